@@ -1,0 +1,98 @@
+"""Writes that leave the old state or the new one, never a third. Every file of the program is written through here.
+
+The order is the one that survives a power cut: write a temporary file beside the final one, flush it to the disk, replace the
+final one, flush the folder.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+
+def write_file(path: Path, fill: Callable[[BinaryIO], object]) -> None:
+    """Replace ``path`` with what ``fill`` writes into an open binary file. An error leaves ``path`` as it was."""
+    temporary = path.parent / f".{os.getpid()}-{os.urandom(4).hex()}.tmp"  # never made from the name: it may be 255 bytes long
+    try:
+        with open(temporary, "wb") as file:
+            fill(file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Replace ``path`` with ``data``."""
+    write_file(path, lambda file: file.write(data))
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Replace ``path`` with ``value`` as strict JSON (NaN and infinities become null)."""
+    write_bytes(path, to_json(value, indent=1).encode())
+
+
+def read_json(path: Path) -> Any:
+    """The JSON value in ``path``; raises ``FileNotFoundError`` or ``ValueError``."""
+    return json.loads(path.read_bytes())
+
+
+def to_json(value: Any, indent: int | None = None) -> str:
+    """Strict JSON: NaN and infinities become null, since browsers refuse them; the text is ASCII, so any name fits in a line."""
+    return json.dumps(_finite(value), indent=indent, allow_nan=False)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {str(key): _finite(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(item) for item in value]
+    if hasattr(value, "item"):  # numpy scalar
+        return _finite(value.item())
+    return value
+
+
+def sync_folder(folder: Path) -> None:
+    """Flush a folder's list of names to the disk (a no-operation where the system cannot: Windows)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def new_folder(final: Path) -> Iterator[Path]:
+    """A folder to fill that appears at ``final`` complete or not at all.
+
+    Yields a temporary folder beside ``final``; on a clean exit it is renamed, after an error it is removed.
+    """
+    import shutil
+
+    final.parent.mkdir(parents=True, exist_ok=True)
+    temporary = final.parent / f".{os.getpid()}-{os.urandom(4).hex()}.tmp"
+    temporary.mkdir()
+    try:
+        yield temporary
+        for file in temporary.iterdir():
+            if file.is_file():
+                with open(file, "rb+") as opened:
+                    os.fsync(opened.fileno())
+        sync_folder(temporary)
+        os.replace(temporary, final)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+    sync_folder(final.parent)

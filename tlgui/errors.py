@@ -1,0 +1,55 @@
+"""The only error a user sees as text.
+
+An error holds a code and the numbers. The sentence (what happened, the numbers, what to try) is made from ``tlgui.texts`` in
+the reader's language, so that the page, the command line and the run's log all say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: ``code`` names the sentence ``error.<code>`` in ``tlgui.texts``; ``values`` fill it."""
+
+    code: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"code": self.code, "values": self.values}
+
+
+class UserError(Exception):
+    """Bad input or a fault that the user can do something about: one problem, or several together.
+
+    Parameters
+    ----------
+    code:
+        Name of the sentence ``error.<code>`` in ``tlgui.texts``.
+    **values:
+        What the sentence says: numbers, names, limits. JSON types only.
+    """
+
+    def __init__(self, code: str, /, **values: Any) -> None:
+        self.problems: tuple[Problem, ...] = (Problem(code, values),)
+        super().__init__(code)
+
+    @classmethod
+    def of(cls, problems: Iterable[Problem]) -> UserError:
+        """All problems in one error, in the order in which they were found. At least one is needed."""
+        problems = tuple(problems)
+        error = cls(problems[0].code, **problems[0].values)
+        error.problems = problems
+        return error
+
+    def sentences(self, language: str = "en") -> list[str]:
+        """One sentence a problem, in ``language`` ("en" or "zh")."""
+        from tlgui.texts import say
+
+        return [say(f"error.{problem.code}", language, **problem.values) for problem in self.problems]
+
+    def __str__(self) -> str:
+        return " ".join(self.sentences())

@@ -1,0 +1,80 @@
+"""Where everything lives: one folder with the datasets, runs, uploads, caches and the queue."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from tlgui.errors import UserError
+
+LOCAL_OWNER = "local"
+"""The owner of everything until there are accounts. Each store call takes an owner already."""
+
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def new_id() -> str:
+    """A random 128-bit id: nobody can guess the address of somebody else's run."""
+    return secrets.token_hex(16)
+
+
+def is_id(text: str) -> bool:
+    """Whether ``text`` has the form of an id. Checked before any id from outside becomes part of a path."""
+    return _ID.fullmatch(text) is not None
+
+
+@dataclass(frozen=True)
+class Home:
+    """The data folder: ``--home DIR``, or the environment's ``TLGUI_HOME``, or ``.tlgui`` in the user's folder."""
+
+    root: Path
+
+    @classmethod
+    def open(cls, given: str | os.PathLike[str] | None = None) -> Home:
+        """Make the folder if it is missing.
+
+        Raises
+        ------
+        UserError
+            ``home_not_writable`` when nothing can be written there.
+        """
+        chosen = given or os.environ.get("TLGUI_HOME")
+        try:
+            root = Path(chosen).expanduser().absolute() if chosen else Path.home() / ".tlgui"
+            home = cls(root)
+            for folder in (home.datasets, home.runs, home.uploads, home.cache, home.jobs, home.references):
+                folder.mkdir(parents=True, exist_ok=True)
+            probe = root / f".probe-{secrets.token_hex(4)}"
+            probe.write_bytes(b"")
+            probe.unlink()
+        except (OSError, RuntimeError) as error:  # RuntimeError: no home folder can be found at all
+            raise UserError("home_not_writable", folder=str(chosen or "~/.tlgui"), reason=str(error)) from error
+        return home
+
+    @property
+    def datasets(self) -> Path:
+        return self.root / "datasets"
+
+    @property
+    def runs(self) -> Path:
+        return self.root / "runs"
+
+    @property
+    def references(self) -> Path:
+        """Which run is the reference (source-only, normalisation alone) for which data and network."""
+        return self.root / "references"
+
+    @property
+    def uploads(self) -> Path:
+        return self.root / "uploads"
+
+    @property
+    def cache(self) -> Path:
+        return self.root / "cache"
+
+    @property
+    def jobs(self) -> Path:
+        return self.root / "jobs"

@@ -1,0 +1,242 @@
+"""The queue: every heavy act goes through it, whoever asked for it. It is an SQLite file, so it survives any kill.
+
+A job is of a **kind** (ingest, train, map); a kind belongs to a **lane**, and each lane has one warm worker, so that a map or a new
+dataset does not wait behind a long training.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from tlgui.durable import to_json
+from tlgui.home import LOCAL_OWNER, Home, new_id
+from tlgui.jobs.processes import Identity, alive
+
+LANES = {"ingest": "data", "demo": "data", "train": "train", "map": "map"}
+"""The lane of each kind of job."""
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS jobs (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT UNIQUE NOT NULL,
+    owner TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    lane TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    once TEXT,                 -- the sender's own key: sent twice, done once
+    run TEXT,
+    state TEXT NOT NULL,       -- queued, working, done, failed, cancelled
+    worker TEXT,
+    progress TEXT,
+    result TEXT,
+    problems TEXT,
+    created REAL NOT NULL,
+    UNIQUE (owner, once)
+);
+CREATE INDEX IF NOT EXISTS jobs_waiting ON jobs (lane, state, number);
+CREATE INDEX IF NOT EXISTS jobs_of_run ON jobs (run, kind);
+CREATE TABLE IF NOT EXISTS workers (
+    id TEXT PRIMARY KEY,
+    lane TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    boot TEXT NOT NULL,
+    keep_until REAL NOT NULL   -- monotonic time until which it waits for work
+);
+"""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One row of the queue."""
+
+    id: str
+    owner: str
+    kind: str
+    lane: str
+    payload: dict[str, Any]
+    run: str | None
+    state: str
+    worker: str | None
+    progress: dict[str, Any] | None
+    result: Any
+    problems: list[dict[str, Any]] | None
+
+    @property
+    def over(self) -> bool:
+        return self.state in ("done", "failed", "cancelled")
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A process that takes jobs of one lane."""
+
+    id: str
+    lane: str
+    identity: Identity
+    keep_until: float
+
+
+class JobQueue:
+    """The queue of a home folder. Each call opens the file by itself, so that any process and thread may call."""
+
+    def __init__(self, home: Home) -> None:
+        self._path = home.jobs / "queue.sqlite"
+        with self._open() as database:
+            database.executescript(_TABLES)
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        database = sqlite3.connect(self._path, timeout=30, isolation_level=None)
+        try:
+            database.row_factory = sqlite3.Row
+            database.execute("PRAGMA journal_mode=WAL")
+            yield database
+        finally:
+            database.close()
+
+    # -- for those who ask --------------------------------------------------------------------------------------------------
+
+    def submit(
+        self, kind: str, payload: dict[str, Any], *, run: str | None = None, once: str | None = None, owner: str = LOCAL_OWNER
+    ) -> Job:
+        """Put a job at the end of its lane. It is on the disk when this returns.
+
+        ``once`` is a key of the sender's own choice: with a key that was used before, the earlier job is returned and nothing new is
+        queued (two clicks, a request sent again).
+        """
+        identity = new_id()
+        with self._open() as database:
+            database.execute(
+                "INSERT OR IGNORE INTO jobs (id, owner, kind, lane, payload, once, run, state, created) VALUES (?,?,?,?,?,?,?,?,?)",
+                (identity, owner, kind, LANES[kind], to_json(payload), once, run, "queued", time.time()),
+            )
+            where, value = ("owner = ? AND once = ?", (owner, once)) if once is not None else ("id = ?", (identity,))
+            return _job(database.execute(f"SELECT * FROM jobs WHERE {where}", value).fetchone())
+
+    def get(self, job_id: str, owner: str = LOCAL_OWNER) -> Job | None:
+        with self._open() as database:
+            row = database.execute("SELECT * FROM jobs WHERE id = ? AND owner = ?", (job_id, owner)).fetchone()
+        return _job(row) if row else None
+
+    def of_run(self, run_id: str, kind: str) -> Job | None:
+        """The newest job of this kind for a run."""
+        with self._open() as database:
+            row = database.execute(
+                "SELECT * FROM jobs WHERE run = ? AND kind = ? ORDER BY number DESC LIMIT 1", (run_id, kind)
+            ).fetchone()
+        return _job(row) if row else None
+
+    def cancel(self, job_id: str) -> bool:
+        """Cancel a job that has not begun. Returns whether that was still possible."""
+        with self._open() as database:
+            done = database.execute("UPDATE jobs SET state = 'cancelled' WHERE id = ? AND state = 'queued'", (job_id,))
+            return done.rowcount == 1
+
+    def waiting_before(self, job: Job) -> int:
+        """How many jobs of the same lane come before this one (the one that is being worked on included)."""
+        with self._open() as database:
+            return database.execute(
+                "SELECT COUNT(*) FROM jobs WHERE lane = ? AND state IN ('queued', 'working') "
+                "AND number < (SELECT number FROM jobs WHERE id = ?)",
+                (job.lane, job.id),
+            ).fetchone()[0]
+
+    # -- for workers --------------------------------------------------------------------------------------------------------
+
+    def take(self, lane: str, worker_id: str) -> Job | None:
+        """Hand the oldest waiting job of a lane to a worker, to nobody else."""
+        with self._open() as database:
+            row = database.execute(
+                "UPDATE jobs SET state = 'working', worker = ? WHERE number = "
+                "(SELECT number FROM jobs WHERE lane = ? AND state = 'queued' ORDER BY number LIMIT 1) AND state = 'queued' "
+                "RETURNING *",
+                (worker_id, lane),
+            ).fetchone()
+        return _job(row) if row else None
+
+    def report(self, job_id: str, progress: dict[str, Any]) -> None:
+        """Say how far a job is."""
+        with self._open() as database:
+            database.execute("UPDATE jobs SET progress = ? WHERE id = ?", (to_json(progress), job_id))
+
+    def finish(self, job_id: str, result: Any) -> None:
+        with self._open() as database:
+            database.execute("UPDATE jobs SET state = 'done', result = ? WHERE id = ?", (to_json(result), job_id))
+
+    def fail(self, job_id: str, problems: list[dict[str, Any]]) -> None:
+        with self._open() as database:
+            database.execute("UPDATE jobs SET state = 'failed', problems = ? WHERE id = ?", (to_json(problems), job_id))
+
+    def workers(self) -> list[Worker]:
+        """The workers that are known; some may be dead (see :meth:`sweep`)."""
+        with self._open() as database:
+            rows = database.execute("SELECT * FROM workers").fetchall()
+        return [
+            Worker(row["id"], row["lane"], Identity(row["pid"], row["created"], row["boot"]), row["keep_until"]) for row in rows
+        ]
+
+    def add_worker(self, worker: Worker) -> None:
+        with self._open() as database:
+            database.execute(
+                "INSERT INTO workers VALUES (?,?,?,?,?,?)",
+                (worker.id, worker.lane, worker.identity.pid, worker.identity.created, worker.identity.boot, worker.keep_until),
+            )
+
+    def keep(self, worker_id: str, until: float) -> None:
+        """Let a worker wait for work at least until this monotonic time."""
+        with self._open() as database:
+            database.execute("UPDATE workers SET keep_until = MAX(keep_until, ?) WHERE id = ?", (until, worker_id))
+
+    def keep_until(self, worker_id: str) -> float | None:
+        """Until when a worker should wait; ``None`` when it was struck off the list."""
+        with self._open() as database:
+            row = database.execute("SELECT keep_until FROM workers WHERE id = ?", (worker_id,)).fetchone()
+        return row[0] if row else None
+
+    def retire(self, worker_id: str) -> bool:
+        """Strike a worker off unless its lane has a job waiting; a worker leaves only after this said True."""
+        with self._open() as database:
+            database.execute(
+                "DELETE FROM workers WHERE id = ? AND NOT EXISTS "
+                "(SELECT 1 FROM jobs WHERE state = 'queued' AND lane = workers.lane)",
+                (worker_id,),
+            )
+            return database.execute("SELECT 1 FROM workers WHERE id = ?", (worker_id,)).fetchone() is None
+
+    def sweep(self) -> None:
+        """Strike dead workers off; the job that one was working on has failed (``job_worker_died``)."""
+        for worker in self.workers():
+            if alive(worker.identity):
+                continue
+            with self._open() as database:
+                database.execute("DELETE FROM workers WHERE id = ?", (worker.id,))
+                problems = to_json([{"code": "job_worker_died", "values": {}}])
+                database.execute(
+                    "UPDATE jobs SET state = 'failed', problems = ? WHERE worker = ? AND state = 'working'", (problems, worker.id)
+                )
+
+
+def _job(row: sqlite3.Row) -> Job:
+    def read(name: str) -> Any:
+        return json.loads(row[name]) if row[name] is not None else None
+
+    return Job(
+        id=row["id"],
+        owner=row["owner"],
+        kind=row["kind"],
+        lane=row["lane"],
+        payload=read("payload"),
+        run=row["run"],
+        state=row["state"],
+        worker=row["worker"],
+        progress=read("progress"),
+        result=read("result"),
+        problems=read("problems"),
+    )

@@ -1,0 +1,120 @@
+"""A worker: ``python -m tlgui.jobs.worker HOME LANE ID``. It imports what its lane needs, then takes jobs until nobody needs it.
+
+Because the heavy imports are done before a job comes, a run shows its first point within seconds. A worker goes on when the server or
+the command line that started it is gone. After a crash of a job it ends itself: the next job gets a fresh process.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.jobs.queue import Job, JobQueue
+
+HANDLERS = {
+    "ingest": "tlgui.data.job:ingest",
+    "demo": "tlgui.data.job:demo",
+    "train": "tlgui.training.job:train",
+    "map": "tlgui.analysis.job:draw_maps",
+}
+"""The function that does each kind of job: it gets a :class:`JobContext` and returns the job's result (JSON)."""
+
+WARM_UP = {"data": "tlgui.data.job:warm_up", "train": "tlgui.training.job:warm_up", "map": "tlgui.analysis.job:warm_up"}
+"""What a worker of a lane does while it waits for its first job, in a thread, so that a job that comes early does not wait."""
+
+POLL_SECONDS = 0.1
+UNLISTED_SECONDS = 10.0
+log = logging.getLogger(__name__)
+
+
+class JobContext:
+    """What a job's function is given."""
+
+    def __init__(self, home: Home, job: Job, queue: JobQueue, stopping: threading.Event) -> None:
+        self.home = home
+        self.job = job
+        self.payload = job.payload
+        self.owner = job.owner
+        self._queue = queue
+        self._stopping = stopping
+        self._reported = 0.0
+
+    def stop_requested(self) -> bool:
+        """Whether the process was asked to end."""
+        return self._stopping.is_set()
+
+    def report(self, **progress: Any) -> None:
+        """Say how far the job is; more than five times a second is passed over, except the last (``done == total``)."""
+        now = time.monotonic()
+        if now - self._reported >= 0.2 or progress.get("done") == progress.get("total"):
+            self._reported = now
+            self._queue.report(self.job.id, progress)
+
+
+def main(home: Home, lane: str, worker_id: str) -> None:
+    """Take jobs of a lane until the time to wait is over."""
+    queue = JobQueue(home)
+    stopping = threading.Event()
+
+    def on_terminate(number: int, frame: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGTERM, on_terminate)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the command that follows the run, not for the run
+    threading.Thread(target=_function(WARM_UP[lane]), daemon=True).start()
+    started = time.monotonic()
+    while not stopping.is_set():
+        job = queue.take(lane, worker_id)
+        if job is not None:
+            if not _work(home, job, queue, stopping):
+                return
+            continue
+        until = queue.keep_until(worker_id)
+        if until is None:  # struck off, or the launcher has not put this process on the list yet
+            until = started + UNLISTED_SECONDS
+        if time.monotonic() > until and queue.retire(worker_id):
+            return
+        time.sleep(POLL_SECONDS)
+
+
+def _work(home: Home, job: Job, queue: JobQueue, stopping: threading.Event) -> bool:
+    """Do one job. Returns whether this process is still fit for another."""
+    log.info("job %s %s", job.kind, job.id)
+    try:
+        result = _function(HANDLERS[job.kind])(JobContext(home, job, queue, stopping))
+    except UserError as error:
+        queue.fail(job.id, [problem.as_json() for problem in error.problems])
+        return True
+    except BaseException as error:
+        traceback.print_exc()
+        queue.fail(job.id, [crash(error)])
+        return False
+    queue.finish(job.id, result)
+    return True
+
+
+def crash(error: BaseException) -> dict[str, Any]:
+    """The problem to show for an error that nobody foresaw: its last line. The traceback is in the log."""
+    reason = traceback.format_exception_only(error)[-1].strip()
+    return {"code": "job_crashed", "values": {"reason": reason[:500]}}
+
+
+def _function(place: str) -> Callable[..., Any]:
+    module, _, name = place.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    main(Home(Path(sys.argv[1])), sys.argv[2], sys.argv[3])

@@ -1,0 +1,95 @@
+"""A run's log: one JSON object a line, appended by the trainer alone, read by everybody.
+
+Kinds of event (the field ``event``), with their other fields:
+
+============ ==========================================================================================================
+started      identity {pid, created, boot}, device, threads, time, versions
+stage        name (features, baseline, train, normalisation_alone), done, total: where the run is
+seconds      name, seconds: how long a stage took
+reference    kind (baseline, normalisation_alone), run: the id of the run that this one is compared with
+phase        index, kind, strategies, steps: a phase begins at the current step
+step         step, parts {name: loss}, health {name: number}, learning_rate
+evaluation   step, source {metric: value}, scores {name: value}
+health       step, code, values: something is off; the sentence is ``health.<code>`` in ``tlgui.texts``
+picked       step (None: source-only was better), candidates {step: rank mean}
+result       after training: classes, source {…}, scores {…}, mixing {before, after}, scored_on …
+finished     time
+stopped      time, step
+failed       time, problems [{code, values}]
+============ ==========================================================================================================
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from tlgui.durable import to_json
+
+ENDINGS = ("finished", "stopped", "failed")
+"""The events that end a run. At most one of them is in a log."""
+
+
+class EventWriter:
+    """Appends events to a run's log. Only the trainer of the run has one."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = open(path, "ab+")
+        self._cut_torn_tail()
+
+    def _cut_torn_tail(self) -> None:
+        """A line that an earlier writer did not finish is cut off before anything is appended."""
+        self._file.seek(0, os.SEEK_END)
+        end = self._file.tell()
+        position = end
+        while position > 0:
+            start = max(0, position - 65536)
+            self._file.seek(start)
+            newline = self._file.read(position - start).rfind(b"\n")
+            if newline >= 0:
+                if start + newline + 1 < end:
+                    self._file.truncate(start + newline + 1)
+                return
+            position = start
+        self._file.truncate(0)
+
+    def write(self, event: str, **fields: Any) -> None:
+        """Append one event. Endings are flushed to the disk."""
+        self._file.write((to_json({"event": event, **fields}) + "\n").encode())
+        self._file.flush()
+        if event in ENDINGS:
+            os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def read_lines(path: Path, offset: int = 0, limit: int = -1) -> tuple[bytes, int]:
+    """Whole lines from byte ``offset`` on (at most ``limit`` bytes, -1: all), and the offset for the next call.
+
+    A line that is still being written is left for the next call.
+    """
+    try:
+        with open(path, "rb") as file:
+            file.seek(max(0, offset))
+            data = file.read(limit)
+    except FileNotFoundError:
+        return b"", 0
+    whole = data[: data.rfind(b"\n") + 1]
+    return whole, max(0, offset) + len(whole)
+
+
+def read_events(path: Path, offset: int = 0) -> tuple[list[dict[str, Any]], int]:
+    """The events from byte ``offset`` on, and the offset for the next call. A damaged line is passed over."""
+    lines, after = read_lines(path, offset)
+    events = []
+    for line in lines.splitlines():
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(event, dict) and "event" in event:
+            events.append(event)
+    return events, after

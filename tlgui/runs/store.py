@@ -1,0 +1,151 @@
+"""Runs as folders. The folder is the product: copy it to another machine and every picture can be drawn again.
+
+========================= ============================================================ ==================
+part                      what it holds                                                who writes it
+========================= ============================================================ ==================
+``spec.json``             what was asked for, when, by whom                            launcher, once
+``events.jsonl``          the log                                                      trainer
+``heartbeat``             monotonic time of the trainer's last sign of life            trainer
+``log.txt``               tracebacks and warnings                                      trainer
+``predictions/STEP.npz``  probabilities of both domains at an evaluation               trainer
+``snapshots/STEP.npz``    bottleneck features of the fixed sample                      trainer
+``sample/``               names, labels of the source, thumbnails of the sample        trainer
+``checkpoints/``          trained weights                                              trainer
+``maps/``                 2-D maps of the snapshots                                    map job
+``control/stop``          present: please stop                                         server, command line
+``meta/reveal.json``      target labels, when and by whom they were revealed           server, command line
+========================= ============================================================ ==================
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from tlgui import durable
+from tlgui.errors import UserError
+from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
+from tlgui.runs import events
+from tlgui.runs.spec import SPEC_VERSION, RunSpec
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: its id and folder. Everything else is read from the folder."""
+
+    id: str
+    folder: Path
+
+    @cached_property
+    def _envelope(self) -> dict[str, Any]:
+        return durable.read_json(self.folder / "spec.json")
+
+    @cached_property
+    def spec(self) -> RunSpec:
+        return RunSpec.model_validate(self._envelope["spec"])
+
+    @property
+    def owner(self) -> str:
+        return self._envelope["owner"]
+
+    @property
+    def created(self) -> float:
+        """When the run was asked for: seconds since 1970."""
+        return self._envelope["created"]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of the two datasets as they were when the run was made: ``source`` and ``target``."""
+        return self._envelope["names"]
+
+    @property
+    def events_path(self) -> Path:
+        return self.folder / "events.jsonl"
+
+    def events(self) -> list[dict[str, Any]]:
+        """Every event so far."""
+        return events.read_events(self.events_path)[0]
+
+    @property
+    def stop_flag(self) -> Path:
+        return self.folder / "control" / "stop"
+
+    def ask_to_stop(self) -> None:
+        """Leave the flag that the trainer looks for after each step. Asking twice is the same as asking once."""
+        durable.write_bytes(self.stop_flag, b"")
+
+    @property
+    def reveal_path(self) -> Path:
+        return self.folder / "meta" / "reveal.json"
+
+    def revealed(self) -> dict[str, Any] | None:
+        """The target's labels once they are open (``labels``: class index or -1 a picture, ``when``, ``by``), else ``None``."""
+        try:
+            return durable.read_json(self.reveal_path)
+        except FileNotFoundError:
+            return None
+
+    def reveal(self, labels: list[int], by: str) -> None:
+        """Keep the target's labels in the run's folder, with the time and the name of who asked. The first reveal stays."""
+        if not self.reveal_path.exists():
+            durable.write_json(self.reveal_path, {"when": time.time(), "by": by, "labels": labels})
+
+    def prediction_path(self, step: int) -> Path:
+        return self.folder / "predictions" / f"{step:06d}.npz"
+
+    def snapshot_path(self, step: int) -> Path:
+        return self.folder / "snapshots" / f"{step:06d}.npz"
+
+
+class RunStore:
+    """The runs of a home folder. Every call takes the owner; a run of somebody else does not exist for the caller."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+
+    def create(self, spec: RunSpec, names: dict[str, str], owner: str = LOCAL_OWNER) -> Run:
+        """Make the folder of a new run and write its spec."""
+        run_id = new_id()
+        run = Run(run_id, self.home.runs / run_id)
+        envelope = {"id": run.id, "owner": owner, "created": time.time(), "names": names, "spec": spec.model_dump(mode="json")}
+        with durable.new_folder(run.folder) as folder:
+            for part in ("predictions", "snapshots", "sample", "checkpoints", "maps", "control", "meta"):
+                (folder / part).mkdir()
+            durable.write_json(folder / "spec.json", envelope)
+        return run
+
+    def get(self, run_id: str, owner: str = LOCAL_OWNER) -> Run:
+        """The run with this id; ``run_unknown`` when there is none that belongs to ``owner``."""
+        run = Run(run_id, self.home.runs / run_id)
+        if not is_id(run_id) or not (run.folder / "spec.json").is_file() or run.owner != owner:
+            raise UserError("run_unknown", run=run_id[:64])
+        return run
+
+    def find(self, start_of_id: str, owner: str = LOCAL_OWNER) -> Run:
+        """The run whose id begins so, for people who type: ``run_unknown`` or ``run_ambiguous`` otherwise."""
+        found = [run for run in self.all(owner, references=True) if start_of_id and run.id.startswith(start_of_id)]
+        if not found:
+            raise UserError("run_unknown", run=start_of_id[:64])
+        if len(found) > 1:
+            raise UserError("run_ambiguous", run=start_of_id, count=len(found))
+        return found[0]
+
+    def all(self, owner: str = LOCAL_OWNER, references: bool = False) -> list[Run]:
+        """The owner's runs, newest first. The references that the program trained by itself only when asked for.
+
+        A folder that cannot be read, or was made by a newer version, is passed over.
+        """
+        found = []
+        for folder in self.home.runs.iterdir():
+            if not is_id(folder.name):
+                continue
+            run = Run(folder.name, folder)
+            try:
+                if run.owner == owner and run.spec.version <= SPEC_VERSION and (references or run.spec.reference is None):
+                    found.append(run)
+            except (OSError, ValueError, KeyError):
+                continue
+        return sorted(found, key=lambda run: (run.created, run.id), reverse=True)

@@ -1,0 +1,119 @@
+"""Every sentence of the program, in English and Simplified Chinese.
+
+The page, the command line and the report all call :func:`say`. A text that belongs to one strategy stands in that strategy's
+file, as a :class:`Text`.
+
+A placeholder may carry one of these forms, so that numbers look the same everywhere::
+
+    {x:percent}           0.914  ->  91 %
+    {x:percent1}          0.914  ->  91.4 %
+    {x:points}            0.164  ->  +16.4
+    {x:count}             12000  ->  12,000
+    {x:seconds}           8.24   ->  8.2 s          130 -> 2 min 10 s
+    {x:bytes}             3.1e9  ->  3.1 GB
+    {n:picture|pictures}  1      ->  picture        anything else -> pictures
+    {names:list}          [a, b] ->  a, b
+    {x:.2f}               Python's own forms
+"""
+
+from __future__ import annotations
+
+import string
+import unicodedata
+from typing import Any, NamedTuple
+
+LANGUAGES = ("en", "zh")
+
+
+class Text(NamedTuple):
+    """One text in both languages."""
+
+    en: str
+    zh: str
+
+    def say(self, language: str, **values: Any) -> str:
+        """The text in ``language``, its placeholders filled."""
+        return _FORMATTER.vformat(getattr(self, language), (), values) if values else getattr(self, language)
+
+
+def printable(name: object) -> str:
+    """``name`` as harmless text: nothing in it can move the cursor, reverse the line or break an encoder.
+
+    Names of files and folders come from strangers. Control characters, line breaks, bidirectional overrides and bytes that
+    are not UTF-8 are shown escaped (``\\n``, ``\\u202e``, ``\\xe9``); everything else stays as it is.
+    """
+    shown = []
+    for character in str(name):
+        code = ord(character)
+        if 0xDC80 <= code <= 0xDCFF:  # a byte that was not UTF-8, as Python's file system encoding keeps it
+            shown.append(f"\\x{code - 0xDC00:02x}")
+        elif unicodedata.category(character) in ("Cc", "Cs") or character in _BIDI or character in "\u2028\u2029":
+            shown.append(character.encode("unicode_escape", "surrogatepass").decode("ascii"))
+        else:
+            shown.append(character)
+    return "".join(shown)
+
+
+_BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+class _Formatter(string.Formatter):
+    def format_field(self, value: Any, spec: str) -> str:
+        if "|" in spec:
+            one, many = spec.split("|")
+            return one if value == 1 else many
+        if spec == "list":
+            return ", ".join(printable(item) for item in value)
+        if spec in _FORMS:
+            return "–" if value is None else _FORMS[spec](value)
+        if isinstance(value, str):
+            return format(printable(value), spec)
+        return format(value, spec)
+
+
+def _seconds(value: float) -> str:
+    if value < 60:
+        return f"{value:.1f} s" if value < 10 else f"{value:.0f} s"
+    minutes, seconds = divmod(round(value), 60)
+    if minutes < 60:
+        return f"{minutes} min {seconds} s"
+    return f"{minutes // 60} h {minutes % 60} min"
+
+
+def _bytes(value: float) -> str:
+    for unit in ("bytes", "KB", "MB", "GB"):
+        if abs(value) < 1000:
+            return f"{value:.0f} {unit}" if unit == "bytes" else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.1f} TB"
+
+
+_FORMS = {
+    "percent": lambda value: f"{100 * value:.0f} %",
+    "percent1": lambda value: f"{100 * value:.1f} %",
+    "points": lambda value: f"{100 * value:+.1f}".replace("-", "−"),
+    "count": lambda value: f"{value:,}",
+    "seconds": _seconds,
+    "bytes": _bytes,
+}
+_FORMATTER = _Formatter()
+
+
+def say(key: str, language: str, **values: Any) -> str:
+    """The sentence named ``key`` in ``language`` ("en" or "zh"), its placeholders filled with ``values``."""
+    return CATALOGUE[key].say(language, **values)
+
+
+def _catalogue() -> dict[str, Text]:
+    from tlgui.texts import command_line, data, page, runs, server
+
+    whole: dict[str, Text] = {}
+    for part in (data.TEXTS, runs.TEXTS, server.TEXTS, page.TEXTS, command_line.TEXTS):
+        twice = whole.keys() & part.keys()
+        if twice:
+            raise ValueError(f"texts with the same key: {sorted(twice)}")
+        whole.update(part)
+    return whole
+
+
+CATALOGUE = _catalogue()

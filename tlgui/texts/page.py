@@ -1,0 +1,5 @@
+"""…"""
+
+from tlgui.texts import Text
+
+TEXTS: dict[str, Text] = {}
