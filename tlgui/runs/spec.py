@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -164,10 +165,13 @@ class ClassMap(BaseModel):
     leave_out: tuple[str, ...] = ()
 
     def name_of(self, class_name: str) -> str | None:
-        """The run's name for a dataset's class, or ``None`` when it is left out."""
+        """The run's name for a dataset's class, or ``None`` when it is left out.
+
+        Names are compared in Unicode's composed form (NFC): the same word typed on a Mac and on Linux is the same class.
+        """
         if class_name in self.leave_out:
             return None
-        return self.rename.get(class_name, class_name)
+        return unicodedata.normalize("NFC", self.rename.get(class_name, class_name))
 
     def label_space(self, classes: list[str]) -> list[str]:
         """The run's classes for a source with ``classes``, sorted."""

@@ -1,0 +1,275 @@
+"""From a folder or zip to a dataset."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from tlgui.data import ingest as module
+from tlgui.data.ingest import ingest
+from tlgui.data.pack import DatasetStore, PackWriter
+from tlgui.errors import Problem
+from tlgui.home import Home
+
+from .samples import all_said, class_folders, encoded, noise, png, refusal, snapshot, zip_file, zip_of_classes
+
+posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX links and owners")
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    return class_folders(tmp_path / "photo", {"cat": 2, "dog": 3})
+
+
+def notes(pack) -> str:
+    return all_said(Problem(**note) for note in pack.report()["notes"])
+
+
+def test_a_folder_becomes_a_dataset(home: Home, photo: Path) -> None:
+    pack = ingest(str(photo), home)
+    assert (pack.info.name, pack.info.classes, pack.info.counts) == ("photo", ("cat", "dog"), (2, 3))
+    assert pack.labels().tolist() == [0, 0, 1, 1, 1]
+    assert np.array_equal(pack.picture(4), np.asarray(noise(5)))
+    assert pack.info.origin["kind"] == "folder"
+    assert DatasetStore(home).all() == [pack.info]
+
+
+def test_the_users_folder_is_never_written(home: Home, photo: Path) -> None:
+    before = snapshot(photo)
+    ingest(str(photo), home)
+    assert snapshot(photo) == before
+
+
+def test_a_zip_gives_the_same_pictures_as_its_folder(home: Home, tmp_path: Path) -> None:
+    path = zip_of_classes(tmp_path / "photo.zip", {"cat": 2, "dog": 3}, wrapper="top/")
+    pack = ingest(str(path), home)
+    assert (pack.info.name, pack.info.classes, pack.info.origin["kind"]) == ("photo", ("cat", "dog"), "zip")
+    assert np.array_equal(pack.picture(4), np.asarray(noise(4)))
+    assert [pack.name(index) for index in range(5)] == ["0.png", "1.png", "0.png", "1.png", "2.png"]
+    assert "found in top" in notes(pack)
+    assert os.listdir(home.cache / "unpacked") == []
+
+
+def test_an_unchanged_folder_is_found_again_at_once(home: Home, photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = ingest(str(photo), home)
+    monkeypatch.setattr(module, "DecoderPool", None)
+    assert ingest(str(photo) + "/.", home).info.id == first.info.id
+    assert ingest(str(photo), home, role="source").info.id == first.info.id
+
+
+def test_another_owner_gets_a_dataset_of_their_own(home: Home, photo: Path) -> None:
+    assert ingest(str(photo), home).info.id != ingest(str(photo), home, owner="b").info.id
+
+
+def test_an_unchanged_zip_is_found_again_wherever_it_lies(home: Home, tmp_path: Path) -> None:
+    first = ingest(str(zip_of_classes(tmp_path / "a.zip", {"a": 2, "b": 2})), home)
+    os.rename(tmp_path / "a.zip", tmp_path / "b.zip")
+    assert ingest(str(tmp_path / "b.zip"), home).info.id == first.info.id
+
+
+@posix
+@pytest.mark.parametrize("change", ["byte", "add", "remove", "rename"])
+def test_A28_a_changed_folder_is_ingested_anew(home: Home, photo: Path, change: str) -> None:
+    first = ingest(str(photo), home)
+    file = photo / "cat" / "0.png"
+    facts = file.stat()
+    if change == "byte":
+        file.write_bytes(png(99))
+        os.utime(file, ns=(facts.st_atime_ns, facts.st_mtime_ns))  # set back: the size is the same, too
+        assert file.stat().st_mtime_ns == facts.st_mtime_ns
+    elif change == "add":
+        (photo / "cat" / "9.png").write_bytes(png(99))
+    elif change == "remove":
+        file.unlink()
+    else:
+        os.rename(photo / "cat", photo / "tiger")
+    assert ingest(str(photo), home).info.id != first.info.id
+
+
+def test_progress_counts_up_to_the_total(home: Home, photo: Path) -> None:
+    (photo / "cat" / "bad.png").write_bytes(b"hello")
+    seen = []
+    ingest(str(photo), home, progress=lambda *given: seen.append(given))
+    assert [done for done, _, _ in seen] == list(range(1, 7))
+    assert seen[-1] == (6, 6, 1)
+
+
+def test_stopping_leaves_nothing(home: Home, photo: Path) -> None:
+    assert "after 1 of 5" in refusal("ingest_stopped", lambda: ingest(str(photo), home, stop=lambda: True))
+    assert os.listdir(home.datasets) == []
+
+
+def test_A1_nothing_to_use_makes_no_dataset(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert "0 images" in refusal("no_images", lambda: ingest(str(tmp_path / "empty"), home))
+    assert os.listdir(home.datasets) == []
+
+
+def test_A3_a_flat_folder_is_refused_as_source_and_taken_as_target(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "flat").mkdir()
+    for index in range(5):
+        (tmp_path / "flat" / f"{index}.png").write_bytes(png(index))
+    refusal("source_without_classes", lambda: ingest(str(tmp_path / "flat"), home, role="source"))
+    pack = ingest(str(tmp_path / "flat"), home, role="target")
+    assert (pack.info.labels, pack.info.classes, len(pack)) == ("none", (), 5)
+    refusal("source_without_classes", lambda: ingest(str(tmp_path / "flat"), home, role="source"))
+
+
+def test_A4_a_target_in_one_folder_has_no_labels(home: Home, tmp_path: Path) -> None:
+    path = zip_of_classes(tmp_path / "x.zip", {"photos": 3})
+    refusal("too_few_class_folders", lambda: ingest(str(path), home, role="source"))
+    pack = ingest(str(path), home, role="target")
+    assert (pack.info.labels, len(pack)) == ("none", 3)
+    assert "All pictures are in one folder, photos" in notes(pack)
+
+
+def test_A32_bad_files_are_quarantined_counted_and_listed(home: Home, photo: Path) -> None:
+    (photo / "cat" / "hello.jpg").write_bytes(b"hello")
+    (photo / "dog" / "empty.png").write_bytes(b"")
+    pack = ingest(str(photo), home, role="source")
+    assert (len(pack), pack.info.refused) == (5, 2)
+    assert pack.report()["refused"] == [
+        {"name": "cat/hello.jpg", "code": "picture_not_an_image", "values": {}},
+        {"name": "dog/empty.png", "code": "picture_empty", "values": {}},
+    ]
+    assert "2 of 7 pictures cannot be used" in notes(pack)
+
+
+def test_A32_a_class_whose_pictures_are_all_bad_is_left_out(home: Home, photo: Path) -> None:
+    (photo / "bird").mkdir()
+    (photo / "bird" / "1.png").write_bytes(b"hello")
+    pack = ingest(str(photo), home)
+    assert pack.info.classes == ("cat", "dog")
+    assert "bird: none of the pictures can be used" in notes(pack)
+    assert pack.labels().tolist() == [0, 0, 1, 1, 1]
+
+
+def test_A32_too_few_usable_classes_are_refused_with_the_reasons(home: Home, photo: Path) -> None:
+    for file in (photo / "cat").iterdir():
+        file.write_bytes(b"hello")
+    text = refusal("too_few_class_folders", lambda: ingest(str(photo), home, role="source"))
+    assert "2 of 5 pictures cannot be used" in text
+    assert "Not an image" in text
+    assert os.listdir(home.datasets) == []
+
+
+def test_A32_nothing_readable_names_each_reason_once(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "bad").mkdir()
+    for index in range(40):
+        (tmp_path / "bad" / f"{index:02d}.jpg").write_bytes(b"hello" if index else b"")
+    text = refusal("nothing_readable", lambda: ingest(str(tmp_path / "bad"), home))
+    assert "0 of 40 pictures can be used" in text
+    assert text.count("Not an image") == text.count("Empty file") == 1
+    assert os.listdir(home.datasets) == []
+
+
+def test_B_notes_of_decoding_are_counted(home: Home, photo: Path) -> None:
+    (photo / "cat" / "wrong.jpg").write_bytes(png(50))
+    (photo / "cat" / "frames.gif").write_bytes(encoded(noise(51), "GIF", save_all=True, append_images=[noise(52)]))
+    (photo / "cat" / "glass.png").write_bytes(encoded(noise(53, mode="RGBA")))
+    text = notes(ingest(str(photo), home))
+    assert "1 misnamed" in text
+    assert "1 multi-frame: first frame used" in text
+    assert "1 with transparency, put on white" in text
+
+
+@posix
+def test_A17_links_are_skipped_and_their_target_is_not_in_the_dataset(home: Home, photo: Path, tmp_path: Path) -> None:
+    (tmp_path / "canary.png").write_bytes(png(77))
+    os.symlink(tmp_path / "canary.png", photo / "cat" / "x.png")
+    pack = ingest(str(photo), home)
+    assert len(pack) == 5
+    assert "1 link skipped" in notes(pack)
+
+
+WITHOUT_ROOTS_RIGHTS = """
+import ctypes, os, sys
+if os.geteuid() == 0:  # root reads everything: give up that right for good, also for the decoders
+    for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+        if ctypes.CDLL(None).prctl(24, capability, 0, 0, 0):  # PR_CAPBSET_DROP
+            sys.exit("cannot")
+os.execv(sys.executable, [sys.executable, "-c", *sys.argv[1:]])
+"""
+INGEST_AND_PRINT = """
+import sys; from tlgui.home import Home; from tlgui.data.ingest import ingest
+pack = ingest(sys.argv[1], Home.open(sys.argv[2]))
+print(pack.info.counts, *[each["code"] for each in pack.report()["refused"] + pack.report()["notes"]])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux capabilities to do without root's rights")
+def test_A19_what_cannot_be_read_is_counted_and_the_rest_used(home: Home, tmp_path: Path) -> None:
+    folder = class_folders(tmp_path / "photo", {"a": 3, "b": 3, "c": 2})
+    os.chmod(folder / "a" / "0.png", 0)
+    os.chmod(folder / "c", 0)
+    command = [sys.executable, "-c", WITHOUT_ROOTS_RIGHTS, INGEST_AND_PRINT, str(folder), str(home.root)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    os.chmod(folder / "c", 0o700)
+    if done.stderr.strip() == "cannot":
+        pytest.skip("root cannot give up its rights here")
+    assert done.stdout.split() == ["(2,", "3)", "picture_no_permission", "folders_unreadable", "pictures_refused"], done.stderr
+
+
+def test_an_uploaded_folder_is_unwrapped_and_its_place_forgotten(home: Home, tmp_path: Path) -> None:
+    class_folders(tmp_path / "staging" / "photo", {"a": 2, "b": 2})
+    pack = ingest(str(tmp_path / "staging"), home, name="photo", origin_kind="upload")
+    assert (pack.info.classes, pack.info.name) == (("a", "b"), "photo")
+    assert pack.info.origin["kind"] == "upload"
+    assert pack.info.origin["path"] == ""
+
+
+def test_C16_a_damaged_zip_leaves_nothing(home: Home, tmp_path: Path) -> None:
+    path = zip_of_classes(tmp_path / "x.zip", {"a": 2, "b": 2})
+    data = bytearray(path.read_bytes())
+    data[60] ^= 0xFF
+    path.write_bytes(data)
+    refusal("archive_entry_damaged", lambda: ingest(str(path), home))
+    assert os.listdir(home.datasets) == os.listdir(home.cache / "unpacked") == []
+
+
+def test_C12_hostile_names_in_a_zip_become_no_paths(home: Home, tmp_path: Path) -> None:
+    path = zip_file(tmp_path / "x.zip", [("CON/NUL.png", png(1)), ("x./a\nb?.png", png(2))])
+    pack = ingest(str(path), home)
+    assert pack.info.classes == ("CON", "x.")
+    assert sorted(pack.name(index) for index in range(2)) == ["NUL.png", "a\nb?.png"]
+
+
+def test_C22_leftovers_of_killed_processes_are_removed(home: Home, photo: Path) -> None:
+    dead = 2**22 + 1
+    while psutil.pid_exists(dead):
+        dead += 1
+    staging = home.cache / "unpacked"
+    old = [home.datasets / f".{dead}-0011aabb.tmp", staging / f".{dead}-0011aabb.tmp", staging / f"{dead}-{'0' * 32}"]
+    alive = staging / f"{os.getpid()}-{'0' * 32}"
+    for folder in [*old, alive]:
+        folder.mkdir(parents=True)
+    ingest(str(photo), home)
+    assert not any(folder.exists() for folder in old)
+    assert alive.exists()
+
+
+def test_a_full_disk_leaves_nothing(home: Home, photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*given: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(PackWriter, "add", full)
+    assert "The disk is full" in refusal("disk_full", lambda: ingest(str(photo), home))
+    assert os.listdir(home.datasets) == []
+
+
+def test_A14_a_long_folder_name_makes_a_short_dataset_name(home: Home, tmp_path: Path) -> None:
+    name = "n" * (255 if os.name != "nt" else 100)
+    assert ingest(str(class_folders(tmp_path / name, {"a": 1, "b": 1})), home).info.name == "n" * 80
+
+
+def test_nothing_heavy_is_imported() -> None:
+    heavy = "('torch', 'gradio', 'pandas', 'sklearn', 'matplotlib', 'timm', 'umap')"
+    code = f"import tlgui.data.job, tlgui.data.split, sys; print([name for name in {heavy} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"

@@ -1,0 +1,1 @@
+"""From a user's folder or zip to an immutable dataset that training reads without decoding anything."""

@@ -1,0 +1,77 @@
+"""Picture formats: which are read, and the names of those that are not, so that a message can say what a file is."""
+
+from __future__ import annotations
+
+READ = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")
+"""Formats that are opened at all. Pillow knows many more, some of them with a bad record; those never see a user's bytes."""
+
+HEAD_BYTES = 512
+"""How much of a file's start :func:`format_of_content` wants."""
+
+_NOT_READ = {
+    "AVIF": (".avif",),
+    "EPS": (".eps", ".ps"),
+    "HEIC": (".heic", ".heif", ".hif"),
+    "ICO": (".ico",),
+    "JPEG 2000": (".jp2", ".j2k", ".jpx"),
+    "JPEG XL": (".jxl",),
+    "PDF": (".pdf",),
+    "PSD": (".psd", ".psb"),
+    "RAW": (".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".rw2", ".raf", ".pef", ".srw", ".raw"),
+    "SVG": (".svg", ".svgz"),
+}
+_BY_EXTENSION = {ending: name for name, endings in _NOT_READ.items() for ending in endings}
+
+_EXTENSIONS_READ = {
+    "JPEG": (".jpg", ".jpeg", ".jfif"),
+    "PNG": (".png",),
+    "GIF": (".gif",),
+    "BMP": (".bmp",),
+    "TIFF": (".tif", ".tiff"),
+    "WEBP": (".webp",),
+}
+
+_SIGNATURES = (
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+    (b"GIF8", "GIF"),
+    (b"BM", "BMP"),
+    (b"II*\0", "TIFF"),
+    (b"MM\0*", "TIFF"),
+    (b"%!PS", "EPS"),
+    (b"\xc5\xd0\xd3\xc6", "EPS"),
+    (b"%PDF", "PDF"),
+    (b"8BPS", "PSD"),
+    (b"\xff\x0a", "JPEG XL"),
+    (b"\0\0\0\x0cJXL ", "JPEG XL"),
+    (b"\0\0\0\x0cjP  ", "JPEG 2000"),
+    (b"\0\0\x01\0", "ICO"),
+)
+
+_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+_BRANDS = {b"avif": "AVIF", b"avis": "AVIF", b"crx ": "RAW"} | dict.fromkeys(_HEIC_BRANDS, "HEIC")
+
+
+def format_of_extension(ending: str) -> str | None:
+    """The name of a picture format that is not read, by file ending (lower case, with its dot); ``None`` for all other files."""
+    return _BY_EXTENSION.get(ending)
+
+
+def misnamed(ending: str, name: str) -> bool:
+    """Whether a file of format ``name`` carries an ending that belongs to another one."""
+    return ending not in _EXTENSIONS_READ[name]
+
+
+def format_of_content(head: bytes) -> str | None:
+    """The format that a file's first bytes announce, read or not; ``None`` when they are no picture's."""
+    for signature, name in _SIGNATURES:
+        if head.startswith(signature):
+            return name
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "WEBP"
+    if head[4:8] == b"ftyp":
+        return _BRANDS.get(head[8:12])  # other brands are films
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if text.startswith(b"<svg") or (text.startswith((b"<?xml", b"<!")) and b"<svg" in text):
+        return "SVG"
+    return None

@@ -1,0 +1,272 @@
+"""From a stranger's image file to plain pixels: upright, RGB, on white, no larger than needed. Without numpy, since children run it.
+
+The header is judged before anything is decoded. At no time do more than two copies of the full picture exist, so that 50 megapixels
+with transparency fit into 512 MiB.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from PIL import (
+    Image,
+    ImageFile,
+    TiffImagePlugin,  # noqa: F401  registered here, so that Image.open never loads all the plug-ins to find them
+    WebPImagePlugin,  # noqa: F401
+)
+
+from tlgui.data.formats import HEAD_BYTES, READ, format_of_content, format_of_extension, misnamed
+from tlgui.errors import UserError
+
+STORE_SIDE = 256
+"""Pixels of the short side of a stored picture. Smaller pictures stay as they are."""
+
+THUMBNAIL_SIDE = 96
+"""Pixels of the long side of a thumbnail, at most."""
+
+MAX_PIXELS = 50_000_000
+MAX_WEBP_PIXELS = 25_000_000
+"""libwebp keeps several full copies of a picture: a larger one does not fit into the memory of a decoder."""
+
+MAX_ASPECT = 50
+MIN_SIDE = 8
+
+_ORIENTATION = 0x0112
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_REDUCING_GAP = 2
+"""A picture is averaged down to at least this many times its final size before the sharper, slower filter takes over."""
+
+
+@dataclass(frozen=True)
+class DecodedPicture:
+    """A picture as it is stored.
+
+    Attributes
+    ----------
+    height, width:
+        In pixels.
+    pixels:
+        RGB, one byte a channel, row by row: ``height * width * 3`` bytes.
+    thumbnail:
+        A WebP file.
+    hash:
+        SHA-256 of shape and pixels in hexadecimal: equal for equal pictures, whatever file they came in.
+    notes:
+        Codes of what was done that the user may want to know (``picture_misnamed``, ``picture_on_white``,
+        ``picture_first_frame``, ``picture_profile_ignored``).
+    """
+
+    height: int
+    width: int
+    pixels: bytes
+    thumbnail: bytes
+    hash: str
+    notes: tuple[str, ...] = ()
+
+
+def decode(file: BinaryIO, ending: str) -> DecodedPicture:
+    """Decode one image file.
+
+    Parameters
+    ----------
+    file:
+        Open for reading, at its start.
+    ending:
+        The ending of its name (lower case, with its dot): only to notice wrong names, and raw files, which look like TIFF.
+
+    Raises
+    ------
+    UserError
+        One of the ``picture_…`` codes when the file cannot or must not be used.
+    """
+    head = _head(file, ending)
+    try:
+        return _decode(file, ending)
+    except UserError:
+        raise
+    except MemoryError as error:
+        raise UserError("picture_needs_memory") from error
+    except Image.DecompressionBombError as error:  # Pillow's own check comes before ours, and names the pixels in its message
+        pixels = re.search(r"\d+", str(error))
+        raise _too_large(int(pixels[0]) if pixels else 0, MAX_PIXELS) from error
+    except Exception as error:  # plug-ins raise whatever a hostile file drives them to
+        raise _unreadable(head, file, error) from error
+
+
+def _head(file: BinaryIO, ending: str) -> bytes:
+    """The file's first bytes; refuses what can be told from them and the name alone."""
+    head = file.read(HEAD_BYTES)
+    file.seek(0)
+    if not head:
+        raise UserError("picture_empty")
+    announced = format_of_extension(ending) or format_of_content(head)
+    if announced is None:
+        raise UserError("picture_not_an_image")
+    if announced not in READ:
+        raise UserError("picture_format_unsupported", format=announced)
+    return head
+
+
+def _decode(file: BinaryIO, ending: str) -> DecodedPicture:
+    image: Image.Image = _opened(file)
+    notes = _notes_before(image, ending)
+    image.load()
+    orientation = _orientation(image)  # after load: PNG may keep it at its end, and TIFF has turned itself by then
+    if _animated(image):
+        notes.append("picture_first_frame")
+    # Each step lets go of the picture before it: names must not keep a second full copy alive.
+    image = _with_channels(image)
+    image = _shrunk(image)
+    if orientation in _UPRIGHT:
+        image = image.transpose(_UPRIGHT[orientation])
+    if image.mode == "RGBA" and image.getchannel("A").getextrema()[0] < 255:
+        notes.append("picture_on_white")
+    return stored(_on_white(image), tuple(notes))
+
+
+def _opened(file: BinaryIO) -> ImageFile.ImageFile:
+    """The file's header, judged. JPEG is asked to decode no larger than needed."""
+    image = Image.open(file, formats=READ)
+    width, height = image.size
+    limit = MAX_WEBP_PIXELS if image.format == "WEBP" else MAX_PIXELS
+    if width * height > limit:
+        raise _too_large(width * height, limit)
+    short, long = sorted((width, height))
+    if short == 0 or long > MAX_ASPECT * short:
+        raise UserError("picture_too_narrow", width=width, height=height, aspect=round(long / max(short, 1)), limit=MAX_ASPECT)
+    if short < MIN_SIDE:
+        raise UserError("picture_too_small", width=width, height=height, limit=MIN_SIDE)
+    if image.mode in ("F", "I") and not (image.mode == "I" and image.format == "PNG"):
+        raise UserError("picture_float_pixels" if image.mode == "F" else "picture_integer_pixels")
+    wanted = _REDUCING_GAP * STORE_SIDE / short
+    image.draft(None, (int(width * wanted), int(height * wanted)))
+    return image
+
+
+def _notes_before(image: ImageFile.ImageFile, ending: str) -> list[str]:
+    notes = []
+    # A phone's JPEG with a second picture inside is MPO to Pillow, whatever formats were allowed. It is a JPEG to us.
+    if misnamed(ending, "JPEG" if image.format == "MPO" else str(image.format)):
+        notes.append("picture_misnamed")
+    profile = image.info.get("icc_profile")
+    if profile and not (len(profile) >= 132 and profile[36:40] == b"acsp"):
+        notes.append("picture_profile_ignored")
+    return notes
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        return image.getexif().get(_ORIENTATION, 1)
+    except Exception:  # broken EXIF says nothing about the picture; it raises anything from SyntaxError to OverflowError
+        return 1
+
+
+def _animated(image: Image.Image) -> bool:
+    if image.format == "MPO":  # a phone's picture with its preview: one picture to anybody who sees it
+        return False
+    try:
+        return bool(getattr(image, "is_animated", False))  # for a GIF this looks at the second frame, which may be broken
+    except Exception:
+        return True
+
+
+def _with_channels(image: Image.Image) -> Image.Image:
+    """The picture in a mode whose neighbouring pixels can be averaged: L, RGB, RGBA, CMYK or 16-bit grey."""
+    if image.mode.startswith("I"):
+        return image
+    if image.mode in ("P", "PA", "LA", "La", "RGBa") or "transparency" in image.info:
+        return image.convert("RGBA" if image.has_transparency_data else "RGB")
+    if image.mode in ("L", "RGB", "RGBA", "CMYK"):
+        return image
+    if image.mode == "1":
+        return image.convert("L")
+    if image.mode in ("YCbCr", "RGBX", "HSV"):
+        return image.convert("RGB")
+    raise UserError("picture_colour_mode", mode=image.mode)
+
+
+def _shrunk(image: Image.Image) -> Image.Image:
+    """The picture with its short side reduced to ``STORE_SIDE``; never enlarged. Alpha is weighed in by Pillow itself."""
+    if image.mode.startswith("I"):
+        return _eight_bit(_resized(image))
+    factor = min(image.size) // (_REDUCING_GAP * STORE_SIDE)
+    if factor > 1:
+        image = image.reduce(factor)
+    return _resized(image)
+
+
+def _resized(image: Image.Image) -> Image.Image:
+    width, height = image.size
+    scale = STORE_SIDE / min(width, height)
+    if scale >= 1:
+        return image
+    size = (max(STORE_SIDE, round(width * scale)), max(STORE_SIDE, round(height * scale)))
+    return image.resize(size, Image.Resampling.LANCZOS)
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """16-bit grey as 8-bit grey: 65,535 becomes 255. Pillow's own conversion would clip instead of scale."""
+    whole = image.convert("I")
+    return whole.point(lambda value: value * (1 / 257) + 0.5).convert("L")
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode == "RGBA":
+        white = Image.new("RGB", image.size, "white")
+        white.paste(image, mask=image)
+        return white
+    return image.convert("RGB")
+
+
+def stored(image: Image.Image, notes: tuple[str, ...] = ()) -> DecodedPicture:
+    """An RGB image as a stored picture, with its thumbnail and hash."""
+    pixels = image.tobytes()
+    return DecodedPicture(
+        image.height, image.width, pixels, thumbnail(image), content_hash(image.height, image.width, pixels), notes
+    )
+
+
+def thumbnail(image: Image.Image) -> bytes:
+    """A small WebP file of an RGB image. Nothing but pixels goes into it: no profile, no EXIF, no text."""
+    small = image.copy()
+    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.BICUBIC)
+    small.info = {}
+    file = io.BytesIO()
+    small.save(file, "WEBP", quality=80, method=2)
+    return file.getvalue()
+
+
+def content_hash(height: int, width: int, pixels: bytes) -> str:
+    return hashlib.sha256(b"%d x %d\n" % (height, width) + pixels).hexdigest()
+
+
+def _too_large(pixels: int, limit: int) -> UserError:
+    return UserError("picture_too_large", megapixels=round(pixels / 1e6, 1), limit=limit / 1e6)
+
+
+def _unreadable(head: bytes, file: BinaryIO, error: Exception) -> UserError:
+    """The refusal for an error inside Pillow: cut short, too much memory, or damaged in some other way."""
+    message = str(error).lower()
+    if "memory" in message:
+        return UserError("picture_needs_memory")
+    if isinstance(error, EOFError) or "truncated" in message or _webp_cut_short(head, file):
+        return UserError("picture_cut_short")
+    return UserError("picture_damaged")
+
+
+def _webp_cut_short(head: bytes, file: BinaryIO) -> bool:
+    if head[:4] != b"RIFF":
+        return False
+    return int.from_bytes(head[4:8], "little") + 8 > file.seek(0, io.SEEK_END)

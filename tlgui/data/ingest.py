@@ -1,0 +1,250 @@
+"""Ingest: a folder or zip becomes a dataset. Each picture is decoded once, here, and never again."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import psutil
+
+from tlgui.data import archive, images
+from tlgui.data.decoder_pool import DecoderPool, cores
+from tlgui.data.listing import Listing, encodable
+from tlgui.data.pack import PACK_VERSION, DatasetStore, Pack, PackWriter
+from tlgui.data.scan import (
+    ClassCount,
+    Picture,
+    Role,
+    ScanReport,
+    arrange,
+    check_role,
+    name_values,
+    one_picture_notes,
+    resolve,
+    role_problems,
+    scan,
+    without_labels,
+)
+from tlgui.errors import Problem, UserError
+from tlgui.home import LOCAL_OWNER, Home, new_id
+
+OriginKind = Literal["folder", "zip", "upload"]
+Progress = Callable[[int, int, int], object]
+Stop = Callable[[], bool]
+
+REASONS_SHOWN = 3
+"""When too few pictures can be used, this many different reasons are given; the dataset's report lists every file."""
+
+NAME_LENGTH = 80
+
+
+@dataclass(frozen=True)
+class _Request:
+    """What the dataset shall be, apart from its pictures."""
+
+    owner: str
+    name: str
+    role: Role | None
+    origin: dict[str, str]
+    progress: Progress | None
+    stop: Stop | None
+
+
+def ingest(
+    path: str,
+    home: Home,
+    *,
+    name: str | None = None,
+    owner: str = LOCAL_OWNER,
+    role: Role | None = None,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+    origin_kind: OriginKind = "folder",
+) -> Pack:
+    """Make a dataset of a folder or zip, or find the one that was made of it earlier. The folder itself is never changed.
+
+    Parameters
+    ----------
+    path:
+        A folder or a zip.
+    name:
+        What to call the dataset; by default as the folder or zip is called.
+    role:
+        Also require what a source or a target needs.
+    progress:
+        Called after each picture with (done, total, refused).
+    stop:
+        Asked after each picture; once it says yes, nothing is left behind and ``ingest_stopped`` is raised.
+    origin_kind:
+        ``"upload"`` for a folder that the server filled: wrapper folders are entered. A zip named by its path is ``"zip"`` by itself.
+
+    Raises
+    ------
+    UserError
+        What :func:`tlgui.data.scan.scan` raises; what the role lacks, before decoding or because of pictures that cannot be used
+        (with the reasons); ``disk_full``; ``ingest_stopped``.
+    """
+    place = resolve(path)
+    report = _for_role(scan(place, unwrap=origin_kind == "upload"), role)
+    _require(check_role(report, role))
+    kind: OriginKind = "zip" if origin_kind == "folder" and place.is_file() else origin_kind
+    origin = {"kind": kind, "path": "" if kind == "upload" else encodable(str(place)), "fingerprint": fingerprint(place, report)}
+    store = DatasetStore(home)
+    pack = store.find(origin["fingerprint"], owner)
+    if pack is not None:
+        _require(_problems_after(role, report, _class_counts(pack), len(pack), pack.report()["refused"]))
+        return pack
+    title = encodable(name or (place.stem if place.is_file() else place.name))[:NAME_LENGTH]
+    request = _Request(owner, title, role, origin, progress, stop)
+    _remove_leftovers(home)
+    try:
+        if not place.is_file():
+            return _make(store, report, request)
+        with _unpacked(place, home, stop) as listing:
+            return _make(store, _for_role(arrange(listing, unwrap=True), role), request)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise UserError("disk_full", folder=encodable(str(home.root)), free=shutil.disk_usage(home.root).free) from error
+        raise
+
+
+def fingerprint(place: Path, report: ScanReport) -> str:
+    """What a dataset was made from, so that the same is not made twice: any change of a picture, a name or the layout shows.
+
+    A zip is known by its bytes. A folder is known by its place and, for each picture, its path, size and times of change (the time of
+    the last change of *state* cannot be set back, as the other one can).
+    """
+    digest = hashlib.sha256(f"{PACK_VERSION} {images.STORE_SIDE} {report.kind}\n".encode())
+    if place.is_file():
+        with open(place, "rb") as file:
+            while data := file.read(2**20):
+                digest.update(data)
+        return f"zip:{digest.hexdigest()}"
+    digest.update(os.fsencode(place))
+    for picture in report.pictures:
+        digest.update(b"\0%s\0%d %d %d %d" % (os.fsencode(picture.file), picture.label, picture.size, *picture.changed))
+    return f"folder:{digest.hexdigest()}"
+
+
+# -- making ------------------------------------------------------------------------------------------------------------------
+
+
+def _make(store: DatasetStore, report: ScanReport, request: _Request) -> Pack:
+    """Decode every picture of the report and write the dataset, if enough of them can be used."""
+    names = [each.name for each in report.classes]
+    with store.create() as (dataset_id, writer):
+        refused, noted = _decode_all(report, writer, request)
+        counts = [ClassCount(*each) for each in zip(names, writer.counts(names), strict=True)]
+        usable = [each for each in counts if each.count]
+        _require(_problems_after(request.role, report, usable, len(writer), refused))
+        writer.finish(
+            dataset_id,
+            owner=request.owner,
+            name=request.name,
+            classes=names,
+            origin=request.origin,
+            notes=_notes_after(report, counts, noted, len(refused)),
+            refused=refused,
+        )
+    return store.get(dataset_id, request.owner)
+
+
+def _decode_all(report: ScanReport, writer: PackWriter, request: _Request) -> tuple[list[dict[str, Any]], Counter[str]]:
+    """Put every picture that can be used into the dataset.
+
+    Returns
+    -------
+    For each refused file its ``name``, ``code`` and ``values``; and how often each note was made.
+    """
+    refused: list[dict[str, Any]] = []
+    noted: Counter[str] = Counter()
+    total = len(report.pictures)
+    with DecoderPool(report.root, min(cores(), total)) as pool:
+        answers = pool.decode(picture.file for picture in report.pictures)
+        for done, (picture, answer) in enumerate(zip(report.pictures, answers, strict=True), start=1):
+            if isinstance(answer, Problem):
+                refused.append({"name": _full_name(report, picture), **answer.as_json()})
+            else:
+                writer.add(answer, picture.name, picture.label)
+                noted.update(answer.notes)
+            if request.progress is not None:
+                request.progress(done, total, len(refused))
+            if request.stop is not None and request.stop():
+                raise UserError("ingest_stopped", done=done, total=total)
+    return refused, noted
+
+
+def _full_name(report: ScanReport, picture: Picture) -> str:
+    return f"{report.classes[picture.label].name}/{picture.name}" if picture.label >= 0 else picture.name
+
+
+@contextmanager
+def _unpacked(place: Path, home: Home, stop: Stop | None) -> Iterator[Listing]:
+    """The pictures of a zip as files, for as long as the block lasts."""
+    staging = home.cache / "unpacked" / f"{os.getpid()}-{new_id()}"
+    try:
+        yield archive.unpack(place, staging, stop=stop)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _remove_leftovers(home: Home) -> None:
+    """Remove half-made folders of processes that were killed. Their names begin with the process's id."""
+    for parent in (home.datasets, home.cache / "unpacked"):
+        for folder in parent.iterdir() if parent.is_dir() else ():
+            maker = re.match(r"\.(\d+)-[0-9a-f]+\.tmp$|(\d+)-[0-9a-f]{32}$", folder.name)
+            if maker and not psutil.pid_exists(int(maker[1] or maker[2])):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+# -- judging -----------------------------------------------------------------------------------------------------------------
+
+
+def _for_role(report: ScanReport, role: Role | None) -> ScanReport:
+    """A target in a single folder has no labels: one class says nothing."""
+    return without_labels(report) if role == "target" and len(report.classes) == 1 and not report.problems else report
+
+
+def _require(problems: list[Problem]) -> None:
+    if problems:
+        raise UserError.of(problems)
+
+
+def _class_counts(pack: Pack) -> list[ClassCount]:
+    return [ClassCount(*each) for each in zip(pack.info.classes, pack.info.counts, strict=True)]
+
+
+def _problems_after(
+    role: Role | None, report: ScanReport, classes: list[ClassCount], size: int, refused: list[dict[str, Any]]
+) -> list[Problem]:
+    """What the usable pictures lack, together with the reasons why the others cannot be used."""
+    problems = role_problems(role, report.kind, classes, size, report.other)
+    if not problems or not refused:
+        return problems
+    if size == 0:
+        problems = [Problem("nothing_readable", {"total": len(refused)})]
+    else:
+        problems.append(Problem("pictures_refused", {"count": len(refused), "total": size + len(refused)}))
+    first = {each["code"]: each for each in reversed(refused)}
+    examples = sorted(first.values(), key=refused.index)[:REASONS_SHOWN]
+    return problems + [Problem(each["code"], each["values"]) for each in examples]
+
+
+def _notes_after(report: ScanReport, counts: list[ClassCount], noted: Counter[str], refused: int) -> list[Problem]:
+    """The scan's notes, brought up to date, and those of decoding with their numbers."""
+    notes = [each for each in report.notes if each.code != "class_of_one"] + one_picture_notes(counts)
+    if lost := [each.name for each in counts if not each.count]:
+        notes.append(Problem("class_unreadable", name_values(lost)))
+    notes += [Problem(code, {"count": count}) for code, count in sorted(noted.items())]
+    if refused:
+        notes.append(Problem("pictures_refused", {"count": refused, "total": len(report.pictures)}))
+    return notes

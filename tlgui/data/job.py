@@ -1,0 +1,68 @@
+"""Jobs of the data lane: ingest and demo."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tlgui.data.demo import make_demo
+from tlgui.data.ingest import ingest as make_dataset
+from tlgui.home import Home
+
+if TYPE_CHECKING:
+    from tlgui.jobs.worker import JobContext
+
+
+def ingest(context: JobContext) -> dict[str, Any]:
+    """Make a dataset of a folder, a zip or an upload.
+
+    Payload: ``path``; ``name`` (or null); ``kind`` ("folder", "zip" or "upload"); ``role`` (optional: "source" or "target"); ``remove``
+    (optional: remove the upload afterwards, whatever comes of it). Progress: ``done``, ``total``, ``refused``.
+
+    Returns
+    -------
+    ``dataset`` (its id), ``size``, ``refused`` and ``notes``.
+    """
+    payload = context.payload
+    try:
+        pack = make_dataset(
+            payload["path"],
+            context.home,
+            name=payload.get("name"),
+            owner=context.owner,
+            role=payload.get("role"),
+            progress=lambda done, total, refused: context.report(done=done, total=total, refused=refused),
+            stop=context.stop_requested,
+            origin_kind=payload["kind"],
+        )
+    finally:
+        if payload.get("remove"):
+            _remove_upload(context.home, Path(payload["path"]))
+    return {"dataset": pack.info.id, "size": len(pack), "refused": pack.info.refused, "notes": pack.report()["notes"]}
+
+
+def demo(context: JobContext) -> dict[str, Any]:
+    """Make the demo's two datasets, or find them: ``source`` and ``target``, their ids."""
+    source, target = make_demo(context.home, context.owner, lambda done, total: context.report(done=done, total=total))
+    return {"source": source.info.id, "target": target.info.id}
+
+
+def warm_up() -> None:
+    """Importing this module has loaded Pillow and numpy; what is left is what a first picture loads."""
+    from PIL import Image
+
+    from tlgui.data import images
+
+    images.thumbnail(Image.new("RGB", (images.MIN_SIDE, images.MIN_SIDE)))
+
+
+def _remove_upload(home: Home, path: Path) -> None:
+    """Remove the upload that ``path`` belongs to: the folder directly in the uploads that holds it. Anything elsewhere stays."""
+    uploads, place = home.uploads.resolve(), path.resolve()
+    if uploads in place.parents:
+        upload = uploads / place.relative_to(uploads).parts[0]
+        if upload.is_dir():
+            shutil.rmtree(upload, ignore_errors=True)
+        else:
+            upload.unlink(missing_ok=True)

@@ -1,0 +1,162 @@
+"""What lies in a folder, before anybody asks what it means: the pictures by name, and counts of all that is passed over.
+
+A folder and a zip give the same :class:`Listing`, so that layouts are understood in one place (:mod:`tlgui.data.scan`).
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from tlgui.errors import UserError
+
+PICTURE_EXTENSIONS = frozenset({".jpg", ".jpeg", ".jfif", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"})
+"""Files with these endings are tried as pictures; what they really are is decided by their content."""
+
+ARCHIVE_EXTENSIONS = frozenset({".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar"})
+
+MAX_DEPTH = 16
+"""Folders deeper than this are not entered. Class folders lie one level deep, so this only stops traps."""
+
+MAX_ENTRIES = 500_000
+"""A walk ends here: somebody gave a whole disk."""
+
+_SYSTEM_NAMES = frozenset(
+    {"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information", "@eadir"}
+)
+
+
+class ListedFile(NamedTuple):
+    """One file that may be a picture."""
+
+    parts: tuple[str, ...]
+    """Folders and name below the root, as they are called (bytes that are not UTF-8 as lone surrogates)."""
+
+    file: str
+    """Where to open it, relative to the listing's root. Equal to ``parts`` joined, except in an unpacked zip."""
+
+    size: int
+    """Bytes."""
+
+    changed: tuple[int, int]
+    """Times of the last change of content and of state, in nanoseconds; zeros in a zip."""
+
+
+@dataclass
+class Listing:
+    """All files and folders below ``root``: pictures one by one, the rest as counts."""
+
+    root: Path
+    pictures: list[ListedFile] = field(default_factory=list)
+    folders: list[tuple[str, ...]] = field(default_factory=list)
+    """Every folder that could be listed, the root left out."""
+
+    other: Counter[str] = field(default_factory=Counter)
+    """Files that are no pictures by their ending: how many of each ending (lower case, with its dot)."""
+
+    system: int = 0
+    links: int = 0
+    special: int = 0
+    unreadable_folders: int = 0
+    too_deep: int = 0
+
+    def add_other(self, name: str) -> None:
+        self.other[extension(name)] += 1
+
+
+def extension(name: str) -> str:
+    """The ending of a file name in lower case, with its dot; empty when there is none."""
+    return os.path.splitext(name)[1].lower()
+
+
+def is_picture_name(name: str) -> bool:
+    return extension(name) in PICTURE_EXTENSIONS
+
+
+def is_system_name(name: str) -> bool:
+    """Whether a file or folder was put there by a system, not by the user: hidden, or one of the well-known ones."""
+    return name.startswith(".") or name.lower() in _SYSTEM_NAMES
+
+
+def encodable(name: str) -> str:
+    """``name`` with bytes that are not UTF-8 written out (``caf\\xe9``), so that it fits in any file, table or answer.
+
+    Lone surrogates, as Python keeps such bytes in file names, break every encoder sooner or later. The raw name opens the file; this
+    one is what all else sees.
+    """
+    return re.sub("[\ud800-\udfff]", _escaped, name)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"\\u{code:04x}"
+
+
+def list_folder(root: Path) -> Listing:
+    """Walk a folder. Links are not followed, special files are not opened, what cannot be read is counted.
+
+    Raises
+    ------
+    UserError
+        ``folder_not_readable`` when ``root`` itself cannot be listed; ``too_many_files`` when it holds a whole disk.
+    """
+    listing = Listing(root)
+    waiting: list[tuple[str, ...]] = [()]
+    seen = 0
+    while waiting:
+        parts = waiting.pop()
+        try:
+            with os.scandir(os.path.join(root, *parts)) as entries:
+                for entry in entries:
+                    seen += 1
+                    if seen > MAX_ENTRIES:
+                        raise UserError("too_many_files", folder=encodable(str(root)), limit=MAX_ENTRIES)
+                    _take(entry, parts, listing, waiting)
+            if parts:  # noted only now, so that a folder that cannot be read is not said to be empty
+                listing.folders.append(parts)
+        except OSError as error:
+            if not parts:
+                raise UserError("folder_not_readable", folder=encodable(str(root)), reason=error.strerror or "") from error
+            if error.errno == errno.ENAMETOOLONG:
+                listing.too_deep += 1
+            elif error.errno != errno.ENOENT:  # gone a moment ago: as if it had never been there
+                listing.unreadable_folders += 1
+    return listing
+
+
+def _take(entry: os.DirEntry[str], parent: tuple[str, ...], listing: Listing, waiting: list[tuple[str, ...]]) -> None:
+    parts = (*parent, entry.name)
+    if is_system_name(entry.name):
+        listing.system += 1
+    elif is_link(entry):
+        listing.links += 1
+    elif entry.is_dir(follow_symlinks=False):
+        if len(parts) > MAX_DEPTH:
+            listing.too_deep += 1
+        else:
+            waiting.append(parts)
+    elif not entry.is_file(follow_symlinks=False):
+        listing.special += 1
+    elif is_picture_name(entry.name):
+        try:
+            facts = entry.stat(follow_symlinks=False)
+        except FileNotFoundError:  # gone a moment ago
+            return
+        changed = (facts.st_mtime_ns, facts.st_ctime_ns)
+        listing.pictures.append(ListedFile(parts, os.path.join(*parts), facts.st_size, changed))
+    else:
+        listing.add_other(entry.name)
+
+
+def is_link(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry points elsewhere: a symbolic link, or on Windows any reparse point (a junction)."""
+    if entry.is_symlink():
+        return True
+    attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0) if os.name == "nt" else 0
+    return bool(attributes & getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0))

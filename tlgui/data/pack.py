@@ -1,0 +1,300 @@
+"""A dataset as training wants it: every picture decoded once, in one file that is read by memory map.
+
+=================== ==========================================================================================================
+file                what it holds
+=================== ==========================================================================================================
+``dataset.json``    :class:`DatasetInfo`
+``pictures.bin``    the pixels of all pictures one after the other, RGB, one byte a channel, row by row
+``index.npy``       int64 (n, 3): where each picture begins in ``pictures.bin``, its height, its width
+``thumbs.bin``      WebP files one after the other
+``thumbs.npy``      int64 (n + 1,): where each begins; the last is the end
+``names.json``      a name for each picture, its class folder left out
+``hashes.npy``      uint8 (n, 32): SHA-256 of shape and pixels
+``labels.npy``      int64 (n,): index into the classes. Missing when there are no labels
+``report.json``     notes of the scan and of decoding, and each refused file with its reason
+=================== ==========================================================================================================
+
+The labels of a target may be sealed. So they stand in a file of their own which only :meth:`Pack.labels` opens, and neither names nor
+hashes say anything about them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from array import array
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from tlgui import durable
+from tlgui.data.images import DecodedPicture
+from tlgui.data.listing import encodable
+from tlgui.errors import Problem, UserError
+from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
+
+PACK_VERSION = 1
+
+
+@dataclass(frozen=True)
+class DatasetInfo:
+    """What a dataset is, without its pictures.
+
+    Attributes
+    ----------
+    id, owner, name:
+        Random id; to whom it belongs; what people call it.
+    created:
+        Seconds since 1970.
+    size:
+        Number of pictures.
+    classes, counts:
+        Names of the classes, sorted, and the number of pictures of each; empty without labels.
+    labels:
+        ``"all"`` or ``"none"``.
+    labels_open:
+        Everybody knows the labels anyway (the demo): they are never sealed.
+    content:
+        SHA-256 over the hashes of all pictures in their order. Labels and names are not part of it.
+    origin:
+        ``kind`` ("folder", "zip", "upload" or "demo"), ``path`` (empty for an upload) and ``fingerprint``, by which an unchanged
+        folder is known again.
+    short_side:
+        Median of the pictures' short sides, in pixels as stored.
+    refused:
+        Files that could not be used; they are listed in the report.
+    """
+
+    id: str
+    owner: str
+    name: str
+    created: float
+    size: int
+    classes: tuple[str, ...]
+    counts: tuple[int, ...]
+    labels: Literal["none", "all"]
+    labels_open: bool
+    content: str
+    origin: dict[str, str]
+    short_side: int
+    refused: int
+    version: int = PACK_VERSION
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> DatasetInfo:
+        return cls(**{**value, "classes": tuple(value["classes"]), "counts": tuple(value["counts"])})
+
+
+class Pack:
+    """A dataset on disk. Nothing in it ever changes; any number of threads and processes may read it at once.
+
+    Parameters
+    ----------
+    folder:
+        Where it lies.
+
+    Raises
+    ------
+    OSError, ValueError
+        When there is no readable dataset.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.info = DatasetInfo.from_json(durable.read_json(folder / "dataset.json"))
+
+    def __len__(self) -> int:
+        return self.info.size
+
+    def picture(self, index: int) -> np.ndarray:
+        """A picture: uint8 (height, width, 3), a read-only view into the file."""
+        begin, height, width = self._index[index].tolist()
+        return self._pixels[begin : begin + height * width * 3].reshape(height, width, 3)
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """int64 (n, 2): height and width of each picture."""
+        return self._index[:, 1:]
+
+    def thumbnail(self, index: int) -> bytes:
+        """A WebP file of a picture, at most 96 pixels wide and high."""
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        begin, end = self._thumbnails[index : index + 2].tolist()
+        with open(self.folder / "thumbs.bin", "rb") as file:
+            file.seek(begin)
+            return file.read(end - begin)
+
+    def name(self, index: int) -> str:
+        """The name of a picture's file, its class folder left out: two pictures of different classes may share one."""
+        return self._names[index]
+
+    def hash(self, index: int) -> str:
+        """SHA-256 of a picture's shape and pixels in hexadecimal: the same picture twice has the same one."""
+        return self._hashes[index].tobytes().hex()
+
+    @property
+    def hashes(self) -> list[str]:
+        """:meth:`hash` of all pictures."""
+        return [row.tobytes().hex() for row in self._hashes]
+
+    def labels(self) -> np.ndarray:
+        """int64 (n,): for each picture the index of its class, -1 when that is not known."""
+        if self.info.labels == "none":
+            return np.full(len(self), -1, dtype=np.int64)
+        return np.load(self.folder / "labels.npy", allow_pickle=False)
+
+    def report(self) -> dict[str, Any]:
+        """``notes``: problems as JSON. ``refused``: for each refused file its ``name``, ``code`` and ``values``."""
+        return durable.read_json(self.folder / "report.json")
+
+    @cached_property
+    def _index(self) -> np.ndarray:
+        return np.load(self.folder / "index.npy", allow_pickle=False)
+
+    @cached_property
+    def _pixels(self) -> np.ndarray:
+        return np.memmap(self.folder / "pictures.bin", dtype=np.uint8, mode="r")
+
+    @cached_property
+    def _thumbnails(self) -> np.ndarray:
+        return np.load(self.folder / "thumbs.npy", allow_pickle=False)
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return durable.read_json(self.folder / "names.json")
+
+    @cached_property
+    def _hashes(self) -> np.ndarray:
+        return np.load(self.folder / "hashes.npy", allow_pickle=False)
+
+
+class PackWriter:
+    """Fills the folder of a new dataset, picture by picture. A picture's pixels are written at once; a few numbers of it are kept."""
+
+    def __init__(self, folder: Path, files: ExitStack) -> None:
+        self._folder = folder
+        self._pictures = files.enter_context(open(folder / "pictures.bin", "wb"))
+        self._thumbnails = files.enter_context(open(folder / "thumbs.bin", "wb"))
+        self._index = array("q")
+        self._thumbnail_ends = array("q", [0])
+        self._hashes = bytearray()
+        self._names: list[str] = []
+        self._labels = array("q")
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def add(self, picture: DecodedPicture, name: str, label: int = -1) -> None:
+        """Put a picture at the end. ``label``: index into the ``classes`` of :meth:`finish`, -1 for none."""
+        self._index.extend((self._pictures.tell(), picture.height, picture.width))
+        self._pictures.write(picture.pixels)
+        self._thumbnails.write(picture.thumbnail)
+        self._thumbnail_ends.append(self._thumbnails.tell())
+        self._hashes += bytes.fromhex(picture.hash)
+        self._names.append(encodable(name))
+        self._labels.append(label)
+
+    def counts(self, classes: Sequence[str]) -> list[int]:
+        """How many pictures of each class there are so far."""
+        labels = np.array(self._labels, dtype=np.int64)
+        return np.bincount(labels[labels >= 0], minlength=len(classes)).tolist()
+
+    def finish(
+        self,
+        dataset_id: str,
+        *,
+        owner: str,
+        name: str,
+        classes: Sequence[str],
+        origin: dict[str, str],
+        labels_open: bool = False,
+        notes: Sequence[Problem] = (),
+        refused: Sequence[dict[str, Any]] = (),
+    ) -> None:
+        """Write all that is not pixels. Classes without a picture are left out, and the labels counted anew."""
+        self._pictures.close()
+        self._thumbnails.close()
+        counts = self.counts(classes)
+        used = [label for label, count in enumerate(counts) if count]
+        index = np.array(self._index, dtype=np.int64).reshape(-1, 3)
+        self._save("index.npy", index)
+        self._save("thumbs.npy", np.array(self._thumbnail_ends, dtype=np.int64))
+        self._save("hashes.npy", np.frombuffer(self._hashes, dtype=np.uint8).reshape(-1, 32))
+        if used:
+            renumbered = np.full(len(classes) + 1, -1, dtype=np.int64)  # its last place is where -1 points
+            renumbered[used] = np.arange(len(used))
+            self._save("labels.npy", renumbered[np.array(self._labels, dtype=np.int64)])
+        durable.write_json(self._folder / "names.json", self._names)
+        report = {"notes": [note.as_json() for note in notes], "refused": list(refused)}
+        durable.write_json(self._folder / "report.json", report)
+        info = DatasetInfo(
+            id=dataset_id,
+            owner=owner,
+            name=encodable(name),
+            created=time.time(),
+            size=len(self),
+            classes=tuple(encodable(classes[label]) for label in used),
+            counts=tuple(counts[label] for label in used),
+            labels="all" if used else "none",
+            labels_open=labels_open,
+            content=hashlib.sha256(self._hashes).hexdigest(),
+            origin=origin,
+            short_side=int(np.median(index[:, 1:].min(axis=1))),
+            refused=len(refused),
+        )
+        durable.write_json(self._folder / "dataset.json", info.as_json())
+
+    def _save(self, file: str, values: np.ndarray) -> None:
+        np.save(self._folder / file, values, allow_pickle=False)
+
+
+class DatasetStore:
+    """The datasets of a home folder. Every call takes the owner; a dataset of somebody else does not exist for the caller."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+
+    @contextmanager
+    def create(self) -> Iterator[tuple[str, PackWriter]]:
+        """The id and writer of a new dataset, which exists once the block has ended without an error. Call ``finish`` in it."""
+        dataset_id = new_id()
+        with durable.new_folder(self.home.datasets / dataset_id) as folder, ExitStack() as files:
+            yield dataset_id, PackWriter(folder, files)
+
+    def get(self, dataset_id: str, owner: str = LOCAL_OWNER) -> Pack:
+        """The dataset with this id; ``dataset_unknown`` when there is none that belongs to ``owner``."""
+        pack = _read(self.home.datasets / dataset_id) if is_id(dataset_id) else None
+        if pack is None or pack.info.owner != owner:
+            raise UserError("dataset_unknown", dataset=encodable(dataset_id)[:64])
+        return pack
+
+    def all(self, owner: str = LOCAL_OWNER) -> list[DatasetInfo]:
+        """The owner's datasets, newest first. A folder that cannot be read, or was made by a newer version, is passed over."""
+        return [pack.info for pack in self._packs(owner)]
+
+    def find(self, fingerprint: str, owner: str = LOCAL_OWNER) -> Pack | None:
+        """The newest dataset that was made from exactly this, or ``None``."""
+        return next((pack for pack in self._packs(owner) if pack.info.origin["fingerprint"] == fingerprint), None)
+
+    def _packs(self, owner: str) -> list[Pack]:
+        folders = [self.home.datasets / name for name in os.listdir(self.home.datasets) if is_id(name)]
+        packs = [pack for folder in folders if (pack := _read(folder)) is not None and pack.info.owner == owner]
+        return sorted(packs, key=lambda pack: pack.info.created, reverse=True)
+
+
+def _read(folder: Path) -> Pack | None:
+    try:
+        pack = Pack(folder)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return pack if pack.info.version <= PACK_VERSION else None

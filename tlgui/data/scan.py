@@ -1,0 +1,301 @@
+"""What a folder or zip means as a dataset: class folders, or pictures without labels. Nothing is opened, decoded or guessed.
+
+Layouts::
+
+    dog/1.jpg  dog/2.jpg  cat/7.jpg      class folders, one level deep: each folder's name is the label
+    1.jpg  2.jpg  7.jpg                  flat: pictures without labels
+
+A zip (or a folder dropped into the browser) nearly always wraps these in one more folder, or several; such wrappers are entered, and
+the report says so. In a folder that somebody named by its path nothing is entered: the report names the folder to try instead.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from tlgui.data import archive
+from tlgui.data.formats import format_of_extension
+from tlgui.data.listing import ARCHIVE_EXTENSIONS, ListedFile, Listing, encodable, list_folder
+from tlgui.errors import Problem, UserError
+
+Kind = Literal["classes", "flat"]
+Role = Literal["source", "target"]
+
+NAMES_SHOWN = 10
+"""A message lists at most this many names; the count beside them is complete."""
+
+CLASSES_NEEDED = 2
+
+
+class ClassCount(NamedTuple):
+    """A class and its number of pictures."""
+
+    name: str
+    count: int
+
+
+class Picture(NamedTuple):
+    """A file that may become a picture of the dataset."""
+
+    name: str
+    """Its path below its class folder (or below the root, when flat), with ``/``. It says nothing about the class."""
+
+    file: str
+    """Where to open it, relative to the report's root; bytes that are not UTF-8 are lone surrogates, as ``os`` keeps them."""
+
+    label: int
+    """Index into the report's classes, -1 without a class."""
+
+    size: int
+    changed: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class ScanReport:
+    """What was found.
+
+    Attributes
+    ----------
+    root:
+        The folder that the pictures' ``file`` is relative to.
+    kind:
+        ``"classes"`` or ``"flat"``.
+    classes:
+        Classes that have pictures, sorted by name. Names are the folders' own (see :func:`tlgui.data.listing.encodable`).
+    pictures:
+        Sorted by class, then name. Candidates: their content has not been looked at.
+    other:
+        How many files of other kinds there are, by ending.
+    notes, problems:
+        Problems forbid the use of the folder as it is; notes inform.
+    """
+
+    root: Path
+    kind: Kind
+    classes: tuple[ClassCount, ...]
+    pictures: tuple[Picture, ...]
+    other: Counter[str]
+    notes: tuple[Problem, ...]
+    problems: tuple[Problem, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain data, without the single pictures."""
+        return {
+            "kind": self.kind,
+            "classes": [{"name": each.name, "count": each.count} for each in self.classes],
+            "pictures": len(self.pictures),
+            "other_files": self.other.total(),
+            "notes": [note.as_json() for note in self.notes],
+            "problems": [problem.as_json() for problem in self.problems],
+        }
+
+
+def scan(path: str | os.PathLike[str], *, unwrap: bool = False) -> ScanReport:
+    """Look at a folder or zip. Reads names only; a zip is not unpacked.
+
+    Parameters
+    ----------
+    path:
+        A folder or a zip file.
+    unwrap:
+        Enter wrapper folders (single folders that hold no pictures themselves). For a zip this is always done.
+
+    Raises
+    ------
+    UserError
+        ``path_missing`` or ``not_a_folder_or_zip``; what :func:`tlgui.data.listing.list_folder` raises for a folder and
+        :func:`tlgui.data.archive.contents` for a zip.
+    """
+    place = resolve(path)
+    if place.is_dir():
+        return arrange(list_folder(place), unwrap)
+    return arrange(archive.contents(place), unwrap=True)
+
+
+def resolve(path: str | os.PathLike[str]) -> Path:
+    """The real place of a folder or zip that a user named. Links *to* it are followed, links inside never are."""
+    try:
+        place = Path(os.path.realpath(os.path.expanduser(path)))
+        exists = place.exists()
+    except (OSError, ValueError):  # a NUL inside, or far too long
+        exists = False
+    if not exists:
+        raise UserError("path_missing", path=encodable(str(path))[:1000])
+    if not place.is_dir() and not (place.is_file() and archive.looks_like_archive(place)):
+        raise UserError("not_a_folder_or_zip", path=encodable(str(path)))
+    return place
+
+
+def arrange(listing: Listing, unwrap: bool = False) -> ScanReport:
+    """Understand the layout of what was listed. ``unwrap``: enter wrapper folders."""
+    base = _wrapped_base(listing) if unwrap else ()
+    direct, classes, nested = _levels(listing.pictures, base)
+    notes, problems = [*_wrapper_note(base), *_passed_over(listing)], []
+    if direct and len(classes) < CLASSES_NEEDED:
+        nested += [file for files in classes.values() for file in files]
+        classes = {}
+    elif classes and direct:
+        notes.append(Problem("pictures_outside_classes", {"count": len(direct)}))
+    elif nested and not classes:
+        problems.append(Problem("classes_nested", {"folders": _class_parents(listing.pictures)}))
+    if nested and not problems:
+        notes.append(Problem("pictures_nested", {"count": len(nested)}))
+    if classes:
+        notes += _class_notes(classes, _empty_folders(listing, base))
+        problems += _same_names(classes)
+    kind: Kind = "classes" if classes or problems else "flat"
+    pictures = _class_pictures(classes) if classes else _flat_pictures(direct, base)
+    counts = tuple(ClassCount(encodable(name), len(files)) for name, files in sorted(classes.items()))
+    return ScanReport(listing.root, kind, counts, pictures, listing.other, tuple(notes), tuple(problems))
+
+
+def _levels(
+    pictures: Iterable[ListedFile], base: tuple[str, ...]
+) -> tuple[list[ListedFile], dict[str, list[ListedFile]], list[ListedFile]]:
+    """Pictures directly in ``base``, those of each folder in it, and those that lie deeper. What is beside ``base`` is left out."""
+    direct, classes, nested = [], defaultdict(list), []
+    for file in pictures:
+        if file.parts[: len(base)] != base:
+            continue
+        depth = len(file.parts) - len(base)
+        if depth == 1:
+            direct.append(file)
+        elif depth == 2:
+            classes[file.parts[len(base)]].append(file)
+        else:
+            nested.append(file)
+    return direct, dict(classes), nested
+
+
+def _wrapped_base(listing: Listing) -> tuple[str, ...]:
+    """The folder that a wrapper, or several, stand around: ``()`` when nothing is wrapped."""
+    base: tuple[str, ...] = ()
+    while True:
+        direct, classes, nested = _levels(listing.pictures, base)
+        children = set(classes) | {file.parts[len(base)] for file in nested}
+        if direct or len(children) != 1 or not nested:
+            return base  # a single folder that only holds pictures is a class, not a wrapper
+        base = (*base, children.pop())
+
+
+def _class_parents(pictures: Iterable[ListedFile]) -> list[str]:
+    """The folders, shallowest first, whose own folders hold pictures: those that somebody may have meant."""
+    parents = {file.parts[:-2] for file in pictures if len(file.parts) > 2}
+    least = min(map(len, parents))
+    return ["/".join(map(encodable, parts)) for parts in sorted(parents) if len(parts) == least][:NAMES_SHOWN]
+
+
+def _class_pictures(classes: dict[str, list[ListedFile]]) -> tuple[Picture, ...]:
+    return tuple(
+        Picture(encodable(file.parts[-1]), file.file, label, file.size, file.changed)
+        for label, (_, files) in enumerate(sorted(classes.items()))
+        for file in sorted(files)
+    )
+
+
+def _flat_pictures(files: list[ListedFile], base: tuple[str, ...]) -> tuple[Picture, ...]:
+    return tuple(
+        Picture(encodable("/".join(file.parts[len(base) :])), file.file, -1, file.size, file.changed) for file in sorted(files)
+    )
+
+
+def _empty_folders(listing: Listing, base: tuple[str, ...]) -> list[str]:
+    used = {file.parts[: len(base) + 1] for file in listing.pictures}
+    return sorted(parts[-1] for parts in listing.folders if parts[:-1] == base and parts not in used)
+
+
+# -- notes and problems ------------------------------------------------------------------------------------------------------
+
+
+def name_values(given: Sequence[str]) -> dict[str, Any]:
+    """The values of a message about several names: the first few, and how many there are."""
+    shown = [encodable(name) for name in given[:NAMES_SHOWN]]
+    return {"names": [*shown, "…"] if len(given) > NAMES_SHOWN else shown, "count": len(given)}
+
+
+def one_picture_notes(classes: Iterable[ClassCount]) -> list[Problem]:
+    """The note about classes with a single picture, which can be trained on but not checked."""
+    single = [each.name for each in classes if each.count == 1]
+    return [Problem("class_of_one", name_values(single))] if single else []
+
+
+def _wrapper_note(base: tuple[str, ...]) -> list[Problem]:
+    return [Problem("wrapper_entered", {"folder": "/".join(map(encodable, base))})] if base else []
+
+
+def _passed_over(listing: Listing) -> list[Problem]:
+    counts = {
+        "system_files": listing.system,
+        "links_skipped": listing.links,
+        "special_files": listing.special,
+        "folders_unreadable": listing.unreadable_folders,
+        "folders_too_deep": listing.too_deep,
+        "archives_inside": sum(count for ending, count in listing.other.items() if ending in ARCHIVE_EXTENSIONS),
+    }
+    notes = [Problem(code, {"count": count}) for code, count in counts.items() if count]
+    return notes + [Problem("format_left_out", {"format": name, "count": count}) for name, count in _named_formats(listing.other)]
+
+
+def _named_formats(other: Counter[str]) -> list[tuple[str, int]]:
+    """Picture formats that are not read, among the other files: name and count."""
+    found: Counter[str] = Counter()
+    for ending, count in other.items():
+        if (name := format_of_extension(ending)) is not None:
+            found[name] += count
+    return sorted(found.items())
+
+
+def _class_notes(classes: dict[str, list[ListedFile]], empty: list[str]) -> list[Problem]:
+    notes = [Problem("class_empty", name_values(empty))] if empty else []
+    alike = defaultdict(list)
+    for name in sorted(classes):
+        alike[unicodedata.normalize("NFC", name).casefold()].append(name)
+    for group in alike.values():
+        if len(group) > 1:  # Cat and cat, or é written in two ways: nobody but the user knows whether they are one class
+            notes.append(Problem("classes_alike", name_values(group)))
+    return notes + one_picture_notes(ClassCount(encodable(name), len(files)) for name, files in sorted(classes.items()))
+
+
+def _same_names(classes: dict[str, list[ListedFile]]) -> list[Problem]:
+    shown = Counter(encodable(name) for name in classes)
+    twice = sorted(name for name, count in shown.items() if count > 1)
+    return [Problem("classes_same_name", name_values(twice))] if twice else []
+
+
+# -- roles -------------------------------------------------------------------------------------------------------------------
+
+
+def check_role(report: ScanReport, role: Role | None) -> list[Problem]:
+    """Everything that keeps this folder from being the source or the target of a run (or any dataset); empty when it can be used."""
+    return list(report.problems) or role_problems(role, report.kind, report.classes, len(report.pictures), report.other)
+
+
+def role_problems(
+    role: Role | None, kind: Kind, classes: Sequence[ClassCount], pictures: int, other: Counter[str]
+) -> list[Problem]:
+    """What :func:`check_role` finds, from bare numbers: before decoding these are candidates, afterwards usable pictures.
+
+    Without a role only the lack of any picture is a problem.
+    """
+    if pictures == 0:
+        unread = [Problem("picture_format_unsupported", {"format": name}) for name, _ in _named_formats(other)]
+        return [Problem("no_images", {"images": 0, "other": other.total()}), *unread]
+    if role == "source" and kind == "flat":
+        return [Problem("source_without_classes", {"images": pictures, "classes": 0})]
+    if role == "source" and len(classes) < CLASSES_NEEDED:
+        return [Problem("too_few_class_folders", {"classes": len(classes), "needed": CLASSES_NEEDED, "name": classes[0].name})]
+    return []
+
+
+def without_labels(report: ScanReport) -> ScanReport:
+    """The report of a target whose pictures all lie in one folder: that says nothing about classes, so they have no labels."""
+    note = Problem("one_folder_unlabelled", {"name": report.classes[0].name})
+    notes = [each for each in report.notes if each.code != "class_of_one"]
+    pictures = tuple(picture._replace(label=-1) for picture in report.pictures)
+    return replace(report, kind="flat", classes=(), pictures=pictures, notes=(*notes, note))
