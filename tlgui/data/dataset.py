@@ -1,0 +1,105 @@
+"""A packed dataset as tensors for a network."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from tlgui.data.augment import light, uniform
+from tlgui.data.pack import Pack
+
+MEMORY_BYTES = 512 * 2**20
+"""A domain whose resized pictures fit in here is kept in memory; a larger one is read from the disk batch by batch."""
+
+
+class Inputs(Protocol):
+    """What a network is fed, picture by picture: the pictures themselves or what a frozen prefix made of them."""
+
+    def batch(self, indices: NDArray[np.int64], epoch: int | None) -> Tensor:
+        """Float32 inputs (n, ...) on the CPU; ``epoch`` chooses the augmented view, ``None`` means the clean one."""
+
+
+class Pictures:
+    """Pictures of a dataset as normalised tensors (n, 3, size, size).
+
+    Each is cut to its central square, resized to ``size`` and scaled as (value / 255 − mean) / std.
+
+    Parameters
+    ----------
+    augmentation:
+        ``none`` or ``light``, for calls with an epoch.
+    """
+
+    def __init__(
+        self,
+        pack: Pack,
+        size: int,
+        mean: tuple[float, ...],
+        std: tuple[float, ...],
+        *,
+        augmentation: str = "none",
+        seed: int = 0,
+    ) -> None:
+        self.pack = pack
+        self.size = size
+        self.augmentation = augmentation
+        self.seed = seed
+        self._mean = torch.tensor(mean).view(1, 3, 1, 1) * 255
+        self._std = torch.tensor(std).view(1, 3, 1, 1) * 255
+        self._in_memory = len(pack) * size * size * 3 <= MEMORY_BYTES
+
+    @cached_property
+    def _kept(self) -> Tensor:
+        """All pictures, resized, uint8 (n, 3, size, size)."""
+        kept = torch.empty((len(self.pack), 3, self.size, self.size), dtype=torch.uint8)
+        for index in range(len(self.pack)):
+            kept[index] = square(self.pack.picture(index), self.size)
+        return kept
+
+    def batch(self, indices: NDArray[np.int64], epoch: int | None) -> Tensor:
+        if self._in_memory:
+            raw = self._kept[torch.from_numpy(indices)]
+        else:
+            raw = torch.stack([square(self.pack.picture(int(index)), self.size) for index in indices])
+        pictures = (raw.float() - self._mean) / self._std
+        if epoch is not None and self.augmentation == "light":
+            pictures = light(pictures, self.seed, epoch, indices)
+        return pictures
+
+
+def square(picture: NDArray[np.uint8], size: int) -> Tensor:
+    """The central square of an (h, w, 3) picture, resized: uint8 (3, size, size)."""
+    height, width = picture.shape[:2]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    cut = torch.from_numpy(np.array(picture[top : top + side, left : left + side])).permute(2, 0, 1)
+    if side == size:
+        return cut
+    return functional.interpolate(cut[None], size=(size, size), mode="bilinear", antialias=True, align_corners=False)[0]
+
+
+class Cached:
+    """What a frozen prefix made of each picture, read from the feature cache.
+
+    Parameters
+    ----------
+    views:
+        One array (n, ...) for the clean view and, with augmentation, one for each further view. An epoch sees view
+        1 + f(seed, epoch, index) of each picture.
+    """
+
+    def __init__(self, views: list[NDArray[np.float32]], seed: int = 0) -> None:
+        self.views = views
+        self.seed = seed
+
+    def batch(self, indices: NDArray[np.int64], epoch: int | None) -> Tensor:
+        if epoch is None or len(self.views) == 1:
+            return torch.from_numpy(np.ascontiguousarray(self.views[0][indices]))
+        chosen = 1 + (uniform(self.seed, epoch, indices, 1)[:, 0] * (len(self.views) - 1)).astype(int)
+        return torch.from_numpy(np.stack([self.views[view][index] for view, index in zip(chosen, indices, strict=True)]))

@@ -1,0 +1,1 @@
+"""Networks: backbones, the layers between, and what a task needs at the end."""

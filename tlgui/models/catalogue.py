@@ -1,0 +1,132 @@
+"""Which backbones there are. Declarations only: nothing here imports torch, so the server can list them.
+
+A backbone is named by a key:
+
+======================== ===================================================================================================
+``efficientnet-lite0``   the default; its weights come with the installation
+``small-cnn``            a small network trained from scratch, for small pictures such as digits
+``timm:NAME``            any timm classification model with pretrained weights
+``torchvision:NAME``     any torchvision classification model with pretrained weights
+``KEY@FILE.safetensors`` one of the above with the user's own weights from a file
+======================== ===================================================================================================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tlgui.errors import Problem
+from tlgui.settings import unknown_setting
+from tlgui.texts import Text
+
+
+@dataclass(frozen=True)
+class BackboneCard:
+    """What the page and the command line say of a backbone."""
+
+    key: str
+    name: str
+    about: Text
+    image_size: int
+    features: int
+    pretrained: bool
+    stages: tuple[str, ...]
+    """Names of its stages in order; the network can be frozen up to each of them."""
+    comes_along: bool = True
+    """Whether its weights are on this machine without a download."""
+
+
+CARDS = (
+    BackboneCard(
+        key="efficientnet-lite0",
+        name="EfficientNet-Lite0",
+        about=Text(
+            "Small and good on photographs; trained on ImageNet, 13 MB, already on this machine.",
+            "小而准，适合照片；在 ImageNet 上训练，13 MB，已在本机。",
+        ),
+        image_size=224,
+        features=1280,
+        pretrained=True,
+        stages=("stem", "blocks.0", "blocks.1", "blocks.2", "blocks.3", "blocks.4", "blocks.5", "blocks.6", "top"),
+    ),
+    BackboneCard(
+        key="small-cnn",
+        name="Small CNN",
+        about=Text(
+            "Three convolution layers trained from scratch on your pictures; for small pictures such as digits.",
+            "三个卷积层，在您的图片上从头训练；适合数字等小图片。",
+        ),
+        image_size=32,
+        features=1024,
+        pretrained=False,
+        stages=("conv1", "conv2", "conv3"),
+    ),
+    BackboneCard(
+        key="timm:resnet18.a1_in1k",
+        name="ResNet-18 (timm)",
+        about=Text(
+            "The classic of many papers; trained on ImageNet, 47 MB, downloaded at first use.",
+            "许多论文使用的经典网络；在 ImageNet 上训练，47 MB，首次使用时下载。",
+        ),
+        image_size=224,
+        features=512,
+        pretrained=True,
+        stages=("stem", "layer1", "layer2", "layer3", "layer4"),
+        comes_along=False,
+    ),
+    BackboneCard(
+        key="timm:resnet50.a1_in1k",
+        name="ResNet-50 (timm)",
+        about=Text(
+            "Larger and slower, used in most published comparisons; 102 MB, downloaded at first use.",
+            "更大更慢，多数已发表的比较都用它；102 MB，首次使用时下载。",
+        ),
+        image_size=224,
+        features=2048,
+        pretrained=True,
+        stages=("stem", "layer1", "layer2", "layer3", "layer4"),
+        comes_along=False,
+    ),
+    BackboneCard(
+        key="torchvision:mobilenet_v3_small",
+        name="MobileNet V3 small (torchvision)",
+        about=Text(
+            "Fast on weak machines; trained on ImageNet, 10 MB, downloaded at first use.",
+            "在较弱的机器上也很快；在 ImageNet 上训练，10 MB，首次使用时下载。",
+        ),
+        image_size=224,
+        features=576,
+        pretrained=True,
+        stages=tuple(f"features.{place}" for place in range(13)) + ("top",),
+        comes_along=False,
+    ),
+)
+DEFAULT = "efficientnet-lite0"
+_BY_KEY = {card.key: card for card in CARDS}
+
+
+def card_of(key: str) -> BackboneCard | None:
+    """The card of a backbone by its key (with or without ``@FILE``), ``None`` for one that is only known to timm or torchvision."""
+    return _BY_KEY.get(split_file(key)[0])
+
+
+def split_file(key: str) -> tuple[str, Path | None]:
+    """``KEY@FILE`` as key and file."""
+    architecture, at, file = key.partition("@")
+    return architecture, Path(file) if at else None
+
+
+def check(key: str) -> list[Problem]:
+    """Problems with a backbone's key that can be seen without loading anything."""
+    architecture, file = split_file(key)
+    problems = []
+    if architecture not in _BY_KEY and not architecture.startswith(("timm:", "torchvision:")):
+        near = unknown_setting(architecture, list(_BY_KEY))
+        problems.append(Problem("backbone_unknown", {"given": architecture, "near": near.values.get("near", DEFAULT)}))
+    if file is not None:
+        if file.suffix != ".safetensors":
+            problems.append(Problem("weights_not_safetensors", {"file": file.name}))
+        elif not file.is_file():
+            problems.append(Problem("weights_file_missing", {"file": str(file)}))
+    return problems

@@ -1,0 +1,230 @@
+"""The strategies, one file each, in one explicit dict; how they combine; and the one check before any run."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from tlgui.errors import Problem
+from tlgui.models import catalogue
+from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.settings import read_settings, settings_of, unknown_setting
+from tlgui.strategies.base import Batches, DataFacts, DomainFacts, Phase, Strategy
+from tlgui.strategies.dann import DANN
+from tlgui.strategies.feature_extraction import FeatureExtraction
+from tlgui.strategies.fine_tuning import FineTuning
+from tlgui.strategies.mmd import MMD
+from tlgui.strategies.source_only import SourceOnly
+
+if TYPE_CHECKING:
+    from tlgui.models.network import Network
+
+STRATEGIES: dict[str, type[Strategy]] = {
+    strategy.key: strategy for strategy in (SourceOnly, DANN, MMD, FineTuning, FeatureExtraction)
+}
+
+SHORT_NAMES = {"lr": "learning_rate"}
+"""What everybody writes for a run's setting, understood by ``--set``."""
+
+
+@dataclass(frozen=True)
+class Combination:
+    """``dann+mmd,fine-tuning`` as written: strategies of one phase are joined with ``+``, phases follow each other with ``,``."""
+
+    phases: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def parse(cls, text: str) -> Combination:
+        return cls(tuple(tuple(key.strip() for key in phase.split("+")) for phase in text.split(",")))
+
+    @property
+    def keys(self) -> list[str]:
+        """Every strategy once, in the order of their first use."""
+        return list(dict.fromkeys(key for phase in self.phases for key in phase))
+
+    def __str__(self) -> str:
+        return ",".join("+".join(phase) for phase in self.phases)
+
+
+def supervised(combination: Combination) -> bool:
+    """Whether a strategy in it learns from the target's labels (else the trainer never sees them)."""
+    return any(STRATEGIES[key].needs.target_labels for key in combination.keys)
+
+
+def label_space(spec: RunSpec, source_classes: Sequence[str] | None, target_classes: Sequence[str] | None) -> list[str]:
+    """The run's classes, sorted: the mapped source's; for strategies that learn from the target's labels the target's, or both together.
+
+    ``source_classes`` and ``target_classes`` are those of the datasets, ``None`` for a domain that was not given.
+    """
+    keys = Combination.parse(spec.strategy).keys
+    learns_target = any(STRATEGIES[key].needs.target_labels for key in keys)
+    learns_source = any(STRATEGIES[key].needs.source_labels for key in keys)
+    names: set[str] = set()
+    if source_classes is not None and (learns_source or not learns_target):
+        names |= set(spec.class_map.label_space(list(source_classes)))
+    if target_classes is not None and learns_target:
+        names |= set(spec.class_map.label_space(list(target_classes)))
+    return sorted(names)
+
+
+def plan(spec: RunSpec, network: Network) -> list[Phase]:
+    """The phases of a run: strategies of one phase joined, phases in order. ``spec`` has been checked."""
+    combination = Combination.parse(spec.strategy)
+    made = {key: STRATEGIES[key](STRATEGIES[key].Settings(**spec.strategy_settings.get(key, {}))) for key in combination.keys}
+    phases: list[Phase] = []
+    for keys in combination.phases:
+        parts = [made[key].phases(network) for key in keys]
+        for part, key in zip(parts, keys, strict=True):
+            for phase in part:
+                phase.strategy = key
+        phases += parts[0] if len(parts) == 1 else [_join([part[0] for part in parts])]
+    return phases
+
+
+def _join(phases: list[Phase]) -> Phase:
+    """One gradient phase with the objectives of all; an objective that several bring (the source risk) counts once."""
+    objectives = {objective.key: objective for phase in phases for objective in phase.objectives}
+    batches = Batches()
+    for phase in phases:
+        batches = batches | phase.batches
+    return Phase("gradient", list(objectives.values()), "all", batches, strategy="+".join(phase.strategy for phase in phases))
+
+
+def check(spec: RunSpec, facts: DataFacts) -> list[Problem]:
+    """Everything that stands against a run, together. The page, the command line and the worker ask this one function."""
+    problems = check_alone(spec)
+    combination = Combination.parse(spec.strategy)
+    if all(key in STRATEGIES for key in combination.keys):
+        for key in combination.keys:
+            settings, _ = read_settings(STRATEGIES[key].Settings, spec.strategy_settings.get(key, {}))
+            if settings is not None:
+                problems += STRATEGIES[key](settings).problems(facts)
+        problems += _check_needs(combination, spec, facts)
+    return problems
+
+
+def check_alone(spec: RunSpec) -> list[Problem]:
+    """The part of :func:`check` that needs no data: names, settings, how strategies combine."""
+    problems = catalogue.check(spec.backbone)
+    combination = Combination.parse(spec.strategy)
+    unknown = [key for key in combination.keys if key not in STRATEGIES]
+    for key in unknown:
+        near = difflib.get_close_matches(key, STRATEGIES, n=1)
+        problems.append(Problem("strategy_unknown", {"given": key, "near": near[0] if near else ", ".join(STRATEGIES)}))
+    if not unknown:
+        problems += _check_combination(combination)
+        for key in combination.keys:
+            problems += read_settings(STRATEGIES[key].Settings, spec.strategy_settings.get(key, {}), f"{key}.")[1]
+    problems += _check_frozen(spec)
+    return problems
+
+
+def _check_combination(combination: Combination) -> list[Problem]:
+    problems = []
+    for phase in combination.phases:
+        whole = "+".join(phase)
+        if len(set(phase)) < len(phase):
+            problems.append(Problem("strategy_twice", {"whole": whole}))
+        if len(phase) > 1:
+            problems += [Problem(f"does_not_join_{key}", {"whole": whole}) for key in phase if not STRATEGIES[key].joins]
+    for before, after in zip(combination.phases, combination.phases[1:], strict=False):
+        problems += [Problem(f"nothing_follows_{key}", {"whole": str(combination)}) for key in before if STRATEGIES[key].ends]
+        problems += [Problem(f"does_not_follow_{key}", {"whole": str(combination)}) for key in after if STRATEGIES[key].begins]
+    return problems
+
+
+def _check_needs(combination: Combination, spec: RunSpec, facts: DataFacts) -> list[Problem]:
+    source, target = facts.source, facts.target
+    problems = []
+    for key in combination.keys:
+        needs = STRATEGIES[key].needs
+        if needs.source_labels and source is None:
+            problems.append(Problem("needs_source", {"strategy": key}))
+        if needs.source_labels and source is not None and source.labels == "none":
+            problems.append(Problem("needs_source_labels", {"strategy": key, "name": source.name}))
+        if needs.target_images and target is None:
+            problems.append(Problem("needs_target", {"strategy": key}))
+        if needs.target_images and target is not None and target.pictures < 2:
+            problems.append(Problem("target_too_small", {"strategy": key, "pictures": target.pictures}))
+        if needs.target_labels and target is not None and target.labels == "none":
+            problems.append(Problem("needs_target_labels", {"strategy": key}))
+        if spec.task not in needs.tasks:
+            problems.append(Problem("needs_other_task", {"strategy": key, "task": spec.task}))
+    if source is None and target is None:
+        problems.append(Problem("needs_data", {}))
+    return problems + _check_classes(target if supervised(combination) else source, spec, facts)
+
+
+def _check_classes(labelled: DomainFacts | None, spec: RunSpec, facts: DataFacts) -> list[Problem]:
+    """The domain that labels come from must leave two classes; class names in the spec must exist somewhere."""
+    problems = []
+    if labelled is not None and labelled.labels != "none":
+        space = spec.class_map.label_space(list(labelled.classes))
+        if len(space) < 2:
+            problems.append(Problem("too_few_classes", {"name": labelled.name, "classes": len(space)}))
+    known = {name for domain in (facts.source, facts.target) if domain is not None for name in domain.classes}
+    unknown = {*spec.class_map.rename, *spec.class_map.leave_out} - known
+    return problems + [Problem("class_unknown", {"given": name, "known": sorted(known)[:20]}) for name in sorted(unknown)]
+
+
+def _check_frozen(spec: RunSpec) -> list[Problem]:
+    card = catalogue.card_of(spec.backbone)
+    frozen = spec.settings.frozen
+    if card is None or frozen in (None, "all", "none", *card.stages):
+        return []
+    return [Problem("setting_not_a_choice", {"name": "frozen", "given": frozen, "choices": ["all", "none", *card.stages]})]
+
+
+def read_assignments(
+    assignments: dict[str, Any], strategy: str
+) -> tuple[RunSettings | None, dict[str, dict[str, Any]], list[Problem]]:
+    """Sort ``NAME=VALUE`` pairs into the run's settings and those of its strategies.
+
+    A strategy's setting is written ``KEY.NAME``; ``NAME`` alone will do where only one strategy of the combination has it.
+
+    Returns
+    -------
+    The run's settings (``None`` when they have problems), the strategies' settings, and every problem.
+    """
+    keys = [key for key in Combination.parse(strategy).keys if key in STRATEGIES]
+    run_names = {item.name for item in settings_of(RunSettings)}
+    owners = {key: {item.name for item in settings_of(STRATEGIES[key].Settings)} for key in keys}
+    of_run: dict[str, Any] = {}
+    of_strategies: dict[str, dict[str, Any]] = {}
+    problems = []
+    for given, value in assignments.items():
+        written = SHORT_NAMES.get(given, given)
+        key, dot, name = written.rpartition(".")
+        having = [key] if dot and name in owners.get(key, ()) else [each for each in keys if not dot and written in owners[each]]
+        if written in run_names:
+            of_run[written] = value
+        elif len(having) == 1:
+            of_strategies.setdefault(having[0], {})[name] = value
+        elif having:
+            problems.append(Problem("setting_ambiguous", {"name": written, "choices": [f"{each}.{written}" for each in having]}))
+        else:
+            known = sorted(run_names) + [f"{each}.{item}" for each in keys for item in sorted(owners[each])]
+            problems.append(unknown_setting(written, known))
+    settings, found = read_settings(RunSettings, of_run)
+    return settings, of_strategies, found + problems  # type: ignore[return-value]
+
+
+def described(language: str) -> list[dict[str, Any]]:
+    """Every strategy as plain data: key, family, paper, needs, words, settings with their ranges."""
+    found = []
+    for strategy in STRATEGIES.values():
+        words = strategy.texts.words(language)
+        found.append(
+            {
+                "key": strategy.key,
+                "family": strategy.family.value.say(language),
+                "paper": strategy.paper,
+                "equation": strategy.equation,
+                "needs": asdict(strategy.needs),
+                **words._asdict(),
+                "settings": [item.as_json(language) for item in settings_of(strategy.Settings)],
+            }
+        )
+    return found

@@ -1,0 +1,163 @@
+"""What a strategy is: a named list of phases, with a page of explanation.
+
+A strategy's file loads without torch (the page lists strategies without training anything): its objectives are imported inside
+:meth:`Strategy.phases`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+
+from tlgui.errors import Problem
+from tlgui.runs.spec import Normalisation
+from tlgui.settings import Settings
+from tlgui.texts import Text
+
+if TYPE_CHECKING:
+    from tlgui.models.network import Network
+    from tlgui.strategies.objectives import Objective
+
+
+class Family(Enum):
+    """The families of transfer learning, by the method article's names."""
+
+    INSTANCE = Text("Instance transfer", "实例迁移")
+    FEATURE_REPRESENTATION = Text("Feature-representation transfer", "特征表示迁移")
+    MODEL = Text("Model transfer", "模型迁移")
+    RELATIONAL_KNOWLEDGE = Text("Relational-knowledge transfer", "关系知识迁移")
+    NONE = Text("No transfer (the reference)", "不迁移（参照）")
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What must be there before a strategy can start."""
+
+    source_labels: bool = False
+    target_images: bool = False
+    target_labels: bool = False
+    tasks: tuple[str, ...] = ("classification", "regression")
+
+
+class Words(NamedTuple):
+    """A strategy explained in one language: each a sentence or two."""
+
+    name: str
+    idea: str
+    helps: str
+    fails: str
+    watch: str
+
+
+class Texts(NamedTuple):
+    """A strategy's page in both languages."""
+
+    en: Words
+    zh: Words
+
+    def words(self, language: str) -> Words:
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Batches:
+    """What a step of a gradient phase is given: labelled source pictures, target pictures, or labelled target pictures."""
+
+    source: bool = False
+    target: bool = False
+    target_labels: bool = False
+
+    def __or__(self, other: Batches) -> Batches:
+        return Batches(self.source or other.source, self.target or other.target, self.target_labels or other.target_labels)
+
+
+@dataclass
+class Phase:
+    """One stage of training.
+
+    Attributes
+    ----------
+    kind:
+        ``gradient``: steps of an optimiser on the weighted sum of the objectives. ``fit``: ``estimator`` is fitted to features at once
+        and becomes the network's head.
+    objectives:
+        For a gradient phase: what is summed.
+    trains:
+        ``all`` that is not frozen, or the ``head`` alone.
+    batches:
+        What each step is given.
+    estimator:
+        For a fit phase: an unfitted scikit-learn estimator that ``models.heads`` can turn into a torch head.
+    strategy:
+        Key of the strategy that the phase comes from; filled in by :func:`tlgui.strategies.plan`.
+    """
+
+    kind: Literal["gradient", "fit"]
+    objectives: Sequence[Objective] = ()
+    trains: Literal["all", "head"] = "all"
+    batches: Batches = field(default_factory=Batches)
+    estimator: Any = None
+    strategy: str = ""
+
+
+@dataclass(frozen=True)
+class DomainFacts:
+    """What is known of a dataset before anything is trained.
+
+    ``labels`` says which pictures have one: ``none``, ``some`` or ``all``. ``counts`` are pictures for each class of ``classes``.
+    """
+
+    name: str
+    pictures: int
+    classes: tuple[str, ...] = ()
+    counts: tuple[int, ...] = ()
+    labels: Literal["none", "some", "all"] = "none"
+
+
+@dataclass(frozen=True)
+class DataFacts:
+    """Both domains as :func:`tlgui.strategies.check` sees them; ``None`` for a domain that was not given."""
+
+    source: DomainFacts | None
+    target: DomainFacts | None
+
+
+class Strategy(ABC):
+    """A named list of phases.
+
+    A sub-class is a page that a student can study: its docstring cites the paper and equation; ``texts`` explain it on the page.
+    """
+
+    key: ClassVar[str]
+    family: ClassVar[Family]
+    needs: ClassVar[Needs]
+    paper: ClassVar[str] = ""
+    """Authors, year, title and arXiv number or journal."""
+    equation: ClassVar[str] = ""
+    """What is minimised, as LaTeX."""
+    normalisation: ClassVar[Normalisation] = "per_domain"
+    """Default of the run's setting of the same name."""
+    joins: ClassVar[bool] = True
+    """Whether its objectives can be summed with another strategy's (``dann+mmd``). If not, ``error.does_not_join_<key>`` says why."""
+    begins: ClassVar[bool] = False
+    """Whether it can only come first in a chain; ``error.does_not_follow_<key>`` says why."""
+    ends: ClassVar[bool] = False
+    """Whether nothing can come after it; ``error.nothing_follows_<key>`` says why."""
+    texts: ClassVar[Texts]
+
+    class Settings(Settings):
+        """A strategy without settings of its own."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings if settings is not None else self.Settings()
+
+    @abstractmethod
+    def phases(self, network: Network) -> list[Phase]:
+        """The phases in order, their objectives made for ``network``."""
+
+    def problems(self, facts: DataFacts) -> list[Problem]:
+        """Why this strategy cannot run on these data, beyond what ``needs`` says. None by default."""
+        return []

@@ -1,0 +1,56 @@
+"""What a setting becomes when nobody chose it: from the backbone, the strategy and the data. The run's log records the result."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from tlgui.runs.spec import RunSettings
+from tlgui.strategies import STRATEGIES, Combination
+
+STEPS = 500
+"""Training steps that the default number of epochs gives, about."""
+
+EPOCHS = (5, 100)
+"""Fewest and most epochs that the default chooses."""
+
+RATE_FROM_PRETRAINED, RATE_FROM_SCRATCH = 0.02, 0.05
+"""Learning rates of new layers; chosen on the development pairs (digits; photo → art_painting), see ``docs/decisions/0003-defaults.md``."""
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What the defaults depend on.
+
+    ``learned`` is the number of labelled pictures that training goes through; ``smallest`` the size of the smallest domain's training part.
+    """
+
+    pretrained: bool
+    image_size: int
+    learned: int
+    smallest: int
+
+
+def resolve(settings: RunSettings, strategy: str, found: Circumstances) -> RunSettings:
+    """``settings`` with every ``None`` filled in, and the batch no larger than the smallest domain."""
+    combination = Combination.parse(strategy)
+    batch_size = min(settings.batch_size, found.smallest)
+    frozen = settings.frozen or ("all" if found.pretrained else "none")
+    own = {STRATEGIES[key].normalisation for key in combination.keys}
+    return settings.model_copy(
+        update={
+            "batch_size": batch_size,
+            "frozen": frozen,
+            "epochs": settings.epochs or default_epochs(found.learned, batch_size),
+            "learning_rate": settings.learning_rate or (RATE_FROM_PRETRAINED if found.pretrained else RATE_FROM_SCRATCH),
+            "normalisation": settings.normalisation or ("per_domain" if "per_domain" in own else "shared"),
+            "image_size": settings.image_size or found.image_size,
+            "augmentation": settings.augmentation or ("none" if found.pretrained else "light"),
+        }
+    )
+
+
+def default_epochs(pictures: int, batch_size: int) -> int:
+    """As many epochs as give about ``STEPS`` steps, within ``EPOCHS``."""
+    fewest, most = EPOCHS
+    return min(most, max(fewest, math.ceil(STEPS / max(1, pictures // batch_size))))
