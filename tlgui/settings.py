@@ -61,7 +61,9 @@ def setting(
     shown_when:
         ``(name, value)`` of another setting of the same group: the control appears only then.
     """
-    extra = {"tlgui": dict(label=label, help=help, step=step, unit=unit, choices=choices, advanced=advanced, shown_when=shown_when)}
+    extra = {
+        "tlgui": dict(label=label, help=help, step=step, unit=unit, choices=choices, advanced=advanced, shown_when=shown_when)
+    }
     return Field(default, ge=ge, le=le, json_schema_extra=extra)
 
 

@@ -62,6 +62,11 @@ class Run:
         return self._envelope["names"]
 
     @property
+    def seconds_to_ingest(self) -> float | None:
+        """How long reading the two folders took, when that was part of making this run."""
+        return self._envelope.get("seconds_to_ingest")
+
+    @property
     def events_path(self) -> Path:
         return self.folder / "events.jsonl"
 
@@ -106,11 +111,20 @@ class RunStore:
     def __init__(self, home: Home) -> None:
         self.home = home
 
-    def create(self, spec: RunSpec, names: dict[str, str], owner: str = LOCAL_OWNER) -> Run:
+    def create(
+        self, spec: RunSpec, names: dict[str, str], owner: str = LOCAL_OWNER, *, seconds_to_ingest: float | None = None
+    ) -> Run:
         """Make the folder of a new run and write its spec."""
         run_id = new_id()
         run = Run(run_id, self.home.runs / run_id)
-        envelope = {"id": run.id, "owner": owner, "created": time.time(), "names": names, "spec": spec.model_dump(mode="json")}
+        envelope = {
+            "id": run.id,
+            "owner": owner,
+            "created": time.time(),
+            "names": names,
+            "seconds_to_ingest": seconds_to_ingest,
+            "spec": spec.model_dump(mode="json"),
+        }
         with durable.new_folder(run.folder) as folder:
             for part in ("predictions", "snapshots", "sample", "checkpoints", "maps", "control", "meta"):
                 (folder / part).mkdir()

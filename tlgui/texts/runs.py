@@ -1,5 +1,224 @@
-"""…"""
+"""Texts about runs: states, results, scores, and what can be wrong with settings, strategies, backbones and training."""
 
 from tlgui.texts import Text
 
-TEXTS: dict[str, Text] = {}
+TEXTS: dict[str, Text] = {
+    # -- states ---------------------------------------------------------------------------------------------------------------
+    "status.queued": Text("Waiting; {before:count} {before:job|jobs} first", "等待中；前面还有 {before:count} 个任务"),
+    "status.running": Text("Running", "运行中"),
+    "status.stopping": Text("Stopping", "正在停止"),
+    "status.not_responding": Text("Not responding", "没有响应"),
+    "status.finished": Text("Finished", "已完成"),
+    "status.stopped": Text("Stopped", "已停止"),
+    "status.failed": Text("Failed", "失败"),
+    "status.interrupted": Text("Interrupted", "已中断"),
+    # -- stages ---------------------------------------------------------------------------------------------------------------
+    "stage.ingest": Text("reading pictures", "读取图片"),
+    "stage.features": Text("computing features", "计算特征"),
+    "stage.baseline": Text("training the source-only reference", "训练“仅用源域”参照"),
+    "stage.train": Text("training", "训练"),
+    "stage.normalisation_alone": Text("training the second reference, normalisation alone", "训练第二个参照：仅归一化"),
+    "stage.maps": Text("drawing the maps", "绘制特征图"),
+    # -- results --------------------------------------------------------------------------------------------------------------
+    "result.from_to": Text(
+        "{baseline:percent} → {target:percent} on {count:count} target {count:picture|pictures}",
+        "目标域 {count:count} 张图片：{baseline:percent} → {target:percent}",
+    ),
+    "result.target": Text(
+        "{target:percent} on {count:count} target {count:picture|pictures}", "目标域 {count:count} 张图片：{target:percent}"
+    ),
+    "result.gain.source_only": Text("{points:points} points over source-only", "比“仅用源域” {points:points} 个百分点"),
+    "result.gain.source_only.both": Text(
+        "{points:points} points over source-only, {alone:points} over normalisation alone",
+        "比“仅用源域” {points:points} 个百分点，比“仅归一化” {alone:points} 个百分点",
+    ),
+    "result.gain.linear_probe": Text(
+        "{points:points} points over a linear probe on the untouched backbone",
+        "比未改动主干上的线性探针 {points:points} 个百分点",
+    ),
+    "result.sealed": Text(
+        "Adapted: {confident:percent} confident predictions, domains {after:percent} mixed ({before:percent} before)",
+        "已适应：{confident:percent} 的预测有把握，两个域混合 {after:percent}（之前 {before:percent}）",
+    ),
+    "result.sealed_unmixed": Text(
+        "Trained: {confident:percent} confident predictions on the target", "已训练：目标域上 {confident:percent} 的预测有把握"
+    ),
+    "result.note.unseen": Text("Chosen without target labels.", "选择模型时未使用目标域标签。"),
+    "result.note.supervised": Text(
+        "Learned from the target's training labels; scored on {count:count} of its pictures kept out of training.",
+        "从目标域训练标签中学习；在未参与训练的 {count:count} 张图片上评分。",
+    ),
+    "result.note.source_only_scores_better": Text(
+        "Careful: by the scores that need no labels, source-only looks better than any moment of this run.",
+        "注意：按照不需要标签的分数，“仅用源域”比这次运行的任何时刻都好。",
+    ),
+    "result.queued": Text("The result will stand here.", "结果将显示在这里。"),
+    "result.running": Text("Training. The result will stand here.", "训练中，结果将显示在这里。"),
+    "result.stopping": Text("Stopping after the current step.", "当前步骤结束后停止。"),
+    "result.not_responding": Text(
+        "The trainer has given no sign of life for ten seconds. Wait, or press Stop.",
+        "训练进程已十秒没有响应。请等待，或按“停止”。",
+    ),
+    "result.stopped": Text(
+        "Stopped before there was a result. What was measured so far is kept.", "在得出结果前已停止。已测得的内容都已保存。"
+    ),
+    "result.interrupted": Text(
+        "The trainer ended without a word: the machine was restarted, or memory ran out. What was measured so far is kept; start again.",
+        "训练进程意外结束：机器重启或内存不足。已测得的内容都已保存；请重新开始。",
+    ),
+    "result.failed": Text("The run failed.", "运行失败。"),
+    "result.finished": Text("Finished without a target to look at.", "已完成，但没有目标域可看。"),
+    # -- scores ---------------------------------------------------------------------------------------------------------------
+    "score.information_maximisation": Text("information maximisation", "信息最大化"),
+    "score.bnm": Text("batch nuclear norm", "批核范数"),
+    "score.class_ami": Text("class AMI", "类别 AMI"),
+    "score.entropy": Text("entropy", "熵"),
+    "score.confident_share": Text("confident predictions", "有把握的预测"),
+    "score.largest_class_share": Text("largest predicted class", "占比最大的预测类别"),
+    # -- settings -------------------------------------------------------------------------------------------------------------
+    "error.setting_out_of_range": Text("{name} is {given}: use {low} to {high}.", "{name} 为 {given}：请用 {low} 到 {high}。"),
+    "error.setting_not_whole": Text(
+        "{name} is {given}: use a whole number from {low:.0f} to {high:.0f}.",
+        "{name} 为 {given}：请用 {low:.0f} 到 {high:.0f} 的整数。",
+    ),
+    "error.setting_not_a_choice": Text(
+        "{name} is {given}: use one of {choices:list}.", "{name} 为 {given}：请从 {choices:list} 中选择。"
+    ),
+    "error.setting_wrong_type": Text("{name} is {given}, which is not a {kind}.", "{name} 为 {given}，类型不对（应为 {kind}）。"),
+    "error.setting_unknown": Text(
+        "There is no setting {name}. There are: {known:list}.", "没有名为 {name} 的设置。可用的有：{known:list}。"
+    ),
+    "error.setting_unknown_near": Text(
+        "There is no setting {name}: did you mean {near}?", "没有名为 {name} 的设置：是否想用 {near}？"
+    ),
+    "error.setting_ambiguous": Text(
+        "Several strategies have a setting {name}: write one of {choices:list}.",
+        "有多个策略含设置 {name}：请写明 {choices:list} 之一。",
+    ),
+    "error.setting_not_an_assignment": Text("{given} is not NAME=VALUE.", "{given} 不是 名称=值 的形式。"),
+    # -- strategies -----------------------------------------------------------------------------------------------------------
+    "error.strategy_unknown": Text("There is no strategy {given}: did you mean {near}?", "没有策略 {given}：是否想用 {near}？"),
+    "error.strategy_twice": Text("{whole} names a strategy twice.", "{whole} 中同一策略出现了两次。"),
+    "error.does_not_join_source-only": Text(
+        "{whole}: source-only is already part of every adaptation strategy; leave it out, or put it first with a comma.",
+        "{whole}：每个自适应策略本已包含“仅用源域”；请去掉它，或用逗号把它放在最前。",
+    ),
+    "error.does_not_join_feature-extraction": Text(
+        "{whole}: feature extraction fits a classifier at once and has no loss to add up; chain it with a comma instead.",
+        "{whole}：特征提取是一次性拟合分类器，没有可相加的损失；请改用逗号串联。",
+    ),
+    "error.does_not_follow_source-only": Text(
+        "{whole}: training on the source alone would undo what came before; put source-only first.",
+        "{whole}：只在源域上训练会抹去之前学到的；请把 source-only 放在最前。",
+    ),
+    "error.nothing_follows_feature-extraction": Text(
+        "{whole}: after feature extraction nothing is trained any more; put it last.",
+        "{whole}：特征提取之后不再训练；请把它放在最后。",
+    ),
+    "error.needs_source": Text("{strategy} needs a labelled source: choose one.", "{strategy} 需要带标签的源域：请选择一个。"),
+    "error.needs_target": Text("{strategy} needs a target folder: choose one.", "{strategy} 需要目标域文件夹：请选择一个。"),
+    "error.needs_data": Text("Choose a source and a target, or press “Try the demo”.", "请选择源域和目标域，或按“试用演示”。"),
+    "error.needs_target_labels": Text(
+        "{strategy} learns from target labels and the target has none: sort its pictures into class folders, or choose another strategy.",
+        "{strategy} 要从目标域标签中学习，而目标域没有标签：请把图片按类别放入文件夹，或换一个策略。",
+    ),
+    "error.needs_other_task": Text("{strategy} cannot be used for {task}.", "{strategy} 不能用于 {task} 任务。"),
+    "error.needs_source_labels": Text(
+        "{strategy} needs labels for the source “{name}”, which is a flat folder: sort its pictures into one folder for each class.",
+        "{strategy} 需要源域“{name}”的标签，但它是没有子文件夹的文件夹：请把图片按类别放入各自的文件夹。",
+    ),
+    "error.target_too_small": Text(
+        "The target has {pictures:count} {pictures:picture|pictures}; {strategy} needs 2 or more.",
+        "目标域只有 {pictures:count} 张图片；{strategy} 至少需要 2 张。",
+    ),
+    "error.too_few_classes": Text(
+        "“{name}” has {classes:count} {classes:class|classes} after merging and leaving out; 2 or more are needed.",
+        "“{name}” 在合并和去除之后有 {classes:count} 个类别；至少需要 2 个。",
+    ),
+    "error.class_unknown": Text(
+        "There is no class “{given}”. There are: {known:list}.", "没有类别“{given}”。现有：{known:list}。"
+    ),
+    "error.class_assignment": Text("{given} is not OLD=NEW.", "{given} 不是 旧名=新名 的形式。"),
+    "error.extraction_needs_frozen": Text(
+        "Feature extraction needs a frozen layer to take features from: set frozen to all or one of {stages:list}.",
+        "特征提取需要一个冻结的层来提供特征：请把 frozen 设为 all 或 {stages:list} 之一。",
+    ),
+    "error.extraction_needs_pretrained": Text(
+        "Feature extraction needs a pretrained backbone: {backbone} would give features of random weights. Choose efficientnet-lite0.",
+        "特征提取需要预训练的主干网络：{backbone} 的特征来自随机权重。请选择 efficientnet-lite0。",
+    ),
+    "error.start_from_unknown": Text(
+        "start_from is {given}: use backbone, source, or the id of a finished run.",
+        "start_from 为 {given}：请用 backbone、source 或某次已完成运行的编号。",
+    ),
+    "error.start_from_needs_source": Text(
+        "Starting from a source-trained network needs a source: choose one, or start from the backbone.",
+        "从源域训练的网络出发需要源域：请选择一个，或从主干网络出发。",
+    ),
+    "error.start_from_needs_same_classes": Text(
+        "Source and target have different classes, so no source-trained network can name the target's: start from the backbone.",
+        "源域与目标域类别不同，源域训练的网络无法识别目标域类别：请从主干网络出发。",
+    ),
+    "error.start_from_unfinished": Text(
+        "Run {run} has no kept weights: it did not finish. Choose a finished one.",
+        "运行 {run} 没有保存的权重：它没有完成。请选择已完成的运行。",
+    ),
+    "error.start_from_other_network": Text(
+        "Run {run} has another network ({differing:list}): use the same backbone, bottleneck and image size, and freeze no more than it did.",
+        "运行 {run} 的网络不同（{differing:list}）：请用相同的主干、瓶颈和图片边长，且冻结的层不多于它。",
+    ),
+    # -- backbones ------------------------------------------------------------------------------------------------------------
+    "error.backbone_unknown": Text(
+        "There is no backbone {given}: did you mean {near}?", "没有主干网络 {given}：是否想用 {near}？"
+    ),
+    "error.weights_not_here": Text(
+        "The weights of {backbone} are not on this machine and could not be fetched. Connect it to the network once, give a file as "
+        "{backbone}@FILE.safetensors, or use one that is here: {available:list}.",
+        "{backbone} 的权重不在本机，也无法下载。请联网一次，或以 {backbone}@文件.safetensors 的形式提供文件，或使用本机已有的：{available:list}。",
+    ),
+    "error.weights_file_missing": Text("There is no file {file}.", "没有文件 {file}。"),
+    "error.weights_not_safetensors": Text(
+        "{file}: only .safetensors files are loaded, other formats can run code. Convert it first.",
+        "{file}：只加载 .safetensors 文件，其他格式可能执行代码。请先转换。",
+    ),
+    "error.weights_damaged": Text("{file} is damaged or not a safetensors file.", "{file} 已损坏或不是 safetensors 文件。"),
+    "error.weights_do_not_fit": Text(
+        "{count:count} of {total:count} tensors do not fit {backbone}; first: {first}. The file is for another network.",
+        "{total:count} 个张量中有 {count:count} 个与 {backbone} 不符；第一个：{first}。该文件属于另一个网络。",
+    ),
+    "error.weights_not_finite": Text(
+        "{count:count} {count:tensor|tensors} of {backbone} hold NaN or infinity; first: {first}.",
+        "{backbone} 有 {count:count} 个张量含 NaN 或无穷大；第一个：{first}。",
+    ),
+    "error.stage_unknown": Text(
+        "{backbone} has no stage {given}: use all, none or one of {stages:list}.",
+        "{backbone} 没有阶段 {given}：请用 all、none 或 {stages:list} 之一。",
+    ),
+    # -- training -------------------------------------------------------------------------------------------------------------
+    "error.no_gpu": Text(
+        "No GPU was found on this machine: set device to cpu or auto.", "本机没有找到 GPU：请把 device 设为 cpu 或 auto。"
+    ),
+    "error.loss_not_finite": Text(
+        "The loss became NaN or infinite at step {step:count} (learning rate {rate:.2g}). Lower the learning rate.",
+        "第 {step:count} 步损失变为 NaN 或无穷大（学习率 {rate:.2g}）。请降低学习率。",
+    ),
+    "error.checkpoint_damaged": Text(
+        "Checkpoint {checkpoint} is damaged or incomplete and was not used.", "检查点 {checkpoint} 已损坏或不完整，未使用。"
+    ),
+    "error.job_crashed": Text(
+        "Something went wrong that nobody foresaw: {reason}. The traceback is in the run's log.txt.",
+        "发生了意料之外的错误：{reason}。详细信息在运行文件夹的 log.txt 中。",
+    ),
+    "error.job_worker_died": Text(
+        "The process that did this was killed (maybe the machine ran out of memory). Start again.",
+        "执行此任务的进程被终止（可能是内存不足）。请重新开始。",
+    ),
+    "error.run_unknown": Text("There is no run {run}.", "没有运行 {run}。"),
+    "error.run_ambiguous": Text(
+        "{count:count} runs begin with {run}: write more of the id.", "有 {count:count} 个运行以 {run} 开头：请多写几位编号。"
+    ),
+    "error.home_not_writable": Text(
+        "Cannot write to {folder} ({reason}). Use --home DIR for a folder where you may write.",
+        "无法写入 {folder}（{reason}）。请用 --home 目录 指定可写的文件夹。",
+    ),
+}

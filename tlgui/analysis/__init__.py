@@ -1,0 +1,1 @@
+"""Analysis: scores without target labels, neighbourhoods, maps."""

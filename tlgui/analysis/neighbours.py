@@ -1,0 +1,61 @@
+"""Neighbourhoods in feature space, by brute force: exact, and fast enough for the fixed sample of a map."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+NEIGHBOURS = 15
+
+
+def nearest(points: NDArray[np.floating], count: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """The ``count`` nearest points of each point, itself first.
+
+    Parameters
+    ----------
+    points:
+        (n, d) with n ≥ ``count``.
+
+    Returns
+    -------
+    Indices (n, count) and Euclidean distances (n, count), nearest first.
+    """
+    points = points.astype(np.float32)
+    norms = np.square(points).sum(1)
+    indices = np.empty((len(points), count), np.int32)
+    distances = np.empty((len(points), count), np.float32)
+    for start in range(0, len(points), 1024):  # a block at a time: memory grows with n, not with n²
+        block = slice(start, start + 1024)
+        squared = norms[block, None] + norms[None] - 2 * points[block] @ points.T
+        rows = np.arange(len(squared))
+        squared[rows, rows + start] = -1.0  # a copy of a point must not come before the point itself
+        close = np.argpartition(squared, count - 1, axis=1)[:, :count]
+        order = np.argsort(np.take_along_axis(squared, close, 1), axis=1, kind="stable")
+        indices[block] = np.take_along_axis(close, order, 1)
+        distances[block] = np.sqrt(np.take_along_axis(squared, indices[block], 1).clip(0))
+    return indices, distances
+
+
+def domain_mixing(features: NDArray[np.floating], is_target: NDArray[np.bool_], count: int = NEIGHBOURS) -> float:
+    """How well the domains are mixed: mean share of a point's nearest neighbours that are of the other domain.
+
+    The same number of points of each domain is used, evenly spread, so 0.5 means that the domains cannot be told apart and 0 that no
+    picture is near one of the other domain. NaN when a domain has fewer than two points.
+    """
+    source, target = np.flatnonzero(~is_target), np.flatnonzero(is_target)
+    size = min(len(source), len(target))
+    if size < 2:
+        return float("nan")
+    chosen = np.concatenate([side[np.linspace(0, len(side) - 1, size).astype(int)] for side in (source, target)])
+    side = is_target[chosen]
+    neighbours = nearest(features[chosen], min(count + 1, len(chosen)))[0][:, 1:]
+    return float((side[neighbours] != side[:, None]).mean())
+
+
+def class_separation(features: NDArray[np.floating], classes: NDArray[np.integer], count: int = NEIGHBOURS) -> float:
+    """Mean share of a point's nearest neighbours that are of its own class; 1: the classes are islands. Points with class -1 are left out."""
+    known = np.flatnonzero(classes >= 0)
+    if len(known) < 3:
+        return float("nan")
+    neighbours = nearest(features[known], min(count + 1, len(known)))[0][:, 1:]
+    return float((classes[known][neighbours] == classes[known][:, None]).mean())

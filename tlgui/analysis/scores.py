@@ -1,0 +1,66 @@
+"""Scores of a model on the target that need no target labels. None of them is safe alone; several are shown side by side."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+CONFIDENT = 0.9
+"""A prediction with at least this probability counts as confident."""
+
+CLUSTERED_PICTURES = 2000
+"""Class AMI clusters at most so many pictures, evenly spread."""
+
+
+def label_free_scores(predictions: NDArray[np.float32], features: NDArray[np.float32]) -> dict[str, float]:
+    """All scores of target ``predictions`` (n, k) and bottleneck ``features`` (n, d)."""
+    return {
+        "information_maximisation": information_maximisation(predictions),
+        "bnm": batch_nuclear_norm(predictions),
+        "class_ami": class_ami(predictions, features),
+        "entropy": mean_entropy(predictions),
+        "confident_share": float((predictions.max(1) >= CONFIDENT).mean()),
+        "largest_class_share": float(np.bincount(predictions.argmax(1)).max() / len(predictions)),
+    }
+
+
+def _entropy(probabilities: NDArray[np.floating]) -> NDArray[np.floating]:
+    return -(probabilities * np.log(probabilities.clip(1e-12))).sum(-1)
+
+
+def mean_entropy(predictions: NDArray[np.float32]) -> float:
+    """Mean entropy of the predictions, in nats; lower is surer (Morerio et al. 2018, arXiv:1711.10288)."""
+    return float(_entropy(predictions).mean())
+
+
+def information_maximisation(predictions: NDArray[np.float32]) -> float:
+    """Entropy of the mean prediction minus mean entropy, in nats, 0 to ln k; higher is better: sure and diverse at once.
+
+    Musgrave et al., "Unsupervised Domain Adaptation: A Reality Check", 2021, arXiv:2111.15672.
+    """
+    return float(_entropy(predictions.mean(0)) - _entropy(predictions).mean())
+
+
+def batch_nuclear_norm(predictions: NDArray[np.float32]) -> float:
+    """Nuclear norm of the prediction matrix over its largest possible value √(n·min(n, k)); 0 to 1, higher is better.
+
+    Cui et al., "Towards Discriminability and Diversity: Batch Nuclear-norm Maximization", 2020, arXiv:2003.12237.
+    """
+    n, k = predictions.shape
+    return float(np.linalg.norm(predictions.astype(np.float64), "nuc") / np.sqrt(n * min(n, k)))
+
+
+def class_ami(predictions: NDArray[np.float32], features: NDArray[np.float32]) -> float:
+    """Adjusted mutual information of predicted classes and a k-means clustering of the features; about 0 to 1, higher is better.
+
+    Musgrave et al., "Three New Validators and a Large-Scale Benchmark Ranking", 2022, arXiv:2208.07360.
+    """
+    from sklearn.cluster import KMeans
+    from sklearn.metrics import adjusted_mutual_info_score
+
+    n, k = predictions.shape
+    if n < k:
+        return float("nan")
+    chosen = np.linspace(0, n - 1, min(n, CLUSTERED_PICTURES)).astype(int)
+    clusters = KMeans(k, n_init=1, random_state=0).fit_predict(features[chosen])
+    return float(adjusted_mutual_info_score(predictions.argmax(1)[chosen], clusters))

@@ -1,0 +1,40 @@
+"""Stopping a run: first a word (a flag the trainer looks for after each step), then a signal, then the whole process group."""
+
+from __future__ import annotations
+
+import time
+
+from tlgui.home import Home
+from tlgui.jobs.processes import Identity, terminate
+from tlgui.jobs.queue import JobQueue
+from tlgui.runs.status import Status, status_of
+from tlgui.runs.store import Run
+
+WORD_SECONDS = 5.0
+"""How long the trainer has to end by itself, its checkpoint written, before it is signalled."""
+
+
+def ask_to_stop(home: Home, run: Run) -> None:
+    """Cancel a run that waits, or leave the flag for one that trains. Returns at once; a run that is over stays as it is."""
+    queue = JobQueue(home)
+    status = status_of(run, queue)
+    if status.over:
+        return
+    job = queue.of_run(run.id, "train")
+    if job is not None and job.state == "queued" and queue.cancel(job.id):
+        return
+    run.ask_to_stop()
+
+
+def see_it_end(home: Home, run: Run, word_seconds: float = WORD_SECONDS) -> Status:
+    """After :func:`ask_to_stop`: wait, then end the trainer if it does not listen. The run is over when this returns (in 10 s)."""
+    queue = JobQueue(home)
+    deadline = time.monotonic() + word_seconds
+    while not (status := status_of(run, queue)).over and time.monotonic() < deadline:
+        time.sleep(0.1)
+    if not status.over:
+        started = next((event for event in run.events() if event["event"] == "started"), None)
+        if started is not None:
+            terminate(Identity(**started["identity"]))
+        queue.sweep()
+    return status_of(run, queue)

@@ -1,0 +1,89 @@
+"""Starting a run: the one way in, for the page, the command line and a script alike."""
+
+from __future__ import annotations
+
+import shutil
+
+from tlgui.data.pack import DatasetStore, Pack
+from tlgui.errors import UserError
+from tlgui.home import LOCAL_OWNER, Home
+from tlgui.jobs.launchers.local import KEEP_SECONDS, ensure_workers
+from tlgui.jobs.queue import JobQueue
+from tlgui.runs.spec import RunSpec
+from tlgui.runs.store import Run, RunStore
+from tlgui.strategies import Combination, check, label_space, supervised
+from tlgui.strategies.base import DataFacts
+from tlgui.strategies.facts import facts_of
+
+
+def start_run(
+    home: Home,
+    spec: RunSpec,
+    owner: str = LOCAL_OWNER,
+    *,
+    once: str | None = None,
+    seconds_to_ingest: float | None = None,
+    keep_seconds: float = KEEP_SECONDS,
+) -> Run:
+    """Check a spec, make its run and queue it; workers are started where they are missing.
+
+    Parameters
+    ----------
+    once:
+        A key of the caller's choice: the same key again (a double click) gives the first run.
+    seconds_to_ingest:
+        How long reading the data took, for the run's record.
+    keep_seconds:
+        How long a worker waits for more work afterwards.
+
+    Raises
+    ------
+    UserError
+        Every problem of the spec together.
+    """
+    source, target = packs_of(home, spec, owner)
+    facts = facts_for(source, target)
+    problems = check(spec, facts)
+    if problems:
+        raise UserError.of(problems)
+    store, queue = RunStore(home), JobQueue(home)
+    names = {role: pack.info.name for role, pack in (("source", source), ("target", target)) if pack is not None}
+    run = store.create(spec, names, owner, seconds_to_ingest=seconds_to_ingest)
+    if target is not None and target.info.labels != "none" and not spec.sealed:
+        reveal(home, run, by="open labels" if target.info.labels_open else "the strategy" if needs_labels(spec) else "asked for")
+    job = queue.submit("train", {"run": run.id}, run=run.id, once=once, owner=owner)
+    if job.run is not None and job.run != run.id:
+        shutil.rmtree(run.folder, ignore_errors=True)
+        run = store.get(job.run, owner)
+    ensure_workers(home, {"train", "map"}, keep_seconds)
+    return run
+
+
+def needs_labels(spec: RunSpec) -> bool:
+    return supervised(Combination.parse(spec.strategy))
+
+
+def packs_of(home: Home, spec: RunSpec, owner: str) -> tuple[Pack | None, Pack | None]:
+    """The datasets of a spec: source and target."""
+    store = DatasetStore(home)
+    return store.get(spec.source, owner) if spec.source else None, store.get(spec.target, owner) if spec.target else None
+
+
+def facts_for(source: Pack | None, target: Pack | None) -> DataFacts:
+    """What :func:`tlgui.strategies.check` needs to know of two datasets."""
+    return DataFacts(facts_of(source.info) if source else None, facts_of(target.info) if target else None)
+
+
+def reveal(home: Home, run: Run, by: str) -> bool:
+    """Open the target's labels for a run: they are kept in its folder with the time and who asked.
+
+    Returns whether there were labels to reveal.
+    """
+    spec = run.spec
+    source, target = packs_of(home, spec, run.owner)
+    if target is None or target.info.labels == "none":
+        return False
+    classes = label_space(spec, source.info.classes if source else None, target.info.classes)
+    to_run = [*spec.class_map.indices(list(target.info.classes), classes), -1]
+    run.reveal([to_run[label] for label in target.labels()], by)
+    return True

@@ -1,0 +1,82 @@
+"""The state of a run, derived from its folder and the queue each time anybody asks; it is stored nowhere.
+
+What is derived cannot be wrong after a kill: a run whose process is gone and whose log has no ending *is* interrupted, whoever noticed.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from tlgui.jobs.processes import Identity, alive, boot_id
+from tlgui.jobs.queue import JobQueue
+from tlgui.runs.store import Run
+
+SILENT_SECONDS = 10.0
+"""A trainer without a heartbeat for this long does not respond."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """State of a run.
+
+    Attributes
+    ----------
+    state:
+        ``queued``, ``running``, ``stopping``, ``not_responding``, ``finished``, ``stopped``, ``failed`` or ``interrupted``.
+    problems:
+        For a failed run: what went wrong, as ``{code, values}``.
+    waiting_before:
+        For a queued run: how many runs come first.
+    """
+
+    state: str
+    problems: tuple[dict[str, Any], ...] = ()
+    waiting_before: int = 0
+
+    @property
+    def over(self) -> bool:
+        return self.state in ("finished", "stopped", "failed", "interrupted")
+
+
+def status_of(run: Run, queue: JobQueue, log: list[dict[str, Any]] | None = None) -> Status:
+    """Derive the state of ``run``. ``log`` are its events, when the caller has read them already."""
+    log = run.events() if log is None else log
+    stopping = run.stop_flag.exists()
+    for event in reversed(log):
+        if event["event"] == "failed":
+            return Status("failed", tuple(event["problems"]))
+        if event["event"] in ("finished", "stopped"):
+            return Status(event["event"])
+    started = next((event for event in reversed(log) if event["event"] == "started"), None)
+    if started is None:
+        return _before_the_first_event(run, queue, stopping)
+    if not alive(Identity(**started["identity"])):
+        return Status("stopped" if stopping else "interrupted")
+    if seconds_since_heartbeat(run) > SILENT_SECONDS:
+        return Status("not_responding")
+    return Status("stopping" if stopping else "running")
+
+
+def _before_the_first_event(run: Run, queue: JobQueue, stopping: bool) -> Status:
+    """No trainer has written anything yet: the queue knows more (a trainer may have died on its way, or be gone with the machine)."""
+    job = queue.of_run(run.id, "train")
+    if job is None or job.state == "done":
+        return Status("interrupted")
+    if job.state == "failed":
+        return Status("failed", tuple(job.problems or ()))
+    if job.state == "cancelled":
+        return Status("stopped")
+    if job.state == "queued":
+        return Status("stopping" if stopping else "queued", waiting_before=queue.waiting_before(job))
+    return Status("stopping" if stopping else "running")
+
+
+def seconds_since_heartbeat(run: Run) -> float:
+    """Age of the trainer's last sign of life, by the clock that no one can set; infinite when it is of an earlier boot."""
+    try:
+        boot, _, beat = (run.folder / "heartbeat").read_text().partition(" ")
+        return time.monotonic() - float(beat) if boot == boot_id() else float("inf")
+    except (FileNotFoundError, ValueError):
+        return 0.0  # it has only just begun

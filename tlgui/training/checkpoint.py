@@ -1,0 +1,58 @@
+"""Checkpoints: weights as safetensors, what they belong to as JSON, and a manifest with the SHA-256 of both. No pickle anywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+from typing import Any
+
+from safetensors.torch import load, save
+from torch import Tensor, nn
+
+from tlgui import durable
+from tlgui.errors import UserError
+
+WEIGHTS, ABOUT, MANIFEST = "weights.safetensors", "about.json", "manifest.json"
+
+
+def save_checkpoint(folder: Path, network: nn.Module, about: dict[str, Any]) -> None:
+    """Write a network's trained state to a new ``folder``, complete or not at all.
+
+    Parameters
+    ----------
+    about:
+        What a reader must know to build the network again: backbone, frozen stages, classes, preprocessing.
+    """
+    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in network.state_dict().items()}
+    files = {WEIGHTS: save(tensors), ABOUT: durable.to_json(about, indent=1).encode()}
+    shutil.rmtree(folder, ignore_errors=True)
+    with durable.new_folder(folder) as new:
+        for name, data in files.items():
+            durable.write_bytes(new / name, data)
+        durable.write_json(new / MANIFEST, {name: hashlib.sha256(data).hexdigest() for name, data in files.items()})
+
+
+def load_checkpoint(folder: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """The tensors and the description of a checkpoint whose files are exactly what was written.
+
+    Raises
+    ------
+    UserError
+        ``checkpoint_damaged`` when a file is missing or differs from its SHA-256 by a bit.
+    """
+    try:
+        manifest = durable.read_json(folder / MANIFEST)
+        data = {name: (folder / name).read_bytes() for name in (WEIGHTS, ABOUT)}
+    except (OSError, ValueError) as error:
+        raise UserError("checkpoint_damaged", checkpoint=folder.name) from error
+    if any(hashlib.sha256(content).hexdigest() != manifest.get(name) for name, content in data.items()):
+        raise UserError("checkpoint_damaged", checkpoint=folder.name)
+    return load(data[WEIGHTS]), durable.read_json(folder / ABOUT)
+
+
+def keep_only(folder: Path, names: set[str]) -> None:
+    """Remove all checkpoints in ``folder`` but these."""
+    for checkpoint in folder.iterdir():
+        if checkpoint.is_dir() and checkpoint.name not in names:
+            shutil.rmtree(checkpoint, ignore_errors=True)

@@ -1,0 +1,79 @@
+"""The two domains of a run as the trainer sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tlgui.data.dataset import Inputs
+from tlgui.data.pack import Pack
+from tlgui.models.tasks import Task
+
+
+@dataclass(frozen=True)
+class Domain:
+    """One dataset in its role.
+
+    Attributes
+    ----------
+    inputs:
+        What the network is fed.
+    labels:
+        Index in the run's label space for each picture, -1 for none; ``None`` when the trainer must not know them.
+    train, validation:
+        Pictures to learn from, and labelled ones kept out of it. Where labels are unknown all are for training.
+    scored:
+        For the target: the pictures that results speak of.
+    """
+
+    pack: Pack
+    inputs: Inputs
+    labels: NDArray[np.int64] | None
+    train: NDArray[np.int64]
+    validation: NDArray[np.int64]
+    scored: NDArray[np.int64]
+
+    def labels_of(self, indices: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Labels of the given pictures, -1 where they are unknown."""
+        return np.full(len(indices), -1) if self.labels is None else self.labels[indices]
+
+
+@dataclass(frozen=True)
+class RunData:
+    """Both domains of a run and its task."""
+
+    task: Task
+    source: Domain | None
+    target: Domain | None
+
+
+def epoch_order(seed: int, epoch: int, indices: NDArray[np.int64]) -> NDArray[np.int64]:
+    """``indices`` shuffled for one epoch: a function of (seed, epoch) alone, so that a resumed run goes on with the same order."""
+    return np.random.default_rng([seed, epoch]).permutation(indices)
+
+
+class Endless:
+    """Batches of a domain for as many steps as are asked for, epoch after epoch; an incomplete last batch is left out.
+
+    Parameters
+    ----------
+    seed:
+        Of the run; ``stream`` keeps the source's order apart from the target's.
+    """
+
+    def __init__(self, indices: NDArray[np.int64], batch_size: int, seed: int, stream: int) -> None:
+        self.indices = indices
+        self.batch_size = min(batch_size, len(indices))
+        self.seed = seed * 2 + stream
+        self.per_epoch = max(1, len(indices) // self.batch_size)
+        self._epoch = -1
+        self._order = indices
+
+    def batch(self, step: int) -> tuple[NDArray[np.int64], int]:
+        """Indices of the pictures of a step (counted from 0) and the epoch they belong to."""
+        epoch, place = divmod(step, self.per_epoch)
+        if epoch != self._epoch:
+            self._epoch, self._order = epoch, epoch_order(self.seed, epoch, self.indices)
+        return self._order[place * self.batch_size : (place + 1) * self.batch_size], epoch

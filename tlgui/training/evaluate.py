@@ -1,0 +1,112 @@
+"""Evaluation: predictions of both domains with stored statistics, the source's metrics, and scores that need no target labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from tlgui.analysis.scores import label_free_scores
+from tlgui.data.dataset import Inputs
+from tlgui.models.layers.domain_norm import measured, norms_of
+from tlgui.models.network import Network
+from tlgui.training.data import RunData
+from tlgui.training.device import Device
+
+BATCH = 256
+STATISTICS_PICTURES = 1024
+"""The normalisation's statistics are measured on at most so many pictures of a domain, evenly spread."""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What is known of the network at one step.
+
+    Shapes: ``source_predictions`` (validation pictures, k), ``target_predictions`` (all scored target pictures, k), ``*_features`` (n, width)
+    of all pictures that were predicted. The indices say which pictures of their dataset they are.
+    """
+
+    step: int
+    source_metrics: dict[str, float]
+    scores: dict[str, float]
+    source_predictions: NDArray[np.float32]
+    target_predictions: NDArray[np.float32]
+
+
+def evaluate(network: Network, data: RunData, device: Device, step: int) -> Evaluation:
+    """Predict the source's validation pictures with the source's statistics and the target's pictures with the target's."""
+    network.eval()
+    source_metrics: dict[str, float] = {}
+    source_predictions = target_predictions = np.zeros((0, 0), np.float32)
+    scores: dict[str, float] = {}
+    if data.source is not None:
+        _, source_predictions = predict(network, data.source.inputs, data.source.validation, "source", device)
+        source_metrics = data.task.measure(source_predictions, data.source.labels_of(data.source.validation))
+    if data.target is not None:
+        features, target_predictions = predict(network, data.target.inputs, data.target.scored, "target", device)
+        scores = label_free_scores(target_predictions, features)
+    return Evaluation(step, source_metrics, scores, source_predictions, target_predictions)
+
+
+def predict(
+    network: Network, inputs: Inputs, indices: NDArray[np.int64], domain: str, device: Device
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Bottleneck features (n, width) and predictions (n, k) of the given pictures, with the stored statistics of ``domain``."""
+    network.eval()
+    network.set_domain(domain)
+    features, predictions = [], []
+    for part in _batches(indices, BATCH):
+        with torch.inference_mode(), device.mixed_precision():
+            output = network(device.put(inputs.batch(part, None)))
+        features.append(output.features.float().cpu().numpy())
+        predictions.append(network.task.predict(output.outputs).cpu().numpy())
+    return np.concatenate(features), np.concatenate(predictions)
+
+
+def measure_statistics(network: Network, data: RunData, device: Device, *, uses_target: bool) -> None:
+    """Measure the normalisation's statistics in a pass over pictures, for each domain or for what a phase trains on.
+
+    Parameters
+    ----------
+    uses_target:
+        With shared statistics: whether the phase trains on target pictures too, so that they count.
+    """
+    if not norms_of(network):
+        return
+    network.eval()
+    groups: list[tuple[str, list[tuple[Inputs, NDArray[np.int64]]]]] = []
+    source = [(data.source.inputs, data.source.train)] if data.source is not None else []
+    target = [(data.target.inputs, data.target.train)] if data.target is not None else []
+    if network.normalisation == "per_domain":
+        groups = [("source", source), ("target", target)]
+        if not source:  # the source's set must hold something when a target-only network is saved
+            groups = [("source", target), ("target", target)]
+    else:
+        groups = [("source", source + target if uses_target or not source else source)]
+    for domain, parts in groups:
+        if not parts:
+            continue
+        with measured(network, domain), torch.inference_mode(), device.mixed_precision():
+            for inputs, indices in parts:
+                for batch in _batches(_spread(indices, STATISTICS_PICTURES), BATCH):
+                    network(device.put(inputs.batch(batch, None)))
+
+
+def _spread(indices: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    if len(indices) <= most:
+        return indices
+    return indices[np.linspace(0, len(indices) - 1, most).astype(int)]
+
+
+def _batches(indices: NDArray[np.int64], size: int) -> Iterator[NDArray[np.int64]]:
+    for start in range(0, len(indices), size):
+        yield indices[start : start + size]
+
+
+def as_event(evaluation: Evaluation) -> dict[str, Any]:
+    """The evaluation as fields of an event; no target metric is among them."""
+    return {"step": evaluation.step, "source": evaluation.source_metrics, "scores": evaluation.scores}

@@ -1,0 +1,144 @@
+"""What a frozen prefix computes does not change: it is computed once for a dataset and kept on disk.
+
+An entry is a folder named by a key over everything that its numbers depend on, with the array and a manifest that holds the array's
+SHA-256. An entry that is damaged, or was made for anything else, is never used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from filelock import FileLock
+from numpy.typing import NDArray
+from torch import nn
+
+from tlgui import durable
+from tlgui.data.dataset import Pictures
+from tlgui.home import Home
+from tlgui.models.backbones import Backbone, Pool
+from tlgui.training.device import Device
+
+VERSION = 1
+BATCH = 32
+
+
+def activations(
+    home: Home,
+    pictures: Pictures,
+    backbone: Backbone,
+    depth: int,
+    device: Device,
+    *,
+    view: int = 0,
+    pooled: bool = False,
+    report: Callable[[int, int], None] = lambda done, total: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> NDArray[np.float32]:
+    """The prefix's output for every picture of a dataset, from the cache or computed now.
+
+    Parameters
+    ----------
+    depth:
+        How many stages of the backbone are the prefix; at least one.
+    view:
+        0 for the clean pictures; view v > 0 is augmented with epoch number v.
+    pooled:
+        Average over the picture, for a classifier on an intermediate layer.
+    report:
+        Called with pictures done and in all.
+    stop:
+        Asked after each batch; when it says True, ``InterruptedError`` is raised and nothing is kept.
+
+    Returns
+    -------
+    Array (n, ...), float32, read by memory map.
+    """
+    key = _key(pictures, backbone, depth, device, view, pooled)
+    folder = home.cache / "features" / key["id"]
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.parent / f"{key['id']}.lock"):
+        if not _whole(folder, key):
+            shutil.rmtree(folder, ignore_errors=True)
+            with durable.new_folder(folder) as new:
+                _compute(new / "features.npy", pictures, backbone, depth, device, view, pooled, report, stop)
+                durable.write_json(new / "manifest.json", {**key, "sha256": _sha256(new / "features.npy")})
+    return np.load(folder / "features.npy", mmap_mode="r", allow_pickle=False)
+
+
+def is_cached(home: Home, pictures: Pictures, backbone: Backbone, depth: int, device: Device, *, pooled: bool = False) -> bool:
+    """Whether :func:`activations` would find the clean view on the disk."""
+    key = _key(pictures, backbone, depth, device, 0, pooled)
+    return (home.cache / "features" / key["id"] / "manifest.json").is_file()
+
+
+def _key(pictures: Pictures, backbone: Backbone, depth: int, device: Device, view: int, pooled: bool) -> dict[str, Any]:
+    parts = {
+        "version": VERSION,
+        "dataset": pictures.pack.info.content,
+        "weights": backbone.weights,
+        "stages": list(backbone.stages[:depth]),
+        "pooled": pooled,
+        "size": pictures.size,
+        "preprocessing": [list(backbone.mean), list(backbone.std), "central square, bilinear, antialiased"],
+        "view": view,
+        "augmentation": [pictures.augmentation, pictures.seed] if view else None,
+        "engine": f"torch {torch.__version__} {device.torch.type}",
+        "precision": str(device.precision),
+    }
+    return {**parts, "id": hashlib.sha256(durable.to_json(parts).encode()).hexdigest()[:40]}
+
+
+def _whole(folder: Path, key: dict[str, Any]) -> bool:
+    try:
+        manifest = durable.read_json(folder / "manifest.json")
+        return all(manifest[name] == value for name, value in key.items()) and manifest["sha256"] == _sha256(
+            folder / "features.npy"
+        )
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def _sha256(path: Path) -> str:
+    sha = hashlib.sha256()
+    with open(path, "rb") as file:
+        while chunk := file.read(1 << 20):
+            sha.update(chunk)
+    return sha.hexdigest()
+
+
+def _compute(
+    path: Path,
+    pictures: Pictures,
+    backbone: Backbone,
+    depth: int,
+    device: Device,
+    view: int,
+    pooled: bool,
+    report: Callable[[int, int], None],
+    stop: Callable[[], bool],
+) -> None:
+    prefix = backbone.split(depth)[0]
+    if pooled:
+        prefix = nn.Sequential(*prefix, Pool())
+    prefix.eval().to(device.torch, memory_format=torch.channels_last)
+    total = len(pictures.pack)
+    array: NDArray[np.float32] | None = None
+    for start in range(0, total, BATCH):
+        if stop():
+            raise InterruptedError
+        indices = np.arange(start, min(start + BATCH, total))
+        batch = device.put(pictures.batch(indices, view or None)).contiguous(memory_format=torch.channels_last)
+        with torch.inference_mode(), device.mixed_precision():
+            outputs = prefix(batch).float().cpu().numpy()
+        if array is None:
+            array = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=(total, *outputs.shape[1:]))
+        array[indices] = outputs
+        report(int(indices[-1]) + 1, total)
+    if array is not None:
+        array.flush()

@@ -1,0 +1,325 @@
+"""The train job: references, the run itself, the pick, the result."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import shutil
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from filelock import FileLock
+
+from tlgui import __version__
+from tlgui.analysis.neighbours import domain_mixing
+from tlgui.errors import UserError
+from tlgui.home import Home, is_id
+from tlgui.jobs.processes import own_identity
+from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.worker import JobContext, crash
+from tlgui.models.network import Network
+from tlgui.runs.store import Run, RunStore
+from tlgui.strategies import Combination, supervised
+from tlgui.training import checkpoint, records, reference
+from tlgui.training.evaluate import Evaluation, as_event, measure_statistics
+from tlgui.training.log import RunLog, heartbeat
+from tlgui.training.loop import Hooks, Stopped
+from tlgui.training.loop import train as run_phases
+from tlgui.training.pick import Candidate, pick
+from tlgui.training.preparation import Preparation, prepare
+
+log_ = logging.getLogger(__name__)
+
+
+def warm_up() -> None:
+    """Import what training needs, the slowest parts last (scikit-learn for scores, timm for features)."""
+    import sklearn.cluster  # noqa: F401
+    import timm  # noqa: F401
+
+
+def train(context: JobContext) -> dict[str, Any]:
+    """Job handler: train the run ``payload["run"]``. Its folder holds all results; every ending is in its log."""
+    run = RunStore(context.home).get(context.payload["run"], context.owner)
+    log = RunLog(run)
+    session = Session(
+        context.home, context.owner, run, log, lambda: context.stop_requested() or run.stop_flag.exists(), JobQueue(context.home)
+    )
+    with heartbeat(run):
+        _to_an_end(session)
+    return {"run": run.id}
+
+
+@dataclass(frozen=True)
+class Session:
+    """A run being trained: where, for whom, its log, and who may stop it."""
+
+    home: Home
+    owner: str
+    run: Run
+    log: RunLog
+    stop: Callable[[], bool]
+    queue: JobQueue
+
+
+def _to_an_end(session: Session) -> None:
+    """Carry the run out and write exactly one ending."""
+    log = session.log
+    log.write(
+        "started",
+        identity=own_identity().as_json(),
+        time=time.time(),
+        threads=torch.get_num_threads(),
+        versions={"tlgui": __version__, "torch": torch.__version__, "python": platform.python_version()},
+    )
+    try:
+        carry_out(session)
+    except (Stopped, InterruptedError):
+        log.write("stopped", time=time.time())
+        if session.run.spec.reference is not None:
+            raise Stopped from None
+    except UserError as error:
+        log.write("failed", time=time.time(), problems=[problem.as_json() for problem in error.problems])
+        raise
+    except BaseException as error:
+        (session.run.folder / "log.txt").write_text(traceback.format_exc())
+        log.write("failed", time=time.time(), problems=[crash(error)])
+        raise
+    else:
+        log.write("finished", time=time.time())
+    finally:
+        log.close()
+
+
+def carry_out(session: Session) -> None:
+    """A run from its spec to its result."""
+    run, log = session.run, session.log
+    with log.stage("features"):
+        prepared = prepare(session.home, session.owner, run.spec, _reporter(log), session.stop)
+    log.write(
+        "settings", settings=prepared.settings.model_dump(mode="json"), device=prepared.device.name, classes=prepared.classes
+    )
+    records.save_sample(run, prepared.data, prepared.classes)
+    _save_frozen_snapshot(session, prepared)
+    kind = reference.baseline_kind(prepared, _learned_target_classes(prepared))
+    baseline = None
+    if run.spec.reference is None:
+        with log.stage("baseline"):
+            baseline = _reference(session, prepared, reference.BASELINE, kind)
+        _draw_maps(session)
+    with log.stage("train"):
+        network, evaluations = _train(session, prepared, baseline)
+    picked = _pick(session, prepared, network, evaluations, baseline)
+    _draw_maps(session)
+    if run.spec.reference is None and kind == "source_only":
+        with log.stage("normalisation_alone"):
+            _reference(session, prepared, reference.NORMALISATION_ALONE, kind)
+    log.write("result", baseline_kind=kind, **picked)
+
+
+def _reporter(log: RunLog) -> Callable[[int, int], None]:
+    last = [0.0]
+
+    def report(done: int, total: int) -> None:
+        if time.monotonic() - last[0] > 0.5 or done == total:
+            last[0] = time.monotonic()
+            log.write("progress", name="features", done=done, total=total)
+
+    return report
+
+
+def _learned_target_classes(prepared: Preparation) -> list[str] | None:
+    if not supervised(Combination.parse(prepared.spec.strategy)):
+        return None
+    target = prepared.data.target
+    assert target is not None
+    return prepared.spec.class_map.label_space(list(target.pack.info.classes))
+
+
+def _train(session: Session, prepared: Preparation, baseline: ReferenceResult | None) -> tuple[Network, list[Evaluation]]:
+    """Train the network; keep predictions and weights of every evaluation."""
+    run, log = session.run, session.log
+    network, phases = prepared.network()
+    _start_from(session, prepared, network, baseline)
+    evaluations: list[Evaluation] = []
+
+    def evaluated(evaluation: Evaluation) -> None:
+        evaluations.append(evaluation)
+        records.save_predictions(run, prepared.data, evaluation)
+        checkpoint.save_checkpoint(_checkpoint(run, evaluation.step), network, _about(prepared))
+        log.write("evaluation", **as_event(evaluation))
+
+    hooks = Hooks(log.write, evaluated, session.stop)
+    run_phases(network, phases, prepared.data, prepared.settings, prepared.device, hooks, pretrained=prepared.backbone.pretrained)
+    return network, evaluations
+
+
+def _checkpoint(run: Run, step: int) -> Any:
+    return run.folder / "checkpoints" / f"{step:06d}"
+
+
+def _about(prepared: Preparation) -> dict[str, Any]:
+    """What a reader of the weights must know."""
+    return {
+        "task": prepared.data.task.key,
+        "classes": prepared.classes,
+        "backbone": prepared.spec.backbone,
+        "backbone_weights": prepared.backbone.weights,
+        "frozen": prepared.settings.frozen,
+        "depth": prepared.depth,
+        "extraction": prepared.extraction,
+        "normalisation": prepared.settings.normalisation,
+        "bottleneck": prepared.settings.bottleneck,
+        "image_size": prepared.settings.image_size,
+        "mean": prepared.backbone.mean,
+        "std": prepared.backbone.std,
+    }
+
+
+def _start_from(session: Session, prepared: Preparation, network: Network, baseline: ReferenceResult | None) -> None:
+    """For fine-tuning: begin with the weights of a source-trained network or of a finished run.
+
+    The head comes along only when it names the same classes; otherwise a new one is trained.
+    """
+    start = prepared.spec.strategy_settings.get("fine-tuning", {}).get("start_from", "backbone")
+    if start == "backbone":
+        return
+    if start == "source":
+        assert baseline is not None
+        run = baseline.run
+        if run.spec.strategy != "source-only":
+            raise UserError("start_from_needs_same_classes")
+    elif is_id(start):
+        run = RunStore(session.home).get(start, session.owner)
+    else:
+        raise UserError("start_from_unknown", given=start)
+    step = picked_step(run)
+    if step is None:
+        raise UserError("start_from_unfinished", run=run.id)
+    tensors, about = checkpoint.load_checkpoint(_checkpoint(run, step))
+    ours = _about(prepared)
+    differing = [name for name in ("backbone_weights", "bottleneck", "image_size") if about[name] != ours[name]]
+    if differing or about["depth"] < ours["depth"] or about["extraction"]:
+        raise UserError("start_from_other_network", run=run.id, differing=differing or ["frozen"])
+    if about["classes"] != ours["classes"]:
+        tensors = {name: tensor for name, tensor in tensors.items() if not name.startswith("head.")}
+    network.load_state_dict(tensors, strict=False)
+
+
+def picked_step(run: Run) -> int | None:
+    """The step whose weights a finished run kept."""
+    return next((event["kept"] for event in reversed(run.events()) if event["event"] == "picked"), None)
+
+
+def _pick(
+    session: Session, prepared: Preparation, network: Network, evaluations: list[Evaluation], baseline: ReferenceResult | None
+) -> dict[str, Any]:
+    """Choose an evaluation without target labels, bring its weights back, take its snapshot, drop the other checkpoints.
+
+    When source-only scores best, the run says so (``step`` None); the run's own best is kept all the same.
+    """
+    run, log, task = session.run, session.log, prepared.data.task
+    own = [Candidate(each.step, each.source_metrics.get(task.metric), each.scores) for each in evaluations]
+    by_labels = supervised(Combination.parse(prepared.spec.strategy))
+    if by_labels:
+        # Its own validation labels would flatter the number that is reported, so the last evaluation stands.
+        kept, chosen, ranks = evaluations[-1].step, evaluations[-1].step, {}
+    else:
+        kept_pick = pick(own, larger_is_better=task.larger_is_better)
+        kept = kept_pick.step
+        with_baseline = pick([baseline.candidate, *own], larger_is_better=task.larger_is_better) if baseline else kept_pick
+        chosen, ranks = with_baseline.step, with_baseline.mean_ranks
+    assert kept is not None
+    log.write("picked", step=chosen, kept=kept, ranks=ranks, rule="last" if by_labels else "label_free")
+    network.load_state_dict(checkpoint.load_checkpoint(_checkpoint(run, kept))[0])
+    checkpoint.keep_only(run.folder / "checkpoints", {f"{each.step:06d}" for each in evaluations[-2:]} | {f"{kept:06d}"})
+    arrays = records.save_snapshot(run.snapshot_path(kept), network, prepared.data, prepared.device)
+    evaluation = next(each for each in evaluations if each.step == kept)
+    return {
+        "step": kept,
+        "better_than_baseline": chosen is not None,
+        "source": evaluation.source_metrics,
+        "scores": evaluation.scores,
+        "mixing": {"before": baseline.mixing if baseline else None, "after": mixing_of(arrays)},
+        "target_scored": 0 if prepared.data.target is None else len(prepared.data.target.scored),
+        "validation": 0 if prepared.data.source is None else len(prepared.data.source.validation),
+    }
+
+
+def mixing_of(arrays: dict[str, Any]) -> float | None:
+    """Domain mixing of a snapshot; ``None`` when it shows one domain only."""
+    if "source" not in arrays or "target" not in arrays:
+        return None
+    features = np.concatenate([arrays["source"], arrays["target"]])
+    is_target = np.arange(len(features)) >= len(arrays["source"])
+    return domain_mixing(features, is_target)
+
+
+def _save_frozen_snapshot(session: Session, prepared: Preparation) -> None:
+    """For strategies that learn from the target's labels, "before" is the backbone as it was, in front of anything trained."""
+    if _learned_target_classes(prepared) is None or session.run.spec.reference is not None:
+        return
+    network, _ = prepared.network()
+    network.bottleneck = torch.nn.Identity()
+    network.head = prepared.data.task.head(network.normalise.mean.shape[1])
+    network.to(prepared.device.torch)
+    measure_statistics(network, prepared.data, prepared.device, uses_target=True)
+    records.save_snapshot(session.run.folder / "snapshots" / "frozen.npz", network, prepared.data, prepared.device)
+
+
+def _draw_maps(session: Session) -> None:
+    if session.run.spec.reference is None and session.run.spec.target is not None:
+        session.queue.submit("map", {"run": session.run.id}, run=session.run.id, owner=session.owner)
+
+
+@dataclass(frozen=True)
+class ReferenceResult:
+    """A finished reference as its runs need it."""
+
+    run: Run
+    candidate: Candidate
+    mixing: float | None
+
+
+def _reference(session: Session, prepared: Preparation, name: str, kind: str) -> ReferenceResult:
+    """Find the reference or train it now; copy what a run shows of it into the run's folder."""
+    spec = reference.reference_spec(prepared, name, kind)
+    key = reference.reference_key(prepared, spec)
+    with FileLock(session.home.references / f"{key}.lock"):
+        run = reference.find(session.home, key, session.owner)
+        if run is None:
+            run = RunStore(session.home).create(spec, session.run.names, session.owner)
+            log = RunLog(run, echo=(session.log, name))
+            with heartbeat(run):
+                _to_an_end(Session(session.home, session.owner, run, log, session.stop, session.queue))
+            reference.remember(session.home, key, run)
+        else:
+            for event in run.events():
+                if event["event"] in RunLog.ECHOED:
+                    fields = {field: value for field, value in event.items() if field != "event"}
+                    session.log.write(f"reference_{event['event']}", kind=name, **fields)
+    step = picked_step(run)
+    assert step is not None
+    events = {event["event"]: event for event in run.events()}
+    result, classes = events["result"], events["settings"]["classes"]
+    session.log.write(
+        "reference", kind=name, run=run.id, step=step, classes=classes, source=result["source"], scores=result["scores"]
+    )
+    _copy_reference(session.run, run, name, step)
+    metric = prepared.data.task.metric
+    return ReferenceResult(run, Candidate(None, result["source"].get(metric), result["scores"]), result["mixing"]["after"])
+
+
+def _copy_reference(run: Run, of: Run, name: str, step: int) -> None:
+    """The reference's predictions at every evaluation, and its snapshot as this run's "before"."""
+    folder = run.folder / "predictions" / name
+    folder.mkdir(exist_ok=True)
+    for path in sorted((of.folder / "predictions").glob("*.npz")):
+        shutil.copyfile(path, folder / path.name)
+    if name == reference.BASELINE:
+        frozen = run.folder / "snapshots" / "frozen.npz"
+        records.save_before(run, of.snapshot_path(step), frozen if frozen.exists() else None)

@@ -1,0 +1,237 @@
+"""The training loop, as a recipe: for each phase either steps of an optimiser or one fit; evaluations in between.
+
+A step: take a batch of each domain that the phase asks for → network → the phase's objectives → sum of their parts → optimiser.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from tlgui.errors import UserError
+from tlgui.models.heads import linear_head
+from tlgui.models.network import Network, Output
+from tlgui.runs.spec import RunSettings
+from tlgui.strategies.base import Batches, Phase
+from tlgui.strategies.objectives import DomainBatch, Step
+from tlgui.training.data import Domain, Endless, RunData
+from tlgui.training.device import Device
+from tlgui.training.evaluate import Evaluation, evaluate, measure_statistics, predict
+
+EVALUATIONS = 12
+"""Evaluations in a gradient phase, evenly spread, the last one at its end."""
+
+LOGGED_STEPS = 600
+"""At most about so many points are logged for a phase; each is the mean over the steps since the one before."""
+
+MOMENTUM = 0.9
+WEIGHT_DECAY = 1e-3
+
+
+class Stopped(Exception):
+    """Somebody asked the run to stop; what was done so far is kept."""
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """What the loop tells to whoever runs it.
+
+    ``log`` writes an event; ``evaluated`` gets each evaluation while the network still stands as it was evaluated; ``stop`` is asked
+    after each step.
+    """
+
+    log: Callable[..., None]
+    evaluated: Callable[[Evaluation], None]
+    stop: Callable[[], bool]
+
+
+def train(
+    network: Network,
+    phases: list[Phase],
+    data: RunData,
+    settings: RunSettings,
+    device: Device,
+    hooks: Hooks,
+    *,
+    pretrained: bool,
+) -> None:
+    """Train ``network`` in place through all phases.
+
+    Raises
+    ------
+    Stopped
+        After the current step, when ``hooks.stop`` says so.
+    UserError
+        ``loss_not_finite`` when the loss becomes NaN or infinite: no step is made from it.
+    """
+    network.to(device.torch)
+    step = 0
+    for index, phase in enumerate(phases):
+        if phase.kind == "fit":
+            hooks.log("phase", index=index, kind="fit", strategy=phase.strategy, step=step, steps=0)
+            fit(network, phase, data, device)
+            hooks.evaluated(evaluate(network, data, device, step))
+        else:
+            step = _gradient_phase(network, index, phase, data, settings, device, hooks, step, pretrained)
+
+
+def fit(network: Network, phase: Phase, data: RunData, device: Device) -> None:
+    """Fit the phase's estimator to the bottleneck features of the labelled target and make it the network's head."""
+    assert data.target is not None
+    measure_statistics(network, data, device, uses_target=True)
+    features, _ = predict(network, data.target.inputs, data.target.train, "target", device)
+    labels = data.target.labels_of(data.target.train)
+    estimator = phase.estimator.fit(features, labels)
+    network.head = linear_head(estimator, network.head.out_features, features).to(device.torch)
+
+
+def _gradient_phase(
+    network: Network,
+    index: int,
+    phase: Phase,
+    data: RunData,
+    settings: RunSettings,
+    device: Device,
+    hooks: Hooks,
+    first_step: int,
+    pretrained: bool,
+) -> int:
+    """Run one phase; returns the number of steps done since the run began."""
+    streams = _streams(phase.batches, data, settings)
+    steps = _steps(phase.batches, streams, settings)
+    objectives = torch.nn.ModuleList(phase.objectives).to(device.torch)
+    optimiser = _optimiser(network, phase, objectives, settings, pretrained)
+    rates = [group["lr"] for group in optimiser.param_groups]
+    scaler = device.scaler()
+    evaluation_steps = {round(steps * number / EVALUATIONS) for number in range(1, EVALUATIONS + 1)}
+    average = _Average(every=max(1, steps // LOGGED_STEPS))
+    uses_target = phase.batches.target or phase.batches.target_labels
+    measure_statistics(network, data, device, uses_target=uses_target)
+    hooks.log("phase", index=index, kind="gradient", strategy=phase.strategy, step=first_step, steps=steps)
+    network.train()
+    for number in range(steps):
+        progress = number / steps
+        for group, rate in zip(optimiser.param_groups, rates, strict=True):
+            group["lr"] = rate * (1 + 10 * progress) ** -0.75  # Ganin et al. 2016, section 5.2.2
+        with device.mixed_precision():
+            step = _forward(network, phase.batches, data, streams, number, progress, device)
+            outcomes = [objective(step) for objective in objectives]
+            parts = {name: part for outcome in outcomes for name, part in outcome.parts.items()}
+            loss = torch.stack(list(parts.values())).sum()
+        if not math.isfinite(float(loss.detach())):
+            raise UserError("loss_not_finite", step=first_step + number + 1, rate=optimiser.param_groups[0]["lr"])
+        optimiser.zero_grad(set_to_none=True)
+        scaler.scale(loss).backward()
+        scaler.step(optimiser)
+        scaler.update()
+        done = first_step + number + 1
+        average.add(parts, {name: value for outcome in outcomes for name, value in outcome.health.items()})
+        if average.ready:
+            hooks.log("step", step=done, **average.take(), learning_rate=optimiser.param_groups[0]["lr"])
+        if number + 1 in evaluation_steps:
+            measure_statistics(network, data, device, uses_target=uses_target)
+            hooks.evaluated(evaluate(network, data, device, done))
+            network.train()
+        if hooks.stop():
+            raise Stopped
+    return first_step + steps
+
+
+def _optimiser(
+    network: Network, phase: Phase, objectives: torch.nn.ModuleList, settings: RunSettings, pretrained: bool
+) -> torch.optim.SGD:
+    assert settings.learning_rate is not None
+    groups = network.groups(settings.learning_rate, pretrained)
+    if phase.trains == "head":
+        groups = [{"params": list(network.head.parameters()), "lr": settings.learning_rate}]
+    own = list(objectives.parameters())
+    if own:
+        groups.append({"params": own, "lr": settings.learning_rate})
+    return torch.optim.SGD(groups, lr=settings.learning_rate, momentum=MOMENTUM, nesterov=True, weight_decay=WEIGHT_DECAY)
+
+
+def _streams(batches: Batches, data: RunData, settings: RunSettings) -> dict[str, tuple[Domain, Endless]]:
+    """For each part of a step the domain it comes from and the order of its pictures."""
+    streams: dict[str, tuple[Domain, Endless]] = {}
+    wanted = {"source": (batches.source, data.source), "target": (batches.target, data.target)}
+    wanted["labelled_target"] = (batches.target_labels, data.target)
+    for stream, (name, (asked, domain)) in enumerate(wanted.items()):
+        if asked and domain is not None:
+            streams[name] = (domain, Endless(domain.train, settings.batch_size, settings.seed, stream))
+    return streams
+
+
+def _steps(batches: Batches, streams: dict[str, tuple[Domain, Endless]], settings: RunSettings) -> int:
+    """An epoch goes once through the labelled pictures that the phase learns from."""
+    assert settings.epochs is not None
+    labelled = "source" if batches.source else "labelled_target"
+    return settings.epochs * streams[labelled][1].per_epoch
+
+
+def _forward(
+    network: Network,
+    batches: Batches,
+    data: RunData,
+    streams: dict[str, tuple[Domain, Endless]],
+    number: int,
+    progress: float,
+    device: Device,
+) -> Step:
+    """Take this step's batches through the network.
+
+    With statistics of its own for each domain there is one forward pass for each domain. With shared ones all pictures go through together,
+    so that a batch's statistics are those of the mixture.
+    """
+    inputs: dict[str, Tensor] = {}
+    labels: dict[str, Tensor | None] = {}
+    for name, (domain, order) in streams.items():
+        indices, epoch = order.batch(number)
+        inputs[name] = device.put(domain.inputs.batch(indices, epoch))
+        known = domain.labels is not None and name != "target"
+        labels[name] = device.put(torch.from_numpy(domain.labels_of(indices))) if known else None
+    outputs: dict[str, Output] = {}
+    if network.normalisation == "per_domain":
+        for name, tensor in inputs.items():
+            network.set_domain("source" if name == "source" else "target")
+            outputs[name] = network(tensor)
+    else:
+        together = network(torch.cat(list(inputs.values())))
+        sizes = [len(tensor) for tensor in inputs.values()]
+        pieces = zip(together.features.split(sizes), together.outputs.split(sizes), strict=True)
+        outputs = {name: Output(*piece) for name, piece in zip(inputs, pieces, strict=True)}
+    made = {name: DomainBatch(output.features, output.outputs, labels[name]) for name, output in outputs.items()}
+    return Step(made.get("source"), made.get("target"), made.get("labelled_target"), progress)
+
+
+class _Average:
+    """Means of the logged numbers since the last logged point."""
+
+    def __init__(self, every: int) -> None:
+        self.every = every
+        self._steps = 0
+        self._parts: dict[str, list[float]] = {}
+        self._health: dict[str, list[float]] = {}
+
+    def add(self, parts: dict[str, Tensor], health: dict[str, float]) -> None:
+        self._steps += 1
+        for name, part in parts.items():
+            self._parts.setdefault(name, []).append(float(part.detach()))
+        for name, value in health.items():
+            self._health.setdefault(name, []).append(value)
+
+    @property
+    def ready(self) -> bool:
+        return self._steps >= self.every
+
+    def take(self) -> dict[str, dict[str, float]]:
+        means = {
+            "parts": {name: float(np.mean(values)) for name, values in self._parts.items()},
+            "health": {name: float(np.mean(values)) for name, values in self._health.items()},
+        }
+        self._steps, self._parts, self._health = 0, {}, {}
+        return means

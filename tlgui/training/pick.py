@@ -1,0 +1,59 @@
+"""Which evaluation is kept: one rule, used everywhere, that never sees a target label.
+
+No label-free score is safe alone (entropy, for one, is best for a model that collapsed to one class). So: first a gate on the source's
+validation metric, then the mean rank over three scores of different kinds; the source-only reference is always a candidate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+GATE = 0.02
+"""An evaluation whose source validation metric is more than this below the best one is out."""
+
+RANKED = ("information_maximisation", "bnm", "class_ami")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An evaluation (``step``) of a run, or its source-only reference (``step`` is None)."""
+
+    step: int | None
+    source_metric: float | None
+    scores: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Pick:
+    """The chosen candidate and how it came about: mean rank by step (higher is better) of those that passed the gate."""
+
+    step: int | None
+    mean_ranks: dict[str, float]
+
+
+def pick(candidates: Sequence[Candidate], *, larger_is_better: bool = True) -> Pick:
+    """The candidate with the best mean rank among those that pass the gate; the latest of equals.
+
+    Parameters
+    ----------
+    candidates:
+        In the order of training, the source-only reference first. At least one.
+    """
+    sign = 1.0 if larger_is_better else -1.0
+    known = [sign * each.source_metric for each in candidates if each.source_metric is not None]
+    best = max(known, default=0.0)
+    passed = [each for each in candidates if each.source_metric is None or sign * each.source_metric >= best - GATE - 1e-9]
+    ranks = np.mean([_ranks([each.scores.get(name, float("nan")) for each in passed]) for name in RANKED], axis=0)
+    chosen = max(range(len(passed)), key=lambda place: (round(float(ranks[place]), 9), place))
+    return Pick(passed[chosen].step, {str(each.step): float(rank) for each, rank in zip(passed, ranks, strict=True)})
+
+
+def _ranks(values: Sequence[float]) -> np.ndarray:
+    """Ranks from 0 (worst), ties sharing their mean; NaN ranks worst."""
+    array = np.nan_to_num(np.asarray(values, float), nan=-np.inf)
+    below = (array[None, :] < array[:, None]).sum(1)
+    equal = (array[None, :] == array[:, None]).sum(1)
+    return below + (equal - 1) / 2

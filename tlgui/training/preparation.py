@@ -1,0 +1,196 @@
+"""From a run's spec to what the loop needs: settings without gaps, both domains, the network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from tlgui.data.dataset import Cached, Inputs, Pictures
+from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.split import split
+from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.models.backbones import Backbone, open_backbone
+from tlgui.models.network import Network
+from tlgui.models.tasks import Classification, Task
+from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.strategies import STRATEGIES, Combination, check, label_space, plan, supervised
+from tlgui.strategies.base import DataFacts, Phase
+from tlgui.strategies.defaults import Circumstances, resolve
+from tlgui.strategies.facts import facts_of
+from tlgui.training.data import Domain, RunData
+from tlgui.training.device import Device
+from tlgui.training.feature_cache import activations
+
+VIEWS = 4
+"""Augmented views of each picture that are cached for a frozen prefix, besides the clean one."""
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """Everything that is decided before the first step.
+
+    ``extraction`` is true when a classifier is fitted directly to a frozen layer: no bottleneck, nothing trained before the head.
+    """
+
+    spec: RunSpec
+    settings: RunSettings
+    backbone: Backbone
+    device: Device
+    classes: list[str]
+    data: RunData
+    extraction: bool
+
+    @property
+    def depth(self) -> int:
+        assert self.settings.frozen is not None
+        return self.backbone.depth(self.settings.frozen)
+
+    def network(self) -> tuple[Network, list[Phase]]:
+        """A new network and the phases to train it; the seed decides every random weight."""
+        torch.manual_seed(self.settings.seed)
+        domain = self.data.target or self.data.source
+        assert domain is not None and self.settings.normalisation is not None
+        rest = torch.nn.Sequential() if self.extraction else self.backbone.rest(self.depth)
+        network = Network(
+            rest,
+            domain.inputs.batch(np.zeros(1, np.int64), None),
+            self.data.task,
+            normalisation=self.settings.normalisation,
+            bottleneck=0 if self.extraction else self.settings.bottleneck,
+        )
+        return network, plan(self.spec, network)
+
+
+def prepare(home: Home, owner: str, spec: RunSpec, report: Callable[[int, int], None], stop: Callable[[], bool]) -> Preparation:
+    """Check the spec once more, open both datasets, compute or read the features.
+
+    Parameters
+    ----------
+    report:
+        Called while features are computed, with pictures done and in all.
+    stop:
+        Asked while features are computed; True raises ``InterruptedError``.
+
+    Raises
+    ------
+    UserError
+        Everything that :func:`tlgui.strategies.check` finds, or what only loading shows (weights, device, stages).
+    """
+    store = DatasetStore(home)
+    source = store.get(spec.source, owner) if spec.source else None
+    target = store.get(spec.target, owner) if spec.target else None
+    facts = DataFacts(facts_of(source.info) if source else None, facts_of(target.info) if target else None)
+    problems = check(spec, facts)
+    if problems:
+        raise UserError.of(problems)
+    combination = Combination.parse(spec.strategy)
+    device = Device(spec.settings.device)
+    backbone = open_backbone(home, spec.backbone, spec.settings.image_size)
+    uses_source = source is not None and any(STRATEGIES[key].needs.source_labels for key in combination.keys)
+    classes = label_space(spec, source.info.classes if source else None, target.info.classes if target else None)
+    parts = _split(spec, source, target, classes, learns_target=supervised(combination))
+    learned = parts["source"].train if uses_source else parts["target"].train
+    smallest = min(len(part.train) for part in parts.values())
+    found = Circumstances(backbone.pretrained, backbone.image_size, len(learned), smallest)
+    settings = resolve(spec.settings, spec.strategy, found)
+    assert settings.frozen is not None
+    depth = backbone.depth(settings.frozen)
+    extraction = combination.phases == (("feature-extraction",),)
+    if extraction and not backbone.pretrained:
+        raise UserError("extraction_needs_pretrained", backbone=spec.backbone)
+    if extraction and depth == 0:
+        raise UserError("extraction_needs_frozen", stages=list(backbone.stages))
+    reader = _InputReader(home, backbone, depth, settings, device, extraction, report, stop)
+    total = sum(len(part.pack) for part in parts.values())
+    ready = {}
+    for role, part in parts.items():
+        ready[role] = replace(part, inputs=reader.inputs(part.pack, total))
+    task: Task = Classification(classes)
+    return Preparation(
+        spec, settings, backbone, device, classes, RunData(task, ready.get("source"), ready.get("target")), extraction
+    )
+
+
+class _NotYet:
+    """Stands for inputs until the settings that they depend on are resolved."""
+
+    def batch(self, indices: NDArray[np.int64], epoch: int | None) -> torch.Tensor:
+        raise RuntimeError("inputs are read after the split")
+
+
+def _split(
+    spec: RunSpec, source: Pack | None, target: Pack | None, classes: list[str], *, learns_target: bool
+) -> dict[str, Domain]:
+    """Both domains with their pictures divided. The target's labels are read only for a strategy that learns from them."""
+    share, seed = spec.settings.validation_share, spec.settings.seed
+    domains = {}
+    if source is not None:
+        labels = _labels(source, spec, classes)
+        train, validation = split(source.hashes, labels, share, seed)
+        domains["source"] = Domain(source, _NotYet(), labels, train, validation, validation)
+    if target is not None:
+        everything = np.arange(len(target))
+        if learns_target:
+            labels = _labels(target, spec, classes)
+            train, validation = split(target.hashes, labels, share, seed)
+            domains["target"] = Domain(target, _NotYet(), labels, train, validation, validation)
+        else:
+            domains["target"] = Domain(target, _NotYet(), None, everything, everything[:0], everything)
+    return domains
+
+
+def _labels(pack: Pack, spec: RunSpec, classes: list[str]) -> NDArray[np.int64]:
+    """A dataset's labels in the run's label space; -1 for pictures without one and for classes left out."""
+    to_run = np.asarray([*spec.class_map.indices(list(pack.info.classes), classes), -1], np.int64)
+    return to_run[pack.labels()]  # a label of -1 takes the last entry
+
+
+@dataclass
+class _InputReader:
+    home: Home
+    backbone: Backbone
+    depth: int
+    settings: RunSettings
+    device: Device
+    pooled: bool
+    report: Callable[[int, int], None]
+    stop: Callable[[], bool]
+    done: int = 0
+
+    def inputs(self, pack: Pack, total: int) -> Inputs:
+        """A domain's inputs: pictures when nothing is frozen, else features from the cache."""
+        settings = self.settings
+        assert settings.image_size is not None and settings.augmentation is not None
+        pictures = Pictures(
+            pack,
+            settings.image_size,
+            self.backbone.mean,
+            self.backbone.std,
+            augmentation=settings.augmentation,
+            seed=settings.seed,
+        )
+        if self.depth == 0:
+            return pictures
+        views = 1 + (VIEWS if settings.augmentation != "none" else 0)
+        arrays = []
+        for view in range(views):
+            arrays.append(
+                activations(
+                    self.home,
+                    pictures,
+                    self.backbone,
+                    self.depth,
+                    self.device,
+                    view=view,
+                    pooled=self.pooled,
+                    report=lambda done, _: self.report(self.done + done, total * views),
+                    stop=self.stop,
+                )
+            )
+            self.done += len(pack)
+        return Cached(arrays, settings.seed)

@@ -1,0 +1,88 @@
+"""What the trainer writes into a run's folder besides its log: predictions, snapshots of features, the sample."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tlgui import durable
+from tlgui.data.pack import Pack
+from tlgui.models.network import Network
+from tlgui.runs.store import Run
+from tlgui.training.data import RunData
+from tlgui.training.device import Device
+from tlgui.training.evaluate import Evaluation, predict
+
+SAMPLE_PICTURES = 1000
+"""Pictures of each domain in the fixed sample that snapshots and maps show."""
+
+
+def save_arrays(path: Path, **arrays: NDArray[np.generic]) -> None:
+    """Arrays by name in one file, without pickle."""
+    durable.write_file(path, lambda file: np.savez(file, **arrays))
+
+
+def load_arrays(path: Path) -> dict[str, NDArray[np.generic]]:
+    with np.load(path, allow_pickle=False) as file:
+        return {name: file[name] for name in file.files}
+
+
+def save_predictions(run: Run, data: RunData, evaluation: Evaluation) -> None:
+    """Predictions of both domains at an evaluation; a later reveal can score every one of them."""
+    none = np.zeros(0, np.int64)
+    save_arrays(
+        run.prediction_path(evaluation.step),
+        source=evaluation.source_predictions.astype(np.float16),
+        source_index=data.source.validation if data.source is not None else none,
+        target=evaluation.target_predictions.astype(np.float16),
+        target_index=data.target.scored if data.target is not None else none,
+    )
+
+
+def sample_of(pack: Pack) -> NDArray[np.int64]:
+    """The fixed sample of a dataset: the pictures with the smallest content hashes.
+
+    It depends on the pictures alone, neither on a seed nor on a run, so that maps of different runs show the same pictures.
+    """
+    return np.sort(np.argsort(np.asarray(pack.hashes), kind="stable")[:SAMPLE_PICTURES])
+
+
+def save_sample(run: Run, data: RunData, classes: list[str]) -> None:
+    """Names and thumbnails of the sample, and the source's labels: the run stays whole on a machine without the datasets."""
+    record: dict[str, object] = {"classes": classes}
+    for role, domain in (("source", data.source), ("target", data.target)):
+        if domain is None:
+            continue
+        indices = sample_of(domain.pack)
+        thumbnails = [domain.pack.thumbnail(int(index)) for index in indices]
+        ends = np.cumsum([len(each) for each in thumbnails]).tolist()
+        durable.write_bytes(run.folder / "sample" / f"{role}.thumbnails", b"".join(thumbnails))
+        record[role] = {
+            "indices": indices.tolist(),
+            "names": [domain.pack.name(int(index)) for index in indices],
+            "thumbnail_ends": ends,
+            "labels": domain.labels_of(indices).tolist() if role == "source" else None,
+        }
+    durable.write_json(run.folder / "sample" / "sample.json", record)
+
+
+def save_snapshot(path: Path, network: Network, data: RunData, device: Device) -> dict[str, NDArray[np.float32]]:
+    """Bottleneck features and predictions of the sample, each domain with its own statistics."""
+    arrays: dict[str, NDArray[np.float32]] = {}
+    for role, domain in (("source", data.source), ("target", data.target)):
+        if domain is not None:
+            features, predictions = predict(network, domain.inputs, sample_of(domain.pack), role, device)
+            arrays[role], arrays[f"{role}_predictions"] = features, predictions
+    save_arrays(path, **{name: array.astype(np.float16) for name, array in arrays.items()})
+    return arrays
+
+
+def save_before(run: Run, baseline_snapshot: Path, frozen: Path | None) -> None:
+    """The snapshot "before": the baseline's, or the frozen backbone's features with the baseline's predictions."""
+    arrays = load_arrays(baseline_snapshot)
+    if frozen is not None:
+        predictions = {name: array for name, array in arrays.items() if name.endswith("_predictions")}
+        arrays = {name: array for name, array in load_arrays(frozen).items() if not name.endswith("_predictions")} | predictions
+    save_arrays(run.folder / "snapshots" / "before.npz", **arrays)

@@ -1,0 +1,98 @@
+"""The references: source-only with shared normalisation (the baseline), and normalisation for each domain alone.
+
+Each is a run of its own, trained once for a pair of datasets and a network and shared by all runs with them; no setting of a strategy
+changes it. What a strategy is worth is what it adds to both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from tlgui import durable, losses, models, strategies, training
+from tlgui.data import pack
+from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.runs.spec import RunSpec
+from tlgui.runs.store import Run, RunStore
+from tlgui.training.preparation import Preparation
+
+BASELINE, NORMALISATION_ALONE = "baseline", "normalisation_alone"
+
+
+def baseline_kind(prepared: Preparation, target_classes: list[str] | None) -> str:
+    """``source_only``, or ``linear_probe`` on the untouched backbone where no source network could name the target's classes.
+
+    ``target_classes`` are the mapped classes that a supervised strategy learns, ``None`` for an unsupervised one.
+    """
+    if target_classes is None:
+        return "source_only"
+    source = prepared.data.source
+    if source is None:
+        return "linear_probe"
+    source_classes = prepared.spec.class_map.label_space(list(source.pack.info.classes))
+    return "source_only" if set(source_classes) == set(target_classes) else "linear_probe"
+
+
+def reference_spec(prepared: Preparation, reference: str, kind: str) -> RunSpec:
+    """What a reference of this run is asked to do."""
+    spec, settings = prepared.spec, prepared.settings
+    learns_target = strategies.supervised(strategies.Combination.parse(spec.strategy))
+    changed: dict[str, object] = {
+        "normalisation": "per_domain" if reference == NORMALISATION_ALONE else "shared",
+        # Epochs of a strategy that learns from the target count target pictures; the reference's count source pictures.
+        "epochs": None if learns_target else settings.epochs,
+    }
+    if learns_target:
+        changed |= {"frozen": None, "batch_size": spec.settings.batch_size}
+    return spec.model_copy(
+        update={
+            "strategy": "feature-extraction" if kind == "linear_probe" else "source-only",
+            "source": None if kind == "linear_probe" else spec.source,
+            "strategy_settings": {},
+            "settings": settings.model_copy(update=changed),
+            "reference": reference,
+        }
+    )
+
+
+def reference_key(prepared: Preparation, spec: RunSpec) -> str:
+    """Hex key over everything that a reference's numbers depend on."""
+    data = prepared.data
+    parts = {
+        "source": data.source.pack.info.content if data.source is not None and spec.source else None,
+        "target": data.target.pack.info.content if data.target is not None else None,
+        "class_map": spec.class_map.model_dump(mode="json"),
+        "strategy": spec.strategy,
+        "weights": prepared.backbone.weights,
+        "backbone": spec.backbone,
+        "settings": spec.settings.model_dump(mode="json", exclude={"device"}),
+        "device": prepared.device.torch.type,
+        "code": code_version(),
+    }
+    return hashlib.sha256(durable.to_json(parts).encode()).hexdigest()[:40]
+
+
+def code_version() -> str:
+    """A digest of the code that decides what a run's numbers are; a reference of other code is trained anew."""
+    sha = hashlib.sha256()
+    for package in (losses, models, strategies, training, pack):
+        place = Path(str(package.__file__))
+        files = sorted(place.parent.rglob("*.py")) if place.name == "__init__.py" else [place]
+        for file in files:
+            sha.update(file.read_bytes())
+    return sha.hexdigest()
+
+
+def find(home: Home, key: str, owner: str) -> Run | None:
+    """The finished reference run with this key, if it is still there."""
+    try:
+        run = RunStore(home).get(durable.read_json(home.references / f"{key}.json")["run"], owner)
+    except (OSError, ValueError, KeyError, UserError):
+        return None
+    return run if any(event["event"] == "finished" for event in run.events()) else None
+
+
+def remember(home: Home, key: str, run: Run) -> None:
+    """From now on this run is the reference for ``key``."""
+    durable.write_json(home.references / f"{key}.json", {"run": run.id})
