@@ -1,5 +1,29 @@
-"""…"""
+"""Texts of the command line alone."""
 
 from tlgui.texts import Text
 
-TEXTS: dict[str, Text] = {}
+TEXTS: dict[str, Text] = {
+    "cli.reading": Text("Reading {name}: {done:count} of {total:count}", "读取 {name}：{done:count} / {total:count}"),
+    "cli.read": Text(
+        "{name}: {size:count} {size:picture|pictures}, {classes:count} {classes:class|classes}, {refused:count} refused",
+        "{name}：{size:count} 张图片，{classes:count} 个类别，拒收 {refused:count} 个文件",
+    ),
+    "cli.features": Text("Features: {done:count} of {total:count}", "特征：{done:count} / {total:count}"),
+    "cli.evaluation": Text(
+        "step {step:count}: source {source:percent1}, confident {confident:percent}",
+        "第 {step:count} 步：源域 {source:percent1}，有把握 {confident:percent}",
+    ),
+    "cli.run": Text("Run {run}", "运行 {run}"),
+    "cli.stopped": Text("{status}. The run's folder: {folder}", "{status}。运行文件夹：{folder}"),
+    "cli.serving": Text("tlgui is at {address}", "tlgui 已启动：{address}"),
+    "cli.no_runs": Text("No runs yet: try `tlgui train --demo digits`.", "还没有运行：试试 `tlgui train --demo digits`。"),
+    "error.nothing_to_reveal": Text("The target of this run has no labels.", "此运行的目标域没有标签。"),
+    "cli.anything_else": Text(
+        "and any timm or torchvision classification model: timm:NAME, torchvision:NAME; own weights: KEY@FILE.safetensors",
+        "以及任何 timm 或 torchvision 分类模型：timm:名称、torchvision:名称；自己的权重：KEY@文件.safetensors",
+    ),
+    "error.demo_or_folders": Text(
+        "Give either --demo digits or --source and --target, not both.", "请二选一：--demo digits，或 --source 与 --target。"
+    ),
+    "error.demo_unknown": Text("There is no demo {given}: use digits.", "没有演示 {given}：请用 digits。"),
+}
