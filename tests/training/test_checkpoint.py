@@ -1,0 +1,73 @@
+"""Checkpoints: exactly what was written, or a clear no."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from tlgui.errors import UserError
+from tlgui.training.checkpoint import keep_only, load_checkpoint, save_checkpoint
+
+
+def saved(folder: Path) -> nn.Module:
+    network = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4))
+    save_checkpoint(folder, network, {"classes": ["a", "é"]})
+    return network
+
+
+def test_a_checkpoint_gives_back_weights_buffers_and_description(tmp_path: Path) -> None:
+    network = saved(tmp_path / "000010")
+    tensors, about = load_checkpoint(tmp_path / "000010")
+    assert about == {"classes": ["a", "é"]}
+    assert tensors.keys() == network.state_dict().keys()
+    for name, tensor in network.state_dict().items():
+        torch.testing.assert_close(tensors[name], tensor)
+
+
+@pytest.mark.parametrize("file", ["weights.safetensors", "about.json", "manifest.json"])
+def test_E13_every_flipped_bit_is_found(tmp_path: Path, file: str) -> None:
+    folder = tmp_path / "000010"
+    saved(folder)
+    path = folder / file
+    data = path.read_bytes()
+    places = random.Random(0).sample(range(len(data) * 8), min(120, len(data) * 8))
+    for place in places:
+        flipped = bytearray(data)
+        flipped[place // 8] ^= 1 << (place % 8)
+        path.write_bytes(flipped)
+        if file == "manifest.json":
+            # Bits of the manifest that change neither name nor digest (white space) change nothing that is loaded.
+            try:
+                load_checkpoint(folder)
+            except UserError:
+                continue
+            path.write_bytes(data)
+            continue
+        with pytest.raises(UserError, match="damaged"):
+            load_checkpoint(folder)
+
+
+def test_F6_a_missing_file_is_found(tmp_path: Path) -> None:
+    for file in ("weights.safetensors", "about.json", "manifest.json"):
+        folder = tmp_path / file
+        saved(folder)
+        (folder / file).unlink()
+        with pytest.raises(UserError):
+            load_checkpoint(folder)
+
+
+def test_a_checkpoint_is_replaced_by_a_newer_one_of_the_same_step(tmp_path: Path) -> None:
+    saved(tmp_path / "000010")
+    network = saved(tmp_path / "000010")
+    torch.testing.assert_close(load_checkpoint(tmp_path / "000010")[0]["0.weight"], network[0].weight.detach())
+
+
+def test_only_named_checkpoints_are_kept(tmp_path: Path) -> None:
+    for step in ("000010", "000020", "000030"):
+        saved(tmp_path / step)
+    keep_only(tmp_path, {"000020", "000030"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["000020", "000030"]

@@ -1,0 +1,132 @@
+"""The feature cache: computed once, and never used when it is not exactly what is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from tests.training.toy import picture_datasets
+from tlgui import durable
+from tlgui.data.dataset import Pictures
+from tlgui.data.pack import Pack
+from tlgui.home import Home
+from tlgui.models.backbones import Backbone, open_backbone
+from tlgui.training import feature_cache
+from tlgui.training.device import Device
+from tlgui.training.feature_cache import activations
+
+HALF = (0.5, 0.5, 0.5)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home.open(tmp_path / "home")
+
+
+@pytest.fixture
+def packs(home: Home, tmp_path: Path) -> tuple[Pack, Pack]:
+    return picture_datasets(home, tmp_path)
+
+
+@pytest.fixture
+def backbone(home: Home) -> Backbone:
+    return open_backbone(home, "efficientnet-lite0")
+
+
+def pictures(pack: Pack, size: int = 64, **more: object) -> Pictures:
+    return Pictures(pack, size, HALF, HALF, **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def computed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Every computation, by its file."""
+    calls: list[Path] = []
+    honest = feature_cache._compute
+
+    def count(path: Path, *rest: object) -> None:
+        calls.append(path)
+        honest(path, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(feature_cache, "_compute", count)
+    return calls
+
+
+def test_features_are_the_networks_own_output(home: Home, packs: tuple[Pack, Pack], backbone: Backbone) -> None:
+    found = activations(home, pictures(packs[0]), backbone, len(backbone.stages), Device("cpu"))
+    assert found.shape == (36, 1280)
+    prefix = backbone.split(len(backbone.stages))[0].eval()
+    with torch.no_grad():
+        expected = prefix(pictures(packs[0]).batch(np.arange(36), None))
+    np.testing.assert_allclose(found, expected.numpy(), atol=2e-4)
+
+
+def test_features_are_computed_once(home: Home, packs: tuple[Pack, Pack], backbone: Backbone, computed: list[Path]) -> None:
+    for _ in range(3):
+        activations(home, pictures(packs[0]), backbone, 3, Device("cpu"))
+    assert len(computed) == 1
+
+
+def test_whatever_changes_the_numbers_changes_the_key(
+    home: Home, packs: tuple[Pack, Pack], backbone: Backbone, computed: list[Path]
+) -> None:
+    from dataclasses import replace
+
+    device = Device("cpu")
+    activations(home, pictures(packs[0]), backbone, 3, device)
+    activations(home, pictures(packs[1]), backbone, 3, device)
+    activations(home, pictures(packs[0], size=96), backbone, 3, device)
+    activations(home, pictures(packs[0]), backbone, 2, device)
+    activations(home, pictures(packs[0]), backbone, 3, device, pooled=True)
+    activations(home, pictures(packs[0], augmentation="light"), backbone, 3, device, view=1)
+    activations(home, pictures(packs[0], augmentation="light", seed=1), backbone, 3, device, view=1)
+    activations(home, pictures(packs[0], augmentation="light"), backbone, 3, device, view=2)
+    activations(home, pictures(packs[0]), replace(backbone, weights="others"), 3, device)
+    activations(home, pictures(packs[0]), replace(backbone, mean=(0.4, 0.5, 0.5)), 3, device)
+    assert len(computed) == 10
+
+
+def test_the_clean_view_does_not_depend_on_augmentation_or_seed(
+    home: Home, packs: tuple[Pack, Pack], backbone: Backbone, computed: list[Path]
+) -> None:
+    activations(home, pictures(packs[0]), backbone, 3, Device("cpu"))
+    activations(home, pictures(packs[0], augmentation="light", seed=5), backbone, 3, Device("cpu"))
+    assert len(computed) == 1
+
+
+def test_a_damaged_entry_is_computed_again(
+    home: Home, packs: tuple[Pack, Pack], backbone: Backbone, computed: list[Path]
+) -> None:
+    good = np.array(activations(home, pictures(packs[0]), backbone, 3, Device("cpu")))
+    entry = next(path for path in (home.cache / "features").iterdir() if path.is_dir())
+    data = bytearray((entry / "features.npy").read_bytes())
+    data[-1] ^= 1
+    (entry / "features.npy").write_bytes(data)
+    again = activations(home, pictures(packs[0]), backbone, 3, Device("cpu"))
+    assert len(computed) == 2
+    np.testing.assert_array_equal(again, good)
+
+
+def test_an_entry_that_was_made_for_something_else_is_computed_again(
+    home: Home, packs: tuple[Pack, Pack], backbone: Backbone, computed: list[Path]
+) -> None:
+    activations(home, pictures(packs[0]), backbone, 3, Device("cpu"))
+    entry = next(path for path in (home.cache / "features").iterdir() if path.is_dir())
+    manifest = durable.read_json(entry / "manifest.json")
+    durable.write_json(entry / "manifest.json", {**manifest, "weights": "somebody else's"})
+    activations(home, pictures(packs[0]), backbone, 3, Device("cpu"))
+    assert len(computed) == 2
+
+
+def test_a_computation_that_was_stopped_leaves_nothing(home: Home, packs: tuple[Pack, Pack], backbone: Backbone) -> None:
+    with pytest.raises(InterruptedError):
+        activations(home, pictures(packs[0]), backbone, 3, Device("cpu"), stop=lambda: True)
+    assert [path.name for path in (home.cache / "features").iterdir() if path.suffix != ".lock"] == []
+
+
+def test_progress_is_reported_to_the_end(home: Home, packs: tuple[Pack, Pack], backbone: Backbone) -> None:
+    said: list[tuple[int, int]] = []
+    activations(home, pictures(packs[0]), backbone, 3, Device("cpu"), report=lambda done, total: said.append((done, total)))
+    assert said == [(32, 36), (36, 36)]

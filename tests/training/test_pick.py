@@ -1,0 +1,45 @@
+"""The one rule by which an evaluation is kept."""
+
+from __future__ import annotations
+
+from tlgui.training.pick import GATE, Candidate, pick
+
+
+def candidate(step: int | None, source: float | None, im: float, bnm: float = 0.5, ami: float = 0.5) -> Candidate:
+    return Candidate(step, source, {"information_maximisation": im, "bnm": bnm, "class_ami": ami})
+
+
+def test_the_best_mean_rank_is_kept() -> None:
+    assert pick([candidate(10, 0.9, 1.0, 0.4, 0.3), candidate(20, 0.9, 0.9, 0.8, 0.9)]).step == 20
+
+
+def test_a_collapsed_model_is_not_kept_for_one_good_score() -> None:
+    """Sure of one class: its entropy is the best of all, but that score is not ranked, and the three that are see the collapse."""
+    assert pick([candidate(10, 0.9, 1.2, 0.7, 0.6), candidate(20, 0.9, 0.01, 0.38, 0.0)]).step == 10
+
+
+def test_an_evaluation_below_the_gate_is_out_however_good_its_scores() -> None:
+    good, better = candidate(10, 0.95, 1.0), candidate(20, 0.95 - GATE - 0.01, 2.0, 0.9, 0.9)
+    assert pick([good, better]).step == 10
+    assert "20" not in pick([good, better]).mean_ranks
+
+
+def test_source_only_is_kept_when_it_scores_best() -> None:
+    assert pick([candidate(None, 0.95, 1.5, 0.9, 0.9), candidate(10, 0.95, 1.0)]).step is None
+
+
+def test_among_equals_the_latest_is_kept() -> None:
+    assert pick([candidate(10, 0.9, 1.0), candidate(20, 0.9, 1.0), candidate(30, 0.9, 1.0)]).step == 30
+
+
+def test_without_a_source_every_evaluation_passes_the_gate() -> None:
+    assert pick([candidate(10, None, 1.0), candidate(20, None, 2.0)]).step == 20
+
+
+def test_for_an_error_smaller_is_better() -> None:
+    small, large = candidate(10, 3.0, 1.0), candidate(20, 9.0, 2.0)
+    assert pick([small, large], larger_is_better=False).step == 10
+
+
+def test_a_score_that_is_not_a_number_ranks_worst() -> None:
+    assert pick([candidate(10, 0.9, float("nan"), 0.9), candidate(20, 0.9, 0.1, 0.9)]).step == 20

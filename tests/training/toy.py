@@ -1,0 +1,92 @@
+"""Domains made of numbers whose right answer is known, and tiny picture datasets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from torch import Tensor, nn
+
+from tlgui.data.ingest import ingest
+from tlgui.data.pack import Pack
+from tlgui.home import Home
+from tlgui.models.network import Network
+from tlgui.models.tasks import Classification
+from tlgui.runs.spec import Normalisation
+from tlgui.training.data import Domain, RunData
+
+CLASSES = ["a", "b", "c"]
+WIDTH = 8
+
+
+@dataclass
+class Numbers:
+    """Inputs that are in memory already."""
+
+    values: NDArray[np.float32]
+
+    def batch(self, indices: NDArray[np.int64], epoch: int | None) -> Tensor:
+        return torch.from_numpy(self.values[indices])
+
+
+def gaussians(seed: int, count: int, *, shift: float = 0.0, turn: float = 0.0) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Three classes around the corners of a triangle; the target's are shifted along one axis or turned in the plane (radians)."""
+    random = np.random.default_rng(seed)
+    labels = np.arange(count) % 3
+    angles = labels * 2 * np.pi / 3 + turn
+    points = random.normal(scale=0.5, size=(count, WIDTH))
+    points[:, 0] += 2 * np.cos(angles) + shift
+    points[:, 1] += 2 * np.sin(angles)
+    return points.astype(np.float32), labels.astype(np.int64)
+
+
+def gaussian_data(*, shift: float = 0.0, turn: float = 0.0, labelled_target: bool = False) -> tuple[RunData, NDArray[np.int64]]:
+    """Both domains, and the target's labels for whoever may know them."""
+    task = Classification(CLASSES)
+    (source, source_labels), (target, target_labels) = gaussians(1, 240), gaussians(2, 210, shift=shift, turn=turn)
+    places = np.arange(240)
+    nobody: Pack = None  # type: ignore[assignment]  # the loop never asks for the pictures themselves
+    source_domain = Domain(nobody, Numbers(source), source_labels, places[:192], places[192:], places[192:])
+    everything = np.arange(210)
+    if labelled_target:
+        target_domain = Domain(nobody, Numbers(target), target_labels, everything[:150], everything[150:], everything[150:])
+    else:
+        target_domain = Domain(nobody, Numbers(target), None, everything, everything[:0], everything)
+    return RunData(task, source_domain, target_domain), target_labels
+
+
+def small_network(normalisation: Normalisation, seed: int = 0, bottleneck: int = 16) -> Network:
+    torch.manual_seed(seed)
+    return Network(
+        nn.Sequential(), torch.zeros(1, WIDTH), Classification(CLASSES), normalisation=normalisation, bottleneck=bottleneck
+    )
+
+
+def picture_folder(folder: Path, seed: int, *, dark: bool, labelled: bool = True, count: int = 12) -> Path:
+    """Bars, crosses and frames, bright on dark or dark on bright, 32 × 32."""
+    random = np.random.default_rng(seed)
+    for name in ("bar", "cross", "frame"):
+        place = folder / name if labelled else folder
+        place.mkdir(parents=True, exist_ok=True)
+        for number in range(count):
+            pixels = random.integers(0, 60, size=(32, 32, 3))
+            row, column = random.integers(8, 22, size=2)
+            if name in ("bar", "cross"):
+                pixels[row : row + 3, :] = 220
+            if name == "cross":
+                pixels[:, column : column + 3] = 220
+            if name == "frame":
+                pixels[4:28, 4:28] = 220
+                pixels[8:24, 8:24] = random.integers(0, 60, size=(16, 16, 3))
+            Image.fromarray((255 - pixels if not dark else pixels).astype(np.uint8)).save(place / f"{name}{number}.png")
+    return folder
+
+
+def picture_datasets(home: Home, folder: Path, *, labelled_target: bool = True) -> tuple[Pack, Pack]:
+    source = ingest(str(picture_folder(folder / "source", 1, dark=True)), home)
+    target = ingest(str(picture_folder(folder / "target", 2, dark=False, labelled=labelled_target)), home)
+    return source, target
