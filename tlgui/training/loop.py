@@ -119,10 +119,11 @@ def _gradient_phase(
         for group, rate in zip(optimiser.param_groups, rates, strict=True):
             group["lr"] = rate * (1 + 10 * progress) ** -0.75  # Ganin et al. 2016, section 5.2.2
         with device.mixed_precision():
-            step = _forward(network, phase.batches, data, streams, number, progress, device)
-            outcomes = [objective(step) for objective in objectives]
-            parts = {name: part for outcome in outcomes for name, part in outcome.parts.items()}
-            loss = torch.stack(list(parts.values())).sum()
+            step = _forward(network, streams, number, progress, device)
+        # In full precision: distances and logarithms of the losses do not survive 16 bits.
+        outcomes = [objective(step) for objective in objectives]
+        parts = {name: part for outcome in outcomes for name, part in outcome.parts.items()}
+        loss = torch.stack(list(parts.values())).sum()
         if not math.isfinite(float(loss.detach())):
             raise UserError("loss_not_finite", step=first_step + number + 1, rate=optimiser.param_groups[0]["lr"])
         optimiser.zero_grad(set_to_none=True)
@@ -175,8 +176,6 @@ def _steps(batches: Batches, streams: dict[str, tuple[Domain, Endless]], setting
 
 def _forward(
     network: Network,
-    batches: Batches,
-    data: RunData,
     streams: dict[str, tuple[Domain, Endless]],
     number: int,
     progress: float,
@@ -204,7 +203,7 @@ def _forward(
         sizes = [len(tensor) for tensor in inputs.values()]
         pieces = zip(together.features.split(sizes), together.outputs.split(sizes), strict=True)
         outputs = {name: Output(*piece) for name, piece in zip(inputs, pieces, strict=True)}
-    made = {name: DomainBatch(output.features, output.outputs, labels[name]) for name, output in outputs.items()}
+    made = {name: DomainBatch(output.features.float(), output.outputs.float(), labels[name]) for name, output in outputs.items()}
     return Step(made.get("source"), made.get("target"), made.get("labelled_target"), progress)
 
 
