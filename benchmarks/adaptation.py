@@ -67,7 +67,9 @@ def main() -> None:
     if same:
         print(f"next strategy on the same data: {statistics.median(same):.1f} s (median)")
     if given.seeds > 1:
-        print(f"further seeds, references trained anew: {statistics.median(took for _, seed, took in seconds if seed):.1f} s (median)")
+        print(
+            f"further seeds, references trained anew: {statistics.median(took for _, seed, took in seconds if seed):.1f} s (median)"
+        )
 
 
 if __name__ == "__main__":

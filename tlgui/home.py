@@ -50,7 +50,7 @@ class Home:
             probe = root / f".probe-{secrets.token_hex(4)}"
             probe.write_bytes(b"")
             probe.unlink()
-        except (OSError, RuntimeError) as error:  # RuntimeError: no home folder can be found at all
+        except (OSError, RuntimeError, ValueError) as error:  # no home folder can be found at all; a name that no system takes
             raise UserError("home_not_writable", folder=str(chosen or "~/.tlgui"), reason=str(error)) from error
         return home
 

@@ -9,6 +9,7 @@ from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.launchers.local import KEEP_SECONDS, ensure_workers
 from tlgui.jobs.queue import JobQueue
+from tlgui.models import catalogue
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore
 from tlgui.strategies import Combination, check, label_space, supervised
@@ -41,6 +42,7 @@ def start_run(
     UserError
         Every problem of the spec together.
     """
+    spec = spec.model_copy(update={"backbone": _whole_path(spec.backbone)})
     source, target = packs_of(home, spec, owner)
     facts = facts_for(source, target)
     problems = check(spec, facts)
@@ -59,7 +61,14 @@ def start_run(
     return run
 
 
+def _whole_path(backbone: str) -> str:
+    """A weights file by its whole path: the worker that reads it lives in another folder."""
+    architecture, file = catalogue.split_file(backbone)
+    return backbone if file is None else f"{architecture}@{file.expanduser().absolute()}"
+
+
 def needs_labels(spec: RunSpec) -> bool:
+    """Whether a run learns from the target's labels."""
     return supervised(Combination.parse(spec.strategy))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from filelock import FileLock
 
 from tests.training.toy import picture_datasets, picture_folder
 from tlgui import launch
@@ -351,3 +352,13 @@ def test_the_worker_checks_the_spec_once_more(home: Home, packs: tuple[Pack, Pac
     with pytest.raises(UserError) as error:
         carry_out(home, run)
     assert {problem.code for problem in error.value.problems} == {"does_not_join_source-only", "needs_target"}
+
+
+def test_E16_a_run_that_is_being_trained_is_not_trained_by_a_second_process(train: Train, home: Home) -> None:
+    run, _ = train("source-only")
+    before = run.events_path.read_bytes()
+    JobQueue(home).submit("train", {"run": run.id}, run=run.id)
+    with FileLock(run.folder / "control" / "trainer.lock"), pytest.raises(UserError) as error:
+        carry_out(home, run)
+    assert error.value.problems[0].code == "run_in_use"
+    assert run.events_path.read_bytes() == before

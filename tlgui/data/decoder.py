@@ -44,6 +44,7 @@ def read_request(stream: BinaryIO) -> str | None:
 
 
 def write_answer(stream: BinaryIO, answer: DecodedPicture | Problem) -> None:
+    """Send a picture, or why there is none, to the parent."""
     if isinstance(answer, Problem):
         height, width, pixels, thumbnail, facts = 0, 0, b"", b"", answer.as_json()
     else:

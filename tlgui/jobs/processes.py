@@ -17,6 +17,11 @@ from typing import Any, BinaryIO
 
 import psutil
 
+import tlgui
+
+KILL_SECONDS = 2.0
+"""How long a killed process may take to be gone: the system has to give back its memory."""
+
 
 @dataclass(frozen=True)
 class Identity:
@@ -31,13 +36,13 @@ class Identity:
 
 
 def identity_of(pid: int) -> Identity | None:
-    """The identity of a process that is alive, or ``None`` (also for a zombie)."""
+    """The identity of a process that is alive, or ``None`` (also for a zombie, and for a number that is no process id)."""
     try:
         process = psutil.Process(pid)
         if process.status() == psutil.STATUS_ZOMBIE:
             return None
         return Identity(pid, _created(process), boot_id())
-    except (psutil.Error, OSError):
+    except (psutil.Error, OSError, ValueError, OverflowError):
         return None
 
 
@@ -56,7 +61,7 @@ def alive(identity: Identity) -> bool:
 def _created(process: psutil.Process) -> int:
     stat = Path(f"/proc/{process.pid}/stat")
     if stat.exists():  # Linux: ticks since boot, which a changed clock does not move
-        return int(stat.read_text().rpartition(")")[2].split()[19])
+        return int(stat.read_bytes().rpartition(b")")[2].split()[19])  # bytes: a process may call itself anything
     return int(process.create_time() * 1000)
 
 
@@ -71,32 +76,39 @@ def boot_id() -> str:
 def spawn(module: str, arguments: list[str], log: BinaryIO) -> subprocess.Popen[bytes]:
     """Start ``python -m module`` detached: it lives on when this process dies, and its children share its own process group.
 
-    Its input is empty and both outputs go to ``log``, so that nobody who waits for this process's output waits for it too.
+    Its input is empty and both outputs go to ``log``, so that nobody who waits for this process's output waits for it too. Python looks
+    for modules in the current folder first, so that is the folder that holds the package, not one with the user's files.
     """
     return subprocess.Popen(
         [sys.executable, "-m", module, *arguments],
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=subprocess.STDOUT,
+        cwd=Path(tlgui.__file__).parent.parent,
         start_new_session=True,
     )
 
 
 def terminate(identity: Identity, patience: float = 2.0) -> None:
-    """Ask a process to end (SIGTERM); after ``patience`` seconds end it with its whole group (SIGKILL).
+    """Ask a process to end (SIGTERM); after ``patience`` seconds end it with its whole group (SIGKILL). It is gone when this returns.
 
     A process that is not exactly ``identity`` is never signalled.
     """
     if not alive(identity):
         return
     _signal(identity.pid, signal.SIGTERM)
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        if not alive(identity):
-            return
-        time.sleep(0.05)
-    if alive(identity):
+    if not _ends_within(identity, patience):
         _kill_group(identity.pid)
+        _ends_within(identity, KILL_SECONDS)
+
+
+def _ends_within(identity: Identity, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while alive(identity):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def _signal(pid: int, number: int) -> None:

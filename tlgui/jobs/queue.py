@@ -21,6 +21,9 @@ from tlgui.jobs.processes import Identity, alive
 LANES = {"ingest": "data", "demo": "data", "train": "train", "map": "map"}
 """The lane of each kind of job."""
 
+WORKER_DIED: dict[str, Any] = {"code": "job_worker_died", "values": {}}
+"""The problem of a job whose worker was killed."""
+
 _TABLES = """
 CREATE TABLE IF NOT EXISTS jobs (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -121,6 +124,7 @@ class JobQueue:
             return _job(database.execute(f"SELECT * FROM jobs WHERE {where}", value).fetchone())
 
     def get(self, job_id: str, owner: str = LOCAL_OWNER) -> Job | None:
+        """The job with this id, ``None`` when there is none that belongs to ``owner``."""
         with self._open() as database:
             row = database.execute("SELECT * FROM jobs WHERE id = ? AND owner = ?", (job_id, owner)).fetchone()
         return _job(row) if row else None
@@ -167,10 +171,12 @@ class JobQueue:
             database.execute("UPDATE jobs SET progress = ? WHERE id = ?", (to_json(progress), job_id))
 
     def finish(self, job_id: str, result: Any) -> None:
+        """A job is done; ``result`` is kept as JSON."""
         with self._open() as database:
             database.execute("UPDATE jobs SET state = 'done', result = ? WHERE id = ?", (to_json(result), job_id))
 
     def fail(self, job_id: str, problems: list[dict[str, Any]]) -> None:
+        """A job could not be done; each problem is ``{code, values}``."""
         with self._open() as database:
             database.execute("UPDATE jobs SET state = 'failed', problems = ? WHERE id = ?", (to_json(problems), job_id))
 
@@ -182,10 +188,14 @@ class JobQueue:
             Worker(row["id"], row["lane"], Identity(row["pid"], row["created"], row["boot"]), row["keep_until"]) for row in rows
         ]
 
-    def add_worker(self, worker: Worker) -> None:
+    def add_worker(self, worker: Worker, *, by_itself: bool = False) -> None:
+        """Put a worker on the list. Its launcher does, and so does the worker ``by_itself`` before it takes a job: the launcher may be
+        killed before it can. Until when it waits is the launcher's word.
+        """
+        conflict = "NOTHING" if by_itself else "UPDATE SET keep_until = excluded.keep_until"
         with self._open() as database:
             database.execute(
-                "INSERT INTO workers VALUES (?,?,?,?,?,?)",
+                f"INSERT INTO workers VALUES (?,?,?,?,?,?) ON CONFLICT (id) DO {conflict}",
                 (worker.id, worker.lane, worker.identity.pid, worker.identity.created, worker.identity.boot, worker.keep_until),
             )
 
@@ -215,12 +225,16 @@ class JobQueue:
         for worker in self.workers():
             if alive(worker.identity):
                 continue
-            with self._open() as database:
-                database.execute("DELETE FROM workers WHERE id = ?", (worker.id,))
-                problems = to_json([{"code": "job_worker_died", "values": {}}])
+            with self._open() as database:  # the job first: whoever is killed in between leaves a worker that is swept again
                 database.execute(
-                    "UPDATE jobs SET state = 'failed', problems = ? WHERE worker = ? AND state = 'working'", (problems, worker.id)
+                    "UPDATE jobs SET state = 'failed', problems = ? WHERE worker = ? AND state = 'working'",
+                    (to_json([WORKER_DIED]), worker.id),
                 )
+                database.execute("DELETE FROM workers WHERE id = ?", (worker.id,))
+
+    def worker_of(self, job: Job) -> Worker | None:
+        """The worker that has a job in its hands and is alive."""
+        return next((each for each in self.workers() if each.id == job.worker and alive(each.identity)), None)
 
 
 def _job(row: sqlite3.Row) -> Job:

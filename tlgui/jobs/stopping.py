@@ -33,8 +33,18 @@ def see_it_end(home: Home, run: Run, word_seconds: float = WORD_SECONDS) -> Stat
     while not (status := status_of(run, queue)).over and time.monotonic() < deadline:
         time.sleep(0.1)
     if not status.over:
-        started = next((event for event in run.events() if event["event"] == "started"), None)
-        if started is not None:
-            terminate(Identity(**started["identity"]))
+        trainer = _trainer(run, queue)
+        if trainer is not None:
+            terminate(trainer)
         queue.sweep()
     return status_of(run, queue)
+
+
+def _trainer(run: Run, queue: JobQueue) -> Identity | None:
+    """The process that trains a run; before its first event, the worker that has taken it."""
+    started = next((event for event in reversed(run.events()) if event["event"] == "started"), None)
+    if started is not None:
+        return Identity(**started["identity"])
+    job = queue.of_run(run.id, "train")
+    worker = queue.worker_of(job) if job is not None else None
+    return worker.identity if worker is not None else None

@@ -20,7 +20,8 @@ from typing import Any
 
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.jobs.queue import Job, JobQueue
+from tlgui.jobs.processes import own_identity
+from tlgui.jobs.queue import Job, JobQueue, Worker
 
 HANDLERS = {
     "ingest": "tlgui.data.job:ingest",
@@ -34,7 +35,9 @@ WARM_UP = {"data": "tlgui.data.job:warm_up", "train": "tlgui.training.job:warm_u
 """What a worker of a lane does while it waits for its first job, in a thread, so that a job that comes early does not wait."""
 
 POLL_SECONDS = 0.1
-UNLISTED_SECONDS = 10.0
+FIRST_SECONDS = 10.0
+"""How long a worker waits for work when its launcher, which says how long, was killed before it could."""
+
 log = logging.getLogger(__name__)
 
 
@@ -72,8 +75,8 @@ def main(home: Home, lane: str, worker_id: str) -> None:
 
     signal.signal(signal.SIGTERM, on_terminate)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the command that follows the run, not for the run
-    threading.Thread(target=_function(WARM_UP[lane]), daemon=True).start()
-    started = time.monotonic()
+    queue.add_worker(Worker(worker_id, lane, own_identity(), time.monotonic() + FIRST_SECONDS), by_itself=True)
+    threading.Thread(target=_warm_up, args=(lane,), daemon=True).start()
     while not stopping.is_set():
         job = queue.take(lane, worker_id)
         if job is not None:
@@ -81,11 +84,17 @@ def main(home: Home, lane: str, worker_id: str) -> None:
                 return
             continue
         until = queue.keep_until(worker_id)
-        if until is None:  # struck off, or the launcher has not put this process on the list yet
-            until = started + UNLISTED_SECONDS
-        if time.monotonic() > until and queue.retire(worker_id):
+        if until is None or (time.monotonic() > until and queue.retire(worker_id)):
             return
         time.sleep(POLL_SECONDS)
+
+
+def _warm_up(lane: str) -> None:
+    """An import that fails must not end the worker: the job that needs it fails, and so its sender is told why."""
+    try:
+        _function(WARM_UP[lane])()
+    except Exception:
+        log.exception("warming up failed")
 
 
 def _work(home: Home, job: Job, queue: JobQueue, stopping: threading.Event) -> bool:

@@ -67,14 +67,14 @@ class EventWriter:
 
 
 def read_lines(path: Path, offset: int = 0, limit: int = -1) -> tuple[bytes, int]:
-    """Whole lines from byte ``offset`` on (at most ``limit`` bytes, -1: all), and the offset for the next call.
+    """Whole lines from byte ``offset`` on (about ``limit`` bytes, -1: all), and the offset for the next call.
 
-    A line that is still being written is left for the next call.
+    A line that is still being written is left for the next call. One that is longer than ``limit`` comes whole: it would never come else.
     """
     try:
         with open(path, "rb") as file:
             file.seek(max(0, offset))
-            data = file.read(limit)
+            data = file.read(limit) + (file.readline() if limit >= 0 else b"")
     except FileNotFoundError:
         return b"", 0
     whole = data[: data.rfind(b"\n") + 1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +65,12 @@ def summary(run: Run, queue: JobQueue) -> dict[str, Any]:
 
 def labels_used_for(run: Run, revealed: bool) -> str:
     """``training and scoring``, ``scoring``, ``nothing (sealed)`` or ``nothing``: what the target's labels did in this run."""
-    from tlgui.strategies import Combination, supervised
+    from tlgui.strategies import STRATEGIES, Combination
 
-    if supervised(Combination.parse(run.spec.strategy)):
+    known = [
+        STRATEGIES[key] for key in Combination.parse(run.spec.strategy).keys if key in STRATEGIES
+    ]  # a copied run may have others
+    if any(strategy.needs.target_labels for strategy in known):
         return "training and scoring"
     if revealed:
         return "scoring"
@@ -98,8 +102,10 @@ def target_accuracies(run: Run, last: dict[str, Any], references: dict[str, Any]
         return found
     labels = np.asarray(reveal["labels"], np.int64)
     own = run.prediction_path(last["picked"]["kept"])
-    with np.load(own, allow_pickle=False) as file:
-        scored = file["target_index"]
+    predictions = target_predictions(own)
+    if predictions is None:
+        return found
+    scored = predictions[0]
     scored = scored[labels[scored] >= 0]
     if len(scored) == 0:
         return found
@@ -120,7 +126,7 @@ def accuracy(
     classes: list[str] | None = None,
     predicted_classes: list[str] | None = None,
 ) -> float | None:
-    """Accuracy of a predictions file on some target pictures.
+    """Accuracy of a predictions file on some target pictures; ``None`` when the file lacks one of them, or is not (yet) there itself.
 
     Parameters
     ----------
@@ -131,8 +137,10 @@ def accuracy(
     classes, predicted_classes:
         Names for the indices of the labels and of the predictions, where they may differ (a reference with other classes).
     """
-    with np.load(path, allow_pickle=False) as file:
-        index, predictions = file["target_index"], file["target"]
+    found = target_predictions(path)
+    if found is None:
+        return None
+    index, predictions = found
     place = np.full(len(labels), -1)
     place[index] = np.arange(len(index))
     rows = place[scored]
@@ -144,17 +152,35 @@ def accuracy(
     return float((chosen == labels[scored]).mean())
 
 
+def target_predictions(path: Path) -> tuple[NDArray[np.int64], NDArray[np.floating]] | None:
+    """Which target pictures a predictions file is about, and their predictions.
+
+    ``None`` when there is no such file, or no whole one: a reference's is copied while others read.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return file["target_index"], file["target"]
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
+
+
 def evaluation_accuracy(run: Run, step: int, kind: str | None = None) -> float | None:
     """Target accuracy at one evaluation of a run (or of its reference ``kind``), for a curve; ``None`` while labels are sealed."""
     reveal = run.revealed()
     path = run.prediction_path(step) if kind is None else run.folder / "predictions" / kind / f"{step:06d}.npz"
-    if reveal is None or not path.exists():
+    predictions = target_predictions(path) if reveal is not None else None
+    if reveal is None or predictions is None:
         return None
-    labels = np.asarray(reveal["labels"], np.int64)
-    with np.load(path, allow_pickle=False) as file:
-        index = file["target_index"]
+    labels, index = np.asarray(reveal["labels"], np.int64), predictions[0]
     scored = index[labels[index] >= 0]
-    return accuracy(path, labels, scored) if len(scored) else None
+    if len(scored) == 0:
+        return None
+    if kind is None:
+        return accuracy(path, labels, scored)
+    log = run.events()
+    names = {event["kind"]: event["classes"] for event in log if event["event"] == "reference"}
+    own = next((event["classes"] for event in log if event["event"] == "settings"), None)
+    return accuracy(path, labels, scored, classes=own, predicted_classes=names.get(kind))
 
 
 def sentence(found: dict[str, Any], language: str) -> dict[str, str]:

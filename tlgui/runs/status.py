@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tlgui.jobs.processes import Identity, alive, boot_id
-from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.queue import WORKER_DIED, JobQueue
 from tlgui.runs.store import Run
 
 SILENT_SECONDS = 10.0
@@ -64,8 +64,9 @@ def _before_the_first_event(run: Run, queue: JobQueue, stopping: bool) -> Status
     job = queue.of_run(run.id, "train")
     if job is None or job.state == "done":
         return Status("interrupted")
-    if job.state == "failed":
-        return Status("failed", tuple(job.problems or ()))
+    if job.state == "failed" or (job.state == "working" and queue.worker_of(job) is None):
+        problems = tuple(job.problems or (WORKER_DIED,))
+        return Status("stopped") if stopping and problems == (WORKER_DIED,) else Status("failed", problems)
     if job.state == "cancelled":
         return Status("stopped")
     if job.state == "queued":
@@ -77,6 +78,6 @@ def seconds_since_heartbeat(run: Run) -> float:
     """Age of the trainer's last sign of life, by the clock that no one can set; infinite when it is of an earlier boot."""
     try:
         boot, _, beat = (run.folder / "heartbeat").read_text().partition(" ")
-        return time.monotonic() - float(beat) if boot == boot_id() else float("inf")
+        return time.monotonic() - float(beat) if boot in ("", boot_id()) else float("inf")
     except (FileNotFoundError, ValueError):
-        return 0.0  # it has only just begun
+        return 0.0  # it has only just begun, or is being written this moment

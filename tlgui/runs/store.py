@@ -90,12 +90,12 @@ class Run:
         """The target's labels once they are open (``labels``: class index or -1 a picture, ``when``, ``by``), else ``None``."""
         try:
             return durable.read_json(self.reveal_path)
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError):
             return None
 
     def reveal(self, labels: list[int], by: str) -> None:
         """Keep the target's labels in the run's folder, with the time and the name of who asked. The first reveal stays."""
-        if not self.reveal_path.exists():
+        if self.revealed() is None:
             durable.write_json(self.reveal_path, {"when": time.time(), "by": by, "labels": labels})
 
     def prediction_path(self, step: int) -> Path:
@@ -133,8 +133,8 @@ class RunStore:
 
     def get(self, run_id: str, owner: str = LOCAL_OWNER) -> Run:
         """The run with this id; ``run_unknown`` when there is none that belongs to ``owner``."""
-        run = Run(run_id, self.home.runs / run_id)
-        if not is_id(run_id) or not (run.folder / "spec.json").is_file() or run.owner != owner:
+        run = _read(self.home.runs / run_id) if is_id(run_id) else None
+        if run is None or run.owner != owner:
             raise UserError("run_unknown", run=run_id[:64])
         return run
 
@@ -152,14 +152,18 @@ class RunStore:
 
         A folder that cannot be read, or was made by a newer version, is passed over.
         """
-        found = []
-        for folder in self.home.runs.iterdir():
-            if not is_id(folder.name):
-                continue
-            run = Run(folder.name, folder)
-            try:
-                if run.owner == owner and run.spec.version <= SPEC_VERSION and (references or run.spec.reference is None):
-                    found.append(run)
-            except (OSError, ValueError, KeyError):
-                continue
+        read = [_read(folder) for folder in self.home.runs.iterdir() if is_id(folder.name)]
+        found = [run for run in read if run is not None and run.owner == owner and (references or run.spec.reference is None)]
         return sorted(found, key=lambda run: (run.created, run.id), reverse=True)
+
+
+def _read(folder: Path) -> Run | None:
+    """The run in a folder; ``None`` when there is none that this version can read."""
+    run = Run(folder.name, folder)
+    try:
+        readable = (
+            run.spec.version <= SPEC_VERSION and isinstance(run.owner, str) and run.created > 0 and isinstance(run.names, dict)
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return run if readable else None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tlgui.errors import Problem
 from tlgui.models import catalogue
 from tlgui.runs.spec import RunSettings, RunSpec
-from tlgui.settings import read_settings, settings_of, unknown_setting
+from tlgui.settings import Settings, read_settings, settings_of, unknown_setting
 from tlgui.strategies.base import Batches, DataFacts, DomainFacts, Phase, Strategy
 from tlgui.strategies.dann import DANN
 from tlgui.strategies.feature_extraction import FeatureExtraction
@@ -79,12 +79,15 @@ def plan(spec: RunSpec, network: Network) -> list[Phase]:
         for part, key in zip(parts, keys, strict=True):
             for phase in part:
                 phase.strategy = key
-        phases += parts[0] if len(parts) == 1 else [_join([part[0] for part in parts])]
+        phases += parts[0] if len(parts) == 1 else [_join(parts)]
     return phases
 
 
-def _join(phases: list[Phase]) -> Phase:
+def _join(parts: list[list[Phase]]) -> Phase:
     """One gradient phase with the objectives of all; an objective that several bring (the source risk) counts once."""
+    if any(len(part) != 1 for part in parts):
+        raise ValueError("a strategy of several phases cannot be joined: it must say joins = False")
+    phases = [part[0] for part in parts]
     objectives = {objective.key: objective for phase in phases for objective in phase.objectives}
     batches = Batches()
     for phase in phases:
@@ -208,7 +211,14 @@ def read_assignments(
             known = sorted(run_names) + [f"{each}.{item}" for each in keys for item in sorted(owners[each])]
             problems.append(unknown_setting(written, known))
     settings, found = read_settings(RunSettings, of_run)
-    return settings, of_strategies, found + problems  # type: ignore[return-value]
+    typed = {key: _typed(STRATEGIES[key].Settings, values) for key, values in of_strategies.items()}
+    return settings, typed, found + problems  # type: ignore[return-value]
+
+
+def _typed(group: type[Settings], values: dict[str, Any]) -> dict[str, Any]:
+    """Texts as the values that they stand for; as they are when one of them is wrong, which :func:`check_alone` says."""
+    settings, _ = read_settings(group, values)
+    return values if settings is None else {name: getattr(settings, name) for name in values}
 
 
 def described(language: str) -> list[dict[str, Any]]:

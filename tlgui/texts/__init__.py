@@ -54,7 +54,7 @@ def printable(name: object) -> str:
     return "".join(shown)
 
 
-_BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 class _Formatter(string.Formatter):
@@ -71,9 +71,16 @@ class _Formatter(string.Formatter):
         return format(value, spec)
 
 
+def _points(value: float) -> str:
+    shown = f"{100 * value:+.1f}"
+    return "+0.0" if shown == "-0.0" else shown.replace("-", "−")
+
+
 def _seconds(value: float) -> str:
-    if value < 60:
-        return f"{value:.1f} s" if value < 10 else f"{value:.0f} s"
+    if value < 9.95:
+        return f"{value:.1f} s"
+    if value < 59.5:
+        return f"{value:.0f} s"
     minutes, seconds = divmod(round(value), 60)
     if minutes < 60:
         return f"{minutes} min {seconds} s"
@@ -81,17 +88,19 @@ def _seconds(value: float) -> str:
 
 
 def _bytes(value: float) -> str:
-    for unit in ("bytes", "KB", "MB", "GB"):
-        if abs(value) < 1000:
-            return f"{value:.0f} {unit}" if unit == "bytes" else f"{value:.1f} {unit}"
+    if value < 1000:
+        return f"{value:.0f} bytes"
+    for unit in ("KB", "MB", "GB"):
         value /= 1000
-    return f"{value:.1f} TB"
+        if value < 999.95:
+            return f"{value:.1f} {unit}"
+    return f"{value / 1000:.1f} TB"
 
 
 _FORMS = {
     "percent": lambda value: f"{100 * value:.0f} %",
     "percent1": lambda value: f"{100 * value:.1f} %",
-    "points": lambda value: f"{100 * value:+.1f}".replace("-", "−"),
+    "points": _points,
     "count": lambda value: f"{value:,}",
     "seconds": _seconds,
     "bytes": _bytes,

@@ -174,7 +174,8 @@ TEXTS: dict[str, Text] = {
     "error.weights_not_here": Text(
         "The weights of {backbone} are not on this machine and could not be fetched. Connect it to the network once, give a file as "
         "{backbone}@FILE.safetensors, or use one that is here: {available:list}.",
-        "{backbone} 的权重不在本机，也无法下载。请联网一次，或以 {backbone}@文件.safetensors 的形式提供文件，或使用本机已有的：{available:list}。",
+        "{backbone} 的权重不在本机，也无法下载。请联网一次，或以 {backbone}@文件.safetensors 的形式提供文件，"
+        "或使用本机已有的：{available:list}。",
     ),
     "error.weights_file_missing": Text("There is no file {file}.", "没有文件 {file}。"),
     "error.weights_not_safetensors": Text(
@@ -213,6 +214,7 @@ TEXTS: dict[str, Text] = {
         "The process that did this was killed (maybe the machine ran out of memory). Start again.",
         "执行此任务的进程被终止（可能是内存不足）。请重新开始。",
     ),
+    "error.run_in_use": Text("Run {run} is being trained by another process already.", "运行 {run} 正由另一个进程训练。"),
     "error.run_unknown": Text("There is no run {run}.", "没有运行 {run}。"),
     "error.run_ambiguous": Text(
         "{count:count} runs begin with {run}: write more of the id.", "有 {count:count} 个运行以 {run} 开头：请多写几位编号。"

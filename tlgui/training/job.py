@@ -27,7 +27,7 @@ from tlgui.runs.store import Run, RunStore
 from tlgui.strategies import Combination, supervised
 from tlgui.training import checkpoint, records, reference
 from tlgui.training.evaluate import Evaluation, as_event, measure_statistics
-from tlgui.training.log import RunLog, heartbeat
+from tlgui.training.log import RunLog, trainer_of
 from tlgui.training.loop import Hooks, Stopped
 from tlgui.training.loop import train as run_phases
 from tlgui.training.pick import Candidate, pick
@@ -45,12 +45,12 @@ def warm_up() -> None:
 def train(context: JobContext) -> dict[str, Any]:
     """Job handler: train the run ``payload["run"]``. Its folder holds all results; every ending is in its log."""
     run = RunStore(context.home).get(context.payload["run"], context.owner)
-    log = RunLog(run)
-    session = Session(
-        context.home, context.owner, run, log, lambda: context.stop_requested() or run.stop_flag.exists(), JobQueue(context.home)
-    )
-    with heartbeat(run):
-        _to_an_end(session)
+
+    def stop() -> bool:
+        return context.stop_requested() or run.stop_flag.exists()
+
+    with trainer_of(run) as log:
+        _to_an_end(Session(context.home, context.owner, run, log, stop, JobQueue(context.home)))
     return {"run": run.id}
 
 
@@ -91,8 +91,6 @@ def _to_an_end(session: Session) -> None:
         raise
     else:
         log.write("finished", time=time.time())
-    finally:
-        log.close()
 
 
 def carry_out(session: Session) -> None:
@@ -293,8 +291,7 @@ def _reference(session: Session, prepared: Preparation, name: str, kind: str) ->
         run = reference.find(session.home, key, session.owner)
         if run is None:
             run = RunStore(session.home).create(spec, session.run.names, session.owner)
-            log = RunLog(run, echo=(session.log, name))
-            with heartbeat(run):
+            with trainer_of(run, echo=(session.log, name)) as log:
                 _to_an_end(Session(session.home, session.owner, run, log, session.stop, session.queue))
             reference.remember(session.home, key, run)
         else:
@@ -306,10 +303,10 @@ def _reference(session: Session, prepared: Preparation, name: str, kind: str) ->
     assert step is not None
     events = {event["event"]: event for event in run.events()}
     result, classes = events["result"], events["settings"]["classes"]
+    _copy_reference(session.run, run, name, step)  # before the event: whoever reads it finds the predictions
     session.log.write(
         "reference", kind=name, run=run.id, step=step, classes=classes, source=result["source"], scores=result["scores"]
     )
-    _copy_reference(session.run, run, name, step)
     metric = prepared.data.task.metric
     return ReferenceResult(run, Candidate(None, result["source"].get(metric), result["scores"]), result["mixing"]["after"])
 

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from filelock import FileLock, Timeout
+
+from tlgui.errors import UserError
 from tlgui.jobs.processes import boot_id
 from tlgui.runs.events import EventWriter
 from tlgui.runs.store import Run
@@ -51,6 +54,29 @@ class RunLog:
         began = time.monotonic()
         yield
         self.write("seconds", name=name, seconds=time.monotonic() - began)
+
+
+@contextmanager
+def trainer_of(run: Run, echo: tuple[RunLog, str] | None = None) -> Iterator[RunLog]:
+    """Be the one trainer of a run: inside, nobody else can be, and a thread says each second that this process lives.
+
+    Raises
+    ------
+    UserError
+        ``run_in_use`` when another process is at it; nothing of the run is touched.
+    """
+    lock = FileLock(run.folder / "control" / "trainer.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise UserError("run_in_use", run=run.id) from None
+    try:
+        log = RunLog(run, echo)
+        with heartbeat(run):
+            yield log
+        log.close()
+    finally:
+        lock.release()
 
 
 @contextmanager

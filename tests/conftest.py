@@ -1,0 +1,77 @@
+"""A home folder for each test, which leaves no process behind, and tiny datasets."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from tlgui.data import images
+from tlgui.data.pack import DatasetStore, Pack
+from tlgui.home import LOCAL_OWNER, Home
+
+MakeDataset = Callable[..., Pack]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    """A home folder. Workers that were started for it are killed afterwards, with all their children."""
+    made = Home.open(tmp_path / "home")
+    yield made
+    kill_workers(made)
+
+
+def kill_workers(home: Home) -> None:
+    """End every process that was started for this home: its folder stands in the command line of each."""
+    if not (home.jobs / "logs").exists():
+        return  # nobody started any
+    for process in processes_of(home):
+        try:
+            if os.getpgid(process.pid) == process.pid:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.kill()
+        except (OSError, psutil.Error):
+            pass
+    psutil.wait_procs(processes_of(home), timeout=5)
+
+
+def processes_of(home: Home) -> list[psutil.Process]:
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.pid != os.getpid() and process.status() != psutil.STATUS_ZOMBIE and str(home.root) in process.cmdline():
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+@pytest.fixture
+def make_dataset(home: Home) -> MakeDataset:
+    """A function that makes a dataset of flat grey 12 × 12 pictures in the home: one for each label, -1 for a picture without one."""
+
+    def make(
+        labels: Sequence[int] = (0, 0, 1, 1),
+        classes: Sequence[str] = ("cat", "dog"),
+        *,
+        name: str = "photo",
+        labels_open: bool = False,
+        owner: str = LOCAL_OWNER,
+    ) -> Pack:
+        from PIL import Image
+
+        store = DatasetStore(home)
+        with store.create() as (dataset_id, writer):
+            for index, label in enumerate(labels):
+                pixels = np.full((12, 12, 3), 17 * index % 256, np.uint8)
+                writer.add(images.stored(Image.fromarray(pixels)), f"{index}.png", label)
+            origin = {"kind": "upload", "path": "", "fingerprint": dataset_id}
+            writer.finish(dataset_id, owner=owner, name=name, classes=list(classes), origin=origin, labels_open=labels_open)
+        return store.get(dataset_id, owner)
+
+    return make

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+import pytest
+
+from tlgui.home import Home
+from tlgui.jobs import processes
+from tlgui.jobs.launchers import local
+from tlgui.jobs.queue import Job, JobQueue
+
+
+@pytest.fixture
+def queue(home: Home) -> JobQueue:
+    return JobQueue(home)
+
+
+@pytest.fixture
+def fake_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``ensure_workers`` starts :mod:`tests.jobs.fake_worker`."""
+
+    def spawn(module: str, arguments: list[str], log: BinaryIO) -> Any:
+        assert module == "tlgui.jobs.worker"
+        return processes.spawn("tests.jobs.fake_worker", arguments, log)
+
+    monkeypatch.setattr(local, "spawn", spawn)
+
+
+def wait_until(found: Callable[[], Any], seconds: float = 10.0) -> Any:
+    """What ``found`` returns as soon as it is true; fails after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if value := found():
+            return value
+        time.sleep(0.02)
+    raise AssertionError(f"not within {seconds} s")
+
+
+def wait_for(queue: JobQueue, job: Job, seconds: float = 10.0) -> Job:
+    """The job when it is over."""
+
+    def over() -> Job | None:
+        now = queue.get(job.id, job.owner)
+        assert now is not None
+        return now if now.over else None
+
+    return wait_until(over, seconds)

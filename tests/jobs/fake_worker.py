@@ -1,0 +1,26 @@
+"""``python -m tests.jobs.fake_worker HOME LANE ID``: the real worker with the jobs of :mod:`tests.jobs.handlers`.
+
+The lane ``map`` stands for one whose imports are broken.
+"""
+
+import logging
+import sys
+from pathlib import Path
+
+from tlgui.home import Home
+from tlgui.jobs import worker
+
+worker.HANDLERS = {
+    "ingest": "tests.jobs.handlers:work",
+    "train": "tests.jobs.handlers:train",
+    "map": "tests.jobs.not_installed:work",
+}
+worker.WARM_UP = {
+    "data": "tests.jobs.handlers:warm_up",
+    "train": "tests.jobs.handlers:warm_up",
+    "map": "tests.jobs.not_installed:warm_up",
+}
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO)
+    worker.main(Home(Path(sys.argv[1])), sys.argv[2], sys.argv[3])

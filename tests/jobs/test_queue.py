@@ -1,0 +1,341 @@
+"""The queue: what is acknowledged is done once, whoever dies."""
+
+from __future__ import annotations
+
+import math
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tlgui.home import Home, new_id
+from tlgui.jobs import queue as module
+from tlgui.jobs.processes import boot_id, identity_of, own_identity
+from tlgui.jobs.queue import LANES, WORKER_DIED, JobQueue, Worker
+from tlgui.jobs.worker import HANDLERS, WARM_UP
+
+
+def at_once(count: int, call: Callable[[int], Any]) -> list[Any]:
+    """The answers of so many threads that begin together."""
+    barrier = threading.Barrier(count)
+
+    def one(number: int) -> Any:
+        barrier.wait()
+        return call(number)
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))
+
+
+def worker(lane: str = "data", keep: float = math.inf, **identity: Any) -> Worker:
+    return Worker(new_id(), lane, replace(own_identity(), **identity), keep)
+
+
+def test_each_kind_has_a_lane_and_a_handler_and_each_lane_a_warm_up() -> None:
+    assert set(LANES) == set(HANDLERS)
+    assert set(LANES.values()) == set(WARM_UP)
+
+
+def test_a_job_comes_back_as_it_was_sent(queue: JobQueue) -> None:
+    sent = queue.submit("ingest", {"path": "caf\udce9", "n": 1}, run="r", owner="b")
+    found = queue.get(sent.id, "b")
+    assert found == sent
+    assert (sent.kind, sent.lane, sent.state, sent.run, sent.payload) == (
+        "ingest",
+        "data",
+        "queued",
+        "r",
+        {"path": "caf\udce9", "n": 1},
+    )
+    assert not sent.over
+
+
+def test_a_job_of_somebody_else_does_not_exist(queue: JobQueue) -> None:
+    assert queue.get(queue.submit("train", {}, owner="a").id, "b") is None
+
+
+def test_a_kind_that_nobody_does_is_an_error(queue: JobQueue) -> None:
+    with pytest.raises(KeyError):
+        queue.submit("dance", {})
+
+
+def test_a_fresh_home_can_be_opened_by_many_at_once(home: Home) -> None:
+    jobs = at_once(20, lambda number: JobQueue(home).submit("train", {"number": number}))
+    assert len({job.id for job in jobs}) == 20
+
+
+def test_H8_a_job_is_on_the_disk_when_submit_returns(home: Home) -> None:
+    code = (
+        "import os, signal, sys; from pathlib import Path; from tlgui.home import Home; from tlgui.jobs.queue import JobQueue\n"
+        "print(JobQueue(Home(Path(sys.argv[1]))).submit('train', {}).id, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(home.root)], capture_output=True, text=True, check=False)
+    assert done.returncode == -9
+    found = JobQueue(home).get(done.stdout.strip())
+    assert found is not None
+    assert found.state == "queued"
+    with sqlite3.connect(home.jobs / "queue.sqlite") as database:
+        assert database.execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL: a commit is flushed
+
+
+# -- once --------------------------------------------------------------------------------------------------------------------
+
+
+def test_G16_the_same_key_from_twenty_threads_is_one_job(home: Home) -> None:
+    jobs = at_once(20, lambda number: JobQueue(home).submit("train", {"number": number}, once="key"))
+    assert len({job.id for job in jobs}) == 1
+    assert len({job.payload["number"] for job in jobs}) == 1
+    queue = JobQueue(home)
+    assert queue.take("train", "w") is not None
+    assert queue.take("train", "w") is None
+
+
+def test_the_key_still_holds_when_the_job_is_over(queue: JobQueue) -> None:
+    first = queue.submit("train", {}, once="key")
+    queue.take("train", "w")
+    queue.finish(first.id, {})
+    assert queue.submit("train", {"other": 1}, once="key").id == first.id
+
+
+def test_keys_of_two_owners_and_no_key_at_all_are_apart(queue: JobQueue) -> None:
+    jobs = [queue.submit("train", {}, once="key", owner=owner) for owner in "ab"] + [queue.submit("train", {}) for _ in range(2)]
+    assert len({job.id for job in jobs}) == 4
+
+
+# -- order and taking ----------------------------------------------------------------------------------------------------------
+
+
+def test_jobs_of_a_lane_are_taken_in_order_and_lanes_do_not_wait_for_each_other(queue: JobQueue) -> None:
+    first, other, second = queue.submit("ingest", {}), queue.submit("train", {}), queue.submit("demo", {})
+    assert queue.waiting_before(second) == 1
+    assert queue.waiting_before(other) == 0
+    taken = [queue.take("data", "w") for _ in range(3)]
+    assert [job and job.id for job in taken] == [first.id, second.id, None]
+    assert taken[0] is not None
+    assert (taken[0].state, taken[0].worker) == ("working", "w")
+
+
+def test_waiting_before_counts_the_one_that_is_worked_on_but_not_what_is_over(queue: JobQueue) -> None:
+    jobs = [queue.submit("train", {}) for _ in range(4)]
+    queue.take("train", "w")
+    assert [queue.waiting_before(job) for job in jobs] == [0, 1, 2, 3]
+    queue.finish(jobs[0].id, None)
+    queue.cancel(jobs[1].id)
+    assert queue.waiting_before(jobs[3]) == 1
+
+
+def test_a_job_is_handed_to_one_worker_only(home: Home) -> None:
+    queue = JobQueue(home)
+    sent = [queue.submit("train", {}).id for _ in range(60)]
+
+    def take_all(number: int) -> list[tuple[str, str | None]]:
+        mine, own = JobQueue(home), f"worker {number}"
+        found = []
+        while (job := mine.take("train", own)) is not None:
+            found.append((job.id, job.worker))
+        assert all(worker == own for _, worker in found)
+        return found
+
+    taken = Counter(job for found in at_once(8, take_all) for job, _ in found)
+    assert taken == Counter(sent)
+
+
+def test_H3_a_race_of_cancel_and_take_has_one_winner(home: Home) -> None:
+    queue = JobQueue(home)
+    for _ in range(15):
+        job = queue.submit("train", {})
+
+        def act(number: int, job_id: str = job.id) -> Any:
+            return JobQueue(home).take("train", "w") if number == 0 else JobQueue(home).cancel(job_id)
+
+        taken, *cancelled = at_once(3, act)
+        assert (taken is not None) + sum(cancelled) == 1
+        now = queue.get(job.id)
+        assert now is not None
+        assert now.state == ("working" if taken else "cancelled")
+
+
+def test_H3_only_a_job_that_has_not_begun_can_be_cancelled(queue: JobQueue) -> None:
+    job = queue.submit("train", {})
+    assert queue.cancel(job.id)
+    assert not queue.cancel(job.id)
+    assert queue.take("train", "w") is None
+    working = queue.submit("train", {})
+    queue.take("train", "w")
+    assert not queue.cancel(working.id)
+    assert not queue.cancel("no such job")
+
+
+def test_the_newest_job_of_a_run_counts(queue: JobQueue) -> None:
+    queue.submit("map", {}, run="r")
+    newest = queue.submit("map", {}, run="r")
+    queue.submit("train", {}, run="r")
+    queue.submit("map", {}, run="other")
+    assert queue.of_run("r", "map") == newest
+    assert queue.of_run("none", "map") is None
+
+
+# -- endings -------------------------------------------------------------------------------------------------------------------
+
+
+def test_progress_result_and_problems_are_strict_json(queue: JobQueue) -> None:
+    job = queue.submit("train", {})
+    queue.report(job.id, {"done": 1, "rate": math.nan})
+    queue.finish(job.id, {"loss": math.inf})
+    found = queue.get(job.id)
+    assert found is not None
+    assert (found.state, found.over, found.progress, found.result) == ("done", True, {"done": 1, "rate": None}, {"loss": None})
+    queue.fail(job.id, [{"code": "a", "values": {"name": "caf\udce9"}}])
+    found = queue.get(job.id)
+    assert found is not None
+    assert (found.state, found.problems) == ("failed", [{"code": "a", "values": {"name": "caf\udce9"}}])
+
+
+def test_H1_sweep_fails_the_job_of_a_dead_worker_and_of_no_other(queue: JobQueue) -> None:
+    dead, living = worker(created=1), worker()
+    for each in (dead, living):
+        queue.add_worker(each)
+    ended, lost, held = (queue.submit("ingest", {}) for _ in range(3))
+    queue.take("data", dead.id)
+    queue.finish(ended.id, "kept")
+    queue.take("data", dead.id)
+    queue.take("data", living.id)
+    waiting = queue.submit("ingest", {})
+    assert queue.worker_of(queue.get(held.id) or held) == living
+    assert queue.worker_of(queue.get(lost.id) or lost) is None
+    queue.sweep()
+    states = {job.id: (found.state, found.problems) for job in (ended, lost, held, waiting) if (found := queue.get(job.id))}
+    assert states == {
+        ended.id: ("done", None),
+        lost.id: ("failed", [WORKER_DIED]),
+        held.id: ("working", None),
+        waiting.id: ("queued", None),
+    }
+    assert queue.workers() == [living]
+
+
+@pytest.mark.parametrize("change", [{"created": 1}, {"boot": "before the reboot"}])
+def test_E18_a_worker_of_another_birth_or_boot_is_dead(queue: JobQueue, change: dict) -> None:
+    queue.add_worker(worker(**change))
+    queue.sweep()
+    assert queue.workers() == []
+
+
+class _Killed(BaseException):
+    pass
+
+
+def test_a_sweep_that_is_killed_half_way_is_made_up_by_the_next(queue: JobQueue, monkeypatch: pytest.MonkeyPatch) -> None:
+    dead = worker(created=1)
+    queue.add_worker(dead)
+    job = queue.submit("ingest", {})
+    queue.take("data", dead.id)
+
+    class Connection(sqlite3.Connection):
+        def execute(self, *given: Any) -> sqlite3.Cursor:
+            cursor = super().execute(*given)
+            if given[0].startswith(("UPDATE", "DELETE")):
+                raise _Killed
+            return cursor
+
+    connect = sqlite3.connect
+    with monkeypatch.context() as patched:
+        patched.setattr(module.sqlite3, "connect", lambda *given, **named: connect(*given, factory=Connection, **named))
+        with pytest.raises(_Killed):
+            queue.sweep()
+    queue.sweep()
+    found = queue.get(job.id)
+    assert found is not None
+    assert found.state == "failed"
+    assert queue.workers() == []
+
+
+# -- keeping and leaving -------------------------------------------------------------------------------------------------------
+
+
+def test_keep_only_ever_lengthens(queue: JobQueue) -> None:
+    each = worker(keep=100.0)
+    queue.add_worker(each)
+    queue.keep(each.id, 50.0)
+    assert queue.keep_until(each.id) == 100.0
+    queue.keep(each.id, 150.0)
+    assert queue.keep_until(each.id) == 150.0
+    assert queue.keep_until("nobody") is None
+
+
+@pytest.mark.parametrize("first", ["launcher", "worker"])
+def test_the_launchers_word_counts_whoever_is_first_on_the_list(queue: JobQueue, first: str) -> None:
+    each = worker(keep=10.0)
+    calls = [lambda: queue.add_worker(replace(each, keep_until=1.0)), lambda: queue.add_worker(each, by_itself=True)]
+    for call in calls if first == "launcher" else reversed(calls):
+        call()
+    assert [found.keep_until for found in queue.workers()] == [1.0]
+
+
+def test_a_worker_retires_unless_its_lane_has_a_job_waiting(queue: JobQueue) -> None:
+    each = worker("train")
+    queue.add_worker(each)
+    queue.submit("ingest", {})
+    waiting = queue.submit("train", {})
+    assert not queue.retire(each.id)
+    assert queue.workers() == [each]
+    queue.cancel(waiting.id)
+    assert queue.retire(each.id)
+    assert queue.workers() == []
+    assert queue.retire(each.id)
+
+
+def test_a_race_of_retire_and_submit_never_leaves_a_job_with_a_worker_that_left(home: Home) -> None:
+    """Either the worker sees the job and stays, or whoever sent it sees that no worker is on the list and starts one."""
+    queue = JobQueue(home)
+    for _ in range(15):
+        each = worker("train")
+        queue.add_worker(each)
+
+        def act(number: int, mine: Worker = each) -> Any:
+            if number == 0:
+                return JobQueue(home).retire(mine.id)
+            JobQueue(home).submit("train", {})
+            return mine.id in [found.id for found in JobQueue(home).workers()]
+
+        left, seen = at_once(2, act)
+        assert left != (queue.keep_until(each.id) is not None)
+        if left:
+            assert not seen
+        else:
+            assert queue.take("train", each.id) is not None
+            assert queue.retire(each.id)
+        while queue.take("train", "clean"):
+            pass
+
+
+def test_E15_nothing_in_the_queue_depends_on_the_clock(queue: JobQueue, monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = []
+    for moment in (time.time(), 0.0, time.time() + 3600):
+        monkeypatch.setattr(module.time, "time", lambda moment=moment: moment)
+        jobs.append(queue.submit("train", {}).id)
+    taken = [queue.take("train", "w") for _ in jobs]
+    assert [job and job.id for job in taken] == jobs
+
+
+def test_a_worker_that_ended_is_swept(queue: JobQueue) -> None:
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    identity = identity_of(process.pid)
+    assert identity is not None
+    assert identity.boot == boot_id()
+    assert identity.pid != os.getpid()
+    queue.add_worker(Worker(new_id(), "data", identity, math.inf))
+    queue.sweep()
+    assert len(queue.workers()) == 1
+    process.communicate(b"\n")
+    queue.sweep()
+    assert queue.workers() == []

@@ -1,0 +1,165 @@
+"""Stop: a word, a signal, the process group. Whatever the trainer does, the run is over within ten seconds."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import psutil
+import pytest
+
+from tests.conftest import processes_of
+from tlgui.home import Home
+from tlgui.jobs.launchers.local import ensure_workers
+from tlgui.jobs.processes import Identity, alive, identity_of
+from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.stopping import WORD_SECONDS, ask_to_stop, see_it_end
+from tlgui.runs.events import ENDINGS
+from tlgui.runs.spec import RunSpec
+from tlgui.runs.status import status_of
+from tlgui.runs.store import Run, RunStore
+
+from .conftest import wait_until
+
+pytestmark = pytest.mark.usefixtures("fake_workers")
+
+
+def submitted(home: Home, do: str = "listen") -> Run:
+    run = RunStore(home).create(RunSpec(), {})
+    JobQueue(home).submit("train", {"run": run.id, "do": do}, run=run.id)
+    return run
+
+
+def begun(home: Home, do: str = "listen", event: str = "step") -> Run:
+    """A run whose trainer has begun."""
+    run = submitted(home, do)
+    ensure_workers(home, {"train"})
+    wait_until(lambda: any(each["event"] == event for each in run.events()))
+    return run
+
+
+def endings(run: Run) -> list[str]:
+    return [event["event"] for event in run.events() if event["event"] in ENDINGS]
+
+
+def trainer_of(run: Run) -> Identity:
+    return Identity(**next(event["identity"] for event in run.events() if event["event"] == "started"))
+
+
+def test_a_run_goes_its_way_from_queued_to_finished(home: Home, queue: JobQueue) -> None:
+    run = submitted(home, "finish")
+    assert status_of(run, queue).state == "queued"
+    ensure_workers(home, {"train"})
+    wait_until(lambda: status_of(run, queue).over)
+    assert status_of(run, queue).state == "finished"
+    assert endings(run) == ["finished"]
+
+
+def test_a_trainer_that_listens_stops_at_the_flag_and_its_worker_goes_on(home: Home, queue: JobQueue) -> None:
+    run = begun(home)
+    ask_to_stop(home, run)
+    assert status_of(run, queue).state in ("stopping", "stopped")
+    assert see_it_end(home, run).state == "stopped"
+    assert endings(run) == ["stopped"]
+    assert alive(trainer_of(run))
+    again = begun(home)
+    assert trainer_of(again) == trainer_of(run)
+
+
+def test_E19_stop_pressed_twice_makes_one_end(home: Home, queue: JobQueue) -> None:
+    run = begun(home)
+
+    def press(_: int) -> str:
+        ask_to_stop(home, run)
+        return see_it_end(home, run).state
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(press, range(4))) == ["stopped"] * 4
+    assert endings(run) == ["stopped"]
+
+
+def test_E19_stop_after_the_end_changes_nothing(home: Home, queue: JobQueue) -> None:
+    run = begun(home, "finish", "finished")
+    ask_to_stop(home, run)
+    assert see_it_end(home, run).state == "finished"
+    assert not run.stop_flag.exists()
+    assert endings(run) == ["finished"]
+
+
+def test_H3_stop_of_a_run_that_waits_cancels_it(home: Home, queue: JobQueue) -> None:
+    first, waiting = begun(home), submitted(home)
+    assert status_of(waiting, queue).waiting_before == 1
+    ask_to_stop(home, waiting)
+    assert see_it_end(home, waiting).state == "stopped"
+    assert waiting.events() == []
+    assert status_of(first, queue).state == "running"
+    ask_to_stop(home, first)
+    assert see_it_end(home, first).state == "stopped"
+    third = begun(home)
+    assert waiting.events() == []  # it was passed over
+    assert status_of(third, queue).state == "running"
+
+
+def test_E21_a_trainer_that_is_deaf_is_killed_with_its_children(home: Home, queue: JobQueue) -> None:
+    run = begun(home, "deaf", "child")
+    child = identity_of(next(event["pid"] for event in run.events() if event["event"] == "child"))
+    assert child is not None
+    began = time.monotonic()
+    ask_to_stop(home, run)
+    assert see_it_end(home, run, word_seconds=0.3).state == "stopped"
+    assert time.monotonic() - began + WORD_SECONDS - 0.3 < 10
+    wait_until(lambda: not alive(child), 2)
+    assert processes_of(home) == []
+    assert queue.workers() == []
+
+
+def test_E21_a_trainer_that_was_stopped_by_the_system_is_killed(home: Home, queue: JobQueue) -> None:
+    run = begun(home)
+    os.kill(trainer_of(run).pid, signal.SIGSTOP)
+    wait_until(lambda: psutil.Process(trainer_of(run).pid).status() == psutil.STATUS_STOPPED)
+    ask_to_stop(home, run)
+    assert see_it_end(home, run, word_seconds=0.3).state == "stopped"
+    assert endings(run) == []
+    assert not alive(trainer_of(run))
+
+
+def test_E21_a_trainer_that_hangs_before_its_first_event_is_killed(home: Home, queue: JobQueue) -> None:
+    run = submitted(home, "hang before the first event")
+    ensure_workers(home, {"train"})
+    wait_until(lambda: status_of(run, queue).state == "running")
+    time.sleep(0.5)
+    ask_to_stop(home, run)
+    assert status_of(run, queue).state == "stopping"
+    assert see_it_end(home, run, word_seconds=0.3).state == "stopped"
+    wait_until(lambda: processes_of(home) == [], 2)
+
+
+def test_E22_a_trainer_that_dies_before_its_first_event_is_never_running_for_ever(home: Home, queue: JobQueue) -> None:
+    run = submitted(home, "die before the first event")
+    ensure_workers(home, {"train"})
+    found = wait_until(lambda: (status := status_of(run, queue)).over and status)
+    assert found.state == "failed"
+    assert [problem["code"] for problem in found.problems] == ["job_worker_died"]
+    ensure_workers(home, {"train"})
+    assert status_of(run, queue) == found
+
+
+def test_E7_a_trainer_that_is_killed_is_shown_at_once_and_the_next_run_begins(home: Home, queue: JobQueue) -> None:
+    run, waiting = begun(home), submitted(home, "finish")
+    os.kill(trainer_of(run).pid, signal.SIGKILL)
+    wait_until(lambda: status_of(run, queue).state == "interrupted", 2)
+    ensure_workers(home, {"train"})
+    wait_until(lambda: status_of(waiting, queue).state == "finished")
+    assert status_of(run, queue).state == "interrupted"
+
+
+@pytest.mark.slow
+def test_not_responding_is_shown_within_ten_seconds_and_goes_away(home: Home, queue: JobQueue) -> None:
+    run = begun(home)
+    os.kill(trainer_of(run).pid, signal.SIGSTOP)
+    wait_until(lambda: status_of(run, queue).state == "not_responding", 12)
+    os.kill(trainer_of(run).pid, signal.SIGCONT)
+    wait_until(lambda: status_of(run, queue).state == "running", 3)
+    assert psutil.Process(trainer_of(run).pid).is_running()

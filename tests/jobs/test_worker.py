@@ -1,0 +1,223 @@
+"""Real worker processes with fake jobs: started, kept, killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from tests.conftest import processes_of
+from tlgui.home import Home, new_id
+from tlgui.jobs.launchers.local import ensure_workers
+from tlgui.jobs.processes import alive
+from tlgui.jobs.queue import WORKER_DIED, JobQueue, Worker
+from tlgui.jobs.worker import JobContext, crash
+
+from .conftest import wait_for, wait_until
+
+pytestmark = pytest.mark.usefixtures("fake_workers")
+
+
+def the_worker(queue: JobQueue, lane: str = "data") -> Worker:
+    [found] = [worker for worker in queue.workers() if worker.lane == lane]
+    return found
+
+
+def test_a_job_is_done_and_the_same_process_does_the_next(home: Home, queue: JobQueue) -> None:
+    ensure_workers(home, {"data"})
+    results = [wait_for(queue, queue.submit("ingest", {"do": "answer", "value": n}, owner="b")).result for n in range(2)]
+    pid = the_worker(queue).identity.pid
+    assert results == [{"answer": n, "pid": pid, "owner": "b"} for n in range(2)]
+
+
+def test_a_refusal_fails_the_job_with_all_its_problems_and_the_worker_goes_on(home: Home, queue: JobQueue) -> None:
+    refused, next_one = queue.submit("ingest", {"do": "refuse"}), queue.submit("ingest", {"do": "answer"})
+    ensure_workers(home, {"data"})
+    found = wait_for(queue, refused)
+    assert (found.state, found.problems) == (
+        "failed",
+        [{"code": "run_unknown", "values": {"run": "a"}}, {"code": "needs_data", "values": {}}],
+    )
+    assert wait_for(queue, next_one).state == "done"
+
+
+@pytest.mark.parametrize(("do", "reason"), [("crash", "RuntimeError: on purpose"), ("leave", "SystemExit: 3")])
+def test_after_a_crash_the_worker_ends_and_the_next_job_gets_a_fresh_one(
+    home: Home, queue: JobQueue, do: str, reason: str
+) -> None:
+    ensure_workers(home, {"data"})
+    first = the_worker(queue)
+    crashed = queue.submit("ingest", {"do": do})
+    [problem] = wait_for(queue, crashed).problems or []
+    assert problem["code"] == "job_crashed"
+    assert problem["values"]["reason"].startswith(reason)
+    wait_until(lambda: not alive(first.identity))
+    ensure_workers(home, {"data"})
+    result = wait_for(queue, queue.submit("ingest", {"do": "answer"})).result
+    assert result["pid"] == the_worker(queue).identity.pid != first.identity.pid
+    if do == "crash":
+        assert "Traceback" in (home.jobs / "logs" / "data.txt").read_text()
+
+
+def test_E7_the_job_of_a_killed_worker_is_said_to_have_died(home: Home, queue: JobQueue) -> None:
+    job = queue.submit("ingest", {"do": "die"})
+    ensure_workers(home, {"data"})
+    first = the_worker(queue)
+    wait_until(lambda: not alive(first.identity))
+    ensure_workers(home, {"data"})
+    found = queue.get(job.id)
+    assert found is not None
+    assert (found.state, found.problems) == ("failed", [WORKER_DIED])
+    assert the_worker(queue).id != first.id
+
+
+def test_E22_a_worker_whose_imports_are_broken_fails_the_job_with_the_reason(home: Home, queue: JobQueue) -> None:
+    job = queue.submit("map", {})
+    ensure_workers(home, {"map"})
+    [problem] = wait_for(queue, job).problems or []
+    assert problem["code"] == "job_crashed"
+    assert "No module named 'tests.jobs.not_installed'" in problem["values"]["reason"]
+
+
+def test_a_worker_leaves_when_nobody_keeps_it(home: Home, queue: JobQueue) -> None:
+    ensure_workers(home, {"data"}, keep_seconds=0.0)
+    worker = the_worker(queue)
+    wait_until(lambda: not alive(worker.identity))
+    assert queue.workers() == []
+
+
+def test_a_worker_that_is_kept_stays(home: Home, queue: JobQueue) -> None:
+    ensure_workers(home, {"data"}, keep_seconds=2.0)
+    worker = the_worker(queue)
+    until = worker.keep_until
+    wait_for(queue, queue.submit("ingest", {"do": "answer"}))
+    ensure_workers(home, {"data"}, keep_seconds=60.0)
+    assert (queue.keep_until(worker.id) or 0) > until
+    time.sleep(max(0.0, until - time.monotonic()) + 0.3)
+    assert alive(worker.identity)
+
+
+def test_a_job_that_waits_is_done_before_the_worker_leaves(home: Home, queue: JobQueue) -> None:
+    jobs = [queue.submit("ingest", {"do": "answer"}) for _ in range(5)]
+    ensure_workers(home, {"data"}, keep_seconds=0.0)
+    assert [wait_for(queue, job).state for job in jobs] == ["done"] * 5
+    wait_until(lambda: queue.workers() == [])
+
+
+LAUNCHER = """
+import os, signal, sys, time
+from pathlib import Path
+from tests.jobs.conftest import JobQueue
+from tlgui.home import Home
+from tlgui.jobs import processes
+from tlgui.jobs.launchers import local
+home = Home(Path(sys.argv[1]))
+local.spawn = lambda module, arguments, log: processes.spawn("tests.jobs.fake_worker", arguments, log)
+job = JobQueue(home).submit("ingest", {"do": "wait", "seconds": 1.0})
+if sys.argv[2] == "early":
+    spawn = local.spawn
+    def killed(*given):
+        spawn(*given)
+        os.kill(os.getpid(), signal.SIGKILL)
+    local.spawn = killed
+local.ensure_workers(home, {"data"})
+while JobQueue(home).get(job.id).state != "working":
+    time.sleep(0.02)
+os.killpg(0, signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("moment", ["late", "early"])
+def test_E17_a_worker_goes_on_when_whoever_started_it_is_killed(home: Home, queue: JobQueue, moment: str) -> None:
+    """Late: with its whole process group, as when a terminal is closed. Early: before it could put the worker on the list."""
+    done = subprocess.run([sys.executable, "-c", LAUNCHER, str(home.root), moment], start_new_session=True, check=False)
+    assert done.returncode == -signal.SIGKILL
+    worker = wait_until(lambda: queue.workers() and the_worker(queue))
+    assert alive(worker.identity)
+    [job] = [job for job in [queue.get(row) for row in _ids(queue)] if job is not None]
+    assert wait_for(queue, job).result == {"stopped": False}
+
+
+def _ids(queue: JobQueue) -> list[str]:
+    with queue._open() as database:
+        return [row["id"] for row in database.execute("SELECT id FROM jobs")]
+
+
+def test_a_worker_that_is_asked_to_end_tells_its_job_and_takes_no_other(home: Home, queue: JobQueue) -> None:
+    job, waiting = queue.submit("ingest", {"do": "wait"}), queue.submit("ingest", {"do": "answer"})
+    ensure_workers(home, {"data"})
+    worker = the_worker(queue)
+    wait_until(lambda: (queue.get(job.id) or job).state == "working")
+    os.kill(worker.identity.pid, signal.SIGTERM)
+    assert wait_for(queue, job).result == {"stopped": True}
+    wait_until(lambda: not alive(worker.identity))
+    assert (queue.get(waiting.id) or job).state == "queued"
+    ensure_workers(home, {"data"})
+    assert wait_for(queue, waiting).state == "done"
+
+
+def test_ctrl_c_in_the_terminal_does_not_reach_the_job(home: Home, queue: JobQueue) -> None:
+    job = queue.submit("ingest", {"do": "wait", "seconds": 0.5})
+    ensure_workers(home, {"data"})
+    wait_until(lambda: (queue.get(job.id) or job).state == "working")
+    os.kill(the_worker(queue).identity.pid, signal.SIGINT)
+    assert wait_for(queue, job).result == {"stopped": False}
+
+
+def test_many_that_ensure_workers_at_once_start_one_a_lane(home: Home, queue: JobQueue) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: ensure_workers(home, {"data", "train"}), range(8)))
+    assert sorted(worker.lane for worker in queue.workers()) == ["data", "train"]
+    wait_until(lambda: len(processes_of(home)) == 2)
+
+
+def test_a_worker_that_died_at_once_is_replaced_by_the_next_call(home: Home, queue: JobQueue) -> None:
+    ensure_workers(home, {"data"})
+    first = the_worker(queue)
+    os.kill(first.identity.pid, signal.SIGKILL)
+    wait_until(lambda: not alive(first.identity))
+    ensure_workers(home, {"data"})
+    assert the_worker(queue).id != first.id
+
+
+def test_progress_is_written_now_and_then_and_at_the_end(home: Home, queue: JobQueue) -> None:
+    job = queue.submit("ingest", {"do": "report"})
+    ensure_workers(home, {"data"})
+    assert wait_for(queue, job).progress == {"done": 100, "total": 100}
+
+
+class _Counting:
+    def __init__(self) -> None:
+        self.seen: list[dict[str, Any]] = []
+
+    def report(self, job_id: str, progress: dict[str, Any]) -> None:
+        self.seen.append(progress)
+
+
+def test_progress_is_written_at_most_five_times_a_second(home: Home, queue: JobQueue) -> None:
+    counting: Any = _Counting()
+    context = JobContext(home, queue.submit("ingest", {}), counting, None)  # type: ignore[arg-type]
+    for done in range(1001):
+        context.report(done=done, total=1000)
+    assert counting.seen[-1] == {"done": 1000, "total": 1000}
+    assert len(counting.seen) <= 4
+
+
+def test_a_crash_is_told_by_its_last_line_cut_to_a_length_and_a_message_without_a_trace() -> None:
+    assert crash(ValueError("x" * 1000))["values"]["reason"] == "ValueError: " + "x" * 488
+    assert "Traceback" not in str(crash(KeyError("name")))
+
+
+def test_workers_of_two_homes_know_nothing_of_each_other(home: Home, queue: JobQueue, tmp_path) -> None:
+    other = Home.open(tmp_path / "other")
+    job = JobQueue(other).submit("ingest", {"do": "answer"})
+    ensure_workers(home, {"data"}, keep_seconds=0.0)
+    wait_until(lambda: queue.workers() == [])
+    assert (JobQueue(other).get(job.id) or job).state == "queued"
+    assert queue.take("data", new_id()) is None

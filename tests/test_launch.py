@@ -1,0 +1,204 @@
+"""The one way into a run: checked, made, revealed or sealed, queued once."""
+
+from __future__ import annotations
+
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import MakeDataset
+from tlgui import launch
+from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
+from tlgui.launch import facts_for, reveal, start_run
+from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
+from tlgui.runs.status import status_of
+from tlgui.runs.store import Run, RunStore
+
+
+@pytest.fixture
+def asked_for(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Instead of workers being started: what was asked for."""
+    asked: list[Any] = []
+    monkeypatch.setattr(launch, "ensure_workers", lambda home, lanes, keep: asked.append((lanes, keep)))
+    return asked
+
+
+def spec(source: Any, target: Any, **more: Any) -> RunSpec:
+    ids = {"source": source and source.info.id, "target": target and target.info.id}
+    return RunSpec(**{"strategy": "dann", "backbone": "small-cnn", **ids, **more})
+
+
+def runs_of(home: Home) -> list[str]:
+    return os.listdir(home.runs)
+
+
+def test_a_run_is_made_queued_and_a_worker_asked_for(home: Home, make_dataset: MakeDataset, asked_for: list[Any]) -> None:
+    source, target = make_dataset(name="photo"), make_dataset((-1, -1, -1), (), name="sketch")
+    run = start_run(home, spec(source, target), seconds_to_ingest=2.0, keep_seconds=7.0)
+    assert RunStore(home).get(run.id).names == {"source": "photo", "target": "sketch"}
+    assert run.seconds_to_ingest == 2.0
+    job = JobQueue(home).of_run(run.id, "train")
+    assert job is not None
+    assert (job.payload, job.state) == ({"run": run.id}, "queued")
+    assert status_of(run, JobQueue(home)).state == "queued"
+    assert asked_for == [({"train", "map"}, 7.0)]
+
+
+def test_all_problems_come_together_and_leave_nothing(home: Home, make_dataset: MakeDataset, asked_for: list[Any]) -> None:
+    bad = spec(make_dataset(), None, backbone="nope", class_map=ClassMap(leave_out=("dog", "wolf")), strategy="dann+dann")
+    with pytest.raises(UserError) as raised:
+        start_run(home, bad)
+    assert sorted(problem.code for problem in raised.value.problems) == [
+        "backbone_unknown",
+        "class_unknown",
+        "needs_target",
+        "strategy_twice",
+        "too_few_classes",
+    ]
+    assert runs_of(home) == []
+    assert JobQueue(home).take("train", "w") is None
+    assert asked_for == []
+
+
+@pytest.mark.parametrize("role", ["source", "target"])
+def test_G3_a_dataset_of_somebody_else_does_not_exist(
+    home: Home, make_dataset: MakeDataset, asked_for: list[Any], role: str
+) -> None:
+    packs = {"source": make_dataset(), "target": make_dataset()}
+    packs[role] = make_dataset(owner="b")
+    with pytest.raises(UserError) as raised:
+        start_run(home, spec(**packs))
+    assert raised.value.problems[0].code == "dataset_unknown"
+    assert runs_of(home) == []
+
+
+def test_a_weights_file_is_kept_by_its_whole_path(
+    home: Home, make_dataset: MakeDataset, asked_for: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker may have been started from another folder."""
+    (tmp_path / "w.safetensors").write_bytes(b"")
+    monkeypatch.chdir(tmp_path)
+    run = start_run(home, spec(make_dataset(), make_dataset(), backbone="small-cnn@w.safetensors"))
+    assert run.spec.backbone == f"small-cnn@{tmp_path / 'w.safetensors'}"
+
+
+# -- once ----------------------------------------------------------------------------------------------------------------------------
+
+
+def test_G16_a_double_click_makes_one_run(home: Home, make_dataset: MakeDataset, asked_for: list[Any]) -> None:
+    asked = spec(make_dataset(), make_dataset())
+    barrier = threading.Barrier(8)
+
+    def click(_: int) -> str:
+        barrier.wait()
+        return start_run(home, asked, once="key of the form").id
+
+    with ThreadPoolExecutor(8) as pool:
+        ids = set(pool.map(click, range(8)))
+    assert len(ids) == 1
+    assert runs_of(home) == [*ids]
+    assert [run.id for run in RunStore(home).all()] == [*ids]
+
+
+def test_the_same_key_of_two_owners_makes_two_runs(home: Home, make_dataset: MakeDataset, asked_for: list[Any]) -> None:
+    ids = set()
+    for owner in ("a", "b"):
+        packs = [make_dataset(owner=owner) for _ in range(2)]
+        ids.add(start_run(home, spec(*packs), owner, once="key").id)
+    assert len(ids) == 2
+
+
+def test_without_a_key_each_call_is_a_run(home: Home, make_dataset: MakeDataset, asked_for: list[Any]) -> None:
+    asked = spec(make_dataset(), make_dataset())
+    assert len({start_run(home, asked).id for _ in range(2)}) == 2
+
+
+# -- labels ----------------------------------------------------------------------------------------------------------------------------
+
+TARGET = ((0, 1, 2, 1), ("cat", "dog", "owl"))
+
+
+@pytest.mark.parametrize(
+    ("strategy", "sealed", "is_open", "by"),
+    [
+        ("dann", False, False, "asked for"),
+        ("dann", True, False, None),
+        ("dann", False, True, "open labels"),
+        ("dann", True, True, None),
+        ("fine-tuning", False, False, "the strategy"),
+        ("fine-tuning", True, False, None),
+    ],
+)
+def test_labels_are_sealed_or_their_reveal_is_recorded(
+    home: Home, make_dataset: MakeDataset, asked_for: list[Any], strategy: str, sealed: bool, is_open: bool, by: str | None
+) -> None:
+    source, target = make_dataset((0, 0, 1, 1, 2, 2), ("cat", "dog", "owl")), make_dataset(*TARGET, labels_open=is_open)
+    run = start_run(home, spec(source, target, strategy=strategy, sealed=sealed))
+    found = run.revealed()
+    assert (found and found["by"]) == by
+    if found is not None:
+        assert found["labels"] == [0, 1, 2, 1]
+
+
+def test_a_target_without_labels_has_nothing_to_reveal(home: Home, make_dataset: MakeDataset, asked_for: list[Any]) -> None:
+    run = start_run(home, spec(make_dataset(), make_dataset((-1, -1), ())))
+    assert run.revealed() is None
+    assert not reveal(home, run, "page")
+    assert run.revealed() is None
+
+
+def made(home: Home, asked: RunSpec) -> Run:
+    return RunStore(home).create(asked, {})
+
+
+def test_a_reveal_speaks_in_the_runs_classes(home: Home, make_dataset: MakeDataset) -> None:
+    """The target's classes lie in another order, one is merged, one is left out, and one the source does not have."""
+    source = make_dataset((0, 1, 2), ("bird", "cat", "dog"))
+    target = make_dataset((0, 1, 2, 3, 4), ("dog", "kitten", "owl", "wolf", "zebra"))
+    mapped = ClassMap(rename={"kitten": "cat", "owl": "bird"}, leave_out=("wolf",))
+    run = made(home, spec(source, target, class_map=mapped, sealed=True))
+    assert reveal(home, run, "page")
+    assert (run.revealed() or {})["labels"] == [2, 1, 0, -1, -1]
+
+
+def test_a_picture_without_a_label_stays_without(home: Home, make_dataset: MakeDataset) -> None:
+    target = make_dataset((0, -1, 1), ("cat", "dog"))
+    run = made(home, spec(make_dataset(), target, sealed=True))
+    reveal(home, run, "page")
+    assert (run.revealed() or {})["labels"] == [0, -1, 1]
+
+
+def test_a_reveal_needs_the_dataset(home: Home, make_dataset: MakeDataset) -> None:
+    import shutil
+
+    target = make_dataset()
+    run = made(home, spec(make_dataset(), target, sealed=True))
+    shutil.rmtree(target.folder)
+    with pytest.raises(UserError) as raised:
+        reveal(home, run, "page")
+    assert raised.value.problems[0].code == "dataset_unknown"
+    assert run.revealed() is None
+
+
+def test_facts_are_what_the_datasets_say(make_dataset: MakeDataset) -> None:
+    facts = facts_for(make_dataset(name="a"), None)
+    assert facts.target is None
+    assert facts.source is not None
+    assert (facts.source.name, facts.source.pictures, facts.source.classes, facts.source.counts, facts.source.labels) == (
+        "a", 4, ("cat", "dog"), (2, 2), "all",
+    )  # fmt: skip
+    empty = facts_for(None, make_dataset((-1, -1), ())).target
+    assert empty is not None
+    assert (empty.labels, empty.classes) == ("none", ())
+
+
+def test_a_supervised_run_may_do_without_a_source(home: Home, make_dataset: MakeDataset, asked_for: list[Any]) -> None:
+    run = start_run(home, spec(None, make_dataset(name="only"), strategy="fine-tuning", settings=RunSettings(epochs=1)))
+    assert run.names == {"target": "only"}
+    assert (run.revealed() or {})["labels"] == [0, 0, 1, 1]

@@ -1,0 +1,382 @@
+"""Every sentence exists in both languages, says what it is given, and is used; names of strangers are harmless in all of them."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.source import assets, called, modules, strings
+from tlgui.errors import Problem, UserError
+from tlgui.runs.results import STAGES
+from tlgui.strategies import STRATEGIES
+from tlgui.texts import CATALOGUE, LANGUAGES, Text, printable, say
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+CODE = {name: tree for name, tree in modules().items() if not name.startswith("tlgui.texts")}
+FAMILIES = {key.partition(".")[0] for key in CATALOGUE}
+STATES = ("queued", "running", "stopping", "not_responding", "finished", "stopped", "failed", "interrupted")
+MADE_CODES = {
+    *(f"does_not_join_{key}" for key, strategy in STRATEGIES.items() if not strategy.joins),
+    *(f"does_not_follow_{key}" for key, strategy in STRATEGIES.items() if strategy.begins),
+    *(f"nothing_follows_{key}" for key, strategy in STRATEGIES.items() if strategy.ends),
+}
+"""Codes that are put together from a strategy's key."""
+
+
+def placeholders(sentence: str) -> dict[str, set[str]]:
+    """The names in a sentence with the forms that each is said in."""
+    found: dict[str, set[str]] = {}
+    for _, name, form, _ in string.Formatter().parse(sentence):
+        if name:
+            found.setdefault(name, set()).add(form or "")
+    return found
+
+
+# -- the catalogue ---------------------------------------------------------------------------------------------------------------
+
+
+def lacks(key: str, text: Text) -> list[str]:
+    """What is wrong with a text."""
+    found = []
+    if not all(text) or any(sentence != sentence.strip() for sentence in text if not key.startswith("curve.")):
+        found.append("empty, or with spaces around it")
+    if set(placeholders(text.en)) != set(placeholders(text.zh)):
+        found.append("other values in the other language")
+    words = re.sub(r"\{[^}]*\}", "", text.zh)
+    if not CHINESE.search(words) and (key.startswith(("error.", "note.")) or re.search("[a-z]{3}", words)):
+        found.append("not translated")
+    if CHINESE.search(text.en) and key != "page.language":
+        found.append("Chinese in English")
+    return found
+
+
+def test_each_text_is_whole_in_both_languages() -> None:
+    assert {key: found for key, text in CATALOGUE.items() if (found := lacks(key, text))} == {}
+
+
+def test_each_placeholder_has_a_name_that_say_can_take_and_a_form_that_exists() -> None:
+    wrong = []
+    for key, text in CATALOGUE.items():
+        for name, form in {(name, form) for sentence in text for name, forms in placeholders(sentence).items() for form in forms}:
+            try:
+                said = Text("{x:" + form + "}", "").say("en", x=["a"] if form == "list" else 1)
+            except ValueError:
+                said = ""
+            if not said or not name.isidentifier() or name in ("key", "language", "self"):
+                wrong.append((key, name, form))
+    assert wrong == []
+
+
+def test_no_key_is_in_two_files() -> None:
+    from tlgui.texts import command_line, data, page, runs, server
+
+    parts = [part.TEXTS for part in (command_line, data, page, runs, server)]
+    assert sum(map(len, parts)) == len(CATALOGUE)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *(f"status.{state}" for state in STATES),
+        *(f"result.{state}" for state in STATES),
+        *(f"stage.{name}" for name in STAGES),
+        *(f"score.{name}" for name in re.findall(r'^        "(\w+)": ', ast.unparse(CODE["tlgui.analysis.scores"]), re.M)),
+        *(f"error.{code}" for code in sorted(MADE_CODES)),
+    ],
+)
+def test_what_is_put_together_from_a_state_a_stage_or_a_strategy_exists(key: str) -> None:
+    assert key in CATALOGUE
+
+
+def test_each_score_and_each_part_of_a_loss_has_a_name() -> None:
+    scores = {key.value for key in _dict_keys("tlgui.analysis.scores", ast.Return)}
+    assert scores == {key.partition(".")[2] for key in CATALOGUE if key.startswith("score.")}
+    parts = {
+        key.value
+        for name in CODE
+        if name.startswith("tlgui.strategies.objectives")
+        for node in ast.walk(CODE[name])
+        if called(node) == "Outcome"
+        for key in _keys(node.args[0])  # type: ignore[attr-defined]
+    }
+    assert len(parts) >= 4
+    assert {f"part.{part}" for part in parts} <= set(CATALOGUE)
+
+
+def _dict_keys(module: str, inside: type[ast.AST]) -> Iterator[ast.Constant]:
+    for node in ast.walk(CODE[module]):
+        if isinstance(node, inside):
+            yield from _keys(node.value)  # type: ignore[attr-defined]
+
+
+def _keys(node: ast.AST | None) -> list[ast.Constant]:
+    return [key for key in node.keys if isinstance(key, ast.Constant)] if isinstance(node, ast.Dict) else []
+
+
+# -- what the code says ------------------------------------------------------------------------------------------------------------
+
+
+class Said(NamedTuple):
+    """A place in the code that makes a problem or says a text."""
+
+    place: str
+    key: str
+    values: frozenset[str] | None
+    """The names it gives, ``None`` when they are not written out."""
+
+
+def _literals(node: ast.AST) -> Iterator[str]:
+    """The strings that an argument can be: one written out, or one of two."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from _literals(node.body)
+        yield from _literals(node.orelse)
+
+
+def _keywords(node: ast.Call) -> frozenset[str] | None:
+    names = [keyword.arg for keyword in node.keywords]
+    return None if None in names else frozenset(name for name in names if name)
+
+
+def _problem_values(node: ast.Call) -> frozenset[str] | None:
+    given = node.args[1] if len(node.args) > 1 else next((each.value for each in node.keywords if each.arg == "values"), None)
+    if given is None:
+        return frozenset()
+    if not isinstance(given, ast.Dict) or len(_keys(given)) < len(given.keys):
+        return None
+    return frozenset(key.value for key in _keys(given))
+
+
+def raised() -> list[Said]:
+    """Every code in a ``UserError(…)`` or ``Problem(…)``."""
+    found = []
+    for name, tree in CODE.items():
+        for node in ast.walk(tree):
+            kind = called(node)
+            if kind in ("UserError", "Problem") and isinstance(node, ast.Call) and node.args:
+                values = _keywords(node) if kind == "UserError" else _problem_values(node)
+                found += [Said(f"{name}:{node.lineno}", code, values) for code in _codes(node.args[0], tree)]
+    return found
+
+
+def _codes(argument: ast.AST, tree: ast.Module) -> Iterator[str]:
+    """What a code can be: written out, or what its variable is given somewhere in the file."""
+    yield from _literals(argument)
+    if isinstance(argument, ast.Name):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and any(
+                isinstance(each, ast.Name) and each.id == argument.id for each in node.targets
+            ):
+                yield from _literals(node.value)
+
+
+def said() -> list[Said]:
+    """Every key in a ``say(…)`` or ``tell(…)`` of the catalogue."""
+    found = []
+    for name, tree in CODE.items():
+        for node in ast.walk(tree):
+            if called(node) in ("say", "tell") and isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+                found += [Said(f"{name}:{node.lineno}", key, _keywords(node)) for key in _literals(node.args[0])]
+    return found
+
+
+def test_the_places_are_found() -> None:
+    assert {"home_not_writable", "needs_source", "setting_not_whole", "archive_overlap"} <= {each.key for each in raised()}
+    assert {"cli.run", "result.sealed", "page.start"} <= {each.key for each in said()}
+
+
+def test_each_error_that_is_raised_has_a_sentence() -> None:
+    missing = [each for each in raised() if f"error.{each.key}" not in CATALOGUE and f"note.{each.key}" not in CATALOGUE]
+    assert missing == []
+
+
+def test_each_text_that_is_said_exists() -> None:
+    assert [each for each in said() if each.key not in CATALOGUE] == []
+
+
+def test_each_sentence_is_given_all_that_it_says() -> None:
+    """A value that is missing would make the error message itself fail."""
+    lacking = []
+    keys = [(each, f"{kind}.{each.key}") for each in raised() for kind in ("error", "note")] + [
+        (each, each.key) for each in said()
+    ]
+    for each, key in keys:
+        if key in CATALOGUE and each.values is not None:
+            needed = set(placeholders(CATALOGUE[key].en)) - each.values
+            if needed:
+                lacking.append((each.place, key, needed))
+    assert lacking == []
+
+
+def _patterns() -> set[str]:
+    """Keys that are put together, such as ``f"stage.{name}"``, as patterns. Errors and notes must be written out."""
+    found = set()
+    for tree in CODE.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                parts = [re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z_]+" for part in node.values]
+                found.add("".join(parts))
+    for text in assets(".js").values():
+        found |= {
+            re.sub(r"\\\$\\\{[^}]*\\\}", "[a-z_]+", re.escape(key))
+            for key in re.findall(r"`([a-z]+\.[\w.]*\$\{[^}]*\}[\w.]*)`", text)
+        }
+    return {each for each in found if (family := re.match(r"(\w+)\\\.", each)) and family[1] in FAMILIES - {"error", "note"}}
+
+
+def test_each_text_is_used() -> None:
+    written = {node.value for tree in CODE.values() for node in strings(tree)}
+    for text in assets(".js").values():
+        written |= set(re.findall(r'"([a-z]+\.[\w.]+)"', text))
+    patterns = [re.compile(each) for each in _patterns()]
+    assert any(each.fullmatch("stage.train") for each in patterns)
+    unused = [
+        key
+        for key in CATALOGUE
+        if key not in written
+        and not (key.startswith(("error.", "note.")) and key.partition(".")[2] in written | MADE_CODES)
+        and not any(each.fullmatch(key) for each in patterns)
+        and not (key.startswith("result.gain.") and key.endswith(".both"))  # f"{over}.both"
+    ]
+    assert unused == []
+
+
+@pytest.mark.parametrize("script", assets(".js"))
+def test_each_text_that_a_script_says_exists(script: str) -> None:
+    keys = {
+        key
+        for key in re.findall(r'"(\w+\.[\w.]+)"', assets(".js")[script])
+        if key.partition(".")[0] in FAMILIES - {"error", "note"}
+    }
+    assert keys <= set(CATALOGUE)
+
+
+SENTENCE = re.compile(r"(?:^|[>\s])[A-Z][a-z]+(?: [a-z’']+){2,}")
+OUTSIDE = [name for name in CODE if name.startswith(("tlgui.ui", "tlgui.cli")) or name in ("tlgui.launch", "tlgui.runs.results")]
+NOT_SHOWN = ("help", "about")
+"""Keyword arguments whose text is the command line's ``--help``, which is English."""
+
+
+@pytest.mark.parametrize("module", OUTSIDE)
+def test_no_sentence_stands_outside_the_catalogue(module: str) -> None:
+    tree = CODE[module]
+    aside = {
+        id(part) for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg in NOT_SHOWN for part in ast.walk(node)
+    }
+    aside |= {id(part) for node in ast.walk(tree) if _is_log(node) for part in ast.walk(node)}
+    found = [node.value for node in strings(tree) if id(node) not in aside and SENTENCE.search(node.value)]
+    assert found == []
+    chinese = [node.value for node in strings(tree) if CHINESE.search(node.value)]
+    assert [each for each in chinese if "<b>中文</b>" not in each] == []  # the name of the other language
+
+
+def _is_log(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) in ("log", "logging")
+    )
+
+
+# -- errors --------------------------------------------------------------------------------------------------------------------------
+
+
+def test_an_error_says_all_its_problems_in_the_readers_language() -> None:
+    error = UserError.of([Problem("no_gpu"), Problem("run_unknown", {"run": "a1"})])
+    assert error.sentences("zh")[1] == "没有运行 a1。"
+    assert str(error) == "No GPU was found on this machine: set device to cpu or auto. There is no run a1."
+    assert [problem.as_json() for problem in error.problems] == [
+        {"code": "no_gpu", "values": {}},
+        {"code": "run_unknown", "values": {"run": "a1"}},
+    ]
+
+
+def test_a_value_may_be_called_code() -> None:
+    assert UserError("run_unknown", code=1, run="a").problems == (Problem("run_unknown", {"code": 1, "run": "a"}),)
+
+
+# -- names of strangers ----------------------------------------------------------------------------------------------------------------
+
+HOSTILE = {
+    "caf\udce9": "caf\\xe9",  # A11: bytes that are not UTF-8
+    "\udc80\udcff": "\\x80\\xff",
+    "\ud800": "\\ud800",  # a lone surrogate of no byte
+    "a\u202egnp": "a\\u202egnp",  # A12
+    "\u200f\u2066\u2069\u200e\u202a": "\\u200f\\u2066\\u2069\\u200e\\u202a",
+    "تفاح": "تفاح",
+    "🐈": "🐈",
+    "👩\u200d👧": "👩\u200d👧",
+    "a\nb\r\tc": "a\\nb\\r\\tc",  # A13
+    "\x1b[31mr": "\\x1b[31mr",
+    "\x00\x7f\x85\x9b": "\\x00\\x7f\\x85\\x9b",
+    "a\u2028b\u2029": "a\\u2028b\\u2029",
+    "a\"b'": "a\"b'",
+    "<img src=x onerror=alert(1)>": "<img src=x onerror=alert(1)>",  # text here; the page escapes it
+    "$\\frac$": "$\\frac$",
+    "=1+1": "=1+1",
+    "{run} {0} %s": "{run} {0} %s",
+    "a" * 255: "a" * 255,  # A14
+}
+
+
+@pytest.mark.parametrize(("name", "shown"), HOSTILE.items(), ids=[ascii(name)[:30] for name in HOSTILE])
+def test_A11_to_A14_a_strangers_name_is_shown_harmless(name: str, shown: str) -> None:
+    assert printable(name) == shown
+    shown.encode()
+    assert shown.isprintable() or "\u200d" in shown
+    for language in LANGUAGES:
+        assert shown in say("error.run_unknown", language, run=name)
+        assert f"{shown}, {shown}" in say("error.setting_unknown", language, name="x", known=[name, name])
+
+
+def test_printable_takes_anything() -> None:
+    assert [printable(each) for each in (None, 3, ["a\n"])] == ["None", "3", "['a\\n']"]
+
+
+# -- numbers -----------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("form", "value", "shown"),
+    [
+        ("percent", 0.914, "91 %"),
+        ("percent", 1.0, "100 %"),
+        ("percent", None, "–"),
+        ("percent1", 0.914, "91.4 %"),
+        ("points", 0.164, "+16.4"),
+        ("points", -0.07, "−7.0"),
+        ("points", 0.0, "+0.0"),
+        ("count", 12000, "12,000"),
+        ("count", 0, "0"),
+        ("count", None, "–"),
+        ("seconds", 0.04, "0.0 s"),
+        ("seconds", 8.24, "8.2 s"),
+        ("seconds", 42.4, "42 s"),
+        ("seconds", 130, "2 min 10 s"),
+        ("seconds", 3599.7, "1 h 0 min"),
+        ("seconds", 7384, "2 h 3 min"),
+        ("bytes", 0, "0 bytes"),
+        ("bytes", 999, "999 bytes"),
+        ("bytes", 1000, "1.0 KB"),
+        ("bytes", 3.1e9, "3.1 GB"),
+        ("bytes", 2.5e15, "2500.0 TB"),
+        ("picture|pictures", 1, "picture"),
+        ("picture|pictures", 0, "pictures"),
+        ("picture|pictures", 2, "pictures"),
+        ("list", ["a", 2], "a, 2"),
+        ("list", [], ""),
+        (".2f", 0.126, "0.13"),
+        (".2g", 0.00123, "0.0012"),
+        ("", "x", "x"),
+    ],
+)
+def test_numbers_look_the_same_everywhere(form: str, value: Any, shown: str) -> None:
+    assert Text("{x:" + form + "}", "").say("en", x=value) == shown
+
+
+def test_a_text_without_values_is_said_as_it_stands() -> None:
+    assert Text("{x} {{y}}", "").say("en") == "{x} {{y}}"

@@ -1,0 +1,207 @@
+"""The command line: ``tlgui …`` or ``python -m tlgui …``. Everything the page does works here without it.
+
+Results go to standard output (with ``--json`` exactly one JSON object), progress to standard error. The exit code is 0, 2 for bad input with
+a message that says what to do, or 1 for a fault.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tlgui import __version__
+from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, report, tell
+from tlgui.cli.train import train
+from tlgui.durable import to_json
+from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.texts import printable, say
+
+app = typer.Typer(
+    help="Transfer learning that people can see.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+app.command()(train)
+
+
+def main() -> None:
+    """Entry point."""
+    for stream in (sys.stdout, sys.stderr):  # names that no terminal can show must not end a command
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    app()
+
+
+@app.command()
+def scan(path: Path, home: HomeOption = None, json: JsonOption = False) -> None:
+    """Look at a folder or zip: classes, counts, and what would be left out. Nothing is changed or kept."""
+    from tlgui.data.scan import scan as look_at
+
+    with errors_told(json):
+        report = look_at(path, unwrap=True)
+        if json:
+            typer.echo(to_json(report.as_json()))
+            return
+        for each in report.classes:
+            typer.echo(f"{each.count:>8,}  {printable(each.name)}")
+        typer.echo(f"{len(report.pictures):>8,}  {report.kind}")
+        for problem in (*report.problems, *report.notes):
+            prefix = "error" if problem in report.problems else "note"
+            typer.echo(say(f"{prefix}.{problem.code}", language(), **problem.values))
+
+
+@app.command()
+def runs(home: HomeOption = None, json: JsonOption = False) -> None:
+    """All runs, newest first."""
+    from tlgui.jobs.queue import JobQueue
+    from tlgui.runs.results import sentence, summary
+    from tlgui.runs.store import RunStore
+
+    with errors_told(json):
+        folder = Home.open(home)
+        queue = JobQueue(folder)
+        found = [summary(run, queue) for run in RunStore(folder).all()]
+    if json:
+        typer.echo(to_json({"runs": found}))
+        return
+    for each in found:
+        names = " → ".join(printable(each[role]) for role in ("source", "target") if each[role])
+        words = sentence(each, language())
+        typer.echo(f"{each['run'][:8]}  {each['status']:<12} {each['strategy']:<16} {names}  {words['headline']}")
+    if not found:
+        tell("cli.no_runs")
+
+
+@app.command()
+def show(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
+    """One run; the first characters of its id will do."""
+    from tlgui.jobs.queue import JobQueue
+    from tlgui.runs.results import sentence, summary
+    from tlgui.runs.store import RunStore
+
+    with errors_told(json):
+        folder = Home.open(home)
+        found = summary(RunStore(folder).find(run), JobQueue(folder))
+    if json:
+        typer.echo(to_json(found))
+        return
+    words = sentence(found, language())
+    typer.echo(" ".join(part for part in (words["headline"], words["gain"], words["note"]) if part))
+    for name in ("run", "status", "strategy", "backbone", "source", "target", "target_labels_used_for", "folder"):
+        typer.echo(f"{name:<24}{printable(found[name])}")
+    for name, value in found["scores"].items():
+        typer.echo(f"{say(f'score.{name}', language()):<24}{'–' if value is None else f'{value:.3f}'}")
+
+
+@app.command()
+def stop(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
+    """Stop a run, within ten seconds. What it has done so far is kept."""
+    from tlgui.jobs.stopping import ask_to_stop, see_it_end
+    from tlgui.runs.results import status_words
+    from tlgui.runs.store import RunStore
+
+    with errors_told(json):
+        folder = Home.open(home)
+        found = RunStore(folder).find(run)
+        ask_to_stop(folder, found)
+        status = see_it_end(folder, found)
+    if json:
+        typer.echo(to_json({"run": found.id, "status": status.state, "folder": str(found.folder)}))
+    else:
+        tell("cli.stopped", status=status_words(status, language()), folder=str(found.folder))
+
+
+@app.command()
+def reveal(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
+    """Open the sealed target labels of a run; when and by whom is recorded in it."""
+    from tlgui.jobs.queue import JobQueue
+    from tlgui.launch import reveal as open_labels
+    from tlgui.runs.results import summary
+    from tlgui.runs.store import RunStore
+
+    with errors_told(json):
+        folder = Home.open(home)
+        found = RunStore(folder).find(run)
+        if not open_labels(folder, found, by="command line"):
+            raise UserError("nothing_to_reveal")
+    report(summary(found, JobQueue(folder)), json)
+
+
+@app.command()
+def strategies(home: HomeOption = None, json: JsonOption = False) -> None:
+    """What there is to choose from, with every setting and its range."""
+    from tlgui.runs.spec import RunSettings
+    from tlgui.settings import settings_of
+    from tlgui.strategies import described
+
+    with errors_told(json):
+        found = described(language())
+    if json:
+        typer.echo(to_json({"strategies": found, "settings": [item.as_json(language()) for item in settings_of(RunSettings)]}))
+        return
+    for each in found:
+        typer.echo(f"{each['key']:<20}{each['name']}: {each['idea']}")
+        for item in each["settings"]:
+            bounds = f" ({item['low']:g} to {item['high']:g})" if item["low"] is not None else ""
+            typer.echo(f"{'':<22}{each['key']}.{item['name']}={item['default']}{bounds}  {item['help']}")
+
+
+@app.command()
+def backbones(home: HomeOption = None, json: JsonOption = False) -> None:
+    """Networks to start from."""
+    from tlgui.models import catalogue
+
+    cards = [
+        {
+            "key": card.key,
+            "name": card.name,
+            "about": card.about.say(language()),
+            "image_size": card.image_size,
+            "features": card.features,
+            "pretrained": card.pretrained,
+            "stages": list(card.stages),
+            "here": card.comes_along,
+        }
+        for card in catalogue.CARDS
+    ]
+    if json:
+        typer.echo(to_json({"backbones": cards, "also": say("cli.anything_else", language())}))
+        return
+    for card in cards:
+        typer.echo(f"{card['key']:<36}{card['name']}: {card['about']}")
+    typer.echo(say("cli.anything_else", language()))
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 lets other machines in.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 7860,
+    root: Annotated[
+        list[Path] | None, typer.Option("--root", help="Folder whose pictures may be used by path; repeatable.")
+    ] = None,
+    allow_host: Annotated[
+        list[str] | None, typer.Option("--allow-host", help="Further host name the page is reached by; repeatable.")
+    ] = None,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Start the page."""
+    from tlgui.ui.server import check_port
+    from tlgui.ui.server import serve as start
+
+    with errors_told(json):
+        folder = Home.open(home)
+        check_port(host, port)
+        address = f"http://{host}:{port}/"
+        if json:
+            typer.echo(to_json({"address": address, "home": str(folder.root)}))
+        tell("cli.serving", address=address)
+        start(folder, host=host, port=port, roots=tuple(root or ()), hosts=tuple(allow_host or ()))
+
+
+@app.command()
+def version() -> None:
+    """The version."""
+    typer.echo(__version__)

@@ -1,0 +1,79 @@
+"""How the command line speaks: results on standard output, progress and problems on standard error, in the terminal's language."""
+
+from __future__ import annotations
+
+import locale
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tlgui.durable import to_json
+from tlgui.errors import UserError
+from tlgui.texts import say
+
+HomeOption = Annotated[Path | None, typer.Option("--home", help="Data folder (or TLGUI_HOME; default ~/.tlgui).")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Exactly one JSON object on standard output.")]
+
+FAULTS = ("job_crashed", "job_worker_died", "port_taken", "host_not_usable")
+"""Problems that are nobody's bad input: they end a command with exit code 1 instead of 2."""
+
+
+def language() -> str:
+    """``zh`` where the terminal is Chinese, else ``en``."""
+    setting = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+    return "zh" if setting.lower().startswith("zh") else "en"
+
+
+def tell(key: str, **values: Any) -> None:
+    """A line of progress, on standard error."""
+    typer.echo(say(key, language(), **values), err=True)
+
+
+@contextmanager
+def errors_told(as_json: bool) -> Iterator[None]:
+    """Bad input ends the command with exit code 2 (a fault with 1) and every problem in words."""
+    try:
+        yield
+    except UserError as error:
+        sentences = error.sentences(language())
+        for sentence in sentences:
+            typer.echo(sentence, err=True)
+        if as_json:
+            problems = [
+                {**problem.as_json(), "message": sentence} for problem, sentence in zip(error.problems, sentences, strict=True)
+            ]
+            typer.echo(to_json({"error": problems}))
+        raise typer.Exit(exit_code(problem.code for problem in error.problems)) from None
+
+
+def exit_code(codes: Iterable[str]) -> int:
+    return 1 if any(code in FAULTS for code in codes) else 2
+
+
+def report(found: dict[str, Any], as_json: bool) -> None:
+    """The result: as JSON, or in a sentence."""
+    from tlgui.runs.results import sentence
+
+    if as_json:
+        typer.echo(to_json(found))
+    else:
+        words = sentence(found, language())
+        typer.echo(" ".join(part for part in (words["headline"], words["gain"], words["note"]) if part))
+        typer.echo(found["folder"], err=True)
+
+
+def leave(found: dict[str, Any], as_json: bool) -> None:
+    """The end of a command that trained: exit code 2 when the run failed for a reason the user can mend, 1 when it crashed or was killed."""
+    from tlgui.runs.results import sentence
+
+    if found["status"] not in ("failed", "interrupted"):
+        return
+    if as_json:
+        words = sentence(found, language())
+        typer.echo(words["note"] or words["headline"], err=True)
+    codes = [each["code"] for each in found["problems"]]
+    raise typer.Exit(exit_code(codes) if codes else 1)
