@@ -362,3 +362,27 @@ def test_E16_a_run_that_is_being_trained_is_not_trained_by_a_second_process(trai
         carry_out(home, run)
     assert error.value.problems[0].code == "run_in_use"
     assert run.events_path.read_bytes() == before
+
+
+def test_training_on_cached_features_takes_one_thread_and_gives_the_others_back(
+    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: set[int] = set()
+    honest = train_job.run_phases
+
+    def look(*given: Any, **more: Any) -> None:
+        seen.add(torch.get_num_threads())
+        honest(*given, **more)
+
+    monkeypatch.setattr(train_job, "run_phases", look)
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        spec = RunSpec(
+            source=packs[0].info.id, target=packs[1].info.id, strategy="mmd", settings=RunSettings(image_size=64, epochs=1)
+        )
+        carry_out(home, launch.start_run(home, spec))
+        assert seen == {1}
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)

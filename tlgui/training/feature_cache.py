@@ -23,6 +23,7 @@ from tlgui.data.dataset import Pictures
 from tlgui.home import Home
 from tlgui.models.backbones import Backbone, Pool
 from tlgui.training.device import Device
+from tlgui.training.engines import CALIBRATION_PICTURES, ENGINES, FALLBACK, choose
 
 VERSION = 1
 BATCH = 32
@@ -35,6 +36,7 @@ def activations(
     depth: int,
     device: Device,
     *,
+    engine: str = FALLBACK,
     view: int = 0,
     pooled: bool = False,
     report: Callable[[int, int], None] = lambda done, total: None,
@@ -46,6 +48,8 @@ def activations(
     ----------
     depth:
         How many stages of the backbone are the prefix; at least one.
+    engine:
+        Name in :data:`tlgui.training.engines.ENGINES`, as :func:`choose_engine` found it.
     view:
         0 for the clean pictures; view v > 0 is augmented with epoch number v.
     pooled:
@@ -59,25 +63,40 @@ def activations(
     -------
     Array (n, ...), float32, read by memory map.
     """
-    key = _key(pictures, backbone, depth, device, view, pooled)
+    key = _key(pictures, backbone, depth, device, engine, view, pooled)
     folder = home.cache / "features" / key["id"]
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.parent / f"{key['id']}.lock"):
         if not _whole(folder, key):
             shutil.rmtree(folder, ignore_errors=True)
             with durable.new_folder(folder) as new:
-                _compute(new / "features.npy", pictures, backbone, depth, device, view, pooled, report, stop)
+                _compute(new / "features.npy", pictures, prefix_of(backbone, depth, pooled), device, engine, view, report, stop)
                 durable.write_json(new / "manifest.json", {**key, "sha256": _sha256(new / "features.npy")})
     return np.load(folder / "features.npy", mmap_mode="r", allow_pickle=False)
 
 
-def is_cached(home: Home, pictures: Pictures, backbone: Backbone, depth: int, device: Device, *, pooled: bool = False) -> bool:
-    """Whether :func:`activations` would find the clean view on the disk."""
-    key = _key(pictures, backbone, depth, device, 0, pooled)
-    return (home.cache / "features" / key["id"] / "manifest.json").is_file()
+def prefix_of(backbone: Backbone, depth: int, pooled: bool) -> nn.Module:
+    """The frozen stages as one module, built anew."""
+    prefix = backbone.split(depth)[0]
+    return nn.Sequential(*prefix, Pool()) if pooled else prefix
 
 
-def _key(pictures: Pictures, backbone: Backbone, depth: int, device: Device, view: int, pooled: bool) -> dict[str, Any]:
+def choose_engine(home: Home, pictures: Pictures, backbone: Backbone, depth: int, device: Device, *, pooled: bool = False) -> str:
+    """The engine for a prefix on this machine, measured with the dataset's first pictures unless it is known already."""
+    count = min(CALIBRATION_PICTURES, len(pictures.pack))
+    return choose(
+        home,
+        lambda: prefix_of(backbone, depth, pooled),
+        f"{backbone.weights} {depth} {pooled}",
+        pictures.size,
+        lambda: pictures.batch(np.arange(count), None),
+        device,
+    )
+
+
+def _key(
+    pictures: Pictures, backbone: Backbone, depth: int, device: Device, engine: str, view: int, pooled: bool
+) -> dict[str, Any]:
     parts = {
         "version": VERSION,
         "dataset": pictures.pack.info.content,
@@ -88,7 +107,7 @@ def _key(pictures: Pictures, backbone: Backbone, depth: int, device: Device, vie
         "preprocessing": [list(backbone.mean), list(backbone.std), "central square, bilinear, antialiased"],
         "view": view,
         "augmentation": [pictures.augmentation, pictures.seed] if view else None,
-        "engine": f"torch {torch.__version__} {device.torch.type}",
+        "engine": [engine, torch.__version__, device.torch.type],
         "precision": str(device.precision),
     }
     return {**parts, "id": hashlib.sha256(durable.to_json(parts).encode()).hexdigest()[:40]}
@@ -115,27 +134,21 @@ def _sha256(path: Path) -> str:
 def _compute(
     path: Path,
     pictures: Pictures,
-    backbone: Backbone,
-    depth: int,
+    prefix: nn.Module,
     device: Device,
+    engine: str,
     view: int,
-    pooled: bool,
     report: Callable[[int, int], None],
     stop: Callable[[], bool],
 ) -> None:
-    prefix = backbone.split(depth)[0]
-    if pooled:
-        prefix = nn.Sequential(*prefix, Pool())
-    prefix.eval().to(device.torch, memory_format=torch.channels_last)
     total = len(pictures.pack)
+    compute = ENGINES[engine](prefix, device, pictures.batch(np.zeros(1, np.int64), None))
     array: NDArray[np.float32] | None = None
     for start in range(0, total, BATCH):
         if stop():
             raise InterruptedError
         indices = np.arange(start, min(start + BATCH, total))
-        batch = device.put(pictures.batch(indices, view or None)).contiguous(memory_format=torch.channels_last)
-        with torch.inference_mode(), device.mixed_precision():
-            outputs = prefix(batch).float().cpu().numpy()
+        outputs = compute(pictures.batch(indices, view or None))
         if array is None:
             array = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=(total, *outputs.shape[1:]))
         array[indices] = outputs

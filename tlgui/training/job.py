@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import platform
 import shutil
 import time
@@ -32,8 +31,6 @@ from tlgui.training.loop import Hooks, Stopped
 from tlgui.training.loop import train as run_phases
 from tlgui.training.pick import Candidate, pick
 from tlgui.training.preparation import Preparation, prepare
-
-log_ = logging.getLogger(__name__)
 
 
 def warm_up() -> None:
@@ -99,7 +96,11 @@ def carry_out(session: Session) -> None:
     with log.stage("features"):
         prepared = prepare(session.home, session.owner, run.spec, _reporter(log), session.stop)
     log.write(
-        "settings", settings=prepared.settings.model_dump(mode="json"), device=prepared.device.name, classes=prepared.classes
+        "settings",
+        settings=prepared.settings.model_dump(mode="json"),
+        device=prepared.device.name,
+        engine=prepared.engine,
+        classes=prepared.classes,
     )
     records.save_sample(run, prepared.data, prepared.classes)
     _save_frozen_snapshot(session, prepared)
@@ -152,7 +153,10 @@ def _train(session: Session, prepared: Preparation, baseline: ReferenceResult | 
         log.write("evaluation", **as_event(evaluation))
 
     hooks = Hooks(log.write, evaluated, session.stop)
-    run_phases(network, phases, prepared.data, prepared.settings, prepared.device, hooks, pretrained=prepared.backbone.pretrained)
+    with prepared.device.threads_for(small=prepared.depth == len(prepared.backbone.stages)):
+        run_phases(
+            network, phases, prepared.data, prepared.settings, prepared.device, hooks, pretrained=prepared.backbone.pretrained
+        )
     return network, evaluations
 
 

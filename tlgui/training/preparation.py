@@ -24,7 +24,7 @@ from tlgui.strategies.defaults import Circumstances, resolve
 from tlgui.strategies.facts import facts_of
 from tlgui.training.data import Domain, RunData
 from tlgui.training.device import Device
-from tlgui.training.feature_cache import activations
+from tlgui.training.feature_cache import activations, choose_engine
 
 VIEWS = 4
 """Augmented views of each picture that are cached for a frozen prefix, besides the clean one."""
@@ -34,7 +34,8 @@ VIEWS = 4
 class Preparation:
     """Everything that is decided before the first step.
 
-    ``extraction`` is true when a classifier is fitted directly to a frozen layer: no bottleneck, nothing trained before the head.
+    ``extraction`` is true when a classifier is fitted directly to a frozen layer: no bottleneck, nothing trained before the head. ``engine``
+    computed the frozen part; it is empty when nothing is frozen.
     """
 
     spec: RunSpec
@@ -44,6 +45,7 @@ class Preparation:
     classes: list[str]
     data: RunData
     extraction: bool
+    engine: str
 
     @property
     def depth(self) -> int:
@@ -112,7 +114,14 @@ def prepare(home: Home, owner: str, spec: RunSpec, report: Callable[[int, int], 
         ready[role] = replace(part, inputs=reader.inputs(part.pack, total))
     task: Task = Classification(classes)
     return Preparation(
-        spec, settings, backbone, device, classes, RunData(task, ready.get("source"), ready.get("target")), extraction
+        spec,
+        settings,
+        backbone,
+        device,
+        classes,
+        RunData(task, ready.get("source"), ready.get("target")),
+        extraction,
+        reader.engine,
     )
 
 
@@ -161,6 +170,7 @@ class _InputReader:
     report: Callable[[int, int], None]
     stop: Callable[[], bool]
     done: int = 0
+    engine: str = ""
 
     def inputs(self, pack: Pack, total: int) -> Inputs:
         """A domain's inputs: pictures when nothing is frozen, else features from the cache."""
@@ -176,6 +186,9 @@ class _InputReader:
         )
         if self.depth == 0:
             return pictures
+        self.engine = self.engine or choose_engine(
+            self.home, pictures, self.backbone, self.depth, self.device, pooled=self.pooled
+        )
         views = 1 + (VIEWS if settings.augmentation != "none" else 0)
         arrays = []
         for view in range(views):
@@ -186,6 +199,7 @@ class _InputReader:
                     self.backbone,
                     self.depth,
                     self.device,
+                    engine=self.engine,
                     view=view,
                     pooled=self.pooled,
                     report=lambda done, _: self.report(self.done + done, total * views),
