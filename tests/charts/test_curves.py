@@ -1,0 +1,124 @@
+"""Events become points."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tlgui.charts.curves import curves, layout
+
+EVENTS = [
+    {"event": "started"},
+    {"event": "reference_step", "kind": "baseline", "step": 1, "parts": {"source": 2.0}, "health": {}},
+    {"event": "reference_step", "kind": "normalisation_alone", "step": 1, "parts": {"source": 2.0}, "health": {}},
+    {"event": "reference_evaluation", "kind": "baseline", "step": 1, "source": {"accuracy": 0.5}, "scores": {}},
+    {"event": "phase", "index": 0, "step": 0, "steps": 2},
+    {
+        "event": "step",
+        "step": 1,
+        "parts": {"source": 2.123456789, "domain": 0.7},
+        "health": {"domain_accuracy": 0.9, "lambda": 0.1},
+    },
+    {"event": "step", "step": 2, "parts": {"source": None, "novel": 0.2}, "health": {}},
+    {"event": "evaluation", "step": 2, "source": {"accuracy": 0.75}, "scores": {}},
+    {"event": "phase", "index": 1, "step": 2, "steps": 2},
+    {"event": "picked", "step": None, "kept": 2},
+    {"event": "from the future", "step": 9},
+]
+
+
+def words(key: str) -> str:
+    return key
+
+
+def known(step: int, kind: str | None) -> float | None:
+    return {None: 0.6, "baseline": 0.4}.get(kind)
+
+
+def test_each_part_of_the_loss_is_a_line() -> None:
+    made = curves(EVENTS, words, known)
+    assert {uid: (line["x"], line["y"]) for uid, line in made.losses.items()} == {
+        "loss-baseline": ([1], [2.0]),
+        "loss-source": ([1], [2.12346]),
+        "loss-domain": ([1], [0.7]),
+        "loss-novel": ([2], [0.2]),
+    }
+
+
+def test_the_accuracies_stand_beside_each_other() -> None:
+    made = curves(EVENTS, words, known)
+    assert {uid: line["y"] for uid, line in made.accuracy.items()} == {
+        "baseline-target": [0.4],
+        "domain": [0.9],
+        "source": [0.75],
+        "target": [0.6],
+    }
+
+
+def test_a_sealed_target_has_no_line() -> None:
+    made = curves(EVENTS, words, lambda step, kind: None)
+    assert set(made.accuracy) == {"domain", "source", "baseline-source"}
+
+
+def test_the_baseline_is_grey_and_dotted_and_the_domain_accuracy_dashed() -> None:
+    made = curves(EVENTS, words, known)
+    assert made.accuracy["baseline-target"]["line"] == {"color": "#8a8f98", "dash": "dot", "width": 2}
+    assert made.accuracy["domain"]["line"]["dash"] == "dash"
+
+
+def test_phases_the_band_and_the_kept_step_are_marked() -> None:
+    marks = {mark["uid"]: mark for mark in curves(EVENTS, words, known).marks}
+    assert set(marks) == {"band", "phase-1", "kept"}
+    assert (marks["band"]["shape"]["y0"], marks["band"]["shape"]["y1"]) == (0.5, 0.6)
+    assert marks["band"]["charts"] == ["accuracy"]
+    assert marks["phase-1"]["shape"]["x0"] == 2
+    assert marks["kept"]["annotation"]["text"] == "curve.kept"
+
+
+def test_stretches_of_the_log_add_up_to_the_whole() -> None:
+    whole = curves(EVENTS, words, known)
+    for cut in range(len(EVENTS) + 1):
+        first, second = curves(EVENTS[:cut], words, known), curves(EVENTS[cut:], words, known)
+        for chart in ("losses", "accuracy"):
+            for uid, line in getattr(whole, chart).items():
+                parts = [getattr(part, chart).get(uid, {"x": [], "y": []}) for part in (first, second)]
+                assert parts[0]["x"] + parts[1]["x"] == line["x"]
+                assert parts[0]["y"] + parts[1]["y"] == line["y"]
+
+
+def test_every_uid_can_be_part_of_a_css_selector() -> None:
+    """Plotly looks for ``.cb<uid>`` when a line goes away."""
+    made = curves(EVENTS, words, known)
+    hidden = curves(EVENTS, words, lambda step, kind: None)
+    for uid in [*made.losses, *made.accuracy, *hidden.accuracy]:
+        assert uid.replace("-", "").replace("_", "").isalnum(), uid
+
+
+def test_a_line_keeps_its_colour_whatever_came_before() -> None:
+    alone = curves(EVENTS[6:7], words, known).losses["loss-novel"]["line"]
+    assert alone == curves(EVENTS, words, known).losses["loss-novel"]["line"]
+
+
+@pytest.mark.parametrize("chart", ["losses", "accuracy"])
+def test_layouts_are_plain_data_with_units_on_their_axes(chart: str) -> None:
+    made = json.loads(json.dumps(layout(chart, words)))
+    assert made["xaxis"]["title"]["text"] == "curve.axis"
+    assert made["hovermode"] == "x unified"
+    assert ("tickformat" in made["yaxis"]) == (chart == "accuracy")
+
+
+def test_plotly_accepts_what_is_made() -> None:
+    """In a process of its own: nothing else here needs plotly's Python side."""
+    code = (
+        "import sys, json, plotly.graph_objects as go; traces, marks, layout = json.load(sys.stdin);"
+        "notes = [each['annotation'] for each in marks if each['annotation']];"
+        "go.Figure(traces, {**layout, 'shapes': [each['shape'] for each in marks], 'annotations': notes})"
+    )
+    for chart in ("losses", "accuracy"):
+        made = curves(EVENTS, words, known)
+        given = json.dumps([list(getattr(made, chart).values()), made.marks, layout(chart, words)])
+        done = subprocess.run([sys.executable, "-c", code], input=given, text=True, capture_output=True, timeout=60)
+        assert done.returncode == 0, done.stderr

@@ -1,0 +1,195 @@
+"""Curves of a run: its events become points, whoever draws them.
+
+Every event stands for itself, so the points of any stretch of the log can be added to those of the stretch before: a page that asks for
+what is new gets exactly that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tlgui.charts import palette
+
+Words = Callable[[str], str]
+"""The text for a key such as ``curve.target``, in the reader's language."""
+
+Event = dict[str, Any]
+RANKS = ("source", "target", "baseline-target", "normalisation_alone-target", "domain")
+"""Order of the accuracy lines in the legend, whichever of them came first."""
+
+BAND = (0.5, 0.6)
+"""Where a discriminator's accuracy should end: chance is 0.5."""
+
+
+@dataclass
+class Curves:
+    """New points of both charts.
+
+    Attributes
+    ----------
+    losses, accuracy:
+        Plotly traces by ``uid`` (a plain word: plotly makes a style class of it), each with the new points only.
+    marks:
+        Vertical lines and bands: ``uid``, the ``charts`` they belong to, a plotly ``shape`` and an ``annotation`` or ``None``.
+    """
+
+    losses: dict[str, dict[str, Any]] = field(default_factory=dict)
+    accuracy: dict[str, dict[str, Any]] = field(default_factory=dict)
+    marks: list[dict[str, Any]] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"losses": list(self.losses.values()), "accuracy": list(self.accuracy.values()), "marks": self.marks}
+
+
+def curves(events: Iterable[Event], words: Words, target_accuracy: Callable[[int, str | None], float | None]) -> Curves:
+    """The points of some events.
+
+    Parameters
+    ----------
+    events:
+        Any stretch of a run's log, in order.
+    words:
+        Names of the lines in the reader's language.
+    target_accuracy:
+        ``(step, reference or None)`` → accuracy on the target, ``None`` while its labels are sealed.
+    """
+    made = Curves()
+    for event in events:
+        kind = event["event"]
+        if kind == "step":
+            _step(made, event, words)
+        elif kind == "evaluation":
+            _evaluation(made, event, words, target_accuracy)
+        elif kind == "reference_step":
+            _reference_step(made, event, words)
+        elif kind == "reference_evaluation":
+            _reference_evaluation(made, event, words, target_accuracy)
+        elif kind == "phase" and event["index"] > 0:
+            made.marks.append(_mark(f"phase-{event['index']}", event["step"], words("curve.phase").format(n=event["index"] + 1)))
+        elif kind == "picked" and event.get("kept") is not None:
+            made.marks.append(_mark("kept", event["kept"], words("curve.kept"), dash="solid"))
+    return made
+
+
+def _step(made: Curves, event: Event, words: Words) -> None:
+    for name, value in event["parts"].items():
+        add(made.losses, f"loss-{name}", words(f"part.{name}"), event["step"], value, color=_part_colour(name))
+    accuracy = event["health"].get("domain_accuracy")
+    if accuracy is not None:
+        if "domain" not in made.accuracy:
+            made.marks.append(_band())
+        colour = palette.DOMAINS_TOLD_APART
+        add(made.accuracy, "domain", words("curve.domain"), event["step"], accuracy, color=colour, dash="dash", width=1.5)
+        made.accuracy["domain"]["meta"] = {
+            "smooth": True
+        }  # of a batch of 64 it jumps by 10 points: whoever draws it shows its running mean
+
+
+def _evaluation(made: Curves, event: Event, words: Words, target_accuracy: Callable[[int, str | None], float | None]) -> None:
+    step = event["step"]
+    source = event["source"].get("accuracy")
+    add(made.accuracy, "source", words("curve.source"), step, source, color=palette.SOURCE, dots=True)
+    target = target_accuracy(step, None)
+    add(made.accuracy, "target", words("curve.target"), step, target, color=palette.TARGET, dots=True)
+
+
+def _reference_step(made: Curves, event: Event, words: Words) -> None:
+    if event["kind"] != "baseline":  # the second reference begins after the run: its loss would only be in the way
+        return
+    value = sum(event["parts"].values())
+    add(made.losses, "loss-baseline", words("curve.baseline"), event["step"], value, color=palette.BASELINE, dash="dot")
+
+
+def _reference_evaluation(
+    made: Curves, event: Event, words: Words, target_accuracy: Callable[[int, str | None], float | None]
+) -> None:
+    kind = event["kind"]
+    colour, dash = (palette.BASELINE, "dot") if kind == "baseline" else (palette.NORMALISATION_ALONE, "dashdot")
+    target = target_accuracy(event["step"], kind)
+    add(made.accuracy, f"{kind}-target", words(f"curve.{kind}"), event["step"], target, color=colour, dash=dash)
+    if target is None and kind == "baseline":  # sealed, or still being trained: what it does on the source is known at once
+        source = event["source"].get("accuracy")
+        add(made.accuracy, "baseline-source", words("curve.baseline_on_source"), event["step"], source, color=colour, dash=dash)
+
+
+def _part_colour(name: str) -> str:
+    known = {"source": palette.SOURCE, "target": palette.TARGET, "domain": palette.DOMAINS_TOLD_APART}
+    if name in known:
+        return known[name]
+    return palette.OTHERS[sum(map(ord, name)) % len(palette.OTHERS)]  # of the name alone, so that it is the same in every stretch
+
+
+def add(
+    traces: dict[str, dict[str, Any]],
+    uid: str,
+    name: str,
+    x: float,
+    y: float | None,
+    *,
+    color: str,
+    dash: str = "solid",
+    width: float = 2,
+    dots: bool = False,
+) -> None:
+    """Put a point at the end of the line ``uid``, which is made at its first point. Nothing happens without a value."""
+    if y is None:
+        return
+    if uid not in traces:
+        traces[uid] = {
+            "uid": uid,
+            "name": name,
+            "x": [],
+            "y": [],
+            "type": "scatter",
+            "mode": "lines+markers" if dots else "lines",
+            "line": {"color": color, "dash": dash, "width": width},
+            "marker": {"size": 5, "color": color},
+            "legendrank": RANKS.index(uid) if uid in RANKS else 1000,
+        }
+    traces[uid]["x"].append(x)
+    traces[uid]["y"].append(round(y, 5))
+
+
+def _mark(uid: str, x: float, text: str, dash: str = "dot") -> dict[str, Any]:
+    line = {"color": "rgba(128,134,148,0.75)", "width": 1, "dash": dash}
+    shape = {"type": "line", "xref": "x", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1, "line": line, "layer": "below"}
+    note = {
+        "x": x,
+        "y": 1,
+        "xref": "x",
+        "yref": "paper",
+        "text": text,
+        "showarrow": False,
+        "xanchor": "right",
+        "yanchor": "bottom",
+    }
+    return {"uid": uid, "charts": ["losses", "accuracy"], "shape": shape, "annotation": {**note, "font": {"size": 11}}}
+
+
+def _band() -> dict[str, Any]:
+    low, high = BAND
+    shape = {
+        **{"type": "rect", "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": low, "y1": high, "layer": "below"},
+        **{"fillcolor": palette.GOOD, "opacity": 0.1, "line": {"width": 0}},
+    }
+    return {"uid": "band", "charts": ["accuracy"], "shape": shape, "annotation": None}
+
+
+def layout(chart: str, words: Words) -> dict[str, Any]:
+    """The layout of a chart (``losses`` or ``accuracy``) without colours of text and paper, which follow the page's theme."""
+    axis = {"zeroline": False, "automargin": True, "fixedrange": False}
+    y = {**axis, "title": {"text": words(f"curve.{chart}.axis"), "standoff": 6}, "rangemode": "tozero"}
+    hover = ".3f"
+    if chart == "accuracy":
+        y, hover = {**y, "tickformat": ".0%", "range": [0, 1.02]}, ".1%"
+    return {
+        "xaxis": {**axis, "title": {"text": words("curve.axis"), "standoff": 6}, "rangemode": "tozero"},
+        "yaxis": {**y, "hoverformat": hover},
+        "margin": {"l": 52, "r": 8, "t": 8, "b": 40},
+        "hovermode": "x unified",
+        "showlegend": True,
+        "legend": {"orientation": "h", "x": 0, "y": 1.07, "xanchor": "left", "yanchor": "bottom", "itemwidth": 30},
+        "dragmode": "zoom",
+    }

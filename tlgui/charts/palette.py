@@ -1,0 +1,43 @@
+"""Colours. Domain is shape, class is colour: the same class has the same colour in every chart and on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+SOURCE = "#2f6db5"
+TARGET = "#d9722a"
+BASELINE = "#8a8f98"
+NORMALISATION_ALONE = "#a99f8d"
+DOMAINS_TOLD_APART = "#8757a3"
+"""The discriminator: its loss and its accuracy are the same thing seen twice."""
+
+GOOD = "#2e8b57"
+
+OTHERS = ("#2e8b57", "#0f8b8d", "#b7791f", "#c05780", "#5a6fb8")
+"""Parts of a loss that have no colour of their own, in the order in which they appear."""
+
+CLASSES = (
+    *("#4477aa", "#ee7733", "#228833", "#cc3377", "#66ccee", "#aa9922"),
+    *("#9966cc", "#44aa99", "#cc6677", "#999999", "#ddaa33", "#775544"),
+)
+"""After Paul Tol's bright, vibrant and muted sets; readable on light and on dark paper."""
+
+REST = "#a0a4ab"
+"""All classes beyond the largest twelve."""
+
+
+def class_colours(counts: Sequence[int]) -> list[str]:
+    """A colour for each class, in the order of the classes; with more than twelve the largest ones get a colour, the rest is grey.
+
+    Parameters
+    ----------
+    counts:
+        Pictures of each class.
+    """
+    if len(counts) <= len(CLASSES):
+        return list(CLASSES[: len(counts)])
+    largest = sorted(range(len(counts)), key=lambda place: (-counts[place], place))[: len(CLASSES)]
+    colours = [REST] * len(counts)
+    for colour, place in zip(CLASSES, sorted(largest), strict=True):
+        colours[place] = colour
+    return colours
