@@ -1,5 +1,327 @@
-"""…"""
+"""Every sentence of the page."""
 
 from tlgui.texts import Text
 
-TEXTS: dict[str, Text] = {}
+TEXTS: dict[str, Text] = {
+    "page.title": Text("tlgui: transfer learning that people can see", "tlgui：看得见的迁移学习"),
+    "page.places": Text("Places", "页面"),
+    "page.place.data": Text("Data", "数据"),
+    "page.place.adapt": Text("Adapt", "自适应"),
+    "page.place.results": Text("Results", "结果"),
+    "page.language": Text("Change the language / 切换语言", "切换语言 / Change the language"),
+    "page.theme": Text("Light or dark", "浅色或深色"),
+    "page.yes": Text("yes", "是"),
+    "page.no": Text("no", "否"),
+    "page.automatic": Text("automatic", "自动"),
+    "page.automatic_is": Text("automatic: {value}", "自动：{value}"),
+    "page.range": Text("{low} to {high}.", "范围 {low} 到 {high}。"),
+    "page.with_unit": Text("{name} ({unit})", "{name}（{unit}）"),
+    "page.seconds": Text("{seconds:seconds}", "{seconds:seconds}"),
+    "page.offline": Text("The server does not answer. Is it still running?", "服务器没有响应。它还在运行吗？"),
+    # -- welcome --------------------------------------------------------------------------------------------------------------
+    "page.welcome": Text("Teach a network to see your pictures", "让网络学会看您的图片"),
+    "page.welcome.about": Text(
+        "A network that was trained on one kind of picture often fails on another: printed digits and handwritten ones, photographs and "
+        "paintings. Here you adapt it, and see what changes while it happens.",
+        "在一类图片上训练的网络，换成另一类往往就会出错：印刷数字与手写数字，照片与绘画。在这里您可以让它适应，并亲眼看到变化。",
+    ),
+    "page.step.data": Text(
+        "Choose a source folder with labels and a target folder that looks different.",
+        "选择带标签的源域文件夹，和外观不同的目标域文件夹。",
+    ),
+    "page.step.strategy": Text(
+        "Pick a strategy. The one that is chosen is a good first try.", "选择一种策略。默认的适合第一次尝试。"
+    ),
+    "page.step.start": Text(
+        "Press Start: curves grow below, then two maps show the pictures as the network sees them, before and after.",
+        "按“开始”：下方的曲线会逐渐生长，随后两张特征图显示网络眼中的图片，适应之前与之后。",
+    ),
+    "page.welcome.demo": Text(
+        "No pictures at hand? Press “Try the demo” on the left: printed and handwritten digits, nothing is downloaded.",
+        "手头没有图片？请按左侧的“试用演示”：印刷数字与手写数字，无需下载。",
+    ),
+    "page.demo": Text("Try the demo", "试用演示"),
+    # -- data -----------------------------------------------------------------------------------------------------------------
+    "page.role.source": Text("Source", "源域"),
+    "page.role.source.about": Text(
+        "What the network learns from: one folder for each class.", "网络从中学习：每个类别一个文件夹。"
+    ),
+    "page.role.target": Text("Target", "目标域"),
+    "page.role.target.about": Text(
+        "What it should work on: the same things, looking different. Labels are optional.",
+        "网络要适应的：同样的事物，不同的外观。标签可有可无。",
+    ),
+    "page.role.new": Text("Add pictures", "添加图片"),
+    "page.role.new.about": Text(
+        "A folder with one sub-folder for each class, or a flat folder without labels; or either as a zip.",
+        "每个类别一个子文件夹；或没有标签的单层文件夹；也可以是 zip。",
+    ),
+    "page.dataset.change": Text("change", "更换"),
+    "page.dataset.choose": Text("choose…", "选择…"),
+    "page.dataset.classes": Text(
+        "{size:count} {size:picture|pictures} · {classes:count} {classes:class|classes}",
+        "{size:count} 张图片 · {classes:count} 个类别",
+    ),
+    "page.dataset.flat": Text("{size:count} {size:picture|pictures}", "{size:count} 张图片"),
+    "page.dataset.picture": Text("Picture {n} of {name}", "{name} 的第 {n} 张图片"),
+    "page.dataset.refused": Text(
+        "{count:count} {count:file|files} could not be used: see Data.", "{count:count} 个文件无法使用：见“数据”。"
+    ),
+    "page.labels.none": Text("no labels", "无标签"),
+    "page.labels.labelled": Text("labelled", "带标签"),
+    "page.labels.open": Text("labels open to everybody", "标签公开"),
+    "page.labels.sealed": Text("labels known, locked away for the reveal", "标签已知，锁定至揭晓"),
+    "page.upload.drop": Text("Drop a folder or a zip here", "把文件夹或 zip 拖到这里"),
+    "page.upload.folder": Text("Choose folder", "选择文件夹"),
+    "page.upload.folder.label": Text("Choose a folder of pictures", "选择图片文件夹"),
+    "page.upload.zip": Text("Choose zip", "选择 zip"),
+    "page.upload.zip.label": Text("Choose a zip of pictures", "选择图片 zip"),
+    "page.upload.earlier": Text("or one from before", "或使用之前的"),
+    "page.upload.path": Text("or a folder on the server", "或服务器上的文件夹"),
+    "page.upload.use": Text("Use", "使用"),
+    "page.upload.cancel": Text("cancel", "取消"),
+    "page.upload.sending": Text(
+        "Sending {done:count} of {total:count} files, {bytes:bytes}",
+        "正在发送 {done:count} / {total:count} 个文件，{bytes:bytes}",
+    ),
+    "page.upload.reading_folder": Text("Looking into the folder", "正在查看文件夹"),
+    "page.upload.nothing": Text("There are no files in it.", "其中没有文件。"),
+    "page.upload.too_large": Text(
+        "{size:bytes}; limit {limit:bytes}. Choose fewer or smaller pictures.",
+        "{size:bytes}；上限 {limit:bytes}。请选择更少或更小的图片。",
+    ),
+    "page.upload.too_many": Text(
+        "{count:count} files; limit {limit:count}. Choose a part of them.",
+        "{count:count} 个文件；上限 {limit:count}。请只选择一部分。",
+    ),
+    "page.upload.one_thing": Text("Drop one zip at a time.", "一次请只拖入一个 zip。"),
+    "page.upload.failed": Text("The connection broke. Try again.", "连接中断。请重试。"),
+    "page.upload.changed": Text(
+        "A file changed or disappeared while it was read. Try again.", "读取时有文件被更改或删除。请重试。"
+    ),
+    "page.job.queued": Text("Waiting; {before:count} first", "等待中；前面还有 {before:count} 个"),
+    "page.job.begins": Text("Beginning", "正在开始"),
+    "page.job.reading": Text("Reading {done:count} of {total:count} pictures", "正在读取 {done:count} / {total:count} 张图片"),
+    # -- method ---------------------------------------------------------------------------------------------------------------
+    "page.strategy": Text("Strategy", "策略"),
+    "page.how": Text("How it works", "工作原理"),
+    "page.how.helps": Text("Helps when", "适合"),
+    "page.how.fails": Text("Fails when", "不适合"),
+    "page.how.watch": Text("Watch", "留意"),
+    "page.how.family": Text("Family", "所属类别"),
+    "page.how.paper": Text("Paper", "论文"),
+    "page.backbone": Text("Backbone", "主干网络"),
+    "page.backbone.other": Text(
+        "A model of timm or torchvision by its name; its weights are downloaded at first use.",
+        "按名称使用 timm 或 torchvision 的模型；首次使用时下载权重。",
+    ),
+    "page.more_settings": Text("More settings", "更多设置"),
+    "page.combination": Text("Combine strategies", "组合策略"),
+    "page.combination.about": Text(
+        "Keys joined with + train together (dann+mmd), with a comma one after the other (source-only,fine-tuning). "
+        "Empty: the strategy above.",
+        "用 + 连接的策略一起训练（dann+mmd），用逗号连接的依次训练（source-only,fine-tuning）。留空则使用上面的策略。",
+    ),
+    "page.frozen.all": Text("all of the backbone", "整个主干网络"),
+    "page.frozen.none": Text("nothing: train everything", "不冻结：全部训练"),
+    "page.frozen.up_to": Text("up to {stage}", "到 {stage} 为止"),
+    "page.hint.both": Text("Choose a source and a target above, or try the demo.", "请在上面选择源域和目标域，或试用演示。"),
+    "page.hint.source": Text("Now choose a source above.", "现在请在上面选择源域。"),
+    "page.hint.target": Text("Now choose a target above.", "现在请在上面选择目标域。"),
+    "page.start": Text("Start", "开始"),
+    "page.stop": Text("Stop", "停止"),
+    "page.command": Text("The same on the command line", "等效的命令行"),
+    "page.command.copy": Text("copy", "复制"),
+    "page.command.copied": Text("copied", "已复制"),
+    "page.command.folder": Text("FOLDER", "文件夹"),
+    "page.command.empty": Text("tlgui train --source FOLDER --target FOLDER", "tlgui train --source 文件夹 --target 文件夹"),
+    # -- status ---------------------------------------------------------------------------------------------------------------
+    "page.status.begins": Text("Getting ready", "准备中"),
+    "page.status.step": Text("{stage}: step {done:count}", "{stage}：第 {done:count} 步"),
+    "page.status.step_of": Text("{stage}: step {done:count} of {total:count}", "{stage}：第 {done:count} / {total:count} 步"),
+    "page.status.pictures_of": Text(
+        "{stage}: {done:count} of {total:count} pictures", "{stage}：{done:count} / {total:count} 张图片"
+    ),
+    "page.status.finished": Text("Finished, step {step:count} kept", "已完成，保留第 {step:count} 步"),
+    "page.status.gone": Text("There is no such run on this machine.", "本机没有这个运行。"),
+    "page.stopping_now": Text("Stopping", "正在停止"),
+    "page.reconnecting": Text("Reconnecting", "正在重新连接"),
+    # -- result ---------------------------------------------------------------------------------------------------------------
+    "page.so_far.both": Text(
+        "So far {target:percent} on the target; source-only {baseline:percent}; {source:percent} on the source.",
+        "目前目标域 {target:percent}；“仅用源域” {baseline:percent}；源域 {source:percent}。",
+    ),
+    "page.so_far.target": Text("So far {target:percent} on the target.", "目前目标域 {target:percent}。"),
+    "page.so_far.source": Text("So far {source:percent} on the source.", "目前源域 {source:percent}。"),
+    "page.reveal": Text("Reveal the target's labels", "揭晓目标域标签"),
+    "page.reveal.about": Text(
+        "The labels were not used. Opening them shows how right the predictions are, for every moment of this run; that you did is recorded.",
+        "标签未被使用。揭晓后可看到本次运行每一时刻的预测有多准；揭晓这一操作会被记录。",
+    ),
+    "page.revealing": Text("Opening the labels", "正在揭晓"),
+    "page.log": Text("Download the log", "下载日志"),
+    # -- curves ---------------------------------------------------------------------------------------------------------------
+    "page.chart.losses": Text("Losses", "损失"),
+    "page.chart.losses.read": Text(
+        "What training makes smaller. All should fall, except a domain loss: near 0.69 the domains cannot be told apart.",
+        "训练要减小的量。各项都应下降，域损失除外：接近 0.69 时两个域无法区分。",
+    ),
+    "page.chart.losses.empty": Text(
+        "Press Start: the losses are drawn here as they fall.", "按“开始”：损失下降的过程会画在这里。"
+    ),
+    "page.chart.accuracy": Text("Accuracy", "准确率"),
+    "page.chart.accuracy.read": Text(
+        "How often the network is right. The orange line above the dotted grey one is what adaptation is worth.",
+        "网络答对的比例。橙线高出灰色点线的部分，就是自适应的价值。",
+    ),
+    "page.chart.accuracy.read_sealed": Text(
+        "How often the network is right on the source. For the target it is hidden until somebody reveals its labels, "
+        "or there are none.",
+        "网络在源域上答对的比例。目标域的准确率在揭晓标签之前是隐藏的，或者没有标签。",
+    ),
+    "page.chart.accuracy.empty": Text(
+        "Source and target accuracy appear here, beside source-only, which is trained by itself for comparison.",
+        "这里会显示源域与目标域的准确率，以及用作对照的“仅用源域”。",
+    ),
+    "curve.axis": Text("step", "步"),
+    "curve.losses.axis": Text("loss", "损失"),
+    "curve.accuracy.axis": Text("accuracy", "准确率"),
+    "curve.source": Text("source", "源域"),
+    "curve.target": Text("target", "目标域"),
+    "curve.baseline": Text("source-only", "仅用源域"),
+    "curve.baseline_on_source": Text("source-only, on the source", "仅用源域（在源域上）"),
+    "curve.normalisation_alone": Text("normalisation alone", "仅归一化"),
+    "curve.domain": Text("domains told apart", "域判别"),
+    "curve.phase": Text("phase {n} ", "阶段 {n} "),
+    "curve.kept": Text("kept ", "保留 "),
+    "part.source": Text("classification", "分类"),
+    "part.target": Text("classification (target)", "分类（目标域）"),
+    "part.domain": Text("domain", "域"),
+    "part.mmd": Text("MMD", "MMD"),
+    # -- maps -----------------------------------------------------------------------------------------------------------------
+    "page.map.title": Text("The feature map, before and after", "特征图：之前与之后"),
+    "page.map.read": Text(
+        "Each point is a picture: ● source, ◇ target. Where diamonds sit on circles of their colour, the target has found its class.",
+        "每个点是一张图片：● 源域，◇ 目标域。菱形落在同色圆点上，说明目标域找到了自己的类别。",
+    ),
+    "page.map.colour": Text("Colour by", "着色方式"),
+    "page.map.colour.class": Text("class", "类别"),
+    "page.map.colour.prediction": Text("prediction", "预测"),
+    "page.map.colour.domain": Text("domain", "域"),
+    "page.map.domains": Text("Domains shown", "显示的域"),
+    "page.map.classes": Text("Classes: press one to see it alone", "类别：按一个可单独查看"),
+    "page.map.all_classes": Text("all classes", "全部类别"),
+    "page.map.before": Text("Before", "之前"),
+    "page.map.before.label": Text("Map of the features before adaptation", "自适应之前的特征图"),
+    "page.map.before.empty": Text(
+        "How the network sees both domains before adaptation; it is drawn while training goes on.",
+        "自适应之前网络眼中的两个域；训练进行时绘制。",
+    ),
+    "page.map.before.caption": Text("Before", "之前"),
+    "page.map.after": Text("After", "之后"),
+    "page.map.after.label": Text("Map of the features after adaptation", "自适应之后的特征图"),
+    "page.map.after.empty": Text(
+        "How it sees them afterwards, on the same axes: each class should have found its place.",
+        "之后网络眼中的两个域，坐标相同：每个类别都应各就其位。",
+    ),
+    "page.map.after.caption": Text("After, step {step:count}", "之后，第 {step:count} 步"),
+    "page.map.mixed": Text("domains mixed {mixing:percent} of 50 %", "域混合 {mixing:percent}（满分 50 %）"),
+    "page.map.keeps": Text("map keeps {trust:percent} of neighbours", "图中保留 {trust:percent} 的邻居关系"),
+    "page.map.coming": Text("The map is being drawn.", "正在绘制特征图。"),
+    "page.map.none": Text("The run ended before this map.", "运行在绘制此图之前就结束了。"),
+    "page.map.failed": Text("The map could not be drawn: {reason}", "无法绘制特征图：{reason}"),
+    "page.map.sealed": Text(
+        "The target's labels are locked away: its diamonds are coloured by what the network predicts.",
+        "目标域标签已锁定：菱形按网络的预测着色。",
+    ),
+    "page.map.still": Text(
+        "The features themselves hardly moved: this strategy changes what is predicted from them. Below is what changed.",
+        "特征本身几乎没有移动：此策略改变的是由特征得出的预测。变化如下。",
+    ),
+    "page.map.moved": Text("What changed", "发生了什么变化"),
+    "page.map.changed": Text(
+        "{changed:count} of {of:count} target pictures are predicted differently than before.",
+        "{of:count} 张目标域图片中，有 {changed:count} 张的预测与之前不同。",
+    ),
+    "page.map.group": Text("{count:count} left “{before}” for “{after}”", "{count:count} 张从“{before}”变为“{after}”"),
+    "page.map.show_group": Text("show on the map", "在图上显示"),
+    "page.map.picture.source": Text("source", "源域"),
+    "page.map.picture.target": Text("target", "目标域"),
+    "page.map.class": Text("class {name}", "类别 {name}"),
+    "page.map.prediction": Text("predicted {name}, {confidence:percent} sure", "预测为 {name}，把握 {confidence:percent}"),
+    "page.map.prediction_before": Text("before: {name}, {confidence:percent} sure", "之前：{name}，把握 {confidence:percent}"),
+    "page.map.play": Text("Play from before to after", "播放：从之前到之后"),
+    "page.map.scrub": Text("From before to after", "从之前到之后"),
+    "page.map.numbers": Text("What do these numbers mean?", "这些数字是什么意思？"),
+    "page.map.numbers.mixed": Text(
+        "Domains mixed: of the pictures nearest to a picture, the share that comes from the other domain. 0 %: the network sees two separate "
+        "worlds. 50 %: it cannot tell them apart.",
+        "域混合：与一张图片最接近的图片中，来自另一个域的比例。0 %：网络看到两个分开的世界。50 %：它无法区分两个域。",
+    ),
+    "page.map.numbers.keeps": Text(
+        "Map keeps neighbours: features have hundreds of dimensions and a map has two, so every map lies a little. This share of the pictures "
+        "that are close on the map are also close in the features. Below 90 %, look at the numbers rather than the picture.",
+        "保留邻居关系：特征有数百维，图只有二维，所以任何图都会有些失真。"
+        "图上相近的图片中，有这个比例在特征中也相近。低于 90 % 时，请多看数字，少看图。",
+    ),
+    "page.map.numbers.axes": Text(
+        "The axes have no unit, only nearness counts. Both maps show the same pictures on the same axes, and the second begins from the first, "
+        "so what moved has moved.",
+        "坐标轴没有单位，只看远近。两张图以相同的坐标显示相同的图片，第二张从第一张出发，因此移动了就是移动了。",
+    ),
+    # -- details --------------------------------------------------------------------------------------------------------------
+    "page.details": Text("Details", "详细信息"),
+    "page.details.watch": Text("What to watch", "留意什么"),
+    "page.details.times": Text("Time", "用时"),
+    "page.details.scores": Text("Scores without labels", "无需标签的分数"),
+    "page.details.scores.about": Text(
+        "How sure and how varied the predictions on the target are. They choose the step that is kept, and no label is needed.",
+        "目标域上的预测有多确定、多多样。它们决定保留哪一步，不需要任何标签。",
+    ),
+    "page.details.run": Text("this run", "本次运行"),
+    "page.details.baseline": Text("source-only", "仅用源域"),
+    "page.details.settings": Text("Settings", "设置"),
+    "page.details.files": Text("Files", "文件"),
+    # -- the place Data -------------------------------------------------------------------------------------------------------
+    "page.data.title": Text("Data", "数据"),
+    "page.data.about": Text(
+        "The pictures on this machine. They stay here; your own folders are never changed.",
+        "本机上的图片。它们留在这里；您自己的文件夹不会被更改。",
+    ),
+    "page.data.empty": Text(
+        "Each dataset that you add appears here with its classes and counts. Add one above, or press “Try the demo” under Adapt.",
+        "您添加的每个数据集都会显示在这里，包括类别和数量。请在上面添加，或在“自适应”页按“试用演示”。",
+    ),
+    "page.data.use_source": Text("Use as source", "用作源域"),
+    "page.data.use_target": Text("Use as target", "用作目标域"),
+    "page.data.refused": Text("{count:count} {count:file|files} could not be used", "{count:count} 个文件无法使用"),
+    "page.data.refused_more": Text("and {count:count} more", "还有 {count:count} 个"),
+    "page.data.more_classes": Text("and {count:count} smaller classes", "还有 {count:count} 个较小的类别"),
+    "page.data.no_classes": Text(
+        "No labels: the folder has no sub-folders. It can be a target.", "没有标签：文件夹没有子文件夹。可用作目标域。"
+    ),
+    "page.data.details": Text("Classes and files", "类别与文件"),
+    # -- the place Results ----------------------------------------------------------------------------------------------------
+    "page.results.title": Text("Results", "结果"),
+    "page.results.about": Text(
+        "Every run on this machine, newest first. Press one to see all of it.",
+        "本机上的所有运行，最新的在前。按一个可查看全部内容。",
+    ),
+    "page.results.empty": Text(
+        "Each run appears here with what it added to source-only. Start the first one under Adapt.",
+        "每次运行都会显示在这里，并说明它比“仅用源域”好多少。请在“自适应”页开始第一次。",
+    ),
+    "page.results.read": Text(
+        "A strategy is worth what it adds to both references: source-only, and the same network with normalisation of each domain alone.",
+        "一种策略的价值，在于它比两个参照多出的部分：“仅用源域”，以及只对每个域各自归一化的同一网络。",
+    ),
+    "page.results.when": Text("When", "时间"),
+    "page.results.data": Text("Data", "数据"),
+    "page.results.strategy": Text("Strategy", "策略"),
+    "page.results.status": Text("Status", "状态"),
+    "page.results.source": Text("Source accuracy", "源域准确率"),
+    "page.results.target": Text("Target accuracy", "目标域准确率"),
+    "page.results.over_baseline": Text("Over source-only, points", "超过“仅用源域”（百分点）"),
+    "page.results.over_normalisation": Text("Over normalisation alone, points", "超过“仅归一化”（百分点）"),
+    "page.results.sealed": Text("sealed", "未揭晓"),
+}

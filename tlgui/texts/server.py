@@ -1,5 +1,61 @@
-"""…"""
+"""What the server says when it refuses something."""
 
 from tlgui.texts import Text
 
-TEXTS: dict[str, Text] = {}
+TEXTS: dict[str, Text] = {
+    "error.port_taken": Text("port {port} in use: try --port {other}", "端口 {port} 已被占用：请试试 --port {other}"),
+    "error.host_not_usable": Text("Cannot listen on {host} ({reason}).", "无法监听 {host}（{reason}）。"),
+    "error.host_unknown": Text(
+        "This server does not go by the name “{host}”. If it should, start it with --allow-host.",
+        "此服务器不使用“{host}”这个名称。如需使用，请以 --allow-host 启动。",
+    ),
+    "error.origin_foreign": Text(
+        "A page of another site ({origin}) may not change anything here.", "其他网站（{origin}）的页面不能更改这里的内容。"
+    ),
+    "error.origin_missing": Text(
+        "Only this server's own page may change something: without an Origin it would need an API token, and those are not offered yet. "
+        "Use the command line: tlgui --help.",
+        "只有本服务器的页面可以更改内容：没有 Origin 的请求需要 API 令牌，目前尚未提供。请使用命令行：tlgui --help。",
+    ),
+    "error.request_too_large": Text("The request is too large; limit {limit:bytes}.", "请求过大；上限为 {limit:bytes}。"),
+    "error.invalid_value": Text("invalid value: the page sends plain values only.", "无效的值：页面只发送普通的值。"),
+    "error.invalid_request": Text("The request is not understood: {names}.", "无法理解该请求：{names}。"),
+    "error.spec_invalid": Text("invalid value: {reason}.", "无效的值：{reason}。"),
+    "error.not_here": Text("There is nothing here.", "这里没有内容。"),
+    "error.file_unknown": Text("The run has no such file.", "该运行没有此文件。"),
+    "error.picture_unknown": Text("There is no such picture.", "没有这张图片。"),
+    "error.job_unknown": Text("There is no such job; start again.", "没有这个任务；请重新开始。"),
+    "error.maps_not_yet": Text("The maps are not drawn yet.", "特征图尚未绘制。"),
+    # -- uploads --------------------------------------------------------------------------------------------------------------
+    "error.upload_unknown": Text("This upload is not under way any more; upload again.", "此上传已不再进行；请重新上传。"),
+    "error.upload_too_large": Text(
+        "{size:bytes}; limit {limit:bytes}. Upload fewer or smaller pictures, or start the server with --root to use a folder where it is.",
+        "{size:bytes}；上限 {limit:bytes}。请上传更少或更小的图片，或以 --root 启动服务器，直接使用其上的文件夹。",
+    ),
+    "error.upload_too_many_files": Text(
+        "{count:count} files; limit {limit:count}. Upload a part of them.",
+        "{count:count} 个文件；上限 {limit:count}。请只上传一部分。",
+    ),
+    "error.upload_too_many_in_request": Text(
+        "More than {limit:count} files in one request: send a zip, or several requests.",
+        "一次请求超过 {limit:count} 个文件：请上传 zip，或分多次请求。",
+    ),
+    "error.upload_no_space": Text(
+        "{size:bytes} would come, {free:bytes} are free on the server's disk.", "需要 {size:bytes}，服务器磁盘剩余 {free:bytes}。"
+    ),
+    "error.upload_incomplete": Text("The upload is not complete. Upload again.", "上传不完整。请重新上传。"),
+    "error.upload_not_multipart": Text(
+        "The files did not arrive as a form (multipart/form-data). Upload again.",
+        "文件未以表单形式（multipart/form-data）到达。请重新上传。",
+    ),
+    "error.upload_name_bad": Text(
+        "A file cannot be stored under its name ({name}). Rename it.", "无法以此名称保存文件（{name}）。请重命名。"
+    ),
+    "error.paths_not_offered": Text(
+        "This server takes no folders by their path. Start it with --root FOLDER.",
+        "此服务器不接受路径。请以 --root 文件夹 启动。",
+    ),
+    "error.path_not_allowed": Text(
+        "{path} is not inside a folder that this server offers: {roots:list}.", "{path} 不在服务器提供的文件夹内：{roots:list}。"
+    ),
+}

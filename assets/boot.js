@@ -1,0 +1,47 @@
+// Runs before anything is painted: the page's language for Gradio's own words, and light or dark.
+(() => {
+  const locale = window.tlguiLocale;
+  Object.defineProperty(navigator, "language", { get: () => locale, configurable: true });
+  Object.defineProperty(navigator, "languages", { get: () => [locale], configurable: true });
+
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  function chosen() {
+    try {
+      return localStorage.getItem("tlgui.theme");
+    } catch {
+      return null; // storage may be forbidden: then the system decides
+    }
+  }
+  const dark = () => (chosen() ?? (system.matches ? "dark" : "light")) === "dark";
+  function apply() {
+    document.documentElement.dataset.theme = dark() ? "dark" : "light";
+    document.body?.classList.toggle("dark", dark());
+    dispatchEvent(new Event("tlgui:theme"));
+  }
+  // What Gradio's buttons call. The parts of the page put the real ones in their place; a press that comes before is remembered.
+  window.tlgui = {
+    changed: (values) => values,
+    pressed: (values) => values,
+    stop() {},
+    demo() {
+      window.tlgui.demoWanted = true;
+    },
+    toggleTheme() {
+      const wanted = dark() ? "light" : "dark";
+      try {
+        localStorage.setItem("tlgui.theme", wanted);
+      } catch {
+        return;
+      }
+      apply();
+    },
+  };
+  system.addEventListener("change", apply);
+  apply();
+  addEventListener("DOMContentLoaded", () => {
+    apply();
+    // Gradio sets its class by the system alone, a moment after its start.
+    const follow = () => document.body.classList.contains("dark") !== dark() && apply();
+    new MutationObserver(follow).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+  });
+})();

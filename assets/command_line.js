@@ -1,0 +1,18 @@
+import { setText, show } from "./dom.js";
+import { speaker } from "./words.js";
+
+export function mount(element, { props, watch }) {
+  const say = speaker(props.texts);
+  const code = element.querySelector("code");
+  const button = element.querySelector(".copy");
+  const words = button.textContent;
+  const fill = () => setText(code, props.value || say("page.command.empty"));
+  watch("value", fill);
+  fill();
+  show(button, Boolean(navigator.clipboard)); // only offered where the browser allows it
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(code.textContent);
+    button.textContent = say("page.command.copied");
+    setTimeout(() => (button.textContent = words), 1500);
+  });
+}

@@ -1,0 +1,221 @@
+import { address, ask } from "./api.js";
+import { list, make, setBar, setText, show } from "./dom.js";
+import { remember } from "./location.js";
+import { fromDialog, fromDrop, upload, waitFor } from "./upload.js";
+import { speaker } from "./words.js";
+
+const THUMBNAILS = 7;
+const cards = {};
+
+export function mount(element, { props, trigger, watch }) {
+  const say = speaker(props.texts);
+  const find = (selector) => element.querySelector(selector);
+  const role = props.role;
+  const name = find(".name");
+  let cancel = null;
+  let shownId = "";
+  let changing = false;
+
+  function part(which) {
+    for (const each of ["empty", "busy", "chosen"])
+      show(find(`.${each}`), each === which || (each === "empty" && which === "chosen" && changing));
+    show(find(".about-role"), which === "empty");
+    show(find(".change"), which === "chosen");
+    find(".dataset").dataset.part = which;
+    document.body.dataset.data = Object.values(cards).every((card) => card.chosen()) ? "chosen" : "missing";
+  }
+
+  function busy(words, share) {
+    part("busy");
+    setText(find(".busy .words"), words);
+    setBar(find(".busy .bar"), share ?? null);
+  }
+
+  function progress(now) {
+    busy(now.words ?? say("page.upload.sending", now), now.share);
+  }
+
+  // Do something that ends with a dataset's id; what goes wrong is said in the card.
+  async function bring(act, words) {
+    list(find(".problems"), []);
+    cancel = new AbortController();
+    busy(words ?? say("page.job.begins"));
+    try {
+      choose(await act(cancel.signal));
+    } catch (error) {
+      back();
+      if (error.name !== "AbortError")
+        list(
+          find(".problems"),
+          error.messages ?? [say(error instanceof TypeError ? "page.upload.failed" : "page.upload.changed")],
+        );
+    } finally {
+      cancel = null;
+    }
+  }
+
+  function back() {
+    part(shownId ? "chosen" : "empty");
+  }
+
+  function send(found) {
+    if (found === null) return list(find(".problems"), [say("page.upload.one_thing")]);
+    const { zip, files } = found;
+    const size = zip ? zip.size : files.reduce((sum, each) => sum + each.file.size, 0);
+    if (!zip && files.length === 0) return list(find(".problems"), [say("page.upload.nothing")]);
+    if (!zip && files.length > props.files)
+      return list(find(".problems"), [say("page.upload.too_many", { count: files.length, limit: props.files })]);
+    if (size > props.limit) return list(find(".problems"), [say("page.upload.too_large", { size, limit: props.limit })]);
+    return bring((signal) => upload({ ...found, role, progress, signal }));
+  }
+
+  function choose(id) {
+    changing = false;
+    if (!role) {
+      part("empty");
+      dispatchEvent(new CustomEvent("tlgui:dataset", { detail: id }));
+      return;
+    }
+    props.value = id;
+    remember({ [role]: id });
+    trigger("select");
+    fill(id);
+  }
+
+  async function fill(id) {
+    if (!id) {
+      shownId = "";
+      return part("empty");
+    }
+    if (id === shownId) return back();
+    let found;
+    try {
+      found = await ask(`api/datasets/${id}`);
+    } catch (error) {
+      list(find(".problems"), error.messages ?? [say("page.offline")]);
+      shownId = "";
+      return part("empty");
+    }
+    if (role && props.value !== id) return undefined; // another one was chosen meanwhile
+    shownId = id;
+    list(find(".problems"), []);
+    setText(name, found.name);
+    setText(find(".chosen .about"), found.about);
+    setText(find(".chosen .labels"), found.labels[role]);
+    find(".chosen").dataset.sealed = found.sealed;
+    const numbers = found.thumbnails.slice(0, THUMBNAILS);
+    find(".thumbs").replaceChildren(
+      ...numbers.map((n) =>
+        make("img", {
+          src: address(`api/datasets/${id}/thumb/${n}`),
+          alt: say("page.dataset.picture", { n: n + 1, name: found.name }),
+          loading: "lazy",
+        }),
+      ),
+    );
+    const refused = found.refused_in_all;
+    setText(find(".remark"), refused ? say("page.dataset.refused", { count: refused }) : "");
+    show(find(".remark"), refused > 0);
+    return part("chosen");
+  }
+
+  async function offerEarlier() {
+    if (!role) return;
+    const { datasets } = await ask("api/datasets");
+    const select = find(".earlier select");
+    select.replaceChildren(
+      make("option", { value: "" }, say("page.dataset.choose")),
+      ...datasets.map((each) => make("option", { value: each.id }, `${each.name} · ${each.about}`)),
+    );
+    show(find(".earlier"), datasets.length > 0);
+  }
+
+  find(".folder").addEventListener("change", (event) => {
+    send(fromDialog(event.target.files));
+    event.target.value = "";
+  });
+  find(".zip").addEventListener("change", (event) => {
+    const [zip] = event.target.files;
+    if (zip) send({ zip });
+    event.target.value = "";
+  });
+  find(".earlier select").addEventListener("change", (event) => event.target.value && choose(event.target.value));
+  find(".earlier select").addEventListener("focus", () => offerEarlier().catch(console.error));
+  find(".path")?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const path = find(".path input").value.trim();
+    if (path)
+      bring(
+        async (signal) =>
+          (
+            await waitFor(
+              (await ask("api/datasets/path", { method: "POST", json: { path, role: role || null }, signal })).job,
+              progress,
+              signal,
+            )
+          ).dataset,
+      );
+  });
+  find(".cancel").addEventListener("click", () => cancel?.abort());
+  find(".change").addEventListener("click", () => {
+    changing = !changing;
+    part("chosen");
+    if (changing) offerEarlier().catch(console.error);
+  });
+
+  const drop = find(".dataset");
+  let depth = 0;
+  drop.addEventListener("dragenter", (event) => {
+    event.preventDefault();
+    depth += 1;
+    drop.classList.add("over");
+  });
+  drop.addEventListener("dragover", (event) => event.preventDefault());
+  drop.addEventListener("dragleave", () => {
+    depth -= 1;
+    if (depth === 0) drop.classList.remove("over");
+  });
+  drop.addEventListener("drop", async (event) => {
+    event.preventDefault();
+    depth = 0;
+    drop.classList.remove("over");
+    if (cancel) return;
+    busy(say("page.upload.reading_folder"));
+    try {
+      const found = await fromDrop(event.dataTransfer);
+      back();
+      send(found);
+    } catch {
+      back();
+      list(find(".problems"), [say("page.upload.changed")]);
+    }
+  });
+
+  cards[role] = { bring, progress, set: (id) => (props.value = id), chosen: () => Boolean(shownId) };
+  watch("value", () => fill(props.value));
+  fill(props.value);
+  offerEarlier().catch(console.error);
+  if (window.tlgui.demoWanted && cards.source && cards.target) tryDemo();
+}
+
+// A file that misses its card must not replace the page.
+for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault());
+
+// "Try the demo": one job makes both datasets.
+function tryDemo() {
+  window.tlgui.demoWanted = false;
+  const both = [cards.source, cards.target];
+  const made = ask("api/demo", { method: "POST" })
+    .then(({ job }) => waitFor(job, (now) => both.forEach((card) => card.progress(now))))
+    .then((ids) => {
+      // Both at once: a check that saw only one of them might answer last.
+      for (const role of ["source", "target"]) cards[role].set(ids[role]);
+      return ids;
+    });
+  for (const role of ["source", "target"]) cards[role].bring(async () => (await made)[role]);
+}
+
+window.tlgui.demo = () => {
+  if (cards.source && cards.target) tryDemo();
+  else window.tlgui.demoWanted = true;
+};

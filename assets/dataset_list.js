@@ -1,0 +1,109 @@
+import { address, ask } from "./api.js";
+import { make, show } from "./dom.js";
+import { kept } from "./location.js";
+import { speaker } from "./words.js";
+
+const THUMBNAILS = 12;
+const POLL_MS = 5000;
+
+export function mount(element, { props }) {
+  const say = speaker(props.texts);
+  const box = element.querySelector(".datasets");
+  const nothing = box.querySelector(".nothing");
+  let seen = "";
+
+  async function fill() {
+    const { datasets } = await ask("api/datasets");
+    const now = JSON.stringify(datasets.map((each) => each.id));
+    show(nothing, datasets.length === 0);
+    if (now === seen) return;
+    seen = now;
+    box.replaceChildren(nothing, ...datasets.map(card));
+  }
+
+  // A dataset in a role, beside what was chosen for the other one.
+  function use(id, role) {
+    const query = new URLSearchParams(kept());
+    query.delete("run");
+    query.set(role, id);
+    return `./?${query}`;
+  }
+
+  function card(info) {
+    const thumbs = info.thumbnails.slice(0, THUMBNAILS);
+    const more = make("div", { class: "more" });
+    const details = make("details", {}, make("summary", {}, say("page.data.details")), more);
+    details.addEventListener("toggle", () => details.open && !more.hasChildNodes() && open(info.id, more).catch(console.error));
+    const when = new Date(1000 * info.created).toLocaleString(document.documentElement.lang, {
+      dateStyle: "medium",
+      timeStyle: "short",
+    });
+    return make(
+      "article",
+      { class: "panel" },
+      make("h2", {}, make("bdi", {}, info.name)),
+      make("p", { class: "note" }, `${info.about} · ${info.labels[info.sealed ? "target" : "source"]} · ${when}`),
+      make(
+        "div",
+        { class: "thumbs wide" },
+        ...thumbs.map((n) =>
+          make("img", {
+            src: address(`api/datasets/${info.id}/thumb/${n}`),
+            alt: say("page.dataset.picture", { n: n + 1, name: info.name }),
+            loading: "lazy",
+          }),
+        ),
+      ),
+      make(
+        "p",
+        { class: "row" },
+        info.labelled ? make("a", { class: "button", href: use(info.id, "source") }, `● ${say("page.data.use_source")}`) : null,
+        make("a", { class: "button", href: use(info.id, "target") }, `◇ ${say("page.data.use_target")}`),
+        info.refused_in_all
+          ? make("span", { class: "note warning" }, say("page.data.refused", { count: info.refused_in_all }))
+          : null,
+      ),
+      details,
+    );
+  }
+
+  async function open(id, box) {
+    const info = await ask(`api/datasets/${id}`);
+    const largest = Math.max(1, ...info.classes.map((each) => each.count));
+    const rows = info.classes.map((each) =>
+      make(
+        "div",
+        { class: "count" },
+        make("bdi", {}, each.name),
+        make(
+          "span",
+          { class: "track" },
+          make("i", { style: `width:${(100 * each.count) / largest}%;background:${each.colour}` }),
+        ),
+        make("span", {}, each.count.toLocaleString("en-US")),
+      ),
+    );
+    const left = info.classes_in_all - info.classes.length;
+    box.append(
+      rows.length ? make("div", { class: "counts" }, ...rows) : make("p", { class: "note" }, say("page.data.no_classes")),
+      left > 0 ? make("p", { class: "note" }, say("page.data.more_classes", { count: left })) : "",
+      ...info.notes.map((text) => make("p", { class: "note" }, text)),
+    );
+    if (!info.refused.length) return;
+    const over = info.refused_in_all - info.refused.length;
+    box.append(
+      make("h3", {}, say("page.data.refused", { count: info.refused_in_all })),
+      make(
+        "ul",
+        { class: "refused" },
+        ...info.refused.map((each) => make("li", {}, make("bdi", {}, each.name), ": ", each.reason)),
+        over > 0 ? make("li", {}, say("page.data.refused_more", { count: over })) : null,
+      ),
+    );
+  }
+
+  const again = () => !document.hidden && fill().catch(() => {});
+  addEventListener("tlgui:dataset", again);
+  setInterval(again, POLL_MS);
+  fill().catch(console.error);
+}

@@ -1,0 +1,76 @@
+// The maps of a run as the explorer's drawing needs them.
+
+const REST = "#a0a4ab";
+const FADED = 0.12;
+
+function floats(text) {
+  return new Float32Array(bytes(text));
+}
+
+function integers(text) {
+  return new Int32Array(bytes(text));
+}
+
+function bytes(text) {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0)).buffer;
+}
+
+export function decoded(found) {
+  const maps = {};
+  for (const [name, map] of Object.entries(found.maps)) {
+    maps[name] = { ...map };
+    for (const role of ["source", "target"]) {
+      if (!map[role]) continue;
+      const xy = floats(map[role].xy);
+      const x = new Float32Array(map[role].count);
+      const y = new Float32Array(map[role].count);
+      for (let i = 0; i < x.length; i += 1) [x[i], y[i]] = [xy[2 * i], xy[2 * i + 1]];
+      maps[name][role] = {
+        x,
+        y,
+        predictions: map[role].predictions ? integers(map[role].predictions) : null,
+        confidence: map[role].confidence ? floats(map[role].confidence) : null,
+      };
+    }
+  }
+  return { ...found, maps };
+}
+
+// The class that colours a point: what it is or, where nobody may know that, what the network takes it for.
+export function classOf(data, map, role, index, mode) {
+  const labels = data.labels[role];
+  if (mode === "class" && labels) return labels[index];
+  return data.maps[map][role].predictions?.[index] ?? -1;
+}
+
+export function pointColours(data, map, role, mode, focus) {
+  const count = data.maps[map][role].x.length;
+  const found = new Array(count);
+  for (let i = 0; i < count; i += 1) {
+    const kind = classOf(data, map, role, i, mode);
+    const colour = mode === "domain" ? data.domains[role] : kind < 0 ? REST : (data.colours[kind] ?? REST);
+    found[i] = focus && !focus(map, role, i) ? faded(colour) : colour;
+  }
+  return found;
+}
+
+function faded(colour) {
+  const value = parseInt(colour.slice(1), 16);
+  return `rgba(${value >> 16},${(value >> 8) & 255},${value & 255},${FADED})`;
+}
+
+// Both maps' ranges, widened to the shape of the drawing so that distances look alike in both directions.
+export function ranges(bounds, width, height) {
+  const [left, right, bottom, top] = bounds;
+  let [w, h] = [right - left, top - bottom];
+  const wanted = width / Math.max(1, height);
+  if (w / h < wanted) w = h * wanted;
+  else h = w / wanted;
+  const [x, y] = [(left + right) / 2, (bottom + top) / 2];
+  return { x: [x - w / 2, x + w / 2], y: [y - h / 2, y + h / 2] };
+}
+
+export function between(before, after, share) {
+  if (share >= 1 || before.length !== after.length) return after;
+  return after.map((value, i) => before[i] + share * (value - before[i]));
+}

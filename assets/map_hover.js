@@ -1,0 +1,41 @@
+// The card beside a point: its picture, what it is, and how sure the network is.
+
+import { address } from "./api.js";
+import { setText, show } from "./dom.js";
+import { view } from "./run.js";
+
+export function hoverCard(card, say, state) {
+  const [image, title, first, second, third] = [
+    card.querySelector("img"),
+    card.querySelector("b"),
+    ...card.querySelectorAll("p"),
+  ];
+  const name = (kind) => state.data.classes[kind] ?? "–";
+
+  function predicted(key, map, role, index) {
+    const points = state.data.maps[map]?.[role];
+    if (!points?.predictions) return "";
+    return say(key, { name: name(points.predictions[index]), confidence: points.confidence[index] });
+  }
+
+  return {
+    show(map, role, index, event) {
+      image.src = address(`api/runs/${view.id}/thumb/${role}/${index}`);
+      image.alt = state.data.names[role][index];
+      setText(title, `${say(`page.map.picture.${role}`)} · ${state.data.names[role][index]}`);
+      const labels = state.data.labels[role];
+      setText(first, labels && labels[index] >= 0 ? say("page.map.class", { name: name(labels[index]) }) : "");
+      setText(second, predicted("page.map.prediction", map, role, index));
+      setText(third, map === "after" ? predicted("page.map.prediction_before", "before", role, index) : "");
+      show(card, true);
+      // Beside the pointer, inside the window.
+      const [width, height] = [card.offsetWidth, card.offsetHeight];
+      const x = event.clientX + 16 + width > innerWidth ? event.clientX - 16 - width : event.clientX + 16;
+      const y = Math.min(Math.max(8, event.clientY - height / 2), innerHeight - height - 8);
+      card.style.transform = `translate(${Math.max(8, x)}px, ${y}px)`;
+    },
+    hide() {
+      show(card, false);
+    },
+  };
+}

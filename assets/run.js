@@ -1,0 +1,132 @@
+// The run that the page shows. One poll for the whole page; its parts subscribe.
+
+import { ask, Refusal } from "./api.js";
+import { keep, remember, shown } from "./location.js";
+
+const ACTIVE_MS = 1000;
+const AWAY_MS = 5000;
+const subscribers = new Set();
+let turn = 0; // an answer for a run that is not shown any more is dropped
+let timer = null;
+
+export const view = { id: "", answer: null, about: null, layouts: null, curves: empty(), offline: false, missing: false };
+
+function empty() {
+  return { losses: new Map(), accuracy: new Map(), marks: new Map() };
+}
+
+export function subscribe(callback) {
+  subscribers.add(callback);
+  callback(view);
+}
+
+function tell() {
+  for (const callback of subscribers) {
+    try {
+      callback(view);
+    } catch (error) {
+      console.error(error);
+    }
+  }
+}
+
+export function open(id) {
+  if (id === view.id) return;
+  turn += 1;
+  Object.assign(view, { id, answer: null, about: null, layouts: null, curves: empty(), offline: false, missing: false });
+  remember({ run: id });
+  tell();
+  if (id) poll(turn);
+}
+
+// Look again at once: after a stop or a reveal.
+export function refresh() {
+  turn += 1;
+  if (view.id) poll(turn);
+}
+
+async function poll(mine) {
+  clearTimeout(timer);
+  const query = new URLSearchParams({ offset: view.answer?.offset ?? 0, generation: view.answer?.generation ?? "" });
+  let wait = ACTIVE_MS;
+  try {
+    const answer = await ask(`api/runs/${view.id}/live?${query}`);
+    if (mine !== turn) return;
+    take(answer);
+    tell();
+    if (answer.settled) return;
+    if (answer.over) wait = 2 * ACTIVE_MS;
+  } catch (error) {
+    if (mine !== turn) return;
+    if (error instanceof Refusal && error.status === 404) {
+      view.missing = true;
+      tell();
+      return;
+    }
+    view.offline = true;
+    tell();
+    wait = AWAY_MS / 2;
+  }
+  if (document.hidden) wait = AWAY_MS;
+  timer = setTimeout(() => poll(mine), wait);
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && view.id && view.answer && !view.answer.settled) refresh();
+});
+
+function take(answer) {
+  view.offline = view.missing = false;
+  if (answer.about) view.about = answer.about;
+  if (answer.layouts) view.layouts = answer.layouts;
+  if (answer.reset) view.curves = empty();
+  for (const chart of ["losses", "accuracy"]) {
+    for (const piece of answer.curves[chart]) {
+      const line = view.curves[chart].get(piece.uid);
+      if (line) {
+        line.x.push(...piece.x);
+        line.y.push(...piece.y);
+      } else {
+        view.curves[chart].set(piece.uid, piece);
+      }
+    }
+  }
+  for (const mark of answer.curves.marks) view.curves.marks.set(mark.uid, mark);
+  view.answer = answer;
+}
+
+export async function stop() {
+  if (!view.id) return;
+  await ask(`api/runs/${view.id}/stop`, { method: "POST" });
+  refresh();
+}
+
+export async function reveal() {
+  await ask(`api/runs/${view.id}/reveal`, { method: "POST" });
+  refresh();
+}
+
+window.tlgui.stop = () => stop().catch((error) => console.warn(error.message));
+
+// A press of Start carries a key. As long as the run that it began goes on and nothing on the form was changed, it is the same press.
+let key = newKey();
+let used = false;
+
+function newKey() {
+  return crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`; // randomUUID is missing on plain http from another machine
+}
+
+window.tlgui.changed = (values) => {
+  key = newKey();
+  used = false;
+  return values;
+};
+
+window.tlgui.pressed = (values) => {
+  if (used && view.answer?.over) key = newKey();
+  used = true;
+  return [key, ...values.slice(1)];
+};
+
+keep(window.location.search.slice(1));
+open(shown().run);

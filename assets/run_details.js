@@ -1,0 +1,39 @@
+import { address, ask } from "./api.js";
+import { make, setText, show } from "./dom.js";
+import { subscribe, view } from "./run.js";
+
+export function mount(element) {
+  const details = element.querySelector("details");
+  const find = (selector) => element.querySelector(selector);
+  let seen = "";
+
+  async function fill() {
+    const now = `${view.id} ${view.answer?.state} ${view.answer?.maps} ${view.answer?.generation}`;
+    if (!details.open || !view.answer || now === seen) return;
+    seen = now;
+    const found = await ask(`api/runs/${view.id}/details`);
+    if (found.run !== view.id) return;
+    const cell = (text) => make("td", {}, text);
+    const number = (value) => cell(value == null ? "–" : value.toFixed(3));
+    find(".watch").replaceChildren(...found.watch.map((text) => make("p", {}, text)));
+    find(".seconds").replaceChildren(
+      ...found.seconds.map((row) => make("tr", {}, make("th", { scope: "row" }, row.name), cell(row.words))),
+    );
+    find(".scores tbody").replaceChildren(
+      ...found.scores.map((row) => make("tr", {}, make("th", { scope: "row" }, row.name), number(row.run), number(row.baseline))),
+    );
+    find(".settings").replaceChildren(
+      ...found.settings.map((row) => make("tr", {}, make("th", { scope: "row" }, row.name), cell(row.value))),
+    );
+    setText(find(".folder"), found.folder);
+    find(".files").replaceChildren(
+      ...found.files.map((name) => make("a", { href: address(`api/runs/${view.id}/files/${name}`), download: "" }, name)),
+    );
+  }
+
+  details.addEventListener("toggle", () => fill().catch(console.error));
+  subscribe(({ id, answer, missing }) => {
+    show(details, Boolean(id && answer && !missing));
+    fill().catch(console.error);
+  });
+}

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+from starlette.testclient import TestClient
+
+from tests.ui.made import SHAPES, MadeRun, dataset
+from tlgui.home import Home
+from tlgui.runs.store import Run
+from tlgui.ui.server import create_app
+from tlgui.ui.uploads import UploadLimits
+
+ORIGIN = {"origin": "http://localhost:7860"}
+LIMITS = UploadLimits(bytes=3_000_000, files=50)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return Home.open(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the server offers by path."""
+    return tmp_path_factory.mktemp("root")
+
+
+@pytest.fixture(scope="module")
+def app(home: Home, root: Path):
+    return create_app(home, hosts=("tl.example",), roots=(root,), limits=LIMITS, work=False)
+
+
+@pytest.fixture(scope="module")
+def client(app) -> Iterator[TestClient]:
+    """The application without a network: as the page in a browser, which sends its Origin."""
+    with TestClient(app, base_url="http://localhost:7860", headers=ORIGIN) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def made_run(home: Home) -> MadeRun:
+    """A finished run with both maps, its labels open."""
+    made = MadeRun(home, dataset(home, "photos", each=12), dataset(home, "sketches", SHAPES[:4], each=10, sketch=True))
+    made.whole()
+    return made
+
+
+@pytest.fixture(scope="module")
+def run(made_run: MadeRun) -> Run:
+    return made_run.run
+
+
+@pytest.fixture(scope="module")
+def server(app) -> Iterator[str]:
+    """The application on a port, for what needs a real connection."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    running = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", ws="none"))
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(200):
+        try:
+            httpx.get(f"{address}/api/runs")
+            break
+        except httpx.ConnectError:
+            time.sleep(0.05)
+    yield address
+    running.should_exit = True
+    thread.join(10)

@@ -1,0 +1,267 @@
+"""Datasets and runs as ingest and the trainer leave them, made in a moment, so that the page can be seen and tested without training."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from tlgui import durable
+from tlgui.data import images
+from tlgui.data.pack import DatasetStore, Pack
+from tlgui.home import LOCAL_OWNER, Home
+from tlgui.jobs.processes import boot_id, own_identity
+from tlgui.runs.events import EventWriter
+from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.runs.store import Run, RunStore
+
+SHAPES = ("bar", "circle", "cross", "ring", "square", "triangle")
+
+
+def picture(kind: int, number: int, sketch: bool) -> Image.Image:
+    """A shape: filled on white for a source, thin on brown for a target."""
+    random = np.random.default_rng(1000 * kind + number + (500_000 if sketch else 0))
+    paper = (214, 188, 150) if sketch else (250, 250, 250)
+    colour = tuple(int(value) for value in random.integers(20, 170, 3))
+    image = Image.new("RGB", (96, 96), paper)
+    draw = ImageDraw.Draw(image)
+    left, top = random.integers(8, 24, 2).tolist()
+    box = (left, top, left + 56, top + 56)
+    style: dict[str, Any] = {"outline": colour, "width": 3} if sketch else {"fill": colour}
+    thick = 3 if sketch else 12
+    shape = SHAPES[kind % len(SHAPES)]
+    if shape == "bar":
+        draw.rectangle((left, top + 20, left + 56, top + 34), **style)
+    elif shape == "circle":
+        draw.ellipse(box, **style)
+    elif shape == "cross":
+        draw.line([box[:2], box[2:]], fill=colour, width=thick)
+        draw.line([(box[0], box[3]), (box[2], box[1])], fill=colour, width=thick)
+    elif shape == "ring":
+        draw.ellipse(box, outline=colour, width=thick)
+    elif shape == "square":
+        draw.rectangle(box, **style)
+    else:
+        draw.polygon([(left + 28, top), (left + 56, top + 56), (left, top + 56)], **style)
+    return image
+
+
+def dataset(
+    home: Home,
+    name: str = "shapes",
+    classes: Sequence[str] = SHAPES[:4],
+    *,
+    each: int = 30,
+    sketch: bool = False,
+    labelled: bool = True,
+    labels_open: bool = False,
+    refused: Sequence[dict[str, Any]] = (),
+    owner: str = LOCAL_OWNER,
+    names: Sequence[str] = (),
+) -> Pack:
+    """A dataset of ``each`` pictures a class. ``names``: file names for the first pictures."""
+    classes = sorted(classes)
+    store = DatasetStore(home)
+    with store.create() as (dataset_id, writer):
+        for kind in range(len(classes)):
+            for number in range(each):
+                title = names[len(writer)] if len(writer) < len(names) else f"{number:03d}.png"
+                writer.add(images.stored(picture(kind, number, sketch)), title, kind if labelled else -1)
+        writer.finish(
+            dataset_id,
+            owner=owner,
+            name=name,
+            classes=classes if labelled else [],
+            origin={"kind": "upload", "path": "", "fingerprint": f"{name}-{dataset_id}"},
+            labels_open=labels_open,
+            refused=refused,
+        )
+    return store.get(dataset_id, owner)
+
+
+class MadeRun:
+    """A run that is written step by step, as a trainer writes it. The process that made it counts as its trainer."""
+
+    STEPS = 240
+    EVERY = 20
+
+    def __init__(
+        self, home: Home, source: Pack, target: Pack, *, sealed: bool = False, strategy: str = "dann", **spec: Any
+    ) -> None:
+        self.source, self.target = source, target
+        self.spec = RunSpec(
+            source=source.info.id, target=target.info.id, strategy=strategy, backbone="small-cnn", sealed=sealed,
+            settings=RunSettings(epochs=8), **spec,
+        )  # fmt: skip
+        self.run: Run = RunStore(home).create(self.spec, {"source": source.info.name, "target": target.info.name})
+        self.log = EventWriter(self.run.events_path)
+        self.classes = list(source.info.classes)
+        self.random = np.random.default_rng(0)
+        if not sealed and target.info.labels != "none":
+            self.run.reveal([int(label) for label in target.labels()], "open labels")
+        self.beat()
+
+    def beat(self) -> None:
+        (self.run.folder / "heartbeat").write_text(f"{boot_id()} {time.monotonic()}")
+
+    def begin(self) -> None:
+        self.log.write("started", identity=own_identity().as_json(), time=time.time(), threads=2, versions={})
+        self.log.write("stage", name="features")
+        self.log.write("seconds", name="features", seconds=0.4)
+        self.log.write("settings", settings=self.spec.settings.model_dump(mode="json"), device="cpu", classes=self.classes)
+        self._sample()
+
+    def reference(self, kind: str = "baseline", level: float = 0.55) -> None:
+        self.log.write("stage", name="baseline" if kind == "baseline" else kind)
+        for step in range(1, self.STEPS + 1):
+            self.log.write(
+                "reference_step", kind=kind, step=step, parts={"source": self._fall(step)}, health={}, learning_rate=0.02
+            )
+            if step % self.EVERY == 0:
+                self._evaluation(step, level * (1 - np.exp(-step / 40)), kind)
+        scores = self._scores(level)
+        self.log.write(
+            "reference", kind=kind, run="0" * 32, step=self.STEPS, classes=self.classes, source={"accuracy": 0.97}, scores=scores
+        )
+        self.log.write("seconds", name="baseline" if kind == "baseline" else kind, seconds=7.1)
+
+    def train(self, until: int | None = None, start: int = 0, pause: float = 0.0, final: float = 0.86) -> None:
+        if start == 0:
+            self.log.write("stage", name="train")
+            self.log.write("phase", index=0, kind="gradient", strategy=self.spec.strategy, step=0, steps=self.STEPS)
+        for step in range(start + 1, (until or self.STEPS) + 1):
+            apart = 0.5 + 0.4 * np.exp(-((step - 60) ** 2) / 4000) + self.random.normal(0, 0.03)
+            parts = {"source": self._fall(step), "domain": 0.69 - 0.3 * (apart - 0.5) + self.random.normal(0, 0.01)}
+            health = {"domain_accuracy": float(np.clip(apart, 0, 1)), "lambda": step / self.STEPS}
+            self.log.write("step", step=step, parts=parts, health=health, learning_rate=0.02)
+            if step % self.EVERY == 0:
+                self._evaluation(step, final * (1 - np.exp(-step / 50)), None)
+                self.beat()
+            if pause:
+                time.sleep(pause)
+
+    def maps(self, *names: str, moved: bool = True) -> None:
+        """The map job's files."""
+        record: dict[str, Any] = {"maps": {}, "bounds": [-9.0, 9.0, -8.0, 8.0], "moved": moved, "seconds": 3.1}
+        for name in names:
+            file = self.run.folder / "maps" / f"{name}.npz"
+            np.savez(file, **self._points(name))
+            numbers = {"before": (0.97, 0.06, 0.8), "after": (0.96, 0.34, 0.9)}[name]
+            record["maps"][name] = dict(zip(("trustworthiness", "mixing", "separation"), numbers, strict=True), file=file.name)
+        if "after" in record["maps"]:
+            record["maps"]["after"]["step"] = self.STEPS - self.EVERY
+        durable.write_json(self.run.folder / "maps" / "maps.json", record)
+
+    def finish(self) -> None:
+        kept = self.STEPS - self.EVERY
+        self.log.write("picked", step=kept, kept=kept, ranks={}, rule="label_free")
+        self.reference("normalisation_alone", 0.72)
+        self.log.write(
+            "result",
+            baseline_kind="source_only",
+            step=kept,
+            better_than_baseline=True,
+            source={"accuracy": 0.985},
+            scores=self._scores(0.86),
+            mixing={"before": 0.06, "after": 0.34},
+            target_scored=len(self.target),
+            validation=24,
+        )
+        self.log.write("finished", time=time.time())
+
+    def fail(self, code: str, **values: Any) -> None:
+        self.log.write("failed", time=time.time(), problems=[{"code": code, "values": values}])
+
+    def whole(self) -> Run:
+        """A finished run with both maps."""
+        self.begin()
+        self.reference()
+        self.train()
+        self.maps("before", "after")
+        self.finish()
+        return self.run
+
+    def in_background(self, pause: float = 0.03) -> threading.Thread:
+        """Train as slowly as a trainer, in a thread."""
+
+        def work() -> None:
+            self.begin()
+            self.reference()
+            self.maps("before")
+            self.train(pause=pause)
+            self.maps("before", "after")
+            self.finish()
+
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        return thread
+
+    # -- what the numbers are made of ------------------------------------------------------------------------------------------
+
+    def _fall(self, step: int) -> float:
+        return float(1.8 * np.exp(-step / 30) + 0.05 + abs(self.random.normal(0, 0.03)))
+
+    def _scores(self, level: float) -> dict[str, float]:
+        names = ("information_maximisation", "bnm", "class_ami", "entropy", "confident_share", "largest_class_share")
+        return dict(zip(names, (level + 0.4, level, level - 0.1, 1 - level, level - 0.2, 0.3), strict=True))
+
+    def _predictions(self, truth: np.ndarray, right: float) -> np.ndarray:
+        """Probabilities (n, k) that are right for this share of the pictures, each time for the same ones first."""
+        order = np.random.default_rng(1).permutation(len(truth))
+        guess = np.where(order < right * len(truth), truth, (truth + 1) % len(self.classes))
+        made = np.full((len(truth), len(self.classes)), 0.2 / max(1, len(self.classes) - 1), np.float16)
+        made[np.arange(len(truth)), guess] = 0.8
+        return made
+
+    def _evaluation(self, step: int, right: float, kind: str | None) -> None:
+        truth = np.repeat(np.arange(len(self.classes)), self._each())[: len(self.target)]
+        folder = self.run.folder / "predictions" / (kind or "")
+        folder.mkdir(exist_ok=True)
+        none = np.zeros(0, np.int64)
+        predictions = self._predictions(truth, right)
+        np.savez(
+            folder / f"{step:06d}.npz",
+            source=predictions[:0],
+            source_index=none,
+            target=predictions,
+            target_index=np.arange(len(truth)),
+        )
+        event, more = ("evaluation", {}) if kind is None else ("reference_evaluation", {"kind": kind})
+        source = {"accuracy": float(0.985 * (1 - np.exp(-step / 15)))}
+        self.log.write(event, step=step, source=source, scores=self._scores(right), **more)
+
+    def _each(self) -> int:
+        return -(-len(self.target) // len(self.classes))
+
+    def _sample(self) -> None:
+        record: dict[str, Any] = {"classes": self.classes}
+        for role, pack in (("source", self.source), ("target", self.target)):
+            thumbnails = [pack.thumbnail(index) for index in range(len(pack))]
+            durable.write_bytes(self.run.folder / "sample" / f"{role}.thumbnails", b"".join(thumbnails))
+            record[role] = {
+                "indices": list(range(len(pack))),
+                "names": [pack.name(index) for index in range(len(pack))],
+                "thumbnail_ends": np.cumsum([len(each) for each in thumbnails]).tolist(),
+                "labels": [int(label) for label in pack.labels()] if role == "source" else None,
+            }
+        durable.write_json(self.run.folder / "sample" / "sample.json", record)
+
+    def _points(self, name: str) -> dict[str, np.ndarray]:
+        """Classes on a circle; before, the target lies together in the middle, afterwards beside its classes."""
+        made: dict[str, np.ndarray] = {}
+        random = np.random.default_rng(3)
+        for role, pack in (("source", self.source), ("target", self.target)):
+            kinds = np.repeat(np.arange(len(self.classes)), -(-len(pack) // len(self.classes)))[: len(pack)]
+            angle = 2 * np.pi * kinds / len(self.classes)
+            centre = 6 * np.stack([np.cos(angle), np.sin(angle)], 1)
+            pull = 1.0 if role == "source" else 0.2 if name == "before" else 0.85
+            made[role] = (pull * centre + random.normal(0, 0.55, centre.shape)).astype(np.float32)
+            right = 1.0 if role == "source" else 0.55 if name == "before" else 0.86
+            predictions = self._predictions(kinds, right)
+            made[f"{role}_predictions"] = predictions.argmax(1).astype(np.int32)
+            made[f"{role}_confidence"] = predictions.max(1).astype(np.float32)
+        return made

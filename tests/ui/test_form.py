@@ -1,0 +1,175 @@
+"""From the controls of the page to a run and back."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.ui.made import SHAPES, dataset
+from tlgui.home import LOCAL_OWNER, Home
+from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.strategies import STRATEGIES
+from tlgui.ui.form import AUTOMATIC, Form, command, consider, fields, fitting_backbone, form_of
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return Home.open(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="module")
+def data(home: Home) -> dict[str, str]:
+    """Ids of datasets by what they are for."""
+    made = {
+        "source": dataset(home, "photos", each=20),
+        "target": dataset(home, "sketches", each=10, sketch=True),
+        "flat": dataset(home, "flat", each=5, labelled=False),
+        "open": dataset(home, "open", each=5, labels_open=True),
+        "one": dataset(home, "one", SHAPES[:1], each=5),
+    }
+    return {name: pack.info.id for name, pack in made.items()}
+
+
+def filled(source: str = "", target: str = "", strategy: str = "dann", combination: str = "", **values: object) -> Form:
+    """A form whose settings are as the page shows them at first, but for ``values`` by name."""
+    given = [None if name in values else value for name, value in zip(NAMES, DEFAULTS, strict=True)]
+    settings = [values.get(name, value) for name, value in zip(NAMES, given, strict=True)]
+    return Form.of([source, target, strategy, combination, "small-cnn", *settings])
+
+
+DEFAULTS = form_of(RunSpec())[5:]
+NAMES = [f"{field.group}_{field.setting.name}".lstrip("_").replace("-", "_") for field in fields()]
+
+
+def look(home: Home, form: Form, language: str = "en"):
+    return consider(home, LOCAL_OWNER, form, language)
+
+
+def test_an_untouched_form_is_the_default_spec() -> None:
+    assert Form.of(form_of(RunSpec())).spec() == (RunSpec(), [])
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        RunSpec(strategy="mmd", strategy_settings={"mmd": {"weight": 3.0}}),
+        RunSpec(strategy="dann+mmd", strategy_settings={"dann": {"hidden": 64}, "mmd": {"weight": 0.5}}, backbone="small-cnn"),
+        RunSpec(strategy="source-only,fine-tuning", strategy_settings={"fine-tuning": {"start_from": "source"}}),
+        RunSpec(
+            source="a" * 32, target="b" * 32, settings=RunSettings(epochs=3, learning_rate=0.001, seed=7, normalisation="shared")
+        ),
+    ],
+)
+def test_a_run_comes_back_to_the_form_as_it_was(spec: RunSpec) -> None:
+    assert Form.of(form_of(spec)).spec() == (spec, [])
+
+
+def test_without_data_the_page_says_what_to_do_next(home: Home, data: dict[str, str]) -> None:
+    assert look(home, filled()).hint.startswith("Choose a source and a target")
+    assert look(home, filled(source=data["source"])).hint == "Now choose a target above."
+    assert look(home, filled(target=data["target"])).hint == "Now choose a source above."
+    assert look(home, filled(target=data["target"], strategy="fine-tuning")).hint == ""
+    for form in (filled(), filled(source=data["source"])):
+        assert look(home, form).problems == ()
+        assert look(home, form).spec is None
+
+
+def test_all_problems_are_said_together(home: Home, data: dict[str, str]) -> None:
+    form = filled(data["one"], data["flat"], combination="dann+fine-tuning", epochs="0", seed=-1)
+    said = " ".join(look(home, form).problems)
+    for part in ("epochs is 0", "seed is -1", "fine-tuning learns from target labels"):
+        assert part in said
+    assert look(home, form).spec is None
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "x", "1e999", "<b>", "2.5", "-1", "1000000000"])
+def test_D2_odd_numbers_of_epochs_are_refused_in_words(home: Home, data: dict[str, str], value: str) -> None:
+    considered = look(home, filled(data["source"], data["target"], epochs=value))
+    assert considered.spec is None
+    assert considered.problems[0].startswith(f"epochs is {value}")
+
+
+def test_D7_an_unknown_strategy_names_the_nearest(home: Home, data: dict[str, str]) -> None:
+    assert "did you mean dann?" in look(home, filled(data["source"], data["target"], combination="dnan")).problems[0]
+
+
+def test_labels_are_sealed_unless_they_are_needed_or_open(home: Home, data: dict[str, str]) -> None:
+    def sealed(target: str, strategy: str = "dann") -> bool:
+        spec = look(home, filled(data["source"], data[target], strategy)).spec
+        assert spec is not None
+        return spec.sealed
+
+    assert sealed("target")
+    assert sealed("target", "source-only")
+    assert not sealed("target", "fine-tuning")
+    assert not sealed("open")
+    assert not sealed("flat")
+
+
+def test_what_is_automatic_shows_its_value(home: Home, data: dict[str, str]) -> None:
+    found = look(home, filled(data["source"], data["target"])).automatic
+    assert found["epochs"] == 100  # 64 training pictures are two batches: the most epochs that the default gives
+    assert found["image_size"] == 32
+    assert found["normalisation"] == "per_domain"
+    assert found["augmentation"] == "light"
+    assert "epochs" not in look(home, filled(data["source"], data["target"], epochs="3")).automatic
+    assert look(home, filled()).automatic == {}
+
+
+def test_a_dataset_that_is_gone_is_said(home: Home, data: dict[str, str]) -> None:
+    considered = look(home, filled("f" * 32, data["target"]))
+    assert considered.spec is None
+    assert considered.problems
+
+
+def test_settings_of_other_strategies_do_not_count(home: Home, data: dict[str, str]) -> None:
+    spec = look(home, filled(data["source"], data["target"], "mmd", dann_weight=9.0, mmd_weight=2.0)).spec
+    assert spec is not None
+    assert spec.strategy_settings == {"mmd": {"weight": 2.0}}
+
+
+def test_small_pictures_suggest_the_small_network(home: Home, data: dict[str, str]) -> None:
+    from dataclasses import replace
+
+    from tlgui.data.pack import DatasetStore
+
+    info = DatasetStore(home).get(data["source"]).info
+    small = replace(info, short_side=32)
+    assert fitting_backbone("efficientnet-lite0", [small, small]) == "small-cnn"
+    assert fitting_backbone("efficientnet-lite0", [small, info]) == "efficientnet-lite0"
+    assert fitting_backbone("small-cnn", [info]) == "efficientnet-lite0"
+    assert fitting_backbone("timm:resnet18.a1_in1k", [small]) == "timm:resnet18.a1_in1k"
+    assert fitting_backbone("small-cnn", []) == "small-cnn"
+
+
+def test_the_command_starts_the_same_run(home: Home, data: dict[str, str]) -> None:
+    form = filled(data["source"], data["target"], combination="dann+mmd", epochs="3", seed=5, mmd_weight=2.0)
+    words = shlex.split(look(home, form).command.replace("\\\n", ""))
+    assert words[:2] == ["tlgui", "train"]
+    pairs = list(zip(words[2:-1:2], words[3::2], strict=False))
+    assert ("--source", "photos") in pairs
+    assert ("--strategy", "dann+mmd") in pairs
+    assert ("--set", "epochs=3") in pairs
+    assert ("--set", "mmd.weight=2.0") in pairs
+    assert ("--seed", "5") in pairs
+    assert words[-1] == "--sealed"
+
+
+@pytest.mark.parametrize("name", ["a\"b'", "$(touch x)", "a\nb", "\x1b[31m", "; rm -rf /"])
+def test_A13_hostile_names_are_quoted_in_the_command(home: Home, name: str) -> None:
+    info = dataset(home, name, each=2).info
+    text = command(RunSpec(source=info.id), info, None, "en")
+    assert "\x1b" not in text
+    words = shlex.split(text.replace("\\\n", ""))
+    assert not Path("x").exists()
+    assert words[2] == "--source"
+    assert words[4] in ("--target", "--strategy")
+
+
+def test_every_setting_is_on_the_form_once() -> None:
+    keys = [field.key for field in fields()]
+    assert len(keys) == len(set(keys))
+    assert {group for group, _ in keys} <= {"", *STRATEGIES}
+    assert AUTOMATIC not in [value for value in DEFAULTS if isinstance(value, int)]

@@ -1,0 +1,305 @@
+"""What a page that looks at runs and datasets is told."""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from starlette.testclient import TestClient
+
+from tests.ui.made import SHAPES, MadeRun, dataset
+from tlgui import launch
+from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
+from tlgui.runs.store import Run, RunStore
+
+
+@pytest.fixture(autouse=True)
+def no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(launch, "ensure_workers", lambda *arguments: None)
+
+
+def live(client: TestClient, run: Run, **query: object) -> dict:
+    return client.get(f"/api/runs/{run.id}/live", params=query).json()
+
+
+def points(answer: dict, chart: str) -> dict[str, list]:
+    return {line["uid"]: line["x"] for line in answer["curves"][chart]}
+
+
+# -- live --------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_finished_run_is_told_whole(client: TestClient, run: Run) -> None:
+    told = live(client, run)
+    assert told["state"] == "finished"
+    assert told["settled"]
+    assert told["result"]["headline"] == "55 % → 85 % on 40 target pictures"
+    assert told["result"]["tone"] == "good"
+    assert points(told, "losses").keys() == {"loss-source", "loss-domain", "loss-baseline"}
+    assert points(told, "accuracy").keys() == {"source", "target", "domain", "baseline-target", "normalisation_alone-target"}
+    assert [mark["uid"] for mark in told["curves"]["marks"]] == ["band", "kept"]
+    assert told["about"]["strategy"] == "DANN"
+    assert told["layouts"].keys() == {"losses", "accuracy"}
+    assert told["maps"]
+
+
+def test_a_second_poll_brings_only_what_is_new(client: TestClient, home: Home, made_run: MadeRun) -> None:
+    made = MadeRun(home, made_run.source, made_run.target)
+    made.begin()
+    made.train(40)
+    first = live(client, made.run)
+    assert first["reset"]
+    assert first["state"] == "running"
+    assert first["words"] == "Training: step 40 of 240"
+    assert first["share"] == pytest.approx(40 / 240)
+    nothing = live(client, made.run, offset=first["offset"], generation=first["generation"])
+    assert nothing["curves"] == {"losses": [], "accuracy": [], "marks": []}
+    assert not nothing["reset"]
+    assert len(json.dumps(nothing)) < 1500
+    made.train(60, start=40)
+    more = live(client, made.run, offset=first["offset"], generation=first["generation"])
+    assert points(more, "losses")["loss-source"] == list(range(41, 61))
+    assert more["so_far"].startswith("So far")
+
+
+def test_G17_polls_leave_no_gap_and_no_double_points(client: TestClient, home: Home, made_run: MadeRun) -> None:
+    made = MadeRun(home, made_run.source, made_run.target)
+    made.begin()
+    seen: list[int] = []
+    offset, generation = 0, ""
+    for until in (3, 3, 17, 60, 61, 120):
+        made.train(until, start=len(seen))
+        told = live(client, made.run, offset=offset, generation=generation)
+        seen = ([] if told["reset"] else seen) + points(told, "losses").get("loss-source", [])
+        offset, generation = told["offset"], told["generation"]
+    assert seen == list(range(1, 121))
+
+
+def test_a_torn_line_is_not_told(client: TestClient, home: Home, made_run: MadeRun) -> None:
+    made = MadeRun(home, made_run.source, made_run.target)
+    made.begin()
+    before = live(client, made.run)["offset"]
+    with open(made.run.events_path, "ab") as file:
+        file.write(b'{"event": "step", "step"')
+    assert live(client, made.run)["offset"] == before
+
+
+def test_a_reveal_sends_the_curves_anew(client: TestClient, home: Home, made_run: MadeRun) -> None:
+    made = MadeRun(home, made_run.source, made_run.target, sealed=True)
+    run = made.whole()
+    sealed = live(client, run)
+    assert sealed["reveal"] == "possible"
+    assert sealed["result"]["headline"].startswith("Adapted")
+    assert "target" not in points(sealed, "accuracy")
+    assert client.get(f"/api/runs/{run.id}/maps").json()["labels"]["target"] is None
+    assert client.post(f"/api/runs/{run.id}/reveal").json() == {"revealed": True}
+    opened = live(client, run, offset=sealed["offset"], generation=sealed["generation"])
+    assert opened["reset"]
+    assert opened["reveal"] == "done"
+    assert "target" in points(opened, "accuracy")
+    assert opened["maps"] != sealed["maps"]
+    assert client.get(f"/api/runs/{run.id}/maps").json()["labels"]["target"] is not None
+    assert run.revealed() is not None
+    assert run.revealed()["by"] == "page"  # type: ignore[index]
+
+
+def test_a_target_without_labels_cannot_be_revealed(client: TestClient, home: Home, made_run: MadeRun) -> None:
+    flat = dataset(home, "flat", each=5, labelled=False)
+    run = MadeRun(home, made_run.source, flat).whole()
+    assert live(client, run)["reveal"] == "none"
+    answer = client.post(f"/api/runs/{run.id}/reveal")
+    assert (answer.status_code, answer.json()["problems"][0]["code"]) == (409, "nothing_to_reveal")
+
+
+def test_a_failed_run_says_what_happened_and_what_to_try(client: TestClient, home: Home, made_run: MadeRun) -> None:
+    made = MadeRun(home, made_run.source, made_run.target)
+    made.begin()
+    made.fail("loss_not_finite", step=7, rate=0.5)
+    told = live(client, made.run)
+    assert told["state"] == "failed"
+    assert "step 7" in told["problems"][0]["message"]
+    assert "Lower the learning rate" in told["problems"][0]["message"]
+
+
+def test_everything_is_told_in_the_readers_language(client: TestClient, run: Run) -> None:
+    told = client.get(f"/api/runs/{run.id}/live", headers={"accept-language": "zh-CN,zh;q=0.9,en;q=0.8"}).json()
+    assert told["result"]["headline"].startswith("目标域")
+    assert {line["name"] for line in told["curves"]["accuracy"]} >= {"源域", "目标域", "仅用源域"}
+
+
+def test_raw_events_come_in_whole_lines(client: TestClient, run: Run) -> None:
+    first = client.get(f"/api/runs/{run.id}/events").json()
+    assert first["events"][0]["event"] == "started"
+    assert first["events"][-1]["event"] == "finished"
+    assert first["offset"] == run.events_path.stat().st_size
+    again = client.get(f"/api/runs/{run.id}/events", params={"offset": first["offset"]}).json()
+    assert again == {"events": [], "offset": first["offset"]}
+
+
+@pytest.mark.parametrize("path", ["live", "events", "maps", "details", "files/spec.json", "thumb/source/0"])
+@pytest.mark.parametrize("run_id", ["f" * 32, "x", "F" * 32])
+def test_unknown_runs_are_not_found(client: TestClient, run_id: str, path: str) -> None:
+    assert client.get(f"/api/runs/{run_id}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("query", [{"offset": -1}, {"offset": "x"}, {"offset": 10**30}, {"generation": "x" * 100}])
+def test_odd_offsets_do_no_harm(client: TestClient, run: Run, query: dict) -> None:
+    assert client.get(f"/api/runs/{run.id}/live", params=query).status_code in (200, 400)
+
+
+# -- maps --------------------------------------------------------------------------------------------------------------------
+
+
+def test_maps_hold_both_domains_as_float32(client: TestClient, run: Run) -> None:
+    found = client.get(f"/api/runs/{run.id}/maps").json()
+    assert found["maps"].keys() == {"before", "after"}
+    for map_ in found["maps"].values():
+        xy = np.frombuffer(base64.b64decode(map_["target"]["xy"]), "<f4")
+        assert len(xy) == 2 * map_["target"]["count"] == 80
+        assert 0 < map_["mixing"] < 0.5 < map_["trustworthiness"] <= 1
+    assert found["bounds"] == [-9.0, 9.0, -8.0, 8.0]
+    assert found["moves"]["of"] == 40
+
+
+def test_the_map_before_comes_first(client: TestClient, home: Home, made_run: MadeRun) -> None:
+    made = MadeRun(home, made_run.source, made_run.target)
+    made.begin()
+    assert live(client, made.run)["maps"] == ""
+    assert client.get(f"/api/runs/{made.run.id}/maps").status_code == 404
+    made.maps("before")
+    assert list(client.get(f"/api/runs/{made.run.id}/maps").json()["maps"]) == ["before"]
+
+
+def test_an_untouched_backbone_predicts_nothing(client: TestClient, home: Home, made_run: MadeRun) -> None:
+    run = MadeRun(home, made_run.source, made_run.target, strategy="fine-tuning").whole()
+    found = client.get(f"/api/runs/{run.id}/maps").json()
+    assert "predictions" not in found["maps"]["before"]["target"]
+    assert "predictions" in found["maps"]["after"]["target"]
+    assert found["moves"] is None
+
+
+def test_thumbnails_come_from_the_runs_own_folder(client: TestClient, run: Run) -> None:
+    for role in ("source", "target"):
+        answer = client.get(f"/api/runs/{run.id}/thumb/{role}/3")
+        assert answer.headers["content-type"] == "image/webp"
+        assert answer.content[8:12] == b"WEBP"
+    for odd in ("source/99999", "source/-1", "other/0", "source/x"):
+        assert client.get(f"/api/runs/{run.id}/thumb/{odd}").status_code in (400, 404)
+
+
+# -- start, stop, list -------------------------------------------------------------------------------------------------------
+
+
+def start(client: TestClient, run: Run, once: str) -> str:
+    spec = {"source": run.spec.source, "target": run.spec.target, "backbone": "small-cnn"}
+    return client.post("/api/runs", json={"spec": spec, "once": once}).json()["run"]
+
+
+def test_G16_two_presses_with_one_key_start_one_run(client: TestClient, home: Home, run: Run) -> None:
+    before = len(RunStore(home).all())
+    started: list[str] = []
+    threads = [threading.Thread(target=lambda: started.append(start(client, run, "press-of-start"))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(started)) == 1
+    assert len(RunStore(home).all()) == before + 1
+    assert start(client, run, "another-press") != started[0]
+
+
+def test_a_waiting_run_says_how_many_come_first_and_can_be_stopped(client: TestClient, home: Home, run: Run) -> None:
+    first, second = start(client, run, "waiting-1"), start(client, run, "waiting-2")
+    told = live(client, RunStore(home).get(second))
+    assert told["state"] == "queued"
+    assert "first" in told["words"]
+    for _ in range(2):
+        assert client.post(f"/api/runs/{second}/stop").status_code == 200
+    assert live(client, RunStore(home).get(second))["state"] == "stopped"
+    client.post(f"/api/runs/{first}/stop")
+
+
+def test_stop_leaves_the_flag_for_a_trainer(client: TestClient, home: Home, made_run: MadeRun, monkeypatch) -> None:
+    monkeypatch.setattr("tlgui.ui.routes.runs.see_ends", lambda *arguments: None)  # this process plays the trainer: do not end it
+    made = MadeRun(home, made_run.source, made_run.target)
+    made.begin()
+    client.post(f"/api/runs/{made.run.id}/stop")
+    assert made.run.stop_flag.exists()
+    assert live(client, made.run)["state"] == "stopping"
+
+
+def test_the_list_holds_what_each_run_added(client: TestClient, run: Run) -> None:
+    rows = {each["run"]: each for each in client.get("/api/runs").json()["runs"]}
+    row = rows[run.id]
+    assert row["over_baseline"] == pytest.approx(0.3, abs=0.03)
+    assert row["over_normalisation"] == pytest.approx(0.13, abs=0.03)
+    assert row["source_accuracy"] == 0.985
+    assert not row["sealed"]
+
+
+def test_details_are_words(client: TestClient, run: Run) -> None:
+    found = client.get(f"/api/runs/{run.id}/details").json()
+    assert {"name": "Epochs", "value": "8"} in found["settings"]
+    assert {"name": "batch nuclear norm", "run": 0.86, "baseline": 0.55} in found["scores"]
+    assert found["files"] == ["events.jsonl", "spec.json"]
+
+
+def test_a_run_of_a_newer_version_with_an_unknown_problem_is_shown(client: TestClient, home: Home, made_run: MadeRun) -> None:
+    made = MadeRun(home, made_run.source, made_run.target)
+    made.begin()
+    made.log.write("health", step=3, code="from_the_future", values={})
+    assert live(client, made.run)["state"] == "running"
+
+
+# -- datasets ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_dataset_is_told_with_its_classes_and_refused_files(client: TestClient, home: Home) -> None:
+    refused = [{"name": "cat/broken.jpg", "code": "picture_empty", "values": {}}]
+    pack = dataset(home, "animals", SHAPES[:3], each=4, refused=refused)
+    found = client.get(f"/api/datasets/{pack.info.id}").json()
+    assert found["about"] == "12 pictures · 3 classes"
+    assert [each["count"] for each in found["classes"]] == [4, 4, 4]
+    assert found["labels"] == {"source": "labelled", "target": "labels known, locked away for the reveal"}
+    assert found["refused"] == [{"name": "cat/broken.jpg", "reason": "Empty file (0 bytes). Copy it again."}]
+    assert client.get(f"/api/datasets/{pack.info.id}/thumb/0").content[8:12] == b"WEBP"
+    assert client.get(f"/api/datasets/{pack.info.id}/thumb/12").status_code == 404
+    assert pack.info.id in [each["id"] for each in client.get("/api/datasets").json()["datasets"]]
+
+
+def test_G3_somebody_elses_dataset_and_run_do_not_exist(client: TestClient, home: Home, made_run: MadeRun) -> None:
+    pack = dataset(home, "secret", each=3, owner="somebody else")
+    assert client.get(f"/api/datasets/{pack.info.id}").status_code == 404
+    assert client.get(f"/api/datasets/{pack.info.id}/thumb/0").status_code == 404
+    assert "secret" not in client.get("/api/datasets").text
+    run = RunStore(home).create(made_run.spec, {}, owner="somebody else")
+    for path in ("live", "events", "maps", "details", "files/spec.json"):
+        assert client.get(f"/api/runs/{run.id}/{path}").status_code == 404
+    for path in ("stop", "reveal"):
+        assert client.post(f"/api/runs/{run.id}/{path}").status_code == 404
+    spec = {"source": pack.info.id, "target": pack.info.id, "backbone": "small-cnn"}
+    assert client.post("/api/runs", json={"spec": spec, "once": "somebody-elses"}).status_code == 404
+    assert run.id not in [each["run"] for each in client.get("/api/runs").json()["runs"]]
+
+
+def test_A31_ten_thousand_classes_make_a_small_answer(client: TestClient, home: Home) -> None:
+    store_folder: Path = home.datasets
+    pack = dataset(home, "many", [f"class {number:05d}" for number in range(2)], each=1)
+    file = store_folder / pack.info.id / "dataset.json"
+    info = json.loads(file.read_text())
+    info |= {"classes": [f"class {number:05d}" for number in range(10_000)], "counts": [1] * 10_000}
+    file.write_text(json.dumps(info))
+    found = client.get(f"/api/datasets/{pack.info.id}")
+    assert len(found.content) < 20_000
+    assert found.json()["classes_in_all"] == 10_000
+
+
+def test_a_queue_without_the_runs_job_is_no_harm(client: TestClient, home: Home, made_run: MadeRun) -> None:
+    made = MadeRun(home, made_run.source, made_run.target)
+    assert JobQueue(home).of_run(made.run.id, "train") is None
+    assert live(client, made.run)["state"] == "interrupted"

@@ -1,0 +1,109 @@
+"""The page's own files and plotly.js, compressed once and served from memory. Their address holds a digest, so browsers may keep them."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import importlib.resources
+import importlib.util
+import threading
+from functools import cached_property
+from pathlib import Path
+
+import brotli
+
+from tlgui import durable
+from tlgui.home import Home
+
+TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+}
+"""Kinds of files that are served; anything else in the folder is not."""
+
+
+class AssetFiles:
+    """The files of the folder ``assets``: beside the package in a checkout, inside it in a wheel."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._made: dict[tuple[str, str], bytes] = {}
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in sorted(self.folder.iterdir()) if path.suffix in TYPES}
+
+    @cached_property
+    def version(self) -> str:
+        """A digest of all files: part of their address, so that a new version is a new address."""
+        sha = hashlib.sha256()
+        for name, data in self.files.items():
+            sha.update(name.encode() + data)
+        return sha.hexdigest()[:16]
+
+    def get(self, name: str, encoding: str) -> bytes:
+        """A file, encoded (``br``, ``gzip`` or ``identity``); raises ``KeyError`` for a name that is not there."""
+        if (name, encoding) not in self._made:
+            self._made[name, encoding] = encode(self.files[name], encoding)
+        return self._made[name, encoding]
+
+
+def _asset_folder() -> Path:
+    checkout = Path(__file__).parents[2] / "assets"
+    if (checkout / "style.css").is_file():
+        return checkout
+    return Path(str(importlib.resources.files("tlgui"))) / "assets"
+
+
+ASSETS = AssetFiles(_asset_folder())
+
+
+def encode(data: bytes, encoding: str) -> bytes:
+    if encoding == "br":
+        return brotli.compress(data, quality=5)  # 5: most of the gain for a tenth of a second
+    return gzip.compress(data, 6, mtime=0) if encoding == "gzip" else data
+
+
+def encoding_for(accepted: str) -> str:
+    """The best encoding that a browser says it reads."""
+    offered = {part.split(";")[0].strip() for part in accepted.lower().split(",")}
+    return next((encoding for encoding in ("br", "gzip") if encoding in offered), "identity")
+
+
+class Plotly:
+    """plotly.js from the installed plotly package: about 5 MB, so it is compressed once for each version and kept in the cache."""
+
+    def __init__(self, home: Home) -> None:
+        self._folder = home.cache / "page"
+        self._lock = threading.Lock()
+        self._made: dict[str, bytes] = {}
+
+    @cached_property
+    def path(self) -> Path:
+        found = importlib.util.find_spec("plotly")  # found, not imported: importing it takes half a second
+        assert found is not None and found.origin is not None
+        return Path(found.origin).parent / "package_data" / "plotly.min.js"
+
+    @cached_property
+    def version(self) -> str:
+        facts = self.path.stat()
+        return hashlib.sha256(f"{facts.st_size} {facts.st_mtime_ns}".encode()).hexdigest()[:16]
+
+    def get(self, encoding: str) -> bytes:
+        with self._lock:
+            if encoding not in self._made:
+                self._made[encoding] = self._kept(encoding)
+            return self._made[encoding]
+
+    def _kept(self, encoding: str) -> bytes:
+        if encoding == "identity":
+            return self.path.read_bytes()
+        kept = self._folder / f"plotly-{self.version}.{encoding}"
+        if kept.is_file():
+            return kept.read_bytes()
+        data = encode(self.path.read_bytes(), encoding)
+        self._folder.mkdir(exist_ok=True)
+        durable.write_bytes(kept, data)
+        return data

@@ -1,0 +1,56 @@
+"""How a part of the page that Gradio does not have is put into it: still HTML here, a script of the same name in ``assets/``."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import gradio as gr
+
+from tlgui.texts import CATALOGUE
+from tlgui.ui.asset_files import ASSETS
+
+
+def component(
+    script: str, markup: str, *, language: str, elem_id: str, texts: tuple[str, ...] = (), value: str = "", **props: Any
+) -> gr.HTML:
+    """A part of the page.
+
+    Parameters
+    ----------
+    script:
+        Name of the file in ``assets/`` (without ``.js``) whose ``mount(element, {props, trigger, watch})`` brings it to life.
+    markup:
+        Its HTML, in which everything has its room before there are data. It is never drawn again: the script owns what is in it.
+    texts:
+        Keys of ``tlgui.texts`` that the script says; it gets them as ``props.texts``, placeholders unfilled.
+    value:
+        What Python and the script tell each other: an id.
+    """
+    said = {key: getattr(CATALOGUE[key], language) for key in texts}
+    module = f"new URL('tlgui/{ASSETS.version}/{script}.js', document.baseURI)"
+    load = f"import({module}).then((part) => part.mount(element, {{props, trigger, watch}}))"
+    return gr.HTML(
+        value=value,
+        html_template=as_template(markup),
+        js_on_load=load,
+        apply_default_css=False,
+        elem_id=elem_id,
+        texts=said,
+        **props,
+    )
+
+
+def as_template(markup: str) -> str:
+    """HTML as the JavaScript and Handlebars template that Gradio takes it for, so that it comes out as it went in."""
+    return markup.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${").replace("{{", "\\{{")
+
+
+def escaped(text: str) -> str:
+    """Text as HTML. Whatever stands in a name, it is seen and not obeyed."""
+    return html.escape(text, quote=True)
+
+
+def tag(name: str, text: str, classes: str = "") -> str:
+    """An element with text in it."""
+    return f'<{name} class="{classes}">{escaped(text)}</{name}>'

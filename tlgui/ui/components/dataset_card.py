@@ -1,0 +1,85 @@
+"""A dataset and its role: choose a folder, a zip, an earlier dataset or a path; then its thumbnails, counts and what is known of its labels."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from tlgui.texts import say
+from tlgui.ui.components.base import component, escaped, tag
+
+SHAPES = {"source": "●", "target": "◇", "": "▢"}
+TEXTS = (
+    "page.upload.sending",
+    "page.upload.reading_folder",
+    "page.upload.nothing",
+    "page.upload.too_large",
+    "page.upload.too_many",
+    "page.upload.one_thing",
+    "page.upload.failed",
+    "page.upload.changed",
+    "page.job.begins",
+    "page.offline",
+    "page.dataset.choose",
+    "page.dataset.refused",
+    "page.dataset.picture",
+)
+
+
+def dataset_card(role: str, language: str, paths: bool, limit: int, files: int) -> gr.HTML:
+    """The card of a role (``source``, ``target``), or of a dataset without one (empty).
+
+    Its value is the id of the dataset. ``paths``: whether the server takes folders by their path. ``limit``, ``files``: what an upload may
+    bring, so that more is refused before it is sent.
+    """
+
+    def text(key: str) -> str:
+        return escaped(say(key, language))
+
+    name = role or "new"
+    path = f"""
+    <form class="path">
+      <label for="path-{name}">{text("page.upload.path")}</label>
+      <span class="row"><input id="path-{name}" type="text" spellcheck="false" autocomplete="off">
+        <button type="submit">{text("page.upload.use")}</button></span>
+    </form>"""
+    markup = f"""
+<section class="dataset" data-role="{role}" aria-labelledby="title-{name}">
+  <h2 id="title-{name}"><span class="shape {role}" aria-hidden="true">{SHAPES[role]}</span>
+    <span>{text(f"page.role.{name}")}</span><bdi class="name"></bdi>
+    <button type="button" class="change link" hidden>{text("page.dataset.change")}</button></h2>
+  {tag("p", say(f"page.role.{name}.about", language), "note about-role")}
+  <div class="empty">
+    <div class="drop">
+      <p>{text("page.upload.drop")}</p>
+      <div class="row">
+        <label class="button">
+          <input class="unseen folder" type="file" webkitdirectory multiple aria-label="{text("page.upload.folder.label")}">
+          {text("page.upload.folder")}</label>
+        <label class="button">
+          <input class="unseen zip" type="file" accept=".zip,application/zip" aria-label="{text("page.upload.zip.label")}">
+          {text("page.upload.zip")}</label>
+      </div>
+    </div>
+    <label class="earlier" hidden><span>{text("page.upload.earlier")}</span><select></select></label>
+    {path if paths else ""}
+  </div>
+  <div class="busy" hidden role="status">
+    <p class="words"></p><div class="bar"><i></i></div><button type="button" class="link cancel">{text("page.upload.cancel")}</button>
+  </div>
+  <div class="chosen" hidden>
+    <div class="thumbs"></div>
+    <p class="note"><span class="about"></span> · <span class="labels"></span></p>
+    <p class="note remark" hidden></p>
+  </div>
+  <ul class="problems" role="alert" hidden></ul>
+</section>"""
+    return component(
+        "dataset_card",
+        markup,
+        language=language,
+        elem_id=role or "new-dataset",
+        texts=TEXTS,
+        role=role,
+        limit=limit,
+        files=files,
+    )

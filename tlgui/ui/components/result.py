@@ -1,0 +1,36 @@
+"""The answer first: what came out of the run, in a sentence; before that, what to do."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from tlgui.texts import say
+from tlgui.ui.components.base import component, escaped, tag
+
+
+def result(language: str) -> gr.HTML:
+    def text(key: str) -> str:
+        return escaped(say(key, language))
+
+    steps = "".join(tag("li", say(f"page.step.{name}", language)) for name in ("data", "strategy", "start"))
+    markup = f"""
+<section class="panel answer">
+  <div class="empty">
+    {tag("h1", say("page.welcome", language))}
+    {tag("p", say("page.welcome.about", language), "lead")}
+    <ol class="steps">{steps}</ol>
+    {tag("p", say("page.welcome.demo", language), "note")}
+  </div>
+  <div class="found" hidden aria-live="polite">
+    <p class="kicker note"></p>
+    <div class="line"><h1 class="headline"></h1><p class="gain"></p></div>
+    <ul class="problems" hidden></ul>
+    <p class="note remark"></p>
+    <div class="row vault" hidden>
+      <button type="button" id="reveal" hidden>{text("page.reveal")}</button>
+      <span class="note">{text("page.reveal.about")}</span>
+    </div>
+    <p class="row downloads" hidden><a class="log" download>{text("page.log")}</a></p>
+  </div>
+</section>"""
+    return component("result", markup, language=language, elem_id="result", texts=("page.revealing",))

@@ -1,0 +1,24 @@
+"""One line on what the run is doing, with its progress and time. Its value is the id of the run that the page shows."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from tlgui.texts import say
+from tlgui.ui.components.base import component, tag
+
+
+def run_status(language: str) -> gr.HTML:
+    markup = f"""
+<div class="status" role="status" hidden>
+  <p><span class="light" aria-hidden="true"></span><span class="words">{tag("span", say("page.job.begins", language))}</span>
+    <span class="time note"></span></p>
+  <div class="bar"><i></i></div>
+</div>"""
+    return component(
+        "run_status",
+        markup,
+        language=language,
+        elem_id="status",
+        texts=("page.reconnecting", "page.stopping_now", "page.status.gone"),
+    )

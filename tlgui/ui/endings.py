@@ -1,0 +1,29 @@
+"""Seeing a stop through: a handler must not wait ten seconds, so one thread for each run that is being stopped does."""
+
+from __future__ import annotations
+
+import threading
+
+from tlgui.home import Home
+from tlgui.jobs.stopping import see_it_end
+from tlgui.runs.store import Run
+
+_watched: set[str] = set()
+_lock = threading.Lock()
+
+
+def see_ends(home: Home, run: Run) -> None:
+    """Watch in the background until the run has ended, and end its trainer if it does not listen. Once for each run at a time."""
+    with _lock:
+        if run.id in _watched:
+            return
+        _watched.add(run.id)
+
+    def watch() -> None:
+        try:
+            see_it_end(home, run)
+        finally:
+            with _lock:
+                _watched.discard(run.id)
+
+    threading.Thread(target=watch, daemon=True, name="see-it-end").start()

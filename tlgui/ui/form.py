@@ -1,0 +1,284 @@
+"""The form of the Adapt page as plain data: from what its controls hold to a :class:`RunSpec` and back, and what the page says of it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tlgui.data.pack import DatasetInfo, Pack
+from tlgui.data.split import split
+from tlgui.errors import Problem, UserError
+from tlgui.home import Home
+from tlgui.launch import facts_for, needs_labels, packs_of
+from tlgui.models import catalogue
+from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.settings import Setting, read_settings, settings_of
+from tlgui.strategies import STRATEGIES, Combination, check
+from tlgui.strategies.defaults import Circumstances, resolve
+from tlgui.texts import printable, say
+
+AUTOMATIC = ""
+"""What a choice holds for "chosen for the data and backbone"."""
+
+SMALL_PICTURES = 64
+"""Datasets whose pictures are no larger suggest the small network."""
+
+SMALL_BACKBONE = "small-cnn"
+DATA_PROBLEMS = ("needs_source", "needs_target", "needs_data")
+"""Problems that only say that a dataset is missing: before anything was chosen they are a hint, not an error."""
+
+
+class Field(NamedTuple):
+    """A setting on the form: of the run (``group`` is empty) or of a strategy (its key)."""
+
+    group: str
+    setting: Setting
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.group, self.setting.name
+
+
+def fields() -> list[Field]:
+    """Every setting that the form has, in the order of its values."""
+    found = [Field("", item) for item in settings_of(RunSettings)]
+    return found + [Field(key, item) for key, strategy in STRATEGIES.items() for item in settings_of(strategy.Settings)]
+
+
+def groups(strategy: str) -> dict[str, list[Setting]]:
+    """The settings that count for a strategy or combination: the run's under the empty key, then those of each strategy in it."""
+    found = {"": settings_of(RunSettings)}
+    for key in Combination.parse(strategy).keys:
+        if key in STRATEGIES:
+            found[key] = settings_of(STRATEGIES[key].Settings)
+    return found
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the controls hold."""
+
+    source: str
+    target: str
+    strategy: str
+    combination: str
+    backbone: str
+    values: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, given: Sequence[Any]) -> Form:
+        """From the values of the page's controls, in the order of the attributes and then of :func:`fields`."""
+        source, target, strategy, combination, backbone, *values = given
+        texts = (str(each or "").strip() for each in (source, target, strategy, combination, backbone))
+        return cls(*texts, tuple(values))
+
+    @property
+    def whole_strategy(self) -> str:
+        """The combination when one was written, else the chosen strategy."""
+        return self.combination or self.strategy
+
+    def spec(self) -> tuple[RunSpec, list[Problem]]:
+        """The spec, ``sealed`` left open until the data are known, and every problem of the run's settings.
+
+        With problems the spec holds the settings' defaults, so that all else can still be checked.
+        """
+        keys = Combination.parse(self.whole_strategy).keys
+        of_run: dict[str, Any] = {}
+        of_strategies: dict[str, dict[str, Any]] = {}
+        for field, value in zip(fields(), self.values, strict=True):
+            value = value.strip() if isinstance(value, str) else value
+            value = None if value == AUTOMATIC else value
+            if value is None or (field.group and field.group not in keys):
+                continue
+            if not field.group:
+                of_run[field.setting.name] = value
+            elif value != field.setting.default:
+                of_strategies.setdefault(field.group, {})[field.setting.name] = value
+        settings, problems = read_settings(RunSettings, of_run)
+        spec = RunSpec(
+            source=self.source or None,
+            target=self.target or None,
+            strategy=self.whole_strategy,
+            backbone=self.backbone,
+            settings=settings if isinstance(settings, RunSettings) else RunSettings(),
+            strategy_settings=of_strategies,
+        )
+        return spec, problems
+
+
+def form_of(spec: RunSpec) -> list[Any]:
+    """The values of the controls for a run that exists, in the order of :meth:`Form.of`."""
+    first = Combination.parse(spec.strategy).keys[0]
+    strategy = first if first in STRATEGIES else "dann"
+    combination = "" if spec.strategy == strategy else spec.strategy
+    values = []
+    for field in fields():
+        item = field.setting
+        value = spec.strategy_settings.get(field.group, {}).get(item.name, item.default) if field.group else None
+        value = value if field.group else getattr(spec.settings, item.name)
+        values.append(as_control(item, value))
+    return [spec.source or "", spec.target or "", strategy, combination, spec.backbone, *values]
+
+
+def as_control(item: Setting, value: Any) -> Any:
+    """A setting's value as its control holds it: what may be left to the program is a text, empty for that."""
+    if value is None:
+        return AUTOMATIC
+    return str(value) if item.optional else value
+
+
+@dataclass(frozen=True)
+class Considered:
+    """What the page says of a form.
+
+    Attributes
+    ----------
+    spec:
+        The run that Start would begin; ``None`` while something stands against it.
+    problems:
+        Sentences, all together.
+    hint:
+        What to do next while datasets are missing.
+    automatic:
+        For each setting that is left to the program the value it would choose, where that is known.
+    command:
+        The same on the command line.
+    """
+
+    spec: RunSpec | None
+    problems: tuple[str, ...]
+    hint: str
+    automatic: dict[str, Any]
+    command: str
+
+
+def consider(home: Home, owner: str, form: Form, language: str) -> Considered:
+    """Look at a form as it is: may it start, and what would be chosen for it?"""
+    spec, problems = form.spec()
+    try:
+        packs = packs_of(home, spec, owner)
+    except UserError as error:  # a dataset of an old address that is gone
+        return Considered(None, tuple(error.sentences(language)), "", {}, "")
+    spec = spec.model_copy(update={"sealed": sealed_by_default(spec, packs[1])})
+    problems = problems + check(spec, facts_for(*packs))
+    if not form.source or not form.target:
+        problems = [each for each in problems if each.code not in DATA_PROBLEMS]
+    hint = _hint(form, language)
+    infos = tuple(pack.info if pack is not None else None for pack in packs)
+    return Considered(
+        spec=None if problems or hint else spec,
+        problems=tuple(UserError.of(problems).sentences(language)) if problems else (),
+        hint=hint,
+        automatic=automatic(spec, *packs),
+        command=command(spec, *infos, language),
+    )
+
+
+def sealed_by_default(spec: RunSpec, target: Pack | None) -> bool:
+    """Labels that nobody needs stay locked away, unless everybody knows them anyway."""
+    if target is None or target.info.labels == "none" or target.info.labels_open:
+        return False
+    known = all(key in STRATEGIES for key in Combination.parse(spec.strategy).keys)
+    return known and not needs_labels(spec)
+
+
+def _hint(form: Form, language: str) -> str:
+    """What is still missing. A strategy that learns from the target alone may do without a source."""
+    keys = [key for key in Combination.parse(form.whole_strategy).keys if key in STRATEGIES]
+    needs_source = any(STRATEGIES[key].needs.source_labels for key in keys) or not keys
+    if not form.source and not form.target:
+        return say("page.hint.both", language)
+    if not form.source and needs_source:
+        return say("page.hint.source", language)
+    if not form.target:
+        return say("page.hint.target", language)
+    return ""
+
+
+def automatic(spec: RunSpec, source: Pack | None, target: Pack | None) -> dict[str, Any]:
+    """What each setting that is left to the program would become; nothing while the data are not known."""
+    keys = Combination.parse(spec.strategy).keys
+    if any(key not in STRATEGIES for key in keys) or (source is None and target is None):
+        return {}
+    card = catalogue.card_of(spec.backbone)
+    share = spec.settings.validation_share
+    learns_source = source is not None and any(STRATEGIES[key].needs.source_labels for key in keys)
+    sizes = []
+    if source is not None:
+        sizes.append(_training_pictures(source, share, spec.settings.seed))
+    if target is not None:
+        sizes.append(_training_pictures(target, share, spec.settings.seed) if needs_labels(spec) else len(target))
+    found = Circumstances(
+        pretrained=card is None or card.pretrained,
+        image_size=card.image_size if card else 224,
+        learned=sizes[0] if learns_source else sizes[-1],
+        smallest=max(1, min(sizes)),
+    )
+    resolved = resolve(spec.settings, spec.strategy, found)
+    return {
+        item.name: getattr(resolved, item.name)
+        for item in settings_of(RunSettings)
+        if item.optional and getattr(spec.settings, item.name) is None
+    }
+
+
+def _training_pictures(pack: Pack, share: float, seed: int) -> int:
+    """How many pictures training will learn from: the same split as the trainer's."""
+    return _split_size(str(pack.folder), share, seed)
+
+
+@lru_cache(maxsize=64)
+def _split_size(folder: str, share: float, seed: int) -> int:
+    pack = Pack(Path(folder))
+    return len(split(pack.hashes, pack.labels(), share, seed)[0]) or len(pack)
+
+
+def fitting_backbone(current: str, infos: Sequence[DatasetInfo]) -> str:
+    """The backbone that suits the pictures, as long as the user has not asked for one by name."""
+    if current not in (catalogue.DEFAULT, SMALL_BACKBONE) or not infos:
+        return current
+    small = max(info.short_side for info in infos) <= SMALL_PICTURES
+    return SMALL_BACKBONE if small else catalogue.DEFAULT
+
+
+def command(spec: RunSpec, source: DatasetInfo | None, target: DatasetInfo | None, language: str) -> str:
+    """The command that starts the same run, one option a line. For pictures that came by the browser the folder's name stands for its path."""
+    parts = ["tlgui train"]
+    if source is not None and target is not None and source.origin["kind"] == target.origin["kind"] == "demo":
+        parts.append("--demo digits")
+    else:
+        for role, info in (("source", source), ("target", target)):
+            place = say("page.command.folder", language) if info is None else _quoted(info.origin["path"] or info.name)
+            if info is not None or _hint(Form(spec.source or "", spec.target or "", spec.strategy, "", "", ()), language):
+                parts.append(f"--{role} {place}")
+    parts += [f"--strategy {_quoted(spec.strategy)}", f"--backbone {_quoted(spec.backbone)}"]
+    for item in settings_of(RunSettings):
+        value = getattr(spec.settings, item.name)
+        if value != item.default and item.name != "seed":
+            parts.append(f"--set {_quoted(f'{item.name}={value}')}")
+    for key, values in spec.strategy_settings.items():
+        parts += [f"--set {_quoted(f'{key}.{name}={value}')}" for name, value in values.items()]
+    parts.append(f"--seed {spec.settings.seed}")
+    if spec.sealed:
+        parts.append("--sealed")
+    return " \\\n  ".join(parts)
+
+
+def _quoted(text: str) -> str:
+    return shlex.quote(printable(text))
+
+
+def described_value(item: Setting, value: Any, language: str) -> str:
+    """A setting's value as people read it, with its unit."""
+    if value is None:
+        return say("page.automatic", language)
+    if item.choices and value in item.choices:
+        return item.choices[value].say(language)
+    if isinstance(value, bool):
+        return say("page.yes" if value else "page.no", language)
+    shown = f"{value:,}" if isinstance(value, int) else f"{value:g}" if isinstance(value, float) else printable(value)
+    return f"{shown} {item.unit.say(language)}" if item.unit else shown

@@ -1,0 +1,263 @@
+"""What a page that looks at a run is told, in one small answer: its state in words, the new points of its curves, its result.
+
+The log of a run only grows, so each run is read once and then only what was added; thirty pages that look at a run cost little more than
+one. Everything here is derived from the run's folder and can be thrown away at any time.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from typing import Any
+
+from tlgui.charts.curves import curves
+from tlgui.jobs.queue import JobQueue
+from tlgui.runs import events, results
+from tlgui.runs.status import Status, status_of
+from tlgui.runs.store import Run
+from tlgui.strategies import STRATEGIES, Combination
+from tlgui.texts import say
+from tlgui.ui.form import described_value, groups
+from tlgui.ui.words import backbone_name, sentences, strategy_name, word
+
+RUNS_KEPT = 32
+FILES = {"events.jsonl": "application/x-ndjson", "spec.json": "application/json", "log.txt": "text/plain; charset=utf-8"}
+"""The files of a run that can be fetched, always as a download."""
+
+Event = dict[str, Any]
+
+
+class RunLog:
+    """The events of one run, read as they are written, and what was worked out from them."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.events: list[Event] = []
+        self.lock = threading.Lock()
+        self._offset = 0
+        self._accuracies: dict[tuple[str, int, str | None], float | None] = {}
+        self._summary: tuple[Any, dict[str, Any]] | None = None
+
+    def read(self) -> None:
+        """Read what was added since the last time."""
+        added, self._offset = events.read_events(self.run.events_path, self._offset)
+        self.events += added
+
+    def last(self, kind: str) -> Event | None:
+        return next((event for event in reversed(self.events) if event["event"] == kind), None)
+
+    def generation(self) -> str:
+        """Changes when points that were sent already would look different: a reveal, or a reference whose predictions came."""
+        references = sum(event["event"] == "reference" for event in self.events)
+        return f"{self.run.reveal_path.exists():d}{references}"
+
+    def target_accuracy(self, step: int, kind: str | None) -> float | None:
+        key = (self.generation(), step, kind)
+        if key not in self._accuracies:
+            self._accuracies[key] = results.evaluation_accuracy(self.run, step, kind)
+        return self._accuracies[key]
+
+    def summary(self, queue: JobQueue, status: Status) -> dict[str, Any]:
+        """:func:`tlgui.runs.results.summary`, worked out anew only when something changed."""
+        state = (len(self.events), self.generation(), status, maps_version(self.run))
+        if self._summary is None or self._summary[0] != state:
+            self._summary = (state, results.summary(self.run, queue))
+        return self._summary[1]
+
+
+class RunLogs:
+    """The logs of the runs that were looked at last."""
+
+    def __init__(self) -> None:
+        self._logs: OrderedDict[str, RunLog] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, run: Run) -> RunLog:
+        with self._lock:
+            log = self._logs.pop(run.id, None) or RunLog(run)
+            self._logs[run.id] = log
+            while len(self._logs) > RUNS_KEPT:
+                self._logs.popitem(last=False)
+            return log
+
+
+def live(log: RunLog, queue: JobQueue, offset: int, generation: str, language: str) -> dict[str, Any]:
+    """The answer to a page that has seen ``offset`` events of ``generation``; with another generation it gets all points anew."""
+    with log.lock:
+        log.read()
+        run = log.run
+        status = status_of(run, queue, log.events)
+        now = log.generation()
+        start = offset if generation == now and 0 <= offset <= len(log.events) else 0
+        made = curves(log.events[start:], lambda key: word(key, language), log.target_accuracy)
+        found = log.summary(queue, status)
+        map_job = queue.of_run(run.id, "map")
+        return {
+            "run": run.id,
+            "state": status.state,
+            "over": status.over,
+            "settled": status.over and (map_job is None or map_job.over),
+            **progress(log, status, language),
+            "offset": len(log.events),
+            "generation": now,
+            "reset": start == 0,
+            "curves": made.as_json(),
+            "result": results.sentence(found, language),
+            "so_far": "" if status.over else so_far(log, language),
+            "problems": sentences(status.problems, language),
+            "reveal": reveal_state(run, log),
+            "maps": maps_version(run),
+            "maps_failed": sentences(map_job.problems or [], language)
+            if map_job is not None and map_job.state == "failed"
+            else [],
+        }
+
+
+def so_far(log: RunLog, language: str) -> str:
+    """The newest accuracies in a sentence while training goes on; empty before the first."""
+    now = log.last("evaluation")
+    if now is None:
+        return ""
+    source, target = now["source"].get("accuracy"), log.target_accuracy(now["step"], None)
+    reference = next((each for each in reversed(log.events) if each["event"] == "reference" and each["kind"] == "baseline"), None)
+    baseline = log.target_accuracy(reference["step"], "baseline") if reference else None
+    if target is not None and baseline is not None:
+        return say("page.so_far.both", language, target=target, baseline=baseline, source=source)
+    if target is not None:
+        return say("page.so_far.target", language, target=target, source=source)
+    return say("page.so_far.source", language, source=source)
+
+
+def progress(log: RunLog, status: Status, language: str) -> dict[str, Any]:
+    """Where a run is: ``words``, the ``share`` of its stage that is done (``None``: not known) and the ``seconds`` since it began."""
+    started = log.last("started")
+    seconds = None
+    if started is not None:
+        ending = next((event for event in reversed(log.events) if event["event"] in events.ENDINGS), None)
+        seconds = (ending or {}).get("time", time.time()) - started["time"]
+    words, share = results.status_words(status, language), None
+    if status.state == "running":
+        words, share = _stage(log, language)
+    elif status.state == "finished":
+        picked = log.last("picked")
+        words = say("page.status.finished", language, step=picked["kept"] if picked else None)
+    return {"words": words, "share": share, "seconds": seconds}
+
+
+def _stage(log: RunLog, language: str) -> tuple[str, float | None]:
+    stage = log.last("stage")
+    if stage is None:
+        return say("page.status.begins", language), None
+    words = word(f"stage.{stage['name']}", language)
+    words = words[:1].upper() + words[1:]
+    done, total = _steps(log, stage["name"])
+    if done is None:
+        return words, None
+    if total is None:
+        return say("page.status.step", language, stage=words, done=done), None
+    key = "page.status.pictures_of" if stage["name"] == "features" else "page.status.step_of"
+    return say(key, language, stage=words, done=done, total=total), done / max(1, total)
+
+
+def _steps(log: RunLog, stage: str) -> tuple[int | None, int | None]:
+    """How many steps (or pictures) of a stage are done, and of how many."""
+    if stage == "features":
+        event = log.last("progress")
+        return (event["done"], event["total"]) if event else (None, None)
+    if stage == "train":
+        step, phase = log.last("step"), log.last("phase")
+        total = phase["step"] + phase["steps"] if phase else None
+        return (step["step"] if step else None), total
+    of_kind = [event for event in log.events if event.get("kind") == stage]
+    step = next((event for event in reversed(of_kind) if event["event"] == "reference_step"), None)
+    phase = next((event for event in of_kind if event["event"] == "reference_phase"), None)
+    return (step["step"] if step else None), (phase["steps"] if phase else None)
+
+
+def reveal_state(run: Run, log: RunLog) -> str:
+    """``possible`` while labels that exist are sealed, ``done`` once somebody opened them, else ``none``."""
+    reveal = run.revealed()
+    if reveal is not None:
+        return "done"
+    return "possible" if run.spec.sealed and run.spec.target and log.last("evaluation") is not None else "none"
+
+
+def maps_version(run: Run) -> str:
+    """Changes when a map was added or the labels were opened; empty before the first map."""
+    try:
+        changed = (run.folder / "maps" / "maps.json").stat().st_mtime_ns
+    except FileNotFoundError:
+        return ""
+    return f"{changed:x}-{run.reveal_path.exists():d}"
+
+
+def about(run: Run, language: str) -> dict[str, Any]:
+    """What a run is, for its title: data, strategy, backbone, and who is compared with whom."""
+    return {
+        "source": run.names.get("source"),
+        "target": run.names.get("target"),
+        "strategy": strategy_name(run.spec.strategy, language),
+        "watch": [
+            STRATEGIES[key].texts.words(language).watch for key in Combination.parse(run.spec.strategy).keys if key in STRATEGIES
+        ],
+        "backbone": backbone_name(run.spec.backbone),
+        "created": run.created,
+    }
+
+
+def details(log: RunLog, queue: JobQueue, language: str) -> dict[str, Any]:
+    """Everything else that is known of a run, as rows of words: settings, scores, times."""
+    with log.lock:
+        log.read()
+        run = log.run
+        found = log.summary(queue, status_of(run, queue, log.events))
+    return {
+        **about(run, language),
+        "run": run.id,
+        "folder": found["folder"],
+        "files": [name for name in FILES if (run.folder / name).is_file()],
+        "scores": [
+            {"name": word(f"score.{name}", language), "run": value, "baseline": found["baseline_scores"].get(name)}
+            for name, value in found["scores"].items()
+        ],
+        "seconds": [
+            {"name": word(f"stage.{name}", language), "words": say("page.seconds", language, seconds=value)}
+            for name, value in found["seconds"].items()
+            if value is not None
+        ],
+        "settings": _setting_rows(found, language),
+    }
+
+
+def _setting_rows(found: dict[str, Any], language: str) -> list[dict[str, str]]:
+    values = {"": found["settings"], **found["strategy_settings"]}
+    rows = []
+    for key, declared in groups(found["strategy"]).items():
+        for item in declared:
+            value = values.get(key, {}).get(item.name, item.default)
+            rows.append({"name": item.label.say(language), "value": described_value(item, value, language)})
+    return rows
+
+
+def row(run: Run, logs: RunLogs, queue: JobQueue, language: str) -> dict[str, Any]:
+    """A run as a line of the list of results."""
+    log = logs.of(run)
+    with log.lock:
+        log.read()
+        status = status_of(run, queue, log.events)
+        found = log.summary(queue, status)
+        accuracy = found["metrics"]["accuracy"]
+        target, baseline, alone = accuracy["target"], accuracy["baseline"], accuracy["normalisation_alone"]
+        return {
+            **about(run, language),
+            "run": run.id,
+            "state": status.state,
+            "words": results.status_words(status, language),
+            "source_accuracy": found["source_accuracy"],
+            "target_accuracy": target,
+            "sealed": reveal_state(run, log) == "possible",
+            "over_baseline": None if target is None or baseline is None else target - baseline,
+            "over_normalisation": None if target is None or alone is None else target - alone,
+            "headline": results.sentence(found, language)["headline"],
+        }

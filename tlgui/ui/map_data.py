@@ -1,0 +1,64 @@
+"""A run's maps from its folder, and the thumbnails of its sample: a run is whole on another machine, without the datasets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tlgui import durable
+from tlgui.charts.maps import explorer
+from tlgui.data.inside import open_inside
+from tlgui.errors import UserError
+from tlgui.runs.results import maps_of
+from tlgui.runs.store import Run
+from tlgui.strategies import Combination, supervised
+
+ROLES = ("source", "target")
+
+
+def maps_for_page(run: Run) -> dict[str, Any]:
+    """Both maps (``after`` once it is drawn) as :func:`tlgui.charts.maps.explorer` gives them; raises ``maps_not_yet`` before the first."""
+    record = maps_of(run)
+    if record is None or not record.get("maps"):
+        raise UserError("maps_not_yet")
+    sample = sample_of(run)
+    maps = {name: _arrays(run, each["file"]) for name, each in record["maps"].items() if name in ("before", "after")}
+    if supervised(Combination.parse(run.spec.strategy)) and "before" in maps:
+        # "Before" is the untouched backbone there: no classifier has been trained on it, so it predicts nothing.
+        maps["before"] = {name: maps["before"][name] for name in ROLES if name in maps["before"]}
+    labels: dict[str, Any] = {"source": sample.get("source", {}).get("labels"), "target": _target_labels(run, sample)}
+    names = {role: sample[role]["names"] for role in ROLES if role in sample}
+    return explorer(maps, record, sample["classes"], labels, names)
+
+
+def sample_of(run: Run) -> dict[str, Any]:
+    """The record of the run's fixed sample: classes, and for each role names, labels and where each thumbnail ends."""
+    return durable.read_json(run.folder / "sample" / "sample.json")
+
+
+def _arrays(run: Run, file: str) -> dict[str, np.ndarray]:
+    with open_inside(str(run.folder / "maps"), file) as opened, np.load(opened, allow_pickle=False) as arrays:
+        return {name: arrays[name] for name in arrays.files}
+
+
+def _target_labels(run: Run, sample: dict[str, Any]) -> list[int] | None:
+    """The target's labels of the sample, once they are open."""
+    reveal = run.revealed()
+    if reveal is None or "target" not in sample:
+        return None
+    return [reveal["labels"][index] for index in sample["target"]["indices"]]
+
+
+def thumbnail(run: Run, role: str, number: int) -> bytes:
+    """The WebP of picture ``number`` of a role's sample."""
+    try:
+        ends = sample_of(run)[role]["thumbnail_ends"]
+        if not 0 <= number < len(ends):
+            raise UserError("picture_unknown")
+        begin = ends[number - 1] if number else 0
+        with open_inside(str(run.folder / "sample"), f"{role}.thumbnails") as file:
+            file.seek(begin)
+            return file.read(ends[number] - begin)
+    except (OSError, KeyError, ValueError):
+        raise UserError("picture_unknown") from None

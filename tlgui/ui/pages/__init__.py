@@ -1,0 +1,1 @@
+"""The three places: Adapt, Data and Results."""

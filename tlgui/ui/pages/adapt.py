@@ -1,0 +1,346 @@
+"""Adapt: the whole job on one page. Left what goes in, right what comes out.
+
+:func:`layout` makes a frozen view, the functions after it answer its events and know nothing of Gradio's session, :func:`wire` ties both
+together. What the page shows is in its address and in the run's folder; nothing is kept in between.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from tlgui import launch
+from tlgui.data.pack import DatasetInfo, DatasetStore
+from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.models import catalogue
+from tlgui.runs.store import RunStore
+from tlgui.strategies import STRATEGIES, Combination
+from tlgui.texts import say
+from tlgui.ui import controls
+from tlgui.ui.access import current_owner
+from tlgui.ui.components.base import tag
+from tlgui.ui.components.command_line import command_line
+from tlgui.ui.components.curves import curves
+from tlgui.ui.components.dataset_card import dataset_card
+from tlgui.ui.components.header import header
+from tlgui.ui.components.map_explorer import map_explorer
+from tlgui.ui.components.result import result
+from tlgui.ui.components.run_details import run_details
+from tlgui.ui.components.run_status import run_status
+from tlgui.ui.form import Field, Form, consider, fields, fitting_backbone, form_of
+from tlgui.ui.pages.adapt_words import about_backbone_of, hint_html, how_it_works, idea_of, problems_html
+from tlgui.ui.pages.place import Place
+
+DEFAULT_STRATEGY = "dann"
+FIRST_SETTING = 5
+"""Place of the first setting among the inputs: after source, target, strategy, combination and backbone."""
+
+
+@dataclass(frozen=True)
+class View:
+    """The parts of the page that handlers read or change.
+
+    Attributes
+    ----------
+    once:
+        Filled in by the browser at a press of Start: the same press sent twice starts one run.
+    inputs:
+        In the order of :meth:`Form.of`: datasets, strategy, combination, backbone, then every setting.
+    groups:
+        For each strategy the columns that hold its settings (plain ones and those that are folded away).
+    """
+
+    once: gr.Textbox
+    inputs: list[gr.components.Component]
+    demo: gr.Button
+    start: gr.Button
+    stop: gr.Button
+    status: gr.HTML
+    idea: gr.HTML
+    how: gr.HTML
+    about_backbone: gr.HTML
+    groups: dict[str, list[gr.Column]]
+    problems: gr.HTML
+    command: gr.HTML
+
+
+def layout(place: Place) -> View:
+    """The page, before anything was chosen."""
+    language = place.language
+    header("adapt", language)
+    with gr.Row(elem_id="adapt"):
+        with gr.Column(elem_id="goes-in"):
+            with gr.Column(elem_id="data"):
+                source, target = (
+                    dataset_card(role, language, place.paths, place.limits.bytes, place.limits.files)
+                    for role in ("source", "target")
+                )
+                demo = gr.Button(say("page.demo", language), elem_id="demo", size="lg")
+            with gr.Column(elem_id="method"):
+                choices, chosen = _method(language)
+                launching = _launch(language)
+            with gr.Column(elem_id="same"):
+                command = command_line(language)
+        with gr.Column(elem_id="comes-out"):
+            result(language)
+            curves(language, place.plotly)
+            map_explorer(language, place.plotly)
+            run_details(language)
+    once = gr.Textbox(visible=False)
+    return View(once=once, inputs=[source, target, *choices], demo=demo, command=command, **chosen, **launching)
+
+
+def _method(language: str) -> tuple[list[gr.components.Component], dict[str, Any]]:
+    """Strategy, backbone and every setting: the inputs in the order of :meth:`Form.of`, and the parts of the view that explain them."""
+    strategy = gr.Dropdown(
+        [(each.texts.words(language).name, key) for key, each in STRATEGIES.items()],
+        value=DEFAULT_STRATEGY,
+        label=say("page.strategy", language),
+        elem_id="strategy",
+        filterable=False,
+    )
+    idea = _said(idea_of(DEFAULT_STRATEGY, language), "note")
+    with gr.Accordion(say("page.how", language), open=False, elem_classes=["fold"]):
+        how = _said(how_it_works(DEFAULT_STRATEGY, language), "explain")
+    backbone = gr.Dropdown(
+        [(card.name, card.key) for card in catalogue.CARDS],
+        value=catalogue.DEFAULT,
+        label=say("page.backbone", language),
+        elem_id="backbone",
+        allow_custom_value=True,
+    )
+    about_backbone = _said(about_backbone_of(catalogue.DEFAULT, language), "note")
+    made: dict[tuple[str, str], gr.components.Component] = {}
+    groups: dict[str, list[gr.Column]] = {key: [] for key in STRATEGIES}
+    _settings(made, groups, language, advanced=False)
+    with gr.Accordion(say("page.more_settings", language), open=False, elem_classes=["fold"], elem_id="more"):
+        combination = gr.Textbox(
+            value="",
+            label=say("page.combination", language),
+            info=say("page.combination.about", language),
+            placeholder="dann+mmd",
+            elem_id="combination",
+        )
+        _settings(made, groups, language, advanced=True)
+    inputs = [strategy, combination, backbone, *(made[field.key] for field in fields())]
+    return inputs, dict(idea=idea, how=how, about_backbone=about_backbone, groups=groups)
+
+
+def _launch(language: str) -> dict[str, Any]:
+    """What stands against a start, Start, Stop, and what the run is doing: always in sight."""
+    with gr.Column(elem_id="launch"):
+        problems = _said(hint_html(say("page.hint.both", language)), elem_id="problems")
+        with gr.Row(elem_id="go"):
+            start = gr.Button(say("page.start", language), variant="primary", elem_id="start", interactive=False)
+            stop = gr.Button(say("page.stop", language), elem_id="stop")
+        status = run_status(language)
+    return dict(problems=problems, start=start, stop=stop, status=status)
+
+
+def _said(markup: str, *classes: str, elem_id: str | None = None) -> gr.HTML:
+    return gr.HTML(markup, elem_id=elem_id, elem_classes=list(classes), padding=False, apply_default_css=False)
+
+
+def _settings(
+    made: dict[tuple[str, str], gr.components.Component], groups: dict[str, list[gr.Column]], language: str, *, advanced: bool
+) -> None:
+    """The controls of all strategies (only those of the chosen one are shown) and of the run, the plain or the advanced ones."""
+    of_group: dict[str, list[Field]] = {}
+    for field in fields():
+        if field.setting.advanced == advanced:
+            of_group.setdefault(field.group, []).append(field)
+    for key in STRATEGIES:
+        if key not in of_group:
+            continue
+        with gr.Column(visible=key == DEFAULT_STRATEGY) as column:
+            for field in of_group[key]:
+                made[field.key] = controls.control(field.setting, language)
+        groups[key].append(column)
+    with gr.Column():
+        for field in of_group.get("", ()):
+            made[field.key] = controls.control(field.setting, language, choices_of(field, catalogue.DEFAULT, language))
+
+
+def choices_of(field: Field, backbone: str, language: str) -> dict[str, str] | None:
+    """The layers that can be frozen are those of the backbone; every other setting has its own choices."""
+    if field.group or field.setting.name != "frozen":
+        return None
+    card = catalogue.card_of(backbone)
+    stages = card.stages if card is not None else ()
+    return {
+        "all": say("page.frozen.all", language),
+        "none": say("page.frozen.none", language),
+        **{stage: say("page.frozen.up_to", language, stage=stage) for stage in stages},
+    }
+
+
+# -- handlers ----------------------------------------------------------------------------------------------------------------
+
+
+def look_over(view: View, place: Place, form: Form) -> list[Any]:
+    """What the page shows for a form, in the order of :func:`outputs_of`."""
+    language = place.language
+    considered = consider(place.home, current_owner(), form, language)
+    keys = Combination.parse(form.whole_strategy).keys
+    shown = [gr.update(visible=key in keys) for key, columns in view.groups.items() for _ in columns]
+    updates = [
+        controls.automatic_update(
+            field.setting, considered.automatic.get(field.setting.name), language, choices_of(field, form.backbone, language)
+        )
+        for field in fields()
+        if _automatic(field)
+    ]
+    return [
+        idea_of(form.whole_strategy, language),
+        how_it_works(form.whole_strategy, language),
+        about_backbone_of(form.backbone, language),
+        problems_html(considered),
+        considered.command,
+        gr.update(interactive=considered.spec is not None),
+        *shown,
+        *updates,
+    ]
+
+
+def outputs_of(view: View) -> list[Any]:
+    """Where the answers of :func:`look_over` go."""
+    optional = [control for field, control in zip(fields(), view.inputs[FIRST_SETTING:], strict=True) if _automatic(field)]
+    columns = [column for columns in view.groups.values() for column in columns]
+    return [view.idea, view.how, view.about_backbone, view.problems, view.command, view.start, *columns, *optional]
+
+
+def data_chosen(view: View, place: Place, form: Form) -> list[Any]:
+    """A dataset was chosen: the backbone that suits its pictures first, then the look over."""
+    infos = _infos(place.home, form)
+    backbone = fitting_backbone(form.backbone, infos)
+    changed = Form(form.source, form.target, form.strategy, form.combination, backbone, form.values)
+    return [gr.update(value=backbone), *look_over(view, place, changed)]
+
+
+def _infos(home: Home, form: Form) -> list[DatasetInfo]:
+    store, found = DatasetStore(home), []
+    for dataset in (form.source, form.target):
+        try:
+            found += [store.get(dataset, current_owner()).info] if dataset else []
+        except UserError:
+            continue
+    return found
+
+
+def start_pressed(place: Place, once: str, form: Form) -> tuple[str, Any]:
+    """Start the run of a form: its problems, or nothing and the id of the run."""
+    considered = consider(place.home, current_owner(), form, place.language)
+    if considered.spec is None:
+        return problems_html(considered), gr.skip()
+    try:
+        run = launch.start_run(place.home, considered.spec, current_owner(), once=once or None)
+    except UserError as error:
+        sentences = "".join(tag("li", sentence) for sentence in error.sentences(place.language))
+        return f'<ul class="problems">{sentences}</ul>', gr.skip()
+    return "", run.id
+
+
+def restored(view: View, place: Place, address: dict[str, str]) -> list[Any]:
+    """The page as its address says: the run's own settings, else the datasets it names."""
+    values: list[Any] = [gr.skip()] * len(view.inputs)
+    if not any(address.get(name) for name in ("source", "target", "run")):
+        # Nothing to restore, and an answer that comes late must not undo what the user has chosen meanwhile.
+        return [gr.skip()] * (1 + len(values) + len(outputs_of(view)) - sum(map(_automatic, fields())))
+    given = [control.value for control in view.inputs]
+    run_id = ""
+    if address.get("run"):
+        try:
+            run = RunStore(place.home).get(address["run"], current_owner())
+            given, run_id = form_of(run.spec), run.id
+            values = list(given)
+        except UserError:
+            pass
+    for position, role in enumerate(("source", "target")):
+        if not run_id and address.get(role):
+            given[position] = values[position] = address[role]
+    form = Form.of(given)
+    if not run_id and (form.source or form.target):
+        backbone = fitting_backbone(form.backbone, _infos(place.home, form))
+        values[4] = backbone
+        form = Form(form.source, form.target, form.strategy, form.combination, backbone, form.values)
+    seen = look_over(view, place, form)
+    # A setting that may be left to the program gets two things: its own value, and what the program would choose.
+    optional = [position for position, field in enumerate(fields(), start=FIRST_SETTING) if _automatic(field)]
+    for position, update in zip(optional, seen[len(seen) - len(optional) :], strict=True):
+        values[position] = update if run_id == "" else {**update, "value": values[position]}
+    return [run_id or gr.skip(), *values, *seen[: len(seen) - len(optional)]]
+
+
+def _automatic(field: Field) -> bool:
+    return not field.group and field.setting.optional
+
+
+def wire(view: View, place: Place, blocks: gr.Blocks) -> None:
+    """Tie the view to its handlers. Nothing here waits or trains."""
+    quick: dict[str, Any] = {"queue": False, "show_progress": "hidden"}
+    outputs = outputs_of(view)
+
+    def on_change(*given: Any) -> list[Any]:
+        return look_over(view, place, Form.of(given))
+
+    def on_data(*given: Any) -> list[Any]:
+        return data_chosen(view, place, Form.of(given))
+
+    def on_start(once: str, *given: Any) -> tuple[str, Any]:
+        return start_pressed(place, once, Form.of(given))
+
+    def on_load(request: gr.Request) -> list[Any]:
+        return restored(view, place, dict(request.query_params))
+
+    backbone = view.inputs[4]
+    gr.on(
+        [_touched(control) for control in view.inputs[2:]],
+        on_change,
+        view.inputs,
+        outputs,
+        trigger_mode="multiple",
+        js="(...values) => window.tlgui.changed(values)",
+        **quick,
+    )
+    gr.on(
+        [card.select for card in view.inputs[:2]],
+        on_data,
+        view.inputs,
+        [backbone, *outputs],
+        trigger_mode="multiple",
+        js="(...values) => window.tlgui.changed(values)",
+        **quick,
+    )
+    view.start.click(
+        on_start,
+        [view.once, *view.inputs],
+        [view.problems, view.status],
+        js="(...values) => window.tlgui.pressed(values)",
+        **quick,
+    )
+    view.stop.click(None, js="() => window.tlgui.stop()")
+    view.demo.click(None, js="() => window.tlgui.demo()")
+    _wire_shown_when(view)
+    not_optional = outputs[: len(outputs) - sum(map(_automatic, fields()))]
+    blocks.load(on_load, None, [view.status, *view.inputs, *not_optional], **quick)
+
+
+def _touched(control: gr.components.Component) -> Any:
+    """The event of a hand on a control. A text that is pasted is no ``input`` for Gradio, but a change."""
+    return control.change if isinstance(control, gr.Textbox) else control.input
+
+
+def _wire_shown_when(view: View) -> None:
+    """A control that only matters for one value of another appears with it."""
+    found = {field.key: control for field, control in zip(fields(), view.inputs[FIRST_SETTING:], strict=True)}
+    for field in fields():
+        if field.setting.shown_when is None:
+            continue
+        name, value = field.setting.shown_when
+        other = found[field.group, name]
+        wanted = json.dumps(value)
+        other.change(None, other, found[field.key], js=f"(value) => ({{visible: value === {wanted}, __type__: 'update'}})")

@@ -1,0 +1,51 @@
+"""What the Adapt page says of a form, as HTML. Everything in it is escaped."""
+
+from __future__ import annotations
+
+from tlgui.models import catalogue
+from tlgui.strategies import STRATEGIES, Combination
+from tlgui.texts import say
+from tlgui.ui.components.base import escaped, tag
+from tlgui.ui.form import Considered
+
+
+def idea_of(strategy: str, language: str) -> str:
+    """The idea of each strategy of a combination, in a sentence."""
+    known = [STRATEGIES[key] for key in Combination.parse(strategy).keys if key in STRATEGIES]
+    return " ".join(escaped(each.texts.words(language).idea) for each in known)
+
+
+def how_it_works(strategy: str, language: str) -> str:
+    """When a strategy helps and fails, what to watch, and where it comes from."""
+    parts = []
+    for key in Combination.parse(strategy).keys:
+        if key not in STRATEGIES:
+            continue
+        chosen, words = STRATEGIES[key], STRATEGIES[key].texts.words(language)
+        rows = [
+            ("helps", words.helps),
+            ("fails", words.fails),
+            ("watch", words.watch),
+            ("family", chosen.family.value.say(language)),
+        ]
+        if chosen.paper:
+            rows.append(("paper", chosen.paper))
+        terms = "".join(tag("dt", say(f"page.how.{name}", language)) + tag("dd", text) for name, text in rows)
+        parts.append(f"{tag('h3', words.name)}<dl>{terms}</dl>")
+    return "".join(parts)
+
+
+def about_backbone_of(backbone: str, language: str) -> str:
+    card = catalogue.card_of(backbone)
+    return escaped(card.about.say(language) if card else say("page.backbone.other", language))
+
+
+def problems_html(considered: Considered) -> str:
+    """Everything that stands against a start; or what to do next; or nothing."""
+    if considered.problems:
+        return f'<ul class="problems">{"".join(tag("li", sentence) for sentence in considered.problems)}</ul>'
+    return hint_html(considered.hint)
+
+
+def hint_html(hint: str) -> str:
+    return tag("p", hint, "hint note") if hint else ""

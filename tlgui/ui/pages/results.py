@@ -1,0 +1,22 @@
+"""Results: every run and what it is worth beside the two references."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from tlgui.texts import say
+from tlgui.ui.components.base import tag
+from tlgui.ui.components.header import header
+from tlgui.ui.components.run_list import run_list
+from tlgui.ui.pages.place import Place
+
+
+def layout(place: Place) -> None:
+    header("results", place.language)
+    with gr.Column(elem_id="results-page"):
+        gr.HTML(
+            tag("h1", say("page.results.title", place.language)) + tag("p", say("page.results.about", place.language), "lead"),
+            padding=False,
+            apply_default_css=False,
+        )
+        run_list(place.language)

@@ -1,0 +1,140 @@
+"""Routes of runs: start, watch, stop, reveal, look at the maps."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from tlgui import launch
+from tlgui.charts.curves import layout
+from tlgui.data.inside import open_inside
+from tlgui.durable import to_json
+from tlgui.errors import UserError
+from tlgui.jobs.stopping import ask_to_stop
+from tlgui.runs.events import read_lines
+from tlgui.runs.spec import RunSpec
+from tlgui.runs.store import RunStore
+from tlgui.ui import map_data
+from tlgui.ui.access import Language, Owner, TheHome, TheQueue
+from tlgui.ui.endings import see_ends
+from tlgui.ui.live import FILES, RunLogs, about, details, live, row
+from tlgui.ui.routes.datasets import picture
+from tlgui.ui.words import word
+
+router = APIRouter(prefix="/api/runs")
+EVENT_BYTES = 1_000_000
+"""At most so much of a log in one answer."""
+
+
+def logs_of(request: Request) -> RunLogs:
+    return request.app.state.logs
+
+
+class Start(BaseModel):
+    """A run to start. ``once``: the sender's own key; sent twice, started once."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    spec: dict[str, Any]
+    once: str = Field(min_length=8, max_length=100)
+
+
+@router.post("")
+def start(asked: Start, home: TheHome, owner: Owner) -> dict[str, str]:
+    """Start a run, for a page other than ours or a script in it; every problem of the spec comes back together."""
+    try:
+        spec = RunSpec.model_validate(asked.spec)
+    except ValidationError as error:
+        raise UserError(
+            "spec_invalid", reason="; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:5])
+        ) from None
+    return {"run": launch.start_run(home, spec, owner, once=asked.once).id}
+
+
+@router.get("")
+def runs(home: TheHome, owner: Owner, queue: TheQueue, language: Language, request: Request) -> dict[str, Any]:
+    """All runs, newest first, each as a line of the list of results."""
+    logs = logs_of(request)
+    return {"runs": [row(run, logs, queue, language) for run in RunStore(home).all(owner)]}
+
+
+@router.get("/{run_id}/live")
+def watch(
+    run_id: str,
+    home: TheHome,
+    owner: Owner,
+    queue: TheQueue,
+    language: Language,
+    request: Request,
+    offset: Annotated[int, Query(ge=0)] = 0,
+    generation: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
+    """Everything that the view of a run needs, with the points of the curves since ``offset``. The first answer says how to draw them."""
+    run = RunStore(home).get(run_id, owner)
+    answer = live(logs_of(request).of(run), queue, offset, generation, language)
+    if offset == 0:
+        answer["about"] = about(run, language)
+        answer["layouts"] = {chart: layout(chart, lambda key: word(key, language)) for chart in ("losses", "accuracy")}
+    return Response(to_json(answer), media_type="application/json")
+
+
+@router.get("/{run_id}/events")
+def events(run_id: str, home: TheHome, owner: Owner, offset: Annotated[int, Query(ge=0)] = 0) -> dict[str, Any]:
+    """Whole lines of the log from byte ``offset`` on, as they were written, and the offset for the next call."""
+    lines, after = read_lines(RunStore(home).get(run_id, owner).events_path, offset, EVENT_BYTES)
+    return {"events": [json.loads(line) for line in lines.splitlines()], "offset": after}
+
+
+@router.get("/{run_id}/details")
+def more(run_id: str, home: TheHome, owner: Owner, queue: TheQueue, language: Language, request: Request) -> Response:
+    """Settings, scores and times of a run in words."""
+    run = RunStore(home).get(run_id, owner)
+    return Response(to_json(details(logs_of(request).of(run), queue, language)), media_type="application/json")
+
+
+@router.get("/{run_id}/maps")
+def maps(run_id: str, home: TheHome, owner: Owner) -> Response:
+    """Both maps: coordinates as base64, predictions, confidences, and what the full feature space says."""
+    found = map_data.maps_for_page(RunStore(home).get(run_id, owner))
+    return Response(to_json(found), media_type="application/json")
+
+
+@router.get("/{run_id}/thumb/{role}/{number}")
+def thumbnail(run_id: str, role: Literal["source", "target"], number: int, home: TheHome, owner: Owner) -> Response:
+    """A small picture of the run's sample."""
+    return picture(map_data.thumbnail(RunStore(home).get(run_id, owner), role, number))
+
+
+@router.get("/{run_id}/files/{name}")
+def file(run_id: str, name: str, home: TheHome, owner: Owner) -> Response:
+    """One of the files of a run that can be fetched, as a download."""
+    run = RunStore(home).get(run_id, owner)
+    if name not in FILES:
+        raise UserError("file_unknown")
+    try:
+        with open_inside(str(run.folder), name) as opened:
+            data = opened.read()
+    except OSError:
+        raise UserError("file_unknown") from None
+    headers = {"content-disposition": f'attachment; filename="{run.id[:8]}-{name}"'}
+    return Response(data, media_type=FILES[name], headers=headers)
+
+
+@router.post("/{run_id}/stop")
+def stop(run_id: str, home: TheHome, owner: Owner) -> dict[str, bool]:
+    """Ask a run to stop; a trainer that does not listen is ended. Asking twice is the same as asking once."""
+    run = RunStore(home).get(run_id, owner)
+    ask_to_stop(home, run)
+    see_ends(home, run)
+    return {"stopping": True}
+
+
+@router.post("/{run_id}/reveal")
+def reveal(run_id: str, home: TheHome, owner: Owner) -> dict[str, bool]:
+    """Open the target's sealed labels for this run; when and by whom is recorded in its folder."""
+    if not launch.reveal(home, RunStore(home).get(run_id, owner), by="page"):
+        raise UserError("nothing_to_reveal")
+    return {"revealed": True}

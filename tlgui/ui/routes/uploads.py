@@ -1,0 +1,172 @@
+"""Routes by which pictures come in: an upload (begin, send, finish), a path on the server, the demo; and how far a job is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
+
+from tlgui.data.listing import encodable
+from tlgui.data.scan import resolve
+from tlgui.errors import UserError
+from tlgui.home import is_id
+from tlgui.texts import say
+from tlgui.ui.access import Language, Owner, TheHome, TheQueue
+from tlgui.ui.uploads import FilesWriter, Upload, UploadStore
+from tlgui.ui.words import sentences
+
+router = APIRouter(prefix="/api")
+Role = Literal["source", "target"]
+
+
+def current_uploads(request: Request) -> UploadStore:
+    return request.app.state.uploads
+
+
+TheUploads = Annotated[UploadStore, Depends(current_uploads)]
+
+
+class Beginning(BaseModel):
+    """What a page says before it sends anything."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=1000)
+    kind: Literal["folder", "zip"] = "folder"
+    role: Role | None = None
+    files: int = Field(1, ge=0)
+    bytes: int = Field(0, ge=0)
+
+
+@router.post("/uploads")
+def begin(asked: Beginning, uploads: TheUploads, owner: Owner) -> dict[str, str]:
+    """Begin an upload: what is too large is refused before a byte of it is sent."""
+    return {"upload": uploads.begin(owner, asked.name, asked.kind, asked.role, asked.bytes, asked.files).id}
+
+
+@router.post("/uploads/{upload_id}/files")
+async def send_files(upload_id: str, request: Request, uploads: TheUploads, owner: Owner) -> dict[str, int]:
+    """A batch of at most 500 files, multipart; each part's filename is its percent-encoded path."""
+    upload = uploads.get(upload_id, owner)
+    writer = FilesWriter(upload, request.headers.get("content-type", ""), uploads.limits)
+    try:
+        await _stream(request, upload, uploads, writer.feed)
+        return {"files": writer.end(), "received": upload.received}
+    finally:
+        writer.close()
+
+
+@router.post("/uploads/{upload_id}/zip")
+async def send_zip(upload_id: str, request: Request, uploads: TheUploads, owner: Owner) -> dict[str, int]:
+    """A zip, as the body."""
+    upload = uploads.get(upload_id, owner)
+    partial = upload.folder / "partial"
+    with open(partial, "wb") as file:
+
+        def write(data: bytes) -> None:
+            upload.take(len(data), uploads.limits)
+            file.write(data)
+
+        await _stream(request, upload, uploads, write)
+    os.replace(partial, upload.content)
+    return {"received": upload.received}
+
+
+async def _stream(request: Request, upload: Upload, uploads: UploadStore, write: Callable[[bytes], None]) -> None:
+    """Write a body piece by piece. After an error, or when the sender goes away, nothing of the upload is left."""
+    said = request.headers.get("content-length", "0")
+    if said.isdigit() and int(said) > uploads.limits.bytes + 1_000_000:
+        uploads.drop(upload.id)
+        raise UserError("upload_too_large", size=int(said), limit=uploads.limits.bytes)
+    try:
+        async for data in request.stream():
+            await run_in_threadpool(write, data)
+            upload.touch()
+    except ClientDisconnect:
+        uploads.drop(upload.id)
+        raise UserError("upload_incomplete") from None
+    except BaseException:
+        uploads.drop(upload.id)
+        raise
+
+
+@router.post("/uploads/{upload_id}/finish")
+def finish(upload_id: str, uploads: TheUploads, owner: Owner, queue: TheQueue) -> dict[str, str]:
+    """All was sent: it becomes a dataset."""
+    return {"job": uploads.finish(uploads.get(upload_id, owner), queue)}
+
+
+@router.delete("/uploads/{upload_id}")
+def give_up(upload_id: str, uploads: TheUploads, owner: Owner) -> dict[str, bool]:
+    """The user changed their mind."""
+    uploads.drop(uploads.get(upload_id, owner).id)
+    return {"dropped": True}
+
+
+class PathAsked(BaseModel):
+    """A folder or zip that is on the server already."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    path: str = Field(min_length=1, max_length=4096)
+    role: Role | None = None
+
+
+@router.post("/datasets/path")
+def read_path(asked: PathAsked, request: Request, owner: Owner, queue: TheQueue) -> dict[str, str]:
+    """Make a dataset of a path inside one of the server's ``--root`` folders."""
+    place = _inside_a_root(asked.path, request.app.state.roots)
+    payload = {"path": str(place), "name": None, "kind": "folder", "role": asked.role}
+    return {"job": queue.submit("ingest", payload, owner=owner).id}
+
+
+def _inside_a_root(path: str, roots: tuple[Path, ...]) -> Path:
+    """The real place behind a path. Whether something exists outside the roots is not told."""
+    if not roots:
+        raise UserError("paths_not_offered")
+    for root in roots:
+        base = root.resolve()
+        try:
+            place = (base / os.path.expanduser(path)).resolve()
+        except (OSError, ValueError, RuntimeError):
+            break
+        if place == base or base in place.parents:
+            return resolve(place)
+    raise UserError("path_not_allowed", path=encodable(path)[:200], roots=[str(root) for root in roots])
+
+
+@router.post("/demo")
+def demo(owner: Owner, queue: TheQueue) -> dict[str, str]:
+    """Make the demo's two datasets, or find them."""
+    return {"job": queue.submit("demo", {}, owner=owner).id}
+
+
+@router.get("/jobs/{job_id}")
+def job(job_id: str, owner: Owner, queue: TheQueue, language: Language, home: TheHome) -> dict[str, Any]:
+    """How far a job of reading data is, in words and as a share; its result or its problems once it is over."""
+    found = queue.get(job_id, owner) if is_id(job_id) else None
+    if found is None:
+        raise UserError("job_unknown")
+    progress = found.progress or {}
+    done, total = progress.get("done"), progress.get("total")
+    before = queue.waiting_before(found) if found.state == "queued" else 0
+    if before:
+        words = say("page.job.queued", language, before=before)
+    elif done is None or not total:
+        words = say("page.job.begins", language)
+    else:
+        words = say("page.job.reading", language, done=done, total=total)
+    return {
+        "state": found.state,
+        "over": found.over,
+        "words": words,
+        "share": done / total if done is not None and total else None,
+        "result": found.result,
+        "problems": sentences(found.problems or [], language),
+    }

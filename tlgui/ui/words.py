@@ -1,0 +1,56 @@
+"""Sentences that several routes and pages say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from tlgui.data.pack import DatasetInfo
+from tlgui.models import catalogue
+from tlgui.strategies import STRATEGIES, Combination
+from tlgui.texts import CATALOGUE, printable, say
+
+
+def sentences(problems: Iterable[dict[str, Any]], language: str, kind: str = "error") -> list[dict[str, str]]:
+    """Problems (or notes) as ``code`` and ``message`` in the reader's language."""
+    return [{"code": each["code"], "message": sentence(each, language, kind)} for each in problems]
+
+
+def sentence(problem: dict[str, Any], language: str, kind: str = "error") -> str:
+    """One problem in words. A code that this version does not know (a folder of a newer one) is shown as it is."""
+    key = f"{kind}.{problem['code']}"
+    return say(key, language, **problem.get("values", {})) if key in CATALOGUE else printable(problem["code"])
+
+
+def word(key: str, language: str) -> str:
+    """The text of a key; the key's last part when there is none, such as for a loss that a new strategy brings."""
+    return say(key, language) if key in CATALOGUE else printable(key.rpartition(".")[2])
+
+
+def strategy_name(strategy: str, language: str) -> str:
+    """``dann+mmd`` as people read it: the names before the dot of each strategy's title."""
+    phases = []
+    for keys in Combination.parse(strategy).phases:
+        known = [STRATEGIES[key].texts.words(language).name.partition(" · ")[0] if key in STRATEGIES else key for key in keys]
+        phases.append(" + ".join(known))
+    return " → ".join(phases)
+
+
+def backbone_name(backbone: str) -> str:
+    card = catalogue.card_of(backbone)
+    return card.name if card else printable(backbone)
+
+
+def about_dataset(info: DatasetInfo, language: str) -> str:
+    """Pictures and classes in one line."""
+    key = "page.dataset.classes" if info.classes else "page.dataset.flat"
+    return say(key, language, size=info.size, classes=len(info.classes))
+
+
+def labels_words(info: DatasetInfo, role: str, language: str) -> str:
+    """What is known of the labels, for the role that the dataset plays."""
+    if info.labels == "none":
+        return say("page.labels.none", language)
+    if role == "source":
+        return say("page.labels.labelled", language)
+    return say("page.labels.open" if info.labels_open else "page.labels.sealed", language)
