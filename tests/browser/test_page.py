@@ -1,0 +1,486 @@
+"""What a person sees and does, without training: each test reads like what they would tell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.browser.conftest import OpenPage
+from tests.ui.made import MadeRun, dataset, picture
+from tlgui.data.pack import Pack
+from tlgui.home import Home
+from tlgui.runs.store import Run, RunStore
+
+# Gradio warns of a tag in a name; the name is only ever shown as text.
+pytestmark = pytest.mark.filterwarnings("ignore:A `<script>` tag was found")
+
+HOSTILE = (
+    "a\"b' <img src=x onerror=alert(1)>",
+    "<script>alert(1)</script>",
+    "![x](http://canary.example/x.png)",
+    "{{value}} ${alert(1)} `x`",
+    "تفاح",
+    "a\u202egnp",
+    "=1+1",
+    "x" * 250,
+)
+POINTS = (
+    "(document.querySelector('[data-chart=losses] .plot')?.data ?? []).find((line) => line.uid === 'loss-source')?.x.length ?? 0"
+)
+
+
+@pytest.fixture(scope="module")
+def source(home: Home) -> Pack:
+    return dataset(home, "photos", each=20, refused=[{"name": "cat/broken.jpg", "code": "picture_empty", "values": {}}])
+
+
+@pytest.fixture(scope="module")
+def target(home: Home) -> Pack:
+    return dataset(home, "sketches", each=15, sketch=True)
+
+
+@pytest.fixture(scope="module")
+def run(home: Home, source: Pack, target: Pack) -> Run:
+    return MadeRun(home, source, target).whole()
+
+
+def points(page) -> int:
+    return page.evaluate(POINTS)
+
+
+def choose(page, label: str, option: str) -> None:
+    page.click(f"#{label} input")
+    page.click(f"[role=option]:has-text('{option}')")
+
+
+def open_more_settings(page) -> None:
+    page.click("#more > button")
+    page.wait_for_timeout(300)  # Gradio builds what is folded only now, and forgets what is typed in the same instant
+
+
+# -- arriving ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_newcomer_is_told_what_to_do(server: str, open_page: OpenPage) -> None:
+    page = open_page(server)
+    page.wait_for_selector("#result ol li")
+    assert page.locator("#result ol li").count() == 3
+    assert page.inner_text("#problems .html-container") == "Choose a source and a target above, or try the demo."
+    assert page.is_disabled("#start")
+    assert not page.is_visible("#stop")
+    assert page.locator(".stage .nothing:visible").count() == 4
+    for name in (
+        *("demo", "source", "target", "strategy", "backbone", "start", "stop", "status"),
+        *("curves", "map-before", "map-after", "result", "reveal"),
+    ):
+        assert page.locator(f"#{name}").count() == 1, name
+    assert page.locator("#source input[webkitdirectory]").count() == 1
+    assert page.locator("#source input[accept*=zip]").count() == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/data", "/results"])
+def test_nothing_scrolls_sideways_on_a_phone(server: str, open_page: OpenPage, run: Run, path: str) -> None:
+    page = open_page(f"{server}{path}{f'?run={run.id}' if path == '/' else ''}", width=390)
+    page.wait_for_timeout(1500)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_the_language_changes_and_stays(server: str, open_page: OpenPage) -> None:
+    page = open_page(server)
+    page.click(".language")
+    page.wait_for_selector("#start:has-text('开始')")
+    page.goto(f"{server}/results")
+    page.wait_for_selector("h1:has-text('结果')")
+    assert page.evaluate("navigator.language") == "zh-CN"
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+
+
+def test_a_chinese_browser_gets_the_chinese_page(server: str, open_page: OpenPage) -> None:
+    page = open_page(server, locale="zh-CN")
+    page.wait_for_selector("#start:has-text('开始')")
+
+
+def test_dark_stays_dark_from_the_first_paint(server: str, open_page: OpenPage) -> None:
+    page = open_page(server, color_scheme="light")
+    page.wait_for_selector("#start")
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.click(".theme")
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert dark != light
+    page.reload(wait_until="commit")
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    page.wait_for_selector("#start")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+    assert page.evaluate("document.body.classList.contains('dark')")
+
+
+def test_the_page_can_be_used_with_the_keyboard(server: str, open_page: OpenPage) -> None:
+    page = open_page(server)
+    page.wait_for_selector("#start")
+    page.click("h1")
+    reached: list[str] = []
+    for _ in range(30):
+        page.keyboard.press("Shift+Tab")
+        seen = page.evaluate(
+            """() => {
+              const now = document.activeElement;
+              const shown = now.closest('label.button') ?? now;  // a file input is drawn as the button around it
+              return [now.id || now.className || now.tagName, now.tagName, getComputedStyle(shown).outlineStyle];
+            }"""
+        )
+        reached.append(seen[0])
+        assert seen[2] != "none" or seen[1] == "BODY", seen
+        if seen[0].startswith("brand"):
+            break
+    said = " ".join(reached)
+    for name in ("folder", "zip", "demo", "theme", "language", "brand"):
+        assert name in said, reached
+
+
+# -- data --------------------------------------------------------------------------------------------------------------------
+
+
+def folder_of_pictures(root: Path, classes: tuple[str, ...], each: int = 4) -> Path:
+    for kind, name in enumerate(classes):
+        (root / name).mkdir(parents=True)
+        for number in range(each):
+            picture(kind, number, False).save(root / name / f"{number}.png")
+    return root
+
+
+def test_a_folder_from_the_dialog_becomes_the_source(server: str, open_page: OpenPage, reader: None, tmp_path: Path) -> None:
+    folder = folder_of_pictures(tmp_path / "my photos", ("cat", "dog", "<b>bird"))
+    (folder / "cat" / "notes.txt").write_text("x")
+    page = open_page(server)
+    page.wait_for_selector("#source .drop")
+    page.set_input_files("#source input.folder", str(folder))
+    page.wait_for_selector("#source .chosen img")
+    assert page.inner_text("#source .name") == "my photos"
+    assert page.inner_text("#source .chosen .about") == "12 pictures · 3 classes"
+    assert page.inner_text("#source .chosen .labels") == "labelled"
+    assert page.inner_text("#problems .html-container") == "Now choose a target above."
+    assert "source=" in page.url
+    page.reload()
+    page.wait_for_selector("#source .chosen img")
+    assert page.inner_text("#source .name") == "my photos"
+
+
+def test_a_zip_becomes_the_target_with_its_labels_locked_away(
+    server: str, open_page: OpenPage, reader: None, tmp_path: Path
+) -> None:
+    import shutil
+
+    folder = folder_of_pictures(tmp_path / "in" / "drawings", ("cat", "dog"))
+    shutil.make_archive(str(tmp_path / "drawings"), "zip", folder.parent)
+    page = open_page(server)
+    page.wait_for_selector("#target .drop")
+    page.set_input_files("#target input.zip", str(tmp_path / "drawings.zip"))
+    page.wait_for_selector("#target .chosen img")
+    assert page.inner_text("#target .chosen .labels") == "labels known, locked away for the reveal"
+
+
+def test_a_folder_that_cannot_be_used_says_why(server: str, open_page: OpenPage, reader: None, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "readme.txt").write_text("x")
+    Image.new("RGB", (40, 40)).save(tmp_path / "one.png")
+    page = open_page(server)
+    page.wait_for_selector("#source .drop")
+    page.set_input_files("#source input.folder", str(tmp_path / "empty"))
+    page.wait_for_selector("#source .problems li")
+    assert "0 images (1 other file)" in page.inner_text("#source .problems")
+    assert page.is_visible("#source .drop")
+    page.set_input_files("#source input.zip", files=[{"name": "x.zip", "mimeType": "application/zip", "buffer": b"<html>"}])
+    page.wait_for_function("!document.querySelector('#source .problems').innerText.includes('0 images')")
+    page.wait_for_selector("#source .problems li")
+    assert page.is_disabled("#start")
+
+
+def test_an_earlier_dataset_can_be_chosen_again(server: str, open_page: OpenPage, source: Pack) -> None:
+    page = open_page(server)
+    page.wait_for_selector("#source .earlier:visible")
+    page.select_option("#source .earlier select", source.info.id)
+    page.wait_for_selector("#source .chosen img")
+    assert page.inner_text("#source .remark") == "1 file could not be used: see Data."
+
+
+def test_data_shows_classes_refused_files_and_leads_to_adapt(
+    server: str, open_page: OpenPage, source: Pack, target: Pack
+) -> None:
+    page = open_page(f"{server}/?target={target.info.id}")
+    page.wait_for_selector("#target .chosen img")
+    page.click(".top nav a:has-text('Data')")
+    card = page.locator("article", has=page.locator("bdi:text-is('photos')"))
+    card.locator("summary").click()
+    card.locator(".count").first.wait_for()
+    assert card.locator(".count").count() == 4
+    assert "Empty file" in card.locator(".refused").inner_text()
+    card.locator("a:has-text('Use as source')").click()
+    page.wait_for_selector("#source .chosen img")
+    page.wait_for_selector("#target .chosen img")  # the other one was kept
+    assert page.inner_text("#source .name") == "photos"
+
+
+# -- before Start ------------------------------------------------------------------------------------------------------------
+
+
+def test_what_stands_against_a_start_is_said_beside_it(server: str, home: Home, open_page: OpenPage, source: Pack) -> None:
+    flat = dataset(home, "flat", each=5, labelled=False)
+    page = open_page(f"{server}/?source={source.info.id}&target={flat.info.id}")
+    page.wait_for_selector("#start:enabled")
+    choose(page, "strategy", "Fine-tuning")
+    page.wait_for_selector("#problems li")
+    assert "learns from target labels and the target has none" in page.inner_text("#problems .html-container")
+    assert page.is_disabled("#start")
+    assert page.get_by_label("Start from").is_visible()
+    choose(page, "strategy", "DANN")
+    page.wait_for_selector("#start:enabled")
+    page.get_by_label("Epochs").fill("0")
+    page.wait_for_selector("#problems li")
+    assert "epochs is 0" in page.inner_text("#problems .html-container")
+
+
+def test_a_combination_shows_the_settings_of_both(server: str, open_page: OpenPage, source: Pack, target: Pack) -> None:
+    page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
+    page.wait_for_selector("#start:enabled")
+    open_more_settings(page)
+    page.fill("#combination textarea, #combination input", "dann+mmd")
+    page.wait_for_function("document.querySelector('#command code').innerText.includes('dann+mmd')")
+    assert page.locator("#method [aria-label*='Adversary weight']").first.is_visible()
+    page.locator("#method [aria-label*='MMD weight']").first.wait_for()
+    assert page.is_enabled("#start")
+
+
+def test_G16_two_clicks_on_start_begin_one_run(server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack) -> None:
+    before = len(RunStore(home).all())
+    page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
+    page.wait_for_selector("#start:enabled")
+    page.dblclick("#start")
+    page.wait_for_function("location.search.includes('run=')")
+    page.wait_for_selector("#status [data-state=queued]")
+    page.click("#start")  # a moment later, while it waits
+    page.wait_for_timeout(800)
+    assert len(RunStore(home).all()) == before + 1
+    page.click("#stop")
+    page.wait_for_selector("#status [data-state=stopped]")
+    page.click("#start")  # it is over: this is a new wish
+    page.wait_for_selector("#status [data-state=queued]")
+    assert len(RunStore(home).all()) == before + 2
+    page.click("#stop")
+    page.wait_for_selector("#status [data-state=stopped]")
+
+
+# -- a run -------------------------------------------------------------------------------------------------------------------
+
+
+def test_G15_refresh_and_the_way_back_keep_the_running_curve(
+    server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
+) -> None:
+    made = MadeRun(home, source, target)
+    thread = made.in_background(pause=0.02)
+    page = open_page(f"{server}/?run={made.run.id}")
+    page.wait_for_function(f"({POINTS}) > 5")
+    page.wait_for_selector("#stop:visible")
+    first = points(page)
+    page.reload()
+    page.wait_for_function(f"({POINTS}) >= {first}")
+    page.wait_for_selector("#map-before.drawn")
+    assert page.input_value("#backbone input") == "Small CNN"
+    page.wait_for_selector("#source .chosen img")
+    page.click(".top nav a:has-text('Results')")
+    page.wait_for_selector("tbody tr")
+    page.go_back()
+    page.wait_for_function(f"({POINTS}) >= {first}")
+    second = open_page(f"{server}/?run={made.run.id}")
+    second.wait_for_function(f"({POINTS}) >= {first}")
+    second.close()
+    thread.join()
+    page.wait_for_selector("#map-after.drawn")
+    page.wait_for_selector("#status [data-state=finished]")
+    assert points(page) == MadeRun.STEPS
+    assert page.inner_text("#result h1.headline") == "55 % → 85 % on 60 target pictures"
+
+
+def test_zoom_and_hidden_lines_stay_while_points_come_in(
+    server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
+) -> None:
+    made = MadeRun(home, source, target)
+    thread = made.in_background(pause=0.015)
+    page = open_page(f"{server}/?run={made.run.id}")
+    page.wait_for_function(f"({POINTS}) > 10")
+    plot = "document.querySelector('[data-chart=losses] .plot')"
+    drag = page.locator("[data-chart=losses] .nsewdrag").bounding_box()
+    assert drag is not None
+    page.mouse.move(drag["x"] + 60, drag["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(drag["x"] + 160, drag["y"] + 110, steps=5)
+    page.mouse.up()
+    zoomed = page.evaluate(f"{plot}.layout.xaxis.range")
+    page.locator("[data-chart=losses] .legendtoggle").first.click()
+    page.wait_for_timeout(600)  # plotly waits for a second click
+    hidden = page.evaluate(f"{plot}.data.filter((line) => line.visible === 'legendonly').map((line) => line.uid)")
+    assert len(hidden) == 1
+    seen = points(page)
+    page.wait_for_function(f"({POINTS}) > {seen} + 20")
+    assert page.evaluate(f"{plot}.layout.xaxis.range") == zoomed
+    assert page.evaluate(f"{plot}._fullData.filter((line) => line.visible === 'legendonly').map((line) => line.uid)") == hidden
+    thread.join()
+
+
+def test_the_maps_zoom_together_and_a_point_shows_its_picture(server: str, open_page: OpenPage, run: Run) -> None:
+    page = open_page(f"{server}/?run={run.id}")
+    page.wait_for_selector("#map-after.drawn")
+    page.wait_for_timeout(500)
+    assert "domains mixed 34 % of 50 % · map keeps 96 % of neighbours" in page.inner_text("#maps")
+    place = page.evaluate(
+        """() => {
+          const plot = document.querySelector('#map-before');
+          plot.scrollIntoView({ block: 'center' });
+          const { x, y } = plot._fullLayout._plots.xy, [line] = plot.data, box = plot.getBoundingClientRect();
+          const { xaxis, yaxis } = plot._fullLayout;
+          return [box.left + xaxis._offset + xaxis.d2p(line.x[0]), box.top + yaxis._offset + yaxis.d2p(line.y[0])];
+        }"""
+    )
+    page.mouse.move(*place)
+    page.mouse.move(place[0] + 1, place[1])
+    page.wait_for_selector(".hover:not([hidden])")
+    assert "source" in page.inner_text(".hover b")
+    page.wait_for_function("document.querySelector('.hover img').naturalWidth > 0")
+    page.evaluate("Plotly.relayout('map-before', { 'xaxis.range': [0, 5], 'yaxis.range': [0, 5] })")
+    page.wait_for_function("JSON.stringify(document.querySelector('#map-after').layout.xaxis.range) === '[0,5]'")
+
+
+def test_colours_follow_the_choice_and_a_class_can_be_seen_alone(server: str, open_page: OpenPage, run: Run) -> None:
+    page = open_page(f"{server}/?run={run.id}")
+    page.wait_for_selector("#map-after.drawn")
+    colours = "[...new Set(document.querySelector('#map-after').data[0].marker.color)].length"
+    assert page.evaluate(colours) == 4
+    page.click(".chip >> nth=0")
+    page.wait_for_function("document.querySelector('#map-after').data[0].marker.color.some((each) => each.startsWith('rgba'))")
+    page.click(".switches label:has(input[value=domain])")
+    page.wait_for_function(f"{colours} === 1")
+    assert page.evaluate("document.querySelector('#map-after').data[1].marker.color[0]") == "#d9722a"
+    page.click(".switches label:has(input[value=target])")
+    page.wait_for_function("document.querySelector('#map-after').data[1].visible === false")
+
+
+def test_the_reveal(server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack) -> None:
+    run = MadeRun(home, source, target, sealed=True).whole()
+    page = open_page(f"{server}/?run={run.id}")
+    page.wait_for_selector("#reveal:visible")
+    assert page.inner_text("#result h1.headline").startswith("Adapted: 66 % confident")
+    page.wait_for_selector("#map-after.drawn")
+    assert "locked away" in page.inner_text("#maps")
+    page.click("#reveal")
+    page.wait_for_selector("h1:has-text('55 % → 85 %')")
+    assert not page.is_visible("#reveal")
+    page.wait_for_function("document.querySelector('[data-chart=accuracy] .plot').data.some((line) => line.uid === 'target')")
+
+
+def test_a_failed_run_says_what_to_try(server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack) -> None:
+    made = MadeRun(home, source, target)
+    made.begin()
+    made.train(30)
+    made.fail("loss_not_finite", step=31, rate=0.5)
+    page = open_page(f"{server}/?run={made.run.id}")
+    page.wait_for_selector("#result .problems li")
+    assert "Lower the learning rate" in page.inner_text("#result .problems")
+    assert page.inner_text("#status .words") == "Failed"
+
+
+def test_an_unknown_run_in_the_address_is_said(server: str, open_page: OpenPage) -> None:
+    page = open_page(f"{server}/?source={'e' * 32}", refusals=True)
+    page.wait_for_selector("#problems li")
+
+
+def test_results_lead_to_their_run(server: str, open_page: OpenPage, run: Run) -> None:
+    page = open_page(f"{server}/results")
+    page.wait_for_selector("tbody tr")
+    row = page.locator("tr", has=page.locator(f"a[href$='{run.id}']"))
+    assert "+30.0" in row.inner_text()
+    row.click()
+    page.wait_for_selector("h1:has-text('55 % → 85 %')")
+
+
+def test_G17_the_page_reconnects(server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack) -> None:
+    made = MadeRun(home, source, target)
+    made.begin()
+    made.train(30)
+    page = open_page(f"{server}/?run={made.run.id}", refusals=True)
+    page.wait_for_function(f"({POINTS}) === 30")
+    page.route("**/live*", lambda route: route.abort())
+    page.wait_for_selector("#status :text('Reconnecting')")
+    made.train(60, start=30)
+    page.unroute("**/live*")
+    page.wait_for_function(f"({POINTS}) === 60", timeout=15_000)
+    made.fail("job_worker_died")
+
+
+# -- hostile names -----------------------------------------------------------------------------------------------------------
+
+
+def test_G6_G7_hostile_names_are_text(server: str, home: Home, open_page: OpenPage, target: Pack) -> None:
+    """The fixture fails the test for a dialog (a script ran) and for a request to any other machine (a beacon)."""
+    bad = dataset(
+        home, HOSTILE[0], HOSTILE, each=8, names=HOSTILE, refused=[{"name": HOSTILE[1], "code": HOSTILE[0], "values": {}}]
+    )
+    run = MadeRun(home, bad, target).whole()
+    page = open_page(f"{server}/?run={run.id}")
+    page.wait_for_selector("#map-after.drawn")
+    page.click("#details summary")
+    page.wait_for_selector("#details .settings td")
+    assert HOSTILE[0] in page.inner_text("#source .name")
+    assert HOSTILE[0] in page.inner_text("#result .kicker")
+    assert page.locator(".chip").all_inner_texts()[0] == sorted(HOSTILE)[0] or len(page.locator(".chip").all_inner_texts()) == 8
+    assert page.locator("img[src=x]").count() == 0
+    page.goto(f"{server}/data")
+    page.wait_for_selector("article")
+    for summary in page.locator("article summary").all():
+        summary.click()
+    page.wait_for_timeout(500)
+    assert HOSTILE[2] in page.inner_text("#datasets")
+    page.goto(f"{server}/results")
+    page.wait_for_selector("tbody tr")
+    assert HOSTILE[0] in page.inner_text("tbody")
+    page.wait_for_timeout(300)
+
+
+def test_hostile_words_in_the_form_are_text(server: str, open_page: OpenPage, source: Pack, target: Pack) -> None:
+    page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
+    page.wait_for_selector("#start:enabled")
+    open_more_settings(page)
+    for name in HOSTILE[:4]:
+        page.fill("#combination textarea, #combination input", name)
+        page.wait_for_selector("#problems li")
+        page.wait_for_function("(text) => document.querySelector('#problems').innerText.includes(text)", arg=name[:8])
+    assert page.locator("#problems img, #problems script").count() == 0
+
+
+# -- how it feels ------------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_jumps_when_data_arrive(server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack) -> None:
+    made = MadeRun(home, source, target)
+    made.begin()
+    page = open_page(f"{server}/?run={made.run.id}")
+    page.wait_for_selector("#status .words:has-text('Computing')")
+    heights = "['#curves', '#result'].map((each) => Math.round(document.querySelector(each).getBoundingClientRect().height))"
+    before = page.evaluate(heights)
+    made.reference()
+    made.train()
+    page.wait_for_function(f"({POINTS}) === {MadeRun.STEPS}")
+    page.wait_for_timeout(300)
+    assert page.evaluate(heights) == before
+    made.maps("before", "after")
+    made.finish()
+
+
+def test_a_run_that_is_over_is_not_asked_about_again(server: str, open_page: OpenPage, run: Run) -> None:
+    page = open_page(f"{server}/?run={run.id}")
+    page.wait_for_selector("#map-after.drawn")
+    page.wait_for_timeout(300)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/live" in request.url else None)
+    page.wait_for_timeout(1500)
+    assert asked == []

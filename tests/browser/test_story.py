@@ -1,0 +1,89 @@
+"""The story of a newcomer, from the first page to the maps, with everything real: server, workers, training."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+
+import pytest
+
+from tests.browser.conftest import OpenPage
+from tests.browser.test_page import POINTS
+from tlgui.home import Home
+from tlgui.runs.store import RunStore
+
+LIVE = "(document.querySelector('[data-chart=losses] .plot')?.data ?? []).reduce((sum, line) => sum + line.x.length, 0)"
+MINUTES = 60_000
+
+
+@pytest.mark.slow
+def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str, Home], open_page: OpenPage) -> None:
+    server, home = real_server
+    page = open_page(server)
+    page.set_default_timeout(1 * MINUTES)
+
+    # "Try the demo": both cards fill, the small network is chosen, Start becomes possible.
+    page.click("#demo")
+    page.wait_for_selector("#source .chosen img")
+    page.wait_for_selector("#target .chosen img")
+    assert page.inner_text("#source .name") == "Printed digits"
+    assert "labels open to everybody" in page.inner_text("#target .chosen .labels")
+    page.wait_for_selector("#start:enabled")
+    assert page.input_value("#backbone input") == "Small CNN"
+    assert "--demo digits" in page.inner_text("#command code")
+
+    # Start: the page shows the run at once, and the first curve grows.
+    page.get_by_label("Epochs").fill("3")
+    page.wait_for_function("document.querySelector('#command code').innerText.includes('epochs=3')")
+    page.click("#start")
+    page.wait_for_function("location.search.includes('run=')")
+    page.wait_for_function(f"({LIVE}) > 2", timeout=2 * MINUTES)
+    seen = page.evaluate(LIVE)
+    page.wait_for_function(f"({LIVE}) > {seen}")
+    assert page.is_visible("#stop")
+
+    # A refresh in the middle changes nothing.
+    run_id = page.evaluate("new URLSearchParams(location.search).get('run')")
+    page.reload()
+    page.wait_for_function(f"({LIVE}) >= {seen}")
+    page.wait_for_selector("#source .chosen img")
+    assert page.get_by_label("Epochs").input_value() == "3"
+
+    # The maps appear, the one before first; the result is a sentence.
+    page.wait_for_selector("#map-before.drawn", timeout=3 * MINUTES)
+    page.wait_for_selector("#map-after.drawn", timeout=3 * MINUTES)
+    page.wait_for_selector("#status [data-state=finished]", timeout=3 * MINUTES)
+    headline = page.inner_text("#result h1.headline")
+    assert "on 1,797 target pictures" in headline
+    assert "points over source-only" in page.inner_text("#result .gain")
+    assert "domains mixed" in page.inner_text("#maps")
+
+    # Reload, or another day: all of it is still there, and in the list of results.
+    points = page.evaluate(POINTS)
+    page.reload()
+    page.wait_for_selector("#map-after.drawn")
+    page.wait_for_function(f"({POINTS}) === {points}")
+    assert page.inner_text("#result h1.headline") == headline
+    page.goto(f"{server}/results")
+    page.click(f"a[href$='{run_id}']")
+    page.wait_for_selector("#map-after.drawn")
+    assert page.inner_text("#result h1.headline") == headline
+    assert [run.id for run in RunStore(home).all()] == [run_id]
+
+
+@pytest.mark.slow
+def test_stop_ends_a_run_within_ten_seconds(real_server: tuple[str, Home], open_page: OpenPage) -> None:
+    server, _ = real_server
+    page = open_page(server)
+    page.set_default_timeout(1 * MINUTES)
+    page.click("#demo")
+    page.wait_for_selector("#start:enabled")
+    page.click("#start")
+    page.wait_for_function(f"({LIVE}) > 2", timeout=2 * MINUTES)
+    page.click("#stop")
+    page.wait_for_selector("#status [data-state=stopped]", timeout=10_000)
+    with urllib.request.urlopen(f"{server}/api/runs") as answer:
+        (run,) = json.load(answer)["runs"]
+    assert run["state"] == "stopped"
+    assert page.evaluate(LIVE) > 2
+    assert not page.is_visible("#stop")
