@@ -135,6 +135,12 @@ def test_a_damaged_line_is_passed_over(path: Path, damage: bytes) -> None:
     assert offset == path.stat().st_size
 
 
+@pytest.mark.parametrize("into", [1, 5, len(LINES[0]) - 1])
+def test_an_offset_inside_a_line_stands_for_the_next_line(path: Path, into: int) -> None:
+    path.write_bytes(WHOLE)
+    assert read_lines(path, into) == (WHOLE[len(LINES[0]) :], len(WHOLE))
+
+
 def test_an_offset_beyond_the_end_or_below_zero_gives_nothing_or_all(path: Path) -> None:
     path.write_bytes(WHOLE)
     assert read_lines(path, len(WHOLE) + 100)[0] == b""

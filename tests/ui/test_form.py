@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,8 +45,8 @@ DEFAULTS = form_of(RunSpec())[5:]
 NAMES = [f"{field.group}_{field.setting.name}".lstrip("_").replace("-", "_") for field in fields()]
 
 
-def look(home: Home, form: Form, language: str = "en"):
-    return consider(home, LOCAL_OWNER, form, language)
+def look(home: Home, form: Form, language: str = "en", roots: Sequence[Path] = ()):
+    return consider(home, LOCAL_OWNER, form, language, roots)
 
 
 def test_an_untouched_form_is_the_default_spec() -> None:
@@ -173,3 +175,34 @@ def test_every_setting_is_on_the_form_once() -> None:
     assert len(keys) == len(set(keys))
     assert {group for group, _ in keys} <= {"", *STRATEGIES}
     assert AUTOMATIC not in [value for value in DEFAULTS if isinstance(value, int)]
+
+
+def with_weights(data: dict[str, str], file: object) -> Form:
+    form = filled(data["source"], data["target"])
+    return replace(form, backbone=f"small-cnn@{file}")
+
+
+def test_a_file_of_weights_below_a_root_is_used(home: Home, data: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "mine.safetensors").touch()
+    for given in ("mine.safetensors", tmp_path / "mine.safetensors"):
+        considered = look(home, with_weights(data, given), roots=[tmp_path])
+        assert considered.spec is not None
+        assert considered.spec.backbone == f"small-cnn@{tmp_path / 'mine.safetensors'}"
+
+
+def test_whether_a_file_outside_the_roots_exists_is_not_told(home: Home, data: dict[str, str], tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    (tmp_path / "there.safetensors").touch()
+    (root / "link.safetensors").symlink_to(tmp_path / "there.safetensors")
+    for roots, code in (([root], "is not inside a folder"), ([], "--root")):
+        said = [
+            look(home, with_weights(data, name), roots=roots)
+            for name in (
+                tmp_path / "there.safetensors",
+                tmp_path / "nope.safetensors",
+                "../there.safetensors",
+                "link.safetensors",
+            )
+        ]
+        assert all(each.spec is None and len(each.problems) == 1 and code in each.problems[0] for each in said)

@@ -139,6 +139,8 @@ def test_raw_events_come_in_whole_lines(client: TestClient, run: Run) -> None:
     assert first["offset"] == run.events_path.stat().st_size
     again = client.get(f"/api/runs/{run.id}/events", params={"offset": first["offset"]}).json()
     assert again == {"events": [], "offset": first["offset"]}
+    inside = client.get(f"/api/runs/{run.id}/events", params={"offset": 3}).json()
+    assert inside == {"events": first["events"][1:], "offset": first["offset"]}
 
 
 @pytest.mark.parametrize("path", ["live", "events", "maps", "details", "files/spec.json", "thumb/source/0"])
@@ -211,6 +213,13 @@ def test_G16_two_presses_with_one_key_start_one_run(client: TestClient, home: Ho
     assert len(set(started)) == 1
     assert len(RunStore(home).all()) == before + 1
     assert start(client, run, "another-press") != started[0]
+
+
+def test_a_run_with_weights_from_outside_the_roots_is_refused(client: TestClient, run: Run) -> None:
+    spec = {"source": run.spec.source, "target": run.spec.target, "backbone": "small-cnn@/etc/passwd"}
+    answer = client.post("/api/runs", json={"spec": spec, "once": "outside-weights"})
+    assert answer.status_code == 403
+    assert [each["code"] for each in answer.json()["problems"]] == ["path_not_allowed"]
 
 
 def test_a_waiting_run_says_how_many_come_first_and_can_be_stopped(client: TestClient, home: Home, run: Run) -> None:

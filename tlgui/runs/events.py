@@ -69,21 +69,25 @@ class EventWriter:
 def read_lines(path: Path, offset: int = 0, limit: int = -1) -> tuple[bytes, int]:
     """Whole lines from byte ``offset`` on (about ``limit`` bytes, -1: all), and the offset for the next call.
 
-    A line that is still being written is left for the next call. One that is longer than ``limit`` comes whole: it would never come else.
+    A line that is still being written is left for the next call. One that is longer than ``limit`` comes whole: it would never come else. An
+    offset inside a line stands for the beginning of the next one.
     """
+    offset = max(0, offset)
     try:
         with open(path, "rb") as file:
-            file.seek(max(0, offset))
+            if offset:
+                file.seek(offset - 1)
+                offset += max(0, len(file.readline()) - 1)
             data = file.read(limit) + (file.readline() if limit >= 0 else b"")
     except FileNotFoundError:
         return b"", 0
     whole = data[: data.rfind(b"\n") + 1]
-    return whole, max(0, offset) + len(whole)
+    return whole, offset + len(whole)
 
 
-def read_events(path: Path, offset: int = 0) -> tuple[list[dict[str, Any]], int]:
-    """The events from byte ``offset`` on, and the offset for the next call. A damaged line is passed over."""
-    lines, after = read_lines(path, offset)
+def read_events(path: Path, offset: int = 0, limit: int = -1) -> tuple[list[dict[str, Any]], int]:
+    """The events from byte ``offset`` on (see :func:`read_lines`), and the offset for the next call. A damaged line is passed over."""
+    lines, after = read_lines(path, offset, limit)
     events = []
     for line in lines.splitlines():
         try:

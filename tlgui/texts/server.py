@@ -52,8 +52,8 @@ TEXTS: dict[str, Text] = {
         "A file cannot be stored under its name ({name}). Rename it.", "无法以此名称保存文件（{name}）。请重命名。"
     ),
     "error.paths_not_offered": Text(
-        "This server takes no folders by their path. Start it with --root FOLDER.",
-        "此服务器不接受路径。请以 --root 文件夹 启动。",
+        "This server takes no folders or files by their path. Start it with --root FOLDER.",
+        "此服务器不接受文件夹或文件的路径。请以 --root 文件夹 启动。",
     ),
     "error.path_not_allowed": Text(
         "{path} is not inside a folder that this server offers: {roots:list}.", "{path} 不在服务器提供的文件夹内：{roots:list}。"

@@ -20,6 +20,7 @@ from tlgui.settings import Setting, read_settings, settings_of
 from tlgui.strategies import STRATEGIES, Combination, check
 from tlgui.strategies.defaults import Circumstances, resolve
 from tlgui.texts import printable, say
+from tlgui.ui.roots import with_own_weights
 
 AUTOMATIC = ""
 """What a choice holds for "chosen for the data and backbone"."""
@@ -156,9 +157,15 @@ class Considered:
     command: str
 
 
-def consider(home: Home, owner: str, form: Form, language: str) -> Considered:
-    """Look at a form as it is: may it start, and what would be chosen for it?"""
+def consider(home: Home, owner: str, form: Form, language: str, roots: Sequence[Path] = ()) -> Considered:
+    """Look at a form as it is: may it start, and what would be chosen for it? A file of weights must lie below one of the ``roots``."""
     spec, problems = form.spec()
+    try:
+        backbone = with_own_weights(spec.backbone, roots)
+    except UserError as error:  # nobody may learn whether the file exists
+        problems += error.problems
+        backbone = catalogue.split_file(spec.backbone)[0]
+    spec = spec.model_copy(update={"backbone": backbone})
     try:
         packs = packs_of(home, spec, owner)
     except UserError as error:  # a dataset of an old address that is gone

@@ -104,7 +104,7 @@ def _pages(app: FastAPI, port: int):  # type: ignore[no-untyped-def]
     warnings.filterwarnings("ignore", message="A `<script>` tag was found")  # in a name that is only ever shown as text
     pages = {}
     for language in LANGUAGES:
-        place = Place(state.home, language, state.plotly.version, bool(state.roots), state.uploads.limits)
+        place = Place(state.home, language, state.plotly.version, state.roots, state.uploads.limits)
         inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
         pages[language] = gradio.mount_gradio_app(
             inner,

@@ -76,7 +76,7 @@ def layout(place: Place) -> View:
         with gr.Column(elem_id="goes-in"):
             with gr.Column(elem_id="data"):
                 source, target = (
-                    dataset_card(role, language, place.paths, place.limits.bytes, place.limits.files)
+                    dataset_card(role, language, bool(place.roots), place.limits.bytes, place.limits.files)
                     for role in ("source", "target")
                 )
                 demo = gr.Button(say("page.demo", language), elem_id="demo", size="lg")
@@ -184,7 +184,7 @@ def choices_of(field: Field, backbone: str, language: str) -> dict[str, str] | N
 def look_over(view: View, place: Place, form: Form) -> list[Any]:
     """What the page shows for a form, in the order of :func:`outputs_of`."""
     language = place.language
-    considered = consider(place.home, current_owner(), form, language)
+    considered = consider(place.home, current_owner(), form, language, place.roots)
     keys = Combination.parse(form.whole_strategy).keys
     shown = [gr.update(visible=key in keys) for key, columns in view.groups.items() for _ in columns]
     updates = [
@@ -233,7 +233,7 @@ def _infos(home: Home, form: Form) -> list[DatasetInfo]:
 
 def start_pressed(place: Place, once: str, form: Form) -> tuple[str, Any]:
     """Start the run of a form: its problems, or nothing and the id of the run."""
-    considered = consider(place.home, current_owner(), form, place.language)
+    considered = consider(place.home, current_owner(), form, place.language, place.roots)
     if considered.spec is None:
         return problems_html(considered), gr.skip()
     try:

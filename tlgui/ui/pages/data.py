@@ -21,5 +21,5 @@ def layout(place: Place) -> None:
             apply_default_css=False,
         )
         with gr.Column(elem_id="add"):
-            dataset_card("", place.language, place.paths, place.limits.bytes, place.limits.files)
+            dataset_card("", place.language, bool(place.roots), place.limits.bytes, place.limits.files)
         dataset_list(place.language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from tlgui.home import Home
 from tlgui.ui.uploads import UploadLimits
@@ -16,8 +17,8 @@ class Place:
     ----------
     plotly:
         Version of plotly.js, part of its address.
-    paths:
-        Whether the server takes folders by their path.
+    roots:
+        Folders of the server whose files may be used by their path.
     limits:
         What an upload may bring.
     """
@@ -25,5 +26,5 @@ class Place:
     home: Home
     language: str
     plotly: str
-    paths: bool
+    roots: tuple[Path, ...]
     limits: UploadLimits

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -14,13 +13,14 @@ from tlgui.data.inside import open_inside
 from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.jobs.stopping import ask_to_stop
-from tlgui.runs.events import read_lines
+from tlgui.runs.events import read_events
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import RunStore
 from tlgui.ui import map_data
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
 from tlgui.ui.endings import see_ends
 from tlgui.ui.live import FILES, RunLogs, about, details, live, row
+from tlgui.ui.roots import with_own_weights
 from tlgui.ui.routes.datasets import picture
 from tlgui.ui.words import word
 
@@ -43,7 +43,7 @@ class Start(BaseModel):
 
 
 @router.post("")
-def start(asked: Start, home: TheHome, owner: Owner) -> dict[str, str]:
+def start(asked: Start, request: Request, home: TheHome, owner: Owner) -> dict[str, str]:
     """Start a run, for a page other than ours or a script in it; every problem of the spec comes back together."""
     try:
         spec = RunSpec.model_validate(asked.spec)
@@ -51,6 +51,7 @@ def start(asked: Start, home: TheHome, owner: Owner) -> dict[str, str]:
         raise UserError(
             "spec_invalid", reason="; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:5])
         ) from None
+    spec = spec.model_copy(update={"backbone": with_own_weights(spec.backbone, request.app.state.roots)})
     return {"run": launch.start_run(home, spec, owner, once=asked.once).id}
 
 
@@ -83,9 +84,9 @@ def watch(
 
 @router.get("/{run_id}/events")
 def events(run_id: str, home: TheHome, owner: Owner, offset: Annotated[int, Query(ge=0)] = 0) -> dict[str, Any]:
-    """Whole lines of the log from byte ``offset`` on, as they were written, and the offset for the next call."""
-    lines, after = read_lines(RunStore(home).get(run_id, owner).events_path, offset, EVENT_BYTES)
-    return {"events": [json.loads(line) for line in lines.splitlines()], "offset": after}
+    """The log from byte ``offset`` on, as it was written, and the offset for the next call."""
+    found, after = read_events(RunStore(home).get(run_id, owner).events_path, offset, EVENT_BYTES)
+    return {"events": found, "offset": after}
 
 
 @router.get("/{run_id}/details")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
@@ -12,12 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from tlgui.data.listing import encodable
 from tlgui.data.scan import resolve
 from tlgui.errors import UserError
 from tlgui.home import is_id
 from tlgui.texts import say
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
+from tlgui.ui.roots import inside_a_root
 from tlgui.ui.uploads import FilesWriter, Upload, UploadStore
 from tlgui.ui.words import sentences
 
@@ -121,24 +120,9 @@ class PathAsked(BaseModel):
 @router.post("/datasets/path")
 def read_path(asked: PathAsked, request: Request, owner: Owner, queue: TheQueue) -> dict[str, str]:
     """Make a dataset of a path inside one of the server's ``--root`` folders."""
-    place = _inside_a_root(asked.path, request.app.state.roots)
+    place = resolve(inside_a_root(asked.path, request.app.state.roots))
     payload = {"path": str(place), "name": None, "kind": "folder", "role": asked.role}
     return {"job": queue.submit("ingest", payload, owner=owner).id}
-
-
-def _inside_a_root(path: str, roots: tuple[Path, ...]) -> Path:
-    """The real place behind a path. Whether something exists outside the roots is not told."""
-    if not roots:
-        raise UserError("paths_not_offered")
-    for root in roots:
-        base = root.resolve()
-        try:
-            place = (base / os.path.expanduser(path)).resolve()
-        except (OSError, ValueError, RuntimeError):
-            break
-        if place == base or base in place.parents:
-            return resolve(place)
-    raise UserError("path_not_allowed", path=encodable(path)[:200], roots=[str(root) for root in roots])
 
 
 @router.post("/demo")
