@@ -294,15 +294,18 @@ export function mount(element, { props }) {
   // -- data ------------------------------------------------------------------------------------------------------------------
 
   let seen = "";
+  let latest = null;
   async function load(now) {
     const { id } = view;
     const found = await ask(`api/runs/${id}/maps`);
     if (now !== seen || id !== view.id) return; // another run is shown by now
     state.data = decoded(found);
     await draw();
+    empty(latest);
   }
 
   subscribe(({ id, answer }) => {
+    latest = answer;
     const now = id && answer?.maps ? `${id} ${answer.maps}` : "";
     empty(answer);
     if (now === seen) return;
@@ -318,7 +321,7 @@ export function mount(element, { props }) {
       if (state.data?.maps[map]) continue;
       const words = failed
         ? say("page.map.failed", { reason: failed })
-        : say(answer.settled && !answer.maps ? "page.map.none" : "page.map.coming");
+        : say(answer.settled && (state.data || !answer.maps) ? "page.map.none" : "page.map.coming");
       setText(figure.querySelector(".nothing"), words);
     }
   }

@@ -389,6 +389,20 @@ def test_a_failed_run_says_what_to_try(server: str, home: Home, open_page: OpenP
     assert page.inner_text("#status .words") == "Failed"
 
 
+def test_a_stopped_run_does_not_wait_for_its_second_map(
+    server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
+) -> None:
+    made = MadeRun(home, source, target)
+    made.begin()
+    made.reference()
+    made.train(until=30)
+    made.maps("before")
+    made.log.write("stopped", time=0.0, step=30)
+    page = open_page(f"{server}/?run={made.run.id}")
+    page.wait_for_selector("#map-before.drawn")
+    page.wait_for_function("document.querySelector('#maps').innerText.includes('The run ended before this map.')")
+
+
 def test_an_unknown_run_in_the_address_is_said(server: str, open_page: OpenPage) -> None:
     page = open_page(f"{server}/?source={'e' * 32}", refusals=True)
     page.wait_for_selector("#problems li")

@@ -167,7 +167,7 @@ TEXTS: dict[str, Text] = {
         "训练要减小的量。各项都应下降，域损失除外：接近 0.69 时两个域无法区分。",
     ),
     "page.chart.losses.empty": Text(
-        "Press Start: the losses are drawn here as they fall.", "按“开始”：损失下降的过程会画在这里。"
+        "What training makes smaller is drawn here, step by step.", "训练中不断减小的量会逐步画在这里。"
     ),
     "page.chart.accuracy": Text("Accuracy", "准确率"),
     "page.chart.accuracy.read": Text(
