@@ -22,6 +22,7 @@ export function mount(element, { props, trigger, watch }) {
     show(find(".about-role"), which === "empty");
     show(find(".change"), which === "chosen");
     find(".dataset").dataset.part = which;
+    if (which === "chosen") dispatchEvent(new Event("tlgui:chosen"));
     document.body.dataset.data = Object.values(cards).every((card) => card.chosen()) ? "chosen" : "missing";
   }
 

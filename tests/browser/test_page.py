@@ -11,6 +11,7 @@ from tests.browser.conftest import OpenPage
 from tests.ui.made import MadeRun, dataset, picture
 from tlgui.data.pack import Pack
 from tlgui.home import Home
+from tlgui.runs.spec import ClassMap
 from tlgui.runs.store import Run, RunStore
 
 # Gradio warns of a tag in a name; the name is only ever shown as text.
@@ -239,6 +240,29 @@ def test_what_stands_against_a_start_is_said_beside_it(server: str, home: Home, 
     page.get_by_label("Epochs").fill("0")
     page.wait_for_selector("#problems li")
     assert "epochs is 0" in page.inner_text("#problems .html-container")
+
+
+def test_classes_are_renamed_and_left_out(server: str, home: Home, open_page: OpenPage, source: Pack) -> None:
+    other = dataset(home, "others", ("circle", "ring", "stripe"), each=6)
+    page = open_page(f"{server}/?source={source.info.id}&target={other.info.id}")
+    page.wait_for_selector("#start:enabled")
+    page.wait_for_function("document.querySelector('#classes summary')?.innerText.includes('1 only in the target')")
+    page.click("#classes summary")
+    page.get_by_label("Name of stripe in the run").fill("bar")
+    page.get_by_label("Use ring").uncheck()
+    page.wait_for_function("document.querySelector('#command code').innerText.includes('--leave-out ring')")
+    assert "--rename-class stripe=bar" in page.inner_text("#command code")
+    assert "2 changed" in page.inner_text("#classes summary")
+    page.click("#start")
+    page.wait_for_function("location.search.includes('run=')")
+    run = RunStore(home).get(page.evaluate("new URLSearchParams(location.search).get('run')"))
+    assert run.spec.class_map == ClassMap(rename={"stripe": "bar"}, leave_out=("ring",))
+    page.reload()
+    page.wait_for_function("document.querySelector('#classes summary')?.innerText.includes('2 changed')")
+    page.click("#classes summary")
+    assert page.get_by_label("Name of stripe in the run").input_value() == "bar"
+    page.get_by_text("undo all changes").click()
+    page.wait_for_function("!document.querySelector('#command code').innerText.includes('--leave-out')")
 
 
 def test_a_combination_shows_the_settings_of_both(server: str, open_page: OpenPage, source: Pack, target: Pack) -> None:

@@ -11,9 +11,9 @@ import pytest
 
 from tests.ui.made import SHAPES, dataset
 from tlgui.home import LOCAL_OWNER, Home
-from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES
-from tlgui.ui.form import AUTOMATIC, Form, command, consider, fields, fitting_backbone, form_of
+from tlgui.ui.form import AUTOMATIC, FIRST_SETTING, Form, command, consider, fields, fitting_backbone, form_of
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +38,10 @@ def filled(source: str = "", target: str = "", strategy: str = "dann", combinati
     """A form whose settings are as the page shows them at first, but for ``values`` by name."""
     given = [None if name in values else value for name, value in zip(NAMES, DEFAULTS, strict=True)]
     settings = [values.get(name, value) for name, value in zip(NAMES, given, strict=True)]
-    return Form.of([source, target, strategy, combination, "small-cnn", *settings])
+    return Form.of([source, target, "", strategy, combination, "small-cnn", *settings])
 
 
-DEFAULTS = form_of(RunSpec())[5:]
+DEFAULTS = form_of(RunSpec())[FIRST_SETTING:]
 NAMES = [f"{field.group}_{field.setting.name}".lstrip("_").replace("-", "_") for field in fields()]
 
 
@@ -58,6 +58,7 @@ def test_an_untouched_form_is_the_default_spec() -> None:
     [
         RunSpec(strategy="mmd", strategy_settings={"mmd": {"weight": 3.0}}),
         RunSpec(strategy="dann+mmd", strategy_settings={"dann": {"hidden": 64}, "mmd": {"weight": 0.5}}, backbone="small-cnn"),
+        RunSpec(class_map=ClassMap(rename={"hound": "dog"}, leave_out=("cat",))),
         RunSpec(strategy="source-only,fine-tuning", strategy_settings={"fine-tuning": {"start_from": "source"}}),
         RunSpec(
             source="a" * 32, target="b" * 32, settings=RunSettings(epochs=3, learning_rate=0.001, seed=7, normalisation="shared")

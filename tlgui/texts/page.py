@@ -102,6 +102,29 @@ TEXTS: dict[str, Text] = {
     "page.job.queued": Text("Waiting; {before:count} first", "等待中；前面还有 {before:count} 个"),
     "page.job.begins": Text("Beginning", "正在开始"),
     "page.job.reading": Text("Reading {done:count} of {total:count} pictures", "正在读取 {done:count} / {total:count} 张图片"),
+    # -- classes --------------------------------------------------------------------------------------------------------------
+    "page.classes.same": Text("Classes: {count:count}, the same in both", "类别：{count:count} 个，两边相同"),
+    "page.classes.of_one": Text("Classes: {count:count}", "类别：{count:count} 个"),
+    "page.classes.differ": Text(
+        "Classes: {both:count} in both, {source:count} only in the source, {target:count} only in the target",
+        "类别：两边共有 {both:count} 个，仅源域 {source:count} 个，仅目标域 {target:count} 个",
+    ),
+    "page.classes.changed": Text("{count:count} changed", "已更改 {count:count} 个"),
+    "page.classes.about": Text(
+        "Untick a class to leave it out. Give two classes the same name to merge them, or one the name that the other folder uses. "
+        "Your folders stay as they are.",
+        "取消勾选可排除该类别。把两个类别改成同名即可合并，也可改成另一个文件夹所用的名称。您的文件夹不会被更改。",
+    ),
+    "page.classes.head.use": Text("used", "使用"),
+    "page.classes.head.class": Text("class", "类别"),
+    "page.classes.head.name": Text("name in the run", "运行中的名称"),
+    "page.classes.use": Text("Use {name}", "使用 {name}"),
+    "page.classes.name": Text("Name of {name} in the run", "{name} 在运行中的名称"),
+    "page.classes.more": Text(
+        "{count:count} more: rename them with --rename-class on the command line.",
+        "另有 {count:count} 个：请在命令行用 --rename-class 重命名。",
+    ),
+    "page.classes.reset": Text("undo all changes", "撤销所有更改"),
     # -- method ---------------------------------------------------------------------------------------------------------------
     "page.strategy": Text("Strategy", "策略"),
     "page.how": Text("How it works", "工作原理"),

@@ -9,13 +9,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pydantic import ValidationError
+
 from tlgui.data.pack import DatasetInfo, Pack
 from tlgui.data.split import split
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.launch import facts_for, needs_labels, packs_of
 from tlgui.models import catalogue
-from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.settings import Setting, read_settings, settings_of
 from tlgui.strategies import STRATEGIES, Combination, check
 from tlgui.strategies.defaults import Circumstances, resolve
@@ -24,6 +26,9 @@ from tlgui.ui.roots import with_own_weights
 
 AUTOMATIC = ""
 """What a choice holds for "chosen for the data and backbone"."""
+
+FIRST_SETTING = 6
+"""Place of the first setting among the controls: after source, target, classes, strategy, combination and backbone."""
 
 SMALL_PICTURES = 64
 """Datasets whose pictures are no larger suggest the small network."""
@@ -61,10 +66,11 @@ def groups(strategy: str) -> dict[str, list[Setting]]:
 
 @dataclass(frozen=True)
 class Form:
-    """What the controls hold."""
+    """What the controls hold: ids of datasets, a :class:`ClassMap` as JSON (empty: no change), keys, and a value for each of :func:`fields`."""
 
     source: str
     target: str
+    classes: str
     strategy: str
     combination: str
     backbone: str
@@ -73,9 +79,8 @@ class Form:
     @classmethod
     def of(cls, given: Sequence[Any]) -> Form:
         """From the values of the page's controls, in the order of the attributes and then of :func:`fields`."""
-        source, target, strategy, combination, backbone, *values = given
-        texts = (str(each or "").strip() for each in (source, target, strategy, combination, backbone))
-        return cls(*texts, tuple(values))
+        texts = (str(each or "").strip() for each in given[:FIRST_SETTING])
+        return cls(*texts, tuple(given[FIRST_SETTING:]))
 
     @property
     def whole_strategy(self) -> str:
@@ -100,9 +105,15 @@ class Form:
             elif value != field.setting.default:
                 of_strategies.setdefault(field.group, {})[field.setting.name] = value
         settings, problems = read_settings(RunSettings, of_run)
+        class_map = ClassMap()
+        try:
+            class_map = ClassMap.model_validate_json(self.classes or "{}")
+        except ValidationError as error:  # only somebody who goes around the page can send this
+            problems.append(Problem("spec_invalid", {"reason": f"classes: {error.errors()[0]['msg']}"}))
         spec = RunSpec(
             source=self.source or None,
             target=self.target or None,
+            class_map=class_map,
             strategy=self.whole_strategy,
             backbone=self.backbone,
             settings=settings if isinstance(settings, RunSettings) else RunSettings(),
@@ -122,7 +133,8 @@ def form_of(spec: RunSpec) -> list[Any]:
         value = spec.strategy_settings.get(field.group, {}).get(item.name, item.default) if field.group else None
         value = value if field.group else getattr(spec.settings, item.name)
         values.append(as_control(item, value))
-    return [spec.source or "", spec.target or "", strategy, combination, spec.backbone, *values]
+    classes = "" if spec.class_map == ClassMap() else spec.class_map.model_dump_json()
+    return [spec.source or "", spec.target or "", classes, strategy, combination, spec.backbone, *values]
 
 
 def as_control(item: Setting, value: Any) -> Any:
@@ -260,9 +272,11 @@ def command(spec: RunSpec, source: DatasetInfo | None, target: DatasetInfo | Non
     else:
         for role, info in (("source", source), ("target", target)):
             place = say("page.command.folder", language) if info is None else _quoted(info.origin["path"] or info.name)
-            if info is not None or _hint(Form(spec.source or "", spec.target or "", spec.strategy, "", "", ()), language):
+            if info is not None or _hint(Form(spec.source or "", spec.target or "", "", spec.strategy, "", "", ()), language):
                 parts.append(f"--{role} {place}")
     parts += [f"--strategy {_quoted(spec.strategy)}", f"--backbone {_quoted(spec.backbone)}"]
+    parts += [f"--rename-class {_quoted(f'{old}={new}')}" for old, new in spec.class_map.rename.items()]
+    parts += [f"--leave-out {_quoted(name)}" for name in spec.class_map.leave_out]
     for item in settings_of(RunSettings):
         value = getattr(spec.settings, item.name)
         if value != item.default and item.name != "seed":

@@ -7,7 +7,7 @@ together. What the page shows is in its address and in the run's folder; nothing
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
@@ -23,6 +23,7 @@ from tlgui.texts import say
 from tlgui.ui import controls
 from tlgui.ui.access import current_owner
 from tlgui.ui.components.base import tag
+from tlgui.ui.components.class_map import class_map
 from tlgui.ui.components.command_line import command_line
 from tlgui.ui.components.curves import curves
 from tlgui.ui.components.dataset_card import dataset_card
@@ -31,13 +32,13 @@ from tlgui.ui.components.map_explorer import map_explorer
 from tlgui.ui.components.result import result
 from tlgui.ui.components.run_details import run_details
 from tlgui.ui.components.run_status import run_status
-from tlgui.ui.form import Field, Form, consider, fields, fitting_backbone, form_of
+from tlgui.ui.form import FIRST_SETTING, Field, Form, consider, fields, fitting_backbone, form_of
 from tlgui.ui.pages.adapt_words import about_backbone_of, hint_html, how_it_works, idea_of, problems_html
 from tlgui.ui.pages.place import Place
 
 DEFAULT_STRATEGY = "dann"
-FIRST_SETTING = 5
-"""Place of the first setting among the inputs: after source, target, strategy, combination and backbone."""
+BACKBONE = FIRST_SETTING - 1
+"""Its place among the inputs."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class View:
     once:
         Filled in by the browser at a press of Start: the same press sent twice starts one run.
     inputs:
-        In the order of :meth:`Form.of`: datasets, strategy, combination, backbone, then every setting.
+        In the order of :meth:`Form.of`: datasets, classes, strategy, combination, backbone, then every setting.
     groups:
         For each strategy the columns that hold its settings (plain ones and those that are folded away).
     """
@@ -80,6 +81,7 @@ def layout(place: Place) -> View:
                     for role in ("source", "target")
                 )
                 demo = gr.Button(say("page.demo", language), elem_id="demo", size="lg")
+                classes = class_map(language)
             with gr.Column(elem_id="method"):
                 choices, chosen = _method(language)
                 launching = _launch(language)
@@ -91,7 +93,7 @@ def layout(place: Place) -> View:
             map_explorer(language, place.plotly)
             run_details(language)
     once = gr.Textbox(visible=False)
-    return View(once=once, inputs=[source, target, *choices], demo=demo, command=command, **chosen, **launching)
+    return View(once=once, inputs=[source, target, classes, *choices], demo=demo, command=command, **chosen, **launching)
 
 
 def _method(language: str) -> tuple[list[gr.components.Component], dict[str, Any]]:
@@ -217,7 +219,7 @@ def data_chosen(view: View, place: Place, form: Form) -> list[Any]:
     """A dataset was chosen: the backbone that suits its pictures first, then the look over."""
     infos = _infos(place.home, form)
     backbone = fitting_backbone(form.backbone, infos)
-    changed = Form(form.source, form.target, form.strategy, form.combination, backbone, form.values)
+    changed = replace(form, backbone=backbone)
     return [gr.update(value=backbone), *look_over(view, place, changed)]
 
 
@@ -265,8 +267,8 @@ def restored(view: View, place: Place, address: dict[str, str]) -> list[Any]:
     form = Form.of(given)
     if not run_id and (form.source or form.target):
         backbone = fitting_backbone(form.backbone, _infos(place.home, form))
-        values[4] = backbone
-        form = Form(form.source, form.target, form.strategy, form.combination, backbone, form.values)
+        values[BACKBONE] = backbone
+        form = replace(form, backbone=backbone)
     seen = look_over(view, place, form)
     # A setting that may be left to the program gets two things: its own value, and what the program would choose.
     optional = [position for position, field in enumerate(fields(), start=FIRST_SETTING) if _automatic(field)]
@@ -296,7 +298,7 @@ def wire(view: View, place: Place, blocks: gr.Blocks) -> None:
     def on_load(request: gr.Request) -> list[Any]:
         return restored(view, place, dict(request.query_params))
 
-    backbone = view.inputs[4]
+    backbone = view.inputs[BACKBONE]
     gr.on(
         [_touched(control) for control in view.inputs[2:]],
         on_change,
@@ -331,6 +333,8 @@ def wire(view: View, place: Place, blocks: gr.Blocks) -> None:
 
 def _touched(control: gr.components.Component) -> Any:
     """The event of a hand on a control. A text that is pasted is no ``input`` for Gradio, but a change."""
+    if isinstance(control, gr.HTML):  # a component of ours
+        return control.select
     return control.change if isinstance(control, gr.Textbox) else control.input
 
 

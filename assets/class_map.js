@@ -1,0 +1,123 @@
+import { ask } from "./api.js";
+import { make, setText, show } from "./dom.js";
+import { shown } from "./location.js";
+import { speaker } from "./words.js";
+
+const SHAPES = { source: "●", target: "◇" };
+
+export function mount(element, { props, trigger, watch }) {
+  const say = speaker(props.texts);
+  const find = (selector) => element.querySelector(selector);
+  const fold = find("details");
+  let rows = [];
+  let seen = "";
+  let turn = 0;
+
+  const map = () => {
+    try {
+      const { rename = {}, leave_out = [] } = JSON.parse(props.value || "{}");
+      return { rename, leave_out };
+    } catch {
+      return { rename: {}, leave_out: [] };
+    }
+  };
+
+  function keep(rename, leave_out) {
+    const changed = Object.keys(rename).length > 0 || leave_out.length > 0;
+    const value = changed ? JSON.stringify({ rename, leave_out }) : "";
+    if (value === (props.value || "")) return;
+    props.value = value;
+    trigger("select");
+    words();
+  }
+
+  // The classes of the two datasets in the address. Entries for classes that neither has are dropped.
+  async function fill() {
+    const { source, target } = shown();
+    const now = `${source} ${target}`;
+    if (now === seen) return;
+    seen = now;
+    turn += 1;
+    const mine = turn;
+    if (!source && !target) {
+      rows = [];
+      return draw({ summary: "" });
+    }
+    const found = await ask(`api/classes?${new URLSearchParams({ source, target })}`);
+    if (mine !== turn) return undefined;
+    rows = found.rows;
+    draw(found);
+    if (!found.more && source && target) {
+      const names = new Set(rows.map((row) => row.name));
+      const { rename, leave_out } = map();
+      keep(
+        Object.fromEntries(Object.entries(rename).filter(([name]) => names.has(name))),
+        leave_out.filter((name) => names.has(name)),
+      );
+    }
+    return undefined;
+  }
+
+  let summary = "";
+  function draw(found) {
+    ({ summary } = found);
+    show(fold, rows.length > 0);
+    fold.dataset.tone = found.tone ?? "";
+    show(find(".more"), Boolean(found.more));
+    setText(find(".more"), found.more ? say("page.classes.more", { count: found.more }) : "");
+    find("tbody").replaceChildren(...rows.map(line));
+    words();
+  }
+
+  function words() {
+    const { rename, leave_out } = map();
+    const count = Object.keys(rename).length + leave_out.length;
+    setText(find(".summary"), count ? `${summary} · ${say("page.classes.changed", { count })}` : summary);
+    show(find(".reset"), count > 0);
+  }
+
+  function line(row) {
+    const { rename, leave_out } = map();
+    const use = make("input", { type: "checkbox", "aria-label": say("page.classes.use", { name: row.name }) });
+    use.checked = !leave_out.includes(row.name);
+    const name = make("input", {
+      type: "text",
+      value: rename[row.name] ?? "",
+      placeholder: row.name,
+      spellcheck: "false",
+      "aria-label": say("page.classes.name", { name: row.name }),
+    });
+    name.disabled = !use.checked;
+    use.addEventListener("change", () => {
+      name.disabled = !use.checked;
+      const now = map();
+      keep(now.rename, use.checked ? now.leave_out.filter((each) => each !== row.name) : [...now.leave_out, row.name]);
+    });
+    name.addEventListener("change", () => {
+      const now = map();
+      const given = name.value.trim();
+      if (given && given !== row.name) now.rename[row.name] = given;
+      else delete now.rename[row.name];
+      keep(now.rename, now.leave_out);
+    });
+    const roles = Object.keys(SHAPES).filter((role) => row[role]);
+    const marks = roles.map((role) =>
+      make("span", { class: `shape ${role}`, role: "img", "aria-label": say(`page.role.${role}`) }, SHAPES[role]),
+    );
+    return make(
+      "tr",
+      { class: roles.length === 2 ? "" : "alone" },
+      make("td", {}, use),
+      make("td", {}, ...marks, " ", make("bdi", {}, row.name)),
+      make("td", {}, name),
+    );
+  }
+
+  find(".reset").addEventListener("click", () => {
+    keep({}, []);
+    draw({ summary, tone: fold.dataset.tone });
+  });
+  addEventListener("tlgui:chosen", () => fill().catch(console.error));
+  watch("value", () => draw({ summary, tone: fold.dataset.tone }));
+  fill().catch(console.error);
+}

@@ -1,0 +1,56 @@
+"""The classes of two datasets side by side."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.ui.made import SHAPES, dataset
+from tlgui.home import Home
+
+
+@pytest.fixture(scope="module")
+def ids(home: Home) -> dict[str, str]:
+    made = {
+        "four": dataset(home, "four", SHAPES[:4]),
+        "shifted": dataset(home, "shifted", SHAPES[2:5]),
+        "flat": dataset(home, "flat", labelled=False),
+    }
+    return {name: pack.info.id for name, pack in made.items()}
+
+
+def asked(client: TestClient, source: str, target: str, language: str = "en") -> dict:
+    return client.get("/api/classes", params={"source": source, "target": target}, headers={"accept-language": language}).json()
+
+
+def test_A24_classes_that_only_one_domain_has_are_said(client: TestClient, ids: dict[str, str]) -> None:
+    found = asked(client, ids["four"], ids["shifted"])
+    assert found["summary"] == "Classes: 2 in both, 2 only in the source, 1 only in the target"
+    assert found["tone"] == "warning"
+    assert [(row["source"], row["target"]) for row in found["rows"]] == [(True, True)] * 2 + [(True, False)] * 2 + [(False, True)]
+    assert {row["name"] for row in found["rows"][:2]} == set(SHAPES[2:4])
+    assert asked(client, ids["four"], ids["shifted"], "zh")["summary"] == "类别：两边共有 2 个，仅源域 2 个，仅目标域 1 个"
+
+
+def test_equal_classes_are_no_warning(client: TestClient, ids: dict[str, str]) -> None:
+    found = asked(client, ids["four"], ids["four"])
+    assert (found["summary"], found["tone"]) == ("Classes: 4, the same in both", "")
+
+
+def test_a_target_without_labels_takes_nothing_away(client: TestClient, ids: dict[str, str]) -> None:
+    found = asked(client, ids["four"], ids["flat"])
+    assert (found["summary"], found["tone"], len(found["rows"])) == ("Classes: 4", "", 4)
+    assert asked(client, "", "")["rows"] == []
+
+
+def test_A10_two_unicode_forms_of_a_name_are_one_class(client: TestClient, home: Home) -> None:
+    composed, decomposed = "caf\u00e9", "cafe\u0301"
+    first = dataset(home, "mac", (decomposed, "tea")).info.id
+    second = dataset(home, "linux", (composed, "tea")).info.id
+    found = asked(client, first, second)
+    assert found["summary"] == "Classes: 2, the same in both"
+
+
+def test_an_unknown_dataset_is_not_found(client: TestClient, ids: dict[str, str]) -> None:
+    assert client.get("/api/classes", params={"source": ids["four"], "target": "0" * 32}).status_code == 404
+    assert client.get("/api/classes", params={"source": "../x"}).json()["rows"] == []

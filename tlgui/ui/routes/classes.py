@@ -1,0 +1,52 @@
+"""Route of the classes of two datasets, side by side."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from tlgui.data.pack import DatasetStore
+from tlgui.home import is_id
+from tlgui.texts import say
+from tlgui.ui.access import Language, Owner, TheHome
+
+router = APIRouter(prefix="/api/classes")
+ROWS = 200
+
+
+@router.get("")
+def classes(
+    home: TheHome,
+    owner: Owner,
+    language: Language,
+    source: Annotated[str, Query(max_length=64)] = "",
+    target: Annotated[str, Query(max_length=64)] = "",
+) -> dict[str, Any]:
+    """Which class occurs where; those of both first. A name that was typed in another Unicode form is the same class."""
+    store = DatasetStore(home)
+    named: dict[str, dict[str, Any]] = {}
+    labelled = []
+    for role, dataset in (("source", source), ("target", target)):
+        if not is_id(dataset):
+            continue
+        info = store.get(dataset, owner).info
+        labelled += [role] if info.classes else []
+        for name in info.classes:
+            row = named.setdefault(unicodedata.normalize("NFC", name), {"name": name, "source": False, "target": False})
+            row[role] = True
+    rows = sorted(named.values(), key=lambda row: (not (row["source"] and row["target"]), not row["source"], row["name"]))
+    both = sum(row["source"] and row["target"] for row in rows)
+    alone = {role: sum(row[role] for row in rows) - both for role in ("source", "target")}
+    differ = len(labelled) == 2 and both < len(rows)
+    if differ:
+        summary = say("page.classes.differ", language, both=both, **alone)
+    else:
+        summary = say("page.classes.same" if len(labelled) == 2 else "page.classes.of_one", language, count=len(rows))
+    return {
+        "rows": rows[:ROWS],
+        "more": max(0, len(rows) - ROWS),
+        "summary": summary,
+        "tone": "warning" if differ else "",
+    }
