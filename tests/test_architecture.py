@@ -41,6 +41,7 @@ LAYERS = (
     Layer(("tlgui.runs",), (*GROUND, "tlgui.jobs", "tlgui.runs"), ("pydantic", "numpy"), inside=("tlgui.strategies",)),
     Layer(("tlgui.data.dataset", "tlgui.data.augment"), (*GROUND, "tlgui.data"), ("numpy", "torch")),
     Layer(("tlgui.data",), (*GROUND, "tlgui.data"), ("PIL", "numpy", "psutil")),
+    Layer(("tlgui.health",), (*GROUND, "tlgui.data", "tlgui.health"), ("PIL", "numpy"), inside=("imagehash", "scipy")),
     Layer(("tlgui.charts",), ("tlgui.charts",), ("numpy", "plotly")),
     Layer(("tlgui.losses",), ("tlgui.losses",), ("torch",)),
     Layer(("tlgui.models.layers",), ("tlgui.models.layers",), ("torch",)),
@@ -79,7 +80,8 @@ LAYERS = (
             "tlgui.strategies",
             "tlgui.models.catalogue",
         )
-        + ("tlgui.data.scan", "tlgui.data.pack", "tlgui.data.listing", "tlgui.data.inside", "tlgui.data.split"),
+        + ("tlgui.data.scan", "tlgui.data.pack", "tlgui.data.listing", "tlgui.data.inside", "tlgui.data.split")
+        + ("tlgui.health.kept",),
         (*SERVER, "numpy", "pydantic", "psutil", "plotly", "brotli", "python_multipart", "orjson"),
     ),
     Layer(("tlgui.cli", "tlgui.__main__"), (*GROUND, "tlgui.cli"), ("typer",), inside=("tlgui",)),

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from tlgui import __version__
+from tlgui.cli.scan import scan
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, report, tell
 from tlgui.cli.train import train
 from tlgui.durable import to_json
@@ -24,6 +25,7 @@ app = typer.Typer(
     help="Transfer learning that people can see.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
 app.command()(train)
+app.command()(scan)
 
 
 def main() -> None:
@@ -32,24 +34,6 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     app()
-
-
-@app.command()
-def scan(path: Path, home: HomeOption = None, json: JsonOption = False) -> None:
-    """Look at a folder or zip: classes, counts, and what would be left out. Nothing is changed or kept."""
-    from tlgui.data.scan import scan as look_at
-
-    with errors_told(json):
-        report = look_at(path, unwrap=True)
-        if json:
-            typer.echo(to_json(report.as_json()))
-            return
-        for each in report.classes:
-            typer.echo(f"{each.count:>8,}  {printable(each.name)}")
-        typer.echo(f"{len(report.pictures):>8,}  {report.kind}")
-        for problem in (*report.problems, *report.notes):
-            prefix = "error" if problem in report.problems else "note"
-            typer.echo(say(f"{prefix}.{problem.code}", language(), **problem.values))
 
 
 @app.command()

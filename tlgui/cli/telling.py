@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import locale
 import os
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -31,6 +32,19 @@ def language() -> str:
 def tell(key: str, **values: Any) -> None:
     """A line of progress, on standard error."""
     typer.echo(say(key, language(), **values), err=True)
+
+
+def reading(name: str) -> Callable[[int, int, int], None]:
+    """What tells, once a second, how far the reading of a folder is."""
+    last = time.monotonic()
+
+    def report(done: int, total: int, refused: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= 1:
+            last = time.monotonic()
+            tell("cli.reading", name=name, done=done, total=total)
+
+    return report
 
 
 @contextmanager

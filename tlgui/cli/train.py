@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tlgui.cli.telling import HomeOption, JsonOption, errors_told, leave, report, tell
+from tlgui.cli.telling import HomeOption, JsonOption, errors_told, leave, reading, report, tell
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 
@@ -142,7 +142,7 @@ def _read_folders(home: Home, source: Path | None, target: Path | None) -> dict[
         if path is None:
             continue
         try:
-            pack = ingest(str(path), home, role=role, progress=_reading(path.name))
+            pack = ingest(str(path), home, role=role, progress=reading(path.name))
         except UserError as error:
             problems += error.problems
             continue
@@ -152,18 +152,6 @@ def _read_folders(home: Home, source: Path | None, target: Path | None) -> dict[
     if problems:
         raise UserError.of(problems)
     return ids
-
-
-def _reading(name: str) -> Callable[[int, int, int], None]:
-    last = time.monotonic()
-
-    def report(done: int, total: int, refused: int) -> None:
-        nonlocal last
-        if time.monotonic() - last >= 1:
-            last = time.monotonic()
-            tell("cli.reading", name=name, done=done, total=total)
-
-    return report
 
 
 def _follow(home: Home, run_id: str) -> dict[str, Any]:

@@ -6,7 +6,8 @@ It reads requests from its input and writes answers to its output, both in a pla
     answer     lengths of the five parts (4 bytes each: facts, height, width, pixels, thumbnail; height and width are the values
                themselves), facts as JSON, pixels, thumbnail
 
-The facts of a picture are ``{"hash", "notes"}``, those of a refusal ``{"code", "values"}``. Before the first answer comes ``READY``.
+The facts of a picture are ``{"hash", "notes", "original"}``, those of a refusal ``{"code", "values"}``. Before the first answer comes
+``READY``.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import sys
 from typing import BinaryIO
 
 from tlgui.data import images
-from tlgui.data.images import DecodedPicture
+from tlgui.data.images import DecodedPicture, Original
 from tlgui.data.inside import open_inside
 from tlgui.errors import Problem, UserError
 
@@ -49,7 +50,7 @@ def write_answer(stream: BinaryIO, answer: DecodedPicture | Problem) -> None:
         height, width, pixels, thumbnail, facts = 0, 0, b"", b"", answer.as_json()
     else:
         height, width, pixels, thumbnail = answer.height, answer.width, answer.pixels, answer.thumbnail
-        facts = {"hash": answer.hash, "notes": answer.notes}
+        facts = {"hash": answer.hash, "notes": answer.notes, "original": answer.original}
     text = json.dumps(facts).encode()
     stream.write(_ANSWER.pack(len(text), height, width, len(pixels), len(thumbnail)) + text)
     stream.write(pixels)
@@ -65,7 +66,8 @@ def read_answer(stream: BinaryIO) -> DecodedPicture | Problem:
     thumbnail = _exactly(stream, thumbnail_length)
     if "code" in facts:
         return Problem(facts["code"], facts["values"])
-    return DecodedPicture(height, width, pixels, thumbnail, facts["hash"], tuple(facts["notes"]))
+    original = Original(*facts["original"]) if facts["original"] else None
+    return DecodedPicture(height, width, pixels, thumbnail, facts["hash"], tuple(facts["notes"]), original)
 
 
 def _exactly(stream: BinaryIO, length: int) -> bytes:

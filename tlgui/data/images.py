@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from dataclasses import dataclass
-from typing import BinaryIO
+from dataclasses import dataclass, replace
+from typing import BinaryIO, NamedTuple
 
 from PIL import (
     Image,
@@ -45,8 +45,18 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_ON_ITS_SIDE = (5, 6, 7, 8)
 _REDUCING_GAP = 2
 """A picture is averaged down to at least this many times its final size before the sharper, slower filter takes over."""
+
+
+class Original(NamedTuple):
+    """What a picture was before it was stored: upright height and width in pixels, its format and Pillow's name of its colour mode."""
+
+    height: int
+    width: int
+    format: str
+    mode: str
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,8 @@ class DecodedPicture:
     notes:
         Codes of what was done that the user may want to know (``picture_misnamed``, ``picture_on_white``,
         ``picture_first_frame``, ``picture_profile_ignored``).
+    original:
+        What it was in its file; ``None`` for a picture that was made here.
     """
 
     height: int
@@ -74,6 +86,7 @@ class DecodedPicture:
     thumbnail: bytes
     hash: str
     notes: tuple[str, ...] = ()
+    original: Original | None = None
 
 
 def decode(file: BinaryIO, ending: str) -> DecodedPicture:
@@ -120,10 +133,15 @@ def _head(file: BinaryIO, ending: str) -> bytes:
 
 
 def _decode(file: BinaryIO, ending: str) -> DecodedPicture:
-    image: Image.Image = _opened(file)
+    image: Image.Image
+    image, (width, height) = _opened(file)
     notes = _notes_before(image, ending)
+    kind, mode, turned_by_pillow = _format(image), image.mode, image.format == "TIFF"
+    before = image.size
     image.load()
     orientation = _orientation(image)  # after load: PNG may keep it at its end, and TIFF has turned itself by then
+    if orientation in _ON_ITS_SIDE or (turned_by_pillow and image.size == before[::-1]):
+        width, height = height, width
     if _animated(image):
         notes.append("picture_first_frame")
     # Each step lets go of the picture before it: names must not keep a second full copy alive.
@@ -133,11 +151,11 @@ def _decode(file: BinaryIO, ending: str) -> DecodedPicture:
         image = image.transpose(_UPRIGHT[orientation])
     if image.mode == "RGBA" and image.getchannel("A").getextrema()[0] < 255:
         notes.append("picture_on_white")
-    return stored(_on_white(image), tuple(notes))
+    return replace(stored(_on_white(image), tuple(notes)), original=Original(height, width, kind, mode))
 
 
-def _opened(file: BinaryIO) -> ImageFile.ImageFile:
-    """The file's header, judged. JPEG is asked to decode no larger than needed."""
+def _opened(file: BinaryIO) -> tuple[ImageFile.ImageFile, tuple[int, int]]:
+    """The file's header, judged, and its width and height: JPEG is asked to decode no larger than needed."""
     image = Image.open(file, formats=READ)
     width, height = image.size
     limit = MAX_WEBP_PIXELS if image.format == "WEBP" else MAX_PIXELS
@@ -152,13 +170,17 @@ def _opened(file: BinaryIO) -> ImageFile.ImageFile:
         raise UserError("picture_float_pixels" if image.mode == "F" else "picture_integer_pixels")
     wanted = _REDUCING_GAP * STORE_SIDE / short
     image.draft(None, (int(width * wanted), int(height * wanted)))
-    return image
+    return image, (width, height)
+
+
+def _format(image: Image.Image) -> str:
+    """The format of a file. A phone's JPEG with a second picture inside is MPO to Pillow, whatever formats were allowed; not to us."""
+    return "JPEG" if image.format == "MPO" else str(image.format)
 
 
 def _notes_before(image: ImageFile.ImageFile, ending: str) -> list[str]:
     notes = []
-    # A phone's JPEG with a second picture inside is MPO to Pillow, whatever formats were allowed. It is a JPEG to us.
-    if misnamed(ending, "JPEG" if image.format == "MPO" else str(image.format)):
+    if misnamed(ending, _format(image)):
         notes.append("picture_misnamed")
     profile = image.info.get("icc_profile")
     if profile and not (len(profile) >= 132 and profile[36:40] == b"acsp"):

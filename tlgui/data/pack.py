@@ -11,6 +11,8 @@ file                what it holds
 ``names.json``      a name for each picture, its class folder left out
 ``hashes.npy``      uint8 (n, 32): SHA-256 of shape and pixels
 ``labels.npy``      int64 (n,): index into the classes. Missing when there are no labels
+``originals.json``  what each picture was in its file: ``kinds``, pairs of format and colour mode, and ``pictures``, for each its
+                    height, width and index of its kind (-1: made here). Missing in datasets of earlier versions
 ``report.json``     notes of the scan and of decoding, and each refused file with its reason
 =================== ==========================================================================================================
 
@@ -34,7 +36,7 @@ from typing import Any, Literal
 import numpy as np
 
 from tlgui import durable
-from tlgui.data.images import DecodedPicture
+from tlgui.data.images import DecodedPicture, Original
 from tlgui.data.listing import encodable
 from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
@@ -147,11 +149,25 @@ class Pack:
         """:meth:`hash` of all pictures."""
         return [row.tobytes().hex() for row in self._hashes]
 
+    @property
+    def hash_bytes(self) -> np.ndarray:
+        """uint8 (n, 32): the same as numbers."""
+        return self._hashes
+
     def labels(self) -> np.ndarray:
         """int64 (n,): for each picture the index of its class, -1 when that is not known."""
         if self.info.labels == "none":
             return np.full(len(self), -1, dtype=np.int64)
         return np.load(self.folder / "labels.npy", allow_pickle=False)
+
+    def originals(self) -> list[Original] | None:
+        """What each picture was in its file; ``None`` when that was not kept (earlier versions)."""
+        try:
+            kept = durable.read_json(self.folder / "originals.json")
+        except FileNotFoundError:
+            return None
+        kinds = [*kept["kinds"], ("", "")]  # its last place is where -1 points
+        return [Original(height, width, *kinds[kind]) for height, width, kind in kept["pictures"]]
 
     def report(self) -> dict[str, Any]:
         """``notes``: problems as JSON. ``refused``: for each refused file its ``name``, ``code`` and ``values``."""
@@ -190,6 +206,8 @@ class PackWriter:
         self._hashes = bytearray()
         self._names: list[str] = []
         self._labels = array("q")
+        self._kinds: dict[tuple[str, str], int] = {}
+        self._originals: list[tuple[int, int, int]] = []
 
     def __len__(self) -> int:
         return len(self._names)
@@ -203,6 +221,13 @@ class PackWriter:
         self._hashes += bytes.fromhex(picture.hash)
         self._names.append(encodable(name))
         self._labels.append(label)
+        self._originals.append(self._original(picture))
+
+    def _original(self, picture: DecodedPicture) -> tuple[int, int, int]:
+        if picture.original is None:
+            return picture.height, picture.width, -1
+        height, width, *kind = picture.original
+        return height, width, self._kinds.setdefault(tuple(kind), len(self._kinds))
 
     def counts(self, classes: Sequence[str]) -> list[int]:
         """How many pictures of each class there are so far."""
@@ -235,6 +260,10 @@ class PackWriter:
             renumbered[used] = np.arange(len(used))
             self._save("labels.npy", renumbered[np.array(self._labels, dtype=np.int64)])
         durable.write_json(self._folder / "names.json", self._names)
+        durable.write_bytes(
+            self._folder / "originals.json",
+            durable.to_json({"kinds": list(self._kinds), "pictures": self._originals}).encode(),
+        )
         report = {"notes": [note.as_json() for note in notes], "refused": list(refused)}
         durable.write_json(self._folder / "report.json", report)
         info = DatasetInfo(

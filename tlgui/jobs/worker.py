@@ -28,6 +28,7 @@ HANDLERS = {
     "demo": "tlgui.data.job:demo",
     "train": "tlgui.training.job:train",
     "map": "tlgui.analysis.job:draw_maps",
+    "health": "tlgui.health.job:health",
 }
 """The function that does each kind of job: it gets a :class:`JobContext` and returns the job's result (JSON)."""
 

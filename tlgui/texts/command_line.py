@@ -8,6 +8,10 @@ TEXTS: dict[str, Text] = {
         "{name}: {size:count} {size:picture|pictures}, {classes:count} {classes:class|classes}, {refused:count} refused",
         "{name}：{size:count} 张图片，{classes:count} 个类别，拒收 {refused:count} 个文件",
     ),
+    "error.target_without_health": Text(
+        "--target belongs to --health: add --health to compare two folders.",
+        "--target 需要与 --health 同用：比较两个文件夹请加上 --health。",
+    ),
     "cli.features": Text("Features: {done:count} of {total:count}", "特征：{done:count} / {total:count}"),
     "cli.evaluation": Text(
         "step {step:count}: source {source:percent1}, confident {confident:percent}",

@@ -1,0 +1,327 @@
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image, ImageFilter
+
+from tlgui.data.ingest import ingest
+from tlgui.health import GROUP_MEMBERS, SAMPLES, kept
+from tlgui.health.domain import SEED, VALIDATION_SHARE, histogram
+from tlgui.health.report import health
+from tlgui.home import Home
+from tlgui.runs.spec import RunSettings
+from tlgui.texts import say
+
+from ..data.samples import png, refusal
+from .pictures import codes, dataset, finding, folder_of, health_of, saved_again, scene, scenes
+
+
+def said(report: dict[str, Any], code: str) -> str:
+    return say(f"note.{code}", "en", **finding(report, code)["values"])
+
+
+# -- both domains -------------------------------------------------------------------------------------------------------------
+
+
+def test_A20_the_same_folder_by_any_path_is_told_and_blocks(home: Home, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "x", {f"{name}/{seed}.png": scene(seed) for seed, name in enumerate("aabb")})
+    (tmp_path / "link").symlink_to(folder)
+    for other in (folder, tmp_path / "x" / "." / "a" / "..", tmp_path / "link"):
+        report = health_of(home, folder, other)
+        assert report["across"]["same_folder"]
+        found = finding(report, "health_same_folder")
+        assert (found["level"], found["role"]) == ("blocks", "both")
+        assert said(report, "health_same_folder").startswith("Same folder: 4 of 4 files")
+
+
+def test_A20_a_copy_of_the_folder_is_the_same(home: Home, tmp_path: Path) -> None:
+    files = {f"{name}/{seed}.png": scene(seed) for seed, name in enumerate("aabb")}
+    report = health_of(home, folder_of(tmp_path / "x", files), folder_of(tmp_path / "y", files))
+    assert said(report, "health_same_folder").startswith("Same folder: 4 of 4 files")
+
+
+def test_A20_hard_links_are_the_same_files(home: Home, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "x", {f"{name}/{seed}.png": scene(seed) for seed, name in enumerate("aabb")})
+    for name in "ab":
+        (tmp_path / "y" / name).mkdir(parents=True)
+        for file in (folder / name).iterdir():
+            os.link(file, tmp_path / "y" / name / file.name)
+    assert health_of(home, folder, tmp_path / "y")["across"]["same_folder"]
+
+
+def test_A21_overlapping_pictures_are_counted_and_shown(home: Home) -> None:
+    report = health_of(home, scenes(home, range(30)), scenes(home, range(27, 37), ()))
+    assert report["across"]["exact"] == {"target_pictures": 3, "pairs": [[27, 0], [28, 1], [29, 2]]}
+    assert said(report, "health_overlap").startswith("3 of 10 target pictures are in the source")
+    assert finding(report, "health_overlap")["level"] == "warning"
+    assert not report["across"]["same_folder"]
+
+
+def test_A21_the_target_inside_the_source_is_the_same_folder(home: Home) -> None:
+    report = health_of(home, scenes(home, range(12)), scenes(home, range(4), ()))
+    assert finding(report, "health_same_folder")["values"] == {"count": 4, "total": 4}
+
+
+def test_A23_near_copies_across_the_domains_are_counted(home: Home) -> None:
+    source = scenes(home, range(8))
+    target = dataset(home, [(f"{seed}.jpg", -1, saved_again(scene(seed))) for seed in (3, 5)] + [("new.jpg", -1, scene(99))])
+    report = health_of(home, source, target)
+    assert report["across"]["near"] == {"target_pictures": 2, "pairs": [[3, 0], [5, 1]]}
+    assert said(report, "health_near_overlap").startswith("2 of 3 target pictures")
+
+
+def test_a_target_made_from_the_source_is_no_accident(home: Home) -> None:
+    source = scenes(home, range(4))
+    target = dataset(
+        home, [(f"{seed}", -1, saved_again(scene(seed))) for seed in range(4)], origin={"kind": "shift", "parent": source.info.id}
+    )
+    report = health_of(home, source, target)
+    assert report["across"]["made_from_source"]
+    assert "health_near_overlap" not in codes(report)
+    assert finding(report, "health_made_from_source")["level"] == "note"
+
+
+def test_A24_class_sets_are_compared(home: Home) -> None:
+    report = health_of(home, scenes(home, range(6), "abc"), scenes(home, range(10, 16), "bcd"))
+    assert report["across"]["classes"]["shared"] == ["b", "c"]
+    assert said(report, "health_classes_shared").startswith("The class sets differ; 2 classes are in both")
+    assert said(report, "health_only_source").startswith("Only in the source: a.")
+    assert said(report, "health_only_target").startswith("Only in the target: d.")
+
+
+def test_A24_disjoint_classes_give_no_score(home: Home) -> None:
+    report = health_of(home, scenes(home, range(4), "ab"), scenes(home, range(10, 14), "cd"))
+    assert "cannot be scored" in said(report, "health_classes_disjoint")
+
+
+def test_A9_classes_that_differ_by_case_are_told_with_what_to_do(home: Home) -> None:
+    report = health_of(home, scenes(home, range(4), ("Cat", "dog")), scenes(home, range(10, 14), ("cat", "dog")))
+    assert report["alike"][0]["rename"] == {"cat": "Cat"}
+    assert said(report, "health_alike") == "Cat, cat differ only by case or in how an accent is written: merge into Cat?"
+    assert "classes_alike" not in codes(report)
+
+
+def test_both_domains_have_the_same_bins(home: Home) -> None:
+    report = health_of(home, scenes(home, range(6)), scenes(home, range(10, 30), ()))
+    source, target = (report["domains"][role]["statistics"] for role in ("source", "target"))
+    for name in source:
+        assert source[name]["edges"] == target[name]["edges"]
+        assert (sum(source[name]["counts"]), sum(target[name]["counts"])) == (6, 20)
+        assert source[name]["low"] <= source[name]["median"] <= source[name]["high"]
+
+
+# -- sealed -------------------------------------------------------------------------------------------------------------------
+
+
+def sealed_parts(domain: dict[str, Any]) -> dict[str, Any]:
+    return {name: domain[name] for name in ("imbalance", "split")} | {"two_labels": domain["copies"]["two_labels"]}
+
+
+def test_of_a_sealed_target_only_the_names_of_the_classes_are_told(home: Home) -> None:
+    pictures = [("0.png", 0, scene(0)), ("1.png", 1, scene(0)), *((f"{seed}.png", 1, scene(seed)) for seed in range(2, 40))]
+    target = dataset(home, pictures, ["cat", "dog"])
+    report = health_of(home, scenes(home, range(50, 54)), target)
+    domain = report["domains"]["target"]
+    assert domain["sealed"]
+    unknown = {"count": None, "training": None, "validation": None, "samples": []}
+    assert domain["classes"] == [{"name": name, **unknown} for name in ("cat", "dog")]
+    assert sealed_parts(domain) == {"imbalance": None, "split": None, "two_labels": None}
+    assert not {"health_two_labels", "health_imbalanced", "class_of_one"} & set(codes(report))
+    for language in ("en", "zh"):
+        table = kept.problems_csv_path(home, report["domains"]["source"]["dataset"], target.info.id, language)
+        rows = [row.split(",") for row in table.read_text("utf-8-sig").splitlines() if row.startswith("target")]
+        assert rows
+        assert {row[2] for row in rows} == {""}
+        assert not any("cat" in cell or "dog" in cell for row in rows for cell in row)
+
+
+def test_of_a_sealed_target_the_labels_are_not_even_read(home: Home) -> None:
+    target = scenes(home, range(4))
+    (target.folder / "labels.npy").unlink()
+    health_of(home, None, target)
+
+
+def test_open_labels_of_a_target_are_told(home: Home) -> None:
+    domain = health_of(home, None, scenes(home, range(4), labels_open=True))["domains"]["target"]
+    assert not domain["sealed"]
+    assert [each["count"] for each in domain["classes"]] == [2, 2]
+
+
+# -- one dataset ----------------------------------------------------------------------------------------------------------------
+
+
+def test_classes_are_counted_and_sampled(home: Home) -> None:
+    pictures = [(f"{seed}.png", int(seed >= 20), scene(seed)) for seed in range(25)]
+    domain = health_of(home, dataset(home, pictures, ["cat", "dog"]))["domains"]["source"]
+    cat, dog = domain["classes"]
+    assert (cat["name"], cat["count"], cat["training"], cat["validation"]) == ("cat", 20, 16, 4)
+    assert (dog["count"], dog["samples"]) == (5, [20, 21, 22, 23, 24])
+    assert len(cat["samples"]) == SAMPLES
+    assert all(0 <= each < 20 for each in cat["samples"])
+
+
+def test_the_split_is_the_default_of_a_run() -> None:
+    settings = RunSettings()
+    assert (settings.validation_share, settings.seed) == (VALIDATION_SHARE, SEED)
+
+
+def test_A22_copies_and_pictures_with_two_labels_are_counted(home: Home) -> None:
+    places = [(0, 0), (1, 1), (2, 0), (2, 0), (2, 0), (3, 0), (3, 1), (4, 1)]
+    pack = dataset(home, [(f"{place}.png", label, scene(seed)) for place, (seed, label) in enumerate(places)], ["a", "b"])
+    report = health_of(home, pack)
+    copies = report["domains"]["source"]["copies"]
+    assert copies["exact"] == {"groups": 2, "pictures": 3, "shown": [[2, 3, 4], [5, 6]]}
+    assert copies["two_labels"] == {"groups": 1, "pictures": 1, "shown": [[5, 6]]}
+    assert said(report, "health_two_labels").startswith("1 picture with 2 labels")
+    assert said(report, "health_copies").startswith("3 of 8 pictures are copies")
+
+
+def test_A23_near_copies_on_both_sides_of_the_split_are_told(home: Home) -> None:
+    pictures = [(f"{seed}.png", seed % 2, scene(seed)) for seed in range(20)]
+    pictures += [(f"{seed}.jpg", seed % 2, saved_again(scene(seed))) for seed in range(20)]
+    report = health_of(home, dataset(home, pictures, ["a", "b"]))
+    domain = report["domains"]["source"]
+    assert domain["copies"]["near"]["groups"] == 20
+    assert 0 < domain["split"]["near"]["groups"] < 20
+    assert finding(report, "health_near_across_split")["values"] == {"count": domain["split"]["near"]["groups"]}
+
+
+def test_A25_imbalance_is_told_with_its_ratio(home: Home) -> None:
+    pictures = [(f"{seed}.png", int(seed < 2), scene(seed)) for seed in range(42)]
+    report = health_of(home, dataset(home, pictures, ["many", "few"]))
+    assert report["domains"]["source"]["imbalance"] == {"ratio": 20.0, "largest": "many", "smallest": "few"}
+    assert said(report, "health_imbalanced").startswith(
+        "20:1 from the largest class (many) to the smallest (few). Try class weights"
+    )
+    assert [each["validation"] for each in report["domains"]["source"]["classes"]] == [8, 1]
+
+
+def test_flags_find_what_was_made_and_nothing_else(home: Home) -> None:
+    odd = {
+        "dark": scene(100).point(lambda value: value // 4),
+        "bright": scene(101).point(lambda value: 246 + value // 32),
+        "flat": Image.new("RGB", (160, 120), (90, 90, 90)),
+        "blurred": scene(102).filter(ImageFilter.GaussianBlur(6)),
+        "narrow": scene(103, 300, 300).crop((0, 100, 300, 180)),
+        "odd_size": scene(104, 40, 40),
+    }
+    pictures = [(f"{seed}.png", -1, scene(seed)) for seed in range(20)]
+    pictures += [(name, -1, image) for name, image in odd.items()]
+    pack = dataset(home, pictures)
+    report = health_of(home, None, pack)
+    flags = report["domains"]["target"]["flags"]
+    assert {name: [pack.name(each["picture"]) for each in flag["shown"]] for name, flag in flags.items()} == {
+        name: [name] for name in odd
+    }
+    for name in odd:
+        assert said(report, f"health_{name}").startswith("1 of 26 pictures")
+
+
+def test_sizes_and_kinds_are_those_of_the_files(home: Home, tmp_path: Path) -> None:
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    folder = folder_of(tmp_path / "x", {"1.png": scene(1, 900, 600), "2.png": scene(2, 900, 600), "3.png": scene(3).convert("L")})
+    scene(4, 900, 600).save(folder / "4.jpg", exif=turned)
+    domain = health_of(home, None, folder)["domains"]["target"]
+    sizes = domain["sizes"]
+    assert sizes["original"]
+    assert sizes["common"][0] == {"width": 900, "height": 600, "count": 2}
+    assert {"width": 600, "height": 900, "count": 1} in sizes["common"]
+    assert sizes["short_side"]["counts"][6] == 3  # 512 to 1,024
+    assert sorted((each["format"], each["mode"], each["count"]) for each in domain["kinds"]) == [
+        ("JPEG", "RGB", 1),
+        ("PNG", "L", 1),
+        ("PNG", "RGB", 2),
+    ]
+
+
+def test_refused_files_are_listed_with_their_reasons(home: Home, tmp_path: Path) -> None:
+    folder = folder_of(
+        tmp_path / "x", {"1.png": scene(1), "2.png": b"", "3.jpg": b"hello", "4.jpg": b"hello again", "5.png": png()[:200]}
+    )
+    report = health_of(home, None, folder)
+    refused = report["domains"]["target"]["refused"]
+    assert refused["count"] == 4
+    assert refused["reasons"][0] == {"code": "picture_not_an_image", "values": {}, "count": 2}
+    assert [each["name"] for each in refused["files"]] == ["2.png", "3.jpg", "4.jpg", "5.png"]
+    assert (finding(report, "pictures_refused")["level"], finding(report, "pictures_refused")["about"]) == ("warning", "refused")
+
+
+def test_large_groups_are_cut_and_counted_whole(home: Home) -> None:
+    pack = dataset(home, [(f"{place}.png", -1, scene(1)) for place in range(30)])
+    exact = health_of(home, None, pack)["domains"]["target"]["copies"]["exact"]
+    assert (exact["groups"], exact["pictures"], len(exact["shown"][0])) == (1, 29, GROUP_MEMBERS)
+
+
+def test_a_histogram_counts_every_value_once() -> None:
+    found = histogram(np.array([0, 8, 15.9, 16, 5000]), (8, 16, 32, None))
+    assert found == {"edges": [8, 16, 32, None], "counts": [3, 1, 1]}
+
+
+# -- kept -----------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_is_made_once_and_is_strict_json(home: Home) -> None:
+    source, target = scenes(home, range(4)), scenes(home, range(10, 13), ())
+    first = health(home, source, target)
+    path = kept.health_folder(home, source.info.id, target.info.id) / "health.json"
+    written = path.stat().st_mtime_ns
+    again = health(home, source, target)
+    assert path.stat().st_mtime_ns == written
+    assert again == json.loads(json.dumps(first, allow_nan=False))
+    assert kept.kept_health(home, source.info.id, target.info.id) == again
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"version": 0}'])
+def test_a_report_that_is_damaged_or_old_is_made_anew(home: Home, content: bytes) -> None:
+    pack = scenes(home, range(4))
+    first = health(home, pack, None)
+    path = kept.health_folder(home, pack.info.id, None) / "health.json"
+    path.write_bytes(content)
+    assert kept.kept_health(home, pack.info.id, None) is None
+    assert health(home, pack, None)["findings"] == first["findings"]
+
+
+def test_without_a_dataset_there_is_no_report(home: Home) -> None:
+    refusal("health_needs_data", lambda: health(home, None, None))
+
+
+def test_a_stop_leaves_no_report(home: Home) -> None:
+    pack = scenes(home, range(4))
+    refusal("health_stopped", lambda: health(home, pack, None, stop=lambda: True))
+    assert kept.kept_health(home, pack.info.id, None) is None
+
+
+def test_the_pictures_are_not_read_twice_for_a_second_report(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, target = scenes(home, range(4)), scenes(home, range(10, 13), ())
+    health(home, source, None)
+    health(home, None, target)
+    monkeypatch.setattr("tlgui.health.measures.measure", lambda *given: pytest.fail("measured again"))
+    assert health(home, source, target)["across"]["exact"]["target_pictures"] == 0
+
+
+def test_progress_counts_both_datasets_to_the_end(home: Home) -> None:
+    told: list[tuple[int, int]] = []
+    health(home, scenes(home, range(4)), scenes(home, range(10, 13), ()), lambda done, total: told.append((done, total)))
+    assert told[-1] == (7, 7)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+def test_a_dataset_of_an_earlier_version_without_originals_has_a_report(home: Home) -> None:
+    pack = scenes(home, range(4))
+    (pack.folder / "originals.json").unlink()
+    sizes = health(home, pack, None)["domains"]["source"]["sizes"]
+    assert not sizes["original"]
+    assert sizes["common"] == [{"width": 160, "height": 120, "count": 4}]
+
+
+def test_an_ingested_pair_has_a_report(home: Home, tmp_path: Path) -> None:
+    source = folder_of(tmp_path / "s", {f"{name}/{seed}.png": scene(seed) for seed, name in enumerate("aabb")})
+    target = folder_of(tmp_path / "t", {f"{seed}.png": scene(seed) for seed in range(10, 14)})
+    packs = ingest(str(source), home, role="source"), ingest(str(target), home, role="target")
+    assert codes(health(home, *packs)) == []

@@ -1,0 +1,61 @@
+"""What the source and the target have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from tlgui.data.pack import Pack
+from tlgui.health import PAIRS_SHOWN
+from tlgui.health.compare import class_sets
+from tlgui.health.copies import near_copies
+from tlgui.health.domain import Domain
+
+Pairs = list[tuple[int, int]]
+"""Pictures of the source and of the target that are copies."""
+
+
+@dataclass(frozen=True)
+class Across:
+    """Both domains side by side."""
+
+    source: Domain
+    target: Domain
+
+    @cached_property
+    def exact(self) -> Pairs:
+        """Each picture of the target that is in the source too, with the source's first copy."""
+        return exact_across(self.source.pack, self.target.pack)
+
+    @cached_property
+    def near(self) -> Pairs:
+        """Each further picture of the target that has a near copy in the source, with the first of those."""
+        known = {theirs for _, theirs in self.exact}
+        others = np.array([each for each in self.target.different.tolist() if each not in known], np.int64)
+        mine = self.source.different
+        found = near_copies(self.target.measures.take(others), self.source.measures.take(mine))
+        return [(int(mine[ours]), int(others[theirs])) for theirs, ours in sorted(found.items())]
+
+    def as_json(self) -> dict[str, Any]:
+        """The part ``across`` of the report, as :mod:`tlgui.health` describes it."""
+        source, target = self.source.pack.info, self.target.pack.info
+        return {
+            "same_folder": source.id == target.id or (len(self.exact) == target.size and target.size > 0),
+            "made_from_source": target.origin.get("parent") == source.id,
+            "exact": _pairs_json(self.exact),
+            "near": _pairs_json(self.near),
+            "classes": class_sets(source.classes, target.classes),
+        }
+
+
+def exact_across(source: Pack, target: Pack) -> Pairs:
+    """Pictures of the target that are in the source too: for each, in order, the source's first copy and itself."""
+    first = {content: index for index, content in reversed(list(enumerate(source.hashes)))}
+    return [(first[content], index) for index, content in enumerate(target.hashes) if content in first]
+
+
+def _pairs_json(pairs: Pairs) -> dict[str, Any]:
+    return {"target_pictures": len(pairs), "pairs": [list(pair) for pair in pairs[:PAIRS_SHOWN]]}

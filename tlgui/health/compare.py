@@ -1,0 +1,54 @@
+"""Class names of two datasets, side by side. Names are compared in Unicode's composed form (NFC), as in a run."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+
+def class_sets(source: Sequence[str], target: Sequence[str]) -> dict[str, Any] | None:
+    """Which classes both have and which only one; ``None`` unless both have classes."""
+    if not source or not target:
+        return None
+    ours, theirs = ({unicodedata.normalize("NFC", name) for name in names} for names in (source, target))
+    return {
+        "shared": sorted(ours & theirs),
+        "only_source": sorted(ours - theirs),
+        "only_target": sorted(theirs - ours),
+        "disjoint": not ours & theirs,
+    }
+
+
+def alike_classes(domains: dict[str, Sequence[str]]) -> list[dict[str, Any]]:
+    """Classes that differ only by case or in how an accent is written, within a dataset or between the two.
+
+    Parameters
+    ----------
+    domains:
+        For each role the dataset's class names.
+
+    Returns
+    -------
+    For each group of such names: where they stand (``names``), the name to merge them into (the source's, and of several its first),
+    and the renaming that does it. The same name in both datasets is no group.
+    """
+    groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for role, names in domains.items():
+        for name in names:
+            groups[unicodedata.normalize("NFC", name).casefold()].append((role, name))
+    found = []
+    for group in groups.values():
+        written = list(dict.fromkeys(name for _, name in group))
+        if len({unicodedata.normalize("NFC", name) for name in written}) == 1 and len(group) == len({role for role, _ in group}):
+            continue  # one name in each dataset, and a run sees them as one
+        into = written[0]
+        found.append(
+            {
+                "names": [{"role": role, "name": name} for role, name in group],
+                "merge_into": into,
+                "rename": {name: into for name in written if name != into},
+            }
+        )
+    return found

@@ -1,0 +1,103 @@
+"""What the health report tells in sentences, made from its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from tlgui.data.scan import name_values
+from tlgui.errors import Problem
+from tlgui.health.domain import Domain
+
+IMBALANCED = 10
+"""From this ratio of the largest to the smallest class on, imbalance is worth a warning."""
+
+_FLAGS = {
+    "dark": "health_dark",
+    "bright": "health_bright",
+    "flat": "health_flat",
+    "blurred": "health_blurred",
+    "narrow": "health_narrow",
+    "odd_size": "health_odd_size",
+}
+_LEVELS = ("blocks", "warning", "note")
+_ABOUT_CLASSES = ("class_of_one", "class_empty", "class_unreadable")
+"""Notes of the ingest that say something of single classes."""
+
+Finding = dict[str, Any]
+
+
+def findings(report: dict[str, Any], domains: dict[str, Domain]) -> list[Finding]:
+    """All findings of a report, the most serious first."""
+    found = [*_across(report), *_alike(report)]
+    for role, domain in domains.items():
+        found += [*_within(role, report["domains"][role]), *_of_ingest(role, domain)]
+    return sorted(found, key=lambda finding: _LEVELS.index(finding["level"]))
+
+
+def _finding(problem: Problem, level: str, role: str, about: str | None) -> Finding:
+    return {**problem.as_json(), "level": level, "role": role, "about": about}
+
+
+def _across(report: dict[str, Any]) -> Iterable[Finding]:
+    across = report["across"]
+    if across is None:
+        return
+    exact, near = across["exact"]["target_pictures"], across["near"]["target_pictures"]
+    total = report["domains"]["target"]["size"]
+    if across["same_folder"]:
+        yield _finding(Problem("health_same_folder", {"count": exact, "total": total}), "blocks", "both", "across.exact")
+    elif exact:
+        yield _finding(Problem("health_overlap", {"count": exact, "total": total}), "warning", "both", "across.exact")
+    if across["made_from_source"]:
+        yield _finding(Problem("health_made_from_source"), "note", "both", None)
+    elif near:
+        yield _finding(Problem("health_near_overlap", {"count": near, "total": total}), "warning", "both", "across.near")
+    yield from _classes(across["classes"])
+
+
+def _classes(classes: dict[str, Any] | None) -> Iterable[Finding]:
+    if classes is None or not (classes["only_source"] or classes["only_target"]):
+        return
+    if classes["disjoint"]:
+        yield _finding(Problem("health_classes_disjoint"), "warning", "both", "classes")
+        return
+    yield _finding(Problem("health_classes_shared", {"count": len(classes["shared"])}), "warning", "both", "classes")
+    if classes["only_source"]:
+        yield _finding(Problem("health_only_source", name_values(classes["only_source"])), "warning", "both", "classes")
+    if classes["only_target"]:
+        yield _finding(Problem("health_only_target", name_values(classes["only_target"])), "warning", "both", "classes")
+
+
+def _alike(report: dict[str, Any]) -> Iterable[Finding]:
+    for group in report["alike"]:
+        roles = {each["role"] for each in group["names"]}
+        values = {**name_values([each["name"] for each in group["names"]]), "into": group["merge_into"]}
+        yield _finding(Problem("health_alike", values), "warning", roles.pop() if len(roles) == 1 else "both", "alike")
+
+
+def _within(role: str, domain: dict[str, Any]) -> Iterable[Finding]:
+    total, copies = domain["size"], domain["copies"]
+    if copies["two_labels"] and (count := copies["two_labels"]["groups"]):
+        yield _finding(Problem("health_two_labels", {"count": count}), "warning", role, "copies.two_labels")
+    if count := copies["exact"]["pictures"]:
+        yield _finding(Problem("health_copies", {"count": count, "total": total}), "warning", role, "copies.exact")
+    if count := copies["near"]["pictures"]:
+        yield _finding(Problem("health_near_copies", {"count": count, "total": total}), "note", role, "copies.near")
+    if domain["split"] and (count := domain["split"]["near"]["groups"]):
+        yield _finding(Problem("health_near_across_split", {"count": count}), "warning", role, "split.near")
+    if domain["imbalance"] and domain["imbalance"]["ratio"] >= IMBALANCED:
+        yield _finding(Problem("health_imbalanced", domain["imbalance"]), "warning", role, "classes")
+    for name, flag in domain["flags"].items():
+        if flag["count"]:
+            values = {"count": flag["count"], "total": total, "limit": flag["limit"]}
+            yield _finding(Problem(_FLAGS[name], values), "note", role, f"flags.{name}")
+
+
+def _of_ingest(role: str, domain: Domain) -> Iterable[Finding]:
+    for note in domain.pack.report()["notes"]:
+        code = note["code"]
+        if code == "classes_alike" or (code in _ABOUT_CLASSES and not domain.knows_labels):
+            continue  # the report tells the first itself; the others are not to be told
+        refused = code == "pictures_refused"
+        yield _finding(Problem(code, note["values"]), "warning" if refused else "note", role, "refused" if refused else None)

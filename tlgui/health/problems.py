@@ -1,0 +1,111 @@
+"""The CSV of problems: a row for each thing that is wrong with a file, for people who mend their folders with a script or by hand.
+
+A cell never begins with a character that a spreadsheet takes for a formula, and no name breaks a line.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+from tlgui import durable
+from tlgui.health.across import Across
+from tlgui.health.domain import Domain
+from tlgui.health.kept import problems_csv_path
+from tlgui.home import Home
+from tlgui.texts import LANGUAGES, printable, say
+
+COLUMNS = ("role", "dataset", "class", "file", "code", "problem", "value", "like")
+_FLAGS = {
+    "dark": "table_dark",
+    "bright": "table_bright",
+    "flat": "table_flat",
+    "blurred": "table_blurred",
+    "narrow": "table_narrow",
+    "odd_size": "table_odd_size",
+}
+_FORMULA = ("=", "+", "-", "@")
+
+
+def write_problems(home: Home, domains: dict[str, Domain], across: Across | None) -> None:
+    """Write the table in each language to where the report will be."""
+    ids = [domains[role].pack.info.id if role in domains else None for role in ("source", "target")]
+    for language in LANGUAGES:
+        rows = [row for domain in domains.values() for row in _rows(domain, language)]
+        if across is not None:
+            rows += _rows_across(across, language)
+        path = problems_csv_path(home, *ids, language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        durable.write_bytes(path, table(rows).encode("utf-8-sig"))  # the mark tells spreadsheets that it is UTF-8
+
+
+def table(rows: Iterable[tuple[object, ...]]) -> str:
+    """Rows as CSV with a heading."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([cell(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def cell(value: object) -> str:
+    """A value as it may stand in a table: one line, and nothing that a spreadsheet would calculate."""
+    text = "" if value is None else printable(value)
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) and not isinstance(value, (int, float)) else text
+
+
+def _rows(domain: Domain, language: str) -> Iterable[tuple[object, ...]]:
+    """The problems of one dataset by itself."""
+    dataset = domain.pack.info.name
+    for each in domain.pack.report()["refused"]:
+        sentence = say(f"error.{each['code']}", language, **each["values"])
+        yield domain.role, dataset, "", each["name"], each["code"], sentence, None, None
+    for name, (limit, pictures, values) in domain.flagged().items():
+        code = _FLAGS[name]
+        for picture in pictures.tolist():
+            yield _row(domain, picture, code, language, round(float(values[picture]), 4), limit=limit)
+    across_split = {tuple(group) for group in domain.near_across_split}
+    for code, groups in (("table_two_labels", domain.two_labels), ("table_copy", domain.exact), ("table_near_copy", domain.near)):
+        for group in groups:
+            for picture in group[1:]:
+                yield _row(domain, picture, code, language, like=_place(domain, group[0]))
+            if code == "table_near_copy" and tuple(group) in across_split:
+                yield _row(domain, group[0], "table_across_split", language, like=_place(domain, group[1]))
+
+
+def _rows_across(across: Across, language: str) -> Iterable[tuple[object, ...]]:
+    for code, pairs in (("table_overlap", across.exact), ("table_near_overlap", across.near)):
+        for ours, theirs in pairs:
+            yield _row(across.target, theirs, code, language, like=_place(across.source, ours))
+
+
+def _row(
+    domain: Domain,
+    picture: int,
+    code: str,
+    language: str,
+    value: float | None = None,
+    *,
+    limit: float | None = None,
+    like: str = "",
+) -> tuple[object, ...]:
+    names = domain.pack.info.classes
+    label = int(domain.labels[picture])
+    sentence = say(f"note.{code}", language, limit=limit) if limit is not None else say(f"note.{code}", language)
+    return (
+        domain.role,
+        domain.pack.info.name,
+        names[label] if label >= 0 else "",
+        domain.pack.name(picture),
+        code,
+        sentence,
+        value,
+        like,
+    )
+
+
+def _place(domain: Domain, picture: int) -> str:
+    """A picture by class and name, the class left out where it is not to be known."""
+    label = int(domain.labels[picture])
+    return f"{domain.pack.info.classes[label]}/{domain.pack.name(picture)}" if label >= 0 else domain.pack.name(picture)

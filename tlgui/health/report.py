@@ -1,0 +1,75 @@
+"""Making the health report: both domains, what they share, and what to tell. Its form is described in :mod:`tlgui.health`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from tlgui.data.pack import Pack
+from tlgui.errors import UserError
+from tlgui.health import VERSION, kept
+from tlgui.health.across import Across
+from tlgui.health.compare import alike_classes
+from tlgui.health.domain import Domain
+from tlgui.health.findings import findings
+from tlgui.health.measures import measured
+from tlgui.health.problems import write_problems
+from tlgui.home import Home
+
+
+def health(
+    home: Home,
+    source: Pack | None,
+    target: Pack | None,
+    progress: Callable[[int, int], object] = lambda done, total: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> dict[str, Any]:
+    """The health report of one dataset in its role, or of a pair: the one that was kept, or made now and kept.
+
+    Parameters
+    ----------
+    progress:
+        Called with pictures done and in all.
+    stop:
+        Asked now and then; once it says yes, nothing is kept and ``health_stopped`` is raised.
+
+    Raises
+    ------
+    UserError
+        ``health_needs_data`` without any dataset; ``health_stopped``.
+    """
+    packs = {role: pack for role, pack in (("source", source), ("target", target)) if pack is not None}
+    if not packs:
+        raise UserError("health_needs_data")
+    found = kept.kept_health(home, source and source.info.id, target and target.info.id)
+    if found is not None:
+        return found
+    began = time.monotonic()
+    total, before, domains = sum(map(len, packs.values())), 0, {}
+    for role, pack in packs.items():
+        measures = measured(
+            pack, kept.measures_path(home, pack.info.id), lambda done, at=before: progress(at + done, total), stop
+        )
+        before += len(pack)
+        sealed = role == "target" and not pack.info.labels_open
+        domains[role] = Domain(role, pack, measures, sealed)
+    across = Across(domains["source"], domains["target"]) if len(domains) == 2 else None
+    report = assemble(domains, across)
+    report["seconds"] = round(time.monotonic() - began, 2)
+    write_problems(home, domains, across)
+    kept.keep(home, report)
+    return report
+
+
+def assemble(domains: dict[str, Domain], across: Across | None) -> dict[str, Any]:
+    """The report of one or two domains, from their measures."""
+    report: dict[str, Any] = {
+        "version": VERSION,
+        "seconds": None,
+        "domains": {role: domain.as_json() for role, domain in domains.items()},
+        "across": across.as_json() if across else None,
+        "alike": alike_classes({role: domain.pack.info.classes for role, domain in domains.items()}),
+    }
+    report["findings"] = findings(report, domains)
+    return report
