@@ -479,7 +479,7 @@ def _steps(run: Run) -> bool:
 
 def test_ctrl_c_stops_the_run_and_what_it_did_is_told(following: subprocess.Popen[str], home: Home) -> None:
     following.send_signal(signal.SIGINT)
-    out, _ = following.communicate(timeout=15)
+    out, _ = following.communicate(timeout=60)
     assert following.returncode == 0
     assert json.loads(out)["status"] == "stopped"
 
@@ -487,7 +487,7 @@ def test_ctrl_c_stops_the_run_and_what_it_did_is_told(following: subprocess.Pope
 def test_stop_from_elsewhere_ends_the_command_that_follows(following: subprocess.Popen[str], home: Home, call: Call) -> None:
     [run] = RunStore(home).all()
     assert one_json(call("stop", run.id[:8], "--json"))["status"] == "stopped"
-    out, _ = following.communicate(timeout=15)
+    out, _ = following.communicate(timeout=60)
     assert (following.returncode, json.loads(out)["status"]) == (0, "stopped")
 
 

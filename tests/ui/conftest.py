@@ -23,7 +23,7 @@ LIMITS = UploadLimits(bytes=3_000_000, files=50)
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    return Home.open(tmp_path_factory.mktemp("home"))
+    return Home.open(tmp_path_factory.mktemp("place") / "home")  # what is beside it is looked at too
 
 
 @pytest.fixture(scope="module")

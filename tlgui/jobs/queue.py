@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from filelock import FileLock
+
 from tlgui.durable import to_json
 from tlgui.home import LOCAL_OWNER, Home, new_id
 from tlgui.jobs.processes import Identity, alive
@@ -91,7 +93,9 @@ class JobQueue:
 
     def __init__(self, home: Home) -> None:
         self._path = home.jobs / "queue.sqlite"
-        with self._open() as database:
+        # One at a time: SQLite does not wait for another who changes the journal mode, whatever its timeout. The mode stays in the file.
+        with FileLock(home.jobs / "queue.lock"), self._open() as database:
+            database.execute("PRAGMA journal_mode=WAL")
             database.executescript(_TABLES)
 
     @contextmanager
@@ -99,7 +103,6 @@ class JobQueue:
         database = sqlite3.connect(self._path, timeout=30, isolation_level=None)
         try:
             database.row_factory = sqlite3.Row
-            database.execute("PRAGMA journal_mode=WAL")
             yield database
         finally:
             database.close()
