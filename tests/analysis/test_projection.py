@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
-from tlgui.analysis.projection import kept_neighbours, principal_components, project, shared_neighbours, turn_onto
+from tlgui.analysis.projection import kept_neighbours, lay_onto, principal_components, project, shared_neighbours
 
 
 def islands(count: int = 150, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -41,14 +41,22 @@ def test_a_later_map_lies_on_the_earlier_one_where_nothing_moved() -> None:
     assert moved.max() < 0.35 * spread
 
 
-def test_turning_undoes_a_turn_and_a_mirror_and_does_not_stretch() -> None:
+def test_laying_onto_undoes_a_turn_a_mirror_and_a_scale() -> None:
     random = np.random.default_rng(0)
     anchor = random.normal(size=(40, 2))
     angle = 2.1
     turned = anchor @ np.asarray([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) @ np.diag([1, -1]) + 7
-    np.testing.assert_allclose(turn_onto(turned, anchor), anchor, atol=1e-5)
-    stretched = turn_onto(turned * 2, anchor)
-    assert np.ptp(stretched) == pytest.approx(np.ptp(anchor * 2), rel=0.2)
+    np.testing.assert_allclose(lay_onto(turned, anchor), anchor, atol=1e-5)
+    np.testing.assert_allclose(lay_onto(turned * 3, anchor), anchor, atol=1e-5)
+
+
+def test_laying_onto_keeps_the_shape() -> None:
+    random = np.random.default_rng(0)
+    points, anchor = random.normal(size=(30, 2)) * [3, 1], random.normal(size=(30, 2))
+    laid = lay_onto(points, anchor)
+    ratios = np.linalg.norm(laid[1:] - laid[0], axis=1) / np.linalg.norm(points[1:] - points[0], axis=1)
+    np.testing.assert_allclose(ratios, ratios[0], rtol=1e-3)
+    assert np.isfinite(lay_onto(np.zeros((5, 2)), anchor[:5])).all()
 
 
 def test_principal_components_match_scikit_learn_up_to_sign() -> None:

@@ -1,7 +1,7 @@
 """Maps: features as points in the plane, comparable from one moment to the next.
 
-UMAP (McInnes et al. 2018, arXiv:1802.03426) turns and mirrors as it likes, so two maps made independently cannot be compared. Here a later map
-starts from the earlier one and is then turned onto it (orthogonal Procrustes).
+UMAP (McInnes et al. 2018, arXiv:1802.03426) turns, mirrors and scales as it likes, so two maps made independently cannot be compared. Here a
+later map starts from the earlier one, takes small steps, and is then laid onto it (Procrustes).
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ FEWEST_FOR_UMAP = 8
 EPOCHS_FROM_BEFORE = 100
 """A map that starts from an earlier one needs fewer rounds."""
 
+LEARNING_RATE_FROM_BEFORE = 0.25
+"""… and smaller steps than UMAP's 1: points that did not move in feature space then stay where they were, and the map is as true to its
+neighbours (``benchmarks/maps.py``)."""
+
 
 def project(features: NDArray[np.floating], start: NDArray[np.floating] | None = None) -> NDArray[np.float32]:
     """A map of ``features`` (n, d): coordinates (n, 2). The same input always gives the same map.
@@ -27,7 +31,7 @@ def project(features: NDArray[np.floating], start: NDArray[np.floating] | None =
     Parameters
     ----------
     start:
-        (n, 2): the same points on an earlier map. The new map starts there and is turned onto it.
+        (n, 2): the same points on an earlier map. The new map starts there and is laid onto it.
 
     Notes
     -----
@@ -51,9 +55,10 @@ def project(features: NDArray[np.floating], start: NDArray[np.floating] | None =
             precomputed_knn=nearest(reduced, count),
             init=np.array(start, np.float32) if start is not None else "pca",
             n_epochs=EPOCHS_FROM_BEFORE if start is not None else None,
+            learning_rate=LEARNING_RATE_FROM_BEFORE if start is not None else 1.0,
             random_state=0,
         ).fit_transform(reduced)
-    return made.astype(np.float32) if start is None else turn_onto(made, start)
+    return made.astype(np.float32) if start is None else lay_onto(made, start)
 
 
 def principal_components(features: NDArray[np.floating], count: int) -> NDArray[np.float32]:
@@ -69,11 +74,16 @@ def principal_components(features: NDArray[np.floating], count: int) -> NDArray[
     return centred @ kept
 
 
-def turn_onto(points: NDArray[np.floating], anchor: NDArray[np.floating]) -> NDArray[np.float32]:
-    """``points`` (n, 2) shifted, turned and mirrored (not stretched) to lie as near as possible to ``anchor`` (n, 2)."""
+def lay_onto(points: NDArray[np.floating], anchor: NDArray[np.floating]) -> NDArray[np.float32]:
+    """``points`` (n, 2) shifted, turned, mirrored and scaled to lie as near as possible to ``anchor`` (n, 2).
+
+    Scaled too, in both directions alike: UMAP brings every start to a box of its own size, so a map's size says nothing.
+    """
     points, anchor = np.asarray(points, np.float64), np.asarray(anchor, np.float64)
-    left, _, right = np.linalg.svd((points - points.mean(0)).T @ (anchor - anchor.mean(0)))
-    return ((points - points.mean(0)) @ (left @ right) + anchor.mean(0)).astype(np.float32)
+    centred = points - points.mean(0)
+    left, values, right = np.linalg.svd(centred.T @ (anchor - anchor.mean(0)))
+    scale = values.sum() / max(float((centred**2).sum()), 1e-12)
+    return (scale * centred @ (left @ right) + anchor.mean(0)).astype(np.float32)
 
 
 def kept_neighbours(points: NDArray[np.floating], features: NDArray[np.floating], count: int = NEIGHBOURS) -> float:
