@@ -73,6 +73,12 @@ def boot_id() -> str:
     return str(int(psutil.boot_time()))
 
 
+SHARES_CORES = {"GOMP_SPINCOUNT": "1000"}
+"""Environment of spawned processes. OpenMP's threads spin while they wait for each other, for milliseconds by default. Alone on a machine that
+saves a tenth; beside another busy process (a map, a second run) each spins on the core that the other waits for, and both take five times as
+long (``benchmarks/sharing_cores.py``). Whoever sets the variable has their way."""
+
+
 def spawn(module: str, arguments: list[str], log: BinaryIO) -> subprocess.Popen[bytes]:
     """Start ``python -m module`` detached: it lives on when this process dies, and its children share its own process group.
 
@@ -85,6 +91,7 @@ def spawn(module: str, arguments: list[str], log: BinaryIO) -> subprocess.Popen[
         stdout=log,
         stderr=subprocess.STDOUT,
         cwd=Path(tlgui.__file__).parent.parent,
+        env={**SHARES_CORES, **os.environ},
         start_new_session=True,
     )
 
