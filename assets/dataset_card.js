@@ -5,6 +5,7 @@ import { fromDialog, fromDrop, upload, waitFor } from "./upload.js";
 import { speaker } from "./words.js";
 
 const THUMBNAILS = 7;
+const MEASURE_SECONDS = 1.5;
 const cards = {};
 
 export function mount(element, { props, trigger, watch }) {
@@ -32,14 +33,27 @@ export function mount(element, { props, trigger, watch }) {
     setBar(find(".busy .bar"), share ?? null);
   }
 
+  // Rate and time left are measured anew for each stage: sending, waiting, reading.
+  let stage = null;
+
   function progress(now) {
-    busy(now.words ?? say("page.upload.sending", now), now.share);
+    const kind = now.words === undefined ? "sending" : "reading";
+    if (stage?.kind !== kind) stage = { kind, began: performance.now(), share: now.share ?? 0, bytes: now.bytes ?? 0 };
+    const seconds = (performance.now() - stage.began) / 1000;
+    let words = now.words ?? say("page.upload.sending", now);
+    const gained = (now.share ?? 0) - stage.share;
+    if (seconds > MEASURE_SECONDS && gained > 0 && now.share < 1) {
+      if (kind === "sending") words = say("page.upload.rate", { words, rate: (now.bytes - stage.bytes) / seconds });
+      words = say("page.upload.left", { words, left: Math.ceil((seconds * (1 - now.share)) / gained) });
+    }
+    busy(words, now.share);
   }
 
   // Do something that ends with a dataset's id; what goes wrong is said in the card.
   async function bring(act, words) {
     list(find(".problems"), []);
     cancel = new AbortController();
+    stage = null;
     busy(words ?? say("page.job.begins"));
     try {
       choose(await act(cancel.signal));

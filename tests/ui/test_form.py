@@ -207,3 +207,15 @@ def test_whether_a_file_outside_the_roots_exists_is_not_told(home: Home, data: d
             )
         ]
         assert all(each.spec is None and len(each.problems) == 1 and code in each.problems[0] for each in said)
+
+
+def test_the_page_says_what_target_labels_are_used_for(home: Home, data: dict[str, str]) -> None:
+    def labels(target: str, strategy: str = "dann") -> str:
+        return look(home, filled(data["source"], data[target], strategy)).labels
+
+    assert "locked away" in labels("target")
+    assert labels("open") == "Target labels: not used for learning, only for scoring."
+    assert "learned from" in labels("target", "fine-tuning")
+    assert "no labels, and none are needed" in labels("flat")
+    assert labels("flat", "fine-tuning") == ""
+    assert look(home, filled(data["source"])).labels == ""

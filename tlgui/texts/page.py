@@ -71,6 +71,18 @@ TEXTS: dict[str, Text] = {
     "page.labels.labelled": Text("labelled", "带标签"),
     "page.labels.open": Text("labels open to everybody", "标签公开"),
     "page.labels.sealed": Text("labels known, locked away for the reveal", "标签已知，锁定至揭晓"),
+    "page.uses.learns": Text(
+        "Target labels: learned from, and a part of them is kept out for scoring.", "目标域标签：用于学习，并留出一部分用于评分。"
+    ),
+    "page.uses.sealed": Text(
+        "Target labels: not used for learning. They stay locked away until you reveal them.",
+        "目标域标签：不用于学习。在您揭晓之前一直锁定。",
+    ),
+    "page.uses.open": Text("Target labels: not used for learning, only for scoring.", "目标域标签：不用于学习，只用于评分。"),
+    "page.uses.none": Text(
+        "The target has no labels, and none are needed. Scores without labels will say how it went.",
+        "目标域没有标签，也不需要。结果由无需标签的分数说明。",
+    ),
     "page.upload.drop": Text("Drop a folder or a zip here", "把文件夹或 zip 拖到这里"),
     "page.upload.folder": Text("Choose folder", "选择文件夹"),
     "page.upload.folder.label": Text("Choose a folder of pictures", "选择图片文件夹"),
@@ -84,6 +96,8 @@ TEXTS: dict[str, Text] = {
         "Sending {done:count} of {total:count} files, {bytes:bytes}",
         "正在发送 {done:count} / {total:count} 个文件，{bytes:bytes}",
     ),
+    "page.upload.rate": Text("{words}, {rate:bytes} a second", "{words}，每秒 {rate:bytes}"),
+    "page.upload.left": Text("{words}, {left:seconds} left", "{words}，还需 {left:seconds}"),
     "page.upload.reading_folder": Text("Looking into the folder", "正在查看文件夹"),
     "page.upload.nothing": Text("There are no files in it.", "其中没有文件。"),
     "page.upload.too_large": Text(

@@ -160,6 +160,8 @@ class Considered:
         For each setting that is left to the program the value it would choose, where that is known.
     command:
         The same on the command line.
+    labels:
+        What the target's labels will be used for; empty while there is no target.
     """
 
     spec: RunSpec | None
@@ -167,6 +169,7 @@ class Considered:
     hint: str
     automatic: dict[str, Any]
     command: str
+    labels: str = ""
 
 
 def consider(home: Home, owner: str, form: Form, language: str, roots: Sequence[Path] = ()) -> Considered:
@@ -194,7 +197,17 @@ def consider(home: Home, owner: str, form: Form, language: str, roots: Sequence[
         hint=hint,
         automatic=automatic(spec, *packs),
         command=command(spec, *infos, language),
+        labels="" if packs[1] is None else labels_use(spec, packs[1].info, language),
     )
+
+
+def labels_use(spec: RunSpec, target: DatasetInfo, language: str) -> str:
+    """What a run will use the target's labels for. Empty when it needs labels that are not there: a problem says so."""
+    known = all(key in STRATEGIES for key in Combination.parse(spec.strategy).keys)
+    learns = known and needs_labels(spec)
+    if target.labels == "none":
+        return "" if learns else say("page.uses.none", language)
+    return say("page.uses.learns" if learns else "page.uses.sealed" if spec.sealed else "page.uses.open", language)
 
 
 def sealed_by_default(spec: RunSpec, target: Pack | None) -> bool:

@@ -10,6 +10,8 @@ from tlgui.ui.components.base import component, escaped, tag
 SHAPES = {"source": "●", "target": "◇", "": "▢"}
 TEXTS = (
     "page.upload.sending",
+    "page.upload.rate",
+    "page.upload.left",
     "page.upload.reading_folder",
     "page.upload.nothing",
     "page.upload.too_large",

@@ -22,7 +22,7 @@ from tlgui.strategies import STRATEGIES, Combination
 from tlgui.texts import say
 from tlgui.ui import controls
 from tlgui.ui.access import current_owner
-from tlgui.ui.components.base import tag
+from tlgui.ui.components.base import escaped, tag
 from tlgui.ui.components.class_map import class_map
 from tlgui.ui.components.command_line import command_line
 from tlgui.ui.components.curves import curves
@@ -62,6 +62,7 @@ class View:
     stop: gr.Button
     status: gr.HTML
     idea: gr.HTML
+    labels: gr.HTML
     how: gr.HTML
     about_backbone: gr.HTML
     groups: dict[str, list[gr.Column]]
@@ -106,6 +107,7 @@ def _method(language: str) -> tuple[list[gr.components.Component], dict[str, Any
         filterable=False,
     )
     idea = _said(idea_of(DEFAULT_STRATEGY, language), "note")
+    labels = _said("", "note", elem_id="labels-use")
     with gr.Accordion(say("page.how", language), open=False, elem_classes=["fold"]):
         how = _said(how_it_works(DEFAULT_STRATEGY, language), "explain")
     backbone = gr.Dropdown(
@@ -129,7 +131,7 @@ def _method(language: str) -> tuple[list[gr.components.Component], dict[str, Any
         )
         _settings(made, groups, language, advanced=True)
     inputs = [strategy, combination, backbone, *(made[field.key] for field in fields())]
-    return inputs, dict(idea=idea, how=how, about_backbone=about_backbone, groups=groups)
+    return inputs, dict(idea=idea, labels=labels, how=how, about_backbone=about_backbone, groups=groups)
 
 
 def _launch(language: str) -> dict[str, Any]:
@@ -198,6 +200,7 @@ def look_over(view: View, place: Place, form: Form) -> list[Any]:
     ]
     return [
         idea_of(form.whole_strategy, language),
+        escaped(considered.labels),
         how_it_works(form.whole_strategy, language),
         about_backbone_of(form.backbone, language),
         problems_html(considered),
@@ -212,7 +215,7 @@ def outputs_of(view: View) -> list[Any]:
     """Where the answers of :func:`look_over` go."""
     optional = [control for field, control in zip(fields(), view.inputs[FIRST_SETTING:], strict=True) if _automatic(field)]
     columns = [column for columns in view.groups.values() for column in columns]
-    return [view.idea, view.how, view.about_backbone, view.problems, view.command, view.start, *columns, *optional]
+    return [view.idea, view.labels, view.how, view.about_backbone, view.problems, view.command, view.start, *columns, *optional]
 
 
 def data_chosen(view: View, place: Place, form: Form) -> list[Any]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from tlgui.data.pack import DatasetStore
-from tlgui.home import is_id
+from tlgui.errors import UserError
 from tlgui.texts import say
 from tlgui.ui.access import Language, Owner, TheHome
 
@@ -29,9 +29,10 @@ def classes(
     named: dict[str, dict[str, Any]] = {}
     labelled = []
     for role, dataset in (("source", source), ("target", target)):
-        if not is_id(dataset):
+        try:
+            info = store.get(dataset, owner).info
+        except UserError:  # none chosen, or one that is gone: its card says so
             continue
-        info = store.get(dataset, owner).info
         labelled += [role] if info.classes else []
         for name in info.classes:
             row = named.setdefault(unicodedata.normalize("NFC", name), {"name": name, "source": False, "target": False})
