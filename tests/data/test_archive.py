@@ -24,7 +24,7 @@ from tlgui.data.archive_directory import ArchiveLimits
 from tlgui.data.scan import scan
 from tlgui.errors import UserError
 
-from .samples import all_said, encoded, png, refusal, snapshot, zip_file, zip_of_classes
+from .samples import all_said, encoded, png, refusal, said, snapshot, zip_file, zip_of_classes
 
 WHOLE = 2**32 - 1
 
@@ -185,6 +185,58 @@ def test_C20_names_that_are_no_utf8_are_refused_and_shown(tmp_path: Path) -> Non
         path = named(tmp_path, "aXé.png" if flag else "aXb.png")
         patched(path, lambda data: data.__setitem__(slice(None), data.replace(b"aX", b"a\xe9")))
         assert "a\\xe9" in refused(tmp_path, path, "archive_name_unreadable")
+
+
+def in_encoding(path: Path, names: dict[str, str], encoding: str) -> Path:
+    """A zip whose names are written in an encoding without a mark, as Windows does: ASCII stand-ins are replaced in place."""
+    zip_file(path, [(stand_in, png(seed)) for seed, stand_in in enumerate(names)])
+
+    def replace(data: bytearray) -> None:
+        for stand_in, name in names.items():
+            written = name.encode(encoding)
+            assert len(stand_in) == len(written)
+            data[:] = data.replace(stand_in.encode(), written)
+
+    return patched(path, replace)
+
+
+CHINESE = {"AABB/1111.png": "小狗/照片.png", "CCDD/2222.png": "猫咪/图像.png", "plain/3.png": "plain/3.png"}
+
+
+def test_C20_gbk_names_of_windows_are_read_and_shown_first(tmp_path: Path) -> None:
+    path = in_encoding(tmp_path / "x.zip", CHINESE, "gbk")
+    report = scan(path)
+    assert [each.name for each in report.classes] == ["plain", "小狗", "猫咪"]
+    (note,) = [note for note in report.notes if note.code == "archive_names_guessed"]
+    assert said(note).startswith("2 names are not UTF-8 and were read as Chinese (GBK): 小狗/照片.png, 猫咪/图像.png")
+    assert sorted(file.parts for file in unpack(path, tmp_path / "out").pictures) == sorted(
+        tuple(name.split("/")) for name in CHINESE.values()
+    )
+
+
+def test_C20_a_backslash_inside_a_gbk_character_is_no_folder(tmp_path: Path) -> None:
+    assert b"\\" in "誠".encode("gbk")
+    path = in_encoding(tmp_path / "x.zip", {"AABBCCDD/1.png": "小狗们誠/1.png"}, "gbk")
+    assert contents(path).pictures[0].parts == ("小狗们誠", "1.png")
+
+
+@pytest.mark.parametrize(
+    ("names", "encoding"),
+    [
+        ({"AAAA/1.png": "イヌ/1.png", "BBBB/1.png": "ネコ/1.png"}, "cp932"),
+        ({"AAAA/1.png": "日本/1.png"}, "cp932"),
+        ({"cafX/1.png": "café/1.png", "mXre/1.png": "mère/1.png"}, "cp1252"),
+        ({"mXse/1.png": "müse/1.png"}, "cp437"),
+    ],
+    ids=["katakana", "kanji", "French", "German"],
+)
+def test_C20_names_in_other_encodings_are_not_taken_for_chinese(tmp_path: Path, names: dict[str, str], encoding: str) -> None:
+    refused(tmp_path, in_encoding(tmp_path / "x.zip", names, encoding), "archive_name_unreadable")
+
+
+def test_C20_gbk_paths_are_judged_as_they_are_read(tmp_path: Path) -> None:
+    path = in_encoding(tmp_path / "x.zip", {"../AABB.png": "../小狗.png"}, "gbk")
+    assert "../小狗.png" in refused(tmp_path, path, "archive_unsafe_path")
 
 
 def test_C20_utf8_names_without_the_flag_are_read(tmp_path: Path) -> None:

@@ -325,3 +325,71 @@ def test_B21_changed_bytes_give_a_picture_or_a_refusal(kind: str) -> None:
             used += 1
             assert len(picture.pixels) == picture.height * picture.width * 3
     assert used < 150
+
+
+# -- what can be seen of a refused file -----------------------------------------------------------------------------------------
+
+
+def seen(data: bytes, ending: str = ".png") -> Image.Image | None:
+    """The thumbnail of a file that must be refused."""
+    with pytest.raises(UserError) as raised:
+        decoded(data, ending)
+    thumbnail = images.refused_thumbnail(io.BytesIO(data), raised.value.problems[0].code)
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
+    return Image.open(io.BytesIO(thumbnail)) if thumbnail else None
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "BMP", "GIF", "TIFF"])
+def test_B1_the_half_that_is_there_is_shown(kind: str) -> None:
+    data = encoded(noise(1, 120, 90), kind)
+    half = seen(data[: int(len(data) * 0.6)], ENDINGS[kind])
+    assert half is not None
+    assert (half.format, max(half.size)) == ("WEBP", 96)
+    top = half.convert("L").crop((0, 0, half.width, half.height // 3))
+    assert ImageChops.difference(top, Image.new("L", top.size, top.getpixel((0, 0)))).getbbox() is not None
+
+
+def test_B9_a_float_picture_is_shown_from_its_darkest_to_its_lightest() -> None:
+    ramp = Image.linear_gradient("L").convert("F").point(lambda value: value * 0.001 + 5)
+    shown = seen(encoded(ramp, "TIFF"), ".tif")
+    assert shown is not None
+    low, high = shown.convert("L").getextrema()
+    assert low < 30
+    assert high > 225
+    assert seen(encoded(Image.new("F", (20, 20), float("nan")), "TIFF"), ".tif") is not None
+
+
+def test_B7_a_narrow_picture_is_shown_small() -> None:
+    shown = seen(encoded(Image.new("RGB", (10, 2000), "red")))
+    assert shown is not None
+    assert max(shown.size) <= 96
+
+
+def test_B4_a_large_jpeg_is_shown_and_a_bomb_is_not() -> None:
+    large = seen(encoded(Image.new("L", (9000, 6000), 200), "JPEG"), ".jpg")
+    assert large is not None
+    assert abs(large.convert("L").getextrema()[0] - 200) <= 3
+    assert seen(png_of_size(8000, 8000)) is None
+    assert seen(png_of_size(60000, 60000)) is None
+
+
+@pytest.mark.parametrize("data", [b"", b"hello", b"<svg/>", b"\0\0\0\x20ftypheic" + b"\0" * 40])
+def test_what_is_no_picture_is_not_shown(data: bytes) -> None:
+    assert seen(data) is None
+
+
+# -- what it was in its file --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_B12_the_original_size_is_upright(kind: str, orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    original = decoded(encoded(noise(1, 700, 600), kind, exif=exif), ENDINGS[kind]).original
+    assert original == ((600, 700) if orientation < 5 else (700, 600)) + (kind, "RGB")
+
+
+def test_the_original_mode_is_that_of_the_file() -> None:
+    assert decoded(encoded(Image.new("CMYK", (9, 9)), "JPEG"), ".jpg").original == (9, 9, "JPEG", "CMYK")
+    assert decoded(encoded(Image.new("I;16", (9, 8)))).original == (8, 9, "PNG", "I;16")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+from PIL import Image
 
 from tlgui.data import ingest as module
 from tlgui.data.ingest import ingest
@@ -273,3 +275,21 @@ def test_nothing_heavy_is_imported() -> None:
     heavy = "('torch', 'gradio', 'pandas', 'sklearn', 'matplotlib', 'timm', 'umap')"
     code = f"import tlgui.data.job, tlgui.data.split, sys; print([name for name in {heavy} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_refused_files_are_kept_as_thumbnails_where_something_can_be_seen(home: Home, tmp_path: Path) -> None:
+    folder = class_folders(tmp_path / "x", {"a": 2, "b": 2})
+    (folder / "a" / "cut.png").write_bytes(png(50)[:700])
+    (folder / "a" / "text.png").write_bytes(b"hello")
+    noise(7, 8, 500).save(folder / "b" / "narrow.png")
+    pack = ingest(str(folder), home)
+    assert {each["name"]: each.get("thumbnail") for each in pack.report()["refused"]} == {
+        "a/cut.png": 0,
+        "a/text.png": None,
+        "b/narrow.png": 1,
+    }
+    sizes = [Image.open(io.BytesIO(pack.refused_thumbnail(number))).size for number in (0, 1)]
+    assert sizes == [(24, 16), (2, 96)]
+    for number in (-1, 2):
+        with pytest.raises(IndexError):
+            pack.refused_thumbnail(number)

@@ -115,6 +115,7 @@ def _listing(root: Path, entries: list[Entry]) -> tuple[Listing, list[Entry]]:
         else:
             listing.add_other(entry.parts[-1])
     listing.too_deep = len(deep)
+    listing.guessed = [entry.name for entry in entries if entry.guessed and not entry.is_folder]
     return listing, chosen
 
 

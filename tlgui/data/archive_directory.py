@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 
+from tlgui.data.archive_names import decoded_names
 from tlgui.data.listing import encodable
 from tlgui.errors import UserError
 
@@ -72,6 +73,9 @@ class Entry(NamedTuple):
     start: int
     """Where its data begins in the file."""
 
+    guessed: bool = False
+    """Its name was not UTF-8; what it says is a guess."""
+
     @property
     def name(self) -> str:
         return "/".join(self.parts)
@@ -90,6 +94,8 @@ class _Raw(NamedTuple):
     mode: int
     disk: int
     offset: int
+    text: str | None = None  # the name, when it can be known …
+    guessed: bool = False  # … and whether that is a guess
 
 
 class _Directory(NamedTuple):
@@ -128,7 +134,7 @@ def read_directory(file: BinaryIO, limits: ArchiveLimits) -> list[Entry]:
         raise UserError("archive_too_many_entries", entries=entries, limit=limits.entries)
     file.seek(directory.offset)
     data = file.read(directory.size)
-    raws = _records(data, directory, limits)
+    raws = _named(_records(data, directory, limits))
     for raw in raws:
         _judge(raw)
     entries = [_entry(raw, _data_start(file, raw)) for raw in raws]
@@ -267,24 +273,29 @@ def _same(crc: int, size: int, packed: int, raw: _Raw) -> bool:
 def _entry(raw: _Raw, start: int) -> Entry:
     text = _name(raw)
     parts = tuple(part for part in text.split("/") if part not in ("", "."))
-    return Entry(parts, text.endswith("/"), raw.method == DEFLATED, raw.crc, raw.packed, raw.size, start)
+    return Entry(parts, text.endswith("/"), raw.method == DEFLATED, raw.crc, raw.packed, raw.size, start, raw.guessed)
+
+
+def _named(raws: list[_Raw]) -> list[_Raw]:
+    """The records with their names as text. It takes all of them together to see in which encoding they were written."""
+    texts = decoded_names([(raw.name, bool(raw.flags & _UTF8)) for raw in raws])
+    return [raw._replace(text=text, guessed=guessed) for raw, (text, guessed) in zip(raws, texts, strict=True)]
 
 
 # -- judging -----------------------------------------------------------------------------------------------------------------
 
 
 def _name(raw: _Raw) -> str:
-    """The entry's name as text. Programs that do not mark UTF-8 often write it all the same; anything else cannot be known."""
+    """The entry's name as text."""
     if b"\0" in raw.name:
         raise UserError("archive_bad_name", entry=raw.number, name=_shown(raw))
-    try:
-        return raw.name.decode("utf-8")
-    except UnicodeDecodeError:
-        raise UserError("archive_name_unreadable", entry=raw.number, name=_shown(raw)) from None
+    if raw.text is None:
+        raise UserError("archive_name_unreadable", entry=raw.number, name=_shown(raw))
+    return raw.text
 
 
 def _shown(raw: _Raw) -> str:
-    return encodable(raw.name.decode("utf-8", "surrogateescape"))[:200]
+    return (raw.text or encodable(raw.name.decode("utf-8", "surrogateescape")))[:200]
 
 
 def _judge(raw: _Raw) -> None:

@@ -6,8 +6,8 @@ It reads requests from its input and writes answers to its output, both in a pla
     answer     lengths of the five parts (4 bytes each: facts, height, width, pixels, thumbnail; height and width are the values
                themselves), facts as JSON, pixels, thumbnail
 
-The facts of a picture are ``{"hash", "notes", "original"}``, those of a refusal ``{"code", "values"}``. Before the first answer comes
-``READY``.
+The facts of a picture are ``{"hash", "notes", "original"}``, those of a refusal ``{"code", "values"}``, with a thumbnail where something of
+the file can be seen. Before the first answer comes ``READY``.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import os
 import signal
 import struct
 import sys
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from tlgui.data import images
@@ -28,6 +29,13 @@ from tlgui.errors import Problem, UserError
 READY = b"tlgui decoder\n"
 _LENGTH = struct.Struct(">I")
 _ANSWER = struct.Struct(">5I")
+
+
+@dataclass(frozen=True)
+class Refusal(Problem):
+    """Why a file is no picture of the dataset, with a thumbnail (a WebP file) where something of it can be seen."""
+
+    thumbnail: bytes = b""
 
 
 def write_request(stream: BinaryIO, file: str) -> None:
@@ -47,7 +55,8 @@ def read_request(stream: BinaryIO) -> str | None:
 def write_answer(stream: BinaryIO, answer: DecodedPicture | Problem) -> None:
     """Send a picture, or why there is none, to the parent."""
     if isinstance(answer, Problem):
-        height, width, pixels, thumbnail, facts = 0, 0, b"", b"", answer.as_json()
+        height, width, pixels, facts = 0, 0, b"", answer.as_json()
+        thumbnail = answer.thumbnail if isinstance(answer, Refusal) else b""
     else:
         height, width, pixels, thumbnail = answer.height, answer.width, answer.pixels, answer.thumbnail
         facts = {"hash": answer.hash, "notes": answer.notes, "original": answer.original}
@@ -65,7 +74,7 @@ def read_answer(stream: BinaryIO) -> DecodedPicture | Problem:
     pixels = _exactly(stream, pixels_length)
     thumbnail = _exactly(stream, thumbnail_length)
     if "code" in facts:
-        return Problem(facts["code"], facts["values"])
+        return Refusal(facts["code"], facts["values"], thumbnail)
     original = Original(*facts["original"]) if facts["original"] else None
     return DecodedPicture(height, width, pixels, thumbnail, facts["hash"], tuple(facts["notes"]), original)
 
@@ -92,13 +101,19 @@ def main(root: str, memory: int) -> None:
 def _answer(root: str, file: str) -> DecodedPicture | Problem:
     try:
         with open_inside(root, file) as opened:
-            return images.decode(opened, os.path.splitext(file)[1].lower())
-    except UserError as error:
-        return error.problems[0]
+            return _decoded(opened, os.path.splitext(file)[1].lower())
     except MemoryError:
         return Problem("picture_needs_memory")
     except OSError as error:
         return _not_opened(error)
+
+
+def _decoded(file: BinaryIO, ending: str) -> DecodedPicture | Refusal:
+    try:
+        return images.decode(file, ending)
+    except UserError as error:
+        problem = error.problems[0]
+    return Refusal(problem.code, problem.values, images.refused_thumbnail(file, problem.code))
 
 
 def _not_opened(error: OSError) -> Problem:

@@ -252,6 +252,57 @@ def _on_white(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
+_SHOWN_THOUGH_REFUSED = frozenset(
+    {
+        "picture_cut_short",
+        "picture_damaged",
+        "picture_too_large",
+        "picture_too_narrow",
+        "picture_too_small",
+        "picture_float_pixels",
+        "picture_integer_pixels",
+        "picture_colour_mode",
+    }
+)
+"""Refusals after which something of the picture can often be seen."""
+
+
+def refused_thumbnail(file: BinaryIO, code: str) -> bytes:
+    """A small WebP file of what can be seen of a file that was refused with ``code``, so that its owner knows it again.
+
+    Half a picture is shown with the rest grey; pixels without a known range from their darkest to their lightest. Empty when there is nothing
+    to show. Never used for training.
+    """
+    if code not in _SHOWN_THOUGH_REFUSED:
+        return b""
+    tolerant = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = True  # for this one picture, which is not used
+    try:
+        file.seek(0)
+        image: Image.Image = Image.open(file, formats=READ)
+        image.draft(None, (2 * THUMBNAIL_SIDE, 2 * THUMBNAIL_SIDE))
+        if image.width * image.height > (MAX_WEBP_PIXELS if image.format == "WEBP" else MAX_PIXELS):
+            return b""
+        image.load()
+        orientation = _orientation(image)
+        image.thumbnail((2 * THUMBNAIL_SIDE, 2 * THUMBNAIL_SIDE), Image.Resampling.BOX)
+        if orientation in _UPRIGHT:
+            image = image.transpose(_UPRIGHT[orientation])
+        return thumbnail(_stretched(image) if image.mode in ("F", "I") else _on_white(image.convert("RGBA")))
+    except Exception:  # as for any strange file, there may be no picture at all
+        return b""
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = tolerant
+
+
+def _stretched(image: Image.Image) -> Image.Image:
+    low, high = image.getextrema()
+    if not low < high:  # one value, or not a number among them
+        return Image.new("RGB", image.size, "grey")
+    scale = 255 / (high - low)
+    return image.convert("F").point(lambda value: value * scale - low * scale).convert("L").convert("RGB")
+
+
 def stored(image: Image.Image, notes: tuple[str, ...] = ()) -> DecodedPicture:
     """An RGB image as a stored picture, with its thumbnail and hash."""
     pixels = image.tobytes()

@@ -17,6 +17,7 @@ from typing import Any, Literal
 import psutil
 
 from tlgui.data import archive, images
+from tlgui.data.decoder import Refusal
 from tlgui.data.decoder_pool import DecoderPool, cores
 from tlgui.data.listing import Listing, encodable
 from tlgui.data.pack import PACK_VERSION, DatasetStore, Pack, PackWriter
@@ -172,7 +173,7 @@ def _decode_all(report: ScanReport, writer: PackWriter, request: _Request) -> tu
         answers = pool.decode(picture.file for picture in report.pictures)
         for done, (picture, answer) in enumerate(zip(report.pictures, answers, strict=True), start=1):
             if isinstance(answer, Problem):
-                refused.append({"name": _full_name(report, picture), **answer.as_json()})
+                refused.append({"name": _full_name(report, picture), **answer.as_json(), **_seen(answer, writer)})
             else:
                 writer.add(answer, picture.name, picture.label)
                 noted.update(answer.notes)
@@ -181,6 +182,12 @@ def _decode_all(report: ScanReport, writer: PackWriter, request: _Request) -> tu
             if request.stop is not None and request.stop():
                 raise UserError("ingest_stopped", done=done, total=total)
     return refused, noted
+
+
+def _seen(answer: Problem, writer: PackWriter) -> dict[str, int]:
+    """The number of a refused file's thumbnail, when it has one."""
+    number = writer.add_refused(answer.thumbnail) if isinstance(answer, Refusal) and answer.thumbnail else None
+    return {} if number is None else {"thumbnail": number}
 
 
 def _full_name(report: ScanReport, picture: Picture) -> str:

@@ -65,6 +65,8 @@ class Listing:
     special: int = 0
     unreadable_folders: int = 0
     too_deep: int = 0
+    guessed: list[str] = field(default_factory=list)
+    """Names in a zip that are not UTF-8, as they were read all the same."""
 
     def add_other(self, name: str) -> None:
         self.other[extension(name)] += 1

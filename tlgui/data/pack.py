@@ -13,7 +13,9 @@ file                what it holds
 ``labels.npy``      int64 (n,): index into the classes. Missing when there are no labels
 ``originals.json``  what each picture was in its file: ``kinds``, pairs of format and colour mode, and ``pictures``, for each its
                     height, width and index of its kind (-1: made here). Missing in datasets of earlier versions
-``report.json``     notes of the scan and of decoding, and each refused file with its reason
+``report.json``     notes of the scan and of decoding, and each refused file with its reason; its ``thumbnail`` is the number of …
+``refused.bin``     … a WebP file of what can be seen of it, one after the other
+``refused.npy``     int64 (m + 1,): where each begins; the last is the end. Missing in datasets of earlier versions
 =================== ==========================================================================================================
 
 The labels of a target may be sealed. So they stand in a file of their own which only :meth:`Pack.labels` opens, and neither names nor
@@ -42,6 +44,9 @@ from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
 
 PACK_VERSION = 1
+
+REFUSED_SHOWN = 500
+"""Refused files of which a thumbnail is kept."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,18 @@ class Pack:
             file.seek(begin)
             return file.read(end - begin)
 
+    def refused_thumbnail(self, number: int) -> bytes:
+        """A WebP file of what can be seen of a refused file; ``number`` as in the report. ``IndexError`` when there is none."""
+        try:
+            ends = np.load(self.folder / "refused.npy", allow_pickle=False)
+        except FileNotFoundError:
+            raise IndexError(number) from None
+        if not 0 <= number < len(ends) - 1:
+            raise IndexError(number)
+        with open(self.folder / "refused.bin", "rb") as file:
+            file.seek(ends[number])
+            return file.read(ends[number + 1] - ends[number])
+
     def name(self, index: int) -> str:
         """The name of a picture's file, its class folder left out: two pictures of different classes may share one."""
         return self._names[index]
@@ -170,7 +187,7 @@ class Pack:
         return [Original(height, width, *kinds[kind]) for height, width, kind in kept["pictures"]]
 
     def report(self) -> dict[str, Any]:
-        """``notes``: problems as JSON. ``refused``: for each refused file its ``name``, ``code`` and ``values``."""
+        """``notes``: problems as JSON. ``refused``: for each refused file its ``name``, ``code``, ``values`` and maybe ``thumbnail``."""
         return durable.read_json(self.folder / "report.json")
 
     @cached_property
@@ -201,6 +218,8 @@ class PackWriter:
         self._folder = folder
         self._pictures = files.enter_context(open(folder / "pictures.bin", "wb"))
         self._thumbnails = files.enter_context(open(folder / "thumbs.bin", "wb"))
+        self._refused = files.enter_context(open(folder / "refused.bin", "wb"))
+        self._refused_ends = array("q", [0])
         self._index = array("q")
         self._thumbnail_ends = array("q", [0])
         self._hashes = bytearray()
@@ -229,6 +248,14 @@ class PackWriter:
         height, width, *kind = picture.original
         return height, width, self._kinds.setdefault(tuple(kind), len(self._kinds))
 
+    def add_refused(self, thumbnail: bytes) -> int | None:
+        """Keep what can be seen of a refused file; its number, or ``None`` when enough are kept already."""
+        if len(self._refused_ends) > REFUSED_SHOWN:
+            return None
+        self._refused.write(thumbnail)
+        self._refused_ends.append(self._refused.tell())
+        return len(self._refused_ends) - 2
+
     def counts(self, classes: Sequence[str]) -> list[int]:
         """How many pictures of each class there are so far."""
         labels = np.array(self._labels, dtype=np.int64)
@@ -249,11 +276,13 @@ class PackWriter:
         """Write all that is not pixels. Classes without a picture are left out, and the labels counted anew."""
         self._pictures.close()
         self._thumbnails.close()
+        self._refused.close()
         counts = self.counts(classes)
         used = [label for label, count in enumerate(counts) if count]
         index = np.array(self._index, dtype=np.int64).reshape(-1, 3)
         self._save("index.npy", index)
         self._save("thumbs.npy", np.array(self._thumbnail_ends, dtype=np.int64))
+        self._save("refused.npy", np.array(self._refused_ends, dtype=np.int64))
         self._save("hashes.npy", np.frombuffer(self._hashes, dtype=np.uint8).reshape(-1, 32))
         if used:
             renumbered = np.full(len(classes) + 1, -1, dtype=np.int64)  # its last place is where -1 points

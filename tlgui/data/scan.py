@@ -239,6 +239,8 @@ def _passed_over(listing: Listing) -> list[Problem]:
         "archives_inside": sum(count for ending, count in listing.other.items() if ending in ARCHIVE_EXTENSIONS),
     }
     notes = [Problem(code, {"count": count}) for code, count in counts.items() if count]
+    if listing.guessed:
+        notes.insert(0, Problem("archive_names_guessed", name_values(listing.guessed)))
     return notes + [Problem("format_left_out", {"format": name, "count": count}) for name, count in _named_formats(listing.other)]
 
 

@@ -136,8 +136,13 @@ _ARCHIVES = {
     "error.archive_name_unreadable": Text(
         "The name of entry {entry} is not readable: {name}. It is not UTF-8. Use names in plain English letters, choose UTF-8 in the "
         "zip program, or drop the folder itself.",
-        "第 {entry} 个条目的名称无法读取：{name}，它不是 UTF-8 编码（Windows 自带压缩常用 GBK）。请改用英文名称，或在压缩软件中选择 UTF-8，"
+        "第 {entry} 个条目的名称无法读取：{name}，它不是 UTF-8 编码。请改用英文名称，或在压缩软件中选择 UTF-8，"
         "或直接拖入文件夹。",
+    ),
+    "note.archive_names_guessed": Text(
+        "{count:count} {count:name is|names are} not UTF-8 and {count:was|were} read as Chinese (GBK): {names:list}. If that looks wrong, "
+        "choose UTF-8 in the zip program, or drop the folder itself.",
+        "{count:count} 个名称不是 UTF-8 编码，已按中文（GBK）读取：{names:list}。若显示有误，请在压缩软件中选择 UTF-8，或直接拖入文件夹。",
     ),
     "error.archive_duplicate_name": Text("2 entries named {name}. Make the zip anew.", "有 2 个条目同名：{name}。请重新压缩。"),
     "error.archive_names_collide": Text(
@@ -280,120 +285,4 @@ _DATASETS = {
     ),
 }
 
-_HEALTH = {
-    "error.health_needs_data": Text(
-        "The health report needs a dataset: choose a source, a target, or both.", "健康报告需要数据集：请选择源域、目标域或两者。"
-    ),
-    "error.health_stopped": Text(
-        "The health report was stopped; nothing was kept. Start again when you like.",
-        "健康报告已停止；没有保留任何内容。可随时重新开始。",
-    ),
-    "note.health_same_folder": Text(
-        "Same folder: {count:count} of {total:count} files. Adapting a folder to itself shows nothing; choose another target, or "
-        "confirm that you mean it.",
-        "同一个文件夹：{total:count} 个文件中有 {count:count} 个相同。把文件夹适应到它自身没有意义；请选择其他目标域，或确认这是有意为之。",
-    ),
-    "note.health_overlap": Text(
-        "{count:count} of {total:count} target pictures are in the source. Scores on the target will look better than they are; remove "
-        "them from one side.",
-        "{total:count} 张目标域图片中有 {count:count} 张也在源域中。目标域分数会偏高；请从其中一侧移除。",
-    ),
-    "note.health_near_overlap": Text(
-        "{count:count} of {total:count} target pictures are near copies of source pictures (saved again or resized). Look at them: "
-        "scores on the target may be too good.",
-        "{total:count} 张目标域图片中有 {count:count} 张与源域图片近似重复（重新保存或缩放）。请查看：目标域分数可能偏高。",
-    ),
-    "note.health_made_from_source": Text(
-        "The target was made from this source, so each of its pictures has a copy in it. That is fine for a demonstration.",
-        "目标域由此源域生成，因此每张图片在源域中都有副本。用于演示没有问题。",
-    ),
-    "note.health_classes_shared": Text(
-        "The class sets differ; {count:count} {count:class is|classes are} in both. Merge, rename or leave out classes below.",
-        "两边的类别集合不同；共有 {count:count} 个类别。可在下方合并、重命名或略去类别。",
-    ),
-    "note.health_classes_disjoint": Text(
-        "No class is in both datasets, so the target cannot be scored. Rename the classes that are the same, or choose another target.",
-        "两个数据集没有共同的类别，因此无法为目标域评分。请重命名相同的类别，或选择其他目标域。",
-    ),
-    "note.health_only_source": Text(
-        "Only in the source: {names:list}. Such a class can draw target pictures to itself; leave it out if the target has none.",
-        "仅在源域中：{names:list}。这些类别可能吸走目标域图片；若目标域没有，请略去。",
-    ),
-    "note.health_only_target": Text(
-        "Only in the target: {names:list}. Their pictures cannot be recognised; they count for no score.",
-        "仅在目标域中：{names:list}。这些图片无法被识别，不计入分数。",
-    ),
-    "note.health_alike": Text(
-        "{names:list} differ only by case or in how an accent is written: merge into {into}?",
-        "{names:list} 仅大小写或重音写法不同：合并为 {into}？",
-    ),
-    "note.health_two_labels": Text(
-        "{count:count} {count:picture|pictures} with 2 labels or more: the same picture lies in different class folders. Keep one.",
-        "{count:count} 张图片带有 2 个以上标签：同一张图片位于不同类别的文件夹中。请只保留一份。",
-    ),
-    "note.health_copies": Text(
-        "{count:count} of {total:count} pictures are copies of another. They never stand on both sides of the split; remove them to save "
-        "time.",
-        "{total:count} 张图片中有 {count:count} 张是副本。副本不会同时出现在训练和验证两侧；移除可节省时间。",
-    ),
-    "note.health_near_copies": Text(
-        "{count:count} of {total:count} pictures are near copies of another (saved again or resized).",
-        "{total:count} 张图片中有 {count:count} 张与其他图片近似重复（重新保存或缩放）。",
-    ),
-    "note.health_near_across_split": Text(
-        "{count:count} {count:group|groups} of near copies stand on both sides of the split: validation will look better than it is. "
-        "Remove the copies.",
-        "{count:count} 组近似重复的图片同时出现在训练和验证两侧：验证分数会偏高。请移除副本。",
-    ),
-    "note.health_imbalanced": Text(
-        "{ratio:,.0f}:1 from the largest class ({largest}) to the smallest ({smallest}). Try class weights, and see balanced accuracy "
-        "instead of accuracy.",
-        "最大类别（{largest}）与最小类别（{smallest}）之比为 {ratio:,.0f}:1。请尝试类别权重，并查看平衡准确率而非准确率。",
-    ),
-    "note.health_dark": Text(
-        "{count:count} of {total:count} pictures are dark: even their lightest parts are below {limit:percent}.",
-        "{total:count} 张图片中有 {count:count} 张偏暗：最亮处也低于 {limit:percent}。",
-    ),
-    "note.health_bright": Text(
-        "{count:count} of {total:count} pictures are washed out: even their darkest parts are above {limit:percent}.",
-        "{total:count} 张图片中有 {count:count} 张过亮：最暗处也高于 {limit:percent}。",
-    ),
-    "note.health_flat": Text(
-        "{count:count} of {total:count} pictures show nearly nothing: their contrast is below {limit:percent}.",
-        "{total:count} 张图片中有 {count:count} 张几乎没有内容：对比度低于 {limit:percent}。",
-    ),
-    "note.health_blurred": Text(
-        "{count:count} of {total:count} pictures are blurred (more than {limit:percent} of the blur scale).",
-        "{total:count} 张图片中有 {count:count} 张模糊（模糊度超过 {limit:percent}）。",
-    ),
-    "note.health_narrow": Text(
-        "{count:count} of {total:count} pictures are more than {limit:g} times as long as wide: their ends are cut off when they are made "
-        "square.",
-        "{total:count} 张图片中有 {count:count} 张的长宽比超过 {limit:g}：裁成正方形时两端会被截掉。",
-    ),
-    "note.health_odd_size": Text(
-        "{count:count} of {total:count} pictures have more than {limit:g} times as many or as few pixels as usual here.",
-        "{total:count} 张图片中有 {count:count} 张的像素数是此数据集中位数的 {limit:g} 倍以上或不足其 {limit:g} 分之一。",
-    ),
-    "note.table_dark": Text("Dark: its lightest parts are below {limit:percent}.", "偏暗：最亮处低于 {limit:percent}。"),
-    "note.table_bright": Text("Washed out: its darkest parts are above {limit:percent}.", "过亮：最暗处高于 {limit:percent}。"),
-    "note.table_flat": Text(
-        "Shows nearly nothing: contrast below {limit:percent}.", "几乎没有内容：对比度低于 {limit:percent}。"
-    ),
-    "note.table_blurred": Text("Blurred: above {limit:percent} of the blur scale.", "模糊：模糊度高于 {limit:percent}。"),
-    "note.table_narrow": Text("More than {limit:g} times as long as wide.", "长宽比超过 {limit:g}。"),
-    "note.table_odd_size": Text(
-        "More than {limit:g} times as many or as few pixels as usual in this dataset.",
-        "像素数为此数据集中位数的 {limit:g} 倍以上或不足其 {limit:g} 分之一。",
-    ),
-    "note.table_two_labels": Text("The same picture under another label.", "同一张图片位于另一个标签下。"),
-    "note.table_copy": Text("A copy of another picture.", "另一张图片的副本。"),
-    "note.table_near_copy": Text("A near copy of another picture.", "与另一张图片近似重复。"),
-    "note.table_across_split": Text("Near copies on both sides of the default split.", "近似重复的图片分处默认划分的两侧。"),
-    "note.table_overlap": Text("This target picture is in the source.", "此目标域图片也在源域中。"),
-    "note.table_near_overlap": Text(
-        "This target picture is a near copy of a source picture.", "此目标域图片与源域图片近似重复。"
-    ),
-}
-
-TEXTS: dict[str, Text] = {**_FOLDERS, **_ARCHIVES, **_REFUSED, **_NOTED, **_DATASETS, **_HEALTH}
+TEXTS: dict[str, Text] = {**_FOLDERS, **_ARCHIVES, **_REFUSED, **_NOTED, **_DATASETS}
