@@ -37,6 +37,8 @@ export function mount(element, { props, trigger, watch }) {
     const now = `${source} ${target}`;
     if (now === seen) return;
     seen = now;
+    show(find(".check"), Boolean(source || target));
+    find(".check").href = `health?${new URLSearchParams({ source, target })}`;
     turn += 1;
     const mine = turn;
     if (!source && !target) {

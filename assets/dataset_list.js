@@ -59,6 +59,7 @@ export function mount(element, { props }) {
         { class: "row" },
         info.labelled ? make("a", { class: "button", href: use(info.id, "source") }, `● ${say("page.data.use_source")}`) : null,
         make("a", { class: "button", href: use(info.id, "target") }, `◇ ${say("page.data.use_target")}`),
+        make("a", { class: "link", href: `health?${info.labelled ? "source" : "target"}=${info.id}` }, say("page.health.of_dataset")),
         info.refused_in_all
           ? make("span", { class: "note warning" }, say("page.data.refused", { count: info.refused_in_all }))
           : null,

@@ -10,6 +10,7 @@ from PIL import Image
 from tests.browser.conftest import OpenPage
 from tests.ui.made import MadeRun, dataset, picture
 from tlgui.data.pack import Pack
+from tlgui.health.report import health
 from tlgui.home import Home
 from tlgui.runs.spec import ClassMap
 from tlgui.runs.store import Run, RunStore
@@ -81,7 +82,7 @@ def test_a_newcomer_is_told_what_to_do(server: str, open_page: OpenPage) -> None
     assert page.locator("#source input[accept*=zip]").count() == 1
 
 
-@pytest.mark.parametrize("path", ["/", "/data", "/results"])
+@pytest.mark.parametrize("path", ["/", "/data", "/health", "/results"])
 def test_nothing_scrolls_sideways_on_a_phone(server: str, open_page: OpenPage, run: Run, path: str) -> None:
     page = open_page(f"{server}{path}{f'?run={run.id}' if path == '/' else ''}", width=390)
     page.wait_for_timeout(1500)
@@ -221,6 +222,22 @@ def test_data_shows_classes_refused_files_and_leads_to_adapt(
     page.wait_for_selector("#source .chosen img")
     page.wait_for_selector("#target .chosen img")  # the other one was kept
     assert page.inner_text("#source .name") == "photos"
+
+
+def test_the_health_report_says_what_to_look_at(server: str, home: Home, open_page: OpenPage, source: Pack) -> None:
+    twice = dataset(home, "twice", ("circle", "stripe"), each=6, sketch=True)
+    health(home, source, twice)
+    page = open_page(f"{server}/?source={source.info.id}&target={twice.info.id}")
+    page.wait_for_selector("#classes .check:visible")
+    page.click("#classes .check")
+    page.wait_for_selector(".findings li")
+    assert "things to know" in page.inner_text(".verdict")
+    assert page.locator(".histogram").count() == 7
+    page.locator(".findings li", has_text="Only in the target: stripe").get_by_role("button", name="see").click()
+    assert page.locator("#health-classes bdi", has_text="stripe").is_visible()
+    page.click("text=Adapt with these")
+    page.wait_for_selector("#target .chosen img")
+    assert page.inner_text("#target .name") == "twice"
 
 
 # -- before Start ------------------------------------------------------------------------------------------------------------

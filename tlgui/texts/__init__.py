@@ -114,10 +114,10 @@ def say(key: str, language: str, **values: Any) -> str:
 
 
 def _catalogue() -> dict[str, Text]:
-    from tlgui.texts import command_line, data, health, page, runs, server
+    from tlgui.texts import command_line, data, health, health_page, page, runs, server
 
     whole: dict[str, Text] = {}
-    for part in (data.TEXTS, health.TEXTS, runs.TEXTS, server.TEXTS, page.TEXTS, command_line.TEXTS):
+    for part in (data.TEXTS, health.TEXTS, health_page.TEXTS, runs.TEXTS, server.TEXTS, page.TEXTS, command_line.TEXTS):
         twice = whole.keys() & part.keys()
         if twice:
             raise ValueError(f"texts with the same key: {sorted(twice)}")

@@ -30,8 +30,8 @@ TEXTS: dict[str, Text] = {
         "目标域由此源域生成，因此每张图片在源域中都有副本。用于演示没有问题。",
     ),
     "note.health_classes_shared": Text(
-        "The class sets differ; {count:count} {count:class is|classes are} in both. Merge, rename or leave out classes below.",
-        "两边的类别集合不同；共有 {count:count} 个类别。可在下方合并、重命名或略去类别。",
+        "The class sets differ; {count:count} {count:class is|classes are} in both. Merge, rename or leave out classes on Adapt.",
+        "两边的类别集合不同；共有 {count:count} 个类别。可在“自适应”中合并、重命名或略去类别。",
     ),
     "note.health_classes_disjoint": Text(
         "No class is in both datasets, so the target cannot be scored. Rename the classes that are the same, or choose another target.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from tlgui.texts import say
-from tlgui.ui.pages import adapt, data, results
+from tlgui.ui.pages import adapt, data, health, results
 from tlgui.ui.pages.place import Place
 
 
@@ -20,6 +20,8 @@ def build(place: Place) -> gr.Blocks:
         adapt.wire(adapt.layout(place), place, blocks)
     with blocks.route(title("data"), "data"):
         data.layout(place)
+    with blocks.route(say("page.health.title", place.language), "health"):
+        health.layout(place)
     with blocks.route(title("results"), "results"):
         results.layout(place)
     return blocks

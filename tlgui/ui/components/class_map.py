@@ -30,5 +30,6 @@ def class_map(language: str) -> gr.HTML:
   </table>
   <p class="note more" hidden></p>
   <button type="button" class="link reset" hidden>{escaped(say("page.classes.reset", language))}</button>
-</details>"""
+</details>
+<a class="check note" href="health" hidden>{escaped(say("page.health.link", language))}</a>"""
     return component("class_map", markup, language=language, elem_id="classes", texts=TEXTS)

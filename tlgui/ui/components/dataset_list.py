@@ -8,6 +8,7 @@ from tlgui.texts import say
 from tlgui.ui.components.base import component, tag
 
 TEXTS = (
+    "page.health.of_dataset",
     "page.data.use_source",
     "page.data.use_target",
     "page.data.refused",

@@ -1,0 +1,308 @@
+import { address, ask } from "./api.js";
+import { list, make, setBar, setText, show } from "./dom.js";
+import { histogram } from "./histogram.js";
+import { shown } from "./location.js";
+import { waitFor } from "./upload.js";
+import { form, speaker } from "./words.js";
+
+const ROLES = ["source", "target"];
+const SHAPES = { source: "●", target: "◇" };
+const IN_GROUP = 8;
+const GROUPS = 12;
+const FLAGGED = 16;
+const BAD_FILES = 60;
+
+export function mount(element, { props }) {
+  const say = speaker(props.texts);
+  const find = (selector) => element.querySelector(selector);
+  const { source, target } = shown();
+  const query = String(new URLSearchParams({ source, target }));
+
+  async function open() {
+    if (!source && !target) return list(find(".problems"), [say("page.health.nothing")]);
+    try {
+      let { report } = await ask(`api/health?${query}`);
+      if (!report) {
+        busy(say("page.health.making"), null);
+        const { job } = await ask("api/health", { method: "POST", json: { source, target } });
+        await waitFor(job, (now) => busy(now.words, now.share));
+        ({ report } = await ask(`api/health?${query}`));
+      }
+      draw(report);
+    } catch (error) {
+      list(find(".problems"), error.messages ?? [say(error instanceof TypeError ? "page.offline" : "page.health.failed")]);
+      if (!error.messages) console.error(error);
+    } finally {
+      show(find(".busy"), false);
+    }
+    return undefined;
+  }
+
+  function busy(words, share) {
+    show(find(".busy"), true);
+    setText(find(".busy .words"), words);
+    setBar(find(".busy .bar"), share ?? null);
+  }
+
+  // -- parts ---------------------------------------------------------------------------------------------------------------
+
+  const role = (name) => make("span", { class: `shape ${name}`, "aria-hidden": "true" }, SHAPES[name]);
+  const titled = (name) => make("span", { class: "role" }, role(name), " ", say(`page.role.${name}`));
+
+  function section(id, title, read, ...children) {
+    const filled = children.filter(Boolean);
+    if (!filled.length) return null;
+    return make(
+      "section",
+      { class: "panel", id: `health-${id}` },
+      make("h2", {}, say(title)),
+      read ? make("p", { class: "note" }, read) : null,
+      ...filled,
+    );
+  }
+
+  function thumb(report, of, picture, name) {
+    const words = name ?? say("page.dataset.picture", { n: picture + 1, name: report.names[of] });
+    const src = address(`api/datasets/${report.datasets[of]}/thumb/${picture}`);
+    return make("img", { src, alt: words, title: words, loading: "lazy" });
+  }
+
+  const counted = (words, count) => make("h3", {}, say("page.health.of_count", { words, count }));
+  const more = (count) => (count > 0 ? make("span", { class: "note" }, say("page.health.more", { count })) : null);
+
+  function gallery(title, count, pictures) {
+    return make("div", { class: "gallery" }, title, make("div", { class: "thumbs" }, ...pictures, more(count - pictures.length)));
+  }
+
+  function groupsOf(report, of, title, found) {
+    if (!found) return null;
+    const groups = found.shown.slice(0, GROUPS).map((group) =>
+      make("span", { class: "copies" }, ...group.slice(0, IN_GROUP).map((each) => thumb(report, of, each.picture, each.name))),
+    );
+    return make(
+      "div",
+      { class: "gallery" },
+      counted(say(title), found.pictures),
+      make("div", { class: "groups" }, ...groups),
+    );
+  }
+
+  // -- sections ------------------------------------------------------------------------------------------------------------
+
+  function classes(report) {
+    const { rows, more: left, sealed } = report.classes;
+    const roles = ROLES.filter((each) => report.names[each]);
+    const largest = Math.max(1, ...rows.flatMap((row) => roles.map((each) => row[each] ?? 0)));
+    if (!rows.some((row) => roles.some((each) => row[each] != null))) return null;
+    const bars = rows.map((row) =>
+      make(
+        "div",
+        { class: "count" },
+        make("bdi", {}, row.name),
+        make(
+          "span",
+          { class: "tracks" },
+          ...roles
+            .filter((each) => row[each] != null)
+            .map((each) =>
+              make("i", { class: each, style: `width:${(100 * row[each]) / largest}%;--colour:${row.colour}` }),
+            ),
+        ),
+        make(
+          "span",
+          {},
+          roles
+            .map((each) => row[each])
+            .filter((each) => each != null)
+            .map((each) => form("count", each))
+            .join(" · "),
+        ),
+      ),
+    );
+    return section(
+      "classes",
+      "page.health.classes",
+      say("page.health.classes.read"),
+      make("div", { class: "counts" }, ...bars),
+      left ? make("p", { class: "note" }, say("page.health.classes.more", { count: left })) : null,
+      sealed ? make("p", { class: "note" }, say("page.health.classes.sealed")) : null,
+    );
+  }
+
+  function looks(report) {
+    const charts = report.statistics.map((each) => {
+      const found = ROLES.filter((of) => each[of]);
+      return make(
+        "figure",
+        { class: "look" },
+        make("figcaption", {}, say(`page.health.${each.name}`)),
+        histogram(
+          Object.fromEntries(found.map((of) => [of, each[of]])),
+          `${say(`page.health.${each.name}`)}: ${found.map((of) => meanOf(of, each[of])).join(", ")}`,
+        ),
+        make("p", { class: "note" }, ...found.map((of) => make("span", {}, role(of), " ", form("percent", each[of].mean), "  "))),
+      );
+    });
+    return section("statistics", "page.health.look_of", say("page.health.look_of.read"), make("div", { class: "looks" }, ...charts));
+  }
+
+  const meanOf = (of, found) => say("page.health.mean", { role: say(`page.role.${of}`), mean: found.mean });
+
+  function samples(report) {
+    const { rows, loose } = report.samples;
+    const roles = ROLES.filter((each) => report.names[each] && !loose[each]);
+    const grid = rows.map((row) =>
+      make(
+        "div",
+        { class: "sample", "data-roles": roles.length },
+        make("bdi", {}, row.name),
+        ...roles.map((of) => make("span", { class: `thumbs ${of}` }, ...row[of].map((picture) => thumb(report, of, picture)))),
+      ),
+    );
+    const strips = Object.entries(loose).map(([of, pictures]) =>
+      make("div", { class: "gallery" }, make("h3", {}, titled(of)), make("div", { class: "thumbs" }, ...pictures.map((each) => thumb(report, of, each)))),
+    );
+    const read = roles.length === 2 ? "page.health.samples.read" : "page.health.samples.one";
+    return section(
+      "samples",
+      "page.health.samples",
+      say(read),
+      grid.length ? make("div", { class: "samples" }, ...grid) : null,
+      ...strips,
+      Object.keys(loose).length && report.classes.sealed ? make("p", { class: "note" }, say("page.health.samples.sealed")) : null,
+    );
+  }
+
+  function sizes(report) {
+    const columns = ROLES.filter((each) => report.domains[each]).map((of) => {
+      const { sizes: found, kinds, split } = report.domains[of];
+      const rows = found.common.slice(0, 6).map((each) =>
+        make("li", {}, say("page.health.size.count", { size: say("page.health.size", each), count: each.count })),
+      );
+      return make(
+        "div",
+        {},
+        make("h3", {}, titled(of)),
+        make("ul", { class: "plain" }, ...rows),
+        found.different > rows.length
+          ? make("p", { class: "note" }, say("page.health.sizes.different", { count: found.different }))
+          : null,
+        found.original ? null : make("p", { class: "note" }, say("page.health.sizes.stored")),
+        kinds.length
+          ? make("p", { class: "note" }, kinds.map((each) => say("page.health.of_count", each)).join(" · "))
+          : null,
+        split
+          ? make("p", { class: "note" }, say("page.health.split.words", split))
+          : null,
+      );
+    });
+    return section("sizes", "page.health.sizes", "", make("div", { class: "pair" }, ...columns));
+  }
+
+  function flags(report) {
+    const found = ROLES.filter((each) => report.domains[each]).flatMap((of) =>
+      report.domains[of].flags.map((flag) =>
+        gallery(
+          make(
+            "h3",
+            {},
+            role(of),
+            " ",
+            say("page.health.of_count", { words: say(`page.health.flag.${flag.name}`), count: flag.count }),
+          ),
+          flag.count,
+          flag.shown.slice(0, FLAGGED).map((each) => thumb(report, of, each.picture, each.name)),
+        ),
+      ),
+    );
+    return section("flags", "page.health.flags", "", ...found);
+  }
+
+  function copies(report) {
+    const within = ROLES.filter((each) => report.domains[each]).flatMap((of) => {
+      const { copies: found, split } = report.domains[of];
+      const parts = [
+        groupsOf(report, of, "page.health.copies.two_labels", found.two_labels),
+        groupsOf(report, of, "page.health.copies.exact", found.exact),
+        groupsOf(report, of, "page.health.copies.near", found.near),
+        groupsOf(report, of, "page.health.copies.split", split?.near),
+      ].filter(Boolean);
+      return parts.length ? [make("h3", { class: "of" }, titled(of)), ...parts] : [];
+    });
+    const across = report.across
+      ? ["exact", "near"].map((kind) => {
+          const { count, pairs } = report.across[kind];
+          if (!count) return null;
+          const shownPairs = pairs
+            .slice(0, GROUPS)
+            .map((pair) =>
+              make("span", { class: "copies" }, ...pair.map((each, place) => thumb(report, ROLES[place], each.picture, each.name))),
+            );
+          return make(
+            "div",
+            { class: "gallery" },
+            counted(say(`page.health.across.${kind}`), count),
+            make("div", { class: "groups" }, ...shownPairs),
+          );
+        })
+      : [];
+    return section("copies", "page.health.copies", "", ...across, ...within);
+  }
+
+  function refused(report) {
+    const found = ROLES.filter((each) => report.domains[each]?.refused.count).map((of) => {
+      const { count, files } = report.domains[of].refused;
+      const rows = files.slice(0, BAD_FILES).map((each) =>
+        make(
+          "li",
+          {},
+          each.thumbnail == null
+            ? make("span", { class: "blank" })
+            : make("img", { src: address(`api/health/refused/${report.datasets[of]}/${each.thumbnail}`), alt: "", loading: "lazy" }),
+          make("bdi", {}, each.name),
+          make("span", { class: "note" }, each.reason),
+        ),
+      );
+      return make(
+        "div",
+        {},
+        make("h3", {}, role(of), " ", say("page.data.refused", { count })),
+        make("ul", { class: "bad-files" }, ...rows),
+        count > rows.length ? make("p", { class: "note" }, say("page.health.refused.more", { count: count - rows.length })) : null,
+      );
+    });
+    return section("refused", "page.health.refused", "", ...found);
+  }
+
+  // -- all together --------------------------------------------------------------------------------------------------------
+
+  function draw(report) {
+    setText(find(".kicker"), ROLES.map((each) => report.names[each]).filter(Boolean).join(" → "));
+    const sections = [classes, looks, samples, flags, copies, refused, sizes].map((part) => part(report)).filter(Boolean);
+    find(".sections").replaceChildren(...sections);
+    const there = new Set(sections.map((each) => each.id));
+    show(find(".said"), true);
+    setText(find(".verdict"), report.verdict.words);
+    find(".verdict").dataset.tone = report.verdict.tone;
+    find(".findings").replaceChildren(
+      ...report.findings.map((each) => {
+        const place = `health-${placeOf(each.about)}`;
+        const link = there.has(place)
+          ? make("button", { type: "button", class: "link", onclick: () => document.getElementById(place).scrollIntoView() }, say("page.health.see"))
+          : null;
+        return make("li", { "data-level": each.level }, each.role in SHAPES ? role(each.role) : null, " ", each.message, " ", link);
+      }),
+    );
+    find(".links").replaceChildren(
+      make("a", { class: "button", href: `./?${query}` }, say("page.health.adapt")),
+      make("a", { href: address(`api/health/problems.csv?${query}`), download: "" }, say("page.health.csv")),
+    );
+  }
+
+  const placeOf = (about) => {
+    const part = (about ?? "").split(".")[0];
+    return { across: "copies", split: "copies", alike: "classes", imbalance: "classes" }[part] ?? part;
+  };
+
+  open();
+}
