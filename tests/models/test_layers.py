@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from tlgui.models.layers.domain_norm import DomainNorm, measured, replace_batch_norm, set_domain
+from tlgui.models.layers.domain_norm import DomainNorm, measured, mix_statistics, replace_batch_norm, set_domain
 from tlgui.models.layers.gradient_reversal import reverse_gradient
 
 
@@ -112,3 +112,14 @@ def test_measuring_stops_when_the_pass_fails_and_keeps_the_old_statistics() -> N
     torch.testing.assert_close(layer.mean, torch.zeros(2, 2))
     layer.eval()
     torch.testing.assert_close(layer(torch.ones(1, 2)), torch.ones(1, 2), rtol=1e-4, atol=1e-4)
+
+
+def test_mixed_statistics_lie_between_the_domains_and_a_share_of_nothing_changes_nothing() -> None:
+    layer = DomainNorm(2, per_domain=True)
+    layer.mean.copy_(torch.tensor([[0.0, 0.0], [4.0, 8.0]]))
+    layer.variance.copy_(torch.tensor([[1.0, 1.0], [3.0, 5.0]]))
+    mix_statistics(layer, 0.0)
+    assert layer.mean[1].tolist() == [4.0, 8.0]
+    mix_statistics(layer, 0.25)
+    assert layer.mean.tolist() == [[0.0, 0.0], [3.0, 6.0]]
+    assert layer.variance.tolist() == [[1.0, 1.0], [2.5, 4.0]]

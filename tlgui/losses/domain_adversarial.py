@@ -13,7 +13,9 @@ from torch import Tensor
 from torch.nn import functional
 
 
-def domain_adversarial_loss(source_logits: Tensor, target_logits: Tensor) -> Tensor:
+def domain_adversarial_loss(
+    source_logits: Tensor, target_logits: Tensor, source_weights: Tensor | None = None, target_weights: Tensor | None = None
+) -> Tensor:
     """Binary cross-entropy of the discriminator, source = 1, target = 0; the mean of the two domains' means.
 
     Each domain counts half, however many pictures it has in the batch. (Some libraries sum the halves: twice this value.) Equal to
@@ -23,9 +25,11 @@ def domain_adversarial_loss(source_logits: Tensor, target_logits: Tensor) -> Ten
     ----------
     source_logits, target_logits:
         Shapes (n,) and (m,): log-odds of "source".
+    source_weights, target_weights:
+        Shapes (n,) and (m,), of mean 1: how much each picture counts.
     """
-    source = functional.binary_cross_entropy_with_logits(source_logits, torch.ones_like(source_logits))
-    target = functional.binary_cross_entropy_with_logits(target_logits, torch.zeros_like(target_logits))
+    source = functional.binary_cross_entropy_with_logits(source_logits, torch.ones_like(source_logits), source_weights)
+    target = functional.binary_cross_entropy_with_logits(target_logits, torch.zeros_like(target_logits), target_weights)
     return (source + target) / 2
 
 

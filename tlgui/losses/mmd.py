@@ -6,6 +6,8 @@ Long et al., "Learning Transferable Features with Deep Adaptation Networks", 201
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
@@ -34,16 +36,30 @@ def mmd(source: Tensor, target: Tensor) -> Tensor:
     ValueError
         For a sample of fewer than two points (the estimate divides by n − 1), or for different widths.
     """
-    n, m = len(source), len(target)
-    if n < 2 or m < 2:
-        raise ValueError(f"MMD needs two or more points of each domain, got {n} and {m}")
     if source.shape[1] != target.shape[1]:
         raise ValueError(f"features of {source.shape[1]} and {target.shape[1]} dimensions cannot be compared")
-    both = torch.cat([source, target])
-    distances = _squared_distances(both)
-    total = n + m
-    scale = (distances.detach().sum() / (total * total - total)).clamp_min(torch.finfo(distances.dtype).tiny)
-    kernel = sum(torch.exp(-distances / (scale * factor)) for factor in BANDWIDTHS)
+    kernel = gaussian_kernels(torch.cat([source, target]), BANDWIDTHS)
+    return unbiased_discrepancy(kernel, len(source), len(target))
+
+
+def gaussian_kernels(points: Tensor, factors: Sequence[float], bandwidth: float | None = None) -> Tensor:
+    """Σᵢ exp(−‖x − y‖² / (b·fᵢ)) for all pairs of ``points`` (n, d), shape (n, n).
+
+    b is ``bandwidth``, or the mean squared distance of different points, through which no gradient flows.
+    """
+    distances = _squared_distances(points)
+    if bandwidth is None:
+        total = max(2, len(points))
+        scale = (distances.detach().sum() / (total * total - total)).clamp_min(torch.finfo(distances.dtype).tiny)
+    else:
+        scale = distances.new_tensor(bandwidth)
+    return torch.stack([torch.exp(-distances / (scale * factor)) for factor in factors]).sum(0)
+
+
+def unbiased_discrepancy(kernel: Tensor, n: int, m: int) -> Tensor:
+    """Gretton et al. 2012, eq. 3, from the kernel of n source points followed by m target points, shape (n + m, n + m)."""
+    if n < 2 or m < 2:
+        raise ValueError(f"MMD needs two or more points of each domain, got {n} and {m}")
     within_source = kernel[:n, :n].sum() - kernel[:n, :n].diagonal().sum()
     within_target = kernel[n:, n:].sum() - kernel[n:, n:].diagonal().sum()
     return within_source / (n * (n - 1)) + within_target / (m * (m - 1)) - 2 * kernel[:n, n:].mean()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
 
 from tlgui.models.backbones import Pool
-from tlgui.models.layers.domain_norm import DomainNorm, replace_batch_norm, set_domain
+from tlgui.models.layers.domain_norm import DomainNorm, norms_of, replace_batch_norm, set_domain
 from tlgui.models.tasks import Task
 from tlgui.runs.spec import Normalisation
 
@@ -52,21 +52,57 @@ class Network(nn.Module):
         self.normalise = DomainNorm(features, per_domain=per_domain, fixed=len(self.rest) == 0)
         self.bottleneck = nn.Sequential(nn.Linear(features, bottleneck), nn.ReLU()) if bottleneck else nn.Identity()
         self.width = bottleneck or features
+        self.prior = 0
+        """With a set of statistics for each domain: the source's count as so many target pictures in the target's."""
         self.head = task.head(self.width)
 
     def set_domain(self, domain: str) -> None:
         """Whose statistics the normalisation uses from now on: ``source`` or ``target``."""
         set_domain(self, domain)
 
+    def normalised(self, inputs: Tensor) -> Tensor:
+        """The backbone's features, normalised, as they enter the bottleneck."""
+        return self.normalise(self.pool(self.rest(inputs)))
+
     def forward(self, inputs: Tensor) -> Output:
-        features = self.bottleneck(self.normalise(self.pool(self.rest(inputs))))
+        features = self.bottleneck(self.normalised(inputs))
         return Output(features, self.head(features))
 
-    def groups(self, learning_rate: float, pretrained: bool) -> list[dict[str, object]]:
-        """Parameter groups for the optimiser: pretrained layers learn at a tenth of the new layers' rate (Ganin et al. 2016)."""
-        new = [*self.normalise.parameters(), *self.bottleneck.parameters(), *self.head.parameters()]
-        rest = list(self.rest.parameters())
-        groups: list[dict[str, object]] = [{"params": new, "lr": learning_rate}]
-        if rest:
-            groups.append({"params": rest, "lr": learning_rate * (0.1 if pretrained else 1.0)})
+    def groups(
+        self,
+        learning_rate: float,
+        pretrained: bool,
+        trains: str = "all",
+        stage_decay: float = 1.0,
+        *,
+        unfreezing: bool = False,
+    ) -> list[dict[str, Any]]:
+        """Parameter groups for an optimiser.
+
+        Pretrained layers learn at a tenth of the new layers' rate (Ganin et al. 2016).
+
+        Parameters
+        ----------
+        trains:
+            As in :class:`tlgui.strategies.base.Phase`.
+        stage_decay:
+            Each backbone stage's rate as a share of the next later one's.
+        unfreezing:
+            Stages begin one after the other, the last first: ``begins`` is the progress, below one half, at which a group starts.
+        """
+        if trains == "norms":
+            layers = norms_of(self)
+            return [{"params": [each for layer in layers for each in layer.parameters()], "lr": learning_rate}]
+        new = list(self.head.parameters()) if trains in ("all", "head") else []
+        if trains in ("all", "features"):
+            new += [*self.normalise.parameters(), *self.bottleneck.parameters()]
+        groups: list[dict[str, Any]] = [{"params": new, "lr": learning_rate}]
+        if trains == "head":
+            return groups
+        stages = [list(stage.parameters()) for stage in reversed(self.rest)]
+        stages = [stage for stage in stages if stage]
+        rate = learning_rate * (0.1 if pretrained else 1.0)
+        for place, stage in enumerate(stages):
+            begins = (place + 1) / (2 * len(stages)) if unfreezing else 0.0
+            groups.append({"params": stage, "lr": rate * stage_decay**place, "begins": begins, "pretrained": True})
         return groups

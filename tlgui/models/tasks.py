@@ -27,8 +27,8 @@ class Task(ABC):
         """A new head on features of this width."""
 
     @abstractmethod
-    def loss(self, outputs: Tensor, labels: Tensor) -> Tensor:
-        """Mean loss of a batch: ``outputs`` (n, k) of the head, ``labels`` (n,)."""
+    def loss(self, outputs: Tensor, labels: Tensor, smoothing: float = 0.0) -> Tensor:
+        """Mean loss of a batch: ``outputs`` (n, k) of the head, ``labels`` (n,); ``smoothing`` is for tasks whose labels are classes."""
 
     @abstractmethod
     def predict(self, outputs: Tensor) -> Tensor:
@@ -52,8 +52,8 @@ class Classification(Task):
     def head(self, width: int) -> nn.Module:
         return nn.Linear(width, len(self.classes))
 
-    def loss(self, outputs: Tensor, labels: Tensor) -> Tensor:
-        return functional.cross_entropy(outputs, labels)
+    def loss(self, outputs: Tensor, labels: Tensor, smoothing: float = 0.0) -> Tensor:
+        return functional.cross_entropy(outputs, labels, label_smoothing=smoothing)
 
     def predict(self, outputs: Tensor) -> Tensor:
         return torch.softmax(outputs.float(), dim=1)

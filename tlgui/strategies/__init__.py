@@ -11,18 +11,24 @@ from tlgui.errors import Problem
 from tlgui.models import catalogue
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.settings import Settings, read_settings, settings_of, unknown_setting
+from tlgui.strategies.adabn import AdaBN
 from tlgui.strategies.base import Batches, DataFacts, DomainFacts, Phase, Strategy
+from tlgui.strategies.cdan import CDAN
+from tlgui.strategies.coral import CORAL
 from tlgui.strategies.dann import DANN
 from tlgui.strategies.feature_extraction import FeatureExtraction
 from tlgui.strategies.fine_tuning import FineTuning
+from tlgui.strategies.jan import JAN
+from tlgui.strategies.mcc import MCC
 from tlgui.strategies.mmd import MMD
 from tlgui.strategies.source_only import SourceOnly
 
 if TYPE_CHECKING:
     from tlgui.models.network import Network
+    from tlgui.strategies.objectives import Objective
 
 STRATEGIES: dict[str, type[Strategy]] = {
-    strategy.key: strategy for strategy in (SourceOnly, DANN, MMD, FineTuning, FeatureExtraction)
+    strategy.key: strategy for strategy in (SourceOnly, AdaBN, MMD, CORAL, JAN, DANN, CDAN, MCC, FineTuning, FeatureExtraction)
 }
 
 SHORT_NAMES = {"lr": "learning_rate"}
@@ -74,25 +80,43 @@ def plan(spec: RunSpec, network: Network) -> list[Phase]:
     combination = Combination.parse(spec.strategy)
     made = {key: STRATEGIES[key](STRATEGIES[key].Settings(**spec.strategy_settings.get(key, {}))) for key in combination.keys}
     phases: list[Phase] = []
-    for keys in combination.phases:
+    for place, keys in enumerate(combination.phases):
         parts = [made[key].phases(network) for key in keys]
         for part, key in zip(parts, keys, strict=True):
             for phase in part:
                 phase.strategy = key
-        phases += parts[0] if len(parts) == 1 else [_join(parts)]
+        stage = parts[0] if len(parts) == 1 else _join(parts)
+        last = place == len(combination.phases) - 1
+        phases += [
+            phase for phase in stage if not (phase.place == "before" and place > 0) and not (phase.place == "after" and not last)
+        ]
     return phases
 
 
-def _join(parts: list[list[Phase]]) -> Phase:
-    """One gradient phase with the objectives of all; an objective that several bring (the source risk) counts once."""
-    if any(len(part) != 1 for part in parts):
-        raise ValueError("a strategy of several phases cannot be joined: it must say joins = False")
-    phases = [part[0] for part in parts]
-    objectives = {objective.key: objective for phase in phases for objective in phase.objectives}
+def _join(parts: list[list[Phase]]) -> list[Phase]:
+    """What prepares any of them, then one gradient phase with the objectives of all.
+
+    An objective that several bring (the source risk) counts once. What would conclude one of them is left out: the others train the head.
+    """
+    before = {
+        tuple(objective.key for objective in phase.objectives): phase
+        for part in parts
+        for phase in part
+        if phase.place == "before"
+    }
+    mains = [phase for part in parts for phase in part if phase.place == "main"]
+    if len(mains) != len(parts) or any(phase.kind != "gradient" for phase in mains):
+        raise ValueError("only strategies of one main gradient phase can be joined: others must say joins = False")
+    objectives: dict[str, Objective] = {}
+    for objective in (objective for phase in mains for objective in phase.objectives):
+        known = objectives.get(objective.key)
+        if known is None or objective.precedence > known.precedence:
+            objectives[objective.key] = objective
     batches = Batches()
-    for phase in phases:
+    for phase in mains:
         batches = batches | phase.batches
-    return Phase("gradient", list(objectives.values()), "all", batches, strategy="+".join(phase.strategy for phase in phases))
+    whole = "+".join(phase.strategy for phase in mains)
+    return [*before.values(), Phase("gradient", list(objectives.values()), "all", batches, strategy=whole)]
 
 
 def check(spec: RunSpec, facts: DataFacts) -> list[Problem]:
@@ -103,7 +127,7 @@ def check(spec: RunSpec, facts: DataFacts) -> list[Problem]:
         for key in combination.keys:
             settings, _ = read_settings(STRATEGIES[key].Settings, spec.strategy_settings.get(key, {}))
             if settings is not None:
-                problems += STRATEGIES[key](settings).problems(facts)
+                problems += STRATEGIES[key](settings).problems(facts, spec)
         problems += _check_needs(combination, spec, facts)
     return problems
 

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from tlgui.errors import Problem
-from tlgui.runs.spec import Normalisation
+from tlgui.runs.spec import Normalisation, RunSpec
 from tlgui.settings import Settings
 from tlgui.texts import Text
 
@@ -64,14 +64,23 @@ class Texts(NamedTuple):
 
 @dataclass(frozen=True)
 class Batches:
-    """What a step of a gradient phase is given: labelled source pictures, target pictures, or labelled target pictures."""
+    """What a step of a gradient phase is given: labelled source pictures, target pictures, or labelled target pictures.
+
+    With ``views`` a second, strongly augmented view of the same source and target pictures comes along.
+    """
 
     source: bool = False
     target: bool = False
     target_labels: bool = False
+    views: bool = False
 
     def __or__(self, other: Batches) -> Batches:
-        return Batches(self.source or other.source, self.target or other.target, self.target_labels or other.target_labels)
+        return Batches(
+            self.source or other.source,
+            self.target or other.target,
+            self.target_labels or other.target_labels,
+            self.views or other.views,
+        )
 
 
 @dataclass
@@ -82,23 +91,47 @@ class Phase:
     ----------
     kind:
         ``gradient``: steps of an optimiser on the weighted sum of the objectives. ``fit``: ``estimator`` is fitted to features at once
-        and becomes the network's head.
+        and becomes the network's head. ``statistics``: the normalisation's statistics are measured, nothing is trained.
     objectives:
         For a gradient phase: what is summed.
     trains:
-        ``all`` that is not frozen, or the ``head`` alone.
+        ``all`` that is not frozen, the ``head`` alone, the ``features`` (all but the head), or the ``norms`` (scale and shift of the
+        normalisation layers alone, with the batch's statistics).
     batches:
         What each step is given.
+    place:
+        ``before``: prepares the strategy's main phase; left out when another strategy has trained the network already. ``after``:
+        concludes it; left out when another strategy follows.
+    epochs:
+        Instead of the run's setting.
+    optimiser, rate:
+        ``sgd`` with the run's learning rate, or ``adam`` with ``rate``.
+    stage_decay:
+        Learning rate of each trained backbone stage as a share of the next later one's.
+    unfreezing:
+        Backbone stages begin to learn one after the other, the last first, over the first half of the phase.
+    weight_decay:
+        Whether pretrained layers are pulled towards zero a little. Off where an objective pulls them elsewhere.
+    prior:
+        For a statistics phase: the source's statistics count as so many target pictures.
     estimator:
-        For a fit phase: an unfitted scikit-learn estimator that ``models.heads`` can turn into a torch head.
+        For a fit phase: an unfitted estimator that ``models.heads`` can turn into a torch head.
     strategy:
         Key of the strategy that the phase comes from; filled in by :func:`tlgui.strategies.plan`.
     """
 
-    kind: Literal["gradient", "fit"]
+    kind: Literal["gradient", "fit", "statistics"]
     objectives: Sequence[Objective] = ()
-    trains: Literal["all", "head"] = "all"
+    trains: Literal["all", "head", "features", "norms"] = "all"
     batches: Batches = field(default_factory=Batches)
+    place: Literal["main", "before", "after"] = "main"
+    epochs: int | None = None
+    optimiser: Literal["sgd", "adam"] = "sgd"
+    rate: float | None = None
+    stage_decay: float = 1.0
+    unfreezing: bool = False
+    weight_decay: bool = True
+    prior: int = 0
     estimator: Any = None
     strategy: str = ""
 
@@ -158,6 +191,6 @@ class Strategy(ABC):
     def phases(self, network: Network) -> list[Phase]:
         """The phases in order, their objectives made for ``network``."""
 
-    def problems(self, facts: DataFacts) -> list[Problem]:
-        """Why this strategy cannot run on these data, beyond what ``needs`` says. None by default."""
+    def problems(self, facts: DataFacts, spec: RunSpec) -> list[Problem]:
+        """Why this strategy cannot run on these data or with this network, beyond what ``needs`` says. None by default."""
         return []

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tlgui.errors import Problem
 from tlgui.home import is_id
+from tlgui.runs.spec import RunSpec
 from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, DataFacts, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.texts import Text
@@ -67,7 +68,7 @@ class FineTuning(Strategy):
 
         return [Phase("gradient", [TargetRisk(network.task)], batches=Batches(target_labels=True))]
 
-    def problems(self, facts: DataFacts) -> list[Problem]:
+    def problems(self, facts: DataFacts, spec: RunSpec) -> list[Problem]:
         start = self.settings.start_from
         if start == "source" and facts.source is None:
             return [Problem("start_from_needs_source", {})]

@@ -234,6 +234,10 @@ TEXTS: dict[str, Text] = {
     "part.source": Text("classification", "分类"),
     "part.target": Text("classification (target)", "分类（目标域）"),
     "part.domain": Text("domain", "域"),
+    "part.jmmd": Text("joint MMD", "联合 MMD"),
+    "part.coral": Text("CORAL", "CORAL"),
+    "part.conditional_domain": Text("class-conditional domain", "类条件域"),
+    "part.mcc": Text("class confusion", "类别混淆"),
     "part.mmd": Text("MMD", "MMD"),
     # -- maps -----------------------------------------------------------------------------------------------------------------
     "page.map.title": Text("The feature map, before and after", "特征图：之前与之后"),

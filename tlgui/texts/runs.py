@@ -103,6 +103,14 @@ TEXTS: dict[str, Text] = {
         "{whole}: source-only is already part of every adaptation strategy; leave it out, or put it first with a comma.",
         "{whole}：每个自适应策略本已包含“仅用源域”；请去掉它，或用逗号把它放在最前。",
     ),
+    "error.does_not_join_adabn": Text(
+        "{whole}: the target's own normalisation is part of every adaptation strategy already; leave adabn out, or chain it with a comma.",
+        "{whole}：每个自适应策略本已使用目标域自身的归一化；请去掉 adabn，或用逗号串联。",
+    ),
+    "error.adabn_needs_per_domain": Text(
+        "adabn is a normalisation for each domain, and normalisation is set to shared: set it to per_domain or leave it open.",
+        "adabn 就是每个域各用一套归一化，而归一化被设为 shared：请设为 per_domain，或不作选择。",
+    ),
     "error.does_not_join_feature-extraction": Text(
         "{whole}: feature extraction fits a classifier at once and has no loss to add up; chain it with a comma instead.",
         "{whole}：特征提取是一次性拟合分类器，没有可相加的损失；请改用逗号串联。",

@@ -35,6 +35,11 @@ class Domain:
     validation: NDArray[np.int64]
     scored: NDArray[np.int64]
 
+    @property
+    def size(self) -> int:
+        """Pictures of the dataset, those that training does not see included."""
+        return 1 + int(max(self.train.max(initial=-1), self.validation.max(initial=-1), self.scored.max(initial=-1)))
+
     def labels_of(self, indices: NDArray[np.int64]) -> NDArray[np.int64]:
         """Labels of the given pictures, -1 where they are unknown."""
         return np.full(len(indices), -1) if self.labels is None else self.labels[indices]

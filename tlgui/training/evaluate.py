@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from tlgui.analysis.scores import label_free_scores
 from tlgui.data.dataset import Inputs
-from tlgui.models.layers.domain_norm import measured, norms_of
+from tlgui.models.layers.domain_norm import measured, mix_statistics, norms_of
 from tlgui.models.network import Network
 from tlgui.training.data import RunData
 from tlgui.training.device import Device
@@ -67,6 +68,22 @@ def predict(
     return np.concatenate(features), np.concatenate(predictions)
 
 
+def see(
+    network: Network, inputs: Inputs, indices: NDArray[np.int64], domain: str, device: Device
+) -> tuple[Tensor, Tensor, Tensor]:
+    """For the given pictures what enters the bottleneck (n, w), its features (n, d) and the head's outputs (n, k), on the device."""
+    network.eval()
+    network.set_domain(domain)
+    found: list[tuple[Tensor, Tensor, Tensor]] = []
+    for part in _batches(indices, BATCH):
+        with torch.no_grad(), device.mixed_precision():
+            backbone = network.normalised(device.put(inputs.batch(part, None)))
+            features = network.bottleneck(backbone)
+            found.append((backbone.float(), features.float(), network.head(features).float()))
+    backbone, features, outputs = (torch.cat(each) for each in zip(*found, strict=True))
+    return backbone, features, outputs
+
+
 def measure_statistics(network: Network, data: RunData, device: Device, *, uses_target: bool) -> None:
     """Measure the normalisation's statistics in a pass over pictures, for each domain or for what a phase trains on.
 
@@ -94,6 +111,9 @@ def measure_statistics(network: Network, data: RunData, device: Device, *, uses_
             for inputs, indices in parts:
                 for batch in _batches(_spread(indices, STATISTICS_PICTURES), BATCH):
                     network(device.put(inputs.batch(batch, None)))
+    if network.prior and source and target and network.normalisation == "per_domain":
+        count = len(data.target.train) if data.target is not None else 0
+        mix_statistics(network, network.prior / (network.prior + count))
 
 
 def _spread(indices: NDArray[np.int64], most: int) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""The training loop, as a recipe: for each phase either steps of an optimiser or one fit; evaluations in between.
+"""The training loop, as a recipe: for each phase steps of an optimiser, one fit or one pass for statistics; evaluations in between.
 
 A step: take a batch of each domain that the phase asks for → network → the phase's objectives → sum of their parts → optimiser.
 """
@@ -6,8 +6,9 @@ A step: take a batch of each domain that the phase asks for → network → the 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 import torch
@@ -18,10 +19,10 @@ from tlgui.models.heads import linear_head
 from tlgui.models.network import Network, Output
 from tlgui.runs.spec import RunSettings
 from tlgui.strategies.base import Batches, Phase
-from tlgui.strategies.objectives import DomainBatch, Step
+from tlgui.strategies.objectives import DomainBatch, Objective, Seen, Situation, Step
 from tlgui.training.data import Domain, Endless, RunData
 from tlgui.training.device import Device
-from tlgui.training.evaluate import Evaluation, evaluate, measure_statistics, predict
+from tlgui.training.evaluate import Evaluation, evaluate, measure_statistics, predict, see
 
 EVALUATIONS = 12
 """Evaluations in a gradient phase, evenly spread, the last one at its end."""
@@ -29,6 +30,7 @@ EVALUATIONS = 12
 LOGGED_STEPS = 600
 """At most about so many points are logged for a phase; each is the mean over the steps since the one before."""
 
+VIEWS = ("source_view", "target_view")
 MOMENTUM = 0.9
 WEIGHT_DECAY = 1e-3
 
@@ -70,14 +72,19 @@ def train(
         ``loss_not_finite`` when the loss becomes NaN or infinite: no step is made from it.
     """
     network.to(device.torch)
+    network.prior = max((phase.prior for phase in phases), default=0)
     step = 0
     for index, phase in enumerate(phases):
-        if phase.kind == "fit":
-            hooks.log("phase", index=index, kind="fit", strategy=phase.strategy, step=step, steps=0)
-            fit(network, phase, data, device)
-            hooks.evaluated(evaluate(network, data, device, step))
-        else:
+        if phase.kind == "gradient":
             step = _gradient_phase(network, index, phase, data, settings, device, hooks, step, pretrained)
+            continue
+        step += bool(step)  # after others it counts as a step, so that its evaluation has a number of its own
+        hooks.log("phase", index=index, kind=phase.kind, strategy=phase.strategy, step=step, steps=0)
+        if phase.kind == "fit":
+            fit(network, phase, data, device)
+        else:
+            measure_statistics(network, data, device, uses_target=True)
+        hooks.evaluated(evaluate(network, data, device, step))
 
 
 def fit(network: Network, phase: Phase, data: RunData, device: Device) -> None:
@@ -102,24 +109,33 @@ def _gradient_phase(
     pretrained: bool,
 ) -> int:
     """Run one phase; returns the number of steps done since the run began."""
+    if phase.epochs is not None:
+        settings = settings.model_copy(update={"epochs": phase.epochs})
     streams = _streams(phase.batches, data, settings)
     steps = _steps(phase.batches, streams, settings)
     objectives = torch.nn.ModuleList(phase.objectives).to(device.torch)
+    uses_target = phase.batches.target or phase.batches.target_labels
+    measure_statistics(network, data, device, uses_target=uses_target)
+    hooks.log("phase", index=index, kind="gradient", strategy=phase.strategy, step=first_step, steps=steps)
+    refresh_steps = {number: _refreshed_at(objectives, number, steps) for number in range(steps)}
+    _refresh(refresh_steps[0], network, data, device)
     optimiser = _optimiser(network, phase, objectives, settings, pretrained)
     rates = [group["lr"] for group in optimiser.param_groups]
     scaler = device.scaler()
     evaluation_steps = {round(steps * number / EVALUATIONS) for number in range(1, EVALUATIONS + 1)}
     average = _Average(every=max(1, steps // LOGGED_STEPS))
-    uses_target = phase.batches.target or phase.batches.target_labels
-    measure_statistics(network, data, device, uses_target=uses_target)
-    hooks.log("phase", index=index, kind="gradient", strategy=phase.strategy, step=first_step, steps=steps)
     network.train()
     for number in range(steps):
+        if number and refresh_steps[number]:
+            measure_statistics(network, data, device, uses_target=uses_target)
+            _refresh(refresh_steps[number], network, data, device)
+            network.train()
         progress = number / steps
         for group, rate in zip(optimiser.param_groups, rates, strict=True):
-            group["lr"] = rate * (1 + 10 * progress) ** -0.75  # Ganin et al. 2016, section 5.2.2
+            opened = progress >= group["begins"]
+            group["lr"] = rate * (1 + 10 * progress) ** -0.75 if opened else 0.0  # Ganin et al. 2016, section 5.2.2
         with device.mixed_precision():
-            step = _forward(network, streams, number, progress, device)
+            step = _forward(network, streams, number, progress, device, views=phase.batches.views)
         # In full precision: distances and logarithms of the losses do not survive 16 bits.
         outcomes = [objective(step) for objective in objectives]
         parts = {name: part for outcome in outcomes for name, part in outcome.parts.items()}
@@ -143,17 +159,47 @@ def _gradient_phase(
     return first_step + steps
 
 
+def _refreshed_at(objectives: Iterable[Objective], number: int, steps: int) -> list[Objective]:
+    """The objectives that look at whole domains before step ``number``: each as often as it says, evenly spread from the first step on."""
+    return [
+        each
+        for each in objectives
+        if each.refreshes and number in {steps * turn // each.refreshes for turn in range(each.refreshes)}
+    ]
+
+
+def _refresh(objectives: list[Objective], network: Network, data: RunData, device: Device) -> None:
+    """Let objectives look at whole domains; each domain is computed at most once."""
+
+    @cache
+    def seen(role: str) -> Seen:
+        domain = data.source if role == "source" else data.target
+        assert domain is not None
+        found = see(network, domain.inputs, domain.train, role, device)
+        known = domain.labels is not None and role == "source"
+        labels = torch.from_numpy(domain.labels_of(domain.train)).to(device.torch) if known else None
+        return Seen(*found, labels, torch.from_numpy(domain.train).to(device.torch), domain.size)
+
+    for objective in objectives:
+        objective.refresh(Situation(network, partial(seen, "source"), partial(seen, "target")))
+
+
 def _optimiser(
     network: Network, phase: Phase, objectives: torch.nn.ModuleList, settings: RunSettings, pretrained: bool
-) -> torch.optim.SGD:
+) -> torch.optim.Optimizer:
+    """The optimiser of a phase. ``begins`` of a parameter group is the progress at which it starts to learn."""
     assert settings.learning_rate is not None
-    groups = network.groups(settings.learning_rate, pretrained)
-    if phase.trains == "head":
-        groups = [{"params": list(network.head.parameters()), "lr": settings.learning_rate}]
+    rate = settings.learning_rate if phase.rate is None else phase.rate
+    groups = network.groups(rate, pretrained, phase.trains, phase.stage_decay, unfreezing=phase.unfreezing)
     own = list(objectives.parameters())
     if own:
-        groups.append({"params": own, "lr": settings.learning_rate})
-    return torch.optim.SGD(groups, lr=settings.learning_rate, momentum=MOMENTUM, nesterov=True, weight_decay=WEIGHT_DECAY)
+        groups.append({"params": own, "lr": rate})
+    groups = [{"begins": 0.0, **group} for group in groups]
+    if phase.optimiser == "adam":
+        return torch.optim.Adam(groups, lr=rate)
+    for group in groups:
+        group.setdefault("weight_decay", WEIGHT_DECAY if phase.weight_decay or not group.get("pretrained") else 0.0)
+    return torch.optim.SGD(groups, lr=rate, momentum=MOMENTUM, nesterov=True)
 
 
 def _streams(batches: Batches, data: RunData, settings: RunSettings) -> dict[str, tuple[Domain, Endless]]:
@@ -168,9 +214,9 @@ def _streams(batches: Batches, data: RunData, settings: RunSettings) -> dict[str
 
 
 def _steps(batches: Batches, streams: dict[str, tuple[Domain, Endless]], settings: RunSettings) -> int:
-    """An epoch goes once through the labelled pictures that the phase learns from."""
+    """An epoch goes once through the labelled pictures that the phase learns from, or the target's where it learns without labels."""
     assert settings.epochs is not None
-    labelled = "source" if batches.source else "labelled_target"
+    labelled = "source" if batches.source else "labelled_target" if batches.target_labels else "target"
     return settings.epochs * streams[labelled][1].per_epoch
 
 
@@ -180,31 +226,42 @@ def _forward(
     number: int,
     progress: float,
     device: Device,
+    *,
+    views: bool,
 ) -> Step:
-    """Take this step's batches through the network.
+    """Take this step's batches through the network; with ``views`` a strongly augmented view of the same pictures too.
 
-    With statistics of its own for each domain there is one forward pass for each domain. With shared ones all pictures go through together,
-    so that a batch's statistics are those of the mixture.
+    With statistics of its own for each domain there is one forward pass for each domain and view. With shared ones all pictures go through
+    together, so that a batch's statistics are those of the mixture.
     """
     inputs: dict[str, Tensor] = {}
     labels: dict[str, Tensor | None] = {}
+    places: dict[str, Tensor] = {}
     for name, (domain, order) in streams.items():
         indices, epoch = order.batch(number)
         inputs[name] = device.put(domain.inputs.batch(indices, epoch))
         known = domain.labels is not None and name != "target"
         labels[name] = device.put(torch.from_numpy(domain.labels_of(indices))) if known else None
+        places[name] = device.put(torch.from_numpy(indices))
+        if views and name != "labelled_target":
+            view = f"{name}_view"
+            inputs[view] = device.put(domain.inputs.strong(indices, epoch))
+            labels[view], places[view] = labels[name], places[name]
     outputs: dict[str, Output] = {}
     if network.normalisation == "per_domain":
         for name, tensor in inputs.items():
-            network.set_domain("source" if name == "source" else "target")
+            network.set_domain("source" if name.startswith("source") else "target")
             outputs[name] = network(tensor)
     else:
         together = network(torch.cat(list(inputs.values())))
         sizes = [len(tensor) for tensor in inputs.values()]
         pieces = zip(together.features.split(sizes), together.outputs.split(sizes), strict=True)
         outputs = {name: Output(*piece) for name, piece in zip(inputs, pieces, strict=True)}
-    made = {name: DomainBatch(output.features.float(), output.outputs.float(), labels[name]) for name, output in outputs.items()}
-    return Step(made.get("source"), made.get("target"), made.get("labelled_target"), progress)
+    made = {
+        name: DomainBatch(output.features.float(), output.outputs.float(), labels[name], places[name])
+        for name, output in outputs.items()
+    }
+    return Step(progress=progress, **{name: made.get(name) for name in ("source", "target", "labelled_target", *VIEWS)})
 
 
 class _Average:

@@ -136,6 +136,18 @@ def measured(network: nn.Module, domain: str) -> Iterator[None]:
             layer._moments = None
 
 
+def mix_statistics(network: nn.Module, share: float) -> None:
+    """Replace the target's stored statistics by ``share`` of the source's and the rest of its own.
+
+    Schneider et al., "Improving robustness against common corruptions by covariate shift adaptation", 2020, arXiv:2006.16971, eq. 3.
+    """
+    source, target = DOMAINS.index("source"), DOMAINS.index("target")
+    for layer in norms_of(network):
+        if layer.per_domain:
+            for stored in (layer.mean, layer.variance):
+                stored[target] = share * stored[source] + (1 - share) * stored[target]
+
+
 def replace_batch_norm(module: nn.Module, *, per_domain: bool) -> None:
     """Put a :class:`DomainNorm` in the place of every BatchNorm layer inside ``module``."""
     for name, child in module.named_children():

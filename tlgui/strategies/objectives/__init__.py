@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from torch import Tensor, nn
@@ -12,22 +13,54 @@ from torch import Tensor, nn
 class DomainBatch:
     """One domain's part of a step.
 
-    Shapes: ``features`` (n, d) at the bottleneck, ``outputs`` (n, k) of the head, ``labels`` (n,) or ``None`` when they are unknown.
+    Shapes: ``features`` (n, d) at the bottleneck, ``outputs`` (n, k) of the head, ``labels`` (n,) or ``None`` when they are unknown,
+    ``indices`` (n,): which pictures of the dataset these are.
     """
 
     features: Tensor
     outputs: Tensor
     labels: Tensor | None
+    indices: Tensor
 
 
 @dataclass(frozen=True)
 class Step:
-    """What an objective is given: the batches of this step that its phase asked for, and the progress from 0 to 1."""
+    """What an objective is given: the batches of this step that its phase asked for, and the progress from 0 to 1.
+
+    ``source_view`` and ``target_view`` are a second, strongly augmented view of the pictures in ``source`` and ``target``.
+    """
 
     source: DomainBatch | None
     target: DomainBatch | None
     labelled_target: DomainBatch | None
     progress: float
+    source_view: DomainBatch | None = None
+    target_view: DomainBatch | None = None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """All training pictures of a domain as the network sees them now: clean, with stored statistics, in evaluation mode.
+
+    Shapes: ``backbone`` (n, w) in front of the bottleneck, ``features`` (n, d) at it, ``outputs`` (n, k), ``labels`` (n,) or ``None``,
+    ``indices`` (n,) of the pictures in their dataset, which has ``size`` pictures.
+    """
+
+    backbone: Tensor
+    features: Tensor
+    outputs: Tensor
+    labels: Tensor | None
+    indices: Tensor
+    size: int
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What an objective can look at when it is refreshed: the network, and either domain as a whole (computed when asked for)."""
+
+    network: nn.Module
+    source: Callable[[], Seen]
+    target: Callable[[], Seen]
 
 
 @dataclass(frozen=True)
@@ -45,10 +78,24 @@ class Objective(nn.Module):
     ----------
     key:
         Objectives with the same key are the same when strategies are joined.
+    precedence:
+        Of two with the same key the one with the larger number stays.
+    refreshes:
+        How often in a phase :meth:`refresh` is called, evenly spread, the first time before the first step.
     """
 
     key: str
+    precedence: float = 0.0
+    refreshes: int = 0
+
+    def refresh(self, situation: Situation) -> None:  # most objectives have nothing to refresh
+        """Look at whole domains: pseudo-labels, sample weights, a teacher. What is kept from it belongs in buffers."""
 
     @abstractmethod
     def forward(self, step: Step) -> Outcome:
         """The parts of the loss for one step."""
+
+
+def largest_share(outputs: Tensor) -> float:
+    """Share of the pictures that are put into the class predicted most often, from a head's ``outputs`` (n, k); 1: collapsed."""
+    return float(outputs.detach().argmax(1).bincount().max()) / len(outputs)
