@@ -183,6 +183,48 @@ def test_a_zip_becomes_the_target_with_its_labels_locked_away(
     assert page.inner_text("#target .chosen .labels") == "labels known, locked away for the reveal"
 
 
+def drop(page: object, card: str, path: Path) -> None:
+    """Drop a file or folder on a card as from a file manager, which only the browser's own protocol can do."""
+    box = page.locator(f"{card} .drop").bounding_box()  # type: ignore[attr-defined]
+    place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    data = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+    session = page.context.new_cdp_session(page)  # type: ignore[attr-defined]
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, **place, "data": data})
+
+
+def test_a_folder_and_a_zip_are_dropped(server: str, open_page: OpenPage, reader: None, tmp_path: Path) -> None:
+    import shutil
+
+    folder = folder_of_pictures(tmp_path / "my photos", ("cat", "dog"))
+    shutil.make_archive(str(tmp_path / "drawings"), "zip", folder_of_pictures(tmp_path / "drawings", ("cat", "dog"), each=3))
+    page = open_page(server)
+    page.wait_for_selector("#source .drop")
+    drop(page, "#source", folder)
+    page.wait_for_selector("#source .chosen img")
+    drop(page, "#target", tmp_path / "drawings.zip")
+    page.wait_for_selector("#target .chosen img")
+    assert page.inner_text("#source .name") == "my photos"
+    assert page.inner_text("#source .chosen .about") == "8 pictures · 2 classes"
+    assert page.inner_text("#target .name") == "drawings"
+    page.wait_for_selector("#start:enabled")
+
+
+@pytest.mark.slow
+def test_3000_pictures_go_through_the_browser_in_one_go(server: str, open_page: OpenPage, reader: None, tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    for kind in range(3):
+        (folder / f"class {kind}").mkdir(parents=True)
+        for number in range(1000):
+            colour = (kind * 80, number % 250, number // 250 * 60)
+            Image.new("RGB", (24, 24), colour).save(folder / f"class {kind}" / f"{number}.png")
+    page = open_page(server)
+    page.wait_for_selector("#source .drop")
+    page.set_input_files("#source input.folder", str(folder))
+    page.wait_for_selector("#source .chosen img", timeout=120_000)
+    assert page.inner_text("#source .chosen .about") == "3,000 pictures · 3 classes"
+
+
 def test_a_folder_that_cannot_be_used_says_why(server: str, open_page: OpenPage, reader: None, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / "readme.txt").write_text("x")
