@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +56,8 @@ def processes_of(home: Home) -> list[psutil.Process]:
 def make_dataset(home: Home) -> MakeDataset:
     """A function that makes a dataset of flat grey 12 × 12 pictures in the home: one for each label, -1 for a picture without one."""
 
+    made = count(1)
+
     def make(
         labels: Sequence[int] = (0, 0, 1, 1),
         classes: Sequence[str] = ("cat", "dog"),
@@ -65,10 +68,11 @@ def make_dataset(home: Home) -> MakeDataset:
     ) -> Pack:
         from PIL import Image
 
-        store = DatasetStore(home)
+        store, number = DatasetStore(home), next(made)  # no two datasets share a picture
         with store.create() as (dataset_id, writer):
             for index, label in enumerate(labels):
                 pixels = np.full((12, 12, 3), 17 * index % 256, np.uint8)
+                pixels[0, 0, 0] = number
                 writer.add(images.stored(Image.fromarray(pixels)), f"{index}.png", label)
             origin = {"kind": "upload", "path": "", "fingerprint": dataset_id}
             writer.finish(dataset_id, owner=owner, name=name, classes=list(classes), origin=origin, labels_open=labels_open)

@@ -59,7 +59,8 @@ LAYERS = (
     ),
     Layer(
         ("tlgui.launch",),
-        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.strategies", "tlgui.models.catalogue"),
+        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.overlap")
+        + ("tlgui.strategies", "tlgui.models.catalogue"),
     ),
     Layer(
         ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export"),
@@ -224,10 +225,11 @@ def test_settings_load_pydantic_alone() -> None:
     [
         all_of("tlgui.runs", "tlgui.jobs"),
         TORCH_FREE,
+        all_of("tlgui.health"),
         all_of("tlgui.charts"),
         ["tlgui.launch", "tlgui.strategies.defaults", "tlgui.cli"],
     ],
-    ids=["runs and jobs", "data", "charts", "launch, strategies, command line"],
+    ids=["runs and jobs", "data", "health", "charts", "launch, strategies, command line"],
 )
 def test_what_the_server_and_the_command_line_use_is_light(names: list[str]) -> None:
     cli = {"typer", "click", "rich", "shellingham", "markdown_it", "mdurl", "pygments", "annotated_doc"}

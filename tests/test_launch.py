@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,11 +12,14 @@ from typing import Any
 import pytest
 
 from tests.conftest import MakeDataset
+from tests.data.samples import class_folders
 from tlgui import launch
+from tlgui.data.ingest import ingest
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.launch import facts_for, reveal, start_run
+from tlgui.runs.results import summary
 from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
@@ -202,3 +206,86 @@ def test_a_supervised_run_may_do_without_a_source(home: Home, make_dataset: Make
     run = start_run(home, spec(None, make_dataset(name="only"), strategy="fine-tuning", settings=RunSettings(epochs=1)))
     assert run.names == {"target": "only"}
     assert (run.revealed() or {})["labels"] == [0, 0, 1, 1]
+
+
+# -- the same pictures on both sides --------------------------------------------------------------------------------------------
+
+
+def test_A20_the_same_dataset_on_both_sides_is_blocked_until_confirmed(
+    home: Home, make_dataset: MakeDataset, asked_for: list[Any]
+) -> None:
+    pack = make_dataset()
+    with pytest.raises(UserError) as raised:
+        start_run(home, spec(pack, pack))
+    assert [(each.code, each.values) for each in raised.value.problems] == [("same_folder", {"count": 4, "total": 4})]
+    assert all(raised.value.sentences("zh"))
+    assert runs_of(home) == []
+    run = start_run(home, spec(pack, pack), confirmed=["same_folder"])
+    assert RunStore(home).get(run.id).overlap == 4
+
+
+def test_A20_a_confirmation_does_not_cover_other_problems(home: Home, make_dataset: MakeDataset, asked_for: list[Any]) -> None:
+    pack = make_dataset()
+    with pytest.raises(UserError) as raised:
+        start_run(home, spec(pack, pack, backbone="nope"), confirmed=["same_folder", "backbone_unknown"])
+    assert [each.code for each in raised.value.problems] == ["backbone_unknown"]
+
+
+def test_A21_an_overlap_is_counted_in_the_run(home: Home, tmp_path: Path, asked_for: list[Any]) -> None:
+    source, target = class_folders(tmp_path / "s", {"a": 2, "b": 3}), class_folders(tmp_path / "t", {"a": 8})
+    # Both folders begin with the same five pictures, whatever they are called.
+    os.rename(target / "a" / "0.png", target / "a" / "other.png")
+    packs = [ingest(str(folder), home, role=role) for folder, role in ((source, "source"), (target, "target"))]
+    run = start_run(home, spec(*packs))
+    found = summary(RunStore(home).get(run.id), JobQueue(home))
+    assert found["target_pictures_in_source"] == 5
+
+
+def test_A21_runs_of_earlier_versions_did_not_count(home: Home, make_dataset: MakeDataset) -> None:
+    run = RunStore(home).create(spec(make_dataset(), None), {})
+    assert run.overlap is None
+
+
+def test_A24_different_classes_do_not_keep_a_run_from_starting(
+    home: Home, make_dataset: MakeDataset, asked_for: list[Any]
+) -> None:
+    shared = start_run(home, spec(make_dataset(), make_dataset((0, 1), ("dog", "fox"))))
+    disjoint = start_run(home, spec(make_dataset(), make_dataset((0, 1), ("bus", "car"))))
+    assert {status_of(run, JobQueue(home)).state for run in (shared, disjoint)} == {"queued"}
+
+
+def test_A9_A10_class_names_that_are_alike_do_not_keep_a_run_from_starting(
+    home: Home, make_dataset: MakeDataset, asked_for: list[Any]
+) -> None:
+    source = make_dataset((0, 1, 2), ("Cat", "cat", "caf\u00e9"))
+    run = start_run(home, spec(source, make_dataset((0, 1), ("CAT", "cafe\u0301"))))
+    assert status_of(run, JobQueue(home)).state == "queued"
+
+
+def test_A27_a_target_of_one_picture_is_refused_with_the_number(
+    home: Home, make_dataset: MakeDataset, asked_for: list[Any]
+) -> None:
+    for strategy in ("dann", "mmd"):
+        with pytest.raises(UserError) as raised:
+            start_run(home, spec(make_dataset(), make_dataset((-1,), ()), strategy=strategy))
+        assert str(raised.value) == f"The target has 1 picture; {strategy} needs 2 or more."
+    assert runs_of(home) == []
+
+
+def test_A29_a_run_starts_although_the_folder_of_its_pictures_is_gone(home: Home, tmp_path: Path, asked_for: list[Any]) -> None:
+    source, target = class_folders(tmp_path / "s", {"a": 5, "b": 5}), class_folders(tmp_path / "t", {"a": 20})
+    packs = [ingest(str(folder), home, role=role) for folder, role in ((source, "source"), (target, "target"))]
+    shutil.rmtree(source)
+    assert status_of(start_run(home, spec(*packs)), JobQueue(home)).state == "queued"
+    assert [pack.picture(0).shape for pack in packs] == [(16, 24, 3)] * 2
+
+
+def test_A29_a_dataset_that_is_gone_is_said_before_anything_starts(
+    home: Home, make_dataset: MakeDataset, asked_for: list[Any]
+) -> None:
+    source, target = make_dataset(), make_dataset()
+    shutil.rmtree(target.folder)
+    with pytest.raises(UserError) as raised:
+        start_run(home, spec(source, target))
+    assert [each.code for each in raised.value.problems] == ["dataset_unknown"]
+    assert runs_of(home) == []

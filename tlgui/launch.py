@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection
 
+from tlgui.data.overlap import Pairs, overlap
 from tlgui.data.pack import DatasetStore, Pack
-from tlgui.errors import UserError
+from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.launchers.local import KEEP_SECONDS, ensure_workers
 from tlgui.jobs.queue import JobQueue
@@ -23,6 +25,7 @@ def start_run(
     owner: str = LOCAL_OWNER,
     *,
     once: str | None = None,
+    confirmed: Collection[str] = (),
     seconds_to_ingest: float | None = None,
     keep_seconds: float = KEEP_SECONDS,
 ) -> Run:
@@ -32,6 +35,8 @@ def start_run(
     ----------
     once:
         A key of the caller's choice: the same key again (a double click) gives the first run.
+    confirmed:
+        Codes of problems that the user has seen and means: ``same_folder``.
     seconds_to_ingest:
         How long reading the data took, for the run's record.
     keep_seconds:
@@ -45,12 +50,13 @@ def start_run(
     spec = spec.model_copy(update={"backbone": _whole_path(spec.backbone)})
     source, target = packs_of(home, spec, owner)
     facts = facts_for(source, target)
-    problems = check(spec, facts)
+    shared = overlap(source, target) if source is not None and target is not None else []
+    problems = check(spec, facts) + [each for each in _same_folder(shared, target) if each.code not in confirmed]
     if problems:
         raise UserError.of(problems)
     store, queue = RunStore(home), JobQueue(home)
     names = {role: pack.info.name for role, pack in (("source", source), ("target", target)) if pack is not None}
-    run = store.create(spec, names, owner, seconds_to_ingest=seconds_to_ingest)
+    run = store.create(spec, names, owner, seconds_to_ingest=seconds_to_ingest, overlap=len(shared))
     if target is not None and target.info.labels != "none" and not spec.sealed:
         reveal(home, run, by="open labels" if target.info.labels_open else "the strategy" if needs_labels(spec) else "asked for")
     job = queue.submit("train", {"run": run.id}, run=run.id, once=once, owner=owner)
@@ -59,6 +65,13 @@ def start_run(
         run = store.get(job.run, owner)
     ensure_workers(home, {"train", "map"}, keep_seconds)
     return run
+
+
+def _same_folder(shared: Pairs, target: Pack | None) -> list[Problem]:
+    """Whether source and target are the same pictures: blocked until the user confirms, since such a run shows nothing."""
+    if target is None or len(shared) < len(target):
+        return []
+    return [Problem("same_folder", {"count": len(shared), "total": len(target)})]
 
 
 def _whole_path(backbone: str) -> str:

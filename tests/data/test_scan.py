@@ -16,6 +16,7 @@ from tlgui import durable
 from tlgui.data import listing
 from tlgui.data.listing import list_folder
 from tlgui.data.scan import ClassCount, ScanReport, arrange, check_role, scan
+from tlgui.runs.spec import ClassMap
 from tlgui.texts import printable
 
 from .samples import all_said, class_folders, png, refusal, said, zip_file, zip_of_classes
@@ -176,7 +177,10 @@ def test_A10_two_forms_of_an_accent_are_noted(tmp_path: Path) -> None:
     if len(os.listdir(tmp_path)) < 2:
         pytest.skip("this file system takes both forms for one")
     report = scan(tmp_path)
-    assert [note.code for note in report.notes] == ["classes_alike", "class_of_one"]
+    assert [note.code for note in report.notes] == ["classes_one_name", "class_of_one"]
+    assert "A run takes these folders as one class" in all_said(report.notes)
+    classes = [each.name for each in report.classes]
+    assert ClassMap().label_space(classes) == [unicodedata.normalize("NFC", "é")]
     assert sorted(os.path.dirname(picture.file) for picture in report.pictures) == sorted(forms)
 
 

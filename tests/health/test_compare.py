@@ -49,6 +49,9 @@ def test_A10_the_two_forms_of_an_accent_are_one_class_across_domains() -> None:
     assert alike_classes({"source": [composed], "target": [decomposed]}) == []
 
 
-def test_A10_the_two_forms_in_one_dataset_are_told() -> None:
+def test_A10_a_third_form_that_differs_by_case_is_told_with_both() -> None:
     composed, decomposed = "caf\u00e9", "cafe\u0301"
-    assert alike_classes({"source": [decomposed, composed]})[0]["rename"] == {composed: decomposed}
+    assert alike_classes({"source": [decomposed, composed, "Caf\u00e9"]})[0]["rename"] == {
+        composed: decomposed,
+        "Caf\u00e9": decomposed,
+    }

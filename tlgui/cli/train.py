@@ -31,6 +31,9 @@ def train(
     ] = None,
     leave_out: Annotated[list[str] | None, typer.Option("--leave-out", help="A class to leave out; repeatable.")] = None,
     seed: Annotated[str | None, typer.Option(help="Random seed.", metavar="NUMBER")] = None,
+    confirm: Annotated[
+        list[str] | None, typer.Option(help="same_folder: you mean it that source and target are the same pictures.")
+    ] = None,
     sealed: Annotated[bool, typer.Option("--sealed", help="Keep target labels locked: no target accuracy.")] = False,
     home: HomeOption = None,
     json: JsonOption = False,
@@ -57,7 +60,7 @@ def train(
             raise UserError.of(problems + found + _problems_of_folders(source, target))
         ids = _demo(folder) if demo is not None else _read_folders(folder, source, target)
         seconds = time.monotonic() - began
-        run = start_run(folder, make(**ids), seconds_to_ingest=seconds, keep_seconds=KEEP_SECONDS)
+        run = start_run(folder, make(**ids), confirmed=confirm or (), seconds_to_ingest=seconds, keep_seconds=KEEP_SECONDS)
         tell("cli.run", run=run.id)
         found_results = _follow(folder, run.id)
     report(found_results, json)

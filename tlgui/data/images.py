@@ -311,10 +311,10 @@ def stored(image: Image.Image, notes: tuple[str, ...] = ()) -> DecodedPicture:
     )
 
 
-def thumbnail(image: Image.Image) -> bytes:
+def thumbnail(image: Image.Image, side: int = THUMBNAIL_SIDE) -> bytes:
     """A small WebP file of an RGB image. Nothing but pixels goes into it: no profile, no EXIF, no text."""
     small = image.copy()
-    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.BICUBIC)
+    small.thumbnail((side, side), Image.Resampling.BICUBIC)
     small.info = {}
     file = io.BytesIO()
     small.save(file, "WEBP", quality=80, method=2)

@@ -259,8 +259,11 @@ def _class_notes(classes: dict[str, list[ListedFile]], empty: list[str]) -> list
     for name in sorted(classes):
         alike[unicodedata.normalize("NFC", name).casefold()].append(name)
     for group in alike.values():
-        if len(group) > 1:  # Cat and cat, or é written in two ways: nobody but the user knows whether they are one class
+        if len({unicodedata.normalize("NFC", name) for name in group}) > 1:
+            # Cat and cat: nobody but the user knows whether they are one class
             notes.append(Problem("classes_alike", name_values(group)))
+        elif len(group) > 1:  # é written in two ways: a run compares names in their composed form
+            notes.append(Problem("classes_one_name", name_values(group)))
     return notes + one_picture_notes(ClassCount(encodable(name), len(files)) for name, files in sorted(classes.items()))
 
 

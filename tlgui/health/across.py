@@ -8,14 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from tlgui.data.pack import Pack
+from tlgui.data.overlap import Pairs, overlap
 from tlgui.health import PAIRS_SHOWN
 from tlgui.health.compare import class_sets
 from tlgui.health.copies import near_copies
 from tlgui.health.domain import Domain
-
-Pairs = list[tuple[int, int]]
-"""Pictures of the source and of the target that are copies."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +25,7 @@ class Across:
     @cached_property
     def exact(self) -> Pairs:
         """Each picture of the target that is in the source too, with the source's first copy."""
-        return exact_across(self.source.pack, self.target.pack)
+        return overlap(self.source.pack, self.target.pack)
 
     @cached_property
     def near(self) -> Pairs:
@@ -49,12 +46,6 @@ class Across:
             "near": _pairs_json(self.near),
             "classes": class_sets(source.classes, target.classes),
         }
-
-
-def exact_across(source: Pack, target: Pack) -> Pairs:
-    """Pictures of the target that are in the source too: for each, in order, the source's first copy and itself."""
-    first = {content: index for index, content in reversed(list(enumerate(source.hashes)))}
-    return [(first[content], index) for index, content in enumerate(target.hashes) if content in first]
 
 
 def _pairs_json(pairs: Pairs) -> dict[str, Any]:

@@ -41,8 +41,8 @@ def alike_classes(domains: dict[str, Sequence[str]]) -> list[dict[str, Any]]:
     found = []
     for group in groups.values():
         written = list(dict.fromkeys(name for _, name in group))
-        if len({unicodedata.normalize("NFC", name) for name in written}) == 1 and len(group) == len({role for role, _ in group}):
-            continue  # one name in each dataset, and a run sees them as one
+        if len({unicodedata.normalize("NFC", name) for name in written}) == 1:
+            continue  # a run sees them as one class; if both are in one dataset, its ingest has said so
         into = written[0]
         found.append(
             {

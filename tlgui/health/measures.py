@@ -5,10 +5,8 @@ Memory: about 300 bytes a picture, plus the pictures in hand. Decoding nothing, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tlgui import durable
-from tlgui.data.decoder_pool import cores
+from tlgui.data.in_order import in_order
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.health import VERSION
@@ -114,22 +112,11 @@ def measure(
             numbers[index], hashes[index], signatures[index] = measure_picture(pack.picture(index))
         return indices.stop
 
-    with ThreadPoolExecutor(cores()) as threads:  # Pillow, numpy and SciPy let go of Python's lock where it matters
-        chunks = (range(start, min(start + _CHUNK, len(pack))) for start in range(0, len(pack), _CHUNK))
-        for done in _in_order(threads, work, chunks):
-            progress(done)
-            if stop():
-                threads.shutdown(cancel_futures=True)
-                raise UserError("health_stopped")
+    for done in in_order(work, (range(start, min(start + _CHUNK, len(pack))) for start in range(0, len(pack), _CHUNK))):
+        progress(done)
+        if stop():
+            raise UserError("health_stopped")
     return Measures(numbers, hashes, signatures)
-
-
-def _in_order(threads: ThreadPoolExecutor, work: Callable[[range], int], chunks: Iterator[range]) -> Iterator[int]:
-    """Results in order, never more than a few chunks ahead."""
-    waiting = [threads.submit(work, chunk) for chunk in islice(chunks, 4 * cores())]
-    while waiting:
-        yield waiting.pop(0).result()
-        waiting += [threads.submit(work, chunk) for chunk in islice(chunks, 1)]
 
 
 def measure_picture(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.uint8], NDArray[np.uint8]]:

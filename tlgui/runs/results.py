@@ -37,6 +37,7 @@ def summary(run: Run, queue: JobQueue) -> dict[str, Any]:
         "backbone": run.spec.backbone,
         "source": run.names.get("source"),
         "target": run.names.get("target"),
+        "target_pictures_in_source": run.overlap,
         "created": run.created,
         "settings": last.get("settings", {}).get("settings", run.spec.settings.model_dump(mode="json")),
         "strategy_settings": run.spec.strategy_settings,

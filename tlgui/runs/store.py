@@ -67,6 +67,11 @@ class Run:
         return self._envelope.get("seconds_to_ingest")
 
     @property
+    def overlap(self) -> int | None:
+        """How many of the target's pictures are in the source too; ``None`` where that was not counted."""
+        return self._envelope.get("overlap")
+
+    @property
     def events_path(self) -> Path:
         return self.folder / "events.jsonl"
 
@@ -112,7 +117,13 @@ class RunStore:
         self.home = home
 
     def create(
-        self, spec: RunSpec, names: dict[str, str], owner: str = LOCAL_OWNER, *, seconds_to_ingest: float | None = None
+        self,
+        spec: RunSpec,
+        names: dict[str, str],
+        owner: str = LOCAL_OWNER,
+        *,
+        seconds_to_ingest: float | None = None,
+        overlap: int | None = None,
     ) -> Run:
         """Make the folder of a new run and write its spec."""
         run_id = new_id()
@@ -123,6 +134,7 @@ class RunStore:
             "created": time.time(),
             "names": names,
             "seconds_to_ingest": seconds_to_ingest,
+            "overlap": overlap,
             "spec": spec.model_dump(mode="json"),
         }
         with durable.new_folder(run.folder) as folder:

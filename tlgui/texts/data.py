@@ -87,6 +87,11 @@ _FOLDERS = {
         "{names:list} differ only by case or in how an accent is written. They stay {count} classes; merge them if they are one.",
         "{names:list} 仅大小写或重音写法不同。目前仍为 {count} 个类别；若为同一类别，请合并。",
     ),
+    "note.classes_one_name": Text(
+        "{names:list}: one name, its accents written in {count} ways. A run takes these folders as one class; rename one of them if they are "
+        "not.",
+        "{names:list}：同一个名称的 {count} 种重音写法。训练时会作为同一个类别；若不是，请重命名其中一个。",
+    ),
     "note.one_folder_unlabelled": Text(
         "All pictures are in one folder, {name}. One class says nothing, so they count as unlabelled.",
         "所有图片都在同一个文件夹 {name} 中。单一类别没有意义，因此按无标签处理。",

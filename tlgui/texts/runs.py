@@ -135,6 +135,12 @@ TEXTS: dict[str, Text] = {
         "{strategy} needs labels for the source “{name}”, which is a flat folder: sort its pictures into one folder for each class.",
         "{strategy} 需要源域“{name}”的标签，但它是没有子文件夹的文件夹：请把图片按类别放入各自的文件夹。",
     ),
+    "error.same_folder": Text(
+        "Same folder: {count:count} of {total:count} target pictures are in the source. Choose another target, or confirm that you mean it "
+        "(on the command line: --confirm same_folder).",
+        "同一个文件夹：{total:count} 张目标域图片中有 {count:count} 张在源域中。请选择其他目标域，或确认这是有意为之"
+        "（命令行：--confirm same_folder）。",
+    ),
     "error.target_too_small": Text(
         "The target has {pictures:count} {pictures:picture|pictures}; {strategy} needs 2 or more.",
         "目标域只有 {pictures:count} 张图片；{strategy} 至少需要 2 张。",

@@ -1,0 +1,34 @@
+"""Work on many things in threads, results in order, memory for a few."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from typing import TypeVar
+
+from tlgui.data.decoder_pool import cores
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+_AHEAD = 4
+
+
+def in_order(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    """``work`` done for each item on all cores; results in the order of the items, never more than a few ahead.
+
+    For work that lets go of Python's lock (Pillow, numpy). What was handed out is finished when the caller stops early, the rest is not begun.
+    """
+    waiting: deque[Future[Result]] = deque()
+    coming = iter(items)
+    with ThreadPoolExecutor(cores()) as threads:
+        try:
+            for item in islice(coming, _AHEAD * cores()):
+                waiting.append(threads.submit(work, item))
+            while waiting:
+                yield waiting.popleft().result()
+                for item in islice(coming, 1):
+                    waiting.append(threads.submit(work, item))
+        finally:
+            threads.shutdown(cancel_futures=True)
