@@ -81,7 +81,14 @@ LAYERS = (
             "tlgui.strategies",
             "tlgui.models.catalogue",
         )
-        + ("tlgui.data.scan", "tlgui.data.pack", "tlgui.data.listing", "tlgui.data.inside", "tlgui.data.split")
+        + (
+            "tlgui.data.scan",
+            "tlgui.data.pack",
+            "tlgui.data.listing",
+            "tlgui.data.inside",
+            "tlgui.data.split",
+            "tlgui.data.shift",
+        )
         + ("tlgui.health.kept",),
         (*SERVER, "numpy", "pydantic", "psutil", "plotly", "brotli", "python_multipart", "orjson"),
     ),

@@ -578,3 +578,57 @@ def test_a_sealed_run_tells_no_accuracy_until_it_is_revealed(trained: tuple[Home
     for name in ("target_accuracy", "baseline_target_accuracy", "metrics", "target_scored_on"):
         assert revealed[name] == open_run[name]
     assert [each["run"] for each in json.loads(tlgui(home, "runs", "--json").stdout)["runs"]] == [found["run"], open_run["run"]]
+
+
+# -- shift and health --------------------------------------------------------------------------------------------------------------
+
+
+def test_shift_makes_a_target_and_gives_both_ids(call: Call, tmp_path: Path) -> None:
+    photos = folders(tmp_path / "photos", {"a": 3, "b": 3})
+    words = ("--kind", "jpeg", "--severity", "2", "--json")
+    found = one_json(call("shift", photos, *words))
+    assert (found["name"], found["size"]) == ("photos · jpeg 2", 6)
+    assert one_json(call("shift", found["source"], *words)) == found
+
+
+def test_shift_refuses_what_is_out_of_range_with_all_problems(call: Call, tmp_path: Path) -> None:
+    done = call("shift", tmp_path, "--kind", "sepia", "--severity", "9", "--json")
+    assert sorted(refusal(done)) == ["setting_not_a_choice", "setting_not_whole"]
+
+
+def test_health_tells_of_both_folders(call: Call, tmp_path: Path) -> None:
+    source, target = folders(tmp_path / "s", {"a": 3, "b": 3}), folders(tmp_path / "t", {"a": 3, "b": 9})
+    found = one_json(call("scan", source, "--target", target, "--health", "--json"))
+    assert found["across"]["exact"]["target_pictures"] == 6
+    assert Path(found["problems_csv"]).exists()
+    assert "6 of 12 target pictures are in the source" in call("scan", source, "--target", target, "--health").stdout
+
+
+def test_health_of_a_flat_folder_is_that_of_a_target(call: Call, tmp_path: Path) -> None:
+    flat = folders(tmp_path, {"flat": 3}) / "flat"
+    assert list(one_json(call("scan", flat, "--health", "--json"))["domains"]) == ["target"]
+
+
+def test_the_problems_of_both_folders_come_together(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = call("scan", tmp_path / "nope", "--target", tmp_path / "empty", "--health", "--json")
+    assert refusal(done) == ["path_missing", "no_images"]
+
+
+def test_a_target_without_health_is_refused(call: Call, tmp_path: Path) -> None:
+    assert refusal(call("scan", tmp_path, "--target", tmp_path, "--json")) == ["target_without_health"]
+
+
+def test_A20_train_blocks_the_same_folder_by_any_name(call: Call, tmp_path: Path) -> None:
+    photos = folders(tmp_path / "photos", {"a": 3, "b": 3})
+    (tmp_path / "link").symlink_to(photos)
+    done = call("train", "--source", photos, "--target", tmp_path / "link", "--backbone", "small-cnn", "--json")
+    assert refusal(done) == ["same_folder"]
+
+
+def test_train_takes_the_ids_of_datasets(call: Call, make_dataset: MakeDataset, fake_trainer: Callable[[str], None]) -> None:
+    fake_trainer("finish")
+    source, target = make_dataset(), make_dataset(name="sketch")
+    done = call("train", "--source", source.info.id, "--target", target.info.id, "--backbone", "small-cnn", "--json")
+    assert (one_json(done)["source"], one_json(done)["target"]) == ("photo", "sketch")
+    assert refusal(call("train", "--source", "0" * 32, "--target", target.info.id, "--json"))[0] == "dataset_unknown"

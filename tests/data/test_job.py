@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tlgui.data import job
 from tlgui.data.pack import DatasetStore
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
-from tlgui.jobs.worker import HANDLERS, WARM_UP, JobContext, _function
+from tlgui.jobs.worker import HANDLERS, WARM_UP, JobContext, _function, _work
 
-from .samples import class_folders, refusal, zip_of_classes
+from .samples import class_folders, encoded, refusal, snapshot, zip_file, zip_of_classes
 
 
 def context(home: Home, kind: str, payload: dict, stopping: bool = False) -> tuple[JobContext, JobQueue]:
@@ -40,7 +42,7 @@ def test_an_ingest_job_returns_the_dataset_and_reports_its_end(home: Home, tmp_p
     assert (result["size"], result["refused"], result["notes"]) == (5, 0, [])
     asked = queue.get(given.job.id)
     assert asked is not None
-    assert asked.progress == {"done": 5, "total": 5, "refused": 0}
+    assert asked.progress == {"done": 5, "total": 5, "refused": 0, "rate": None, "seconds_left": None}
 
 
 def test_a_demo_job_returns_both_datasets(home: Home) -> None:
@@ -88,3 +90,93 @@ def test_nothing_outside_the_uploads_is_ever_removed(home: Home, tmp_path: Path,
     job.ingest(context(home, "ingest", payload)[0])
     assert (tmp_path / "photo" / "a" / "0.png").exists()
     assert (home.uploads / "a" / "0.png").exists()
+
+
+# -- shift ------------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_shift_job_makes_a_dataset(home: Home, tmp_path: Path) -> None:
+    parent = job.ingest(
+        context(home, "ingest", {"path": str(class_folders(tmp_path / "x", {"a": 2, "b": 2})), "kind": "folder"})[0]
+    )
+    given, queue = context(home, "shift", {"dataset": parent["dataset"], "settings": {"kind": "blur", "severity": 2}})
+    made = DatasetStore(home).get(job.shift(given)["dataset"])
+    assert (made.info.origin["parent"], len(made)) == (parent["dataset"], 4)
+    asked = queue.get(given.job.id)
+    assert asked is not None
+    assert asked.progress is not None
+    assert (asked.progress["done"], asked.progress["total"]) == (4, 4)
+
+
+def test_a_shift_job_with_wrong_settings_is_refused(home: Home, tmp_path: Path) -> None:
+    given, _ = context(home, "shift", {"dataset": "0" * 32, "settings": {"kind": "sepia"}})
+    refusal("setting_not_a_choice", lambda: job.shift(given))
+
+
+# -- cancel -----------------------------------------------------------------------------------------------------------------------
+
+
+def slow_folder(tmp_path: Path, count: int = 400) -> Path:
+    """A folder that takes seconds to read."""
+    image = Image.effect_noise((1600, 1200), 80)
+    for name in "ab":
+        (tmp_path / "slow" / name).mkdir(parents=True)
+    data = encoded(image.convert("RGB"), "JPEG")
+    for index in range(count):
+        (tmp_path / "slow" / "ab"[index % 2] / f"{index}.jpg").write_bytes(data)
+    return tmp_path / "slow"
+
+
+@pytest.mark.parametrize("kind", ["folder", "zip"])
+def test_a_cancelled_ingest_ends_soon_and_leaves_nothing(home: Home, tmp_path: Path, kind: str) -> None:
+    folder = slow_folder(tmp_path)
+    path = folder
+    if kind == "zip":
+        path = zip_file(
+            tmp_path / "slow.zip", [(str(each.relative_to(folder)), each.read_bytes()) for each in folder.rglob("*.jpg")], 0
+        )
+    before = snapshot(folder)
+    given, queue = context(home, "ingest", {"path": str(path), "name": None, "kind": "folder"})
+    assert queue.take("data", "w") is not None
+    cancelled: list[float] = []
+
+    def cancel() -> None:
+        while (asked := queue.get(given.job.id)) is None or not asked.progress:
+            time.sleep(0.01)
+        assert queue.ask_to_cancel(given.job.id)
+        cancelled.append(time.monotonic())
+
+    thread = threading.Thread(target=cancel)
+    thread.start()
+    refusal("ingest_stopped", lambda: job.ingest(given))
+    ended = time.monotonic()
+    thread.join()
+    assert ended - cancelled[0] < 5
+    assert given.cancelled()
+    assert list(home.datasets.iterdir()) == []
+    assert not any((home.cache / "unpacked").glob("*"))
+    assert snapshot(folder) == before
+
+
+def test_a_job_that_waits_is_cancelled_at_once(home: Home) -> None:
+    given, queue = context(home, "shift", {})
+    assert queue.ask_to_cancel(given.job.id)
+    asked = queue.get(given.job.id)
+    assert asked is not None
+    assert asked.state == "cancelled"
+    assert not queue.ask_to_cancel(given.job.id)
+    assert not queue.cancel_asked(given.job.id)
+
+
+def test_a_cancelled_job_is_cancelled_not_failed(home: Home, tmp_path: Path) -> None:
+    folder = class_folders(tmp_path / "x", {"a": 2, "b": 2})
+    queue = JobQueue(home)
+    queue.submit("ingest", {"path": str(folder), "name": None, "kind": "folder"})
+    taken = queue.take("data", "w")
+    assert taken is not None
+    queue.ask_to_cancel(taken.id)
+    assert _work(home, taken, queue, threading.Event())
+    asked = queue.get(taken.id)
+    assert asked is not None
+    assert (asked.state, asked.problems) == ("cancelled", None)
+    assert not queue.cancel_asked(taken.id)

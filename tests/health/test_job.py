@@ -27,7 +27,7 @@ def test_a_health_job_keeps_the_report_and_reports_its_end(home: Home) -> None:
     assert kept_health(home, source.info.id, target.info.id) is not None
     asked = queue.get(given.job.id)
     assert asked is not None
-    assert asked.progress == {"done": 7, "total": 7}
+    assert asked.progress == {"done": 7, "total": 7, "rate": None, "seconds_left": None}
 
 
 def test_one_dataset_is_enough(home: Home) -> None:

@@ -189,7 +189,7 @@ def test_a_worker_that_died_at_once_is_replaced_by_the_next_call(home: Home, que
 def test_progress_is_written_now_and_then_and_at_the_end(home: Home, queue: JobQueue) -> None:
     job = queue.submit("ingest", {"do": "report"})
     ensure_workers(home, {"data"})
-    assert wait_for(queue, job).progress == {"done": 100, "total": 100}
+    assert wait_for(queue, job).progress == {"done": 100, "total": 100, "rate": None, "seconds_left": None}
 
 
 class _Counting:
@@ -205,7 +205,7 @@ def test_progress_is_written_at_most_five_times_a_second(home: Home, queue: JobQ
     context = JobContext(home, queue.submit("ingest", {}), counting, None)  # type: ignore[arg-type]
     for done in range(1001):
         context.report(done=done, total=1000)
-    assert counting.seen[-1] == {"done": 1000, "total": 1000}
+    assert counting.seen[-1] == {"done": 1000, "total": 1000, "rate": None, "seconds_left": None}
     assert len(counting.seen) <= 4
 
 

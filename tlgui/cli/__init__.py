@@ -14,6 +14,7 @@ import typer
 
 from tlgui import __version__
 from tlgui.cli.scan import scan
+from tlgui.cli.shift import shift
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, report, tell
 from tlgui.cli.train import train
 from tlgui.durable import to_json
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 app.command()(train)
 app.command()(scan)
+app.command()(shift)
 
 
 def main() -> None:

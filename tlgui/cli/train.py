@@ -11,7 +11,7 @@ import typer
 
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, leave, reading, report, tell
 from tlgui.errors import Problem, UserError
-from tlgui.home import Home
+from tlgui.home import Home, is_id
 
 KEEP_SECONDS = 60.0
 """A worker that was started from the command line waits so long for the next command, its imports done."""
@@ -120,7 +120,7 @@ def _problems_of_folders(source: Path | None, target: Path | None) -> list[Probl
 
     problems: list[Problem] = []
     for role, path in (("source", source), ("target", target)):
-        if path is not None:
+        if path is not None and not is_id(str(path)):
             try:
                 problems += check_role(look_at(path), role)  # type: ignore[arg-type]
             except UserError as error:
@@ -137,15 +137,20 @@ def _demo(home: Home) -> dict[str, str]:
 
 
 def _read_folders(home: Home, source: Path | None, target: Path | None) -> dict[str, str]:
-    """Ingest what was given (or find it again): the problems of both folders together."""
+    """Ingest what was given, or find it again (also by the id of a dataset): the problems of both together."""
     from tlgui.data.ingest import ingest
+    from tlgui.data.pack import DatasetStore
 
     ids, problems = {}, []
     for role, path in (("source", source), ("target", target)):
         if path is None:
             continue
         try:
-            pack = ingest(str(path), home, role=role, progress=reading(path.name))
+            pack = (
+                DatasetStore(home).get(str(path))
+                if is_id(str(path))
+                else ingest(str(path), home, role=role, progress=reading(path.name))
+            )
         except UserError as error:
             problems += error.problems
             continue

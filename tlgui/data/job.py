@@ -1,14 +1,18 @@
-"""Jobs of the data lane: ingest and demo."""
+"""Jobs of the data lane: ingest, demo and shift."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from tlgui.data.demo import make_demo
 from tlgui.data.ingest import ingest as make_dataset
+from tlgui.data.pack import DatasetStore
+from tlgui.data.shift import ShiftSettings, make_shift
+from tlgui.errors import UserError
 from tlgui.home import Home
+from tlgui.settings import read_settings
 
 if TYPE_CHECKING:
     from tlgui.jobs.worker import JobContext
@@ -40,6 +44,31 @@ def ingest(context: JobContext) -> dict[str, Any]:
         if payload.get("remove"):
             _remove_upload(context.home, Path(payload["path"]))
     return {"dataset": pack.info.id, "size": len(pack), "refused": pack.info.refused, "notes": pack.report()["notes"]}
+
+
+def shift(context: JobContext) -> dict[str, Any]:
+    """Make a shifted target of a dataset.
+
+    Payload: ``dataset`` (its id), ``settings`` (those of :class:`tlgui.data.shift.ShiftSettings`), ``name`` (or null). Progress: ``done``,
+    ``total``.
+
+    Returns
+    -------
+    ``dataset`` (the new one's id) and ``size``.
+    """
+    settings, problems = read_settings(ShiftSettings, context.payload["settings"])
+    if problems:
+        raise UserError.of(problems)
+    pack = make_shift(
+        DatasetStore(context.home).get(context.payload["dataset"], context.owner),
+        cast(ShiftSettings, settings),
+        context.home,
+        name=context.payload.get("name"),
+        owner=context.owner,
+        progress=lambda done, total: context.report(done=done, total=total),
+        stop=context.stop_requested,
+    )
+    return {"dataset": pack.info.id, "size": len(pack)}
 
 
 def demo(context: JobContext) -> dict[str, Any]:

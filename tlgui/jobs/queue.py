@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
@@ -20,7 +21,7 @@ from tlgui.durable import to_json
 from tlgui.home import LOCAL_OWNER, Home, new_id
 from tlgui.jobs.processes import Identity, alive
 
-LANES = {"ingest": "data", "demo": "data", "train": "train", "map": "map", "health": "map"}
+LANES = {"ingest": "data", "demo": "data", "train": "train", "map": "map", "health": "map", "shift": "data"}
 """The lane of each kind of job."""
 
 WORKER_DIED: dict[str, Any] = {"code": "job_worker_died", "values": {}}
@@ -146,6 +147,20 @@ class JobQueue:
             done = database.execute("UPDATE jobs SET state = 'cancelled' WHERE id = ? AND state = 'queued'", (job_id,))
             return done.rowcount == 1
 
+    def ask_to_cancel(self, job_id: str) -> bool:
+        """Cancel a job that waits, or leave word for the worker that has it: it ends soon, and what it made so far is removed.
+
+        Returns whether there was anything to cancel. A run is stopped with :func:`tlgui.jobs.stopping.ask_to_stop`, which keeps it.
+        """
+        if self.cancel(job_id):
+            return True
+        with self._open() as database:
+            working = database.execute("SELECT 1 FROM jobs WHERE id = ? AND state = 'working'", (job_id,)).fetchone() is not None
+        if working:
+            self._word(job_id).parent.mkdir(exist_ok=True)
+            self._word(job_id).touch()
+        return working
+
     def waiting_before(self, job: Job) -> int:
         """How many jobs of the same lane come before this one (the one that is being worked on included)."""
         with self._open() as database:
@@ -177,6 +192,19 @@ class JobQueue:
         """A job is done; ``result`` is kept as JSON."""
         with self._open() as database:
             database.execute("UPDATE jobs SET state = 'done', result = ? WHERE id = ?", (to_json(result), job_id))
+
+    def cancel_asked(self, job_id: str) -> bool:
+        """Whether somebody left word that a job is to end."""
+        return self._word(job_id).exists()
+
+    def end_cancelled(self, job_id: str) -> None:
+        """A job has ended because it was cancelled."""
+        with self._open() as database:
+            database.execute("UPDATE jobs SET state = 'cancelled' WHERE id = ?", (job_id,))
+        self._word(job_id).unlink(missing_ok=True)
+
+    def _word(self, job_id: str) -> Path:
+        return self._path.parent / "cancel" / job_id
 
     def fail(self, job_id: str, problems: list[dict[str, Any]]) -> None:
         """A job could not be done; each problem is ``{code, values}``."""

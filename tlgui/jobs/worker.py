@@ -20,12 +20,14 @@ from typing import Any
 
 from tlgui.errors import UserError
 from tlgui.home import Home
+from tlgui.jobs.pace import Pace
 from tlgui.jobs.processes import own_identity
 from tlgui.jobs.queue import Job, JobQueue, Worker
 
 HANDLERS = {
     "ingest": "tlgui.data.job:ingest",
     "demo": "tlgui.data.job:demo",
+    "shift": "tlgui.data.job:shift",
     "train": "tlgui.training.job:train",
     "map": "tlgui.analysis.job:draw_maps",
     "health": "tlgui.health.job:health",
@@ -36,6 +38,7 @@ WARM_UP = {"data": "tlgui.data.job:warm_up", "train": "tlgui.training.job:warm_u
 """What a worker of a lane does while it waits for its first job, in a thread, so that a job that comes early does not wait."""
 
 POLL_SECONDS = 0.1
+LOOK_SECONDS = 0.1
 FIRST_SECONDS = 10.0
 """How long a worker waits for work when its launcher, which says how long, was killed before it could."""
 
@@ -53,16 +56,32 @@ class JobContext:
         self._queue = queue
         self._stopping = stopping
         self._reported = 0.0
+        self._looked = 0.0
+        self._cancelled = False
+        self._pace = Pace()
 
     def stop_requested(self) -> bool:
-        """Whether the process was asked to end."""
-        return self._stopping.is_set()
+        """Whether somebody cancelled the job, or the process was asked to end."""
+        return self.cancelled() or self._stopping.is_set()
+
+    def cancelled(self) -> bool:
+        """Whether somebody cancelled the job (looked up at most ten times a second)."""
+        now = time.monotonic()
+        if not self._cancelled and now - self._looked >= LOOK_SECONDS:
+            self._looked = now
+            self._cancelled = self._queue.cancel_asked(self.job.id)
+        return self._cancelled
 
     def report(self, **progress: Any) -> None:
-        """Say how far the job is; more than five times a second is passed over, except the last (``done == total``)."""
+        """Say how far the job is; more than five times a second is passed over, except the last (``done == total``).
+
+        With ``done`` and ``total``, ``rate`` (a second) and ``seconds_left`` are added.
+        """
         now = time.monotonic()
         if now - self._reported >= 0.2 or progress.get("done") == progress.get("total"):
             self._reported = now
+            if "done" in progress and "total" in progress:
+                progress |= self._pace.at(progress["done"], progress["total"], now)
             self._queue.report(self.job.id, progress)
 
 
@@ -101,10 +120,14 @@ def _warm_up(lane: str) -> None:
 def _work(home: Home, job: Job, queue: JobQueue, stopping: threading.Event) -> bool:
     """Do one job. Returns whether this process is still fit for another."""
     log.info("job %s %s", job.kind, job.id)
+    context = JobContext(home, job, queue, stopping)
     try:
-        result = _function(HANDLERS[job.kind])(JobContext(home, job, queue, stopping))
+        result = _function(HANDLERS[job.kind])(context)
     except UserError as error:
-        queue.fail(job.id, [problem.as_json() for problem in error.problems])
+        if context.cancelled():
+            queue.end_cancelled(job.id)
+        else:
+            queue.fail(job.id, [problem.as_json() for problem in error.problems])
         return True
     except BaseException as error:
         traceback.print_exc()
