@@ -7,10 +7,12 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from tlgui.data.demo import SOURCE_NAME, TARGET_NAME
 from tlgui.texts import CATALOGUE
 from tlgui.ui.asset_files import ASSETS
 from tlgui.ui.components.base import as_template
 from tlgui.ui.language import language_of
+from tlgui.ui.words import dataset_name
 
 
 @pytest.mark.parametrize(
@@ -92,3 +94,9 @@ def test_every_text_that_a_script_says_is_handed_to_it(client: TestClient) -> No
 
 def test_markup_comes_out_of_gradios_template_as_it_went_in() -> None:
     assert as_template(r"a`b${c}{{d}}\e") == r"a\`b\${c}\{{d}}\\e"
+
+
+def test_the_demos_names_are_in_the_readers_language_and_all_others_as_given() -> None:
+    assert dataset_name(SOURCE_NAME, "zh") == "印刷数字"
+    assert dataset_name(TARGET_NAME, "en") == TARGET_NAME
+    assert dataset_name("我的照片", "en") == "我的照片"

@@ -41,6 +41,8 @@ TEXTS: dict[str, Text] = {
         "手头没有图片？请按左侧的“试用演示”：印刷数字与手写数字，无需下载。",
     ),
     "page.demo": Text("Try the demo", "试用演示"),
+    "page.demo.source": Text("Printed digits", "印刷数字"),
+    "page.demo.target": Text("Handwritten digits", "手写数字"),
     # -- data -----------------------------------------------------------------------------------------------------------------
     "page.role.source": Text("Source", "源域"),
     "page.role.source.about": Text(

@@ -7,7 +7,7 @@ from typing import Any
 from tlgui.charts.palette import class_colours
 from tlgui.data.pack import Pack
 from tlgui.texts import say
-from tlgui.ui.words import sentence
+from tlgui.ui.words import dataset_name, sentence
 
 CLASSES_SHOWN = 60
 SAMPLE_ROWS = 40
@@ -25,7 +25,7 @@ def view(report: Report, packs: dict[str, Pack], language: str) -> dict[str, Any
     return {
         "verdict": _verdict(findings, language),
         "findings": [{name: each[name] for name in ("level", "role", "about", "message")} for each in findings],
-        "names": {role: pack.info.name for role, pack in packs.items()},
+        "names": {role: dataset_name(pack.info.name, language) for role, pack in packs.items()},
         "datasets": {role: pack.info.id for role, pack in packs.items()},
         "classes": _classes(report),
         "samples": _samples(report),

@@ -19,7 +19,7 @@ from tlgui.runs.store import Run
 from tlgui.strategies import STRATEGIES, Combination
 from tlgui.texts import say
 from tlgui.ui.form import described_value, groups
-from tlgui.ui.words import backbone_name, sentences, strategy_name, word
+from tlgui.ui.words import backbone_name, dataset_name, sentences, strategy_name, word
 
 RUNS_KEPT = 32
 FILES = {"events.jsonl": "application/x-ndjson", "spec.json": "application/json", "log.txt": "text/plain; charset=utf-8"}
@@ -195,8 +195,7 @@ def maps_version(run: Run) -> str:
 def about(run: Run, language: str) -> dict[str, Any]:
     """What a run is, for its title: data, strategy, backbone, and who is compared with whom."""
     return {
-        "source": run.names.get("source"),
-        "target": run.names.get("target"),
+        **{role: dataset_name(run.names[role], language) if role in run.names else None for role in ("source", "target")},
         "strategy": strategy_name(run.spec.strategy, language),
         "watch": [
             STRATEGIES[key].texts.words(language).watch for key in Combination.parse(run.spec.strategy).keys if key in STRATEGIES

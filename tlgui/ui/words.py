@@ -10,6 +10,8 @@ from tlgui.models import catalogue
 from tlgui.strategies import STRATEGIES, Combination
 from tlgui.texts import CATALOGUE, printable, say
 
+DEMO_NAMES = {CATALOGUE[key].en: key for key in ("page.demo.source", "page.demo.target")}
+
 
 def sentences(problems: Iterable[dict[str, Any]], language: str, kind: str = "error") -> list[dict[str, str]]:
     """Problems (or notes) as ``code`` and ``message`` in the reader's language."""
@@ -39,6 +41,11 @@ def strategy_name(strategy: str, language: str) -> str:
 def backbone_name(backbone: str) -> str:
     card = catalogue.card_of(backbone)
     return card.name if card else printable(backbone)
+
+
+def dataset_name(name: str, language: str) -> str:
+    """A dataset's name as its owner gave it; those of the demo, to which we gave it, in the reader's language."""
+    return say(DEMO_NAMES[name], language) if name in DEMO_NAMES else name
 
 
 def about_dataset(info: DatasetInfo, language: str) -> str:

@@ -10,7 +10,7 @@ from tlgui.charts.palette import class_colours
 from tlgui.data.pack import DatasetInfo, DatasetStore, Pack
 from tlgui.errors import UserError
 from tlgui.ui.access import Language, Owner, TheHome
-from tlgui.ui.words import about_dataset, labels_words, sentences
+from tlgui.ui.words import about_dataset, dataset_name, labels_words, sentences
 
 router = APIRouter(prefix="/api/datasets")
 THUMBNAILS = 24
@@ -44,7 +44,7 @@ def dataset(dataset_id: str, home: TheHome, owner: Owner, language: Language) ->
 def _card(info: DatasetInfo, language: str) -> dict[str, Any]:
     return {
         "id": info.id,
-        "name": info.name,
+        "name": dataset_name(info.name, language),
         "about": about_dataset(info, language),
         "labels": {role: labels_words(info, role, language) for role in ("source", "target")},
         "labelled": info.labels != "none",
