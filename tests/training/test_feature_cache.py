@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -107,6 +108,27 @@ def test_a_damaged_entry_is_computed_again(
     again = activations(home, pictures(packs[0]), backbone, 3, Device("cpu"))
     assert len(computed) == 2
     np.testing.assert_array_equal(again, good)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda entry: (entry / "manifest.json").unlink(),
+        lambda entry: (entry / "manifest.json").write_bytes(b"{"),
+        lambda entry: (entry / "manifest.json").write_bytes(b"[]"),
+        lambda entry: (entry / "features.npy").unlink(),
+        lambda entry: (entry / "features.npy").write_bytes((entry / "features.npy").read_bytes()[:-40]),
+        lambda entry: (entry / "features.npy").write_bytes((entry / "features.npy").read_bytes() + b"x"),
+    ],
+    ids=["no manifest", "half a manifest", "no manifest at all", "no features", "cut", "longer"],
+)
+def test_half_an_entry_is_computed_again(
+    home: Home, packs: tuple[Pack, Pack], backbone: Backbone, computed: list[Path], damage: Callable[[Path], object]
+) -> None:
+    good = np.array(activations(home, pictures(packs[0]), backbone, 2, Device("cpu")))
+    damage(next(path for path in (home.cache / "features").iterdir() if path.is_dir()))
+    np.testing.assert_array_equal(activations(home, pictures(packs[0]), backbone, 2, Device("cpu")), good)
+    assert len(computed) == 2
 
 
 def test_an_entry_that_was_made_for_something_else_is_computed_again(

@@ -1,7 +1,8 @@
 """What a frozen prefix computes does not change: it is computed once for a dataset and kept on disk.
 
 An entry is a folder named by a key over everything that its numbers depend on, with the array and a manifest that holds the array's
-SHA-256. An entry that is damaged, or was made for anything else, is never used.
+SHA-256. An entry that is damaged, or was made for anything else, is never used. The cache is kept within a limit
+(:mod:`tlgui.training.cache_limit`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from tlgui import durable
 from tlgui.data.dataset import Pictures
 from tlgui.home import Home
 from tlgui.models.backbones import Backbone, Pool
+from tlgui.training.cache_limit import keep_within, limit_bytes, mark_used
 from tlgui.training.device import Device
 from tlgui.training.engines import CALIBRATION_PICTURES, ENGINES, FALLBACK, choose
 
@@ -72,7 +74,10 @@ def activations(
             with durable.new_folder(folder) as new:
                 _compute(new / "features.npy", pictures, prefix_of(backbone, depth, pooled), device, engine, view, report, stop)
                 durable.write_json(new / "manifest.json", {**key, "sha256": _sha256(new / "features.npy")})
-    return np.load(folder / "features.npy", mmap_mode="r", allow_pickle=False)
+        mark_used(folder)
+        found = np.load(folder / "features.npy", mmap_mode="r", allow_pickle=False)
+        keep_within(folder.parent, folder, limit_bytes())
+        return found
 
 
 def prefix_of(backbone: Backbone, depth: int, pooled: bool) -> nn.Module:
@@ -119,7 +124,7 @@ def _whole(folder: Path, key: dict[str, Any]) -> bool:
         return all(manifest[name] == value for name, value in key.items()) and manifest["sha256"] == _sha256(
             folder / "features.npy"
         )
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return False
 
 
