@@ -33,19 +33,14 @@ export function mount(element, { props, trigger, watch }) {
     setBar(find(".busy .bar"), share ?? null);
   }
 
-  // Rate and time left are measured anew for each stage: sending, waiting, reading.
-  let stage = null;
+  // While files are sent, the pace is measured here; afterwards the server's words hold it.
+  let began = 0;
 
   function progress(now) {
-    const kind = now.words === undefined ? "sending" : "reading";
-    if (stage?.kind !== kind) stage = { kind, began: performance.now(), share: now.share ?? 0, bytes: now.bytes ?? 0 };
-    const seconds = (performance.now() - stage.began) / 1000;
     let words = now.words ?? say("page.upload.sending", now);
-    const gained = (now.share ?? 0) - stage.share;
-    if (seconds > MEASURE_SECONDS && gained > 0 && now.share < 1) {
-      if (kind === "sending") words = say("page.upload.rate", { words, rate: (now.bytes - stage.bytes) / seconds });
-      words = say("page.upload.left", { words, left: Math.ceil((seconds * (1 - now.share)) / gained) });
-    }
+    const seconds = (performance.now() - began) / 1000;
+    if (!now.words && seconds > MEASURE_SECONDS && now.share > 0 && now.share < 1)
+      words = say("page.upload.pace", { words, rate: now.bytes / seconds, left: Math.ceil((seconds * (1 - now.share)) / now.share) });
     busy(words, now.share);
   }
 
@@ -53,7 +48,7 @@ export function mount(element, { props, trigger, watch }) {
   async function bring(act, words) {
     list(find(".problems"), []);
     cancel = new AbortController();
-    stage = null;
+    began = performance.now();
     busy(words ?? say("page.job.begins"));
     try {
       choose(await act(cancel.signal));

@@ -1,6 +1,7 @@
 import { address, ask } from "./api.js";
 import { make, show } from "./dom.js";
 import { kept } from "./location.js";
+import { shiftMaker } from "./shift_maker.js";
 import { speaker } from "./words.js";
 
 const THUMBNAILS = 12;
@@ -65,6 +66,7 @@ export function mount(element, { props }) {
           : null,
       ),
       details,
+      info.labelled ? shiftMaker(info, props.shift, say) : null,
     );
   }
 

@@ -125,8 +125,20 @@ window.tlgui.changed = (values) => {
 window.tlgui.pressed = (values) => {
   if (used && view.answer?.over) key = newKey();
   used = true;
-  return [key, ...values.slice(1)];
+  const confirmed = means;
+  means = "";
+  return [key, confirmed, ...values.slice(2)];
 };
+
+// "I mean it", beside a problem that only asks: the same start again, with its code.
+let means = "";
+document.addEventListener("click", (event) => {
+  const code = event.target.closest?.("[data-confirm]")?.dataset.confirm;
+  if (!code) return;
+  means = code;
+  key = newKey();
+  document.querySelector("#start").click();
+});
 
 keep(window.location.search.slice(1));
 open(shown().run);

@@ -139,17 +139,19 @@ function post(path, body, sent, signal) {
   });
 }
 
-// Wait for a job of reading data; gives its result or throws its problems.
-export async function waitFor(job, progress, signal) {
+// Wait for a job about data; gives its result or throws its problems. An abort cancels the job.
+export async function waitFor(job, progress, signal, every = POLL_MS) {
+  signal?.addEventListener("abort", () => ask(`api/jobs/${job}`, { method: "DELETE" }).catch(() => {}), { once: true });
   for (;;) {
     const now = await ask(`api/jobs/${job}`, { signal });
-    progress({ words: now.words, share: now.share });
+    progress?.({ words: now.words, share: now.share });
     if (now.state === "done") return now.result;
+    if (now.state === "cancelled") throw new DOMException("cancelled", "AbortError");
     if (now.over) {
       const error = new Error(now.state);
       error.messages = now.problems.map((each) => each.message);
       throw error;
     }
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await new Promise((resolve) => setTimeout(resolve, every));
   }
 }

@@ -256,7 +256,7 @@ def test_data_shows_classes_refused_files_and_leads_to_adapt(
     page.wait_for_selector("#target .chosen img")
     page.click(".top nav a:has-text('Data')")
     card = page.locator("article", has=page.locator("bdi:text-is('photos')"))
-    card.locator("summary").click()
+    card.locator("summary", has_text="Classes and files").click()
     card.locator(".count").first.wait_for()
     assert card.locator(".count").count() == 4
     assert "Empty file" in card.locator(".refused").inner_text()
@@ -282,6 +282,23 @@ def test_the_health_report_says_what_to_look_at(server: str, home: Home, open_pa
     assert page.inner_text("#target .name") == "twice"
 
 
+def test_a_shifted_copy_is_previewed_made_and_used(
+    server: str, home: Home, open_page: OpenPage, reader: None, source: Pack
+) -> None:
+    page = open_page(f"{server}/data")
+    card = page.locator("article").filter(has=page.locator(f"bdi:text-is('{source.info.name}')"))
+    card.locator("summary", has_text="Make a shifted copy").click()
+    page.wait_for_function("document.querySelectorAll('.shift .compare img.waiting').length === 0")
+    before = card.locator(".compare img").last.get_attribute("src")
+    card.locator("select").select_option("inversion")
+    page.wait_for_function("(old) => [...document.querySelectorAll('.compare img')].at(-1).src !== old", arg=before)
+    card.get_by_role("button", name="Make it, and use it as the target").click()
+    page.wait_for_selector("#target .chosen img")
+    assert page.inner_text("#target .name") == f"{source.info.name} · inversion 3"
+    assert page.inner_text("#source .name") == source.info.name
+    page.wait_for_selector("#start:enabled")
+
+
 # -- before Start ------------------------------------------------------------------------------------------------------------
 
 
@@ -302,7 +319,7 @@ def test_what_stands_against_a_start_is_said_beside_it(server: str, home: Home, 
 
 
 def test_classes_are_renamed_and_left_out(server: str, home: Home, open_page: OpenPage, source: Pack) -> None:
-    other = dataset(home, "others", ("circle", "ring", "stripe"), each=6)
+    other = dataset(home, "others", ("circle", "ring", "stripe"), each=6, sketch=True)
     page = open_page(f"{server}/?source={source.info.id}&target={other.info.id}")
     page.wait_for_selector("#start:enabled")
     page.wait_for_function("document.querySelector('#classes summary')?.innerText.includes('1 only in the target')")
@@ -322,6 +339,19 @@ def test_classes_are_renamed_and_left_out(server: str, home: Home, open_page: Op
     assert page.get_by_label("Name of stripe in the run").input_value() == "bar"
     page.get_by_text("undo all changes").click()
     page.wait_for_function("!document.querySelector('#command code').innerText.includes('--leave-out')")
+
+
+def test_A20_the_same_folder_twice_has_to_be_meant(server: str, home: Home, open_page: OpenPage, source: Pack) -> None:
+    before = len(RunStore(home).all())
+    page = open_page(f"{server}/?source={source.info.id}&target={source.info.id}")
+    page.wait_for_selector("#start:enabled")
+    page.click("#start")
+    page.wait_for_selector("#problems [data-confirm]")
+    assert "Same folder" in page.inner_text("#problems .html-container")
+    assert len(RunStore(home).all()) == before
+    page.click("#problems [data-confirm]")
+    page.wait_for_function("location.search.includes('run=')")
+    assert len(RunStore(home).all()) == before + 1
 
 
 def test_a_combination_shows_the_settings_of_both(server: str, open_page: OpenPage, source: Pack, target: Pack) -> None:

@@ -1,7 +1,8 @@
-"""Jobs of the data lane: ingest, demo and shift."""
+"""Jobs of the data lane: ingest, demo, shift and its preview."""
 
 from __future__ import annotations
 
+import base64
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -10,6 +11,7 @@ from tlgui.data.demo import make_demo
 from tlgui.data.ingest import ingest as make_dataset
 from tlgui.data.pack import DatasetStore
 from tlgui.data.shift import ShiftSettings, make_shift
+from tlgui.data.shift import preview as shift_preview
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.settings import read_settings
@@ -46,6 +48,25 @@ def ingest(context: JobContext) -> dict[str, Any]:
     return {"dataset": pack.info.id, "size": len(pack), "refused": pack.info.refused, "notes": pack.report()["notes"]}
 
 
+def preview(context: JobContext) -> dict[str, Any]:
+    """A few pictures of a dataset with a shift: ``pictures``, WebP files as base64, in the order of the payload's ``pictures``.
+
+    Payload: ``dataset``, ``settings`` (as for :func:`shift`), ``pictures`` (indices).
+    """
+    payload = context.payload
+    made = shift_preview(
+        DatasetStore(context.home).get(payload["dataset"], context.owner), _shift_settings(context), payload["pictures"]
+    )
+    return {"pictures": [base64.b64encode(each).decode() for each in made]}
+
+
+def _shift_settings(context: JobContext) -> ShiftSettings:
+    settings, problems = read_settings(ShiftSettings, context.payload["settings"])
+    if problems:
+        raise UserError.of(problems)
+    return cast(ShiftSettings, settings)
+
+
 def shift(context: JobContext) -> dict[str, Any]:
     """Make a shifted target of a dataset.
 
@@ -56,12 +77,9 @@ def shift(context: JobContext) -> dict[str, Any]:
     -------
     ``dataset`` (the new one's id) and ``size``.
     """
-    settings, problems = read_settings(ShiftSettings, context.payload["settings"])
-    if problems:
-        raise UserError.of(problems)
     pack = make_shift(
         DatasetStore(context.home).get(context.payload["dataset"], context.owner),
-        cast(ShiftSettings, settings),
+        _shift_settings(context),
         context.home,
         name=context.payload.get("name"),
         owner=context.owner,

@@ -28,6 +28,7 @@ HANDLERS = {
     "ingest": "tlgui.data.job:ingest",
     "demo": "tlgui.data.job:demo",
     "shift": "tlgui.data.job:shift",
+    "preview": "tlgui.data.job:preview",
     "train": "tlgui.training.job:train",
     "map": "tlgui.analysis.job:draw_maps",
     "health": "tlgui.health.job:health",

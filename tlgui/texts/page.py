@@ -98,8 +98,9 @@ TEXTS: dict[str, Text] = {
         "Sending {done:count} of {total:count} files, {bytes:bytes}",
         "正在发送 {done:count} / {total:count} 个文件，{bytes:bytes}",
     ),
-    "page.upload.rate": Text("{words}, {rate:bytes} a second", "{words}，每秒 {rate:bytes}"),
-    "page.upload.left": Text("{words}, {left:seconds} left", "{words}，还需 {left:seconds}"),
+    "page.upload.pace": Text(
+        "{words}, {rate:bytes} a second, {left:seconds} left", "{words}，每秒 {rate:bytes}，还需 {left:seconds}"
+    ),
     "page.upload.reading_folder": Text("Looking into the folder", "正在查看文件夹"),
     "page.upload.nothing": Text("There are no files in it.", "其中没有文件。"),
     "page.upload.too_large": Text(
@@ -117,6 +118,9 @@ TEXTS: dict[str, Text] = {
     ),
     "page.job.queued": Text("Waiting; {before:count} first", "等待中；前面还有 {before:count} 个"),
     "page.job.begins": Text("Beginning", "正在开始"),
+    "page.job.pace": Text(
+        "{words}, {rate:.0f} a second, {left:seconds} left", "{words}，每秒 {rate:.0f} 张，还需 {left:seconds}"
+    ),
     "page.job.reading": Text("Reading {done:count} of {total:count} pictures", "正在读取 {done:count} / {total:count} 张图片"),
     # -- classes --------------------------------------------------------------------------------------------------------------
     "page.classes.same": Text("Classes: {count:count}, the same in both", "类别：{count:count} 个，两边相同"),
@@ -164,6 +168,7 @@ TEXTS: dict[str, Text] = {
     "page.frozen.all": Text("all of the backbone", "整个主干网络"),
     "page.frozen.none": Text("nothing: train everything", "不冻结：全部训练"),
     "page.frozen.up_to": Text("up to {stage}", "到 {stage} 为止"),
+    "page.confirm": Text("I mean it: start", "确认无误，开始"),
     "page.hint.both": Text("Choose a source and a target above, or try the demo.", "请在上面选择源域和目标域，或试用演示。"),
     "page.hint.source": Text("Now choose a source above.", "现在请在上面选择源域。"),
     "page.hint.target": Text("Now choose a target above.", "现在请在上面选择目标域。"),
@@ -335,6 +340,14 @@ TEXTS: dict[str, Text] = {
         "Each dataset that you add appears here with its classes and counts. Add one above, or press “Try the demo” under Adapt.",
         "您添加的每个数据集都会显示在这里，包括类别和数量。请在上面添加，或在“自适应”页按“试用演示”。",
     ),
+    "page.shift.make": Text("Make a shifted copy", "制作偏移副本"),
+    "page.shift.about": Text(
+        "A copy that looks different on purpose: use it as the target, to see what shift does to a network and what adaptation wins back.",
+        "一份有意改变外观的副本：用作目标域，看看域偏移对网络的影响，以及自适应能挽回多少。",
+    ),
+    "page.shift.go": Text("Make it, and use it as the target", "制作并用作目标域"),
+    "page.shift.making": Text("Making", "正在制作"),
+    "page.shift.picture": Text("Picture {n} with the shift", "带偏移的第 {n} 张图片"),
     "page.data.use_source": Text("Use as source", "用作源域"),
     "page.data.use_target": Text("Use as target", "用作目标域"),
     "page.data.refused": Text("{count:count} {count:file|files} could not be used", "{count:count} 个文件无法使用"),

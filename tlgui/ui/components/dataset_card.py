@@ -10,8 +10,7 @@ from tlgui.ui.components.base import component, escaped, tag
 SHAPES = {"source": "●", "target": "◇", "": "▢"}
 TEXTS = (
     "page.upload.sending",
-    "page.upload.rate",
-    "page.upload.left",
+    "page.upload.pace",
     "page.upload.reading_folder",
     "page.upload.nothing",
     "page.upload.too_large",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gradio as gr
 
+from tlgui.data.shift import ShiftSettings
+from tlgui.settings import settings_of
 from tlgui.texts import say
 from tlgui.ui.components.base import component, tag
 
@@ -18,10 +20,28 @@ TEXTS = (
     "page.data.details",
     "page.dataset.picture",
     "page.offline",
+    "page.shift.make",
+    "page.shift.about",
+    "page.shift.go",
+    "page.shift.making",
+    "page.shift.picture",
 )
 
 
 def dataset_list(language: str) -> gr.HTML:
     markup = f"""
 <div class="datasets">{tag("p", say("page.data.empty", language), "panel nothing")}</div>"""
-    return component("dataset_list", markup, language=language, elem_id="datasets", texts=TEXTS)
+    shift = [
+        {
+            "name": item.name,
+            "label": item.label.say(language),
+            "help": item.help.say(language),
+            "choices": {key: text.say(language) for key, text in (item.choices or {}).items()},
+            "low": item.low,
+            "high": item.high,
+            "value": item.default,
+        }
+        for item in settings_of(ShiftSettings)
+        if not item.advanced
+    ]
+    return component("dataset_list", markup, language=language, elem_id="datasets", texts=TEXTS, shift=shift)

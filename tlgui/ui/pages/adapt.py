@@ -22,7 +22,7 @@ from tlgui.strategies import STRATEGIES, Combination
 from tlgui.texts import say
 from tlgui.ui import controls
 from tlgui.ui.access import current_owner
-from tlgui.ui.components.base import escaped, tag
+from tlgui.ui.components.base import escaped
 from tlgui.ui.components.class_map import class_map
 from tlgui.ui.components.command_line import command_line
 from tlgui.ui.components.curves import curves
@@ -33,7 +33,7 @@ from tlgui.ui.components.result import result
 from tlgui.ui.components.run_details import run_details
 from tlgui.ui.components.run_status import run_status
 from tlgui.ui.form import FIRST_SETTING, Field, Form, consider, fields, fitting_backbone, form_of
-from tlgui.ui.pages.adapt_words import about_backbone_of, hint_html, how_it_works, idea_of, problems_html
+from tlgui.ui.pages.adapt_words import about_backbone_of, hint_html, how_it_works, idea_of, problems_html, refused_html
 from tlgui.ui.pages.place import Place
 
 DEFAULT_STRATEGY = "dann"
@@ -47,8 +47,8 @@ class View:
 
     Attributes
     ----------
-    once:
-        Filled in by the browser at a press of Start: the same press sent twice starts one run.
+    once, confirmed:
+        Filled in by the browser at a press of Start: the same press sent twice starts one run; the code of a problem that the user means.
     inputs:
         In the order of :meth:`Form.of`: datasets, classes, strategy, combination, backbone, then every setting.
     groups:
@@ -56,6 +56,7 @@ class View:
     """
 
     once: gr.Textbox
+    confirmed: gr.Textbox
     inputs: list[gr.components.Component]
     demo: gr.Button
     start: gr.Button
@@ -93,8 +94,16 @@ def layout(place: Place) -> View:
             curves(language, place.plotly)
             map_explorer(language, place.plotly)
             run_details(language)
-    once = gr.Textbox(visible=False)
-    return View(once=once, inputs=[source, target, classes, *choices], demo=demo, command=command, **chosen, **launching)
+    once, confirmed = gr.Textbox(visible=False), gr.Textbox(visible=False)
+    return View(
+        once=once,
+        confirmed=confirmed,
+        inputs=[source, target, classes, *choices],
+        demo=demo,
+        command=command,
+        **chosen,
+        **launching,
+    )
 
 
 def _method(language: str) -> tuple[list[gr.components.Component], dict[str, Any]]:
@@ -236,16 +245,20 @@ def _infos(home: Home, form: Form) -> list[DatasetInfo]:
     return found
 
 
-def start_pressed(place: Place, once: str, form: Form) -> tuple[str, Any]:
-    """Start the run of a form: its problems, or nothing and the id of the run."""
+def start_pressed(place: Place, once: str, confirmed: str, form: Form) -> tuple[str, Any]:
+    """Start the run of a form: its problems, or nothing and the id of the run.
+
+    A problem that only asks whether the user means it comes with a button; its press is the next start, with the code ``confirmed``.
+    """
     considered = consider(place.home, current_owner(), form, place.language, place.roots)
     if considered.spec is None:
         return problems_html(considered), gr.skip()
     try:
-        run = launch.start_run(place.home, considered.spec, current_owner(), once=once or None)
+        run = launch.start_run(
+            place.home, considered.spec, current_owner(), once=once or None, confirmed=(confirmed,) if confirmed else ()
+        )
     except UserError as error:
-        sentences = "".join(tag("li", sentence) for sentence in error.sentences(place.language))
-        return f'<ul class="problems">{sentences}</ul>', gr.skip()
+        return refused_html(error, place.language), gr.skip()
     return "", run.id
 
 
@@ -295,8 +308,8 @@ def wire(view: View, place: Place, blocks: gr.Blocks) -> None:
     def on_data(*given: Any) -> list[Any]:
         return data_chosen(view, place, Form.of(given))
 
-    def on_start(once: str, *given: Any) -> tuple[str, Any]:
-        return start_pressed(place, once, Form.of(given))
+    def on_start(once: str, confirmed: str, *given: Any) -> tuple[str, Any]:
+        return start_pressed(place, once, confirmed, Form.of(given))
 
     def on_load(request: gr.Request) -> list[Any]:
         return restored(view, place, dict(request.query_params))
@@ -322,7 +335,7 @@ def wire(view: View, place: Place, blocks: gr.Blocks) -> None:
     )
     view.start.click(
         on_start,
-        [view.once, *view.inputs],
+        [view.once, view.confirmed, *view.inputs],
         [view.problems, view.status],
         js="(...values) => window.tlgui.pressed(values)",
         **quick,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from tlgui.errors import UserError
 from tlgui.models import catalogue
 from tlgui.strategies import STRATEGIES, Combination
 from tlgui.texts import say
 from tlgui.ui.components.base import escaped, tag
 from tlgui.ui.form import Considered
+
+TO_CONFIRM = ("same_folder",)
+"""Problems that :func:`tlgui.launch.start_run` lets through once the user has confirmed them."""
 
 
 def idea_of(strategy: str, language: str) -> str:
@@ -45,6 +49,18 @@ def problems_html(considered: Considered) -> str:
     if considered.problems:
         return f'<ul class="problems">{"".join(tag("li", sentence) for sentence in considered.problems)}</ul>'
     return hint_html(considered.hint)
+
+
+def refused_html(error: UserError, language: str) -> str:
+    """Why a run was not started; where it may be meant all the same, a button that says so."""
+    items = ""
+    for problem, sentence in zip(error.problems, error.sentences(language), strict=True):
+        button = ""
+        if problem.code in TO_CONFIRM:
+            words = escaped(say("page.confirm", language))
+            button = f' <button type="button" class="link" data-confirm="{escaped(problem.code)}">{words}</button>'
+        items += f"<li>{escaped(sentence)}{button}</li>"
+    return f'<ul class="problems">{items}</ul>'
 
 
 def hint_html(hint: str) -> str:

@@ -131,6 +131,15 @@ def demo(owner: Owner, queue: TheQueue) -> dict[str, str]:
     return {"job": queue.submit("demo", {}, owner=owner).id}
 
 
+@router.delete("/jobs/{job_id}")
+def cancel(job_id: str, owner: Owner, queue: TheQueue) -> dict[str, bool]:
+    """Cancel a job of the data: what it had made is removed. A run is stopped by its own route, which keeps it."""
+    found = queue.get(job_id, owner) if is_id(job_id) else None
+    if found is None or found.run is not None:
+        raise UserError("job_unknown")
+    return {"cancelled": queue.ask_to_cancel(found.id)}
+
+
 @router.get("/jobs/{job_id}")
 def job(job_id: str, owner: Owner, queue: TheQueue, language: Language, home: TheHome) -> dict[str, Any]:
     """How far a job of reading data is, in words and as a share; its result or its problems once it is over."""
@@ -146,6 +155,8 @@ def job(job_id: str, owner: Owner, queue: TheQueue, language: Language, home: Th
         words = say("page.job.begins", language)
     else:
         words = say("page.job.reading", language, done=done, total=total)
+        if progress.get("rate") and done < total:
+            words = say("page.job.pace", language, words=words, rate=progress["rate"], left=progress["seconds_left"])
     return {
         "state": found.state,
         "over": found.over,
