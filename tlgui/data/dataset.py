@@ -34,6 +34,8 @@ class Pictures:
     ----------
     augmentation:
         ``none`` or ``light``, for calls with an epoch.
+    keep:
+        Keep all resized pictures in memory if they fit: for training, which asks for each of them many times.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Pictures:
         *,
         augmentation: str = "none",
         seed: int = 0,
+        keep: bool = True,
     ) -> None:
         self.pack = pack
         self.size = size
@@ -52,7 +55,7 @@ class Pictures:
         self.seed = seed
         self._mean = torch.tensor(mean).view(1, 3, 1, 1) * 255
         self._std = torch.tensor(std).view(1, 3, 1, 1) * 255
-        self._in_memory = len(pack) * size * size * 3 <= MEMORY_BYTES
+        self._in_memory = keep and len(pack) * size * size * 3 <= MEMORY_BYTES
 
     @cached_property
     def _kept(self) -> Tensor:

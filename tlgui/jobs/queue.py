@@ -21,7 +21,16 @@ from tlgui.durable import to_json
 from tlgui.home import LOCAL_OWNER, Home, new_id
 from tlgui.jobs.processes import Identity, alive
 
-LANES = {"ingest": "data", "demo": "data", "train": "train", "map": "map", "health": "map", "shift": "data", "preview": "data"}
+LANES = {
+    "ingest": "data",
+    "demo": "data",
+    "train": "train",
+    "map": "map",
+    "health": "map",
+    "shift": "data",
+    "preview": "data",
+    "augmentation": "map",
+}
 """The lane of each kind of job."""
 
 WORKER_DIED: dict[str, Any] = {"code": "job_worker_died", "values": {}}

@@ -183,6 +183,7 @@ class _InputReader:
             self.backbone.std,
             augmentation=settings.augmentation,
             seed=settings.seed,
+            keep=self.depth == 0,
         )
         if self.depth == 0:
             return pictures

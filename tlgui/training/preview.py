@@ -1,0 +1,78 @@
+"""What the network sees of a few pictures: cut square, resized, and augmented as in training."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, get_args
+
+import numpy as np
+from PIL import Image
+
+from tlgui import durable
+from tlgui.data import images
+from tlgui.data.dataset import Pictures
+from tlgui.data.pack import DatasetStore, Pack
+from tlgui.runs.spec import RunSettings
+
+if TYPE_CHECKING:
+    from tlgui.jobs.worker import JobContext
+
+STRENGTHS: tuple[str, ...] = tuple(
+    strength for strength in get_args(get_args(RunSettings.model_fields["augmentation"].annotation)[0])
+)
+"""Every choice of the run's setting ``augmentation``."""
+
+VIEWS = 4
+TILE_SIDE = 160
+
+
+def augmentation_tiles(
+    pack: Pack, pictures: Sequence[int], size: int, seed: int = 0, views: int = VIEWS
+) -> dict[str, list[list[bytes]]]:
+    """For each strength and each of the pictures: WebP files of what an epoch after the other shows the network.
+
+    Parameters
+    ----------
+    pictures:
+        Indices in the dataset.
+    size:
+        Side of the network's input, in pixels.
+    seed:
+        The run's seed: the tiles are then exactly that run's views.
+    """
+    indices = np.asarray(pictures, np.int64)
+    found = {}
+    for strength in STRENGTHS:
+        reader = Pictures(pack, size, (0.0,) * 3, (1.0,) * 3, augmentation=strength, seed=seed, keep=False)
+        epochs = [reader.batch(indices, epoch).mul(255).round().clamp(0, 255).byte() for epoch in range(1, views + 1)]
+        found[strength] = [[_tile(epoch[place].permute(1, 2, 0).numpy()) for epoch in epochs] for place in range(len(indices))]
+    return found
+
+
+def _tile(pixels: np.ndarray) -> bytes:
+    return images.thumbnail(Image.fromarray(np.ascontiguousarray(pixels)), TILE_SIDE)
+
+
+def augmentation(context: JobContext) -> dict[str, Any]:
+    """Job handler: tiles of ``payload["pictures"]`` of ``payload["dataset"]`` at ``payload["size"]`` with ``payload["seed"]``, as files.
+
+    Returns
+    -------
+    ``folder``, and ``tiles``: for each strength and each picture the names of the files in it.
+    """
+    payload = context.payload
+    pack = DatasetStore(context.home).get(payload["dataset"], context.owner)
+    wanted = [int(index) for index in payload["pictures"] if 0 <= int(index) < len(pack)]
+    key = durable.to_json([pack.info.id, wanted, payload["size"], payload["seed"], VIEWS, TILE_SIDE])
+    folder = context.home.cache / "augmentation" / hashlib.sha256(key.encode()).hexdigest()[:40]
+    folder.mkdir(parents=True, exist_ok=True)
+    names: dict[str, list[list[str]]] = {}
+    for strength, rows in augmentation_tiles(pack, wanted, payload["size"], payload["seed"]).items():
+        names[strength] = []
+        for picture, row in zip(wanted, rows, strict=True):
+            files = [f"{strength}-{picture}-{view}.webp" for view in range(1, len(row) + 1)]
+            for name, tile in zip(files, row, strict=True):
+                durable.write_bytes(folder / name, tile)
+            names[strength].append(files)
+    return {"folder": str(folder), "tiles": names}
