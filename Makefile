@@ -1,13 +1,14 @@
 # make run    sets up .venv and starts the page, ready for the built-in demo
 # make test   sets up what tests need and runs them all
 # make test-quick   the same without the slow ones
+# make soak   the long ones: 10,000 generated archives, Pillow's own odd pictures
 # make lint   format check and lint
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-quick lint clean
+.PHONY: run test test-quick soak lint clean
 
 run: $(VENV)/.installed
 	$(BIN)/python app.py $(ARGS)
@@ -17,6 +18,9 @@ test: $(VENV)/.installed-dev
 
 test-quick: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+
+soak: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -m soak --timeout=3600 -s $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -19,6 +19,16 @@ from tlgui.home import LOCAL_OWNER, Home
 MakeDataset = Callable[..., Pack]
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that take minutes run only where they are asked for: ``-m soak``."""
+    if "soak" in config.getoption("markexpr"):
+        return
+    long = [item for item in items if item.get_closest_marker("soak")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if not item.get_closest_marker("soak")]
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Home]:
     """A home folder. Workers that were started for it are killed afterwards, with all their children."""

@@ -12,7 +12,7 @@ import tarfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, event, given, settings
@@ -20,7 +20,7 @@ from hypothesis import strategies as some
 
 from tlgui.data import archive
 from tlgui.data.archive import contents, unpack
-from tlgui.data.archive_directory import ArchiveLimits
+from tlgui.data.archive_directory import ArchiveLimits, Entry
 from tlgui.data.scan import scan
 from tlgui.errors import UserError
 
@@ -485,36 +485,68 @@ ENTRIES = some.tuples(
     rarely(0o100644, [0, 0o040755, 0o120777, 0o010644]),
     rarely(0, [1, 0x800, 0x2000]),
     rarely(None, [0, 10, 2**20, 2**40]),
-    some.sampled_from([b"", b"x", b"\0" * 5000, b"GIF89a" * 100]),
+    some.sampled_from([b"", b"x", b"\0" * 5000, b"GIF89a" * 100, b"\0" * 20_000]),
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    entries=some.lists(ENTRIES, max_size=6),
-    cut=rarely(0, [1, 22, 40]),
-    flip=rarely(None, range(0, 5000, 7)),
-)
+BUDGET = ArchiveLimits(expanded_bytes=12_000)
+"""Small enough that generated zips meet it."""
+
+
+def generated(examples: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """So many zips, always the same ones."""
+    drawn = given(entries=some.lists(ENTRIES, max_size=6), cut=rarely(0, [1, 22, 40]), flip=rarely(None, range(0, 5000, 7)))
+    chosen = settings(
+        max_examples=examples, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    )
+    return lambda test: chosen(drawn(test))
+
+
+@generated(200)
 def test_generated_zips_write_nothing_outside_their_folder(
     tmp_path_factory: pytest.TempPathFactory, entries: list[tuple], cut: int, flip: int | None
 ) -> None:
-    place = tmp_path_factory.mktemp("generated")
+    hold_zip(tmp_path_factory.mktemp("generated"), entries, cut, flip)
+
+
+@pytest.mark.soak
+@generated(10_000)
+def test_ten_thousand_generated_zips_write_nothing_outside_their_folder(
+    tmp_path_factory: pytest.TempPathFactory, entries: list[tuple], cut: int, flip: int | None
+) -> None:
+    hold_zip(tmp_path_factory.mktemp("generated"), entries, cut, flip)
+
+
+def hold_zip(place: Path, entries: list[tuple], cut: int, flip: int | None) -> None:
+    """Unpack a generated zip: complete or not at all, nothing beside its folder, and never more than a megabyte over the budget."""
     (place / "canary.png").write_bytes(png())
     path = place / "x.zip"
     write_hostile(path, entries, cut, flip)
     before = snapshot(place)
     listing, sentences = None, [""]
-    try:
-        listing = unpack(path, place / "in" / "out")
-    except UserError as error:
-        sentences = error.sentences()
+    written: list[int] = []
+    honest = archive._data
+
+    def counted(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
+        for data in honest(file, entry):
+            written.append(len(data))
+            yield data
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(archive, "_data", counted)
+        try:
+            listing = unpack(path, place / "in" / "out", BUDGET)
+        except UserError as error:
+            sentences = error.sentences()
     event("unpacked" if listing else sentences[0][:20])
+    assert sum(written) <= BUDGET.expanded_bytes + 2**20
     if listing is None:
         assert all(sentences)
         assert not (place / "in").exists() or os.listdir(place / "in") == []
     else:
         assert sorted(os.listdir(place / "in" / "out" / "pictures")) == [file.file for file in listing.pictures]
         assert os.listdir(place / "in") == ["out"]
+        assert sum(file.stat().st_size for file in (place / "in" / "out" / "pictures").iterdir()) <= BUDGET.expanded_bytes
     after = {where: facts for where, facts in snapshot(place).items() if not where.startswith(str(place / "in"))}
     assert after == before
     shutil.rmtree(place)
