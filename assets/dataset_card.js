@@ -16,6 +16,7 @@ export function mount(element, { props, trigger, watch }) {
   let cancel = null;
   let shownId = "";
   let changing = false;
+  let sheet = null; // a table of values or classes, sent with the next folder or zip
 
   function part(which) {
     for (const each of ["empty", "busy", "chosen"])
@@ -76,11 +77,15 @@ export function mount(element, { props, trigger, watch }) {
     if (!zip && files.length > props.files)
       return list(find(".problems"), [say("page.upload.too_many", { count: files.length, limit: props.files })]);
     if (size > props.limit) return list(find(".problems"), [say("page.upload.too_large", { size, limit: props.limit })]);
-    return bring((signal) => upload({ ...found, role, progress, signal }));
+    const table = sheet && { file: sheet, holds: find(".table select").value };
+    return bring((signal) => upload({ ...found, table, role, progress, signal }));
   }
 
   function choose(id) {
     changing = false;
+    sheet = null;
+    find(".table-file").value = "";
+    show(find(".table-name"), false);
     if (!role) {
       part("empty");
       dispatchEvent(new CustomEvent("tlgui:dataset", { detail: id }));
@@ -148,6 +153,11 @@ export function mount(element, { props, trigger, watch }) {
     const [zip] = event.target.files;
     if (zip) send({ zip });
     event.target.value = "";
+  });
+  find(".table-file").addEventListener("change", (event) => {
+    [sheet] = event.target.files;
+    setText(find(".table-name"), sheet ? say("page.table.chosen", { name: sheet.name }) : "");
+    show(find(".table-name"), Boolean(sheet));
   });
   find(".earlier select").addEventListener("change", (event) => event.target.value && choose(event.target.value));
   find(".earlier select").addEventListener("focus", () => offerEarlier().catch(console.error));

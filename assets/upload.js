@@ -50,7 +50,7 @@ async function walk(entry, path, files) {
 }
 
 // Send it all and wait until it is a dataset; gives its id. `progress` gets {sent, total, bytes} and then {words, share}.
-export async function upload({ name, files, zip, role, progress, signal }) {
+export async function upload({ name, files, zip, table, role, progress, signal }) {
   const bytes = zip ? zip.size : files.reduce((sum, { file }) => sum + file.size, 0);
   const total = zip ? 1 : files.length;
   const begun = await ask("api/uploads", {
@@ -67,6 +67,7 @@ export async function upload({ name, files, zip, role, progress, signal }) {
   const place = `api/uploads/${begun.upload}`;
   let finished;
   try {
+    if (table) await post(`${place}/table?holds=${table.holds}`, table.file, () => {}, signal);
     if (zip) {
       await post(
         `${place}/zip`,

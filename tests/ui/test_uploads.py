@@ -76,6 +76,24 @@ def test_a_zip_arrives_as_it_is(client: TestClient, home: Home) -> None:
     assert Path(job.payload["path"]).read_bytes() == b"PK\x03\x04rest"
 
 
+@pytest.mark.parametrize("holds", ["values", "labels"])
+def test_a_table_comes_with_its_pictures(client: TestClient, home: Home, holds: str) -> None:
+    upload = begin(client)
+    send(client, upload, {"1.png": b"one"})
+    client.post(f"/api/uploads/{upload}/table", params={"holds": holds}, content=b"file,value\n1.png,3\n")
+    job = JobQueue(home).get(client.post(f"/api/uploads/{upload}/finish").json()["job"])
+    assert job is not None
+    assert job.payload["table_holds"] == holds
+    assert Path(job.payload["table"]).read_bytes() == b"file,value\n1.png,3\n"
+
+
+def test_G10_a_table_counts_towards_the_limit(client: TestClient, home: Home) -> None:
+    upload = begin(client)
+    answer = client.post(f"/api/uploads/{upload}/table", content=b"x" * (LIMITS.bytes + 1))
+    assert answer.status_code == 413
+    assert not (home.uploads / upload).exists()
+
+
 def test_an_empty_zip_upload_is_not_finished(client: TestClient) -> None:
     answer = client.post(f"/api/uploads/{begin(client, kind='zip')}/finish")
     assert answer.json()["problems"][0]["code"] == "upload_incomplete"

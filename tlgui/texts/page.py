@@ -93,6 +93,17 @@ TEXTS: dict[str, Text] = {
     "page.upload.earlier": Text("or one from before", "或使用之前的"),
     "page.upload.path": Text("or a folder on the server", "或服务器上的文件夹"),
     "page.upload.use": Text("Use", "使用"),
+    "page.table": Text("With a table of values or classes", "附带数值或类别的表格"),
+    "page.table.about": Text(
+        "A CSV or TSV with a column for the file and one for what is to be learned. Choose it first, then the folder or zip. Pictures that are "
+        "not in the table stay without a label.",
+        "CSV 或 TSV：一列为文件名，一列为要学习的内容。请先选择表格，再选择文件夹或 zip。表格中没有的图片视为无标签。",
+    ),
+    "page.table.choose": Text("Choose table", "选择表格"),
+    "page.table.holds": Text("It holds", "内容为"),
+    "page.table.values": Text("numbers to predict", "要预测的数值"),
+    "page.table.labels": Text("classes", "类别"),
+    "page.table.chosen": Text("{name}; now choose the folder or zip", "{name}；现在请选择文件夹或 zip"),
     "page.upload.cancel": Text("cancel", "取消"),
     "page.upload.sending": Text(
         "Sending {done:count} of {total:count} files, {bytes:bytes}",

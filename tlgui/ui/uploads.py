@@ -6,6 +6,7 @@ part                  what it holds
 ``upload.json``       owner, name, kind ("folder" or "zip"), role
 ``files/…``           the files under the paths that the browser gave
 ``upload.zip``        the zip
+``table``             a table of values or classes that belongs to the pictures, if there is one
 ``job.json``          the job that reads it, once all of it is here
 ===================== ==============================================================
 
@@ -56,6 +57,7 @@ class Upload:
     name: str
     kind: str
     role: str | None
+    table_holds: str = ""
     received: int = 0
     files: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -64,6 +66,10 @@ class Upload:
     def content(self) -> Path:
         """What ingest is pointed at."""
         return self.folder / ("upload.zip" if self.kind == "zip" else "files")
+
+    @property
+    def table(self) -> Path:
+        return self.folder / "table"
 
     def touch(self) -> None:
         """Say that something arrived just now."""
@@ -114,6 +120,8 @@ class UploadStore:
         if upload.kind == "zip" and not upload.content.is_file():
             raise UserError("upload_incomplete")
         payload = {"path": str(upload.content), "name": upload.name, "kind": "upload", "role": upload.role, "remove": True}
+        if upload.table_holds:
+            payload |= {"table": str(upload.table), "table_holds": upload.table_holds}
         job = queue.submit("ingest", payload, once=f"upload-{upload.id}", owner=upload.owner)
         try:
             durable.write_json(upload.folder / "job.json", {"job": job.id})

@@ -18,6 +18,7 @@ TEXTS = (
     "page.upload.one_thing",
     "page.upload.failed",
     "page.upload.changed",
+    "page.table.chosen",
     "page.job.begins",
     "page.offline",
     "page.dataset.choose",
@@ -63,6 +64,18 @@ def dataset_card(role: str, language: str, paths: bool, limit: int, files: int) 
     </div>
     <label class="earlier" hidden><span>{text("page.upload.earlier")}</span><select></select></label>
     {path if paths else ""}
+    <details class="table">
+      <summary>{text("page.table")}</summary>
+      <p class="note">{text("page.table.about")}</p>
+      <div class="row">
+        <label class="button">
+          <input class="unseen table-file" type="file" accept=".csv,.tsv,.txt">{text("page.table.choose")}</label>
+        <label class="holds">{text("page.table.holds")} <select>
+          <option value="values">{text("page.table.values")}</option><option value="labels">{text("page.table.labels")}</option>
+        </select></label>
+      </div>
+      <p class="note table-name" hidden></p>
+    </details>
   </div>
   <div class="busy" hidden role="status">
     <p class="words"></p><div class="bar"><i></i></div><button type="button" class="link cancel">{text("page.upload.cancel")}</button>

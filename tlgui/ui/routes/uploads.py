@@ -77,6 +77,23 @@ async def send_zip(upload_id: str, request: Request, uploads: TheUploads, owner:
     return {"received": upload.received}
 
 
+@router.post("/uploads/{upload_id}/table")
+async def send_table(
+    upload_id: str, request: Request, uploads: TheUploads, owner: Owner, holds: Literal["values", "labels"] = "values"
+) -> dict[str, int]:
+    """A table (CSV or TSV) as the body: for each picture the value to predict, or its class."""
+    upload = uploads.get(upload_id, owner)
+    with open(upload.table, "wb") as file:
+
+        def write(data: bytes) -> None:
+            upload.take(len(data), uploads.limits)
+            file.write(data)
+
+        await _stream(request, upload, uploads, write)
+    upload.table_holds = holds
+    return {"received": upload.received}
+
+
 async def _stream(request: Request, upload: Upload, uploads: UploadStore, write: Callable[[bytes], None]) -> None:
     """Write a body piece by piece. After an error, or when the sender goes away, nothing of the upload is left."""
     said = request.headers.get("content-length", "0")
