@@ -43,7 +43,7 @@ LAYERS = (
     Layer(("tlgui.data",), (*GROUND, "tlgui.data"), ("PIL", "numpy", "psutil")),
     Layer(("tlgui.health",), (*GROUND, "tlgui.data", "tlgui.health"), ("PIL", "numpy"), inside=("imagehash", "scipy")),
     Layer(("tlgui.charts",), ("tlgui.charts",), ("numpy", "plotly")),
-    Layer(("tlgui.losses",), ("tlgui.losses",), ("torch",)),
+    Layer(("tlgui.losses",), ("tlgui.losses",), ("torch",), inside=("ot",)),
     Layer(("tlgui.models.layers",), ("tlgui.models.layers",), ("torch",)),
     Layer(("tlgui.models.catalogue",), GROUND),
     Layer(

@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.training.toy import picture_datasets
 from tlgui.data import dataset
-from tlgui.data.augment import light, uniform
+from tlgui.data.augment import light, strong, uniform
 from tlgui.data.dataset import Cached, Pictures, square
 from tlgui.data.pack import Pack
 from tlgui.home import Home
@@ -92,3 +92,40 @@ def test_cached_views_are_chosen_by_epoch_and_the_clean_one_is_never_trained_on(
     seen = torch.stack([cached.batch(np.arange(40), epoch)[:, 0] for epoch in range(6)])
     assert set(seen.unique().tolist()) == {1.0, 2.0, 3.0}
     assert torch.equal(cached.batch(np.arange(40), 3)[:, 0], seen[3])
+
+
+def test_strong_views_differ_by_draw_epoch_and_picture_alone(pack: Pack) -> None:
+    pictures = Pictures(pack, 32, HALF, HALF, seed=1)
+    first = pictures.strong(SOME, 3, 0)
+    assert torch.equal(first, Pictures(pack, 32, HALF, HALF, seed=1, augmentation="light").strong(SOME, 3, 0))
+    assert torch.equal(first[1:2], pictures.strong(SOME[1:2], 3, 0))
+    for other in (
+        pictures.strong(SOME, 3, 1),
+        pictures.strong(SOME, 4, 0),
+        Pictures(pack, 32, HALF, HALF, seed=2).strong(SOME, 3, 0),
+    ):
+        assert not torch.equal(first, other)
+    assert first.abs().max() <= 1  # values stay those of a picture
+
+
+def test_strong_augmentation_changes_colours_and_covers_a_square_and_never_mirrors() -> None:
+    picture = torch.zeros(64, 3, 32, 32)
+    picture[:, 0, :, :16] = 200.0  # red on the left
+    made = strong(picture, 0, 0, np.arange(64))
+    assert (made[:, 0, :, :8].mean((1, 2)) > made[:, 0, :, 24:].mean((1, 2))).float().mean() > 0.95
+    colourless = (made[:, :, 16, 4] - made[:, :, 16, 4].mean(1, keepdim=True)).abs().amax(1) < 0.3 * made[:, :, 16, 4].mean(1)
+    assert 0.05 < colourless.float().mean() < 0.5
+    assert made.std(0).mean() > 10
+
+
+def test_cached_strong_views_of_one_epoch_are_two_different_ones() -> None:
+    views = [np.full((4, 2), value, np.float32) for value in (1, 2, 3)]
+    cached = Cached([np.zeros((4, 2), np.float32)], 0, views)
+    places = np.arange(4)
+    seen = set()
+    for epoch in range(20):
+        first, second = cached.strong(places, epoch, 0), cached.strong(places, epoch, 1)
+        assert (first != second).all()
+        seen |= {float(value) for value in first[:, 0]}
+    assert seen == {1.0, 2.0, 3.0}
+    assert float(cached.batch(places, 3).max()) == 0

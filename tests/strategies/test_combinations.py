@@ -77,7 +77,7 @@ def test_the_dict_names_each_strategy_by_its_key() -> None:
 @pytest.mark.parametrize("key", STRATEGIES)
 def test_each_strategy_can_be_used_alone(key: str) -> None:
     assert codes(check_alone(spec(key))) == []
-    assert codes(check(spec(key), DataFacts(PHOTO, LABELLED))) == []
+    assert codes(check(spec(key, backbone="small-cnn"), DataFacts(PHOTO, LABELLED))) == []
 
 
 @pytest.mark.parametrize("given", ["dnan", "DANN", "", "dann+", "dann,,mmd", "dann;mmd", "\x1b[31m"])
@@ -210,6 +210,45 @@ def test_D8_a_strategy_that_does_not_fit_the_data_is_refused(
     strategy: str, source: DomainFacts | None, target: DomainFacts | None, expected: list[str]
 ) -> None:
     assert codes(check(spec(strategy), DataFacts(source, target))) == expected
+
+
+@pytest.mark.parametrize(
+    ("strategy", "settings", "backbone", "expected"),
+    [
+        ("tent", {}, "efficientnet-lite0", ["tent_needs_norms"]),
+        ("tent", {"frozen": "all"}, "small-cnn", ["tent_needs_norms"]),
+        ("mcc,tent", {"frozen": "top"}, "efficientnet-lite0", ["tent_needs_norms"]),
+        ("tent", {"frozen": "blocks.5"}, "efficientnet-lite0", []),
+        ("tent", {}, "small-cnn", []),
+        ("adabn", {"normalisation": "shared"}, "small-cnn", ["adabn_needs_per_domain"]),
+        ("adabn", {"normalisation": "per_domain"}, "small-cnn", []),
+    ],
+)
+def test_D8_a_strategy_that_does_not_fit_the_network_is_refused(
+    strategy: str, settings: dict[str, Any], backbone: str, expected: list[str]
+) -> None:
+    asked = spec(strategy, settings=RunSettings(**settings), backbone=backbone)
+    assert codes(check(asked, DataFacts(PHOTO, SKETCH))) == expected
+
+
+@pytest.mark.parametrize(
+    ("strategy", "expected"),
+    [
+        ("cdan+mcc", []),
+        ("mcc,shot", []),
+        ("dann+rkd", []),
+        ("contrastive,fine-tuning", []),
+        ("cdan+mcc+pseudo-label,shot", []),
+        ("mcc+shot", ["does_not_join_shot"]),
+        ("tent+dann", ["does_not_join_tent"]),
+        ("adabn+dann", ["does_not_join_adabn"]),
+        ("mcc+source-only", ["does_not_join_source-only"]),
+        ("mcc,source-only", ["does_not_follow_source-only"]),
+        ("feature-extraction,mcc", ["nothing_follows_feature-extraction"]),
+    ],
+)
+def test_a_pair_that_makes_no_sense_is_refused_with_its_reason(strategy: str, expected: list[str]) -> None:
+    assert codes(check_alone(spec(strategy))) == expected
 
 
 def test_A4_too_few_classes_after_merging_and_leaving_out() -> None:

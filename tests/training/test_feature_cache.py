@@ -152,3 +152,16 @@ def test_progress_is_reported_to_the_end(home: Home, packs: tuple[Pack, Pack], b
     said: list[tuple[int, int]] = []
     activations(home, pictures(packs[0]), backbone, 3, Device("cpu"), report=lambda done, total: said.append((done, total)))
     assert said == [(32, 36), (36, 36)]
+
+
+def test_strong_views_are_entries_of_their_own(home: Home, packs: tuple[Pack, Pack], backbone: Backbone) -> None:
+    read = pictures(packs[0])
+    clean, first, second = (
+        activations(home, read, backbone, 1, Device("cpu"), view=view, strong=strong)
+        for view, strong in ((0, False), (1, True), (2, True))
+    )
+    assert not np.array_equal(clean, first)
+    assert not np.array_equal(first, second)
+    prefix = backbone.split(1)[0].eval()
+    with torch.inference_mode():
+        np.testing.assert_allclose(first[:3], prefix(read.strong(np.arange(3), 1, 0)).numpy(), atol=1e-4)

@@ -32,6 +32,11 @@ class Numbers:
     def batch(self, indices: NDArray[np.int64], epoch: int | None) -> Tensor:
         return torch.from_numpy(self.values[indices])
 
+    def strong(self, indices: NDArray[np.int64], epoch: int, draw: int) -> Tensor:
+        """The points with noise, the same for the same (epoch, draw)."""
+        noise = np.random.default_rng([epoch, draw]).normal(scale=0.5, size=self.values.shape)
+        return torch.from_numpy((self.values + noise)[indices].astype(np.float32))
+
 
 def gaussians(seed: int, count: int, *, shift: float = 0.0, turn: float = 0.0) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Three classes around the corners of a triangle; the target's are shifted along one axis or turned in the plane (radians)."""
@@ -59,11 +64,11 @@ def gaussian_data(*, shift: float = 0.0, turn: float = 0.0, labelled_target: boo
     return RunData(task, source_domain, target_domain), target_labels
 
 
-def small_network(normalisation: Normalisation, seed: int = 0, bottleneck: int = 16) -> Network:
+def small_network(normalisation: Normalisation, seed: int = 0, bottleneck: int = 16, *, normed: bool = False) -> Network:
+    """With ``normed`` a trained layer and a normalisation layer with scale and shift stand before the bottleneck."""
     torch.manual_seed(seed)
-    return Network(
-        nn.Sequential(), torch.zeros(1, WIDTH), Classification(CLASSES), normalisation=normalisation, bottleneck=bottleneck
-    )
+    rest = nn.Sequential(nn.Linear(WIDTH, WIDTH), nn.BatchNorm1d(WIDTH), nn.ReLU()) if normed else nn.Sequential()
+    return Network(rest, torch.zeros(1, WIDTH), Classification(CLASSES), normalisation=normalisation, bottleneck=bottleneck)
 
 
 def picture_folder(folder: Path, seed: int, *, dark: bool, labelled: bool = True, count: int = 12) -> Path:

@@ -14,6 +14,16 @@ SCALE = 0.3
 SHEAR = 0.2
 
 
+COLOUR = 0.5
+"""Brightness, contrast and saturation are multiplied by a factor between e^−0.5 and e^0.5, each colour channel by half as much."""
+
+GREY = 0.2
+"""Share of strongly augmented pictures that lose their colours."""
+
+COVERED = 0.35
+"""Side of the square that is covered, as a share of the picture's."""
+
+
 def uniform(seed: int, epoch: int, indices: NDArray[np.int64], count: int) -> NDArray[np.float64]:
     """``count`` numbers in [0, 1) for each picture, shape (n, count): a hash of (seed, epoch, index, place), no state anywhere.
 
@@ -53,3 +63,33 @@ def light(pictures: Tensor, seed: int, epoch: int, indices: NDArray[np.int64]) -
     rows = torch.stack([cosine / wide, (shear - sine) / wide, right, sine / high, cosine / high, down], dim=1)
     grid = functional.affine_grid(rows.view(-1, 2, 3), list(pictures.shape), align_corners=False)
     return functional.grid_sample(pictures, grid.to(pictures.dtype), padding_mode="border", align_corners=False)
+
+
+def strong(pictures: Tensor, seed: int, epoch: int, indices: NDArray[np.int64]) -> Tensor:
+    """A view in another style: the affine change of :func:`light`, other colours, sometimes none, and a covered square.
+
+    Never mirrored: a mirrored digit or letter is another one. After Cubuk et al., "RandAugment", 2019, arXiv:1909.13719, and DeVries and
+    Taylor, "Cutout", 2017, arXiv:1708.04552, with fixed strengths.
+
+    Parameters
+    ----------
+    pictures:
+        (n, 3, h, w), values 0 to 255 in any floating type.
+    indices:
+        (n,): which pictures of the dataset these are.
+    """
+    numbers = torch.from_numpy(uniform(seed, epoch, indices, 15)).to(pictures.device, torch.float32)[:, 6:]
+    factors = torch.exp((numbers[:, :6] * 2 - 1) * COLOUR)[:, :, None, None]
+    made = light(pictures, seed, epoch, indices)
+    mean = made.mean((1, 2, 3), keepdim=True)
+    made = (made - mean) * factors[:, 0:1] + mean * factors[:, 1:2]
+    grey = made.mean(1, keepdim=True)
+    colour = torch.where(numbers[:, 6, None, None, None] < GREY, torch.zeros_like(factors[:, 2:3]), factors[:, 2:3])
+    made = (grey + (made - grey) * colour) * factors[:, 3:6].sqrt()
+    height, width = made.shape[2:]
+    tall, wide = round(COVERED * height), round(COVERED * width)
+    top = (numbers[:, 7] * (height - tall + 1)).long()[:, None, None]
+    left = (numbers[:, 8] * (width - wide + 1)).long()[:, None, None]
+    rows, columns = torch.arange(height, device=made.device)[None, :, None], torch.arange(width, device=made.device)[None, None]
+    covered = (rows >= top) & (rows < top + tall) & (columns >= left) & (columns < left + wide)
+    return torch.where(covered[:, None], mean, made).clamp(0, 255)

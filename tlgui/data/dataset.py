@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from tlgui.data.augment import light, uniform
+from tlgui.data.augment import light, strong, uniform
 from tlgui.data.pack import Pack
 
 MEMORY_BYTES = 512 * 2**20
@@ -23,6 +24,9 @@ class Inputs(Protocol):
 
     def batch(self, indices: NDArray[np.int64], epoch: int | None) -> Tensor:
         """Float32 inputs (n, ...) on the CPU; ``epoch`` chooses the augmented view, ``None`` means the clean one."""
+
+    def strong(self, indices: NDArray[np.int64], epoch: int, draw: int) -> Tensor:
+        """A strongly augmented view; another ``draw`` (0 or 1) is another view of the same pictures in the same epoch."""
 
 
 class Pictures:
@@ -66,14 +70,18 @@ class Pictures:
         return kept
 
     def batch(self, indices: NDArray[np.int64], epoch: int | None) -> Tensor:
-        if self._in_memory:
-            raw = self._kept[torch.from_numpy(indices)]
-        else:
-            raw = torch.stack([square(self.pack.picture(int(index)), self.size) for index in indices])
-        pictures = (raw.float() - self._mean) / self._std
+        pictures = (self._raw(indices) - self._mean) / self._std
         if epoch is not None and self.augmentation == "light":
             pictures = light(pictures, self.seed, epoch, indices)
         return pictures
+
+    def strong(self, indices: NDArray[np.int64], epoch: int, draw: int) -> Tensor:
+        return (strong(self._raw(indices), self.seed, 2 * epoch + draw, indices) - self._mean) / self._std
+
+    def _raw(self, indices: NDArray[np.int64]) -> Tensor:
+        if self._in_memory:
+            return self._kept[torch.from_numpy(indices)].float()
+        return torch.stack([square(self.pack.picture(int(index)), self.size) for index in indices]).float()
 
 
 def square(picture: NDArray[np.uint8], size: int) -> Tensor:
@@ -95,14 +103,22 @@ class Cached:
     views:
         One array (n, ...) for the clean view and, with augmentation, one for each further view. An epoch sees view
         1 + f(seed, epoch, index) of each picture.
+    strong_views:
+        One array for each strongly augmented view; two or more where a strategy asks for them.
     """
 
-    def __init__(self, views: list[NDArray[np.float32]], seed: int = 0) -> None:
+    def __init__(self, views: list[NDArray[np.float32]], seed: int = 0, strong_views: Sequence[NDArray[np.float32]] = ()) -> None:
         self.views = views
         self.seed = seed
+        self.strong_views = strong_views
 
     def batch(self, indices: NDArray[np.int64], epoch: int | None) -> Tensor:
         if epoch is None or len(self.views) == 1:
             return torch.from_numpy(np.ascontiguousarray(self.views[0][indices]))
         chosen = 1 + (uniform(self.seed, epoch, indices, 1)[:, 0] * (len(self.views) - 1)).astype(int)
         return torch.from_numpy(np.stack([self.views[view][index] for view, index in zip(chosen, indices, strict=True)]))
+
+    def strong(self, indices: NDArray[np.int64], epoch: int, draw: int) -> Tensor:
+        count = len(self.strong_views)
+        chosen = ((uniform(self.seed, epoch, indices, 2)[:, 1] * count).astype(int) + draw) % count
+        return torch.from_numpy(np.stack([self.strong_views[view][index] for view, index in zip(chosen, indices, strict=True)]))

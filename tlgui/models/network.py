@@ -56,6 +56,12 @@ class Network(nn.Module):
         """With a set of statistics for each domain: the source's count as so many target pictures in the target's."""
         self.head = task.head(self.width)
 
+    def begin_anew(self) -> None:
+        """Draw the bottleneck's and the head's weights again."""
+        for layer in [*self.bottleneck, self.head] if isinstance(self.bottleneck, nn.Sequential) else [self.head]:
+            if isinstance(layer, nn.Linear):
+                layer.reset_parameters()
+
     def set_domain(self, domain: str) -> None:
         """Whose statistics the normalisation uses from now on: ``source`` or ``target``."""
         set_domain(self, domain)

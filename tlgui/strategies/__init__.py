@@ -14,21 +14,31 @@ from tlgui.settings import Settings, read_settings, settings_of, unknown_setting
 from tlgui.strategies.adabn import AdaBN
 from tlgui.strategies.base import Batches, DataFacts, DomainFacts, Phase, Strategy
 from tlgui.strategies.cdan import CDAN
+from tlgui.strategies.contrastive import Contrastive
 from tlgui.strategies.coral import CORAL
 from tlgui.strategies.dann import DANN
+from tlgui.strategies.deepjdot import DeepJDOT
 from tlgui.strategies.feature_extraction import FeatureExtraction
 from tlgui.strategies.fine_tuning import FineTuning
 from tlgui.strategies.jan import JAN
 from tlgui.strategies.mcc import MCC
 from tlgui.strategies.mmd import MMD
+from tlgui.strategies.pseudo_label import PseudoLabel
+from tlgui.strategies.rkd import RKD
+from tlgui.strategies.shot import SHOT
 from tlgui.strategies.source_only import SourceOnly
+from tlgui.strategies.tent import TENT
 
 if TYPE_CHECKING:
     from tlgui.models.network import Network
     from tlgui.strategies.objectives import Objective
 
 STRATEGIES: dict[str, type[Strategy]] = {
-    strategy.key: strategy for strategy in (SourceOnly, AdaBN, MMD, CORAL, JAN, DANN, CDAN, MCC, FineTuning, FeatureExtraction)
+    strategy.key: strategy
+    for strategy in (
+        *(SourceOnly, AdaBN, MMD, CORAL, JAN, DeepJDOT, DANN, CDAN, MCC, PseudoLabel, Contrastive, RKD),
+        *(SHOT, TENT, FineTuning, FeatureExtraction),
+    )
 }
 
 SHORT_NAMES = {"lr": "learning_rate"}

@@ -40,6 +40,8 @@ class Needs:
     target_images: bool = False
     target_labels: bool = False
     tasks: tuple[str, ...] = ("classification", "regression")
+    views: bool = False
+    """Strongly augmented views of the pictures. For frozen layers they are computed once more, which takes the first run longer."""
 
 
 class Words(NamedTuple):
@@ -66,20 +68,21 @@ class Texts(NamedTuple):
 class Batches:
     """What a step of a gradient phase is given: labelled source pictures, target pictures, or labelled target pictures.
 
-    With ``views`` a second, strongly augmented view of the same source and target pictures comes along.
+    ``views`` is how many strongly augmented views are seen: with 1 such a view of the same source and target pictures comes along; with 2
+    the pictures themselves are strongly augmented too.
     """
 
     source: bool = False
     target: bool = False
     target_labels: bool = False
-    views: bool = False
+    views: Literal[0, 1, 2] = 0
 
     def __or__(self, other: Batches) -> Batches:
         return Batches(
             self.source or other.source,
             self.target or other.target,
             self.target_labels or other.target_labels,
-            self.views or other.views,
+            max(self.views, other.views),
         )
 
 
@@ -112,6 +115,8 @@ class Phase:
         Backbone stages begin to learn one after the other, the last first, over the first half of the phase.
     weight_decay:
         Whether pretrained layers are pulled towards zero a little. Off where an objective pulls them elsewhere.
+    fresh:
+        Bottleneck and head begin anew.
     prior:
         For a statistics phase: the source's statistics count as so many target pictures.
     estimator:
@@ -131,6 +136,7 @@ class Phase:
     stage_decay: float = 1.0
     unfreezing: bool = False
     weight_decay: bool = True
+    fresh: bool = False
     prior: int = 0
     estimator: Any = None
     strategy: str = ""

@@ -255,6 +255,13 @@ TEXTS: dict[str, Text] = {
     "part.jmmd": Text("joint MMD", "联合 MMD"),
     "part.coral": Text("CORAL", "CORAL"),
     "part.conditional_domain": Text("class-conditional domain", "类条件域"),
+    "part.entropy": Text("entropy", "熵"),
+    "part.information": Text("entropy minus diversity", "熵减多样性"),
+    "part.pseudo_labels": Text("pseudo-labels", "伪标签"),
+    "part.contrast": Text("contrast", "对比"),
+    "part.distance": Text("teacher's distances", "教师的距离"),
+    "part.angle": Text("teacher's angles", "教师的角度"),
+    "part.transport": Text("transport", "传输"),
     "part.mcc": Text("class confusion", "类别混淆"),
     "part.mmd": Text("MMD", "MMD"),
     # -- maps -----------------------------------------------------------------------------------------------------------------

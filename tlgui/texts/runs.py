@@ -107,6 +107,24 @@ TEXTS: dict[str, Text] = {
         "{whole}: the target's own normalisation is part of every adaptation strategy already; leave adabn out, or chain it with a comma.",
         "{whole}：每个自适应策略本已使用目标域自身的归一化；请去掉 adabn，或用逗号串联。",
     ),
+    "error.does_not_join_shot": Text(
+        "{whole}: shot puts the source away and freezes the head, so nothing can learn beside it; chain it with a comma, as in mcc,shot.",
+        "{whole}：shot 放下源域并冻结分类头，无法与其他策略同时学习；请用逗号串联，如 mcc,shot。",
+    ),
+    "error.does_not_join_tent": Text(
+        "{whole}: tent trains normalisation layers alone, so nothing can learn beside it; chain it with a comma, as in mcc,tent.",
+        "{whole}：tent 只训练归一化层，无法与其他策略同时学习；请用逗号串联，如 mcc,tent。",
+    ),
+    "error.tent_needs_norms": Text(
+        "tent turns the scale and shift of normalisation layers, and with all layers frozen none is left to turn: set frozen to "
+        "one of {stages:list} or to none.",
+        "tent 调整归一化层的缩放和平移，而所有层都冻结时没有可调的层：请把 frozen 设为 {stages:list} 之一或 none。",
+    ),
+    "error.nothing_to_train": Text(
+        "Nothing in this network can be trained by {strategy}: this backbone has no layers of the kind it changes, or they are frozen. "
+        "Freeze less, or choose another backbone or strategy.",
+        "{strategy} 在此网络中没有可训练的部分：该主干没有它要改变的层，或这些层已冻结。请少冻结一些，或换主干、换策略。",
+    ),
     "error.adabn_needs_per_domain": Text(
         "adabn is a normalisation for each domain, and normalisation is set to shared: set it to per_domain or leave it open.",
         "adabn 就是每个域各用一套归一化，而归一化被设为 shared：请设为 per_domain，或不作选择。",

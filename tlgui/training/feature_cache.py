@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ def activations(
     *,
     engine: str = FALLBACK,
     view: int = 0,
+    strong: bool = False,
     pooled: bool = False,
     report: Callable[[int, int], None] = lambda done, total: None,
     stop: Callable[[], bool] = lambda: False,
@@ -54,6 +56,8 @@ def activations(
         Name in :data:`tlgui.training.engines.ENGINES`, as :func:`choose_engine` found it.
     view:
         0 for the clean pictures; view v > 0 is augmented with epoch number v.
+    strong:
+        Augment view v > 0 strongly.
     pooled:
         Average over the picture, for a classifier on an intermediate layer.
     report:
@@ -65,14 +69,24 @@ def activations(
     -------
     Array (n, ...), float32, read by memory map.
     """
-    key = _key(pictures, backbone, depth, device, engine, view, pooled)
+    key = _key(pictures, backbone, depth, device, engine, view, strong, pooled)
     folder = home.cache / "features" / key["id"]
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.parent / f"{key['id']}.lock"):
         if not _whole(folder, key):
             shutil.rmtree(folder, ignore_errors=True)
             with durable.new_folder(folder) as new:
-                _compute(new / "features.npy", pictures, prefix_of(backbone, depth, pooled), device, engine, view, report, stop)
+                read = partial(_view, pictures, view, strong)
+                _compute(
+                    new / "features.npy",
+                    len(pictures.pack),
+                    read,
+                    prefix_of(backbone, depth, pooled),
+                    device,
+                    engine,
+                    report,
+                    stop,
+                )
                 durable.write_json(new / "manifest.json", {**key, "sha256": _sha256(new / "features.npy")})
         mark_used(folder)
         found = np.load(folder / "features.npy", mmap_mode="r", allow_pickle=False)
@@ -100,7 +114,7 @@ def choose_engine(home: Home, pictures: Pictures, backbone: Backbone, depth: int
 
 
 def _key(
-    pictures: Pictures, backbone: Backbone, depth: int, device: Device, engine: str, view: int, pooled: bool
+    pictures: Pictures, backbone: Backbone, depth: int, device: Device, engine: str, view: int, strong: bool, pooled: bool
 ) -> dict[str, Any]:
     parts = {
         "version": VERSION,
@@ -111,7 +125,7 @@ def _key(
         "size": pictures.size,
         "preprocessing": [list(backbone.mean), list(backbone.std), "central square, bilinear, antialiased"],
         "view": view,
-        "augmentation": [pictures.augmentation, pictures.seed] if view else None,
+        "augmentation": ["strong" if strong else pictures.augmentation, pictures.seed] if view else None,
         "engine": [engine, torch.__version__, device.torch.type],
         "precision": str(device.precision),
     }
@@ -136,24 +150,27 @@ def _sha256(path: Path) -> str:
     return sha.hexdigest()
 
 
+def _view(pictures: Pictures, view: int, strong: bool, indices: NDArray[np.int64]) -> torch.Tensor:
+    return pictures.strong(indices, view, 0) if strong else pictures.batch(indices, view or None)
+
+
 def _compute(
     path: Path,
-    pictures: Pictures,
+    total: int,
+    read: Callable[[NDArray[np.int64]], torch.Tensor],
     prefix: nn.Module,
     device: Device,
     engine: str,
-    view: int,
     report: Callable[[int, int], None],
     stop: Callable[[], bool],
 ) -> None:
-    total = len(pictures.pack)
-    compute = ENGINES[engine](prefix, device, pictures.batch(np.zeros(1, np.int64), None))
+    compute = ENGINES[engine](prefix, device, read(np.zeros(1, np.int64)))
     array: NDArray[np.float32] | None = None
     for start in range(0, total, BATCH):
         if stop():
             raise InterruptedError
         indices = np.arange(start, min(start + BATCH, total))
-        outputs = compute(pictures.batch(indices, view or None))
+        outputs = compute(read(indices))
         if array is None:
             array = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=(total, *outputs.shape[1:]))
         array[indices] = outputs

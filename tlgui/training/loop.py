@@ -112,13 +112,15 @@ def _gradient_phase(
     if phase.epochs is not None:
         settings = settings.model_copy(update={"epochs": phase.epochs})
     streams = _streams(phase.batches, data, settings)
-    steps = _steps(phase.batches, streams, settings)
+    steps = _steps(phase.batches, streams, data, settings)
     objectives = torch.nn.ModuleList(phase.objectives).to(device.torch)
     uses_target = phase.batches.target or phase.batches.target_labels
     measure_statistics(network, data, device, uses_target=uses_target)
     hooks.log("phase", index=index, kind="gradient", strategy=phase.strategy, step=first_step, steps=steps)
     refresh_steps = {number: _refreshed_at(objectives, number, steps) for number in range(steps)}
     _refresh(refresh_steps[0], network, data, device)
+    if phase.fresh:  # only now: what objectives just saw is the network as it was
+        network.begin_anew()
     optimiser = _optimiser(network, phase, objectives, settings, pretrained)
     rates = [group["lr"] for group in optimiser.param_groups]
     scaler = device.scaler()
@@ -194,7 +196,9 @@ def _optimiser(
     own = list(objectives.parameters())
     if own:
         groups.append({"params": own, "lr": rate})
-    groups = [{"begins": 0.0, **group} for group in groups]
+    groups = [{"begins": 0.0, **group} for group in groups if group["params"]]
+    if not groups:
+        raise UserError("nothing_to_train", strategy=phase.strategy)
     if phase.optimiser == "adam":
         return torch.optim.Adam(groups, lr=rate)
     for group in groups:
@@ -213,11 +217,17 @@ def _streams(batches: Batches, data: RunData, settings: RunSettings) -> dict[str
     return streams
 
 
-def _steps(batches: Batches, streams: dict[str, tuple[Domain, Endless]], settings: RunSettings) -> int:
-    """An epoch goes once through the labelled pictures that the phase learns from, or the target's where it learns without labels."""
+def _steps(batches: Batches, streams: dict[str, tuple[Domain, Endless]], data: RunData, settings: RunSettings) -> int:
+    """An epoch goes once through the labelled pictures that the phase learns from.
+
+    Without labels it takes no more steps than one through the source would, however large the target is.
+    """
     assert settings.epochs is not None
-    labelled = "source" if batches.source else "labelled_target" if batches.target_labels else "target"
-    return settings.epochs * streams[labelled][1].per_epoch
+    per_epoch = {name: order.per_epoch for name, (_, order) in streams.items()}
+    if batches.source or batches.target_labels:
+        return settings.epochs * per_epoch["source" if batches.source else "labelled_target"]
+    fewest = len(data.source.train) // settings.batch_size if data.source is not None else per_epoch["target"]
+    return settings.epochs * max(1, min(per_epoch["target"], fewest))
 
 
 def _forward(
@@ -227,9 +237,9 @@ def _forward(
     progress: float,
     device: Device,
     *,
-    views: bool,
+    views: int,
 ) -> Step:
-    """Take this step's batches through the network; with ``views`` a strongly augmented view of the same pictures too.
+    """Take this step's batches through the network, with the strongly augmented views that the phase asks for.
 
     With statistics of its own for each domain there is one forward pass for each domain and view. With shared ones all pictures go through
     together, so that a batch's statistics are those of the mixture.
@@ -239,13 +249,14 @@ def _forward(
     places: dict[str, Tensor] = {}
     for name, (domain, order) in streams.items():
         indices, epoch = order.batch(number)
-        inputs[name] = device.put(domain.inputs.batch(indices, epoch))
+        read = partial(domain.inputs.strong, draw=0) if views == 2 and name != "labelled_target" else domain.inputs.batch
+        inputs[name] = device.put(read(indices, epoch))
         known = domain.labels is not None and name != "target"
         labels[name] = device.put(torch.from_numpy(domain.labels_of(indices))) if known else None
         places[name] = device.put(torch.from_numpy(indices))
         if views and name != "labelled_target":
             view = f"{name}_view"
-            inputs[view] = device.put(domain.inputs.strong(indices, epoch))
+            inputs[view] = device.put(domain.inputs.strong(indices, epoch, 1))
             labels[view], places[view] = labels[name], places[name]
     outputs: dict[str, Output] = {}
     if network.normalisation == "per_domain":

@@ -29,6 +29,12 @@ from tlgui.training.feature_cache import activations, choose_engine
 VIEWS = 4
 """Augmented views of each picture that are cached for a frozen prefix, besides the clean one."""
 
+STRONG_VIEWS = 3
+"""Strongly augmented views of each picture that are cached for strategies that ask for them."""
+
+CACHE_SEED = 0
+"""Cached views are the same for all seeds of a run; the seed decides which of them an epoch sees."""
+
 
 @dataclass(frozen=True)
 class Preparation:
@@ -108,6 +114,7 @@ def prepare(home: Home, owner: str, spec: RunSpec, report: Callable[[int, int], 
     if extraction and depth == 0:
         raise UserError("extraction_needs_frozen", stages=list(backbone.stages))
     reader = _InputReader(home, backbone, depth, settings, device, extraction, report, stop)
+    reader.strong = any(STRATEGIES[key].needs.views for key in combination.keys)
     total = sum(len(part.pack) for part in parts.values())
     ready = {}
     for role, part in parts.items():
@@ -169,6 +176,7 @@ class _InputReader:
     pooled: bool
     report: Callable[[int, int], None]
     stop: Callable[[], bool]
+    strong: bool = False
     done: int = 0
     engine: str = ""
 
@@ -182,7 +190,7 @@ class _InputReader:
             self.backbone.mean,
             self.backbone.std,
             augmentation=settings.augmentation,
-            seed=settings.seed,
+            seed=CACHE_SEED if self.depth else settings.seed,
             keep=self.depth == 0,
         )
         if self.depth == 0:
@@ -190,9 +198,11 @@ class _InputReader:
         self.engine = self.engine or choose_engine(
             self.home, pictures, self.backbone, self.depth, self.device, pooled=self.pooled
         )
-        views = 1 + (VIEWS if settings.augmentation != "none" else 0)
+        light = VIEWS if settings.augmentation != "none" else 0
+        wanted = [(view, False) for view in range(1 + light)]
+        wanted += [(view, True) for view in range(1, 1 + STRONG_VIEWS)] if self.strong else []
         arrays = []
-        for view in range(views):
+        for view, strong in wanted:
             arrays.append(
                 activations(
                     self.home,
@@ -202,10 +212,11 @@ class _InputReader:
                     self.device,
                     engine=self.engine,
                     view=view,
+                    strong=strong,
                     pooled=self.pooled,
-                    report=lambda done, _: self.report(self.done + done, total * views),
+                    report=lambda done, _: self.report(self.done + done, total * len(wanted)),
                     stop=self.stop,
                 )
             )
             self.done += len(pack)
-        return Cached(arrays, settings.seed)
+        return Cached(arrays[: 1 + light], settings.seed, arrays[1 + light :])

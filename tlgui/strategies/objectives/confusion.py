@@ -1,9 +1,15 @@
-"""Predictions on the target that do not mix up classes."""
+"""Predictions on the target made sure, without labels: class confusion, entropy, information, pseudo-labels."""
 
 from __future__ import annotations
 
-from tlgui.losses.mcc import minimum_class_confusion
-from tlgui.strategies.objectives import Objective, Outcome, Step, largest_share
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from tlgui.losses.mcc import entropy, minimum_class_confusion
+from tlgui.losses.pseudo_label import confident_cross_entropy
+from tlgui.losses.shot import centroid_labels, sure_and_diverse
+from tlgui.strategies.objectives import Objective, Outcome, Situation, Step, largest_share
 
 
 class ClassConfusion(Objective):
@@ -21,3 +27,75 @@ class ClassConfusion(Objective):
         confusion = minimum_class_confusion(step.target.outputs, self.temperature)
         health = {"confusion": float(confusion.detach()), "largest_class_share": largest_share(step.target.outputs)}
         return Outcome({"mcc": self.weight * confusion}, health)
+
+
+class Entropy(Objective):
+    """Mean entropy of the target's predictions."""
+
+    key = "entropy"
+
+    def forward(self, step: Step) -> Outcome:
+        assert step.target is not None
+        mean = entropy(step.target.outputs.softmax(1)).mean()
+        return Outcome({"entropy": mean}, {"largest_class_share": largest_share(step.target.outputs)})
+
+
+class Information(Objective):
+    """Predictions that are sure picture by picture and diverse as a whole (SHOT-IM)."""
+
+    key = "information"
+
+    def forward(self, step: Step) -> Outcome:
+        assert step.target is not None
+        loss = sure_and_diverse(step.target.outputs)
+        return Outcome({"information": loss}, {"largest_class_share": largest_share(step.target.outputs)})
+
+
+class CentroidLabels(Objective):
+    """Cross-entropy with pseudo-labels from class centroids of the whole target, times ``weight``.
+
+    The labels are made anew ``refreshes`` times in a phase, in evaluation mode, and kept in a buffer in between.
+    """
+
+    key = "centroid_labels"
+
+    def __init__(self, weight: float, refreshes: int) -> None:
+        super().__init__()
+        self.weight = weight
+        self.refreshes = refreshes
+        self.register_buffer("labels", torch.zeros(0, dtype=torch.long))
+        self._changed = 0.0
+
+    def refresh(self, situation: Situation) -> None:
+        seen = situation.target()
+        found = centroid_labels(seen.features, seen.outputs.softmax(1))
+        labels = torch.full((seen.size,), -1, dtype=torch.long, device=found.device)
+        labels[seen.indices] = found
+        self._changed = float((labels != self.labels).float().mean()) if len(self.labels) == len(labels) else 0.0
+        self.labels = labels
+
+    def forward(self, step: Step) -> Outcome:
+        assert step.target is not None
+        labels: Tensor = self.labels[step.target.indices]
+        loss = functional.cross_entropy(step.target.outputs, labels)
+        return Outcome({"pseudo_labels": self.weight * loss}, {"changed_labels": self._changed})
+
+
+class ConfidentLabels(Objective):
+    """FixMatch: sure predictions on one view label a strongly augmented one, times ``weight``."""
+
+    key = "confident_labels"
+
+    def __init__(self, weight: float, threshold: float) -> None:
+        super().__init__()
+        self.weight = weight
+        self.threshold = threshold
+
+    def forward(self, step: Step) -> Outcome:
+        assert step.target is not None and step.target_view is not None
+        weak, strong = step.target.outputs, step.target_view.outputs
+        loss = confident_cross_entropy(weak, strong, self.threshold)
+        confident = float((weak.detach().softmax(1).max(1).values >= self.threshold).float().mean())
+        return Outcome(
+            {"pseudo_labels": self.weight * loss}, {"confident_share": confident, "largest_class_share": largest_share(weak)}
+        )

@@ -1,0 +1,103 @@
+"""Contrastive learning: two views of a picture belong to each other (NT-Xent)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from tlgui.settings import Settings, setting
+from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.texts import Text
+
+if TYPE_CHECKING:
+    from tlgui.models.network import Network
+
+
+class Contrastive(Strategy):
+    """Contrastive learning over both domains, then fine-tuning.
+
+    Source: the method article's sections 3.3 and 4.1; Chen et al., "A Simple Framework for Contrastive Learning of Visual
+    Representations", ICML 2020, arXiv:2002.05709, eq. 1. Both domains are in one batch; labelled source pictures of the same class are no
+    negatives of each other.
+
+    Idea: without labels, learn features in which two changed views of a picture are near each other and far from all other pictures.
+    Colours and textures, which the changes touch, stop mattering, and with them much of what sets the domains apart. Then the head, and
+    the features with it, learns from labels: the source's when it stands alone; ``contrastive,fine-tuning`` takes the target's training
+    labels instead.
+
+    Helps when: there are many pictures, few labels, and layers that are trained.
+    Fails when: everything is frozen (only the bottleneck can then learn), or the changes destroy what the classes differ in.
+    Watch: other views found should rise towards 100 %; then look at the accuracy after the second phase, not in the first.
+    """
+
+    key = "contrastive"
+    family = Family.FEATURE_REPRESENTATION
+    needs = Needs(source_labels=True, target_images=True, views=True)
+    paper = "Chen et al., A Simple Framework for Contrastive Learning of Visual Representations, ICML 2020, arXiv:2002.05709"
+    equation = (
+        r"\min_{f}\ -\mathbb{E}_{(i, j)}\,\log \frac{e^{s(f(x_i), f(x_j))/\tau}}"
+        r"{\sum_{k \neq i} e^{s(f(x_i), f(x_k))/\tau}}"
+    )
+    texts = Texts(
+        en=Words(
+            name="Contrastive learning · NT-Xent",
+            idea="Learns features in which two changed views of a picture are near, all others far; then the source's labels teach the head.",
+            helps="Many pictures, few labels, and layers that are trained.",
+            fails="When everything is frozen, or the changes destroy what classes differ in.",
+            watch="Other views found rises to 100 %; judge by the accuracy after the second phase.",
+        ),
+        zh=Words(
+            name="对比学习 · NT-Xent",
+            idea="学习这样的特征：同一图片的两个变化视图彼此靠近，与其他图片远离；然后用源域标签训练分类头。",
+            helps="图片多、标签少，且有可训练的层。",
+            fails="全部冻结时，或变化破坏了类别之间的差别时。",
+            watch="找到另一视图的比例升到 100 %；请看第二阶段之后的准确率。",
+        ),
+    )
+
+    class Settings(Settings):
+        """What counts as near, and how sharply."""
+
+        temperature: float = setting(
+            0.2,
+            ge=0.01,
+            le=10.0,
+            step=0.01,
+            label=Text("Temperature τ", "温度 τ"),
+            help=Text(
+                "Lower makes the hardest negatives count more; 0.1 to 0.5 is usual.",
+                "越低，最难的负样本分量越大；常用 0.1 到 0.5。",
+            ),
+        )
+        similarity: Literal["cosine", "dot"] = setting(
+            "cosine",
+            choices={"cosine": Text("cosine", "余弦"), "dot": Text("dot product", "点积")},
+            label=Text("Similarity", "相似度"),
+            help=Text(
+                "Cosine looks at directions alone; the dot product also at lengths and needs a higher temperature.",
+                "余弦只看方向；点积还看长度，需要更高的温度。",
+            ),
+            advanced=True,
+        )
+        weight: float = setting(
+            1.0,
+            ge=0.0,
+            le=10.0,
+            step=0.1,
+            label=Text("Contrast weight", "对比权重"),
+            help=Text(
+                "How much it counts when joined with another strategy.",
+                "与其他策略联合时的分量。",
+            ),
+            advanced=True,
+        )
+
+    def phases(self, network: Network) -> list[Phase]:
+        from tlgui.strategies.objectives.relations import Contrast
+        from tlgui.strategies.objectives.risk import SourceRisk
+
+        settings = self.settings
+        contrast = Contrast(network.width, settings.weight, settings.temperature, settings.similarity)
+        return [
+            Phase("gradient", [contrast], trains="features", batches=Batches(source=True, target=True, views=2)),
+            Phase("gradient", [SourceRisk(network.task)], batches=Batches(source=True), place="after"),
+        ]

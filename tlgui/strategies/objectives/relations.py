@@ -1,0 +1,96 @@
+"""Objectives that look at pairs of pictures: contrastive views, a teacher's relations, optimal transport."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+
+from tlgui.losses.jdot import joint_transport
+from tlgui.losses.nt_xent import nt_xent
+from tlgui.losses.rkd import angle_loss, distance_loss
+from tlgui.strategies.objectives import Objective, Outcome, Situation, Step
+
+
+class Contrast(Objective):
+    """NT-Xent over both domains together: two views of each picture belong to each other, all others do not.
+
+    Labelled source pictures of the same class are no negatives of each other. Between features and loss stands a small projection, as in
+    SimCLR: what tells single pictures apart stays in it and not in the features.
+    """
+
+    key = "contrast"
+    PROJECTION = 128
+
+    def __init__(self, features: int, weight: float, temperature: float, similarity: Literal["cosine", "dot"]) -> None:
+        super().__init__()
+        self.weight = weight
+        self.temperature = temperature
+        self.similarity = similarity
+        self.projection = nn.Sequential(nn.Linear(features, features), nn.ReLU(), nn.Linear(features, self.PROJECTION))
+
+    def forward(self, step: Step) -> Outcome:
+        assert (
+            step.source is not None and step.target is not None and step.source_view is not None and step.target_view is not None
+        )
+        first = self.projection(torch.cat([step.source.features, step.target.features]))
+        second = self.projection(torch.cat([step.source_view.features, step.target_view.features]))
+        unknown = torch.full((len(step.target.features),), -1, device=first.device)
+        labels = unknown.new_full((len(step.source.features),), -1) if step.source.labels is None else step.source.labels
+        loss = nt_xent(first, second, self.temperature, self.similarity, torch.cat([labels, unknown]))
+        return Outcome({"contrast": self.weight * loss}, {"views_found": _found(first.detach(), second.detach())})
+
+
+def _found(first: Tensor, second: Tensor) -> float:
+    """Share of pictures whose other view is nearer than every other picture's."""
+    first, second = nn.functional.normalize(first, dim=1), nn.functional.normalize(second, dim=1)
+    return float(((first @ second.T).argmax(1) == torch.arange(len(first), device=first.device)).float().mean())
+
+
+class Relations(Objective):
+    """Relational knowledge distillation on target pictures: distances times ``distance``, angles times ``angle``.
+
+    The teacher is the network as it stands when the phase begins; its features of the whole target are kept in a buffer.
+    """
+
+    key = "relations"
+    refreshes = 1
+
+    def __init__(self, distance: float, angle: float) -> None:
+        super().__init__()
+        self.distance = distance
+        self.angle = angle
+        self.register_buffer("teacher", torch.zeros(0))
+
+    def refresh(self, situation: Situation) -> None:
+        seen = situation.target()
+        self.teacher = seen.features.new_zeros(seen.size, seen.features.shape[1])
+        self.teacher[seen.indices] = seen.features
+
+    def forward(self, step: Step) -> Outcome:
+        assert step.target is not None
+        teacher: Tensor = self.teacher[step.target.indices]
+        distance, angle = distance_loss(step.target.features, teacher), angle_loss(step.target.features, teacher)
+        return Outcome({"distance": self.distance * distance, "angle": self.angle * angle}, {})
+
+
+class JointTransport(Objective):
+    """DeepJDOT's cost of moving the source batch onto the target batch; α is divided by the width of the features."""
+
+    key = "joint_transport"
+
+    def __init__(self, feature_weight: float, label_weight: float) -> None:
+        super().__init__()
+        self.feature_weight = feature_weight
+        self.label_weight = label_weight
+
+    def forward(self, step: Step) -> Outcome:
+        assert step.source is not None and step.target is not None and step.source.labels is not None
+        alpha = self.feature_weight / step.source.features.shape[1]
+        source, target = step.source, step.target
+        cost, coupling = joint_transport(
+            source.features, source.labels, target.features, target.outputs, alpha, self.label_weight
+        )
+        agreeing = source.labels[:, None] == target.outputs.argmax(1)[None]
+        return Outcome({"transport": cost}, {"transport_within_class": float((coupling * agreeing).sum())})

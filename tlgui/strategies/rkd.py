@@ -1,0 +1,90 @@
+"""RKD: the relations between target pictures that a source-trained teacher sees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tlgui.settings import Settings, setting
+from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.texts import Text
+
+if TYPE_CHECKING:
+    from tlgui.models.network import Network
+
+
+class RKD(Strategy):
+    """Relational knowledge distillation.
+
+    Paper: Park et al., "Relational Knowledge Distillation", CVPR 2019, arXiv:1904.05068, eqs. 5–10; weights 1 : 2 as there. The teacher
+    is a network trained on the source; the student begins anew and sees source labels and the teacher's relations on target pictures.
+
+    Idea: knowledge lies in how pictures relate: this pair is twice as far apart as that one, these three make a right angle. The student
+    must keep the teacher's distances and angles between target pictures and is free in everything else, so it can move as another
+    objective wants without tearing the target's structure apart.
+
+    Helps when: joined with a strategy that aligns and sometimes tears (``dann+rkd``); or when the student is to be smaller than its
+    teacher.
+    Fails when: alone it cannot beat its teacher by much: it keeps what the teacher knew, right and wrong.
+    Watch: distance and angle losses fall and stay low while the other objective does its work.
+    """
+
+    key = "rkd"
+    family = Family.RELATIONAL_KNOWLEDGE
+    needs = Needs(source_labels=True, target_images=True)
+    paper = "Park et al., Relational Knowledge Distillation, CVPR 2019, arXiv:1904.05068"
+    equation = (
+        r"\min_{f, h}\ \mathcal{L}_s(h \circ f) + \lambda_D \sum_{ij} \ell_\delta\big(\psi_D(t_i, t_j), \psi_D(s_i, s_j)\big) + "
+        r"\lambda_A \sum_{ijk} \ell_\delta\big(\psi_A(t_i, t_j, t_k), \psi_A(s_i, s_j, s_k)\big)"
+    )
+    texts = Texts(
+        en=Words(
+            name="RKD · a teacher's relations",
+            idea="A new network keeps the distances and angles between target pictures that a source-trained teacher sees.",
+            helps="Joined with a strategy that aligns and may tear: dann+rkd.",
+            fails="Alone it hardly beats its teacher: it keeps what that knew, right and wrong.",
+            watch="Distance and angle losses stay low while the other objective works.",
+        ),
+        zh=Words(
+            name="RKD · 教师的关系知识",
+            idea="新网络保持源域教师所见的目标图片之间的距离和角度。",
+            helps="与可能撕裂结构的对齐方法联合：dann+rkd。",
+            fails="单独使用时很难超过教师：教师的对与错它都保留。",
+            watch="另一目标起作用时，距离与角度损失保持较低。",
+        ),
+    )
+
+    class Settings(Settings):
+        """How firmly relations are kept."""
+
+        distance: float = setting(
+            1.0,
+            ge=0.0,
+            le=100.0,
+            step=0.5,
+            label=Text("Distance weight", "距离权重"),
+            help=Text(
+                "How firmly distances between target pictures are kept.",
+                "保持目标图片间距离的力度。",
+            ),
+        )
+        angle: float = setting(
+            2.0,
+            ge=0.0,
+            le=100.0,
+            step=0.5,
+            label=Text("Angle weight", "角度权重"),
+            help=Text(
+                "How firmly angles are kept.",
+                "保持角度的力度。",
+            ),
+        )
+
+    def phases(self, network: Network) -> list[Phase]:
+        from tlgui.strategies.objectives.relations import Relations
+        from tlgui.strategies.objectives.risk import SourceRisk
+
+        relations = Relations(self.settings.distance, self.settings.angle)
+        return [
+            Phase("gradient", [SourceRisk(network.task)], batches=Batches(source=True), place="before"),
+            Phase("gradient", [SourceRisk(network.task), relations], batches=Batches(source=True, target=True), fresh=True),
+        ]

@@ -1,0 +1,111 @@
+"""TENT: a finished network made sure on the target by its normalisation layers alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tlgui.errors import Problem
+from tlgui.models import catalogue
+from tlgui.runs.spec import RunSpec
+from tlgui.settings import Settings, setting
+from tlgui.strategies.base import Batches, DataFacts, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.texts import Text
+
+if TYPE_CHECKING:
+    from tlgui.models.network import Network
+
+
+class TENT(Strategy):
+    """Test entropy minimisation.
+
+    Paper: Wang et al., "Tent: Fully Test-Time Adaptation by Entropy Minimization", ICLR 2021, arXiv:2006.10726, eq. 1 and section 3.2.
+    Scale and shift of the normalisation layers learn, by Adam, one step a batch, with the batch's own statistics. There each picture is
+    predicted just before the step it belongs to; here the whole target is predicted after the pass, with statistics measured over it,
+    because a picture's prediction must not depend on which others came with it.
+
+    Idea: on pictures it knows, a network is sure. So a few of its numbers, the scale and shift in each normalisation layer, are turned
+    until its predictions on the target have little entropy. Nothing of the source is needed at that point.
+
+    Helps when: the network is finished and mostly right, and pictures changed a little: noise, weather, another camera.
+    Fails when: the first predictions are mostly wrong, or for many epochs: least entropy of all has one class for everything. It needs
+    normalisation layers that are trained, so it is refused when all layers are frozen or the backbone has none.
+    Watch: the largest predicted class. Near 100 % it has collapsed: fewer epochs, a lower rate.
+    """
+
+    key = "tent"
+    family = Family.MODEL
+    needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
+    paper = "Wang et al., Tent: Fully Test-Time Adaptation by Entropy Minimization, ICLR 2021, arXiv:2006.10726"
+    equation = (
+        r"\min_{\gamma, \beta}\ \mathbb{E}_{x^t}\, H\big(h(f_{\gamma,\beta}(x^t))\big),\qquad "
+        r"\gamma, \beta:\ \text{scale and shift of the normalisation layers}"
+    )
+    joins = False
+    texts = Texts(
+        en=Words(
+            name="TENT · entropy at test time",
+            idea="Turns only the scale and shift of normalisation layers until predictions on the target are sure.",
+            helps="The network is mostly right and pictures changed a little: noise, weather, camera.",
+            fails="When first predictions are mostly wrong, and with many epochs: it can end with one class for everything.",
+            watch="The largest predicted class. Near 100 % it has collapsed.",
+        ),
+        zh=Words(
+            name="TENT · 测试时熵最小化",
+            idea="只调整归一化层的缩放和平移，直到目标域上的预测变得有把握。",
+            helps="网络大体正确，图片只有小变化：噪声、天气、相机。",
+            fails="最初的预测大多错误，或轮数太多：可能把所有图片都归为一类。",
+            watch="占比最大的预测类别。接近 100 % 说明已经坍缩。",
+        ),
+    )
+
+    class Settings(Settings):
+        """How long and how fast."""
+
+        epochs: int = setting(
+            1,
+            ge=1,
+            le=20,
+            step=1,
+            label=Text("Passes over the target", "遍历目标域的次数"),
+            help=Text(
+                "One is the paper's. More make predictions surer, right or wrong.",
+                "论文为一次。次数越多预测越有把握，无论对错。",
+            ),
+        )
+        rate: float = setting(
+            0.001,
+            ge=1e-6,
+            le=0.1,
+            step=0.0001,
+            label=Text("Learning rate of TENT", "TENT 学习率"),
+            help=Text(
+                "Adam's learning rate for scale and shift.",
+                "Adam 更新缩放与平移的学习率。",
+            ),
+            advanced=True,
+        )
+
+    def phases(self, network: Network) -> list[Phase]:
+        from tlgui.strategies.objectives.confusion import Entropy
+        from tlgui.strategies.objectives.risk import SourceRisk
+
+        return [
+            Phase("gradient", [SourceRisk(network.task)], batches=Batches(source=True), place="before"),
+            Phase(
+                "gradient",
+                [Entropy()],
+                trains="norms",
+                batches=Batches(target=True),
+                epochs=self.settings.epochs,
+                optimiser="adam",
+                rate=self.settings.rate,
+            ),
+        ]
+
+    def problems(self, facts: DataFacts, spec: RunSpec) -> list[Problem]:
+        """Without trained normalisation layers there is nothing to turn; what no card tells the loop finds before its first step."""
+        card = catalogue.card_of(spec.backbone)
+        frozen = spec.settings.frozen or ("none" if card is not None and not card.pretrained else "all")
+        if frozen == "all" or (card is not None and frozen == card.stages[-1]):
+            return [Problem("tent_needs_norms", {"stages": list(card.stages[-4:-1]) if card is not None else ["none"]})]
+        return []
