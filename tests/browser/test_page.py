@@ -391,7 +391,10 @@ def test_G15_refresh_and_the_way_back_keep_the_running_curve(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
 ) -> None:
     made = MadeRun(home, source, target)
-    thread = made.in_background(pause=0.02)
+    made.begin()
+    made.reference()
+    made.maps("before")
+    made.train(until=60)
     page = open_page(f"{server}/?run={made.run.id}")
     page.wait_for_function(f"({POINTS}) > 5")
     page.wait_for_selector("#stop:visible")
@@ -408,7 +411,9 @@ def test_G15_refresh_and_the_way_back_keep_the_running_curve(
     second = open_page(f"{server}/?run={made.run.id}")
     second.wait_for_function(f"({POINTS}) >= {first}")
     second.close()
-    thread.join()
+    made.train(start=60)
+    made.maps("before", "after")
+    made.finish()
     page.wait_for_selector("#map-after.drawn")
     page.wait_for_selector("#status [data-state=finished]")
     assert points(page) == MadeRun.STEPS
@@ -419,7 +424,8 @@ def test_zoom_and_hidden_lines_stay_while_points_come_in(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
 ) -> None:
     made = MadeRun(home, source, target)
-    thread = made.in_background(pause=0.015)
+    made.begin()
+    made.train(until=60)
     page = open_page(f"{server}/?run={made.run.id}")
     page.wait_for_function(f"({POINTS}) > 10")
     plot = "document.querySelector('[data-chart=losses] .plot')"
@@ -435,10 +441,12 @@ def test_zoom_and_hidden_lines_stay_while_points_come_in(
     hidden = page.evaluate(f"{plot}.data.filter((line) => line.visible === 'legendonly').map((line) => line.uid)")
     assert len(hidden) == 1
     seen = points(page)
+    made.train(start=60, until=100)
     page.wait_for_function(f"({POINTS}) > {seen} + 20")
     assert page.evaluate(f"{plot}.layout.xaxis.range") == zoomed
     assert page.evaluate(f"{plot}._fullData.filter((line) => line.visible === 'legendonly').map((line) => line.uid)") == hidden
-    thread.join()
+    made.train(start=100)
+    made.finish()
 
 
 def test_the_maps_zoom_together_and_a_point_shows_its_picture(server: str, open_page: OpenPage, run: Run) -> None:

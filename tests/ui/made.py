@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -129,7 +128,7 @@ class MadeRun:
         )
         self.log.write("seconds", name="baseline" if kind == "baseline" else kind, seconds=7.1)
 
-    def train(self, until: int | None = None, start: int = 0, pause: float = 0.0, final: float = 0.86) -> None:
+    def train(self, until: int | None = None, start: int = 0, final: float = 0.86) -> None:
         if start == 0:
             self.log.write("stage", name="train")
             self.log.write("phase", index=0, kind="gradient", strategy=self.spec.strategy, step=0, steps=self.STEPS)
@@ -141,8 +140,6 @@ class MadeRun:
             if step % self.EVERY == 0:
                 self._evaluation(step, final * (1 - np.exp(-step / 50)), None)
                 self.beat()
-            if pause:
-                time.sleep(pause)
 
     def maps(self, *names: str, moved: bool = True) -> None:
         """The map job's files."""
@@ -184,21 +181,6 @@ class MadeRun:
         self.maps("before", "after")
         self.finish()
         return self.run
-
-    def in_background(self, pause: float = 0.03) -> threading.Thread:
-        """Train as slowly as a trainer, in a thread."""
-
-        def work() -> None:
-            self.begin()
-            self.reference()
-            self.maps("before")
-            self.train(pause=pause)
-            self.maps("before", "after")
-            self.finish()
-
-        thread = threading.Thread(target=work, daemon=True)
-        thread.start()
-        return thread
 
     # -- what the numbers are made of ------------------------------------------------------------------------------------------
 
