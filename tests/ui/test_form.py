@@ -219,3 +219,9 @@ def test_the_page_says_what_target_labels_are_used_for(home: Home, data: dict[st
     assert "no labels, and none are needed" in labels("flat")
     assert labels("flat", "fine-tuning") == ""
     assert look(home, filled(data["source"])).labels == ""
+
+
+def test_the_look_at_views_follows_dataset_size_and_seed(home: Home, data: dict[str, str]) -> None:
+    assert look(home, filled()).views == ""
+    assert look(home, filled(data["source"], data["target"])).views == f"{data['source']} 32 0"
+    assert look(home, filled(data["source"], data["target"], image_size="64", seed=3)).views == f"{data['source']} 64 3"

@@ -169,6 +169,12 @@ TEXTS: dict[str, Text] = {
         "A model of timm or torchvision by its name; its weights are downloaded at first use.",
         "按名称使用 timm 或 torchvision 的模型；首次使用时下载权重。",
     ),
+    "page.augmentation": Text("What the network will see", "网络将看到的图片"),
+    "page.augmentation.about": Text(
+        "Three pictures, four epochs: cut square, resized, and changed as in this very run.",
+        "三张图片、四个轮次：裁成正方形、缩放，并按本次运行的方式变化。",
+    ),
+    "page.augmentation.view": Text("The picture in epoch {n}", "第 {n} 轮中的图片"),
     "page.more_settings": Text("More settings", "更多设置"),
     "page.combination": Text("Combine strategies", "组合策略"),
     "page.combination.about": Text(

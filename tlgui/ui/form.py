@@ -162,6 +162,8 @@ class Considered:
         The same on the command line.
     labels:
         What the target's labels will be used for; empty while there is no target.
+    views:
+        Dataset, image size and seed of the pictures as training will see them; empty while there are none.
     """
 
     spec: RunSpec | None
@@ -170,6 +172,7 @@ class Considered:
     automatic: dict[str, Any]
     command: str
     labels: str = ""
+    views: str = ""
 
 
 def consider(home: Home, owner: str, form: Form, language: str, roots: Sequence[Path] = ()) -> Considered:
@@ -191,14 +194,22 @@ def consider(home: Home, owner: str, form: Form, language: str, roots: Sequence[
         problems = [each for each in problems if each.code not in DATA_PROBLEMS]
     hint = _hint(form, language)
     infos = tuple(pack.info if pack is not None else None for pack in packs)
+    chosen = automatic(spec, *packs)
     return Considered(
         spec=None if problems or hint else spec,
         problems=tuple(UserError.of(problems).sentences(language)) if problems else (),
         hint=hint,
-        automatic=automatic(spec, *packs),
+        automatic=chosen,
         command=command(spec, *infos, language),
         labels="" if packs[1] is None else labels_use(spec, packs[1].info, language),
+        views=_views(spec, infos, chosen),
     )
+
+
+def _views(spec: RunSpec, infos: Sequence[DatasetInfo | None], chosen: dict[str, Any]) -> str:
+    size = spec.settings.image_size or chosen.get("image_size")
+    info = next((each for each in infos if each is not None), None)
+    return "" if info is None or size is None else f"{info.id} {size} {spec.settings.seed}"
 
 
 def labels_use(spec: RunSpec, target: DatasetInfo, language: str) -> str:

@@ -22,6 +22,7 @@ from tlgui.strategies import STRATEGIES, Combination
 from tlgui.texts import say
 from tlgui.ui import controls
 from tlgui.ui.access import current_owner
+from tlgui.ui.components.augmentation_preview import augmentation_preview
 from tlgui.ui.components.base import escaped
 from tlgui.ui.components.class_map import class_map
 from tlgui.ui.components.command_line import command_line
@@ -66,6 +67,7 @@ class View:
     labels: gr.HTML
     how: gr.HTML
     about_backbone: gr.HTML
+    augmentation: gr.HTML
     groups: dict[str, list[gr.Column]]
     problems: gr.HTML
     command: gr.HTML
@@ -139,8 +141,11 @@ def _method(language: str) -> tuple[list[gr.components.Component], dict[str, Any
             elem_id="combination",
         )
         _settings(made, groups, language, advanced=True)
+        augmentation = augmentation_preview(language)
     inputs = [strategy, combination, backbone, *(made[field.key] for field in fields())]
-    return inputs, dict(idea=idea, labels=labels, how=how, about_backbone=about_backbone, groups=groups)
+    return inputs, dict(
+        idea=idea, labels=labels, how=how, about_backbone=about_backbone, augmentation=augmentation, groups=groups
+    )
 
 
 def _launch(language: str) -> dict[str, Any]:
@@ -212,6 +217,7 @@ def look_over(view: View, place: Place, form: Form) -> list[Any]:
         escaped(considered.labels),
         how_it_works(form.whole_strategy, language),
         about_backbone_of(form.backbone, language),
+        considered.views,
         problems_html(considered),
         considered.command,
         gr.update(interactive=considered.spec is not None),
@@ -224,7 +230,18 @@ def outputs_of(view: View) -> list[Any]:
     """Where the answers of :func:`look_over` go."""
     optional = [control for field, control in zip(fields(), view.inputs[FIRST_SETTING:], strict=True) if _automatic(field)]
     columns = [column for columns in view.groups.values() for column in columns]
-    return [view.idea, view.labels, view.how, view.about_backbone, view.problems, view.command, view.start, *columns, *optional]
+    return [
+        view.idea,
+        view.labels,
+        view.how,
+        view.about_backbone,
+        view.augmentation,
+        view.problems,
+        view.command,
+        view.start,
+        *columns,
+        *optional,
+    ]
 
 
 def data_chosen(view: View, place: Place, form: Form) -> list[Any]:

@@ -1,0 +1,53 @@
+import { address, ask } from "./api.js";
+import { list, make, show } from "./dom.js";
+import { waitFor } from "./upload.js";
+import { speaker } from "./words.js";
+
+const POLL_MS = 100;
+
+export function mount(element, { props, watch }) {
+  const say = speaker(props.texts);
+  const find = (selector) => element.querySelector(selector);
+  const fold = find("details");
+  let seen = "";
+
+  async function look() {
+    const wanted = props.value || "";
+    show(fold, wanted !== "");
+    if (!fold.open || wanted === seen || !wanted) return;
+    seen = wanted;
+    const [dataset, size, seed] = wanted.split(" ");
+    find(".tiles").classList.add("waiting");
+    try {
+      const { job } = await ask("api/augmentation", { method: "POST", json: { dataset, size: Number(size), seed: Number(seed) } });
+      const { folder, tiles } = await waitFor(job, null, undefined, POLL_MS);
+      if (wanted !== seen) return;
+      draw(folder.split(/[\\/]/).at(-1), tiles);
+      list(find(".problems"), []);
+    } catch (error) {
+      if (wanted !== seen) return;
+      seen = "";
+      list(find(".problems"), error.messages ?? [say("page.offline")]);
+    } finally {
+      find(".tiles").classList.remove("waiting");
+    }
+  }
+
+  function draw(key, tiles) {
+    const image = (name, n) => make("img", { src: address(`api/augmentation/${key}/${name}`), alt: say("page.augmentation.view", { n }) });
+    find(".tiles").replaceChildren(
+      ...Object.entries(tiles).map(([strength, rows]) =>
+        make(
+          "div",
+          {},
+          make("h3", {}, props.strengths[strength] ?? strength),
+          ...rows.map((row) => make("div", { class: "views" }, ...row.map((name, place) => image(name, place + 1)))),
+        ),
+      ),
+    );
+  }
+
+  fold.addEventListener("toggle", look);
+  watch("value", look);
+  look();
+}
