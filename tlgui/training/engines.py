@@ -72,6 +72,7 @@ def onnx_runtime(prefix: nn.Module, device: Device, example: Tensor) -> Compute:
         torch.onnx.export(prefix, (example[:1].contiguous(),), file, dynamo=False, dynamic_axes=axes, **names)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = torch.get_num_threads()
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # threads that wait leave their cores to others
     session = onnxruntime.InferenceSession(file.getvalue(), options, providers=["CPUExecutionProvider"])
     return lambda pictures: session.run(None, {"pictures": pictures.contiguous().numpy()})[0]
 
