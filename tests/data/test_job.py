@@ -42,7 +42,16 @@ def test_an_ingest_job_returns_the_dataset_and_reports_its_end(home: Home, tmp_p
     assert (result["size"], result["refused"], result["notes"]) == (5, 0, [])
     asked = queue.get(given.job.id)
     assert asked is not None
-    assert asked.progress == {"done": 5, "total": 5, "refused": 0, "rate": None, "seconds_left": None}
+    assert asked.progress == {"stage": "decode", "done": 5, "total": 5, "refused": 0, "rate": None, "seconds_left": None}
+
+
+def test_unpacking_a_zip_is_told_before_decoding(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[dict] = []
+    monkeypatch.setattr(JobContext, "report", lambda self, **progress: told.append(progress))
+    path = zip_of_classes(tmp_path / "photo.zip", {"a": 2, "b": 3})
+    job.ingest(context(home, "ingest", {"path": str(path), "name": None, "kind": "folder"})[0])
+    expected = [(stage, done, 5) for stage in ("unpack", "decode") for done in range(1, 6)]
+    assert [(each["stage"], each["done"], each["total"]) for each in told] == expected
 
 
 def test_a_demo_job_returns_both_datasets(home: Home) -> None:
@@ -111,6 +120,16 @@ def test_a_shift_job_makes_a_dataset(home: Home, tmp_path: Path) -> None:
 def test_a_shift_job_with_wrong_settings_is_refused(home: Home, tmp_path: Path) -> None:
     given, _ = context(home, "shift", {"dataset": "0" * 32, "settings": {"kind": "sepia"}})
     refusal("setting_not_a_choice", lambda: job.shift(given))
+
+
+def test_G24_a_preview_of_pictures_that_do_not_exist_shows_the_others(home: Home, tmp_path: Path) -> None:
+    parent = job.ingest(
+        context(home, "ingest", {"path": str(class_folders(tmp_path / "x", {"a": 2, "b": 2})), "kind": "folder"})[0]
+    )
+    payload = {"dataset": parent["dataset"], "settings": {"kind": "blur"}, "pictures": [0, 99, -1, 3]}
+    assert len(job.preview(context(home, "preview", payload)[0])["pictures"]) == 2
+    many = {**payload, "pictures": [0] * 1000}
+    assert len(job.preview(context(home, "preview", many)[0])["pictures"]) == job.PREVIEWED
 
 
 # -- cancel -----------------------------------------------------------------------------------------------------------------------

@@ -45,7 +45,13 @@ def contents(path: Path, limits: ArchiveLimits = _LIMITS) -> Listing:
         return _listing(path, read_directory(file, limits))[0]
 
 
-def unpack(path: Path, into: Path, limits: ArchiveLimits = _LIMITS, stop: Callable[[], bool] | None = None) -> Listing:
+def unpack(
+    path: Path,
+    into: Path,
+    limits: ArchiveLimits = _LIMITS,
+    stop: Callable[[], bool] | None = None,
+    progress: Callable[[int, int], object] = lambda done, total: None,
+) -> Listing:
     """Unpack the pictures of a zip into a new folder, which appears complete or not at all.
 
     Parameters
@@ -58,6 +64,8 @@ def unpack(path: Path, into: Path, limits: ArchiveLimits = _LIMITS, stop: Callab
         What the zip may cost.
     stop:
         Asked between files; once it says yes, nothing is left behind and ``ingest_stopped`` is raised.
+    progress:
+        Called after each file with files done and in all.
 
     Returns
     -------
@@ -83,6 +91,7 @@ def unpack(path: Path, into: Path, limits: ArchiveLimits = _LIMITS, stop: Callab
                     with open(target / listed.file, "xb") as written:
                         for data in _data(file, entry):
                             written.write(data)
+                    progress(done + 1, len(entries))
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 raise _no_space(into.parent, needed) from error

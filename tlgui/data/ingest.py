@@ -69,6 +69,7 @@ def ingest(
     role: Role | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
+    unpacked: Callable[[int, int], object] = lambda done, total: None,
     origin_kind: OriginKind = "folder",
 ) -> Pack:
     """Make a dataset of a folder or zip, or find the one that was made of it earlier. The folder itself is never changed.
@@ -85,6 +86,8 @@ def ingest(
         Called after each picture with (done, total, refused).
     stop:
         Asked after each picture; once it says yes, nothing is left behind and ``ingest_stopped`` is raised.
+    unpacked:
+        Called while a zip is unpacked, before anything is decoded, with files done and in all.
     origin_kind:
         ``"upload"`` for a folder that the server filled: wrapper folders are entered. A zip named by its path is ``"zip"`` by itself.
 
@@ -110,7 +113,7 @@ def ingest(
     try:
         if not place.is_file():
             return _make(store, report, request)
-        with _unpacked(place, home, stop) as listing:
+        with _unpacked(place, home, stop, unpacked) as listing:
             return _make(store, _for_role(arrange(listing, unwrap=True), role), request)
     except OSError as error:
         if error.errno == errno.ENOSPC:
@@ -195,11 +198,11 @@ def _full_name(report: ScanReport, picture: Picture) -> str:
 
 
 @contextmanager
-def _unpacked(place: Path, home: Home, stop: Stop | None) -> Iterator[Listing]:
+def _unpacked(place: Path, home: Home, stop: Stop | None, progress: Callable[[int, int], object]) -> Iterator[Listing]:
     """The pictures of a zip as files, for as long as the block lasts."""
     staging = home.cache / "unpacked" / f"{os.getpid()}-{new_id()}"
     try:
-        yield archive.unpack(place, staging, stop=stop)
+        yield archive.unpack(place, staging, stop=stop, progress=progress)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 

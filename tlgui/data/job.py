@@ -16,6 +16,9 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.settings import read_settings
 
+PREVIEWED = 24
+"""A preview shows at most this many pictures."""
+
 if TYPE_CHECKING:
     from tlgui.jobs.worker import JobContext
 
@@ -24,7 +27,8 @@ def ingest(context: JobContext) -> dict[str, Any]:
     """Make a dataset of a folder, a zip or an upload.
 
     Payload: ``path``; ``name`` (or null); ``kind`` ("folder", "zip" or "upload"); ``role`` (optional: "source" or "target"); ``remove``
-    (optional: remove the upload afterwards, whatever comes of it). Progress: ``done``, ``total``, ``refused``.
+    (optional: remove the upload afterwards, whatever comes of it). Progress: ``stage`` ("unpack", for a zip, or "decode"), ``done``,
+    ``total``, ``refused``.
 
     Returns
     -------
@@ -38,8 +42,9 @@ def ingest(context: JobContext) -> dict[str, Any]:
             name=payload.get("name"),
             owner=context.owner,
             role=payload.get("role"),
-            progress=lambda done, total, refused: context.report(done=done, total=total, refused=refused),
+            progress=lambda done, total, refused: context.report(stage="decode", done=done, total=total, refused=refused),
             stop=context.stop_requested,
+            unpacked=lambda done, total: context.report(stage="unpack", done=done, total=total, refused=0),
             origin_kind=payload["kind"],
         )
     finally:
@@ -51,12 +56,11 @@ def ingest(context: JobContext) -> dict[str, Any]:
 def preview(context: JobContext) -> dict[str, Any]:
     """A few pictures of a dataset with a shift: ``pictures``, WebP files as base64, in the order of the payload's ``pictures``.
 
-    Payload: ``dataset``, ``settings`` (as for :func:`shift`), ``pictures`` (indices).
+    Payload: ``dataset``, ``settings`` (as for :func:`shift`), ``pictures`` (indices; those that do not exist are passed over).
     """
-    payload = context.payload
-    made = shift_preview(
-        DatasetStore(context.home).get(payload["dataset"], context.owner), _shift_settings(context), payload["pictures"]
-    )
+    settings, pack = _shift_settings(context), DatasetStore(context.home).get(context.payload["dataset"], context.owner)
+    wanted = [int(index) for index in context.payload["pictures"] if 0 <= int(index) < len(pack)]
+    made = shift_preview(pack, settings, wanted[:PREVIEWED])
     return {"pictures": [base64.b64encode(each).decode() for each in made]}
 
 
@@ -77,9 +81,10 @@ def shift(context: JobContext) -> dict[str, Any]:
     -------
     ``dataset`` (the new one's id) and ``size``.
     """
+    settings, parent = _shift_settings(context), DatasetStore(context.home).get(context.payload["dataset"], context.owner)
     pack = make_shift(
-        DatasetStore(context.home).get(context.payload["dataset"], context.owner),
-        _shift_settings(context),
+        parent,
+        settings,
         context.home,
         name=context.payload.get("name"),
         owner=context.owner,
