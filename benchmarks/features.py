@@ -65,22 +65,30 @@ def engines(name: str, count: int, repeats: int) -> None:
             engine: make(prefix_of(backbone, len(backbone.stages), False), device, pictures) for engine, make in ENGINES.items()
         }
         seconds: dict[str, list[float]] = {way: [] for way in ways}
+        processor: dict[str, list[float]] = {way: [] for way in ways}
         outputs = {}
         for compute in ways.values():
             compute(pictures[:32])
         for _ in range(repeats):
             for way, compute in ways.items():  # in turns, so that a busy moment meets all of them
-                began = time.perf_counter()
+                began, used = time.perf_counter(), time.process_time()
                 outputs[way] = np.concatenate([compute(batch) for batch in pictures.split(32)])
                 seconds[way].append(time.perf_counter() - began)
+                processor[way].append(time.process_time() - used)
         first = next(iter(ways))
         base = statistics.median(seconds[first])
         print(f"{name} at {size}, {count} pictures, {torch.get_num_threads()} threads, median of {repeats}\n")
-        print("| engine | pictures a second | ratio | smallest cosine to plain PyTorch |\n|---|---|---|---|")
+        print(
+            "| engine | pictures a second | ratio | ms of processor time a picture | ratio | smallest cosine to plain PyTorch |"
+        )
+        print("|---|---|---|---|---|---|")
+        own = statistics.median(processor[first])
         for way in ways:
-            took = statistics.median(seconds[way])
+            took, used = statistics.median(seconds[way]), statistics.median(processor[way])
             print(
-                f"| {way} | {count / took:.0f} | {base / took:.1f} | {agreement(outputs[way], outputs[first]):.6f} |", flush=True
+                f"| {way} | {count / took:.0f} | {base / took:.1f} | {1000 * used / count:.1f} | {own / used:.1f} "
+                f"| {agreement(outputs[way], outputs[first]):.6f} |",
+                flush=True,
             )
 
 
@@ -144,7 +152,8 @@ def main() -> None:
     ask.add_argument("--size", type=int, default=0)
     given = ask.parse_args()
     engines(given.backbone, given.pictures, given.repeats)
-    growth(given.backbone, [int(count) for count in given.growth.split(",") if count], given.size)
+    if given.growth:
+        growth(given.backbone, [int(count) for count in given.growth.split(",")], given.size)
 
 
 if __name__ == "__main__":
