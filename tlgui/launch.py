@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from collections.abc import Collection
 
@@ -14,7 +15,7 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.models import catalogue
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore
-from tlgui.strategies import Combination, check, label_space, supervised
+from tlgui.strategies import Combination, check, label_space, supervised, task_of
 from tlgui.strategies.base import DataFacts
 from tlgui.strategies.facts import facts_of
 
@@ -54,6 +55,7 @@ def start_run(
     problems = check(spec, facts) + [each for each in _same_folder(shared, target) if each.code not in confirmed]
     if problems:
         raise UserError.of(problems)
+    spec = spec.model_copy(update={"task": task_of(facts)})
     store, queue = RunStore(home), JobQueue(home)
     names = {role: pack.info.name for role, pack in (("source", source), ("target", target)) if pack is not None}
     run = store.create(spec, names, owner, seconds_to_ingest=seconds_to_ingest, overlap=len(shared))
@@ -105,6 +107,9 @@ def reveal(home: Home, run: Run, by: str) -> bool:
     source, target = packs_of(home, spec, run.owner)
     if target is None or target.info.labels == "none":
         return False
+    if target.info.task == "regression":
+        run.reveal([None if math.isnan(value) else value for value in target.labels().tolist()], by)
+        return True
     classes = label_space(spec, source.info.classes if source else None, target.info.classes)
     to_run = [*spec.class_map.indices(list(target.info.classes), classes), -1]
     run.reveal([to_run[label] for label in target.labels()], by)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tlgui.data.split import split
+from tlgui.data.split import split, strata
 
 
 def hashes(count: int) -> list[str]:
@@ -96,3 +96,18 @@ def test_any_split_is_sorted_disjoint_and_complete(pictures: list[tuple[int, int
     assert (np.diff(train) > 0).all()
     assert (np.diff(check) > 0).all()
     assert not {names[index] for index in train} & {names[index] for index in check}
+
+
+def test_values_are_split_within_ranges_so_that_both_sides_have_small_and_large_ones() -> None:
+    values = np.concatenate([np.linspace(0, 1, 50), [np.nan, np.nan]])
+    for seed in range(5):
+        train, check = split(hashes(52), strata(values), 0.2, seed)
+        assert (len(train), len(check)) == (40, 10)
+        assert np.bincount((values[check] * 4.999).astype(int)).tolist() == [2] * 5
+
+
+@pytest.mark.parametrize("values", [[], [1.0], [np.nan], [7.0] * 40, [1e12, *np.zeros(60)]])
+def test_A35_constant_few_and_wild_values_are_split(values: list[float]) -> None:
+    array = np.asarray(values, float)
+    train, check = split(hashes(len(values)), strata(array), 0.2, 0)
+    assert len(train) + len(check) == (~np.isnan(array)).sum()

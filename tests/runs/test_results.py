@@ -9,7 +9,7 @@ import pytest
 
 from tlgui import durable
 from tlgui.jobs.queue import JobQueue
-from tlgui.runs.results import STAGES, evaluation_accuracy, sentence, summary
+from tlgui.runs.results import STAGES, TargetScores, sentence, summary
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore
 from tlgui.texts import LANGUAGES
@@ -31,6 +31,10 @@ SCORES = {
     "confident_share": 0.91,
     "largest_class_share": 0.4,
 }
+
+
+def at(run: Run, step: int, kind: str | None = None) -> float | None:
+    return TargetScores(run, run.events()).at(step, kind)
 
 
 @pytest.fixture
@@ -162,10 +166,10 @@ def test_F5_a_baseline_with_other_classes_is_mapped_by_name(
 ) -> None:
     chosen = [classes.index(CLASSES[label]) if label >= 0 and CLASSES[label] in classes else 0 for label in LABELS]
     run = made(baseline=chosen, baseline_classes=classes)
-    assert evaluation_accuracy(run, 40, "baseline") is None
+    assert at(run, 40, "baseline") is None
     run.reveal(LABELS, "page")
     assert summary(run, queue)["baseline_target_accuracy"] == pytest.approx(right / 9)
-    assert evaluation_accuracy(run, 40, "baseline") == pytest.approx(right / 9)
+    assert at(run, 40, "baseline") == pytest.approx(right / 9)
 
 
 def test_a_reveal_opens_every_evaluation_at_once(made: Callable[..., Run]) -> None:
@@ -178,9 +182,9 @@ def test_a_reveal_opens_every_evaluation_at_once(made: Callable[..., Run]) -> No
         (50, None),
         (50, "baseline"),
     ]
-    assert [evaluation_accuracy(run, *each) for each in asked] == [None] * 6
+    assert [at(run, *each) for each in asked] == [None] * 6
     run.reveal(LABELS, "page")
-    assert [evaluation_accuracy(run, *each) for each in asked] == [3 / 9, 8 / 9, 3 / 9, 6 / 9, None, None]
+    assert [at(run, *each) for each in asked] == [3 / 9, 8 / 9, 3 / 9, 6 / 9, None, None]
 
 
 def test_A24_without_a_shared_class_there_is_no_score(made: Callable[..., Run], queue: JobQueue) -> None:
@@ -188,7 +192,7 @@ def test_A24_without_a_shared_class_there_is_no_score(made: Callable[..., Run], 
     run.reveal([-1] * 10, "page")
     found = summary(run, queue)
     assert (found["target_accuracy"], found["target_scored_on"]) == (None, 10)
-    assert evaluation_accuracy(run, 30) is None
+    assert at(run, 30) is None
     assert sentence(found, "en")["headline"].startswith("Adapted:")
 
 
@@ -210,7 +214,7 @@ def test_a_predictions_file_that_is_being_copied_or_lost_makes_no_run_unreadable
     assert accuracy[kind or "target"] is None
     assert accuracy["source"] == 0.97
     assert all(sentence(found, language)["headline"] for language in LANGUAGES)
-    assert evaluation_accuracy(run, 40 if kind else 30, kind or None) is None
+    assert at(run, 40 if kind else 30, kind or None) is None
 
 
 def test_a_run_of_a_strategy_that_is_not_here_can_be_read(made: Callable[..., Run], queue: JobQueue) -> None:
@@ -263,6 +267,7 @@ def result(**more: Any) -> dict[str, Any]:
     accuracy = {"source": 0.97, "target": 0.83, "baseline": 0.67, "normalisation_alone": 0.72, **more.pop("accuracy", {})}
     return {
         "status": "finished",
+        "task": "classification",
         "problems": [],
         "metrics": {"accuracy": accuracy},
         "scores": {"confident_share": 0.91},

@@ -12,6 +12,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 from tlgui.data.ingest import ingest
+from tlgui.data.labelling import Labelling
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.models.network import Network
@@ -55,12 +56,13 @@ def gaussian_data(*, shift: float = 0.0, turn: float = 0.0, labelled_target: boo
     (source, source_labels), (target, target_labels) = gaussians(1, 240), gaussians(2, 210, shift=shift, turn=turn)
     places = np.arange(240)
     nobody: Pack = None  # type: ignore[assignment]  # the loop never asks for the pictures themselves
-    source_domain = Domain(nobody, Numbers(source), source_labels, places[:192], places[192:], places[192:])
+    source_domain = Domain(nobody, Numbers(source), source_labels, places[:192], places[192:], places[192:], places[:192])
     everything = np.arange(210)
     if labelled_target:
-        target_domain = Domain(nobody, Numbers(target), target_labels, everything[:150], everything[150:], everything[150:])
+        train, validation = everything[:150], everything[150:]
+        target_domain = Domain(nobody, Numbers(target), target_labels, train, validation, validation, train)
     else:
-        target_domain = Domain(nobody, Numbers(target), None, everything, everything[:0], everything)
+        target_domain = Domain(nobody, Numbers(target), None, everything, everything[:0], everything, everything)
     return RunData(task, source_domain, target_domain), target_labels
 
 
@@ -95,3 +97,32 @@ def picture_datasets(home: Home, folder: Path, *, labelled_target: bool = True) 
     source = ingest(str(picture_folder(folder / "source", 1, dark=True)), home)
     target = ingest(str(picture_folder(folder / "target", 2, dark=False, labelled=labelled_target)), home)
     return source, target
+
+
+def disk_folder(folder: Path, seed: int, *, background: tuple[int, int, int], count: int = 40) -> Path:
+    """Pictures of a white disk, 32 × 32, and beside the folder a table of the disks' radii in millimetres (a pixel is 2.5 mm)."""
+    random = np.random.default_rng(seed)
+    folder.mkdir(parents=True)
+    rows = ["file;radius"]
+    down, right = np.mgrid[:32, :32]
+    for number in range(count):
+        radius = random.uniform(3, 12)
+        row, column = random.uniform(13, 19, size=2)
+        pixels = random.integers(0, 25, size=(32, 32, 3)) + np.asarray(background)
+        pixels[(down - row) ** 2 + (right - column) ** 2 <= radius**2] = 240
+        Image.fromarray(pixels.clip(0, 255).astype(np.uint8)).save(folder / f"{number}.png")
+        rows.append(f"{number}.png;{2.5 * radius:.3f}")
+    folder.with_suffix(".csv").write_text("\n".join(rows))
+    return folder
+
+
+def disk_datasets(home: Home, folder: Path, *, target_rows: int | None = None) -> tuple[Pack, Pack]:
+    """Disks on black and on a brownish grey; of the target, values are given for so many pictures, all by default."""
+    source = disk_folder(folder / "source", 1, background=(0, 0, 0))
+    target = disk_folder(folder / "target", 2, background=(110, 90, 60))
+    table = folder / "target.csv"
+    table.write_text("\n".join(table.read_text().splitlines()[: None if target_rows is None else target_rows + 1]))
+    return (
+        ingest(str(source), home, role="source", labelling=Labelling(folder / "source.csv", "values")),
+        ingest(str(target), home, role="target", labelling=Labelling(table, "values")),
+    )

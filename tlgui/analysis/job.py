@@ -116,11 +116,15 @@ def _write_map(
     made: dict[str, NDArray[np.generic]] = {"source": points[~domains], "target": points[domains]}
     predicted = np.full(len(points), -1)
     for role, side in (("source", ~domains), ("target", domains)):
-        if f"{role}_predictions" in arrays:
-            predictions = arrays[f"{role}_predictions"].astype(np.float32)
+        if f"{role}_predictions" not in arrays:
+            continue
+        predictions = arrays[f"{role}_predictions"]
+        if run.spec.task == "regression":
+            made[f"{role}_values"] = predictions[:, 0].astype(np.float64)
+        else:
             predicted[side] = predictions.argmax(1)
             made[f"{role}_predictions"] = predictions.argmax(1).astype(np.int32)
-            made[f"{role}_confidence"] = predictions.max(1)
+            made[f"{role}_confidence"] = predictions.max(1).astype(np.float32)
     file = f"{name}.npz"
     durable.write_file(run.folder / "maps" / file, lambda opened: np.savez(opened, **made))
     record["maps"][name] = {

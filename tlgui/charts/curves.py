@@ -17,7 +17,7 @@ Words = Callable[[str], str]
 
 Event = dict[str, Any]
 RANKS = ("source", "target", "baseline-target", "normalisation_alone-target", "domain")
-"""Order of the accuracy lines in the legend, whichever of them came first."""
+"""Order of the metric's lines in the legend, whichever of them came first."""
 
 BAND = (0.5, 0.6)
 """Where a discriminator's accuracy should end: chance is 0.5."""
@@ -30,7 +30,8 @@ class Curves:
     Attributes
     ----------
     losses, accuracy:
-        Plotly traces by ``uid`` (a plain word: plotly makes a style class of it), each with the new points only.
+        Plotly traces by ``uid`` (a plain word: plotly makes a style class of it), each with the new points only. The second chart is that of
+        the task's metric: accuracy, or an error in the values' units.
     marks:
         Vertical lines and bands: ``uid``, the ``charts`` they belong to, a plotly ``shape`` and an ``annotation`` or ``None``.
     """
@@ -43,7 +44,12 @@ class Curves:
         return {"losses": list(self.losses.values()), "accuracy": list(self.accuracy.values()), "marks": self.marks}
 
 
-def curves(events: Iterable[Event], words: Words, target_accuracy: Callable[[int, str | None], float | None]) -> Curves:
+def curves(
+    events: Iterable[Event],
+    words: Words,
+    target_metric: Callable[[int, str | None], float | None],
+    metric: str = "accuracy",
+) -> Curves:
     """The points of some events.
 
     Parameters
@@ -52,20 +58,23 @@ def curves(events: Iterable[Event], words: Words, target_accuracy: Callable[[int
         Any stretch of a run's log, in order.
     words:
         Names of the lines in the reader's language.
-    target_accuracy:
-        ``(step, reference or None)`` → accuracy on the target, ``None`` while its labels are sealed.
+    target_metric:
+        ``(step, reference or None)`` → the metric on the target, ``None`` while its labels are sealed.
+    metric:
+        Name of the metric that the second chart shows.
     """
     made = Curves()
+    shares = metric == "accuracy"
     for event in events:
         kind = event["event"]
         if kind == "step":
-            _step(made, event, words)
+            _step(made, event, words, shares)
         elif kind == "evaluation":
-            _evaluation(made, event, words, target_accuracy)
+            _evaluation(made, event, words, target_metric, metric)
         elif kind == "reference_step":
             _reference_step(made, event, words)
         elif kind == "reference_evaluation":
-            _reference_evaluation(made, event, words, target_accuracy)
+            _reference_evaluation(made, event, words, target_metric, metric)
         elif kind == "phase" and event["index"] > 0:
             made.marks.append(_mark(f"phase-{event['index']}", event["step"], words("curve.phase").format(n=event["index"] + 1)))
         elif kind == "picked" and event.get("kept") is not None:
@@ -73,25 +82,27 @@ def curves(events: Iterable[Event], words: Words, target_accuracy: Callable[[int
     return made
 
 
-def _step(made: Curves, event: Event, words: Words) -> None:
+def _step(made: Curves, event: Event, words: Words, shares: bool) -> None:
+    """``shares``: the metric goes from 0 to 1, so what the discriminator gets right is on the same axis; else on one of its own."""
     for name, value in event["parts"].items():
         add(made.losses, f"loss-{name}", words(f"part.{name}"), event["step"], value, color=_part_colour(name))
     accuracy = event["health"].get("domain_accuracy")
     if accuracy is not None:
         if "domain" not in made.accuracy:
-            made.marks.append(_band())
+            made.marks.append(_band("y" if shares else "y2"))
         colour = palette.DOMAINS_TOLD_APART
         add(made.accuracy, "domain", words("curve.domain"), event["step"], accuracy, color=colour, dash="dash", width=1.5)
-        made.accuracy["domain"]["meta"] = {
-            "smooth": True
-        }  # of a batch of 64 it jumps by 10 points: whoever draws it shows its running mean
+        # Of a batch of 64 it jumps by 10 points: whoever draws it shows its running mean.
+        made.accuracy["domain"] |= {"meta": {"smooth": True}, "yaxis": "y" if shares else "y2"}
 
 
-def _evaluation(made: Curves, event: Event, words: Words, target_accuracy: Callable[[int, str | None], float | None]) -> None:
+def _evaluation(
+    made: Curves, event: Event, words: Words, target_metric: Callable[[int, str | None], float | None], metric: str
+) -> None:
     step = event["step"]
-    source = event["source"].get("accuracy")
+    source = event["source"].get(metric)
     add(made.accuracy, "source", words("curve.source"), step, source, color=palette.SOURCE, dots=True)
-    target = target_accuracy(step, None)
+    target = target_metric(step, None)
     add(made.accuracy, "target", words("curve.target"), step, target, color=palette.TARGET, dots=True)
 
 
@@ -103,14 +114,14 @@ def _reference_step(made: Curves, event: Event, words: Words) -> None:
 
 
 def _reference_evaluation(
-    made: Curves, event: Event, words: Words, target_accuracy: Callable[[int, str | None], float | None]
+    made: Curves, event: Event, words: Words, target_metric: Callable[[int, str | None], float | None], metric: str
 ) -> None:
     kind = event["kind"]
     colour, dash = (palette.BASELINE, "dot") if kind == "baseline" else (palette.NORMALISATION_ALONE, "dashdot")
-    target = target_accuracy(event["step"], kind)
+    target = target_metric(event["step"], kind)
     add(made.accuracy, f"{kind}-target", words(f"curve.{kind}"), event["step"], target, color=colour, dash=dash)
     if target is None and kind == "baseline":  # sealed, or still being trained: what it does on the source is known at once
-        source = event["source"].get("accuracy")
+        source = event["source"].get(metric)
         add(made.accuracy, "baseline-source", words("curve.baseline_on_source"), event["step"], source, color=colour, dash=dash)
 
 
@@ -149,7 +160,7 @@ def add(
             "legendrank": RANKS.index(uid) if uid in RANKS else 1000,
         }
     traces[uid]["x"].append(x)
-    traces[uid]["y"].append(round(y, 5))
+    traces[uid]["y"].append(float(f"{y:.6g}"))
 
 
 def _mark(uid: str, x: float, text: str, dash: str = "dot") -> dict[str, Any]:
@@ -168,23 +179,29 @@ def _mark(uid: str, x: float, text: str, dash: str = "dot") -> dict[str, Any]:
     return {"uid": uid, "charts": ["losses", "accuracy"], "shape": shape, "annotation": {**note, "font": {"size": 11}}}
 
 
-def _band() -> dict[str, Any]:
+def _band(axis: str) -> dict[str, Any]:
     low, high = BAND
     shape = {
-        **{"type": "rect", "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": low, "y1": high, "layer": "below"},
+        **{"type": "rect", "xref": "paper", "yref": axis, "x0": 0, "x1": 1, "y0": low, "y1": high, "layer": "below"},
         **{"fillcolor": palette.GOOD, "opacity": 0.1, "line": {"width": 0}},
     }
     return {"uid": "band", "charts": ["accuracy"], "shape": shape, "annotation": None}
 
 
-def layout(chart: str, words: Words) -> dict[str, Any]:
+def layout(chart: str, words: Words, metric: str = "accuracy") -> dict[str, Any]:
     """The layout of a chart (``losses`` or ``accuracy``) without colours of text and paper, which follow the page's theme."""
     axis = {"zeroline": False, "automargin": True, "fixedrange": False}
-    y = {**axis, "title": {"text": words(f"curve.{chart}.axis"), "standoff": 6}, "rangemode": "tozero"}
-    hover = ".3f"
-    if chart == "accuracy":
-        y, hover = {**y, "tickformat": ".0%", "range": [0, 1.02]}, ".1%"
+    name = chart if chart == "losses" else metric
+    y = {**axis, "title": {"text": words(f"curve.{name}.axis"), "standoff": 6}, "rangemode": "tozero"}
+    hover, share = ".4~g", {"tickformat": ".0%", "range": [0, 1.02], "hoverformat": ".1%"}
+    beside = {}
+    if name == "accuracy":
+        y, hover = y | share, ".1%"
+    elif chart == "accuracy":
+        title = {"text": words("curve.domain"), "standoff": 6}
+        beside = {"yaxis2": {**axis, **share, "title": title, "overlaying": "y", "side": "right", "showgrid": False}}
     return {
+        **beside,
         "xaxis": {**axis, "title": {"text": words("curve.axis"), "standoff": 6}, "rangemode": "tozero"},
         "yaxis": {**y, "hoverformat": hover},
         "margin": {"l": 52, "r": 8, "t": 8, "b": 40},

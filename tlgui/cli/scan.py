@@ -16,6 +16,10 @@ from tlgui.texts import printable, say
 
 def scan(
     path: Path,
+    values: Annotated[
+        Path | None, typer.Option(help="CSV or TSV with a column for the file and one for the value to learn.")
+    ] = None,
+    labels: Annotated[Path | None, typer.Option(help="CSV or TSV with file and class, instead of class folders.")] = None,
     target: Annotated[Path | None, typer.Option(help="With --health: a target to compare the folder with.")] = None,
     health: Annotated[bool, typer.Option("--health", help="Read the pictures and report copies, blur, sizes, classes …")] = False,
     home: HomeOption = None,
@@ -25,16 +29,26 @@ def scan(
     with errors_told(json):
         if target is not None and not health:
             raise UserError("target_without_health")
+        if values is not None and labels is not None:
+            raise UserError("values_or_labels", role=printable(path.name))
+        if health and (values or labels):
+            raise UserError("table_with_health")
         if health:
             _tell_health(Home.open(home), path, target, json)
         else:
-            _tell_scan(path, json)
+            _tell_scan(path, values, labels, json)
 
 
-def _tell_scan(path: Path, json: bool) -> None:
+def _tell_scan(path: Path, values: Path | None, labels: Path | None, json: bool) -> None:
+    from tlgui.data.labelling import Labelling, scan_labelled
     from tlgui.data.scan import scan as look_at
 
-    report = look_at(path, unwrap=True)
+    if values is not None:
+        report = scan_labelled(path, Labelling(values, "values"), unwrap=True)
+    elif labels is not None:
+        report = scan_labelled(path, Labelling(labels, "labels"), unwrap=True)
+    else:
+        report = look_at(path, unwrap=True)
     if json:
         typer.echo(to_json(report.as_json()))
         return

@@ -5,13 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, leave, reading, report, tell
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home, is_id
+
+if TYPE_CHECKING:
+    from tlgui.data.labelling import Labelling
+    from tlgui.runs.spec import TaskKey
 
 KEEP_SECONDS = 60.0
 """A worker that was started from the command line waits so long for the next command, its imports done."""
@@ -22,6 +26,12 @@ DEMOS = ("digits",)
 def train(
     source: Annotated[Path | None, typer.Option(help="Labelled folder or zip: one sub-folder for each class.")] = None,
     target: Annotated[Path | None, typer.Option(help="Folder or zip that looks different; labels are optional.")] = None,
+    source_values: Annotated[
+        Path | None, typer.Option(help="CSV or TSV with a column for the file and one for the value to learn.")
+    ] = None,
+    target_values: Annotated[Path | None, typer.Option(help="The same for the target: some or all of its pictures.")] = None,
+    source_labels: Annotated[Path | None, typer.Option(help="CSV or TSV with file and class, instead of class folders.")] = None,
+    target_labels: Annotated[Path | None, typer.Option(help="The same for the target: some or all of its pictures.")] = None,
     demo: Annotated[str | None, typer.Option(help="Instead of folders: digits (needs no download).")] = None,
     strategy: Annotated[str, typer.Option(help="Key, or several: dann+mmd joins, source-only,fine-tuning chains.")] = "dann",
     backbone: Annotated[str | None, typer.Option(help="Key from `tlgui backbones`.")] = None,
@@ -55,16 +65,36 @@ def train(
         if seed is not None:
             given["seed"] = seed
         renames = _assignments(rename_class, "class_assignment", problems)
+        labellings = _labellings(
+            {"source": (source, source_values, source_labels), "target": (target, target_values, target_labels)}, problems
+        )
         make, found = _spec_maker(strategy, backbone or ("small-cnn" if demo else None), given, renames, leave_out, sealed)
         if problems or found:
-            raise UserError.of(problems + found + _problems_of_folders(source, target))
-        ids = _demo(folder) if demo is not None else _read_folders(folder, source, target)
+            raise UserError.of(problems + found + _problems_of_folders(source, target, labellings))
+        ids = _demo(folder) if demo is not None else _read_folders(folder, source, target, labellings)
         seconds = time.monotonic() - began
         run = start_run(folder, make(**ids), confirmed=confirm or (), seconds_to_ingest=seconds, keep_seconds=KEEP_SECONDS)
         tell("cli.run", run=run.id)
         found_results = _follow(folder, run.id)
     report(found_results, json)
     leave(found_results, json)
+
+
+def _labellings(given: dict[str, tuple[Path | None, Path | None, Path | None]], problems: list[Problem]) -> dict[str, Labelling]:
+    """For each role with a table what the table holds. ``given``: folder, table of values and table of labels."""
+    from tlgui.data.labelling import Labelling
+
+    found = {}
+    for role, (folder, values, labels) in given.items():
+        if values is not None and labels is not None:
+            problems.append(Problem("values_or_labels", {"role": role}))
+        elif values is not None:
+            found[role] = Labelling(values, "values")
+        elif labels is not None:
+            found[role] = Labelling(labels, "labels")
+        if role in found and folder is None:
+            problems.append(Problem("table_without_pictures", {"role": role}))
+    return found
 
 
 def _assignments(given: list[str] | None, code: str, problems: list[Problem]) -> dict[str, Any]:
@@ -113,8 +143,9 @@ def _spec_maker(
     return make, problems + check_alone(make())
 
 
-def _problems_of_folders(source: Path | None, target: Path | None) -> list[Problem]:
+def _problems_of_folders(source: Path | None, target: Path | None, labellings: dict[str, Labelling]) -> list[Problem]:
     """What can be seen of the folders without reading a picture, to be told together with what is wrong elsewhere."""
+    from tlgui.data.labelling import scan_labelled
     from tlgui.data.scan import check_role
     from tlgui.data.scan import scan as look_at
 
@@ -122,7 +153,9 @@ def _problems_of_folders(source: Path | None, target: Path | None) -> list[Probl
     for role, path in (("source", source), ("target", target)):
         if path is not None and not is_id(str(path)):
             try:
-                problems += check_role(look_at(path), role)  # type: ignore[arg-type]
+                table = labellings.get(role)
+                report = look_at(path) if table is None else scan_labelled(path, table, role=role)  # type: ignore[arg-type]
+                problems += check_role(report, role)  # type: ignore[arg-type]
             except UserError as error:
                 problems += error.problems
     return problems
@@ -136,7 +169,7 @@ def _demo(home: Home) -> dict[str, str]:
     return {"source": source.info.id, "target": target.info.id}
 
 
-def _read_folders(home: Home, source: Path | None, target: Path | None) -> dict[str, str]:
+def _read_folders(home: Home, source: Path | None, target: Path | None, labellings: dict[str, Labelling]) -> dict[str, str]:
     """Ingest what was given, or find it again (also by the id of a dataset): the problems of both together."""
     from tlgui.data.ingest import ingest
     from tlgui.data.pack import DatasetStore
@@ -149,17 +182,26 @@ def _read_folders(home: Home, source: Path | None, target: Path | None) -> dict[
             pack = (
                 DatasetStore(home).get(str(path))
                 if is_id(str(path))
-                else ingest(str(path), home, role=role, progress=reading(path.name))
+                else ingest(str(path), home, role=role, labelling=labellings.get(role), progress=reading(path.name))
             )
         except UserError as error:
             problems += error.problems
             continue
         info = pack.info
         tell("cli.read", name=info.name, size=info.size, classes=len(info.classes), refused=info.refused)
+        if role in labellings:
+            _tell_table(pack.report()["notes"])
         ids[role] = info.id
     if problems:
         raise UserError.of(problems)
     return ids
+
+
+def _tell_table(notes: list[dict[str, Any]]) -> None:
+    """How the table was read and joined."""
+    for note in notes:
+        if note["code"].startswith(("table_", "values_")):
+            tell(f"note.{note['code']}", **note["values"])
 
 
 def _follow(home: Home, run_id: str) -> dict[str, Any]:
@@ -179,7 +221,7 @@ def _follow(home: Home, run_id: str) -> dict[str, Any]:
             over = status_of(run, queue).over
             events, offset = read_events(run.events_path, offset)
             for event in events:
-                _tell_event(event)
+                _tell_event(event, run.spec.task)
             maps = queue.of_run(run.id, "map")
             if over and not events and (maps is None or maps.over):
                 break
@@ -193,7 +235,9 @@ def _follow(home: Home, run_id: str) -> dict[str, Any]:
     return summary(run, queue)
 
 
-def _tell_event(event: dict[str, Any]) -> None:
+def _tell_event(event: dict[str, Any], task: TaskKey) -> None:
+    from tlgui.runs.scoring import SCORING
+
     kind = event["event"]
     if kind == "stage":
         tell(f"stage.{event['name']}")
@@ -201,8 +245,8 @@ def _tell_event(event: dict[str, Any]) -> None:
         tell("cli.features", done=event["done"], total=event["total"])
     elif kind == "evaluation":
         tell(
-            "cli.evaluation",
+            f"cli.evaluation.{task}",
             step=event["step"],
-            source=event["source"].get("accuracy"),
+            source=event["source"].get(SCORING[task].metric),
             confident=event["scores"].get("confident_share"),
         )

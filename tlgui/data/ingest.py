@@ -19,6 +19,7 @@ import psutil
 from tlgui.data import archive, images
 from tlgui.data.decoder import Refusal
 from tlgui.data.decoder_pool import DecoderPool, cores
+from tlgui.data.labelling import Labelling, arrange_labelled, value_notes
 from tlgui.data.listing import Listing, encodable
 from tlgui.data.pack import PACK_VERSION, DatasetStore, Pack, PackWriter
 from tlgui.data.scan import (
@@ -28,13 +29,14 @@ from tlgui.data.scan import (
     ScanReport,
     arrange,
     check_role,
+    listing_of,
     name_values,
     one_picture_notes,
     resolve,
     role_problems,
-    scan,
     without_labels,
 )
+from tlgui.data.table import Table
 from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, new_id
 
@@ -58,6 +60,7 @@ class _Request:
     origin: dict[str, str]
     progress: Progress | None
     stop: Stop | None
+    labelling: Labelling | None
 
 
 def ingest(
@@ -67,6 +70,7 @@ def ingest(
     name: str | None = None,
     owner: str = LOCAL_OWNER,
     role: Role | None = None,
+    labelling: Labelling | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
     unpacked: Callable[[int, int], object] = lambda done, total: None,
@@ -82,6 +86,8 @@ def ingest(
         What to call the dataset; by default as the folder or zip is called.
     role:
         Also require what a source or a target needs.
+    labelling:
+        A table with the value to predict, or the class, of each picture; what the folders are called means nothing then.
     progress:
         Called after each picture with (done, total, refused).
     stop:
@@ -94,27 +100,29 @@ def ingest(
     Raises
     ------
     UserError
-        What :func:`tlgui.data.scan.scan` raises; what the role lacks, before decoding or because of pictures that cannot be used
-        (with the reasons); ``disk_full``; ``ingest_stopped``.
+        What :func:`tlgui.data.scan.scan` and :func:`tlgui.data.table.read_table` raise; what the role lacks, before decoding or because of
+        pictures that cannot be used (with the reasons); ``disk_full``; ``ingest_stopped``.
     """
     place = resolve(path)
-    report = _for_role(scan(place, unwrap=origin_kind == "upload"), role)
+    unwrap = place.is_file() or origin_kind == "upload"
+    table = labelling.read() if labelling is not None else None
+    report = _arranged(listing_of(place), unwrap, role, labelling, table)
     _require(check_role(report, role))
     kind: OriginKind = "zip" if origin_kind == "folder" and place.is_file() else origin_kind
     origin = {"kind": kind, "path": "" if kind == "upload" else encodable(str(place)), "fingerprint": fingerprint(place, report)}
     store = DatasetStore(home)
     pack = store.find(origin["fingerprint"], owner)
     if pack is not None:
-        _require(_problems_after(role, report, _class_counts(pack), len(pack), pack.report()["refused"]))
+        _require(_problems_after(role, report, _class_counts(pack), len(pack), pack.info.labelled, pack.report()["refused"]))
         return pack
     title = encodable(name or (place.stem if place.is_file() else place.name))[:NAME_LENGTH]
-    request = _Request(owner, title, role, origin, progress, stop)
+    request = _Request(owner, title, role, origin, progress, stop, labelling)
     _remove_leftovers(home)
     try:
         if not place.is_file():
             return _make(store, report, request)
         with _unpacked(place, home, stop, unpacked) as listing:
-            return _make(store, _for_role(arrange(listing, unwrap=True), role), request)
+            return _make(store, _arranged(listing, unwrap, role, labelling, table), request)
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise UserError("disk_full", folder=encodable(str(home.root)), free=shutil.disk_usage(home.root).free) from error
@@ -128,6 +136,8 @@ def fingerprint(place: Path, report: ScanReport) -> str:
     the last change of *state* cannot be set back, as the other one can).
     """
     digest = hashlib.sha256(f"{PACK_VERSION} {images.STORE_SIDE} {report.kind}\n".encode())
+    if report.table is not None:
+        digest.update(_what_the_table_says(report))
     if place.is_file():
         with open(place, "rb") as file:
             while data := file.read(2**20):
@@ -137,6 +147,14 @@ def fingerprint(place: Path, report: ScanReport) -> str:
     for picture in report.pictures:
         digest.update(b"\0%s\0%d %d %d %d" % (os.fsencode(picture.file), picture.label, picture.size, *picture.changed))
     return f"folder:{digest.hexdigest()}"
+
+
+def _what_the_table_says(report: ScanReport) -> bytes:
+    """A digest of the labels and values of all pictures: another table makes another dataset."""
+    digest = hashlib.sha256(repr((report.table and report.table.columns, [each.name for each in report.classes])).encode())
+    for picture in report.pictures:
+        digest.update(repr((picture.name, picture.label, picture.value)).encode())
+    return digest.digest()
 
 
 # -- making ------------------------------------------------------------------------------------------------------------------
@@ -149,14 +167,16 @@ def _make(store: DatasetStore, report: ScanReport, request: _Request) -> Pack:
         refused, noted = _decode_all(report, writer, request)
         counts = [ClassCount(*each) for each in zip(names, writer.counts(names), strict=True)]
         usable = [each for each in counts if each.count]
-        _require(_problems_after(request.role, report, usable, len(writer), refused))
+        _require(_problems_after(request.role, report, usable, len(writer), writer.labelled, refused))
         writer.finish(
             dataset_id,
             owner=request.owner,
             name=request.name,
             classes=names,
+            task="regression" if report.kind == "values" else "classification",
+            value_name=report.table.columns[1] if report.table is not None and report.table.header else "",
             origin=request.origin,
-            notes=_notes_after(report, counts, noted, len(refused)),
+            notes=_notes_after(report, counts, noted, len(refused), writer.values),
             refused=refused,
         )
     return store.get(dataset_id, request.owner)
@@ -178,7 +198,7 @@ def _decode_all(report: ScanReport, writer: PackWriter, request: _Request) -> tu
             if isinstance(answer, Problem):
                 refused.append({"name": _full_name(report, picture), **answer.as_json(), **_seen(answer, writer)})
             else:
-                writer.add(answer, picture.name, picture.label)
+                writer.add(answer, picture.name, picture.label, picture.value)
                 noted.update(answer.notes)
             if request.progress is not None:
                 request.progress(done, total, len(refused))
@@ -194,7 +214,9 @@ def _seen(answer: Problem, writer: PackWriter) -> dict[str, int]:
 
 
 def _full_name(report: ScanReport, picture: Picture) -> str:
-    return f"{report.classes[picture.label].name}/{picture.name}" if picture.label >= 0 else picture.name
+    """The path below the root: a picture's own name leaves its class folder out, unless a table gave the class."""
+    in_folder = picture.label >= 0 and report.table is None
+    return f"{report.classes[picture.label].name}/{picture.name}" if in_folder else picture.name
 
 
 @contextmanager
@@ -219,8 +241,11 @@ def _remove_leftovers(home: Home) -> None:
 # -- judging -----------------------------------------------------------------------------------------------------------------
 
 
-def _for_role(report: ScanReport, role: Role | None) -> ScanReport:
-    """A target in a single folder has no labels: one class says nothing."""
+def _arranged(listing: Listing, unwrap: bool, role: Role | None, labelling: Labelling | None, table: Table | None) -> ScanReport:
+    """What was listed as a dataset. A target in a single folder has no labels: one class says nothing."""
+    if labelling is not None and table is not None:
+        return arrange_labelled(listing, table, labelling.holds, unwrap=unwrap, role=role)
+    report = arrange(listing, unwrap)
     return without_labels(report) if role == "target" and len(report.classes) == 1 and not report.problems else report
 
 
@@ -234,10 +259,15 @@ def _class_counts(pack: Pack) -> list[ClassCount]:
 
 
 def _problems_after(
-    role: Role | None, report: ScanReport, classes: list[ClassCount], size: int, refused: list[dict[str, Any]]
+    role: Role | None,
+    report: ScanReport,
+    classes: list[ClassCount],
+    size: int,
+    labelled: int,
+    refused: list[dict[str, Any]],
 ) -> list[Problem]:
     """What the usable pictures lack, together with the reasons why the others cannot be used."""
-    problems = role_problems(role, report.kind, classes, size, report.other)
+    problems = role_problems(role, report.kind, classes, size, report.other, labelled)
     if not problems or not refused:
         return problems
     if size == 0:
@@ -249,9 +279,12 @@ def _problems_after(
     return problems + [Problem(each["code"], each["values"]) for each in examples]
 
 
-def _notes_after(report: ScanReport, counts: list[ClassCount], noted: Counter[str], refused: int) -> list[Problem]:
+def _notes_after(
+    report: ScanReport, counts: list[ClassCount], noted: Counter[str], refused: int, values: list[float]
+) -> list[Problem]:
     """The scan's notes, brought up to date, and those of decoding with their numbers."""
-    notes = [each for each in report.notes if each.code != "class_of_one"] + one_picture_notes(counts)
+    outdated = ("class_of_one", "values_range", "values_constant")
+    notes = [each for each in report.notes if each.code not in outdated] + one_picture_notes(counts) + value_notes(values)
     if lost := [each.name for each in counts if not each.count]:
         notes.append(Problem("class_unreadable", name_values(lost)))
     notes += [Problem(code, {"count": count}) for code, count in sorted(noted.items())]

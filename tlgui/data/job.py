@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from tlgui.data.demo import make_demo
 from tlgui.data.ingest import ingest as make_dataset
+from tlgui.data.labelling import Labelling
 from tlgui.data.pack import DatasetStore
 from tlgui.data.shift import ShiftSettings, make_shift
 from tlgui.data.shift import preview as shift_preview
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
 def ingest(context: JobContext) -> dict[str, Any]:
     """Make a dataset of a folder, a zip or an upload.
 
-    Payload: ``path``; ``name`` (or null); ``kind`` ("folder", "zip" or "upload"); ``role`` (optional: "source" or "target"); ``remove``
-    (optional: remove the upload afterwards, whatever comes of it). Progress: ``stage`` ("unpack", for a zip, or "decode"), ``done``,
-    ``total``, ``refused``.
+    Payload: ``path``; ``name`` (or null); ``kind`` ("folder", "zip" or "upload"); ``role`` (optional: "source" or "target"); ``table`` and
+    ``table_holds`` (optional: the path of a table and what it holds, "values" or "labels"); ``remove`` (optional: remove the upload
+    afterwards, whatever comes of it). Progress: ``stage`` ("unpack", for a zip, or "decode"), ``done``, ``total``, ``refused``.
 
     Returns
     -------
@@ -42,6 +43,7 @@ def ingest(context: JobContext) -> dict[str, Any]:
             name=payload.get("name"),
             owner=context.owner,
             role=payload.get("role"),
+            labelling=Labelling(Path(payload["table"]), payload["table_holds"]) if payload.get("table") else None,
             progress=lambda done, total, refused: context.report(stage="decode", done=done, total=total, refused=refused),
             stop=context.stop_requested,
             unpacked=lambda done, total: context.report(stage="unpack", done=done, total=total, refused=0),

@@ -10,7 +10,8 @@ file                what it holds
 ``thumbs.npy``      int64 (n + 1,): where each begins; the last is the end
 ``names.json``      a name for each picture, its class folder left out
 ``hashes.npy``      uint8 (n, 32): SHA-256 of shape and pixels
-``labels.npy``      int64 (n,): index into the classes. Missing when there are no labels
+``labels.npy``      int64 (n,): index into the classes, -1 where it is not known; or float64 (n,): the value to predict, NaN where it is not
+                    known. Missing when there are no labels
 ``originals.json``  what each picture was in its file: ``kinds``, pairs of format and colour mode, and ``pictures``, for each its
                     height, width and index of its kind (-1: made here). Missing in datasets of earlier versions
 ``report.json``     notes of the scan and of decoding, and each refused file with its reason; its ``thumbnail`` is the number of …
@@ -25,6 +26,7 @@ hashes say anything about them.
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import time
 from array import array
@@ -62,9 +64,13 @@ class DatasetInfo:
     size:
         Number of pictures.
     classes, counts:
-        Names of the classes, sorted, and the number of pictures of each; empty without labels.
+        Names of the classes, sorted, and the number of pictures of each; empty without labels and for values.
     labels:
-        ``"all"`` or ``"none"``.
+        Which pictures have one: ``"all"``, ``"some"`` or ``"none"``. ``labelled`` is how many.
+    task:
+        ``"classification"``, or ``"regression"`` when the labels are values to predict.
+    value_name, value_range:
+        For values: how their column is called (may be empty), and the smallest and largest of them.
     labels_open:
         Everybody knows the labels anyway (the demo): they are never sealed.
     content:
@@ -85,20 +91,27 @@ class DatasetInfo:
     size: int
     classes: tuple[str, ...]
     counts: tuple[int, ...]
-    labels: Literal["none", "all"]
+    labels: Literal["none", "some", "all"]
     labels_open: bool
     content: str
     origin: dict[str, str]
     short_side: int
     refused: int
     version: int = PACK_VERSION
+    labelled: int = 0
+    task: Literal["classification", "regression"] = "classification"
+    value_name: str = ""
+    value_range: tuple[float, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> DatasetInfo:
-        return cls(**{**value, "classes": tuple(value["classes"]), "counts": tuple(value["counts"])})
+        """What :meth:`as_json` gave; datasets of before there were values have all their labels or none."""
+        labelled = value["size"] if value["labels"] == "all" else 0
+        sequences = {name: tuple(value.get(name, ())) for name in ("classes", "counts", "value_range")}
+        return cls(**{"labelled": labelled, **value, **sequences})
 
 
 class Pack:
@@ -172,7 +185,7 @@ class Pack:
         return self._hashes
 
     def labels(self) -> np.ndarray:
-        """int64 (n,): for each picture the index of its class, -1 when that is not known."""
+        """For each picture the index of its class, int64 (n,), -1 when that is not known; or its value, float64 (n,), NaN when not known."""
         if self.info.labels == "none":
             return np.full(len(self), -1, dtype=np.int64)
         return np.load(self.folder / "labels.npy", allow_pickle=False)
@@ -225,14 +238,15 @@ class PackWriter:
         self._hashes = bytearray()
         self._names: list[str] = []
         self._labels = array("q")
+        self._values = array("d")
         self._kinds: dict[tuple[str, str], int] = {}
         self._originals: list[tuple[int, int, int]] = []
 
     def __len__(self) -> int:
         return len(self._names)
 
-    def add(self, picture: DecodedPicture, name: str, label: int = -1) -> None:
-        """Put a picture at the end. ``label``: index into the ``classes`` of :meth:`finish`, -1 for none."""
+    def add(self, picture: DecodedPicture, name: str, label: int = -1, value: float = math.nan) -> None:
+        """Put a picture at the end. ``label``: index into the ``classes`` of :meth:`finish`, -1 for none; ``value``: NaN for none."""
         self._index.extend((self._pictures.tell(), picture.height, picture.width))
         self._pictures.write(picture.pixels)
         self._thumbnails.write(picture.thumbnail)
@@ -240,6 +254,7 @@ class PackWriter:
         self._hashes += bytes.fromhex(picture.hash)
         self._names.append(encodable(name))
         self._labels.append(label)
+        self._values.append(value)
         self._originals.append(self._original(picture))
 
     def _original(self, picture: DecodedPicture) -> tuple[int, int, int]:
@@ -256,6 +271,16 @@ class PackWriter:
         self._refused_ends.append(self._refused.tell())
         return len(self._refused_ends) - 2
 
+    @property
+    def values(self) -> list[float]:
+        """The values so far of pictures that have one."""
+        return [value for value in self._values if not math.isnan(value)]
+
+    @property
+    def labelled(self) -> int:
+        """How many pictures so far have a class or a value."""
+        return len(self.values) + sum(label >= 0 for label in self._labels)
+
     def counts(self, classes: Sequence[str]) -> list[int]:
         """How many pictures of each class there are so far."""
         labels = np.array(self._labels, dtype=np.int64)
@@ -269,6 +294,8 @@ class PackWriter:
         name: str,
         classes: Sequence[str],
         origin: dict[str, str],
+        task: Literal["classification", "regression"] = "classification",
+        value_name: str = "",
         labels_open: bool = False,
         notes: Sequence[Problem] = (),
         refused: Sequence[dict[str, Any]] = (),
@@ -279,6 +306,7 @@ class PackWriter:
         self._refused.close()
         counts = self.counts(classes)
         used = [label for label, count in enumerate(counts) if count]
+        values, labelled = self.values, self.labelled
         index = np.array(self._index, dtype=np.int64).reshape(-1, 3)
         self._save("index.npy", index)
         self._save("thumbs.npy", np.array(self._thumbnail_ends, dtype=np.int64))
@@ -288,6 +316,8 @@ class PackWriter:
             renumbered = np.full(len(classes) + 1, -1, dtype=np.int64)  # its last place is where -1 points
             renumbered[used] = np.arange(len(used))
             self._save("labels.npy", renumbered[np.array(self._labels, dtype=np.int64)])
+        elif values:
+            self._save("labels.npy", np.array(self._values, dtype=np.float64))
         durable.write_json(self._folder / "names.json", self._names)
         durable.write_bytes(
             self._folder / "originals.json",
@@ -303,12 +333,16 @@ class PackWriter:
             size=len(self),
             classes=tuple(encodable(classes[label]) for label in used),
             counts=tuple(counts[label] for label in used),
-            labels="all" if used else "none",
+            labels="none" if not labelled else "all" if labelled == len(self) else "some",
             labels_open=labels_open,
             content=hashlib.sha256(self._hashes).hexdigest(),
             origin=origin,
             short_side=int(np.median(index[:, 1:].min(axis=1))),
             refused=len(refused),
+            labelled=labelled,
+            task=task,
+            value_name=encodable(value_name) if task == "regression" else "",
+            value_range=(min(values), max(values)) if values else (),
         )
         durable.write_json(self._folder / "dataset.json", info.as_json())
 

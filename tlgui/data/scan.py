@@ -11,6 +11,7 @@ the report says so. In a folder that somebody named by its path nothing is enter
 
 from __future__ import annotations
 
+import math
 import os
 import unicodedata
 from collections import Counter, defaultdict
@@ -22,15 +23,18 @@ from typing import Any, Literal, NamedTuple
 from tlgui.data import archive
 from tlgui.data.formats import format_of_extension
 from tlgui.data.listing import ARCHIVE_EXTENSIONS, ListedFile, Listing, encodable, list_folder
+from tlgui.data.table import TableFormat
 from tlgui.errors import Problem, UserError
 
-Kind = Literal["classes", "flat"]
+Kind = Literal["classes", "flat", "values"]
 Role = Literal["source", "target"]
 
 NAMES_SHOWN = 10
 """A message lists at most this many names; the count beside them is complete."""
 
 CLASSES_NEEDED = 2
+VALUES_NEEDED = 2
+"""So many pictures with a value: one to learn from and one to check on."""
 
 
 class ClassCount(NamedTuple):
@@ -54,6 +58,8 @@ class Picture(NamedTuple):
 
     size: int
     changed: tuple[int, int]
+    value: float = math.nan
+    """What a table says is to be predicted, NaN where it says nothing."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ class ScanReport:
     root:
         The folder that the pictures' ``file`` is relative to.
     kind:
-        ``"classes"`` or ``"flat"``.
+        ``"classes"``, ``"flat"``, or ``"values"`` when a table gives a number to predict for pictures.
     classes:
         Classes that have pictures, sorted by name. Names are the folders' own (see :func:`tlgui.data.listing.encodable`).
     pictures:
@@ -74,6 +80,8 @@ class ScanReport:
         How many files of other kinds there are, by ending.
     notes, problems:
         Problems forbid the use of the folder as it is; notes inform.
+    table:
+        How the table was read that says what is to be learned; ``None`` where folders say it.
     """
 
     root: Path
@@ -83,6 +91,12 @@ class ScanReport:
     other: Counter[str]
     notes: tuple[Problem, ...]
     problems: tuple[Problem, ...]
+    table: TableFormat | None = None
+
+    @property
+    def labelled(self) -> int:
+        """How many pictures have a class or a value."""
+        return sum(each.label >= 0 or not math.isnan(each.value) for each in self.pictures)
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain data, without the single pictures."""
@@ -90,6 +104,8 @@ class ScanReport:
             "kind": self.kind,
             "classes": [{"name": each.name, "count": each.count} for each in self.classes],
             "pictures": len(self.pictures),
+            "labelled": self.labelled,
+            "table": self.table.as_json() if self.table is not None else None,
             "other_files": self.other.total(),
             "notes": [note.as_json() for note in self.notes],
             "problems": [problem.as_json() for problem in self.problems],
@@ -113,9 +129,12 @@ def scan(path: str | os.PathLike[str], *, unwrap: bool = False) -> ScanReport:
         :func:`tlgui.data.archive.contents` for a zip.
     """
     place = resolve(path)
-    if place.is_dir():
-        return arrange(list_folder(place), unwrap)
-    return arrange(archive.contents(place), unwrap=True)
+    return arrange(listing_of(place), unwrap or place.is_file())
+
+
+def listing_of(place: Path) -> Listing:
+    """What lies in a folder or zip that :func:`resolve` found."""
+    return list_folder(place) if place.is_dir() else archive.contents(place)
 
 
 def resolve(path: str | os.PathLike[str]) -> Path:
@@ -134,9 +153,9 @@ def resolve(path: str | os.PathLike[str]) -> Path:
 
 def arrange(listing: Listing, unwrap: bool = False) -> ScanReport:
     """Understand the layout of what was listed. ``unwrap``: enter wrapper folders."""
-    base = _wrapped_base(listing) if unwrap else ()
+    base = wrapped_base(listing) if unwrap else ()
     direct, classes, nested = _levels(listing.pictures, base)
-    notes, problems = [*_wrapper_note(base), *_passed_over(listing)], []
+    notes, problems = [*wrapper_note(base), *passed_over(listing)], []
     if direct and len(classes) < CLASSES_NEEDED:
         nested += [file for files in classes.values() for file in files]
         classes = {}
@@ -173,7 +192,7 @@ def _levels(
     return direct, dict(classes), nested
 
 
-def _wrapped_base(listing: Listing) -> tuple[str, ...]:
+def wrapped_base(listing: Listing) -> tuple[str, ...]:
     """The folder that a wrapper, or several, stand around: ``()`` when nothing is wrapped."""
     base: tuple[str, ...] = ()
     while True:
@@ -225,11 +244,13 @@ def one_picture_notes(classes: Iterable[ClassCount]) -> list[Problem]:
     return [Problem("class_of_one", name_values(single))] if single else []
 
 
-def _wrapper_note(base: tuple[str, ...]) -> list[Problem]:
+def wrapper_note(base: tuple[str, ...]) -> list[Problem]:
+    """Says which folder was entered, if any."""
     return [Problem("wrapper_entered", {"folder": "/".join(map(encodable, base))})] if base else []
 
 
-def _passed_over(listing: Listing) -> list[Problem]:
+def passed_over(listing: Listing) -> list[Problem]:
+    """Notes about everything that is no picture."""
     counts = {
         "system_files": listing.system,
         "links_skipped": listing.links,
@@ -255,16 +276,23 @@ def _named_formats(other: Counter[str]) -> list[tuple[str, int]]:
 
 def _class_notes(classes: dict[str, list[ListedFile]], empty: list[str]) -> list[Problem]:
     notes = [Problem("class_empty", name_values(empty))] if empty else []
+    counts = [ClassCount(encodable(name), len(files)) for name, files in sorted(classes.items())]
+    return [*notes, *alike_notes(classes), *one_picture_notes(counts)]
+
+
+def alike_notes(names: Iterable[str]) -> list[Problem]:
+    """Notes about classes whose names differ by case or in how an accent is written."""
     alike = defaultdict(list)
-    for name in sorted(classes):
+    for name in sorted(names):
         alike[unicodedata.normalize("NFC", name).casefold()].append(name)
+    notes = []
     for group in alike.values():
         if len({unicodedata.normalize("NFC", name) for name in group}) > 1:
             # Cat and cat: nobody but the user knows whether they are one class
             notes.append(Problem("classes_alike", name_values(group)))
         elif len(group) > 1:  # é written in two ways: a run compares names in their composed form
             notes.append(Problem("classes_one_name", name_values(group)))
-    return notes + one_picture_notes(ClassCount(encodable(name), len(files)) for name, files in sorted(classes.items()))
+    return notes
 
 
 def _same_names(classes: dict[str, list[ListedFile]]) -> list[Problem]:
@@ -278,21 +306,25 @@ def _same_names(classes: dict[str, list[ListedFile]]) -> list[Problem]:
 
 def check_role(report: ScanReport, role: Role | None) -> list[Problem]:
     """Everything that keeps this folder from being the source or the target of a run (or any dataset); empty when it can be used."""
-    return list(report.problems) or role_problems(role, report.kind, report.classes, len(report.pictures), report.other)
+    return list(report.problems) or role_problems(
+        role, report.kind, report.classes, len(report.pictures), report.other, report.labelled
+    )
 
 
 def role_problems(
-    role: Role | None, kind: Kind, classes: Sequence[ClassCount], pictures: int, other: Counter[str]
+    role: Role | None, kind: Kind, classes: Sequence[ClassCount], pictures: int, other: Counter[str], labelled: int
 ) -> list[Problem]:
     """What :func:`check_role` finds, from bare numbers: before decoding these are candidates, afterwards usable pictures.
 
-    Without a role only the lack of any picture is a problem.
+    Without a role only the lack of any picture is a problem. ``labelled``: how many pictures have a class or a value.
     """
     if pictures == 0:
         unread = [Problem("picture_format_unsupported", {"format": name}) for name, _ in _named_formats(other)]
         return [Problem("no_images", {"images": 0, "other": other.total()}), *unread]
     if role == "source" and kind == "flat":
         return [Problem("source_without_classes", {"images": pictures, "classes": 0})]
+    if role == "source" and kind == "values":
+        return [Problem("too_few_values", {"values": labelled, "needed": VALUES_NEEDED})] if labelled < VALUES_NEEDED else []
     if role == "source" and len(classes) < CLASSES_NEEDED:
         return [Problem("too_few_class_folders", {"classes": len(classes), "needed": CLASSES_NEEDED, "name": classes[0].name})]
     return []

@@ -7,6 +7,30 @@ from collections.abc import Sequence
 
 import numpy as np
 
+STRATA = 5
+"""Values are split within so many groups of similar value, of at least ``FEWEST_IN_STRATUM`` pictures each."""
+
+FEWEST_IN_STRATUM = 10
+
+
+def strata(labels: np.ndarray) -> np.ndarray:
+    """For each picture the group within which it is split, int64 (n,), -1 without a label: its class, or for values a range of them.
+
+    Parameters
+    ----------
+    labels:
+        Indices of classes, -1 for none; or values, NaN for none.
+    """
+    if labels.dtype.kind != "f":
+        return labels
+    known = ~np.isnan(labels)
+    groups = max(1, min(STRATA, int(known.sum()) // FEWEST_IN_STRATUM))
+    found = np.full(len(labels), -1, np.int64)
+    if known.any():
+        edges = np.quantile(labels[known], np.arange(1, groups) / groups)
+        found[known] = np.searchsorted(edges, labels[known], side="right")
+    return found
+
 
 def split(hashes: Sequence[str], labels: np.ndarray | None, validation_share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Split pictures into training and validation, each class in the same proportion.
@@ -19,7 +43,8 @@ def split(hashes: Sequence[str], labels: np.ndarray | None, validation_share: fl
     hashes:
         For each picture the hash of its content.
     labels:
-        int (n,): class of each picture; those with -1 are on neither side. ``None``: all pictures count as one class.
+        int (n,): class of each picture (or its group, see :func:`strata`); those with -1 are on neither side. ``None``: all pictures count
+        as one class.
     validation_share:
         Share of the different pictures of each class that goes to validation, in (0, 1). A class with at least two different pictures
         has at least one on each side; a class with one only trains.

@@ -53,7 +53,8 @@ class Domain:
 
     @property
     def knows_labels(self) -> bool:
-        return self.pack.info.labels != "none" and not self.sealed
+        """Whether classes may be looked at; values of a table have none."""
+        return self.pack.info.labels != "none" and self.pack.info.task == "classification" and not self.sealed
 
     @cached_property
     def labels(self) -> NDArray[np.int64]:

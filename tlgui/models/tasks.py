@@ -1,11 +1,12 @@
-"""Tasks: what is to be predicted. A task owns the head, the loss, the metrics and the form of a prediction.
+"""Tasks: what is to be predicted. A task owns the head, the loss, the metrics, what counts as a class, and the form of a prediction.
 
-Nothing outside this module assumes classes: regression (and, later, detection) are further tasks with the same methods.
+Nothing outside this module and :mod:`tlgui.runs.scoring` assumes classes: object detection is one more task with the same methods.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from typing import Any
 
 import numpy as np
 import torch
@@ -13,14 +14,31 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
+from tlgui.analysis.scores import label_free_scores
+from tlgui.models.heads import linear_classifier, regressor
+from tlgui.runs.scoring import SCORING, Scoring
+from tlgui.runs.spec import TaskKey
+
 
 class Task(ABC):
-    """What is to be predicted."""
+    """What is to be predicted.
 
-    key: str
-    metric: str
-    """Name of the metric that a result speaks of; larger is better when ``larger_is_better``."""
-    larger_is_better: bool
+    Attributes
+    ----------
+    classes:
+        Names of the classes; empty for a task without any.
+    stored_as:
+        Type in which predictions are kept on the disk.
+    """
+
+    key: TaskKey
+    classes: list[str]
+    stored_as: type[np.floating]
+
+    @property
+    def scoring(self) -> Scoring:
+        """Its metrics."""
+        return SCORING[self.key]
 
     @abstractmethod
     def head(self, width: int) -> nn.Module:
@@ -34,17 +52,36 @@ class Task(ABC):
     def predict(self, outputs: Tensor) -> Tensor:
         """What is stored and shown as the prediction, (n, k), from the head's outputs."""
 
+    def learning(self, labels: NDArray[Any]) -> Task:
+        """The same task once it is known which labels (all of them known) training goes through."""
+        return self
+
     @abstractmethod
-    def measure(self, predictions: NDArray[np.floating], labels: NDArray[np.integer | np.floating]) -> dict[str, float]:
-        """Metrics by name, over the pictures that have a label; an empty dict when none has."""
+    def fitted_head(self, estimator: Any, features: NDArray[np.float32], labels: NDArray[Any]) -> nn.Module:
+        """Fit a scikit-learn estimator to ``features`` (n, d) and make it a head; see :mod:`tlgui.models.heads`."""
+
+    @abstractmethod
+    def scores(self, predictions: NDArray[np.floating], features: NDArray[np.float32]) -> dict[str, float]:
+        """Scores of target predictions that need no target labels, by name; empty when there are none for this task."""
+
+    @abstractmethod
+    def about(self) -> dict[str, Any]:
+        """What a reader of saved weights must know to understand the head's outputs; plain data."""
+
+    @abstractmethod
+    def adopt(self, tensors: dict[str, Tensor], about: dict[str, Any]) -> dict[str, Tensor]:
+        """Tensors of another run's network for one of this task; its head is left out where it predicts something else."""
+
+
+def _without_head(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {name: tensor for name, tensor in tensors.items() if not name.startswith("head.")}
 
 
 class Classification(Task):
     """One of ``classes`` for each picture. Labels are indices, -1 where there is none; predictions are probabilities (n, k)."""
 
     key = "classification"
-    metric = "accuracy"
-    larger_is_better = True
+    stored_as = np.float16
 
     def __init__(self, classes: list[str]) -> None:
         self.classes = classes
@@ -58,9 +95,76 @@ class Classification(Task):
     def predict(self, outputs: Tensor) -> Tensor:
         return torch.softmax(outputs.float(), dim=1)
 
-    def measure(self, predictions: NDArray[np.floating], labels: NDArray[np.integer | np.floating]) -> dict[str, float]:
-        known = labels >= 0
-        if not known.any():
-            return {}
-        right = predictions[known].argmax(1) == labels[known]
-        return {"accuracy": float(right.mean())}
+    def fitted_head(self, estimator: Any, features: NDArray[np.float32], labels: NDArray[Any]) -> nn.Module:
+        return linear_classifier(estimator.fit(features, labels), len(self.classes), features)
+
+    def scores(self, predictions: NDArray[np.floating], features: NDArray[np.float32]) -> dict[str, float]:
+        return label_free_scores(predictions, features)
+
+    def about(self) -> dict[str, Any]:
+        return {"task": self.key, "classes": self.classes}
+
+    def adopt(self, tensors: dict[str, Tensor], about: dict[str, Any]) -> dict[str, Tensor]:
+        return tensors if about["task"] == self.key and about["classes"] == self.classes else _without_head(tensors)
+
+
+class Regression(Task):
+    """A number for each picture. Labels are numbers, NaN where there is none; predictions are numbers in the same units, (n, 1).
+
+    The network learns values that are centred and scaled with ``mean`` and ``deviation``: losses and learning rates then mean the same whatever
+    the units. What it predicts is in the user's units again.
+
+    Parameters
+    ----------
+    mean, deviation:
+        Of the values that training goes through; a deviation of 0 (all the same) counts as 1.
+    """
+
+    key = "regression"
+    stored_as = np.float64
+
+    def __init__(self, mean: float = 0.0, deviation: float = 1.0) -> None:
+        self.classes = []
+        self.mean = mean
+        self.deviation = deviation or 1.0
+
+    def learning(self, labels: NDArray[Any]) -> Task:
+        return Regression(float(labels.mean()), float(labels.std()))
+
+    def head(self, width: int) -> nn.Module:
+        return nn.Linear(width, 1)
+
+    def loss(self, outputs: Tensor, labels: Tensor) -> Tensor:
+        """Huber's loss: quadratic within one standard deviation, linear beyond, so that a single wild value does not rule a step.
+
+        Huber, "Robust Estimation of a Location Parameter", 1964, doi:10.1214/aoms/1177703732.
+        """
+        return functional.smooth_l1_loss(outputs.squeeze(1), self.standardised(labels).to(outputs.dtype))
+
+    def standardised(self, values: Any) -> Any:
+        """Values (an array or a tensor, in double precision: units may be large) as the network sees them."""
+        return (values - self.mean) / self.deviation
+
+    def predict(self, outputs: Tensor) -> Tensor:
+        return outputs.double() * self.deviation + self.mean
+
+    def fitted_head(self, estimator: Any, features: NDArray[np.float32], labels: NDArray[Any]) -> nn.Module:
+        return regressor(estimator.fit(features, self.standardised(labels)), features)
+
+    def scores(self, predictions: NDArray[np.floating], features: NDArray[np.float32]) -> dict[str, float]:
+        return {}
+
+    def about(self) -> dict[str, Any]:
+        return {"task": self.key, "classes": [], "value_mean": self.mean, "value_deviation": self.deviation}
+
+    def adopt(self, tensors: dict[str, Tensor], about: dict[str, Any]) -> dict[str, Tensor]:
+        """A linear head is kept: it learned other units, so it is turned into one that predicts the same in these."""
+        if about["task"] != self.key or "head.weight" not in tensors:
+            return _without_head(tensors)
+        scale, shift = about["value_deviation"] / self.deviation, (about["value_mean"] - self.mean) / self.deviation
+        return {**tensors, "head.weight": tensors["head.weight"] * scale, "head.bias": tensors["head.bias"] * scale + shift}
+
+
+def task_for(key: TaskKey, classes: list[str]) -> Task:
+    """A new task; ``classes`` are the run's label space, empty for a task without classes."""
+    return Regression() if key == "regression" else Classification(classes)

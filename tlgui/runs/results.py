@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,13 @@ from numpy.typing import NDArray
 
 from tlgui import durable
 from tlgui.jobs.queue import JobQueue
+from tlgui.runs.scoring import SCORING, Metrics
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
 from tlgui.texts import say
+
+EVEN_POINTS, EVEN_SHARE = 0.005, 0.01
+"""Smaller differences of accuracy, or of an error in relation to the baseline's, count as none."""
 
 STAGES = ("ingest", "features", "baseline", "train", "normalisation_alone", "maps")
 
@@ -26,8 +31,15 @@ def summary(run: Run, queue: JobQueue) -> dict[str, Any]:
     references = {event["kind"]: event for event in log if event["event"] == "reference"}
     result = last.get("result")
     source = (result or {}).get("source", {})
-    target = target_accuracies(run, last, references)
-    revealed = target["scored_on"] is not None
+    target = TargetScores(run, log)
+    revealed = target.scored_on is not None
+    by_whom = {
+        "source": source,
+        "target": target.of_run(),
+        **{kind: target.of_reference(kind) for kind in ("baseline", "normalisation_alone")},
+    }
+    metrics = {name: {who: found.get(name) for who, found in by_whom.items()} for name in SCORING[run.spec.task].metrics}
+    accuracy = metrics.get("accuracy", {})
     return {
         "run": run.id,
         "status": status.state,
@@ -41,20 +53,13 @@ def summary(run: Run, queue: JobQueue) -> dict[str, Any]:
         "created": run.created,
         "settings": last.get("settings", {}).get("settings", run.spec.settings.model_dump(mode="json")),
         "strategy_settings": run.spec.strategy_settings,
-        "metrics": {
-            "accuracy": {
-                "source": source.get("accuracy"),
-                "target": target["run"],
-                "baseline": target["baseline"],
-                "normalisation_alone": target["normalisation_alone"],
-            }
-        },
-        "source_accuracy": source.get("accuracy"),
-        "target_accuracy": target["run"],
-        "baseline_target_accuracy": target["baseline"],
+        "metrics": metrics,
+        "source_accuracy": accuracy.get("source"),
+        "target_accuracy": accuracy.get("target"),
+        "baseline_target_accuracy": accuracy.get("baseline"),
         "baseline_kind": (result or {}).get("baseline_kind"),
         "better_than_baseline": (result or {}).get("better_than_baseline"),
-        "target_scored_on": target["scored_on"] if revealed else (result or {}).get("target_scored"),
+        "target_scored_on": target.scored_on if revealed else (result or {}).get("target_scored"),
         "target_labels_used_for": labels_used_for(run, revealed),
         "scores": (result or {}).get("scores", {}),
         "baseline_scores": references.get("baseline", {}).get("scores", {}),
@@ -95,62 +100,98 @@ def maps_of(run: Run) -> dict[str, Any] | None:
         return None
 
 
-def target_accuracies(run: Run, last: dict[str, Any], references: dict[str, Any]) -> dict[str, Any]:
-    """Target accuracy of the run's kept evaluation and of both references, all on the same pictures; ``None`` while labels are sealed."""
-    found: dict[str, Any] = {"run": None, "baseline": None, "normalisation_alone": None, "scored_on": None}
-    reveal = run.revealed()
-    if reveal is None or "picked" not in last:
-        return found
-    labels = np.asarray(reveal["labels"], np.int64)
-    own = run.prediction_path(last["picked"]["kept"])
-    predictions = target_predictions(own)
-    if predictions is None:
-        return found
-    scored = predictions[0]
-    scored = scored[labels[scored] >= 0]
-    if len(scored) == 0:
-        return found
-    classes = last["settings"]["classes"]
-    found["scored_on"] = len(scored)
-    found["run"] = accuracy(own, labels, scored)
-    for kind, event in references.items():
-        path = run.folder / "predictions" / kind / f"{event['step']:06d}.npz"
-        found[kind] = accuracy(path, labels, scored, classes=classes, predicted_classes=event["classes"])
-    return found
+class TargetScores:
+    """A run's predictions on the target, scored with the labels that were opened; nothing while they are sealed.
 
-
-def accuracy(
-    path: Path,
-    labels: NDArray[np.int64],
-    scored: NDArray[np.int64],
-    *,
-    classes: list[str] | None = None,
-    predicted_classes: list[str] | None = None,
-) -> float | None:
-    """Accuracy of a predictions file on some target pictures; ``None`` when the file lacks one of them, or is not (yet) there itself.
+    What was opened and the log are read once, at the beginning: a curve asks for every evaluation of the run and of its references.
 
     Parameters
     ----------
-    labels:
-        For every picture of the target its index in ``classes``, -1 for none.
-    scored:
-        The pictures that count.
-    classes, predicted_classes:
-        Names for the indices of the labels and of the predictions, where they may differ (a reference with other classes).
+    log:
+        The run's events.
     """
-    found = target_predictions(path)
-    if found is None:
-        return None
-    index, predictions = found
-    place = np.full(len(labels), -1)
-    place[index] = np.arange(len(index))
-    rows = place[scored]
-    if (rows < 0).any():
-        return None
-    chosen = predictions[rows].argmax(1)
-    if classes is not None and predicted_classes is not None and classes != predicted_classes:
-        chosen = np.asarray([classes.index(name) if name in classes else -1 for name in predicted_classes])[chosen]
-    return float((chosen == labels[scored]).mean())
+
+    def __init__(self, run: Run, log: list[dict[str, Any]]) -> None:
+        self.run = run
+        self.scoring = SCORING[run.spec.task]
+        reveal = run.revealed()
+        self._labels = None if reveal is None else self.scoring.labels(reveal["labels"])
+        last = {event["event"]: event for event in log}
+        self._classes = last.get("settings", {}).get("classes")
+        self._kept = last["picked"]["kept"] if "picked" in last else None
+        self._references = {event["kind"]: event for event in log if event["event"] == "reference"}
+
+    @property
+    def scored_on(self) -> int | None:
+        """How many pictures the result speaks of; ``None`` without a result or without labels of any of them."""
+        return len(self._scored) if self._scored is not None and len(self._scored) else None
+
+    @cached_property
+    def _scored(self) -> NDArray[np.int64] | None:
+        """The pictures of the kept evaluation whose labels are known."""
+        found = target_predictions(self.run.prediction_path(self._kept)) if self._kept is not None else None
+        return None if found is None or self._labels is None else self._known(found[0])
+
+    def _known(self, index: NDArray[np.int64]) -> NDArray[np.int64]:
+        assert self._labels is not None
+        return index[self.scoring.known(self._labels[index])]
+
+    def of_run(self) -> Metrics:
+        """Metrics of the evaluation that the run kept."""
+        return {} if self._scored is None else self._measure(self.run.prediction_path(self._kept), None, self._scored)
+
+    def of_reference(self, kind: str) -> Metrics:
+        """Metrics of a finished reference on the same pictures."""
+        if self._scored is None or kind not in self._references:
+            return {}
+        return self._measure(self._path(self._references[kind]["step"], kind), kind, self._scored)
+
+    def at(self, step: int, kind: str | None = None) -> float | None:
+        """The metric that curves show at an evaluation of the run, or of its reference ``kind``."""
+        return self._measure(self._path(step, kind), kind).get(self.scoring.metric)
+
+    def values(self) -> dict[str, NDArray[np.float64]]:
+        """For a task of values: ``true`` (n,) of the scored pictures, and ``predicted`` by the run and, where it is known, ``baseline``."""
+        if self._scored is None or self._labels is None or self.run.spec.task != "regression":
+            return {}
+        found = {"true": self._labels[self._scored]}
+        paths = {"predicted": self.run.prediction_path(self._kept)}
+        if "baseline" in self._references:
+            paths["baseline"] = self._path(self._references["baseline"]["step"], "baseline")
+        for name, path in paths.items():
+            predictions = self._predictions(path, self._scored)
+            if predictions is not None:
+                found[name] = predictions[:, 0].astype(np.float64)
+        return found
+
+    def _path(self, step: int, kind: str | None) -> Path:
+        return self.run.prediction_path(step) if kind is None else self.run.folder / "predictions" / kind / f"{step:06d}.npz"
+
+    def _measure(self, path: Path, kind: str | None, scored: NDArray[np.int64] | None = None) -> Metrics:
+        """Metrics of a predictions file; none when it is not (yet) there or lacks one of the pictures.
+
+        ``scored``: the pictures that count; by default all in the file whose labels are known.
+        """
+        if self._labels is None:
+            return {}
+        if scored is None:
+            found = target_predictions(path)
+            scored = self._known(found[0]) if found is not None else np.zeros(0, np.int64)
+        predictions = self._predictions(path, scored)
+        if predictions is None:
+            return {}
+        predicted = self._references.get(kind, {}).get("classes") if kind is not None else None
+        return self.scoring.measure(predictions, self._labels[scored], classes=self._classes, predicted_classes=predicted)
+
+    def _predictions(self, path: Path, scored: NDArray[np.int64]) -> NDArray[np.floating] | None:
+        found = target_predictions(path)
+        if found is None or self._labels is None:
+            return None
+        index, predictions = found
+        place = np.full(len(self._labels), -1)
+        place[index] = np.arange(len(index))
+        rows = place[scored]
+        return None if (rows < 0).any() else predictions[rows]
 
 
 def target_predictions(path: Path) -> tuple[NDArray[np.int64], NDArray[np.floating]] | None:
@@ -163,25 +204,6 @@ def target_predictions(path: Path) -> tuple[NDArray[np.int64], NDArray[np.floati
             return file["target_index"], file["target"]
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
-
-
-def evaluation_accuracy(run: Run, step: int, kind: str | None = None) -> float | None:
-    """Target accuracy at one evaluation of a run (or of its reference ``kind``), for a curve; ``None`` while labels are sealed."""
-    reveal = run.revealed()
-    path = run.prediction_path(step) if kind is None else run.folder / "predictions" / kind / f"{step:06d}.npz"
-    predictions = target_predictions(path) if reveal is not None else None
-    if reveal is None or predictions is None:
-        return None
-    labels, index = np.asarray(reveal["labels"], np.int64), predictions[0]
-    scored = index[labels[index] >= 0]
-    if len(scored) == 0:
-        return None
-    if kind is None:
-        return accuracy(path, labels, scored)
-    log = run.events()
-    names = {event["kind"]: event["classes"] for event in log if event["event"] == "reference"}
-    own = next((event["classes"] for event in log if event["event"] == "settings"), None)
-    return accuracy(path, labels, scored, classes=own, predicted_classes=names.get(kind))
 
 
 def sentence(found: dict[str, Any], language: str) -> dict[str, str]:
@@ -198,32 +220,36 @@ def sentence(found: dict[str, Any], language: str) -> dict[str, str]:
         words["note"] = " ".join(say(f"error.{each['code']}", language, **each["values"]) for each in found["problems"])
         words["tone"] = "bad"
         return words
-    if found["mixing"]["after"] is None and not found["scores"]:
+    nothing_known = found["mixing"]["after"] is None and not found["scores"]
+    if nothing_known and (found["baseline_kind"] is None or not found["target_scored_on"]):
         words["headline"] = say(f"result.{found['status']}", language)
         return words
-    target, baseline, alone = (found["metrics"]["accuracy"][name] for name in ("target", "baseline", "normalisation_alone"))
+    scoring, task = SCORING[found["task"]], found["task"]
+    metric = found["metrics"][scoring.metric]
+    target, baseline, alone = (metric[name] for name in ("target", "baseline", "normalisation_alone"))
     if target is None:
         return {**words, **_sealed(found, language)}
     if baseline is None:
-        words["headline"] = say("result.target", language, target=target, count=found["target_scored_on"])
+        words["headline"] = say(f"result.{task}.target", language, target=target, count=found["target_scored_on"])
         return words
-    words["headline"] = say("result.from_to", language, baseline=baseline, target=target, count=found["target_scored_on"])
-    gain = target - baseline
-    words["tone"] = "good" if gain > 0.005 else "bad" if gain < -0.005 else "even"
-    over = f"result.gain.{found['baseline_kind']}"
-    words["gain"] = say(over, language, points=gain)
+    words["headline"] = say(f"result.{task}.from_to", language, baseline=baseline, target=target, count=found["target_scored_on"])
+    gain = scoring.gain(target, baseline)
+    even = EVEN_POINTS if task == "classification" else EVEN_SHARE * baseline
+    words["tone"] = "good" if gain > even else "bad" if gain < -even else "even"
+    kind, change = found["baseline_kind"], target - baseline
+    words["gain"] = say(f"result.{task}.gain.{kind}", language, change=change)
     if alone is not None:
-        words["gain"] = say(f"{over}.both", language, points=gain, alone=target - alone)
+        words["gain"] = say(f"result.{task}.gain.{kind}.both", language, change=change, alone=target - alone)
     words["note"] = _note(found, language)
     return words
 
 
 def _sealed(found: dict[str, Any], language: str) -> dict[str, str]:
-    confident, mixing = found["scores"].get("confident_share"), found["mixing"]
+    confident, mixing, task = found["scores"].get("confident_share"), found["mixing"], found["task"]
     if mixing["before"] is None or mixing["after"] is None:
-        headline = say("result.sealed_unmixed", language, confident=confident)
+        headline = say(f"result.{task}.sealed_unmixed", language, confident=confident)
     else:
-        headline = say("result.sealed", language, confident=confident, **mixing)
+        headline = say(f"result.{task}.sealed", language, confident=confident, **mixing)
     return {"headline": headline, "note": _note(found, language)}
 
 
@@ -231,7 +257,7 @@ def _note(found: dict[str, Any], language: str) -> str:
     if found["target_labels_used_for"] == "training and scoring":
         return say("result.note.supervised", language, count=found["target_scored_on"])
     if found["better_than_baseline"] is False:
-        return say("result.note.source_only_scores_better", language)
+        return say(f"result.{found['task']}.source_only_scores_better", language)
     return say("result.note.unseen", language)
 
 

@@ -13,6 +13,7 @@ from tlgui.texts import Text
 SPEC_VERSION = 1
 
 Normalisation = Literal["shared", "per_domain"]
+TaskKey = Literal["classification", "regression"]
 
 
 class RunSettings(Settings):
@@ -189,6 +190,8 @@ class RunSpec(BaseModel):
     ----------
     source, target:
         Ids of datasets. A supervised strategy may do without a source.
+    task:
+        What is predicted. It follows from the data: :func:`tlgui.launch.start_run` writes it here.
     strategy:
         Keys of strategies: ``+`` joins the objectives of two into one phase, ``,`` puts one after the other.
     start_from:
@@ -206,7 +209,7 @@ class RunSpec(BaseModel):
     version: int = SPEC_VERSION
     source: str | None = None
     target: str | None = None
-    task: Literal["classification"] = "classification"
+    task: TaskKey = "classification"
     class_map: ClassMap = ClassMap()
     strategy: str = "dann"
     backbone: str = "efficientnet-lite0"

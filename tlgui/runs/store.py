@@ -92,13 +92,16 @@ class Run:
         return self.folder / "meta" / "reveal.json"
 
     def revealed(self) -> dict[str, Any] | None:
-        """The target's labels once they are open (``labels``: class index or -1 a picture, ``when``, ``by``), else ``None``."""
+        """The target's labels once they are open (``when``, ``by``, ``labels``), else ``None``.
+
+        ``labels`` has for each picture its class's index, -1 for none; or its value, ``None`` for none.
+        """
         try:
             return durable.read_json(self.reveal_path)
         except (FileNotFoundError, ValueError):
             return None
 
-    def reveal(self, labels: list[int], by: str) -> None:
+    def reveal(self, labels: list[int] | list[float | None], by: str) -> None:
         """Keep the target's labels in the run's folder, with the time and the name of who asked. The first reveal stays."""
         if self.revealed() is None:
             durable.write_json(self.reveal_path, {"when": time.time(), "by": by, "labels": labels})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tlgui.errors import Problem
 from tlgui.models import catalogue
-from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.runs.spec import RunSettings, RunSpec, TaskKey
 from tlgui.settings import Settings, read_settings, settings_of, unknown_setting
 from tlgui.strategies.adabn import AdaBN
 from tlgui.strategies.base import Batches, DataFacts, DomainFacts, Phase, Strategy
@@ -67,6 +67,12 @@ class Combination:
 def supervised(combination: Combination) -> bool:
     """Whether a strategy in it learns from the target's labels (else the trainer never sees them)."""
     return any(STRATEGIES[key].needs.target_labels for key in combination.keys)
+
+
+def task_of(facts: DataFacts) -> TaskKey:
+    """What is to be predicted: what the labelled source says, else the target."""
+    labelled = [domain for domain in (facts.source, facts.target) if domain is not None and domain.labels != "none"]
+    return labelled[0].task if labelled else "classification"
 
 
 def label_space(spec: RunSpec, source_classes: Sequence[str] | None, target_classes: Sequence[str] | None) -> list[str]:
@@ -173,7 +179,7 @@ def _check_combination(combination: Combination) -> list[Problem]:
 
 
 def _check_needs(combination: Combination, spec: RunSpec, facts: DataFacts) -> list[Problem]:
-    source, target = facts.source, facts.target
+    source, target, task = facts.source, facts.target, task_of(facts)
     problems = []
     for key in combination.keys:
         needs = STRATEGIES[key].needs
@@ -187,17 +193,31 @@ def _check_needs(combination: Combination, spec: RunSpec, facts: DataFacts) -> l
             problems.append(Problem("target_too_small", {"strategy": key, "pictures": target.pictures}))
         if needs.target_labels and target is not None and target.labels == "none":
             problems.append(Problem("needs_target_labels", {"strategy": key}))
-        if spec.task not in needs.tasks:
-            problems.append(Problem("needs_other_task", {"strategy": key, "task": spec.task}))
+        if task not in needs.tasks:
+            code = "needs_other_task_regression" if task == "regression" else "needs_other_task_classification"
+            problems.append(Problem(code, {"strategy": key}))
     if source is None and target is None:
         problems.append(Problem("needs_data", {}))
-    return problems + _check_classes(target if supervised(combination) else source, spec, facts)
+    learned = target if supervised(combination) else source
+    return problems + (_check_values(learned, facts) if task == "regression" else _check_classes(learned, spec, facts))
+
+
+def _check_values(learned: DomainFacts | None, facts: DataFacts) -> list[Problem]:
+    """Both domains must have values, not classes, and the one that values are learned from at least two."""
+    source, target = facts.source, facts.target
+    if source is not None and target is not None and target.labels != "none" and target.task != "regression":
+        return [Problem("values_and_classes", {"values": source.name, "classes": target.name})]
+    if learned is not None and learned.labels != "none" and learned.labelled < 2:
+        return [Problem("too_few_values", {"values": learned.labelled, "needed": 2})]
+    return []
 
 
 def _check_classes(labelled: DomainFacts | None, spec: RunSpec, facts: DataFacts) -> list[Problem]:
     """The domain that labels come from must leave two classes; class names in the spec must exist somewhere."""
     problems = []
-    if labelled is not None and labelled.labels != "none":
+    if facts.target is not None and facts.target.task == "regression" and facts.source is not None:
+        problems.append(Problem("values_and_classes", {"values": facts.target.name, "classes": facts.source.name}))
+    elif labelled is not None and labelled.labels != "none":
         space = spec.class_map.label_space(list(labelled.classes))
         if len(space) < 2:
             problems.append(Problem("too_few_classes", {"name": labelled.name, "classes": len(space)}))

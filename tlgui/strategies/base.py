@@ -13,7 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from tlgui.errors import Problem
-from tlgui.runs.spec import Normalisation, RunSpec
+from tlgui.runs.spec import Normalisation, RunSpec, TaskKey
 from tlgui.settings import Settings
 from tlgui.texts import Text
 
@@ -146,7 +146,8 @@ class Phase:
 class DomainFacts:
     """What is known of a dataset before anything is trained.
 
-    ``labels`` says which pictures have one: ``none``, ``some`` or ``all``. ``counts`` are pictures for each class of ``classes``.
+    ``labels`` says which pictures have one: ``none``, ``some`` or ``all``; ``labelled`` is how many. ``counts`` are pictures for each class of
+    ``classes``. ``task``: whether labels are classes or values; it says nothing where there are none.
     """
 
     name: str
@@ -154,6 +155,8 @@ class DomainFacts:
     classes: tuple[str, ...] = ()
     counts: tuple[int, ...] = ()
     labels: Literal["none", "some", "all"] = "none"
+    labelled: int = 0
+    task: TaskKey = "classification"
 
 
 @dataclass(frozen=True)

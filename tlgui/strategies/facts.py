@@ -8,4 +8,4 @@ from tlgui.strategies.base import DomainFacts
 
 def facts_of(info: DatasetInfo) -> DomainFacts:
     """A dataset's facts."""
-    return DomainFacts(info.name, info.size, tuple(info.classes), tuple(info.counts), info.labels)
+    return DomainFacts(info.name, info.size, tuple(info.classes), tuple(info.counts), info.labels, info.labelled, info.task)

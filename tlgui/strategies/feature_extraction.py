@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
@@ -19,7 +19,7 @@ class FeatureExtraction(Strategy):
 
     Idea: the pretrained network is not changed at all. The output of one of its layers (the run's setting ``frozen``: the last by default,
     an intermediate stage otherwise, averaged over the picture) is the feature vector, and a logistic regression is fitted to the labelled
-    training part of the target.
+    training part of the target. Values instead of classes are learned by ridge regression or a support vector machine.
 
     Helps when: there are few labels and little time: there is almost nothing to overfit and it takes seconds.
     Fails when: the pretraining saw nothing like these pictures. Then an earlier layer, or fine-tuning, is better.
@@ -28,7 +28,7 @@ class FeatureExtraction(Strategy):
 
     key = "feature-extraction"
     family = Family.MODEL
-    needs = Needs(target_images=True, target_labels=True, tasks=("classification",))
+    needs = Needs(target_images=True, target_labels=True)
     paper = "Donahue et al., DeCAF: A Deep Convolutional Activation Feature for Generic Visual Recognition, ICML 2014, arXiv:1310.1531"
     equation = r"\min_{W, b}\ \frac{1}{2}\|W\|^2 + C\sum_{i=1}^{n_t} \ell_{\mathrm{log}}\big(W f(x_i^t) + b,\, y_i^t\big)"
     joins = False
@@ -59,13 +59,31 @@ class FeatureExtraction(Strategy):
             le=1e4,
             label=Text("Freedom C", "自由度 C"),
             help=Text(
-                "Inverse of the regularisation of the logistic regression. Smaller is more careful; use it with few pictures.",
-                "逻辑回归正则化强度的倒数。越小越谨慎；图片很少时用小值。",
+                "Inverse of the regularisation of the logistic regression, or of what learns values. Smaller is more careful; use it with few "
+                "pictures.",
+                "逻辑回归（或数值回归）正则化强度的倒数。越小越谨慎；图片很少时用小值。",
+            ),
+        )
+        regressor: Literal["ridge", "svr"] = setting(
+            "ridge",
+            choices={
+                "ridge": Text("ridge regression (linear)", "岭回归（线性）"),
+                "svr": Text("support vector machine (radial kernel)", "支持向量机（径向核）"),
+            },
+            label=Text("Regressor", "回归方法"),
+            help=Text(
+                "What learns values, when a table gives values instead of classes. The support vector machine can follow curves.",
+                "当表格给出数值而不是类别时，用什么来学习数值。支持向量机能拟合曲线关系。",
             ),
         )
 
     def phases(self, network: Network) -> list[Phase]:
-        from sklearn.linear_model import LogisticRegression
+        from sklearn.linear_model import LogisticRegression, Ridge
+        from sklearn.svm import SVR
 
-        estimator = LogisticRegression(C=self.settings.inverse_regularisation, max_iter=1000)
+        freedom = self.settings.inverse_regularisation
+        if network.task.key == "classification":
+            estimator = LogisticRegression(C=freedom, max_iter=1000)
+        else:
+            estimator = Ridge(alpha=1 / freedom) if self.settings.regressor == "ridge" else SVR(C=freedom)
         return [Phase("fit", estimator=estimator, batches=Batches(target_labels=True))]

@@ -8,6 +8,8 @@ A placeholder may carry one of these forms, so that numbers look the same everyw
     {x:percent}           0.914  ->  91 %
     {x:percent1}          0.914  ->  91.4 %
     {x:points}            0.164  ->  +16.4
+    {x:value}             3.14159 -> 3.14           12345.6 -> 12,346
+    {x:change}            -0.912 ->  −0.912
     {x:count}             12000  ->  12,000
     {x:seconds}           8.24   ->  8.2 s          130 -> 2 min 10 s
     {x:bytes}             3.1e9  ->  3.1 GB
@@ -76,6 +78,18 @@ def _points(value: float) -> str:
     return "+0.0" if shown == "-0.0" else shown.replace("-", "−")
 
 
+def _value(value: float) -> str:
+    """Three digits, in whole numbers from a thousand on, with an exponent where that would be long."""
+    size = abs(value)
+    form = ".2e" if size >= 1e7 or 0 < size < 1e-4 else ",.0f" if size >= 999.5 else ".3g"
+    return format(value, form).replace("-", "−")
+
+
+def _change(value: float) -> str:
+    shown = _value(value)
+    return shown if shown.startswith("−") else f"+{shown}"
+
+
 def _seconds(value: float) -> str:
     if value < 9.95:
         return f"{value:.1f} s"
@@ -101,6 +115,8 @@ _FORMS = {
     "percent": lambda value: f"{100 * value:.0f} %",
     "percent1": lambda value: f"{100 * value:.1f} %",
     "points": _points,
+    "value": _value,
+    "change": _change,
     "count": lambda value: f"{value:,}",
     "seconds": _seconds,
     "bytes": _bytes,
@@ -114,10 +130,19 @@ def say(key: str, language: str, **values: Any) -> str:
 
 
 def _catalogue() -> dict[str, Text]:
-    from tlgui.texts import command_line, data, health, health_page, page, runs, server
+    from tlgui.texts import command_line, data, health, health_page, page, runs, server, tables
 
     whole: dict[str, Text] = {}
-    for part in (data.TEXTS, health.TEXTS, health_page.TEXTS, runs.TEXTS, server.TEXTS, page.TEXTS, command_line.TEXTS):
+    for part in (
+        data.TEXTS,
+        tables.TEXTS,
+        health.TEXTS,
+        health_page.TEXTS,
+        runs.TEXTS,
+        server.TEXTS,
+        page.TEXTS,
+        command_line.TEXTS,
+    ):
         twice = whole.keys() & part.keys()
         if twice:
             raise ValueError(f"texts with the same key: {sorted(twice)}")

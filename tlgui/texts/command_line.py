@@ -13,7 +13,10 @@ TEXTS: dict[str, Text] = {
         "--target 需要与 --health 同用：比较两个文件夹请加上 --health。",
     ),
     "cli.features": Text("Features: {done:count} of {total:count}", "特征：{done:count} / {total:count}"),
-    "cli.evaluation": Text(
+    "cli.evaluation.regression": Text(
+        "step {step:count}: source MAE {source:value}", "第 {step:count} 步：源域平均绝对误差 {source:value}"
+    ),
+    "cli.evaluation.classification": Text(
         "step {step:count}: source {source:percent1}, confident {confident:percent}",
         "第 {step:count} 步：源域 {source:percent1}，有把握 {confident:percent}",
     ),
@@ -25,6 +28,16 @@ TEXTS: dict[str, Text] = {
     "cli.anything_else": Text(
         "and any timm or torchvision classification model: timm:NAME, torchvision:NAME; own weights: KEY@FILE.safetensors",
         "以及任何 timm 或 torchvision 分类模型：timm:名称、torchvision:名称；自己的权重：KEY@文件.safetensors",
+    ),
+    "error.values_or_labels": Text(
+        "The {role} has a table of values and one of labels: give one of them.", "{role} 同时有数值表格和标签表格：请只给出一个。"
+    ),
+    "error.table_with_health": Text(
+        "--health looks at pictures and class folders; leave the table out.", "--health 只查看图片和类别文件夹；请去掉表格。"
+    ),
+    "error.table_without_pictures": Text(
+        "There is a table for the {role} but no {role}: give the folder of its pictures with --{role}.",
+        "为 {role} 提供了表格但没有图片：请用 --{role} 给出图片所在的文件夹。",
     ),
     "error.demo_or_folders": Text(
         "Give either --demo digits or --source and --target, not both.", "请二选一：--demo digits，或 --source 与 --target。"

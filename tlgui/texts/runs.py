@@ -20,27 +20,57 @@ TEXTS: dict[str, Text] = {
     "stage.normalisation_alone": Text("training the second reference, normalisation alone", "训练第二个参照：仅归一化"),
     "stage.maps": Text("drawing the maps", "绘制特征图"),
     # -- results --------------------------------------------------------------------------------------------------------------
-    "result.from_to": Text(
+    "result.classification.from_to": Text(
         "{baseline:percent} → {target:percent} on {count:count} target {count:picture|pictures}",
         "目标域 {count:count} 张图片：{baseline:percent} → {target:percent}",
     ),
-    "result.target": Text(
+    "result.classification.target": Text(
         "{target:percent} on {count:count} target {count:picture|pictures}", "目标域 {count:count} 张图片：{target:percent}"
     ),
-    "result.gain.source_only": Text("{points:points} points over source-only", "比“仅用源域” {points:points} 个百分点"),
-    "result.gain.source_only.both": Text(
-        "{points:points} points over source-only, {alone:points} over normalisation alone",
-        "比“仅用源域” {points:points} 个百分点，比“仅归一化” {alone:points} 个百分点",
+    "result.classification.gain.source_only": Text(
+        "{change:points} points over source-only", "比“仅用源域” {change:points} 个百分点"
     ),
-    "result.gain.linear_probe": Text(
-        "{points:points} points over a linear probe on the untouched backbone",
-        "比未改动主干上的线性探针 {points:points} 个百分点",
+    "result.classification.gain.source_only.both": Text(
+        "{change:points} points over source-only, {alone:points} over normalisation alone",
+        "比“仅用源域” {change:points} 个百分点，比“仅归一化” {alone:points} 个百分点",
     ),
-    "result.sealed": Text(
+    "result.classification.gain.linear_probe": Text(
+        "{change:points} points over a linear probe on the untouched backbone",
+        "比未改动主干上的线性探针 {change:points} 个百分点",
+    ),
+    "result.regression.from_to": Text(
+        "MAE {baseline:value} → {target:value} on {count:count} target {count:picture|pictures}",
+        "目标域 {count:count} 张图片：平均绝对误差 {baseline:value} → {target:value}",
+    ),
+    "result.regression.target": Text(
+        "MAE {target:value} on {count:count} target {count:picture|pictures}",
+        "目标域 {count:count} 张图片：平均绝对误差 {target:value}",
+    ),
+    "result.regression.gain.source_only": Text("{change:change} over source-only", "比“仅用源域” {change:change}"),
+    "result.regression.gain.source_only.both": Text(
+        "{change:change} over source-only, {alone:change} over normalisation alone",
+        "比“仅用源域” {change:change}，比“仅归一化” {alone:change}",
+    ),
+    "result.regression.gain.linear_probe": Text(
+        "{change:change} over a linear probe on the untouched backbone", "比未改动主干上的线性探针 {change:change}"
+    ),
+    "result.regression.sealed": Text(
+        "Adapted: domains {after:percent} mixed ({before:percent} before)",
+        "已适应：两个域混合 {after:percent}（之前 {before:percent}）",
+    ),
+    "result.regression.sealed_unmixed": Text(
+        "Trained. How well it predicts the target cannot be said without values.", "已训练。没有目标域数值，无法说明预测得如何。"
+    ),
+    "result.regression.source_only_scores_better": Text(
+        "Careful: on the source's validation pictures, source-only errs less than any moment of this run. "
+        "For values no score without target labels can tell more.",
+        "注意：在源域验证图片上，“仅用源域”的误差比这次运行的任何时刻都小。对于数值，没有目标域标签就无法判断更多。",
+    ),
+    "result.classification.sealed": Text(
         "Adapted: {confident:percent} confident predictions, domains {after:percent} mixed ({before:percent} before)",
         "已适应：{confident:percent} 的预测有把握，两个域混合 {after:percent}（之前 {before:percent}）",
     ),
-    "result.sealed_unmixed": Text(
+    "result.classification.sealed_unmixed": Text(
         "Trained: {confident:percent} confident predictions on the target", "已训练：目标域上 {confident:percent} 的预测有把握"
     ),
     "result.note.unseen": Text("Chosen without target labels.", "选择模型时未使用目标域标签。"),
@@ -48,7 +78,7 @@ TEXTS: dict[str, Text] = {
         "Learned from the target's training labels; scored on {count:count} of its pictures kept out of training.",
         "从目标域训练标签中学习；在未参与训练的 {count:count} 张图片上评分。",
     ),
-    "result.note.source_only_scores_better": Text(
+    "result.classification.source_only_scores_better": Text(
         "Careful: by the scores that need no labels, source-only looks better than any moment of this run.",
         "注意：按照不需要标签的分数，“仅用源域”比这次运行的任何时刻都好。",
     ),
@@ -68,6 +98,20 @@ TEXTS: dict[str, Text] = {
     ),
     "result.failed": Text("The run failed.", "运行失败。"),
     "result.finished": Text("Finished without a target to look at.", "已完成，但没有目标域可看。"),
+    # -- while a run learns values ---------------------------------------------------------------------------------------------
+    "curve.mae.axis": Text("mean absolute error", "平均绝对误差"),
+    "page.so_far.regression.both": Text(
+        "So far MAE {target:value} on the target; source-only has {baseline:value}.",
+        "目前目标域平均绝对误差 {target:value}；“仅用源域”为 {baseline:value}。",
+    ),
+    "page.so_far.regression.target": Text("So far MAE {target:value} on the target.", "目前目标域平均绝对误差 {target:value}。"),
+    "page.so_far.regression.source": Text("So far MAE {source:value} on the source.", "目前源域平均绝对误差 {source:value}。"),
+    # -- predicted against true ------------------------------------------------------------------------------------------------
+    "predicted.true": Text("true value", "真实数值"),
+    "predicted.axis": Text("predicted value", "预测数值"),
+    "predicted.predicted": Text("this run", "本次运行"),
+    "predicted.baseline": Text("source-only", "仅用源域"),
+    "predicted.diagonal": Text("right", "完全正确"),
     # -- scores ---------------------------------------------------------------------------------------------------------------
     "score.information_maximisation": Text("information maximisation", "信息最大化"),
     "score.bnm": Text("batch nuclear norm", "批核范数"),
@@ -148,7 +192,18 @@ TEXTS: dict[str, Text] = {
         "{strategy} learns from target labels and the target has none: sort its pictures into class folders, or choose another strategy.",
         "{strategy} 要从目标域标签中学习，而目标域没有标签：请把图片按类别放入文件夹，或换一个策略。",
     ),
-    "error.needs_other_task": Text("{strategy} cannot be used for {task}.", "{strategy} 不能用于 {task} 任务。"),
+    "error.needs_other_task_regression": Text(
+        "{strategy} needs classes and cannot learn values: choose another strategy, or give class folders instead of a table of values.",
+        "{strategy} 需要类别，无法学习数值：请换一个策略，或使用类别文件夹而不是数值表格。",
+    ),
+    "error.needs_other_task_classification": Text(
+        "{strategy} learns values and cannot be used for classes: choose another strategy, or give a table of values.",
+        "{strategy} 学习的是数值，不能用于类别：请换一个策略，或提供数值表格。",
+    ),
+    "error.values_and_classes": Text(
+        "“{values}” has values to predict and “{classes}” has classes: give a table of values for both, or class folders for both.",
+        "“{values}”要预测数值，而“{classes}”是类别：请为两者都提供数值表格，或都使用类别文件夹。",
+    ),
     "error.needs_source_labels": Text(
         "{strategy} needs labels for the source “{name}”, which is a flat folder: sort its pictures into one folder for each class.",
         "{strategy} 需要源域“{name}”的标签，但它是没有子文件夹的文件夹：请把图片按类别放入各自的文件夹。",

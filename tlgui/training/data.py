@@ -21,28 +21,33 @@ class Domain:
     inputs:
         What the network is fed.
     labels:
-        Index in the run's label space for each picture, -1 for none; ``None`` when the trainer must not know them.
+        For each picture what the task predicts (the index of its class, -1 for none; a value, NaN for none); ``None`` when the trainer
+        must not know them.
     train, validation:
-        Pictures to learn from, and labelled ones kept out of it. Where labels are unknown all are for training.
+        Labelled pictures to learn from, and labelled ones kept out of it. Where labels are unknown all are for training.
     scored:
         For the target: the pictures that results speak of.
+    seen:
+        Pictures that training may look at without their labels: all but the validation ones and their copies.
     """
 
     pack: Pack
     inputs: Inputs
-    labels: NDArray[np.int64] | None
+    labels: NDArray[np.int64] | NDArray[np.float64] | None
     train: NDArray[np.int64]
     validation: NDArray[np.int64]
     scored: NDArray[np.int64]
+    seen: NDArray[np.int64]
+
+    def labels_of(self, indices: NDArray[np.int64]) -> NDArray[np.int64] | NDArray[np.float64]:
+        """Labels of the given pictures, for a domain whose labels the trainer may know."""
+        assert self.labels is not None
+        return self.labels[indices]
 
     @property
     def size(self) -> int:
         """Pictures of the dataset, those that training does not see included."""
-        return 1 + int(max(self.train.max(initial=-1), self.validation.max(initial=-1), self.scored.max(initial=-1)))
-
-    def labels_of(self, indices: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Labels of the given pictures, -1 where they are unknown."""
-        return np.full(len(indices), -1) if self.labels is None else self.labels[indices]
+        return len(self.labels) if self.labels is not None else len(self.seen)
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from tlgui.analysis.scores import label_free_scores
 from tlgui.data.dataset import Inputs
 from tlgui.models.layers.domain_norm import measured, mix_statistics, norms_of
 from tlgui.models.network import Network
+from tlgui.runs.scoring import Metrics
 from tlgui.training.data import RunData
 from tlgui.training.device import Device
 
@@ -32,33 +32,38 @@ class Evaluation:
     """
 
     step: int
-    source_metrics: dict[str, float]
+    source_metrics: Metrics
     scores: dict[str, float]
-    source_predictions: NDArray[np.float32]
-    target_predictions: NDArray[np.float32]
+    source_predictions: NDArray[np.floating]
+    target_predictions: NDArray[np.floating]
 
 
 def evaluate(network: Network, data: RunData, device: Device, step: int) -> Evaluation:
     """Predict the source's validation pictures with the source's statistics and the target's pictures with the target's."""
     network.eval()
-    source_metrics: dict[str, float] = {}
-    source_predictions = target_predictions = np.zeros((0, 0), np.float32)
+    source_metrics: Metrics = {}
+    source_predictions: NDArray[np.floating] = np.zeros((0, 0), np.float32)
+    target_predictions = source_predictions
     scores: dict[str, float] = {}
     if data.source is not None:
         _, source_predictions = predict(network, data.source.inputs, data.source.validation, "source", device)
-        source_metrics = data.task.measure(source_predictions, data.source.labels_of(data.source.validation))
+        if data.source.labels is not None:
+            source_metrics = data.task.scoring.measure(source_predictions, data.source.labels_of(data.source.validation))
     if data.target is not None:
         features, target_predictions = predict(network, data.target.inputs, data.target.scored, "target", device)
-        scores = label_free_scores(target_predictions, features)
+        scores = data.task.scores(target_predictions, features) if len(features) else {}
     return Evaluation(step, source_metrics, scores, source_predictions, target_predictions)
 
 
 def predict(
     network: Network, inputs: Inputs, indices: NDArray[np.int64], domain: str, device: Device
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+) -> tuple[NDArray[np.float32], NDArray[np.floating]]:
     """Bottleneck features (n, width) and predictions (n, k) of the given pictures, with the stored statistics of ``domain``."""
     network.eval()
     network.set_domain(domain)
+    if len(indices) == 0:  # a class of one picture only trains: nothing is left to check on
+        one = predict(network, inputs, np.zeros(1, np.int64), domain, device)
+        return one[0][:0], one[1][:0]
     features, predictions = [], []
     for part in _batches(indices, BATCH):
         with torch.inference_mode(), device.mixed_precision():
@@ -97,7 +102,7 @@ def measure_statistics(network: Network, data: RunData, device: Device, *, uses_
     network.eval()
     groups: list[tuple[str, list[tuple[Inputs, NDArray[np.int64]]]]] = []
     source = [(data.source.inputs, data.source.train)] if data.source is not None else []
-    target = [(data.target.inputs, data.target.train)] if data.target is not None else []
+    target = [(data.target.inputs, data.target.seen)] if data.target is not None else []
     if network.normalisation == "per_domain":
         groups = [("source", source), ("target", target)]
         if not source:  # the source's set must hold something when a target-only network is saved

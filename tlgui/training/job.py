@@ -100,9 +100,9 @@ def carry_out(session: Session) -> None:
         settings=prepared.settings.model_dump(mode="json"),
         device=prepared.device.name,
         engine=prepared.engine,
-        classes=prepared.classes,
+        classes=prepared.data.task.classes,
     )
-    records.save_sample(run, prepared.data, prepared.classes)
+    records.save_sample(run, prepared.data)
     _save_frozen_snapshot(session, prepared)
     kind = reference.baseline_kind(prepared, _learned_target_classes(prepared))
     baseline = None
@@ -167,8 +167,7 @@ def _checkpoint(run: Run, step: int) -> Any:
 def _about(prepared: Preparation) -> dict[str, Any]:
     """What a reader of the weights must know."""
     return {
-        "task": prepared.data.task.key,
-        "classes": prepared.classes,
+        **prepared.data.task.about(),
         "backbone": prepared.spec.backbone,
         "backbone_weights": prepared.backbone.weights,
         "frozen": prepared.settings.frozen,
@@ -185,7 +184,7 @@ def _about(prepared: Preparation) -> dict[str, Any]:
 def _start_from(session: Session, prepared: Preparation, network: Network, baseline: ReferenceResult | None) -> None:
     """For fine-tuning: begin with the weights of a source-trained network or of a finished run.
 
-    The head comes along only when it names the same classes; otherwise a new one is trained.
+    The head comes along only when it predicts the same (the same classes, or a value); otherwise a new one is trained.
     """
     start = prepared.spec.strategy_settings.get("fine-tuning", {}).get("start_from", "backbone")
     if start == "backbone":
@@ -207,9 +206,7 @@ def _start_from(session: Session, prepared: Preparation, network: Network, basel
     differing = [name for name in ("backbone_weights", "bottleneck", "image_size") if about[name] != ours[name]]
     if differing or about["depth"] < ours["depth"] or about["extraction"]:
         raise UserError("start_from_other_network", run=run.id, differing=differing or ["frozen"])
-    if about["classes"] != ours["classes"]:
-        tensors = {name: tensor for name, tensor in tensors.items() if not name.startswith("head.")}
-    network.load_state_dict(tensors, strict=False)
+    network.load_state_dict(prepared.data.task.adopt(tensors, about), strict=False)
 
 
 def picked_step(run: Run) -> int | None:
@@ -224,16 +221,16 @@ def _pick(
 
     When source-only scores best, the run says so (``step`` None); the run's own best is kept all the same.
     """
-    run, log, task = session.run, session.log, prepared.data.task
-    own = [Candidate(each.step, each.source_metrics.get(task.metric), each.scores) for each in evaluations]
+    run, log, scoring = session.run, session.log, prepared.data.task.scoring
+    own = [Candidate(each.step, each.source_metrics.get(scoring.metric), each.scores) for each in evaluations]
     by_labels = supervised(Combination.parse(prepared.spec.strategy))
     if by_labels:
         # Its own validation labels would flatter the number that is reported, so the last evaluation stands.
         kept, chosen, ranks = evaluations[-1].step, evaluations[-1].step, {}
     else:
-        kept_pick = pick(own, larger_is_better=task.larger_is_better)
+        kept_pick = pick(own, larger_is_better=scoring.larger_is_better)
         kept = kept_pick.step
-        with_baseline = pick([baseline.candidate, *own], larger_is_better=task.larger_is_better) if baseline else kept_pick
+        with_baseline = pick([baseline.candidate, *own], larger_is_better=scoring.larger_is_better) if baseline else kept_pick
         chosen, ranks = with_baseline.step, with_baseline.mean_ranks
     assert kept is not None
     log.write("picked", step=chosen, kept=kept, ranks=ranks, rule="last" if by_labels else "label_free")
@@ -311,7 +308,7 @@ def _reference(session: Session, prepared: Preparation, name: str, kind: str) ->
     session.log.write(
         "reference", kind=name, run=run.id, step=step, classes=classes, source=result["source"], scores=result["scores"]
     )
-    metric = prepared.data.task.metric
+    metric = prepared.data.task.scoring.metric
     return ReferenceResult(run, Candidate(None, result["source"].get(metric), result["scores"]), result["mixing"]["after"])
 
 

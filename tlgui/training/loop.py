@@ -15,7 +15,6 @@ import torch
 from torch import Tensor
 
 from tlgui.errors import UserError
-from tlgui.models.heads import linear_head
 from tlgui.models.network import Network, Output
 from tlgui.runs.spec import RunSettings
 from tlgui.strategies.base import Batches, Phase
@@ -93,8 +92,7 @@ def fit(network: Network, phase: Phase, data: RunData, device: Device) -> None:
     measure_statistics(network, data, device, uses_target=True)
     features, _ = predict(network, data.target.inputs, data.target.train, "target", device)
     labels = data.target.labels_of(data.target.train)
-    estimator = phase.estimator.fit(features, labels)
-    network.head = linear_head(estimator, network.head.out_features, features).to(device.torch)
+    network.head = data.task.fitted_head(phase.estimator, features, labels).to(device.torch)
 
 
 def _gradient_phase(
@@ -177,10 +175,10 @@ def _refresh(objectives: list[Objective], network: Network, data: RunData, devic
     def seen(role: str) -> Seen:
         domain = data.source if role == "source" else data.target
         assert domain is not None
-        found = see(network, domain.inputs, domain.train, role, device)
+        found = see(network, domain.inputs, domain.seen, role, device)
         known = domain.labels is not None and role == "source"
-        labels = torch.from_numpy(domain.labels_of(domain.train)).to(device.torch) if known else None
-        return Seen(*found, labels, torch.from_numpy(domain.train).to(device.torch), domain.size)
+        labels = torch.from_numpy(domain.labels_of(domain.seen)).to(device.torch) if known else None
+        return Seen(*found, labels, torch.from_numpy(domain.seen).to(device.torch), domain.size)
 
     for objective in objectives:
         objective.refresh(Situation(network, partial(seen, "source"), partial(seen, "target")))
@@ -213,7 +211,8 @@ def _streams(batches: Batches, data: RunData, settings: RunSettings) -> dict[str
     wanted["labelled_target"] = (batches.target_labels, data.target)
     for stream, (name, (asked, domain)) in enumerate(wanted.items()):
         if asked and domain is not None:
-            streams[name] = (domain, Endless(domain.train, settings.batch_size, settings.seed, stream))
+            indices = domain.seen if name == "target" else domain.train
+            streams[name] = (domain, Endless(indices, settings.batch_size, settings.seed, stream))
     return streams
 
 

@@ -1,7 +1,8 @@
 """Which evaluation is kept: one rule, used everywhere, that never sees a target label.
 
 No label-free score is safe alone (entropy, for one, is best for a model that collapsed to one class). So: first a gate on the source's
-validation metric, then the mean rank over three scores of different kinds; the source-only reference is always a candidate.
+validation metric, then the mean rank over three scores of different kinds; the source-only reference is always a candidate. For a task
+without such scores (regression) the source validation metric alone decides.
 """
 
 from __future__ import annotations
@@ -43,10 +44,13 @@ def pick(candidates: Sequence[Candidate], *, larger_is_better: bool = True) -> P
         In the order of training, the source-only reference first. At least one.
     """
     sign = 1.0 if larger_is_better else -1.0
-    known = [sign * each.source_metric for each in candidates if each.source_metric is not None]
-    best = max(known, default=0.0)
-    passed = [each for each in candidates if each.source_metric is None or sign * each.source_metric >= best - GATE - 1e-9]
-    ranks = np.mean([_ranks([each.scores.get(name, float("nan")) for each in passed]) for name in RANKED], axis=0)
+    metrics = [float("nan") if each.source_metric is None else sign * each.source_metric for each in candidates]
+    if not any(name in each.scores for each in candidates for name in RANKED):
+        passed, ranks = list(candidates), _ranks(metrics)
+    else:
+        best = max((metric for metric in metrics if metric == metric), default=0.0)
+        passed = [each for each, metric in zip(candidates, metrics, strict=True) if not metric < best - GATE - 1e-9]
+        ranks = np.mean([_ranks([each.scores.get(name, float("nan")) for each in passed]) for name in RANKED], axis=0)
     chosen = max(range(len(passed)), key=lambda place: (round(float(ranks[place]), 9), place))
     return Pick(passed[chosen].step, {str(each.step): float(rank) for each, rank in zip(passed, ranks, strict=True)})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -11,14 +12,14 @@ from numpy.typing import NDArray
 
 from tlgui.data.dataset import Cached, Inputs, Pictures
 from tlgui.data.pack import DatasetStore, Pack
-from tlgui.data.split import split
+from tlgui.data.split import split, strata
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.models.backbones import Backbone, open_backbone
 from tlgui.models.network import Network
-from tlgui.models.tasks import Classification, Task
+from tlgui.models.tasks import Task, task_for
 from tlgui.runs.spec import RunSettings, RunSpec
-from tlgui.strategies import STRATEGIES, Combination, check, label_space, plan, supervised
+from tlgui.strategies import STRATEGIES, Combination, check, label_space, plan, supervised, task_of
 from tlgui.strategies.base import DataFacts, Phase
 from tlgui.strategies.defaults import Circumstances, resolve
 from tlgui.strategies.facts import facts_of
@@ -48,7 +49,6 @@ class Preparation:
     settings: RunSettings
     backbone: Backbone
     device: Device
-    classes: list[str]
     data: RunData
     extraction: bool
     engine: str
@@ -101,10 +101,19 @@ def prepare(home: Home, owner: str, spec: RunSpec, report: Callable[[int, int], 
     backbone = open_backbone(home, spec.backbone, spec.settings.image_size)
     uses_source = source is not None and any(STRATEGIES[key].needs.source_labels for key in combination.keys)
     classes = label_space(spec, source.info.classes if source else None, target.info.classes if target else None)
-    parts = _split(spec, source, target, classes, learns_target=supervised(combination))
-    learned = parts["source"].train if uses_source else parts["target"].train
-    smallest = min(len(part.train) for part in parts.values())
-    found = Circumstances(backbone.pretrained, backbone.image_size, len(learned), smallest)
+    packs = {role: pack for role, pack in (("source", source), ("target", target)) if pack is not None}
+    task = task_for(task_of(facts), classes)
+    learned = [
+        role for role, pack in packs.items() if pack.info.labels != "none" and (role == "source" or supervised(combination))
+    ]
+    known = {role: _labels(packs[role], spec, task) for role in learned}
+    parts = {role: _domain(pack, role, known.get(role), spec.settings) for role, pack in packs.items()}
+    learner = parts["source" if uses_source else "target"]
+    task = task.learning(learner.labels_of(learner.train))
+    # A strategy that learns from the target's labels alone sees nothing else.
+    only_labelled = not uses_source and all(STRATEGIES[key].needs.target_labels for key in combination.keys)
+    smallest = len(learner.train) if only_labelled else min(len(part.seen) for part in parts.values())
+    found = Circumstances(backbone.pretrained, backbone.image_size, len(learner.train), smallest)
     settings = resolve(spec.settings, spec.strategy, found)
     assert settings.frozen is not None
     depth = backbone.depth(settings.frozen)
@@ -119,13 +128,11 @@ def prepare(home: Home, owner: str, spec: RunSpec, report: Callable[[int, int], 
     ready = {}
     for role, part in parts.items():
         ready[role] = replace(part, inputs=reader.inputs(part.pack, total))
-    task: Task = Classification(classes)
     return Preparation(
         spec,
         settings,
         backbone,
         device,
-        classes,
         RunData(task, ready.get("source"), ready.get("target")),
         extraction,
         reader.engine,
@@ -139,30 +146,24 @@ class _NotYet:
         raise RuntimeError("inputs are read after the split")
 
 
-def _split(
-    spec: RunSpec, source: Pack | None, target: Pack | None, classes: list[str], *, learns_target: bool
-) -> dict[str, Domain]:
-    """Both domains with their pictures divided. The target's labels are read only for a strategy that learns from them."""
-    share, seed = spec.settings.validation_share, spec.settings.seed
-    domains = {}
-    if source is not None:
-        labels = _labels(source, spec, classes)
-        train, validation = split(source.hashes, labels, share, seed)
-        domains["source"] = Domain(source, _NotYet(), labels, train, validation, validation)
-    if target is not None:
-        everything = np.arange(len(target))
-        if learns_target:
-            labels = _labels(target, spec, classes)
-            train, validation = split(target.hashes, labels, share, seed)
-            domains["target"] = Domain(target, _NotYet(), labels, train, validation, validation)
-        else:
-            domains["target"] = Domain(target, _NotYet(), None, everything, everything[:0], everything)
-    return domains
+def _domain(pack: Pack, role: str, labels: NDArray[Any] | None, settings: RunSettings) -> Domain:
+    """A dataset in its role with its pictures divided; ``labels`` are ``None`` where nothing is learned from them."""
+    everything = np.arange(len(pack))
+    if labels is None:
+        return Domain(pack, _NotYet(), None, everything, everything[:0], everything, everything)
+    train, validation = split(pack.hashes, strata(labels), settings.validation_share, settings.seed)
+    if role == "source":
+        return Domain(pack, _NotYet(), labels, train, validation, validation, train)
+    hashes = np.asarray(pack.hashes)
+    seen = np.flatnonzero(~np.isin(hashes, hashes[validation]))
+    return Domain(pack, _NotYet(), labels, train, validation, validation, seen)
 
 
-def _labels(pack: Pack, spec: RunSpec, classes: list[str]) -> NDArray[np.int64]:
-    """A dataset's labels in the run's label space; -1 for pictures without one and for classes left out."""
-    to_run = np.asarray([*spec.class_map.indices(list(pack.info.classes), classes), -1], np.int64)
+def _labels(pack: Pack, spec: RunSpec, task: Task) -> NDArray[Any]:
+    """What is to be predicted of a dataset's pictures: values, or indices in the run's label space (-1 for classes left out)."""
+    if task.key == "regression":
+        return pack.labels()
+    to_run = np.asarray([*spec.class_map.indices(list(pack.info.classes), task.classes), -1], np.int64)
     return to_run[pack.labels()]  # a label of -1 takes the last entry
 
 

@@ -34,9 +34,9 @@ def save_predictions(run: Run, data: RunData, evaluation: Evaluation) -> None:
     none = np.zeros(0, np.int64)
     save_arrays(
         run.prediction_path(evaluation.step),
-        source=evaluation.source_predictions.astype(np.float16),
+        source=evaluation.source_predictions.astype(data.task.stored_as),
         source_index=data.source.validation if data.source is not None else none,
-        target=evaluation.target_predictions.astype(np.float16),
+        target=evaluation.target_predictions.astype(data.task.stored_as),
         target_index=data.target.scored if data.target is not None else none,
     )
 
@@ -49,9 +49,9 @@ def sample_of(pack: Pack) -> NDArray[np.int64]:
     return np.sort(np.argsort(np.asarray(pack.hashes), kind="stable")[:SAMPLE_PICTURES])
 
 
-def save_sample(run: Run, data: RunData, classes: list[str]) -> None:
+def save_sample(run: Run, data: RunData) -> None:
     """Names and thumbnails of the sample, and the source's labels: the run stays whole on a machine without the datasets."""
-    record: dict[str, object] = {"classes": classes}
+    record: dict[str, object] = {"task": data.task.key, "classes": data.task.classes}
     for role, domain in (("source", data.source), ("target", data.target)):
         if domain is None:
             continue
@@ -63,19 +63,21 @@ def save_sample(run: Run, data: RunData, classes: list[str]) -> None:
             "indices": indices.tolist(),
             "names": [domain.pack.name(int(index)) for index in indices],
             "thumbnail_ends": ends,
-            "labels": domain.labels_of(indices).tolist() if role == "source" else None,
+            "labels": domain.labels_of(indices).tolist() if role == "source" and domain.labels is not None else None,
         }
     durable.write_json(run.folder / "sample" / "sample.json", record)
 
 
-def save_snapshot(path: Path, network: Network, data: RunData, device: Device) -> dict[str, NDArray[np.float32]]:
+def save_snapshot(path: Path, network: Network, data: RunData, device: Device) -> dict[str, NDArray[np.floating]]:
     """Bottleneck features and predictions of the sample, each domain with its own statistics."""
-    arrays: dict[str, NDArray[np.float32]] = {}
+    arrays: dict[str, NDArray[np.floating]] = {}
     for role, domain in (("source", data.source), ("target", data.target)):
         if domain is not None:
             features, predictions = predict(network, domain.inputs, sample_of(domain.pack), role, device)
             arrays[role], arrays[f"{role}_predictions"] = features, predictions
-    save_arrays(path, **{name: array.astype(np.float16) for name, array in arrays.items()})
+    of_predictions = data.task.stored_as
+    kept = {name: of_predictions if name.endswith("_predictions") else np.float16 for name in arrays}
+    save_arrays(path, **{name: array.astype(kept[name]) for name, array in arrays.items()})
     return arrays
 
 

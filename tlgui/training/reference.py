@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import numpy as np
+
 from tlgui import durable, losses, models, strategies, training
 from tlgui.data import pack
 from tlgui.errors import UserError
@@ -63,6 +65,7 @@ def reference_key(prepared: Preparation, spec: RunSpec) -> str:
         "source": data.source.pack.info.content if data.source is not None and spec.source else None,
         "target": data.target.pack.info.content if data.target is not None else None,
         "class_map": spec.class_map.model_dump(mode="json"),
+        "labels": _learned_labels(prepared, spec),
         "strategy": spec.strategy,
         "weights": prepared.backbone.weights,
         "backbone": spec.backbone,
@@ -71,6 +74,16 @@ def reference_key(prepared: Preparation, spec: RunSpec) -> str:
         "code": code_version(),
     }
     return hashlib.sha256(durable.to_json(parts).encode()).hexdigest()[:40]
+
+
+def _learned_labels(prepared: Preparation, spec: RunSpec) -> str:
+    """A digest of what the reference learns: the same pictures may have other labels tomorrow, in other folders or another table."""
+    learner = prepared.data.source if spec.source else prepared.data.target
+    assert learner is not None
+    assert learner.labels is not None
+    digest = hashlib.sha256(repr(prepared.data.task.about()).encode())
+    digest.update(np.ascontiguousarray(learner.labels).tobytes())
+    return digest.hexdigest()
 
 
 def code_version() -> str:

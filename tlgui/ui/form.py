@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from tlgui.data.pack import DatasetInfo, Pack
-from tlgui.data.split import split
+from tlgui.data.split import split, strata
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.launch import facts_for, needs_labels, packs_of
@@ -277,7 +277,7 @@ def _training_pictures(pack: Pack, share: float, seed: int) -> int:
 @lru_cache(maxsize=64)
 def _split_size(folder: str, share: float, seed: int) -> int:
     pack = Pack(Path(folder))
-    return len(split(pack.hashes, pack.labels(), share, seed)[0]) or len(pack)
+    return len(split(pack.hashes, strata(pack.labels()), share, seed)[0]) or len(pack)
 
 
 def fitting_backbone(current: str, infos: Sequence[DatasetInfo]) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from tlgui.charts.curves import curves
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs import events, results
+from tlgui.runs.scoring import SCORING
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
 from tlgui.strategies import STRATEGIES, Combination
@@ -36,7 +37,8 @@ class RunLog:
         self.events: list[Event] = []
         self.lock = threading.Lock()
         self._offset = 0
-        self._accuracies: dict[tuple[str, int, str | None], float | None] = {}
+        self._metrics: dict[tuple[int, str | None], float | None] = {}
+        self._scores: tuple[str, results.TargetScores] | None = None
         self._summary: tuple[Any, dict[str, Any]] | None = None
 
     def read(self) -> None:
@@ -52,11 +54,14 @@ class RunLog:
         references = sum(event["event"] == "reference" for event in self.events)
         return f"{self.run.reveal_path.exists():d}{references}"
 
-    def target_accuracy(self, step: int, kind: str | None) -> float | None:
-        key = (self.generation(), step, kind)
-        if key not in self._accuracies:
-            self._accuracies[key] = results.evaluation_accuracy(self.run, step, kind)
-        return self._accuracies[key]
+    def target_metric(self, step: int, kind: str | None) -> float | None:
+        """The metric on the target at an evaluation of the run, or of its reference ``kind``; ``None`` while labels are sealed."""
+        generation = self.generation()
+        if self._scores is None or self._scores[0] != generation:
+            self._scores, self._metrics = (generation, results.TargetScores(self.run, self.events)), {}
+        if (step, kind) not in self._metrics:
+            self._metrics[step, kind] = self._scores[1].at(step, kind)
+        return self._metrics[step, kind]
 
     def summary(self, queue: JobQueue, status: Status) -> dict[str, Any]:
         """:func:`tlgui.runs.results.summary`, worked out anew only when something changed."""
@@ -90,7 +95,8 @@ def live(log: RunLog, queue: JobQueue, offset: int, generation: str, language: s
         status = status_of(run, queue, log.events)
         now = log.generation()
         start = offset if generation == now and 0 <= offset <= len(log.events) else 0
-        made = curves(log.events[start:], lambda key: word(key, language), log.target_accuracy)
+        metric = SCORING[run.spec.task].metric
+        made = curves(log.events[start:], lambda key: word(key, language), log.target_metric, metric)
         found = log.summary(queue, status)
         map_job = queue.of_run(run.id, "map")
         return {
@@ -115,18 +121,17 @@ def live(log: RunLog, queue: JobQueue, offset: int, generation: str, language: s
 
 
 def so_far(log: RunLog, language: str) -> str:
-    """The newest accuracies in a sentence while training goes on; empty before the first."""
+    """The newest metrics in a sentence while training goes on; empty before the first."""
     now = log.last("evaluation")
     if now is None:
         return ""
-    source, target = now["source"].get("accuracy"), log.target_accuracy(now["step"], None)
+    task = log.run.spec.task
+    source, target = now["source"].get(SCORING[task].metric), log.target_metric(now["step"], None)
     reference = next((each for each in reversed(log.events) if each["event"] == "reference" and each["kind"] == "baseline"), None)
-    baseline = log.target_accuracy(reference["step"], "baseline") if reference else None
-    if target is not None and baseline is not None:
-        return say("page.so_far.both", language, target=target, baseline=baseline, source=source)
-    if target is not None:
-        return say("page.so_far.target", language, target=target, source=source)
-    return say("page.so_far.source", language, source=source)
+    baseline = log.target_metric(reference["step"], "baseline") if reference else None
+    known = "source" if target is None else "target" if baseline is None else "both"
+    key = f"page.so_far.{known}" if task == "classification" else f"page.so_far.regression.{known}"
+    return say(key, language, target=target, baseline=baseline, source=source)
 
 
 def progress(log: RunLog, status: Status, language: str) -> dict[str, Any]:
@@ -246,8 +251,8 @@ def row(run: Run, logs: RunLogs, queue: JobQueue, language: str) -> dict[str, An
         log.read()
         status = status_of(run, queue, log.events)
         found = log.summary(queue, status)
-        accuracy = found["metrics"]["accuracy"]
-        target, baseline, alone = accuracy["target"], accuracy["baseline"], accuracy["normalisation_alone"]
+        metric = found["metrics"].get("accuracy") or dict.fromkeys(("target", "baseline", "normalisation_alone"))
+        target, baseline, alone = metric["target"], metric["baseline"], metric["normalisation_alone"]
         return {
             **about(run, language),
             "run": run.id,

@@ -14,6 +14,7 @@ from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.jobs.stopping import ask_to_stop
 from tlgui.runs.events import read_events
+from tlgui.runs.scoring import SCORING
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import RunStore
 from tlgui.ui import map_data
@@ -77,8 +78,9 @@ def watch(
     run = RunStore(home).get(run_id, owner)
     answer = live(logs_of(request).of(run), queue, offset, generation, language)
     if offset == 0:
+        metric = SCORING[run.spec.task].metric
         answer["about"] = about(run, language)
-        answer["layouts"] = {chart: layout(chart, lambda key: word(key, language)) for chart in ("losses", "accuracy")}
+        answer["layouts"] = {chart: layout(chart, lambda key: word(key, language), metric) for chart in ("losses", "accuracy")}
     return Response(to_json(answer), media_type="application/json")
 
 

@@ -1,0 +1,216 @@
+"""A folder or zip whose labels or values stand in a table: the table's rows and the listed pictures, joined.
+
+The folders inside mean nothing then: a picture's name is its path below the root.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import posixpath
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from tlgui.data.listing import ListedFile, Listing, encodable
+from tlgui.data.scan import (
+    ClassCount,
+    Picture,
+    Role,
+    ScanReport,
+    alike_notes,
+    listing_of,
+    one_picture_notes,
+    passed_over,
+    resolve,
+    wrapped_base,
+    wrapper_note,
+)
+from tlgui.data.table import Holds, Row, Table, read_number, read_table
+from tlgui.errors import Problem
+
+ROWS_SHOWN = 5
+"""Of each kind of mistake in a table, so many rows are named one by one; the rest is counted."""
+
+
+class Labelling(NamedTuple):
+    """What a table is for: ``values`` to predict, or ``labels``, names of classes."""
+
+    table: Path
+    holds: Holds
+
+    def read(self) -> Table:
+        """The table; see :func:`tlgui.data.table.read_table` for what can be wrong."""
+        return read_table(self.table, self.holds)
+
+
+def scan_labelled(
+    path: str | os.PathLike[str], labelling: Labelling, *, unwrap: bool = False, role: Role | None = None
+) -> ScanReport:
+    """:func:`tlgui.data.scan.scan` for pictures whose labels or values stand in a table."""
+    place = resolve(path)
+    return arrange_labelled(listing_of(place), labelling.read(), labelling.holds, unwrap=unwrap or place.is_file(), role=role)
+
+
+def arrange_labelled(listing: Listing, table: Table, holds: Holds, *, unwrap: bool, role: Role | None) -> ScanReport:
+    """The report of listed pictures and their table. Of a source only the pictures with a row are used."""
+    base = wrapped_base(listing) if unwrap else ()
+    files = sorted(file for file in listing.pictures if file.parts[: len(base)] == base)
+    joined = _join(table, files, base, listing.root)
+    notes = [*wrapper_note(base), *passed_over(listing), _format_note(table), *joined.notes]
+    problems = list(joined.problems)
+    if holds == "values":
+        numbers = _numbers(joined.rows, table, problems)
+        notes += value_notes(list(numbers.values()))
+        known: Sequence[int] = sorted(numbers)
+    else:
+        numbers = {}
+        known = [place for place, row in joined.rows.items() if row.value]
+    if files and not joined.rows and not problems:
+        problems.append(_nothing_matches(table, files, base))
+    kept = sorted(known) if role == "source" else range(len(files))
+    if len(known) < len(files):
+        notes.append(Problem("table_images_without_row", {"count": len(files) - len(known)}))
+    names = sorted({joined.rows[place].value for place in known}) if holds == "labels" else []
+    label = {name: number for number, name in enumerate(names)}
+    pictures = tuple(
+        Picture(
+            encodable("/".join(files[place].parts[len(base) :])),
+            files[place].file,
+            label.get(joined.rows[place].value, -1) if place in joined.rows else -1,
+            files[place].size,
+            files[place].changed,
+            numbers.get(place, math.nan),
+        )
+        for place in kept
+    )
+    counted = Counter(picture.label for picture in pictures)
+    classes = tuple(ClassCount(encodable(name), counted[number]) for number, name in enumerate(names))
+    if holds == "labels":
+        notes += [*alike_notes(names), *one_picture_notes(classes)]
+    kind = "values" if holds == "values" else "classes"
+    return ScanReport(listing.root, kind, classes, pictures, listing.other, tuple(notes), tuple(problems), table.format)
+
+
+# -- joining -----------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Joined:
+    """For each picture (its place in the list) its row, and what is to be said."""
+
+    rows: dict[int, Row] = field(default_factory=dict)
+    notes: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def _join(table: Table, files: Sequence[ListedFile], base: tuple[str, ...], root: Path) -> _Joined:
+    places = _Names(files, base, root)
+    joined = _Joined()
+    outside, ambiguous, disagree = [], [], []
+    missing, twice = 0, 0
+    for row in table.rows:
+        found = places.find(row.file)
+        if found == "outside":
+            outside.append(Problem("table_row_outside", {"row": row.number, "file": row.file[:200]}))
+        elif found == "ambiguous":
+            ambiguous.append(Problem("table_row_ambiguous", {"row": row.number, "file": row.file[:200]}))
+        elif found is None:
+            missing += 1
+        elif found not in joined.rows:
+            joined.rows[found] = row  # type: ignore[index]
+        elif _same(joined.rows[found], row):  # type: ignore[index]
+            twice += 1
+        else:
+            first = joined.rows[found].number  # type: ignore[index]
+            disagree.append(Problem("table_rows_disagree", {"first": first, "second": row.number, "file": row.file[:200]}))
+    if twice:
+        joined.notes.append(Problem("table_row_twice", {"count": twice}))
+    if missing:
+        joined.notes.append(Problem("table_rows_without_image", {"count": missing}))
+    for each in (outside, ambiguous, disagree):
+        joined.problems += _first(each)
+    return joined
+
+
+def _same(one: Row, other: Row) -> bool:
+    return one.value == other.value or (read_number(one.value) is not None and read_number(one.value) == read_number(other.value))
+
+
+def _first(problems: list[Problem]) -> list[Problem]:
+    rest = len(problems) - ROWS_SHOWN
+    return problems[:ROWS_SHOWN] + ([Problem("table_more_rows", {"count": rest})] if rest > 0 else [])
+
+
+class _Names:
+    """Finds the picture that a row means: by its path below the base or the root, or by its bare name where only one has it."""
+
+    def __init__(self, files: Sequence[ListedFile], base: tuple[str, ...], root: Path) -> None:
+        self._root = _composed(f"{root}/")
+        self._paths: dict[str, int] = {}
+        self._bare: dict[str, int | None] = {}
+        for place, file in enumerate(files):
+            self._paths[_composed("/".join(file.parts))] = place
+            bare = _composed(file.parts[-1])
+            self._bare[bare] = None if bare in self._bare else place
+        for place, file in enumerate(files):
+            self._paths.setdefault(_composed("/".join(file.parts[len(base) :])), place)
+
+    def find(self, written: str) -> int | str | None:
+        """The picture's place, ``"outside"``, ``"ambiguous"``, or ``None`` when there is none of this name."""
+        path = _composed(written)
+        if path in self._paths:
+            return self._paths[path]
+        path = path.replace("\\", "/").removeprefix(self._root)
+        if path.startswith("/") or re.match("[A-Za-z]:", path):
+            return "outside"
+        path = posixpath.normpath(path) if path else ""
+        if path == ".." or path.startswith("../"):
+            return "outside"
+        if path in self._paths:
+            return self._paths[path]
+        if path in self._bare:
+            place = self._bare[path]
+            return "ambiguous" if place is None else place
+        return None
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", encodable(name))
+
+
+# -- what the cells hold -----------------------------------------------------------------------------------------------------
+
+
+def _numbers(rows: dict[int, Row], table: Table, problems: list[Problem]) -> dict[int, float]:
+    """The number of each picture that has one; cells that hold none, also of rows without a picture, become problems."""
+    wrong = [row for row in table.rows if read_number(row.value) is None]
+    problems += _first([Problem("table_not_a_number", {"row": row.number, "given": row.value[:100]}) for row in wrong])
+    found = {place: read_number(row.value) for place, row in rows.items()}
+    return {place: number for place, number in found.items() if number is not None}
+
+
+def value_notes(values: Sequence[float]) -> list[Problem]:
+    """The range of some values; that they are all the same, when they are."""
+    if not values:
+        return []
+    low, high = min(values), max(values)
+    if low == high:
+        return [Problem("values_constant", {"value": low, "count": len(values)})]
+    return [Problem("values_range", {"low": low, "high": high, "count": len(values)})]
+
+
+def _format_note(table: Table) -> Problem:
+    found = table.format
+    values = {"table": found.name, "rows": found.rows, "encoding": found.encoding, "separator": found.separator}
+    return Problem("table_format", {**values, "file": found.columns[0], "value": found.columns[1]})
+
+
+def _nothing_matches(table: Table, files: Sequence[ListedFile], base: tuple[str, ...]) -> Problem:
+    row = table.rows[0].file[:200] if table.rows else ""
+    picture = encodable("/".join(files[0].parts[len(base) :]))
+    return Problem("table_matches_nothing", {"table": table.format.name, "rows": len(table.rows), "row": row, "image": picture})

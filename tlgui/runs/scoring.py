@@ -1,0 +1,134 @@
+"""How predictions are compared with what was to be predicted, for each task. Whoever speaks of a result asks here, never for classes.
+
+Light on purpose: the page and the command line score a run from its folder, without loading torch.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tlgui.runs.spec import TaskKey
+
+Metrics = dict[str, float | None]
+"""Metrics by name; ``None`` for one that is not defined on these pictures."""
+
+
+class Scoring(ABC):
+    """The metrics of a task.
+
+    Attributes
+    ----------
+    metrics:
+        Their names; a result speaks of the first.
+    larger_is_better:
+        Of the first.
+    """
+
+    metrics: tuple[str, ...]
+    larger_is_better: bool
+
+    @property
+    def metric(self) -> str:
+        """The metric that a result speaks of and that curves show."""
+        return self.metrics[0]
+
+    @abstractmethod
+    def labels(self, plain: Sequence[Any]) -> NDArray[Any]:
+        """What was to be predicted, as read from JSON, where ``None`` may stand for unknown."""
+
+    @abstractmethod
+    def known(self, labels: NDArray[Any]) -> NDArray[np.bool_]:
+        """Which pictures have a label."""
+
+    @abstractmethod
+    def measure(
+        self,
+        predictions: NDArray[np.floating],
+        labels: NDArray[Any],
+        *,
+        classes: Sequence[str] | None = None,
+        predicted_classes: Sequence[str] | None = None,
+    ) -> Metrics:
+        """Metrics over the pictures that have a label; empty when none has.
+
+        Parameters
+        ----------
+        predictions:
+            (n, k), as :meth:`tlgui.models.tasks.Task.predict` gives them.
+        labels:
+            (n,).
+        classes, predicted_classes:
+            Names for the labels and for the predictions, where they may differ (a reference with other classes).
+        """
+
+    def gain(self, value: float, reference: float) -> float:
+        """How much better than a reference a value of the first metric is; negative: worse."""
+        return value - reference if self.larger_is_better else reference - value
+
+
+class ClassScoring(Scoring):
+    """Labels are indices, -1 where unknown; predictions are probabilities (n, k)."""
+
+    metrics = ("accuracy",)
+    larger_is_better = True
+
+    def labels(self, plain: Sequence[Any]) -> NDArray[np.int64]:
+        return np.asarray(plain, np.int64)
+
+    def known(self, labels: NDArray[Any]) -> NDArray[np.bool_]:
+        return labels >= 0
+
+    def measure(
+        self,
+        predictions: NDArray[np.floating],
+        labels: NDArray[Any],
+        *,
+        classes: Sequence[str] | None = None,
+        predicted_classes: Sequence[str] | None = None,
+    ) -> Metrics:
+        known = self.known(labels)
+        if not known.any():
+            return {}
+        chosen = predictions[known].argmax(1)
+        if classes is not None and predicted_classes is not None and list(classes) != list(predicted_classes):
+            places = {name: place for place, name in enumerate(classes)}
+            chosen = np.asarray([places.get(name, -1) for name in predicted_classes])[chosen]
+        return {"accuracy": float((chosen == labels[known]).mean())}
+
+
+class ValueScoring(Scoring):
+    """Labels are numbers, NaN where unknown; predictions are numbers in the same units, (n, 1)."""
+
+    metrics = ("mae", "r2")
+    larger_is_better = False
+
+    def labels(self, plain: Sequence[Any]) -> NDArray[np.float64]:
+        return np.asarray([np.nan if each is None else each for each in plain], np.float64)
+
+    def known(self, labels: NDArray[Any]) -> NDArray[np.bool_]:
+        return ~np.isnan(labels)
+
+    def measure(
+        self,
+        predictions: NDArray[np.floating],
+        labels: NDArray[Any],
+        *,
+        classes: Sequence[str] | None = None,
+        predicted_classes: Sequence[str] | None = None,
+    ) -> Metrics:
+        """Mean absolute error, in the values' units, and R², which is not defined where all values are the same."""
+        known = self.known(labels)
+        if not known.any():
+            return {}
+        true, error = labels[known], predictions[known, 0].astype(np.float64) - labels[known]
+        spread = float(np.square(true - true.mean()).sum()) if np.ptp(true) > 0 else 0.0
+        r2 = 1 - float(np.square(error).sum()) / spread if spread > 0 else None
+        return {"mae": float(np.abs(error).mean()), "r2": r2}
+
+
+SCORING: dict[TaskKey, Scoring] = {"classification": ClassScoring(), "regression": ValueScoring()}
