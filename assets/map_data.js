@@ -30,6 +30,7 @@ export function decoded(found) {
         y,
         predictions: map[role].predictions ? integers(map[role].predictions) : null,
         confidence: map[role].confidence ? floats(map[role].confidence) : null,
+        values: map[role].values ? floats(map[role].values) : null,
       };
     }
   }

@@ -15,7 +15,8 @@ export function hoverCard(card, say, state) {
   function predicted(key, map, role, index) {
     const points = state.data.maps[map]?.[role];
     if (!points?.predictions) return "";
-    return say(key, { name: name(points.predictions[index]), confidence: points.confidence[index] });
+    if (points.values) return say(`${key}.value`, { value: points.values[index] });
+    return say(key, { name: name(points.predictions[index]), confidence: points.confidence?.[index] });
   }
 
   return {
@@ -24,7 +25,9 @@ export function hoverCard(card, say, state) {
       image.alt = state.data.names[role][index];
       setText(title, `${say(`page.map.picture.${role}`)} · ${state.data.names[role][index]}`);
       const labels = state.data.labels[role];
-      setText(first, labels && labels[index] >= 0 ? say("page.map.class", { name: name(labels[index]) }) : "");
+      const value = state.data.values?.[role]?.[index];
+      const known = labels && labels[index] >= 0 ? say("page.map.class", { name: name(labels[index]) }) : "";
+      setText(first, value == null ? known : say("page.map.value", { value }));
       setText(second, predicted("page.map.prediction", map, role, index));
       setText(third, map === "after" ? predicted("page.map.prediction_before", "before", role, index) : "");
       show(card, true);

@@ -4,6 +4,16 @@ const FORMS = {
   percent: (value) => `${Math.round(100 * value)} %`,
   percent1: (value) => `${(100 * value).toFixed(1)} %`,
   points: (value) => `${value < 0 ? "−" : "+"}${Math.abs(100 * value).toFixed(1)}`,
+  value(value) {
+    const size = Math.abs(value);
+    const text =
+      size >= 1e7 || (size > 0 && size < 1e-4)
+        ? value.toExponential(2)
+        : size >= 999.5
+          ? Math.round(value).toLocaleString("en-US")
+          : String(Number(value.toPrecision(3)));
+    return text.replace("-", "−");
+  },
   count: (value) => value.toLocaleString("en-US"),
   seconds(value) {
     if (value < 60) return value < 10 ? `${value.toFixed(1)} s` : `${Math.round(value)} s`;

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 
 import numpy as np
+import pytest
 
 from tlgui.charts import palette
 from tlgui.charts.maps import explorer, moves, packed
+from tlgui.charts.values import COLOURS, Steps
 
 
 def test_packed_arrays_are_little_endian() -> None:
@@ -38,6 +40,28 @@ def test_a_map_of_one_domain_is_a_map() -> None:
     assert "source" not in found["maps"]["before"]
     assert found["maps"]["before"]["trustworthiness"] == 0.9
     assert found["colours"] == list(palette.CLASSES[:2])
+
+
+def test_values_are_cut_into_steps_with_colours_and_keep_their_numbers() -> None:
+    record = {"bounds": [0, 1, 0, 1], "moved": False, "maps": {"before": {}, "after": {}}}
+    points = {"source": np.zeros((3, 2)), "target": np.zeros((2, 2))}
+    before = {**points, "target_values": np.array([1.0, 9.0]), "source_values": np.array([0.0, 5.0, 10.0])}
+    after = {**points, "target_values": np.array([8.0, 9.0]), "source_values": np.array([0.0, 5.0, 10.0])}
+    names = {"source": ["a", "b", "c"], "target": ["d", "e"]}
+    found = explorer({"before": before, "after": after}, record, [], {"source": [0.0, np.nan, 10.0], "target": None}, names)
+    assert len(found["classes"]) == len(found["colours"]) == 8
+    assert found["labels"] == {"source": [0, -1, 7], "target": None}
+    assert found["values"] == {"source": [0.0, None, 10.0], "target": None}
+    values = found["maps"]["after"]["target"]["values"]
+    assert np.frombuffer(base64.b64decode(values), "<f4").tolist() == [8.0, 9.0]
+    assert found["moves"]["changed"] == 1
+
+
+@pytest.mark.parametrize("values", [[], [3.0, 3.0], [np.nan], [1e12, -1e12, 0.0]])
+def test_any_values_have_steps(values: list[float]) -> None:
+    steps = Steps.of([np.array(values)])
+    assert len(set(steps.names)) == len(COLOURS)
+    assert all(-1 <= place < len(COLOURS) for place in steps.places(np.array(values)))
 
 
 def test_up_to_twelve_classes_have_colours_of_their_own() -> None:

@@ -11,6 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui.charts import palette
+from tlgui.charts.values import COLOURS, Steps
+
+ROLES = ("source", "target")
 
 MOVES_SHOWN = 3
 """So many of the largest changes of predictions are listed."""
@@ -36,20 +39,28 @@ def explorer(
     ----------
     maps:
         ``before`` and, once it is drawn, ``after``: ``source`` (n, 2), ``target`` (m, 2) and for each role ``_predictions`` and
-        ``_confidence``, which may be missing.
+        ``_confidence``, or ``_values`` for a task without classes; all of these may be missing.
     record:
         The map job's record: honesty numbers of each map, ``bounds``, ``moved``.
     classes:
         The run's classes; predictions and labels are indices into them.
     labels:
-        For each role the class of each picture, -1 for unknown; ``None`` while the target's are sealed.
+        For each role the class of each picture, -1 for unknown; ``None`` while the target's are sealed. For a task without classes the value to
+        predict, NaN for unknown.
     names:
         For each role the file name of each picture.
     """
-    counts = _class_counts(classes, labels.get("source"))
+    if classes:
+        values: dict[str, list[float | None] | None] | None = None
+        colours = palette.class_colours(_class_counts(classes, labels.get("source")))
+    else:
+        values = {role: None if each is None else _numbers(each) for role, each in labels.items()}
+        maps, labels, classes = _in_steps(maps, labels)
+        colours = list(COLOURS)
     return {
         "classes": list(classes),
-        "colours": palette.class_colours(counts),
+        "colours": colours,
+        "values": values,
         "domains": {"source": palette.SOURCE, "target": palette.TARGET},
         "bounds": record["bounds"],
         "moved": record["moved"],
@@ -58,6 +69,29 @@ def explorer(
         "maps": {name: {**_points(arrays), **record["maps"][name]} for name, arrays in maps.items()},
         "moves": moves(maps, len(classes)),
     }
+
+
+def _in_steps(
+    maps: Mapping[str, Arrays], labels: Mapping[str, Sequence[float] | None]
+) -> tuple[dict[str, Arrays], dict[str, Sequence[int] | None], list[str]]:
+    """Values as steps, so that all that is done with classes (colours, a legend, what changed) is done with them too."""
+    known = [np.asarray(each, np.float64) for each in labels.values() if each is not None]
+    known += [values for arrays in maps.values() for name, values in arrays.items() if name.endswith("_values")]
+    steps = Steps.of(known)
+    stepped = {
+        name: {
+            **arrays,
+            **{f"{role}_predictions": steps.places(arrays[f"{role}_values"]) for role in ROLES if f"{role}_values" in arrays},
+        }
+        for name, arrays in maps.items()
+    }
+    places = {role: None if each is None else steps.places(np.asarray(each)).tolist() for role, each in labels.items()}
+    return stepped, places, steps.names
+
+
+def _numbers(values: Sequence[float]) -> list[float | None]:
+    """Values as JSON, which has no NaN."""
+    return [float(each) if np.isfinite(each) else None for each in values]
 
 
 def _class_counts(classes: Sequence[str], labels: Sequence[int] | None) -> list[int]:
@@ -69,13 +103,15 @@ def _class_counts(classes: Sequence[str], labels: Sequence[int] | None) -> list[
 
 def _points(arrays: Arrays) -> dict[str, Any]:
     made: dict[str, Any] = {}
-    for role in ("source", "target"):
+    for role in ROLES:
         if role not in arrays:
             continue
         part: dict[str, Any] = {"xy": packed(arrays[role], "f4"), "count": len(arrays[role])}
         if f"{role}_predictions" in arrays:
             part["predictions"] = packed(arrays[f"{role}_predictions"], "i4")
-            part["confidence"] = packed(arrays[f"{role}_confidence"], "f4")
+        for name in ("confidence", "values"):
+            if f"{role}_{name}" in arrays:
+                part[name] = packed(arrays[f"{role}_{name}"], "f4")
         made[role] = part
     return made
 

@@ -27,9 +27,14 @@ def maps_for_page(run: Run) -> dict[str, Any]:
     if supervised(Combination.parse(run.spec.strategy)) and "before" in maps:
         # "Before" is the untouched backbone there: no classifier has been trained on it, so it predicts nothing.
         maps["before"] = {name: maps["before"][name] for name in ROLES if name in maps["before"]}
-    labels: dict[str, Any] = {"source": sample.get("source", {}).get("labels"), "target": _target_labels(run, sample)}
+    labels = {"source": _known(sample.get("source", {}).get("labels")), "target": _known(_target_labels(run, sample))}
     names = {role: sample[role]["names"] for role in ROLES if role in sample}
     return explorer(maps, record, sample["classes"], labels, names)
+
+
+def _known(labels: list[Any] | None) -> list[Any] | None:
+    """Labels from JSON, where a value that is not known is ``null``."""
+    return None if labels is None else [np.nan if each is None else each for each in labels]
 
 
 def sample_of(run: Run) -> dict[str, Any]:
@@ -42,7 +47,7 @@ def _arrays(run: Run, file: str) -> dict[str, np.ndarray]:
         return {name: arrays[name] for name in arrays.files}
 
 
-def _target_labels(run: Run, sample: dict[str, Any]) -> list[int] | None:
+def _target_labels(run: Run, sample: dict[str, Any]) -> list[Any] | None:
     """The target's labels of the sample, once they are open."""
     reveal = run.revealed()
     if reveal is None or "target" not in sample:
