@@ -18,7 +18,7 @@ from tlgui.home import Home
 from tlgui.jobs.queue import LANES
 from tlgui.jobs.worker import HANDLERS, _function
 from tlgui.training import preview
-from tlgui.training.preview import STRENGTHS, augmentation_tiles
+from tlgui.training.preview import STRENGTHS, STRONG, augmentation_tiles
 
 
 def pixels(data: bytes) -> np.ndarray:
@@ -27,8 +27,9 @@ def pixels(data: bytes) -> np.ndarray:
 
 def test_every_strength_of_the_setting_is_shown(home: Home) -> None:
     tiles = augmentation_tiles(scenes(home, range(3), ()), [0, 2], 64)
-    assert tuple(tiles) == STRENGTHS == ("none", "light")
-    assert {strength: [len(row) for row in rows] for strength, rows in tiles.items()} == {"none": [4, 4], "light": [4, 4]}
+    assert STRENGTHS == ("none", "light")
+    assert tuple(tiles) == (*STRENGTHS, STRONG)
+    assert all([len(row) for row in rows] == [4, 4] for rows in tiles.values())
 
 
 def test_the_tiles_are_what_a_run_with_this_seed_trains_on(home: Home) -> None:
@@ -44,7 +45,15 @@ def test_the_tiles_are_what_a_run_with_this_seed_trains_on(home: Home) -> None:
 def test_without_augmentation_all_views_are_the_same_and_with_it_they_differ(home: Home) -> None:
     tiles = augmentation_tiles(scenes(home, range(2), ()), [0], 64)
     assert len(set(tiles["none"][0])) == 1
-    assert len(set(tiles["light"][0])) == 4
+    assert len(set(tiles["light"][0])) == len(set(tiles[STRONG][0])) == 4
+
+
+def test_the_strong_tiles_are_the_first_draw_of_each_epoch(home: Home) -> None:
+    pack = scenes(home, range(3), ())
+    tiles = augmentation_tiles(pack, [1], 64, seed=5)[STRONG]
+    trained = Pictures(pack, 64, (0.0,) * 3, (1.0,) * 3, seed=5)
+    expected = trained.strong(np.array([1]), 3, 0).permute(0, 2, 3, 1).numpy()[0] * 255
+    assert np.abs(pixels(tiles[0][2]) - expected).mean() < 8
 
 
 def test_a_large_dataset_is_not_read_for_a_few_tiles(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

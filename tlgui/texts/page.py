@@ -174,6 +174,10 @@ TEXTS: dict[str, Text] = {
         "Three pictures, four epochs: cut square, resized, and changed as in this very run.",
         "三张图片、四个轮次：裁成正方形、缩放，并按本次运行的方式变化。",
     ),
+    "page.augmentation.strong": Text(
+        "strong: other colours, a covered square (only for strategies that compare two views)",
+        "强：改变颜色并遮住一块方形区域（仅用于比较两个视图的策略）",
+    ),
     "page.augmentation.view": Text("The picture in epoch {n}", "第 {n} 轮中的图片"),
     "page.more_settings": Text("More settings", "更多设置"),
     "page.combination": Text("Combine strategies", "组合策略"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
@@ -22,6 +23,9 @@ STRENGTHS: tuple[str, ...] = tuple(
     strength for strength in get_args(get_args(RunSettings.model_fields["augmentation"].annotation)[0])
 )
 """Every choice of the run's setting ``augmentation``."""
+
+STRONG = "strong"
+"""The views of another style that some strategies compare with each other; no choice of the setting, since they come with the strategy."""
 
 VIEWS = 4
 TILE_SIDE = 160
@@ -43,9 +47,10 @@ def augmentation_tiles(
     """
     indices = np.asarray(pictures, np.int64)
     found = {}
-    for strength in STRENGTHS:
+    for strength in (*STRENGTHS, STRONG):
         reader = Pictures(pack, size, (0.0,) * 3, (1.0,) * 3, augmentation=strength, seed=seed, keep=False)
-        epochs = [reader.batch(indices, epoch).mul(255).round().clamp(0, 255).byte() for epoch in range(1, views + 1)]
+        see = partial(reader.strong, draw=0) if strength == STRONG else reader.batch
+        epochs = [see(indices, epoch=epoch).mul(255).round().clamp(0, 255).byte() for epoch in range(1, views + 1)]
         found[strength] = [[_tile(epoch[place].permute(1, 2, 0).numpy()) for epoch in epochs] for place in range(len(indices))]
     return found
 
@@ -64,7 +69,7 @@ def augmentation(context: JobContext) -> dict[str, Any]:
     payload = context.payload
     pack = DatasetStore(context.home).get(payload["dataset"], context.owner)
     wanted = [int(index) for index in payload["pictures"] if 0 <= int(index) < len(pack)]
-    key = durable.to_json([pack.info.id, wanted, payload["size"], payload["seed"], VIEWS, TILE_SIDE])
+    key = durable.to_json([pack.info.id, wanted, payload["size"], payload["seed"], VIEWS, TILE_SIDE, *STRENGTHS, STRONG])
     folder = context.home.cache / "augmentation" / hashlib.sha256(key.encode()).hexdigest()[:40]
     folder.mkdir(parents=True, exist_ok=True)
     names: dict[str, list[list[str]]] = {}

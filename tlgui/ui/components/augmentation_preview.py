@@ -23,4 +23,5 @@ def augmentation_preview(language: str) -> gr.HTML:
 </details>"""
     (setting,) = (item for item in settings_of(RunSettings) if item.name == "augmentation")
     strengths = {key: text.say(language) for key, text in (setting.choices or {}).items()}
+    strengths["strong"] = say("page.augmentation.strong", language)
     return component("augmentation_preview", markup, language=language, elem_id="augmentation", texts=TEXTS, strengths=strengths)
