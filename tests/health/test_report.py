@@ -115,6 +115,41 @@ def test_both_domains_have_the_same_bins(home: Home) -> None:
         assert source[name]["low"] <= source[name]["median"] <= source[name]["high"]
 
 
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda image: image.point(lambda value: value // 3), "health_darker"),
+        (lambda image: image.point(lambda value: 150 + value * 2 // 5), "health_brighter"),
+        (lambda image: image.point(lambda value: 96 + value // 4), "health_less_contrast"),
+        (lambda image: image.convert("L").convert("RGB"), "health_less_colour"),
+        (lambda image: image.filter(ImageFilter.GaussianBlur(3)), "health_less_sharp"),
+    ],
+)
+def test_a_clear_difference_of_the_domains_is_told_with_both_means(home: Home, change: Any, code: str) -> None:
+    source = scenes(home, range(20), ())
+    target = dataset(home, [(f"{seed}.png", -1, change(scene(seed))) for seed in range(20, 40)])
+    report = health_of(home, source, target)
+    found = finding(report, code)
+    assert (found["level"], found["role"], found["about"]) == ("note", "both", "statistics")
+    means = [report["domains"][role]["statistics"] for role in ("source", "target")]
+    name = {each["statistic"]: each for each in report["across"]["differences"]}
+    (statistic,) = [key for key, each in name.items() if each["source"] == found["values"]["source"]]
+    told = [found["values"]["source"], found["values"]["target"]]
+    assert [each[statistic]["mean"] for each in means] == pytest.approx(told, abs=6e-4)
+    back = codes(health_of(home, target, source))
+    opposite = {"health_darker": "health_brighter", "health_brighter": "health_darker"}.get(
+        code, code.replace("less_sharp", "sharper").replace("less", "more")
+    )
+    assert opposite in back
+
+
+def test_domains_of_the_same_kind_show_no_difference(home: Home) -> None:
+    report = health_of(home, scenes(home, range(30), ()), scenes(home, range(30, 60), ()))
+    assert report["across"]["differences"] == []
+    black = dataset(home, [(f"{place}.png", -1, Image.new("RGB", (30, 30))) for place in range(19)])
+    assert health_of(home, black, scenes(home, range(60, 100), ()))["across"]["differences"] == []
+
+
 # -- sealed -------------------------------------------------------------------------------------------------------------------
 
 

@@ -27,6 +27,8 @@ datasets: they never change. Its JSON::
       same_folder           both roles are the same folder, or all of the target's pictures are in the source
       made_from_source      the target was made from this source (``tlgui shift``): copies are meant
       exact, near           {target_pictures, pairs: [[source picture, target picture]] (the first PAIRS_SHOWN)}
+      differences           [{statistic, source, target, effect}]: statistics whose means differ by at least DIFFERENT standard
+                            deviations, the largest first (``effect`` is Cohen's d, positive when the target has more)
       classes               {shared, only_source, only_target: names (composed form, NFC), disjoint}
                             null unless both datasets have classes
     alike                   [{names: [{role, name}], merge_into, rename: {old: new}}]: classes of either dataset that differ only by
@@ -34,7 +36,7 @@ datasets: they never change. Its JSON::
     findings                [{code, values, level, role, about}] what to tell, the most serious first. The sentence is ``note.<code>``;
                             level: "blocks" (until confirmed at the start of a run), "warning" or "note"; role: "source", "target" or
                             "both"; about: the part of the report that shows it ("flags.dark", "copies.near", "across.exact", "classes",
-                            "split.near", "refused", "alike" …) or null
+                            "split.near", "refused", "alike", "statistics" …) or null
 
     HISTOGRAM               {edges: [b + 1 numbers], counts: [b integers]}; the last edge of an open bin is null
     GROUPS                  {groups, pictures, shown: [[picture, picture, …], …]}: how many groups of copies there are, how many pictures
@@ -44,7 +46,7 @@ Beside it lie two CSV files with a row for each problem of each picture (``probl
 :func:`tlgui.health.kept.problems_csv_path`). Pictures are numbered as in the dataset: the routes of thumbnails and names take these numbers.
 """
 
-VERSION = 1
+VERSION = 2
 """Raise it with any change of a number: then every report is made anew."""
 
 CLASSES_SAMPLED = 100
@@ -60,3 +62,5 @@ GROUP_MEMBERS = 12
 PAIRS_SHOWN = 48
 FILES_SHOWN = 500
 COMMON_SIZES = 8
+DIFFERENT = 0.8
+"""From this effect size on (Cohen 1988 calls it large) a difference of the domains is worth a sentence."""

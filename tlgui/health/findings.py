@@ -20,6 +20,16 @@ _FLAGS = {
     "narrow": "health_narrow",
     "odd_size": "health_odd_size",
 }
+_DIFFERENCES = {
+    ("brightness", False): "health_darker",
+    ("brightness", True): "health_brighter",
+    ("contrast", False): "health_less_contrast",
+    ("contrast", True): "health_more_contrast",
+    ("colour", False): "health_less_colour",
+    ("colour", True): "health_more_colour",
+    ("sharpness", False): "health_less_sharp",
+    ("sharpness", True): "health_sharper",
+}
 _LEVELS = ("blocks", "warning", "note")
 _ABOUT_CLASSES = ("class_of_one", "class_empty", "class_unreadable")
 """Notes of the ingest that say something of single classes."""
@@ -54,6 +64,9 @@ def _across(report: dict[str, Any]) -> Iterable[Finding]:
     elif near:
         yield _finding(Problem("health_near_overlap", {"count": near, "total": total}), "warning", "both", "across.near")
     yield from _classes(across["classes"])
+    for each in across["differences"]:
+        values = {"source": each["source"], "target": each["target"]}
+        yield _finding(Problem(_DIFFERENCES[each["statistic"], each["effect"] > 0], values), "note", "both", "statistics")
 
 
 def _classes(classes: dict[str, Any] | None) -> Iterable[Finding]:

@@ -49,6 +49,38 @@ TEXTS: dict[str, Text] = {
         "{names:list} differ only by case or in how an accent is written: merge into {into}?",
         "{names:list} 仅大小写或重音写法不同：合并为 {into}？",
     ),
+    "note.health_darker": Text(
+        "The target is darker: mean brightness {target:percent} against {source:percent}.",
+        "目标域更暗：平均亮度 {target:percent}，源域为 {source:percent}。",
+    ),
+    "note.health_brighter": Text(
+        "The target is brighter: mean brightness {target:percent} against {source:percent}.",
+        "目标域更亮：平均亮度 {target:percent}，源域为 {source:percent}。",
+    ),
+    "note.health_less_contrast": Text(
+        "The target has less contrast: {target:percent} against {source:percent}.",
+        "目标域对比度更低：{target:percent}，源域为 {source:percent}。",
+    ),
+    "note.health_more_contrast": Text(
+        "The target has more contrast: {target:percent} against {source:percent}.",
+        "目标域对比度更高：{target:percent}，源域为 {source:percent}。",
+    ),
+    "note.health_less_colour": Text(
+        "The target has less colour: {target:percent} against {source:percent}.",
+        "目标域色彩更淡：{target:percent}，源域为 {source:percent}。",
+    ),
+    "note.health_more_colour": Text(
+        "The target has more colour: {target:percent} against {source:percent}.",
+        "目标域色彩更浓：{target:percent}，源域为 {source:percent}。",
+    ),
+    "note.health_less_sharp": Text(
+        "The target is less sharp: {target:percent} against {source:percent}.",
+        "目标域更模糊：清晰度 {target:percent}，源域为 {source:percent}。",
+    ),
+    "note.health_sharper": Text(
+        "The target is sharper: {target:percent} against {source:percent}.",
+        "目标域更清晰：清晰度 {target:percent}，源域为 {source:percent}。",
+    ),
     "note.health_two_labels": Text(
         "{count:count} {count:picture|pictures} with 2 labels or more: the same picture lies in different class folders. Keep one.",
         "{count:count} 张图片带有 2 个以上标签：同一张图片位于不同类别的文件夹中。请只保留一份。",
