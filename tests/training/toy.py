@@ -16,7 +16,7 @@ from tlgui.data.labelling import Labelling
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.models.network import Network
-from tlgui.models.tasks import Classification
+from tlgui.models.tasks import Classification, Regression
 from tlgui.runs.spec import Normalisation
 from tlgui.training.data import Domain, RunData
 
@@ -126,3 +126,21 @@ def disk_datasets(home: Home, folder: Path, *, target_rows: int | None = None) -
         ingest(str(source), home, role="source", labelling=Labelling(folder / "source.csv", "values")),
         ingest(str(target), home, role="target", labelling=Labelling(table, "values")),
     )
+
+
+def number_data(*, shift: float = 0.0, labelled_target: bool = False) -> tuple[RunData, NDArray[np.float64]]:
+    """Both domains of a task of values (10 + 4 times the first number, with some noise), and the target's values for whoever may know them."""
+    random = np.random.default_rng(7)
+    points = random.normal(size=(360, WIDTH)).astype(np.float32)
+    values = 10 + 4 * points[:, 0].astype(np.float64) + random.normal(scale=0.1, size=360)
+    points[200:, 1] += shift
+    points[200:, 0] += shift
+    places, rest = np.arange(200), np.arange(160)
+    nobody: Pack = None  # type: ignore[assignment]
+    source = Domain(nobody, Numbers(points[:200]), values[:200], places[:160], places[160:], places[160:], places[:160])
+    target = Domain(nobody, Numbers(points[200:]), None, rest, rest[:0], rest, rest)
+    if labelled_target:
+        target = Domain(nobody, Numbers(points[200:]), values[200:], rest[:120], rest[120:], rest[120:], rest[:120])
+    learner = target if labelled_target else source
+    task = Regression().learning(learner.labels_of(learner.train))
+    return RunData(task, source, target), values[200:]

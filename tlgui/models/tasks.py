@@ -134,10 +134,10 @@ class Regression(Task):
     def head(self, width: int) -> nn.Module:
         return nn.Linear(width, 1)
 
-    def loss(self, outputs: Tensor, labels: Tensor) -> Tensor:
+    def loss(self, outputs: Tensor, labels: Tensor, smoothing: float = 0.0) -> Tensor:
         """Huber's loss: quadratic within one standard deviation, linear beyond, so that a single wild value does not rule a step.
 
-        Huber, "Robust Estimation of a Location Parameter", 1964, doi:10.1214/aoms/1177703732.
+        Values have nothing to smooth. Huber, "Robust Estimation of a Location Parameter", 1964, doi:10.1214/aoms/1177703732.
         """
         return functional.smooth_l1_loss(outputs.squeeze(1), self.standardised(labels).to(outputs.dtype))
 
