@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.health.pictures import scene, scenes
+from tests.health.pictures import scene, scenes, values_dataset
 from tlgui.data import shift as module
 from tlgui.data.pack import DatasetStore, Pack
 from tlgui.data.shift import SEVERITIES, Kind, ShiftSettings, make_shift, preview, shifted
@@ -188,3 +188,10 @@ def test_a_shift_of_a_shift_names_its_own_parent(home: Home) -> None:
     first: Pack = make_shift(scenes(home, range(3)), ShiftSettings(), home)
     second = make_shift(first, ShiftSettings(kind="jpeg"), home)
     assert second.info.origin["parent"] == first.info.id
+
+
+def test_values_stay_with_their_pictures(home: Home) -> None:
+    parent = values_dataset(home, [0.5, float("nan"), -2.0])
+    made = make_shift(parent, ShiftSettings(), home)
+    np.testing.assert_array_equal(made.labels(), [0.5, np.nan, -2.0])
+    assert (made.info.task, made.info.value_name, made.info.labels) == ("regression", "weight", "some")

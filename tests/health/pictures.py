@@ -98,3 +98,16 @@ def finding(report: dict[str, Any], code: str) -> dict[str, Any]:
 
 def codes(report: dict[str, Any]) -> list[str]:
     return [each["code"] for each in report["findings"]]
+
+
+def values_dataset(home: Home, values: Iterable[float], **options: Any) -> Pack:
+    """A dataset of scenes with values to learn instead of classes; NaN for a picture without one."""
+    store = DatasetStore(home)
+    with store.create() as (dataset_id, writer):
+        for seed, value in enumerate(values):
+            writer.add(images.stored(scene(seed)), f"{seed}.png", value=value)
+        origin = {"kind": "upload", "path": "", "fingerprint": dataset_id}
+        writer.finish(
+            dataset_id, owner="local", name="table", classes=(), origin=origin, task="regression", value_name="weight", **options
+        )
+    return store.get(dataset_id)

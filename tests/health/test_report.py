@@ -18,7 +18,7 @@ from tlgui.runs.spec import RunSettings
 from tlgui.texts import say
 
 from ..data.samples import png, refusal
-from .pictures import codes, dataset, finding, folder_of, health_of, saved_again, scene, scenes
+from .pictures import codes, dataset, finding, folder_of, health_of, saved_again, scene, scenes, values_dataset
 
 
 def said(report: dict[str, Any], code: str) -> str:
@@ -296,6 +296,23 @@ def test_large_groups_are_cut_and_counted_whole(home: Home) -> None:
 def test_a_histogram_counts_every_value_once() -> None:
     found = histogram(np.array([0, 8, 15.9, 16, 5000]), (8, 16, 32, None))
     assert found == {"edges": [8, 16, 32, None], "counts": [3, 1, 1]}
+
+
+def test_values_are_told_as_a_histogram_and_sealed_ones_are_not(home: Home) -> None:
+    pack = values_dataset(home, [0.0, 1.0, 5.0, 10.0, 10.0, float("nan")])
+    open_one = health_of(home, pack)["domains"]["source"]
+    values = open_one["values"]
+    assert (values["name"], values["low"], values["high"], values["labelled"]) == ("weight", 0.0, 10.0, 5)
+    assert (values["counts"][0], values["counts"][-1], sum(values["counts"])) == (1, 2, 5)
+    assert (open_one["task"], open_one["labels"], open_one["classes"], open_one["split"]) == ("regression", "some", [], None)
+    sealed = health_of(home, None, pack)["domains"]["target"]
+    assert sealed["sealed"]
+    assert sealed["values"] is None
+
+
+def test_one_value_for_all_is_one_bin(home: Home) -> None:
+    values = health_of(home, values_dataset(home, [3.0, 3.0]))["domains"]["source"]["values"]
+    assert (values["edges"], values["counts"]) == ([3.0, 3.0], [2])
 
 
 # -- kept -----------------------------------------------------------------------------------------------------------------------

@@ -110,7 +110,9 @@ def make_shift(
     progress: Callable[[int, int], object] = lambda done, total: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Pack:
-    """A new dataset: the pictures of ``parent`` with the shift, its names, classes and labels. The one that was made earlier, if any.
+    """A new dataset: the pictures of ``parent`` with the shift, its names, and its classes and labels or its values.
+
+    The one that was made earlier is found again, if there is one.
 
     Raises
     ------
@@ -123,10 +125,10 @@ def make_shift(
     found = store.find(fingerprint, owner)
     if found is not None:
         return found
-    labels = parent.labels().tolist()
+    labels, by = parent.labels().tolist(), "value" if parent.info.task == "regression" else "label"
     with store.create() as (dataset_id, writer):
         for index, picture in enumerate(_shifted_all(parent, settings)):
-            writer.add(picture, parent.name(index), labels[index])
+            writer.add(picture, parent.name(index), **{by: labels[index]})
             progress(index + 1, len(parent))
             if stop():
                 raise UserError("ingest_stopped", done=index + 1, total=len(parent))
@@ -136,6 +138,8 @@ def make_shift(
             name=name or f"{parent.info.name} · {settings.kind} {settings.severity}",
             classes=parent.info.classes,
             origin={"kind": "shift", "path": "", "fingerprint": fingerprint, "parent": parent.info.id, **recipe},
+            task=parent.info.task,
+            value_name=parent.info.value_name,
             labels_open=parent.info.labels_open,
         )
     return store.get(dataset_id, owner)

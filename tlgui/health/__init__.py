@@ -6,7 +6,8 @@ datasets: they never change. Its JSON::
 
     version, seconds
     domains                 for each role that was given ("source", "target"):
-      dataset, name, size, origin, labels ("all" or "none"), sealed
+      dataset, name, size, origin, labels ("all", "some" or "none"), task ("classification" or "regression"), sealed
+      values                {name, low, high, labelled, edges, counts}: a histogram of the values to learn; null for classes, and sealed
       classes               [{name, count, training, validation, samples}] in the dataset's order; samples are indices of pictures.
                             For a target whose labels are sealed only the names: the other values are null and samples is [].
                             With more than CLASSES_SAMPLED classes the samples of the further ones are [].
@@ -46,7 +47,7 @@ Beside it lie two CSV files with a row for each problem of each picture (``probl
 :func:`tlgui.health.kept.problems_csv_path`). Pictures are numbered as in the dataset: the routes of thumbnails and names take these numbers.
 """
 
-VERSION = 2
+VERSION = 3
 """Raise it with any change of a number: then every report is made anew."""
 
 CLASSES_SAMPLED = 100

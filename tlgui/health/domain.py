@@ -136,6 +136,8 @@ class Domain:
             "size": info.size,
             "origin": info.origin["kind"],
             "labels": info.labels,
+            "task": info.task,
+            "values": self._values(),
             "sealed": self.sealed and info.labels != "none",
             "classes": self._classes(),
             "samples": _spread(np.arange(len(self)), SAMPLES_OF_ALL),
@@ -179,6 +181,17 @@ class Domain:
             }
             for place, (name, count) in enumerate(zip(info.classes, info.counts, strict=True))
         ]
+
+    def _values(self) -> dict[str, Any] | None:
+        info = self.pack.info
+        if info.task != "regression" or info.labels == "none" or self.sealed:
+            return None
+        values = self.pack.labels()
+        known = values[~np.isnan(values)]
+        low, high = float(known.min()), float(known.max())
+        edges = np.linspace(low, high, _BINS + 1) if low < high else np.array([low, high])
+        numbers = {"name": info.value_name, "low": low, "high": high, "labelled": len(known)}
+        return {**numbers, **histogram(known, tuple(edges.tolist()))}
 
     def _imbalance(self) -> dict[str, Any] | None:
         info = self.pack.info
