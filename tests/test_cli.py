@@ -632,3 +632,63 @@ def test_train_takes_the_ids_of_datasets(call: Call, make_dataset: MakeDataset, 
     done = call("train", "--source", source.info.id, "--target", target.info.id, "--backbone", "small-cnn", "--json")
     assert (one_json(done)["source"], one_json(done)["target"]) == ("photo", "sketch")
     assert refusal(call("train", "--source", "0" * 32, "--target", target.info.id, "--json"))[0] == "dataset_unknown"
+
+
+# -- tables ------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ages(tmp_path: Path) -> list[str]:
+    """Two flat folders with a table of values each, as words of a command."""
+    words = ["--backbone", "small-cnn"]
+    for role, name in (("source", "photo"), ("target", "sketch")):
+        (tmp_path / name).mkdir()
+        rows = ["file,age"]
+        for number in range(4):
+            Image.new("RGB", (16, 16), (40 * number, len(name), 0)).save(tmp_path / name / f"{number}.png")
+            rows.append(f"{number}.png,{number + 0.5}")
+        (tmp_path / f"{name}.csv").write_text("\n".join(rows))
+        words += [f"--{role}", str(tmp_path / name), f"--{role}-values", str(tmp_path / f"{name}.csv")]
+    return words
+
+
+def test_scan_tells_how_a_table_was_read(call: Call, ages: list[str]) -> None:
+    found = one_json(call("scan", ages[3], "--values", ages[5], "--json"))
+    assert (found["kind"], found["pictures"], found["labelled"]) == ("values", 4, 4)
+    assert found["table"] == {
+        **{"name": "photo.csv", "encoding": "UTF-8", "separator": ",", "header": True, "columns": ["file", "age"], "rows": 4}
+    }
+    assert "range 0.5 to 3.5" in call("scan", ages[3], "--values", ages[5]).stdout
+
+
+def test_a_run_on_values_has_their_metrics_and_no_accuracy(
+    call: Call, home: Home, ages: list[str], fake_trainer: Callable[[str], None]
+) -> None:
+    fake_trainer("finish")
+    result = call("train", *ages, "--strategy", "mmd", "--json")
+    assert result.exit_code == 0, result.stderr
+    found = one_json(result)
+    assert (found["task"], set(found["metrics"])) == ("regression", {"mae", "r2"})
+    assert (found["source_accuracy"], found["target_accuracy"]) == (None, None)
+    assert RunStore(home).get(found["run"]).spec.task == "regression"
+    assert "photo: 4 pictures, 4 with a value, 0 refused" in result.stderr
+    assert "4 rows, UTF-8" in result.stderr
+
+
+def test_D8_a_strategy_that_needs_classes_is_refused_for_values(call: Call, ages: list[str]) -> None:
+    assert refusal(call("train", *ages, "--strategy", "mcc", "--json")) == ["needs_other_task_regression"]
+
+
+def test_A34_problems_of_both_tables_come_together(call: Call, ages: list[str]) -> None:
+    for place, cell in ((5, "1_000"), (9, "nan")):
+        Path(ages[place]).write_text(f"file,age\n0.png,1\n1.png,{cell}\n2.png,3\n")
+    result = call("train", *ages, "--json")
+    assert refusal(result) == ["table_not_a_number"] * 2
+    assert "Row 3: “1_000” is not a number" in result.stderr
+
+
+def test_tables_that_cannot_be_meant_are_refused(call: Call, ages: list[str]) -> None:
+    words = [*ages, "--target-labels", ages[9], "--json"]
+    assert refusal(call("train", *words)) == ["values_or_labels"]
+    assert refusal(call("train", "--target", ages[7], "--source-values", ages[5], "--json")) == ["table_without_pictures"]
+    assert refusal(call("scan", ages[3], "--values", ages[5], "--labels", ages[5], "--json")) == ["values_or_labels"]

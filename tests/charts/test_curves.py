@@ -122,3 +122,20 @@ def test_plotly_accepts_what_is_made() -> None:
         given = json.dumps([list(getattr(made, chart).values()), made.marks, layout(chart, words)])
         done = subprocess.run([sys.executable, "-c", code], input=given, text=True, capture_output=True, timeout=60)
         assert done.returncode == 0, done.stderr
+
+
+def test_an_error_has_its_own_axis_and_the_discriminator_another() -> None:
+    events = [
+        {"event": "step", "step": 1, "parts": {"source": 1.0}, "health": {"domain_accuracy": 0.7}, "learning_rate": 0.1},
+        {"event": "evaluation", "step": 2, "source": {"mae": 1234.5678, "r2": 0.5}, "scores": {}},
+    ]
+    made = curves(events, lambda key: key, lambda step, kind: 0.00012345678, "mae")
+    assert made.accuracy["source"]["y"] == [1234.57]
+    assert made.accuracy["target"]["y"] == [0.000123457]
+    assert made.accuracy["domain"]["yaxis"] == "y2"
+    assert [mark["shape"]["yref"] for mark in made.marks] == ["y2"]
+    found = layout("accuracy", lambda key: key, "mae")
+    assert found["yaxis"]["title"]["text"] == "curve.mae.axis"
+    assert "tickformat" not in found["yaxis"]
+    assert (found["yaxis2"]["overlaying"], found["yaxis2"]["range"]) == ("y", [0, 1.02])
+    assert "yaxis2" not in layout("accuracy", lambda key: key)

@@ -188,7 +188,10 @@ def _read_folders(home: Home, source: Path | None, target: Path | None, labellin
             problems += error.problems
             continue
         info = pack.info
-        tell("cli.read", name=info.name, size=info.size, classes=len(info.classes), refused=info.refused)
+        if info.task == "regression":
+            tell("cli.read_values", name=info.name, size=info.size, labelled=info.labelled, refused=info.refused)
+        else:
+            tell("cli.read", name=info.name, size=info.size, classes=len(info.classes), refused=info.refused)
         if role in labellings:
             _tell_table(pack.report()["notes"])
         ids[role] = info.id

@@ -12,6 +12,10 @@ TEXTS: dict[str, Text] = {
         "--target belongs to --health: add --health to compare two folders.",
         "--target 需要与 --health 同用：比较两个文件夹请加上 --health。",
     ),
+    "cli.read_values": Text(
+        "{name}: {size:count} {size:picture|pictures}, {labelled:count} with a value, {refused:count} refused",
+        "{name}：{size:count} 张图片，其中 {labelled:count} 张有数值，拒收 {refused:count} 个文件",
+    ),
     "cli.features": Text("Features: {done:count} of {total:count}", "特征：{done:count} / {total:count}"),
     "cli.evaluation.regression": Text(
         "step {step:count}: source MAE {source:value}", "第 {step:count} 步：源域平均绝对误差 {source:value}"
