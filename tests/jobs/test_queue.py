@@ -17,11 +17,14 @@ from typing import Any
 
 import pytest
 
+from tlgui.errors import UserError
 from tlgui.home import Home, new_id
 from tlgui.jobs import queue as module
 from tlgui.jobs.processes import boot_id, identity_of, own_identity
 from tlgui.jobs.queue import LANES, WORKER_DIED, JobQueue, Worker
 from tlgui.jobs.worker import HANDLERS, WARM_UP
+from tlgui.runs.spec import RunSpec
+from tlgui.runs.store import RunStore
 
 
 def at_once(count: int, call: Callable[[int], Any]) -> list[Any]:
@@ -339,3 +342,69 @@ def test_a_worker_that_ended_is_swept(queue: JobQueue) -> None:
     process.communicate(b"\n")
     queue.sweep()
     assert queue.workers() == []
+
+
+# -- damage ------------------------------------------------------------------------------------------------------------------------
+
+
+DAMAGE = {
+    "half": lambda data: data[: len(data) // 2],
+    "empty": lambda data: b"",
+    "no database": lambda data: b"hello" * 100,
+    "header": lambda data: b"\xff" * 40 + data[40:],
+    "pages": lambda data: data[:4096] + b"\xa5" * (len(data) - 4096),
+}
+
+
+def damaged(home: Home, how: Callable[[bytes], bytes]) -> None:
+    path = home.jobs / "queue.sqlite"
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    path.write_bytes(how(path.read_bytes()))
+
+
+def waiting_runs(home: Home, count: int) -> list[str]:
+    store = RunStore(home)
+    runs = [store.create(RunSpec(), {}, owner) for owner in ("local", "b", "local")[:count]]
+    for run in runs:
+        JobQueue(home).submit("train", {"run": run.id}, run=run.id, owner=run.owner)
+        time.sleep(0.01)
+    return [run.id for run in runs]
+
+
+@pytest.mark.parametrize("how", DAMAGE)
+def test_H6_a_damaged_queue_is_rebuilt_from_the_run_folders(home: Home, how: str, caplog: pytest.LogCaptureFixture) -> None:
+    runs = waiting_runs(home, 3)
+    store = RunStore(home)
+    ended, stopped = store.create(RunSpec(), {}), store.create(RunSpec(), {})
+    ended.events_path.write_text('{"event": "finished", "time": 1.0}\n')
+    stopped.ask_to_stop()
+    damaged(home, DAMAGE[how])
+    queue = JobQueue(home)
+    assert "Queue rebuilt: 3 jobs" in caplog.text
+    taken = [queue.take("train", "w") for _ in range(4)]
+    assert [(job.run, job.owner) for job in taken if job] == list(zip(runs, ("local", "b", "local"), strict=True))
+    assert len(list(home.jobs.glob("damaged-*.sqlite"))) == 1
+    caplog.clear()
+    JobQueue(home)
+    assert caplog.text == ""
+
+
+def test_H6_a_file_that_is_damaged_while_it_is_used_is_rebuilt_and_said(home: Home) -> None:
+    runs = waiting_runs(home, 1)
+    queue = JobQueue(home)
+    damaged(home, DAMAGE["no database"])
+    with pytest.raises(UserError) as error:
+        queue.take("train", "w")
+    assert "Queue rebuilt: 1 job" in str(error.value)
+    job = queue.take("train", "w")
+    assert job is not None
+    assert job.run == runs[0]
+
+
+def test_H6_a_busy_queue_is_not_taken_for_a_damaged_one(home: Home) -> None:
+    queue = JobQueue(home)
+    with pytest.raises(sqlite3.OperationalError), queue._open() as database:
+        database.execute("SELECT * FROM nothing")
+    assert list(home.jobs.glob("damaged-*")) == []

@@ -174,3 +174,17 @@ def test_a_damaged_reveal_counts_as_none_and_can_be_made_again(run: Run, damage:
     assert run.revealed() is None
     run.reveal([1], "b")
     assert (run.revealed() or {})["labels"] == [1]
+
+
+def test_half_made_folders_of_dead_processes_are_swept_and_those_of_living_ones_stay(store: RunStore, home: Home) -> None:
+    import os
+    import subprocess
+    import sys
+
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    dead, living = home.runs / f".{gone.pid}-0011aabb.tmp", home.runs / f".{os.getpid()}-0011aabb.tmp"
+    for folder in (dead, living):
+        (folder / "predictions").mkdir(parents=True)
+    store.create(RunSpec(), {})
+    assert (dead.exists(), living.exists()) == (False, True)

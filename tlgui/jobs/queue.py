@@ -7,6 +7,7 @@ dataset does not wait behind a long training.
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -18,8 +19,12 @@ from typing import Any
 from filelock import FileLock
 
 from tlgui.durable import to_json
+from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home, new_id
 from tlgui.jobs.processes import Identity, alive
+from tlgui.texts import say
+
+log = logging.getLogger(__name__)
 
 LANES = {
     "ingest": "data",
@@ -102,14 +107,65 @@ class JobQueue:
     """The queue of a home folder. Each call opens the file by itself, so that any process and thread may call."""
 
     def __init__(self, home: Home) -> None:
+        self._home = home
         self._path = home.jobs / "queue.sqlite"
         # One at a time: SQLite does not wait for another who changes the journal mode, whatever its timeout. The mode stays in the file.
-        with FileLock(home.jobs / "queue.lock"), self._open() as database:
+        with FileLock(home.jobs / "queue.lock"):
+            if self._damaged():
+                self._rebuild()
+            self._prepare()
+
+    def _prepare(self) -> None:
+        with self._connected() as database:
             database.execute("PRAGMA journal_mode=WAL")
             database.executescript(_TABLES)
 
+    def _damaged(self) -> bool:
+        """Whether the file is there and is no whole database."""
+        if not self._path.exists():
+            return False
+        try:
+            with self._connected() as database:
+                return self._path.stat().st_size == 0 or database.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok"
+        except sqlite3.OperationalError:  # busy, or the disk: nothing is known against the file
+            raise
+        except sqlite3.DatabaseError:
+            return True
+
+    def _rebuild(self) -> int:
+        """Begin a new file; the damaged one is kept aside. Runs that wait are queued again, from their folders, in their order.
+
+        A run that is being trained goes on: its trainer needs no row here. What else waited (a folder to be read) must be asked for again.
+        """
+        from tlgui.runs.store import RunStore
+
+        aside = f"damaged-{time.strftime('%Y%m%d-%H%M%S')}-{new_id()[:4]}"
+        for ending in ("", "-wal", "-shm"):
+            file = self._path.with_name(self._path.name + ending)
+            if file.exists():
+                file.rename(file.with_name(f"{aside}.sqlite{ending}"))
+        self._prepare()
+        waiting = [run for run in RunStore(self._home).not_begun() if not run.stop_flag.exists()]
+        for run in waiting:
+            self.submit("train", {"run": run.id}, run=run.id, owner=run.owner)
+        log.warning(say("queue.rebuilt", "en", jobs=len(waiting), kept=f"{aside}.sqlite"))
+        return len(waiting)
+
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
+        """The open file. One that turns out to be damaged is rebuilt; what was being done must be asked for again."""
+        try:
+            with self._connected() as database:
+                yield database
+        except sqlite3.DatabaseError as error:
+            if type(error) is not sqlite3.DatabaseError:  # its kinds are about a statement, or a file that is busy
+                raise
+            with FileLock(self._home.jobs / "queue.lock"):
+                jobs = self._rebuild() if self._damaged() else 0
+            raise UserError("queue_rebuilt", jobs=jobs) from error
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
         database = sqlite3.connect(self._path, timeout=30, isolation_level=None)
         try:
             database.row_factory = sqlite3.Row

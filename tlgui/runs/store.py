@@ -19,6 +19,8 @@ part                      what it holds                                         
 
 from __future__ import annotations
 
+import re
+import shutil
 import time
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,6 +30,7 @@ from typing import Any
 from tlgui import durable
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
+from tlgui.jobs.processes import identity_of
 from tlgui.runs import events
 from tlgui.runs.spec import SPEC_VERSION, RunSpec
 
@@ -129,6 +132,7 @@ class RunStore:
         overlap: int | None = None,
     ) -> Run:
         """Make the folder of a new run and write its spec."""
+        self._remove_leftovers()
         run_id = new_id()
         run = Run(run_id, self.home.runs / run_id)
         envelope = {
@@ -170,6 +174,19 @@ class RunStore:
         read = [_read(folder) for folder in self.home.runs.iterdir() if is_id(folder.name)]
         found = [run for run in read if run is not None and run.owner == owner and (references or run.spec.reference is None)]
         return sorted(found, key=lambda run: (run.created, run.id), reverse=True)
+
+    def not_begun(self) -> list[Run]:
+        """The runs that somebody, whoever it was, asked for and no trainer has written anything about, oldest first."""
+        read = [_read(folder) for folder in self.home.runs.iterdir() if is_id(folder.name)]
+        found = [run for run in read if run is not None and run.spec.reference is None and not run.events()]
+        return sorted(found, key=lambda run: (run.created, run.id))
+
+    def _remove_leftovers(self) -> None:
+        """Remove half-made folders of processes that were killed; their names begin with the process's number."""
+        for folder in self.home.runs.iterdir():
+            maker = re.fullmatch(r"\.(\d+)-[0-9a-f]+\.tmp", folder.name)
+            if maker and identity_of(int(maker[1])) is None:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _read(folder: Path) -> Run | None:

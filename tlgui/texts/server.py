@@ -3,6 +3,15 @@
 from tlgui.texts import Text
 
 TEXTS: dict[str, Text] = {
+    "queue.rebuilt": Text(
+        "Queue rebuilt: {jobs:count} {jobs:job|jobs}. Its file was damaged; the old one is kept as {kept}. Runs are whole; pictures that were "
+        "waiting to be read must be asked for again.",
+        "队列已重建：{jobs:count} 个任务。队列文件已损坏，旧文件保存为 {kept}。运行结果完好；等待读取的图片需要重新提交。",
+    ),
+    "error.queue_rebuilt": Text(
+        "The queue's file was damaged. Queue rebuilt: {jobs:count} {jobs:job|jobs}; nothing of any run is lost. Do it once more.",
+        "队列文件已损坏。队列已重建：{jobs:count} 个任务；所有运行均无损失。请再操作一次。",
+    ),
     "error.port_taken": Text("port {port} in use: try --port {other}", "端口 {port} 已被占用：请试试 --port {other}"),
     "error.host_not_usable": Text("Cannot listen on {host} ({reason}).", "无法监听 {host}（{reason}）。"),
     "error.host_unknown": Text(
