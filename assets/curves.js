@@ -44,12 +44,14 @@ export function mount(element, { props }) {
   }
 
   let seen = "";
-  subscribe(({ id, answer }) => {
+  subscribe(({ id, answer, about }) => {
     const now = `${id} ${answer?.offset} ${answer?.generation}`;
     if (now === seen) return; // nothing was added
     seen = now;
     const sealed = answer && answer.reveal !== "done";
-    setText(charts.accuracy.querySelector(".read"), say(sealed ? "page.chart.accuracy.read_sealed" : "page.chart.accuracy.read"));
+    const of = about?.task === "regression" ? "page.chart.error" : "page.chart.accuracy";
+    setText(charts.accuracy.querySelector("h2"), say(of));
+    setText(charts.accuracy.querySelector(".read"), say(sealed ? `${of}.read_sealed` : `${of}.read`));
     if (id && answer) draw();
     else for (const panel of Object.values(charts)) clear(panel);
   });

@@ -41,6 +41,7 @@ export function themed(layout) {
     hoverlabel: { bgcolor: panel, bordercolor: line, font: { color: ink, size: 12 } },
     xaxis: axis(layout.xaxis),
     yaxis: axis(layout.yaxis),
+    ...(layout.yaxis2 ? { yaxis2: axis(layout.yaxis2) } : {}),
   };
 }
 

@@ -312,3 +312,7 @@ def test_a_queue_without_the_runs_job_is_no_harm(client: TestClient, home: Home,
     made = MadeRun(home, made_run.source, made_run.target)
     assert JobQueue(home).of_run(made.run.id, "train") is None
     assert live(client, made.run)["state"] == "interrupted"
+
+
+def test_predicted_against_true_has_nothing_to_show_for_classes(client: TestClient, run: Run) -> None:
+    assert client.get(f"/api/runs/{run.id}/predicted").json()["traces"] == []

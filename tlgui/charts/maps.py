@@ -76,7 +76,10 @@ def _in_steps(
 ) -> tuple[dict[str, Arrays], dict[str, Sequence[int] | None], list[str]]:
     """Values as steps, so that all that is done with classes (colours, a legend, what changed) is done with them too."""
     known = [np.asarray(each, np.float64) for each in labels.values() if each is not None]
-    known += [values for arrays in maps.values() for name, values in arrays.items() if name.endswith("_values")]
+    if not any(
+        np.isfinite(each).any() for each in known
+    ):  # else a network that predicts far beyond them would leave one step for all
+        known = [values for arrays in maps.values() for name, values in arrays.items() if name.endswith("_values")]
     steps = Steps.of(known)
     stepped = {
         name: {

@@ -234,6 +234,21 @@ TEXTS: dict[str, Text] = {
     "page.chart.losses.empty": Text(
         "What training makes smaller is drawn here, step by step.", "训练中不断减小的量会逐步画在这里。"
     ),
+    "page.chart.error": Text("Error", "误差"),
+    "page.chart.error.read": Text(
+        "Mean absolute error, in the units of your values: lower is better. What the orange line is below the dotted grey one, adaptation is "
+        "worth.",
+        "平均绝对误差，单位与您的数值相同：越低越好。橙线低于灰色点线的部分，就是自适应的价值。",
+    ),
+    "page.chart.error.read_sealed": Text(
+        "Mean absolute error on the source, in the units of your values. For the target it is hidden until somebody reveals its values.",
+        "源域上的平均绝对误差，单位与您的数值相同。目标域的误差在揭晓之前是隐藏的。",
+    ),
+    "page.predicted": Text("Predicted against true values", "预测值与真实值"),
+    "page.predicted.read": Text(
+        "Each point is a target picture: on the diagonal the prediction is right, above it too large, below it too small. Grey: source-only.",
+        "每个点是一张目标域图片：在对角线上表示预测正确，在上方偏大，在下方偏小。灰色：仅用源域。",
+    ),
     "page.chart.accuracy": Text("Accuracy", "准确率"),
     "page.chart.accuracy.read": Text(
         "How often the network is right. The orange line above the dotted grey one is what adaptation is worth.",

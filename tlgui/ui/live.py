@@ -201,6 +201,7 @@ def about(run: Run, language: str) -> dict[str, Any]:
     """What a run is, for its title: data, strategy, backbone, and who is compared with whom."""
     return {
         **{role: dataset_name(run.names[role], language) if role in run.names else None for role in ("source", "target")},
+        "task": run.spec.task,
         "strategy": strategy_name(run.spec.strategy, language),
         "watch": [
             STRATEGIES[key].texts.words(language).watch for key in Combination.parse(run.spec.strategy).keys if key in STRATEGIES

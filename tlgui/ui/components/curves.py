@@ -19,7 +19,8 @@ def curves(language: str, plotly: str) -> gr.HTML:
 </section>"""
         for chart in ("losses", "accuracy")
     )
-    texts = ("page.chart.accuracy.read", "page.chart.accuracy.read_sealed")
+    names = ("", ".read", ".read_sealed")
+    texts = tuple(f"page.chart.{metric}{name}" for metric in ("accuracy", "error") for name in names)
     return component(
         "curves", f'<div class="charts">{charts}</div>', language=language, elem_id="curves", texts=texts, plotly=plotly
     )

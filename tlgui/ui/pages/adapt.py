@@ -30,6 +30,7 @@ from tlgui.ui.components.curves import curves
 from tlgui.ui.components.dataset_card import dataset_card
 from tlgui.ui.components.header import header
 from tlgui.ui.components.map_explorer import map_explorer
+from tlgui.ui.components.predicted import predicted
 from tlgui.ui.components.result import result
 from tlgui.ui.components.run_details import run_details
 from tlgui.ui.components.run_status import run_status
@@ -94,6 +95,7 @@ def layout(place: Place) -> View:
         with gr.Column(elem_id="comes-out"):
             result(language)
             curves(language, place.plotly)
+            predicted(language, place.plotly)
             map_explorer(language, place.plotly)
             run_details(language)
     once, confirmed = gr.Textbox(visible=False), gr.Textbox(visible=False)

@@ -9,11 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tlgui import launch
 from tlgui.charts.curves import layout
+from tlgui.charts.predicted import predicted_against_true
 from tlgui.data.inside import open_inside
 from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.jobs.stopping import ask_to_stop
 from tlgui.runs.events import read_events
+from tlgui.runs.results import TargetScores
 from tlgui.runs.scoring import SCORING
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import RunStore
@@ -102,6 +104,18 @@ def more(run_id: str, home: TheHome, owner: Owner, queue: TheQueue, language: La
 def maps(run_id: str, home: TheHome, owner: Owner) -> Response:
     """Both maps: coordinates as base64, predictions, confidences, and what the full feature space says."""
     found = map_data.maps_for_page(RunStore(home).get(run_id, owner))
+    return Response(to_json(found), media_type="application/json")
+
+
+@router.get("/{run_id}/predicted")
+def predicted(run_id: str, home: TheHome, owner: Owner, language: Language, request: Request) -> Response:
+    """For a task of values: predicted against true values as plotly data; no traces while the target's are locked away."""
+    run = RunStore(home).get(run_id, owner)
+    log = logs_of(request).of(run)
+    with log.lock:
+        log.read()
+        values = TargetScores(run, log.events).values()
+    found = predicted_against_true(values, lambda key: word(key, language))
     return Response(to_json(found), media_type="application/json")
 
 
