@@ -19,8 +19,10 @@ def curves(language: str, plotly: str) -> gr.HTML:
 </section>"""
         for chart in ("losses", "accuracy")
     )
-    names = ("", ".read", ".read_sealed")
-    texts = tuple(f"page.chart.{metric}{name}" for metric in ("accuracy", "error") for name in names)
+    texts = (
+        *("page.chart.accuracy", "page.chart.accuracy.read", "page.chart.accuracy.read_sealed"),
+        *("page.chart.error", "page.chart.error.read", "page.chart.error.read_sealed"),
+    )
     return component(
         "curves", f'<div class="charts">{charts}</div>', language=language, elem_id="curves", texts=texts, plotly=plotly
     )
