@@ -12,8 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-GATE = 0.02
-"""An evaluation whose source validation metric is more than this below the best one is out."""
+GATE = 0.15
+"""An evaluation whose source validation metric is more than this below the best one is out.
+
+Adaptation costs some accuracy on the source, and a validation part of 80 pictures is off by several points by chance: with 0.02, the first
+choice, only the first epochs of MCC passed, and the pick was 3 points below the run's last epoch (``benchmarks/strategies.py`` shows both
+gates). What the gate must stop is a network that has unlearned the source.
+"""
 
 RANKED = ("information_maximisation", "bnm", "class_ami")
 
@@ -35,13 +40,15 @@ class Pick:
     mean_ranks: dict[str, float]
 
 
-def pick(candidates: Sequence[Candidate], *, larger_is_better: bool = True) -> Pick:
+def pick(candidates: Sequence[Candidate], *, larger_is_better: bool = True, gate: float = GATE) -> Pick:
     """The candidate with the best mean rank among those that pass the gate; the latest of equals.
 
     Parameters
     ----------
     candidates:
         In the order of training, the source-only reference first. At least one.
+    gate:
+        Another gate than the program's, to compare them.
     """
     sign = 1.0 if larger_is_better else -1.0
     metrics = [float("nan") if each.source_metric is None else sign * each.source_metric for each in candidates]
@@ -49,7 +56,7 @@ def pick(candidates: Sequence[Candidate], *, larger_is_better: bool = True) -> P
         passed, ranks = list(candidates), _ranks(metrics)
     else:
         best = max((metric for metric in metrics if metric == metric), default=0.0)
-        passed = [each for each, metric in zip(candidates, metrics, strict=True) if not metric < best - GATE - 1e-9]
+        passed = [each for each, metric in zip(candidates, metrics, strict=True) if not metric < best - gate - 1e-9]
         ranks = np.mean([_ranks([each.scores.get(name, float("nan")) for each in passed]) for name in RANKED], axis=0)
     chosen = max(range(len(passed)), key=lambda place: (round(float(ranks[place]), 9), place))
     return Pick(passed[chosen].step, {str(each.step): float(rank) for each, rank in zip(passed, ranks, strict=True)})

@@ -1,0 +1,236 @@
+"""How good the strategies are on a pair of folders, beside what a user would do instead, on the same features and the same bottleneck.
+
+    python benchmarks/strategies.py SOURCE TARGET --development [--seeds 3] [--strategies mcc cdan+mcc …] [--backbone KEY]
+    python benchmarks/strategies.py demo --development --backbone small-cnn
+
+The target's labels are read only after everything was trained, to fill the table; ``--development`` says that the defaults were chosen on
+this pair. Columns: target accuracy of the evaluation that the pick chose, points over source-only, how far the pick is below the run's best
+evaluation (which needs labels to find) and how far the earlier, stricter gate would have been, source accuracy, seconds of one run on cached
+features. The last line says how well each label-free score ranks the strategies (Spearman, mean over seeds). Needs
+``requirements-dev.txt``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tlgui.data.demo import make_demo
+from tlgui.data.ingest import ingest
+from tlgui.data.pack import Pack
+from tlgui.errors import UserError
+from tlgui.home import LOCAL_OWNER, Home
+from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.strategies import STRATEGIES, Combination, supervised
+from tlgui.training.evaluate import Evaluation
+from tlgui.training.loop import Hooks, train
+from tlgui.training.pick import Candidate, pick
+from tlgui.training.preparation import Preparation, prepare
+
+COMBINED = ("cdan+mcc", "mcc,shot", "cdan+mcc,shot", "dann+rkd", "cdan+pseudo-label", "mcc+pseudo-label")
+STRICT_GATE = 0.02
+SCORES = ("information_maximisation", "bnm", "class_ami", "entropy")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One run: accuracies from 0 to 1."""
+
+    picked: float
+    best: float
+    strictly_picked: float
+    source: float
+    seconds: float
+    scores: dict[str, float]
+
+
+def run(home: Home, packs: tuple[Pack, Pack], strategy: str, seed: int, backbone: str, normalisation: str | None = None) -> Row:
+    """Train as ``tlgui train`` does, without writing a run's folder."""
+    settings = RunSettings(seed=seed, normalisation=normalisation)  # type: ignore[arg-type]
+    spec = RunSpec(source=packs[0].info.id, target=packs[1].info.id, strategy=strategy, backbone=backbone, settings=settings)
+    prepared = prepare(home, LOCAL_OWNER, spec, lambda done, total: None, lambda: False)
+    network, phases = prepared.network()
+    evaluations: list[Evaluation] = []
+    began = time.monotonic()
+    hooks = Hooks(lambda event, **fields: None, evaluations.append, lambda: False)
+    with prepared.device.threads_for(small=prepared.depth == len(prepared.backbone.stages)):
+        train(network, phases, prepared.data, prepared.settings, prepared.device, hooks, pretrained=prepared.backbone.pretrained)
+    seconds = time.monotonic() - began
+    assert prepared.data.target is not None
+    labels = in_run(packs[1], prepared)[prepared.data.target.scored]
+    accuracy = {each.step: float((each.target_predictions.argmax(1) == labels).mean()) for each in evaluations}
+    candidates = [Candidate(each.step, each.source_metrics.get("accuracy"), each.scores) for each in evaluations]
+    kept = pick(candidates).step
+    strict = pick(candidates, gate=STRICT_GATE).step
+    assert kept is not None and strict is not None
+    chosen = next(each for each in evaluations if each.step == kept)
+    return Row(
+        accuracy[kept],
+        max(accuracy.values()),
+        accuracy[strict],
+        chosen.source_metrics.get("accuracy", float("nan")),
+        seconds,
+        chosen.scores,
+    )
+
+
+def in_run(pack: Pack, prepared: Preparation) -> NDArray[np.int64]:
+    """A dataset's labels as places in the run's classes, -1 for classes that the run does not have."""
+    places = [prepared.classes.index(name) if name in prepared.classes else -1 for name in pack.info.classes]
+    return np.asarray([*places, -1])[pack.labels()]
+
+
+def others(home: Home, packs: tuple[Pack, Pack], seed: int, backbone: str) -> dict[str, float]:
+    """Target accuracy of scikit-learn and skada on the frozen features; the deep ones with a bottleneck like ours."""
+    import torch
+    from skada import CORAL, OTMapping, PerDomain, SubspaceAlignment, make_da_pipeline
+    from skada.deep import MCC, DeepCoral
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
+    from torch import nn
+
+    spec = RunSpec(
+        source=packs[0].info.id, target=packs[1].info.id, strategy="dann", backbone=backbone, settings=RunSettings(seed=seed)
+    )
+    prepared = prepare(home, LOCAL_OWNER, spec, lambda done, total: None, lambda: False)
+    source, target = prepared.data.source, prepared.data.target
+    assert source is not None and target is not None
+    if prepared.depth < len(prepared.backbone.stages):
+        return {}
+    features = source.inputs.batch(source.train, None).numpy(), target.inputs.batch(target.scored, None).numpy()
+    labels = source.labels_of(source.train)
+    truth = in_run(packs[1], prepared)[target.scored]
+    both = np.concatenate(features)
+    given = np.concatenate([labels, np.full(len(truth), -1)])
+    domain = np.concatenate([np.ones(len(labels)), -2 * np.ones(len(truth))]).astype(int)
+
+    def regression() -> LogisticRegression:
+        return LogisticRegression(max_iter=2000).set_fit_request(sample_weight=True)
+
+    def accuracy(predicted: NDArray[np.int64]) -> float:
+        return float((predicted == truth).mean())
+
+    found = {}
+    scaled = StandardScaler().fit(features[0])
+    plain = LogisticRegression(max_iter=2000).fit(scaled.transform(features[0]), labels)
+    found["scikit-learn: logistic regression"] = accuracy(plain.predict(scaled.transform(features[1])))
+    shallow = {
+        "skada: per-domain scaling": make_da_pipeline(PerDomain(StandardScaler()), regression()),
+        "skada: CORAL": CORAL(regression()),
+        "skada: subspace alignment": SubspaceAlignment(regression(), n_components=50, random_state=seed),
+        "skada: OT mapping": OTMapping(regression()),
+    }
+    for name, model in shallow.items():
+        model.fit(both, given, sample_domain=domain)
+        found[name] = accuracy(model.predict(features[1], sample_domain=domain[len(labels) :]))
+
+    class Head(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.bottleneck = nn.Sequential(nn.Linear(both.shape[1], 256), nn.ReLU())
+            self.out = nn.Linear(256, len(prepared.classes))
+
+        def forward(self, inputs: torch.Tensor, sample_weight: object = None) -> torch.Tensor:
+            return self.out(self.bottleneck(inputs))
+
+    for scaling in ("", " after per-domain scaling"):
+        first, second = (
+            ((each - each.mean(0)) / (each.std(0) + 1e-5) if scaling else scaled.transform(each)).astype(np.float32)
+            for each in features
+        )
+        for name, make, options in (("deep CORAL", DeepCoral, {"reg": 100}), ("deep MCC", MCC, {"reg": 1, "T": 2.5})):
+            torch.manual_seed(seed)
+            model = make(
+                Head(),
+                layer_name="bottleneck",
+                batch_size=32,
+                max_epochs=50,
+                lr=1e-3,
+                optimizer=torch.optim.Adam,
+                train_split=None,
+                verbose=0,
+                **options,
+            )
+            model.fit(np.concatenate([first, second]), given, sample_domain=domain)
+            found[f"skada: {name}{scaling}"] = accuracy(model.predict(second, sample_domain=domain[len(labels) :]))
+    return found
+
+
+def spread(values: list[float], scale: float = 100) -> str:
+    """Mean ± standard deviation."""
+    deviation = statistics.stdev(values) if len(values) > 1 else 0.0
+    return f"{scale * statistics.mean(values):.1f} ± {scale * deviation:.1f}"
+
+
+def ranking(found: dict[str, list[Row]], score: str) -> float:
+    """Spearman's correlation, over strategies, of a score and the accuracy that it stands for; mean over seeds."""
+    from scipy.stats import spearmanr
+
+    seeds = range(len(next(iter(found.values()))))
+    sign = -1 if score == "entropy" else 1
+    values = [
+        spearmanr([sign * rows[seed].scores[score] for rows in found.values()], [rows[seed].picked for rows in found.values()])
+        for seed in seeds
+    ]
+    return float(np.mean([each.statistic for each in values]))
+
+
+def main() -> None:
+    warnings.simplefilter("ignore")
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("source", help="a folder, or 'demo'")
+    ask.add_argument("target", nargs="?")
+    ask.add_argument("--strategies", nargs="*")
+    ask.add_argument("--seeds", type=int, default=3)
+    ask.add_argument("--backbone", default="efficientnet-lite0")
+    ask.add_argument("--development", action="store_true", help="the defaults were chosen on this pair")
+    ask.add_argument("--home", help="where features are cached; a temporary folder by default")
+    given = ask.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        home = Home.open(given.home or temporary)
+        packs = make_demo(home) if given.source == "demo" else (ingest(given.source, home), ingest(given.target, home))
+        unsupervised = [key for key in STRATEGIES if key != "source-only" and not supervised(Combination.parse(key))]
+        wanted = given.strategies or [*unsupervised, *COMBINED]
+        found: dict[str, list[Row]] = {}
+        for name, strategy, normalisation in (
+            ("source-only", "source-only", "shared"),
+            ("normalisation alone", "source-only", "per_domain"),
+            *((each, each, None) for each in wanted),
+        ):
+            try:
+                found[name] = [run(home, packs, strategy, seed, given.backbone, normalisation) for seed in range(given.seeds)]
+                print(f"{name}: {spread([row.picked for row in found[name]])}", file=sys.stderr, flush=True)
+            except UserError as error:
+                print(f"{name}: not here. {error}", file=sys.stderr, flush=True)
+        compared: dict[str, list[float]] = {}
+        for seed in range(given.seeds):
+            for name, value in others(home, packs, seed, given.backbone).items():
+                compared.setdefault(name, []).append(value)
+    kind = "development pair: defaults were chosen on it" if given.development else "measured only: nothing was chosen on it"
+    print(f"{packs[0].info.name} → {packs[1].info.name}, {given.backbone}, {given.seeds} seeds ({kind}).\n")
+    print("| | target accuracy, % | over source-only | pick below best | … with a gate of 0.02 | source accuracy, % | seconds |")
+    print("|---|---|---|---|---|---|---|")
+    base = found["source-only"]
+    for name, rows in found.items():
+        gains = [row.picked - other.picked for row, other in zip(rows, base, strict=True)]
+        cells = [spread([row.picked for row in rows]), spread(gains), spread([row.best - row.picked for row in rows])]
+        cells += [spread([row.best - row.strictly_picked for row in rows]), spread([row.source for row in rows])]
+        print(f"| {name} | {' | '.join(cells)} | {statistics.median(row.seconds for row in rows):.1f} |")
+    for name, values in compared.items():
+        gains = [value - other.picked for value, other in zip(values, base, strict=True)]
+        print(f"| {name} | {spread(values)} | {spread(gains)} | | | | |")
+    print(
+        "\nHow well label-free scores rank these: " + ", ".join(f"{score} {ranking(found, score):.2f}" for score in SCORES) + "."
+    )
+
+
+if __name__ == "__main__":
+    main()
