@@ -43,13 +43,14 @@ LAYERS = (
     Layer(("tlgui.data",), (*GROUND, "tlgui.data"), ("PIL", "numpy", "psutil")),
     Layer(("tlgui.health",), (*GROUND, "tlgui.data", "tlgui.health"), ("PIL", "numpy"), inside=("imagehash", "scipy")),
     Layer(("tlgui.charts",), ("tlgui.charts",), ("numpy", "plotly")),
-    Layer(("tlgui.losses",), ("tlgui.losses",), ("torch",), inside=("ot",)),
+    Layer(("tlgui.losses",), ("tlgui.losses",), ("torch",), inside=("ot", "osqp", "scipy", "numpy")),
     Layer(("tlgui.models.layers",), ("tlgui.models.layers",), ("torch",)),
     Layer(("tlgui.models.catalogue",), GROUND),
     Layer(
         ("tlgui.strategies.objectives",),
         ("tlgui.strategies.objectives", "tlgui.losses", "tlgui.models.layers", "tlgui.settings"),
         ("torch",),
+        inside=("sklearn",),
     ),
     Layer(("tlgui.strategies.facts",), ("tlgui.strategies.base", "tlgui.data.pack")),
     Layer(

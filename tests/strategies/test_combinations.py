@@ -107,7 +107,11 @@ def test_each_pair_follows_or_is_refused_with_its_reason(pair: tuple[str, str]) 
 
 
 def test_supervised_says_who_learns_from_target_labels() -> None:
-    assert [key for key in STRATEGIES if supervised(Combination.parse(key))] == ["fine-tuning", "feature-extraction"]
+    assert [key for key in STRATEGIES if supervised(Combination.parse(key))] == [
+        "tradaboost",
+        "fine-tuning",
+        "feature-extraction",
+    ]
     assert supervised(Combination.parse("dann,fine-tuning"))
 
 

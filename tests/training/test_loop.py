@@ -240,6 +240,29 @@ def test_rkd_keeps_the_teachers_distances_between_target_pictures() -> None:
     assert kept > 0.98 > lost
 
 
+@pytest.mark.parametrize("method", ["kmm", "classifier"])
+def test_importance_weights_follow_the_target_and_tell_how_many_pictures_are_left(method: str) -> None:
+    recorder, _, _ = run("importance", shift=1.5, strategy_settings={"importance": {"method": method}}, epochs=5)
+    health = recorder.of("step")[-1]["health"]
+    assert 1 / 192 <= health["effective_share"] < 0.8
+    assert health["largest_weight"] > 1.5
+    same, _, _ = run("importance", strategy_settings={"importance": {"method": method}}, epochs=1)
+    assert same.of("step")[-1]["health"]["effective_share"] > health["effective_share"]
+
+
+def test_joined_with_another_strategy_the_weighted_risk_takes_the_plain_ones_place() -> None:
+    [phase] = plan(RunSpec(strategy="mcc+importance"), small_network("shared"))
+    assert {type(each).__name__ for each in phase.objectives} == {"WeightedSourceRisk", "ClassConfusion"}
+
+
+def test_tradaboost_learns_from_few_labels_what_the_source_alone_gets_wrong() -> None:
+    recorder, network, labels = run(
+        "tradaboost", turn=np.pi / 2, labelled=True, strategy_settings={"tradaboost": {"freedom": 1.0}}
+    )
+    assert target_accuracy(recorder, labels) > 0.9
+    assert type(network.head).__name__ == "VotingHead"
+
+
 def test_a_chain_goes_through_its_phases_in_order_and_counts_steps_on() -> None:
     recorder, _, labels = run("source-only,fine-tuning", shift=4.0, labelled=True)
     assert [event["strategy"] for event in recorder.of("phase")] == ["source-only", "fine-tuning"]

@@ -45,8 +45,11 @@ class Task(ABC):
         """A new head on features of this width."""
 
     @abstractmethod
-    def loss(self, outputs: Tensor, labels: Tensor, smoothing: float = 0.0) -> Tensor:
-        """Mean loss of a batch: ``outputs`` (n, k) of the head, ``labels`` (n,); ``smoothing`` is for tasks whose labels are classes."""
+    def loss(self, outputs: Tensor, labels: Tensor, smoothing: float = 0.0, weights: Tensor | None = None) -> Tensor:
+        """Mean loss of a batch: ``outputs`` (n, k) of the head, ``labels`` (n,), ``weights`` (n,) of the pictures.
+
+        ``smoothing`` is for tasks whose labels are classes.
+        """
 
     @abstractmethod
     def predict(self, outputs: Tensor) -> Tensor:
@@ -89,8 +92,10 @@ class Classification(Task):
     def head(self, width: int) -> nn.Module:
         return nn.Linear(width, len(self.classes))
 
-    def loss(self, outputs: Tensor, labels: Tensor, smoothing: float = 0.0) -> Tensor:
-        return functional.cross_entropy(outputs, labels, label_smoothing=smoothing)
+    def loss(self, outputs: Tensor, labels: Tensor, smoothing: float = 0.0, weights: Tensor | None = None) -> Tensor:
+        if weights is None:
+            return functional.cross_entropy(outputs, labels, label_smoothing=smoothing)
+        return (weights * functional.cross_entropy(outputs, labels, label_smoothing=smoothing, reduction="none")).mean()
 
     def predict(self, outputs: Tensor) -> Tensor:
         return torch.softmax(outputs.float(), dim=1)
@@ -134,12 +139,13 @@ class Regression(Task):
     def head(self, width: int) -> nn.Module:
         return nn.Linear(width, 1)
 
-    def loss(self, outputs: Tensor, labels: Tensor, smoothing: float = 0.0) -> Tensor:
+    def loss(self, outputs: Tensor, labels: Tensor, smoothing: float = 0.0, weights: Tensor | None = None) -> Tensor:
         """Huber's loss: quadratic within one standard deviation, linear beyond, so that a single wild value does not rule a step.
 
         Values have nothing to smooth. Huber, "Robust Estimation of a Location Parameter", 1964, doi:10.1214/aoms/1177703732.
         """
-        return functional.smooth_l1_loss(outputs.squeeze(1), self.standardised(labels).to(outputs.dtype))
+        losses = functional.smooth_l1_loss(outputs.squeeze(1), self.standardised(labels).to(outputs.dtype), reduction="none")
+        return (losses if weights is None else weights * losses).mean()
 
     def standardised(self, values: Any) -> Any:
         """Values (an array or a tensor, in double precision: units may be large) as the network sees them."""

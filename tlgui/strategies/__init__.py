@@ -20,6 +20,7 @@ from tlgui.strategies.dann import DANN
 from tlgui.strategies.deepjdot import DeepJDOT
 from tlgui.strategies.feature_extraction import FeatureExtraction
 from tlgui.strategies.fine_tuning import FineTuning
+from tlgui.strategies.importance import Importance
 from tlgui.strategies.jan import JAN
 from tlgui.strategies.mcc import MCC
 from tlgui.strategies.mmd import MMD
@@ -28,6 +29,7 @@ from tlgui.strategies.rkd import RKD
 from tlgui.strategies.shot import SHOT
 from tlgui.strategies.source_only import SourceOnly
 from tlgui.strategies.tent import TENT
+from tlgui.strategies.tradaboost import TransferAdaBoost
 
 if TYPE_CHECKING:
     from tlgui.models.network import Network
@@ -36,7 +38,22 @@ if TYPE_CHECKING:
 STRATEGIES: dict[str, type[Strategy]] = {
     strategy.key: strategy
     for strategy in (
-        *(SourceOnly, AdaBN, MMD, CORAL, JAN, DeepJDOT, DANN, CDAN, MCC, PseudoLabel, Contrastive, RKD),
+        *(
+            SourceOnly,
+            Importance,
+            TransferAdaBoost,
+            AdaBN,
+            MMD,
+            CORAL,
+            JAN,
+            DeepJDOT,
+            DANN,
+            CDAN,
+            MCC,
+            PseudoLabel,
+            Contrastive,
+            RKD,
+        ),
         *(SHOT, TENT, FineTuning, FeatureExtraction),
     )
 }

@@ -188,6 +188,8 @@ class Strategy(ABC):
     """Whether it can only come first in a chain; ``error.does_not_follow_<key>`` says why."""
     ends: ClassVar[bool] = False
     """Whether nothing can come after it; ``error.nothing_follows_<key>`` says why."""
+    on_backbone: ClassVar[bool] = False
+    """Whether it fits a head directly to the backbone's features: no bottleneck, nothing trained in front of the head."""
     texts: ClassVar[Texts]
 
     class Settings(Settings):

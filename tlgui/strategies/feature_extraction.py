@@ -33,6 +33,7 @@ class FeatureExtraction(Strategy):
     equation = r"\min_{W, b}\ \frac{1}{2}\|W\|^2 + C\sum_{i=1}^{n_t} \ell_{\mathrm{log}}\big(W f(x_i^t) + b,\, y_i^t\big)"
     joins = False
     ends = True
+    on_backbone = True
     texts = Texts(
         en=Words(
             name="Feature extraction",

@@ -151,6 +151,14 @@ TEXTS: dict[str, Text] = {
         "{whole}: the target's own normalisation is part of every adaptation strategy already; leave adabn out, or chain it with a comma.",
         "{whole}：每个自适应策略本已使用目标域自身的归一化；请去掉 adabn，或用逗号串联。",
     ),
+    "error.does_not_join_tradaboost": Text(
+        "{whole}: tradaboost fits a classifier in rounds and has no loss to add up; use it alone.",
+        "{whole}：tradaboost 逐轮拟合分类器，没有可相加的损失；请单独使用。",
+    ),
+    "error.nothing_follows_tradaboost": Text(
+        "{whole}: after tradaboost nothing is trained any more; put it last.",
+        "{whole}：tradaboost 之后不再训练；请把它放在最后。",
+    ),
     "error.does_not_join_shot": Text(
         "{whole}: shot puts the source away and freezes the head, so nothing can learn beside it; chain it with a comma, as in mcc,shot.",
         "{whole}：shot 放下源域并冻结分类头，无法与其他策略同时学习；请用逗号串联，如 mcc,shot。",

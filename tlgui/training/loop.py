@@ -87,11 +87,19 @@ def train(
 
 
 def fit(network: Network, phase: Phase, data: RunData, device: Device) -> None:
-    """Fit the phase's estimator to the bottleneck features of the labelled target and make it the network's head."""
+    """Fit the phase's estimator to the bottleneck features of the labelled target (and source) and make it the network's head."""
     assert data.target is not None
     measure_statistics(network, data, device, uses_target=True)
     features, _ = predict(network, data.target.inputs, data.target.train, "target", device)
     labels = data.target.labels_of(data.target.train)
+    if phase.batches.source:
+        assert data.source is not None
+        of_source, _ = predict(network, data.source.inputs, data.source.train, "source", device)
+        both = torch.from_numpy(np.concatenate([of_source, features]))
+        known = torch.from_numpy(np.concatenate([data.source.labels_of(data.source.train), labels]))
+        is_target = torch.arange(len(both)) >= len(of_source)
+        network.head = phase.estimator.head(both, known, is_target, network.head.out_features).to(device.torch)
+        return
     network.head = data.task.fitted_head(phase.estimator, features, labels).to(device.torch)
 
 

@@ -117,7 +117,7 @@ def prepare(home: Home, owner: str, spec: RunSpec, report: Callable[[int, int], 
     settings = resolve(spec.settings, spec.strategy, found)
     assert settings.frozen is not None
     depth = backbone.depth(settings.frozen)
-    extraction = combination.phases == (("feature-extraction",),)
+    extraction = all(STRATEGIES[key].on_backbone for key in combination.keys)
     if extraction and not backbone.pretrained:
         raise UserError("extraction_needs_pretrained", backbone=spec.backbone)
     if extraction and depth == 0:
