@@ -14,6 +14,7 @@ from tlgui import durable
 from tlgui.analysis.neighbours import class_separation, domain_mixing
 from tlgui.analysis.projection import kept_neighbours, project, shared_neighbours
 from tlgui.jobs.worker import JobContext
+from tlgui.runs.scoring import SCORING
 from tlgui.runs.store import Run, RunStore
 
 STILL = 0.9
@@ -118,13 +119,9 @@ def _write_map(
     for role, side in (("source", ~domains), ("target", domains)):
         if f"{role}_predictions" not in arrays:
             continue
-        predictions = arrays[f"{role}_predictions"]
-        if run.spec.task == "regression":
-            made[f"{role}_values"] = predictions[:, 0].astype(np.float64)
-        else:
-            predicted[side] = predictions.argmax(1)
-            made[f"{role}_predictions"] = predictions.argmax(1).astype(np.int32)
-            made[f"{role}_confidence"] = predictions.max(1).astype(np.float32)
+        shown = SCORING[run.spec.task].shown(arrays[f"{role}_predictions"])
+        made |= {f"{role}_{name}": array for name, array in shown.items()}
+        predicted[side] = shown.get("predictions", -1)
     file = f"{name}.npz"
     durable.write_file(run.folder / "maps" / file, lambda opened: np.savez(opened, **made))
     record["maps"][name] = {

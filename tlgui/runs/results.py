@@ -17,9 +17,6 @@ from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
 from tlgui.texts import say
 
-EVEN_POINTS, EVEN_SHARE = 0.005, 0.01
-"""Smaller differences of accuracy, or of an error in relation to the baseline's, count as none."""
-
 STAGES = ("ingest", "features", "baseline", "train", "normalisation_alone", "maps")
 
 
@@ -234,7 +231,7 @@ def sentence(found: dict[str, Any], language: str) -> dict[str, str]:
         return words
     words["headline"] = say(f"result.{task}.from_to", language, baseline=baseline, target=target, count=found["target_scored_on"])
     gain = scoring.gain(target, baseline)
-    even = EVEN_POINTS if task == "classification" else EVEN_SHARE * baseline
+    even = scoring.negligible(baseline)
     words["tone"] = "good" if gain > even else "bad" if gain < -even else "even"
     kind, change = found["baseline_kind"], target - baseline
     words["gain"] = say(f"result.{task}.gain.{kind}", language, change=change)

@@ -66,6 +66,14 @@ class Scoring(ABC):
             Names for the labels and for the predictions, where they may differ (a reference with other classes).
         """
 
+    @abstractmethod
+    def shown(self, predictions: NDArray[np.floating]) -> dict[str, NDArray[Any]]:
+        """What a map shows of predictions (n, k): ``predictions``, the class of each, and ``confidence``; or ``values``."""
+
+    @abstractmethod
+    def negligible(self, reference: float) -> float:
+        """A smaller difference of the first metric from a reference's counts as none."""
+
     def gain(self, value: float, reference: float) -> float:
         """How much better than a reference a value of the first metric is; negative: worse."""
         return value - reference if self.larger_is_better else reference - value
@@ -100,6 +108,12 @@ class ClassScoring(Scoring):
             chosen = np.asarray([places.get(name, -1) for name in predicted_classes])[chosen]
         return {"accuracy": float((chosen == labels[known]).mean())}
 
+    def shown(self, predictions: NDArray[np.floating]) -> dict[str, NDArray[Any]]:
+        return {"predictions": predictions.argmax(1).astype(np.int32), "confidence": predictions.max(1).astype(np.float32)}
+
+    def negligible(self, reference: float) -> float:
+        return 0.005
+
 
 class ValueScoring(Scoring):
     """Labels are numbers, NaN where unknown; predictions are numbers in the same units, (n, 1)."""
@@ -129,6 +143,12 @@ class ValueScoring(Scoring):
         spread = float(np.square(true - true.mean()).sum()) if np.ptp(true) > 0 else 0.0
         r2 = 1 - float(np.square(error).sum()) / spread if spread > 0 else None
         return {"mae": float(np.abs(error).mean()), "r2": r2}
+
+    def shown(self, predictions: NDArray[np.floating]) -> dict[str, NDArray[Any]]:
+        return {"values": predictions[:, 0].astype(np.float64)}
+
+    def negligible(self, reference: float) -> float:
+        return 0.01 * reference
 
 
 SCORING: dict[TaskKey, Scoring] = {"classification": ClassScoring(), "regression": ValueScoring()}
