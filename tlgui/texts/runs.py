@@ -119,6 +119,37 @@ TEXTS: dict[str, Text] = {
     "score.entropy": Text("entropy", "熵"),
     "score.confident_share": Text("confident predictions", "有把握的预测"),
     "score.largest_class_share": Text("largest predicted class", "占比最大的预测类别"),
+    # -- diagnoses ------------------------------------------------------------------------------------------------------------
+    "health.collapsed": Text(
+        "{share:percent} of the target is put into one class: the predictions have collapsed. Lower the adaptation's weight or train "
+        "for fewer epochs; an earlier evaluation may be the better one.",
+        "目标域 {share:percent} 的图片被归为同一类别：预测已坍缩。请降低自适应权重或减少训练轮数；较早的评估可能更好。",
+    ),
+    "health.discriminator_won": Text(
+        "The discriminator won: at full strength (λ {strength:.2f}) it still tells the domains apart {accuracy:percent} of the time. "
+        "Raise its weight, make it narrower, or let more layers learn.",
+        "判别器赢了：在全强度（λ {strength:.2f}）下仍有 {accuracy:percent} 的时候能区分两个域。请提高权重、缩小判别器，或让更多层参与学习。",
+    ),
+    "health.discriminator_idle": Text(
+        "The discriminator never told the domains apart ({accuracy:percent}, chance is 50 %): there is nothing to fool, so this strategy "
+        "adds nothing here.",
+        "判别器从未能区分两个域（{accuracy:percent}，随机为 50 %）：没有可欺骗之处，此策略在这里不起作用。",
+    ),
+    "health.few_weights": Text(
+        "A few source pictures carry all the weight: they are worth {share:percent} of the source. Lower the largest weight, or adapt "
+        "features instead (MCC).",
+        "少数源域图片占去全部权重：只相当于源域的 {share:percent}。请降低最大权重，或改用特征自适应（MCC）。",
+    ),
+    "health.none_confident": Text(
+        "Hardly any target picture ({share:percent}) was sure enough to become a label: lower the threshold, or align first "
+        "(cdan+pseudo-label).",
+        "几乎没有目标图片（{share:percent}）有足够把握成为标签：请降低阈值，或先对齐（cdan+pseudo-label）。",
+    ),
+    "health.no_effect": Text(
+        "The adaptation has no effect: {changed:percent} of the target's predictions differ from source-only. Raise its weight, train "
+        "longer, or freeze less.",
+        "自适应没有效果：与“仅用源域”相比，只有 {changed:percent} 的预测不同。请提高权重、延长训练，或少冻结一些层。",
+    ),
     # -- settings -------------------------------------------------------------------------------------------------------------
     "error.setting_out_of_range": Text("{name} is {given}: use {low} to {high}.", "{name} 为 {given}：请用 {low} 到 {high}。"),
     "error.setting_not_whole": Text(

@@ -25,6 +25,7 @@ from tlgui.models.network import Network
 from tlgui.runs.store import Run, RunStore
 from tlgui.strategies import Combination, supervised
 from tlgui.training import checkpoint, records, reference
+from tlgui.training.diagnosis import Health, diagnose
 from tlgui.training.evaluate import Evaluation, as_event, measure_statistics
 from tlgui.training.log import RunLog, trainer_of
 from tlgui.training.loop import Hooks, Stopped
@@ -111,8 +112,9 @@ def carry_out(session: Session) -> None:
             baseline = _reference(session, prepared, reference.BASELINE, kind)
         _draw_maps(session)
     with log.stage("train"):
-        network, evaluations = _train(session, prepared, baseline)
+        network, evaluations, health = _train(session, prepared, baseline)
     picked = _pick(session, prepared, network, evaluations, baseline)
+    _diagnose(session, next(each for each in evaluations if each.step == picked["step"]), health, baseline, kind)
     _draw_maps(session)
     if run.spec.reference is None and kind == "source_only":
         with log.stage("normalisation_alone"):
@@ -139,7 +141,7 @@ def _learned_target_classes(prepared: Preparation) -> list[str] | None:
     return prepared.spec.class_map.label_space(list(target.pack.info.classes))
 
 
-def _train(session: Session, prepared: Preparation, baseline: ReferenceResult | None) -> tuple[Network, list[Evaluation]]:
+def _train(session: Session, prepared: Preparation, baseline: ReferenceResult | None) -> tuple[Network, list[Evaluation], Health]:
     """Train the network; keep predictions and weights of every evaluation."""
     run, log = session.run, session.log
     network, phases = prepared.network()
@@ -152,12 +154,32 @@ def _train(session: Session, prepared: Preparation, baseline: ReferenceResult | 
         checkpoint.save_checkpoint(_checkpoint(run, evaluation.step), network, _about(prepared))
         log.write("evaluation", **as_event(evaluation))
 
-    hooks = Hooks(log.write, evaluated, session.stop)
+    health = Health()
+
+    def write(event: str, **fields: Any) -> None:
+        if event == "step":
+            health.add(fields["health"])
+        log.write(event, **fields)
+
+    hooks = Hooks(write, evaluated, session.stop)
     with prepared.device.threads_for(small=prepared.depth == len(prepared.backbone.stages)):
         run_phases(
             network, phases, prepared.data, prepared.settings, prepared.device, hooks, pretrained=prepared.backbone.pretrained
         )
-    return network, evaluations
+    return network, evaluations, health
+
+
+def _diagnose(session: Session, evaluation: Evaluation, health: Health, baseline: ReferenceResult | None, kind: str) -> None:
+    """Say in the log what looks wrong with the evaluation that was kept."""
+    changed = None
+    if baseline is not None and kind == "source_only" and session.run.spec.strategy != "source-only":
+        step = picked_step(baseline.run)
+        assert step is not None
+        before = records.load_arrays(baseline.run.prediction_path(step))["target"]
+        if before.shape == evaluation.target_predictions.shape and before.size and before.shape[1] > 1:
+            changed = float((before.argmax(1) != evaluation.target_predictions.argmax(1)).mean())
+    for found in diagnose(health, evaluation.scores, changed):
+        session.log.write("health", step=evaluation.step, code=found.key.partition(".")[2], values=found.values)
 
 
 def _checkpoint(run: Run, step: int) -> Any:
