@@ -43,7 +43,7 @@ class Importance(Strategy):
             name="Importance weighting",
             idea="Source pictures that look like the target count more, others less.",
             helps="The target is a part, or another mixture, of what the source shows.",
-            fails="When the domains look different altogether, a few pictures get all the weight: worse than source-only by 4 points on photo → painting.",
+            fails="When the domains look different altogether: 4 points worse than source-only on photo → painting.",
             watch="The effective share: below 10 % distrust the result.",
         ),
         zh=Words(
