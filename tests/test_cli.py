@@ -447,7 +447,8 @@ def test_E7_a_run_that_does_not_finish_ends_the_command_with_its_reason(
 
 
 FOLLOWS = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # as in a terminal; what a background shell starts ignores Ctrl-C
 from tlgui import cli
 from tlgui.jobs import processes
 from tlgui.jobs.launchers import local
