@@ -10,10 +10,22 @@ from pathlib import Path
 import pytest
 
 from tests.ui.made import SHAPES, dataset
+from tlgui.data.pack import DatasetStore
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES
-from tlgui.ui.form import AUTOMATIC, FIRST_SETTING, Form, command, consider, fields, fitting_backbone, form_of
+from tlgui.ui.form import (
+    AUTOMATIC,
+    DEFAULT_STRATEGIES,
+    FIRST_SETTING,
+    Form,
+    command,
+    consider,
+    fields,
+    fitting_backbone,
+    fitting_strategy,
+    form_of,
+)
 
 
 @pytest.fixture(scope="module")
@@ -219,6 +231,18 @@ def test_the_page_says_what_target_labels_are_used_for(home: Home, data: dict[st
     assert "no labels, and none are needed" in labels("flat")
     assert labels("flat", "fine-tuning") == ""
     assert look(home, filled(data["source"])).labels == ""
+
+
+def test_the_suggested_strategy_suits_the_task_and_a_chosen_one_stays(home: Home, data: dict[str, str]) -> None:
+    info = DatasetStore(home).get(data["source"]).info
+    values = replace(info, task="regression")
+    assert fitting_strategy("mcc", [info, info]) == "mcc"
+    assert fitting_strategy("mcc", [values, info]) == "mmd"
+    assert fitting_strategy("mmd", [info]) == "mmd"
+    assert fitting_strategy("dann", [values]) == "dann"
+    assert fitting_strategy("mcc", []) == "mcc"
+    for task, key in DEFAULT_STRATEGIES.items():
+        assert task in STRATEGIES[key].needs.tasks
 
 
 def test_the_look_at_views_follows_dataset_size_and_seed(home: Home, data: dict[str, str]) -> None:

@@ -30,6 +30,9 @@ AUTOMATIC = ""
 FIRST_SETTING = 6
 """Place of the first setting among the controls: after source, target, classes, strategy, combination and backbone."""
 
+DEFAULT_STRATEGIES = {"classification": "mcc", "regression": "mmd"}
+"""What the page suggests for each task: one that is good on both development pairs, and a calm one for values."""
+
 SMALL_PICTURES = 64
 """Datasets whose pictures are no larger suggest the small network."""
 
@@ -125,7 +128,7 @@ class Form:
 def form_of(spec: RunSpec) -> list[Any]:
     """The values of the controls for a run that exists, in the order of :meth:`Form.of`."""
     first = Combination.parse(spec.strategy).keys[0]
-    strategy = first if first in STRATEGIES else "dann"
+    strategy = first if first in STRATEGIES else DEFAULT_STRATEGIES["classification"]
     combination = "" if spec.strategy == strategy else spec.strategy
     values = []
     for field in fields():
@@ -286,6 +289,12 @@ def fitting_backbone(current: str, infos: Sequence[DatasetInfo]) -> str:
         return current
     small = max(info.short_side for info in infos) <= SMALL_PICTURES
     return SMALL_BACKBONE if small else catalogue.DEFAULT
+
+
+def fitting_strategy(current: str, infos: Sequence[DatasetInfo]) -> str:
+    """The strategy that suits what is to be learned, as long as the user has not chosen another than the page's own."""
+    values = any(info.task == "regression" for info in infos)
+    return DEFAULT_STRATEGIES["regression"] if values and current == DEFAULT_STRATEGIES["classification"] else current
 
 
 def command(spec: RunSpec, source: DatasetInfo | None, target: DatasetInfo | None, language: str) -> str:

@@ -34,13 +34,23 @@ from tlgui.ui.components.predicted import predicted
 from tlgui.ui.components.result import result
 from tlgui.ui.components.run_details import run_details
 from tlgui.ui.components.run_status import run_status
-from tlgui.ui.form import FIRST_SETTING, Field, Form, consider, fields, fitting_backbone, form_of
+from tlgui.ui.form import (
+    DEFAULT_STRATEGIES,
+    FIRST_SETTING,
+    Field,
+    Form,
+    consider,
+    fields,
+    fitting_backbone,
+    fitting_strategy,
+    form_of,
+)
 from tlgui.ui.pages.adapt_words import about_backbone_of, hint_html, how_it_works, idea_of, problems_html, refused_html
 from tlgui.ui.pages.place import Place
 
-DEFAULT_STRATEGY = "dann"
-BACKBONE = FIRST_SETTING - 1
-"""Its place among the inputs."""
+DEFAULT_STRATEGY = DEFAULT_STRATEGIES["classification"]
+STRATEGY, BACKBONE = FIRST_SETTING - 3, FIRST_SETTING - 1
+"""Their places among the inputs."""
 
 
 @dataclass(frozen=True)
@@ -247,11 +257,14 @@ def outputs_of(view: View) -> list[Any]:
 
 
 def data_chosen(view: View, place: Place, form: Form) -> list[Any]:
-    """A dataset was chosen: the backbone that suits its pictures first, then the look over."""
-    infos = _infos(place.home, form)
-    backbone = fitting_backbone(form.backbone, infos)
-    changed = replace(form, backbone=backbone)
-    return [gr.update(value=backbone), *look_over(view, place, changed)]
+    """A dataset was chosen: the strategy and the backbone that suit it first, then the look over."""
+    fitted = _fitted(place.home, form)
+    return [gr.update(value=fitted.strategy), gr.update(value=fitted.backbone), *look_over(view, place, fitted)]
+
+
+def _fitted(home: Home, form: Form) -> Form:
+    infos = _infos(home, form)
+    return replace(form, strategy=fitting_strategy(form.strategy, infos), backbone=fitting_backbone(form.backbone, infos))
 
 
 def _infos(home: Home, form: Form) -> list[DatasetInfo]:
@@ -301,9 +314,8 @@ def restored(view: View, place: Place, address: dict[str, str]) -> list[Any]:
             given[position] = values[position] = address[role]
     form = Form.of(given)
     if not run_id and (form.source or form.target):
-        backbone = fitting_backbone(form.backbone, _infos(place.home, form))
-        values[BACKBONE] = backbone
-        form = replace(form, backbone=backbone)
+        form = _fitted(place.home, form)
+        values[STRATEGY], values[BACKBONE] = form.strategy, form.backbone
     seen = look_over(view, place, form)
     # A setting that may be left to the program gets two things: its own value, and what the program would choose.
     optional = [position for position, field in enumerate(fields(), start=FIRST_SETTING) if _automatic(field)]
@@ -333,7 +345,7 @@ def wire(view: View, place: Place, blocks: gr.Blocks) -> None:
     def on_load(request: gr.Request) -> list[Any]:
         return restored(view, place, dict(request.query_params))
 
-    backbone = view.inputs[BACKBONE]
+    suggested = [view.inputs[STRATEGY], view.inputs[BACKBONE]]
     gr.on(
         [_touched(control) for control in view.inputs[2:]],
         on_change,
@@ -347,7 +359,7 @@ def wire(view: View, place: Place, blocks: gr.Blocks) -> None:
         [card.select for card in view.inputs[:2]],
         on_data,
         view.inputs,
-        [backbone, *outputs],
+        [*suggested, *outputs],
         trigger_mode="multiple",
         js="(...values) => window.tlgui.changed(values)",
         **quick,
