@@ -20,6 +20,7 @@
   }
   // What Gradio's buttons call. The parts of the page put the real ones in their place; a press that comes before is remembered.
   window.tlgui = {
+    datasets: { source: "", target: "" }, // what the two cards show
     changed: (values) => values,
     pressed: (values) => values,
     stop() {},

@@ -1,6 +1,5 @@
 import { ask } from "./api.js";
 import { make, setText, show } from "./dom.js";
-import { shown } from "./location.js";
 import { speaker } from "./words.js";
 
 const SHAPES = { source: "●", target: "◇" };
@@ -31,9 +30,9 @@ export function mount(element, { props, trigger, watch }) {
     words();
   }
 
-  // The classes of the two datasets in the address. Entries for classes that neither has are dropped.
+  // The classes of the two datasets that the cards show. Entries for classes that neither has are dropped.
   async function fill() {
-    const { source, target } = shown();
+    const { source, target } = window.tlgui.datasets;
     const now = `${source} ${target}`;
     if (now === seen) return;
     seen = now;

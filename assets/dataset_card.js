@@ -24,6 +24,7 @@ export function mount(element, { props, trigger, watch }) {
     show(find(".about-role"), which === "empty");
     show(find(".change"), which === "chosen");
     find(".dataset").dataset.part = which;
+    window.tlgui.datasets[role] = shownId;
     if (which === "chosen") dispatchEvent(new Event("tlgui:chosen"));
     document.body.dataset.data = Object.values(cards).every((card) => card.chosen()) ? "chosen" : "missing";
   }

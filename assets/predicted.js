@@ -14,7 +14,6 @@ export function mount(element, { props }) {
     if (now !== seen || id !== view.id) return; // another run is shown by now
     found = answer.traces.length ? answer : null;
     show(panel, found !== null);
-    element.style.display = found ? "" : "none";
     await draw();
   }
 
@@ -34,10 +33,8 @@ export function mount(element, { props }) {
     else {
       found = null;
       show(panel, false);
-      element.style.display = "none";
     }
   });
 
-  element.style.display = "none";
   onTheme(draw);
 }

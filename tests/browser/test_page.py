@@ -619,3 +619,11 @@ def test_a_run_that_is_over_is_not_asked_about_again(server: str, open_page: Ope
     page.on("request", lambda request: asked.append(request.url) if "/live" in request.url else None)
     page.wait_for_timeout(1500)
     assert asked == []
+
+
+def test_a_run_from_the_list_shows_its_classes_and_leads_to_its_health(server: str, open_page: OpenPage, run: Run) -> None:
+    page = open_page(f"{server}/?run={run.id}")
+    page.wait_for_selector("#classes .check:visible")
+    assert page.get_attribute("#classes .check", "href") == f"health?source={run.spec.source}&target={run.spec.target}"
+    page.wait_for_function("document.querySelector('#classes summary')?.innerText.startsWith('Classes: ')")
+    assert not page.is_visible("#predicted")
