@@ -81,10 +81,8 @@ def test_the_changelog_has_this_version() -> None:
     assert re.search(rf"^## \[?{re.escape(__version__)}\b", PAGES[ROOT / "CHANGELOG.md"], re.M)
 
 
-@pytest.mark.parametrize("command", sorted(COMMANDS))
+@pytest.mark.parametrize("command", sorted(set(COMMANDS) - {"version"}))  # that one explains itself
 def test_the_readme_or_a_page_names_each_command(command: str) -> None:
-    if command == "version":
-        pytest.skip("explains itself")
     text = "\n".join(PAGES.values())
     assert re.search(rf"tlgui {command}\b|`{command}\b|[:,] {command} RUN", text)
 

@@ -74,15 +74,7 @@ class Network(nn.Module):
         features = self.bottleneck(self.normalised(inputs))
         return Output(features, self.head(features))
 
-    def groups(
-        self,
-        learning_rate: float,
-        pretrained: bool,
-        trains: str = "all",
-        stage_decay: float = 1.0,
-        *,
-        unfreezing: bool = False,
-    ) -> list[dict[str, Any]]:
+    def groups(self, learning_rate: float, pretrained: bool, trains: str = "all") -> list[dict[str, Any]]:
         """Parameter groups for an optimiser.
 
         Pretrained layers learn at a tenth of the new layers' rate (Ganin et al. 2016).
@@ -91,10 +83,6 @@ class Network(nn.Module):
         ----------
         trains:
             As in :class:`tlgui.strategies.base.Phase`.
-        stage_decay:
-            Each backbone stage's rate as a share of the next later one's.
-        unfreezing:
-            Stages begin one after the other, the last first: ``begins`` is the progress, below one half, at which a group starts.
         """
         if trains == "norms":
             layers = norms_of(self)
@@ -105,10 +93,4 @@ class Network(nn.Module):
         groups: list[dict[str, Any]] = [{"params": new, "lr": learning_rate}]
         if trains == "head":
             return groups
-        stages = [list(stage.parameters()) for stage in reversed(self.rest)]
-        stages = [stage for stage in stages if stage]
-        rate = learning_rate * (0.1 if pretrained else 1.0)
-        for place, stage in enumerate(stages):
-            begins = (place + 1) / (2 * len(stages)) if unfreezing else 0.0
-            groups.append({"params": stage, "lr": rate * stage_decay**place, "begins": begins, "pretrained": True})
-        return groups
+        return [*groups, {"params": list(self.rest.parameters()), "lr": learning_rate * (0.1 if pretrained else 1.0)}]

@@ -45,7 +45,6 @@ class Scoring(ABC):
     def known(self, labels: NDArray[Any]) -> NDArray[np.bool_]:
         """Which pictures have a label."""
 
-    @abstractmethod
     def measure(
         self,
         predictions: NDArray[np.floating],
@@ -65,6 +64,18 @@ class Scoring(ABC):
         classes, predicted_classes:
             Names for the labels and for the predictions, where they may differ (a reference with other classes).
         """
+        known = self.known(labels)
+        return self._measure(predictions[known], labels[known], classes, predicted_classes) if known.any() else {}
+
+    @abstractmethod
+    def _measure(
+        self,
+        predictions: NDArray[np.floating],
+        labels: NDArray[Any],
+        classes: Sequence[str] | None,
+        predicted_classes: Sequence[str] | None,
+    ) -> Metrics:
+        """:meth:`measure` of pictures that all have a label, at least one."""
 
     @abstractmethod
     def shown(self, predictions: NDArray[np.floating]) -> dict[str, NDArray[Any]]:
@@ -91,22 +102,18 @@ class ClassScoring(Scoring):
     def known(self, labels: NDArray[Any]) -> NDArray[np.bool_]:
         return labels >= 0
 
-    def measure(
+    def _measure(
         self,
         predictions: NDArray[np.floating],
         labels: NDArray[Any],
-        *,
-        classes: Sequence[str] | None = None,
-        predicted_classes: Sequence[str] | None = None,
+        classes: Sequence[str] | None,
+        predicted_classes: Sequence[str] | None,
     ) -> Metrics:
-        known = self.known(labels)
-        if not known.any():
-            return {}
-        chosen = predictions[known].argmax(1)
+        chosen = predictions.argmax(1)
         if classes is not None and predicted_classes is not None and list(classes) != list(predicted_classes):
             places = {name: place for place, name in enumerate(classes)}
             chosen = np.asarray([places.get(name, -1) for name in predicted_classes])[chosen]
-        return {"accuracy": float((chosen == labels[known]).mean())}
+        return {"accuracy": float((chosen == labels).mean())}
 
     def shown(self, predictions: NDArray[np.floating]) -> dict[str, NDArray[Any]]:
         return {"predictions": predictions.argmax(1).astype(np.int32), "confidence": predictions.max(1).astype(np.float32)}
@@ -127,20 +134,16 @@ class ValueScoring(Scoring):
     def known(self, labels: NDArray[Any]) -> NDArray[np.bool_]:
         return ~np.isnan(labels)
 
-    def measure(
+    def _measure(
         self,
         predictions: NDArray[np.floating],
         labels: NDArray[Any],
-        *,
-        classes: Sequence[str] | None = None,
-        predicted_classes: Sequence[str] | None = None,
+        classes: Sequence[str] | None,
+        predicted_classes: Sequence[str] | None,
     ) -> Metrics:
         """Mean absolute error, in the values' units, and R², which is not defined where all values are the same."""
-        known = self.known(labels)
-        if not known.any():
-            return {}
-        true, error = labels[known], predictions[known, 0].astype(np.float64) - labels[known]
-        spread = float(np.square(true - true.mean()).sum()) if np.ptp(true) > 0 else 0.0
+        error = predictions[:, 0].astype(np.float64) - labels
+        spread = float(np.square(labels - labels.mean()).sum()) if np.ptp(labels) > 0 else 0.0
         r2 = 1 - float(np.square(error).sum()) / spread if spread > 0 else None
         return {"mae": float(np.abs(error).mean()), "r2": r2}
 

@@ -109,12 +109,6 @@ class Phase:
         Instead of the run's setting.
     optimiser, rate:
         ``sgd`` with the run's learning rate, or ``adam`` with ``rate``.
-    stage_decay:
-        Learning rate of each trained backbone stage as a share of the next later one's.
-    unfreezing:
-        Backbone stages begin to learn one after the other, the last first, over the first half of the phase.
-    weight_decay:
-        Whether pretrained layers are pulled towards zero a little. Off where an objective pulls them elsewhere.
     fresh:
         Bottleneck and head begin anew.
     prior:
@@ -133,9 +127,6 @@ class Phase:
     epochs: int | None = None
     optimiser: Literal["sgd", "adam"] = "sgd"
     rate: float | None = None
-    stage_decay: float = 1.0
-    unfreezing: bool = False
-    weight_decay: bool = True
     fresh: bool = False
     prior: int = 0
     estimator: Any = None

@@ -130,7 +130,7 @@ def say(key: str, language: str, **values: Any) -> str:
 
 
 def _catalogue() -> dict[str, Text]:
-    from tlgui.texts import command_line, data, health, health_page, page, runs, server, tables
+    from tlgui.texts import command_line, data, data_page, health, health_page, page, runs, server, tables
 
     whole: dict[str, Text] = {}
     for part in (
@@ -141,6 +141,7 @@ def _catalogue() -> dict[str, Text]:
         runs.TEXTS,
         server.TEXTS,
         page.TEXTS,
+        data_page.TEXTS,
         command_line.TEXTS,
     ):
         twice = whole.keys() & part.keys()

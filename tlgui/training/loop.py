@@ -140,8 +140,7 @@ def _gradient_phase(
             network.train()
         progress = number / steps
         for group, rate in zip(optimiser.param_groups, rates, strict=True):
-            opened = progress >= group["begins"]
-            group["lr"] = rate * (1 + 10 * progress) ** -0.75 if opened else 0.0  # Ganin et al. 2016, section 5.2.2
+            group["lr"] = rate * (1 + 10 * progress) ** -0.75  # Ganin et al. 2016, section 5.2.2
         with device.mixed_precision():
             step = _forward(network, streams, number, progress, device, views=phase.batches.views)
         # In full precision: distances and logarithms of the losses do not survive 16 bits.
@@ -195,21 +194,18 @@ def _refresh(objectives: list[Objective], network: Network, data: RunData, devic
 def _optimiser(
     network: Network, phase: Phase, objectives: torch.nn.ModuleList, settings: RunSettings, pretrained: bool
 ) -> torch.optim.Optimizer:
-    """The optimiser of a phase. ``begins`` of a parameter group is the progress at which it starts to learn."""
     assert settings.learning_rate is not None
     rate = settings.learning_rate if phase.rate is None else phase.rate
-    groups = network.groups(rate, pretrained, phase.trains, phase.stage_decay, unfreezing=phase.unfreezing)
+    groups = network.groups(rate, pretrained, phase.trains)
     own = list(objectives.parameters())
     if own:
         groups.append({"params": own, "lr": rate})
-    groups = [{"begins": 0.0, **group} for group in groups if group["params"]]
+    groups = [group for group in groups if group["params"]]
     if not groups:
         raise UserError("nothing_to_train", strategy=phase.strategy)
     if phase.optimiser == "adam":
         return torch.optim.Adam(groups, lr=rate)
-    for group in groups:
-        group.setdefault("weight_decay", WEIGHT_DECAY if phase.weight_decay or not group.get("pretrained") else 0.0)
-    return torch.optim.SGD(groups, lr=rate, momentum=MOMENTUM, nesterov=True)
+    return torch.optim.SGD(groups, lr=rate, momentum=MOMENTUM, nesterov=True, weight_decay=WEIGHT_DECAY)
 
 
 def _streams(batches: Batches, data: RunData, settings: RunSettings) -> dict[str, tuple[Domain, Endless]]:

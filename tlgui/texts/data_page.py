@@ -1,0 +1,146 @@
+"""What the page says of datasets: choosing, uploading, their labels and classes, and the place Data."""
+
+from tlgui.texts import Text
+
+TEXTS: dict[str, Text] = {
+    # -- data -----------------------------------------------------------------------------------------------------------------
+    "page.role.source": Text("Source", "源域"),
+    "page.role.source.about": Text(
+        "What the network learns from: one folder for each class.", "网络从中学习：每个类别一个文件夹。"
+    ),
+    "page.role.target": Text("Target", "目标域"),
+    "page.role.target.about": Text(
+        "What it should work on: the same things, looking different. Labels are optional.",
+        "网络要适应的：同样的事物，不同的外观。标签可有可无。",
+    ),
+    "page.role.new": Text("Add pictures", "添加图片"),
+    "page.role.new.about": Text(
+        "A folder with one sub-folder for each class, or a flat folder without labels; or either as a zip.",
+        "每个类别一个子文件夹；或没有标签的单层文件夹；也可以是 zip。",
+    ),
+    "page.dataset.change": Text("change", "更换"),
+    "page.dataset.choose": Text("choose…", "选择…"),
+    "page.dataset.classes": Text(
+        "{size:count} {size:picture|pictures} · {classes:count} {classes:class|classes}",
+        "{size:count} 张图片 · {classes:count} 个类别",
+    ),
+    "page.dataset.flat": Text("{size:count} {size:picture|pictures}", "{size:count} 张图片"),
+    "page.dataset.picture": Text("Picture {n} of {name}", "{name} 的第 {n} 张图片"),
+    "page.dataset.refused": Text(
+        "{count:count} {count:file|files} could not be used: see Data.", "{count:count} 个文件无法使用：见“数据”。"
+    ),
+    "page.labels.none": Text("no labels", "无标签"),
+    "page.labels.labelled": Text("labelled", "带标签"),
+    "page.labels.open": Text("labels open to everybody", "标签公开"),
+    "page.labels.sealed": Text("labels known, locked away for the reveal", "标签已知，锁定至揭晓"),
+    "page.uses.learns": Text(
+        "Target labels: learned from, and a part of them is kept out for scoring.", "目标域标签：用于学习，并留出一部分用于评分。"
+    ),
+    "page.uses.sealed": Text(
+        "Target labels: not used for learning. They stay locked away until you reveal them.",
+        "目标域标签：不用于学习。在您揭晓之前一直锁定。",
+    ),
+    "page.uses.open": Text("Target labels: not used for learning, only for scoring.", "目标域标签：不用于学习，只用于评分。"),
+    "page.uses.none": Text(
+        "The target has no labels, and none are needed. Scores without labels will say how it went.",
+        "目标域没有标签，也不需要。结果由无需标签的分数说明。",
+    ),
+    "page.upload.drop": Text("Drop a folder or a zip here", "把文件夹或 zip 拖到这里"),
+    "page.upload.folder": Text("Choose folder", "选择文件夹"),
+    "page.upload.folder.label": Text("Choose a folder of pictures", "选择图片文件夹"),
+    "page.upload.zip": Text("Choose zip", "选择 zip"),
+    "page.upload.zip.label": Text("Choose a zip of pictures", "选择图片 zip"),
+    "page.upload.earlier": Text("or one from before", "或使用之前的"),
+    "page.upload.path": Text("or a folder on the server", "或服务器上的文件夹"),
+    "page.upload.use": Text("Use", "使用"),
+    "page.table": Text("With a table of values or classes", "附带数值或类别的表格"),
+    "page.table.about": Text(
+        "A CSV or TSV with a column for the file and one for what is to be learned. Choose it first, then the folder or zip. Pictures that are "
+        "not in the table stay without a label.",
+        "CSV 或 TSV：一列为文件名，一列为要学习的内容。请先选择表格，再选择文件夹或 zip。表格中没有的图片视为无标签。",
+    ),
+    "page.table.choose": Text("Choose table", "选择表格"),
+    "page.table.holds": Text("It holds", "内容为"),
+    "page.table.values": Text("numbers to predict", "要预测的数值"),
+    "page.table.labels": Text("classes", "类别"),
+    "page.table.chosen": Text("{name}; now choose the folder or zip", "{name}；现在请选择文件夹或 zip"),
+    "page.upload.cancel": Text("cancel", "取消"),
+    "page.upload.sending": Text(
+        "Sending {done:count} of {total:count} files, {bytes:bytes}",
+        "正在发送 {done:count} / {total:count} 个文件，{bytes:bytes}",
+    ),
+    "page.upload.pace": Text(
+        "{words}, {rate:bytes} a second, {left:seconds} left", "{words}，每秒 {rate:bytes}，还需 {left:seconds}"
+    ),
+    "page.upload.reading_folder": Text("Looking into the folder", "正在查看文件夹"),
+    "page.upload.nothing": Text("There are no files in it.", "其中没有文件。"),
+    "page.upload.too_large": Text(
+        "{size:bytes}; limit {limit:bytes}. Choose fewer or smaller pictures.",
+        "{size:bytes}；上限 {limit:bytes}。请选择更少或更小的图片。",
+    ),
+    "page.upload.too_many": Text(
+        "{count:count} files; limit {limit:count}. Choose a part of them.",
+        "{count:count} 个文件；上限 {limit:count}。请只选择一部分。",
+    ),
+    "page.upload.one_thing": Text("Drop one zip at a time.", "一次请只拖入一个 zip。"),
+    "page.upload.failed": Text("The connection broke. Try again.", "连接中断。请重试。"),
+    "page.upload.changed": Text(
+        "A file changed or disappeared while it was read. Try again.", "读取时有文件被更改或删除。请重试。"
+    ),
+    "page.job.queued": Text("Waiting; {before:count} first", "等待中；前面还有 {before:count} 个"),
+    "page.job.begins": Text("Beginning", "正在开始"),
+    "page.job.pace": Text(
+        "{words}, {rate:.0f} a second, {left:seconds} left", "{words}，每秒 {rate:.0f} 张，还需 {left:seconds}"
+    ),
+    "page.job.reading": Text("Reading {done:count} of {total:count} pictures", "正在读取 {done:count} / {total:count} 张图片"),
+    # -- classes --------------------------------------------------------------------------------------------------------------
+    "page.classes.same": Text("Classes: {count:count}, the same in both", "类别：{count:count} 个，两边相同"),
+    "page.classes.of_one": Text("Classes: {count:count}", "类别：{count:count} 个"),
+    "page.classes.differ": Text(
+        "Classes: {both:count} in both, {source:count} only in the source, {target:count} only in the target",
+        "类别：两边共有 {both:count} 个，仅源域 {source:count} 个，仅目标域 {target:count} 个",
+    ),
+    "page.classes.changed": Text("{count:count} changed", "已更改 {count:count} 个"),
+    "page.classes.about": Text(
+        "Untick a class to leave it out. Give two classes the same name to merge them, or one the name that the other folder uses. "
+        "Your folders stay as they are.",
+        "取消勾选可排除该类别。把两个类别改成同名即可合并，也可改成另一个文件夹所用的名称。您的文件夹不会被更改。",
+    ),
+    "page.classes.head.use": Text("used", "使用"),
+    "page.classes.head.class": Text("class", "类别"),
+    "page.classes.head.name": Text("name in the run", "运行中的名称"),
+    "page.classes.use": Text("Use {name}", "使用 {name}"),
+    "page.classes.name": Text("Name of {name} in the run", "{name} 在运行中的名称"),
+    "page.classes.more": Text(
+        "{count:count} more: rename them with --rename-class on the command line.",
+        "另有 {count:count} 个：请在命令行用 --rename-class 重命名。",
+    ),
+    "page.classes.reset": Text("undo all changes", "撤销所有更改"),
+    # -- the place Data -------------------------------------------------------------------------------------------------------
+    "page.data.title": Text("Data", "数据"),
+    "page.data.about": Text(
+        "The pictures on this machine. They stay here; your own folders are never changed.",
+        "本机上的图片。它们留在这里；您自己的文件夹不会被更改。",
+    ),
+    "page.data.empty": Text(
+        "Each dataset that you add appears here with its classes and counts. Add one above, or press “Try the demo” under Adapt.",
+        "您添加的每个数据集都会显示在这里，包括类别和数量。请在上面添加，或在“自适应”页按“试用演示”。",
+    ),
+    "page.shift.make": Text("Make a shifted copy", "制作偏移副本"),
+    "page.shift.about": Text(
+        "A copy that looks different on purpose: use it as the target, to see what shift does to a network and what adaptation wins back.",
+        "一份有意改变外观的副本：用作目标域，看看域偏移对网络的影响，以及自适应能挽回多少。",
+    ),
+    "page.shift.go": Text("Make it, and use it as the target", "制作并用作目标域"),
+    "page.shift.making": Text("Making", "正在制作"),
+    "page.shift.picture": Text("Picture {n} with the shift", "带偏移的第 {n} 张图片"),
+    "page.data.use_source": Text("Use as source", "用作源域"),
+    "page.data.use_target": Text("Use as target", "用作目标域"),
+    "page.data.refused": Text("{count:count} {count:file|files} could not be used", "{count:count} 个文件无法使用"),
+    "page.data.refused_more": Text("and {count:count} more", "还有 {count:count} 个"),
+    "page.data.more_classes": Text("and {count:count} smaller classes", "还有 {count:count} 个较小的类别"),
+    "page.data.no_classes": Text(
+        "No labels: the folder has no sub-folders. It can be a target.", "没有标签：文件夹没有子文件夹。可用作目标域。"
+    ),
+    "page.data.details": Text("Classes and files", "类别与文件"),
+}
