@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,12 +16,14 @@ import pytest
 from PIL import Image
 
 from tlgui.data import ingest as module
+from tlgui.data import listing
+from tlgui.data.changes import changes_since_ingest
 from tlgui.data.ingest import ingest
 from tlgui.data.pack import DatasetStore, PackWriter
 from tlgui.errors import Problem
 from tlgui.home import Home
 
-from .samples import all_said, class_folders, encoded, noise, png, refusal, snapshot, zip_file, zip_of_classes
+from .samples import all_said, class_folders, encoded, noise, png, refusal, said, snapshot, zip_file, zip_of_classes
 
 posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX links and owners")
 
@@ -93,6 +96,42 @@ def test_A28_a_changed_folder_is_ingested_anew(home: Home, photo: Path, change: 
     else:
         os.rename(photo / "cat", photo / "tiger")
     assert ingest(str(photo), home).info.id != first.info.id
+
+
+@posix
+def test_A28_the_new_dataset_says_how_many_files_changed_since_the_last(home: Home, photo: Path) -> None:
+    first = ingest(str(photo), home)
+    assert changes_since_ingest(first) == (0, 0, 0, 5)
+    file = photo / "cat" / "0.png"
+    facts = file.stat()
+    file.write_bytes(file.read_bytes()[:-1] + b"\0")
+    os.utime(file, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    (photo / "cat" / "9.png").write_bytes(png(99))
+    assert changes_since_ingest(first) == (1, 1, 0, 6)
+    again = ingest(str(photo), home)
+    found = [each for each in again.report()["notes"] if each["code"] == "changed_since_ingest"]
+    assert found == [{"code": "changed_since_ingest", "values": {"count": 2, "changed": 1, "added": 1, "removed": 0, "total": 6}}]
+    assert "2 of 6 files changed" in said(Problem(**found[0]), "note")
+    assert changes_since_ingest(again) == (0, 0, 0, 6)
+    shutil.rmtree(photo)
+    refusal("path_missing", lambda: changes_since_ingest(again))
+
+
+def test_A28_a_zip_cannot_change_behind_its_dataset(home: Home, tmp_path: Path) -> None:
+    pack = ingest(str(zip_of_classes(tmp_path / "a.zip", {"a": 2, "b": 2})), home)
+    assert changes_since_ingest(pack) is None
+    assert not [each for each in pack.report()["notes"] if each["code"] == "changed_since_ingest"]
+
+
+@posix
+def test_A30_a_large_folder_says_how_far_it_is_and_can_be_cancelled(
+    home: Home, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "TOLD_EVERY", 2)
+    told: list[tuple[str, int, int | None]] = []
+    ingest(str(photo), home, before=lambda *given: told.append(given))
+    assert told and all(stage == "list" and total is None for stage, _, total in told)
+    refusal("ingest_stopped_early", lambda: ingest(str(photo), home, stop=lambda: True))
 
 
 def test_progress_counts_up_to_the_total(home: Home, photo: Path) -> None:

@@ -50,7 +50,8 @@ def test_unpacking_a_zip_is_told_before_decoding(home: Home, tmp_path: Path, mon
     monkeypatch.setattr(JobContext, "report", lambda self, **progress: told.append(progress))
     path = zip_of_classes(tmp_path / "photo.zip", {"a": 2, "b": 3})
     job.ingest(context(home, "ingest", {"path": str(path), "name": None, "kind": "folder"})[0])
-    expected = [(stage, done, 5) for stage in ("unpack", "decode") for done in range(1, 6)]
+    size = path.stat().st_size
+    expected = [("hash", size, size), *((stage, done, 5) for stage in ("unpack", "decode") for done in range(1, 6))]
     assert [(each["stage"], each["done"], each["total"]) for each in told] == expected
 
 
@@ -160,7 +161,7 @@ def test_a_cancelled_ingest_ends_soon_and_leaves_nothing(home: Home, tmp_path: P
     cancelled: list[float] = []
 
     def cancel() -> None:
-        while (asked := queue.get(given.job.id)) is None or not asked.progress:
+        while (asked := queue.get(given.job.id)) is None or (asked.progress or {}).get("stage") not in ("unpack", "decode"):
             time.sleep(0.01)
         assert queue.ask_to_cancel(given.job.id)
         cancelled.append(time.monotonic())

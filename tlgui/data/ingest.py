@@ -11,12 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 import psutil
 
 from tlgui.data import archive, images
+from tlgui.data.changes import Stamp, changes, stamps
 from tlgui.data.decoder import Refusal
 from tlgui.data.decoder_pool import DecoderPool, cores
 from tlgui.data.labelling import Labelling, arrange_labelled, value_notes
@@ -41,6 +43,7 @@ from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, new_id
 
 OriginKind = Literal["folder", "zip", "upload"]
+Stage = Literal["list", "hash", "unpack"]
 Progress = Callable[[int, int, int], object]
 Stop = Callable[[], bool]
 
@@ -61,6 +64,7 @@ class _Request:
     progress: Progress | None
     stop: Stop | None
     labelling: Labelling | None
+    stamps: dict[str, Stamp] | None
 
 
 def ingest(
@@ -73,7 +77,7 @@ def ingest(
     labelling: Labelling | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
-    unpacked: Callable[[int, int], object] = lambda done, total: None,
+    before: Callable[[Stage, int, int | None], object] = lambda stage, done, total: None,
     origin_kind: OriginKind = "folder",
 ) -> Pack:
     """Make a dataset of a folder or zip, or find the one that was made of it earlier. The folder itself is never changed.
@@ -91,9 +95,11 @@ def ingest(
     progress:
         Called after each picture with (done, total, refused).
     stop:
-        Asked after each picture; once it says yes, nothing is left behind and ``ingest_stopped`` is raised.
-    unpacked:
-        Called while a zip is unpacked, before anything is decoded, with files done and in all.
+        Asked after each picture, and in the stages before; once it says yes, nothing is left behind and ``ingest_stopped`` (before
+        the first picture ``ingest_stopped_early``) is raised.
+    before:
+        Called in the stages before anything is decoded, with done and in all: ``list`` (files found so far, how many there are is not
+        known), ``hash`` (bytes of a zip), ``unpack`` (files of a zip).
     origin_kind:
         ``"upload"`` for a folder that the server filled: wrapper folders are entered. A zip named by its path is ``"zip"`` by itself.
 
@@ -106,42 +112,59 @@ def ingest(
     place = resolve(path)
     unwrap = place.is_file() or origin_kind == "upload"
     table = labelling.read() if labelling is not None else None
-    report = _arranged(listing_of(place), unwrap, role, labelling, table)
+
+    def reached(stage: Stage, done: int, total: int | None) -> None:
+        if stop is not None and stop():
+            raise UserError("ingest_stopped_early")
+        before(stage, done, total)
+
+    listing = listing_of(place, lambda found: reached("list", found, None))
+    report = _arranged(listing, unwrap, role, labelling, table)
     _require(check_role(report, role))
     kind: OriginKind = "zip" if origin_kind == "folder" and place.is_file() else origin_kind
-    origin = {"kind": kind, "path": "" if kind == "upload" else encodable(str(place)), "fingerprint": fingerprint(place, report)}
+    origin = {
+        "kind": kind,
+        "path": "" if kind == "upload" else encodable(str(place)),
+        "fingerprint": fingerprint(place, report, reached),
+    }
     store = DatasetStore(home)
     pack = store.find(origin["fingerprint"], owner)
     if pack is not None:
         _require(_problems_after(role, report, _class_counts(pack), len(pack), pack.info.labelled, pack.report()["refused"]))
         return pack
     title = encodable(name or (place.stem if place.is_file() else place.name))[:NAME_LENGTH]
-    request = _Request(owner, title, role, origin, progress, stop, labelling)
+    request = _Request(
+        owner, title, role, origin, progress, stop, labelling, stamps(listing.pictures) if kind == "folder" else None
+    )
     _remove_leftovers(home)
     try:
         if not place.is_file():
             return _make(store, report, request)
-        with _unpacked(place, home, stop, unpacked) as listing:
-            return _make(store, _arranged(listing, unwrap, role, labelling, table), request)
+        with _unpacked(place, home, stop, partial(before, "unpack")) as unpacked:
+            return _make(store, _arranged(unpacked, unwrap, role, labelling, table), request)
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise UserError("disk_full", folder=encodable(str(home.root)), free=shutil.disk_usage(home.root).free) from error
         raise
 
 
-def fingerprint(place: Path, report: ScanReport) -> str:
+def fingerprint(
+    place: Path, report: ScanReport, reached: Callable[[Stage, int, int], object] = lambda stage, done, total: None
+) -> str:
     """What a dataset was made from, so that the same is not made twice: any change of a picture, a name or the layout shows.
 
     A zip is known by its bytes. A folder is known by its place and, for each picture, its path, size and times of change (the time of
-    the last change of *state* cannot be set back, as the other one can).
+    the last change of *state* cannot be set back, as the other one can). ``reached`` is told how much of a zip was read.
     """
     digest = hashlib.sha256(f"{PACK_VERSION} {images.STORE_SIDE} {report.kind}\n".encode())
     if report.table is not None:
         digest.update(_what_the_table_says(report))
     if place.is_file():
         with open(place, "rb") as file:
+            size = os.fstat(file.fileno()).st_size
             while data := file.read(2**20):
                 digest.update(data)
+                reached("hash", file.tell(), size)
         return f"zip:{digest.hexdigest()}"
     digest.update(os.fsencode(place))
     for picture in report.pictures:
@@ -176,8 +199,9 @@ def _make(store: DatasetStore, report: ScanReport, request: _Request) -> Pack:
             task="regression" if report.kind == "values" else "classification",
             value_name=report.table.columns[1] if report.table is not None and report.table.header else "",
             origin=request.origin,
-            notes=_notes_after(report, counts, noted, len(refused), writer.values),
+            notes=[*_changes_note(store, request), *_notes_after(report, counts, noted, len(refused), writer.values)],
             refused=refused,
+            stamps=request.stamps,
         )
     return store.get(dataset_id, request.owner)
 
@@ -277,6 +301,14 @@ def _problems_after(
     first = {each["code"]: each for each in reversed(refused)}
     examples = sorted(first.values(), key=refused.index)[:REASONS_SHOWN]
     return problems + [Problem(each["code"], each["values"]) for each in examples]
+
+
+def _changes_note(store: DatasetStore, request: _Request) -> list[Problem]:
+    """Says how many files differ from those that an earlier dataset of the same folder was made of."""
+    earlier = store.last_of(request.origin["path"], request.owner) if request.stamps is not None else None
+    before = earlier.stamps() if earlier is not None else None
+    found = changes(before, request.stamps) if before is not None and request.stamps is not None else None
+    return [found.as_problem()] if found is not None and found.count else []
 
 
 def _notes_after(

@@ -29,7 +29,8 @@ def ingest(context: JobContext) -> dict[str, Any]:
 
     Payload: ``path``; ``name`` (or null); ``kind`` ("folder", "zip" or "upload"); ``role`` (optional: "source" or "target"); ``table`` and
     ``table_holds`` (optional: the path of a table and what it holds, "values" or "labels"); ``remove`` (optional: remove the upload
-    afterwards, whatever comes of it). Progress: ``stage`` ("unpack", for a zip, or "decode"), ``done``, ``total``, ``refused``.
+    afterwards, whatever comes of it). Progress: ``stage`` ("list", "hash" or "unpack" of
+    :func:`tlgui.data.ingest.ingest`, or "decode"), ``done``, ``total`` (null in "list"), ``refused``.
 
     Returns
     -------
@@ -46,7 +47,7 @@ def ingest(context: JobContext) -> dict[str, Any]:
             labelling=Labelling(Path(payload["table"]), payload["table_holds"]) if payload.get("table") else None,
             progress=lambda done, total, refused: context.report(stage="decode", done=done, total=total, refused=refused),
             stop=context.stop_requested,
-            unpacked=lambda done, total: context.report(stage="unpack", done=done, total=total, refused=0),
+            before=lambda stage, done, total: context.report(stage=stage, done=done, total=total, refused=0),
             origin_kind=payload["kind"],
         )
     finally:

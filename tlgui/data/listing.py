@@ -10,6 +10,7 @@ import os
 import re
 import stat
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +27,9 @@ MAX_DEPTH = 16
 
 MAX_ENTRIES = 500_000
 """A walk ends here: somebody gave a whole disk."""
+
+TOLD_EVERY = 1_000
+"""A walk says how far it is after so many entries."""
 
 _SYSTEM_NAMES = frozenset(
     {"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information", "@eadir"}
@@ -100,8 +104,10 @@ def _escaped(match: re.Match[str]) -> str:
     return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"\\u{code:04x}"
 
 
-def list_folder(root: Path) -> Listing:
+def list_folder(root: Path, progress: Callable[[int], object] = lambda found: None) -> Listing:
     """Walk a folder. Links are not followed, special files are not opened, what cannot be read is counted.
+
+    ``progress`` is called with the entries found so far, after each :data:`TOLD_EVERY`.
 
     Raises
     ------
@@ -117,6 +123,8 @@ def list_folder(root: Path) -> Listing:
             with os.scandir(os.path.join(root, *parts)) as entries:
                 for entry in entries:
                     seen += 1
+                    if seen % TOLD_EVERY == 0:
+                        progress(seen)
                     if seen > MAX_ENTRIES:
                         raise UserError("too_many_files", folder=encodable(str(root)), limit=MAX_ENTRIES)
                     _take(entry, parts, listing, waiting)

@@ -30,7 +30,7 @@ import math
 import os
 import time
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -199,6 +199,13 @@ class Pack:
         kinds = [*kept["kinds"], ("", "")]  # its last place is where -1 points
         return [Original(height, width, *kinds[kind]) for height, width, kind in kept["pictures"]]
 
+    def stamps(self) -> dict[str, list[int]] | None:
+        """What :func:`tlgui.data.changes.stamps` gave of the folder; ``None`` when the dataset was not made of one."""
+        try:
+            return durable.read_json(self.folder / "stamps.json")
+        except FileNotFoundError:
+            return None
+
     def report(self) -> dict[str, Any]:
         """``notes``: problems as JSON. ``refused``: for each refused file its ``name``, ``code``, ``values`` and maybe ``thumbnail``."""
         return durable.read_json(self.folder / "report.json")
@@ -299,6 +306,7 @@ class PackWriter:
         labels_open: bool = False,
         notes: Sequence[Problem] = (),
         refused: Sequence[dict[str, Any]] = (),
+        stamps: Mapping[str, Sequence[int]] | None = None,
     ) -> None:
         """Write all that is not pixels. Classes without a picture are left out, and the labels counted anew."""
         self._pictures.close()
@@ -323,6 +331,8 @@ class PackWriter:
             self._folder / "originals.json",
             durable.to_json({"kinds": list(self._kinds), "pictures": self._originals}).encode(),
         )
+        if stamps is not None:
+            durable.write_bytes(self._folder / "stamps.json", durable.to_json(stamps).encode())
         report = {"notes": [note.as_json() for note in notes], "refused": list(refused)}
         durable.write_json(self._folder / "report.json", report)
         info = DatasetInfo(
@@ -373,6 +383,11 @@ class DatasetStore:
     def all(self, owner: str = LOCAL_OWNER) -> list[DatasetInfo]:
         """The owner's datasets, newest first. A folder that cannot be read, or was made by a newer version, is passed over."""
         return [pack.info for pack in self._packs(owner)]
+
+    def last_of(self, path: str, owner: str = LOCAL_OWNER) -> Pack | None:
+        """The newest dataset that was made of the folder at ``path``, whatever has become of the folder since, or ``None``."""
+        made = (pack for pack in self._packs(owner) if (pack.info.origin["kind"], pack.info.origin["path"]) == ("folder", path))
+        return next(made, None)
 
     def find(self, fingerprint: str, owner: str = LOCAL_OWNER) -> Pack | None:
         """The newest dataset that was made from exactly this, or ``None``."""

@@ -15,7 +15,7 @@ import math
 import os
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -132,9 +132,9 @@ def scan(path: str | os.PathLike[str], *, unwrap: bool = False) -> ScanReport:
     return arrange(listing_of(place), unwrap or place.is_file())
 
 
-def listing_of(place: Path) -> Listing:
-    """What lies in a folder or zip that :func:`resolve` found."""
-    return list_folder(place) if place.is_dir() else archive.contents(place)
+def listing_of(place: Path, progress: Callable[[int], object] = lambda found: None) -> Listing:
+    """What lies in a folder or zip that :func:`resolve` found. ``progress`` is told, in a large folder, how many entries were found."""
+    return list_folder(place, progress) if place.is_dir() else archive.contents(place)
 
 
 def resolve(path: str | os.PathLike[str]) -> Path:

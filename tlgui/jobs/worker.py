@@ -82,7 +82,7 @@ class JobContext:
         now = time.monotonic()
         if now - self._reported >= 0.2 or progress.get("done") == progress.get("total"):
             self._reported = now
-            if "done" in progress and "total" in progress:
+            if progress.get("done") is not None and progress.get("total") is not None:
                 progress |= self._pace.at(progress["done"], progress["total"], now)
             self._queue.report(self.job.id, progress)
 

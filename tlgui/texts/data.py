@@ -43,6 +43,12 @@ _FOLDERS = {
         "Two class folders look the same once written as text: {names:list}. Rename one of them.",
         "有两个类别文件夹写成文字后名称相同：{names:list}。请重命名其中一个。",
     ),
+    "note.changed_since_ingest": Text(
+        "{count:count} of {total:count} files changed since the folder was last taken in: {changed:count} changed, {added:count} new, "
+        "{removed:count} gone. This is a new dataset; runs made with the earlier one keep theirs.",
+        "自上次读入该文件夹以来，{total:count} 个文件中有 {count:count} 个发生变化：{changed:count} 个被修改，{added:count} 个新增，"
+        "{removed:count} 个消失。这是一个新的数据集；之前的运行仍使用原来的数据集。",
+    ),
     "note.wrapper_entered": Text("The pictures were found in {folder}.", "图片位于 {folder} 中。"),
     "note.system_files": Text(
         "{count:count} system {count:file|files} ignored (hidden, or put there by the system).",
@@ -279,6 +285,10 @@ _DATASETS = {
     "error.disk_full": Text(
         "The disk is full: {free:bytes} free in {folder}. Make room, then try again.",
         "磁盘已满：{folder} 仅剩 {free:bytes}。请清理空间后重试。",
+    ),
+    "error.ingest_stopped_early": Text(
+        "Stopped before the first picture was read; nothing was kept. Start again when you like.",
+        "在读取第一张图片之前已停止；没有保留任何内容。可随时重新开始。",
     ),
     "error.ingest_stopped": Text(
         "Stopped after {done:count} of {total:count} pictures; nothing was kept. Start again when you like.",

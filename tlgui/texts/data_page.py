@@ -92,6 +92,9 @@ TEXTS: dict[str, Text] = {
     "page.job.pace": Text(
         "{words}, {rate:.0f} a second, {left:seconds} left", "{words}，每秒 {rate:.0f} 张，还需 {left:seconds}"
     ),
+    "page.job.list": Text("Looking through the folder: {done:count} files so far", "正在查看文件夹：目前 {done:count} 个文件"),
+    "page.job.hash": Text("Checking the zip: {done:bytes} of {total:bytes}", "正在检查 zip：{done:bytes} / {total:bytes}"),
+    "page.job.unpack": Text("Unpacking {done:count} of {total:count} pictures", "正在解压 {done:count} / {total:count} 张图片"),
     "page.job.reading": Text("Reading {done:count} of {total:count} pictures", "正在读取 {done:count} / {total:count} 张图片"),
     # -- classes --------------------------------------------------------------------------------------------------------------
     "page.classes.same": Text("Classes: {count:count}, the same in both", "类别：{count:count} 个，两边相同"),

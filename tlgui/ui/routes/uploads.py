@@ -23,6 +23,9 @@ from tlgui.ui.words import sentences
 router = APIRouter(prefix="/api")
 Role = Literal["source", "target"]
 
+BEFORE_READING = ("list", "hash", "unpack")
+"""Stages of taking data in that come before the first picture is read: each is told in its own words."""
+
 
 def current_uploads(request: Request) -> UploadStore:
     return request.app.state.uploads
@@ -168,6 +171,8 @@ def job(job_id: str, owner: Owner, queue: TheQueue, language: Language, home: Th
     before = queue.waiting_before(found) if found.state == "queued" else 0
     if before:
         words = say("page.job.queued", language, before=before)
+    elif progress.get("stage") in BEFORE_READING:
+        words = say(f"page.job.{progress['stage']}", language, done=done, total=total)
     elif done is None or not total:
         words = say("page.job.begins", language)
     else:

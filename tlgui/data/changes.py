@@ -1,0 +1,63 @@
+"""What happened to a folder since a dataset was made of it.
+
+A dataset keeps for each file its size and times of change, and never looks at the folder again by itself: runs read only the dataset.
+Whoever takes the folder in again, or goes on with an old run, is told how many files are not what they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from tlgui.data.listing import ListedFile, encodable
+from tlgui.data.pack import Pack
+from tlgui.data.scan import listing_of, resolve
+from tlgui.errors import Problem
+
+Stamp = tuple[int, int, int]
+"""Size in bytes, and the times of the last change of content and of state in nanoseconds."""
+
+
+class Changes(NamedTuple):
+    """How many files differ between two looks at a folder; ``total`` counts each file that was there at either."""
+
+    changed: int
+    added: int
+    removed: int
+    total: int
+
+    @property
+    def count(self) -> int:
+        return self.changed + self.added + self.removed
+
+    def as_problem(self) -> Problem:
+        """What a user is told, with the numbers."""
+        return Problem("changed_since_ingest", {"count": self.count, **self._asdict()})
+
+
+def stamps(files: Sequence[ListedFile]) -> dict[str, Stamp]:
+    """For each listed picture, by its path below the root, what shows that it was changed."""
+    return {encodable(each.file): (each.size, *each.changed) for each in files}
+
+
+def changes(before: Mapping[str, Sequence[Any]], now: Mapping[str, Stamp]) -> Changes:
+    """Compare two sets of stamps; those read from a file hold lists in the place of tuples."""
+    shared = before.keys() & now.keys()
+    changed = sum(tuple(before[name]) != now[name] for name in shared)
+    return Changes(changed, len(now) - len(shared), len(before) - len(shared), len(before) + len(now) - len(shared))
+
+
+def changes_since_ingest(pack: Pack) -> Changes | None:
+    """Look again at the folder that a dataset was made of. The folder's files are listed, none is opened.
+
+    Returns
+    -------
+    ``None`` where there is nothing to compare with: a zip, an upload, the demo, a dataset of before stamps were kept.
+
+    Raises
+    ------
+    UserError
+        ``path_missing`` when the folder is gone, and what :func:`tlgui.data.listing.list_folder` raises.
+    """
+    before = pack.stamps()
+    return changes(before, stamps(listing_of(resolve(pack.info.origin["path"])).pictures)) if before is not None else None
