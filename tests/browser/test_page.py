@@ -449,6 +449,39 @@ def test_zoom_and_hidden_lines_stay_while_points_come_in(
     made.finish()
 
 
+def test_the_health_light_changes_while_training_goes_on_and_says_why(
+    server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
+) -> None:
+    made = MadeRun(home, source, target)
+    made.begin()
+    page = open_page(f"{server}/?run={made.run.id}")
+    light = "#health-light .health-light[data-level={}]:visible"
+    page.wait_for_selector(light.format("early"))
+
+    # A quarter in, the discriminator is in its band.
+    made.train(until=130)
+    page.wait_for_selector(light.format("ok"))
+    assert "domains told apart" in page.inner_text("#health-light .numbers")
+    assert not page.is_visible("#health-light .findings")
+
+    # Then it wins, and the page says so without being asked.
+    for step in range(131, 240):
+        health = {"domain_accuracy": 0.99, "lambda": step / MadeRun.STEPS}
+        made.log.write("step", step=step, parts={"source": 0.1}, health=health, learning_rate=0.02)
+    made.beat()
+    page.wait_for_selector(light.format("problem"))
+    assert "The discriminator won" in page.inner_text("#health-light .findings")
+
+    # What the trainer wrote at the end stands there from then on, after a reload too.
+    made.train(start=239)
+    made.log.write("health", step=240, code="no_effect", values={"changed": 0.004})
+    made.finish()
+    page.wait_for_selector(light.format("watch"))
+    page.reload()
+    page.wait_for_selector(light.format("watch"))
+    assert "0 % of the target's predictions differ" in page.inner_text("#health-light .findings")
+
+
 def test_the_maps_zoom_together_and_a_point_shows_its_picture(server: str, open_page: OpenPage, run: Run) -> None:
     page = open_page(f"{server}/?run={run.id}")
     page.wait_for_selector("#map-after.drawn")

@@ -176,6 +176,18 @@ TEXTS: dict[str, Text] = {
     "part.transport": Text("transport", "传输"),
     "part.mcc": Text("class confusion", "类别混淆"),
     "part.mmd": Text("MMD", "MMD"),
+    # -- light --------------------------------------------------------------------------------------------------------------
+    "page.light": Text("Health of this training", "训练健康状况"),
+    "page.light.early": Text("Too early to tell whether it goes well.", "还太早，无法判断是否正常。"),
+    "page.light.ok": Text("Nothing looks wrong so far.", "目前没有发现异常。"),
+    "page.light.over": Text("Nothing looked wrong.", "没有发现异常。"),
+    "page.light.watch": Text("Worth a look.", "值得留意。"),
+    "page.light.problem": Text("This training has a problem.", "训练出现了问题。"),
+    "page.light.domain_accuracy": Text("domains told apart", "域判别"),
+    "page.light.lambda": Text("λ", "λ"),
+    "page.light.effective_share": Text("source in use", "源域有效比例"),
+    "page.light.confident_share": Text("confident", "有把握"),
+    "page.light.largest_class_share": Text("largest class", "最大类别"),
     # -- maps -----------------------------------------------------------------------------------------------------------------
     "page.map.title": Text("The feature map, before and after", "特征图：之前与之后"),
     "page.map.read": Text(

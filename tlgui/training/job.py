@@ -22,10 +22,10 @@ from tlgui.jobs.processes import own_identity
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import JobContext, crash
 from tlgui.models.network import Network
+from tlgui.runs.diagnosis import Health, diagnose
 from tlgui.runs.store import Run, RunStore
 from tlgui.strategies import Combination, supervised
 from tlgui.training import checkpoint, records, reference
-from tlgui.training.diagnosis import Health, diagnose
 from tlgui.training.evaluate import Evaluation, as_event, measure_statistics
 from tlgui.training.log import RunLog, trainer_of
 from tlgui.training.loop import Hooks, Stopped
@@ -179,7 +179,7 @@ def _diagnose(session: Session, evaluation: Evaluation, health: Health, baseline
         if before.shape == evaluation.target_predictions.shape and before.size and before.shape[1] > 1:
             changed = float((before.argmax(1) != evaluation.target_predictions.argmax(1)).mean())
     for found in diagnose(health, evaluation.scores, changed):
-        session.log.write("health", step=evaluation.step, code=found.key.partition(".")[2], values=found.values)
+        session.log.write("health", step=evaluation.step, code=found.code, values=found.values)
 
 
 def _checkpoint(run: Run, step: int) -> Any:

@@ -14,17 +14,21 @@ from typing import Any
 from tlgui.charts.curves import curves
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs import events, results
+from tlgui.runs.diagnosis import Light, light_of
 from tlgui.runs.scoring import SCORING
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
 from tlgui.strategies import STRATEGIES, Combination
 from tlgui.texts import say
 from tlgui.ui.form import described_value, groups
-from tlgui.ui.words import backbone_name, dataset_name, sentences, strategy_name, word
+from tlgui.ui.words import backbone_name, dataset_name, sentence, sentences, strategy_name, word
 
 RUNS_KEPT = 32
 FILES = {"events.jsonl": "application/x-ndjson", "spec.json": "application/json", "log.txt": "text/plain; charset=utf-8"}
 """The files of a run that can be fetched, always as a download."""
+
+NOTHING_YET = Light("early", False, (), {})
+"""Shown from the beginning of a run, so that nothing moves when its first numbers come."""
 
 Event = dict[str, Any]
 
@@ -40,6 +44,7 @@ class RunLog:
         self._metrics: dict[tuple[int, str | None], float | None] = {}
         self._scores: tuple[str, results.TargetScores] | None = None
         self._summary: tuple[Any, dict[str, Any]] | None = None
+        self._light: tuple[int, Light | None] = (0, None)
 
     def read(self) -> None:
         """Read what was added since the last time."""
@@ -69,6 +74,12 @@ class RunLog:
         if self._summary is None or self._summary[0] != state:
             self._summary = (state, results.summary(self.run, queue))
         return self._summary[1]
+
+    def light(self) -> Light | None:
+        """:func:`tlgui.runs.diagnosis.light_of`, worked out anew only when something was added."""
+        if self._light[0] != len(self.events):
+            self._light = (len(self.events), light_of(self.events))
+        return self._light[1]
 
 
 class RunLogs:
@@ -111,6 +122,7 @@ def live(log: RunLog, queue: JobQueue, offset: int, generation: str, language: s
             "curves": made.as_json(),
             "result": results.sentence(found, language),
             "so_far": "" if status.over else so_far(log, language),
+            "light": light_words(log.light() or (None if status.over else NOTHING_YET), language),
             "problems": sentences(status.problems, language),
             "reveal": reveal_state(run, log),
             "maps": maps_version(run),
@@ -118,6 +130,23 @@ def live(log: RunLog, queue: JobQueue, offset: int, generation: str, language: s
             if map_job is not None and map_job.state == "failed"
             else [],
         }
+
+
+def light_words(light: Light | None, language: str) -> dict[str, Any] | None:
+    """The light of a run in words: ``level``, ``words``, ``findings`` (sentences) and ``numbers`` with their names."""
+    if light is None:
+        return None
+    key = "page.light.over" if light.over and light.level == "ok" else f"page.light.{light.level}"
+    found = [{"code": each.code, "values": each.values} for each in light.findings]
+    return {
+        "level": light.level,
+        "words": say(key, language),
+        "findings": [sentence(each, language, "health") for each in found],
+        "numbers": [
+            {"name": say(f"page.light.{name}", language), "value": f"{value:.2f}" if name == "lambda" else f"{100 * value:.0f} %"}
+            for name, value in light.numbers.items()
+        ],
+    }
 
 
 def so_far(log: RunLog, language: str) -> str:

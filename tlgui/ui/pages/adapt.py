@@ -29,6 +29,7 @@ from tlgui.ui.components.command_line import command_line
 from tlgui.ui.components.curves import curves
 from tlgui.ui.components.dataset_card import dataset_card
 from tlgui.ui.components.header import header
+from tlgui.ui.components.health_light import health_light
 from tlgui.ui.components.map_explorer import map_explorer
 from tlgui.ui.components.predicted import predicted
 from tlgui.ui.components.result import result
@@ -104,6 +105,7 @@ def layout(place: Place) -> View:
                 command = command_line(language)
         with gr.Column(elem_id="comes-out"):
             result(language)
+            health_light(language)
             curves(language, place.plotly)
             predicted(language, place.plotly)
             map_explorer(language, place.plotly)

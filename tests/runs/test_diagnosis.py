@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tlgui.runs.diagnosis import Finding, Health, diagnose, light_of
 from tlgui.texts import LANGUAGES, say
-from tlgui.training.diagnosis import Finding, Health, diagnose
 
 
 def health(**numbers: list[float]) -> Health:
@@ -46,3 +46,41 @@ def test_E3_E4_E5_what_is_off_is_said_and_nothing_else(
     numbers: dict[str, list[float]], scores: dict[str, float], changed: float | None, expected: list[str]
 ) -> None:
     assert codes(diagnose(health(**numbers), scores, changed)) == expected
+
+
+def log(accuracy: float, steps: int, of: int = 100, *more: dict) -> list[dict]:
+    """A log of an adversarial run at ``steps`` of ``of``."""
+    phase = {"event": "phase", "index": 0, "step": 0, "steps": of}
+    made = [
+        {"event": "step", "step": step, "health": {"domain_accuracy": accuracy, "lambda": step / of}}
+        for step in range(1, steps + 1)
+    ]
+    return [phase, *made, *more]
+
+
+RESULT = {"event": "result", "scores": {"largest_class_share": 0.3}}
+WON = {"event": "health", "code": "discriminator_won", "values": {"accuracy": 0.97, "strength": 0.9}}
+
+
+@pytest.mark.parametrize(
+    ("events", "level", "found"),
+    [
+        (log(0.99, 10), "early", []),
+        (log(0.5, 10), "early", []),
+        (log(0.62, 60), "ok", []),
+        (log(0.99, 80), "problem", ["discriminator_won"]),
+        (log(0.5, 60), "watch", ["discriminator_idle"]),
+        (log(0.62, 100, 100, RESULT), "ok", []),
+        (log(0.62, 100, 100, WON, RESULT), "problem", ["discriminator_won"]),
+    ],
+)
+def test_the_light_follows_the_log_and_ends_with_what_the_trainer_wrote(events: list[dict], level: str, found: list[str]) -> None:
+    light = light_of(events)
+    assert light is not None
+    assert (light.level, codes(list(light.findings))) == (level, found)
+    assert light.over == (RESULT in events)
+    assert light.numbers["lambda"] == pytest.approx(len([each for each in events if each["event"] == "step"]) / 100)
+
+
+def test_there_is_no_light_before_the_first_step() -> None:
+    assert light_of([{"event": "stage", "name": "features"}]) is None

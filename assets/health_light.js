@@ -1,0 +1,22 @@
+import { list, make, setText, show } from "./dom.js";
+import { subscribe } from "./run.js";
+
+export function mount(element) {
+  const find = (selector) => element.querySelector(selector);
+  const panel = find(".health-light");
+  let seen = "";
+
+  subscribe(({ id, answer, missing }) => {
+    const light = id && !missing ? answer?.light : null;
+    show(panel, Boolean(light));
+    const now = JSON.stringify(light ?? null);
+    if (!light || now === seen) return; // a reader of screens hears only what changed
+    seen = now;
+    panel.dataset.level = light.level;
+    setText(find(".words"), light.words);
+    find(".numbers").replaceChildren(
+      ...light.numbers.map((each) => make("span", {}, each.name, " ", make("b", {}, each.value))),
+    );
+    list(find(".findings"), light.findings);
+  });
+}

@@ -1,0 +1,156 @@
+"""What a run's health numbers say in words: the key of a sentence, ``health.<code>`` in ``tlgui.texts``, and its numbers.
+
+:func:`diagnose` is what the trainer asks at the end; :func:`light_of` is what a page shows at any moment, from the log alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+LATE = 0.2
+"""The last fifth of a phase is what a diagnosis speaks of."""
+
+WON, CHANCE, FULL_STRENGTH = 0.95, 0.55, 0.5
+COLLAPSED = 0.9
+FEW_LEFT = 0.1
+HARDLY_ANY = 0.02
+UNCHANGED = 0.01
+
+GRAVE = ("collapsed", "discriminator_won")
+"""Codes of what spoils a run; all others are worth a look."""
+
+EARLY = 0.25
+"""Before this share of its phase a run shows what every run shows at its beginning: nothing is said yet."""
+
+SHOWN = ("domain_accuracy", "lambda", "effective_share", "confident_share", "largest_class_share")
+"""Health numbers that stand beside the light, in their order."""
+
+Level = Literal["early", "ok", "watch", "problem"]
+
+
+@dataclass
+class Health:
+    """The health numbers of a run as it goes on, gathered from its ``step`` events."""
+
+    numbers: dict[str, list[float]] = field(default_factory=dict)
+
+    def add(self, numbers: dict[str, float]) -> None:
+        """The numbers of one ``step`` event."""
+        for name, value in numbers.items():
+            self.numbers.setdefault(name, []).append(value)
+
+    def late(self, name: str) -> float | None:
+        """Mean over the last fifth; ``None`` for a number that this run does not have."""
+        values = self.numbers.get(name)
+        return None if not values else float(np.mean(values[-max(1, round(LATE * len(values))) :]))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that looks wrong: ``key`` names its sentence in ``tlgui.texts``, ``values`` fill it."""
+
+    key: str
+    values: dict[str, Any]
+
+    @property
+    def code(self) -> str:
+        """The key without its family, as a ``health`` event holds it."""
+        return self.key.partition(".")[2]
+
+
+def diagnose(health: Health, scores: dict[str, float], changed: float | None) -> list[Finding]:
+    """Everything that looks wrong with a finished training, the gravest first; empty when nothing does.
+
+    Parameters
+    ----------
+    scores:
+        Label-free scores of the evaluation that was kept.
+    changed:
+        Share of target pictures whose predicted class differs from source-only's; ``None`` where that says nothing.
+    """
+    found: list[Finding] = []
+    share = scores.get("largest_class_share")
+    if share is not None and share >= COLLAPSED:
+        found.append(Finding("health.collapsed", {"share": share}))
+    accuracy, strength = health.late("domain_accuracy"), health.late("lambda") or 0.0
+    if accuracy is not None and accuracy >= WON and strength >= FULL_STRENGTH:
+        found.append(Finding("health.discriminator_won", {"accuracy": accuracy, "strength": strength}))
+    if accuracy is not None and _highest(health.numbers["domain_accuracy"]) < CHANCE:
+        found.append(Finding("health.discriminator_idle", {"accuracy": accuracy}))
+    left = health.late("effective_share")
+    if left is not None and left < FEW_LEFT:
+        found.append(Finding("health.few_weights", {"share": left}))
+    confident = health.late("confident_share")
+    if confident is not None and confident < HARDLY_ANY:
+        found.append(Finding("health.none_confident", {"share": confident}))
+    if changed is not None and changed < UNCHANGED:
+        found.append(Finding("health.no_effect", {"changed": changed}))
+    return found
+
+
+def _highest(values: Sequence[float]) -> float:
+    """The highest mean over a tenth of the phase: single batches jump."""
+    width = max(1, len(values) // 10)
+    return max(float(np.mean(values[start : start + width])) for start in range(0, len(values) - width + 1, width))
+
+
+@dataclass(frozen=True)
+class Light:
+    """What the light of a run shows.
+
+    Attributes
+    ----------
+    level:
+        ``early``: nothing can be said yet; ``ok``; ``watch``: worth a look; ``problem``: spoils the run.
+    over:
+        The findings are those of the finished training, as the trainer wrote them.
+    findings:
+        In the order of :func:`diagnose`.
+    numbers:
+        Those of :data:`SHOWN` that this run has, over the last fifth of its steps.
+    """
+
+    level: Level
+    over: bool
+    findings: tuple[Finding, ...]
+    numbers: dict[str, float]
+
+
+def light_of(events: Sequence[dict[str, Any]]) -> Light | None:
+    """The light of a run from its log so far; ``None`` before the first step or evaluation.
+
+    What the trainer found at the end counts as it was written; until then the same rules are applied to what there is.
+    """
+    last = {event["event"]: event for event in events}
+    if "step" not in last and "evaluation" not in last:
+        return None
+    health = Health()
+    for event in events:
+        if event["event"] == "step":
+            health.add(event["health"])
+    over = "result" in last
+    scores = last["result"]["scores"] if over else last.get("evaluation", {}).get("scores", {})
+    now = {name: health.late(name) for name in health.numbers} | {name: scores[name] for name in SHOWN if name in scores}
+    if "lambda" in now:
+        now["lambda"] = health.numbers["lambda"][-1]  # it rises on a schedule; the others jump from batch to batch
+    numbers = {name: value for name in SHOWN if (value := now.get(name)) is not None}
+    if over:
+        found = [Finding(f"health.{each['code']}", each["values"]) for each in events if each["event"] == "health"]
+    elif _early(last):
+        return Light("early", False, (), numbers)
+    else:
+        found = diagnose(health, scores, None)
+    codes = {each.code for each in found}
+    level: Level = "problem" if codes.intersection(GRAVE) else "watch" if codes else "ok"
+    return Light(level, over, tuple(found), numbers)
+
+
+def _early(last: dict[str, dict[str, Any]]) -> bool:
+    phase, step = last.get("phase"), last.get("step")
+    if phase is None or step is None:
+        return False
+    return step["step"] - phase["step"] < EARLY * phase["steps"]
