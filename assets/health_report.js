@@ -11,6 +11,7 @@ const IN_GROUP = 8;
 const GROUPS = 12;
 const FLAGGED = 16;
 const BAD_FILES = 60;
+const WIDE = 640;
 
 export function mount(element, { props }) {
   const say = speaker(props.texts);
@@ -146,6 +147,23 @@ export function mount(element, { props }) {
     return section("statistics", "page.health.look_of", say("page.health.look_of.read"), make("div", { class: "looks" }, ...charts));
   }
 
+  function values(report) {
+    const roles = ROLES.filter((each) => report.values[each]);
+    const charts = roles.map((of) => {
+      const found = report.values[of];
+      const words = say("page.health.values.range", { role: say(`page.role.${of}`), ...found });
+      return make(
+        "figure",
+        { class: "look" },
+        make("figcaption", {}, make("bdi", {}, found.name || say("page.health.values.unnamed"))),
+        histogram({ [of]: found }, words, WIDE),
+        make("p", { class: "note" }, role(of), " ", words),
+      );
+    });
+    const sealed = report.values_sealed && roles.length ? make("p", { class: "note" }, say("page.health.values.sealed")) : null;
+    return section("values", "page.health.values", roles.length ? say("page.health.values.read") : "", ...charts, sealed);
+  }
+
   const meanOf = (of, found) => say("page.health.mean", { role: say(`page.role.${of}`), mean: found.mean });
 
   function samples(report) {
@@ -278,7 +296,7 @@ export function mount(element, { props }) {
 
   function draw(report) {
     setText(find(".kicker"), ROLES.map((each) => report.names[each]).filter(Boolean).join(" → "));
-    const sections = [classes, looks, samples, flags, copies, refused, sizes].map((part) => part(report)).filter(Boolean);
+    const sections = [classes, values, looks, samples, flags, copies, refused, sizes].map((part) => part(report)).filter(Boolean);
     find(".sections").replaceChildren(...sections);
     const there = new Set(sections.map((each) => each.id));
     show(find(".said"), true);

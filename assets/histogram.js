@@ -1,7 +1,6 @@
 // Two small histograms over each other as SVG: the source filled, the target as an outline. Both are shares of their domain's pictures.
 
 const SVG = "http://www.w3.org/2000/svg";
-const WIDTH = 200;
 const HEIGHT = 70;
 
 function node(tag, attributes) {
@@ -10,8 +9,8 @@ function node(tag, attributes) {
   return element;
 }
 
-export function histogram(domains, words) {
-  const picture = node("svg", { viewBox: `0 -2 ${WIDTH} ${HEIGHT + 3}`, role: "img", "aria-label": words, class: "histogram" });
+export function histogram(domains, words, width = 200) {
+  const picture = node("svg", { viewBox: `0 -2 ${width} ${HEIGHT + 3}`, role: "img", "aria-label": words, class: "histogram" });
   const shares = Object.fromEntries(
     Object.entries(domains).map(([role, { counts }]) => {
       const total = Math.max(1, counts.reduce((sum, each) => sum + each, 0));
@@ -20,14 +19,14 @@ export function histogram(domains, words) {
   );
   const highest = Math.max(1e-9, ...Object.values(shares).flat());
   for (const [role, values] of Object.entries(shares)) {
-    const wide = WIDTH / values.length;
+    const wide = width / values.length;
     const points = values.flatMap((value, place) => {
       const y = HEIGHT * (1 - value / highest);
       return [`${place * wide},${y}`, `${(place + 1) * wide},${y}`];
     });
-    const all = [`0,${HEIGHT}`, ...points, `${WIDTH},${HEIGHT}`].join(" ");
+    const all = [`0,${HEIGHT}`, ...points, `${width},${HEIGHT}`].join(" ");
     picture.append(node("polyline", { points: all, class: role }));
   }
-  picture.append(node("line", { x1: 0, x2: WIDTH, y1: HEIGHT, y2: HEIGHT, class: "axis" }));
+  picture.append(node("line", { x1: 0, x2: width, y1: HEIGHT, y2: HEIGHT, class: "axis" }));
   return picture;
 }

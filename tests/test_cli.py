@@ -605,6 +605,15 @@ def test_health_tells_of_both_folders(call: Call, tmp_path: Path) -> None:
     assert "6 of 12 target pictures are in the source" in call("scan", source, "--target", target, "--health").stdout
 
 
+def test_health_takes_tables_for_both_folders(call: Call, ages: list[str]) -> None:
+    words = ["--health", "--values", ages[5], "--target", ages[7], "--target-values", ages[9]]
+    found = one_json(call("scan", ages[3], *words, "--json"))
+    assert found["domains"]["source"]["values"]["labelled"] == 4
+    assert found["domains"]["target"]["values"] is None  # sealed
+    assert "photo: 4 pictures, 4 with a value, 0 refused" in call("scan", ages[3], *words).stdout
+    assert refusal(call("scan", ages[3], "--health", "--target-values", ages[9], "--json")) == ["table_without_pictures"]
+
+
 def test_health_of_a_flat_folder_is_that_of_a_target(call: Call, tmp_path: Path) -> None:
     flat = folders(tmp_path, {"flat": 3}) / "flat"
     assert list(one_json(call("scan", flat, "--health", "--json"))["domains"]) == ["target"]

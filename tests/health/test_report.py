@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
+from tlgui.data import images
 from tlgui.data.ingest import ingest
+from tlgui.data.pack import DatasetStore
 from tlgui.health import GROUP_MEMBERS, SAMPLES, kept
 from tlgui.health.domain import SEED, VALIDATION_SHARE, histogram
 from tlgui.health.report import health
@@ -304,10 +307,23 @@ def test_values_are_told_as_a_histogram_and_sealed_ones_are_not(home: Home) -> N
     values = open_one["values"]
     assert (values["name"], values["low"], values["high"], values["labelled"]) == ("weight", 0.0, 10.0, 5)
     assert (values["counts"][0], values["counts"][-1], sum(values["counts"])) == (1, 2, 5)
-    assert (open_one["task"], open_one["labels"], open_one["classes"], open_one["split"]) == ("regression", "some", [], None)
+    assert (open_one["task"], open_one["labels"], open_one["classes"]) == ("regression", "some", [])
+    assert (open_one["split"]["training"], open_one["split"]["validation"]) == (4, 1)
     sealed = health_of(home, None, pack)["domains"]["target"]
     assert sealed["sealed"]
     assert sealed["values"] is None
+
+
+def test_A22_equal_pictures_with_two_values_are_told(home: Home) -> None:
+    store = DatasetStore(home)
+    with store.create() as (dataset_id, writer):
+        for name, seed, value in (("a", 1, 1.0), ("b", 1, 2.0), ("c", 2, 5.0), ("d", 2, 5.0), ("e", 3, math.nan), ("f", 3, 4.0)):
+            writer.add(images.stored(scene(seed)), name, value=value)
+        origin = {"kind": "upload", "path": "", "fingerprint": dataset_id}
+        writer.finish(dataset_id, owner="local", name="table", classes=(), origin=origin, task="regression")
+    report = health_of(home, store.get(dataset_id))
+    assert report["domains"]["source"]["copies"]["two_labels"]["shown"] == [[0, 1]]
+    assert "1 picture with 2 values" in said(report, "health_two_values")
 
 
 def test_one_value_for_all_is_one_bin(home: Home) -> None:

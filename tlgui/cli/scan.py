@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tlgui.cli.tables import labellings_of
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, reading
 from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.texts import printable, say
+
+if TYPE_CHECKING:
+    from tlgui.data.labelling import Labelling
 
 
 def scan(
@@ -21,6 +25,8 @@ def scan(
     ] = None,
     labels: Annotated[Path | None, typer.Option(help="CSV or TSV with file and class, instead of class folders.")] = None,
     target: Annotated[Path | None, typer.Option(help="With --health: a target to compare the folder with.")] = None,
+    target_values: Annotated[Path | None, typer.Option(help="With --target: its table of values.")] = None,
+    target_labels: Annotated[Path | None, typer.Option(help="With --target: its table of classes.")] = None,
     health: Annotated[bool, typer.Option("--health", help="Read the pictures and report copies, blur, sizes, classes …")] = False,
     home: HomeOption = None,
     json: JsonOption = False,
@@ -29,26 +35,21 @@ def scan(
     with errors_told(json):
         if target is not None and not health:
             raise UserError("target_without_health")
-        if values is not None and labels is not None:
-            raise UserError("values_or_labels", role=printable(path.name))
-        if health and (values or labels):
-            raise UserError("table_with_health")
+        problems: list[Problem] = []
+        tables = labellings_of({"source": (path, values, labels), "target": (target, target_values, target_labels)}, problems)
+        if problems:
+            raise UserError.of(problems)
         if health:
-            _tell_health(Home.open(home), path, target, json)
+            _tell_health(Home.open(home), {"source": path, "target": target}, tables, json)
         else:
-            _tell_scan(path, values, labels, json)
+            _tell_scan(path, tables.get("source"), json)
 
 
-def _tell_scan(path: Path, values: Path | None, labels: Path | None, json: bool) -> None:
-    from tlgui.data.labelling import Labelling, scan_labelled
+def _tell_scan(path: Path, table: Labelling | None, json: bool) -> None:
+    from tlgui.data.labelling import scan_labelled
     from tlgui.data.scan import scan as look_at
 
-    if values is not None:
-        report = scan_labelled(path, Labelling(values, "values"), unwrap=True)
-    elif labels is not None:
-        report = scan_labelled(path, Labelling(labels, "labels"), unwrap=True)
-    else:
-        report = look_at(path, unwrap=True)
+    report = look_at(path, unwrap=True) if table is None else scan_labelled(path, table, unwrap=True)
     if json:
         typer.echo(to_json(report.as_json()))
         return
@@ -60,16 +61,16 @@ def _tell_scan(path: Path, values: Path | None, labels: Path | None, json: bool)
         typer.echo(say(f"{prefix}.{problem.code}", language(), **problem.values))
 
 
-def _tell_health(home: Home, path: Path, target: Path | None, json: bool) -> None:
+def _tell_health(home: Home, places: dict[str, Path | None], tables: dict[str, Labelling], json: bool) -> None:
     from tlgui.data.ingest import ingest
     from tlgui.health.kept import problems_csv_path
     from tlgui.health.report import health
 
     packs, problems = {}, list[Problem]()
-    for role, place in (("source", path), ("target", target)):
+    for role, place in places.items():
         if place is not None:
             try:
-                packs[role] = ingest(str(place), home, progress=reading(place.name))
+                packs[role] = ingest(str(place), home, labelling=tables.get(role), progress=reading(place.name))
             except UserError as error:
                 problems += error.problems
     if problems:
@@ -90,5 +91,7 @@ def _tell_health(home: Home, path: Path, target: Path | None, json: bool) -> Non
 
 
 def _headline(domain: dict[str, Any]) -> str:
-    names = {"name": domain["name"], "size": domain["size"], "classes": len(domain["classes"])}
-    return say("cli.read", language(), **names, refused=domain["refused"]["count"])
+    numbers = {"name": domain["name"], "size": domain["size"], "refused": domain["refused"]["count"]}
+    if domain["task"] == "regression":
+        return say("cli.read_values", language(), **numbers, labelled=domain["labelled"])
+    return say("cli.read", language(), **numbers, classes=len(domain["classes"]))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tlgui.cli.tables import labellings_of
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, leave, reading, report, tell
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home, is_id
@@ -65,7 +66,7 @@ def train(
         if seed is not None:
             given["seed"] = seed
         renames = _assignments(rename_class, "class_assignment", problems)
-        labellings = _labellings(
+        labellings = labellings_of(
             {"source": (source, source_values, source_labels), "target": (target, target_values, target_labels)}, problems
         )
         make, found = _spec_maker(strategy, backbone or ("small-cnn" if demo else None), given, renames, leave_out, sealed)
@@ -78,23 +79,6 @@ def train(
         found_results = _follow(folder, run.id)
     report(found_results, json)
     leave(found_results, json)
-
-
-def _labellings(given: dict[str, tuple[Path | None, Path | None, Path | None]], problems: list[Problem]) -> dict[str, Labelling]:
-    """For each role with a table what the table holds. ``given``: folder, table of values and table of labels."""
-    from tlgui.data.labelling import Labelling
-
-    found = {}
-    for role, (folder, values, labels) in given.items():
-        if values is not None and labels is not None:
-            problems.append(Problem("values_or_labels", {"role": role}))
-        elif values is not None:
-            found[role] = Labelling(values, "values")
-        elif labels is not None:
-            found[role] = Labelling(labels, "labels")
-        if role in found and folder is None:
-            problems.append(Problem("table_without_pictures", {"role": role}))
-    return found
 
 
 def _assignments(given: list[str] | None, code: str, problems: list[Problem]) -> dict[str, Any]:

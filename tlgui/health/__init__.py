@@ -6,8 +6,9 @@ datasets: they never change. Its JSON::
 
     version, seconds
     domains                 for each role that was given ("source", "target"):
-      dataset, name, size, origin, labels ("all", "some" or "none"), task ("classification" or "regression"), sealed
-      values                {name, low, high, labelled, edges, counts}: a histogram of the values to learn; null for classes, and sealed
+      dataset, name, size, origin, labels ("all", "some" or "none"), labelled (how many), task ("classification" or "regression"), sealed
+      values                {name, low, high, mean, labelled, edges, counts}: a histogram of the values to learn; null for
+                            classes, and sealed
       classes               [{name, count, training, validation, samples}] in the dataset's order; samples are indices of pictures.
                             For a target whose labels are sealed only the names: the other values are null and samples is [].
                             With more than CLASSES_SAMPLED classes the samples of the further ones are [].
@@ -21,7 +22,8 @@ datasets: they never change. Its JSON::
       statistics            {brightness, contrast, colour, sharpness, red, green, blue}, each HISTOGRAM + {mean, low, median, high}:
                             values in [0, 1], 20 bins that are the same for every dataset; low and high are the 5th and 95th percentile
       flags                 {dark, bright, flat, blurred, narrow, odd_size}, each {count, limit, shown: [{picture, value}]}, the worst first
-      copies                {exact: GROUPS, near: GROUPS, two_labels: GROUPS or null (sealed, or no labels)}
+      copies                {exact: GROUPS, near: GROUPS, two_labels: GROUPS or null (sealed, or no labels)}; two labels are two classes
+                            or two values
       split                 {validation_share, seed, training, validation, near: GROUPS} for the default split of labelled pictures:
                             near copies with one picture on each side (exact ones never are); null without labels or sealed
     across                  null for one dataset, else
@@ -47,7 +49,7 @@ Beside it lie two CSV files with a row for each problem of each picture (``probl
 :func:`tlgui.health.kept.problems_csv_path`). Pictures are numbered as in the dataset: the routes of thumbnails and names take these numbers.
 """
 
-VERSION = 3
+VERSION = 4
 """Raise it with any change of a number: then every report is made anew."""
 
 CLASSES_SAMPLED = 100

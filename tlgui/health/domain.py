@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui.data.pack import Pack
-from tlgui.data.split import split
+from tlgui.data.split import split, strata
 from tlgui.health import (
     CLASSES_SAMPLED,
     COMMON_SIZES,
@@ -52,14 +52,24 @@ class Domain:
         return len(self.pack)
 
     @property
+    def is_open(self) -> bool:
+        """Whether there are classes or values that may be looked at."""
+        return self.pack.info.labels != "none" and not self.sealed
+
+    @property
     def knows_labels(self) -> bool:
         """Whether classes may be looked at; values of a table have none."""
-        return self.pack.info.labels != "none" and self.pack.info.task == "classification" and not self.sealed
+        return self.is_open and self.pack.info.task == "classification"
 
     @cached_property
     def labels(self) -> NDArray[np.int64]:
         """Index of each picture's class; -1 for all when they are not to be known."""
         return self.pack.labels() if self.knows_labels else np.full(len(self), -1, np.int64)
+
+    @cached_property
+    def values(self) -> NDArray[np.float64] | None:
+        """Each picture's value to learn, NaN where it has none; ``None`` for classes, and when they are not to be known."""
+        return self.pack.labels() if self.is_open and self.pack.info.task == "regression" else None
 
     @cached_property
     def exact(self) -> list[list[int]]:
@@ -79,15 +89,17 @@ class Domain:
 
     @cached_property
     def two_labels(self) -> list[list[int]]:
-        """Groups of equal pictures that carry different labels."""
+        """Groups of equal pictures that carry different classes or values."""
+        if self.values is not None:
+            return [group for group in self.exact if np.nanmin(given := self.values[group]) < np.nanmax(given)]
         return [group for group in self.exact if len({int(self.labels[each]) for each in group} - {-1}) > 1]
 
     @cached_property
     def sides(self) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
         """Training and validation pictures of the default split, ``None`` without labels."""
-        if not self.knows_labels:
+        if not self.is_open:
             return None
-        return split(self.pack.hashes, self.labels, VALIDATION_SHARE, SEED)
+        return split(self.pack.hashes, strata(self.pack.labels()), VALIDATION_SHARE, SEED)
 
     @cached_property
     def near_across_split(self) -> list[list[int]]:
@@ -136,6 +148,7 @@ class Domain:
             "size": info.size,
             "origin": info.origin["kind"],
             "labels": info.labels,
+            "labelled": info.labelled,
             "task": info.task,
             "values": self._values(),
             "sealed": self.sealed and info.labels != "none",
@@ -157,7 +170,7 @@ class Domain:
             "copies": {
                 "exact": groups_json(self.exact),
                 "near": groups_json(self.near),
-                "two_labels": groups_json(self.two_labels) if self.knows_labels else None,
+                "two_labels": groups_json(self.two_labels) if self.is_open else None,
             },
             "split": self._split(),
         }
@@ -183,14 +196,18 @@ class Domain:
         ]
 
     def _values(self) -> dict[str, Any] | None:
-        info = self.pack.info
-        if info.task != "regression" or info.labels == "none" or self.sealed:
+        if self.values is None:
             return None
-        values = self.pack.labels()
-        known = values[~np.isnan(values)]
+        known = self.values[~np.isnan(self.values)]
         low, high = float(known.min()), float(known.max())
         edges = np.linspace(low, high, _BINS + 1) if low < high else np.array([low, high])
-        numbers = {"name": info.value_name, "low": low, "high": high, "labelled": len(known)}
+        numbers = {
+            "name": self.pack.info.value_name,
+            "labelled": len(known),
+            "low": low,
+            "high": high,
+            "mean": float(known.mean()),
+        }
         return {**numbers, **histogram(known, tuple(edges.tolist()))}
 
     def _imbalance(self) -> dict[str, Any] | None:

@@ -92,7 +92,8 @@ def _alike(report: dict[str, Any]) -> Iterable[Finding]:
 def _within(role: str, domain: dict[str, Any]) -> Iterable[Finding]:
     total, copies = domain["size"], domain["copies"]
     if copies["two_labels"] and (count := copies["two_labels"]["groups"]):
-        yield _finding(Problem("health_two_labels", {"count": count}), "warning", role, "copies.two_labels")
+        code = "health_two_values" if domain["task"] == "regression" else "health_two_labels"
+        yield _finding(Problem(code, {"count": count}), "warning", role, "copies.two_labels")
     if count := copies["exact"]["pictures"]:
         yield _finding(Problem("health_copies", {"count": count, "total": total}), "warning", role, "copies.exact")
     if count := copies["near"]["pictures"]:

@@ -36,9 +36,6 @@ TEXTS: dict[str, Text] = {
     "error.values_or_labels": Text(
         "The {role} has a table of values and one of labels: give one of them.", "{role} 同时有数值表格和标签表格：请只给出一个。"
     ),
-    "error.table_with_health": Text(
-        "--health looks at pictures and class folders; leave the table out.", "--health 只查看图片和类别文件夹；请去掉表格。"
-    ),
     "error.table_without_pictures": Text(
         "There is a table for the {role} but no {role}: give the folder of its pictures with --{role}.",
         "为 {role} 提供了表格但没有图片：请用 --{role} 给出图片所在的文件夹。",

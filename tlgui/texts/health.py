@@ -85,6 +85,10 @@ TEXTS: dict[str, Text] = {
         "{count:count} {count:picture|pictures} with 2 labels or more: the same picture lies in different class folders. Keep one.",
         "{count:count} 张图片带有 2 个以上标签：同一张图片位于不同类别的文件夹中。请只保留一份。",
     ),
+    "note.health_two_values": Text(
+        "{count:count} {count:picture|pictures} with 2 values or more: equal pictures have different values in the table. Keep one.",
+        "{count:count} 张图片带有 2 个以上数值：相同的图片在表格中数值不同。请只保留一个。",
+    ),
     "note.health_copies": Text(
         "{count:count} of {total:count} pictures are copies of another. They never stand on both sides of the split; remove them to save "
         "time.",

@@ -35,6 +35,19 @@ TEXTS: dict[str, Text] = {
         "The target's labels are locked away, so its classes are not counted here.", "目标域标签已锁定，因此这里不统计其类别。"
     ),
     "page.health.classes.more": Text("{count:count} more classes in the table.", "另有 {count:count} 个类别。"),
+    "page.health.values": Text("Values to learn", "要学习的数值"),
+    "page.health.values.unnamed": Text("Value", "数值"),
+    "page.health.values.read": Text(
+        "Share of pictures at each value. Gaps, and all beyond the ends, are values that nothing teaches.",
+        "各数值处的图片比例。空缺处以及两端之外的数值无从学习。",
+    ),
+    "page.health.values.range": Text(
+        "{role}: {labelled:count} values from {low:value} to {high:value}, mean {mean:value}",
+        "{role}：{labelled:count} 个数值，从 {low:value} 到 {high:value}，平均 {mean:value}",
+    ),
+    "page.health.values.sealed": Text(
+        "The target's values are locked away, so they are not shown here.", "目标域的数值已锁定，因此这里不显示。"
+    ),
     "page.health.look_of": Text("How the domains look", "两个域的外观"),
     "page.health.look_of.read": Text(
         "Share of pictures at each value: source filled, target outlined. Where the two do not cover each other, the domains differ in a way "

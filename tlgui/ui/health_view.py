@@ -29,6 +29,8 @@ def view(report: Report, packs: dict[str, Pack], language: str) -> dict[str, Any
         "datasets": {role: pack.info.id for role, pack in packs.items()},
         "classes": _classes(report),
         "samples": _samples(report),
+        "values": {role: domain["values"] for role, domain in report["domains"].items() if domain["values"]},
+        "values_sealed": any(domain["sealed"] and domain["task"] == "regression" for domain in report["domains"].values()),
         "statistics": [
             {"name": name, **{role: domain["statistics"][name] for role, domain in report["domains"].items()}}
             for name in STATISTICS
