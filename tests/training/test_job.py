@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -291,6 +292,47 @@ def test_a_flag_stops_the_run_with_one_ending_and_what_was_measured_is_kept(
     assert len(seen) == 1
     assert run.prediction_path(seen[0]).exists()
     assert [event["event"] for event in run.events()].count("stopped") == 1
+
+
+def delete_at_step_5(monkeypatch: pytest.MonkeyPatch, places: list[Path]) -> None:
+    assert all(place.is_dir() for place in places)
+    honest = train_job.RunLog.write
+
+    def write(log: train_job.RunLog, event: str, **fields: Any) -> None:
+        honest(log, event, **fields)
+        if event == "step" and fields["step"] == 5 and log.run.spec.reference is None:
+            for place in places:
+                shutil.rmtree(place)
+
+    monkeypatch.setattr(train_job.RunLog, "write", write)
+
+
+def test_A29_folders_that_are_deleted_at_step_5_are_not_missed(
+    train: Train, packs: tuple[Pack, Pack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run reads the packed datasets, never the folders."""
+    places = [tmp_path / "source", tmp_path / "target"]
+    delete_at_step_5(monkeypatch, places)
+    _, found = train("mmd", epochs=12)
+    assert not any(place.exists() for place in places)
+    assert found["status"] == "finished"
+
+
+def test_A29_datasets_that_are_deleted_at_step_5_leave_what_was_measured(
+    train: Train, home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the run has open outlives the deletion; only the references that are still to come cannot be trained any more."""
+    delete_at_step_5(monkeypatch, [home.datasets / pack.info.id for pack in packs])
+    with pytest.raises(UserError) as raised:
+        train("mmd", epochs=12)
+    assert [each.code for each in raised.value.problems] == ["dataset_gone", "dataset_gone"]
+    run = next(each for each in RunStore(home).all() if each.spec.reference is None)
+    found = summary(run, JobQueue(home))
+    assert found["status"] == "failed"
+    assert "kept" in sentence(found, "en")["note"]
+    assert len(of(run, "evaluation")) == 12
+    for checkpoint in (run.folder / "checkpoints").iterdir():
+        load_checkpoint(checkpoint)
 
 
 def test_a_reference_that_was_stopped_is_trained_again_by_the_next_run(train: Train, monkeypatch: pytest.MonkeyPatch) -> None:

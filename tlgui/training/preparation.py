@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tlgui.data.dataset import Cached, Inputs, Pictures
 from tlgui.data.pack import DatasetStore, Pack
 from tlgui.data.split import split, strata
-from tlgui.errors import UserError
+from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.models.backbones import Backbone, open_backbone
 from tlgui.models.network import Network
@@ -87,11 +87,10 @@ def prepare(home: Home, owner: str, spec: RunSpec, report: Callable[[int, int], 
     Raises
     ------
     UserError
-        Everything that :func:`tlgui.strategies.check` finds, or what only loading shows (weights, device, stages).
+        ``dataset_gone`` when a dataset was deleted since the run began; everything that :func:`tlgui.strategies.check` finds, or what only
+        loading shows (weights, device, stages).
     """
-    store = DatasetStore(home)
-    source = store.get(spec.source, owner) if spec.source else None
-    target = store.get(spec.target, owner) if spec.target else None
+    source, target = _datasets(DatasetStore(home), spec, owner)
     facts = DataFacts(facts_of(source.info) if source else None, facts_of(target.info) if target else None)
     problems = check(spec, facts)
     if problems:
@@ -144,6 +143,20 @@ class _NotYet:
 
     def batch(self, indices: NDArray[np.int64], epoch: int | None) -> torch.Tensor:
         raise RuntimeError("inputs are read after the split")
+
+
+def _datasets(store: DatasetStore, spec: RunSpec, owner: str) -> tuple[Pack | None, Pack | None]:
+    """Source and target. That they are there was checked before the run began, so one that is not was deleted meanwhile."""
+    found: list[Pack | None] = []
+    gone: list[Problem] = []
+    for role, dataset in (("source", spec.source), ("target", spec.target)):
+        try:
+            found.append(store.get(dataset, owner) if dataset else None)
+        except UserError:
+            gone.append(Problem("dataset_gone", {"role": role}))
+    if gone:
+        raise UserError.of(gone)
+    return found[0], found[1]
 
 
 def _domain(pack: Pack, role: str, labels: NDArray[Any] | None, settings: RunSettings) -> Domain:
