@@ -14,13 +14,21 @@ export function mount(element) {
     const found = await ask(`api/runs/${view.id}/details`);
     if (found.run !== view.id) return;
     const cell = (text) => make("td", {}, text);
-    const number = (value) => cell(value == null ? "–" : value.toFixed(3));
+    const number = (value) => cell(value == null ? "–" : value >= 10 ? Math.round(value).toString() : value.toFixed(3));
     find(".watch").replaceChildren(...found.watch.map((text) => make("p", {}, text)));
     find(".seconds").replaceChildren(
       ...found.seconds.map((row) => make("tr", {}, make("th", { scope: "row" }, row.name), cell(row.words))),
     );
     find(".scores tbody").replaceChildren(
-      ...found.scores.map((row) => make("tr", {}, make("th", { scope: "row" }, row.name), number(row.run), number(row.baseline))),
+      ...found.scores.map((row) =>
+        make(
+          "tr",
+          {},
+          make("th", { scope: "row" }, row.name, row.about ? make("small", {}, row.about) : null),
+          number(row.run),
+          number(row.baseline),
+        ),
+      ),
     );
     find(".settings").replaceChildren(
       ...found.settings.map((row) => make("tr", {}, make("th", { scope: "row" }, row.name), cell(row.value))),

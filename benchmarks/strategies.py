@@ -22,6 +22,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from torch import Tensor
 
 from tlgui.data.demo import make_demo
 from tlgui.data.ingest import ingest
@@ -30,14 +31,15 @@ from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, supervised
-from tlgui.training.evaluate import Evaluation
+from tlgui.training.evaluate import Evaluation, kept_scores
 from tlgui.training.loop import Hooks, train
 from tlgui.training.pick import Candidate, pick
 from tlgui.training.preparation import Preparation, prepare
 
 COMBINED = ("cdan+mcc", "mcc,shot", "cdan+mcc,shot", "dann+rkd", "cdan+pseudo-label", "mcc+pseudo-label")
 STRICT_GATE = 0.02
-SCORES = ("information_maximisation", "bnm", "class_ami", "entropy")
+SCORES = ("information_maximisation", "bnm", "class_ami", "entropy", "importance_weighted_accuracy", "proxy_a_distance", "mmd")
+LOWER_IS_BETTER = ("entropy", "proxy_a_distance", "mmd")
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,14 @@ def run(home: Home, packs: tuple[Pack, Pack], strategy: str, seed: int, backbone
     prepared = prepare(home, LOCAL_OWNER, spec, lambda done, total: None, lambda: False)
     network, phases = prepared.network()
     evaluations: list[Evaluation] = []
+    weights: dict[int, dict[str, Tensor]] = {}
+
+    def evaluated(evaluation: Evaluation) -> None:
+        evaluations.append(evaluation)
+        weights[evaluation.step] = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+
     began = time.monotonic()
-    hooks = Hooks(lambda event, **fields: None, evaluations.append, lambda: False)
+    hooks = Hooks(lambda event, **fields: None, evaluated, lambda: False)
     with prepared.device.threads_for(small=prepared.depth == len(prepared.backbone.stages)):
         train(network, phases, prepared.data, prepared.settings, prepared.device, hooks, pretrained=prepared.backbone.pretrained)
     seconds = time.monotonic() - began
@@ -72,19 +80,21 @@ def run(home: Home, packs: tuple[Pack, Pack], strategy: str, seed: int, backbone
     strict = pick(candidates, gate=STRICT_GATE).step
     assert kept is not None and strict is not None
     chosen = next(each for each in evaluations if each.step == kept)
+    network.load_state_dict(weights[kept])
+    scores = {**chosen.scores, **kept_scores(network, prepared.data, prepared.device)}
     return Row(
         accuracy[kept],
         max(accuracy.values()),
         accuracy[strict],
         chosen.source_metrics.get("accuracy", float("nan")),
         seconds,
-        chosen.scores,
+        scores,
     )
 
 
 def in_run(pack: Pack, prepared: Preparation) -> NDArray[np.int64]:
     """A dataset's labels as places in the run's classes, -1 for classes that the run does not have."""
-    places = [prepared.classes.index(name) if name in prepared.classes else -1 for name in pack.info.classes]
+    places = [prepared.data.task.classes.index(name) if name in prepared.data.task.classes else -1 for name in pack.info.classes]
     return np.asarray([*places, -1])[pack.labels()]
 
 
@@ -136,7 +146,7 @@ def others(home: Home, packs: tuple[Pack, Pack], seed: int, backbone: str) -> di
         def __init__(self) -> None:
             super().__init__()
             self.bottleneck = nn.Sequential(nn.Linear(both.shape[1], 256), nn.ReLU())
-            self.out = nn.Linear(256, len(prepared.classes))
+            self.out = nn.Linear(256, len(prepared.data.task.classes))
 
         def forward(self, inputs: torch.Tensor, sample_weight: object = None) -> torch.Tensor:
             return self.out(self.bottleneck(inputs))
@@ -175,7 +185,7 @@ def ranking(found: dict[str, list[Row]], score: str) -> float:
     from scipy.stats import spearmanr
 
     seeds = range(len(next(iter(found.values()))))
-    sign = -1 if score == "entropy" else 1
+    sign = -1 if score in LOWER_IS_BETTER else 1
     values = [
         spearmanr([sign * rows[seed].scores[score] for rows in found.values()], [rows[seed].picked for rows in found.values()])
         for seed in seeds

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tlgui.analysis.scores import batch_nuclear_norm, class_ami, information_maximisation, label_free_scores, mean_entropy
+from tlgui.analysis.scores import (
+    batch_nuclear_norm,
+    class_ami,
+    domain_scores,
+    importance_weighted_scores,
+    information_maximisation,
+    label_free_scores,
+    mean_entropy,
+)
 
 
 def one_hot(labels: list[int], classes: int) -> np.ndarray:
@@ -56,3 +64,22 @@ def test_scores_of_fewer_pictures_than_classes_do_not_fail() -> None:
     assert np.isnan(found["class_ami"])
     assert found["confident_share"] == 1.0
     assert found["largest_class_share"] == 0.5
+
+
+def test_weighting_counts_the_pictures_that_look_like_the_target() -> None:
+    right = np.array([True, True, False, False])
+    even = importance_weighted_scores(right, np.ones(4))
+    assert (even["importance_weighted_accuracy"], even["importance_weighted_pictures"]) == (0.5, 4)
+    found = importance_weighted_scores(right, np.array([3.0, 3.0, 1.0, 1.0]))
+    assert found["importance_weighted_accuracy"] == pytest.approx(0.75)
+    assert found["importance_weighted_pictures"] == pytest.approx(64 / 20)
+
+
+def test_distances_fall_when_the_domains_come_together() -> None:
+    random = np.random.default_rng(0)
+    source, target = random.normal(size=(60, 8)), random.normal(size=(60, 8))
+    near, far = domain_scores(source, target), domain_scores(source, target + 6)
+    assert near["proxy_a_distance"] < 0.5 < far["proxy_a_distance"]
+    assert near["mmd"] < far["mmd"]
+    assert far["mmd_p"] < 0.01 < near["mmd_p"]
+    assert all(np.isnan(each) for each in domain_scores(source[:5], target).values())

@@ -195,6 +195,15 @@ def test_the_run_folder_alone_tells_the_result(train: Train, home: Home, tmp_pat
         assert moved[name] == found[name]
 
 
+def test_the_kept_network_is_scored_once_without_target_labels(train: Train) -> None:
+    run, found = train("mmd", sealed=True)
+    late = {"importance_weighted_accuracy", "importance_weighted_pictures", "proxy_a_distance", "mmd", "mmd_p"}
+    assert late <= set(found["scores"])
+    assert late <= set(found["baseline_scores"])
+    assert all(not late & set(event["scores"]) for event in of(run, "evaluation"))
+    assert 0 <= found["scores"]["importance_weighted_accuracy"] <= 1
+
+
 def test_classes_are_merged_renamed_and_left_out_by_the_spec_alone(train: Train, packs: tuple[Pack, Pack]) -> None:
     run, found = train(class_map=ClassMap(rename={"bar": "lines", "cross": "lines"}))
     assert of(run, "settings")[0]["classes"] == ["frame", "lines"]

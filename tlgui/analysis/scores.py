@@ -5,11 +5,45 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from tlgui.analysis.divergence import discrepancy, reduced, told_apart
+
 CONFIDENT = 0.9
 """A prediction with at least this probability counts as confident."""
 
 CLUSTERED_PICTURES = 2000
 """Class AMI clusters at most so many pictures, evenly spread."""
+
+
+def domain_scores(source: NDArray[np.floating], target: NDArray[np.floating]) -> dict[str, float]:
+    """How far the domains are apart in the network's features (n, d) and (m, d): see :mod:`tlgui.analysis.divergence`. NaN where too few."""
+    points = reduced(np.concatenate([source, target]))
+    apart, distance = told_apart(points[: len(source)], points[len(source) :]), discrepancy(source, target)
+    return {
+        "proxy_a_distance": apart.proxy_a_distance if apart else float("nan"),
+        "mmd": distance.mmd if distance else float("nan"),
+        "mmd_p": distance.p if distance else float("nan"),
+    }
+
+
+def importance_weighted_scores(right: NDArray[np.bool_], ratio: NDArray[np.floating]) -> dict[str, float]:
+    """Accuracy on labelled source pictures, each counted as often as its like is in the target, and how many pictures that rests on.
+
+    Sugiyama et al., "Covariate Shift Adaptation by Importance Weighted Cross Validation", JMLR 8, 2007, with weights that sum to one and
+    without the control variate of You et al. (DEV, 2019), which is unbounded where the domains hardly overlap. The second number is the
+    effective size (Σw)² / Σw²: when it is small, the first means little.
+
+    Parameters
+    ----------
+    right:
+        (k,): which pictures were predicted rightly. At least one.
+    ratio:
+        (k,): :func:`tlgui.analysis.divergence.density_ratio` of these pictures.
+    """
+    weights = ratio / ratio.sum()
+    return {
+        "importance_weighted_accuracy": float(weights @ right),
+        "importance_weighted_pictures": float(1 / np.square(weights).sum()),
+    }
 
 
 def label_free_scores(predictions: NDArray[np.float32], features: NDArray[np.float32]) -> dict[str, float]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from tlgui.analysis.scores import label_free_scores
+from tlgui.analysis.scores import importance_weighted_scores, label_free_scores
 from tlgui.models.heads import linear_classifier, regressor
 from tlgui.runs.scoring import SCORING, Scoring
 from tlgui.runs.spec import TaskKey
@@ -68,6 +68,12 @@ class Task(ABC):
         """Scores of target predictions that need no target labels, by name; empty when there are none for this task."""
 
     @abstractmethod
+    def weighted_scores(
+        self, predictions: NDArray[np.floating], labels: NDArray[Any], ratio: NDArray[np.floating]
+    ) -> dict[str, float]:
+        """Scores of labelled source pictures (k, …) that are weighted with ``ratio`` (k,) to stand for the target's; may be empty."""
+
+    @abstractmethod
     def about(self) -> dict[str, Any]:
         """What a reader of saved weights must know to understand the head's outputs; plain data."""
 
@@ -105,6 +111,11 @@ class Classification(Task):
 
     def scores(self, predictions: NDArray[np.floating], features: NDArray[np.float32]) -> dict[str, float]:
         return label_free_scores(predictions, features)
+
+    def weighted_scores(
+        self, predictions: NDArray[np.floating], labels: NDArray[Any], ratio: NDArray[np.floating]
+    ) -> dict[str, float]:
+        return importance_weighted_scores(predictions.argmax(1) == labels, ratio)
 
     def about(self) -> dict[str, Any]:
         return {"task": self.key, "classes": self.classes}
@@ -158,6 +169,11 @@ class Regression(Task):
         return regressor(estimator.fit(features, self.standardised(labels)), features)
 
     def scores(self, predictions: NDArray[np.floating], features: NDArray[np.float32]) -> dict[str, float]:
+        return {}
+
+    def weighted_scores(
+        self, predictions: NDArray[np.floating], labels: NDArray[Any], ratio: NDArray[np.floating]
+    ) -> dict[str, float]:
         return {}
 
     def about(self) -> dict[str, Any]:

@@ -268,8 +268,8 @@ TEXTS: dict[str, Text] = {
     "page.details.times": Text("Time", "用时"),
     "page.details.scores": Text("Scores without labels", "无需标签的分数"),
     "page.details.scores.about": Text(
-        "How sure and how varied the predictions on the target are. They choose the step that is kept, and no label is needed.",
-        "目标域上的预测有多确定、多多样。它们决定保留哪一步，不需要任何标签。",
+        "What can be said of the target without its labels. The first three choose the step that is kept; no single one is to be trusted.",
+        "不用目标域标签所能知道的。前三个决定保留哪一步；没有哪一个单独可信。",
     ),
     "page.details.run": Text("this run", "本次运行"),
     "page.details.baseline": Text("source-only", "仅用源域"),

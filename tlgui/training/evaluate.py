@@ -11,6 +11,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from tlgui.analysis.divergence import density_ratio, spread
+from tlgui.analysis.scores import domain_scores
 from tlgui.data.dataset import Inputs
 from tlgui.models.layers.domain_norm import measured, mix_statistics, norms_of
 from tlgui.models.network import Network
@@ -21,6 +23,9 @@ from tlgui.training.device import Device
 BATCH = 256
 STATISTICS_PICTURES = 1024
 """The normalisation's statistics are measured on at most so many pictures of a domain, evenly spread."""
+
+SCORED_PICTURES = 500
+"""Scores of the kept network look at no more pictures of each domain than this, evenly spread."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,28 @@ def evaluate(network: Network, data: RunData, device: Device, step: int) -> Eval
         features, target_predictions = predict(network, data.target.inputs, data.target.scored, "target", device)
         scores = data.task.scores(target_predictions, features) if len(features) else {}
     return Evaluation(step, source_metrics, scores, source_predictions, target_predictions)
+
+
+def kept_scores(network: Network, data: RunData, device: Device) -> dict[str, float]:
+    """Scores without target labels that are too slow for each evaluation: of the network that is kept, once; empty without both domains.
+
+    Distances between the domains' bottleneck features, and the source's validation pictures weighted to stand for the target's.
+    """
+    if data.source is None or data.target is None:
+        return {}
+    of_source, of_target = (spread(len(each), SCORED_PICTURES) for each in (data.source.train, data.target.scored))
+    source, _ = predict(network, data.source.inputs, data.source.train[of_source], "source", device)
+    target, _ = predict(network, data.target.inputs, data.target.scored[of_target], "target", device)
+    found = domain_scores(source, target)
+    if data.source.labels is None:
+        return found
+    known = data.source.validation[data.task.scoring.known(data.source.labels_of(data.source.validation))]
+    held = known[spread(len(known), SCORED_PICTURES)]
+    features, predictions = predict(network, data.source.inputs, held, "source", device)
+    ratio = density_ratio(source, target, features)
+    if ratio is not None:
+        found |= data.task.weighted_scores(predictions, data.source.labels_of(held), ratio)
+    return found
 
 
 def predict(
@@ -114,17 +141,11 @@ def measure_statistics(network: Network, data: RunData, device: Device, *, uses_
             continue
         with measured(network, domain), torch.inference_mode(), device.mixed_precision():
             for inputs, indices in parts:
-                for batch in _batches(_spread(indices, STATISTICS_PICTURES), BATCH):
+                for batch in _batches(indices[spread(len(indices), STATISTICS_PICTURES)], BATCH):
                     network(device.put(inputs.batch(batch, None)))
     if network.prior and source and target and network.normalisation == "per_domain":
         count = len(data.target.train) if data.target is not None else 0
         mix_statistics(network, network.prior / (network.prior + count))
-
-
-def _spread(indices: NDArray[np.int64], most: int) -> NDArray[np.int64]:
-    if len(indices) <= most:
-        return indices
-    return indices[np.linspace(0, len(indices) - 1, most).astype(int)]
 
 
 def _batches(indices: NDArray[np.int64], size: int) -> Iterator[NDArray[np.int64]]:

@@ -26,7 +26,7 @@ from tlgui.runs.diagnosis import Health, diagnose
 from tlgui.runs.store import Run, RunStore
 from tlgui.strategies import Combination, supervised
 from tlgui.training import checkpoint, records, reference
-from tlgui.training.evaluate import Evaluation, as_event, measure_statistics
+from tlgui.training.evaluate import Evaluation, as_event, kept_scores, measure_statistics
 from tlgui.training.log import RunLog, trainer_of
 from tlgui.training.loop import Hooks, Stopped
 from tlgui.training.loop import train as run_phases
@@ -260,11 +260,13 @@ def _pick(
     checkpoint.keep_only(run.folder / "checkpoints", {f"{each.step:06d}" for each in evaluations[-2:]} | {f"{kept:06d}"})
     arrays = records.save_snapshot(run.snapshot_path(kept), network, prepared.data, prepared.device)
     evaluation = next(each for each in evaluations if each.step == kept)
+    with prepared.device.threads_for(small=prepared.depth == len(prepared.backbone.stages)):
+        scores = {**evaluation.scores, **kept_scores(network, prepared.data, prepared.device)}
     return {
         "step": kept,
         "better_than_baseline": chosen is not None,
         "source": evaluation.source_metrics,
-        "scores": evaluation.scores,
+        "scores": scores,
         "mixing": {"before": baseline.mixing if baseline else None, "after": mixing_of(arrays)},
         "target_scored": 0 if prepared.data.target is None else len(prepared.data.target.scored),
         "validation": 0 if prepared.data.source is None else len(prepared.data.source.validation),

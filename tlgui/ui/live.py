@@ -19,7 +19,7 @@ from tlgui.runs.scoring import SCORING
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
 from tlgui.strategies import STRATEGIES, Combination
-from tlgui.texts import say
+from tlgui.texts import CATALOGUE, say
 from tlgui.ui.form import described_value, groups
 from tlgui.ui.words import backbone_name, dataset_name, sentence, sentences, strategy_name, word
 
@@ -252,7 +252,12 @@ def details(log: RunLog, queue: JobQueue, language: str) -> dict[str, Any]:
         "folder": found["folder"],
         "files": [name for name in FILES if (run.folder / name).is_file()],
         "scores": [
-            {"name": word(f"score.{name}", language), "run": value, "baseline": found["baseline_scores"].get(name)}
+            {
+                "name": word(f"score.{name}", language),
+                "about": say(f"score_about.{name}", language) if f"score_about.{name}" in CATALOGUE else "",
+                "run": value,
+                "baseline": found["baseline_scores"].get(name),
+            }
             for name, value in found["scores"].items()
         ],
         "seconds": [
