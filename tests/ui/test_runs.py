@@ -254,7 +254,9 @@ def test_the_list_holds_what_each_run_added(client: TestClient, run: Run) -> Non
 def test_details_are_words(client: TestClient, run: Run) -> None:
     found = client.get(f"/api/runs/{run.id}/details").json()
     assert {"name": "Epochs", "value": "8"} in found["settings"]
-    assert {"name": "batch nuclear norm", "run": 0.86, "baseline": 0.55} in found["scores"]
+    (bnm,) = [each for each in found["scores"] if each["name"] == "batch nuclear norm"]
+    assert (bnm["run"], bnm["baseline"]) == (0.86, 0.55)
+    assert all(each["about"] for each in found["scores"])
     assert found["files"] == ["events.jsonl", "spec.json"]
 
 
