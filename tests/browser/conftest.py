@@ -8,6 +8,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -140,12 +141,25 @@ def server(home: Home) -> Iterator[str]:
 @pytest.fixture
 def reader(home: Home) -> Iterator[None]:
     """Reads what is uploaded, as the worker of the data lane does."""
+    with _working(home, "data"):
+        yield
+
+
+@pytest.fixture
+def looker(home: Home) -> Iterator[None]:
+    """Makes reports and X-rays, as the worker of the map lane does."""
+    with _working(home, "map"):
+        yield
+
+
+@contextmanager
+def _working(home: Home, lane: str) -> Iterator[None]:
     over = threading.Event()
 
     def work() -> None:
         queue = JobQueue(home)
         while not over.wait(0.05):
-            job = queue.take("data", "reader")
+            job = queue.take(lane, lane)
             if job is not None:
                 _work(home, job, queue, over)
 

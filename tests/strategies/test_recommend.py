@@ -9,7 +9,8 @@ import pytest
 from tlgui.runs.spec import RunSpec
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.base import DataFacts, DomainFacts
-from tlgui.strategies.recommend import TYPES, Measured, recommend
+from tlgui.strategies.recommend import Measured, Reason, Recommendation, recommend
+from tlgui.texts import CATALOGUE, say
 
 PHOTO = DomainFacts("photo", 300, ("cat", "dog", "owl"), (100, 100, 100), "all")
 SKETCH = DomainFacts("sketch", 200, (), (), "none")
@@ -26,8 +27,6 @@ APART, ALIKE = Measured(domain_auc=0.97), Measured(domain_auc=0.52)
         (PHOTO, SKETCH, None, "inter_domain", "mcc"),
         (PHOTO, SKETCH, ALIKE, "none", "source-only"),
         (PHOTO, SKETCH, Measured(0.97, 0.5), "inter_domain", "mcc"),
-        (PHOTO, FEW, APART, "inter_domain", "tradaboost"),
-        (PHOTO, MANY, APART, "inter_domain", "fine-tuning"),
         (PHOTO, OTHER, APART, "intra_task", "feature-extraction"),
         (PHOTO, OTHER, ALIKE, "intra_domain", "feature-extraction"),
         (None, OTHER, None, "intra_domain", "feature-extraction"),
@@ -42,10 +41,39 @@ def test_it_names_the_type_and_a_strategy(
     assert (found.transfer, found.strategy) == (transfer, strategy)
     assert found.strategy is None or found.strategy in found.possible
     assert found.reasons
-    for reason in found.reasons:
-        assert reason.en
-        assert any("\u4e00" <= letter <= "\u9fff" for letter in reason.zh)
-    assert TYPES[found.transfer].zh
+    said(found)
+
+
+def said(found: Recommendation, language: str = "en") -> list[str]:
+    """The reasons in words; each has them, and so has the type."""
+    assert f"advice.type.{found.transfer}" in CATALOGUE
+    return [say(f"advice.{each.code}", language, **each.values) for each in found.reasons]
+
+
+@pytest.mark.parametrize(("target", "strategy"), [(FEW, "tradaboost"), (MANY, "fine-tuning")])
+def test_labels_of_the_same_classes_are_kept_for_scoring_unless_they_may_be_used(target: DomainFacts, strategy: str) -> None:
+    kept = recommend(RunSpec(), DataFacts(PHOTO, target), APART)
+    assert (kept.labels_used, kept.strategy) == (False, "mcc")
+    assert "fine-tuning" not in kept.possible
+    used = recommend(RunSpec(), DataFacts(PHOTO, target), APART, use_labels=True)
+    assert (used.labels_used, used.strategy) == (True, strategy)
+    assert (kept.transfer, used.transfer) == ("inter_domain", "inter_domain")
+
+
+def test_it_says_when_light_and_colour_explain_the_shift() -> None:
+    explained = recommend(RunSpec(), DataFacts(PHOTO, SKETCH), Measured(0.98, None, 0.6))
+    assert Reason("looks_explain", {"auc": 0.98, "without": 0.6}) in explained.reasons
+    for without in (None, 0.95):
+        other = recommend(RunSpec(), DataFacts(PHOTO, SKETCH), Measured(0.98, None, without))
+        assert "looks_explain" not in [each.code for each in other.reasons]
+
+
+def test_values_are_told_from_classes() -> None:
+    angles, some = replace(SKETCH, labels="all", labelled=90, task="regression"), replace(SKETCH, labelled=30, task="regression")
+    assert recommend(RunSpec(), DataFacts(angles, SKETCH), APART).strategy == "mmd"
+    used = recommend(RunSpec(), DataFacts(angles, replace(some, labels="some")), APART, use_labels=True)
+    assert used.strategy in ("feature-extraction", "fine-tuning")
+    assert any("30 pictures" in each for each in said(used))
 
 
 def test_what_is_possible_is_what_the_check_lets_through() -> None:
@@ -57,7 +85,8 @@ def test_what_is_possible_is_what_the_check_lets_through() -> None:
 
 def test_the_measured_numbers_stand_in_the_reasons() -> None:
     found = recommend(RunSpec(), DataFacts(PHOTO, SKETCH), Measured(0.97, 0.5))
-    assert any("0.97" in reason.en for reason in found.reasons)
-    assert any("50 %" in reason.en for reason in found.reasons)
+    for language in ("en", "zh"):
+        assert any("0.97" in each for each in said(found, language))
+        assert any("50 %" in each for each in said(found, language))
     differing = recommend(RunSpec(), DataFacts(PHOTO, replace(OTHER, classes=("cat", "hen"))), APART)
-    assert any("1 in both, 3 in the source, 2 in the target" in reason.en for reason in differing.reasons)
+    assert any("1 in both, 3 in the source, 2 in the target" in each for each in said(differing))

@@ -17,6 +17,7 @@ from tlgui.cli.scan import scan
 from tlgui.cli.shift import shift
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, report, tell
 from tlgui.cli.train import train
+from tlgui.cli.xray import xray
 from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.home import Home
@@ -28,6 +29,7 @@ app = typer.Typer(
 app.command()(train)
 app.command()(scan)
 app.command()(shift)
+app.command()(xray)
 
 
 def main() -> None:

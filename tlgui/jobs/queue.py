@@ -32,6 +32,7 @@ LANES = {
     "train": "train",
     "map": "map",
     "health": "map",
+    "xray": "map",
     "shift": "data",
     "preview": "data",
     "augmentation": "map",

@@ -32,6 +32,7 @@ HANDLERS = {
     "train": "tlgui.training.job:train",
     "map": "tlgui.analysis.job:draw_maps",
     "health": "tlgui.health.job:health",
+    "xray": "tlgui.analysis.shift:xray",
     "augmentation": "tlgui.training.preview:augmentation",
 }
 """The function that does each kind of job: it gets a :class:`JobContext` and returns the job's result (JSON)."""

@@ -130,7 +130,7 @@ def say(key: str, language: str, **values: Any) -> str:
 
 
 def _catalogue() -> dict[str, Text]:
-    from tlgui.texts import command_line, data, data_page, health, health_page, page, runs, server, tables
+    from tlgui.texts import command_line, data, data_page, health, health_page, page, runs, server, shift, tables
 
     whole: dict[str, Text] = {}
     for part in (
@@ -139,6 +139,7 @@ def _catalogue() -> dict[str, Text]:
         health.TEXTS,
         health_page.TEXTS,
         runs.TEXTS,
+        shift.TEXTS,
         server.TEXTS,
         page.TEXTS,
         data_page.TEXTS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from tlgui.texts import say
-from tlgui.ui.pages import adapt, data, health, results
+from tlgui.ui.pages import adapt, data, health, results, shift
 from tlgui.ui.pages.place import Place
 
 
@@ -22,6 +22,8 @@ def build(place: Place) -> gr.Blocks:
         data.layout(place)
     with blocks.route(say("page.health.title", place.language), "health"):
         health.layout(place)
+    with blocks.route(say("page.xray.title", place.language), "shift"):
+        shift.layout(place)
     with blocks.route(title("results"), "results"):
         results.layout(place)
     return blocks

@@ -22,6 +22,7 @@ from tlgui.strategies import STRATEGIES, Combination
 from tlgui.texts import say
 from tlgui.ui import controls
 from tlgui.ui.access import current_owner
+from tlgui.ui.components.adviser import adviser
 from tlgui.ui.components.augmentation_preview import augmentation_preview
 from tlgui.ui.components.base import escaped
 from tlgui.ui.components.class_map import class_map
@@ -98,6 +99,7 @@ def layout(place: Place) -> View:
                 )
                 demo = gr.Button(say("page.demo", language), elem_id="demo", size="lg")
                 classes = class_map(language)
+                adviser(language)
             with gr.Column(elem_id="method"):
                 choices, chosen = _method(language)
                 launching = _launch(language)
@@ -317,6 +319,8 @@ def restored(view: View, place: Place, address: dict[str, str]) -> list[Any]:
     form = Form.of(given)
     if not run_id and (form.source or form.target):
         form = _fitted(place.home, form)
+        if address.get("strategy") in STRATEGIES:  # the adviser's button
+            form = replace(form, strategy=address["strategy"])
         values[STRATEGY], values[BACKBONE] = form.strategy, form.backbone
     seen = look_over(view, place, form)
     # A setting that may be left to the program gets two things: its own value, and what the program would choose.

@@ -1,0 +1,137 @@
+import { address, ask } from "./api.js";
+import { list, make, setBar, setText, show } from "./dom.js";
+import { shown } from "./location.js";
+import { waitFor } from "./upload.js";
+import { form, speaker } from "./words.js";
+
+const ROLES = ["source", "target"];
+
+export function mount(element, { props }) {
+  const say = speaker(props.texts);
+  const find = (selector) => element.querySelector(selector);
+  const { source, target } = shown();
+  const read = (labels = "") => ask(`api/xray?${new URLSearchParams({ source, target, labels })}`);
+
+  async function open() {
+    if (!source || !target) return list(find(".problems"), [say("page.xray.nothing")]);
+    try {
+      let found = await read();
+      advise(found.advice);
+      if (!found.report) {
+        busy(say("page.xray.making"), null);
+        const { job } = await ask("api/xray", { method: "POST", json: { source, target } });
+        await waitFor(job, (now) => busy(now.words, now.share));
+        found = await read();
+        advise(found.advice);
+      }
+      draw(found.report);
+    } catch (error) {
+      list(find(".problems"), error.messages ?? [say(error instanceof TypeError ? "page.offline" : "page.xray.failed")]);
+      if (!error.messages) console.error(error);
+    } finally {
+      show(find(".busy"), false);
+    }
+    return undefined;
+  }
+
+  function busy(words, share) {
+    show(find(".busy"), true);
+    setText(find(".busy .words"), words);
+    setBar(find(".busy .bar"), share ?? null);
+  }
+
+  // -- the adviser ---------------------------------------------------------------------------------------------------------
+
+  function advise(advice) {
+    show(find(".advice"), true);
+    setText(find(".begin"), advice.begin);
+    setText(find(".idea"), advice.idea);
+    setText(find(".type"), advice.type);
+    setText(find(".field"), advice.field);
+    list(find(".advice .findings"), advice.reasons);
+    setText(find(".possible"), advice.possible.length ? say("page.advice.possible", { names: advice.possible.join(", ") }) : "");
+    show(find(".use"), Boolean(advice.strategy));
+    find(".use").href = `./?${new URLSearchParams({ source, target, strategy: advice.strategy ?? "" })}`;
+    show(find(".labels"), advice.labels_used != null);
+    for (const each of element.querySelectorAll("[name=labels]")) each.checked = (each.value === "use") === advice.labels_used;
+  }
+
+  for (const each of element.querySelectorAll("[name=labels]"))
+    each.addEventListener("change", () =>
+      read(each.value)
+        .then((found) => advise(found.advice))
+        .catch(console.error),
+    );
+
+  // -- the report ----------------------------------------------------------------------------------------------------------
+
+  function section(id, title, words, ...children) {
+    return make("section", { class: "panel", id: `xray-${id}` }, make("h2", {}, say(title)), make("p", { class: "note" }, words), ...children);
+  }
+
+  function bars(rows) {
+    const lines = rows.map(({ name, auc, rule }) =>
+      make(
+        "div",
+        { class: rule ? "apart rule" : "apart" },
+        make("bdi", {}, name),
+        make("span", { class: "track" }, make("i", { style: `width:${200 * (auc - 0.5)}%` })),
+        make("span", {}, auc.toFixed(2)),
+      ),
+    );
+    return make("div", { class: "aparts" }, ...lines);
+  }
+
+  function galleries(report) {
+    const boxes = ["own", "other"].flatMap((kind) =>
+      ROLES.map((role) =>
+        make(
+          "div",
+          { class: `gallery ${role}` },
+          make("h3", {}, say(`page.xray.${role}.${kind}`)),
+          make(
+            "div",
+            { class: "thumbs" },
+            ...report.galleries[role][kind].map(({ picture, name }) =>
+              make("img", {
+                src: address(`api/datasets/${report.datasets[role]}/thumb/${picture}`),
+                alt: name,
+                title: name,
+                loading: "lazy",
+              }),
+            ),
+          ),
+        ),
+      ),
+    );
+    return section("galleries", "page.xray.galleries", say("page.xray.galleries.read"), make("div", { class: "pairs" }, ...boxes));
+  }
+
+  function draw(report) {
+    setText(find(".kicker"), ROLES.map((role) => report.names[role]).join(" → "));
+    show(find(".said"), true);
+    setText(find(".headline"), report.headline);
+    const { domain } = report;
+    for (const part of [".gauge", ".said details", ".numbers"]) show(find(part), Boolean(domain));
+    if (!domain) return;
+    find(".gauge i").style.width = `${200 * (domain.accuracy - 0.5)}%`;
+    find(".gauge").title = form("percent1", domain.accuracy);
+    setText(find(".said .numbers"), report.numbers);
+    setText(find(".said .about"), report.about);
+    const sections = [
+      galleries(report),
+      section(
+        "looks",
+        "page.xray.looks",
+        report.explanation,
+        bars(report.looks),
+        make("p", { class: "note" }, say("page.xray.looks.read")),
+      ),
+    ];
+    if (report.classes.length)
+      sections.push(section("classes", "page.xray.classes", say("page.xray.classes.read"), bars(report.classes)));
+    find(".sections").replaceChildren(...sections);
+  }
+
+  open();
+}

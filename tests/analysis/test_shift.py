@@ -1,0 +1,111 @@
+"""The shift X-ray: what explains a shift whose cause is known, what may be known of a sealed target, and what is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.ui.made import SHAPES, dataset
+from tlgui.analysis import shift
+from tlgui.analysis.kept import kept_xray
+from tlgui.analysis.shift import GALLERY, compare, shift_xray
+from tlgui.errors import UserError
+from tlgui.home import Home
+
+SIZE = 120
+BACKBONE = "small-cnn"
+
+
+def domains(brightness: float = 0.0, style: float = 0.0) -> tuple[np.ndarray, ...]:
+    """Features of which the first follows a picture's brightness and the second another thing that no measure sees; and the measures."""
+    random = np.random.default_rng(0)
+    looks = random.normal(size=(2 * SIZE, 4))
+    looks[SIZE:, 0] += brightness
+    features = random.normal(size=(2 * SIZE, 12))
+    features[:, 0] = 3 * looks[:, 0] + random.normal(size=2 * SIZE)
+    features[SIZE:, 1] += style
+    return features[:SIZE], features[SIZE:], looks[:SIZE], looks[SIZE:]
+
+
+def test_a_shift_of_brightness_alone_is_explained_by_brightness() -> None:
+    found = compare(*domains(brightness=3))
+    assert found["domain"]["auc"] > 0.95
+    assert found["looks"]["together"] > 0.95
+    assert found["looks"]["without"] < 0.65
+    brightness, *others = found["looks"]["measures"]
+    assert (brightness["name"], brightness["auc"] > 0.95, brightness["without"] < 0.65) == ("brightness", True, True)
+    assert all(each["auc"] < 0.65 < 0.9 < each["without"] for each in others)
+
+
+def test_a_shift_of_something_else_is_explained_by_none_of_them() -> None:
+    found = compare(*domains(style=6))
+    assert found["looks"]["together"] < 0.65
+    assert found["looks"]["without"] > 0.95
+
+
+def test_without_a_shift_there_is_nothing_to_explain() -> None:
+    found = compare(*domains())
+    assert found["domain"]["auc"] < 0.62
+    assert found["domain"]["mmd_p"] > 0.01
+
+
+def test_the_pictures_that_look_like_the_other_domain_are_found() -> None:
+    """Four pictures of each domain were swapped."""
+    source, target, *looks = domains(style=6)
+    source[:4, 1] += 6
+    target[-4:, 1] -= 6
+    galleries = compare(source, target, *looks)["galleries"]
+    assert set(range(4)) <= set(galleries["source"]["other"])
+    assert set(range(SIZE - 4, SIZE)) <= set(galleries["target"]["other"])
+    assert not set(galleries["source"]["own"]) & set(range(4))
+    assert all(len(places) == GALLERY for each in galleries.values() for places in each.values())
+
+
+def test_with_too_few_pictures_nothing_is_claimed() -> None:
+    source, target, ours, theirs = domains()
+    found = compare(source[:5], target, ours[:5], theirs)
+    assert (found["domain"], found["looks"]) == (None, None)
+
+
+@pytest.fixture
+def pretrained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The small network counts as pretrained: random weights tell filled shapes on white from outlines on brown."""
+    honest = shift.open_backbone
+    monkeypatch.setattr(shift, "open_backbone", lambda *given: replace(honest(*given), pretrained=True))
+
+
+def test_two_datasets_are_looked_through_once_and_kept(home: Home, pretrained: None) -> None:
+    source, target = dataset(home, each=15), dataset(home, each=15, sketch=True, labels_open=True)
+    told: list[tuple[int, int]] = []
+    report = shift_xray(home, source, target, BACKBONE, lambda *progress: told.append(progress))
+    assert report["domain"]["accuracy"] > 0.95
+    assert told[-1] == (240, 240)
+    assert {each["name"] for each in report["classes"]} == set(SHAPES[:4])
+    assert report["label_shift"] == 0
+    assert all(0 <= picture < 60 for each in report["galleries"]["target"].values() for picture in each)
+    assert shift_xray(home, source, target, BACKBONE, stop=lambda: True) == kept_xray(
+        home, source.info.id, target.info.id, BACKBONE
+    )
+    assert kept_xray(home, target.info.id, source.info.id, BACKBONE) is None
+
+
+def test_a_sealed_targets_labels_are_not_read(home: Home, pretrained: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, target = dataset(home, each=5), dataset(home, each=5, sketch=True)
+    honest = type(target).labels
+    monkeypatch.setattr(type(target), "labels", lambda pack: honest(pack) if pack.info.id != target.info.id else 1 / 0)
+    report = shift_xray(home, source, target, BACKBONE)
+    assert (report["classes"], report["label_shift"]) == (None, None)
+
+
+def test_it_can_be_stopped_and_needs_pretrained_features(home: Home, request: pytest.FixtureRequest) -> None:
+    source, target = dataset(home, each=3), dataset(home, each=3, sketch=True)
+    with pytest.raises(UserError) as error:
+        shift_xray(home, source, target, BACKBONE)
+    assert error.value.problems[0].code == "xray_needs_pretrained"
+    request.getfixturevalue("pretrained")
+    with pytest.raises(UserError) as error:
+        shift_xray(home, source, target, BACKBONE, stop=lambda: True)
+    assert error.value.problems[0].code == "xray_stopped"
+    assert kept_xray(home, source.info.id, target.info.id, BACKBONE) is None

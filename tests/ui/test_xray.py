@@ -1,0 +1,100 @@
+"""The shift X-ray and the adviser on their way to the page."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.ui.made import SHAPES, dataset
+from tlgui import durable
+from tlgui.analysis.kept import VERSION, xray_path
+from tlgui.data.pack import Pack
+from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
+from tlgui.strategies.recommend import Recommendation
+from tlgui.ui.xray_view import advice, explanation, headline
+
+
+@pytest.fixture(scope="module")
+def source(home: Home) -> Pack:
+    return dataset(home, "photos", SHAPES[:3], each=8)
+
+
+@pytest.fixture(scope="module")
+def target(home: Home) -> Pack:
+    return dataset(home, "sketches", SHAPES[:3], each=6, sketch=True)
+
+
+def report(source: Pack, target: Pack, auc: float = 0.98, without: float = 0.6) -> dict:
+    measures = [{"name": name, "auc": 0.7, "source": 0.5, "target": 0.4, "without": 0.9} for name in ("brightness", "colour")]
+    gallery = {"own": [0, 1], "other": [2]}
+    return {
+        "version": VERSION,
+        "backbone": "efficientnet-lite0",
+        "source": {"dataset": source.info.id, "name": source.info.name, "compared": len(source)},
+        "target": {"dataset": target.info.id, "name": target.info.name, "compared": len(target)},
+        "domain": {"auc": auc, "accuracy": 0.92, "proxy_a_distance": 1.68, "mmd": 0.2, "mmd_p": 0.005},
+        "classes": None,
+        "label_shift": None,
+        "looks": {"measures": measures, "together": 0.8, "without": without},
+        "galleries": {"source": gallery, "target": gallery},
+        "seconds": 1.0,
+    }
+
+
+def asked(client: TestClient, source: Pack, target: Pack, language: str = "en", **more: str) -> dict:
+    ids = {"source": source.info.id, "target": target.info.id, **more}
+    return client.get("/api/xray", params=ids, headers={"accept-language": language}).json()
+
+
+def test_without_an_xray_the_adviser_speaks_and_a_job_makes_one(
+    client: TestClient, home: Home, source: Pack, target: Pack
+) -> None:
+    found = asked(client, target, source)
+    assert found["report"] is None
+    assert found["advice"]["strategy"] == "mcc"
+    assert not any("Measured" in each for each in found["advice"]["reasons"])
+    job = JobQueue(home).get(client.post("/api/xray", json={"source": target.info.id, "target": source.info.id}).json()["job"])
+    assert job is not None
+    assert (job.kind, job.payload) == ("xray", {"source": target.info.id, "target": source.info.id})
+
+
+def test_a_kept_xray_is_told_in_the_readers_language_and_the_adviser_goes_by_it(
+    client: TestClient, home: Home, source: Pack, target: Pack
+) -> None:
+    path = xray_path(home, source.info.id, target.info.id)
+    path.parent.mkdir(exist_ok=True)
+    durable.write_json(path, report(source, target))
+    found = asked(client, source, target)
+    assert found["report"]["headline"] == "A simple classifier tells the domains apart 92 % of the time."
+    assert found["report"]["galleries"]["target"]["other"] == [{"picture": 2, "name": target.name(2)}]
+    assert any("0.98" in each for each in found["advice"]["reasons"])
+    assert any("falls to 0.60" in each for each in found["advice"]["reasons"])
+    assert (found["advice"]["strategy"], found["advice"]["labels_used"]) == ("mcc", False)
+    used = asked(client, source, target, labels="use")["advice"]
+    assert (used["strategy"], used["labels_used"]) == ("tradaboost", True)
+    assert "92 %" in asked(client, source, target, "zh")["report"]["headline"]
+    durable.write_json(path, {**report(source, target), "version": VERSION - 1})
+    assert asked(client, source, target)["report"] is None
+
+
+@pytest.mark.parametrize(("without", "much"), [(0.6, "most of it"), (0.85, "a part of it"), (0.97, "next to nothing")])
+def test_how_much_light_and_colour_explain_is_said(without: float, much: str, source: Pack, target: Pack) -> None:
+    assert much in explanation(report(source, target, without=without), "en")
+    alike = report(source, target, auc=0.55)
+    assert explanation(alike, "en") == ""
+    assert "cannot tell" in headline(alike, "en")
+
+
+def test_where_nothing_can_be_learned_nothing_is_offered() -> None:
+    found = advice(Recommendation("intra_task", None, (), None, ()), "en")
+    assert (found["strategy"], found["possible"]) == (None, [])
+    assert found["short"] == "Intra-task transfer: domain and task both differ."
+
+
+def test_nobody_and_nothing_are_told_apart(client: TestClient, source: Pack) -> None:
+    unknown = {"source": source.info.id, "target": "0" * 32}
+    assert client.get("/api/xray", params=unknown).status_code == 404
+    assert client.post("/api/xray", json=unknown).status_code == 404
+    assert client.get("/api/xray", params={"source": source.info.id}).status_code == 400
+    assert client.post("/api/xray", json={**unknown, "target": "../x"}).status_code == 404

@@ -1,0 +1,268 @@
+"""The shift X-ray: how far two datasets are apart for a frozen backbone, where it shows, and what explains it. Before any training.
+
+It is made once for a pair, kept (:mod:`tlgui.analysis.kept`) and has this form::
+
+    version, seconds, backbone
+    source, target      {dataset, name, compared}: of very many pictures only so many are compared, evenly spread
+    domain              {auc, accuracy, proxy_a_distance, mmd, mmd_p} of :mod:`tlgui.analysis.divergence`, or null with too few pictures
+    classes             [{name, source, target, auc, mmd_p}]: the same for the pictures of one class in both (how many were compared), the
+                        farthest apart first. null unless classes of both may be known: a sealed target's never are.
+    label_shift         half the sum of the differences of the class shares, 0 to 1; null likewise
+    looks               null with too few pictures, else
+      measures          [{name, auc, source, target, without}] for brightness, contrast, colour and sharpness: how well that number alone
+                        tells the domains apart, its means, and the AUC of features from which it was regressed out
+      together          AUC of all four together
+      without           AUC of features from which all four were regressed out: near the domain's AUC, they explain nothing; near 0.5, all
+    galleries           for each role {own: [picture, …], other: […]}: the pictures that the classifier takes most for their own domain, and
+                        those it takes most for the other; a picture's score comes from a classifier that has not seen it
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tlgui import durable
+from tlgui.analysis.divergence import FEWEST, ToldApart, area_under_curve, discrepancy, reduced, spread, told_apart
+from tlgui.analysis.kept import VERSION, kept_xray, xray_path
+from tlgui.data.dataset import Pictures
+from tlgui.data.pack import DatasetStore, Pack
+from tlgui.errors import UserError
+from tlgui.health.copies import exact_groups
+from tlgui.health.kept import measures_path
+from tlgui.health.measures import measured
+from tlgui.home import Home
+from tlgui.models.backbones import open_backbone
+from tlgui.models.catalogue import DEFAULT
+from tlgui.runs.spec import ClassMap
+from tlgui.training.device import Device
+from tlgui.training.feature_cache import activations, choose_engine
+
+if TYPE_CHECKING:
+    from tlgui.jobs.worker import JobContext
+
+COMPARED = 2000
+"""Pictures of a domain that are compared."""
+
+LOOKS = ("brightness", "contrast", "colour", "sharpness")
+GALLERY = 12
+CLASSES = 20
+"""Of more classes, the largest are compared one by one."""
+
+
+def shift_xray(
+    home: Home,
+    source: Pack,
+    target: Pack,
+    backbone: str = DEFAULT,
+    progress: Callable[[int, int], object] = lambda done, total: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> dict[str, Any]:
+    """The X-ray of a pair: the one that was kept, or made now and kept.
+
+    Parameters
+    ----------
+    backbone:
+        Key of a pretrained backbone; all of it is frozen, so its features are those that training reads from the cache.
+    progress:
+        Called with pictures done and in all; each picture is looked at twice, for its features and for its light, colour and sharpness.
+    stop:
+        Asked now and then; once it says yes, nothing is kept and ``xray_stopped`` is raised.
+
+    Raises
+    ------
+    UserError
+        ``xray_stopped``; ``xray_needs_pretrained``; what opening a backbone raises.
+    """
+    found = kept_xray(home, source.info.id, target.info.id, backbone)
+    if found is not None:
+        return found
+    began = time.monotonic()
+    packs = {"source": source, "target": target}
+    chosen = {role: spread(len(pack), COMPARED) for role, pack in packs.items()}
+    total, done = 2 * sum(map(len, packs.values())), 0
+    seen, looks = {}, {}
+    try:
+        for role, features in _features(home, packs, backbone, lambda read: progress(read, total), stop):
+            seen[role] = features[chosen[role]].reshape(len(chosen[role]), -1)
+            done += len(packs[role])
+    except InterruptedError:
+        raise UserError("xray_stopped") from None
+    for role, pack in packs.items():
+        numbers = measured(pack, measures_path(home, pack.info.id), lambda read, at=done: progress(at + read, total), stop)
+        looks[role] = np.stack([numbers[name] for name in LOOKS], 1)[chosen[role]]
+        done += len(pack)
+    groups = exact_groups(np.concatenate([pack.hash_bytes[chosen[role]] for role, pack in packs.items()]))
+    report = {
+        "version": VERSION,
+        "backbone": backbone,
+        **{
+            role: {"dataset": pack.info.id, "name": pack.info.name, "compared": len(chosen[role])} for role, pack in packs.items()
+        },
+        **compare(seen["source"], seen["target"], looks["source"], looks["target"], groups),
+        **_by_class(packs, chosen, seen),
+    }
+    for role, gallery in report["galleries"].items():
+        report["galleries"][role] = {name: chosen[role][places].tolist() for name, places in gallery.items()}
+    report["seconds"] = round(time.monotonic() - began, 2)
+    path = xray_path(home, source.info.id, target.info.id, backbone)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    durable.write_json(path, report)
+    return report
+
+
+def _features(
+    home: Home, packs: dict[str, Pack], backbone: str, progress: Callable[[int], object], stop: Callable[[], bool]
+) -> Any:
+    """Each role with the features of all its pictures, (n, …): the entries of the cache that a run with a frozen backbone reads."""
+    opened, device = open_backbone(home, backbone), Device("auto")
+    if not opened.pretrained:
+        raise UserError("xray_needs_pretrained", backbone=backbone)
+    depth, before, engine = len(opened.stages), 0, ""
+    for role, pack in packs.items():
+        pictures = Pictures(pack, opened.image_size, opened.mean, opened.std, keep=False)
+        engine = engine or choose_engine(home, pictures, opened, depth, device)
+        yield (
+            role,
+            activations(
+                home,
+                pictures,
+                opened,
+                depth,
+                device,
+                engine=engine,
+                report=lambda read, _, at=before: progress(at + read),
+                stop=stop,
+            ),
+        )
+        before += len(pack)
+
+
+def compare(
+    source: NDArray[np.floating],
+    target: NDArray[np.floating],
+    source_looks: NDArray[np.floating],
+    target_looks: NDArray[np.floating],
+    copies: NDArray[np.int64] | None = None,
+) -> dict[str, Any]:
+    """``domain``, ``looks`` and ``galleries`` of the report; galleries name rows of the arrays.
+
+    Parameters
+    ----------
+    source, target:
+        Features (n, d) and (m, d).
+    source_looks, target_looks:
+        (n, 4) and (m, 4): the measures of :data:`LOOKS` of the same pictures.
+    copies:
+        (n + m,): see :func:`tlgui.analysis.divergence.told_apart`.
+    """
+    size = len(source)
+    points = reduced(np.concatenate([source, target]))
+    apart, distance = told_apart(points[:size], points[size:], copies), discrepancy(source, target)
+    if apart is None or distance is None:
+        return {"domain": None, "looks": None, "galleries": {role: {"own": [], "other": []} for role in ("source", "target")}}
+    return {
+        "domain": {
+            "auc": apart.auc,
+            "accuracy": apart.accuracy,
+            "proxy_a_distance": apart.proxy_a_distance,
+            "mmd": distance.mmd,
+            "mmd_p": distance.p,
+        },
+        "looks": _explained(points, np.concatenate([source_looks, target_looks]), size, copies),
+        "galleries": _galleries(apart, size),
+    }
+
+
+def _explained(
+    points: NDArray[np.float64], looks: NDArray[np.floating], size: int, copies: NDArray[np.int64] | None
+) -> dict[str, Any]:
+    """How much of the difference light, contrast, colour and sharpness explain: alone, together, and taken out of the features."""
+    is_target = np.arange(len(points)) >= size
+    terms = _with_squares(looks)
+
+    def area(values: NDArray[np.floating]) -> float:
+        found = told_apart(values[:size], values[size:], copies)
+        assert found is not None
+        return found.auc
+
+    rows = []
+    for place, name in enumerate(LOOKS):
+        alone = area_under_curve(looks[:, place], is_target)
+        rows.append(
+            {
+                "name": name,
+                "auc": max(alone, 1 - alone),
+                "source": float(looks[:size, place].mean()),
+                "target": float(looks[size:, place].mean()),
+                "without": area(_without(points, terms[:, [place, place + len(LOOKS)]])),
+            }
+        )
+    return {"measures": rows, "together": area(terms), "without": area(_without(points, terms))}
+
+
+def _with_squares(looks: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Measures (n, 4) standardised, and their squares: (n, 8)."""
+    deviation = looks.std(0)
+    scaled = (looks - looks.mean(0)) / np.where(deviation > 1e-9, deviation, 1.0)
+    return np.concatenate([scaled, scaled**2], 1).astype(np.float64)
+
+
+def _without(points: NDArray[np.float64], terms: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What is left of points (n, d) when all that is linear in the terms (n, k) was taken out, over both domains together."""
+    design = np.concatenate([np.ones((len(terms), 1)), terms], 1)
+    return points - design @ np.linalg.lstsq(design, points, rcond=None)[0]
+
+
+def _galleries(apart: ToldApart, size: int) -> dict[str, dict[str, NDArray[np.int64]]]:
+    order = {"source": np.argsort(apart.scores[:size], kind="stable"), "target": np.argsort(-apart.scores[size:], kind="stable")}
+    return {role: {"own": places[:GALLERY], "other": places[::-1][:GALLERY]} for role, places in order.items()}
+
+
+def _by_class(
+    packs: dict[str, Pack], chosen: dict[str, NDArray[np.int64]], seen: dict[str, NDArray[np.floating]]
+) -> dict[str, Any]:
+    """``classes`` and ``label_shift`` of the report. A target's labels are looked at only where they are open to everybody."""
+    infos = {role: pack.info for role, pack in packs.items()}
+    if any(info.labels == "none" or info.task != "classification" for info in infos.values()) or not infos["target"].labels_open:
+        return {"classes": None, "label_shift": None}
+    names, labels = ClassMap(), {}
+    for role, info in infos.items():
+        of_class = np.array([names.name_of(each) for each in info.classes] + [""], object)
+        labels[role] = of_class[packs[role].labels()[chosen[role]]]
+    every = sorted({*labels["source"], *labels["target"]} - {""})
+    shares = {role: np.array([(found == name).sum() for name in every], float) for role, found in labels.items()}
+    shifted = 0.5 * np.abs(np.subtract(*(each / max(each.sum(), 1) for each in shares.values()))).sum()
+    smaller = np.minimum(*shares.values())
+    rows = []
+    for place in np.argsort(-smaller, kind="stable")[:CLASSES]:
+        if smaller[place] < FEWEST:
+            continue
+        ours, theirs = (seen[role][labels[role] == every[place]] for role in packs)
+        points = reduced(np.concatenate([ours, theirs]))
+        apart, distance = told_apart(points[: len(ours)], points[len(ours) :]), discrepancy(ours, theirs)
+        assert apart is not None
+        assert distance is not None
+        rows.append({"name": every[place], "source": len(ours), "target": len(theirs), "auc": apart.auc, "mmd_p": distance.p})
+    return {"classes": sorted(rows, key=lambda row: -row["auc"]), "label_shift": float(shifted)}
+
+
+def xray(context: JobContext) -> dict[str, Any]:
+    """Job handler: make the X-ray of ``payload["source"]`` and ``payload["target"]`` (ids of datasets).
+
+    Progress: ``done`` and ``total`` pictures. The report itself is read with :func:`tlgui.analysis.kept.kept_xray`.
+    """
+    store = DatasetStore(context.home)
+    source, target = (store.get(context.payload[role], context.owner) for role in ("source", "target"))
+    report = shift_xray(
+        context.home,
+        source,
+        target,
+        progress=lambda done, total: context.report(done=done, total=total),
+        stop=context.stop_requested,
+    )
+    return {"source": source.info.id, "target": target.info.id, "seconds": report["seconds"]}

@@ -1,0 +1,166 @@
+"""Sentences of the shift X-ray and of the adviser."""
+
+from tlgui.texts import Text
+
+TEXTS: dict[str, Text] = {
+    # -- the adviser ----------------------------------------------------------------------------------------------------------
+    "advice.type.intra_domain": Text("Intra-domain transfer: the same domain, another task", "域内迁移：域相同，任务不同"),
+    "advice.type.inter_domain": Text("Inter-domain transfer: another domain, the same task", "域间迁移：域不同，任务相同"),
+    "advice.type.intra_task": Text("Intra-task transfer: domain and task both differ", "任务内迁移：域与任务都不同"),
+    "advice.type.none": Text("Nothing to transfer: the same domain, the same task", "无需迁移：域相同，任务也相同"),
+    "advice.field.intra_domain": Text("The field says: inductive transfer learning.", "学界通称：归纳式迁移学习。"),
+    "advice.field.inter_domain": Text(
+        "The field says: domain adaptation, a kind of transductive transfer learning.", "学界通称：域适应，属于直推式迁移学习。"
+    ),
+    "advice.field.intra_task": Text(
+        "The field says: inductive transfer across domains; “intra-task” is the article's word.",
+        "学界通称：跨域的归纳式迁移；“任务内迁移”是文章用语。",
+    ),
+    "advice.field.none": Text("The field says: ordinary supervised learning.", "学界通称：普通的监督学习。"),
+    "advice.classes_differ": Text(
+        "The class sets differ: {shared:count} in both, {source:count} in the source, {target:count} in the target.",
+        "类别集合不同：共有 {shared:count} 个，源域 {source:count} 个，目标域 {target:count} 个。",
+    ),
+    "advice.measured": Text(
+        "Measured: a classifier tells the domains apart with an area under the curve of {auc:.2f} (0.5: by chance).",
+        "实测：分类器区分两个域的曲线下面积为 {auc:.2f}（0.5 为随机）。",
+    ),
+    "advice.looks_explain": Text(
+        "Brightness, contrast, colour and sharpness explain most of it: without them {auc:.2f} falls to {without:.2f}. Look at what "
+        "normalisation alone reaches; it is trained beside every run.",
+        "亮度、对比度、色彩和清晰度解释了大部分差异：去除后 {auc:.2f} 降到 {without:.2f}。请看“仅归一化”能达到多少；每次运行都会一并训练它。",
+    ),
+    "advice.no_source": Text(
+        "Without a source, the backbone's pretraining is what is transferred.", "没有源域时，迁移的是主干网络的预训练知识。"
+    ),
+    "advice.no_target": Text("There is no target: train on the source and see.", "没有目标域：先在源域上训练。"),
+    "advice.labels_many": Text(
+        "The target has labels (the smallest class has {fewest:count}): learn from them.",
+        "目标域有标签（最小的类别有 {fewest:count} 张）：直接从中学习。",
+    ),
+    "advice.labels_few": Text(
+        "The target has few labels (the smallest class has {fewest:count}): let them decide which of the source to believe.",
+        "目标域标签很少（最小的类别有 {fewest:count} 张）：由它们决定相信哪些源域图片。",
+    ),
+    "advice.labels_many_values": Text(
+        "{fewest:count} {fewest:picture|pictures} of the target have a value: learn from them.",
+        "目标域有 {fewest:count} 张图片带数值：直接从中学习。",
+    ),
+    "advice.labels_few_values": Text(
+        "Only {fewest:count} {fewest:picture|pictures} of the target have a value: begin with what the source taught and tune it.",
+        "目标域只有 {fewest:count} 张图片带数值：从源域学到的出发再微调。",
+    ),
+    "advice.other_classes_unlabelled": Text(
+        "The target has other classes and no labels to learn from: nobody can name its classes. Label a few pictures of each.",
+        "目标域类别不同且没有可学习的标签：无法得知其类别名称。请为每类标注几张图片。",
+    ),
+    "advice.nothing_to_adapt": Text(
+        "Nothing needs to be adapted: a network of the source will do.", "无需自适应：源域上的网络就够用。"
+    ),
+    "advice.values": Text("For values, a calm distance is the safest first choice.", "对于数值，平稳的距离是最稳妥的首选。"),
+    "advice.uneven": Text(
+        "The shares of the classes differ by {shift:percent}: aligning whole domains would mix classes; MCC does not align them.",
+        "类别比例相差 {shift:percent}：整体对齐会混淆类别；MCC 不做整体对齐。",
+    ),
+    "advice.unlabelled": Text(
+        "No target labels are used, the classes are the same: MCC gained most for the least time on the pairs it was measured on.",
+        "不使用目标域标签、类别相同：在已测量的数据上，MCC 用时最少而提升最大。",
+    ),
+    "page.advice": Text("What to do", "怎么做"),
+    "page.advice.begin": Text("Begin with {strategy}", "先试 {strategy}"),
+    "page.advice.nothing": Text("Nothing can be learned from these as they are.", "以目前的数据无法学习。"),
+    "page.advice.use": Text("Use this strategy", "使用此策略"),
+    "page.advice.possible": Text("Also possible with what you have: {names}", "以现有数据还可以用：{names}"),
+    "page.advice.labels": Text("The target's labels", "目标域标签"),
+    "page.advice.labels.keep": Text("keep for scoring", "只用于评分"),
+    "page.advice.labels.use": Text("learn from them", "用于学习"),
+    "page.advice.short": Text("{type}. Begin with {strategy}.", "{type}。建议先试 {strategy}。"),
+    "page.advice.short_nothing": Text("{type}.", "{type}。"),
+    "page.advice.why": Text("Why? See the shift X-ray", "为什么？看域差异透视"),
+    # -- the X-ray ------------------------------------------------------------------------------------------------------------
+    "error.xray_stopped": Text(
+        "The X-ray was stopped; nothing was kept. Start again when you like.", "透视已停止；没有保留任何内容。可随时重新开始。"
+    ),
+    "error.xray_needs_pretrained": Text(
+        "{backbone} is not pretrained: its features would be random. Use efficientnet-lite0.",
+        "{backbone} 未经预训练，其特征是随机的。请使用 efficientnet-lite0。",
+    ),
+    "xray.apart": Text(
+        "A simple classifier tells the domains apart {accuracy:percent} of the time.",
+        "简单的分类器有 {accuracy:percent} 的时候能区分两个域。",
+    ),
+    "xray.alike": Text(
+        "A simple classifier cannot tell the domains apart: it is right {accuracy:percent} of the time.",
+        "简单的分类器无法区分两个域：只有 {accuracy:percent} 的时候答对。",
+    ),
+    "xray.too_few": Text(
+        "Too few pictures to compare: ten of each domain are needed.", "图片太少，无法比较：每个域至少需要十张。"
+    ),
+    "xray.looks.most": Text(
+        "Brightness, contrast, colour and sharpness explain most of it: without them the area under the curve falls from "
+        "{auc:.2f} to {without:.2f}.",
+        "亮度、对比度、色彩和清晰度解释了大部分差异：去除后曲线下面积从 {auc:.2f} 降到 {without:.2f}。",
+    ),
+    "xray.looks.part": Text(
+        "Brightness, contrast, colour and sharpness explain a part of it: without them the area under the curve falls from "
+        "{auc:.2f} to {without:.2f}.",
+        "亮度、对比度、色彩和清晰度解释了一部分差异：去除后曲线下面积从 {auc:.2f} 降到 {without:.2f}。",
+    ),
+    "xray.looks.little": Text(
+        "Brightness, contrast, colour and sharpness explain next to nothing of it: without them the area under the curve is "
+        "still {without:.2f} "
+        "({auc:.2f} before). The difference is one of style or content.",
+        "亮度、对比度、色彩和清晰度几乎不能解释差异：去除后曲线下面积仍为 {without:.2f}（之前 {auc:.2f}）。差异在于风格或内容。",
+    ),
+    "page.xray.title": Text("Shift X-ray", "域差异透视"),
+    "page.xray.about": Text(
+        "How different the two domains look to a network that was trained on neither, before anything is adapted.",
+        "在任何自适应之前，两个域在一个未用它们训练过的网络眼中有多不同。",
+    ),
+    "page.xray.nothing": Text(
+        "Choose a source and a target on Adapt, then come back.", "请先在“自适应”中选择源域和目标域，再回到这里。"
+    ),
+    "page.xray.making": Text("Looking at both domains", "正在查看两个域"),
+    "page.xray.failed": Text("The X-ray could not be made.", "无法生成透视。"),
+    "page.xray.chance": Text("by chance", "随机"),
+    "page.xray.always": Text("always", "总能区分"),
+    "page.xray.numbers": Text(
+        "Area under the curve {auc:.3f} · proxy A-distance {proxy_a_distance:.2f} of 2 · MMD {mmd:.3f}, p {mmd_p:.3f}",
+        "曲线下面积 {auc:.3f} · 代理 A 距离 {proxy_a_distance:.2f}（最大 2）· MMD {mmd:.3f}，p {mmd_p:.3f}",
+    ),
+    "page.xray.numbers.what": Text("What do these numbers mean?", "这些数字是什么意思？"),
+    "page.xray.numbers.about": Text(
+        "A logistic regression on the features of a frozen {backbone} learns which domain a picture is from, and is asked about "
+        "pictures that it "
+        "has not seen. Area under the curve: how often a target picture looks more like the target to it than a source picture does; 0.5 is "
+        "guessing. Proxy A-distance: the same from its errors, 0 to 2. MMD: a distance between the two clouds of features; p is "
+        "how often mixing "
+        "the domains at random gives as large a one, so below 0.05 the difference is no accident.",
+        "在冻结的 {backbone} 特征上，用逻辑回归学习图片属于哪个域，再用它没见过的图片提问。曲线下面积：目标域图片比源域图片看起来"
+        "更像目标域的频率，"
+        "0.5 即瞎猜。代理 A 距离：由其错误率得出，0 到 2。MMD：两团特征之间的距离；p 是随机混合两个域也能得到这么大距离的频率，低"
+        "于 0.05 说明差异并非偶然。",
+    ),
+    "page.xray.galleries": Text("Where it shows", "差异表现在哪里"),
+    "page.xray.galleries.read": Text(
+        "The classifier sorted pictures that it had not seen. What do the typical pictures of one domain have that those of the other lack?",
+        "分类器对它没见过的图片排序。一个域的典型图片有什么是另一个域没有的？",
+    ),
+    "page.xray.source.own": Text("Most typical of the source", "最典型的源域图片"),
+    "page.xray.source.other": Text("Source pictures that look like the target", "像目标域的源域图片"),
+    "page.xray.target.own": Text("Most typical of the target", "最典型的目标域图片"),
+    "page.xray.target.other": Text("Target pictures that look like the source", "像源域的目标域图片"),
+    "page.xray.looks": Text("What explains it", "什么能解释差异"),
+    "page.xray.looks.read": Text(
+        "How well one number alone tells the domains apart: an empty bar is guessing, a full one is never wrong.",
+        "单凭一个数值区分两个域的能力：空条为瞎猜，满条为从不出错。",
+    ),
+    "page.xray.together": Text("all four together", "四项合起来"),
+    "page.xray.features": Text("the network's features", "网络特征"),
+    "page.xray.without": Text("features without the four", "去除四项后的特征"),
+    "page.xray.classes": Text("Class by class", "逐类比较"),
+    "page.xray.classes.read": Text(
+        "How well the domains are told apart within one class, the farthest apart first. Known only where the target's labels are open.",
+        "在同一类别内区分两个域的能力，差异最大的在前。仅在目标域标签公开时可知。",
+    ),
+}

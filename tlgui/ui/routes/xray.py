@@ -1,0 +1,64 @@
+"""Routes of the shift X-ray and the adviser: read one, have one made."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from tlgui.analysis.kept import kept_xray
+from tlgui.data.pack import DatasetStore, Pack
+from tlgui.durable import to_json
+from tlgui.home import Home
+from tlgui.launch import facts_for
+from tlgui.runs.spec import RunSpec
+from tlgui.strategies.recommend import Measured, recommend
+from tlgui.ui.access import Language, Owner, TheHome, TheQueue
+from tlgui.ui.xray_view import advice, view
+
+router = APIRouter(prefix="/api/xray")
+DatasetId = Annotated[str, Query(max_length=64)]
+
+
+def _packs(home: Home, owner: str, source: str, target: str) -> dict[str, Pack]:
+    store = DatasetStore(home)
+    return {"source": store.get(source, owner), "target": store.get(target, owner)}
+
+
+@router.get("")
+def read(
+    home: TheHome,
+    owner: Owner,
+    language: Language,
+    source: DatasetId,
+    target: DatasetId,
+    labels: Annotated[Literal["", "use", "keep"], Query()] = "",
+) -> Response:
+    """The X-ray of a pair in words, ``null`` while it has not been made; and the adviser's answer from all that is known so far.
+
+    ``labels``: whether the target's labels may be learned from; empty leaves it to the adviser.
+    """
+    packs = _packs(home, owner, source, target)
+    report = kept_xray(home, source, target)
+    facts = facts_for(packs["source"], packs["target"])
+    found = recommend(RunSpec(source=source, target=target), facts, Measured.of(report), {"use": True, "keep": False}.get(labels))
+    answer = {"report": report and view(report, packs, language), "advice": advice(found, language)}
+    return Response(to_json(answer), media_type="application/json")
+
+
+class Asked(BaseModel):
+    """Whose X-ray to make."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    source: str = Field(max_length=64)
+    target: str = Field(max_length=64)
+
+
+@router.post("")
+def make(asked: Asked, home: TheHome, owner: Owner, queue: TheQueue) -> dict[str, Any]:
+    """Have an X-ray made. Its job is watched as any other."""
+    packs = _packs(home, owner, asked.source, asked.target)
+    payload = {role: pack.info.id for role, pack in packs.items()}
+    return {"job": queue.submit("xray", payload, owner=owner).id}

@@ -1,0 +1,84 @@
+"""A shift X-ray and the adviser's answer as the page and the command line say them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tlgui.data.pack import Pack
+from tlgui.strategies import STRATEGIES
+from tlgui.strategies.recommend import APART, EXPLAINED, Recommendation
+from tlgui.texts import say
+from tlgui.ui.words import backbone_name, dataset_name, strategy_name
+
+LITTLE = 0.15
+"""Looks that remove less than this share of what tells the domains apart explain next to nothing."""
+
+Report = dict[str, Any]
+
+
+def headline(report: Report, language: str) -> str:
+    """The X-ray in a sentence."""
+    domain = report["domain"]
+    if domain is None:
+        return say("xray.too_few", language)
+    return say("xray.apart" if domain["auc"] >= APART else "xray.alike", language, accuracy=domain["accuracy"])
+
+
+def explanation(report: Report, language: str) -> str:
+    """How much light, contrast, colour and sharpness explain, in a sentence; empty where there is nothing to explain."""
+    domain, looks = report["domain"], report["looks"]
+    if domain is None or domain["auc"] < APART:
+        return ""
+    removed = (domain["auc"] - looks["without"]) / (domain["auc"] - 0.5)
+    much = "most" if removed >= EXPLAINED else "little" if removed < LITTLE else "part"
+    return say(f"xray.looks.{much}", language, auc=domain["auc"], without=looks["without"])
+
+
+def advice(found: Recommendation, language: str) -> dict[str, Any]:
+    """The adviser's answer in words."""
+    kind = say(f"advice.type.{found.transfer}", language)
+    name = "" if found.strategy is None else strategy_name(found.strategy, language)
+    short = "page.advice.short" if found.strategy else "page.advice.short_nothing"
+    return {
+        "transfer": found.transfer,
+        "type": kind,
+        "field": say(f"advice.field.{found.transfer}", language),
+        "strategy": found.strategy,
+        "name": name,
+        "idea": "" if found.strategy is None else STRATEGIES[found.strategy].texts.words(language).idea,
+        "begin": say("page.advice.begin", language, strategy=name) if name else say("page.advice.nothing", language),
+        "short": say(short, language, type=kind, strategy=name),
+        "reasons": [say(f"advice.{each.code}", language, **each.values) for each in found.reasons],
+        "labels_used": found.labels_used,
+        "possible": [strategy_name(key, language) for key in found.possible if key not in (found.strategy, "source-only")],
+    }
+
+
+def view(report: Report, packs: dict[str, Pack], language: str) -> dict[str, Any]:
+    """The X-ray for the page. ``packs``: its datasets by role."""
+    domain, looks = report["domain"], report["looks"]
+    found: dict[str, Any] = {
+        "headline": headline(report, language),
+        "explanation": explanation(report, language),
+        "names": {role: dataset_name(pack.info.name, language) for role, pack in packs.items()},
+        "datasets": {role: pack.info.id for role, pack in packs.items()},
+        "domain": domain,
+        "numbers": "" if domain is None else say("page.xray.numbers", language, **domain),
+        "about": say("page.xray.numbers.about", language, backbone=backbone_name(report["backbone"])),
+        "galleries": {
+            role: {
+                name: [{"picture": each, "name": packs[role].name(each)} for each in places] for name, places in gallery.items()
+            }
+            for role, gallery in report["galleries"].items()
+        },
+        "classes": [{"name": each["name"], "auc": each["auc"]} for each in report["classes"] or ()],
+        "looks": [],
+    }
+    if looks is not None:
+        found["looks"] = [
+            *({"name": say(f"page.health.{each['name']}", language), "auc": each["auc"]} for each in looks["measures"]),
+            {"name": say("page.xray.together", language), "auc": looks["together"]},
+            {"name": say("page.xray.features", language), "auc": domain["auc"], "rule": True},
+            {"name": say("page.xray.without", language), "auc": looks["without"]},
+        ]
+    return found
