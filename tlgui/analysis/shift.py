@@ -49,6 +49,10 @@ COMPARED = 2000
 """Pictures of a domain that are compared."""
 
 LOOKS = ("brightness", "contrast", "colour", "sharpness")
+SMALL, SMALL_SIDE = 64, 96
+"""Pictures with a short side of at most 64 pixels (both domains) are shown to the backbone at 96: more would only blow them up, and takes
+five times as long."""
+
 GALLERY = 12
 CLASSES = 20
 """Of more classes, the largest are compared one by one."""
@@ -97,14 +101,15 @@ def shift_xray(
         looks[role] = np.stack([numbers[name] for name in LOOKS], 1)[chosen[role]]
         done += len(pack)
     groups = exact_groups(np.concatenate([pack.hash_bytes[chosen[role]] for role, pack in packs.items()]))
+    points = reduced(np.concatenate([seen["source"], seen["target"]]))
     report = {
         "version": VERSION,
         "backbone": backbone,
         **{
             role: {"dataset": pack.info.id, "name": pack.info.name, "compared": len(chosen[role])} for role, pack in packs.items()
         },
-        **compare(seen["source"], seen["target"], looks["source"], looks["target"], groups),
-        **_by_class(packs, chosen, seen),
+        **compare(seen["source"], seen["target"], looks["source"], looks["target"], groups, points),
+        **_by_class(packs, chosen, seen, points),
     }
     for role, gallery in report["galleries"].items():
         report["galleries"][role] = {name: chosen[role][places].tolist() for name, places in gallery.items()}
@@ -119,7 +124,8 @@ def _features(
     home: Home, packs: dict[str, Pack], backbone: str, progress: Callable[[int], object], stop: Callable[[], bool]
 ) -> Any:
     """Each role with the features of all its pictures, (n, …): the entries of the cache that a run with a frozen backbone reads."""
-    opened, device = open_backbone(home, backbone), Device("auto")
+    side = SMALL_SIDE if max(pack.info.short_side for pack in packs.values()) <= SMALL else None
+    opened, device = open_backbone(home, backbone, side), Device("auto")
     if not opened.pretrained:
         raise UserError("xray_needs_pretrained", backbone=backbone)
     depth, before, engine = len(opened.stages), 0, ""
@@ -148,6 +154,7 @@ def compare(
     source_looks: NDArray[np.floating],
     target_looks: NDArray[np.floating],
     copies: NDArray[np.int64] | None = None,
+    points: NDArray[np.float64] | None = None,
 ) -> dict[str, Any]:
     """``domain``, ``looks`` and ``galleries`` of the report; galleries name rows of the arrays.
 
@@ -159,9 +166,11 @@ def compare(
         (n, 4) and (m, 4): the measures of :data:`LOOKS` of the same pictures.
     copies:
         (n + m,): see :func:`tlgui.analysis.divergence.told_apart`.
+    points:
+        All features, reduced, where somebody has them already: for a thousand dimensions that takes a second.
     """
     size = len(source)
-    points = reduced(np.concatenate([source, target]))
+    points = reduced(np.concatenate([source, target])) if points is None else points
     apart, distance = told_apart(points[:size], points[size:], copies), discrepancy(source, target)
     if apart is None or distance is None:
         return {"domain": None, "looks": None, "galleries": {role: {"own": [], "other": []} for role in ("source", "target")}}
@@ -224,7 +233,10 @@ def _galleries(apart: ToldApart, size: int) -> dict[str, dict[str, NDArray[np.in
 
 
 def _by_class(
-    packs: dict[str, Pack], chosen: dict[str, NDArray[np.int64]], seen: dict[str, NDArray[np.floating]]
+    packs: dict[str, Pack],
+    chosen: dict[str, NDArray[np.int64]],
+    seen: dict[str, NDArray[np.floating]],
+    points: NDArray[np.float64],
 ) -> dict[str, Any]:
     """``classes`` and ``label_shift`` of the report. A target's labels are looked at only where they are open to everybody."""
     infos = {role: pack.info for role, pack in packs.items()}
@@ -243,8 +255,8 @@ def _by_class(
         if smaller[place] < FEWEST:
             continue
         ours, theirs = (seen[role][labels[role] == every[place]] for role in packs)
-        points = reduced(np.concatenate([ours, theirs]))
-        apart, distance = told_apart(points[: len(ours)], points[len(ours) :]), discrepancy(ours, theirs)
+        near = reduced(points[np.concatenate([labels["source"], labels["target"]]) == every[place]])
+        apart, distance = told_apart(near[: len(ours)], near[len(ours) :]), discrepancy(ours, theirs)
         assert apart is not None
         assert distance is not None
         rows.append({"name": every[place], "source": len(ours), "target": len(theirs), "auc": apart.auc, "mmd_p": distance.p})
