@@ -14,7 +14,7 @@ from tests.source import assets, called, modules, strings
 from tlgui.errors import Problem, UserError
 from tlgui.runs.results import STAGES
 from tlgui.strategies import STRATEGIES
-from tlgui.texts import CATALOGUE, LANGUAGES, Text, printable, say
+from tlgui.texts import CATALOGUE, LANGUAGES, Text, parts, printable, say
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 CODE = {name: tree for name, tree in modules().items() if not name.startswith("tlgui.texts")}
@@ -73,10 +73,7 @@ def test_each_placeholder_has_a_name_that_say_can_take_and_a_form_that_exists() 
 
 
 def test_no_key_is_in_two_files() -> None:
-    from tlgui.texts import command_line, data, data_page, health, health_page, page, runs, server, shift, tables
-
-    parts = [part.TEXTS for part in (command_line, data, data_page, health, health_page, page, runs, server, shift, tables)]
-    assert sum(map(len, parts)) == len(CATALOGUE)
+    assert sum(map(len, parts())) == len(CATALOGUE)
 
 
 @pytest.mark.parametrize(

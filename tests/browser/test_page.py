@@ -574,6 +574,40 @@ def test_the_reveal(server: str, home: Home, open_page: OpenPage, source: Pack, 
     page.wait_for_function("document.querySelector('[data-chart=accuracy] .plot').data.some((line) => line.uid === 'target')")
 
 
+def test_the_mistakes_of_one_class_are_found(server: str, open_page: OpenPage, run: Run) -> None:
+    """Story: which circles are still wrong, what were they taken for, and was that so before adapting?"""
+    page = open_page(f"{server}/?run={run.id}")
+    panel = page.locator("#mistakes section")
+    panel.wait_for()
+    assert "What is still wrong" in panel.locator("h2").inner_text()
+    row = panel.locator(".matrix tbody tr", has=page.locator("th", has_text="circle"))
+    wrong = row.locator("td.off button").first
+    count = int(wrong.inner_text())
+    wrong.click()
+    opened = page.locator("#mistakes .pictures h3")
+    page.wait_for_function("document.querySelector('#mistakes .pictures h3').textContent.startsWith('circle taken for')")
+    assert opened.inner_text().endswith(f": {count}")
+    faces = panel.locator(".faces figure")
+    assert faces.count() == count
+    page.wait_for_function("[...document.querySelectorAll('#mistakes .faces img')].every((each) => each.naturalWidth > 0)")
+    panel.get_by_text("source-only", exact=True).click()
+    assert int(row.locator("td.off button").first.inner_text()) > count
+    assert panel.locator("[aria-pressed=true]").count() == 0
+
+
+def test_a_sealed_run_shows_what_changed_and_no_label(
+    server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
+) -> None:
+    run = MadeRun(home, source, target, sealed=True).whole()
+    page = open_page(f"{server}/?run={run.id}")
+    panel = page.locator("#mistakes section")
+    panel.wait_for()
+    assert "What adaptation changed" in panel.locator("h2").inner_text()
+    assert not panel.locator(".of").is_visible()
+    answer = page.evaluate(f"fetch('api/runs/{run.id}/mistakes').then((found) => found.json())")
+    assert {each["label"] for each in answer["sure"]} == {None}
+
+
 def test_a_failed_run_says_what_to_try(server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack) -> None:
     made = MadeRun(home, source, target)
     made.begin()

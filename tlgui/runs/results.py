@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,30 @@ def maps_of(run: Run) -> dict[str, Any] | None:
         return None
 
 
+@dataclass(frozen=True)
+class TargetPredictions:
+    """What a run kept on the target, and what its baseline predicts of the same pictures.
+
+    Attributes
+    ----------
+    classes, baseline_classes:
+        Names for the columns of ``run`` and of ``baseline``.
+    pictures:
+        int (n,): indices into the target dataset; with open labels only those that have one.
+    run, baseline:
+        Probabilities (n, k); the baseline's are ``None`` without one.
+    labels:
+        int (n,), or ``None`` while they are sealed.
+    """
+
+    classes: list[str]
+    baseline_classes: list[str]
+    pictures: NDArray[np.int64]
+    run: NDArray[np.floating]
+    baseline: NDArray[np.floating] | None
+    labels: NDArray[np.int64] | None
+
+
 class TargetScores:
     """A run's predictions on the target, scored with the labels that were opened; nothing while they are sealed.
 
@@ -161,6 +186,28 @@ class TargetScores:
                 found[name] = predictions[:, 0].astype(np.float64)
         return found
 
+    def predictions(self) -> TargetPredictions | None:
+        """For a task of classes what the run kept, picture by picture, with or without labels; ``None`` before it kept anything."""
+        kept = target_predictions(self.run.prediction_path(self._kept)) if self._kept is not None else None
+        if kept is None or self._classes is None or self.run.spec.task != "classification":
+            return None
+        pictures = kept[0] if self._scored is None else self._scored
+        reference = self._references.get("baseline")
+        paths = {"run": self.run.prediction_path(self._kept)}
+        if reference is not None:
+            paths["baseline"] = self._path(reference["step"], "baseline")
+        rows = {name: self._predictions(path, pictures) for name, path in paths.items()}
+        if rows["run"] is None:
+            return None
+        return TargetPredictions(
+            classes=self._classes,
+            baseline_classes=(reference or {}).get("classes") or self._classes,
+            pictures=pictures,
+            run=rows["run"],
+            baseline=rows.get("baseline"),
+            labels=None if self._labels is None else self._labels[pictures],
+        )
+
     def _path(self, step: int, kind: str | None) -> Path:
         return self.run.prediction_path(step) if kind is None else self.run.folder / "predictions" / kind / f"{step:06d}.npz"
 
@@ -182,10 +229,10 @@ class TargetScores:
 
     def _predictions(self, path: Path, scored: NDArray[np.int64]) -> NDArray[np.floating] | None:
         found = target_predictions(path)
-        if found is None or self._labels is None:
+        if found is None:
             return None
         index, predictions = found
-        place = np.full(len(self._labels), -1)
+        place = np.full(1 + max(index.max(initial=-1), scored.max(initial=-1)), -1)
         place[index] = np.arange(len(index))
         rows = place[scored]
         return None if (rows < 0).any() else predictions[rows]

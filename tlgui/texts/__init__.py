@@ -129,22 +129,41 @@ def say(key: str, language: str, **values: Any) -> str:
     return CATALOGUE[key].say(language, **values)
 
 
-def _catalogue() -> dict[str, Text]:
-    from tlgui.texts import command_line, data, data_page, health, health_page, page, runs, server, shift, tables
+def parts() -> tuple[dict[str, Text], ...]:
+    """The texts of each file. Imported here, since the files need :class:`Text`."""
+    from tlgui.texts import (
+        command_line,
+        data,
+        data_page,
+        health,
+        health_page,
+        mistakes,
+        page,
+        runs,
+        server,
+        shift,
+        tables,
+    )
 
+    files = (
+        command_line,
+        data,
+        data_page,
+        health,
+        health_page,
+        mistakes,
+        page,
+        runs,
+        server,
+        shift,
+        tables,
+    )
+    return tuple(file.TEXTS for file in files)
+
+
+def _catalogue() -> dict[str, Text]:
     whole: dict[str, Text] = {}
-    for part in (
-        data.TEXTS,
-        tables.TEXTS,
-        health.TEXTS,
-        health_page.TEXTS,
-        runs.TEXTS,
-        shift.TEXTS,
-        server.TEXTS,
-        page.TEXTS,
-        data_page.TEXTS,
-        command_line.TEXTS,
-    ):
+    for part in parts():
         twice = whole.keys() & part.keys()
         if twice:
             raise ValueError(f"texts with the same key: {sorted(twice)}")

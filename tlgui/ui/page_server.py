@@ -17,7 +17,16 @@ from tlgui.ui.asset_files import ASSETS, encoding_for
 from tlgui.ui.guard import PAGES
 from tlgui.ui.language import language_of
 
-STYLES = ("style", "adapt_in", "adapt_out", "maps", "places", "health", "xray")
+STYLES = (
+    "style",
+    "adapt_in",
+    "adapt_out",
+    "maps",
+    "mistakes",
+    "places",
+    "health",
+    "xray",
+)
 LOCALES = {"en": "en", "zh": "zh-CN"}
 _SOCIAL = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
 _MANIFEST = re.compile(rb'<link rel="manifest"[^>]*>\s*')

@@ -30,10 +30,33 @@ from tlgui.ui.asset_files import Plotly
 from tlgui.ui.guard import Guard, own_hosts
 from tlgui.ui.language import language_of
 from tlgui.ui.live import RunLogs
-from tlgui.ui.routes import assets, augmentation, classes, datasets, health, runs, shift, uploads, xray
+from tlgui.ui.routes import (
+    assets,
+    augmentation,
+    classes,
+    datasets,
+    health,
+    mistakes,
+    runs,
+    shift,
+    uploads,
+    xray,
+)
 from tlgui.ui.uploads import UploadLimits, UploadStore
 
 log = logging.getLogger(__name__)
+ROUTES = (
+    runs,
+    mistakes,
+    datasets,
+    classes,
+    health,
+    shift,
+    xray,
+    augmentation,
+    uploads,
+    assets,
+)
 KEEPER_SECONDS = 5.0
 STATUS = {
     "upload_too_large": 413,
@@ -81,7 +104,7 @@ def create_app(
     app.state.plotly = Plotly(home)
     app.state.work = work
     app.state.inner = []
-    for routes in (runs, datasets, classes, health, shift, xray, augmentation, uploads, assets):
+    for routes in ROUTES:
         app.include_router(routes.router)
     app.add_exception_handler(UserError, _problems)
     app.add_exception_handler(RequestValidationError, _invalid)

@@ -32,6 +32,7 @@ from tlgui.ui.components.dataset_card import dataset_card
 from tlgui.ui.components.header import header
 from tlgui.ui.components.health_light import health_light
 from tlgui.ui.components.map_explorer import map_explorer
+from tlgui.ui.components.mistakes import mistakes
 from tlgui.ui.components.predicted import predicted
 from tlgui.ui.components.result import result
 from tlgui.ui.components.run_details import run_details
@@ -111,6 +112,7 @@ def layout(place: Place) -> View:
             curves(language, place.plotly)
             predicted(language, place.plotly)
             map_explorer(language, place.plotly)
+            mistakes(language)
             run_details(language)
     once, confirmed = gr.Textbox(visible=False), gr.Textbox(visible=False)
     return View(

@@ -1,0 +1,188 @@
+// The confusion matrix of the run that is shown. Without labels its rows are the baseline's predictions: what adaptation changed.
+
+import { address, ask } from "./api.js";
+import { make, setText, show } from "./dom.js";
+import { subscribe, view } from "./run.js";
+import { form, speaker } from "./words.js";
+
+const SHORT = 14;
+
+export function mount(element, { props }) {
+  const say = speaker(props.texts);
+  const find = (selector) => element.querySelector(selector);
+  const panel = find("section");
+  const state = { data: null, of: "run", cell: null };
+  let seen = "";
+
+  const short = (name) => (name.length > SHORT ? `${name.slice(0, SHORT - 1)}…` : name);
+
+  // -- matrix ----------------------------------------------------------------------------------------------------------------
+
+  function matrix() {
+    const { data, of } = state;
+    const counts = of === "run" ? data.matrix : data.baseline;
+    const head = data.classes.map((each) => make("th", { scope: "col" }, make("bdi", { title: each.name }, short(each.name))));
+    const corner = make("td", { class: "corner" }, say(data.sealed ? "page.mistakes.corner.sealed" : "page.mistakes.corner"));
+    find(".matrix thead").replaceChildren(make("tr", {}, corner, ...head));
+    find(".matrix tbody").replaceChildren(
+      ...data.classes.map((row, r) => {
+        const total = Math.max(1, counts[r].reduce((sum, each) => sum + each, 0));
+        return make(
+          "tr",
+          {},
+          make("th", { scope: "row" }, make("bdi", { title: row.name }, short(row.name))),
+          ...data.classes.map((column, c) => cell(row, column, counts[r][c], counts[r][c] / total)),
+        );
+      }),
+    );
+  }
+
+  function cell(row, column, count, share) {
+    const right = row.class === column.class;
+    const key = `${row.class} ${column.class}`;
+    if (!count) return make("td", { class: right ? "right zero" : "zero" }, make("span", {}, "·"));
+    const words = say(state.data.sealed ? "page.mistakes.cell.sealed" : "page.mistakes.cell", {
+      count,
+      share,
+      row: row.name,
+      column: column.name,
+    });
+    return make(
+      "td",
+      { class: right ? "right" : "off", style: `--share:${share}` },
+      make(
+        "button",
+        {
+          type: "button",
+          title: words,
+          "aria-label": words,
+          "aria-pressed": state.cell === key ? "true" : "false",
+          onclick: () => (state.cell === key ? surest() : open(row, column)),
+        },
+        String(count),
+      ),
+    );
+  }
+
+  // -- classes ---------------------------------------------------------------------------------------------------------------
+
+  function classes() {
+    const { data } = state;
+    setText(find(".classes h3"), say(data.sealed ? "page.mistakes.classes.sealed" : "page.mistakes.classes"));
+    setText(find(".classes .note"), say(data.sealed ? "page.mistakes.classes.read.sealed" : "page.mistakes.classes.read"));
+    const largest = data.sealed ? Math.max(1e-9, ...data.by_class.flatMap((each) => [each.before, each.after])) : 1;
+    const at = (share) => `${(100 * share) / largest}%`;
+    find(".classes ul").replaceChildren(
+      ...data.by_class.map(({ name, before, after, count }) => {
+        const change = before == null || after == null ? null : after - before;
+        const words = say("page.mistakes.change", { before, after, count });
+        const track = make("span", { class: "change", role: "img", "aria-label": words, title: words });
+        if (after != null) {
+          const from = before ?? after;
+          const tone = change > 0.005 ? "up" : change < -0.005 ? "down" : "even";
+          track.append(
+            make("i", {
+              class: "line",
+              "data-tone": tone,
+              style: `left:${at(Math.min(from, after))};width:${at(Math.abs(after - from))}`,
+            }),
+          );
+          if (before != null) track.append(make("i", { class: "from", style: `left:${at(before)}` }));
+          track.append(make("i", { class: "to", "data-tone": tone, style: `left:${at(after)}` }));
+        }
+        const numbers = after == null ? "–" : `${form("percent", before)} → ${form("percent", after)}`;
+        return make("li", {}, make("bdi", { title: name }, short(name)), track, make("span", { class: "numbers" }, numbers));
+      }),
+    );
+  }
+
+  // -- pictures --------------------------------------------------------------------------------------------------------------
+
+  function faces(title, found, nothing) {
+    setText(find(".pictures h3"), title);
+    setText(find(".pictures .none"), found.length ? "" : nothing);
+    find(".faces").replaceChildren(
+      ...found.map((each) => {
+        const first = each.label ?? each.before;
+        const said = say(each.label == null ? "page.mistakes.picture.sealed" : "page.mistakes.picture", { ...each, first: first ?? "–" });
+        return make(
+          "figure",
+          { title: said },
+          make("img", { src: address(`api/datasets/${state.data.target}/thumb/${each.picture}`), alt: said, loading: "lazy" }),
+          make(
+            "figcaption",
+            {},
+            make("bdi", {}, short(first ?? "–")),
+            make("span", { "aria-hidden": "true" }, " → "),
+            make("bdi", { class: first === each.after ? "" : "other" }, short(each.after)),
+            make("span", { class: "note" }, form("percent", each.confidence)),
+          ),
+        );
+      }),
+    );
+  }
+
+  function surest() {
+    state.cell = null;
+    const { data } = state;
+    matrix();
+    faces(
+      say(data.sealed ? "page.mistakes.sure.sealed" : "page.mistakes.sure"),
+      data.sure,
+      say(data.sealed ? "page.mistakes.none.sealed" : "page.mistakes.none"),
+    );
+  }
+
+  async function open(row, column) {
+    const key = (state.cell = `${row.class} ${column.class}`);
+    matrix();
+    find(`[aria-pressed=true]`)?.focus();
+    const found = await ask(`api/runs/${view.id}/mistakes/cell?row=${row.class}&column=${column.class}&of=${state.of}`);
+    if (state.cell !== key) return;
+    const values = { count: found.count, row: row.name, column: column.name };
+    faces(say(state.data.sealed ? "page.mistakes.opened.sealed" : "page.mistakes.opened", values), found.pictures, "");
+  }
+
+  // -- all together ----------------------------------------------------------------------------------------------------------
+
+  function draw() {
+    const { data } = state;
+    setText(find("h2"), say(data.sealed ? "page.mistakes.title.sealed" : "page.mistakes.title", { wrong: data.wrong, pictures: data.pictures }));
+    panel.dataset.sealed = data.sealed;
+    const read = say(data.sealed ? "page.mistakes.read.sealed" : "page.mistakes.read");
+    const left = data.in_all - data.classes.length;
+    setText(find(".read"), left > 0 ? `${read} ${say("page.mistakes.worst", { shown: data.classes.length, count: data.in_all })}` : read);
+    show(find(".of"), data.baseline != null);
+    classes();
+    surest();
+  }
+
+  for (const input of element.querySelectorAll("[name=matrix-of]")) {
+    input.addEventListener("change", () => {
+      state.of = input.value;
+      surest();
+    });
+  }
+
+  async function load(now, id) {
+    const found = await ask(`api/runs/${id}/mistakes`);
+    if (now !== seen || id !== view.id) return; // another run is shown by now
+    state.data = found.nothing ? null : found;
+    state.of = "run";
+    find("[name=matrix-of][value=run]").checked = true;
+    show(panel, state.data !== null);
+    if (state.data) draw();
+  }
+
+  subscribe(({ id, answer, about }) => {
+    const wanted = id && answer?.over && about?.task === "classification";
+    const now = wanted ? `${id} ${answer.generation} ${answer.offset}` : "";
+    if (now === seen) return;
+    seen = now;
+    if (now) load(now, id).catch((error) => console.error(error));
+    else {
+      state.data = null;
+      show(panel, false);
+    }
+  });
+}

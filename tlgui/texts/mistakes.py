@@ -1,0 +1,81 @@
+"""What the view of mistakes says."""
+
+from tlgui.texts import Text
+
+TEXTS: dict[str, Text] = {
+    "page.mistakes.title": Text(
+        "What is still wrong: {wrong:count} of {pictures:count}", "仍然出错的：{pictures:count} 张中的 {wrong:count} 张"
+    ),
+    "page.mistakes.title.sealed": Text(
+        "What adaptation changed: {wrong:count} of {pictures:count}", "自适应改变的预测：{pictures:count} 张中的 {wrong:count} 张"
+    ),
+    "page.mistakes.read": Text(
+        "Each row is a true class, each column what the pictures were taken for. Press a number to see its pictures.",
+        "每行是一个真实类别，每列是图片被判成的类别。点击数字查看图片。",
+    ),
+    "page.mistakes.read.sealed": Text(
+        "The labels are locked away, so rows are what source-only predicted. Press a number to see its pictures. Reveal the labels to see "
+        "what is wrong.",
+        "标签已锁定，因此每行是仅源域模型的预测。点击数字查看图片。揭晓标签后即可看到错误之处。",
+    ),
+    "page.mistakes.worst": Text(
+        "Of {count:count} classes the {shown:count} with most mistakes are shown.",
+        "共 {count:count} 个类别，显示错误最多的 {shown:count} 个。",
+    ),
+    "page.mistakes.of": Text("Predictions of", "预测来自"),
+    "page.mistakes.of.run": Text("adapted", "自适应后"),
+    "page.mistakes.of.baseline": Text("source-only", "仅源域"),
+    "page.mistakes.corner": Text("true ↓ predicted →", "真实 ↓ 预测 →"),
+    "page.mistakes.corner.sealed": Text("before ↓ after →", "之前 ↓ 之后 →"),
+    "page.mistakes.cell": Text(
+        "{count:count} {count:picture|pictures} of {row} taken for {column} ({share:percent} of {row})",
+        "{row} 中有 {count:count} 张被判为 {column}（占 {row} 的 {share:percent}）",
+    ),
+    "page.mistakes.cell.sealed": Text(
+        "{count:count} {count:picture|pictures}: {row} before, {column} after ({share:percent} of {row} before)",
+        "{count:count} 张：之前判为 {row}，之后判为 {column}（占之前 {row} 的 {share:percent}）",
+    ),
+    "page.mistakes.classes": Text("Each class before and after", "各类别前后对比"),
+    "page.mistakes.classes.sealed": Text("How often each class is predicted", "各类别被预测的比例"),
+    "page.mistakes.classes.read": Text(
+        "Share of the class that is right: ring source-only, dot adapted. Red classes got worse.",
+        "该类别判对的比例：圆环为仅源域，圆点为自适应后。红色的类别变差了。",
+    ),
+    "page.mistakes.classes.read.sealed": Text(
+        "Share of all target pictures: ring source-only, dot adapted. A class that swallows the others is a collapse.",
+        "占全部目标域图片的比例：圆环为仅源域，圆点为自适应后。某一类吞掉其他类即为坍缩。",
+    ),
+    "page.mistakes.change": Text(
+        "{before:percent} before, {after:percent} after, {count:count} pictures",
+        "之前 {before:percent}，之后 {after:percent}，{count:count} 张",
+    ),
+    "page.mistakes.sure": Text("The surest mistakes", "最自信的错误"),
+    "page.mistakes.sure.sealed": Text("The surest changes", "最自信的改变"),
+    "page.mistakes.none": Text(
+        "Not one mistake: every labelled target picture is right.", "没有一个错误：所有带标签的目标域图片都判对了。"
+    ),
+    "page.mistakes.none.sealed": Text("Adaptation changed not one prediction.", "自适应没有改变任何预测。"),
+    "page.mistakes.opened": Text("{row} taken for {column}: {count:count}", "{row} 被判为 {column}：{count:count} 张"),
+    "page.mistakes.opened.sealed": Text(
+        "{row} before, {column} after: {count:count}", "之前 {row}，之后 {column}：{count:count} 张"
+    ),
+    "page.mistakes.picture": Text(
+        "Really {first}, taken for {after} ({confidence:percent} sure)",
+        "实际为 {first}，被判为 {after}（把握 {confidence:percent}）",
+    ),
+    "page.mistakes.picture.sealed": Text(
+        "{first} before, {after} after ({confidence:percent} sure)", "之前 {first}，之后 {after}（把握 {confidence:percent}）"
+    ),
+    "page.mistakes.more": Text("What this tells you", "如何理解"),
+    "page.mistakes.more.matrix": Text(
+        "Green cells are right, red ones wrong; the stronger the colour, the larger the share of the row. A red cell that stands out means two "
+        "classes look alike in the target's style. Compare with source-only: a cell that was pale and is red now is what adaptation broke.",
+        "绿色格子是正确的，红色是错误的；颜色越深，占该行的比例越大。"
+        "突出的红色格子说明两个类别在目标域风格下很像。与仅源域对比：原来浅、现在红的格子就是自适应弄坏的。",
+    ),
+    "page.mistakes.more.sure": Text(
+        "A mistake that the model is sure of is worth a look first: it is a wrong label, two classes in one picture, or a class that moved to "
+        "the wrong place on the map.",
+        "模型很自信的错误最值得先看：可能是标签错误、一张图里有两个类别，或某个类别在特征图上移到了错误的位置。",
+    ),
+}
