@@ -155,7 +155,7 @@ class Example(Settings):
 
     whole: int = setting(3, ge=1, le=5, label=Text("a", "一"), help=Text("b", "二"), unit=Text("c", "三"), step=2)
     share: float | None = setting(None, ge=0.0, le=1.0, label=Text("d", "四"), help=Text("e", "五"), advanced=True)
-    flag: bool = setting(True, label=Text("f", "六"), help=Text("g", "七"), shown_when=("whole", 3))
+    flag: bool = setting(True, label=Text("f", "六"), help=Text("g", "七"), shown_when=("whole", (3, 5)))
     name: str = setting("x", label=Text("h", "八"), help=Text("i", "九"))
     choice: Literal["p", "q"] = setting(
         "p", choices={"p": Text("P", "P"), "q": Text("Q", "Q")}, label=Text("j", "十"), help=Text("k", "百")
@@ -173,7 +173,7 @@ def test_one_declaration_tells_all() -> None:
         ("choice", "choice", False, "p"),
     ]
     assert [(item.low, item.high, item.step, item.advanced) for item in items[:2]] == [(1, 5, 2, False), (0.0, 1.0, None, True)]
-    assert items[2].shown_when == ("whole", 3)
+    assert items[2].shown_when == ("whole", (3, 5))
 
 
 def test_a_declaration_is_plain_data_in_one_language() -> None:
@@ -218,7 +218,10 @@ def test_choices_are_exactly_those_of_the_type_and_what_it_depends_on_exists(gro
             assert read_settings(group, {item.name: choice})[1] == []
         assert read_settings(group, {item.name: "no such choice"})[1]
     if item.shown_when:
-        assert item.shown_when[0] in {each.name for each in settings_of(group)}
+        name, values = item.shown_when
+        assert all(read_settings(group, {name: value})[1] == [] for value in values)
+        assert item.shown_for({name: values[-1]})
+        assert not item.shown_for({name: object()})
 
 
 def test_every_field_of_a_group_is_declared() -> None:

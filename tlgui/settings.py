@@ -37,7 +37,7 @@ def setting(
     unit: Text | None = None,
     choices: dict[str, Text] | None = None,
     advanced: bool = False,
-    shown_when: tuple[str, Any] | None = None,
+    shown_when: tuple[str, tuple[Any, ...]] | None = None,
 ) -> Any:
     """Declare a setting.
 
@@ -59,7 +59,7 @@ def setting(
     advanced:
         Folded away on the page.
     shown_when:
-        ``(name, value)`` of another setting of the same group: the control appears only then.
+        ``(name, values)`` of another setting of the same group: the control appears only while that one has one of these values.
     """
     extra = {
         "tlgui": dict(label=label, help=help, step=step, unit=unit, choices=choices, advanced=advanced, shown_when=shown_when)
@@ -83,7 +83,11 @@ class Setting:
     unit: Text | None
     choices: dict[str, Text] | None
     advanced: bool
-    shown_when: tuple[str, Any] | None
+    shown_when: tuple[str, tuple[Any, ...]] | None
+
+    def shown_for(self, values: dict[str, Any]) -> bool:
+        """Whether it matters while the group's other settings have these ``values`` by name."""
+        return self.shown_when is None or values.get(self.shown_when[0]) in self.shown_when[1]
 
     def as_json(self, language: str = "en") -> dict[str, Any]:
         """The declaration as plain data, texts in one language."""

@@ -78,6 +78,14 @@ def test_phases_the_band_and_the_kept_step_are_marked() -> None:
     assert marks["kept"]["annotation"]["text"] == "curve.kept"
 
 
+def test_a_stage_that_joins_is_marked_with_its_name_along_the_line() -> None:
+    events = [{"event": "joined", "step": 40, "stage": "blocks.6"}, {"event": "joined", "step": 60, "stage": "blocks.5"}]
+    marks = curves(events, lambda key: key + " {stage}", known).marks
+    assert [(mark["uid"], mark["shape"]["x0"]) for mark in marks] == [("joined-blocks.6", 40), ("joined-blocks.5", 60)]
+    assert marks[0]["annotation"]["text"] == "curve.joined blocks.6"
+    assert marks[0]["annotation"]["textangle"] == -90
+
+
 def test_stretches_of_the_log_add_up_to_the_whole() -> None:
     whole = curves(EVENTS, words, known)
     for cut in range(len(EVENTS) + 1):

@@ -77,6 +77,9 @@ def curves(
             _reference_evaluation(made, event, words, target_metric, metric)
         elif kind == "phase" and event["index"] > 0:
             made.marks.append(_mark(f"phase-{event['index']}", event["step"], words("curve.phase").format(n=event["index"] + 1)))
+        elif kind == "joined":
+            name = words("curve.joined").format(stage=event["stage"])
+            made.marks.append(_mark(f"joined-{event['stage']}", event["step"], name, upright=True))
         elif kind == "picked" and event.get("kept") is not None:
             made.marks.append(_mark("kept", event["kept"], words("curve.kept"), dash="solid"))
     return made
@@ -163,7 +166,8 @@ def add(
     traces[uid]["y"].append(float(f"{y:.6g}"))
 
 
-def _mark(uid: str, x: float, text: str, dash: str = "dot") -> dict[str, Any]:
+def _mark(uid: str, x: float, text: str, dash: str = "dot", *, upright: bool = False) -> dict[str, Any]:
+    """``upright``: the text runs along the line, for marks that stand close together."""
     line = {"color": "rgba(128,134,148,0.75)", "width": 1, "dash": dash}
     shape = {"type": "line", "xref": "x", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1, "line": line, "layer": "below"}
     note = {
@@ -175,6 +179,7 @@ def _mark(uid: str, x: float, text: str, dash: str = "dot") -> dict[str, Any]:
         "showarrow": False,
         "xanchor": "right",
         "yanchor": "bottom",
+        **({"textangle": -90, "yanchor": "top"} if upright else {}),
     }
     return {"uid": uid, "charts": ["losses", "accuracy"], "shape": shape, "annotation": {**note, "font": {"size": 11}}}
 

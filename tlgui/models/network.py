@@ -74,8 +74,10 @@ class Network(nn.Module):
         features = self.bottleneck(self.normalised(inputs))
         return Output(features, self.head(features))
 
-    def groups(self, learning_rate: float, pretrained: bool, trains: str = "all") -> list[dict[str, Any]]:
-        """Parameter groups for an optimiser.
+    def groups(
+        self, learning_rate: float, pretrained: bool, trains: str = "all", stage_factor: float = 1.0
+    ) -> list[dict[str, Any]]:
+        """Parameter groups for an optimiser: the new layers, then the backbone's stages from the last to the first.
 
         Pretrained layers learn at a tenth of the new layers' rate (Ganin et al. 2016).
 
@@ -83,6 +85,8 @@ class Network(nn.Module):
         ----------
         trains:
             As in :class:`tlgui.strategies.base.Phase`.
+        stage_factor:
+            Each stage learns so many times more slowly than the one after it (Howard and Ruder 2018, arXiv:1801.06146, section 3.2).
         """
         if trains == "norms":
             layers = norms_of(self)
@@ -93,4 +97,8 @@ class Network(nn.Module):
         groups: list[dict[str, Any]] = [{"params": new, "lr": learning_rate}]
         if trains == "head":
             return groups
-        return [*groups, {"params": list(self.rest.parameters()), "lr": learning_rate * (0.1 if pretrained else 1.0)}]
+        rate = learning_rate * (0.1 if pretrained else 1.0)
+        stages = reversed(list(self.rest))
+        return groups + [
+            {"params": list(stage.parameters()), "lr": rate / stage_factor**below} for below, stage in enumerate(stages)
+        ]

@@ -148,8 +148,17 @@ def _join(parts: list[list[Phase]]) -> list[Phase]:
     batches = Batches()
     for phase in mains:
         batches = batches | phase.batches
-    whole = "+".join(phase.strategy for phase in mains)
-    return [*before.values(), Phase("gradient", list(objectives.values()), "all", batches, strategy=whole)]
+    joined = Phase(
+        "gradient",
+        list(objectives.values()),
+        "all",
+        batches,
+        weight_decay=next((phase.weight_decay for phase in mains if phase.weight_decay is not None), None),
+        stage_factor=max(phase.stage_factor for phase in mains),
+        unfreezes=any(phase.unfreezes for phase in mains),
+        strategy="+".join(phase.strategy for phase in mains),
+    )
+    return [*before.values(), joined]
 
 
 def check(spec: RunSpec, facts: DataFacts) -> list[Problem]:

@@ -109,6 +109,12 @@ class Phase:
         Instead of the run's setting.
     optimiser, rate:
         ``sgd`` with the run's learning rate, or ``adam`` with ``rate``.
+    weight_decay:
+        Of ``sgd``, instead of the loop's own.
+    stage_factor:
+        Each stage of the backbone learns so many times more slowly than the one after it.
+    unfreezes:
+        The backbone's stages join one after another, the last one first, at evenly spread moments; before, they stay as they are.
     fresh:
         Bottleneck and head begin anew.
     prior:
@@ -127,6 +133,9 @@ class Phase:
     epochs: int | None = None
     optimiser: Literal["sgd", "adam"] = "sgd"
     rate: float | None = None
+    weight_decay: float | None = None
+    stage_factor: float = 1.0
+    unfreezes: bool = False
     fresh: bool = False
     prior: int = 0
     estimator: Any = None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tlgui.errors import Problem
-from tlgui.home import is_id
+from tlgui.models import catalogue
 from tlgui.runs.spec import RunSpec
 from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, DataFacts, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.strategies.start import BACKBONE, frozen_whole, start_problems, start_setting
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
@@ -24,9 +25,17 @@ class FineTuning(Strategy):
     Idea: initialise with weights learned elsewhere (the backbone's pretraining, a network trained on the source, or an earlier run), freeze
     some layers (the run's setting ``frozen``), train the rest on the target's training part, evaluate on its validation part.
 
+    Three ways to keep more of what was learned elsewhere, all off by default and for layers that are trained:
+    discriminative learning rates (each stage slower than the one after it) and gradual unfreezing (stages join one after another, the last
+    first), both Howard and Ruder, "Universal Language Model Fine-tuning for Text Classification", 2018, arXiv:1801.06146; there a stage
+    joins with each epoch, here they are spread evenly over all steps. And L2-SP, Li et al., "Explicit Inductive Bias for Transfer Learning
+    with Convolutional Networks", 2018, arXiv:1802.01483: weights are pulled to where they started, α/2 ‖w − w⁰‖² + β/2 ‖w_new‖², in the
+    place of weight decay.
+
     Helps when: the target has some labels, even few.
     Fails when: there are very few labels and many layers are trained: it learns them by heart.
-    Watch: the gap between the loss on the target's training part (it falls) and the accuracy on its validation part.
+    Watch: the gap between the loss on the target's training part (it falls) and the accuracy on its validation part; with gradual
+    unfreezing, what the loss does where a stage joins.
     """
 
     key = "fine-tuning"
@@ -52,26 +61,97 @@ class FineTuning(Strategy):
     )
 
     class Settings(Settings):
-        """Where it starts."""
+        """Where it starts, and how much of that it keeps."""
 
-        start_from: str = setting(
-            "backbone",
-            label=Text("Start from", "起点"),
+        start_from: str = start_setting()
+        stage_factor: float = setting(
+            1.0,
+            ge=1.0,
+            le=10.0,
+            step=0.1,
+            label=Text("Slower per stage", "逐层放慢倍数"),
             help=Text(
-                "backbone (as it was pretrained), source (first trained on the source pictures), or the id of a finished run.",
-                "backbone（预训练状态）、source（先在源域上训练），或某次已完成运行的编号。",
+                "Each stage of the backbone learns so many times more slowly than the one after it. 1: all alike; Howard and Ruder use 2.6.",
+                "主干的每一阶段比其后一阶段学得慢多少倍。1：全部相同；Howard 与 Ruder 使用 2.6。",
             ),
+            advanced=True,
+        )
+        gradual_unfreezing: bool = setting(
+            False,
+            label=Text("Gradual unfreezing", "逐步解冻"),
+            help=Text(
+                "The backbone's stages join the training one after another, the last one first, evenly spread over all steps.",
+                "主干的各阶段依次加入训练，最后一个阶段最先，在全部步数中均匀分布。",
+            ),
+            advanced=True,
+        )
+        l2_sp: bool = setting(
+            False,
+            label=Text("Stay near the start (L2-SP)", "靠近起点（L2-SP）"),
+            help=Text(
+                "Pulls weights to where they started instead of to zero. For few labels and many trained layers.",
+                "把权重拉向起点而不是零。适合标签少而训练层多的情况。",
+            ),
+            advanced=True,
+        )
+        alpha: float = setting(
+            0.1,
+            ge=0.0,
+            le=10.0,
+            label=Text("Pull to the start α", "起点拉力 α"),
+            help=Text(
+                "How strongly weights that came from elsewhere are held. Higher forgets less and learns less.",
+                "对外来权重的约束强度。越高，遗忘越少，学到的也越少。",
+            ),
+            advanced=True,
+            shown_when=("l2_sp", (True,)),
+        )
+        beta: float = setting(
+            0.01,
+            ge=0.0,
+            le=10.0,
+            label=Text("Weight decay of new layers β", "新层的权重衰减 β"),
+            help=Text(
+                "How strongly new layers, which have no starting point, are pulled to zero.",
+                "没有起点的新层被拉向零的强度。",
+            ),
+            advanced=True,
+            shown_when=("l2_sp", (True,)),
         )
 
     def phases(self, network: Network) -> list[Phase]:
         from tlgui.strategies.objectives.risk import TargetRisk
+        from tlgui.strategies.objectives.starting_point import StartingPoint
 
-        return [Phase("gradient", [TargetRisk(network.task)], batches=Batches(target_labels=True))]
+        settings = self.settings
+        held = [StartingPoint(network, settings.alpha, settings.beta)] if settings.l2_sp else []
+        return [
+            Phase(
+                "gradient",
+                [TargetRisk(network.task), *held],
+                batches=Batches(target_labels=True),
+                weight_decay=0.0 if held else None,
+                stage_factor=settings.stage_factor,
+                unfreezes=settings.gradual_unfreezing,
+            )
+        ]
 
     def problems(self, facts: DataFacts, spec: RunSpec) -> list[Problem]:
-        start = self.settings.start_from
-        if start == "source" and facts.source is None:
-            return [Problem("start_from_needs_source", {})]
-        if start not in ("backbone", "source") and not is_id(start):
-            return [Problem("start_from_unknown", {"given": start})]
-        return []
+        """A start that cannot be, and settings that would do nothing because no layer of the backbone is trained."""
+        settings = self.settings
+        found = start_problems(settings.start_from, facts)
+        from_backbone = settings.start_from == BACKBONE and spec.strategy.partition(",")[0].strip() == self.key
+        stages = frozen_whole(spec)
+        idle = {
+            "gradual_unfreezing": settings.gradual_unfreezing,
+            "stage_factor": settings.stage_factor > 1,
+            "l2_sp": settings.l2_sp and from_backbone,
+        }
+        names = [name for name, asked in idle.items() if asked]
+        if stages is not None and names:
+            found.append(Problem("nothing_to_unfreeze", {"settings": names, "stages": stages}))
+        card = catalogue.card_of(spec.backbone)
+        random = card is not None and not card.pretrained and catalogue.split_file(spec.backbone)[1] is None
+        if settings.l2_sp and from_backbone and random:
+            found.append(Problem("start_is_random", {"backbone": spec.backbone}))
+        return found

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tlgui.errors import Problem
-from tlgui.models import catalogue
 from tlgui.runs.spec import RunSpec
 from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, DataFacts, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.strategies.start import frozen_whole
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
@@ -103,9 +103,6 @@ class TENT(Strategy):
         ]
 
     def problems(self, facts: DataFacts, spec: RunSpec) -> list[Problem]:
-        """Without trained normalisation layers there is nothing to turn; what no card tells the loop finds before its first step."""
-        card = catalogue.card_of(spec.backbone)
-        frozen = spec.settings.frozen or ("none" if card is not None and not card.pretrained else "all")
-        if frozen == "all" or (card is not None and frozen == card.stages[-1]):
-            return [Problem("tent_needs_norms", {"stages": list(card.stages[-4:-1]) if card is not None else ["none"]})]
-        return []
+        """Without trained normalisation layers there is nothing to turn."""
+        stages = frozen_whole(spec)
+        return [] if stages is None else [Problem("tent_needs_norms", {"stages": stages})]

@@ -244,13 +244,23 @@ TEXTS: dict[str, Text] = {
     ),
     "error.tent_needs_norms": Text(
         "tent turns the scale and shift of normalisation layers, and with all layers frozen none is left to turn: set frozen to "
-        "one of {stages:list} or to none.",
-        "tent 调整归一化层的缩放和平移，而所有层都冻结时没有可调的层：请把 frozen 设为 {stages:list} 之一或 none。",
+        "one of {stages:list}.",
+        "tent 调整归一化层的缩放和平移，而所有层都冻结时没有可调的层：请把 frozen 设为 {stages:list} 之一。",
     ),
     "error.nothing_to_train": Text(
         "Nothing in this network can be trained by {strategy}: this backbone has no layers of the kind it changes, or they are frozen. "
         "Freeze less, or choose another backbone or strategy.",
         "{strategy} 在此网络中没有可训练的部分：该主干没有它要改变的层，或这些层已冻结。请少冻结一些，或换主干、换策略。",
+    ),
+    "error.nothing_to_unfreeze": Text(
+        "All layers of the backbone are frozen, so {settings:list} would do nothing: set frozen to one of {stages:list}, or leave "
+        "{settings:list} alone.",
+        "主干的所有层都已冻结，{settings:list} 不起任何作用：请把 frozen 设为 {stages:list} 之一，或不要设置 {settings:list}。",
+    ),
+    "error.start_is_random": Text(
+        "l2_sp holds a network near the weights it started from, and {backbone} starts from random ones: set start_from to source or to a "
+        "finished run, or turn l2_sp off.",
+        "l2_sp 使网络保持在起始权重附近，而 {backbone} 的起始权重是随机的：请把 start_from 设为 source 或某次已完成的运行，或关闭 l2_sp。",
     ),
     "error.adabn_needs_per_domain": Text(
         "adabn is a normalisation for each domain, and normalisation is set to shared: set it to per_domain or leave it open.",

@@ -25,6 +25,7 @@ from tlgui.models.network import Network
 from tlgui.runs.diagnosis import Health, diagnose
 from tlgui.runs.store import Run, RunStore
 from tlgui.strategies import Combination, supervised
+from tlgui.strategies.start import BACKBONE, starting_point
 from tlgui.training import checkpoint, records, reference
 from tlgui.training.evaluate import Evaluation, as_event, kept_scores, measure_statistics
 from tlgui.training.log import RunLog, trainer_of
@@ -204,12 +205,12 @@ def _about(prepared: Preparation) -> dict[str, Any]:
 
 
 def _start_from(session: Session, prepared: Preparation, network: Network, baseline: ReferenceResult | None) -> None:
-    """For fine-tuning: begin with the weights of a source-trained network or of a finished run.
+    """Where it is asked for: begin with the weights of a source-trained network or of a finished run.
 
     The head comes along only when it predicts the same (the same classes, or a value); otherwise a new one is trained.
     """
-    start = prepared.spec.strategy_settings.get("fine-tuning", {}).get("start_from", "backbone")
-    if start == "backbone":
+    start = starting_point(prepared.spec)
+    if start == BACKBONE:
         return
     if start == "source":
         assert baseline is not None

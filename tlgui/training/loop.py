@@ -132,8 +132,12 @@ def _gradient_phase(
     scaler = device.scaler()
     evaluation_steps = {round(steps * number / EVALUATIONS) for number in range(1, EVALUATIONS + 1)}
     average = _Average(every=max(1, steps // LOGGED_STEPS))
+    joining = _joining(network, steps) if phase.unfreezes else {}
     network.train()
     for number in range(steps):
+        for name, stage in joining.get(number, ()):
+            stage.requires_grad_(True)
+            hooks.log("joined", step=first_step + number, stage=name.replace("_", "."))  # a module's name cannot have a dot
         if number and refresh_steps[number]:
             measure_statistics(network, data, device, uses_target=uses_target)
             _refresh(refresh_steps[number], network, data, device)
@@ -191,12 +195,26 @@ def _refresh(objectives: list[Objective], network: Network, data: RunData, devic
         objective.refresh(Situation(network, partial(seen, "source"), partial(seen, "target")))
 
 
+def _joining(network: Network, steps: int) -> dict[int, list[tuple[str, torch.nn.Module]]]:
+    """Freeze the backbone's stages, and say which of them join before which step: the last stage first, evenly spread over the phase.
+
+    Howard and Ruder, "Universal Language Model Fine-tuning for Text Classification", 2018, arXiv:1801.06146, section 3.3. A parameter without
+    a gradient has no momentum and no weight decay: a stage that joins begins at rest, where it stood.
+    """
+    found: dict[int, list[tuple[str, torch.nn.Module]]] = {}
+    stages = list(reversed(list(network.rest.named_children())))
+    for place, (name, stage) in enumerate(stages, start=1):
+        stage.requires_grad_(False)
+        found.setdefault(steps * place // (len(stages) + 1), []).append((name, stage))
+    return found
+
+
 def _optimiser(
     network: Network, phase: Phase, objectives: torch.nn.ModuleList, settings: RunSettings, pretrained: bool
 ) -> torch.optim.Optimizer:
     assert settings.learning_rate is not None
     rate = settings.learning_rate if phase.rate is None else phase.rate
-    groups = network.groups(rate, pretrained, phase.trains)
+    groups = network.groups(rate, pretrained, phase.trains, phase.stage_factor)
     own = list(objectives.parameters())
     if own:
         groups.append({"params": own, "lr": rate})
@@ -205,7 +223,8 @@ def _optimiser(
         raise UserError("nothing_to_train", strategy=phase.strategy)
     if phase.optimiser == "adam":
         return torch.optim.Adam(groups, lr=rate)
-    return torch.optim.SGD(groups, lr=rate, momentum=MOMENTUM, nesterov=True, weight_decay=WEIGHT_DECAY)
+    decay = WEIGHT_DECAY if phase.weight_decay is None else phase.weight_decay
+    return torch.optim.SGD(groups, lr=rate, momentum=MOMENTUM, nesterov=True, weight_decay=decay)
 
 
 def _streams(batches: Batches, data: RunData, settings: RunSettings) -> dict[str, tuple[Domain, Endless]]:

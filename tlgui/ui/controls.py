@@ -14,15 +14,22 @@ SLIDER_STEPS = 1100
 """A range with more steps than this gets a number field: nobody can hit one of them with a slider."""
 
 
-def control(item: Setting, language: str, choices: dict[str, str] | None = None) -> gr.components.Component:
+def control(
+    item: Setting, language: str, choices: dict[str, str] | None = None, *, shown: bool = True
+) -> gr.components.Component:
     """The input of a setting.
 
     Parameters
     ----------
     choices:
         For a setting whose values depend on something else (the layers of a backbone): text by value.
+    shown:
+        Whether it is to be seen at first.
     """
-    words: dict[str, Any] = {"label": label(item, language), "info": info(item, language), "elem_classes": ["setting"]}
+    words: dict[str, Any] = {
+        **{"label": label(item, language), "info": info(item, language)},
+        **{"elem_classes": ["setting"], "visible": shown},
+    }
     if item.kind == "choice" or choices is not None:
         offered = choices or {value: text.say(language) for value, text in (item.choices or {}).items()}
         return gr.Dropdown(

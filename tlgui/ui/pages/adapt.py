@@ -18,6 +18,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.models import catalogue
 from tlgui.runs.store import RunStore
+from tlgui.settings import settings_of
 from tlgui.strategies import STRATEGIES, Combination
 from tlgui.texts import say
 from tlgui.ui import controls
@@ -192,9 +193,10 @@ def _settings(
     for key in STRATEGIES:
         if key not in of_group:
             continue
+        defaults = {item.name: item.default for item in settings_of(STRATEGIES[key].Settings)}
         with gr.Column(visible=key == DEFAULT_STRATEGY) as column:
             for field in of_group[key]:
-                made[field.key] = controls.control(field.setting, language)
+                made[field.key] = controls.control(field.setting, language, shown=field.setting.shown_for(defaults))
         groups[key].append(column)
     with gr.Column():
         for field in of_group.get("", ()):
@@ -399,7 +401,7 @@ def _wire_shown_when(view: View) -> None:
     for field in fields():
         if field.setting.shown_when is None:
             continue
-        name, value = field.setting.shown_when
+        name, values = field.setting.shown_when
         other = found[field.group, name]
-        wanted = json.dumps(value)
-        other.change(None, other, found[field.key], js=f"(value) => ({{visible: value === {wanted}, __type__: 'update'}})")
+        wanted = json.dumps(values)
+        other.change(None, other, found[field.key], js=f"(value) => ({{visible: {wanted}.includes(value), __type__: 'update'}})")

@@ -1,0 +1,55 @@
+"""Staying near the weights that a network started from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import torch
+from torch import Tensor, nn
+
+from tlgui.losses.l2_sp import l2_sp
+from tlgui.strategies.objectives import Objective, Outcome, Situation, Step
+
+
+class StartingPoint(Objective):
+    """L2-SP: α/2 of the squared distance to the weights at the phase's beginning, β/2 of the squared weights that are new.
+
+    New are bottleneck and head as long as they are still as they were drawn when this objective was made: what an earlier phase or a
+    finished run has taught them since is a starting point like the backbone's.
+
+    Parameters
+    ----------
+    network:
+        The run's network, its random weights just drawn.
+    """
+
+    key = "starting_point"
+    refreshes = 1
+
+    def __init__(self, network: nn.Module, alpha: float, beta: float) -> None:
+        super().__init__()
+        self.alpha = alpha
+        self.beta = beta
+        self._drawn = {name: each.detach().clone() for name, each in network.named_parameters() if not name.startswith("rest.")}
+        # In plain lists: as parameters of this module the optimiser would get them twice.
+        self._shared: list[nn.Parameter] = []
+        self._new: list[nn.Parameter] = []
+        self.register_buffer("start", torch.zeros(0))
+
+    def refresh(self, situation: Situation) -> None:
+        self._shared, self._new = [], []
+        for name, parameter in situation.network.named_parameters():
+            drawn = self._drawn.get(name)
+            new = drawn is not None and torch.equal(parameter.detach().cpu(), drawn.cpu())
+            (self._new if new else self._shared).append(parameter)
+        self.start = _flat(self._shared, self.start).detach().clone()
+
+    def forward(self, step: Step) -> Outcome:
+        shared, new = _flat(self._shared, self.start), _flat(self._new, self.start)
+        loss = l2_sp(shared, self.start, new, self.alpha, self.beta)
+        return Outcome({"starting_point": loss}, {"moved": float((shared.detach() - self.start).norm())})
+
+
+def _flat(parameters: Iterable[Tensor], like: Tensor) -> Tensor:
+    """All parameters as one vector; empty, as ``like``, when there are none."""
+    return torch.cat([like.new_zeros(0), *(each.flatten() for each in parameters)])

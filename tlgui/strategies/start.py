@@ -1,0 +1,54 @@
+"""Where a strategy that learns from the target's labels starts, and which of the backbone's layers it trains."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tlgui.errors import Problem
+from tlgui.home import is_id
+from tlgui.models import catalogue
+from tlgui.runs.spec import RunSpec
+from tlgui.settings import setting
+from tlgui.strategies.base import DataFacts
+from tlgui.texts import Text
+
+BACKBONE = "backbone"
+
+
+def start_setting() -> Any:
+    """The setting ``start_from``: fine-tuning and feature extraction have it."""
+    return setting(
+        BACKBONE,
+        label=Text("Start from", "起点"),
+        help=Text(
+            "backbone (as it was pretrained), source (first trained on the source pictures), or the id of a finished run.",
+            "backbone（预训练状态）、source（先在源域上训练），或某次已完成运行的编号。",
+        ),
+    )
+
+
+def starting_point(spec: RunSpec) -> str:
+    """``backbone``, ``source`` or the id of a run: what any of the run's strategies asks to start from."""
+    asked = [values["start_from"] for values in spec.strategy_settings.values() if "start_from" in values]
+    return next((each for each in asked if each != BACKBONE), BACKBONE)
+
+
+def start_problems(start: str, facts: DataFacts) -> list[Problem]:
+    """What is wrong with a ``start_from``, as far as the data can tell."""
+    if start == "source" and facts.source is None:
+        return [Problem("start_from_needs_source", {})]
+    if start not in (BACKBONE, "source") and not is_id(start):
+        return [Problem("start_from_unknown", {"given": start})]
+    return []
+
+
+def frozen_whole(spec: RunSpec) -> list[str] | None:
+    """For a run that trains no layer of its backbone, what ``frozen`` could be instead; ``None`` when it trains some, or nobody can know yet.
+
+    What no card tells the loop finds before its first step.
+    """
+    card = catalogue.card_of(spec.backbone)
+    frozen = spec.settings.frozen or ("none" if card is not None and not card.pretrained else "all")
+    if frozen == "all" or (card is not None and frozen == card.stages[-1]):
+        return [*(card.stages[-4:-1] if card is not None else ()), "none"]
+    return None
