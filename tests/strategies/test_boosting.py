@@ -30,6 +30,16 @@ def test_source_pictures_that_contradict_the_target_lose_their_weight() -> None:
     assert accuracy > (plain(test).argmax(1) == truth).float().mean()
 
 
+def test_a_round_that_is_no_better_than_a_coin_ends_the_boosting() -> None:
+    """Twenty rounds of weights that lean on ever fewer pictures once let rounding decide between 95 % and chance."""
+    random = np.random.default_rng(0)
+    labels = torch.arange(90) % 3
+    features = torch.from_numpy(random.normal(size=(90, 4)).astype(np.float32))  # nothing to learn
+    head = TrAdaBoost(rounds=20, freedom=1e-3).head(features, labels, torch.arange(90) >= 60, 3)
+    assert len(head.votes) < 10
+    assert (head.votes > 0).all()
+
+
 def test_the_head_holds_the_vote_and_outputs_are_shares_of_it() -> None:
     features, labels = sample(0, 40, False)
     head = TrAdaBoost(rounds=6, freedom=1.0).head(features, labels, torch.arange(40) >= 30, 3)

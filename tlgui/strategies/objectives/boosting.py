@@ -6,16 +6,20 @@ import math
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-SMALLEST, LARGEST = 1e-3, 0.499
-"""A round's error on the target is kept between these: outside, its vote would be infinite or negative."""
+from tlgui.models.layers.voting import VotingHead
+
+SMALLEST = 1e-3
+"""A round's error on the target counts as no smaller: its vote would be infinite."""
 
 
 class TrAdaBoost:
     """Boosting over both domains with a logistic regression in each round.
 
-    Dai et al., "Boosting for Transfer Learning", ICML 2007, figure 1, with the vote taken class by class.
+    Dai et al., "Boosting for Transfer Learning", ICML 2007, figure 1, with the vote taken class by class. The paper asks for an error below
+    one half in every round; the first round that does not reach it ends the boosting. (Going on, its weights lean on ever fewer pictures,
+    until what rounding did decides over the vote.)
 
     Parameters
     ----------
@@ -43,52 +47,18 @@ class TrAdaBoost:
         weights = torch.where(is_target, 1 / n_target, 1 / n_source).double()
         source_factor = 1 / (1 + math.sqrt(2 * math.log(n_source) / self.rounds))
         kept: list[tuple[Any, float]] = []
-        for number in range(self.rounds):
+        for _ in range(self.rounds):
             weights = weights / weights.sum()
             model = LogisticRegression(C=self.freedom, max_iter=500)
             model.fit(features.numpy(), labels.numpy(), sample_weight=(weights * len(weights)).numpy())
             wrong = torch.as_tensor(model.predict(features.numpy())) != labels
             error = float((weights * wrong)[is_target].sum() / weights[is_target].sum())
-            target_factor = min(max(error, SMALLEST), LARGEST)
-            target_factor = target_factor / (1 - target_factor)
-            if number >= self.rounds // 2:
-                kept.append((model, -math.log(target_factor)))
+            if error >= 0.5 and kept:
+                break
+            error = min(max(error, SMALLEST), 0.5 - SMALLEST)
+            target_factor = error / (1 - error)
+            kept.append((model, -math.log(target_factor)))
             change = torch.where(is_target, 1 / target_factor, source_factor).double()
             weights = torch.where(wrong, weights * change, weights)
         self.source_share = float(weights[~is_target].sum() / weights.sum())
-        return VotingHead.of(kept, features.shape[1], classes)
-
-
-class VotingHead(nn.Module):
-    """The later half of the rounds votes, each for one class with its weight; the outputs are log-shares of the votes, (n, d) → (n, k).
-
-    Buffers ``weight`` (rounds, k, d), ``bias`` (rounds, k), ``votes`` (rounds,).
-    """
-
-    FLOOR = 1e-3
-    """Share of the votes that a class without any has."""
-
-    def __init__(self, rounds: int, features: int, classes: int) -> None:
-        super().__init__()
-        self.out_features = classes
-        self.register_buffer("weight", torch.zeros(rounds, classes, features))
-        self.register_buffer("bias", torch.full((rounds, classes), -1e9))
-        self.register_buffer("votes", torch.zeros(rounds))
-
-    @classmethod
-    def of(cls, models: list[tuple[Any, float]], features: int, classes: int) -> VotingHead:
-        """From fitted logistic regressions and the weight of their votes."""
-        made = cls(len(models), features, classes)
-        for place, (model, vote) in enumerate(models):
-            weight, bias = torch.as_tensor(model.coef_).float(), torch.as_tensor(model.intercept_).float()
-            if len(model.classes_) == 2:  # one row of log-odds for the second class
-                weight, bias = torch.cat([torch.zeros_like(weight), weight]), torch.cat([torch.zeros_like(bias), bias])
-            rows = torch.as_tensor(model.classes_).long()
-            made.weight[place, rows], made.bias[place, rows], made.votes[place] = weight, bias, vote
-        return made
-
-    def forward(self, features: Tensor) -> Tensor:
-        scores = torch.einsum("rkd,nd->nrk", self.weight, features) + self.bias
-        chosen = nn.functional.one_hot(scores.argmax(2), self.out_features).to(features.dtype)
-        shares = (chosen * self.votes[None, :, None]).sum(1) / self.votes.sum()
-        return (shares + self.FLOOR).log()
+        return VotingHead.of(kept[len(kept) // 2 :], features.shape[1], classes)
