@@ -77,7 +77,8 @@ def test_the_dict_names_each_strategy_by_its_key() -> None:
 @pytest.mark.parametrize("key", STRATEGIES)
 def test_each_strategy_can_be_used_alone(key: str) -> None:
     assert codes(check_alone(spec(key))) == []
-    assert codes(check(spec(key, backbone="small-cnn"), DataFacts(PHOTO, LABELLED))) == []
+    backbone = "efficientnet-lite0" if STRATEGIES[key].on_backbone else "small-cnn"
+    assert codes(check(spec(key, backbone=backbone), DataFacts(PHOTO, LABELLED))) == []
 
 
 @pytest.mark.parametrize("given", ["dnan", "DANN", "", "dann+", "dann,,mmd", "dann;mmd", "\x1b[31m"])
@@ -226,13 +227,32 @@ def test_D8_a_strategy_that_does_not_fit_the_data_is_refused(
         ("tent", {}, "small-cnn", []),
         ("adabn", {"normalisation": "shared"}, "small-cnn", ["adabn_needs_per_domain"]),
         ("adabn", {"normalisation": "per_domain"}, "small-cnn", []),
+        ("feature-extraction", {}, "small-cnn", ["extraction_needs_pretrained"]),
+        ("tradaboost", {"frozen": "none"}, "efficientnet-lite0", ["extraction_needs_frozen"]),
+        ("mmd,feature-extraction", {"frozen": "none"}, "small-cnn", []),
+        ("fine-tuning", {}, "small-cnn", []),
     ],
 )
 def test_D8_a_strategy_that_does_not_fit_the_network_is_refused(
     strategy: str, settings: dict[str, Any], backbone: str, expected: list[str]
 ) -> None:
     asked = spec(strategy, settings=RunSettings(**settings), backbone=backbone)
-    assert codes(check(asked, DataFacts(PHOTO, SKETCH))) == expected
+    assert codes(check(asked, DataFacts(PHOTO, LABELLED))) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "backbone", "expected"),
+    [
+        (None, "small-cnn", ["nothing_to_transfer"]),
+        (replace(PHOTO, classes=("cat", "dog", "elk")), "small-cnn", ["nothing_to_transfer"]),
+        (PHOTO, "small-cnn", []),
+        (None, "efficientnet-lite0", []),
+    ],
+)
+def test_from_random_weights_only_a_source_of_the_same_classes_can_teach(
+    source: DomainFacts | None, backbone: str, expected: list[str]
+) -> None:
+    assert codes(check(spec("fine-tuning", backbone=backbone), DataFacts(source, LABELLED))) == expected
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,11 @@ import pytest
 import torch
 from torch import nn
 
+from tests.training.test_loop import run
+from tests.training.toy import WIDTH, small_network
 from tlgui.errors import UserError
-from tlgui.training.checkpoint import keep_only, load_checkpoint, save_checkpoint
+from tlgui.models.heads import kind_of
+from tlgui.training.checkpoint import keep_only, load_checkpoint, restore, save_checkpoint
 
 
 def saved(folder: Path) -> nn.Module:
@@ -26,6 +29,30 @@ def test_a_checkpoint_gives_back_weights_buffers_and_description(tmp_path: Path)
     assert tensors.keys() == network.state_dict().keys()
     for name, tensor in network.state_dict().items():
         torch.testing.assert_close(tensors[name], tensor)
+
+
+@pytest.mark.parametrize(
+    ("strategy", "kind"),
+    [
+        ({"classifier": "logistic"}, "linear"),
+        ({"classifier": "svm"}, "linear"),
+        ({"classifier": "svm_radial"}, "radial"),
+        ({"classifier": "neighbours"}, "neighbours"),
+        ({"classifier": "perceptron"}, "perceptron"),
+        (None, "votes"),
+    ],
+    ids=str,
+)
+def test_a_network_is_restored_with_whatever_head_was_fitted(tmp_path: Path, strategy: dict[str, str] | None, kind: str) -> None:
+    key = "tradaboost" if strategy is None else "feature-extraction"
+    _, trained, _ = run(key, labelled=True, strategy_settings={key: strategy or {}})
+    assert kind_of(trained.head) == kind
+    save_checkpoint(tmp_path / "000010", trained, {"head": kind})
+    again = small_network("shared", seed=9)
+    restore(again, tmp_path / "000010")
+    inputs = torch.randn(20, WIDTH)
+    with torch.no_grad():
+        torch.testing.assert_close(again.eval()(inputs).outputs, trained.eval()(inputs).outputs)
 
 
 @pytest.mark.parametrize("file", ["weights.safetensors", "about.json", "manifest.json"])

@@ -268,6 +268,29 @@ def test_feature_extraction_from_an_intermediate_layer_has_that_layers_width(hom
     assert summary(run, JobQueue(home))["baseline_kind"] == "source_only"
 
 
+def test_a_finished_run_is_a_start_for_its_features_and_for_its_weights_but_not_with_a_head_that_votes(train: Train) -> None:
+    earlier, _ = train("mmd,tradaboost", epochs=1)
+    for strategy in ("feature-extraction", "fine-tuning"):
+        run, found = train(strategy, epochs=1, strategy_settings={strategy: {"start_from": earlier.id}})
+        assert (found["status"], found["target_labels_used_for"]) == ("finished", "training and scoring")
+        kept = of(run, "picked")[0]["kept"]
+        _, about = load_checkpoint(run.folder / "checkpoints" / f"{kept:06d}")
+        assert (about["head"], about["extraction"]) == ("linear", False)
+        with np.load(
+            run.snapshot_path(kept)
+        ) as file:  # of the bottleneck: small-cnn alone would be refused, its features being random
+            assert file["target"].shape[1] == 256
+
+
+@pytest.mark.parametrize("strategy", ["fine-tuning", "feature-extraction"])
+def test_the_source_may_be_left_out_where_only_target_labels_are_learned(train: Train, strategy: str) -> None:
+    run, found = train(strategy, source=None, epochs=1, backbone="efficientnet-lite0", settings={"image_size": 32})
+    assert (found["status"], found["source"], found["source_accuracy"]) == ("finished", None, None)
+    assert found["baseline_kind"] == "linear_probe"
+    assert found["target_accuracy"] is not None
+    assert run.spec.source is None
+
+
 def test_a_backbone_that_is_trained_from_some_depth_on_is_cached_up_to_there(home: Home, packs: tuple[Pack, Pack]) -> None:
     spec = RunSpec(
         source=packs[0].info.id,

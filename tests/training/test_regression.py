@@ -180,9 +180,9 @@ def test_values_are_learned_without_a_source(disks: Made) -> None:
     assert "linear probe" in sentence(found, "en")["gain"]
 
 
-@pytest.mark.parametrize("regressor", ["ridge", "svr"])
-def test_feature_extraction_fits_a_regressor(disks: Made, regressor: str) -> None:
-    chosen = {"feature-extraction": {"regressor": regressor}}
+@pytest.mark.parametrize("classifier", ["logistic", "svm_radial"])
+def test_feature_extraction_fits_a_regressor(disks: Made, classifier: str) -> None:
+    chosen = {"feature-extraction": {"classifier": classifier}}
     settings = {"image_size": 64}
     _, found = train(disks, "feature-extraction", backbone="efficientnet-lite0", settings=settings, strategy_settings=chosen)
     assert found["metrics"]["mae"]["target"] < 7
@@ -278,7 +278,7 @@ def test_A33_too_few_values_are_refused() -> None:
 def test_a_network_of_other_units_predicts_the_same_once_adopted() -> None:
     theirs, ours = Regression(100.0, 20.0), Regression(-3.0, 0.5)
     head, features = theirs.head(4), torch.randn(9, 4)
-    about = theirs.about()
+    about = {**theirs.about(), "head": "linear"}
     adopted = ours.adopt({f"head.{name}": tensor for name, tensor in head.state_dict().items()}, about)
     other = ours.head(4)
     other.load_state_dict({name.removeprefix("head."): tensor for name, tensor in adopted.items()})
@@ -288,10 +288,15 @@ def test_a_network_of_other_units_predicts_the_same_once_adopted() -> None:
 def test_a_head_of_another_task_or_other_classes_is_not_adopted() -> None:
     tensors = {"head.weight": torch.zeros(2, 4), "bottleneck.0.weight": torch.zeros(1)}
     classes = Classification(["a", "b"])
-    assert set(Regression().adopt(tensors, classes.about())) == {"bottleneck.0.weight"}
-    assert set(classes.adopt(tensors, Regression().about())) == {"bottleneck.0.weight"}
-    assert set(classes.adopt(tensors, Classification(["a", "c"]).about())) == {"bottleneck.0.weight"}
-    assert set(classes.adopt(tensors, classes.about())) == set(tensors)
+    linear = {"head": "linear"}
+    for task, about in (
+        (Regression(), classes.about() | linear),
+        (classes, Regression().about() | linear),
+        (classes, Classification(["a", "c"]).about() | linear),
+        (classes, classes.about() | {"head": "votes"}),
+    ):
+        assert set(task.adopt(tensors, about)) == {"bottleneck.0.weight"}
+    assert set(classes.adopt(tensors, classes.about() | linear)) == set(tensors)
 
 
 @pytest.mark.parametrize(("mean", "deviation"), [(0.0, 1.0), (1.6e9, 100.0), (1e-9, 1e-12)])
@@ -349,7 +354,7 @@ def test_pictures_without_label_are_seen_but_never_copies_of_those_that_score(fe
 
 def test_a_strategy_that_needs_target_labels_takes_some_and_refuses_none(few: Made, tmp_path: Path) -> None:
     def start(target: Pack) -> None:
-        launch.start_run(few.home, RunSpec(target=target.info.id, strategy="fine-tuning", backbone="small-cnn"))
+        launch.start_run(few.home, RunSpec(target=target.info.id, strategy="fine-tuning"))
 
     start(few.target)
     bare = ingest(str(picture_folder(tmp_path / "bare", 3, dark=False, labelled=False)), few.home)

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from tlgui.analysis.scores import importance_weighted_scores, label_free_scores
-from tlgui.models.heads import linear_classifier, regressor
+from tlgui.models.heads import fitted_classifier, fitted_regressor
 from tlgui.runs.scoring import SCORING, Scoring
 from tlgui.runs.spec import TaskKey
 
@@ -107,7 +107,7 @@ class Classification(Task):
         return torch.softmax(outputs.float(), dim=1)
 
     def fitted_head(self, estimator: Any, features: NDArray[np.float32], labels: NDArray[Any]) -> nn.Module:
-        return linear_classifier(estimator.fit(features, labels), len(self.classes), features)
+        return fitted_classifier(estimator, len(self.classes), features, labels)
 
     def scores(self, predictions: NDArray[np.floating], features: NDArray[np.float32]) -> dict[str, float]:
         return label_free_scores(predictions, features)
@@ -121,7 +121,8 @@ class Classification(Task):
         return {"task": self.key, "classes": self.classes}
 
     def adopt(self, tensors: dict[str, Tensor], about: dict[str, Any]) -> dict[str, Tensor]:
-        return tensors if about["task"] == self.key and about["classes"] == self.classes else _without_head(tensors)
+        same = about["task"] == self.key and about["classes"] == self.classes and about["head"] == "linear"
+        return tensors if same else _without_head(tensors)
 
 
 class Regression(Task):
@@ -166,7 +167,7 @@ class Regression(Task):
         return outputs.double() * self.deviation + self.mean
 
     def fitted_head(self, estimator: Any, features: NDArray[np.float32], labels: NDArray[Any]) -> nn.Module:
-        return regressor(estimator.fit(features, self.standardised(labels)), features)
+        return fitted_regressor(estimator, features, self.standardised(labels))
 
     def scores(self, predictions: NDArray[np.floating], features: NDArray[np.float32]) -> dict[str, float]:
         return {}
@@ -181,7 +182,7 @@ class Regression(Task):
 
     def adopt(self, tensors: dict[str, Tensor], about: dict[str, Any]) -> dict[str, Tensor]:
         """A linear head is kept: it learned other units, so it is turned into one that predicts the same in these."""
-        if about["task"] != self.key or "head.weight" not in tensors:
+        if about["task"] != self.key or about["head"] != "linear":
             return _without_head(tensors)
         scale, shift = about["value_deviation"] / self.deviation, (about["value_mean"] - self.mean) / self.deviation
         return {**tensors, "head.weight": tensors["head.weight"] * scale, "head.bias": tensors["head.bias"] * scale + shift}

@@ -28,6 +28,7 @@ from tlgui.strategies.pseudo_label import PseudoLabel
 from tlgui.strategies.rkd import RKD
 from tlgui.strategies.shot import SHOT
 from tlgui.strategies.source_only import SourceOnly
+from tlgui.strategies.start import BACKBONE, starting_point, starts_at_random
 from tlgui.strategies.tent import TENT
 from tlgui.strategies.tradaboost import TransferAdaBoost
 
@@ -171,6 +172,7 @@ def check(spec: RunSpec, facts: DataFacts) -> list[Problem]:
             if settings is not None:
                 problems += STRATEGIES[key](settings).problems(facts, spec)
         problems += _check_needs(combination, spec, facts)
+        problems += _check_start(combination, spec, facts)
     return problems
 
 
@@ -226,6 +228,26 @@ def _check_needs(combination: Combination, spec: RunSpec, facts: DataFacts) -> l
         problems.append(Problem("needs_data", {}))
     learned = target if supervised(combination) else source
     return problems + (_check_values(learned, facts) if task == "regression" else _check_classes(learned, spec, facts))
+
+
+def _check_start(combination: Combination, spec: RunSpec, facts: DataFacts) -> list[Problem]:
+    """What learns from the target's labels needs something to transfer: pretrained weights, or a source that names the same classes."""
+    if not supervised(combination):
+        return []
+    if all(STRATEGIES[key].on_backbone for key in combination.keys) and starting_point(spec) == BACKBONE:
+        if starts_at_random(spec):
+            return [Problem("extraction_needs_pretrained", {"backbone": spec.backbone})]
+        if spec.settings.frozen == "none":
+            card = catalogue.card_of(spec.backbone)
+            return [Problem("extraction_needs_frozen", {"stages": list(card.stages) if card is not None else ["all"]})]
+    source, target = facts.source, facts.target
+    if target is None or target.labels == "none" or not starts_at_random(spec):
+        return []
+    if source is not None and source.labels != "none":
+        spaces = [set(spec.class_map.label_space(list(domain.classes))) for domain in (source, target)]
+        if source.task == target.task and spaces[0] == spaces[1]:
+            return []
+    return [Problem("nothing_to_transfer", {"backbone": spec.backbone})]
 
 
 def _check_values(learned: DomainFacts | None, facts: DataFacts) -> list[Problem]:

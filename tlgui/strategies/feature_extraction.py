@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from tlgui.errors import Problem
+from tlgui.runs.spec import RunSpec
 from tlgui.settings import Settings, setting
-from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.strategies.base import Batches, DataFacts, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.strategies.start import start_problems, start_setting
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
@@ -18,12 +21,16 @@ class FeatureExtraction(Strategy):
     Source: the method article's "feature extraction" (article section 3.2); Donahue et al., "DeCAF", 2014, arXiv:1310.1531.
 
     Idea: the pretrained network is not changed at all. The output of one of its layers (the run's setting ``frozen``: the last by default,
-    an intermediate stage otherwise, averaged over the picture) is the feature vector, and a logistic regression is fitted to the labelled
-    training part of the target. Values instead of classes are learned by ridge regression or a support vector machine.
+    an intermediate stage otherwise, averaged over the picture) is the feature vector, and a classifier is fitted to the labelled training
+    part of the target: logistic regression, a support vector machine, nearest neighbours or a small perceptron, all scikit-learn's, or the
+    method of the same kind for values. With ``start_from`` the features are those of the bottleneck of a network that was trained before.
+
+    Confidence is the classifier's own probability; a support vector machine has none, there it is the softmax of its margins, which says
+    how clear a picture is and not how often such a prediction is right.
 
     Helps when: there are few labels and little time: there is almost nothing to overfit and it takes seconds.
     Fails when: the pretraining saw nothing like these pictures. Then an earlier layer, or fine-tuning, is better.
-    Watch: accuracy on the target's validation part for different layers.
+    Watch: accuracy on the target's validation part for different layers (``frozen``) and classifiers.
     """
 
     key = "feature-extraction"
@@ -37,54 +44,119 @@ class FeatureExtraction(Strategy):
     texts = Texts(
         en=Words(
             name="Feature extraction",
-            idea="Keeps the pretrained network as it is and fits a new classifier on its features of the labelled target.",
+            idea="Keeps the pretrained network as it is and fits a new classifier on the features that one of its layers gives.",
             helps="Few labels and little time: almost nothing can go wrong and it takes seconds.",
-            fails="When the pretraining saw nothing like these pictures. Try an earlier layer, or fine-tuning.",
-            watch="Accuracy on the target's validation part, for different layers.",
+            fails="When the pretraining saw nothing like these pictures. Try an earlier layer (Frozen layers), or fine-tuning.",
+            watch="Accuracy on the target's validation part, for different layers: features come from the last of the Frozen layers.",
         ),
         zh=Words(
             name="特征提取",
-            idea="预训练网络保持不变，在带标签目标域的特征上拟合一个新的分类器。",
+            idea="预训练网络保持不变，在其某一层给出的特征上拟合一个新的分类器。",
             helps="标签少、时间少：几乎不会出错，只需几秒。",
-            fails="预训练从未见过类似图片时。可尝试更早的层，或改用微调。",
-            watch="不同层在目标域验证部分上的准确率。",
+            fails="预训练从未见过类似图片时。可尝试更早的层（“冻结的层”），或改用微调。",
+            watch="不同层在目标域验证部分上的准确率：特征取自“冻结的层”中的最后一层。",
         ),
     )
 
     class Settings(Settings):
-        """How freely the classifier may fit."""
+        """Which classifier, how freely it may fit, and on features of which network."""
 
+        classifier: Literal["logistic", "svm", "svm_radial", "neighbours", "perceptron"] = setting(
+            "logistic",
+            choices={
+                "logistic": Text("logistic regression (values: ridge)", "逻辑回归（数值：岭回归）"),
+                "svm": Text("support vector machine, linear", "支持向量机（线性）"),
+                "svm_radial": Text("support vector machine, radial", "支持向量机（径向核）"),
+                "neighbours": Text("nearest neighbours", "最近邻"),
+                "perceptron": Text("small multilayer perceptron", "小型多层感知机"),
+            },
+            label=Text("Classifier", "分类器"),
+            help=Text(
+                "What is fitted to the features, also for values. The first is hard to beat with few labels; the last three can follow curves.",
+                "在特征上拟合什么，数值任务也适用。标签少时第一种很难被超过；后三种能拟合曲线关系。",
+            ),
+        )
         inverse_regularisation: float = setting(
             1.0,
             ge=1e-4,
             le=1e4,
             label=Text("Freedom C", "自由度 C"),
             help=Text(
-                "Inverse of the regularisation of the logistic regression, or of what learns values. Smaller is more careful; use it with few "
-                "pictures.",
-                "逻辑回归（或数值回归）正则化强度的倒数。越小越谨慎；图片很少时用小值。",
+                "Inverse of the regularisation. Smaller is more careful; use it with few pictures.",
+                "正则化强度的倒数。越小越谨慎；图片很少时用小值。",
             ),
+            shown_when=("classifier", ("logistic", "svm", "svm_radial", "perceptron")),
         )
-        regressor: Literal["ridge", "svr"] = setting(
-            "ridge",
-            choices={
-                "ridge": Text("ridge regression (linear)", "岭回归（线性）"),
-                "svr": Text("support vector machine (radial kernel)", "支持向量机（径向核）"),
-            },
-            label=Text("Regressor", "回归方法"),
+        neighbours: int = setting(
+            5,
+            ge=1,
+            le=100,
+            step=1,
+            label=Text("Neighbours k", "近邻数 k"),
             help=Text(
-                "What learns values, when a table gives values instead of classes. The support vector machine can follow curves.",
-                "当表格给出数值而不是类别时，用什么来学习数值。支持向量机能拟合曲线关系。",
+                "How many of the nearest training pictures decide; no more than there are.",
+                "由最近的多少张训练图片决定；不超过训练图片总数。",
             ),
+            shown_when=("classifier", ("neighbours",)),
         )
+        hidden: int = setting(
+            64,
+            ge=2,
+            le=1024,
+            step=1,
+            label=Text("Hidden units", "隐藏单元"),
+            help=Text(
+                "Width of the perceptron's one hidden layer. Wider follows finer differences and overfits sooner.",
+                "感知机唯一隐藏层的宽度。越宽越能拟合细微差别，也越容易过拟合。",
+            ),
+            shown_when=("classifier", ("perceptron",)),
+        )
+        start_from: str = start_setting()
 
     def phases(self, network: Network) -> list[Phase]:
-        from sklearn.linear_model import LogisticRegression, Ridge
+        estimator = self._classifier() if network.task.key == "classification" else self._regressor()
+        return [Phase("fit", estimator=estimator, batches=Batches(target_labels=True))]
+
+    def problems(self, facts: DataFacts, spec: RunSpec) -> list[Problem]:
+        return start_problems(self.settings.start_from, facts)
+
+    def _classifier(self) -> Any:
+        from sklearn.linear_model import LogisticRegression
+        from sklearn.multiclass import OneVsRestClassifier
+        from sklearn.neighbors import KNeighborsClassifier
+        from sklearn.neural_network import MLPClassifier
+        from sklearn.svm import SVC, LinearSVC
+
+        freedom = self.settings.inverse_regularisation
+        make = {
+            "logistic": lambda: LogisticRegression(C=freedom, max_iter=1000),
+            "svm": lambda: LinearSVC(C=freedom, max_iter=10_000, random_state=0),
+            "svm_radial": lambda: OneVsRestClassifier(SVC(C=freedom)),
+            "neighbours": lambda: KNeighborsClassifier(self.settings.neighbours),
+            "perceptron": lambda: MLPClassifier(**self._of_perceptron()),
+        }
+        return make[self.settings.classifier]()
+
+    def _regressor(self) -> Any:
+        from sklearn.linear_model import Ridge
+        from sklearn.neighbors import KNeighborsRegressor
+        from sklearn.neural_network import MLPRegressor
         from sklearn.svm import SVR
 
         freedom = self.settings.inverse_regularisation
-        if network.task.key == "classification":
-            estimator = LogisticRegression(C=freedom, max_iter=1000)
-        else:
-            estimator = Ridge(alpha=1 / freedom) if self.settings.regressor == "ridge" else SVR(C=freedom)
-        return [Phase("fit", estimator=estimator, batches=Batches(target_labels=True))]
+        make = {
+            "logistic": lambda: Ridge(alpha=1 / freedom),
+            "svm": lambda: SVR(kernel="linear", C=freedom),
+            "svm_radial": lambda: SVR(C=freedom),
+            "neighbours": lambda: KNeighborsRegressor(self.settings.neighbours),
+            "perceptron": lambda: MLPRegressor(**self._of_perceptron()),
+        }
+        return make[self.settings.classifier]()
+
+    def _of_perceptron(self) -> dict[str, Any]:
+        """The penalty is that of the logistic regression with the same C; the run's seed draws the weights."""
+        import torch
+
+        seed = int(torch.randint(2**31 - 1, ()))
+        alpha = 1 / self.settings.inverse_regularisation
+        return {"hidden_layer_sizes": (self.settings.hidden,), "alpha": alpha, "max_iter": 500, "random_state": seed}

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tlgui.errors import Problem
-from tlgui.models import catalogue
 from tlgui.runs.spec import RunSpec
 from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, DataFacts, Family, Needs, Phase, Strategy, Texts, Words
-from tlgui.strategies.start import BACKBONE, frozen_whole, start_problems, start_setting
+from tlgui.strategies.start import BACKBONE, frozen_whole, start_problems, start_setting, starts_at_random
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
@@ -150,8 +149,6 @@ class FineTuning(Strategy):
         names = [name for name, asked in idle.items() if asked]
         if stages is not None and names:
             found.append(Problem("nothing_to_unfreeze", {"settings": names, "stages": stages}))
-        card = catalogue.card_of(spec.backbone)
-        random = card is not None and not card.pretrained and catalogue.split_file(spec.backbone)[1] is None
-        if settings.l2_sp and from_backbone and random:
+        if settings.l2_sp and from_backbone and starts_at_random(spec):
             found.append(Problem("start_is_random", {"backbone": spec.backbone}))
         return found

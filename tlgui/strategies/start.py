@@ -42,6 +42,12 @@ def start_problems(start: str, facts: DataFacts) -> list[Problem]:
     return []
 
 
+def starts_at_random(spec: RunSpec) -> bool:
+    """Whether the backbone brings no weights from anywhere."""
+    card = catalogue.card_of(spec.backbone)
+    return card is not None and not card.pretrained and catalogue.split_file(spec.backbone)[1] is None
+
+
 def frozen_whole(spec: RunSpec) -> list[str] | None:
     """For a run that trains no layer of its backbone, what ``frozen`` could be instead; ``None`` when it trains some, or nobody can know yet.
 

@@ -257,6 +257,11 @@ TEXTS: dict[str, Text] = {
         "{settings:list} alone.",
         "主干的所有层都已冻结，{settings:list} 不起任何作用：请把 frozen 设为 {stages:list} 之一，或不要设置 {settings:list}。",
     ),
+    "error.nothing_to_transfer": Text(
+        "{backbone} starts from random weights, and without a source of the same classes nothing is transferred: choose efficientnet-lite0, or "
+        "a source with the target's classes.",
+        "{backbone} 的起始权重是随机的，又没有类别相同的源域，因此没有可迁移的内容：请选择 efficientnet-lite0，或与目标域类别相同的源域。",
+    ),
     "error.start_is_random": Text(
         "l2_sp holds a network near the weights it started from, and {backbone} starts from random ones: set start_from to source or to a "
         "finished run, or turn l2_sp off.",

@@ -12,6 +12,8 @@ from torch import Tensor, nn
 
 from tlgui import durable
 from tlgui.errors import UserError
+from tlgui.models.heads import empty_head
+from tlgui.models.network import Network
 
 WEIGHTS, ABOUT, MANIFEST = "weights.safetensors", "about.json", "manifest.json"
 
@@ -49,6 +51,20 @@ def load_checkpoint(folder: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     if any(hashlib.sha256(content).hexdigest() != manifest.get(name) for name, content in data.items()):
         raise UserError("checkpoint_damaged", checkpoint=folder.name)
     return load(data[WEIGHTS]), durable.read_json(folder / ABOUT)
+
+
+def restore(network: Network, folder: Path) -> None:
+    """Bring a checkpoint's weights back into a network of the same make; a head that was fitted takes the place of the network's own.
+
+    Raises
+    ------
+    UserError
+        As :func:`load_checkpoint`.
+    """
+    tensors, about = load_checkpoint(folder)
+    of_head = {name.removeprefix("head."): tensor for name, tensor in tensors.items() if name.startswith("head.")}
+    network.head = empty_head(about["head"], of_head).to(next(network.buffers()).device)
+    network.load_state_dict(tensors)
 
 
 def keep_only(folder: Path, names: set[str]) -> None:

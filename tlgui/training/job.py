@@ -21,6 +21,7 @@ from tlgui.home import Home, is_id
 from tlgui.jobs.processes import own_identity
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import JobContext, crash
+from tlgui.models.heads import kind_of
 from tlgui.models.network import Network
 from tlgui.runs.diagnosis import Health, diagnose
 from tlgui.runs.store import Run, RunStore
@@ -152,7 +153,7 @@ def _train(session: Session, prepared: Preparation, baseline: ReferenceResult | 
     def evaluated(evaluation: Evaluation) -> None:
         evaluations.append(evaluation)
         records.save_predictions(run, prepared.data, evaluation)
-        checkpoint.save_checkpoint(_checkpoint(run, evaluation.step), network, _about(prepared))
+        checkpoint.save_checkpoint(_checkpoint(run, evaluation.step), network, _about(prepared, network))
         log.write("evaluation", **as_event(evaluation))
 
     health = Health()
@@ -187,10 +188,11 @@ def _checkpoint(run: Run, step: int) -> Any:
     return run.folder / "checkpoints" / f"{step:06d}"
 
 
-def _about(prepared: Preparation) -> dict[str, Any]:
+def _about(prepared: Preparation, network: Network) -> dict[str, Any]:
     """What a reader of the weights must know."""
     return {
         **prepared.data.task.about(),
+        "head": kind_of(network.head),
         "backbone": prepared.spec.backbone,
         "backbone_weights": prepared.backbone.weights,
         "frozen": prepared.settings.frozen,
@@ -225,7 +227,7 @@ def _start_from(session: Session, prepared: Preparation, network: Network, basel
     if step is None:
         raise UserError("start_from_unfinished", run=run.id)
     tensors, about = checkpoint.load_checkpoint(_checkpoint(run, step))
-    ours = _about(prepared)
+    ours = _about(prepared, network)
     differing = [name for name in ("backbone_weights", "bottleneck", "image_size") if about[name] != ours[name]]
     if differing or about["depth"] < ours["depth"] or about["extraction"]:
         raise UserError("start_from_other_network", run=run.id, differing=differing or ["frozen"])
@@ -257,7 +259,7 @@ def _pick(
         chosen, ranks = with_baseline.step, with_baseline.mean_ranks
     assert kept is not None
     log.write("picked", step=chosen, kept=kept, ranks=ranks, rule="last" if by_labels else "label_free")
-    network.load_state_dict(checkpoint.load_checkpoint(_checkpoint(run, kept))[0])
+    checkpoint.restore(network, _checkpoint(run, kept))
     checkpoint.keep_only(run.folder / "checkpoints", {f"{each.step:06d}" for each in evaluations[-2:]} | {f"{kept:06d}"})
     arrays = records.save_snapshot(run.snapshot_path(kept), network, prepared.data, prepared.device)
     evaluation = next(each for each in evaluations if each.step == kept)

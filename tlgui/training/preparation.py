@@ -23,6 +23,7 @@ from tlgui.strategies import STRATEGIES, Combination, check, label_space, plan, 
 from tlgui.strategies.base import DataFacts, Phase
 from tlgui.strategies.defaults import Circumstances, resolve
 from tlgui.strategies.facts import facts_of
+from tlgui.strategies.start import BACKBONE, starting_point
 from tlgui.training.data import Domain, RunData
 from tlgui.training.device import Device
 from tlgui.training.feature_cache import activations, choose_engine
@@ -116,11 +117,7 @@ def prepare(home: Home, owner: str, spec: RunSpec, report: Callable[[int, int], 
     settings = resolve(spec.settings, spec.strategy, found)
     assert settings.frozen is not None
     depth = backbone.depth(settings.frozen)
-    extraction = all(STRATEGIES[key].on_backbone for key in combination.keys)
-    if extraction and not backbone.pretrained:
-        raise UserError("extraction_needs_pretrained", backbone=spec.backbone)
-    if extraction and depth == 0:
-        raise UserError("extraction_needs_frozen", stages=list(backbone.stages))
+    extraction = all(STRATEGIES[key].on_backbone for key in combination.keys) and starting_point(spec) == BACKBONE
     reader = _InputReader(home, backbone, depth, settings, device, extraction, report, stop)
     reader.strong = any(STRATEGIES[key].needs.views for key in combination.keys)
     total = sum(len(part.pack) for part in parts.values())
