@@ -644,6 +644,34 @@ def test_train_takes_the_ids_of_datasets(call: Call, make_dataset: MakeDataset, 
     assert refusal(call("train", "--source", "0" * 32, "--target", target.info.id, "--json"))[0] == "dataset_unknown"
 
 
+@pytest.mark.parametrize(
+    ("words", "labelled", "strategy", "used"),
+    [
+        (["--strategy", "contrastive"], True, "contrastive", "source's"),
+        (["--strategy", "contrastive", "--set", "second_phase=target"], True, "contrastive,fine-tuning", "target's training"),
+        (["--strategy", "contrastive,fine-tuning"], True, "contrastive,fine-tuning", "target's training"),
+        (["--strategy", "contrastive,fine-tuning"], False, "contrastive", "source's"),
+    ],
+)
+def test_contrastive_learning_works_with_and_without_target_labels_and_says_which_it_learned_from(
+    call: Call,
+    make_dataset: MakeDataset,
+    fake_trainer: Callable[[str], None],
+    words: list[str],
+    labelled: bool,
+    strategy: str,
+    used: str,
+) -> None:
+    fake_trainer("finish")
+    source, target = make_dataset(), make_dataset((0, 0, 1, 1) if labelled else (-1,) * 4, ("cat", "dog") if labelled else ())
+    data = ("--source", source.info.id, "--target", target.info.id, "--backbone", "small-cnn")
+    done = call("train", *data, *words, "--json")
+    found = one_json(done)
+    assert found["strategy"] == strategy
+    assert f"The second phase learns from the {used} labels." in done.stderr
+    assert (found["target_labels_used_for"] == "training and scoring") == ("target" in used)
+
+
 # -- tables ------------------------------------------------------------------------------------------------------------------------
 
 

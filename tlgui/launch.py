@@ -15,7 +15,7 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.models import catalogue
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore
-from tlgui.strategies import Combination, check, label_space, supervised, task_of
+from tlgui.strategies import Combination, check, label_space, settled, supervised, task_of
 from tlgui.strategies.base import DataFacts
 from tlgui.strategies.facts import facts_of
 
@@ -51,6 +51,7 @@ def start_run(
     spec = spec.model_copy(update={"backbone": _whole_path(spec.backbone)})
     source, target = packs_of(home, spec, owner)
     facts = facts_for(source, target)
+    spec = settled(spec, facts)
     shared = overlap(source, target) if source is not None and target is not None else []
     problems = check(spec, facts) + [each for each in _same_folder(shared, target) if each.code not in confirmed]
     if problems:

@@ -24,6 +24,7 @@ from tlgui.strategies import (
     described,
     label_space,
     read_assignments,
+    settled,
     supervised,
 )
 from tlgui.strategies.base import DataFacts, DomainFacts
@@ -273,6 +274,33 @@ def test_from_random_weights_only_a_source_of_the_same_classes_can_teach(
 )
 def test_a_pair_that_makes_no_sense_is_refused_with_its_reason(strategy: str, expected: list[str]) -> None:
     assert codes(check_alone(spec(strategy))) == expected
+
+
+@pytest.mark.parametrize(
+    ("strategy", "second_phase", "target", "sealed", "expected"),
+    [
+        ("contrastive", "source", LABELLED, False, "contrastive"),
+        ("contrastive", "target", LABELLED, False, "contrastive,fine-tuning"),
+        ("contrastive", "target", LABELLED, True, "contrastive"),
+        ("contrastive", "target", SKETCH, False, "contrastive"),
+        ("contrastive,fine-tuning", "source", LABELLED, False, "contrastive,fine-tuning"),
+        ("contrastive,fine-tuning", "source", SKETCH, False, "contrastive"),
+        ("mmd,fine-tuning", "source", SKETCH, False, "mmd,fine-tuning"),
+    ],
+)
+def test_the_second_phase_of_contrastive_learning_takes_the_targets_labels_if_there_are_any(
+    strategy: str, second_phase: str, target: DomainFacts, sealed: bool, expected: str
+) -> None:
+    chosen = {"contrastive": {"second_phase": second_phase}, "fine-tuning": {"stage_factor": 2.0}}
+    facts = DataFacts(PHOTO, target)
+    found = settled(spec(strategy, strategy_settings=chosen, sealed=sealed, backbone="small-cnn"), facts)
+    assert found.strategy == expected
+    assert settled(found, facts) == found
+    if expected == "contrastive":
+        assert set(found.strategy_settings) == {"contrastive"}
+        assert codes(check(found, facts)) == []
+    if strategy == "mmd,fine-tuning":
+        assert codes(check(found, facts)) == ["needs_target_labels"]
 
 
 def test_A4_too_few_classes_after_merging_and_leaving_out() -> None:

@@ -233,6 +233,27 @@ def test_the_page_says_what_target_labels_are_used_for(home: Home, data: dict[st
     assert look(home, filled(data["source"])).labels == ""
 
 
+def test_the_page_says_which_labels_the_second_phase_of_contrastive_learning_has(home: Home, data: dict[str, str]) -> None:
+    def labels(target: str, **more: object) -> str:
+        considered = look(home, filled(data["source"], data[target], "contrastive", **more))
+        assert considered.problems == ()
+        assert considered.spec is not None
+        return f"{considered.spec.strategy}: {considered.labels}"
+
+    source, target = (
+        "The second phase learns from the source's labels.",
+        "The second phase learns from the target's training labels.",
+    )
+    for place in ("target", "flat", "open"):
+        assert labels(place).startswith("contrastive: ")
+        assert labels(place).endswith(source)
+    for more in ({"contrastive_second_phase": "target"}, {"combination": "contrastive,fine-tuning"}):
+        assert labels("target", **more).startswith("contrastive,fine-tuning: Target labels: learned from")
+        assert labels("target", **more).endswith(target)
+        assert labels("flat", **more).startswith("contrastive: ")
+        assert labels("flat", **more).endswith(source)
+
+
 def test_the_suggested_strategy_suits_the_task_and_a_chosen_one_stays(home: Home, data: dict[str, str]) -> None:
     info = DatasetStore(home).get(data["source"]).info
     values = replace(info, task="regression")

@@ -51,6 +51,7 @@ def train(
 ) -> None:
     """Adapt a network from a source to a target and compare it with the references."""
     from tlgui.launch import start_run
+    from tlgui.strategies import CONTRASTIVE
 
     with errors_told(json):
         folder = Home.open(home)
@@ -76,6 +77,8 @@ def train(
         seconds = time.monotonic() - began
         run = start_run(folder, make(**ids), confirmed=confirm or (), seconds_to_ingest=seconds, keep_seconds=KEEP_SECONDS)
         tell("cli.run", run=run.id)
+        if run.spec.strategy in CONTRASTIVE:
+            tell("page.uses.second.source" if run.spec.strategy == CONTRASTIVE[0] else "page.uses.second.target")
         found_results = _follow(folder, run.id)
     report(found_results, json)
     leave(found_results, json)

@@ -59,6 +59,9 @@ STRATEGIES: dict[str, type[Strategy]] = {
     )
 }
 
+CONTRASTIVE = (Contrastive.key, f"{Contrastive.key},{FineTuning.key}")
+"""Contrastive learning, then a phase on the source's labels; and then one on the target's."""
+
 SHORT_NAMES = {"lr": "learning_rate"}
 """What everybody writes for a run's setting, understood by ``--set``."""
 
@@ -85,6 +88,23 @@ class Combination:
 def supervised(combination: Combination) -> bool:
     """Whether a strategy in it learns from the target's labels (else the trainer never sees them)."""
     return any(STRATEGIES[key].needs.target_labels for key in combination.keys)
+
+
+def settled(spec: RunSpec, facts: DataFacts) -> RunSpec:
+    """The spec once it is known which labels contrastive learning's second phase has: the target's where it is asked to, else the source's.
+
+    The source's second phase is ``contrastive`` alone, the target's ``contrastive,fine-tuning``.
+    """
+    target = facts.target
+    if target is None or str(Combination.parse(spec.strategy)) not in CONTRASTIVE:
+        return spec
+    asked = spec.strategy_settings.get(Contrastive.key, {}).get("second_phase") == "target"
+    strategy = CONTRASTIVE[1] if asked and not spec.sealed else spec.strategy
+    if target.labels == "none":
+        strategy = CONTRASTIVE[0]
+    keys = Combination.parse(strategy).keys
+    settings = {key: values for key, values in spec.strategy_settings.items() if key in keys}
+    return spec.model_copy(update={"strategy": strategy, "strategy_settings": settings})
 
 
 def task_of(facts: DataFacts) -> TaskKey:

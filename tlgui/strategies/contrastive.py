@@ -21,8 +21,9 @@ class Contrastive(Strategy):
 
     Idea: without labels, learn features in which two changed views of a picture are near each other and far from all other pictures.
     Colours and textures, which the changes touch, stop mattering, and with them much of what sets the domains apart. Then the head, and
-    the features with it, learns from labels: the source's when it stands alone; ``contrastive,fine-tuning`` takes the target's training
-    labels instead.
+    the features with it, learns from labels: the source's, so that it can be compared with the other strategies that see no target label;
+    with ``second_phase=target``, which is the same as ``contrastive,fine-tuning``, the target's training labels. Where the target has none,
+    both take the source's, and the page says so.
 
     Helps when: there are many pictures, few labels, and layers that are trained.
     Fails when: everything is frozen (only the bottleneck can then learn), or the changes destroy what the classes differ in.
@@ -89,6 +90,19 @@ class Contrastive(Strategy):
                 "与其他策略联合时的分量。",
             ),
             advanced=True,
+        )
+
+        second_phase: Literal["source", "target"] = setting(
+            "source",
+            choices={
+                "source": Text("the source's labels", "源域标签"),
+                "target": Text("the target's training labels, if it has any", "目标域训练标签（若有）"),
+            },
+            label=Text("Second phase learns from", "第二阶段学习"),
+            help=Text(
+                "Which labels teach the head afterwards. The target's make it fine-tuning: a part of them is kept out for scoring.",
+                "之后用哪些标签训练分类头。使用目标域标签即为微调：其中一部分留出用于评分。",
+            ),
         )
 
     def phases(self, network: Network) -> list[Phase]:

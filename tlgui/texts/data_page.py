@@ -45,6 +45,10 @@ TEXTS: dict[str, Text] = {
         "The target has no labels, and none are needed. Scores without labels will say how it went.",
         "目标域没有标签，也不需要。结果由无需标签的分数说明。",
     ),
+    "page.uses.second.source": Text("The second phase learns from the source's labels.", "第二阶段从源域标签中学习。"),
+    "page.uses.second.target": Text(
+        "The second phase learns from the target's training labels.", "第二阶段从目标域训练标签中学习。"
+    ),
     "page.upload.drop": Text("Drop a folder or a zip here", "把文件夹或 zip 拖到这里"),
     "page.upload.folder": Text("Choose folder", "选择文件夹"),
     "page.upload.folder.label": Text("Choose a folder of pictures", "选择图片文件夹"),

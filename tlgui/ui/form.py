@@ -19,7 +19,7 @@ from tlgui.launch import facts_for, needs_labels, packs_of
 from tlgui.models import catalogue
 from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.settings import Setting, read_settings, settings_of
-from tlgui.strategies import STRATEGIES, Combination, check
+from tlgui.strategies import CONTRASTIVE, STRATEGIES, Combination, check, settled
 from tlgui.strategies.defaults import Circumstances, resolve
 from tlgui.texts import printable, say
 from tlgui.ui.roots import with_own_weights
@@ -191,8 +191,10 @@ def consider(home: Home, owner: str, form: Form, language: str, roots: Sequence[
         packs = packs_of(home, spec, owner)
     except UserError as error:  # a dataset of an old address that is gone
         return Considered(None, tuple(error.sentences(language)), "", {}, "")
+    facts = facts_for(*packs)
+    spec = settled(spec, facts)
     spec = spec.model_copy(update={"sealed": sealed_by_default(spec, packs[1])})
-    problems = problems + check(spec, facts_for(*packs))
+    problems = problems + check(spec, facts)
     if not form.source or not form.target:
         problems = [each for each in problems if each.code not in DATA_PROBLEMS]
     hint = _hint(form, language)
@@ -220,8 +222,17 @@ def labels_use(spec: RunSpec, target: DatasetInfo, language: str) -> str:
     known = all(key in STRATEGIES for key in Combination.parse(spec.strategy).keys)
     learns = known and needs_labels(spec)
     if target.labels == "none":
-        return "" if learns else say("page.uses.none", language)
-    return say("page.uses.learns" if learns else "page.uses.sealed" if spec.sealed else "page.uses.open", language)
+        use = "" if learns else say("page.uses.none", language)
+    else:
+        use = say("page.uses.learns" if learns else "page.uses.sealed" if spec.sealed else "page.uses.open", language)
+    return f"{use} {second_phase(spec, language)}".strip()
+
+
+def second_phase(spec: RunSpec, language: str) -> str:
+    """Which labels contrastive learning's second phase learns from; empty for other strategies."""
+    if spec.strategy not in CONTRASTIVE:
+        return ""
+    return say("page.uses.second.source" if spec.strategy == CONTRASTIVE[0] else "page.uses.second.target", language)
 
 
 def sealed_by_default(spec: RunSpec, target: Pack | None) -> bool:
