@@ -37,6 +37,7 @@ LAYERS = (
     Layer(("tlgui.errors", "tlgui.texts"), ("tlgui.texts",)),
     Layer(("tlgui.settings",), ("tlgui.errors", "tlgui.texts"), ("pydantic", "pydantic_core")),
     Layer(("tlgui.durable", "tlgui.home"), ("tlgui.errors",)),
+    Layer(("tlgui.machine",), (), ("psutil",)),
     Layer(("tlgui.jobs",), (*GROUND, "tlgui.jobs", "tlgui.runs"), ("psutil", "filelock")),
     Layer(("tlgui.runs",), (*GROUND, "tlgui.jobs", "tlgui.runs"), ("pydantic", "numpy"), inside=("tlgui.strategies",)),
     Layer(("tlgui.data.dataset", "tlgui.data.augment"), (*GROUND, "tlgui.data"), ("numpy", "torch")),
@@ -55,7 +56,7 @@ LAYERS = (
     Layer(("tlgui.strategies.facts",), ("tlgui.strategies.base", "tlgui.data.pack")),
     Layer(
         ("tlgui.strategies",),
-        (*GROUND, "tlgui.strategies", "tlgui.runs.spec", "tlgui.models.catalogue"),
+        (*GROUND, "tlgui.machine", "tlgui.strategies", "tlgui.runs.spec", "tlgui.models.catalogue"),
         inside=("tlgui.strategies.objectives", "tlgui.losses", "torch", *SLOW),
     ),
     Layer(

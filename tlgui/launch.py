@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from tlgui.data.overlap import Pairs, overlap
 from tlgui.data.pack import DatasetStore, Pack
@@ -27,6 +27,7 @@ def start_run(
     *,
     once: str | None = None,
     confirmed: Collection[str] = (),
+    found: Sequence[Problem] = (),
     seconds_to_ingest: float | None = None,
     keep_seconds: float = KEEP_SECONDS,
 ) -> Run:
@@ -38,6 +39,8 @@ def start_run(
         A key of the caller's choice: the same key again (a double click) gives the first run.
     confirmed:
         Codes of problems that the user has seen and means: ``same_folder``.
+    found:
+        Problems that whoever read the spec has found already: they are told with the others.
     seconds_to_ingest:
         How long reading the data took, for the run's record.
     keep_seconds:
@@ -53,7 +56,7 @@ def start_run(
     facts = facts_for(source, target)
     spec = settled(spec, facts)
     shared = overlap(source, target) if source is not None and target is not None else []
-    problems = check(spec, facts) + [each for each in _same_folder(shared, target) if each.code not in confirmed]
+    problems = [*found, *check(spec, facts)] + [each for each in _same_folder(shared, target) if each.code not in confirmed]
     if problems:
         raise UserError.of(problems)
     spec = spec.model_copy(update={"task": task_of(facts)})

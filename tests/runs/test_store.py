@@ -119,7 +119,7 @@ def test_a_damaged_or_newer_run_hides_no_other(store: RunStore, damage: str) -> 
     good, bad = store.create(SPEC, NAMES), store.create(SPEC, NAMES)
     DAMAGE[damage](bad.folder / "spec.json")
     assert [run.id for run in store.all()] == [good.id]
-    refused("run_unknown", lambda: store.get(bad.id))
+    refused("setting_not_whole" if damage == "bad setting" else "run_unknown", lambda: store.get(bad.id))
     refused("run_unknown", lambda: store.find(bad.id))
 
 

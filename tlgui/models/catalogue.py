@@ -33,6 +33,8 @@ class BackboneCard:
     pretrained: bool
     stages: tuple[str, ...]
     """Names of its stages in order; the network can be frozen up to each of them."""
+    activations: tuple[float, ...]
+    """Megabytes that each stage keeps of a picture while it is trained, as ``benchmarks/activations.py`` printed them."""
     comes_along: bool = True
     """Whether its weights are on this machine without a download."""
 
@@ -49,6 +51,7 @@ CARDS = (
         features=1280,
         pretrained=True,
         stages=("stem", "blocks.0", "blocks.1", "blocks.2", "blocks.3", "blocks.4", "blocks.5", "blocks.6", "top"),
+        activations=(3.8, 7.2, 31, 12, 7.8, 9.1, 6.7, 1.5, 0.57),
     ),
     BackboneCard(
         key="small-cnn",
@@ -61,6 +64,7 @@ CARDS = (
         features=1024,
         pretrained=False,
         stages=("conv1", "conv2", "conv3"),
+        activations=(0.18, 0.098, 0.054),
     ),
     BackboneCard(
         key="timm:resnet18.a1_in1k",
@@ -73,6 +77,7 @@ CARDS = (
         features=512,
         pretrained=True,
         stages=("stem", "layer1", "layer2", "layer3", "layer4"),
+        activations=(8.6, 7.2, 4.4, 2.2, 1.1),
         comes_along=False,
     ),
     BackboneCard(
@@ -86,6 +91,7 @@ CARDS = (
         features=2048,
         pretrained=True,
         stages=("stem", "layer1", "layer2", "layer3", "layer4"),
+        activations=(8.6, 33, 27, 18, 5.5),
         comes_along=False,
     ),
     BackboneCard(
@@ -99,6 +105,7 @@ CARDS = (
         features=576,
         pretrained=True,
         stages=tuple(f"features.{place}" for place in range(13)) + ("top",),
+        activations=(2.2, 1.6, 2.5, 1.3, 1.3, 1.4, 1.4, 0.73, 0.87, 0.97, 0.84, 0.84, 0.25, 0),
         comes_along=False,
     ),
 )

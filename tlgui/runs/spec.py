@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tlgui.settings import Settings, setting
+from tlgui.errors import Problem
+from tlgui.settings import Settings, read_settings, setting
 from tlgui.texts import Text
 
 SPEC_VERSION = 1
@@ -217,3 +218,21 @@ class RunSpec(BaseModel):
     strategy_settings: dict[str, dict[str, Any]] = Field(default_factory=dict)
     sealed: bool = False
     reference: Literal["baseline", "normalisation_alone"] | None = None
+
+
+def read_spec(given: dict[str, Any]) -> tuple[RunSpec, list[Problem]]:
+    """A spec from plain data, which may come from anywhere, and every problem with it.
+
+    What is wrong keeps its default in the spec, so that all else can still be checked.
+    """
+    settings, problems = read_settings(RunSettings, given["settings"] if isinstance(given.get("settings"), dict) else {})
+    if not isinstance(given.get("settings", {}), dict):
+        problems.append(Problem("spec_invalid", {"reason": "settings"}))
+    others = {name: value for name, value in given.items() if name != "settings"}
+    try:
+        spec = RunSpec.model_validate(others)
+    except ValidationError as error:
+        reasons = {str(each["loc"][0]): f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()}
+        problems.append(Problem("spec_invalid", {"reason": "; ".join(list(reasons.values())[:5])}))
+        spec = RunSpec.model_validate({name: value for name, value in others.items() if name not in reasons})
+    return (spec if settings is None else spec.model_copy(update={"settings": settings})), problems

@@ -32,7 +32,7 @@ from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
 from tlgui.jobs.processes import identity_of
 from tlgui.runs import events
-from tlgui.runs.spec import SPEC_VERSION, RunSpec
+from tlgui.runs.spec import SPEC_VERSION, RunSpec, read_spec
 
 
 @dataclass(frozen=True)
@@ -151,8 +151,16 @@ class RunStore:
         return run
 
     def get(self, run_id: str, owner: str = LOCAL_OWNER) -> Run:
-        """The run with this id; ``run_unknown`` when there is none that belongs to ``owner``."""
+        """The run with this id.
+
+        Raises
+        ------
+        UserError
+            ``run_unknown`` when there is none that belongs to ``owner``; what is wrong with the settings of one that nobody could have started.
+        """
         run = _read(self.home.runs / run_id) if is_id(run_id) else None
+        if run is None and is_id(run_id):
+            _raise_problems(self.home.runs / run_id, owner)
         if run is None or run.owner != owner:
             raise UserError("run_unknown", run=run_id[:64])
         return run
@@ -187,6 +195,21 @@ class RunStore:
             maker = re.fullmatch(r"\.(\d+)-[0-9a-f]+\.tmp", folder.name)
             if maker and identity_of(int(maker[1])) is None:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _raise_problems(folder: Path, owner: str) -> None:
+    """Say what is wrong with the settings of a run that is there; a damaged or a newer one is as if it were not."""
+    from tlgui.strategies import check_alone
+
+    try:
+        envelope = durable.read_json(folder / "spec.json")
+        if envelope["owner"] != owner or envelope["spec"]["version"] > SPEC_VERSION:
+            return
+        spec, problems = read_spec(envelope["spec"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return
+    if problems and all(problem.code != "spec_invalid" for problem in problems):
+        raise UserError.of(problems + check_alone(spec))
 
 
 def _read(folder: Path) -> Run | None:

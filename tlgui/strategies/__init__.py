@@ -25,6 +25,7 @@ from tlgui.strategies.jan import JAN
 from tlgui.strategies.mcc import MCC
 from tlgui.strategies.mmd import MMD
 from tlgui.strategies.pseudo_label import PseudoLabel
+from tlgui.strategies.resources import check_device, check_image_size, check_memory
 from tlgui.strategies.rkd import RKD
 from tlgui.strategies.shot import SHOT
 from tlgui.strategies.source_only import SourceOnly
@@ -193,6 +194,7 @@ def check(spec: RunSpec, facts: DataFacts) -> list[Problem]:
                 problems += STRATEGIES[key](settings).problems(facts, spec)
         problems += _check_needs(combination, spec, facts)
         problems += _check_start(combination, spec, facts)
+        problems += check_memory(spec, facts, [STRATEGIES[key].needs for key in combination.keys])
     return problems
 
 
@@ -208,8 +210,7 @@ def check_alone(spec: RunSpec) -> list[Problem]:
         problems += _check_combination(combination)
         for key in combination.keys:
             problems += read_settings(STRATEGIES[key].Settings, spec.strategy_settings.get(key, {}), f"{key}.")[1]
-    problems += _check_frozen(spec)
-    return problems
+    return problems + _check_frozen(spec) + check_device(spec) + check_image_size(spec)
 
 
 def _check_combination(combination: Combination) -> list[Problem]:

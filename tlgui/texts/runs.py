@@ -381,6 +381,20 @@ TEXTS: dict[str, Text] = {
         "{backbone} 没有阶段 {given}：请用 all、none 或 {stages:list} 之一。",
     ),
     # -- training -------------------------------------------------------------------------------------------------------------
+    "error.too_little_memory_batch": Text(
+        "Training with batches of {batch:count} needs about {needed:bytes} of memory and {free:bytes} are free: try batch_size {fitting}, or "
+        "freeze more layers.",
+        "批大小 {batch:count} 的训练约需 {needed:bytes} 内存，而空闲 {free:bytes}：请试 batch_size {fitting}，或冻结更多层。",
+    ),
+    "error.too_little_memory": Text(
+        "Training with batches of {batch:count} needs about {needed:bytes} of memory and {free:bytes} are free: freeze more layers, or use a "
+        "smaller image_size.",
+        "批大小 {batch:count} 的训练约需 {needed:bytes} 内存，而空闲 {free:bytes}：请冻结更多层，或使用更小的 image_size。",
+    ),
+    "error.image_size_not_multiple": Text(
+        "image_size is {given}, and this backbone cuts pictures into patches of {patch} pixels: use a multiple of it; the nearest is {near}.",
+        "image_size 为 {given}，而此主干把图片切成 {patch} 像素的小块：请用其倍数；最近的是 {near}。",
+    ),
     "error.no_gpu": Text(
         "No GPU was found on this machine: set device to cpu or auto.", "本机没有找到 GPU：请把 device 设为 cpu 或 auto。"
     ),

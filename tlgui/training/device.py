@@ -38,6 +38,11 @@ class Device:
     def name(self) -> str:
         return torch.cuda.get_device_name(self.torch) if self.is_gpu else "cpu"
 
+    @property
+    def free_memory(self) -> int | None:
+        """Bytes of a GPU's memory that are free; ``None`` on the processor."""
+        return torch.cuda.mem_get_info(self.torch)[0] if self.is_gpu else None
+
     def put(self, tensor: torch.Tensor) -> torch.Tensor:
         """The tensor on this device; on a GPU the copy overlaps with computing."""
         return tensor.pin_memory().to(self.torch, non_blocking=True) if self.is_gpu else tensor

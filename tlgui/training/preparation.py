@@ -23,6 +23,7 @@ from tlgui.strategies import STRATEGIES, Combination, check, label_space, plan, 
 from tlgui.strategies.base import DataFacts, Phase
 from tlgui.strategies.defaults import Circumstances, resolve
 from tlgui.strategies.facts import facts_of
+from tlgui.strategies.resources import check_memory
 from tlgui.strategies.start import BACKBONE, starting_point
 from tlgui.training.data import Domain, RunData
 from tlgui.training.device import Device
@@ -98,6 +99,10 @@ def prepare(home: Home, owner: str, spec: RunSpec, report: Callable[[int, int], 
         raise UserError.of(problems)
     combination = Combination.parse(spec.strategy)
     device = Device(spec.settings.device)
+    if device.free_memory is not None:  # before, only the processor's memory could be looked at
+        problems = check_memory(spec, facts, [STRATEGIES[key].needs for key in combination.keys], device.free_memory)
+        if problems:
+            raise UserError.of(problems)
     backbone = open_backbone(home, spec.backbone, spec.settings.image_size)
     uses_source = source is not None and any(STRATEGIES[key].needs.source_labels for key in combination.keys)
     classes = label_space(spec, source.info.classes if source else None, target.info.classes if target else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from tlgui import launch
 from tlgui.charts.curves import layout
@@ -17,7 +17,7 @@ from tlgui.jobs.stopping import ask_to_stop
 from tlgui.runs.events import read_events
 from tlgui.runs.results import TargetScores
 from tlgui.runs.scoring import SCORING
-from tlgui.runs.spec import RunSpec
+from tlgui.runs.spec import read_spec
 from tlgui.runs.store import RunStore
 from tlgui.ui import map_data
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
@@ -48,14 +48,9 @@ class Start(BaseModel):
 @router.post("")
 def start(asked: Start, request: Request, home: TheHome, owner: Owner) -> dict[str, str]:
     """Start a run, for a page other than ours or a script in it; every problem of the spec comes back together."""
-    try:
-        spec = RunSpec.model_validate(asked.spec)
-    except ValidationError as error:
-        raise UserError(
-            "spec_invalid", reason="; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:5])
-        ) from None
+    spec, problems = read_spec(asked.spec)
     spec = spec.model_copy(update={"backbone": with_own_weights(spec.backbone, request.app.state.roots)})
-    return {"run": launch.start_run(home, spec, owner, once=asked.once).id}
+    return {"run": launch.start_run(home, spec, owner, once=asked.once, found=problems).id}
 
 
 @router.get("")

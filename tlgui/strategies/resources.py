@@ -1,0 +1,78 @@
+"""Whether a machine can carry a run out: its device, its memory, and the size of picture that the backbone is made for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from tlgui import machine
+from tlgui.errors import Problem
+from tlgui.models import catalogue
+from tlgui.runs.spec import RunSpec
+from tlgui.strategies.base import DataFacts, Needs
+
+BASE_BYTES = 500_000_000
+"""What a training process takes before its first step."""
+
+SHARE = 0.8
+"""Of the free memory, what a suggested batch may take."""
+
+
+def check_device(spec: RunSpec) -> list[Problem]:
+    """A GPU that was asked for and of which there is no sign."""
+    return [Problem("no_gpu", {})] if spec.settings.device == "cuda" and not machine.may_have_gpu() else []
+
+
+def check_image_size(spec: RunSpec) -> list[Problem]:
+    """A vision transformer cuts pictures into patches: their side must be a multiple of the patch's, which its name tells."""
+    patch = re.search(r"patch(\d+)", catalogue.split_file(spec.backbone)[0])
+    size = spec.settings.image_size
+    if patch is None or size is None or size % int(patch[1]) == 0:
+        return []
+    side = int(patch[1])
+    return [Problem("image_size_not_multiple", {"given": size, "patch": side, "near": max(1, round(size / side)) * side})]
+
+
+def check_memory(spec: RunSpec, facts: DataFacts, needs: Iterable[Needs], free: int | None = None) -> list[Problem]:
+    """Activations that will not fit into memory, predicted before anything is read.
+
+    Parameters
+    ----------
+    needs:
+        Of the strategies in the run.
+    free:
+        Bytes of the memory that the run will train in. ``None``: the processor's; nothing is predicted where a GPU may do the work, whose
+        memory only the process that trains can see.
+    """
+    if free is None and spec.settings.device != "cpu" and machine.may_have_gpu():
+        return []
+    per_picture = bytes_per_picture(spec)
+    domains = [domain for domain in (facts.source, facts.target) if domain is not None]
+    if per_picture is None or not domains:
+        return []
+    asked = list(needs)
+    batches = max(1, any(each.source_labels for each in asked) + any(each.target_images for each in asked))
+    batches *= 2 if any(each.views for each in asked) else 1
+    batch = min(spec.settings.batch_size, *(domain.pictures for domain in domains))
+    free = machine.free_memory() if free is None else free
+    needed = BASE_BYTES + int(per_picture * batches * batch)
+    if needed <= free:
+        return []
+    fitting = int((SHARE * free - BASE_BYTES) / (per_picture * batches))
+    values = {"needed": needed, "free": free, "batch": batch}
+    if fitting >= 2:
+        return [Problem("too_little_memory_batch", {**values, "fitting": fitting})]
+    return [Problem("too_little_memory", values)]
+
+
+def bytes_per_picture(spec: RunSpec) -> float | None:
+    """What the trained stages keep of a picture until the gradient has passed; ``None`` for a backbone that no card describes."""
+    card = catalogue.card_of(spec.backbone)
+    if card is None:
+        return None
+    frozen = spec.settings.frozen or ("all" if card.pretrained else "none")
+    depth = {"all": len(card.stages), "none": 0}.get(frozen)
+    if depth is None:
+        depth = card.stages.index(frozen) + 1 if frozen in card.stages else len(card.stages)
+    side = (spec.settings.image_size or card.image_size) / card.image_size
+    return 1e6 * sum(card.activations[depth:]) * side**2
