@@ -20,7 +20,8 @@ export function mount(element, { props }) {
       if (!found.report) {
         busy(say("page.xray.making"), null);
         const { job } = await ask("api/xray", { method: "POST", json: { source, target } });
-        await waitFor(job, (now) => busy(now.words, now.share));
+        // When all pictures were read, a few seconds of comparing follow.
+        await waitFor(job, (now) => (now.share === 1 ? busy(say("page.xray.making"), null) : busy(now.words, now.share)));
         found = await read();
         advise(found.advice);
       }

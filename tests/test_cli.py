@@ -321,14 +321,23 @@ def test_show_takes_the_beginning_of_an_id(call: Call, run: Run) -> None:
     assert "\x1b" not in text
 
 
+def test_show_explains_each_score(call: Call, run: Run) -> None:
+    log = EventWriter(run.events_path)
+    log.write("result", source={}, scores={"proxy_a_distance": 1.25}, mixing={"before": None, "after": None})
+    log.close()
+    (line,) = [line for line in call("show", run.id).stdout.splitlines() if line.startswith("proxy A-distance")]
+    assert "1.250" in line
+    assert "Lower is more alike." in line
+
+
 def test_show_says_a_score_that_could_not_be_computed(call: Call, run: Run) -> None:
     log = EventWriter(run.events_path)
     log.write("result", source={}, scores={"bnm": 0.5, "class_ami": float("nan")}, mixing={"before": None, "after": None})
     log.close()
     result = call("show", run.id)
     assert result.exit_code == 0
-    assert re.search(r"^class AMI +–$", result.stdout, re.M)
-    assert re.search(r"^batch nuclear norm +0.500$", result.stdout, re.M)
+    assert re.search(r"^class AMI +– +How", result.stdout, re.M)
+    assert re.search(r"^batch nuclear norm +0.500 +The", result.stdout, re.M)
 
 
 @pytest.mark.parametrize("command", ["show", "stop", "reveal"])

@@ -21,7 +21,7 @@ from tlgui.cli.xray import xray
 from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.texts import printable, say
+from tlgui.texts import CATALOGUE, printable, say
 
 app = typer.Typer(
     help="Transfer learning that people can see.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -80,7 +80,8 @@ def show(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
     for name in ("run", "status", "strategy", "backbone", "source", "target", "target_labels_used_for", "folder"):
         typer.echo(f"{name:<24}{printable(found[name])}")
     for name, value in found["scores"].items():
-        typer.echo(f"{say(f'score.{name}', language()):<24}{'–' if value is None else f'{value:.3f}'}")
+        about = say(f"score_about.{name}", language()) if f"score_about.{name}" in CATALOGUE else ""
+        typer.echo(f"{say(f'score.{name}', language()):<30}{'–' if value is None else f'{value:.3f}':<8}{about}".rstrip())
 
 
 @app.command()

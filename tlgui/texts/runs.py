@@ -120,7 +120,7 @@ TEXTS: dict[str, Text] = {
     "score.confident_share": Text("confident predictions", "有把握的预测"),
     "score.largest_class_share": Text("largest predicted class", "占比最大的预测类别"),
     "score.importance_weighted_accuracy": Text("importance-weighted accuracy", "重要性加权准确率"),
-    "score.importance_weighted_pictures": Text("… rests on pictures", "… 依据的图片数"),
+    "score.importance_weighted_pictures": Text("… effective sample size", "… 有效样本数"),
     "score.proxy_a_distance": Text("proxy A-distance", "代理 A 距离"),
     "score.mmd": Text("MMD", "MMD"),
     "score.mmd_p": Text("… p by permutation", "… 置换检验 p 值"),
@@ -148,8 +148,8 @@ TEXTS: dict[str, Text] = {
         "在留出的源域图片上的准确率，越像目标域的图片权重越大。越高越好。",
     ),
     "score_about.importance_weighted_pictures": Text(
-        "So many pictures carry the weights. Below ten, do not trust the accuracy above.",
-        "权重实际落在这么多张图片上。少于十张时不要相信上面的准确率。",
+        "So many pictures carry the weights. Below ten, do not trust that accuracy.",
+        "权重实际落在这么多张图片上。少于十张时不要相信该准确率。",
     ),
     "score_about.proxy_a_distance": Text(
         "How well a linear classifier tells the domains apart in the features: 0 not at all, 2 always. Lower is more alike.",
