@@ -75,6 +75,8 @@ export function mount(element, { props, trigger, watch }) {
     const count = Object.keys(rename).length + leave_out.length;
     setText(find(".summary"), count ? `${summary} · ${say("page.classes.changed", { count })}` : summary);
     show(find(".reset"), count > 0);
+    window.tlgui.classes = props.value || "";
+    dispatchEvent(new Event("tlgui:classes")); // the adviser goes by the classes that the run will see
   }
 
   function line(row) {

@@ -60,6 +60,13 @@ def test_labels_of_the_same_classes_are_kept_for_scoring_unless_they_may_be_used
     assert (kept.transfer, used.transfer) == ("inter_domain", "inter_domain")
 
 
+def test_a_target_with_some_of_the_sources_classes_is_still_the_same_task() -> None:
+    two = replace(MANY, classes=("cat", "dog"), counts=(300, 300))
+    found = recommend(RunSpec(), DataFacts(PHOTO, two), APART)
+    assert (found.transfer, found.labels_used, found.strategy) == ("inter_domain", False, "mcc")
+    assert any("only 2 of the source's 3 classes" in each for each in said(found))
+
+
 def test_it_says_when_light_and_colour_explain_the_shift() -> None:
     explained = recommend(RunSpec(), DataFacts(PHOTO, SKETCH), Measured(0.98, None, 0.6))
     assert Reason("looks_explain", {"auc": 0.98, "without": 0.6}) in explained.reasons

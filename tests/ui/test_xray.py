@@ -92,6 +92,21 @@ def test_where_nothing_can_be_learned_nothing_is_offered() -> None:
     assert found["short"] == "Intra-task transfer: domain and task both differ."
 
 
+def test_the_adviser_goes_by_the_classes_that_the_run_will_see(client: TestClient, home: Home, source: Pack) -> None:
+    other = dataset(home, "others", ("bar", "cross", "disc"), each=4)
+    assert asked(client, source, other)["advice"]["transfer"] == "intra_task"
+    renamed = asked(client, source, other, classes='{"rename": {"disc": "circle"}}')
+    assert renamed["advice"]["transfer"] == "inter_domain"
+    wrong = client.get("/api/xray", params={"source": source.info.id, "target": other.info.id, "classes": "{"})
+    assert wrong.json()["problems"][0]["code"] == "spec_invalid"
+
+
+def test_a_labelled_target_alone_can_be_learned(client: TestClient, target: Pack) -> None:
+    found = client.get("/api/xray", params={"target": target.info.id}).json()
+    assert found["report"] is None
+    assert (found["advice"]["transfer"], found["advice"]["strategy"]) == ("intra_domain", "feature-extraction")
+
+
 def test_nobody_and_nothing_are_told_apart(client: TestClient, source: Pack) -> None:
     unknown = {"source": source.info.id, "target": "0" * 32}
     assert client.get("/api/xray", params=unknown).status_code == 404

@@ -99,17 +99,23 @@ def recommend(
     )
     reasons: list[Reason] = []
     transfer = _transfer(spec, facts, measured, reasons)
-    wanted = _wanted(facts, measured, transfer, reasons)
+    wanted = _wanted(spec, facts, measured, transfer, reasons)
     strategy = next((each for each in wanted if all(key in possible for key in each.replace(",", "+").split("+"))), None)
     return Recommendation(transfer, labels_used, possible, strategy, tuple(reasons))
 
 
-def _other_classes(spec: RunSpec, facts: DataFacts) -> dict[str, int] | None:
-    """How many classes both have, the source and the target; ``None`` when they are the same or not known of both."""
+def _class_counts(spec: RunSpec, facts: DataFacts) -> dict[str, int] | None:
+    """How many classes both have, the source and the target; ``None`` when they are not known of both."""
     if facts.source is None or facts.target is None or not facts.source.classes or not facts.target.classes:
         return None
     source, target = (set(spec.class_map.label_space(list(each.classes))) for each in (facts.source, facts.target))
-    return None if source == target else {"shared": len(source & target), "source": len(source), "target": len(target)}
+    return {"shared": len(source & target), "source": len(source), "target": len(target)}
+
+
+def _other_classes(spec: RunSpec, facts: DataFacts) -> dict[str, int] | None:
+    """The counts where the target has classes that a network of the source cannot name: then the task is another."""
+    counts = _class_counts(spec, facts)
+    return counts if counts is not None and counts["shared"] < counts["target"] else None
 
 
 def _transfer(spec: RunSpec, facts: DataFacts, measured: Measured, reasons: list[Reason]) -> Transfer:
@@ -130,7 +136,7 @@ def _transfer(spec: RunSpec, facts: DataFacts, measured: Measured, reasons: list
     return "intra_domain" if same_domain else "intra_task"
 
 
-def _wanted(facts: DataFacts, measured: Measured, transfer: Transfer, reasons: list[Reason]) -> list[str]:
+def _wanted(spec: RunSpec, facts: DataFacts, measured: Measured, transfer: Transfer, reasons: list[Reason]) -> list[str]:
     """Strategies to try, the best first; the first that is possible is taken."""
     target = facts.target
     if target is None:
@@ -154,6 +160,10 @@ def _wanted(facts: DataFacts, measured: Measured, transfer: Transfer, reasons: l
     if values:
         reasons.append(Reason("values"))
         return ["mmd", "coral", "dann"]
+    counts = _class_counts(spec, facts)
+    if counts is not None and counts["shared"] < counts["source"]:
+        reasons.append(Reason("partial", dict(counts)))
+        return ["mcc", "adabn"]
     if measured.label_shift is not None and measured.label_shift >= UNEVEN:
         reasons.append(Reason("uneven", {"shift": measured.label_shift}))
         return ["mcc", "adabn"]

@@ -58,6 +58,11 @@ TEXTS: dict[str, Text] = {
         "Nothing needs to be adapted: a network of the source will do.", "无需自适应：源域上的网络就够用。"
     ),
     "advice.values": Text("For values, a calm distance is the safest first choice.", "对于数值，平稳的距离是最稳妥的首选。"),
+    "advice.partial": Text(
+        "The target has only {target:count} of the source's {source:count} classes (partial domain adaptation): aligning whole domains would "
+        "pull it towards the others; MCC does not align them.",
+        "目标域只有源域 {source:count} 个类别中的 {target:count} 个（部分域适应）：整体对齐会把它拉向其他类别；MCC 不做整体对齐。",
+    ),
     "advice.uneven": Text(
         "The shares of the classes differ by {shift:percent}: aligning whole domains would mix classes; MCC does not align them.",
         "类别比例相差 {shift:percent}：整体对齐会混淆类别；MCC 不做整体对齐。",

@@ -38,7 +38,8 @@ from tlgui.training.preparation import Preparation, prepare
 
 def warm_up() -> None:
     """Import what training needs, the slowest parts last (scikit-learn for scores, timm for features)."""
-    import sklearn.cluster  # noqa: F401
+    import sklearn.cluster
+    import sklearn.linear_model  # noqa: F401
     import timm  # noqa: F401
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tlgui.analysis.kept import kept_xray
 from tlgui.data.pack import DatasetStore, Pack
 from tlgui.durable import to_json
+from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.launch import facts_for
-from tlgui.runs.spec import RunSpec
+from tlgui.runs.spec import ClassMap, RunSpec
 from tlgui.strategies.recommend import Measured, recommend
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
 from tlgui.ui.xray_view import advice, view
@@ -23,7 +24,7 @@ DatasetId = Annotated[str, Query(max_length=64)]
 
 def _packs(home: Home, owner: str, source: str, target: str) -> dict[str, Pack]:
     store = DatasetStore(home)
-    return {"source": store.get(source, owner), "target": store.get(target, owner)}
+    return {role: store.get(each, owner) for role, each in (("source", source), ("target", target)) if each or role == "target"}
 
 
 @router.get("")
@@ -31,18 +32,24 @@ def read(
     home: TheHome,
     owner: Owner,
     language: Language,
-    source: DatasetId,
     target: DatasetId,
+    source: DatasetId = "",
     labels: Annotated[Literal["", "use", "keep"], Query()] = "",
+    classes: Annotated[str, Query(max_length=20_000)] = "",
 ) -> Response:
     """The X-ray of a pair in words, ``null`` while it has not been made; and the adviser's answer from all that is known so far.
 
-    ``labels``: whether the target's labels may be learned from; empty leaves it to the adviser.
+    ``labels``: whether the target's labels may be learned from; empty leaves it to the adviser. ``classes``: a :class:`ClassMap` as JSON.
     """
     packs = _packs(home, owner, source, target)
-    report = kept_xray(home, source, target)
-    facts = facts_for(packs["source"], packs["target"])
-    found = recommend(RunSpec(source=source, target=target), facts, Measured.of(report), {"use": True, "keep": False}.get(labels))
+    report = kept_xray(home, source, target) if source else None
+    facts = facts_for(packs.get("source"), packs["target"])
+    try:
+        class_map = ClassMap.model_validate_json(classes or "{}")
+    except ValidationError as error:  # only somebody who goes around the page can send this
+        raise UserError("spec_invalid", reason=f"classes: {error.errors()[0]['msg']}") from None
+    spec = RunSpec(source=source or None, target=target, class_map=class_map)
+    found = recommend(spec, facts, Measured.of(report), {"use": True, "keep": False}.get(labels))
     answer = {"report": report and view(report, packs, language), "advice": advice(found, language)}
     return Response(to_json(answer), media_type="application/json")
 
@@ -52,7 +59,7 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    source: str = Field(max_length=64)
+    source: str = Field(min_length=1, max_length=64)
     target: str = Field(max_length=64)
 
 
