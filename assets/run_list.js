@@ -1,57 +1,90 @@
 import { ask } from "./api.js";
-import { make, show } from "./dom.js";
+import { make, setText, show } from "./dom.js";
 import { form, speaker } from "./words.js";
 
 const POLL_MS = 3000;
 
 export function mount(element, { props }) {
   const say = speaker(props.texts);
-  const body = element.querySelector("tbody");
+  const find = (selector) => element.querySelector(selector);
   let seen = "";
 
   function row(run) {
-    const when = new Date(1000 * run.created).toLocaleString(document.documentElement.lang, {
-      month: "short",
-      day: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-    });
-    const data = [run.source, run.target].filter(Boolean).join(" → ");
-    const target = run.sealed ? say("page.results.sealed") : form("percent1", run.target_accuracy);
+    const metric = run.task === "regression" ? "value" : "percent1";
+    const target = run.target_metric == null && run.sealed ? say("page.results.sealed") : form(metric, run.target_metric);
     const cells = {
-      when: make("a", { href: `./?run=${run.run}` }, when),
-      data: make("bdi", {}, data),
-      strategy: make("span", {}, `${run.strategy} · ${run.backbone}`),
-      status: make("span", { class: "state", "data-state": run.state }, run.words),
-      source: form("percent1", run.source_accuracy),
-      target: make("span", { class: run.sealed ? "note" : "" }, target),
-      over_baseline: difference(run.over_baseline),
-      over_normalisation: difference(run.over_normalisation),
+      place: make("span", { class: "place" }, run.place == null ? "" : String(run.place)),
+      strategy: title(run),
+      status: run.reference ? "" : make("span", { class: "state", "data-state": run.state }, run.words),
+      ranks: make("span", { class: "places" }, ...ranks(run)),
+      target: make("span", { class: run.target_metric == null ? "note" : "" }, target),
+      over_baseline: difference(run, run.over_baseline),
+      over_normalisation: difference(run, run.over_normalisation),
     };
     const line = make(
       "tr",
-      { tabindex: "-1" },
+      { class: run.reference ? "reference" : "", tabindex: "-1" },
       ...Object.entries(cells).map(([name, cell]) => make("td", { class: name, "data-label": props.columns[name] }, cell)),
     );
-    line.addEventListener("click", (event) => {
-      if (!event.target.closest("a")) cells.when.click();
-    });
+    const link = line.querySelector("a");
+    if (link) line.addEventListener("click", (event) => event.target.closest("a") || link.click());
     return line;
   }
 
-  function difference(value) {
-    const tone = value == null ? "none" : value > 0.005 ? "good" : value < -0.005 ? "bad" : "even";
-    return make("span", { class: "gain", "data-tone": tone }, form("points", value));
+  function title(run) {
+    const when = run.created
+      ? new Date(1000 * run.created).toLocaleString(document.documentElement.lang, {
+          month: "short",
+          day: "numeric",
+          hour: "2-digit",
+          minute: "2-digit",
+        })
+      : "";
+    const name = make("bdi", {}, run.strategy);
+    return make(
+      "span",
+      { class: "titled" },
+      run.reference ? name : make("a", { href: `./?run=${run.run}` }, name),
+      make("span", { class: "note" }, [run.backbone, when].filter(Boolean).join(" · ")),
+      run.negative ? make("span", { class: "alarm" }, `▲ ${say("page.results.negative")}`) : null,
+    );
+  }
+
+  // The places by the three scores; a dot stands lower the worse the place.
+  function ranks(run) {
+    const shown = Object.entries(run.ranks).map(([name, place]) => {
+      const words = `${props.scores[name]}: ${say("page.results.rank", { place, value: run.scores[name] })}`;
+      return make("span", { class: "rank", "data-first": place === 1, title: words, "aria-label": words, role: "img" }, String(place));
+    });
+    const apart = say("page.results.apart");
+    if (run.apart) shown.push(make("span", { class: "apart", title: apart, "aria-label": apart, role: "img" }, "≠"));
+    return shown;
+  }
+
+  function difference(run, value) {
+    if (run.reference) return "";
+    const even = run.task === "regression" ? 0 : 0.005;
+    const tone = value == null ? "none" : value > even ? "good" : value < -even ? "bad" : "even";
+    const words = run.task === "regression" && value != null ? `${value < 0 ? "−" : "+"}${form("value", Math.abs(value))}` : form("points", value);
+    return make("span", { class: "gain", "data-tone": tone }, words);
+  }
+
+  function group(found) {
+    const section = find("template").content.firstElementChild.cloneNode(true);
+    section.querySelector("h2").append(make("bdi", {}, found.data));
+    setText(section.querySelector(".read"), found.words);
+    section.querySelector("tbody").replaceChildren(...found.rows.map(row));
+    return section;
   }
 
   async function fill() {
-    const { runs } = await ask("api/runs");
-    const now = JSON.stringify(runs);
+    const { groups } = await ask("api/runs");
+    const now = JSON.stringify(groups);
     if (now === seen) return;
     seen = now;
-    show(element.querySelector(".nothing"), runs.length === 0);
-    show(element.querySelector(".scroller"), runs.length > 0);
-    body.replaceChildren(...runs.map(row));
+    show(find(".nothing"), groups.length === 0);
+    show(find(".foot"), groups.length > 0);
+    find(".groups-of-runs").replaceChildren(...groups.map(group));
   }
 
   fill().catch(console.error);

@@ -29,11 +29,11 @@ from tlgui.data.ingest import ingest
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
+from tlgui.runs.pick import Candidate, pick
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, supervised
 from tlgui.training.evaluate import Evaluation, kept_scores
 from tlgui.training.loop import Hooks, train
-from tlgui.training.pick import Candidate, pick
 from tlgui.training.preparation import Preparation, prepare
 
 COMBINED = ("cdan+mcc", "mcc,shot", "cdan+mcc,shot", "dann+rkd", "cdan+pseudo-label", "mcc+pseudo-label")

@@ -640,6 +640,23 @@ def test_an_unknown_run_in_the_address_is_said(server: str, open_page: OpenPage)
     page.wait_for_selector("#problems li")
 
 
+def test_runs_on_the_same_pictures_stand_side_by_side(
+    server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack, run: Run
+) -> None:
+    worse = MadeRun(home, source, target, strategy="mmd")
+    worse.begin()
+    worse.reference()
+    worse.train(final=0.4)
+    worse.finish(0.4)
+    page = open_page(f"{server}/results")
+    group = page.locator(".group-of-runs", has=page.locator("tr .alarm"))
+    group.first.wait_for()
+    rows = group.first.locator("tbody tr")
+    assert "worse than source-only" in rows.filter(has_text="MMD").inner_text()
+    assert rows.filter(has_text="Source-only (the baseline)").count() == 1
+    assert rows.first.locator(".rank[data-first]").count() == 3
+
+
 def test_results_lead_to_their_run(server: str, open_page: OpenPage, run: Run) -> None:
     page = open_page(f"{server}/results")
     page.wait_for_selector("tbody tr")

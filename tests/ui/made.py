@@ -153,7 +153,7 @@ class MadeRun:
             record["maps"]["after"]["step"] = self.STEPS - self.EVERY
         durable.write_json(self.run.folder / "maps" / "maps.json", record)
 
-    def finish(self) -> None:
+    def finish(self, level: float = 0.86) -> None:
         kept = self.STEPS - self.EVERY
         self.log.write("picked", step=kept, kept=kept, ranks={}, rule="label_free")
         self.reference("normalisation_alone", 0.72)
@@ -163,7 +163,7 @@ class MadeRun:
             step=kept,
             better_than_baseline=True,
             source={"accuracy": 0.985},
-            scores=self._scores(0.86),
+            scores=self._scores(level),
             mixing={"before": 0.06, "after": 0.34},
             target_scored=len(self.target),
             validation=24,

@@ -247,7 +247,7 @@ def test_the_list_holds_what_each_run_added(client: TestClient, run: Run) -> Non
     row = rows[run.id]
     assert row["over_baseline"] == pytest.approx(0.3, abs=0.03)
     assert row["over_normalisation"] == pytest.approx(0.13, abs=0.03)
-    assert row["source_accuracy"] == 0.985
+    assert row["source_metric"] == 0.985
     assert not row["sealed"]
 
 

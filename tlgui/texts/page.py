@@ -280,8 +280,8 @@ TEXTS: dict[str, Text] = {
     # -- the place Results ----------------------------------------------------------------------------------------------------
     "page.results.title": Text("Results", "结果"),
     "page.results.about": Text(
-        "Every run on this machine, newest first. Press one to see all of it.",
-        "本机上的所有运行，最新的在前。按一个可查看全部内容。",
+        "Runs on the same pictures side by side, ordered by scores that need no target label. Press one to see all of it.",
+        "同一批图片上的运行并排比较，按无需目标域标签的分数排序。按一个可查看全部内容。",
     ),
     "page.results.empty": Text(
         "Each run appears here with what it added to source-only. Start the first one under Adapt.",
@@ -291,13 +291,32 @@ TEXTS: dict[str, Text] = {
         "A strategy is worth what it adds to both references: source-only, and the same network with normalisation of each domain alone.",
         "一种策略的价值，在于它比两个参照多出的部分：“仅用源域”，以及只对每个域各自归一化的同一网络。",
     ),
-    "page.results.when": Text("When", "时间"),
-    "page.results.data": Text("Data", "数据"),
+    "page.results.place": Text("Place", "名次"),
+    "page.results.source_only": Text("Source-only (the baseline)", "仅源域（基线）"),
+    "page.results.agree": Text("All three scores put {best} first.", "三个分数都把 {best} 排在第一。"),
+    "page.results.disagree": Text(
+        "{best} has the best mean rank, but the scores disagree: {others:list}. Look at the maps and the mistakes before you believe one "
+        "of them.",
+        "{best} 的平均名次最好，但各分数并不一致：{others:list}。在相信其中之一之前，请先看特征图和错误。",
+    ),
+    "page.results.first_by": Text("{strategy} is first by {score}", "按“{score}”，{strategy} 第一"),
+    "page.results.apart": Text("the scores disagree about this run", "各分数对此运行看法不一"),
+    "page.results.negative": Text("worse than source-only", "不如仅源域"),
+    "page.results.rank": Text("place {place:count}, score {value:value}", "第 {place:count} 名，分数 {value:value}"),
+    "page.results.rank_of": Text("Places by IM, BNM, AMI", "IM、BNM、AMI 名次"),
+    "page.results.how": Text("How to read this", "如何阅读"),
+    "page.results.how.scores": Text(
+        "Three scores of different kinds look at the predictions on the target, none of them at a label: information maximisation and BNM "
+        "reward predictions that are sure and spread over the classes, class AMI asks whether classes are clusters in the features. The "
+        "order is their mean rank, among runs that still know the source. No such score is safe alone, so each run's three places stand "
+        "side by side.",
+        "三种不同的分数考察目标域上的预测，都不看标签：信息最大化与 BNM 奖励既确信又分布在各类上的预测，类别 AMI 考察类别在特征中是否成簇。"
+        "排序依据是仍然记得源域的运行中三者的平均名次。任何一种分数单独都不可靠，因此并排列出每个运行的三个名次。",
+    ),
     "page.results.strategy": Text("Strategy", "策略"),
     "page.results.status": Text("Status", "状态"),
-    "page.results.source": Text("Source accuracy", "源域准确率"),
-    "page.results.target": Text("Target accuracy", "目标域准确率"),
-    "page.results.over_baseline": Text("Over source-only, points", "超过“仅用源域”（百分点）"),
-    "page.results.over_normalisation": Text("Over normalisation alone, points", "超过“仅归一化”（百分点）"),
+    "page.results.target": Text("Target", "目标域"),
+    "page.results.over_baseline": Text("Over source-only", "超过“仅用源域”"),
+    "page.results.over_normalisation": Text("Over normalisation alone", "超过“仅归一化”"),
     "page.results.sealed": Text("sealed", "未揭晓"),
 }

@@ -24,6 +24,7 @@ from tlgui.jobs.worker import JobContext, crash
 from tlgui.models.heads import kind_of
 from tlgui.models.network import Network
 from tlgui.runs.diagnosis import Health, diagnose
+from tlgui.runs.pick import Candidate, pick
 from tlgui.runs.store import Run, RunStore
 from tlgui.strategies import Combination, supervised
 from tlgui.strategies.start import BACKBONE, starting_point
@@ -32,7 +33,6 @@ from tlgui.training.evaluate import Evaluation, as_event, kept_scores, measure_s
 from tlgui.training.log import RunLog, trainer_of
 from tlgui.training.loop import Hooks, Stopped
 from tlgui.training.loop import train as run_phases
-from tlgui.training.pick import Candidate, pick
 from tlgui.training.preparation import Preparation, prepare
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
+from pathlib import Path
 from typing import Any
 
 from tlgui.charts.curves import curves
@@ -24,6 +25,7 @@ from tlgui.ui.form import described_value, groups
 from tlgui.ui.words import backbone_name, dataset_name, sentence, sentences, strategy_name, word
 
 RUNS_KEPT = 32
+LINES_KEPT = 4_000
 FILES = {"events.jsonl": "application/x-ndjson", "spec.json": "application/json", "log.txt": "text/plain; charset=utf-8"}
 """The files of a run that can be fetched, always as a download."""
 
@@ -87,6 +89,7 @@ class RunLogs:
 
     def __init__(self) -> None:
         self._logs: OrderedDict[str, RunLog] = OrderedDict()
+        self._lines: OrderedDict[tuple[str, str], tuple[Any, dict[str, Any]]] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(self, run: Run) -> RunLog:
@@ -96,6 +99,18 @@ class RunLogs:
             while len(self._logs) > RUNS_KEPT:
                 self._logs.popitem(last=False)
             return log
+
+    def line(self, run: Run, state: tuple[Any, ...]) -> dict[str, Any] | None:
+        """The line of the list of results that was kept for a run in this state."""
+        kept = self._lines.get((run.id, state[0]))
+        return kept[1] if kept is not None and kept[0] == state else None
+
+    def keep_line(self, run: Run, state: tuple[Any, ...], line: dict[str, Any]) -> None:
+        """Keep a line for as long as ``state`` (the language first) stays the same."""
+        with self._lock:
+            self._lines[run.id, state[0]] = (state, line)
+            while len(self._lines) > LINES_KEPT:
+                self._lines.popitem(last=False)
 
 
 def live(log: RunLog, queue: JobQueue, offset: int, generation: str, language: str) -> dict[str, Any]:
@@ -280,23 +295,44 @@ def _setting_rows(found: dict[str, Any], language: str) -> list[dict[str, str]]:
 
 
 def row(run: Run, logs: RunLogs, queue: JobQueue, language: str) -> dict[str, Any]:
-    """A run as a line of the list of results."""
+    """A run as a line of the list of results. The lines of runs that are over are kept: there may be hundreds, asked for by the second."""
+    state = (language, _size(run.events_path), run.reveal_path.exists())
+    if (kept := logs.line(run, state)) is not None:
+        return kept
     log = logs.of(run)
     with log.lock:
         log.read()
         status = status_of(run, queue, log.events)
         found = log.summary(queue, status)
-        metric = found["metrics"].get("accuracy") or dict.fromkeys(("target", "baseline", "normalisation_alone"))
+        scoring = SCORING[run.spec.task]
+        metric = found["metrics"][scoring.metric]
         target, baseline, alone = metric["target"], metric["baseline"], metric["normalisation_alone"]
-        return {
+        reference = next((each for each in log.events if each["event"] == "reference" and each["kind"] == "baseline"), {})
+        line = {
             **about(run, language),
             "run": run.id,
+            "pair": (run.spec.source, run.spec.target),
             "state": status.state,
             "words": results.status_words(status, language),
-            "source_accuracy": found["source_accuracy"],
-            "target_accuracy": target,
+            "source_metric": metric["source"],
+            "target_metric": target,
+            "baseline_source_metric": reference.get("source", {}).get(scoring.metric),
+            "baseline_target_metric": baseline,
+            "baseline_kind": found["baseline_kind"],
+            "better_than_baseline": found["better_than_baseline"],
+            "scores": found["scores"],
+            "baseline_scores": found["baseline_scores"],
             "sealed": reveal_state(run, log) == "possible",
-            "over_baseline": None if target is None or baseline is None else target - baseline,
-            "over_normalisation": None if target is None or alone is None else target - alone,
-            "headline": results.sentence(found, language)["headline"],
+            "over_baseline": None if target is None or baseline is None else scoring.gain(target, baseline),
+            "over_normalisation": None if target is None or alone is None else scoring.gain(target, alone),
         }
+    if status.over:
+        logs.keep_line(run, state, line)
+    return line
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0

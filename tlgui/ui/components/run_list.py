@@ -1,24 +1,37 @@
-"""All runs, newest first, each with what it added to the two references."""
+"""All runs, those on the same pictures side by side and ordered without a label, each with what it added to the two references."""
 
 from __future__ import annotations
 
 import gradio as gr
 
+from tlgui.runs.pick import RANKED
 from tlgui.texts import say
 from tlgui.ui.components.base import component, escaped, tag
+from tlgui.ui.words import word
 
-COLUMNS = ("when", "data", "strategy", "status", "source", "target", "over_baseline", "over_normalisation")
+COLUMNS = ("place", "strategy", "status", "ranks", "target", "over_baseline", "over_normalisation")
+TEXTS = ("sealed", "apart", "negative", "rank")
 
 
 def run_list(language: str) -> gr.HTML:
-    heads = "".join(f'<th scope="col" class="{name}">{escaped(say(f"page.results.{name}", language))}</th>' for name in COLUMNS)
+    titles = {name: say("page.results.rank_of" if name == "ranks" else f"page.results.{name}", language) for name in COLUMNS}
+    heads = "".join(f'<th scope="col" class="{name}">{escaped(title)}</th>' for name, title in titles.items())
     markup = f"""
-<section class="panel runs">
-  {tag("p", say("page.results.empty", language), "nothing")}
-  <div class="scroller" hidden><table><thead><tr>{heads}</tr></thead><tbody></tbody></table></div>
-  {tag("p", say("page.results.read", language), "note read")}
-</section>"""
-    labels = {name: say(f"page.results.{name}", language) for name in COLUMNS}
+<div class="runs">
+  <section class="panel nothing">{tag("p", say("page.results.empty", language))}</section>
+  <div class="groups-of-runs"></div>
+  <template><section class="panel group-of-runs"><h2></h2><p class="note read"></p>
+    <div class="scroller"><table><thead><tr>{heads}</tr></thead><tbody></tbody></table></div></section></template>
+  <div class="foot" hidden>{tag("p", say("page.results.read", language), "note read")}
+    <details class="explain"><summary>{escaped(say("page.results.how", language))}</summary>
+      {tag("p", say("page.results.how.scores", language))}</details></div>
+</div>"""
     return component(
-        "run_list", markup, language=language, elem_id="runs", texts=("page.results.sealed", "page.offline"), columns=labels
+        "run_list",
+        markup,
+        language=language,
+        elem_id="runs",
+        texts=(*(f"page.results.{name}" for name in TEXTS), "page.offline"),
+        columns=titles,
+        scores={name: word(f"score.{name}", language) for name in RANKED},
     )

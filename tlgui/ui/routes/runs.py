@@ -22,6 +22,7 @@ from tlgui.runs.store import RunStore
 from tlgui.ui import map_data
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
 from tlgui.ui.endings import see_ends
+from tlgui.ui.leaderboard import leaderboard
 from tlgui.ui.live import FILES, RunLogs, about, details, live, row
 from tlgui.ui.roots import with_own_weights
 from tlgui.ui.routes.datasets import picture
@@ -55,9 +56,10 @@ def start(asked: Start, request: Request, home: TheHome, owner: Owner) -> dict[s
 
 @router.get("")
 def runs(home: TheHome, owner: Owner, queue: TheQueue, language: Language, request: Request) -> dict[str, Any]:
-    """All runs, newest first, each as a line of the list of results."""
+    """All runs, newest first, each as a line of the list of results; and the same lines in groups of the same pictures, ranked."""
     logs = logs_of(request)
-    return {"runs": [row(run, logs, queue, language) for run in RunStore(home).all(owner)]}
+    rows = [row(run, logs, queue, language) for run in RunStore(home).all(owner)]
+    return {"runs": rows, "groups": leaderboard(rows, language)}
 
 
 @router.get("/{run_id}/live")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tlgui.training.pick import GATE, Candidate, pick
+from tlgui.runs.pick import GATE, Candidate, pick
 
 
 def candidate(step: int | None, source: float | None, im: float, bnm: float = 0.5, ami: float = 0.5) -> Candidate:
