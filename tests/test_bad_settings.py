@@ -1,8 +1,8 @@
 """Bad settings (rows D1 to D16) are refused alike by the page's form, the server's route, the command line and the worker, all at once.
 
-D4 (a batch larger than the data is lowered, and the run's log records what was used) is in ``tests/strategies/test_combinations.py`` and, as A26,
-in ``tests/training/test_job.py``. D15 (loader workers) does not apply: pictures lie decoded in one file and the training process reads them itself,
-so there are no workers to count and no setting for them.
+D4 (a batch larger than the data is lowered, and the run's log records what was used) is in ``tests/strategies/test_combinations.py`` and,
+as A26, in ``tests/training/test_job.py``. D15 (loader workers) does not apply: pictures lie decoded in one file and the training process
+reads them itself, so there are no workers to count and no setting for them.
 """
 
 from __future__ import annotations

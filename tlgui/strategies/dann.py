@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.strategies.common import discriminator_width
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
@@ -66,18 +67,7 @@ class DANN(Strategy):
                 "反转梯度的最大权重。两个域仍然分开时调高；源域准确率受损时调低。",
             ),
         )
-        hidden: int = setting(
-            256,
-            ge=8,
-            le=4096,
-            step=8,
-            label=Text("Discriminator width", "判别器宽度"),
-            help=Text(
-                "Width of the discriminator's two hidden layers. A wider one sees finer differences.",
-                "判别器两个隐藏层的宽度。越宽，越能分辨细微差别。",
-            ),
-            advanced=True,
-        )
+        hidden: int = discriminator_width()
 
     def phases(self, network: Network) -> list[Phase]:
         from tlgui.strategies.objectives.adversary import DomainAdversary

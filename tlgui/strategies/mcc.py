@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.strategies.common import label_smoothing
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
@@ -78,18 +79,7 @@ class MCC(Strategy):
             ),
             advanced=True,
         )
-        smoothing: float = setting(
-            0.1,
-            ge=0.0,
-            le=0.5,
-            step=0.05,
-            label=Text("Label smoothing", "标签平滑"),
-            help=Text(
-                "How much of each source label is spread over all classes. Keeps the network from becoming too sure early.",
-                "把源域标签的多少平均分给所有类别，以免网络过早地过于自信。",
-            ),
-            advanced=True,
-        )
+        smoothing: float = label_smoothing()
 
     def phases(self, network: Network) -> list[Phase]:
         from tlgui.strategies.objectives.confusion import ClassConfusion

@@ -1,0 +1,40 @@
+"""Settings that several strategies have, each declared once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tlgui.settings import setting
+from tlgui.texts import Text
+
+
+def discriminator_width() -> Any:
+    """The setting ``hidden`` of DANN and CDAN."""
+    return setting(
+        256,
+        ge=8,
+        le=4096,
+        step=8,
+        label=Text("Discriminator width", "判别器宽度"),
+        help=Text(
+            "Width of the discriminator's two hidden layers. A wider one sees finer differences.",
+            "判别器两个隐藏层的宽度。越宽，越能分辨细微差别。",
+        ),
+        advanced=True,
+    )
+
+
+def label_smoothing() -> Any:
+    """The setting ``smoothing`` of MCC and of SHOT's first phase."""
+    return setting(
+        0.1,
+        ge=0.0,
+        le=0.5,
+        step=0.05,
+        label=Text("Label smoothing", "标签平滑"),
+        help=Text(
+            "How much of each source label is spread over all classes. Keeps the network from becoming too sure early.",
+            "把源域标签的多少平均分给所有类别，以免网络过早地过于自信。",
+        ),
+        advanced=True,
+    )
