@@ -11,9 +11,6 @@ from tlgui.models import catalogue
 from tlgui.runs.spec import RunSpec
 from tlgui.strategies.base import DataFacts, Needs
 
-BASE_BYTES = 500_000_000
-"""What a training process takes before its first step."""
-
 SHARE = 0.8
 """Of the free memory, what a suggested batch may take."""
 
@@ -55,10 +52,10 @@ def check_memory(spec: RunSpec, facts: DataFacts, needs: Iterable[Needs], free: 
     batches *= 2 if any(each.views for each in asked) else 1
     batch = min(spec.settings.batch_size, *(domain.pictures for domain in domains))
     free = machine.free_memory() if free is None else free
-    needed = BASE_BYTES + int(per_picture * batches * batch)
+    needed = int(per_picture * batches * batch)
     if needed <= free:
         return []
-    fitting = int((SHARE * free - BASE_BYTES) / (per_picture * batches))
+    fitting = int(SHARE * free / (per_picture * batches))
     values = {"needed": needed, "free": free, "batch": batch}
     if fitting >= 2:
         return [Problem("too_little_memory_batch", {**values, "fitting": fitting})]
