@@ -67,7 +67,7 @@ class TransferAdaBoost(Strategy):
             help=Text("More rounds let more of the source fade.", "轮数越多，淡出的源域图片越多。"),
         )
         freedom: float = setting(
-            0.01,
+            0.1,
             ge=1e-5,
             le=100.0,
             label=Text("Freedom C", "自由度 C"),
