@@ -203,7 +203,8 @@ def test_facts_are_what_the_datasets_say(make_dataset: MakeDataset) -> None:
 
 
 def test_a_supervised_run_may_do_without_a_source(home: Home, make_dataset: MakeDataset, asked_for: list[Any]) -> None:
-    run = start_run(home, spec(None, make_dataset(name="only"), strategy="fine-tuning", settings=RunSettings(epochs=1)))
+    asked = spec(None, make_dataset(name="only"), strategy="fine-tuning", settings=RunSettings(epochs=1))
+    run = start_run(home, asked.model_copy(update={"backbone": "efficientnet-lite0"}))
     assert run.names == {"target": "only"}
     assert (run.revealed() or {})["labels"] == [0, 0, 1, 1]
 

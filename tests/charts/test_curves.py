@@ -84,6 +84,7 @@ def test_a_stage_that_joins_is_marked_with_its_name_along_the_line() -> None:
     assert [(mark["uid"], mark["shape"]["x0"]) for mark in marks] == [("joined-blocks.6", 40), ("joined-blocks.5", 60)]
     assert marks[0]["annotation"]["text"] == "curve.joined blocks.6"
     assert marks[0]["annotation"]["textangle"] == -90
+    assert marks[0]["charts"] == ["losses"]
 
 
 def test_stretches_of_the_log_add_up_to_the_whole() -> None:

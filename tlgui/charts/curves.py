@@ -79,7 +79,8 @@ def curves(
             made.marks.append(_mark(f"phase-{event['index']}", event["step"], words("curve.phase").format(n=event["index"] + 1)))
         elif kind == "joined":
             name = words("curve.joined").format(stage=event["stage"])
-            made.marks.append(_mark(f"joined-{event['stage']}", event["step"], name, upright=True))
+            mark = _mark(f"joined-{event['stage']}", event["step"], name, upright=True)
+            made.marks.append({**mark, "charts": ["losses"]})  # on the other chart the words would lie on the best accuracies
         elif kind == "picked" and event.get("kept") is not None:
             made.marks.append(_mark("kept", event["kept"], words("curve.kept"), dash="solid"))
     return made

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
-from tlgui.strategies.common import label_smoothing
+from tlgui.strategies.shared_settings import label_smoothing
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
