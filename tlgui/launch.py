@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from tlgui.data.overlap import Pairs, overlap
 from tlgui.data.pack import DatasetStore, Pack
 from tlgui.errors import Problem, UserError
-from tlgui.home import LOCAL_OWNER, Home
+from tlgui.home import LOCAL_OWNER, Home, is_id
 from tlgui.jobs.launchers.local import KEEP_SECONDS, ensure_workers
 from tlgui.jobs.queue import JobQueue
 from tlgui.models import catalogue
@@ -18,6 +18,7 @@ from tlgui.runs.store import Run, RunStore
 from tlgui.strategies import Combination, check, label_space, settled, supervised, task_of
 from tlgui.strategies.base import DataFacts
 from tlgui.strategies.facts import facts_of
+from tlgui.strategies.start import starting_point
 
 
 def start_run(
@@ -56,7 +57,9 @@ def start_run(
     facts = facts_for(source, target)
     spec = settled(spec, facts)
     shared = overlap(source, target) if source is not None and target is not None else []
-    problems = [*found, *check(spec, facts)] + [each for each in _same_folder(shared, target) if each.code not in confirmed]
+    problems = [*found, *check(spec, facts), *problems_of_start(home, spec, owner)] + [
+        each for each in _same_folder(shared, target) if each.code not in confirmed
+    ]
     if problems:
         raise UserError.of(problems)
     spec = spec.model_copy(update={"task": task_of(facts)})
@@ -71,6 +74,19 @@ def start_run(
         run = store.get(job.run, owner)
     ensure_workers(home, {"train", "map"}, keep_seconds)
     return run
+
+
+def problems_of_start(home: Home, spec: RunSpec, owner: str) -> list[Problem]:
+    """Whether the run that a spec wants to start from is there and has kept weights; whether they fit only the trainer can tell."""
+    start = starting_point(spec)
+    if not is_id(start):
+        return []
+    try:
+        run = RunStore(home).get(start, owner)
+    except UserError as error:
+        return list(error.problems)
+    kept = any(event["event"] == "picked" for event in run.events())
+    return [] if kept else [Problem("start_from_unfinished", {"run": run.id})]
 
 
 def _same_folder(shared: Pairs, target: Pack | None) -> list[Problem]:

@@ -11,8 +11,12 @@ import pytest
 
 from tests.ui.made import SHAPES, dataset
 from tlgui.data.pack import DatasetStore
+from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
+from tlgui.launch import start_run
+from tlgui.runs.events import EventWriter
 from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
+from tlgui.runs.store import RunStore
 from tlgui.strategies import STRATEGIES
 from tlgui.ui.form import (
     AUTOMATIC,
@@ -252,6 +256,23 @@ def test_the_page_says_which_labels_the_second_phase_of_contrastive_learning_has
         assert labels("target", **more).endswith(target)
         assert labels("flat", **more).startswith("contrastive: ")
         assert labels("flat", **more).endswith(source)
+
+
+def test_a_run_to_start_from_must_be_there_and_finished(home: Home, data: dict[str, str]) -> None:
+    def problems(start: str) -> tuple[str, ...]:
+        return look(home, filled(data["source"], data["target"], "fine-tuning", fine_tuning_start_from=start)).problems
+
+    made = RunStore(home).create(RunSpec(), {})
+    assert problems("f" * 32) == ("There is no run " + "f" * 32 + ".",)
+    assert problems(made.id) == (f"Run {made.id} has no kept weights: it did not finish. Choose a finished one.",)
+    log = EventWriter(made.events_path)
+    log.write("picked", step=3, kept=3)
+    log.close()
+    assert problems(made.id) == ()
+    asked = RunSpec(source=data["source"], target=data["target"], backbone="small-cnn", strategy="fine-tuning")
+    with pytest.raises(UserError) as raised:
+        start_run(home, asked.model_copy(update={"strategy_settings": {"fine-tuning": {"start_from": "f" * 32}}}))
+    assert [each.code for each in raised.value.problems] == ["run_unknown"]
 
 
 def test_the_suggested_strategy_suits_the_task_and_a_chosen_one_stays(home: Home, data: dict[str, str]) -> None:

@@ -15,7 +15,7 @@ from tlgui.data.pack import DatasetInfo, Pack
 from tlgui.data.split import split, strata
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
-from tlgui.launch import facts_for, needs_labels, packs_of
+from tlgui.launch import facts_for, needs_labels, packs_of, problems_of_start
 from tlgui.models import catalogue
 from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.settings import Setting, read_settings, settings_of
@@ -194,7 +194,7 @@ def consider(home: Home, owner: str, form: Form, language: str, roots: Sequence[
     facts = facts_for(*packs)
     spec = settled(spec, facts)
     spec = spec.model_copy(update={"sealed": sealed_by_default(spec, packs[1])})
-    problems = problems + check(spec, facts)
+    problems = problems + check(spec, facts) + problems_of_start(home, spec, owner)
     if not form.source or not form.target:
         problems = [each for each in problems if each.code not in DATA_PROBLEMS]
     hint = _hint(form, language)
