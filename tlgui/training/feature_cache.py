@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from tlgui import durable
+from tlgui.data import augment
 from tlgui.data.dataset import Pictures
 from tlgui.home import Home
 from tlgui.models.backbones import Backbone, Pool
@@ -125,7 +126,7 @@ def _key(
         "size": pictures.size,
         "preprocessing": [list(backbone.mean), list(backbone.std), "central square, bilinear, antialiased"],
         "view": view,
-        "augmentation": ["strong" if strong else pictures.augmentation, pictures.seed] if view else None,
+        "augmentation": ["strong" if strong else pictures.augmentation, pictures.seed, augment.VERSION] if view else None,
         "engine": [engine, torch.__version__, device.torch.type],
         "precision": str(device.precision),
     }
