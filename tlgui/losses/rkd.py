@@ -13,29 +13,35 @@ SMALL = 1e-12
 """Squared distances are not smaller than this before the root: its gradient at zero is infinite."""
 
 
-def distance_loss(student: Tensor, teacher: Tensor) -> Tensor:
-    """Smooth L1 between the pairwise distances of both, each divided by the mean of its positive ones (eqs. 5–8).
+def relation_losses(student: Tensor, teacher: Tensor) -> tuple[Tensor, Tensor]:
+    """How far the student's distances and angles are from the teacher's: both losses, smooth L1.
 
-    ``student`` (n, d) and ``teacher`` (n, e) are the same n pictures; widths may differ. No gradient flows into the teacher. The mean is over
-    all n² pairs, the diagonal's zeros included, as in the authors' code. A batch whose points are all equal has distances of zero.
+    ``student`` (n, d) and ``teacher`` (n, e) are the same n pictures; widths may differ. No gradient flows into the teacher.
+
+    Returns
+    -------
+    Between the pairwise distances of both, each divided by the mean of its positive ones (eqs. 5–8); the loss's mean is over all n² pairs, the
+    diagonal's zeros included, as in the authors' code. A batch whose points are all equal has distances of zero. And between the cosines of
+    all angles that three pictures make (eqs. 9–10), mean over n³ triples.
     """
-    return functional.smooth_l1_loss(_relative_distances(student), _relative_distances(teacher.detach()))
+    of_teacher = _relations(teacher.detach())
+    of_student = _relations(student)
+    distance, angle = (functional.smooth_l1_loss(ours, theirs) for ours, theirs in zip(of_student, of_teacher, strict=True))
+    return distance, angle
 
 
-def angle_loss(student: Tensor, teacher: Tensor) -> Tensor:
-    """Smooth L1 between the cosines of all angles that three pictures make (eqs. 9–10); mean over n³ triples."""
-    return functional.smooth_l1_loss(_angles(student), _angles(teacher.detach()))
+def _relations(points: Tensor) -> tuple[Tensor, Tensor]:
+    """Relative distances (n, n) and cos∠(xᵢ, xⱼ, xₖ) at the vertex xⱼ for all triples (n, n, n): first the vertex.
 
-
-def _relative_distances(points: Tensor) -> Tensor:
-    squared = (points[:, None] - points[None]).pow(2).sum(2)
-    different = squared > SMALL
-    distances = torch.where(different, squared.clamp_min(SMALL).sqrt(), torch.zeros_like(squared))
-    return distances / (distances.sum() / different.sum().clamp_min(1)).clamp_min(SMALL)
-
-
-def _angles(points: Tensor) -> Tensor:
-    """cos∠(xᵢ, xⱼ, xₖ) at the vertex xⱼ for all triples, shape (n, n, n): first the vertex."""
+    Both come from the products (xᵢ − xⱼ)·(xₖ − xⱼ), whose diagonal holds the squared distances: an array (n, n, d) is made only once, and its
+    rows are not normalised but their products are. From xᵢ·xₖ alone it would be quicker still, but of near points most digits would be lost.
+    """
     differences = points[None] - points[:, None]
-    directions = functional.normalize(differences, dim=2)
-    return directions @ directions.transpose(1, 2)
+    products = differences @ differences.transpose(1, 2)
+    squared = products.diagonal(dim1=1, dim2=2)
+    different = squared > SMALL
+    safe = squared.clamp_min(SMALL)
+    distances = torch.where(different, safe.sqrt(), torch.zeros_like(squared))
+    inverse = torch.where(different, safe.rsqrt(), torch.zeros_like(squared))
+    relative = distances / (distances.sum() / different.sum().clamp_min(1)).clamp_min(SMALL)
+    return relative, products * inverse[:, :, None] * inverse[:, None, :]

@@ -68,6 +68,8 @@ class Network(nn.Module):
 
     def normalised(self, inputs: Tensor) -> Tensor:
         """The backbone's features, normalised, as they enter the bottleneck."""
+        if inputs.dim() == 4:  # on the processor convolution and pooling are up to twice as fast with channels last
+            inputs = inputs.contiguous(memory_format=torch.channels_last)
         return self.normalise(self.pool(self.rest(inputs)))
 
     def forward(self, inputs: Tensor) -> Output:

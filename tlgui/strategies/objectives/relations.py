@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from tlgui.losses.jdot import joint_transport
 from tlgui.losses.nt_xent import nt_xent
-from tlgui.losses.rkd import angle_loss, distance_loss
+from tlgui.losses.rkd import relation_losses
 from tlgui.strategies.objectives import Objective, Outcome, Situation, Step
 
 
@@ -71,7 +71,7 @@ class Relations(Objective):
     def forward(self, step: Step) -> Outcome:
         assert step.target is not None
         teacher: Tensor = self.teacher[step.target.indices]
-        distance, angle = distance_loss(step.target.features, teacher), angle_loss(step.target.features, teacher)
+        distance, angle = relation_losses(step.target.features, teacher)
         return Outcome({"distance": self.distance * distance, "angle": self.angle * angle}, {})
 
 
