@@ -15,10 +15,11 @@ function bytes(text) {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0)).buffer;
 }
 
-export function decoded(found) {
+// An answer's maps, each with its points; those that the answer leaves out are the ones that the page has.
+export function decoded(found, had = {}) {
   const maps = {};
   for (const [name, map] of Object.entries(found.maps)) {
-    maps[name] = { ...map };
+    maps[name] = { ...had[name], ...map };
     for (const role of ["source", "target"]) {
       if (!map[role]) continue;
       const xy = floats(map[role].xy);
@@ -71,7 +72,11 @@ export function ranges(bounds, width, height) {
   return { x: [x - w / 2, x + w / 2], y: [y - h / 2, y + h / 2] };
 }
 
-export function between(before, after, share) {
-  if (share >= 1 || before.length !== after.length) return after;
-  return after.map((value, i) => before[i] + share * (value - before[i]));
+// Where a role's points are at a time between two stops (0: the first stop, 1: the second, …).
+export function placeAt(data, at, role) {
+  const [from, to] = [Math.floor(at), Math.ceil(at)].map((stop) => data.maps[data.stops[stop]][role]);
+  const share = at - Math.floor(at);
+  if (share === 0) return { x: from.x, y: from.y };
+  const between = (a, b) => b.map((value, i) => a[i] + share * (value - a[i]));
+  return { x: between(from.x, to.x), y: between(from.y, to.y) };
 }

@@ -1,14 +1,14 @@
 import { address, ask } from "./api.js";
 import { make, setText, show } from "./dom.js";
-import { between, classOf, decoded, pointColours, ranges } from "./map_data.js";
+import { classOf, decoded, placeAt, pointColours, ranges } from "./map_data.js";
 import { hoverCard } from "./map_hover.js";
+import { timeline } from "./map_timeline.js";
 import { CONFIG, colours, onTheme, plotly, themed } from "./plot.js";
 import { subscribe, view } from "./run.js";
 import { speaker } from "./words.js";
 
 const ROLES = ["source", "target"];
 const SYMBOLS = { source: "circle", target: "diamond-open" };
-const PLAY_MS = 1600;
 const THUMBNAILS = 10;
 const NAME = 40;
 const short = (name) => (name.length > NAME ? `${name.slice(0, NAME)}…` : name);
@@ -19,23 +19,35 @@ export function mount(element, { props }) {
   const find = (selector) => element.querySelector(selector);
   const plots = { before: find("#map-before"), after: find("#map-after") };
   const figures = { before: plots.before.closest("figure"), after: plots.after.closest("figure") };
-  const state = { data: null, mode: "class", shown: new Set(ROLES), focus: null, focused: "", share: 1 };
+  const state = { run: "", data: null, mode: "class", shown: new Set(ROLES), focus: null, focused: "" };
+  const given = {}; // the axes that each plot was given last: others are the user's zoom
   let library = null;
   let linking = false;
+  let drawing = null;
+  let shown = ""; // the stop whose predictions the second map shows
 
   const card = hoverCard(find(".hover"), say, state);
+  const time = timeline(find(".scrub"), { moved, words: (name) => title(name) });
+
+  // The map that a drawing shows: "before" on the left, the stop that is nearest to the scrubber on the right.
+  const mapOf = (plot) => {
+    const stops = state.data?.stops ?? [];
+    if (plot === "before") return stops[0] === "before" ? "before" : null;
+    return stops.length > 1 || stops[0] === "after" ? stops[Math.round(time.at)] : null;
+  };
 
   // -- drawing ---------------------------------------------------------------------------------------------------------------
 
-  function traces(map) {
+  function traces(plot) {
     const { data } = state;
+    const map = mapOf(plot);
     return [
       ...ROLES.filter((role) => data.maps[map][role]).map((role) => ({
         type: gl ? "scattergl" : "scatter",
         mode: "markers",
         uid: role,
         meta: role,
-        ...place(map, role),
+        ...place(plot, role),
         visible: state.shown.has(role),
         hoverinfo: "none",
         marker: {
@@ -57,86 +69,128 @@ export function mount(element, { props }) {
     ];
   }
 
-  function place(map, role) {
-    const { maps } = state.data;
-    if (map === "before" || !maps.before?.[role]) return { x: maps[map][role].x, y: maps[map][role].y };
-    const [from, to] = [maps.before[role], maps.after[role]];
-    return { x: between(from.x, to.x, state.share), y: between(from.y, to.y, state.share) };
-  }
+  const place = (plot, role) => placeAt(state.data, plot === "before" ? 0 : time.at, role);
 
+  // Never two redraws at once: a second one waits, and one is enough for all that were asked for meanwhile.
   async function draw() {
-    library = await plotly(props.plotly);
-    for (const [map, plot] of Object.entries(plots)) {
-      const there = Boolean(state.data?.maps[map]);
-      show(figures[map].querySelector(".nothing"), !there);
-      plot.classList.toggle("drawn", there);
-      if (!there) continue;
-      const axis = { showgrid: false, zeroline: false, showticklabels: false, ticks: "" };
-      const range = ranges(state.data.bounds, plot.clientWidth, plot.clientHeight);
-      const layout = themed({
-        xaxis: { ...axis, range: range.x },
-        yaxis: { ...axis, range: range.y },
-        margin: { l: 0, r: 0, t: 0, b: 0 },
-        showlegend: false,
-        hovermode: "closest",
-        hoverdistance: 12,
-        dragmode: "zoom",
-        uirevision: `${view.id} ${state.data.bounds}`,
-      });
-      const first = !plot.on;
-      await library.react(plot, traces(map), layout, CONFIG);
-      if (first) listen(map, plot);
+    if (drawing) return (drawing.again = true);
+    drawing = { again: false };
+    try {
+      library = await plotly(props.plotly);
+      for (const plot of Object.keys(plots)) await drawOne(plot);
+      words();
+    } finally {
+      const { again } = drawing;
+      drawing = null;
+      if (again && state.data) draw();
     }
-    words();
+    return true;
   }
 
-  function listen(map, plot) {
-    plot.on("plotly_relayout", (event) => follow(map, event));
+  async function drawOne(name) {
+    const plot = plots[name];
+    const there = Boolean(mapOf(name));
+    if (name === "after") shown = mapOf(name);
+    show(figures[name].querySelector(".nothing"), !there);
+    plot.classList.toggle("drawn", there);
+    if (!there) return;
+    const axis = { showgrid: false, zeroline: false, showticklabels: false, ticks: "" };
+    const range = ranges(state.data.bounds, plot.clientWidth, plot.clientHeight);
+    const zoomed = given[name] && plot.layout && String(plot.layout.xaxis.range) !== String(given[name].x);
+    if (!zoomed) given[name] = range;
+    const layout = themed({
+      xaxis: { ...axis, range: [...(zoomed ? plot.layout.xaxis.range : range.x)] },
+      yaxis: { ...axis, range: [...(zoomed ? plot.layout.yaxis.range : range.y)] },
+      margin: { l: 0, r: 0, t: 0, b: 0 },
+      showlegend: false,
+      hovermode: "closest",
+      hoverdistance: 12,
+      dragmode: "zoom",
+    });
+    const first = !plot.on;
+    await library.react(plot, traces(name), layout, CONFIG);
+    if (first) listen(name, plot);
+  }
+
+  function listen(name, plot) {
+    plot.on("plotly_relayout", (event) => follow(name, event));
     plot.on("plotly_hover", ({ points: [point], event }) => {
       const role = point.data.meta;
       if (!role || !state.data) return;
-      card.show(map, role, point.pointNumber, event);
+      card.show(mapOf(name), role, point.pointNumber, event);
       ring(role, point.pointNumber);
     });
     plot.on("plotly_unhover", () => {
       card.hide();
       ring(null);
     });
+    plot.on("plotly_doubleclick", () => home());
+  }
+
+  // The whole map again, in both.
+  function home() {
+    for (const [name, plot] of Object.entries(plots)) {
+      if (!mapOf(name)) continue;
+      given[name] = ranges(state.data.bounds, plot.clientWidth, plot.clientHeight);
+      library.relayout(plot, { "xaxis.range": [...given[name].x], "yaxis.range": [...given[name].y] });
+    }
   }
 
   // The same picture in both maps.
   function ring(role, index) {
-    for (const [map, plot] of Object.entries(plots)) {
-      if (!state.data?.maps[map]) continue;
-      const at = role && state.data.maps[map][role] ? place(map, role) : null;
+    for (const [name, plot] of Object.entries(plots)) {
+      if (!mapOf(name)) continue;
+      const at = role && state.data.maps[mapOf(name)][role] ? place(name, role) : null;
       library.restyle(plot, { x: [at ? [at.x[index]] : []], y: [at ? [at.y[index]] : []] }, [plot.data.length - 1]);
     }
   }
 
   // Zoom of one is zoom of the other.
-  function follow(map, event) {
+  function follow(name, event) {
     if (linking) return;
-    const other = map === "before" ? "after" : "before";
-    if (!state.data?.maps[other]) return;
+    const other = name === "before" ? "after" : "before";
+    if (!mapOf(other)) return;
     const changes = Object.fromEntries(Object.entries(event).filter(([key]) => /^[xy]axis\.(range|autorange)/.test(key)));
     if (Object.keys(changes).length === 0) return;
     linking = true;
     library.relayout(plots[other], changes).finally(() => (linking = false));
   }
 
+  // The scrubber moved: points go along; predictions change only from stop to stop.
+  function moved() {
+    if (!state.data || !library || !mapOf("after")) return;
+    if (mapOf("after") !== shown || drawing || !plots.after.data) {
+      draw();
+      return;
+    }
+    const roles = plots.after.data.map((trace) => trace.meta).filter(Boolean);
+    const places = roles.map((role) => place("after", role));
+    library.restyle(
+      plots.after,
+      { x: places.map((each) => each.x), y: places.map((each) => each.y) },
+      roles.map((_, number) => number),
+    );
+  }
+
   // -- words -----------------------------------------------------------------------------------------------------------------
+
+  function title(name) {
+    if (name === "before") return say("page.map.before.caption");
+    const { step } = state.data.maps[name];
+    return name === "after" ? say("page.map.after.caption", { step }) : say("page.map.during.caption", { step });
+  }
 
   function words() {
     const { data } = state;
-    for (const [map, figure] of Object.entries(figures)) {
-      const found = data?.maps[map];
+    for (const [name, figure] of Object.entries(figures)) {
+      const map = mapOf(name);
       const caption = figure.querySelector(".honesty");
-      if (!found) {
+      if (!map) {
         setText(caption, "\u00a0");
         continue;
       }
-      const title = map === "after" ? say("page.map.after.caption", { step: found.step }) : say("page.map.before.caption");
-      setText(figure.querySelector(".when"), title);
+      const found = data.maps[map];
+      setText(figure.querySelector(".when"), title(map));
       const parts = [];
       if (found.mixing != null) parts.push(say("page.map.mixed", { mixing: found.mixing }));
       if (found.trustworthiness != null) parts.push(say("page.map.keeps", { trust: found.trustworthiness }));
@@ -145,9 +199,8 @@ export function mount(element, { props }) {
     legend();
     changes();
     show(find(".switches"), Boolean(data));
-    const both = Boolean(data?.maps.before && data?.maps.after);
-    show(find(".scrub"), both);
-    const sealed = Boolean(data && data.maps.after?.target && !data.labels.target && state.mode === "class");
+    const now = mapOf("after");
+    const sealed = Boolean(now && data.maps[now].target && !data.labels.target && state.mode === "class");
     let note = element.querySelector(".sealed");
     if (!note) find(".read").after((note = make("p", { class: "note sealed" })));
     setText(note, sealed ? say("page.map.sealed") : "");
@@ -260,46 +313,22 @@ export function mount(element, { props }) {
     });
   }
 
-  const slider = find(".scrub input");
-  let playing = 0;
-  slider.addEventListener("input", () => {
-    playing = 0;
-    scrub(Number(slider.value));
-  });
-  find(".play").addEventListener("click", () => {
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return scrub(state.share < 1 ? 1 : 0);
-    const began = (playing = performance.now());
-    const frame = (now) => {
-      if (playing !== began) return;
-      const share = Math.min(1, (now - began) / PLAY_MS);
-      scrub(share * share * (3 - 2 * share));
-      if (share < 1) requestAnimationFrame(frame);
-    };
-    return requestAnimationFrame(frame);
-  });
-
-  function scrub(share) {
-    if (!state.data?.maps.after) return;
-    state.share = share;
-    slider.value = share;
-    const roles = ROLES.filter((role) => state.data.maps.after[role]);
-    const places = roles.map((role) => place("after", role));
-    library.restyle(
-      plots.after,
-      { x: places.map((each) => each.x), y: places.map((each) => each.y) },
-      roles.map((_, number) => number),
-    );
-  }
-
   // -- data ------------------------------------------------------------------------------------------------------------------
 
   let seen = "";
   let latest = null;
   async function load(now) {
     const { id } = view;
-    const found = await ask(`api/runs/${id}/maps`);
+    const had = state.run === id ? (state.data?.maps ?? {}) : {};
+    const found = await ask(`api/runs/${id}/maps?known=${Object.keys(had).join(",")}`);
     if (now !== seen || id !== view.id) return; // another run is shown by now
-    state.data = decoded(found);
+    const anew = state.run !== id;
+    if (anew) {
+      clear();
+      state.run = id;
+    }
+    state.data = decoded(found, had);
+    time.take(state.data.stops, anew);
     await draw();
     empty(latest);
   }
@@ -317,23 +346,25 @@ export function mount(element, { props }) {
   function empty(answer) {
     const failed = answer?.maps_failed?.[0]?.message;
     if (!failed && !answer?.over) return;
-    for (const [map, figure] of Object.entries(figures)) {
-      if (state.data?.maps[map]) continue;
-      const words = failed
+    for (const [name, figure] of Object.entries(figures)) {
+      if (mapOf(name)) continue;
+      const nothing = failed
         ? say("page.map.failed", { reason: failed })
         : say(answer.settled && (state.data || !answer.maps) ? "page.map.none" : "page.map.coming");
-      setText(figure.querySelector(".nothing"), words);
+      setText(figure.querySelector(".nothing"), nothing);
     }
   }
 
   function clear() {
     if (!state.data) return;
-    Object.assign(state, { data: null, focus: null, focused: "", share: 1 });
-    slider.value = 1;
-    for (const [map, plot] of Object.entries(plots)) {
+    Object.assign(state, { run: "", data: null, focus: null, focused: "" });
+    shown = "";
+    time.take([], true);
+    for (const [name, plot] of Object.entries(plots)) {
       window.Plotly?.purge(plot);
+      delete given[name];
       plot.classList.remove("drawn");
-      show(figures[map].querySelector(".nothing"), true);
+      show(figures[name].querySelector(".nothing"), true);
     }
     words();
   }

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.analysis.test_projection import islands
+from tlgui import durable
 from tlgui.analysis import job as map_job
+from tlgui.analysis import projection
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import JobContext
@@ -17,6 +20,7 @@ from tlgui.runs.events import EventWriter
 from tlgui.runs.results import maps_of
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore
+from tlgui.ui.map_data import maps_for_page
 
 
 @pytest.fixture
@@ -101,6 +105,56 @@ def test_runs_of_one_baseline_share_the_map_before(home: Home, monkeypatch: pyte
     draw(home, second)
     files = [run.folder / "maps" / "before.npz" for run in (first, second)]
     assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_moments_of_training_are_drawn_in_order_each_from_the_one_before(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = made_run(home)
+    starts: list[np.ndarray | None] = []
+    made: list[np.ndarray] = []
+
+    def project(features: np.ndarray, start: np.ndarray | None = None) -> np.ndarray:
+        starts.append(start)
+        made.append(projection.project(features, start))
+        return made[-1]
+
+    monkeypatch.setattr(map_job, "project", project)
+    for step, gap in ((40, 9.0), (120, 5.0), (80, 7.0)):  # the middle one was written last
+        snapshot(run.snapshot_path(step), 1, gap=gap, noise=0.3)
+    draw(home, run)
+    found = maps_of(run)
+    assert found is not None
+    assert list(found["maps"]) == ["before", "000040", "000080", "000120"]
+    assert starts[0] is None
+    for start, before in zip(starts[1:], made, strict=False):
+        np.testing.assert_array_equal(start, before)
+    mixing = [each["mixing"] for each in found["maps"].values()]
+    assert mixing == sorted(mixing)
+
+    # The kept step was drawn already: its map is the map after, and what came later is not in the way.
+    snapshot(run.snapshot_path(160), 1, gap=3.0)
+    EventWriter(run.events_path).write("picked", step=80, kept=80)
+    draw(home, run)
+    assert len(made) == 4
+    files = [run.folder / "maps" / f"{name}.npz" for name in ("000080", "after")]
+    assert files[0].read_bytes() == files[1].read_bytes()
+    durable.write_json(run.folder / "sample" / "sample.json", {"classes": ["a", "b", "c"]})
+    page = maps_for_page(run, known=("before", "000040"))
+    assert page["stops"] == ["before", "000040", "after"]
+    assert ["target" in each for each in page["maps"].values()] == [False, False, True]
+    assert page["maps"]["000040"]["step"] == 40
+
+
+def test_axes_stay_while_the_points_are_inside_them(home: Home) -> None:
+    run = made_run(home)
+    record: dict[str, Any] = {"maps": {"before": {"file": "before.npz"}}, "bounds": None, "seconds": 0.0}
+    for corner, expected in (
+        ([10, 20], [-1.2, 11.2, -2.4, 22.4]),
+        ([11, 0], [-1.2, 11.2, -2.4, 22.4]),
+        ([20, 0], [-2.4, 22.4, 0, 0]),
+    ):
+        np.savez(run.folder / "maps" / "before.npz", source=np.array([[0.0, 0.0]]), target=np.array([corner], float))
+        map_job._save(run, record, 0.0)
+        np.testing.assert_allclose(record["bounds"], expected, atol=1e-4)
 
 
 def test_a_map_that_is_drawn_is_not_drawn_again(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

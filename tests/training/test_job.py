@@ -25,6 +25,7 @@ from tlgui.runs.results import sentence, summary
 from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.runs.store import Run, RunStore
 from tlgui.training import job as train_job
+from tlgui.training import moments
 from tlgui.training.checkpoint import load_checkpoint
 from tlgui.training.evaluate import evaluate
 
@@ -85,6 +86,23 @@ def test_a_run_ends_with_a_result_against_both_references(train: Train) -> None:
     assert found["mixing"]["before"] is not None
     assert {"features", "baseline", "train", "normalisation_alone"} <= {name for name, value in found["seconds"].items() if value}
     assert [event["event"] for event in run.events()][-1] == "finished"
+
+
+def test_a_run_leaves_snapshots_of_its_way_and_asks_for_their_maps_while_it_trains(
+    train: Train, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moments, "SECONDS_APART", 0.0)
+    monkeypatch.setattr(moments, "SHARE", 1e9)
+    run, _ = train("mmd", epochs=12)
+    taken = [int(path.stem) for path in (run.folder / "snapshots").glob("*.npz") if path.stem.isdigit()]
+    evaluated = [event["step"] for event in of(run, "evaluation")]
+    kept = of(run, "picked")[0]["kept"]
+    assert set(taken) == {*evaluated[::2], kept}
+    assert len(evaluated) == 12
+    assert sum(JobQueue(home).take("map", "x") is not None for _ in range(20)) >= len(taken)
+    for reference in RunStore(home).all(references=True):
+        if reference.spec.reference:
+            assert len(list((reference.folder / "snapshots").glob("*.npz"))) == 1
 
 
 def test_references_are_trained_once_and_shared_by_runs_with_other_strategies_and_settings(train: Train, home: Home) -> None:

@@ -142,15 +142,15 @@ class MadeRun:
                 self.beat()
 
     def maps(self, *names: str, moved: bool = True) -> None:
-        """The map job's files."""
+        """The map job's files: ``before``, steps such as ``000040``, ``after``."""
         record: dict[str, Any] = {"maps": {}, "bounds": [-9.0, 9.0, -8.0, 8.0], "moved": moved, "seconds": 3.1}
         for name in names:
             file = self.run.folder / "maps" / f"{name}.npz"
             np.savez(file, **self._points(name))
-            numbers = {"before": (0.97, 0.06, 0.8), "after": (0.96, 0.34, 0.9)}[name]
+            numbers = {"before": (0.97, 0.06, 0.8), "after": (0.96, 0.34, 0.9)}.get(name, (0.95, 0.2, 0.85))
             record["maps"][name] = dict(zip(("trustworthiness", "mixing", "separation"), numbers, strict=True), file=file.name)
-        if "after" in record["maps"]:
-            record["maps"]["after"]["step"] = self.STEPS - self.EVERY
+            if name != "before":
+                record["maps"][name]["step"] = self.STEPS - self.EVERY if name == "after" else int(name)
         durable.write_json(self.run.folder / "maps" / "maps.json", record)
 
     def finish(self, level: float = 0.86) -> None:
@@ -240,9 +240,10 @@ class MadeRun:
             kinds = np.repeat(np.arange(len(self.classes)), -(-len(pack) // len(self.classes)))[: len(pack)]
             angle = 2 * np.pi * kinds / len(self.classes)
             centre = 6 * np.stack([np.cos(angle), np.sin(angle)], 1)
-            pull = 1.0 if role == "source" else 0.2 if name == "before" else 0.85
+            way = int(name) / self.STEPS if name.isdigit() else float(name == "after")
+            pull = 1.0 if role == "source" else 0.2 + 0.65 * way
             made[role] = (pull * centre + random.normal(0, 0.55, centre.shape)).astype(np.float32)
-            right = 1.0 if role == "source" else 0.55 if name == "before" else 0.86
+            right = 1.0 if role == "source" else 0.55 + 0.31 * way
             predictions = self._predictions(kinds, right)
             made[f"{role}_predictions"] = predictions.argmax(1).astype(np.int32)
             made[f"{role}_confidence"] = predictions.max(1).astype(np.float32)

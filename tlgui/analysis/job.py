@@ -1,4 +1,7 @@
-"""The map job: the maps of a run, drawn beside training so that training never waits for them."""
+"""The map job: the maps of a run, drawn beside training so that training never waits for them.
+
+Before, moments of training as their snapshots come, then the step that was kept; each begins from the one before.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,9 @@ from tlgui.runs.store import Run, RunStore
 STILL = 0.9
 """When points keep this share of their neighbours, the features did not move."""
 
+MARGIN = 0.12
+"""Room around the points, as a share of their extent: a later map mostly fits on the same axes."""
+
 
 def warm_up() -> None:
     """Import UMAP and let it compile its inner loops, on the same path that a map takes."""
@@ -38,11 +44,37 @@ def draw_maps(context: JobContext) -> dict[str, Any]:
         if before.exists() and "before" not in record["maps"]:
             _draw_before(run, record, before)
             _save(run, record, began)
-        kept = next((event["kept"] for event in run.events() if event["event"] == "picked"), None)
+        while "before" in record["maps"] and (step := _next_step(run, record)) is not None:
+            began = time.monotonic()
+            _draw_during(run, record, step)
+            _save(run, record, began)
+        kept = _kept(run)
         if kept is not None and "before" in record["maps"] and "after" not in record["maps"]:
+            began = time.monotonic()
             _draw_after(run, record, kept)
             _save(run, record, began)
     return {"maps": list(record["maps"])}
+
+
+def _kept(run: Run) -> int | None:
+    """The step that the run kept; ``None`` while it trains."""
+    return next((event["kept"] for event in run.events() if event["event"] == "picked"), None)
+
+
+def _next_step(run: Run, record: dict[str, Any]) -> int | None:
+    """The next moment of training to draw: looked up after each map, since training goes on meanwhile.
+
+    After the pick only what led to the kept step is of interest.
+    """
+    drawn, kept = stops(record), _kept(run)
+    there = [int(path.stem) for path in (run.folder / "snapshots").glob("*.npz") if path.stem.isdigit()]
+    left = [step for step in there if step > max(drawn, default=-1) and (kept is None or step < kept)]
+    return min(left, default=None)
+
+
+def stops(record: dict[str, Any]) -> list[int]:
+    """The steps of the maps that were drawn while the run trained, in order."""
+    return sorted(int(name) for name in record["maps"] if name.isdigit())
 
 
 def _read_record(run: Run) -> dict[str, Any]:
@@ -53,12 +85,19 @@ def _read_record(run: Run) -> dict[str, Any]:
 
 
 def _save(run: Run, record: dict[str, Any], began: float) -> None:
-    """Write the record last: a map that it names is there. The seconds of several jobs add up."""
+    """Write the record last: a map that it names is there. The seconds of several jobs add up.
+
+    The axes stay as they are as long as the points are inside them, and grow with room to spare: maps are looked at while they come.
+    """
     points = np.concatenate([_load(run.folder / "maps" / each["file"])[0] for each in record["maps"].values()])
     low, high = points.min(0), points.max(0)
-    margin = 0.05 * np.maximum(high - low, 1e-6)
-    (left, bottom), (right, top) = low - margin, high + margin
-    record["bounds"] = [float(left), float(right), float(bottom), float(top)]
+    inside = record["bounds"] is not None and all(
+        record["bounds"][2 * axis] <= low[axis] and high[axis] <= record["bounds"][2 * axis + 1] for axis in (0, 1)
+    )
+    if not inside:
+        margin = MARGIN * np.maximum(high - low, 1e-6)
+        (left, bottom), (right, top) = low - margin, high + margin
+        record["bounds"] = [float(left), float(right), float(bottom), float(top)]
     record["seconds"] += time.monotonic() - began
     durable.write_json(run.folder / "maps" / "maps.json", record)
 
@@ -85,10 +124,26 @@ def _shared_place(run: Run) -> Path | None:
     return run.folder.parent / baseline["run"] / "maps" / "before.npz"
 
 
-def _draw_after(run: Run, record: dict[str, Any], step: int) -> None:
+def _draw_during(run: Run, record: dict[str, Any], step: int) -> None:
+    """A moment of training: begins from the map before it and is laid onto it."""
     features, domains, arrays = read_snapshot(run.snapshot_path(step))
-    start, _ = _load(run.folder / "maps" / "before.npz")
-    points = project(features, start)
+    name = f"{step:06d}"
+    _write_map(run, record, name, project(features, _start(run, record)), features, domains, arrays)
+    record["maps"][name]["step"] = step
+
+
+def _start(run: Run, record: dict[str, Any], until: int | None = None) -> NDArray[np.float32]:
+    """The points of the newest map (not later than step ``until``)."""
+    drawn = [step for step in stops(record) if until is None or step <= until]
+    return _load(run.folder / "maps" / record["maps"][f"{drawn[-1]:06d}" if drawn else "before"]["file"])[0]
+
+
+def _draw_after(run: Run, record: dict[str, Any], step: int) -> None:
+    """The map of the step that was kept: it begins from the last map on the way there, and is that map when the step was drawn already."""
+    features, domains, arrays = read_snapshot(run.snapshot_path(step))
+    points = _start(run, record, until=step)
+    if step not in stops(record):
+        points = project(features, points)
     before, _, _ = read_snapshot(run.folder / "snapshots" / "before.npz")
     record["moved"] = shared_neighbours(before, features) < STILL
     _write_map(run, record, "after", points, features, domains, arrays)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,14 +32,16 @@ def explorer(
     classes: Sequence[str],
     labels: Mapping[str, Sequence[int] | None],
     names: Mapping[str, Sequence[str]],
+    known: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Both maps of a run for the explorer.
+    """The maps of a run for the explorer.
 
     Parameters
     ----------
     maps:
-        ``before`` and, once it is drawn, ``after``: ``source`` (n, 2), ``target`` (m, 2) and for each role ``_predictions`` and
-        ``_confidence``, or ``_values`` for a task without classes; all of these may be missing.
+        In the order of time: ``before``, moments of training by their step and, once it is drawn, ``after``. Each has ``source`` (n, 2),
+        ``target`` (m, 2) and for each role ``_predictions`` and ``_confidence``, or ``_values`` for a task without classes; all of these
+        may be missing.
     record:
         The map job's record: honesty numbers of each map, ``bounds``, ``moved``.
     classes:
@@ -49,6 +51,8 @@ def explorer(
         predict, NaN for unknown.
     names:
         For each role the file name of each picture.
+    known:
+        Maps whose points need not be sent again; taken as none for a task without classes.
     """
     if classes:
         values: dict[str, list[float | None] | None] | None = None
@@ -56,6 +60,7 @@ def explorer(
     else:
         values = {role: None if each is None else _numbers(each) for role, each in labels.items()}
         maps, labels, classes = _in_steps(maps, labels)
+        known = ()  # a new map or a label can change the steps of all
         colours = list(COLOURS)
     return {
         "classes": list(classes),
@@ -66,7 +71,8 @@ def explorer(
         "moved": record["moved"],
         "names": {role: list(each) for role, each in names.items()},
         "labels": {role: None if each is None else list(map(int, each)) for role, each in labels.items()},
-        "maps": {name: {**_points(arrays), **record["maps"][name]} for name, arrays in maps.items()},
+        "maps": {name: {**({} if name in known else _points(arrays)), **record["maps"][name]} for name, arrays in maps.items()},
+        "stops": list(maps),
         "moves": moves(maps, len(classes)),
     }
 

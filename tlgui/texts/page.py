@@ -217,6 +217,7 @@ TEXTS: dict[str, Text] = {
         "之后网络眼中的两个域，坐标相同：每个类别都应各就其位。",
     ),
     "page.map.after.caption": Text("After, step {step:count}", "之后，第 {step:count} 步"),
+    "page.map.during.caption": Text("While it trains, step {step:count}", "训练中，第 {step:count} 步"),
     "page.map.mixed": Text("domains mixed {mixing:percent} of 50 %", "域混合 {mixing:percent}（满分 50 %）"),
     "page.map.keeps": Text("map keeps {trust:percent} of neighbours", "图中保留 {trust:percent} 的邻居关系"),
     "page.map.coming": Text("The map is being drawn.", "正在绘制特征图。"),
@@ -245,7 +246,7 @@ TEXTS: dict[str, Text] = {
     "page.map.prediction.value": Text("predicted {value:value}", "预测为 {value:value}"),
     "page.map.prediction_before.value": Text("before: {value:value}", "之前：{value:value}"),
     "page.map.prediction_before": Text("before: {name}, {confidence:percent} sure", "之前：{name}，把握 {confidence:percent}"),
-    "page.map.play": Text("Play from before to after", "播放：从之前到之后"),
+    "page.map.play": Text("Play from before to after, or pause", "播放（从之前到之后）或暂停"),
     "page.map.scrub": Text("From before to after", "从之前到之后"),
     "page.map.numbers": Text("What do these numbers mean?", "这些数字是什么意思？"),
     "page.map.numbers.mixed": Text(
@@ -260,9 +261,11 @@ TEXTS: dict[str, Text] = {
         "图上相近的图片中，有这个比例在特征中也相近。低于 90 % 时，请多看数字，少看图。",
     ),
     "page.map.numbers.axes": Text(
-        "The axes have no unit, only nearness counts. Both maps show the same pictures on the same axes, and the second begins from the first, "
-        "so what moved has moved.",
-        "坐标轴没有单位，只看远近。两张图以相同的坐标显示相同的图片，第二张从第一张出发，因此移动了就是移动了。",
+        "The axes have no unit, only nearness counts. All maps show the same pictures on the same axes, and each begins from the one before, "
+        "so what moved has moved. The marks on the scrubber are moments of training that were really measured; between two marks the points "
+        "are only carried from one to the other.",
+        "坐标轴没有单位，只看远近。所有图以相同的坐标显示相同的图片，每张从前一张出发，因此移动了就是移动了。"
+        "滑块上的刻度是训练中真实测得的时刻；两个刻度之间，点只是从一处移到另一处。",
     ),
     # -- details --------------------------------------------------------------------------------------------------------------
     "page.details": Text("Details", "详细信息"),

@@ -33,6 +33,7 @@ from tlgui.training.evaluate import Evaluation, as_event, kept_scores, measure_s
 from tlgui.training.log import RunLog, trainer_of
 from tlgui.training.loop import Hooks, Stopped
 from tlgui.training.loop import train as run_phases
+from tlgui.training.moments import Moments
 from tlgui.training.preparation import Preparation, prepare
 
 
@@ -145,17 +146,22 @@ def _learned_target_classes(prepared: Preparation) -> list[str] | None:
 
 
 def _train(session: Session, prepared: Preparation, baseline: ReferenceResult | None) -> tuple[Network, list[Evaluation], Health]:
-    """Train the network; keep predictions and weights of every evaluation."""
+    """Train the network; keep predictions and weights of every evaluation, and the features of some, whose maps are drawn meanwhile."""
     run, log = session.run, session.log
     network, phases = prepared.network()
     _start_from(session, prepared, network, baseline)
     evaluations: list[Evaluation] = []
+    moments = Moments(phases)
 
     def evaluated(evaluation: Evaluation) -> None:
         evaluations.append(evaluation)
         records.save_predictions(run, prepared.data, evaluation)
         checkpoint.save_checkpoint(_checkpoint(run, evaluation.step), network, _about(prepared, network))
         log.write("evaluation", **as_event(evaluation))
+        if _has_maps(run) and moments.at_evaluation(
+            lambda: records.save_snapshot(run.snapshot_path(evaluation.step), network, prepared.data, prepared.device)
+        ):
+            _draw_maps(session)
 
     health = Health()
 
@@ -298,8 +304,12 @@ def _save_frozen_snapshot(session: Session, prepared: Preparation) -> None:
     records.save_snapshot(session.run.folder / "snapshots" / "frozen.npz", network, prepared.data, prepared.device)
 
 
+def _has_maps(run: Run) -> bool:
+    return run.spec.reference is None and run.spec.target is not None
+
+
 def _draw_maps(session: Session) -> None:
-    if session.run.spec.reference is None and session.run.spec.target is not None:
+    if _has_maps(session.run):
         session.queue.submit("map", {"run": session.run.id}, run=session.run.id, owner=session.owner)
 
 

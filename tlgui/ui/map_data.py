@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -17,19 +18,33 @@ from tlgui.strategies import Combination, supervised
 ROLES = ("source", "target")
 
 
-def maps_for_page(run: Run) -> dict[str, Any]:
-    """Both maps (``after`` once it is drawn) as :func:`tlgui.charts.maps.explorer` gives them; raises ``maps_not_yet`` before the first."""
+def maps_for_page(run: Run, known: Collection[str] = ()) -> dict[str, Any]:
+    """The maps so far, in order (before, steps of training, ``after``), as :func:`tlgui.charts.maps.explorer` gives them.
+
+    Parameters
+    ----------
+    known:
+        Names of maps whose points the page has already: a map never changes.
+
+    Raises
+    ------
+    UserError
+        ``maps_not_yet`` before the first.
+    """
     record = maps_of(run)
     if record is None or not record.get("maps"):
         raise UserError("maps_not_yet")
     sample = sample_of(run)
-    maps = {name: _arrays(run, each["file"]) for name, each in record["maps"].items() if name in ("before", "after")}
+    kept = record["maps"].get("after", {}).get("step")
+    on_the_way = sorted(name for name in record["maps"] if name.isdigit() and (kept is None or int(name) < kept))
+    order = [name for name in ("before", *on_the_way, "after") if name in record["maps"]]
+    maps = {name: _arrays(run, record["maps"][name]["file"]) for name in order}
     if supervised(Combination.parse(run.spec.strategy)) and "before" in maps:
         # "Before" is the untouched backbone there: no classifier has been trained on it, so it predicts nothing.
         maps["before"] = {name: maps["before"][name] for name in ROLES if name in maps["before"]}
     labels = {"source": _known(sample.get("source", {}).get("labels")), "target": _known(_target_labels(run, sample))}
     names = {role: sample[role]["names"] for role in ROLES if role in sample}
-    return explorer(maps, record, sample["classes"], labels, names)
+    return explorer(maps, record, sample["classes"], labels, names, known)
 
 
 def _known(labels: list[Any] | None) -> list[Any] | None:

@@ -12,6 +12,7 @@ TEXTS = (
     "page.map.keeps",
     "page.map.before.caption",
     "page.map.after.caption",
+    "page.map.during.caption",
     "page.map.still",
     "page.map.changed",
     "page.map.group",
@@ -71,9 +72,10 @@ def map_explorer(language: str, plotly: str) -> gr.HTML:
   <div class="legend" role="group" aria-label="{text("page.map.classes")}"></div>
   <div class="pair">{figures}</div>
   <div class="scrub" hidden>
-    <button type="button" class="play" aria-label="{text("page.map.play")}" title="{text("page.map.play")}">▶</button>
+    <button type="button" class="play" aria-pressed="false" aria-label="{text("page.map.play")}" title="{text("page.map.play")}">▶</button>
     <span class="note">{text("page.map.before")}</span>
-    <input type="range" min="0" max="1" step="0.01" value="1" aria-label="{text("page.map.scrub")}">
+    <span class="track"><span class="marks" aria-hidden="true"></span>
+      <input type="range" min="0" max="1" step="0.01" value="1" aria-label="{text("page.map.scrub")}"></span>
     <span class="note">{text("page.map.after")}</span>
   </div>
   <details class="explain"><summary>{text("page.map.numbers")}</summary>{explained}</details>

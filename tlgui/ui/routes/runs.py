@@ -98,9 +98,12 @@ def more(run_id: str, home: TheHome, owner: Owner, queue: TheQueue, language: La
 
 
 @router.get("/{run_id}/maps")
-def maps(run_id: str, home: TheHome, owner: Owner) -> Response:
-    """Both maps: coordinates as base64, predictions, confidences, and what the full feature space says."""
-    found = map_data.maps_for_page(RunStore(home).get(run_id, owner))
+def maps(run_id: str, home: TheHome, owner: Owner, known: Annotated[str, Query(max_length=500)] = "") -> Response:
+    """The maps so far: coordinates as base64, predictions, confidences, and what the full feature space says.
+
+    ``known``: names of maps, with commas between them, whose points the page has and does not need again.
+    """
+    found = map_data.maps_for_page(RunStore(home).get(run_id, owner), known.split(","))
     return Response(to_json(found), media_type="application/json")
 
 
