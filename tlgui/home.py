@@ -72,6 +72,11 @@ class Home:
         return self.root / "uploads"
 
     @property
+    def tries(self) -> Path:
+        """Pictures that somebody tries a network on, until their job has read them."""
+        return self.cache / "tries"
+
+    @property
     def cache(self) -> Path:
         return self.root / "cache"
 

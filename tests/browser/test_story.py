@@ -7,7 +7,7 @@ import urllib.request
 
 import pytest
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import ROOT, OpenPage
 from tests.browser.test_page import POINTS
 from tlgui.home import Home
 from tlgui.runs.store import RunStore
@@ -69,6 +69,21 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
     page.wait_for_selector("#map-after.drawn")
     assert page.inner_text("#result h1.headline") == headline
     assert [run.id for run in RunStore(home).all()] == [run_id]
+
+    # Try it: a picture of the target through both networks, then one of the newcomer's own.
+    page.goto(f"{server}/try?run={run_id}")
+    page.locator(".strip button").first.click()
+    verdicts = page.locator(".try .verdict")
+    page.wait_for_function("[...document.querySelectorAll('.try .verdict')].every((each) => each.textContent.includes('% sure'))")
+    assert verdicts.count() == 2
+    assert page.locator(".try .guesses li").count() == 10
+    assert page.locator(".try .near img").count() == 12
+    page.wait_for_function("[...document.querySelectorAll('.try .looked')].every((each) => each.naturalWidth > 0)")
+    before = page.locator(".try .looked").last.get_attribute("src")
+    page.set_input_files(".try input[type=file]", ROOT / "docs" / "images" / "health.png")
+    page.wait_for_function("(before) => document.querySelectorAll('.try .looked')[1].src !== before", arg=before)
+    page.set_input_files(".try input[type=file]", ROOT / "README.md")
+    page.wait_for_selector(".try .problems li:has-text('no picture that the browser can read')")
 
 
 @pytest.mark.slow

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +11,14 @@ import pytest
 import torch
 from filelock import FileLock
 
-from tests.training.toy import picture_datasets, picture_folder
+from tests.training.conftest import Train, carry_out
+from tests.training.toy import picture_folder
 from tlgui import launch
 from tlgui.data.ingest import ingest
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
-from tlgui.jobs.worker import JobContext
 from tlgui.runs.results import sentence, summary
 from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.runs.store import Run, RunStore
@@ -28,48 +26,6 @@ from tlgui.training import job as train_job
 from tlgui.training import moments
 from tlgui.training.checkpoint import load_checkpoint
 from tlgui.training.evaluate import evaluate
-
-Train = Callable[..., tuple[Run, dict[str, Any]]]
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    monkeypatch.setattr(launch, "ensure_workers", lambda *_: None)  # the job is done here, not by a worker
-    return Home.open(tmp_path / "home")
-
-
-@pytest.fixture
-def packs(home: Home, tmp_path: Path) -> tuple[Pack, Pack]:
-    return picture_datasets(home, tmp_path)
-
-
-@pytest.fixture
-def train(home: Home, packs: tuple[Pack, Pack]) -> Train:
-    """Start a run as the page would and carry it out here."""
-
-    def start_and_train(
-        strategy: str = "source-only", *, epochs: int = 2, seed: int = 0, **more: Any
-    ) -> tuple[Run, dict[str, Any]]:
-        fields = {"source": packs[0].info.id, "target": packs[1].info.id, "backbone": "small-cnn", **more}
-        settings = RunSettings(epochs=epochs, seed=seed, **fields.pop("settings", {}))
-        run = launch.start_run(home, RunSpec(strategy=strategy, settings=settings, **fields))
-        carry_out(home, run)
-        return run, summary(run, JobQueue(home))
-
-    return start_and_train
-
-
-def carry_out(home: Home, run: Run) -> None:
-    queue = JobQueue(home)
-    job = queue.take("train", "this process")
-    assert job is not None
-    assert job.run == run.id
-    try:
-        train_job.train(JobContext(home, job, queue, threading.Event()))
-    except BaseException:
-        queue.fail(job.id, [])
-        raise
-    queue.finish(job.id, None)
 
 
 def of(run: Run, kind: str) -> list[dict[str, Any]]:

@@ -36,6 +36,7 @@ LANES = {
     "shift": "data",
     "preview": "data",
     "augmentation": "map",
+    "try": "map",
 }
 """The lane of each kind of job."""
 

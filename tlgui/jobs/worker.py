@@ -34,6 +34,7 @@ HANDLERS = {
     "health": "tlgui.health.job:health",
     "xray": "tlgui.analysis.shift:xray",
     "augmentation": "tlgui.training.preview:augmentation",
+    "try": "tlgui.analysis.explain:try_picture",
 }
 """The function that does each kind of job: it gets a :class:`JobContext` and returns the job's result (JSON)."""
 

@@ -191,3 +191,10 @@ class Regression(Task):
 def task_for(key: TaskKey, classes: list[str]) -> Task:
     """A new task; ``classes`` are the run's label space, empty for a task without classes."""
     return Regression() if key == "regression" else Classification(classes)
+
+
+def task_from(about: dict[str, Any]) -> Task:
+    """The task that :meth:`Task.about` described beside saved weights."""
+    if about["task"] == "regression":
+        return Regression(about["value_mean"], about["value_deviation"])
+    return Classification(about["classes"])

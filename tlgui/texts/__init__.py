@@ -143,6 +143,7 @@ def parts() -> tuple[dict[str, Text], ...]:
         server,
         shift,
         tables,
+        try_it,
     )
 
     files = (
@@ -157,6 +158,7 @@ def parts() -> tuple[dict[str, Text], ...]:
         server,
         shift,
         tables,
+        try_it,
     )
     return tuple(file.TEXTS for file in files)
 

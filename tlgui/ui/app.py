@@ -5,7 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from tlgui.texts import say
-from tlgui.ui.pages import adapt, data, health, results, shift
+from tlgui.ui.pages import adapt, data, health, results, shift, try_it
 from tlgui.ui.pages.place import Place
 
 
@@ -26,4 +26,6 @@ def build(place: Place) -> gr.Blocks:
         shift.layout(place)
     with blocks.route(title("results"), "results"):
         results.layout(place)
+    with blocks.route(title("try"), "try"):
+        try_it.layout(place)
     return blocks

@@ -26,6 +26,7 @@ STYLES = (
     "places",
     "health",
     "xray",
+    "try_it",
 )
 LOCALES = {"en": "en", "zh": "zh-CN"}
 _SOCIAL = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')

@@ -39,6 +39,7 @@ from tlgui.ui.routes import (
     mistakes,
     runs,
     shift,
+    tries,
     uploads,
     xray,
 )
@@ -48,6 +49,7 @@ log = logging.getLogger(__name__)
 ROUTES = (
     runs,
     mistakes,
+    tries,
     datasets,
     classes,
     health,

@@ -7,7 +7,7 @@ import gradio as gr
 from tlgui.texts import say
 from tlgui.ui.components.base import component, escaped
 
-PLACES = (("data", "data"), ("adapt", "./"), ("results", "results"))
+PLACES = (("data", "data"), ("adapt", "./"), ("results", "results"), ("try", "try"))
 
 
 def header(here: str, language: str) -> gr.HTML:

@@ -1,0 +1,181 @@
+// One picture through two networks. A picture of one's own is drawn anew in the browser: upright, small, a JPEG whatever it was.
+
+import { address, ask, Refusal } from "./api.js";
+import { list, make, setText, show } from "./dom.js";
+import { shown } from "./location.js";
+import { waitFor } from "./upload.js";
+import { form, speaker } from "./words.js";
+
+const POLL_MS = 150;
+const SIDE = 640; // of the longer side that is sent: networks see at most half of it
+const QUALITY = 0.95;
+
+export function mount(element, { props }) {
+  const say = speaker(props.texts);
+  const find = (selector) => element.querySelector(selector);
+  const choice = find("select");
+  const video = find("video");
+  let runs = [];
+  let turn = 0;
+  let stream = null;
+
+  const current = () => runs.find((run) => run.run === choice.value);
+
+  async function begin() {
+    ({ runs } = await ask("api/tries"));
+    show(find(".none"), runs.length === 0);
+    show(find(".asking"), runs.length > 0);
+    if (!runs.length) return;
+    choice.replaceChildren(
+      ...runs.map((run) => {
+        const data = [run.source, run.target].filter(Boolean).join(" → ");
+        return make("option", { value: run.run }, say("page.try.which", { ...run, data }));
+      }),
+    );
+    const wanted = shown().run;
+    choice.value = runs.some((run) => run.run === wanted) ? wanted : runs[0].run;
+    chosen();
+  }
+
+  function chosen() {
+    const { dataset, pictures } = current();
+    show(find(".strip-of"), pictures.length > 0);
+    find(".strip").replaceChildren(
+      ...pictures.map((picture) => {
+        const words = say("page.try.target.picture", { n: picture + 1 });
+        const src = address(`api/datasets/${dataset}/thumb/${picture}`);
+        return make(
+          "button",
+          { type: "button", title: words, "aria-label": words, onclick: () => go(`/target?picture=${picture}`, {}, src) },
+          make("img", { src, alt: "", loading: "lazy" }),
+        );
+      }),
+    );
+    turn += 1;
+    show(find(".answer-of-try"), false);
+  }
+
+  // -- asking ----------------------------------------------------------------------------------------------------------------
+
+  async function go(rest, options, preview) {
+    const mine = (turn += 1);
+    const run = current();
+    list(find(".problems"), []);
+    show(find(".answer-of-try"), true);
+    find(".answer-of-try").setAttribute("aria-busy", "true");
+    find(".picture").src = preview;
+    setText(find(".asked .words"), say("page.try.thinking"));
+    try {
+      const { job } = await ask(`api/tries/${run.run}${rest}`, { method: "POST", ...options });
+      const found = await waitFor(job, null, undefined, POLL_MS);
+      if (mine === turn) draw(run, found);
+    } catch (error) {
+      if (mine !== turn) return;
+      show(find(".answer-of-try"), false);
+      list(find(".problems"), error.messages ?? [say("page.offline")]);
+      if (!(error instanceof Refusal) && !error.messages) console.warn(error.message);
+    } finally {
+      if (mine === turn) find(".answer-of-try").setAttribute("aria-busy", "false");
+    }
+  }
+
+  async function own(source, width, height) {
+    const scale = Math.min(1, SIDE / Math.max(width, height));
+    const canvas = make("canvas", { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) });
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "#fff"; // as ingest does: what is transparent lies on white
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(source, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+    await go("", { body: blob }, canvas.toDataURL("image/jpeg", QUALITY));
+  }
+
+  async function file(given) {
+    try {
+      const picture = await createImageBitmap(given);
+      await own(picture, picture.width, picture.height);
+    } catch {
+      list(find(".problems"), [say("page.try.unreadable")]);
+    }
+  }
+
+  // -- answering -------------------------------------------------------------------------------------------------------------
+
+  function draw(run, found) {
+    find(".picture").src = `data:image/webp;base64,${found.picture}`;
+    const { baseline, run: adapted } = found.models;
+    for (const name of ["baseline", "run"]) {
+      const panel = find(`[data-model=${name}]`);
+      show(panel, Boolean(found.models[name]));
+      if (found.models[name]) one(panel, run, found.models[name]);
+    }
+    const same = baseline?.top[0]?.name === adapted.top[0]?.name;
+    const words = run.task === "regression" ? "" : say(same ? "page.try.same" : "page.try.other");
+    setText(find(".asked .words"), baseline ? words : say("page.try.one"));
+  }
+
+  function one(panel, run, { top, value, looked, nearest }) {
+    const inside = (selector) => panel.querySelector(selector);
+    setText(inside(".verdict"), top.length ? say("page.try.says", top[0]) : say("page.try.value", { value }));
+    const words = looked ? (top.length ? say("page.try.looked", top[0]) : say("page.try.looked.value")) : say("page.try.not_looked");
+    show(inside(".looked"), Boolean(looked));
+    if (looked) Object.assign(inside(".looked"), { src: `data:image/webp;base64,${looked}`, alt: words });
+    setText(inside("figcaption"), words);
+    inside(".guesses").replaceChildren(
+      ...top.map((each) =>
+        make(
+          "li",
+          {},
+          make("bdi", {}, each.name),
+          make("span", { class: "track", "aria-hidden": "true" }, make("i", { style: `width:${100 * each.share}%` })),
+          make("span", { class: "share" }, form("percent", each.share)),
+        ),
+      ),
+    );
+    show(inside(".near"), nearest.length > 0);
+    inside(".near .thumbs").replaceChildren(
+      ...nearest.map((number) =>
+        make("img", { src: address(`api/runs/${run.run}/thumb/source/${number}`), alt: say("page.try.near", { n: number + 1 }), loading: "lazy" }),
+      ),
+    );
+  }
+
+  // -- controls --------------------------------------------------------------------------------------------------------------
+
+  choice.addEventListener("change", chosen);
+  const input = find("input[type=file]");
+  input.addEventListener("change", () => {
+    if (input.files[0]) file(input.files[0]);
+    input.value = "";
+  });
+  element.addEventListener("dragover", (event) => event.preventDefault());
+  element.addEventListener("drop", (event) => {
+    event.preventDefault();
+    const [given] = event.dataTransfer.files;
+    if (given && runs.length) file(given);
+  });
+
+  function close() {
+    for (const track of stream?.getTracks() ?? []) track.stop();
+    stream = null;
+    show(find(".webcam"), false);
+  }
+  find(".camera").addEventListener("click", async () => {
+    try {
+      stream = await navigator.mediaDevices.getUserMedia({ video: true });
+      video.srcObject = stream;
+      show(find(".webcam"), true);
+    } catch {
+      list(find(".problems"), [say("page.try.no_camera")]);
+    }
+  });
+  find(".take").addEventListener("click", async () => {
+    const { videoWidth, videoHeight } = video;
+    if (!videoWidth) return;
+    await own(video, videoWidth, videoHeight);
+    close();
+  });
+  find(".close").addEventListener("click", close);
+
+  begin().catch((error) => list(find(".problems"), error.messages ?? [say("page.offline")]));
+}

@@ -1,0 +1,63 @@
+"""The train job in this process, on tiny pictures."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.training.toy import picture_datasets
+from tlgui import launch
+from tlgui.data.pack import Pack
+from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.worker import JobContext
+from tlgui.runs.results import summary
+from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.runs.store import Run
+from tlgui.training import job as train_job
+
+Train = Callable[..., tuple[Run, dict[str, Any]]]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    monkeypatch.setattr(launch, "ensure_workers", lambda *_: None)  # the job is done here, not by a worker
+    return Home.open(tmp_path / "home")
+
+
+@pytest.fixture
+def packs(home: Home, tmp_path: Path) -> tuple[Pack, Pack]:
+    return picture_datasets(home, tmp_path)
+
+
+@pytest.fixture
+def train(home: Home, packs: tuple[Pack, Pack]) -> Train:
+    """Start a run as the page would and carry it out here."""
+
+    def start_and_train(
+        strategy: str = "source-only", *, epochs: int = 2, seed: int = 0, **more: Any
+    ) -> tuple[Run, dict[str, Any]]:
+        fields = {"source": packs[0].info.id, "target": packs[1].info.id, "backbone": "small-cnn", **more}
+        settings = RunSettings(epochs=epochs, seed=seed, **fields.pop("settings", {}))
+        run = launch.start_run(home, RunSpec(strategy=strategy, settings=settings, **fields))
+        carry_out(home, run)
+        return run, summary(run, JobQueue(home))
+
+    return start_and_train
+
+
+def carry_out(home: Home, run: Run) -> None:
+    queue = JobQueue(home)
+    job = queue.take("train", "this process")
+    assert job is not None
+    assert job.run == run.id
+    try:
+        train_job.train(JobContext(home, job, queue, threading.Event()))
+    except BaseException:
+        queue.fail(job.id, [])
+        raise
+    queue.finish(job.id, None)

@@ -1,0 +1,116 @@
+"""A kept network, loaded from its folder: it predicts what the run predicted, and its Grad-CAM finds the place that matters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from tests.training.conftest import Train
+from tlgui.analysis.explain import try_picture
+from tlgui.data.pack import Pack
+from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.runs.results import TargetScores
+from tlgui.training import loaded
+from tlgui.training.job import picked_step
+from tlgui.training.loaded import LoadedModel
+
+
+def asked(home: Home, run: Any, **payload: Any) -> dict[str, Any]:
+    return try_picture(SimpleNamespace(home=home, owner="local", payload={"run": run.id, **payload}))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("strategy", ["mmd", "fine-tuning"])
+def test_a_loaded_network_predicts_what_its_run_did(train: Train, packs: tuple[Pack, Pack], home: Home, strategy: str) -> None:
+    run, _ = train(strategy)
+    kept = TargetScores(run, run.events()).predictions()
+    assert kept is not None
+    step = picked_step(run)
+    model = LoadedModel(run.folder / "checkpoints" / f"{step:06d}")
+    assert model.classes == kept.classes
+    for row, picture in enumerate(kept.pictures[:6].tolist()):
+        ours = model.see(packs[1].picture(picture)).prediction
+        assert np.abs(ours - kept.run[row]).max() < 2e-3  # what is stored has 16 bits
+
+
+def test_a_target_picture_goes_through_both_networks(train: Train, packs: tuple[Pack, Pack], home: Home) -> None:
+    run, _ = train("mmd")
+    found = asked(home, run, picture=3)
+    assert list(found["models"]) == ["baseline", "run"]
+    for told in found["models"].values():
+        assert sum(each["share"] for each in told["top"]) == pytest.approx(1, abs=1e-3)
+        assert told["looked"]
+        assert len(told["nearest"]) == len(set(told["nearest"])) > 0
+    with pytest.raises(UserError, match="picture"):
+        asked(home, run, picture=10_000)
+
+
+def test_a_picture_of_ones_own_is_decoded_in_a_child_and_removed(train: Train, packs: tuple[Pack, Pack], home: Home) -> None:
+    run, _ = train("mmd")
+    home.tries.mkdir(parents=True)
+    (home.tries / "own.img").write_bytes(packs[1].thumbnail(3))
+    assert asked(home, run, file="own.img")["models"]["run"]["top"]
+    (home.tries / "bad.img").write_bytes(b"hello")
+    with pytest.raises(UserError) as raised:
+        asked(home, run, file="bad.img")
+    assert raised.value.problems[0].code == "picture_not_an_image"
+    assert list(home.tries.iterdir()) == []
+
+
+class Corner(nn.Module):
+    """Two maps, the red and the blue channel averaged over 4 × 4 places; class 0 is red, class 1 is blue."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pool = nn.AdaptiveAvgPool2d(4)
+        self.last = nn.Linear(2, 2, bias=False)
+        nn.init.eye_(self.last.weight)
+
+    def forward(self, pictures: torch.Tensor) -> torch.Tensor:
+        return self.last(self.pool(pictures[:, [0, 2]]).mean((2, 3)))
+
+
+def test_grad_cam_is_bright_where_the_class_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Red in the upper left corner, blue in the lower right: each class is seen where it is."""
+    model = LoadedModel.__new__(LoadedModel)
+    corner = Corner()
+
+    class Whole(nn.Module):
+        task = SimpleNamespace(predict=lambda outputs: outputs.softmax(1))
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.corner = corner
+
+        def forward(self, inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            outputs = self.corner(inputs.requires_grad_(True))
+            return outputs, outputs
+
+    model.size, model.classes = 16, ["red", "blue"]
+    model._mean, model._std = torch.zeros(1, 3, 1, 1), torch.ones(1, 3, 1, 1)
+    model.prefix, model.network = nn.Sequential(), Whole()  # type: ignore[assignment]
+    model._place = loaded._last_map(model.prefix, model.network, 16)
+    assert model._place is corner.pool
+    picture = np.zeros((16, 16, 3), np.uint8)
+    picture[:4, :4, 0] = 255
+    picture[12:, 12:, 2] = 255
+    red, blue = (model.see(picture, of=place).attention for place in (0, 1))
+    assert red is not None and blue is not None
+    assert np.unravel_index(red.argmax(), red.shape) == (0, 0)
+    assert np.unravel_index(blue.argmax(), blue.shape) == (3, 3)
+    assert red[3, 3] == blue[0, 0] == 0
+
+
+def test_a_backbone_with_other_weights_is_refused(train: Train, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, _ = train("mmd")
+    monkeypatch.setattr(loaded, "build", lambda key, size: SimpleNamespace(pretrained=True, stages={}))
+    monkeypatch.setattr(loaded, "digest", lambda stages: "other")
+    with pytest.raises(UserError) as raised:
+        LoadedModel(Path(run.folder / "checkpoints" / f"{picked_step(run):06d}"))
+    assert raised.value.problems[0].code == "model_backbone_differs"

@@ -1,0 +1,74 @@
+"""Try it and the view of mistakes: what their routes offer, take and refuse."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.ui.made import MadeRun, dataset
+from tlgui.data.pack import Pack
+from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
+from tlgui.runs.store import Run
+
+
+@pytest.fixture(scope="module")
+def packs(home: Home) -> tuple[Pack, Pack]:
+    return dataset(home, "photos", each=6), dataset(home, "sketches", each=6, sketch=True)
+
+
+@pytest.fixture(scope="module")
+def run(home: Home, packs: tuple[Pack, Pack]) -> Run:
+    return MadeRun(home, *packs).whole()
+
+
+def test_runs_with_a_result_are_offered_with_pictures_of_their_target(
+    client: TestClient, home: Home, packs: tuple[Pack, Pack], run: Run
+) -> None:
+    MadeRun(home, *packs).begin()  # has kept nothing yet
+    offered = client.get("/api/tries").json()["runs"]
+    assert [each["run"] for each in offered] == [run.id]
+    assert (offered[0]["dataset"], offered[0]["pictures"]) == (packs[1].info.id, list(range(24)))
+
+
+def test_a_run_without_its_target_is_offered_without_pictures(client: TestClient, home: Home) -> None:
+    target = dataset(home, "gone", each=6, sketch=True)
+    made = MadeRun(home, dataset(home, "photos", each=6), target).whole()
+    shutil.rmtree(target.folder)
+    offered = {each["run"]: each for each in client.get("/api/tries").json()["runs"]}
+    assert (offered[made.id]["dataset"], offered[made.id]["pictures"]) == (None, [])
+
+
+def test_a_picture_waits_for_its_job_and_a_forgotten_one_is_removed(client: TestClient, home: Home, run: Run) -> None:
+    home.tries.mkdir(parents=True, exist_ok=True)
+    forgotten = home.tries / "old.img"
+    forgotten.write_bytes(b"x")
+    os.utime(forgotten, (time.time() - 7200,) * 2)
+    job = JobQueue(home).get(client.post(f"/api/tries/{run.id}", content=b"a picture").json()["job"])
+    assert job is not None
+    assert (job.kind, job.payload["run"]) == ("try", run.id)
+    assert [each.name for each in home.tries.iterdir()] == [job.payload["file"]]
+    assert (home.tries / job.payload["file"]).read_bytes() == b"a picture"
+    of_target = JobQueue(home).get(client.post(f"/api/tries/{run.id}/target?picture=3").json()["job"])
+    assert of_target is not None
+    assert of_target.payload == {"run": run.id, "picture": 3}
+
+
+def test_what_cannot_be_tried_is_refused(client: TestClient, run: Run) -> None:
+    assert client.post(f"/api/tries/{run.id}", content=b"").status_code == 400
+    assert client.post(f"/api/tries/{'0' * 32}", content=b"x").status_code == 404
+    assert client.post(f"/api/tries/{run.id}/target?picture=-1").status_code == 400
+    assert client.post(f"/api/tries/{run.id}", content=b"x" * 1_100_000).status_code == 413
+
+
+def test_mistakes_of_somebody_else_do_not_exist_and_cells_open(client: TestClient, run: Run) -> None:
+    assert client.get(f"/api/runs/{'0' * 32}/mistakes").status_code == 404
+    found = client.get(f"/api/runs/{run.id}/mistakes").json()
+    row, column = next((r, c) for r, line in enumerate(found["matrix"]) for c, count in enumerate(line) if count and r != c)
+    cell = client.get(f"/api/runs/{run.id}/mistakes/cell?row={row}&column={column}").json()
+    assert cell["count"] == len(cell["pictures"]) == found["matrix"][row][column]
+    assert client.get(f"/api/runs/{run.id}/mistakes/cell?row=0&column=0&of=nobody").status_code == 400

@@ -1,0 +1,136 @@
+"""One picture through a run's network and its baseline's: what each says, where each looked, which source pictures are nearest."""
+
+from __future__ import annotations
+
+import base64
+import io
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from tlgui.data.dataset import square
+from tlgui.data.decoder_pool import DecoderPool
+from tlgui.data.pack import DatasetStore
+from tlgui.errors import Problem, UserError
+from tlgui.runs.store import Run, RunStore
+from tlgui.training.loaded import LoadedModel, Seen
+
+if TYPE_CHECKING:
+    from tlgui.jobs.worker import JobContext
+
+TOP = 5
+NEAREST = 6
+SHOWN_SIDE = 288
+DIMMED = 0.22
+"""What is left of the light where a network did not look at all."""
+
+
+def try_picture(context: JobContext) -> dict[str, Any]:
+    """Job handler: a picture through both networks of a run.
+
+    Payload: ``run``; ``picture``, an index into the target's dataset, or ``file``, a picture in ``Home.tries``, which is removed.
+
+    Returns
+    -------
+    ``picture`` (WebP as base64) and ``models``: ``baseline`` (where the run has one) and ``run``, each with ``top`` (``name``, ``share``; for a
+    task of values ``value``), ``looked`` (WebP as base64: bright where it looked; null without a map of places) and ``nearest`` (numbers of
+    pictures in the run's source sample, the nearest first).
+    """
+    run = RunStore(context.home).get(context.payload["run"], context.owner)
+    picture = _picture(context, run)
+    found = {}
+    for name, folder in _checkpoints(context, run).items():
+        model = _loaded(folder, (folder / "manifest.json").stat().st_mtime_ns)
+        seen = model.see(picture)
+        found[name] = {
+            **_said(model, seen),
+            "looked": _spotlight(picture, seen.attention),
+            "nearest": _nearest(run, name, seen.features),
+        }
+    return {"picture": _webp(_shown(picture)), "models": found}
+
+
+def _picture(context: JobContext, run: Run) -> NDArray[np.uint8]:
+    payload = context.payload
+    if payload.get("file") is None:
+        pack = DatasetStore(context.home).get(run.spec.target or "", context.owner)
+        if not 0 <= payload["picture"] < len(pack):
+            raise UserError("picture_unknown")
+        return np.array(pack.picture(payload["picture"]))
+    folder = context.home.tries
+    try:
+        with DecoderPool(folder, 1) as pool:
+            answer = next(iter(pool.decode([payload["file"]])))
+    finally:
+        (folder / payload["file"]).unlink(missing_ok=True)
+    if isinstance(answer, Problem):
+        raise UserError.of([answer])
+    return np.frombuffer(answer.pixels, np.uint8).reshape(answer.height, answer.width, 3)
+
+
+def _checkpoints(context: JobContext, run: Run) -> dict[str, Path]:
+    """The kept checkpoint of the run and, where it is on this machine, of its baseline."""
+    events = run.events()
+    kept = next((event["kept"] for event in reversed(events) if event["event"] == "picked"), None)
+    if kept is None:
+        raise UserError("try_needs_a_finished_run")
+    found = {}
+    reference = next((event for event in events if event["event"] == "reference" and event["kind"] == "baseline"), None)
+    if reference is not None:
+        folder = context.home.runs / reference["run"] / "checkpoints" / f"{reference['step']:06d}"
+        if (folder / "manifest.json").is_file():
+            found["baseline"] = folder
+    return {**found, "run": run.folder / "checkpoints" / f"{kept:06d}"}
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path, written: int) -> LoadedModel:
+    """A checkpoint's network; kept in memory for the next picture. ``written``: when the checkpoint was."""
+    return LoadedModel(folder)
+
+
+def _said(model: LoadedModel, seen: Seen) -> dict[str, Any]:
+    if not model.classes:
+        return {"top": [], "value": float(seen.prediction[0])}
+    order = np.argsort(-seen.prediction)[:TOP]
+    return {"top": [{"name": model.classes[place], "share": float(seen.prediction[place])} for place in order], "value": None}
+
+
+def _nearest(run: Run, name: str, features: NDArray[np.float32]) -> list[int]:
+    """The source pictures of the run's sample whose bottleneck features have the largest cosine with these."""
+    events = run.events()
+    kept = next(event["kept"] for event in reversed(events) if event["event"] == "picked")
+    path = run.folder / "snapshots" / ("before.npz" if name == "baseline" else f"{kept:06d}.npz")
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            source = arrays["source"].astype(np.float32)
+    except (OSError, KeyError, ValueError):
+        return []
+    if source.shape[1] != len(features):  # "before" is the bare backbone for strategies that learn from the target's labels
+        return []
+    lengths = np.linalg.norm(source, axis=1) * max(float(np.linalg.norm(features)), 1e-12)
+    return np.argsort(-(source @ features) / np.maximum(lengths, 1e-12), kind="stable")[:NEAREST].tolist()
+
+
+def _shown(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The square that the networks see, as large as it is shown."""
+    return square(picture, SHOWN_SIDE).permute(1, 2, 0).numpy()
+
+
+def _spotlight(picture: NDArray[np.uint8], attention: NDArray[np.float32] | None) -> str | None:
+    """The picture, bright where the network looked: no colour scale to learn, and the same for every eye."""
+    if attention is None:
+        return None
+    heat = Image.fromarray((255 * attention).round().astype(np.uint8)).resize((SHOWN_SIDE, SHOWN_SIDE), Image.Resampling.BICUBIC)
+    light = DIMMED + (1 - DIMMED) * np.asarray(heat, np.float32)[:, :, None] / 255
+    return _webp((_shown(picture) * light).round().astype(np.uint8))
+
+
+def _webp(pixels: NDArray[np.uint8]) -> str:
+    data = io.BytesIO()
+    Image.fromarray(pixels).save(data, "WEBP", quality=85)
+    return base64.b64encode(data.getvalue()).decode()

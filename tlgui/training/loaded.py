@@ -1,0 +1,167 @@
+"""The network that a run kept, loaded from its folder: predicts single pictures, and shows where it looked.
+
+Everything that is needed stands in the checkpoint, except a pretrained backbone's own weights, which are built again and must be the same.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from tlgui.data.dataset import square
+from tlgui.errors import UserError
+from tlgui.models.backbones import build, digest
+from tlgui.models.network import Network
+from tlgui.models.tasks import task_from
+from tlgui.training.checkpoint import load_checkpoint, restore
+
+
+class Seen(NamedTuple):
+    """What a network makes of one picture.
+
+    ``prediction`` (k,): probabilities, or the value. ``features`` (width,) at the bottleneck. ``attention`` (h, w) in [0, 1]: how much each
+    place speaks for the prediction; ``None`` for a backbone without a map of places.
+    """
+
+    prediction: NDArray[np.float64]
+    features: NDArray[np.float32]
+    attention: NDArray[np.float32] | None
+
+
+class LoadedModel:
+    """A run's network for single pictures, on the processor, in full precision.
+
+    Parameters
+    ----------
+    folder:
+        The checkpoint's folder.
+    domain:
+        Whose statistics of normalisation are used: ``target``, unless a picture of the source is meant.
+
+    Raises
+    ------
+    UserError
+        ``checkpoint_damaged``; ``model_backbone_differs`` when the backbone that this machine builds is not the one it was trained with;
+        what :func:`tlgui.models.backbones.build` raises.
+    """
+
+    def __init__(self, folder: Path, domain: str = "target") -> None:
+        _, about = load_checkpoint(folder)
+        self.classes: list[str] = about["classes"]
+        self.size: int = about["image_size"]
+        self._mean, self._std = (torch.tensor(about[name]).view(1, 3, 1, 1) for name in ("mean", "std"))
+        built = build(about["backbone"], self.size)
+        if built.pretrained and digest(built.stages) != about["backbone_weights"]:
+            raise UserError("model_backbone_differs", backbone=about["backbone"])
+        stages = list(built.stages.items())
+        depth = about["depth"]
+        trained = [] if about["extraction"] else stages[depth:]
+        rest = nn.Sequential(OrderedDict((name.replace(".", "_"), stage) for name, stage in trained))
+        self.prefix = nn.Sequential(*(stage for _, stage in stages[:depth])).eval()
+        with torch.no_grad():
+            example = self.prefix(torch.zeros(1, 3, self.size, self.size))
+        task = task_from(about)
+        bottleneck = 0 if about["extraction"] else about["bottleneck"]
+        self.network = Network(rest, example, task, normalisation=about["normalisation"], bottleneck=bottleneck)
+        restore(self.network, folder)
+        self.network.eval()
+        self.network.set_domain(domain)
+        self._place = _last_map(self.prefix, self.network, self.size)
+
+    def input_of(self, picture: NDArray[np.uint8]) -> Tensor:
+        """A picture (h, w, 3) as the network's input (1, 3, size, size)."""
+        return (square(picture, self.size)[None].float() / 255 - self._mean) / self._std
+
+    def see(self, picture: NDArray[np.uint8], of: int | None = None) -> Seen:
+        """Predict a picture and show what speaks for a class.
+
+        Grad-CAM: Selvaraju et al., 2017, arXiv:1610.02391, eq. 1 and 2, on the last map of places (for a transformer its tokens): the map's
+        channels, weighted by how much the output rises with them, summed and cut at zero.
+
+        Parameters
+        ----------
+        picture:
+            uint8 (h, w, 3).
+        of:
+            The class that is asked about; by default the predicted one.
+        """
+        kept: list[Tensor] = []
+
+        def keep(module: nn.Module, given: Any, output: Tensor) -> None:
+            output.retain_grad()
+            kept.append(output)
+
+        hook = self._place.register_forward_hook(keep) if self._place is not None else None
+        try:
+            with torch.enable_grad():
+                features, outputs = self.network(self.prefix(self.input_of(picture)))
+                chosen = int(outputs[0].argmax()) if of is None else of
+                if kept:
+                    outputs[0, chosen].backward()
+        finally:
+            if hook is not None:
+                hook.remove()
+        prediction = self.network.task.predict(outputs.detach())[0].double().numpy()
+        attention = _grad_cam(kept[-1]) if kept else None
+        return Seen(prediction, features.detach()[0].numpy(), attention)
+
+
+def _last_map(prefix: nn.Module, network: Network, size: int) -> nn.Module | None:
+    """The last layer whose output still has places: a map (1, c, h, w), or tokens (1, t, c)."""
+    found: list[tuple[str, nn.Module]] = []
+
+    def look(name: str) -> Any:
+        def hook(module: nn.Module, given: Any, output: Any) -> None:
+            if isinstance(output, Tensor) and _places(output) is not None:
+                found.append((name, module))
+
+        return hook
+
+    leaves = [
+        (name, each)
+        for part in (prefix, network)
+        for name, each in part.named_modules()
+        if not any(True for _ in each.children())
+    ]
+    hooks = [each.register_forward_hook(look(name)) for name, each in leaves]
+    try:
+        with torch.no_grad():
+            network(prefix(torch.zeros(1, 3, size, size)))
+    finally:
+        for each in hooks:
+            each.remove()
+    # After a transformer's last attention only the class token is read: what enters that attention still speaks for all of them.
+    entrances = [module for name, module in found if name.endswith("norm1")]
+    tokens_only = entrances and found and found[-1][0].endswith("norm")
+    return entrances[-1] if tokens_only else found[-1][1] if found else None
+
+
+def _places(output: Tensor) -> tuple[int, int] | None:
+    """Height and width of a layer's output; ``None`` when it has no places."""
+    if output.dim() == 4:
+        height, width = output.shape[2:]
+    elif output.dim() == 3:
+        height = width = int(output.shape[1] ** 0.5)  # a class token or two come first
+    else:
+        return None
+    return (height, width) if height > 1 and width > 1 else None
+
+
+def _grad_cam(activations: Tensor) -> NDArray[np.float32] | None:
+    places, gradient = _places(activations), activations.grad
+    if places is None or gradient is None:
+        return None
+    values = activations.detach()
+    if values.dim() == 3:
+        count = places[0] * places[1]
+        values, gradient = (each[:, -count:].transpose(1, 2).reshape(1, -1, *places) for each in (values, gradient))
+    weights = gradient.mean((2, 3), keepdim=True)
+    cam = functional.relu((weights * values).sum(1))[0]
+    return (cam / cam.max().clamp(min=1e-12)).numpy().astype(np.float32)

@@ -1,0 +1,15 @@
+"""Try it: a picture through the networks before and after adaptation. Which run, its address says."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from tlgui.ui.components.header import header
+from tlgui.ui.components.try_it import try_it
+from tlgui.ui.pages.place import Place
+
+
+def layout(place: Place) -> None:
+    header("try", place.language)
+    with gr.Column(elem_id="try-page"):
+        try_it(place.language)
