@@ -93,7 +93,7 @@ LAYERS = (
             "tlgui.data.shift",
         )
         + ("tlgui.health.kept", "tlgui.analysis.kept"),
-        (*SERVER, "numpy", "pydantic", "psutil", "plotly", "brotli", "python_multipart", "orjson"),
+        (*SERVER, "numpy", "pydantic", "psutil", "plotly", "brotli", "latex2mathml", "python_multipart", "orjson"),
     ),
     Layer(("tlgui.cli", "tlgui.__main__"), (*GROUND, "tlgui.cli"), ("typer",), inside=("tlgui",)),
     Layer(("tlgui",), ()),

@@ -9,8 +9,8 @@ import pytest
 
 from tlgui.settings import Settings, setting, settings_of
 from tlgui.texts import Text
-from tlgui.ui.controls import automatic_update, control, info, label, options
-from tlgui.ui.form import AUTOMATIC, described_value, fields
+from tlgui.ui.controls import automatic_update, control, info, options
+from tlgui.ui.form import AUTOMATIC, described_value, fields, label
 
 TEXT = Text("word", "词")
 

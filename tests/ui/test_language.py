@@ -33,7 +33,7 @@ def test_the_readers_choice_comes_first_then_the_browsers(headers: dict[str, str
     assert language_of(headers) == language
 
 
-@pytest.mark.parametrize("path", ["/", "/data", "/health", "/results"])
+@pytest.mark.parametrize("path", ["/", "/data", "/health", "/results", "/learn"])
 def test_every_page_comes_in_both_languages(client: TestClient, path: str) -> None:
     english = client.get(path, headers={"accept-language": "en"}).text
     chinese = client.get(path, headers={"cookie": "tlgui_language=zh"}).text
@@ -70,7 +70,7 @@ def test_a_page_goes_on_working_when_the_reader_changes_the_language_in_a_second
 
 
 def test_no_answer_names_an_outside_address(client: TestClient) -> None:
-    for path in ("/", "/data", "/health", "/results"):
+    for path in ("/", "/data", "/health", "/results", "/learn"):
         head = client.get(path).text.partition("window.gradio_config")[0]
         assert not re.findall(r'(?:src|href|content)="https?://[^"]*"', head)
 

@@ -8,6 +8,7 @@ TEXTS: dict[str, Text] = {
     "page.place.data": Text("Data", "数据"),
     "page.place.adapt": Text("Adapt", "自适应"),
     "page.place.results": Text("Results", "结果"),
+    "page.place.learn": Text("Learn", "学习"),
     "page.language": Text("Change the language / 切换语言", "切换语言 / Change the language"),
     "page.theme": Text("Light or dark", "浅色或深色"),
     "page.yes": Text("yes", "是"),

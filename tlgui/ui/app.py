@@ -1,11 +1,11 @@
-"""Puts the three places together into Gradio's pages, in one language."""
+"""Puts the places together into Gradio's pages, in one language."""
 
 from __future__ import annotations
 
 import gradio as gr
 
 from tlgui.texts import say
-from tlgui.ui.pages import adapt, data, health, results, shift, try_it
+from tlgui.ui.pages import adapt, data, health, learn, results, shift, try_it
 from tlgui.ui.pages.place import Place
 
 
@@ -28,4 +28,6 @@ def build(place: Place) -> gr.Blocks:
         results.layout(place)
     with blocks.route(title("try"), "try"):
         try_it.layout(place)
+    with blocks.route(title("learn"), "learn"):
+        learn.layout(place)
     return blocks

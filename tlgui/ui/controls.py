@@ -8,7 +8,7 @@ import gradio as gr
 
 from tlgui.settings import Setting
 from tlgui.texts import say
-from tlgui.ui.form import AUTOMATIC, described_value
+from tlgui.ui.form import AUTOMATIC, described_value, label
 
 SLIDER_STEPS = 1100
 """A range with more steps than this gets a number field: nobody can hit one of them with a slider."""
@@ -78,12 +78,6 @@ def automatic_update(item: Setting, value: Any, language: str, choices: dict[str
         offered = choices or {each: text.say(language) for each, text in (item.choices or {}).items()}
         return gr.update(choices=options(item, offered, language, known))
     return gr.update(placeholder=automatic_words(known, language))
-
-
-def label(item: Setting, language: str) -> str:
-    """The setting's name, with its unit."""
-    name = item.label.say(language)
-    return say("page.with_unit", language, name=name, unit=item.unit.say(language)) if item.unit else name
 
 
 def info(item: Setting, language: str) -> str:

@@ -337,6 +337,12 @@ def _quoted(text: str) -> str:
     return shlex.quote(printable(text))
 
 
+def label(item: Setting, language: str) -> str:
+    """The setting's name, with its unit."""
+    name = item.label.say(language)
+    return say("page.with_unit", language, name=name, unit=item.unit.say(language)) if item.unit else name
+
+
 def described_value(item: Setting, value: Any, language: str) -> str:
     """A setting's value as people read it, with its unit."""
     if value is None:

@@ -27,7 +27,7 @@ MAX_BODY = 1_000_000
 
 STREAMED = "/api/uploads/"
 
-PAGES = ("/", "/data", "/health", "/shift", "/results", "/try")
+PAGES = ("/", "/data", "/health", "/shift", "/results", "/try", "/learn")
 GRADIO = ("/assets/", "/static/", "/svelte/", "/gradio_api/run/", "/gradio_api/queue/", "/gradio_api/heartbeat/")
 GRADIO_EXACT = (
     "/config",

@@ -27,6 +27,7 @@ STYLES = (
     "health",
     "xray",
     "try_it",
+    "learn",
 )
 LOCALES = {"en": "en", "zh": "zh-CN"}
 _SOCIAL = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')

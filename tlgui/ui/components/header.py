@@ -1,4 +1,4 @@
-"""The top of every page: the name, the three places, language and light or dark."""
+"""The top of every page: the name, the places, language and light or dark."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import gradio as gr
 from tlgui.texts import say
 from tlgui.ui.components.base import component, escaped
 
-PLACES = (("data", "data"), ("adapt", "./"), ("results", "results"), ("try", "try"))
+PLACES = (("data", "data"), ("adapt", "./"), ("results", "results"), ("try", "try"), ("learn", "learn"))
 
 
 def header(here: str, language: str) -> gr.HTML:

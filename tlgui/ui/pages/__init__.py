@@ -1,1 +1,1 @@
-"""The three places: Adapt, Data and Results."""
+"""The places: Data, Adapt, Results, Learn, and what stands beside them."""

@@ -35,7 +35,8 @@ def how_it_works(strategy: str, language: str) -> str:
         if chosen.paper:
             rows.append(("paper", chosen.paper))
         terms = "".join(tag("dt", say(f"page.how.{name}", language)) + tag("dd", text) for name, text in rows)
-        parts.append(f"{tag('h3', words.name)}<dl>{terms}</dl>")
+        more = f'<p><a href="learn?strategy={escaped(key)}">{escaped(say("learn.more", language))}</a></p>'
+        parts.append(f"{tag('h3', words.name)}<dl>{terms}</dl>{more}")
     return "".join(parts)
 
 

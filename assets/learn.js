@@ -1,0 +1,89 @@
+import { address, ask } from "./api.js";
+import { make, show } from "./dom.js";
+import { pictures } from "./learn_pictures.js";
+import { speaker } from "./words.js";
+
+export function mount(element, { props }) {
+  const say = speaker(props.texts);
+  const find = (selector) => element.querySelector(selector);
+  const contents = find(".contents");
+  const narrow = matchMedia("(max-width: 820px)");
+  contents.open = !narrow.matches;
+  pictures(element, say);
+
+  // What is shown stands in the address: an idea as its fragment, a strategy as ?strategy=….
+  async function follow() {
+    const query = new URLSearchParams(window.location.search);
+    const key = query.get("strategy") ?? "";
+    for (const link of element.querySelectorAll(".contents a")) {
+      const here = key ? link.dataset.strategy === key : `#${link.dataset.idea}` === window.location.hash;
+      if (here) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+    if (!key) {
+      show(find(".ideas"), true);
+      show(find(".strategy"), false);
+      return find(window.location.hash || ".none")?.scrollIntoView();
+    }
+    const page = await ask(`api/strategies/${encodeURIComponent(key)}`).catch((problem) => ({ problem }));
+    if (new URLSearchParams(window.location.search).get("strategy") !== key) return; // another one was pressed meanwhile
+    find(".strategy").replaceChildren(...(page.problem ? [make("p", {}, page.problem.message)] : strategy(page, say)));
+    show(find(".ideas"), false);
+    show(find(".strategy"), true);
+    scrollTo(0, narrow.matches ? find(".shown").getBoundingClientRect().top + scrollY - 12 : 0);
+  }
+
+  element.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-strategy], a[data-idea]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    history.pushState(history.state, "", link.href);
+    if (narrow.matches) contents.open = false;
+    follow();
+  });
+  addEventListener("popstate", follow);
+  follow();
+}
+
+function strategy(page, say) {
+  const terms = page.rows.flatMap((row) => [make("dt", {}, row.term), make("dd", {}, row.text)]);
+  return [
+    make("p", { class: "note" }, page.family),
+    make("h1", {}, page.name),
+    make("p", { class: "lead" }, page.idea),
+    make("p", {}, make("a", { class: "button", href: address(`./?strategy=${page.key}`) }, say("learn.strategy.use"))),
+    make("dl", {}, ...terms),
+    make("h2", {}, say("learn.strategy.equation")),
+    make(
+      "div",
+      { class: "equation", tabindex: "0", role: "group", "aria-label": say("learn.strategy.equation") },
+      ...page.equation.map(equation),
+    ),
+    make("p", { class: "note" }, say("learn.strategy.symbols")),
+    make("h2", {}, say("learn.strategy.settings")),
+    page.settings.length ? settings(page.settings, say) : make("p", { class: "note" }, say("learn.strategy.no_settings")),
+    make("h2", {}, say("learn.strategy.command")),
+    make("pre", { tabindex: "0" }, page.command),
+  ];
+}
+
+// MathML from our own server; as XML it cannot hold a script that runs.
+function equation(mathml) {
+  return document.importNode(new DOMParser().parseFromString(mathml, "application/xml").documentElement, true);
+}
+
+function settings(rows, say) {
+  const heads = ["learn.strategy.setting", "learn.strategy.default", "learn.strategy.range", "learn.strategy.about"].map(say);
+  const cells = (row) => [
+    make("th", {}, row.label, make("code", {}, row.option)),
+    make("td", { "data-label": heads[1] }, row.default),
+    make("td", { "data-label": heads[2] }, row.range),
+    make("td", {}, row.help),
+  ];
+  return make(
+    "table",
+    {},
+    make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", {}, head)))),
+    make("tbody", {}, ...rows.map((row) => make("tr", {}, ...cells(row)))),
+  );
+}
