@@ -257,10 +257,11 @@ def _check_start(combination: Combination, spec: RunSpec, facts: DataFacts) -> l
         return []
     if all(STRATEGIES[key].on_backbone for key in combination.keys) and starting_point(spec) == BACKBONE:
         if starts_at_random(spec):
-            return [Problem("extraction_needs_pretrained", {"backbone": spec.backbone})]
+            return [Problem("extraction_needs_pretrained", {"strategy": spec.strategy, "backbone": spec.backbone})]
         if spec.settings.frozen == "none":
             card = catalogue.card_of(spec.backbone)
-            return [Problem("extraction_needs_frozen", {"stages": list(card.stages) if card is not None else ["all"]})]
+            stages = list(card.stages) if card is not None else ["all"]
+            return [Problem("extraction_needs_frozen", {"strategy": spec.strategy, "stages": stages})]
     source, target = facts.source, facts.target
     if target is None or target.labels == "none" or not starts_at_random(spec):
         return []

@@ -325,12 +325,12 @@ TEXTS: dict[str, Text] = {
     ),
     "error.class_assignment": Text("{given} is not OLD=NEW.", "{given} 不是 旧名=新名 的形式。"),
     "error.extraction_needs_frozen": Text(
-        "Feature extraction needs a frozen layer to take features from: set frozen to all or one of {stages:list}.",
-        "特征提取需要一个冻结的层来提供特征：请把 frozen 设为 all 或 {stages:list} 之一。",
+        "{strategy} needs a frozen layer to take features from: set frozen to all or one of {stages:list}.",
+        "{strategy} 需要一个冻结的层来提供特征：请把 frozen 设为 all 或 {stages:list} 之一。",
     ),
     "error.extraction_needs_pretrained": Text(
-        "Feature extraction needs a pretrained backbone: {backbone} would give features of random weights. Choose efficientnet-lite0.",
-        "特征提取需要预训练的主干网络：{backbone} 的特征来自随机权重。请选择 efficientnet-lite0。",
+        "{strategy} needs a pretrained backbone: {backbone} would give features of random weights. Choose efficientnet-lite0.",
+        "{strategy} 需要预训练的主干网络：{backbone} 的特征来自随机权重。请选择 efficientnet-lite0。",
     ),
     "error.start_from_unknown": Text(
         "start_from is {given}: use backbone, source, or the id of a finished run.",
