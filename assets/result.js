@@ -47,6 +47,8 @@ export function mount(element, { props }) {
       find(".downloads"),
       answer.problems.some((each) => each.code === "job_crashed"),
     ); // only a crash leaves more than its words
+    show(find(".next"), answer.over && answer.state === "finished");
+    find(".next .try").href = `./try?run=${view.id}`;
     find(".log").href = address(`api/runs/${view.id}/files/log.txt`);
   });
 }

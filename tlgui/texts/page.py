@@ -282,6 +282,8 @@ TEXTS: dict[str, Text] = {
     "page.details.settings": Text("Settings", "设置"),
     "page.details.files": Text("Files", "文件"),
     # -- the place Results ----------------------------------------------------------------------------------------------------
+    "page.next.try": Text("Try a picture", "试一张图片"),
+    "page.next.compare": Text("Compare with other runs", "与其他运行比较"),
     "page.results.title": Text("Results", "结果"),
     "page.results.about": Text(
         "Runs on the same pictures side by side, ordered by scores that need no target label. Press one to see all of it.",

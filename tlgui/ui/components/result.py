@@ -30,6 +30,8 @@ def result(language: str) -> gr.HTML:
       <button type="button" id="reveal" hidden>{text("page.reveal")}</button>
       <span class="note">{text("page.reveal.about")}</span>
     </div>
+    <p class="row next note" hidden><a class="try">{text("page.next.try")}</a>
+      <a class="compare" href="results">{text("page.next.compare")}</a></p>
     <p class="row downloads" hidden><a class="log" download>{text("page.log")}</a></p>
   </div>
 </section>"""
