@@ -32,6 +32,12 @@ def ask(address: str, method: str = "GET", body: object = None) -> bytes:
         return answer.read()
 
 
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
 def until_answered(address: str) -> None:
     for _ in range(600):
         try:
@@ -72,9 +78,7 @@ def main() -> None:
     options.add_argument("--files", type=int, default=100_000)
     options.add_argument("--seconds", type=float, default=40)
     given = options.parse_args()
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "pictures"
         folder.mkdir()
