@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import string
 import unicodedata
+from importlib import import_module
 from typing import Any, NamedTuple
 
 LANGUAGES = ("en", "zh")
@@ -129,40 +130,27 @@ def say(key: str, language: str, **values: Any) -> str:
     return CATALOGUE[key].say(language, **values)
 
 
-def parts() -> tuple[dict[str, Text], ...]:
-    """The texts of each file. Imported here, since the files need :class:`Text`."""
-    from tlgui.texts import (
-        command_line,
-        data,
-        data_page,
-        health,
-        health_page,
-        learn,
-        mistakes,
-        page,
-        runs,
-        server,
-        shift,
-        tables,
-        try_it,
-    )
+PARTS = (
+    "command_line",
+    "data",
+    "data_page",
+    "health",
+    "health_page",
+    "learn",
+    "mistakes",
+    "page",
+    "runs",
+    "server",
+    "shift",
+    "tables",
+    "try_it",
+)
+"""The files of this package that hold texts."""
 
-    files = (
-        command_line,
-        data,
-        data_page,
-        health,
-        health_page,
-        learn,
-        mistakes,
-        page,
-        runs,
-        server,
-        shift,
-        tables,
-        try_it,
-    )
-    return tuple(file.TEXTS for file in files)
+
+def parts() -> tuple[dict[str, Text], ...]:
+    """The texts of each file. Imported only here, since the files need :class:`Text`."""
+    return tuple(import_module(f"tlgui.texts.{name}").TEXTS for name in PARTS)
 
 
 def _catalogue() -> dict[str, Text]:
