@@ -282,11 +282,6 @@ _DATASETS = {
     "error.dataset_unknown": Text(
         "There is no dataset {dataset}. Choose one from the list.", "没有数据集 {dataset}。请从列表中选择。"
     ),
-    "error.dataset_gone": Text(
-        "The {role} dataset of this run was deleted from the data folder. What was measured until then is kept; take the pictures in again "
-        "and start a new run.",
-        "此运行的{role}数据集已从数据文件夹中删除。此前的测量结果已保留；请重新读入图片并开始新的运行。",
-    ),
     "error.disk_full": Text(
         "The disk is full: {free:bytes} free in {folder}. Make room, then try again.",
         "磁盘已满：{folder} 仅剩 {free:bytes}。请清理空间后重试。",

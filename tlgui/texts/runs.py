@@ -323,6 +323,11 @@ TEXTS: dict[str, Text] = {
     "error.class_unknown": Text(
         "There is no class “{given}”. There are: {known:list}.", "没有类别“{given}”。现有：{known:list}。"
     ),
+    "error.dataset_gone": Text(
+        "The {role} dataset of this run was deleted from the data folder. What was measured until then is kept; take the pictures in again "
+        "and start a new run.",
+        "此运行的{role}数据集已从数据文件夹中删除。此前的测量结果已保留；请重新读入图片并开始新的运行。",
+    ),
     "error.class_assignment": Text("{given} is not OLD=NEW.", "{given} 不是 旧名=新名 的形式。"),
     "error.extraction_needs_frozen": Text(
         "{strategy} needs a frozen layer to take features from: set frozen to all or one of {stages:list}.",
