@@ -24,7 +24,8 @@ class MCC(Strategy):
     becomes the loss. The domains' features are not aligned at all.
 
     Helps when: hesitation is the problem: similar classes in another style. Also when the shares of the classes differ.
-    Fails when: the first predictions are wrong and sure. It makes them surer.
+    Fails when: the first predictions are wrong and sure: it makes them surer. Or when there is little shift: on photos and the same photos
+    as sketches, where source-only reads 96 %, it is 2 points worse.
     Watch: confusion falls, and the largest predicted class stays near its real share; if it grows without end, classes collapse.
     """
 
@@ -41,14 +42,14 @@ class MCC(Strategy):
             name="MCC · minimum class confusion",
             idea="Teaches the network not to hesitate between the same classes again and again on the target.",
             helps="Similar classes in another style; works also when the shares of the classes differ.",
-            fails="When first predictions are wrong and sure, it makes them surer.",
+            fails="When first predictions are wrong and sure, it makes them surer. Where there is little shift it can cost a point or two.",
             watch="Confusion falls; the largest predicted class stays near its real share.",
         ),
         zh=Words(
             name="MCC · 最小类别混淆",
             idea="让网络在目标域上不再反复在相同的几个类别之间犹豫。",
             helps="相近的类别换了风格；类别比例不同时也可用。",
-            fails="最初的预测既错误又自信时，它会使其更加自信。",
+            fails="最初的预测既错误又自信时，它会使其更加自信。域差异很小时，反而可能低一两个百分点。",
             watch="混淆下降；占比最大的预测类别接近真实比例。",
         ),
     )
