@@ -1,6 +1,6 @@
 """How good the strategies are on a pair of folders, beside what a user would do instead, on the same features and the same bottleneck.
 
-    python benchmarks/strategies.py SOURCE TARGET --development [--seeds 3] [--strategies mcc cdan+mcc …] [--backbone KEY]
+    python benchmarks/strategies.py SOURCE TARGET --development [--seeds 3] [--strategies mcc cdan+mcc …] [--backbone KEY] …
     python benchmarks/strategies.py demo --development --backbone small-cnn
     python benchmarks/strategies.py SOURCE --shift blur --severity 3       (the target is made from the source)
 
@@ -60,9 +60,8 @@ class Row:
     scores: dict[str, float]
 
 
-def run(home: Home, packs: tuple[Pack, Pack], strategy: str, seed: int, backbone: str, normalisation: str | None = None) -> Row:
+def run(home: Home, packs: tuple[Pack, Pack], strategy: str, backbone: str, settings: RunSettings) -> Row:
     """Train as ``tlgui train`` does, without writing a run's folder."""
-    settings = RunSettings(seed=seed, normalisation=normalisation)  # type: ignore[arg-type]
     spec = RunSpec(source=packs[0].info.id, target=packs[1].info.id, strategy=strategy, backbone=backbone, settings=settings)
     prepared = prepare(home, LOCAL_OWNER, spec, lambda done, total: None, lambda: False)
     network, phases = prepared.network()
@@ -217,6 +216,9 @@ def main() -> None:
     ask.add_argument("--strategies", nargs="*")
     ask.add_argument("--seeds", type=int, default=3)
     ask.add_argument("--backbone", default="efficientnet-lite0")
+    ask.add_argument(
+        "--augmentation", choices=["none", "light", "mirror"], help="of the strategies; the default where it is left out"
+    )
     ask.add_argument("--development", action="store_true", help="the defaults were chosen on this pair")
     ask.add_argument("--home", help="where features are cached; a temporary folder by default")
     given = ask.parse_args()
@@ -232,7 +234,11 @@ def main() -> None:
             *((each, each, None) for each in wanted),
         ):
             try:
-                found[name] = [run(home, packs, strategy, seed, given.backbone, normalisation) for seed in range(given.seeds)]
+                chosen = RunSettings(normalisation=normalisation, augmentation=given.augmentation)
+                found[name] = [
+                    run(home, packs, strategy, given.backbone, chosen.model_copy(update={"seed": seed}))
+                    for seed in range(given.seeds)
+                ]
                 print(f"{name}: {spread([row.picked for row in found[name]])}", file=sys.stderr, flush=True)
             except UserError as error:
                 print(f"{name}: not here. {error}", file=sys.stderr, flush=True)
@@ -241,7 +247,8 @@ def main() -> None:
             for name, value in others(home, packs, seed, given.backbone).items():
                 compared.setdefault(name, []).append(value)
     kind = "development pair: defaults were chosen on it" if given.development else "measured only: nothing was chosen on it"
-    print(f"{packs[0].info.name} → {packs[1].info.name}, {given.backbone}, {given.seeds} seeds ({kind}).\n")
+    augmented = f", augmentation {given.augmentation}" if given.augmentation else ""
+    print(f"{packs[0].info.name} → {packs[1].info.name}, {given.backbone}{augmented}, {given.seeds} seeds ({kind}).\n")
     print("| | target accuracy, % | over source-only | pick below best | … with a gate of 0.02 | source accuracy, % | seconds |")
     print("|---|---|---|---|---|---|---|")
     base = found["source-only"]

@@ -56,6 +56,16 @@ def test_an_epoch_changes_the_pictures_only_with_augmentation(pack: Pack) -> Non
     assert not torch.equal(changed.batch(SOME, 4), changed.batch(SOME, 5))
 
 
+def test_mirrored_pictures_are_the_clean_ones_in_every_other_epoch(pack: Pack) -> None:
+    plain, mirrored = Pictures(pack, 32, HALF, HALF), Pictures(pack, 32, HALF, HALF, augmentation="mirror")
+    clean = plain.batch(SOME, None)
+    assert torch.equal(mirrored.batch(SOME, None), clean)
+    assert torch.equal(mirrored.batch(SOME, 4), clean)
+    assert torch.equal(mirrored.batch(SOME, 5), clean.flip(3))
+    assert torch.equal(mirrored.strong(SOME, 4, 0), plain.strong(SOME, 4, 0))
+    assert not torch.equal(mirrored.strong(SOME, 5, 0), plain.strong(SOME, 5, 0))
+
+
 def test_a_view_depends_on_seed_epoch_and_picture_alone(pack: Pack) -> None:
     pictures = Pictures(pack, 32, HALF, HALF, augmentation="light", seed=1)
     together = pictures.batch(np.arange(10), 2)

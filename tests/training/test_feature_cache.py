@@ -11,13 +11,15 @@ import torch
 
 from tests.training.toy import picture_datasets
 from tlgui import durable
-from tlgui.data.dataset import Pictures
+from tlgui.data.dataset import Cached, Pictures
 from tlgui.data.pack import Pack
-from tlgui.home import Home
+from tlgui.home import LOCAL_OWNER, Home
 from tlgui.models.backbones import Backbone, open_backbone
+from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.training import feature_cache
 from tlgui.training.device import Device
 from tlgui.training.feature_cache import activations
+from tlgui.training.preparation import prepare
 
 HALF = (0.5, 0.5, 0.5)
 
@@ -84,9 +86,12 @@ def test_whatever_changes_the_numbers_changes_the_key(
     activations(home, pictures(packs[0], augmentation="light"), backbone, 3, device, view=1)
     activations(home, pictures(packs[0], augmentation="light", seed=1), backbone, 3, device, view=1)
     activations(home, pictures(packs[0], augmentation="light"), backbone, 3, device, view=2)
+    activations(home, pictures(packs[0], augmentation="mirror"), backbone, 3, device, view=1)
+    activations(home, pictures(packs[0]), backbone, 3, device, view=1, strong=True)
+    activations(home, pictures(packs[0], augmentation="mirror"), backbone, 3, device, view=1, strong=True)
     activations(home, pictures(packs[0]), replace(backbone, weights="others"), 3, device)
     activations(home, pictures(packs[0]), replace(backbone, mean=(0.4, 0.5, 0.5)), 3, device)
-    assert len(computed) == 10
+    assert len(computed) == 13
 
 
 def test_the_clean_view_does_not_depend_on_augmentation_or_seed(
@@ -95,6 +100,28 @@ def test_the_clean_view_does_not_depend_on_augmentation_or_seed(
     activations(home, pictures(packs[0]), backbone, 3, Device("cpu"))
     activations(home, pictures(packs[0], augmentation="light", seed=5), backbone, 3, Device("cpu"))
     assert len(computed) == 1
+
+
+def test_a_frozen_prefix_gives_the_mirror_images_too_and_training_sees_them_half_the_time(
+    home: Home, packs: tuple[Pack, Pack], backbone: Backbone
+) -> None:
+    settings = RunSettings(augmentation="mirror", image_size=64)
+    spec = RunSpec(source=packs[0].info.id, target=packs[1].info.id, strategy="pseudo-label", settings=settings)
+    source = prepare(home, LOCAL_OWNER, spec, lambda done, total: None, lambda: False).data.source
+    assert source is not None
+    inputs = source.inputs
+    assert isinstance(inputs, Cached)
+    prefix = backbone.split(len(backbone.stages))[0].eval()
+    plain = Pictures(packs[0], 64, backbone.mean, backbone.std)
+    some = np.arange(4)
+    with torch.no_grad():
+        clean, mirrored = (prefix(each).numpy() for each in (plain.batch(some, None), plain.batch(some, None).flip(3)))
+    assert np.abs(np.asarray(inputs.batch(some, None)) - clean).max() < 0.05 * np.abs(clean - mirrored).max()
+    seen = np.stack([np.asarray(inputs.batch(some, epoch)) for epoch in range(50)])
+    to_clean, to_mirrored = (np.abs(seen - each).max(2) for each in (clean, mirrored))
+    assert np.minimum(to_clean, to_mirrored).max() < 0.05 * np.abs(clean - mirrored).max()
+    assert 0.35 < (to_mirrored < to_clean).mean() < 0.65
+    assert len(inputs.strong_views) == 3
 
 
 def test_a_damaged_entry_is_computed_again(

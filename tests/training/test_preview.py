@@ -27,7 +27,7 @@ def pixels(data: bytes) -> np.ndarray:
 
 def test_every_strength_of_the_setting_is_shown(home: Home) -> None:
     tiles = augmentation_tiles(scenes(home, range(3), ()), [0, 2], 64)
-    assert STRENGTHS == ("none", "light")
+    assert STRENGTHS == ("none", "light", "mirror")
     assert tuple(tiles) == (*STRENGTHS, STRONG)
     assert all([len(row) for row in rows] == [4, 4] for rows in tiles.values())
 

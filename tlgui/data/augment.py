@@ -71,8 +71,8 @@ def light(pictures: Tensor, seed: int, epoch: int, indices: NDArray[np.int64]) -
 def strong(pictures: Tensor, seed: int, epoch: int, indices: NDArray[np.int64]) -> Tensor:
     """A view in another style: the affine change of :func:`light`, other colours, sometimes none, and a covered square.
 
-    Never mirrored: a mirrored digit or letter is another one. After Cubuk et al., "RandAugment", 2019, arXiv:1909.13719, and DeVries and
-    Taylor, "Cutout", 2017, arXiv:1708.04552, with fixed strengths.
+    Never mirrored by itself: a mirrored digit or letter is another one. After Cubuk et al., "RandAugment", 2019, arXiv:1909.13719, and
+    DeVries and Taylor, "Cutout", 2017, arXiv:1708.04552, with fixed strengths.
 
     Parameters
     ----------

@@ -37,7 +37,7 @@ class Pictures:
     Parameters
     ----------
     augmentation:
-        ``none`` or ``light``, for calls with an epoch.
+        ``none``, ``light`` or ``mirror`` (pictures are their mirror images in odd epochs), for calls with an epoch.
     keep:
         Keep all resized pictures in memory if they fit: for training, which asks for each of them many times.
     """
@@ -73,10 +73,16 @@ class Pictures:
         pictures = (self._raw(indices) - self._mean) / self._std
         if epoch is not None and self.augmentation == "light":
             pictures = light(pictures, self.seed, epoch, indices)
-        return pictures
+        return pictures.flip(3) if self._mirrored(epoch) else pictures
 
     def strong(self, indices: NDArray[np.int64], epoch: int, draw: int) -> Tensor:
-        return (strong(self._raw(indices), self.seed, 2 * epoch + draw, indices) - self._mean) / self._std
+        pictures = self._raw(indices)
+        pictures = pictures.flip(3) if self._mirrored(epoch) else pictures
+        return (strong(pictures, self.seed, 2 * epoch + draw, indices) - self._mean) / self._std
+
+    def _mirrored(self, epoch: int | None) -> bool:
+        # All pictures of an epoch alike: one cached view then holds every mirror image.
+        return self.augmentation == "mirror" and epoch is not None and epoch % 2 == 1
 
     def _raw(self, indices: NDArray[np.int64]) -> Tensor:
         if self._in_memory:

@@ -108,13 +108,18 @@ class RunSettings(Settings):
         ),
         advanced=True,
     )
-    augmentation: Literal["none", "light"] | None = setting(
+    augmentation: Literal["none", "light", "mirror"] | None = setting(
         None,
-        choices={"none": Text("none", "无"), "light": Text("light: shift, turn, scale", "轻微：平移、旋转、缩放")},
+        choices={
+            "none": Text("none", "无"),
+            "light": Text("light: shift, turn, scale", "轻微：平移、旋转、缩放"),
+            "mirror": Text("mirror image in every other epoch", "隔轮左右镜像"),
+        },
         label=Text("Augmentation", "数据增强"),
         help=Text(
-            "Whether training sees slightly changed copies of the pictures. For a network trained from scratch, light is better.",
-            "训练时是否使用略有变化的图片副本。从头训练的网络用“轻微”更好。",
+            "Whether training sees slightly changed copies of the pictures. For a network trained from scratch, light is better; mirror "
+            "helps where left and right do not matter: photos, not digits or text.",
+            "训练时是否使用略有变化的图片副本。从头训练的网络用“轻微”更好；左右无关紧要时（照片，而非数字或文字）镜像有帮助。",
         ),
         advanced=True,
     )

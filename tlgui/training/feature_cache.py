@@ -117,6 +117,9 @@ def choose_engine(home: Home, pictures: Pictures, backbone: Backbone, depth: int
 def _key(
     pictures: Pictures, backbone: Backbone, depth: int, device: Device, engine: str, view: int, strong: bool, pooled: bool
 ) -> dict[str, Any]:
+    changed = pictures.augmentation
+    if strong:  # of all augmentations only mirroring is felt by a strong view
+        changed = "mirror, strong" if changed == "mirror" else "strong"
     parts = {
         "version": VERSION,
         "dataset": pictures.pack.info.content,
@@ -126,7 +129,7 @@ def _key(
         "size": pictures.size,
         "preprocessing": [list(backbone.mean), list(backbone.std), "central square, bilinear, antialiased"],
         "view": view,
-        "augmentation": ["strong" if strong else pictures.augmentation, pictures.seed, augment.VERSION] if view else None,
+        "augmentation": [changed, pictures.seed, augment.VERSION] if view else None,
         "engine": [engine, torch.__version__, device.torch.type],
         "precision": str(device.precision),
     }

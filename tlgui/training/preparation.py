@@ -214,8 +214,8 @@ class _InputReader:
         self.engine = self.engine or choose_engine(
             self.home, pictures, self.backbone, self.depth, self.device, pooled=self.pooled
         )
-        light = VIEWS if settings.augmentation != "none" else 0
-        wanted = [(view, False) for view in range(1 + light)]
+        changed = {"none": 0, "light": VIEWS, "mirror": 1}[settings.augmentation]
+        wanted = [(view, False) for view in range(1 + changed)]
         wanted += [(view, True) for view in range(1, 1 + STRONG_VIEWS)] if self.strong else []
         arrays = []
         for view, strong in wanted:
@@ -235,4 +235,7 @@ class _InputReader:
                 )
             )
             self.done += len(pack)
-        return Cached(arrays[: 1 + light], settings.seed, arrays[1 + light :])
+        views, strong_views = arrays[: 1 + changed], arrays[1 + changed :]
+        if settings.augmentation == "mirror":
+            views.insert(0, views[0])  # trained on as often as its mirror image
+        return Cached(views, settings.seed, strong_views)
