@@ -1,11 +1,22 @@
-import { setText, show } from "./dom.js";
+import { ask } from "./api.js";
+import { save } from "./curve_files.js";
+import { make, setText, show } from "./dom.js";
 import { CONFIG, onTheme, plotly, themed } from "./plot.js";
 import { subscribe, view } from "./run.js";
 import { speaker } from "./words.js";
 
+const MOST = 4; // other runs in one plot
+const DASHES = ["dot", "dash", "longdash", "dashdot"];
+const OF_OTHERS = { losses: /^loss-(?!baseline)/, accuracy: /^target$/, scores: /^score-information/ };
+const LEAST = 0.05; // what a discriminator gets right of a batch jumps by 10 points
+
 export function mount(element, { props }) {
   const say = speaker(props.texts);
   const charts = Object.fromEntries([...element.querySelectorAll("[data-chart]")].map((each) => [each.dataset.chart, each]));
+  const smooth = element.querySelector("[name=smooth]");
+  const others = element.querySelector(".others");
+  const more = element.querySelector(".more");
+  const beside = new Map(); // run id → its strategy and curves
   let drawing = false;
   let again = false;
 
@@ -17,7 +28,7 @@ export function mount(element, { props }) {
     drawing = true;
     try {
       const library = await plotly(props.plotly);
-      for (const [name, panel] of Object.entries(charts)) await one(library, name, panel);
+      for (const [name, panel] of Object.entries(charts)) if (name !== "scores" || more.open) await one(library, name, panel);
     } finally {
       drawing = false;
       if (again) {
@@ -39,12 +50,88 @@ export function mount(element, { props }) {
     layout.uirevision = view.id;
     layout.shapes = marks.map((mark) => mark.shape);
     layout.annotations = marks.map((mark) => mark.annotation).filter(Boolean);
-    const traces = lines.map((line) => ({ ...line, x: [...line.x], y: line.meta?.smooth ? runningMean(line.y) : [...line.y] }));
-    await library.react(plot, traces, layout, CONFIG);
+    show(panel.querySelector(".saves"), true);
+    await library.react(plot, [...lines, ...ofOthers(name)].map(smoothed), layout, CONFIG);
   }
 
+  function smoothed(line) {
+    const share = Math.max(Number(smooth.value) / 100, line.meta?.smooth ? LEAST : 0);
+    const dots = line.mode.includes("markers"); // evaluations are few, and each is a mean already
+    return { ...line, x: [...line.x], y: share && !dots ? runningMean(line.y, share) : [...line.y] };
+  }
+
+  // Thin, in the colour of the line that they are to be compared with.
+  function ofOthers(name) {
+    return [...beside].flatMap(([run, other], place) =>
+      other.curves[name]
+        .filter((line) => OF_OTHERS[name].test(line.uid))
+        .map((line) => ({
+          ...line,
+          uid: `run-${run}-${line.uid}`,
+          name: `${other.strategy}: ${line.name}`,
+          mode: "lines",
+          line: { ...line.line, width: 1, dash: DASHES[place] },
+          legendrank: 2000 + place,
+        })),
+    );
+  }
+
+  smooth.addEventListener("input", () => {
+    smooth.nextElementSibling.value = `${smooth.value} %`;
+    draw();
+  });
+  more.addEventListener("toggle", () => view.answer && draw());
+
+  async function offer() {
+    const id = view.id;
+    const { runs } = await ask("api/runs");
+    if (id !== view.id) return;
+    const pair = String(runs.find((each) => each.run === id)?.pair);
+    const found = runs.filter((each) => each.run !== id && String(each.pair) === pair);
+    others.querySelector(".choices").replaceChildren(...(found.length ? found.map(choice) : [say("page.chart.compare.none")]));
+    limit();
+  }
+
+  function choice({ run, strategy, created }) {
+    const input = make("input", { type: "checkbox", onchange: () => pick(input, run, strategy).catch(console.error) });
+    input.checked = beside.has(run);
+    const when = created ? new Date(created * 1000).toLocaleString(document.documentElement.lang) : "";
+    return make("label", {}, input, " ", say("page.chart.compare.run", { strategy, when }));
+  }
+
+  async function pick(input, run, strategy) {
+    const id = view.id;
+    if (input.checked) {
+      const { curves } = await ask(`api/runs/${run}/live`);
+      if (id !== view.id) return;
+      beside.set(run, { strategy, curves });
+    } else {
+      beside.delete(run);
+    }
+    limit();
+    draw();
+  }
+
+  function limit() {
+    for (const input of others.querySelectorAll("input")) input.disabled = beside.size >= MOST && !input.checked;
+  }
+
+  others.addEventListener("toggle", () => others.open && view.id && offer().catch(console.error));
+  element.addEventListener("click", (event) => {
+    const form = event.target.closest("[data-save]")?.dataset.save;
+    if (!form) return;
+    const panel = event.target.closest("[data-chart]");
+    save(window.Plotly, panel.querySelector(".plot"), form, `tlgui-${view.id.slice(0, 8)}-${panel.dataset.chart}`, say("curve.axis"));
+  });
+
   let seen = "";
+  let last = "";
   subscribe(({ id, answer, about }) => {
+    if (id !== last) {
+      last = id;
+      beside.clear();
+      others.open = false;
+    }
     const now = `${id} ${answer?.offset} ${answer?.generation}`;
     if (now === seen) return; // nothing was added
     seen = now;
@@ -60,6 +147,7 @@ export function mount(element, { props }) {
     const plot = panel.querySelector(".plot");
     if (plot.classList.contains("drawn")) window.Plotly?.purge(plot);
     plot.classList.remove("drawn");
+    show(panel.querySelector(".saves"), false);
     show(panel.querySelector(".nothing"), true);
   }
 
@@ -67,11 +155,13 @@ export function mount(element, { props }) {
   requestIdleCallback?.(() => plotly(props.plotly).catch(console.error));
 }
 
-// Each value as the mean of those around it, over a twentieth of the curve.
-function runningMean(values) {
-  const reach = Math.floor(values.length / 40);
+// Each value as the mean of those around it, over a share of the curve.
+function runningMean(values, share) {
+  const reach = Math.floor((values.length * share) / 2);
+  const sums = [0];
+  for (const value of values) sums.push(sums.at(-1) + value);
   return values.map((_, place) => {
-    const around = values.slice(Math.max(0, place - reach), place + reach + 1);
-    return around.reduce((sum, value) => sum + value, 0) / around.length;
+    const [from, to] = [Math.max(0, place - reach), Math.min(values.length, place + reach + 1)];
+    return (sums[to] - sums[from]) / (to - from);
   });
 }

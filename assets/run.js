@@ -12,7 +12,7 @@ let timer = null;
 export const view = { id: "", answer: null, about: null, layouts: null, curves: empty(), offline: false, missing: false };
 
 function empty() {
-  return { losses: new Map(), accuracy: new Map(), marks: new Map() };
+  return { losses: new Map(), accuracy: new Map(), scores: new Map(), marks: new Map() };
 }
 
 export function subscribe(callback) {
@@ -80,7 +80,7 @@ function take(answer) {
   if (answer.about) view.about = answer.about;
   if (answer.layouts) view.layouts = answer.layouts;
   if (answer.reset) view.curves = empty();
-  for (const chart of ["losses", "accuracy"]) {
+  for (const chart of ["losses", "accuracy", "scores"]) {
     for (const piece of answer.curves[chart]) {
       const line = view.curves[chart].get(piece.uid);
       if (line) {

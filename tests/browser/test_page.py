@@ -493,6 +493,40 @@ def test_zoom_and_hidden_lines_stay_while_points_come_in(
     made.finish()
 
 
+def test_curves_are_smoothed_compared_and_saved(
+    server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack, run: Run
+) -> None:
+    other = MadeRun(home, source, target, strategy="coral")
+    other.begin()
+    other.train(final=0.7)
+    other.finish(0.7)
+    page = open_page(f"{server}/?run={run.id}")
+    page.wait_for_function(f"({POINTS}) > 10")
+    plot = "document.querySelector('[data-chart=losses] .plot')"
+    rough = page.evaluate(f"{plot}.data.find((line) => line.uid === 'loss-source').y")
+    page.focus("[name=smooth]")
+    page.keyboard.press("End")
+    page.wait_for_function(f"(y) => {plot}.data.find((line) => line.uid === 'loss-source').y[3] !== y", arg=rough[3])
+    calm = page.evaluate(f"{plot}.data.find((line) => line.uid === 'loss-source').y")
+    assert np.abs(np.diff(calm)).sum() < np.abs(np.diff(rough)).sum()
+    page.click(".others summary")
+    page.locator(".others label", has_text="CORAL").first.locator("input").check()
+    page.wait_for_function(
+        "document.querySelector('[data-chart=accuracy] .plot').data.some((line) => line.name === 'CORAL: target')"
+    )
+    page.click("#curves .more > summary")
+    scores = "document.querySelector('[data-chart=scores] .plot').data?.map((line) => line.uid) ?? []"
+    page.wait_for_function(f"({scores}).includes('rate')")
+    with page.expect_download() as saved:
+        page.click("[data-chart=accuracy] [data-save=csv]")
+    lines = saved.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == '"line","step","value"'
+    assert any(line.startswith('"CORAL: target",') for line in lines)
+    with page.expect_download() as saved:
+        page.click("[data-chart=losses] [data-save=svg]")
+    assert saved.value.suggested_filename == f"tlgui-{run.id[:8]}-losses.svg"
+
+
 def test_the_health_light_changes_while_training_goes_on_and_says_why(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
 ) -> None:

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tlgui.charts.curves import curves, layout
+from tlgui.charts.curves import CHARTS, curves, layout
 
 EVENTS = [
     {"event": "started"},
@@ -111,7 +111,7 @@ def test_a_line_keeps_its_colour_whatever_came_before() -> None:
     assert alone == curves(EVENTS, words, known).losses["loss-novel"]["line"]
 
 
-@pytest.mark.parametrize("chart", ["losses", "accuracy"])
+@pytest.mark.parametrize("chart", CHARTS)
 def test_layouts_are_plain_data_with_units_on_their_axes(chart: str) -> None:
     made = json.loads(json.dumps(layout(chart, words)))
     assert made["xaxis"]["title"]["text"] == "curve.axis"

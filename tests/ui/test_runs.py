@@ -42,9 +42,10 @@ def test_a_finished_run_is_told_whole(client: TestClient, run: Run) -> None:
     assert told["result"]["tone"] == "good"
     assert points(told, "losses").keys() == {"loss-source", "loss-domain", "loss-baseline"}
     assert points(told, "accuracy").keys() == {"source", "target", "domain", "baseline-target", "normalisation_alone-target"}
+    assert points(told, "scores").keys() >= {"score-bnm", "score-class_ami", "lambda", "rate"}
     assert [mark["uid"] for mark in told["curves"]["marks"]] == ["band", "kept"]
     assert told["about"]["strategy"] == "DANN"
-    assert told["layouts"].keys() == {"losses", "accuracy"}
+    assert told["layouts"].keys() == {"losses", "accuracy", "scores"}
     assert told["maps"]
 
 
@@ -58,7 +59,7 @@ def test_a_second_poll_brings_only_what_is_new(client: TestClient, home: Home, m
     assert first["words"] == "Training: step 40 of 240"
     assert first["share"] == pytest.approx(40 / 240)
     nothing = live(client, made.run, offset=first["offset"], generation=first["generation"])
-    assert nothing["curves"] == {"losses": [], "accuracy": [], "marks": []}
+    assert nothing["curves"] == {"losses": [], "accuracy": [], "scores": [], "marks": []}
     assert not nothing["reset"]
     assert len(json.dumps(nothing)) < 1500
     made.train(60, start=40)

@@ -16,7 +16,13 @@ Words = Callable[[str], str]
 """The text for a key such as ``curve.target``, in the reader's language."""
 
 Event = dict[str, Any]
-RANKS = ("source", "target", "baseline-target", "normalisation_alone-target", "domain")
+CHARTS = ("losses", "accuracy", "scores")
+"""Losses; the task's metric; scores that need no label, with λ and the learning rate."""
+
+SCORES = ("information_maximisation", "bnm", "class_ami", "confident_share", "largest_class_share")
+"""Those of an evaluation's scores that are drawn: the three that choose the step, and the two that show a collapse."""
+
+RANKS = ("source", "target", "baseline-target", "normalisation_alone-target", "domain", *(f"score-{name}" for name in SCORES))
 """Order of the metric's lines in the legend, whichever of them came first."""
 
 BAND = (0.5, 0.6)
@@ -25,23 +31,26 @@ BAND = (0.5, 0.6)
 
 @dataclass
 class Curves:
-    """New points of both charts.
+    """New points of the charts.
 
     Attributes
     ----------
     losses, accuracy:
         Plotly traces by ``uid`` (a plain word: plotly makes a style class of it), each with the new points only. The second chart is that of
         the task's metric: accuracy, or an error in the values' units.
+    scores:
+        Likewise: scores without labels, λ, and the learning rate on an axis of its own.
     marks:
         Vertical lines and bands: ``uid``, the ``charts`` they belong to, a plotly ``shape`` and an ``annotation`` or ``None``.
     """
 
     losses: dict[str, dict[str, Any]] = field(default_factory=dict)
     accuracy: dict[str, dict[str, Any]] = field(default_factory=dict)
+    scores: dict[str, dict[str, Any]] = field(default_factory=dict)
     marks: list[dict[str, Any]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        return {"losses": list(self.losses.values()), "accuracy": list(self.accuracy.values()), "marks": self.marks}
+        return {**{chart: list(getattr(self, chart).values()) for chart in CHARTS}, "marks": self.marks}
 
 
 def curves(
@@ -90,6 +99,11 @@ def _step(made: Curves, event: Event, words: Words, shares: bool) -> None:
     """``shares``: the metric goes from 0 to 1, so what the discriminator gets right is on the same axis; else on one of its own."""
     for name, value in event["parts"].items():
         add(made.losses, f"loss-{name}", words(f"part.{name}"), event["step"], value, color=_part_colour(name))
+    strength = event["health"].get("lambda")
+    add(made.scores, "lambda", words("curve.lambda"), event["step"], strength, color=palette.DOMAINS_TOLD_APART, dash="dash")
+    add(made.scores, "rate", words("curve.rate"), event["step"], event.get("learning_rate"), color=palette.BASELINE, dash="dot")
+    if "rate" in made.scores:
+        made.scores["rate"]["yaxis"] = "y2"
     accuracy = event["health"].get("domain_accuracy")
     if accuracy is not None:
         if "domain" not in made.accuracy:
@@ -108,6 +122,8 @@ def _evaluation(
     add(made.accuracy, "source", words("curve.source"), step, source, color=palette.SOURCE, dots=True)
     target = target_metric(step, None)
     add(made.accuracy, "target", words("curve.target"), step, target, color=palette.TARGET, dots=True)
+    for name, colour in zip(SCORES, palette.OTHERS, strict=True):
+        add(made.scores, f"score-{name}", words(f"score.{name}"), step, event["scores"].get(name), color=colour, dots=True)
 
 
 def _reference_step(made: Curves, event: Event, words: Words) -> None:
@@ -182,7 +198,7 @@ def _mark(uid: str, x: float, text: str, dash: str = "dot", *, upright: bool = F
         "yanchor": "bottom",
         **({"textangle": -90, "yanchor": "top"} if upright else {}),
     }
-    return {"uid": uid, "charts": ["losses", "accuracy"], "shape": shape, "annotation": {**note, "font": {"size": 11}}}
+    return {"uid": uid, "charts": list(CHARTS), "shape": shape, "annotation": {**note, "font": {"size": 11}}}
 
 
 def _band(axis: str) -> dict[str, Any]:
@@ -195,9 +211,9 @@ def _band(axis: str) -> dict[str, Any]:
 
 
 def layout(chart: str, words: Words, metric: str = "accuracy") -> dict[str, Any]:
-    """The layout of a chart (``losses`` or ``accuracy``) without colours of text and paper, which follow the page's theme."""
+    """The layout of one of :data:`CHARTS` without colours of text and paper, which follow the page's theme."""
     axis = {"zeroline": False, "automargin": True, "fixedrange": False}
-    name = chart if chart == "losses" else metric
+    name = metric if chart == "accuracy" else chart
     y = {**axis, "title": {"text": words(f"curve.{name}.axis"), "standoff": 6}, "rangemode": "tozero"}
     hover, share = ".4~g", {"tickformat": ".0%", "range": [0, 1.02], "hoverformat": ".1%"}
     beside = {}
@@ -206,6 +222,12 @@ def layout(chart: str, words: Words, metric: str = "accuracy") -> dict[str, Any]
     elif chart == "accuracy":
         title = {"text": words("curve.domain"), "standoff": 6}
         beside = {"yaxis2": {**axis, **share, "title": title, "overlaying": "y", "side": "right", "showgrid": False}}
+    if chart == "scores":
+        y = {**y, "rangemode": "normal"}
+        title = {"text": words("curve.rate"), "standoff": 6}
+        # Ticks of its own: else plotly takes the first axis's places, at crooked numbers.
+        own = {"overlaying": "y", "side": "right", "showgrid": False, "rangemode": "tozero", "tickmode": "auto", "nticks": 5}
+        beside = {"yaxis2": {**axis, "title": title, **own, "tickformat": ".2~g"}}
     return {
         **beside,
         "xaxis": {**axis, "title": {"text": words("curve.axis"), "standoff": 6}, "rangemode": "tozero"},

@@ -151,7 +151,56 @@ TEXTS: dict[str, Text] = {
         "Source and target accuracy appear here, beside source-only, which is trained by itself for comparison.",
         "这里会显示源域与目标域的准确率，以及用作对照的“仅用源域”。",
     ),
+    "page.chart.more": Text("How to read this", "如何阅读"),
+    "page.chart.losses.more": Text(
+        "Each line is a part of what is minimised, before it is multiplied by its weight; the dotted grey one is the source-only reference. "
+        "Look at the direction, not at the height: parts have different units. A line that jumps is normal for small batches, smoothing "
+        "shows its course. If classification rises while another part falls, the other part's weight is too large.",
+        "每条线是被最小化的量中的一项，未乘权重；灰色点线是“仅用源域”的参照。看方向而不是高低：各项单位不同。"
+        "小批量时线会跳动，属正常现象，平滑可显示其走势。若分类损失上升而另一项下降，说明另一项的权重过大。",
+    ),
+    "page.chart.accuracy.more": Text(
+        "Blue and orange are measured at each evaluation on pictures that were not trained on. The dash-dotted line is normalisation alone: "
+        "what lies between it and the orange line is the strategy's own merit. The dashed violet line says how often the discriminator tells "
+        "the domains apart; in the green band it hardly can. The vertical line marks the step that was kept; it was chosen without looking "
+        "at the orange line.",
+        "蓝线与橙线是每次评估时在未参与训练的图片上测得的。点划线是“仅归一化”：它与橙线之间才是策略本身的贡献。"
+        "紫色虚线表示判别器区分两个域的正确率；落在绿色带内时几乎无法区分。竖线标出保留的那一步；选择时没有看橙线。",
+    ),
+    "page.chart.scores": Text("Scores without labels, λ and learning rate", "无需标签的分数、λ 与学习率"),
+    "page.chart.scores.read": Text(
+        "The first three choose the step that is kept: higher is better. The learning rate has its axis on the right.",
+        "前三个分数决定保留哪一步：越高越好。学习率的坐标轴在右侧。",
+    ),
+    "page.chart.scores.more": Text(
+        "Information maximisation and the batch nuclear norm rise when predictions on the target are sure and spread over the classes, class "
+        "AMI when the classes are clusters in the features. If “largest predicted class” climbs far above its real share, the predictions "
+        "collapse, and the first two no longer mean much. λ is the strength of the reversed gradient; it grows while training goes on.",
+        "目标域上的预测既有把握又分布在各类别时，信息最大化与批核范数上升；类别在特征中成簇时，类别 AMI 上升。"
+        "如果“占比最大的预测类别”远高于真实比例，说明预测坍缩，前两个分数便没有多大意义。λ 是反转梯度的强度，随训练增大。",
+    ),
+    "page.chart.scores.empty": Text(
+        "At each evaluation the scores of the target's predictions are drawn here.", "每次评估时，目标域预测的分数会画在这里。"
+    ),
+    "page.predicted.more": Text(
+        "A cloud along the diagonal but above or below it is a constant error, which a shift of brightness or scale can cause. A flat cloud "
+        "means that the network says nearly the same for every picture. Compare it with the grey one: what came nearer to the diagonal is "
+        "what adaptation did.",
+        "沿对角线但整体偏上或偏下，是恒定误差，可能由亮度或尺度的偏移引起。平坦的点云说明网络对每张图片的预测几乎相同。"
+        "与灰色点云比较：更靠近对角线的部分就是自适应的作用。",
+    ),
+    "page.chart.smooth": Text("Smooth the lines", "平滑曲线"),
+    "page.chart.save": Text("Save {chart} as {form}", "将{chart}保存为 {form}"),
+    "page.chart.compare": Text("Compare with other runs on these pictures", "与同一批图片上的其他运行比较"),
+    "page.chart.compare.read": Text(
+        "Their lines are thin, in the colours of this run's. At most four.", "它们的线较细，颜色与本次运行相同。最多四个。"
+    ),
+    "page.chart.compare.none": Text("There is no other run on these pictures yet.", "这批图片上还没有其他运行。"),
+    "page.chart.compare.run": Text("{strategy}, {when}", "{strategy}，{when}"),
     "curve.axis": Text("step", "步"),
+    "curve.scores.axis": Text("score, λ", "分数、λ"),
+    "curve.lambda": Text("λ", "λ"),
+    "curve.rate": Text("learning rate", "学习率"),
     "curve.losses.axis": Text("loss", "损失"),
     "curve.accuracy.axis": Text("accuracy", "准确率"),
     "curve.source": Text("source", "源域"),

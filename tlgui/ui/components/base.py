@@ -54,3 +54,8 @@ def escaped(text: str) -> str:
 def tag(name: str, text: str, classes: str = "") -> str:
     """An element with text in it."""
     return f'<{name} class="{classes}">{escaped(text)}</{name}>'
+
+
+def fold(summary: str, text: str) -> str:
+    """A longer explanation behind a click."""
+    return f'<details class="explain"><summary>{escaped(summary)}</summary>{tag("p", text)}</details>'

@@ -1,28 +1,46 @@
-"""Live curves: losses by part, and accuracy. The script asks for new points only; zoom and hidden lines stay as they are."""
+"""Live curves: losses by part, the metric, and folded away the scores. The script asks for new points only; zoom and hidden lines stay."""
 
 from __future__ import annotations
 
 import gradio as gr
 
 from tlgui.texts import say
-from tlgui.ui.components.base import component, escaped, tag
+from tlgui.ui.components.base import component, escaped, fold, tag
+
+FORMS = ("png", "svg", "csv")
 
 
 def curves(language: str, plotly: str) -> gr.HTML:
-    charts = "".join(
-        f"""
-<section class="panel chart" data-chart="{chart}" aria-labelledby="title-{chart}">
-  <h2 id="title-{chart}">{escaped(say(f"page.chart.{chart}", language))}</h2>
-  {tag("p", say(f"page.chart.{chart}.read", language), "note read")}
-  <div class="stage"><div class="plot" role="img" aria-label="{escaped(say(f"page.chart.{chart}", language))}"></div>
-  {tag("p", say(f"page.chart.{chart}.empty", language), "nothing note")}</div>
-</section>"""
-        for chart in ("losses", "accuracy")
-    )
+    markup = f"""
+<div class="charts">{_chart("losses", language)}{_chart("accuracy", language)}</div>
+<div class="panel beside">
+  <label class="smooth">{escaped(say("page.chart.smooth", language))}
+    <input type="range" name="smooth" min="0" max="30" step="1" value="0"> <output>0 %</output></label>
+  <details class="others"><summary>{escaped(say("page.chart.compare", language))}</summary>
+    {tag("p", say("page.chart.compare.read", language), "note")}<div class="row choices"></div></details>
+  <details class="more"><summary>{escaped(say("page.chart.scores", language))}</summary>{_chart("scores", language, "")}</details>
+</div>"""
     texts = (
         *("page.chart.accuracy", "page.chart.accuracy.read", "page.chart.accuracy.read_sealed"),
         *("page.chart.error", "page.chart.error.read", "page.chart.error.read_sealed"),
+        *("page.chart.compare.none", "page.chart.compare.run", "curve.axis"),
     )
-    return component(
-        "curves", f'<div class="charts">{charts}</div>', language=language, elem_id="curves", texts=texts, plotly=plotly
+    return component("curves", markup, language=language, elem_id="curves", texts=texts, plotly=plotly)
+
+
+def _chart(chart: str, language: str, panel: str = "panel") -> str:
+    title = say(f"page.chart.{chart}", language)
+    saves = "".join(
+        f'<button type="button" class="link" data-save="{form}" title="{label}" aria-label="{label}">{form.upper()}</button>'
+        for form in FORMS
+        if (label := escaped(say("page.chart.save", language, chart=title, form=form.upper())))
     )
+    heading = f'<h2 id="title-{chart}" class="{"" if panel else "unseen"}">{escaped(title)}</h2>'  # a fold has its title already
+    return f"""
+<section class="{panel} chart" data-chart="{chart}" aria-labelledby="title-{chart}">
+  <div class="row titled">{heading}<span class="saves" hidden>{saves}</span></div>
+  {tag("p", say(f"page.chart.{chart}.read", language), "note read")}
+  <div class="stage"><div class="plot" role="img" aria-label="{escaped(title)}"></div>
+  {tag("p", say(f"page.chart.{chart}.empty", language), "nothing note")}</div>
+  {fold(say("page.chart.more", language), say(f"page.chart.{chart}.more", language))}
+</section>"""

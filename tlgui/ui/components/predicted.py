@@ -5,7 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from tlgui.texts import say
-from tlgui.ui.components.base import component, escaped, tag
+from tlgui.ui.components.base import component, escaped, fold, tag
 
 
 def predicted(language: str, plotly: str) -> gr.HTML:
@@ -15,5 +15,6 @@ def predicted(language: str, plotly: str) -> gr.HTML:
   <h2 id="title-predicted">{title}</h2>
   {tag("p", say("page.predicted.read", language), "note read")}
   <div class="stage"><div class="plot" role="img" aria-label="{title}"></div></div>
+  {fold(say("page.chart.more", language), say("page.predicted.more", language))}
 </section>"""
     return component("predicted", markup, language=language, elem_id="predicted", plotly=plotly)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from tlgui import launch
-from tlgui.charts.curves import layout
+from tlgui.charts.curves import CHARTS, layout
 from tlgui.charts.predicted import predicted_against_true
 from tlgui.data.inside import open_inside
 from tlgui.durable import to_json
@@ -79,7 +79,7 @@ def watch(
     if offset == 0:
         metric = SCORING[run.spec.task].metric
         answer["about"] = about(run, language)
-        answer["layouts"] = {chart: layout(chart, lambda key: word(key, language), metric) for chart in ("losses", "accuracy")}
+        answer["layouts"] = {chart: layout(chart, lambda key: word(key, language), metric) for chart in CHARTS}
     return Response(to_json(answer), media_type="application/json")
 
 

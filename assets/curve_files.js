@@ -1,0 +1,29 @@
+// A chart as a file: the picture is plotly's, the table ours.
+
+import { make } from "./dom.js";
+import { colours } from "./plot.js";
+
+export function save(library, plot, form, filename, axis) {
+  if (form === "csv") return download(table(plot.data, axis), `${filename}.csv`);
+  // On paper of the page's colour: text that is light in the dark would not be read on a transparent one.
+  const figure = { data: plot.data, layout: { ...plot.layout, paper_bgcolor: colours().panel, plot_bgcolor: colours().panel } };
+  return library.downloadImage(figure, { format: form, filename, width: 1000, height: 500, scale: form === "png" ? 2 : 1 });
+}
+
+// One row a point: what is on the screen, smoothed or not.
+function table(lines, axis) {
+  const rows = lines.flatMap((line) => line.x.map((x, place) => [line.name, x, line.y[place]]));
+  return [["line", axis, "value"], ...rows].map((row) => row.map(cell).join(",")).join("\r\n");
+}
+
+function cell(value) {
+  if (typeof value === "number") return String(value);
+  const text = /^[=+\-@]/.test(value) ? `'${value}` : value; // a spreadsheet would take it for a formula
+  return `"${text.replaceAll('"', '""')}"`;
+}
+
+function download(text, filename) {
+  const address = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv;charset=utf-8" }));
+  make("a", { href: address, download: filename }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
