@@ -20,7 +20,10 @@ export function mount(element, { props }) {
   const query = String(new URLSearchParams({ source, target }));
 
   async function open() {
-    if (!source && !target) return list(find(".problems"), [say("page.health.nothing")]);
+    if (!source && !target) {
+      find(".problems").classList.add("hint"); // nothing is wrong, nothing was chosen
+      return list(find(".problems"), [say("page.health.nothing")]);
+    }
     try {
       let { report } = await ask(`api/health?${query}`);
       if (!report) {

@@ -13,7 +13,7 @@ export function shiftMaker(info, settings, say) {
   fold.addEventListener("toggle", () => fold.open && !box.hasChildNodes() && build());
   const pictures = info.thumbnails.slice(0, PICTURES);
   const values = Object.fromEntries(settings.map((each) => [each.name, each.value]));
-  const problems = make("ul", { class: "problems", role: "alert", hidden: true });
+  const problems = make("ul", { class: "problems", "aria-live": "assertive", hidden: true });
   const shown = pictures.map((n) => make("img", { alt: say("page.shift.picture", { n: n + 1 }), class: "waiting" }));
   let turn = 0;
 

@@ -13,7 +13,10 @@ export function mount(element, { props }) {
   const read = (labels = "") => ask(`api/xray?${new URLSearchParams({ source, target, labels })}`);
 
   async function open() {
-    if (!source || !target) return list(find(".problems"), [say("page.xray.nothing")]);
+    if (!source || !target) {
+      find(".problems").classList.add("hint"); // nothing is wrong, nothing was chosen
+      return list(find(".problems"), [say("page.xray.nothing")]);
+    }
     try {
       let found = await read();
       advise(found.advice);

@@ -19,7 +19,7 @@ def augmentation_preview(language: str) -> gr.HTML:
   <summary>{escaped(say("page.augmentation", language))}</summary>
   {tag("p", say("page.augmentation.about", language), "note")}
   <div class="tiles"></div>
-  <ul class="problems" role="alert" hidden></ul>
+  <ul class="problems" aria-live="assertive" hidden></ul>
 </details>"""
     (setting,) = (item for item in settings_of(RunSettings) if item.name == "augmentation")
     strengths = {key: text.say(language) for key, text in (setting.choices or {}).items()}

@@ -85,7 +85,7 @@ def dataset_card(role: str, language: str, paths: bool, limit: int, files: int) 
     <p class="note"><span class="about"></span> · <span class="labels"></span></p>
     <p class="note remark" hidden></p>
   </div>
-  <ul class="problems" role="alert" hidden></ul>
+  <ul class="problems" aria-live="assertive" hidden></ul>
 </section>"""
     return component(
         "dataset_card",

@@ -22,7 +22,7 @@ def health_report(language: str) -> gr.HTML:
     {tag("h1", say("page.health.title", language))}
     {tag("p", say("page.health.about", language), "lead")}
     <div class="busy" role="status" hidden><p class="words"></p><div class="bar"><i></i></div></div>
-    <ul class="problems" role="alert" hidden></ul>
+    <ul class="problems" aria-live="assertive" hidden></ul>
     <div class="said" aria-live="polite" hidden><p class="verdict"></p><ul class="findings"></ul><p class="row links"></p></div>
   </section>
   <div class="sections"></div>

@@ -29,7 +29,7 @@ def shift_xray(language: str) -> gr.HTML:
     {tag("h1", say("page.xray.title", language))}
     {tag("p", say("page.xray.about", language), "lead")}
     <div class="busy" role="status" hidden><p class="words"></p><div class="bar"><i></i></div></div>
-    <ul class="problems" role="alert" hidden></ul>
+    <ul class="problems" aria-live="assertive" hidden></ul>
     <div class="said" aria-live="polite" hidden>
       <p class="headline"></p>
       <div class="gauge" aria-hidden="true"><span class="track"><i></i></span>

@@ -39,7 +39,7 @@ def try_it(language: str) -> gr.HTML:
         <button type="button" class="quiet close">{text("page.try.close")}</button></div></div>
       <div class="strip-of" hidden><h3>{text("page.try.target")}</h3><div class="strip thumbs"></div></div>
     </div>
-    <ul class="problems" role="alert" hidden></ul>
+    <ul class="problems" aria-live="assertive" hidden></ul>
   </section>
   <section class="answer-of-try" hidden aria-busy="false">
     <div class="panel asked"><img class="picture" alt="{text("page.try.picture")}"><p class="note words" role="status"></p></div>
