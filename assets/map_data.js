@@ -1,7 +1,7 @@
 // The maps of a run as the explorer's drawing needs them.
 
 const REST = "#a0a4ab";
-const FADED = 0.12;
+const FADED = 0.35;
 
 function floats(text) {
   return new Float32Array(bytes(text));
@@ -45,15 +45,56 @@ export function classOf(data, map, role, index, mode) {
   return data.maps[map][role].predictions?.[index] ?? -1;
 }
 
-export function pointColours(data, map, role, mode, focus) {
+const RIGHT = "#8fbfa6";
+const WRONG = "#c0392b";
+const SURE = ["#5b3a8c", "#3478a8", "#2aac83", "#a1cf45", "#e0c93a"]; // the colours of small to large values, as elsewhere
+export const LEGENDS = { right: [RIGHT, WRONG], confidence: SURE };
+
+// Whether a prediction is right; null where that is not known.
+export function isRight(data, map, role, index) {
+  const [label, predicted] = [data.labels[role]?.[index] ?? -1, data.maps[map][role].predictions?.[index] ?? -1];
+  return label < 0 || predicted < 0 ? null : label === predicted;
+}
+
+function colourOf(data, map, role, index, mode) {
+  if (mode === "domain") return data.domains[role];
+  if (mode === "right") return { true: RIGHT, false: WRONG }[isRight(data, map, role, index)] ?? REST;
+  if (mode === "confidence") {
+    const sure = data.maps[map][role].confidence?.[index];
+    return sure == null ? REST : SURE[Math.min(SURE.length - 1, Math.floor(sure * SURE.length))];
+  }
+  const kind = classOf(data, map, role, index, mode);
+  return kind < 0 ? REST : (data.colours[kind] ?? REST);
+}
+
+// ``clear(map, role, index)``: whether a point keeps its colour; the others are grey.
+export function pointColours(data, map, role, mode, clear) {
   const count = data.maps[map][role].x.length;
   const found = new Array(count);
   for (let i = 0; i < count; i += 1) {
-    const kind = classOf(data, map, role, i, mode);
-    const colour = mode === "domain" ? data.domains[role] : kind < 0 ? REST : (data.colours[kind] ?? REST);
-    found[i] = focus && !focus(map, role, i) ? faded(colour) : colour;
+    if (clear && !clear(map, role, i)) found[i] = faded(REST);
+    else found[i] = colourOf(data, map, role, i, mode);
   }
   return found;
+}
+
+// A point's way through the stops until now, as one line among others.
+export function trails(data, at, roles) {
+  const [x, y] = [[], []];
+  const passed = data.stops.slice(0, Math.floor(at) + 1);
+  for (const [role, indices] of Object.entries(roles)) {
+    if (!indices.length) continue;
+    const now = placeAt(data, at, role);
+    for (const index of indices) {
+      for (const stop of passed) {
+        x.push(data.maps[stop][role].x[index]);
+        y.push(data.maps[stop][role].y[index]);
+      }
+      x.push(now.x[index], null);
+      y.push(now.y[index], null);
+    }
+  }
+  return { x, y };
 }
 
 function faded(colour) {

@@ -1,7 +1,11 @@
-import { address, ask } from "./api.js";
+import { ask } from "./api.js";
 import { make, setText, show } from "./dom.js";
-import { classOf, decoded, placeAt, pointColours, ranges } from "./map_data.js";
+import { changes } from "./map_changes.js";
+import { LEGENDS, classOf, decoded, isRight, placeAt, pointColours, ranges, trails } from "./map_data.js";
+import { gallery } from "./map_gallery.js";
 import { hoverCard } from "./map_hover.js";
+import { byKeyboard } from "./map_keyboard.js";
+import { motion } from "./map_motion.js";
 import { timeline } from "./map_timeline.js";
 import { CONFIG, colours, onTheme, plotly, themed } from "./plot.js";
 import { subscribe, view } from "./run.js";
@@ -9,9 +13,10 @@ import { speaker } from "./words.js";
 
 const ROLES = ["source", "target"];
 const SYMBOLS = { source: "circle", target: "diamond-open" };
-const THUMBNAILS = 10;
-const NAME = 40;
-const short = (name) => (name.length > NAME ? `${name.slice(0, NAME)}…` : name);
+const TRUE_ENOUGH = 0.9; // from this share of kept neighbours on, a map may be read as it looks
+const MIXED = 0.3;
+const REST_MS = 150;
+const ISLANDS = 0.8;
 const gl = Boolean(document.createElement("canvas").getContext("webgl"));
 
 export function mount(element, { props }) {
@@ -19,14 +24,18 @@ export function mount(element, { props }) {
   const find = (selector) => element.querySelector(selector);
   const plots = { before: find("#map-before"), after: find("#map-after") };
   const figures = { before: plots.before.closest("figure"), after: plots.after.closest("figure") };
-  const state = { run: "", data: null, mode: "class", shown: new Set(ROLES), focus: null, focused: "" };
+  const state = { run: "", data: null, mode: "class", shown: new Set(ROLES), focused: null, selected: null, selection: "", ringed: null, trails: false, drag: "zoom" };
   const given = {}; // the axes that each plot was given last: others are the user's zoom
   let library = null;
   let linking = false;
   let drawing = null;
-  let shown = ""; // the stop whose predictions the second map shows
+  let coat = null; // colours and sizes of the points in motion
+  let resting = null;
 
+  const moving = motion(plots.after);
   const card = hoverCard(find(".hover"), say, state);
+  const faces = gallery(find(".selected"), say, { ring, clear: () => select(null) });
+  const drawChanges = changes(find(".moved"), say, { select: selectGroup, selected: () => state.selection });
   const time = timeline(find(".scrub"), { moved, words: (name) => title(name) });
 
   // The map that a drawing shows: "before" on the left, the stop that is nearest to the scrubber on the right.
@@ -38,10 +47,33 @@ export function mount(element, { props }) {
 
   // -- drawing ---------------------------------------------------------------------------------------------------------------
 
+  // A class that was pressed and pictures that were selected keep their colour.
+  function kept() {
+    const { data, focused, selected } = state;
+    if (focused === null && !selected) return null;
+    return (map, role, index) =>
+      (focused === null || classOf(data, map, role, index, state.mode) === focused) && (!selected || selected[role].has(index));
+  }
+
+  function lines(plot) {
+    if (plot === "before" || !state.trails) return { x: [], y: [] };
+    const { data, selected } = state;
+    const of = selected ?? { target: (data.movers ?? []).map((each) => each.picture), source: [] };
+    return trails(data, time.at, { source: [...of.source], target: [...of.target] });
+  }
+
   function traces(plot) {
     const { data } = state;
     const map = mapOf(plot);
     return [
+      {
+        type: gl ? "scattergl" : "scatter",
+        mode: "lines",
+        uid: "trails",
+        ...lines(plot),
+        hoverinfo: "skip",
+        line: { width: 1, color: colours().quiet },
+      },
       ...ROLES.filter((role) => data.maps[map][role]).map((role) => ({
         type: gl ? "scattergl" : "scatter",
         mode: "markers",
@@ -52,8 +84,8 @@ export function mount(element, { props }) {
         hoverinfo: "none",
         marker: {
           symbol: SYMBOLS[role],
-          size: role === "source" ? 6 : 7,
-          color: pointColours(data, map, role, state.mode, state.focus),
+          size: sizes(map, role),
+          color: pointColours(data, map, role, state.mode, kept()),
           line: { width: role === "source" ? 0 : 1.1 },
         },
       })),
@@ -61,12 +93,18 @@ export function mount(element, { props }) {
         type: gl ? "scattergl" : "scatter",
         mode: "markers",
         uid: "ring",
-        x: [],
-        y: [],
+        ...ringAt(plot),
         hoverinfo: "skip",
         marker: { symbol: "circle-open", size: 18, color: colours().ink, line: { width: 2 } },
       },
     ];
+  }
+
+  // Never by colour alone: what is wrong is larger too.
+  function sizes(map, role) {
+    const size = role === "source" ? 6 : 7;
+    if (state.mode !== "right") return size;
+    return Array.from(state.data.maps[map][role].x, (_, index) => (isRight(state.data, map, role, index) === false ? size + 4 : size));
   }
 
   const place = (plot, role) => placeAt(state.data, plot === "before" ? 0 : time.at, role);
@@ -90,7 +128,7 @@ export function mount(element, { props }) {
   async function drawOne(name) {
     const plot = plots[name];
     const there = Boolean(mapOf(name));
-    if (name === "after") shown = mapOf(name);
+    if (name === "after") coat = null;
     show(figures[name].querySelector(".nothing"), !there);
     plot.classList.toggle("drawn", there);
     if (!there) return;
@@ -105,7 +143,7 @@ export function mount(element, { props }) {
       showlegend: false,
       hovermode: "closest",
       hoverdistance: 12,
-      dragmode: "zoom",
+      dragmode: state.drag,
     });
     const first = !plot.on;
     await library.react(plot, traces(name), layout, CONFIG);
@@ -125,6 +163,57 @@ export function mount(element, { props }) {
       ring(null);
     });
     plot.on("plotly_doubleclick", () => home());
+    plot.on("plotly_selected", (event) => {
+      // Without points it is no word of the user: plotly says so too when the redraw takes the lasso away.
+      const points = (event?.points ?? []).filter((point) => point.data.meta);
+      if (points.length) select(points.map((point) => ({ role: point.data.meta, index: point.pointNumber })));
+    });
+    plot.on("plotly_click", ({ points: [point], event }) => {
+      if (point.data.meta) choose({ role: point.data.meta, index: point.pointNumber }, event.shiftKey || event.ctrlKey || event.metaKey);
+    });
+    byKeyboard(plot, {
+      points: () =>
+        Object.fromEntries(ROLES.filter((role) => state.shown.has(role) && state.data.maps[mapOf(name)][role]).map((role) => [role, place(name, role)])),
+      centre: () => ["xaxis", "yaxis"].map((axis) => plot.layout[axis].range.reduce((a, b) => a + b) / 2),
+      look: (point) => look(name, plot, point),
+      choose,
+      clear: () => select(null),
+    });
+  }
+
+  function look(name, plot, point) {
+    if (!point) {
+      card.hide();
+      return ring(null);
+    }
+    const { xaxis, yaxis } = plot._fullLayout;
+    const box = plot.getBoundingClientRect();
+    const at = { clientX: box.left + xaxis._offset + xaxis.d2p(point.x), clientY: box.top + yaxis._offset + yaxis.d2p(point.y) };
+    card.show(mapOf(name), point.role, point.index, at);
+    setText(find(".spoken"), find(".hover div").innerText);
+    return ring(point.role, point.index);
+  }
+
+  // -- selection -------------------------------------------------------------------------------------------------------------
+
+  function select(points, key = "") {
+    state.selection = key;
+    state.selected = points && Object.fromEntries(ROLES.map((role) => [role, new Set(points.filter((each) => each.role === role).map((each) => each.index))]));
+    draw();
+  }
+
+  // One picture: alone, or to and from the others.
+  function choose({ role, index }, more) {
+    const before = ROLES.flatMap((each) => [...(state.selected?.[each] ?? [])].map((number) => ({ role: each, index: number })));
+    const others = before.filter((each) => each.role !== role || each.index !== index);
+    const was = others.length < before.length;
+    const now = more ? (was ? others : [...others, { role, index }]) : was && before.length === 1 ? [] : [{ role, index }];
+    select(now.length ? now : null);
+  }
+
+  function selectGroup(key, pictures) {
+    if (state.selection === key) select(null);
+    else select(pictures.map((index) => ({ role: "target", index })), key);
   }
 
   // The whole map again, in both.
@@ -138,11 +227,19 @@ export function mount(element, { props }) {
 
   // The same picture in both maps.
   function ring(role, index) {
+    state.ringed = role ? { role, index } : null;
     for (const [name, plot] of Object.entries(plots)) {
-      if (!mapOf(name)) continue;
-      const at = role && state.data.maps[mapOf(name)][role] ? place(name, role) : null;
-      library.restyle(plot, { x: [at ? [at.x[index]] : []], y: [at ? [at.y[index]] : []] }, [plot.data.length - 1]);
+      if (!mapOf(name) || !plot.data) continue;
+      const { x, y } = ringAt(name);
+      library.restyle(plot, { x: [x], y: [y] }, [plot.data.length - 1]);
     }
+  }
+
+  function ringAt(name) {
+    const { role, index } = state.ringed ?? {};
+    if (!role || !state.data.maps[mapOf(name)][role]) return { x: [], y: [] };
+    const { x, y } = place(name, role);
+    return { x: [x[index]], y: [y[index]] };
   }
 
   // Zoom of one is zoom of the other.
@@ -156,20 +253,33 @@ export function mount(element, { props }) {
     library.relayout(plots[other], changes).finally(() => (linking = false));
   }
 
-  // The scrubber moved: points go along; predictions change only from stop to stop.
+  // The scrubber moved: points go along; what is predicted changes only from stop to stop.
   function moved() {
     if (!state.data || !library || !mapOf("after")) return;
-    if (mapOf("after") !== shown || drawing || !plots.after.data) {
+    if (!plots.after.data) {
       draw();
       return;
     }
-    const roles = plots.after.data.map((trace) => trace.meta).filter(Boolean);
-    const places = roles.map((role) => place("after", role));
-    library.restyle(
-      plots.after,
-      { x: places.map((each) => each.x), y: places.map((each) => each.y) },
-      roles.map((_, number) => number),
-    );
+    const map = mapOf("after");
+    if (!coat || coat.map !== map || coat.data !== state.data) {
+      coat = { map, data: state.data, roles: {} };
+      for (const role of ROLES.filter((each) => state.shown.has(each) && state.data.maps[map][each])) {
+        const size = sizes(map, role);
+        const radius = Array.isArray(size) ? size.map((each) => each / 2) : size / 2;
+        coat.roles[role] = { colour: pointColours(state.data, map, role, state.mode, kept()), radius };
+      }
+      words();
+    }
+    const points = Object.entries(coat.roles).map(([role, look]) => [role, { ...look, ...place("after", role) }]);
+    moving.draw(Object.fromEntries(points), lines("after"), colours().quiet);
+    clearTimeout(resting);
+    resting = setTimeout(settle, REST_MS);
+  }
+
+  async function settle() {
+    await draw();
+    if (!drawing) moving.rest();
+    else resting = setTimeout(settle, REST_MS);
   }
 
   // -- words -----------------------------------------------------------------------------------------------------------------
@@ -187,6 +297,7 @@ export function mount(element, { props }) {
       const caption = figure.querySelector(".honesty");
       if (!map) {
         setText(caption, "\u00a0");
+        show(figure.querySelector(".badge"), false);
         continue;
       }
       const found = data.maps[map];
@@ -194,11 +305,18 @@ export function mount(element, { props }) {
       const parts = [];
       if (found.mixing != null) parts.push(say("page.map.mixed", { mixing: found.mixing }));
       if (found.trustworthiness != null) parts.push(say("page.map.keeps", { trust: found.trustworthiness }));
+      if (found.separation != null) parts.push(say("page.map.apart", { separation: found.separation }));
       setText(caption, parts.join(" · "));
+      badge(figure.querySelector(".badge"), found);
     }
     legend();
-    changes();
+    drawChanges(data);
+    faces.draw(data, mapOf("after") ?? mapOf("before"), state.selected);
     show(find(".switches"), Boolean(data));
+    const classes = Boolean(data && !data.values);
+    show(find("label:has([value=right])"), classes && Boolean(data.labels.target));
+    show(find("label:has([value=confidence])"), classes);
+    setText(find(".sampled"), data?.sampled ? say("page.map.sampled", data.sampled) : "");
     const now = mapOf("after");
     const sealed = Boolean(now && data.maps[now].target && !data.labels.target && state.mode === "class");
     let note = element.querySelector(".sealed");
@@ -207,27 +325,50 @@ export function mount(element, { props }) {
     show(note, sealed);
   }
 
+  // How far the drawing may be believed, and what the numbers say about the features.
+  function badge(box, { trustworthiness, mixing, separation }) {
+    show(box, trustworthiness != null);
+    if (trustworthiness == null) return;
+    const good = trustworthiness >= TRUE_ENOUGH;
+    box.dataset.level = good ? "good" : "careful";
+    setText(box.querySelector("b"), say(good ? "page.map.badge.good" : "page.map.badge.careful"));
+    let means = good ? "" : say("page.map.means.bent");
+    if (good && mixing != null && separation != null) {
+      const islands = separation >= ISLANDS;
+      means = say(mixing < MIXED ? "page.map.means.separate" : islands ? "page.map.means.shared" : "page.map.means.blurred");
+    }
+    setText(box.querySelector("span"), means);
+  }
+
   function legend() {
     const box = find(".legend");
     const { data } = state;
     if (!data || state.mode === "domain") return box.replaceChildren();
+    const colour = (each) => make("i", { style: `background:${each}` });
+    if (state.mode === "right" || state.mode === "confidence") {
+      const [first, second] = state.mode === "right" ? ["page.map.right", "page.map.wrong"] : ["page.map.unsure", "page.map.sure"];
+      const [from, to] = [LEGENDS[state.mode][0], LEGENDS[state.mode].at(-1)];
+      const between = LEGENDS[state.mode].slice(1, -1).map(colour);
+      return box.replaceChildren(make("span", { class: "key" }, colour(from), say(first), ...between, colour(to), say(second)));
+    }
     const chips = data.classes
-      .map((name, kind) => ({ name, kind, colour: data.colours[kind] }))
-      .filter(({ colour }, _, all) => all.length <= 12 || colour !== "#a0a4ab");
-    const all = state.focused
-      ? [make("button", { type: "button", class: "link", onclick: () => focusOn("", null) }, say("page.map.all_classes"))]
-      : [];
+      .map((name, kind) => ({ name, kind, shade: data.colours[kind] }))
+      .filter(({ shade }, _, all) => all.length <= 12 || shade !== "#a0a4ab");
+    const all =
+      state.focused !== null
+        ? [make("button", { type: "button", class: "link", onclick: () => focusOn(null) }, say("page.map.all_classes"))]
+        : [];
     return box.replaceChildren(
-      ...chips.map(({ name, kind, colour }) =>
+      ...chips.map(({ name, kind, shade }) =>
         make(
           "button",
           {
             type: "button",
             class: "chip",
-            "aria-pressed": state.focused === `class ${kind}` ? "true" : "false",
-            onclick: () => focusClass(kind),
+            "aria-pressed": state.focused === kind ? "true" : "false",
+            onclick: () => focusOn(state.focused === kind ? null : kind),
           },
-          make("i", { style: `background:${colour}` }),
+          colour(shade),
           make("bdi", {}, name),
         ),
       ),
@@ -235,66 +376,9 @@ export function mount(element, { props }) {
     );
   }
 
-  function focusClass(kind) {
-    const key = `class ${kind}`;
-    if (state.focused === key) focusOn("", null);
-    else focusOn(key, (map, role, index) => classOf(state.data, map, role, index, state.mode) === kind);
-  }
-
-  function focusOn(key, focus) {
-    state.focused = key;
-    state.focus = focus;
+  function focusOn(kind) {
+    state.focused = kind;
     draw();
-  }
-
-  function changes() {
-    const box = find(".moved");
-    const { data } = state;
-    const moves = data?.moves;
-    show(box, Boolean(moves));
-    if (!moves) return;
-    const still = data.moved === false ? `${say("page.map.still")} ` : "";
-    setText(box.querySelector(".words"), still + say("page.map.changed", moves));
-    box.querySelector(".groups").replaceChildren(
-      ...moves.groups.map((group) => {
-        const key = `moved ${group.before} ${group.after}`;
-        const inside = new Set(group.pictures);
-        const values = {
-          count: group.pictures.length,
-          before: short(data.classes[group.before]),
-          after: short(data.classes[group.after]),
-        };
-        const showing = state.focused === key;
-        return make(
-          "div",
-          { class: "group" },
-          make(
-            "div",
-            { class: "thumbs" },
-            ...group.pictures
-              .slice(0, THUMBNAILS)
-              .map((n) =>
-                make("img", {
-                  src: address(`api/runs/${view.id}/thumb/target/${n}`),
-                  alt: data.names.target[n],
-                  loading: "lazy",
-                }),
-              ),
-          ),
-          make("p", { class: "note" }, say("page.map.group", values), " "),
-          make(
-            "button",
-            {
-              type: "button",
-              class: "link",
-              onclick: () =>
-                showing ? focusOn("", null) : focusOn(key, (map, role, index) => role === "target" && inside.has(index)),
-            },
-            say(showing ? "page.map.all_classes" : "page.map.show_group"),
-          ),
-        );
-      }),
-    );
   }
 
   // -- controls --------------------------------------------------------------------------------------------------------------
@@ -302,10 +386,20 @@ export function mount(element, { props }) {
   for (const input of element.querySelectorAll("[name=map-colour]")) {
     input.addEventListener("change", () => {
       state.mode = input.value;
-      focusOn("", null);
+      focusOn(null);
     });
   }
-  for (const input of element.querySelectorAll(".switches [type=checkbox]")) {
+  for (const input of element.querySelectorAll("[name=map-drag]")) {
+    input.addEventListener("change", () => {
+      state.drag = input.value;
+      draw();
+    });
+  }
+  find("[name=map-trails]").addEventListener("change", (event) => {
+    state.trails = event.target.checked;
+    draw();
+  });
+  for (const input of element.querySelectorAll("[name=map-domain]")) {
     input.addEventListener("change", () => {
       if (input.checked) state.shown.add(input.value);
       else state.shown.delete(input.value);
@@ -357,8 +451,9 @@ export function mount(element, { props }) {
 
   function clear() {
     if (!state.data) return;
-    Object.assign(state, { run: "", data: null, focus: null, focused: "" });
-    shown = "";
+    Object.assign(state, { run: "", data: null, focused: null, selected: null, selection: "", ringed: null });
+    clearTimeout(resting);
+    moving.rest();
     time.take([], true);
     for (const [name, plot] of Object.entries(plots)) {
       window.Plotly?.purge(plot);

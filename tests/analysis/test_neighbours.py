@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.neighbors import NearestNeighbors
 
-from tlgui.analysis.neighbours import class_separation, domain_mixing, nearest
+from tlgui.analysis.neighbours import class_separation, domain_mixing, left_behind, nearest
 
 
 @pytest.mark.parametrize(("n", "d", "count"), [(5, 2, 5), (60, 8, 15), (1500, 3, 10)])
@@ -57,3 +57,18 @@ def test_pictures_without_a_class_do_not_count() -> None:
     points = np.concatenate([np.zeros((20, 2)), np.full((20, 2), 9.0), np.random.default_rng(0).normal(size=(50, 2))])
     classes = np.concatenate([np.zeros(20), np.ones(20), np.full(50, -1)]).astype(int)
     assert class_separation(points, classes) == 1.0
+
+
+def test_only_who_leaves_its_neighbours_is_left_behind() -> None:
+    """Two islands change places as a whole, which is no change for their pictures; one picture goes to the other island."""
+    random = np.random.default_rng(0)
+    home = np.repeat([[0.0, 0.0], [50.0, 0.0]], 30, axis=0)
+    before = home + random.normal(size=home.shape)
+    after = before + np.repeat([[50.0, 7.0], [-50.0, 7.0]], 30, axis=0)
+    after[4] = after[40] + 0.1
+    found = left_behind(before, after)
+    assert found.argmax() == 4
+    assert found[4] > 0.4
+    assert np.delete(found, 4).max() < 0.05
+    assert left_behind(before, 3 * before).max() == 0
+    assert left_behind(before[:2], after[:2]).tolist() == [0, 0]

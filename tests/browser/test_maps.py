@@ -64,3 +64,76 @@ def test_the_map_moves_while_the_run_trains_and_can_be_played_afterwards(
     page.click("#maps .play")
     page.wait_for_function("Number(document.querySelector('#maps .scrub input').value) === 3")
     page.emulate_media(reduced_motion="no-preference")
+
+
+def test_following_a_cluster_from_the_map_to_its_pictures_and_back(
+    server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
+) -> None:
+    """Story: which pictures are these? I circle them, look at them, see where they came from, and clear it all."""
+    made = MadeRun(home, source, target)
+    made.begin()
+    made.reference()
+    made.train()
+    made.maps("before", "000060", "after")
+    made.finish()
+    page = open_page(f"{server}/?run={made.run.id}")
+    page.wait_for_selector("#map-after.drawn")
+    page.click("#maps label:has(input[value=lasso])")
+    page.wait_for_function("document.querySelector('#map-after').layout.dragmode === 'lasso'")
+    page.locator("#map-after").scroll_into_view_if_needed()
+    box = page.locator("#map-after .nsewdrag").bounding_box()
+    assert box is not None
+    corners = [(0.02, 0.02), (0.98, 0.02), (0.98, 0.5), (0.02, 0.5)]
+    page.mouse.move(box["x"] + 0.02 * box["width"], box["y"] + 0.02 * box["height"])
+    page.mouse.down()
+    for x, y in corners[1:]:
+        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=6)
+    page.mouse.up()
+    page.wait_for_selector("#maps .selected figure")
+    title = page.inner_text("#maps .selected h3")
+    chosen = page.locator("#maps .selected figure").count()
+    assert title.startswith(f"{chosen} pictures selected")
+    grey = "document.querySelector('#map-{}').data[1].marker.color.filter((each) => each.startsWith('rgba')).length"
+    assert page.evaluate(grey.format("before")) == page.evaluate(grey.format("after")) > 0
+
+    # Where they came from: lines, and the scrubber, which the pictures' words follow.
+    page.check("[name=map-trails]")
+    page.wait_for_function("document.querySelector('#map-after').data[0].x.length > 0")
+    page.locator("#maps .scrub input").press("ArrowLeft")
+    page.wait_for_function("document.querySelector('#maps').innerText.includes('While it trains, step 60')")
+    page.locator("#maps .selected figure").first.hover()
+    page.wait_for_function("['before', 'after'].every((map) => document.querySelector(`#map-${map}`).data.at(-1).x.length === 1)")
+    page.click("#maps .clear")
+    page.wait_for_selector("#maps .selected", state="hidden")
+
+    # The same by keyboard: a picture, then its neighbour too.
+    page.focus("#map-after")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#maps .selected h3:has-text('1 picture selected')")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_selector("#maps .selected h3:has-text('2 pictures selected')")
+    assert page.inner_text("#maps .spoken")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#maps .selected", state="hidden")
+
+    # A cluster of the target, from the table to the map.
+    assert page.locator("#maps .alignment li").count() == 4
+    page.click("#maps .alignment li button >> nth=0")
+    page.wait_for_selector("#maps .selected h3:has-text('10 pictures selected: 10 target')")
+
+
+def test_right_and_wrong_show_only_when_labels_are_open(
+    server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
+) -> None:
+    page = open_page(f"{server}/?run={MadeRun(home, source, target).whole().id}")
+    page.wait_for_selector("#map-after.drawn")
+    assert "True to the features. Both domains share the same places" in page.inner_text("#maps")
+    page.click("#maps label:has(input[value=right])")
+    page.wait_for_function("new Set(document.querySelector('#map-after').data[2].marker.color).size === 2")
+    assert page.evaluate("new Set(document.querySelector('#map-after').data[2].marker.size).size") == 2
+    sealed = open_page(f"{server}/?run={MadeRun(home, source, target, sealed=True).whole().id}")
+    sealed.wait_for_selector("#map-after.drawn")
+    assert sealed.is_visible("#maps label:has(input[value=confidence])")
+    assert not sealed.is_visible("#maps label:has(input[value=right])")

@@ -569,7 +569,7 @@ def test_the_maps_zoom_together_and_a_point_shows_its_picture(server: str, open_
         """() => {
           const plot = document.querySelector('#map-before');
           plot.scrollIntoView({ block: 'center' });
-          const { x, y } = plot._fullLayout._plots.xy, [line] = plot.data, box = plot.getBoundingClientRect();
+          const { x, y } = plot._fullLayout._plots.xy, [, line] = plot.data, box = plot.getBoundingClientRect();
           const { xaxis, yaxis } = plot._fullLayout;
           return [box.left + xaxis._offset + xaxis.d2p(line.x[0]), box.top + yaxis._offset + yaxis.d2p(line.y[0])];
         }"""
@@ -586,15 +586,15 @@ def test_the_maps_zoom_together_and_a_point_shows_its_picture(server: str, open_
 def test_colours_follow_the_choice_and_a_class_can_be_seen_alone(server: str, open_page: OpenPage, run: Run) -> None:
     page = open_page(f"{server}/?run={run.id}")
     page.wait_for_selector("#map-after.drawn")
-    colours = "[...new Set(document.querySelector('#map-after').data[0].marker.color)].length"
+    colours = "[...new Set(document.querySelector('#map-after').data[1].marker.color)].length"
     assert page.evaluate(colours) == 4
     page.click(".chip >> nth=0")
-    page.wait_for_function("document.querySelector('#map-after').data[0].marker.color.some((each) => each.startsWith('rgba'))")
+    page.wait_for_function("document.querySelector('#map-after').data[1].marker.color.some((each) => each.startsWith('rgba'))")
     page.click(".switches label:has(input[value=domain])")
     page.wait_for_function(f"{colours} === 1")
-    assert page.evaluate("document.querySelector('#map-after').data[1].marker.color[0]") == "#d9722a"
+    assert page.evaluate("document.querySelector('#map-after').data[2].marker.color[0]") == "#d9722a"
     page.click(".switches label:has(input[value=target])")
-    page.wait_for_function("document.querySelector('#map-after').data[1].visible === false")
+    page.wait_for_function("document.querySelector('#map-after').data[2].visible === false")
 
 
 def test_the_reveal(server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack) -> None:

@@ -151,6 +151,13 @@ class MadeRun:
             record["maps"][name] = dict(zip(("trustworthiness", "mixing", "separation"), numbers, strict=True), file=file.name)
             if name != "before":
                 record["maps"][name]["step"] = self.STEPS - self.EVERY if name == "after" else int(name)
+        if "after" in names:
+            each = self._each()
+            record["movers"] = [{"picture": number, "left": 0.6 - number / 100} for number in range(8)]
+            record["alignment"] = [
+                {"pictures": list(range(kind * each, (kind + 1) * each)), "classes": [[kind, each - 2], [(kind + 1) % 4, 2]]}
+                for kind in range(len(self.classes))
+            ]
         durable.write_json(self.run.folder / "maps" / "maps.json", record)
 
     def finish(self, level: float = 0.86) -> None:

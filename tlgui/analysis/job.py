@@ -14,7 +14,8 @@ from filelock import FileLock
 from numpy.typing import NDArray
 
 from tlgui import durable
-from tlgui.analysis.neighbours import class_separation, domain_mixing
+from tlgui.analysis.clusters import alignment
+from tlgui.analysis.neighbours import class_separation, domain_mixing, left_behind
 from tlgui.analysis.projection import kept_neighbours, project, shared_neighbours
 from tlgui.jobs.worker import JobContext
 from tlgui.runs.scoring import SCORING
@@ -22,6 +23,9 @@ from tlgui.runs.store import Run, RunStore
 
 STILL = 0.9
 """When points keep this share of their neighbours, the features did not move."""
+
+MOVERS = 30
+"""So many target pictures that left their neighbours are named."""
 
 MARGIN = 0.12
 """Room around the points, as a share of their extent: a later map mostly fits on the same axes."""
@@ -146,8 +150,14 @@ def _draw_after(run: Run, record: dict[str, Any], step: int) -> None:
         points = project(features, points)
     before, _, _ = read_snapshot(run.folder / "snapshots" / "before.npz")
     record["moved"] = shared_neighbours(before, features) < STILL
+    left = left_behind(before[domains], features[domains])
+    movers = np.argsort(-left, kind="stable")[:MOVERS]
+    record["movers"] = [{"picture": int(each), "left": float(left[each])} for each in movers if left[each] > 0]
     _write_map(run, record, "after", points, features, domains, arrays)
     record["maps"]["after"]["step"] = step
+    if run.spec.task == "classification" and "target_predictions" in arrays:
+        predicted = arrays["target_predictions"]
+        record["alignment"] = alignment(features[domains], predicted.argmax(1), predicted.shape[1])
 
 
 def read_snapshot(path: Path) -> tuple[NDArray[np.float32], NDArray[np.bool_], dict[str, NDArray[np.floating]]]:

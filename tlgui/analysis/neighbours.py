@@ -36,6 +36,39 @@ def nearest(points: NDArray[np.floating], count: int) -> tuple[NDArray[np.int32]
     return indices, distances
 
 
+def left_behind(before: NDArray[np.floating], after: NDArray[np.floating], count: int = NEIGHBOURS) -> NDArray[np.float32]:
+    """How far each point has gone from its neighbours of before, whatever all of them did together.
+
+    The mean place, among all points by distance afterwards, of the ``count`` that were nearest before; 0 when they are the nearest still, about
+    0.5 when they could be any, below 1 always.
+
+    Parameters
+    ----------
+    before, after:
+        (n, d) and (n, e): the same points at two moments; d and e may differ.
+
+    Returns
+    -------
+    (n,); zeros for fewer than three points.
+    """
+    size = len(before)
+    count = min(count, size - 1)
+    if size < 3:
+        return np.zeros(size, np.float32)
+    friends = nearest(before, count + 1)[0][:, 1:]
+    after = np.asarray(after, np.float32)
+    norms = np.square(after).sum(1)
+    found = np.empty(size, np.float32)
+    for start in range(0, size, 1024):
+        rows = np.arange(start, min(start + 1024, size))
+        squared = norms[rows, None] + norms[None] - 2 * after[rows] @ after.T
+        squared[np.arange(len(rows)), rows] = -1.0  # a point is its own nearest
+        places = np.empty(squared.shape, np.int32)
+        np.put_along_axis(places, np.argsort(squared, axis=1, kind="stable"), np.arange(size, dtype=np.int32)[None], axis=1)
+        found[rows] = np.take_along_axis(places, friends[rows], 1).mean(1)
+    return ((found - (count + 1) / 2) / (size - 1)).clip(0, 1).astype(np.float32)
+
+
 def domain_mixing(features: NDArray[np.floating], is_target: NDArray[np.bool_], count: int = NEIGHBOURS) -> float:
     """How well the domains are mixed: mean share of a point's nearest neighbours that are of the other domain.
 

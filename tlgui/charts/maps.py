@@ -43,7 +43,7 @@ def explorer(
         ``target`` (m, 2) and for each role ``_predictions`` and ``_confidence``, or ``_values`` for a task without classes; all of these
         may be missing.
     record:
-        The map job's record: honesty numbers of each map, ``bounds``, ``moved``.
+        The map job's record: honesty numbers of each map, ``bounds``, ``moved``, and after the run ``movers`` and ``alignment``.
     classes:
         The run's classes; predictions and labels are indices into them.
     labels:
@@ -74,6 +74,8 @@ def explorer(
         "maps": {name: {**({} if name in known else _points(arrays)), **record["maps"][name]} for name, arrays in maps.items()},
         "stops": list(maps),
         "moves": moves(maps, len(classes)),
+        "movers": record.get("movers", []),
+        "alignment": record.get("alignment", []),
     }
 
 

@@ -250,6 +250,73 @@ TEXTS: dict[str, Text] = {
     "page.map.colour.class": Text("class", "类别"),
     "page.map.colour.prediction": Text("prediction", "预测"),
     "page.map.colour.domain": Text("domain", "域"),
+    "page.map.colour.right": Text("right or wrong", "对错"),
+    "page.map.colour.confidence": Text("confidence", "把握"),
+    "page.map.right": Text("right", "正确"),
+    "page.map.wrong": Text("wrong (larger)", "错误（较大）"),
+    "page.map.unsure": Text("unsure", "没把握"),
+    "page.map.sure": Text("sure", "有把握"),
+    "page.map.drag": Text("What dragging does", "拖动的作用"),
+    "page.map.drag.zoom": Text("zoom", "缩放"),
+    "page.map.drag.lasso": Text("select", "选取"),
+    "page.map.trails": Text("trails", "轨迹"),
+    "page.map.keys": Text(
+        "Arrow keys go from picture to picture, Enter selects one, Shift and Enter more, Escape clears.",
+        "方向键在图片间移动，回车选取，Shift 加回车选取多张，Esc 清除。",
+    ),
+    "page.map.selected": Text(
+        "{count:count} {count:picture|pictures} selected: {target:count} target, {source:count} source",
+        "已选 {count:count} 张图片：目标域 {target:count}，源域 {source:count}",
+    ),
+    "page.map.selected.read": Text(
+        "What each is (or, where that is not known, was taken for before) → what it is taken for on the second map. Least sure first.",
+        "每张图片的类别（未知时为之前的预测）→ 第二张图上的预测。把握最小的在前。",
+    ),
+    "page.map.selected.more": Text(
+        "The {shown:count} least sure ones of {count:count}: what each is (or was taken for before) → what it is taken for on the second map.",
+        "{count:count} 张中把握最小的 {shown:count} 张：类别（或之前的预测）→ 第二张图上的预测。",
+    ),
+    "page.map.clear": Text("clear selection", "清除选择"),
+    "page.map.sampled": Text(
+        "Shown are {source:count} of {source_all:count} source and {target:count} of {target_all:count} target pictures, always the same ones.",
+        "显示源域 {source_all:count} 张中的 {source:count} 张、目标域 {target_all:count} 张中的 {target:count} 张，始终是同一批图片。",
+    ),
+    "page.map.badge.good": Text("True to the features.", "忠于特征。"),
+    "page.map.badge.careful": Text("Careful.", "请谨慎。"),
+    "page.map.means.bent": Text(
+        "Many neighbours on this map are none in the features: go by the numbers.",
+        "此图上的许多邻居在特征中并不相邻：请以数字为准。",
+    ),
+    "page.map.means.separate": Text(
+        "The network still sees two domains that lie mostly apart.",
+        "网络看到的两个域仍大多分开。",
+    ),
+    "page.map.means.shared": Text(
+        "Both domains share the same places, and classes are islands.",
+        "两个域共处一处，各类别自成岛屿。",
+    ),
+    "page.map.means.blurred": Text(
+        "The domains are mixed, but so are predicted classes: mixed is not yet right.",
+        "两个域已混合，但预测的类别也混在一起：混合不等于正确。",
+    ),
+    "page.map.apart": Text("classes apart {separation:percent}", "类别分离 {separation:percent}"),
+    "page.map.numbers.apart": Text(
+        "Classes apart: of the pictures nearest to a picture, the share that is predicted as the same class. 100 %: every class is an island. "
+        "It says nothing about whether the classes are right.",
+        "类别分离：与一张图片最接近的图片中，被预测为同一类别的比例。100 %：每个类别都是一座岛。它不说明类别是否正确。",
+    ),
+    "page.map.movers": Text("Who left their neighbours", "离开邻居的图片"),
+    "page.map.movers.read": Text(
+        "Target pictures whose 15 nearest of before are now farthest away. For the first one, {left:percent} of the target lies nearer now.",
+        "这些目标域图片之前最近的 15 个邻居如今离它们最远：对第一张来说，目标域中 {left:percent} 的图片如今更近。",
+    ),
+    "page.map.alignment": Text("Where the target's clusters landed", "目标域的簇落在哪里"),
+    "page.map.alignment.read": Text(
+        "The target's features after the run, cut into as many clusters as there are classes (k-means), and what the network takes each "
+        "cluster for. A cluster that is split between classes is where the network is unsure.",
+        "将运行后目标域的特征按类别数聚成簇（k-means），以及网络把每个簇当作什么。分属多个类别的簇，就是网络拿不准的地方。",
+    ),
+    "page.map.split": Text("split", "分裂"),
     "page.map.domains": Text("Domains shown", "显示的域"),
     "page.map.classes": Text("Classes: press one to see it alone", "类别：按一个可单独查看"),
     "page.map.all_classes": Text("all classes", "全部类别"),

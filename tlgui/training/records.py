@@ -61,6 +61,7 @@ def save_sample(run: Run, data: RunData) -> None:
         durable.write_bytes(run.folder / "sample" / f"{role}.thumbnails", b"".join(thumbnails))
         record[role] = {
             "indices": indices.tolist(),
+            "in_all": len(domain.pack),
             "names": [domain.pack.name(int(index)) for index in indices],
             "thumbnail_ends": ends,
             "labels": domain.labels_of(indices).tolist() if role == "source" and domain.labels is not None else None,

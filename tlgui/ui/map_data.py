@@ -44,7 +44,17 @@ def maps_for_page(run: Run, known: Collection[str] = ()) -> dict[str, Any]:
         maps["before"] = {name: maps["before"][name] for name in ROLES if name in maps["before"]}
     labels = {"source": _known(sample.get("source", {}).get("labels")), "target": _known(_target_labels(run, sample))}
     names = {role: sample[role]["names"] for role in ROLES if role in sample}
-    return explorer(maps, record, sample["classes"], labels, names, known)
+    return {**explorer(maps, record, sample["classes"], labels, names, known), "sampled": _sampled(sample)}
+
+
+def _sampled(sample: dict[str, Any]) -> dict[str, int] | None:
+    """How many pictures of each domain are shown and how many there are; ``None`` when all are."""
+    there = {role: sample[role] for role in ROLES if role in sample}
+    if all(len(each["names"]) == each.get("in_all", len(each["names"])) for each in there.values()):
+        return None
+    return {role: len(each["names"]) for role, each in there.items()} | {
+        f"{role}_all": each["in_all"] for role, each in there.items()
+    }
 
 
 def _known(labels: list[Any] | None) -> list[Any] | None:

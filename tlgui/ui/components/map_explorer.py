@@ -1,4 +1,4 @@
-"""The feature map before and after adaptation, side by side on the same axes."""
+"""The feature map before and while and after a run adapts, side by side on the same axes, with the pictures that are selected in it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,24 @@ from tlgui.ui.components.base import component, escaped, tag
 TEXTS = (
     "page.map.mixed",
     "page.map.keeps",
+    "page.map.apart",
+    "page.map.badge.good",
+    "page.map.badge.careful",
+    "page.map.means.bent",
+    "page.map.means.separate",
+    "page.map.means.shared",
+    "page.map.means.blurred",
+    "page.map.right",
+    "page.map.wrong",
+    "page.map.unsure",
+    "page.map.sure",
+    "page.map.selected",
+    "page.map.selected.more",
+    "page.map.selected.read",
+    "page.map.clear",
+    "page.map.movers.read",
+    "page.map.split",
+    "page.map.sampled",
     "page.map.before.caption",
     "page.map.after.caption",
     "page.map.during.caption",
@@ -41,31 +59,40 @@ def map_explorer(language: str, plotly: str) -> gr.HTML:
         ticked = " checked" if checked else ""
         return f'<label><input type="radio" name="map-colour" value="{name}"{ticked}><span>{text(f"page.map.colour.{name}")}</span></label>'
 
+    def drag(name: str, checked: bool) -> str:
+        ticked = " checked" if checked else ""
+        return f'<label><input type="radio" name="map-drag" value="{name}"{ticked}><span>{text(f"page.map.drag.{name}")}</span></label>'
+
     def domain(name: str, shape: str) -> str:
         return (
-            f'<label><input type="checkbox" value="{name}" checked><span><i class="shape {name}" aria-hidden="true">{shape}</i> '
-            f"{text(f'page.role.{name}')}</span></label>"
+            f'<label><input type="checkbox" name="map-domain" value="{name}" checked><span>'
+            f'<i class="shape {name}" aria-hidden="true">{shape}</i> {text(f"page.role.{name}")}</span></label>'
         )
 
     figures = "".join(
         f"""
   <figure>
     <figcaption class="when">{text(f"page.map.{name}")}</figcaption>
-    <div class="stage"><div id="map-{name}" class="plot" role="img" aria-label="{text(f"page.map.{name}.label")}"></div>
+    <div class="stage"><div id="map-{name}" class="plot" role="application" tabindex="0"
+      aria-label="{text(f"page.map.{name}.label")}" aria-describedby="map-keys"></div>
     {tag("p", say(f"page.map.{name}.empty", language), "nothing note")}</div>
     <figcaption class="note honesty">&nbsp;</figcaption>
+    <p class="note badge" hidden><b></b> <span></span></p>
   </figure>"""
         for name in ("before", "after")
     )
-    explained = "".join(tag("p", say(f"page.map.numbers.{name}", language)) for name in ("mixed", "keeps", "axes"))
+    explained = "".join(tag("p", say(f"page.map.numbers.{name}", language)) for name in ("mixed", "keeps", "apart", "axes"))
     markup = f"""
 <section class="panel maps" aria-labelledby="title-maps">
   <div class="heading"><h2 id="title-maps">{text("page.map.title")}</h2>
     <div class="switches" hidden>
       <fieldset class="pills"><legend class="unseen">{text("page.map.colour")}</legend>
-        {choice("class", True)}{choice("prediction", False)}{choice("domain", False)}</fieldset>
+        {"".join(choice(name, name == "class") for name in ("class", "prediction", "right", "confidence", "domain"))}</fieldset>
       <fieldset class="pills"><legend class="unseen">{text("page.map.domains")}</legend>
         {domain("source", "●")}{domain("target", "◇")}</fieldset>
+      <fieldset class="pills"><legend class="unseen">{text("page.map.drag")}</legend>
+        {drag("zoom", True)}{drag("lasso", False)}</fieldset>
+      <label class="trails"><input type="checkbox" name="map-trails"> {text("page.map.trails")}</label>
     </div>
   </div>
   {tag("p", say("page.map.read", language), "note read")}
@@ -79,7 +106,16 @@ def map_explorer(language: str, plotly: str) -> gr.HTML:
     <span class="note">{text("page.map.after")}</span>
   </div>
   <details class="explain"><summary>{text("page.map.numbers")}</summary>{explained}</details>
-  <div class="moved" hidden><h3>{text("page.map.moved")}</h3><p class="note words"></p><div class="groups"></div></div>
+  <p class="note sampled"></p>
+  <p class="unseen" id="map-keys">{text("page.map.keys")}</p>
+  <p class="unseen spoken" aria-live="polite"></p>
+  <div class="selected" hidden><div class="heading"><h3></h3>
+    <button type="button" class="link clear">{text("page.map.clear")}</button></div><p class="note"></p><div class="faces"></div></div>
+  <div class="moved" hidden><h3>{text("page.map.moved")}</h3><p class="note words"></p><div class="groups"></div>
+    <div class="movers" hidden><h3>{text("page.map.movers")}</h3><p class="note"></p><div class="strip"></div></div>
+    <div class="alignment" hidden><h3>{text("page.map.alignment")}</h3>{tag("p", say("page.map.alignment.read", language), "note")}
+      <ul></ul></div>
+  </div>
   <div class="hover" role="tooltip" hidden><img alt=""><div><b></b><p></p><p></p><p></p></div></div>
 </section>"""
     return component("map_explorer", markup, language=language, elem_id="maps", texts=TEXTS, plotly=plotly)

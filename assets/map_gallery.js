@@ -1,0 +1,72 @@
+// The selected pictures below the maps: what each is, what it was and is taken for, how surely. Pointing at one shows it in both maps.
+
+import { address } from "./api.js";
+import { make, setText, show } from "./dom.js";
+import { view } from "./run.js";
+import { form } from "./words.js";
+
+const SHOWN = 48;
+const LONGEST = 16;
+const short = (name) => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name);
+
+export function gallery(element, say, { ring, clear }) {
+  element.querySelector(".clear").addEventListener("click", clear);
+
+  // What a picture is or, where nobody may know that, what it was taken for before; and what it is taken for on the map that is shown.
+  function words(data, map, role, index) {
+    const now = data.maps[map][role];
+    if (data.values) {
+      const first = data.values[role]?.[index];
+      return [form("value", first), now.values ? form("value", now.values[index]) : "–", ""];
+    }
+    const name = (kind) => data.classes[kind] ?? "–";
+    const label = data.labels[role]?.[index] ?? -1;
+    const first = label >= 0 ? label : (data.maps.before?.[role]?.predictions?.[index] ?? -1);
+    return [name(first), name(now.predictions?.[index]), now.confidence ? form("percent", now.confidence[index]) : ""];
+  }
+
+  function face(data, map, { role, index }) {
+    const [first, now, sure] = words(data, map, role, index);
+    const title = `${say(`page.map.picture.${role}`)} · ${data.names[role][index]}`;
+    return make(
+      "figure",
+      {
+        tabindex: 0,
+        title,
+        "data-role": role,
+        onmouseenter: () => ring(role, index),
+        onmouseleave: () => ring(null),
+        onfocus: () => ring(role, index),
+        onblur: () => ring(null),
+      },
+      make("img", { src: address(`api/runs/${view.id}/thumb/${role}/${index}`), alt: title, loading: "lazy" }),
+      make(
+        "figcaption",
+        {},
+        make("bdi", { title: first }, short(first)),
+        make("span", { "aria-hidden": "true" }, " → "),
+        make("bdi", { title: now, class: data.labels[role] && first !== now ? "other" : "" }, short(now)),
+        make("span", { class: "note" }, sure),
+      ),
+    );
+  }
+
+  let drawn = null;
+  return {
+    draw(data, map, selected) {
+      show(element, Boolean(data && map && selected));
+      if (element.hidden) return (drawn = null);
+      if (drawn && drawn.data === data && drawn.map === map && drawn.selected === selected) return drawn;
+      drawn = { data, map, selected };
+      const sure = ({ role, index }) => data.maps[map][role]?.confidence?.[index] ?? 0;
+      const all = ["target", "source"].flatMap((role) =>
+        [...selected[role]].map((index) => ({ role, index })).sort((a, b) => sure(a) - sure(b)),
+      );
+      const values = { count: all.length, target: selected.target.size, source: selected.source.size, shown: SHOWN };
+      setText(element.querySelector("h3"), say("page.map.selected", values));
+      setText(element.querySelector(".note"), all.length > SHOWN ? say("page.map.selected.more", values) : say("page.map.selected.read"));
+      element.querySelector(".faces").replaceChildren(...all.slice(0, SHOWN).map((each) => face(data, map, each)));
+      return drawn;
+    },
+  };
+}

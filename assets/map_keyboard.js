@@ -1,0 +1,40 @@
+// A map by keyboard: arrows go from picture to picture, Enter selects, Escape clears.
+
+const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+// The point that is nearest to (x, y) in a direction (a cone of 90°), of all roles' points; without a direction simply the nearest.
+export function neighbour(points, [x, y], way) {
+  let found = null;
+  let least = Infinity;
+  for (const [role, places] of Object.entries(points)) {
+    for (let index = 0; index < places.x.length; index += 1) {
+      const [dx, dy] = [places.x[index] - x, places.y[index] - y];
+      if (way) {
+        const ahead = dx * way[0] + dy * way[1];
+        const aside = Math.abs(dx * way[1]) + Math.abs(dy * way[0]);
+        if (ahead <= 0 || aside > ahead) continue;
+      }
+      const far = dx * dx + dy * dy;
+      if (far < least) [least, found] = [far, { role, index, x: places.x[index], y: places.y[index] }];
+    }
+  }
+  return found;
+}
+
+export function byKeyboard(plot, { points, centre, look, choose, clear }) {
+  let at = null;
+  plot.addEventListener("keydown", (event) => {
+    const way = WAYS[event.key];
+    if (way) {
+      const next = at ? neighbour(points(), [at.x, at.y], way) : neighbour(points(), centre(), null);
+      if (next) look((at = next));
+    } else if (at && (event.key === "Enter" || event.key === " ")) choose(at, event.shiftKey);
+    else if (event.key === "Escape") clear();
+    else return;
+    event.preventDefault();
+  });
+  plot.addEventListener("blur", () => {
+    at = null;
+    look(null);
+  });
+}
