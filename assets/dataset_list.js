@@ -43,7 +43,7 @@ export function mount(element, { props }) {
       "article",
       { class: "panel" },
       make("h2", {}, make("bdi", {}, info.name)),
-      make("p", { class: "note" }, `${info.about} · ${info.labels[info.sealed ? "target" : "source"]} · ${when}`),
+      make("p", { class: "note" }, `${info.about} · ${info.labels.source} · ${when}`),
       make(
         "div",
         { class: "thumbs wide" },

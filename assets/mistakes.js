@@ -126,6 +126,7 @@ export function mount(element, { props }) {
     state.cell = null;
     const { data } = state;
     matrix();
+    show(find(".back"), false);
     faces(
       say(data.sealed ? "page.mistakes.sure.sealed" : "page.mistakes.sure"),
       data.sure,
@@ -141,6 +142,7 @@ export function mount(element, { props }) {
     if (state.cell !== key) return;
     const values = { count: found.count, row: row.name, column: column.name };
     faces(say(state.data.sealed ? "page.mistakes.opened.sealed" : "page.mistakes.opened", values), found.pictures, "");
+    show(find(".back"), true);
   }
 
   // -- all together ----------------------------------------------------------------------------------------------------------
@@ -157,6 +159,7 @@ export function mount(element, { props }) {
     surest();
   }
 
+  find(".back").addEventListener("click", surest);
   for (const input of element.querySelectorAll("[name=matrix-of]")) {
     input.addEventListener("change", () => {
       state.of = input.value;

@@ -45,7 +45,7 @@ export function mount(element, { props }) {
       "span",
       { class: "titled" },
       run.reference ? name : make("a", { href: `./?run=${run.run}` }, name),
-      make("span", { class: "note" }, [run.backbone, when].filter(Boolean).join(" · ")),
+      make("span", { class: "note" }, [run.backbone, run.epochs && say("page.results.epochs", { epochs: run.epochs }), when].filter(Boolean).join(" · ")),
       run.negative ? make("span", { class: "alarm" }, `▲ ${say("page.results.negative")}`) : null,
     );
   }

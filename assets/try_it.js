@@ -80,6 +80,7 @@ export function mount(element, { props }) {
   }
 
   async function own(source, width, height) {
+    document.activeElement?.blur(); // no picture of the target is meant any more
     const scale = Math.min(1, SIDE / Math.max(width, height));
     const canvas = make("canvas", { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) });
     const pen = canvas.getContext("2d");
@@ -95,6 +96,7 @@ export function mount(element, { props }) {
       const picture = await createImageBitmap(given);
       await own(picture, picture.width, picture.height);
     } catch {
+      show(find(".answer-of-try"), false);
       list(find(".problems"), [say("page.try.unreadable")]);
     }
   }
@@ -111,7 +113,12 @@ export function mount(element, { props }) {
     }
     const same = baseline?.top[0]?.name === adapted.top[0]?.name;
     const words = run.task === "regression" ? "" : say(same ? "page.try.same" : "page.try.other");
-    setText(find(".asked .words"), baseline ? words : say("page.try.one"));
+    const truth = found.truth == null ? "" : say("page.try.truth", { truth: run.task === "regression" ? form("value", found.truth) : found.truth });
+    setText(find(".asked .words"), [truth, baseline ? words : say("page.try.one")].filter(Boolean).join(" "));
+    for (const [name, model] of Object.entries(found.models)) {
+      const right = found.truth == null || !model.top.length ? "" : String(model.top[0].name === found.truth);
+      find(`[data-model=${name}] .verdict`).dataset.right = right;
+    }
   }
 
   function one(panel, run, { top, value, looked, nearest }) {

@@ -117,7 +117,7 @@ def test_scan_tells_classes_and_what_is_left_out(call: Call, tmp_path: Path) -> 
     found = one_json(call("scan", root, "--json"))
     assert (found["kind"], found["pictures"], found["other_files"], found["problems"]) == ("classes", 5, 1, [])
     assert found["classes"] == [{"name": "cat", "count": 3}, {"name": "dog", "count": 2}]
-    assert call("scan", root).stdout.splitlines()[:3] == ["       3  cat", "       2  dog", "       5  classes"]
+    assert call("scan", root).stdout.splitlines()[:3] == ["       3  cat", "       2  dog", "5 pictures in 2 classes"]
 
 
 def test_A2_scan_of_what_is_not_there_says_so(call: Call, tmp_path: Path) -> None:

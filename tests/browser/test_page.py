@@ -84,7 +84,7 @@ def test_a_newcomer_is_told_what_to_do(server: str, open_page: OpenPage) -> None
     assert page.locator("#source input[accept*=zip]").count() == 1
 
 
-@pytest.mark.parametrize("path", ["/", "/data", "/health", "/shift", "/results", "/learn", "/learn?strategy=cdan"])
+@pytest.mark.parametrize("path", ["/", "/data", "/health", "/shift", "/results", "/try", "/learn", "/learn?strategy=cdan"])
 def test_nothing_scrolls_sideways_on_a_phone(server: str, open_page: OpenPage, run: Run, path: str) -> None:
     page = open_page(f"{server}{path}{f'?run={run.id}' if path == '/' else ''}", width=390)
     page.wait_for_timeout(1500)
@@ -739,7 +739,7 @@ def test_G6_G7_hostile_names_are_text(server: str, home: Home, open_page: OpenPa
     assert HOSTILE[2] in page.inner_text("#datasets")
     page.goto(f"{server}/results")
     page.wait_for_selector("tbody tr")
-    assert HOSTILE[0] in page.inner_text("tbody")
+    assert HOSTILE[0] in page.inner_text("#runs")
     page.wait_for_timeout(300)
 
 

@@ -43,6 +43,7 @@ def test_a_target_picture_goes_through_both_networks(train: Train, packs: tuple[
     run, _ = train("mmd")
     found = asked(home, run, picture=3)
     assert list(found["models"]) == ["baseline", "run"]
+    assert found["truth"] == "bar"
     for told in found["models"].values():
         assert sum(each["share"] for each in told["top"]) == pytest.approx(1, abs=1e-3)
         assert told["looked"]

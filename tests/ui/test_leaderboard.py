@@ -14,7 +14,14 @@ def row(name: str, scores: tuple[float, float, float] | None, **more: Any) -> di
         **{"task": "classification", "state": "finished", "sealed": False, "created": 1.0, "baseline_kind": "source_only"},
         "scores": dict(zip(RANKED, scores, strict=True)) if scores else {},
         "baseline_scores": dict(zip(RANKED, (1.0, 0.5, 0.3), strict=True)) if scores else {},
-        **{"source_metric": 0.95, "target_metric": None, "baseline_source_metric": 0.97, "baseline_target_metric": None},
+        **{
+            "epochs": 50,
+            "baseline_run": "b",
+            "source_metric": 0.95,
+            "target_metric": None,
+            "baseline_source_metric": 0.97,
+            "baseline_target_metric": None,
+        },
         **{"better_than_baseline": True if scores else None, "over_baseline": None, "over_normalisation": None},
         **more,
     }
@@ -45,6 +52,16 @@ def test_scores_that_disagree_are_said() -> None:
     assert group["words"].startswith(
         "cdan has the best mean rank, but the scores disagree: mcc is first by information maximisation"
     )
+
+
+def test_runs_with_other_settings_have_a_baseline_of_their_own() -> None:
+    rows = [
+        row("mcc", (1.4, 0.9, 0.6), baseline_target_metric=0.6),
+        row("adabn", (1.3, 0.8, 0.5), baseline_run="c", epochs=5, baseline_target_metric=0.5),
+    ]
+    (group,) = leaderboard(rows, "en")
+    references = {each["epochs"]: each["target_metric"] for each in group["rows"] if each["reference"]}
+    assert references == {50: 0.6, 5: 0.5}
 
 
 def test_a_run_that_has_unlearned_the_source_has_no_place() -> None:

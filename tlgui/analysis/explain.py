@@ -36,9 +36,9 @@ def try_picture(context: JobContext) -> dict[str, Any]:
 
     Returns
     -------
-    ``picture`` (WebP as base64) and ``models``: ``baseline`` (where the run has one) and ``run``, each with ``top`` (``name``, ``share``; for a
-    task of values ``value``), ``looked`` (WebP as base64: bright where it looked; null without a map of places) and ``nearest`` (numbers of
-    pictures in the run's source sample, the nearest first).
+    ``picture`` (WebP as base64); ``truth``, its class or value where that is open; and ``models``: ``baseline`` (where the run has one) and
+    ``run``, each with ``top`` (``name``, ``share``; for a task of values ``value``), ``looked`` (WebP as base64: bright where it looked; null
+    where there is nothing to show) and ``nearest`` (numbers of pictures in the run's source sample, the nearest first).
     """
     run = RunStore(context.home).get(context.payload["run"], context.owner)
     picture = _picture(context, run)
@@ -51,7 +51,19 @@ def try_picture(context: JobContext) -> dict[str, Any]:
             "looked": _spotlight(picture, seen.attention),
             "nearest": _nearest(run, name, seen.features),
         }
-    return {"picture": _webp(_shown(picture)), "models": found}
+    return {"picture": _webp(_shown(picture)), "models": found, "truth": _truth(context, run)}
+
+
+def _truth(context: JobContext, run: Run) -> str | float | None:
+    """The class (or value) of a picture of the target, where its labels are open."""
+    opened, picture = run.revealed(), context.payload.get("picture")
+    if opened is None or picture is None:
+        return None
+    label = opened["labels"][picture]
+    if run.spec.task == "regression":
+        return label
+    classes = next((event["classes"] for event in run.events() if event["event"] == "settings"), [])
+    return classes[label] if 0 <= label < len(classes) else None
 
 
 def _picture(context: JobContext, run: Run) -> NDArray[np.uint8]:

@@ -55,7 +55,7 @@ def _tell_scan(path: Path, table: Labelling | None, json: bool) -> None:
         return
     for each in report.classes:
         typer.echo(f"{each.count:>8,}  {printable(each.name)}")
-    typer.echo(f"{len(report.pictures):>8,}  {report.kind}")
+    typer.echo(say(f"cli.scan.{report.kind}", language(), pictures=len(report.pictures), classes=len(report.classes)))
     for problem in (*report.problems, *report.notes):
         prefix = "error" if problem in report.problems else "note"
         typer.echo(say(f"{prefix}.{problem.code}", language(), **problem.values))

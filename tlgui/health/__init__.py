@@ -49,7 +49,7 @@ Beside it lie two CSV files with a row for each problem of each picture (``probl
 :func:`tlgui.health.kept.problems_csv_path`). Pictures are numbered as in the dataset: the routes of thumbnails and names take these numbers.
 """
 
-VERSION = 4
+VERSION = 5
 """Raise it with any change of a number: then every report is made anew."""
 
 CLASSES_SAMPLED = 100

@@ -153,7 +153,7 @@ class Domain:
             "values": self._values(),
             "sealed": self.sealed and info.labels != "none",
             "classes": self._classes(),
-            "samples": _spread(np.arange(len(self)), SAMPLES_OF_ALL),
+            "samples": _spread(self._mixed, SAMPLES_OF_ALL),
             "imbalance": self._imbalance(),
             "sizes": self._sizes(),
             "kinds": self._kinds(),
@@ -174,6 +174,13 @@ class Domain:
             },
             "split": self._split(),
         }
+
+    @property
+    def _mixed(self) -> NDArray[np.int64]:
+        """All pictures; those of a sealed dataset in the order of their content, since folders stand in the order of their classes."""
+        if not self.sealed:
+            return np.arange(len(self))
+        return np.argsort(np.asarray(self.pack.hashes), kind="stable")
 
     def _classes(self) -> list[dict[str, Any]]:
         info = self.pack.info

@@ -16,6 +16,17 @@ TEXTS: dict[str, Text] = {
         "{name}: {size:count} {size:picture|pictures}, {labelled:count} with a value, {refused:count} refused",
         "{name}：{size:count} 张图片，其中 {labelled:count} 张有数值，拒收 {refused:count} 个文件",
     ),
+    "cli.scan.classes": Text(
+        "{pictures:count} {pictures:picture|pictures} in {classes:count} {classes:class|classes}",
+        "{pictures:count} 张图片，{classes:count} 个类别",
+    ),
+    "cli.scan.flat": Text(
+        "{pictures:count} {pictures:picture|pictures} without labels: can be a target, not a source",
+        "{pictures:count} 张无标签图片：可作目标域，不能作源域",
+    ),
+    "cli.scan.values": Text(
+        "{pictures:count} {pictures:picture|pictures} with a table of values", "{pictures:count} 张图片，附数值表格"
+    ),
     "cli.features": Text("Features: {done:count} of {total:count}", "特征：{done:count} / {total:count}"),
     "cli.evaluation.regression": Text(
         "step {step:count}: source MAE {source:value}", "第 {step:count} 步：源域平均绝对误差 {source:value}"

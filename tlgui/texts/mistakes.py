@@ -51,6 +51,7 @@ TEXTS: dict[str, Text] = {
     ),
     "page.mistakes.sure": Text("The surest mistakes", "最自信的错误"),
     "page.mistakes.sure.sealed": Text("The surest changes", "最自信的改变"),
+    "page.mistakes.back": Text("Back to the surest ones", "返回最自信的那些"),
     "page.mistakes.none": Text(
         "Not one mistake: every labelled target picture is right.", "没有一个错误：所有带标签的目标域图片都判对了。"
     ),

@@ -422,6 +422,7 @@ TEXTS: dict[str, Text] = {
         "{best} 的平均名次最好，但各分数并不一致：{others:list}。在相信其中之一之前，请先看特征图和错误。",
     ),
     "page.results.first_by": Text("{strategy} is first by {score}", "按“{score}”，{strategy} 第一"),
+    "page.results.epochs": Text("{epochs:count} {epochs:epoch|epochs}", "{epochs:count} 轮"),
     "page.results.apart": Text("the scores disagree about this run", "各分数对此运行看法不一"),
     "page.results.negative": Text("worse than source-only", "不如仅源域"),
     "page.results.rank": Text("place {place:count}, score {value:value}", "第 {place:count} 名，分数 {value:value}"),

@@ -33,6 +33,7 @@ TEXTS: dict[str, Text] = {
     "page.try.thinking": Text("The networks are looking…", "网络正在查看……"),
     "page.try.same": Text("Both say the same.", "两者判断相同。"),
     "page.try.other": Text("They disagree: adaptation changed the answer.", "两者判断不同：自适应改变了答案。"),
+    "page.try.truth": Text("It is: {truth}.", "实际为：{truth}。"),
     "page.try.one": Text(
         "This run has no baseline on this machine: only its own network is shown.", "本机上没有此运行的基线：只显示它自己的网络。"
     ),
@@ -42,7 +43,9 @@ TEXTS: dict[str, Text] = {
     "page.try.value": Text("Predicts {value:value}", "预测值 {value:value}"),
     "page.try.looked": Text("Bright: what speaks for {name}", "亮处：支持“{name}”的部分"),
     "page.try.looked.value": Text("Bright: what raises the value", "亮处：使预测值升高的部分"),
-    "page.try.not_looked": Text("This backbone has no map of places to show.", "此骨干网络没有可显示的空间特征图。"),
+    "page.try.not_looked": Text(
+        "No place of the last feature map speaks for it by itself.", "最后的特征图中没有哪个位置单独支持该判断。"
+    ),
     "page.try.nearest": Text("Nearest source pictures", "最相近的源域图片"),
     "page.try.near": Text("Source picture {n}", "源域图片 {n}"),
     "page.try.read": Text(

@@ -164,4 +164,6 @@ def _grad_cam(activations: Tensor) -> NDArray[np.float32] | None:
         values, gradient = (each[:, -count:].transpose(1, 2).reshape(1, -1, *places) for each in (values, gradient))
     weights = gradient.mean((2, 3), keepdim=True)
     cam = functional.relu((weights * values).sum(1))[0]
-    return (cam / cam.max().clamp(min=1e-12)).numpy().astype(np.float32)
+    # Where every place speaks against the class, or all the same, there is nothing to show.
+    highest = float(cam.max())
+    return (cam / highest).numpy().astype(np.float32) if highest > 1e-9 else None

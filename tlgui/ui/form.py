@@ -309,13 +309,13 @@ def fitting_strategy(current: str, infos: Sequence[DatasetInfo]) -> str:
 
 
 def command(spec: RunSpec, source: DatasetInfo | None, target: DatasetInfo | None, language: str) -> str:
-    """The command that starts the same run, one option a line. For pictures that came by the browser the folder's name stands for its path."""
+    """The command that starts the same run, one option a line. Pictures without a path (an upload, a shifted copy) go by their dataset's id."""
     parts = ["tlgui train"]
     if source is not None and target is not None and source.origin["kind"] == target.origin["kind"] == "demo":
         parts.append("--demo digits")
     else:
         for role, info in (("source", source), ("target", target)):
-            place = say("page.command.folder", language) if info is None else _quoted(info.origin["path"] or info.name)
+            place = say("page.command.folder", language) if info is None else _quoted(info.origin["path"] or info.id)
             if info is not None or _hint(Form(spec.source or "", spec.target or "", "", spec.strategy, "", "", ()), language):
                 parts.append(f"--{role} {place}")
     parts += [f"--strategy {_quoted(spec.strategy)}", f"--backbone {_quoted(spec.backbone)}"]

@@ -47,14 +47,17 @@ def _group(rows: list[Row], language: str) -> dict[str, Any]:
 
 
 def _references(ranked: list[Row], language: str) -> list[Row]:
-    """Source-only of each backbone as a row of its own: it is always a candidate."""
+    """Each source-only reference as a row of its own: it is always a candidate, and runs with other settings are measured by another one."""
     found: dict[str, Row] = {}
     for each in ranked:
         if all(name in each["baseline_scores"] for name in RANKED) and each["baseline_kind"] == "source_only":
             found.setdefault(
-                each["backbone"],
+                each["baseline_run"],
                 {
-                    **{name: each[name] for name in ("backbone", "source", "target", "task", "pair", "sealed")},
+                    **{
+                        name: each[name]
+                        for name in ("backbone", "source", "target", "task", "pair", "sealed", "epochs", "baseline_run")
+                    },
                     "run": None,
                     "strategy": say("page.results.source_only", language),
                     "state": "finished",

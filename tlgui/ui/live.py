@@ -319,6 +319,8 @@ def row(run: Run, logs: RunLogs, queue: JobQueue, language: str) -> dict[str, An
             "baseline_source_metric": reference.get("source", {}).get(scoring.metric),
             "baseline_target_metric": baseline,
             "baseline_kind": found["baseline_kind"],
+            "baseline_run": reference.get("run"),
+            "epochs": found["settings"].get("epochs"),
             "better_than_baseline": found["better_than_baseline"],
             "scores": found["scores"],
             "baseline_scores": found["baseline_scores"],

@@ -29,7 +29,8 @@ def mistakes(language: str) -> gr.HTML:
   </div>
   <details class="explain"><summary>{text("page.mistakes.more")}</summary>{tag("p", say("page.mistakes.more.matrix", language))}
     {tag("p", say("page.mistakes.more.sure", language))}</details>
-  <div class="pictures" aria-live="polite"><h3></h3><div class="faces"></div><p class="note none"></p></div>
+  <div class="pictures" aria-live="polite"><h3></h3>
+    <button type="button" class="link back" hidden>{text("page.mistakes.back")}</button><div class="faces"></div><p class="note none"></p></div>
 </section>"""
     texts = tuple(key for key in CATALOGUE if key.startswith("page.mistakes."))
     return component("mistakes", markup, language=language, elem_id="mistakes", texts=texts)

@@ -10,7 +10,7 @@ from tlgui.ui.components.base import component, escaped, tag
 from tlgui.ui.words import word
 
 COLUMNS = ("place", "strategy", "status", "ranks", "target", "over_baseline", "over_normalisation")
-TEXTS = ("sealed", "apart", "negative", "rank")
+TEXTS = ("sealed", "apart", "negative", "rank", "epochs")
 
 
 def run_list(language: str) -> gr.HTML:
