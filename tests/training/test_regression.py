@@ -142,7 +142,7 @@ def test_maps_hold_values_and_say_nothing_of_classes(learned: tuple[Run, dict[st
         draw_maps(JobContext(disks.home, job, queue, threading.Event()))
         queue.finish(job.id, None)
     record = json.loads((run.folder / "maps" / "maps.json").read_text())
-    assert set(record["maps"]) == {"before", "after"}
+    assert {"before", "after"} <= set(record["maps"])  # and what was drawn in between, if training took long enough
     assert all(each["separation"] is None for each in record["maps"].values())
     with np.load(run.folder / "maps" / "after.npz") as file:
         assert "target_predictions" not in file.files

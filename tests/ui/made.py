@@ -155,7 +155,10 @@ class MadeRun:
             each = self._each()
             record["movers"] = [{"picture": number, "left": 0.6 - number / 100} for number in range(8)]
             record["alignment"] = [
-                {"pictures": list(range(kind * each, (kind + 1) * each)), "classes": [[kind, each - 2], [(kind + 1) % 4, 2]]}
+                {
+                    "pictures": list(range(kind * each, min((kind + 1) * each, len(self.target)))),
+                    "classes": [[kind, each - 2], [(kind + 1) % 4, 2]],
+                }
                 for kind in range(len(self.classes))
             ]
         durable.write_json(self.run.folder / "maps" / "maps.json", record)
