@@ -16,7 +16,7 @@ def test_value_and_gradient_are_those_of_the_equation(shared: int, new: int) -> 
     drawn.requires_grad_()
     loss = l2_sp(weights, start, drawn, 0.3, 0.02)
     expected = sum(0.15 * (float(w.detach()) - float(s)) ** 2 for w, s in zip(weights, start, strict=True))
-    expected += sum(0.01 * float(w) ** 2 for w in drawn)
+    expected += sum(0.01 * float(w.detach()) ** 2 for w in drawn)
     assert float(loss) == pytest.approx(expected)
     loss.backward()
     torch.testing.assert_close(weights.grad, 0.3 * (weights.detach() - start))
