@@ -1,8 +1,8 @@
 import { address, ask } from "./api.js";
-import { list, make, setBar, setText, show } from "./dom.js";
+import { make, setText, show } from "./dom.js";
 import { histogram } from "./histogram.js";
 import { shown } from "./location.js";
-import { waitFor } from "./upload.js";
+import { openReport } from "./report.js";
 import { form, speaker } from "./words.js";
 
 const ROLES = ["source", "target"];
@@ -18,35 +18,6 @@ export function mount(element, { props }) {
   const find = (selector) => element.querySelector(selector);
   const { source, target } = shown();
   const query = String(new URLSearchParams({ source, target }));
-
-  async function open() {
-    if (!source && !target) {
-      find(".problems").classList.add("hint"); // nothing is wrong, nothing was chosen
-      return list(find(".problems"), [say("page.health.nothing")]);
-    }
-    try {
-      let { report } = await ask(`api/health?${query}`);
-      if (!report) {
-        busy(say("page.health.making"), null);
-        const { job } = await ask("api/health", { method: "POST", json: { source, target } });
-        await waitFor(job, (now) => busy(now.words, now.share));
-        ({ report } = await ask(`api/health?${query}`));
-      }
-      draw(report);
-    } catch (error) {
-      list(find(".problems"), error.messages ?? [say(error instanceof TypeError ? "page.offline" : "page.health.failed")]);
-      if (!error.messages) console.error(error);
-    } finally {
-      show(find(".busy"), false);
-    }
-    return undefined;
-  }
-
-  function busy(words, share) {
-    show(find(".busy"), true);
-    setText(find(".busy .words"), words);
-    setBar(find(".busy .bar"), share ?? null);
-  }
 
   // -- parts ---------------------------------------------------------------------------------------------------------------
 
@@ -325,5 +296,17 @@ export function mount(element, { props }) {
     return { across: "copies", split: "copies", alike: "classes", imbalance: "classes" }[part] ?? part;
   };
 
-  open();
+  openReport(element, {
+    chosen: source || target,
+    read: () => ask(`api/health?${query}`),
+    path: "api/health",
+    make: { source, target },
+    told: {
+      nothing: say("page.health.nothing"),
+      making: say("page.health.making"),
+      failed: say("page.health.failed"),
+      offline: say("page.offline"),
+    },
+    draw,
+  });
 }

@@ -1,7 +1,7 @@
 import { address, ask } from "./api.js";
-import { list, make, setBar, setText, show } from "./dom.js";
+import { list, make, setText, show } from "./dom.js";
 import { shown } from "./location.js";
-import { waitFor } from "./upload.js";
+import { openReport } from "./report.js";
 import { form, speaker } from "./words.js";
 
 const ROLES = ["source", "target"];
@@ -11,38 +11,6 @@ export function mount(element, { props }) {
   const find = (selector) => element.querySelector(selector);
   const { source, target } = shown();
   const read = (labels = "") => ask(`api/xray?${new URLSearchParams({ source, target, labels })}`);
-
-  async function open() {
-    if (!source || !target) {
-      find(".problems").classList.add("hint"); // nothing is wrong, nothing was chosen
-      return list(find(".problems"), [say("page.xray.nothing")]);
-    }
-    try {
-      let found = await read();
-      advise(found.advice);
-      if (!found.report) {
-        busy(say("page.xray.making"), null);
-        const { job } = await ask("api/xray", { method: "POST", json: { source, target } });
-        // When all pictures were read, a few seconds of comparing follow.
-        await waitFor(job, (now) => (now.share === 1 ? busy(say("page.xray.making"), null) : busy(now.words, now.share)));
-        found = await read();
-        advise(found.advice);
-      }
-      draw(found.report);
-    } catch (error) {
-      list(find(".problems"), error.messages ?? [say(error instanceof TypeError ? "page.offline" : "page.xray.failed")]);
-      if (!error.messages) console.error(error);
-    } finally {
-      show(find(".busy"), false);
-    }
-    return undefined;
-  }
-
-  function busy(words, share) {
-    show(find(".busy"), true);
-    setText(find(".busy .words"), words);
-    setBar(find(".busy .bar"), share ?? null);
-  }
 
   // -- the adviser ---------------------------------------------------------------------------------------------------------
 
@@ -137,5 +105,18 @@ export function mount(element, { props }) {
     find(".sections").replaceChildren(...sections);
   }
 
-  open();
+  openReport(element, {
+    chosen: source && target,
+    read,
+    path: "api/xray",
+    make: { source, target },
+    told: {
+      nothing: say("page.xray.nothing"),
+      making: say("page.xray.making"),
+      failed: say("page.xray.failed"),
+      offline: say("page.offline"),
+    },
+    arrived: (found) => advise(found.advice),
+    draw,
+  });
 }

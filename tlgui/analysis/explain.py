@@ -41,20 +41,24 @@ def try_picture(context: JobContext) -> dict[str, Any]:
     where there is nothing to show) and ``nearest`` (numbers of pictures in the run's source sample, the nearest first).
     """
     run = RunStore(context.home).get(context.payload["run"], context.owner)
+    last = {event["event"]: event for event in run.events() if event.get("kind") in (None, "baseline")}
+    if "picked" not in last:
+        raise UserError("try_needs_a_finished_run")
+    kept = last["picked"]["kept"]
     picture = _picture(context, run)
     found = {}
-    for name, folder in _checkpoints(context, run).items():
+    for name, folder in _checkpoints(context, run, kept, last.get("reference")).items():
         model = _loaded(folder, (folder / "manifest.json").stat().st_mtime_ns)
         seen = model.see(picture)
         found[name] = {
             **_said(model, seen),
             "looked": _spotlight(picture, seen.attention),
-            "nearest": _nearest(run, name, seen.features),
+            "nearest": _nearest(run, "before" if name == "baseline" else f"{kept:06d}", seen.features),
         }
-    return {"picture": _webp(_shown(picture)), "models": found, "truth": _truth(context, run)}
+    return {"picture": _webp(_shown(picture)), "models": found, "truth": _truth(context, run, last["settings"]["classes"])}
 
 
-def _truth(context: JobContext, run: Run) -> str | float | None:
+def _truth(context: JobContext, run: Run, classes: list[str]) -> str | float | None:
     """The class (or value) of a picture of the target, where its labels are open."""
     opened, picture = run.revealed(), context.payload.get("picture")
     if opened is None or picture is None:
@@ -62,7 +66,6 @@ def _truth(context: JobContext, run: Run) -> str | float | None:
     label = opened["labels"][picture]
     if run.spec.task == "regression":
         return label
-    classes = next((event["classes"] for event in run.events() if event["event"] == "settings"), [])
     return classes[label] if 0 <= label < len(classes) else None
 
 
@@ -84,14 +87,9 @@ def _picture(context: JobContext, run: Run) -> NDArray[np.uint8]:
     return np.frombuffer(answer.pixels, np.uint8).reshape(answer.height, answer.width, 3)
 
 
-def _checkpoints(context: JobContext, run: Run) -> dict[str, Path]:
+def _checkpoints(context: JobContext, run: Run, kept: int, reference: dict[str, Any] | None) -> dict[str, Path]:
     """The kept checkpoint of the run and, where it is on this machine, of its baseline."""
-    events = run.events()
-    kept = next((event["kept"] for event in reversed(events) if event["event"] == "picked"), None)
-    if kept is None:
-        raise UserError("try_needs_a_finished_run")
     found = {}
-    reference = next((event for event in events if event["event"] == "reference" and event["kind"] == "baseline"), None)
     if reference is not None:
         folder = context.home.runs / reference["run"] / "checkpoints" / f"{reference['step']:06d}"
         if (folder / "manifest.json").is_file():
@@ -112,11 +110,9 @@ def _said(model: LoadedModel, seen: Seen) -> dict[str, Any]:
     return {"top": [{"name": model.classes[place], "share": float(seen.prediction[place])} for place in order], "value": None}
 
 
-def _nearest(run: Run, name: str, features: NDArray[np.float32]) -> list[int]:
+def _nearest(run: Run, snapshot: str, features: NDArray[np.float32]) -> list[int]:
     """The source pictures of the run's sample whose bottleneck features have the largest cosine with these."""
-    events = run.events()
-    kept = next(event["kept"] for event in reversed(events) if event["event"] == "picked")
-    path = run.folder / "snapshots" / ("before.npz" if name == "baseline" else f"{kept:06d}.npz")
+    path = run.folder / "snapshots" / f"{snapshot}.npz"
     try:
         with np.load(path, allow_pickle=False) as arrays:
             source = arrays["source"].astype(np.float32)

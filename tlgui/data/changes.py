@@ -1,7 +1,7 @@
 """What happened to a folder since a dataset was made of it.
 
 A dataset keeps for each file its size and times of change, and never looks at the folder again by itself: runs read only the dataset.
-Whoever takes the folder in again, or goes on with an old run, is told how many files are not what they were.
+Whoever takes the folder in again is told how many files are not what they were.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tlgui.data.listing import ListedFile, encodable
-from tlgui.data.pack import Pack
-from tlgui.data.scan import listing_of, resolve
 from tlgui.errors import Problem
 
 Stamp = tuple[int, int, int]
@@ -45,19 +43,3 @@ def changes(before: Mapping[str, Sequence[Any]], now: Mapping[str, Stamp]) -> Ch
     shared = before.keys() & now.keys()
     changed = sum(tuple(before[name]) != now[name] for name in shared)
     return Changes(changed, len(now) - len(shared), len(before) - len(shared), len(before) + len(now) - len(shared))
-
-
-def changes_since_ingest(pack: Pack) -> Changes | None:
-    """Look again at the folder that a dataset was made of. The folder's files are listed, none is opened.
-
-    Returns
-    -------
-    ``None`` where there is nothing to compare with: a zip, an upload, the demo, a dataset of before stamps were kept.
-
-    Raises
-    ------
-    UserError
-        ``path_missing`` when the folder is gone, and what :func:`tlgui.data.listing.list_folder` raises.
-    """
-    before = pack.stamps()
-    return changes(before, stamps(listing_of(resolve(pack.info.origin["path"])).pictures)) if before is not None else None

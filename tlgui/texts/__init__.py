@@ -131,12 +131,14 @@ def say(key: str, language: str, **values: Any) -> str:
 
 
 PARTS = (
+    "checks",
     "command_line",
     "data",
     "data_page",
     "health",
     "health_page",
     "learn",
+    "maps",
     "mistakes",
     "page",
     "runs",

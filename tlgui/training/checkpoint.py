@@ -61,7 +61,11 @@ def restore(network: Network, folder: Path) -> None:
     UserError
         As :func:`load_checkpoint`.
     """
-    tensors, about = load_checkpoint(folder)
+    fill(network, *load_checkpoint(folder))
+
+
+def fill(network: Network, tensors: dict[str, Tensor], about: dict[str, Any]) -> None:
+    """Bring what :func:`load_checkpoint` gave into ``network``, with a head of the kind that was saved."""
     of_head = {name.removeprefix("head."): tensor for name, tensor in tensors.items() if name.startswith("head.")}
     network.head = empty_head(about["head"], of_head).to(next(network.buffers()).device)
     network.load_state_dict(tensors)

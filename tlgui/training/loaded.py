@@ -20,7 +20,7 @@ from tlgui.errors import UserError
 from tlgui.models.backbones import build, digest
 from tlgui.models.network import Network
 from tlgui.models.tasks import task_from
-from tlgui.training.checkpoint import load_checkpoint, restore
+from tlgui.training.checkpoint import fill, load_checkpoint
 
 
 class Seen(NamedTuple):
@@ -53,7 +53,7 @@ class LoadedModel:
     """
 
     def __init__(self, folder: Path, domain: str = "target") -> None:
-        _, about = load_checkpoint(folder)
+        tensors, about = load_checkpoint(folder)
         self.classes: list[str] = about["classes"]
         self.size: int = about["image_size"]
         self._mean, self._std = (torch.tensor(about[name]).view(1, 3, 1, 1) for name in ("mean", "std"))
@@ -70,7 +70,7 @@ class LoadedModel:
         task = task_from(about)
         bottleneck = 0 if about["extraction"] else about["bottleneck"]
         self.network = Network(rest, example, task, normalisation=about["normalisation"], bottleneck=bottleneck)
-        restore(self.network, folder)
+        fill(self.network, tensors, about)
         self.network.eval()
         self.network.set_domain(domain)
         self._place = _last_map(self.prefix, self.network, self.size)

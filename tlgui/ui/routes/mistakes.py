@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 
 from tlgui.durable import to_json
-from tlgui.errors import UserError
 from tlgui.runs.mistakes import Mistakes
 from tlgui.runs.results import TargetScores
 from tlgui.runs.store import RunStore
@@ -47,6 +46,5 @@ def cell(
 ) -> Response:
     """The pictures of a cell of the confusion matrix."""
     _, found = mistakes_of(run_id, home, owner, request)
-    if found is None:
-        raise UserError("run_unknown", run=run_id[:64])
-    return Response(to_json(found.cell(row, column, of)), media_type="application/json")
+    answer = {"count": 0, "pictures": []} if found is None else found.cell(row, column, of)
+    return Response(to_json(answer), media_type="application/json")

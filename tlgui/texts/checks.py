@@ -1,0 +1,197 @@
+"""What stands against a start: settings, strategies and backbones that do not fit."""
+
+from tlgui.texts import Text
+
+TEXTS: dict[str, Text] = {
+    # -- settings -------------------------------------------------------------------------------------------------------------
+    "error.setting_out_of_range": Text("{name} is {given}: use {low} to {high}.", "{name} 为 {given}：请用 {low} 到 {high}。"),
+    "error.setting_not_whole": Text(
+        "{name} is {given}: use a whole number from {low:.0f} to {high:.0f}.",
+        "{name} 为 {given}：请用 {low:.0f} 到 {high:.0f} 的整数。",
+    ),
+    "error.setting_not_a_choice": Text(
+        "{name} is {given}: use one of {choices:list}.", "{name} 为 {given}：请从 {choices:list} 中选择。"
+    ),
+    "error.setting_wrong_type": Text("{name} is {given}, which is not a {kind}.", "{name} 为 {given}，类型不对（应为 {kind}）。"),
+    "error.setting_unknown": Text(
+        "There is no setting {name}. There are: {known:list}.", "没有名为 {name} 的设置。可用的有：{known:list}。"
+    ),
+    "error.setting_unknown_near": Text(
+        "There is no setting {name}: did you mean {near}?", "没有名为 {name} 的设置：是否想用 {near}？"
+    ),
+    "error.setting_ambiguous": Text(
+        "Several strategies have a setting {name}: write one of {choices:list}.",
+        "有多个策略含设置 {name}：请写明 {choices:list} 之一。",
+    ),
+    "error.setting_not_an_assignment": Text("{given} is not NAME=VALUE.", "{given} 不是 名称=值 的形式。"),
+    # -- strategies -----------------------------------------------------------------------------------------------------------
+    "error.strategy_unknown": Text("There is no strategy {given}: did you mean {near}?", "没有策略 {given}：是否想用 {near}？"),
+    "error.strategy_twice": Text("{whole} names a strategy twice.", "{whole} 中同一策略出现了两次。"),
+    "error.does_not_join_source-only": Text(
+        "{whole}: source-only is already part of every adaptation strategy; leave it out, or put it first with a comma.",
+        "{whole}：每个自适应策略本已包含“仅用源域”；请去掉它，或用逗号把它放在最前。",
+    ),
+    "error.does_not_join_adabn": Text(
+        "{whole}: the target's own normalisation is part of every adaptation strategy already; leave adabn out, or chain it with a comma.",
+        "{whole}：每个自适应策略本已使用目标域自身的归一化；请去掉 adabn，或用逗号串联。",
+    ),
+    "error.does_not_join_tradaboost": Text(
+        "{whole}: tradaboost fits a classifier in rounds and has no loss to add up; use it alone.",
+        "{whole}：tradaboost 逐轮拟合分类器，没有可相加的损失；请单独使用。",
+    ),
+    "error.nothing_follows_tradaboost": Text(
+        "{whole}: after tradaboost nothing is trained any more; put it last.",
+        "{whole}：tradaboost 之后不再训练；请把它放在最后。",
+    ),
+    "error.does_not_join_shot": Text(
+        "{whole}: shot puts the source away and freezes the head, so nothing can learn beside it; chain it with a comma, as in mcc,shot.",
+        "{whole}：shot 放下源域并冻结分类头，无法与其他策略同时学习；请用逗号串联，如 mcc,shot。",
+    ),
+    "error.does_not_join_tent": Text(
+        "{whole}: tent trains normalisation layers alone, so nothing can learn beside it; chain it with a comma, as in mcc,tent.",
+        "{whole}：tent 只训练归一化层，无法与其他策略同时学习；请用逗号串联，如 mcc,tent。",
+    ),
+    "error.tent_needs_norms": Text(
+        "tent turns the scale and shift of normalisation layers, and with all layers frozen none is left to turn: set frozen to "
+        "one of {stages:list}.",
+        "tent 调整归一化层的缩放和平移，而所有层都冻结时没有可调的层：请把 frozen 设为 {stages:list} 之一。",
+    ),
+    "error.nothing_to_train": Text(
+        "Nothing in this network can be trained by {strategy}: this backbone has no layers of the kind it changes, or they are frozen. "
+        "Freeze less, or choose another backbone or strategy.",
+        "{strategy} 在此网络中没有可训练的部分：该主干没有它要改变的层，或这些层已冻结。请少冻结一些，或换主干、换策略。",
+    ),
+    "error.nothing_to_unfreeze": Text(
+        "All layers of the backbone are frozen, so {settings:list} would do nothing: set frozen to one of {stages:list}, or leave "
+        "{settings:list} alone.",
+        "主干的所有层都已冻结，{settings:list} 不起任何作用：请把 frozen 设为 {stages:list} 之一，或不要设置 {settings:list}。",
+    ),
+    "error.nothing_to_transfer": Text(
+        "{backbone} starts from random weights, and without a source of the same classes nothing is transferred: choose efficientnet-lite0, or "
+        "a source with the target's classes.",
+        "{backbone} 的起始权重是随机的，又没有类别相同的源域，因此没有可迁移的内容：请选择 efficientnet-lite0，或与目标域类别相同的源域。",
+    ),
+    "error.start_is_random": Text(
+        "l2_sp holds a network near the weights it started from, and {backbone} starts from random ones: set start_from to source or to a "
+        "finished run, or turn l2_sp off.",
+        "l2_sp 使网络保持在起始权重附近，而 {backbone} 的起始权重是随机的：请把 start_from 设为 source 或某次已完成的运行，或关闭 l2_sp。",
+    ),
+    "error.adabn_needs_per_domain": Text(
+        "adabn is a normalisation for each domain, and normalisation is set to shared: set it to per_domain or leave it open.",
+        "adabn 就是每个域各用一套归一化，而归一化被设为 shared：请设为 per_domain，或不作选择。",
+    ),
+    "error.does_not_join_feature-extraction": Text(
+        "{whole}: feature extraction fits a classifier at once and has no loss to add up; chain it with a comma instead.",
+        "{whole}：特征提取是一次性拟合分类器，没有可相加的损失；请改用逗号串联。",
+    ),
+    "error.does_not_follow_source-only": Text(
+        "{whole}: training on the source alone would undo what came before; put source-only first.",
+        "{whole}：只在源域上训练会抹去之前学到的；请把 source-only 放在最前。",
+    ),
+    "error.nothing_follows_feature-extraction": Text(
+        "{whole}: after feature extraction nothing is trained any more; put it last.",
+        "{whole}：特征提取之后不再训练；请把它放在最后。",
+    ),
+    "error.needs_source": Text("{strategy} needs a labelled source: choose one.", "{strategy} 需要带标签的源域：请选择一个。"),
+    "error.needs_target": Text("{strategy} needs a target folder: choose one.", "{strategy} 需要目标域文件夹：请选择一个。"),
+    "error.needs_data": Text("Choose a source and a target, or press “Try the demo”.", "请选择源域和目标域，或按“试用演示”。"),
+    "error.needs_target_labels": Text(
+        "{strategy} learns from target labels and the target has none: sort its pictures into class folders, or choose another strategy.",
+        "{strategy} 要从目标域标签中学习，而目标域没有标签：请把图片按类别放入文件夹，或换一个策略。",
+    ),
+    "error.needs_other_task_regression": Text(
+        "{strategy} needs classes and cannot learn values: choose another strategy, or give class folders instead of a table of values.",
+        "{strategy} 需要类别，无法学习数值：请换一个策略，或使用类别文件夹而不是数值表格。",
+    ),
+    "error.needs_other_task_classification": Text(
+        "{strategy} learns values and cannot be used for classes: choose another strategy, or give a table of values.",
+        "{strategy} 学习的是数值，不能用于类别：请换一个策略，或提供数值表格。",
+    ),
+    "error.values_and_classes": Text(
+        "“{values}” has values to predict and “{classes}” has classes: give a table of values for both, or class folders for both.",
+        "“{values}”要预测数值，而“{classes}”是类别：请为两者都提供数值表格，或都使用类别文件夹。",
+    ),
+    "error.needs_source_labels": Text(
+        "{strategy} needs labels for the source “{name}”, which is a flat folder: sort its pictures into one folder for each class.",
+        "{strategy} 需要源域“{name}”的标签，但它是没有子文件夹的文件夹：请把图片按类别放入各自的文件夹。",
+    ),
+    "error.same_folder": Text(
+        "Same folder: {count:count} of {total:count} target pictures are in the source. Choose another target, or confirm that you mean it "
+        "(on the command line: --confirm same_folder).",
+        "同一个文件夹：{total:count} 张目标域图片中有 {count:count} 张在源域中。请选择其他目标域，或确认这是有意为之"
+        "（命令行：--confirm same_folder）。",
+    ),
+    "error.target_too_small": Text(
+        "The target has {pictures:count} {pictures:picture|pictures}; {strategy} needs 2 or more.",
+        "目标域只有 {pictures:count} 张图片；{strategy} 至少需要 2 张。",
+    ),
+    "error.too_few_classes": Text(
+        "“{name}” has {classes:count} {classes:class|classes} after merging and leaving out; 2 or more are needed.",
+        "“{name}” 在合并和去除之后有 {classes:count} 个类别；至少需要 2 个。",
+    ),
+    "error.class_unknown": Text(
+        "There is no class “{given}”. There are: {known:list}.", "没有类别“{given}”。现有：{known:list}。"
+    ),
+    "error.dataset_gone": Text(
+        "The {role} dataset of this run was deleted from the data folder. What was measured until then is kept; take the pictures in again "
+        "and start a new run.",
+        "此运行的{role}数据集已从数据文件夹中删除。此前的测量结果已保留；请重新读入图片并开始新的运行。",
+    ),
+    "error.class_assignment": Text("{given} is not OLD=NEW.", "{given} 不是 旧名=新名 的形式。"),
+    "error.extraction_needs_frozen": Text(
+        "{strategy} needs a frozen layer to take features from: set frozen to all or one of {stages:list}.",
+        "{strategy} 需要一个冻结的层来提供特征：请把 frozen 设为 all 或 {stages:list} 之一。",
+    ),
+    "error.extraction_needs_pretrained": Text(
+        "{strategy} needs a pretrained backbone: {backbone} would give features of random weights. Choose efficientnet-lite0.",
+        "{strategy} 需要预训练的主干网络：{backbone} 的特征来自随机权重。请选择 efficientnet-lite0。",
+    ),
+    "error.start_from_unknown": Text(
+        "start_from is {given}: use backbone, source, or the id of a finished run.",
+        "start_from 为 {given}：请用 backbone、source 或某次已完成运行的编号。",
+    ),
+    "error.start_from_needs_source": Text(
+        "Starting from a source-trained network needs a source: choose one, or start from the backbone.",
+        "从源域训练的网络出发需要源域：请选择一个，或从主干网络出发。",
+    ),
+    "error.start_from_needs_same_classes": Text(
+        "Source and target have different classes, so no source-trained network can name the target's: start from the backbone.",
+        "源域与目标域类别不同，源域训练的网络无法识别目标域类别：请从主干网络出发。",
+    ),
+    "error.start_from_unfinished": Text(
+        "Run {run} has no kept weights: it did not finish. Choose a finished one.",
+        "运行 {run} 没有保存的权重：它没有完成。请选择已完成的运行。",
+    ),
+    "error.start_from_other_network": Text(
+        "Run {run} has another network ({differing:list}): use the same backbone, bottleneck and image size, and freeze no more than it did.",
+        "运行 {run} 的网络不同（{differing:list}）：请用相同的主干、瓶颈和图片边长，且冻结的层不多于它。",
+    ),
+    # -- backbones ------------------------------------------------------------------------------------------------------------
+    "error.backbone_unknown": Text(
+        "There is no backbone {given}: did you mean {near}?", "没有主干网络 {given}：是否想用 {near}？"
+    ),
+    "error.weights_not_here": Text(
+        "The weights of {backbone} are not on this machine and could not be fetched. Connect it to the network once, give a file as "
+        "{backbone}@FILE.safetensors, or use one that is here: {available:list}.",
+        "{backbone} 的权重不在本机，也无法下载。请联网一次，或以 {backbone}@文件.safetensors 的形式提供文件，"
+        "或使用本机已有的：{available:list}。",
+    ),
+    "error.weights_file_missing": Text("There is no file {file}.", "没有文件 {file}。"),
+    "error.weights_not_safetensors": Text(
+        "{file}: only .safetensors files are loaded, other formats can run code. Convert it first.",
+        "{file}：只加载 .safetensors 文件，其他格式可能执行代码。请先转换。",
+    ),
+    "error.weights_damaged": Text("{file} is damaged or not a safetensors file.", "{file} 已损坏或不是 safetensors 文件。"),
+    "error.weights_do_not_fit": Text(
+        "{count:count} of {total:count} tensors do not fit {backbone}; first: {first}. The file is for another network.",
+        "{total:count} 个张量中有 {count:count} 个与 {backbone} 不符；第一个：{first}。该文件属于另一个网络。",
+    ),
+    "error.weights_not_finite": Text(
+        "{count:count} {count:tensor|tensors} of {backbone} hold NaN or infinity; first: {first}.",
+        "{backbone} 有 {count:count} 个张量含 NaN 或无穷大；第一个：{first}。",
+    ),
+    "error.stage_unknown": Text(
+        "{backbone} has no stage {given}: use all, none or one of {stages:list}.",
+        "{backbone} 没有阶段 {given}：请用 all、none 或 {stages:list} 之一。",
+    ),
+}

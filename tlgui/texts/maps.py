@@ -1,0 +1,150 @@
+"""What the map explorer says."""
+
+from tlgui.texts import Text
+
+TEXTS: dict[str, Text] = {
+    # -- maps -----------------------------------------------------------------------------------------------------------------
+    "page.map.title": Text("The feature map, before and after", "特征图：之前与之后"),
+    "page.map.read": Text(
+        "Each point is a picture: ● source, ◇ target. Where diamonds sit on circles of their colour, the target has found its class.",
+        "每个点是一张图片：● 源域，◇ 目标域。菱形落在同色圆点上，说明目标域找到了自己的类别。",
+    ),
+    "page.map.colour": Text("Colour by", "着色方式"),
+    "page.map.colour.class": Text("class", "类别"),
+    "page.map.colour.prediction": Text("prediction", "预测"),
+    "page.map.colour.domain": Text("domain", "域"),
+    "page.map.colour.right": Text("right or wrong", "对错"),
+    "page.map.colour.confidence": Text("confidence", "把握"),
+    "page.map.right": Text("right", "正确"),
+    "page.map.wrong": Text("wrong (larger)", "错误（较大）"),
+    "page.map.unsure": Text("unsure", "没把握"),
+    "page.map.sure": Text("sure", "有把握"),
+    "page.map.drag": Text("What dragging does", "拖动的作用"),
+    "page.map.drag.zoom": Text("zoom", "缩放"),
+    "page.map.drag.lasso": Text("select", "选取"),
+    "page.map.trails": Text("trails", "轨迹"),
+    "page.map.keys": Text(
+        "Arrow keys go from picture to picture, Enter selects one, Shift and Enter more, Escape clears.",
+        "方向键在图片间移动，回车选取，Shift 加回车选取多张，Esc 清除。",
+    ),
+    "page.map.selected": Text(
+        "{count:count} {count:picture|pictures} selected: {target:count} target, {source:count} source",
+        "已选 {count:count} 张图片：目标域 {target:count}，源域 {source:count}",
+    ),
+    "page.map.selected.read": Text(
+        "What each is (or, where that is not known, was taken for before) → what it is taken for on the second map. Least sure first.",
+        "每张图片的类别（未知时为之前的预测）→ 第二张图上的预测。把握最小的在前。",
+    ),
+    "page.map.selected.more": Text(
+        "The {shown:count} least sure ones of {count:count}: what each is (or was taken for before) → what it is taken for on the second map.",
+        "{count:count} 张中把握最小的 {shown:count} 张：类别（或之前的预测）→ 第二张图上的预测。",
+    ),
+    "page.map.clear": Text("clear selection", "清除选择"),
+    "page.map.sampled": Text(
+        "Shown are {source:count} of {source_all:count} source and {target:count} of {target_all:count} target pictures, always the same ones.",
+        "显示源域 {source_all:count} 张中的 {source:count} 张、目标域 {target_all:count} 张中的 {target:count} 张，始终是同一批图片。",
+    ),
+    "page.map.badge.good": Text("True to the features.", "忠于特征。"),
+    "page.map.badge.careful": Text("Careful.", "请谨慎。"),
+    "page.map.means.bent": Text(
+        "Many neighbours on this map are none in the features: go by the numbers.",
+        "此图上的许多邻居在特征中并不相邻：请以数字为准。",
+    ),
+    "page.map.means.separate": Text(
+        "The network still sees two domains that lie mostly apart.",
+        "网络看到的两个域仍大多分开。",
+    ),
+    "page.map.means.shared": Text(
+        "Both domains share the same places, and classes are islands.",
+        "两个域共处一处，各类别自成岛屿。",
+    ),
+    "page.map.means.blurred": Text(
+        "The domains are mixed, but so are predicted classes: mixed is not yet right.",
+        "两个域已混合，但预测的类别也混在一起：混合不等于正确。",
+    ),
+    "page.map.apart": Text("classes apart {separation:percent}", "类别分离 {separation:percent}"),
+    "page.map.numbers.apart": Text(
+        "Classes apart: of the pictures nearest to a picture, the share that is predicted as the same class. 100 %: every class is an island. "
+        "It says nothing about whether the classes are right.",
+        "类别分离：与一张图片最接近的图片中，被预测为同一类别的比例。100 %：每个类别都是一座岛。它不说明类别是否正确。",
+    ),
+    "page.map.movers": Text("Who left their neighbours", "离开邻居的图片"),
+    "page.map.movers.read": Text(
+        "Target pictures whose 15 nearest of before are now farthest away. For the first one, {left:percent} of the target lies nearer now.",
+        "这些目标域图片之前最近的 15 个邻居如今离它们最远：对第一张来说，目标域中 {left:percent} 的图片如今更近。",
+    ),
+    "page.map.alignment": Text("Where the target's clusters landed", "目标域的簇落在哪里"),
+    "page.map.alignment.read": Text(
+        "The target's features after the run, cut into as many clusters as there are classes (k-means), and what the network takes each "
+        "cluster for. A cluster that is split between classes is where the network is unsure.",
+        "将运行后目标域的特征按类别数聚成簇（k-means），以及网络把每个簇当作什么。分属多个类别的簇，就是网络拿不准的地方。",
+    ),
+    "page.map.split": Text("split", "分裂"),
+    "page.map.domains": Text("Domains shown", "显示的域"),
+    "page.map.classes": Text("Classes: press one to see it alone", "类别：按一个可单独查看"),
+    "page.map.all_classes": Text("all classes", "全部类别"),
+    "page.map.before": Text("Before", "之前"),
+    "page.map.before.label": Text("Map of the features before adaptation", "自适应之前的特征图"),
+    "page.map.before.empty": Text(
+        "How the network sees both domains before adaptation; it is drawn while training goes on.",
+        "自适应之前网络眼中的两个域；训练进行时绘制。",
+    ),
+    "page.map.before.caption": Text("Before", "之前"),
+    "page.map.after": Text("After", "之后"),
+    "page.map.after.label": Text("Map of the features after adaptation", "自适应之后的特征图"),
+    "page.map.after.empty": Text(
+        "How it sees them afterwards, on the same axes: each class should have found its place.",
+        "之后网络眼中的两个域，坐标相同：每个类别都应各就其位。",
+    ),
+    "page.map.after.caption": Text("After, step {step:count}", "之后，第 {step:count} 步"),
+    "page.map.during.caption": Text("While it trains, step {step:count}", "训练中，第 {step:count} 步"),
+    "page.map.mixed": Text("domains mixed {mixing:percent} of 50 %", "域混合 {mixing:percent}（满分 50 %）"),
+    "page.map.keeps": Text("map keeps {trust:percent} of neighbours", "图中保留 {trust:percent} 的邻居关系"),
+    "page.map.coming": Text("The map is being drawn.", "正在绘制特征图。"),
+    "page.map.none": Text("The run ended before this map.", "运行在绘制此图之前就结束了。"),
+    "page.map.failed": Text("The map could not be drawn: {reason}", "无法绘制特征图：{reason}"),
+    "page.map.sealed": Text(
+        "The target's labels are locked away: its diamonds are coloured by what the network predicts.",
+        "目标域标签已锁定：菱形按网络的预测着色。",
+    ),
+    "page.map.still": Text(
+        "The features themselves hardly moved: this strategy changes what is predicted from them. Below is what changed.",
+        "特征本身几乎没有移动：此策略改变的是由特征得出的预测。变化如下。",
+    ),
+    "page.map.moved": Text("What changed", "发生了什么变化"),
+    "page.map.changed": Text(
+        "{changed:count} of {of:count} target pictures are predicted differently than before.",
+        "{of:count} 张目标域图片中，有 {changed:count} 张的预测与之前不同。",
+    ),
+    "page.map.group": Text("{count:count} left “{before}” for “{after}”", "{count:count} 张从“{before}”变为“{after}”"),
+    "page.map.show_group": Text("show on the map", "在图上显示"),
+    "page.map.picture.source": Text("source", "源域"),
+    "page.map.picture.target": Text("target", "目标域"),
+    "page.map.class": Text("class {name}", "类别 {name}"),
+    "page.map.prediction": Text("predicted {name}, {confidence:percent} sure", "预测为 {name}，把握 {confidence:percent}"),
+    "page.map.value": Text("value {value:value}", "数值 {value:value}"),
+    "page.map.prediction.value": Text("predicted {value:value}", "预测为 {value:value}"),
+    "page.map.prediction_before.value": Text("before: {value:value}", "之前：{value:value}"),
+    "page.map.prediction_before": Text("before: {name}, {confidence:percent} sure", "之前：{name}，把握 {confidence:percent}"),
+    "page.map.play": Text("Play from before to after, or pause", "播放（从之前到之后）或暂停"),
+    "page.map.scrub": Text("From before to after", "从之前到之后"),
+    "page.map.numbers": Text("What do these numbers mean?", "这些数字是什么意思？"),
+    "page.map.numbers.mixed": Text(
+        "Domains mixed: of the pictures nearest to a picture, the share that comes from the other domain. 0 %: the network sees two separate "
+        "worlds. 50 %: it cannot tell them apart.",
+        "域混合：与一张图片最接近的图片中，来自另一个域的比例。0 %：网络看到两个分开的世界。50 %：它无法区分两个域。",
+    ),
+    "page.map.numbers.keeps": Text(
+        "Map keeps neighbours: features have hundreds of dimensions and a map has two, so every map lies a little. This share of the pictures "
+        "that are close on the map are also close in the features. Below 90 %, look at the numbers rather than the picture.",
+        "保留邻居关系：特征有数百维，图只有二维，所以任何图都会有些失真。"
+        "图上相近的图片中，有这个比例在特征中也相近。低于 90 % 时，请多看数字，少看图。",
+    ),
+    "page.map.numbers.axes": Text(
+        "The axes have no unit, only nearness counts. All maps show the same pictures on the same axes, and each begins from the one before, "
+        "so what moved has moved. The marks on the scrubber are moments of training that were really measured; between two marks the points "
+        "are only carried from one to the other.",
+        "坐标轴没有单位，只看远近。所有图以相同的坐标显示相同的图片，每张从前一张出发，因此移动了就是移动了。"
+        "滑块上的刻度是训练中真实测得的时刻；两个刻度之间，点只是从一处移到另一处。",
+    ),
+}
