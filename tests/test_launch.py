@@ -247,12 +247,32 @@ def test_A21_runs_of_earlier_versions_did_not_count(home: Home, make_dataset: Ma
     assert run.overlap is None
 
 
-def test_A24_different_classes_do_not_keep_a_run_from_starting(
+def test_A24_classes_of_which_few_or_none_are_shared_have_to_be_meant(
     home: Home, make_dataset: MakeDataset, asked_for: list[Any]
 ) -> None:
-    shared = start_run(home, spec(make_dataset(), make_dataset((0, 1), ("dog", "fox"))))
-    disjoint = start_run(home, spec(make_dataset(), make_dataset((0, 1), ("bus", "car"))))
-    assert {status_of(run, JobQueue(home)).state for run in (shared, disjoint)} == {"queued"}
+    source = make_dataset()
+    half, few = make_dataset((0, 1), ("dog", "fox")), make_dataset((0, 1, 2), ("bus", "car", "dog"))
+    none, unknown = make_dataset((0, 1), ("bus", "car")), make_dataset((-1, -1), ())
+    for target in (half, unknown):
+        assert status_of(start_run(home, spec(source, target)), JobQueue(home)).state == "queued"
+    for target, code, values in (
+        (few, "few_shared_classes", {"shared": 1, "source": 2, "target": 3}),
+        (none, "no_shared_class", {"source": 2, "target": 2}),
+    ):
+        with pytest.raises(UserError) as raised:
+            start_run(home, spec(source, target))
+        assert [(each.code, each.values) for each in raised.value.problems] == [(code, values)]
+        assert code in str(raised.value)  # what to write on the command line
+        assert start_run(home, spec(source, target), confirmed=[code])
+    renamed = ClassMap(rename={"bus": "cat"}, leave_out=("car",))
+    assert start_run(home, spec(source, few, class_map=renamed))
+
+
+def test_A24_who_learns_from_the_targets_labels_may_have_other_classes(
+    home: Home, make_dataset: MakeDataset, asked_for: list[Any]
+) -> None:
+    other = spec(make_dataset(), make_dataset((0, 1), ("bus", "car")), strategy="fine-tuning", backbone="efficientnet-lite0")
+    assert start_run(home, other)
 
 
 def test_A9_A10_class_names_that_are_alike_do_not_keep_a_run_from_starting(

@@ -15,10 +15,17 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.models import catalogue
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore
-from tlgui.strategies import Combination, check, label_space, settled, supervised, task_of
+from tlgui.strategies import STRATEGIES, Combination, check, label_space, settled, supervised, task_of
 from tlgui.strategies.base import DataFacts
 from tlgui.strategies.facts import facts_of
+from tlgui.strategies.recommend import class_counts
 from tlgui.strategies.start import starting_point
+
+TO_CONFIRM = ("same_folder", "no_shared_class", "few_shared_classes")
+"""Problems of :func:`start_run` that only ask: a run starts once the user has confirmed them."""
+
+FEW_SHARED = 0.5
+"""A source that has a smaller share of the target's classes than this is asked about before a run."""
 
 
 def start_run(
@@ -39,7 +46,7 @@ def start_run(
     once:
         A key of the caller's choice: the same key again (a double click) gives the first run.
     confirmed:
-        Codes of problems that the user has seen and means: ``same_folder``.
+        Codes of problems that the user has seen and means: those of :data:`TO_CONFIRM`.
     found:
         Problems that whoever read the spec has found already: they are told with the others.
     seconds_to_ingest:
@@ -56,9 +63,10 @@ def start_run(
     source, target = packs_of(home, spec, owner)
     facts = facts_for(source, target)
     spec = settled(spec, facts)
-    shared = overlap(source, target) if source is not None and target is not None else []
+    shared = in_both(source, target)
+    doubtful = [*_same_folder(shared, target), *_few_shared_classes(spec, facts)]
     problems = [*found, *check(spec, facts), *problems_of_start(home, spec, owner)] + [
-        each for each in _same_folder(shared, target) if each.code not in confirmed
+        each for each in doubtful if each.code not in confirmed
     ]
     if problems:
         raise UserError.of(problems)
@@ -96,6 +104,21 @@ def _same_folder(shared: Pairs, target: Pack | None) -> list[Problem]:
     return [Problem("same_folder", {"count": len(shared), "total": len(target)})]
 
 
+def _few_shared_classes(spec: RunSpec, facts: DataFacts) -> list[Problem]:
+    """Whether a network that learns the source's classes could name few of the target's: it would be wrong about all the others."""
+    counts = class_counts(spec, facts)
+    if counts is None or task_of(facts) != "classification" or not _known(spec) or needs_labels(spec):
+        return []
+    if counts["shared"] == 0:
+        return [Problem("no_shared_class", {"source": counts["source"], "target": counts["target"]})]
+    return [Problem("few_shared_classes", counts)] if counts["shared"] < FEW_SHARED * counts["target"] else []
+
+
+def _known(spec: RunSpec) -> bool:
+    """Whether all strategies of a spec exist; :func:`check` says which do not."""
+    return all(key in STRATEGIES for key in Combination.parse(spec.strategy).keys)
+
+
 def _whole_path(backbone: str) -> str:
     """A weights file by its whole path: the worker that reads it lives in another folder."""
     architecture, file = catalogue.split_file(backbone)
@@ -111,6 +134,11 @@ def packs_of(home: Home, spec: RunSpec, owner: str) -> tuple[Pack | None, Pack |
     """The datasets of a spec: source and target."""
     store = DatasetStore(home)
     return store.get(spec.source, owner) if spec.source else None, store.get(spec.target, owner) if spec.target else None
+
+
+def in_both(source: Pack | None, target: Pack | None) -> Pairs:
+    """Pictures that source and target have in common; none while one of them is missing."""
+    return overlap(source, target) if source is not None and target is not None else []
 
 
 def facts_for(source: Pack | None, target: Pack | None) -> DataFacts:

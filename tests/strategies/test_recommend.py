@@ -67,6 +67,14 @@ def test_a_target_with_some_of_the_sources_classes_is_still_the_same_task() -> N
     assert any("only 2 of the source's 3 classes" in each for each in said(found))
 
 
+def test_the_same_pictures_on_both_sides_are_no_domain_shift() -> None:
+    for measured in (Measured(in_source=200), Measured.of(None, 200)):
+        found = recommend(RunSpec(), DataFacts(PHOTO, SKETCH), measured)
+        assert (found.transfer, found.strategy) == ("none", None)
+        assert any("All 200 target pictures are in the source" in each for each in said(found))
+    assert recommend(RunSpec(), DataFacts(PHOTO, SKETCH), Measured(in_source=199)).transfer == "inter_domain"
+
+
 def test_it_says_when_light_and_colour_explain_the_shift() -> None:
     explained = recommend(RunSpec(), DataFacts(PHOTO, SKETCH), Measured(0.98, None, 0.6))
     assert Reason("looks_explain", {"auc": 0.98, "without": 0.6}) in explained.reasons

@@ -93,12 +93,17 @@ def test_where_nothing_can_be_learned_nothing_is_offered() -> None:
 
 
 def test_the_adviser_goes_by_the_classes_that_the_run_will_see(client: TestClient, home: Home, source: Pack) -> None:
-    other = dataset(home, "others", ("bar", "cross", "disc"), each=4)
+    other = dataset(home, "others", ("bar", "cross", "disc"), each=4, sketch=True)
     assert asked(client, source, other)["advice"]["transfer"] == "intra_task"
     renamed = asked(client, source, other, classes='{"rename": {"disc": "circle"}}')
     assert renamed["advice"]["transfer"] == "inter_domain"
     wrong = client.get("/api/xray", params={"source": source.info.id, "target": other.info.id, "classes": "{"})
     assert wrong.json()["problems"][0]["code"] == "spec_invalid"
+
+
+def test_A20_the_same_pictures_are_not_advised_as_a_shift(client: TestClient, source: Pack) -> None:
+    found = asked(client, source, source)["advice"]
+    assert (found["transfer"], found["strategy"]) == ("none", None)
 
 
 def test_a_labelled_target_alone_can_be_learned(client: TestClient, target: Pack) -> None:

@@ -43,7 +43,8 @@ def train(
     leave_out: Annotated[list[str] | None, typer.Option("--leave-out", help="A class to leave out; repeatable.")] = None,
     seed: Annotated[str | None, typer.Option(help="Random seed.", metavar="NUMBER")] = None,
     confirm: Annotated[
-        list[str] | None, typer.Option(help="same_folder: you mean it that source and target are the same pictures.")
+        list[str] | None,
+        typer.Option(help="The code of a question before the start, such as same_folder: you mean it; repeatable."),
     ] = None,
     sealed: Annotated[bool, typer.Option("--sealed", help="Keep target labels locked: no target accuracy.")] = False,
     home: HomeOption = None,

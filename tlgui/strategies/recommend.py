@@ -35,19 +35,20 @@ class Measured:
 
     ``domain_auc`` is the area under the curve of a domain classifier on features, 0.5 to 1; ``auc_without_looks`` the same once brightness,
     contrast, colour and sharpness were taken out of the features. ``label_shift`` is half the sum of the absolute differences of the class
-    shares, 0 to 1, known only where the target's labels may be looked at.
+    shares, 0 to 1, known only where the target's labels may be looked at. ``in_source``: pictures of the target that are in the source too.
     """
 
     domain_auc: float | None = None
     label_shift: float | None = None
     auc_without_looks: float | None = None
+    in_source: int = 0
 
     @classmethod
-    def of(cls, report: dict[str, Any] | None) -> Measured:
+    def of(cls, report: dict[str, Any] | None, in_source: int = 0) -> Measured:
         """From a shift X-ray (:mod:`tlgui.analysis.shift`), or from none."""
         if report is None or report["domain"] is None:
-            return cls()
-        return cls(report["domain"]["auc"], report["label_shift"], report["looks"]["without"])
+            return cls(in_source=in_source)
+        return cls(report["domain"]["auc"], report["label_shift"], report["looks"]["without"], in_source)
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def recommend(
     return Recommendation(transfer, labels_used, possible, strategy, tuple(reasons))
 
 
-def _class_counts(spec: RunSpec, facts: DataFacts) -> dict[str, int] | None:
+def class_counts(spec: RunSpec, facts: DataFacts) -> dict[str, int] | None:
     """How many classes both have, the source and the target; ``None`` when they are not known of both."""
     if facts.source is None or facts.target is None or not facts.source.classes or not facts.target.classes:
         return None
@@ -114,11 +115,14 @@ def _class_counts(spec: RunSpec, facts: DataFacts) -> dict[str, int] | None:
 
 def _other_classes(spec: RunSpec, facts: DataFacts) -> dict[str, int] | None:
     """The counts where the target has classes that a network of the source cannot name: then the task is another."""
-    counts = _class_counts(spec, facts)
+    counts = class_counts(spec, facts)
     return counts if counts is not None and counts["shared"] < counts["target"] else None
 
 
 def _transfer(spec: RunSpec, facts: DataFacts, measured: Measured, reasons: list[Reason]) -> Transfer:
+    if facts.target is not None and measured.in_source >= facts.target.pictures:
+        reasons.append(Reason("same_pictures", {"count": measured.in_source, "total": facts.target.pictures}))
+        return "none"
     differing = _other_classes(spec, facts)
     same_domain = facts.source is None or (measured.domain_auc is not None and measured.domain_auc < APART)
     if differing is not None:
@@ -142,6 +146,8 @@ def _wanted(spec: RunSpec, facts: DataFacts, measured: Measured, transfer: Trans
     if target is None:
         reasons.append(Reason("no_target"))
         return ["source-only"]
+    if measured.in_source >= target.pictures:
+        return []
     values = any(each is not None and each.labels != "none" and each.task == "regression" for each in (facts.source, target))
     labelled = target.labels != "none"
     fewest = (target.labelled if values else min(target.counts, default=0)) if labelled else 0
@@ -160,7 +166,7 @@ def _wanted(spec: RunSpec, facts: DataFacts, measured: Measured, transfer: Trans
     if values:
         reasons.append(Reason("values"))
         return ["mmd", "coral", "dann"]
-    counts = _class_counts(spec, facts)
+    counts = class_counts(spec, facts)
     if counts is not None and counts["shared"] < counts["source"]:
         reasons.append(Reason("partial", dict(counts)))
         return ["mcc", "adabn"]

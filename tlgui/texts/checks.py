@@ -121,6 +121,18 @@ TEXTS: dict[str, Text] = {
         "同一个文件夹：{total:count} 张目标域图片中有 {count:count} 张在源域中。请选择其他目标域，或确认这是有意为之"
         "（命令行：--confirm same_folder）。",
     ),
+    "error.no_shared_class": Text(
+        "Source and target share no class: the network would be wrong about every target picture. Rename classes that mean the same, choose "
+        "another target, or confirm that you mean it (on the command line: --confirm no_shared_class).",
+        "源域与目标域没有共同的类别：网络对每张目标域图片都会判断错误。请把含义相同的类别改为同名、选择其他目标域，或确认这是有意为之"
+        "（命令行：--confirm no_shared_class）。",
+    ),
+    "error.few_shared_classes": Text(
+        "The source has {shared:count} of the target's {target:count} classes: pictures of the others can only be named wrongly. Rename "
+        "classes that mean the same, leave the others out, or confirm that you mean it (on the command line: --confirm few_shared_classes).",
+        "目标域的 {target:count} 个类别中，源域只有 {shared:count} 个：其余类别的图片必然判断错误。请把含义相同的类别改为同名、去除其余类别，"
+        "或确认这是有意为之（命令行：--confirm few_shared_classes）。",
+    ),
     "error.target_too_small": Text(
         "The target has {pictures:count} {pictures:picture|pictures}; {strategy} needs 2 or more.",
         "目标域只有 {pictures:count} 张图片；{strategy} 至少需要 2 张。",

@@ -30,6 +30,11 @@ TEXTS: dict[str, Text] = {
         "normalisation alone reaches; it is trained beside every run.",
         "亮度、对比度、色彩和清晰度解释了大部分差异：去除后 {auc:.2f} 降到 {without:.2f}。请看“仅归一化”能达到多少；每次运行都会一并训练它。",
     ),
+    "advice.same_pictures": Text(
+        "All {total:count} target pictures are in the source: there is no shift to adapt to. Choose another target, or make a shifted copy "
+        "under Data.",
+        "目标域的 {total:count} 张图片全部在源域中：没有可适应的差异。请选择其他目标域，或在“数据”页制作一份变化后的副本。",
+    ),
     "advice.no_source": Text(
         "Without a source, the backbone's pretraining is what is transferred.", "没有源域时，迁移的是主干网络的预训练知识。"
     ),

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from tlgui.errors import UserError
+from tlgui.launch import TO_CONFIRM
 from tlgui.models import catalogue
 from tlgui.strategies import STRATEGIES, Combination
 from tlgui.texts import say
 from tlgui.ui.components.base import escaped, tag
 from tlgui.ui.form import Considered
-
-TO_CONFIRM = ("same_folder",)
-"""Problems that :func:`tlgui.launch.start_run` lets through once the user has confirmed them."""
 
 
 def idea_of(strategy: str, language: str) -> str:

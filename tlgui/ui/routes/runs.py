@@ -38,12 +38,13 @@ def logs_of(request: Request) -> RunLogs:
 
 
 class Start(BaseModel):
-    """A run to start. ``once``: the sender's own key; sent twice, started once."""
+    """A run to start. ``once``: the sender's own key; sent twice, started once. ``confirmed``: codes of questions, which are meant."""
 
     model_config = ConfigDict(extra="forbid")
 
     spec: dict[str, Any]
     once: str = Field(min_length=8, max_length=100)
+    confirmed: list[Literal["same_folder", "no_shared_class", "few_shared_classes"]] = Field(default_factory=list, max_length=10)
 
 
 @router.post("")
@@ -51,7 +52,7 @@ def start(asked: Start, request: Request, home: TheHome, owner: Owner) -> dict[s
     """Start a run, for a page other than ours or a script in it; every problem of the spec comes back together."""
     spec, problems = read_spec(asked.spec)
     spec = spec.model_copy(update={"backbone": with_own_weights(spec.backbone, request.app.state.roots)})
-    return {"run": launch.start_run(home, spec, owner, once=asked.once, found=problems).id}
+    return {"run": launch.start_run(home, spec, owner, once=asked.once, confirmed=asked.confirmed, found=problems).id}
 
 
 @router.get("")

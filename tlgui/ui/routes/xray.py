@@ -12,7 +12,7 @@ from tlgui.data.pack import DatasetStore, Pack
 from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.launch import facts_for
+from tlgui.launch import facts_for, in_both
 from tlgui.runs.spec import ClassMap, RunSpec
 from tlgui.strategies.recommend import Measured, recommend
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
@@ -49,7 +49,8 @@ def read(
     except ValidationError as error:  # only somebody who goes around the page can send this
         raise UserError("spec_invalid", reason=f"classes: {error.errors()[0]['msg']}") from None
     spec = RunSpec(source=source or None, target=target, class_map=class_map)
-    found = recommend(spec, facts, Measured.of(report), {"use": True, "keep": False}.get(labels))
+    in_source = len(in_both(packs.get("source"), packs["target"]))
+    found = recommend(spec, facts, Measured.of(report, in_source), {"use": True, "keep": False}.get(labels))
     answer = {"report": report and view(report, packs, language), "advice": advice(found, language)}
     return Response(to_json(answer), media_type="application/json")
 
