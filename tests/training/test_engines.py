@@ -33,7 +33,7 @@ def example(count: int = 4, size: int = 64) -> Tensor:
 
 
 @pytest.mark.parametrize("size", [64, 75])
-@pytest.mark.parametrize("name", ["torch", "onnxruntime"])
+@pytest.mark.parametrize("name", ["torch", "onnxruntime", "openvino"])
 def test_an_engine_agrees_with_pytorch_picture_by_picture(name: str, size: int) -> None:
     prefix = lite0().eval()
     with torch.no_grad():
