@@ -74,10 +74,11 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def new_folder(final: Path) -> Iterator[Path]:
+def new_folder(final: Path, *, replace: bool = False) -> Iterator[Path]:
     """A folder to fill that appears at ``final`` complete or not at all.
 
-    Yields a temporary folder beside ``final``; on a clean exit it is renamed, after an error it is removed.
+    Yields a temporary folder beside ``final``; on a clean exit it is renamed, after an error it is removed. With ``replace`` a folder that
+    is there makes way at the end (in between, for a moment, neither is there).
     """
     import shutil
 
@@ -91,7 +92,17 @@ def new_folder(final: Path) -> Iterator[Path]:
                 with open(file, "rb+") as opened:
                     os.fsync(opened.fileno())
         sync_folder(temporary)
-        os.replace(temporary, final)
+        if replace and final.exists():
+            aside = final.parent / f".{os.getpid()}-{os.urandom(4).hex()}.tmp"
+            os.replace(final, aside)
+            try:
+                os.replace(temporary, final)
+            except BaseException:
+                os.replace(aside, final)
+                raise
+            shutil.rmtree(aside, ignore_errors=True)
+        else:
+            os.replace(temporary, final)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise

@@ -16,7 +16,7 @@ from tlgui.data.labelling import Labelling
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.models.network import Network
-from tlgui.models.tasks import Classification, Regression
+from tlgui.models.tasks import Classification, Regression, Task
 from tlgui.runs.spec import Normalisation
 from tlgui.training.data import Domain, RunData
 
@@ -66,11 +66,15 @@ def gaussian_data(*, shift: float = 0.0, turn: float = 0.0, labelled_target: boo
     return RunData(task, source_domain, target_domain), target_labels
 
 
-def small_network(normalisation: Normalisation, seed: int = 0, bottleneck: int = 16, *, normed: bool = False) -> Network:
+def small_network(
+    normalisation: Normalisation, seed: int = 0, bottleneck: int = 16, *, normed: bool = False, task: Task | None = None
+) -> Network:
     """With ``normed`` a trained layer and a normalisation layer with scale and shift stand before the bottleneck."""
     torch.manual_seed(seed)
     rest = nn.Sequential(nn.Linear(WIDTH, WIDTH), nn.BatchNorm1d(WIDTH), nn.ReLU()) if normed else nn.Sequential()
-    return Network(rest, torch.zeros(1, WIDTH), Classification(CLASSES), normalisation=normalisation, bottleneck=bottleneck)
+    return Network(
+        rest, torch.zeros(1, WIDTH), task or Classification(CLASSES), normalisation=normalisation, bottleneck=bottleneck
+    )
 
 
 def picture_folder(folder: Path, seed: int, *, dark: bool, labelled: bool = True, count: int = 12) -> Path:

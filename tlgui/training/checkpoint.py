@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +20,21 @@ WEIGHTS, ABOUT, MANIFEST = "weights.safetensors", "about.json", "manifest.json"
 
 
 def save_checkpoint(folder: Path, network: nn.Module, about: dict[str, Any]) -> None:
-    """Write a network's trained state to a new ``folder``, complete or not at all.
+    """Write a network's trained state to ``folder``, complete or not at all; see :func:`save_tensors`.
 
     Parameters
     ----------
     about:
         What a reader must know to build the network again: backbone, frozen stages, classes, preprocessing.
     """
-    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in network.state_dict().items()}
-    files = {WEIGHTS: save(tensors), ABOUT: durable.to_json(about, indent=1).encode()}
-    shutil.rmtree(folder, ignore_errors=True)
-    with durable.new_folder(folder) as new:
+    save_tensors(folder, network.state_dict(), about)
+
+
+def save_tensors(folder: Path, tensors: Mapping[str, Tensor], about: dict[str, Any]) -> None:
+    """Write tensors and plain data to a new ``folder``, complete or not at all; one that is there is replaced when the new one is written."""
+    kept = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    files = {WEIGHTS: save(kept), ABOUT: durable.to_json(about, indent=1).encode()}
+    with durable.new_folder(folder, replace=True) as new:
         for name, data in files.items():
             durable.write_bytes(new / name, data)
         durable.write_json(new / MANIFEST, {name: hashlib.sha256(data).hexdigest() for name, data in files.items()})

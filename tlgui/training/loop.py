@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import Any
 
 import numpy as np
 import torch
@@ -22,6 +23,14 @@ from tlgui.strategies.objectives import DomainBatch, Objective, Seen, Situation,
 from tlgui.training.data import Domain, Endless, RunData
 from tlgui.training.device import Device
 from tlgui.training.evaluate import Evaluation, evaluate, measure_statistics, predict, see
+from tlgui.training.state import (
+    Place,
+    State,
+    bring_back_network,
+    bring_back_random,
+    bring_back_training,
+    capture,
+)
 
 EVALUATIONS = 12
 """Evaluations in a gradient phase, evenly spread, the last one at its end."""
@@ -43,12 +52,14 @@ class Hooks:
     """What the loop tells to whoever runs it.
 
     ``log`` writes an event; ``evaluated`` gets each evaluation while the network still stands as it was evaluated; ``stop`` is asked
-    after each step.
+    after each step. ``keep`` may call what it is given for the state at this moment and write it down, and must when told that the
+    training ends here.
     """
 
     log: Callable[..., None]
     evaluated: Callable[[Evaluation], None]
     stop: Callable[[], bool]
+    keep: Callable[[Callable[[], State], bool], None] = lambda capture, must: None
 
 
 def train(
@@ -60,8 +71,15 @@ def train(
     hooks: Hooks,
     *,
     pretrained: bool,
+    state: State | None = None,
 ) -> None:
     """Train ``network`` in place through all phases.
+
+    Parameters
+    ----------
+    state:
+        Where an earlier process left this training: it goes on from there, to the bit as if it had never ended (on a processor, with the
+        same machine, engine and number of threads).
 
     Raises
     ------
@@ -72,18 +90,31 @@ def train(
     """
     network.to(device.torch)
     network.prior = max((phase.prior for phase in phases), default=0)
-    step = 0
+    place = Place() if state is None else state.place
+    if state is not None:
+        bring_back_network(state, network)
+        if not place.number:
+            bring_back_random(state)
+    step = place.first_step
     for index, phase in enumerate(phases):
-        if phase.kind == "gradient":
-            step = _gradient_phase(network, index, phase, data, settings, device, hooks, step, pretrained)
+        if index < place.phase:
             continue
-        step += bool(step)  # after others it counts as a step, so that its evaluation has a number of its own
-        hooks.log("phase", index=index, kind=phase.kind, strategy=phase.strategy, step=step, steps=0)
-        if phase.kind == "fit":
-            fit(network, phase, data, device)
+        within = state if index == place.phase and place.number else None
+        if phase.kind == "gradient":
+            step = _gradient_phase(network, index, phase, data, settings, device, hooks, step, pretrained, within)
         else:
-            measure_statistics(network, data, device, uses_target=True)
-        hooks.evaluated(evaluate(network, data, device, step))
+            step += bool(step)  # after others it counts as a step, so that its evaluation has a number of its own
+            hooks.log("phase", index=index, kind=phase.kind, strategy=phase.strategy, step=step, steps=0)
+            if phase.kind == "fit":
+                fit(network, phase, data, device)
+            else:
+                measure_statistics(network, data, device, uses_target=True)
+            hooks.evaluated(evaluate(network, data, device, step))
+        over = Place(index + 1, 0, step)
+        stopped = hooks.stop()
+        hooks.keep(partial(capture, over, network), stopped)
+        if stopped:
+            raise Stopped
 
 
 def fit(network: Network, phase: Phase, data: RunData, device: Device) -> None:
@@ -113,20 +144,24 @@ def _gradient_phase(
     hooks: Hooks,
     first_step: int,
     pretrained: bool,
+    state: State | None,
 ) -> int:
-    """Run one phase; returns the number of steps done since the run began."""
+    """Run one phase, or go on in it from ``state``; returns the number of steps done since the run began."""
     if phase.epochs is not None:
         settings = settings.model_copy(update={"epochs": phase.epochs})
     streams = _streams(phase.batches, data, settings)
     steps = _steps(phase.batches, streams, data, settings)
     objectives = torch.nn.ModuleList(phase.objectives).to(device.torch)
     uses_target = phase.batches.target or phase.batches.target_labels
-    measure_statistics(network, data, device, uses_target=uses_target)
+    done_before = 0 if state is None else state.place.number
+    if not done_before:
+        measure_statistics(network, data, device, uses_target=uses_target)
     hooks.log("phase", index=index, kind="gradient", strategy=phase.strategy, step=first_step, steps=steps)
     refresh_steps = {number: _refreshed_at(objectives, number, steps) for number in range(steps)}
-    _refresh(refresh_steps[0], network, data, device)
-    if phase.fresh:  # only now: what objectives just saw is the network as it was
-        network.begin_anew()
+    if not done_before:
+        _refresh(refresh_steps[0], network, data, device)
+        if phase.fresh:  # only now: what objectives just saw is the network as it was
+            network.begin_anew()
     optimiser = _optimiser(network, phase, objectives, settings, pretrained)
     rates = [group["lr"] for group in optimiser.param_groups]
     scaler = device.scaler()
@@ -134,7 +169,13 @@ def _gradient_phase(
     average = _Average(every=max(1, steps // LOGGED_STEPS))
     joining = _joining(network, steps) if phase.unfreezes else {}
     network.train()
-    for number in range(steps):
+    if state is not None:
+        bring_back_training(state, objectives, optimiser, scaler)
+        average.bring_back(state.notes["gathered"])
+        for _, stage in (each for number in range(done_before) for each in joining.get(number, ())):
+            stage.requires_grad_(True)
+        bring_back_random(state)
+    for number in range(done_before, steps):
         for name, stage in joining.get(number, ()):
             stage.requires_grad_(True)
             hooks.log("joined", step=first_step + number, stage=name.replace("_", "."))  # a module's name cannot have a dot
@@ -165,8 +206,12 @@ def _gradient_phase(
             measure_statistics(network, data, device, uses_target=uses_target)
             hooks.evaluated(evaluate(network, data, device, done))
             network.train()
-        if hooks.stop():
-            raise Stopped
+        if number + 1 < steps:  # after the last one the state is that between two phases
+            here = Place(index, number + 1, first_step)
+            stopped = hooks.stop()
+            hooks.keep(partial(capture, here, network, objectives, optimiser, scaler, average.gathered()), stopped)
+            if stopped:
+                raise Stopped
     return first_step + steps
 
 
@@ -316,6 +361,16 @@ class _Average:
     @property
     def ready(self) -> bool:
         return self._steps >= self.every
+
+    def gathered(self) -> dict[str, Any]:
+        """The numbers since the last logged point, for :meth:`bring_back`."""
+        return {"steps": self._steps, "parts": self._parts, "health": self._health}
+
+    def bring_back(self, gathered: dict[str, Any]) -> None:
+        def numbers(kept: dict[str, list[float | None]]) -> dict[str, list[float]]:  # JSON has no NaN
+            return {name: [float("nan") if each is None else each for each in values] for name, values in kept.items()}
+
+        self._steps, self._parts, self._health = gathered["steps"], numbers(gathered["parts"]), numbers(gathered["health"])
 
     def take(self) -> dict[str, dict[str, float]]:
         means = {

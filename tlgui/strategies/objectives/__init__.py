@@ -82,6 +82,9 @@ class Objective(nn.Module):
         Of two with the same key the one with the larger number stays.
     refreshes:
         How often in a phase :meth:`refresh` is called, evenly spread, the first time before the first step.
+
+    A training that is resumed gets everything back from ``state_dict()``: what is kept belongs in parameters, buffers (of any size), or, as
+    plain data, in torch's ``get_extra_state`` and ``set_extra_state``.
     """
 
     key: str

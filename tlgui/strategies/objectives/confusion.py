@@ -66,6 +66,12 @@ class CentroidLabels(Objective):
         self.register_buffer("labels", torch.zeros(0, dtype=torch.long))
         self._changed = 0.0
 
+    def get_extra_state(self) -> dict[str, float]:
+        return {"changed": self._changed}
+
+    def set_extra_state(self, kept: dict[str, float]) -> None:
+        self._changed = kept["changed"]
+
     def refresh(self, situation: Situation) -> None:
         seen = situation.target()
         found = centroid_labels(seen.features, seen.outputs.softmax(1))

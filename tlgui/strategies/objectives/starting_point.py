@@ -31,17 +31,29 @@ class StartingPoint(Objective):
         self.alpha = alpha
         self.beta = beta
         self._drawn = {name: each.detach().clone() for name, each in network.named_parameters() if not name.startswith("rest.")}
-        # In plain lists: as parameters of this module the optimiser would get them twice.
+        # In plain lists: as parts of this module the optimiser would get their parameters twice.
+        self._network = [network]
         self._shared: list[nn.Parameter] = []
         self._new: list[nn.Parameter] = []
         self.register_buffer("start", torch.zeros(0))
 
-    def refresh(self, situation: Situation) -> None:
+    def get_extra_state(self) -> list[str]:
+        """Names of the parameters that are new."""
+        found = {id(each) for each in self._new}
+        return [name for name, each in self._network[0].named_parameters() if id(each) in found]
+
+    def set_extra_state(self, kept: list[str]) -> None:
         self._shared, self._new = [], []
-        for name, parameter in situation.network.named_parameters():
+        for name, parameter in self._network[0].named_parameters():
+            (self._new if name in kept else self._shared).append(parameter)
+
+    def refresh(self, situation: Situation) -> None:
+        def is_new(name: str, parameter: nn.Parameter) -> bool:
             drawn = self._drawn.get(name)
-            new = drawn is not None and torch.equal(parameter.detach().cpu(), drawn.cpu())
-            (self._new if new else self._shared).append(parameter)
+            return drawn is not None and torch.equal(parameter.detach().cpu(), drawn.cpu())
+
+        self._network = [situation.network]
+        self.set_extra_state([name for name, each in situation.network.named_parameters() if is_new(name, each)])
         self.start = _flat(self._shared, self.start).detach().clone()
 
     def forward(self, step: Step) -> Outcome:

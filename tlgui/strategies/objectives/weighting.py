@@ -34,6 +34,12 @@ class WeightedSourceRisk(Objective):
         self.register_buffer("weights", torch.zeros(0))
         self._health: dict[str, float] = {}
 
+    def get_extra_state(self) -> dict[str, float]:
+        return self._health
+
+    def set_extra_state(self, kept: dict[str, float]) -> None:
+        self._health = kept
+
     def refresh(self, situation: Situation) -> None:
         source, target = situation.source(), situation.target()
         if self.method == "kmm":
