@@ -1,6 +1,7 @@
 import { address, ask } from "./api.js";
 import { list, make, setBar, setText, show } from "./dom.js";
 import { remember } from "./location.js";
+import { subscribe, view } from "./run.js";
 import { fromDialog, fromDrop, upload, waitFor } from "./upload.js";
 import { speaker } from "./words.js";
 
@@ -16,6 +17,7 @@ export function mount(element, { props, trigger, watch }) {
   let cancel = null;
   let shownId = "";
   let changing = false;
+  let kept = null;
   let sheet = null; // a table of values or classes, sent with the next folder or zip
 
   function part(which) {
@@ -98,6 +100,14 @@ export function mount(element, { props, trigger, watch }) {
     fill(id);
   }
 
+  // What was opened in the run that is shown is no longer locked away.
+  function tellLabels() {
+    if (!kept || !role) return;
+    const open = role === "target" && view.answer?.revealed && view.answer.target === kept.id;
+    setText(find(".chosen .labels"), open ? say("page.labels.revealed") : kept.labels[role]);
+    find(".chosen").dataset.sealed = kept.sealed && !open;
+  }
+
   async function fill(id) {
     if (!id) {
       shownId = "";
@@ -117,8 +127,8 @@ export function mount(element, { props, trigger, watch }) {
     list(find(".problems"), []);
     setText(name, found.name);
     setText(find(".chosen .about"), found.about);
-    setText(find(".chosen .labels"), found.labels[role]);
-    find(".chosen").dataset.sealed = found.sealed;
+    kept = found;
+    tellLabels();
     const numbers = found.thumbnails.slice(0, THUMBNAILS);
     find(".thumbs").replaceChildren(
       ...numbers.map((n) =>
@@ -215,6 +225,7 @@ export function mount(element, { props, trigger, watch }) {
   cards[role] = { bring, progress, set: (id) => (props.value = id), chosen: () => Boolean(shownId) };
   watch("value", () => fill(props.value));
   fill(props.value);
+  subscribe(tellLabels);
   offerEarlier().catch(console.error);
   if (window.tlgui.demoWanted && cards.source && cards.target) tryDemo();
 }

@@ -7,18 +7,41 @@ export function mount(element, { props }) {
   const say = speaker(props.texts);
   const find = (selector) => element.querySelector(selector);
   const button = find("#reveal");
-  const words = button.textContent;
+  const yes = find(".sure .yes");
+  const words = yes.textContent;
 
-  button.addEventListener("click", async () => {
-    button.disabled = true;
-    button.textContent = say("page.revealing");
+  let of = "";
+
+  function opened({ revealed }) {
+    if (!revealed) return "";
+    const when = new Date(1000 * revealed.when).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    return say("page.revealed", { when, by: revealed.by });
+  }
+
+  // Asked once, in place: what was seen cannot be unseen.
+  function asking(on) {
+    show(find(".sure"), on);
+    show(find(".vault"), !on);
+  }
+
+  button.addEventListener("click", () => {
+    asking(true);
+    find(".sure .no").focus();
+  });
+  find(".sure .no").addEventListener("click", () => {
+    asking(false);
+    button.focus();
+  });
+  yes.addEventListener("click", async () => {
+    yes.disabled = true;
+    yes.textContent = say("page.revealing");
     try {
       await reveal();
     } catch (error) {
       list(find(".problems"), error instanceof Refusal ? error.messages : [String(error)]);
     } finally {
-      button.disabled = false;
-      button.textContent = words;
+      yes.disabled = false;
+      yes.textContent = words;
     }
   });
 
@@ -28,7 +51,7 @@ export function mount(element, { props }) {
     show(find(".found"), found);
     if (!found) return;
     const data = [about.source, about.target].filter(Boolean).join(" → ");
-    setText(find(".kicker"), [data, about.strategy, about.backbone].join(" · "));
+    setText(find(".kicker"), [data, about.strategy, about.backbone, answer.device].filter(Boolean).join(" · "));
     const result = answer.result;
     setText(find(".headline"), result.headline);
     setText(find(".gain"), result.gain);
@@ -39,10 +62,12 @@ export function mount(element, { props }) {
       find(".problems"),
       answer.problems.map((each) => each.message),
     );
-    setText(find(".remark"), answer.problems.length ? "" : result.note || answer.so_far);
+    setText(find(".remark"), answer.problems.length ? "" : [result.note || answer.so_far, opened(answer)].filter(Boolean).join(" "));
     const possible = answer.reveal === "possible" && answer.over;
-    show(find(".vault"), possible);
     show(button, possible);
+    if (id !== of || !possible) asking(false);
+    of = id;
+    show(find(".vault"), possible && find(".sure").hidden);
     show(
       find(".downloads"),
       answer.problems.some((each) => each.code === "job_crashed"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -604,9 +605,19 @@ def test_the_reveal(server: str, home: Home, open_page: OpenPage, source: Pack, 
     assert page.inner_text("#result h1.headline").startswith("Adapted: 66 % confident")
     page.wait_for_selector("#map-after.drawn")
     assert "locked away" in page.inner_text("#maps")
+    assert page.inner_text("#target .chosen .labels") == "labels known, locked away for the reveal"
     page.click("#reveal")
+    assert "cannot be undone" in page.inner_text("#result .sure")
+    page.click("#result .sure .no")
+    assert run.revealed() is None
+    page.click("#reveal")
+    page.click("#result .sure .yes")
     page.wait_for_selector("h1:has-text('55 % → 85 %')")
     assert not page.is_visible("#reveal")
+    assert not page.is_visible("#result .sure")
+    assert re.search(r"Labels revealed \w+ \d+, \d{4}, .* on this page", page.inner_text("#result .remark"))
+    assert page.inner_text("#target .chosen .labels") == "labels known, revealed in the run that is shown"
+    assert page.get_attribute("#target .chosen", "data-sealed") == "false"
     page.wait_for_function("document.querySelector('[data-chart=accuracy] .plot').data.some((line) => line.uid === 'target')")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -104,6 +105,9 @@ def test_a_reveal_sends_the_curves_anew(client: TestClient, home: Home, made_run
     assert opened["reveal"] == "done"
     assert "target" in points(opened, "accuracy")
     assert opened["maps"] != sealed["maps"]
+    assert (sealed["revealed"], sealed["device"]) == (None, "on the CPU")
+    assert opened["revealed"]["by"] == "on this page"
+    assert abs(opened["revealed"]["when"] - time.time()) < 60
     assert client.get(f"/api/runs/{run.id}/maps").json()["labels"]["target"] is not None
     assert run.revealed() is not None
     assert run.revealed()["by"] == "page"  # type: ignore[index]

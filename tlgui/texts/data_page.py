@@ -33,6 +33,7 @@ TEXTS: dict[str, Text] = {
     "page.labels.labelled": Text("labelled", "带标签"),
     "page.labels.open": Text("labels open to everybody", "标签公开"),
     "page.labels.sealed": Text("labels known, locked away for the reveal", "标签已知，锁定至揭晓"),
+    "page.labels.revealed": Text("labels known, revealed in the run that is shown", "标签已知，已在所示运行中揭晓"),
     "page.uses.learns": Text(
         "Target labels: learned from, and a part of them is kept out for scoring.", "目标域标签：用于学习，并留出一部分用于评分。"
     ),

@@ -111,6 +111,19 @@ TEXTS: dict[str, Text] = {
         "The labels were not used. Opening them shows how right the predictions are, for every moment of this run; that you did is recorded.",
         "标签未被使用。揭晓后可看到本次运行每一时刻的预测有多准；揭晓这一操作会被记录。",
     ),
+    "page.reveal.sure": Text(
+        "This cannot be undone: the labels stay open in this run, and it is recorded who opened them and when. What you choose after looking, "
+        "a strategy or a setting, is no longer chosen without labels.",
+        "此操作无法撤销：标签将在本次运行中一直公开，并会记录揭晓者与时间。看过之后再选择的策略或设置，就不再是“不看标签”的选择。",
+    ),
+    "page.reveal.now": Text("Reveal for good", "确认揭晓"),
+    "page.reveal.keep": Text("Keep them sealed", "保持锁定"),
+    "page.revealed": Text("Labels revealed {when}, {by}.", "标签已于 {when} {by}揭晓。"),
+    "page.revealed.page": Text("on this page", "在此页面"),
+    "page.revealed.command_line": Text("on the command line", "在命令行"),
+    "page.revealed.asked_for": Text("by the command that started the run", "由启动运行的命令"),
+    "page.device.cpu": Text("on the CPU", "在 CPU 上"),
+    "page.device.gpu": Text("on the GPU ({name})", "在 GPU（{name}）上"),
     "page.revealing": Text("Opening the labels", "正在揭晓"),
     "page.log": Text("Download the log", "下载日志"),
     # -- curves ---------------------------------------------------------------------------------------------------------------

@@ -29,6 +29,13 @@ LINES_KEPT = 4_000
 FILES = {"events.jsonl": "application/x-ndjson", "spec.json": "application/json", "log.txt": "text/plain; charset=utf-8"}
 """The files of a run that can be fetched, always as a download."""
 
+WHO = {
+    "page": "page.revealed.page",
+    "command line": "page.revealed.command_line",
+    "asked for": "page.revealed.asked_for",
+}
+"""Who opened sealed labels, as the run's folder has it, and in words."""
+
 NOTHING_YET = Light("early", False, (), {})
 """Shown from the beginning of a run, so that nothing moves when its first numbers come."""
 
@@ -127,6 +134,7 @@ def live(log: RunLog, queue: JobQueue, offset: int, generation: str, language: s
         map_job = queue.of_run(run.id, "map")
         return {
             "run": run.id,
+            "target": run.spec.target,
             "state": status.state,
             "over": status.over,
             "settled": status.over and (map_job is None or map_job.over),
@@ -140,6 +148,8 @@ def live(log: RunLog, queue: JobQueue, offset: int, generation: str, language: s
             "light": light_words(log.light() or (None if status.over else NOTHING_YET), language),
             "problems": sentences(status.problems, language),
             "reveal": reveal_state(run, log),
+            "revealed": revealed(run, language),
+            "device": device(log, language),
             "maps": maps_version(run),
             "maps_failed": sentences(map_job.problems or [], language)
             if map_job is not None and map_job.state == "failed"
@@ -230,6 +240,20 @@ def reveal_state(run: Run, log: RunLog) -> str:
     if reveal is not None:
         return "done"
     return "possible" if run.spec.sealed and run.spec.target and log.last("evaluation") is not None else "none"
+
+
+def revealed(run: Run, language: str) -> dict[str, Any] | None:
+    """When (seconds since 1970) and by whom labels were opened that had been sealed; ``None`` if nobody had to open them."""
+    found = run.revealed()
+    if found is None or found["by"] not in WHO:
+        return None
+    return {"when": found["when"], "by": say(WHO[found["by"]], language)}
+
+
+def device(log: RunLog, language: str) -> str:
+    """What the run computes on; empty before that is known."""
+    name = (log.last("settings") or {}).get("device", "")
+    return say("page.device.cpu", language) if name == "cpu" else say("page.device.gpu", language, name=name) if name else ""
 
 
 def maps_version(run: Run) -> str:

@@ -24,6 +24,7 @@ TEXTS = (
     "page.dataset.choose",
     "page.dataset.refused",
     "page.dataset.picture",
+    "page.labels.revealed",
 )
 
 

@@ -30,9 +30,14 @@ def result(language: str) -> gr.HTML:
       <button type="button" id="reveal" hidden>{text("page.reveal")}</button>
       <span class="note">{text("page.reveal.about")}</span>
     </div>
+    <div class="sure" role="alertdialog" aria-labelledby="sure-words" hidden>
+      <p id="sure-words">{text("page.reveal.sure")}</p>
+      <p class="row"><button type="button" class="button yes">{text("page.reveal.now")}</button>
+        <button type="button" class="button no">{text("page.reveal.keep")}</button></p>
+    </div>
     <p class="row next note" hidden><a class="try">{text("page.next.try")}</a>
       <a class="compare" href="results">{text("page.next.compare")}</a></p>
     <p class="row downloads" hidden><a class="log" download>{text("page.log")}</a></p>
   </div>
 </section>"""
-    return component("result", markup, language=language, elem_id="result", texts=("page.revealing",))
+    return component("result", markup, language=language, elem_id="result", texts=("page.revealing", "page.revealed"))
