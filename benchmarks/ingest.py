@@ -22,8 +22,8 @@ from memory import peak_of
 from PIL import Image
 
 from tlgui.data.decoder_pool import cores
-from tlgui.data.images import STORE_SIDE
 from tlgui.data.ingest import ingest
+from tlgui.data.pixels import STORE_SIDE
 from tlgui.home import Home
 
 INGEST = """

@@ -96,6 +96,7 @@ LAYERS = (
         + ("tlgui.health.kept", "tlgui.analysis.kept"),
         (*SERVER, "numpy", "pydantic", "psutil", "plotly", "brotli", "latex2mathml", "python_multipart", "orjson"),
     ),
+    Layer(("tlgui.api",), (*GROUND, "tlgui.api"), inside=("tlgui",)),
     Layer(("tlgui.cli", "tlgui.__main__"), (*GROUND, "tlgui.cli"), ("typer",), inside=("tlgui",)),
     Layer(("tlgui",), ()),
 )

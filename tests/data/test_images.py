@@ -71,7 +71,7 @@ def test_a_reduced_picture_keeps_its_brightness_in_every_mode() -> None:
 
 def test_a_large_jpeg_is_decoded_no_larger_than_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = []
-    monkeypatch.setattr(images, "_with_channels", lambda image: loaded.append(image.size) or image)
+    monkeypatch.setattr(images.pixels, "with_channels", lambda image: loaded.append(image.size) or image)
     decoded(encoded(noise(1, 4200, 4200), "JPEG"), ".jpg")
     assert loaded == [(525, 525)]
 

@@ -94,7 +94,7 @@ def test_grad_cam_is_bright_where_the_class_is(monkeypatch: pytest.MonkeyPatch) 
             return outputs, outputs
 
     model.size, model.classes = 16, ["red", "blue"]
-    model._mean, model._std = torch.zeros(1, 3, 1, 1), torch.ones(1, 3, 1, 1)
+    model.mean, model.std = torch.zeros(1, 3, 1, 1), torch.ones(1, 3, 1, 1)
     model.prefix, model.network = nn.Sequential(), Whole()  # type: ignore[assignment]
     model._place = loaded._last_map(model.prefix, model.network, 16)
     assert model._place is corner.pool

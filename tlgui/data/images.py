@@ -19,11 +19,9 @@ from PIL import (
     WebPImagePlugin,  # noqa: F401
 )
 
+from tlgui.data import pixels
 from tlgui.data.formats import HEAD_BYTES, READ, format_of_content, format_of_extension, misnamed
 from tlgui.errors import UserError
-
-STORE_SIDE = 256
-"""Pixels of the short side of a stored picture. Smaller pictures stay as they are."""
 
 THUMBNAIL_SIDE = 96
 """Pixels of the long side of a thumbnail, at most."""
@@ -35,19 +33,9 @@ MAX_WEBP_PIXELS = 25_000_000
 MAX_ASPECT = 50
 MIN_SIDE = 8
 
-_ORIENTATION = 0x0112
-_UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 _ON_ITS_SIDE = (5, 6, 7, 8)
-_REDUCING_GAP = 2
-"""A picture is averaged down to at least this many times its final size before the sharper, slower filter takes over."""
+_MODES = ("1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr", "HSV")
+"""Pillow's colour modes that can be used, besides those of 16-bit grey."""
 
 
 class Original(NamedTuple):
@@ -139,19 +127,19 @@ def _decode(file: BinaryIO, ending: str) -> DecodedPicture:
     kind, mode, turned_by_pillow = _format(image), image.mode, image.format == "TIFF"
     before = image.size
     image.load()
-    orientation = _orientation(image)  # after load: PNG may keep it at its end, and TIFF has turned itself by then
+    orientation = pixels.orientation(image)  # after load: PNG may keep it at its end, and TIFF has turned itself by then
     if orientation in _ON_ITS_SIDE or (turned_by_pillow and image.size == before[::-1]):
         width, height = height, width
     if _animated(image):
         notes.append("picture_first_frame")
     # Each step lets go of the picture before it: names must not keep a second full copy alive.
-    image = _with_channels(image)
-    image = _shrunk(image)
-    if orientation in _UPRIGHT:
-        image = image.transpose(_UPRIGHT[orientation])
+    image = pixels.with_channels(image)
+    image = pixels.shrunk(image)
+    if orientation in pixels.UPRIGHT:
+        image = image.transpose(pixels.UPRIGHT[orientation])
     if image.mode == "RGBA" and image.getchannel("A").getextrema()[0] < 255:
         notes.append("picture_on_white")
-    return replace(stored(_on_white(image), tuple(notes)), original=Original(height, width, kind, mode))
+    return replace(stored(pixels.on_white(image), tuple(notes)), original=Original(height, width, kind, mode))
 
 
 def _opened(file: BinaryIO) -> tuple[ImageFile.ImageFile, tuple[int, int]]:
@@ -168,8 +156,9 @@ def _opened(file: BinaryIO) -> tuple[ImageFile.ImageFile, tuple[int, int]]:
         raise UserError("picture_too_small", width=width, height=height, limit=MIN_SIDE)
     if image.mode in ("F", "I") and not (image.mode == "I" and image.format == "PNG"):
         raise UserError("picture_float_pixels" if image.mode == "F" else "picture_integer_pixels")
-    wanted = _REDUCING_GAP * STORE_SIDE / short
-    image.draft(None, (int(width * wanted), int(height * wanted)))
+    if not (image.mode in _MODES or image.mode.startswith("I") or "transparency" in image.info):
+        raise UserError("picture_colour_mode", mode=image.mode)
+    pixels.ask_for_less(image)
     return image, (width, height)
 
 
@@ -188,13 +177,6 @@ def _notes_before(image: ImageFile.ImageFile, ending: str) -> list[str]:
     return notes
 
 
-def _orientation(image: Image.Image) -> int:
-    try:
-        return image.getexif().get(_ORIENTATION, 1)
-    except Exception:  # broken EXIF says nothing about the picture; it raises anything from SyntaxError to OverflowError
-        return 1
-
-
 def _animated(image: Image.Image) -> bool:
     if image.format == "MPO":  # a phone's picture with its preview: one picture to anybody who sees it
         return False
@@ -202,54 +184,6 @@ def _animated(image: Image.Image) -> bool:
         return bool(getattr(image, "is_animated", False))  # for a GIF this looks at the second frame, which may be broken
     except Exception:
         return True
-
-
-def _with_channels(image: Image.Image) -> Image.Image:
-    """The picture in a mode whose neighbouring pixels can be averaged: L, RGB, RGBA, CMYK or 16-bit grey."""
-    if image.mode.startswith("I"):
-        return image
-    if image.mode in ("P", "PA", "LA", "La", "RGBa") or "transparency" in image.info:
-        return image.convert("RGBA" if image.has_transparency_data else "RGB")
-    if image.mode in ("L", "RGB", "RGBA", "CMYK"):
-        return image
-    if image.mode == "1":
-        return image.convert("L")
-    if image.mode in ("YCbCr", "RGBX", "HSV"):
-        return image.convert("RGB")
-    raise UserError("picture_colour_mode", mode=image.mode)
-
-
-def _shrunk(image: Image.Image) -> Image.Image:
-    """The picture with its short side reduced to ``STORE_SIDE``; never enlarged. Alpha is weighed in by Pillow itself."""
-    if image.mode.startswith("I"):
-        return _eight_bit(_resized(image))
-    factor = min(image.size) // (_REDUCING_GAP * STORE_SIDE)
-    if factor > 1:
-        image = image.reduce(factor)
-    return _resized(image)
-
-
-def _resized(image: Image.Image) -> Image.Image:
-    width, height = image.size
-    scale = STORE_SIDE / min(width, height)
-    if scale >= 1:
-        return image
-    size = (max(STORE_SIDE, round(width * scale)), max(STORE_SIDE, round(height * scale)))
-    return image.resize(size, Image.Resampling.LANCZOS)
-
-
-def _eight_bit(image: Image.Image) -> Image.Image:
-    """16-bit grey as 8-bit grey: 65,535 becomes 255. Pillow's own conversion would clip instead of scale."""
-    whole = image.convert("I")
-    return whole.point(lambda value: value * (1 / 257) + 0.5).convert("L")
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    if image.mode == "RGBA":
-        white = Image.new("RGB", image.size, "white")
-        white.paste(image, mask=image)
-        return white
-    return image.convert("RGB")
 
 
 _SHOWN_THOUGH_REFUSED = frozenset(
@@ -284,11 +218,11 @@ def refused_thumbnail(file: BinaryIO, code: str) -> bytes:
         if image.width * image.height > (MAX_WEBP_PIXELS if image.format == "WEBP" else MAX_PIXELS):
             return b""
         image.load()
-        orientation = _orientation(image)
+        orientation = pixels.orientation(image)
         image.thumbnail((2 * THUMBNAIL_SIDE, 2 * THUMBNAIL_SIDE), Image.Resampling.BOX)
-        if orientation in _UPRIGHT:
-            image = image.transpose(_UPRIGHT[orientation])
-        return thumbnail(_stretched(image) if image.mode in ("F", "I") else _on_white(image.convert("RGBA")))
+        if orientation in pixels.UPRIGHT:
+            image = image.transpose(pixels.UPRIGHT[orientation])
+        return thumbnail(_stretched(image) if image.mode in ("F", "I") else pixels.on_white(image.convert("RGBA")))
     except Exception:  # as for any strange file, there may be no picture at all
         return b""
     finally:

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 import psutil
 
-from tlgui.data import archive, images
+from tlgui.data import archive, pixels
 from tlgui.data.changes import Stamp, changes, stamps
 from tlgui.data.decoder import Refusal
 from tlgui.data.decoder_pool import DecoderPool, cores
@@ -156,7 +156,7 @@ def fingerprint(
     A zip is known by its bytes. A folder is known by its place and, for each picture, its path, size and times of change (the time of
     the last change of *state* cannot be set back, as the other one can). ``reached`` is told how much of a zip was read.
     """
-    digest = hashlib.sha256(f"{PACK_VERSION} {images.STORE_SIDE} {report.kind}\n".encode())
+    digest = hashlib.sha256(f"{PACK_VERSION} {pixels.STORE_SIDE} {report.kind}\n".encode())
     if report.table is not None:
         digest.update(_what_the_table_says(report))
     if place.is_file():

@@ -37,6 +37,7 @@ LANES = {
     "preview": "data",
     "augmentation": "map",
     "try": "map",
+    "export": "map",
 }
 """The lane of each kind of job."""
 

@@ -35,6 +35,7 @@ HANDLERS = {
     "xray": "tlgui.analysis.shift:xray",
     "augmentation": "tlgui.training.preview:augmentation",
     "try": "tlgui.analysis.explain:try_picture",
+    "export": "tlgui.export.job:export",
 }
 """The function that does each kind of job: it gets a :class:`JobContext` and returns the job's result (JSON)."""
 

@@ -158,7 +158,7 @@ class Pool(nn.Module):
         return activations
 
 
-def build(key: str, image_size: int | None = None) -> Built:
+def build(key: str, image_size: int | None = None, *, empty: bool = False) -> Built:
     """Build the backbone of a catalogue key, its weights loaded.
 
     Parameters
@@ -167,6 +167,8 @@ def build(key: str, image_size: int | None = None) -> Built:
         See :mod:`tlgui.models.catalogue`.
     image_size:
         Side of the pictures when it is not the backbone's own (transformers are built for a size).
+    empty:
+        The architecture alone, for a caller who brings every weight: nothing is fetched, no file is read.
 
     Raises
     ------
@@ -175,6 +177,7 @@ def build(key: str, image_size: int | None = None) -> Built:
         never left with random weights in silence.
     """
     architecture, file = catalogue.split_file(key)
+    file = _NO_FILE if empty else file
     library, _, name = architecture.partition(":")
     if architecture == "efficientnet-lite0":
         return _lite0(key, file)
@@ -197,7 +200,7 @@ def _lite0(key: str, file: Path | None) -> Built:
         # The wheel's 296 tensors have other names and the same order as timm's.
         _fill(model, dict(zip(model.state_dict(), saved.values(), strict=True)), key)
     else:
-        _fill(model, _read(file), key)
+        _fill_from(model, file, key)
     return Built(_efficientnet_stages(model), 224, (0.5,) * 3, (0.5,) * 3)
 
 
@@ -212,7 +215,7 @@ def _small(key: str, file: Path | None) -> Built:
     stages: dict[str, nn.Module] = {"conv1": stage(3, 16), "conv2": stage(16, 32)}
     stages["conv3"] = nn.Sequential(stage(32, 64), nn.AdaptiveAvgPool2d(4), nn.Flatten())
     if file is not None:
-        _fill(nn.ModuleDict(stages), _read(file), key)
+        _fill_from(nn.ModuleDict(stages), file, key)
     return Built(stages, 32, (0.5,) * 3, (0.5,) * 3, pretrained=file is not None)
 
 
@@ -230,7 +233,7 @@ def _timm(key: str, name: str, file: Path | None, image_size: int | None) -> Bui
     except Exception as error:  # timm, the hub's client and the network each raise their own
         raise UserError("weights_not_here", backbone=key, available=_here()) from error
     if file is not None:
-        _fill(model, _read(file), key)
+        _fill_from(model, file, key)
     config = timm.data.resolve_model_data_config(model)
     if hasattr(model, "conv_stem") and hasattr(model, "blocks") and hasattr(model, "conv_head"):
         stages = _efficientnet_stages(model)
@@ -253,7 +256,7 @@ def _torchvision(key: str, name: str, file: Path | None) -> Built:
     except Exception as error:  # urllib's errors, a broken download's hash
         raise UserError("weights_not_here", backbone=key, available=_here()) from error
     if file is not None:
-        _fill(model, _read(file), key)
+        _fill_from(model, file, key)
     preset = weights.transforms()
     return Built(_torchvision_stages(model), preset.crop_size[0], tuple(preset.mean), tuple(preset.std))
 
@@ -291,6 +294,15 @@ def _torchvision_stages(model: nn.Module) -> dict[str, nn.Module]:
 
 def _last_linear(layers: nn.Sequential) -> int:
     return max(place for place, layer in enumerate(layers) if isinstance(layer, nn.Linear))
+
+
+_NO_FILE = Path()
+"""In the place of a file of weights: the weights come later."""
+
+
+def _fill_from(model: nn.Module, file: Path, key: str) -> None:
+    if file is not _NO_FILE:
+        _fill(model, _read(file), key)
 
 
 def _read(file: Path) -> dict[str, Tensor]:

@@ -145,6 +145,7 @@ PARTS = (
     "server",
     "shift",
     "tables",
+    "take_away",
     "try_it",
 )
 """The files of this package that hold texts."""

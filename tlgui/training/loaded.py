@@ -5,17 +5,23 @@ Everything that is needed stands in the checkpoint, except a pretrained backbone
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from PIL import Image
+from safetensors import safe_open
+from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
 from tlgui.data.dataset import square
+from tlgui.data.pixels import stored
 from tlgui.errors import UserError
 from tlgui.models.backbones import build, digest
 from tlgui.models.network import Network
@@ -45,6 +51,15 @@ class LoadedModel:
     domain:
         Whose statistics of normalisation are used: ``target``, unless a picture of the source is meant.
 
+    Attributes
+    ----------
+    about:
+        What the checkpoint says of itself.
+    prefix, network:
+        The frozen stages, and what was trained: called one after the other.
+    mean, std:
+        What a channel (0 to 1) is shifted and divided by, (1, 3, 1, 1).
+
     Raises
     ------
     UserError
@@ -54,30 +69,65 @@ class LoadedModel:
 
     def __init__(self, folder: Path, domain: str = "target") -> None:
         tensors, about = load_checkpoint(folder)
-        self.classes: list[str] = about["classes"]
-        self.size: int = about["image_size"]
-        self._mean, self._std = (torch.tensor(about[name]).view(1, 3, 1, 1) for name in ("mean", "std"))
-        built = build(about["backbone"], self.size)
+        built = build(about["backbone"], about["image_size"])
         if built.pretrained and digest(built.stages) != about["backbone_weights"]:
             raise UserError("model_backbone_differs", backbone=about["backbone"])
-        stages = list(built.stages.items())
+        self._assemble(about, built.stages)
+        self._fill(tensors, domain)
+
+    @classmethod
+    def from_file(cls, file: Path) -> LoadedModel:
+        """A model that was exported as safetensors: every weight is in the file, so that nothing else is needed.
+
+        Raises
+        ------
+        UserError
+            ``model_file_damaged`` for a file that is not one of ours, whole; what :func:`tlgui.models.backbones.build` raises.
+        """
+        try:
+            with safe_open(file, "pt") as opened:
+                about = json.loads((opened.metadata() or {})["tlgui"])
+            tensors = load_file(file)
+            made = cls.__new__(cls)
+            made._assemble(about, build(about["backbone"], about["image_size"], empty=True).stages)
+            made.prefix.load_state_dict(_below("prefix.", tensors))
+            made._fill(_below("network.", tensors), "target")
+        except UserError:
+            raise
+        except Exception as error:  # safetensors has an error of its own, torch and JSON have theirs
+            raise UserError("model_file_damaged", file=file.name) from error
+        return made
+
+    def _assemble(self, about: dict[str, Any], stages: Mapping[str, nn.Module]) -> None:
+        self.about = about
+        self.classes: list[str] = about["classes"]
+        self.size: int = about["image_size"]
+        self.mean, self.std = (torch.tensor(about[name]).view(1, 3, 1, 1) for name in ("mean", "std"))
         depth = about["depth"]
-        trained = [] if about["extraction"] else stages[depth:]
+        parts = list(stages.items())
+        trained = [] if about["extraction"] else parts[depth:]
         rest = nn.Sequential(OrderedDict((name.replace(".", "_"), stage) for name, stage in trained))
-        self.prefix = nn.Sequential(*(stage for _, stage in stages[:depth])).eval()
+        self.prefix = nn.Sequential(*(stage for _, stage in parts[:depth])).eval()
         with torch.no_grad():
             example = self.prefix(torch.zeros(1, 3, self.size, self.size))
         task = task_from(about)
         bottleneck = 0 if about["extraction"] else about["bottleneck"]
         self.network = Network(rest, example, task, normalisation=about["normalisation"], bottleneck=bottleneck)
-        fill(self.network, tensors, about)
+
+    def _fill(self, tensors: dict[str, Tensor], domain: str) -> None:
+        fill(self.network, tensors, self.about)
         self.network.eval()
         self.network.set_domain(domain)
         self._place = _last_map(self.prefix, self.network, self.size)
 
     def input_of(self, picture: NDArray[np.uint8]) -> Tensor:
         """A picture (h, w, 3) as the network's input (1, 3, size, size)."""
-        return (square(picture, self.size)[None].float() / 255 - self._mean) / self._std
+        return (square(picture, self.size)[None].float() / 255 - self.mean) / self.std
+
+    def predict(self, file: Path | str) -> dict[str, float]:
+        """What an image file shows: the probability of each class, or ``{"value": …}``."""
+        prediction = self.see(np.asarray(stored(Image.open(file)))).prediction
+        return dict(zip(self.classes or ["value"], prediction.tolist(), strict=True))
 
     def see(self, picture: NDArray[np.uint8], of: int | None = None) -> Seen:
         """Predict a picture and show what speaks for a class.
@@ -111,6 +161,10 @@ class LoadedModel:
         prediction = self.network.task.predict(outputs.detach())[0].double().numpy()
         attention = _grad_cam(kept[-1]) if kept else None
         return Seen(prediction, features.detach()[0].numpy(), attention)
+
+
+def _below(start: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {name.removeprefix(start): tensor for name, tensor in tensors.items() if name.startswith(start)}
 
 
 def _last_map(prefix: nn.Module, network: Network, size: int) -> nn.Module | None:

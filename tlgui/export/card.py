@@ -1,0 +1,101 @@
+"""The model card: what an exported model is, how it is used, what it was checked against, in Markdown."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tlgui.runs.results import sentence
+from tlgui.texts import printable, say
+
+
+def literal(name: object) -> str:
+    """A stranger's name as text in Markdown: nothing in it makes a picture, a link or HTML (CommonMark, section 2.4)."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", printable(name))
+
+
+def card(about: dict[str, Any], found: dict[str, Any], language: str) -> str:
+    """The card of a model.
+
+    Parameters
+    ----------
+    about:
+        What ``model.json`` says.
+    found:
+        The run's :func:`tlgui.runs.results.summary`.
+    """
+    words = sentence(found, language)
+    names = " → ".join(literal(about[role]) for role in ("source", "target") if about[role])
+    lines = [
+        f"# {literal(about['strategy'])}: {names}",
+        "",
+        " ".join(part for part in (words["headline"], words["gain"], words["note"]) if part),
+        "",
+        f"## {say('card.use', language)}",
+        "",
+        say("card.use.how", language),
+        "",
+        *(_file(name, each, about, language) for name, each in about["files"].items()),
+        "",
+        say("card.input", language, size=about["image_size"]),
+        "",
+        _output(about, language),
+        "",
+        f"## {say('card.preparing', language)}",
+        "",
+        *(f"{place}. {say(key, language, **values)}" for place, (key, values) in enumerate(_steps(about), 1)),
+        "",
+        f"## {say('card.made', language)}",
+        "",
+        *_made(about, found, language),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _file(name: str, each: dict[str, Any], about: dict[str, Any], language: str) -> str:
+    size = say("card.bytes", language, bytes=each["bytes"])
+    told = checks_in_words(each, about["task"], language)
+    return f"- `{each['file']}` ({size}), `example_{name}.py`: {told} SHA-256 `{each['sha256']}`"
+
+
+def checks_in_words(file: dict[str, Any], task: str, language: str) -> str:
+    """What a file of ``model.json`` was held against, and how near it came."""
+    said = [say("export.difference", language, difference=file["difference"], pictures=file["pictures"])]
+    if "run_agrees" in file:
+        numbers = {"count": file["run_agrees"], "pictures": file["pictures"], "difference": file["run_difference"]}
+        said.append(say(f"export.agrees.{task}", language, **numbers))
+    return " ".join(said)
+
+
+def _output(about: dict[str, Any], language: str) -> str:
+    if not about["classes"]:
+        return say("card.output.value", language)
+    listed = "\n".join(f"{place}. {literal(name)}" for place, name in enumerate(about["classes"]))
+    return f"{say('card.output.classes', language)}\n\n{listed}"
+
+
+def _steps(about: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [
+        ("card.step.stored", {}),
+        ("card.step.square", {"size": about["image_size"]}),
+        ("card.step.scaled", {"mean": about["mean"], "std": about["std"]}),
+    ]
+
+
+def _made(about: dict[str, Any], found: dict[str, Any], language: str) -> list[str]:
+    of_strategies = {f"{key}.{name}": value for key, of in found["strategy_settings"].items() for name, value in of.items()}
+    settings = {**found["settings"], **of_strategies}
+    return [
+        say("card.made.by", language, version=about["tlgui"], run=about["run"], backbone=about["backbone"]),
+        "",
+        say(f"card.statistics.{about['statistics']}", language),
+        "",
+        say(f"card.head.{_SURE.get(about['head'], 'other')}", language) if about["classes"] else "",
+        "",
+        *(f"- `{name}`: {literal(value)}" for name, value in sorted(settings.items())),
+    ]
+
+
+_SURE = {"neighbours": "counts", "votes": "counts", "radial": "margins"}
+"""How the probabilities of a kind of head are meant."""

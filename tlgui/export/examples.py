@@ -1,0 +1,52 @@
+"""The examples that lie beside an exported model: each is a file of its own that runs as it stands."""
+
+from __future__ import annotations
+
+_HEAD = '''"""Say what pictures show: python {file} PICTURE ... (needs {needs})."""
+import json
+import sys
+from pathlib import Path
+
+{imports}
+here, names = Path(__file__).parent, sys.argv[1:]
+'''
+_PICTURES = """about = json.loads((here / "model.json").read_text(encoding="utf-8"))
+pictures = numpy.stack([prepared(name, about["image_size"]) for name in names])
+"""
+_SAY = """for name, row in zip(names, predictions.tolist()):
+    print(json.dumps({"file": name, "predicted": dict(zip(about["classes"] or ["value"], row))}))
+"""
+
+
+def example(format: str) -> str:
+    """The example for a format, Python source."""
+    return _EXAMPLES[format]
+
+
+_EXAMPLES = {
+    "onnx": _HEAD.format(
+        file="example_onnx.py",
+        needs="onnxruntime, Pillow, numpy",
+        imports="import numpy\nimport onnxruntime\nfrom pictures import prepared\n",
+    )
+    + _PICTURES
+    + """model = onnxruntime.InferenceSession(str(here / "model.onnx"))
+(predictions,) = model.run(None, {"pictures": pictures})
+"""
+    + _SAY,
+    "torch": _HEAD.format(
+        file="example_torch.py",
+        needs="torch, Pillow, numpy",
+        imports="import numpy\nimport torch\nfrom pictures import prepared\n",
+    )
+    + _PICTURES
+    + """model = torch.export.load(here / "model.pt2").module()
+predictions = model(torch.from_numpy(pictures))
+"""
+    + _SAY,
+    "safetensors": _HEAD.format(file="example_safetensors.py", needs="tlgui", imports="from tlgui import load_model\n")
+    + """model = load_model(here / "model.safetensors")
+for name in names:
+    print(json.dumps({"file": name, "predicted": model.predict(name)}))
+""",
+}

@@ -1,0 +1,316 @@
+"""A run's model as files for others: safetensors, ONNX and torch.export, each read back and held against the trainer before it is offered."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import io
+import logging
+import tempfile
+import time
+import warnings
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from tlgui import __version__, durable
+from tlgui.data import pixels
+from tlgui.data.pack import DatasetStore, Pack
+from tlgui.errors import Problem, UserError
+from tlgui.export.card import card
+from tlgui.export.examples import example
+from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
+from tlgui.models.heads import NeighboursHead
+from tlgui.models.layers.domain_norm import norms_of
+from tlgui.runs.results import summary, target_predictions
+from tlgui.runs.store import Run
+from tlgui.training.loaded import LoadedModel
+
+log = logging.getLogger(__name__)
+
+LIMIT = 1e-4
+"""Largest difference to the network itself, in probability or in standard deviations of the learned values."""
+
+UNDECIDED_SHARE = 0.05
+"""Where neighbours or votes are counted, rounding may count another one: of so many pictures at most. And so many at most may be of another
+class than the run's own prediction, which may have been made in half precision."""
+
+PICTURES = 48
+"""So many pictures are held against each other, evenly spread."""
+
+
+class Whole(nn.Module):
+    """Everything from pixels to predictions: uint8 pictures (n, size, size, 3), RGB → probabilities, or values in the user's units, (n, k)."""
+
+    def __init__(self, model: LoadedModel) -> None:
+        super().__init__()
+        self.prefix, self.network = model.prefix, model.network
+        self.register_buffer("mean", model.mean, persistent=False)
+        self.register_buffer("std", model.std, persistent=False)
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        inputs = (pictures.permute(0, 3, 1, 2).float() / 255 - self.mean) / self.std
+        return self.network.task.predict(self.network(self.prefix(inputs)).outputs)
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file: how it is written, and how it is read back to be held against the network."""
+
+    file: str
+    write: Callable[[LoadedModel, Path], None]
+    read: Callable[[Path], Callable[[NDArray[np.uint8]], NDArray[np.floating]]]
+
+
+def _write_safetensors(model: LoadedModel, path: Path) -> None:
+    """Every weight, the frozen ones too; classes and preprocessing in the file's own header."""
+    parts = {"prefix": model.prefix, "network": model.network}
+    tensors = {f"{part}.{name}": tensor.contiguous() for part, of in parts.items() for name, tensor in of.state_dict().items()}
+    save_file(tensors, path, {"tlgui": durable.to_json(model.about)})
+
+
+def _read_safetensors(path: Path) -> Callable[[NDArray[np.uint8]], NDArray[np.floating]]:
+    return _computing(Whole(LoadedModel.from_file(path)))
+
+
+def _write_onnx(model: LoadedModel, path: Path) -> None:
+    file = io.BytesIO()
+    names = {"input_names": ["pictures"], "output_names": ["predictions"]}
+    axes = {"pictures": {0: "n"}, "predictions": {0: "n"}}
+    with warnings.catch_warnings(), torch.inference_mode():
+        warnings.simplefilter("ignore")  # the tracing exporter is said to be old; it needs no further library
+        torch.onnx.export(Whole(model).eval(), (_example(model),), file, dynamo=False, dynamic_axes=axes, **names)
+    path.write_bytes(file.getvalue())
+
+
+def _read_onnx(path: Path) -> Callable[[NDArray[np.uint8]], NDArray[np.floating]]:
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    return lambda pictures: session.run(None, {"pictures": pictures})[0]
+
+
+def _write_torch(model: LoadedModel, path: Path) -> None:
+    shapes = {"pictures": {0: torch.export.Dim("n", min=1)}}
+    with torch.no_grad():
+        torch.export.save(torch.export.export(Whole(model).eval(), (_example(model),), dynamic_shapes=shapes), path)
+
+
+def _read_torch(path: Path) -> Callable[[NDArray[np.uint8]], NDArray[np.floating]]:
+    return _computing(torch.export.load(path).module())
+
+
+def _computing(module: nn.Module) -> Callable[[NDArray[np.uint8]], NDArray[np.floating]]:
+    def compute(pictures: NDArray[np.uint8]) -> NDArray[np.floating]:
+        with torch.no_grad():
+            return module(torch.from_numpy(pictures)).numpy()
+
+    return compute
+
+
+def _example(model: LoadedModel) -> Tensor:
+    return torch.zeros((2, model.size, model.size, 3), dtype=torch.uint8)
+
+
+FORMATS = {
+    "safetensors": Format("model.safetensors", _write_safetensors, _read_safetensors),
+    "onnx": Format("model.onnx", _write_onnx, _read_onnx),
+    "torch": Format("model.pt2", _write_torch, _read_torch),
+}
+
+
+def export_model(
+    home: Home,
+    run: Run,
+    formats: Sequence[str] = tuple(FORMATS),
+    *,
+    language: str = "en",
+    report: Callable[[int, int], None] = lambda done, total: None,
+) -> dict[str, Any]:
+    """Write the network that a run kept, the one whose predictions it reported, as ``exports/model.zip`` in the run's folder.
+
+    The zip holds a file for each format, ``model.json`` and ``README.md`` (classes, preprocessing, result, checks), ``pictures.py`` (the
+    preprocessing) and an example for each format. With statistics of normalisation for each domain the target's are fixed in it.
+
+    Parameters
+    ----------
+    formats:
+        Keys of :data:`FORMATS`.
+    report:
+        Called with formats done and in all.
+
+    Returns
+    -------
+    What ``model.json`` holds, with ``refused``: problems of formats that are not offered, as JSON.
+
+    Raises
+    ------
+    UserError
+        ``export_format_unknown``, ``export_needs_a_finished_run``, and the problems of all formats when none can be offered.
+    """
+    unknown = [
+        Problem("export_format_unknown", {"given": each, "known": list(FORMATS)}) for each in formats if each not in FORMATS
+    ]
+    if unknown:
+        raise UserError.of(unknown)
+    kept = next((event["kept"] for event in reversed(run.events()) if event["event"] == "picked"), None)
+    if kept is None:
+        raise UserError("export_needs_a_finished_run")
+    model = _fixed(LoadedModel(run.folder / "checkpoints" / f"{kept:06d}", "target" if run.spec.target else "source"))
+    pictures, predicted = _pictures_to_check(home, run, kept, model.size)
+    about = _about(run, model)
+    exports = run.folder / "exports"
+    exports.mkdir(exist_ok=True)
+    refused: list[Problem] = []
+    with tempfile.TemporaryDirectory(prefix=".", suffix=".tmp", dir=exports) as folder:
+        for done, name in enumerate(formats):
+            report(done, len(formats))
+            try:
+                about["files"][name] = _checked(name, model, Path(folder), pictures, predicted)
+            except UserError as error:
+                refused += error.problems
+        if refused and not about["files"]:
+            raise UserError.of(refused)
+        _pack(exports / "model.zip", Path(folder), about, card(about, summary(run, JobQueue(home)), language))
+    found = {**about, "refused": [problem.as_json() for problem in refused]}
+    durable.write_json(exports / "model.json", found)
+    report(len(formats), len(formats))
+    return found
+
+
+def _fixed(model: LoadedModel) -> LoadedModel:
+    """The model with nothing left to choose: one set of statistics, and numbers where the exporters cannot read a tensor."""
+    for layer in norms_of(model.network):
+        row = layer.row
+        for stored in (layer.mean, layer.variance):
+            stored.copy_(stored[row].expand_as(stored))
+    return model
+
+
+def _traceable(model: LoadedModel) -> LoadedModel:
+    """A copy for the exporters, which cannot take how many neighbours are asked out of a tensor."""
+    model = copy.copy(model)
+    if isinstance(model.network.head, NeighboursHead):
+        model.network = copy.deepcopy(model.network)
+        count = int(model.network.head.neighbours)
+        del model.network.head.neighbours
+        model.network.head.neighbours = count
+    return model
+
+
+def _checked(
+    name: str, model: LoadedModel, folder: Path, pictures: NDArray[np.uint8], predicted: NDArray[np.floating] | None
+) -> dict[str, Any]:
+    """Write a format, read it back, and say how far it is from the network and from what the run kept; ``UserError`` where too far."""
+    format, path = FORMATS[name], folder / FORMATS[name].file
+    try:
+        format.write(model if name == "safetensors" else _traceable(model), path)
+        compute = format.read(path)
+        theirs = np.concatenate([compute(part) for part in np.array_split(pictures, -(-len(pictures) // 8))])
+    except Exception as error:  # what an exporter or a runtime cannot do with a network, it says in an error of its own
+        log.warning("%s cannot hold this network", name, exc_info=True)
+        path.unlink(missing_ok=True)
+        raise UserError("export_not_possible", format=name, reason=str(error).strip().partition("\n")[0][:300]) from error
+    ours = np.concatenate([_computing(Whole(model))(part) for part in np.array_split(pictures, -(-len(pictures) // 8))])
+    scale = 1.0 if model.classes else model.about["value_deviation"] or 1.0
+    differences = np.abs(theirs - ours).max(1) / scale
+    counted = model.about["head"] in ("neighbours", "votes")
+    allowed = UNDECIDED_SHARE if counted else 0.0
+    found: dict[str, Any] = {
+        "file": format.file,
+        "bytes": path.stat().st_size,
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "pictures": len(pictures),
+        "difference": float(differences.max()),
+    }
+    problems = []
+    if not (differences > LIMIT).mean() <= allowed or not np.isfinite(theirs).all():
+        problems.append(Problem("export_differs", {"format": name, "difference": found["difference"], "limit": LIMIT}))
+    if predicted is not None:
+        found |= _to_the_run(theirs, predicted, scale, bool(model.classes))
+        if found["run_agrees"] < (1 - UNDECIDED_SHARE) * len(pictures):
+            problems.append(
+                Problem("export_differs_from_run", {"format": name, "count": found["run_agrees"], "total": len(pictures)})
+            )
+    if problems:
+        path.unlink()
+        raise UserError.of(problems)
+    return found
+
+
+def _to_the_run(theirs: NDArray[np.floating], predicted: NDArray[np.floating], scale: float, classes: bool) -> dict[str, Any]:
+    """How far the exported predictions are from the run's own, which may rest on features in half precision and are kept as such."""
+    differences = np.abs(theirs - predicted).max(1) / scale
+    agrees = theirs.argmax(1) == predicted.argmax(1) if classes else differences <= 0.02
+    return {"run_difference": float(differences.max()), "run_agrees": int(agrees.sum())}
+
+
+def _pictures_to_check(home: Home, run: Run, kept: int, size: int) -> tuple[NDArray[np.uint8], NDArray[np.floating] | None]:
+    """Pictures as the network gets them (n, size, size, 3), and what the run predicted of them, where the dataset is on this machine.
+
+    Otherwise the thumbnails in the run's folder, of which the run predicted nothing.
+    """
+    pack = _target(home, run)
+    known = target_predictions(run.prediction_path(kept))
+    if pack is not None and known is not None and len(known[0]):
+        index, predictions = known
+        chosen = np.unique(np.linspace(0, len(index) - 1, min(PICTURES, len(index))).round().astype(int))
+        pictures = [pixels.square(pack.picture(int(each)), size) for each in index[chosen]]
+        return np.stack(pictures), predictions[chosen].astype(np.float64)
+    record = durable.read_json(run.folder / "sample" / "sample.json")
+    role = "target" if "target" in record else "source"
+    data, ends = (run.folder / "sample" / f"{role}.thumbnails").read_bytes(), [0, *record[role]["thumbnail_ends"]]
+    images = [Image.open(io.BytesIO(data[ends[each] : ends[each + 1]])) for each in range(min(PICTURES, len(ends) - 1))]
+    return np.stack([pixels.square(np.asarray(each.convert("RGB")), size) for each in images]), None
+
+
+def _target(home: Home, run: Run) -> Pack | None:
+    try:
+        return DatasetStore(home).get(run.spec.target or "", run.owner)
+    except UserError:
+        return None
+
+
+def _about(run: Run, model: LoadedModel) -> dict[str, Any]:
+    """What ``model.json`` says; the files are added as they are made."""
+    return {
+        **model.about,
+        "tlgui": __version__,
+        "run": run.id,
+        "exported": time.time(),
+        "strategy": run.spec.strategy,
+        "source": run.names.get("source"),
+        "target": run.names.get("target"),
+        "input": {"name": "pictures", "shape": ["n", model.size, model.size, 3], "type": "uint8", "channels": "RGB"},
+        "output": {"name": "predictions", "shape": ["n", len(model.classes) or 1]},
+        "statistics": "target" if run.spec.target else "source",
+        "files": {},
+    }
+
+
+def _pack(path: Path, folder: Path, about: dict[str, Any], words: str) -> None:
+    texts = {
+        "README.md": words,
+        "model.json": durable.to_json(about, indent=1),
+        "pictures.py": Path(pixels.__file__).read_text(encoding="utf-8"),
+        **{f"example_{name}.py": example(name) for name in about["files"]},
+    }
+
+    def fill(file: Any) -> None:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, text in texts.items():
+                archive.writestr(name, text.encode())
+            for each in about["files"].values():
+                archive.write(folder / each["file"], each["file"], compress_type=zipfile.ZIP_STORED)
+
+    durable.write_file(path, fill)
