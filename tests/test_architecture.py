@@ -65,6 +65,7 @@ LAYERS = (
         + ("tlgui.strategies", "tlgui.models.catalogue"),
     ),
     Layer(("tlgui.analysis.kept",), (*GROUND, "tlgui.models.catalogue")),
+    Layer(("tlgui.export.script",), (*GROUND, "tlgui.runs.spec", "tlgui.data.pack")),
     Layer(
         ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export"),
         (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data", "tlgui.charts", "tlgui.losses", "tlgui.strategies", "tlgui.health")
@@ -92,12 +93,18 @@ LAYERS = (
             "tlgui.data.inside",
             "tlgui.data.split",
             "tlgui.data.shift",
+            "tlgui.export.script",
         )
         + ("tlgui.health.kept", "tlgui.analysis.kept"),
         (*SERVER, "numpy", "pydantic", "psutil", "plotly", "brotli", "latex2mathml", "python_multipart", "orjson"),
     ),
-    Layer(("tlgui.api",), (*GROUND, "tlgui.api"), inside=("tlgui",)),
-    Layer(("tlgui.cli", "tlgui.__main__"), (*GROUND, "tlgui.cli"), ("typer",), inside=("tlgui",)),
+    Layer(
+        ("tlgui.asking",),
+        GROUND,
+        inside=("tlgui.launch", "tlgui.data", "tlgui.runs", "tlgui.jobs", "tlgui.strategies", "tlgui.models"),
+    ),
+    Layer(("tlgui.api",), (*GROUND, "tlgui.asking"), inside=("tlgui",)),
+    Layer(("tlgui.cli", "tlgui.__main__"), (*GROUND, "tlgui.cli", "tlgui.asking"), ("typer",), inside=("tlgui",)),
     Layer(("tlgui",), ()),
 )
 LOADS_TORCH = ("tlgui.strategies.objectives", "tlgui.data.dataset", "tlgui.data.augment")

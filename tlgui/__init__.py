@@ -8,10 +8,24 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "load_model"]
+IN_SCRIPTS = (
+    "adapt",
+    "all_runs",
+    "demo",
+    "find_run",
+    "health_report",
+    "load_model",
+    "read_dataset",
+    "xray",
+)
+"""What scripts call as ``tlgui.NAME``. Names of sub-packages cannot be among them."""
 
 
 def __getattr__(name: str) -> Any:
-    if name in __all__:
+    if name in IN_SCRIPTS:
         return getattr(import_module("tlgui.api"), name)
     raise AttributeError(f"module 'tlgui' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *IN_SCRIPTS])

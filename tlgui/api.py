@@ -1,15 +1,345 @@
-"""What a script calls: everything that the page does, without it. Each function is reached as ``tlgui.NAME``."""
+"""What a script calls: everything that the page does, without it. Each function is reached as ``tlgui.NAME`` (``docs/python.md``).
+
+All of them work on the data folder of the page and the command line: ``home=``, else the environment's ``TLGUI_HOME``, else ``.tlgui`` in
+the user's folder. What is wrong is a :class:`tlgui.errors.UserError` whose text says what to do. Training and other heavy work is done
+by worker processes, as for the page, so that a script and the page see each other's runs and wait for each other's.
+"""
 
 from __future__ import annotations
 
+import os
+import shutil
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from tlgui.asking import KEEP_SECONDS, Asked, Listener, Place, follow, read, start, tables_of
+from tlgui.errors import Problem, UserError
+from tlgui.home import Home, new_id
 
 if TYPE_CHECKING:
+    from tlgui.data.pack import Pack
+    from tlgui.runs import store
     from tlgui.training.loaded import LoadedModel
 
+PathLike = str | os.PathLike[str]
+POLL_SECONDS = 0.05
 
-def load_model(file: Path | str) -> LoadedModel:
+
+@dataclass(frozen=True)
+class Dataset:
+    """A folder or zip of pictures as it was read.
+
+    Attributes
+    ----------
+    id:
+        What names it in :func:`adapt` and everywhere else; reading the same folder again gives the same one.
+    """
+
+    home: Home
+    pack: Pack
+
+    @property
+    def id(self) -> str:
+        return self.pack.info.id
+
+    @property
+    def info(self) -> dict[str, Any]:
+        """Name, size, classes, counts and where it comes from."""
+        return self.pack.info.as_json()
+
+    def shifted(self, kind: str = "blur", severity: int = 3, seed: int = 0) -> Dataset:
+        """A copy that looks different, to show domain shift with; ``kind`` and ``severity`` as in ``tlgui shift --help``."""
+        settings = {"kind": kind, "severity": severity, "seed": seed}
+        made = _job(self.home, "shift", {"dataset": self.id, "settings": _shift(settings), "name": None})
+        return _dataset(self.home, made["dataset"])
+
+    def preview_shift(self, pictures: Sequence[int], kind: str = "blur", severity: int = 3, seed: int = 0) -> dict[str, Any]:
+        """What a shift does to a few pictures, before anything is made: WebP files as base64."""
+        settings = {"kind": kind, "severity": severity, "seed": seed}
+        return _job(self.home, "preview", {"dataset": self.id, "settings": _shift(settings), "pictures": list(pictures)})
+
+    def augmented(self, pictures: Sequence[int], size: int = 224, seed: int = 0) -> dict[str, Any]:
+        """What the network sees of a few pictures, for each strength of augmentation: files below ``folder``."""
+        payload = {"dataset": self.id, "pictures": list(pictures), "size": size, "seed": seed}
+        return _job(self.home, "augmentation", payload)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run: waits for it, stops it, reads it, takes things away from it."""
+
+    home: Home
+    run: store.Run
+
+    @property
+    def id(self) -> str:
+        return self.run.id
+
+    @property
+    def folder(self) -> Path:
+        """Where everything lies that was on the screen."""
+        return self.run.folder
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """What ``tlgui show RUN --json`` prints: status, metrics, scores, settings. What is unknown or sealed is ``None``."""
+        from tlgui.jobs.queue import JobQueue
+        from tlgui.runs.results import summary
+
+        return summary(self.run, JobQueue(self.home))
+
+    def told(self, language: str = "en") -> str:
+        """The result in a sentence, as the page says it."""
+        from tlgui.runs.results import sentence
+
+        words = sentence(self.result, language)
+        return " ".join(part for part in (words["headline"], words["gain"], words["note"]) if part)
+
+    def wait(self) -> Run:
+        """Wait until the run and its maps are done.
+
+        Raises
+        ------
+        UserError
+            What went wrong, when it failed.
+        """
+        follow(self.home, self.run, Listener())
+        problems = self.result["problems"]
+        if problems:
+            raise UserError.of(Problem(each["code"], each["values"]) for each in problems)
+        return self
+
+    def stop(self) -> Run:
+        """Stop it, within ten seconds. What it has done so far is kept."""
+        from tlgui.jobs.stopping import ask_to_stop, see_it_end
+
+        ask_to_stop(self.home, self.run)
+        see_it_end(self.home, self.run)
+        return self
+
+    def reveal(self) -> Run:
+        """Open the target's sealed labels; when is recorded in the run."""
+        from tlgui.launch import reveal
+
+        if not reveal(self.home, self.run, by="script"):
+            raise UserError("nothing_to_reveal")
+        return self
+
+    def try_picture(self, picture: PathLike | int) -> dict[str, Any]:
+        """One picture through the networks before and after: a file, or the index of a target picture.
+
+        Returns
+        -------
+        As :func:`tlgui.analysis.explain.try_picture`.
+        """
+        if isinstance(picture, int):
+            return _job(self.home, "try", {"run": self.id, "picture": picture})
+        self.home.tries.mkdir(parents=True, exist_ok=True)
+        name = f"{new_id()}.img"
+        shutil.copyfile(picture, self.home.tries / name)
+        return _job(self.home, "try", {"run": self.id, "file": name})
+
+    def export(
+        self, to: PathLike | None = None, formats: Sequence[str] = ("safetensors", "onnx", "torch"), language: str = "en"
+    ) -> dict[str, Any]:
+        """The model as files, each held against the trained network first; unpacked into the new folder ``to`` if given.
+
+        Returns
+        -------
+        What ``model.json`` says, with ``refused``: the problems of formats that are not offered.
+        """
+        found = _job(self.home, "export", {"run": self.id, "what": "model", "formats": list(formats), "language": language})
+        if to is not None:
+            unpack_model(self.run, Path(to))
+        return found
+
+    def predictions(self, to: PathLike, sort_into: PathLike | None = None) -> dict[str, Any]:
+        """What the run says of each picture of its target, with its confidence, as a table (CSV).
+
+        Parameters
+        ----------
+        sort_into:
+            A new folder: the target's pictures are copied into it, a sub-folder for each predicted class. The target's folder is only read.
+
+        Returns
+        -------
+        ``file``, ``pictures``; and ``sorted``: ``folder``, ``copied`` (files as they were) and ``written`` (PNG of what tlgui keeps).
+        """
+        from tlgui import durable
+        from tlgui.export.predictions import predictions_of
+        from tlgui.export.predictions import sort_into as sort
+
+        found = predictions_of(self.home, self.run)
+        told: dict[str, Any] = {"file": str(Path(to).absolute()), "pictures": len(found.rows)}
+        if sort_into is not None:
+            told["sorted"] = {"folder": str(Path(sort_into).absolute()), **sort(found, Path(sort_into))}
+        durable.write_bytes(Path(to).absolute(), found.csv().encode("utf-8-sig"))  # the mark tells spreadsheets that it is UTF-8
+        return told
+
+    def command(self) -> str:
+        """The ``tlgui train`` command that gives the same numbers."""
+        from tlgui.export.script import command
+
+        return command(self.run.spec, self._places())
+
+    def script(self, language: str = "en") -> str:
+        """A Python script that gives the same numbers."""
+        from tlgui.export.script import script
+
+        return script(self.run.spec, self._places(), language)
+
+    def notebook(self, language: str = "en") -> str:
+        """A notebook (JSON) that gives the same numbers."""
+        from tlgui.export.script import notebook
+
+        return notebook(self.run.spec, self._places(), language)
+
+    def _places(self) -> dict[str, str]:
+        from tlgui.export.script import places_of
+        from tlgui.launch import packs_of
+
+        return places_of(*packs_of(self.home, self.run.spec, self.run.owner))
+
+
+def adapt(
+    source: PathLike | None = None,
+    target: PathLike | None = None,
+    *,
+    strategy: str = "dann",
+    backbone: str | None = None,
+    seed: int = 0,
+    demo: str | None = None,
+    source_values: PathLike | None = None,
+    target_values: PathLike | None = None,
+    source_labels: PathLike | None = None,
+    target_labels: PathLike | None = None,
+    rename: Mapping[str, str] | None = None,
+    leave_out: Collection[str] = (),
+    confirm: Collection[str] = (),
+    sealed: bool = False,
+    wait: bool = True,
+    home: PathLike | None = None,
+    **settings: Any,
+) -> Run:
+    """Adapt a network from a source to a target: the same as ``tlgui train``, with the same numbers.
+
+    Parameters
+    ----------
+    source, target:
+        A folder, a zip, or the id of a dataset. Source: one sub-folder for each class. Target: labels are optional.
+    strategy:
+        Key of a strategy, or several: ``"dann+mmd"`` joins, ``"mcc,shot"`` chains.
+    backbone:
+        Key of a backbone; the default needs no download.
+    demo:
+        ``"digits"`` instead of folders.
+    source_values, target_values, source_labels, target_labels:
+        Tables (CSV or TSV) that say the value or the class of each picture.
+    rename, leave_out:
+        A class's new name (twice the same merges), and classes to leave out.
+    confirm:
+        Codes of questions to answer with yes (``"same_folder"`` …).
+    sealed:
+        Keep the target's labels locked: no target accuracy.
+    wait:
+        Wait until it is done; otherwise the run is returned at once and goes on by itself.
+    **settings:
+        Any setting of the run or of its strategies: ``epochs=20``, ``weight=0.5``, ``**{"mmd.weight": 0.5}``; ``tlgui strategies`` lists
+        them.
+
+    Raises
+    ------
+    UserError
+        All problems together, before anything is trained; and what went wrong in a run that failed.
+    """
+    folder = Home.open(home)
+    asked = Asked(
+        places={
+            "source": Place(*_paths(source, source_values, source_labels)),
+            "target": Place(*_paths(target, target_values, target_labels)),
+        },
+        demo=demo,
+        strategy=strategy,
+        backbone=backbone,
+        settings={**settings, "seed": seed},
+        rename=rename or {},
+        leave_out=leave_out,
+        confirm=confirm,
+        sealed=sealed,
+    )
+    run = Run(folder, start(folder, asked, Listener()))
+    return run.wait() if wait else run
+
+
+def read_dataset(
+    path: PathLike,
+    *,
+    role: str | None = None,
+    values: PathLike | None = None,
+    labels: PathLike | None = None,
+    home: PathLike | None = None,
+) -> Dataset:
+    """Read a folder or a zip, or find it again; the folder is never changed.
+
+    Parameters
+    ----------
+    role:
+        ``"source"`` or ``"target"``: then it is refused where it cannot be that.
+    values, labels:
+        A table (CSV or TSV) with the value or the class of each picture.
+    """
+    problems: list[Problem] = []
+    place = Place(*_paths(path, values, labels))
+    tables = tables_of({"source": place}, problems)
+    if problems:
+        raise UserError.of(problems)
+    assert place.path is not None
+    folder = Home.open(home)
+    return Dataset(folder, read(folder, place.path, role, tables.get("source"), Listener()))
+
+
+def demo(home: PathLike | None = None) -> tuple[Dataset, Dataset]:
+    """The built-in demo: printed digits, and handwritten ones."""
+    folder = Home.open(home)
+    made = _job(folder, "demo", {})
+    return _dataset(folder, made["source"]), _dataset(folder, made["target"])
+
+
+def health_report(source: Dataset, target: Dataset | None = None) -> dict[str, Any]:
+    """The health report of a dataset, or of a source and a target: counts, copies, blur, sizes, how the domains differ."""
+    from tlgui.health.report import health as report
+
+    return report(source.home, source.pack, None if target is None else target.pack)
+
+
+def xray(source: Dataset, target: Dataset, backbone: str | None = None) -> dict[str, Any]:
+    """How different two datasets are for a network, in which pictures it shows, and what explains it."""
+    from tlgui.analysis.shift import shift_xray
+    from tlgui.models.catalogue import DEFAULT
+
+    return shift_xray(source.home, source.pack, target.pack, backbone or DEFAULT, lambda done, total: None)
+
+
+def all_runs(home: PathLike | None = None) -> list[Run]:
+    """All runs, newest first."""
+    from tlgui.runs.store import RunStore
+
+    folder = Home.open(home)
+    return [Run(folder, run) for run in RunStore(folder).all()]
+
+
+def find_run(start_of_id: str, home: PathLike | None = None) -> Run:
+    """The run whose id begins so."""
+    from tlgui.runs.store import RunStore
+
+    folder = Home.open(home)
+    return Run(folder, RunStore(folder).find(start_of_id))
+
+
+def load_model(file: PathLike) -> LoadedModel:
     """A model that was exported as safetensors, ready to predict: ``load_model(file).predict("picture.jpg")``.
 
     Raises
@@ -20,3 +350,64 @@ def load_model(file: Path | str) -> LoadedModel:
     from tlgui.training.loaded import LoadedModel
 
     return LoadedModel.from_file(Path(file))
+
+
+def unpack_model(run: store.Run, to: Path) -> Path:
+    """Unpack the model that a run exported last into a new or empty folder.
+
+    Raises
+    ------
+    UserError
+        ``export_folder_not_empty``.
+    """
+    import zipfile
+
+    to = to.expanduser().absolute()
+    if to.exists() and (not to.is_dir() or any(to.iterdir())):
+        raise UserError("export_folder_not_empty", folder=str(to))
+    with zipfile.ZipFile(run.folder / "exports" / "model.zip") as archive:
+        archive.extractall(to)  # we wrote every name in it
+    return to
+
+
+def _paths(*given: PathLike | None) -> list[Path | None]:
+    return [None if each is None else Path(each) for each in given]
+
+
+def _dataset(home: Home, dataset: str) -> Dataset:
+    from tlgui.data.pack import DatasetStore
+
+    return Dataset(home, DatasetStore(home).get(dataset))
+
+
+def _shift(settings: dict[str, Any]) -> dict[str, Any]:
+    from tlgui.data.shift import ShiftSettings
+    from tlgui.settings import read_settings
+
+    found, problems = read_settings(ShiftSettings, settings)
+    if found is None:
+        raise UserError.of(problems)
+    return found.model_dump(mode="json")
+
+
+def _job(home: Home, kind: str, payload: dict[str, Any]) -> Any:
+    """Have a worker do what the page would have it do, and wait for what comes of it."""
+    from tlgui.jobs.launchers.local import ensure_workers
+    from tlgui.jobs.queue import LANES, JobQueue
+
+    queue = JobQueue(home)
+    job = queue.submit(kind, payload)
+    kept = 0.0
+    try:
+        while not job.over:
+            if time.monotonic() - kept > 5:
+                kept = time.monotonic()
+                ensure_workers(home, {LANES[kind]}, KEEP_SECONDS)
+            time.sleep(POLL_SECONDS)
+            job = queue.get(job.id) or job
+    except KeyboardInterrupt:  # as the page's Cancel: what it had made is removed
+        queue.ask_to_cancel(job.id)
+        raise
+    if job.problems:
+        raise UserError.of(Problem(each["code"], each["values"]) for each in job.problems)
+    return job.result

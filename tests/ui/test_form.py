@@ -23,7 +23,6 @@ from tlgui.ui.form import (
     DEFAULT_STRATEGIES,
     FIRST_SETTING,
     Form,
-    command,
     consider,
     fields,
     fitting_backbone,
@@ -174,18 +173,6 @@ def test_the_command_starts_the_same_run(home: Home, data: dict[str, str]) -> No
     assert ("--set", "mmd.weight=2.0") in pairs
     assert ("--seed", "5") in pairs
     assert words[-1] == "--sealed"
-
-
-@pytest.mark.parametrize("name", ["a\"b'", "$(touch x)", "a\nb", "\x1b[31m", "; rm -rf /"])
-def test_A13_hostile_names_are_quoted_in_the_command(home: Home, name: str) -> None:
-    info = dataset(home, "x", each=2).info
-    info = replace(info, origin={**info.origin, "kind": "folder", "path": name})
-    text = command(RunSpec(source=info.id), info, None, "en")
-    assert "\x1b" not in text
-    words = shlex.split(text.replace("\\\n", ""))
-    assert not Path("x").exists()
-    assert words[2] == "--source"
-    assert words[4] in ("--target", "--strategy")
 
 
 def test_every_setting_is_on_the_form_once() -> None:

@@ -15,7 +15,7 @@ import typer
 from tlgui import __version__
 from tlgui.cli.scan import scan
 from tlgui.cli.shift import shift
-from tlgui.cli.take_away import export
+from tlgui.cli.take_away import export, predictions
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, report, tell
 from tlgui.cli.train import train
 from tlgui.cli.xray import xray
@@ -32,6 +32,7 @@ app.command()(scan)
 app.command()(shift)
 app.command()(xray)
 app.command()(export)
+app.command()(predictions)
 
 
 def main() -> None:

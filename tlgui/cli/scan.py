@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tlgui.cli.tables import labellings_of
+from tlgui.asking import Place, tables_of
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, reading
 from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
@@ -36,7 +36,8 @@ def scan(
         if target is not None and not health:
             raise UserError("target_without_health")
         problems: list[Problem] = []
-        tables = labellings_of({"source": (path, values, labels), "target": (target, target_values, target_labels)}, problems)
+        places = {"source": Place(path, values, labels), "target": Place(target, target_values, target_labels)}
+        tables = tables_of(places, problems)
         if problems:
             raise UserError.of(problems)
         if health:

@@ -1,14 +1,13 @@
-"""What one takes away from a run: ``tlgui export``."""
+"""What one takes away from a run: its model, its predictions."""
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tlgui.cli.telling import HomeOption, JsonOption, errors_told, exit_code, language
+from tlgui.cli.telling import HomeOption, JsonOption, errors_told, exit_code, language, tell
 from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
@@ -23,6 +22,7 @@ def export(
     json: JsonOption = False,
 ) -> None:
     """Write a run's model for use elsewhere, each file held against the trained network first, with a card and examples."""
+    from tlgui.api import unpack_model
     from tlgui.export.card import checks_in_words
     from tlgui.export.model import export_model
     from tlgui.runs.store import RunStore
@@ -30,21 +30,39 @@ def export(
     with errors_told(json):
         folder = Home.open(home)
         found_run = RunStore(folder).find(run)
-        to = to.absolute()
-        if to.exists() and (not to.is_dir() or any(to.iterdir())):
-            raise UserError("export_folder_not_empty", folder=str(to))
         wanted = [each.strip() for each in formats.split(",") if each.strip()]
         found = export_model(folder, found_run, wanted, language=language())
-        with zipfile.ZipFile(found_run.folder / "exports" / "model.zip") as archive:
-            archive.extractall(to)  # our own names
+        where = unpack_model(found_run, to)
     problems = [Problem(**each) for each in found["refused"]]
     if json:
-        typer.echo(to_json({**found, "folder": str(to)}))
+        typer.echo(to_json({**found, "folder": str(where)}))
     else:
         for name, each in found["files"].items():
             typer.echo(f"{say('export.file', language(), name=name, **each)} {checks_in_words(each, found['task'], language())}")
-        typer.echo(str(to), err=True)
+        typer.echo(str(where), err=True)
     if problems:
         for sentence in UserError.of(problems).sentences(language()):
             typer.echo(sentence, err=True)
         raise typer.Exit(exit_code(problem.code for problem in problems))
+
+
+def predictions(
+    run: Annotated[str, typer.Argument(help="The run; the first characters of its id will do.")],
+    to: Annotated[Path, typer.Option(help="The table (CSV) to write.")],
+    sort_into: Annotated[
+        Path | None, typer.Option("--sort-into", help="A new folder: the target's pictures are copied into it, class by class.")
+    ] = None,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """What a run says of each picture of its target, with its confidence. The target's folder is only read."""
+    from tlgui.api import find_run
+
+    with errors_told(json):
+        found = find_run(run, home).predictions(to, sort_into)
+    if json:
+        typer.echo(to_json(found))
+        return
+    tell("cli.predictions", rows=found["pictures"], file=found["file"])
+    if "sorted" in found:
+        tell("cli.sorted", **found["sorted"])

@@ -45,6 +45,25 @@ TEXTS: dict[str, Text] = {
         "{file} is not a model that tlgui exported, or it is damaged: export it again.",
         "{file} 不是 tlgui 导出的模型，或已损坏：请重新导出。",
     ),
+    # -- predictions ----------------------------------------------------------------------------------------------------------
+    "error.predictions_need_the_target": Text(
+        "The target's pictures are not on this machine: read the folder again and repeat the run.",
+        "本机上没有目标域图片：请重新读取该文件夹并重做运行。",
+    ),
+    "error.sort_needs_classes": Text(
+        "This run predicts values: there are no classes to sort pictures into. The table holds the values.",
+        "此运行预测的是数值，没有可供归类的类别。数值在表格中。",
+    ),
+    "cli.predictions": Text("{rows:count} {rows:picture|pictures}: {file}", "{rows:count} 张图片：{file}"),
+    "cli.sorted": Text(
+        "{folder}: {copied:count} {copied:file|files} copied, {written:count} written as PNG of at most 256 pixels (no original at hand).",
+        "{folder}：复制了 {copied:count} 个文件；{written:count} 个以不超过 256 像素的 PNG 写出（原文件不可用）。",
+    ),
+    # -- the same run elsewhere -----------------------------------------------------------------------------------------------
+    "script.about": Text(
+        "The same run with tlgui as a library: on the machine of the first one it gives the same numbers.",
+        "用 tlgui 库重做同一次运行：在原来的机器上得到相同的数值。",
+    ),
     # -- the model card -------------------------------------------------------------------------------------------------------
     "card.use": Text("How to use it", "如何使用"),
     "card.use.how": Text(

@@ -126,8 +126,13 @@ class LoadedModel:
 
     def predict(self, file: Path | str) -> dict[str, float]:
         """What an image file shows: the probability of each class, or ``{"value": …}``."""
-        prediction = self.see(np.asarray(stored(Image.open(file)))).prediction
+        prediction = self.prediction(np.asarray(stored(Image.open(file))))
         return dict(zip(self.classes or ["value"], prediction.tolist(), strict=True))
+
+    def prediction(self, picture: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """Probabilities, or the value, of a picture (h, w, 3): (k,)."""
+        with torch.inference_mode():
+            return self.network.task.predict(self.network(self.prefix(self.input_of(picture))).outputs)[0].double().numpy()
 
     def see(self, picture: NDArray[np.uint8], of: int | None = None) -> Seen:
         """Predict a picture and show what speaks for a class.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +13,7 @@ from pydantic import ValidationError
 from tlgui.data.pack import DatasetInfo, Pack
 from tlgui.data.split import split, strata
 from tlgui.errors import Problem, UserError
+from tlgui.export.script import command, places_of
 from tlgui.home import Home
 from tlgui.launch import facts_for, needs_labels, packs_of, problems_of_start
 from tlgui.models import catalogue
@@ -205,7 +205,7 @@ def consider(home: Home, owner: str, form: Form, language: str, roots: Sequence[
         problems=tuple(UserError.of(problems).sentences(language)) if problems else (),
         hint=hint,
         automatic=chosen,
-        command=command(spec, *infos, language),
+        command=_command(form, spec, packs, language),
         labels="" if packs[1] is None else labels_use(spec, packs[1].info, language),
         views=_views(spec, infos, chosen),
     )
@@ -308,33 +308,13 @@ def fitting_strategy(current: str, infos: Sequence[DatasetInfo]) -> str:
     return DEFAULT_STRATEGIES["regression"] if values and current == DEFAULT_STRATEGIES["classification"] else current
 
 
-def command(spec: RunSpec, source: DatasetInfo | None, target: DatasetInfo | None, language: str) -> str:
-    """The command that starts the same run, one option a line. Pictures without a path (an upload, a shifted copy) go by their dataset's id."""
-    parts = ["tlgui train"]
-    if source is not None and target is not None and source.origin["kind"] == target.origin["kind"] == "demo":
-        parts.append("--demo digits")
-    else:
-        for role, info in (("source", source), ("target", target)):
-            place = say("page.command.folder", language) if info is None else _quoted(info.origin["path"] or info.id)
-            if info is not None or _hint(Form(spec.source or "", spec.target or "", "", spec.strategy, "", "", ()), language):
-                parts.append(f"--{role} {place}")
-    parts += [f"--strategy {_quoted(spec.strategy)}", f"--backbone {_quoted(spec.backbone)}"]
-    parts += [f"--rename-class {_quoted(f'{old}={new}')}" for old, new in spec.class_map.rename.items()]
-    parts += [f"--leave-out {_quoted(name)}" for name in spec.class_map.leave_out]
-    for item in settings_of(RunSettings):
-        value = getattr(spec.settings, item.name)
-        if value != item.default and item.name != "seed":
-            parts.append(f"--set {_quoted(f'{item.name}={value}')}")
-    for key, values in spec.strategy_settings.items():
-        parts += [f"--set {_quoted(f'{key}.{name}={value}')}" for name, value in values.items()]
-    parts.append(f"--seed {spec.settings.seed}")
-    if spec.sealed:
-        parts.append("--sealed")
-    return " \\\n  ".join(parts)
-
-
-def _quoted(text: str) -> str:
-    return shlex.quote(printable(text))
+def _command(form: Form, spec: RunSpec, packs: tuple[Pack | None, Pack | None], language: str) -> str:
+    """The command that starts the same run, with a word in the place of a folder that is still to be chosen."""
+    places = places_of(*packs)
+    if "demo" not in places and _hint(form, language):
+        missing = [role for role in ("source", "target") if role not in places]
+        places |= {role: say("page.command.folder", language) for role in missing}
+    return command(spec, {role: places[role] for role in ("demo", "source", "target") if role in places})
 
 
 def label(item: Setting, language: str) -> str:

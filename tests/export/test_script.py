@@ -1,0 +1,106 @@
+"""The same run as a command, a script and a notebook gives the same numbers; names of strangers stay text in all three."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import tlgui
+from tests.conftest import home
+from tests.source import ROOT
+from tests.training.toy import picture_folder
+from tlgui import cli
+from tlgui.api import Run
+from tlgui.export.script import command, notebook, script
+from tlgui.home import Home
+from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
+
+__all__ = ["home"]
+NAMES = ["a\"b'", "$(touch x)", "a\nb", "\x1b[31m", "; rm -rf /", '"""', "a\\", "\u202egnp", "<script>", "'); import os #"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_A13_a_strangers_names_are_literals(name: str) -> None:
+    spec = RunSpec(
+        strategy="mmd",
+        class_map=ClassMap(rename={name: "b"}, leave_out=(name,)),
+        settings=RunSettings(epochs=2),
+        strategy_settings={"mmd": {"weight": 0.5}},
+    )
+    text = command(spec, {"source": name}, ["same_folder"])
+    assert "\x1b" not in text
+    words = shlex.split(text.replace("\\\n", ""))
+    assert words[2] == "--source"
+    assert words[4] == "--strategy"
+    for code in (
+        script(spec, {"source": name}, "en"),
+        "".join(json.loads(notebook(spec, {"source": name}, "en"))["cells"][1]["source"]),
+    ):
+        calls = [
+            node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call) and ast.unparse(node.func) == "tlgui.adapt"
+        ]
+        given = {each.arg: ast.literal_eval(each.value) for each in calls[0].keywords}
+        assert given["source"] == name
+        assert given["rename"] == {name: "b"}
+        assert given["leave_out"] == [name]
+        assert given["epochs"] == 2
+        assert given[None] == {"mmd.weight": 0.5}
+        assert {ast.unparse(node) for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Import)} == {"import tlgui"}
+
+
+def test_a_notebook_is_one() -> None:
+    found = json.loads(notebook(RunSpec(), {"demo": "digits"}, "zh"))
+    assert (found["nbformat"], found["nbformat_minor"]) == (4, 5)
+    assert [each["cell_type"] for each in found["cells"]] == ["markdown", "code", "code"]
+    assert len({each["id"] for each in found["cells"]}) == 3
+    for cell in found["cells"]:
+        more = {"outputs", "execution_count"} if cell["cell_type"] == "code" else set()
+        assert set(cell) == {"id", "cell_type", "metadata", "source"} | more
+
+
+@pytest.mark.slow
+def test_command_script_and_notebook_give_the_same_numbers(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is what the first run itself hands out; every prediction of every evaluation is the same to the bit."""
+    monkeypatch.setenv("TLGUI_HOME", str(home.root))
+    source = picture_folder(tmp_path / "source", 1, dark=True)
+    target = picture_folder(tmp_path / "target", 2, dark=False)
+    settings: dict[str, Any] = {"epochs": 2, "mmd.weight": 0.7}
+    first = tlgui.adapt(source, target, strategy="mmd", backbone="small-cnn", seed=3, rename={"bar": "line"}, **settings)
+    words = shlex.split(first.command().replace("\\\n", ""))
+    done = CliRunner().invoke(cli.app, [*words[1:], "--json"])
+    assert done.exit_code == 0, done.output
+    (tmp_path / "run.py").write_text(first.script(), encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run([sys.executable, tmp_path / "run.py"], capture_output=True, text=True, check=False, env=environment)
+    assert ran.returncode == 0, ran.stderr
+    assert first.told() in ran.stdout
+    space: dict[str, Any] = {}
+    for cell in json.loads(first.notebook())["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), space)
+    runs = tlgui.all_runs()
+    assert len({run.id for run in runs}) == 4
+    assert space["run"].id in {run.id for run in runs}
+    assert len({json.dumps(run.result["metrics"]) for run in runs}) == 1
+    assert len({json.dumps(run.result["scores"]) for run in runs}) == 1
+    kept = [_predictions(run) for run in runs]
+    assert all(each.keys() == kept[0].keys() and len(each) >= 2 for each in kept)
+    assert all(np.array_equal(each[name], kept[0][name]) for each in kept for name in kept[0])
+
+
+def _predictions(run: Run) -> dict[str, np.ndarray]:
+    found = {}
+    for path in sorted((run.folder / "predictions").glob("*.npz")):
+        with np.load(path) as arrays:
+            found |= {f"{path.name} {name}": arrays[name] for name in arrays.files}
+    return found

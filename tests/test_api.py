@@ -1,0 +1,123 @@
+"""Scripts can do what the page can: every button and route that makes or changes something has a documented call."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+import tlgui
+from tests.conftest import MakeDataset
+from tests.source import ROOT, modules
+from tests.test_architecture import HEAVY, LIGHT, loaded_by
+from tlgui import api
+from tlgui.errors import UserError
+from tlgui.home import Home
+
+PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+ROWS = [line.strip("|").split("|") for line in PAGE.splitlines() if line.startswith("|") and "`" in line]
+CODE = re.compile(r"`([^`]+)`")
+
+
+def actions() -> set[str]:
+    """Everything on the page that makes or changes something: routes that are no GET, and buttons of Gradio's."""
+    from tlgui.ui.server import ROUTES
+
+    found = {
+        f"{method} {route.path}"
+        for routes in ROUTES
+        for route in routes.router.routes
+        for method in route.methods - {"GET", "HEAD"}
+    }
+    for name, tree in modules().items():
+        if name.startswith("tlgui.ui.pages"):
+            for node in ast.walk(tree):
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Attribute)
+                    and node.func.attr in ("click", "submit", "upload")
+                ):
+                    found.add(f"{ast.unparse(node.func.value).partition('.')[2]}.{node.func.attr}")
+    return found
+
+
+def test_each_action_of_the_page_has_a_documented_call() -> None:
+    documented = {code for row in ROWS for code in CODE.findall(row[1])}
+    assert actions() == documented
+
+
+def test_each_documented_call_exists_and_explains_itself() -> None:
+    calls = {code for row in ROWS for code in CODE.findall(row[2])}
+    assert len(calls) > 8
+    for call in calls:
+        owner, _, name = call.partition(".")
+        function = getattr({"tlgui": tlgui, "run": api.Run, "dataset": api.Dataset}[owner], name)
+        assert inspect.getdoc(function), call
+
+
+def test_each_call_is_documented() -> None:
+    named = {f"tlgui.{name}" for name in tlgui.IN_SCRIPTS}
+    named |= {
+        f"{owner}.{name}"
+        for owner, kind in (("run", api.Run), ("dataset", api.Dataset))
+        for name, value in vars(kind).items()
+        if inspect.isfunction(value) and not name.startswith("_")
+    }
+    assert [name for name in sorted(named) if not re.search(rf"`[^`]*{re.escape(name)}\b", PAGE)] == []
+
+
+def test_the_documents_parameters_are_those_of_the_function() -> None:
+    known = set(inspect.signature(tlgui.adapt).parameters)
+    assert set(re.findall(r"`(\w+)(?:=[^`]*)?`", PAGE.partition("## Parameters")[2])) <= known
+
+
+def test_importing_the_library_and_its_calls_is_light() -> None:
+    assert loaded_by("import tlgui") == set()
+    assert loaded_by("import tlgui\ntlgui.adapt, tlgui.load_model, tlgui.all_runs") <= LIGHT
+    assert not loaded_by("import tlgui.api") & set(HEAVY)
+
+
+def test_what_is_not_there_is_no_attribute() -> None:
+    with pytest.raises(AttributeError):
+        tlgui.adopt  # noqa: B018
+    assert "adapt" in dir(tlgui)
+
+
+def test_a_run_that_cannot_work_is_refused_with_all_its_problems_before_anything_is_read(home: Home, tmp_path: Path) -> None:
+    with pytest.raises(UserError) as raised:
+        tlgui.adapt("nowhere", tmp_path, strategy="dnan", epochs=0, home=home.root, source_values="a.csv", source_labels="b.csv")
+    codes = {problem.code for problem in raised.value.problems}
+    assert {"strategy_unknown", "values_or_labels"} < codes
+    assert any("epochs" in str(problem.values) for problem in raised.value.problems)
+    assert not list(home.datasets.iterdir())
+
+
+def test_a_dataset_is_found_by_its_id_and_looked_at(make_dataset: MakeDataset, home: Home) -> None:
+    pack = make_dataset((0, 0, 0, 1, 1, 1))
+    dataset = tlgui.read_dataset(pack.info.id, home=home.root)
+    assert dataset.id == pack.info.id
+    assert dataset.info["classes"] == ("cat", "dog")
+    assert tlgui.health_report(dataset)["domains"]["source"]["size"] == 6
+    with pytest.raises(UserError, match="severity"):
+        dataset.shifted(severity=9)
+
+
+@pytest.mark.slow
+def test_workers_do_for_a_script_what_they_do_for_the_page(home: Home) -> None:
+    source, target = tlgui.demo(home=home.root)
+    assert len(target.preview_shift([0, 1], kind="noise")["pictures"]) == 2
+    seen = source.augmented([0], size=32)
+    assert (Path(home.cache) / "augmentation" / seen["folder"]).exists()
+    blurred = target.shifted(severity=4)
+    assert blurred.info["size"] == target.info["size"]
+    run = tlgui.adapt(source.id, blurred.id, strategy="mmd", backbone="small-cnn", epochs=1, home=home.root, wait=False)
+    assert run.wait().result["status"] == "finished"
+    assert tlgui.find_run(run.id[:8], home=home.root).told() == run.told()
+    assert run.try_picture(3)["models"]["run"]["top"]
+    found = run.export(home.root / "model")
+    assert found["refused"] == []
+    model = tlgui.load_model(home.root / "model" / "model.safetensors")
+    assert len(model.classes) == 10

@@ -1,0 +1,226 @@
+"""From what a person types, in a command or in a script, to datasets and a run: both ask through here and get the same run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tlgui.errors import Problem, UserError
+from tlgui.home import LOCAL_OWNER, Home, is_id
+
+if TYPE_CHECKING:
+    from tlgui.data.labelling import Labelling
+    from tlgui.data.pack import Pack
+    from tlgui.runs.spec import RunSpec
+    from tlgui.runs.store import Run
+
+KEEP_SECONDS = 60.0
+"""A worker that was started for a command or a script waits so long for the next one, its imports done."""
+
+DEMOS = ("digits",)
+ROLES = ("source", "target")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a domain's pictures are: a folder, a zip or the id of a dataset; maybe with a table of values or of classes."""
+
+    path: Path | None = None
+    values: Path | None = None
+    labels: Path | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A run as a person asks for it.
+
+    Attributes
+    ----------
+    settings:
+        The run's settings and those of strategies (``weight``, or ``mmd.weight`` where several have it), as they were typed or as values.
+    rename:
+        For a class its new name; two with the same one are merged.
+    confirm:
+        Codes of problems that the person has seen and means.
+    problems:
+        What whoever read this found wrong already: told together with the rest.
+    """
+
+    places: Mapping[str, Place]
+    demo: str | None = None
+    strategy: str = "dann"
+    backbone: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    rename: Mapping[str, str] = field(default_factory=dict)
+    leave_out: Collection[str] = ()
+    confirm: Collection[str] = ()
+    sealed: bool = False
+    problems: Collection[Problem] = ()
+
+
+class Listener:
+    """Is told what happens; by itself it says nothing."""
+
+    def reading(self, name: str) -> Callable[[int, int, int], None]:
+        """Gives what is called with pictures done, in all and refused while ``name`` is read."""
+        return lambda done, total, refused: None
+
+    def read(self, pack: Pack, *, with_table: bool) -> None:
+        """A dataset was read or found again."""
+
+    def event(self, event: dict[str, Any]) -> None:
+        """The run wrote this into its log."""
+
+
+def start(home: Home, asked: Asked, listener: Listener) -> Run:
+    """Read the pictures, check everything and queue the run; workers are started where they are missing.
+
+    Raises
+    ------
+    UserError
+        Every problem together; what can be known without reading a picture is known before.
+    """
+    from tlgui.launch import start_run
+
+    began = time.monotonic()
+    problems = list(asked.problems)
+    given = [asked.places[role] for role in ROLES if role in asked.places]
+    if asked.demo is not None and any(place.path is not None for place in given):
+        problems.append(Problem("demo_or_folders"))
+    if asked.demo is None and all(place.path is None for place in given):
+        problems.append(Problem("needs_data"))
+    if asked.demo not in (None, *DEMOS):
+        problems.append(Problem("demo_unknown", {"given": asked.demo}))
+    tables = tables_of(asked.places, problems)
+    make, found = _spec_maker(asked)
+    if problems or found:
+        raise UserError.of(problems + found + _problems_of_folders(asked.places, tables))
+    ids = _demo(home) if asked.demo is not None else _read_folders(home, asked.places, tables, listener)
+    seconds = time.monotonic() - began
+    return start_run(home, make(**ids), confirmed=asked.confirm, seconds_to_ingest=seconds, keep_seconds=KEEP_SECONDS)
+
+
+def tables_of(places: Mapping[str, Place], problems: list[Problem]) -> dict[str, Labelling]:
+    """For each role with a table what the table holds."""
+    from tlgui.data.labelling import Labelling
+
+    found = {}
+    for role, place in places.items():
+        if place.values is not None and place.labels is not None:
+            problems.append(Problem("values_or_labels", {"role": role}))
+        elif place.values is not None:
+            found[role] = Labelling(place.values, "values")
+        elif place.labels is not None:
+            found[role] = Labelling(place.labels, "labels")
+        if role in found and place.path is None:
+            problems.append(Problem("table_without_pictures", {"role": role}))
+    return found
+
+
+def _spec_maker(asked: Asked) -> tuple[Callable[..., RunSpec], list[Problem]]:
+    """A function from dataset ids to the spec, and what is wrong whatever the data: found before anything is read."""
+    from tlgui.data.listing import encodable  # a name that is not UTF-8 is given as bytes and known written out
+    from tlgui.models import catalogue
+    from tlgui.runs.spec import ClassMap, RunSpec
+    from tlgui.strategies import check_alone, read_assignments
+
+    settings, of_strategies, problems = read_assignments(dict(asked.settings), asked.strategy)
+    extra = {} if settings is None else {"settings": settings}
+    backbone = asked.backbone or ("small-cnn" if asked.demo else catalogue.DEFAULT)
+
+    def make(source: str | None = None, target: str | None = None) -> RunSpec:
+        return RunSpec(
+            source=source,
+            target=target,
+            strategy=encodable(asked.strategy),
+            backbone=encodable(backbone),
+            strategy_settings=of_strategies,
+            class_map=ClassMap(
+                rename={encodable(old): encodable(new) for old, new in asked.rename.items()},
+                leave_out=tuple(encodable(name) for name in asked.leave_out),
+            ),
+            sealed=asked.sealed,
+            **extra,
+        )
+
+    return make, problems + check_alone(make())
+
+
+def _problems_of_folders(places: Mapping[str, Place], tables: dict[str, Labelling]) -> list[Problem]:
+    """What can be seen of the folders without reading a picture, to be told together with what is wrong elsewhere."""
+    from tlgui.data.labelling import scan_labelled
+    from tlgui.data.scan import check_role, scan
+
+    problems: list[Problem] = []
+    for role, place in places.items():
+        if place.path is not None and not is_id(str(place.path)):
+            try:
+                table = tables.get(role)
+                report = scan(place.path) if table is None else scan_labelled(place.path, table, role=role)  # type: ignore[arg-type]
+                problems += check_role(report, role)  # type: ignore[arg-type]
+            except UserError as error:
+                problems += error.problems
+    return problems
+
+
+def _demo(home: Home) -> dict[str, str]:
+    from tlgui.data.demo import make_demo
+
+    source, target = make_demo(home, LOCAL_OWNER)
+    return {"source": source.info.id, "target": target.info.id}
+
+
+def _read_folders(home: Home, places: Mapping[str, Place], tables: dict[str, Labelling], listener: Listener) -> dict[str, str]:
+    """Ingest what was given, or find it again (also by the id of a dataset): the problems of both together."""
+    ids, problems = {}, []
+    for role, place in places.items():
+        if place.path is None:
+            continue
+        try:
+            pack = read(home, place.path, role, tables.get(role), listener)
+        except UserError as error:
+            problems += error.problems
+            continue
+        ids[role] = pack.info.id
+    if problems:
+        raise UserError.of(problems)
+    return ids
+
+
+def read(home: Home, path: Path, role: str | None, table: Labelling | None, listener: Listener) -> Pack:
+    """The dataset of a folder, a zip or an id; a folder that was read before and has not changed is found again."""
+    from tlgui.data.ingest import ingest
+    from tlgui.data.pack import DatasetStore
+
+    if is_id(str(path)):
+        pack = DatasetStore(home).get(str(path))
+    else:
+        pack = ingest(str(path), home, role=role, labelling=table, progress=listener.reading(path.name))  # type: ignore[arg-type]
+    listener.read(pack, with_table=table is not None)
+    return pack
+
+
+def follow(home: Home, run: Run, listener: Listener) -> None:
+    """Wait until a run and its maps are done, and tell what it writes into its log."""
+    from tlgui.jobs.launchers.local import ensure_workers
+    from tlgui.jobs.queue import JobQueue
+    from tlgui.runs.events import read_events
+    from tlgui.runs.status import status_of
+
+    queue = JobQueue(home)
+    offset, kept = 0, 0.0
+    while True:
+        over = status_of(run, queue).over
+        events, offset = read_events(run.events_path, offset)
+        for event in events:
+            listener.event(event)
+        maps = queue.of_run(run.id, "map")
+        if over and not events and (maps is None or maps.over):
+            return
+        if time.monotonic() - kept > 5:  # a worker that died is replaced, and its job counted as failed
+            kept = time.monotonic()
+            ensure_workers(home, {"train", "map"}, KEEP_SECONDS)
+        time.sleep(0.1)

@@ -1,0 +1,212 @@
+"""What a run says of each picture of its target: a table for spreadsheets and scripts, and, where it is asked for, the pictures sorted by it.
+
+The user's folder is only read. Names of files and classes come from strangers: no cell is a formula, no name leads out of the new folder.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from tlgui import durable
+from tlgui.data.inside import open_inside
+from tlgui.data.pack import DatasetStore, Pack
+from tlgui.errors import UserError
+from tlgui.health.problems import cell
+from tlgui.home import Home
+from tlgui.runs.results import target_predictions
+from tlgui.runs.store import Run
+from tlgui.texts import printable
+from tlgui.training.loaded import LoadedModel
+
+LONGEST = 80
+"""Characters of a name that are kept in a new file's or folder's name."""
+
+_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)
+"""Names that Windows keeps for devices, whatever comes after the point."""
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """A run's predictions of every picture of its target.
+
+    Attributes
+    ----------
+    classes:
+        Names for the columns of ``rows``; empty for values.
+    rows:
+        (n, k) probabilities, or (n, 1) values; a row for each picture of the target's dataset.
+    reported:
+        bool (n,): the run's result speaks of it. The others (those that a strategy with target labels learned from) were predicted now.
+    """
+
+    run: Run
+    pack: Pack
+    classes: list[str]
+    rows: NDArray[np.float64]
+    reported: NDArray[np.bool_]
+
+    @cached_property
+    def chosen(self) -> NDArray[np.int64]:
+        """The most probable class of each picture, (n,)."""
+        return self.rows.argmax(1)
+
+    def csv(self) -> str:
+        """A row for each picture: its file, the prediction, how sure it is, and each class's probability; its label once those are open."""
+        opened = self.run.revealed()
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\r\n")
+        head = ["predicted", "confidence", *(f"p({name})" for name in self.classes)] if self.classes else ["value"]
+        writer.writerow([cell(name) for name in ["picture", "file", *head, "reported", *(["label"] if opened else [])]])
+        for index, row in enumerate(self.rows.tolist()):
+            said: list[object] = row
+            if self.classes:
+                said = [self.classes[self.chosen[index]], *(round(each, 6) for each in (max(row), *row))]
+            label = [self._label(opened["labels"][index])] if opened else []
+            known = "yes" if self.reported[index] else "no"
+            writer.writerow([cell(value) for value in [index, self.pack.name(index), *said, known, *label]])
+        return text.getvalue()
+
+    def _label(self, label: Any) -> object:
+        if not self.classes:
+            return label
+        return self.classes[label] if 0 <= label < len(self.classes) else None
+
+
+def predictions_of(home: Home, run: Run, report: Callable[[int, int], None] = lambda done, total: None) -> Predictions:
+    """Predictions of the network that a run kept, of all pictures of its target: those it reported as they were, the others made now.
+
+    Parameters
+    ----------
+    report:
+        Called with pictures done and in all.
+
+    Raises
+    ------
+    UserError
+        ``export_needs_a_finished_run``; ``predictions_need_the_target`` when the target's dataset is not on this machine.
+    """
+    last = {event["event"]: event for event in run.events() if event["event"] in ("picked", "settings")}
+    kept = target_predictions(run.prediction_path(last["picked"]["kept"])) if "picked" in last else None
+    if kept is None:
+        raise UserError("export_needs_a_finished_run")
+    try:
+        pack = DatasetStore(home).get(run.spec.target or "", run.owner)
+    except UserError:
+        raise UserError("predictions_need_the_target") from None
+    index, known = kept
+    rows = np.zeros((len(pack), known.shape[1]))
+    reported = np.zeros(len(pack), bool)
+    rows[index], reported[index] = known, True
+    missing = np.flatnonzero(~reported).tolist()
+    model = LoadedModel(run.folder / "checkpoints" / f"{last['picked']['kept']:06d}") if missing else None
+    for done, picture in enumerate(missing):
+        assert model is not None
+        rows[picture] = model.prediction(pack.picture(picture))
+        report(done + 1, len(missing))
+    return Predictions(run, pack, last["settings"]["classes"], rows, reported)
+
+
+def sort_into(found: Predictions, folder: Path) -> dict[str, int]:
+    """Copy the target's pictures into a new folder with a sub-folder for each predicted class. Nothing is moved or changed.
+
+    A picture whose file is where it was, unchanged, is copied as it is. Otherwise (a zip, an upload, a folder that is gone) what tlgui keeps
+    of it, its short side no longer than 256 pixels, is written as PNG.
+
+    Returns
+    -------
+    ``copied`` and ``written``: how many pictures of each kind.
+
+    Raises
+    ------
+    UserError
+        ``sort_needs_classes`` for values, ``export_folder_not_empty``.
+    """
+    if not found.classes:
+        raise UserError("sort_needs_classes")
+    folder = folder.expanduser().absolute()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UserError("export_folder_not_empty", folder=str(folder))
+    folders = _each_its_own(found.classes)
+    count = {"copied": 0, "written": 0}
+    with durable.new_folder(folder, replace=True) as new:
+        for name in folders:
+            (new / name).mkdir()
+        taken: set[tuple[int, str]] = set()
+        originals = _Originals(found.pack)
+        for index, chosen in enumerate(found.chosen.tolist()):
+            place = new / folders[chosen]
+            name = portable(os.path.basename(found.pack.name(index).replace("\\", "/")))
+            copied = originals.open(index)
+            name = name if copied is not None else f"{Path(name).stem}.png"
+            if (chosen, name.casefold()) in taken:
+                name = f"{Path(name).stem}-{index}{Path(name).suffix}"
+            taken.add((chosen, name.casefold()))
+            if copied is not None:
+                with copied, open(place / name, "xb") as file:
+                    shutil.copyfileobj(copied, file)
+                count["copied"] += 1
+            else:
+                Image.fromarray(np.array(found.pack.picture(index))).save(place / name, "PNG")
+                count["written"] += 1
+    return count
+
+
+class _Originals:
+    """The files that a dataset was read from, as long as they are there and unchanged."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._root = pack.info.origin["path"] if pack.info.origin["kind"] == "folder" else ""
+        self._stamps: Mapping[str, list[int]] = (pack.stamps() or {}) if self._root else {}
+        # A picture's name leaves its class folder out. The label says which file it is and goes nowhere else.
+        self._labels = pack.labels() if pack.info.classes else None
+
+    def open(self, index: int) -> Any:
+        """The picture's file, or ``None``."""
+        name = self._pack.name(index)
+        label = -1 if self._labels is None else int(self._labels[index])
+        in_class = f"{self._pack.info.classes[label]}{os.sep}{name}" if label >= 0 else ""
+        file = in_class if in_class in self._stamps else name
+        if file not in self._stamps:
+            return None
+        try:
+            opened = open_inside(self._root, file)
+        except OSError:
+            return None
+        facts = os.fstat(opened.fileno())
+        if [facts.st_size, facts.st_mtime_ns] != list(self._stamps[file])[:2]:
+            opened.close()
+            return None
+        return opened
+
+
+def _each_its_own(classes: list[str]) -> list[str]:
+    """A folder's name for each class; names that a file system may take for one get a number."""
+    found: list[str] = []
+    for name in classes:
+        plain = portable(name)
+        tries = [plain, *(f"{plain}-{number}" for number in range(2, len(classes) + 2))]
+        used = {each.casefold() for each in found}
+        found.append(next(each for each in tries if each.casefold() not in used))
+    return found
+
+
+def portable(name: str) -> str:
+    """A stranger's name as the name of a file on any system: no separators, no control characters, no device, not too long."""
+    plain = re.sub(r'[\\/:*?"<>|]', "_", printable(name)).strip(" .") or "_"
+    stem, ending = os.path.splitext(plain)
+    plain = stem[: LONGEST - len(ending)] + ending if len(ending) < 10 else plain[:LONGEST]
+    return f"_{plain}" if _WINDOWS.fullmatch(plain) else plain

@@ -1,0 +1,113 @@
+"""The same run as a command, as a Python script and as a notebook: each gives the same numbers on the same machine."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from tlgui.data.pack import Pack
+from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.settings import settings_of
+from tlgui.texts import printable, say
+
+
+def places_of(source: Pack | None, target: Pack | None) -> dict[str, str]:
+    """Where the pictures of each role are to be found again; for both datasets of the demo ``{"demo": "digits"}``.
+
+    By the folder or zip they were read from; by the dataset's id where there is none, or a table said what the pictures are.
+    """
+    packs = {role: pack for role, pack in (("source", source), ("target", target)) if pack is not None}
+    if len(packs) == 2 and all(pack.info.origin["kind"] == "demo" for pack in packs.values()):
+        return {"demo": "digits"}
+    return {role: pack.info.id if _had_table(pack) else pack.info.origin["path"] or pack.info.id for role, pack in packs.items()}
+
+
+def _had_table(pack: Pack) -> bool:
+    return pack.info.task == "regression" or any(note["code"].startswith("table_") for note in pack.report()["notes"])
+
+
+def command(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str] = ()) -> str:
+    """The command that starts the same run, one option a line.
+
+    Parameters
+    ----------
+    places:
+        As :func:`places_of` gives them.
+    confirm:
+        Codes of questions that were answered with yes.
+    """
+    parts = ["tlgui train", *(f"--{role} {_quoted(place)}" for role, place in places.items())]
+    parts += [f"--strategy {_quoted(spec.strategy)}", f"--backbone {_quoted(spec.backbone)}"]
+    parts += [f"--rename-class {_quoted(f'{old}={new}')}" for old, new in spec.class_map.rename.items()]
+    parts += [f"--leave-out {_quoted(name)}" for name in spec.class_map.leave_out]
+    parts += [f"--set {_quoted(f'{name}={value}')}" for name, value in _chosen(spec).items()]
+    parts.append(f"--seed {spec.settings.seed}")
+    parts += [f"--confirm {_quoted(code)}" for code in confirm]
+    if spec.sealed:
+        parts.append("--sealed")
+    return " \\\n  ".join(parts)
+
+
+def _quoted(text: str) -> str:
+    return shlex.quote(printable(text))
+
+
+def _chosen(spec: RunSpec) -> dict[str, Any]:
+    """Every setting that somebody chose, by the name that commands and scripts give it; the seed aside."""
+    of_run = {item.name: (getattr(spec.settings, item.name), item.default) for item in settings_of(RunSettings)}
+    chosen = {name: value for name, (value, default) in of_run.items() if value != default and name != "seed"}
+    return chosen | {f"{key}.{name}": value for key, of in spec.strategy_settings.items() for name, value in of.items()}
+
+
+def script(spec: RunSpec, places: Mapping[str, str], language: str, confirm: Collection[str] = ()) -> str:
+    """The same run as a Python script that uses the library; the names of strangers are literals in it."""
+    return "\n".join([f'"""{say("script.about", language)}"""', "", "import tlgui", "", _call(spec, places, confirm), _TELL, ""])
+
+
+def notebook(spec: RunSpec, places: Mapping[str, str], language: str, confirm: Collection[str] = ()) -> str:
+    """The same run as a notebook, JSON of nbformat 4.5."""
+    cells = [
+        _cell("about", "markdown", say("script.about", language)),
+        _cell("run", "code", f"import tlgui\n\n{_call(spec, places, confirm)}"),
+        _cell("result", "code", _TELL),
+    ]
+    whole = {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "cells": cells,
+    }
+    return json.dumps(whole, indent=1)
+
+
+_TELL = 'print(run.told())\nprint(run.result["metrics"])'
+
+
+def _call(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str]) -> str:
+    given: dict[str, Any] = {**places, "strategy": spec.strategy, "backbone": spec.backbone, "seed": spec.settings.seed}
+    if spec.class_map.rename:
+        given["rename"] = dict(spec.class_map.rename)
+    if spec.class_map.leave_out:
+        given["leave_out"] = list(spec.class_map.leave_out)
+    if confirm:
+        given["confirm"] = list(confirm)
+    if spec.sealed:
+        given["sealed"] = True
+    settings = _chosen(spec)
+    lines = [
+        f"    {name}={value!r}," for name, value in (given | {key: settings[key] for key in settings if "." not in key}).items()
+    ]
+    dotted = {key: value for key, value in settings.items() if "." in key}
+    if dotted:
+        lines.append(f"    **{dotted!r},")
+    return "\n".join(["run = tlgui.adapt(", *lines, ")"])
+
+
+def _cell(name: str, kind: str, source: str) -> dict[str, Any]:
+    made: dict[str, Any] = {"id": name, "cell_type": kind, "metadata": {}, "source": source.splitlines(keepends=True)}
+    return made if kind == "markdown" else {**made, "execution_count": None, "outputs": []}
