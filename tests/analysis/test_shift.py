@@ -78,10 +78,13 @@ def pretrained(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_two_datasets_are_looked_through_once_and_kept(home: Home, pretrained: None) -> None:
     source, target = dataset(home, each=15), dataset(home, each=15, sketch=True, labels_open=True)
-    told: list[tuple[int, int]] = []
+    told: list[tuple[str, int, int]] = []
     report = shift_xray(home, source, target, BACKBONE, lambda *progress: told.append(progress))
     assert report["domain"]["accuracy"] > 0.95
-    assert told[-1] == (240, 240)
+    assert list(dict.fromkeys(stage for stage, _, _ in told)) == list(shift.STAGES)
+    assert {("features", 120, 120), ("looks", 120, 120), ("tests", shift.TESTS, shift.TESTS), ("classes", 3, 4)} <= set(told)
+    shares = [shift.share_of(*each) for each in told]
+    assert shares == sorted(shares)
     assert {each["name"] for each in report["classes"]} == set(SHAPES[:4])
     assert report["label_shift"] == 0
     assert all(0 <= picture < 60 for each in report["galleries"]["target"].values() for picture in each)

@@ -811,7 +811,7 @@ def test_nothing_jumps_when_data_arrive(server: str, home: Home, open_page: Open
     made = MadeRun(home, source, target)
     made.begin()
     page = open_page(f"{server}/?run={made.run.id}")
-    page.wait_for_selector("#status .words:has-text('Computing')")
+    page.wait_for_selector("#status .words:has-text('Loading the network')")
     heights = "['#curves', '#result'].map((each) => Math.round(document.querySelector(each).getBoundingClientRect().height))"
     before = page.evaluate(heights)
     made.reference()

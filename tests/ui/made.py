@@ -111,7 +111,8 @@ class MadeRun:
         self.log.write("started", identity=own_identity().as_json(), time=time.time(), threads=2, versions={})
         self.log.write("stage", name="features")
         self.log.write("seconds", name="features", seconds=0.4)
-        self.log.write("settings", settings=self.spec.settings.model_dump(mode="json"), device="cpu", classes=self.classes)
+        settings = self.spec.settings.model_dump(mode="json")
+        self.log.write("settings", settings=settings, device="cpu", classes=self.classes, baseline_kind="source_only")
         self._sample()
 
     def reference(self, kind: str = "baseline", level: float = 0.55) -> None:

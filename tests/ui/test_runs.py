@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import threading
 import time
 from pathlib import Path
@@ -53,17 +54,26 @@ def test_a_finished_run_is_told_whole(client: TestClient, run: Run) -> None:
 def test_a_second_poll_brings_only_what_is_new(client: TestClient, home: Home, made_run: MadeRun) -> None:
     made = MadeRun(home, made_run.source, made_run.target)
     made.begin()
+    assert live(client, made.run)["words"].startswith("Loading the network")
+    made.log.write("stage", name="baseline")
+    assert live(client, made.run)["words"] == "Network 1 of 3 (source-only)"
     made.train(40)
     first = live(client, made.run)
     assert first["reset"]
     assert first["state"] == "running"
-    assert first["words"] == "Training: step 40 of 240"
+    assert first["words"] == "Network 2 of 3 (DANN): step 40 of 240"
     assert first["share"] == pytest.approx(40 / 240)
     nothing = live(client, made.run, offset=first["offset"], generation=first["generation"])
     assert nothing["curves"] == {"losses": [], "accuracy": [], "scores": [], "marks": []}
     assert not nothing["reset"]
     assert len(json.dumps(nothing)) < 1500
     made.train(60, start=40)
+    with pytest.MonkeyPatch.context() as patch:
+        later = time.monotonic() + 10
+        patch.setattr("tlgui.ui.live.time.monotonic", lambda: later)
+        made.beat()
+        words = live(client, made.run, offset=first["offset"], generation=first["generation"])["words"]
+    assert re.fullmatch(r"Network 2 of 3 \(DANN\): step 60 of 240, 1 min \d+ s left", words)
     more = live(client, made.run, offset=first["offset"], generation=first["generation"])
     assert points(more, "losses")["loss-source"] == list(range(41, 61))
     assert more["so_far"].startswith("So far")

@@ -53,6 +53,16 @@ SMALL, SMALL_SIDE = 64, 96
 """Pictures with a short side of at most 64 pixels (both domains) are shown to the backbone at 96: more would only blow them up, and takes
 five times as long."""
 
+STAGES = {"network": (0.0, 0.1), "features": (0.1, 0.75), "looks": (0.75, 0.9), "tests": (0.9, 0.97), "classes": (0.97, 1.0)}
+"""What is done one after the other, and which share of the whole each begins and ends at: trying engines, pictures through the network,
+their light and colour, comparing the domains, comparing them class by class."""
+
+TESTS = 4 + len(LOOKS)
+"""Comparisons of the whole domains: told apart, MMD, each measure, all together, and what is left without them."""
+
+Progress = Callable[[str, int, int], object]
+"""Called with the stage, and how much of it is done and in all."""
+
 GALLERY = 12
 CLASSES = 20
 """Of more classes, the largest are compared one by one."""
@@ -63,7 +73,7 @@ def shift_xray(
     source: Pack,
     target: Pack,
     backbone: str = DEFAULT,
-    progress: Callable[[int, int], object] = lambda done, total: None,
+    progress: Progress = lambda stage, done, total: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any]:
     """The X-ray of a pair: the one that was kept, or made now and kept.
@@ -73,7 +83,7 @@ def shift_xray(
     backbone:
         Key of a pretrained backbone; all of it is frozen, so its features are those that training reads from the cache.
     progress:
-        Called with pictures done and in all; each picture is looked at twice, for its features and for its light, colour and sharpness.
+        Called with a stage of :data:`STAGES`, and pictures (engines, comparisons) done and in all.
     stop:
         Asked now and then; once it says yes, nothing is kept and ``xray_stopped`` is raised.
 
@@ -88,19 +98,27 @@ def shift_xray(
     began = time.monotonic()
     packs = {"source": source, "target": target}
     chosen = {role: spread(len(pack), COMPARED) for role, pack in packs.items()}
-    total, done = 2 * sum(map(len, packs.values())), 0
+    total, done = sum(map(len, packs.values())), 0
     seen, looks = {}, {}
     try:
-        for role, features in _features(home, packs, backbone, lambda read: progress(read, total), stop):
+        for role, features in _features(home, packs, backbone, progress, stop):
             seen[role] = features[chosen[role]].reshape(len(chosen[role]), -1)
-            done += len(packs[role])
     except InterruptedError:
         raise UserError("xray_stopped") from None
     for role, pack in packs.items():
-        numbers = measured(pack, measures_path(home, pack.info.id), lambda read, at=done: progress(at + read, total), stop)
+        numbers = measured(
+            pack, measures_path(home, pack.info.id), lambda read, at=done: progress("looks", at + read, total), stop
+        )
         looks[role] = np.stack([numbers[name] for name in LOOKS], 1)[chosen[role]]
         done += len(pack)
     groups = exact_groups(np.concatenate([pack.hash_bytes[chosen[role]] for role, pack in packs.items()]))
+
+    def compared(stage: str, done: int, total: int) -> None:
+        if stop():
+            raise UserError("xray_stopped")
+        progress(stage, done, total)
+
+    compared("tests", 0, TESTS)
     points = reduced(np.concatenate([seen["source"], seen["target"]]))
     report = {
         "version": VERSION,
@@ -108,8 +126,8 @@ def shift_xray(
         **{
             role: {"dataset": pack.info.id, "name": pack.info.name, "compared": len(chosen[role])} for role, pack in packs.items()
         },
-        **compare(seen["source"], seen["target"], looks["source"], looks["target"], groups, points),
-        **_by_class(packs, chosen, seen, points),
+        **compare(seen["source"], seen["target"], looks["source"], looks["target"], groups, points, compared),
+        **_by_class(packs, chosen, seen, points, compared),
     }
     for role, gallery in report["galleries"].items():
         report["galleries"][role] = {name: chosen[role][places].tolist() for name, places in gallery.items()}
@@ -120,18 +138,21 @@ def shift_xray(
     return report
 
 
-def _features(
-    home: Home, packs: dict[str, Pack], backbone: str, progress: Callable[[int], object], stop: Callable[[], bool]
-) -> Any:
+def _features(home: Home, packs: dict[str, Pack], backbone: str, progress: Progress, stop: Callable[[], bool]) -> Any:
     """Each role with the features of all its pictures, (n, …): the entries of the cache that a run with a frozen backbone reads."""
+    progress("network", 0, 1)
     side = SMALL_SIDE if max(pack.info.short_side for pack in packs.values()) <= SMALL else None
     opened, device = open_backbone(home, backbone, side), Device("auto")
     if not opened.pretrained:
         raise UserError("xray_needs_pretrained", backbone=backbone)
     depth, before, engine = len(opened.stages), 0, ""
+    total = sum(map(len, packs.values()))
     for role, pack in packs.items():
         pictures = Pictures(pack, opened.image_size, opened.mean, opened.std, keep=False)
-        engine = engine or choose_engine(home, pictures, opened, depth, device)
+        engine = engine or choose_engine(
+            home, pictures, opened, depth, device, report=lambda done, engines: progress("network", done, engines)
+        )
+        progress("features", before, total)
         yield (
             role,
             activations(
@@ -141,7 +162,7 @@ def _features(
                 depth,
                 device,
                 engine=engine,
-                report=lambda read, _, at=before: progress(at + read),
+                report=lambda read, _, at=before: progress("features", at + read, total),
                 stop=stop,
             ),
         )
@@ -155,6 +176,7 @@ def compare(
     target_looks: NDArray[np.floating],
     copies: NDArray[np.int64] | None = None,
     points: NDArray[np.float64] | None = None,
+    progress: Progress = lambda stage, done, total: None,
 ) -> dict[str, Any]:
     """``domain``, ``looks`` and ``galleries`` of the report; galleries name rows of the arrays.
 
@@ -171,7 +193,10 @@ def compare(
     """
     size = len(source)
     points = reduced(np.concatenate([source, target])) if points is None else points
-    apart, distance = told_apart(points[:size], points[size:], copies), discrepancy(source, target)
+    apart = told_apart(points[:size], points[size:], copies)
+    progress("tests", 1, TESTS)
+    distance = discrepancy(source, target)
+    progress("tests", 2, TESTS)
     if apart is None or distance is None:
         return {"domain": None, "looks": None, "galleries": {role: {"own": [], "other": []} for role in ("source", "target")}}
     return {
@@ -182,13 +207,17 @@ def compare(
             "mmd": distance.mmd,
             "mmd_p": distance.p,
         },
-        "looks": _explained(points, np.concatenate([source_looks, target_looks]), size, copies),
+        "looks": _explained(points, np.concatenate([source_looks, target_looks]), size, copies, progress),
         "galleries": _galleries(apart, size),
     }
 
 
 def _explained(
-    points: NDArray[np.float64], looks: NDArray[np.floating], size: int, copies: NDArray[np.int64] | None
+    points: NDArray[np.float64],
+    looks: NDArray[np.floating],
+    size: int,
+    copies: NDArray[np.int64] | None,
+    progress: Progress,
 ) -> dict[str, Any]:
     """How much of the difference light, contrast, colour and sharpness explain: alone, together, and taken out of the features."""
     is_target = np.arange(len(points)) >= size
@@ -211,7 +240,12 @@ def _explained(
                 "without": area(_without(points, terms[:, [place, place + len(LOOKS)]])),
             }
         )
-    return {"measures": rows, "together": area(terms), "without": area(_without(points, terms))}
+        progress("tests", 2 + len(rows), TESTS)
+    together = area(terms)
+    progress("tests", TESTS - 1, TESTS)
+    without = area(_without(points, terms))
+    progress("tests", TESTS, TESTS)
+    return {"measures": rows, "together": together, "without": without}
 
 
 def _with_squares(looks: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -237,6 +271,7 @@ def _by_class(
     chosen: dict[str, NDArray[np.int64]],
     seen: dict[str, NDArray[np.floating]],
     points: NDArray[np.float64],
+    progress: Progress,
 ) -> dict[str, Any]:
     """``classes`` and ``label_shift`` of the report. A target's labels are looked at only where they are open to everybody."""
     infos = {role: pack.info for role, pack in packs.items()}
@@ -251,9 +286,9 @@ def _by_class(
     shifted = 0.5 * np.abs(np.subtract(*(each / max(each.sum(), 1) for each in shares.values()))).sum()
     smaller = np.minimum(*shares.values())
     rows = []
-    for place in np.argsort(-smaller, kind="stable")[:CLASSES]:
-        if smaller[place] < FEWEST:
-            continue
+    places = [place for place in np.argsort(-smaller, kind="stable")[:CLASSES] if smaller[place] >= FEWEST]
+    for done, place in enumerate(places):
+        progress("classes", done, len(places))
         ours, theirs = (seen[role][labels[role] == every[place]] for role in packs)
         near = reduced(points[np.concatenate([labels["source"], labels["target"]]) == every[place]])
         apart, distance = told_apart(near[: len(ours)], near[len(ours) :]), discrepancy(ours, theirs)
@@ -263,10 +298,17 @@ def _by_class(
     return {"classes": sorted(rows, key=lambda row: -row["auc"]), "label_shift": float(shifted)}
 
 
+def share_of(stage: str, done: int, total: int) -> float:
+    """How much of an X-ray is made, 0 to 1."""
+    begin, end = STAGES[stage]
+    return begin + (end - begin) * done / max(1, total)
+
+
 def xray(context: JobContext) -> dict[str, Any]:
     """Job handler: make the X-ray of ``payload["source"]`` and ``payload["target"]`` (ids of datasets).
 
-    Progress: ``done`` and ``total`` pictures. The report itself is read with :func:`tlgui.analysis.kept.kept_xray`.
+    Progress: the ``stage``, ``done`` and ``total`` in it, and the ``share`` of the whole. The report itself is read with
+    :func:`tlgui.analysis.kept.kept_xray`.
     """
     store = DatasetStore(context.home)
     source, target = (store.get(context.payload[role], context.owner) for role in ("source", "target"))
@@ -274,7 +316,9 @@ def xray(context: JobContext) -> dict[str, Any]:
         context.home,
         source,
         target,
-        progress=lambda done, total: context.report(done=done, total=total),
+        progress=lambda stage, done, total: context.report(
+            stage=stage, done=done, total=total, share=share_of(stage, done, total)
+        ),
         stop=context.stop_requested,
     )
     return {"source": source.info.id, "target": target.info.id, "seconds": report["seconds"]}

@@ -49,10 +49,10 @@ def xray(
             raise UserError.of(problems)
         last = [time.monotonic()]
 
-        def progress(done: int, total: int) -> None:
+        def progress(stage: str, done: int, total: int) -> None:
             if time.monotonic() - last[0] >= 1:
                 last[0] = time.monotonic()
-                tell("cli.features", done=done, total=total)
+                tell(f"page.job.{stage}", done=done, total=total)
 
         report = shift_xray(folder, *packs, backbone or DEFAULT, progress)
         spec = RunSpec(source=packs[0].info.id, target=packs[1].info.id)

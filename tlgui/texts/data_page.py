@@ -100,6 +100,25 @@ TEXTS: dict[str, Text] = {
     "page.job.list": Text("Looking through the folder: {done:count} files so far", "正在查看文件夹：目前 {done:count} 个文件"),
     "page.job.hash": Text("Checking the zip: {done:bytes} of {total:bytes}", "正在检查 zip：{done:bytes} / {total:bytes}"),
     "page.job.unpack": Text("Unpacking {done:count} of {total:count} pictures", "正在解压 {done:count} / {total:count} 张图片"),
+    "page.job.loads": Text(
+        "Loading what computes this (takes longest the first time)", "正在加载计算所需的程序（首次用时最长）"
+    ),
+    "page.job.network": Text(
+        "Loading the network and finding the fastest way to compute it here", "正在加载网络，并寻找在本机上最快的计算方式"
+    ),
+    "page.job.features": Text(
+        "The network looks at the pictures: {done:count} of {total:count}", "网络正在看图片：{done:count} / {total:count}"
+    ),
+    "page.job.looks": Text(
+        "Measuring light, colour and sharpness: {done:count} of {total:count} pictures",
+        "正在测量亮度、色彩和清晰度：{done:count} / {total:count} 张图片",
+    ),
+    "page.job.tests": Text(
+        "Comparing the domains: {done:count} of {total:count} tests", "正在比较两个域：{done:count} / {total:count} 项检验"
+    ),
+    "page.job.classes": Text(
+        "Comparing class by class: {done:count} of {total:count}", "正在逐类比较：{done:count} / {total:count}"
+    ),
     "page.job.reading": Text("Reading {done:count} of {total:count} pictures", "正在读取 {done:count} / {total:count} 张图片"),
     # -- classes --------------------------------------------------------------------------------------------------------------
     "page.classes.same": Text("Classes: {count:count}, the same in both", "类别：{count:count} 个，两边相同"),

@@ -95,6 +95,9 @@ TEXTS: dict[str, Text] = {
     "page.status.pictures_of": Text(
         "{stage}: {done:count} of {total:count} pictures", "{stage}：{done:count} / {total:count} 张图片"
     ),
+    "page.status.network": Text("Network {place} of {networks} ({name})", "第 {place} / {networks} 个网络（{name}）"),
+    "page.status.linear_probe": Text("linear probe", "线性探针"),
+    "page.status.left": Text("{words}, {left:seconds} left", "{words}，还需 {left:seconds}"),
     "page.status.finished": Text("Finished, step {step:count} kept", "已完成，保留第 {step:count} 步"),
     "page.status.gone": Text("There is no such run on this machine.", "本机没有这个运行。"),
     "page.stopping_now": Text("Stopping", "正在停止"),

@@ -123,7 +123,13 @@ ENGINES: dict[str, Callable[[nn.Module, Device, Tensor], Compute]] = {
 
 
 def choose(
-    home: Home, prefix: Callable[[], nn.Module], weights: str, size: int, example: Callable[[], Tensor], device: Device
+    home: Home,
+    prefix: Callable[[], nn.Module],
+    weights: str,
+    size: int,
+    example: Callable[[], Tensor],
+    device: Device,
+    report: Callable[[int, int], object] = lambda done, total: None,
 ) -> str:
     """Name of the fastest engine for a prefix on this machine that agrees with PyTorch in float32.
 
@@ -139,6 +145,8 @@ def choose(
         Side of the pictures, in pixels.
     example:
         Gives pictures (n, 3, size, size) to measure with. Neither is called when the choice is known.
+    report:
+        Called while engines are measured, with engines done and in all.
     """
     if device.is_gpu:
         return FALLBACK
@@ -157,7 +165,7 @@ def choose(
             return chosen
     except (OSError, ValueError, KeyError):
         pass
-    seconds = calibrate(prefix, example(), device)
+    seconds = calibrate(prefix, example(), device, report)
     chosen = min(seconds, key=lambda name: seconds[name])
     path.parent.mkdir(parents=True, exist_ok=True)
     durable.write_json(path, {"engine": chosen, "seconds": seconds, **situation})
@@ -172,11 +180,17 @@ def _version_of(package: str) -> str | None:
         return None
 
 
-def calibrate(prefix: Callable[[], nn.Module], example: Tensor, device: Device) -> dict[str, float]:
+def calibrate(
+    prefix: Callable[[], nn.Module],
+    example: Tensor,
+    device: Device,
+    report: Callable[[int, int], object] = lambda done, total: None,
+) -> dict[str, float]:
     """Seconds that each engine takes for ``example``; engines that fail or disagree are left out, PyTorch never is."""
     seconds: dict[str, float] = {}
     reference: NDArray[np.float32] | None = None
-    for name, make in ENGINES.items():
+    for place, (name, make) in enumerate(ENGINES.items()):
+        report(place, len(ENGINES))
         try:
             compute = make(prefix(), device, example)
             compute(example[:2])  # the first call sets things up

@@ -101,8 +101,20 @@ def prefix_of(backbone: Backbone, depth: int, pooled: bool) -> nn.Module:
     return nn.Sequential(*prefix, Pool()) if pooled else prefix
 
 
-def choose_engine(home: Home, pictures: Pictures, backbone: Backbone, depth: int, device: Device, *, pooled: bool = False) -> str:
-    """The engine for a prefix on this machine, measured with the dataset's first pictures unless it is known already."""
+def choose_engine(
+    home: Home,
+    pictures: Pictures,
+    backbone: Backbone,
+    depth: int,
+    device: Device,
+    *,
+    pooled: bool = False,
+    report: Callable[[int, int], object] = lambda done, total: None,
+) -> str:
+    """The engine for a prefix on this machine, measured with the dataset's first pictures unless it is known already.
+
+    ``report`` is called while it is measured, with engines done and in all.
+    """
     count = min(CALIBRATION_PICTURES, len(pictures.pack))
     return choose(
         home,
@@ -111,6 +123,7 @@ def choose_engine(home: Home, pictures: Pictures, backbone: Backbone, depth: int
         pictures.size,
         lambda: pictures.batch(np.arange(count), None),
         device,
+        report,
     )
 
 

@@ -100,16 +100,17 @@ def carry_out(session: Session) -> None:
     run, log = session.run, session.log
     with log.stage("features"):
         prepared = prepare(session.home, session.owner, run.spec, _reporter(log), session.stop)
+    kind = reference.baseline_kind(prepared, _learned_target_classes(prepared))
     log.write(
         "settings",
         settings=prepared.settings.model_dump(mode="json"),
         device=prepared.device.name,
         engine=prepared.engine,
         classes=prepared.data.task.classes,
+        baseline_kind=kind,
     )
     records.save_sample(run, prepared.data)
     _save_frozen_snapshot(session, prepared)
-    kind = reference.baseline_kind(prepared, _learned_target_classes(prepared))
     baseline = None
     if run.spec.reference is None:
         with log.stage("baseline"):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tlgui.charts.curves import curves
+from tlgui.jobs.pace import Pace
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs import events, results
 from tlgui.runs.diagnosis import Light, light_of
@@ -54,6 +55,7 @@ class RunLog:
         self._scores: tuple[str, results.TargetScores] | None = None
         self._summary: tuple[Any, dict[str, Any]] | None = None
         self._light: tuple[int, Light | None] = (0, None)
+        self._paces: dict[str, Pace] = {}
 
     def read(self) -> None:
         """Read what was added since the last time."""
@@ -83,6 +85,10 @@ class RunLog:
         if self._summary is None or self._summary[0] != state:
             self._summary = (state, results.summary(self.run, queue))
         return self._summary[1]
+
+    def seconds_left(self, stage: str, done: int, total: int) -> float | None:
+        """How long a stage will still take, by its pace since somebody looks at it; ``None`` before that is known."""
+        return self._paces.setdefault(stage, Pace()).at(done, total, time.monotonic())["seconds_left"]
 
     def light(self) -> Light | None:
         """:func:`tlgui.runs.diagnosis.light_of`, worked out anew only when something was added."""
@@ -208,15 +214,33 @@ def _stage(log: RunLog, language: str) -> tuple[str, float | None]:
     stage = log.last("stage")
     if stage is None:
         return say("page.status.begins", language), None
-    words = word(f"stage.{stage['name']}", language)
+    name = stage["name"]
+    words = _network(log, name, language) or word(f"stage.{name}", language)
     words = words[:1].upper() + words[1:]
-    done, total = _steps(log, stage["name"])
+    done, total = _steps(log, name)
     if done is None:
-        return words, None
+        return say("page.job.network", language) if name == "features" else words, None
     if total is None:
         return say("page.status.step", language, stage=words, done=done), None
-    key = "page.status.pictures_of" if stage["name"] == "features" else "page.status.step_of"
-    return say(key, language, stage=words, done=done, total=total), done / max(1, total)
+    key = "page.status.pictures_of" if name == "features" else "page.status.step_of"
+    words, left = say(key, language, stage=words, done=done, total=total), log.seconds_left(name, done, total)
+    if left is not None and done < total:
+        words = say("page.status.left", language, words=words, left=left)
+    return words, done / max(1, total)
+
+
+def _network(log: RunLog, stage: str, language: str) -> str:
+    """Which of the run's networks a stage trains, by number and name; empty for other stages."""
+    kind = (log.last("settings") or {}).get("baseline_kind")
+    if kind is None:
+        return ""
+    names = {"baseline": say("curve.baseline" if kind == "source_only" else "page.status.linear_probe", language)}
+    names["train"] = strategy_name(log.run.spec.strategy, language)
+    if kind == "source_only":
+        names["normalisation_alone"] = say("curve.normalisation_alone", language)
+    if stage not in names:
+        return ""
+    return say("page.status.network", language, place=1 + list(names).index(stage), networks=len(names), name=names[stage])
 
 
 def _steps(log: RunLog, stage: str) -> tuple[int | None, int | None]:

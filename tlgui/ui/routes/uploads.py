@@ -23,8 +23,11 @@ from tlgui.ui.words import sentences
 router = APIRouter(prefix="/api")
 Role = Literal["source", "target"]
 
-BEFORE_READING = ("list", "hash", "unpack")
-"""Stages of taking data in that come before the first picture is read: each is told in its own words."""
+STAGES = ("list", "hash", "unpack", "network", "features", "looks", "tests", "classes")
+"""Stages that are told in their own words: what comes before the first picture is read, and the parts of an X-ray."""
+
+WITH_PACE = ("features", "looks")
+"""Stages that go through the pictures one by one: how many a second, and how long still."""
 
 
 def current_uploads(request: Request) -> UploadStore:
@@ -162,28 +165,28 @@ def cancel(job_id: str, owner: Owner, queue: TheQueue) -> dict[str, bool]:
 
 @router.get("/jobs/{job_id}")
 def job(job_id: str, owner: Owner, queue: TheQueue, language: Language, home: TheHome) -> dict[str, Any]:
-    """How far a job of reading data is, in words and as a share; its result or its problems once it is over."""
+    """How far a job is, in words and as a share; its result or its problems once it is over."""
     found = queue.get(job_id, owner) if is_id(job_id) else None
     if found is None:
         raise UserError("job_unknown")
     progress = found.progress or {}
-    done, total = progress.get("done"), progress.get("total")
+    stage, done, total = progress.get("stage"), progress.get("done"), progress.get("total")
     before = queue.waiting_before(found) if found.state == "queued" else 0
     if before:
         words = say("page.job.queued", language, before=before)
-    elif progress.get("stage") in BEFORE_READING:
-        words = say(f"page.job.{progress['stage']}", language, done=done, total=total)
+    elif stage in STAGES:
+        words = say(f"page.job.{stage}", language, done=done, total=total)
     elif done is None or not total:
-        words = say("page.job.begins", language)
+        words = say("page.job.loads" if found.state == "working" else "page.job.begins", language)
     else:
         words = say("page.job.reading", language, done=done, total=total)
-        if progress.get("rate") and done < total:
-            words = say("page.job.pace", language, words=words, rate=progress["rate"], left=progress["seconds_left"])
+    if stage in (None, *WITH_PACE) and progress.get("rate") and done < total:
+        words = say("page.job.pace", language, words=words, rate=progress["rate"], left=progress["seconds_left"])
     return {
         "state": found.state,
         "over": found.over,
         "words": words,
-        "share": done / total if done is not None and total else None,
+        "share": progress.get("share", done / total if done is not None and total else None),
         "result": found.result,
         "problems": sentences(found.problems or [], language),
     }
