@@ -24,6 +24,8 @@ export function mount(element, { props }) {
     show(find(".vault"), !on);
   }
 
+  find(".to-form").addEventListener("click", () => document.querySelector("#data").scrollIntoView());
+
   button.addEventListener("click", () => {
     asking(true);
     find(".sure .no").focus();

@@ -111,6 +111,14 @@ window.tlgui.stop = () => stop().catch((error) => console.warn(error.message));
 // A press of Start carries a key. As long as the run that it began goes on and nothing on the form was changed, it is the same press.
 let key = newKey();
 let used = false;
+let startedHere = false;
+
+// Whether the run that comes now was begun by a press on this page: it is asked once.
+export function begunHere() {
+  const begun = startedHere;
+  startedHere = false;
+  return begun;
+}
 
 function newKey() {
   return crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`; // randomUUID is missing on plain http from another machine
@@ -125,6 +133,7 @@ window.tlgui.changed = (values) => {
 window.tlgui.pressed = (values) => {
   if (used && view.answer?.over) key = newKey();
   used = true;
+  startedHere = true;
   const confirmed = means;
   means = "";
   return [key, confirmed, ...values.slice(2)];

@@ -1,5 +1,5 @@
 import { setBar, setText, show } from "./dom.js";
-import { open, subscribe, view } from "./run.js";
+import { begunHere, open, subscribe, view } from "./run.js";
 import { form, speaker } from "./words.js";
 
 const ACTIVE = ["queued", "running", "stopping", "not_responding"];
@@ -8,7 +8,12 @@ export function mount(element, { props, watch }) {
   const say = speaker(props.texts);
   const line = element.querySelector(".status");
   const bar = element.querySelector(".bar");
-  watch("value", () => props.value && open(props.value));
+  watch("value", () => {
+    if (!props.value) return;
+    open(props.value);
+    // On a phone the run now stands above the form that was just filled in.
+    if (begunHere()) scrollTo({ top: 0 });
+  });
   let arrived = 0;
 
   function time() {

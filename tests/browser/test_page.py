@@ -807,6 +807,25 @@ def test_a_strategys_page_is_reached_from_adapt_and_leads_back_to_it(server: str
 # -- how it feels ------------------------------------------------------------------------------------------------------------
 
 
+def test_on_a_phone_a_run_comes_before_the_form_and_can_be_stopped(
+    server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
+) -> None:
+    made = MadeRun(home, source, target)
+    made.begin()
+    made.reference()
+    made.train(100)
+    page = open_page(f"{server}/?run={made.run.id}", width=390)
+    page.wait_for_selector("#result .found:visible")
+    page.wait_for_selector("#target .chosen img")
+    top = "(name) => document.querySelector(name).getBoundingClientRect().top"
+    assert page.evaluate(top, "#result") < 250 < page.evaluate(top, "#data")
+    stop = page.locator("#stop").bounding_box()
+    assert stop
+    assert 750 < stop["y"] < 900 - stop["height"]
+    page.click("#result .to-form")
+    page.wait_for_function("Math.abs(document.querySelector('#data').getBoundingClientRect().top) < 40")
+
+
 def test_nothing_jumps_when_data_arrive(server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack) -> None:
     made = MadeRun(home, source, target)
     made.begin()

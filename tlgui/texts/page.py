@@ -270,6 +270,7 @@ TEXTS: dict[str, Text] = {
     "page.details.settings": Text("Settings", "设置"),
     "page.details.files": Text("Files", "文件"),
     # -- the place Results ----------------------------------------------------------------------------------------------------
+    "page.to_form": Text("Change data or settings", "更改数据或设置"),
     "page.next.try": Text("Try a picture", "试一张图片"),
     "page.next.compare": Text("Compare with other runs", "与其他运行比较"),
     "page.results.title": Text("Results", "结果"),

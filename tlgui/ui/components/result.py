@@ -35,6 +35,7 @@ def result(language: str) -> gr.HTML:
       <p class="row"><button type="button" class="button yes">{text("page.reveal.now")}</button>
         <button type="button" class="button no">{text("page.reveal.keep")}</button></p>
     </div>
+    <p><button type="button" class="link to-form">{text("page.to_form")}</button></p>
     <p class="row next note" hidden><a class="try">{text("page.next.try")}</a>
       <a class="compare" href="results">{text("page.next.compare")}</a></p>
     <p class="row downloads" hidden><a class="log" download>{text("page.log")}</a></p>
