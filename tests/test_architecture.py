@@ -65,7 +65,15 @@ LAYERS = (
         + ("tlgui.strategies", "tlgui.models.catalogue"),
     ),
     Layer(("tlgui.analysis.kept",), (*GROUND, "tlgui.models.catalogue")),
-    Layer(("tlgui.export.script",), (*GROUND, "tlgui.runs.spec", "tlgui.data.pack")),
+    Layer(("tlgui.export.script",), (*GROUND, "tlgui.runs.spec", "tlgui.runs.store", "tlgui.data.pack", "tlgui.launch")),
+    Layer(("tlgui.export.card",), ("tlgui.texts", "tlgui.runs.results")),
+    Layer(("tlgui.export.drawing",), ("tlgui.texts",)),
+    Layer(
+        ("tlgui.export.report",),  # it says what the page says, in the page's words
+        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.charts", "tlgui.health.kept", "tlgui.export")
+        + ("tlgui.ui.asset_files", "tlgui.ui.live", "tlgui.ui.map_data", "tlgui.ui.words"),
+        inside=("tlgui.analysis.explain",),
+    ),
     Layer(
         ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export"),
         (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data", "tlgui.charts", "tlgui.losses", "tlgui.strategies", "tlgui.health")
@@ -93,6 +101,7 @@ LAYERS = (
             "tlgui.data.inside",
             "tlgui.data.split",
             "tlgui.data.shift",
+            "tlgui.export.card",
             "tlgui.export.script",
         )
         + ("tlgui.health.kept", "tlgui.analysis.kept"),

@@ -176,32 +176,34 @@ class Run:
         told: dict[str, Any] = {"file": str(Path(to).absolute()), "pictures": len(found.rows)}
         if sort_into is not None:
             told["sorted"] = {"folder": str(Path(sort_into).absolute()), **sort(found, Path(sort_into))}
-        durable.write_bytes(Path(to).absolute(), found.csv().encode("utf-8-sig"))  # the mark tells spreadsheets that it is UTF-8
+        durable.write_bytes(Path(to).absolute(), found.csv_bytes())
         return told
+
+    def report(self, to: PathLike, language: str = "en") -> Path:
+        """Everything about the run as one HTML file that needs nothing else, with its maps to play with."""
+        from tlgui import durable
+
+        made = _job(self.home, "export", {"run": self.id, "what": "report", "language": language})
+        durable.write_bytes(Path(to).absolute(), Path(made["file"]).read_bytes())
+        return Path(to).absolute()
 
     def command(self) -> str:
         """The ``tlgui train`` command that gives the same numbers."""
-        from tlgui.export.script import command
+        from tlgui.export.script import command, once_more
 
-        return command(self.run.spec, self._places())
+        return command(self.run.spec, *once_more(self.home, self.run))
 
     def script(self, language: str = "en") -> str:
         """A Python script that gives the same numbers."""
-        from tlgui.export.script import script
+        from tlgui.export.script import once_more, script
 
-        return script(self.run.spec, self._places(), language)
+        return script(self.run.spec, *once_more(self.home, self.run), language)
 
     def notebook(self, language: str = "en") -> str:
         """A notebook (JSON) that gives the same numbers."""
-        from tlgui.export.script import notebook
+        from tlgui.export.script import notebook, once_more
 
-        return notebook(self.run.spec, self._places(), language)
-
-    def _places(self) -> dict[str, str]:
-        from tlgui.export.script import places_of
-        from tlgui.launch import packs_of
-
-        return places_of(*packs_of(self.home, self.run.spec, self.run.owner))
+        return notebook(self.run.spec, *once_more(self.home, self.run), language)
 
 
 def adapt(

@@ -64,7 +64,7 @@ def start_run(
     facts = facts_for(source, target)
     spec = settled(spec, facts)
     shared = in_both(source, target)
-    doubtful = [*_same_folder(shared, target), *_few_shared_classes(spec, facts)]
+    doubtful = questions(spec, source, target, shared)
     problems = [*found, *check(spec, facts), *problems_of_start(home, spec, owner)] + [
         each for each in doubtful if each.code not in confirmed
     ]
@@ -82,6 +82,12 @@ def start_run(
         run = store.get(job.run, owner)
     ensure_workers(home, {"train", "map"}, keep_seconds)
     return run
+
+
+def questions(spec: RunSpec, source: Pack | None, target: Pack | None, shared: Pairs | None = None) -> list[Problem]:
+    """What is asked before a run of this spec starts; it starts once all of it is confirmed. ``shared``: :func:`in_both`, where it is known."""
+    shared = in_both(source, target) if shared is None else shared
+    return [*_same_folder(shared, target), *_few_shared_classes(spec, facts_for(source, target))]
 
 
 def problems_of_start(home: Home, spec: RunSpec, owner: str) -> list[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import urllib.request
+import zipfile
 
 import pytest
 
@@ -69,6 +70,25 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
     page.wait_for_selector("#map-after.drawn")
     assert page.inner_text("#result h1.headline") == headline
     assert [run.id for run in RunStore(home).all()] == [run_id]
+
+    # Take away: the model, held against the trainer, and the report, which opens without the server.
+    with page.expect_download(timeout=2 * MINUTES) as fetched:
+        page.click("[data-what=model] .make")
+    with zipfile.ZipFile(fetched.value.path()) as archive:
+        assert {"model.onnx", "model.pt2", "model.safetensors", "pictures.py", "README.md"} <= set(archive.namelist())
+    page.click(".take .checks summary")
+    assert page.locator(".take .checks li").count() == 3
+    with page.expect_download(timeout=2 * MINUTES) as fetched:
+        page.click("[data-what=report] .make")
+    kept = home.root / "report.html"
+    fetched.value.save_as(kept)
+    report = page.context.new_page()
+    report.goto(f"file://{kept}")
+    assert headline in report.inner_text(".answer")
+    assert report.locator(".pairs figure").count() == 8
+    report.fill("#stop", "0")
+    assert report.inner_text("#stop-name") == "before"
+    report.close()
 
     # Try it: a picture of the target through both networks, then one of the newcomer's own.
     page.goto(f"{server}/try?run={run_id}")

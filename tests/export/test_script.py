@@ -43,8 +43,8 @@ def test_A13_a_strangers_names_are_literals(name: str) -> None:
     assert words[2] == "--source"
     assert words[4] == "--strategy"
     for code in (
-        script(spec, {"source": name}, "en"),
-        "".join(json.loads(notebook(spec, {"source": name}, "en"))["cells"][1]["source"]),
+        script(spec, {"source": name}, [], "en"),
+        "".join(json.loads(notebook(spec, {"source": name}, [], "en"))["cells"][1]["source"]),
     ):
         calls = [
             node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call) and ast.unparse(node.func) == "tlgui.adapt"
@@ -59,7 +59,7 @@ def test_A13_a_strangers_names_are_literals(name: str) -> None:
 
 
 def test_a_notebook_is_one() -> None:
-    found = json.loads(notebook(RunSpec(), {"demo": "digits"}, "zh"))
+    found = json.loads(notebook(RunSpec(), {"demo": "digits"}, [], "zh"))
     assert (found["nbformat"], found["nbformat_minor"]) == (4, 5)
     assert [each["cell_type"] for each in found["cells"]] == ["markdown", "code", "code"]
     assert len({each["id"] for each in found["cells"]}) == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from tlgui.data.dataset import square
 from tlgui.data.decoder_pool import DecoderPool
 from tlgui.data.pack import DatasetStore
 from tlgui.errors import Problem, UserError
+from tlgui.home import Home
 from tlgui.runs.store import Run, RunStore
 from tlgui.training.loaded import LoadedModel, Seen
 
@@ -41,13 +43,26 @@ def try_picture(context: JobContext) -> dict[str, Any]:
     where there is nothing to show) and ``nearest`` (numbers of pictures in the run's source sample, the nearest first).
     """
     run = RunStore(context.home).get(context.payload["run"], context.owner)
+    found = seen_by_both(context.home, run, lambda: _picture(context, run))
+    classes = next(event for event in run.events() if event["event"] == "settings")["classes"]
+    return {**found, "truth": _truth(context, run, classes)}
+
+
+def seen_by_both(home: Home, run: Run, read: Callable[[], NDArray[np.uint8]]) -> dict[str, Any]:
+    """``picture`` and ``models`` of :func:`try_picture`, for any picture, uint8 (h, w, 3), which is only read for a run that has a network.
+
+    Raises
+    ------
+    UserError
+        ``try_needs_a_finished_run``; what :class:`tlgui.training.loaded.LoadedModel` raises.
+    """
     last = {event["event"]: event for event in run.events() if event.get("kind") in (None, "baseline")}
     if "picked" not in last:
         raise UserError("try_needs_a_finished_run")
     kept = last["picked"]["kept"]
-    picture = _picture(context, run)
+    picture = read()
     found = {}
-    for name, folder in _checkpoints(context, run, kept, last.get("reference")).items():
+    for name, folder in _checkpoints(home, run, kept, last.get("reference")).items():
         model = _loaded(folder, (folder / "manifest.json").stat().st_mtime_ns)
         seen = model.see(picture)
         found[name] = {
@@ -55,7 +70,7 @@ def try_picture(context: JobContext) -> dict[str, Any]:
             "looked": _spotlight(picture, seen.attention),
             "nearest": _nearest(run, "before" if name == "baseline" else f"{kept:06d}", seen.features),
         }
-    return {"picture": _webp(_shown(picture)), "models": found, "truth": _truth(context, run, last["settings"]["classes"])}
+    return {"picture": _webp(_shown(picture)), "models": found}
 
 
 def _truth(context: JobContext, run: Run, classes: list[str]) -> str | float | None:
@@ -87,11 +102,11 @@ def _picture(context: JobContext, run: Run) -> NDArray[np.uint8]:
     return np.frombuffer(answer.pixels, np.uint8).reshape(answer.height, answer.width, 3)
 
 
-def _checkpoints(context: JobContext, run: Run, kept: int, reference: dict[str, Any] | None) -> dict[str, Path]:
+def _checkpoints(home: Home, run: Run, kept: int, reference: dict[str, Any] | None) -> dict[str, Path]:
     """The kept checkpoint of the run and, where it is on this machine, of its baseline."""
     found = {}
     if reference is not None:
-        folder = context.home.runs / reference["run"] / "checkpoints" / f"{reference['step']:06d}"
+        folder = home.runs / reference["run"] / "checkpoints" / f"{reference['step']:06d}"
         if (folder / "manifest.json").is_file():
             found["baseline"] = folder
     return {**found, "run": run.folder / "checkpoints" / f"{kept:06d}"}

@@ -13,9 +13,9 @@ from typing import Annotated
 import typer
 
 from tlgui import __version__
+from tlgui.cli import take_away
 from tlgui.cli.scan import scan
 from tlgui.cli.shift import shift
-from tlgui.cli.take_away import export, predictions
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, report, tell
 from tlgui.cli.train import train
 from tlgui.cli.xray import xray
@@ -31,8 +31,9 @@ app.command()(train)
 app.command()(scan)
 app.command()(shift)
 app.command()(xray)
-app.command()(export)
-app.command()(predictions)
+app.command()(take_away.export)
+app.command()(take_away.predictions)
+app.command()(take_away.report)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What one takes away from a run: its model, its predictions."""
+"""What one takes away from a run: its model, its predictions, a report."""
 
 from __future__ import annotations
 
@@ -66,3 +66,25 @@ def predictions(
     tell("cli.predictions", rows=found["pictures"], file=found["file"])
     if "sorted" in found:
         tell("cli.sorted", **found["sorted"])
+
+
+def report(
+    run: Annotated[str, typer.Argument(help="The run; the first characters of its id will do.")],
+    to: Annotated[Path, typer.Option(help="The HTML file to write.")],
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Everything about a run as one HTML file that needs nothing else: result, caveats, curves, maps to play with, data, settings."""
+    from tlgui import durable
+    from tlgui.export.report import write_report
+    from tlgui.runs.store import RunStore
+
+    with errors_told(json):
+        folder = Home.open(home)
+        made = write_report(folder, RunStore(folder).find(run), language())
+        durable.write_bytes(to.absolute(), Path(made["file"]).read_bytes())
+    told = {"file": str(to.absolute()), "bytes": made["bytes"]}
+    if json:
+        typer.echo(to_json(told))
+    else:
+        tell("cli.report", **told)

@@ -1,10 +1,14 @@
-"""The export job: what the page offers to take away is made here, in a worker."""
+"""The export job: what the page offers to take away is made here, in a worker, and lies in the run's folder afterwards."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tlgui import durable
+from tlgui.errors import UserError
 from tlgui.export.model import FORMATS, export_model
+from tlgui.export.predictions import predictions_of
+from tlgui.export.report import write_report
 from tlgui.runs.store import RunStore
 
 if TYPE_CHECKING:
@@ -12,15 +16,30 @@ if TYPE_CHECKING:
 
 
 def export(context: JobContext) -> dict[str, Any]:
-    """Job handler: make what ``payload["what"]`` names of the run ``payload["run"]``, in its folder.
+    """Job handler: make what ``payload["what"]`` names of the run ``payload["run"]``.
 
-    Payload: ``run``, ``what`` (``model``), ``language``; for a model maybe ``formats``.
+    Payload: ``run``; ``what``: ``model``, ``predictions`` or ``report``; ``language``; for a model maybe ``formats``. Progress: ``done``,
+    ``total``.
+
+    Returns
+    -------
+    As :func:`export_model` and :func:`write_report`; of predictions ``file`` and ``pictures``.
     """
     run = RunStore(context.home).get(context.payload["run"], context.owner)
-    return export_model(
-        context.home,
-        run,
-        context.payload.get("formats") or tuple(FORMATS),
-        language=context.payload["language"],
-        report=lambda done, total: context.report(done=done, total=total),
-    )
+    what, language = context.payload["what"], context.payload["language"]
+
+    def report(done: int, total: int) -> None:
+        if context.stop_requested():
+            raise UserError("export_stopped")
+        context.report(done=done, total=total)
+
+    if what == "model":
+        formats = context.payload.get("formats") or tuple(FORMATS)
+        return export_model(context.home, run, formats, language=language, report=report)
+    if what == "report":
+        return write_report(context.home, run, language, report)
+    found = predictions_of(context.home, run, report)
+    path = run.folder / "exports" / "predictions.csv"
+    path.parent.mkdir(exist_ok=True)
+    durable.write_bytes(path, found.csv_bytes())
+    return {"file": str(path), "pictures": len(found.rows)}

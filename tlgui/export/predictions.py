@@ -79,6 +79,10 @@ class Predictions:
             writer.writerow([cell(value) for value in [index, self.pack.name(index), *said, known, *label]])
         return text.getvalue()
 
+    def csv_bytes(self) -> bytes:
+        """The table as a file; the mark at its beginning tells spreadsheets that it is UTF-8."""
+        return self.csv().encode("utf-8-sig")
+
     def _label(self, label: Any) -> object:
         if not self.classes:
             return label

@@ -8,9 +8,24 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from tlgui.data.pack import Pack
+from tlgui.home import Home
+from tlgui.launch import packs_of, questions
 from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.runs.store import Run
 from tlgui.settings import settings_of
 from tlgui.texts import printable, say
+
+
+def once_more(home: Home, run: Run) -> tuple[dict[str, str], list[str]]:
+    """What commands and scripts need besides a run's spec: :func:`places_of`, and the codes of the questions that were answered with yes.
+
+    Raises
+    ------
+    UserError
+        When a dataset is not on this machine.
+    """
+    packs = packs_of(home, run.spec, run.owner)
+    return places_of(*packs), [each.code for each in questions(run.spec, *packs)]
 
 
 def places_of(source: Pack | None, target: Pack | None) -> dict[str, str]:
@@ -61,12 +76,12 @@ def _chosen(spec: RunSpec) -> dict[str, Any]:
     return chosen | {f"{key}.{name}": value for key, of in spec.strategy_settings.items() for name, value in of.items()}
 
 
-def script(spec: RunSpec, places: Mapping[str, str], language: str, confirm: Collection[str] = ()) -> str:
+def script(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str], language: str) -> str:
     """The same run as a Python script that uses the library; the names of strangers are literals in it."""
     return "\n".join([f'"""{say("script.about", language)}"""', "", "import tlgui", "", _call(spec, places, confirm), _TELL, ""])
 
 
-def notebook(spec: RunSpec, places: Mapping[str, str], language: str, confirm: Collection[str] = ()) -> str:
+def notebook(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str], language: str) -> str:
     """The same run as a notebook, JSON of nbformat 4.5."""
     cells = [
         _cell("about", "markdown", say("script.about", language)),

@@ -16,6 +16,7 @@ TEXTS: dict[str, Text] = {
         "It gives the value that the run reported for {count:count} of {pictures:count}, within {difference:value} standard deviations.",
         "{pictures:count} 张中有 {count:count} 张与运行所报告的数值一致，相差不超过 {difference:value} 个标准差。",
     ),
+    "error.export_stopped": Text("Cancelled: nothing was written.", "已取消：没有写出任何文件。"),
     "export.file": Text("{name}: {file}, {bytes:bytes};", "{name}：{file}，{bytes:bytes}；"),
     "error.export_format_unknown": Text(
         "There is no format {given}: choose from {known:list}.", "没有格式 {given}：可选 {known:list}。"
@@ -64,6 +65,130 @@ TEXTS: dict[str, Text] = {
         "The same run with tlgui as a library: on the machine of the first one it gives the same numbers.",
         "用 tlgui 库重做同一次运行：在原来的机器上得到相同的数值。",
     ),
+    # -- on the page ----------------------------------------------------------------------------------------------------------
+    "page.take": Text("Take away", "带走"),
+    "page.take.make": Text("Make it", "生成"),
+    "page.take.again": Text("Make it again", "重新生成"),
+    "page.take.fetch": Text("{name}, {bytes:bytes}", "{name}，{bytes:bytes}"),
+    "page.take.failed": Text("This did not work: try again.", "未成功：请重试。"),
+    "page.take.model": Text("Model", "模型"),
+    "page.take.model.about": Text(
+        "safetensors, ONNX and torch.export, each held against the trained network, with examples that run elsewhere.",
+        "safetensors、ONNX 与 torch.export，均已与训练所得网络核对，附可在别处运行的示例。",
+    ),
+    "page.take.predictions": Text("Predictions", "预测"),
+    "page.take.predictions.about": Text(
+        "A table: each target picture with its prediction and how sure it is.", "一张表格：每张目标域图片的预测及其把握。"
+    ),
+    "page.take.report": Text("Report", "报告"),
+    "page.take.report.about": Text(
+        "All of this in one file that opens anywhere, without a network, the maps still to play with.",
+        "以上全部内容汇成一个文件，无需联网即可打开，特征图仍可交互。",
+    ),
+    "page.take.same": Text("The same run", "同一次运行"),
+    "page.take.same.about": Text("Gives the same numbers on this machine.", "在本机上得到相同的数值。"),
+    "page.take.script": Text("Python script", "Python 脚本"),
+    "page.take.notebook": Text("Notebook", "笔记本"),
+    "page.take.copy": Text("Copy the command", "复制命令"),
+    "page.take.copied": Text("copied", "已复制"),
+    "page.take.checks": Text("How the model was checked", "模型如何核对"),
+    # -- the report -----------------------------------------------------------------------------------------------------------
+    "cli.report": Text("Report: {file}, {bytes:bytes}", "报告：{file}，{bytes:bytes}"),
+    "report.kicker": Text("{when} · {backbone}", "{when} · {backbone}"),
+    "report.metric": Text("On", "指标"),
+    "report.metric.accuracy": Text("Accuracy", "准确率"),
+    "report.metric.mae": Text("Mean absolute error", "平均绝对误差"),
+    "report.metric.r2": Text("R²", "R²"),
+    "report.who.target": Text("this run, target", "此运行，目标域"),
+    "report.who.baseline": Text("source-only, target", "仅源域，目标域"),
+    "report.who.normalisation_alone": Text("normalisation alone, target", "仅归一化，目标域"),
+    "report.who.source": Text("this run, source", "此运行，源域"),
+    "report.caveats": Text("Before you believe it", "相信之前请看"),
+    "report.caveat.seed": Text(
+        "One run with seed {seed}: repeat it with other seeds before you trust a difference of a few points.",
+        "这是种子为 {seed} 的一次运行：相差几个百分点时，请换种子重复后再下结论。",
+    ),
+    "report.caveat.labels.training": Text(
+        "It learned from part of the target's labels; the numbers are from the part that it did not see.",
+        "它用部分目标域标签训练；数值来自未参与训练的部分。",
+    ),
+    "report.caveat.labels.scoring": Text(
+        "The target's labels only scored the result; neither training nor the choice of the step saw them.",
+        "目标域标签只用于评分；训练和选取步数都没有使用。",
+    ),
+    "report.caveat.labels.nothing": Text(
+        "No target label was used: how many pictures are right is not known.", "未使用任何目标域标签：多少图片判断正确并不知道。"
+    ),
+    "report.caveat.overlap": Text(
+        "{count:count} of the target's pictures are in the source too.", "目标域中有 {count:count} 张图片也在源域中。"
+    ),
+    "report.caveat.revealed": Text("Sealed labels were opened on {when}, {by}.", "封存的标签于 {when} 打开，{by}。"),
+    "report.scores": Text("Scores without labels", "无标签评分"),
+    "report.score": Text("Score", "评分"),
+    "report.curves": Text("Curves", "曲线"),
+    "report.chart.losses": Text("Losses", "损失"),
+    "report.chart.accuracy": Text("Accuracy or error", "准确率或误差"),
+    "report.chart.scores": Text("Scores without labels, λ and learning rate", "无标签评分、λ 与学习率"),
+    "report.maps": Text("Maps of the features", "特征图"),
+    "report.maps.about": Text(
+        "Each dot is a picture; near dots are alike for the network. Move the slider to see adaptation; point at a dot to see its picture.",
+        "每个点是一张图片；相近的点对网络而言相似。拖动滑块看自适应过程；指向圆点看图片。",
+    ),
+    "report.map.stop": Text("Moment", "时刻"),
+    "report.map.before": Text("before", "之前"),
+    "report.map.after": Text("after", "之后"),
+    "report.map.step": Text("step {step:count}", "第 {step:count} 步"),
+    "report.map.colour": Text("Colour", "颜色"),
+    "report.map.domain": Text("domain", "域"),
+    "report.map.class": Text("class", "类别"),
+    "report.map.source": Text("Source", "源域"),
+    "report.map.target": Text("Target", "目标域"),
+    "report.map.label": Text("Label", "标签"),
+    "report.map.predicted": Text("Predicted", "预测"),
+    "report.map.mixing": Text("domain mixing", "域混合度"),
+    "report.map.separation": Text("class separation", "类别分离度"),
+    "report.map.trustworthiness": Text("trustworthiness", "可信度"),
+    "report.mistakes.open": Text("What is still wrong", "仍然错在哪里"),
+    "report.mistakes.sealed": Text("What adaptation changed", "自适应改变了什么"),
+    "report.mistakes.open.about": Text(
+        "{wrong:count} of {pictures:count} target {pictures:picture|pictures} wrong.",
+        "{pictures:count} 张目标域图片中有 {wrong:count} 张判断错误。",
+    ),
+    "report.mistakes.sealed.about": Text(
+        "{wrong:count} of {pictures:count} target {pictures:picture|pictures} with another prediction than source-only.",
+        "{pictures:count} 张目标域图片中有 {wrong:count} 张的预测与“仅源域”不同。",
+    ),
+    "report.class": Text("Class", "类别"),
+    "report.count": Text("pictures", "图片数"),
+    "report.before.open": Text("right before", "之前正确"),
+    "report.after.open": Text("right after", "之后正确"),
+    "report.before.sealed": Text("share before", "之前占比"),
+    "report.after.sealed": Text("share after", "之后占比"),
+    "report.matrix.open": Text("Rows: true class. Columns: predicted.", "行：真实类别。列：预测类别。"),
+    "report.matrix.sealed": Text(
+        "Rows: source-only's prediction. Columns: this run's.", "行：“仅源域”的预测。列：此运行的预测。"
+    ),
+    "report.looked": Text("Where both networks looked", "两个网络看的是哪里"),
+    "report.looked.about": Text(
+        "The picture, source-only, adapted: bright is what speaks for the answer (Grad-CAM). Chosen: what the run is surest of among its "
+        "mistakes, or among its changes while labels are sealed.",
+        "依次为原图、仅源域、自适应后：亮处支持其答案（Grad-CAM）。所选为错误中把握最大的图片；标签封存时为变化中把握最大的图片。",
+    ),
+    "report.says.baseline": Text("source-only: {name}, {share:percent}", "仅源域：{name}，{share:percent}"),
+    "report.says.run": Text("adapted: {name}, {share:percent}", "自适应后：{name}，{share:percent}"),
+    "report.data": Text("Data", "数据"),
+    "report.data.name": Text("Dataset", "数据集"),
+    "report.data.pictures": Text("pictures", "图片数"),
+    "report.data.classes": Text("classes", "类别数"),
+    "report.data.refused": Text("refused files", "拒收文件"),
+    "report.data.not_examined": Text(
+        "No health report was made of these datasets on this machine.", "本机上没有为这些数据集做过体检报告。"
+    ),
+    "report.findings": Text("Findings of the health report", "体检报告的发现"),
+    "report.settings": Text("Settings", "设置"),
+    "report.times": Text("Times", "用时"),
+    "report.made": Text("Made with", "生成环境"),
+    "report.again": Text("The same run once more: as a command and as a script", "重做同一次运行：命令与脚本"),
     # -- the model card -------------------------------------------------------------------------------------------------------
     "card.use": Text("How to use it", "如何使用"),
     "card.use.how": Text(

@@ -23,6 +23,7 @@ STYLES = (
     "adapt_out",
     "maps",
     "mistakes",
+    "take_away",
     "places",
     "health",
     "xray",
@@ -100,7 +101,7 @@ def with_our_head(page: bytes, language: str) -> bytes:
         + "".join(
             f'<link rel="modulepreload" href="{folder}/{name}">'
             for name in ASSETS.files
-            if name.endswith(".js") and name != "boot.js"
+            if name.endswith(".js") and name not in ("boot.js", "run_report.js")
         )
         + "</head>"
     )

@@ -40,6 +40,7 @@ from tlgui.ui.routes import (
     runs,
     shift,
     strategies,
+    take_away,
     tries,
     uploads,
     xray,
@@ -50,6 +51,7 @@ log = logging.getLogger(__name__)
 ROUTES = (
     runs,
     mistakes,
+    take_away,
     tries,
     datasets,
     classes,

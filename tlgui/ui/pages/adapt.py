@@ -38,6 +38,7 @@ from tlgui.ui.components.predicted import predicted
 from tlgui.ui.components.result import result
 from tlgui.ui.components.run_details import run_details
 from tlgui.ui.components.run_status import run_status
+from tlgui.ui.components.take_away import take_away
 from tlgui.ui.form import (
     DEFAULT_STRATEGIES,
     FIRST_SETTING,
@@ -114,6 +115,7 @@ def layout(place: Place) -> View:
             predicted(language, place.plotly)
             map_explorer(language, place.plotly)
             mistakes(language)
+            take_away(language)
             run_details(language)
     once, confirmed = gr.Textbox(visible=False), gr.Textbox(visible=False)
     return View(

@@ -1,0 +1,112 @@
+// The report of a run: reads values off its charts and moves its map. Stands inside the file, asks nobody for anything.
+
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const number = (value) => (value === 0 || Math.abs(value) >= 0.001 ? String(Number(value.toPrecision(4))) : value.toExponential(2));
+
+  for (const [name, chart] of Object.entries(data.charts)) {
+    const svg = document.querySelector(`#chart-${name} svg`);
+    const reading = document.querySelector(`#chart-${name} .reading`);
+    svg.addEventListener("pointermove", (event) => {
+      const box = svg.getBoundingClientRect();
+      const across = ((event.clientX - box.left) / box.width) * svg.viewBox.baseVal.width;
+      const step = ((across - chart.left) / chart.width) * chart.right;
+      const said = chart.lines.map((line) => {
+        let near = 0;
+        line.x.forEach((x, place) => {
+          if (Math.abs(x - step) < Math.abs(line.x[near] - step)) near = place;
+        });
+        return `${line.name} ${number(line.y[near])}`;
+      });
+      reading.textContent = `${Math.max(0, Math.round(step))}: ${said.join(" · ")}`;
+    });
+    svg.addEventListener("pointerleave", () => (reading.textContent = ""));
+  }
+
+  const map = data.map;
+  if (!map) return;
+  const svg = document.getElementById("map");
+  const look = document.querySelector(".look");
+  const find = (selector) => document.querySelector(selector);
+  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
+  const stops = map.stops.map((name) => {
+    const roles = {};
+    for (const role of ["source", "target"]) {
+      const part = map.maps[name][role];
+      if (!part) continue;
+      roles[role] = { xy: new Float32Array(bytes(part.xy)) };
+      if (part.predictions) roles[role].predictions = new Int32Array(bytes(part.predictions));
+      if (part.confidence) roles[role].confidence = new Float32Array(bytes(part.confidence));
+    }
+    return roles;
+  });
+  const [left, right, low, high] = map.bounds;
+  const size = svg.viewBox.baseVal;
+  const scale = Math.min(size.width / (right - left), size.height / (high - low)) * 0.96;
+  const middle = [(left + right) / 2, (low + high) / 2];
+  const circles = [...svg.querySelectorAll("circle")];
+  let now = stops.length - 1;
+
+  const classOf = (role, place) => {
+    const label = map.labels[role]?.[place];
+    if (label !== undefined && label !== null && label >= 0) return label;
+    return stops[now][role]?.predictions?.[place] ?? -1;
+  };
+
+  function draw() {
+    const by = find("#colour").value;
+    for (const circle of circles) {
+      const { role } = circle.dataset;
+      const place = Number(circle.dataset.place);
+      const at = stops[now][role]?.xy;
+      const shown = Boolean(at) && find(`#show-${role}`).checked;
+      circle.toggleAttribute("hidden", !shown);
+      if (!shown) continue;
+      circle.setAttribute("cx", (size.width / 2 + (at[2 * place] - middle[0]) * scale).toFixed(1));
+      circle.setAttribute("cy", (size.height / 2 - (at[2 * place + 1] - middle[1]) * scale).toFixed(1));
+      const kind = classOf(role, place);
+      circle.setAttribute("fill", by === "domain" ? map.domains[role] : (map.colours[kind] ?? "#a0a4ab"));
+    }
+    find("#stop-name").textContent = map.names_of_stops[now];
+    find("#classes").toggleAttribute("hidden", by !== "class");
+  }
+
+  const words = map.words;
+  svg.addEventListener("pointerover", (event) => {
+    const circle = event.target.closest("circle");
+    look.toggleAttribute("hidden", !circle);
+    if (!circle) return;
+    const { role } = circle.dataset;
+    const place = Number(circle.dataset.place);
+    const lines = [words[role], map.names[role][place]];
+    const label = map.labels[role]?.[place];
+    if (label !== undefined && label !== null && label >= 0) lines.push(`${words.label}: ${map.classes[label]}`);
+    const { predictions, confidence } = stops[now][role];
+    if (predictions) {
+      const sure = confidence ? ` (${Math.round(100 * confidence[place])} %)` : "";
+      lines.push(`${words.predicted}: ${map.classes[predictions[place]] ?? "–"}${sure}`);
+    }
+    look.replaceChildren();
+    const picture = map.thumbnails[role]?.[place];
+    if (picture) {
+      const image = document.createElement("img");
+      image.src = `data:image/webp;base64,${picture}`;
+      image.alt = "";
+      look.append(image);
+    }
+    for (const line of lines) look.append(Object.assign(document.createElement("div"), { textContent: line }));
+    look.style.left = `${Math.min(event.clientX + 14, window.innerWidth - 250)}px`;
+    look.style.top = `${Math.min(event.clientY + 14, window.innerHeight - 180)}px`;
+  });
+  svg.addEventListener("pointerleave", () => look.toggleAttribute("hidden", true));
+
+  const slider = find("#stop");
+  slider.max = String(stops.length - 1);
+  slider.value = String(now);
+  slider.addEventListener("input", () => {
+    now = Number(slider.value);
+    draw();
+  });
+  for (const each of ["#colour", "#show-source", "#show-target"]) find(each).addEventListener("change", draw);
+  draw();
+})();

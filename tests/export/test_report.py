@@ -1,0 +1,100 @@
+"""The report is one whole file: everything is in it, nothing outside is asked for, and no name of a stranger does anything."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from tests.training.conftest import Train
+from tests.ui.made import MadeRun, dataset
+from tlgui.errors import UserError
+from tlgui.export.report import write_report
+from tlgui.home import Home
+from tlgui.runs.spec import ClassMap
+from tlgui.texts import say
+
+HOSTILE = "<script>window.fired = 1</script>"
+EVIL = '"><img src=x onerror=fired()>'
+
+
+class Parts(HTMLParser):
+    """Every element with its attributes, and the text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def harmless(page: str) -> Parts:
+    """The parts of a page that holds our two scripts, no handler, and no address but data."""
+    parts = Parts(page)
+    assert [attributes.get("type") for tag, attributes in parts.elements if tag == "script"] == ["application/json", None]
+    for tag, attributes in parts.elements:
+        assert tag not in ("iframe", "object", "embed", "link", "base", "form", "a"), tag
+        assert not [name for name in attributes if name.startswith("on")]
+        assert (attributes.get("src") or "data:").startswith("data:")
+        assert "href" not in attributes
+    assert not re.search(r"url\(|@import|https?://", page)
+    return parts
+
+
+def test_a_real_runs_report_shows_everything_and_where_both_networks_looked(train: Train, home: Home) -> None:
+    run, found = train("mmd", class_map=ClassMap(rename={"bar": HOSTILE, "cross": EVIL}))
+    done: list[int] = []
+    told = write_report(home, run, "en", lambda now, total: done.append(now))
+    page = Path(told["file"]).read_text(encoding="utf-8")
+    assert len(page.encode()) == told["bytes"] < 5_000_000
+    parts = harmless(page)
+    images = [attributes for tag, attributes in parts.elements if tag == "img"]
+    assert done == list(range(1, len(done) + 1)) and len(images) == 3 * len(done)  # picture, source-only, adapted
+    assert HOSTILE in parts.text and EVIL in parts.text
+    assert f"{100 * found['metrics']['accuracy']['target']:.1f} %" in parts.text
+    for key in (
+        "report.caveats",
+        "report.curves",
+        "report.maps",
+        "report.looked",
+        "report.data",
+        "report.settings",
+        "report.again",
+    ):
+        if key != "report.maps":  # drawn by a job of its own, which did not run here
+            assert say(key, "en") in parts.text
+    assert "tlgui train" in parts.text and "tlgui.adapt(" in parts.text
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_F8_hostile_names_are_text_in_every_part(home: Home, sealed: bool) -> None:
+    classes = [HOSTILE, EVIL, "</svg><b>", "a\u202egnp"]
+    names = ["</script><script>fired()</script>.png", "${fired()}.png", "]]>.png"]
+    source = dataset(home, HOSTILE, classes, each=6, names=names)
+    target = dataset(home, EVIL, classes, each=5, sketch=True, names=names)
+    run = MadeRun(home, source, target, sealed=sealed).whole()
+    page = Path(write_report(home, run, "zh")["file"]).read_text(encoding="utf-8")
+    parts = harmless(page)
+    assert "\u202e" not in page
+    assert sum(tag == "circle" for tag, _ in parts.elements) == 24 + 20
+    data = json.loads(re.search(r'id="data">(.*?)</script>', page, re.S)[1])  # type: ignore[index]
+    assert data["map"]["names"]["target"][0] == names[0]
+    assert set(data["charts"]) == {"losses", "accuracy", "scores"}
+    assert (data["map"]["labels"]["target"] is None) == sealed
+    assert say("report.mistakes.sealed" if sealed else "report.mistakes.open", "zh") in parts.text
+
+
+def test_there_is_no_report_of_a_run_that_kept_nothing(home: Home) -> None:
+    made = MadeRun(home, dataset(home), dataset(home, "sketches", sketch=True))
+    made.begin()
+    with pytest.raises(UserError, match="kept no weights"):
+        write_report(home, made.run)

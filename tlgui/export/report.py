@@ -1,0 +1,372 @@
+"""A run as one HTML file: everything that was on the screen, with its maps to play with, and no outside address in it.
+
+Only HTML, inline SVG and one small script, which a browser may run or not: what is read does not depend on it. Every name goes through
+:func:`html.escape` or is data that the script only ever sets as text; a content policy in the file lets nothing else run.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from html import escape
+from typing import Any
+
+from tlgui import __version__, durable
+from tlgui.charts.curves import CHARTS, layout
+from tlgui.data.pack import DatasetStore, Pack
+from tlgui.errors import UserError
+from tlgui.export.drawing import line_chart, points_of
+from tlgui.export.script import command, once_more, script
+from tlgui.health.kept import kept_health
+from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
+from tlgui.runs.mistakes import Mistakes
+from tlgui.runs.results import TargetScores, summary
+from tlgui.runs.scoring import SCORING
+from tlgui.runs.store import Run
+from tlgui.texts import printable, say
+from tlgui.ui.asset_files import ASSETS
+from tlgui.ui.live import RunLog, about, details, live
+from tlgui.ui.map_data import maps_for_page, thumbnail
+from tlgui.ui.words import dataset_name, sentence, word
+
+PAIRS = 8
+"""Pictures that are shown with where both networks looked."""
+
+CLASSES_IN_MATRIX = 20
+MAP_WIDTH, MAP_HEIGHT = 820, 560
+
+
+def write_report(
+    home: Home, run: Run, language: str = "en", report: Callable[[int, int], None] = lambda done, total: None
+) -> dict[str, Any]:
+    """Write ``exports/report.html`` in the run's folder.
+
+    Parameters
+    ----------
+    report:
+        Called with pictures done and in all, while it is found out where the networks looked.
+
+    Returns
+    -------
+    ``file`` and ``bytes``.
+
+    Raises
+    ------
+    UserError
+        ``export_needs_a_finished_run``.
+    """
+    if not any(event["event"] == "picked" for event in run.events()):
+        raise UserError("export_needs_a_finished_run")
+    page = _Page(home, run, language, report).html().encode()
+    path = run.folder / "exports" / "report.html"
+    path.parent.mkdir(exist_ok=True)
+    durable.write_bytes(path, page)
+    return {"file": str(path), "bytes": len(page)}
+
+
+class _Page:
+    """The parts of the report in their order; each gives HTML, or nothing where there is nothing to show."""
+
+    def __init__(self, home: Home, run: Run, language: str, report: Callable[[int, int], None]) -> None:
+        self.home, self.run, self.language, self.report = home, run, language, report
+        queue, log = JobQueue(home), RunLog(run)
+        self.live = live(log, queue, 0, "", language)
+        self.details = details(log, queue, language)
+        self.about = about(run, language)
+        self.found = summary(run, queue)
+        self.events = log.events
+        self.packs = {
+            role: _pack(home, run, dataset) for role, dataset in (("source", run.spec.source), ("target", run.spec.target))
+        }
+        self.data: dict[str, Any] = {"charts": {}}
+
+    def say(self, key: str, **values: Any) -> str:
+        return escape(say(key, self.language, **values))
+
+    def html(self) -> str:
+        body = "".join(
+            [
+                self.head(),
+                self.result(),
+                self.curves(),
+                self.maps(),
+                self.mistakes(),
+                self.looked(),
+                self.health(),
+                self.settings(),
+            ]
+        )
+        script_text = ASSETS.files["run_report.js"].decode()
+        digest = base64.b64encode(hashlib.sha256(script_text.encode()).digest()).decode()
+        policy = f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+        data = durable.to_json(self.data).replace("<", "\\u003c")  # nothing in it can end the element
+        return (
+            f'<!doctype html>\n<html lang="{self.language}"><head><meta charset="utf-8">\n'
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f"<title>{self.title()}</title>\n<style>{ASSETS.files['run_report.css'].decode()}</style></head>\n"
+            f'<body>{body}<script type="application/json" id="data">{data}</script>\n<script>{script_text}</script></body></html>\n'
+        )
+
+    def title(self) -> str:
+        names = [printable(self.about[role]) for role in ("source", "target") if self.about[role]]
+        return escape(f"{printable(self.about['strategy'])}: {' → '.join(names)}")
+
+    def head(self) -> str:
+        when = time.strftime("%Y-%m-%d %H:%M", time.localtime(self.run.created))
+        return (
+            f'<p class="quiet">{self.say("report.kicker", when=when, backbone=self.about["backbone"])}</p><h1>{self.title()}</h1>'
+        )
+
+    def result(self) -> str:
+        words = self.live["result"]
+        tone = words["tone"] if words.get("tone") in ("good", "bad") else ""
+        gain = f' <span class="{tone}">{escape(words["gain"])}</span>' if words.get("gain") else ""
+        lines = [f'<p class="answer">{escape(words["headline"])}{gain}</p>']
+        if words["note"]:
+            lines.append(f"<p>{escape(words['note'])}</p>")
+        metrics = {name: by for name, by in self.found["metrics"].items() if any(value is not None for value in by.values())}
+        who = ("target", "baseline", "normalisation_alone", "source")
+        rows = [
+            [self.say(f"report.metric.{name}"), *(_number(by[each], name == "accuracy") for each in who)]
+            for name, by in metrics.items()
+        ]
+        if rows:
+            lines.append(_table([self.say("report.metric"), *(self.say(f"report.who.{each}") for each in who)], rows, numbers=4))
+        lines += [f"<h3>{self.say('report.caveats')}</h3><ul>", *(f"<li>{each}</li>" for each in self.caveats()), "</ul>"]
+        scores = [
+            [
+                f'{escape(each["name"])}<br><span class="quiet">{escape(each["about"])}</span>',
+                _number(each["run"], False),
+                _number(each["baseline"], False),
+            ]
+            for each in self.details["scores"]
+        ]
+        if scores:
+            heads = [self.say(key) for key in ("report.score", "report.who.target", "report.who.baseline")]
+            lines += [f"<h3>{self.say('report.scores')}</h3>", _table(heads, scores, numbers=2)]
+        return "".join(lines)
+
+    def caveats(self) -> list[str]:
+        """What a reader must know before believing the numbers."""
+        found = [self.say("report.caveat.seed", seed=self.found["settings"]["seed"])]
+        used = {"training and scoring": "training", "scoring": "scoring"}.get(self.found["target_labels_used_for"], "nothing")
+        found.append(self.say(f"report.caveat.labels.{used}"))
+        if self.found["target_pictures_in_source"]:
+            found.append(self.say("report.caveat.overlap", count=self.found["target_pictures_in_source"]))
+        if self.live["revealed"]:
+            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(self.live["revealed"]["when"]))
+            found.append(self.say("report.caveat.revealed", when=when, by=self.live["revealed"]["by"]))
+        light = self.live["light"]
+        return found + [escape(each) for each in (light["findings"] if light else [])]
+
+    def curves(self) -> str:
+        metric = SCORING[self.run.spec.task].metric
+        parts = []
+        for name in CHARTS:
+            traces = self.live["curves"][name]
+            marks = [mark for mark in self.live["curves"]["marks"] if name in mark["charts"]]
+            drawn = line_chart(traces, layout(name, lambda key: word(key, self.language), metric), marks)
+            if not drawn:
+                continue
+            self.data["charts"][name] = points_of(traces)
+            legend = "".join(
+                f'<li><i style="border-top-style:{_BORDERS[each["line"]["dash"]]};border-color:{escape(each["line"]["color"])}"></i>'
+                f"{escape(printable(each['name']))}</li>"
+                for each in traces
+            )
+            head = self.say(f"report.chart.{name}")
+            read = '<div class="reading quiet"></div>'
+            chart = f'<div class="scroll">{drawn}</div>{read}<ul class="legend">{legend}</ul>'
+            parts.append(f'<h3>{head}</h3><div id="chart-{name}">{chart}</div>')
+        return f"<h2>{self.say('report.curves')}</h2>{''.join(parts)}" if parts else ""
+
+    def maps(self) -> str:
+        try:
+            found = maps_for_page(self.run)
+        except UserError:
+            return ""
+        last = found["maps"][found["stops"][-1]]
+        roles = [role for role in ("source", "target") if role in last]
+        self.data["map"] = {
+            **{name: found[name] for name in ("classes", "colours", "domains", "bounds", "names", "labels", "maps", "stops")},
+            "names": {role: [printable(each) for each in names] for role, names in found["names"].items()},
+            "classes": [printable(each) for each in found["classes"]],
+            "names_of_stops": [self._stop(name) for name in found["stops"]],
+            "thumbnails": {
+                role: [base64.b64encode(thumbnail(self.run, role, each)).decode() for each in range(last[role]["count"])]
+                for role in roles
+            },
+            "words": {key: say(f"report.map.{key}", self.language) for key in ("source", "target", "label", "predicted")},
+        }
+        circles = "".join(
+            f'<circle data-role="{role}" data-place="{each}" r="{3.4 if role == "source" else 4}" opacity="0.8"/>'
+            for role in roles
+            for each in range(last[role]["count"])
+        )
+        checks = "".join(
+            f'<label><input type="checkbox" id="show-{role}" checked> <i style="background:{found["domains"][role]}"></i>'
+            f"{self.say(f'report.map.{role}')}</label>"
+            for role in ("source", "target")
+        )
+        legend = "".join(
+            f'<li><i class="dot" style="background:{escape(colour)}"></i>{escape(printable(name))}</li>'
+            for name, colour in zip(found["classes"], found["colours"], strict=False)
+        )
+        rows = [
+            [
+                escape(self._stop(name)),
+                *(_number(found["maps"][name].get(each), False) for each in ("mixing", "separation", "trustworthiness")),
+            ]
+            for name in found["stops"]
+        ]
+        heads = ["", *(self.say(f"report.map.{each}") for each in ("mixing", "separation", "trustworthiness"))]
+        return (
+            f"<h2>{self.say('report.maps')}</h2><p>{self.say('report.maps.about')}</p>"
+            f'<div class="controls"><label>{self.say("report.map.stop")} <input type="range" id="stop" min="0" max="0" value="0"></label>'
+            f'<b id="stop-name"></b><label>{self.say("report.map.colour")} <select id="colour">'
+            f'<option value="domain">{self.say("report.map.domain")}</option><option value="class">{self.say("report.map.class")}</option>'
+            f"</select></label>{checks}</div>"
+            f'<svg id="map" viewBox="0 0 {MAP_WIDTH} {MAP_HEIGHT}">{circles}</svg><div class="look" hidden></div>'
+            f'<ul class="legend" id="classes" hidden>{legend}</ul>{_table(heads, rows, numbers=3)}'
+        )
+
+    def _stop(self, name: str) -> str:
+        return (
+            say("report.map.step", self.language, step=int(name)) if name.isdigit() else say(f"report.map.{name}", self.language)
+        )
+
+    def mistakes(self) -> str:
+        predictions = TargetScores(self.run, self.events).predictions()
+        found = {"nothing": True} if predictions is None else Mistakes.of(predictions).as_json()
+        if found["nothing"]:
+            return ""
+        sealed = "sealed" if found["sealed"] else "open"
+        rows = [
+            [escape(printable(each["name"])), f"{each['count']:,}", _number(each["before"], True), _number(each["after"], True)]
+            for each in found["by_class"]
+        ]
+        heads = [self.say(key) for key in ("report.class", "report.count", f"report.before.{sealed}", f"report.after.{sealed}")]
+        parts = [
+            f"<h2>{self.say(f'report.mistakes.{sealed}')}</h2>",
+            f"<p>{self.say(f'report.mistakes.{sealed}.about', wrong=found['wrong'], pictures=found['pictures'])}</p>",
+            _table(heads, rows, numbers=3),
+        ]
+        names = [escape(printable(each["name"])) for each in found["classes"]][:CLASSES_IN_MATRIX]
+        if len(names) > 1:
+            cells = [
+                [names[place], *(f"{count:,}" for count in row[: len(names)])]
+                for place, row in enumerate(found["matrix"][: len(names)])
+            ]
+            parts += [
+                f"<h3>{self.say(f'report.matrix.{sealed}')}</h3>",
+                _table(["", *names], cells, numbers=len(names), kind="confusion"),
+            ]
+        return "".join(parts)
+
+    def looked(self) -> str:
+        """Where both networks looked, on the pictures that the run is surest of having changed its mind about."""
+        predictions = TargetScores(self.run, self.events).predictions()
+        pack = self.packs["target"]
+        if predictions is None or pack is None:
+            return ""
+        from tlgui.analysis.explain import seen_by_both  # torch
+
+        chosen = [each["picture"] for each in Mistakes.of(predictions).as_json().get("sure", [])][:PAIRS]
+        chosen = chosen or predictions.pictures[:PAIRS].tolist()
+        figures = []
+        for done, picture in enumerate(chosen):
+            try:
+                figures.append(self._figure(seen_by_both(self.home, self.run, partial(pack.picture, picture)), picture))
+            except (UserError, OSError):  # weights that are not on this machine
+                return ""
+            self.report(done + 1, len(chosen))
+        return f'<h2>{self.say("report.looked")}</h2><p>{self.say("report.looked.about")}</p><div class="pairs">{"".join(figures)}</div>'
+
+    def _figure(self, seen: dict[str, Any], picture: int) -> str:
+        images, lines = [seen["picture"]], []
+        for name, told in seen["models"].items():
+            images += [told["looked"]] if told["looked"] else []
+            if told["top"]:
+                best = told["top"][0]
+                lines.append(self.say(f"report.says.{name}", name=best["name"], share=best["share"]))
+        pack = self.packs["target"]
+        assert pack is not None
+        row = "".join(f'<img alt="" src="data:image/webp;base64,{each}">' for each in images)
+        words = "<br>".join([escape(printable(pack.name(picture))), *lines])
+        return f'<figure><div class="row">{row}</div><figcaption>{words}</figcaption></figure>'
+
+    def health(self) -> str:
+        parts = [f"<h2>{self.say('report.data')}</h2>"]
+        rows = [
+            [
+                f"{self.say(f'report.map.{role}')}: {escape(printable(dataset_name(pack.info.name, self.language)))}",
+                *(f"{number:,}" for number in (len(pack), len(pack.info.classes), pack.info.refused)),
+            ]
+            for role, pack in self.packs.items()
+            if pack is not None
+        ]
+        if rows:
+            heads = [self.say(f"report.data.{each}") for each in ("name", "pictures", "classes", "refused")]
+            parts.append(_table(heads, rows, numbers=3))
+        ids = [pack.info.id if (pack := self.packs[role]) is not None else None for role in ("source", "target")]
+        report = kept_health(self.home, *ids) if any(ids) else None
+        if report is None:
+            return "".join([*parts, f'<p class="quiet">{self.say("report.data.not_examined")}</p>'])
+        findings = [f"<li>{escape(sentence(each, self.language, 'note'))}</li>" for each in report["findings"]]
+        return "".join([*parts, f"<h3>{self.say('report.findings')}</h3><ul>", *findings, "</ul>"])
+
+    def settings(self) -> str:
+        rows = [[escape(each["name"]), escape(each["value"])] for each in self.details["settings"]]
+        times = [[escape(each["name"]), escape(each["words"])] for each in self.details["seconds"]]
+        try:
+            again = once_more(self.home, self.run)
+        except UserError:  # a dataset is not on this machine
+            again = None
+        known = {event["event"]: event for event in self.events if event["event"] in ("started", "settings")}
+        versions = known.get("started", {}).get("versions", {})
+        made = {**versions, "device": known.get("settings", {}).get("device"), "engine": known.get("settings", {}).get("engine")}
+        made = {**made, "run": self.run.id, "report": f"tlgui {__version__}"}
+        same = [] if again is None else [command(self.run.spec, *again), script(self.run.spec, *again, self.language)]
+        return "".join(
+            [
+                f"<h2>{self.say('report.settings')}</h2>{_table(None, rows)}",
+                f"<h3>{self.say('report.times')}</h3>{_table(None, times)}" if times else "",
+                f"<h3>{self.say('report.made')}</h3>",
+                _table(None, [[escape(name), escape(printable(value))] for name, value in made.items() if value]),
+                f"<h3>{self.say('report.again')}</h3>" if same else "",
+                *(f"<pre>{escape(each)}</pre>" for each in same),
+            ]
+        )
+
+
+_BORDERS = {"solid": "solid", "dot": "dotted", "dash": "dashed", "dashdot": "dashed"}
+
+
+def _pack(home: Home, run: Run, dataset: str | None) -> Pack | None:
+    try:
+        return DatasetStore(home).get(dataset, run.owner) if dataset else None
+    except UserError:
+        return None
+
+
+def _number(value: float | None, share: bool) -> str:
+    if value is None:
+        return "–"
+    return f"{100 * value:.1f} %" if share else f"{value:.4g}".replace("-", "−")
+
+
+def _table(heads: Sequence[str] | None, rows: Iterable[Sequence[str]], numbers: int = 0, kind: str = "") -> str:
+    """Cells are HTML; those after the first are numbers, so many of them."""
+
+    def cells(row: Sequence[str], tag: str) -> str:
+        marked = [f"<{tag}{' class=number' if 0 < place <= numbers else ''}>{cell}</{tag}>" for place, cell in enumerate(row)]
+        return f"<tr>{''.join(marked)}</tr>"
+
+    head = f"<thead>{cells(heads, 'th')}</thead>" if heads else ""
+    body = "".join(cells(row, "td") for row in rows)
+    return f'<div class="scroll"><table class="{kind}">{head}<tbody>{body}</tbody></table></div>'
