@@ -6,8 +6,6 @@ import { subscribe, view } from "./run.js";
 import { waitFor } from "./upload.js";
 import { speaker } from "./words.js";
 
-const FILES = { model: "model.zip", predictions: "predictions.csv", report: "report.html" };
-
 export function mount(element, { props }) {
   const say = speaker(props.texts);
   const find = (selector) => element.querySelector(selector);
@@ -19,13 +17,13 @@ export function mount(element, { props }) {
   async function fill(id) {
     const found = await ask(place(id));
     if (id !== view.id) return;
-    for (const [what, bytes] of Object.entries(found.files)) {
+    for (const [what, file] of Object.entries(found.files)) {
       const part = find(`[data-what=${what}]`);
       const link = part.querySelector(".fetch");
-      show(link, bytes !== null && !busy.has(`${id} ${what}`));
-      if (bytes === null) continue;
-      link.href = address(`${place(id)}/${FILES[what]}`);
-      setText(link, say("page.take.fetch", { name: FILES[what], bytes }));
+      show(link, Boolean(file) && !busy.has(`${id} ${what}`));
+      if (!file) continue;
+      link.href = address(`${place(id)}/${file.name}`);
+      setText(link, say("page.take.fetch", file));
       setText(part.querySelector(".make"), say("page.take.again"));
     }
     command = found.command ?? "";

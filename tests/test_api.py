@@ -13,6 +13,7 @@ import tlgui
 from tests.conftest import MakeDataset
 from tests.source import ROOT, modules
 from tests.test_architecture import HEAVY, LIGHT, loaded_by
+from tests.training.toy import picture_folder
 from tlgui import api
 from tlgui.errors import UserError
 from tlgui.home import Home
@@ -106,18 +107,20 @@ def test_a_dataset_is_found_by_its_id_and_looked_at(make_dataset: MakeDataset, h
 
 
 @pytest.mark.slow
-def test_workers_do_for_a_script_what_they_do_for_the_page(home: Home) -> None:
+def test_workers_do_for_a_script_what_they_do_for_the_page(home: Home, tmp_path: Path) -> None:
     source, target = tlgui.demo(home=home.root)
     assert len(target.preview_shift([0, 1], kind="noise")["pictures"]) == 2
     seen = source.augmented([0], size=32)
     assert (Path(home.cache) / "augmentation" / seen["folder"]).exists()
-    blurred = target.shifted(severity=4)
-    assert blurred.info["size"] == target.info["size"]
-    run = tlgui.adapt(source.id, blurred.id, strategy="mmd", backbone="small-cnn", epochs=1, home=home.root, wait=False)
+    few = tlgui.read_dataset(picture_folder(tmp_path / "few", 1, dark=True), role="source", home=home.root)
+    blurred = few.shifted(severity=4)
+    assert blurred.info["size"] == few.info["size"] == 36
+    run = tlgui.adapt(few.id, blurred.id, strategy="mmd", backbone="small-cnn", epochs=1, home=home.root, wait=False)
     assert run.wait().result["status"] == "finished"
     assert tlgui.find_run(run.id[:8], home=home.root).told() == run.told()
     assert run.try_picture(3)["models"]["run"]["top"]
     found = run.export(home.root / "model")
     assert found["refused"] == []
-    model = tlgui.load_model(home.root / "model" / "model.safetensors")
-    assert len(model.classes) == 10
+    assert tlgui.load_model(home.root / "model" / "model.safetensors").classes == ["bar", "cross", "frame"]
+    assert run.told()[:10] in run.report(tmp_path / "report.html").read_text(encoding="utf-8")
+    assert run.predictions(tmp_path / "table.csv")["pictures"] == 36

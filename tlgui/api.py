@@ -21,6 +21,7 @@ from tlgui.home import Home, new_id
 
 if TYPE_CHECKING:
     from tlgui.data.pack import Pack
+    from tlgui.export.loggers import Logger
     from tlgui.runs import store
     from tlgui.training.loaded import LoadedModel
 
@@ -98,15 +99,24 @@ class Run:
         words = sentence(self.result, language)
         return " ".join(part for part in (words["headline"], words["gain"], words["note"]) if part)
 
-    def wait(self) -> Run:
+    def wait(self, loggers: Sequence[Logger] = ()) -> Run:
         """Wait until the run and its maps are done.
+
+        Parameters
+        ----------
+        loggers:
+            Are told the run's numbers, from its beginning: :class:`tlgui.export.loggers.TensorBoard`, or one of your own.
 
         Raises
         ------
         UserError
             What went wrong, when it failed.
         """
-        follow(self.home, self.run, Listener())
+        from tlgui.export.loggers import Recorder, about_run
+
+        recorder = Recorder(loggers, about_run(self.result))
+        follow(self.home, self.run, recorder)
+        recorder.end(self.result)
         problems = self.result["problems"]
         if problems:
             raise UserError.of(Problem(each["code"], each["values"]) for each in problems)
@@ -223,6 +233,7 @@ def adapt(
     confirm: Collection[str] = (),
     sealed: bool = False,
     wait: bool = True,
+    loggers: Sequence[Logger] = (),
     home: PathLike | None = None,
     **settings: Any,
 ) -> Run:
@@ -248,6 +259,8 @@ def adapt(
         Keep the target's labels locked: no target accuracy.
     wait:
         Wait until it is done; otherwise the run is returned at once and goes on by itself.
+    loggers:
+        Are told its numbers while it is waited for, as in :meth:`Run.wait`.
     **settings:
         Any setting of the run or of its strategies: ``epochs=20``, ``weight=0.5``, ``**{"mmd.weight": 0.5}``; ``tlgui strategies`` lists
         them.
@@ -273,7 +286,7 @@ def adapt(
         sealed=sealed,
     )
     run = Run(folder, start(folder, asked, Listener()))
-    return run.wait() if wait else run
+    return run.wait(loggers) if wait else run
 
 
 def read_dataset(

@@ -39,7 +39,7 @@ def test_a_report_and_a_table_are_made_by_a_job_and_fetched(client: TestClient, 
         assert answer.status_code == 200
         assert answer.headers["content-disposition"] == f'attachment; filename="{run.id[:8]}-{name}"'
         assert answer.headers["x-content-type-options"] == "nosniff"
-        assert len(answer.content) == int(answer.headers["content-length"]) == client.get(place).json()["files"][what]
+        assert len(answer.content) == int(answer.headers["content-length"]) == client.get(place).json()["files"][what]["bytes"]
     assert client.get(f"{place}/predictions.csv").text.count("\n") == 1 + 40
     assert client.post(f"{place}/everything").status_code == 400
 

@@ -34,6 +34,7 @@ app.command()(xray)
 app.command()(take_away.export)
 app.command()(take_away.predictions)
 app.command()(take_away.report)
+app.command()(take_away.log)
 
 
 def main() -> None:

@@ -88,3 +88,22 @@ def report(
         typer.echo(to_json(told))
     else:
         tell("cli.report", **told)
+
+
+def log(
+    run: Annotated[str, typer.Argument(help="The run; the first characters of its id will do.")],
+    tensorboard: Annotated[Path, typer.Option(help="The folder that `tensorboard --logdir` is given.")],
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Write a run's numbers for TensorBoard: of one that is over, or of one that is going on until it is."""
+    from tlgui.api import find_run
+    from tlgui.export.loggers import TensorBoard
+
+    with errors_told(json):
+        found = find_run(run, home)
+        found.wait([TensorBoard(tensorboard)])
+    if json:
+        typer.echo(to_json({"run": found.id, "folder": str(tensorboard.absolute())}))
+    else:
+        tell("cli.logged", folder=str(tensorboard.absolute()))

@@ -132,8 +132,7 @@ class _Page:
         metrics = {name: by for name, by in self.found["metrics"].items() if any(value is not None for value in by.values())}
         who = ("target", "baseline", "normalisation_alone", "source")
         rows = [
-            [self.say(f"report.metric.{name}"), *(_number(by[each], name == "accuracy") for each in who)]
-            for name, by in metrics.items()
+            [self.say(_METRICS[name]), *(_number(by[each], name == "accuracy") for each in who)] for name, by in metrics.items()
         ]
         if rows:
             lines.append(_table([self.say("report.metric"), *(self.say(f"report.who.{each}") for each in who)], rows, numbers=4))
@@ -344,6 +343,7 @@ class _Page:
         )
 
 
+_METRICS = {"accuracy": "report.metric.accuracy", "mae": "report.metric.mae", "r2": "report.metric.r2"}
 _BORDERS = {"solid": "solid", "dot": "dotted", "dash": "dashed", "dashdot": "dashed"}
 
 

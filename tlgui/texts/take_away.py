@@ -60,6 +60,12 @@ TEXTS: dict[str, Text] = {
         "{folder}: {copied:count} {copied:file|files} copied, {written:count} written as PNG of at most 256 pixels (no original at hand).",
         "{folder}：复制了 {copied:count} 个文件；{written:count} 个以不超过 256 像素的 PNG 写出（原文件不可用）。",
     ),
+    # -- loggers ---------------------------------------------------------------------------------------------------------------
+    "cli.logged": Text("Written: tensorboard --logdir {folder}", "已写出：tensorboard --logdir {folder}"),
+    "error.tensorboard_missing": Text(
+        "TensorBoard is not installed here: pip install tensorboard, or tlgui[tensorboard].",
+        "此处没有安装 TensorBoard：请运行 pip install tensorboard，或安装 tlgui[tensorboard]。",
+    ),
     # -- the same run elsewhere -----------------------------------------------------------------------------------------------
     "script.about": Text(
         "The same run with tlgui as a library: on the machine of the first one it gives the same numbers.",

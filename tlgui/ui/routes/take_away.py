@@ -33,9 +33,9 @@ WRITTEN = {"run.py": (script, "text/x-python"), "run.ipynb": (notebook, "applica
 
 @router.get("")
 def there(run_id: str, home: TheHome, owner: Owner, language: Language) -> dict[str, Any]:
-    """``files``: bytes of what was made, else null; ``checks``: what each format was held against; ``command``: null without data."""
+    """``files``: name and bytes of what was made, else null; ``checks``: what each format was held against; ``command``: null without data."""
     run = RunStore(home).get(run_id, owner)
-    files = {what: _size(run, name) for what, name in MADE.items()}
+    files = {what: _made(run, name) for what, name in MADE.items()}
     try:
         asked: str | None = command(run.spec, *once_more(home, run))
     except UserError:  # a dataset was deleted since
@@ -43,9 +43,9 @@ def there(run_id: str, home: TheHome, owner: Owner, language: Language) -> dict[
     return {"files": files, **_checks(run, language), "command": asked}
 
 
-def _size(run: Run, name: str) -> int | None:
+def _made(run: Run, name: str) -> dict[str, Any] | None:
     path = run.folder / "exports" / name
-    return path.stat().st_size if path.is_file() else None
+    return {"name": name, "bytes": path.stat().st_size} if path.is_file() else None
 
 
 def _checks(run: Run, language: str) -> dict[str, Any]:
