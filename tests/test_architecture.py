@@ -68,7 +68,7 @@ LAYERS = (
     Layer(("tlgui.export.script",), (*GROUND, "tlgui.runs.spec", "tlgui.runs.store", "tlgui.data.pack", "tlgui.launch")),
     Layer(("tlgui.export.card",), ("tlgui.texts", "tlgui.runs.results")),
     Layer(("tlgui.export.loggers",), (*GROUND, "tlgui.asking"), inside=("tensorboard",)),
-    Layer(("tlgui.export.drawing",), ("tlgui.texts",)),
+    Layer(("tlgui.export.drawing",), ("tlgui.texts", "tlgui.charts.palette")),
     Layer(
         ("tlgui.export.report",),  # it says what the page says, in the page's words
         (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.charts", "tlgui.health.kept", "tlgui.export")

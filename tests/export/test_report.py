@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.training.conftest import Train
+from tests.training.conftest import Train, carry_out
+from tests.training.toy import disk_datasets
 from tests.ui.made import MadeRun, dataset
+from tlgui import launch
 from tlgui.errors import UserError
 from tlgui.export.report import write_report
 from tlgui.home import Home
-from tlgui.runs.spec import ClassMap
+from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.texts import say
 
 HOSTILE = "<script>window.fired = 1</script>"
@@ -91,6 +93,18 @@ def test_F8_hostile_names_are_text_in_every_part(home: Home, sealed: bool) -> No
     assert set(data["charts"]) == {"losses", "accuracy", "scores"}
     assert (data["map"]["labels"]["target"] is None) == sealed
     assert say("report.mistakes.sealed" if sealed else "report.mistakes.open", "zh") in parts.text
+
+
+def test_of_values_it_shows_predicted_against_true_ones(home: Home, tmp_path: Path) -> None:
+    source, target = disk_datasets(home, tmp_path)
+    spec = RunSpec(
+        source=source.info.id, target=target.info.id, strategy="mmd", backbone="small-cnn", settings=RunSettings(epochs=1)
+    )
+    run = launch.start_run(home, spec)
+    carry_out(home, run)
+    parts = harmless(Path(write_report(home, run)["file"]).read_text(encoding="utf-8"))
+    assert say("report.values", "en") in parts.text and say("report.metric.mae", "en") in parts.text
+    assert sum(tag == "circle" for tag, _ in parts.elements) == len(target)
 
 
 def test_there_is_no_report_of_a_run_that_kept_nothing(home: Home) -> None:

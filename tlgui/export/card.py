@@ -93,7 +93,7 @@ def _made(about: dict[str, Any], found: dict[str, Any], language: str) -> list[s
         "",
         say(f"card.head.{_SURE.get(about['head'], 'other')}", language) if about["classes"] else "",
         "",
-        *(f"- `{name}`: {literal(value)}" for name, value in sorted(settings.items())),
+        *(f"- `{name}`: {literal(value) if isinstance(value, str) else value}" for name, value in sorted(settings.items())),
     ]
 
 

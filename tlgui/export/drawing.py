@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from tlgui.charts import palette
 from tlgui.texts import printable
 
 WIDTH, HEIGHT = 720, 300
@@ -59,6 +60,30 @@ def line_chart(traces: Sequence[dict[str, Any]], layout: dict[str, Any], marks: 
         style = f' stroke-dasharray="{dash}"' if dash else ""
         parts.append(f'<polyline data-line="{escape(line["uid"])}" points="{points}" stroke="{colour}"{style}/>')
     return f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">{"".join(parts)}</svg>'
+
+
+def scatter(true: Sequence[float], predicted: Sequence[float]) -> str:
+    """Predicted against true values with the line where both are the same; empty without a picture."""
+    if not true:
+        return ""
+    low, high = min(*true, *predicted), max(*true, *predicted)
+    high = high if high > low else low + 1
+    side = HEIGHT + 100
+
+    def place(value: float) -> float:
+        return LEFT + (side - 2 * LEFT) * (value - low) / (high - low)
+
+    ends = f"{place(low):.1f}", f"{place(high):.1f}"
+    parts = [f'<line class="mark" x1="{ends[0]}" y1="{side - place(low):.1f}" x2="{ends[1]}" y2="{side - place(high):.1f}"/>']
+    for tick in _ticks(low, high):
+        parts.append(f'<text x="{place(tick):.1f}" y="{side - LEFT + 18}" text-anchor="middle">{_said(tick, False)}</text>')
+        parts.append(f'<text x="{LEFT - 8}" y="{side - place(tick) + 4:.1f}" text-anchor="end">{_said(tick, False)}</text>')
+    colour = palette.TARGET
+    parts += [
+        f'<circle cx="{place(x):.1f}" cy="{side - place(y):.1f}" r="3" fill="{colour}" opacity="0.7"/>'
+        for x, y in zip(true, predicted, strict=True)
+    ]
+    return f'<svg class="scatter" viewBox="0 0 {side} {side}" role="img">{"".join(parts)}</svg>'
 
 
 def points_of(traces: Sequence[dict[str, Any]]) -> dict[str, Any]:

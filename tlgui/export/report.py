@@ -18,7 +18,7 @@ from tlgui import __version__, durable
 from tlgui.charts.curves import CHARTS, layout
 from tlgui.data.pack import DatasetStore, Pack
 from tlgui.errors import UserError
-from tlgui.export.drawing import line_chart, points_of
+from tlgui.export.drawing import line_chart, points_of, scatter
 from tlgui.export.script import command, once_more, script
 from tlgui.health.kept import kept_health
 from tlgui.home import Home
@@ -94,6 +94,7 @@ class _Page:
                 self.result(),
                 self.curves(),
                 self.maps(),
+                self.values(),
                 self.mistakes(),
                 self.looked(),
                 self.health(),
@@ -239,6 +240,12 @@ class _Page:
             say("report.map.step", self.language, step=int(name)) if name.isdigit() else say(f"report.map.{name}", self.language)
         )
 
+    def values(self) -> str:
+        """For a task of values: predicted against true ones, once those are open."""
+        found = TargetScores(self.run, self.events).values()
+        drawn = scatter(found["true"].tolist(), found["predicted"].tolist()) if "predicted" in found else ""
+        return f"<h2>{self.say('report.values')}</h2><p>{self.say('report.values.about')}</p>{drawn}" if drawn else ""
+
     def mistakes(self) -> str:
         predictions = TargetScores(self.run, self.events).predictions()
         found = {"nothing": True} if predictions is None else Mistakes.of(predictions).as_json()
@@ -357,7 +364,9 @@ def _pack(home: Home, run: Run, dataset: str | None) -> Pack | None:
 def _number(value: float | None, share: bool) -> str:
     if value is None:
         return "–"
-    return f"{100 * value:.1f} %" if share else f"{value:.4g}".replace("-", "−")
+    if share:
+        return f"{100 * value:.1f} %"
+    return (f"{value:.3f}" if abs(value) < 10 else f"{value:,.4g}").replace("-", "−")
 
 
 def _table(heads: Sequence[str] | None, rows: Iterable[Sequence[str]], numbers: int = 0, kind: str = "") -> str:

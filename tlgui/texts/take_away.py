@@ -164,6 +164,11 @@ TEXTS: dict[str, Text] = {
         "{wrong:count} of {pictures:count} target {pictures:picture|pictures} with another prediction than source-only.",
         "{pictures:count} 张目标域图片中有 {wrong:count} 张的预测与“仅源域”不同。",
     ),
+    "report.values": Text("Predicted against true values", "预测值与真实值"),
+    "report.values.about": Text(
+        "Across: the true value; up: the predicted one. On the line both are the same.",
+        "横轴：真实值；纵轴：预测值。线上两者相同。",
+    ),
     "report.class": Text("Class", "类别"),
     "report.count": Text("pictures", "图片数"),
     "report.before.open": Text("right before", "之前正确"),
