@@ -222,7 +222,7 @@ def test_D8_a_strategy_that_does_not_fit_the_data_is_refused(
     ("strategy", "settings", "backbone", "expected"),
     [
         ("tent", {}, "efficientnet-lite0", ["tent_needs_norms"]),
-        ("tent", {"frozen": "all"}, "small-cnn", ["tent_needs_norms"]),
+        ("tent", {"frozen": "all"}, "small-cnn", ["frozen_untrained", "tent_needs_norms"]),
         ("mcc,tent", {"frozen": "top"}, "efficientnet-lite0", ["tent_needs_norms"]),
         ("tent", {"frozen": "blocks.5"}, "efficientnet-lite0", []),
         ("tent", {}, "small-cnn", []),
@@ -317,11 +317,20 @@ def test_a_class_that_exists_in_neither_domain_is_refused_with_those_that_do() -
 
 
 @pytest.mark.parametrize(
-    ("frozen", "right"), [("all", True), ("none", True), ("conv2", True), (None, True), ("conv9", False), ("", False)]
+    ("frozen", "right"), [("all", True), ("none", True), ("blocks.2", True), (None, True), ("conv9", False), ("", False)]
 )
 def test_frozen_must_be_a_stage_of_the_backbone(frozen: str | None, right: bool) -> None:
-    found = check_alone(spec(backbone="small-cnn", settings=RunSettings(frozen=frozen)))
+    found = check_alone(spec(settings=RunSettings(frozen=frozen)))
     assert codes(found) == ([] if right else ["setting_not_a_choice"])
+
+
+@pytest.mark.parametrize(("frozen", "refused"), [("all", True), ("conv2", True), ("none", False), (None, False)])
+def test_layers_without_trained_weights_cannot_be_frozen(frozen: str | None, refused: bool, tmp_path: Path) -> None:
+    """They are no part of what a run keeps, so its network could never be built again."""
+    settings = RunSettings(frozen=frozen)
+    assert codes(check_alone(spec(backbone="small-cnn", settings=settings))) == (["frozen_untrained"] if refused else [])
+    (tmp_path / "own.safetensors").write_bytes(b"")
+    assert check_alone(spec(backbone=f"small-cnn@{tmp_path / 'own.safetensors'}", settings=settings)) == []
 
 
 @pytest.mark.parametrize(

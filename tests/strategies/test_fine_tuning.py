@@ -135,7 +135,7 @@ LOOSE = {"stage_factor": 2.0, "gradual_unfreezing": True, "l2_sp": True}
     [
         ("fine-tuning", "efficientnet-lite0", None, "backbone", ["gradual_unfreezing", "stage_factor", "l2_sp"]),
         ("fine-tuning", "efficientnet-lite0", "top", "source", ["gradual_unfreezing", "stage_factor"]),
-        ("contrastive,fine-tuning", "small-cnn", "all", "backbone", ["gradual_unfreezing", "stage_factor"]),
+        ("contrastive,fine-tuning", "efficientnet-lite0", "all", "backbone", ["gradual_unfreezing", "stage_factor"]),
         ("fine-tuning", "efficientnet-lite0", "blocks.5", "backbone", []),
         ("fine-tuning", "small-cnn", None, "source", []),
     ],

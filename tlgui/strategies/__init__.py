@@ -299,9 +299,14 @@ def _check_classes(labelled: DomainFacts | None, spec: RunSpec, facts: DataFacts
 def _check_frozen(spec: RunSpec) -> list[Problem]:
     card = catalogue.card_of(spec.backbone)
     frozen = spec.settings.frozen
-    if card is None or frozen in (None, "all", "none", *card.stages):
+    if card is None or frozen in (None, "none"):
         return []
-    return [Problem("setting_not_a_choice", {"name": "frozen", "given": frozen, "choices": ["all", "none", *card.stages]})]
+    if frozen not in ("all", *card.stages):
+        return [Problem("setting_not_a_choice", {"name": "frozen", "given": frozen, "choices": ["all", "none", *card.stages]})]
+    if card.pretrained or catalogue.split_file(spec.backbone)[1] is not None:
+        return []
+    # Frozen layers are no part of what a run keeps: random ones could never be built again.
+    return [Problem("frozen_untrained", {"backbone": card.key})]
 
 
 def read_assignments(

@@ -202,6 +202,10 @@ TEXTS: dict[str, Text] = {
         "{count:count} {count:tensor|tensors} of {backbone} hold NaN or infinity; first: {first}.",
         "{backbone} 有 {count:count} 个张量含 NaN 或无穷大；第一个：{first}。",
     ),
+    "error.frozen_untrained": Text(
+        "{backbone} has no trained weights: its frozen layers would stay random. Set frozen to none, or choose a pretrained backbone.",
+        "{backbone} 没有训练好的权重：冻结的层将保持随机。请将 frozen 设为 none，或选择预训练主干。",
+    ),
     "error.stage_unknown": Text(
         "{backbone} has no stage {given}: use all, none or one of {stages:list}.",
         "{backbone} 没有阶段 {given}：请用 all、none 或 {stages:list} 之一。",
