@@ -64,6 +64,10 @@ LAYERS = (
         (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.overlap")
         + ("tlgui.strategies", "tlgui.models.catalogue"),
     ),
+    Layer(
+        ("tlgui.resuming",),
+        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.listing", "tlgui.data.changes"),
+    ),
     Layer(("tlgui.analysis.kept",), (*GROUND, "tlgui.models.catalogue")),
     Layer(("tlgui.export.script",), (*GROUND, "tlgui.runs.spec", "tlgui.runs.store", "tlgui.data.pack", "tlgui.launch")),
     Layer(("tlgui.export.card",), ("tlgui.texts", "tlgui.runs.results")),
@@ -92,6 +96,7 @@ LAYERS = (
             "tlgui.jobs",
             "tlgui.charts",
             "tlgui.launch",
+            "tlgui.resuming",
             "tlgui.strategies",
             "tlgui.models.catalogue",
         )

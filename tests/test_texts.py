@@ -19,7 +19,7 @@ from tlgui.texts import CATALOGUE, LANGUAGES, Text, parts, printable, say
 CHINESE = re.compile("[\u4e00-\u9fff]")
 CODE = {name: tree for name, tree in modules().items() if not name.startswith("tlgui.texts")}
 FAMILIES = {key.partition(".")[0] for key in CATALOGUE}
-STATES = ("queued", "running", "stopping", "not_responding", "finished", "stopped", "failed", "interrupted")
+STATES = ("queued", "running", "stopping", "not_responding", "finished", "stopped", "paused", "failed", "interrupted")
 MADE_CODES = {
     *(f"does_not_join_{key}" for key, strategy in STRATEGIES.items() if not strategy.joins),
     *(f"does_not_follow_{key}" for key, strategy in STRATEGIES.items() if strategy.begins),

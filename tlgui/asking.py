@@ -203,15 +203,15 @@ def read(home: Home, path: Path, role: str | None, table: Labelling | None, list
     return pack
 
 
-def follow(home: Home, run: Run, listener: Listener) -> None:
-    """Wait until a run and its maps are done, and tell what it writes into its log."""
+def follow(home: Home, run: Run, listener: Listener, offset: int = 0) -> None:
+    """Wait until a run and its maps are done, and tell what it writes into its log from byte ``offset`` on."""
     from tlgui.jobs.launchers.local import ensure_workers
     from tlgui.jobs.queue import JobQueue
     from tlgui.runs.events import read_events
     from tlgui.runs.status import status_of
 
     queue = JobQueue(home)
-    offset, kept = 0, 0.0
+    kept = 0.0
     while True:
         over = status_of(run, queue).over
         events, offset = read_events(run.events_path, offset)

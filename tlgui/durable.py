@@ -6,6 +6,7 @@ final one, flush the folder.
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
@@ -13,6 +14,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
+
+
+class OutOfSpace(OSError):
+    """The disk is full; ``needed`` bytes could not be written."""
+
+    needed = 0
 
 
 def write_file(path: Path, fill: Callable[[BinaryIO], object]) -> None:
@@ -31,8 +38,15 @@ def write_file(path: Path, fill: Callable[[BinaryIO], object]) -> None:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Replace ``path`` with ``data``."""
-    write_file(path, lambda file: file.write(data))
+    """Replace ``path`` with ``data``; raises :class:`OutOfSpace` with their size when the disk is full."""
+    try:
+        write_file(path, lambda file: file.write(data))
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        full = OutOfSpace(error.errno, error.strerror, str(path))
+        full.needed = len(data)
+        raise full from error
 
 
 def write_json(path: Path, value: Any) -> None:

@@ -72,6 +72,7 @@ def other() -> Iterator[Identity]:
         ([STEP, FINISHED], False, True, 0, "finished"),
         ([STEP, STOPPED], True, True, 0, "stopped"),
         ([STEP, STOPPED], False, False, 0, "stopped"),
+        ([STEP, {**STOPPED, "paused": True}], True, True, 0, "paused"),
         ([STEP, FAILED], True, False, 0, "failed"),
         ([STEP, FAILED], False, True, 0, "failed"),
     ],
@@ -87,7 +88,8 @@ def test_a_run_that_began(
     found = status_of(run, queue)
     assert found.state == state
     assert found.problems == (tuple(PROBLEMS) if state == "failed" else ())
-    assert found.over == (state in ("finished", "stopped", "failed", "interrupted"))
+    assert found.over == (state in ("finished", "stopped", "paused", "failed", "interrupted"))
+    assert found.resumable == (found.over and state != "finished")
     assert status_of(run, queue, run.events()) == found
 
 
@@ -220,7 +222,7 @@ def test_the_newest_trainer_counts(run: Run, queue: JobQueue, gone: Identity) ->
     assert status_of(run, queue).state == "running"
 
 
-STATES = ("queued", "running", "stopping", "not_responding", "finished", "stopped", "failed", "interrupted")
+STATES = ("queued", "running", "stopping", "not_responding", "finished", "stopped", "paused", "failed", "interrupted")
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -14,6 +14,7 @@ import typer
 
 from tlgui import __version__
 from tlgui.cli import take_away
+from tlgui.cli.resume import pause, resume
 from tlgui.cli.scan import scan
 from tlgui.cli.shift import shift
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, report, tell
@@ -28,6 +29,8 @@ app = typer.Typer(
     help="Transfer learning that people can see.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
 app.command()(train)
+app.command()(resume)
+app.command()(pause)
 app.command()(scan)
 app.command()(shift)
 app.command()(xray)
@@ -91,7 +94,7 @@ def show(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
 
 @app.command()
 def stop(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
-    """Stop a run, within ten seconds. What it has done so far is kept."""
+    """Stop a run, within ten seconds. What it has done so far is kept; `tlgui resume` goes on with it."""
     from tlgui.jobs.stopping import ask_to_stop, see_it_end
     from tlgui.runs.results import status_words
     from tlgui.runs.store import RunStore

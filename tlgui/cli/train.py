@@ -51,11 +51,11 @@ def train(
     with errors_told(json):
         folder = Home.open(home)
         problems: list[Problem] = []
-        given = _assignments(set, "setting_not_an_assignment", problems)
+        given = assignments(set, "setting_not_an_assignment", problems)
         if seed is not None:
             given["seed"] = seed
-        renames = _assignments(rename_class, "class_assignment", problems)
-        listener = _Terminal()
+        renames = assignments(rename_class, "class_assignment", problems)
+        listener = Terminal()
         asked = Asked(
             places={
                 "source": Place(source, source_values, source_labels),
@@ -76,12 +76,13 @@ def train(
         if run.spec.strategy in CONTRASTIVE:
             tell("page.uses.second.source" if run.spec.strategy == CONTRASTIVE[0] else "page.uses.second.target")
         listener.task = run.spec.task
-        found_results = _follow(folder, run, listener)
+        found_results = tell_until_over(folder, run, listener)
     report(found_results, json)
     leave(found_results, json)
 
 
-def _assignments(given: list[str] | None, code: str, problems: list[Problem]) -> dict[str, Any]:
+def assignments(given: list[str] | None, code: str, problems: list[Problem]) -> dict[str, Any]:
+    """``NAME=VALUE`` pairs; what is none is added to ``problems`` with the ``code``."""
     pairs = {}
     for each in given or []:
         name, equals, value = each.partition("=")
@@ -92,7 +93,7 @@ def _assignments(given: list[str] | None, code: str, problems: list[Problem]) ->
     return pairs
 
 
-class _Terminal(Listener):
+class Terminal(Listener):
     """Tells on standard error."""
 
     task: TaskKey = "classification"
@@ -120,14 +121,14 @@ def _tell_table(notes: list[dict[str, Any]]) -> None:
             tell(f"note.{note['code']}", **note["values"])
 
 
-def _follow(home: Home, run: Run, listener: Listener) -> dict[str, Any]:
-    """Tell what a run does until it and its maps are done. Ctrl-C asks it to stop."""
+def tell_until_over(home: Home, run: Run, listener: Listener, offset: int = 0) -> dict[str, Any]:
+    """Tell what a run does, from byte ``offset`` of its log on, until it and its maps are done. Ctrl-C asks it to stop."""
     from tlgui.jobs.queue import JobQueue
     from tlgui.jobs.stopping import ask_to_stop, see_it_end
     from tlgui.runs.results import summary
 
     try:
-        follow(home, run, listener)
+        follow(home, run, listener, offset)
     except KeyboardInterrupt:
         ask_to_stop(home, run)
         see_it_end(home, run)
@@ -138,7 +139,13 @@ def _tell_event(event: dict[str, Any], task: TaskKey) -> None:
     from tlgui.runs.scoring import SCORING
 
     kind = event["event"]
-    if kind == "stage":
+    if kind == "resumed":
+        tell("cli.resumed", step=event["step"])
+        if event["damaged"]:
+            tell("cli.resumed.damaged", steps=[str(step) for step in event["damaged"]], step=event["step"])
+        if event["differs"]:
+            tell("cli.resumed.differs", names=[f"{name} {was} → {now}" for name, (was, now) in event["differs"].items()])
+    elif kind == "stage":
         tell(f"stage.{event['name']}")
     elif kind == "progress":
         tell("cli.features", done=event["done"], total=event["total"])

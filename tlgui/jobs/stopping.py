@@ -14,8 +14,11 @@ WORD_SECONDS = 5.0
 """How long the trainer has to end by itself, its checkpoint written, before it is signalled."""
 
 
-def ask_to_stop(home: Home, run: Run) -> None:
-    """Cancel a run that waits, or leave the flag for one that trains. Returns at once; a run that is over stays as it is."""
+def ask_to_stop(home: Home, run: Run, *, pause: bool = False) -> None:
+    """Cancel a run that waits, or leave the flag for one that trains. Returns at once; a run that is over stays as it is.
+
+    ``pause``: whoever asks means to resume it, and it says so; else stopping is the same.
+    """
     queue = JobQueue(home)
     status = status_of(run, queue)
     if status.over:
@@ -23,7 +26,7 @@ def ask_to_stop(home: Home, run: Run) -> None:
     job = queue.of_run(run.id, "train")
     if job is not None and job.state == "queued" and queue.cancel(job.id):
         return
-    run.ask_to_stop()
+    run.ask_to_stop(pause=pause)
 
 
 def see_it_end(home: Home, run: Run, word_seconds: float = WORD_SECONDS) -> Status:

@@ -13,23 +13,34 @@ evaluation   step, source {metric: value}, scores {name: value}
 health       step, code, values: something is off; the sentence is ``health.<code>`` in ``tlgui.texts``
 picked       step (None: source-only was better), candidates {step: rank mean}
 result       after training: classes, source {…}, scores {…}, mixing {before, after}, scored_on …
+resumed      step, damaged [steps], differs {name: [before, now]}, time: training goes on from a saved state (step 0: from the beginning)
 finished     time
-stopped      time, step
+stopped      time, step, paused
 failed       time, problems [{code, values}]
 ============ ==========================================================================================================
+
+A run that is resumed goes on in the same log. What an earlier trainer wrote after the state that is gone on from is computed again, comes out
+the same, and is not written twice: each point of a curve stands in the log once.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from tlgui.durable import to_json
 
 ENDINGS = ("finished", "stopped", "failed")
-"""The events that end a run. At most one of them is in a log."""
+"""The events that end a run. At most one of them is in a log for each ``started``."""
+
+
+def ending_of(log: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """The event that ended the run; ``None`` while it goes on, also for the second time."""
+    last = next((event for event in reversed(log) if event["event"] in (*ENDINGS, "started")), None)
+    return None if last is None or last["event"] == "started" else last
 
 
 class EventWriter:
@@ -61,6 +72,10 @@ class EventWriter:
         self._file.flush()
         if event in ENDINGS:
             os.fsync(self._file.fileno())
+
+    def sync(self) -> None:
+        """See to it that all that was written survives a power cut."""
+        os.fsync(self._file.fileno())
 
     def close(self) -> None:
         self._file.close()

@@ -11,10 +11,13 @@ from typing import Any
 
 from tlgui.jobs.processes import Identity, alive, boot_id
 from tlgui.jobs.queue import WORKER_DIED, JobQueue
+from tlgui.runs.events import ending_of
 from tlgui.runs.store import Run
 
 SILENT_SECONDS = 10.0
 """A trainer without a heartbeat for this long does not respond."""
+
+RESUMABLE = ("stopped", "paused", "failed", "interrupted")
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Status:
     Attributes
     ----------
     state:
-        ``queued``, ``running``, ``stopping``, ``not_responding``, ``finished``, ``stopped``, ``failed`` or ``interrupted``.
+        ``queued``, ``running``, ``stopping``, ``not_responding``, ``finished``, ``stopped``, ``paused``, ``failed`` or ``interrupted``.
     problems:
         For a failed run: what went wrong, as ``{code, values}``.
     waiting_before:
@@ -37,25 +40,48 @@ class Status:
 
     @property
     def over(self) -> bool:
-        return self.state in ("finished", "stopped", "failed", "interrupted")
+        return self.state in ("finished", *RESUMABLE)
+
+    @property
+    def resumable(self) -> bool:
+        """Whether the run can be asked to go on."""
+        return self.state in RESUMABLE
 
 
 def status_of(run: Run, queue: JobQueue, log: list[dict[str, Any]] | None = None) -> Status:
     """Derive the state of ``run``. ``log`` are its events, when the caller has read them already."""
     log = run.events() if log is None else log
     stopping = run.stop_flag.exists()
-    for event in reversed(log):
-        if event["event"] == "failed":
-            return Status("failed", tuple(event["problems"]))
-        if event["event"] in ("finished", "stopped"):
-            return Status(event["event"])
+    found = _of_log(run, queue, log, stopping)
+    if found.resumable and run.resume_flag.exists():
+        return _asked_to_go_on(run, queue, stopping) or found
+    return found
+
+
+def _of_log(run: Run, queue: JobQueue, log: list[dict[str, Any]], stopping: bool) -> Status:
+    """The state as far as the log and the process tell."""
     started = next((event for event in reversed(log) if event["event"] == "started"), None)
+    ending = ending_of(log)
+    if ending is not None:
+        if ending["event"] == "failed":
+            return Status("failed", tuple(ending["problems"]))
+        return Status("paused" if ending.get("paused") else ending["event"])
     if started is None:
         return _before_the_first_event(run, queue, stopping)
     if not alive(Identity(**started["identity"])):
         return Status("stopped" if stopping else "interrupted")
     if seconds_since_heartbeat(run) > SILENT_SECONDS:
         return Status("not_responding")
+    return Status("stopping" if stopping else "running")
+
+
+def _asked_to_go_on(run: Run, queue: JobQueue, stopping: bool) -> Status | None:
+    """A run that is over and waits to be resumed, or whose trainer is on its way; ``None`` when nobody will come."""
+    job = queue.of_run(run.id, "train")
+    if job is None or job.over or (job.state == "working" and queue.worker_of(job) is None):
+        return None
+    if job.state == "queued":
+        return Status("stopping" if stopping else "queued", waiting_before=queue.waiting_before(job))
     return Status("stopping" if stopping else "running")
 
 

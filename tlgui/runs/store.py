@@ -11,8 +11,10 @@ part                      what it holds                                         
 ``snapshots/STEP.npz``    bottleneck features of the fixed sample                      trainer
 ``sample/``               names, labels of the source, thumbnails of the sample        trainer
 ``checkpoints/``          trained weights                                              trainer
+``state/``                what it takes to go on with an unfinished training           trainer
 ``maps/``                 2-D maps of the snapshots                                    map job
-``control/stop``          present: please stop                                         server, command line
+``control/stop``          present: please stop; ``pause`` in it: for a while           server, command line
+``control/resume``        present: please go on; the queue has a job for it            server, command line
 ``meta/reveal.json``      target labels, when and by whom they were revealed           server, command line
 ========================= ============================================================ ==================
 """
@@ -86,9 +88,32 @@ class Run:
     def stop_flag(self) -> Path:
         return self.folder / "control" / "stop"
 
-    def ask_to_stop(self) -> None:
+    def ask_to_stop(self, *, pause: bool = False) -> None:
         """Leave the flag that the trainer looks for after each step. Asking twice is the same as asking once."""
-        durable.write_bytes(self.stop_flag, b"")
+        durable.write_bytes(self.stop_flag, b"pause" if pause else b"")
+
+    def asked_to_pause(self) -> bool:
+        """Whether whoever asked the run to stop means to resume it."""
+        try:
+            return self.stop_flag.read_bytes() == b"pause"
+        except FileNotFoundError:
+            return False
+
+    @property
+    def resume_flag(self) -> Path:
+        return self.folder / "control" / "resume"
+
+    @property
+    def state_folder(self) -> Path:
+        return self.folder / "state"
+
+    @property
+    def belonging_path(self) -> Path:
+        return self.state_folder / "belongs.json"
+
+    @property
+    def reserve_path(self) -> Path:
+        return self.state_folder / "reserve"
 
     @property
     def reveal_path(self) -> Path:
@@ -145,7 +170,7 @@ class RunStore:
             "spec": spec.model_dump(mode="json"),
         }
         with durable.new_folder(run.folder) as folder:
-            for part in ("predictions", "snapshots", "sample", "checkpoints", "maps", "control", "meta"):
+            for part in ("predictions", "snapshots", "sample", "checkpoints", "state", "maps", "control", "meta"):
                 (folder / part).mkdir()
             durable.write_json(folder / "spec.json", envelope)
         return run
@@ -184,9 +209,10 @@ class RunStore:
         return sorted(found, key=lambda run: (run.created, run.id), reverse=True)
 
     def not_begun(self) -> list[Run]:
-        """The runs that somebody, whoever it was, asked for and no trainer has written anything about, oldest first."""
+        """The runs that somebody, whoever it was, asked for or wants to go on and no trainer has begun with, oldest first."""
         read = [_read(folder) for folder in self.home.runs.iterdir() if is_id(folder.name)]
-        found = [run for run in read if run is not None and run.spec.reference is None and not run.events()]
+        asked = [run for run in read if run is not None and run.spec.reference is None]
+        found = [run for run in asked if run.resume_flag.exists() or not run.events()]
         return sorted(found, key=lambda run: (run.created, run.id))
 
     def _remove_leftovers(self) -> None:

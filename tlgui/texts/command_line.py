@@ -36,6 +36,15 @@ TEXTS: dict[str, Text] = {
         "第 {step:count} 步：源域 {source:percent1}，有把握 {confident:percent}",
     ),
     "cli.run": Text("Run {run}", "运行 {run}"),
+    "cli.resumed": Text("Resumed at step {step:count}", "从第 {step:count} 步继续"),
+    "cli.resumed.damaged": Text(
+        "Saved state {steps:list} is damaged; step {step:count} was used.",
+        "保存的状态 {steps:list} 已损坏；使用了第 {step:count} 步。",
+    ),
+    "cli.resumed.differs": Text(
+        "Not the machine of before ({names:list}): from here on the last digits of the numbers may differ.",
+        "机器与之前不同（{names:list}）：此后数值的末几位可能有差异。",
+    ),
     "cli.stopped": Text("{status}. The run's folder: {folder}", "{status}。运行文件夹：{folder}"),
     "cli.serving": Text("tlgui is at {address}", "tlgui 已启动：{address}"),
     "cli.no_runs": Text("No runs yet: try `tlgui train --demo digits`.", "还没有运行：试试 `tlgui train --demo digits`。"),

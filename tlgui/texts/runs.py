@@ -10,6 +10,7 @@ TEXTS: dict[str, Text] = {
     "status.not_responding": Text("Not responding", "没有响应"),
     "status.finished": Text("Finished", "已完成"),
     "status.stopped": Text("Stopped", "已停止"),
+    "status.paused": Text("Paused", "已暂停"),
     "status.failed": Text("Failed", "失败"),
     "status.interrupted": Text("Interrupted", "已中断"),
     # -- stages ---------------------------------------------------------------------------------------------------------------
@@ -90,11 +91,14 @@ TEXTS: dict[str, Text] = {
         "训练进程已十秒没有响应。请等待，或按“停止”。",
     ),
     "result.stopped": Text(
-        "Stopped before there was a result. What was measured so far is kept.", "在得出结果前已停止。已测得的内容都已保存。"
+        "Stopped before there was a result. What was measured so far is kept; Resume goes on from here.",
+        "在得出结果前已停止。已测得的内容都已保存；按“继续”可从此处接着训练。",
     ),
+    "result.paused": Text("Paused. Resume goes on from here.", "已暂停。按“继续”可从此处接着训练。"),
     "result.interrupted": Text(
-        "The trainer ended without a word: the machine was restarted, or memory ran out. What was measured so far is kept; start again.",
-        "训练进程意外结束：机器重启或内存不足。已测得的内容都已保存；请重新开始。",
+        "The trainer was killed or the machine restarted; maybe memory ran out. What was measured so far is kept; Resume goes on from the last "
+        "saved state.",
+        "训练进程被终止或机器重启，也可能是内存不足。已测得的内容都已保存；按“继续”可从最近保存的状态接着训练。",
     ),
     "result.failed": Text("The run failed.", "运行失败。"),
     "result.finished": Text("Finished without a target to look at.", "已完成，但没有目标域可看。"),
@@ -213,8 +217,55 @@ TEXTS: dict[str, Text] = {
         "No GPU was found on this machine: set device to cpu or auto.", "本机没有找到 GPU：请把 device 设为 cpu 或 auto。"
     ),
     "error.loss_not_finite": Text(
-        "The loss became NaN or infinite at step {step:count} (learning rate {rate:.2g}). Lower the learning rate.",
-        "第 {step:count} 步损失变为 NaN 或无穷大（学习率 {rate:.2g}）。请降低学习率。",
+        "The loss became NaN or infinite at step {step:count}, after {good:count} good ones (learning rate {rate:.2g}). What was measured "
+        "before is kept. Start a new run with a lower learning rate.",
+        "第 {step:count} 步损失变为 NaN 或无穷大，此前 {good:count} 步正常（学习率 {rate:.2g}）。之前测得的内容都已保存。"
+        "请用更低的学习率重新运行。",
+    ),
+    "error.out_of_memory": Text(
+        "Memory ran out after step {step:count}, with a batch of {batch:count}. Close other programs and resume, or start a new run with "
+        "batch_size={smaller}, or freeze more layers.",
+        "第 {step:count} 步之后内存不足（批大小 {batch:count}）。请关闭其他程序后继续，或用 batch_size={smaller} 重新运行，或冻结更多层。",
+    ),
+    "error.run_disk_full": Text(
+        "The disk is full: {free:bytes} free where {folder} lies, {needed:bytes} needed, after step {step:count}. Make room and resume.",
+        "磁盘已满：{folder} 所在磁盘空闲 {free:bytes}，需要 {needed:bytes}，在第 {step:count} 步之后。请腾出空间后继续。",
+    ),
+    "error.disk_error": Text(
+        "The disk could not be written or read after step {step:count} ({folder}). Check the disk or its connection, then resume.",
+        "第 {step:count} 步之后磁盘读写出错（{folder}）。请检查磁盘或其连接，然后继续。",
+    ),
+    "error.run_folder_not_writable": Text(
+        "Cannot write to the run's folder {folder} ({reason}). Make it writable and resume.",
+        "无法写入运行文件夹 {folder}（{reason}）。请使其可写后继续。",
+    ),
+    "error.resume_finished": Text(
+        "Run {run} is finished: there is nothing to go on with. Start a new run with its settings.",
+        "运行 {run} 已完成，没有可以继续的内容。请用它的设置重新运行。",
+    ),
+    "error.resume_setting_changed": Text(
+        "{name} cannot change in a run that has begun: it is {was}, not {now}. Resume as it is, or start a new run.",
+        "运行开始后不能更改 {name}：它是 {was}，而不是 {now}。请按原样继续，或重新运行。",
+    ),
+    "error.resume_data_changed": Text(
+        "What this run learns from ({role}) is not what it was when the run began. Start a new run.",
+        "此运行所学习的内容（{role}）与开始时不同。请重新运行。",
+    ),
+    "error.changed_program": Text(
+        "The program has changed since this run began (version {was} then, {now} now; {parts:list}), so numbers may differ from here on. "
+        "Start a new run, or mean it: --confirm changed_program.",
+        "运行开始以来程序已更改（当时版本 {was}，现在 {now}；{parts:list}），此后的数值可能不同。"
+        "请重新运行，或用 --confirm changed_program 确认继续。",
+    ),
+    "error.changed_data": Text(
+        "{count:count} of {total:count} files of the {role} folder changed since it was read. The run would go on with the pictures as they "
+        "were: --confirm changed_data if you mean that, or start a new run.",
+        "{role} 文件夹读取以来，{total:count} 个文件中有 {count:count} 个发生了变化。继续运行会使用原来的图片："
+        "确认请用 --confirm changed_data，或重新运行。",
+    ),
+    "health.checkpoint_damaged": Text(
+        "Checkpoint {step:count} is damaged on the disk; another one was kept instead.",
+        "检查点 {step:count} 在磁盘上已损坏；改用了另一个。",
     ),
     "error.checkpoint_damaged": Text(
         "Checkpoint {checkpoint} is damaged or incomplete and was not used.", "检查点 {checkpoint} 已损坏或不完整，未使用。"

@@ -15,6 +15,7 @@ import time
 import warnings
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 
 import numpy as np
 import torch
@@ -120,6 +121,11 @@ ENGINES: dict[str, Callable[[nn.Module, Device, Tensor], Compute]] = {
     "onnxruntime": onnx_runtime,
     "openvino": openvino,
 }
+
+
+def usable(engine: str) -> bool:
+    """Whether this machine has what an engine needs."""
+    return engine in ENGINES and (engine.startswith("torch") or engine == FALLBACK or find_spec(engine) is not None)
 
 
 def choose(

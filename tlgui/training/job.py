@@ -7,6 +7,7 @@ import shutil
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from filelock import FileLock
 
 from tlgui import __version__
 from tlgui.analysis.neighbours import domain_mixing
-from tlgui.errors import UserError
+from tlgui.errors import Problem, UserError
 from tlgui.home import Home, is_id
 from tlgui.jobs.processes import own_identity
 from tlgui.jobs.queue import JobQueue
@@ -29,12 +30,16 @@ from tlgui.runs.store import Run, RunStore
 from tlgui.strategies import Combination, supervised
 from tlgui.strategies.start import BACKBONE, starting_point
 from tlgui.training import checkpoint, records, reference
+from tlgui.training.engines import usable
 from tlgui.training.evaluate import Evaluation, as_event, kept_scores, measure_statistics
+from tlgui.training.faults import free_memory, problem_of
+from tlgui.training.keeping import Keeper, drop
 from tlgui.training.log import RunLog, trainer_of
 from tlgui.training.loop import Hooks, Stopped
 from tlgui.training.loop import train as run_phases
 from tlgui.training.moments import Moments
 from tlgui.training.preparation import Preparation, prepare
+from tlgui.training.state import State
 
 
 def warm_up() -> None:
@@ -52,13 +57,14 @@ def train(context: JobContext) -> dict[str, Any]:
         return context.stop_requested() or run.stop_flag.exists()
 
     with trainer_of(run) as log:
-        _to_an_end(Session(context.home, context.owner, run, log, stop, JobQueue(context.home)))
+        confirmed = tuple(context.payload.get("confirmed", ()))
+        _to_an_end(Session(context.home, context.owner, run, log, stop, JobQueue(context.home), confirmed))
     return {"run": run.id}
 
 
 @dataclass(frozen=True)
 class Session:
-    """A run being trained: where, for whom, its log, and who may stop it."""
+    """A run being trained: where, for whom, its log, who may stop it, and which differences from an earlier trainer are meant."""
 
     home: Home
     owner: str
@@ -66,11 +72,12 @@ class Session:
     log: RunLog
     stop: Callable[[], bool]
     queue: JobQueue
+    confirmed: tuple[str, ...] = ()
 
 
 def _to_an_end(session: Session) -> None:
-    """Carry the run out and write exactly one ending."""
-    log = session.log
+    """Carry the run out, or go on with it, and write exactly one ending."""
+    run, log = session.run, session.log
     log.write(
         "started",
         identity=own_identity().as_json(),
@@ -78,29 +85,42 @@ def _to_an_end(session: Session) -> None:
         threads=torch.get_num_threads(),
         versions={"tlgui": __version__, "torch": torch.__version__, "python": platform.python_version()},
     )
+    run.resume_flag.unlink(missing_ok=True)
+    problem: Problem | None = None
     try:
         carry_out(session)
-    except (Stopped, InterruptedError):
-        log.write("stopped", time=time.time())
-        if session.run.spec.reference is not None:
-            raise Stopped from None
+    except (Stopped, InterruptedError) as stopped:
+        log.end("stopped", step=getattr(stopped, "step", 0), paused=run.asked_to_pause())
+        if run.spec.reference is not None:
+            raise
     except UserError as error:
-        log.write("failed", time=time.time(), problems=[problem.as_json() for problem in error.problems])
+        log.end("failed", problems=[each.as_json() for each in error.problems])
         raise
     except BaseException as error:
-        (session.run.folder / "log.txt").write_text(traceback.format_exc())
-        log.write("failed", time=time.time(), problems=[crash(error)])
-        raise
+        with suppress(OSError):
+            (run.folder / "log.txt").write_text(traceback.format_exc())
+        problem = problem_of(error, run)
+        log.end("failed", problems=[crash(error) if problem is None else problem.as_json()])
+        if problem is None:
+            raise
     else:
-        log.write("finished", time=time.time())
+        log.end("finished")
+        drop(run)
+    if problem is not None:  # out here nothing holds the error any more, and with it the network
+        free_memory()
+        raise UserError(problem.code, **problem.values)
 
 
 def carry_out(session: Session) -> None:
     """A run from its spec to its result."""
     run, log = session.run, session.log
     with log.stage("features"):
-        prepared = prepare(session.home, session.owner, run.spec, _reporter(log), session.stop)
+        prepared = prepare(session.home, session.owner, run.spec, _reporter(log), session.stop, engine=_engine_before(run))
     kind = reference.baseline_kind(prepared, _learned_target_classes(prepared))
+    small = prepared.depth == len(prepared.backbone.stages)
+    with prepared.device.threads_for(small=small) as threads:
+        keeper = Keeper(run, log, prepared, threads, session.confirmed)
+        state = keeper.begin()
     log.write(
         "settings",
         settings=prepared.settings.model_dump(mode="json"),
@@ -116,8 +136,8 @@ def carry_out(session: Session) -> None:
         with log.stage("baseline"):
             baseline = _reference(session, prepared, reference.BASELINE, kind)
         _draw_maps(session)
-    with log.stage("train"):
-        network, evaluations, health = _train(session, prepared, baseline)
+    with log.stage("train", lambda: keeper.seconds):
+        network, evaluations, health = _train(session, prepared, baseline, keeper, state)
     picked = _pick(session, prepared, network, evaluations, baseline)
     _diagnose(session, next(each for each in evaluations if each.step == picked["step"]), health, baseline, kind)
     _draw_maps(session)
@@ -146,16 +166,31 @@ def _learned_target_classes(prepared: Preparation) -> list[str] | None:
     return prepared.spec.class_map.label_space(list(target.pack.info.classes))
 
 
-def _train(session: Session, prepared: Preparation, baseline: ReferenceResult | None) -> tuple[Network, list[Evaluation], Health]:
-    """Train the network; keep predictions and weights of every evaluation, and the features of some, whose maps are drawn meanwhile."""
+def _engine_before(run: Run) -> str:
+    """The engine that an earlier trainer of this run computed the frozen part with; empty for a new run, or on a machine without it."""
+    before = next((event["engine"] for event in run.events() if event["event"] == "settings"), "")
+    return before if usable(before) else ""
+
+
+def _train(
+    session: Session, prepared: Preparation, baseline: ReferenceResult | None, keeper: Keeper, state: State | None
+) -> tuple[Network, list[Evaluation], Health]:
+    """Train the network, or go on from ``state``; keep predictions and weights of every evaluation, and the features of some, whose maps are
+    drawn meanwhile.
+    """
     run, log = session.run, session.log
     network, phases = prepared.network()
-    _start_from(session, prepared, network, baseline)
-    evaluations: list[Evaluation] = []
-    moments = Moments(phases)
+    if state is None:
+        _start_from(session, prepared, network, baseline)
+    step = 0 if state is None else state.place.step
+    earlier = [event for event in run.events() if event.get("step", step) <= step]
+    evaluations = [records.evaluation_of(run, event) for event in earlier if event["event"] == "evaluation"]
+    moments = Moments(phases, seen=len(evaluations))
 
     def evaluated(evaluation: Evaluation) -> None:
         evaluations.append(evaluation)
+        if log.has("evaluation", step=evaluation.step):
+            return  # an earlier trainer has written all of it
         records.save_predictions(run, prepared.data, evaluation)
         checkpoint.save_checkpoint(_checkpoint(run, evaluation.step), network, _about(prepared, network))
         log.write("evaluation", **as_event(evaluation))
@@ -164,17 +199,28 @@ def _train(session: Session, prepared: Preparation, baseline: ReferenceResult | 
         ):
             _draw_maps(session)
 
+    keeper.training_begins()
     health = Health()
+    for event in earlier:
+        if event["event"] == "step":
+            health.add(event["health"])
 
     def write(event: str, **fields: Any) -> None:
         if event == "step":
             health.add(fields["health"])
         log.write(event, **fields)
 
-    hooks = Hooks(write, evaluated, session.stop)
+    hooks = Hooks(write, evaluated, session.stop, keeper.keep)
     with prepared.device.threads_for(small=prepared.depth == len(prepared.backbone.stages)):
         run_phases(
-            network, phases, prepared.data, prepared.settings, prepared.device, hooks, pretrained=prepared.backbone.pretrained
+            network,
+            phases,
+            prepared.data,
+            prepared.settings,
+            prepared.device,
+            hooks,
+            pretrained=prepared.backbone.pretrained,
+            state=state,
         )
     return network, evaluations, health
 
@@ -185,9 +231,12 @@ def _diagnose(session: Session, evaluation: Evaluation, health: Health, baseline
     if baseline is not None and kind == "source_only" and session.run.spec.strategy != "source-only":
         step = picked_step(baseline.run)
         assert step is not None
-        before = records.load_arrays(baseline.run.prediction_path(step))["target"]
-        if before.shape == evaluation.target_predictions.shape and before.size and before.shape[1] > 1:
-            changed = float((before.argmax(1) != evaluation.target_predictions.argmax(1)).mean())
+        before, after = (
+            records.load_arrays(path)["target"]
+            for path in (baseline.run.prediction_path(step), session.run.prediction_path(evaluation.step))
+        )
+        if before.shape == after.shape and before.size and before.shape[1] > 1:
+            changed = float((before.argmax(1) != after.argmax(1)).mean())
     for found in diagnose(health, evaluation.scores, changed):
         session.log.write("health", step=evaluation.step, code=found.code, values=found.values)
 
@@ -257,17 +306,25 @@ def _pick(
     run, log, scoring = session.run, session.log, prepared.data.task.scoring
     own = [Candidate(each.step, each.source_metrics.get(scoring.metric), each.scores) for each in evaluations]
     by_labels = supervised(Combination.parse(prepared.spec.strategy))
-    if by_labels:
-        # Its own validation labels would flatter the number that is reported, so the last evaluation stands.
-        kept, chosen, ranks = evaluations[-1].step, evaluations[-1].step, {}
-    else:
-        kept_pick = pick(own, larger_is_better=scoring.larger_is_better)
-        kept = kept_pick.step
-        with_baseline = pick([baseline.candidate, *own], larger_is_better=scoring.larger_is_better) if baseline else kept_pick
-        chosen, ranks = with_baseline.step, with_baseline.mean_ranks
-    assert kept is not None
+    while True:
+        if by_labels:
+            # Its own validation labels would flatter the number that is reported, so the last evaluation stands.
+            kept, chosen, ranks = own[-1].step, own[-1].step, {}
+        else:
+            kept_pick = pick(own, larger_is_better=scoring.larger_is_better)
+            kept = kept_pick.step
+            with_baseline = pick([baseline.candidate, *own], larger_is_better=scoring.larger_is_better) if baseline else kept_pick
+            chosen, ranks = with_baseline.step, with_baseline.mean_ranks
+        assert kept is not None
+        try:
+            checkpoint.restore(network, _checkpoint(run, kept))
+            break
+        except UserError:
+            if len(own) == 1:
+                raise
+            log.write("health", step=kept, code="checkpoint_damaged", values={"step": kept})
+            own = [each for each in own if each.step != kept]
     log.write("picked", step=chosen, kept=kept, ranks=ranks, rule="last" if by_labels else "label_free")
-    checkpoint.restore(network, _checkpoint(run, kept))
     checkpoint.keep_only(run.folder / "checkpoints", {f"{each.step:06d}" for each in evaluations[-2:]} | {f"{kept:06d}"})
     arrays = records.save_snapshot(run.snapshot_path(kept), network, prepared.data, prepared.device)
     evaluation = next(each for each in evaluations if each.step == kept)
@@ -326,19 +383,18 @@ class ReferenceResult:
 def _reference(session: Session, prepared: Preparation, name: str, kind: str) -> ReferenceResult:
     """Find the reference or train it now; copy what a run shows of it into the run's folder."""
     spec = reference.reference_spec(prepared, name, kind)
-    key = reference.reference_key(prepared, spec)
-    with FileLock(session.home.references / f"{key}.lock"):
-        run = reference.find(session.home, key, session.owner)
-        if run is None:
-            run = RunStore(session.home).create(spec, session.run.names, session.owner)
-            with trainer_of(run, echo=(session.log, name)) as log:
-                _to_an_end(Session(session.home, session.owner, run, log, session.stop, session.queue))
-            reference.remember(session.home, key, run)
-        else:
-            for event in run.events():
-                if event["event"] in RunLog.ECHOED:
-                    fields = {field: value for field, value in event.items() if field != "event"}
-                    session.log.write(f"reference_{event['event']}", kind=name, **fields)
+    run = _compared_with(session, name)
+    if run is None:
+        key = reference.reference_key(prepared, spec)
+        with FileLock(session.home.references / f"{key}.lock"):
+            run = reference.find(session.home, key, session.owner)
+            if run is None:
+                run = RunStore(session.home).create(spec, session.run.names, session.owner)
+                reference.remember(session.home, key, run)
+            _echo(session.log, run, name)
+            if not reference.finished(run):
+                with trainer_of(run, echo=(session.log, name)) as log:
+                    _to_an_end(Session(session.home, session.owner, run, log, session.stop, session.queue))
     step = picked_step(run)
     assert step is not None
     events = {event["event"]: event for event in run.events()}
@@ -349,6 +405,23 @@ def _reference(session: Session, prepared: Preparation, name: str, kind: str) ->
     )
     metric = prepared.data.task.scoring.metric
     return ReferenceResult(run, Candidate(None, result["source"].get(metric), result["scores"]), result["mixing"]["after"])
+
+
+def _compared_with(session: Session, name: str) -> Run | None:
+    """The finished reference that an earlier trainer of this run compared it with: the numbers in its log are those of this one."""
+    said = next((each for each in session.run.events() if each["event"] == "reference" and each["kind"] == name), None)
+    try:
+        run = RunStore(session.home).get(said["run"], session.owner) if said is not None else None
+    except UserError:  # deleted since
+        return None
+    return run if run is not None and reference.finished(run) else None
+
+
+def _echo(log: RunLog, run: Run, name: str) -> None:
+    """Write the curve of a reference, as far as it is, into the log of a run."""
+    for event in run.events():
+        if event["event"] in RunLog.ECHOED:
+            log.write(f"reference_{event['event']}", kind=name, **{each: event[each] for each in event if each != "event"})
 
 
 def _copy_reference(run: Run, of: Run, name: str, step: int) -> None:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from filelock import FileLock, Timeout
 
+from tlgui import durable
+from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.jobs.processes import boot_id
 from tlgui.runs.events import EventWriter
 from tlgui.runs.store import Run
 
 HEARTBEAT_SECONDS = 1.0
+
+RESERVE = 65_536
+"""Bytes that are held back in a run's folder, so that its ending can be written when the disk is full."""
 
 
 class RunLog:
@@ -36,24 +42,66 @@ class RunLog:
     def __init__(self, run: Run, echo: tuple[RunLog, str] | None = None) -> None:
         self.run = run
         self._writer = EventWriter(run.events_path)
+        self._written = {_what(event["event"], event) for event in run.events()}
         self._echo = echo
 
     def write(self, event: str, **fields: Any) -> None:
-        self._writer.write(event, **fields)
+        """Append an event, unless an earlier trainer of this run has written what it says."""
+        what = _what(event, fields)
+        if what is None or what not in self._written:
+            self._writer.write(event, **fields)
+            self._written.add(what)
         if self._echo is not None and event in self.ECHOED:
             log, kind = self._echo
             log.write(f"reference_{event}", kind=kind, **fields)
+
+    def has(self, event: str, **fields: Any) -> bool:
+        """Whether this was written already."""
+        return _what(event, fields) in self._written
+
+    def end(self, event: str, **fields: Any) -> None:
+        """Write an ending, also on a full disk: there is a reserve for it. It is given up whatever happens: the run is over."""
+        self.run.reserve_path.unlink(missing_ok=True)
+        self.write(event, time=time.time(), **fields)
+
+    def sync(self) -> None:
+        """See to it that all that was written survives a power cut."""
+        self._writer.sync()
 
     def close(self) -> None:
         self._writer.close()
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """A stage of the run: its begin, and at its end how long it took."""
+    def stage(self, name: str, seconds: Callable[[], float] | None = None) -> Iterator[None]:
+        """A stage of the run: its begin, and at its end how long it took; ``seconds`` says so where others had begun it."""
         self.write("stage", name=name)
         began = time.monotonic()
         yield
-        self.write("seconds", name=name, seconds=time.monotonic() - began)
+        self.write("seconds", name=name, seconds=time.monotonic() - began if seconds is None else seconds())
+
+
+ONCE = {
+    "settings": (),
+    "seconds": ("name",),
+    "phase": ("index",),
+    "joined": ("step", "stage"),
+    "step": ("step",),
+    "evaluation": ("step",),
+    "reference": ("kind",),
+    "reference_step": ("kind", "step"),
+    "reference_evaluation": ("kind", "step"),
+}
+"""Events that are computed again when a run is resumed, with the fields that tell them apart: each is written once."""
+
+WHOLE = ("picked", "health", "result")
+"""Events that are written again only when they say something else."""
+
+
+def _what(event: str, fields: dict[str, Any]) -> tuple[Any, ...] | None:
+    """What tells an event from others of its kind; ``None`` for one that is written as often as it happens."""
+    if event in WHOLE:
+        return (event, to_json({name: value for name, value in fields.items() if name != "event"}))
+    return (event, *(fields[name] for name in ONCE[event])) if event in ONCE else None
 
 
 @contextmanager
@@ -63,20 +111,34 @@ def trainer_of(run: Run, echo: tuple[RunLog, str] | None = None) -> Iterator[Run
     Raises
     ------
     UserError
-        ``run_in_use`` when another process is at it; nothing of the run is touched.
+        ``run_in_use`` when another process is at it: nothing of the run is touched. ``run_folder_not_writable`` before anything begins.
     """
     lock = FileLock(run.folder / "control" / "trainer.lock")
     try:
         lock.acquire(timeout=0)
+        _remove_leftovers(run)
+        run.reserve_path.parent.mkdir(exist_ok=True)
+        durable.write_bytes(run.reserve_path, bytes(RESERVE))
+        log = RunLog(run, echo)
     except Timeout:
         raise UserError("run_in_use", run=run.id) from None
+    except OSError as error:
+        lock.release()
+        raise UserError("run_folder_not_writable", folder=str(run.folder), reason=error.strerror or str(error)) from None
     try:
-        log = RunLog(run, echo)
         with heartbeat(run):
             yield log
-        log.close()
     finally:
+        with suppress(OSError):  # what could not be written was said where it was written
+            log.close()
         lock.release()
+
+
+def _remove_leftovers(run: Run) -> None:
+    """Remove what an earlier trainer was writing when it was killed. (The parts that others write are theirs.)"""
+    for part in ("predictions", "snapshots", "sample", "checkpoints", "state"):
+        for place in (run.folder / part).rglob(".*.tmp"):
+            shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -86,7 +148,8 @@ def heartbeat(run: Run) -> Iterator[None]:
 
     def beat() -> None:
         while True:
-            (run.folder / "heartbeat").write_text(f"{boot_id()} {time.monotonic()}")
+            with suppress(OSError):  # a full disk is told by whoever writes what matters
+                (run.folder / "heartbeat").write_text(f"{boot_id()} {time.monotonic()}")
             if over.wait(HEARTBEAT_SECONDS):
                 return
 

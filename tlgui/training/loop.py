@@ -44,7 +44,11 @@ WEIGHT_DECAY = 1e-3
 
 
 class Stopped(Exception):
-    """Somebody asked the run to stop; what was done so far is kept."""
+    """Somebody asked the run to stop after ``step``; what was done so far is kept."""
+
+    def __init__(self, step: int = 0) -> None:
+        super().__init__(step)
+        self.step = step
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ def train(
         stopped = hooks.stop()
         hooks.keep(partial(capture, over, network), stopped)
         if stopped:
-            raise Stopped
+            raise Stopped(over.step)
 
 
 def fit(network: Network, phase: Phase, data: RunData, device: Device) -> None:
@@ -193,7 +197,9 @@ def _gradient_phase(
         parts = {name: part for outcome in outcomes for name, part in outcome.parts.items()}
         loss = torch.stack(list(parts.values())).sum()
         if not math.isfinite(float(loss.detach())):
-            raise UserError("loss_not_finite", step=first_step + number + 1, rate=optimiser.param_groups[0]["lr"])
+            raise UserError(
+                "loss_not_finite", step=first_step + number + 1, good=first_step + number, rate=optimiser.param_groups[0]["lr"]
+            )
         optimiser.zero_grad(set_to_none=True)
         scaler.scale(loss).backward()
         scaler.step(optimiser)
@@ -211,7 +217,7 @@ def _gradient_phase(
             stopped = hooks.stop()
             hooks.keep(partial(capture, here, network, objectives, optimiser, scaler, average.gathered()), stopped)
             if stopped:
-                raise Stopped
+                raise Stopped(here.step)
     return first_step + steps
 
 

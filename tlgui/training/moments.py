@@ -22,13 +22,13 @@ class Moments:
     """Chooses evaluations for snapshots: every few, never the last (the kept one has a snapshot of its own).
 
     The first is always taken. The time since the one before must be at least :data:`SECONDS_APART` and the cost of the one before divided by
-    :data:`SHARE`.
+    :data:`SHARE`. ``seen``: evaluations of an earlier trainer.
     """
 
-    def __init__(self, phases: Sequence[Phase], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, phases: Sequence[Phase], clock: Callable[[], float] = time.monotonic, *, seen: int = 0) -> None:
         self._expected = sum(EVALUATIONS if phase.kind == "gradient" else 1 for phase in phases)
         self._every = -(-self._expected // MOMENTS)
-        self._seen = 0
+        self._seen = seen
         self._not_before = float("-inf")
         self._clock = clock
 

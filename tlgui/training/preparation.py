@@ -76,7 +76,15 @@ class Preparation:
         return network, plan(self.spec, network)
 
 
-def prepare(home: Home, owner: str, spec: RunSpec, report: Callable[[int, int], None], stop: Callable[[], bool]) -> Preparation:
+def prepare(
+    home: Home,
+    owner: str,
+    spec: RunSpec,
+    report: Callable[[int, int], None],
+    stop: Callable[[], bool],
+    *,
+    engine: str = "",
+) -> Preparation:
     """Check the spec once more, open both datasets, compute or read the features.
 
     Parameters
@@ -85,6 +93,8 @@ def prepare(home: Home, owner: str, spec: RunSpec, report: Callable[[int, int], 
         Called while features are computed, with pictures done and in all.
     stop:
         Asked while features are computed; True raises ``InterruptedError``.
+    engine:
+        For what is frozen; by default the one that is fastest on this machine.
 
     Raises
     ------
@@ -124,6 +134,7 @@ def prepare(home: Home, owner: str, spec: RunSpec, report: Callable[[int, int], 
     depth = backbone.depth(settings.frozen)
     extraction = all(STRATEGIES[key].on_backbone for key in combination.keys) and starting_point(spec) == BACKBONE
     reader = _InputReader(home, backbone, depth, settings, device, extraction, report, stop)
+    reader.engine = engine
     reader.strong = any(STRATEGIES[key].needs.views for key in combination.keys)
     total = sum(len(part.pack) for part in parts.values())
     ready = {}

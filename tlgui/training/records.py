@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,22 @@ def save_predictions(run: Run, data: RunData, evaluation: Evaluation) -> None:
         source_index=data.source.validation if data.source is not None else none,
         target=evaluation.target_predictions.astype(data.task.stored_as),
         target_index=data.target.scored if data.target is not None else none,
+    )
+
+
+def evaluation_of(run: Run, event: dict[str, Any]) -> Evaluation:
+    """An evaluation that an earlier trainer wrote down, from its event and its predictions."""
+    arrays = load_arrays(run.prediction_path(event["step"]))
+
+    def numbers(kept: dict[str, float | None]) -> dict[str, float]:  # JSON has no NaN
+        return {name: float("nan") if value is None else value for name, value in kept.items()}
+
+    return Evaluation(
+        event["step"],
+        numbers(event["source"]),
+        numbers(event["scores"]),
+        arrays["source"],  # type: ignore[arg-type]
+        arrays["target"],  # type: ignore[arg-type]
     )
 
 

@@ -7,14 +7,13 @@ changes it. What a strategy is worth is what it adds to both.
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 import numpy as np
 
-from tlgui import durable, losses, models, strategies, training
-from tlgui.data import pack
+from tlgui import durable, strategies
 from tlgui.errors import UserError
 from tlgui.home import Home
+from tlgui.runs.belonging import code_versions
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore
 from tlgui.training.preparation import Preparation
@@ -65,7 +64,7 @@ def reference_key(prepared: Preparation, spec: RunSpec) -> str:
         "source": data.source.pack.info.content if data.source is not None and spec.source else None,
         "target": data.target.pack.info.content if data.target is not None else None,
         "class_map": spec.class_map.model_dump(mode="json"),
-        "labels": _learned_labels(prepared, spec),
+        "labels": learned_labels(prepared, spec),
         "strategy": spec.strategy,
         "weights": prepared.backbone.weights,
         "backbone": spec.backbone,
@@ -76,7 +75,7 @@ def reference_key(prepared: Preparation, spec: RunSpec) -> str:
     return hashlib.sha256(durable.to_json(parts).encode()).hexdigest()[:40]
 
 
-def _learned_labels(prepared: Preparation, spec: RunSpec) -> str:
+def learned_labels(prepared: Preparation, spec: RunSpec) -> str:
     """A digest of what the reference learns: the same pictures may have other labels tomorrow, in other folders or another table."""
     learner = prepared.data.source if spec.source else prepared.data.target
     assert learner is not None
@@ -88,22 +87,20 @@ def _learned_labels(prepared: Preparation, spec: RunSpec) -> str:
 
 def code_version() -> str:
     """A digest of the code that decides what a run's numbers are; a reference of other code is trained anew."""
-    sha = hashlib.sha256()
-    for package in (losses, models, strategies, training, pack):
-        place = Path(str(package.__file__))
-        files = sorted(place.parent.rglob("*.py")) if place.name == "__init__.py" else [place]
-        for file in files:
-            sha.update(file.read_bytes())
-    return sha.hexdigest()
+    return hashlib.sha256(durable.to_json(code_versions()).encode()).hexdigest()
 
 
 def find(home: Home, key: str, owner: str) -> Run | None:
-    """The finished reference run with this key, if it is still there."""
+    """The reference run with this key, if it is still there; one that was begun and did not end is to be resumed."""
     try:
-        run = RunStore(home).get(durable.read_json(home.references / f"{key}.json")["run"], owner)
+        return RunStore(home).get(durable.read_json(home.references / f"{key}.json")["run"], owner)
     except (OSError, ValueError, KeyError, UserError):
         return None
-    return run if any(event["event"] == "finished" for event in run.events()) else None
+
+
+def finished(run: Run) -> bool:
+    """Whether a reference can be compared with."""
+    return any(event["event"] == "finished" for event in run.events())
 
 
 def remember(home: Home, key: str, run: Run) -> None:

@@ -199,7 +199,7 @@ def progress(log: RunLog, status: Status, language: str) -> dict[str, Any]:
     started = log.last("started")
     seconds = None
     if started is not None:
-        ending = next((event for event in reversed(log.events) if event["event"] in events.ENDINGS), None)
+        ending = events.ending_of(log.events)
         seconds = (ending or {}).get("time", time.time()) - started["time"]
     words, share = results.status_words(status, language), None
     if status.state == "running":
@@ -344,7 +344,7 @@ def _setting_rows(found: dict[str, Any], language: str) -> list[dict[str, str]]:
 
 def row(run: Run, logs: RunLogs, queue: JobQueue, language: str) -> dict[str, Any]:
     """A run as a line of the list of results. The lines of runs that are over are kept: there may be hundreds, asked for by the second."""
-    state = (language, _size(run.events_path), run.reveal_path.exists())
+    state = (language, _size(run.events_path), run.reveal_path.exists(), run.resume_flag.exists())
     if (kept := logs.line(run, state)) is not None:
         return kept
     log = logs.of(run)

@@ -1,0 +1,478 @@
+"""Runs that are killed, paused, stopped or refused, and resumed: the run in the end is the one that never ended."""
+
+from __future__ import annotations
+
+import errno
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from tests.training.conftest import carry_out
+from tests.training.test_job import of
+from tlgui import durable, launch, resuming
+from tlgui.data.pack import Pack
+from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.stopping import ask_to_stop
+from tlgui.resuming import resume_run
+from tlgui.runs import belonging
+from tlgui.runs import status as run_status
+from tlgui.runs.results import sentence, summary
+from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.runs.status import status_of
+from tlgui.runs.store import Run, RunStore
+from tlgui.training import job as train_job
+from tlgui.training import keeping
+from tlgui.training.checkpoint import load_checkpoint
+from tlgui.training.log import RunLog
+
+CURVES = ("step", "evaluation", "reference_step", "reference_evaluation", "phase", "reference")
+
+
+@pytest.fixture(autouse=True)
+def every_step_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "SECONDS_APART", 0.0)
+    monkeypatch.setattr(keeping, "SHARE", 1e9)
+    monkeypatch.setattr(resuming, "ensure_workers", lambda *_: None)
+
+
+def started(home: Home, packs: tuple[Pack, Pack], strategy: str, epochs: int = 4) -> Run:
+    """A run that was asked for."""
+    spec = RunSpec(
+        source=packs[0].info.id,
+        target=packs[1].info.id,
+        backbone="small-cnn",
+        strategy=strategy,
+        settings=RunSettings(epochs=epochs, batch_size=8),
+    )
+    return launch.start_run(home, spec)
+
+
+def resumed(home: Home, run_id: str, **more: Any) -> Run:
+    run = RunStore(home).get(run_id)
+    resume_run(home, run, **more)
+    assert status_of(run, JobQueue(home)).state == "queued"
+    carry_out(home, run)
+    return run
+
+
+def accepted(home: Home, run: Run, **more: Any) -> None:
+    """The run is queued to go on."""
+    resume_run(home, run, **more)
+    assert status_of(run, JobQueue(home)).state == "queued"
+
+
+def same(run: Run, whole: Run) -> None:
+    """Every point of every curve once and in order, every prediction, the pick, the weights and the result."""
+    for kind in CURVES:
+        ours, theirs = ([{**each, "run": None} for each in of(one, kind)] for one in (run, whole))
+        if kind != "reference":
+            assert sorted(map(str, ours)) == sorted(map(str, theirs)), kind
+        assert len(ours) == len(theirs)
+    assert of(run, "picked")[-1] == of(whole, "picked")[-1]
+    assert of(run, "result")[-1] == of(whole, "result")[-1]
+    for path in sorted((whole.folder / "predictions").rglob("*.npz")):
+        again = run.folder / path.relative_to(whole.folder)
+        with np.load(path) as theirs, np.load(again) as ours:
+            assert all(np.array_equal(ours[name], theirs[name]) for name in theirs.files)
+    kept = f"{of(whole, 'picked')[-1]['kept']:06d}"
+    theirs, _ = load_checkpoint(whole.folder / "checkpoints" / kept)
+    ours, _ = load_checkpoint(run.folder / "checkpoints" / kept)
+    assert all(torch.equal(ours[name], theirs[name]) for name in theirs)
+    names = {path.name for path in (run.folder / "checkpoints").iterdir()}
+    assert kept in names
+    assert len(names) <= 3
+
+
+class Moments:
+    """Counts the moments at which a process may be killed, and keeps what it would leave behind at some of them: a copy of the home folder.
+
+    The moments are each write to a log, and each write, flush and rename of ``tlgui.durable``.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, home: Home, folder: Path, at: set[int] | None = None) -> None:
+        self.home, self.folder, self.at = home, folder, at or set()
+        self.count = 0
+        self.left: list[Home] = []
+        for place, name in ((RunLog, "write"), (durable.os, "fsync"), (durable.os, "replace")):
+            monkeypatch.setattr(place, name, self._counted(getattr(place, name)))
+
+    def _counted(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*given: Any, **named: Any) -> Any:
+            self.count += 1
+            if self.count in self.at:
+                copy = self.folder / str(self.count)
+                shutil.copytree(self.home.root, copy)
+                self.left.append(Home(copy))
+            return call(*given, **named)
+
+        return counted
+
+
+def killed_anywhere(
+    home: Home, packs: tuple[Pack, Pack], folder: Path, monkeypatch: pytest.MonkeyPatch, strategy: str, times: int
+) -> None:
+    """Train once and look how many moments there are; train again (the references too) and keep what is left at some of them."""
+    references = home.references
+    whole = started(home, packs, strategy)
+    with monkeypatch.context() as patched:
+        moments = Moments(patched, home, folder)
+        carry_out(home, whole)
+    for kept in references.glob("*.json"):
+        kept.unlink()
+    draw = random.Random(strategy)
+    again = started(home, packs, strategy)
+    with monkeypatch.context() as patched:
+        moments = Moments(patched, home, folder, set(draw.sample(range(1, moments.count), times)))
+        carry_out(home, again)
+    same(again, whole)
+    assert len(moments.left) >= times - 1  # waiting for locks and temporary names make a few moments more or less
+    monkeypatch.setattr(run_status, "alive", lambda identity: False)  # the process that is killed in truth is this one
+    for left in moments.left:
+        run = RunStore(left).get(again.id)
+        if status_of(run, JobQueue(left)).state == "finished":
+            continue
+        same(resumed(left, again.id), whole)
+        assert status_of(run, JobQueue(left)).state == "finished"
+        assert list(run.folder.rglob("*.tmp")) == []
+
+
+@pytest.mark.slow
+def test_E7_E25_a_run_that_is_killed_at_any_moment_and_resumed_ends_as_if_nothing_had_been(
+    home: Home, packs: tuple[Pack, Pack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed_anywhere(home, packs, tmp_path / "left", monkeypatch, "mcc,shot", 3)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("strategy", ["dann", "mcc,shot", "fine-tuning", "importance", "rkd", "adabn", "pseudo-label"])
+def test_E7_E25_at_thirty_moments(
+    home: Home, packs: tuple[Pack, Pack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, strategy: str
+) -> None:
+    killed_anywhere(home, packs, tmp_path / "left", monkeypatch, strategy, 30)
+
+
+# -- pause, stop, resume ---------------------------------------------------------------------------------------------------------
+
+
+def at_step(monkeypatch: pytest.MonkeyPatch, step: int, do: Callable[[Run], None]) -> None:
+    """``do`` once, when the run (not a reference) has made this step."""
+    honest, done = RunLog.write, []
+
+    def write(log: RunLog, event: str, **fields: Any) -> None:
+        honest(log, event, **fields)
+        if event == "step" and fields["step"] == step and log.run.spec.reference is None and not done:
+            done.append(step)
+            do(log.run)
+
+    monkeypatch.setattr(RunLog, "write", write)
+
+
+def failing(home: Home, run: Run, code: str) -> dict[str, Any]:
+    """Carry out a run that fails with this problem, and what the page then says of it."""
+    with pytest.raises(UserError) as error:
+        carry_out(home, run)
+    assert [each.code for each in error.value.problems] == [code]
+    assert error.value.__context__ is None or code == "loss_not_finite"  # nothing holds the network's memory any more
+    found = summary(run, JobQueue(home))
+    assert found["status"] == "failed"
+    for language in ("en", "zh"):
+        assert sentence(found, language)["note"]
+    return {**found["problems"][0]["values"], "note": sentence(found, "en")["note"]}
+
+
+def test_E19_a_paused_run_says_so_keeps_its_state_and_goes_on_to_the_same_end(
+    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = started(home, packs, "dann")
+    with monkeypatch.context() as patched:
+        at_step(patched, 5, lambda run: run.ask_to_stop(pause=True))
+        carry_out(home, run)
+    queue = JobQueue(home)
+    assert status_of(run, queue).state == "paused"
+    assert [(event["step"], event["paused"]) for event in of(run, "stopped")] == [(5, True)]
+    assert "Paused" in sentence(summary(run, queue), "en")["headline"]
+    resume_run(home, run)
+    resume_run(home, run)  # a double click
+    assert status_of(run, queue).state == "queued"
+    carry_out(home, run)
+    assert queue.take("train", "another") is None
+    assert [event["step"] for event in of(run, "resumed")] == [5]
+    assert status_of(run, queue).state == "finished"
+    assert not (run.folder / "state").exists()
+    same(run, whole_of(home, packs))
+    with pytest.raises(UserError, match="is finished"):
+        resume_run(home, run)
+
+
+def whole_of(home: Home, packs: tuple[Pack, Pack]) -> Run:
+    run = started(home, packs, "dann")
+    carry_out(home, run)
+    return run
+
+
+def test_a_run_that_waits_to_go_on_can_be_cancelled_and_asked_again(
+    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, queue = started(home, packs, "dann"), JobQueue(home)
+    at_step(monkeypatch, 3, lambda run: run.ask_to_stop())
+    carry_out(home, run)
+    assert status_of(run, queue).state == "stopped"
+    resume_run(home, run)
+    ask_to_stop(home, run)
+    assert status_of(run, queue).state == "stopped"
+    assert queue.take("train", "another") is None
+    resumed(home, run.id)
+    assert status_of(run, queue).state == "finished"
+
+
+def test_H6_a_run_that_waits_to_go_on_is_queued_again_when_the_queue_was_damaged(
+    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = started(home, packs, "dann")
+    at_step(monkeypatch, 3, lambda run: run.ask_to_stop())
+    carry_out(home, run)
+    resume_run(home, run)
+    for file in home.jobs.glob("queue.sqlite*"):
+        file.write_bytes(b"")
+    assert status_of(run, JobQueue(home)).state == "queued"
+
+
+# -- refused, with what differs --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def stopped(home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch) -> Run:
+    run = started(home, packs, "dann")
+    with monkeypatch.context() as patched:
+        at_step(patched, 3, lambda run: run.ask_to_stop())
+        carry_out(home, run)
+    return run
+
+
+def refused(home: Home, run: Run, **more: Any) -> list[tuple[str, dict[str, Any]]]:
+    """The problems of a resume, which leave the run as it was."""
+    before = run.events_path.read_bytes()
+    with pytest.raises(UserError) as error:
+        resume_run(home, run, **more)
+    assert run.events_path.read_bytes() == before
+    assert not run.resume_flag.exists()
+    assert JobQueue(home).take("train", "another") is None
+    return [(each.code, each.values) for each in error.value.problems]
+
+
+def test_D11_other_settings_are_refused_all_together_and_the_saved_ones_win(home: Home, stopped: Run) -> None:
+    found = refused(home, stopped, settings={"backbone": "efficientnet-lite0", "epochs": 40, "batch_size": "8", "dann.weight": 2})
+    assert [values["name"] for _, values in found] == ["backbone", "epochs", "dann.weight"]
+    assert {"name": "epochs", "was": "4", "now": "40"} in [values for _, values in found]
+    accepted(home, stopped, settings={"backbone": "small-cnn", "epochs": "4"})
+
+
+def test_D11_a_spec_that_was_changed_on_the_disk_is_refused_with_what_differs(home: Home, stopped: Run) -> None:
+    envelope = durable.read_json(stopped.folder / "spec.json")
+    envelope["spec"]["settings"]["learning_rate"] = 0.3
+    durable.write_json(stopped.folder / "spec.json", envelope)
+    changed = RunStore(home).get(stopped.id)
+    [(code, values)] = refused(home, changed)
+    assert (code, values["name"], values["now"]) == ("resume_setting_changed", "settings.learning_rate", "0.3")
+
+
+def test_another_version_of_a_strategy_is_refused_unless_it_is_meant(
+    home: Home, stopped: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = belonging.code_versions()
+    monkeypatch.setattr(belonging, "code_versions", lambda: {**honest, "strategies": "another"})
+    [(code, values)] = refused(home, stopped)
+    assert (code, values["parts"]) == ("changed_program", ["strategies"])
+    accepted(home, stopped, confirmed=["changed_program"])
+
+
+def test_A28_a_folder_that_changed_since_is_told_before_a_run_goes_on(home: Home, stopped: Run, tmp_path: Path) -> None:
+    (tmp_path / "target" / "bar" / "bar0.png").write_bytes(b"another")
+    shutil.copy(tmp_path / "target" / "bar" / "bar1.png", tmp_path / "target" / "bar" / "new.png")
+    [(code, values)] = refused(home, stopped)
+    assert (code, values) == ("changed_data", {"role": "target", "count": 2, "total": 37})
+    accepted(home, stopped, confirmed=["changed_data"])
+
+
+def test_A29_a_dataset_that_is_gone_is_said_and_a_folder_that_is_gone_is_not_missed(
+    home: Home, stopped: Run, packs: tuple[Pack, Pack], tmp_path: Path
+) -> None:
+    aside = tmp_path / "aside"
+    shutil.move(home.datasets / packs[1].info.id, aside)
+    assert refused(home, stopped) == [("dataset_gone", {"role": "target"})]
+    shutil.move(aside, home.datasets / packs[1].info.id)
+    shutil.rmtree(tmp_path / "target")
+    accepted(home, stopped)
+
+
+def test_the_trainer_looks_once_more_at_what_it_learns(home: Home, stopped: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "learned_labels", lambda *_: "others")
+    resume_run(home, stopped)
+    assert failing(home, stopped, "resume_data_changed")["role"] == "labels"
+
+
+def test_another_machine_goes_on_and_says_what_differs(home: Home, stopped: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = keeping.belonging_of
+
+    def elsewhere(prepared: Any, threads: int) -> Any:
+        return honest(prepared, threads + 7)
+
+    monkeypatch.setattr(keeping, "belonging_of", elsewhere)
+    at_step(monkeypatch, 4, lambda run: run.ask_to_stop())
+    before, after = of(resumed(home, stopped.id), "resumed")[0]["differs"]["threads"]
+    assert after == before + 7
+    assert [event["step"] for event in of(stopped, "stopped")] == [3, 4]
+
+
+# -- damage and faults -----------------------------------------------------------------------------------------------------------
+
+
+def flip(path: Path, place: int = 100) -> None:
+    data = bytearray(path.read_bytes())
+    data[place % len(data)] ^= 4
+    path.write_bytes(data)
+
+
+def test_E13_F6_a_damaged_state_is_said_and_the_one_before_is_used(home: Home, packs: tuple[Pack, Pack], stopped: Run) -> None:
+    states = sorted(path for path in stopped.state_folder.iterdir() if path.is_dir())
+    assert [path.name for path in states] == ["000002", "000003"]
+    flip(states[1] / "weights.safetensors", 4000)
+    run = resumed(home, stopped.id)
+    assert [(event["step"], event["damaged"]) for event in of(run, "resumed")] == [(2, [3])]
+    same(run, whole_of(home, packs))
+
+
+def test_E13_when_every_state_is_damaged_a_run_begins_again_and_no_point_is_twice(
+    home: Home, packs: tuple[Pack, Pack], stopped: Run
+) -> None:
+    for path in stopped.state_folder.iterdir():
+        if path.is_dir():
+            flip(path / "about.json", 50)
+    run = resumed(home, stopped.id)
+    assert [(event["step"], event["damaged"]) for event in of(run, "resumed")] == [(0, [3, 2])]
+    same(run, whole_of(home, packs))
+
+
+def test_E13_a_kept_checkpoint_that_is_damaged_is_said_and_the_next_best_is_kept(
+    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = whole_of(home, packs)
+    best = of(whole, "picked")[0]["kept"]
+    honest = train_job._pick
+
+    def pick(session: Any, *given: Any) -> Any:
+        if session.run.spec.reference is None:
+            flip(session.run.folder / "checkpoints" / f"{best:06d}" / "weights.safetensors")
+        return honest(session, *given)
+
+    monkeypatch.setattr(train_job, "_pick", pick)
+    run = whole_of(home, packs)
+    assert of(run, "picked")[0]["kept"] != best
+    assert [event["values"] for event in of(run, "health") if event["code"] == "checkpoint_damaged"] == [{"step": best}]
+    assert status_of(run, JobQueue(home)).state == "finished"
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "words"),
+    [(errno.ENOSPC, "run_disk_full", "disk is full"), (errno.EIO, "disk_error", "Check the disk")],
+    ids=["E9", "E10"],
+)
+def test_E9_E10_a_disk_that_is_full_or_broken_ends_the_run_in_words_and_it_goes_on_afterwards(
+    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch, number: int, code: str, words: str
+) -> None:
+    run = started(home, packs, "dann")
+    with monkeypatch.context() as patched:
+
+        def break_disk(run: Run) -> None:
+            def replace(*_: object) -> None:
+                raise OSError(number, "by a test")
+
+            patched.setattr(durable.os, "replace", replace)
+
+        at_step(patched, 5, break_disk)
+        values = failing(home, run, code)
+    assert words in values["note"]
+    assert values["step"] == 5
+    assert number != errno.ENOSPC or values["needed"] > values["free"] > 0
+    assert list(run.folder.rglob("*.tmp")) == []
+    same(resumed(home, run.id), whole_of(home, packs))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [torch.OutOfMemoryError("CUDA out of memory."), MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory")],
+    ids=lambda error: type(error).__name__,
+)
+def test_E6_memory_that_ran_out_is_told_with_a_smaller_batch_and_the_run_goes_on_afterwards(
+    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def out(run: Run) -> None:
+        raise error
+
+    run = started(home, packs, "dann")
+    with monkeypatch.context() as patched:
+        at_step(patched, 3, out)
+        values = failing(home, run, "out_of_memory")
+    assert (values["step"], values["batch"], values["smaller"]) == (3, 8, 4)
+    accepted(home, run)
+
+
+def test_E1_a_loss_that_is_not_a_number_leaves_finite_weights(
+    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tlgui.strategies.objectives import Outcome
+    from tlgui.strategies.objectives.adversary import DomainAdversary
+
+    honest, calls = DomainAdversary.forward, []
+
+    def forward(self: DomainAdversary, step: Any) -> Outcome:
+        calls.append(1)
+        found = honest(self, step)
+        return found if len(calls) < 7 else Outcome({"domain": found.parts["domain"] * float("nan")}, found.health)
+
+    monkeypatch.setattr(DomainAdversary, "forward", forward)
+    run = started(home, packs, "dann")
+    values = failing(home, run, "loss_not_finite")
+    assert (values["step"], values["good"]) == (7, 6)
+    assert "lower learning rate" in values["note"]
+    folders = [*(run.folder / "checkpoints").iterdir(), *(each for each in run.state_folder.iterdir() if each.is_dir())]
+    assert max(int(each.name) for each in folders) == 6
+    for folder in folders:
+        tensors, _ = load_checkpoint(folder)
+        assert all(bool(each.isfinite().all()) for each in tensors.values() if each.is_floating_point())
+
+
+def test_E11_a_folder_that_cannot_be_written_is_said_before_anything_begins(
+    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = started(home, packs, "dann")
+
+    def read_only(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("tlgui.training.log.durable.write_bytes", read_only)
+        with pytest.raises(UserError, match="Cannot write to the run's folder"):
+            carry_out(home, run)
+    assert run.events() == []
+
+
+def test_E8_training_has_no_loader_process_that_could_die(
+    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pictures are read from a memory map by the trainer itself: nothing of it lies in /dev/shm, and it has no children."""
+    import psutil
+
+    seen: list[int] = []
+    before = set(psutil.Process().children(recursive=True))
+    at_step(monkeypatch, 3, lambda run: seen.append(len(set(psutil.Process().children(recursive=True)) - before)))
+    carry_out(home, started(home, packs, "dann"))
+    assert seen == [0]

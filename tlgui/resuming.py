@@ -1,0 +1,127 @@
+"""Going on with a run that was paused, stopped, interrupted or failed: for the page, the command line and a script alike."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from tlgui import __version__, durable
+from tlgui.data.changes import changes, stamps
+from tlgui.data.listing import list_folder
+from tlgui.data.pack import DatasetStore, Pack
+from tlgui.errors import Problem, UserError
+from tlgui.home import Home
+from tlgui.jobs.launchers.local import KEEP_SECONDS, ensure_workers
+from tlgui.jobs.queue import JobQueue
+from tlgui.runs import belonging
+from tlgui.runs.status import status_of
+from tlgui.runs.store import Run
+
+CONFIRMABLE = ("changed_program", "changed_data")
+"""Problems that stop a resume until somebody says that they are meant."""
+
+
+def resume_run(
+    home: Home,
+    run: Run,
+    *,
+    confirmed: Collection[str] = (),
+    settings: Mapping[str, Any] | None = None,
+    keep_seconds: float = KEEP_SECONDS,
+) -> Run:
+    """Queue a run again; its trainer goes on from the newest whole state. One that waits or trains already is left as it is.
+
+    Parameters
+    ----------
+    confirmed:
+        Those of :data:`CONFIRMABLE` that the user has seen and means.
+    settings:
+        What the caller believes the settings to be. They cannot change: others than the saved ones are refused.
+    keep_seconds:
+        How long a worker waits for more work afterwards.
+
+    Raises
+    ------
+    UserError
+        ``resume_finished``; everything that differs from when the run began, together.
+    """
+    queue = JobQueue(home)
+    status = status_of(run, queue)
+    if status.state == "finished":
+        raise UserError("resume_finished", run=run.id)
+    if not status.resumable:
+        return run
+    problems = [*_asked(run, settings or {}), *_differing(home, run)]
+    problems = [each for each in problems if each.code not in confirmed]
+    if problems:
+        raise UserError.of(problems)
+    before = queue.of_run(run.id, "train")
+    _flagged(run)
+    payload = {"run": run.id, "confirmed": sorted(set(confirmed) & set(CONFIRMABLE))}
+    # The key is the job before: two clicks are one, and after that one has ended there can be another.
+    once = f"resume {run.id} after {before.id if before is not None else 'nothing'}"
+    queue.submit("train", payload, run=run.id, once=once, owner=run.owner)
+    ensure_workers(home, {"train", "map"}, keep_seconds)
+    return run
+
+
+def _flagged(run: Run) -> None:
+    try:
+        run.stop_flag.unlink(missing_ok=True)
+        durable.write_bytes(run.resume_flag, b"")
+    except OSError as error:
+        raise UserError("run_folder_not_writable", folder=str(run.folder), reason=error.strerror or str(error)) from None
+
+
+def _asked(run: Run, settings: Mapping[str, Any]) -> list[Problem]:
+    """Settings that somebody wants and that are not those of the run."""
+    spec = run.spec.model_dump(mode="json")
+    resolved = next((each["settings"] for each in reversed(run.events()) if each["event"] == "settings"), spec["settings"])
+    saved = {**spec, **spec["settings"], **resolved}
+    for key, values in spec["strategy_settings"].items():
+        saved |= {f"{key}.{name}": value for name, value in values.items()}
+    return [
+        Problem("resume_setting_changed", {"name": name, "was": _shown(saved.get(name)), "now": _shown(value)})
+        for name, value in settings.items()
+        if _shown(saved.get(name)) != _shown(value)
+    ]
+
+
+def _shown(value: Any) -> str:
+    return "–" if value is None else str(value)
+
+
+def _differing(home: Home, run: Run) -> list[Problem]:
+    """What is not as it was when the run began, as far as that can be seen without computing: the trainer looks once more."""
+    packs: dict[str, Pack] = {}
+    problems: list[Problem] = []
+    for role, dataset in (("source", run.spec.source), ("target", run.spec.target)):
+        try:
+            if dataset is not None:
+                packs[role] = DatasetStore(home).get(dataset, run.owner)
+        except UserError:
+            problems.append(Problem("dataset_gone", {"role": role}))
+    was = belonging.read(run)
+    if was is not None:
+        now = {
+            "spec": run.spec.model_dump(mode="json"),
+            "data": {role: pack.info.content for role, pack in packs.items()},
+            "code": belonging.code_versions(),
+            "version": __version__,
+        }
+        problems += belonging.problems(was, now)
+    return problems + [found for role, pack in packs.items() if (found := _changed_since(role, pack)) is not None]
+
+
+def _changed_since(role: str, pack: Pack) -> Problem | None:
+    """Whether the folder that a dataset was made of is not what it was. A folder that is gone is not missed: runs read the dataset."""
+    before = pack.stamps()
+    folder = Path(pack.info.origin["path"])
+    if before is None or not folder.is_dir():
+        return None
+    try:
+        found = changes(before, stamps(list_folder(folder).pictures))
+    except (UserError, OSError):
+        return None
+    return Problem("changed_data", {"role": role, "count": found.count, "total": found.total}) if found.count else None

@@ -1,0 +1,94 @@
+"""What a run's numbers depend on, written down when its training begins: a run that is resumed must have the same, or say what differs."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import tlgui
+from tlgui import durable
+from tlgui.errors import Problem
+from tlgui.runs.store import Run
+
+CODE = ("losses", "models", "strategies", "training", "data/pack.py")
+"""The parts of the program that decide what a run's numbers are."""
+
+Belonging = dict[str, Any]
+"""``spec``, ``settings``: what was asked for, and without gaps; ``data``: content of each dataset; ``code``: a digest of each of :data:`CODE`;
+``machine``: what may differ, at the price of the last digits (threads, engine, device, torch)."""
+
+
+def code_versions() -> dict[str, str]:
+    """For each of :data:`CODE` a digest of its files."""
+    package = Path(tlgui.__file__).parent
+    found = {}
+    for name in CODE:
+        place = package / name
+        sha = hashlib.sha256()
+        for file in [place] if place.is_file() else sorted(place.rglob("*.py")):
+            sha.update(file.read_bytes())
+        found[name.removesuffix(".py")] = sha.hexdigest()[:16]
+    return found
+
+
+def write(run: Run, belonging: Belonging) -> None:
+    """Keep it in the run's folder, with its SHA-256."""
+    text = durable.to_json(belonging)
+    run.belonging_path.parent.mkdir(exist_ok=True)
+    durable.write_json(run.belonging_path, {"sha256": hashlib.sha256(text.encode()).hexdigest(), "belonging": text})
+
+
+def read(run: Run) -> Belonging | None:
+    """What was written when training began; ``None`` before that, and where the file is damaged (each saved state holds it too)."""
+    import json
+
+    try:
+        kept = durable.read_json(run.belonging_path)
+        whole = hashlib.sha256(kept["belonging"].encode()).hexdigest() == kept["sha256"]
+        return json.loads(kept["belonging"]) if whole else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def problems(was: Belonging, now: Belonging) -> list[Problem]:
+    """What keeps a run from being resumed, all together; only parts that both know are compared."""
+    found = []
+    for part in ("spec", "settings"):
+        if part in was and part in now:
+            found += _settings(_flat(was[part]), _flat(now[part]))
+    changed = [role for role, content in was.get("data", {}).items() if now.get("data", {}).get(role, content) != content]
+    found += [Problem("resume_data_changed", {"role": role}) for role in changed]
+    names = [name for name, digest in was.get("code", {}).items() if now.get("code", {}).get(name, digest) != digest]
+    if names:
+        found.append(Problem("changed_program", {"parts": names, "was": was.get("version", "?"), "now": now.get("version", "?")}))
+    return found
+
+
+def differing_machine(was: Belonging, now: Belonging) -> dict[str, list[Any]]:
+    """What differs about the machine, each as before and now: the run goes on, and is no longer equal to the last digit."""
+    before, after = was.get("machine", {}), now.get("machine", {})
+    return {name: [before[name], after.get(name)] for name in before if before[name] != after.get(name)}
+
+
+def _settings(was: dict[str, Any], now: dict[str, Any]) -> list[Problem]:
+    names = sorted(name for name in was.keys() | now.keys() if was.get(name) != now.get(name))
+    return [
+        Problem("resume_setting_changed", {"name": name, "was": _shown(was, name), "now": _shown(now, name)}) for name in names
+    ]
+
+
+def _shown(values: dict[str, Any], name: str) -> str:
+    value = values.get(name)
+    return "–" if value is None else str(value)
+
+
+def _flat(values: dict[str, Any], before: str = "") -> dict[str, Any]:
+    """Nested settings as ``group.name``; what is not set is left out."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        if isinstance(value, dict):
+            found |= _flat(value, f"{before}{name}.")
+        elif value is not None:
+            found[f"{before}{name}"] = value
+    return found

@@ -1,0 +1,44 @@
+"""What ends a training besides its user, told in words with numbers: a full or broken disk, memory that ran out."""
+
+from __future__ import annotations
+
+import errno
+import gc
+import shutil
+
+import torch
+
+from tlgui.durable import OutOfSpace
+from tlgui.errors import Problem
+from tlgui.runs.store import Run
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
+NO_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "cannot allocate memory", "alloc_cpu")
+
+
+def problem_of(error: BaseException, run: Run) -> Problem | None:
+    """The fault as something a user can do something about; ``None`` for an error that nobody foresaw."""
+    step = next((event["step"] for event in reversed(run.events()) if event["event"] == "step"), 0)
+    if isinstance(error, OSError) and error.errno in FULL:
+        needed = error.needed if isinstance(error, OutOfSpace) else 0
+        free = shutil.disk_usage(run.folder).free
+        return Problem("run_disk_full", {"free": free, "needed": max(needed, free + 1), "step": step, "folder": str(run.folder)})
+    if isinstance(error, OSError) and error.errno == errno.EIO:
+        return Problem("disk_error", {"step": step, "folder": str(run.folder)})
+    if isinstance(error, OSError) and error.errno in READ_ONLY:
+        return Problem("run_folder_not_writable", {"folder": str(run.folder), "reason": error.strerror or str(error)})
+    if isinstance(error, (torch.OutOfMemoryError, MemoryError)) or (
+        isinstance(error, RuntimeError) and any(words in str(error).lower() for words in NO_MEMORY)
+    ):
+        settings = next((event["settings"] for event in run.events() if event["event"] == "settings"), None)
+        batch = settings["batch_size"] if settings is not None else run.spec.settings.batch_size
+        return Problem("out_of_memory", {"step": step, "batch": batch, "smaller": max(2, batch // 2)})
+    return None
+
+
+def free_memory() -> None:
+    """Give back what a training that ended in a fault held; nothing may refer to its error any more."""
+    gc.collect()
+    if torch.cuda.is_available() and torch.cuda.is_initialized():
+        torch.cuda.empty_cache()

@@ -1,0 +1,149 @@
+"""Where a run keeps the state of its training, so that it can be resumed: the last two, each complete and with its SHA-256, or not there.
+
+``state/STEP/`` has the form of a checkpoint (``training.checkpoint``); ``state/belongs.json`` says what the run's numbers depend on.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+
+from tlgui import __version__
+from tlgui.errors import UserError
+from tlgui.runs import belonging
+from tlgui.runs.belonging import Belonging
+from tlgui.runs.store import Run
+from tlgui.training.checkpoint import load_checkpoint, save_tensors
+from tlgui.training.log import RunLog
+from tlgui.training.preparation import Preparation
+from tlgui.training.reference import learned_labels
+from tlgui.training.state import State
+
+SECONDS_APART = 5.0
+"""At least so long between two states: a run that is killed loses no more than this, or what :data:`SHARE` says."""
+
+SHARE = 0.03
+"""Writing states takes no more of the training time than this."""
+
+KEPT = 2
+
+
+class Found(NamedTuple):
+    """The newest whole state, and the steps of newer ones that are damaged."""
+
+    state: State | None
+    damaged: list[int]
+
+
+class Keeper:
+    """Writes a run's state while it trains, now and then, and finds it again.
+
+    Parameters
+    ----------
+    confirmed:
+        Codes of problems that the user has seen and means: ``changed_program``.
+    """
+
+    def __init__(self, run: Run, log: RunLog, prepared: Preparation, threads: int, confirmed: tuple[str, ...] = ()) -> None:
+        self._run = run
+        self._log = log
+        self._confirmed = confirmed
+        self._now = belonging_of(prepared, threads)
+        self._before = 0.0
+        self._began = self._not_before = float("inf")
+
+    def training_begins(self) -> None:
+        """From now on its time counts."""
+        self._began = time.monotonic()
+        self._not_before = self._began + SECONDS_APART
+
+    @property
+    def seconds(self) -> float:
+        """How long the training took so far, earlier processes included."""
+        return self._before + time.monotonic() - self._began
+
+    def begin(self) -> State | None:
+        """The state to go on from, ``None`` to begin at the beginning; what was found is in the log.
+
+        Raises
+        ------
+        UserError
+            When settings, data or program are not those the run began with: every difference.
+        """
+        state, damaged = newest(self._run.state_folder)
+        was = state.notes["belonging"] if state is not None else belonging.read(self._run)
+        if was is None:
+            belonging.write(self._run, self._now)
+            return None
+        problems = [each for each in belonging.problems(was, self._now) if each.code not in self._confirmed]
+        if problems:
+            raise UserError.of(problems)
+        if state is not None:
+            self._before = state.notes["seconds"]
+        differs = belonging.differing_machine(was, self._now) if state is not None else {}
+        step = 0 if state is None else state.place.step
+        self._log.write("resumed", step=step, damaged=damaged, differs=differs, time=time.time())
+        return state
+
+    def keep(self, capture: Callable[[], State], must: bool) -> None:
+        """Write the state down when it is time, and when it ``must`` be because the training ends here. The log comes first."""
+        began = time.monotonic()
+        if not must and began < self._not_before:
+            return
+        state = capture()
+        self._log.sync()  # a state whose points of the curves are lost in a power cut would leave a gap for ever
+        notes: dict[str, Any] = {**state.notes, "belonging": self._now, "seconds": self.seconds}
+        folder = self._run.state_folder
+        save_tensors(folder / f"{state.place.step:06d}", state.tensors, notes)
+        for old in _states(folder)[KEPT:]:
+            shutil.rmtree(old, ignore_errors=True)
+        over = time.monotonic()
+        self._not_before = over + max(SECONDS_APART, (over - began) / SHARE)
+
+
+def drop(run: Run) -> None:
+    """A finished run is not resumed: what it kept for that is removed."""
+    shutil.rmtree(run.state_folder, ignore_errors=True)
+
+
+def newest(folder: Path) -> Found:
+    """The newest whole state; damaged ones are put aside, so that nothing takes them for whole again."""
+    damaged: list[int] = []
+    for place in _states(folder):
+        try:
+            tensors, notes = load_checkpoint(place)
+            return Found(State(tensors, notes), damaged)
+        except UserError:
+            damaged.append(int(place.name))
+            shutil.rmtree(place, ignore_errors=True)
+    return Found(None, damaged)
+
+
+def _states(folder: Path) -> list[Path]:
+    """The states in a folder, the newest first."""
+    return sorted((each for each in folder.glob("*") if each.name.isdigit()), key=lambda each: int(each.name), reverse=True)
+
+
+def belonging_of(prepared: Preparation, threads: int) -> Belonging:
+    """What the numbers of a run depend on, as it stands before its first step."""
+    data = {
+        role: domain.pack.info.content for role in ("source", "target") if (domain := getattr(prepared.data, role)) is not None
+    }
+    return {
+        "spec": prepared.spec.model_dump(mode="json"),
+        "settings": prepared.settings.model_dump(mode="json"),
+        "data": {**data, "labels": learned_labels(prepared, prepared.spec)},
+        "code": belonging.code_versions(),
+        "version": __version__,
+        "machine": {
+            "threads": threads,
+            "engine": prepared.engine,
+            "device": prepared.device.name,
+            "torch": torch.__version__,
+        },
+    }
