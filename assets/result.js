@@ -53,7 +53,7 @@ export function mount(element, { props }) {
     show(find(".found"), found);
     if (!found) return;
     const data = [about.source, about.target].filter(Boolean).join(" → ");
-    setText(find(".kicker"), [data, about.strategy, about.backbone, answer.device].filter(Boolean).join(" · "));
+    setText(find(".kicker"), [about.name, data, about.strategy, about.backbone, answer.device].filter(Boolean).join(" · "));
     const result = answer.result;
     setText(find(".headline"), result.headline);
     setText(find(".gain"), result.gain);

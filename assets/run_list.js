@@ -1,5 +1,6 @@
 import { ask } from "./api.js";
 import { make, setText, show } from "./dom.js";
+import { runMenu } from "./run_menu.js";
 import { form, speaker } from "./words.js";
 
 const POLL_MS = 3000;
@@ -7,7 +8,9 @@ const POLL_MS = 3000;
 export function mount(element, { props }) {
   const say = speaker(props.texts);
   const find = (selector) => element.querySelector(selector);
+  const search = find(".finding input");
   let seen = "";
+  let wanted = ""; // what the list that is shown was asked for
 
   function row(run) {
     const metric = run.task === "regression" ? "value" : "percent1";
@@ -25,9 +28,10 @@ export function mount(element, { props }) {
       "tr",
       { class: run.reference ? "reference" : "", tabindex: "-1" },
       ...Object.entries(cells).map(([name, cell]) => make("td", { class: name, "data-label": props.columns[name] }, cell)),
+      make("td", { class: "more" }, run.reference ? "" : runMenu(run, say, again)),
     );
     const link = line.querySelector("a");
-    if (link) line.addEventListener("click", (event) => event.target.closest("a") || link.click());
+    if (link) line.addEventListener("click", (event) => event.target.closest("a, .more") || link.click());
     return line;
   }
 
@@ -40,14 +44,25 @@ export function mount(element, { props }) {
           minute: "2-digit",
         })
       : "";
-    const name = make("bdi", {}, run.strategy);
+    const name = make("bdi", {}, run.name ?? run.strategy);
+    const settings = [run.name && run.strategy, run.backbone, run.epochs && say("page.results.epochs", { epochs: run.epochs }), when];
     return make(
       "span",
       { class: "titled" },
       run.reference ? name : make("a", { href: `./?run=${run.run}` }, name),
-      make("span", { class: "note" }, [run.backbone, run.epochs && say("page.results.epochs", { epochs: run.epochs }), when].filter(Boolean).join(" · ")),
+      make("span", { class: "note" }, settings.filter(Boolean).join(" · ")),
+      run.tags?.length ? make("span", { class: "tags" }, ...run.tags.map(tag)) : null,
+      run.notes ? make("span", { class: "note remark", title: run.notes }, run.notes.split("\n")[0]) : null,
       run.negative ? make("span", { class: "alarm" }, `▲ ${say("page.results.negative")}`) : null,
     );
+  }
+
+  function tag(word) {
+    const find = () => {
+      search.value = `#${word}`;
+      again();
+    };
+    return make("button", { type: "button", class: "tag", onclick: (event) => (event.stopPropagation(), find()) }, make("bdi", {}, `#${word}`));
   }
 
   // The places by the three scores; a dot stands lower the worse the place.
@@ -78,14 +93,21 @@ export function mount(element, { props }) {
   }
 
   async function fill() {
-    const { groups } = await ask("api/runs");
+    const asked = search.value.trim();
+    const { groups } = await ask(`api/runs?${new URLSearchParams({ search: asked })}`);
     const now = JSON.stringify(groups);
-    if (now === seen) return;
-    seen = now;
-    show(find(".nothing"), groups.length === 0);
+    const busy = asked === wanted && find("details.run-menu[open]"); // nothing moves under an open menu
+    if (asked !== search.value.trim() || (now === seen && asked === wanted) || busy) return;
+    [seen, wanted] = [now, asked];
+    show(find(".nothing"), groups.length === 0 && !asked);
+    show(find(".none-found"), groups.length === 0 && Boolean(asked));
+    show(find(".finding"), groups.length > 0 || Boolean(asked));
     show(find(".foot"), groups.length > 0);
     find(".groups-of-runs").replaceChildren(...groups.map(group));
   }
+
+  const again = () => fill().catch(console.error);
+  search.addEventListener("input", again);
 
   fill().catch(console.error);
   setInterval(() => !document.hidden && fill().catch(() => {}), POLL_MS);

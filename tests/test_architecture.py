@@ -39,7 +39,9 @@ LAYERS = (
     Layer(("tlgui.durable", "tlgui.home"), ("tlgui.errors",)),
     Layer(("tlgui.machine",), (), ("psutil",)),
     Layer(("tlgui.jobs",), (*GROUND, "tlgui.jobs", "tlgui.runs"), ("psutil", "filelock")),
-    Layer(("tlgui.runs",), (*GROUND, "tlgui.jobs", "tlgui.runs"), ("pydantic", "numpy"), inside=("tlgui.strategies",)),
+    Layer(
+        ("tlgui.runs",), (*GROUND, "tlgui.jobs", "tlgui.runs"), ("pydantic", "numpy", "filelock"), inside=("tlgui.strategies",)
+    ),
     Layer(("tlgui.data.dataset", "tlgui.data.augment"), (*GROUND, "tlgui.data"), ("numpy", "torch")),
     Layer(("tlgui.data",), (*GROUND, "tlgui.data"), ("PIL", "numpy", "psutil")),
     Layer(("tlgui.health",), (*GROUND, "tlgui.data", "tlgui.health"), ("PIL", "numpy"), inside=("imagehash", "scipy")),

@@ -130,6 +130,13 @@ class Run:
         see_it_end(self.home, self.run)
         return self
 
+    def describe(self, **changes: Any) -> Run:
+        """Change what is said of it: ``name="first try"`` (``None``: no name), ``notes="…"``, ``tags=["paper"]``; what is not given stays."""
+        from tlgui.runs.store import RunStore
+
+        RunStore(self.home).describe(self.run, **changes)
+        return self
+
     def reveal(self) -> Run:
         """Open the target's sealed labels; when is recorded in the run."""
         from tlgui.launch import reveal
@@ -232,6 +239,8 @@ def adapt(
     leave_out: Collection[str] = (),
     confirm: Collection[str] = (),
     sealed: bool = False,
+    name: str | None = None,
+    tags: Collection[str] = (),
     wait: bool = True,
     loggers: Sequence[Logger] = (),
     home: PathLike | None = None,
@@ -257,6 +266,8 @@ def adapt(
         Codes of questions to answer with yes (``"same_folder"`` …).
     sealed:
         Keep the target's labels locked: no target accuracy.
+    name, tags:
+        What the run is called, and words to find it by.
     wait:
         Wait until it is done; otherwise the run is returned at once and goes on by itself.
     loggers:
@@ -284,6 +295,8 @@ def adapt(
         leave_out=leave_out,
         confirm=confirm,
         sealed=sealed,
+        name=name,
+        tags=tags,
     )
     run = Run(folder, start(folder, asked, Listener()))
     return run.wait(loggers) if wait else run
@@ -338,20 +351,22 @@ def xray(source: Dataset, target: Dataset, backbone: str | None = None) -> dict[
     return shift_xray(source.home, source.pack, target.pack, backbone or DEFAULT, lambda done, total: None)
 
 
-def all_runs(home: PathLike | None = None) -> list[Run]:
-    """All runs, newest first."""
+def all_runs(search: str = "", home: PathLike | None = None) -> list[Run]:
+    """All runs, newest first; those that ``search`` finds: words, ``#tag``, ``strategy:dann``, ``status:failed``, ``data:photos`` …"""
+    from tlgui.runs.search import known_of, matches
     from tlgui.runs.store import RunStore
 
     folder = Home.open(home)
-    return [Run(folder, run) for run in RunStore(folder).all()]
+    found = [Run(folder, run) for run in RunStore(folder).all()]
+    return [run for run in found if matches(search, known_of(run.result))] if search else found
 
 
-def find_run(start_of_id: str, home: PathLike | None = None) -> Run:
-    """The run whose id begins so."""
+def find_run(name_or_id: str, home: PathLike | None = None) -> Run:
+    """The run of this name, or whose id begins so."""
     from tlgui.runs.store import RunStore
 
     folder = Home.open(home)
-    return Run(folder, RunStore(folder).find(start_of_id))
+    return Run(folder, RunStore(folder).find(name_or_id))
 
 
 def load_model(file: PathLike) -> LoadedModel:

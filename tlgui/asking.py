@@ -45,6 +45,8 @@ class Asked:
         For a class its new name; two with the same one are merged.
     confirm:
         Codes of problems that the person has seen and means.
+    name, tags:
+        What the run is called, and words to find it by.
     problems:
         What whoever read this found wrong already: told together with the rest.
     """
@@ -58,6 +60,8 @@ class Asked:
     leave_out: Collection[str] = ()
     confirm: Collection[str] = ()
     sealed: bool = False
+    name: str | None = None
+    tags: Collection[str] = ()
     problems: Collection[Problem] = ()
 
 
@@ -84,6 +88,7 @@ def start(home: Home, asked: Asked, listener: Listener) -> Run:
         Every problem together; what can be known without reading a picture is known before.
     """
     from tlgui.launch import start_run
+    from tlgui.runs.remarks import made_of
 
     began = time.monotonic()
     problems = list(asked.problems)
@@ -96,11 +101,13 @@ def start(home: Home, asked: Asked, listener: Listener) -> Run:
         problems.append(Problem("demo_unknown", {"given": asked.demo}))
     tables = tables_of(asked.places, problems)
     make, found = _spec_maker(asked)
+    said, wrong = made_of(asked.name, tags=asked.tags)
+    problems += wrong
     if problems or found:
         raise UserError.of(problems + found + _problems_of_folders(asked.places, tables))
     ids = _demo(home) if asked.demo is not None else _read_folders(home, asked.places, tables, listener)
     seconds = time.monotonic() - began
-    return start_run(home, make(**ids), confirmed=asked.confirm, seconds_to_ingest=seconds, keep_seconds=KEEP_SECONDS)
+    return start_run(home, make(**ids), confirmed=asked.confirm, seconds_to_ingest=seconds, keep_seconds=KEEP_SECONDS, said=said)
 
 
 def tables_of(places: Mapping[str, Place], problems: list[Problem]) -> dict[str, Labelling]:

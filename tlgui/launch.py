@@ -13,8 +13,9 @@ from tlgui.home import LOCAL_OWNER, Home, is_id
 from tlgui.jobs.launchers.local import KEEP_SECONDS, ensure_workers
 from tlgui.jobs.queue import JobQueue
 from tlgui.models import catalogue
+from tlgui.runs.remarks import Remarks
 from tlgui.runs.spec import RunSpec
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.store import NOTHING_SAID, Run, RunStore
 from tlgui.strategies import STRATEGIES, Combination, check, label_space, settled, supervised, task_of
 from tlgui.strategies.base import DataFacts
 from tlgui.strategies.facts import facts_of
@@ -38,6 +39,7 @@ def start_run(
     found: Sequence[Problem] = (),
     seconds_to_ingest: float | None = None,
     keep_seconds: float = KEEP_SECONDS,
+    said: Remarks = NOTHING_SAID,
 ) -> Run:
     """Check a spec, make its run and queue it; workers are started where they are missing.
 
@@ -53,6 +55,8 @@ def start_run(
         How long reading the data took, for the run's record.
     keep_seconds:
         How long a worker waits for more work afterwards.
+    said:
+        Its name, notes and tags.
 
     Raises
     ------
@@ -68,12 +72,14 @@ def start_run(
     problems = [*found, *check(spec, facts), *problems_of_start(home, spec, owner)] + [
         each for each in doubtful if each.code not in confirmed
     ]
+    store, queue = RunStore(home), JobQueue(home)
+    if taken := store.name_taken(said.name, owner):
+        problems.append(taken)
     if problems:
         raise UserError.of(problems)
     spec = spec.model_copy(update={"task": task_of(facts)})
-    store, queue = RunStore(home), JobQueue(home)
     names = {role: pack.info.name for role, pack in (("source", source), ("target", target)) if pack is not None}
-    run = store.create(spec, names, owner, seconds_to_ingest=seconds_to_ingest, overlap=len(shared))
+    run = store.create(spec, names, owner, seconds_to_ingest=seconds_to_ingest, overlap=len(shared), said=said)
     if target is not None and target.info.labels != "none" and not spec.sealed:
         reveal(home, run, by="open labels" if target.info.labels_open else "the strategy" if needs_labels(spec) else "asked for")
     job = queue.submit("train", {"run": run.id}, run=run.id, once=once, owner=owner)

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from tlgui import __version__
-from tlgui.cli import take_away
+from tlgui.cli import history, take_away
 from tlgui.cli.resume import pause, resume
 from tlgui.cli.scan import scan
 from tlgui.cli.shift import shift
@@ -34,6 +34,8 @@ app.command()(pause)
 app.command()(scan)
 app.command()(shift)
 app.command()(xray)
+app.command()(history.runs)
+app.command()(history.describe)
 app.command()(take_away.export)
 app.command()(take_away.predictions)
 app.command()(take_away.report)
@@ -49,30 +51,8 @@ def main() -> None:
 
 
 @app.command()
-def runs(home: HomeOption = None, json: JsonOption = False) -> None:
-    """All runs, newest first."""
-    from tlgui.jobs.queue import JobQueue
-    from tlgui.runs.results import sentence, summary
-    from tlgui.runs.store import RunStore
-
-    with errors_told(json):
-        folder = Home.open(home)
-        queue = JobQueue(folder)
-        found = [summary(run, queue) for run in RunStore(folder).all()]
-    if json:
-        typer.echo(to_json({"runs": found}))
-        return
-    for each in found:
-        names = " → ".join(printable(each[role]) for role in ("source", "target") if each[role])
-        words = sentence(each, language())
-        typer.echo(f"{each['run'][:8]}  {each['status']:<12} {each['strategy']:<16} {names}  {words['headline']}")
-    if not found:
-        tell("cli.no_runs")
-
-
-@app.command()
 def show(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
-    """One run; the first characters of its id will do."""
+    """One run, by its name or the first characters of its id."""
     from tlgui.jobs.queue import JobQueue
     from tlgui.runs.results import sentence, summary
     from tlgui.runs.store import RunStore

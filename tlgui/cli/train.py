@@ -41,6 +41,8 @@ def train(
         list[str] | None,
         typer.Option(help="The code of a question before the start, such as same_folder: you mean it; repeatable."),
     ] = None,
+    name: Annotated[str | None, typer.Option(help="What the run is called.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="A word to find the run by; repeatable.")] = None,
     sealed: Annotated[bool, typer.Option("--sealed", help="Keep target labels locked: no target accuracy.")] = False,
     home: HomeOption = None,
     json: JsonOption = False,
@@ -69,6 +71,8 @@ def train(
             leave_out=leave_out or (),
             confirm=confirm or (),
             sealed=sealed,
+            name=name,
+            tags=tag or (),
             problems=problems,
         )
         run = start(folder, asked, listener)

@@ -40,6 +40,7 @@ def summary(run: Run, queue: JobQueue) -> dict[str, Any]:
     accuracy = metrics.get("accuracy", {})
     return {
         "run": run.id,
+        **run.remarks.as_json(),
         "status": status.state,
         "problems": list(status.problems),
         "task": run.spec.task,

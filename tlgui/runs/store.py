@@ -16,6 +16,7 @@ part                      what it holds                                         
 ``control/stop``          present: please stop; ``pause`` in it: for a while           server, command line
 ``control/resume``        present: please go on; the queue has a job for it            server, command line
 ``meta/reveal.json``      target labels, when and by whom they were revealed           server, command line
+``meta/remarks.json``     name, notes, tags                                            server, command line
 ========================= ============================================================ ==================
 """
 
@@ -24,17 +25,20 @@ from __future__ import annotations
 import re
 import shutil
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from tlgui import durable
-from tlgui.errors import UserError
+from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
 from tlgui.jobs.processes import identity_of
-from tlgui.runs import events
+from tlgui.runs import events, remarks
 from tlgui.runs.spec import SPEC_VERSION, RunSpec, read_spec
+
+NOTHING_SAID = remarks.Remarks()
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,11 @@ class Run:
         if self.revealed() is None:
             durable.write_json(self.reveal_path, {"when": time.time(), "by": by, "labels": labels})
 
+    @property
+    def remarks(self) -> remarks.Remarks:
+        """Name, notes and tags as they are now."""
+        return remarks.read(self.folder)
+
     def prediction_path(self, step: int) -> Path:
         return self.folder / "predictions" / f"{step:06d}.npz"
 
@@ -155,9 +164,24 @@ class RunStore:
         *,
         seconds_to_ingest: float | None = None,
         overlap: int | None = None,
+        said: remarks.Remarks = NOTHING_SAID,
     ) -> Run:
-        """Make the folder of a new run and write its spec."""
+        """Make the folder of a new run and write its spec, and what is ``said`` of it; ``name_in_use`` when another run has the name."""
         self._remove_leftovers()
+        with remarks.naming(self.home):
+            if said.name is not None and (problem := self.name_taken(said.name, owner)):
+                raise UserError.of([problem])
+            return self._created(spec, names, owner, seconds_to_ingest, overlap, said)
+
+    def _created(
+        self,
+        spec: RunSpec,
+        names: dict[str, str],
+        owner: str,
+        seconds_to_ingest: float | None,
+        overlap: int | None,
+        said: remarks.Remarks,
+    ) -> Run:
         run_id = new_id()
         run = Run(run_id, self.home.runs / run_id)
         envelope = {
@@ -173,7 +197,28 @@ class RunStore:
             for part in ("predictions", "snapshots", "sample", "checkpoints", "state", "maps", "control", "meta"):
                 (folder / part).mkdir()
             durable.write_json(folder / "spec.json", envelope)
+            if said != NOTHING_SAID:
+                remarks.write(folder, said)
         return run
+
+    def name_taken(self, name: str | None, owner: str = LOCAL_OWNER, *, but: str = "") -> Problem | None:
+        """Whether a run of the owner has this name, the run with the id ``but`` aside."""
+        return remarks.taken(name, (run.remarks for run in self.all(owner) if run.id != but)) if name is not None else None
+
+    def describe(self, run: Run, **changes: Any) -> remarks.Remarks:
+        """Change what is said of a run: ``name`` (``None`` takes it away), ``notes``, ``tags``; what is not given stays.
+
+        Raises
+        ------
+        UserError
+            Everything that is wrong with them together; ``name_in_use``.
+        """
+        with remarks.naming(self.home):
+            now = remarks.changed(run.remarks, **changes)
+            if problem := self.name_taken(now.name, run.owner, but=run.id):
+                raise UserError.of([problem])
+            remarks.write(run.folder, now)
+        return now
 
     def get(self, run_id: str, owner: str = LOCAL_OWNER) -> Run:
         """The run with this id.
@@ -191,13 +236,8 @@ class RunStore:
         return run
 
     def find(self, start_of_id: str, owner: str = LOCAL_OWNER) -> Run:
-        """The run whose id begins so, for people who type: ``run_unknown`` or ``run_ambiguous`` otherwise."""
-        found = [run for run in self.all(owner, references=True) if start_of_id and run.id.startswith(start_of_id)]
-        if not found:
-            raise UserError("run_unknown", run=start_of_id[:64])
-        if len(found) > 1:
-            raise UserError("run_ambiguous", run=start_of_id, count=len(found))
-        return found[0]
+        """The run of this name, or else whose id begins so, for people who type: ``run_unknown`` or ``run_ambiguous`` otherwise."""
+        return one_of(self.all(owner, references=True), start_of_id)
 
     def all(self, owner: str = LOCAL_OWNER, references: bool = False) -> list[Run]:
         """The owner's runs, newest first. The references that the program trained by itself only when asked for.
@@ -221,6 +261,18 @@ class RunStore:
             maker = re.fullmatch(r"\.(\d+)-[0-9a-f]+\.tmp", folder.name)
             if maker and identity_of(int(maker[1])) is None:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def one_of(runs: Iterable[Run], typed: str) -> Run:
+    """The one among ``runs`` that has the name ``typed``, or else whose id begins so; raises as :meth:`RunStore.find`."""
+    runs = [run for run in runs if typed]
+    named = [run for run in runs if (name := run.remarks.name) is not None and remarks.same_name(name, typed)]
+    found = named or [run for run in runs if run.id.startswith(typed)]
+    if not found:
+        raise UserError("run_unknown", run=typed[:64])
+    if len(found) > 1:
+        raise UserError("run_ambiguous", run=typed, count=len(found))
+    return found[0]
 
 
 def _raise_problems(folder: Path, owner: str) -> None:

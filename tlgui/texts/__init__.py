@@ -137,6 +137,7 @@ PARTS = (
     "data_page",
     "health",
     "health_page",
+    "history",
     "learn",
     "maps",
     "mistakes",

@@ -18,6 +18,7 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.runs import events, results
 from tlgui.runs.diagnosis import Light, light_of
 from tlgui.runs.scoring import SCORING
+from tlgui.runs.search import known_of
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
 from tlgui.strategies import STRATEGIES, Combination
@@ -300,6 +301,7 @@ def about(run: Run, language: str) -> dict[str, Any]:
         ],
         "backbone": backbone_name(run.spec.backbone),
         "created": run.created,
+        "name": run.remarks.name,
     }
 
 
@@ -344,7 +346,7 @@ def _setting_rows(found: dict[str, Any], language: str) -> list[dict[str, str]]:
 
 def row(run: Run, logs: RunLogs, queue: JobQueue, language: str) -> dict[str, Any]:
     """A run as a line of the list of results. The lines of runs that are over are kept: there may be hundreds, asked for by the second."""
-    state = (language, _size(run.events_path), run.reveal_path.exists(), run.resume_flag.exists())
+    state = (language, _size(run.events_path), run.reveal_path.exists(), run.resume_flag.exists(), run.remarks)
     if (kept := logs.line(run, state)) is not None:
         return kept
     log = logs.of(run)
@@ -358,7 +360,9 @@ def row(run: Run, logs: RunLogs, queue: JobQueue, language: str) -> dict[str, An
         reference = next((each for each in log.events if each["event"] == "reference" and each["kind"] == "baseline"), {})
         line = {
             **about(run, language),
+            **run.remarks.as_json(),
             "run": run.id,
+            "key": run.spec.strategy,
             "pair": (run.spec.source, run.spec.target),
             "state": status.state,
             "words": results.status_words(status, language),
@@ -379,6 +383,15 @@ def row(run: Run, logs: RunLogs, queue: JobQueue, language: str) -> dict[str, An
     if status.over:
         logs.keep_line(run, state, line)
     return line
+
+
+def found_by(line: dict[str, Any]) -> dict[str, list[str | None]]:
+    """What :func:`tlgui.runs.search.matches` looks in, of a :func:`row`: what it shows, and the keys that people type."""
+    return known_of(
+        {**line, "status": line["state"]},
+        strategy=[line["key"], line["strategy"]],
+        status=[line["state"], line["words"]],
+    )
 
 
 def _size(path: Path) -> int:

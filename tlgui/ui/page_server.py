@@ -25,6 +25,7 @@ STYLES = (
     "mistakes",
     "take_away",
     "places",
+    "history",
     "health",
     "xray",
     "try_it",

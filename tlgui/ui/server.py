@@ -36,6 +36,7 @@ from tlgui.ui.routes import (
     classes,
     datasets,
     health,
+    history,
     mistakes,
     runs,
     shift,
@@ -50,6 +51,7 @@ from tlgui.ui.uploads import UploadLimits, UploadStore
 log = logging.getLogger(__name__)
 ROUTES = (
     runs,
+    history,
     mistakes,
     take_away,
     tries,

@@ -10,18 +10,30 @@ from tlgui.ui.components.base import component, escaped, tag
 from tlgui.ui.words import word
 
 COLUMNS = ("place", "strategy", "status", "ranks", "target", "over_baseline", "over_normalisation")
-TEXTS = ("sealed", "apart", "negative", "rank", "epochs")
+TEXTS = ("sealed", "apart", "negative", "rank", "epochs", "more")
+OF_REMARKS = (
+    "page.remarks",
+    "page.remarks.name",
+    "page.remarks.tags",
+    "page.remarks.notes",
+    "page.remarks.save",
+    "page.remarks.cancel",
+)
 
 
 def run_list(language: str) -> gr.HTML:
     titles = {name: say("page.results.rank_of" if name == "ranks" else f"page.results.{name}", language) for name in COLUMNS}
     heads = "".join(f'<th scope="col" class="{name}">{escaped(title)}</th>' for name, title in titles.items())
+    find = escaped(say("page.results.search", language))
     markup = f"""
 <div class="runs">
+  <div class="row finding" hidden><input type="search" class="field" placeholder="{find}" aria-label="{find}"
+    title="{escaped(say("page.results.search.about", language))}"></div>
+  <p class="panel note none-found" role="status" hidden>{escaped(say("page.results.none_found", language))}</p>
   <section class="panel nothing">{tag("p", say("page.results.empty", language))}</section>
   <div class="groups-of-runs"></div>
   <template><section class="panel group-of-runs"><h2></h2><p class="note read"></p>
-    <div class="scroller"><table><thead><tr>{heads}</tr></thead><tbody></tbody></table></div></section></template>
+    <div class="scroller"><table><thead><tr>{heads}<th class="more"></th></tr></thead><tbody></tbody></table></div></section></template>
   <div class="foot" hidden>{tag("p", say("page.results.read", language), "note read")}
     <details class="explain"><summary>{escaped(say("page.results.how", language))}</summary>
       {tag("p", say("page.results.how.scores", language))}</details></div>
@@ -31,7 +43,7 @@ def run_list(language: str) -> gr.HTML:
         markup,
         language=language,
         elem_id="runs",
-        texts=(*(f"page.results.{name}" for name in TEXTS), "page.offline"),
+        texts=(*(f"page.results.{name}" for name in TEXTS), *OF_REMARKS, "page.offline"),
         columns=titles,
         scores={name: word(f"score.{name}", language) for name in RANKED},
     )

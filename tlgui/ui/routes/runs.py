@@ -17,13 +17,14 @@ from tlgui.jobs.stopping import ask_to_stop
 from tlgui.runs.events import read_events
 from tlgui.runs.results import TargetScores
 from tlgui.runs.scoring import SCORING
+from tlgui.runs.search import matches
 from tlgui.runs.spec import read_spec
 from tlgui.runs.store import RunStore
 from tlgui.ui import map_data
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
 from tlgui.ui.endings import see_ends
 from tlgui.ui.leaderboard import leaderboard
-from tlgui.ui.live import FILES, RunLogs, about, details, live, row
+from tlgui.ui.live import FILES, RunLogs, about, details, found_by, live, row
 from tlgui.ui.roots import with_own_weights
 from tlgui.ui.routes.datasets import picture
 from tlgui.ui.words import word
@@ -56,11 +57,28 @@ def start(asked: Start, request: Request, home: TheHome, owner: Owner) -> dict[s
 
 
 @router.get("")
-def runs(home: TheHome, owner: Owner, queue: TheQueue, language: Language, request: Request) -> dict[str, Any]:
-    """All runs, newest first, each as a line of the list of results; and the same lines in groups of the same pictures, ranked."""
+def runs(
+    home: TheHome,
+    owner: Owner,
+    queue: TheQueue,
+    language: Language,
+    request: Request,
+    search: Annotated[str, Query(max_length=1000)] = "",
+) -> dict[str, Any]:
+    """All runs, newest first, each as a line of the list of results; and the same lines in groups of the same pictures, ranked.
+
+    With ``search`` only those that it finds; their places are those among all.
+    """
     logs = logs_of(request)
     rows = [row(run, logs, queue, language) for run in RunStore(home).all(owner)]
-    return {"runs": rows, "groups": leaderboard(rows, language)}
+    groups = leaderboard(rows, language)
+    if search:
+        wanted = {each["run"] for each in rows if matches(search, found_by(each))}
+        rows = [each for each in rows if each["run"] in wanted]
+        groups = [
+            {**group, "rows": kept} for group in groups if (kept := [each for each in group["rows"] if each["run"] in wanted])
+        ]
+    return {"runs": rows, "groups": groups}
 
 
 @router.get("/{run_id}/live")

@@ -1,0 +1,80 @@
+// What can be done with a run in the list: behind one button at the end of its line.
+
+import { ask } from "./api.js";
+import { list, make, show } from "./dom.js";
+
+// `changed` is called when the list must be read again.
+export function runMenu(run, say, changed) {
+  const menu = make("details", { class: "run-menu" });
+  const item = (words, act) =>
+    make("button", { type: "button", onclick: () => ((menu.open = false), act()) }, words);
+  menu.append(
+    make("summary", { title: say("page.results.more"), "aria-label": `${say("page.results.more")}: ${run.name ?? run.strategy}` }, "⋯"),
+    make("div", { class: "items" }, item(say("page.remarks"), () => describe(run, say, changed))),
+  );
+  menu.addEventListener("toggle", () => {
+    if (!menu.open) return;
+    for (const other of document.querySelectorAll("details.run-menu[open]")) if (other !== menu) other.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+  return menu;
+}
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.run-menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
+// Name, notes and tags, in a window of their own: the list behind it may go on changing.
+function describe(run, say, changed) {
+  const name = make("input", { type: "text", class: "field", value: run.name ?? "", autocomplete: "off" });
+  const tags = make("input", { type: "text", class: "field", value: run.tags.join(" "), autocomplete: "off" });
+  const notes = make("textarea", { class: "field", rows: 5 }, run.notes);
+  const problems = make("ul", { class: "problems", hidden: true });
+  const labelled = (key, control) => make("label", {}, make("span", { class: "note" }, say(key)), control);
+  const dialog = make(
+    "dialog",
+    { class: "panel window", "aria-label": say("page.remarks") },
+    make(
+      "form",
+      { method: "dialog" },
+      labelled("page.remarks.name", name),
+      labelled("page.remarks.tags", tags),
+      labelled("page.remarks.notes", notes),
+      problems,
+      make(
+        "p",
+        { class: "row" },
+        make("button", { type: "submit", class: "button" }, say("page.remarks.save")),
+        make("button", { type: "button", class: "link", onclick: () => dialog.close() }, say("page.remarks.cancel")),
+      ),
+    ),
+  );
+  dialog.querySelector("form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const json = { name: name.value.trim() || null, tags: tags.value.split(/[\s,，]+/).filter(Boolean), notes: notes.value };
+    try {
+      await ask(`api/runs/${run.run}/remarks`, { method: "PUT", json });
+      dialog.close();
+      changed();
+    } catch (error) {
+      list(problems, error.messages ?? [String(error)]);
+    }
+  });
+  open(dialog);
+}
+
+// A window over the page; it is gone when it is closed.
+export function open(dialog) {
+  const back = document.activeElement;
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    back?.focus?.();
+  });
+  document.querySelector(".gradio-container").append(dialog);
+  show(dialog, true);
+  dialog.showModal();
+}

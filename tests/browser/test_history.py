@@ -1,0 +1,69 @@
+"""Runs as things, as a person meets them under Results."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.conftest import OpenPage
+from tests.ui.made import MadeRun, dataset
+from tlgui.data.pack import Pack
+from tlgui.home import Home
+from tlgui.runs.store import Run
+
+
+@pytest.fixture(scope="module")
+def source(home: Home) -> Pack:
+    return dataset(home, "photos", each=8)
+
+
+@pytest.fixture(scope="module")
+def target(home: Home) -> Pack:
+    return dataset(home, "sketches", each=6, sketch=True)
+
+
+@pytest.fixture
+def runs(home: Home, source: Pack, target: Pack) -> tuple[Run, Run]:
+    """Two finished runs on the same pictures."""
+    return MadeRun(home, source, target).whole(), MadeRun(home, source, target, strategy="mcc").whole()
+
+
+def line(page, run: Run):
+    return page.locator("#runs tr", has=page.locator(f"a[href$='{run.id}']"))
+
+
+def press(page, run: Run, words: str) -> None:
+    """An item of the menu of a run."""
+    line(page, run).locator(".run-menu summary").click()
+    line(page, run).locator(f".run-menu .items :text-is('{words}')").click()
+
+
+def test_a_run_is_named_and_found_again(server: str, open_page: OpenPage, runs: tuple[Run, Run]) -> None:
+    first, other = runs
+    page = open_page(f"{server}/results", refusals=True)
+    line(page, first).wait_for()
+    press(page, first, "Name, notes, tags")
+    page.fill(".window input >> nth=0", "../x")
+    page.fill(".window input >> nth=1", "#paper, giraffes")
+    page.fill(".window textarea", "<img src=x onerror=alert(1)> long necks")
+    page.click(".window :text-is('Save')")
+    assert "cannot be a name" in page.inner_text(".window .problems li")  # and what was written stays
+    page.fill(".window input >> nth=0", "The first")
+    page.click(".window :text-is('Save')")
+    page.wait_for_selector(".window", state="detached")
+    line(page, first).locator(":text-is('The first')").wait_for()
+    assert line(page, first).locator(".tag").all_inner_texts() == ["#paper", "#giraffes"]
+    assert "<img" in line(page, first).inner_text()
+    page.fill(".finding input", "strategy:dann necks")
+    line(page, other).wait_for(state="detached")
+    assert line(page, first).count() == 1
+    page.fill(".finding input", "nothing of this")
+    page.wait_for_selector(".none-found")
+    page.fill(".finding input", "")
+    line(page, other).wait_for()
+    line(page, first).locator(".tag").first.click()
+    line(page, other).wait_for(state="detached")
+    line(page, first).locator("a").click()
+    page.wait_for_selector("#result .kicker:has-text('The first')")
+    assert re.search(rf"run={first.id}", page.url)

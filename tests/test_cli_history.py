@@ -1,0 +1,80 @@
+"""Runs as things, from the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from tests.conftest import MakeDataset
+from tlgui import cli
+from tlgui.home import Home
+from tlgui.runs.spec import RunSpec
+from tlgui.runs.store import Run, RunStore
+
+Call = Callable[..., Result]
+
+
+@pytest.fixture
+def call(home: Home, monkeypatch: pytest.MonkeyPatch) -> Call:
+    """Run a command on the test's home, in this process and in English."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    return lambda *words: CliRunner().invoke(cli.app, [*map(str, words), "--home", str(home.root)])
+
+
+@pytest.fixture
+def run(home: Home) -> Run:
+    return RunStore(home).create(RunSpec(strategy="mcc"), {"source": "photo", "target": "art"})
+
+
+def told(result: Result) -> Any:
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def refused(result: Result) -> list[str]:
+    assert result.exit_code == 2
+    assert "Traceback" not in result.stderr
+    return [each["code"] for each in json.loads(result.stdout)["error"]]
+
+
+def test_a_run_is_named_found_and_shown_by_its_name(call: Call, home: Home, run: Run) -> None:
+    other = RunStore(home).create(RunSpec(), {})
+    assert told(call("describe", run.id[:6], "--name", "first try", "--tag", "paper", "--tag", "#b", "--json"))["tags"] == [
+        "paper",
+        "b",
+    ]
+    told(call("describe", "First Try", "--untag", "b", "--notes", "two\nlines", "--json"))
+    shown = call("describe", run.id)
+    assert shown.stdout == f"{run.id[:8]}  first try\n#paper\ntwo\nlines\n"
+    assert [each["run"] for each in told(call("runs", "--search", "#paper strategy:mcc", "--json"))["runs"]] == [run.id]
+    assert "first try  #paper" in call("runs").stdout
+    assert call("runs", "--search", "nothing like it").stderr.startswith("No run has these words")
+    assert told(call("show", "first try", "--json"))["name"] == "first try"
+    assert refused(call("describe", other.id, "--name", "FIRST TRY", "--json")) == ["name_in_use"]
+    assert told(call("describe", run.id, "--no-name", "--json"))["name"] is None
+    assert "(no name)" in call("describe", run.id).stdout
+
+
+@pytest.mark.parametrize(("name", "code"), [("../x", "name_bad"), ("", "name_empty"), ("x" * 300, "name_too_long")])
+def test_D17_the_command_line_refuses_a_bad_name_before_anything_is_read(
+    call: Call, home: Home, run: Run, tmp_path: Path, name: str, code: str
+) -> None:
+    assert refused(call("describe", run.id, "--name", name, "--json")) == [code]
+    assert code in refused(call("train", "--source", tmp_path, "--target", tmp_path, "--name", name, "--tag", "a b", "--json"))
+    assert run.remarks.name is None
+    assert refused(call("describe", run.id, "--name", "a", "--no-name", "--json")) == ["name_or_none"]
+    assert not list(home.datasets.iterdir())
+
+
+def test_D17_a_run_whose_name_is_in_use_does_not_start(call: Call, home: Home, run: Run, make_dataset: MakeDataset) -> None:
+    RunStore(home).describe(run, name="mine")
+    source, target = make_dataset((0, 0, 0, 1, 1, 1)).info.id, make_dataset((0, 0, 0, 1, 1, 1)).info.id
+    asked = ("train", "--source", source, "--target", target, "--backbone", "small-cnn", "--name", "Mine", "--json")
+    assert refused(call(*asked)) == ["name_in_use"]
+    assert [each.id for each in RunStore(home).all()] == [run.id]

@@ -1,0 +1,57 @@
+"""The routes of runs as things."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.ui.made import MadeRun
+from tlgui.home import Home
+from tlgui.runs.store import Run, RunStore
+
+
+@pytest.fixture
+def other(home: Home, made_run: MadeRun) -> Run:
+    """A second run on the same pictures, of another strategy."""
+    made = MadeRun(home, made_run.source, made_run.target, strategy="mcc")
+    return made.whole()
+
+
+def found(client: TestClient, search: str) -> tuple[set[str], list[int | None]]:
+    answer = client.get("/api/runs", params={"search": search}).json()
+    rows = [each for group in answer["groups"] for each in group["rows"]]
+    assert {each["run"] for each in rows} == {each["run"] for each in answer["runs"]}
+    return {each["run"] for each in rows}, [each["place"] for each in rows]
+
+
+def test_a_run_is_named_and_found_by_its_name_its_tags_and_words_that_the_page_shows(
+    client: TestClient, run: Run, other: Run
+) -> None:
+    said = {"name": "第一次 try", "notes": "long necks", "tags": ["paper"]}
+    assert client.put(f"/api/runs/{other.id}/remarks", json=said).json() == said
+    assert client.put(f"/api/runs/{other.id}/remarks", json={"tags": ["paper", "b"]}).json()["name"] == said["name"]
+    place = next(each for each in client.get("/api/runs").json()["groups"][0]["rows"] if each["run"] == other.id)["place"]
+    for search in ("第一次", "#paper", "necks", "strategy:mcc #b", "tag:paper status:finished"):
+        assert found(client, search) == ({other.id}, [place]), search
+    assert found(client, "data:photos")[0] >= {run.id, other.id}
+    assert found(client, "status:failed #paper") == (set(), [])
+    in_chinese = client.get("/api/runs", params={"search": "已完成 #b"}, headers={"cookie": "tlgui_language=zh"}).json()
+    assert [each["run"] for each in in_chinese["runs"]] == [other.id]
+    assert client.get(f"/api/runs/{other.id}/live").json()["about"]["name"] == said["name"]
+
+
+def test_D17_the_server_refuses_a_bad_name(client: TestClient, home: Home, run: Run, other: Run) -> None:
+    RunStore(home).describe(run, name="mine")
+    for name, code in (("../x", "name_bad"), ("", "name_empty"), ("x" * 300, "name_too_long"), ("MINE", "name_in_use")):
+        answer = client.put(f"/api/runs/{other.id}/remarks", json={"name": name})
+        assert answer.status_code == 400
+        assert [each["code"] for each in answer.json()["problems"]] == [code]
+    assert other.remarks.name is None
+    assert client.put(f"/api/runs/{other.id}/remarks", json={"folder": "x"}).status_code == 400
+    assert client.put(f"/api/runs/{'0' * 32}/remarks", json={"name": "x"}).status_code == 404
+
+
+def test_G3_the_run_of_somebody_else_is_not_named(client: TestClient, home: Home, made_run: MadeRun) -> None:
+    theirs = RunStore(home).create(made_run.spec, {}, "b")
+    assert client.put(f"/api/runs/{theirs.id}/remarks", json={"name": "x"}).status_code == 404
+    assert theirs.remarks.name is None

@@ -1,0 +1,49 @@
+"""Runs as things: names, notes, tags, finding."""
+
+from tlgui.texts import Text
+
+TEXTS: dict[str, Text] = {
+    "error.name_empty": Text(
+        "A name needs at least one letter or digit; leave it out for a run without a name.",
+        "名称至少要有一个字母、文字或数字；不需要名称时请不要填写。",
+    ),
+    "error.name_too_long": Text(
+        "This name has {length:count} characters; at most {limit}. What is longer belongs into the notes.",
+        "此名称有 {length:count} 个字符；最多 {limit} 个。更长的内容请写入备注。",
+    ),
+    "error.name_bad": Text(
+        "“{name}” cannot be a name: use letters, digits, spaces and {allowed}; no dot at the beginning.",
+        "“{name}”不能作为名称：请使用字母、文字、数字、空格和 {allowed}；开头不能是点。",
+    ),
+    "error.name_in_use": Text(
+        "Another run has the name “{name}” already: choose another one.", "已有名为“{name}”的运行：请换一个名称。"
+    ),
+    "error.name_or_none": Text(
+        "--name and --no-name cannot stand together: choose one.", "--name 与 --no-name 不能同用：请选择其一。"
+    ),
+    "error.tag_bad": Text(
+        "“{tag}” cannot be a tag: 1 to {limit} letters, digits, and - _ . between them.",
+        "“{tag}”不能作为标签：1 到 {limit} 个字母、文字、数字，以及其间的 - _ .",
+    ),
+    "error.tags_too_many": Text("{count:count} tags; at most {limit}.", "标签有 {count:count} 个；最多 {limit} 个。"),
+    "error.notes_too_long": Text(
+        "These notes have {length:count} characters; at most {limit:count}.",
+        "备注有 {length:count} 个字符；最多 {limit:count} 个。",
+    ),
+    "cli.none_found": Text("No run has these words.", "没有符合这些词的运行。"),
+    "cli.no_name": Text("(no name)", "（无名称）"),
+    # -- the list of results --------------------------------------------------------------------------------------------------
+    "page.results.search": Text("Find a run", "查找运行"),
+    "page.results.search.about": Text(
+        "Words of its name, notes, data, strategy or status. One field alone: #paper, strategy:dann, status:failed, data:photos.",
+        "名称、备注、数据、策略或状态中的词。只查一项：#论文、strategy:dann、status:failed、data:photos。",
+    ),
+    "page.results.none_found": Text("No run has these words.", "没有符合这些词的运行。"),
+    "page.results.more": Text("More for this run", "此运行的更多操作"),
+    "page.remarks": Text("Name, notes, tags", "名称、备注、标签"),
+    "page.remarks.name": Text("Name", "名称"),
+    "page.remarks.tags": Text("Tags, with spaces between them", "标签，用空格分隔"),
+    "page.remarks.notes": Text("Notes", "备注"),
+    "page.remarks.save": Text("Save", "保存"),
+    "page.remarks.cancel": Text("Cancel", "取消"),
+}

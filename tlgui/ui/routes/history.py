@@ -1,0 +1,31 @@
+"""Routes of the runs as things that are kept: what is said of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from tlgui.runs.store import RunStore
+from tlgui.ui.access import Owner, TheHome
+
+router = APIRouter(prefix="/api/runs/{run_id}")
+
+
+class Said(BaseModel):
+    """A run's name (null for none), notes and tags; what is left out stays. How long they may be is said in words by the store."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str | None = Field(None, max_length=10_000)
+    notes: str = Field("", max_length=100_000)
+    tags: list[str] = Field(default_factory=list, max_length=1000)
+
+
+@router.put("/remarks")
+def describe(run_id: str, said: Said, home: TheHome, owner: Owner) -> dict[str, Any]:
+    """Change what is said of a run."""
+    store = RunStore(home)
+    changes = {name: getattr(said, name) for name in said.model_fields_set}
+    return store.describe(store.get(run_id, owner), **changes).as_json()
