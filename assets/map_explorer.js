@@ -9,7 +9,7 @@ import { motion } from "./map_motion.js";
 import { timeline } from "./map_timeline.js";
 import { CONFIG, colours, onTheme, plotly, themed } from "./plot.js";
 import { subscribe, view } from "./run.js";
-import { speaker } from "./words.js";
+import { form, speaker } from "./words.js";
 
 const ROLES = ["source", "target"];
 const SYMBOLS = { source: "circle", target: "diamond-open" };
@@ -294,20 +294,8 @@ export function mount(element, { props }) {
     const { data } = state;
     for (const [name, figure] of Object.entries(figures)) {
       const map = mapOf(name);
-      const caption = figure.querySelector(".honesty");
-      if (!map) {
-        setText(caption, "\u00a0");
-        show(figure.querySelector(".badge"), false);
-        continue;
-      }
-      const found = data.maps[map];
-      setText(figure.querySelector(".when"), title(map));
-      const parts = [];
-      if (found.mixing != null) parts.push(say("page.map.mixed", { mixing: found.mixing }));
-      if (found.trustworthiness != null) parts.push(say("page.map.keeps", { trust: found.trustworthiness }));
-      if (found.separation != null) parts.push(say("page.map.apart", { separation: found.separation }));
-      setText(caption, parts.join(" · "));
-      badge(figure.querySelector(".badge"), found);
+      if (map) setText(figure.querySelector(".when"), title(map));
+      honesty(figure, map ? data.maps[map] : {});
     }
     legend();
     drawChanges(data);
@@ -325,9 +313,16 @@ export function mount(element, { props }) {
     show(note, sealed);
   }
 
-  // How far the drawing may be believed, and what the numbers say about the features.
-  function badge(box, { trustworthiness, mixing, separation }) {
-    show(box, trustworthiness != null);
+  // How far the drawing may be believed, and what the numbers, measured in all of the features, say about them.
+  function honesty(figure, found) {
+    const { trustworthiness, mixing, separation } = found;
+    const box = figure.querySelector(".badge");
+    for (const each of figure.querySelectorAll(".honesty div")) {
+      const value = found[each.dataset.measure];
+      each.classList.toggle("unknown", value == null);
+      setText(each.querySelector("b"), form("percent", value));
+    }
+    box.classList.toggle("unknown", trustworthiness == null);
     if (trustworthiness == null) return;
     const good = trustworthiness >= TRUE_ENOUGH;
     box.dataset.level = good ? "good" : "careful";

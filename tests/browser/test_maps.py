@@ -130,6 +130,12 @@ def test_right_and_wrong_show_only_when_labels_are_open(
     page = open_page(f"{server}/?run={MadeRun(home, source, target).whole().id}")
     page.wait_for_selector("#map-after.drawn")
     assert "True to the features. Both domains share the same places" in page.inner_text("#maps")
+    told = page.locator("figure:has(#map-after) .honesty div").all_inner_texts()
+    assert [each.split("\n")[:2] for each in told] == [
+        ["Domain mixing", "34 %"],
+        ["Trust in this map", "96 %"],
+        ["Class separation", "90 %"],
+    ]
     page.click("#maps label:has(input[value=right])")
     page.wait_for_function("new Set(document.querySelector('#map-after').data[2].marker.color).size === 2")
     assert page.evaluate("new Set(document.querySelector('#map-after').data[2].marker.size).size") == 2
@@ -137,3 +143,39 @@ def test_right_and_wrong_show_only_when_labels_are_open(
     sealed.wait_for_selector("#map-after.drawn")
     assert sealed.is_visible("#maps label:has(input[value=confidence])")
     assert not sealed.is_visible("#maps label:has(input[value=right])")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_timelines_thumb_can_be_grabbed_at_its_edge_and_seen(
+    server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack, scheme: str
+) -> None:
+    page = open_page(f"{server}/?run={MadeRun(home, source, target).whole().id}", color_scheme=scheme)
+    page.wait_for_selector("#map-after.drawn")
+    slider = page.locator("#maps .scrub input")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box is not None
+    assert box["height"] >= 24
+    slider.press("ArrowLeft")
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 22, middle - 10)  # near the edge of a thumb of 24 pixels that stands at the left end
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, middle, steps=4)
+    assert 0.3 < float(slider.input_value()) < 0.7
+    page.mouse.up()
+    colours = page.evaluate(
+        """() => ["--source", "--panel"].map((name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim())"""
+    )
+    assert contrast(*colours) >= 3
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two #rrggbb colours, as WCAG 2 defines it."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)

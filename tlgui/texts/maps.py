@@ -62,11 +62,24 @@ TEXTS: dict[str, Text] = {
         "The domains are mixed, but so are predicted classes: mixed is not yet right.",
         "两个域已混合，但预测的类别也混在一起：混合不等于正确。",
     ),
-    "page.map.apart": Text("classes apart {separation:percent}", "类别分离 {separation:percent}"),
-    "page.map.numbers.apart": Text(
-        "Classes apart: of the pictures nearest to a picture, the share that is predicted as the same class. 100 %: every class is an island. "
+    "page.map.mixing": Text("Domain mixing", "域混合度"),
+    "page.map.mixing.means": Text(
+        "of neighbours are from the other domain; 50 %: it cannot tell them apart",
+        "的邻居来自另一个域；50 % 表示无法区分",
+    ),
+    "page.map.trustworthiness": Text("Trust in this map", "此图可信度"),
+    "page.map.trustworthiness.means": Text(
+        "of neighbours on this map are neighbours in the features", "的图上邻居在特征中也是邻居"
+    ),
+    "page.map.separation": Text("Class separation", "类别分离度"),
+    "page.map.separation.means": Text(
+        "of neighbours are predicted as the same class; 100 %: islands",
+        "的邻居被预测为同一类别；100 % 表示各自成岛",
+    ),
+    "page.map.numbers.separation": Text(
+        "Class separation: of the pictures nearest to a picture, the share that is predicted as the same class. 100 %: every class is an island. "
         "It says nothing about whether the classes are right.",
-        "类别分离：与一张图片最接近的图片中，被预测为同一类别的比例。100 %：每个类别都是一座岛。它不说明类别是否正确。",
+        "类别分离度：与一张图片最接近的图片中，被预测为同一类别的比例。100 %：每个类别都是一座岛。它不说明类别是否正确。",
     ),
     "page.map.movers": Text("Who left their neighbours", "离开邻居的图片"),
     "page.map.movers.read": Text(
@@ -98,8 +111,6 @@ TEXTS: dict[str, Text] = {
     ),
     "page.map.after.caption": Text("After, step {step:count}", "之后，第 {step:count} 步"),
     "page.map.during.caption": Text("While it trains, step {step:count}", "训练中，第 {step:count} 步"),
-    "page.map.mixed": Text("domains mixed {mixing:percent} of 50 %", "域混合 {mixing:percent}（满分 50 %）"),
-    "page.map.keeps": Text("map keeps {trust:percent} of neighbours", "图中保留 {trust:percent} 的邻居关系"),
     "page.map.coming": Text("The map is being drawn.", "正在绘制特征图。"),
     "page.map.none": Text("The run ended before this map.", "运行在绘制此图之前就结束了。"),
     "page.map.failed": Text("The map could not be drawn: {reason}", "无法绘制特征图：{reason}"),
@@ -129,15 +140,15 @@ TEXTS: dict[str, Text] = {
     "page.map.play": Text("Play from before to after, or pause", "播放（从之前到之后）或暂停"),
     "page.map.scrub": Text("From before to after", "从之前到之后"),
     "page.map.numbers": Text("What do these numbers mean?", "这些数字是什么意思？"),
-    "page.map.numbers.mixed": Text(
-        "Domains mixed: of the pictures nearest to a picture, the share that comes from the other domain. 0 %: the network sees two separate "
+    "page.map.numbers.mixing": Text(
+        "Domain mixing: of the pictures nearest to a picture, the share that comes from the other domain. 0 %: the network sees two separate "
         "worlds. 50 %: it cannot tell them apart.",
-        "域混合：与一张图片最接近的图片中，来自另一个域的比例。0 %：网络看到两个分开的世界。50 %：它无法区分两个域。",
+        "域混合度：与一张图片最接近的图片中，来自另一个域的比例。0 %：网络看到两个分开的世界。50 %：它无法区分两个域。",
     ),
-    "page.map.numbers.keeps": Text(
-        "Map keeps neighbours: features have hundreds of dimensions and a map has two, so every map lies a little. This share of the pictures "
+    "page.map.numbers.trustworthiness": Text(
+        "Trust in this map: features have hundreds of dimensions and a map has two, so every map lies a little. This share of the pictures "
         "that are close on the map are also close in the features. Below 90 %, look at the numbers rather than the picture.",
-        "保留邻居关系：特征有数百维，图只有二维，所以任何图都会有些失真。"
+        "此图可信度：特征有数百维，图只有二维，所以任何图都会有些失真。"
         "图上相近的图片中，有这个比例在特征中也相近。低于 90 % 时，请多看数字，少看图。",
     ),
     "page.map.numbers.axes": Text(

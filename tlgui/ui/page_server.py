@@ -19,6 +19,7 @@ from tlgui.ui.language import language_of
 
 STYLES = (
     "style",
+    "inputs",
     "adapt_in",
     "adapt_out",
     "maps",

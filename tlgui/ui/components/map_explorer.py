@@ -8,9 +8,6 @@ from tlgui.texts import say
 from tlgui.ui.components.base import component, escaped, tag
 
 TEXTS = (
-    "page.map.mixed",
-    "page.map.keeps",
-    "page.map.apart",
     "page.map.badge.good",
     "page.map.badge.careful",
     "page.map.means.bent",
@@ -69,6 +66,10 @@ def map_explorer(language: str, plotly: str) -> gr.HTML:
             f'<i class="shape {name}" aria-hidden="true">{shape}</i> {text(f"page.role.{name}")}</span></label>'
         )
 
+    measures = "".join(
+        f'<div data-measure="{name}"><dt>{text(f"page.map.{name}")}</dt><dd><b>–</b> <span class="note">{text(f"page.map.{name}.means")}</span></dd></div>'
+        for name in ("mixing", "trustworthiness", "separation")
+    )
     figures = "".join(
         f"""
   <figure>
@@ -76,12 +77,14 @@ def map_explorer(language: str, plotly: str) -> gr.HTML:
     <div class="stage"><div id="map-{name}" class="plot" role="application" tabindex="0"
       aria-label="{text(f"page.map.{name}.label")}" aria-describedby="map-keys"></div>
     {tag("p", say(f"page.map.{name}.empty", language), "nothing note")}</div>
-    <figcaption class="note honesty">&nbsp;</figcaption>
-    <p class="note badge" hidden><b></b> <span></span></p>
+    <p class="note badge"><b></b> <span></span></p>
+    <dl class="honesty">{measures}</dl>
   </figure>"""
         for name in ("before", "after")
     )
-    explained = "".join(tag("p", say(f"page.map.numbers.{name}", language)) for name in ("mixed", "keeps", "apart", "axes"))
+    explained = "".join(
+        tag("p", say(f"page.map.numbers.{name}", language)) for name in ("mixing", "trustworthiness", "separation", "axes")
+    )
     markup = f"""
 <section class="panel maps" aria-labelledby="title-maps">
   <div class="heading"><h2 id="title-maps">{text("page.map.title")}</h2>
