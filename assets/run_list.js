@@ -1,5 +1,6 @@
 import { ask } from "./api.js";
 import { make, setText, show } from "./dom.js";
+import { comparing } from "./run_comparison.js";
 import { runMenu } from "./run_menu.js";
 import { form, speaker } from "./words.js";
 
@@ -8,6 +9,7 @@ const POLL_MS = 3000;
 export function mount(element, { props }) {
   const say = speaker(props.texts);
   const find = (selector) => element.querySelector(selector);
+  const comparison = comparing(find(".comparing"), say);
   const search = find(".finding input");
   let seen = "";
   let wanted = ""; // what the list that is shown was asked for
@@ -28,10 +30,14 @@ export function mount(element, { props }) {
       "tr",
       { class: run.reference ? "reference" : "", tabindex: "-1" },
       ...Object.entries(cells).map(([name, cell]) => make("td", { class: name, "data-label": props.columns[name] }, cell)),
-      make("td", { class: "more" }, run.reference ? "" : runMenu(run, say, again)),
+      make("td", { class: "more" }, run.reference ? "" : runMenu(run, say, { changed: again, compare: comparison.choose })),
     );
     const link = line.querySelector("a");
-    if (link) line.addEventListener("click", (event) => event.target.closest("a, .more") || link.click());
+    line.addEventListener("click", (event) => {
+      if (event.target.closest(".more")) return;
+      if (comparison.take(run)) event.preventDefault();
+      else if (link && !event.target.closest("a")) link.click();
+    });
     return line;
   }
 

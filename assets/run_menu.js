@@ -1,16 +1,23 @@
 // What can be done with a run in the list: behind one button at the end of its line.
 
 import { ask } from "./api.js";
-import { list, make, show } from "./dom.js";
+import { list, make } from "./dom.js";
+import { open } from "./window.js";
 
-// `changed` is called when the list must be read again.
-export function runMenu(run, say, changed) {
+// `changed` is called when the list must be read again, `compare` when another run is to be chosen.
+export function runMenu(run, say, { changed, compare }) {
   const menu = make("details", { class: "run-menu" });
   const item = (words, act) =>
     make("button", { type: "button", onclick: () => ((menu.open = false), act()) }, words);
   menu.append(
     make("summary", { title: say("page.results.more"), "aria-label": `${say("page.results.more")}: ${run.name ?? run.strategy}` }, "⋯"),
-    make("div", { class: "items" }, item(say("page.remarks"), () => describe(run, say, changed))),
+    make(
+      "div",
+      { class: "items" },
+      item(say("page.remarks"), () => describe(run, say, changed)),
+      make("a", { href: `./?from=${run.run}` }, say("page.again")),
+      item(say("page.compare.with"), () => compare(run)),
+    ),
   );
   menu.addEventListener("toggle", () => {
     if (!menu.open) return;
@@ -65,16 +72,4 @@ function describe(run, say, changed) {
     }
   });
   open(dialog);
-}
-
-// A window over the page; it is gone when it is closed.
-export function open(dialog) {
-  const back = document.activeElement;
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    back?.focus?.();
-  });
-  document.querySelector(".gradio-container").append(dialog);
-  show(dialog, true);
-  dialog.showModal();
 }

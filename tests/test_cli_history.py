@@ -13,8 +13,10 @@ from typer.testing import CliRunner
 
 from tests.conftest import MakeDataset
 from tlgui import cli
+from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.runs.spec import RunSpec
+from tlgui.runs.remarks import Remarks
+from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.runs.store import Run, RunStore
 
 Call = Callable[..., Result]
@@ -78,3 +80,49 @@ def test_D17_a_run_whose_name_is_in_use_does_not_start(call: Call, home: Home, r
     asked = ("train", "--source", source, "--target", target, "--backbone", "small-cnn", "--name", "Mine", "--json")
     assert refused(call(*asked)) == ["name_in_use"]
     assert [each.id for each in RunStore(home).all()] == [run.id]
+
+
+def test_two_runs_are_compared_and_what_counts_alone_differs(call: Call, home: Home) -> None:
+    store = RunStore(home)
+    one = store.create(RunSpec(strategy="mcc", settings=RunSettings(epochs=3)), {"source": "photo"}, said=Remarks("one"))
+    two = store.create(
+        RunSpec(strategy="mcc", settings=RunSettings(epochs=5), strategy_settings={"mcc": {"temperature": 1.0}}),
+        {"source": "photo"},
+    )
+    found = told(call("compare", "one", two.id[:8], "--json"))
+    assert found["settings"] == {"epochs": [3, 5], "mcc.temperature": [2.5, 1.0]}
+    assert found["same"] > 10
+    assert found["results"]["status"] == ["interrupted", "interrupted"]
+    lines = call("compare", one.id, two.id).stdout.splitlines()
+    assert any(line.split() == ["MCC:", "Temperature", "T", "2.5", "1"] for line in lines)
+    assert refused(call("compare", one.id, "nobody", "--json")) == ["run_unknown"]
+
+
+def test_a_run_like_another_takes_all_of_it_that_is_not_said(
+    call: Call, home: Home, make_dataset: MakeDataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target = make_dataset((0, 0, 0, 1, 1, 1)).info.id, make_dataset((0, 0, 0, 1, 1, 1)).info.id
+    spec = RunSpec(
+        source=source,
+        target=target,
+        strategy="mcc+mmd",
+        backbone="small-cnn",
+        sealed=True,
+        class_map=ClassMap(rename={"dog": "hound"}),
+        settings=RunSettings(epochs=3, seed=7),
+        strategy_settings={"mcc": {"temperature": 1.0}, "mmd": {"weight": 0.5}},
+    )
+    RunStore(home).create(spec, {}, said=Remarks("model"))
+    made: list[RunSpec] = []
+
+    def start_run(home: Home, spec: RunSpec, **more: Any) -> Run:
+        made.append(spec)
+        raise UserError("needs_data")  # nothing is trained here
+
+    monkeypatch.setattr("tlgui.launch.start_run", start_run)
+    call("train", "--like", "model")
+    call("train", "--like", "model", "--strategy", "mcc", "--set", "temperature=3", "--seed", "1", "--source", target)
+    assert made[0] == spec
+    assert (made[1].strategy, made[1].strategy_settings) == ("mcc", {"mcc": {"temperature": 3.0}})
+    assert (made[1].source, made[1].target, made[1].settings.seed, made[1].settings.epochs) == (target, None, 1, 3)
+    assert refused(call("train", "--like", "nobody", "--json")) == ["run_unknown"]

@@ -137,6 +137,12 @@ class Run:
         RunStore(self.home).describe(self.run, **changes)
         return self
 
+    def compare(self, other: Run) -> dict[str, Any]:
+        """The settings in which it differs from another run, and their results: :func:`tlgui.runs.differences.differences`."""
+        from tlgui.runs.differences import differences
+
+        return differences(self.result, other.result)
+
     def reveal(self) -> Run:
         """Open the target's sealed labels; when is recorded in the run."""
         from tlgui.launch import reveal
@@ -227,7 +233,8 @@ def adapt(
     source: PathLike | None = None,
     target: PathLike | None = None,
     *,
-    strategy: str = "dann",
+    like: Run | str | None = None,
+    strategy: str | None = None,
     backbone: str | None = None,
     seed: int = 0,
     demo: str | None = None,
@@ -252,8 +259,10 @@ def adapt(
     ----------
     source, target:
         A folder, a zip, or the id of a dataset. Source: one sub-folder for each class. Target: labels are optional.
+    like:
+        A run, or its name: its data and settings, where nothing else is said.
     strategy:
-        Key of a strategy, or several: ``"dann+mmd"`` joins, ``"mcc,shot"`` chains.
+        Key of a strategy, or several: ``"dann+mmd"`` joins, ``"mcc,shot"`` chains; ``dann`` when nothing is said.
     backbone:
         Key of a backbone; the default needs no download.
     demo:
@@ -288,6 +297,7 @@ def adapt(
             "target": Place(*_paths(target, target_values, target_labels)),
         },
         demo=demo,
+        like=None if like is None else (find_run(like, home) if isinstance(like, str) else like).run.spec,
         strategy=strategy,
         backbone=backbone,
         settings={**settings, "seed": seed},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ KEEP_SECONDS = 60.0
 
 DEMOS = ("digits",)
 ROLES = ("source", "target")
+DEFAULT_STRATEGY = "dann"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Asked:
 
     Attributes
     ----------
+    like:
+        A run or a preset: what is not said here is as it was there, its datasets too.
     settings:
         The run's settings and those of strategies (``weight``, or ``mmd.weight`` where several have it), as they were typed or as values.
     rename:
@@ -53,7 +56,8 @@ class Asked:
 
     places: Mapping[str, Place]
     demo: str | None = None
-    strategy: str = "dann"
+    like: RunSpec | None = None
+    strategy: str | None = None
     backbone: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     rename: Mapping[str, str] = field(default_factory=dict)
@@ -91,6 +95,7 @@ def start(home: Home, asked: Asked, listener: Listener) -> Run:
     from tlgui.runs.remarks import made_of
 
     began = time.monotonic()
+    asked = _filled(asked)
     problems = list(asked.problems)
     given = [asked.places[role] for role in ROLES if role in asked.places]
     if asked.demo is not None and any(place.path is not None for place in given):
@@ -108,6 +113,31 @@ def start(home: Home, asked: Asked, listener: Listener) -> Run:
     ids = _demo(home) if asked.demo is not None else _read_folders(home, asked.places, tables, listener)
     seconds = time.monotonic() - began
     return start_run(home, make(**ids), confirmed=asked.confirm, seconds_to_ingest=seconds, keep_seconds=KEEP_SECONDS, said=said)
+
+
+def _filled(asked: Asked) -> Asked:
+    """What was asked for, with what it shall be like in the places of what was not said."""
+    from tlgui.runs.spec import chosen
+    from tlgui.strategies import Combination
+
+    like = asked.like
+    strategy = asked.strategy or (DEFAULT_STRATEGY if like is None else like.strategy)
+    if like is None:
+        return replace(asked, strategy=strategy)
+    keys = Combination.parse(strategy).keys
+    settings = {name: value for name, value in chosen(like).items() if "." not in name or name.partition(".")[0] in keys}
+    said = asked.demo is not None or any(place.path is not None for place in asked.places.values())
+    own = {role: Place(Path(dataset)) for role in ROLES if (dataset := getattr(like, role)) is not None}
+    return replace(
+        asked,
+        places=asked.places if said else own,
+        strategy=strategy,
+        backbone=asked.backbone or like.backbone,
+        settings={**settings, **asked.settings},
+        rename=asked.rename or like.class_map.rename,
+        leave_out=asked.leave_out or like.class_map.leave_out,
+        sealed=asked.sealed or like.sealed,
+    )
 
 
 def tables_of(places: Mapping[str, Place], problems: list[Problem]) -> dict[str, Labelling]:
@@ -134,15 +164,16 @@ def _spec_maker(asked: Asked) -> tuple[Callable[..., RunSpec], list[Problem]]:
     from tlgui.runs.spec import ClassMap, RunSpec
     from tlgui.strategies import check_alone, read_assignments
 
+    assert asked.strategy is not None
     settings, of_strategies, problems = read_assignments(dict(asked.settings), asked.strategy)
     extra = {} if settings is None else {"settings": settings}
-    backbone = asked.backbone or ("small-cnn" if asked.demo else catalogue.DEFAULT)
+    strategy, backbone = asked.strategy, asked.backbone or ("small-cnn" if asked.demo else catalogue.DEFAULT)
 
     def make(source: str | None = None, target: str | None = None) -> RunSpec:
         return RunSpec(
             source=source,
             target=target,
-            strategy=encodable(asked.strategy),
+            strategy=encodable(strategy),
             backbone=encodable(backbone),
             strategy_settings=of_strategies,
             class_map=ClassMap(

@@ -30,7 +30,7 @@ def runs(home: Home, source: Pack, target: Pack) -> tuple[Run, Run]:
 
 
 def line(page, run: Run):
-    return page.locator("#runs tr", has=page.locator(f"a[href$='{run.id}']"))
+    return page.locator("#runs tr", has=page.locator(f".titled a[href$='{run.id}']"))
 
 
 def press(page, run: Run, words: str) -> None:
@@ -64,6 +64,27 @@ def test_a_run_is_named_and_found_again(server: str, open_page: OpenPage, runs: 
     line(page, other).wait_for()
     line(page, first).locator(".tag").first.click()
     line(page, other).wait_for(state="detached")
-    line(page, first).locator("a").click()
+    line(page, first).locator(".titled a").click()
     page.wait_for_selector("#result .kicker:has-text('The first')")
     assert re.search(rf"run={first.id}", page.url)
+
+
+def test_a_run_is_compared_with_another_and_begun_again_with_its_settings(
+    server: str, open_page: OpenPage, runs: tuple[Run, Run]
+) -> None:
+    first, other = runs
+    page = open_page(f"{server}/results")
+    line(page, first).wait_for()
+    press(page, first, "Compare with another run")
+    assert "DANN" in page.inner_text(".comparing")
+    line(page, other).click()
+    page.wait_for_selector(".compared")
+    assert "MCC: Temperature T" in page.inner_text(".compared")
+    assert page.url.endswith("/results")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".compared", state="detached")
+    press(page, other, "Same settings in a new run")
+    page.wait_for_selector("#start:enabled")
+    page.wait_for_selector("#command :text('--set epochs=8')")
+    assert page.input_value("#strategy input").startswith("MCC")
+    assert page.locator("#result .headline").is_hidden()

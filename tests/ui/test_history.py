@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from tests.ui.made import MadeRun
 from tlgui.home import Home
+from tlgui.runs.spec import ClassMap
 from tlgui.runs.store import Run, RunStore
 
 
@@ -55,3 +56,29 @@ def test_G3_the_run_of_somebody_else_is_not_named(client: TestClient, home: Home
     theirs = RunStore(home).create(made_run.spec, {}, "b")
     assert client.put(f"/api/runs/{theirs.id}/remarks", json={"name": "x"}).status_code == 404
     assert theirs.remarks.name is None
+
+
+def test_two_runs_side_by_side_are_told_in_words(client: TestClient, run: Run, other: Run) -> None:
+    told = client.get(f"/api/runs/{run.id}/compare/{other.id}").json()
+    assert told["titles"][1] in ("MCC", other.remarks.name)
+    results = {row["name"]: row["values"] for row in told["results"]}
+    assert results["Target"] == ["85.0 %", "85.0 %"]
+    assert results["Over source-only"] == ["+30.0", "+30.0"]
+    settings = {row["name"]: row["values"] for row in told["settings"]}
+    assert settings["Strategy"] == ["DANN", "MCC"]
+    assert settings["MCC: Temperature T"] == ["–", "2.5"]
+    assert "Epochs" not in settings
+    assert client.get(f"/api/runs/{run.id}/compare/{run.id}").json()["settings"] == []
+    assert client.get(f"/api/runs/{run.id}/compare/{'0' * 32}").status_code == 404
+
+
+def test_runs_on_other_pictures_and_of_another_task_are_compared_too(client: TestClient, home: Home, run: Run) -> None:
+    spec = run.spec.model_copy(
+        update={"source": "c" * 32, "task": "regression", "strategy": "gone", "class_map": ClassMap(leave_out=("<b>owl",))}
+    )
+    other = RunStore(home).create(spec, {"source": "photos", "target": "sketches"})
+    told = client.get(f"/api/runs/{run.id}/compare/{other.id}").json()
+    settings = {row["name"]: row["values"] for row in told["settings"]}
+    assert settings["Source pictures"] == [run.spec.source[:8], "cccccccc"]
+    assert settings["Classes renamed or left out"] == ["none", "<b>owl ✕"]
+    assert settings["Strategy"][1] == "gone"

@@ -75,3 +75,27 @@ def describe(
         typer.echo(" ".join(f"#{each}" for each in said.tags))
     for line in said.notes.splitlines():
         typer.echo(printable(line))
+
+
+def compare(
+    run: RunArgument,
+    other: Annotated[str, typer.Argument(help="The other run.")],
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """The settings in which two runs differ, and what came out of each."""
+    from tlgui.api import find_run
+    from tlgui.ui.comparison import comparison
+
+    with errors_told(json):
+        one, two = find_run(run, home), find_run(other, home)
+        found = one.compare(two)
+    if json:
+        typer.echo(to_json({"runs": [one.id, two.id], **found}))
+        return
+    told = comparison(one.result, two.result, language())
+    rows = [["", *told["titles"]], *([row["name"], *row["values"]] for row in (*told["results"], *told["settings"]))]
+    widths = [max(len(row[place]) for row in rows) for place in range(3)]
+    for row in rows:
+        typer.echo("  ".join(printable(cell).ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    typer.echo(told["same"])

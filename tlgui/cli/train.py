@@ -29,7 +29,12 @@ def train(
     source_labels: Annotated[Path | None, typer.Option(help="CSV or TSV with file and class, instead of class folders.")] = None,
     target_labels: Annotated[Path | None, typer.Option(help="The same for the target: some or all of its pictures.")] = None,
     demo: Annotated[str | None, typer.Option(help="Instead of folders: digits (needs no download).")] = None,
-    strategy: Annotated[str, typer.Option(help="Key, or several: dann+mmd joins, source-only,fine-tuning chains.")] = "dann",
+    like: Annotated[
+        str | None, typer.Option(help="A run, by name or id: its data and settings, where nothing else is said.")
+    ] = None,
+    strategy: Annotated[
+        str | None, typer.Option(help="Key, or several: dann+mmd joins, source-only,fine-tuning chains (default dann).")
+    ] = None,
     backbone: Annotated[str | None, typer.Option(help="Key from `tlgui backbones`.")] = None,
     set: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE of a setting; repeatable.")] = None,
     rename_class: Annotated[
@@ -48,6 +53,7 @@ def train(
     json: JsonOption = False,
 ) -> None:
     """Adapt a network from a source to a target and compare it with the references."""
+    from tlgui.runs.store import RunStore
     from tlgui.strategies import CONTRASTIVE
 
     with errors_told(json):
@@ -64,6 +70,7 @@ def train(
                 "target": Place(target, target_values, target_labels),
             },
             demo=demo,
+            like=None if like is None else RunStore(folder).find(like).spec,
             strategy=strategy,
             backbone=backbone,
             settings=given,

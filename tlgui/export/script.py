@@ -10,9 +10,8 @@ from typing import Any
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.launch import packs_of, questions
-from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.runs.spec import RunSpec, chosen
 from tlgui.runs.store import Run
-from tlgui.settings import settings_of
 from tlgui.texts import printable, say
 
 
@@ -57,7 +56,7 @@ def command(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str] =
     parts += [f"--strategy {_quoted(spec.strategy)}", f"--backbone {_quoted(spec.backbone)}"]
     parts += [f"--rename-class {_quoted(f'{old}={new}')}" for old, new in spec.class_map.rename.items()]
     parts += [f"--leave-out {_quoted(name)}" for name in spec.class_map.leave_out]
-    parts += [f"--set {_quoted(f'{name}={value}')}" for name, value in _chosen(spec).items()]
+    parts += [f"--set {_quoted(f'{name}={value}')}" for name, value in chosen(spec).items() if name != "seed"]
     parts.append(f"--seed {spec.settings.seed}")
     parts += [f"--confirm {_quoted(code)}" for code in confirm]
     if spec.sealed:
@@ -67,13 +66,6 @@ def command(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str] =
 
 def _quoted(text: str) -> str:
     return shlex.quote(printable(text))
-
-
-def _chosen(spec: RunSpec) -> dict[str, Any]:
-    """Every setting that somebody chose, by the name that commands and scripts give it; the seed aside."""
-    of_run = {item.name: (getattr(spec.settings, item.name), item.default) for item in settings_of(RunSettings)}
-    chosen = {name: value for name, (value, default) in of_run.items() if value != default and name != "seed"}
-    return chosen | {f"{key}.{name}": value for key, of in spec.strategy_settings.items() for name, value in of.items()}
 
 
 def script(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str], language: str) -> str:
@@ -113,7 +105,7 @@ def _call(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str]) ->
         given["confirm"] = list(confirm)
     if spec.sealed:
         given["sealed"] = True
-    settings = _chosen(spec)
+    settings = {name: value for name, value in chosen(spec).items() if name != "seed"}
     lines = [
         f"    {name}={value!r}," for name, value in (given | {key: settings[key] for key in settings if "." not in key}).items()
     ]

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tlgui.errors import Problem
-from tlgui.settings import Settings, read_settings, setting
+from tlgui.settings import Settings, read_settings, setting, settings_of
 from tlgui.texts import Text
 
 SPEC_VERSION = 1
@@ -223,6 +223,13 @@ class RunSpec(BaseModel):
     strategy_settings: dict[str, dict[str, Any]] = Field(default_factory=dict)
     sealed: bool = False
     reference: Literal["baseline", "normalisation_alone"] | None = None
+
+
+def chosen(spec: RunSpec) -> dict[str, Any]:
+    """Every setting that somebody chose, by the name that commands and scripts give it: ``epochs``, ``mcc.temperature``."""
+    of_run = {item.name: (getattr(spec.settings, item.name), item.default) for item in settings_of(RunSettings)}
+    found = {name: value for name, (value, default) in of_run.items() if value != default}
+    return found | {f"{key}.{name}": value for key, of in spec.strategy_settings.items() for name, value in of.items()}
 
 
 def read_spec(given: dict[str, Any]) -> tuple[RunSpec, list[Problem]]:

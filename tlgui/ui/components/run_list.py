@@ -5,20 +5,13 @@ from __future__ import annotations
 import gradio as gr
 
 from tlgui.runs.pick import RANKED
-from tlgui.texts import say
+from tlgui.texts import CATALOGUE, say
 from tlgui.ui.components.base import component, escaped, tag
 from tlgui.ui.words import word
 
 COLUMNS = ("place", "strategy", "status", "ranks", "target", "over_baseline", "over_normalisation")
+OF_MENU = ("page.again", *(key for key in CATALOGUE if key.startswith(("page.remarks", "page.compare."))))
 TEXTS = ("sealed", "apart", "negative", "rank", "epochs", "more")
-OF_REMARKS = (
-    "page.remarks",
-    "page.remarks.name",
-    "page.remarks.tags",
-    "page.remarks.notes",
-    "page.remarks.save",
-    "page.remarks.cancel",
-)
 
 
 def run_list(language: str) -> gr.HTML:
@@ -29,6 +22,8 @@ def run_list(language: str) -> gr.HTML:
 <div class="runs">
   <div class="row finding" hidden><input type="search" class="field" placeholder="{find}" aria-label="{find}"
     title="{escaped(say("page.results.search.about", language))}"></div>
+  <p class="row panel comparing" role="status" hidden><span></span>
+    <button type="button" class="link">{escaped(say("page.remarks.cancel", language))}</button></p>
   <p class="panel note none-found" role="status" hidden>{escaped(say("page.results.none_found", language))}</p>
   <section class="panel nothing">{tag("p", say("page.results.empty", language))}</section>
   <div class="groups-of-runs"></div>
@@ -43,7 +38,7 @@ def run_list(language: str) -> gr.HTML:
         markup,
         language=language,
         elem_id="runs",
-        texts=(*(f"page.results.{name}" for name in TEXTS), *OF_REMARKS, "page.offline"),
+        texts=(*(f"page.results.{name}" for name in TEXTS), *OF_MENU, "page.offline"),
         columns=titles,
         scores={name: word(f"score.{name}", language) for name in RANKED},
     )

@@ -305,17 +305,18 @@ def start_pressed(place: Place, once: str, confirmed: str, form: Form) -> tuple[
 
 
 def restored(view: View, place: Place, address: dict[str, str]) -> list[Any]:
-    """The page as its address says: the run's own settings, else the datasets it names."""
+    """The page as its address says: the run's own settings (``from``: for another run like it), else the datasets it names."""
     values: list[Any] = [gr.skip()] * len(view.inputs)
-    if not any(address.get(name) for name in ("source", "target", "run")):
+    if not any(address.get(name) for name in ("source", "target", "run", "from")):
         # Nothing to restore, and an answer that comes late must not undo what the user has chosen meanwhile.
         return [gr.skip()] * (1 + len(values) + len(outputs_of(view)) - sum(map(_automatic, fields())))
     given = [control.value for control in view.inputs]
-    run_id = ""
-    if address.get("run"):
+    run_id, filled = "", False
+    if like := address.get("run") or address.get("from"):
         try:
-            run = RunStore(place.home).get(address["run"], current_owner())
-            given, run_id = form_of(run.spec), run.id
+            run = RunStore(place.home).get(like, current_owner())
+            given, filled = form_of(run.spec), True
+            run_id = run.id if address.get("run") else ""
             values = list(given)
         except UserError:
             pass
@@ -323,7 +324,7 @@ def restored(view: View, place: Place, address: dict[str, str]) -> list[Any]:
         if not run_id and address.get(role):
             given[position] = values[position] = address[role]
     form = Form.of(given)
-    if not run_id and (form.source or form.target):
+    if not filled and (form.source or form.target):
         form = _fitted(place.home, form)
         if address.get("strategy") in STRATEGIES:  # the adviser's button
             form = replace(form, strategy=address["strategy"])
@@ -332,7 +333,7 @@ def restored(view: View, place: Place, address: dict[str, str]) -> list[Any]:
     # A setting that may be left to the program gets two things: its own value, and what the program would choose.
     optional = [position for position, field in enumerate(fields(), start=FIRST_SETTING) if _automatic(field)]
     for position, update in zip(optional, seen[len(seen) - len(optional) :], strict=True):
-        values[position] = update if run_id == "" else {**update, "value": values[position]}
+        values[position] = {**update, "value": values[position]} if filled else update
     return [run_id or gr.skip(), *values, *seen[: len(seen) - len(optional)]]
 
 

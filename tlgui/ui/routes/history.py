@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from tlgui.durable import to_json
+from tlgui.runs.results import summary
 from tlgui.runs.store import RunStore
-from tlgui.ui.access import Owner, TheHome
+from tlgui.ui.access import Language, Owner, TheHome, TheQueue
+from tlgui.ui.comparison import comparison
 
 router = APIRouter(prefix="/api/runs/{run_id}")
 
@@ -29,3 +32,11 @@ def describe(run_id: str, said: Said, home: TheHome, owner: Owner) -> dict[str, 
     store = RunStore(home)
     changes = {name: getattr(said, name) for name in said.model_fields_set}
     return store.describe(store.get(run_id, owner), **changes).as_json()
+
+
+@router.get("/compare/{other_id}")
+def compare(run_id: str, other_id: str, home: TheHome, owner: Owner, queue: TheQueue, language: Language) -> Response:
+    """Two runs side by side in words."""
+    store = RunStore(home)
+    one, other = (summary(store.get(each, owner), queue) for each in (run_id, other_id))
+    return Response(to_json(comparison(one, other, language)), media_type="application/json")

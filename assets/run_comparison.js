@@ -1,0 +1,51 @@
+// Two runs side by side: the second one is pressed in the list, the answer stands in a window.
+
+import { ask } from "./api.js";
+import { make, setText, show } from "./dom.js";
+import { open } from "./window.js";
+
+// `bar`: the line above the list that says what to press. `choose(run)` begins; `take(run)` says whether a press was for it.
+export function comparing(bar, say) {
+  let first = null;
+
+  function choose(run) {
+    first = run;
+    show(bar, Boolean(run));
+    bar.closest(".runs").classList.toggle("choosing", Boolean(run));
+    if (run) setText(bar.querySelector("span"), say("page.compare.choose", { name: run.name ?? run.strategy }));
+  }
+
+  function take(run) {
+    if (!first || run.reference) return Boolean(first);
+    const other = first;
+    choose(null);
+    if (run.run !== other.run) side(other, run, say).catch(console.error);
+    return true;
+  }
+
+  bar.querySelector("button").addEventListener("click", () => choose(null));
+  return { choose, take };
+}
+
+async function side(one, other, say) {
+  const found = await ask(`api/runs/${one.run}/compare/${other.run}`);
+  const head = make("tr", {}, make("td"), ...found.titles.map((title) => make("th", { scope: "col" }, make("bdi", {}, title))));
+  const row = ({ name, values }) =>
+    make("tr", {}, make("th", { scope: "row" }, name), ...values.map((value) => make("td", {}, make("bdi", {}, value))));
+  const part = (title, rows) =>
+    make("tbody", {}, make("tr", {}, make("th", { colspan: 3, scope: "rowgroup", class: "part" }, title)), ...rows.map(row));
+  const dialog = make(
+    "dialog",
+    { class: "panel window wide", "aria-label": say("page.compare.title") },
+    make(
+      "table",
+      { class: "compared" },
+      make("thead", {}, head),
+      part(say("page.compare.results"), found.results),
+      part(found.settings.length ? say("page.compare.settings") : say("page.compare.nothing"), found.settings),
+    ),
+    make("p", { class: "note" }, found.same),
+    make("p", { class: "row" }, make("button", { type: "button", class: "button", onclick: () => dialog.close() }, say("page.compare.close"))),
+  );
+  open(dialog);
+}

@@ -1,0 +1,65 @@
+"""What two runs were asked to do differently, and what came out of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tlgui.runs.scoring import SCORING
+
+Summary = Mapping[str, Any]
+"""What :func:`tlgui.runs.results.summary` gives."""
+
+
+def differences(one: Summary, other: Summary) -> dict[str, Any]:
+    """The settings in which two runs differ, and their results side by side.
+
+    Returns
+    -------
+    ``settings``: for each name that differs (``strategy``, ``epochs``, ``mcc.temperature`` …) both values, ``None`` where a run has no such
+    setting; ``same``: how many names are equal; ``results``: both values of each.
+    """
+    asked = [_asked(one), _asked(other)]
+    names = list(dict.fromkeys([*asked[0], *asked[1]]))
+    differing = {name: [each.get(name) for each in asked] for name in names if asked[0].get(name) != asked[1].get(name)}
+    results = [_results(one), _results(other)]
+    return {
+        "settings": differing,
+        "same": len(names) - len(differing),
+        "results": {name: [each.get(name) for each in results] for name in dict.fromkeys([*results[0], *results[1]])},
+    }
+
+
+def _asked(found: Summary) -> dict[str, Any]:
+    """Everything that was asked for, flat; a strategy's own settings with their defaults, so that only what counted differs."""
+    from tlgui.settings import settings_of
+    from tlgui.strategies import STRATEGIES, Combination
+
+    asked = {name: found[name] for name in ("source", "target")}
+    asked |= {f"{role} dataset": found["datasets"][role] for role in ("source", "target") if found["datasets"][role] is not None}
+    asked |= {
+        "strategy": found["strategy"],
+        "backbone": found["backbone"],
+        "classes": found["class_map"],
+        "sealed": found["sealed"],
+    }
+    asked |= found["settings"]
+    for key in Combination.parse(found["strategy"]).keys:
+        defaults = {item.name: item.default for item in settings_of(STRATEGIES[key].Settings)} if key in STRATEGIES else {}
+        own = {**defaults, **found["strategy_settings"].get(key, {})}
+        asked |= {f"{key}.{name}": value for name, value in own.items()}
+    return asked
+
+
+def _results(found: Summary) -> dict[str, Any]:
+    scoring = SCORING[found["task"]]
+    metric = found["metrics"][scoring.metric]
+    target, baseline = metric["target"], metric["baseline"]
+    return {
+        "status": found["status"],
+        "target": target,
+        "over_baseline": None if target is None or baseline is None else scoring.gain(target, baseline),
+        "source": metric["source"],
+        **{f"score.{name}": found["scores"].get(name) for name in ("information_maximisation", "bnm", "class_ami")},
+        "seconds": found["seconds"].get("train"),
+    }
