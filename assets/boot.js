@@ -24,6 +24,8 @@
     changed: (values) => values,
     pressed: (values) => values,
     stop() {},
+    pause() {},
+    resume() {},
     demo() {
       window.tlgui.demoWanted = true;
     },

@@ -39,11 +39,14 @@ export function open(id) {
   if (id) poll(turn);
 }
 
-// Look again at once: after a stop or a reveal.
+// Look again at once: after a stop, a resume or a reveal.
 export function refresh() {
   turn += 1;
   if (view.id) poll(turn);
 }
+
+// Nothing more will come; of a run that can be resumed something may, from another tab or the command line.
+const done = (answer) => answer.settled && answer.resumes_at == null;
 
 async function poll(mine) {
   clearTimeout(timer);
@@ -54,8 +57,8 @@ async function poll(mine) {
     if (mine !== turn) return;
     take(answer);
     tell();
-    if (answer.settled) return;
-    if (answer.over) wait = 2 * ACTIVE_MS;
+    if (done(answer)) return;
+    if (answer.over) wait = answer.settled ? AWAY_MS : 2 * ACTIVE_MS;
   } catch (error) {
     if (mine !== turn) return;
     if (error instanceof Refusal && error.status === 404) {
@@ -72,7 +75,7 @@ async function poll(mine) {
 }
 
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && view.id && view.answer && !view.answer.settled) refresh();
+  if (!document.hidden && view.id && view.answer && !done(view.answer)) refresh();
 });
 
 function take(answer) {
@@ -95,9 +98,16 @@ function take(answer) {
   view.answer = answer;
 }
 
-export async function stop() {
+async function end(how) {
   if (!view.id) return;
-  await ask(`api/runs/${view.id}/stop`, { method: "POST" });
+  await ask(`api/runs/${view.id}/${how}`, { method: "POST" });
+  refresh();
+}
+
+// Rejects with a Refusal when something is not as it was when the run began; "confirmed": codes of what is meant all the same.
+export async function resume(confirmed = []) {
+  if (!view.id) return;
+  await ask(`api/runs/${view.id}/resume`, { method: "POST", json: { confirmed } });
   refresh();
 }
 
@@ -106,7 +116,7 @@ export async function reveal() {
   refresh();
 }
 
-window.tlgui.stop = () => stop().catch((error) => console.warn(error.message));
+for (const how of ["stop", "pause"]) window.tlgui[how] = () => end(how).catch((error) => console.warn(error.message));
 
 // A press of Start carries a key. As long as the run that it began goes on and nothing on the form was changed, it is the same press.
 let key = newKey();

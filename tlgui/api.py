@@ -130,6 +130,34 @@ class Run:
         see_it_end(self.home, self.run)
         return self
 
+    def pause(self) -> Run:
+        """Stop it for a while, within ten seconds; :meth:`resume` goes on with it where it is."""
+        from tlgui.jobs.stopping import ask_to_stop, see_it_end
+
+        ask_to_stop(self.home, self.run, pause=True)
+        see_it_end(self.home, self.run)
+        return self
+
+    def resume(self, confirm: Collection[str] = (), *, wait: bool = True, loggers: Sequence[Logger] = ()) -> Run:
+        """Go on with a run that was paused, stopped, interrupted or failed, from its newest saved state, as if it had never ended.
+
+        Parameters
+        ----------
+        confirm:
+            ``"changed_program"``, ``"changed_data"``: you mean it although these are not as they were when the run began.
+        wait, loggers:
+            As in :func:`adapt`.
+
+        Raises
+        ------
+        UserError
+            Everything that differs from when the run began, together; ``resume_finished``; and what went wrong afterwards.
+        """
+        from tlgui.resuming import resume_run
+
+        resume_run(self.home, self.run, confirmed=confirm, keep_seconds=KEEP_SECONDS)
+        return self.wait(loggers) if wait else self
+
     def describe(self, **changes: Any) -> Run:
         """Change what is said of it: ``name="first try"`` (``None``: no name), ``notes="…"``, ``tags=["paper"]``; what is not given stays."""
         from tlgui.runs.store import RunStore

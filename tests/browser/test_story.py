@@ -107,6 +107,35 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
 
 
 @pytest.mark.slow
+def test_a_run_is_paused_found_again_after_a_reload_and_resumed_to_its_end(
+    real_server: tuple[str, Home], open_page: OpenPage
+) -> None:
+    """Story: I need the machine for something else. I press Pause, close the lid, come back tomorrow and press Resume."""
+    server, home = real_server
+    page = open_page(server)
+    page.set_default_timeout(1 * MINUTES)
+    page.click("#demo")
+    page.wait_for_selector("#start:enabled")
+    assert not page.is_visible("#pause")
+    assert not page.is_visible("#resume")
+    page.click("#start")
+    page.wait_for_selector("#status .words:has-text('Network 2 of 3'):has-text('step')", timeout=2 * MINUTES)
+    page.click("#pause")
+    page.wait_for_selector("#status [data-state=paused]", timeout=10_000)
+    page.reload()
+    page.wait_for_selector("#resume:visible")
+    assert not page.is_visible("#pause")
+    (run,) = RunStore(home).all()
+    assert page.inner_text("#status .words") == f"Paused; can go on at step {int(run.states()[0].name)}"
+    page.click("#resume")
+    page.wait_for_selector("#stop:visible")
+    page.wait_for_selector("#status [data-state=finished]", timeout=3 * MINUTES)
+    steps = [event["step"] for event in run.events() if event["event"] == "step"]
+    assert steps == sorted(set(steps))
+    assert not page.is_visible("#resume")
+
+
+@pytest.mark.slow
 def test_stop_ends_a_run_within_ten_seconds(real_server: tuple[str, Home], open_page: OpenPage) -> None:
     server, _ = real_server
     page = open_page(server)

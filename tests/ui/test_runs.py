@@ -14,15 +14,17 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.ui.made import SHAPES, MadeRun, dataset
-from tlgui import launch
+from tlgui import launch, resuming
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.runs import belonging
 from tlgui.runs.store import Run, RunStore
 
 
 @pytest.fixture(autouse=True)
 def no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(launch, "ensure_workers", lambda *arguments: None)
+    for module in (launch, resuming):
+        monkeypatch.setattr(module, "ensure_workers", lambda *arguments: None)
 
 
 def live(client: TestClient, run: Run, **query: object) -> dict:
@@ -134,11 +136,11 @@ def test_a_target_without_labels_cannot_be_revealed(client: TestClient, home: Ho
 def test_a_failed_run_says_what_happened_and_what_to_try(client: TestClient, home: Home, made_run: MadeRun) -> None:
     made = MadeRun(home, made_run.source, made_run.target)
     made.begin()
-    made.fail("loss_not_finite", step=7, rate=0.5)
+    made.fail("loss_not_finite", step=7, good=6, rate=0.5)
     told = live(client, made.run)
     assert told["state"] == "failed"
     assert "step 7" in told["problems"][0]["message"]
-    assert "Lower the learning rate" in told["problems"][0]["message"]
+    assert "lower learning rate" in told["problems"][0]["message"]
 
 
 def test_everything_is_told_in_the_readers_language(client: TestClient, run: Run) -> None:
@@ -257,6 +259,73 @@ def test_stop_leaves_the_flag_for_a_trainer(client: TestClient, home: Home, made
     assert live(client, made.run)["state"] == "stopping"
 
 
+def stopped_run(home: Home, made_run: MadeRun, *, paused: bool = False) -> MadeRun:
+    """A run that ended at step 50 with the states of two steps before."""
+    made = MadeRun(home, made_run.source, made_run.target)
+    made.begin()
+    made.train(50)
+    for step in (45, 50):
+        (made.run.state_folder / f"{step:06d}").mkdir(parents=True)
+    made.log.write("stopped", time=time.time(), step=50, paused=paused)
+    return made
+
+
+def test_pause_leaves_word_that_it_is_for_a_while(client: TestClient, home: Home, made_run: MadeRun, monkeypatch) -> None:
+    monkeypatch.setattr("tlgui.ui.routes.runs.see_ends", lambda *arguments: None)
+    made = MadeRun(home, made_run.source, made_run.target)
+    made.begin()
+    assert live(client, made.run)["resumes_at"] is None
+    client.post(f"/api/runs/{made.run.id}/pause")
+    assert made.run.asked_to_pause()
+    assert live(client, made.run)["state"] == "stopping"
+
+
+@pytest.mark.parametrize("paused", [True, False])
+def test_a_run_that_ended_early_says_where_it_goes_on_and_is_queued_again_once(
+    client: TestClient, home: Home, made_run: MadeRun, paused: bool
+) -> None:
+    made = stopped_run(home, made_run, paused=paused)
+    told = live(client, made.run)
+    assert (told["state"], told["resumes_at"]) == ("paused" if paused else "stopped", 50)
+    assert told["words"] == f"{'Paused' if paused else 'Stopped'}; can go on at step 50"
+    for _ in range(2):
+        assert client.post(f"/api/runs/{made.run.id}/resume", json={}).json() == {"run": made.run.id}
+    told = live(client, made.run)
+    assert (told["state"], told["resumes_at"]) == ("queued", None)
+    assert JobQueue(home).cancel(JobQueue(home).of_run(made.run.id, "train").id)
+    assert live(client, made.run)["state"] in ("paused", "stopped")
+
+
+def test_a_run_without_a_saved_state_goes_on_from_the_beginning(client: TestClient, home: Home, made_run: MadeRun) -> None:
+    made = MadeRun(home, made_run.source, made_run.target)
+    made.begin()
+    made.fail("loss_not_finite", step=7, good=6, rate=0.5)
+    told = live(client, made.run)
+    assert (told["resumes_at"], told["words"]) == (0, "Failed; can go on from the beginning")
+
+
+def test_what_differs_is_told_together_and_a_resume_goes_on_once_it_is_meant(
+    client: TestClient, home: Home, made_run: MadeRun
+) -> None:
+    made = stopped_run(home, made_run)
+    belonging.write(made.run, {"code": {"losses": "other", "models": "other"}, "version": "0.0.9"})
+    answer = client.post(f"/api/runs/{made.run.id}/resume", json={})
+    assert answer.status_code == 400
+    (problem,) = answer.json()["problems"]
+    assert problem["code"] == "changed_program"
+    assert "0.0.9" in problem["message"]
+    assert live(client, made.run)["state"] == "stopped"
+    assert client.post(f"/api/runs/{made.run.id}/resume", json={"confirmed": ["anything"]}).status_code == 400
+    assert client.post(f"/api/runs/{made.run.id}/resume", json={"confirmed": ["changed_program"]}).status_code == 200
+    assert live(client, made.run)["state"] == "queued"
+
+
+def test_a_finished_run_is_not_resumed(client: TestClient, run: Run) -> None:
+    assert live(client, run)["resumes_at"] is None
+    answer = client.post(f"/api/runs/{run.id}/resume", json={})
+    assert [each["code"] for each in answer.json()["problems"]] == ["resume_finished"]
+
+
 def test_the_list_holds_what_each_run_added(client: TestClient, run: Run) -> None:
     rows = {each["run"]: each for each in client.get("/api/runs").json()["runs"]}
     row = rows[run.id]
@@ -306,8 +375,8 @@ def test_G3_somebody_elses_dataset_and_run_do_not_exist(client: TestClient, home
     run = RunStore(home).create(made_run.spec, {}, owner="somebody else")
     for path in ("live", "events", "maps", "details", "files/spec.json"):
         assert client.get(f"/api/runs/{run.id}/{path}").status_code == 404
-    for path in ("stop", "reveal"):
-        assert client.post(f"/api/runs/{run.id}/{path}").status_code == 404
+    for path in ("stop", "pause", "resume", "reveal"):
+        assert client.post(f"/api/runs/{run.id}/{path}", json={}).status_code == 404
     spec = {"source": pack.info.id, "target": pack.info.id, "backbone": "small-cnn"}
     assert client.post("/api/runs", json={"spec": spec, "once": "somebody-elses"}).status_code == 404
     assert run.id not in [each["run"] for each in client.get("/api/runs").json()["runs"]]

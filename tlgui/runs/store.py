@@ -111,6 +111,11 @@ class Run:
     def state_folder(self) -> Path:
         return self.folder / "state"
 
+    def states(self) -> list[Path]:
+        """What it takes to go on with the run, the newest first: a folder for each step at which it was kept, named by its number."""
+        kept = (each for each in self.state_folder.glob("*") if each.name.isdigit())
+        return sorted(kept, key=lambda each: int(each.name), reverse=True)
+
     @property
     def belonging_path(self) -> Path:
         return self.state_folder / "belongs.json"

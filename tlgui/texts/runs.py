@@ -253,15 +253,15 @@ TEXTS: dict[str, Text] = {
     ),
     "error.changed_program": Text(
         "The program has changed since this run began (version {was} then, {now} now; {parts:list}), so numbers may differ from here on. "
-        "Start a new run, or mean it: --confirm changed_program.",
+        "Start a new run, or confirm that you mean it (on the command line: --confirm changed_program).",
         "运行开始以来程序已更改（当时版本 {was}，现在 {now}；{parts:list}），此后的数值可能不同。"
-        "请重新运行，或用 --confirm changed_program 确认继续。",
+        "请重新运行，或确认继续（命令行：--confirm changed_program）。",
     ),
     "error.changed_data": Text(
         "{count:count} of {total:count} files of the {role} folder changed since it was read. The run would go on with the pictures as they "
-        "were: --confirm changed_data if you mean that, or start a new run.",
+        "were: confirm that you mean it (on the command line: --confirm changed_data), or start a new run.",
         "{role} 文件夹读取以来，{total:count} 个文件中有 {count:count} 个发生了变化。继续运行会使用原来的图片："
-        "确认请用 --confirm changed_data，或重新运行。",
+        "请确认这是有意为之（命令行：--confirm changed_data），或重新运行。",
     ),
     "health.checkpoint_damaged": Text(
         "Checkpoint {step:count} is damaged on the disk; another one was kept instead.",

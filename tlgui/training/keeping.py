@@ -8,7 +8,6 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
@@ -75,7 +74,7 @@ class Keeper:
         UserError
             When settings, data or program are not those the run began with: every difference.
         """
-        state, damaged = newest(self._run.state_folder)
+        state, damaged = newest(self._run)
         was = state.notes["belonging"] if state is not None else belonging.read(self._run)
         if was is None:
             belonging.write(self._run, self._now)
@@ -98,9 +97,8 @@ class Keeper:
         state = capture()
         self._log.sync()  # a state whose points of the curves are lost in a power cut would leave a gap for ever
         notes: dict[str, Any] = {**state.notes, "belonging": self._now, "seconds": self.seconds}
-        folder = self._run.state_folder
-        save_tensors(folder / f"{state.place.step:06d}", state.tensors, notes)
-        for old in _states(folder)[KEPT:]:
+        save_tensors(self._run.state_folder / f"{state.place.step:06d}", state.tensors, notes)
+        for old in self._run.states()[KEPT:]:
             shutil.rmtree(old, ignore_errors=True)
         over = time.monotonic()
         self._not_before = over + max(SECONDS_APART, (over - began) / SHARE)
@@ -111,10 +109,10 @@ def drop(run: Run) -> None:
     shutil.rmtree(run.state_folder, ignore_errors=True)
 
 
-def newest(folder: Path) -> Found:
-    """The newest whole state; damaged ones are put aside, so that nothing takes them for whole again."""
+def newest(run: Run) -> Found:
+    """The newest whole state; damaged ones are removed, so that nothing takes them for whole again."""
     damaged: list[int] = []
-    for place in _states(folder):
+    for place in run.states():
         try:
             tensors, notes = load_checkpoint(place)
             return Found(State(tensors, notes), damaged)
@@ -122,11 +120,6 @@ def newest(folder: Path) -> Found:
             damaged.append(int(place.name))
             shutil.rmtree(place, ignore_errors=True)
     return Found(None, damaged)
-
-
-def _states(folder: Path) -> list[Path]:
-    """The states in a folder, the newest first."""
-    return sorted((each for each in folder.glob("*") if each.name.isdigit()), key=lambda each: int(each.name), reverse=True)
 
 
 def belonging_of(prepared: Preparation, threads: int) -> Belonging:

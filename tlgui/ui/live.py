@@ -145,6 +145,7 @@ def live(log: RunLog, queue: JobQueue, offset: int, generation: str, language: s
             "state": status.state,
             "over": status.over,
             "settled": status.over and (map_job is None or map_job.over),
+            "resumes_at": resumes_at(run) if status.resumable else None,
             **progress(log, status, language),
             "offset": len(log.events),
             "generation": now,
@@ -162,6 +163,11 @@ def live(log: RunLog, queue: JobQueue, offset: int, generation: str, language: s
             if map_job is not None and map_job.state == "failed"
             else [],
         }
+
+
+def resumes_at(run: Run) -> int:
+    """The step at which a run that is over goes on: that of its newest state; 0 when it has none and begins again."""
+    return next((int(state.name) for state in run.states()), 0)
 
 
 def light_words(light: Light | None, language: str) -> dict[str, Any] | None:
@@ -208,6 +214,9 @@ def progress(log: RunLog, status: Status, language: str) -> dict[str, Any]:
     elif status.state == "finished":
         picked = log.last("picked")
         words = say("page.status.finished", language, step=picked["kept"] if picked else None)
+    elif status.resumable:
+        step = resumes_at(log.run)
+        words = say(f"page.status.{'resumable' if step else 'from_the_beginning'}", language, state=words, step=step)
     return {"words": words, "share": share, "seconds": seconds}
 
 

@@ -1,9 +1,10 @@
-"""One line on what the run is doing, with its progress and time. Its value is the id of the run that the page shows."""
+"""One line on what the run is doing, with its progress and time, and why it cannot be resumed. Its value is the id of the shown run."""
 
 from __future__ import annotations
 
 import gradio as gr
 
+from tlgui.resuming import CONFIRMABLE
 from tlgui.texts import say
 from tlgui.ui.components.base import component, tag
 
@@ -14,11 +15,18 @@ def run_status(language: str) -> gr.HTML:
   <p><span class="light" aria-hidden="true"></span><span class="words">{tag("span", say("page.job.begins", language))}</span>
     <span class="time note"></span></p>
   <div class="bar"><i></i></div>
-</div>"""
+</div>
+<div class="refused" hidden><ul class="problems"></ul><button type="button" class="link"></button></div>"""
     return component(
         "run_status",
         markup,
         language=language,
         elem_id="status",
-        texts=("page.reconnecting", "page.stopping_now", "page.status.gone"),
+        texts=(
+            "page.reconnecting",
+            "page.stopping_now",
+            "page.status.gone",
+            "page.resume.confirm",
+        ),
+        confirmable=list(CONFIRMABLE),
     )

@@ -78,6 +78,8 @@ class View:
     demo: gr.Button
     start: gr.Button
     stop: gr.Button
+    pause: gr.Button
+    resume: gr.Button
     status: gr.HTML
     idea: gr.HTML
     labels: gr.HTML
@@ -170,14 +172,16 @@ def _method(language: str) -> tuple[list[gr.components.Component], dict[str, Any
 
 
 def _launch(language: str) -> dict[str, Any]:
-    """What stands against a start, Start, Stop, and what the run is doing: always in sight."""
+    """What stands against a start, Start, the run's Pause, Stop and Resume, and what it is doing: always in sight."""
     with gr.Column(elem_id="launch"):
         problems = _said(hint_html(say("page.hint.both", language)), elem_id="problems")
         with gr.Row(elem_id="go"):
             start = gr.Button(say("page.start", language), variant="primary", elem_id="start", interactive=False)
+            resume = gr.Button(say("page.resume", language), elem_id="resume")
+            pause = gr.Button(say("page.pause", language), elem_id="pause")
             stop = gr.Button(say("page.stop", language), elem_id="stop")
         status = run_status(language)
-    return dict(problems=problems, start=start, stop=stop, status=status)
+    return dict(problems=problems, start=start, stop=stop, pause=pause, resume=resume, status=status)
 
 
 def _said(markup: str, *classes: str, elem_id: str | None = None) -> gr.HTML:
@@ -385,6 +389,8 @@ def wire(view: View, place: Place, blocks: gr.Blocks) -> None:
         **quick,
     )
     view.stop.click(None, js="() => window.tlgui.stop()")
+    view.pause.click(None, js="() => window.tlgui.pause()")
+    view.resume.click(None, js="() => window.tlgui.resume()")
     view.demo.click(None, js="() => window.tlgui.demo()")
     _wire_shown_when(view)
     not_optional = outputs[: len(outputs) - sum(map(_automatic, fields()))]

@@ -1,4 +1,4 @@
-"""Routes of runs: start, watch, stop, reveal, look at the maps."""
+"""Routes of runs: start, watch, stop, pause, resume, reveal, look at the maps."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tlgui.data.inside import open_inside
 from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.jobs.stopping import ask_to_stop
+from tlgui.resuming import resume_run
 from tlgui.runs.events import read_events
 from tlgui.runs.results import TargetScores
 from tlgui.runs.scoring import SCORING
@@ -166,6 +167,29 @@ def stop(run_id: str, home: TheHome, owner: Owner) -> dict[str, bool]:
     ask_to_stop(home, run)
     see_ends(home, run)
     return {"stopping": True}
+
+
+@router.post("/{run_id}/pause")
+def pause(run_id: str, home: TheHome, owner: Owner) -> dict[str, bool]:
+    """Ask a run to stop for a while: the same as :func:`stop`, but it says that it was meant to go on."""
+    run = RunStore(home).get(run_id, owner)
+    ask_to_stop(home, run, pause=True)
+    see_ends(home, run)
+    return {"stopping": True}
+
+
+class Resume(BaseModel):
+    """A run to go on with. ``confirmed``: codes of what differs from when it began, which is meant."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    confirmed: list[Literal["changed_program", "changed_data"]] = Field(default_factory=list, max_length=10)
+
+
+@router.post("/{run_id}/resume")
+def resume(run_id: str, asked: Resume, home: TheHome, owner: Owner) -> dict[str, str]:
+    """Go on with a run that is over but not finished; everything that stands against it comes back together. Twice is the same as once."""
+    return {"run": resume_run(home, RunStore(home).get(run_id, owner), confirmed=asked.confirmed).id}
 
 
 @router.post("/{run_id}/reveal")
