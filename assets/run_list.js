@@ -12,6 +12,8 @@ export function mount(element, { props }) {
   const comparison = comparing(find(".comparing"), say);
   const search = find(".finding input");
   let seen = "";
+  let scoresAs = "place";
+  let shown = [];
   let wanted = ""; // what the list that is shown was asked for
 
   function row(run) {
@@ -71,19 +73,30 @@ export function mount(element, { props }) {
     return make("button", { type: "button", class: "tag", onclick: (event) => (event.stopPropagation(), find()) }, make("bdi", {}, `#${word}`));
   }
 
-  // The places by the three scores; a dot stands lower the worse the place.
+  // The three scores: a place, the score itself, or what it is more than a reference's.
   function ranks(run) {
     const shown = Object.entries(run.ranks).map(([name, place]) => {
       const words = `${props.scores[name]}: ${say("page.results.rank", { place, value: run.scores[name] })}`;
-      return make("span", { class: "rank", "data-first": place === 1, title: words, "aria-label": words, role: "img" }, String(place));
+      return make("span", { class: "rank", "data-first": place === 1, title: words, "aria-label": words, role: "img" }, score(run, name, place));
     });
     const apart = say("page.results.apart");
-    if (run.apart) shown.push(make("span", { class: "apart", title: apart, "aria-label": apart, role: "img" }, "≠"));
+    if (run.apart) shown.push(make("span", { class: "disagree", title: apart, "aria-label": apart, role: "img" }, "≠"));
     return shown;
   }
 
+  function score(run, name, place) {
+    if (scoresAs === "place") return String(place);
+    if (scoresAs === "value") return run.scores[name].toFixed(2);
+    const reference = run.references[scoresAs]?.scores[name];
+    return reference == null ? "–" : signed(run.scores[name] - reference);
+  }
+
+  function signed(value) {
+    return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
+  }
+
   function difference(run, value) {
-    if (run.reference) return "";
+    if (run.reference && value == null) return "";
     const even = run.task === "regression" ? 0 : 0.005;
     const tone = value == null ? "none" : value > even ? "good" : value < -even ? "bad" : "even";
     const words = run.task === "regression" && value != null ? `${value < 0 ? "−" : "+"}${form("value", Math.abs(value))}` : form("points", value);
@@ -94,8 +107,15 @@ export function mount(element, { props }) {
     const section = find("template").content.firstElementChild.cloneNode(true);
     section.querySelector("h2").append(make("bdi", {}, found.data));
     setText(section.querySelector(".read"), found.words);
-    section.querySelector("tbody").replaceChildren(...found.rows.map(row));
+    section.querySelector("tbody").replaceChildren(...found.rows.map(row), ...(found.missing ? [missing(found.missing)] : []));
     return section;
+  }
+
+  // A reference that no run has brought yet: what it is, and a form that is filled in.
+  function missing({ strategy, words, href, press }) {
+    const told = make("span", { class: "titled" }, strategy, make("span", { class: "note" }, words));
+    const rest = make("td", { colspan: String(Object.keys(props.columns).length - 1) }, make("a", { class: "button", href }, press));
+    return make("tr", { class: "reference missing" }, make("td", { class: "place" }), make("td", { class: "strategy" }, told), rest);
   }
 
   async function fill() {
@@ -109,8 +129,20 @@ export function mount(element, { props }) {
     show(find(".none-found"), groups.length === 0 && Boolean(asked));
     show(find(".finding"), groups.length > 0 || Boolean(asked));
     show(find(".foot"), groups.length > 0);
-    find(".groups-of-runs").replaceChildren(...groups.map(group));
+    show(find(".as"), groups.some(({ rows }) => rows.some((each) => each.place != null)));
+    shown = groups;
+    draw();
   }
+
+  function draw() {
+    find(".groups-of-runs").replaceChildren(...shown.map(group));
+  }
+
+  for (const way of element.querySelectorAll("[name=scores-as]"))
+    way.addEventListener("change", () => {
+      scoresAs = way.value;
+      draw();
+    });
 
   const again = () => fill().catch(console.error);
   search.addEventListener("input", again);

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tlgui.runs.pick import RANKED
 from tlgui.ui.leaderboard import leaderboard
 
@@ -13,29 +15,35 @@ def row(name: str, scores: tuple[float, float, float] | None, **more: Any) -> di
         **{"run": name, "strategy": name, "backbone": "Lite0", "pair": ("s", "t"), "source": "photo", "target": "art"},
         **{"task": "classification", "state": "finished", "sealed": False, "created": 1.0, "baseline_kind": "source_only"},
         "scores": dict(zip(RANKED, scores, strict=True)) if scores else {},
-        "baseline_scores": dict(zip(RANKED, (1.0, 0.5, 0.3), strict=True)) if scores else {},
-        **{
-            "epochs": 50,
-            "baseline_run": "b",
-            "source_metric": 0.95,
-            "target_metric": None,
-            "baseline_source_metric": 0.97,
-            "baseline_target_metric": None,
-        },
+        "references": references() if scores else {},
+        **{"epochs": 50, "source_metric": 0.95, "target_metric": None},
         **{"better_than_baseline": True if scores else None, "over_baseline": None, "over_normalisation": None},
         **more,
     }
 
 
-def test_runs_are_ordered_by_their_mean_rank_with_source_only_among_them() -> None:
+def references(run: str = "b", target: float | None = None, alone: float | None = None) -> dict[str, dict[str, Any]]:
+    """What a finished run is compared with; by the scores normalisation alone is better than source-only."""
+
+    def made(name: str, scores: tuple[float, float, float], metric: float | None) -> dict[str, Any]:
+        return {"run": name, "scores": dict(zip(RANKED, scores, strict=True)), "source_metric": 0.97, "target_metric": metric}
+
+    return {
+        "baseline": made(f"{run}-source-only", (1.0, 0.5, 0.3), target),
+        "normalisation_alone": made(f"{run}-alone", (1.1, 0.6, 0.35), alone),
+    }
+
+
+def test_runs_are_ordered_by_their_mean_rank_with_both_references_among_them() -> None:
     rows = [row("mmd", (0.9, 0.4, 0.2), better_than_baseline=False), row("mcc", (1.4, 0.9, 0.6)), row("stopped", None)]
     (group,) = leaderboard(rows, "en")
     assert group["data"] == "photo → art"
     told = [(each["place"], each["strategy"], each["reference"], each["negative"]) for each in group["rows"]]
     assert told == [
         (1, "mcc", False, False),
-        (2, "Source-only (the baseline)", True, False),
-        (3, "mmd", False, True),
+        (2, "Normalisation alone", True, False),
+        (3, "Source-only (the baseline)", True, False),
+        (4, "mmd", False, True),
         (None, "stopped", False, False),
     ]
     assert group["words"] == "All three scores put mcc first."
@@ -46,7 +54,7 @@ def test_scores_that_disagree_are_said() -> None:
     rows = [row("mcc", (1.4, 0.9, 0.1)), row("cdan", (1.2, 0.95, 0.9))]
     (group,) = leaderboard(rows, "en")
     by_name = {each["strategy"]: each for each in group["rows"]}
-    assert by_name["mcc"]["ranks"] == {"information_maximisation": 1, "bnm": 2, "class_ami": 3}
+    assert by_name["mcc"]["ranks"] == {"information_maximisation": 1, "bnm": 2, "class_ami": 4}
     assert by_name["mcc"]["apart"]
     assert not by_name["cdan"]["apart"]
     assert group["words"].startswith(
@@ -56,12 +64,41 @@ def test_scores_that_disagree_are_said() -> None:
 
 def test_runs_with_other_settings_have_a_baseline_of_their_own() -> None:
     rows = [
-        row("mcc", (1.4, 0.9, 0.6), baseline_target_metric=0.6),
-        row("adabn", (1.3, 0.8, 0.5), baseline_run="c", epochs=5, baseline_target_metric=0.5),
+        row("mcc", (1.4, 0.9, 0.6), references=references("b", 0.6, 0.7)),
+        row("dann", (1.3, 0.8, 0.5), references=references("c", 0.5, 0.45), epochs=5),
     ]
     (group,) = leaderboard(rows, "en")
-    references = {each["epochs"]: each["target_metric"] for each in group["rows"] if each["reference"]}
-    assert references == {50: 0.6, 5: 0.5}
+    of_epochs = {(each["strategy"], each["epochs"]): each for each in group["rows"] if each["reference"]}
+    assert {key: each["target_metric"] for key, each in of_epochs.items()} == {
+        ("Source-only (the baseline)", 50): 0.6,
+        ("Normalisation alone", 50): 0.7,
+        ("Source-only (the baseline)", 5): 0.5,
+        ("Normalisation alone", 5): 0.45,
+    }
+
+
+def test_each_reference_is_measured_by_the_other() -> None:
+    (group,) = leaderboard([row("mcc", (1.4, 0.9, 0.6), references=references("b", 0.6, 0.55))], "en")
+    over = {each["strategy"]: (each["over_baseline"], each["over_normalisation"]) for each in group["rows"] if each["reference"]}
+    assert over["Source-only (the baseline)"] == (None, pytest.approx(0.05))
+    assert over["Normalisation alone"] == (pytest.approx(-0.05), None)
+    assert [each["strategy"] for each in group["rows"] if each["negative"]] == ["Normalisation alone"]
+    (sealed,) = leaderboard([row("mcc", (1.4, 0.9, 0.6))], "en")
+    assert not any(each["over_baseline"] or each["over_normalisation"] for each in sealed["rows"])
+
+
+def test_where_no_run_brought_normalisation_alone_it_is_one_press_away() -> None:
+    def told(*rows: dict[str, Any]) -> dict[str, str] | None:
+        return leaderboard(list(rows), "en")[0]["missing"]
+
+    early = row("mcc", None, state="stopped")
+    found = told(early)
+    assert found is not None
+    assert found["href"] == "./?source=s&target=t&strategy=adabn"
+    assert told(row("mcc", (1.4, 0.9, 0.6)), early) is None  # another run has it
+    assert told(row("mcc", None, state="running"), early) is None  # and this one will
+    assert told(row("tune", None, state="finished", baseline_kind="linear_probe")) is None
+    assert told(row("tune", None, pair=(None, "t"), state="stopped")) is None
 
 
 def test_a_run_that_has_unlearned_the_source_has_no_place() -> None:
@@ -79,7 +116,7 @@ def test_open_labels_say_what_is_negative_transfer_and_other_data_stand_apart() 
     ]
     first, second = leaderboard(rows, "en")
     assert {each["strategy"]: each["negative"] for each in first["rows"]} == {
-        **{"mcc": True, "dann": False, "Source-only (the baseline)": False}
+        **{"mcc": True, "dann": False, "Source-only (the baseline)": False, "Normalisation alone": False}
     }
     assert [each["strategy"] for each in second["rows"]] == ["ages"]
     assert leaderboard([], "en") == []

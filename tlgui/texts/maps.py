@@ -77,8 +77,8 @@ TEXTS: dict[str, Text] = {
         "的邻居被预测为同一类别；100 % 表示各自成岛",
     ),
     "page.map.numbers.separation": Text(
-        "Class separation: of the pictures nearest to a picture, the share that is predicted as the same class. 100 %: every class is an island. "
-        "It says nothing about whether the classes are right.",
+        "Class separation: of the pictures nearest to a picture, the share that is predicted as the same class. 100 %: every class is an "
+        "island. It says nothing about whether the classes are right.",
         "类别分离度：与一张图片最接近的图片中，被预测为同一类别的比例。100 %：每个类别都是一座岛。它不说明类别是否正确。",
     ),
     "page.map.movers": Text("Who left their neighbours", "离开邻居的图片"),

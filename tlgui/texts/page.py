@@ -288,11 +288,18 @@ TEXTS: dict[str, Text] = {
         "每次运行都会显示在这里，并说明它比“仅用源域”好多少。请在“自适应”页开始第一次。",
     ),
     "page.results.read": Text(
-        "A strategy is worth what it adds to both references: source-only, and the same network with normalisation of each domain alone.",
-        "一种策略的价值，在于它比两个参照多出的部分：“仅用源域”，以及只对每个域各自归一化的同一网络。",
+        "A strategy is worth what it adds to both references: source-only, and the same network with normalisation of each domain alone. "
+        "Differences of accuracy are percentage points.",
+        "一种策略的价值，在于它比两个参照多出的部分：“仅用源域”，以及只对每个域各自归一化的同一网络。准确率之差为百分点。",
     ),
     "page.results.place": Text("Place", "名次"),
     "page.results.source_only": Text("Source-only (the baseline)", "仅源域（基线）"),
+    "page.results.normalisation_alone": Text("Normalisation alone", "仅归一化"),
+    "page.results.no_normalisation": Text(
+        "The second reference. It is trained at the end of each run, and none of these has got that far.",
+        "第二个参照。每次运行在最后训练它，而这里还没有运行走到那一步。",
+    ),
+    "page.results.get_normalisation": Text("Train it", "训练它"),
     "page.results.agree": Text("All three scores put {best} first.", "三个分数都把 {best} 排在第一。"),
     "page.results.disagree": Text(
         "{best} has the best mean rank, but the scores disagree: {others:list}. Look at the maps and the mistakes before you believe one "
@@ -304,7 +311,12 @@ TEXTS: dict[str, Text] = {
     "page.results.apart": Text("the scores disagree about this run", "各分数对此运行看法不一"),
     "page.results.negative": Text("worse than source-only", "不如仅源域"),
     "page.results.rank": Text("place {place:count}, score {value:value}", "第 {place:count} 名，分数 {value:value}"),
-    "page.results.rank_of": Text("Places by IM, BNM, AMI", "IM、BNM、AMI 名次"),
+    "page.results.rank_of": Text("By IM, BNM, AMI", "按 IM、BNM、AMI"),
+    "page.results.show": Text("Scores without labels as", "无标签分数显示为"),
+    "page.results.show.place": Text("places", "名次"),
+    "page.results.show.value": Text("values", "数值"),
+    "page.results.show.baseline": Text("over source-only", "比“仅源域”多"),
+    "page.results.show.normalisation_alone": Text("over normalisation alone", "比“仅归一化”多"),
     "page.results.how": Text("How to read this", "如何阅读"),
     "page.results.how.scores": Text(
         "Three scores of different kinds look at the predictions on the target, none of them at a label: information maximisation and BNM "

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from tlgui.runs.pick import RANKED, Candidate, pick
+from tlgui.runs.scoring import SCORING
+from tlgui.runs.status import RESUMABLE
 from tlgui.texts import say
 from tlgui.ui.words import word
 
@@ -13,6 +16,9 @@ NEGATIVE = 0.005
 
 DISAGREE = 2
 """Places by different scores that are so far apart are worth a word."""
+
+REFERENCES = {"baseline": "page.results.source_only", "normalisation_alone": "page.results.normalisation_alone"}
+"""The references that stand among the runs, with the key of their name."""
 
 Row = dict[str, Any]
 
@@ -27,9 +33,11 @@ def leaderboard(rows: list[Row], language: str) -> list[dict[str, Any]]:
 
     Returns
     -------
-    For each group ``data`` (the names), ``words`` (what the order says) and ``rows``: the runs with a ``place``, best first, among them
-    source-only (``run`` is its strategy's word, ``reference`` is true), then those without one, newest first. A row's ``ranks`` say its
-    place by each score; ``apart`` that they disagree; ``negative`` that it is worse than source-only, by labels or by scores.
+    For each group ``data`` (the names), ``words`` (what the order says), ``rows`` and ``missing``. The rows are the runs with a ``place``, best
+    first, among them source-only and normalisation alone (their ``run`` is null, ``reference`` is true), then those without one, newest
+    first. A row's ``ranks`` say its place by each score; ``apart`` that they disagree; ``negative`` that it is worse than source-only, by
+    labels or by scores. ``missing`` says, with the address of a form that is filled in, how to get normalisation alone where no run of the
+    group has it; null otherwise.
     """
     groups: dict[tuple[str | None, str | None], list[Row]] = {}
     for each in rows:
@@ -38,40 +46,79 @@ def leaderboard(rows: list[Row], language: str) -> list[dict[str, Any]]:
 
 
 def _group(rows: list[Row], language: str) -> dict[str, Any]:
-    ranked = [each for each in rows if each["task"] == "classification" and all(name in each["scores"] for name in RANKED)]
-    board = [*_references(ranked, language), *ranked]
+    references = _references(rows, language)
+    ranked = [each for each in rows if _has_scores(each)]
+    board = [*filter(_has_scores, references), *ranked] if ranked else []
     placed = _placed(board) if ranked else []
-    rest = [each for each in rows if each not in ranked]
+    rest = [each for each in (*rows, *references) if each not in board]
     data = " → ".join(name for name in (rows[0]["source"], rows[0]["target"]) if name)
-    return {"data": data, "task": rows[0]["task"], "words": _words(placed, language), "rows": [*placed, *map(_alone, rest)]}
+    return {
+        "data": data,
+        "task": rows[0]["task"],
+        "words": _words(placed, language),
+        "rows": [*placed, *map(_alone, rest)],
+        "missing": _missing(rows, references, language),
+    }
 
 
-def _references(ranked: list[Row], language: str) -> list[Row]:
-    """Each source-only reference as a row of its own: it is always a candidate, and runs with other settings are measured by another one."""
+def _has_scores(row: Row) -> bool:
+    return row["task"] == "classification" and all(name in row["scores"] for name in RANKED)
+
+
+def _references(rows: list[Row], language: str) -> list[Row]:
+    """Source-only and normalisation alone as rows of their own: always candidates. Runs with other settings are measured by others."""
     found: dict[str, Row] = {}
-    for each in ranked:
-        if all(name in each["baseline_scores"] for name in RANKED) and each["baseline_kind"] == "source_only":
-            found.setdefault(
-                each["baseline_run"],
-                {
-                    **{
-                        name: each[name]
-                        for name in ("backbone", "source", "target", "task", "pair", "sealed", "epochs", "baseline_run")
-                    },
-                    "run": None,
-                    "strategy": say("page.results.source_only", language),
-                    "state": "finished",
-                    "words": "",
-                    "created": None,
-                    "scores": each["baseline_scores"],
-                    "source_metric": each["baseline_source_metric"],
-                    "target_metric": each["baseline_target_metric"],
-                    "over_baseline": None,
-                    "over_normalisation": None,
-                    "better_than_baseline": None,
-                },
-            )
+    for each in rows:
+        if each["baseline_kind"] == "source_only":
+            for kind, reference in each["references"].items():
+                if kind in REFERENCES and reference["run"] not in found:
+                    found[reference["run"]] = _reference_row(each, kind, language)
     return list(found.values())
+
+
+def _reference_row(of: Row, kind: str, language: str) -> Row:
+    """The reference ``kind`` of a run, as a row; it is itself measured by the other one."""
+    own = of["references"][kind]
+    return {
+        **{
+            name: of[name]
+            for name in ("backbone", "source", "target", "task", "pair", "sealed", "epochs", "references", "baseline_kind")
+        },
+        "run": None,
+        "strategy": say(REFERENCES[kind], language),
+        "state": "finished",
+        "words": "",
+        "created": None,
+        "scores": own["scores"],
+        "source_metric": own["source_metric"],
+        "target_metric": own["target_metric"],
+        "over_baseline": None if kind == "baseline" else _gain(of, kind, "baseline"),
+        "over_normalisation": None if kind == "normalisation_alone" else _gain(of, kind, "normalisation_alone"),
+        "better_than_baseline": None,
+        "reference_kind": kind,
+    }
+
+
+def _gain(of: Row, kind: str, over: str) -> float | None:
+    """What one reference is better than another on the target; ``None`` while one of them is not known."""
+    values = [of["references"].get(each, {}).get("target_metric") for each in (kind, over)]
+    return None if None in values else SCORING[of["task"]].gain(*values)
+
+
+def _missing(rows: list[Row], references: list[Row], language: str) -> dict[str, str] | None:
+    """How to get normalisation alone: only where nothing that goes on will bring it, and a source and a target are compared."""
+    source, target = rows[0]["pair"]
+    if any(each["reference_kind"] == "normalisation_alone" for each in references) or not (source and target):
+        return None
+    over = ("finished", *RESUMABLE)
+    if any(each["state"] not in over or each["baseline_kind"] not in (None, "source_only") for each in rows):
+        return None
+    return {
+        "strategy": say(REFERENCES["normalisation_alone"], language),
+        "words": say("page.results.no_normalisation", language),
+        "href": f"./?{urlencode({'source': source, 'target': target, 'strategy': 'adabn'})}",
+        "press": say("page.results.get_normalisation", language),
+    }
 
 
 def _placed(board: list[Row]) -> list[Row]:
@@ -86,7 +133,7 @@ def _placed(board: list[Row]) -> list[Row]:
         made.append(
             {
                 **each,
-                "reference": each["run"] is None,
+                "reference": "reference_kind" in each,
                 "place": position if str(place) in ranks else None,
                 "ranks": own,
                 "apart": max(own.values()) - min(own.values()) >= DISAGREE,
@@ -97,7 +144,7 @@ def _placed(board: list[Row]) -> list[Row]:
 
 
 def _alone(row: Row) -> Row:
-    return {**row, "reference": False, "place": None, "ranks": {}, "apart": False, "negative": _negative(row)}
+    return {**row, "reference": "reference_kind" in row, "place": None, "ranks": {}, "apart": False, "negative": _negative(row)}
 
 
 def _negative(row: Row) -> bool:

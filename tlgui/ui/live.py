@@ -366,7 +366,6 @@ def row(run: Run, logs: RunLogs, queue: JobQueue, language: str) -> dict[str, An
         scoring = SCORING[run.spec.task]
         metric = found["metrics"][scoring.metric]
         target, baseline, alone = metric["target"], metric["baseline"], metric["normalisation_alone"]
-        reference = next((each for each in log.events if each["event"] == "reference" and each["kind"] == "baseline"), {})
         line = {
             **about(run, language),
             **run.remarks.as_json(),
@@ -377,14 +376,11 @@ def row(run: Run, logs: RunLogs, queue: JobQueue, language: str) -> dict[str, An
             "words": results.status_words(status, language),
             "source_metric": metric["source"],
             "target_metric": target,
-            "baseline_source_metric": reference.get("source", {}).get(scoring.metric),
-            "baseline_target_metric": baseline,
-            "baseline_kind": found["baseline_kind"],
-            "baseline_run": reference.get("run"),
+            "references": _references(log, metric),
+            "baseline_kind": (log.last("settings") or {}).get("baseline_kind"),
             "epochs": found["settings"].get("epochs"),
             "better_than_baseline": found["better_than_baseline"],
             "scores": found["scores"],
-            "baseline_scores": found["baseline_scores"],
             "sealed": reveal_state(run, log) == "possible",
             "over_baseline": None if target is None or baseline is None else scoring.gain(target, baseline),
             "over_normalisation": None if target is None or alone is None else scoring.gain(target, alone),
@@ -392,6 +388,21 @@ def row(run: Run, logs: RunLogs, queue: JobQueue, language: str) -> dict[str, An
     if status.over:
         logs.keep_line(run, state, line)
     return line
+
+
+def _references(log: RunLog, target: dict[str, float | None]) -> dict[str, dict[str, Any]]:
+    """The finished references of a run by their kind: which run each is, its metrics and its scores without labels."""
+    metric = SCORING[log.run.spec.task].metric
+    return {
+        each["kind"]: {
+            "run": each["run"],
+            "source_metric": each["source"].get(metric),
+            "target_metric": target[each["kind"]],
+            "scores": each["scores"],
+        }
+        for each in log.events
+        if each["event"] == "reference"
+    }
 
 
 def found_by(line: dict[str, Any]) -> dict[str, list[str | None]]:

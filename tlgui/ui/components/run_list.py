@@ -17,6 +17,11 @@ TEXTS = ("sealed", "apart", "negative", "rank", "epochs", "more")
 def run_list(language: str) -> gr.HTML:
     titles = {name: say("page.results.rank_of" if name == "ranks" else f"page.results.{name}", language) for name in COLUMNS}
     heads = "".join(f'<th scope="col" class="{name}">{escaped(title)}</th>' for name, title in titles.items())
+    ways = "".join(
+        f'<label><input type="radio" name="scores-as" value="{way}"{" checked" if way == "place" else ""}>'
+        f"<span>{escaped(say(f'page.results.show.{way}', language))}</span></label>"
+        for way in ("place", "value", "baseline", "normalisation_alone")
+    )
     find = escaped(say("page.results.search", language))
     markup = f"""
 <div class="runs">
@@ -24,6 +29,8 @@ def run_list(language: str) -> gr.HTML:
     title="{escaped(say("page.results.search.about", language))}"></div>
   <p class="row panel comparing" role="status" hidden><span></span>
     <button type="button" class="link">{escaped(say("page.remarks.cancel", language))}</button></p>
+  <div class="row as" hidden><span class="note" id="scores-as">{escaped(say("page.results.show", language))}</span>
+    <fieldset class="pills" aria-labelledby="scores-as">{ways}</fieldset></div>
   <p class="panel note none-found" role="status" hidden>{escaped(say("page.results.none_found", language))}</p>
   <section class="panel nothing">{tag("p", say("page.results.empty", language))}</section>
   <div class="groups-of-runs"></div>
