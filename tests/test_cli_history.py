@@ -126,3 +126,48 @@ def test_a_run_like_another_takes_all_of_it_that_is_not_said(
     assert (made[1].strategy, made[1].strategy_settings) == ("mcc", {"mcc": {"temperature": 3.0}})
     assert (made[1].source, made[1].target, made[1].settings.seed, made[1].settings.epochs) == (target, None, 1, 3)
     assert refused(call("train", "--like", "nobody", "--json")) == ["run_unknown"]
+
+
+def test_a_preset_is_kept_shared_and_begun_with(
+    call: Call, home: Home, make_dataset: MakeDataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = RunSpec(strategy="mcc", backbone="small-cnn", settings=RunSettings(epochs=3))
+    RunStore(home).create(spec, {}, said=Remarks("model"))
+    file = tmp_path / "shared.json"
+    assert told(call("preset", "mine", "--like", "model", "--to", file, "--json"))["settings"]["epochs"] == 3
+    assert [each["name"] for each in told(call("presets", "--json"))["presets"]] == ["mine"]
+    assert told(call("preset", "other", "--from", file, "--json"))["name"] == "other"
+    assert told(call("preset", "other", "--remove", "--json"))["name"] == "other"
+    assert refused(call("preset", "other", "--json")) == ["preset_unknown"]
+    assert refused(call("preset", "x", "--like", "model", "--remove", "--json")) == ["preset_one_thing"]
+    source = make_dataset((0, 0, 0, 1, 1, 1)).info.id
+    made: list[RunSpec] = []
+
+    def start_run(home: Home, spec: RunSpec, **more: Any) -> Run:
+        made.append(spec)
+        raise UserError("needs_data")
+
+    monkeypatch.setattr("tlgui.launch.start_run", start_run)
+    stale = json.loads(file.read_text()) | {"settings": {"epochs": 3, "epochz": 4}}
+    file.write_text(json.dumps(stale))
+    for given in ("mine", file):
+        stderr = call("train", "--source", source, "--target", source, "--preset", given, "--set", "batch_size=8").stderr
+    assert "set to its default: epochz" in stderr
+    assert made[0] == made[1]
+    assert (made[0].strategy, made[0].settings) == ("mcc", RunSettings(epochs=3, batch_size=8))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("{", "preset_not_one"),
+        ("[" * 60_000, "preset_not_one"),
+        ("x" * 10_000_000, "preset_too_large"),
+        ('{"tlgui_preset": 9}', "preset_newer"),
+        ('{"tlgui_preset": 1, "strategy": "dnan", "backbone": "small-cnn"}', "strategy_unknown"),
+    ],
+)
+def test_D7_D9_D10_the_command_line_refuses_what_is_no_preset(call: Call, tmp_path: Path, text: str, code: str) -> None:
+    file = tmp_path / "preset.json"
+    file.write_text(text)
+    assert refused(call("train", "--demo", "digits", "--preset", file, "--json")) == [code]

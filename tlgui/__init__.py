@@ -10,12 +10,15 @@ __version__ = "0.1.0"
 
 IN_SCRIPTS = (
     "adapt",
+    "all_presets",
     "all_runs",
     "demo",
     "find_run",
     "health_report",
     "load_model",
     "read_dataset",
+    "remove_preset",
+    "save_preset",
     "xray",
 )
 """What scripts call as ``tlgui.NAME``. Names of sub-packages cannot be among them."""

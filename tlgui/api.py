@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tlgui.asking import KEEP_SECONDS, Asked, Listener, Place, follow, read, start, tables_of
+from tlgui.asking import KEEP_SECONDS, Asked, Listener, Place, follow, preset_named, read, start, tables_of
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home, new_id
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tlgui.data.pack import Pack
     from tlgui.export.loggers import Logger
     from tlgui.runs import store
+    from tlgui.runs.presets import Preset
     from tlgui.training.loaded import LoadedModel
 
 PathLike = str | os.PathLike[str]
@@ -262,6 +263,7 @@ def adapt(
     target: PathLike | None = None,
     *,
     like: Run | str | None = None,
+    preset: str | None = None,
     strategy: str | None = None,
     backbone: str | None = None,
     seed: int = 0,
@@ -289,6 +291,8 @@ def adapt(
         A folder, a zip, or the id of a dataset. Source: one sub-folder for each class. Target: labels are optional.
     like:
         A run, or its name: its data and settings, where nothing else is said.
+    preset:
+        The name of a preset, or its file: its settings, where nothing else is said.
     strategy:
         Key of a strategy, or several: ``"dann+mmd"`` joins, ``"mcc,shot"`` chains; ``dann`` when nothing is said.
     backbone:
@@ -326,6 +330,7 @@ def adapt(
         },
         demo=demo,
         like=None if like is None else (find_run(like, home) if isinstance(like, str) else like).run.spec,
+        preset=None if preset is None else preset_named(folder, preset).spec,
         strategy=strategy,
         backbone=backbone,
         settings={**settings, "seed": seed},
@@ -397,6 +402,29 @@ def all_runs(search: str = "", home: PathLike | None = None) -> list[Run]:
     folder = Home.open(home)
     found = [Run(folder, run) for run in RunStore(folder).all()]
     return [run for run in found if matches(search, known_of(run.result))] if search else found
+
+
+def all_presets(home: PathLike | None = None) -> list[Preset]:
+    """The presets that are kept, by name: ``preset.name``, ``preset.spec``; ``preset.as_bytes()`` is the file to share."""
+    from tlgui.runs.presets import PresetStore
+
+    return PresetStore(Home.open(home)).all()
+
+
+def save_preset(name: str, like: Run | PathLike, home: PathLike | None = None) -> Preset:
+    """Keep settings under a name: those of a run, or of a preset's file. The same name again is its next revision."""
+    from tlgui.runs.presets import PresetStore, preset_of, read_preset_file
+
+    spec = like.run.spec if isinstance(like, Run) else read_preset_file(Path(like)).spec
+    return PresetStore(Home.open(home)).save(preset_of(spec, name))
+
+
+def remove_preset(name: str, home: PathLike | None = None) -> None:
+    """Take a preset away for good; runs that were begun with it keep their settings."""
+    from tlgui.runs.presets import PresetStore
+
+    store = PresetStore(Home.open(home))
+    store.remove(store.find(name))
 
 
 def find_run(name_or_id: str, home: PathLike | None = None) -> Run:

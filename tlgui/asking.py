@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from tlgui.home import LOCAL_OWNER, Home, is_id
 if TYPE_CHECKING:
     from tlgui.data.labelling import Labelling
     from tlgui.data.pack import Pack
+    from tlgui.runs.presets import Preset
     from tlgui.runs.spec import RunSpec
     from tlgui.runs.store import Run
 
@@ -41,7 +43,9 @@ class Asked:
     Attributes
     ----------
     like:
-        A run or a preset: what is not said here is as it was there, its datasets too.
+        A run: what is not said here is as it was there, its datasets too.
+    preset:
+        Settings that stand before those of ``like``.
     settings:
         The run's settings and those of strategies (``weight``, or ``mmd.weight`` where several have it), as they were typed or as values.
     rename:
@@ -57,6 +61,7 @@ class Asked:
     places: Mapping[str, Place]
     demo: str | None = None
     like: RunSpec | None = None
+    preset: RunSpec | None = None
     strategy: str | None = None
     backbone: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -117,10 +122,12 @@ def start(home: Home, asked: Asked, listener: Listener) -> Run:
 
 def _filled(asked: Asked) -> Asked:
     """What was asked for, with what it shall be like in the places of what was not said."""
-    from tlgui.runs.spec import chosen
+    from tlgui.runs.spec import RunSpec, chosen
     from tlgui.strategies import Combination
 
     like = asked.like
+    if asked.preset is not None:
+        like = _with_settings(like or RunSpec(), asked.preset)
     strategy = asked.strategy or (DEFAULT_STRATEGY if like is None else like.strategy)
     if like is None:
         return replace(asked, strategy=strategy)
@@ -138,6 +145,29 @@ def _filled(asked: Asked) -> Asked:
         leave_out=asked.leave_out or like.class_map.leave_out,
         sealed=asked.sealed or like.sealed,
     )
+
+
+def _with_settings(spec: RunSpec, preset: RunSpec) -> RunSpec:
+    own = ("strategy", "backbone", "settings", "strategy_settings")
+    return spec.model_copy(update={name: getattr(preset, name) for name in own})
+
+
+def preset_named(home: Home, given: str) -> Preset:
+    """The preset of this name, or in this file.
+
+    Raises
+    ------
+    UserError
+        ``preset_unknown`` when there is neither; as :func:`tlgui.runs.presets.read_preset`.
+    """
+    from tlgui.runs.presets import PresetStore, read_preset_file
+
+    try:
+        return PresetStore(home).find(given)
+    except UserError:
+        if not os.path.lexists(given):
+            raise
+    return read_preset_file(Path(given))
 
 
 def tables_of(places: Mapping[str, Place], problems: list[Problem]) -> dict[str, Labelling]:

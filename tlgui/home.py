@@ -68,6 +68,11 @@ class Home:
         return self.root / "references"
 
     @property
+    def presets(self) -> Path:
+        """Settings under a name, a folder for each owner; there once somebody has saved some."""
+        return self.root / "presets"
+
+    @property
     def uploads(self) -> Path:
         return self.root / "uploads"
 

@@ -88,3 +88,26 @@ def test_a_run_is_compared_with_another_and_begun_again_with_its_settings(
     page.wait_for_selector("#command :text('--set epochs=8')")
     assert page.input_value("#strategy input").startswith("MCC")
     assert page.locator("#result .headline").is_hidden()
+
+
+def test_settings_are_saved_as_a_preset_and_used_for_other_pictures(
+    server: str, open_page: OpenPage, runs: tuple[Run, Run], source: Pack, target: Pack
+) -> None:
+    page = open_page(f"{server}/?from={runs[1].id}")
+    page.wait_for_selector("#start:enabled")
+    page.click("#presets summary")
+    page.fill("#presets form input", "eight epochs")
+    page.click("#presets form button")
+    page.wait_for_selector("#presets .told:has-text('Saved as “eight epochs”')")
+    with page.expect_download() as got:
+        page.click("#presets .kept a[download]")
+    page.set_input_files("#presets input[type=file]", got.value.path())
+    page.wait_for_selector("#presets .told:has-text('Added “eight epochs (2)”')")
+    page.goto(f"{server}/?source={source.info.id}&target={target.info.id}")
+    page.wait_for_selector("#start:enabled")
+    page.click("#presets summary")
+    page.click("#presets .kept bdi:text-is('eight epochs')")
+    page.wait_for_url(re.compile("preset="))
+    page.wait_for_selector("#command :text('--set epochs=8')")
+    page.wait_for_selector("#start:enabled")
+    assert page.inner_text("#source .name").endswith("photos")

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from tlgui import __version__
-from tlgui.cli import history, take_away
+from tlgui.cli import history, presets, take_away
 from tlgui.cli.resume import pause, resume
 from tlgui.cli.scan import scan
 from tlgui.cli.shift import shift
@@ -37,6 +37,8 @@ app.command()(xray)
 app.command()(history.runs)
 app.command()(history.describe)
 app.command()(history.compare)
+app.command()(presets.presets)
+app.command()(presets.preset)
 app.command()(take_away.export)
 app.command()(take_away.predictions)
 app.command()(take_away.report)

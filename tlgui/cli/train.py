@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tlgui.asking import Asked, Listener, Place, follow, start
+from tlgui.asking import Asked, Listener, Place, follow, preset_named, start
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, leave, reading, report, tell
 from tlgui.errors import Problem
 from tlgui.home import Home
 
 if TYPE_CHECKING:
     from tlgui.data.pack import Pack
-    from tlgui.runs.spec import TaskKey
+    from tlgui.runs.spec import RunSpec, TaskKey
     from tlgui.runs.store import Run
 
 
@@ -32,6 +32,7 @@ def train(
     like: Annotated[
         str | None, typer.Option(help="A run, by name or id: its data and settings, where nothing else is said.")
     ] = None,
+    preset: Annotated[str | None, typer.Option(help="Settings to begin with: a preset's name, or its file.")] = None,
     strategy: Annotated[
         str | None, typer.Option(help="Key, or several: dann+mmd joins, source-only,fine-tuning chains (default dann).")
     ] = None,
@@ -71,6 +72,7 @@ def train(
             },
             demo=demo,
             like=None if like is None else RunStore(folder).find(like).spec,
+            preset=None if preset is None else read_preset(folder, preset),
             strategy=strategy,
             backbone=backbone,
             settings=given,
@@ -90,6 +92,14 @@ def train(
         found_results = tell_until_over(folder, run, listener)
     report(found_results, json)
     leave(found_results, json)
+
+
+def read_preset(home: Home, given: str) -> RunSpec:
+    """The settings of a preset; what could not be taken of it is told."""
+    found = preset_named(home, given)
+    for note in found.notes:
+        tell(f"note.{note.code}", **note.values)
+    return found.spec
 
 
 def assignments(given: list[str] | None, code: str, problems: list[Problem]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from filelock import FileLock
 
@@ -111,7 +111,14 @@ def naming(home: Home) -> FileLock:
     return FileLock(home.jobs / "names.lock")
 
 
-def taken(name: str | None, others: Iterable[Remarks]) -> Problem | None:
+class Named(Protocol):
+    """What has a name, or none."""
+
+    @property
+    def name(self) -> str | None: ...
+
+
+def taken(name: str | None, others: Iterable[Named]) -> Problem | None:
     """Whether one of the ``others`` has this name; case and the way an accent is written make no difference."""
     if name is not None and any(each.name is not None and same_name(each.name, name) for each in others):
         return Problem("name_in_use", {"name": name})
@@ -122,8 +129,8 @@ def same_name(one: str, other: str) -> bool:
     return _same(one) == _same(other)
 
 
-def free_name(name: str | None, others: Iterable[Remarks]) -> str | None:
-    """The name, with the first number behind it that makes it nobody else's: for a run that comes back, or from another machine."""
+def free_name(name: str | None, others: Iterable[Named]) -> str | None:
+    """The name, with the first number behind it that makes it nobody else's: for what comes back, or from another machine."""
     others, free, number = list(others), name, 1
     while name is not None and taken(free, others):
         number += 1

@@ -68,4 +68,46 @@ TEXTS: dict[str, Text] = {
     "page.compare.sealed": Text("Target labels sealed", "目标域标签锁定"),
     "page.compare.classes": Text("Classes renamed or left out", "重命名或忽略的类别"),
     "page.compare.classes.none": Text("none", "无"),
+    # -- presets --------------------------------------------------------------------------------------------------------------
+    "error.preset_not_one": Text(
+        "This is not a preset of tlgui ({reason}): choose a file that was saved as one.",
+        "这不是 tlgui 的预设（{reason}）：请选择以预设保存的文件。",
+    ),
+    "error.preset_too_large": Text(
+        "This is not a preset: it has {size:bytes}, a preset at most {limit:bytes}.",
+        "这不是预设：大小为 {size:bytes}，预设最大 {limit:bytes}。",
+    ),
+    "error.preset_not_readable": Text("{file} cannot be read: {reason}.", "无法读取 {file}：{reason}。"),
+    "error.preset_newer": Text(
+        "This preset was made by a newer version of tlgui ({made_by}; format {version}, here {known}): update tlgui to use it.",
+        "此预设由更新版本的 tlgui（{made_by}；格式 {version}，此处为 {known}）保存：请更新 tlgui 后使用。",
+    ),
+    "note.preset_defaults": Text(
+        "{count:count} {count:setting was|settings were} set to {count:its default|their defaults}: {names:list}.",
+        "{count:count} 项设置已改为默认值：{names:list}。",
+    ),
+    "error.preset_unknown": Text("There is no preset or file “{preset}”.", "没有预设或文件“{preset}”。"),
+    "error.presets_too_many": Text("There are {limit} presets already: remove one first.", "已有 {limit} 个预设：请先删除一个。"),
+    "error.preset_one_thing": Text(
+        "--like, --from and --remove cannot stand together: choose one.", "--like、--from 与 --remove 不能同用：请选择其一。"
+    ),
+    "cli.no_presets": Text(
+        "No presets yet: `tlgui preset NAME --like RUN` keeps the settings of a run.",
+        "还没有预设：`tlgui preset 名称 --like 运行` 可保存某次运行的设置。",
+    ),
+    "page.presets": Text("Presets", "预设"),
+    "page.presets.about": Text(
+        "Strategy, backbone and settings under a name, without the pictures. Press a name to fill the form with it.",
+        "以一个名称保存策略、主干网络和设置，不含图片。点按名称即可填入表单。",
+    ),
+    "page.presets.name": Text("Name for these settings", "这些设置的名称"),
+    "page.presets.save": Text("Save", "保存"),
+    "page.presets.add": Text("Add from a file", "从文件添加"),
+    "page.presets.file": Text("file", "文件"),
+    "page.presets.remove": Text("remove", "删除"),
+    "page.presets.settings": Text("{count:count} {count:setting|settings}", "{count:count} 项设置"),
+    "page.presets.saved": Text("Saved as “{name}”.", "已保存为“{name}”。"),
+    "page.presets.saved_again": Text("Saved as “{name}”, revision {revision}.", "已保存为“{name}”，第 {revision} 版。"),
+    "page.presets.added": Text("Added “{name}”.", "已添加“{name}”。"),
+    "page.presets.removed": Text("Removed “{name}”.", "已删除“{name}”。"),
 }

@@ -17,6 +17,7 @@ from tlgui.data.pack import DatasetInfo, DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.models import catalogue
+from tlgui.runs.presets import PresetStore, preset_of
 from tlgui.runs.store import RunStore
 from tlgui.settings import settings_of
 from tlgui.strategies import STRATEGIES, Combination
@@ -35,6 +36,7 @@ from tlgui.ui.components.health_light import health_light
 from tlgui.ui.components.map_explorer import map_explorer
 from tlgui.ui.components.mistakes import mistakes
 from tlgui.ui.components.predicted import predicted
+from tlgui.ui.components.presets import presets
 from tlgui.ui.components.result import result
 from tlgui.ui.components.run_details import run_details
 from tlgui.ui.components.run_status import run_status
@@ -76,6 +78,7 @@ class View:
     confirmed: gr.Textbox
     inputs: list[gr.components.Component]
     demo: gr.Button
+    presets: gr.HTML
     start: gr.Button
     stop: gr.Button
     pause: gr.Button
@@ -107,6 +110,7 @@ def layout(place: Place) -> View:
                 adviser(language)
             with gr.Column(elem_id="method"):
                 choices, chosen = _method(language)
+                kept = presets(language)
                 launching = _launch(language)
             with gr.Column(elem_id="same"):
                 command = command_line(language)
@@ -125,6 +129,7 @@ def layout(place: Place) -> View:
         confirmed=confirmed,
         inputs=[source, target, classes, *choices],
         demo=demo,
+        presets=kept,
         command=command,
         **chosen,
         **launching,
@@ -309,9 +314,9 @@ def start_pressed(place: Place, once: str, confirmed: str, form: Form) -> tuple[
 
 
 def restored(view: View, place: Place, address: dict[str, str]) -> list[Any]:
-    """The page as its address says: the run's own settings (``from``: for another run like it), else the datasets it names."""
+    """The page as its address says: the run's own settings (``from``: for another run like it), or a preset's; else the datasets it names."""
     values: list[Any] = [gr.skip()] * len(view.inputs)
-    if not any(address.get(name) for name in ("source", "target", "run", "from")):
+    if not any(address.get(name) for name in ("source", "target", "run", "from", "preset")):
         # Nothing to restore, and an answer that comes late must not undo what the user has chosen meanwhile.
         return [gr.skip()] * (1 + len(values) + len(outputs_of(view)) - sum(map(_automatic, fields())))
     given = [control.value for control in view.inputs]
@@ -321,6 +326,12 @@ def restored(view: View, place: Place, address: dict[str, str]) -> list[Any]:
             run = RunStore(place.home).get(like, current_owner())
             given, filled = form_of(run.spec), True
             run_id = run.id if address.get("run") else ""
+            values = list(given)
+        except UserError:
+            pass
+    elif address.get("preset"):
+        try:
+            given, filled = form_of(PresetStore(place.home).get(address["preset"], current_owner()).spec), True
             values = list(given)
         except UserError:
             pass
@@ -341,6 +352,20 @@ def restored(view: View, place: Place, address: dict[str, str]) -> list[Any]:
     return [run_id or gr.skip(), *values, *seen[: len(seen) - len(optional)]]
 
 
+def save_pressed(place: Place, asked: str, form: Form) -> str:
+    """Keep the settings of a form as a preset. ``asked`` and the answer are the value of :func:`presets`."""
+    try:
+        spec, problems = form.spec()
+        if problems:
+            raise UserError.of(problems)
+        kept = PresetStore(place.home).save(preset_of(spec, json.loads(asked)["save"]), current_owner())
+    except (UserError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        found = error if isinstance(error, UserError) else UserError("name_empty")
+        return json.dumps({"problems": found.sentences(place.language)})
+    key = "page.presets.saved" if kept.revision == 1 else "page.presets.saved_again"
+    return json.dumps({"saved": say(key, place.language, name=kept.name, revision=kept.revision)})
+
+
 def _automatic(field: Field) -> bool:
     return not field.group and field.setting.optional
 
@@ -358,6 +383,9 @@ def wire(view: View, place: Place, blocks: gr.Blocks) -> None:
 
     def on_start(once: str, confirmed: str, *given: Any) -> tuple[str, Any]:
         return start_pressed(place, once, confirmed, Form.of(given))
+
+    def on_save(asked: str, *given: Any) -> str:
+        return save_pressed(place, asked, Form.of(given))
 
     def on_load(request: gr.Request) -> list[Any]:
         return restored(view, place, dict(request.query_params))
@@ -388,6 +416,7 @@ def wire(view: View, place: Place, blocks: gr.Blocks) -> None:
         js="(...values) => window.tlgui.pressed(values)",
         **quick,
     )
+    view.presets.select(on_save, [view.presets, *view.inputs], view.presets, **quick)
     view.stop.click(None, js="() => window.tlgui.stop()")
     view.pause.click(None, js="() => window.tlgui.pause()")
     view.resume.click(None, js="() => window.tlgui.resume()")

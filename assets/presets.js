@@ -1,0 +1,88 @@
+// Presets: what is kept is asked for when the fold is opened; saving goes through Python, which knows what the form holds.
+
+import { address, ask } from "./api.js";
+import { list, make, setText, show } from "./dom.js";
+import { speaker } from "./words.js";
+
+export function mount(element, { props, trigger, watch }) {
+  const say = speaker(props.texts);
+  const find = (selector) => element.querySelector(selector);
+  const fold = find("details");
+  const name = find("form input");
+
+  function tell(words, problems = []) {
+    setText(find(".told"), words);
+    show(find(".told"), Boolean(words));
+    list(find(".problems"), problems);
+  }
+
+  // The way to the form with the preset's settings and the pictures that are chosen now.
+  function use(id) {
+    const query = new URLSearchParams({ preset: id });
+    for (const [role, dataset] of Object.entries(window.tlgui.datasets ?? {})) if (dataset) query.set(role, dataset);
+    return `./?${query}`;
+  }
+
+  async function remove(preset) {
+    await ask(`api/presets/${preset.id}`, { method: "DELETE" });
+    await fill();
+    tell(say("page.presets.removed", preset));
+  }
+
+  function line(preset) {
+    const link = make("a", { href: use(preset.id) }, make("bdi", {}, preset.name));
+    link.addEventListener("pointerdown", () => (link.href = use(preset.id))); // other pictures may have been chosen since
+    link.addEventListener("focus", () => (link.href = use(preset.id)));
+    return make(
+      "li",
+      {},
+      make("span", { class: "about" }, link, make("span", { class: "note" }, preset.about)),
+      make("a", { class: "note", href: address(`api/presets/${preset.id}`), download: "" }, say("page.presets.file")),
+      make(
+        "button",
+        { type: "button", class: "link", "aria-label": `${say("page.presets.remove")}: ${preset.name}`, onclick: () => remove(preset).catch(failed) },
+        say("page.presets.remove"),
+      ),
+      ...preset.notes.map((note) => make("span", { class: "note warning" }, note)),
+    );
+  }
+
+  const failed = (error) => tell("", error.messages ?? [String(error)]);
+
+  async function fill() {
+    const { presets } = await ask("api/presets");
+    find(".kept").replaceChildren(...presets.map(line));
+  }
+
+  find("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    tell("");
+    props.value = JSON.stringify({ save: name.value, once: Date.now() });
+    trigger("select");
+  });
+
+  watch("value", async () => {
+    const answer = JSON.parse(props.value || "{}");
+    if (answer.problems) tell("", answer.problems);
+    if (!answer.saved) return;
+    name.value = "";
+    await fill().catch(failed);
+    tell(answer.saved);
+  });
+
+  find("input[type=file]").addEventListener("change", async (event) => {
+    const [file] = event.target.files;
+    event.target.value = "";
+    if (!file) return;
+    tell("");
+    try {
+      const added = await ask("api/presets", { method: "POST", body: file });
+      await fill();
+      tell([say("page.presets.added", added), ...added.notes].join(" "));
+    } catch (error) {
+      failed(error);
+    }
+  });
+
+  fold.addEventListener("toggle", () => fold.open && fill().catch(failed));
+}

@@ -1,0 +1,70 @@
+"""Presets: settings under a name, and as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tlgui import durable
+from tlgui.asking import preset_named
+from tlgui.cli.telling import HomeOption, JsonOption, errors_told, tell
+from tlgui.durable import to_json
+from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.texts import printable
+
+
+def presets(home: HomeOption = None, json: JsonOption = False) -> None:
+    """The presets that are kept, by name; `tlgui train --preset NAME` begins with one."""
+    from tlgui.runs.presets import PresetStore
+
+    with errors_told(json):
+        found = [_told(each) for each in PresetStore(Home.open(home)).all()]
+    if json:
+        typer.echo(to_json({"presets": found}))
+        return
+    for each in found:
+        typer.echo(f"{each['name']:<24} {printable(each['strategy']):<16} {printable(each['backbone'])}")
+    if not found:
+        tell("cli.no_presets")
+
+
+def preset(
+    name: Annotated[str, typer.Argument(help="Its name; to look at one or to write it, its file will do too.")],
+    like: Annotated[str | None, typer.Option(help="Keep the settings of this run under the name.")] = None,
+    file: Annotated[Path | None, typer.Option("--from", help="Keep the preset in this file under the name.")] = None,
+    to: Annotated[Path | None, typer.Option(help="Write it to this file, to share it.")] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Take it away for good.")] = False,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Keep, look at, share or remove a preset: the settings of a run, without its data."""
+    from tlgui.api import find_run, save_preset
+    from tlgui.runs.presets import PresetStore
+
+    with errors_told(json):
+        folder = Home.open(home)
+        if sum((like is not None, file is not None, remove)) > 1:
+            raise UserError("preset_one_thing")
+        if like is not None or file is not None:
+            found = save_preset(name, file or find_run(like or "", home), home)
+        elif remove:
+            store = PresetStore(folder)
+            found = store.find(name)
+            store.remove(found)
+        else:
+            found = preset_named(folder, name)
+        if to is not None:
+            durable.write_bytes(to.absolute(), found.as_bytes())
+    for note in found.notes:
+        tell(f"note.{note.code}", **note.values)
+    typer.echo(to_json(_told(found)) if json else found.as_bytes().decode().rstrip())
+
+
+def _told(found: Any) -> dict[str, Any]:
+    return {"name": found.name, "revision": found.revision, **found.spec.model_dump(mode="json", include=_SHOWN)}
+
+
+_SHOWN = {"strategy", "backbone", "settings", "strategy_settings"}

@@ -1,0 +1,260 @@
+"""Presets: the settings of a run without its data, kept under a name and shared as a file.
+
+A preset is one JSON object. It names its version (:data:`VERSION`), and holds only what somebody chose: what is left out is chosen anew for
+the data. Reading one can neither run code nor take long, whatever the file is.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+from filelock import FileLock
+
+from tlgui import __version__, durable
+from tlgui.errors import Problem, UserError
+from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
+from tlgui.runs.remarks import free_name, name_problem, same_name
+from tlgui.runs.spec import RunSettings, RunSpec, chosen
+from tlgui.settings import settings_of
+
+VERSION = 1
+LIMIT_BYTES = 64_000
+"""A longer file is no preset: ours have about one thousand bytes."""
+
+PRESETS = 500
+"""At most so many of an owner: more than that is a mistake of a script."""
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Settings under a name.
+
+    Attributes
+    ----------
+    spec:
+        Strategy, backbone and settings; no data, no classes.
+    revision:
+        How often it was saved under its name.
+    made_by:
+        The version of the program that saved it.
+    """
+
+    name: str
+    spec: RunSpec
+    revision: int = 1
+    made: float = 0.0
+    made_by: str = __version__
+    id: str = ""
+    notes: tuple[Problem, ...] = field(default=(), compare=False)
+    """What could not be taken as it stood in the file."""
+
+    def as_bytes(self) -> bytes:
+        """The file."""
+        of_run = {name: value for name, value in chosen(self.spec).items() if "." not in name}
+        whole = {
+            "tlgui_preset": VERSION,
+            "name": self.name,
+            "revision": self.revision,
+            "made": self.made,
+            "made_by": self.made_by,
+            "strategy": self.spec.strategy,
+            "backbone": self.spec.backbone,
+            "settings": of_run,
+            "strategy_settings": self.spec.strategy_settings,
+        }
+        return (durable.to_json(whole, indent=1) + "\n").encode()
+
+
+def preset_of(spec: RunSpec, name: str) -> Preset:
+    """The preset of a run's settings.
+
+    Raises
+    ------
+    UserError
+        As :func:`tlgui.runs.remarks.name_problem`.
+    """
+    name = " ".join(name.split())
+    if problem := name_problem(name):
+        raise UserError.of([problem])
+    alone = RunSpec(
+        strategy=spec.strategy, backbone=spec.backbone, settings=spec.settings, strategy_settings=spec.strategy_settings
+    )
+    return Preset(name, alone, made=time.time())
+
+
+def read_preset(data: bytes) -> Preset:
+    """A preset from a file of whatever origin.
+
+    Settings that this version does not know, or that are out of their range, keep their defaults; ``notes`` names them.
+
+    Raises
+    ------
+    UserError
+        ``preset_not_one``; ``preset_newer``; a strategy that does not exist.
+    """
+    found = _object(data)
+    version = found.get("tlgui_preset")
+    if type(version) is not int or version < 1:
+        _not_one("tlgui_preset")
+    if version > VERSION:
+        raise UserError("preset_newer", version=version, known=VERSION, made_by=str(found.get("made_by"))[:20])
+    strategy, backbone = (_text(found, name) for name in ("strategy", "backbone"))
+    spec, defaults = _taken(strategy, backbone, _part(found, "settings"), _part(found, "strategy_settings"))
+    known = ("tlgui_preset", "name", "revision", "made", "made_by", "strategy", "backbone", "settings", "strategy_settings")
+    defaults += [name for name in found if name not in known]
+    notes = (Problem("preset_defaults", {"count": len(defaults), "names": [str(name)[:60] for name in defaults[:20]]}),)
+    name, revision, made = found.get("name"), found.get("revision"), found.get("made")
+    return Preset(
+        name if isinstance(name, str) and name_problem(name) is None else strategy.replace(",", " ")[:60],
+        spec,
+        revision if type(revision) is int and 1 <= revision < 10**6 else 1,
+        float(made) if type(made) in (int, float) and 0 <= made < 1e11 else 0.0,
+        str(found.get("made_by"))[:20],
+        notes=notes if defaults else (),
+    )
+
+
+def _not_one(reason: str) -> NoReturn:
+    raise UserError("preset_not_one", reason=reason)
+
+
+def _object(data: bytes) -> dict[str, Any]:
+    if len(data) > LIMIT_BYTES:
+        raise UserError("preset_too_large", size=len(data), limit=LIMIT_BYTES)
+    try:
+        found = json.loads(data, parse_constant=_not_one)
+    except (ValueError, RecursionError):
+        _not_one("JSON")
+    if not isinstance(found, dict):
+        _not_one("JSON")
+    return found
+
+
+def _text(found: dict[str, Any], name: str) -> str:
+    value = found.get(name)
+    if not isinstance(value, str) or not 0 < len(value) <= 1000:
+        _not_one(name)
+    return value.encode("utf-8", "replace").decode()
+
+
+def _part(found: dict[str, Any], name: str) -> dict[str, Any]:
+    value = found.get(name, {})
+    if not isinstance(value, dict):
+        _not_one(name)
+    return value
+
+
+def _taken(strategy: str, backbone: str, settings: dict[str, Any], of_strategies: dict[str, Any]) -> tuple[RunSpec, list[str]]:
+    """The spec of what can be used, and the names of what cannot."""
+    from tlgui.settings import read_settings
+    from tlgui.strategies import STRATEGIES, Combination, check_alone
+
+    keys = Combination.parse(strategy).keys
+    unknown = [each for each in check_alone(RunSpec(strategy=strategy)) if each.code == "strategy_unknown"]
+    if unknown:
+        raise UserError.of(unknown)
+    defaults: list[str] = []
+
+    def usable(group: type[Any], values: dict[str, Any], place: str = "") -> dict[str, Any]:
+        declared = {item.name for item in settings_of(group)}
+        kept = {name: value for name, value in values.items() if name in declared and not read_settings(group, {name: value})[1]}
+        defaults.extend(f"{place}{name}" for name in values if name not in kept)
+        return kept
+
+    taken = RunSettings(**usable(RunSettings, settings))
+    own: dict[str, dict[str, Any]] = {}
+    for key, values in of_strategies.items():
+        if key not in keys or not isinstance(values, dict):
+            defaults.append(key)
+        elif kept := usable(STRATEGIES[key].Settings, values, f"{key}."):
+            own[key] = kept
+    return RunSpec(strategy=strategy, backbone=backbone, settings=taken, strategy_settings=own), defaults
+
+
+def read_preset_file(path: Path) -> Preset:
+    """A preset from a file on this machine; a file that is too large is not read.
+
+    Raises
+    ------
+    UserError
+        ``preset_not_readable``; as :func:`read_preset`.
+    """
+    try:
+        with open(path, "rb") as file:
+            size = path.stat().st_size
+            if size > LIMIT_BYTES:
+                raise UserError("preset_too_large", size=size, limit=LIMIT_BYTES)
+            data = file.read(LIMIT_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise UserError("preset_not_readable", file=str(path), reason=getattr(error, "strerror", None) or str(error)) from error
+    return read_preset(data)
+
+
+class PresetStore:
+    """The presets of a home folder. Each is a file with an id of its own; its name stands inside. Every call takes the owner."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self._lock = FileLock(home.jobs / "presets.lock")
+
+    def all(self, owner: str = LOCAL_OWNER) -> list[Preset]:
+        """By name. A file that cannot be read, or was made by a newer version, is passed over; none is ever rewritten by reading."""
+        found = []
+        for folder in self._folder(owner).glob("*.json"):
+            try:
+                found.append(replace(read_preset_file(folder), id=folder.stem))
+            except UserError:
+                continue
+        return sorted((each for each in found if is_id(each.id)), key=lambda each: each.name.casefold())
+
+    def get(self, preset_id: str, owner: str = LOCAL_OWNER) -> Preset:
+        """The preset with this id; ``preset_unknown``."""
+        path = self._folder(owner) / f"{preset_id}.json"
+        if not is_id(preset_id) or not path.is_file():
+            raise UserError("preset_unknown", preset=preset_id[:80])
+        return replace(read_preset_file(path), id=preset_id)
+
+    def find(self, name: str, owner: str = LOCAL_OWNER) -> Preset:
+        """The preset of this name; ``preset_unknown``."""
+        found = next((each for each in self.all(owner) if same_name(each.name, name)), None)
+        if found is None:
+            raise UserError("preset_unknown", preset=name[:80])
+        return found
+
+    def save(self, preset: Preset, owner: str = LOCAL_OWNER) -> Preset:
+        """Keep a preset. One of the same name makes way, and the new one is its next revision."""
+
+        def placed(others: list[Preset]) -> Preset:
+            before = next((each for each in others if same_name(each.name, preset.name)), None)
+            if before is None:
+                return replace(preset, id=new_id())
+            return replace(preset, id=before.id, revision=before.revision + 1)
+
+        return self._keep(placed, owner)
+
+    def add(self, preset: Preset, owner: str = LOCAL_OWNER) -> Preset:
+        """Keep a preset that came as a file. One of the same name stays, the new one gets a number."""
+        return self._keep(lambda others: replace(preset, id=new_id(), name=free_name(preset.name, others) or ""), owner)
+
+    def remove(self, preset: Preset, owner: str = LOCAL_OWNER) -> None:
+        """Take it away for good; runs that were begun with it keep their settings."""
+        (self._folder(owner) / f"{preset.id}.json").unlink(missing_ok=True)
+
+    def _keep(self, placed: Callable[[list[Preset]], Preset], owner: str) -> Preset:
+        with self._lock:
+            others = self.all(owner)
+            preset = placed(others)
+            if len(others) >= PRESETS and all(each.id != preset.id for each in others):
+                raise UserError("presets_too_many", limit=PRESETS)
+            folder = self._folder(owner)
+            folder.mkdir(parents=True, exist_ok=True)
+            durable.write_bytes(folder / f"{preset.id}.json", preset.as_bytes())
+        return preset
+
+    def _folder(self, owner: str) -> Path:
+        return self.home.presets / owner

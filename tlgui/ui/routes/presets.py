@@ -1,0 +1,60 @@
+"""Routes of presets: which there are, one as a file to share, one from a file, and taking one away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from tlgui.runs.presets import Preset, PresetStore, read_preset
+from tlgui.runs.spec import chosen
+from tlgui.texts import say
+from tlgui.ui.access import Language, Owner, TheHome
+from tlgui.ui.words import backbone_name, sentence, strategy_name
+
+router = APIRouter(prefix="/api/presets")
+
+
+def _told(preset: Preset, language: str) -> dict[str, Any]:
+    about = [strategy_name(preset.spec.strategy, language), backbone_name(preset.spec.backbone)]
+    count = len(chosen(preset.spec))
+    if count:
+        about.append(say("page.presets.settings", language, count=count))
+    return {
+        "id": preset.id,
+        "name": preset.name,
+        "about": " · ".join(about),
+        "notes": [sentence(note.as_json(), language, "note") for note in preset.notes],
+    }
+
+
+@router.get("")
+def all_of_them(home: TheHome, owner: Owner, language: Language) -> dict[str, Any]:
+    """The presets by name."""
+    return {"presets": [_told(each, language) for each in PresetStore(home).all(owner)]}
+
+
+@router.post("")
+async def add(request: Request, home: TheHome, owner: Owner, language: Language) -> dict[str, Any]:
+    """Keep the preset in a file, which is the body."""
+    found = read_preset(await request.body())
+    return {
+        **_told(PresetStore(home).add(found, owner), language),
+        "notes": [sentence(n.as_json(), language, "note") for n in found.notes],
+    }
+
+
+@router.get("/{preset_id}")
+def fetch(preset_id: str, home: TheHome, owner: Owner) -> Response:
+    """A preset as a file, always as a download."""
+    found = PresetStore(home).get(preset_id, owner)
+    headers = {"content-disposition": f'attachment; filename="preset-{found.id[:8]}.json"', "x-content-type-options": "nosniff"}
+    return Response(found.as_bytes(), media_type="application/json", headers=headers)
+
+
+@router.delete("/{preset_id}")
+def remove(preset_id: str, home: TheHome, owner: Owner) -> dict[str, bool]:
+    """Take a preset away for good."""
+    store = PresetStore(home)
+    store.remove(store.get(preset_id, owner), owner)
+    return {"removed": True}
