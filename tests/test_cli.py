@@ -438,7 +438,7 @@ def test_a_run_that_is_told_in_words_ends_with_its_folder(
     [
         ("refuse", 2, "failed", "No GPU was found"),
         ("crash", 1, "failed", "nobody foresaw: X: y"),
-        ("die", 1, "interrupted", "ended without a word"),
+        ("die", 1, "interrupted", "maybe memory ran out"),
         ("die before the first event", 1, "failed", "was killed"),
     ],
 )

@@ -28,7 +28,7 @@ from tlgui.strategies import (
     supervised,
 )
 from tlgui.strategies.base import DataFacts, DomainFacts
-from tlgui.strategies.defaults import EPOCHS, STEPS, Circumstances, default_epochs, resolve
+from tlgui.strategies.defaults import DECAY, DECAY_ON_FEATURES, EPOCHS, STEPS, Circumstances, default_epochs, resolve
 from tlgui.texts import LANGUAGES
 
 PHOTO = DomainFacts("photo", 100, ("cat", "dog", "owl"), (40, 30, 30), "all")
@@ -417,9 +417,25 @@ def test_what_nobody_chose_is_filled_in_and_what_somebody_chose_stays() -> None:
         "none",
     )
     chosen = RunSettings(
-        epochs=3, learning_rate=0.5, frozen="none", normalisation="shared", image_size=64, augmentation="light", batch_size=8
+        epochs=3,
+        learning_rate=0.5,
+        weight_decay=0.0,
+        frozen="none",
+        normalisation="shared",
+        image_size=64,
+        augmentation="light",
+        batch_size=8,
     )
     assert resolve(chosen, "dann", found) == chosen
+
+
+def test_weight_decay_is_larger_where_only_new_layers_learn() -> None:
+    def decay(frozen: str | None, *, pretrained: bool) -> float | None:
+        found = Circumstances(pretrained=pretrained, image_size=224, learned=320, smallest=320)
+        return resolve(RunSettings(frozen=frozen), "mcc", found).weight_decay
+
+    assert decay(None, pretrained=True) == decay("all", pretrained=True) == DECAY_ON_FEATURES
+    assert decay("none", pretrained=True) == decay(None, pretrained=False) == DECAY < DECAY_ON_FEATURES
 
 
 def test_D4_a_batch_is_never_larger_than_the_smallest_domain() -> None:

@@ -35,7 +35,9 @@ def fine_tune(epochs: int = 4, network: Network | None = None, **settings: Any) 
     data, labels = gaussian_data(labelled_target=True)
     network = network or staged_network()
     spec = RunSpec(strategy="fine-tuning", strategy_settings={"fine-tuning": settings})
-    run_settings = RunSettings(epochs=epochs, normalisation="shared", frozen="none", bottleneck=8, learning_rate=0.1)
+    run_settings = RunSettings(
+        epochs=epochs, normalisation="shared", frozen="none", bottleneck=8, learning_rate=0.1, weight_decay=0.001
+    )
     recorder = Recorder()
     train(network, plan(spec, network), data, run_settings, Device("cpu"), recorder.hooks(), pretrained=False)
     return recorder, network, target_accuracy(recorder, labels)

@@ -19,7 +19,7 @@ from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.training import feature_cache
 from tlgui.training.device import Device
 from tlgui.training.feature_cache import activations
-from tlgui.training.preparation import prepare
+from tlgui.training.preparation import STRONG_VIEWS, prepare
 
 HALF = (0.5, 0.5, 0.5)
 
@@ -121,7 +121,7 @@ def test_a_frozen_prefix_gives_the_mirror_images_too_and_training_sees_them_half
     to_clean, to_mirrored = (np.abs(seen - each).max(2) for each in (clean, mirrored))
     assert np.minimum(to_clean, to_mirrored).max() < 0.05 * np.abs(clean - mirrored).max()
     assert 0.35 < (to_mirrored < to_clean).mean() < 0.65
-    assert len(inputs.strong_views) == 3
+    assert len(inputs.strong_views) == STRONG_VIEWS
 
 
 def test_a_damaged_entry_is_computed_again(

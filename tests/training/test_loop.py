@@ -11,7 +11,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from tests.training.toy import gaussian_data, small_network
+from tests.training.toy import gaussian_data, selected_data, small_network
 from tlgui.errors import UserError
 from tlgui.models.network import Network
 from tlgui.runs.spec import Normalisation, RunSettings, RunSpec
@@ -60,7 +60,7 @@ def run(
     data, target_labels = gaussian_data(shift=shift, turn=turn, labelled_target=labelled)
     network = small_network(normalisation, seed, normed="tent" in strategy)
     spec = RunSpec(strategy=strategy, strategy_settings=strategy_settings or {})
-    settings = RunSettings(epochs=epochs, normalisation=normalisation, seed=seed, frozen="all", bottleneck=16)
+    settings = RunSettings(epochs=epochs, normalisation=normalisation, seed=seed, frozen="all", bottleneck=16, weight_decay=0.001)
     settings = settings.model_copy(update={"learning_rate": rate})  # unchecked: the loop must stand rates that no setting allows
     recorder = recorder or Recorder()
     train(network, plan(spec, network), data, settings, Device("cpu"), recorder.hooks(), pretrained=True)
@@ -179,7 +179,7 @@ def test_shot_moves_the_features_and_leaves_the_head() -> None:
     assert target_accuracy(recorder, labels) > target_accuracy(source_trained, labels) + 0.1
     head = {name: value.clone() for name, value in network.head.state_dict().items()}
     data, _ = gaussian_data(turn=0.9)
-    settings = RunSettings(epochs=2, normalisation="shared", frozen="all", bottleneck=16, learning_rate=0.05)
+    settings = RunSettings(epochs=2, normalisation="shared", frozen="all", bottleneck=16, learning_rate=0.05, weight_decay=0.001)
     bottleneck = network.bottleneck[0].weight.clone()
     alone = [phase for phase in plan(RunSpec(strategy="shot"), network) if phase.place == "main"]
     train(network, alone, data, settings, Device("cpu"), Recorder().hooks(), pretrained=True)
@@ -206,7 +206,15 @@ def test_tent_without_normalisation_layers_is_refused_before_its_first_step() ->
     phases = [phase for phase in plan(RunSpec(strategy="tent"), network) if phase.place == "main"]
     recorder = Recorder()
     with pytest.raises(UserError, match="Nothing in this network can be trained by tent"):
-        train(network, phases, data, RunSettings(epochs=1, learning_rate=0.1), Device("cpu"), recorder.hooks(), pretrained=True)
+        train(
+            network,
+            phases,
+            data,
+            RunSettings(epochs=1, learning_rate=0.1, weight_decay=0.001),
+            Device("cpu"),
+            recorder.hooks(),
+            pretrained=True,
+        )
     assert recorder.of("step") == []
 
 
@@ -250,6 +258,21 @@ def test_importance_weights_follow_the_target_and_tell_how_many_pictures_are_lef
     assert health["largest_weight"] > 1.5
     same, _, _ = run("importance", strategy_settings={"importance": {"method": method}}, epochs=1)
     assert same.of("step")[-1]["health"]["effective_share"] > health["effective_share"]
+
+
+@pytest.mark.parametrize("method", ["kmm", "classifier"])
+def test_importance_weighting_learns_the_rule_that_holds_where_the_target_is(method: str) -> None:
+    def accuracy(strategy: str) -> float:
+        data, labels = selected_data()
+        network = small_network("shared", bottleneck=0, task=data.task)
+        settings = RunSettings(epochs=20, normalisation="shared", frozen="all", learning_rate=0.05, weight_decay=0.001)
+        spec = RunSpec(strategy=strategy, strategy_settings={"importance": {"method": method}})
+        recorder = Recorder()
+        train(network, plan(spec, network), data, settings, Device("cpu"), recorder.hooks(), pretrained=True)
+        return target_accuracy(recorder, labels)
+
+    assert accuracy("source-only") < 0.4
+    assert accuracy("importance") > 0.8
 
 
 def test_joined_with_another_strategy_the_weighted_risk_takes_the_plain_ones_place() -> None:

@@ -59,7 +59,9 @@ class Trial:
         random.random()
         network = self.network()
         phases = plan(RunSpec(strategy=self.strategy, strategy_settings=self.of_strategy), network)
-        settings = RunSettings(epochs=EPOCHS, normalisation="per_domain", frozen="all", bottleneck=16, learning_rate=0.05)
+        settings = RunSettings(
+            epochs=EPOCHS, normalisation="per_domain", frozen="all", bottleneck=16, learning_rate=0.05, weight_decay=0.001
+        )
         hooks = Hooks(recorder.log, recorder.evaluations.append, lambda: False, keep)
         train(network, phases, self.data, settings, Device("cpu"), hooks, pretrained=True, state=state)
         return network
@@ -151,7 +153,9 @@ def test_stop_keeps_the_state_and_a_stopped_training_goes_on_from_it(tmp_path: P
 
     recorder = Recorder(stop_after=7)
     network = trial.network()
-    settings = RunSettings(epochs=EPOCHS, normalisation="per_domain", frozen="all", bottleneck=16, learning_rate=0.05)
+    settings = RunSettings(
+        epochs=EPOCHS, normalisation="per_domain", frozen="all", bottleneck=16, learning_rate=0.05, weight_decay=0.001
+    )
     hooks = Hooks(recorder.log, recorder.evaluations.append, recorder.stop, keep)
     with pytest.raises(Stopped):
         train(network, plan(RunSpec(strategy="dann"), network), trial.data, settings, Device("cpu"), hooks, pretrained=True)

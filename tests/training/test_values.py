@@ -36,7 +36,9 @@ def run(
     torch.manual_seed(0)
     network = Network(nn.Sequential(), torch.zeros(1, WIDTH), data.task, normalisation=normalisation, bottleneck=16)
     spec = RunSpec(strategy=strategy, task="regression", strategy_settings=settings or {})
-    chosen = RunSettings(epochs=epochs, normalisation=normalisation, frozen="all", bottleneck=16, learning_rate=0.05)
+    chosen = RunSettings(
+        epochs=epochs, normalisation=normalisation, frozen="all", bottleneck=16, learning_rate=0.05, weight_decay=0.001
+    )
     recorder = Recorder()
     train(network, plan(spec, network), data, chosen, Device("cpu"), recorder.hooks(), pretrained=True)
     return recorder, target_values

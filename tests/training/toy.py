@@ -50,6 +50,29 @@ def gaussians(seed: int, count: int, *, shift: float = 0.0, turn: float = 0.0) -
     return points.astype(np.float32), labels.astype(np.int64)
 
 
+def selected_data() -> tuple[RunData, NDArray[np.int64]]:
+    """Two clouds with opposite rules for the class: a fifth of the source and nine tenths of the target lie in the second.
+
+    The class is the sign of the first number. No linear rule serves both clouds, so what is learnt depends on which pictures count.
+    """
+
+    def draw(seed: int, count: int, share: float) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        random = np.random.default_rng(seed)
+        second = np.arange(count) < share * count
+        points = random.normal(scale=0.5, size=(count, WIDTH))
+        points[:, 0] = random.choice([-1.0, 1.0], size=count) + random.normal(scale=0.3, size=count)
+        points[:, 1] += np.where(second, 1.0, -1.0)
+        order = random.permutation(count)
+        return points.astype(np.float32)[order], ((points[:, 0] > 0) ^ second).astype(np.int64)[order]
+
+    (source, source_labels), (target, target_labels) = draw(1, 240, 0.2), draw(2, 210, 0.9)
+    places, everything = np.arange(240), np.arange(210)
+    nobody: Pack = None  # type: ignore[assignment]
+    source_domain = Domain(nobody, Numbers(source), source_labels, places[:192], places[192:], places[192:], places[:192])
+    target_domain = Domain(nobody, Numbers(target), None, everything, everything[:0], everything, everything)
+    return RunData(Classification(["a", "b"]), source_domain, target_domain), target_labels
+
+
 def gaussian_data(*, shift: float = 0.0, turn: float = 0.0, labelled_target: bool = False) -> tuple[RunData, NDArray[np.int64]]:
     """Both domains, and the target's labels for whoever may know them."""
     task = Classification(CLASSES)

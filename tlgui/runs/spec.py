@@ -45,6 +45,18 @@ class RunSettings(Settings):
         ),
         advanced=True,
     )
+    weight_decay: float | None = setting(
+        None,
+        ge=0.0,
+        le=0.1,
+        label=Text("Weight decay", "权重衰减"),
+        help=Text(
+            "How strongly each training step pulls the weights towards zero. More holds new layers on frozen features back from learning "
+            "the source by heart; a network that is trained as a whole bears less.",
+            "每一步训练把权重拉向零的力度。较大时，冻结特征之上的新层不易死记源域；整个网络一起训练时应取较小的值。",
+        ),
+        advanced=True,
+    )
     batch_size: int = setting(
         32,
         ge=2,

@@ -110,7 +110,7 @@ class Phase:
     optimiser, rate:
         ``sgd`` with the run's learning rate, or ``adam`` with ``rate``.
     weight_decay:
-        Of ``sgd``, instead of the loop's own.
+        Of ``sgd``, instead of the run's setting.
     stage_factor:
         Each stage of the backbone learns so many times more slowly than the one after it.
     unfreezes:

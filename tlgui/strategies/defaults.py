@@ -17,6 +17,9 @@ EPOCHS = (5, 100)
 RATE_FROM_PRETRAINED, RATE_FROM_SCRATCH = 0.02, 0.05
 """Learning rates of new layers; chosen on the development pairs (digits; photo → art_painting), see ``docs/decisions/0003-defaults.md``."""
 
+DECAY_ON_FEATURES, DECAY = 0.02, 1e-3
+"""Weight decay where only new layers on pretrained features learn, and everywhere else."""
+
 
 @dataclass(frozen=True)
 class Circumstances:
@@ -36,6 +39,7 @@ def resolve(settings: RunSettings, strategy: str, found: Circumstances) -> RunSe
     combination = Combination.parse(strategy)
     batch_size = min(settings.batch_size, found.smallest)
     frozen = settings.frozen or ("all" if found.pretrained else "none")
+    on_features = found.pretrained and frozen == "all"
     own = {STRATEGIES[key].normalisation for key in combination.keys}
     return settings.model_copy(
         update={
@@ -43,6 +47,9 @@ def resolve(settings: RunSettings, strategy: str, found: Circumstances) -> RunSe
             "frozen": frozen,
             "epochs": settings.epochs or default_epochs(found.learned, batch_size),
             "learning_rate": settings.learning_rate or (RATE_FROM_PRETRAINED if found.pretrained else RATE_FROM_SCRATCH),
+            "weight_decay": (DECAY_ON_FEATURES if on_features else DECAY)
+            if settings.weight_decay is None
+            else settings.weight_decay,
             "normalisation": settings.normalisation or ("per_domain" if "per_domain" in own else "shared"),
             "image_size": settings.image_size or found.image_size,
             "augmentation": settings.augmentation or ("none" if found.pretrained else "light"),

@@ -40,7 +40,6 @@ LOGGED_STEPS = 600
 
 VIEWS = ("source_view", "target_view")
 MOMENTUM = 0.9
-WEIGHT_DECAY = 1e-3
 
 
 class Stopped(Exception):
@@ -274,7 +273,8 @@ def _optimiser(
         raise UserError("nothing_to_train", strategy=phase.strategy)
     if phase.optimiser == "adam":
         return torch.optim.Adam(groups, lr=rate)
-    decay = WEIGHT_DECAY if phase.weight_decay is None else phase.weight_decay
+    decay = settings.weight_decay if phase.weight_decay is None else phase.weight_decay
+    assert decay is not None
     return torch.optim.SGD(groups, lr=rate, momentum=MOMENTUM, nesterov=True, weight_decay=decay)
 
 

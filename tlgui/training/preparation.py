@@ -32,7 +32,7 @@ from tlgui.training.feature_cache import activations, choose_engine
 VIEWS = 4
 """Augmented views of each picture that are cached for a frozen prefix, besides the clean one."""
 
-STRONG_VIEWS = 3
+STRONG_VIEWS = 6
 """Strongly augmented views of each picture that are cached for strategies that ask for them."""
 
 CACHE_SEED = 0
