@@ -231,3 +231,24 @@ def test_a_folder_that_is_there_and_not_empty_is_never_replaced(tmp_path: Path) 
         (folder / "a").write_bytes(NEW)
     assert os.listdir(tmp_path / "run") == ["kept"]
     assert os.listdir(tmp_path) == ["run"]
+
+
+def test_E7_a_folder_whose_removal_is_killed_half_way_is_not_there_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "000007"
+    folder.mkdir()
+    for name in ("about.json", "manifest.json", "weights"):
+        (folder / name).write_bytes(OLD)
+
+    def killed(place: Path, **how: bool) -> None:
+        next(place.iterdir()).unlink()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("shutil.rmtree", killed)
+        with pytest.raises(KeyboardInterrupt):
+            durable.remove_folder(folder)
+    [left] = tmp_path.iterdir()
+    assert left.name.endswith(".tmp")
+    durable.remove_folder(left)
+    durable.remove_folder(folder)  # not there: nothing to do
+    assert list(tmp_path.iterdir()) == []

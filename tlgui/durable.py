@@ -87,6 +87,21 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def remove_folder(folder: Path) -> None:
+    """Remove a folder with all that is in it: at its place it is there whole or not at all, also when this process is killed on the way.
+
+    What a killed process leaves has the name of a temporary folder. A folder that is not there, or cannot be removed, is passed over.
+    """
+    import shutil
+
+    aside = folder.parent / f".{os.getpid()}-{os.urandom(4).hex()}.tmp"
+    try:
+        os.replace(folder, aside)
+    except OSError:
+        return
+    shutil.rmtree(aside, ignore_errors=True)
+
+
 @contextmanager
 def new_folder(final: Path, *, replace: bool = False) -> Iterator[Path]:
     """A folder to fill that appears at ``final`` complete or not at all.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -80,4 +79,4 @@ def keep_only(folder: Path, names: set[str]) -> None:
     """Remove all checkpoints in ``folder`` but these."""
     for checkpoint in folder.iterdir():
         if checkpoint.is_dir() and checkpoint.name not in names:
-            shutil.rmtree(checkpoint, ignore_errors=True)
+            durable.remove_folder(checkpoint)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import torch
 
-from tlgui import __version__
+from tlgui import __version__, durable
 from tlgui.errors import UserError
 from tlgui.runs import belonging
 from tlgui.runs.belonging import Belonging
@@ -99,7 +99,7 @@ class Keeper:
         notes: dict[str, Any] = {**state.notes, "belonging": self._now, "seconds": self.seconds}
         save_tensors(self._run.state_folder / f"{state.place.step:06d}", state.tensors, notes)
         for old in self._run.states()[KEPT:]:
-            shutil.rmtree(old, ignore_errors=True)
+            durable.remove_folder(old)
         over = time.monotonic()
         self._not_before = over + max(SECONDS_APART, (over - began) / SHARE)
 
@@ -118,7 +118,7 @@ def newest(run: Run) -> Found:
             return Found(State(tensors, notes), damaged)
         except UserError:
             damaged.append(int(place.name))
-            shutil.rmtree(place, ignore_errors=True)
+            durable.remove_folder(place)
     return Found(None, damaged)
 
 
