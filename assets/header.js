@@ -1,4 +1,4 @@
-import { kept, shown } from "./location.js";
+import { keep, kept } from "./location.js";
 
 export function mount(element) {
   const place = element.querySelector("[aria-current]")?.dataset.place;
@@ -10,7 +10,7 @@ export function mount(element) {
     document.cookie = `tlgui_language=${chinese ? "en" : "zh"}; path=/; max-age=31536000; samesite=lax`;
     location.reload();
   });
-  if (place === "adapt") return;
+  if (place === "adapt") return keep(window.location.search.slice(1));
   const query = kept();
   if (query) for (const link of element.querySelectorAll("[data-place=adapt]")) link.href = `./?${query}`;
 }

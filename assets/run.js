@@ -1,7 +1,7 @@
 // The run that the page shows. One poll for the whole page; its parts subscribe.
 
 import { ask, Refusal } from "./api.js";
-import { keep, remember, shown } from "./location.js";
+import { remember, shown } from "./location.js";
 
 const ACTIVE_MS = 1000;
 const AWAY_MS = 5000;
@@ -159,5 +159,4 @@ document.addEventListener("click", (event) => {
   document.querySelector("#start").click();
 });
 
-keep(window.location.search.slice(1));
 open(shown().run);
