@@ -14,11 +14,14 @@ from pathlib import Path
 import pytest
 import uvicorn
 
+from tests.ui.made import MadeRun, dataset
 from tlgui import launch
+from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.jobs.processes import terminate
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import _work
+from tlgui.runs.store import Run
 from tlgui.ui.server import create_app
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -168,6 +171,24 @@ def _working(home: Home, lane: str) -> Iterator[None]:
     yield
     over.set()
     thread.join(10)
+
+
+# -- pictures and a run, unless a test module has its own --------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def source(home: Home) -> Pack:
+    return dataset(home, "photos", each=20, refused=[{"name": "cat/broken.jpg", "code": "picture_empty", "values": {}}])
+
+
+@pytest.fixture(scope="module")
+def target(home: Home) -> Pack:
+    return dataset(home, "sketches", each=15, sketch=True)
+
+
+@pytest.fixture(scope="module")
+def run(home: Home, source: Pack, target: Pack) -> Run:
+    return MadeRun(home, source, target).whole()
 
 
 # -- the real thing ----------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from tests.browser.conftest import OpenPage
 from tests.ui.made import MadeRun, dataset
 from tlgui.data.pack import Pack
 from tlgui.home import Home
+from tlgui.runs.store import Run
 
 FIRST = "document.querySelector('#map-after').data.find((trace) => trace.uid === 'target').x[0]"
 
@@ -143,6 +144,43 @@ def test_right_and_wrong_show_only_when_labels_are_open(
     sealed.wait_for_selector("#map-after.drawn")
     assert sealed.is_visible("#maps label:has(input[value=confidence])")
     assert not sealed.is_visible("#maps label:has(input[value=right])")
+
+
+def test_the_maps_zoom_together_and_a_point_shows_its_picture(server: str, open_page: OpenPage, run: Run) -> None:
+    page = open_page(f"{server}/?run={run.id}")
+    page.wait_for_selector("#map-after.drawn")
+    page.wait_for_timeout(500)
+    assert "domains mixed 34 % of 50 % · map keeps 96 % of neighbours" in page.inner_text("#maps")
+    place = page.evaluate(
+        """() => {
+          const plot = document.querySelector('#map-before');
+          plot.scrollIntoView({ block: 'center' });
+          const { x, y } = plot._fullLayout._plots.xy, [, line] = plot.data, box = plot.getBoundingClientRect();
+          const { xaxis, yaxis } = plot._fullLayout;
+          return [box.left + xaxis._offset + xaxis.d2p(line.x[0]), box.top + yaxis._offset + yaxis.d2p(line.y[0])];
+        }"""
+    )
+    page.mouse.move(*place)
+    page.mouse.move(place[0] + 1, place[1])
+    page.wait_for_selector(".hover:not([hidden])")
+    assert "source" in page.inner_text(".hover b")
+    page.wait_for_function("document.querySelector('.hover img').naturalWidth > 0")
+    page.evaluate("Plotly.relayout('map-before', { 'xaxis.range': [0, 5], 'yaxis.range': [0, 5] })")
+    page.wait_for_function("JSON.stringify(document.querySelector('#map-after').layout.xaxis.range) === '[0,5]'")
+
+
+def test_colours_follow_the_choice_and_a_class_can_be_seen_alone(server: str, open_page: OpenPage, run: Run) -> None:
+    page = open_page(f"{server}/?run={run.id}")
+    page.wait_for_selector("#map-after.drawn")
+    colours = "[...new Set(document.querySelector('#map-after').data[1].marker.color)].length"
+    assert page.evaluate(colours) == 4
+    page.click(".chip >> nth=0")
+    page.wait_for_function("document.querySelector('#map-after').data[1].marker.color.some((each) => each.startsWith('rgba'))")
+    page.click(".switches label:has(input[value=domain])")
+    page.wait_for_function(f"{colours} === 1")
+    assert page.evaluate("document.querySelector('#map-after').data[2].marker.color[0]") == "#d9722a"
+    page.click(".switches label:has(input[value=target])")
+    page.wait_for_function("document.querySelector('#map-after').data[2].visible === false")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -8,8 +8,8 @@ import zipfile
 
 import pytest
 
+from tests.browser.adapting import POINTS
 from tests.browser.conftest import ROOT, OpenPage
-from tests.browser.test_page import POINTS
 from tlgui.home import Home
 from tlgui.runs.store import RunStore
 

@@ -1,0 +1,84 @@
+"""What a newcomer sees on any page: words, look, keyboard."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import OpenPage
+from tlgui.runs.store import Run
+
+
+def test_a_newcomer_is_told_what_to_do(server: str, open_page: OpenPage) -> None:
+    page = open_page(server)
+    page.wait_for_selector("#result ol li")
+    assert page.locator("#result ol li").count() == 3
+    assert page.inner_text("#problems .html-container") == "Choose a source and a target above, or try the demo."
+    assert page.is_disabled("#start")
+    assert not page.is_visible("#stop")
+    assert page.locator(".stage .nothing:visible").count() == 4
+    for name in (
+        *("demo", "source", "target", "strategy", "backbone", "start", "stop", "status"),
+        *("curves", "map-before", "map-after", "result", "reveal"),
+    ):
+        assert page.locator(f"#{name}").count() == 1, name
+    assert page.locator("#source input[webkitdirectory]").count() == 1
+    assert page.locator("#source input[accept*=zip]").count() == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/data", "/health", "/shift", "/results", "/try", "/learn", "/learn?strategy=cdan"])
+def test_nothing_scrolls_sideways_on_a_phone(server: str, open_page: OpenPage, run: Run, path: str) -> None:
+    page = open_page(f"{server}{path}{f'?run={run.id}' if path == '/' else ''}", width=390)
+    page.wait_for_timeout(1500)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_the_language_changes_and_stays(server: str, open_page: OpenPage) -> None:
+    page = open_page(server)
+    page.click(".language")
+    page.wait_for_selector("#start:has-text('开始')")
+    page.goto(f"{server}/results")
+    page.wait_for_selector("h1:has-text('结果')")
+    assert page.evaluate("navigator.language") == "zh-CN"
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+
+
+def test_a_chinese_browser_gets_the_chinese_page(server: str, open_page: OpenPage) -> None:
+    page = open_page(server, locale="zh-CN")
+    page.wait_for_selector("#start:has-text('开始')")
+
+
+def test_dark_stays_dark_from_the_first_paint(server: str, open_page: OpenPage) -> None:
+    page = open_page(server, color_scheme="light")
+    page.wait_for_selector("#start")
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.click(".theme")
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert dark != light
+    page.reload(wait_until="commit")
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    page.wait_for_selector("#start")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+    assert page.evaluate("document.body.classList.contains('dark')")
+
+
+def test_the_page_can_be_used_with_the_keyboard(server: str, open_page: OpenPage) -> None:
+    page = open_page(server)
+    page.wait_for_selector("#start")
+    page.click("h1")
+    reached: list[str] = []
+    for _ in range(30):
+        page.keyboard.press("Shift+Tab")
+        seen = page.evaluate(
+            """() => {
+              const now = document.activeElement;
+              const shown = now.closest('label.button') ?? now;  // a file input is drawn as the button around it
+              return [now.id || now.className || now.tagName, now.tagName, getComputedStyle(shown).outlineStyle];
+            }"""
+        )
+        reached.append(seen[0])
+        assert seen[2] != "none" or seen[1] == "BODY", seen
+        if seen[0].startswith("brand"):
+            break
+    said = " ".join(reached)
+    for name in ("folder", "zip", "demo", "theme", "language", "brand"):
+        assert name in said, reached

@@ -1,0 +1,100 @@
+"""Adapt before a run: what stands against a start, and what one press of Start does."""
+
+from __future__ import annotations
+
+from tests.browser.adapting import choose, open_more_settings
+from tests.browser.conftest import OpenPage
+from tests.ui.made import dataset
+from tlgui.data.pack import Pack
+from tlgui.home import Home
+from tlgui.runs.spec import ClassMap
+from tlgui.runs.store import RunStore
+
+
+def test_what_stands_against_a_start_is_said_beside_it(server: str, home: Home, open_page: OpenPage, source: Pack) -> None:
+    flat = dataset(home, "flat", each=5, labelled=False)
+    page = open_page(f"{server}/?source={source.info.id}&target={flat.info.id}")
+    page.wait_for_selector("#start:enabled")
+    choose(page, "strategy", "Fine-tuning")
+    page.wait_for_selector("#problems li")
+    assert "learns from target labels and the target has none" in page.inner_text("#problems .html-container")
+    assert page.is_disabled("#start")
+    assert page.get_by_label("Start from").is_visible()
+    choose(page, "strategy", "DANN")
+    page.wait_for_selector("#start:enabled")
+    page.get_by_label("Epochs").fill("0")
+    page.wait_for_selector("#problems li")
+    assert "epochs is 0" in page.inner_text("#problems .html-container")
+
+
+def test_classes_are_renamed_and_left_out(server: str, home: Home, open_page: OpenPage, source: Pack) -> None:
+    other = dataset(home, "others", ("circle", "ring", "stripe"), each=6, sketch=True)
+    page = open_page(f"{server}/?source={source.info.id}&target={other.info.id}")
+    page.wait_for_selector("#start:enabled")
+    page.wait_for_function("document.querySelector('#classes summary')?.innerText.includes('1 only in the target')")
+    page.click("#classes summary")
+    page.wait_for_selector("#adviser .short:has-text('domain and task both differ')")
+    page.get_by_label("Name of stripe in the run").fill("bar")
+    page.get_by_label("Use ring").uncheck()
+    page.wait_for_function("document.querySelector('#command code').innerText.includes('--leave-out ring')")
+    assert "--rename-class stripe=bar" in page.inner_text("#command code")
+    assert "2 changed" in page.inner_text("#classes summary")
+    page.wait_for_selector("#adviser .short:has-text('another domain, the same task')")  # what is left, the source can name
+    page.click("#start")
+    page.wait_for_function("location.search.includes('run=')")
+    run = RunStore(home).get(page.evaluate("new URLSearchParams(location.search).get('run')"))
+    assert run.spec.class_map == ClassMap(rename={"stripe": "bar"}, leave_out=("ring",))
+    page.reload()
+    page.wait_for_function("document.querySelector('#classes summary')?.innerText.includes('2 changed')")
+    page.click("#classes summary")
+    assert page.get_by_label("Name of stripe in the run").input_value() == "bar"
+    page.get_by_text("undo all changes").click()
+    page.wait_for_function("!document.querySelector('#command code').innerText.includes('--leave-out')")
+
+
+def test_A20_the_same_folder_twice_has_to_be_meant(server: str, home: Home, open_page: OpenPage, source: Pack) -> None:
+    before = len(RunStore(home).all())
+    page = open_page(f"{server}/?source={source.info.id}&target={source.info.id}")
+    page.wait_for_selector("#start:enabled")
+    page.click("#start")
+    page.wait_for_selector("#problems [data-confirm]")
+    assert "Same folder" in page.inner_text("#problems .html-container")
+    assert len(RunStore(home).all()) == before
+    page.click("#problems [data-confirm]")
+    page.wait_for_function("location.search.includes('run=')")
+    assert len(RunStore(home).all()) == before + 1
+
+
+def test_a_combination_shows_the_settings_of_both(server: str, open_page: OpenPage, source: Pack, target: Pack) -> None:
+    page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
+    page.wait_for_selector("#start:enabled")
+    open_more_settings(page)
+    page.fill("#combination textarea, #combination input", "dann+mmd")
+    page.wait_for_function("document.querySelector('#command code').innerText.includes('dann+mmd')")
+    assert page.locator("#method [aria-label*='Adversary weight']").first.is_visible()
+    page.locator("#method [aria-label*='MMD weight']").first.wait_for()
+    assert page.is_enabled("#start")
+
+
+def test_G16_two_clicks_on_start_begin_one_run(server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack) -> None:
+    before = len(RunStore(home).all())
+    page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
+    page.wait_for_selector("#start:enabled")
+    page.dblclick("#start")
+    page.wait_for_function("location.search.includes('run=')")
+    page.wait_for_selector("#status [data-state=queued]")
+    page.click("#start")  # a moment later, while it waits
+    page.wait_for_timeout(800)
+    assert len(RunStore(home).all()) == before + 1
+    page.click("#stop")
+    page.wait_for_selector("#status [data-state=stopped]")
+    page.click("#start")  # it is over: this is a new wish
+    page.wait_for_selector("#status [data-state=queued]")
+    assert len(RunStore(home).all()) == before + 2
+    page.click("#stop")
+    page.wait_for_selector("#status [data-state=stopped]")
+
+
+def test_an_unknown_run_in_the_address_is_said(server: str, open_page: OpenPage) -> None:
+    page = open_page(f"{server}/?source={'e' * 32}", refusals=True)
+    page.wait_for_selector("#problems li")

@@ -1,0 +1,152 @@
+"""Pictures come in, and are looked at, as a person meets it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.browser.conftest import OpenPage
+from tests.ui.made import dataset, picture
+from tlgui.data.pack import Pack
+from tlgui.health.report import health
+from tlgui.home import Home
+
+
+def folder_of_pictures(root: Path, classes: tuple[str, ...], each: int = 4) -> Path:
+    for kind, name in enumerate(classes):
+        (root / name).mkdir(parents=True)
+        for number in range(each):
+            picture(kind, number, False).save(root / name / f"{number}.png")
+    return root
+
+
+def test_a_folder_from_the_dialog_becomes_the_source(server: str, open_page: OpenPage, reader: None, tmp_path: Path) -> None:
+    folder = folder_of_pictures(tmp_path / "my photos", ("cat", "dog", "<b>bird"))
+    (folder / "cat" / "notes.txt").write_text("x")
+    page = open_page(server)
+    page.wait_for_selector("#source .drop")
+    page.set_input_files("#source input.folder", str(folder))
+    page.wait_for_selector("#source .chosen img")
+    assert page.inner_text("#source .name") == "my photos"
+    assert page.inner_text("#source .chosen .about") == "12 pictures · 3 classes"
+    assert page.inner_text("#source .chosen .labels") == "labelled"
+    assert page.inner_text("#problems .html-container") == "Now choose a target above."
+    assert "source=" in page.url
+    page.reload()
+    page.wait_for_selector("#source .chosen img")
+    assert page.inner_text("#source .name") == "my photos"
+
+
+def test_a_zip_becomes_the_target_with_its_labels_locked_away(
+    server: str, open_page: OpenPage, reader: None, tmp_path: Path
+) -> None:
+    import shutil
+
+    folder = folder_of_pictures(tmp_path / "in" / "drawings", ("cat", "dog"))
+    shutil.make_archive(str(tmp_path / "drawings"), "zip", folder.parent)
+    page = open_page(server)
+    page.wait_for_selector("#target .drop")
+    page.set_input_files("#target input.zip", str(tmp_path / "drawings.zip"))
+    page.wait_for_selector("#target .chosen img")
+    assert page.inner_text("#target .chosen .labels") == "labels known, locked away for the reveal"
+
+
+def drop(page: object, card: str, path: Path) -> None:
+    """Drop a file or folder on a card as from a file manager, which only the browser's own protocol can do."""
+    box = page.locator(f"{card} .drop").bounding_box()  # type: ignore[attr-defined]
+    place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    data = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+    session = page.context.new_cdp_session(page)  # type: ignore[attr-defined]
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, **place, "data": data})
+
+
+def test_a_folder_and_a_zip_are_dropped(server: str, open_page: OpenPage, reader: None, tmp_path: Path) -> None:
+    import shutil
+
+    folder = folder_of_pictures(tmp_path / "my photos", ("cat", "dog"))
+    shutil.make_archive(str(tmp_path / "drawings"), "zip", folder_of_pictures(tmp_path / "drawings", ("cat", "dog"), each=3))
+    page = open_page(server)
+    page.wait_for_selector("#source .drop")
+    drop(page, "#source", folder)
+    page.wait_for_selector("#source .chosen img")
+    drop(page, "#target", tmp_path / "drawings.zip")
+    page.wait_for_selector("#target .chosen img")
+    assert page.inner_text("#source .name") == "my photos"
+    assert page.inner_text("#source .chosen .about") == "8 pictures · 2 classes"
+    assert page.inner_text("#target .name") == "drawings"
+    page.wait_for_selector("#start:enabled")
+
+
+@pytest.mark.slow
+def test_3000_pictures_go_through_the_browser_in_one_go(server: str, open_page: OpenPage, reader: None, tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    for kind in range(3):
+        (folder / f"class {kind}").mkdir(parents=True)
+        for number in range(1000):
+            colour = (kind * 80, number % 250, number // 250 * 60)
+            Image.new("RGB", (24, 24), colour).save(folder / f"class {kind}" / f"{number}.png")
+    page = open_page(server)
+    page.wait_for_selector("#source .drop")
+    page.set_input_files("#source input.folder", str(folder))
+    page.wait_for_selector("#source .chosen img", timeout=120_000)
+    assert page.inner_text("#source .chosen .about") == "3,000 pictures · 3 classes"
+
+
+def test_a_folder_that_cannot_be_used_says_why(server: str, open_page: OpenPage, reader: None, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "readme.txt").write_text("x")
+    Image.new("RGB", (40, 40)).save(tmp_path / "one.png")
+    page = open_page(server)
+    page.wait_for_selector("#source .drop")
+    page.set_input_files("#source input.folder", str(tmp_path / "empty"))
+    page.wait_for_selector("#source .problems li")
+    assert "0 images (1 other file)" in page.inner_text("#source .problems")
+    assert page.is_visible("#source .drop")
+    page.set_input_files("#source input.zip", files=[{"name": "x.zip", "mimeType": "application/zip", "buffer": b"<html>"}])
+    page.wait_for_function("!document.querySelector('#source .problems').innerText.includes('0 images')")
+    page.wait_for_selector("#source .problems li")
+    assert page.is_disabled("#start")
+
+
+def test_an_earlier_dataset_can_be_chosen_again(server: str, open_page: OpenPage, source: Pack) -> None:
+    page = open_page(server)
+    page.wait_for_selector("#source .earlier:visible")
+    page.select_option("#source .earlier select", source.info.id)
+    page.wait_for_selector("#source .chosen img")
+    assert page.inner_text("#source .remark") == "1 file could not be used: see Data."
+
+
+def test_data_shows_classes_refused_files_and_leads_to_adapt(
+    server: str, open_page: OpenPage, source: Pack, target: Pack
+) -> None:
+    page = open_page(f"{server}/?target={target.info.id}")
+    page.wait_for_selector("#target .chosen img")
+    page.click(".top nav a:has-text('Data')")
+    card = page.locator("article", has=page.locator("bdi:text-is('photos')"))
+    card.locator("summary", has_text="Classes and files").click()
+    card.locator(".count").first.wait_for()
+    assert card.locator(".count").count() == 4
+    assert "Empty file" in card.locator(".refused").inner_text()
+    card.locator("a:has-text('Use as source')").click()
+    page.wait_for_selector("#source .chosen img")
+    page.wait_for_selector("#target .chosen img")  # the other one was kept
+    assert page.inner_text("#source .name") == "photos"
+
+
+def test_the_health_report_says_what_to_look_at(server: str, home: Home, open_page: OpenPage, source: Pack) -> None:
+    twice = dataset(home, "twice", ("circle", "stripe"), each=6, sketch=True)
+    health(home, source, twice)
+    page = open_page(f"{server}/?source={source.info.id}&target={twice.info.id}")
+    page.wait_for_selector("#classes .check:visible")
+    page.click("#classes .check")
+    page.wait_for_selector(".findings li")
+    assert "things to know" in page.inner_text(".verdict")
+    assert page.locator(".histogram").count() == 7
+    page.locator(".findings li", has_text="Only in the target: stripe").get_by_role("button", name="see").click()
+    assert page.locator("#health-classes bdi", has_text="stripe").is_visible()
+    page.click("text=Adapt with these")
+    page.wait_for_selector("#target .chosen img")
+    assert page.inner_text("#target .name") == "twice"

@@ -1,0 +1,41 @@
+"""Learn, as a person reads it."""
+
+from __future__ import annotations
+
+from tests.browser.conftest import OpenPage
+
+
+def test_learn_shows_ideas_that_answer_to_the_keyboard_and_a_page_for_each_strategy(server: str, open_page: OpenPage) -> None:
+    page = open_page(f"{server}/learn")
+    page.wait_for_selector("#reading-domain:has-text('Wrong')")
+    wrong = page.inner_text("#reading-domain")
+    page.focus("[data-picture=domain] [name=shift]")
+    page.keyboard.press("End")
+    assert page.inner_text("#reading-domain") != wrong
+    assert "Wrong on the source: 3 %. Wrong on the target: 50 %" in page.inner_text("#reading-domain")
+    page.check("[data-picture=domain] [name=align]")
+    assert page.inner_text("#reading-domain").startswith("Wrong on the target after the means were aligned: 1 %")
+    page.focus("[data-picture=adversary] [name=step]")
+    page.keyboard.press("End")
+    right = int(page.inner_text("#reading-adversary").partition("right for ")[2].partition(" %")[0])
+    assert 40 <= right <= 65  # the features have won
+    page.click(".contents [data-strategy=cdan]")
+    page.wait_for_selector("h1:has-text('CDAN')")
+    assert page.url.endswith("learn?strategy=cdan")
+    assert page.locator(".strategy math").count() == 2
+    assert page.evaluate("document.querySelector('.strategy munder') instanceof MathMLElement")
+    assert "cdan.by_entropy" in page.inner_text(".strategy table")
+    page.go_back()
+    page.wait_for_selector("#title-domain:visible")
+    assert not page.is_visible(".strategy")
+
+
+def test_a_strategys_page_is_reached_from_adapt_and_leads_back_to_it(server: str, open_page: OpenPage) -> None:
+    page = open_page(f"{server}/?strategy=cdan")
+    page.wait_for_selector("#start")
+    page.click("button:has-text('How it works')")
+    page.click(".explain a")
+    page.wait_for_selector(".strategy h1")
+    page.click(".strategy .button")
+    page.wait_for_selector("#start")
+    assert "strategy=" in page.url

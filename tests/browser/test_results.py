@@ -1,0 +1,121 @@
+"""What a run brought, as a person finds it out: the reveal, the mistakes, the leaderboard."""
+
+from __future__ import annotations
+
+import re
+
+from tests.browser.conftest import OpenPage
+from tests.ui.made import MadeRun, dataset
+from tlgui.data.pack import Pack
+from tlgui.home import Home
+from tlgui.runs.store import Run
+
+
+def test_the_reveal(server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack) -> None:
+    run = MadeRun(home, source, target, sealed=True).whole()
+    page = open_page(f"{server}/?run={run.id}")
+    page.wait_for_selector("#reveal:visible")
+    assert page.inner_text("#result h1.headline").startswith("Adapted: 66 % confident")
+    page.wait_for_selector("#map-after.drawn")
+    assert "locked away" in page.inner_text("#maps")
+    assert page.inner_text("#target .chosen .labels") == "labels known, locked away for the reveal"
+    page.click("#reveal")
+    assert "cannot be undone" in page.inner_text("#result .sure")
+    page.click("#result .sure .no")
+    assert run.revealed() is None
+    page.click("#reveal")
+    page.click("#result .sure .yes")
+    page.wait_for_selector("h1:has-text('55 % → 85 %')")
+    assert not page.is_visible("#reveal")
+    assert not page.is_visible("#result .sure")
+    assert re.search(r"Labels revealed \w+ \d+, \d{4}, .* on this page", page.inner_text("#result .remark"))
+    assert page.inner_text("#target .chosen .labels") == "labels known, revealed in the run that is shown"
+    assert page.get_attribute("#target .chosen", "data-sealed") == "false"
+    page.wait_for_function("document.querySelector('[data-chart=accuracy] .plot').data.some((line) => line.uid === 'target')")
+
+
+def test_the_mistakes_of_one_class_are_found(server: str, open_page: OpenPage, run: Run) -> None:
+    """Story: which circles are still wrong, what were they taken for, and was that so before adapting?"""
+    page = open_page(f"{server}/?run={run.id}")
+    panel = page.locator("#mistakes section")
+    panel.wait_for()
+    assert "What is still wrong" in panel.locator("h2").inner_text()
+    row = panel.locator(".matrix tbody tr", has=page.locator("th", has_text="circle"))
+    wrong = row.locator("td.off button").first
+    count = int(wrong.inner_text())
+    wrong.click()
+    opened = page.locator("#mistakes .pictures h3")
+    page.wait_for_function("document.querySelector('#mistakes .pictures h3').textContent.startsWith('circle taken for')")
+    assert opened.inner_text().endswith(f": {count}")
+    faces = panel.locator(".faces figure")
+    assert faces.count() == count
+    page.wait_for_function("[...document.querySelectorAll('#mistakes .faces img')].every((each) => each.naturalWidth > 0)")
+    panel.get_by_text("source-only", exact=True).click()
+    assert int(row.locator("td.off button").first.inner_text()) > count
+    assert panel.locator("[aria-pressed=true]").count() == 0
+
+
+def test_a_sealed_run_shows_what_changed_and_no_label(
+    server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
+) -> None:
+    run = MadeRun(home, source, target, sealed=True).whole()
+    page = open_page(f"{server}/?run={run.id}")
+    panel = page.locator("#mistakes section")
+    panel.wait_for()
+    assert "What adaptation changed" in panel.locator("h2").inner_text()
+    assert not panel.locator(".of").is_visible()
+    answer = page.evaluate(f"fetch('api/runs/{run.id}/mistakes').then((found) => found.json())")
+    assert {each["label"] for each in answer["sure"]} == {None}
+
+
+def test_runs_on_the_same_pictures_stand_side_by_side(
+    server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack, run: Run
+) -> None:
+    worse = MadeRun(home, source, target, strategy="mmd")
+    worse.begin()
+    worse.reference()
+    worse.train(final=0.4)
+    worse.finish(0.4)
+    page = open_page(f"{server}/results")
+    group = page.locator(".group-of-runs", has=page.locator("tr .alarm"))
+    group.first.wait_for()
+    rows = group.first.locator("tbody tr")
+    assert "worse than source-only" in rows.filter(has_text="MMD").inner_text()
+    assert rows.filter(has_text="Source-only (the baseline)").count() == 1
+    assert rows.first.locator(".rank[data-first]").count() == 3
+
+    # Normalisation alone stands among them, and each number can be read as a difference to either reference.
+    alone = rows.filter(has_text="Normalisation alone")
+    assert alone.count() == 1
+    assert "+18.3" in alone.inner_text()
+    page.click("label:has([name=scores-as][value=baseline])")
+    assert alone.locator(".rank").all_inner_texts() == ["+0.17", "+0.17", "+0.17"]
+    page.click("label:has([name=scores-as][value=normalisation_alone])")
+    assert alone.locator(".rank").all_inner_texts() == ["+0.00", "+0.00", "+0.00"]
+    page.click("label:has([name=scores-as][value=value])")
+    assert alone.locator(".rank").first.inner_text() == "1.12"
+
+
+def test_a_run_that_ended_early_says_how_to_get_normalisation_alone(
+    server: str, home: Home, open_page: OpenPage, source: Pack
+) -> None:
+    made = MadeRun(home, source, dataset(home, "early", each=5, sketch=True))
+    made.begin()
+    made.reference()
+    made.train(until=40)
+    made.log.write("stopped", time=1.0)
+    page = open_page(f"{server}/results")
+    group = page.locator(".group-of-runs", has_text="→ early")
+    assert "none of these has got that far" in group.locator(".missing").inner_text()
+    group.locator(".missing a").click()
+    page.wait_for_function("document.querySelector('#strategy input')?.value.startsWith('AdaBN')")
+    page.wait_for_selector("#start:enabled")
+
+
+def test_results_lead_to_their_run(server: str, open_page: OpenPage, run: Run) -> None:
+    page = open_page(f"{server}/results")
+    page.wait_for_selector("tbody tr")
+    row = page.locator("tr", has=page.locator(f"a[href$='{run.id}']"))
+    assert "+30.0" in row.inner_text()
+    row.click()
+    page.wait_for_selector("h1:has-text('55 % → 85 %')")

@@ -1,0 +1,69 @@
+"""Domain shift before any training: made on purpose, measured, and turned into a strategy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.browser.conftest import OpenPage
+from tests.ui.made import dataset
+from tlgui.analysis import shift
+from tlgui.data.pack import Pack
+from tlgui.home import Home
+
+
+def test_an_xray_leads_to_a_strategy_and_the_form_is_filled(
+    server: str, home: Home, open_page: OpenPage, looker: None, source: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = dataset(home, "labelled sketches", source.info.classes, each=15, sketch=True)
+    monkeypatch.setattr(shift, "_features", lambda home, packs, *rest: normals(packs))
+
+    # On Adapt, what kind of transfer this is stands below the datasets, with the way to the reasons.
+    page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
+    page.wait_for_selector("#adviser .short:visible")
+    assert page.inner_text("#adviser .short").startswith("Inter-domain transfer")
+    page.click("#adviser a")
+
+    # The X-ray is made, and says it in a sentence, a gauge, pictures and causes.
+    page.wait_for_selector("#xray-looks")
+    assert page.inner_text("#xray .headline") == "A simple classifier tells the domains apart 100 % of the time."
+    page.wait_for_function("[...document.querySelectorAll('#xray-galleries img')].some((each) => each.naturalWidth > 0)")
+    assert page.locator("#xray-galleries .gallery").count() == 4
+    assert "Begin with MCC" in page.inner_text("#xray .advice")
+    assert "1.00 (0.5: by chance)" in page.inner_text("#xray .advice")
+
+    # With the target's labels another strategy comes first; it is on the form at a press.
+    page.check("#xray [value=use]")
+    page.wait_for_selector("#xray .begin:has-text('TrAdaBoost')")
+    page.click("#xray .use")
+    page.wait_for_selector("#start:enabled")
+    assert page.input_value("#strategy input").startswith("TrAdaBoost")
+    assert page.inner_text("#target .name") == "labelled sketches"
+    assert "--strategy tradaboost" in page.inner_text("#command code")
+
+    # A second visit finds the X-ray kept.
+    page.goto(f"{server}/shift?source={source.info.id}&target={target.info.id}")
+    page.wait_for_selector("#xray-looks")
+
+
+def normals(packs: dict[str, Pack]) -> list[tuple[str, np.ndarray]]:
+    """Features of two domains that lie far apart."""
+    random = np.random.default_rng(0)
+    return [(role, random.normal(size=(len(pack), 8)) + 9 * (role == "target")) for role, pack in packs.items()]
+
+
+def test_a_shifted_copy_is_previewed_made_and_used(
+    server: str, home: Home, open_page: OpenPage, reader: None, source: Pack
+) -> None:
+    page = open_page(f"{server}/data")
+    card = page.locator("article").filter(has=page.locator(f"bdi:text-is('{source.info.name}')"))
+    card.locator("summary", has_text="Make a shifted copy").click()
+    page.wait_for_function("document.querySelectorAll('.shift .compare img.waiting').length === 0")
+    before = card.locator(".compare img").last.get_attribute("src")
+    card.locator("select").select_option("inversion")
+    page.wait_for_function("(old) => [...document.querySelectorAll('.compare img')].at(-1).src !== old", arg=before)
+    card.get_by_role("button", name="Make it, and use it as the target").click()
+    page.wait_for_selector("#target .chosen img")
+    assert page.inner_text("#target .name") == f"{source.info.name} · inversion 3"
+    assert page.inner_text("#source .name") == source.info.name
+    page.wait_for_selector("#start:enabled")
