@@ -146,6 +146,7 @@ export function mount(element, { props }) {
 
   const again = () => fill().catch(console.error);
   search.addEventListener("input", again);
+  addEventListener("tlgui:runs", again);
 
   fill().catch(console.error);
   setInterval(() => !document.hidden && fill().catch(() => {}), POLL_MS);

@@ -17,6 +17,7 @@ export function runMenu(run, say, { changed, compare }) {
       item(say("page.remarks"), () => describe(run, say, changed)),
       make("a", { href: `./?from=${run.run}` }, say("page.again")),
       item(say("page.compare.with"), () => compare(run)),
+      item(say("page.bin.delete"), () => remove(run, changed)),
     ),
   );
   menu.addEventListener("toggle", () => {
@@ -34,6 +35,17 @@ export function runMenu(run, say, { changed, compare }) {
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.run-menu[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
+
+// Into the bin. There is no question first, since the answer can be taken back; who refuses says why.
+async function remove(run, changed) {
+  try {
+    await ask(`api/runs/${run.run}`, { method: "DELETE" });
+    dispatchEvent(new CustomEvent("tlgui:deleted", { detail: run }));
+    changed();
+  } catch (error) {
+    dispatchEvent(new CustomEvent("tlgui:told", { detail: error.messages?.join(" ") ?? String(error) }));
+  }
+}
 
 // Name, notes and tags, in a window of their own: the list behind it may go on changing.
 function describe(run, say, changed) {

@@ -15,6 +15,7 @@ from tests.conftest import MakeDataset
 from tlgui import cli
 from tlgui.errors import UserError
 from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.runs.store import Run, RunStore
@@ -171,3 +172,24 @@ def test_D7_D9_D10_the_command_line_refuses_what_is_no_preset(call: Call, tmp_pa
     file = tmp_path / "preset.json"
     file.write_text(text)
     assert refused(call("train", "--demo", "digits", "--preset", file, "--json")) == [code]
+
+
+def test_runs_are_deleted_and_brought_back(call: Call, home: Home, run: Run) -> None:
+    other = RunStore(home).create(RunSpec(), {}, said=Remarks("second try"))
+    JobQueue(home).submit("train", {"run": other.id}, run=other.id)
+    assert refused(call("delete", run.id, "nobody", "--json")) == ["run_unknown"]
+    assert run.folder.is_dir()  # one of them is not known: nothing happens
+    result = call("delete", run.id[:6], "second try", "--json")
+    assert refused(result) == ["delete_running"]
+    assert f"`tlgui restore {run.id[:8]}` brings it back" in result.stderr  # what could be deleted is
+    (there,) = told(call("bin", "--json"))["runs"]
+    assert there["run"] == run.id
+    assert there["bytes"] > 0
+    assert call("bin").stdout.startswith(run.id[:8])
+    assert told(call("restore", run.id[:4], "--json")) == {"run": run.id, "name": None}
+    assert refused(call("restore", run.id, "--json")) == ["not_in_bin_unknown"]
+    assert call("bin").stderr == "The bin is empty.\n"
+    told(call("delete", run.id, "--json"))
+    assert refused(call("bin", "--only", run.id, "--json")) == ["only_with_empty"]
+    assert told(call("bin", "--empty", "--only", run.id, "--json")) == {"runs": [], "freed": there["bytes"]}
+    assert call("bin", "--empty").stderr.startswith("0 runs removed for good")

@@ -17,7 +17,7 @@ from tlgui.home import Home, is_id, new_id
 def test_a_given_folder_is_made_with_its_parts(tmp_path: Path) -> None:
     home = Home.open(tmp_path / "a" / "b")
     assert home.root == tmp_path / "a" / "b"
-    assert sorted(os.listdir(home.root)) == ["cache", "datasets", "jobs", "references", "runs", "uploads"]
+    assert sorted(os.listdir(home.root)) == ["bin", "cache", "datasets", "jobs", "references", "runs", "uploads"]
 
 
 def test_opening_again_changes_nothing(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tlgui.data.pack import Pack
     from tlgui.export.loggers import Logger
     from tlgui.runs import store
+    from tlgui.runs.bin import Deleted
     from tlgui.runs.presets import Preset
     from tlgui.training.loaded import LoadedModel
 
@@ -165,6 +166,18 @@ class Run:
 
         RunStore(self.home).describe(self.run, **changes)
         return self
+
+    def delete(self) -> None:
+        """Move it into the bin, from where :func:`restore_run` brings it back until :func:`empty_bin`. Datasets and references stay.
+
+        Raises
+        ------
+        UserError
+            Why it must stay: it is not over, something is being made of it, others need it.
+        """
+        from tlgui.runs.bin import RunBin
+
+        RunBin(self.home).put(self.run)
 
     def compare(self, other: Run) -> dict[str, Any]:
         """The settings in which it differs from another run, and their results: :func:`tlgui.runs.differences.differences`."""
@@ -402,6 +415,30 @@ def all_runs(search: str = "", home: PathLike | None = None) -> list[Run]:
     folder = Home.open(home)
     found = [Run(folder, run) for run in RunStore(folder).all()]
     return [run for run in found if matches(search, known_of(run.result))] if search else found
+
+
+def deleted_runs(home: PathLike | None = None) -> list[Deleted]:
+    """What lies in the bin, the last deleted first: ``each.run``, ``each.when`` (seconds since 1970), ``each.bytes``."""
+    from tlgui.runs.bin import RunBin
+
+    return RunBin(Home.open(home)).all()
+
+
+def restore_run(name_or_id: str, home: PathLike | None = None) -> Run:
+    """Bring a deleted run back, as it was. A name that another run got meanwhile gets a number behind it."""
+    from tlgui.runs.bin import RunBin
+
+    folder = Home.open(home)
+    found = RunBin(folder)
+    return Run(folder, found.restore(found.find(name_or_id)))
+
+
+def empty_bin(*names_or_ids: str, home: PathLike | None = None) -> int:
+    """Remove the deleted runs that are named, or all, for good. Returns the bytes that this gave back."""
+    from tlgui.runs.bin import RunBin
+
+    found = RunBin(Home.open(home))
+    return found.empty([found.find(each) for each in names_or_ids] or found.all())
 
 
 def all_presets(home: PathLike | None = None) -> list[Preset]:

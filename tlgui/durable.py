@@ -87,6 +87,13 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def move_folder(folder: Path, to: Path) -> None:
+    """Give a folder another place on the same disk, where nothing is yet. At any moment it is whole in one of the two."""
+    os.rename(folder, to)
+    for parent in {folder.parent, to.parent}:
+        sync_folder(parent)
+
+
 def remove_folder(folder: Path) -> None:
     """Remove a folder with all that is in it: at its place it is there whole or not at all, also when this process is killed on the way.
 

@@ -45,7 +45,7 @@ class Home:
         try:
             root = Path(chosen).expanduser().absolute() if chosen else Path.home() / ".tlgui"
             home = cls(root)
-            for folder in (home.datasets, home.runs, home.uploads, home.cache, home.jobs, home.references):
+            for folder in (home.datasets, home.runs, home.uploads, home.cache, home.jobs, home.references, home.bin):
                 folder.mkdir(parents=True, exist_ok=True)
             probe = root / f".probe-{secrets.token_hex(4)}"
             probe.write_bytes(b"")
@@ -61,6 +61,11 @@ class Home:
     @property
     def runs(self) -> Path:
         return self.root / "runs"
+
+    @property
+    def bin(self) -> Path:
+        """Runs that were deleted, as they were, until somebody empties it."""
+        return self.root / "bin"
 
     @property
     def references(self) -> Path:

@@ -111,3 +111,34 @@ def test_settings_are_saved_as_a_preset_and_used_for_other_pictures(
     page.wait_for_selector("#command :text('--set epochs=8')")
     page.wait_for_selector("#start:enabled")
     assert page.inner_text("#source .name").endswith("photos")
+
+
+def test_a_run_is_deleted_and_undone_and_the_bin_is_emptied_only_on_purpose(
+    server: str, open_page: OpenPage, home: Home, runs: tuple[Run, Run]
+) -> None:
+    first, other = runs
+    page = open_page(f"{server}/results")
+    line(page, first).wait_for()
+    press(page, first, "Delete")
+    page.wait_for_selector(".toast:has-text('is in the bin')")
+    line(page, first).wait_for(state="detached")
+    page.click(".toast .undo")
+    line(page, first).wait_for()
+    page.wait_for_selector(".toast:has-text('is back')")
+    assert page.is_hidden(".bin")
+    press(page, first, "Delete")
+    press(page, other, "Delete")
+    page.wait_for_selector(".bin summary:has-text('Bin: 2 runs')")
+    page.reload()
+    page.click(".bin summary")
+    page.click(".bin li:has-text('MCC') button")
+    line(page, other).wait_for()
+    page.click(".bin .empty")
+    page.click(".window :text-is('Cancel')")
+    assert (home.bin / first.id).is_dir()
+    page.click(".bin .empty")
+    page.click(".window :text-is('Remove for good')")
+    page.wait_for_selector(".toast:has-text('The bin is empty')")
+    assert page.is_hidden(".bin")
+    assert not (home.bin / first.id).exists()
+    assert other.folder.is_dir()

@@ -7,6 +7,8 @@ from starlette.testclient import TestClient
 
 from tests.ui.made import MadeRun
 from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
+from tlgui.runs.bin import RunBin
 from tlgui.runs.spec import ClassMap
 from tlgui.runs.store import Run, RunStore
 
@@ -82,3 +84,41 @@ def test_runs_on_other_pictures_and_of_another_task_are_compared_too(client: Tes
     assert settings["Source pictures"] == [run.spec.source[:8], "cccccccc"]
     assert settings["Classes renamed or left out"] == ["none", "<b>owl ✕"]
     assert settings["Strategy"][1] == "gone"
+
+
+def test_a_run_is_deleted_and_brought_back(client: TestClient, home: Home, other: Run) -> None:
+    RunStore(home).describe(other, name="bye")
+    assert client.delete(f"/api/runs/{other.id}").json() == {"deleted": True}
+    assert client.get(f"/api/runs/{other.id}/live").status_code == 404
+    assert other.id not in {each["run"] for each in client.get("/api/runs").json()["runs"]}
+    there = client.get("/api/bin").json()
+    (line,) = there["runs"]
+    assert (line["run"], line["name"], line["bytes"]) == (other.id, "bye", there["bytes"])
+    assert line["about"] == "MCC · photos → sketches"
+    assert client.post(f"/api/bin/{other.id}/restore").json() == {"run": other.id, "name": "bye"}
+    assert client.get(f"/api/runs/{other.id}/maps").json()["maps"]
+    assert client.post(f"/api/bin/{other.id}/restore").status_code == 404
+    client.delete(f"/api/runs/{other.id}")
+    assert client.delete("/api/bin").json() == {"freed": there["bytes"]}
+    assert client.get("/api/bin").json() == {"runs": [], "bytes": 0}
+
+
+def test_a_run_that_is_not_over_is_not_deleted(client: TestClient, home: Home, made_run: MadeRun) -> None:
+    waiting = RunStore(home).create(made_run.spec, {})
+    JobQueue(home).submit("train", {"run": waiting.id}, run=waiting.id)
+    answer = client.delete(f"/api/runs/{waiting.id}")
+    assert answer.status_code == 409
+    assert "stop it first" in answer.json()["problems"][0]["message"]
+    assert waiting.folder.is_dir()
+
+
+def test_G3_the_run_of_somebody_else_is_not_deleted_and_theirs_is_not_brought_back(
+    client: TestClient, home: Home, made_run: MadeRun
+) -> None:
+    theirs = RunStore(home).create(made_run.spec, {}, "b")
+    assert client.delete(f"/api/runs/{theirs.id}").status_code == 404
+    RunBin(home).put(theirs)
+    assert client.get("/api/bin").json()["runs"] == []
+    assert client.post(f"/api/bin/{theirs.id}/restore").status_code == 404
+    client.delete("/api/bin")
+    assert RunBin(home).get(theirs.id, "b")

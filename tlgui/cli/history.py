@@ -1,14 +1,15 @@
-"""The runs so far: found, named, noted."""
+"""The runs so far: found, named, noted, deleted and brought back."""
 
 from __future__ import annotations
 
+import time
 from typing import Annotated, Any
 
 import typer
 
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, tell
 from tlgui.durable import to_json
-from tlgui.errors import UserError
+from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.texts import printable, say
 
@@ -99,3 +100,78 @@ def compare(
     for row in rows:
         typer.echo("  ".join(printable(cell).ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     typer.echo(told["same"])
+
+
+def delete(
+    run: Annotated[list[str], typer.Argument(help="The runs: their names, or the first characters of their ids.")],
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Move runs into the bin; `tlgui restore RUN` brings one back. Datasets, references and cached features stay."""
+    from tlgui.runs.bin import RunBin
+    from tlgui.runs.store import RunStore
+
+    done: list[str] = []
+    problems: list[Problem] = []
+    with errors_told(json):
+        folder = Home.open(home)
+        store = RunStore(folder)
+        for found in {each.id: each for each in map(store.find, run)}.values():  # all are known before the first one goes
+            try:
+                RunBin(folder).put(found)
+            except UserError as error:
+                problems += error.problems
+                continue
+            done.append(found.id)
+            tell("cli.deleted", name=found.remarks.name or found.id[:8], run=found.id[:8])
+        if problems:
+            raise UserError.of(problems)
+    if json:
+        typer.echo(to_json({"deleted": done}))
+
+
+def restore(
+    run: Annotated[str, typer.Argument(help="The deleted run: its name, or the first characters of its id.")],
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Bring a deleted run back, as it was."""
+    from tlgui.api import restore_run
+
+    with errors_told(json):
+        found = restore_run(run, home)
+    if json:
+        typer.echo(to_json({"run": found.id, "name": found.run.remarks.name}))
+    else:
+        tell("cli.restored", name=found.run.remarks.name or found.id[:8])
+
+
+def bin_of(
+    empty: Annotated[bool, typer.Option("--empty", help="Remove the runs in it for good.")] = False,
+    only: Annotated[list[str] | None, typer.Option(help="With --empty: only this run; repeatable.")] = None,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """The runs that were deleted, and how much of the disk they take; `--empty` removes them for good."""
+    from tlgui.api import deleted_runs, empty_bin
+
+    with errors_told(json):
+        if only and not empty:
+            raise UserError("only_with_empty")
+        found = deleted_runs(home)
+        freed = empty_bin(*(only or ()), home=home) if empty and found else 0
+        left = deleted_runs(home) if empty else found
+    if json:
+        runs = [{"run": each.run.id, "name": each.run.remarks.name, "deleted": each.when, "bytes": each.bytes} for each in left]
+        typer.echo(to_json({"runs": runs, "freed": freed}))
+        return
+    if empty:
+        tell("cli.emptied", count=len(found) - len(left), bytes=freed)
+    for each in left:
+        size = say("storage.bytes", language(), bytes=each.bytes)
+        when = time.strftime("%Y-%m-%d %H:%M", time.localtime(each.when))
+        names = " → ".join(printable(name) for role in ("source", "target") if (name := each.run.names.get(role)))
+        words = "  ".join(part for part in (names, each.run.remarks.name) if part)
+        typer.echo(f"{each.run.id[:8]}  {when}  {size:>9}  {printable(each.run.spec.strategy):<16} {words}")
+    if not left and not empty:
+        tell("cli.bin_empty")

@@ -209,6 +209,12 @@ class JobQueue:
             ).fetchone()
         return _job(row) if row else None
 
+    def about_run(self, run_id: str) -> list[Job]:
+        """The jobs of any kind that wait or are being done and are about a run."""
+        with self._open() as database:
+            rows = database.execute("SELECT * FROM jobs WHERE state IN ('queued', 'working') ORDER BY number").fetchall()
+        return [job for job in map(_job, rows) if run_id in (job.run, job.payload.get("run"))]
+
     def cancel(self, job_id: str) -> bool:
         """Cancel a job that has not begun. Returns whether that was still possible."""
         with self._open() as database:

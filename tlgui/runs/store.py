@@ -172,7 +172,7 @@ class RunStore:
         said: remarks.Remarks = NOTHING_SAID,
     ) -> Run:
         """Make the folder of a new run and write its spec, and what is ``said`` of it; ``name_in_use`` when another run has the name."""
-        self._remove_leftovers()
+        remove_leftovers(self.home.runs)
         with remarks.naming(self.home):
             if said.name is not None and (problem := self.name_taken(said.name, owner)):
                 raise UserError.of([problem])
@@ -233,7 +233,7 @@ class RunStore:
         UserError
             ``run_unknown`` when there is none that belongs to ``owner``; what is wrong with the settings of one that nobody could have started.
         """
-        run = _read(self.home.runs / run_id) if is_id(run_id) else None
+        run = read_run(self.home.runs / run_id) if is_id(run_id) else None
         if run is None and is_id(run_id):
             _raise_problems(self.home.runs / run_id, owner)
         if run is None or run.owner != owner:
@@ -249,23 +249,24 @@ class RunStore:
 
         A folder that cannot be read, or was made by a newer version, is passed over.
         """
-        read = [_read(folder) for folder in self.home.runs.iterdir() if is_id(folder.name)]
+        read = [read_run(folder) for folder in self.home.runs.iterdir() if is_id(folder.name)]
         found = [run for run in read if run is not None and run.owner == owner and (references or run.spec.reference is None)]
         return sorted(found, key=lambda run: (run.created, run.id), reverse=True)
 
     def not_begun(self) -> list[Run]:
         """The runs that somebody, whoever it was, asked for or wants to go on and no trainer has begun with, oldest first."""
-        read = [_read(folder) for folder in self.home.runs.iterdir() if is_id(folder.name)]
+        read = [read_run(folder) for folder in self.home.runs.iterdir() if is_id(folder.name)]
         asked = [run for run in read if run is not None and run.spec.reference is None]
         found = [run for run in asked if run.resume_flag.exists() or not run.events()]
         return sorted(found, key=lambda run: (run.created, run.id))
 
-    def _remove_leftovers(self) -> None:
-        """Remove half-made folders of processes that were killed; their names begin with the process's number."""
-        for folder in self.home.runs.iterdir():
-            maker = re.fullmatch(r"\.(\d+)-[0-9a-f]+\.tmp", folder.name)
-            if maker and identity_of(int(maker[1])) is None:
-                shutil.rmtree(folder, ignore_errors=True)
+
+def remove_leftovers(parent: Path) -> None:
+    """Remove folders that killed processes had half made or half removed; their names begin with the process's number."""
+    for folder in parent.iterdir():
+        maker = re.fullmatch(r"\.(\d+)-[0-9a-f]+\.tmp", folder.name)
+        if maker and identity_of(int(maker[1])) is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def one_of(runs: Iterable[Run], typed: str) -> Run:
@@ -295,7 +296,7 @@ def _raise_problems(folder: Path, owner: str) -> None:
         raise UserError.of(problems + check_alone(spec))
 
 
-def _read(folder: Path) -> Run | None:
+def read_run(folder: Path) -> Run | None:
     """The run in a folder; ``None`` when there is none that this version can read."""
     run = Run(folder.name, folder)
     try:

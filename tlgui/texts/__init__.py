@@ -138,6 +138,7 @@ PARTS = (
     "health",
     "health_page",
     "history",
+    "keeping",
     "learn",
     "maps",
     "mistakes",

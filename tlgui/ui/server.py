@@ -35,6 +35,7 @@ from tlgui.ui.routes import (
     augmentation,
     classes,
     datasets,
+    deleted,
     health,
     history,
     mistakes,
@@ -53,6 +54,7 @@ log = logging.getLogger(__name__)
 ROUTES = (
     runs,
     history,
+    deleted,
     mistakes,
     take_away,
     tries,
@@ -76,6 +78,10 @@ STATUS = {
     "paths_not_offered": 403,
     "maps_not_yet": 404,
     "nothing_to_reveal": 409,
+    "delete_running": 409,
+    "delete_busy": 409,
+    "delete_reference": 409,
+    "delete_needed": 409,
     "not_here": 404,
 }
 """Status codes of errors; what is unknown is 404, all else 400."""

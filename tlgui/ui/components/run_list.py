@@ -10,7 +10,7 @@ from tlgui.ui.components.base import component, escaped, tag
 from tlgui.ui.words import word
 
 COLUMNS = ("place", "strategy", "status", "ranks", "target", "over_baseline", "over_normalisation")
-OF_MENU = ("page.again", *(key for key in CATALOGUE if key.startswith(("page.remarks", "page.compare."))))
+OF_MENU = ("page.again", "page.bin.delete", *(key for key in CATALOGUE if key.startswith(("page.remarks", "page.compare."))))
 TEXTS = ("sealed", "apart", "negative", "rank", "epochs", "more")
 
 

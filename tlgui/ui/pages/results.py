@@ -7,6 +7,7 @@ import gradio as gr
 from tlgui.texts import say
 from tlgui.ui.components.base import tag
 from tlgui.ui.components.header import header
+from tlgui.ui.components.run_bin import run_bin
 from tlgui.ui.components.run_list import run_list
 from tlgui.ui.pages.place import Place
 
@@ -20,3 +21,4 @@ def layout(place: Place) -> None:
             apply_default_css=False,
         )
         run_list(place.language)
+        run_bin(place.language)

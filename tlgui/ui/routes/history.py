@@ -1,4 +1,4 @@
-"""Routes of the runs as things that are kept: what is said of them."""
+"""Routes of the runs as things that are kept: what is said of them, two side by side, deleting one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from tlgui.durable import to_json
+from tlgui.runs.bin import RunBin
 from tlgui.runs.results import summary
 from tlgui.runs.store import RunStore
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
@@ -32,6 +33,13 @@ def describe(run_id: str, said: Said, home: TheHome, owner: Owner) -> dict[str, 
     store = RunStore(home)
     changes = {name: getattr(said, name) for name in said.model_fields_set}
     return store.describe(store.get(run_id, owner), **changes).as_json()
+
+
+@router.delete("")
+def delete(run_id: str, home: TheHome, owner: Owner) -> dict[str, bool]:
+    """Move a run into the bin; one that is not over, or that others need, is refused."""
+    RunBin(home).put(RunStore(home).get(run_id, owner))
+    return {"deleted": True}
 
 
 @router.get("/compare/{other_id}")

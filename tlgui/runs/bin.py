@@ -1,0 +1,151 @@
+"""The bin: where deleted runs lie, as they were, until somebody empties it.
+
+Deleting moves the run's folder, restoring moves it back; either is one step of the file system, so that a kill leaves the run whole in one of
+the two places. Only the run itself goes: datasets, cached features and the references belong to all runs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from tlgui import durable
+from tlgui.errors import UserError
+from tlgui.home import LOCAL_OWNER, Home, is_id
+from tlgui.jobs.queue import JobQueue
+from tlgui.runs import remarks
+from tlgui.runs.space import bytes_below
+from tlgui.runs.status import status_of
+from tlgui.runs.store import Run, RunStore, one_of, read_run, remove_leftovers
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """A run in the bin. It can be read there like any other."""
+
+    run: Run
+
+    @cached_property
+    def when(self) -> float:
+        """When it was deleted: seconds since 1970. It is the time of the folder itself, in which nothing is written any more."""
+        return self.run.folder.stat().st_mtime
+
+    @cached_property
+    def bytes(self) -> int:
+        """How much of the disk emptying gives back."""
+        return bytes_below(self.run.folder)
+
+
+class RunBin:
+    """The bin of a home folder. Every call takes the owner; what somebody else deleted does not exist for the caller."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self._store = RunStore(home)
+
+    def put(self, run: Run) -> Deleted:
+        """Move a run into the bin. Jobs about it that have not begun are cancelled.
+
+        Raises
+        ------
+        UserError
+            ``delete_running``, ``delete_busy``, ``delete_reference``, ``delete_needed``: it stays where it is, and why; ``delete_failed`` when
+            the system does not let it be moved.
+        """
+        queue = JobQueue(self.home)
+        queue.sweep()
+        self._require_free(run, queue)
+        for job in queue.about_run(run.id):
+            if not queue.cancel(job.id):
+                raise UserError("delete_busy", run=run.id[:8])
+        place = self.home.bin / run.id
+        try:
+            if place.exists():  # deleted before, since then come back from another machine, and deleted again
+                durable.remove_folder(place)
+            durable.move_folder(run.folder, place)
+            os.utime(place)
+        except OSError as error:
+            raise UserError("delete_failed", run=run.id[:8], reason=error.strerror or str(error)) from error
+        return Deleted(Run(run.id, place))
+
+    def _require_free(self, run: Run, queue: JobQueue) -> None:
+        """A reference belongs to all runs that were compared with it, and nobody may lose what is being written or still to be read."""
+        if run.spec.reference is not None:
+            raise UserError("delete_reference", run=run.id[:8])
+        if not status_of(run, queue).over:
+            raise UserError("delete_running", run=run.id[:8])
+        begin_with_it = [
+            each for each in self._store.all(run.owner) if _begins_with(each, run) and not status_of(each, queue).over
+        ]
+        if begin_with_it:
+            names = [each.remarks.name or each.id[:8] for each in begin_with_it]
+            raise UserError("delete_needed", run=run.id[:8], names=names, count=len(names))
+
+    def all(self, owner: str = LOCAL_OWNER) -> list[Deleted]:
+        """What the owner deleted, the last first."""
+        runs = [read_run(folder) for folder in self.home.bin.iterdir() if is_id(folder.name)]
+        found = [Deleted(run) for run in runs if run is not None and run.owner == owner]
+        return sorted(found, key=lambda each: (each.when, each.run.id), reverse=True)
+
+    def get(self, run_id: str, owner: str = LOCAL_OWNER) -> Deleted:
+        """The deleted run with this id; ``not_in_bin_unknown`` when there is none that belonged to ``owner``."""
+        run = read_run(self.home.bin / run_id) if is_id(run_id) else None
+        if run is None or run.owner != owner:
+            raise UserError("not_in_bin_unknown", run=run_id[:64])
+        return Deleted(run)
+
+    def find(self, typed: str, owner: str = LOCAL_OWNER) -> Deleted:
+        """The deleted run of this name, or else whose id begins so; ``not_in_bin_unknown``, ``run_ambiguous``."""
+        deleted = self.all(owner)
+        try:
+            run = one_of((each.run for each in deleted), typed)
+        except UserError as error:
+            if error.problems[0].code == "run_unknown":
+                raise UserError("not_in_bin_unknown", run=typed[:64]) from None
+            raise
+        return next(each for each in deleted if each.run is run)
+
+    def restore(self, deleted: Deleted) -> Run:
+        """Move a run back to where it was. If its name was given to another one meanwhile, it gets a number behind it.
+
+        Raises
+        ------
+        UserError
+            ``restore_here_already``, ``restore_failed``.
+        """
+        binned = deleted.run
+        run = Run(binned.id, self.home.runs / binned.id)
+        if run.folder.exists():
+            raise UserError("restore_here_already", run=run.id[:8])
+        try:
+            with remarks.naming(self.home):
+                said = binned.remarks
+                name = remarks.free_name(said.name, [each.remarks for each in self._store.all(binned.owner)])
+                if name != said.name:
+                    remarks.write(binned.folder, replace(said, name=name))
+                durable.move_folder(binned.folder, run.folder)
+        except OSError as error:
+            raise UserError("restore_failed", run=run.id[:8], reason=error.strerror or str(error)) from error
+        queue = JobQueue(self.home)
+        maps = queue.of_run(run.id, "map")
+        if maps is not None and maps.state == "cancelled":  # deleting it had kept them from being drawn
+            queue.submit("map", maps.payload, run=run.id, owner=run.owner)
+        return run
+
+    def empty(self, deleted: Iterable[Deleted]) -> int:
+        """Remove runs of the bin for good. Returns the bytes that this gave back."""
+        freed = 0
+        for each in deleted:
+            size = each.bytes
+            durable.remove_folder(each.run.folder)
+            if not each.run.folder.exists():
+                freed += size
+        remove_leftovers(self.home.bin)
+        return freed
+
+
+def _begins_with(run: Run, other: Run) -> bool:
+    """Whether a run takes its first weights from the other one."""
+    return any(settings.get("start_from") == other.id for settings in run.spec.strategy_settings.values())

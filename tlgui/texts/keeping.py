@@ -1,0 +1,72 @@
+"""What is kept on the disk: deleted runs and the bin."""
+
+from tlgui.texts import Text
+
+TEXTS: dict[str, Text] = {
+    "storage.bytes": Text("{bytes:bytes}", "{bytes:bytes}"),
+    # -- deleting -------------------------------------------------------------------------------------------------------------
+    "error.delete_running": Text(
+        "Run {run} is not over: stop it first (`tlgui stop {run}`), then delete it.",
+        "运行 {run} 尚未结束：请先停止（`tlgui stop {run}`），再删除。",
+    ),
+    "error.delete_busy": Text(
+        "A map or a file of run {run} is being made this moment: delete the run when that is done.",
+        "运行 {run} 的特征图或文件正在生成：请等其完成后再删除。",
+    ),
+    "error.delete_reference": Text(
+        "Run {run} is a reference that other runs are compared with: it stays as long as one of them is kept.",
+        "运行 {run} 是其他运行用来比较的基准：只要还保留着其中任何一个，它就不会被删除。",
+    ),
+    "error.delete_needed": Text(
+        "Run {run} cannot be deleted yet: {names:list} {count:begins|begin} with its weights. Wait until they are over, or stop them.",
+        "运行 {run} 暂时不能删除：{names:list}（{count:count} 个）要从它的权重开始训练。请等其结束，或先停止。",
+    ),
+    "error.delete_failed": Text(
+        "Run {run} could not be moved into the bin ({reason}); it is where it was. Close what has its files open and try again.",
+        "运行 {run} 无法移入回收站（{reason}），仍在原处。请关闭正在使用其文件的程序后重试。",
+    ),
+    "error.not_in_bin_unknown": Text(
+        "There is no run “{run}” in the bin: `tlgui bin` lists what is there.",
+        "回收站中没有运行“{run}”：`tlgui bin` 可列出其中内容。",
+    ),
+    "error.restore_here_already": Text(
+        "Run {run} is here already: delete that one first, or leave the one in the bin where it is.",
+        "运行 {run} 已经存在：请先删除它，或让回收站中的那一个保持不动。",
+    ),
+    "error.restore_failed": Text(
+        "Run {run} could not be brought back ({reason}); it is still in the bin. Try again.",
+        "运行 {run} 无法恢复（{reason}），仍在回收站中。请重试。",
+    ),
+    "error.only_with_empty": Text(
+        "--only says which deleted run to remove for good: it needs --empty.", "--only 指定要彻底删除的运行：需与 --empty 同用。"
+    ),
+    "cli.deleted": Text(
+        "{name} is in the bin; `tlgui restore {run}` brings it back.", "{name} 已移入回收站；`tlgui restore {run}` 可恢复。"
+    ),
+    "cli.restored": Text("{name} is back.", "{name} 已恢复。"),
+    "cli.emptied": Text(
+        "{count:count} {count:run|runs} removed for good: {bytes:bytes} given back.",
+        "已彻底删除 {count:count} 个运行，释放 {bytes:bytes}。",
+    ),
+    "cli.bin_empty": Text("The bin is empty.", "回收站是空的。"),
+    # -- on the page -----------------------------------------------------------------------------------------------------------
+    "page.bin.delete": Text("Delete", "删除"),
+    "page.bin.deleted": Text("“{name}” is in the bin.", "“{name}”已移入回收站。"),
+    "page.bin.undo": Text("Undo", "撤销"),
+    "page.bin.close": Text("Close", "关闭"),
+    "page.bin.title": Text("Bin: {count:count} {count:run|runs}, {bytes:bytes}", "回收站：{count:count} 个运行，{bytes:bytes}"),
+    "page.bin.about": Text(
+        "Deleted runs lie here as they were until the bin is emptied. Datasets and references are not deleted with a run.",
+        "删除的运行原样存放在这里，直到清空回收站。数据集和基准不会随运行一起删除。",
+    ),
+    "page.bin.restore": Text("Restore", "恢复"),
+    "page.bin.restored": Text("“{name}” is back.", "“{name}”已恢复。"),
+    "page.bin.empty": Text("Empty the bin", "清空回收站"),
+    "page.bin.sure": Text(
+        "Remove {count:count} {count:run|runs} for good? Nothing brings {count:it|them} back.",
+        "彻底删除 {count:count} 个运行？删除后无法恢复。",
+    ),
+    "page.bin.for_good": Text("Remove for good", "彻底删除"),
+    "page.bin.emptied": Text("The bin is empty: {bytes:bytes} given back.", "回收站已清空，释放 {bytes:bytes}。"),
+    "page.bin.when": Text("deleted {when}", "删除于 {when}"),
+}

@@ -1,0 +1,24 @@
+"""The bin: word that a run was deleted, with Undo; and below the list of runs what lies in it."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from tlgui.texts import CATALOGUE, say
+from tlgui.ui.components.base import component, escaped, tag
+
+
+def run_bin(language: str) -> gr.HTML:
+    """It hears of a run that the list deleted, and tells the list when one is back."""
+    markup = f"""
+<div class="row panel toast" role="status" hidden><span></span>
+  <button type="button" class="button undo">{escaped(say("page.bin.undo", language))}</button>
+  <button type="button" class="link close" aria-label="{escaped(say("page.bin.close", language))}">✕</button></div>
+<details class="explain bin" hidden><summary></summary>
+  {tag("p", say("page.bin.about", language), "note")}
+  <ul class="plain"></ul>
+  <p class="row"><button type="button" class="link empty">{escaped(say("page.bin.empty", language))}</button></p>
+  <ul class="problems" hidden></ul>
+</details>"""
+    texts = (*(key for key in CATALOGUE if key.startswith("page.bin.")), "page.remarks.cancel")
+    return component("run_bin", markup, language=language, elem_id="bin", texts=texts)
