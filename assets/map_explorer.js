@@ -1,23 +1,19 @@
 import { ask } from "./api.js";
-import { make, setText, show } from "./dom.js";
+import { setText, show } from "./dom.js";
 import { changes } from "./map_changes.js";
-import { LEGENDS, classOf, decoded, isRight, placeAt, pointColours, ranges, trails } from "./map_data.js";
+import { decoded, pointColours, ranges } from "./map_data.js";
 import { gallery } from "./map_gallery.js";
 import { hoverCard } from "./map_hover.js";
 import { byKeyboard } from "./map_keyboard.js";
 import { motion } from "./map_motion.js";
 import { timeline } from "./map_timeline.js";
+import { ROLES, tracesOf } from "./map_traces.js";
+import { wordsOf } from "./map_words.js";
 import { CONFIG, colours, onTheme, plotly, themed } from "./plot.js";
 import { subscribe, view } from "./run.js";
-import { form, speaker } from "./words.js";
+import { speaker } from "./words.js";
 
-const ROLES = ["source", "target"];
-const SYMBOLS = { source: "circle", target: "diamond-open" };
-const TRUE_ENOUGH = 0.9; // from this share of kept neighbours on, a map may be read as it looks
-const MIXED = 0.3;
 const REST_MS = 150;
-const ISLANDS = 0.8;
-const gl = Boolean(document.createElement("canvas").getContext("webgl"));
 
 export function mount(element, { props }) {
   const say = speaker(props.texts);
@@ -36,7 +32,7 @@ export function mount(element, { props }) {
   const card = hoverCard(find(".hover"), say, state);
   const faces = gallery(find(".selected"), say, { ring, clear: () => select(null) });
   const drawChanges = changes(find(".moved"), say, { select: selectGroup, selected: () => state.selection });
-  const time = timeline(find(".scrub"), { moved, words: (name) => title(name) });
+  const time = timeline(find(".scrub"), { moved, words: (name) => about.title(name) });
 
   // The map that a drawing shows: "before" on the left, the stop that is nearest to the scrubber on the right.
   const mapOf = (plot) => {
@@ -45,69 +41,10 @@ export function mount(element, { props }) {
     return stops.length > 1 || stops[0] === "after" ? stops[Math.round(time.at)] : null;
   };
 
+  const { traces, lines, sizes, kept, place, ringAt } = tracesOf(state, time, mapOf);
+  const about = wordsOf(element, say, state, { mapOf, focusOn });
+
   // -- drawing ---------------------------------------------------------------------------------------------------------------
-
-  // A class that was pressed and pictures that were selected keep their colour.
-  function kept() {
-    const { data, focused, selected } = state;
-    if (focused === null && !selected) return null;
-    return (map, role, index) =>
-      (focused === null || classOf(data, map, role, index, state.mode) === focused) && (!selected || selected[role].has(index));
-  }
-
-  function lines(plot) {
-    if (plot === "before" || !state.trails) return { x: [], y: [] };
-    const { data, selected } = state;
-    const of = selected ?? { target: (data.movers ?? []).map((each) => each.picture), source: [] };
-    return trails(data, time.at, { source: [...of.source], target: [...of.target] });
-  }
-
-  function traces(plot) {
-    const { data } = state;
-    const map = mapOf(plot);
-    return [
-      {
-        type: gl ? "scattergl" : "scatter",
-        mode: "lines",
-        uid: "trails",
-        ...lines(plot),
-        hoverinfo: "skip",
-        line: { width: 1, color: colours().quiet },
-      },
-      ...ROLES.filter((role) => data.maps[map][role]).map((role) => ({
-        type: gl ? "scattergl" : "scatter",
-        mode: "markers",
-        uid: role,
-        meta: role,
-        ...place(plot, role),
-        visible: state.shown.has(role),
-        hoverinfo: "none",
-        marker: {
-          symbol: SYMBOLS[role],
-          size: sizes(map, role),
-          color: pointColours(data, map, role, state.mode, kept()),
-          line: { width: role === "source" ? 0 : 1.1 },
-        },
-      })),
-      {
-        type: gl ? "scattergl" : "scatter",
-        mode: "markers",
-        uid: "ring",
-        ...ringAt(plot),
-        hoverinfo: "skip",
-        marker: { symbol: "circle-open", size: 18, color: colours().ink, line: { width: 2 } },
-      },
-    ];
-  }
-
-  // Never by colour alone: what is wrong is larger too.
-  function sizes(map, role) {
-    const size = role === "source" ? 6 : 7;
-    if (state.mode !== "right") return size;
-    return Array.from(state.data.maps[map][role].x, (_, index) => (isRight(state.data, map, role, index) === false ? size + 4 : size));
-  }
-
-  const place = (plot, role) => placeAt(state.data, plot === "before" ? 0 : time.at, role);
 
   // Never two redraws at once: a second one waits, and one is enough for all that were asked for meanwhile.
   async function draw() {
@@ -235,13 +172,6 @@ export function mount(element, { props }) {
     }
   }
 
-  function ringAt(name) {
-    const { role, index } = state.ringed ?? {};
-    if (!role || !state.data.maps[mapOf(name)][role]) return { x: [], y: [] };
-    const { x, y } = place(name, role);
-    return { x: [x[index]], y: [y[index]] };
-  }
-
   // Zoom of one is zoom of the other.
   function follow(name, event) {
     if (linking) return;
@@ -284,91 +214,10 @@ export function mount(element, { props }) {
 
   // -- words -----------------------------------------------------------------------------------------------------------------
 
-  function title(name) {
-    if (name === "before") return say("page.map.before.caption");
-    const { step } = state.data.maps[name];
-    return name === "after" ? say("page.map.after.caption", { step }) : say("page.map.during.caption", { step });
-  }
-
   function words() {
-    const { data } = state;
-    for (const [name, figure] of Object.entries(figures)) {
-      const map = mapOf(name);
-      if (map) setText(figure.querySelector(".when"), title(map));
-      honesty(figure, map ? data.maps[map] : {});
-    }
-    legend();
-    drawChanges(data);
-    faces.draw(data, mapOf("after") ?? mapOf("before"), state.selected);
-    show(find(".switches"), Boolean(data));
-    const classes = Boolean(data && !data.values);
-    show(find("label:has([value=right])"), classes && Boolean(data.labels.target));
-    show(find("label:has([value=confidence])"), classes);
-    setText(find(".sampled"), data?.sampled ? say("page.map.sampled", data.sampled) : "");
-    const now = mapOf("after");
-    const sealed = Boolean(now && data.maps[now].target && !data.labels.target && state.mode === "class");
-    let note = element.querySelector(".sealed");
-    if (!note) find(".read").after((note = make("p", { class: "note sealed" })));
-    setText(note, sealed ? say("page.map.sealed") : "");
-    show(note, sealed);
-  }
-
-  // How far the drawing may be believed, and what the numbers, measured in all of the features, say about them.
-  function honesty(figure, found) {
-    const { trustworthiness, mixing, separation } = found;
-    const box = figure.querySelector(".badge");
-    for (const each of figure.querySelectorAll(".honesty div")) {
-      const value = found[each.dataset.measure];
-      each.classList.toggle("unknown", value == null);
-      setText(each.querySelector("b"), form("percent", value));
-    }
-    box.classList.toggle("unknown", trustworthiness == null);
-    if (trustworthiness == null) return;
-    const good = trustworthiness >= TRUE_ENOUGH;
-    box.dataset.level = good ? "good" : "careful";
-    setText(box.querySelector("b"), say(good ? "page.map.badge.good" : "page.map.badge.careful"));
-    let means = good ? "" : say("page.map.means.bent");
-    if (good && mixing != null && separation != null) {
-      const islands = separation >= ISLANDS;
-      means = say(mixing < MIXED ? "page.map.means.separate" : islands ? "page.map.means.shared" : "page.map.means.blurred");
-    }
-    setText(box.querySelector("span"), means);
-  }
-
-  function legend() {
-    const box = find(".legend");
-    const { data } = state;
-    if (!data || state.mode === "domain") return box.replaceChildren();
-    const colour = (each) => make("i", { style: `background:${each}` });
-    if (state.mode === "right" || state.mode === "confidence") {
-      const [first, second] = state.mode === "right" ? ["page.map.right", "page.map.wrong"] : ["page.map.unsure", "page.map.sure"];
-      const [from, to] = [LEGENDS[state.mode][0], LEGENDS[state.mode].at(-1)];
-      const between = LEGENDS[state.mode].slice(1, -1).map(colour);
-      return box.replaceChildren(make("span", { class: "key" }, colour(from), say(first), ...between, colour(to), say(second)));
-    }
-    const chips = data.classes
-      .map((name, kind) => ({ name, kind, shade: data.colours[kind] }))
-      .filter(({ shade }, _, all) => all.length <= 12 || shade !== "#a0a4ab");
-    const all =
-      state.focused !== null
-        ? [make("button", { type: "button", class: "link", onclick: () => focusOn(null) }, say("page.map.all_classes"))]
-        : [];
-    return box.replaceChildren(
-      ...chips.map(({ name, kind, shade }) =>
-        make(
-          "button",
-          {
-            type: "button",
-            class: "chip",
-            "aria-pressed": state.focused === kind ? "true" : "false",
-            onclick: () => focusOn(state.focused === kind ? null : kind),
-          },
-          colour(shade),
-          make("bdi", {}, name),
-        ),
-      ),
-      ...all,
-    );
+    about.draw(figures);
+    drawChanges(state.data);
+    faces.draw(state.data, mapOf("after") ?? mapOf("before"), state.selected);
   }
 
   function focusOn(kind) {

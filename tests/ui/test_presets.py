@@ -12,7 +12,7 @@ from tlgui.home import Home
 from tlgui.runs.presets import PresetStore, preset_of
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.ui.form import FIRST_SETTING, Form, fields, form_of
-from tlgui.ui.pages import adapt
+from tlgui.ui.pages.adapt import answers
 from tlgui.ui.pages.place import Place
 from tlgui.ui.uploads import UploadLimits
 
@@ -27,11 +27,11 @@ def place(home: Home) -> Place:
 
 
 def test_the_form_is_saved_under_a_name_and_comes_back(home: Home, place: Place) -> None:
-    answer = json.loads(adapt.save_pressed(place, json.dumps({"save": "mine"}), Form.of(form_of(SPEC))))
+    answer = json.loads(answers.save_pressed(place, json.dumps({"save": "mine"}), Form.of(form_of(SPEC))))
     assert answer == {"saved": "Saved as “mine”."}
     kept = PresetStore(home).find("mine")
     assert kept.spec == SPEC
-    again = json.loads(adapt.save_pressed(place, json.dumps({"save": "mine"}), Form.of(form_of(SPEC))))
+    again = json.loads(answers.save_pressed(place, json.dumps({"save": "mine"}), Form.of(form_of(SPEC))))
     assert again == {"saved": "Saved as “mine”, revision 2."}
 
 
@@ -40,7 +40,7 @@ def test_the_form_is_saved_under_a_name_and_comes_back(home: Home, place: Place)
 )
 def test_D17_a_bad_name_is_refused(home: Home, place: Place, asked: str) -> None:
     before = PresetStore(home).all()
-    answer = json.loads(adapt.save_pressed(place, asked, Form.of(form_of(SPEC))))
+    answer = json.loads(answers.save_pressed(place, asked, Form.of(form_of(SPEC))))
     assert answer.keys() == {"problems"}
     assert PresetStore(home).all() == before
 
@@ -49,7 +49,7 @@ def test_settings_that_cannot_be_are_not_kept(home: Home, place: Place) -> None:
     values = form_of(SPEC)
     place_of_epochs = next(n for n, field in enumerate(fields(), FIRST_SETTING) if field.key == ("", "epochs"))
     values[place_of_epochs] = "-3"
-    answer = json.loads(adapt.save_pressed(place, json.dumps({"save": "bad"}), Form.of(values)))
+    answer = json.loads(answers.save_pressed(place, json.dumps({"save": "bad"}), Form.of(values)))
     assert "epochs" in answer["problems"][0]
     assert all(each.name != "bad" for each in PresetStore(home).all())
 

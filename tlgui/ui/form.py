@@ -51,11 +51,21 @@ class Field(NamedTuple):
     def key(self) -> tuple[str, str]:
         return self.group, self.setting.name
 
+    @property
+    def automatic(self) -> bool:
+        """Whether its value may be left to the program."""
+        return not self.group and self.setting.optional
+
 
 def fields() -> list[Field]:
     """Every setting that the form has, in the order of its values."""
     found = [Field("", item) for item in settings_of(RunSettings)]
     return found + [Field(key, item) for key, strategy in STRATEGIES.items() for item in settings_of(strategy.Settings)]
+
+
+def automatic_fields() -> list[Field]:
+    """The fields whose value may be left to the program."""
+    return [field for field in fields() if field.automatic]
 
 
 def groups(strategy: str) -> dict[str, list[Setting]]:

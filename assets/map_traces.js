@@ -1,0 +1,82 @@
+// What the drawings of a map are made of: plotly's traces of what the explorer shows.
+
+import { classOf, isRight, placeAt, pointColours, trails } from "./map_data.js";
+import { colours } from "./plot.js";
+
+export const ROLES = ["source", "target"];
+const SYMBOLS = { source: "circle", target: "diamond-open" };
+const type = document.createElement("canvas").getContext("webgl") ? "scattergl" : "scatter";
+
+// `state` and `time` as the explorer holds them; `mapOf` says which map a drawing ("before" or "after") shows now.
+export function tracesOf(state, time, mapOf) {
+  // A class that was pressed and pictures that were selected keep their colour.
+  function kept() {
+    const { data, focused, selected } = state;
+    if (focused === null && !selected) return null;
+    return (map, role, index) =>
+      (focused === null || classOf(data, map, role, index, state.mode) === focused) && (!selected || selected[role].has(index));
+  }
+
+  function lines(plot) {
+    if (plot === "before" || !state.trails) return { x: [], y: [] };
+    const { data, selected } = state;
+    const of = selected ?? { target: (data.movers ?? []).map((each) => each.picture), source: [] };
+    return trails(data, time.at, { source: [...of.source], target: [...of.target] });
+  }
+
+  function traces(plot) {
+    const { data } = state;
+    const map = mapOf(plot);
+    return [
+      {
+        type,
+        mode: "lines",
+        uid: "trails",
+        ...lines(plot),
+        hoverinfo: "skip",
+        line: { width: 1, color: colours().quiet },
+      },
+      ...ROLES.filter((role) => data.maps[map][role]).map((role) => ({
+        type,
+        mode: "markers",
+        uid: role,
+        meta: role,
+        ...place(plot, role),
+        visible: state.shown.has(role),
+        hoverinfo: "none",
+        marker: {
+          symbol: SYMBOLS[role],
+          size: sizes(map, role),
+          color: pointColours(data, map, role, state.mode, kept()),
+          line: { width: role === "source" ? 0 : 1.1 },
+        },
+      })),
+      {
+        type,
+        mode: "markers",
+        uid: "ring",
+        ...ringAt(plot),
+        hoverinfo: "skip",
+        marker: { symbol: "circle-open", size: 18, color: colours().ink, line: { width: 2 } },
+      },
+    ];
+  }
+
+  // Never by colour alone: what is wrong is larger too.
+  function sizes(map, role) {
+    const size = role === "source" ? 6 : 7;
+    if (state.mode !== "right") return size;
+    return Array.from(state.data.maps[map][role].x, (_, index) => (isRight(state.data, map, role, index) === false ? size + 4 : size));
+  }
+
+  const place = (plot, role) => placeAt(state.data, plot === "before" ? 0 : time.at, role);
+
+  function ringAt(name) {
+    const { role, index } = state.ringed ?? {};
+    if (!role || !state.data.maps[mapOf(name)][role]) return { x: [], y: [] };
+    const { x, y } = place(name, role);
+    return { x: [x[index]], y: [y[index]] };
+  }
+
+  return { traces, lines, sizes, kept, place, ringAt };
+}

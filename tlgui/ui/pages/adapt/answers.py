@@ -1,0 +1,169 @@
+"""What Adapt answers to what is done on it: pure functions of a form, which know nothing of Gradio's session."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import gradio as gr
+
+from tlgui import launch
+from tlgui.data.pack import DatasetInfo, DatasetStore
+from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.runs.presets import PresetStore, preset_of
+from tlgui.runs.store import RunStore
+from tlgui.strategies import STRATEGIES, Combination
+from tlgui.texts import say
+from tlgui.ui import controls
+from tlgui.ui.access import current_owner
+from tlgui.ui.components.base import escaped
+from tlgui.ui.form import (
+    FIRST_SETTING,
+    Form,
+    automatic_fields,
+    consider,
+    fields,
+    fitting_backbone,
+    fitting_strategy,
+    form_of,
+)
+from tlgui.ui.pages.adapt.view import BACKBONE, STRATEGY, View, choices_of
+from tlgui.ui.pages.adapt.words import about_backbone_of, how_it_works, idea_of, problems_html, refused_html
+from tlgui.ui.pages.place import Place
+
+
+def look_over(view: View, place: Place, form: Form) -> list[Any]:
+    """What the page shows for a form, in the order of :func:`outputs_of`."""
+    language = place.language
+    considered = consider(place.home, current_owner(), form, language, place.roots)
+    keys = Combination.parse(form.whole_strategy).keys
+    shown = [gr.update(visible=key in keys) for key, columns in view.groups.items() for _ in columns]
+    updates = [
+        controls.automatic_update(
+            field.setting, considered.automatic.get(field.setting.name), language, choices_of(field, form.backbone, language)
+        )
+        for field in automatic_fields()
+    ]
+    return [
+        idea_of(form.whole_strategy, language),
+        escaped(considered.labels),
+        how_it_works(form.whole_strategy, language),
+        about_backbone_of(form.backbone, language),
+        considered.views,
+        problems_html(considered),
+        considered.command,
+        gr.update(interactive=considered.spec is not None),
+        *shown,
+        *updates,
+    ]
+
+
+def outputs_of(view: View) -> list[Any]:
+    """Where the answers of :func:`look_over` go."""
+    optional = [control for field, control in zip(fields(), view.inputs[FIRST_SETTING:], strict=True) if field.automatic]
+    columns = [column for columns in view.groups.values() for column in columns]
+    return [
+        view.idea,
+        view.labels,
+        view.how,
+        view.about_backbone,
+        view.augmentation,
+        view.problems,
+        view.command,
+        view.start,
+        *columns,
+        *optional,
+    ]
+
+
+def data_chosen(view: View, place: Place, form: Form) -> list[Any]:
+    """A dataset was chosen: the strategy and the backbone that suit it first, then the look over."""
+    fitted = _fitted(place.home, form)
+    return [gr.update(value=fitted.strategy), gr.update(value=fitted.backbone), *look_over(view, place, fitted)]
+
+
+def _fitted(home: Home, form: Form) -> Form:
+    infos = _infos(home, form)
+    return replace(form, strategy=fitting_strategy(form.strategy, infos), backbone=fitting_backbone(form.backbone, infos))
+
+
+def _infos(home: Home, form: Form) -> list[DatasetInfo]:
+    store, found = DatasetStore(home), []
+    for dataset in (form.source, form.target):
+        try:
+            found += [store.get(dataset, current_owner()).info] if dataset else []
+        except UserError:
+            continue
+    return found
+
+
+def start_pressed(place: Place, once: str, confirmed: str, form: Form) -> tuple[str, Any]:
+    """Start the run of a form: its problems, or nothing and the id of the run.
+
+    A problem that only asks whether the user means it comes with a button; its press is the next start, with the code ``confirmed``.
+    """
+    considered = consider(place.home, current_owner(), form, place.language, place.roots)
+    if considered.spec is None:
+        return problems_html(considered), gr.skip()
+    try:
+        run = launch.start_run(
+            place.home, considered.spec, current_owner(), once=once or None, confirmed=(confirmed,) if confirmed else ()
+        )
+    except UserError as error:
+        return refused_html(error, place.language), gr.skip()
+    return "", run.id
+
+
+def restored(view: View, place: Place, address: dict[str, str]) -> list[Any]:
+    """The page as its address says: the run's own settings (``from``: for another run like it), or a preset's; else the datasets it names."""
+    values: list[Any] = [gr.skip()] * len(view.inputs)
+    if not any(address.get(name) for name in ("source", "target", "run", "from", "preset")):
+        # Nothing to restore, and an answer that comes late must not undo what the user has chosen meanwhile.
+        return [gr.skip()] * (1 + len(values) + len(outputs_of(view)) - len(automatic_fields()))
+    given = [control.value for control in view.inputs]
+    run_id, filled = "", False
+    if like := address.get("run") or address.get("from"):
+        try:
+            run = RunStore(place.home).get(like, current_owner())
+            given, filled = form_of(run.spec), True
+            run_id = run.id if address.get("run") else ""
+            values = list(given)
+        except UserError:
+            pass
+    elif address.get("preset"):
+        try:
+            given, filled = form_of(PresetStore(place.home).get(address["preset"], current_owner()).spec), True
+            values = list(given)
+        except UserError:
+            pass
+    for position, role in enumerate(("source", "target")):
+        if not run_id and address.get(role):
+            given[position] = values[position] = address[role]
+    form = Form.of(given)
+    if not filled and (form.source or form.target):
+        form = _fitted(place.home, form)
+        if address.get("strategy") in STRATEGIES:  # the adviser's button
+            form = replace(form, strategy=address["strategy"])
+        values[STRATEGY], values[BACKBONE] = form.strategy, form.backbone
+    seen = look_over(view, place, form)
+    # A setting that may be left to the program gets two things: its own value, and what the program would choose.
+    optional = [position for position, field in enumerate(fields(), start=FIRST_SETTING) if field.automatic]
+    for position, update in zip(optional, seen[len(seen) - len(optional) :], strict=True):
+        values[position] = {**update, "value": values[position]} if filled else update
+    return [run_id or gr.skip(), *values, *seen[: len(seen) - len(optional)]]
+
+
+def save_pressed(place: Place, asked: str, form: Form) -> str:
+    """Keep the settings of a form as a preset. ``asked`` and the answer are the value of :func:`presets`."""
+    try:
+        spec, problems = form.spec()
+        if problems:
+            raise UserError.of(problems)
+        kept = PresetStore(place.home).save(preset_of(spec, json.loads(asked)["save"]), current_owner())
+    except (UserError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        found = error if isinstance(error, UserError) else UserError("name_empty")
+        return json.dumps({"problems": found.sentences(place.language)})
+    key = "page.presets.saved" if kept.revision == 1 else "page.presets.saved_again"
+    return json.dumps({"saved": say(key, place.language, name=kept.name, revision=kept.revision)})

@@ -1,0 +1,209 @@
+"""The parts of Adapt, before anything was chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from tlgui.models import catalogue
+from tlgui.settings import settings_of
+from tlgui.strategies import STRATEGIES
+from tlgui.texts import say
+from tlgui.ui import controls
+from tlgui.ui.components.adviser import adviser
+from tlgui.ui.components.augmentation_preview import augmentation_preview
+from tlgui.ui.components.class_map import class_map
+from tlgui.ui.components.command_line import command_line
+from tlgui.ui.components.curves import curves
+from tlgui.ui.components.dataset_card import dataset_card
+from tlgui.ui.components.header import header
+from tlgui.ui.components.health_light import health_light
+from tlgui.ui.components.map_explorer import map_explorer
+from tlgui.ui.components.mistakes import mistakes
+from tlgui.ui.components.predicted import predicted
+from tlgui.ui.components.presets import presets
+from tlgui.ui.components.result import result
+from tlgui.ui.components.run_details import run_details
+from tlgui.ui.components.run_status import run_status
+from tlgui.ui.components.take_away import take_away
+from tlgui.ui.form import (
+    DEFAULT_STRATEGIES,
+    FIRST_SETTING,
+    Field,
+    fields,
+)
+from tlgui.ui.pages.adapt.words import about_backbone_of, hint_html, how_it_works, idea_of
+from tlgui.ui.pages.place import Place
+
+DEFAULT_STRATEGY = DEFAULT_STRATEGIES["classification"]
+STRATEGY, BACKBONE = FIRST_SETTING - 3, FIRST_SETTING - 1
+"""Their places among the inputs."""
+
+
+@dataclass(frozen=True)
+class View:
+    """The parts of the page that handlers read or change.
+
+    Attributes
+    ----------
+    once, confirmed:
+        Filled in by the browser at a press of Start: the same press sent twice starts one run; the code of a problem that the user means.
+    inputs:
+        In the order of :meth:`Form.of`: datasets, classes, strategy, combination, backbone, then every setting.
+    groups:
+        For each strategy the columns that hold its settings (plain ones and those that are folded away).
+    """
+
+    once: gr.Textbox
+    confirmed: gr.Textbox
+    inputs: list[gr.components.Component]
+    demo: gr.Button
+    presets: gr.HTML
+    start: gr.Button
+    stop: gr.Button
+    pause: gr.Button
+    resume: gr.Button
+    status: gr.HTML
+    idea: gr.HTML
+    labels: gr.HTML
+    how: gr.HTML
+    about_backbone: gr.HTML
+    augmentation: gr.HTML
+    groups: dict[str, list[gr.Column]]
+    problems: gr.HTML
+    command: gr.HTML
+
+
+def layout(place: Place) -> View:
+    """The page, before anything was chosen."""
+    language = place.language
+    header("adapt", language)
+    with gr.Row(elem_id="adapt"):
+        with gr.Column(elem_id="goes-in"):
+            with gr.Column(elem_id="data"):
+                source, target = (
+                    dataset_card(role, language, bool(place.roots), place.limits.bytes, place.limits.files)
+                    for role in ("source", "target")
+                )
+                demo = gr.Button(say("page.demo", language), elem_id="demo", size="lg")
+                classes = class_map(language)
+                adviser(language)
+            with gr.Column(elem_id="method"):
+                choices, chosen = _method(language)
+                kept = presets(language)
+                launching = _launch(language)
+            with gr.Column(elem_id="same"):
+                command = command_line(language)
+        with gr.Column(elem_id="comes-out"):
+            result(language)
+            health_light(language)
+            curves(language, place.plotly)
+            predicted(language, place.plotly)
+            map_explorer(language, place.plotly)
+            mistakes(language)
+            take_away(language)
+            run_details(language)
+    once, confirmed = gr.Textbox(visible=False), gr.Textbox(visible=False)
+    return View(
+        once=once,
+        confirmed=confirmed,
+        inputs=[source, target, classes, *choices],
+        demo=demo,
+        presets=kept,
+        command=command,
+        **chosen,
+        **launching,
+    )
+
+
+def _method(language: str) -> tuple[list[gr.components.Component], dict[str, Any]]:
+    """Strategy, backbone and every setting: the inputs in the order of :meth:`Form.of`, and the parts of the view that explain them."""
+    strategy = gr.Dropdown(
+        [(each.texts.words(language).name, key) for key, each in STRATEGIES.items()],
+        value=DEFAULT_STRATEGY,
+        label=say("page.strategy", language),
+        elem_id="strategy",
+        filterable=False,
+    )
+    idea = _said(idea_of(DEFAULT_STRATEGY, language), "note")
+    labels = _said("", "note", elem_id="labels-use")
+    with gr.Accordion(say("page.how", language), open=False, elem_classes=["fold"]):
+        how = _said(how_it_works(DEFAULT_STRATEGY, language), "explain")
+    backbone = gr.Dropdown(
+        [(card.name, card.key) for card in catalogue.CARDS],
+        value=catalogue.DEFAULT,
+        label=say("page.backbone", language),
+        elem_id="backbone",
+        allow_custom_value=True,
+    )
+    about_backbone = _said(about_backbone_of(catalogue.DEFAULT, language), "note")
+    made: dict[tuple[str, str], gr.components.Component] = {}
+    groups: dict[str, list[gr.Column]] = {key: [] for key in STRATEGIES}
+    _settings(made, groups, language, advanced=False)
+    with gr.Accordion(say("page.more_settings", language), open=False, elem_classes=["fold"], elem_id="more"):
+        combination = gr.Textbox(
+            value="",
+            label=say("page.combination", language),
+            info=say("page.combination.about", language),
+            placeholder="dann+mmd",
+            elem_id="combination",
+        )
+        _settings(made, groups, language, advanced=True)
+        augmentation = augmentation_preview(language)
+    inputs = [strategy, combination, backbone, *(made[field.key] for field in fields())]
+    return inputs, dict(
+        idea=idea, labels=labels, how=how, about_backbone=about_backbone, augmentation=augmentation, groups=groups
+    )
+
+
+def _launch(language: str) -> dict[str, Any]:
+    """What stands against a start, Start, the run's Pause, Stop and Resume, and what it is doing: always in sight."""
+    with gr.Column(elem_id="launch"):
+        problems = _said(hint_html(say("page.hint.both", language)), elem_id="problems")
+        with gr.Row(elem_id="go"):
+            start = gr.Button(say("page.start", language), variant="primary", elem_id="start", interactive=False)
+            resume = gr.Button(say("page.resume", language), elem_id="resume")
+            pause = gr.Button(say("page.pause", language), elem_id="pause")
+            stop = gr.Button(say("page.stop", language), elem_id="stop")
+        status = run_status(language)
+    return dict(problems=problems, start=start, stop=stop, pause=pause, resume=resume, status=status)
+
+
+def _said(markup: str, *classes: str, elem_id: str | None = None) -> gr.HTML:
+    return gr.HTML(markup, elem_id=elem_id, elem_classes=list(classes), padding=False, apply_default_css=False)
+
+
+def _settings(
+    made: dict[tuple[str, str], gr.components.Component], groups: dict[str, list[gr.Column]], language: str, *, advanced: bool
+) -> None:
+    """The controls of all strategies (only those of the chosen one are shown) and of the run, the plain or the advanced ones."""
+    of_group: dict[str, list[Field]] = {}
+    for field in fields():
+        if field.setting.advanced == advanced:
+            of_group.setdefault(field.group, []).append(field)
+    for key in STRATEGIES:
+        if key not in of_group:
+            continue
+        defaults = {item.name: item.default for item in settings_of(STRATEGIES[key].Settings)}
+        with gr.Column(visible=key == DEFAULT_STRATEGY) as column:
+            for field in of_group[key]:
+                made[field.key] = controls.control(field.setting, language, shown=field.setting.shown_for(defaults))
+        groups[key].append(column)
+    with gr.Column():
+        for field in of_group.get("", ()):
+            made[field.key] = controls.control(field.setting, language, choices_of(field, catalogue.DEFAULT, language))
+
+
+def choices_of(field: Field, backbone: str, language: str) -> dict[str, str] | None:
+    """The layers that can be frozen are those of the backbone; every other setting has its own choices."""
+    if field.group or field.setting.name != "frozen":
+        return None
+    card = catalogue.card_of(backbone)
+    stages = card.stages if card is not None else ()
+    return {
+        "all": say("page.frozen.all", language),
+        "none": say("page.frozen.none", language),
+        **{stage: say("page.frozen.up_to", language, stage=stage) for stage in stages},
+    }
