@@ -438,8 +438,8 @@ def test_a_run_that_is_told_in_words_ends_with_its_folder(
     [
         ("refuse", 2, "failed", "No GPU was found"),
         ("crash", 1, "failed", "nobody foresaw: X: y"),
-        ("die", 1, "interrupted", "maybe memory ran out"),
-        ("die before the first event", 1, "failed", "was killed"),
+        ("die", 1, "failed", "Failed 3 times: the process that did this was killed"),
+        ("die before the first event", 1, "failed", "Failed 3 times: the process that did this was killed"),
     ],
 )
 def test_E7_a_run_that_does_not_finish_ends_the_command_with_its_reason(

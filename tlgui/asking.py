@@ -281,14 +281,17 @@ def follow(home: Home, run: Run, listener: Listener, offset: int = 0) -> None:
     queue = JobQueue(home)
     kept = 0.0
     while True:
-        over = status_of(run, queue).over
+        status = status_of(run, queue)
+        if (
+            status.state == "interrupted" or time.monotonic() - kept > 5
+        ):  # a worker that died is replaced, its job handed out again
+            kept = time.monotonic()
+            ensure_workers(home, {"train", "map"}, KEEP_SECONDS)
+            status = status_of(run, queue)
         events, offset = read_events(run.events_path, offset)
         for event in events:
             listener.event(event)
         maps = queue.of_run(run.id, "map")
-        if over and not events and (maps is None or maps.over):
+        if status.over and not events and (maps is None or maps.over):
             return
-        if time.monotonic() - kept > 5:  # a worker that died is replaced, and its job counted as failed
-            kept = time.monotonic()
-            ensure_workers(home, {"train", "map"}, KEEP_SECONDS)
         time.sleep(0.1)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from tlgui import __version__, durable
+from tlgui import __version__
 from tlgui.data.changes import changes, stamps
 from tlgui.data.listing import list_folder
 from tlgui.data.pack import DatasetStore, Pack
@@ -47,10 +47,12 @@ def resume_run(
         ``resume_finished``; everything that differs from when the run began, together.
     """
     queue = JobQueue(home)
+    queue.sweep()  # one whose trainer was killed may be handed out again by itself: it must not be queued twice
     status = status_of(run, queue)
     if status.state == "finished":
         raise UserError("resume_finished", run=run.id)
     if not status.resumable:
+        ensure_workers(home, {"train", "map"}, keep_seconds)
         return run
     problems = [*_asked(run, settings or {}), *_differing(home, run)]
     problems = [each for each in problems if each.code not in confirmed]
@@ -69,7 +71,7 @@ def resume_run(
 def _flagged(run: Run) -> None:
     try:
         run.stop_flag.unlink(missing_ok=True)
-        durable.write_bytes(run.resume_flag, b"")
+        run.ask_to_go_on()
     except OSError as error:
         raise UserError("run_folder_not_writable", folder=str(run.folder), reason=error.strerror or str(error)) from None
 

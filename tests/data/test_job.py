@@ -22,7 +22,10 @@ def context(home: Home, kind: str, payload: dict, stopping: bool = False) -> tup
     queue, event = JobQueue(home), threading.Event()
     if stopping:
         event.set()
-    return JobContext(home, queue.submit(kind, payload), queue, event), queue
+    queue.submit(kind, payload)
+    taken = queue.take("data", "w")
+    assert taken is not None
+    return JobContext(home, taken, queue, event), queue
 
 
 def test_the_worker_finds_the_handlers() -> None:
@@ -157,7 +160,6 @@ def test_a_cancelled_ingest_ends_soon_and_leaves_nothing(home: Home, tmp_path: P
         )
     before = snapshot(folder)
     given, queue = context(home, "ingest", {"path": str(path), "name": None, "kind": "folder"})
-    assert queue.take("data", "w") is not None
     cancelled: list[float] = []
 
     def cancel() -> None:
@@ -179,13 +181,14 @@ def test_a_cancelled_ingest_ends_soon_and_leaves_nothing(home: Home, tmp_path: P
 
 
 def test_a_job_that_waits_is_cancelled_at_once(home: Home) -> None:
-    given, queue = context(home, "shift", {})
-    assert queue.ask_to_cancel(given.job.id)
-    asked = queue.get(given.job.id)
+    queue = JobQueue(home)
+    waiting = queue.submit("shift", {})
+    assert queue.ask_to_cancel(waiting.id)
+    asked = queue.get(waiting.id)
     assert asked is not None
     assert asked.state == "cancelled"
-    assert not queue.ask_to_cancel(given.job.id)
-    assert not queue.cancel_asked(given.job.id)
+    assert not queue.ask_to_cancel(waiting.id)
+    assert not queue.cancel_asked(waiting.id)
 
 
 def test_a_cancelled_job_is_cancelled_not_failed(home: Home, tmp_path: Path) -> None:

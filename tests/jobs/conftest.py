@@ -28,6 +28,13 @@ def fake_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local, "spawn", spawn)
 
 
+def taken(queue: JobQueue, lane: str = "train", worker: str = "w") -> Job:
+    """The next job of a lane, which is there."""
+    job = queue.take(lane, worker)
+    assert job is not None
+    return job
+
+
 def wait_until(found: Callable[[], Any], seconds: float = 10.0) -> Any:
     """What ``found`` returns as soon as it is true; fails after so many seconds."""
     deadline = time.monotonic() + seconds

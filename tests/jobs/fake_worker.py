@@ -1,10 +1,12 @@
 """``python -m tests.jobs.fake_worker HOME LANE ID``: the real worker with the jobs of :mod:`tests.jobs.handlers`.
 
-The lane ``map`` stands for one whose imports are broken.
+The lane ``map`` stands for one whose imports are broken. ``TLGUI_TEST_CLOCK``: by how many seconds the clock of this process is wrong.
 """
 
 import logging
+import os
 import sys
+import time
 from pathlib import Path
 
 from tlgui.home import Home
@@ -22,5 +24,7 @@ worker.WARM_UP = {
 }
 
 if __name__ == "__main__":
+    honest, wrong = time.time, float(os.environ.get("TLGUI_TEST_CLOCK", 0))
+    time.time = lambda: honest() + wrong
     logging.basicConfig(level=logging.INFO)
     worker.main(Home(Path(sys.argv[1])), sys.argv[2], sys.argv[3])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from tlgui.errors import Problem, UserError
@@ -38,8 +40,23 @@ def work(context: JobContext) -> Any:
         for done in range(101):
             context.report(done=done, total=100)
         return None
+    if do == "note":
+        return _note(Path(context.payload["file"]), context.payload)
     assert do == "wait"
     return _wait(context, float(context.payload.get("seconds", 60)))
+
+
+def _note(path: Path, payload: dict[str, Any]) -> dict[str, int]:
+    """Write down that the job began and ended, and whether somebody else was at it: the lock goes with the process that has it."""
+    with open(path, "a", buffering=1) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.write("together ")
+        file.write("began\n")
+        time.sleep(payload["seconds"])
+        file.write("ended\n")
+    return {"number": payload["number"]}
 
 
 def _wait(context: JobContext, seconds: float) -> dict[str, bool]:

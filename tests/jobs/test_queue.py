@@ -21,10 +21,12 @@ from tlgui.errors import UserError
 from tlgui.home import Home, new_id
 from tlgui.jobs import queue as module
 from tlgui.jobs.processes import boot_id, identity_of, own_identity
-from tlgui.jobs.queue import LANES, WORKER_DIED, JobQueue, Worker
+from tlgui.jobs.queue import ATTEMPTS, LANES, LEASE_SECONDS, Job, JobQueue, Worker
 from tlgui.jobs.worker import HANDLERS, WARM_UP
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import RunStore
+
+from .conftest import taken
 
 
 def at_once(count: int, call: Callable[[int], Any]) -> list[Any]:
@@ -104,8 +106,7 @@ def test_G16_the_same_key_from_twenty_threads_is_one_job(home: Home) -> None:
 
 def test_the_key_still_holds_when_the_job_is_over(queue: JobQueue) -> None:
     first = queue.submit("train", {}, once="key")
-    queue.take("train", "w")
-    queue.finish(first.id, {})
+    queue.finish(taken(queue), {})
     assert queue.submit("train", {"other": 1}, once="key").id == first.id
 
 
@@ -121,17 +122,17 @@ def test_jobs_of_a_lane_are_taken_in_order_and_lanes_do_not_wait_for_each_other(
     first, other, second = queue.submit("ingest", {}), queue.submit("train", {}), queue.submit("demo", {})
     assert queue.waiting_before(second) == 1
     assert queue.waiting_before(other) == 0
-    taken = [queue.take("data", "w") for _ in range(3)]
-    assert [job and job.id for job in taken] == [first.id, second.id, None]
-    assert taken[0] is not None
-    assert (taken[0].state, taken[0].worker) == ("working", "w")
+    found = [queue.take("data", "w") for _ in range(3)]
+    assert [job and job.id for job in found] == [first.id, second.id, None]
+    assert found[0] is not None
+    assert (found[0].state, found[0].worker) == ("working", "w")
 
 
 def test_waiting_before_counts_the_one_that_is_worked_on_but_not_what_is_over(queue: JobQueue) -> None:
     jobs = [queue.submit("train", {}) for _ in range(4)]
-    queue.take("train", "w")
+    first = taken(queue)
     assert [queue.waiting_before(job) for job in jobs] == [0, 1, 2, 3]
-    queue.finish(jobs[0].id, None)
+    queue.finish(first, None)
     queue.cancel(jobs[1].id)
     assert queue.waiting_before(jobs[3]) == 1
 
@@ -148,8 +149,8 @@ def test_a_job_is_handed_to_one_worker_only(home: Home) -> None:
         assert all(worker == own for _, worker in found)
         return found
 
-    taken = Counter(job for found in at_once(8, take_all) for job, _ in found)
-    assert taken == Counter(sent)
+    counted = Counter(job for found in at_once(8, take_all) for job, _ in found)
+    assert counted == Counter(sent)
 
 
 def test_H3_a_race_of_cancel_and_take_has_one_winner(home: Home) -> None:
@@ -160,11 +161,11 @@ def test_H3_a_race_of_cancel_and_take_has_one_winner(home: Home) -> None:
         def act(number: int, job_id: str = job.id) -> Any:
             return JobQueue(home).take("train", "w") if number == 0 else JobQueue(home).cancel(job_id)
 
-        taken, *cancelled = at_once(3, act)
-        assert (taken is not None) + sum(cancelled) == 1
+        won, *cancelled = at_once(3, act)
+        assert (won is not None) + sum(cancelled) == 1
         now = queue.get(job.id)
         assert now is not None
-        assert now.state == ("working" if taken else "cancelled")
+        assert now.state == ("working" if won else "cancelled")
 
 
 def test_H3_only_a_job_that_has_not_begun_can_be_cancelled(queue: JobQueue) -> None:
@@ -191,39 +192,122 @@ def test_the_newest_job_of_a_run_counts(queue: JobQueue) -> None:
 
 
 def test_progress_result_and_problems_are_strict_json(queue: JobQueue) -> None:
-    job = queue.submit("train", {})
-    queue.report(job.id, {"done": 1, "rate": math.nan})
-    queue.finish(job.id, {"loss": math.inf})
+    queue.submit("train", {})
+    job = taken(queue)
+    assert queue.report(job, {"done": 1, "rate": math.nan})
+    assert queue.finish(job, {"loss": math.inf})
     found = queue.get(job.id)
     assert found is not None
     assert (found.state, found.over, found.progress, found.result) == ("done", True, {"done": 1, "rate": None}, {"loss": None})
-    queue.fail(job.id, [{"code": "a", "values": {"name": "caf\udce9"}}])
+    queue.submit("train", {})
+    job = taken(queue)
+    assert queue.fail(job, [{"code": "a", "values": {"name": "caf\udce9"}}])
     found = queue.get(job.id)
     assert found is not None
     assert (found.state, found.problems) == ("failed", [{"code": "a", "values": {"name": "caf\udce9"}}])
 
 
-def test_H1_sweep_fails_the_job_of_a_dead_worker_and_of_no_other(queue: JobQueue) -> None:
+def test_H1_the_job_of_a_dead_worker_waits_again_and_no_other(queue: JobQueue) -> None:
     dead, living = worker(created=1), worker()
     for each in (dead, living):
         queue.add_worker(each)
     ended, lost, held = (queue.submit("ingest", {}) for _ in range(3))
-    queue.take("data", dead.id)
-    queue.finish(ended.id, "kept")
+    queue.finish(taken(queue, "data", dead.id), "kept")
     queue.take("data", dead.id)
     queue.take("data", living.id)
     waiting = queue.submit("ingest", {})
     assert queue.worker_of(queue.get(held.id) or held) == living
     assert queue.worker_of(queue.get(lost.id) or lost) is None
     queue.sweep()
-    states = {job.id: (found.state, found.problems) for job in (ended, lost, held, waiting) if (found := queue.get(job.id))}
-    assert states == {
-        ended.id: ("done", None),
-        lost.id: ("failed", [WORKER_DIED]),
-        held.id: ("working", None),
-        waiting.id: ("queued", None),
-    }
+    states = {job.id: (found.state, found.deaths) for job in (ended, lost, held, waiting) if (found := queue.get(job.id))}
+    assert states == {ended.id: ("done", 0), lost.id: ("queued", 1), held.id: ("working", 0), waiting.id: ("queued", 0)}
     assert queue.workers() == [living]
+    assert taken(queue, "data", living.id).id == lost.id  # at its old place
+
+
+def test_H7_a_job_that_kills_each_worker_is_put_aside_and_those_behind_it_go_on(queue: JobQueue) -> None:
+    poison, behind = queue.submit("ingest", {}), queue.submit("ingest", {})
+    for _ in range(ATTEMPTS):
+        assert die_of(queue) == poison.id
+    found = queue.get(poison.id)
+    assert found is not None
+    assert (found.state, found.problems) == ("failed", [{"code": "job_failed_often", "values": {"times": ATTEMPTS}}])
+    assert taken(queue, "data").id == behind.id
+
+
+def test_H7_a_job_that_gets_further_each_time_is_no_poison(queue: JobQueue) -> None:
+    job = queue.submit("ingest", {})
+    for _ in range(2 * ATTEMPTS):
+        assert die_of(queue, queue.got_further) == job.id
+    assert taken(queue, "data").deaths == 1
+
+
+def test_H1_nobody_tries_again_what_somebody_had_cancelled(queue: JobQueue) -> None:
+    job = queue.submit("ingest", {})
+    die_of(queue, lambda job: queue.ask_to_cancel(job.id))
+    found = queue.get(job.id)
+    assert found is not None
+    assert found.state == "cancelled"
+    assert not queue.cancel_asked(job.id)
+
+
+def die_of(queue: JobQueue, before: Callable[[Job], Any] = lambda job: None) -> str:
+    """The id of the next job, which a worker takes and dies of."""
+    dead = worker(created=1)
+    queue.add_worker(dead)
+    job = taken(queue, "data", dead.id)
+    before(job)
+    queue.sweep()
+    return job.id
+
+
+def test_H2_who_comes_late_writes_nothing(queue: JobQueue) -> None:
+    """The one that was stopped and wakes up has an older number than the one that has the job now."""
+    queue.submit("ingest", {})
+    dead = worker(created=1)
+    queue.add_worker(dead)
+    late = taken(queue, "data", dead.id)
+    queue.sweep()
+    now = taken(queue, "data", "living")
+    refused = [queue.report(late, {}), queue.finish(late, "late"), queue.fail(late, []), queue.end_cancelled(late)]
+    assert refused == [False] * 4
+    assert queue.finish(now, "in time")
+    assert not queue.finish(now, "twice")
+    found = queue.get(now.id)
+    assert found is not None
+    assert (found.state, found.result, found.attempt) == ("done", "in time", 2)
+
+
+@pytest.mark.parametrize("jump", [3600.0, -3600.0])
+def test_H5_a_lease_is_not_moved_by_a_clock_that_is_set(queue: JobQueue, monkeypatch: pytest.MonkeyPatch, jump: float) -> None:
+    now = time.time() + jump
+    monkeypatch.setattr(time, "time", lambda: now)
+    each = worker()
+    queue.add_worker(each)
+    assert queue.renew(each.id)
+    [found] = queue.workers()
+    assert not found.silent
+    assert found.lease == pytest.approx(time.monotonic() + LEASE_SECONDS, abs=5)
+    queue.sweep()
+    assert [left.id for left in queue.workers()] == [each.id]
+    assert not queue.renew("struck off")
+
+
+def test_a_queue_of_an_earlier_version_is_taken_over(home: Home) -> None:
+    with sqlite3.connect(home.jobs / "queue.sqlite") as database:
+        database.executescript(
+            "CREATE TABLE jobs (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, owner TEXT NOT NULL, kind TEXT NOT NULL, "
+            "lane TEXT NOT NULL, payload TEXT NOT NULL, once TEXT, run TEXT, state TEXT NOT NULL, worker TEXT, progress TEXT, result TEXT, "
+            "problems TEXT, created REAL NOT NULL, UNIQUE (owner, once));"
+            "CREATE TABLE workers (id TEXT PRIMARY KEY, lane TEXT NOT NULL, pid INTEGER NOT NULL, created INTEGER NOT NULL, "
+            "boot TEXT NOT NULL, keep_until REAL NOT NULL);"
+            "INSERT INTO jobs (id, owner, kind, lane, payload, state, created) VALUES ('a', 'local', 'train', 'train', '{}', 'queued', 0);"
+        )
+    queue = JobQueue(home)
+    each = worker("train")
+    queue.add_worker(each)
+    assert queue.renew(each.id)
+    assert taken(queue).attempt == 1
 
 
 @pytest.mark.parametrize("change", [{"created": 1}, {"boot": "before the reboot"}])
@@ -258,7 +342,7 @@ def test_a_sweep_that_is_killed_half_way_is_made_up_by_the_next(queue: JobQueue,
     queue.sweep()
     found = queue.get(job.id)
     assert found is not None
-    assert found.state == "failed"
+    assert (found.state, found.deaths) == ("queued", 1)
     assert queue.workers() == []
 
 
@@ -326,8 +410,8 @@ def test_E15_nothing_in_the_queue_depends_on_the_clock(queue: JobQueue, monkeypa
     for moment in (time.time(), 0.0, time.time() + 3600):
         monkeypatch.setattr(module.time, "time", lambda moment=moment: moment)
         jobs.append(queue.submit("train", {}).id)
-    taken = [queue.take("train", "w") for _ in jobs]
-    assert [job and job.id for job in taken] == jobs
+    found = [queue.take("train", "w") for _ in jobs]
+    assert [job and job.id for job in found] == jobs
 
 
 def test_a_worker_that_ended_is_swept(queue: JobQueue) -> None:
@@ -383,8 +467,8 @@ def test_H6_a_damaged_queue_is_rebuilt_from_the_run_folders(home: Home, how: str
     damaged(home, DAMAGE[how])
     queue = JobQueue(home)
     assert "Queue rebuilt: 3 jobs" in caplog.text
-    taken = [queue.take("train", "w") for _ in range(4)]
-    assert [(job.run, job.owner) for job in taken if job] == list(zip(runs, ("local", "b", "local"), strict=True))
+    found = [queue.take("train", "w") for _ in range(4)]
+    assert [(job.run, job.owner) for job in found if job] == list(zip(runs, ("local", "b", "local"), strict=True))
     assert len(list(home.jobs.glob("damaged-*.sqlite"))) == 1
     caplog.clear()
     JobQueue(home)

@@ -13,12 +13,12 @@ import pytest
 from tests.conftest import processes_of
 from tlgui.home import Home
 from tlgui.jobs.launchers.local import ensure_workers
-from tlgui.jobs.processes import Identity, alive, identity_of
-from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.processes import Identity, alive, identity_of, terminate
+from tlgui.jobs.queue import ATTEMPTS, JobQueue
 from tlgui.jobs.stopping import WORD_SECONDS, ask_to_stop, see_it_end
 from tlgui.runs.events import ENDINGS
 from tlgui.runs.spec import RunSpec
-from tlgui.runs.status import status_of
+from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run, RunStore
 
 from .conftest import wait_until
@@ -139,20 +139,87 @@ def test_E21_a_trainer_that_hangs_before_its_first_event_is_killed(home: Home, q
 def test_E22_a_trainer_that_dies_before_its_first_event_is_never_running_for_ever(home: Home, queue: JobQueue) -> None:
     run = submitted(home, "die before the first event")
     ensure_workers(home, {"train"})
-    found = wait_until(lambda: (status := status_of(run, queue)).over and status)
+    found = tried_until_over(home, run)
     assert found.state == "failed"
-    assert [problem["code"] for problem in found.problems] == ["job_worker_died"]
+    assert [problem["code"] for problem in found.problems] == ["job_failed_often"]
     ensure_workers(home, {"train"})
     assert status_of(run, queue) == found
 
 
-def test_E7_a_trainer_that_is_killed_is_shown_at_once_and_the_next_run_begins(home: Home, queue: JobQueue) -> None:
+def tried_until_over(home: Home, run: Run) -> Status:
+    """What becomes of a run while somebody sees to it that there are workers, as a server does."""
+
+    def over() -> Status | None:
+        ensure_workers(home, {"train"})
+        status = status_of(run, JobQueue(home))
+        return status if status.over and status.state != "interrupted" else None
+
+    return wait_until(over)
+
+
+def test_H7_a_trainer_that_always_dies_is_tried_three_times_and_the_next_run_begins(home: Home, queue: JobQueue) -> None:
+    run, waiting = submitted(home, "die"), submitted(home, "finish")
+    found = tried_until_over(home, run)
+    assert (found.state, found.resumable) == ("failed", True)
+    assert found.problems == ({"code": "job_failed_often", "values": {"times": ATTEMPTS}},)
+    assert sum(event["event"] == "started" for event in run.events()) == ATTEMPTS
+    assert tried_until_over(home, waiting).state == "finished"
+
+
+def test_H2_a_trainer_that_was_stopped_past_its_lease_is_ended_and_another_takes_over(home: Home, queue: JobQueue) -> None:
+    run = begun(home)
+    stopped = trainer_of(run)
+    os.kill(stopped.pid, signal.SIGSTOP)
+    ensure_workers(home, {"train"})
+    assert alive(stopped)  # silent for a moment only
+    with queue._open() as database:  # as if a minute had gone by
+        database.execute("UPDATE workers SET lease = ? WHERE pid = ?", (time.monotonic() - 1, stopped.pid))
+    ensure_workers(home, {"train"})
+    assert not alive(stopped)
+    wait_until(lambda: status_of(run, queue).state == "running")
+    wait_until(lambda: sum(event["event"] == "started" for event in run.events()) == 2)
+    ask_to_stop(home, run)
+    assert see_it_end(home, run).state == "stopped"
+    assert endings(run) == ["stopped"]
+
+
+@pytest.mark.parametrize("jump", ["3600", "-3600"])
+def test_H5_a_worker_whose_clock_is_an_hour_off_works_as_any_other(
+    home: Home, queue: JobQueue, monkeypatch: pytest.MonkeyPatch, jump: str
+) -> None:
+    monkeypatch.setenv("TLGUI_TEST_CLOCK", jump)
+    run = begun(home)
+    for _ in range(3):
+        ensure_workers(home, {"train"})
+        assert status_of(run, queue).state == "running"
+    ask_to_stop(home, run)
+    assert see_it_end(home, run).state == "stopped"
+    clock = next(event["time"] for event in run.events() if event["event"] == "started")
+    assert clock - time.time() == pytest.approx(float(jump), abs=60)
+
+
+def test_H3_a_run_that_waits_to_be_tried_again_can_be_stopped(home: Home, queue: JobQueue) -> None:
+    run = begun(home)
+    terminate(trainer_of(run), 0.0)
+    wait_until(lambda: not alive(trainer_of(run)))
+    queue.sweep()
+    assert status_of(run, queue).state == "queued"
+    ask_to_stop(home, run)
+    assert see_it_end(home, run).state == "stopped"
+    ensure_workers(home, {"train"})
+    assert queue.take("train", "w") is None
+
+
+def test_E7_a_trainer_that_is_killed_is_shown_at_once_and_another_goes_on(home: Home, queue: JobQueue) -> None:
     run, waiting = begun(home), submitted(home, "finish")
     os.kill(trainer_of(run).pid, signal.SIGKILL)
     wait_until(lambda: status_of(run, queue).state == "interrupted", 2)
     ensure_workers(home, {"train"})
+    wait_until(lambda: status_of(run, queue).state == "running")
+    assert status_of(waiting, queue).state == "queued"
+    ask_to_stop(home, run)
     wait_until(lambda: status_of(waiting, queue).state == "finished")
-    assert status_of(run, queue).state == "interrupted"
+    assert status_of(run, queue).state == "stopped"
 
 
 @pytest.mark.slow

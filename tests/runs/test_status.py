@@ -14,7 +14,7 @@ import pytest
 
 from tlgui.home import Home, new_id
 from tlgui.jobs.processes import Identity, identity_of, own_identity
-from tlgui.jobs.queue import WORKER_DIED, JobQueue, Worker
+from tlgui.jobs.queue import ATTEMPTS, Job, JobQueue, Worker
 from tlgui.jobs.stopping import ask_to_stop, see_it_end
 from tlgui.runs import status as module
 from tlgui.runs.results import status_words
@@ -25,6 +25,7 @@ from tlgui.texts import LANGUAGES
 from .conftest import beat, log_of, started
 
 PROBLEMS = [{"code": "no_gpu", "values": {}}, {"code": "run_unknown", "values": {"run": "a"}}]
+FAILED_OFTEN = {"code": "job_failed_often", "values": {"times": ATTEMPTS}}
 FINISHED, STOPPED = {"event": "finished", "time": 1.0}, {"event": "stopped", "time": 1.0, "step": 3}
 FAILED = {"event": "failed", "time": 1.0, "problems": PROBLEMS}
 STEP = {"event": "step", "step": 1}
@@ -97,6 +98,12 @@ def submitted(queue: JobQueue, run: Run) -> Any:
     return queue.submit("train", {"run": run.id}, run=run.id)
 
 
+def taken(queue: JobQueue) -> Job:
+    job = queue.take("train", "w")
+    assert job is not None
+    return job
+
+
 def taken_by(queue: JobQueue, identity: Identity) -> Worker:
     worker = Worker(new_id(), "train", identity, 1e12)
     queue.add_worker(worker)
@@ -105,11 +112,13 @@ def taken_by(queue: JobQueue, identity: Identity) -> Worker:
 
 
 def done(queue: JobQueue, run: Run) -> None:
-    queue.finish(submitted(queue, run).id, {})
+    submitted(queue, run)
+    queue.finish(taken(queue), {})
 
 
 def failed(queue: JobQueue, run: Run) -> None:
-    queue.fail(submitted(queue, run).id, PROBLEMS)
+    submitted(queue, run)
+    queue.fail(taken(queue), PROBLEMS)
 
 
 def cancelled(queue: JobQueue, run: Run) -> None:
@@ -125,6 +134,18 @@ def swept(queue: JobQueue, run: Run) -> None:
     submitted(queue, run)
     taken_by(queue, replace(own_identity(), created=1))
     queue.sweep()
+
+
+def swept_often(queue: JobQueue, run: Run) -> None:
+    submitted(queue, run)
+    for _ in range(ATTEMPTS):
+        taken_by(queue, replace(own_identity(), created=1))
+        queue.sweep()
+
+
+def swept_while_stopping(queue: JobQueue, run: Run) -> None:
+    run.ask_to_stop()
+    swept(queue, run)
 
 
 def dead(queue: JobQueue, run: Run) -> None:
@@ -143,9 +164,11 @@ def dead(queue: JobQueue, run: Run) -> None:
         (failed, False, Status("failed", tuple(PROBLEMS))),
         (failed, True, Status("failed", tuple(PROBLEMS))),
         (cancelled, False, Status("stopped")),
-        (swept, False, Status("failed", (WORKER_DIED,))),
-        (swept, True, Status("stopped")),
-        (dead, False, Status("failed", (WORKER_DIED,))),
+        (swept, False, Status("queued")),
+        (swept, True, Status("stopping")),
+        (swept_while_stopping, True, Status("stopped")),
+        (swept_often, False, Status("failed", (FAILED_OFTEN,))),
+        (dead, False, Status("interrupted")),
         (dead, True, Status("stopped")),
         (lambda queue, run: None, False, Status("interrupted")),
     ],

@@ -58,6 +58,6 @@ def carry_out(home: Home, run: Run) -> None:
     try:
         train_job.train(JobContext(home, job, queue, threading.Event()))
     except BaseException:
-        queue.fail(job.id, [])
+        queue.fail(job, [])
         raise
-    queue.finish(job.id, None)
+    queue.finish(job, None)

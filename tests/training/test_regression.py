@@ -140,7 +140,7 @@ def test_maps_hold_values_and_say_nothing_of_classes(learned: tuple[Run, dict[st
     queue = JobQueue(disks.home)
     while (job := queue.take("map", "this process")) is not None:
         draw_maps(JobContext(disks.home, job, queue, threading.Event()))
-        queue.finish(job.id, None)
+        queue.finish(job, None)
     record = json.loads((run.folder / "maps" / "maps.json").read_text())
     assert {"before", "after"} <= set(record["maps"])  # and what was drawn in between, if training took long enough
     assert all(each["separation"] is None for each in record["maps"].values())

@@ -19,7 +19,7 @@ from tlgui.texts import say
 HomeOption = Annotated[Path | None, typer.Option("--home", help="Data folder (or TLGUI_HOME; default ~/.tlgui).")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Exactly one JSON object on standard output.")]
 
-FAULTS = ("job_crashed", "job_worker_died", "port_taken", "host_not_usable")
+FAULTS = ("job_crashed", "job_worker_died", "job_failed_often", "port_taken", "host_not_usable")
 """Problems that are nobody's bad input: they end a command with exit code 1 instead of 2."""
 
 

@@ -2,6 +2,10 @@
 
 A job is of a **kind** (ingest, train, map); a kind belongs to a **lane**, and each lane has one warm worker, so that a map or a new
 dataset does not wait behind a long training.
+
+Whoever takes a job has it for as long as its process lives and says so: a worker renews its **lease** by the clock that nobody can set. The
+job of one that died, or fell silent and was ended, is handed out again (:meth:`JobQueue.sweep`). Each time a job is taken its ``attempt``
+grows; what somebody writes who took it earlier is refused, so that a job has one result whoever wakes up late.
 """
 
 from __future__ import annotations
@@ -21,7 +25,7 @@ from filelock import FileLock
 from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home, new_id
-from tlgui.jobs.processes import Identity, alive
+from tlgui.jobs.processes import Identity, alive, terminate
 from tlgui.texts import say
 
 log = logging.getLogger(__name__)
@@ -42,7 +46,13 @@ LANES = {
 """The lane of each kind of job."""
 
 WORKER_DIED: dict[str, Any] = {"code": "job_worker_died", "values": {}}
-"""The problem of a job whose worker was killed."""
+"""The problem of a job whose worker was killed when nobody wanted its work any more."""
+
+ATTEMPTS = 3
+"""So often a job is tried whose worker dies each time; then it is put aside (``job_failed_often``), and those behind it go on."""
+
+LEASE_SECONDS = 60.0
+"""How long a worker is believed to work without a word from it. Its process is then ended: it hangs, or the system has stopped it."""
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS jobs (
@@ -60,6 +70,8 @@ CREATE TABLE IF NOT EXISTS jobs (
     result TEXT,
     problems TEXT,
     created REAL NOT NULL,
+    attempt INTEGER NOT NULL DEFAULT 0,  -- how often it was taken
+    deaths INTEGER NOT NULL DEFAULT 0,   -- workers that died of it since it last got further
     UNIQUE (owner, once)
 );
 CREATE INDEX IF NOT EXISTS jobs_waiting ON jobs (lane, state, number);
@@ -70,9 +82,13 @@ CREATE TABLE IF NOT EXISTS workers (
     pid INTEGER NOT NULL,
     created INTEGER NOT NULL,
     boot TEXT NOT NULL,
-    keep_until REAL NOT NULL   -- monotonic time until which it waits for work
+    keep_until REAL NOT NULL,  -- monotonic time until which it waits for work
+    lease REAL                 -- monotonic time until which it is believed to work
 );
 """
+
+_LATER = {"jobs": {"attempt": "INTEGER NOT NULL DEFAULT 0", "deaths": "INTEGER NOT NULL DEFAULT 0"}, "workers": {"lease": "REAL"}}
+"""Columns that a queue made by an earlier version does not have."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +106,8 @@ class Job:
     progress: dict[str, Any] | None
     result: Any
     problems: list[dict[str, Any]] | None
+    attempt: int = 0
+    deaths: int = 0
 
     @property
     def over(self) -> bool:
@@ -104,6 +122,12 @@ class Worker:
     lane: str
     identity: Identity
     keep_until: float
+    lease: float | None = None
+
+    @property
+    def silent(self) -> bool:
+        """Whether its lease has run out."""
+        return self.lease is not None and time.monotonic() > self.lease
 
 
 class JobQueue:
@@ -122,6 +146,10 @@ class JobQueue:
         with self._connected() as database:
             database.execute("PRAGMA journal_mode=WAL")
             database.executescript(_TABLES)
+            for table, columns in _LATER.items():
+                there = {row["name"] for row in database.execute(f"PRAGMA table_info({table})")}
+                for name in columns.keys() - there:
+                    database.execute(f"ALTER TABLE {table} ADD COLUMN {name} {columns[name]}")
 
     def _damaged(self) -> bool:
         """Whether the file is there and is no whole database."""
@@ -250,47 +278,56 @@ class JobQueue:
         """Hand the oldest waiting job of a lane to a worker, to nobody else."""
         with self._open() as database:
             row = database.execute(
-                "UPDATE jobs SET state = 'working', worker = ? WHERE number = "
+                "UPDATE jobs SET state = 'working', worker = ?, attempt = attempt + 1 WHERE number = "
                 "(SELECT number FROM jobs WHERE lane = ? AND state = 'queued' ORDER BY number LIMIT 1) AND state = 'queued' "
                 "RETURNING *",
                 (worker_id, lane),
             ).fetchone()
         return _job(row) if row else None
 
-    def report(self, job_id: str, progress: dict[str, Any]) -> None:
-        """Say how far a job is."""
-        with self._open() as database:
-            database.execute("UPDATE jobs SET progress = ? WHERE id = ?", (to_json(progress), job_id))
+    def report(self, taken: Job, progress: dict[str, Any]) -> bool:
+        """Say how far a job is. Returns whether it still is the caller's, who took it as ``taken``; so do all that follow."""
+        return self._write(taken, "progress = ?", to_json(progress))
 
-    def finish(self, job_id: str, result: Any) -> None:
+    def got_further(self, taken: Job) -> bool:
+        """What a job has done up to here is kept: workers that died of it before do not count any more."""
+        return self._write(taken, "deaths = 0")
+
+    def finish(self, taken: Job, result: Any) -> bool:
         """A job is done; ``result`` is kept as JSON."""
+        return self._write(taken, "state = 'done', result = ?", to_json(result))
+
+    def fail(self, taken: Job, problems: list[dict[str, Any]]) -> bool:
+        """A job could not be done; each problem is ``{code, values}``."""
+        return self._write(taken, "state = 'failed', problems = ?", to_json(problems))
+
+    def end_cancelled(self, taken: Job) -> bool:
+        """A job has ended because it was cancelled."""
+        ended = self._write(taken, "state = 'cancelled'")
+        self._word(taken.id).unlink(missing_ok=True)
+        return ended
+
+    def _write(self, taken: Job, change: str, *values: str) -> bool:
         with self._open() as database:
-            database.execute("UPDATE jobs SET state = 'done', result = ? WHERE id = ?", (to_json(result), job_id))
+            done = database.execute(
+                f"UPDATE jobs SET {change} WHERE id = ? AND state = 'working' AND attempt = ?", (*values, taken.id, taken.attempt)
+            )
+            return done.rowcount == 1
 
     def cancel_asked(self, job_id: str) -> bool:
         """Whether somebody left word that a job is to end."""
         return self._word(job_id).exists()
 
-    def end_cancelled(self, job_id: str) -> None:
-        """A job has ended because it was cancelled."""
-        with self._open() as database:
-            database.execute("UPDATE jobs SET state = 'cancelled' WHERE id = ?", (job_id,))
-        self._word(job_id).unlink(missing_ok=True)
-
     def _word(self, job_id: str) -> Path:
         return self._path.parent / "cancel" / job_id
-
-    def fail(self, job_id: str, problems: list[dict[str, Any]]) -> None:
-        """A job could not be done; each problem is ``{code, values}``."""
-        with self._open() as database:
-            database.execute("UPDATE jobs SET state = 'failed', problems = ? WHERE id = ?", (to_json(problems), job_id))
 
     def workers(self) -> list[Worker]:
         """The workers that are known; some may be dead (see :meth:`sweep`)."""
         with self._open() as database:
             rows = database.execute("SELECT * FROM workers").fetchall()
         return [
-            Worker(row["id"], row["lane"], Identity(row["pid"], row["created"], row["boot"]), row["keep_until"]) for row in rows
+            Worker(row["id"], row["lane"], Identity(row["pid"], row["created"], row["boot"]), row["keep_until"], row["lease"])
+            for row in rows
         ]
 
     def add_worker(self, worker: Worker, *, by_itself: bool = False) -> None:
@@ -300,7 +337,8 @@ class JobQueue:
         conflict = "NOTHING" if by_itself else "UPDATE SET keep_until = excluded.keep_until"
         with self._open() as database:
             database.execute(
-                f"INSERT INTO workers VALUES (?,?,?,?,?,?) ON CONFLICT (id) DO {conflict}",
+                "INSERT INTO workers (id, lane, pid, created, boot, keep_until) VALUES (?,?,?,?,?,?) "
+                f"ON CONFLICT (id) DO {conflict}",
                 (worker.id, worker.lane, worker.identity.pid, worker.identity.created, worker.identity.boot, worker.keep_until),
             )
 
@@ -308,6 +346,12 @@ class JobQueue:
         """Let a worker wait for work at least until this monotonic time."""
         with self._open() as database:
             database.execute("UPDATE workers SET keep_until = MAX(keep_until, ?) WHERE id = ?", (until, worker_id))
+
+    def renew(self, worker_id: str) -> bool:
+        """A worker says that it works: it is believed for :data:`LEASE_SECONDS` more. False when it was struck off the list."""
+        with self._open() as database:
+            lease = time.monotonic() + LEASE_SECONDS
+            return database.execute("UPDATE workers SET lease = ? WHERE id = ?", (lease, worker_id)).rowcount == 1
 
     def keep_until(self, worker_id: str) -> float | None:
         """Until when a worker should wait; ``None`` when it was struck off the list."""
@@ -326,16 +370,42 @@ class JobQueue:
             return database.execute("SELECT 1 FROM workers WHERE id = ?", (worker_id,)).fetchone() is None
 
     def sweep(self) -> None:
-        """Strike dead workers off; the job that one was working on has failed (``job_worker_died``)."""
+        """Strike off the workers that died, and those that fell silent once they are ended; what they had in their hands waits again.
+
+        A job whose worker died :data:`ATTEMPTS` times without getting further has failed, and so has one that nobody wants any more.
+        """
         for worker in self.workers():
             if alive(worker.identity):
-                continue
-            with self._open() as database:  # the job first: whoever is killed in between leaves a worker that is swept again
-                database.execute(
-                    "UPDATE jobs SET state = 'failed', problems = ? WHERE worker = ? AND state = 'working'",
-                    (to_json([WORKER_DIED]), worker.id),
-                )
+                if not worker.silent:
+                    continue
+                log.warning("worker %s of lane %s has been silent for %.0f s: ended", worker.id, worker.lane, LEASE_SECONDS)
+                terminate(worker.identity)
+                if alive(worker.identity):
+                    continue  # the system does not let go of it; as long as it is there nobody else may do its job
+            for job in self._held_by(worker):  # the job first: whoever is killed in between leaves a worker that is swept again
+                self._hand_back(job)
+            with self._open() as database:
                 database.execute("DELETE FROM workers WHERE id = ?", (worker.id,))
+
+    def _held_by(self, worker: Worker) -> list[Job]:
+        with self._open() as database:
+            rows = database.execute("SELECT * FROM jobs WHERE worker = ? AND state = 'working'", (worker.id,)).fetchall()
+        return [_job(row) for row in rows]
+
+    def _hand_back(self, job: Job) -> None:
+        from tlgui.runs.store import Run
+
+        run = Run(job.run, self._home.runs / job.run) if job.kind == "train" and job.run is not None else None
+        if self.cancel_asked(job.id):
+            self.end_cancelled(job)
+        elif run is not None and run.stop_flag.exists():
+            self.fail(job, [WORKER_DIED])
+        elif job.deaths + 1 >= ATTEMPTS:
+            self.fail(job, [{"code": "job_failed_often", "values": {"times": job.deaths + 1}}])
+        else:
+            if run is not None and run.events():
+                run.ask_to_go_on()
+            self._write(job, "state = 'queued', worker = NULL, progress = NULL, deaths = deaths + 1")
 
     def worker_of(self, job: Job) -> Worker | None:
         """The worker that has a job in its hands and is alive."""
@@ -358,4 +428,6 @@ def _job(row: sqlite3.Row) -> Job:
         progress=read("progress"),
         result=read("result"),
         problems=read("problems"),
+        attempt=row["attempt"],
+        deaths=row["deaths"],
     )

@@ -25,6 +25,8 @@ def ask_to_stop(home: Home, run: Run, *, pause: bool = False) -> None:
         return
     job = queue.of_run(run.id, "train")
     if job is not None and job.state == "queued" and queue.cancel(job.id):
+        if run.events():  # it waited to go on after its trainer was killed: its log alone would say that it was interrupted
+            run.ask_to_stop(pause=pause)
         return
     run.ask_to_stop(pause=pause)
 

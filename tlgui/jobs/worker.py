@@ -22,7 +22,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.pace import Pace
 from tlgui.jobs.processes import own_identity
-from tlgui.jobs.queue import Job, JobQueue, Worker
+from tlgui.jobs.queue import LEASE_SECONDS, Job, JobQueue, Worker
 
 HANDLERS = {
     "ingest": "tlgui.data.job:ingest",
@@ -43,6 +43,7 @@ WARM_UP = {"data": "tlgui.data.job:warm_up", "train": "tlgui.training.job:warm_u
 """What a worker of a lane does while it waits for its first job, in a thread, so that a job that comes early does not wait."""
 
 POLL_SECONDS = 0.1
+RENEW_SECONDS = LEASE_SECONDS / 6
 LOOK_SECONDS = 0.1
 FIRST_SECONDS = 10.0
 """How long a worker waits for work when its launcher, which says how long, was killed before it could."""
@@ -87,7 +88,11 @@ class JobContext:
             self._reported = now
             if progress.get("done") is not None and progress.get("total") is not None:
                 progress |= self._pace.at(progress["done"], progress["total"], now)
-            self._queue.report(self.job.id, progress)
+            self._queue.report(self.job, progress)
+
+    def got_further(self) -> None:
+        """What was done up to here is kept, and a worker that takes the job over goes on from it."""
+        self._queue.got_further(self.job)
 
 
 def main(home: Home, lane: str, worker_id: str) -> None:
@@ -102,6 +107,7 @@ def main(home: Home, lane: str, worker_id: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the command that follows the run, not for the run
     queue.add_worker(Worker(worker_id, lane, own_identity(), time.monotonic() + FIRST_SECONDS), by_itself=True)
     threading.Thread(target=_warm_up, args=(lane,), daemon=True).start()
+    threading.Thread(target=_renew, args=(queue, worker_id, stopping), daemon=True).start()
     while not stopping.is_set():
         job = queue.take(lane, worker_id)
         if job is not None:
@@ -112,6 +118,18 @@ def main(home: Home, lane: str, worker_id: str) -> None:
         if until is None or (time.monotonic() > until and queue.retire(worker_id)):
             return
         time.sleep(POLL_SECONDS)
+
+
+def _renew(queue: JobQueue, worker_id: str, stopping: threading.Event) -> None:
+    """Say now and then that this process works. One that was struck off meanwhile, its job given to another, ends."""
+    while True:
+        try:
+            if not queue.renew(worker_id):
+                stopping.set()
+                return
+        except Exception:
+            log.exception("a lease could not be renewed")  # a full disk, a queue that is being rebuilt: the next time will do
+        time.sleep(RENEW_SECONDS)
 
 
 def _warm_up(lane: str) -> None:
@@ -130,15 +148,15 @@ def _work(home: Home, job: Job, queue: JobQueue, stopping: threading.Event) -> b
         result = _function(HANDLERS[job.kind])(context)
     except UserError as error:
         if context.cancelled():
-            queue.end_cancelled(job.id)
+            queue.end_cancelled(job)
         else:
-            queue.fail(job.id, [problem.as_json() for problem in error.problems])
+            queue.fail(job, [problem.as_json() for problem in error.problems])
         return True
     except BaseException as error:
         traceback.print_exc()
-        queue.fail(job.id, [crash(error)])
+        queue.fail(job, [crash(error)])
         return False
-    queue.finish(job.id, result)
+    queue.finish(job, result)
     return True
 
 

@@ -3,7 +3,7 @@
 Kinds of event (the field ``event``), with their other fields:
 
 ============ ==========================================================================================================
-started      identity {pid, created, boot}, device, threads, time, versions
+started      identity {pid, created, boot}, time, attempt (2: the trainer before was killed), threads, versions
 stage        name (features, baseline, train, normalisation_alone), done, total: where the run is
 seconds      name, seconds: how long a stage took
 reference    kind (baseline, normalisation_alone), run: the id of the run that this one is compared with

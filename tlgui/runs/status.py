@@ -69,10 +69,17 @@ def _of_log(run: Run, queue: JobQueue, log: list[dict[str, Any]], stopping: bool
     if started is None:
         return _before_the_first_event(run, queue, stopping)
     if not alive(Identity(**started["identity"])):
-        return Status("stopped" if stopping else "interrupted")
+        return Status("stopped") if stopping else _given_up(run, queue) or Status("interrupted")
     if seconds_since_heartbeat(run) > SILENT_SECONDS:
         return Status("not_responding")
     return Status("stopping" if stopping else "running")
+
+
+def _given_up(run: Run, queue: JobQueue) -> Status | None:
+    """A run whose trainers were killed so often that the queue tries no more."""
+    job = queue.of_run(run.id, "train")
+    often = job is not None and job.state == "failed" and [each["code"] for each in job.problems or ()] == ["job_failed_often"]
+    return Status("failed", tuple(job.problems or ())) if job is not None and often else None
 
 
 def _asked_to_go_on(run: Run, queue: JobQueue, stopping: bool) -> Status | None:
@@ -90,7 +97,9 @@ def _before_the_first_event(run: Run, queue: JobQueue, stopping: bool) -> Status
     job = queue.of_run(run.id, "train")
     if job is None or job.state == "done":
         return Status("interrupted")
-    if job.state == "failed" or (job.state == "working" and queue.worker_of(job) is None):
+    if job.state == "working" and queue.worker_of(job) is None:
+        return Status("stopped" if stopping else "interrupted")
+    if job.state == "failed":
         problems = tuple(job.problems or (WORKER_DIED,))
         return Status("stopped") if stopping and problems == (WORKER_DIED,) else Status("failed", problems)
     if job.state == "cancelled":

@@ -107,6 +107,10 @@ class Run:
     def resume_flag(self) -> Path:
         return self.folder / "control" / "resume"
 
+    def ask_to_go_on(self) -> None:
+        """Leave the flag that says that a run which is over, or was interrupted, waits to be resumed; its trainer takes it away."""
+        durable.write_bytes(self.resume_flag, b"")
+
     @property
     def state_folder(self) -> Path:
         return self.folder / "state"

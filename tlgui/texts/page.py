@@ -101,6 +101,10 @@ TEXTS: dict[str, Text] = {
     "page.status.network": Text("Network {place} of {networks} ({name})", "第 {place} / {networks} 个网络（{name}）"),
     "page.status.linear_probe": Text("linear probe", "线性探针"),
     "page.status.left": Text("{words}, {left:seconds} left", "{words}，还需 {left:seconds}"),
+    "page.status.again": Text(
+        "{words} (attempt {attempt:count} of {of:count} after the trainer was killed, from step {step:count})",
+        "{words}（训练进程曾被终止，第 {attempt:count} / {of:count} 次尝试，从第 {step:count} 步开始）",
+    ),
     "page.status.finished": Text("Finished, step {step:count} kept", "已完成，保留第 {step:count} 步"),
     "page.status.resumable": Text("{state}; can go on at step {step:count}", "{state}；可从第 {step:count} 步继续"),
     "page.status.from_the_beginning": Text("{state}; can go on from the beginning", "{state}；可从头继续"),

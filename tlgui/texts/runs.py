@@ -96,9 +96,10 @@ TEXTS: dict[str, Text] = {
     ),
     "result.paused": Text("Paused. Resume goes on from here.", "已暂停。按“继续”可从此处接着训练。"),
     "result.interrupted": Text(
-        "The trainer was killed or the machine restarted; maybe memory ran out. What was measured so far is kept; Resume goes on from the last "
-        "saved state.",
-        "训练进程被终止或机器重启，也可能是内存不足。已测得的内容都已保存；按“继续”可从最近保存的状态接着训练。",
+        "The trainer was killed (signal 9) or the machine restarted; maybe memory ran out. What was measured so far is kept. It goes on from "
+        "the last saved state by itself, within seconds where the page runs; if not, Resume does.",
+        "训练进程被终止（信号 9）或机器重启，也可能是内存不足。已测得的内容都已保存。"
+        "页面运行时，它会在数秒内自动从最近保存的状态继续；否则请按“继续”。",
     ),
     "result.failed": Text("The run failed.", "运行失败。"),
     "result.finished": Text("Finished without a target to look at.", "已完成，但没有目标域可看。"),
@@ -273,6 +274,12 @@ TEXTS: dict[str, Text] = {
     "error.job_crashed": Text(
         "Something went wrong that nobody foresaw: {reason}. The traceback is in the run's log.txt.",
         "发生了意料之外的错误：{reason}。详细信息在运行文件夹的 log.txt 中。",
+    ),
+    "error.job_failed_often": Text(
+        "Failed {times:count} times: the process that did this was killed each time before it got further. Maybe the machine ran out of "
+        "memory: try a smaller batch, image size or network. It is not tried again by itself; what was done so far is kept.",
+        "已失败 {times:count} 次：执行此任务的进程每次都在取得进展前被终止（可能是内存不足，请尝试更小的批量、图片尺寸或网络）。"
+        "不会再自动重试；已完成的部分都已保存。",
     ),
     "error.job_worker_died": Text(
         "The process that did this was killed (maybe the machine ran out of memory). Start again.",

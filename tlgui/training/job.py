@@ -8,7 +8,7 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -58,13 +58,17 @@ def train(context: JobContext) -> dict[str, Any]:
 
     with trainer_of(run) as log:
         confirmed = tuple(context.payload.get("confirmed", ()))
-        _to_an_end(Session(context.home, context.owner, run, log, stop, JobQueue(context.home), confirmed))
+        queue, attempt = JobQueue(context.home), context.job.deaths + 1
+        _to_an_end(Session(context.home, context.owner, run, log, stop, queue, confirmed, context.got_further, attempt))
     return {"run": run.id}
 
 
 @dataclass(frozen=True)
 class Session:
-    """A run being trained: where, for whom, its log, who may stop it, and which differences from an earlier trainer are meant."""
+    """A run being trained: where, for whom, its log, who may stop it, and which differences from an earlier trainer are meant.
+
+    ``got_further`` is told when its state is kept; ``attempt`` counts the trainers, this one included, since it was kept last.
+    """
 
     home: Home
     owner: str
@@ -73,6 +77,8 @@ class Session:
     stop: Callable[[], bool]
     queue: JobQueue
     confirmed: tuple[str, ...] = ()
+    got_further: Callable[[], object] = lambda: None
+    attempt: int = 1
 
 
 def _to_an_end(session: Session) -> None:
@@ -82,6 +88,7 @@ def _to_an_end(session: Session) -> None:
         "started",
         identity=own_identity().as_json(),
         time=time.time(),
+        attempt=session.attempt,
         threads=torch.get_num_threads(),
         versions={"tlgui": __version__, "torch": torch.__version__, "python": platform.python_version()},
     )
@@ -119,7 +126,7 @@ def carry_out(session: Session) -> None:
     kind = reference.baseline_kind(prepared, _learned_target_classes(prepared))
     small = prepared.depth == len(prepared.backbone.stages)
     with prepared.device.threads_for(small=small) as threads:
-        keeper = Keeper(run, log, prepared, threads, session.confirmed)
+        keeper = Keeper(run, log, prepared, threads, session.confirmed, session.got_further)
         state = keeper.begin()
     log.write(
         "settings",
@@ -394,7 +401,7 @@ def _reference(session: Session, prepared: Preparation, name: str, kind: str) ->
             _echo(session.log, run, name)
             if not reference.finished(run):
                 with trainer_of(run, echo=(session.log, name)) as log:
-                    _to_an_end(Session(session.home, session.owner, run, log, session.stop, session.queue))
+                    _to_an_end(replace(session, run=run, log=log, confirmed=()))
     step = picked_step(run)
     assert step is not None
     events = {event["event"]: event for event in run.events()}

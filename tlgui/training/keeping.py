@@ -46,12 +46,23 @@ class Keeper:
     ----------
     confirmed:
         Codes of problems that the user has seen and means: ``changed_program``.
+    kept:
+        Called when a state is on the disk.
     """
 
-    def __init__(self, run: Run, log: RunLog, prepared: Preparation, threads: int, confirmed: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        run: Run,
+        log: RunLog,
+        prepared: Preparation,
+        threads: int,
+        confirmed: tuple[str, ...] = (),
+        kept: Callable[[], object] = lambda: None,
+    ) -> None:
         self._run = run
         self._log = log
         self._confirmed = confirmed
+        self._kept = kept
         self._now = belonging_of(prepared, threads)
         self._before = 0.0
         self._began = self._not_before = float("inf")
@@ -100,6 +111,7 @@ class Keeper:
         save_tensors(self._run.state_folder / f"{state.place.step:06d}", state.tensors, notes)
         for old in self._run.states()[KEPT:]:
             durable.remove_folder(old)
+        self._kept()
         over = time.monotonic()
         self._not_before = over + max(SECONDS_APART, (over - began) / SHARE)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from tlgui.charts.curves import curves
 from tlgui.jobs.pace import Pace
-from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.queue import ATTEMPTS, JobQueue
 from tlgui.runs import events, results
 from tlgui.runs.diagnosis import Light, light_of
 from tlgui.runs.scoring import SCORING
@@ -211,6 +211,9 @@ def progress(log: RunLog, status: Status, language: str) -> dict[str, Any]:
     words, share = results.status_words(status, language), None
     if status.state == "running":
         words, share = _stage(log, language)
+        if (attempt := (started or {}).get("attempt", 1)) > 1:
+            step = (log.last("resumed") or {"step": 0})["step"]
+            words = say("page.status.again", language, words=words, attempt=attempt, of=ATTEMPTS, step=step)
     elif status.state == "finished":
         picked = log.last("picked")
         words = say("page.status.finished", language, step=picked["kept"] if picked else None)
