@@ -94,12 +94,13 @@ def test_a_run_that_waits_or_trains_is_refused_and_stays(home: Home, bin_: RunBi
 
 def test_a_run_of_which_something_is_being_made_is_refused_and_what_only_waits_is_cancelled(home: Home, bin_: RunBin) -> None:
     run, queue = over(home), JobQueue(home)
-    export = queue.submit("export", {"run": run.id, "what": "report"})
-    assert queue.take("map", "w") is not None
+    queue.submit("export", {"run": run.id, "what": "report"})
+    export = queue.take("map", "w")
+    assert export is not None
     with pytest.raises(UserError) as raised:
         bin_.put(run)
     assert codes(raised) == ["delete_busy"]
-    queue.finish(export.id, {})
+    queue.finish(export, {})
     maps = queue.submit("map", {"run": run.id}, run=run.id)
     bin_.put(run)
     assert queue.get(maps.id).state == "cancelled"  # type: ignore[union-attr]
