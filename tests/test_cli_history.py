@@ -193,3 +193,18 @@ def test_runs_are_deleted_and_brought_back(call: Call, home: Home, run: Run) -> 
     assert refused(call("bin", "--only", run.id, "--json")) == ["only_with_empty"]
     assert told(call("bin", "--empty", "--only", run.id, "--json")) == {"runs": [], "freed": there["bytes"]}
     assert call("bin", "--empty").stderr.startswith("0 runs removed for good")
+
+
+def test_the_disk_is_told_and_cleaned(call: Call, home: Home, run: Run) -> None:
+    made = home.cache / "health" / "a.npz"
+    made.parent.mkdir()
+    made.write_bytes(bytes(2000))
+    lines = call("disk").stdout
+    assert "2.0 KB * Health reports" in lines
+    assert "of the disk are free" in lines
+    done = told(call("disk", "--clean", "features, reports", "--json"))
+    assert done["cleaned"]["before"] - done["cleaned"]["after"] == done["cleaned"]["freed"] == 2000
+    assert done["parts"]["reports"]["bytes"] == 0
+    assert done["parts"]["runs"]["count"] == 1
+    assert refused(call("disk", "--clean", "runs", "--json")) == ["not_cleanable"]
+    assert run.folder.is_dir()

@@ -441,6 +441,25 @@ def empty_bin(*names_or_ids: str, home: PathLike | None = None) -> int:
     return found.empty([found.find(each) for each in names_or_ids] or found.all())
 
 
+def disk_used(home: PathLike | None = None) -> dict[str, Any]:
+    """How much of the disk runs, datasets, caches, exports and the bin take: :func:`tlgui.runs.space.disk_used`."""
+    from tlgui.runs.space import disk_used as used
+
+    return used(Home.open(home))
+
+
+def clean(*what: str, home: PathLike | None = None) -> dict[str, int]:
+    """Give back what can be computed again: ``"features"``, ``"reports"`` (both when nothing is said), ``"exports"``, ``"references"``.
+
+    Returns
+    -------
+    Bytes ``before``, ``after`` and ``freed``.
+    """
+    from tlgui.runs.space import clean as give_back
+
+    return give_back(Home.open(home), what) if what else give_back(Home.open(home))
+
+
 def all_presets(home: PathLike | None = None) -> list[Preset]:
     """The presets that are kept, by name: ``preset.name``, ``preset.spec``; ``preset.as_bytes()`` is the file to share."""
     from tlgui.runs.presets import PresetStore

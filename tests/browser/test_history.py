@@ -142,3 +142,17 @@ def test_a_run_is_deleted_and_undone_and_the_bin_is_emptied_only_on_purpose(
     assert page.is_hidden(".bin")
     assert not (home.bin / first.id).exists()
     assert other.folder.is_dir()
+
+
+def test_the_disk_is_looked_at_and_what_can_be_computed_again_is_cleaned(
+    server: str, open_page: OpenPage, home: Home, runs: tuple[Run, Run]
+) -> None:
+    made = home.cache / "health" / "a.npz"
+    made.parent.mkdir(exist_ok=True)
+    made.write_bytes(bytes(2_000_000))
+    page = open_page(f"{server}/results")
+    page.click(".disk summary")
+    page.click(".disk tr:has-text('Health reports') button")
+    page.wait_for_selector(".disk .told:has-text('2.0 MB given back')")
+    assert not made.exists()
+    assert page.locator(".disk tr:has-text('Datasets') button").count() == 0

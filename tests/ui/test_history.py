@@ -122,3 +122,19 @@ def test_G3_the_run_of_somebody_else_is_not_deleted_and_theirs_is_not_brought_ba
     assert client.post(f"/api/bin/{theirs.id}/restore").status_code == 404
     client.delete("/api/bin")
     assert RunBin(home).get(theirs.id, "b")
+
+
+def test_the_disk_is_told_in_words_and_cleaned(client: TestClient, home: Home, run: Run) -> None:
+    made = home.cache / "health" / "a.npz"
+    made.parent.mkdir(exist_ok=True)
+    made.write_bytes(bytes(2000))
+    told = client.get("/api/disk", headers={"cookie": "tlgui_language=zh"}).json()
+    parts = {each["part"]: each for each in told["parts"]}
+    assert parts["runs"]["name"] == "运行"
+    assert parts["reports"]["bytes"] >= 2000
+    assert {name for name, each in parts.items() if each["cleanable"]} == {"features", "reports", "exports", "references"}
+    done = client.post("/api/disk/clean", json={"what": ["reports"]}).json()
+    assert done["freed"] >= 2000
+    assert not made.exists()
+    assert client.post("/api/disk/clean", json={"what": ["runs"]}).status_code == 400
+    assert run.folder.is_dir()

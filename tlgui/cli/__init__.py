@@ -14,6 +14,7 @@ import typer
 
 from tlgui import __version__
 from tlgui.cli import history, presets, take_away
+from tlgui.cli.disk import disk
 from tlgui.cli.resume import pause, resume
 from tlgui.cli.scan import scan
 from tlgui.cli.shift import shift
@@ -40,6 +41,7 @@ app.command()(history.compare)
 app.command()(history.delete)
 app.command()(history.restore)
 app.command("bin")(history.bin_of)
+app.command()(disk)
 app.command()(presets.presets)
 app.command()(presets.preset)
 app.command()(take_away.export)

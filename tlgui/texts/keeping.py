@@ -1,9 +1,42 @@
-"""What is kept on the disk: deleted runs and the bin."""
+"""What is kept on the disk: how much of it, deleted runs and the bin."""
 
 from tlgui.texts import Text
 
 TEXTS: dict[str, Text] = {
+    # -- the disk ---------------------------------------------------------------------------------------------------------------
     "storage.bytes": Text("{bytes:bytes}", "{bytes:bytes}"),
+    "storage.runs": Text("Runs", "运行"),
+    "storage.references": Text("References that runs are compared with", "运行用来比较的基准"),
+    "storage.exports": Text("Models, reports and tables made to be taken away", "为带走而生成的模型、报告和表格"),
+    "storage.datasets": Text("Datasets", "数据集"),
+    "storage.bin": Text("Bin", "回收站"),
+    "storage.features": Text("Features of frozen networks", "冻结网络的特征"),
+    "storage.reports": Text("Health reports, X-rays, previews", "健康报告、差异透视、预览"),
+    "storage.other": Text("Queue, presets and the rest", "队列、预设及其他"),
+    "storage.total": Text(
+        "{total:bytes} in all; {free:bytes} of the disk are free.", "共 {total:bytes}；磁盘剩余 {free:bytes}。"
+    ),
+    "error.not_cleanable": Text(
+        "“{given}” cannot be cleaned: choose among {known:list}.", "“{given}”不能清理：请从 {known:list} 中选择。"
+    ),
+    "cli.cleaned": Text(
+        "{freed:bytes} given back: {before:bytes} before, {after:bytes} now.",
+        "已释放 {freed:bytes}：清理前 {before:bytes}，现在 {after:bytes}。",
+    ),
+    "cli.cleanable": Text(
+        "* can be computed again: `tlgui disk --clean features,reports,exports,references` gives it back.",
+        "* 可重新计算：`tlgui disk --clean features,reports,exports,references` 可释放。",
+    ),
+    "page.disk.title": Text("Disk used", "磁盘用量"),
+    "page.disk.about": Text(
+        "What can be computed again may be cleaned: it is made anew when it is needed. Runs and datasets are never touched.",
+        "可重新计算的内容可以清理：需要时会重新生成，只是要花些时间。运行和数据集不会被动到。",
+    ),
+    "page.disk.clean": Text("Clean", "清理"),
+    "page.disk.cleaned": Text(
+        "{freed:bytes} given back: {before:bytes} before, {after:bytes} now.",
+        "已释放 {freed:bytes}：清理前 {before:bytes}，现在 {after:bytes}。",
+    ),
     # -- deleting -------------------------------------------------------------------------------------------------------------
     "error.delete_running": Text(
         "Run {run} is not over: stop it first (`tlgui stop {run}`), then delete it.",

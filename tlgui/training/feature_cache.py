@@ -2,7 +2,7 @@
 
 An entry is a folder named by a key over everything that its numbers depend on, with the array and a manifest that holds the array's
 SHA-256. An entry that is damaged, or was made for anything else, is never used. The cache is kept within a limit
-(:mod:`tlgui.training.cache_limit`).
+(:mod:`tlgui.runs.cache_limit`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tlgui.data import augment
 from tlgui.data.dataset import Pictures
 from tlgui.home import Home
 from tlgui.models.backbones import Backbone, Pool
-from tlgui.training.cache_limit import keep_within, limit_bytes, mark_used
+from tlgui.runs.cache_limit import keep_within, limit_bytes, mark_used
 from tlgui.training.device import Device
 from tlgui.training.engines import CALIBRATION_PICTURES, ENGINES, FALLBACK, choose
 

@@ -6,6 +6,7 @@ import gradio as gr
 
 from tlgui.texts import say
 from tlgui.ui.components.base import tag
+from tlgui.ui.components.disk import disk
 from tlgui.ui.components.header import header
 from tlgui.ui.components.run_bin import run_bin
 from tlgui.ui.components.run_list import run_list
@@ -22,3 +23,4 @@ def layout(place: Place) -> None:
         )
         run_list(place.language)
         run_bin(place.language)
+        disk(place.language)

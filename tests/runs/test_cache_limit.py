@@ -16,8 +16,9 @@ from tlgui import durable
 from tlgui.data.dataset import Pictures
 from tlgui.home import Home
 from tlgui.models.backbones import open_backbone
-from tlgui.training import cache_limit, feature_cache
-from tlgui.training.cache_limit import LIMIT_BYTES, keep_within, limit_bytes, mark_used
+from tlgui.runs import cache_limit
+from tlgui.runs.cache_limit import LIMIT_BYTES, keep_within, limit_bytes, mark_used
+from tlgui.training import feature_cache
 from tlgui.training.device import Device
 
 HALF = (0.5, 0.5, 0.5)

@@ -8,8 +8,9 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
-import psutil
 from filelock import FileLock, Timeout
+
+from tlgui.jobs.processes import identity_of
 
 LIMIT_BYTES = 20 * 2**30
 """For the feature cache; ``TLGUI_CACHE_GB`` in the environment is another limit."""
@@ -38,7 +39,7 @@ def mark_used(entry: Path) -> None:
     os.utime(entry / "manifest.json")
 
 
-def keep_within(cache: Path, using: Path, limit: int) -> list[Path]:
+def keep_within(cache: Path, using: Path | None, limit: int) -> list[Path]:
     """Remove the entries that were used longest ago until the cache fits.
 
     Entries are folders with a ``manifest.json``; an entry whose lock (``NAME.lock``) somebody holds stays, and so does ``using``. What a
@@ -84,7 +85,7 @@ def _leftovers(cache: Path) -> list[Path]:
     gone = []
     for folder in cache.iterdir():
         maker = re.fullmatch(r"\.(\d+)-[0-9a-f]+\.tmp", folder.name)
-        if maker and not psutil.pid_exists(int(maker[1])):
+        if maker and identity_of(int(maker[1])) is None:
             shutil.rmtree(folder, ignore_errors=True)
             gone.append(folder)
     return gone

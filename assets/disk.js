@@ -1,0 +1,48 @@
+// What things take on the disk, asked for when the fold is opened; what can be computed again has a button.
+
+import { ask } from "./api.js";
+import { list, make, setText, show } from "./dom.js";
+import { form, speaker } from "./words.js";
+
+export function mount(element, { props }) {
+  const say = speaker(props.texts);
+  const find = (selector) => element.querySelector(selector);
+  const fold = find("details");
+
+  const failed = (error) => list(find(".problems"), error.messages ?? [String(error)]);
+
+  function row(part) {
+    const button = make(
+      "button",
+      { type: "button", class: "link", "aria-label": `${say("page.disk.clean")}: ${part.name}`, onclick: () => clean(part, button).catch(failed) },
+      say("page.disk.clean"),
+    );
+    const count = part.count == null ? "" : ` (${form("count", part.count)})`;
+    return make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, part.name + count),
+      make("td", {}, form("bytes", part.bytes)),
+      make("td", {}, part.cleanable && part.bytes ? button : ""),
+    );
+  }
+
+  async function clean(part, button) {
+    button.disabled = true;
+    const done = await ask("api/disk/clean", { method: "POST", json: { what: [part.part] } });
+    await fill();
+    setText(find(".told"), say("page.disk.cleaned", done));
+    show(find(".told"), true);
+  }
+
+  async function fill() {
+    const { parts, words } = await ask("api/disk");
+    list(find(".problems"), []);
+    find("tbody").replaceChildren(...parts.map(row));
+    setText(find(".total"), words);
+  }
+
+  const again = () => fold.open && fill().catch(failed);
+  fold.addEventListener("toggle", again);
+  for (const name of ["tlgui:runs", "tlgui:deleted"]) addEventListener(name, again);
+}

@@ -1,0 +1,39 @@
+"""Routes of the disk: what things take, and cleaning what can be computed again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from tlgui.runs.space import clean, disk_used
+from tlgui.texts import say
+from tlgui.ui.access import Language, Owner, TheHome
+
+router = APIRouter(prefix="/api/disk")
+
+
+class Cleaning(BaseModel):
+    """Names of the parts to clean; see :data:`tlgui.runs.space.CLEANERS`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    what: list[str] = Field(max_length=10)
+
+
+@router.get("")
+def used(home: TheHome, owner: Owner, language: Language) -> dict[str, Any]:
+    """Each part with its name in words, its bytes and whether it can be cleaned."""
+    found = disk_used(home, owner)
+    parts = [
+        {"part": name, "name": say(f"storage.{name}", language), "cleanable": name in found["cleanable"], **part}
+        for name, part in found["parts"].items()
+    ]
+    return {"parts": parts, "words": say("storage.total", language, total=found["total"], free=found["free"])}
+
+
+@router.post("/clean")
+def give_back(asked: Cleaning, home: TheHome, owner: Owner) -> dict[str, int]:
+    """Remove what can be computed again; the bytes before and after."""
+    return clean(home, asked.what, owner)
