@@ -145,10 +145,10 @@ def test_a_failed_run_says_what_to_try(server: str, home: Home, open_page: OpenP
     made = MadeRun(home, source, target)
     made.begin()
     made.train(30)
-    made.fail("loss_not_finite", step=31, rate=0.5)
+    made.fail("loss_not_finite", step=31, good=30, rate=0.5)
     page = open_page(f"{server}/?run={made.run.id}")
     page.wait_for_selector("#result .problems li")
-    assert "Lower the learning rate" in page.inner_text("#result .problems")
+    assert "lower learning rate" in page.inner_text("#result .problems")
     assert page.inner_text("#status .words") == "Failed"
 
 
