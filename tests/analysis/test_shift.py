@@ -51,6 +51,17 @@ def test_without_a_shift_there_is_nothing_to_explain() -> None:
     assert found["domain"]["mmd_p"] > 0.01
 
 
+def test_what_normalising_each_domain_takes_out_is_told_from_what_it_leaves() -> None:
+    source, target, *looks = domains()
+    moved = compare(source, 3 * target + 2, *looks)["domain"]
+    assert moved["mmd_p"] < 0.01
+    assert moved["mmd_normalised_p"] > 0.05
+    assert moved["mmd_normalised"] < 0.05 * moved["mmd"]
+    other = compare(source, np.repeat(target[:, :1], 12, 1), *looks)["domain"]  # the same means and spreads, all alike
+    assert other["mmd_normalised"] > 0.01
+    assert other["mmd_normalised_p"] < 0.01
+
+
 def test_the_pictures_that_look_like_the_other_domain_are_found() -> None:
     """Four pictures of each domain were swapped."""
     source, target, *looks = domains(style=6)

@@ -83,6 +83,18 @@ def test_it_says_when_light_and_colour_explain_the_shift() -> None:
         assert "looks_explain" not in [each.code for each in other.reasons]
 
 
+@pytest.mark.parametrize(
+    ("left", "p", "strategy"), [(0.0, 0.73, "adabn"), (0.0225, 0.0498, "mcc"), (0.0225, 0.3, "mcc"), (0.009, 0.04, "mcc")]
+)
+def test_a_shift_that_normalisation_takes_out_is_left_to_adabn(left: float, p: float, strategy: str) -> None:
+    measured = Measured(0.99, 0.0, 0.5, mmd=0.18, mmd_normalised=left, mmd_normalised_p=p)
+    found = recommend(RunSpec(), DataFacts(PHOTO, SKETCH), measured)
+    assert found.strategy == strategy
+    assert any("falls from 0.18 to 0.00" in each for each in said(found)) == (strategy == "adabn")
+    two = replace(SKETCH, classes=("cat", "dog"))
+    assert recommend(RunSpec(), DataFacts(PHOTO, two), measured).strategy == "mcc"  # and fewer classes are still the greater risk
+
+
 def test_values_are_told_from_classes() -> None:
     angles, some = replace(SKETCH, labels="all", labelled=90, task="regression"), replace(SKETCH, labelled=30, task="regression")
     assert recommend(RunSpec(), DataFacts(angles, SKETCH), APART).strategy == "mmd"

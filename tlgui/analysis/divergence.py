@@ -56,11 +56,11 @@ class ToldApart:
 
 def reduced(features: NDArray[np.floating]) -> NDArray[np.float64]:
     """Features (n, d) standardised, and of these the first principal components, each of unit variance: (n, at most 50 and n / 4)."""
-    found = principal_components(_standardised(features), max(1, min(COMPONENTS, len(features) // 4)))
-    return _standardised(found)
+    found = principal_components(standardised(features), max(1, min(COMPONENTS, len(features) // 4)))
+    return standardised(found)
 
 
-def _standardised(features: NDArray[np.floating]) -> NDArray[np.float64]:
+def standardised(features: NDArray[np.floating]) -> NDArray[np.float64]:
     features = np.asarray(features, np.float64)
     deviation = features.std(0)
     return (features - features.mean(0)) / np.where(deviation > 1e-9, deviation, 1.0)
@@ -136,7 +136,7 @@ def discrepancy(source: NDArray[np.floating], target: NDArray[np.floating], seed
     source, target = (
         each[random.permutation(len(each))[:MOST_FOR_MMD]] if len(each) > MOST_FOR_MMD else each for each in (source, target)
     )
-    points = _standardised(np.concatenate([source, target]))
+    points = standardised(np.concatenate([source, target]))
     norms = np.square(points).sum(1)
     squared = np.maximum(norms[:, None] + norms[None] - 2 * points @ points.T, 0)
     width = float(np.median(squared[np.triu_indices(len(points), 1)])) or 1.0

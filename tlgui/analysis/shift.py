@@ -4,7 +4,8 @@ It is made once for a pair, kept (:mod:`tlgui.analysis.kept`) and has this form:
 
     version, seconds, backbone
     source, target      {dataset, name, compared}: of very many pictures only so many are compared, evenly spread
-    domain              {auc, accuracy, proxy_a_distance, mmd, mmd_p} of :mod:`tlgui.analysis.divergence`, or null with too few pictures
+    domain              {auc, accuracy, proxy_a_distance, mmd, mmd_p} of :mod:`tlgui.analysis.divergence`, and mmd_normalised,
+                        mmd_normalised_p: the same once each domain was standardised by itself; null with too few pictures
     classes             [{name, source, target, auc, mmd_p}]: the same for the pictures of one class in both (how many were compared), the
                         farthest apart first. null unless classes of both may be known: a sealed target's never are.
     label_shift         half the sum of the differences of the class shares, 0 to 1; null likewise
@@ -27,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui import durable
-from tlgui.analysis.divergence import FEWEST, ToldApart, area_under_curve, discrepancy, reduced, spread, told_apart
+from tlgui.analysis.divergence import FEWEST, ToldApart, area_under_curve, discrepancy, reduced, spread, standardised, told_apart
 from tlgui.analysis.kept import VERSION, kept_xray, xray_path
 from tlgui.data.dataset import Pictures
 from tlgui.data.pack import DatasetStore, Pack
@@ -57,8 +58,9 @@ STAGES = {"network": (0.0, 0.1), "features": (0.1, 0.75), "looks": (0.75, 0.9), 
 """What is done one after the other, and which share of the whole each begins and ends at: trying engines, pictures through the network,
 their light and colour, comparing the domains, comparing them class by class."""
 
-TESTS = 4 + len(LOOKS)
-"""Comparisons of the whole domains: told apart, MMD, each measure, all together, and what is left without them."""
+TESTS = 5 + len(LOOKS)
+"""Comparisons of the whole domains: told apart, MMD, MMD when normalised, each measure, all together, and what is left without
+them."""
 
 Progress = Callable[[str, int, int], object]
 """Called with the stage, and how much of it is done and in all."""
@@ -197,7 +199,9 @@ def compare(
     progress("tests", 1, TESTS)
     distance = discrepancy(source, target)
     progress("tests", 2, TESTS)
-    if apart is None or distance is None:
+    left = discrepancy(standardised(source), standardised(target))
+    progress("tests", 3, TESTS)
+    if apart is None or distance is None or left is None:
         return {"domain": None, "looks": None, "galleries": {role: {"own": [], "other": []} for role in ("source", "target")}}
     return {
         "domain": {
@@ -206,6 +210,8 @@ def compare(
             "proxy_a_distance": apart.proxy_a_distance,
             "mmd": distance.mmd,
             "mmd_p": distance.p,
+            "mmd_normalised": left.mmd,
+            "mmd_normalised_p": left.p,
         },
         "looks": _explained(points, np.concatenate([source_looks, target_looks]), size, copies, progress),
         "galleries": _galleries(apart, size),
@@ -240,7 +246,7 @@ def _explained(
                 "without": area(_without(points, terms[:, [place, place + len(LOOKS)]])),
             }
         )
-        progress("tests", 2 + len(rows), TESTS)
+        progress("tests", 3 + len(rows), TESTS)
     together = area(terms)
     progress("tests", TESTS - 1, TESTS)
     without = area(_without(points, terms))
