@@ -48,6 +48,7 @@ export function mount(element, { props, watch }) {
   function buttons({ id, answer, missing }) {
     document.body.dataset.resumable = !missing && answer?.resumes_at != null;
     document.body.dataset.pausable = !missing && PAUSABLE.includes(answer?.state);
+    document.body.dataset.drawing = !missing && Boolean(answer?.over && answer.drawing);
     if (id !== refusedRun) show(refused, false);
   }
 

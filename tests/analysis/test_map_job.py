@@ -15,11 +15,14 @@ from tlgui.analysis import job as map_job
 from tlgui.analysis import projection
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
-from tlgui.jobs.worker import JobContext
+from tlgui.jobs.stopping import ask_to_stop
+from tlgui.jobs.worker import JobContext, _work
 from tlgui.runs.events import EventWriter
 from tlgui.runs.results import maps_of
 from tlgui.runs.spec import RunSpec
+from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
+from tlgui.ui.live import RunLog, live
 from tlgui.ui.map_data import maps_for_page
 
 
@@ -95,6 +98,40 @@ def test_features_that_did_not_move_are_said_so(home: Home) -> None:
     maps = maps_of(run)
     assert maps is not None
     assert maps["moved"] is False
+
+
+def test_E20_a_stop_in_the_third_map_keeps_the_two_before_and_all_else(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, queue, drawn = made_run(home), JobQueue(home), []
+    for step in (100, 200, 300):
+        snapshot(run.snapshot_path(step), step, gap=6.0, noise=0.1)
+    finish(run, gap=0.0)
+    (run.folder / "checkpoints" / "000500").mkdir()
+    EventWriter(run.events_path).write("finished", time=1.0)
+    queue.submit("map", {"run": run.id}, run=run.id)
+    job = queue.take("map", "w")
+    assert job is not None
+    honest, log = map_job.project, run.events_path.read_bytes()
+
+    def stopped_in_the_third(*given: Any) -> Any:
+        drawn.append(1)
+        if len(drawn) == 3:
+            ask_to_stop(home, run)
+        return honest(*given)
+
+    monkeypatch.setattr(map_job, "project", stopped_in_the_third)
+    assert _work(home, job, queue, threading.Event())
+    found = queue.get(job.id)
+    assert found is not None
+    assert found.state == "cancelled"
+    maps = maps_of(run)
+    assert maps is not None
+    assert list(maps["maps"]) == ["before", "000100", "000200"]  # the third was on its way: it is kept too
+    assert status_of(run, queue).state == "finished"
+    assert run.events_path.read_bytes() == log
+    assert [each.name for each in (run.folder / "checkpoints").iterdir()] == ["000500"]
+    told = live(RunLog(run), queue, 0, "", "en")
+    assert (told["settled"], told["drawing"]) == (True, False)
+    assert "no further map" in told["maps_failed"][0]["message"]
 
 
 def test_runs_of_one_baseline_share_the_map_before(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """``python -m tests.jobs.fake_worker HOME LANE ID``: the real worker with the jobs of :mod:`tests.jobs.handlers`.
 
-The lane ``map`` stands for one whose imports are broken. ``TLGUI_TEST_CLOCK``: by how many seconds the clock of this process is wrong.
+The lane ``map`` stands for one whose imports are broken, unless ``TLGUI_TEST_MAPS`` names what draws.
+``TLGUI_TEST_CLOCK``: by how many seconds the clock of this process is wrong.
 """
 
 import logging
@@ -15,7 +16,7 @@ from tlgui.jobs import worker
 worker.HANDLERS = {
     "ingest": "tests.jobs.handlers:work",
     "train": "tests.jobs.handlers:train",
-    "map": "tests.jobs.not_installed:work",
+    "map": os.environ.get("TLGUI_TEST_MAPS", "tests.jobs.not_installed:work"),
 }
 worker.WARM_UP = {
     "data": "tests.jobs.handlers:warm_up",

@@ -40,6 +40,9 @@ def work(context: JobContext) -> Any:
         for done in range(101):
             context.report(done=done, total=100)
         return None
+    if do == "hang":
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        time.sleep(60)
     if do == "note":
         return _note(Path(context.payload["file"]), context.payload)
     assert do == "wait"

@@ -198,6 +198,26 @@ def test_H5_a_worker_whose_clock_is_an_hour_off_works_as_any_other(
     assert clock - time.time() == pytest.approx(float(jump), abs=60)
 
 
+def test_E20_who_draws_a_map_and_does_not_listen_is_ended_and_the_run_stays_as_it_was(
+    home: Home, queue: JobQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TLGUI_TEST_MAPS", "tests.jobs.handlers:work")
+    run = begun(home, "finish", "finished")
+    maps = queue.submit("map", {"run": run.id, "do": "hang"}, run=run.id)
+    ensure_workers(home, {"map"})
+    wait_until(lambda: (job := queue.get(maps.id)) is not None and job.state == "working")
+    log, began = run.events_path.read_bytes(), time.monotonic()
+    ask_to_stop(home, run)
+    assert see_it_end(home, run, word_seconds=0.3).state == "finished"
+    assert time.monotonic() - began + WORD_SECONDS - 0.3 < 10
+    found = queue.get(maps.id)
+    assert found is not None
+    assert found.state == "cancelled"
+    assert run.events_path.read_bytes() == log
+    ensure_workers(home, {"map"})
+    assert queue.take("map", "w") is None
+
+
 def test_H3_a_run_that_waits_to_be_tried_again_can_be_stopped(home: Home, queue: JobQueue) -> None:
     run = begun(home)
     terminate(trainer_of(run), 0.0)

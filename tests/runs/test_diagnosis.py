@@ -12,8 +12,44 @@ from tlgui.texts import LANGUAGES, say
 def health(**numbers: list[float]) -> Health:
     made = Health()
     for values in zip(*numbers.values(), strict=True):
-        made.add(dict(zip(numbers, values, strict=True)))
+        made.add({"event": "step", "parts": {}, "health": dict(zip(numbers, values, strict=True))})
     return made
+
+
+def losses(*values: float, before: tuple[float, ...] = ()) -> Health:
+    made = Health()
+    for phase in (before, values):
+        made.add({"event": "phase"})
+        for value in phase:
+            made.add({"event": "step", "parts": {"source": value / 2, "domain": value / 2, "broken": None}, "health": {}})
+    return made
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        (losses(*[1.6] * 20), []),
+        (losses(*[1.6] * 10, 200.0, 300.0, 400.0), ["diverged"]),
+        (losses(*[1.6] * 10, 200.0, 300.0, 1.6), []),  # a batch or two
+        (losses(*[1.6] * 10, 100.0, 100.0, 100.0), []),
+        (losses(*[0.0] * 10, 2.0, 2.0, 2.0), []),  # a weight that rises from nothing
+        (losses(*[0.0] * 10, 20.0, 20.0, 20.0), ["diverged"]),
+        (losses(*[200.0] * 10, before=(1.6,) * 10), []),  # another phase has another loss
+        (losses(300.0, 300.0), []),
+    ],
+)
+def test_E2_a_loss_that_leaves_all_bounds_is_said(made: Health, expected: list[str]) -> None:
+    assert codes(diagnose(made, {}, None)) == expected
+
+
+def test_E2_divergence_is_shown_at_once_however_early() -> None:
+    rising = [
+        {"event": "step", "step": step, "parts": {"source": 1.5 * 10.0 ** max(0, step - 6)}, "health": {}}
+        for step in range(1, 13)
+    ]
+    light = light_of([{"event": "phase", "index": 0, "step": 0, "steps": 1000}, *rising])
+    assert light is not None
+    assert (light.level, codes(list(light.findings))) == ("problem", ["diverged"])
 
 
 def codes(findings: list[Finding]) -> list[str]:
@@ -52,7 +88,7 @@ def log(accuracy: float, steps: int, of: int = 100, *more: dict) -> list[dict]:
     """A log of an adversarial run at ``steps`` of ``of``."""
     phase = {"event": "phase", "index": 0, "step": 0, "steps": of}
     made = [
-        {"event": "step", "step": step, "health": {"domain_accuracy": accuracy, "lambda": step / of}}
+        {"event": "step", "step": step, "parts": {"source": 1.0}, "health": {"domain_accuracy": accuracy, "lambda": step / of}}
         for step in range(1, steps + 1)
     ]
     return [phase, *made, *more]

@@ -24,6 +24,7 @@ from tlgui.jobs.stopping import ask_to_stop
 from tlgui.resuming import resume_run
 from tlgui.runs import belonging
 from tlgui.runs import status as run_status
+from tlgui.runs.diagnosis import light_of
 from tlgui.runs.results import sentence, summary
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.status import status_of
@@ -448,6 +449,32 @@ def test_E1_a_loss_that_is_not_a_number_leaves_finite_weights(
     for folder in folders:
         tensors, _ = load_checkpoint(folder)
         assert all(bool(each.isfinite().all()) for each in tensors.values() if each.is_floating_point())
+
+
+def test_E2_a_loss_that_leaves_all_bounds_is_said_while_it_trains_and_the_best_before_is_kept(
+    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tlgui.strategies.objectives import Outcome
+    from tlgui.strategies.objectives.adversary import DomainAdversary
+
+    honest, calls = DomainAdversary.forward, []
+
+    def forward(self: DomainAdversary, step: Any) -> Outcome:
+        calls.append(1)
+        found = honest(self, step)
+        steps = max(0, len(calls) - 6)  # of twelve
+        return Outcome({"domain": found.parts["domain"].detach() * 10.0**steps + found.parts["domain"]}, found.health)
+
+    monkeypatch.setattr(DomainAdversary, "forward", forward)
+    lights = []
+    at_step(monkeypatch, 11, lambda run: lights.append(light_of(run.events())))
+    run = started(home, packs, "dann")
+    carry_out(home, run)
+    assert [(each.level, each.findings[0].code) for each in lights] == [("problem", "diverged")]
+    assert "diverged" in [each["code"] for each in of(run, "health")]
+    kept = of(run, "picked")[-1]["kept"]
+    tensors, _ = load_checkpoint(run.folder / "checkpoints" / f"{kept:06d}")
+    assert all(bool(each.isfinite().all()) for each in tensors.values() if each.is_floating_point())
 
 
 def test_E11_a_folder_that_cannot_be_written_is_said_before_anything_begins(

@@ -17,6 +17,7 @@ from tlgui import durable
 from tlgui.analysis.clusters import alignment
 from tlgui.analysis.neighbours import class_separation, domain_mixing, left_behind
 from tlgui.analysis.projection import kept_neighbours, project, shared_neighbours
+from tlgui.errors import UserError
 from tlgui.jobs.worker import JobContext
 from tlgui.runs.scoring import SCORING
 from tlgui.runs.store import Run, RunStore
@@ -39,7 +40,13 @@ def warm_up() -> None:
 
 
 def draw_maps(context: JobContext) -> dict[str, Any]:
-    """Job handler: draw the maps of the run ``payload["run"]`` whose snapshots are there and which have not been drawn."""
+    """Job handler: draw the maps of the run ``payload["run"]`` whose snapshots are there and which have not been drawn.
+
+    Raises
+    ------
+    UserError
+        ``maps_stopped`` after the map that is being drawn when somebody cancels the job; those that were drawn stay.
+    """
     run = RunStore(context.home).get(context.payload["run"], context.owner)
     with FileLock(run.folder / "maps" / ".lock"):
         record = _read_record(run)
@@ -48,16 +55,23 @@ def draw_maps(context: JobContext) -> dict[str, Any]:
         if before.exists() and "before" not in record["maps"]:
             _draw_before(run, record, before)
             _save(run, record, began)
+            _go_on(context)
         while "before" in record["maps"] and (step := _next_step(run, record)) is not None:
             began = time.monotonic()
             _draw_during(run, record, step)
             _save(run, record, began)
+            _go_on(context)
         kept = _kept(run)
         if kept is not None and "before" in record["maps"] and "after" not in record["maps"]:
             began = time.monotonic()
             _draw_after(run, record, kept)
             _save(run, record, began)
     return {"maps": list(record["maps"])}
+
+
+def _go_on(context: JobContext) -> None:
+    if context.cancelled():
+        raise UserError("maps_stopped")
 
 
 def _kept(run: Run) -> int | None:

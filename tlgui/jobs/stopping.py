@@ -6,7 +6,7 @@ import time
 
 from tlgui.home import Home
 from tlgui.jobs.processes import Identity, terminate
-from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.queue import Job, JobQueue
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
 
@@ -17,11 +17,15 @@ WORD_SECONDS = 5.0
 def ask_to_stop(home: Home, run: Run, *, pause: bool = False) -> None:
     """Cancel a run that waits, or leave the flag for one that trains. Returns at once; a run that is over stays as it is.
 
+    While maps of a run that is over are still drawn, it is they that are cancelled: those that were drawn stay.
+
     ``pause``: whoever asks means to resume it, and it says so; else stopping is the same.
     """
     queue = JobQueue(home)
     status = status_of(run, queue)
     if status.over:
+        if (maps := _being_drawn(run, queue)) is not None:
+            queue.ask_to_cancel(maps.id)
         return
     job = queue.of_run(run.id, "train")
     if job is not None and job.state == "queued" and queue.cancel(job.id):
@@ -32,17 +36,37 @@ def ask_to_stop(home: Home, run: Run, *, pause: bool = False) -> None:
 
 
 def see_it_end(home: Home, run: Run, word_seconds: float = WORD_SECONDS) -> Status:
-    """After :func:`ask_to_stop`: wait, then end the trainer if it does not listen. The run is over when this returns (in 10 s)."""
+    """After :func:`ask_to_stop`: wait, then end whoever does not listen, the trainer or the one that draws maps.
+
+    The run is over when this returns (in 10 s), and no map is drawn that was cancelled.
+    """
     queue = JobQueue(home)
     deadline = time.monotonic() + word_seconds
-    while not (status := status_of(run, queue)).over and time.monotonic() < deadline:
+    while (deaf := _deaf(run, queue)) is not None and time.monotonic() < deadline:
         time.sleep(0.1)
-    if not status.over:
-        trainer = _trainer(run, queue)
-        if trainer is not None:
-            terminate(trainer)
+    if deaf is not None:
+        for each in deaf:
+            terminate(each)
         queue.sweep()
     return status_of(run, queue)
+
+
+def _deaf(run: Run, queue: JobQueue) -> list[Identity] | None:
+    """The processes that have not listened yet; ``None`` when the run is over and nothing that was cancelled goes on."""
+    if not status_of(run, queue).over:
+        trainer = _trainer(run, queue)
+        return [trainer] if trainer is not None else []
+    maps = _being_drawn(run, queue)
+    if maps is None or not queue.cancel_asked(maps.id):
+        return None
+    worker = queue.worker_of(maps)
+    return [worker.identity] if worker is not None else []
+
+
+def _being_drawn(run: Run, queue: JobQueue) -> Job | None:
+    """The job that draws the run's maps, or waits to."""
+    maps = queue.of_run(run.id, "map")
+    return maps if maps is not None and not maps.over else None
 
 
 def _trainer(run: Run, queue: JobQueue) -> Identity | None:

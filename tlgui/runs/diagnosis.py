@@ -19,8 +19,16 @@ COLLAPSED = 0.9
 FEW_LEFT = 0.1
 HARDLY_ANY = 0.02
 UNCHANGED = 0.01
+DIVERGED = 100.0
+"""A loss that is so many times what it was when its phase began diverges."""
 
-GRAVE = ("collapsed", "discriminator_won")
+AT_FIRST, LATELY = 5, 3
+"""Points of the curve that are a phase's beginning, and the newest ones, all of which must be so high: single batches jump."""
+
+LEAST_LOSS = 0.1
+"""A loss that began lower counts as this: one that was nothing (a weight that rises from 0) may become many times that."""
+
+GRAVE = ("diverged", "collapsed", "discriminator_won")
 """Codes of what spoils a run; all others are worth a look."""
 
 EARLY = 0.25
@@ -37,11 +45,24 @@ class Health:
     """The health numbers of a run as it goes on, gathered from its ``step`` events."""
 
     numbers: dict[str, list[float]] = field(default_factory=dict)
+    losses: list[float] = field(default_factory=list)
 
-    def add(self, numbers: dict[str, float]) -> None:
-        """The numbers of one ``step`` event."""
-        for name, value in numbers.items():
-            self.numbers.setdefault(name, []).append(value)
+    def add(self, event: dict[str, Any]) -> None:
+        """Take note of an event of the run's log: of a ``step`` its numbers; at a ``phase`` losses begin anew."""
+        if event["event"] == "phase":
+            self.losses = []
+        elif event["event"] == "step":
+            for name, value in event["health"].items():
+                self.numbers.setdefault(name, []).append(value)
+            self.losses.append(sum(part for part in event["parts"].values() if part is not None))  # JSON has no NaN
+
+    def diverged(self) -> dict[str, float] | None:
+        """How far the loss of this phase rose, when it has left all bounds: ``first``, ``now`` and ``times``."""
+        if len(self.losses) < AT_FIRST + LATELY:
+            return None
+        first, now = float(np.mean(self.losses[:AT_FIRST])), min(self.losses[-LATELY:])
+        times = now / max(first, LEAST_LOSS)
+        return {"first": first, "now": now, "times": times} if times >= DIVERGED else None
 
     def late(self, name: str) -> float | None:
         """Mean over the last fifth; ``None`` for a number that this run does not have."""
@@ -73,6 +94,8 @@ def diagnose(health: Health, scores: dict[str, float], changed: float | None) ->
         Share of target pictures whose predicted class differs from source-only's; ``None`` where that says nothing.
     """
     found: list[Finding] = []
+    if (diverged := health.diverged()) is not None:
+        found.append(Finding("health.diverged", diverged))
     share = scores.get("largest_class_share")
     if share is not None and share >= COLLAPSED:
         found.append(Finding("health.collapsed", {"share": share}))
@@ -130,8 +153,7 @@ def light_of(events: Sequence[dict[str, Any]]) -> Light | None:
         return None
     health = Health()
     for event in events:
-        if event["event"] == "step":
-            health.add(event["health"])
+        health.add(event)
     over = "result" in last
     scores = last["result"]["scores"] if over else last.get("evaluation", {}).get("scores", {})
     now = {name: health.late(name) for name in health.numbers} | {name: scores[name] for name in SHOWN if name in scores}
@@ -140,7 +162,7 @@ def light_of(events: Sequence[dict[str, Any]]) -> Light | None:
     numbers = {name: value for name in SHOWN if (value := now.get(name)) is not None}
     if over:
         found = [Finding(f"health.{each['code']}", each["values"]) for each in events if each["event"] == "health"]
-    elif _early(last):
+    elif _early(last) and health.diverged() is None:
         return Light("early", False, (), numbers)
     else:
         found = diagnose(health, scores, None)

@@ -169,6 +169,12 @@ TEXTS: dict[str, Text] = {
         "仅凭偶然得到这样距离的频率。低于 0.05：两个域不同。",
     ),
     # -- diagnoses ------------------------------------------------------------------------------------------------------------
+    "health.diverged": Text(
+        "The loss rose {times:count} times, from {first:.2g} to {now:.2g}: the training diverges. Press Stop (the best evaluation so far is "
+        "kept) and start again with a learning rate ten times lower.",
+        "损失升高了 {times:count} 倍（从 {first:.2g} 到 {now:.2g}）：训练正在发散。请按“停止”（目前最好的评估会保留），"
+        "并用十分之一的学习率重新开始。",
+    ),
     "health.collapsed": Text(
         "{share:percent} of the target is put into one class: the predictions have collapsed. Lower the adaptation's weight or train "
         "for fewer epochs; an earlier evaluation may be the better one.",

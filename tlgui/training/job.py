@@ -209,12 +209,10 @@ def _train(
     keeper.training_begins()
     health = Health()
     for event in earlier:
-        if event["event"] == "step":
-            health.add(event["health"])
+        health.add(event)
 
     def write(event: str, **fields: Any) -> None:
-        if event == "step":
-            health.add(fields["health"])
+        health.add({"event": event, **fields})
         log.write(event, **fields)
 
     hooks = Hooks(write, evaluated, session.stop, keeper.keep)

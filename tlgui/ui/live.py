@@ -14,7 +14,7 @@ from typing import Any
 
 from tlgui.charts.curves import curves
 from tlgui.jobs.pace import Pace
-from tlgui.jobs.queue import ATTEMPTS, JobQueue
+from tlgui.jobs.queue import ATTEMPTS, Job, JobQueue
 from tlgui.runs import events, results
 from tlgui.runs.diagnosis import Light, light_of
 from tlgui.runs.scoring import SCORING
@@ -145,6 +145,7 @@ def live(log: RunLog, queue: JobQueue, offset: int, generation: str, language: s
             "state": status.state,
             "over": status.over,
             "settled": status.over and (map_job is None or map_job.over),
+            "drawing": map_job is not None and not map_job.over and not queue.cancel_asked(map_job.id),
             "resumes_at": resumes_at(run) if status.resumable else None,
             **progress(log, status, language),
             "offset": len(log.events),
@@ -159,10 +160,15 @@ def live(log: RunLog, queue: JobQueue, offset: int, generation: str, language: s
             "revealed": revealed(run, language),
             "device": device(log, language),
             "maps": maps_version(run),
-            "maps_failed": sentences(map_job.problems or [], language)
-            if map_job is not None and map_job.state == "failed"
-            else [],
+            "maps_failed": _maps_failed(map_job, language),
         }
+
+
+def _maps_failed(job: Job | None, language: str) -> list[dict[str, str]]:
+    """Why no map comes any more, in sentences."""
+    if job is not None and job.state == "cancelled":
+        return sentences([{"code": "maps_stopped", "values": {}}], language)
+    return sentences(job.problems or [], language) if job is not None and job.state == "failed" else []
 
 
 def resumes_at(run: Run) -> int:
