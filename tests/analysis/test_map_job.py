@@ -119,6 +119,7 @@ def test_E20_a_stop_in_the_third_map_keeps_the_two_before_and_all_else(home: Hom
         return honest(*given)
 
     monkeypatch.setattr(map_job, "project", stopped_in_the_third)
+    monkeypatch.setattr("tlgui.jobs.worker.LOOK_SECONDS", 0.0)
     assert _work(home, job, queue, threading.Event())
     found = queue.get(job.id)
     assert found is not None

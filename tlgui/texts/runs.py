@@ -281,6 +281,10 @@ TEXTS: dict[str, Text] = {
         "Something went wrong that nobody foresaw: {reason}. The traceback is in the run's log.txt.",
         "发生了意料之外的错误：{reason}。详细信息在运行文件夹的 log.txt 中。",
     ),
+    "error.maps_stopped": Text(
+        "Stopped; no further map. Weights, curves and the maps that were drawn are kept.",
+        "已停止，不再绘制图。权重、曲线和已绘制的图都已保存。",
+    ),
     "error.job_failed_often": Text(
         "Failed {times:count} times: the process that did this was killed each time before it got further. Maybe the machine ran out of "
         "memory: try a smaller batch, image size or network. It is not tried again by itself; what was done so far is kept.",
