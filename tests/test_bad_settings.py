@@ -1,8 +1,8 @@
 """Bad settings (rows D1 to D16) are refused alike by the page's form, the server's route, the command line and the worker, all at once.
 
 D4 (a batch larger than the data is lowered, and the run's log records what was used) is in ``tests/strategies/test_combinations.py`` and,
-as A26, in ``tests/training/test_job.py``. D15 (loader workers) does not apply: pictures lie decoded in one file and the training process
-reads them itself, so there are no workers to count and no setting for them.
+as A26, in ``tests/training/test_job.py``. D15 (loader workers): pictures lie decoded in one file and the training process reads them itself, so
+there are no workers to count and no setting for them; one is refused like any other name that does not exist.
 """
 
 from __future__ import annotations
@@ -169,6 +169,17 @@ def test_D_rows_are_refused_alike(entrance: Entrance, name: str, where: str) -> 
 @pytest.mark.parametrize("name", ROWS)
 def test_D_rows_are_refused_on_the_page_in_as_many_sentences(entrance: Entrance, name: str) -> None:
     assert len(entrance.page(ROWS[name])) == len(ROWS[name].codes)
+
+
+@pytest.mark.parametrize("where", ["route", "command_line", "worker"])
+@pytest.mark.parametrize("name", ["workers", "num_workers", "loader_workers"])
+@pytest.mark.parametrize("value", [64, -1, 0])
+def test_D15_there_is_no_number_of_loader_workers_and_none_is_accepted_in_silence(
+    entrance: Entrance, name: str, value: int, where: str
+) -> None:
+    ask: Callable[[Row], list[str]] = getattr(entrance, where)
+    assert ask(Row({name: value}, [])) == ["setting_unknown"]
+    assert not any("worker" in field.key[-1] for field in fields())
 
 
 # -- what is lowered, left out or predicted instead --------------------------------------------------------------------------------
