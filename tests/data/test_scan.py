@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import sys
 import time
@@ -338,3 +339,18 @@ def test_A30_a_hundred_thousand_files_are_scanned_in_a_minute(tmp_path: Path) ->
     started = time.monotonic()
     assert len(scan(tmp_path).pictures) == 100_000
     assert time.monotonic() - started < 60
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_other_files_are_left_out_by_name(tmp_path: Path, zipped: bool) -> None:
+    folder = tmp_path / "shapes"
+    for name in ("cat/1.png", "dog/2.png"):
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_bytes(b"x")
+    for name in ("cat/notes.txt", "dog/weights.pt", "README"):
+        (folder / name).write_text("x")
+    place = shutil.make_archive(str(tmp_path / "shapes"), "zip", tmp_path, "shapes") if zipped else folder
+    beside = "shapes/" if zipped else ""
+    assert f"3 other files left out: {beside}README, {beside}cat/notes.txt, {beside}dog/weights.pt." in all_said(
+        scan(place).notes
+    )

@@ -122,7 +122,7 @@ def _listing(root: Path, entries: list[Entry]) -> tuple[Listing, list[Entry]]:
             own_name = f"{len(chosen):06d}{extension(entry.parts[-1])}"
             listing.pictures.append(ListedFile(entry.parts, own_name, entry.size, (0, 0)))
         else:
-            listing.add_other(entry.parts[-1])
+            listing.add_other(entry.parts)
     listing.too_deep = len(deep)
     listing.guessed = [entry.name for entry in entries if entry.guessed and not entry.is_folder]
     return listing, chosen

@@ -37,6 +37,10 @@ ROWS_SHOWN = 5
 """Of each kind of mistake in a table, so many rows are named one by one; the rest is counted."""
 
 
+TABLES = (".csv", ".tsv", ".txt")
+"""How tables are called: one that lies beside its pictures is not left out."""
+
+
 class Labelling(NamedTuple):
     """What a table is for: ``values`` to predict, or ``labels``, names of classes."""
 
@@ -61,7 +65,7 @@ def arrange_labelled(listing: Listing, table: Table, holds: Holds, *, unwrap: bo
     base = wrapped_base(listing) if unwrap else ()
     files = sorted(file for file in listing.pictures if file.parts[: len(base)] == base)
     joined = _join(table, files, base, listing.root)
-    notes = [*wrapper_note(base), *passed_over(listing), _format_note(table), *joined.notes]
+    notes = [*wrapper_note(base), *passed_over(listing, TABLES), _format_note(table), *joined.notes]
     problems = list(joined.problems)
     if holds == "values":
         numbers = _numbers(joined.rows, table, problems)

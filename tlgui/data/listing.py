@@ -31,6 +31,9 @@ MAX_ENTRIES = 500_000
 TOLD_EVERY = 1_000
 """A walk says how far it is after so many entries."""
 
+NAMES_KEPT = 10
+"""So many of the files that are no pictures are remembered by name, of each ending."""
+
 _SYSTEM_NAMES = frozenset(
     {"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information", "@eadir"}
 )
@@ -64,6 +67,9 @@ class Listing:
     other: Counter[str] = field(default_factory=Counter)
     """Files that are no pictures by their ending: how many of each ending (lower case, with its dot)."""
 
+    named_of_ending: dict[str, list[str]] = field(default_factory=dict)
+    """The first of them by name."""
+
     system: int = 0
     links: int = 0
     special: int = 0
@@ -72,8 +78,11 @@ class Listing:
     guessed: list[str] = field(default_factory=list)
     """Names in a zip that are not UTF-8, as they were read all the same."""
 
-    def add_other(self, name: str) -> None:
-        self.other[extension(name)] += 1
+    def add_other(self, parts: tuple[str, ...]) -> None:
+        self.other[extension(parts[-1])] += 1
+        named = self.named_of_ending.setdefault(extension(parts[-1]), [])
+        if len(named) < NAMES_KEPT:
+            named.append("/".join(parts))
 
 
 def extension(name: str) -> str:
@@ -161,7 +170,7 @@ def _take(entry: os.DirEntry[str], parent: tuple[str, ...], listing: Listing, wa
         changed = (facts.st_mtime_ns, facts.st_ctime_ns)
         listing.pictures.append(ListedFile(parts, os.path.join(*parts), facts.st_size, changed))
     else:
-        listing.add_other(entry.name)
+        listing.add_other(parts)
 
 
 def is_link(entry: os.DirEntry[str]) -> bool:

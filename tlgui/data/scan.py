@@ -249,8 +249,8 @@ def wrapper_note(base: tuple[str, ...]) -> list[Problem]:
     return [Problem("wrapper_entered", {"folder": "/".join(map(encodable, base))})] if base else []
 
 
-def passed_over(listing: Listing) -> list[Problem]:
-    """Notes about everything that is no picture."""
+def passed_over(listing: Listing, known: Sequence[str] = ()) -> list[Problem]:
+    """Notes about everything that is no picture; files with one of the endings ``known`` are said elsewhere."""
     counts = {
         "system_files": listing.system,
         "links_skipped": listing.links,
@@ -262,7 +262,12 @@ def passed_over(listing: Listing) -> list[Problem]:
     notes = [Problem(code, {"count": count}) for code, count in counts.items() if count]
     if listing.guessed:
         notes.insert(0, Problem("archive_names_guessed", name_values(listing.guessed)))
-    return notes + [Problem("format_left_out", {"format": name, "count": count}) for name, count in _named_formats(listing.other)]
+    notes += [Problem("format_left_out", {"format": name, "count": count}) for name, count in _named_formats(listing.other)]
+    endings = [each for each in listing.other if each not in (*ARCHIVE_EXTENSIONS, *known) and format_of_extension(each) is None]
+    if not endings:
+        return notes
+    found = name_values(sorted(name for each in endings for name in listing.named_of_ending[each]))
+    return [*notes, Problem("other_files", found | {"count": sum(listing.other[each] for each in endings)})]
 
 
 def _named_formats(other: Counter[str]) -> list[tuple[str, int]]:

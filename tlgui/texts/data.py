@@ -73,6 +73,9 @@ _FOLDERS = {
         "{count:count} {format} {count:file|files} left out: {format} is not supported. Convert to JPEG or PNG.",
         "已略去 {count:count} 个 {format} 文件：不支持 {format}。请转换为 JPEG 或 PNG。",
     ),
+    "note.other_files": Text(
+        "{count:count} other {count:file|files} left out: {names:list}.", "已略去 {count:count} 个其他文件：{names:list}。"
+    ),
     "note.pictures_outside_classes": Text(
         "{count:count} {count:picture|pictures} beside the class folders left out.",
         "已略去 {count:count} 张不在类别文件夹内的图片。",
