@@ -95,8 +95,9 @@ def folders(root: Path, counts: dict[str, int], shade: int = 0) -> Path:
 # -- looking -----------------------------------------------------------------------------------------------------------------------
 
 
-def test_version(call: Call) -> None:
-    assert CliRunner().invoke(cli.app, ["version"]).stdout == f"{__version__}\n"
+@pytest.mark.parametrize("words", ["version", "--version"])
+def test_version(call: Call, words: str) -> None:
+    assert CliRunner().invoke(cli.app, [words]).stdout == f"{__version__}\n"
 
 
 def test_the_module_runs_as_the_command_does() -> None:

@@ -26,9 +26,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.texts import CATALOGUE, printable, say
 
-app = typer.Typer(
-    help="Transfer learning that people can see.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
-)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(train)
 app.command()(resume)
 app.command()(pause)
@@ -48,6 +46,21 @@ app.command()(take_away.export)
 app.command()(take_away.predictions)
 app.command()(take_away.report)
 app.command()(take_away.log)
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", help="Say the version and end.", callback=_say_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Transfer learning that people can see."""
 
 
 def main() -> None:
