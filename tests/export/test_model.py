@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import save_file
 
 from tests.training.conftest import Train, carry_out
 from tests.training.toy import disk_datasets
@@ -22,7 +21,6 @@ from tlgui.errors import UserError
 from tlgui.export import model as exporting
 from tlgui.export.model import FORMATS, export_model
 from tlgui.home import Home
-from tlgui.models.backbones import build
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.store import Run
 
@@ -48,14 +46,6 @@ CASES = {
     "votes": {"strategy": "tradaboost"},
     "mirror images": {"strategy": "source-only", "settings": {"augmentation": "mirror"}},
 }
-
-
-@pytest.fixture
-def pretrained(tmp_path: Path) -> str:
-    """Key of a small network with weights of its own: layers may be frozen."""
-    torch.manual_seed(3)
-    save_file(torch.nn.ModuleDict(build("small-cnn").stages).state_dict(), tmp_path / "weights.safetensors")
-    return f"small-cnn@{tmp_path / 'weights.safetensors'}"
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from tests.training.toy import WIDTH
-from tlgui.models.heads import NEVER, NeighboursHead, empty_head, fitted_classifier, fitted_regressor, kind_of
+from tlgui.models.heads import NEVER, NeighboursHead, empty_head, evidence, fitted_classifier, fitted_regressor, kind_of
 from tlgui.models.network import Network
 from tlgui.models.tasks import Classification, Regression
 from tlgui.settings import settings_of
@@ -110,3 +110,28 @@ def test_few_pictures_ask_all_of_them() -> None:
         torch.testing.assert_close(torch.softmax(head(torch.from_numpy(features)), 1), torch.full((2, 2), 0.5))
     far = fitted_classifier(estimator_of("neighbours", ["a", "b"]).set_params(n_neighbors=1), 2, features, labels)
     assert far(torch.from_numpy(features)).min() == NEVER
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+@pytest.mark.parametrize("classifier", CLASSIFIERS)
+@pytest.mark.parametrize("classes", [[0, 1], [0, 1, 2, 3], [1, 3]], ids=str)
+def test_what_speaks_for_any_class_can_be_followed_back_into_the_features(classifier: str, classes: list[int]) -> None:
+    """Also for the first of two classes, of which an estimator keeps no row, and for neighbours, whose shares have no slope."""
+    features, labels = clouds(classes)
+    head = fitted_classifier(estimator_of(classifier, list("abcd")), 4, features, labels)
+    given = torch.from_numpy(clouds(classes, seed=1)[0]).requires_grad_(True)
+    outputs = head(given)
+    chosen = outputs.argmax(1)
+    assert set(chosen.tolist()) == set(classes)
+    evidence(head, given, outputs)[torch.arange(len(given)), chosen].sum().backward()
+    assert given.grad is not None
+    assert (given.grad.norm(dim=1) > 1e-6).all()
+
+
+def test_what_speaks_for_a_class_of_neighbours_is_how_near_they_are() -> None:
+    features = np.asarray([[0.0, 0], [1, 0], [3, 4], [60, 80]], np.float32)
+    here, mean = torch.zeros(1, 2), (0 + 1 + 5 + 100) / 4
+    head = NeighboursHead(features, np.eye(3)[[0, 0, 1, 1]], 3)
+    torch.testing.assert_close(evidence(head, here, torch.zeros(1, 3)), torch.tensor([[mean - 0.5, mean - 5, 0]]))
+    of_values = NeighboursHead(features, np.asarray([[7.0], [8], [9], [10]]), 3)
+    torch.testing.assert_close(evidence(of_values, here, torch.zeros(1, 1)), torch.tensor([[mean - 2]]))

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
+from safetensors.torch import save_file
 
 from tests.training.toy import picture_datasets
 from tlgui import launch
@@ -15,6 +17,7 @@ from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import JobContext
+from tlgui.models.backbones import build
 from tlgui.runs.results import summary
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.store import Run
@@ -48,6 +51,14 @@ def train(home: Home, packs: tuple[Pack, Pack]) -> Train:
         return run, summary(run, JobQueue(home))
 
     return start_and_train
+
+
+@pytest.fixture
+def pretrained(tmp_path: Path) -> str:
+    """Key of a small network with weights of its own: layers may be frozen."""
+    torch.manual_seed(3)
+    save_file(torch.nn.ModuleDict(build("small-cnn").stages).state_dict(), tmp_path / "weights.safetensors")
+    return f"small-cnn@{tmp_path / 'weights.safetensors'}"
 
 
 def carry_out(home: Home, run: Run) -> None:

@@ -52,6 +52,18 @@ def test_a_target_picture_goes_through_both_networks(train: Train, packs: tuple[
         asked(home, run, picture=10_000)
 
 
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+@pytest.mark.parametrize("classifier", ["svm", "svm_radial", "neighbours", "perceptron", "votes"])
+def test_a_fitted_head_says_where_it_looked(train: Train, home: Home, pretrained: str, classifier: str) -> None:
+    strategy = "tradaboost" if classifier == "votes" else "feature-extraction"
+    settings = {} if classifier == "votes" else {strategy: {"classifier": classifier}}
+    run, _ = train(strategy, strategy_settings=settings, backbone=pretrained)
+    found = [asked(home, run, picture=picture)["models"]["run"] for picture in (1, 14, 30)]
+    assert (
+        sum(told["looked"] is not None for told in found) >= 2
+    )  # of a picture whose every place speaks against its class, nothing is shown
+
+
 def test_a_picture_of_ones_own_is_decoded_in_a_child_and_removed(train: Train, packs: tuple[Pack, Pack], home: Home) -> None:
     run, _ = train("mmd")
     home.tries.mkdir(parents=True)
@@ -87,7 +99,7 @@ def test_grad_cam_is_bright_where_the_class_is(monkeypatch: pytest.MonkeyPatch) 
 
         def __init__(self) -> None:
             super().__init__()
-            self.corner = corner
+            self.corner, self.head = corner, nn.Identity()
 
         def forward(self, inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
             outputs = self.corner(inputs.requires_grad_(True))

@@ -96,10 +96,10 @@ def _linear(weight: NDArray[Any], bias: NDArray[Any], rows: NDArray[np.int64] | 
 
 
 def _two_rows(weight: NDArray[Any], bias: NDArray[Any], rows: NDArray[np.int64] | None) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Of two classes an estimator keeps one row, for the second: the first class's row is zero."""
+    """Of two classes an estimator keeps one row, the second's lead over the first: half of it speaks for the one and against the other."""
     if rows is None or len(rows) != 2 or len(weight) != 1:
         return weight, bias
-    return np.concatenate([np.zeros_like(weight), weight]), np.concatenate([np.zeros(1), bias])
+    return np.concatenate([-weight, weight]) / 2, np.concatenate([-bias, bias]) / 2
 
 
 def _perceptron(estimator: Any, rows: NDArray[np.int64] | None, size: int) -> nn.Sequential:
@@ -176,6 +176,23 @@ class NeighboursHead(nn.Module):
         nearest = _distances(features, self.features).topk(int(self.neighbours), largest=False).indices
         means = self.targets[nearest].mean(1)
         return means if means.shape[1] == 1 else means.log().clamp(min=NEVER)
+
+    def evidence(self, features: Tensor) -> Tensor:
+        """How much nearer a picture is to those of its neighbours that speak for a class (of a value: to all of them) than to all training
+        pictures, (n, d) → (n, k); 0 for a class that none speaks for.
+        """
+        distances = _distances(features, self.features)
+        nearest = distances.topk(int(self.neighbours), largest=False)
+        speaking = self.targets[nearest.indices] if self.targets.shape[1] > 1 else torch.ones_like(nearest.values)[:, :, None]
+        leads = distances.mean(1, keepdim=True) - nearest.values
+        return (speaking * leads[:, :, None]).sum(1) / speaking.sum(1).clamp(min=1)
+
+
+def evidence(head: nn.Module, features: Tensor, outputs: Tensor) -> Tensor:
+    """What speaks for each output and can be followed back into the picture, (n, k): the ``outputs`` that ``head`` made of ``features``, or,
+    where they only count votes and have no slope, what the votes go by.
+    """
+    return head.evidence(features) if isinstance(head, NeighboursHead | VotingHead) else outputs
 
 
 def _distances(features: Tensor, others: Tensor) -> Tensor:

@@ -24,6 +24,7 @@ from tlgui.data.dataset import square
 from tlgui.data.pixels import stored
 from tlgui.errors import UserError
 from tlgui.models.backbones import build, digest
+from tlgui.models.heads import evidence
 from tlgui.models.network import Network
 from tlgui.models.tasks import task_from
 from tlgui.training.checkpoint import fill, load_checkpoint
@@ -138,7 +139,7 @@ class LoadedModel:
         """Predict a picture and show what speaks for a class.
 
         Grad-CAM: Selvaraju et al., 2017, arXiv:1610.02391, eq. 1 and 2, on the last map of places (for a transformer its tokens): the map's
-        channels, weighted by how much the output rises with them, summed and cut at zero.
+        channels, weighted by how much the output rises with them, summed and cut at zero. (Of heads that count votes, what the votes go by.)
 
         Parameters
         ----------
@@ -159,7 +160,7 @@ class LoadedModel:
                 features, outputs = self.network(self.prefix(self.input_of(picture)))
                 chosen = int(outputs[0].argmax()) if of is None else of
                 if kept:
-                    outputs[0, chosen].backward()
+                    evidence(self.network.head, features, outputs)[0, chosen].backward()
         finally:
             if hook is not None:
                 hook.remove()

@@ -37,7 +37,13 @@ class VotingHead(nn.Module):
         return made
 
     def forward(self, features: Tensor) -> Tensor:
-        scores = torch.einsum("rkd,nd->nrk", self.weight, features) + self.bias
-        chosen = nn.functional.one_hot(scores.argmax(2), self.out_features).to(features.dtype)
+        chosen = nn.functional.one_hot(self._scores(features).argmax(2), self.out_features).to(features.dtype)
         shares = (chosen * self.votes[None, :, None]).sum(1) / self.votes.sum()
         return (shares + self.FLOOR).log()
+
+    def evidence(self, features: Tensor) -> Tensor:
+        """The classifiers' own log-probabilities, each times its share of the votes, (n, d) → (n, k): unlike the votes they have a slope."""
+        return torch.einsum("nrk,r->nk", self._scores(features).log_softmax(2), self.votes) / self.votes.sum()
+
+    def _scores(self, features: Tensor) -> Tensor:
+        return torch.einsum("rkd,nd->nrk", self.weight, features) + self.bias
