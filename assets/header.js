@@ -1,7 +1,9 @@
-import { keep, kept } from "./location.js";
+import { keep, keepPair, kept, keptPair } from "./location.js";
+import { placed } from "./title.js";
 
 export function mount(element) {
-  const place = element.querySelector("[aria-current]")?.dataset.place;
+  const here = element.querySelector("[aria-current]");
+  if (here) placed(here.textContent);
   element.querySelector(".theme").addEventListener("click", () => window.tlgui.toggleTheme());
   const chinese = document.documentElement.lang.startsWith("zh");
   const [english, other] = element.querySelectorAll(".language b");
@@ -10,7 +12,16 @@ export function mount(element) {
     document.cookie = `tlgui_language=${chinese ? "en" : "zh"}; path=/; max-age=31536000; samesite=lax`;
     location.reload();
   });
-  if (place === "adapt") return keep(window.location.search.slice(1));
-  const query = kept();
-  if (query) for (const link of element.querySelectorAll("[data-place=adapt]")) link.href = `./?${query}`;
+
+  const lead = (place, address, query) => {
+    if (query) for (const link of element.querySelectorAll(`[data-place=${place}]`)) link.href = `${address}?${query}`;
+  };
+  const toShift = () => lead("shift", "shift", keptPair());
+  toShift();
+  if (here?.dataset.place !== "adapt") return lead("adapt", "./", kept());
+  keep(window.location.search.slice(1));
+  addEventListener("tlgui:chosen", () => {
+    keepPair(window.tlgui.datasets);
+    toShift();
+  });
 }

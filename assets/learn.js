@@ -1,6 +1,7 @@
 import { address, ask } from "./api.js";
 import { make, show } from "./dom.js";
 import { pictures } from "./learn_pictures.js";
+import { titled } from "./title.js";
 import { speaker } from "./words.js";
 
 export function mount(element, { props }) {
@@ -20,6 +21,7 @@ export function mount(element, { props }) {
       if (here) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
+    titled(key ? (element.querySelector(`.contents [data-strategy="${CSS.escape(key)}"]`)?.textContent ?? "") : "");
     if (!key) {
       show(find(".ideas"), true);
       show(find(".strategy"), false);

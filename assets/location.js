@@ -17,17 +17,24 @@ export function remember(changes) {
 }
 
 // The way back from Data and Results leads to what was on the screen in this tab.
-export function keep(text) {
+export const keep = (text) => store("tlgui.adapt", text);
+export const kept = () => stored("tlgui.adapt");
+
+// The two datasets that were on it, which the address of a run does not say: Shift is about them.
+export const keepPair = ({ source, target }) => source && target && store("tlgui.pair", new URLSearchParams({ source, target }).toString());
+export const keptPair = () => stored("tlgui.pair");
+
+function store(name, text) {
   try {
-    sessionStorage.setItem("tlgui.adapt", text);
+    sessionStorage.setItem(name, text);
   } catch {
     // not kept, then
   }
 }
 
-export function kept() {
+function stored(name) {
   try {
-    return sessionStorage.getItem("tlgui.adapt") ?? "";
+    return sessionStorage.getItem(name) ?? "";
   } catch {
     return "";
   }

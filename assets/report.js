@@ -16,6 +16,7 @@ export async function openReport(element, { chosen, read, path, make, told, arri
   if (!chosen) {
     find(".problems").classList.add("hint"); // nothing is wrong, nothing was chosen
     list(find(".problems"), [told.nothing]);
+    show(find(".go"), true);
     return;
   }
   try {

@@ -1,6 +1,7 @@
 import { address, Refusal } from "./api.js";
 import { list, setText, show } from "./dom.js";
 import { reveal, subscribe, view } from "./run.js";
+import { titled } from "./title.js";
 import { speaker } from "./words.js";
 
 export function mount(element, { props }) {
@@ -51,8 +52,9 @@ export function mount(element, { props }) {
     const found = Boolean(id && answer && !missing);
     show(find(".empty"), !found);
     show(find(".found"), found);
-    if (!found) return;
+    if (!found) return titled("");
     const data = [about.source, about.target].filter(Boolean).join(" → ");
+    titled(about.name || [data, about.strategy].join(" · "));
     setText(find(".kicker"), [about.name, data, about.strategy, about.backbone, answer.device].filter(Boolean).join(" · "));
     const result = answer.result;
     setText(find(".headline"), result.headline);

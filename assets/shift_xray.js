@@ -2,6 +2,7 @@ import { address, ask } from "./api.js";
 import { list, make, setText, show } from "./dom.js";
 import { shown } from "./location.js";
 import { openReport } from "./report.js";
+import { titled } from "./title.js";
 import { form, speaker } from "./words.js";
 
 const ROLES = ["source", "target"];
@@ -19,7 +20,7 @@ export function mount(element, { props }) {
     setText(find(".begin"), advice.begin);
     setText(find(".idea"), advice.idea);
     setText(find(".type"), advice.type);
-    setText(find(".field"), advice.field);
+    setText(find(".science"), advice.field);
     list(find(".advice .findings"), advice.reasons);
     setText(find(".possible"), advice.possible.length ? say("page.advice.possible", { names: advice.possible.join(", ") }) : "");
     show(find(".use"), Boolean(advice.strategy));
@@ -80,7 +81,9 @@ export function mount(element, { props }) {
   }
 
   function draw(report) {
-    setText(find(".kicker"), ROLES.map((role) => report.names[role]).join(" → "));
+    const names = ROLES.map((role) => report.names[role]).join(" → ");
+    titled(names);
+    setText(find(".kicker"), names);
     show(find(".said"), true);
     setText(find(".headline"), report.headline);
     const { domain } = report;

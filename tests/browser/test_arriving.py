@@ -42,6 +42,41 @@ def test_the_language_changes_and_stays(server: str, open_page: OpenPage) -> Non
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
 
 
+def test_every_page_says_in_the_tab_what_it_is(server: str, open_page: OpenPage, run: Run) -> None:
+    titles = {
+        "/": "Adapt · tlgui",
+        f"/?run={run.id}": "photos → sketches · DANN · Adapt · tlgui",
+        "/data": "Data · tlgui",
+        "/shift": "Shift · tlgui",
+        "/results": "Results · tlgui",
+        "/try": "Try it · tlgui",
+        "/learn?strategy=cdan": "CDAN · Learn · tlgui",
+    }
+    page = open_page(server)
+    for address, title in titles.items():
+        page.goto(server + address)
+        page.wait_for_function("(title) => document.title === title", arg=title)
+        page.wait_for_timeout(300)  # and it stays so when Gradio has set its own
+        assert page.title() == title
+
+
+def test_a_wrong_address_leads_on(server: str, open_page: OpenPage) -> None:
+    page = open_page(f"{server}/results/of/june", refusals=True)
+    assert page.inner_text("h1") == "There is no such page"
+    page.click(".theme")
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    page.click("main a:has-text('Results')")
+    page.wait_for_selector("h1:has-text('Results')")
+
+
+def test_shift_is_about_the_pair_that_is_chosen(server: str, open_page: OpenPage, run: Run) -> None:
+    page = open_page(f"{server}/?run={run.id}")
+    page.wait_for_selector("#target .chosen img")
+    page.click(".top nav a:has-text('Results')")
+    page.wait_for_selector("tbody tr")
+    assert page.get_attribute(".top [data-place=shift]", "href") == f"shift?source={run.spec.source}&target={run.spec.target}"
+
+
 def test_a_chinese_browser_gets_the_chinese_page(server: str, open_page: OpenPage) -> None:
     page = open_page(server, locale="zh-CN")
     page.wait_for_selector("#start:has-text('开始')")

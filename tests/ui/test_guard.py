@@ -231,3 +231,13 @@ def test_G24_values_outside_the_choices_are_refused(client: TestClient, run: Run
     assert answer.status_code in (400, 404)
     assert code in [each["code"] for each in answer.json()["problems"]]
     assert JobQueue(Home(run.folder.parent.parent)).of_run(run.id, "train") is None
+
+
+@pytest.mark.parametrize(("path", "base"), [("/nothing", "./"), ("/a/b/<img src=x>", "../../")])
+def test_a_person_at_an_address_where_nothing_is_gets_a_page_that_leads_on(client: TestClient, path: str, base: str) -> None:
+    answer = client.get(path, headers={"accept": "text/html,*/*", "accept-language": "zh"})
+    assert answer.status_code == 404
+    assert "没有这个页面" in answer.text
+    assert f'<base href="{base}">' in answer.text
+    assert "<img" not in answer.text
+    assert client.get(path, headers={"accept": "application/json"}).json()["problems"][0]["code"] == "not_here"

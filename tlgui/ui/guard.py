@@ -15,11 +15,12 @@ from urllib.parse import urlsplit
 
 import psutil
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tlgui.texts import say
 from tlgui.ui.language import language_of
+from tlgui.ui.missing_page import missing_page
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 MAX_BODY = 1_000_000
@@ -185,6 +186,10 @@ def _plain(value: Any) -> bool:
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, headers: Headers, status: int, code: str) -> None:
     language = language_of(headers)
+    if code == "not_here" and scope["method"] in ("GET", "HEAD") and "text/html" in headers.get("accept", ""):
+        answer: Response = HTMLResponse(missing_page(scope["path"], language), status, {"cache-control": "no-store"})
+        await answer(scope, receive, send)
+        return
     host = headers.get("host", "")[:200]
     message = say(f"error.{code}", language, host=host, origin=headers.get("origin", "")[:200], limit=MAX_BODY)
     answer = JSONResponse({"problems": [{"code": code, "message": message}]}, status_code=status)

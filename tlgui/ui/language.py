@@ -8,6 +8,8 @@ from http.cookies import CookieError, SimpleCookie
 from tlgui.texts import LANGUAGES
 
 COOKIE = "tlgui_language"
+LOCALES = {"en": "en", "zh": "zh-CN"}
+"""How each language is called in HTML and by Gradio."""
 
 
 def language_of(headers: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tlgui.texts import say
 from tlgui.ui.asset_files import ASSETS, encoding_for
 from tlgui.ui.guard import PAGES
-from tlgui.ui.language import language_of
+from tlgui.ui.language import LOCALES, language_of
 
 STYLES = (
     "style",
@@ -37,7 +37,6 @@ STYLES = (
     "try_it",
     "learn",
 )
-LOCALES = {"en": "en", "zh": "zh-CN"}
 _SOCIAL = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
 _MANIFEST = re.compile(rb'<link rel="manifest"[^>]*>\s*')
 

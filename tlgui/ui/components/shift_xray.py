@@ -30,6 +30,7 @@ def shift_xray(language: str) -> gr.HTML:
     {tag("p", say("page.xray.about", language), "lead")}
     <div class="busy" role="status" hidden><p class="words"></p><div class="bar"><i></i></div></div>
     <ul class="problems" aria-live="assertive" hidden></ul>
+    <p class="go" hidden><a class="button" href="./">{text("page.to_adapt")}</a></p>
     <div class="said" aria-live="polite" hidden>
       <p class="headline"></p>
       <div class="gauge" aria-hidden="true"><span class="track"><i></i></span>
@@ -47,7 +48,7 @@ def shift_xray(language: str) -> gr.HTML:
         <label><input type="radio" name="labels" value="keep"> {text("page.advice.labels.keep")}</label>
         <label><input type="radio" name="labels" value="use"> {text("page.advice.labels.use")}</label></span></div>
     <p class="type"></p>
-    <p class="note field"></p>
+    <p class="note science"></p>
     <ul class="findings"></ul>
     <p class="note possible"></p>
   </section>

@@ -10,6 +10,6 @@ from tlgui.ui.pages.place import Place
 
 
 def layout(place: Place) -> None:
-    header("adapt", place.language)
+    header("shift", place.language)
     with gr.Column(elem_id="xray-page"):
         shift_xray(place.language)

@@ -1,0 +1,39 @@
+"""The top of every page, as HTML: the name, the places, language and light or dark."""
+
+from __future__ import annotations
+
+import html
+
+from tlgui.texts import say
+
+PLACES = (
+    ("data", "data"),
+    ("shift", "shift"),
+    ("adapt", "./"),
+    ("results", "results"),
+    ("try", "try"),
+    ("learn", "learn"),
+)
+"""Each with its address, in the order in which a person comes by."""
+
+
+def top(here: str, language: str) -> str:
+    """``here``: the place that the page is; empty for one that is none of them."""
+
+    def text(key: str) -> str:
+        return html.escape(say(key, language))
+
+    links = "".join(
+        f'<a href="{address}" data-place="{name}"{" aria-current=page" if name == here else ""}>{text(f"page.place.{name}")}</a>'
+        for name, address in PLACES
+    )
+    return f"""
+<header class="top">
+  <a class="brand" href="./" data-place="adapt" aria-label="tlgui">
+    <span class="shape source">●</span> tl<span class="shape target">◆</span>gui</a>
+  <nav aria-label="{text("page.places")}">{links}</nav>
+  <div class="tools">
+    <button type="button" class="quiet language" title="{text("page.language")}"><b>EN</b> · <b>中文</b></button>
+    <button type="button" class="quiet theme" title="{text("page.theme")}" aria-label="{text("page.theme")}">◐</button>
+  </div>
+</header>"""
