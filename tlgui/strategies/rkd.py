@@ -41,14 +41,14 @@ class RKD(Strategy):
             name="RKD · a teacher's relations",
             idea="A new network keeps the distances and angles between target pictures that a source-trained teacher sees.",
             helps="Joined with a strategy that aligns and may tear: dann+rkd.",
-            fails="Alone it hardly beats its teacher: it keeps what that knew, right and wrong.",
+            fails="Alone it does not beat its teacher: it keeps what that knew, right and wrong.",
             watch="Distance and angle losses stay low while the other objective works.",
         ),
         zh=Words(
             name="RKD · 教师的关系知识",
             idea="新网络保持源域教师所见的目标图片之间的距离和角度。",
             helps="与可能撕裂结构的对齐方法联合：dann+rkd。",
-            fails="单独使用时很难超过教师：教师的对与错它都保留。",
+            fails="单独使用时不会超过教师：教师的对与错它都保留。",
             watch="另一目标起作用时，距离与角度损失保持较低。",
         ),
     )
