@@ -527,7 +527,7 @@ CONTRACT = {
         "target_accuracy",
         "baseline_target_accuracy",
     ),
-    *("baseline_kind", "target_scored_on", "target_labels_used_for", "scores", "seconds", "folder"),
+    *("baseline_kind", "target_scored_on", "target_labels_used_for", "scores", "findings", "seconds", "folder"),
 }
 
 

@@ -95,11 +95,10 @@ class Run:
         return summary(self.run, JobQueue(self.home))
 
     def told(self, language: str = "en") -> str:
-        """The result in a sentence, as the page says it."""
-        from tlgui.runs.results import sentence
+        """The result as the page says it, and, a line each, what looks wrong with the run."""
+        from tlgui.runs.results import told
 
-        words = sentence(self.result, language)
-        return " ".join(part for part in (words["headline"], words["gain"], words["note"]) if part)
+        return "\n".join(told(self.result, language))
 
     def wait(self, loggers: Sequence[Logger] = ()) -> Run:
         """Wait until the run and its maps are done.

@@ -9,7 +9,7 @@ import pytest
 
 from tlgui import durable
 from tlgui.jobs.queue import JobQueue
-from tlgui.runs.results import STAGES, TargetScores, sentence, summary
+from tlgui.runs.results import STAGES, TargetScores, sentence, summary, told
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore
 from tlgui.texts import LANGUAGES
@@ -350,6 +350,33 @@ def test_a_run_that_looks_worse_than_source_only_says_so() -> None:
     assert sentence(result(better_than_baseline=False), "en")["note"].startswith(
         "Careful: by the scores that need no labels, source-only"
     )
+
+
+@pytest.mark.parametrize(
+    ("target", "more", "said"),
+    [
+        (0.61, {}, True),
+        (0.63, {}, False),  # four points: seeds differ by as much
+        (0.61, {"target_labels_used_for": "training and scoring"}, False),
+        (None, SEALED, False),
+    ],
+)
+def test_negative_transfer_is_said_aloud(target: float | None, more: dict[str, Any], said: bool) -> None:
+    accuracy = {"target": target, **more.get("accuracy", {})}
+    words = sentence(result(**{**more, "accuracy": accuracy}), "en")
+    assert words["note"].startswith("Negative transfer: this made the target worse.") is said
+
+
+def test_what_looks_wrong_with_a_run_is_in_its_numbers_and_told_in_lines(made: Callable[..., Run], queue: JobQueue) -> None:
+    run = made()
+    log_of(run, {"event": "evaluation", "step": 30, "source": {}, "scores": SCORES})
+    assert summary(run, queue)["findings"] == []
+    log_of(run, {"event": "health", "step": 30, "code": "collapsed", "values": {"share": 0.97}})
+    found = summary(run, queue)
+    assert found["findings"] == [{"code": "collapsed", "values": {"share": 0.97}}]
+    result_line, finding = told(found, "en")
+    assert result_line.endswith(sentence(found, "en")["note"])
+    assert finding.startswith("97 % of the target is put into one class")
 
 
 def test_a_failed_run_says_every_problem() -> None:

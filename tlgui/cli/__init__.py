@@ -75,7 +75,7 @@ def main() -> None:
 def show(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
     """One run, by its name or the first characters of its id."""
     from tlgui.jobs.queue import JobQueue
-    from tlgui.runs.results import sentence, summary
+    from tlgui.runs.results import summary, told
     from tlgui.runs.store import RunStore
 
     with errors_told(json):
@@ -84,8 +84,8 @@ def show(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
     if json:
         typer.echo(to_json(found))
         return
-    words = sentence(found, language())
-    typer.echo(" ".join(part for part in (words["headline"], words["gain"], words["note"]) if part))
+    for line in told(found, language()):
+        typer.echo(line)
     for name in ("run", "status", "strategy", "backbone", "source", "target", "target_labels_used_for", "folder"):
         typer.echo(f"{name:<24}{printable(found[name])}")
     for name, value in found["scores"].items():

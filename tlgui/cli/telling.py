@@ -69,14 +69,14 @@ def exit_code(codes: Iterable[str]) -> int:
 
 
 def report(found: dict[str, Any], as_json: bool) -> None:
-    """The result: as JSON, or in a sentence."""
-    from tlgui.runs.results import sentence
+    """The result: as JSON, or in sentences, with what looks wrong."""
+    from tlgui.runs.results import told
 
     if as_json:
         typer.echo(to_json(found))
     else:
-        words = sentence(found, language())
-        typer.echo(" ".join(part for part in (words["headline"], words["gain"], words["note"]) if part))
+        for line in told(found, language()):
+            typer.echo(line)
         typer.echo(found["folder"], err=True)
 
 

@@ -13,10 +13,14 @@ from numpy.typing import NDArray
 
 from tlgui import durable
 from tlgui.jobs.queue import JobQueue
+from tlgui.runs.diagnosis import light_of
 from tlgui.runs.scoring import SCORING, Metrics
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
 from tlgui.texts import say
+
+NEGATIVE_TRANSFER = 0.05
+"""A target accuracy this much below source-only's is said aloud."""
 
 STAGES = ("ingest", "features", "baseline", "train", "normalisation_alone", "maps")
 
@@ -38,6 +42,7 @@ def summary(run: Run, queue: JobQueue) -> dict[str, Any]:
     }
     metrics = {name: {who: found.get(name) for who, found in by_whom.items()} for name in SCORING[run.spec.task].metrics}
     accuracy = metrics.get("accuracy", {})
+    light = light_of(log)
     return {
         "run": run.id,
         **run.remarks.as_json(),
@@ -66,6 +71,7 @@ def summary(run: Run, queue: JobQueue) -> dict[str, Any]:
         "scores": (result or {}).get("scores", {}),
         "baseline_scores": references.get("baseline", {}).get("scores", {}),
         "mixing": (result or {}).get("mixing", {"before": None, "after": None}),
+        "findings": [] if light is None else [{"code": each.code, "values": each.values} for each in light.findings],
         "seconds": seconds(run, log),
         "folder": str(run.folder),
     }
@@ -289,7 +295,20 @@ def sentence(found: dict[str, Any], language: str) -> dict[str, str]:
     if alone is not None:
         words["gain"] = say(f"result.{task}.gain.{kind}.both", language, change=change, alone=target - alone)
     words["note"] = _note(found, language)
+    if found["task"] == "classification" and gain < -NEGATIVE_TRANSFER and not _supervised(found):
+        words["note"] = f"{say('result.classification.negative', language)} {words['note']}"
     return words
+
+
+def told(found: dict[str, Any], language: str) -> list[str]:
+    """The result and everything that looks wrong with the run, of a :func:`summary`, a line each: what a terminal and a script say."""
+    words = sentence(found, language)
+    result = " ".join(part for part in (words["headline"], words["gain"], words["note"]) if part)
+    return [result, *(say(f"health.{each['code']}", language, **each["values"]) for each in found["findings"])]
+
+
+def _supervised(found: dict[str, Any]) -> bool:
+    return found["target_labels_used_for"] == "training and scoring"
 
 
 def _sealed(found: dict[str, Any], language: str) -> dict[str, str]:
@@ -302,7 +321,7 @@ def _sealed(found: dict[str, Any], language: str) -> dict[str, str]:
 
 
 def _note(found: dict[str, Any], language: str) -> str:
-    if found["target_labels_used_for"] == "training and scoring":
+    if _supervised(found):
         return say("result.note.supervised", language, count=found["target_scored_on"])
     if found["better_than_baseline"] is False:
         return say(f"result.{found['task']}.source_only_scores_better", language)

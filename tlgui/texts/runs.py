@@ -79,6 +79,12 @@ TEXTS: dict[str, Text] = {
         "Learned from the target's training labels; scored on {count:count} of its pictures kept out of training.",
         "从目标域训练标签中学习；在未参与训练的 {count:count} 张图片上评分。",
     ),
+    "result.classification.negative": Text(
+        "Negative transfer: this made the target worse. Often the target lacks some of the source's classes or has other shares of them: "
+        "leave out the classes that it does not have, try normalisation shared, or keep source-only.",
+        "负迁移：目标域的结果变差了。常见原因是目标域缺少源域的某些类别，或类别比例不同：请去除目标域没有的类别，尝试将归一化设为 shared，"
+        "或保留“仅用源域”。",
+    ),
     "result.classification.source_only_scores_better": Text(
         "Careful: by the scores that need no labels, source-only looks better than any moment of this run.",
         "注意：按照不需要标签的分数，“仅用源域”比这次运行的任何时刻都好。",
