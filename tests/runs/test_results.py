@@ -396,6 +396,12 @@ def test_without_a_result_the_state_is_said(state: str, language: str) -> None:
     assert "{" not in words["headline"]
 
 
+def test_two_accuracies_that_round_to_the_same_are_said_more_exactly() -> None:
+    metrics = {"accuracy": {"source": 0.97, "target": 0.919, "baseline": 0.924, "normalisation_alone": 0.936}}
+    words = sentence(result(metrics=metrics), "en")
+    assert words["headline"] == "92.4 % → 91.9 % on 420 target pictures"
+
+
 def test_a_sentence_from_a_folder_is_the_one_from_its_numbers(made: Callable[..., Run], queue: JobQueue) -> None:
     run = made()
     run.reveal(LABELS, "page")

@@ -286,7 +286,9 @@ def sentence(found: dict[str, Any], language: str) -> dict[str, str]:
     if baseline is None:
         words["headline"] = say(f"result.{task}.target", language, target=target, count=found["target_scored_on"])
         return words
-    words["headline"] = say(f"result.{task}.from_to", language, baseline=baseline, target=target, count=found["target_scored_on"])
+    near = task == "classification" and round(100 * baseline) == round(100 * target) and baseline != target
+    from_to = f"result.{task}.from_to_near" if near else f"result.{task}.from_to"
+    words["headline"] = say(from_to, language, baseline=baseline, target=target, count=found["target_scored_on"])
     gain = scoring.gain(target, baseline)
     even = scoring.negligible(baseline)
     words["tone"] = "good" if gain > even else "bad" if gain < -even else "even"

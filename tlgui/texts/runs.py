@@ -25,6 +25,10 @@ TEXTS: dict[str, Text] = {
         "{baseline:percent} → {target:percent} on {count:count} target {count:picture|pictures}",
         "目标域 {count:count} 张图片：{baseline:percent} → {target:percent}",
     ),
+    "result.classification.from_to_near": Text(
+        "{baseline:percent1} → {target:percent1} on {count:count} target {count:picture|pictures}",
+        "目标域 {count:count} 张图片：{baseline:percent1} → {target:percent1}",
+    ),
     "result.classification.target": Text(
         "{target:percent} on {count:count} target {count:picture|pictures}", "目标域 {count:count} 张图片：{target:percent}"
     ),

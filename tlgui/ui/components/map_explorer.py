@@ -67,7 +67,7 @@ def map_explorer(language: str, plotly: str) -> gr.HTML:
         )
 
     measures = "".join(
-        f'<div data-measure="{name}"><dt>{text(f"page.map.{name}")}</dt>'
+        f'<div class="unknown" data-measure="{name}"><dt>{text(f"page.map.{name}")}</dt>'
         f'<dd><b>–</b> <span class="note">{text(f"page.map.{name}.means")}</span></dd></div>'
         for name in ("mixing", "trustworthiness", "separation")
     )
