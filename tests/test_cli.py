@@ -434,6 +434,22 @@ def test_a_run_that_is_told_in_words_ends_with_its_folder(
     assert Path(result.stderr.splitlines()[-1]).is_dir()
 
 
+def test_A24_classes_that_one_domain_alone_has_are_told_when_a_run_begins(
+    call: Call, tmp_path: Path, fake_trainer: Callable[[str], None]
+) -> None:
+    fake_trainer("finish")
+    source = folders(tmp_path / "photo", {"cat": 3, "dog": 3, "fox": 3, "owl": 3})
+    target = folders(tmp_path / "sketch", {"cat": 3, "dog": 3, "yak": 3}, shade=70)
+    words = ["train", "--source", str(source), "--target", str(target), "--json"]
+    told = call(*words).stderr
+    assert "Only the source has fox, owl: target pictures can be taken for them." in told
+    assert "Only the target has yak: a network of the source cannot name it;" in told
+    mapped = call(*words, "--leave-out", "owl", "--rename-class", "yak=fox").stderr
+    for quiet in (mapped, call(*words, "--sealed").stderr, call(*words, "--strategy", "fine-tuning").stderr):
+        assert "Run " in quiet
+        assert "Only the" not in quiet
+
+
 @pytest.mark.parametrize(
     ("do", "exit_code", "status", "sentence"),
     [

@@ -11,12 +11,15 @@ import typer
 from tlgui.asking import Asked, Listener, Place, follow, preset_named, start
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, leave, reading, report, tell
 from tlgui.errors import Problem
-from tlgui.home import Home
+from tlgui.home import LOCAL_OWNER, Home
 
 if TYPE_CHECKING:
     from tlgui.data.pack import Pack
     from tlgui.runs.spec import RunSpec, TaskKey
     from tlgui.runs.store import Run
+
+MOST_NAMES = 10
+"""Of more class names the rest is left out of a line."""
 
 
 def train(
@@ -88,6 +91,7 @@ def train(
         tell("cli.run", run=run.id)
         if run.spec.strategy in CONTRASTIVE:
             tell("page.uses.second.source" if run.spec.strategy == CONTRASTIVE[0] else "page.uses.second.target")
+        _tell_classes(folder, run.spec)
         listener.task = run.spec.task
         found_results = tell_until_over(folder, run, listener)
     report(found_results, json)
@@ -140,6 +144,28 @@ def _tell_table(notes: list[dict[str, Any]]) -> None:
     for note in notes:
         if note["code"].startswith(("table_", "values_")):
             tell(f"note.{note['code']}", **note["values"])
+
+
+def _tell_classes(home: Home, spec: RunSpec) -> None:
+    """Classes that one domain alone has, where the labels are open and a network of the source meets the target's classes."""
+    from tlgui.launch import packs_of
+    from tlgui.strategies import Combination, supervised
+
+    source, target = (pack and pack.info for pack in packs_of(home, spec, LOCAL_OWNER))
+    if (
+        source is None
+        or target is None
+        or spec.sealed
+        or spec.task == "regression"
+        or supervised(Combination.parse(spec.strategy))
+    ):
+        return
+    has, seen = (set(spec.class_map.label_space(list(info.classes))) for info in (source, target))
+    for key, alone in (("cli.classes_only_source", has - seen), ("cli.classes_only_target", seen - has)):
+        if alone and has and seen:
+            names = sorted(alone)
+            shown = names if len(names) <= MOST_NAMES else [*names[:MOST_NAMES], "…"]
+            tell(key, names=shown, count=len(names))
 
 
 def tell_until_over(home: Home, run: Run, listener: Listener, offset: int = 0) -> dict[str, Any]:

@@ -8,6 +8,15 @@ TEXTS: dict[str, Text] = {
         "{name}: {size:count} {size:picture|pictures}, {classes:count} {classes:class|classes}, {refused:count} refused",
         "{name}：{size:count} 张图片，{classes:count} 个类别，拒收 {refused:count} 个文件",
     ),
+    "cli.classes_only_source": Text(
+        "Only the source has {names:list}: target pictures can be taken for {count:it|them}. Better leave out (--leave-out) what the target "
+        "does not have.",
+        "只有源域有这 {count:count} 个类别：{names:list}。目标域图片可能被误认为这些类别。目标域中没有的类别最好去除（--leave-out）。",
+    ),
+    "cli.classes_only_target": Text(
+        "Only the target has {names:list}: a network of the source cannot name {count:it|them}; those pictures are not scored.",
+        "只有目标域有这 {count:count} 个类别：{names:list}。源域训练的网络无法识别；这些图片不计分。",
+    ),
     "error.target_without_health": Text(
         "--target belongs to --health: add --health to compare two folders.",
         "--target 需要与 --health 同用：比较两个文件夹请加上 --health。",

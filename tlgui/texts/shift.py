@@ -64,8 +64,9 @@ TEXTS: dict[str, Text] = {
     "advice.values": Text("For values, a calm distance is the safest first choice.", "对于数值，平稳的距离是最稳妥的首选。"),
     "advice.partial": Text(
         "The target has only {target:count} of the source's {source:count} classes (partial domain adaptation): aligning whole domains would "
-        "pull it towards the others; MCC does not align them.",
-        "目标域只有源域 {source:count} 个类别中的 {target:count} 个（部分域适应）：整体对齐会把它拉向其他类别；MCC 不做整体对齐。",
+        "pull it towards the others; MCC does not align them. Better still, leave out the classes that it does not have.",
+        "目标域只有源域 {source:count} 个类别中的 {target:count} 个（部分域适应）：整体对齐会把它拉向其他类别；MCC 不做整体对齐。"
+        "更好的做法是去除目标域没有的类别。",
     ),
     "advice.uneven": Text(
         "The shares of the classes differ by {shift:percent}: aligning whole domains would mix classes; MCC does not align them.",
