@@ -24,8 +24,7 @@ def page(strategy: type[Strategy]) -> str:
     if settings:
         lines += ["| `--set` | default | range | what it does |", "|---|---|---|---|"]
     for item in settings:
-        bounds = f"{item.low:g} to {item.high:g}" if item.low is not None else ""
-        lines.append(f"| `{strategy.key}.{item.name}` | {item.default} | {bounds} | {item.help.en} |")
+        lines.append(f"| `{strategy.key}.{item.name}` | {item.default} | {item.bounds()} | {item.help.en} |")
     lines += ["None of its own." if not settings else "", f"## {chinese.name}", ""]
     lines += [chinese.idea, "", f"适用：{chinese.helps}", "", f"不适用：{chinese.fails}", "", f"观察：{chinese.watch}", ""]
     return "\n".join(lines)

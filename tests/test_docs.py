@@ -87,10 +87,9 @@ def test_the_readme_or_a_page_names_each_command(command: str) -> None:
     assert re.search(rf"tlgui {command}\b|`{command}\b|[:,] {command} RUN", text)
 
 
-@pytest.mark.parametrize("key", STRATEGIES)
-def test_the_readme_names_each_strategy(key: str) -> None:
-    english = STRATEGIES[key].texts.en.name.partition(" ·")[0]
-    assert key in README.lower() or english.lower() in README.lower()
+def test_the_readme_leads_to_the_pages_of_the_strategies() -> None:
+    """Not to each by name: a new strategy would have to be written into one more place."""
+    assert "(docs/strategies/)" in README
 
 
 def commands_in(text: str) -> list[str]:

@@ -89,6 +89,12 @@ class Setting:
         """Whether it matters while the group's other settings have these ``values`` by name."""
         return self.shown_when is None or values.get(self.shown_when[0]) in self.shown_when[1]
 
+    def bounds(self) -> str:
+        """What it can be, where that is bounded: ``1 to 20`` or ``cosine, dot``; else empty."""
+        if self.choices:
+            return ", ".join(self.choices)
+        return f"{self.low:.10g} to {self.high:.10g}" if self.low is not None else ""
+
     def as_json(self, language: str = "en") -> dict[str, Any]:
         """The declaration as plain data, texts in one language."""
         return {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,6 +25,9 @@ from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.texts import CATALOGUE, printable, say
+
+if TYPE_CHECKING:
+    from tlgui.settings import Setting
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(train)
@@ -132,7 +135,7 @@ def strategies(home: HomeOption = None, json: JsonOption = False) -> None:
     """What there is to choose from, with every setting and its range."""
     from tlgui.runs.spec import RunSettings
     from tlgui.settings import settings_of
-    from tlgui.strategies import described
+    from tlgui.strategies import STRATEGIES, described
 
     with errors_told(json):
         found = described(language())
@@ -141,9 +144,17 @@ def strategies(home: HomeOption = None, json: JsonOption = False) -> None:
         return
     for each in found:
         typer.echo(f"{each['key']:<20}{each['name']}: {each['idea']}")
-        for item in each["settings"]:
-            bounds = f" ({item['low']:g} to {item['high']:g})" if item["low"] is not None else ""
-            typer.echo(f"{'':<22}{each['key']}.{item['name']}={item['default']}{bounds}  {item['help']}")
+        for item in settings_of(STRATEGIES[each["key"]].Settings):
+            typer.echo(f"{'':<22}{each['key']}.{_in_a_line(item)}")
+    typer.echo(say("cli.settings_of_any_run", language()))
+    for item in settings_of(RunSettings):
+        typer.echo(f"{'':<22}{_in_a_line(item)}")
+
+
+def _in_a_line(item: Setting) -> str:
+    default = "" if item.default is None else f"={item.default}"
+    bounds = f" ({item.bounds()})" if item.bounds() else ""
+    return f"{item.name}{default}{bounds}  {item.help.say(language())}"
 
 
 @app.command()

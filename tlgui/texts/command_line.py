@@ -8,6 +8,10 @@ TEXTS: dict[str, Text] = {
         "{name}: {size:count} {size:picture|pictures}, {classes:count} {classes:class|classes}, {refused:count} refused",
         "{name}：{size:count} 张图片，{classes:count} 个类别，拒收 {refused:count} 个文件",
     ),
+    "cli.settings_of_any_run": Text(
+        "Of any run (without a value: chosen from the data, the network and the strategy)",
+        "任何运行都有（没有值的由数据、网络和策略决定）",
+    ),
     "cli.classes_only_source": Text(
         "Only the source has {names:list}: target pictures can be taken for {count:it|them}. Better leave out (--leave-out) what the target "
         "does not have.",
