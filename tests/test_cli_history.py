@@ -208,3 +208,22 @@ def test_the_disk_is_told_and_cleaned(call: Call, home: Home, run: Run) -> None:
     assert done["parts"]["runs"]["count"] == 1
     assert refused(call("disk", "--clean", "runs", "--json")) == ["not_cleanable"]
     assert run.folder.is_dir()
+
+
+def test_the_line_is_listed_and_a_run_is_moved(call: Call, home: Home) -> None:
+    assert call("queue").stderr.startswith("No run is trained or waits")
+    runs = [RunStore(home).create(RunSpec(strategy=strategy), {"source": "pho\x1bto"}) for strategy in ("mmd", "mcc", "dann")]
+    for each in runs:
+        JobQueue(home).submit("train", {"run": each.id}, run=each.id)
+    moved = told(call("queue", runs[2].id[:8], "--to", "2", "--json"))["runs"]
+    assert [(each["run"], each["place"]) for each in moved] == [(runs[0].id, 1), (runs[2].id, 2), (runs[1].id, 3)]
+    told(call("stop", runs[0].id, "--json"))
+    result = call("queue")
+    assert [line.split()[:3] for line in result.stdout.splitlines()] == [
+        ["1", runs[2].id[:8], "dann"],
+        ["2", runs[1].id[:8], "mcc"],
+    ]
+    assert "\x1b" not in result.stdout
+    assert "1 run at a time" in result.stderr
+    assert refused(call("queue", runs[0].id, "--json")) == ["not_waiting"]
+    assert call("queue", runs[1].id, "--to", "0").exit_code == 2

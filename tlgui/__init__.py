@@ -20,6 +20,7 @@ IN_SCRIPTS = (
     "find_run",
     "health_report",
     "load_model",
+    "queue",
     "read_dataset",
     "remove_preset",
     "restore_run",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tlgui.runs import store
     from tlgui.runs.bin import Deleted
     from tlgui.runs.presets import Preset
+    from tlgui.runs.waiting import InLine
     from tlgui.training.loaded import LoadedModel
 
 PathLike = str | os.PathLike[str]
@@ -129,6 +130,14 @@ class Run:
 
         ask_to_stop(self.home, self.run)
         see_it_end(self.home, self.run)
+        return self
+
+    def move(self, place: int = 1) -> Run:
+        """While it waits: let it be the ``place``-th of the runs that wait (1: next); ``not_waiting`` when it does not wait."""
+        from tlgui.jobs.queue import JobQueue
+        from tlgui.runs.waiting import move
+
+        move(self.home, JobQueue(self.home), self.run, place)
         return self
 
     def pause(self) -> Run:
@@ -414,6 +423,17 @@ def all_runs(search: str = "", home: PathLike | None = None) -> list[Run]:
     folder = Home.open(home)
     found = [Run(folder, run) for run in RunStore(folder).all()]
     return [run for run in found if matches(search, known_of(run.result))] if search else found
+
+
+def queue(home: PathLike | None = None) -> list[InLine]:
+    """The runs that are trained, then those that wait, in their order: ``each.run``, ``each.place`` (from 1, ``None`` while it is trained),
+    ``each.starts_in`` (about how many seconds, judged by earlier runs; ``None`` where nothing is known).
+    """
+    from tlgui.jobs.queue import JobQueue
+    from tlgui.runs.waiting import line
+
+    folder = Home.open(home)
+    return line(folder, JobQueue(folder))
 
 
 def deleted_runs(home: PathLike | None = None) -> list[Deleted]:

@@ -10,6 +10,7 @@ from tests.browser.conftest import OpenPage
 from tests.ui.made import MadeRun, dataset
 from tlgui.data.pack import Pack
 from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
 from tlgui.runs.store import Run
 
 
@@ -156,3 +157,26 @@ def test_the_disk_is_looked_at_and_what_can_be_computed_again_is_cleaned(
     page.wait_for_selector(".disk .told:has-text('2.0 MB given back')")
     assert not made.exists()
     assert page.locator(".disk tr:has-text('Datasets') button").count() == 0
+
+
+def test_the_line_of_runs_is_seen_put_in_another_order_and_cleared(
+    server: str, open_page: OpenPage, home: Home, source: Pack, target: Pack
+) -> None:
+    waiting = [MadeRun(home, source, target, strategy=strategy).run for strategy in ("mmd", "mcc", "coral")]
+    for run in waiting:
+        JobQueue(home).submit("train", {"run": run.id}, run=run.id)
+    page = open_page(f"{server}/results")
+    titles = page.locator("#queue .titled a")
+    page.locator("#queue .waiting:visible").wait_for()
+    assert titles.all_inner_texts() == ["MMD", "MCC", "CORAL"]
+    assert "1 run at a time" in page.inner_text("#queue .at-a-time")
+    assert page.locator("#queue li:nth-child(1) [title=Earlier]").is_disabled()
+    page.locator("#queue li:nth-child(3) [title=Earlier]").press("Enter")
+    page.locator("#queue li:nth-child(2) :text-is('CORAL')").wait_for()
+    page.wait_for_function("document.activeElement.title === 'Earlier'")  # who has no mouse goes on from there
+    page.click("#queue li:nth-child(1) [title='Do not start']")
+    page.locator("#queue li:nth-child(1) :text-is('CORAL')").wait_for()
+    page.click("#queue li:nth-child(1) [title='Do not start']")
+    page.locator("#queue li:nth-child(1) :text-is('MCC')").wait_for()
+    page.click("#queue li:nth-child(1) [title='Do not start']")
+    page.locator("#queue .waiting").wait_for(state="hidden")

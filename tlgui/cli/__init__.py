@@ -20,6 +20,7 @@ from tlgui.cli.scan import scan
 from tlgui.cli.shift import shift
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, report, tell
 from tlgui.cli.train import train
+from tlgui.cli.waiting import queue
 from tlgui.cli.xray import xray
 from tlgui.durable import to_json
 from tlgui.errors import UserError
@@ -33,6 +34,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.command()(train)
 app.command()(resume)
 app.command()(pause)
+app.command()(queue)
 app.command()(scan)
 app.command()(shift)
 app.command()(xray)

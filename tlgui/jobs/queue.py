@@ -72,6 +72,7 @@ CREATE TABLE IF NOT EXISTS jobs (
     created REAL NOT NULL,
     attempt INTEGER NOT NULL DEFAULT 0,  -- how often it was taken
     deaths INTEGER NOT NULL DEFAULT 0,   -- workers that died of it since it last got further
+    place INTEGER,             -- before which number it comes when somebody moved it
     UNIQUE (owner, once)
 );
 CREATE INDEX IF NOT EXISTS jobs_waiting ON jobs (lane, state, number);
@@ -87,7 +88,13 @@ CREATE TABLE IF NOT EXISTS workers (
 );
 """
 
-_LATER = {"jobs": {"attempt": "INTEGER NOT NULL DEFAULT 0", "deaths": "INTEGER NOT NULL DEFAULT 0"}, "workers": {"lease": "REAL"}}
+_PLACE = "COALESCE(place, number)"
+"""Where a job stands: jobs of a lane are taken in this order."""
+
+_LATER = {
+    "jobs": {"attempt": "INTEGER NOT NULL DEFAULT 0", "deaths": "INTEGER NOT NULL DEFAULT 0", "place": "INTEGER"},
+    "workers": {"lease": "REAL"},
+}
 """Columns that a queue made by an earlier version does not have."""
 
 
@@ -267,19 +274,47 @@ class JobQueue:
         """How many jobs of the same lane come before this one (the one that is being worked on included)."""
         with self._open() as database:
             return database.execute(
-                "SELECT COUNT(*) FROM jobs WHERE lane = ? AND state IN ('queued', 'working') "
-                "AND number < (SELECT number FROM jobs WHERE id = ?)",
-                (job.lane, job.id),
+                "SELECT COUNT(*) FROM jobs WHERE lane = ? AND (state = 'working' OR state = 'queued' "
+                f"AND {_PLACE} < (SELECT {_PLACE} FROM jobs WHERE id = ?)) AND id != ?",
+                (job.lane, job.id, job.id),
             ).fetchone()[0]
+
+    def in_line(self, lane: str) -> list[Job]:
+        """The jobs of a lane that are worked on, then those that wait in the order in which they will be taken."""
+        with self._open() as database:
+            rows = database.execute(
+                f"SELECT * FROM jobs WHERE lane = ? AND state IN ('working', 'queued') ORDER BY state = 'queued', {_PLACE}",
+                (lane,),
+            ).fetchall()
+        return [_job(row) for row in rows]
+
+    def move(self, job: Job, place: int) -> bool:
+        """Let a job that waits be the ``place``-th (from 1) of those that its owner has waiting in its lane. Nobody else's is moved.
+
+        Returns whether it still waited.
+        """
+        with self._open() as database:
+            database.execute("BEGIN IMMEDIATE")
+            waiting = database.execute(
+                f"SELECT id, {_PLACE} FROM jobs WHERE lane = ? AND owner = ? AND state = 'queued' ORDER BY {_PLACE}",
+                (job.lane, job.owner),
+            ).fetchall()
+            order, places = [row[0] for row in waiting], [row[1] for row in waiting]
+            if job.id in order:
+                order.remove(job.id)
+                order.insert(max(place, 1) - 1, job.id)
+                database.executemany("UPDATE jobs SET place = ? WHERE id = ?", zip(places, order, strict=True))
+            database.execute("COMMIT")
+        return job.id in order
 
     # -- for workers --------------------------------------------------------------------------------------------------------
 
     def take(self, lane: str, worker_id: str) -> Job | None:
-        """Hand the oldest waiting job of a lane to a worker, to nobody else."""
+        """Hand the first waiting job of a lane to a worker, to nobody else."""
         with self._open() as database:
             row = database.execute(
                 "UPDATE jobs SET state = 'working', worker = ?, attempt = attempt + 1 WHERE number = "
-                "(SELECT number FROM jobs WHERE lane = ? AND state = 'queued' ORDER BY number LIMIT 1) AND state = 'queued' "
+                f"(SELECT number FROM jobs WHERE lane = ? AND state = 'queued' ORDER BY {_PLACE} LIMIT 1) AND state = 'queued' "
                 "RETURNING *",
                 (worker_id, lane),
             ).fetchone()

@@ -148,6 +148,7 @@ PARTS = (
     "shift",
     "tables",
     "take_away",
+    "waiting",
     "try_it",
 )
 """The files of this package that hold texts."""

@@ -47,6 +47,7 @@ from tlgui.ui.routes import (
     take_away,
     tries,
     uploads,
+    waiting,
     xray,
 )
 from tlgui.ui.uploads import UploadLimits, UploadStore
@@ -54,6 +55,7 @@ from tlgui.ui.uploads import UploadLimits, UploadStore
 log = logging.getLogger(__name__)
 ROUTES = (
     runs,
+    waiting,
     history,
     deleted,
     disk,

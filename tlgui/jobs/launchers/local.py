@@ -13,6 +13,10 @@ from tlgui.jobs.queue import LANES, JobQueue, Worker
 KEEP_SECONDS = 30.0
 """How long a worker waits for work after the last :func:`ensure_workers`. A server calls it every few seconds."""
 
+RUNS_AT_A_TIME = 1
+"""How many runs are trained at once: each lane has one worker. A run takes all there is, a GPU and its memory or the processor's cores, for
+which two would fight. Maps, reports and reading pictures have lanes of their own and go on beside it."""
+
 
 def ensure_workers(home: Home, lanes: set[str] | None = None, keep_seconds: float = KEEP_SECONDS) -> None:
     """See to it that each of the ``lanes`` (all by default) has a living worker for at least ``keep_seconds`` more.

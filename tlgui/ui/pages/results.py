@@ -8,6 +8,7 @@ from tlgui.texts import say
 from tlgui.ui.components.base import tag
 from tlgui.ui.components.disk import disk
 from tlgui.ui.components.header import header
+from tlgui.ui.components.queue import queue
 from tlgui.ui.components.run_bin import run_bin
 from tlgui.ui.components.run_list import run_list
 from tlgui.ui.pages.place import Place
@@ -21,6 +22,7 @@ def layout(place: Place) -> None:
             padding=False,
             apply_default_css=False,
         )
+        queue(place.language)
         run_list(place.language)
         run_bin(place.language)
         disk(place.language)

@@ -15,6 +15,7 @@ from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.jobs.stopping import ask_to_stop
 from tlgui.resuming import resume_run
+from tlgui.runs import waiting
 from tlgui.runs.events import read_events
 from tlgui.runs.results import TargetScores
 from tlgui.runs.scoring import SCORING
@@ -96,6 +97,9 @@ def watch(
     """Everything that the view of a run needs, with the points of the curves since ``offset``. The first answer says how to draw them."""
     run = RunStore(home).get(run_id, owner)
     answer = live(logs_of(request).of(run), queue, offset, generation, language)
+    if answer["state"] == "queued":
+        mine = next((each for each in waiting.line(home, queue, owner) if each.run.id == run_id and each.place), None)
+        answer["words"] += f" · {waiting.starts(mine, language)}" if mine is not None else ""
     if offset == 0:
         metric = SCORING[run.spec.task].metric
         answer["about"] = about(run, language)

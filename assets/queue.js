@@ -1,0 +1,75 @@
+// The runs that are trained and those that wait, in their order. A press moves one by one place, or takes it out of the line.
+
+import { ask } from "./api.js";
+import { list, make, setText, show } from "./dom.js";
+import { speaker } from "./words.js";
+
+const POLL_MS = 3000;
+
+export function mount(element, { props }) {
+  const say = speaker(props.texts);
+  const find = (selector) => element.querySelector(selector);
+  let seen = "";
+  let wanted = ""; // the button that had the focus before the line was drawn anew
+
+  async function act(path, json, key) {
+    wanted = key;
+    try {
+      await ask(path, { method: "POST", json });
+      list(find(".problems"), []);
+    } catch (error) {
+      list(find(".problems"), error.messages ?? [String(error)]);
+    }
+    seen = "";
+    await fill();
+    dispatchEvent(new Event("tlgui:runs"));
+  }
+
+  function press(run, what, sign, path, json, disabled) {
+    const words = `${say(`page.queue.${what}`)}: ${run.title}`;
+    const key = `${run.run} ${what}`;
+    return make(
+      "button",
+      { type: "button", class: "press", title: say(`page.queue.${what}`), "aria-label": words, "data-key": key, disabled, onclick: () => act(path, json, key) },
+      sign,
+    );
+  }
+
+  function row(run, last) {
+    const told = make(
+      "span",
+      { class: "titled" },
+      make("a", { href: `./?run=${run.run}` }, make("bdi", {}, run.title)),
+      make("span", { class: "note" }, make("bdi", {}, run.about)),
+    );
+    const state = make("span", { class: "note when", "data-state": run.status }, run.words);
+    const moving = (place) => [`api/queue/${run.run}/move`, { place }];
+    const buttons =
+      run.place == null
+        ? []
+        : [
+            press(run, "up", "↑", ...moving(run.place - 1), run.place === 1),
+            press(run, "down", "↓", ...moving(run.place + 1), run.place === last),
+            press(run, "cancel", "✕", `api/runs/${run.run}/stop`, undefined, false),
+          ];
+    const place = make("span", { class: "place", title: run.place === 1 ? say("page.queue.next") : "" }, run.place == null ? "▶" : String(run.place));
+    return make("li", { "data-waits": run.place != null }, place, told, state, make("span", { class: "presses" }, ...buttons));
+  }
+
+  async function fill() {
+    const found = await ask("api/queue");
+    const now = JSON.stringify(found);
+    if (now === seen) return;
+    seen = now;
+    const waiting = found.runs.filter((run) => run.place != null);
+    setText(find(".at-a-time"), found.at_a_time);
+    find("ol").replaceChildren(...found.runs.map((run) => row(run, waiting.length)));
+    show(find(".waiting"), waiting.length > 0);
+    if (wanted) find(`[data-key="${wanted}"]:not(:disabled)`)?.focus();
+    wanted = "";
+  }
+
+  fill().catch(console.error);
+  addEventListener("tlgui:runs", () => fill().catch(() => {}));
+  setInterval(() => !document.hidden && fill().catch(() => {}), POLL_MS);
+}

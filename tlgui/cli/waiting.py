@@ -1,0 +1,42 @@
+"""``tlgui queue``: the line of runs, and changing its order."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, tell
+from tlgui.durable import to_json
+from tlgui.home import Home
+from tlgui.texts import printable
+
+
+def queue(
+    run: Annotated[str | None, typer.Argument(help="A run that waits, to be moved.")] = None,
+    to: Annotated[int, typer.Option(min=1, help="Its new place: 1 comes next.")] = 1,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """The runs that are trained and those that wait, in their order; with RUN move one (`tlgui stop` takes it out of the line)."""
+    from tlgui.api import find_run
+    from tlgui.api import queue as line
+    from tlgui.runs.results import status_words
+    from tlgui.runs.waiting import at_a_time, starts
+
+    with errors_told(json):
+        folder = Home.open(home)
+        if run is not None:
+            find_run(run, folder.root).move(to)
+        found = line(folder.root)
+    if json:
+        typer.echo(to_json({"runs": [each.as_json() for each in found]}))
+        return
+    if not found:
+        tell("cli.queue.empty")
+        return
+    for each in found:
+        names = " → ".join(printable(each.run.names[role]) for role in ("source", "target") if role in each.run.names)
+        words = status_words(each.status, language()) if each.place is None else starts(each, language())
+        typer.echo(f"{each.place or '▶':<3}{each.run.id[:8]}  {each.run.spec.strategy:<16} {names}  {words}")
+    typer.echo(at_a_time(language()), err=True)

@@ -1,0 +1,172 @@
+"""The line of runs: who is trained, who waits in which order, and about how long, judged by runs that went before."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tlgui.errors import UserError
+from tlgui.home import LOCAL_OWNER, Home
+from tlgui.jobs.launchers.local import RUNS_AT_A_TIME
+from tlgui.jobs.queue import JobQueue
+from tlgui.runs.events import ending_of
+from tlgui.runs.results import seconds
+from tlgui.runs.status import Status, status_of
+from tlgui.runs.store import Run, RunStore
+from tlgui.texts import say
+
+LOOKED_AT = 50
+"""So many of the newest runs are looked at for how long one takes."""
+
+MOST_ALIKE = 5
+"""The median of so many, the most alike, is what is expected."""
+
+TRAINER_STAGES = ("features", "baseline", "train", "normalisation_alone")
+
+
+@dataclass(frozen=True)
+class InLine:
+    """A run in the line.
+
+    Attributes
+    ----------
+    place:
+        1 for the owner's run that comes next; ``None`` for one that is trained.
+    starts_in:
+        About how many seconds until it begins; ``None`` where nothing like what comes first was ever trained here.
+    """
+
+    run: Run
+    status: Status
+    place: int | None
+    starts_in: float | None
+
+    def as_json(self) -> dict[str, Any]:
+        spec, said = self.run.spec, self.run.remarks
+        return {
+            "run": self.run.id,
+            "name": said.name,
+            "strategy": spec.strategy,
+            "backbone": spec.backbone,
+            **{role: self.run.names.get(role) for role in ("source", "target")},
+            "status": self.status.state,
+            "place": self.place,
+            "starts_in": self.starts_in,
+        }
+
+
+def line(home: Home, queue: JobQueue, owner: str = LOCAL_OWNER) -> list[InLine]:
+    """The owner's runs that are trained or wait, in their order. Those of others take their time, and are not shown."""
+    past = Past(home, owner)
+    found: list[InLine] = []
+    free_at: list[float | None] = [0.0] * RUNS_AT_A_TIME
+    place = 0
+    for job in queue.in_line("train"):
+        try:
+            run = RunStore(home).get(job.run or "", job.owner)
+        except UserError:
+            continue
+        waits = job.state == "queued"
+        turn = _first(free_at)
+        begins = free_at[turn]
+        takes = past.expected(run) if waits else past.left(run)
+        free_at[turn] = None if begins is None or takes is None else begins + takes
+        if job.owner != owner:
+            continue
+        place += waits
+        found.append(InLine(run, status_of(run, queue), place if waits else None, begins if waits else None))
+    return found
+
+
+def starts(each: InLine, language: str) -> str:
+    """About when a run that waits begins, in words."""
+    if each.starts_in is None:
+        return say("queue.unknown", language)
+    about = _rounded(each.starts_in)
+    return say("queue.starts", language, seconds=about) if about else say("queue.soon", language)
+
+
+def _rounded(seconds: float) -> float:
+    """As exactly as it is known: to ten seconds, to minutes, to ten minutes."""
+    unit = 10 if seconds < 120 else 60 if seconds < 3600 else 600
+    return unit * round(seconds / unit)
+
+
+def at_a_time(language: str) -> str:
+    """How many runs are trained at a time, and why so many."""
+    return say("queue.at_a_time", language, count=RUNS_AT_A_TIME)
+
+
+def _first(free_at: Sequence[float | None]) -> int:
+    """Who is free first; whoever nobody knows of comes last."""
+    known = [float("inf") if each is None else each for each in free_at]
+    return known.index(min(known))
+
+
+def move(home: Home, queue: JobQueue, run: Run, place: int) -> None:
+    """Let a run that waits be the ``place``-th (from 1) of its owner's; ``not_waiting`` when it does not wait (any more)."""
+    job = queue.of_run(run.id, "train")
+    if job is None or not queue.move(job, place):
+        raise UserError("not_waiting", run=run.id[:8])
+
+
+class Past:
+    """How long runs took here."""
+
+    def __init__(self, home: Home, owner: str) -> None:
+        self._home = home
+        self._owner = owner
+
+    def expected(self, run: Run) -> float | None:
+        """Seconds that a run will take: the median of the runs most alike, by the number of its epochs. ``None`` without any."""
+        taken = [each for each in self._finished() if each[0].id != run.id]
+        alike = sorted(taken, key=lambda each: _likeness(run, each[0]), reverse=True)[:MOST_ALIKE]
+        alike = [each for each in alike if _likeness(run, each[0]) == _likeness(run, alike[0][0])]
+        epochs = run.spec.settings.epochs
+        times = [took * (epochs / of if epochs and of else 1.0) for _, took, of in alike]
+        return statistics.median(times) if times else None
+
+    def left(self, run: Run) -> float | None:
+        """Seconds that a run which is trained will still take."""
+        expected = self.expected(run)
+        started = next((event for event in reversed(run.events()) if event["event"] == "started"), None)
+        gone = max(0.0, time.time() - started["time"]) if started is not None else 0.0
+        return None if expected is None else max(0.0, expected - gone)
+
+    def _finished(self) -> list[tuple[Run, float, int | None]]:
+        """The newest finished runs with the seconds and the epochs they took."""
+        found = []
+        for run in RunStore(self._home).all(self._owner)[:LOOKED_AT]:
+            took = _TAKEN.get(run.id) or _took(run)
+            if took is not None:
+                _TAKEN[run.id] = took
+                found.append((run, *took))
+        return found
+
+
+_TAKEN: dict[str, tuple[float, int | None]] = {}
+"""What finished runs took: they do not change, and reading a log takes milliseconds that a page which looks each second would pay."""
+
+
+def _took(run: Run) -> tuple[float, int | None] | None:
+    log = run.events()
+    ending = ending_of(log)
+    if ending is None or ending["event"] != "finished":
+        return None
+    of_stages = seconds(run, log)
+    took = sum(of_stages.get(name) or 0.0 for name in TRAINER_STAGES)
+    settings = next((event["settings"] for event in reversed(log) if event["event"] == "settings"), {})
+    return took, settings.get("epochs")
+
+
+def _likeness(run: Run, other: Run) -> tuple[bool, bool, bool]:
+    """What two runs have in common that costs time, the weightiest first."""
+    ours, theirs = run.spec, other.spec
+    return (
+        (ours.backbone, ours.settings.frozen) == (theirs.backbone, theirs.settings.frozen),
+        (ours.source, ours.target) == (theirs.source, theirs.target),
+        ours.strategy == theirs.strategy,
+    )

@@ -1,0 +1,51 @@
+"""Routes of the line of runs: who waits, for how long, and changing the order."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel, ConfigDict, Field
+
+from tlgui.runs import waiting
+from tlgui.runs.results import status_words
+from tlgui.runs.store import RunStore
+from tlgui.ui.access import Language, Owner, TheHome, TheQueue
+from tlgui.ui.words import backbone_name, dataset_name, strategy_name
+
+router = APIRouter(prefix="/api/queue")
+
+
+class Place(BaseModel):
+    """Where a run shall stand among those that wait: 1 comes next."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    place: int = Field(ge=1, le=1_000_000)
+
+
+@router.get("")
+def line(home: TheHome, owner: Owner, queue: TheQueue, language: Language) -> dict[str, Any]:
+    """The runs that are trained and those that wait, in their order and in words; how many are trained at a time, and why."""
+    found = waiting.line(home, queue, owner)
+    return {"runs": [_row(each, language) for each in found], "at_a_time": waiting.at_a_time(language)}
+
+
+def _row(each: waiting.InLine, language: str) -> dict[str, Any]:
+    spec, names = each.run.spec, each.run.names
+    data = " → ".join(dataset_name(names[role], language) for role in ("source", "target") if role in names)
+    return {
+        **each.as_json(),
+        "title": each.run.remarks.name or strategy_name(spec.strategy, language),
+        "about": " · ".join([data, backbone_name(spec.backbone)]),
+        "words": status_words(each.status, language) if each.place is None else waiting.starts(each, language),
+    }
+
+
+@router.post("/{run_id}/move")
+def move(
+    run_id: Annotated[str, Path(max_length=64)], asked: Place, home: TheHome, owner: Owner, queue: TheQueue
+) -> dict[str, int]:
+    """Let a run that waits begin earlier or later among the owner's own."""
+    waiting.move(home, queue, RunStore(home).get(run_id, owner), asked.place)
+    return {"place": asked.place}
