@@ -1,7 +1,7 @@
 # make run    sets up .venv and starts the page, ready for the built-in demo
 # make test   sets up what tests need and runs them all
 # make test-quick   the same without the slow ones
-# make soak   the long ones: 10,000 generated archives, Pillow's own odd pictures
+# make soak   the long ones: kills, resumes, flipped bits, generated archives, Pillow's own odd pictures (docs/reliability.md)
 # make lint   format check and lint
 
 PYTHON ?= python3

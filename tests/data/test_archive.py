@@ -502,7 +502,8 @@ def generated(examples: int) -> Callable[[Callable[..., None]], Callable[..., No
     return lambda test: chosen(drawn(test))
 
 
-@generated(200)
+@pytest.mark.slow
+@generated(1000)
 def test_generated_zips_write_nothing_outside_their_folder(
     tmp_path_factory: pytest.TempPathFactory, entries: list[tuple], cut: int, flip: int | None
 ) -> None:

@@ -78,6 +78,44 @@ def test_E13_every_flipped_bit_is_found(tmp_path: Path, file: str) -> None:
             load_checkpoint(folder)
 
 
+def flips_that_pass(folder: Path, file: str, places: list[int]) -> list[int]:
+    """The bits of a file that can be flipped without a word and change what is loaded."""
+    path, whole = folder / file, load_checkpoint(folder)
+    data, passed = path.read_bytes(), []
+    for place in places:
+        flipped = bytearray(data)
+        flipped[place // 8] ^= 1 << (place % 8)
+        path.write_bytes(flipped)
+        try:
+            found = load_checkpoint(folder)
+        except UserError:
+            continue
+        if found[1] != whole[1] or any(not torch.equal(found[0][name], each) for name, each in whole[0].items()):
+            passed.append(place)
+    path.write_bytes(data)
+    return passed
+
+
+@pytest.mark.soak
+def test_E13_every_bit_of_the_header_and_a_thousand_of_the_data(tmp_path: Path) -> None:
+    folder = tmp_path / "000010"
+    save_checkpoint(folder, nn.Sequential(nn.Linear(64, 32), nn.BatchNorm1d(32)), {"classes": ["a", "é"]})
+    sizes = {name: 8 * (folder / name).stat().st_size for name in ("weights.safetensors", "about.json", "manifest.json")}
+    header = 8 * (8 + int.from_bytes((folder / "weights.safetensors").read_bytes()[:8], "little"))
+    data = random.Random(0).sample(range(header, sizes["weights.safetensors"]), 1000)
+    asked = {
+        "weights.safetensors": [*range(header), *data],
+        "about.json": [*range(sizes["about.json"])],
+        "manifest.json": [*range(sizes["manifest.json"])],
+    }
+    passed = {name: flips_that_pass(folder, name, places) for name, places in asked.items()}
+    counts = {name: len(places) for name, places in asked.items()}
+    print(
+        f"\n{sum(counts.values())} bits flipped ({counts}; {header} of the header, 1000 of the data): {passed} loaded as something else"
+    )
+    assert passed == {name: [] for name in asked}
+
+
 def test_F6_a_missing_file_is_found(tmp_path: Path) -> None:
     for file in ("weights.safetensors", "about.json", "manifest.json"):
         folder = tmp_path / file
