@@ -2,7 +2,7 @@
 
     python benchmarks/few_labels.py SOURCE TARGET [--labels 5] [--seeds 3] [--strategies tradaboost fine-tuning …]
 
-Both folders have one sub-folder for each class. For each seed so many pictures of each class of the target are drawn at random and their classes
+Both folders have one sub-folder for each class. For each seed so many pictures of each class of the target are drawn, and their classes
 written to a table, which is all that a run is given of the target's labels. Each run is scored on the other pictures, whose classes only
 this script knows.
 """
@@ -19,7 +19,15 @@ from pathlib import Path
 import tlgui
 from tlgui.errors import UserError
 
-STRATEGIES = ("source-only", "mcc", "feature-extraction", "fine-tuning", "tradaboost", "mcc,fine-tuning", "contrastive,fine-tuning")
+STRATEGIES = (
+    "source-only",
+    "mcc",
+    "feature-extraction",
+    "fine-tuning",
+    "tradaboost",
+    "mcc,fine-tuning",
+    "contrastive,fine-tuning",
+)
 
 
 def draw(classes: dict[str, str], each: int, seed: int, to: Path) -> set[str]:
