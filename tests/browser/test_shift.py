@@ -47,9 +47,10 @@ def test_an_xray_leads_to_a_strategy_and_the_form_is_filled(
 
 
 def normals(packs: dict[str, Pack]) -> list[tuple[str, np.ndarray]]:
-    """Features of two domains that lie far apart."""
+    """Features of two domains that lie far apart, and that differ once each is normalised: those of the target all say the same."""
     random = np.random.default_rng(0)
-    return [(role, random.normal(size=(len(pack), 8)) + 9 * (role == "target")) for role, pack in packs.items()]
+    own = {role: random.normal(size=(len(pack), 8)) for role, pack in packs.items()}
+    return [(role, np.repeat(found[:, :1], 8, 1) + 9 if role == "target" else found) for role, found in own.items()]
 
 
 def test_a_shifted_copy_is_previewed_made_and_used(
