@@ -22,6 +22,8 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from tests.ui.made import MadeRun, dataset
 from tlgui.home import Home
+from tlgui.jobs.processes import terminate
+from tlgui.jobs.queue import JobQueue
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu"]
 ANSWERS = """() => {
@@ -55,7 +57,7 @@ def main() -> None:
     given = ask.parse_args()
     seconds: dict[tuple[str, str], list[float]] = {(name, kind): [] for name in PAGES for kind in ("cold", "warm")}
     starts = []
-    with tempfile.TemporaryDirectory() as place, sync_playwright() as play:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place, sync_playwright() as play:
         home = Home.open(Path(place))
         run = MadeRun(home, dataset(home, "photos"), dataset(home, "sketches", sketch=True)).whole().id
         browser = play.chromium.launch(executable_path=given.chromium, args=FLAGS)
@@ -81,6 +83,8 @@ def main() -> None:
                 context.close()
                 server.terminate()
                 server.wait()
+                for worker in JobQueue(home).workers():  # they go on without it, and the next server must begin as the first
+                    terminate(worker.identity)
         browser.close()
     print(
         f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, median (longest) of {given.repeats}; from the start of the server to"
