@@ -264,7 +264,7 @@ TEXTS: dict[str, Text] = {
     "page.light": Text("Health of this training", "训练健康状况"),
     "page.light.early": Text("Too early to tell whether it goes well.", "还太早，无法判断是否正常。"),
     "page.light.ok": Text("Nothing looks wrong so far.", "目前没有发现异常。"),
-    "page.light.over": Text("Nothing looked wrong.", "没有发现异常。"),
+    "page.light.over": Text("In training nothing looked wrong.", "训练过程中没有发现异常。"),
     "page.light.watch": Text("Worth a look.", "值得留意。"),
     "page.light.problem": Text("This training has a problem.", "训练出现了问题。"),
     "page.light.domain_accuracy": Text("domains told apart", "域判别"),
