@@ -60,6 +60,11 @@ def resume_run(
         raise UserError.of(problems)
     before = queue.of_run(run.id, "train")
     _flagged(run)
+    if (
+        before is not None and before.state == "queued"
+    ):  # its folder does not say so: the disk was full when it was handed out again
+        ensure_workers(home, {"train", "map"}, keep_seconds)
+        return run
     payload = {"run": run.id, "confirmed": sorted(set(confirmed) & set(CONFIRMABLE))}
     # The key is the job before: two clicks are one, and after that one has ended there can be another.
     once = f"resume {run.id} after {before.id if before is not None else 'nothing'}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 import sqlite3
@@ -259,6 +260,25 @@ def die_of(queue: JobQueue, before: Callable[[Job], Any] = lambda job: None) -> 
     before(job)
     queue.sweep()
     return job.id
+
+
+def test_H1_a_run_that_was_deleted_or_cannot_be_written_does_not_hold_up_the_queue(
+    queue: JobQueue, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full, behind = RunStore(home).create(RunSpec(), {}), queue.submit("ingest", {})
+
+    def no_space(*given: Any) -> None:
+        raise OSError(errno.ENOSPC, "by a test")
+
+    monkeypatch.setattr("tlgui.runs.store.durable.write_bytes", no_space)
+    for run in (full.id, new_id()):
+        job = queue.submit("train", {"run": run}, run=run)
+        dead = worker("train", created=1)
+        queue.add_worker(dead)
+        taken(queue, "train", dead.id)
+        queue.sweep()
+        assert taken(queue).id == job.id
+    assert taken(queue, "data").id == behind.id
 
 
 def test_H2_who_comes_late_writes_nothing(queue: JobQueue) -> None:

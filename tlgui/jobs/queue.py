@@ -15,7 +15,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -438,8 +438,9 @@ class JobQueue:
         elif job.deaths + 1 >= ATTEMPTS:
             self.fail(job, [{"code": "job_failed_often", "values": {"times": job.deaths + 1}}])
         else:
-            if run is not None and run.events():
-                run.ask_to_go_on()
+            if run is not None:
+                with suppress(OSError):  # a full disk, a run that was deleted: the queue must go on
+                    run.ask_to_go_on()
             self._write(job, "state = 'queued', worker = NULL, progress = NULL, deaths = deaths + 1")
 
     def worker_of(self, job: Job) -> Worker | None:

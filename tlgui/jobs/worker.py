@@ -107,7 +107,7 @@ def main(home: Home, lane: str, worker_id: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the command that follows the run, not for the run
     queue.add_worker(Worker(worker_id, lane, own_identity(), time.monotonic() + FIRST_SECONDS), by_itself=True)
     threading.Thread(target=_warm_up, args=(lane,), daemon=True).start()
-    threading.Thread(target=_renew, args=(queue, worker_id, stopping), daemon=True).start()
+    threading.Thread(target=_renew, args=(queue, worker_id), daemon=True).start()
     while not stopping.is_set():
         job = queue.take(lane, worker_id)
         if job is not None:
@@ -120,13 +120,11 @@ def main(home: Home, lane: str, worker_id: str) -> None:
         time.sleep(POLL_SECONDS)
 
 
-def _renew(queue: JobQueue, worker_id: str, stopping: threading.Event) -> None:
-    """Say now and then that this process works. One that was struck off meanwhile, its job given to another, ends."""
+def _renew(queue: JobQueue, worker_id: str) -> None:
+    """Say now and then that this process works. One that nobody knows any more goes on all the same: the queue may have been rebuilt."""
     while True:
         try:
-            if not queue.renew(worker_id):
-                stopping.set()
-                return
+            queue.renew(worker_id)
         except Exception:
             log.exception("a lease could not be renewed")  # a full disk, a queue that is being rebuilt: the next time will do
         time.sleep(RENEW_SECONDS)
