@@ -332,4 +332,5 @@ def _note(found: dict[str, Any], language: str) -> str:
 
 def status_words(status: Status, language: str) -> str:
     """The state of a run in a few words."""
-    return say(f"status.{status.state}", language, before=status.waiting_before)
+    next_one = status.state == "queued" and not status.waiting_before
+    return say("status.next" if next_one else f"status.{status.state}", language, before=status.waiting_before)

@@ -4,6 +4,7 @@ from tlgui.texts import Text
 
 TEXTS: dict[str, Text] = {
     # -- states ---------------------------------------------------------------------------------------------------------------
+    "status.next": Text("Waiting; comes next", "等待中；下一个开始"),
     "status.queued": Text("Waiting; {before:count} {before:job|jobs} first", "等待中；前面还有 {before:count} 个任务"),
     "status.running": Text("Running", "运行中"),
     "status.stopping": Text("Stopping", "正在停止"),
