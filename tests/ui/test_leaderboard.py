@@ -77,6 +77,13 @@ def test_runs_with_other_settings_have_a_baseline_of_their_own() -> None:
     }
 
 
+def test_a_reference_that_was_trained_again_with_the_same_outcome_stands_there_once() -> None:
+    rows = [row(name, (1.4, 0.9, 0.6), references=references(run, 0.6, 0.7)) for name, run in (("mcc", "b"), ("dann", "c"))]
+    (group,) = leaderboard(rows, "en")
+    assert [each["reference_kind"] for each in group["rows"] if each["reference"]].count("baseline") == 1
+    assert len(group["rows"]) == 4
+
+
 def test_each_reference_is_measured_by_the_other() -> None:
     (group,) = leaderboard([row("mcc", (1.4, 0.9, 0.6), references=references("b", 0.6, 0.55))], "en")
     over = {each["strategy"]: (each["over_baseline"], each["over_normalisation"]) for each in group["rows"] if each["reference"]}

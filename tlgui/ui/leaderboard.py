@@ -66,14 +66,25 @@ def _has_scores(row: Row) -> bool:
 
 
 def _references(rows: list[Row], language: str) -> list[Row]:
-    """Source-only and normalisation alone as rows of their own: always candidates. Runs with other settings are measured by others."""
+    """Source-only and normalisation alone as rows of their own: always candidates. Runs with other settings are measured by others.
+
+    A reference that was trained again by another version of the program, with the same outcome, stands there once.
+    """
     found: dict[str, Row] = {}
     for each in rows:
         if each["baseline_kind"] == "source_only":
             for kind, reference in each["references"].items():
-                if kind in REFERENCES and reference["run"] not in found:
-                    found[reference["run"]] = _reference_row(each, kind, language)
+                if kind not in REFERENCES or reference["run"] in found:
+                    continue
+                row = _reference_row(each, kind, language)
+                if not any(_same(row, other) for other in found.values()):
+                    found[reference["run"]] = row
     return list(found.values())
+
+
+def _same(one: Row, other: Row) -> bool:
+    shown = ("reference_kind", "backbone", "epochs", "sealed", "scores", "source_metric", "target_metric")
+    return all(one[name] == other[name] for name in shown)
 
 
 def _reference_row(of: Row, kind: str, language: str) -> Row:
