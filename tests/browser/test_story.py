@@ -100,7 +100,7 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
     assert page.locator(".try .near img").count() == 12
     page.wait_for_function("[...document.querySelectorAll('.try .looked')].every((each) => each.naturalWidth > 0)")
     before = page.locator(".try .looked").last.get_attribute("src")
-    page.set_input_files(".try input[type=file]", ROOT / "docs" / "images" / "health.png")
+    page.set_input_files(".try input[type=file]", ROOT / "docs" / "images" / "health-ruined.png")
     page.wait_for_function("(before) => document.querySelectorAll('.try .looked')[1].src !== before", arg=before)
     page.set_input_files(".try input[type=file]", ROOT / "README.md")
     page.wait_for_selector(".try .problems li:has-text('no picture that the browser can read')")
