@@ -2,8 +2,8 @@
 
     python docs/make_images.py http://127.0.0.1:7860 RUN
 
-RUN is a finished run whose labels are revealed, best of photographs and paintings (README names its numbers); the pages of its pair are shown. Needs Chromium. Look at the
-pictures before they are committed: they are how people first see the program.
+RUN is a finished run whose labels are revealed, best of photographs and paintings (README names its numbers); the pages of its pair are
+shown. Needs Chromium. Look at the pictures before they are committed: they are how people first see the program.
 """
 
 from __future__ import annotations
