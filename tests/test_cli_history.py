@@ -227,3 +227,14 @@ def test_the_line_is_listed_and_a_run_is_moved(call: Call, home: Home) -> None:
     assert "1 run at a time" in result.stderr
     assert refused(call("queue", runs[0].id, "--json")) == ["not_waiting"]
     assert call("queue", runs[1].id, "--to", "0").exit_code == 2
+
+
+def test_a_run_is_packed_and_taken_in_elsewhere(call: Call, home: Home, run: Run, tmp_path: Path) -> None:
+    made = told(call("archive", run.id, "--to", tmp_path / "run.zip", "--json"))
+    assert made["bytes"] == (tmp_path / "run.zip").stat().st_size
+    assert refused(call("import", tmp_path / "run.zip", "--json")) == ["import_here_already"]
+    other = ("--home", str(tmp_path / "other"))
+    done = CliRunner().invoke(cli.app, ["import", str(tmp_path / "run.zip"), "--json", *other])
+    assert told(done) == {"run": run.id, "name": None, "folder": str(tmp_path / "other" / "runs" / run.id), "notes": []}
+    (tmp_path / "run.zip").write_bytes(b"<html>")
+    assert refused(call("import", tmp_path / "run.zip", "--json"))[0].startswith("archive_")

@@ -19,6 +19,7 @@ IN_SCRIPTS = (
     "empty_bin",
     "find_run",
     "health_report",
+    "import_run",
     "load_model",
     "queue",
     "read_dataset",

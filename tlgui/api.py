@@ -260,6 +260,13 @@ class Run:
         durable.write_bytes(Path(to).absolute(), Path(made["file"]).read_bytes())
         return Path(to).absolute()
 
+    def archive(self, to: PathLike) -> Path:
+        """All of it as one zip for another machine, where :func:`import_run` takes it in. The pictures stay here."""
+        from tlgui.moving.archive import write_archive
+
+        write_archive(self.home, self.run, Path(to).absolute())
+        return Path(to).absolute()
+
     def command(self) -> str:
         """The ``tlgui train`` command that gives the same numbers."""
         from tlgui.export.script import command, once_more
@@ -458,6 +465,20 @@ def empty_bin(*names_or_ids: str, home: PathLike | None = None) -> int:
 
     found = RunBin(Home.open(home))
     return found.empty([found.find(each) for each in names_or_ids] or found.all())
+
+
+def import_run(path: PathLike, home: PathLike | None = None) -> Run:
+    """Take in a run from another machine: the zip of :meth:`Run.archive`, or a run's folder. Its pictures are found by their content.
+
+    Raises
+    ------
+    UserError
+        As :func:`tlgui.moving.importing.import_run`: what is wrong with it, or that it is here already.
+    """
+    from tlgui.moving.importing import import_run as take_in
+
+    folder = Home.open(home)
+    return Run(folder, take_in(folder, Path(path)).run)
 
 
 def disk_used(home: PathLike | None = None) -> dict[str, Any]:

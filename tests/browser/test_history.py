@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,8 @@ from tests.ui.made import MadeRun, dataset
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.moving.archive import write_archive
+from tlgui.runs.bin import RunBin
 from tlgui.runs.store import Run
 
 
@@ -180,3 +183,23 @@ def test_the_line_of_runs_is_seen_put_in_another_order_and_cleared(
     page.locator("#queue li:nth-child(1) :text-is('MCC')").wait_for()
     page.click("#queue li:nth-child(1) [title='Do not start']")
     page.locator("#queue .waiting").wait_for(state="hidden")
+
+
+def test_a_run_from_another_machine_is_imported(
+    server: str, open_page: OpenPage, home: Home, runs: tuple[Run, Run], tmp_path: Path
+) -> None:
+    first, _ = runs
+    write_archive(home, first, tmp_path / "run.zip")
+    page = open_page(f"{server}/results", refusals=True)
+    line(page, first).wait_for()
+    page.set_input_files("#import input", tmp_path / "run.zip")
+    page.wait_for_selector("#import .problems:has-text('This run is here already')")
+    RunBin(home).put(first)
+    RunBin(home).empty(RunBin(home).all())
+    page.set_input_files("#import input", tmp_path / "run.zip")
+    page.click("#import .told a:has-text('is here')")
+    page.wait_for_selector("#map-after.drawn")
+    (tmp_path / "run.zip").write_bytes(b"<html>")
+    page.goto(f"{server}/results")
+    page.set_input_files("#import input", tmp_path / "run.zip")
+    page.wait_for_selector("#import .problems li")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import zipfile
+from pathlib import Path
+
 import pytest
+from httpx import Response
 from starlette.testclient import TestClient
 
 from tests.ui.made import MadeRun
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.moving.archive import write_archive
 from tlgui.runs.bin import RunBin
 from tlgui.runs.spec import ClassMap
 from tlgui.runs.store import Run, RunStore
@@ -138,3 +143,34 @@ def test_the_disk_is_told_in_words_and_cleaned(client: TestClient, home: Home, r
     assert not made.exists()
     assert client.post("/api/disk/clean", json={"what": ["runs"]}).status_code == 400
     assert run.folder.is_dir()
+
+
+def test_a_run_is_sent_taken_in_and_said_to_be_here(client: TestClient, home: Home, other: Run, tmp_path: Path) -> None:
+    archive = tmp_path / "run.zip"
+    write_archive(home, other, archive)
+
+    def take(data: bytes) -> Response:
+        begun = client.post("/api/uploads", json={"name": "run.zip", "kind": "zip", "files": 1, "bytes": len(data)}).json()
+        assert client.post(f"/api/uploads/{begun['upload']}/zip", content=data).status_code == 200
+        answer = client.post(f"/api/uploads/{begun['upload']}/run")
+        assert not list(home.uploads.iterdir())
+        return answer
+
+    answer = take(archive.read_bytes())
+    assert (answer.status_code, answer.json()["problems"][0]["code"]) == (400, "import_here_already")
+    RunBin(home).put(other)
+    RunBin(home).empty(RunBin(home).all())
+    found = take(archive.read_bytes()).json()
+    assert (found["run"], found["name"]) == (other.id, "MCC")
+    assert client.get(f"/api/runs/{other.id}/maps").json()["maps"]
+    assert take(b"PK").status_code == 400
+
+
+def test_F1_a_pickle_in_a_run_is_refused_by_the_server(client: TestClient, home: Home, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "run.zip", "w") as archive:
+        archive.writestr("spec.json", "{}")
+        archive.writestr("weights.pt", "x")
+    data = (tmp_path / "run.zip").read_bytes()
+    begun = client.post("/api/uploads", json={"name": "a", "kind": "zip", "bytes": len(data)}).json()
+    client.post(f"/api/uploads/{begun['upload']}/zip", content=data)
+    assert client.post(f"/api/uploads/{begun['upload']}/run").json()["problems"][0]["code"] == "import_pickle"

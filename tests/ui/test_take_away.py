@@ -30,7 +30,7 @@ def carry_out(home: Home, job_id: str) -> object:
 def test_a_report_and_a_table_are_made_by_a_job_and_fetched(client: TestClient, home: Home, run: Run) -> None:
     place = f"/api/runs/{run.id}/take-away"
     before = client.get(place).json()
-    assert before["files"] == {"model": None, "predictions": None, "report": None}
+    assert before["files"] == {"model": None, "predictions": None, "report": None, "run": None}
     assert before["command"].startswith("tlgui train")
     assert client.get(f"{place}/report.html").status_code == 404
     for what, name in (("report", "report.html"), ("predictions", "predictions.csv")):

@@ -50,6 +50,8 @@ app.command()(presets.preset)
 app.command()(take_away.export)
 app.command()(take_away.predictions)
 app.command()(take_away.report)
+app.command()(take_away.archive)
+app.command("import")(take_away.import_run)
 app.command()(take_away.log)
 
 

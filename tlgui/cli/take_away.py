@@ -90,6 +90,45 @@ def report(
         tell("cli.report", **told)
 
 
+def archive(
+    run: Annotated[str, typer.Argument(help="The run; the first characters of its id will do.")],
+    to: Annotated[Path, typer.Option(help="The zip to write.")],
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """All of a run in one zip for another machine, where `tlgui import` takes it in. The pictures stay here."""
+    from tlgui.moving.archive import write_archive
+    from tlgui.runs.store import RunStore
+
+    with errors_told(json):
+        folder = Home.open(home)
+        made = write_archive(folder, RunStore(folder).find(run), to.absolute())
+    if json:
+        typer.echo(to_json(made))
+    else:
+        tell("cli.archived", **made)
+
+
+def import_run(
+    path: Annotated[Path, typer.Argument(help="The zip of `tlgui archive`, a run's folder, or a zip of its folder.")],
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Take in a run from another machine. Its pictures are found by their content, where they are on this one."""
+    from tlgui.moving.importing import import_run as take_in
+
+    with errors_told(json):
+        found = take_in(Home.open(home), path)
+    run = found.run
+    for note in found.notes:
+        tell(f"note.{note.code}", **note.values)
+    if json:
+        notes = [{**note.as_json(), "message": say(f"note.{note.code}", language(), **note.values)} for note in found.notes]
+        typer.echo(to_json({"run": run.id, "name": run.remarks.name, "folder": str(run.folder), "notes": notes}))
+    else:
+        tell("cli.imported", name=run.remarks.name or run.id[:8], run=run.id[:8])
+
+
 def log(
     run: Annotated[str, typer.Argument(help="The run; the first characters of its id will do.")],
     tensorboard: Annotated[Path, typer.Option(help="The folder that `tensorboard --logdir` is given.")],

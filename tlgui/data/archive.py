@@ -89,7 +89,7 @@ def unpack(
                     if stop is not None and stop():
                         raise UserError("ingest_stopped", done=done, total=len(entries))
                     with open(target / listed.file, "xb") as written:
-                        for data in _data(file, entry):
+                        for data in entry_data(file, entry):
                             written.write(data)
                     progress(done + 1, len(entries))
         except OSError as error:
@@ -128,7 +128,7 @@ def _listing(root: Path, entries: list[Entry]) -> tuple[Listing, list[Entry]]:
     return listing, chosen
 
 
-def _data(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
+def entry_data(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
     """The data of an entry in pieces, counted: never more than its size, which the limits were checked against."""
     crc = size = 0
     file.seek(entry.start)

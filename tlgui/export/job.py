@@ -9,6 +9,7 @@ from tlgui.errors import UserError
 from tlgui.export.model import FORMATS, export_model
 from tlgui.export.predictions import predictions_of
 from tlgui.export.report import write_report
+from tlgui.moving.archive import write_archive
 from tlgui.runs.store import RunStore
 
 if TYPE_CHECKING:
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 def export(context: JobContext) -> dict[str, Any]:
     """Job handler: make what ``payload["what"]`` names of the run ``payload["run"]``.
 
-    Payload: ``run``; ``what``: ``model``, ``predictions`` or ``report``; ``language``; for a model maybe ``formats``. Progress: ``done``,
-    ``total``.
+    Payload: ``run``; ``what``: ``model``, ``predictions``, ``report`` or ``run``; ``language``; for a model maybe
+    ``formats``. Progress: ``done``, ``total``.
 
     Returns
     -------
-    As :func:`export_model` and :func:`write_report`; of predictions ``file`` and ``pictures``.
+    As :func:`export_model`, :func:`write_report` and :func:`write_archive`; of predictions ``file`` and ``pictures``.
     """
     run = RunStore(context.home).get(context.payload["run"], context.owner)
     what, language = context.payload["what"], context.payload["language"]
@@ -36,6 +37,9 @@ def export(context: JobContext) -> dict[str, Any]:
     if what == "model":
         formats = context.payload.get("formats") or tuple(FORMATS)
         return export_model(context.home, run, formats, language=language, report=report)
+    if what == "run":
+        (run.folder / "exports").mkdir(exist_ok=True)
+        return write_archive(context.home, run, run.folder / "exports" / "run.zip", report)
     if what == "report":
         return write_report(context.home, run, language, report)
     found = predictions_of(context.home, run, report)

@@ -20,7 +20,7 @@ from tlgui.data.pack import DatasetStore, Pack
 from tlgui.errors import UserError
 from tlgui.export.drawing import line_chart, points_of, scatter
 from tlgui.export.script import command, once_more, script
-from tlgui.health.kept import kept_health
+from tlgui.health.kept import carried_health, kept_health
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.mistakes import Mistakes
@@ -319,8 +319,15 @@ class _Page:
         if rows:
             heads = [self.say(f"report.data.{each}") for each in ("name", "pictures", "classes", "refused")]
             parts.append(_table(heads, rows, numbers=3))
+        missing = [
+            printable(self.run.names.get(role, "?"))
+            for role in ("source", "target")
+            if getattr(self.run.spec, role) is not None and self.packs[role] is None
+        ]
+        if missing:
+            parts.append(f"<p>{self.say('report.data.missing', names=missing)}</p>")
         ids = [pack.info.id if (pack := self.packs[role]) is not None else None for role in ("source", "target")]
-        report = kept_health(self.home, *ids) if any(ids) else None
+        report = (kept_health(self.home, *ids) if any(ids) else None) or carried_health(self.run.folder)
         if report is None:
             return "".join([*parts, f'<p class="quiet">{self.say("report.data.not_examined")}</p>'])
         findings = [f"<li>{escape(sentence(each, self.language, 'note'))}</li>" for each in report["findings"]]

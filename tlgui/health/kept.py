@@ -41,6 +41,15 @@ def kept_health(home: Home, source: str | None, target: str | None) -> dict[str,
         return None
 
 
+def carried_health(run: Path) -> dict[str, Any] | None:
+    """The report that came with a run from another machine, in its folder; ``None`` when none did (or of another version)."""
+    try:
+        report = durable.read_json(run / "meta" / "health.json")
+        return report if report["version"] == VERSION else None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
 def keep(home: Home, report: dict[str, Any]) -> None:
     """Keep a report. It is written last: when it is there, so are its tables."""
     ids = [report["domains"][role]["dataset"] if role in report["domains"] else None for role in ("source", "target")]

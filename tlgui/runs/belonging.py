@@ -53,10 +53,10 @@ def read(run: Run) -> Belonging | None:
 
 def problems(was: Belonging, now: Belonging) -> list[Problem]:
     """What keeps a run from being resumed, all together; only parts that both know are compared."""
-    found = []
+    found = []  # ids of datasets are a machine's own; what is in them is compared
     for part in ("spec", "settings"):
         if part in was and part in now:
-            found += _settings(_flat(was[part]), _flat(now[part]))
+            found += _settings(*({**_flat(each[part]), "source": "", "target": ""} for each in (was, now)))
     changed = [role for role, content in was.get("data", {}).items() if now.get("data", {}).get(role, content) != content]
     found += [Problem("resume_data_changed", {"role": role}) for role in changed]
     names = [name for name, digest in was.get("code", {}).items() if now.get("code", {}).get(name, digest) != digest]

@@ -142,6 +142,7 @@ PARTS = (
     "learn",
     "maps",
     "mistakes",
+    "moving",
     "page",
     "runs",
     "server",

@@ -91,6 +91,15 @@ TEXTS: dict[str, Text] = {
         "All of this in one file that opens anywhere, without a network, the maps still to play with.",
         "以上全部内容汇成一个文件，无需联网即可打开，特征图仍可交互。",
     ),
+    "page.take.run": Text("The run itself", "运行本身"),
+    "page.take.run.about": Text(
+        "All of it in one zip, for another machine: import it there under Results. The pictures stay here.",
+        "全部内容打包为一个 zip，供另一台机器使用：在其“结果”页导入。图片留在本机。",
+    ),
+    "report.data.missing": Text(
+        "Not on the machine that wrote this report: {names:list}. What needs the pictures themselves is left out.",
+        "写此报告的机器上没有：{names:list}。需要图片本身的内容已略去。",
+    ),
     "page.take.same": Text("The same run", "同一次运行"),
     "page.take.same.about": Text("Gives the same numbers on this machine.", "在本机上得到相同的数值。"),
     "page.take.script": Text("Python script", "Python 脚本"),

@@ -1,4 +1,4 @@
-"""Take away: a run's model, its predictions, a report, and the same run as a command, a script and a notebook."""
+"""Take away: a run's model, its predictions, a report, the run itself, and the same run as a command, a script and a notebook."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def take_away(language: str) -> gr.HTML:
 <section class="panel take" aria-labelledby="title-take" hidden>
   <h2 id="title-take">{text("page.take")}</h2>
   <div class="columns">
-    {thing("model")}{thing("predictions")}{thing("report")}
+    {thing("model")}{thing("predictions")}{thing("report")}{thing("run")}
     <section class="same"><h3>{text("page.take.same")}</h3>{tag("p", say("page.take.same.about", language), "note")}
       <p class="doing"><a class="script" download>{text("page.take.script")}</a><a class="notebook" download>{text("page.take.notebook")}</a>
         <button type="button" class="link copy" hidden>{text("page.take.copy")}</button></p></section>

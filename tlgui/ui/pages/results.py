@@ -10,6 +10,7 @@ from tlgui.ui.components.disk import disk
 from tlgui.ui.components.header import header
 from tlgui.ui.components.queue import queue
 from tlgui.ui.components.run_bin import run_bin
+from tlgui.ui.components.run_import import run_import
 from tlgui.ui.components.run_list import run_list
 from tlgui.ui.pages.place import Place
 
@@ -24,5 +25,6 @@ def layout(place: Place) -> None:
         )
         queue(place.language)
         run_list(place.language)
+        run_import(place.language)
         run_bin(place.language)
         disk(place.language)

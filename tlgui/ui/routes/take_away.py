@@ -21,7 +21,7 @@ from tlgui.ui.access import Language, Owner, TheHome, TheQueue
 from tlgui.ui.words import sentences
 
 router = APIRouter(prefix="/api/runs/{run_id}/take-away")
-MADE = {"model": "model.zip", "predictions": "predictions.csv", "report": "report.html"}
+MADE = {"model": "model.zip", "predictions": "predictions.csv", "report": "report.html", "run": "run.zip"}
 """What a job makes, and its file in the run's folder."""
 
 TYPES = {".zip": "application/zip", ".csv": "text/csv; charset=utf-8", ".html": "text/html; charset=utf-8"}
@@ -60,7 +60,7 @@ def _checks(run: Run, language: str) -> dict[str, Any]:
 @router.post("/{what}")
 def make(
     run_id: str,
-    what: Literal["model", "predictions", "report"],
+    what: Literal["model", "predictions", "report", "run"],
     home: TheHome,
     owner: Owner,
     queue: TheQueue,

@@ -1,4 +1,4 @@
-"""Routes by which pictures come in: an upload (begin, send, finish), a path on the server, the demo; and how far a job is."""
+"""Routes by which pictures and runs come in: an upload (begin, send, finish), a path on the server, the demo; and how far a job is."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from starlette.requests import ClientDisconnect
 from tlgui.data.scan import resolve
 from tlgui.errors import UserError
 from tlgui.home import is_id
+from tlgui.moving.importing import import_run
 from tlgui.texts import say
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
 from tlgui.ui.roots import inside_a_root
 from tlgui.ui.uploads import FilesWriter, Upload, UploadStore
-from tlgui.ui.words import sentences
+from tlgui.ui.words import sentence, sentences, strategy_name
 
 router = APIRouter(prefix="/api")
 Role = Literal["source", "target"]
@@ -122,6 +123,21 @@ async def _stream(request: Request, upload: Upload, uploads: UploadStore, write:
 def finish(upload_id: str, uploads: TheUploads, owner: Owner, queue: TheQueue) -> dict[str, str]:
     """All was sent: it becomes a dataset."""
     return {"job": uploads.finish(uploads.get(upload_id, owner), queue)}
+
+
+@router.post("/uploads/{upload_id}/run")
+def take_in_run(upload_id: str, home: TheHome, uploads: TheUploads, owner: Owner, language: Language) -> dict[str, Any]:
+    """Take in a run from another machine, whose zip was sent; nothing of the upload is left, whatever comes of it."""
+    upload = uploads.get(upload_id, owner)
+    if not upload.content.is_file():
+        raise UserError("upload_incomplete")
+    try:
+        found = import_run(home, upload.content, owner)
+    finally:
+        uploads.drop(upload.id)
+    name = found.run.remarks.name or strategy_name(found.run.spec.strategy, language)
+    notes = [sentence(note.as_json(), language, "note") for note in found.notes]
+    return {"run": found.run.id, "name": name, "notes": notes}
 
 
 @router.delete("/uploads/{upload_id}")

@@ -1,0 +1,116 @@
+"""A run as one zip for another machine."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from tlgui import __version__, durable
+from tlgui.data.pack import DatasetStore
+from tlgui.errors import UserError
+from tlgui.health.kept import kept_health
+from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
+from tlgui.moving import ABOUT, FILES, FORMAT
+from tlgui.runs.status import status_of
+from tlgui.runs.store import Run, RunStore
+
+PIECE = 2**20
+
+
+def write_archive(
+    home: Home, run: Run, to: Path, report: Callable[[int, int], object] = lambda done, total: None
+) -> dict[str, Any]:
+    """Write a run that is over as one zip to ``to``.
+
+    Parameters
+    ----------
+    report:
+        Called with files done and in all.
+
+    Returns
+    -------
+    ``file``, ``bytes``, ``files``.
+
+    Raises
+    ------
+    UserError
+        ``run_archive_not_over``.
+    """
+    if not status_of(run, JobQueue(home)).over:
+        raise UserError("run_archive_not_over", run=run.id[:8])
+    files = {f"run/{name}": run.folder / name for name in _travelling(run)}
+    for reference, step in _references(home, run):
+        kept = f"checkpoints/{step:06d}/"  # of its weights only those that are asked
+        names = [name for name in _travelling(reference) if name.startswith(kept) or not name.startswith("checkpoints/")]
+        files |= {f"references/{reference.id}/{name}": reference.folder / name for name in names}
+    health = kept_health(home, run.spec.source, run.spec.target)
+    if health is not None:
+        files.pop("run/meta/health.json", None)
+    listed: dict[str, tuple[int, str]] = {}
+
+    def fill(file: BinaryIO) -> None:
+        with zipfile.ZipFile(file, "w") as archive:
+            for done, (name, path) in enumerate(files.items()):
+                report(done, len(files))
+                listed[name] = _put(archive, name, path)
+            if health is not None:
+                listed["run/meta/health.json"] = _write(archive, "run/meta/health.json", durable.to_json(health).encode())
+            about = {"tlgui_run": FORMAT, "made_by": __version__, "run": run.id, "data": _data(home, run), "files": listed}
+            _write(archive, ABOUT, durable.to_json(about, indent=1).encode())
+
+    durable.write_file(to, fill)
+    report(len(files), len(files))
+    return {"file": str(to), "bytes": to.stat().st_size, "files": len(listed)}
+
+
+def _travelling(run: Run) -> list[str]:
+    """The files of a run's folder that travel."""
+    found = (path for path in run.folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return sorted(name for path in found if FILES.fullmatch(name := path.relative_to(run.folder).as_posix()))
+
+
+def _references(home: Home, run: Run) -> list[tuple[Run, int]]:
+    """The references that a run was compared with and that are here, each with the step that it kept."""
+    found = {}
+    for event in run.events():
+        if event["event"] == "reference":
+            try:
+                found[event["run"]] = (RunStore(home).get(event["run"], run.owner), event["step"])
+            except UserError:  # this run came from another machine itself, without them
+                continue
+    return list(found.values())
+
+
+def _data(home: Home, run: Run) -> dict[str, dict[str, Any]]:
+    """For each role which pictures it had: another machine knows them by their content."""
+    found: dict[str, dict[str, Any]] = {}
+    for role, dataset in (("source", run.spec.source), ("target", run.spec.target)):
+        try:
+            info = DatasetStore(home).get(dataset, run.owner).info if dataset is not None else None
+        except UserError:
+            continue
+        if info is not None:
+            found[role] = {"dataset": info.id, "name": info.name, "size": info.size, "content": info.content}
+    return found
+
+
+def _put(archive: zipfile.ZipFile, name: str, path: Path) -> tuple[int, str]:
+    """Write a file piece by piece; its size and SHA-256."""
+    entry = zipfile.ZipInfo(name)
+    entry.file_size = path.stat().st_size
+    digest, size = hashlib.sha256(), 0
+    with open(path, "rb") as read, archive.open(entry, "w") as written:
+        while data := read.read(PIECE):
+            digest.update(data)
+            size += len(data)
+            written.write(data)
+    return size, digest.hexdigest()
+
+
+def _write(archive: zipfile.ZipFile, name: str, data: bytes) -> tuple[int, str]:
+    archive.writestr(zipfile.ZipInfo(name), data)
+    return len(data), hashlib.sha256(data).hexdigest()

@@ -1,0 +1,142 @@
+"""What a run that comes in must be, file by file, before anybody here reads it as a run of this machine."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from tlgui import durable
+from tlgui.errors import UserError
+from tlgui.home import Home, is_id
+from tlgui.jobs.queue import JobQueue
+from tlgui.runs.results import sentence, summary
+from tlgui.runs.spec import SPEC_VERSION, RunSpec
+from tlgui.runs.store import Run
+
+KINDS = ("baseline", "normalisation_alone")
+PARTS = ("weights.safetensors", "about.json")
+
+
+def damaged(name: str) -> UserError:
+    """The error of a file that is not what it was."""
+    return UserError("import_damaged", name=name)
+
+
+def envelope_of(folder: Path) -> dict[str, Any]:
+    """What a run was asked to do, with when and with what, from ``spec.json``.
+
+    Raises
+    ------
+    UserError
+        ``import_newer``, ``import_not_a_run``.
+    """
+    try:
+        found = durable.read_json(folder / "spec.json")
+        version = found["spec"].get("version")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise UserError("import_not_a_run", reason="spec.json") from error
+    if isinstance(version, int) and version > SPEC_VERSION:
+        raise UserError("import_newer", version=version, known=SPEC_VERSION, made_by="?")
+    try:
+        spec = RunSpec.model_validate(found["spec"])
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise UserError(
+            "import_not_a_run", reason=f"spec.json: {'.'.join(map(str, first['loc']))}: {first['msg']}"[:300]
+        ) from error
+    names = found.get("names")
+    plain = (
+        is_id(str(found.get("id")))
+        and all(each is None or is_id(each) for each in (spec.source, spec.target))
+        and isinstance(names, dict)
+        and all(role in ("source", "target") and isinstance(name, str) for role, name in names.items())
+        and type(found.get("created")) in (int, float)
+        and math.isfinite(found["created"])
+        and found["created"] > 0
+    )
+    if not plain:
+        raise UserError("import_not_a_run", reason="spec.json")
+    return {**found, "spec": spec}
+
+
+def check_files(folder: Path) -> None:
+    """Each array holds numbers and nothing else, of the size that it says; each checkpoint is what was written.
+
+    Raises
+    ------
+    UserError
+        ``import_damaged`` with the file's name.
+    """
+    for path in sorted(folder.rglob("*.npz")):
+        if not _only_numbers(path):
+            raise damaged(path.relative_to(folder).as_posix())
+    for path in sorted(folder.rglob("weights.safetensors")):
+        if not _as_in_its_manifest(path.parent):
+            raise damaged(path.relative_to(folder).as_posix())
+
+
+def _only_numbers(path: Path) -> bool:
+    """Whether a file is a zip of stored arrays whose headers say exactly the bytes that are there. No object is ever made of it."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            for info in file.infolist():
+                if info.compress_type != zipfile.ZIP_STORED or not info.filename.endswith(".npy"):
+                    return False
+                with file.open(info) as opened:
+                    version = np.lib.format.read_magic(opened)
+                    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+                    shape, _, dtype = read(opened)
+                    if dtype.hasobject or dtype.kind not in "biuf":
+                        return False
+                    if math.prod(shape) * dtype.itemsize != info.file_size - opened.tell():
+                        return False
+            return file.testzip() is None
+    except (OSError, ValueError, KeyError, TypeError, EOFError, NotImplementedError, RuntimeError, zipfile.BadZipFile):
+        return False
+
+
+def _as_in_its_manifest(folder: Path) -> bool:
+    try:
+        manifest = durable.read_json(folder / "manifest.json")
+        return all(hashlib.sha256((folder / name).read_bytes()).hexdigest() == manifest[name] for name in PARTS)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return False
+
+
+def check_readable(home: Home, run: Run) -> None:
+    """Read the run as the list of results does; what breaks here would break the list.
+
+    Raises
+    ------
+    UserError
+        ``import_not_a_run``.
+    """
+    try:
+        for event in run.events():
+            _check_event(event)
+        found = summary(run, JobQueue(home))
+        for language in ("en", "zh"):
+            sentence(found, language)
+        durable.to_json(found)
+    except Exception as error:  # whatever a stranger's log does to a reader, it is no run
+        raise UserError("import_not_a_run", reason=f"events.jsonl: {error}"[:200]) from error
+
+
+def _check_event(event: dict[str, Any]) -> None:
+    """What becomes part of a path, or of a question about a process, has the form that this program writes."""
+    kind = event["event"]
+    whole = {"reference": ("step",), "picked": ("kept",), "evaluation": ("step",), "step": ("step",)}.get(str(kind), ())
+    good = isinstance(kind, str) and all(type(event.get(name)) is int and 0 <= event[name] < 2**40 for name in whole)
+    if kind == "reference":
+        good = good and event.get("kind") in KINDS and is_id(str(event.get("run")))
+    if kind == "started":
+        identity = event.get("identity")
+        good = isinstance(identity, dict) and set(identity) == {"pid", "created", "boot"}
+    if not good:
+        raise ValueError(str(kind)[:40])

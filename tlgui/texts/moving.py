@@ -1,0 +1,66 @@
+"""A run from one machine to another."""
+
+from tlgui.texts import Text
+
+TEXTS: dict[str, Text] = {
+    "error.run_archive_not_over": Text(
+        "Run {run} is not over: stop or pause it first, then take it along.", "运行 {run} 尚未结束：请先停止或暂停，再打包带走。"
+    ),
+    "error.import_not_a_run": Text(
+        "This is not a run of tlgui ({reason}): choose the zip that `tlgui archive` or Take away wrote, or a run's folder.",
+        "这不是 tlgui 的运行（{reason}）：请选择 `tlgui archive` 或“带走”生成的 zip，或运行的文件夹。",
+    ),
+    "error.import_newer": Text(
+        "This run was written by a newer version of tlgui ({made_by}; format {version}, here {known}): update tlgui to take it in.",
+        "此运行由更新版本的 tlgui（{made_by}；格式 {version}，此处为 {known}）写出：请更新 tlgui 后导入。",
+    ),
+    "error.import_damaged": Text(
+        "{name} is not what it was when the run was packed: nothing was taken in. Pack or copy the run again.",
+        "{name} 与打包时不一致：未导入任何内容。请重新打包或复制该运行。",
+    ),
+    "error.import_pickle": Text(
+        "{name} is a kind of file that can run code: nothing was taken in. A run of tlgui has its weights as safetensors.",
+        "{name} 属于可执行代码的文件类型：未导入任何内容。tlgui 的运行以 safetensors 保存权重。",
+    ),
+    "error.import_here_already": Text("This run is here already: {name} ({run}).", "此运行已在本机：{name}（{run}）。"),
+    "error.import_in_bin": Text(
+        "This run lies in the bin: {name}. Restore it there (`tlgui restore {run}`).",
+        "此运行在回收站中：{name}。请从回收站恢复（`tlgui restore {run}`）。",
+    ),
+    "error.import_no_space": Text(
+        "This run needs {needed:bytes}, {free:bytes} of the disk are free: make room first.",
+        "此运行需要 {needed:bytes}，磁盘剩余 {free:bytes}：请先腾出空间。",
+    ),
+    "error.import_not_readable": Text("{file} cannot be read: {reason}.", "无法读取 {file}：{reason}。"),
+    "note.import_passed_over": Text(
+        "{count:count} {count:file|files} that {count:is|are} no part of a run {count:was|were} left out.",
+        "有 {count:count} 个文件不属于运行，未导入。",
+    ),
+    "note.import_new_id": Text(
+        "Another run here has the id {run}: this one got a new id.", "本机另一个运行已使用编号 {run}：此运行得到了新编号。"
+    ),
+    "note.import_name_changed": Text(
+        "Another run here is called “{was}”: this one is now “{name}”.", "本机另一个运行名为“{was}”：此运行改名为“{name}”。"
+    ),
+    "note.import_without_baseline": Text(
+        "Its source-only network did not come along: Try it shows the run's own network alone.",
+        "其“仅用源域”网络未随之而来：“试一试”只显示该运行自己的网络。",
+    ),
+    "note.import_source_missing": Text(
+        "The source pictures “{name}” are not on this machine: all that was computed is here, but nothing can be trained with them.",
+        "本机没有源域图片“{name}”：已算出的内容都在，但不能用它们训练。",
+    ),
+    "note.import_target_missing": Text(
+        "The target pictures “{name}” are not on this machine: all that was computed is here, but they cannot be predicted anew.",
+        "本机没有目标域图片“{name}”：已算出的内容都在，但不能查看图片或重新预测。",
+    ),
+    "cli.archived": Text("{file}: {bytes:bytes}, {files:count} files.", "{file}：{bytes:bytes}，{files:count} 个文件。"),
+    "cli.imported": Text(
+        "{name} is here; `tlgui show {run}` tells its result.", "已导入 {name}；`tlgui show {run}` 可查看结果。"
+    ),
+    "page.import": Text("Import a run", "导入运行"),
+    "page.import.about": Text("The zip that Take away wrote on another machine.", "在另一台机器上由“带走”生成的 zip。"),
+    "page.import.busy": Text("Taking it in …", "正在导入……"),
+    "page.import.done": Text("“{name}” is here.", "“{name}”已导入。"),
+    "page.import.failed": Text("This did not work: try again.", "未成功：请重试。"),
+}

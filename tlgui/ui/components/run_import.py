@@ -1,0 +1,21 @@
+"""Import a run: the zip that another machine wrote, and what should be known of the run once it is here."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from tlgui.texts import CATALOGUE, say
+from tlgui.ui.components.base import component, escaped, tag
+
+
+def run_import(language: str) -> gr.HTML:
+    markup = f"""
+<div class="import"><p class="row"><label class="link from-file">{escaped(say("page.import", language))}
+    <input type="file" accept=".zip,application/zip" class="unseen"></label>
+    {tag("span", say("page.import.about", language), "note")}</p>
+  <p class="note told" role="status" hidden></p>
+  <ul class="plain note notes" hidden></ul>
+  <ul class="problems" hidden></ul>
+</div>"""
+    texts = tuple(key for key in CATALOGUE if key.startswith("page.import"))
+    return component("run_import", markup, language=language, elem_id="import", texts=texts)
