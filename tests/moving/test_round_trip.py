@@ -32,7 +32,6 @@ from tlgui.runs.store import Run, RunStore
 from tlgui.texts import say
 from tlgui.ui.map_data import maps_for_page, thumbnail
 
-
 pytestmark = pytest.mark.slow
 
 
