@@ -92,24 +92,25 @@ def engines(name: str, count: int, repeats: int) -> None:
             )
 
 
-def make_dataset(home: object, count: int, size: int) -> str:
-    """A dataset of distinct pictures, as ingest stores them."""
+def make_dataset(home: object, count: int, size: int, classes: int = 0, seed: int = 0) -> str:
+    """A dataset of distinct pictures, as ingest stores them, labelled in turn where there are classes."""
     from PIL import Image
 
     from tlgui.data import images
     from tlgui.data.pack import DatasetStore
 
-    random = np.random.default_rng(count)
+    random = np.random.default_rng([count, seed])
     store = DatasetStore(home)  # type: ignore[arg-type]
     with store.create() as (dataset_id, writer):
         for index in range(count):
             small = Image.fromarray(random.integers(0, 256, (14, 14, 3), dtype=np.uint8))
-            writer.add(images.stored(small.resize((size, size), Image.Resampling.BICUBIC)), f"{index}.png")
+            picture = images.stored(small.resize((size, size), Image.Resampling.BICUBIC))
+            writer.add(picture, f"{index}.png", index % classes if classes else -1)
         writer.finish(
             dataset_id,
             owner="local",
             name=str(count),
-            classes=[],
+            classes=[str(each) for each in range(classes)],
             origin={"kind": "upload", "path": "", "fingerprint": dataset_id},
         )
     return dataset_id
