@@ -128,7 +128,7 @@ def _filled(asked: Asked) -> Asked:
     like = asked.like
     if asked.preset is not None:
         like = _with_settings(like or RunSpec(), asked.preset)
-    strategy = asked.strategy or (DEFAULT_STRATEGY if like is None else like.strategy)
+    strategy = asked.strategy if asked.strategy is not None else (DEFAULT_STRATEGY if like is None else like.strategy)
     if like is None:
         return replace(asked, strategy=strategy)
     keys = Combination.parse(strategy).keys

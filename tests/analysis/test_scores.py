@@ -66,6 +66,16 @@ def test_scores_of_fewer_pictures_than_classes_do_not_fail() -> None:
     assert found["largest_class_share"] == 0.5
 
 
+def test_classes_in_use_counts_even_shares_and_not_each_class_that_occurs() -> None:
+    def of(predicted: list[int]) -> float:
+        return label_free_scores(one_hot(predicted, 10), np.zeros((len(predicted), 3), np.float32))["classes_in_use"]
+
+    assert of([*range(10)]) == pytest.approx(1.0)
+    assert of([0] * 20) == pytest.approx(0.1)
+    assert of([3, 7] * 20) == pytest.approx(0.2)
+    assert of([0] * 91 + [*range(1, 10)]) < 0.2
+
+
 def test_weighting_counts_the_pictures_that_look_like_the_target() -> None:
     right = np.array([True, True, False, False])
     even = importance_weighted_scores(right, np.ones(4))

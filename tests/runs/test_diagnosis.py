@@ -66,6 +66,9 @@ RISING = list(np.linspace(0, 1, 50))
     [
         ({}, {"largest_class_share": 0.3}, 0.2, []),
         ({}, {"largest_class_share": 0.98}, None, ["collapsed"]),
+        ({}, {"largest_class_share": 0.98, "classes_in_use": 0.1}, None, ["collapsed"]),
+        ({}, {"largest_class_share": 0.5, "classes_in_use": 2 / 30}, None, ["few_classes"]),
+        ({}, {"largest_class_share": 0.3, "classes_in_use": 4 / 7}, None, []),
         ({"domain_accuracy": [0.99] * 50, "lambda": RISING}, {}, None, ["discriminator_won"]),
         ({"domain_accuracy": [0.99] * 50, "lambda": [0.1] * 50}, {}, None, []),
         ({"domain_accuracy": [0.9] * 20 + [0.55] * 30, "lambda": RISING}, {}, None, []),

@@ -82,10 +82,16 @@ def test_each_strategy_can_be_used_alone(key: str) -> None:
     assert codes(check(spec(key, backbone=backbone), DataFacts(PHOTO, LABELLED))) == []
 
 
-@pytest.mark.parametrize("given", ["dnan", "DANN", "", "dann+", "dann,,mmd", "dann;mmd", "\x1b[31m"])
-def test_D7_an_unknown_strategy_is_refused_and_nothing_breaks(given: str) -> None:
-    assert "strategy_unknown" in codes(check_alone(spec(given)))
-    assert "strategy_unknown" in codes(check(spec(given), DataFacts(None, None)))
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        *((each, "strategy_unknown") for each in ("dnan", "DANN", "dann;mmd", "\x1b[31m")),
+        *((each, "strategy_missing") for each in ("", "dann+", "dann,,mmd", " ")),
+    ],
+)
+def test_D7_an_unknown_strategy_is_refused_and_nothing_breaks(given: str, code: str) -> None:
+    assert codes(check_alone(spec(given))) == [code]
+    assert code in codes(check(spec(given), DataFacts(None, None)))
 
 
 def test_D7_the_nearest_strategy_is_named() -> None:

@@ -48,13 +48,15 @@ def importance_weighted_scores(right: NDArray[np.bool_], ratio: NDArray[np.float
 
 def label_free_scores(predictions: NDArray[np.float32], features: NDArray[np.float32]) -> dict[str, float]:
     """All scores of target ``predictions`` (n, k) and bottleneck ``features`` (n, d)."""
+    shares = np.bincount(predictions.argmax(1), minlength=predictions.shape[1]) / len(predictions)
     return {
         "information_maximisation": information_maximisation(predictions),
         "bnm": batch_nuclear_norm(predictions),
         "class_ami": class_ami(predictions, features),
         "entropy": mean_entropy(predictions),
         "confident_share": float((predictions.max(1) >= CONFIDENT).mean()),
-        "largest_class_share": float(np.bincount(predictions.argmax(1)).max() / len(predictions)),
+        "largest_class_share": float(shares.max()),
+        "classes_in_use": float(np.exp(_entropy(shares)) / len(shares)),
     }
 
 

@@ -16,6 +16,9 @@ LATE = 0.2
 
 WON, CHANCE, FULL_STRENGTH = 0.95, 0.55, 0.5
 COLLAPSED = 0.9
+FEW_CLASSES = 1 / 3
+"""Predictions that are spread over a smaller share of the classes than this left most of them out."""
+
 FEW_LEFT = 0.1
 HARDLY_ANY = 0.02
 UNCHANGED = 0.01
@@ -99,6 +102,8 @@ def diagnose(health: Health, scores: dict[str, float], changed: float | None) ->
     share = scores.get("largest_class_share")
     if share is not None and share >= COLLAPSED:
         found.append(Finding("health.collapsed", {"share": share}))
+    elif (used := scores.get("classes_in_use", 1.0)) < FEW_CLASSES:
+        found.append(Finding("health.few_classes", {"share": used}))
     accuracy, strength = health.late("domain_accuracy"), health.late("lambda") or 0.0
     if accuracy is not None and accuracy >= WON and strength >= FULL_STRENGTH:
         found.append(Finding("health.discriminator_won", {"accuracy": accuracy, "strength": strength}))

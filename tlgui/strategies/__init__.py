@@ -203,7 +203,9 @@ def check_alone(spec: RunSpec) -> list[Problem]:
     problems = catalogue.check(spec.backbone)
     combination = Combination.parse(spec.strategy)
     unknown = [key for key in combination.keys if key not in STRATEGIES]
-    for key in unknown:
+    if "" in unknown:
+        problems.append(Problem("strategy_missing", {"given": spec.strategy}))
+    for key in filter(None, unknown):
         near = difflib.get_close_matches(key, STRATEGIES, n=1)
         problems.append(Problem("strategy_unknown", {"given": key, "near": near[0] if near else ", ".join(STRATEGIES)}))
     if not unknown:

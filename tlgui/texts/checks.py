@@ -25,6 +25,10 @@ TEXTS: dict[str, Text] = {
     ),
     "error.setting_not_an_assignment": Text("{given} is not NAME=VALUE.", "{given} 不是 名称=值 的形式。"),
     # -- strategies -----------------------------------------------------------------------------------------------------------
+    "error.strategy_missing": Text(
+        "A strategy is missing in “{given}”. Write dann, dann+mmd (joined) or mcc,shot (one after the other).",
+        "“{given}”中缺少策略。请写作 dann、dann+mmd（联合）或 mcc,shot（先后）。",
+    ),
     "error.strategy_unknown": Text("There is no strategy {given}: did you mean {near}?", "没有策略 {given}：是否想用 {near}？"),
     "error.strategy_twice": Text("{whole} names a strategy twice.", "{whole} 中同一策略出现了两次。"),
     "error.does_not_join_source-only": Text(

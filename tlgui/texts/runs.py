@@ -135,6 +135,7 @@ TEXTS: dict[str, Text] = {
     "score.entropy": Text("entropy", "熵"),
     "score.confident_share": Text("confident predictions", "有把握的预测"),
     "score.largest_class_share": Text("largest predicted class", "占比最大的预测类别"),
+    "score.classes_in_use": Text("classes in use", "被使用的类别"),
     "score.importance_weighted_accuracy": Text("importance-weighted accuracy", "重要性加权准确率"),
     "score.importance_weighted_pictures": Text("… effective sample size", "… 有效样本数"),
     "score.proxy_a_distance": Text("proxy A-distance", "代理 A 距离"),
@@ -158,6 +159,10 @@ TEXTS: dict[str, Text] = {
     "score_about.largest_class_share": Text(
         "Target pictures in the class that is predicted most. Near 100 %: collapsed.",
         "预测最多的类别所占的目标域图片。接近 100 %：已坍缩。",
+    ),
+    "score_about.classes_in_use": Text(
+        "Share of the classes that the predictions are spread over, as even shares would be. Near 0 %: collapsed onto a few.",
+        "预测实际分布在多少比例的类别上（折合为均匀分布）。接近 0 %：坍缩到少数类别。",
     ),
     "score_about.importance_weighted_accuracy": Text(
         "Accuracy on held-out source pictures, those that look like target pictures counting more. Higher is better.",
@@ -190,6 +195,11 @@ TEXTS: dict[str, Text] = {
         "{share:percent} of the target is put into one class: the predictions have collapsed. Lower the adaptation's weight or train "
         "for fewer epochs; an earlier evaluation may be the better one.",
         "目标域 {share:percent} 的图片被归为同一类别：预测已坍缩。请降低自适应权重或减少训练轮数；较早的评估可能更好。",
+    ),
+    "health.few_classes": Text(
+        "The predictions use only about {share:percent} of the classes. Unless the target shows so few, they have collapsed: lower the "
+        "adaptation's weight, or leave out the classes that the target lacks.",
+        "预测只用到约 {share:percent} 的类别。除非目标域确实只有这些，否则预测已坍缩：请降低自适应权重，或去掉目标域没有的类别。",
     ),
     "health.discriminator_won": Text(
         "The discriminator won: at full strength (λ {strength:.2f}) it still tells the domains apart {accuracy:percent} of the time. "
