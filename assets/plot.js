@@ -38,7 +38,7 @@ export function themed(layout) {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: quiet },
-    hoverlabel: { bgcolor: panel, bordercolor: line, font: { color: ink, size: 12 } },
+    hoverlabel: { bgcolor: panel, bordercolor: line, font: { color: ink, size: 12 }, namelength: -1 },
     xaxis: axis(layout.xaxis),
     yaxis: axis(layout.yaxis),
     ...(layout.yaxis2 ? { yaxis2: axis(layout.yaxis2) } : {}),
