@@ -11,6 +11,7 @@ import pytest
 from tests.browser.adapting import POINTS
 from tests.browser.conftest import ROOT, OpenPage
 from tlgui.home import Home
+from tlgui.moving.importing import import_run
 from tlgui.runs.store import RunStore
 
 LIVE = "(document.querySelector('[data-chart=losses] .plot')?.data ?? []).reduce((sum, line) => sum + line.x.length, 0)"
@@ -136,18 +137,45 @@ def test_a_run_is_paused_found_again_after_a_reload_and_resumed_to_its_end(
 
 
 @pytest.mark.slow
-def test_stop_ends_a_run_within_ten_seconds(real_server: tuple[str, Home], open_page: OpenPage) -> None:
-    server, _ = real_server
+def test_a_run_is_stopped_within_ten_seconds_found_again_resumed_exported_and_its_report_read(
+    real_server: tuple[str, Home], open_page: OpenPage
+) -> None:
+    """Story: that was the wrong moment. I stop, come back another day, let it go on, and take model and report along."""
+    server, home = real_server
     page = open_page(server)
     page.set_default_timeout(1 * MINUTES)
     page.click("#demo")
     page.wait_for_selector("#start:enabled")
     page.click("#start")
-    page.wait_for_function(f"({LIVE}) > 2", timeout=2 * MINUTES)
+    page.wait_for_selector("#status .words:has-text('Network 2 of 3'):has-text('step')", timeout=2 * MINUTES)
     page.click("#stop")
     page.wait_for_selector("#status [data-state=stopped]", timeout=10_000)
     with urllib.request.urlopen(f"{server}/api/runs") as answer:
-        (run,) = json.load(answer)["runs"]
-    assert run["state"] == "stopped"
-    assert page.evaluate(LIVE) > 2
-    assert not page.is_visible("#stop")
+        (told,) = json.load(answer)["runs"]
+    assert told["state"] == "stopped"
+    seen = page.evaluate(LIVE)
+    assert seen > 2
+    page.wait_for_selector("#stop", state="hidden")
+    page.reload()
+    page.wait_for_selector("#resume:visible")
+    page.wait_for_function(f"({LIVE}) >= {seen}")
+    page.click("#resume")
+    page.wait_for_selector("#status [data-state=finished]", timeout=3 * MINUTES)
+    (run,) = RunStore(home).all()
+    steps = [event["step"] for event in run.events() if event["event"] == "step"]
+    assert steps == sorted(set(steps))  # no point of a curve twice
+    headline = page.inner_text("#result h1.headline")
+    with page.expect_download(timeout=2 * MINUTES) as fetched:
+        page.click("[data-what=model] .make")
+    with zipfile.ZipFile(fetched.value.path()) as archive:
+        assert json.loads(archive.read("model.json"))["run"] == run.id
+    with page.expect_download(timeout=2 * MINUTES) as fetched:
+        page.click("[data-what=report] .make")
+    fetched.value.save_as(home.root / "report.html")
+    report = page.context.new_page()
+    report.goto(f"file://{home.root / 'report.html'}")
+    assert headline in report.inner_text(".answer")
+    report.close()
+    with page.expect_download(timeout=2 * MINUTES) as fetched:
+        page.click("[data-what=run] .make")
+    assert import_run(Home.open(home.root / "elsewhere"), fetched.value.path()).run.id == run.id
