@@ -21,10 +21,10 @@ import numpy as np
 from memory import peak_of
 from PIL import Image
 
-from tlgui.data.decoder_pool import cores
 from tlgui.data.ingest import ingest
 from tlgui.data.pixels import STORE_SIDE
 from tlgui.home import Home
+from tlgui.machine import cores
 
 INGEST = """
 import sys

@@ -38,12 +38,12 @@ LAYERS = (
     Layer(("tlgui.settings",), ("tlgui.errors", "tlgui.texts"), ("pydantic", "pydantic_core")),
     Layer(("tlgui.durable", "tlgui.home"), ("tlgui.errors",)),
     Layer(("tlgui.machine",), (), ("psutil",)),
-    Layer(("tlgui.jobs",), (*GROUND, "tlgui.jobs", "tlgui.runs"), ("psutil", "filelock")),
+    Layer(("tlgui.jobs",), (*GROUND, "tlgui.machine", "tlgui.jobs", "tlgui.runs"), ("psutil", "filelock")),
     Layer(
         ("tlgui.runs",), (*GROUND, "tlgui.jobs", "tlgui.runs"), ("pydantic", "numpy", "filelock"), inside=("tlgui.strategies",)
     ),
     Layer(("tlgui.data.dataset", "tlgui.data.augment"), (*GROUND, "tlgui.data"), ("numpy", "torch")),
-    Layer(("tlgui.data",), (*GROUND, "tlgui.data"), ("PIL", "numpy", "psutil")),
+    Layer(("tlgui.data",), (*GROUND, "tlgui.machine", "tlgui.data"), ("PIL", "numpy", "psutil")),
     Layer(("tlgui.health",), (*GROUND, "tlgui.data", "tlgui.health"), ("PIL", "numpy"), inside=("imagehash", "scipy")),
     Layer(("tlgui.charts",), ("tlgui.charts",), ("numpy", "plotly")),
     Layer(("tlgui.losses",), ("tlgui.losses",), ("torch",), inside=("ot", "osqp", "scipy", "numpy")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -14,6 +15,18 @@ GPU_FILES = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg")
 def may_have_gpu() -> bool:
     """Whether there is any sign of a GPU. Without one there is none; with one torch has the last word, in the process that trains."""
     return any(Path(file).exists() for file in GPU_FILES) or shutil.which("nvidia-smi") is not None
+
+
+def cores() -> int:
+    """The processor cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def memory() -> int:
+    """Bytes of memory that the machine has."""
+    return psutil.virtual_memory().total
 
 
 def free_memory() -> int:

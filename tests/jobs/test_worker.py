@@ -14,9 +14,10 @@ import pytest
 
 from tests.conftest import processes_of
 from tlgui.home import Home, new_id
+from tlgui.jobs.launchers import local
 from tlgui.jobs.launchers.local import ensure_workers
 from tlgui.jobs.processes import alive
-from tlgui.jobs.queue import ATTEMPTS, JobQueue, Worker
+from tlgui.jobs.queue import ATTEMPTS, LANES, JobQueue, Worker
 from tlgui.jobs.worker import JobContext, crash
 
 from .conftest import wait_for, wait_until
@@ -179,6 +180,35 @@ def test_many_that_ensure_workers_at_once_start_one_a_lane(home: Home, queue: Jo
         list(pool.map(lambda _: ensure_workers(home, {"data", "train"}), range(8)))
     assert sorted(worker.lane for worker in queue.workers()) == ["data", "train"]
     wait_until(lambda: len(processes_of(home)) == 2)
+
+
+@pytest.mark.parametrize(
+    ("cores", "gibibytes", "gpu", "expected"),
+    [(1, 2, False, 1), (2, 24, False, 1), (8, 24, False, 2), (64, 6, False, 1), (64, 256, False, 4), (64, 256, True, 1)],
+)
+def test_as_many_runs_at_a_time_as_the_machine_has_room_for(
+    monkeypatch: pytest.MonkeyPatch, cores: int, gibibytes: int, gpu: bool, expected: int
+) -> None:
+    monkeypatch.setattr(local, "cores", lambda: cores)
+    monkeypatch.setattr(local, "memory", lambda: gibibytes * 2**30)
+    monkeypatch.setattr(local, "may_have_gpu", lambda: gpu)
+    assert local.runs_at_a_time() == expected
+
+
+def test_where_there_is_room_for_two_runs_a_third_waits(home: Home, queue: JobQueue, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "runs_at_a_time", lambda: 2)
+    monkeypatch.setitem(LANES, "ingest", "train")  # a job that only waits, in the lane of runs
+    ensure_workers(home, {"train"})
+    assert len(queue.workers()) == 1, "an empty line needs one that is warm, not two"
+    jobs = [queue.submit("ingest", {"do": "wait"}) for _ in range(3)]
+    ensure_workers(home, {"train"})
+    ensure_workers(home, {"train"})
+
+    def states() -> list[str]:
+        return [found.state for job in jobs if (found := queue.get(job.id)) is not None]
+
+    wait_until(lambda: states() == ["working", "working", "queued"])
+    assert len(queue.workers()) == 2
 
 
 def test_a_worker_that_died_at_once_is_replaced_by_the_next_call(home: Home, queue: JobQueue) -> None:

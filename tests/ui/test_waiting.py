@@ -30,8 +30,9 @@ def line(client: TestClient, language: str = "en") -> dict:
 
 
 def test_the_line_is_told_in_words_with_its_order_and_how_many_are_trained_at_a_time(
-    client: TestClient, waiting: list[Run]
+    client: TestClient, waiting: list[Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("tlgui.runs.waiting.runs_at_a_time", lambda: 1)
     found = line(client)
     assert [(each["run"], each["place"]) for each in found["runs"]] == [(run.id, place + 1) for place, run in enumerate(waiting)]
     first = found["runs"][0]
@@ -41,6 +42,10 @@ def test_the_line_is_told_in_words_with_its_order_and_how_many_are_trained_at_a_
     assert line(client, "zh-CN")["runs"][0]["words"] == "即将开始"
     words = client.get(f"/api/runs/{waiting[2].id}/live").json()["words"]
     assert words.startswith("Waiting; 2 jobs first · Starts in about ")
+    monkeypatch.setattr("tlgui.runs.waiting.runs_at_a_time", lambda: 3)
+    found = line(client)
+    assert found["at_a_time"].startswith("3 runs at a time: this machine has cores and memory")
+    assert [each["words"] for each in found["runs"]] == ["Starts soon"] * 3
 
 
 def test_a_run_is_moved_and_cancelled(client: TestClient, waiting: list[Run]) -> None:

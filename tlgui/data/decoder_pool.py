@@ -18,6 +18,7 @@ import tlgui
 from tlgui.data.decoder import READY, read_answer, write_request
 from tlgui.data.images import DecodedPicture
 from tlgui.errors import Problem
+from tlgui.machine import cores
 
 SECONDS = 10.0
 """Time for one file. A worst-case picture takes one or two; the rest is for slow, shared machines."""
@@ -28,13 +29,6 @@ MEMORY = 512 * 2**20
 _START_SECONDS = 60.0
 _AHEAD = 4  # files handed out per decoder before their results are taken
 _WATCH_SECONDS = 0.1
-
-
-def cores() -> int:
-    """The processor cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class DecoderPool:

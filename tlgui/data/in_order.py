@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import TypeVar
 
-from tlgui.data.decoder_pool import cores
+from tlgui.machine import cores
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

@@ -20,7 +20,7 @@ import psutil
 from tlgui.data import archive, pixels
 from tlgui.data.changes import Stamp, changes, stamps
 from tlgui.data.decoder import Refusal
-from tlgui.data.decoder_pool import DecoderPool, cores
+from tlgui.data.decoder_pool import DecoderPool
 from tlgui.data.labelling import Labelling, arrange_labelled, value_notes
 from tlgui.data.listing import Listing, encodable
 from tlgui.data.pack import PACK_VERSION, DatasetStore, Pack, PackWriter
@@ -41,6 +41,7 @@ from tlgui.data.scan import (
 from tlgui.data.table import Table
 from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, new_id
+from tlgui.machine import cores
 
 OriginKind = Literal["folder", "zip", "upload"]
 Stage = Literal["list", "hash", "unpack"]

@@ -1,7 +1,7 @@
 """The queue: every heavy act goes through it, whoever asked for it. It is an SQLite file, so it survives any kill.
 
-A job is of a **kind** (ingest, train, map); a kind belongs to a **lane**, and each lane has one warm worker, so that a map or a new
-dataset does not wait behind a long training.
+A job is of a **kind** (ingest, train, map); a kind belongs to a **lane**, and each lane has a warm worker of its own (that
+of runs several, where the machine has room), so that a map or a new dataset does not wait behind a long training.
 
 Whoever takes a job has it for as long as its process lives and says so: a worker renews its **lease** by the clock that nobody can set. The
 job of one that died, or fell silent and was ended, is handed out again (:meth:`JobQueue.sweep`). Each time a job is taken its ``attempt``

@@ -10,7 +10,7 @@ from typing import Any
 
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
-from tlgui.jobs.launchers.local import RUNS_AT_A_TIME
+from tlgui.jobs.launchers.local import runs_at_a_time
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.events import ending_of
 from tlgui.runs.results import seconds
@@ -62,7 +62,7 @@ def line(home: Home, queue: JobQueue, owner: str = LOCAL_OWNER) -> list[InLine]:
     """The owner's runs that are trained or wait, in their order. Those of others take their time, and are not shown."""
     past = Past(home, owner)
     found: list[InLine] = []
-    free_at: list[float | None] = [0.0] * RUNS_AT_A_TIME
+    free_at: list[float | None] = [0.0] * runs_at_a_time()
     place = 0
     for job in queue.in_line("train"):
         try:
@@ -97,7 +97,8 @@ def _rounded(seconds: float) -> float:
 
 def at_a_time(language: str) -> str:
     """How many runs are trained at a time, and why so many."""
-    return say("queue.at_a_time", language, count=RUNS_AT_A_TIME)
+    count = runs_at_a_time()
+    return say("queue.several" if count > 1 else "queue.one", language, count=count)
 
 
 def _first(free_at: Sequence[float | None]) -> int:

@@ -11,10 +11,14 @@ TEXTS: dict[str, Text] = {
     "page.queue.up": Text("Earlier", "提前"),
     "page.queue.down": Text("Later", "推后"),
     "page.queue.cancel": Text("Do not start", "取消"),
-    "queue.at_a_time": Text(
-        "{count:count} {count:run|runs} at a time: a run uses this machine's GPU, or all its cores where there is none, and two would slow "
-        "each other down. Maps and reports go on beside it.",
+    "queue.one": Text(
+        "{count:count} run at a time: a run uses this machine's GPU, or all its cores where there is none, and two would slow each other "
+        "down. Maps and reports go on beside it.",
         "同时进行 {count:count} 个运行：一个运行会占用本机的 GPU，没有 GPU 时会用到全部核心，两个会互相拖慢。图和报告会同时进行。",
+    ),
+    "queue.several": Text(
+        "{count:count} runs at a time: this machine has cores and memory for so many. Maps and reports go on beside them.",
+        "同时进行 {count:count} 个运行：本机的核心和内存足够。图和报告会同时进行。",
     ),
     "error.not_waiting": Text(
         "Run {run} does not wait (any more), so it has no place that could be changed.",
