@@ -457,7 +457,7 @@ def test_C22_an_error_while_unpacking_removes_the_staging_folder(tmp_path: Path,
         yield b"x"
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(archive, "_data", full)
+    monkeypatch.setattr(archive, "entry_data", full)
     assert "Unpacking failed" in refused(tmp_path, named(tmp_path, "a.png"), "archive_no_space")
 
 
@@ -526,7 +526,7 @@ def hold_zip(place: Path, entries: list[tuple], cut: int, flip: int | None) -> N
     before = snapshot(place)
     listing, sentences = None, [""]
     written: list[int] = []
-    honest = archive._data
+    honest = archive.entry_data
 
     def counted(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
         for data in honest(file, entry):
@@ -534,7 +534,7 @@ def hold_zip(place: Path, entries: list[tuple], cut: int, flip: int | None) -> N
             yield data
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(archive, "_data", counted)
+        patch.setattr(archive, "entry_data", counted)
         try:
             listing = unpack(path, place / "in" / "out", BUDGET)
         except UserError as error:

@@ -12,7 +12,7 @@ from PIL import Image
 from tlgui.data import job
 from tlgui.data.pack import DatasetStore
 from tlgui.home import Home
-from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.queue import LANES, JobQueue
 from tlgui.jobs.worker import HANDLERS, WARM_UP, JobContext, _function, _work
 
 from .samples import class_folders, encoded, refusal, snapshot, zip_file, zip_of_classes
@@ -23,7 +23,7 @@ def context(home: Home, kind: str, payload: dict, stopping: bool = False) -> tup
     if stopping:
         event.set()
     queue.submit(kind, payload)
-    taken = queue.take("data", "w")
+    taken = queue.take(LANES[kind], "w")
     assert taken is not None
     return JobContext(home, taken, queue, event), queue
 
