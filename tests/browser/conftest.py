@@ -29,6 +29,8 @@ CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--no-first-run"),
+    # A camera that shows a test picture, and may be used without asking.
+    *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
 )
 ROOT = Path(__file__).parents[2]
 

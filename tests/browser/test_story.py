@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import urllib.request
 import zipfile
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +14,9 @@ from tests.browser.conftest import ROOT, OpenPage
 from tlgui.home import Home
 from tlgui.moving.importing import import_run
 from tlgui.runs.store import RunStore
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 LIVE = "(document.querySelector('[data-chart=losses] .plot')?.data ?? []).reduce((sum, line) => sum + line.x.length, 0)"
 MINUTES = 60_000
@@ -103,8 +107,22 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
     before = page.locator(".try .looked").last.get_attribute("src")
     page.set_input_files(".try input[type=file]", ROOT / "docs" / "images" / "health-ruined.png")
     page.wait_for_function("(before) => document.querySelectorAll('.try .looked')[1].src !== before", arg=before)
+    before = page.locator(".try .looked").last.get_attribute("src")
+    page.click(".try .camera")
+    page.wait_for_function("document.querySelector('.try video').videoWidth > 0")
+    page.click(".try .take")
+    page.wait_for_function("(before) => document.querySelectorAll('.try .looked')[1].src !== before", arg=before)
+    assert not page.is_visible(".try .webcam")
     page.set_input_files(".try input[type=file]", ROOT / "README.md")
     page.wait_for_selector(".try .problems li:has-text('no picture that the browser can read')")
+
+
+def demo_for_eight_epochs(page: Page) -> None:
+    """Ready to start: long enough to be interrupted, short enough to be waited for."""
+    page.click("#demo")
+    page.wait_for_selector("#start:enabled")
+    page.get_by_label("Epochs").fill("8")
+    page.wait_for_function("document.querySelector('#command code').innerText.includes('epochs=8')")
 
 
 @pytest.mark.slow
@@ -115,8 +133,7 @@ def test_a_run_is_paused_found_again_after_a_reload_and_resumed_to_its_end(
     server, home = real_server
     page = open_page(server)
     page.set_default_timeout(1 * MINUTES)
-    page.click("#demo")
-    page.wait_for_selector("#start:enabled")
+    demo_for_eight_epochs(page)
     assert not page.is_visible("#pause")
     assert not page.is_visible("#resume")
     page.click("#start")
@@ -144,8 +161,7 @@ def test_a_run_is_stopped_within_ten_seconds_found_again_resumed_exported_and_it
     server, home = real_server
     page = open_page(server)
     page.set_default_timeout(1 * MINUTES)
-    page.click("#demo")
-    page.wait_for_selector("#start:enabled")
+    demo_for_eight_epochs(page)
     page.click("#start")
     page.wait_for_selector("#status .words:has-text('Network 2 of 3'):has-text('step')", timeout=2 * MINUTES)
     page.click("#stop")
