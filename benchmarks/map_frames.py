@@ -1,6 +1,6 @@
 """How smooth the maps are in a browser: frames while they play, and how long a zoom, a new colour and a selection take.
 
-    python benchmarks/map_frames.py [--points 10000] [--stops 6]
+    PYTHONPATH=. python benchmarks/map_frames.py [--points 10000] [--stops 6]
 
 Makes a run without training, serves it, and plays its maps in headless Chromium, which draws on the processor: a graphics card is not used. The
 machine's load is part of what is measured.

@@ -1,6 +1,6 @@
 """How long after opening a page can be used: cold (a new server, a browser that has nothing of it yet) and warm.
 
-    python benchmarks/opening.py [--repeats 5]
+    PYTHONPATH=. python benchmarks/opening.py [--repeats 5]
 
 The server is a process of its own with a home in which one run is finished. A page can be used when the names of the strategies have opened at
 a press: what counts is the answer, not the drawing. The run's page is ready when its curves and both maps are drawn.
