@@ -282,9 +282,8 @@ def follow(home: Home, run: Run, listener: Listener, offset: int = 0) -> None:
     kept = 0.0
     while True:
         status = status_of(run, queue)
-        if (
-            status.state == "interrupted" or time.monotonic() - kept > 5
-        ):  # a worker that died is replaced, its job handed out again
+        # A worker that died is replaced, its job handed out again.
+        if status.state == "interrupted" or time.monotonic() - kept > 5:
             kept = time.monotonic()
             ensure_workers(home, {"train", "map"}, KEEP_SECONDS)
             status = status_of(run, queue)

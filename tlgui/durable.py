@@ -7,13 +7,16 @@ final one, flush the folder.
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import math
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
+
+MANIFEST = "manifest.json"
 
 
 class OutOfSpace(OSError):
@@ -22,17 +25,22 @@ class OutOfSpace(OSError):
     needed = 0
 
 
+def temporary(parent: Path) -> Path:
+    """A new name in ``parent`` for what is half made. It begins with this process's number, by which leftovers of killed ones are known."""
+    return parent / f".{os.getpid()}-{os.urandom(4).hex()}.tmp"  # never made from a name: that may be 255 bytes long
+
+
 def write_file(path: Path, fill: Callable[[BinaryIO], object]) -> None:
     """Replace ``path`` with what ``fill`` writes into an open binary file. An error leaves ``path`` as it was."""
-    temporary = path.parent / f".{os.getpid()}-{os.urandom(4).hex()}.tmp"  # never made from the name: it may be 255 bytes long
+    half = temporary(path.parent)
     try:
-        with open(temporary, "wb") as file:
+        with open(half, "wb") as file:
             fill(file)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        os.replace(half, path)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        half.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
 
@@ -101,7 +109,7 @@ def remove_folder(folder: Path) -> None:
     """
     import shutil
 
-    aside = folder.parent / f".{os.getpid()}-{os.urandom(4).hex()}.tmp"
+    aside = temporary(folder.parent)
     try:
         os.replace(folder, aside)
     except OSError:
@@ -119,27 +127,53 @@ def new_folder(final: Path, *, replace: bool = False) -> Iterator[Path]:
     import shutil
 
     final.parent.mkdir(parents=True, exist_ok=True)
-    temporary = final.parent / f".{os.getpid()}-{os.urandom(4).hex()}.tmp"
-    temporary.mkdir()
+    half = temporary(final.parent)
+    half.mkdir()
     try:
-        yield temporary
-        for file in temporary.iterdir():
+        yield half
+        for file in half.iterdir():
             if file.is_file():
                 with open(file, "rb+") as opened:
                     os.fsync(opened.fileno())
-        sync_folder(temporary)
+        sync_folder(half)
         if replace and final.exists():
-            aside = final.parent / f".{os.getpid()}-{os.urandom(4).hex()}.tmp"
+            aside = temporary(final.parent)
             os.replace(final, aside)
             try:
-                os.replace(temporary, final)
+                os.replace(half, final)
             except BaseException:
                 os.replace(aside, final)
                 raise
             shutil.rmtree(aside, ignore_errors=True)
         else:
-            os.replace(temporary, final)
+            os.replace(half, final)
     except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
+        shutil.rmtree(half, ignore_errors=True)
         raise
     sync_folder(final.parent)
+
+
+def write_listed(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files to a new ``folder`` with :data:`MANIFEST`, the SHA-256 of each; one that is there makes way (:func:`new_folder`)."""
+    with new_folder(folder, replace=True) as new:
+        for name, data in files.items():
+            write_bytes(new / name, data)
+        write_json(new / MANIFEST, {name: hashlib.sha256(data).hexdigest() for name, data in files.items()})
+
+
+def read_listed(folder: Path, names: Collection[str]) -> dict[str, bytes]:
+    """The files that :func:`write_listed` wrote, each as it was written to the bit.
+
+    Raises
+    ------
+    OSError, ValueError
+        When one is missing or differs, or the manifest is none.
+    """
+    manifest = read_json(folder / MANIFEST)
+    if not isinstance(manifest, dict):
+        raise ValueError(MANIFEST)
+    found = {name: (folder / name).read_bytes() for name in names}
+    for name, data in found.items():
+        if hashlib.sha256(data).hexdigest() != manifest.get(name):
+            raise ValueError(name)
+    return found

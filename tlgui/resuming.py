@@ -60,9 +60,8 @@ def resume_run(
         raise UserError.of(problems)
     before = queue.of_run(run.id, "train")
     _flagged(run)
-    if (
-        before is not None and before.state == "queued"
-    ):  # its folder does not say so: the disk was full when it was handed out again
+    # It waits already, only its folder does not say so: the disk was full when it was handed out again.
+    if before is not None and before.state == "queued":
         ensure_workers(home, {"train", "map"}, keep_seconds)
         return run
     payload = {"run": run.id, "confirmed": sorted(set(confirmed) & set(CONFIRMABLE))}

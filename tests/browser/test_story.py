@@ -13,7 +13,7 @@ from tests.browser.adapting import POINTS
 from tests.browser.conftest import ROOT, OpenPage
 from tlgui.home import Home
 from tlgui.moving.importing import import_run
-from tlgui.runs.store import RunStore
+from tlgui.runs.store import Run, RunStore
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -117,12 +117,31 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
     page.wait_for_selector(".try .problems li:has-text('no picture that the browser can read')")
 
 
-def demo_for_eight_epochs(page: Page) -> None:
-    """Ready to start: long enough to be interrupted, short enough to be waited for."""
+def ready_for_eight_epochs(server: str, open_page: OpenPage) -> Page:
+    """The demo, ready to start: long enough to be interrupted, short enough to be waited for."""
+    page = open_page(server)
+    page.set_default_timeout(1 * MINUTES)
     page.click("#demo")
     page.wait_for_selector("#start:enabled")
     page.get_by_label("Epochs").fill("8")
     page.wait_for_function("document.querySelector('#command code').innerText.includes('epochs=8')")
+    return page
+
+
+def start_and_see_it_train(page: Page) -> None:
+    page.click("#start")
+    page.wait_for_selector("#status .words:has-text('Network 2 of 3'):has-text('step')", timeout=2 * MINUTES)
+
+
+def goes_on_to_its_end(page: Page, home: Home) -> Run:
+    """Resume: no point of a curve comes twice."""
+    page.click("#resume")
+    page.wait_for_selector("#stop:visible")
+    page.wait_for_selector("#status [data-state=finished]", timeout=3 * MINUTES)
+    (run,) = RunStore(home).all()
+    steps = [event["step"] for event in run.events() if event["event"] == "step"]
+    assert steps == sorted(set(steps))
+    return run
 
 
 @pytest.mark.slow
@@ -131,13 +150,10 @@ def test_a_run_is_paused_found_again_after_a_reload_and_resumed_to_its_end(
 ) -> None:
     """Story: I need the machine for something else. I press Pause, close the lid, come back tomorrow and press Resume."""
     server, home = real_server
-    page = open_page(server)
-    page.set_default_timeout(1 * MINUTES)
-    demo_for_eight_epochs(page)
+    page = ready_for_eight_epochs(server, open_page)
     assert not page.is_visible("#pause")
     assert not page.is_visible("#resume")
-    page.click("#start")
-    page.wait_for_selector("#status .words:has-text('Network 2 of 3'):has-text('step')", timeout=2 * MINUTES)
+    start_and_see_it_train(page)
     page.click("#pause")
     page.wait_for_selector("#status [data-state=paused]", timeout=10_000)
     page.reload()
@@ -145,11 +161,7 @@ def test_a_run_is_paused_found_again_after_a_reload_and_resumed_to_its_end(
     assert not page.is_visible("#pause")
     (run,) = RunStore(home).all()
     assert page.inner_text("#status .words") == f"Paused; can go on at step {int(run.states()[0].name)}"
-    page.click("#resume")
-    page.wait_for_selector("#stop:visible")
-    page.wait_for_selector("#status [data-state=finished]", timeout=3 * MINUTES)
-    steps = [event["step"] for event in run.events() if event["event"] == "step"]
-    assert steps == sorted(set(steps))
+    assert goes_on_to_its_end(page, home).id == run.id
     assert not page.is_visible("#resume")
 
 
@@ -159,11 +171,8 @@ def test_a_run_is_stopped_within_ten_seconds_found_again_resumed_exported_and_it
 ) -> None:
     """Story: that was the wrong moment. I stop, come back another day, let it go on, and take model and report along."""
     server, home = real_server
-    page = open_page(server)
-    page.set_default_timeout(1 * MINUTES)
-    demo_for_eight_epochs(page)
-    page.click("#start")
-    page.wait_for_selector("#status .words:has-text('Network 2 of 3'):has-text('step')", timeout=2 * MINUTES)
+    page = ready_for_eight_epochs(server, open_page)
+    start_and_see_it_train(page)
     page.click("#stop")
     page.wait_for_selector("#status [data-state=stopped]", timeout=10_000)
     with urllib.request.urlopen(f"{server}/api/runs") as answer:
@@ -175,11 +184,7 @@ def test_a_run_is_stopped_within_ten_seconds_found_again_resumed_exported_and_it
     page.reload()
     page.wait_for_selector("#resume:visible")
     page.wait_for_function(f"({LIVE}) >= {seen}")
-    page.click("#resume")
-    page.wait_for_selector("#status [data-state=finished]", timeout=3 * MINUTES)
-    (run,) = RunStore(home).all()
-    steps = [event["step"] for event in run.events() if event["event"] == "step"]
-    assert steps == sorted(set(steps))  # no point of a curve twice
+    run = goes_on_to_its_end(page, home)
     headline = page.inner_text("#result h1.headline")
     with page.expect_download(timeout=2 * MINUTES) as fetched:
         page.click("[data-what=model] .make")

@@ -87,6 +87,14 @@ def test_D9_a_newer_preset_is_refused_and_no_file_is_rewritten(home: Home, tmp_p
 
 
 @pytest.mark.parametrize(
+    ("strategy", "code"), [("dnan", "strategy_unknown"), ("dann+", "strategy_missing"), ("dann,,mmd", "strategy_missing")]
+)
+def test_D9_a_preset_of_a_strategy_that_is_not_there_is_refused(strategy: str, code: str) -> None:
+    of_nothing = {"": {"weight": 1}}
+    assert codes(lambda: read_preset(changed(strategy=strategy, strategy_settings=of_nothing))) == [code]
+
+
+@pytest.mark.parametrize(
     "data",
     [
         b"",

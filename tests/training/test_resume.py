@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from torch import Tensor
 
 from tests.training.conftest import carry_out
 from tests.training.test_job import of
@@ -426,9 +427,8 @@ def test_E6_memory_that_ran_out_is_told_with_a_smaller_batch_and_the_run_goes_on
     accepted(home, run)
 
 
-def test_E1_a_loss_that_is_not_a_number_leaves_finite_weights(
-    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def change_domain_loss(monkeypatch: pytest.MonkeyPatch, change: Callable[[Tensor, int], Tensor]) -> None:
+    """Let DANN's domain loss be what ``change`` makes of it at each step, counted from 1."""
     from tlgui.strategies.objectives import Outcome
     from tlgui.strategies.objectives.adversary import DomainAdversary
 
@@ -437,9 +437,15 @@ def test_E1_a_loss_that_is_not_a_number_leaves_finite_weights(
     def forward(self: DomainAdversary, step: Any) -> Outcome:
         calls.append(1)
         found = honest(self, step)
-        return found if len(calls) < 7 else Outcome({"domain": found.parts["domain"] * float("nan")}, found.health)
+        return Outcome({"domain": change(found.parts["domain"], len(calls))}, found.health)
 
     monkeypatch.setattr(DomainAdversary, "forward", forward)
+
+
+def test_E1_a_loss_that_is_not_a_number_leaves_finite_weights(
+    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_domain_loss(monkeypatch, lambda loss, step: loss if step < 7 else loss * float("nan"))
     run = started(home, packs, "dann")
     values = failing(home, run, "loss_not_finite")
     assert (values["step"], values["good"]) == (7, 6)
@@ -454,18 +460,7 @@ def test_E1_a_loss_that_is_not_a_number_leaves_finite_weights(
 def test_E2_a_loss_that_leaves_all_bounds_is_said_while_it_trains_and_the_best_before_is_kept(
     home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tlgui.strategies.objectives import Outcome
-    from tlgui.strategies.objectives.adversary import DomainAdversary
-
-    honest, calls = DomainAdversary.forward, []
-
-    def forward(self: DomainAdversary, step: Any) -> Outcome:
-        calls.append(1)
-        found = honest(self, step)
-        steps = max(0, len(calls) - 6)  # of twelve
-        return Outcome({"domain": found.parts["domain"].detach() * 10.0**steps + found.parts["domain"]}, found.health)
-
-    monkeypatch.setattr(DomainAdversary, "forward", forward)
+    change_domain_loss(monkeypatch, lambda loss, step: loss.detach() * 10.0 ** max(0, step - 6) + loss)  # of twelve steps
     lights = []
     at_step(monkeypatch, 11, lambda run: lights.append(light_of(run.events())))
     run = started(home, packs, "dann")

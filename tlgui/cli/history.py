@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, tell
+from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, pair, tell
 from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
@@ -33,9 +33,8 @@ def runs(
         typer.echo(to_json({"runs": found}))
         return
     for each in found:
-        names = " → ".join(printable(each[role]) for role in ("source", "target") if each[role])
         called = [*([each["name"]] if each["name"] else []), *(f"#{tag}" for tag in each["tags"])]
-        words = [names, sentence(each, language())["headline"], *called]
+        words = [pair(each), sentence(each, language())["headline"], *called]
         typer.echo(f"{each['run'][:8]}  {each['status']:<12} {each['strategy']:<16} {'  '.join(words)}")
     if not found:
         tell("cli.none_found" if search else "cli.no_runs")
@@ -170,8 +169,7 @@ def bin_of(
     for each in left:
         size = say("storage.bytes", language(), bytes=each.bytes)
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(each.when))
-        names = " → ".join(printable(name) for role in ("source", "target") if (name := each.run.names.get(role)))
-        words = "  ".join(part for part in (names, each.run.remarks.name) if part)
+        words = "  ".join(part for part in (pair(each.run.names), each.run.remarks.name) if part)
         typer.echo(f"{each.run.id[:8]}  {when}  {size:>9}  {printable(each.run.spec.strategy):<16} {words}")
     if not left and not empty:
         tell("cli.bin_empty")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import locale
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +14,7 @@ import typer
 
 from tlgui.durable import to_json
 from tlgui.errors import UserError
-from tlgui.texts import say
+from tlgui.texts import printable, say
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="Data folder (or TLGUI_HOME; default ~/.tlgui).")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Exactly one JSON object on standard output.")]
@@ -32,6 +32,11 @@ def language() -> str:
 def tell(key: str, **values: Any) -> None:
     """A line of progress, on standard error."""
     typer.echo(say(key, language(), **values), err=True)
+
+
+def pair(names: Mapping[str, str | None]) -> str:
+    """Source and target of a run, as far as it has them, by the names they were given."""
+    return " → ".join(printable(name) for role in ("source", "target") if (name := names.get(role)))
 
 
 def reading(name: str) -> Callable[[int, int, int], None]:

@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
-from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, tell
+from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, pair, tell
 from tlgui.durable import to_json
 from tlgui.home import Home
-from tlgui.texts import printable
 
 
 def queue(
@@ -36,7 +35,6 @@ def queue(
         tell("cli.queue.empty")
         return
     for each in found:
-        names = " → ".join(printable(each.run.names[role]) for role in ("source", "target") if role in each.run.names)
         words = status_words(each.status, language()) if each.place is None else starts(each, language())
-        typer.echo(f"{each.place or '▶':<3}{each.run.id[:8]}  {each.run.spec.strategy:<16} {names}  {words}")
+        typer.echo(f"{each.place or '▶':<3}{each.run.id[:8]}  {each.run.spec.strategy:<16} {pair(each.run.names)}  {words}")
     typer.echo(at_a_time(language()), err=True)

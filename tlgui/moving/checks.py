@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import zipfile
 from pathlib import Path
@@ -97,16 +96,18 @@ def _only_numbers(path: Path) -> bool:
                     if math.prod(shape) * dtype.itemsize != info.file_size - opened.tell():
                         return False
             return file.testzip() is None
-    except (OSError, ValueError, KeyError, TypeError, EOFError, NotImplementedError, RuntimeError, zipfile.BadZipFile):
+    except (
+        Exception
+    ):  # whatever zipfile and NumPy raise for what is no file of theirs (a method not implemented, a password, a cut end)
         return False
 
 
 def _as_in_its_manifest(folder: Path) -> bool:
     try:
-        manifest = durable.read_json(folder / "manifest.json")
-        return all(hashlib.sha256((folder / name).read_bytes()).hexdigest() == manifest[name] for name in PARTS)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        durable.read_listed(folder, PARTS)
+    except (OSError, ValueError, RecursionError):  # JSON that is nested without end
         return False
+    return True
 
 
 def check_readable(home: Home, run: Run) -> None:

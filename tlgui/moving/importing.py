@@ -65,7 +65,7 @@ def import_run(home: Home, path: Path, owner: str = LOCAL_OWNER) -> Imported:
         ``import_no_space``, ``import_not_readable``, and for a zip the ``archive_…`` codes: nothing was taken in.
     """
     remove_leftovers(home.runs)
-    staging = home.runs / f".{os.getpid()}-{new_id()[:8]}.tmp"
+    staging = durable.temporary(home.runs)
     try:
         with ExitStack() as opened:
             files, passed_over = _laid_out(_files_of(path, opened))

@@ -155,7 +155,7 @@ def _taken(strategy: str, backbone: str, settings: dict[str, Any], of_strategies
     from tlgui.strategies import STRATEGIES, Combination, check_alone
 
     keys = Combination.parse(strategy).keys
-    unknown = [each for each in check_alone(RunSpec(strategy=strategy)) if each.code == "strategy_unknown"]
+    unknown = [each for each in check_alone(RunSpec(strategy=strategy)) if each.code in ("strategy_unknown", "strategy_missing")]
     if unknown:
         raise UserError.of(unknown)
     defaults: list[str] = []

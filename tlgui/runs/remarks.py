@@ -64,9 +64,8 @@ def made_of(name: str | None = None, notes: str = "", tags: Iterable[str] = ()) 
         kept.setdefault(_same(tag), tag)
     if len(kept) > TAGS:
         problems.append(Problem("tags_too_many", {"count": len(kept), "limit": TAGS}))
-    notes = (
-        notes.replace("\r\n", "\n").encode("utf-8", "replace").decode().strip()
-    )  # a lone surrogate is in no answer of the server
+    # A lone surrogate can be in no answer of the server.
+    notes = notes.replace("\r\n", "\n").encode("utf-8", "replace").decode().strip()
     if len(notes) > NOTES_LENGTH:
         problems.append(Problem("notes_too_long", {"length": len(notes), "limit": NOTES_LENGTH}))
     return Remarks(name, notes, tuple(kept.values())), problems
@@ -98,6 +97,15 @@ def read(folder: Path) -> Remarks:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Remarks()
     return remarks if not problems else Remarks()
+
+
+def version(folder: Path) -> tuple[int, int] | None:
+    """Changes whenever the remarks in a run's folder do, and costs less than reading them; ``None`` while there are none."""
+    try:
+        facts = (folder / "meta" / "remarks.json").stat()
+    except OSError:
+        return None
+    return facts.st_mtime_ns, facts.st_ino
 
 
 def write(folder: Path, remarks: Remarks) -> None:

@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from tlgui.errors import UserError
@@ -115,7 +116,7 @@ def move(home: Home, queue: JobQueue, run: Run, place: int) -> None:
 
 
 class Past:
-    """How long runs took here."""
+    """How long runs took here, as it is known when it is first asked."""
 
     def __init__(self, home: Home, owner: str) -> None:
         self._home = home
@@ -123,7 +124,7 @@ class Past:
 
     def expected(self, run: Run) -> float | None:
         """Seconds that a run will take: the median of the runs most alike, by the number of its epochs. ``None`` without any."""
-        taken = [each for each in self._finished() if each[0].id != run.id]
+        taken = [each for each in self._finished if each[0].id != run.id]
         alike = sorted(taken, key=lambda each: _likeness(run, each[0]), reverse=True)[:MOST_ALIKE]
         alike = [each for each in alike if _likeness(run, each[0]) == _likeness(run, alike[0][0])]
         epochs = run.spec.settings.epochs
@@ -137,6 +138,7 @@ class Past:
         gone = max(0.0, time.time() - started["time"]) if started is not None else 0.0
         return None if expected is None else max(0.0, expected - gone)
 
+    @cached_property
     def _finished(self) -> list[tuple[Run, float, int | None]]:
         """The newest finished runs with the seconds and the epochs they took."""
         found = []

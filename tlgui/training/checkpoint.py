@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from tlgui.errors import UserError
 from tlgui.models.heads import empty_head
 from tlgui.models.network import Network
 
-WEIGHTS, ABOUT, MANIFEST = "weights.safetensors", "about.json", "manifest.json"
+WEIGHTS, ABOUT = "weights.safetensors", "about.json"
 
 
 def save_checkpoint(folder: Path, network: nn.Module, about: dict[str, Any]) -> None:
@@ -32,11 +32,7 @@ def save_checkpoint(folder: Path, network: nn.Module, about: dict[str, Any]) -> 
 def save_tensors(folder: Path, tensors: Mapping[str, Tensor], about: dict[str, Any]) -> None:
     """Write tensors and plain data to a new ``folder``, complete or not at all; one that is there is replaced when the new one is written."""
     kept = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    files = {WEIGHTS: save(kept), ABOUT: durable.to_json(about, indent=1).encode()}
-    with durable.new_folder(folder, replace=True) as new:
-        for name, data in files.items():
-            durable.write_bytes(new / name, data)
-        durable.write_json(new / MANIFEST, {name: hashlib.sha256(data).hexdigest() for name, data in files.items()})
+    durable.write_listed(folder, {WEIGHTS: save(kept), ABOUT: durable.to_json(about, indent=1).encode()})
 
 
 def load_checkpoint(folder: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
@@ -48,13 +44,10 @@ def load_checkpoint(folder: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
         ``checkpoint_damaged`` when a file is missing or differs from its SHA-256 by a bit.
     """
     try:
-        manifest = durable.read_json(folder / MANIFEST)
-        data = {name: (folder / name).read_bytes() for name in (WEIGHTS, ABOUT)}
+        data = durable.read_listed(folder, (WEIGHTS, ABOUT))
     except (OSError, ValueError) as error:
         raise UserError("checkpoint_damaged", checkpoint=folder.name) from error
-    if any(hashlib.sha256(content).hexdigest() != manifest.get(name) for name, content in data.items()):
-        raise UserError("checkpoint_damaged", checkpoint=folder.name)
-    return load(data[WEIGHTS]), durable.read_json(folder / ABOUT)
+    return load(data[WEIGHTS]), json.loads(data[ABOUT])
 
 
 def restore(network: Network, folder: Path) -> None:

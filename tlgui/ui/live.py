@@ -15,7 +15,7 @@ from typing import Any
 from tlgui.charts.curves import curves
 from tlgui.jobs.pace import Pace
 from tlgui.jobs.queue import ATTEMPTS, Job, JobQueue
-from tlgui.runs import events, results
+from tlgui.runs import events, remarks, results
 from tlgui.runs.diagnosis import Light, light_of
 from tlgui.runs.scoring import SCORING
 from tlgui.runs.search import known_of
@@ -364,7 +364,7 @@ def _setting_rows(found: dict[str, Any], language: str) -> list[dict[str, str]]:
 
 def row(run: Run, logs: RunLogs, queue: JobQueue, language: str) -> dict[str, Any]:
     """A run as a line of the list of results. The lines of runs that are over are kept: there may be hundreds, asked for by the second."""
-    state = (language, _size(run.events_path), run.reveal_path.exists(), run.resume_flag.exists(), run.remarks)
+    state = (language, _size(run.events_path), run.reveal_path.exists(), run.resume_flag.exists(), remarks.version(run.folder))
     if (kept := logs.line(run, state)) is not None:
         return kept
     log = logs.of(run)

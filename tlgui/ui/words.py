@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tlgui.data.pack import DatasetInfo
@@ -46,6 +46,11 @@ def backbone_name(backbone: str) -> str:
 def dataset_name(name: str, language: str) -> str:
     """A dataset's name as its owner gave it; those of the demo, to which we gave it, in the reader's language."""
     return say(DEMO_NAMES[name], language) if name in DEMO_NAMES else name
+
+
+def pair_name(names: Mapping[str, str], language: str) -> str:
+    """What a run is about: its source and target, as far as it has them."""
+    return " → ".join(dataset_name(names[role], language) for role in ("source", "target") if role in names)
 
 
 def about_dataset(info: DatasetInfo, language: str) -> str:

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from tlgui.runs.bin import Deleted, RunBin
 from tlgui.ui.access import Language, Owner, TheHome
-from tlgui.ui.words import dataset_name, strategy_name
+from tlgui.ui.words import pair_name, strategy_name
 
 router = APIRouter(prefix="/api/bin")
 
@@ -23,8 +23,7 @@ def deleted(home: TheHome, owner: Owner, language: Language) -> dict[str, Any]:
 def _told(each: Deleted, language: str) -> dict[str, Any]:
     run = each.run
     strategy = strategy_name(run.spec.strategy, language)
-    names = (run.names.get(role) for role in ("source", "target"))
-    data = " → ".join(dataset_name(name, language) for name in names if name)
+    data = pair_name(run.names, language)
     return {
         "run": run.id,
         "name": run.remarks.name or strategy,

@@ -11,7 +11,7 @@ from tlgui.runs import waiting
 from tlgui.runs.results import status_words
 from tlgui.runs.store import RunStore
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
-from tlgui.ui.words import backbone_name, dataset_name, strategy_name
+from tlgui.ui.words import backbone_name, pair_name, strategy_name
 
 router = APIRouter(prefix="/api/queue")
 
@@ -32,12 +32,11 @@ def line(home: TheHome, owner: Owner, queue: TheQueue, language: Language) -> di
 
 
 def _row(each: waiting.InLine, language: str) -> dict[str, Any]:
-    spec, names = each.run.spec, each.run.names
-    data = " → ".join(dataset_name(names[role], language) for role in ("source", "target") if role in names)
+    spec = each.run.spec
     return {
         **each.as_json(),
         "title": each.run.remarks.name or strategy_name(spec.strategy, language),
-        "about": " · ".join([data, backbone_name(spec.backbone)]),
+        "about": " · ".join([pair_name(each.run.names, language), backbone_name(spec.backbone)]),
         "words": status_words(each.status, language) if each.place is None else waiting.starts(each, language),
     }
 
