@@ -4,11 +4,11 @@
     python benchmarks/strategies.py demo --development --backbone small-cnn
     python benchmarks/strategies.py SOURCE --shift blur --severity 3       (the target is made from the source)
 
-The target's labels are read only after everything was trained, to fill the table; ``--development`` says that the defaults were chosen on
-this pair. Columns: target accuracy of the evaluation that the pick chose, points over source-only, how far the pick is below the run's best
-evaluation (which needs labels to find) and how far the earlier, stricter gate would have been, source accuracy, seconds of one run on cached
-features. The last line says how well each label-free score ranks the strategies (Spearman, mean over seeds). Needs
-``requirements-dev.txt``.
+Contrastive learning's second phase learns from the source's labels here, so that no strategy sees the target's; they are read only after
+everything was trained, to fill the table; ``--development`` says that the defaults were chosen on this pair. Columns: target accuracy of the
+evaluation that the pick chose, points over source-only, how far the pick is below the run's best evaluation (which needs labels to find) and
+how far the earlier, stricter gate would have been, source accuracy, seconds of one run on cached features. The last line says how well each
+label-free score ranks the strategies (Spearman, mean over seeds). Needs ``requirements-dev.txt``.
 """
 
 from __future__ import annotations

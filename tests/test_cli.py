@@ -677,8 +677,10 @@ def test_train_takes_the_ids_of_datasets(call: Call, make_dataset: MakeDataset, 
 @pytest.mark.parametrize(
     ("words", "labelled", "strategy", "used"),
     [
-        (["--strategy", "contrastive"], True, "contrastive", "source's"),
-        (["--strategy", "contrastive", "--set", "second_phase=target"], True, "contrastive,fine-tuning", "target's training"),
+        (["--strategy", "contrastive"], True, "contrastive,fine-tuning", "target's training"),
+        (["--strategy", "contrastive"], False, "contrastive", "source's"),
+        (["--strategy", "contrastive", "--sealed"], True, "contrastive", "source's"),
+        (["--strategy", "contrastive", "--set", "second_phase=source"], True, "contrastive", "source's"),
         (["--strategy", "contrastive,fine-tuning"], True, "contrastive,fine-tuning", "target's training"),
         (["--strategy", "contrastive,fine-tuning"], False, "contrastive", "source's"),
     ],

@@ -289,15 +289,21 @@ def test_a_pair_that_makes_no_sense_is_refused_with_its_reason(strategy: str, ex
         ("contrastive", "target", LABELLED, False, "contrastive,fine-tuning"),
         ("contrastive", "target", LABELLED, True, "contrastive"),
         ("contrastive", "target", SKETCH, False, "contrastive"),
+        ("contrastive", None, LABELLED, False, "contrastive,fine-tuning"),
+        ("contrastive", None, LABELLED, True, "contrastive"),
+        ("contrastive", None, SKETCH, False, "contrastive"),
         ("contrastive,fine-tuning", "source", LABELLED, False, "contrastive,fine-tuning"),
         ("contrastive,fine-tuning", "source", SKETCH, False, "contrastive"),
         ("mmd,fine-tuning", "source", SKETCH, False, "mmd,fine-tuning"),
     ],
 )
 def test_the_second_phase_of_contrastive_learning_takes_the_targets_labels_if_there_are_any(
-    strategy: str, second_phase: str, target: DomainFacts, sealed: bool, expected: str
+    strategy: str, second_phase: str | None, target: DomainFacts, sealed: bool, expected: str
 ) -> None:
-    chosen = {"contrastive": {"second_phase": second_phase}, "fine-tuning": {"stage_factor": 2.0}}
+    chosen = {
+        "contrastive": {"temperature": 0.3} if second_phase is None else {"second_phase": second_phase},
+        "fine-tuning": {"stage_factor": 2.0},
+    }
     facts = DataFacts(PHOTO, target)
     found = settled(spec(strategy, strategy_settings=chosen, sealed=sealed, backbone="small-cnn"), facts)
     assert found.strategy == expected

@@ -236,10 +236,14 @@ def test_the_page_says_which_labels_the_second_phase_of_contrastive_learning_has
         "The second phase learns from the source's labels.",
         "The second phase learns from the target's training labels.",
     )
-    for place in ("target", "flat", "open"):
-        assert labels(place).startswith("contrastive: ")
-        assert labels(place).endswith(source)
-    for more in ({"contrastive_second_phase": "target"}, {"combination": "contrastive,fine-tuning"}):
+    for place, more in (
+        ("target", {"contrastive_second_phase": "source"}),
+        ("open", {"contrastive_second_phase": "source"}),
+        ("flat", {}),
+    ):
+        assert labels(place, **more).startswith("contrastive: ")
+        assert labels(place, **more).endswith(source)
+    for more in ({}, {"contrastive_second_phase": "target"}, {"combination": "contrastive,fine-tuning"}):
         assert labels("target", **more).startswith("contrastive,fine-tuning: Target labels: learned from")
         assert labels("target", **more).endswith(target)
         assert labels("flat", **more).startswith("contrastive: ")

@@ -92,15 +92,17 @@ def supervised(combination: Combination) -> bool:
 
 
 def settled(spec: RunSpec, facts: DataFacts) -> RunSpec:
-    """The spec once it is known which labels contrastive learning's second phase has: the target's where it is asked to, else the source's.
+    """The spec once it is known which labels contrastive learning's second phase has: the target's if it has any, else the source's.
+
+    A run whose target is sealed, or that asks for the source's labels, has the source's too.
 
     The source's second phase is ``contrastive`` alone, the target's ``contrastive,fine-tuning``.
     """
     target = facts.target
     if target is None or str(Combination.parse(spec.strategy)) not in CONTRASTIVE:
         return spec
-    asked = spec.strategy_settings.get(Contrastive.key, {}).get("second_phase") == "target"
-    strategy = CONTRASTIVE[1] if asked and not spec.sealed else spec.strategy
+    wants_source = spec.sealed or spec.strategy_settings.get(Contrastive.key, {}).get("second_phase") == "source"
+    strategy = spec.strategy if wants_source else CONTRASTIVE[1]
     if target.labels == "none":
         strategy = CONTRASTIVE[0]
     keys = Combination.parse(strategy).keys

@@ -21,9 +21,9 @@ class Contrastive(Strategy):
 
     Idea: without labels, learn features in which two changed views of a picture are near each other and far from all other pictures.
     Colours and textures, which the changes touch, stop mattering, and with them much of what sets the domains apart. Then the head, and
-    the features with it, learns from labels: the source's, so that it can be compared with the other strategies that see no target label;
-    with ``second_phase=target``, which is the same as ``contrastive,fine-tuning``, the target's training labels. Where the target has none,
-    both take the source's, and the page says so.
+    the features with it, learns from labels, as in the article: from the target's training labels if there are any, which is the same as
+    ``contrastive,fine-tuning``; otherwise, or with ``second_phase=source``, from the source's. The page says which. To compare it with
+    strategies that see no target label, choose the source's.
 
     Helps when: there are many pictures, few labels, and layers that are trained.
     Fails when: everything is frozen (only the bottleneck can then learn), or the changes destroy what the classes differ in.
@@ -41,14 +41,15 @@ class Contrastive(Strategy):
     texts = Texts(
         en=Words(
             name="Contrastive learning · NT-Xent",
-            idea="Learns features in which two changed views of a picture are near, all others far; then the source's labels teach the head.",
+            idea="Learns features in which two changed views of a picture are near, all others far; then the target's labels teach "
+            "the head, or the source's where there are none.",
             helps="Many pictures, few labels, and layers that are trained.",
             fails="When everything is frozen, or the changes destroy what classes differ in.",
             watch="Other views found rises to 100 %; judge by the accuracy after the second phase.",
         ),
         zh=Words(
             name="对比学习 · NT-Xent",
-            idea="学习这样的特征：同一图片的两个变化视图彼此靠近，与其他图片远离；然后用源域标签训练分类头。",
+            idea="学习这样的特征：同一图片的两个变化视图彼此靠近，与其他图片远离；然后用标签训练分类头：目标域有标签就用目标域的，否则用源域的。",
             helps="图片多、标签少，且有可训练的层。",
             fails="全部冻结时，或变化破坏了类别之间的差别时。",
             watch="找到另一视图的比例升到 100 %；请看第二阶段之后的准确率。",
@@ -92,16 +93,17 @@ class Contrastive(Strategy):
             advanced=True,
         )
 
-        second_phase: Literal["source", "target"] = setting(
-            "source",
+        second_phase: Literal["target", "source"] = setting(
+            "target",
             choices={
-                "source": Text("the source's labels", "源域标签"),
                 "target": Text("the target's training labels, if it has any", "目标域训练标签（若有）"),
+                "source": Text("the source's labels", "源域标签"),
             },
             label=Text("Second phase learns from", "第二阶段学习"),
             help=Text(
-                "Which labels teach the head afterwards. The target's make it fine-tuning: a part of them is kept out for scoring.",
-                "之后用哪些标签训练分类头。使用目标域标签即为微调：其中一部分留出用于评分。",
+                "Which labels teach the head afterwards. The target's make it fine-tuning: a part of them is kept out for scoring. "
+                "The source's compare with strategies that see no target label.",
+                "之后用哪些标签训练分类头。使用目标域标签即为微调：其中一部分留出用于评分。若要与不看目标域标签的策略比较，请选源域。",
             ),
         )
 
