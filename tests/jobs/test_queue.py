@@ -509,6 +509,6 @@ def test_H6_a_file_that_is_damaged_while_it_is_used_is_rebuilt_and_said(home: Ho
 
 def test_H6_a_busy_queue_is_not_taken_for_a_damaged_one(home: Home) -> None:
     queue = JobQueue(home)
-    with pytest.raises(sqlite3.OperationalError), queue._open() as database:
+    with pytest.raises(sqlite3.OperationalError), queue._file.open() as database:
         database.execute("SELECT * FROM nothing")
     assert list(home.jobs.glob("damaged-*")) == []

@@ -172,7 +172,7 @@ def test_H2_a_trainer_that_was_stopped_past_its_lease_is_ended_and_another_takes
     os.kill(stopped.pid, signal.SIGSTOP)
     ensure_workers(home, {"train"})
     assert alive(stopped)  # silent for a moment only
-    with queue._open() as database:  # as if a minute had gone by
+    with queue._file.open() as database:  # as if a minute had gone by
         database.execute("UPDATE workers SET lease = ? WHERE pid = ?", (time.monotonic() - 1, stopped.pid))
     ensure_workers(home, {"train"})
     assert not alive(stopped)

@@ -150,7 +150,7 @@ def test_E17_a_worker_goes_on_when_whoever_started_it_is_killed(home: Home, queu
 
 
 def _ids(queue: JobQueue) -> list[str]:
-    with queue._open() as database:
+    with queue._file.open() as database:
         return [row["id"] for row in database.execute("SELECT id FROM jobs")]
 
 

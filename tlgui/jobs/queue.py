@@ -14,19 +14,15 @@ import json
 import logging
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
-
 from tlgui.durable import to_json
-from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home, new_id
 from tlgui.jobs.processes import Identity, alive, terminate
-from tlgui.texts import say
+from tlgui.jobs.queue_file import QueueFile
 
 log = logging.getLogger(__name__)
 
@@ -54,48 +50,8 @@ ATTEMPTS = 3
 LEASE_SECONDS = 60.0
 """How long a worker is believed to work without a word from it. Its process is then ended: it hangs, or the system has stopped it."""
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS jobs (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT UNIQUE NOT NULL,
-    owner TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    lane TEXT NOT NULL,
-    payload TEXT NOT NULL,
-    once TEXT,                 -- the sender's own key: sent twice, done once
-    run TEXT,
-    state TEXT NOT NULL,       -- queued, working, done, failed, cancelled
-    worker TEXT,
-    progress TEXT,
-    result TEXT,
-    problems TEXT,
-    created REAL NOT NULL,
-    attempt INTEGER NOT NULL DEFAULT 0,  -- how often it was taken
-    deaths INTEGER NOT NULL DEFAULT 0,   -- workers that died of it since it last got further
-    place INTEGER,             -- before which number it comes when somebody moved it
-    UNIQUE (owner, once)
-);
-CREATE INDEX IF NOT EXISTS jobs_waiting ON jobs (lane, state, number);
-CREATE INDEX IF NOT EXISTS jobs_of_run ON jobs (run, kind);
-CREATE TABLE IF NOT EXISTS workers (
-    id TEXT PRIMARY KEY,
-    lane TEXT NOT NULL,
-    pid INTEGER NOT NULL,
-    created INTEGER NOT NULL,
-    boot TEXT NOT NULL,
-    keep_until REAL NOT NULL,  -- monotonic time until which it waits for work
-    lease REAL                 -- monotonic time until which it is believed to work
-);
-"""
-
 _PLACE = "COALESCE(place, number)"
 """Where a job stands: jobs of a lane are taken in this order."""
-
-_LATER = {
-    "jobs": {"attempt": "INTEGER NOT NULL DEFAULT 0", "deaths": "INTEGER NOT NULL DEFAULT 0", "place": "INTEGER"},
-    "workers": {"lease": "REAL"},
-}
-"""Columns that a queue made by an earlier version does not have."""
 
 
 @dataclass(frozen=True)
@@ -142,74 +98,20 @@ class JobQueue:
 
     def __init__(self, home: Home) -> None:
         self._home = home
-        self._path = home.jobs / "queue.sqlite"
-        # One at a time: SQLite does not wait for another who changes the journal mode, whatever its timeout. The mode stays in the file.
-        with FileLock(home.jobs / "queue.lock"):
-            if self._damaged():
-                self._rebuild()
-            self._prepare()
+        self._file = QueueFile(home.jobs, refill=self._queue_waiting_runs)
+        self._file.prepare()
 
-    def _prepare(self) -> None:
-        with self._connected() as database:
-            database.execute("PRAGMA journal_mode=WAL")
-            database.executescript(_TABLES)
-            for table, columns in _LATER.items():
-                there = {row["name"] for row in database.execute(f"PRAGMA table_info({table})")}
-                for name in columns.keys() - there:
-                    database.execute(f"ALTER TABLE {table} ADD COLUMN {name} {columns[name]}")
-
-    def _damaged(self) -> bool:
-        """Whether the file is there and is no whole database."""
-        if not self._path.exists():
-            return False
-        try:
-            with self._connected() as database:
-                return self._path.stat().st_size == 0 or database.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok"
-        except sqlite3.OperationalError:  # busy, or the disk: nothing is known against the file
-            raise
-        except sqlite3.DatabaseError:
-            return True
-
-    def _rebuild(self) -> int:
-        """Begin a new file; the damaged one is kept aside. Runs that wait are queued again, from their folders, in their order.
+    def _queue_waiting_runs(self) -> int:
+        """Into a new file: runs that wait, from their folders, in their order. Returns how many.
 
         A run that is being trained goes on: its trainer needs no row here. What else waited (a folder to be read) must be asked for again.
         """
         from tlgui.runs.store import RunStore
 
-        aside = f"damaged-{time.strftime('%Y%m%d-%H%M%S')}-{new_id()[:4]}"
-        for ending in ("", "-wal", "-shm"):
-            file = self._path.with_name(self._path.name + ending)
-            if file.exists():
-                file.rename(file.with_name(f"{aside}.sqlite{ending}"))
-        self._prepare()
         waiting = [run for run in RunStore(self._home).not_begun() if not run.stop_flag.exists()]
         for run in waiting:
             self.submit("train", {"run": run.id}, run=run.id, owner=run.owner)
-        log.warning(say("queue.rebuilt", "en", jobs=len(waiting), kept=f"{aside}.sqlite"))
         return len(waiting)
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """The open file. One that turns out to be damaged is rebuilt; what was being done must be asked for again."""
-        try:
-            with self._connected() as database:
-                yield database
-        except sqlite3.DatabaseError as error:
-            if type(error) is not sqlite3.DatabaseError:  # its kinds are about a statement, or a file that is busy
-                raise
-            with FileLock(self._home.jobs / "queue.lock"):
-                jobs = self._rebuild() if self._damaged() else 0
-            raise UserError("queue_rebuilt", jobs=jobs) from error
-
-    @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
-        database = sqlite3.connect(self._path, timeout=30, isolation_level=None)
-        try:
-            database.row_factory = sqlite3.Row
-            yield database
-        finally:
-            database.close()
 
     # -- for those who ask --------------------------------------------------------------------------------------------------
 
@@ -222,7 +124,7 @@ class JobQueue:
         queued (two clicks, a request sent again).
         """
         identity = new_id()
-        with self._open() as database:
+        with self._file.open() as database:
             database.execute(
                 "INSERT OR IGNORE INTO jobs (id, owner, kind, lane, payload, once, run, state, created) VALUES (?,?,?,?,?,?,?,?,?)",
                 (identity, owner, kind, LANES[kind], to_json(payload), once, run, "queued", time.time()),
@@ -232,13 +134,13 @@ class JobQueue:
 
     def get(self, job_id: str, owner: str = LOCAL_OWNER) -> Job | None:
         """The job with this id, ``None`` when there is none that belongs to ``owner``."""
-        with self._open() as database:
+        with self._file.open() as database:
             row = database.execute("SELECT * FROM jobs WHERE id = ? AND owner = ?", (job_id, owner)).fetchone()
         return _job(row) if row else None
 
     def of_run(self, run_id: str, kind: str) -> Job | None:
         """The newest job of this kind for a run."""
-        with self._open() as database:
+        with self._file.open() as database:
             row = database.execute(
                 "SELECT * FROM jobs WHERE run = ? AND kind = ? ORDER BY number DESC LIMIT 1", (run_id, kind)
             ).fetchone()
@@ -246,13 +148,13 @@ class JobQueue:
 
     def about_run(self, run_id: str) -> list[Job]:
         """The jobs of any kind that wait or are being done and are about a run."""
-        with self._open() as database:
+        with self._file.open() as database:
             rows = database.execute("SELECT * FROM jobs WHERE state IN ('queued', 'working') ORDER BY number").fetchall()
         return [job for job in map(_job, rows) if run_id in (job.run, job.payload.get("run"))]
 
     def cancel(self, job_id: str) -> bool:
         """Cancel a job that has not begun. Returns whether that was still possible."""
-        with self._open() as database:
+        with self._file.open() as database:
             done = database.execute("UPDATE jobs SET state = 'cancelled' WHERE id = ? AND state = 'queued'", (job_id,))
             return done.rowcount == 1
 
@@ -263,7 +165,7 @@ class JobQueue:
         """
         if self.cancel(job_id):
             return True
-        with self._open() as database:
+        with self._file.open() as database:
             working = database.execute("SELECT 1 FROM jobs WHERE id = ? AND state = 'working'", (job_id,)).fetchone() is not None
         if working:
             self._word(job_id).parent.mkdir(exist_ok=True)
@@ -272,7 +174,7 @@ class JobQueue:
 
     def waiting_before(self, job: Job) -> int:
         """How many jobs of the same lane come before this one (the one that is being worked on included)."""
-        with self._open() as database:
+        with self._file.open() as database:
             return database.execute(
                 "SELECT COUNT(*) FROM jobs WHERE lane = ? AND (state = 'working' OR state = 'queued' "
                 f"AND {_PLACE} < (SELECT {_PLACE} FROM jobs WHERE id = ?)) AND id != ?",
@@ -281,7 +183,7 @@ class JobQueue:
 
     def in_line(self, lane: str) -> list[Job]:
         """The jobs of a lane that are worked on, then those that wait in the order in which they will be taken."""
-        with self._open() as database:
+        with self._file.open() as database:
             rows = database.execute(
                 f"SELECT * FROM jobs WHERE lane = ? AND state IN ('working', 'queued') ORDER BY state = 'queued', {_PLACE}",
                 (lane,),
@@ -293,7 +195,7 @@ class JobQueue:
 
         Returns whether it still waited.
         """
-        with self._open() as database:
+        with self._file.open() as database:
             database.execute("BEGIN IMMEDIATE")
             waiting = database.execute(
                 f"SELECT id, {_PLACE} FROM jobs WHERE lane = ? AND owner = ? AND state = 'queued' ORDER BY {_PLACE}",
@@ -311,7 +213,7 @@ class JobQueue:
 
     def take(self, lane: str, worker_id: str) -> Job | None:
         """Hand the first waiting job of a lane to a worker, to nobody else."""
-        with self._open() as database:
+        with self._file.open() as database:
             row = database.execute(
                 "UPDATE jobs SET state = 'working', worker = ?, attempt = attempt + 1 WHERE number = "
                 f"(SELECT number FROM jobs WHERE lane = ? AND state = 'queued' ORDER BY {_PLACE} LIMIT 1) AND state = 'queued' "
@@ -343,7 +245,7 @@ class JobQueue:
         return ended
 
     def _write(self, taken: Job, change: str, *values: str) -> bool:
-        with self._open() as database:
+        with self._file.open() as database:
             done = database.execute(
                 f"UPDATE jobs SET {change} WHERE id = ? AND state = 'working' AND attempt = ?", (*values, taken.id, taken.attempt)
             )
@@ -354,11 +256,11 @@ class JobQueue:
         return self._word(job_id).exists()
 
     def _word(self, job_id: str) -> Path:
-        return self._path.parent / "cancel" / job_id
+        return self._home.jobs / "cancel" / job_id
 
     def workers(self) -> list[Worker]:
         """The workers that are known; some may be dead (see :meth:`sweep`)."""
-        with self._open() as database:
+        with self._file.open() as database:
             rows = database.execute("SELECT * FROM workers").fetchall()
         return [
             Worker(row["id"], row["lane"], Identity(row["pid"], row["created"], row["boot"]), row["keep_until"], row["lease"])
@@ -370,7 +272,7 @@ class JobQueue:
         killed before it can. Until when it waits is the launcher's word.
         """
         conflict = "NOTHING" if by_itself else "UPDATE SET keep_until = excluded.keep_until"
-        with self._open() as database:
+        with self._file.open() as database:
             database.execute(
                 "INSERT INTO workers (id, lane, pid, created, boot, keep_until) VALUES (?,?,?,?,?,?) "
                 f"ON CONFLICT (id) DO {conflict}",
@@ -379,24 +281,24 @@ class JobQueue:
 
     def keep(self, worker_id: str, until: float) -> None:
         """Let a worker wait for work at least until this monotonic time."""
-        with self._open() as database:
+        with self._file.open() as database:
             database.execute("UPDATE workers SET keep_until = MAX(keep_until, ?) WHERE id = ?", (until, worker_id))
 
     def renew(self, worker_id: str) -> bool:
         """A worker says that it works: it is believed for :data:`LEASE_SECONDS` more. False when it was struck off the list."""
-        with self._open() as database:
+        with self._file.open() as database:
             lease = time.monotonic() + LEASE_SECONDS
             return database.execute("UPDATE workers SET lease = ? WHERE id = ?", (lease, worker_id)).rowcount == 1
 
     def keep_until(self, worker_id: str) -> float | None:
         """Until when a worker should wait; ``None`` when it was struck off the list."""
-        with self._open() as database:
+        with self._file.open() as database:
             row = database.execute("SELECT keep_until FROM workers WHERE id = ?", (worker_id,)).fetchone()
         return row[0] if row else None
 
     def retire(self, worker_id: str) -> bool:
         """Strike a worker off unless its lane has a job waiting; a worker leaves only after this said True."""
-        with self._open() as database:
+        with self._file.open() as database:
             database.execute(
                 "DELETE FROM workers WHERE id = ? AND NOT EXISTS "
                 "(SELECT 1 FROM jobs WHERE state = 'queued' AND lane = workers.lane)",
@@ -419,11 +321,11 @@ class JobQueue:
                     continue  # the system does not let go of it; as long as it is there nobody else may do its job
             for job in self._held_by(worker):  # the job first: whoever is killed in between leaves a worker that is swept again
                 self._hand_back(job)
-            with self._open() as database:
+            with self._file.open() as database:
                 database.execute("DELETE FROM workers WHERE id = ?", (worker.id,))
 
     def _held_by(self, worker: Worker) -> list[Job]:
-        with self._open() as database:
+        with self._file.open() as database:
             rows = database.execute("SELECT * FROM jobs WHERE worker = ? AND state = 'working'", (worker.id,)).fetchall()
         return [_job(row) for row in rows]
 
