@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,7 +17,6 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.runs.results import TargetScores
 from tlgui.training import loaded
-from tlgui.training.job import picked_step
 from tlgui.training.loaded import LoadedModel
 
 
@@ -31,8 +29,8 @@ def test_a_loaded_network_predicts_what_its_run_did(train: Train, packs: tuple[P
     run, _ = train(strategy)
     kept = TargetScores(run, run.events()).predictions()
     assert kept is not None
-    step = picked_step(run)
-    model = LoadedModel(run.folder / "checkpoints" / f"{step:06d}")
+    step = run.kept_step()
+    model = LoadedModel(run.checkpoint_path(step))
     assert model.classes == kept.classes
     for row, picture in enumerate(kept.pictures[:6].tolist()):
         ours = model.see(packs[1].picture(picture)).prediction
@@ -125,5 +123,5 @@ def test_a_backbone_with_other_weights_is_refused(train: Train, monkeypatch: pyt
     monkeypatch.setattr(loaded, "build", lambda key, size: SimpleNamespace(pretrained=True, stages={}))
     monkeypatch.setattr(loaded, "digest", lambda stages: "other")
     with pytest.raises(UserError) as raised:
-        LoadedModel(Path(run.folder / "checkpoints" / f"{picked_step(run):06d}"))
+        LoadedModel(run.checkpoint_path(run.kept_step() or 0))
     assert raised.value.problems[0].code == "model_backbone_differs"

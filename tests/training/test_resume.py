@@ -368,14 +368,14 @@ def test_E13_a_kept_checkpoint_that_is_damaged_is_said_and_the_next_best_is_kept
 ) -> None:
     whole = whole_of(home, packs)
     best = of(whole, "picked")[0]["kept"]
-    honest = train_job._pick
+    honest = train_job.keep_one
 
     def pick(session: Any, *given: Any) -> Any:
         if session.run.spec.reference is None:
             flip(session.run.folder / "checkpoints" / f"{best:06d}" / "weights.safetensors")
         return honest(session, *given)
 
-    monkeypatch.setattr(train_job, "_pick", pick)
+    monkeypatch.setattr(train_job, "keep_one", pick)
     run = whole_of(home, packs)
     assert of(run, "picked")[0]["kept"] != best
     assert [event["values"] for event in of(run, "health") if event["code"] == "checkpoint_damaged"] == [{"step": best}]

@@ -109,7 +109,7 @@ def _checkpoints(home: Home, run: Run, kept: int, reference: dict[str, Any] | No
         folder = home.runs / reference["run"] / "checkpoints" / f"{reference['step']:06d}"
         if (folder / "manifest.json").is_file():
             found["baseline"] = folder
-    return {**found, "run": run.folder / "checkpoints" / f"{kept:06d}"}
+    return {**found, "run": run.checkpoint_path(kept)}
 
 
 @lru_cache(maxsize=4)

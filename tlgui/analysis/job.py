@@ -61,7 +61,7 @@ def draw_maps(context: JobContext) -> dict[str, Any]:
             _draw_during(run, record, step)
             _save(run, record, began)
             _go_on(context)
-        kept = _kept(run)
+        kept = run.kept_step()
         if kept is not None and "before" in record["maps"] and "after" not in record["maps"]:
             began = time.monotonic()
             _draw_after(run, record, kept)
@@ -74,17 +74,12 @@ def _go_on(context: JobContext) -> None:
         raise UserError("maps_stopped")
 
 
-def _kept(run: Run) -> int | None:
-    """The step that the run kept; ``None`` while it trains."""
-    return next((event["kept"] for event in run.events() if event["event"] == "picked"), None)
-
-
 def _next_step(run: Run, record: dict[str, Any]) -> int | None:
     """The next moment of training to draw: looked up after each map, since training goes on meanwhile.
 
     After the pick only what led to the kept step is of interest.
     """
-    drawn, kept = stops(record), _kept(run)
+    drawn, kept = stops(record), run.kept_step()
     there = [int(path.stem) for path in (run.folder / "snapshots").glob("*.npz") if path.stem.isdigit()]
     left = [step for step in there if step > max(drawn, default=-1) and (kept is None or step < kept)]
     return min(left, default=None)

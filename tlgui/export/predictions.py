@@ -115,7 +115,7 @@ def predictions_of(home: Home, run: Run, report: Callable[[int, int], None] = la
     reported = np.zeros(len(pack), bool)
     rows[index], reported[index] = known, True
     missing = np.flatnonzero(~reported).tolist()
-    model = LoadedModel(run.folder / "checkpoints" / f"{last['picked']['kept']:06d}") if missing else None
+    model = LoadedModel(run.checkpoint_path(last["picked"]["kept"])) if missing else None
     for done, picture in enumerate(missing):
         assert model is not None
         rows[picture] = model.prediction(pack.picture(picture))

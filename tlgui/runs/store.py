@@ -158,6 +158,13 @@ class Run:
     def snapshot_path(self, step: int) -> Path:
         return self.folder / "snapshots" / f"{step:06d}.npz"
 
+    def checkpoint_path(self, step: int) -> Path:
+        return self.folder / "checkpoints" / f"{step:06d}"
+
+    def kept_step(self) -> int | None:
+        """The step whose weights were kept in the end; ``None`` before that."""
+        return next((event["kept"] for event in reversed(self.events()) if event["event"] == "picked"), None)
+
 
 class RunStore:
     """The runs of a home folder. Every call takes the owner; a run of somebody else does not exist for the caller."""

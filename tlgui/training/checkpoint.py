@@ -12,8 +12,9 @@ from torch import Tensor, nn
 
 from tlgui import durable
 from tlgui.errors import UserError
-from tlgui.models.heads import empty_head
+from tlgui.models.heads import empty_head, kind_of
 from tlgui.models.network import Network
+from tlgui.training.preparation import Preparation
 
 WEIGHTS, ABOUT = "weights.safetensors", "about.json"
 
@@ -27,6 +28,24 @@ def save_checkpoint(folder: Path, network: nn.Module, about: dict[str, Any]) -> 
         What a reader must know to build the network again: backbone, frozen stages, classes, preprocessing.
     """
     save_tensors(folder, network.state_dict(), about)
+
+
+def about_network(prepared: Preparation, network: Network) -> dict[str, Any]:
+    """What a reader of the weights must know."""
+    return {
+        **prepared.data.task.about(),
+        "head": kind_of(network.head),
+        "backbone": prepared.spec.backbone,
+        "backbone_weights": prepared.backbone.weights,
+        "frozen": prepared.settings.frozen,
+        "depth": prepared.depth,
+        "extraction": prepared.extraction,
+        "normalisation": prepared.settings.normalisation,
+        "bottleneck": prepared.settings.bottleneck,
+        "image_size": prepared.settings.image_size,
+        "mean": prepared.backbone.mean,
+        "std": prepared.backbone.std,
+    }
 
 
 def save_tensors(folder: Path, tensors: Mapping[str, Tensor], about: dict[str, Any]) -> None:

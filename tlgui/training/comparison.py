@@ -1,0 +1,89 @@
+"""What a run is compared with: its references are found, or trained now, and what it shows of them is copied into its folder."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from filelock import FileLock
+
+from tlgui.errors import UserError
+from tlgui.runs.pick import Candidate
+from tlgui.runs.store import Run, RunStore
+from tlgui.training import records, reference
+from tlgui.training.log import RunLog, trainer_of
+from tlgui.training.preparation import Preparation
+from tlgui.training.session import Session
+
+
+@dataclass(frozen=True)
+class ReferenceResult:
+    """A finished reference as its runs need it."""
+
+    run: Run
+    candidate: Candidate
+    mixing: float | None
+
+
+def compare(session: Session, prepared: Preparation, name: str, kind: str, train: Callable[[Session], None]) -> ReferenceResult:
+    """Find the reference or ``train`` it now; copy what a run shows of it into the run's folder.
+
+    Parameters
+    ----------
+    name:
+        ``baseline`` or ``normalisation_alone``.
+    kind:
+        What the baseline is, see :func:`tlgui.training.reference.baseline_kind`.
+    """
+    spec = reference.reference_spec(prepared, name, kind)
+    run = _compared_with(session, name)
+    if run is None:
+        key = reference.reference_key(prepared, spec)
+        with FileLock(session.home.references / f"{key}.lock"):
+            run = reference.find(session.home, key, session.owner)
+            if run is None:
+                run = RunStore(session.home).create(spec, session.run.names, session.owner)
+                reference.remember(session.home, key, run)
+            _echo(session.log, run, name)
+            if not reference.finished(run):
+                with trainer_of(run, echo=(session.log, name)) as log:
+                    train(replace(session, run=run, log=log, confirmed=()))
+    step = run.kept_step()
+    assert step is not None
+    events = {event["event"]: event for event in run.events()}
+    result, classes = events["result"], events["settings"]["classes"]
+    _copy_reference(session.run, run, name, step)  # before the event: whoever reads it finds the predictions
+    session.log.write(
+        "reference", kind=name, run=run.id, step=step, classes=classes, source=result["source"], scores=result["scores"]
+    )
+    metric = prepared.data.task.scoring.metric
+    return ReferenceResult(run, Candidate(None, result["source"].get(metric), result["scores"]), result["mixing"]["after"])
+
+
+def _compared_with(session: Session, name: str) -> Run | None:
+    """The finished reference that an earlier trainer of this run compared it with: the numbers in its log are those of this one."""
+    said = next((each for each in session.run.events() if each["event"] == "reference" and each["kind"] == name), None)
+    try:
+        run = RunStore(session.home).get(said["run"], session.owner) if said is not None else None
+    except UserError:  # deleted since
+        return None
+    return run if run is not None and reference.finished(run) else None
+
+
+def _echo(log: RunLog, run: Run, name: str) -> None:
+    """Write the curve of a reference, as far as it is, into the log of a run."""
+    for event in run.events():
+        if event["event"] in RunLog.ECHOED:
+            log.write(f"reference_{event['event']}", kind=name, **{each: event[each] for each in event if each != "event"})
+
+
+def _copy_reference(run: Run, of: Run, name: str, step: int) -> None:
+    """The reference's predictions at every evaluation, and its snapshot as this run's "before"."""
+    folder = run.folder / "predictions" / name
+    folder.mkdir(exist_ok=True)
+    for path in sorted((of.folder / "predictions").glob("*.npz")):
+        shutil.copyfile(path, folder / path.name)
+    if name == reference.BASELINE:
+        frozen = run.folder / "snapshots" / "frozen.npz"
+        records.save_before(run, of.snapshot_path(step), frozen if frozen.exists() else None)

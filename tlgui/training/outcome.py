@@ -1,0 +1,91 @@
+"""How a run ends: which evaluation is kept, what is measured of it, and what looks wrong with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tlgui.analysis.neighbours import domain_mixing
+from tlgui.errors import UserError
+from tlgui.models.network import Network
+from tlgui.runs.diagnosis import Health, diagnose
+from tlgui.runs.pick import Candidate, pick
+from tlgui.strategies import Combination, supervised
+from tlgui.training import checkpoint, records
+from tlgui.training.comparison import ReferenceResult
+from tlgui.training.evaluate import Evaluation, kept_scores
+from tlgui.training.preparation import Preparation
+from tlgui.training.session import Session
+
+
+def keep_one(
+    session: Session, prepared: Preparation, network: Network, evaluations: list[Evaluation], baseline: ReferenceResult | None
+) -> dict[str, Any]:
+    """Choose an evaluation without target labels, bring its weights back, take its snapshot, drop the other checkpoints.
+
+    When source-only scores best, the run says so (``step`` None); the run's own best is kept all the same.
+    """
+    run, log, scoring = session.run, session.log, prepared.data.task.scoring
+    own = [Candidate(each.step, each.source_metrics.get(scoring.metric), each.scores) for each in evaluations]
+    by_labels = supervised(Combination.parse(prepared.spec.strategy))
+    while True:
+        if by_labels:
+            # Its own validation labels would flatter the number that is reported, so the last evaluation stands.
+            kept, chosen, ranks = own[-1].step, own[-1].step, {}
+        else:
+            kept_pick = pick(own, larger_is_better=scoring.larger_is_better)
+            kept = kept_pick.step
+            with_baseline = pick([baseline.candidate, *own], larger_is_better=scoring.larger_is_better) if baseline else kept_pick
+            chosen, ranks = with_baseline.step, with_baseline.mean_ranks
+        assert kept is not None
+        try:
+            checkpoint.restore(network, run.checkpoint_path(kept))
+            break
+        except UserError:
+            if len(own) == 1:
+                raise
+            log.write("health", step=kept, code="checkpoint_damaged", values={"step": kept})
+            own = [each for each in own if each.step != kept]
+    log.write("picked", step=chosen, kept=kept, ranks=ranks, rule="last" if by_labels else "label_free")
+    checkpoint.keep_only(run.folder / "checkpoints", {f"{each.step:06d}" for each in evaluations[-2:]} | {f"{kept:06d}"})
+    arrays = records.save_snapshot(run.snapshot_path(kept), network, prepared.data, prepared.device)
+    evaluation = next(each for each in evaluations if each.step == kept)
+    with prepared.device.threads_for(small=prepared.depth == len(prepared.backbone.stages)):
+        scores = {**evaluation.scores, **kept_scores(network, prepared.data, prepared.device)}
+    return {
+        "step": kept,
+        "better_than_baseline": chosen is not None,
+        "source": evaluation.source_metrics,
+        "scores": scores,
+        "mixing": {"before": baseline.mixing if baseline else None, "after": _mixing_of(arrays)},
+        "target_scored": 0 if prepared.data.target is None else len(prepared.data.target.scored),
+        "validation": 0 if prepared.data.source is None else len(prepared.data.source.validation),
+    }
+
+
+def _mixing_of(arrays: dict[str, Any]) -> float | None:
+    """Domain mixing of a snapshot; ``None`` when it shows one domain only."""
+    if "source" not in arrays or "target" not in arrays:
+        return None
+    features = np.concatenate([arrays["source"], arrays["target"]])
+    is_target = np.arange(len(features)) >= len(arrays["source"])
+    return domain_mixing(features, is_target)
+
+
+def tell_what_is_off(
+    session: Session, evaluation: Evaluation, health: Health, baseline: ReferenceResult | None, kind: str
+) -> None:
+    """Say in the log what looks wrong with the evaluation that was kept."""
+    changed = None
+    if baseline is not None and kind == "source_only" and session.run.spec.strategy != "source-only":
+        step = baseline.run.kept_step()
+        assert step is not None
+        before, after = (
+            records.load_arrays(path)["target"]
+            for path in (baseline.run.prediction_path(step), session.run.prediction_path(evaluation.step))
+        )
+        if before.shape == after.shape and before.size and before.shape[1] > 1:
+            changed = float((before.argmax(1) != after.argmax(1)).mean())
+    for found in diagnose(health, evaluation.scores, changed):
+        session.log.write("health", step=evaluation.step, code=found.code, values=found.values)
