@@ -84,7 +84,14 @@ LAYERS = (
     Layer(
         ("tlgui.export.report",),  # it says what the page says, in the page's words
         (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.charts", "tlgui.health.kept", "tlgui.export")
-        + ("tlgui.ui.asset_files", "tlgui.ui.live", "tlgui.ui.map_data", "tlgui.ui.words"),
+        + (
+            "tlgui.ui.asset_files",
+            "tlgui.ui.live",
+            "tlgui.ui.run_logs",
+            "tlgui.ui.run_rows",
+            "tlgui.ui.map_data",
+            "tlgui.ui.words",
+        ),
         inside=("tlgui.analysis.explain",),
     ),
     Layer(

@@ -22,8 +22,9 @@ from tlgui.runs.results import maps_of
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
-from tlgui.ui.live import RunLog, live
+from tlgui.ui.live import live
 from tlgui.ui.map_data import maps_for_page
+from tlgui.ui.run_logs import RunLog
 
 
 @pytest.fixture

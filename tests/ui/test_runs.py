@@ -72,7 +72,7 @@ def test_a_second_poll_brings_only_what_is_new(client: TestClient, home: Home, m
     made.train(60, start=40)
     with pytest.MonkeyPatch.context() as patch:
         later = time.monotonic() + 10
-        patch.setattr("tlgui.ui.live.time.monotonic", lambda: later)
+        patch.setattr("tlgui.ui.run_logs.time.monotonic", lambda: later)
         made.beat()
         words = live(client, made.run, offset=first["offset"], generation=first["generation"])["words"]
     assert re.fullmatch(r"Network 2 of 3 \(DANN\): step 60 of 240, 1 min \d+ s left", words)

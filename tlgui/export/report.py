@@ -29,8 +29,10 @@ from tlgui.runs.scoring import SCORING
 from tlgui.runs.store import Run
 from tlgui.texts import printable, say
 from tlgui.ui.asset_files import ASSETS
-from tlgui.ui.live import RunLog, about, details, live
+from tlgui.ui.live import live
 from tlgui.ui.map_data import maps_for_page, thumbnail
+from tlgui.ui.run_logs import RunLog
+from tlgui.ui.run_rows import about, details
 from tlgui.ui.words import dataset_name, sentence, word
 
 PAIRS = 8

@@ -29,7 +29,7 @@ def leaderboard(rows: list[Row], language: str) -> list[dict[str, Any]]:
     Parameters
     ----------
     rows:
-        What :func:`tlgui.ui.live.row` gives, newest first.
+        What :func:`tlgui.ui.run_rows.row` gives, newest first.
 
     Returns
     -------

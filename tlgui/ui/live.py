@@ -1,35 +1,20 @@
-"""What a page that looks at a run is told, in one small answer: its state in words, the new points of its curves, its result.
-
-The log of a run only grows, so each run is read once and then only what was added; thirty pages that look at a run cost little more than
-one. Everything here is derived from the run's folder and can be thrown away at any time.
-"""
+"""What a page that looks at a run is told, in one small answer: its state in words, the new points of its curves, its result."""
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import OrderedDict
-from pathlib import Path
 from typing import Any
 
 from tlgui.charts.curves import curves
-from tlgui.jobs.pace import Pace
 from tlgui.jobs.queue import ATTEMPTS, Job, JobQueue
-from tlgui.runs import events, remarks, results
-from tlgui.runs.diagnosis import Light, light_of
+from tlgui.runs import events, results
+from tlgui.runs.diagnosis import Light
 from tlgui.runs.scoring import SCORING
-from tlgui.runs.search import known_of
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
-from tlgui.strategies import STRATEGIES, Combination
-from tlgui.texts import CATALOGUE, say
-from tlgui.ui.form import described_value, groups
-from tlgui.ui.words import backbone_name, dataset_name, sentence, sentences, strategy_name, word
-
-RUNS_KEPT = 32
-LINES_KEPT = 4_000
-FILES = {"events.jsonl": "application/x-ndjson", "spec.json": "application/json", "log.txt": "text/plain; charset=utf-8"}
-"""The files of a run that can be fetched, always as a download."""
+from tlgui.texts import say
+from tlgui.ui.run_logs import RunLog, maps_version
+from tlgui.ui.words import sentence, sentences, strategy_name, word
 
 WHO = {
     "page": "page.revealed.page",
@@ -40,91 +25,6 @@ WHO = {
 
 NOTHING_YET = Light("early", False, (), {})
 """Shown from the beginning of a run, so that nothing moves when its first numbers come."""
-
-Event = dict[str, Any]
-
-
-class RunLog:
-    """The events of one run, read as they are written, and what was worked out from them."""
-
-    def __init__(self, run: Run) -> None:
-        self.run = run
-        self.events: list[Event] = []
-        self.lock = threading.Lock()
-        self._offset = 0
-        self._metrics: dict[tuple[int, str | None], float | None] = {}
-        self._scores: tuple[str, results.TargetScores] | None = None
-        self._summary: tuple[Any, dict[str, Any]] | None = None
-        self._light: tuple[int, Light | None] = (0, None)
-        self._paces: dict[str, Pace] = {}
-
-    def read(self) -> None:
-        """Read what was added since the last time."""
-        added, self._offset = events.read_events(self.run.events_path, self._offset)
-        self.events += added
-
-    def last(self, kind: str) -> Event | None:
-        return next((event for event in reversed(self.events) if event["event"] == kind), None)
-
-    def generation(self) -> str:
-        """Changes when points that were sent already would look different: a reveal, or a reference whose predictions came."""
-        references = sum(event["event"] == "reference" for event in self.events)
-        return f"{self.run.reveal_path.exists():d}{references}"
-
-    def target_metric(self, step: int, kind: str | None) -> float | None:
-        """The metric on the target at an evaluation of the run, or of its reference ``kind``; ``None`` while labels are sealed."""
-        generation = self.generation()
-        if self._scores is None or self._scores[0] != generation:
-            self._scores, self._metrics = (generation, results.TargetScores(self.run, self.events)), {}
-        if (step, kind) not in self._metrics:
-            self._metrics[step, kind] = self._scores[1].at(step, kind)
-        return self._metrics[step, kind]
-
-    def summary(self, queue: JobQueue, status: Status) -> dict[str, Any]:
-        """:func:`tlgui.runs.results.summary`, worked out anew only when something changed."""
-        state = (len(self.events), self.generation(), status, maps_version(self.run))
-        if self._summary is None or self._summary[0] != state:
-            self._summary = (state, results.summary(self.run, queue))
-        return self._summary[1]
-
-    def seconds_left(self, stage: str, done: int, total: int) -> float | None:
-        """How long a stage will still take, by its pace since somebody looks at it; ``None`` before that is known."""
-        return self._paces.setdefault(stage, Pace()).at(done, total, time.monotonic())["seconds_left"]
-
-    def light(self) -> Light | None:
-        """:func:`tlgui.runs.diagnosis.light_of`, worked out anew only when something was added."""
-        if self._light[0] != len(self.events):
-            self._light = (len(self.events), light_of(self.events))
-        return self._light[1]
-
-
-class RunLogs:
-    """The logs of the runs that were looked at last."""
-
-    def __init__(self) -> None:
-        self._logs: OrderedDict[str, RunLog] = OrderedDict()
-        self._lines: OrderedDict[tuple[str, str], tuple[Any, dict[str, Any]]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def of(self, run: Run) -> RunLog:
-        with self._lock:
-            log = self._logs.pop(run.id, None) or RunLog(run)
-            self._logs[run.id] = log
-            while len(self._logs) > RUNS_KEPT:
-                self._logs.popitem(last=False)
-            return log
-
-    def line(self, run: Run, state: tuple[Any, ...]) -> dict[str, Any] | None:
-        """The line of the list of results that was kept for a run in this state."""
-        kept = self._lines.get((run.id, state[0]))
-        return kept[1] if kept is not None and kept[0] == state else None
-
-    def keep_line(self, run: Run, state: tuple[Any, ...], line: dict[str, Any]) -> None:
-        """Keep a line for as long as ``state`` (the language first) stays the same."""
-        with self._lock:
-            self._lines[run.id, state[0]] = (state, line)
-            while len(self._lines) > LINES_KEPT:
-                self._lines.popitem(last=False)
 
 
 def live(log: RunLog, queue: JobQueue, offset: int, generation: str, language: str) -> dict[str, Any]:
@@ -156,7 +56,7 @@ def live(log: RunLog, queue: JobQueue, offset: int, generation: str, language: s
             "so_far": "" if status.over else so_far(log, language),
             "light": light_words(log.light() or (None if status.over else NOTHING_YET), language),
             "problems": sentences(status.problems, language),
-            "reveal": reveal_state(run, log),
+            "reveal": log.reveal_state(),
             "revealed": revealed(run, language),
             "device": device(log, language),
             "maps": maps_version(run),
@@ -277,14 +177,6 @@ def _steps(log: RunLog, stage: str) -> tuple[int | None, int | None]:
     return (step["step"] if step else None), (phase["steps"] if phase else None)
 
 
-def reveal_state(run: Run, log: RunLog) -> str:
-    """``possible`` while labels that exist are sealed, ``done`` once somebody opened them, else ``none``."""
-    reveal = run.revealed()
-    if reveal is not None:
-        return "done"
-    return "possible" if run.spec.sealed and run.spec.target and log.last("evaluation") is not None else "none"
-
-
 def revealed(run: Run, language: str) -> dict[str, Any] | None:
     """When (seconds since 1970) and by whom labels were opened that had been sealed; ``None`` if nobody had to open them."""
     found = run.revealed()
@@ -297,134 +189,3 @@ def device(log: RunLog, language: str) -> str:
     """What the run computes on; empty before that is known."""
     name = (log.last("settings") or {}).get("device", "")
     return say("page.device.cpu", language) if name == "cpu" else say("page.device.gpu", language, name=name) if name else ""
-
-
-def maps_version(run: Run) -> str:
-    """Changes when a map was added or the labels were opened; empty before the first map."""
-    try:
-        changed = (run.folder / "maps" / "maps.json").stat().st_mtime_ns
-    except FileNotFoundError:
-        return ""
-    return f"{changed:x}-{run.reveal_path.exists():d}"
-
-
-def about(run: Run, language: str) -> dict[str, Any]:
-    """What a run is, for its title: data, strategy, backbone, and who is compared with whom."""
-    return {
-        **{role: dataset_name(run.names[role], language) if role in run.names else None for role in ("source", "target")},
-        "task": run.spec.task,
-        "strategy": strategy_name(run.spec.strategy, language),
-        "watch": [
-            STRATEGIES[key].texts.words(language).watch for key in Combination.parse(run.spec.strategy).keys if key in STRATEGIES
-        ],
-        "backbone": backbone_name(run.spec.backbone),
-        "created": run.created,
-        "name": run.remarks.name,
-    }
-
-
-def details(log: RunLog, queue: JobQueue, language: str) -> dict[str, Any]:
-    """Everything else that is known of a run, as rows of words: settings, scores, times."""
-    with log.lock:
-        log.read()
-        run = log.run
-        found = log.summary(queue, status_of(run, queue, log.events))
-    return {
-        **about(run, language),
-        "run": run.id,
-        "folder": found["folder"],
-        "files": [name for name in FILES if (run.folder / name).is_file()],
-        "scores": [
-            {
-                "name": word(f"score.{name}", language),
-                "about": say(f"score_about.{name}", language) if f"score_about.{name}" in CATALOGUE else "",
-                "run": value,
-                "baseline": found["baseline_scores"].get(name),
-            }
-            for name, value in found["scores"].items()
-        ],
-        "seconds": [
-            {"name": word(f"stage.{name}", language), "words": say("page.seconds", language, seconds=value)}
-            for name, value in found["seconds"].items()
-            if value is not None
-        ],
-        "settings": _setting_rows(found, language),
-    }
-
-
-def _setting_rows(found: dict[str, Any], language: str) -> list[dict[str, str]]:
-    values = {"": found["settings"], **found["strategy_settings"]}
-    rows = []
-    for key, declared in groups(found["strategy"]).items():
-        for item in declared:
-            value = values.get(key, {}).get(item.name, item.default)
-            rows.append({"name": item.label.say(language), "value": described_value(item, value, language)})
-    return rows
-
-
-def row(run: Run, logs: RunLogs, queue: JobQueue, language: str) -> dict[str, Any]:
-    """A run as a line of the list of results. The lines of runs that are over are kept: there may be hundreds, asked for by the second."""
-    state = (language, _size(run.events_path), run.reveal_path.exists(), run.resume_flag.exists(), remarks.version(run.folder))
-    if (kept := logs.line(run, state)) is not None:
-        return kept
-    log = logs.of(run)
-    with log.lock:
-        log.read()
-        status = status_of(run, queue, log.events)
-        found = log.summary(queue, status)
-        scoring = SCORING[run.spec.task]
-        metric = found["metrics"][scoring.metric]
-        target, baseline, alone = metric["target"], metric["baseline"], metric["normalisation_alone"]
-        line = {
-            **about(run, language),
-            **run.remarks.as_json(),
-            "run": run.id,
-            "key": run.spec.strategy,
-            "pair": (run.spec.source, run.spec.target),
-            "state": status.state,
-            "words": results.status_words(status, language),
-            "source_metric": metric["source"],
-            "target_metric": target,
-            "references": _references(log, metric),
-            "baseline_kind": (log.last("settings") or {}).get("baseline_kind"),
-            "epochs": found["settings"].get("epochs"),
-            "better_than_baseline": found["better_than_baseline"],
-            "scores": found["scores"],
-            "sealed": reveal_state(run, log) == "possible",
-            "over_baseline": None if target is None or baseline is None else scoring.gain(target, baseline),
-            "over_normalisation": None if target is None or alone is None else scoring.gain(target, alone),
-        }
-    if status.over:
-        logs.keep_line(run, state, line)
-    return line
-
-
-def _references(log: RunLog, target: dict[str, float | None]) -> dict[str, dict[str, Any]]:
-    """The finished references of a run by their kind: which run each is, its metrics and its scores without labels."""
-    metric = SCORING[log.run.spec.task].metric
-    return {
-        each["kind"]: {
-            "run": each["run"],
-            "source_metric": each["source"].get(metric),
-            "target_metric": target[each["kind"]],
-            "scores": each["scores"],
-        }
-        for each in log.events
-        if each["event"] == "reference"
-    }
-
-
-def found_by(line: dict[str, Any]) -> dict[str, list[str | None]]:
-    """What :func:`tlgui.runs.search.matches` looks in, of a :func:`row`: what it shows, and the keys that people type."""
-    return known_of(
-        {**line, "status": line["state"]},
-        strategy=[line["key"], line["strategy"]],
-        status=[line["state"], line["words"]],
-    )
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return 0

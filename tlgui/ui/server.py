@@ -29,7 +29,6 @@ from tlgui.texts import LANGUAGES, say
 from tlgui.ui.asset_files import Plotly
 from tlgui.ui.guard import Guard, own_hosts
 from tlgui.ui.language import language_of
-from tlgui.ui.live import RunLogs
 from tlgui.ui.routes import (
     assets,
     augmentation,
@@ -50,6 +49,7 @@ from tlgui.ui.routes import (
     waiting,
     xray,
 )
+from tlgui.ui.run_logs import RunLogs
 from tlgui.ui.uploads import UploadLimits, UploadStore
 
 log = logging.getLogger(__name__)

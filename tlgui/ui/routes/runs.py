@@ -26,9 +26,11 @@ from tlgui.ui import map_data
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
 from tlgui.ui.endings import see_ends
 from tlgui.ui.leaderboard import leaderboard
-from tlgui.ui.live import FILES, RunLogs, about, details, found_by, live, row
+from tlgui.ui.live import live
 from tlgui.ui.roots import with_own_weights
 from tlgui.ui.routes.datasets import picture
+from tlgui.ui.run_logs import RunLogs
+from tlgui.ui.run_rows import FILES, about, details, found_by, row
 from tlgui.ui.words import word
 
 router = APIRouter(prefix="/api/runs")

@@ -14,9 +14,9 @@ from tlgui.errors import UserError
 from tlgui.home import Home, new_id
 from tlgui.runs.store import Run, RunStore
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
-from tlgui.ui.live import row
 from tlgui.ui.routes.datasets import spread
 from tlgui.ui.routes.runs import logs_of
+from tlgui.ui.run_rows import row
 
 router = APIRouter(prefix="/api/tries")
 STRIP = 48
