@@ -24,6 +24,10 @@ export const kept = () => stored("tlgui.adapt");
 export const keepPair = ({ source, target }) => source && target && store("tlgui.pair", new URLSearchParams({ source, target }).toString());
 export const keptPair = () => stored("tlgui.pair");
 
+// The job that takes in a run, while it does.
+export const keepImport = (job) => store("tlgui.import", job);
+export const keptImport = () => stored("tlgui.import");
+
 function store(name, text) {
   try {
     sessionStorage.setItem(name, text);

@@ -1,44 +1,61 @@
-// A run from another machine: its zip is sent, and the list of runs hears "tlgui:runs" when it is here.
+// A run from another machine: its zip is sent, the server takes it in, and the list of runs hears "tlgui:runs" when it is here.
 
-import { ask } from "./api.js";
-import { list, make, show } from "./dom.js";
+import { list, make, setBar, setText, show } from "./dom.js";
+import { keepImport, keptImport } from "./location.js";
+import { send, waitFor } from "./upload.js";
 import { speaker } from "./words.js";
 
 export function mount(element, { props }) {
   const say = speaker(props.texts);
   const find = (selector) => element.querySelector(selector);
   const input = find("input");
+  let cancel = null;
+
+  function progress({ words, bytes, share }) {
+    setText(find(".busy .words"), words ?? say("page.import.sending", { bytes }));
+    setBar(find(".bar"), share ?? null);
+  }
 
   function tell(...words) {
     find(".told").replaceChildren(...words);
     show(find(".told"), words.length > 0);
   }
 
-  async function take(file) {
-    const begun = await ask("api/uploads", { method: "POST", json: { name: file.name, kind: "zip", files: 1, bytes: file.size } });
-    const place = `api/uploads/${begun.upload}`;
-    await ask(`${place}/zip`, { method: "POST", body: file });
-    return ask(`${place}/run`, { method: "POST" });
+  // From here on the server goes on by itself: who leaves the page and comes back finds it here again.
+  async function follow(job) {
+    keepImport(job);
+    const found = await waitFor(job, progress, cancel.signal);
+    tell(make("a", { href: `./?run=${found.run}` }, say("page.import.done", found)));
+    list(find(".notes"), found.notes);
+    dispatchEvent(new CustomEvent("tlgui:runs"));
   }
 
-  input.addEventListener("change", async () => {
-    const [file] = input.files;
-    input.value = "";
-    if (!file) return;
-    input.disabled = true;
-    list(find(".problems"), []);
-    list(find(".notes"), []);
-    tell(say("page.import.busy"));
+  async function take(act) {
+    cancel = new AbortController();
+    show(find(".choose"), false);
+    show(find(".busy"), true);
+    for (const which of [".problems", ".notes"]) list(find(which), []);
+    tell();
     try {
-      const found = await take(file);
-      tell(make("a", { href: `./?run=${found.run}` }, say("page.import.done", found)));
-      list(find(".notes"), found.notes);
-      dispatchEvent(new CustomEvent("tlgui:runs"));
+      await act(cancel.signal);
     } catch (error) {
-      tell();
-      list(find(".problems"), error.messages ?? [say("page.import.failed")]);
-      if (!error.messages) console.error(error);
+      if (error.name === "AbortError") tell(say("page.import.cancelled"));
+      else list(find(".problems"), error.messages ?? [say("page.import.failed")]);
     }
-    input.disabled = false;
+    keepImport("");
+    show(find(".busy"), false);
+    show(find(".choose"), true);
+  }
+
+  input.addEventListener("change", () => {
+    const [zip] = input.files;
+    input.value = "";
+    if (!zip) return;
+    progress({ bytes: 0, share: 0 });
+    take(async (signal) => follow(await send({ zip, end: "run", progress, signal })));
   });
+  find(".cancel").addEventListener("click", () => cancel.abort());
+
+  const going = keptImport();
+  if (going) take(() => follow(going));
 }

@@ -49,8 +49,14 @@ async function walk(entry, path, files) {
   }
 }
 
-// Send it all and wait until it is a dataset; gives its id. `progress` gets {sent, total, bytes} and then {words, share}.
-export async function upload({ name, files, zip, table, role, progress, signal }) {
+// Send it all and wait until it is a dataset; gives its id. `progress` gets {done, total, bytes, share} and then {words, share}.
+export async function upload(given) {
+  const job = await send({ ...given, end: "finish" });
+  return (await waitFor(job, given.progress, given.signal)).dataset;
+}
+
+// Send it all; gives the job that the server has for what `end` says: "finish" (pictures) or "run" (the zip of a run).
+export async function send({ name, files, zip, table, role, end, progress, signal }) {
   const bytes = zip ? zip.size : files.reduce((sum, { file }) => sum + file.size, 0);
   const total = zip ? 1 : files.length;
   const begun = await ask("api/uploads", {
@@ -65,7 +71,6 @@ export async function upload({ name, files, zip, table, role, progress, signal }
     signal,
   });
   const place = `api/uploads/${begun.upload}`;
-  let finished;
   try {
     if (table) await post(`${place}/table?holds=${table.holds}`, table.file, () => {}, signal);
     if (zip) {
@@ -78,12 +83,11 @@ export async function upload({ name, files, zip, table, role, progress, signal }
     } else {
       await sendFiles(place, files, bytes, progress, signal);
     }
-    finished = await ask(`${place}/finish`, { method: "POST", signal });
+    return (await ask(`${place}/${end}`, { method: "POST", signal })).job;
   } catch (error) {
     ask(place, { method: "DELETE" }).catch(() => {}); // it may be gone already; the server sweeps in any case
     throw error;
   }
-  return (await waitFor(finished.job, progress, signal)).dataset;
 }
 
 async function sendFiles(place, files, bytes, progress, signal) {

@@ -73,7 +73,7 @@ LAYERS = (
     Layer(
         ("tlgui.moving",),
         (*GROUND, "tlgui.moving", "tlgui.runs", "tlgui.jobs", "tlgui.health.kept", "tlgui.data.pack", "tlgui.data.listing")
-        + ("tlgui.data.inside", "tlgui.data.archive", "tlgui.data.archive_directory"),
+        + ("tlgui.data.inside", "tlgui.data.archive", "tlgui.data.archive_directory", "tlgui.data.uploaded"),
         ("numpy", "pydantic"),
     ),
     Layer(("tlgui.analysis.kept",), (*GROUND, "tlgui.models.catalogue")),

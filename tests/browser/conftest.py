@@ -146,19 +146,20 @@ def server(home: Home) -> Iterator[str]:
 @pytest.fixture
 def reader(home: Home) -> Iterator[None]:
     """Reads what is uploaded, as the worker of the data lane does."""
-    with _working(home, "data"):
+    with working(home, "data"):
         yield
 
 
 @pytest.fixture
 def looker(home: Home) -> Iterator[None]:
     """Makes reports and X-rays, as the worker of the map lane does."""
-    with _working(home, "map"):
+    with working(home, "map"):
         yield
 
 
 @contextmanager
-def _working(home: Home, lane: str) -> Iterator[None]:
+def working(home: Home, lane: str) -> Iterator[None]:
+    """Does the jobs of a lane, as its worker does."""
     over = threading.Event()
 
     def work() -> None:

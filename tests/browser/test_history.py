@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, working
 from tests.ui.made import MadeRun, dataset
 from tlgui.data.pack import Pack
 from tlgui.home import Home
@@ -188,18 +188,25 @@ def test_the_line_of_runs_is_seen_put_in_another_order_and_cleared(
 def test_a_run_from_another_machine_is_imported(
     server: str, open_page: OpenPage, home: Home, runs: tuple[Run, Run], tmp_path: Path
 ) -> None:
+    """Story: I send it, look elsewhere meanwhile, think better of it; then I take it in after all, and later something that is no run."""
     first, _ = runs
     write_archive(home, first, tmp_path / "run.zip")
     page = open_page(f"{server}/results", refusals=True)
     line(page, first).wait_for()
     page.set_input_files("#import input", tmp_path / "run.zip")
-    page.wait_for_selector("#import .problems:has-text('This run is here already')")
-    RunBin(home).put(first)
-    RunBin(home).empty(RunBin(home).all())
-    page.set_input_files("#import input", tmp_path / "run.zip")
-    page.click("#import .told a:has-text('is here')")
-    page.wait_for_selector("#map-after.drawn")
-    (tmp_path / "run.zip").write_bytes(b"<html>")
-    page.goto(f"{server}/results")
-    page.set_input_files("#import input", tmp_path / "run.zip")
-    page.wait_for_selector("#import .problems li")
+    page.wait_for_function("sessionStorage.getItem('tlgui.import')")  # it is sent, and waits for somebody to take it in
+    page.reload()
+    page.click("#import .cancel")
+    page.wait_for_selector("#import .told:has-text('Cancelled: nothing was taken in')")
+    with working(home, "data"):
+        page.set_input_files("#import input", tmp_path / "run.zip")
+        page.wait_for_selector("#import .problems:has-text('This run is here already')")
+        RunBin(home).put(first)
+        RunBin(home).empty(RunBin(home).all())
+        page.set_input_files("#import input", tmp_path / "run.zip")
+        page.click("#import .told a:has-text('is here')")
+        page.wait_for_selector("#map-after.drawn")
+        (tmp_path / "run.zip").write_bytes(b"<html>")
+        page.goto(f"{server}/results")
+        page.set_input_files("#import input", tmp_path / "run.zip")
+        page.wait_for_selector("#import .problems li")

@@ -191,13 +191,17 @@ def test_G11_an_abandoned_upload_is_gone_within_a_minute(tmp_path: Path) -> None
     queue, store = JobQueue(home), UploadStore(home)
     left, waiting = (store.begin(LOCAL_OWNER, "x", "folder", None, 0, 0) for _ in range(2))
     store.finish(waiting, queue)
+    archive = store.begin(LOCAL_OWNER, "run.zip", "zip", None, 0, 1)
+    archive.content.write_bytes(b"a run")
+    store.take_in(archive, queue)
     old = time.time() - STALE_SECONDS - 1
-    for upload in (left, waiting):
+    for upload in (left, waiting, archive):
         os.utime(upload.folder, (old, old))
     fresh = store.begin(LOCAL_OWNER, "x", "folder", None, 0, 0)
     UploadStore(home).sweep(queue)  # a server that was started anew knows nothing of them
     assert not left.folder.exists()
     assert waiting.folder.exists()
+    assert archive.content.exists()
     assert fresh.folder.exists()
     assert STALE_SECONDS + 5 < 60
 

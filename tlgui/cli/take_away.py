@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tlgui.cli.telling import HomeOption, JsonOption, errors_told, exit_code, language, tell
+from tlgui.cli.telling import HomeOption, JsonOption, errors_told, exit_code, importing, language, tell
 from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
@@ -118,7 +118,7 @@ def import_run(
     from tlgui.moving.importing import import_run as take_in
 
     with errors_told(json):
-        found = take_in(Home.open(home), path)
+        found = take_in(Home.open(home), path, progress=importing())
     run = found.run
     for note in found.notes:
         tell(f"note.{note.code}", **note.values)

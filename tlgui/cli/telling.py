@@ -41,15 +41,24 @@ def pair(names: Mapping[str, str | None]) -> str:
 
 def reading(name: str) -> Callable[[int, int, int], None]:
     """What tells, once a second, how far the reading of a folder is."""
+    return _each_second(lambda done, total, refused: tell("cli.reading", name=name, done=done, total=total))
+
+
+def importing() -> Callable[[str, int, int], None]:
+    """What tells, once a second, how far the taking in of a run is."""
+    return _each_second(lambda stage, done, total: tell(f"page.job.{stage}", done=done, total=total))
+
+
+def _each_second(report: Callable[..., None]) -> Callable[..., None]:
     last = time.monotonic()
 
-    def report(done: int, total: int, refused: int) -> None:
+    def perhaps(*how_far: Any) -> None:
         nonlocal last
         if time.monotonic() - last >= 1:
             last = time.monotonic()
-            tell("cli.reading", name=name, done=done, total=total)
+            report(*how_far)
 
-    return report
+    return perhaps
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,8 +12,8 @@ from tlgui.data.labelling import Labelling
 from tlgui.data.pack import DatasetStore
 from tlgui.data.shift import ShiftSettings, make_shift
 from tlgui.data.shift import preview as shift_preview
+from tlgui.data.uploaded import remove_upload
 from tlgui.errors import UserError
-from tlgui.home import Home
 from tlgui.settings import read_settings
 
 PREVIEWED = 24
@@ -52,7 +51,7 @@ def ingest(context: JobContext) -> dict[str, Any]:
         )
     finally:
         if payload.get("remove"):
-            _remove_upload(context.home, Path(payload["path"]))
+            remove_upload(context.home, Path(payload["path"]))
     return {"dataset": pack.info.id, "size": len(pack), "refused": pack.info.refused, "notes": pack.report()["notes"]}
 
 
@@ -110,14 +109,3 @@ def warm_up() -> None:
     from tlgui.data import images
 
     images.thumbnail(Image.new("RGB", (images.MIN_SIDE, images.MIN_SIDE)))
-
-
-def _remove_upload(home: Home, path: Path) -> None:
-    """Remove the upload that ``path`` belongs to: the folder directly in the uploads that holds it. Anything elsewhere stays."""
-    uploads, place = home.uploads.resolve(), path.resolve()
-    if uploads in place.parents:
-        upload = uploads / place.relative_to(uploads).parts[0]
-        if upload.is_dir():
-            shutil.rmtree(upload, ignore_errors=True)
-        else:
-            upload.unlink(missing_ok=True)

@@ -35,6 +35,7 @@ LANES = {
     "xray": "map",
     "shift": "data",
     "preview": "data",
+    "import": "data",
     "augmentation": "map",
     "try": "map",
     "export": "map",

@@ -29,6 +29,7 @@ HANDLERS = {
     "demo": "tlgui.data.job:demo",
     "shift": "tlgui.data.job:shift",
     "preview": "tlgui.data.job:preview",
+    "import": "tlgui.moving.job:take_in",
     "train": "tlgui.training.job:train",
     "map": "tlgui.analysis.job:draw_maps",
     "health": "tlgui.health.job:health",

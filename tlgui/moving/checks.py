@@ -64,20 +64,22 @@ def envelope_of(folder: Path) -> dict[str, Any]:
     return {**found, "spec": spec}
 
 
-def check_files(folder: Path) -> None:
-    """Each array holds numbers and nothing else, of the size that it says; each checkpoint is what was written.
+def checked_files(folder: Path) -> list[Path]:
+    """The files of a run's folder that :func:`check_file` knows: arrays and weights."""
+    return sorted(path for path in folder.rglob("*") if path.suffix == ".npz" or path.name == PARTS[0])
+
+
+def check_file(folder: Path, path: Path) -> None:
+    """An array holds numbers and nothing else, of the size that it says; a checkpoint is what was written.
 
     Raises
     ------
     UserError
         ``import_damaged`` with the file's name.
     """
-    for path in sorted(folder.rglob("*.npz")):
-        if not _only_numbers(path):
-            raise damaged(path.relative_to(folder).as_posix())
-    for path in sorted(folder.rglob("weights.safetensors")):
-        if not _as_in_its_manifest(path.parent):
-            raise damaged(path.relative_to(folder).as_posix())
+    good = _only_numbers(path) if path.suffix == ".npz" else _as_in_its_manifest(path.parent)
+    if not good:
+        raise damaged(path.relative_to(folder).as_posix())
 
 
 def _only_numbers(path: Path) -> bool:

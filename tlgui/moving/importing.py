@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from tlgui import durable
 from tlgui.data.archive import entry_data
@@ -28,7 +28,7 @@ from tlgui.data.pack import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
 from tlgui.moving import ABOUT, FILES, FORMAT
-from tlgui.moving.checks import check_files, check_readable, damaged, envelope_of
+from tlgui.moving.checks import check_file, check_readable, checked_files, damaged, envelope_of
 from tlgui.runs import remarks
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore, read_run, remove_leftovers
@@ -37,6 +37,8 @@ LIMITS = ArchiveLimits()
 ABOUT_BYTES = 16 * 2**20
 PIECE = 2**18
 PICKLES = (".pkl", ".pickle", ".pt", ".pth", ".joblib", ".ckpt")
+Stage = Literal["copy", "check"]
+Progress = Callable[[Stage, int, int], object]
 FOLDERS = ("predictions", "snapshots", "sample", "checkpoints", "state", "maps", "control", "meta")
 
 
@@ -53,17 +55,43 @@ class _File(NamedTuple):
     read: Callable[[], Iterator[bytes]]
 
 
-def import_run(home: Home, path: Path, owner: str = LOCAL_OWNER) -> Imported:
+class _Watched:
+    """How far it is, and whether it shall go on."""
+
+    def __init__(self, progress: Progress, stop: Callable[[], bool]) -> None:
+        self._progress, self._stop = progress, stop
+
+    def reached(self, stage: Stage, done: int, total: int) -> None:
+        if self._stop():
+            raise UserError("import_stopped")
+        self._progress(stage, done, total)
+
+
+def import_run(
+    home: Home,
+    path: Path,
+    owner: str = LOCAL_OWNER,
+    progress: Progress = lambda stage, done, total: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Imported:
     """Take in a run: the zip of :func:`tlgui.moving.archive.write_archive`, a run's folder, or a zip of its folder.
 
     It keeps its id unless another run has it, and its name unless another run has it. Datasets are found by their content.
+
+    Parameters
+    ----------
+    progress:
+        Called with ``"copy"`` and bytes done and in all, then with ``"check"`` and files done and in all.
+    stop:
+        Asked between pieces; once it says True, nothing is taken in.
 
     Raises
     ------
     UserError
         ``import_not_a_run``, ``import_newer``, ``import_damaged``, ``import_pickle``, ``import_here_already``, ``import_in_bin``,
-        ``import_no_space``, ``import_not_readable``, and for a zip the ``archive_…`` codes: nothing was taken in.
+        ``import_no_space``, ``import_not_readable``, ``import_stopped``, and for a zip the ``archive_…`` codes: nothing was taken in.
     """
+    watched = _Watched(progress, stop)
     remove_leftovers(home.runs)
     staging = durable.temporary(home.runs)
     try:
@@ -73,8 +101,8 @@ def import_run(home: Home, path: Path, owner: str = LOCAL_OWNER) -> Imported:
             needed = sum(each.size for each in files.values())
             if needed > min(LIMITS.expanded_bytes, shutil.disk_usage(home.runs).free):
                 raise UserError("import_no_space", needed=needed, free=shutil.disk_usage(home.runs).free)
-            _copy(files, staging, None if about is None else about["files"])
-        return _taken_in(home, owner, staging, about, passed_over)
+            _copy(files, staging, None if about is None else about["files"], watched)
+        return _taken_in(home, owner, staging, about, passed_over, watched)
     except OSError as error:
         raise UserError("import_not_readable", file=encodable(str(path)), reason=error.strerror or str(error)) from error
     finally:
@@ -152,10 +180,11 @@ def _about(file: _File | None) -> dict[str, Any] | None:
     return found
 
 
-def _copy(files: Mapping[str, _File], staging: Path, listed: Mapping[str, Any] | None) -> None:
+def _copy(files: Mapping[str, _File], staging: Path, listed: Mapping[str, Any] | None, watched: _Watched) -> None:
     """Write all files, each held against its size and SHA-256 in the archive's list."""
     if listed is not None and (differing := sorted(listed.keys() ^ files.keys())):
         raise damaged(encodable(differing[0])[:200])
+    copied, needed = 0, sum(each.size for each in files.values())
     for name, each in files.items():
         place = staging / name
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -167,6 +196,8 @@ def _copy(files: Mapping[str, _File], staging: Path, listed: Mapping[str, Any] |
                     raise damaged(name)
                 digest.update(data)
                 written.write(data)
+                copied += len(data)
+                watched.reached("copy", copied, needed)
             written.flush()
             os.fsync(written.fileno())
         if listed is not None and listed[name] != [size, digest.hexdigest()]:
@@ -176,17 +207,20 @@ def _copy(files: Mapping[str, _File], staging: Path, listed: Mapping[str, Any] |
 # -- taking it in ------------------------------------------------------------------------------------------------------------------
 
 
-def _taken_in(home: Home, owner: str, staging: Path, about: dict[str, Any] | None, passed_over: int) -> Imported:
+def _taken_in(
+    home: Home, owner: str, staging: Path, about: dict[str, Any] | None, passed_over: int, watched: _Watched
+) -> Imported:
     notes = [Problem("import_passed_over", {"count": passed_over})] if passed_over else []
-    for folder in (staging / "run", *(staging / "references").glob("*")):
-        check_files(folder)
-        envelope_of(folder)
-    envelope = envelope_of(staging / "run")
-    run_id = envelope["id"]
-    check_readable(home, Run(run_id, staging / "run"))
+    folders = [staging / "run", *(staging / "references").glob("*")]
+    to_check = [(folder, path) for folder in folders for path in checked_files(folder)]
+    for done, (folder, path) in enumerate(to_check):
+        watched.reached("check", done, len(to_check))
+        check_file(folder, path)
+    envelope, *of_references = (envelope_of(folder) for folder in folders)
+    check_readable(home, Run(envelope["id"], staging / "run"))
     run_id = _free_id(home, owner, envelope, notes)
-    for reference in (staging / "references").glob("*"):
-        _take_reference(home, owner, reference)
+    for folder, found in zip(folders[1:], of_references, strict=True):
+        _take_reference(home, owner, folder, found)
     spec = _with_datasets_here(home, owner, envelope, about, notes)
     if not _has_baseline(home, Run(run_id, staging / "run")):
         notes.append(Problem("import_without_baseline"))
@@ -223,9 +257,8 @@ def _same(there: Run, envelope: dict[str, Any]) -> bool:
     return there.created == envelope["created"] and own == envelope["spec"].model_copy(update={"source": None, "target": None})
 
 
-def _take_reference(home: Home, owner: str, folder: Path) -> None:
+def _take_reference(home: Home, owner: str, folder: Path, envelope: dict[str, Any]) -> None:
     """A reference comes along as far as it is needed to answer for itself. No other run is compared with it, and none here is replaced."""
-    envelope = envelope_of(folder)
     place = home.runs / folder.name
     if envelope["id"] != folder.name or envelope["spec"].reference is None or place.exists():
         return

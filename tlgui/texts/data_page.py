@@ -100,6 +100,8 @@ TEXTS: dict[str, Text] = {
     "page.job.list": Text("Looking through the folder: {done:count} files so far", "正在查看文件夹：目前 {done:count} 个文件"),
     "page.job.hash": Text("Checking the zip: {done:bytes} of {total:bytes}", "正在检查 zip：{done:bytes} / {total:bytes}"),
     "page.job.unpack": Text("Unpacking {done:count} of {total:count} pictures", "正在解压 {done:count} / {total:count} 张图片"),
+    "page.job.copy": Text("Taking it in: {done:bytes} of {total:bytes}", "正在导入：{done:bytes} / {total:bytes}"),
+    "page.job.check": Text("Checking it: {done:count} of {total:count} files", "正在检查：{done:count} / {total:count} 个文件"),
     "page.job.loads": Text("Loading what computes this (takes longest the first time)", "正在加载计算所需的程序（首次用时最长）"),
     "page.job.network": Text(
         "Loading the network and finding the fastest way to compute it here", "正在加载网络，并寻找在本机上最快的计算方式"

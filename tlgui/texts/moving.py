@@ -32,6 +32,7 @@ TEXTS: dict[str, Text] = {
         "此运行需要 {needed:bytes}，磁盘剩余 {free:bytes}：请先腾出空间。",
     ),
     "error.import_not_readable": Text("{file} cannot be read: {reason}.", "无法读取 {file}：{reason}。"),
+    "error.import_stopped": Text("The import was cancelled: nothing was taken in.", "导入已取消：未导入任何内容。"),
     "note.import_passed_over": Text(
         "{count:count} {count:file|files} that {count:is|are} no part of a run {count:was|were} left out.",
         "有 {count:count} 个文件不属于运行，未导入。",
@@ -60,7 +61,8 @@ TEXTS: dict[str, Text] = {
     ),
     "page.import": Text("Import a run", "导入运行"),
     "page.import.about": Text("The zip that Take away wrote on another machine.", "在另一台机器上由“带走”生成的 zip。"),
-    "page.import.busy": Text("Taking it in …", "正在导入……"),
+    "page.import.sending": Text("Sending it: {bytes:bytes}", "正在发送：{bytes:bytes}"),
+    "page.import.cancelled": Text("Cancelled: nothing was taken in.", "已取消：未导入任何内容。"),
     "page.import.done": Text("“{name}” is here.", "“{name}”已导入。"),
     "page.import.failed": Text("This did not work: try again.", "未成功：请重试。"),
 }

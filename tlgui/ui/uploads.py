@@ -23,7 +23,7 @@ import urllib.parse
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from python_multipart.multipart import MultipartParser, parse_options_header
 
@@ -116,17 +116,25 @@ class UploadStore:
         return upload
 
     def finish(self, upload: Upload, queue: JobQueue) -> str:
-        """Hand a complete upload to ingest; returns the job's id. Asked twice, it is done once."""
-        if upload.kind == "zip" and not upload.content.is_file():
-            raise UserError("upload_incomplete")
+        """Hand complete pictures to ingest; returns the job's id. Asked twice, it is done once."""
         payload = {"path": str(upload.content), "name": upload.name, "kind": "upload", "role": upload.role, "remove": True}
         if upload.table_holds:
             payload |= {"table": str(upload.table), "table_holds": upload.table_holds}
-        job = queue.submit("ingest", payload, once=f"upload-{upload.id}", owner=upload.owner)
+        return self._hand_over(upload, queue, "ingest", payload)
+
+    def take_in(self, upload: Upload, queue: JobQueue) -> str:
+        """Hand the zip of a run to the job that takes it in; returns its id. Asked twice, it is done once."""
+        return self._hand_over(upload, queue, "import", {"path": str(upload.content)})
+
+    def _hand_over(self, upload: Upload, queue: JobQueue, kind: str, payload: dict[str, Any]) -> str:
+        """From here on the upload is the job's: it is not swept before the job is over."""
+        if upload.kind == "zip" and not upload.content.is_file():
+            raise UserError("upload_incomplete")
+        job = queue.submit(kind, payload, once=f"upload-{upload.id}", owner=upload.owner)
         try:
             durable.write_json(upload.folder / "job.json", {"job": job.id})
         except FileNotFoundError:
-            pass  # ingest was quick: it has removed the upload already
+            pass  # the job was quick: it has removed the upload already
         return job.id
 
     def drop(self, upload_id: str) -> None:

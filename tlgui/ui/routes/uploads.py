@@ -13,8 +13,8 @@ from starlette.requests import ClientDisconnect
 
 from tlgui.data.scan import resolve
 from tlgui.errors import UserError
-from tlgui.home import is_id
-from tlgui.moving.importing import import_run
+from tlgui.home import Home, is_id
+from tlgui.runs.store import RunStore
 from tlgui.texts import say
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
 from tlgui.ui.roots import inside_a_root
@@ -24,8 +24,8 @@ from tlgui.ui.words import sentence, sentences, strategy_name
 router = APIRouter(prefix="/api")
 Role = Literal["source", "target"]
 
-STAGES = ("list", "hash", "unpack", "network", "features", "looks", "tests", "classes")
-"""Stages that are told in their own words: what comes before the first picture is read, and the parts of an X-ray."""
+STAGES = ("list", "hash", "unpack", "network", "features", "looks", "tests", "classes", "copy", "check")
+"""Stages that are told in their own words: before the first picture is read, the parts of an X-ray, and those of taking in a run."""
 
 WITH_PACE = ("features", "looks")
 """Stages that go through the pictures one by one: how many a second, and how long still."""
@@ -126,18 +126,9 @@ def finish(upload_id: str, uploads: TheUploads, owner: Owner, queue: TheQueue) -
 
 
 @router.post("/uploads/{upload_id}/run")
-def take_in_run(upload_id: str, home: TheHome, uploads: TheUploads, owner: Owner, language: Language) -> dict[str, Any]:
-    """Take in a run from another machine, whose zip was sent; nothing of the upload is left, whatever comes of it."""
-    upload = uploads.get(upload_id, owner)
-    if not upload.content.is_file():
-        raise UserError("upload_incomplete")
-    try:
-        found = import_run(home, upload.content, owner)
-    finally:
-        uploads.drop(upload.id)
-    name = found.run.remarks.name or strategy_name(found.run.spec.strategy, language)
-    notes = [sentence(note.as_json(), language, "note") for note in found.notes]
-    return {"run": found.run.id, "name": name, "notes": notes}
+def take_in_run(upload_id: str, uploads: TheUploads, owner: Owner, queue: TheQueue) -> dict[str, str]:
+    """All of a run's zip was sent: it is taken in."""
+    return {"job": uploads.take_in(uploads.get(upload_id, owner), queue)}
 
 
 @router.delete("/uploads/{upload_id}")
@@ -203,6 +194,18 @@ def job(job_id: str, owner: Owner, queue: TheQueue, language: Language, home: Th
         "over": found.over,
         "words": words,
         "share": progress.get("share", done / total if done is not None and total else None),
-        "result": found.result,
+        "result": _imported(home, owner, found.result, language) if found.kind == "import" else found.result,
         "problems": sentences(found.problems or [], language),
     }
+
+
+def _imported(home: Home, owner: str, result: dict[str, Any] | None, language: str) -> dict[str, Any] | None:
+    """The run that was taken in: its id, what it is called, and what should be known of it, in sentences."""
+    if result is None:
+        return None
+    try:
+        run = RunStore(home).get(result["run"], owner)
+        name = run.remarks.name or strategy_name(run.spec.strategy, language)
+    except UserError:  # deleted meanwhile
+        name = result["run"][:8]
+    return {"run": result["run"], "name": name, "notes": [sentence(note, language, "note") for note in result["notes"]]}
