@@ -9,7 +9,7 @@ const subscribers = new Set();
 let turn = 0; // an answer for a run that is not shown any more is dropped
 let timer = null;
 
-export const view = { id: "", answer: null, about: null, layouts: null, curves: empty(), offline: false, missing: false };
+export const view = { id: "", answer: null, about: null, layouts: null, curves: empty(), offline: false, missing: "" }; // missing: "gone", or "deleted" and in the bin
 
 function empty() {
   return { losses: new Map(), accuracy: new Map(), scores: new Map(), marks: new Map() };
@@ -33,7 +33,7 @@ function tell() {
 export function open(id) {
   if (id === view.id) return;
   turn += 1;
-  Object.assign(view, { id, answer: null, about: null, layouts: null, curves: empty(), offline: false, missing: false });
+  Object.assign(view, { id, answer: null, about: null, layouts: null, curves: empty(), offline: false, missing: "" });
   remember({ run: id });
   tell();
   if (id) poll(turn);
@@ -61,8 +61,8 @@ async function poll(mine) {
     if (answer.over) wait = answer.settled ? AWAY_MS : 2 * ACTIVE_MS;
   } catch (error) {
     if (mine !== turn) return;
-    if (error instanceof Refusal && error.status === 404) {
-      view.missing = true;
+    if (error instanceof Refusal && [404, 410].includes(error.status)) {
+      view.missing = error.status === 410 ? "deleted" : "gone";
       tell();
       return;
     }
@@ -79,7 +79,8 @@ document.addEventListener("visibilitychange", () => {
 });
 
 function take(answer) {
-  view.offline = view.missing = false;
+  view.offline = false;
+  view.missing = "";
   if (answer.about) view.about = answer.about;
   if (answer.layouts) view.layouts = answer.layouts;
   if (answer.reset) view.curves = empty();
@@ -109,6 +110,12 @@ export async function resume(confirmed = []) {
   if (!view.id) return;
   await ask(`api/runs/${view.id}/resume`, { method: "POST", json: { confirmed } });
   refresh();
+}
+
+// Out of the bin again; the form is filled with its settings as on any other visit.
+export async function restore() {
+  await ask(`api/bin/${view.id}/restore`, { method: "POST" });
+  location.reload();
 }
 
 export async function reveal() {

@@ -121,7 +121,7 @@ def test_a_run_is_deleted_and_undone_and_the_bin_is_emptied_only_on_purpose(
     server: str, open_page: OpenPage, home: Home, runs: tuple[Run, Run]
 ) -> None:
     first, other = runs
-    page = open_page(f"{server}/results")
+    page = open_page(f"{server}/results", refusals=True)
     line(page, first).wait_for()
     press(page, first, "Delete")
     page.wait_for_selector(".toast:has-text('is in the bin')")
@@ -130,6 +130,14 @@ def test_a_run_is_deleted_and_undone_and_the_bin_is_emptied_only_on_purpose(
     line(page, first).wait_for()
     page.wait_for_selector(".toast:has-text('is back')")
     assert page.is_hidden(".bin")
+    press(page, first, "Delete")
+    page.wait_for_selector(".bin summary:has-text('Bin: 1 run')")
+    page.goto(f"{server}/?run={first.id}")  # an old address: it says where the run is
+    page.wait_for_selector("#status :text('This run is in the bin')")
+    page.click("#status .restore")
+    page.wait_for_selector("#map-after.drawn")
+    assert page.is_hidden("#status .restore")
+    page.goto(f"{server}/results")
     press(page, first, "Delete")
     press(page, other, "Delete")
     page.wait_for_selector(".bin summary:has-text('Bin: 2 runs')")

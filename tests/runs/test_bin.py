@@ -62,6 +62,25 @@ def test_a_deleted_run_comes_back_as_it_was(home: Home, bin_: RunBin) -> None:
     assert bin_.all() == []
 
 
+def test_who_asks_for_a_deleted_run_is_told_where_it_is(home: Home, bin_: RunBin) -> None:
+    run, theirs = over(home, "mine"), over(home, "theirs", "somebody else")
+    for each in (run, theirs):
+        bin_.put(each)
+    store = RunStore(home)
+    for ask, typed in ((store.get, run.id), (store.find, "MINE"), (store.find, run.id[:8])):
+        with pytest.raises(UserError, match=r"“mine” is in the bin.*tlgui restore") as raised:
+            ask(typed)
+        assert codes(raised) == ["run_in_bin"]
+    for ask, typed in ((store.get, theirs.id), (store.find, "theirs")):  # G3: of somebody else's run nothing is told
+        with pytest.raises(UserError) as raised:
+            ask(typed)
+        assert codes(raised) == ["run_unknown"]
+    over(home, "mine again")
+    with pytest.raises(UserError) as raised:
+        store.find("nobody")
+    assert codes(raised) == ["run_unknown"]
+
+
 def test_what_was_deleted_is_gone_only_when_the_bin_is_emptied(home: Home, bin_: RunBin) -> None:
     first, second = over(home), over(home)
     for run in (first, second):

@@ -25,7 +25,7 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -242,18 +242,41 @@ class RunStore:
         Raises
         ------
         UserError
-            ``run_unknown`` when there is none that belongs to ``owner``; what is wrong with the settings of one that nobody could have started.
+            ``run_unknown`` when there is none that belongs to ``owner``, ``run_in_bin`` when it was deleted; what is wrong with the settings
+            of one that nobody could have started.
         """
         run = read_run(self.home.runs / run_id) if is_id(run_id) else None
         if run is None and is_id(run_id):
             _raise_problems(self.home.runs / run_id, owner)
         if run is None or run.owner != owner:
+            self._say_if_deleted(lambda runs: next((each for each in runs if each.id == run_id), None), owner)
             raise UserError("run_unknown", run=run_id[:64])
         return run
 
     def find(self, start_of_id: str, owner: str = LOCAL_OWNER) -> Run:
-        """The run of this name, or else whose id begins so, for people who type: ``run_unknown`` or ``run_ambiguous`` otherwise."""
-        return one_of(self.all(owner, references=True), start_of_id)
+        """The run of this name, or else whose id begins so, for people who type.
+
+        Raises
+        ------
+        UserError
+            ``run_unknown``, ``run_ambiguous``; ``run_in_bin`` when the one that is meant was deleted.
+        """
+        try:
+            return one_of(self.all(owner, references=True), start_of_id)
+        except UserError as error:
+            if error.problems[0].code == "run_unknown":
+                self._say_if_deleted(lambda runs: one_of(runs, start_of_id), owner)
+            raise
+
+    def _say_if_deleted(self, choose: Callable[[list[Run]], Run | None], owner: str) -> None:
+        """Raise ``run_in_bin`` when the run that ``choose`` finds among the owner's deleted ones is the one that is meant."""
+        read = [read_run(folder) for folder in self.home.bin.iterdir() if is_id(folder.name)]
+        try:
+            run = choose([run for run in read if run is not None and run.owner == owner])
+        except UserError:
+            return
+        if run is not None:
+            raise UserError("run_in_bin", name=run.remarks.name or run.id[:8], run=run.id[:8])
 
     def all(self, owner: str = LOCAL_OWNER, references: bool = False) -> list[Run]:
         """The owner's runs, newest first. The references that the program trained by itself only when asked for.

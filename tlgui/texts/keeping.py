@@ -58,6 +58,10 @@ TEXTS: dict[str, Text] = {
         "Run {run} could not be moved into the bin ({reason}); it is where it was. Close what has its files open and try again.",
         "运行 {run} 无法移入回收站（{reason}），仍在原处。请关闭正在使用其文件的程序后重试。",
     ),
+    "error.run_in_bin": Text(
+        "“{name}” is in the bin: restore it there (`tlgui restore {run}`) to see it again.",
+        "“{name}”在回收站中：请先恢复（`tlgui restore {run}`）再查看。",
+    ),
     "error.not_in_bin_unknown": Text(
         "There is no run “{run}” in the bin: `tlgui bin` lists what is there.",
         "回收站中没有运行“{run}”：`tlgui bin` 可列出其中内容。",
@@ -93,6 +97,7 @@ TEXTS: dict[str, Text] = {
         "删除的运行原样存放在这里，直到清空回收站。数据集和基准不会随运行一起删除。",
     ),
     "page.bin.restore": Text("Restore", "恢复"),
+    "page.bin.here": Text("This run is in the bin.", "此运行在回收站中。"),
     "page.bin.restored": Text("“{name}” is back.", "“{name}”已恢复。"),
     "page.bin.empty": Text("Empty the bin", "清空回收站"),
     "page.bin.sure": Text(

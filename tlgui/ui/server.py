@@ -82,6 +82,7 @@ STATUS = {
     "paths_not_offered": 403,
     "maps_not_yet": 404,
     "nothing_to_reveal": 409,
+    "run_in_bin": 410,
     "delete_running": 409,
     "delete_busy": 409,
     "delete_reference": 409,
