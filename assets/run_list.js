@@ -53,7 +53,7 @@ export function mount(element, { props }) {
         })
       : "";
     const name = make("bdi", {}, run.name ?? run.strategy);
-    const settings = [run.name && run.strategy, run.backbone, run.epochs && say("page.results.epochs", { epochs: run.epochs }), when];
+    const settings = [run.name && run.strategy, run.backbone, run.epochs && say("page.results.epochs", { epochs: run.epochs }), kept(run), when];
     return make(
       "span",
       { class: "titled" },
@@ -63,6 +63,11 @@ export function mount(element, { props }) {
       run.notes ? make("span", { class: "note remark", title: run.notes }, run.notes.split("\n")[0]) : null,
       run.negative ? make("span", { class: "alarm" }, `▲ ${say("page.results.negative")}`) : null,
     );
+  }
+
+  // Of a run that learned from target labels: how many of the target's pictures its accuracy is of.
+  function kept(run) {
+    return run.learned_from_target && run.scored_on ? say("page.results.scored_on", { count: run.scored_on }) : "";
   }
 
   function tag(word) {
@@ -105,7 +110,7 @@ export function mount(element, { props }) {
 
   function group(found) {
     const section = find("template").content.firstElementChild.cloneNode(true);
-    section.querySelector("h2").append(make("bdi", {}, found.data));
+    section.querySelector("h2").append(make("bdi", {}, found.data), found.classes ? make("bdi", { class: "note" }, ` ${found.classes}`) : "");
     setText(section.querySelector(".read"), found.words);
     section.querySelector("tbody").replaceChildren(...found.rows.map(row), ...(found.missing ? [missing(found.missing)] : []));
     return section;

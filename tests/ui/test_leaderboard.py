@@ -17,6 +17,7 @@ def row(name: str, scores: tuple[float, float, float] | None, **more: Any) -> di
         "scores": dict(zip(RANKED, scores, strict=True)) if scores else {},
         "references": references() if scores else {},
         **{"epochs": 50, "source_metric": 0.95, "target_metric": None},
+        **{"learned_from_target": False, "class_map": {"rename": {}, "leave_out": []}, "scored_on": 105},
         **{"better_than_baseline": True if scores else None, "over_baseline": None, "over_normalisation": None},
         **more,
     }
@@ -75,6 +76,31 @@ def test_runs_with_other_settings_have_a_baseline_of_their_own() -> None:
         ("Source-only (the baseline)", 5): 0.5,
         ("Normalisation alone", 5): 0.45,
     }
+
+
+def test_runs_that_learned_from_target_labels_stand_apart_and_have_no_place() -> None:
+    kept_out = {"learned_from_target": True, "scored_on": 21, "references": references("b", 0.76, 0.67), "target_metric": 0.9}
+    rows = [row("tuned", (2.0, 1.0, 1.0), **kept_out), row("mcc", (1.4, 0.9, 0.6), references=references("b", 0.66, 0.73))]
+    tuned, adapted = leaderboard(rows, "en")
+    assert [each["place"] for each in tuned["rows"]] == [None, None, None]
+    assert tuned["words"].startswith("These learned from target labels.")
+    assert tuned["missing"] is None
+    assert {each["target_metric"] for each in tuned["rows"] if each["reference"]} == {0.76, 0.67}
+    assert adapted["words"] == "All three scores put mcc first."
+    assert {each["target_metric"] for each in adapted["rows"] if each["reference"]} == {0.66, 0.73}
+
+
+def test_runs_with_other_classes_stand_apart() -> None:
+    rows = [row("mcc", None, class_map={"rename": {"cat": "pet"}, "leave_out": ["dog"]}), row("dann", None)]
+    one, other = leaderboard(rows, "en")
+    assert (one["classes"], other["classes"]) == ("cat → pet · without dog", "")
+
+
+@pytest.mark.parametrize("newest", [0, 1])
+def test_a_run_that_knows_less_does_not_hide_a_references_number(newest: int) -> None:
+    rows = [row("going on", None, references=references("b")), row("mcc", (1.4, 0.9, 0.6), references=references("b", 0.6, 0.7))]
+    (group,) = leaderboard([rows[newest], rows[1 - newest]], "en")
+    assert {each["target_metric"] for each in group["rows"] if each["reference"]} == {0.6, 0.7}
 
 
 def test_a_reference_that_was_trained_again_with_the_same_outcome_stands_there_once() -> None:

@@ -318,6 +318,13 @@ TEXTS: dict[str, Text] = {
         "{best} 的平均名次最好，但各分数并不一致：{others:list}。在相信其中之一之前，请先看特征图和错误。",
     ),
     "page.results.first_by": Text("{strategy} is first by {score}", "按“{score}”，{strategy} 第一"),
+    "page.results.learned": Text(
+        "These learned from target labels. They are scored on target pictures kept out of training, so their numbers are not those of runs "
+        "without target labels, and labels were used: no places.",
+        "这些运行学习了目标域标签，只在留出的目标域图片上评分；其数值不能与未用目标域标签的运行相比，因此不排名次。",
+    ),
+    "page.results.scored_on": Text("scored on {count:count} {count:picture|pictures}", "在 {count:count} 张图片上评分"),
+    "page.results.without": Text("without {classes:list}", "不含 {classes:list}"),
     "page.results.epochs": Text("{epochs:count} {epochs:epoch|epochs}", "{epochs:count} 轮"),
     "page.results.apart": Text("the scores disagree about this run", "各分数对此运行看法不一"),
     "page.results.negative": Text("worse than source-only", "不如仅源域"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,7 +25,10 @@ Row = dict[str, Any]
 
 
 def leaderboard(rows: list[Row], language: str) -> list[dict[str, Any]]:
-    """Groups of runs on the same source and target, the group with the newest run first.
+    """Groups of runs whose numbers may be compared, the group with the newest run first.
+
+    A group has one source, one target and one choice of classes. Runs that learned from the target's labels stand in a group of their own
+    and have no place: their accuracy is of the few pictures that were kept out of training, and scores without labels say little of them.
 
     Parameters
     ----------
@@ -33,32 +37,43 @@ def leaderboard(rows: list[Row], language: str) -> list[dict[str, Any]]:
 
     Returns
     -------
-    For each group ``data`` (the names), ``words`` (what the order says), ``rows`` and ``missing``. The rows are the runs with a ``place``, best
-    first, among them source-only and normalisation alone (their ``run`` is null, ``reference`` is true), then those without one, newest
-    first. A row's ``ranks`` say its place by each score; ``apart`` that they disagree; ``negative`` that it is worse than source-only, by
-    labels or by scores. ``missing`` says, with the address of a form that is filled in, how to get normalisation alone where no run of the
-    group has it; null otherwise.
+    For each group ``data`` (the names), ``classes`` (which were left out or renamed), ``words`` (what the order says), ``rows`` and
+    ``missing``. The rows are the runs with a ``place``, best first, among them source-only and normalisation alone (their ``run`` is null,
+    ``reference`` is true), then those without one, newest first. A row's ``ranks`` say its place by each score; ``apart`` that they disagree;
+    ``negative`` that it is worse than source-only, by labels or by scores. ``missing`` says, with the address of a form that is filled in,
+    how to get normalisation alone where no run of the group has it; null otherwise.
     """
-    groups: dict[tuple[str | None, str | None], list[Row]] = {}
+    groups: dict[tuple[Any, ...], list[Row]] = {}
     for each in rows:
-        groups.setdefault(each["pair"], []).append(each)
+        comparable = (each["pair"], each["learned_from_target"], json.dumps(each["class_map"], sort_keys=True))
+        groups.setdefault(comparable, []).append(each)
     return [_group(found, language) for found in groups.values()]
 
 
 def _group(rows: list[Row], language: str) -> dict[str, Any]:
     references = _references(rows, language)
-    ranked = [each for each in rows if _has_scores(each)]
+    learned = rows[0]["learned_from_target"]
+    ranked = [] if learned else [each for each in rows if _has_scores(each)]
     board = [*filter(_has_scores, references), *ranked] if ranked else []
     placed = _placed(board) if ranked else []
     rest = [each for each in (*rows, *references) if each not in board]
     data = " → ".join(name for name in (rows[0]["source"], rows[0]["target"]) if name)
     return {
         "data": data,
+        "classes": _classes(rows[0]["class_map"], language),
         "task": rows[0]["task"],
-        "words": _words(placed, language),
+        "words": say("page.results.learned", language) if learned else _words(placed, language),
         "rows": [*placed, *map(_alone, rest)],
         "missing": _missing(rows, references, language),
     }
+
+
+def _classes(class_map: dict[str, Any], language: str) -> str:
+    """Which classes are others than the datasets' own; empty where none is."""
+    changed = [f"{old} → {new}" for old, new in class_map["rename"].items()]
+    if class_map["leave_out"]:
+        changed.append(say("page.results.without", language, classes=list(class_map["leave_out"])))
+    return " · ".join(changed)
 
 
 def _has_scores(row: Row) -> bool:
@@ -74,10 +89,11 @@ def _references(rows: list[Row], language: str) -> list[Row]:
     for each in rows:
         if each["baseline_kind"] == "source_only":
             for kind, reference in each["references"].items():
-                if kind not in REFERENCES or reference["run"] in found:
-                    continue
+                before = found.get(reference["run"])
+                if kind not in REFERENCES or (before is not None and before["target_metric"] is not None):
+                    continue  # a run that is going on, or is sealed, does not hide what another one knows of the same reference
                 row = _reference_row(each, kind, language)
-                if not any(_same(row, other) for other in found.values()):
+                if before is not None or not any(_same(row, other) for other in found.values()):
                     found[reference["run"]] = row
     return list(found.values())
 
@@ -93,7 +109,10 @@ def _reference_row(of: Row, kind: str, language: str) -> Row:
     return {
         **{
             name: of[name]
-            for name in ("backbone", "source", "target", "task", "pair", "sealed", "epochs", "references", "baseline_kind")
+            for name in (
+                *("backbone", "source", "target", "task", "pair", "sealed", "epochs", "references", "baseline_kind"),
+                *("learned_from_target", "class_map", "scored_on"),
+            )
         },
         "run": None,
         "strategy": say(REFERENCES[kind], language),
@@ -120,6 +139,8 @@ def _missing(rows: list[Row], references: list[Row], language: str) -> dict[str,
     """How to get normalisation alone: only where nothing that goes on will bring it, and a source and a target are compared."""
     source, target = rows[0]["pair"]
     if any(each["reference_kind"] == "normalisation_alone" for each in references) or not (source and target):
+        return None
+    if rows[0]["learned_from_target"]:  # a run of it would be scored on other pictures
         return None
     over = ("finished", *RESUMABLE)
     if any(each["state"] not in over or each["baseline_kind"] not in (None, "source_only") for each in rows):

@@ -11,7 +11,7 @@ from tlgui.ui.words import word
 
 COLUMNS = ("place", "strategy", "status", "ranks", "target", "over_baseline", "over_normalisation")
 OF_MENU = ("page.again", "page.bin.delete", *(key for key in CATALOGUE if key.startswith(("page.remarks", "page.compare."))))
-TEXTS = ("sealed", "apart", "negative", "rank", "epochs", "more")
+TEXTS = ("sealed", "apart", "negative", "rank", "epochs", "scored_on", "more")
 
 
 def run_list(language: str) -> gr.HTML:
