@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+from xml.etree import ElementTree
+
 import numpy as np
+from PIL import Image
 
 from tests.browser.adapting import POINTS, points
 from tests.browser.conftest import OpenPage
@@ -103,9 +108,34 @@ def test_curves_are_smoothed_compared_and_saved(
     lines = saved.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert lines[0] == '"line","step","value"'
     assert any(line.startswith('"CORAL: target",') for line in lines)
-    with page.expect_download() as saved:
-        page.click("[data-chart=losses] [data-save=svg]")
-    assert saved.value.suggested_filename == f"tlgui-{run.id[:8]}-losses.svg"
+    for chart in ("losses", "accuracy", "scores"):
+        for form, check in (("png", is_a_drawing), ("svg", has_lines), ("csv", is_a_table)):
+            with page.expect_download() as saved:
+                page.click(f"[data-chart={chart}] [data-save={form}]")
+            assert saved.value.suggested_filename == f"tlgui-{run.id[:8]}-{chart}.{form}"
+            check(saved.value.path())
+
+
+def is_a_drawing(file: Path) -> None:
+    with Image.open(file) as picture:
+        assert (picture.format, picture.size) == ("PNG", (2000, 1000))
+        assert len(picture.convert("RGB").quantize(8).getcolors()) > 2  # lines on paper, not paper alone
+
+
+def has_lines(file: Path) -> None:
+    drawing = ElementTree.parse(file).getroot()
+    assert drawing.tag == "{http://www.w3.org/2000/svg}svg"
+    lines = [each.get("d", "") for each in drawing.iter("{http://www.w3.org/2000/svg}path") if "js-line" in each.get("class", "")]
+    assert any(line.count("L") > 2 for line in lines)
+    assert not any("NaN" in line for line in lines)
+
+
+def is_a_table(file: Path) -> None:
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        head, *rows = csv.reader(opened)
+    assert head == ["line", "step", "value"]
+    assert len(rows) > 2
+    assert all(np.isfinite([float(step), float(value)]).all() for _, step, value in rows)
 
 
 def test_the_health_light_changes_while_training_goes_on_and_says_why(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from itertools import combinations
 
 import pytest
 
@@ -104,6 +105,22 @@ def test_every_uid_can_be_part_of_a_css_selector() -> None:
     hidden = curves(EVENTS, words, lambda step, kind: None)
     for uid in [*made.losses, *made.accuracy, *hidden.accuracy]:
         assert uid.replace("-", "").replace("_", "").isalnum(), uid
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        *({"source", "conditional_domain"}, {"source", "domain", "mmd"}, {"source", "mcc", "information", "pseudo_labels"}),
+        *({"source", "target", "starting_point"}, {"distance", "angle", "source"}, {"source", "transport", "mcc"}),
+    ],
+    ids="-".join,
+)
+def test_parts_that_are_drawn_together_can_be_told_apart_by_colour(parts: set[str]) -> None:
+    log = [{"event": "step", "step": 1, "parts": dict.fromkeys(sorted(parts), 0.5), "health": {}}]
+    colours = [line["line"]["color"] for line in curves(log, str, lambda *_: None).losses.values()]
+    channels = [[int(colour[place : place + 2], 16) for place in (1, 3, 5)] for colour in colours]
+    apart = [sum(abs(a - b) for a, b in zip(one, other, strict=True)) for one, other in combinations(channels, 2)]
+    assert min(apart) > 90
 
 
 def test_a_line_keeps_its_colour_whatever_came_before() -> None:

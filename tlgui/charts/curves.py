@@ -98,7 +98,9 @@ def curves(
 def _step(made: Curves, event: Event, words: Words, shares: bool) -> None:
     """``shares``: the metric goes from 0 to 1, so what the discriminator gets right is on the same axis; else on one of its own."""
     for name, value in event["parts"].items():
-        add(made.losses, f"loss-{name}", words(f"part.{name}"), event["step"], value, color=_part_colour(name))
+        colour = _part_colour(name)
+        dash = "dash" if colour == palette.DOMAINS_TOLD_APART else "solid"  # the discriminator's, as on the other chart
+        add(made.losses, f"loss-{name}", words(f"part.{name}"), event["step"], value, color=colour, dash=dash)
     strength = event["health"].get("lambda")
     add(made.scores, "lambda", words("curve.lambda"), event["step"], strength, color=palette.DOMAINS_TOLD_APART, dash="dash")
     add(made.scores, "rate", words("curve.rate"), event["step"], event.get("learning_rate"), color=palette.BASELINE, dash="dot")
@@ -146,9 +148,8 @@ def _reference_evaluation(
 
 
 def _part_colour(name: str) -> str:
-    known = {"source": palette.SOURCE, "target": palette.TARGET, "domain": palette.DOMAINS_TOLD_APART}
-    if name in known:
-        return known[name]
+    if name in palette.PARTS:
+        return palette.PARTS[name]
     return palette.OTHERS[sum(map(ord, name)) % len(palette.OTHERS)]  # of the name alone, so that it is the same in every stretch
 
 
