@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.source import PACKAGE, modules
+from tests.source import PACKAGE, assets, modules
 
 MODULES = modules()
 GROUND = ("tlgui", "tlgui.errors", "tlgui.texts", "tlgui.settings", "tlgui.durable", "tlgui.home")
@@ -324,3 +324,10 @@ def test_the_server_with_all_its_pages_loads_nothing_that_jobs_are_for(tmp_path:
 
 def test_a_port_that_is_taken_is_known_before_gradio_is_loaded() -> None:
     assert not loaded_by(importing("tlgui.ui.server")) & {"gradio", *HEAVY}
+
+
+@pytest.mark.parametrize("sheet", assets(".css"))
+def test_every_block_of_a_style_sheet_is_closed(sheet: str) -> None:
+    # A block that is left open swallows the rules behind it: they hold on a phone only, and nothing says so.
+    text = assets(".css")[sheet]
+    assert text.count("{") == text.count("}")
