@@ -115,7 +115,13 @@ export function mount(element, { props }) {
           Object.fromEntries(found.map((of) => [of, each[of]])),
           `${say(`page.health.${each.name}`)}: ${found.map((of) => meanOf(of, each[of])).join(", ")}`,
         ),
-        make("p", { class: "note" }, ...found.map((of) => make("span", {}, role(of), " ", form("percent", each[of].mean), "  "))),
+        make(
+          "p",
+          { class: "note scale" },
+          make("span", {}, "0 %"),
+          make("span", {}, ...found.flatMap((of) => [role(of), ` ${form("percent", each[of].mean)} `])),
+          make("span", {}, "100 %"),
+        ),
       );
     });
     return section("statistics", "page.health.look_of", say("page.health.look_of.read"), make("div", { class: "looks" }, ...charts));
@@ -286,7 +292,7 @@ export function mount(element, { props }) {
       }),
     );
     find(".links").replaceChildren(
-      make("a", { class: "button", href: `./?${query}` }, say("page.health.adapt")),
+      make("a", { class: "button main", href: `./?${query}` }, say("page.health.adapt")),
       make("a", { href: address(`api/health/problems.csv?${query}`), download: "" }, say("page.health.csv")),
     );
   }

@@ -53,7 +53,7 @@ function strategy(page, say) {
     make("p", { class: "note" }, page.family),
     make("h1", {}, page.name),
     make("p", { class: "lead" }, page.idea),
-    make("p", {}, make("a", { class: "button", href: address(`./?strategy=${page.key}`) }, say("learn.strategy.use"))),
+    make("p", {}, make("a", { class: "button main", href: address(`./?strategy=${page.key}`) }, say("learn.strategy.use"))),
     make("dl", {}, ...terms),
     make("h2", {}, say("learn.strategy.equation")),
     make(

@@ -46,13 +46,27 @@ export function mount(element, { props }) {
         const src = address(`api/datasets/${dataset}/thumb/${picture}`);
         return make(
           "button",
-          { type: "button", title: words, "aria-label": words, onclick: () => go(`/target?picture=${picture}`, {}, src) },
+          {
+            type: "button",
+            title: words,
+            "aria-label": words,
+            "aria-pressed": "false",
+            onclick: (event) => {
+              mark(event.currentTarget);
+              go(`/target?picture=${picture}`, {}, src);
+            },
+          },
           make("img", { src, alt: "", loading: "lazy" }),
         );
       }),
     );
     turn += 1;
     show(find(".answer-of-try"), false);
+  }
+
+  // Which picture of the target is asked about; none for one of one's own.
+  function mark(pressed) {
+    for (const each of element.querySelectorAll(".strip button")) each.setAttribute("aria-pressed", String(each === pressed));
   }
 
   // -- asking ----------------------------------------------------------------------------------------------------------------
@@ -80,7 +94,7 @@ export function mount(element, { props }) {
   }
 
   async function own(source, width, height) {
-    document.activeElement?.blur(); // no picture of the target is meant any more
+    mark(null);
     const scale = Math.min(1, SIDE / Math.max(width, height));
     const canvas = make("canvas", { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) });
     const pen = canvas.getContext("2d");

@@ -50,9 +50,9 @@ TEXTS: dict[str, Text] = {
     ),
     "page.health.look_of": Text("How the domains look", "两个域的外观"),
     "page.health.look_of.read": Text(
-        "Share of pictures at each value: source filled, target outlined. Where the two do not cover each other, the domains differ in a way "
-        "that has nothing to do with the classes.",
-        "各取值处的图片比例：源域为实心，目标域为空心。两者不重合之处，就是与类别无关的域差异。",
+        "Share of pictures at each value, the means below: source filled, target outlined. Where the two do not cover each other, the "
+        "domains differ in a way that has nothing to do with the classes.",
+        "各取值处的图片比例，下方为平均值：源域为实心，目标域为空心。两者不重合之处，就是与类别无关的域差异。",
     ),
     "page.health.brightness": Text("Brightness", "亮度"),
     "page.health.contrast": Text("Contrast", "对比度"),

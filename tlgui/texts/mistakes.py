@@ -16,7 +16,7 @@ TEXTS: dict[str, Text] = {
     "page.mistakes.read.sealed": Text(
         "The labels are locked away, so rows are what source-only predicted. Press a number to see its pictures. Reveal the labels to see "
         "what is wrong.",
-        "标签已锁定，因此每行是仅源域模型的预测。点击数字查看图片。揭晓标签后即可看到错误之处。",
+        "标签已锁定，因此每行是“仅用源域”模型的预测。点击数字查看图片。揭晓标签后即可看到错误之处。",
     ),
     "page.mistakes.worst": Text(
         "Of {count:count} classes the {shown:count} with most mistakes are shown.",
@@ -24,7 +24,7 @@ TEXTS: dict[str, Text] = {
     ),
     "page.mistakes.of": Text("Predictions of", "预测来自"),
     "page.mistakes.of.run": Text("adapted", "自适应后"),
-    "page.mistakes.of.baseline": Text("source-only", "仅源域"),
+    "page.mistakes.of.baseline": Text("source-only", "仅用源域"),
     "page.mistakes.corner": Text("true ↓ predicted →", "真实 ↓ 预测 →"),
     "page.mistakes.corner.sealed": Text("before ↓ after →", "之前 ↓ 之后 →"),
     "page.mistakes.cell": Text(
@@ -39,11 +39,11 @@ TEXTS: dict[str, Text] = {
     "page.mistakes.classes.sealed": Text("How often each class is predicted", "各类别被预测的比例"),
     "page.mistakes.classes.read": Text(
         "Share of the class that is right: ring source-only, dot adapted. Red classes got worse.",
-        "该类别判对的比例：圆环为仅源域，圆点为自适应后。红色的类别变差了。",
+        "该类别判对的比例：圆环为“仅用源域”，圆点为自适应后。红色的类别变差了。",
     ),
     "page.mistakes.classes.read.sealed": Text(
         "Share of all target pictures: ring source-only, dot adapted. A class that swallows the others is a collapse.",
-        "占全部目标域图片的比例：圆环为仅源域，圆点为自适应后。某一类吞掉其他类即为坍缩。",
+        "占全部目标域图片的比例：圆环为“仅用源域”，圆点为自适应后。某一类吞掉其他类即为坍缩。",
     ),
     "page.mistakes.change": Text(
         "{before:percent} before, {after:percent} after, {count:count} pictures",
@@ -72,7 +72,7 @@ TEXTS: dict[str, Text] = {
         "Green cells are right, red ones wrong; the stronger the colour, the larger the share of the row. A red cell that stands out means two "
         "classes look alike in the target's style. Compare with source-only: a cell that was pale and is red now is what adaptation broke.",
         "绿色格子是正确的，红色是错误的；颜色越深，占该行的比例越大。"
-        "突出的红色格子说明两个类别在目标域风格下很像。与仅源域对比：原来浅、现在红的格子就是自适应弄坏的。",
+        "突出的红色格子说明两个类别在目标域风格下很像。与“仅用源域”对比：原来浅、现在红的格子就是自适应弄坏的。",
     ),
     "page.mistakes.more.sure": Text(
         "A mistake that the model is sure of is worth a look first: it is a wrong label, two classes in one picture, or a class that moved to "

@@ -45,8 +45,8 @@ TEXTS: dict[str, Text] = {
         "按“开始”：下方的曲线会逐渐生长，随后两张特征图显示网络眼中的图片，适应之前与之后。",
     ),
     "page.welcome.demo": Text(
-        "No pictures at hand? Press “Try the demo” on the left: printed and handwritten digits, nothing is downloaded.",
-        "手头没有图片？请按左侧的“试用演示”：印刷数字与手写数字，无需下载。",
+        "No pictures at hand? Press “Try the demo”: printed and handwritten digits, nothing is downloaded.",
+        "手头没有图片？请按“试用演示”：印刷数字与手写数字，无需下载。",
     ),
     "page.demo": Text("Try the demo", "试用演示"),
     "page.demo.source": Text("Printed digits", "印刷数字"),
@@ -175,9 +175,9 @@ TEXTS: dict[str, Text] = {
         "网络答对的比例。橙线高出灰色点线的部分，就是自适应的价值。",
     ),
     "page.chart.accuracy.read_sealed": Text(
-        "How often the network is right on the source. For the target it is hidden until somebody reveals its labels, "
-        "or there are none.",
-        "网络在源域上答对的比例。目标域的准确率在揭晓标签之前是隐藏的，或者没有标签。",
+        "How often the network is right on the source. On the target it is hidden until its labels are revealed; without labels nobody "
+        "knows it.",
+        "网络在源域上答对的比例。目标域的准确率在揭晓标签之前是隐藏的；没有标签时则无从得知。",
     ),
     "page.chart.accuracy.empty": Text(
         "Source and target accuracy appear here, beside source-only, which is trained by itself for comparison.",
@@ -304,7 +304,7 @@ TEXTS: dict[str, Text] = {
         "一种策略的价值，在于它比两个参照多出的部分：“仅用源域”，以及只对每个域各自归一化的同一网络。准确率之差为百分点。",
     ),
     "page.results.place": Text("Place", "名次"),
-    "page.results.source_only": Text("Source-only (the baseline)", "仅源域（基线）"),
+    "page.results.source_only": Text("Source-only (the baseline)", "仅用源域（基线）"),
     "page.results.normalisation_alone": Text("Normalisation alone", "仅归一化"),
     "page.results.no_normalisation": Text(
         "The second reference. It is trained at the end of each run, and none of these has got that far.",
@@ -327,13 +327,13 @@ TEXTS: dict[str, Text] = {
     "page.results.without": Text("without {classes:list}", "不含 {classes:list}"),
     "page.results.epochs": Text("{epochs:count} {epochs:epoch|epochs}", "{epochs:count} 轮"),
     "page.results.apart": Text("the scores disagree about this run", "各分数对此运行看法不一"),
-    "page.results.negative": Text("worse than source-only", "不如仅源域"),
+    "page.results.negative": Text("worse than source-only", "不如“仅用源域”"),
     "page.results.rank": Text("place {place:count}, score {value:value}", "第 {place:count} 名，分数 {value:value}"),
     "page.results.rank_of": Text("By IM, BNM, AMI", "按 IM、BNM、AMI"),
     "page.results.show": Text("Scores without labels as", "无标签分数显示为"),
     "page.results.show.place": Text("places", "名次"),
     "page.results.show.value": Text("values", "数值"),
-    "page.results.show.baseline": Text("over source-only", "比“仅源域”多"),
+    "page.results.show.baseline": Text("over source-only", "比“仅用源域”多"),
     "page.results.show.normalisation_alone": Text("over normalisation alone", "比“仅归一化”多"),
     "page.results.how": Text("How to read this", "如何阅读"),
     "page.results.how.scores": Text(

@@ -115,7 +115,7 @@ TEXTS: dict[str, Text] = {
     "report.metric.mae": Text("Mean absolute error", "平均绝对误差"),
     "report.metric.r2": Text("R²", "R²"),
     "report.who.target": Text("this run, target", "此运行，目标域"),
-    "report.who.baseline": Text("source-only, target", "仅源域，目标域"),
+    "report.who.baseline": Text("source-only, target", "仅用源域，目标域"),
     "report.who.normalisation_alone": Text("normalisation alone, target", "仅归一化，目标域"),
     "report.who.source": Text("this run, source", "此运行，源域"),
     "report.caveats": Text("Before you believe it", "相信之前请看"),
@@ -171,7 +171,7 @@ TEXTS: dict[str, Text] = {
     ),
     "report.mistakes.sealed.about": Text(
         "{wrong:count} of {pictures:count} target {pictures:picture|pictures} with another prediction than source-only.",
-        "{pictures:count} 张目标域图片中有 {wrong:count} 张的预测与“仅源域”不同。",
+        "{pictures:count} 张目标域图片中有 {wrong:count} 张的预测与“仅用源域”不同。",
     ),
     "report.values": Text("Predicted against true values", "预测值与真实值"),
     "report.values.about": Text(
@@ -186,15 +186,15 @@ TEXTS: dict[str, Text] = {
     "report.after.sealed": Text("share after", "之后占比"),
     "report.matrix.open": Text("Rows: true class. Columns: predicted.", "行：真实类别。列：预测类别。"),
     "report.matrix.sealed": Text(
-        "Rows: source-only's prediction. Columns: this run's.", "行：“仅源域”的预测。列：此运行的预测。"
+        "Rows: source-only's prediction. Columns: this run's.", "行：“仅用源域”的预测。列：此运行的预测。"
     ),
     "report.looked": Text("Where both networks looked", "两个网络看的是哪里"),
     "report.looked.about": Text(
         "The picture, source-only, adapted: bright is what speaks for the answer (Grad-CAM). Chosen: what the run is surest of among its "
         "mistakes, or among its changes while labels are sealed.",
-        "依次为原图、仅源域、自适应后：亮处支持其答案（Grad-CAM）。所选为错误中把握最大的图片；标签封存时为变化中把握最大的图片。",
+        "依次为原图、仅用源域、自适应后：亮处支持其答案（Grad-CAM）。所选为错误中把握最大的图片；标签封存时为变化中把握最大的图片。",
     ),
-    "report.says.baseline": Text("source-only: {name}, {share:percent}", "仅源域：{name}，{share:percent}"),
+    "report.says.baseline": Text("source-only: {name}, {share:percent}", "仅用源域：{name}，{share:percent}"),
     "report.says.run": Text("adapted: {name}, {share:percent}", "自适应后：{name}，{share:percent}"),
     "report.data": Text("Data", "数据"),
     "report.data.name": Text("Dataset", "数据集"),

@@ -10,8 +10,8 @@ TEXTS: dict[str, Text] = {
         "一张图片，两个网络：只在源域上训练的，和自适应之后的。看看各自的判断，以及它们看的是哪里。",
     ),
     "page.try.none": Text(
-        "Once a run has finished, its networks can be tried here. Start one under",
-        "有运行完成后，就可以在这里试用它的网络。请先前往",
+        "Once a run has finished, its networks can be tried here. Start one under Adapt.",
+        "有运行完成后，就可以在这里试用它的网络。请先在“自适应”页开始一次。",
     ),
     "page.try.run": Text("Run", "运行"),
     "page.try.which": Text("{data}: {strategy}, {backbone}", "{data}：{strategy}，{backbone}"),
@@ -37,7 +37,7 @@ TEXTS: dict[str, Text] = {
     "page.try.one": Text(
         "This run has no baseline on this machine: only its own network is shown.", "本机上没有此运行的基线：只显示它自己的网络。"
     ),
-    "page.try.baseline": Text("Source-only", "仅源域"),
+    "page.try.baseline": Text("Source-only", "仅用源域"),
     "page.try.run_network": Text("Adapted", "自适应后"),
     "page.try.says": Text("{name}, {share:percent} sure", "{name}，把握 {share:percent}"),
     "page.try.value": Text("Predicts {value:value}", "预测值 {value:value}"),
@@ -49,9 +49,9 @@ TEXTS: dict[str, Text] = {
     "page.try.nearest": Text("Nearest source pictures", "最相近的源域图片"),
     "page.try.near": Text("Source picture {n}", "源域图片 {n}"),
     "page.try.read": Text(
-        "Left before, right after adaptation. A right answer for a wrong reason shows: is the bright part the thing itself, or its "
-        "background?",
-        "左边是自适应之前，右边是之后。答案对而理由错也看得出来：亮处是物体本身，还是背景？",
+        "Source-only is before adaptation, Adapted after it. A right answer for a wrong reason shows: is the bright part the thing itself, "
+        "or its background?",
+        "“仅用源域”是自适应之前，“自适应后”是之后。答案对而理由错也看得出来：亮处是物体本身，还是背景？",
     ),
     "page.try.more": Text("How this is made", "如何得到"),
     "page.try.more.looked": Text(

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from tlgui.texts import CATALOGUE
+from tlgui.texts import CATALOGUE, say
 from tlgui.ui.asset_files import ASSETS
 
 
@@ -54,6 +54,16 @@ def escaped(text: str) -> str:
 def tag(name: str, text: str, classes: str = "") -> str:
     """An element with text in it."""
     return f'<{name} class="{classes}">{escaped(text)}</{name}>'
+
+
+def to_adapt(language: str) -> str:
+    """The way to the page where things begin, for a place that has nothing to show yet."""
+    return f'<a class="button main" href="./">{escaped(say("page.to_adapt", language))}</a>'
+
+
+def nothing_yet(key: str, language: str) -> str:
+    """A list before its first entry: what will appear there (``key``), and the way to make it."""
+    return f'<section class="panel nothing">{tag("p", say(key, language))}{to_adapt(language)}</section>'
 
 
 def fold(summary: str, text: str) -> str:

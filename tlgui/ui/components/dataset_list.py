@@ -6,8 +6,7 @@ import gradio as gr
 
 from tlgui.data.shift import ShiftSettings
 from tlgui.settings import settings_of
-from tlgui.texts import say
-from tlgui.ui.components.base import component, tag
+from tlgui.ui.components.base import component, nothing_yet
 
 TEXTS = (
     "page.health.of_dataset",
@@ -30,7 +29,7 @@ TEXTS = (
 
 def dataset_list(language: str) -> gr.HTML:
     markup = f"""
-<div class="datasets">{tag("p", say("page.data.empty", language), "panel nothing")}</div>"""
+<div class="datasets">{nothing_yet("page.data.empty", language)}</div>"""
     shift = [
         {
             "name": item.name,

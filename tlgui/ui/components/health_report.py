@@ -5,7 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from tlgui.texts import CATALOGUE, say
-from tlgui.ui.components.base import component, escaped, tag
+from tlgui.ui.components.base import component, tag, to_adapt
 
 TEXTS = (
     *(key for key in CATALOGUE if key.startswith("page.health.")),
@@ -23,7 +23,7 @@ def health_report(language: str) -> gr.HTML:
     {tag("p", say("page.health.about", language), "lead")}
     <div class="busy" role="status" hidden><p class="words"></p><div class="bar"><i></i></div></div>
     <ul class="problems" aria-live="assertive" hidden></ul>
-    <p class="go" hidden><a class="button" href="./">{escaped(say("page.to_adapt", language))}</a></p>
+    <p class="go" hidden>{to_adapt(language)}</p>
     <div class="said" aria-live="polite" hidden><p class="verdict"></p><ul class="findings"></ul><p class="row links"></p></div>
   </section>
   <div class="sections"></div>

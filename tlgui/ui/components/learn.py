@@ -130,9 +130,8 @@ def _picture(name: str, language: str) -> str:
 
 
 def _types(language: str) -> str:
-    heads = "".join(
-        tag("th", say(f"learn.types.{name}", language)) for name in ("name", "field", "the_domain", "the_task", "begin")
-    )
+    titles = [say(f"learn.types.{name}", language) for name in ("name", "field", "the_domain", "the_task", "begin")]
+    heads = "".join(tag("th", title) for title in titles)
     rows = ""
     for name, domain, task, begin in TYPES:
         same, other = say("learn.types.same", language), say("learn.types.other", language)
@@ -142,8 +141,11 @@ def _types(language: str) -> str:
             escaped(same if task else other),
             ", ".join(_links(begin, language)),
         )
-        rows += f"<tr>{tag('th', say(f'learn.types.{name}', language))}{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-    return f'<div class="scroller"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+        labelled = "".join(
+            f'<td data-label="{escaped(title)}">{cell}</td>' for title, cell in zip(titles[1:], cells, strict=True)
+        )
+        rows += f"<tr>{tag('th', say(f'learn.types.{name}', language))}{labelled}</tr>"
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _families(language: str) -> str:

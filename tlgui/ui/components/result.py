@@ -27,7 +27,7 @@ def result(language: str) -> gr.HTML:
     <ul class="problems" hidden></ul>
     <p class="note remark"></p>
     <div class="row vault" hidden>
-      <button type="button" id="reveal" hidden>{text("page.reveal")}</button>
+      <button type="button" id="reveal" class="button main" hidden>{text("page.reveal")}</button>
       <span class="note">{text("page.reveal.about")}</span>
     </div>
     <div class="sure" role="alertdialog" aria-labelledby="sure-words" hidden>
@@ -36,8 +36,8 @@ def result(language: str) -> gr.HTML:
         <button type="button" class="button no">{text("page.reveal.keep")}</button></p>
     </div>
     <p><button type="button" class="link to-form">{text("page.to_form")}</button></p>
-    <p class="row next note" hidden><a class="try">{text("page.next.try")}</a>
-      <a class="compare" href="results">{text("page.next.compare")}</a></p>
+    <p class="row next note" hidden><a class="button try">{text("page.next.try")}</a>
+      <a class="button compare" href="results">{text("page.next.compare")}</a></p>
     <p class="row downloads" hidden><a class="log" download>{text("page.log")}</a></p>
   </div>
 </section>"""

@@ -6,7 +6,7 @@ import gradio as gr
 
 from tlgui.runs.pick import RANKED
 from tlgui.texts import CATALOGUE, say
-from tlgui.ui.components.base import component, escaped, tag
+from tlgui.ui.components.base import component, escaped, nothing_yet, tag
 from tlgui.ui.words import word
 
 COLUMNS = ("place", "strategy", "status", "ranks", "target", "over_baseline", "over_normalisation")
@@ -32,7 +32,7 @@ def run_list(language: str) -> gr.HTML:
   <div class="row as" hidden><span class="note" id="scores-as">{escaped(say("page.results.show", language))}</span>
     <fieldset class="pills" aria-labelledby="scores-as">{ways}</fieldset></div>
   <p class="panel note none-found" role="status" hidden>{escaped(say("page.results.none_found", language))}</p>
-  <section class="panel nothing">{tag("p", say("page.results.empty", language))}</section>
+  {nothing_yet("page.results.empty", language)}
   <div class="groups-of-runs"></div>
   <template><section class="panel group-of-runs"><h2></h2><p class="note read"></p>
     <div class="scroller"><table><thead><tr>{heads}<th class="more"></th></tr></thead><tbody></tbody></table></div></section></template>

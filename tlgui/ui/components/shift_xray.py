@@ -5,7 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from tlgui.texts import say
-from tlgui.ui.components.base import component, escaped, tag
+from tlgui.ui.components.base import component, escaped, tag, to_adapt
 
 TEXTS = (
     *("page.xray.nothing", "page.xray.making", "page.xray.failed", "page.xray.galleries", "page.xray.galleries.read"),
@@ -30,7 +30,7 @@ def shift_xray(language: str) -> gr.HTML:
     {tag("p", say("page.xray.about", language), "lead")}
     <div class="busy" role="status" hidden><p class="words"></p><div class="bar"><i></i></div></div>
     <ul class="problems" aria-live="assertive" hidden></ul>
-    <p class="go" hidden><a class="button" href="./">{text("page.to_adapt")}</a></p>
+    <p class="go" hidden>{to_adapt(language)}</p>
     <div class="said" aria-live="polite" hidden>
       <p class="headline"></p>
       <div class="gauge" aria-hidden="true"><span class="track"><i></i></span>
@@ -43,7 +43,7 @@ def shift_xray(language: str) -> gr.HTML:
     {tag("p", say("page.advice", language), "kicker note")}
     <h2 id="title-advice" class="begin"></h2>
     <p class="idea"></p>
-    <div class="row"><a class="button use" hidden>{text("page.advice.use")}</a>
+    <div class="row"><a class="button main use" hidden>{text("page.advice.use")}</a>
       <span class="labels note" hidden>{text("page.advice.labels")}:
         <label><input type="radio" name="labels" value="keep"> {text("page.advice.labels.keep")}</label>
         <label><input type="radio" name="labels" value="use"> {text("page.advice.labels.use")}</label></span></div>

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from tlgui.texts import CATALOGUE, say
-from tlgui.ui.components.base import component, escaped, tag
+from tlgui.ui.components.base import component, escaped, tag, to_adapt
 
 
 def try_it(language: str) -> gr.HTML:
@@ -27,7 +27,7 @@ def try_it(language: str) -> gr.HTML:
   <section class="panel given">
     {tag("h1", say("page.try.title", language))}
     {tag("p", say("page.try.about", language), "lead")}
-    <p class="none" hidden>{text("page.try.none")} <a href="./">{text("page.place.adapt")}</a></p>
+    <div class="none" hidden>{tag("p", say("page.try.none", language))}{to_adapt(language)}</div>
     <div class="asking" hidden>
       <label class="which">{text("page.try.run")} <select></select></label>
       <div class="sources">
@@ -43,8 +43,8 @@ def try_it(language: str) -> gr.HTML:
   </section>
   <section class="answer-of-try" hidden aria-busy="false">
     <div class="panel asked"><img class="picture" alt="{text("page.try.picture")}"><p class="note words" role="status"></p></div>
-    <div class="pair-of-models">{model("baseline")}{model("run")}</div>
     <p class="note">{text("page.try.read")}</p>
+    <div class="pair-of-models">{model("baseline")}{model("run")}</div>
     <details class="explain"><summary>{text("page.try.more")}</summary>{tag("p", say("page.try.more.looked", language))}
       {tag("p", say("page.try.more.nearest", language))}</details>
   </section>
