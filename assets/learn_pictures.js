@@ -63,9 +63,9 @@ const CLOUDS = (() => {
 function domain({ shift, align }, say) {
   const height = 240;
   const moved = align ? 0 : shift;
-  const onto = ([x, y]) => [210 + 75 * x, 120 - 42 * y];
+  const onto = ([x, y]) => [170 + 58 * x, 105 - 33 * y]; // the farthest point at the largest shift is still in the picture
   const wrong = { source: 0, target: 0 };
-  const parts = [line(210, 6, 210, height - 6, "boundary")];
+  const parts = [line(170, 6, 170, height - 6, "boundary")];
   for (const [name, groups] of Object.entries(CLOUDS)) {
     groups.forEach((group, label) => {
       for (const [x, y] of group) {

@@ -56,7 +56,7 @@ export function changes(element, say, { select, selected }) {
     box.querySelector("ul").replaceChildren(
       ...found.map((cluster, number) => {
         const count = cluster.pictures.length;
-        const parts = cluster.classes.map(([kind, of]) => `${short(data.classes[kind])} ${of}`).slice(0, 3);
+        const parts = cluster.classes.map(([kind, of]) => `${short(data.classes[kind])}: ${of}`).slice(0, 3);
         const split = cluster.classes[0][1] < SPLIT * count;
         return make(
           "li",
