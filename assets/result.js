@@ -51,6 +51,8 @@ export function mount(element, { props }) {
   subscribe(({ id, answer, about, missing }) => {
     const found = Boolean(id && answer && !missing);
     show(find(".empty"), !found);
+    show(find(".lost"), Boolean(missing)); // said at the top too: beside Start nobody looks for it
+    setText(find(".lost b"), missing && say(missing === "deleted" ? "page.bin.here" : "page.status.gone"));
     show(find(".found"), found);
     if (!found) return titled("");
     const data = [about.source, about.target].filter(Boolean).join(" → ");

@@ -16,6 +16,7 @@ def result(language: str) -> gr.HTML:
     markup = f"""
 <section class="panel answer">
   <div class="empty">
+    <p class="row lost" role="status" hidden><b></b> <a class="button" href="results">{text("page.place.results")}</a></p>
     {tag("h1", say("page.welcome", language))}
     {tag("p", say("page.welcome.about", language), "lead")}
     <ol class="steps">{steps}</ol>
@@ -41,4 +42,10 @@ def result(language: str) -> gr.HTML:
     <p class="row downloads" hidden><a class="log" download>{text("page.log")}</a></p>
   </div>
 </section>"""
-    return component("result", markup, language=language, elem_id="result", texts=("page.revealing", "page.revealed"))
+    return component(
+        "result",
+        markup,
+        language=language,
+        elem_id="result",
+        texts=("page.revealing", "page.revealed", "page.bin.here", "page.status.gone"),
+    )
