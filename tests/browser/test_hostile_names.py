@@ -8,6 +8,7 @@ from tests.browser.adapting import open_more_settings
 from tests.browser.conftest import OpenPage
 from tests.ui.made import MadeRun, dataset
 from tlgui.data.pack import Pack
+from tlgui.health.report import health
 from tlgui.home import Home
 
 # Gradio warns of a tag in a name; the name is only ever shown as text.
@@ -49,6 +50,28 @@ def test_G6_G7_hostile_names_are_text(server: str, home: Home, open_page: OpenPa
     page.wait_for_selector("tbody tr")
     assert HOSTILE[0] in page.inner_text("#runs")
     page.wait_for_timeout(300)
+
+
+def test_no_page_scrolls_sideways_on_a_phone_however_long_a_name_is(
+    server: str, home: Home, open_page: OpenPage, target: Pack
+) -> None:
+    long = dataset(home, "x" * 200, ("bar", "a name with spaces that goes on and on", "w" * 80, "x" * 200), each=6)
+    health(home, long, target)
+    run = MadeRun(home, long, target).whole()
+    page = open_page(server, width=390)
+    wide = {}
+    pair = f"source={long.info.id}&target={target.info.id}"
+    for address, ready in {
+        f"?run={run.id}": "#mistakes .matrix td",
+        f"?{pair}": "#start:enabled",
+        f"health?{pair}": "#health-classes",
+        **{"data": "article", "results": "tbody tr", "learn?strategy=cdan": ".strategy math"},
+        f"try?run={run.id}": ".strip button",
+    }.items():
+        page.goto(f"{server}/{address}")
+        page.wait_for_selector(ready)
+        wide[address] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert set(wide.values()) == {0}, wide
 
 
 def test_hostile_words_in_the_form_are_text(server: str, open_page: OpenPage, source: Pack, target: Pack) -> None:

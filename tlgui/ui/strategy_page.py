@@ -53,7 +53,7 @@ def _setting(key: str, item: Setting, language: str) -> dict[str, str]:
     if item.choices:
         span = " · ".join(text.say(language) for text in item.choices.values())
     elif item.low is not None and item.high is not None:
-        span = f"{item.low:g} – {item.high:g}"
+        span = f"{item.low:,g} – {item.high:,g}"
     else:
         span = ""
     return {
