@@ -402,17 +402,35 @@ def data(tmp_path: Path) -> list[str]:
     return ["--source", str(source), "--target", str(target), "--backbone", "small-cnn"]
 
 
+def test_the_strategy_that_nobody_chose_is_the_pages_own(
+    call: Call, home: Home, data: list[str], fake_trainer: Callable[[str], None]
+) -> None:
+    fake_trainer("finish")
+    tables: list[str] = []
+    for role in ("--source", "--target"):
+        table = Path(data[data.index(role) + 1]) / "ages.csv"
+        table.write_text(
+            "file,age\n" + "".join(f"{name}/{number}.png,{number}\n" for name in ("cat", "dog") for number in range(2))
+        )
+        tables += [f"{role}-values", str(table)]
+    of_classes = one_json(call("train", *data, "--json"))
+    of_values = one_json(call("train", *data, *tables, "--json"))
+    read_before = [f"--{role}={dataset}" for role, dataset in of_values["datasets"].items()]
+    again = one_json(call("train", *read_before, "--backbone", "small-cnn", "--json"))
+    assert [each["strategy"] for each in (of_classes, of_values, again)] == ["mcc", "mmd", "mmd"]
+
+
 def test_a_run_is_followed_to_its_end(call: Call, home: Home, data: list[str], fake_trainer: Callable[[str], None]) -> None:
     fake_trainer("finish")
     result = call(
-        "train", *data, "--set", "dann.weight=0.5", "--set", "lr=0.1", "--seed", "7", "--rename-class", "dog=wolf", "--json"
+        "train", *data, "--set", "mcc.weight=0.5", "--set", "lr=0.1", "--seed", "7", "--rename-class", "dog=wolf", "--json"
     )
     assert result.exit_code == 0
     found = one_json(result)
     assert (found["status"], found["source"], found["target"]) == ("finished", "photo", "sketch")
     assert found["seconds"]["ingest"] > 0
     spec = RunStore(home).get(found["run"]).spec
-    assert (spec.settings.seed, spec.settings.learning_rate, spec.strategy_settings) == (7, 0.1, {"dann": {"weight": 0.5}})
+    assert (spec.settings.seed, spec.settings.learning_rate, spec.strategy_settings) == (7, 0.1, {"mcc": {"weight": 0.5}})
     assert spec.class_map.rename == {"dog": "wolf"}
     assert (RunStore(home).get(found["run"]).revealed() or {})["by"] == "asked for"
     assert f"Run {found['run']}" in result.stderr
@@ -574,7 +592,7 @@ def test_the_demo_run_keeps_the_contract(trained: tuple[Home, dict[str, Any], st
     assert (found["status"], found["task"], found["strategy"], found["backbone"]) == (
         "finished",
         "classification",
-        "dann",
+        "mcc",
         "small-cnn",
     )
     assert set(found["metrics"]["accuracy"]) == {"source", "target", "baseline", "normalisation_alone"}

@@ -322,7 +322,7 @@ def adapt(
     preset:
         The name of a preset, or its file: its settings, where nothing else is said.
     strategy:
-        Key of a strategy, or several: ``"dann+mmd"`` joins, ``"mcc,shot"`` chains; ``dann`` when nothing is said.
+        Key of a strategy, or several: ``"dann+mmd"`` joins, ``"mcc,shot"`` chains; ``mcc``, for values ``mmd``, when nothing is said.
     backbone:
         Key of a backbone; the default needs no download.
     demo:

@@ -24,7 +24,6 @@ KEEP_SECONDS = 60.0
 
 DEMOS = ("digits",)
 ROLES = ("source", "target")
-DEFAULT_STRATEGY = "dann"
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def start(home: Home, asked: Asked, listener: Listener) -> Run:
     from tlgui.runs.remarks import made_of
 
     began = time.monotonic()
-    asked = _filled(asked)
+    asked = _filled(home, asked)
     problems = list(asked.problems)
     given = [asked.places[role] for role in ROLES if role in asked.places]
     if asked.demo is not None and any(place.path is not None for place in given):
@@ -120,7 +119,7 @@ def start(home: Home, asked: Asked, listener: Listener) -> Run:
     return start_run(home, make(**ids), confirmed=asked.confirm, seconds_to_ingest=seconds, keep_seconds=KEEP_SECONDS, said=said)
 
 
-def _filled(asked: Asked) -> Asked:
+def _filled(home: Home, asked: Asked) -> Asked:
     """What was asked for, with what it shall be like in the places of what was not said."""
     from tlgui.runs.spec import RunSpec, chosen
     from tlgui.strategies import Combination
@@ -128,7 +127,9 @@ def _filled(asked: Asked) -> Asked:
     like = asked.like
     if asked.preset is not None:
         like = _with_settings(like or RunSpec(), asked.preset)
-    strategy = asked.strategy if asked.strategy is not None else (DEFAULT_STRATEGY if like is None else like.strategy)
+    strategy = (
+        asked.strategy if asked.strategy is not None else (_default_strategy(home, asked) if like is None else like.strategy)
+    )
     if like is None:
         return replace(asked, strategy=strategy)
     keys = Combination.parse(strategy).keys
@@ -145,6 +146,22 @@ def _filled(asked: Asked) -> Asked:
         leave_out=asked.leave_out or like.class_map.leave_out,
         sealed=asked.sealed or like.sealed,
     )
+
+
+def _default_strategy(home: Home, asked: Asked) -> str:
+    """The page's own: for values where a table of them is given, or a dataset that was read with one."""
+    from tlgui.data.pack import DatasetStore
+    from tlgui.strategies.defaults import DEFAULT_STRATEGIES
+
+    def has_values(place: Place) -> bool:
+        if place.values is not None or place.path is None or not is_id(str(place.path)):
+            return place.values is not None
+        try:
+            return DatasetStore(home).get(str(place.path), LOCAL_OWNER).info.task == "regression"
+        except UserError:  # told where it is read
+            return False
+
+    return DEFAULT_STRATEGIES["regression" if any(map(has_values, asked.places.values())) else "classification"]
 
 
 def _with_settings(spec: RunSpec, preset: RunSpec) -> RunSpec:

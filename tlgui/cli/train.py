@@ -37,7 +37,8 @@ def train(
     ] = None,
     preset: Annotated[str | None, typer.Option(help="Settings to begin with: a preset's name, or its file.")] = None,
     strategy: Annotated[
-        str | None, typer.Option(help="Key, or several: dann+mmd joins, source-only,fine-tuning chains (default dann).")
+        str | None,
+        typer.Option(help="Key, or several: dann+mmd joins, source-only,fine-tuning chains (default mcc; for values mmd)."),
     ] = None,
     backbone: Annotated[str | None, typer.Option(help="Key from `tlgui backbones`.")] = None,
     set: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE of a setting; repeatable.")] = None,

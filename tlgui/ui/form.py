@@ -20,7 +20,7 @@ from tlgui.models import catalogue
 from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.settings import Setting, read_settings, settings_of
 from tlgui.strategies import CONTRASTIVE, STRATEGIES, Combination, check, settled
-from tlgui.strategies.defaults import Circumstances, resolve
+from tlgui.strategies.defaults import DEFAULT_STRATEGIES, Circumstances, resolve
 from tlgui.texts import printable, say
 from tlgui.ui.roots import with_own_weights
 
@@ -29,9 +29,6 @@ AUTOMATIC = ""
 
 FIRST_SETTING = 6
 """Place of the first setting among the controls: after source, target, classes, strategy, combination and backbone."""
-
-DEFAULT_STRATEGIES = {"classification": "mcc", "regression": "mmd"}
-"""What the page suggests for each task: one that is good on both development pairs, and a calm one for values."""
 
 SMALL_PICTURES = 64
 """Datasets whose pictures are no larger suggest the small network."""
