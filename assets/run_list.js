@@ -104,7 +104,8 @@ export function mount(element, { props }) {
     if (run.reference && value == null) return "";
     const even = run.task === "regression" ? 0 : 0.005;
     const tone = value == null ? "none" : value > even ? "good" : value < -even ? "bad" : "even";
-    const words = run.task === "regression" && value != null ? `${value < 0 ? "−" : "+"}${form("value", Math.abs(value))}` : form("points", value);
+    // Of an error what it changed, as the run's own sentence says it: less is better.
+    const words = run.task === "regression" && value != null ? `${value > 0 ? "−" : "+"}${form("value", Math.abs(value))}` : form("points", value);
     return make("span", { class: "gain", "data-tone": tone }, words);
   }
 

@@ -14,8 +14,10 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.moving.archive import write_archive
 from tlgui.runs.bin import RunBin
+from tlgui.runs.results import summary
 from tlgui.runs.spec import ClassMap
 from tlgui.runs.store import Run, RunStore
+from tlgui.ui.comparison import comparison
 
 
 @pytest.fixture
@@ -71,6 +73,8 @@ def test_two_runs_side_by_side_are_told_in_words(client: TestClient, run: Run, o
     results = {row["name"]: row["values"] for row in told["results"]}
     assert results["Target"] == ["85.0 %", "85.0 %"]
     assert results["Over source-only"] == ["+30.0", "+30.0"]
+    assert results["Target labels used for"] == ["scoring", "scoring"]
+    assert len(set(results["… on so many target pictures"])) == 1
     settings = {row["name"]: row["values"] for row in told["settings"]}
     assert settings["Strategy"] == ["DANN", "MCC"]
     assert settings["MCC: Temperature T"] == ["–", "2.5"]
@@ -89,6 +93,13 @@ def test_runs_on_other_pictures_and_of_another_task_are_compared_too(client: Tes
     assert settings["Source pictures"] == [run.spec.source[:8], "cccccccc"]
     assert settings["Classes renamed or left out"] == ["none", "<b>owl ✕"]
     assert settings["Strategy"][1] == "gone"
+
+
+def test_of_an_error_the_change_is_told_with_its_sign(home: Home, run: Run) -> None:
+    errors = {"mae": {"source": 2.0, "target": 5.0, "baseline": 12.0, "normalisation_alone": 6.0}}
+    found = {**summary(run, JobQueue(home)), "task": "regression", "metrics": errors}
+    results = {row["name"]: row["values"] for row in comparison(found, found, "en")["results"]}
+    assert (results["Target"][0], results["Over source-only"][0]) == ("5", "−7")
 
 
 def test_a_run_is_deleted_and_brought_back(client: TestClient, home: Home, other: Run) -> None:

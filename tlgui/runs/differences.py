@@ -58,6 +58,8 @@ def _results(found: Summary) -> dict[str, Any]:
     return {
         "status": found["status"],
         "target": target,
+        "scored_on": found["target_scored_on"],
+        "target_labels": found["target_labels_used_for"],
         "over_baseline": None if target is None or baseline is None else scoring.gain(target, baseline),
         "source": metric["source"],
         **{f"score.{name}": found["scores"].get(name) for name in ("information_maximisation", "bnm", "class_ami")},

@@ -303,10 +303,16 @@ def sentence(found: dict[str, Any], language: str) -> dict[str, str]:
 
 
 def told(found: dict[str, Any], language: str) -> list[str]:
-    """The result and everything that looks wrong with the run, of a :func:`summary`, a line each: what a terminal and a script say."""
+    """What a terminal and a script say, a line each: the result, what it gained, how it was chosen, everything that looks wrong with the run.
+
+    Parameters
+    ----------
+    found:
+        A :func:`summary`.
+    """
     words = sentence(found, language)
-    result = " ".join(part for part in (words["headline"], words["gain"], words["note"]) if part)
-    return [result, *(say(f"health.{each['code']}", language, **each["values"]) for each in found["findings"])]
+    result = [part for part in (words["headline"], words["gain"], words["note"]) if part]
+    return [*result, *(say(f"health.{each['code']}", language, **each["values"]) for each in found["findings"])]
 
 
 def _supervised(found: dict[str, Any]) -> bool:

@@ -12,7 +12,7 @@ from tlgui.ui.form import described_value, groups
 from tlgui.ui.words import backbone_name, dataset_name, strategy_name, word
 
 Row = dict[str, Any]
-NUMBER = {form: Text(f"{{x:{form}}}", f"{{x:{form}}}") for form in ("percent1", "points", "value", "seconds")}
+NUMBER = {form: Text(f"{{x:{form}}}", f"{{x:{form}}}") for form in ("percent1", "points", "value", "seconds", "count", "change")}
 
 
 def comparison(one: Summary, other: Summary, language: str) -> dict[str, Any]:
@@ -49,10 +49,14 @@ def _shown_result(name: str, value: Any, task: str, language: str) -> str:
         return "–"
     if name == "status":
         return say(f"status.{value}", language, before=0)
+    if name == "target_labels":
+        return say(f"page.compare.labels.{value.split()[0]}", language)
+    if name == "over_baseline" and task == "regression":  # of an error what it changed, as the run's own sentence says it
+        return NUMBER["change"].say(language, x=-value)
     if name in ("target", "source", "over_baseline"):
         form = {"over_baseline": "points"}.get(name, "percent1") if task == "classification" else "value"
     else:
-        form = "seconds" if name == "seconds" else "value"
+        form = {"seconds": "seconds", "scored_on": "count"}.get(name, "value")
     return NUMBER[form].say(language, x=value)
 
 
