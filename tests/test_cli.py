@@ -456,6 +456,19 @@ def test_a_run_that_is_told_in_words_ends_with_its_folder(
     assert Path(result.stderr.splitlines()[-1]).is_dir()
 
 
+@pytest.mark.parametrize(
+    ("words", "strategy", "backbone"),
+    [([], "mcc", "small-cnn"), (["--strategy", "feature-extraction"], "feature-extraction", "efficientnet-lite0")],
+    ids=["nothing said", "needs a pretrained network"],
+)
+def test_where_nothing_is_said_a_run_begins_as_on_the_page(
+    call: Call, data: list[str], fake_trainer: Callable[[str], None], words: list[str], strategy: str, backbone: str
+) -> None:
+    fake_trainer("finish")
+    begun = one_json(call("train", *data[:4], *words, "--json"))
+    assert (begun["strategy"], begun["backbone"]) == (strategy, backbone)
+
+
 def test_A24_classes_that_one_domain_alone_has_are_told_when_a_run_begins(
     call: Call, tmp_path: Path, fake_trainer: Callable[[str], None]
 ) -> None:

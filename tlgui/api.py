@@ -322,9 +322,11 @@ def adapt(
     preset:
         The name of a preset, or its file: its settings, where nothing else is said.
     strategy:
-        Key of a strategy, or several: ``"dann+mmd"`` joins, ``"mcc,shot"`` chains; ``mcc``, for values ``mmd``, when nothing is said.
+        Key of a strategy, or several: ``"dann+mmd"`` joins, ``"mcc,shot"`` chains; where nothing is said ``mcc``, or ``mmd`` for
+        values.
     backbone:
-        Key of a backbone; the default needs no download.
+        Key of a backbone; where nothing is said ``efficientnet-lite0``, or ``small-cnn`` for pictures of up to 64 pixels. Both need no
+        download.
     demo:
         ``"digits"`` instead of folders.
     source_values, target_values, source_labels, target_labels:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,8 @@ class Asked:
         A run: what is not said here is as it was there, its datasets too.
     preset:
         Settings that stand before those of ``like``.
+    strategy, backbone:
+        ``None``: those that suit the data (:mod:`tlgui.strategies.suggested`).
     settings:
         The run's settings and those of strategies (``weight``, or ``mmd.weight`` where several have it), as they were typed or as values.
     rename:
@@ -116,19 +119,23 @@ def start(home: Home, asked: Asked, listener: Listener) -> Run:
         raise UserError.of(problems + found + _problems_of_folders(asked.places, tables))
     ids = _demo(home) if asked.demo is not None else _read_folders(home, asked.places, tables, listener)
     seconds = time.monotonic() - began
-    return start_run(home, make(**ids), confirmed=asked.confirm, seconds_to_ingest=seconds, keep_seconds=KEEP_SECONDS, said=said)
+    spec = make(**ids)
+    if asked.backbone is None:
+        spec = _with_suggested_backbone(home, spec)
+    return start_run(home, spec, confirmed=asked.confirm, seconds_to_ingest=seconds, keep_seconds=KEEP_SECONDS, said=said)
 
 
 def _filled(home: Home, asked: Asked) -> Asked:
     """What was asked for, with what it shall be like in the places of what was not said."""
     from tlgui.runs.spec import RunSpec, chosen
     from tlgui.strategies import Combination
+    from tlgui.strategies.suggested import strategy_for
 
     like = asked.like
     if asked.preset is not None:
         like = _with_settings(like or RunSpec(), asked.preset)
     strategy = (
-        asked.strategy if asked.strategy is not None else (_default_strategy(home, asked) if like is None else like.strategy)
+        asked.strategy if asked.strategy is not None else (strategy_for(_tasks(home, asked)) if like is None else like.strategy)
     )
     if like is None:
         return replace(asked, strategy=strategy)
@@ -148,20 +155,26 @@ def _filled(home: Home, asked: Asked) -> Asked:
     )
 
 
-def _default_strategy(home: Home, asked: Asked) -> str:
-    """The page's own: for values where a table of them is given, or a dataset that was read with one."""
+def _tasks(home: Home, asked: Asked) -> list[str]:
+    """What is to be learned, as far as it is known before anything is read: a table of values says so, and a dataset that is here."""
     from tlgui.data.pack import DatasetStore
-    from tlgui.strategies.defaults import DEFAULT_STRATEGIES
 
-    def has_values(place: Place) -> bool:
-        if place.values is not None or place.path is None or not is_id(str(place.path)):
-            return place.values is not None
-        try:
-            return DatasetStore(home).get(str(place.path), LOCAL_OWNER).info.task == "regression"
-        except UserError:  # told where it is read
-            return False
+    tasks = []
+    for place in asked.places.values():
+        if place.values is not None:
+            tasks.append("regression")
+        elif place.path is not None and is_id(str(place.path)):
+            with suppress(UserError):  # said when it is read
+                tasks.append(DatasetStore(home).get(str(place.path)).info.task)
+    return tasks
 
-    return DEFAULT_STRATEGIES["regression" if any(map(has_values, asked.places.values())) else "classification"]
+
+def _with_suggested_backbone(home: Home, spec: RunSpec) -> RunSpec:
+    from tlgui.launch import facts_for, packs_of
+    from tlgui.strategies.suggested import with_backbone
+
+    packs = packs_of(home, spec, LOCAL_OWNER)
+    return with_backbone(spec, facts_for(*packs), [pack.info.short_side for pack in packs if pack is not None])
 
 
 def _with_settings(spec: RunSpec, preset: RunSpec) -> RunSpec:
@@ -214,7 +227,7 @@ def _spec_maker(asked: Asked) -> tuple[Callable[..., RunSpec], list[Problem]]:
     assert asked.strategy is not None
     settings, of_strategies, problems = read_assignments(dict(asked.settings), asked.strategy)
     extra = {} if settings is None else {"settings": settings}
-    strategy, backbone = asked.strategy, asked.backbone or ("small-cnn" if asked.demo else catalogue.DEFAULT)
+    strategy, backbone = asked.strategy, asked.backbone or catalogue.DEFAULT
 
     def make(source: str | None = None, target: str | None = None) -> RunSpec:
         return RunSpec(

@@ -20,7 +20,6 @@ from tlgui.runs.store import RunStore
 from tlgui.strategies import STRATEGIES
 from tlgui.ui.form import (
     AUTOMATIC,
-    DEFAULT_STRATEGIES,
     FIRST_SETTING,
     Form,
     consider,
@@ -275,8 +274,6 @@ def test_the_suggested_strategy_suits_the_task_and_a_chosen_one_stays(home: Home
     assert fitting_strategy("mmd", [info]) == "mmd"
     assert fitting_strategy("dann", [values]) == "dann"
     assert fitting_strategy("mcc", []) == "mcc"
-    for task, key in DEFAULT_STRATEGIES.items():
-        assert task in STRATEGIES[key].needs.tasks
 
 
 def test_the_look_at_views_follows_dataset_size_and_seed(home: Home, data: dict[str, str]) -> None:

@@ -38,9 +38,9 @@ def train(
     preset: Annotated[str | None, typer.Option(help="Settings to begin with: a preset's name, or its file.")] = None,
     strategy: Annotated[
         str | None,
-        typer.Option(help="Key, or several: dann+mmd joins, source-only,fine-tuning chains (default mcc; for values mmd)."),
+        typer.Option(help="Key, or several: dann+mmd joins, source-only,fine-tuning chains (default: mcc, or mmd for values)."),
     ] = None,
-    backbone: Annotated[str | None, typer.Option(help="Key from `tlgui backbones`.")] = None,
+    backbone: Annotated[str | None, typer.Option(help="Key from `tlgui backbones` (default: by the pictures' size).")] = None,
     set: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE of a setting; repeatable.")] = None,
     rename_class: Annotated[
         list[str] | None, typer.Option("--rename-class", help="OLD=NEW; the same NEW twice merges; repeatable.")

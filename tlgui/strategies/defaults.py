@@ -5,12 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from tlgui.runs.spec import RunSettings, TaskKey
+from tlgui.runs.spec import RunSettings
 from tlgui.strategies import STRATEGIES, Combination
-
-DEFAULT_STRATEGIES: dict[TaskKey, str] = {"classification": "mcc", "regression": "mmd"}
-"""What runs when nobody chose a strategy, on page, command line and in Python alike: one that is good on both development pairs, and a calm
-one for values."""
 
 STEPS = 500
 """Training steps that the default number of epochs gives, about."""

@@ -20,7 +20,8 @@ from tlgui.models import catalogue
 from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.settings import Setting, read_settings, settings_of
 from tlgui.strategies import CONTRASTIVE, STRATEGIES, Combination, check, settled
-from tlgui.strategies.defaults import DEFAULT_STRATEGIES, Circumstances, resolve
+from tlgui.strategies.defaults import Circumstances, resolve
+from tlgui.strategies.suggested import SMALL_BACKBONE, STRATEGY_FOR, backbone_for, strategy_for
 from tlgui.texts import printable, say
 from tlgui.ui.roots import with_own_weights
 
@@ -30,10 +31,6 @@ AUTOMATIC = ""
 FIRST_SETTING = 6
 """Place of the first setting among the controls: after source, target, classes, strategy, combination and backbone."""
 
-SMALL_PICTURES = 64
-"""Datasets whose pictures are no larger suggest the small network."""
-
-SMALL_BACKBONE = "small-cnn"
 DATA_PROBLEMS = ("needs_source", "needs_target", "needs_data")
 """Problems that only say that a dataset is missing: before anything was chosen they are a hint, not an error."""
 
@@ -135,7 +132,7 @@ class Form:
 def form_of(spec: RunSpec) -> list[Any]:
     """The values of the controls for a run that exists, in the order of :meth:`Form.of`."""
     first = Combination.parse(spec.strategy).keys[0]
-    strategy = first if first in STRATEGIES else DEFAULT_STRATEGIES["classification"]
+    strategy = first if first in STRATEGIES else STRATEGY_FOR["classification"]
     combination = "" if spec.strategy == strategy else spec.strategy
     values = []
     for field in fields():
@@ -305,14 +302,12 @@ def fitting_backbone(current: str, infos: Sequence[DatasetInfo]) -> str:
     """The backbone that suits the pictures, as long as the user has not asked for one by name."""
     if current not in (catalogue.DEFAULT, SMALL_BACKBONE) or not infos:
         return current
-    small = max(info.short_side for info in infos) <= SMALL_PICTURES
-    return SMALL_BACKBONE if small else catalogue.DEFAULT
+    return backbone_for([info.short_side for info in infos])
 
 
 def fitting_strategy(current: str, infos: Sequence[DatasetInfo]) -> str:
     """The strategy that suits what is to be learned, as long as the user has not chosen another than the page's own."""
-    values = any(info.task == "regression" for info in infos)
-    return DEFAULT_STRATEGIES["regression"] if values and current == DEFAULT_STRATEGIES["classification"] else current
+    return strategy_for([info.task for info in infos]) if current == STRATEGY_FOR["classification"] else current
 
 
 def _command(form: Form, spec: RunSpec, packs: tuple[Pack | None, Pack | None], language: str) -> str:

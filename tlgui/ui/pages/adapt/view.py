@@ -10,6 +10,7 @@ import gradio as gr
 from tlgui.models import catalogue
 from tlgui.settings import settings_of
 from tlgui.strategies import STRATEGIES
+from tlgui.strategies.suggested import STRATEGY_FOR
 from tlgui.texts import say
 from tlgui.ui import controls
 from tlgui.ui.components.adviser import adviser
@@ -29,7 +30,6 @@ from tlgui.ui.components.run_details import run_details
 from tlgui.ui.components.run_status import run_status
 from tlgui.ui.components.take_away import take_away
 from tlgui.ui.form import (
-    DEFAULT_STRATEGIES,
     FIRST_SETTING,
     Field,
     fields,
@@ -37,7 +37,7 @@ from tlgui.ui.form import (
 from tlgui.ui.pages.adapt.words import about_backbone_of, hint_html, how_it_works, idea_of
 from tlgui.ui.pages.place import Place
 
-DEFAULT_STRATEGY = DEFAULT_STRATEGIES["classification"]
+DEFAULT_STRATEGY = STRATEGY_FOR["classification"]
 STRATEGY, BACKBONE = FIRST_SETTING - 3, FIRST_SETTING - 1
 """Their places among the inputs."""
 
