@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
-from httpx import Response
 from starlette.testclient import TestClient
 
 from tests.ui.made import MadeRun
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.worker import _work
 from tlgui.moving.archive import write_archive
 from tlgui.runs.bin import RunBin
 from tlgui.runs.results import summary
@@ -105,7 +107,8 @@ def test_of_an_error_the_change_is_told_with_its_sign(home: Home, run: Run) -> N
 def test_a_run_is_deleted_and_brought_back(client: TestClient, home: Home, other: Run) -> None:
     RunStore(home).describe(other, name="bye")
     assert client.delete(f"/api/runs/{other.id}").json() == {"deleted": True}
-    assert client.get(f"/api/runs/{other.id}/live").status_code == 404
+    gone = client.get(f"/api/runs/{other.id}/live")
+    assert (gone.status_code, gone.json()["problems"][0]["code"]) == (410, "run_in_bin")
     assert other.id not in {each["run"] for each in client.get("/api/runs").json()["runs"]}
     there = client.get("/api/bin").json()
     (line,) = there["runs"]
@@ -156,32 +159,36 @@ def test_the_disk_is_told_in_words_and_cleaned(client: TestClient, home: Home, r
     assert run.folder.is_dir()
 
 
+def taken_in(client: TestClient, home: Home, data: bytes) -> dict[str, Any]:
+    """Send the zip of a run and have it taken in: what the page is told of the job once it is over."""
+    begun = client.post("/api/uploads", json={"name": "run.zip", "kind": "zip", "files": 1, "bytes": len(data)}).json()
+    assert client.post(f"/api/uploads/{begun['upload']}/zip", content=data).status_code == 200
+    asked = client.post(f"/api/uploads/{begun['upload']}/run").json()["job"]
+    queue = JobQueue(home)
+    job = queue.take("data", "tester")
+    assert job is not None
+    assert job.id == asked
+    _work(home, job, queue, threading.Event())
+    assert not list(home.uploads.iterdir())
+    return client.get(f"/api/jobs/{asked}").json()
+
+
 def test_a_run_is_sent_taken_in_and_said_to_be_here(client: TestClient, home: Home, other: Run, tmp_path: Path) -> None:
     archive = tmp_path / "run.zip"
     write_archive(home, other, archive)
-
-    def take(data: bytes) -> Response:
-        begun = client.post("/api/uploads", json={"name": "run.zip", "kind": "zip", "files": 1, "bytes": len(data)}).json()
-        assert client.post(f"/api/uploads/{begun['upload']}/zip", content=data).status_code == 200
-        answer = client.post(f"/api/uploads/{begun['upload']}/run")
-        assert not list(home.uploads.iterdir())
-        return answer
-
-    answer = take(archive.read_bytes())
-    assert (answer.status_code, answer.json()["problems"][0]["code"]) == (400, "import_here_already")
+    refused = taken_in(client, home, archive.read_bytes())
+    assert (refused["state"], refused["problems"][0]["code"], refused["result"]) == ("failed", "import_here_already", None)
     RunBin(home).put(other)
     RunBin(home).empty(RunBin(home).all())
-    found = take(archive.read_bytes()).json()
+    found = taken_in(client, home, archive.read_bytes())["result"]
     assert (found["run"], found["name"]) == (other.id, "MCC")
+    assert "source-only network did not come along" in found["notes"][0]
     assert client.get(f"/api/runs/{other.id}/maps").json()["maps"]
-    assert take(b"PK").status_code == 400
+    assert taken_in(client, home, b"PK")["problems"]
 
 
 def test_F1_a_pickle_in_a_run_is_refused_by_the_server(client: TestClient, home: Home, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "run.zip", "w") as archive:
         archive.writestr("spec.json", "{}")
         archive.writestr("weights.pt", "x")
-    data = (tmp_path / "run.zip").read_bytes()
-    begun = client.post("/api/uploads", json={"name": "a", "kind": "zip", "bytes": len(data)}).json()
-    client.post(f"/api/uploads/{begun['upload']}/zip", content=data)
-    assert client.post(f"/api/uploads/{begun['upload']}/run").json()["problems"][0]["code"] == "import_pickle"
+    assert taken_in(client, home, (tmp_path / "run.zip").read_bytes())["problems"][0]["code"] == "import_pickle"
