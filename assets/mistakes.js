@@ -69,7 +69,8 @@ export function mount(element, { props }) {
   function classes() {
     const { data } = state;
     setText(find(".classes h3"), say(data.sealed ? "page.mistakes.classes.sealed" : "page.mistakes.classes"));
-    setText(find(".classes .note"), say(data.sealed ? "page.mistakes.classes.read.sealed" : "page.mistakes.classes.read"));
+    const read = say(data.sealed ? "page.mistakes.classes.read.sealed" : "page.mistakes.classes.read");
+    setText(find(".classes .note"), data.turned ? `${read} ${say("page.mistakes.turned", data.turned)}` : read);
     const largest = data.sealed ? Math.max(1e-9, ...data.by_class.flatMap((each) => [each.before, each.after])) : 1;
     const at = (share) => `${(100 * share) / largest}%`;
     find(".classes ul").replaceChildren(

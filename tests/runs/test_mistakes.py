@@ -30,6 +30,16 @@ def found(labels: list[int] | None, **more: object) -> Mistakes:
     return Mistakes.of(TargetPredictions(**{**values, **more}))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("after", "right", "wrong", "p"),
+    [([0, 1, 2, 2], 3, 0, 0.25), ([1, 0, 1, 2], 1, 1, 1.0), ([0, 0, 1, 1], 0, 0, 1.0)],  # binomial, n = 3, 2, 0
+)
+def test_what_became_right_and_wrong_is_held_against_chance(after: list[int], right: int, wrong: int, p: float) -> None:
+    assert found([0, 1, 2, 2], run=predictions(after)).turned() == {"right": right, "wrong": wrong, "p": p}
+    assert found(None).turned() is None
+    assert found([0, 1, 2, 2], baseline=None).turned() is None
+
+
 def test_rows_are_true_classes_and_columns_predictions() -> None:
     said = found([0, 1, 2, 2]).as_json()
     assert said["matrix"] == [[1, 0, 0], [0, 1, 0], [0, 1, 1]]

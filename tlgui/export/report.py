@@ -158,6 +158,10 @@ class _Page:
         found = [self.say("report.caveat.seed", seed=self.found["settings"]["seed"])]
         used = {"training and scoring": "training", "scoring": "scoring"}.get(self.found["target_labels_used_for"], "nothing")
         found.append(self.say(f"report.caveat.labels.{used}"))
+        predictions = TargetScores(self.run, self.events).predictions()
+        turned = None if predictions is None else Mistakes.of(predictions).turned()
+        if turned is not None:
+            found.append(self.say("page.mistakes.turned", **turned))
         if self.found["target_pictures_in_source"]:
             found.append(self.say("report.caveat.overlap", count=self.found["target_pictures_in_source"]))
         if self.live["revealed"]:

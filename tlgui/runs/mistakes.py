@@ -5,6 +5,7 @@ Without labels the same tables say what adaptation changed: rows are then what t
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,10 +80,25 @@ class Mistakes:
         off = matrix.sum(1) + matrix.sum(0) - 2 * np.diag(matrix)
         return sorted(np.argsort(-off, kind="stable")[:CLASSES_SHOWN].tolist())
 
+    def turned(self) -> dict[str, Any] | None:
+        """How many pictures became ``right`` and how many ``wrong`` against the baseline, and ``p`` of the exact two-sided sign test.
+
+        That is McNemar's: how often a split at least so uneven comes about when both are equally good. ``None`` without open labels or a
+        baseline.
+        """
+        if self.labels is None or self.before is None:
+            return None
+        right_before, right_after = self.before == self.labels, self.after == self.labels
+        right, wrong = int((right_after & ~right_before).sum()), int((right_before & ~right_after).sum())
+        n = right + wrong
+        tail = sum(math.comb(n, k) for k in range(min(right, wrong) + 1))
+        return {"right": right, "wrong": wrong, "p": min(1.0, 2 * tail / 2**n)}
+
     def as_json(self) -> dict[str, Any]:
         """``sealed``; ``classes`` shown and how many there are ``in_all``; ``matrix`` of the run and of the ``baseline`` (null while sealed,
         since the rows are the baseline then); ``by_class`` (count, and the share that is right before and after; while sealed the share of all
-        pictures that is predicted as the class); ``wrong``, and ``sure``: the mistakes the run is surest of (while sealed: the changes)."""
+        pictures that is predicted as the class); ``wrong``; ``sure``: the mistakes the run is surest of (while sealed: the changes); and what
+        :meth:`turned` tells."""
         if self.rows is None:
             return {"nothing": True}
         after = self.matrix(self.after)
@@ -98,6 +114,7 @@ class Mistakes:
             "in_all": len(self.classes),
             "pictures": len(self.pictures),
             "wrong": int(different.sum()),
+            "turned": self.turned(),
             "matrix": after[cut].tolist(),
             "baseline": None if sealed or self.before is None else self.matrix(self.before)[cut].tolist(),
             "by_class": [self._of_class(place) for place in shown],

@@ -37,6 +37,11 @@ TEXTS: dict[str, Text] = {
     ),
     "page.mistakes.classes": Text("Each class before and after", "各类别前后对比"),
     "page.mistakes.classes.sealed": Text("How often each class is predicted", "各类别被预测的比例"),
+    "page.mistakes.turned": Text(
+        "Against the baseline {right:count} {right:picture|pictures} became right and {wrong:count} wrong. Were both equally good, "
+        "chance alone would split them so unevenly with p = {p:value}.",
+        "与基线相比，{right:count} 张图片变对，{wrong:count} 张变错。若两者一样好，偶然出现如此悬殊的概率 p = {p:value}。",
+    ),
     "page.mistakes.classes.read": Text(
         "Share of the class that is right: ring source-only, dot adapted. Red classes got worse.",
         "该类别判对的比例：圆环为“仅用源域”，圆点为自适应后。红色的类别变差了。",
