@@ -45,8 +45,9 @@ TEXTS: dict[str, Text] = {
     ),
     "error.table_matches_nothing": Text(
         "None of the {rows:count} {rows:row|rows} of {table} names a picture of the folder. "
-        "The table says “{row}”, a picture is called “{image}”.",
-        "{table} 的 {rows:count} 行中没有一行与文件夹中的图片对应。表中写的是“{row}”，而图片名为“{image}”。",
+        "The table says “{row}”, a picture is called “{image}”. If the table says a folder too, choose the folder that this one lies in.",
+        "{table} 的 {rows:count} 行中没有一行与文件夹中的图片对应。表中写的是“{row}”，而图片名为“{image}”。"
+        "如果表中还写了文件夹名，请选择其上一级文件夹。",
     ),
     "error.too_few_values": Text(
         "{values:count} {values:picture|pictures} with a value; {needed} or more needed. Add rows to the table.",
