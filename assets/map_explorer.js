@@ -1,4 +1,4 @@
-import { ask } from "./api.js";
+import { ask, Refusal } from "./api.js";
 import { setText, show } from "./dom.js";
 import { changes } from "./map_changes.js";
 import { decoded, pointColours, ranges } from "./map_data.js";
@@ -255,6 +255,7 @@ export function mount(element, { props }) {
 
   let seen = "";
   let latest = null;
+  let damaged = "";
   async function load(now) {
     const { id } = view;
     const had = state.run === id ? (state.data?.maps ?? {}) : {};
@@ -274,21 +275,30 @@ export function mount(element, { props }) {
   subscribe(({ id, answer }) => {
     latest = answer;
     const now = id && answer?.maps ? `${id} ${answer.maps}` : "";
+    if (now !== seen) damaged = "";
     empty(answer);
     if (now === seen) return;
     seen = now;
-    if (now) load(now).catch((error) => console.error(error));
+    if (now) load(now).catch(refused);
     else clear();
   });
 
+  // A map that is damaged says so where it would stand; all else of the page goes on.
+  function refused(error) {
+    if (!(error instanceof Refusal)) return console.error(error);
+    clear();
+    damaged = error.message;
+    return empty(latest);
+  }
+
   function empty(answer) {
     const failed = answer?.maps_failed?.[0]?.message;
-    if (!failed && !answer?.over) return;
+    if (!failed && !damaged && !answer?.over) return;
     for (const [name, figure] of Object.entries(figures)) {
       if (mapOf(name)) continue;
-      const nothing = failed
+      const nothing = damaged || (failed
         ? say("page.map.failed", { reason: failed })
-        : say(answer.settled && (state.data || !answer.maps) ? "page.map.none" : "page.map.coming");
+        : say(answer.settled && (state.data || !answer.maps) ? "page.map.none" : "page.map.coming"));
       setText(figure.querySelector(".nothing"), nothing);
     }
   }

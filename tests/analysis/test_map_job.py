@@ -46,7 +46,7 @@ def made_run(home: Home, baseline: Run | None = None) -> Run:
     run = RunStore(home).create(RunSpec(), {})
     snapshot(run.folder / "snapshots" / "before.npz", 0, gap=12.0)
     if baseline is not None:
-        EventWriter(run.events_path).write("reference", kind="baseline", run=baseline.id, step=500)
+        EventWriter(run.events_path).write("reference", kind="baseline", run=baseline.id, step=500, source={}, scores={})
     return run
 
 
@@ -176,7 +176,9 @@ def test_moments_of_training_are_drawn_in_order_each_from_the_one_before(home: H
     assert len(made) == 4
     files = [run.folder / "maps" / f"{name}.npz" for name in ("000080", "after")]
     assert files[0].read_bytes() == files[1].read_bytes()
-    durable.write_json(run.folder / "sample" / "sample.json", {"classes": ["a", "b", "c"]})
+    shown = {"indices": list(range(60)), "names": ["x.png"] * 60, "thumbnail_ends": [0] * 60, "labels": None}
+    sample = {"classes": ["a", "b", "c"], "source": shown, "target": shown}
+    durable.write_json(run.folder / "sample" / "sample.json", sample)
     page = maps_for_page(run, known=("before", "000040"))
     assert page["stops"] == ["before", "000040", "after"]
     assert ["target" in each for each in page["maps"].values()] == [False, False, True]

@@ -141,7 +141,6 @@ HOSTILE: dict[str, tuple[str, Change]] = {
     "an archive that says nothing": ("import_damaged", lambda files: files.update({ABOUT: b"[" * 100_000})),
     "no spec": ("import_not_a_run", lambda files: files.pop("run/spec.json")),
     "a spec too deep": ("import_not_a_run", lambda files: files.update({"run/spec.json": b"[" * 100_000})),
-    "a log too deep": ("import_not_a_run", lambda files: files.update({"run/events.jsonl": b"[" * 100_000 + b"\n"})),
     "a reference that is a path": (
         "import_not_a_run",
         lambda files: event(files, event="reference", kind="baseline", run="../../x", step=1, scores={}, source={}),

@@ -32,7 +32,7 @@ def entry(home: Home, name: str, size: int) -> Path:
 
 
 def compared_with(run: Run, reference: Run) -> None:
-    EventWriter(run.events_path).write("reference", kind="baseline", run=reference.id, step=1)
+    EventWriter(run.events_path).write("reference", kind="baseline", run=reference.id, step=1, source={}, scores={})
 
 
 def test_each_part_is_counted_and_together_they_are_all_there_is(home: Home, make_dataset: MakeDataset) -> None:

@@ -194,8 +194,9 @@ class _Page:
     def maps(self) -> str:
         try:
             found = maps_for_page(self.run)
-        except UserError:
-            return ""
+        except UserError as error:
+            damaged = error.problems[0].code == "maps_damaged"
+            return f"<h2>{self.say('report.maps')}</h2><p>{escape(error.sentences(self.language)[0])}</p>" if damaged else ""
         last = found["maps"][found["stops"][-1]]
         roles = [role for role in ("source", "target") if role in last]
         self.data["map"] = {

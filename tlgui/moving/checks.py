@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,12 @@ from tlgui import durable
 from tlgui.errors import UserError
 from tlgui.home import Home, is_id
 from tlgui.jobs.queue import JobQueue
-from tlgui.runs.results import sentence, summary
+from tlgui.runs.events import read_events
+from tlgui.runs.forms import are_names, is_event, is_moment, is_record_of_maps, is_sample
+from tlgui.runs.results import sentence, summary, target_predictions
 from tlgui.runs.spec import SPEC_VERSION, RunSpec
 from tlgui.runs.store import Run
 
-KINDS = ("baseline", "normalisation_alone")
 PARTS = ("weights.safetensors", "about.json")
 
 
@@ -53,11 +55,8 @@ def envelope_of(folder: Path) -> dict[str, Any]:
     plain = (
         is_id(str(found.get("id")))
         and all(each is None or is_id(each) for each in (spec.source, spec.target))
-        and isinstance(names, dict)
-        and all(role in ("source", "target") and isinstance(name, str) for role, name in names.items())
-        and type(found.get("created")) in (int, float)
-        and math.isfinite(found["created"])
-        and found["created"] > 0
+        and are_names(names)
+        and is_moment(found.get("created"))
     )
     if not plain:
         raise UserError("import_not_a_run", reason="spec.json")
@@ -113,16 +112,25 @@ def _as_in_its_manifest(folder: Path) -> bool:
 
 
 def check_readable(home: Home, run: Run) -> None:
-    """Read the run as the list of results does; what breaks here would break the list.
+    """Read the run as its page and the list of results do; what breaks here would break them.
 
     Raises
     ------
     UserError
-        ``import_not_a_run``.
+        ``import_not_a_run`` with the file, and of the log the line, that no trainer has written.
     """
+    for place, event in enumerate(read_events(run.events_path)[0]):
+        if not is_event(event):
+            raise UserError("import_not_a_run", reason=f"events.jsonl {place + 1}: {str(event['event'])[:40]}")
+    if run.reveal_path.exists() and run.revealed() is None:
+        raise UserError("import_not_a_run", reason="meta/reveal.json")
+    sample = _json(run.folder / "sample" / "sample.json", is_sample)
+    shown = len(sample["target"]["names"]) if sample is not None and "target" in sample else 0
+    _json(run.folder / "maps" / "maps.json", lambda found: is_record_of_maps(found, shown))
+    for path in sorted((run.folder / "predictions").rglob("*.npz")):
+        if target_predictions(path) is None:
+            raise damaged(path.relative_to(run.folder).as_posix())
     try:
-        for event in run.events():
-            _check_event(event)
         found = summary(run, JobQueue(home))
         for language in ("en", "zh"):
             sentence(found, language)
@@ -131,15 +139,14 @@ def check_readable(home: Home, run: Run) -> None:
         raise UserError("import_not_a_run", reason=f"events.jsonl: {error}"[:200]) from error
 
 
-def _check_event(event: dict[str, Any]) -> None:
-    """What becomes part of a path, or of a question about a process, has the form that this program writes."""
-    kind = event["event"]
-    whole = {"reference": ("step",), "picked": ("kept",), "evaluation": ("step",), "step": ("step",)}.get(str(kind), ())
-    good = isinstance(kind, str) and all(type(event.get(name)) is int and 0 <= event[name] < 2**40 for name in whole)
-    if kind == "reference":
-        good = good and event.get("kind") in KINDS and is_id(str(event.get("run")))
-    if kind == "started":
-        identity = event.get("identity")
-        good = isinstance(identity, dict) and set(identity) == {"pid", "created", "boot"}
-    if not good:
-        raise ValueError(str(kind)[:40])
+def _json(path: Path, form: Callable[[Any], bool]) -> Any:
+    """What a file holds, ``None`` where there is none."""
+    try:
+        found = durable.read_json(path)
+    except FileNotFoundError:
+        return None
+    except (ValueError, RecursionError):
+        found = None
+    if not form(found):
+        raise UserError("import_not_a_run", reason=f"{path.parent.name}/{path.name}")
+    return found

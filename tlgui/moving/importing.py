@@ -30,6 +30,7 @@ from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
 from tlgui.moving import ABOUT, FILES, FORMAT
 from tlgui.moving.checks import check_file, check_readable, checked_files, damaged, envelope_of
 from tlgui.runs import remarks
+from tlgui.runs.forms import is_number
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore, read_run, remove_leftovers
 
@@ -301,7 +302,7 @@ def _with_datasets_here(
 
 def _write_spec(folder: Path, envelope: dict[str, Any], spec: RunSpec) -> None:
     kept = ("id", "owner", "created", "names", "imported")
-    numbers = {name: envelope.get(name) for name in ("seconds_to_ingest", "overlap") if type(envelope.get(name)) in (int, float)}
+    numbers = {name: envelope.get(name) for name in ("seconds_to_ingest", "overlap") if is_number(envelope.get(name))}
     durable.write_json(
         folder / "spec.json", {**{name: envelope[name] for name in kept}, **numbers, "spec": spec.model_dump(mode="json")}
     )

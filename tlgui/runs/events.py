@@ -32,6 +32,7 @@ from pathlib import Path
 from typing import Any
 
 from tlgui.durable import to_json
+from tlgui.runs.forms import is_event
 
 ENDINGS = ("finished", "stopped", "failed")
 """The events that end a run. At most one of them is in a log for each ``started``."""
@@ -81,6 +82,12 @@ class EventWriter:
         self._file.close()
 
 
+def read_known(path: Path, offset: int = 0) -> tuple[list[dict[str, Any]], int]:
+    """:func:`read_events` for who goes on with what they say: one with values that no trainer writes is passed over like a damaged line."""
+    found, after = read_events(path, offset)
+    return [event for event in found if is_event(event)], after
+
+
 def read_lines(path: Path, offset: int = 0, limit: int = -1) -> tuple[bytes, int]:
     """Whole lines from byte ``offset`` on (about ``limit`` bytes, -1: all), and the offset for the next call.
 
@@ -107,7 +114,7 @@ def read_events(path: Path, offset: int = 0, limit: int = -1) -> tuple[list[dict
     for line in lines.splitlines():
         try:
             event = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):  # nested without end
             continue
         if isinstance(event, dict) and "event" in event:
             events.append(event)

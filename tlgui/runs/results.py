@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from tlgui import durable
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.diagnosis import light_of
+from tlgui.runs.forms import MOST_CLASSES, are_labels, are_predictions, is_number
 from tlgui.runs.scoring import SCORING, Metrics
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
@@ -96,16 +98,18 @@ def seconds(run: Run, log: list[dict[str, Any]]) -> dict[str, float | None]:
     found: dict[str, float | None] = dict.fromkeys(STAGES)
     found.update({event["name"]: event["seconds"] for event in log if event["event"] == "seconds"})
     found["ingest"] = run.seconds_to_ingest
-    found["maps"] = (maps_of(run) or {}).get("seconds")
+    drawn = (maps_of(run) or {}).get("seconds")
+    found["maps"] = drawn if is_number(drawn) else None
     return found
 
 
 def maps_of(run: Run) -> dict[str, Any] | None:
-    """What the map job wrote: for each map its file and honesty numbers; ``None`` before the first."""
+    """What the map job wrote: for each map its file and honesty numbers; ``None`` before the first, or where the file is damaged."""
     try:
-        return durable.read_json(run.folder / "maps" / "maps.json")
-    except (FileNotFoundError, ValueError):
+        found = durable.read_json(run.folder / "maps" / "maps.json")
+    except (FileNotFoundError, ValueError, RecursionError):
         return None
+    return found if isinstance(found, dict) else None
 
 
 @dataclass(frozen=True)
@@ -147,9 +151,11 @@ class TargetScores:
         self.run = run
         self.scoring = SCORING[run.spec.task]
         reveal = run.revealed()
-        self._labels = None if reveal is None else self.scoring.labels(reveal["labels"])
         last = {event["event"]: event for event in log}
         self._classes = last.get("settings", {}).get("classes")
+        known = None if run.spec.task == "regression" else len(self._classes) if self._classes is not None else MOST_CLASSES
+        opened = reveal is not None and are_labels(reveal["labels"], known)
+        self._labels = self.scoring.labels(reveal["labels"]) if reveal is not None and opened else None
         self._kept = last["picked"]["kept"] if "picked" in last else None
         self._references = {event["kind"]: event for event in log if event["event"] == "reference"}
 
@@ -166,6 +172,7 @@ class TargetScores:
 
     def _known(self, index: NDArray[np.int64]) -> NDArray[np.int64]:
         assert self._labels is not None
+        index = index[index < len(self._labels)]
         return index[self.scoring.known(self._labels[index])]
 
     def of_run(self) -> Metrics:
@@ -206,12 +213,13 @@ class TargetScores:
         paths = {"run": self.run.prediction_path(self._kept)}
         if reference is not None:
             paths["baseline"] = self._path(reference["step"], "baseline")
-        rows = {name: self._predictions(path, pictures) for name, path in paths.items()}
+        classes = {"run": self._classes, "baseline": (reference or {}).get("classes") or self._classes}
+        rows = {name: self._predictions(path, pictures, classes[name]) for name, path in paths.items()}
         if rows["run"] is None:
             return None
         return TargetPredictions(
             classes=self._classes,
-            baseline_classes=(reference or {}).get("classes") or self._classes,
+            baseline_classes=classes["baseline"],
             pictures=pictures,
             run=rows["run"],
             baseline=rows.get("baseline"),
@@ -231,15 +239,17 @@ class TargetScores:
         if scored is None:
             found = target_predictions(path)
             scored = self._known(found[0]) if found is not None else np.zeros(0, np.int64)
-        predictions = self._predictions(path, scored)
+        predicted = self._references.get(kind, {}).get("classes") if kind is not None else None
+        predictions = self._predictions(path, scored, predicted or self._classes)
         if predictions is None:
             return {}
-        predicted = self._references.get(kind, {}).get("classes") if kind is not None else None
         return self.scoring.measure(predictions, self._labels[scored], classes=self._classes, predicted_classes=predicted)
 
-    def _predictions(self, path: Path, scored: NDArray[np.int64]) -> NDArray[np.floating] | None:
+    def _predictions(
+        self, path: Path, scored: NDArray[np.int64], classes: Sequence[str] | None = None
+    ) -> NDArray[np.floating] | None:
         found = target_predictions(path)
-        if found is None:
+        if found is None or (classes and found[1].shape[1] != len(classes)):
             return None
         index, predictions = found
         place = np.full(1 + max(index.max(initial=-1), scored.max(initial=-1)), -1)
@@ -251,13 +261,14 @@ class TargetScores:
 def target_predictions(path: Path) -> tuple[NDArray[np.int64], NDArray[np.floating]] | None:
     """Which target pictures a predictions file is about, and their predictions.
 
-    ``None`` when there is no such file, or no whole one: a reference's is copied while others read.
+    ``None`` when there is no such file, or none of predictions, or no whole one: a reference's is copied while others read.
     """
     try:
         with np.load(path, allow_pickle=False) as file:
-            return file["target_index"], file["target"]
+            index, predictions = file["target_index"], file["target"]
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
+    return (index, predictions) if are_predictions(index, predictions) else None
 
 
 def sentence(found: dict[str, Any], language: str) -> dict[str, str]:

@@ -36,6 +36,7 @@ from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
 from tlgui.jobs.processes import identity_of
 from tlgui.runs import events, remarks
+from tlgui.runs.forms import are_names, is_count, is_moment, is_number, is_reveal
 from tlgui.runs.spec import SPEC_VERSION, RunSpec, read_spec
 
 NOTHING_SAID = remarks.Remarks()
@@ -73,12 +74,14 @@ class Run:
     @property
     def seconds_to_ingest(self) -> float | None:
         """How long reading the two folders took, when that was part of making this run."""
-        return self._envelope.get("seconds_to_ingest")
+        found = self._envelope.get("seconds_to_ingest")
+        return found if is_number(found) else None
 
     @property
     def overlap(self) -> int | None:
         """How many of the target's pictures are in the source too; ``None`` where that was not counted."""
-        return self._envelope.get("overlap")
+        found = self._envelope.get("overlap")
+        return found if is_count(found) else None
 
     @property
     def events_path(self) -> Path:
@@ -86,7 +89,7 @@ class Run:
 
     def events(self) -> list[dict[str, Any]]:
         """Every event so far."""
-        return events.read_events(self.events_path)[0]
+        return events.read_known(self.events_path)[0]
 
     @property
     def stop_flag(self) -> Path:
@@ -138,9 +141,10 @@ class Run:
         ``labels`` has for each picture its class's index, -1 for none; or its value, ``None`` for none.
         """
         try:
-            return durable.read_json(self.reveal_path)
-        except (FileNotFoundError, ValueError):
+            found = durable.read_json(self.reveal_path)
+        except (FileNotFoundError, ValueError, RecursionError):
             return None
+        return found if is_reveal(found) else None
 
     def reveal(self, labels: list[int] | list[float | None], by: str) -> None:
         """Keep the target's labels in the run's folder, with the time and the name of who asked. The first reveal stays."""
@@ -335,7 +339,7 @@ def read_run(folder: Path) -> Run | None:
     run = Run(folder.name, folder)
     try:
         readable = (
-            run.spec.version <= SPEC_VERSION and isinstance(run.owner, str) and run.created > 0 and isinstance(run.names, dict)
+            run.spec.version <= SPEC_VERSION and isinstance(run.owner, str) and is_moment(run.created) and are_names(run.names)
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -3,6 +3,10 @@
 from tlgui.texts import Text
 
 TEXTS: dict[str, Text] = {
+    "error.maps_damaged": Text(
+        "The maps of this run are damaged: no map can be drawn from {file}. All else is as it was; copy or import the run again.",
+        "此运行的特征图已损坏：无法根据 {file} 绘图。其他部分不受影响；请重新复制或导入该运行。",
+    ),
     # -- maps -----------------------------------------------------------------------------------------------------------------
     "page.map.title": Text("The feature map, before and after", "特征图：之前与之后"),
     "page.map.read": Text(

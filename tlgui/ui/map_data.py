@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Collection
 from typing import Any
 
@@ -11,11 +12,10 @@ from tlgui import durable
 from tlgui.charts.maps import explorer
 from tlgui.data.inside import open_inside
 from tlgui.errors import UserError
+from tlgui.runs.forms import ROLES, are_labels, are_points, is_record_of_maps, is_sample
 from tlgui.runs.results import maps_of
 from tlgui.runs.store import Run
 from tlgui.strategies import Combination, supervised
-
-ROLES = ("source", "target")
 
 
 def maps_for_page(run: Run, known: Collection[str] = ()) -> dict[str, Any]:
@@ -29,16 +29,19 @@ def maps_for_page(run: Run, known: Collection[str] = ()) -> dict[str, Any]:
     Raises
     ------
     UserError
-        ``maps_not_yet`` before the first.
+        ``maps_not_yet`` before the first; ``maps_damaged`` with the file that holds what no map can be drawn from.
     """
     record = maps_of(run)
     if record is None or not record.get("maps"):
         raise UserError("maps_not_yet")
     sample = sample_of(run)
+    pictures = {role: len(sample[role]["names"]) for role in ROLES if role in sample}
+    if not is_record_of_maps(record, pictures.get("target", 0)):
+        raise UserError("maps_damaged", file="maps/maps.json")
     kept = record["maps"].get("after", {}).get("step")
     on_the_way = sorted(name for name in record["maps"] if name.isdigit() and (kept is None or int(name) < kept))
     order = [name for name in ("before", *on_the_way, "after") if name in record["maps"]]
-    maps = {name: _arrays(run, record["maps"][name]["file"]) for name in order}
+    maps = {name: _arrays(run, record["maps"][name]["file"], pictures, len(sample["classes"])) for name in order}
     if supervised(Combination.parse(run.spec.strategy)) and "before" in maps:
         # "Before" is the untouched backbone there: no classifier has been trained on it, so it predicts nothing.
         maps["before"] = {name: maps["before"][name] for name in ROLES if name in maps["before"]}
@@ -63,13 +66,31 @@ def _known(labels: list[Any] | None) -> list[Any] | None:
 
 
 def sample_of(run: Run) -> dict[str, Any]:
-    """The record of the run's fixed sample: classes, and for each role names, labels and where each thumbnail ends."""
-    return durable.read_json(run.folder / "sample" / "sample.json")
+    """The record of the run's fixed sample: classes, and for each role names, labels and where each thumbnail ends.
+
+    Raises
+    ------
+    UserError
+        ``maps_damaged``.
+    """
+    try:
+        found = durable.read_json(run.folder / "sample" / "sample.json")
+    except (OSError, ValueError, RecursionError):
+        found = None
+    if not is_sample(found):
+        raise UserError("maps_damaged", file="sample/sample.json")
+    return found
 
 
-def _arrays(run: Run, file: str) -> dict[str, np.ndarray]:
-    with open_inside(str(run.folder / "maps"), file) as opened, np.load(opened, allow_pickle=False) as arrays:
-        return {name: arrays[name] for name in arrays.files}
+def _arrays(run: Run, file: str, pictures: dict[str, int], classes: int) -> dict[str, np.ndarray]:
+    try:
+        with open_inside(str(run.folder / "maps"), file) as opened, np.load(opened, allow_pickle=False) as arrays:
+            found = {name: arrays[name] for name in arrays.files}
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        found = {}
+    if not are_points(found, pictures, classes):
+        raise UserError("maps_damaged", file=f"maps/{file}")
+    return found
 
 
 def _target_labels(run: Run, sample: dict[str, Any]) -> list[Any] | None:
@@ -77,7 +98,10 @@ def _target_labels(run: Run, sample: dict[str, Any]) -> list[Any] | None:
     reveal = run.revealed()
     if reveal is None or "target" not in sample:
         return None
-    return [reveal["labels"][index] for index in sample["target"]["indices"]]
+    labels, indices = reveal["labels"], sample["target"]["indices"]
+    if max(indices, default=-1) >= len(labels) or not are_labels(labels, len(sample["classes"]) or None):
+        return None
+    return [labels[index] for index in indices]
 
 
 def thumbnail(run: Run, role: str, number: int) -> bytes:
@@ -90,5 +114,5 @@ def thumbnail(run: Run, role: str, number: int) -> bytes:
         with open_inside(str(run.folder / "sample"), f"{role}.thumbnails") as file:
             file.seek(begin)
             return file.read(ends[number] - begin)
-    except (OSError, KeyError, ValueError):
+    except (OSError, KeyError, ValueError, UserError):
         raise UserError("picture_unknown") from None

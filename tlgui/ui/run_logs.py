@@ -40,7 +40,7 @@ class RunLog:
 
     def read(self) -> None:
         """Read what was added since the last time."""
-        added, self._offset = events.read_events(self.run.events_path, self._offset)
+        added, self._offset = events.read_known(self.run.events_path, self._offset)
         self.events += added
 
     def last(self, kind: str) -> Event | None:

@@ -68,7 +68,7 @@ def runs(
     language: Language,
     request: Request,
     search: Annotated[str, Query(max_length=1000)] = "",
-) -> dict[str, Any]:
+) -> Response:
     """All runs, newest first, each as a line of the list of results; and the same lines in groups of the same pictures, ranked.
 
     With ``search`` only those that it finds; their places are those among all.
@@ -82,7 +82,7 @@ def runs(
         groups = [
             {**group, "rows": kept} for group in groups if (kept := [each for each in group["rows"] if each["run"] in wanted])
         ]
-    return {"runs": rows, "groups": groups}
+    return Response(to_json({"runs": rows, "groups": groups}), media_type="application/json")
 
 
 @router.get("/{run_id}/live")
@@ -110,10 +110,10 @@ def watch(
 
 
 @router.get("/{run_id}/events")
-def events(run_id: str, home: TheHome, owner: Owner, offset: Annotated[int, Query(ge=0)] = 0) -> dict[str, Any]:
+def events(run_id: str, home: TheHome, owner: Owner, offset: Annotated[int, Query(ge=0)] = 0) -> Response:
     """The log from byte ``offset`` on, as it was written, and the offset for the next call."""
     found, after = read_events(RunStore(home).get(run_id, owner).events_path, offset, EVENT_BYTES)
-    return {"events": found, "offset": after}
+    return Response(to_json({"events": found, "offset": after}), media_type="application/json")
 
 
 @router.get("/{run_id}/details")

@@ -1,0 +1,278 @@
+"""What stands in the files of a run's folder, as far as anybody reads it. A run may come from another machine, or its disk may have been ill.
+
+Whoever reads a file asks here first, so that no odd value (NaN, text for a is_number, another length, a number beyond all bounds) goes further:
+an event that is none is passed over like a damaged line, and a map that is none is said to be damaged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tlgui.home import is_id
+from tlgui.texts import CATALOGUE, say
+
+LARGEST = 1e39
+"""No number is larger than those of a loss in single precision."""
+
+LATEST = 1e11
+"""Seconds since 1970: what is later has no date."""
+
+MOST_PICTURES, MOST_CLASSES = 10**7, 10**6
+REFERENCES = ("baseline", "normalisation_alone")
+ROLES = ("source", "target")
+
+Form = Callable[[Any], bool]
+
+
+# -- values ------------------------------------------------------------------------------------------------------------------
+
+
+def is_number(value: Any) -> bool:
+    return type(value) in (int, float) and -LARGEST <= value <= LARGEST  # NaN is neither
+
+
+def is_count(value: Any) -> bool:
+    """A whole number from 0 on: a step, a size."""
+    return type(value) is int and 0 <= value < 2**40
+
+
+def is_text(value: Any) -> bool:
+    """Text that can be written anywhere: no half of a character."""
+    if not isinstance(value, str) or len(value) > 100_000:
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def is_moment(value: Any) -> bool:
+    return is_number(value) and 0 < value < LATEST
+
+
+def are_names(value: Any) -> bool:
+    """Whether these are the names of a run's datasets by their role."""
+    return isinstance(value, dict) and all(role in ROLES and is_text(name) for role, name in value.items())
+
+
+def is_truth(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _or_none(form: Form) -> Form:
+    return lambda value: value is None or form(value)
+
+
+def _every(form: Form) -> Form:
+    return lambda value: isinstance(value, list) and all(map(form, value))
+
+
+def _named(form: Form) -> Form:
+    return lambda value: isinstance(value, dict) and all(map(is_text, value)) and all(map(form, value.values()))
+
+
+def _one_of(*values: str) -> Form:
+    return lambda value: isinstance(value, str) and value in values
+
+
+def _plain(value: Any) -> bool:
+    """What a message or a setting may hold: text, numbers, and lists of them."""
+    return (
+        value is None
+        or is_truth(value)
+        or is_number(value)
+        or is_text(value)
+        or (isinstance(value, list) and all(map(_plain, value)))
+    )
+
+
+def _identity(value: Any) -> bool:
+    if not isinstance(value, dict) or set(value) != {"pid", "created", "boot"}:
+        return False
+    return is_count(value["pid"]) and is_number(value["created"]) and is_text(value["boot"])
+
+
+def _said(family: str) -> Form:
+    """A code with its values, whose sentence can be said; of a code that this version does not know nothing is asked."""
+
+    def form(value: Any) -> bool:
+        if not (isinstance(value, dict) and is_text(value.get("code")) and isinstance(value.get("values", {}), dict)):
+            return False
+        if not all(map(_plain, value.get("values", {}).values())):
+            return False
+        key = f"{family}.{value['code']}"
+        try:
+            return key not in CATALOGUE or all(say(key, language, **value.get("values", {})) for language in ("en", "zh"))
+        except (KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError):
+            return False
+
+    return form
+
+
+_numbers = _named(_or_none(is_number))  # JSON has no NaN
+
+# -- events ------------------------------------------------------------------------------------------------------------------
+
+_STEP: dict[str, Form] = {"step": is_count, "parts": _numbers, "health": _numbers}
+_EVALUATION: dict[str, Form] = {"step": is_count, "source": _numbers, "scores": _numbers}
+_OF: dict[str, Form] = {"kind": _one_of(*REFERENCES)}
+
+NEEDED: Mapping[str, Mapping[str, Form]] = {
+    "started": {"identity": _identity},
+    "stage": {"name": is_text},
+    "progress": {"name": is_text, "done": is_count, "total": is_count},
+    "seconds": {"name": is_text, "seconds": _or_none(is_number)},
+    "reference": {**_OF, "run": lambda value: is_id(str(value)), "step": is_count, "source": _numbers, "scores": _numbers},
+    "phase": {"index": is_count, "step": is_count, "steps": is_count},
+    "joined": {"step": is_count, "stage": _plain},
+    "step": _STEP,
+    "evaluation": _EVALUATION,
+    "reference_step": {**_OF, **_STEP},
+    "reference_evaluation": {**_OF, **_EVALUATION},
+    "picked": {"kept": is_count},
+    "result": {"source": _numbers, "scores": _numbers},
+    "resumed": {"step": is_count},
+    "failed": {"problems": _every(_said("error"))},
+}
+"""For each kind of event the fields that it cannot be read without."""
+
+MAY_HAVE: Mapping[str, Form] = {
+    "time": lambda value: value == 0 or is_moment(value),
+    "attempt": is_count,
+    "versions": _named(_plain),
+    "device": is_text,
+    "engine": is_text,
+    "classes": _every(is_text),
+    "settings": _named(_plain),
+    "baseline_kind": _or_none(_one_of("source_only", "linear_probe")),
+    "learning_rate": _or_none(is_number),
+    "mixing": lambda value: _numbers(value) and {"before", "after"} <= value.keys(),
+    "target_scored": _or_none(is_count),
+    "better_than_baseline": _or_none(is_truth),
+    "paused": is_truth,
+}
+"""Fields that several kinds of event may have, each in one form."""
+
+_HEALTH = _said("health")
+
+
+def is_event(value: Any) -> bool:
+    """Whether a line of a log is an event that can be read. Kinds and fields that this version does not know may be anything."""
+    kind = value.get("event") if isinstance(value, dict) else None
+    if not is_text(kind):
+        return False
+    if kind == "health" and not _HEALTH(value):
+        return False
+    if not all(name in value and form(value[name]) for name, form in NEEDED.get(kind, {}).items()):
+        return False
+    return all(form(value[name]) for name, form in MAY_HAVE.items() if name in value)
+
+
+# -- labels and predictions ----------------------------------------------------------------------------------------------------
+
+
+def is_reveal(value: Any) -> bool:
+    """Whether this is what was opened: ``when``, ``by`` and ``labels`` (indices of classes, -1 for none; or values, ``None`` for none)."""
+    if not isinstance(value, dict) or not is_moment(value.get("when")) or not is_text(value.get("by")):
+        return False
+    return isinstance(value.get("labels"), list)
+
+
+def are_labels(value: Sequence[Any], classes: int | None) -> bool:
+    """Whether these are indices of so many classes, -1 for none; with ``None`` values, ``None`` for none."""
+    form = _or_none(is_number) if classes is None else lambda each: type(each) is int and -1 <= each < classes
+    return all(map(form, value))
+
+
+def are_predictions(index: NDArray[Any], predictions: NDArray[Any]) -> bool:
+    """Whether ``index`` (n,) names n different pictures and ``predictions`` (n, k) are numbers."""
+    shaped = index.ndim == 1 and index.dtype.kind in "iu" and predictions.ndim == 2 and predictions.dtype.kind == "f"
+    if not shaped or len(index) != len(predictions) or not predictions.shape[1]:
+        return False
+    return not len(index) or bool(index.min() >= 0 and index.max() < MOST_PICTURES and len(np.unique(index)) == len(index))
+
+
+# -- maps --------------------------------------------------------------------------------------------------------------------
+
+
+def is_sample(value: Any) -> bool:
+    """Whether this is the record of a run's fixed sample."""
+    if not isinstance(value, dict) or not _every(is_text)(value.get("classes")):
+        return False
+    return all(_is_part(value[role], len(value["classes"])) for role in ROLES if role in value)
+
+
+def _is_part(value: Any, classes: int) -> bool:
+    lists = {"indices": is_count, "names": is_text, "thumbnail_ends": is_count}
+    if not isinstance(value, dict) or not all(_every(form)(value.get(name)) for name, form in lists.items()):
+        return False
+    ends, labels = value["thumbnail_ends"], value.get("labels")
+    if len({len(value[name]) for name in lists}) != 1 or ends != sorted(ends) or not is_count(value.get("in_all", 0)):
+        return False
+    if labels is None:
+        return True
+    return isinstance(labels, list) and len(labels) == len(ends) and are_labels(labels, classes or None)
+
+
+def is_record_of_maps(value: Any, pictures: int) -> bool:
+    """Whether this is what the map job writes; ``pictures``: how many of the target are shown."""
+    if not isinstance(value, dict) or not isinstance(value.get("maps"), dict):
+        return False
+    shown = _every(lambda each: is_count(each) and each < pictures)
+    bounds = value.get("bounds")
+    return (
+        all(_is_map(name, each) for name, each in value["maps"].items())
+        and (
+            not value["maps"]
+            or (_every(is_number)(bounds) and len(bounds) == 4 and bounds[0] < bounds[1] and bounds[2] < bounds[3])
+        )
+        and _or_none(is_truth)(value.get("moved"))
+        and is_number(value.get("seconds", 0))
+        and _every(lambda each: isinstance(each, dict) and shown([each.get("picture")]) and is_number(each.get("left")))(
+            value.get("movers", [])
+        )
+        and _every(
+            lambda each: isinstance(each, dict) and shown(each.get("pictures")) and _every(_every(is_count))(each.get("classes"))
+        )(value.get("alignment", []))
+    )
+
+
+def _is_map(name: str, value: Any) -> bool:
+    honest = ("trustworthiness", "mixing", "separation")
+    return (
+        (name in ("before", "after") or (name.isascii() and name.isdigit()))
+        and isinstance(value, dict)
+        and value.get("file") == f"{name}.npz"
+        and all(_or_none(is_number)(value.get(each)) for each in honest)
+        and _or_none(is_count)(value.get("step"))
+    )
+
+
+def are_points(arrays: Mapping[str, NDArray[Any]], pictures: Mapping[str, int], classes: int) -> bool:
+    """Whether the arrays of a map are points (n, 2) of the sample's pictures, with what is predicted of each."""
+    if not any(role in arrays for role in ROLES):
+        return False
+    for role in ROLES:
+        if role not in arrays:
+            continue
+        if role not in pictures or not _finite(arrays[role], (pictures[role], 2)):
+            return False
+        for name in ("predictions", "confidence", "values"):
+            found = arrays.get(f"{role}_{name}")
+            if found is not None and not _finite(found, (pictures[role],)):
+                return False
+        predicted = arrays.get(f"{role}_predictions")
+        if predicted is not None and len(predicted) and not (predicted.dtype.kind in "iu" and predicted.min() >= -1):
+            return False
+        if predicted is not None and len(predicted) and predicted.max() >= classes:
+            return False
+    return True
+
+
+def _finite(array: NDArray[Any], shape: tuple[int, ...]) -> bool:
+    return array.shape == shape and array.dtype.kind in "iuf" and bool((np.abs(array.astype(np.float64)) <= LARGEST).all())
