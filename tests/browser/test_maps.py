@@ -8,6 +8,7 @@ from tests.browser.conftest import OpenPage
 from tests.ui.made import MadeRun, dataset
 from tlgui.data.pack import Pack
 from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
 from tlgui.runs.store import Run
 
 FIRST = "document.querySelector('#map-after').data.find((trace) => trace.uid === 'target').x[0]"
@@ -70,14 +71,28 @@ def test_the_map_moves_while_the_run_trains_and_can_be_played_afterwards(
 def test_following_a_cluster_from_the_map_to_its_pictures_and_back(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
 ) -> None:
-    """Story: which pictures are these? I circle them, look at them, see where they came from, and clear it all."""
+    """Story: I stop the drawing, have it all the same, and ask: which pictures are these? I circle them, look at them, see where they came
+    from, and clear it all."""
     made = MadeRun(home, source, target)
     made.begin()
     made.reference()
     made.train()
-    made.maps("before", "000060", "after")
+    made.maps("before")
     made.finish()
+    queue = JobQueue(home)
+    queue.submit("map", {"run": made.run.id}, run=made.run.id)
+    drawing = queue.take("map", "w")
+    assert drawing is not None
     page = open_page(f"{server}/?run={made.run.id}")
+    page.wait_for_selector("#map-before.drawn")
+    page.click("#stop")
+    page.wait_for_selector("#stop", state="hidden")
+    assert queue.cancel_asked(drawing.id)
+    queue.end_cancelled(drawing)
+    page.wait_for_selector("#maps .nothing:has-text('Stopped; no further map')")
+    assert page.locator("#status [data-state=finished]").count() == 1
+    made.maps("before", "000060", "after")
+    page.reload()
     page.wait_for_selector("#map-after.drawn")
     page.click("#maps label:has(input[value=lasso])")
     page.wait_for_function("document.querySelector('#map-after').layout.dragmode === 'lasso'")
