@@ -374,8 +374,8 @@ def test_what_looks_wrong_with_a_run_is_in_its_numbers_and_told_in_lines(made: C
     log_of(run, {"event": "health", "step": 30, "code": "collapsed", "values": {"share": 0.97}})
     found = summary(run, queue)
     assert found["findings"] == [{"code": "collapsed", "values": {"share": 0.97}}]
-    result_line, finding = told(found, "en")
-    assert result_line.endswith(sentence(found, "en")["note"])
+    *_, note, finding = told(found, "en")
+    assert note == sentence(found, "en")["note"]
     assert finding.startswith("97 % of the target is put into one class")
 
 
