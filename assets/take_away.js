@@ -24,7 +24,7 @@ export function mount(element, { props }) {
       if (!file) continue;
       link.href = address(`${place(id)}/${file.name}`);
       setText(link, say("page.take.fetch", file));
-      setText(part.querySelector(".make"), say("page.take.again"));
+      offer(part, "again");
     }
     command = found.command ?? "";
     for (const [name, file] of [["script", "run.py"], ["notebook", "run.ipynb"]]) {
@@ -35,6 +35,13 @@ export function mount(element, { props }) {
     const told = [...found.checks.map((each) => `${each.file}: ${each.words}`), ...found.refused.map((each) => each.message)];
     find(".checks ul").replaceChildren(...told.map((words) => make("li", {}, words)));
     show(find(".checks"), told.length > 0);
+  }
+
+  // What comes first stands out: making it, or afterwards the file.
+  function offer(part, words) {
+    const button = part.querySelector(".make");
+    setText(button, say(`page.take.${words}`));
+    button.className = words === "make" ? "button make" : "link make";
   }
 
   function waiting(part, on, share = null) {
@@ -84,7 +91,7 @@ export function mount(element, { props }) {
     for (const part of element.querySelectorAll("[data-what]")) {
       waiting(part, busy.has(`${id} ${part.dataset.what}`));
       show(part.querySelector(".fetch"), false);
-      setText(part.querySelector(".make"), say("page.take.make"));
+      offer(part, "make");
       list(part.querySelector(".problems"), []);
     }
     fill(id).catch(console.error);

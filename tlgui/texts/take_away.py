@@ -75,16 +75,17 @@ TEXTS: dict[str, Text] = {
     "page.take": Text("Take away", "带走"),
     "page.take.make": Text("Make it", "生成"),
     "page.take.again": Text("Make it again", "重新生成"),
-    "page.take.fetch": Text("{name}, {bytes:bytes}", "{name}，{bytes:bytes}"),
+    "page.take.fetch": Text("Save ({bytes:bytes})", "保存（{bytes:bytes}）"),
     "page.take.failed": Text("This did not work: try again.", "未成功：请重试。"),
     "page.take.model": Text("Model", "模型"),
     "page.take.model.about": Text(
-        "safetensors, ONNX and torch.export, each held against the trained network, with examples that run elsewhere.",
-        "safetensors、ONNX 与 torch.export，均已与训练所得网络核对，附可在别处运行的示例。",
+        "For your own programs: safetensors, ONNX and torch.export, each checked against the trained network, with an example that runs.",
+        "供自己的程序使用（safetensors、ONNX、torch.export）：每个文件都与训练所得网络核对过，并附可运行的示例。",
     ),
     "page.take.predictions": Text("Predictions", "预测"),
     "page.take.predictions.about": Text(
-        "A table: each target picture with its prediction and how sure it is.", "一张表格：每张目标域图片的预测及其把握。"
+        "A table: each target picture with its prediction and how sure it is. `tlgui predictions` also copies the pictures into class folders.",
+        "一张表格：每张目标域图片的预测及其把握。`tlgui predictions` 还可将图片按类别复制到文件夹。",
     ),
     "page.take.report": Text("Report", "报告"),
     "page.take.report.about": Text(
@@ -101,7 +102,10 @@ TEXTS: dict[str, Text] = {
         "写此报告的机器上没有：{names:list}。需要图片本身的内容已略去。",
     ),
     "page.take.same": Text("The same run", "同一次运行"),
-    "page.take.same.about": Text("Gives the same numbers on this machine.", "在本机上得到相同的数值。"),
+    "page.take.same.about": Text(
+        "Trains it once more, from a terminal, Python or a notebook: the same numbers on this machine.",
+        "在终端、Python 或笔记本中再训练一次：在本机上得到相同的数值。",
+    ),
     "page.take.script": Text("Python script", "Python 脚本"),
     "page.take.notebook": Text("Notebook", "笔记本"),
     "page.take.copy": Text("Copy the command", "复制命令"),

@@ -14,7 +14,7 @@ def take_away(language: str) -> gr.HTML:
 
     def thing(what: str) -> str:
         return f"""<section data-what="{what}"><h3>{text(f"page.take.{what}")}</h3>{tag("p", say(f"page.take.{what}.about", language), "note")}
-    <p class="doing"><button type="button" class="button make">{text("page.take.make")}</button><a class="fetch" download hidden></a></p>
+    <p class="doing"><a class="button fetch" download hidden></a><button type="button" class="button make">{text("page.take.make")}</button></p>
     <div class="busy" hidden><div class="bar unknown"><i></i></div></div><ul class="problems" hidden></ul></section>"""
 
     markup = f"""
