@@ -67,7 +67,7 @@ function describe(run, say, changed) {
       make(
         "p",
         { class: "row" },
-        make("button", { type: "submit", class: "button" }, say("page.remarks.save")),
+        make("button", { type: "submit", class: "button main" }, say("page.remarks.save")),
         make("button", { type: "button", class: "link", onclick: () => dialog.close() }, say("page.remarks.cancel")),
       ),
     ),

@@ -9,7 +9,7 @@ from itertools import combinations
 
 import pytest
 
-from tlgui.charts.curves import CHARTS, curves, layout
+from tlgui.charts.curves import CHARTS, SCORES, curves, layout
 
 EVENTS = [
     {"event": "started"},
@@ -57,6 +57,14 @@ def test_the_accuracies_stand_beside_each_other() -> None:
         "source": [0.75],
         "target": [0.6],
     }
+
+
+def test_lines_of_evaluations_differ_by_shape_too() -> None:
+    scores = dict.fromkeys(SCORES, 0.5)
+    made = curves([{"event": "evaluation", "step": 1, "source": {"accuracy": 0.7}, "scores": scores}], words, known)
+    shapes = [line["marker"]["symbol"] for line in (*made.accuracy.values(), *made.scores.values())]
+    assert shapes[:2] == ["circle", "diamond"]
+    assert len(set(shapes)) == len(shapes) == 2 + len(SCORES)
 
 
 def test_a_sealed_target_has_no_line() -> None:

@@ -22,6 +22,9 @@ CHARTS = ("losses", "accuracy", "scores")
 SCORES = ("information_maximisation", "bnm", "class_ami", "confident_share", "largest_class_share")
 """Those of an evaluation's scores that are drawn: the three that choose the step, and the two that show a collapse."""
 
+DOTS = ("square", "triangle-up", "star", "cross", "x")
+"""Their shapes, for who cannot tell the colours; circle and diamond are source and target everywhere."""
+
 RANKS = ("source", "target", "baseline-target", "normalisation_alone-target", "domain", *(f"score-{name}" for name in SCORES))
 """Order of the metric's lines in the legend, whichever of them came first."""
 
@@ -121,11 +124,11 @@ def _evaluation(
 ) -> None:
     step = event["step"]
     source = event["source"].get(metric)
-    add(made.accuracy, "source", words("curve.source"), step, source, color=palette.SOURCE, dots=True)
+    add(made.accuracy, "source", words("curve.source"), step, source, color=palette.SOURCE, dot="circle")
     target = target_metric(step, None)
-    add(made.accuracy, "target", words("curve.target"), step, target, color=palette.TARGET, dots=True)
-    for name, colour in zip(SCORES, palette.OTHERS, strict=True):
-        add(made.scores, f"score-{name}", words(f"score.{name}"), step, event["scores"].get(name), color=colour, dots=True)
+    add(made.accuracy, "target", words("curve.target"), step, target, color=palette.TARGET, dot="diamond")
+    for name, colour, dot in zip(SCORES, palette.OTHERS, DOTS, strict=True):
+        add(made.scores, f"score-{name}", words(f"score.{name}"), step, event["scores"].get(name), color=colour, dot=dot)
 
 
 def _reference_step(made: Curves, event: Event, words: Words) -> None:
@@ -163,9 +166,12 @@ def add(
     color: str,
     dash: str = "solid",
     width: float = 2,
-    dots: bool = False,
+    dot: str = "",
 ) -> None:
-    """Put a point at the end of the line ``uid``, which is made at its first point. Nothing happens without a value."""
+    """Put a point at the end of the line ``uid``, which is made at its first point. Nothing happens without a value.
+
+    ``dot``: plotly's name of the shape that each point is marked with; empty for none.
+    """
     if y is None:
         return
     if uid not in traces:
@@ -175,9 +181,9 @@ def add(
             "x": [],
             "y": [],
             "type": "scatter",
-            "mode": "lines+markers" if dots else "lines",
+            "mode": "lines+markers" if dot else "lines",
             "line": {"color": color, "dash": dash, "width": width},
-            "marker": {"size": 5, "color": color},
+            "marker": {"size": 6, "color": color, "symbol": dot or "circle"},
             "legendrank": RANKS.index(uid) if uid in RANKS else 1000,
         }
     traces[uid]["x"].append(x)
