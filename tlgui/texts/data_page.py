@@ -92,7 +92,7 @@ TEXTS: dict[str, Text] = {
     "page.upload.changed": Text(
         "A file changed or disappeared while it was read. Try again.", "读取时有文件被更改或删除。请重试。"
     ),
-    "page.job.queued": Text("Waiting; {before:count} first", "等待中；前面还有 {before:count} 个"),
+    "page.job.queued": Text("Waiting; {before:count} {before:job|jobs} first", "等待中；前面还有 {before:count} 个"),
     "page.job.begins": Text("Beginning", "正在开始"),
     "page.job.pace": Text(
         "{words}, {rate:.0f} a second, {left:seconds} left", "{words}，每秒 {rate:.0f} 张，还需 {left:seconds}"
