@@ -2,8 +2,9 @@
 
     python docs/make_images.py http://127.0.0.1:7860 RUN
 
-RUN is a finished run whose labels are revealed, best of photographs and paintings (README names its numbers); the pages of its pair are
-shown. Needs Chromium. Look at the pictures before they are committed: they are how people first see the program.
+RUN is a finished run on the built-in demo, whose pictures may be shown to everybody: `tlgui train --demo digits --strategy mcc`, beside
+another strategy's so that Results has something to compare. The pages of its pair are shown; the X-ray must have been made. Needs Chromium.
+Look at the pictures before they are committed: they are how people first see the program.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ PAGES = {
     "results": ("results", "#runs tbody tr", 900),
     "try": ("try?run={run}", ".strip button", 1000),
     "learn": ("learn", "#reading-domain", 900),
+    "strategy": ("learn?strategy=cdan", ".strategy math", 900),
 }
 """Each with what it waits for and how much of its height is shown."""
 
@@ -42,18 +44,24 @@ SHORT = """() => {
 }"""
 """Leaves of folders their names: where they lie on the machine that took the pictures is nobody's business."""
 
+TRIED = 10
+"""Pictures of the target that are tried, until one shows where both networks looked."""
+
 WIDTH = 900
 """Of a wide picture in the README, pixels."""
 
 
 def filled(page: Page, name: str) -> None:
     if name == "try":
-        page.locator(".strip button").nth(3).click()
-        page.wait_for_function(
-            "[...document.querySelectorAll('.try .verdict')].every((each) => each.textContent) "
-            "&& document.querySelector('.answer-of-try').getAttribute('aria-busy') === 'false'",
-            timeout=120_000,
-        )
+        for picture in page.locator(".strip button").all()[:TRIED]:
+            picture.click()
+            page.wait_for_function(
+                "[...document.querySelectorAll('.try .verdict')].every((each) => each.textContent) "
+                "&& document.querySelector('.answer-of-try').getAttribute('aria-busy') === 'false'",
+                timeout=120_000,
+            )
+            if page.locator(".looked:visible").count() == 2:  # both networks have a place that speaks for their answer
+                break
     page.wait_for_timeout(1000)
     page.evaluate(SHORT)
     page.evaluate("document.querySelectorAll('img[loading=lazy]').forEach((each) => { each.loading = 'eager'; })")
