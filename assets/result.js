@@ -1,6 +1,6 @@
 import { address, Refusal } from "./api.js";
 import { list, setText, show } from "./dom.js";
-import { reveal, subscribe, view } from "./run.js";
+import { restore, reveal, subscribe, view } from "./run.js";
 import { titled } from "./title.js";
 import { speaker } from "./words.js";
 
@@ -26,6 +26,8 @@ export function mount(element, { props }) {
   }
 
   find(".to-form").addEventListener("click", () => document.querySelector("#data").scrollIntoView());
+
+  find(".restore").addEventListener("click", () => restore().catch((error) => setText(find(".lost b"), error.message)));
 
   button.addEventListener("click", () => {
     asking(true);
@@ -53,6 +55,7 @@ export function mount(element, { props }) {
     show(find(".empty"), !found);
     show(find(".lost"), Boolean(missing)); // said at the top too: beside Start nobody looks for it
     setText(find(".lost b"), missing && say(missing === "deleted" ? "page.bin.here" : "page.status.gone"));
+    show(find(".restore"), missing === "deleted");
     show(find(".found"), found);
     if (!found) return titled("");
     const data = [about.source, about.target].filter(Boolean).join(" → ");

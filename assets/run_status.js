@@ -1,6 +1,6 @@
 import { Refusal } from "./api.js";
 import { list, setBar, setText, show } from "./dom.js";
-import { begunHere, open, restore, resume, subscribe, view } from "./run.js";
+import { begunHere, open, resume, subscribe, view } from "./run.js";
 import { form, speaker } from "./words.js";
 
 const ACTIVE = ["queued", "running", "stopping", "not_responding"];
@@ -42,8 +42,6 @@ export function mount(element, { props, watch }) {
       show(refused, true);
     }
   }
-  const back = line.querySelector(".restore");
-  back.addEventListener("click", () => restore().catch((error) => setText(line.querySelector(".words"), error.message)));
   setText(meant, say("page.resume.confirm"));
   window.tlgui.resume = () => goOn();
 
@@ -63,7 +61,6 @@ export function mount(element, { props, watch }) {
     line.dataset.state = state;
     arrived = performance.now();
     const lost = missing && say(missing === "deleted" ? "page.bin.here" : "page.status.gone");
-    show(back, missing === "deleted");
     const words = missing ? lost : offline ? say("page.reconnecting") : (answer?.words ?? "");
     setText(line.querySelector(".words"), words);
     setText(line.querySelector(".time"), missing ? "" : time());

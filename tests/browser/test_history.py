@@ -133,10 +133,10 @@ def test_a_run_is_deleted_and_undone_and_the_bin_is_emptied_only_on_purpose(
     press(page, first, "Delete")
     page.wait_for_selector(".bin summary:has-text('Bin: 1 run')")
     page.goto(f"{server}/?run={first.id}")  # an old address: it says where the run is
-    page.wait_for_selector("#status :text('This run is in the bin')")
-    page.click("#status .restore")
+    page.wait_for_selector("#result .lost:has-text('This run is in the bin')")
+    page.click("#result .lost .restore")
     page.wait_for_selector("#map-after.drawn")
-    assert page.is_hidden("#status .restore")
+    assert page.is_hidden("#result .lost")
     page.goto(f"{server}/results")
     press(page, first, "Delete")
     press(page, other, "Delete")

@@ -16,7 +16,9 @@ def result(language: str) -> gr.HTML:
     markup = f"""
 <section class="panel answer">
   <div class="empty">
-    <p class="row lost" role="status" hidden><b></b> <a class="button" href="results">{text("page.place.results")}</a></p>
+    <p class="row lost" role="status" hidden><b></b>
+      <button type="button" class="button restore" hidden>{text("page.bin.restore")}</button>
+      <a class="button" href="results">{text("page.place.results")}</a></p>
     {tag("h1", say("page.welcome", language))}
     {tag("p", say("page.welcome.about", language), "lead")}
     <ol class="steps">{steps}</ol>

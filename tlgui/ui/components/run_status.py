@@ -13,8 +13,7 @@ def run_status(language: str) -> gr.HTML:
     markup = f"""
 <div class="status" role="status" hidden>
   <p><span class="light" aria-hidden="true"></span><span class="words">{tag("span", say("page.job.begins", language))}</span>
-    <span class="time note"></span>
-    <button type="button" class="link restore" hidden>{tag("span", say("page.bin.restore", language))}</button></p>
+    <span class="time note"></span></p>
   <div class="bar"><i></i></div>
 </div>
 <div class="refused" hidden><ul class="problems"></ul><button type="button" class="link"></button></div>"""
