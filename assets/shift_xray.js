@@ -55,6 +55,26 @@ export function mount(element, { props }) {
     return make("div", { class: "aparts" }, ...lines);
   }
 
+  function shares(rows) {
+    const largest = Math.max(...rows.flatMap(({ source, target }) => [source, target]));
+    const lines = rows.map(({ name, source, target }) =>
+      make(
+        "div",
+        { class: "apart share", title: say("page.xray.shares.one", { name, source, target }) },
+        make("bdi", {}, name),
+        make(
+          "span",
+          { class: "two" },
+          ...[source, target].map((share, place) =>
+            make("span", { class: `track ${ROLES[place]}` }, make("i", { style: `width:${(100 * share) / largest}%` })),
+          ),
+        ),
+        make("span", {}, `${form("percent", source)} → ${form("percent", target)}`),
+      ),
+    );
+    return make("div", { class: "aparts" }, ...lines);
+  }
+
   function galleries(report) {
     const boxes = ["own", "other"].flatMap((kind) =>
       ROLES.map((role) =>
@@ -103,6 +123,16 @@ export function mount(element, { props }) {
         make("p", { class: "note" }, say("page.xray.looks.read")),
       ),
     ];
+    if (report.shares.length)
+      sections.push(
+        section(
+          "shares",
+          "page.xray.shares",
+          report.shares_said,
+          shares(report.shares),
+          make("p", { class: "note" }, say("page.xray.shares.read")),
+        ),
+      );
     if (report.classes.length)
       sections.push(section("classes", "page.xray.classes", say("page.xray.classes.read"), bars(report.classes)));
     find(".sections").replaceChildren(...sections);

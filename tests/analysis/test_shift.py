@@ -98,6 +98,9 @@ def test_two_datasets_are_looked_through_once_and_kept(home: Home, pretrained: N
     assert shares == sorted(shares)
     assert {each["name"] for each in report["classes"]} == set(SHAPES[:4])
     assert report["label_shift"] == 0
+    assert [each["name"] for each in report["shares"]] == sorted(SHAPES[:4])
+    assert all(each["source"] == 0.25 for each in report["shares"])
+    assert sum(each["target"] for each in report["shares"]) == pytest.approx(1)
     assert all(0 <= picture < 60 for each in report["galleries"]["target"].values() for picture in each)
     assert shift_xray(home, source, target, BACKBONE, stop=lambda: True) == kept_xray(
         home, source.info.id, target.info.id, BACKBONE
@@ -111,6 +114,27 @@ def test_a_sealed_targets_labels_are_not_read(home: Home, pretrained: None, monk
     monkeypatch.setattr(type(target), "labels", lambda pack: honest(pack) if pack.info.id != target.info.id else 1 / 0)
     report = shift_xray(home, source, target, BACKBONE)
     assert (report["classes"], report["label_shift"]) == (None, None)
+    assert report["seeming_shift"] == pytest.approx(0.5 * sum(abs(each["source"] - each["target"]) for each in report["shares"]))
+
+
+def test_a_target_with_two_of_four_classes_seems_to_have_two(
+    home: Home, pretrained: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Features in which the classes lie apart; the target's lie a little elsewhere."""
+    source, target = dataset(home, each=20), dataset(home, classes=SHAPES[:2], each=20, sketch=True)
+    random = np.random.default_rng(0)
+    centres = random.normal(size=(4, 64))
+
+    def features(home: Home, packs: dict, *rest: object) -> list[tuple[str, np.ndarray]]:
+        return [
+            (role, centres[pack.labels()] + random.normal(size=(len(pack), 64)) + (role == "target"))
+            for role, pack in packs.items()
+        ]
+
+    monkeypatch.setattr(shift, "_features", features)
+    report = shift_xray(home, source, target, BACKBONE)
+    assert report["seeming_shift"] == pytest.approx(0.5, abs=0.1)
+    assert {each["name"] for each in report["shares"] if each["target"] > 0.3} == set(SHAPES[:2])
 
 
 def test_it_can_be_stopped_and_needs_pretrained_features(home: Home, request: pytest.FixtureRequest) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tlgui.runs.diagnosis import Finding, Health, diagnose, light_of
+from tlgui.runs.diagnosis import Finding, Health, diagnose, light_of, overturned_share
 from tlgui.texts import LANGUAGES, say
 
 
@@ -85,6 +85,24 @@ def test_E3_E4_E5_what_is_off_is_said_and_nothing_else(
     numbers: dict[str, list[float]], scores: dict[str, float], changed: float | None, expected: list[str]
 ) -> None:
     assert codes(diagnose(health(**numbers), scores, changed)) == expected
+
+
+@pytest.mark.parametrize(
+    ("overturned", "shift", "expected"),
+    [(0.2, 0.4, ["class_shares"]), (0.2, 0.2, []), (0.05, 0.4, []), (0.2, None, []), (None, 0.4, [])],
+)
+def test_other_class_shares_are_suspected_only_where_sure_predictions_were_overturned(
+    overturned: float | None, shift: float | None, expected: list[str]
+) -> None:
+    assert codes(diagnose(Health(), {}, 0.3, overturned, shift)) == expected
+
+
+def test_only_the_half_that_source_only_was_surest_of_counts() -> None:
+    sure, unsure = np.tile([0.9, 0.1], (30, 1)), np.tile([0.55, 0.45], (30, 1))
+    before = np.concatenate([unsure, sure])
+    assert overturned_share(before, np.concatenate([unsure[:, ::-1], sure])) == 0
+    assert overturned_share(before, np.concatenate([unsure, sure[:3, ::-1], sure[3:]])) == pytest.approx(0.1)
+    assert overturned_share(before[:39], before[:39, ::-1]) is None  # too few to say anything
 
 
 def log(accuracy: float, steps: int, of: int = 100, *more: dict) -> list[dict]:

@@ -95,6 +95,18 @@ def test_a_shift_that_normalisation_takes_out_is_left_to_adabn(left: float, p: f
     assert recommend(RunSpec(), DataFacts(PHOTO, two), measured).strategy == "mcc"  # and fewer classes are still the greater risk
 
 
+def test_class_shares_that_only_seem_to_differ_are_told_as_a_suspicion_unless_the_true_ones_are_known() -> None:
+    normal = {"mmd": 0.18, "mmd_normalised": 0.0, "mmd_normalised_p": 0.7}
+    seeming = Measured(0.97, seeming_shift=0.5, **normal)
+    found = recommend(RunSpec(), DataFacts(PHOTO, SKETCH), seeming)
+    assert found.strategy == "mcc"
+    assert any("seems to have other class shares" in each and "50 %" in each for each in said(found))
+    for other in (replace(seeming, label_shift=0.1), replace(seeming, seeming_shift=0.29)):
+        calm = recommend(RunSpec(), DataFacts(PHOTO, SKETCH), other)
+        assert calm.strategy == "adabn"
+        assert "seems_uneven" not in [each.code for each in calm.reasons]
+
+
 def test_values_are_told_from_classes() -> None:
     angles, some = replace(SKETCH, labels="all", labelled=90, task="regression"), replace(SKETCH, labelled=30, task="regression")
     assert recommend(RunSpec(), DataFacts(angles, SKETCH), APART).strategy == "mmd"

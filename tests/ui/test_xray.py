@@ -12,7 +12,7 @@ from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.strategies.recommend import Recommendation
-from tlgui.ui.xray_view import advice, explanation, headline
+from tlgui.ui.xray_view import advice, explanation, headline, seeming_shares, view
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +44,8 @@ def report(source: Pack, target: Pack, auc: float = 0.98, without: float = 0.6) 
         },
         "classes": None,
         "label_shift": None,
+        "shares": [{"name": "circle", "source": 0.5, "target": 0.45}, {"name": "square", "source": 0.5, "target": 0.05}],
+        "seeming_shift": 0.45,
         "looks": {"measures": measures, "together": 0.8, "without": without},
         "galleries": {"source": gallery, "target": gallery},
         "seconds": 1.0,
@@ -92,6 +94,17 @@ def test_how_much_light_and_colour_explain_is_said(without: float, much: str, so
     alike = report(source, target, auc=0.55)
     assert explanation(alike, "en") == ""
     assert "cannot tell" in headline(alike, "en")
+
+
+def test_the_classes_that_the_target_seems_to_have_are_shown_the_most_changed_first(source: Pack, target: Pack) -> None:
+    found, packs = report(source, target), {"source": source, "target": target}
+    assert "differ by 45 %" in view(found, packs, "en")["shares_said"]
+    assert "相差 45 %" in view(found, packs, "zh")["shares_said"]
+    assert [each["name"] for each in view(found, packs, "en")["shares"]] == ["square", "circle"]
+    alike = {**found, "seeming_shift": 0.2}
+    assert seeming_shares(alike, "en").startswith("The target seems to have about the source's class shares")
+    unknown = view({**found, "shares": None, "seeming_shift": None}, packs, "en")
+    assert (unknown["shares_said"], unknown["shares"]) == ("", [])
 
 
 def test_where_nothing_can_be_learned_nothing_is_offered() -> None:

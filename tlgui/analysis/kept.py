@@ -10,7 +10,7 @@ from tlgui import durable
 from tlgui.home import Home
 from tlgui.models.catalogue import DEFAULT
 
-VERSION = 2
+VERSION = 3
 """Raise it with any change of a number: then every X-ray is made anew."""
 
 

@@ -9,6 +9,10 @@ It is made once for a pair, kept (:mod:`tlgui.analysis.kept`) and has this form:
     classes             [{name, source, target, auc, mmd_p}]: the same for the pictures of one class in both (how many were compared), the
                         farthest apart first. null unless classes of both may be known: a sealed target's never are.
     label_shift         half the sum of the differences of the class shares, 0 to 1; null likewise
+    shares              [{name, source, target}]: the share of each of the source's classes in it, and the share that the target seems to have,
+                        estimated from features (:mod:`tlgui.analysis.class_shares`) without any label of the target, not even an open one.
+                        null where the source has fewer than two classes to learn, or too few pictures
+    seeming_shift       half the sum of the differences of these shares, 0 to 1; null likewise
     looks               null with too few pictures, else
       measures          [{name, auc, source, target, without}] for brightness, contrast, colour and sharpness: how well that number alone
                         tells the domains apart, its means, and the AUC of features from which it was regressed out
@@ -28,6 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui import durable
+from tlgui.analysis.class_shares import seeming_shares, shares_of, total_variation
 from tlgui.analysis.divergence import FEWEST, ToldApart, area_under_curve, discrepancy, reduced, spread, standardised, told_apart
 from tlgui.analysis.kept import VERSION, kept_xray, xray_path
 from tlgui.data.dataset import Pictures
@@ -129,6 +134,7 @@ def shift_xray(
             role: {"dataset": pack.info.id, "name": pack.info.name, "compared": len(chosen[role])} for role, pack in packs.items()
         },
         **compare(seen["source"], seen["target"], looks["source"], looks["target"], groups, points, compared),
+        **_seeming_shares(packs, chosen, seen),
         **_by_class(packs, chosen, seen, points, compared),
     }
     for role, gallery in report["galleries"].items():
@@ -270,6 +276,28 @@ def _without(points: NDArray[np.float64], terms: NDArray[np.float64]) -> NDArray
 def _galleries(apart: ToldApart, size: int) -> dict[str, dict[str, NDArray[np.int64]]]:
     order = {"source": np.argsort(apart.scores[:size], kind="stable"), "target": np.argsort(-apart.scores[size:], kind="stable")}
     return {role: {"own": places[:GALLERY], "other": places[::-1][:GALLERY]} for role, places in order.items()}
+
+
+def _seeming_shares(
+    packs: dict[str, Pack], chosen: dict[str, NDArray[np.int64]], seen: dict[str, NDArray[np.floating]]
+) -> dict[str, Any]:
+    """``shares`` and ``seeming_shift`` of the report. No label of the target is read."""
+    nothing: dict[str, Any] = {"shares": None, "seeming_shift": None}
+    info = packs["source"].info
+    if info.labels == "none" or info.task != "classification":
+        return nothing
+    names = ClassMap().label_space(list(info.classes))
+    to_run = np.asarray([*ClassMap().indices(list(info.classes), names), -1], np.int64)
+    labels = to_run[packs["source"].labels()[chosen["source"]]]
+    known = labels >= 0
+    counts = np.bincount(labels[known], minlength=len(names))
+    if (counts >= 2).sum() < 2 or min(known.sum(), len(seen["target"])) < FEWEST:
+        return nothing
+    ours, theirs = shares_of(labels, len(names)), seeming_shares(seen["source"][known], labels[known], seen["target"], len(names))
+    rows = [
+        {"name": name, "source": float(one), "target": float(other)} for name, one, other in zip(names, ours, theirs, strict=True)
+    ]
+    return {"shares": rows, "seeming_shift": total_variation(ours, theirs)}
 
 
 def _by_class(

@@ -32,7 +32,7 @@ def xray(
     from tlgui.models.catalogue import DEFAULT
     from tlgui.runs.spec import RunSpec
     from tlgui.strategies.recommend import Measured, recommend
-    from tlgui.ui.xray_view import advice, explanation, headline
+    from tlgui.ui.xray_view import advice, explanation, headline, seeming_shares
 
     with errors_told(json):
         folder = Home.open(home)
@@ -62,6 +62,7 @@ def xray(
     if json:
         typer.echo(to_json({**report, "advice": found}))
         return
-    for line in (headline(report, language()), explanation(report, language()), found["type"], *found["reasons"], found["begin"]):
+    said = (tells(report, language()) for tells in (headline, explanation, seeming_shares))
+    for line in (*said, found["type"], *found["reasons"], found["begin"]):
         if line:
             typer.echo(printable(line))

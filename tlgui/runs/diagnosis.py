@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 LATE = 0.2
 """The last fifth of a phase is what a diagnosis speaks of."""
@@ -22,6 +23,13 @@ FEW_CLASSES = 1 / 3
 FEW_LEFT = 0.1
 HARDLY_ANY = 0.02
 UNCHANGED = 0.01
+OVERTURNED = 0.08
+"""Where the target seems to have other class shares than the source, a run that changes more than this part of what source-only was surest of
+mostly lost. Chosen on photo → art_painting (docs/decisions/0009)."""
+
+FEWEST_SURE = 20
+"""Of fewer pictures than this nothing is said: two of them would be enough."""
+
 DIVERGED = 100.0
 """A loss that is so many times what it was when its phase began diverges."""
 
@@ -86,7 +94,28 @@ class Finding:
         return self.key.partition(".")[2]
 
 
-def diagnose(health: Health, scores: dict[str, float], changed: float | None) -> list[Finding]:
+def overturned_share(before: NDArray[np.floating], after: NDArray[np.floating]) -> float | None:
+    """Of the half of the pictures that source-only was surest of, the share that is given another class now; ``None`` for too few.
+
+    Parameters
+    ----------
+    before, after:
+        (n, k): probabilities of source-only and of the run, on the same pictures.
+    """
+    confidence = before.max(1)
+    sure = np.argsort(-confidence, kind="stable")[: len(confidence) // 2]
+    if len(sure) < FEWEST_SURE:
+        return None
+    return float((before[sure].argmax(1) != after[sure].argmax(1)).mean())
+
+
+def diagnose(
+    health: Health,
+    scores: dict[str, float],
+    changed: float | None,
+    overturned: float | None = None,
+    seeming_shift: float | None = None,
+) -> list[Finding]:
     """Everything that looks wrong with a finished training, the gravest first; empty when nothing does.
 
     Parameters
@@ -95,6 +124,11 @@ def diagnose(health: Health, scores: dict[str, float], changed: float | None) ->
         Label-free scores of the evaluation that was kept.
     changed:
         Share of target pictures whose predicted class differs from source-only's; ``None`` where that says nothing.
+    overturned:
+        :func:`overturned_share` of a strategy that had no target labels; ``None`` likewise.
+    seeming_shift:
+        How far the class shares that the target seems to have are from the source's (:func:`tlgui.analysis.class_shares.seeming_shares`);
+        ``None`` where it was not estimated.
     """
     found: list[Finding] = []
     if (diverged := health.diverged()) is not None:
@@ -115,6 +149,11 @@ def diagnose(health: Health, scores: dict[str, float], changed: float | None) ->
     confident = health.late("confident_share")
     if confident is not None and confident < HARDLY_ANY:
         found.append(Finding("health.none_confident", {"share": confident}))
+    from tlgui.strategies.recommend import SEEMS_UNEVEN
+
+    uneven = seeming_shift is not None and seeming_shift >= SEEMS_UNEVEN
+    if uneven and overturned is not None and overturned > OVERTURNED:
+        found.append(Finding("health.class_shares", {"shift": seeming_shift, "share": overturned}))
     if changed is not None and changed < UNCHANGED:
         found.append(Finding("health.no_effect", {"changed": changed}))
     return found

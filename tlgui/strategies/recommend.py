@@ -25,6 +25,9 @@ FEW_LABELS = 20
 UNEVEN = 0.3
 """Total variation between the domains' class shares from which aligning whole domains is risky."""
 
+SEEMS_UNEVEN = 0.3
+"""The same, of shares that were estimated without the target's labels. Chosen on photo → art_painting and the digits (docs/decisions/0009)."""
+
 EXPLAINED = 0.5
 """Light, contrast, colour and sharpness explain a shift when taking them out removes at least this share of what tells domains apart."""
 
@@ -40,7 +43,8 @@ class Measured:
 
     ``domain_auc`` is the area under the curve of a domain classifier on features, 0.5 to 1; ``auc_without_looks`` the same once brightness,
     contrast, colour and sharpness were taken out of the features. ``label_shift`` is half the sum of the absolute differences of the class
-    shares, 0 to 1, known only where the target's labels may be looked at. ``in_source``: pictures of the target that are in the source too.
+    shares, 0 to 1, known only where the target's labels may be looked at; ``seeming_shift`` the same with the target's shares estimated from
+    features, without its labels. ``in_source``: pictures of the target that are in the source too.
     ``mmd`` is the distance of the domains' features, ``mmd_normalised`` what is left of it once each domain was standardised by itself, with
     its p value.
     """
@@ -52,6 +56,7 @@ class Measured:
     mmd: float | None = None
     mmd_normalised: float | None = None
     mmd_normalised_p: float | None = None
+    seeming_shift: float | None = None
 
     @classmethod
     def of(cls, report: dict[str, Any] | None, in_source: int = 0) -> Measured:
@@ -60,7 +65,10 @@ class Measured:
             return cls(in_source=in_source)
         domain = report["domain"]
         normalised = {name: domain[name] for name in ("mmd", "mmd_normalised", "mmd_normalised_p")}
-        return cls(domain["auc"], report["label_shift"], report["looks"]["without"], in_source, **normalised)
+        seeming = report["seeming_shift"]
+        return cls(
+            domain["auc"], report["label_shift"], report["looks"]["without"], in_source, **normalised, seeming_shift=seeming
+        )
 
     @property
     def normalisation_explains(self) -> bool:
@@ -191,6 +199,9 @@ def _wanted(spec: RunSpec, facts: DataFacts, measured: Measured, transfer: Trans
         return ["mcc", "adabn"]
     if measured.label_shift is not None and measured.label_shift >= UNEVEN:
         reasons.append(Reason("uneven", {"shift": measured.label_shift}))
+        return ["mcc", "adabn"]
+    if measured.label_shift is None and measured.seeming_shift is not None and measured.seeming_shift >= SEEMS_UNEVEN:
+        reasons.append(Reason("seems_uneven", {"shift": measured.seeming_shift}))
         return ["mcc", "adabn"]
     if measured.normalisation_explains:
         reasons.append(Reason("normalisation_explains", {"mmd": measured.mmd, "left": measured.mmd_normalised}))

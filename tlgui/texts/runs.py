@@ -224,6 +224,13 @@ TEXTS: dict[str, Text] = {
         "(cdan+pseudo-label).",
         "几乎没有目标图片（{share:percent}）有足够把握成为标签：请降低阈值，或先对齐（cdan+pseudo-label）。",
     ),
+    "health.class_shares": Text(
+        "A suspicion, from no label: the target seems to have other class shares than the source (they differ by {shift:percent}), and "
+        "{share:percent} of the pictures that source-only was surest of are put into another class now. Where that was measured, adapting "
+        "mostly lost. Compare with source-only and with SHOT or MCC, which do not align whole domains.",
+        "仅为推测，未用任何标签：目标域的类别比例似乎与源域不同（相差 {shift:percent}），而“仅用源域”最有把握的图片中有 {share:percent} "
+        "现在被归入了其他类别。在已测量的此类情形中，自适应大多反而变差。请与“仅用源域”以及不做整体对齐的 SHOT 或 MCC 比较。",
+    ),
     "health.no_effect": Text(
         "The adaptation has no effect: {changed:percent} of the target's predictions differ from source-only. Raise its weight, train "
         "longer, or freeze less.",

@@ -72,6 +72,12 @@ TEXTS: dict[str, Text] = {
         "The shares of the classes differ by {shift:percent}: aligning whole domains would mix classes; MCC does not align them.",
         "类别比例相差 {shift:percent}：整体对齐会混淆类别；MCC 不做整体对齐。",
     ),
+    "advice.seems_uneven": Text(
+        "The target seems to have other class shares than the source (estimated without labels, so roughly: they differ by {shift:percent}). "
+        "If that is so, aligning whole domains would mix classes; MCC does not align them. Compare with source-only.",
+        "目标域的类别比例似乎与源域不同（不用标签的粗略估计：相差 {shift:percent}）。若确实如此，整体对齐会混淆类别；MCC 不做整体对齐。"
+        "请与“仅用源域”比较。",
+    ),
     "advice.normalisation_explains": Text(
         "Normalising each domain by itself leaves nothing of the difference that the test could see: MMD falls from {mmd:.2f} to "
         "{left:.2f}. AdaBN does just that, and on the pairs where it was so it reached more than MCC.",
@@ -176,6 +182,24 @@ TEXTS: dict[str, Text] = {
     "page.xray.together": Text("all four together", "四项合起来"),
     "page.xray.features": Text("the network's features", "网络特征"),
     "page.xray.without": Text("features without the four", "去除四项后的特征"),
+    "page.xray.shares": Text("What classes the target seems to have", "目标域看起来有哪些类别"),
+    "page.xray.shares.read": Text(
+        "The upper bar is a class's share of the source, the lower one what it seems to have of the target. Estimated from features, without "
+        "any label of the target: rough where a class looks different in the two domains.",
+        "上条为该类别在源域中的比例，下条为它在目标域中看起来的比例。由特征估计，未使用目标域的任何标签：同一类别在两个域中外观不同时较粗略。",
+    ),
+    "page.xray.shares.one": Text(
+        "{name}: {source:percent} of the source, {target:percent} of the target",
+        "{name}：源域 {source:percent}，目标域 {target:percent}",
+    ),
+    "xray.shares.alike": Text(
+        "The target seems to have about the source's class shares (estimated without its labels).",
+        "目标域的类别比例看起来与源域相近（不用其标签估计）。",
+    ),
+    "xray.shares.other": Text(
+        "The target seems to have other class shares than the source (estimated without its labels): they differ by {shift:percent}.",
+        "目标域的类别比例看起来与源域不同（不用其标签估计）：相差 {shift:percent}。",
+    ),
     "page.xray.classes": Text("Class by class", "逐类比较"),
     "page.xray.classes.read": Text(
         "How well the domains are told apart within one class, the farthest apart first. Known only where the target's labels are open.",

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from tlgui.analysis.class_shares import seeming_shares, shares_of, total_variation
+from tlgui.analysis.divergence import spread
 from tlgui.analysis.neighbours import domain_mixing
 from tlgui.errors import UserError
 from tlgui.models.network import Network
-from tlgui.runs.diagnosis import Health, diagnose
+from tlgui.runs.diagnosis import OVERTURNED, Health, diagnose, overturned_share
 from tlgui.runs.pick import Candidate, pick
 from tlgui.strategies import Combination, supervised
 from tlgui.training import checkpoint, records
@@ -17,6 +19,9 @@ from tlgui.training.comparison import ReferenceResult
 from tlgui.training.evaluate import Evaluation, kept_scores
 from tlgui.training.preparation import Preparation
 from tlgui.training.session import Session
+
+COMPARED = 2000
+"""Pictures of a domain from which class shares are estimated, evenly spread."""
 
 
 def keep_one(
@@ -74,11 +79,17 @@ def _mixing_of(arrays: dict[str, Any]) -> float | None:
 
 
 def tell_what_is_off(
-    session: Session, evaluation: Evaluation, health: Health, baseline: ReferenceResult | None, kind: str
+    session: Session,
+    prepared: Preparation,
+    evaluation: Evaluation,
+    health: Health,
+    baseline: ReferenceResult | None,
+    kind: str,
 ) -> None:
     """Say in the log what looks wrong with the evaluation that was kept."""
-    changed = None
-    if baseline is not None and kind == "source_only" and session.run.spec.strategy != "source-only":
+    changed = overturned = shift = None
+    strategy = session.run.spec.strategy
+    if baseline is not None and kind == "source_only" and strategy != "source-only":
         step = baseline.run.kept_step()
         assert step is not None
         before, after = (
@@ -87,5 +98,25 @@ def tell_what_is_off(
         )
         if before.shape == after.shape and before.size and before.shape[1] > 1:
             changed = float((before.argmax(1) != after.argmax(1)).mean())
-    for found in diagnose(health, evaluation.scores, changed):
+            if not supervised(Combination.parse(strategy)):  # labels may overturn what they like
+                overturned = overturned_share(before, after)
+    if overturned is not None and overturned > OVERTURNED:  # else nothing would come of the estimate
+        shift = seeming_shift(prepared)
+    for found in diagnose(health, evaluation.scores, changed, overturned, shift):
         session.log.write("health", step=evaluation.step, code=found.code, values=found.values)
+
+
+def seeming_shift(prepared: Preparation) -> float | None:
+    """How far the target's class shares seem to be from the source's, 0 to 1, estimated without any label of the target.
+
+    ``None`` where there are no features that were learned elsewhere: without a pretrained backbone, or where some of it is trained.
+    """
+    source, target = prepared.data.source, prepared.data.target
+    if source is None or target is None or not prepared.backbone.pretrained or prepared.depth < len(prepared.backbone.stages):
+        return None
+    known = np.sort(np.concatenate([source.train, source.validation]))
+    known, asked = (places[spread(len(places), COMPARED)] for places in (known, target.scored))
+    features = [domain.inputs.batch(places, None).flatten(1).numpy() for domain, places in ((source, known), (target, asked))]
+    labels, classes = np.asarray(source.labels_of(known), np.int64), len(prepared.data.task.classes)
+    with prepared.device.threads_for(small=True):
+        return total_variation(seeming_shares(features[0], labels, features[1], classes), shares_of(labels, classes))

@@ -6,12 +6,15 @@ from typing import Any
 
 from tlgui.data.pack import Pack
 from tlgui.strategies import STRATEGIES
-from tlgui.strategies.recommend import APART, EXPLAINED, Recommendation
+from tlgui.strategies.recommend import APART, EXPLAINED, SEEMS_UNEVEN, Recommendation
 from tlgui.texts import say
 from tlgui.ui.words import backbone_name, dataset_name, strategy_name
 
 LITTLE = 0.15
 """Looks that remove less than this share of what tells the domains apart explain next to nothing."""
+
+SHARES_SHOWN = 20
+"""Of more classes, those whose shares seem to differ most are shown."""
 
 Report = dict[str, Any]
 
@@ -32,6 +35,14 @@ def explanation(report: Report, language: str) -> str:
     removed = (domain["auc"] - looks["without"]) / (domain["auc"] - 0.5)
     much = "most" if removed >= EXPLAINED else "little" if removed < LITTLE else "part"
     return say(f"xray.looks.{much}", language, auc=domain["auc"], without=looks["without"])
+
+
+def seeming_shares(report: Report, language: str) -> str:
+    """Whether the target seems to have the source's class shares, in a sentence; empty where that cannot be told."""
+    if report["domain"] is None or report["seeming_shift"] is None:
+        return ""
+    kind = "other" if report["seeming_shift"] >= SEEMS_UNEVEN else "alike"
+    return say(f"xray.shares.{kind}", language, shift=report["seeming_shift"])
 
 
 def advice(found: Recommendation, language: str) -> dict[str, Any]:
@@ -72,6 +83,8 @@ def view(report: Report, packs: dict[str, Pack], language: str) -> dict[str, Any
             for role, gallery in report["galleries"].items()
         },
         "classes": [{"name": each["name"], "auc": each["auc"]} for each in report["classes"] or ()],
+        "shares_said": seeming_shares(report, language),
+        "shares": sorted(report["shares"] or (), key=lambda each: -abs(each["target"] - each["source"]))[:SHARES_SHOWN],
         "looks": [],
     }
     if looks is not None:

@@ -1,0 +1,46 @@
+"""How a run ends: what is estimated of its target, and when nothing can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from tlgui.training.data import Domain, RunData
+from tlgui.training.device import Device
+from tlgui.training.outcome import seeming_shift
+
+
+@dataclass
+class Features:
+    values: np.ndarray
+
+    def batch(self, indices: np.ndarray, epoch: int | None) -> torch.Tensor:
+        return torch.from_numpy(self.values[indices])[:, :, None, None]
+
+
+def prepared(pretrained: bool = True, depth: int = 1) -> Any:
+    """A source of three classes, ten pictures of each, and a target with the first two of them, whose labels nobody has."""
+    random = np.random.default_rng(0)
+    centres, labels, theirs = random.normal(size=(3, 64)), np.repeat(np.arange(3), 10), np.repeat([0, 1], 20)
+    of = {name: Features(centres[each] + random.normal(size=(len(each), 64))) for name, each in (("s", labels), ("t", theirs))}
+    every = np.arange(40)
+    source = Domain(None, of["s"], labels, every[:20], every[20:30], every[20:30], every[:20])  # type: ignore[arg-type]
+    target = Domain(None, of["t"], None, every, every[:0], every, every)  # type: ignore[arg-type]
+    data = RunData(SimpleNamespace(classes=["a", "b", "c"]), source, target)  # type: ignore[arg-type]
+    return SimpleNamespace(
+        backbone=SimpleNamespace(pretrained=pretrained, stages=["all"]), depth=depth, data=data, device=Device("cpu")
+    )
+
+
+def test_a_target_that_lacks_a_class_seems_to_have_other_shares() -> None:
+    assert seeming_shift(prepared()) == pytest.approx(1 / 3, abs=0.1)
+
+
+@pytest.mark.parametrize("without", [{"pretrained": False}, {"depth": 0}])
+def test_features_of_the_runs_own_network_tell_nothing_of_class_shares(without: dict[str, Any]) -> None:
+    assert seeming_shift(prepared(**without)) is None
