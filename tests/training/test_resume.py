@@ -6,6 +6,7 @@ import errno
 import random
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
 from tlgui.training import job as train_job
-from tlgui.training import keeping
+from tlgui.training import keeping, outcome
 from tlgui.training.checkpoint import load_checkpoint
 from tlgui.training.log import RunLog
 
@@ -159,6 +160,30 @@ def test_E7_E25_at_thirty_moments(
     home: Home, packs: tuple[Pack, Pack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, strategy: str
 ) -> None:
     killed_anywhere(home, packs, tmp_path / "left", monkeypatch, strategy, 30)
+
+
+def test_E7_a_run_that_is_killed_after_the_baseline_was_found_better_goes_on(
+    home: Home, packs: tuple[Pack, Pack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest, write, left = outcome.pick, RunLog.write, Home(tmp_path / "left")
+
+    def pick_the_baseline(candidates: Any, **given: Any) -> Any:
+        found = honest(candidates, **given)
+        return replace(found, step=None) if candidates[0].step is None else found
+
+    def copied_before_the_result(log: RunLog, event: str, **fields: Any) -> None:
+        if event == "result" and log.run.spec.reference is None:
+            shutil.copytree(home.root, left.root)
+        write(log, event, **fields)
+
+    monkeypatch.setattr(outcome, "pick", pick_the_baseline)
+    run = started(home, packs, "importance", epochs=2)
+    with monkeypatch.context() as patched:
+        patched.setattr(RunLog, "write", copied_before_the_result)
+        carry_out(home, run)
+    assert of(run, "picked")[0]["step"] is None
+    monkeypatch.setattr(run_status, "alive", lambda identity: False)  # the process that is killed in truth is this one
+    same(resumed(left, run.id), run)
 
 
 # -- pause, stop, resume ---------------------------------------------------------------------------------------------------------

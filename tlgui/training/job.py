@@ -167,7 +167,7 @@ def _train(
     if state is None:
         start_from(session, prepared, network, baseline)
     step = 0 if state is None else state.place.step
-    earlier = [event for event in run.events() if event.get("step", step) <= step]
+    earlier = [event for event in run.events() if (event.get("step") or 0) <= step]  # a pick of the baseline has no step
     evaluations = [records.evaluation_of(run, event) for event in earlier if event["event"] == "evaluation"]
     moments = Moments(phases, seen=len(evaluations))
 
