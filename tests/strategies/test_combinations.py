@@ -227,7 +227,8 @@ def test_D8_a_strategy_that_does_not_fit_the_data_is_refused(
 @pytest.mark.parametrize(
     ("strategy", "settings", "backbone", "expected"),
     [
-        ("tent", {}, "efficientnet-lite0", ["tent_needs_norms"]),
+        ("tent", {}, "efficientnet-lite0", []),
+        ("tent", {"frozen": "all"}, "efficientnet-lite0", ["tent_needs_norms"]),
         ("tent", {"frozen": "all"}, "small-cnn", ["frozen_untrained", "tent_needs_norms"]),
         ("mcc,tent", {"frozen": "top"}, "efficientnet-lite0", ["tent_needs_norms"]),
         ("tent", {"frozen": "blocks.5"}, "efficientnet-lite0", []),
@@ -439,6 +440,23 @@ def test_what_nobody_chose_is_filled_in_and_what_somebody_chose_stays() -> None:
         batch_size=8,
     )
     assert resolve(chosen, "dann", found) == chosen
+
+
+@pytest.mark.parametrize(
+    ("strategy", "pretrained", "stages", "expected"),
+    [
+        ("mcc", True, ("stem", "body", "top"), "all"),
+        ("tent", True, ("stem", "body", "top"), "body"),
+        ("mcc,tent", True, ("stem", "body", "top"), "body"),
+        ("tent", False, ("stem", "body", "top"), "none"),
+        ("tent", True, (), "all"),
+    ],
+)
+def test_what_must_train_layers_of_the_backbone_has_its_last_stage_left_to_train(
+    strategy: str, pretrained: bool, stages: tuple[str, ...], expected: str
+) -> None:
+    found = Circumstances(pretrained, image_size=224, learned=320, smallest=320, stages=stages)
+    assert resolve(RunSettings(), strategy, found).frozen == expected
 
 
 def test_weight_decay_is_larger_where_only_new_layers_learn() -> None:

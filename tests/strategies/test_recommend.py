@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tlgui.runs.spec import RunSpec
+from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.base import DataFacts, DomainFacts
 from tlgui.strategies.recommend import Measured, Reason, Recommendation, recommend
@@ -118,7 +118,8 @@ def test_values_are_told_from_classes() -> None:
 def test_what_is_possible_is_what_the_check_lets_through() -> None:
     found = recommend(RunSpec(), DataFacts(PHOTO, SKETCH))
     assert "fine-tuning" not in found.possible  # no target labels
-    assert "tent" not in found.possible  # all layers frozen by default
+    frozen = recommend(RunSpec(settings=RunSettings(frozen="all")), DataFacts(PHOTO, SKETCH))
+    assert set(found.possible) - set(frozen.possible) == {"tent"}
     assert {"mcc", "cdan", "shot", ["dann", "rkd"][1]} <= set(found.possible) <= set(STRATEGIES)
 
 

@@ -190,6 +190,8 @@ class Strategy(ABC):
     """Whether nothing can come after it; ``error.nothing_follows_<key>`` says why."""
     on_backbone: ClassVar[bool] = False
     """Whether it fits a head directly to the backbone's features: no bottleneck, nothing trained in front of the head."""
+    trains_stages: ClassVar[int] = 0
+    """How many of a pretrained backbone's last stages are trained where nobody chose what is frozen."""
     texts: ClassVar[Texts]
 
     class Settings(Settings):

@@ -25,20 +25,22 @@ DECAY_ON_FEATURES, DECAY = 0.02, 1e-3
 class Circumstances:
     """What the defaults depend on.
 
-    ``learned`` is the number of labelled pictures that training goes through; ``smallest`` the size of the smallest domain's training part.
+    ``learned`` is the number of labelled pictures that training goes through; ``smallest`` the size of the smallest domain's training part;
+    ``stages`` are the backbone's, empty where nobody knows them yet.
     """
 
     pretrained: bool
     image_size: int
     learned: int
     smallest: int
+    stages: tuple[str, ...] = ()
 
 
 def resolve(settings: RunSettings, strategy: str, found: Circumstances) -> RunSettings:
     """``settings`` with every ``None`` filled in, and the batch no larger than the smallest domain."""
     combination = Combination.parse(strategy)
     batch_size = min(settings.batch_size, found.smallest)
-    frozen = settings.frozen or ("all" if found.pretrained else "none")
+    frozen = settings.frozen or default_frozen(combination, found)
     on_features = found.pretrained and frozen == "all"
     own = {STRATEGIES[key].normalisation for key in combination.keys}
     return settings.model_copy(
@@ -61,3 +63,11 @@ def default_epochs(pictures: int, batch_size: int) -> int:
     """As many epochs as give about ``STEPS`` steps, within ``EPOCHS``."""
     fewest, most = EPOCHS
     return min(most, max(fewest, math.ceil(STEPS / max(1, pictures // batch_size))))
+
+
+def default_frozen(combination: Combination, found: Circumstances) -> str:
+    """Everything that is pretrained, but for the last stages that one of the strategies must train."""
+    if not found.pretrained:
+        return "none"
+    trained = max(STRATEGIES[key].trains_stages for key in combination.keys)
+    return found.stages[-1 - trained] if 0 < trained < len(found.stages) else "all"

@@ -28,7 +28,8 @@ class TENT(Strategy):
 
     Helps when: the network is finished and mostly right, and pictures changed a little: noise, weather, another camera.
     Fails when: the first predictions are mostly wrong, or for many epochs: least entropy of all has one class for everything. It needs
-    normalisation layers that are trained, so it is refused when all layers are frozen or the backbone has none.
+    normalisation layers that are trained: where nobody chose what is frozen, the backbone's last stage is trained, which takes longer than
+    layers on frozen features; it is refused when all layers are frozen or the backbone has none.
     Watch: the largest predicted class. Near 100 % it has collapsed: fewer epochs, a lower rate.
     """
 
@@ -41,6 +42,7 @@ class TENT(Strategy):
         r"\gamma, \beta:\ \text{scale and shift of the normalisation layers}"
     )
     joins = False
+    trains_stages = 1
     texts = Texts(
         en=Words(
             name="TENT · entropy at test time",
@@ -104,5 +106,5 @@ class TENT(Strategy):
 
     def problems(self, facts: DataFacts, spec: RunSpec) -> list[Problem]:
         """Without trained normalisation layers there is nothing to turn."""
-        stages = frozen_whole(spec)
+        stages = frozen_whole(spec) if spec.settings.frozen is not None else None
         return [] if stages is None else [Problem("tent_needs_norms", {"stages": stages})]

@@ -128,7 +128,7 @@ def prepare(
     # A strategy that learns from the target's labels alone sees nothing else.
     only_labelled = not uses_source and all(STRATEGIES[key].needs.target_labels for key in combination.keys)
     smallest = len(learner.train) if only_labelled else min(len(part.seen) for part in parts.values())
-    found = Circumstances(backbone.pretrained, backbone.image_size, len(learner.train), smallest)
+    found = Circumstances(backbone.pretrained, backbone.image_size, len(learner.train), smallest, tuple(backbone.stages))
     settings = resolve(spec.settings, spec.strategy, found)
     assert settings.frozen is not None
     depth = backbone.depth(settings.frozen)

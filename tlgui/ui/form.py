@@ -278,6 +278,7 @@ def automatic(spec: RunSpec, source: Pack | None, target: Pack | None) -> dict[s
         image_size=card.image_size if card else 224,
         learned=sizes[0] if learns_source else sizes[-1],
         smallest=max(1, min(sizes)),
+        stages=card.stages if card else (),
     )
     resolved = resolve(spec.settings, spec.strategy, found)
     return {
