@@ -1,4 +1,4 @@
-// Runs before anything is painted: the page's language for Gradio's own words, and light or dark.
+// Runs before anything is painted: the page's language for Gradio's own words, light or dark, and whether a run comes.
 (() => {
   const locale = window.tlguiLocale;
   Object.defineProperty(navigator, "language", { get: () => locale, configurable: true });
@@ -41,6 +41,8 @@
   };
   system.addEventListener("change", apply);
   apply();
+  // A run comes: until its part of the page is there, nothing stands in its place that would be gone again.
+  if (new URLSearchParams(location.search).get("run")) document.documentElement.dataset.coming = "";
   addEventListener("DOMContentLoaded", () => {
     apply();
     // Gradio sets its class by the system alone, a moment after its start.

@@ -16,6 +16,16 @@ from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.runs.store import Run
 
+WELCOMED = """
+window.states = "";
+setInterval(() => {
+  const part = [...document.querySelectorAll("#result .answer > *")].find((each) => getComputedStyle(each).display !== "none");
+  const name = part?.className.split(" ")[0] ?? "";
+  if (part && !window.states.endsWith(name)) window.states = (window.states + " " + name).trim();
+}, 5);
+"""
+"""What the answer's place showed, one after the other."""
+
 
 def test_G15_refresh_and_the_way_back_keep_the_running_curve(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
@@ -29,8 +39,10 @@ def test_G15_refresh_and_the_way_back_keep_the_running_curve(
     page.wait_for_function(f"({POINTS}) > 5")
     page.wait_for_selector("#stop:visible")
     first = points(page)
+    page.add_init_script(WELCOMED)
     page.reload()
     page.wait_for_function(f"({POINTS}) >= {first}")
+    assert page.evaluate("window.states") == "coming found"  # never the welcome in between
     page.wait_for_selector("#map-before.drawn")
     assert page.input_value("#backbone input") == "Small CNN"
     page.wait_for_selector("#source .chosen img")

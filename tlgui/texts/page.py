@@ -27,6 +27,7 @@ TEXTS: dict[str, Text] = {
     "page.seconds": Text("{seconds:seconds}", "{seconds:seconds}"),
     "page.offline": Text("The server does not answer. Is it still running?", "服务器没有响应。它还在运行吗？"),
     # -- welcome --------------------------------------------------------------------------------------------------------------
+    "page.run.coming": Text("Reading the run…", "正在读取运行……"),
     "page.welcome": Text("Teach a network to see your pictures", "让网络学会看您的图片"),
     "page.welcome.about": Text(
         "A network that was trained on one kind of picture often fails on another: printed digits and handwritten ones, photographs and "

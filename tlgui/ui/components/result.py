@@ -15,6 +15,7 @@ def result(language: str) -> gr.HTML:
     steps = "".join(tag("li", say(f"page.step.{name}", language)) for name in ("data", "strategy", "start"))
     markup = f"""
 <section class="panel answer">
+  <p class="coming note" hidden>{text("page.run.coming")}</p>
   <div class="empty">
     <p class="row lost" role="status" hidden><b></b>
       <button type="button" class="button restore" hidden>{text("page.bin.restore")}</button>
