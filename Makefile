@@ -1,6 +1,6 @@
 # make run    sets up .venv and starts the page, ready for the built-in demo
-# make test   sets up what tests need and runs them all
-# make test-quick   the same without the slow ones
+# make test   sets up what tests need and runs them, in about ten minutes on two cores
+# make test-slow   those that `make test` leaves out for their length; CI runs both
 # make soak   the long ones: kills, resumes, flipped bits, generated archives, Pillow's own odd pictures (docs/reliability.md)
 # make lint   format check and lint
 
@@ -8,16 +8,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-quick soak lint clean
+.PHONY: run test test-slow soak lint clean
 
 run: $(VENV)/.installed
 	$(BIN)/python app.py $(ARGS)
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest $(ARGS)
-
-test-quick: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+
+test-slow: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -m slow $(ARGS)
 
 soak: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m soak --timeout=3600 -s $(ARGS)

@@ -110,6 +110,7 @@ PAGES: dict[str, tuple[str, Callable]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_on_any_filled_page(
     server: str, home: Home, open_page: OpenPage, run: Run, scheme: str

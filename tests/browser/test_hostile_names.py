@@ -65,7 +65,8 @@ def test_no_page_scrolls_sideways_on_a_phone_however_long_a_name_is(
         f"?run={run.id}": "#mistakes .matrix td",
         f"?{pair}": "#start:enabled",
         f"health?{pair}": "#health-classes",
-        **{"data": "article", "results": "tbody tr", "learn?strategy=cdan": ".strategy math"},
+        **{"data": "article", "results": "tbody tr", "learn": "#reading-domain", "learn?strategy=cdan": ".strategy math"},
+        f"shift?{pair}": "h1",
         f"try?run={run.id}": ".strip button",
     }.items():
         page.goto(f"{server}/{address}")

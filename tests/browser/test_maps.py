@@ -24,6 +24,7 @@ def target(home: Home) -> Pack:
     return dataset(home, "sketches", each=10, sketch=True)
 
 
+@pytest.mark.slow
 def test_the_map_moves_while_the_run_trains_and_can_be_played_afterwards(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
 ) -> None:

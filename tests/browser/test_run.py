@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from tests.browser.adapting import POINTS, points
@@ -208,6 +209,7 @@ def test_a_stopped_run_does_not_wait_for_its_second_map(
     page.wait_for_function("document.querySelector('#maps').innerText.includes('The run ended before this map.')")
 
 
+@pytest.mark.slow
 def test_G17_the_page_reconnects(server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack) -> None:
     made = MadeRun(home, source, target)
     made.begin()

@@ -78,6 +78,7 @@ def unpacked(run: Run, folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_each_example_runs_and_says_what_the_run_did(train: Train, packs: tuple[Pack, Pack], home: Home, tmp_path: Path) -> None:
     run, _ = train("mmd")
     export_model(home, run)

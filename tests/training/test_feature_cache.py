@@ -102,6 +102,7 @@ def test_the_clean_view_does_not_depend_on_augmentation_or_seed(
     assert len(computed) == 1
 
 
+@pytest.mark.slow
 def test_a_frozen_prefix_gives_the_mirror_images_too_and_training_sees_them_half_the_time(
     home: Home, packs: tuple[Pack, Pack], backbone: Backbone
 ) -> None:

@@ -71,6 +71,7 @@ def test_references_are_trained_once_and_shared_by_runs_with_other_strategies_an
         assert named[0] == named[1]
 
 
+@pytest.mark.slow
 def test_a_reference_is_trained_anew_for_another_seed_network_or_data_and_not_for_another_device(
     train: Train, home: Home
 ) -> None:
@@ -227,6 +228,7 @@ def test_a_target_with_other_classes_is_compared_with_a_linear_probe(home: Home,
     assert "linear probe" in sentence(found, "en")["gain"]
 
 
+@pytest.mark.slow
 def test_feature_extraction_from_an_intermediate_layer_has_that_layers_width(home: Home, packs: tuple[Pack, Pack]) -> None:
     spec = RunSpec(
         source=packs[0].info.id,
@@ -256,6 +258,7 @@ def test_a_finished_run_is_a_start_for_its_features_and_for_its_weights_but_not_
             assert file["target"].shape[1] == 256
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("strategy", ["fine-tuning", "feature-extraction"])
 def test_the_source_may_be_left_out_where_only_target_labels_are_learned(train: Train, strategy: str) -> None:
     run, found = train(strategy, source=None, epochs=1, backbone="efficientnet-lite0", settings={"image_size": 32})

@@ -176,12 +176,14 @@ def test_fine_tuning_learns_the_targets_values_and_is_scored_on_others(disks: Ma
     assert "MAE" in sentence(found, "en")["headline"]
 
 
+@pytest.mark.slow
 def test_values_are_learned_without_a_source(disks: Made) -> None:
     _, found = train(disks, "fine-tuning", source=None, backbone="efficientnet-lite0", settings={"image_size": 32})
     assert (found["baseline_kind"], found["target_scored_on"]) == ("linear_probe", 8)
     assert "linear probe" in sentence(found, "en")["gain"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("classifier", ["logistic", "svm_radial"])
 def test_feature_extraction_fits_a_regressor(disks: Made, classifier: str) -> None:
     chosen = {"feature-extraction": {"classifier": classifier}}
