@@ -1,6 +1,6 @@
 """What stands in the files of a run's folder, as far as anybody reads it. A run may come from another machine, or its disk may have been ill.
 
-Whoever reads a file asks here first, so that no odd value (NaN, text for a is_number, another length, a number beyond all bounds) goes further:
+Whoever reads a file asks here first, so that no odd value (NaN, text for a number, another length, a number beyond all bounds) goes further:
 an event that is none is passed over like a damaged line, and a map that is none is said to be damaged.
 """
 
