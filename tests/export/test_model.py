@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from safetensors import safe_open
+from safetensors.torch import load, save
 
 from tests.training.conftest import Train, carry_out
 from tests.training.toy import disk_datasets
@@ -123,11 +125,16 @@ def test_F7_a_file_that_computes_something_else_is_not_offered(train: Train, hom
     assert [each.code for each in raised.value.problems] == ["export_differs"]
 
 
-def test_what_is_no_whole_model_of_ours_is_refused(train: Train, home: Home, tmp_path: Path) -> None:
+def test_F4_what_is_no_whole_model_of_ours_is_refused(train: Train, home: Home, tmp_path: Path) -> None:
     run, _ = train("mmd", epochs=1)
     export_model(home, run, ("safetensors",))
     whole = (unpacked(run, tmp_path / "model") / "model.safetensors").read_bytes()
-    for name, data in {"cut": whole[:-5], "text": b"hello", "long": b"\xff" * 8 + whole[8:], "": b""}.items():
+    with safe_open(tmp_path / "model" / "model.safetensors", "pt") as opened:
+        about = opened.metadata()
+    headless = save({name: tensor for name, tensor in load(whole).items() if not name.startswith("network.head.")}, about)
+    assert len(headless) < len(whole)
+    broken = {"cut": whole[:-5], "text": b"hello", "long": b"\xff" * 8 + whole[8:], "": b"", "no head": headless}
+    for name, data in broken.items():
         (tmp_path / f"{name}.safetensors").write_bytes(data)
         with pytest.raises(UserError) as raised:
             load_model(tmp_path / f"{name}.safetensors")

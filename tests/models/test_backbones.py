@@ -9,7 +9,7 @@ import pytest
 import timm
 import torch
 from PIL import Image
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from sklearn.datasets import load_sample_image
 from torchvision import models
 
@@ -121,6 +121,17 @@ def test_own_weights_are_loaded_from_a_safetensors_file(home: Home, resnet_file:
     with torch.no_grad():
         expected = model.forward_head(model.forward_features(inputs), pre_logits=True)
     torch.testing.assert_close(through(backbone.build(), inputs), expected, rtol=1e-4, atol=1e-4)
+
+
+def test_F4_weights_without_a_head_are_whole_weights_of_a_backbone_which_has_none(
+    home: Home, resnet_file: Path, tmp_path: Path
+) -> None:
+    headless = tmp_path / "headless.safetensors"
+    save_file({name: tensor for name, tensor in load_file(resnet_file).items() if not name.startswith("fc.")}, headless)
+    with_head, without = (backbones.build(f"timm:resnet18@{file}") for file in (resnet_file, headless))
+    inputs = torch.randn(1, 3, 64, 64)
+    assert torch.equal(through(with_head, inputs), through(without, inputs))
+    assert with_head.stages.keys() == without.stages.keys() == {"stem", "layer1", "layer2", "layer3", "layer4"}
 
 
 def test_F3_weights_of_another_network_are_refused_with_the_numbers(home: Home, resnet_file: Path) -> None:
