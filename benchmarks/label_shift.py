@@ -15,7 +15,6 @@ this pair. ``--kept`` keeps each run's predictions, so that tables can be printe
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import tempfile
@@ -28,7 +27,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from strategies import datasets
+from strategies import asking_for_a_pair, datasets
 from torch import Tensor
 
 from tlgui.analysis.class_shares import bias_corrected, by_likelihood, seeming_shares, shares_of, total_variation
@@ -274,11 +273,7 @@ def measured(
 
 def main() -> None:
     warnings.simplefilter("ignore")
-    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("source", help="a folder, or 'demo'")
-    ask.add_argument("target", nargs="?")
-    ask.add_argument("--shift", help="make the target from the source by this kind of shift (tlgui shift --help)")
-    ask.add_argument("--severity", type=int, default=3)
+    ask = asking_for_a_pair(__doc__)
     ask.add_argument("--strategies", nargs="*", default=[*STRATEGIES, *(each + ABSENT for each in LEFT_OUT)])
     ask.add_argument("--settings", nargs="*", default=SETTINGS)
     ask.add_argument("--seeds", type=int, default=2)

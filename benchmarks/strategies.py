@@ -189,6 +189,16 @@ def others(home: Home, packs: tuple[Pack, Pack], seed: int, backbone: str) -> di
     return found
 
 
+def asking_for_a_pair(about: str | None) -> argparse.ArgumentParser:
+    """What reads a command that begins with the pair of folders that :func:`datasets` makes datasets of."""
+    ask = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("source", help="a folder, or 'demo'")
+    ask.add_argument("target", nargs="?")
+    ask.add_argument("--shift", help="make the target from the source by this kind of shift (tlgui shift --help)")
+    ask.add_argument("--severity", type=int, default=3)
+    return ask
+
+
 def datasets(home: Home, given: argparse.Namespace) -> tuple[Pack, Pack]:
     if given.source == "demo":
         return make_demo(home)
@@ -219,11 +229,7 @@ def ranking(found: dict[str, list[Row]], score: str) -> float:
 
 def main() -> None:
     warnings.simplefilter("ignore")
-    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("source", help="a folder, or 'demo'")
-    ask.add_argument("target", nargs="?")
-    ask.add_argument("--shift", help="make the target from the source by this kind of shift (tlgui shift --help)")
-    ask.add_argument("--severity", type=int, default=3)
+    ask = asking_for_a_pair(__doc__)
     ask.add_argument("--strategies", nargs="*")
     ask.add_argument("--seeds", type=int, default=3)
     ask.add_argument("--backbone", default="efficientnet-lite0")

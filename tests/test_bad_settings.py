@@ -218,6 +218,8 @@ def test_D14_the_prediction_grows_with_batch_domains_views_and_size_and_falls_wi
     }
     assert of["none"] > of["blocks.1"] > of["blocks.6"] > of["all"] == of[None] == 0
     assert bytes_per_picture(RunSpec(backbone="timm:something_else")) is None
+    last = RunSettings(frozen="blocks.6")
+    assert bytes_per_picture(RunSpec(strategy="tent")) == bytes_per_picture(RunSpec(strategy="tent", settings=last)) > 0
 
 
 def test_D14_what_would_fit_is_named_and_fits() -> None:

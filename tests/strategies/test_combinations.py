@@ -228,6 +228,7 @@ def test_D8_a_strategy_that_does_not_fit_the_data_is_refused(
     ("strategy", "settings", "backbone", "expected"),
     [
         ("tent", {}, "efficientnet-lite0", []),
+        ("tent", {}, "timm:something_else", []),
         ("tent", {"frozen": "all"}, "efficientnet-lite0", ["tent_needs_norms"]),
         ("tent", {"frozen": "all"}, "small-cnn", ["frozen_untrained", "tent_needs_norms"]),
         ("mcc,tent", {"frozen": "top"}, "efficientnet-lite0", ["tent_needs_norms"]),

@@ -106,7 +106,7 @@ def _checkpoints(home: Home, run: Run, kept: int, reference: dict[str, Any] | No
     """The kept checkpoint of the run and, where it is on this machine, of its baseline."""
     found = {}
     if reference is not None:
-        folder = home.runs / reference["run"] / "checkpoints" / f"{reference['step']:06d}"
+        folder = Run(reference["run"], home.runs / reference["run"]).checkpoint_path(reference["step"])
         if (folder / "manifest.json").is_file():
             found["baseline"] = folder
     return {**found, "run": run.checkpoint_path(kept)}

@@ -99,7 +99,7 @@ def _only_numbers(path: Path) -> bool:
             return file.testzip() is None
     except (
         Exception
-    ):  # whatever zipfile and NumPy raise for what is no file of theirs (a method not implemented, a password, a cut end)
+    ):  # zipfile and NumPy have many for what is no file of theirs: a method not implemented, a password, a cut end
         return False
 
 

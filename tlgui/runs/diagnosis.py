@@ -130,6 +130,8 @@ def diagnose(
         How far the class shares that the target seems to have are from the source's (:func:`tlgui.analysis.class_shares.seeming_shares`);
         ``None`` where it was not estimated.
     """
+    from tlgui.strategies.recommend import SEEMS_UNEVEN
+
     found: list[Finding] = []
     if (diverged := health.diverged()) is not None:
         found.append(Finding("health.diverged", diverged))
@@ -149,8 +151,6 @@ def diagnose(
     confident = health.late("confident_share")
     if confident is not None and confident < HARDLY_ANY:
         found.append(Finding("health.none_confident", {"share": confident}))
-    from tlgui.strategies.recommend import SEEMS_UNEVEN
-
     uneven = seeming_shift is not None and seeming_shift >= SEEMS_UNEVEN
     if uneven and overturned is not None and overturned > OVERTURNED:
         found.append(Finding("health.class_shares", {"shift": seeming_shift, "share": overturned}))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tlgui.runs.spec import RunSettings
 from tlgui.strategies import STRATEGIES, Combination
+from tlgui.strategies.start import trained_by_default
 
 STEPS = 500
 """Training steps that the default number of epochs gives, about."""
@@ -40,7 +41,7 @@ def resolve(settings: RunSettings, strategy: str, found: Circumstances) -> RunSe
     """``settings`` with every ``None`` filled in, and the batch no larger than the smallest domain."""
     combination = Combination.parse(strategy)
     batch_size = min(settings.batch_size, found.smallest)
-    frozen = settings.frozen or default_frozen(combination, found)
+    frozen = settings.frozen or default_frozen(strategy, found)
     on_features = found.pretrained and frozen == "all"
     own = {STRATEGIES[key].normalisation for key in combination.keys}
     return settings.model_copy(
@@ -65,9 +66,9 @@ def default_epochs(pictures: int, batch_size: int) -> int:
     return min(most, max(fewest, math.ceil(STEPS / max(1, pictures // batch_size))))
 
 
-def default_frozen(combination: Combination, found: Circumstances) -> str:
+def default_frozen(strategy: str, found: Circumstances) -> str:
     """Everything that is pretrained, but for the last stages that one of the strategies must train."""
     if not found.pretrained:
         return "none"
-    trained = max(STRATEGIES[key].trains_stages for key in combination.keys)
+    trained = trained_by_default(strategy)
     return found.stages[-1 - trained] if 0 < trained < len(found.stages) else "all"

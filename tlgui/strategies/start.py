@@ -48,13 +48,23 @@ def starts_at_random(spec: RunSpec) -> bool:
     return card is not None and not card.pretrained and catalogue.split_file(spec.backbone)[1] is None
 
 
+def trained_by_default(strategy: str) -> int:
+    """How many of a pretrained backbone's last stages a run of this strategy trains where nobody chose what is frozen."""
+    from tlgui.strategies import STRATEGIES, Combination
+
+    return max((STRATEGIES[key].trains_stages for key in Combination.parse(strategy).keys if key in STRATEGIES), default=0)
+
+
 def frozen_whole(spec: RunSpec) -> list[str] | None:
     """For a run that trains no layer of its backbone, what ``frozen`` could be instead; ``None`` when it trains some, or nobody can know yet.
 
     What no card tells the loop finds before its first step.
     """
     card = catalogue.card_of(spec.backbone)
-    frozen = spec.settings.frozen or ("none" if card is not None and not card.pretrained else "all")
+    frozen = spec.settings.frozen
+    if frozen is None and trained_by_default(spec.strategy):
+        return None
+    frozen = frozen or ("none" if card is not None and not card.pretrained else "all")
     if frozen == "all" or (card is not None and frozen == card.stages[-1]):
         return [*(card.stages[-4:-1] if card is not None else ()), "none"]
     return None

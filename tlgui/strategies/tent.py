@@ -106,5 +106,5 @@ class TENT(Strategy):
 
     def problems(self, facts: DataFacts, spec: RunSpec) -> list[Problem]:
         """Without trained normalisation layers there is nothing to turn."""
-        stages = frozen_whole(spec) if spec.settings.frozen is not None else None
+        stages = frozen_whole(spec)
         return [] if stages is None else [Problem("tent_needs_norms", {"stages": stages})]
