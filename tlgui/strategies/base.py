@@ -200,6 +200,11 @@ class Strategy(ABC):
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings if settings is not None else self.Settings()
 
+    @classmethod
+    def settled(cls, spec: RunSpec, facts: DataFacts) -> RunSpec:
+        """``spec`` once the data are known, for a strategy whose phases depend on them. As it is by default."""
+        return spec
+
     @abstractmethod
     def phases(self, network: Network) -> list[Phase]:
         """The phases in order, their objectives made for ``network``."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from tlgui.runs.spec import RunSpec
 from tlgui.settings import Settings, setting
-from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.strategies.base import Batches, DataFacts, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
     from tlgui.models.network import Network
+
+CONTRASTIVE = ("contrastive", "contrastive,fine-tuning")
+"""Contrastive learning, then a phase on the source's labels; and then one on the target's."""
 
 
 class Contrastive(Strategy):
@@ -106,6 +110,23 @@ class Contrastive(Strategy):
                 "之后用哪些标签训练分类头。使用目标域标签即为微调：其中一部分留出用于评分。若要与不看目标域标签的策略比较，请选源域。",
             ),
         )
+
+    @classmethod
+    def settled(cls, spec: RunSpec, facts: DataFacts) -> RunSpec:
+        """Which labels the second phase has: the target's if it has any, else the source's.
+
+        A run whose target is sealed, or that asks for the source's labels, has the source's too.
+        """
+        target = facts.target
+        if target is None or "".join(spec.strategy.split()) not in CONTRASTIVE:
+            return spec
+        wants_source = spec.sealed or spec.strategy_settings.get(cls.key, {}).get("second_phase") == "source"
+        strategy = spec.strategy if wants_source else CONTRASTIVE[1]
+        if target.labels == "none":
+            strategy = CONTRASTIVE[0]
+        kept = set("".join(strategy.split()).split(","))
+        settings = {key: values for key, values in spec.strategy_settings.items() if key in kept}
+        return spec.model_copy(update={"strategy": strategy, "strategy_settings": settings})
 
     def phases(self, network: Network) -> list[Phase]:
         from tlgui.strategies.objectives.relations import Contrast

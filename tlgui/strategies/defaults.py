@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 
 from tlgui.runs.spec import RunSettings
-from tlgui.strategies import STRATEGIES, Combination
+from tlgui.strategies.combination import Combination
+from tlgui.strategies.registry import STRATEGIES
 from tlgui.strategies.start import trained_by_default
 
 STEPS = 500

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from tlgui.runs.spec import RunSpec
-from tlgui.strategies import STRATEGIES, check
 from tlgui.strategies.base import DataFacts
+from tlgui.strategies.checks import check
+from tlgui.strategies.registry import STRATEGIES
 
 Transfer = Literal["intra_domain", "inter_domain", "intra_task", "none"]
 """The article's types: the same domain and another task; another domain and the same task; both differ; nothing to transfer."""

@@ -50,7 +50,8 @@ def starts_at_random(spec: RunSpec) -> bool:
 
 def trained_by_default(strategy: str) -> int:
     """How many of a pretrained backbone's last stages a run of this strategy trains where nobody chose what is frozen."""
-    from tlgui.strategies import STRATEGIES, Combination
+    from tlgui.strategies.combination import Combination
+    from tlgui.strategies.registry import STRATEGIES
 
     return max((STRATEGIES[key].trains_stages for key in Combination.parse(strategy).keys if key in STRATEGIES), default=0)
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from tlgui.models import catalogue
 from tlgui.runs.spec import RunSpec
-from tlgui.strategies import check
 from tlgui.strategies.base import DataFacts
+from tlgui.strategies.checks import check
 
 STRATEGY_FOR = {"classification": "mcc", "regression": "mmd"}
 """For each task: one that is good on both development pairs, and a calm one for values."""

@@ -1,0 +1,144 @@
+"""The one check before any run: everything that stands against it, together."""
+
+from __future__ import annotations
+
+import difflib
+
+from tlgui.errors import Problem
+from tlgui.models import catalogue
+from tlgui.runs.spec import RunSpec
+from tlgui.settings import read_settings
+from tlgui.strategies.base import DataFacts, DomainFacts
+from tlgui.strategies.combination import Combination
+from tlgui.strategies.labels import supervised, task_of
+from tlgui.strategies.registry import STRATEGIES
+from tlgui.strategies.resources import check_device, check_image_size, check_memory
+from tlgui.strategies.start import BACKBONE, starting_point, starts_at_random
+
+
+def check(spec: RunSpec, facts: DataFacts) -> list[Problem]:
+    """Everything that stands against a run, together. The page, the command line and the worker ask this one function."""
+    problems = check_alone(spec)
+    combination = Combination.parse(spec.strategy)
+    if all(key in STRATEGIES for key in combination.keys):
+        for key in combination.keys:
+            settings, _ = read_settings(STRATEGIES[key].Settings, spec.strategy_settings.get(key, {}))
+            if settings is not None:
+                problems += STRATEGIES[key](settings).problems(facts, spec)
+        problems += _check_needs(combination, spec, facts)
+        problems += _check_start(combination, spec, facts)
+        problems += check_memory(spec, facts, [STRATEGIES[key].needs for key in combination.keys])
+    return problems
+
+
+def check_alone(spec: RunSpec) -> list[Problem]:
+    """The part of :func:`check` that needs no data: names, settings, how strategies combine."""
+    problems = catalogue.check(spec.backbone)
+    combination = Combination.parse(spec.strategy)
+    unknown = [key for key in combination.keys if key not in STRATEGIES]
+    if "" in unknown:
+        problems.append(Problem("strategy_missing", {"given": spec.strategy}))
+    for key in filter(None, unknown):
+        near = difflib.get_close_matches(key, STRATEGIES, n=1)
+        problems.append(Problem("strategy_unknown", {"given": key, "near": near[0] if near else ", ".join(STRATEGIES)}))
+    if not unknown:
+        problems += _check_combination(combination)
+        for key in combination.keys:
+            problems += read_settings(STRATEGIES[key].Settings, spec.strategy_settings.get(key, {}), f"{key}.")[1]
+    return problems + _check_frozen(spec) + check_device(spec) + check_image_size(spec)
+
+
+def _check_combination(combination: Combination) -> list[Problem]:
+    problems = []
+    for phase in combination.phases:
+        whole = "+".join(phase)
+        if len(set(phase)) < len(phase):
+            problems.append(Problem("strategy_twice", {"whole": whole}))
+        if len(phase) > 1:
+            problems += [Problem(f"does_not_join_{key}", {"whole": whole}) for key in phase if not STRATEGIES[key].joins]
+    for before, after in zip(combination.phases, combination.phases[1:], strict=False):
+        problems += [Problem(f"nothing_follows_{key}", {"whole": str(combination)}) for key in before if STRATEGIES[key].ends]
+        problems += [Problem(f"does_not_follow_{key}", {"whole": str(combination)}) for key in after if STRATEGIES[key].begins]
+    return problems
+
+
+def _check_needs(combination: Combination, spec: RunSpec, facts: DataFacts) -> list[Problem]:
+    source, target, task = facts.source, facts.target, task_of(facts)
+    problems = []
+    for key in combination.keys:
+        needs = STRATEGIES[key].needs
+        if needs.source_labels and source is None:
+            problems.append(Problem("needs_source", {"strategy": key}))
+        if needs.source_labels and source is not None and source.labels == "none":
+            problems.append(Problem("needs_source_labels", {"strategy": key, "name": source.name}))
+        if needs.target_images and target is None:
+            problems.append(Problem("needs_target", {"strategy": key}))
+        if needs.target_images and target is not None and target.pictures < 2:
+            problems.append(Problem("target_too_small", {"strategy": key, "pictures": target.pictures}))
+        if needs.target_labels and target is not None and target.labels == "none":
+            problems.append(Problem("needs_target_labels", {"strategy": key}))
+        if task not in needs.tasks:
+            code = "needs_other_task_regression" if task == "regression" else "needs_other_task_classification"
+            problems.append(Problem(code, {"strategy": key}))
+    if source is None and target is None:
+        problems.append(Problem("needs_data", {}))
+    learned = target if supervised(combination) else source
+    return problems + (_check_values(learned, facts) if task == "regression" else _check_classes(learned, spec, facts))
+
+
+def _check_start(combination: Combination, spec: RunSpec, facts: DataFacts) -> list[Problem]:
+    """What learns from the target's labels needs something to transfer: pretrained weights, or a source that names the same classes."""
+    if not supervised(combination):
+        return []
+    if all(STRATEGIES[key].on_backbone for key in combination.keys) and starting_point(spec) == BACKBONE:
+        if starts_at_random(spec):
+            return [Problem("extraction_needs_pretrained", {"strategy": spec.strategy, "backbone": spec.backbone})]
+        if spec.settings.frozen == "none":
+            card = catalogue.card_of(spec.backbone)
+            stages = list(card.stages) if card is not None else ["all"]
+            return [Problem("extraction_needs_frozen", {"strategy": spec.strategy, "stages": stages})]
+    source, target = facts.source, facts.target
+    if target is None or target.labels == "none" or not starts_at_random(spec):
+        return []
+    if source is not None and source.labels != "none":
+        spaces = [set(spec.class_map.label_space(list(domain.classes))) for domain in (source, target)]
+        if source.task == target.task and spaces[0] == spaces[1]:
+            return []
+    return [Problem("nothing_to_transfer", {"backbone": spec.backbone})]
+
+
+def _check_values(learned: DomainFacts | None, facts: DataFacts) -> list[Problem]:
+    """Both domains must have values, not classes, and the one that values are learned from at least two."""
+    source, target = facts.source, facts.target
+    if source is not None and target is not None and target.labels != "none" and target.task != "regression":
+        return [Problem("values_and_classes", {"values": source.name, "classes": target.name})]
+    if learned is not None and learned.labels != "none" and learned.labelled < 2:
+        return [Problem("too_few_values", {"values": learned.labelled, "needed": 2})]
+    return []
+
+
+def _check_classes(labelled: DomainFacts | None, spec: RunSpec, facts: DataFacts) -> list[Problem]:
+    """The domain that labels come from must leave two classes; class names in the spec must exist somewhere."""
+    problems = []
+    if facts.target is not None and facts.target.task == "regression" and facts.source is not None:
+        problems.append(Problem("values_and_classes", {"values": facts.target.name, "classes": facts.source.name}))
+    elif labelled is not None and labelled.labels != "none":
+        space = spec.class_map.label_space(list(labelled.classes))
+        if len(space) < 2:
+            problems.append(Problem("too_few_classes", {"name": labelled.name, "classes": len(space)}))
+    known = {name for domain in (facts.source, facts.target) if domain is not None for name in domain.classes}
+    unknown = {*spec.class_map.rename, *spec.class_map.leave_out} - known
+    return problems + [Problem("class_unknown", {"given": name, "known": sorted(known)[:20]}) for name in sorted(unknown)]
+
+
+def _check_frozen(spec: RunSpec) -> list[Problem]:
+    card = catalogue.card_of(spec.backbone)
+    frozen = spec.settings.frozen
+    if card is None or frozen in (None, "none"):
+        return []
+    if frozen not in ("all", *card.stages):
+        return [Problem("setting_not_a_choice", {"name": "frozen", "given": frozen, "choices": ["all", "none", *card.stages]})]
+    if card.pretrained or catalogue.split_file(spec.backbone)[1] is not None:
+        return []
+    # Frozen layers are no part of what a run keeps: random ones could never be built again.
+    return [Problem("frozen_untrained", {"backbone": card.key})]

@@ -1,0 +1,37 @@
+"""Whose labels a run learns from, and what it tells apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tlgui.runs.spec import RunSpec, TaskKey
+from tlgui.strategies.base import DataFacts
+from tlgui.strategies.combination import Combination
+from tlgui.strategies.registry import STRATEGIES
+
+
+def supervised(combination: Combination) -> bool:
+    """Whether a strategy in it learns from the target's labels (else the trainer never sees them)."""
+    return any(STRATEGIES[key].needs.target_labels for key in combination.keys)
+
+
+def task_of(facts: DataFacts) -> TaskKey:
+    """What is to be predicted: what the labelled source says, else the target."""
+    labelled = [domain for domain in (facts.source, facts.target) if domain is not None and domain.labels != "none"]
+    return labelled[0].task if labelled else "classification"
+
+
+def label_space(spec: RunSpec, source_classes: Sequence[str] | None, target_classes: Sequence[str] | None) -> list[str]:
+    """The run's classes, sorted: the mapped source's; for strategies that learn from the target's labels the target's, or both together.
+
+    ``source_classes`` and ``target_classes`` are those of the datasets, ``None`` for a domain that was not given.
+    """
+    keys = Combination.parse(spec.strategy).keys
+    learns_target = any(STRATEGIES[key].needs.target_labels for key in keys)
+    learns_source = any(STRATEGIES[key].needs.source_labels for key in keys)
+    names: set[str] = set()
+    if source_classes is not None and (learns_source or not learns_target):
+        names |= set(spec.class_map.label_space(list(source_classes)))
+    if target_classes is not None and learns_target:
+        names |= set(spec.class_map.label_space(list(target_classes)))
+    return sorted(names)
