@@ -16,7 +16,7 @@ from tests.source import ROOT, modules
 from tlgui import __version__
 from tlgui.cli import app
 from tlgui.models import catalogue
-from tlgui.runs.spec import RunSettings
+from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.settings import settings_of
 from tlgui.strategies import STRATEGIES, Combination, check_alone, read_assignments
 
@@ -112,9 +112,7 @@ def test_each_command_line_in_the_documents_is_one_that_works(path: Path) -> Non
 
 
 def check_alone_of(given: dict[str, str]) -> list[object]:
-    from tlgui.runs.spec import RunSpec
-
-    strategy = given.get("--strategy", "dann")
+    strategy = given.get("--strategy", RunSpec().strategy)
     wrong: list[object] = [*check_alone(RunSpec(strategy=strategy, backbone=given.get("--backbone", catalogue.DEFAULT)))]
     if "--set" in given:
         wrong += read_assignments(dict([given["--set"].split("=", 1)]), strategy)[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from pydantic import ValidationError
@@ -51,6 +52,13 @@ def test_a_spec_comes_back_from_json() -> None:
 def test_G24_what_no_page_would_send_is_refused(fields: dict) -> None:
     with pytest.raises(ValidationError):
         RunSpec.model_validate(fields)
+
+
+def test_each_field_that_the_docstring_names_exists_and_none_is_left_out() -> None:
+    named = {
+        name.strip() for names in re.findall(r"^    ([a-z_, ]+):$", RunSpec.__doc__ or "", re.M) for name in names.split(",")
+    }
+    assert named == set(RunSpec.model_fields)
 
 
 def test_nothing_changes_after_creation() -> None:

@@ -20,6 +20,10 @@ def test_each_task_has_a_strategy_that_can_do_it() -> None:
     assert [strategy_for(tasks) for tasks in ([], ["classification"], ["classification", "regression"])] == ["mcc", "mcc", "mmd"]
 
 
+def test_a_spec_that_says_nothing_has_what_is_suggested_for_classes() -> None:
+    assert (RunSpec().strategy, RunSpec().backbone) == (strategy_for([]), backbone_for([]))
+
+
 @pytest.mark.parametrize(
     ("short_sides", "expected"),
     [([], catalogue.DEFAULT), ([28, 64], SMALL_BACKBONE), ([28, 65], catalogue.DEFAULT)],

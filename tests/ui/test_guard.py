@@ -216,8 +216,8 @@ def test_G24_odd_calls_of_gradio_are_refused(client: TestClient, body: bytes) ->
     [
         ({"strategy": "dnan"}, "strategy_unknown"),
         ({"backbone": "resnet99"}, "backbone_unknown"),
-        ({"strategy_settings": {"dann": {"weight": 1e9}}}, "setting_out_of_range"),
-        ({"strategy_settings": {"dann": {"weight": "<script>"}}}, "setting_out_of_range"),
+        ({"strategy": "dann", "strategy_settings": {"dann": {"weight": 1e9}}}, "setting_out_of_range"),
+        ({"strategy": "dann", "strategy_settings": {"dann": {"weight": "<script>"}}}, "setting_out_of_range"),
         ({"settings": {"epochs": 10**9}}, "setting_not_whole"),
         ({"settings": {"seed": -1}}, "setting_not_whole"),
         ({"owner": "somebody"}, "spec_invalid"),

@@ -13,6 +13,9 @@ from tlgui.texts import Text
 
 SPEC_VERSION = 1
 
+DEFAULT_STRATEGY = "mcc"
+"""Where nobody chose, for classes; :mod:`tlgui.strategies.suggested` knows one for each task."""
+
 Normalisation = Literal["shared", "per_domain"]
 TaskKey = Literal["classification", "regression"]
 
@@ -206,14 +209,20 @@ class RunSpec(BaseModel):
 
     Attributes
     ----------
+    version:
+        Of this description; a later program knows by it what to expect.
     source, target:
         Ids of datasets. A supervised strategy may do without a source.
     task:
         What is predicted. It follows from the data: :func:`tlgui.launch.start_run` writes it here.
+    class_map:
+        Which classes are renamed, merged or left out.
     strategy:
         Keys of strategies: ``+`` joins the objectives of two into one phase, ``,`` puts one after the other.
-    start_from:
-        For fine-tuning: ``"backbone"``, ``"source"`` (a source-trained network) or the id of a finished run.
+    backbone:
+        Key of a backbone, as ``KEY@FILE`` with weights of its own.
+    settings:
+        Of the network and of training.
     sealed:
         The target has labels that stay locked away until somebody reveals them.
     strategy_settings:
@@ -229,7 +238,7 @@ class RunSpec(BaseModel):
     target: str | None = None
     task: TaskKey = "classification"
     class_map: ClassMap = ClassMap()
-    strategy: str = "dann"
+    strategy: str = DEFAULT_STRATEGY
     backbone: str = "efficientnet-lite0"
     settings: RunSettings = RunSettings()
     strategy_settings: dict[str, dict[str, Any]] = Field(default_factory=dict)

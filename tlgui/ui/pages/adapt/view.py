@@ -8,9 +8,9 @@ from typing import Any
 import gradio as gr
 
 from tlgui.models import catalogue
+from tlgui.runs.spec import DEFAULT_STRATEGY
 from tlgui.settings import settings_of
 from tlgui.strategies import STRATEGIES
-from tlgui.strategies.suggested import STRATEGY_FOR
 from tlgui.texts import say
 from tlgui.ui import controls
 from tlgui.ui.components.adviser import adviser
@@ -37,7 +37,6 @@ from tlgui.ui.form import (
 from tlgui.ui.pages.adapt.words import about_backbone_of, hint_html, how_it_works, idea_of
 from tlgui.ui.pages.place import Place
 
-DEFAULT_STRATEGY = STRATEGY_FOR["classification"]
 STRATEGY, BACKBONE = FIRST_SETTING - 3, FIRST_SETTING - 1
 """Their places among the inputs."""
 
