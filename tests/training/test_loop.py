@@ -4,72 +4,24 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from numpy.typing import NDArray
 
 from tests.training.toy import gaussian_data, selected_data, small_network
+from tests.training.toy_runs import Recorder, run, target_accuracy
 from tlgui.errors import UserError
 from tlgui.models.network import Network
-from tlgui.runs.spec import Normalisation, RunSettings, RunSpec
+from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, plan, supervised
+from tlgui.strategies.base import Batches, Phase
+from tlgui.strategies.objectives.risk import SourceRisk
 from tlgui.training.device import Device
-from tlgui.training.evaluate import Evaluation, predict
-from tlgui.training.loop import EVALUATIONS, Hooks, Stopped, train
+from tlgui.training.evaluate import predict
+from tlgui.training.loop import EVALUATIONS, Stopped, train
 
 GOLDENS = Path(__file__).parent.parent / "goldens"
-
-
-class Recorder:
-    """Keeps what the loop says."""
-
-    def __init__(self, stop_after: int | None = None) -> None:
-        self.events: list[dict[str, Any]] = []
-        self.evaluations: list[Evaluation] = []
-        self.stop_after = stop_after
-
-    def hooks(self) -> Hooks:
-        return Hooks(self.log, self.evaluations.append, self.stop)
-
-    def log(self, event: str, **fields: Any) -> None:
-        self.events.append({"event": event, **fields})
-
-    def stop(self) -> bool:
-        return self.stop_after is not None and len(self.of("step")) >= self.stop_after
-
-    def of(self, event: str) -> list[dict[str, Any]]:
-        return [each for each in self.events if each["event"] == event]
-
-
-def run(
-    strategy: str,
-    *,
-    normalisation: Normalisation = "shared",
-    epochs: int = 30,
-    seed: int = 0,
-    shift: float = 0.0,
-    turn: float = 0.0,
-    labelled: bool = False,
-    strategy_settings: dict[str, dict[str, Any]] | None = None,
-    recorder: Recorder | None = None,
-    rate: float = 0.05,
-) -> tuple[Recorder, Network, NDArray[np.int64]]:
-    data, target_labels = gaussian_data(shift=shift, turn=turn, labelled_target=labelled)
-    network = small_network(normalisation, seed, normed="tent" in strategy)
-    spec = RunSpec(strategy=strategy, strategy_settings=strategy_settings or {})
-    settings = RunSettings(epochs=epochs, normalisation=normalisation, seed=seed, frozen="all", bottleneck=16, weight_decay=0.001)
-    settings = settings.model_copy(update={"learning_rate": rate})  # unchecked: the loop must stand rates that no setting allows
-    recorder = recorder or Recorder()
-    train(network, plan(spec, network), data, settings, Device("cpu"), recorder.hooks(), pretrained=True)
-    return recorder, network, target_labels
-
-
-def target_accuracy(recorder: Recorder, labels: NDArray[np.int64]) -> float:
-    predictions = recorder.evaluations[-1].target_predictions
-    return float((predictions.argmax(1) == labels[-len(predictions) :]).mean())
 
 
 def test_source_only_learns_the_source_and_fails_on_a_shifted_target() -> None:
@@ -300,6 +252,24 @@ def test_a_chain_goes_through_its_phases_in_order_and_counts_steps_on() -> None:
 def test_joined_strategies_have_the_parts_of_both_and_the_source_risk_once() -> None:
     recorder, _, _ = run("dann+mmd", epochs=1)
     assert set(recorder.of("step")[0]["parts"]) == {"source", "domain", "mmd"}
+
+
+def test_of_two_objectives_whose_losses_have_the_same_name_both_count() -> None:
+    class Again(SourceRisk):
+        key = "again"
+
+    def first_loss(*more: type[SourceRisk]) -> float:
+        data, _ = gaussian_data()
+        network, recorder = small_network("shared"), Recorder(stop_after=1)
+        phase = Phase("gradient", [each(data.task) for each in (SourceRisk, *more)], batches=Batches(source=True))
+        settings = RunSettings(
+            epochs=1, normalisation="shared", frozen="all", bottleneck=16, learning_rate=0.05, weight_decay=0.001
+        )
+        with pytest.raises(Stopped):
+            train(network, [phase], data, settings, Device("cpu"), recorder.hooks(), pretrained=True)
+        return recorder.of("step")[0]["parts"]["source"]
+
+    assert first_loss(Again) == pytest.approx(2 * first_loss(), rel=1e-6)
 
 
 def test_the_last_evaluation_is_at_the_last_step_and_there_are_as_many_as_promised() -> None:

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 import torch
 
-from tests.training.test_loop import COMBINED, Recorder
+from tests.training.test_loop import COMBINED
 from tests.training.toy import gaussian_data, number_data, small_network
+from tests.training.toy_runs import Recorder
 from tlgui.models.network import Network
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, plan, supervised

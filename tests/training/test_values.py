@@ -12,8 +12,9 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from tests.training.test_loop import GOLDENS, Recorder
+from tests.training.test_loop import GOLDENS
 from tests.training.toy import WIDTH, number_data
+from tests.training.toy_runs import Recorder
 from tlgui.models.network import Network
 from tlgui.runs.spec import Normalisation, RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, plan

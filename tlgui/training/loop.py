@@ -19,7 +19,7 @@ from tlgui.errors import UserError
 from tlgui.models.network import Network, Output
 from tlgui.runs.spec import RunSettings
 from tlgui.strategies.base import Batches, Phase
-from tlgui.strategies.objectives import DomainBatch, Objective, Seen, Situation, Step
+from tlgui.strategies.objectives import DomainBatch, Objective, Outcome, Seen, Situation, Step
 from tlgui.training.data import Domain, Endless, RunData
 from tlgui.training.device import Device
 from tlgui.training.evaluate import Evaluation, evaluate, measure_statistics, predict, see
@@ -193,7 +193,7 @@ def _gradient_phase(
             step = _forward(network, streams, number, progress, device, views=phase.batches.views)
         # In full precision: distances and logarithms of the losses do not survive 16 bits.
         outcomes = [objective(step) for objective in objectives]
-        parts = {name: part for outcome in outcomes for name, part in outcome.parts.items()}
+        parts = _parts(outcomes)
         loss = torch.stack(list(parts.values())).sum()
         if not math.isfinite(float(loss.detach())):
             raise UserError(
@@ -346,6 +346,15 @@ def _forward(
         for name, output in outputs.items()
     }
     return Step(progress=progress, **{name: made.get(name) for name in ("source", "target", "labelled_target", *VIEWS)})
+
+
+def _parts(outcomes: Iterable[Outcome]) -> dict[str, Tensor]:
+    """The parts of the loss by name. Of two objectives that call theirs the same, both count, and their sum is drawn."""
+    found: dict[str, Tensor] = {}
+    for outcome in outcomes:
+        for name, part in outcome.parts.items():
+            found[name] = found[name] + part if name in found else part
+    return found
 
 
 class _Average:
