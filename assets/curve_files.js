@@ -4,10 +4,14 @@ import { make } from "./dom.js";
 import { colours } from "./plot.js";
 
 export function save(library, plot, form, filename, axis) {
-  if (form === "csv") return download(table(plot.data, axis), `${filename}.csv`);
+  if (form === "csv") return saveTable(plot.data, filename, axis);
   // On paper of the page's colour: text that is light in the dark would not be read on a transparent one.
   const figure = { data: plot.data, layout: { ...plot.layout, paper_bgcolor: colours().panel, plot_bgcolor: colours().panel } };
   return library.downloadImage(figure, { format: form, filename, width: 1000, height: 500, scale: form === "png" ? 2 : 1 });
+}
+
+export function saveTable(lines, filename, axis) {
+  download(table(lines, axis), `${filename}.csv`);
 }
 
 // One row a point: what is on the screen, smoothed or not.

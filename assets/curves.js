@@ -1,8 +1,10 @@
 import { ask } from "./api.js";
 import { save } from "./curve_files.js";
 import { make, setText, show } from "./dom.js";
+import { gaugesIn } from "./gauges.js";
 import { CONFIG, onTheme, plotly, themed } from "./plot.js";
 import { subscribe, view } from "./run.js";
+import { runningMean } from "./running_mean.js";
 import { speaker } from "./words.js";
 
 const MOST = 4; // other runs in one plot
@@ -16,6 +18,7 @@ export function mount(element, { props }) {
   const smooth = element.querySelector("[name=smooth]");
   const others = element.querySelector(".others");
   const more = element.querySelector(".more");
+  const gauges = gaugesIn(element.querySelector(".gauges"), say("curve.axis"));
   const beside = new Map(); // run id → its strategy and curves
   let drawing = false;
   let again = false;
@@ -29,6 +32,7 @@ export function mount(element, { props }) {
     try {
       const library = await plotly(props.plotly);
       for (const [name, panel] of Object.entries(charts)) if (name !== "scores" || more.open) await one(library, name, panel);
+      await gauges.draw(library);
     } finally {
       drawing = false;
       if (again) {
@@ -70,7 +74,7 @@ export function mount(element, { props }) {
           uid: `run-${run}-${line.uid}`,
           name: `${other.strategy}: ${line.name}`,
           mode: "lines",
-          line: { ...line.line, width: 1, dash: DASHES[place] },
+          line: { ...(view.curves[name].get(line.uid) ?? line).line, width: 1, dash: DASHES[place] },
           legendrank: 2000 + place,
         })),
     );
@@ -131,6 +135,7 @@ export function mount(element, { props }) {
       last = id;
       beside.clear();
       others.open = false;
+      gauges.clear();
     }
     const now = `${id} ${answer?.offset} ${answer?.generation}`;
     if (now === seen) return; // nothing was added
@@ -153,15 +158,4 @@ export function mount(element, { props }) {
 
   onTheme(() => view.answer && draw());
   requestIdleCallback?.(() => plotly(props.plotly).catch(console.error));
-}
-
-// Each value as the mean of those around it, over a share of the curve.
-function runningMean(values, share) {
-  const reach = Math.floor((values.length * share) / 2);
-  const sums = [0];
-  for (const value of values) sums.push(sums.at(-1) + value);
-  return values.map((_, place) => {
-    const [from, to] = [Math.max(0, place - reach), Math.min(values.length, place + reach + 1)];
-    return (sums[to] - sums[from]) / (to - from);
-  });
 }

@@ -62,11 +62,18 @@ function strategy(page, say) {
       ...page.equation.map(equation),
     ),
     make("p", { class: "note" }, say("learn.strategy.symbols")),
+    ...numbers(page.numbers, say),
     make("h2", {}, say("learn.strategy.settings")),
     page.settings.length ? settings(page.settings, say) : make("p", { class: "note" }, say("learn.strategy.no_settings")),
     make("h2", {}, say("learn.strategy.command")),
     make("pre", { tabindex: "0" }, page.command),
   ];
+}
+
+function numbers(found, say) {
+  if (!found.length) return [];
+  const terms = found.flatMap((each) => [make("dt", {}, each.name), make("dd", {}, each.reads)]);
+  return [make("h2", {}, say("learn.strategy.numbers")), make("dl", {}, ...terms)];
 }
 
 // MathML from our own server; as XML it cannot hold a script that runs.

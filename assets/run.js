@@ -12,7 +12,7 @@ let timer = null;
 export const view = { id: "", answer: null, about: null, layouts: null, curves: empty(), offline: false, missing: "" }; // missing: "gone", or "deleted" and in the bin
 
 function empty() {
-  return { losses: new Map(), accuracy: new Map(), scores: new Map(), marks: new Map() };
+  return { losses: new Map(), accuracy: new Map(), scores: new Map(), gauges: new Map(), marks: new Map() };
 }
 
 export function subscribe(callback) {
@@ -84,7 +84,7 @@ function take(answer) {
   if (answer.about) view.about = answer.about;
   if (answer.layouts) view.layouts = answer.layouts;
   if (answer.reset) view.curves = empty();
-  for (const chart of ["losses", "accuracy", "scores"]) {
+  for (const chart of ["losses", "accuracy", "scores", "gauges"]) {
     for (const piece of answer.curves[chart]) {
       const line = view.curves[chart].get(piece.uid);
       if (line) {

@@ -14,18 +14,16 @@ from tests.source import assets, called, modules, strings
 from tlgui.errors import Problem, UserError
 from tlgui.runs.results import STAGES
 from tlgui.strategies import STRATEGIES
-from tlgui.texts import CATALOGUE, LANGUAGES, Text, parts, printable, say
+from tlgui.strategies.base import Words
+from tlgui.strategies.registry import texts_of
+from tlgui.texts import CATALOGUE, LANGUAGES, Text, add_texts, parts, printable, say
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 CODE = {name: tree for name, tree in modules().items() if not name.startswith("tlgui.texts")}
 FAMILIES = {key.partition(".")[0] for key in CATALOGUE}
 STATES = ("queued", "running", "stopping", "not_responding", "finished", "stopped", "paused", "failed", "interrupted")
-MADE_CODES = {
-    *(f"does_not_join_{key}" for key, strategy in STRATEGIES.items() if not strategy.joins),
-    *(f"does_not_follow_{key}" for key, strategy in STRATEGIES.items() if strategy.begins),
-    *(f"nothing_follows_{key}" for key, strategy in STRATEGIES.items() if strategy.ends),
-}
-"""Codes that are put together from a strategy's key."""
+OF_STRATEGIES = {key: text for strategy in STRATEGIES.values() for key, text in texts_of(strategy).items()}
+"""The sentences that stand in a strategy's file."""
 
 
 def placeholders(sentence: str) -> dict[str, set[str]]:
@@ -73,7 +71,9 @@ def test_each_placeholder_has_a_name_that_say_can_take_and_a_form_that_exists() 
 
 
 def test_no_key_is_in_two_files() -> None:
-    assert sum(map(len, parts())) == len(CATALOGUE)
+    assert sum(map(len, parts())) + len(OF_STRATEGIES) == len(CATALOGUE)
+    with pytest.raises(ValueError, match=r"error\.no_gpu"):
+        add_texts({"error.no_gpu": Text("a", "b")})
 
 
 @pytest.mark.parametrize(
@@ -83,26 +83,26 @@ def test_no_key_is_in_two_files() -> None:
         *(f"result.{state}" for state in STATES),
         *(f"stage.{name}" for name in STAGES),
         *(f"score.{name}" for name in re.findall(r'^        "(\w+)": ', ast.unparse(CODE["tlgui.analysis.scores"]), re.M)),
-        *(f"error.{code}" for code in sorted(MADE_CODES)),
     ],
 )
-def test_what_is_put_together_from_a_state_a_stage_or_a_strategy_exists(key: str) -> None:
+def test_what_is_put_together_from_a_state_or_a_stage_exists(key: str) -> None:
     assert key in CATALOGUE
 
 
-def test_each_score_and_each_part_of_a_loss_has_a_name() -> None:
+def test_each_score_has_a_name() -> None:
     scores = {key.value for key in _dict_keys("tlgui.analysis.scores", ast.Return)}
     assert scores == {key.partition(".")[2] for key in CATALOGUE if key.startswith("score.")}
-    parts = {
-        key.value
-        for name in CODE
-        if name.startswith("tlgui.strategies.objectives")
-        for node in ast.walk(CODE[name])
-        if called(node) == "Outcome"
-        for key in _keys(node.args[0])  # type: ignore[attr-defined]
-    }
-    assert len(parts) >= 4
-    assert {f"part.{part}" for part in parts} <= set(CATALOGUE)
+
+
+@pytest.mark.parametrize("key", STRATEGIES)
+def test_what_a_strategy_declares_is_whole_in_both_languages(key: str) -> None:
+    strategy = STRATEGIES[key]
+    texts = {f"{each.key}.name": each.name for each in (*strategy.parts, *strategy.health)}
+    texts |= {f"{each.key}.reads_as": each.reads_as for each in strategy.health}
+    texts |= {name: Text(en, zh) for name, en, zh in zip(Words._fields, strategy.texts.en, strategy.texts.zh, strict=True)}
+    symbols = ("mmd.name", "coral.name", "lambda.name")  # the same in every language
+    assert {name: found for name, text in texts.items() if (found := lacks(name, text)) and name not in symbols} == {}
+    assert all(CHINESE.search(text.zh) for name, text in texts.items() if name not in symbols)
 
 
 def _dict_keys(module: str, inside: type[ast.AST]) -> Iterator[ast.Constant]:
@@ -237,10 +237,16 @@ def test_each_text_is_used() -> None:
         key
         for key in CATALOGUE
         if key not in written
-        and not (key.startswith(("error.", "note.")) and key.partition(".")[2] in written | MADE_CODES)
+        and not (key.startswith(("error.", "note.")) and key.partition(".")[2] in written)
+        and key not in OF_STRATEGIES
         and not any(each.fullmatch(key) for each in patterns)
     ]
     assert unused == []
+
+
+def test_each_refusal_that_a_strategy_declares_is_made_somewhere() -> None:
+    codes = {each.key for each in raised()}
+    assert [code for strategy in STRATEGIES.values() for code in strategy.refusals if code not in codes] == []
 
 
 @pytest.mark.parametrize("script", assets(".js"))

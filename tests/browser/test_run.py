@@ -184,6 +184,32 @@ def test_the_health_light_changes_while_training_goes_on_and_says_why(
     assert "0 % of the target's predictions differ" in page.inner_text("#health-light .findings")
 
 
+def test_numbers_that_tell_whether_it_works_have_small_charts_which_grow_and_go_with_the_run(
+    server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack, run: Run, tmp_path: Path
+) -> None:
+    made = MadeRun(home, source, target, strategy="mcc")
+    made.begin()
+    made.train(until=60)
+    page = open_page(f"{server}/?run={made.run.id}")
+    page.wait_for_selector(".gauge .main-svg")
+    assert page.locator(".gauge").count() == 2
+    assert page.inner_text(".gauge h3").startswith("confusion between classes")
+    assert page.inner_text(".gauge h3 b").endswith(" %")
+    made.train(start=60, until=90)
+    page.wait_for_function("document.querySelector('.gauge .plot').data[0].x.length === 90")
+    with page.expect_download() as download:
+        page.click(".gauges .save")
+    download.value.save_as(tmp_path / "gauges.csv")
+    rows = list(csv.reader((tmp_path / "gauges.csv").open(encoding="utf-8-sig")))
+    assert rows[0] == ["line", "step", "value"]
+    assert {row[0] for row in rows[1:]} == {"confusion between classes", "largest class of a batch"}
+    assert len(rows) == 1 + 2 * 90
+
+    other = open_page(f"{server}/?run={run.id}")  # of a strategy whose numbers are on the large charts
+    other.wait_for_selector("[data-chart=losses] .plot.drawn")
+    assert not other.is_visible(".gauges")
+
+
 def test_a_failed_run_says_what_to_try(server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack) -> None:
     made = MadeRun(home, source, target)
     made.begin()

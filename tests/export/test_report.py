@@ -83,14 +83,15 @@ def test_F8_hostile_names_are_text_in_every_part(home: Home, sealed: bool) -> No
     names = ["</script><script>fired()</script>.png", "${fired()}.png", "]]>.png"]
     source = dataset(home, HOSTILE, classes, each=6, names=names)
     target = dataset(home, EVIL, classes, each=5, sketch=True, names=names)
-    run = MadeRun(home, source, target, sealed=sealed).whole()
+    run = MadeRun(home, source, target, sealed=sealed, strategy="mcc").whole()
     page = Path(write_report(home, run, "zh")["file"]).read_text(encoding="utf-8")
     parts = harmless(page)
     assert "\u202e" not in page
     assert sum(tag == "circle" for tag, _ in parts.elements) == 24 + 20
     data = json.loads(re.search(r'id="data">(.*?)</script>', page, re.S)[1])  # type: ignore[index]
     assert data["map"]["names"]["target"][0] == names[0]
-    assert set(data["charts"]) == {"losses", "accuracy", "scores"}
+    assert set(data["charts"]) == {"losses", "accuracy", "scores", "health-confusion", "health-largest_class_share"}
+    assert "类别间的混淆" in parts.text
     assert (data["map"]["labels"]["target"] is None) == sealed
     assert say("report.mistakes.sealed" if sealed else "report.mistakes.open", "zh") in parts.text
 

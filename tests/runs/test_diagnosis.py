@@ -139,5 +139,21 @@ def test_the_light_follows_the_log_and_ends_with_what_the_trainer_wrote(events: 
     assert light.numbers["lambda"] == pytest.approx(len([each for each in events if each["event"] == "step"]) / 100)
 
 
+def test_the_light_has_the_numbers_without_a_chart_and_the_gauges_what_they_say_now() -> None:
+    health = {"effective_share": 0.4, "largest_weight": 9.0, "confusion": 0.2, "largest_class_share": 0.5, "from the future": 1.0}
+    events = [
+        {"event": "phase", "index": 0, "step": 0, "steps": 10},
+        *({"event": "step", "step": step, "parts": {"source": 1.0}, "health": {**health, "mmd": None}} for step in range(1, 11)),
+        {"event": "evaluation", "step": 10, "scores": {"largest_class_share": 0.3, "confident_share": 0.8}},
+    ]
+    light = light_of(events)
+    assert light is not None
+    assert light.numbers == {
+        **{"effective_share": pytest.approx(0.4), "largest_weight": 9.0},
+        **{"confident_share": 0.8, "largest_class_share": 0.3},
+    }
+    assert light.gauges == {"confusion": pytest.approx(0.2), "largest_class_share": 0.5}
+
+
 def test_there_is_no_light_before_the_first_step() -> None:
     assert light_of([{"event": "stage", "name": "features"}]) is None

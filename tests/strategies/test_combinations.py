@@ -64,14 +64,14 @@ def test_D7_the_nearest_strategy_is_named() -> None:
 
 def test_each_pair_joins_or_is_refused_with_its_reason() -> None:
     for pair in product(STRATEGIES, STRATEGIES):
-        alone = [f"does_not_join_{key}" for key in pair if not STRATEGIES[key].joins]
+        alone = [f"does_not_join_{key}" for key in pair if STRATEGIES[key].does_not_join]
         assert codes(check_alone(spec("+".join(pair)))) == ["strategy_twice"] * (pair[0] == pair[1]) + alone, pair
 
 
 def test_each_pair_follows_or_is_refused_with_its_reason() -> None:
     for before, after in product(STRATEGIES, STRATEGIES):
-        expected = [f"nothing_follows_{before}"] if STRATEGIES[before].ends else []
-        expected += [f"does_not_follow_{after}"] if STRATEGIES[after].begins else []
+        expected = [f"nothing_follows_{before}"] if STRATEGIES[before].nothing_follows else []
+        expected += [f"does_not_follow_{after}"] if STRATEGIES[after].does_not_follow else []
         assert codes(check_alone(spec(f"{before},{after}"))) == expected, (before, after)
 
 

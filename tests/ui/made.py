@@ -17,6 +17,7 @@ from tlgui.jobs.processes import boot_id, own_identity
 from tlgui.runs.events import EventWriter
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.store import Run, RunStore
+from tlgui.strategies import STRATEGIES, Combination
 
 SHAPES = ("bar", "circle", "cross", "ring", "square", "triangle")
 
@@ -140,9 +141,7 @@ class MadeRun:
             self.log.write("stage", name="train")
             self.log.write("phase", index=0, kind="gradient", strategy=self.spec.strategy, step=0, steps=self.STEPS)
         for step in range(start + 1, (until or self.STEPS) + 1):
-            apart = 0.5 + 0.4 * np.exp(-((step - 60) ** 2) / 4000) + self.random.normal(0, 0.03)
-            parts = {"source": self._fall(step), "domain": 0.69 - 0.3 * (apart - 0.5) + self.random.normal(0, 0.01)}
-            health = {"domain_accuracy": float(np.clip(apart, 0, 1)), "lambda": step / self.STEPS}
+            parts, health = self._numbers(step)
             self.log.write("step", step=step, parts=parts, health=health, learning_rate=0.02)
             if step % self.EVERY == 0:
                 self._evaluation(step, final * (1 - np.exp(-step / 50)), None)
@@ -198,6 +197,21 @@ class MadeRun:
         self.maps("before", "after")
         self.finish()
         return self.run
+
+    def _numbers(self, step: int) -> tuple[dict[str, float], dict[str, float]]:
+        """Losses that fall and health numbers that settle: a discriminator's for DANN, of any other strategy those that it declares."""
+        if self.spec.strategy == "dann":
+            apart = 0.5 + 0.4 * np.exp(-((step - 60) ** 2) / 4000) + self.random.normal(0, 0.03)
+            parts = {"source": self._fall(step), "domain": 0.69 - 0.3 * (apart - 0.5) + self.random.normal(0, 0.01)}
+            return parts, {"domain_accuracy": float(np.clip(apart, 0, 1)), "lambda": step / self.STEPS}
+        declared = [STRATEGIES[key] for key in Combination.parse(self.spec.strategy).keys]
+        parts = {part.key: self._fall(step) for each in declared for part in each.parts}
+        settled = {"share": 0.3, "times": 9.0, "plain": 0.004}
+        return parts, {
+            number.key: float(settled[number.unit] * (1 + np.exp(-step / 60) + self.random.normal(0, 0.08)))
+            for each in declared
+            for number in each.health
+        }
 
     # -- what the numbers are made of ------------------------------------------------------------------------------------------
 

@@ -45,12 +45,30 @@ def test_a_finished_run_is_told_whole(client: TestClient, run: Run) -> None:
     assert told["result"]["headline"] == "55 % → 85 % on 40 target pictures"
     assert told["result"]["tone"] == "good"
     assert points(told, "losses").keys() == {"loss-source", "loss-domain", "loss-baseline"}
-    assert points(told, "accuracy").keys() == {"source", "target", "domain", "baseline-target", "normalisation_alone-target"}
-    assert points(told, "scores").keys() >= {"score-bnm", "score-class_ami", "lambda", "rate"}
-    assert [mark["uid"] for mark in told["curves"]["marks"]] == ["band", "kept"]
+    assert points(told, "accuracy").keys() == {
+        *("source", "target", "baseline-target", "normalisation_alone-target"),
+        "health-domain_accuracy",
+    }
+    assert points(told, "scores").keys() >= {"score-bnm", "score-class_ami", "health-lambda", "rate"}
+    assert points(told, "gauges") == {}
+    assert [mark["uid"] for mark in told["curves"]["marks"]] == ["band-domain_accuracy", "kept"]
     assert told["about"]["strategy"] == "DANN"
-    assert told["layouts"].keys() == {"losses", "accuracy", "scores"}
+    assert told["layouts"].keys() == {"losses", "accuracy", "scores", "gauges", "read"}
+    assert set(told["layouts"]["read"]) >= {each["name"] for each in told["light"]["numbers"]} >= {"domains told apart", "λ"}
     assert told["maps"]
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "confusion between classes"), ("zh", "类别间的混淆")])
+def test_what_a_strategy_declares_has_a_small_chart_that_says_what_it_is_now(
+    client: TestClient, home: Home, made_run: MadeRun, language: str, name: str
+) -> None:
+    run = MadeRun(home, made_run.source, made_run.target, strategy="mcc").whole()
+    told = client.get(f"/api/runs/{run.id}/live", headers={"accept-language": language}).json()
+    assert points(told, "gauges").keys() == {"health-confusion", "health-largest_class_share"}
+    gauge = told["layouts"]["gauges"][0]
+    assert (gauge["uid"], gauge["name"]) == ("health-confusion", name)
+    assert told["light"]["gauges"]["health-confusion"].endswith(" %")
+    assert len(told["light"]["numbers"]) == 2  # those of the newest evaluation
 
 
 def test_a_second_poll_brings_only_what_is_new(client: TestClient, home: Home, made_run: MadeRun) -> None:
@@ -66,7 +84,7 @@ def test_a_second_poll_brings_only_what_is_new(client: TestClient, home: Home, m
     assert first["words"] == "Network 2 of 3 (DANN): step 40 of 240"
     assert first["share"] == pytest.approx(40 / 240)
     nothing = live(client, made.run, offset=first["offset"], generation=first["generation"])
-    assert nothing["curves"] == {"losses": [], "accuracy": [], "scores": [], "marks": []}
+    assert nothing["curves"] == {"losses": [], "accuracy": [], "scores": [], "gauges": [], "marks": []}
     assert not nothing["reset"]
     assert len(json.dumps(nothing)) < 1500
     made.train(60, start=40)

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tlgui.charts import palette
+from tlgui.charts.numbers import NO_NUMBERS, RunNumbers, band, uid_of
 
 Words = Callable[[str], str]
 """The text for a key such as ``curve.target``, in the reader's language."""
 
 Event = dict[str, Any]
 CHARTS = ("losses", "accuracy", "scores")
-"""Losses; the task's metric; scores that need no label, with λ and the learning rate."""
+"""Losses; the task's metric; scores that need no label, with the learning rate. Health numbers are drawn on these, or have a gauge each."""
 
 SCORES = ("information_maximisation", "bnm", "class_ami", "confident_share", "largest_class_share")
 """Those of an evaluation's scores that are drawn: the three that choose the step, and the two that show a collapse."""
@@ -25,11 +26,8 @@ SCORES = ("information_maximisation", "bnm", "class_ami", "confident_share", "la
 DOTS = ("square", "triangle-up", "star", "cross", "x")
 """Their shapes, for who cannot tell the colours; circle and diamond are source and target everywhere."""
 
-RANKS = ("source", "target", "baseline-target", "normalisation_alone-target", "domain", *(f"score-{name}" for name in SCORES))
-"""Order of the metric's lines in the legend, whichever of them came first."""
-
-BAND = (0.5, 0.6)
-"""Where a discriminator's accuracy should end: chance is 0.5."""
+RANKS = ("source", "target", "baseline-target", "normalisation_alone-target", *(f"score-{name}" for name in SCORES))
+"""Order of the metric's lines in the legend, whichever of them came first; health numbers stand behind them."""
 
 
 @dataclass
@@ -42,7 +40,9 @@ class Curves:
         Plotly traces by ``uid`` (a plain word: plotly makes a style class of it), each with the new points only. The second chart is that of
         the task's metric: accuracy, or an error in the values' units.
     scores:
-        Likewise: scores without labels, λ, and the learning rate on an axis of its own.
+        Likewise: scores without labels, and the learning rate on an axis of its own.
+    gauges:
+        Likewise: the health numbers that have a small chart each (:func:`tlgui.charts.numbers.gauges`).
     marks:
         Vertical lines and bands: ``uid``, the ``charts`` they belong to, a plotly ``shape`` and an ``annotation`` or ``None``.
     """
@@ -50,10 +50,11 @@ class Curves:
     losses: dict[str, dict[str, Any]] = field(default_factory=dict)
     accuracy: dict[str, dict[str, Any]] = field(default_factory=dict)
     scores: dict[str, dict[str, Any]] = field(default_factory=dict)
+    gauges: dict[str, dict[str, Any]] = field(default_factory=dict)
     marks: list[dict[str, Any]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        return {**{chart: list(getattr(self, chart).values()) for chart in CHARTS}, "marks": self.marks}
+        return {**{chart: list(getattr(self, chart).values()) for chart in (*CHARTS, "gauges")}, "marks": self.marks}
 
 
 def curves(
@@ -61,6 +62,7 @@ def curves(
     words: Words,
     target_metric: Callable[[int, str | None], float | None],
     metric: str = "accuracy",
+    numbers: RunNumbers = NO_NUMBERS,
 ) -> Curves:
     """The points of some events.
 
@@ -74,13 +76,14 @@ def curves(
         ``(step, reference or None)`` → the metric on the target, ``None`` while its labels are sealed.
     metric:
         Name of the metric that the second chart shows.
+    numbers:
+        What the run's strategies declare of their losses and health numbers.
     """
     made = Curves()
-    shares = metric == "accuracy"
     for event in events:
         kind = event["event"]
         if kind == "step":
-            _step(made, event, words, shares)
+            _step(made, event, words, metric, numbers)
         elif kind == "evaluation":
             _evaluation(made, event, words, target_metric, metric)
         elif kind == "reference_step":
@@ -98,25 +101,44 @@ def curves(
     return made
 
 
-def _step(made: Curves, event: Event, words: Words, shares: bool) -> None:
-    """``shares``: the metric goes from 0 to 1, so what the discriminator gets right is on the same axis; else on one of its own."""
-    for name, value in event["parts"].items():
-        colour = _part_colour(name)
-        dash = "dash" if colour == palette.DOMAINS_TOLD_APART else "solid"  # the discriminator's, as on the other chart
-        add(made.losses, f"loss-{name}", words(f"part.{name}"), event["step"], value, color=colour, dash=dash)
-    strength = event["health"].get("lambda")
-    add(made.scores, "lambda", words("curve.lambda"), event["step"], strength, color=palette.DOMAINS_TOLD_APART, dash="dash")
+def _step(made: Curves, event: Event, words: Words, metric: str, numbers: RunNumbers) -> None:
+    for key, value in event["parts"].items():
+        line = numbers.parts.get(key)
+        colour = numbers.colour(key)
+        dash = "dash" if line is not None and line.of == "domains" else "solid"  # the discriminator's, as on the other chart
+        add(
+            made.losses,
+            f"loss-{key}",
+            words(f"part.{key}") if line is None else line.name,
+            event["step"],
+            value,
+            color=colour,
+            dash=dash,
+        )
     add(made.scores, "rate", words("curve.rate"), event["step"], event.get("learning_rate"), color=palette.BASELINE, dash="dot")
     if "rate" in made.scores:
         made.scores["rate"]["yaxis"] = "y2"
-    accuracy = event["health"].get("domain_accuracy")
-    if accuracy is not None:
-        if "domain" not in made.accuracy:
-            made.marks.append(_band("y" if shares else "y2"))
-        colour = palette.DOMAINS_TOLD_APART
-        add(made.accuracy, "domain", words("curve.domain"), event["step"], accuracy, color=colour, dash="dash", width=1.5)
-        # Of a batch of 64 it jumps by 10 points: whoever draws it shows its running mean.
-        made.accuracy["domain"] |= {"meta": {"smooth": True}, "yaxis": "y" if shares else "y2"}
+    for key, value in event["health"].items():
+        _health(made, key, event["step"], value, metric, numbers)
+
+
+def _health(made: Curves, key: str, step: int, value: float | None, metric: str, numbers: RunNumbers) -> None:
+    """A health number on its chart. A share is on the metric's axis where that is one too, else on an axis of its own."""
+    line = numbers.health.get(key)
+    if line is None or line.chart not in ("accuracy", "scores", "gauge") or value is None:
+        return
+    uid = uid_of(key)
+    if line.chart == "gauge":
+        add(made.gauges, uid, line.name, step, value, color=palette.GAUGE)
+        made.gauges[uid]["meta"] = {"smooth": True}
+        return
+    traces = made.accuracy if line.chart == "accuracy" else made.scores
+    axis = "y2" if line.chart == "accuracy" and metric != "accuracy" else "y"
+    if uid not in traces and line.band is not None:
+        made.marks.append({"uid": f"band-{key}", "charts": [line.chart], "shape": band(line.band, axis), "annotation": None})
+    add(traces, uid, line.name, step, value, color=palette.DOMAINS_TOLD_APART, dash="dash", width=1.5)
+    # Of a batch of 64 it jumps by 10 points: whoever draws it shows its running mean.
+    traces[uid] |= {"meta": {"smooth": line.chart == "accuracy"}, "yaxis": axis}
 
 
 def _evaluation(
@@ -148,12 +170,6 @@ def _reference_evaluation(
     if target is None and kind == "baseline":  # sealed, or still being trained: what it does on the source is known at once
         source = event["source"].get(metric)
         add(made.accuracy, "baseline-source", words("curve.baseline_on_source"), event["step"], source, color=colour, dash=dash)
-
-
-def _part_colour(name: str) -> str:
-    if name in palette.PARTS:
-        return palette.PARTS[name]
-    return palette.OTHERS[sum(map(ord, name)) % len(palette.OTHERS)]  # of the name alone, so that it is the same in every stretch
 
 
 def add(
@@ -208,16 +224,7 @@ def _mark(uid: str, x: float, text: str, dash: str = "dot", *, upright: bool = F
     return {"uid": uid, "charts": list(CHARTS), "shape": shape, "annotation": {**note, "font": {"size": 11}}}
 
 
-def _band(axis: str) -> dict[str, Any]:
-    low, high = BAND
-    shape = {
-        **{"type": "rect", "xref": "paper", "yref": axis, "x0": 0, "x1": 1, "y0": low, "y1": high, "layer": "below"},
-        **{"fillcolor": palette.GOOD, "opacity": 0.1, "line": {"width": 0}},
-    }
-    return {"uid": "band", "charts": ["accuracy"], "shape": shape, "annotation": None}
-
-
-def layout(chart: str, words: Words, metric: str = "accuracy") -> dict[str, Any]:
+def layout(chart: str, words: Words, metric: str = "accuracy", numbers: RunNumbers = NO_NUMBERS) -> dict[str, Any]:
     """The layout of one of :data:`CHARTS` without colours of text and paper, which follow the page's theme."""
     axis = {"zeroline": False, "automargin": True, "fixedrange": False}
     name = metric if chart == "accuracy" else chart
@@ -226,8 +233,8 @@ def layout(chart: str, words: Words, metric: str = "accuracy") -> dict[str, Any]
     beside = {}
     if name == "accuracy":
         y, hover = y | share, ".1%"
-    elif chart == "accuracy":
-        title = {"text": words("curve.domain"), "standoff": 6}
+    elif chart == "accuracy" and (drawn := numbers.on("accuracy")):
+        title = {"text": ", ".join(line.name for line in drawn), "standoff": 6}
         beside = {"yaxis2": {**axis, **share, "title": title, "overlaying": "y", "side": "right", "showgrid": False}}
     if chart == "scores":
         y = {**y, "rangemode": "normal"}

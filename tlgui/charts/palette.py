@@ -13,17 +13,13 @@ DOMAINS_TOLD_APART = "#8757a3"
 
 GOOD = "#2e8b57"
 
-PARTS = {
-    **{"source": SOURCE, "target": TARGET},
-    **{"domain": DOMAINS_TOLD_APART, "conditional_domain": DOMAINS_TOLD_APART},
-    **{"mmd": "#2e8b57", "jmmd": "#0f8b8d", "coral": "#c05780", "transport": "#2e8b57"},
-    **{"mcc": "#b7791f", "entropy": "#0f8b8d", "information": "#0f8b8d", "pseudo_labels": "#c05780", "contrast": "#2e8b57"},
-    **{"distance": "#0f8b8d", "angle": "#c05780", "starting_point": "#8c6d5a"},
-}
-"""Of each part of a loss: those that are drawn together can be told apart."""
+OWNERS = {"source": SOURCE, "target": TARGET, "domains": DOMAINS_TOLD_APART}
+"""Of a part of the loss that belongs to a domain, or to the discriminator."""
 
-OTHERS = ("#2e8b57", "#0f8b8d", "#b7791f", "#c05780", "#8c6d5a")
-"""For a part that is not named here."""
+OTHERS = ("#2e8b57", "#b7791f", "#c05780", "#0f8b8d", "#8c6d5a")
+"""Of other lines of one chart, in their order: each can be told from those before it."""
+
+GAUGE = "#0f8b8d"
 
 CLASSES = (
     *("#4477aa", "#ee7733", "#228833", "#cc3377", "#66ccee", "#aa9922"),

@@ -15,7 +15,7 @@ from html import escape
 from typing import Any
 
 from tlgui import __version__, durable
-from tlgui.charts.curves import CHARTS, layout
+from tlgui.charts.curves import CHARTS
 from tlgui.data.pack import DatasetStore, Pack
 from tlgui.errors import UserError
 from tlgui.export.drawing import line_chart, points_of, scatter
@@ -25,15 +25,14 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.mistakes import Mistakes
 from tlgui.runs.results import TargetScores, summary
-from tlgui.runs.scoring import SCORING
 from tlgui.runs.store import Run
 from tlgui.texts import printable, say
 from tlgui.ui.asset_files import ASSETS
-from tlgui.ui.live import live
+from tlgui.ui.live import layouts, live
 from tlgui.ui.map_data import maps_for_page, thumbnail
 from tlgui.ui.run_logs import RunLog
 from tlgui.ui.run_rows import about, details
-from tlgui.ui.words import dataset_name, sentence, word
+from tlgui.ui.words import dataset_name, sentence
 
 PAIRS = 8
 """Pictures that are shown with where both networks looked."""
@@ -171,25 +170,32 @@ class _Page:
         return found + [escape(each) for each in (light["findings"] if light else [])]
 
     def curves(self) -> str:
-        metric = SCORING[self.run.spec.task].metric
+        curves, how = self.live["curves"], layouts(self.run, self.language)
         parts = []
         for name in CHARTS:
-            traces = self.live["curves"][name]
-            marks = [mark for mark in self.live["curves"]["marks"] if name in mark["charts"]]
-            drawn = line_chart(traces, layout(name, lambda key: word(key, self.language), metric), marks)
-            if not drawn:
-                continue
-            self.data["charts"][name] = points_of(traces)
-            legend = "".join(
-                f'<li><i style="border-top-style:{_BORDERS[each["line"]["dash"]]};border-color:{escape(each["line"]["color"])}"></i>'
-                f"{escape(printable(each['name']))}</li>"
-                for each in traces
-            )
-            head = self.say(f"report.chart.{name}")
-            read = '<div class="reading quiet"></div>'
-            chart = f'<div class="scroll">{drawn}</div>{read}<ul class="legend">{legend}</ul>'
-            parts.append(f'<h3>{head}</h3><div id="chart-{name}">{chart}</div>')
-        return f"<h2>{self.say('report.curves')}</h2>{''.join(parts)}" if parts else ""
+            marks = [mark for mark in curves["marks"] if name in mark["charts"]]
+            head = f"<h3>{self.say(f'report.chart.{name}')}</h3>"
+            parts.append(self._chart(name, head, curves[name], how[name], marks))
+        for gauge in how["gauges"]:
+            traces = [trace for trace in curves["gauges"] if trace["uid"] == gauge["uid"]]
+            head = f'<h3>{escape(gauge["name"])}</h3><p class="quiet">{escape(gauge["reads_as"])}</p>'
+            marks = [{"shape": shape, "annotation": None} for shape in gauge["layout"]["shapes"]]
+            parts.append(self._chart(gauge["uid"], head, traces, gauge["layout"], marks))
+        return f"<h2>{self.say('report.curves')}</h2>{''.join(parts)}" if any(parts) else ""
+
+    def _chart(self, name: str, head: str, traces: list[dict[str, Any]], how: dict[str, Any], marks: list[dict[str, Any]]) -> str:
+        """A chart with its lines' names below, which can be read off; empty without a point."""
+        drawn = line_chart(traces, how, marks)
+        if not drawn:
+            return ""
+        self.data["charts"][name] = points_of(traces)
+        legend = "".join(
+            f'<li><i style="border-top-style:{_BORDERS[each["line"]["dash"]]};border-color:{escape(each["line"]["color"])}"></i>'
+            f"{escape(printable(each['name']))}</li>"
+            for each in traces
+        )
+        chart = f'<div class="scroll">{drawn}</div><div class="reading quiet"></div><ul class="legend">{legend}</ul>'
+        return f'{head}<div id="chart-{name}">{chart}</div>'
 
     def maps(self) -> str:
         try:

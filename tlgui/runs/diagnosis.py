@@ -20,8 +20,6 @@ COLLAPSED = 0.9
 FEW_CLASSES = 1 / 3
 """Predictions that are spread over a smaller share of the classes than this left most of them out."""
 
-FEW_LEFT = 0.1
-HARDLY_ANY = 0.02
 UNCHANGED = 0.01
 OVERTURNED = 0.08
 """Where the target seems to have other class shares than the source, a run that changes more than this part of what source-only was surest of
@@ -45,8 +43,8 @@ GRAVE = ("diverged", "collapsed", "discriminator_won")
 EARLY = 0.25
 """Before this share of its phase a run shows what every run shows at its beginning: nothing is said yet."""
 
-SHOWN = ("domain_accuracy", "lambda", "effective_share", "confident_share", "largest_class_share")
-"""Health numbers that stand beside the light, in their order."""
+SCORES_SHOWN = ("confident_share", "largest_class_share")
+"""Scores of the newest evaluation that stand beside the light, after the health numbers that strategies declare for it."""
 
 Level = Literal["early", "ok", "watch", "problem"]
 
@@ -64,8 +62,9 @@ class Health:
             self.losses = []
         elif event["event"] == "step":
             for name, value in event["health"].items():
-                self.numbers.setdefault(name, []).append(value)
-            self.losses.append(sum(part for part in event["parts"].values() if part is not None))  # JSON has no NaN
+                if value is not None:  # JSON has no NaN
+                    self.numbers.setdefault(name, []).append(value)
+            self.losses.append(sum(part for part in event["parts"].values() if part is not None))
 
     def diverged(self) -> dict[str, float] | None:
         """How far the loss of this phase rose, when it has left all bounds: ``first``, ``now`` and ``times``."""
@@ -131,6 +130,7 @@ def diagnose(
         ``None`` where it was not estimated.
     """
     from tlgui.strategies.recommend import SEEMS_UNEVEN
+    from tlgui.strategies.registry import HEALTH
 
     found: list[Finding] = []
     if (diverged := health.diverged()) is not None:
@@ -145,12 +145,10 @@ def diagnose(
         found.append(Finding("health.discriminator_won", {"accuracy": accuracy, "strength": strength}))
     if accuracy is not None and _highest(health.numbers["domain_accuracy"]) < CHANCE:
         found.append(Finding("health.discriminator_idle", {"accuracy": accuracy}))
-    left = health.late("effective_share")
-    if left is not None and left < FEW_LEFT:
-        found.append(Finding("health.few_weights", {"share": left}))
-    confident = health.late("confident_share")
-    if confident is not None and confident < HARDLY_ANY:
-        found.append(Finding("health.none_confident", {"share": confident}))
+    for number in HEALTH.values():
+        share = health.late(number.key)
+        if number.alarm is not None and share is not None and share < number.alarm.below:
+            found.append(Finding(f"health.{number.alarm.code}", {"share": share}))
     uneven = seeming_shift is not None and seeming_shift >= SEEMS_UNEVEN
     if uneven and overturned is not None and overturned > OVERTURNED:
         found.append(Finding("health.class_shares", {"shift": seeming_shift, "share": overturned}))
@@ -178,13 +176,16 @@ class Light:
     findings:
         In the order of :func:`diagnose`.
     numbers:
-        Those of :data:`SHOWN` that this run has, over the last fifth of its steps.
+        What stands beside the light: health numbers that have no chart of their own, over the last fifth of the steps, and scores.
+    gauges:
+        The health numbers that have one, likewise.
     """
 
     level: Level
     over: bool
     findings: tuple[Finding, ...]
     numbers: dict[str, float]
+    gauges: dict[str, float] = field(default_factory=dict)
 
 
 def light_of(events: Sequence[dict[str, Any]]) -> Light | None:
@@ -192,6 +193,8 @@ def light_of(events: Sequence[dict[str, Any]]) -> Light | None:
 
     What the trainer found at the end counts as it was written; until then the same rules are applied to what there is.
     """
+    from tlgui.strategies.registry import HEALTH
+
     last = {event["event"]: event for event in events}
     if "step" not in last and "evaluation" not in last:
         return None
@@ -200,19 +203,22 @@ def light_of(events: Sequence[dict[str, Any]]) -> Light | None:
         health.add(event)
     over = "result" in last
     scores = last["result"]["scores"] if over else last.get("evaluation", {}).get("scores", {})
-    now = {name: health.late(name) for name in health.numbers} | {name: scores[name] for name in SHOWN if name in scores}
+    now = {name: value for name in health.numbers if (value := health.late(name)) is not None}
     if "lambda" in now:
         now["lambda"] = health.numbers["lambda"][-1]  # it rises on a schedule; the others jump from batch to batch
-    numbers = {name: value for name in SHOWN if (value := now.get(name)) is not None}
+    gauges = {name: value for name, value in now.items() if name in HEALTH and HEALTH[name].shown == "gauge"}
+    now |= {name: scores[name] for name in SCORES_SHOWN if scores.get(name) is not None}
+    beside = [name for name, number in HEALTH.items() if number.shown != "gauge"]
+    numbers = {name: now[name] for name in (*beside, *SCORES_SHOWN) if name in now}
     if over:
         found = [Finding(f"health.{each['code']}", each["values"]) for each in events if each["event"] == "health"]
     elif _early(last) and health.diverged() is None:
-        return Light("early", False, (), numbers)
+        return Light("early", False, (), numbers, gauges)
     else:
         found = diagnose(health, scores, None)
     codes = {each.code for each in found}
     level: Level = "problem" if codes.intersection(GRAVE) else "watch" if codes else "ok"
-    return Light(level, over, tuple(found), numbers)
+    return Light(level, over, tuple(found), numbers, gauges)
 
 
 def _early(last: dict[str, dict[str, Any]]) -> bool:

@@ -7,7 +7,7 @@ A strategy's file loads without torch (the page lists strategies without trainin
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 from tlgui.errors import Problem
 from tlgui.runs.spec import Normalisation, RunSpec, TaskKey
 from tlgui.settings import Settings
+from tlgui.strategies.numbers import HealthNumber, Part
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
@@ -45,7 +46,19 @@ class Needs:
 
 
 class Words(NamedTuple):
-    """A strategy explained in one language: each a sentence or two."""
+    """A strategy explained in one language: each a sentence or two.
+
+    Attributes
+    ----------
+    name:
+        What stands before a `` · `` is the short name.
+    idea:
+        What it does, and why that should help on the target.
+    helps, fails:
+        When, with a figure of ``benchmarks/`` where there is one.
+    watch:
+        What the curves show when it works, and when it does not.
+    """
 
     name: str
     idea: str
@@ -170,29 +183,37 @@ class DataFacts:
 class Strategy(ABC):
     """A named list of phases.
 
-    A sub-class is a page that a student can study: its docstring cites the paper and equation; ``texts`` explain it on the page.
+    A sub-class is a page that a student can study. What everybody should know of it is said once, in ``paper``, ``equation`` and ``texts``; the
+    page, the command line and the documents say it from there. The docstring is for readers of the code: what is done otherwise than in the
+    paper, and which of its equations are meant.
     """
 
     key: ClassVar[str]
     family: ClassVar[Family]
     needs: ClassVar[Needs]
     paper: ClassVar[str] = ""
-    """Authors, year, title and arXiv number or journal."""
+    """Authors, title, where and when it appeared, and its number on arXiv."""
     equation: ClassVar[str] = ""
     """What is minimised, as LaTeX."""
     normalisation: ClassVar[Normalisation] = "per_domain"
     """Default of the run's setting of the same name."""
-    joins: ClassVar[bool] = True
-    """Whether its objectives can be summed with another strategy's (``dann+mmd``). If not, ``error.does_not_join_<key>`` says why."""
-    begins: ClassVar[bool] = False
-    """Whether it can only come first in a chain; ``error.does_not_follow_<key>`` says why."""
-    ends: ClassVar[bool] = False
-    """Whether nothing can come after it; ``error.nothing_follows_<key>`` says why."""
+    does_not_join: ClassVar[Text | None] = None
+    """Why its objectives cannot be summed with another strategy's (``dann+mmd``); ``{whole}`` is what was written. ``None``: they can."""
+    does_not_follow: ClassVar[Text | None] = None
+    """Why it can only come first in a chain (``mcc,shot``), likewise. ``None``: it can follow another strategy."""
+    nothing_follows: ClassVar[Text | None] = None
+    """Why nothing can come after it, likewise. ``None``: another strategy can."""
+    refusals: ClassVar[Mapping[str, Text]] = {}
+    """The sentences of the :meth:`problems` that only this strategy has, by their code."""
     on_backbone: ClassVar[bool] = False
     """Whether it fits a head directly to the backbone's features: no bottleneck, nothing trained in front of the head."""
     trains_stages: ClassVar[int] = 0
     """How many of a pretrained backbone's last stages are trained where nobody chose what is frozen."""
     texts: ClassVar[Texts]
+    parts: ClassVar[tuple[Part, ...]] = ()
+    """The parts of the loss that its phases give, in the order of the legend."""
+    health: ClassVar[tuple[HealthNumber, ...]] = ()
+    """The numbers of its objectives that tell whether it works."""
 
     class Settings(Settings):
         """A strategy without settings of its own."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.strategies.numbers import Part
+from tlgui.strategies.shared_numbers import DOMAIN_ACCURACY, SOURCE, STRENGTH
 from tlgui.strategies.shared_settings import discriminator_width
 from tlgui.texts import Text
 
@@ -14,24 +16,15 @@ if TYPE_CHECKING:
 
 
 class CDAN(Strategy):
-    """Conditional domain-adversarial network.
+    """Conditional domain-adversarial network (eqs. 5–8).
 
-    Paper: Long et al., "Conditional Adversarial Domain Adaptation", NeurIPS 2018, arXiv:1705.10667, eqs. 5–8. Here: the discriminator has
-    two hidden layers with dropout; no gradient flows through the predictions that it sees; with ``by_entropy`` (CDAN+E) the weights
-    1 + e^−H are divided by their mean within each domain.
-
-    Idea: DANN aligns the domains as a whole, so a target dog may land among source horses. Here the discriminator sees the outer product of
-    features and predicted class probabilities, so it compares dogs with dogs; fooling it aligns class by class. Where classes × features
-    passes 4,096, a fixed random map takes the product's place.
-
-    Helps when: classes are well separated on the source and the predictions on the target are often right already.
-    Fails when: the first predictions are mostly wrong: it then aligns wrong pairs more firmly than DANN.
-    Watch: domain accuracy comes down from its peak, and the largest predicted class stays near its real share.
+    The discriminator has two hidden layers with dropout; no gradient flows through the predictions that it sees. Where classes × features
+    passes 4,096, a fixed random map takes the product's place (eq. 6). With ``by_entropy`` (CDAN+E) the weights 1 + e^−H are divided by their
+    mean within each domain.
     """
 
     key = "cdan"
     family = Family.FEATURE_REPRESENTATION
-    needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
     paper = "Long et al., Conditional Adversarial Domain Adaptation, NeurIPS 2018, arXiv:1705.10667"
     equation = (
         r"\min_{f, h}\max_{D}\ \mathcal{L}_s(h \circ f) + \lambda\,\Big(\mathbb{E}_{x\sim\mathcal{D}_s} w(p)\log D(f(x) \otimes p) + "
@@ -40,19 +33,23 @@ class CDAN(Strategy):
     texts = Texts(
         en=Words(
             name="CDAN · class-conditional adversarial",
-            idea="Like DANN, but the discriminator also sees the predicted class, so dogs are aligned with dogs.",
-            helps="Classes are clear on the source and first predictions on the target are often right.",
-            fails="When first predictions are mostly wrong, it holds on to wrong pairs.",
-            watch="Domain accuracy falls from its peak; no class takes over the predictions.",
+            idea="DANN aligns the domains as a whole, so a target dog may land among source horses. Here the discriminator sees features "
+            "together with the predicted class, so dogs are aligned with dogs.",
+            helps="Classes are clear on the source, and first predictions on the target are often right.",
+            fails="When first predictions are mostly wrong: it then aligns wrong pairs more firmly than DANN.",
+            watch="Domain accuracy comes down from its peak, and the largest predicted class stays near its real share.",
         ),
         zh=Words(
             name="CDAN · 类条件域对抗",
-            idea="与 DANN 相似，但判别器还能看到预测的类别，因此狗与狗对齐。",
+            idea="DANN 把两个域作为整体对齐，目标域的狗可能落在源域的马之中。这里判别器同时看到特征与预测的类别，因此狗与狗对齐。",
             helps="源域上类别分明，且目标域上最初的预测多半正确。",
-            fails="最初的预测大多错误时，它会固守错误的配对。",
-            watch="域判别准确率从高点回落；没有哪个类别独占预测。",
+            fails="最初的预测大多错误时：它会比 DANN 更牢固地对齐错误的配对。",
+            watch="域判别准确率从高点回落，占比最大的预测类别接近真实比例。",
         ),
     )
+    needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
+    parts = (SOURCE, Part("conditional_domain", Text("class-conditional domain", "类条件域"), of="domains"))
+    health = (DOMAIN_ACCURACY, STRENGTH)
 
     class Settings(Settings):
         """How strongly, how clever the discriminator is, and whom it listens to."""

@@ -55,10 +55,14 @@ def _check_combination(combination: Combination) -> list[Problem]:
         if len(set(phase)) < len(phase):
             problems.append(Problem("strategy_twice", {"whole": whole}))
         if len(phase) > 1:
-            problems += [Problem(f"does_not_join_{key}", {"whole": whole}) for key in phase if not STRATEGIES[key].joins]
+            alone = [key for key in phase if STRATEGIES[key].does_not_join]
+            problems += [Problem(f"does_not_join_{key}", {"whole": whole}) for key in alone]
+    whole = str(combination)
     for before, after in zip(combination.phases, combination.phases[1:], strict=False):
-        problems += [Problem(f"nothing_follows_{key}", {"whole": str(combination)}) for key in before if STRATEGIES[key].ends]
-        problems += [Problem(f"does_not_follow_{key}", {"whole": str(combination)}) for key in after if STRATEGIES[key].begins]
+        last = [key for key in before if STRATEGIES[key].nothing_follows]
+        first = [key for key in after if STRATEGIES[key].does_not_follow]
+        problems += [Problem(f"nothing_follows_{key}", {"whole": whole}) for key in last]
+        problems += [Problem(f"does_not_follow_{key}", {"whole": whole}) for key in first]
     return problems
 
 

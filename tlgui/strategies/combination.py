@@ -72,7 +72,7 @@ def _join(parts: list[list[Phase]]) -> list[Phase]:
     }
     mains = [phase for part in parts for phase in part if phase.place == "main"]
     if len(mains) != len(parts) or any(phase.kind != "gradient" for phase in mains):
-        raise ValueError("only strategies of one main gradient phase can be joined: others must say joins = False")
+        raise ValueError("only strategies of one main gradient phase can be joined: others must say why not in does_not_join")
     objectives: dict[str, Objective] = {}
     for objective in (objective for phase in mains for objective in phase.objectives):
         known = objectives.get(objective.key)

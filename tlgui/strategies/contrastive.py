@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 from tlgui.runs.spec import RunSpec
 from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, DataFacts, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.strategies.numbers import HealthNumber, Part
+from tlgui.strategies.shared_numbers import SOURCE
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
@@ -17,26 +19,15 @@ CONTRASTIVE = ("contrastive", "contrastive,fine-tuning")
 
 
 class Contrastive(Strategy):
-    """Contrastive learning over both domains, then fine-tuning.
+    """Contrastive learning over both domains (eq. 1), then a phase on labels: the method article's sections 3.3 and 4.1.
 
-    Source: the method article's sections 3.3 and 4.1; Chen et al., "A Simple Framework for Contrastive Learning of Visual
-    Representations", ICML 2020, arXiv:2002.05709, eq. 1. Both domains are in one batch; labelled source pictures of the same class are no
-    negatives of each other.
-
-    Idea: without labels, learn features in which two changed views of a picture are near each other and far from all other pictures.
-    Colours and textures, which the changes touch, stop mattering, and with them much of what sets the domains apart. Then the head, and
-    the features with it, learns from labels, as in the article: from the target's training labels if there are any, which is the same as
-    ``contrastive,fine-tuning``; otherwise, or with ``second_phase=source``, from the source's. The page says which. To compare it with
-    strategies that see no target label, choose the source's.
-
-    Helps when: there are many pictures, few labels, and layers that are trained.
-    Fails when: everything is frozen (only the bottleneck can then learn), or the changes destroy what the classes differ in.
-    Watch: other views found should rise towards 100 %; then look at the accuracy after the second phase, not in the first.
+    Both domains are in one batch; labelled source pictures of the same class are no negatives of each other. The second phase learns from the
+    target's training labels if there are any, which is the same as ``contrastive,fine-tuning``; else, or with ``second_phase=source``, from the
+    source's. The page says which.
     """
 
     key = "contrastive"
     family = Family.FEATURE_REPRESENTATION
-    needs = Needs(source_labels=True, target_images=True, views=True)
     paper = "Chen et al., A Simple Framework for Contrastive Learning of Visual Representations, ICML 2020, arXiv:2002.05709"
     equation = (
         r"\min_{f}\ -\mathbb{E}_{(i, j)}\,\log \frac{e^{s(f(x_i), f(x_j))/\tau}}"
@@ -45,18 +36,32 @@ class Contrastive(Strategy):
     texts = Texts(
         en=Words(
             name="Contrastive learning · NT-Xent",
-            idea="Learns features in which two changed views of a picture are near, all others far; then the target's labels teach "
-            "the head, or the source's where there are none.",
+            idea="Learns, without labels, features in which two changed views of a picture are near and all others far: what the changes touch "
+            "(colour, texture) stops mattering. Then the target's labels teach the head, or the source's where there are none.",
             helps="Many pictures, few labels, and layers that are trained.",
-            fails="When everything is frozen, or the changes destroy what classes differ in.",
-            watch="Other views found rises to 100 %; judge by the accuracy after the second phase.",
+            fails="When everything is frozen (only the bottleneck can learn then), or the changes destroy what the classes differ in.",
+            watch="Other views found rises towards 100 %; then judge by the accuracy after the second phase, not in the first.",
         ),
         zh=Words(
             name="对比学习 · NT-Xent",
-            idea="学习这样的特征：同一图片的两个变化视图彼此靠近，与其他图片远离；然后用标签训练分类头：目标域有标签就用目标域的，否则用源域的。",
+            idea="不用标签，学习这样的特征：同一图片的两个变化视图彼此靠近，与其他图片远离；变化所触及的颜色与纹理便不再重要。"
+            "然后用标签训练分类头：目标域有标签就用目标域的，否则用源域的。",
             helps="图片多、标签少，且有可训练的层。",
-            fails="全部冻结时，或变化破坏了类别之间的差别时。",
-            watch="找到另一视图的比例升到 100 %；请看第二阶段之后的准确率。",
+            fails="全部冻结时（只有瓶颈层能学习），或变化破坏了类别之间的差别时。",
+            watch="找到另一视图的比例向 100 % 上升；然后看第二阶段之后的准确率，而不是第一阶段中的。",
+        ),
+    )
+    needs = Needs(source_labels=True, target_images=True, views=True)
+    parts = (Part("contrast", Text("contrast", "对比")), SOURCE)
+    health = (
+        HealthNumber(
+            "views_found",
+            Text("other views found", "找到的另一视图"),
+            Text(
+                "Pictures whose other view is nearer than every other picture of the batch. Towards 100 % is good.",
+                "另一视图比批中所有其他图片都近的图片。越接近 100 % 越好。",
+            ),
+            unit="share",
         ),
     )
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.strategies.numbers import HealthNumber, Part
+from tlgui.strategies.shared_numbers import SOURCE
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
@@ -13,38 +15,43 @@ if TYPE_CHECKING:
 
 
 class CORAL(Strategy):
-    """Deep correlation alignment.
+    """Deep correlation alignment (eqs. 1–3).
 
-    Paper: Sun and Saenko, "Deep CORAL: Correlation Alignment for Deep Domain Adaptation", 2016, arXiv:1607.01719, eqs. 1–3. The distance is
-    divided by 4d², which makes it tiny; hence a large weight.
-
-    Idea: features of two domains often vary together in different ways (where paintings are bright they are also flat). The distance between
-    the two covariance matrices is added to the loss. Means are left to the normalisation.
-
-    Helps when: a first, cheap and stable adaptation is wanted: there is nothing to tune but one weight.
-    Fails when: batches are small beside the number of features (a covariance of 32 pictures is rough), or classes have moved differently.
-    Watch: the CORAL distance falls while source accuracy stays.
+    The distance is divided by 4d², which makes it tiny; hence a large weight. Means are left to the normalisation.
     """
 
     key = "coral"
     family = Family.FEATURE_REPRESENTATION
-    needs = Needs(source_labels=True, target_images=True)
     paper = "Sun and Saenko, Deep CORAL: Correlation Alignment for Deep Domain Adaptation, ECCV workshops 2016, arXiv:1607.01719"
     equation = r"\min_{f, h}\ \mathcal{L}_s(h \circ f) + \lambda\,\frac{1}{4d^2}\,\big\|C_s - C_t\big\|_F^2"
     texts = Texts(
         en=Words(
             name="CORAL · correlation alignment",
-            idea="Makes the features of both domains vary together in the same way (equal covariances).",
-            helps="A first, cheap and stable adaptation with one weight.",
-            fails="With small batches, whose covariance is rough, or when classes moved differently.",
+            idea="Features of two domains often vary together in different ways: where paintings are bright they are also flat. This makes "
+            "them vary together in the same way (equal covariances).",
+            helps="A first, cheap and stable adaptation: there is nothing to tune but one weight.",
+            fails="With batches that are small beside the number of features (a covariance of 32 pictures is rough), or when classes have "
+            "moved differently.",
             watch="The CORAL distance falls while source accuracy stays.",
         ),
         zh=Words(
             name="CORAL · 相关性对齐",
-            idea="使两个域的特征以相同的方式共同变化（协方差相等）。",
-            helps="想先做一个廉价而稳定的自适应，只有一个权重要调。",
-            fails="批很小时协方差不准；或各类别的偏移方式不同。",
+            idea="两个域的特征常以不同的方式共同变化：绘画越亮往往也越平。本方法使它们以相同的方式共同变化（协方差相等）。",
+            helps="想先做一个廉价而稳定的自适应：只有一个权重要调。",
+            fails="批大小相对特征数太小时（32 张图片的协方差很粗略），或各类别的偏移方式不同。",
             watch="CORAL 距离下降，而源域准确率保持不变。",
+        ),
+    )
+    needs = Needs(source_labels=True, target_images=True)
+    parts = (SOURCE, Part("coral", Text("CORAL", "CORAL")))
+    health = (
+        HealthNumber(
+            "coral",
+            Text("CORAL distance, without its weight", "CORAL 距离（未乘权重）"),
+            Text(
+                "Distance of the domains' covariances. Only its fall says something: its size depends on the features.",
+                "两个域协方差的距离。只看它是否下降：其大小取决于特征。",
+            ),
         ),
     )
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.strategies.numbers import Part
+from tlgui.strategies.shared_numbers import DOMAIN_ACCURACY, SOURCE, STRENGTH
 from tlgui.strategies.shared_settings import discriminator_width
 from tlgui.texts import Text
 
@@ -14,23 +16,13 @@ if TYPE_CHECKING:
 
 
 class DANN(Strategy):
-    """Domain-adversarial neural network.
+    """Domain-adversarial neural network (eqs. 13–14).
 
-    Paper: Ganin et al., "Domain-Adversarial Training of Neural Networks", JMLR 17, 2016, arXiv:1505.07818, eqs. 13–14.
-
-    Idea: a discriminator learns to tell source features from target features; its gradient is reversed on the way back, so that the network
-    learns features that carry the class but not the domain. The reversed gradient's weight λ grows from 0 to ``weight`` over all planned
-    steps, and the learning rate falls as (1 + 10p)^−0.75 (section 5.2.2).
-
-    Helps when: both domains have the same classes in similar shares and differ in style.
-    Fails when: shares of classes differ much, or the features are too weak: it then aligns the wrong classes with each other.
-    Watch: domain accuracy. It should rise, then come down towards 50 %. At 100 % the discriminator has won; at 50 % from the start it
-    learns nothing.
+    λ grows from 0 to ``weight`` over all planned steps, and the learning rate falls as (1 + 10p)^−0.75 (section 5.2.2).
     """
 
     key = "dann"
     family = Family.FEATURE_REPRESENTATION
-    needs = Needs(source_labels=True, target_images=True)
     paper = "Ganin et al., Domain-Adversarial Training of Neural Networks, JMLR 17, 2016, arXiv:1505.07818"
     equation = (
         r"\min_{f, h}\max_{D}\ \mathcal{L}_s(h \circ f) + \lambda\,\Big(\mathbb{E}_{x\sim\mathcal{D}_s}\log D(f(x)) + "
@@ -39,19 +31,24 @@ class DANN(Strategy):
     texts = Texts(
         en=Words(
             name="DANN · domain-adversarial",
-            idea="A discriminator tries to tell the two domains apart; the network learns features that fool it.",
+            idea="A discriminator learns to tell source features from target features. Its gradient is reversed on the way back, so the "
+            "network learns features that fool it: they carry the class but not the domain.",
             helps="Both domains have the same classes in similar shares and differ in style.",
-            fails="When the shares of the classes differ much it can align the wrong classes.",
-            watch="Domain accuracy: up first, then down towards 50 %. Near 100 % the discriminator has won.",
+            fails="When the shares of the classes differ much, or the features are too weak: it then aligns the wrong classes with each other.",
+            watch="Domain accuracy: up first, then down towards 50 %. Near 100 % the discriminator has won; at 50 % from the start it learns "
+            "nothing.",
         ),
         zh=Words(
             name="DANN · 域对抗",
-            idea="判别器努力区分两个域；网络则学习能骗过它的特征。",
+            idea="判别器学习区分源域与目标域的特征。其梯度在回传时被反转，于是网络学到能骗过它的特征：携带类别，却不携带域。",
             helps="两个域类别相同、比例相近，只是风格不同。",
-            fails="类别比例相差很大时，可能把不同的类别对齐在一起。",
-            watch="域判别准确率：先升高，再回落到 50 % 附近。接近 100 % 说明判别器赢了。",
+            fails="类别比例相差很大，或特征太弱时：会把不同的类别对齐在一起。",
+            watch="域判别准确率：先升高，再回落到 50 % 附近。接近 100 % 说明判别器赢了；一开始就是 50 % 说明它什么也没学到。",
         ),
     )
+    needs = Needs(source_labels=True, target_images=True)
+    parts = (SOURCE, Part("domain", Text("domain", "域"), of="domains"))
+    health = (DOMAIN_ACCURACY, STRENGTH)
 
     class Settings(Settings):
         """How strongly, and how clever the discriminator is."""

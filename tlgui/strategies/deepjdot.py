@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.strategies.numbers import HealthNumber, Part
+from tlgui.strategies.shared_numbers import SOURCE
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
@@ -13,23 +15,14 @@ if TYPE_CHECKING:
 
 
 class DeepJDOT(Strategy):
-    """Deep joint distribution optimal transport.
+    """Deep joint distribution optimal transport (eqs. 6–7).
 
-    Paper: Damodaran et al., "DeepJDOT", ECCV 2018, arXiv:1803.10081, eqs. 6–7. The coupling is exact (POT), uniform, made for each batch;
-    distances of features are divided by their number, so that α means the same at any width.
-
-    Idea: find the cheapest way to move the source batch onto the target batch, where a move costs more the farther apart features are and
-    the more label and prediction disagree. Then train so that this cost falls: each target picture is drawn to the class of the source
-    pictures that it is paired with.
-
-    Helps when: both domains have the same classes in similar shares: the coupling moves all mass.
-    Fails when: shares differ much (mass must then move to wrong classes), or batches are small beside the number of classes.
-    Watch: mass moved within a class should rise towards 100 %.
+    The coupling is exact (POT), uniform, made for each batch; distances of features are divided by their number, so that α means the same at
+    any width.
     """
 
     key = "deepjdot"
     family = Family.FEATURE_REPRESENTATION
-    needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
     paper = "Damodaran et al., DeepJDOT: Deep Joint Distribution Optimal Transport for UDA, ECCV 2018, arXiv:1803.10081"
     equation = (
         r"\min_{f, h}\ \mathcal{L}_s(h \circ f) + \min_{\gamma}\sum_{ij}\gamma_{ij}\Big(\tfrac{\alpha}{d}\|f(x_i^s) - f(x_j^t)\|^2 + "
@@ -38,17 +31,32 @@ class DeepJDOT(Strategy):
     texts = Texts(
         en=Words(
             name="DeepJDOT · optimal transport",
-            idea="Pairs target with source pictures as cheaply as possible and draws each towards its partner's class.",
-            helps="Same classes in similar shares.",
-            fails="When shares differ much, or batches are small beside the number of classes.",
+            idea="Finds the cheapest way to move the source batch onto the target batch: a move costs more the farther apart features are and "
+            "the more label and prediction disagree. Training makes it cheaper: each target picture is drawn to its partners' class.",
+            helps="Both domains have the same classes in similar shares: all mass is moved.",
+            fails="When shares differ much (mass must then go to wrong classes), or batches are small beside the number of classes.",
             watch="The mass moved within a class rises towards 100 %.",
         ),
         zh=Words(
             name="DeepJDOT · 最优传输",
-            idea="以最小代价把目标图片与源域图片配对，并把每张图片拉向其配对者的类别。",
-            helps="两个域类别相同、比例相近。",
-            fails="比例相差很大，或批大小相对类别数太小。",
+            idea="寻找把源域一批图片搬到目标域一批图片上的最小代价：特征相距越远、标签与预测越不一致，代价越高。"
+            "训练使代价继续下降：每张目标图片被拉向其配对者的类别。",
+            helps="两个域类别相同、比例相近：全部质量都要搬运。",
+            fails="比例相差很大（质量只好搬到错误的类别），或批大小相对类别数太小。",
             watch="类内传输的质量向 100 % 上升。",
+        ),
+    )
+    needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
+    parts = (SOURCE, Part("transport", Text("transport cost", "传输代价")))
+    health = (
+        HealthNumber(
+            "transport_within_class",
+            Text("mass moved within a class", "类内传输的质量"),
+            Text(
+                "Pairs whose source label and target prediction agree, weighted by their mass. Towards 100 % is good.",
+                "源域标签与目标域预测一致的配对，按质量计。越接近 100 % 越好。",
+            ),
+            unit="share",
         ),
     )
 

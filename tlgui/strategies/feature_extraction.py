@@ -16,46 +16,44 @@ if TYPE_CHECKING:
 
 
 class FeatureExtraction(Strategy):
-    """Compute features with a pretrained network and fit a new classifier on the target's labels.
+    """Compute features with a pretrained network and fit a new classifier on the target's labels: the method article's section 3.2.
 
-    Source: the method article's "feature extraction" (article section 3.2); Donahue et al., "DeCAF", 2014, arXiv:1310.1531.
-
-    Idea: the pretrained network is not changed at all. The output of one of its layers (the run's setting ``frozen``: the last by default,
-    an intermediate stage otherwise, averaged over the picture) is the feature vector, and a classifier is fitted to the labelled training
-    part of the target: logistic regression, a support vector machine, nearest neighbours or a small perceptron, all scikit-learn's, or the
-    method of the same kind for values. With ``start_from`` the features are those of the bottleneck of a network that was trained before.
-
-    Confidence is the classifier's own probability; a support vector machine has none, there it is the softmax of its margins, which says
-    how clear a picture is and not how often such a prediction is right.
-
-    Helps when: there are few labels and little time: there is almost nothing to overfit and it takes seconds.
-    Fails when: the pretraining saw nothing like these pictures. Then an earlier layer, or fine-tuning, is better.
-    Watch: accuracy on the target's validation part for different layers (``frozen``) and classifiers.
+    Features are the output of one layer (the run's setting ``frozen``: the last by default, an intermediate stage otherwise, averaged over the
+    picture); with ``start_from`` those of the bottleneck of a network that was trained before. Classifiers are scikit-learn's, for values the
+    method of the same kind. Confidence is the classifier's own probability; a support vector machine has none, there it is the softmax of its
+    margins, which says how clear a picture is and not how often such a prediction is right.
     """
 
     key = "feature-extraction"
     family = Family.MODEL
-    needs = Needs(target_images=True, target_labels=True)
     paper = "Donahue et al., DeCAF: A Deep Convolutional Activation Feature for Generic Visual Recognition, ICML 2014, arXiv:1310.1531"
     equation = r"\min_{W, b}\ \frac{1}{2}\|W\|^2 + C\sum_{i=1}^{n_t} \ell_{\mathrm{log}}\big(W f(x_i^t) + b,\, y_i^t\big)"
-    joins = False
-    ends = True
-    on_backbone = True
     texts = Texts(
         en=Words(
             name="Feature extraction",
             idea="Keeps the pretrained network as it is and fits a new classifier on the features that one of its layers gives.",
-            helps="Few labels and little time: almost nothing can go wrong and it takes seconds.",
+            helps="Few labels and little time: there is almost nothing to overfit, and it takes seconds.",
             fails="When the pretraining saw nothing like these pictures. Try an earlier layer (Frozen layers), or fine-tuning.",
-            watch="Accuracy on the target's validation part, for different layers: features come from the last of the Frozen layers.",
+            watch="Accuracy on the target's validation part, for different classifiers and layers: features come from the last of the Frozen "
+            "layers.",
         ),
         zh=Words(
             name="特征提取",
             idea="预训练网络保持不变，在其某一层给出的特征上拟合一个新的分类器。",
-            helps="标签少、时间少：几乎不会出错，只需几秒。",
+            helps="标签少、时间少：几乎不会过拟合，只需几秒。",
             fails="预训练从未见过类似图片时。可尝试更早的层（“冻结的层”），或改用微调。",
-            watch="不同层在目标域验证部分上的准确率：特征取自“冻结的层”中的最后一层。",
+            watch="不同分类器与不同层在目标域验证部分上的准确率：特征取自“冻结的层”中的最后一层。",
         ),
+    )
+    needs = Needs(target_images=True, target_labels=True)
+    on_backbone = True
+    does_not_join = Text(
+        "{whole}: feature extraction fits a classifier at once and has no loss to add up; chain it with a comma instead.",
+        "{whole}：特征提取是一次性拟合分类器，没有可相加的损失；请改用逗号串联。",
+    )
+    nothing_follows = Text(
+        "{whole}: after feature extraction nothing is trained any more; put it last.",
+        "{whole}：特征提取之后不再训练；请把它放在最后。",
     )
 
     class Settings(Settings):

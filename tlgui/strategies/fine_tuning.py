@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from tlgui.errors import Problem
 from tlgui.runs.spec import RunSpec
 from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, DataFacts, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.strategies.numbers import HealthNumber, Part
+from tlgui.strategies.shared_numbers import TARGET
 from tlgui.strategies.start import BACKBONE, frozen_whole, start_problems, start_setting, starts_at_random
 from tlgui.texts import Text
 
@@ -16,48 +18,61 @@ if TYPE_CHECKING:
 
 
 class FineTuning(Strategy):
-    """Start from a trained network and train it further on labelled target pictures.
+    """Start from a trained network and train it further on labelled target pictures: the method article's section 3.1.
 
-    Source: the method article's "model fine-tuning" (article section 3.1); how layers transfer: Yosinski et al., "How transferable are
-    features in deep neural networks?", 2014, arXiv:1411.1792.
-
-    Idea: initialise with weights learned elsewhere (the backbone's pretraining, a network trained on the source, or an earlier run), freeze
-    some layers (the run's setting ``frozen``), train the rest on the target's training part, evaluate on its validation part.
-
-    Three ways to keep more of what was learned elsewhere, all off by default and for layers that are trained:
-    discriminative learning rates (each stage slower than the one after it) and gradual unfreezing (stages join one after another, the last
-    first), both Howard and Ruder, "Universal Language Model Fine-tuning for Text Classification", 2018, arXiv:1801.06146; there a stage
-    joins with each epoch, here they are spread evenly over all steps. And L2-SP, Li et al., "Explicit Inductive Bias for Transfer Learning
-    with Convolutional Networks", 2018, arXiv:1802.01483: weights are pulled to where they started, α/2 ‖w − w⁰‖² + β/2 ‖w_new‖², in the
-    place of weight decay.
-
-    Helps when: the target has some labels, even few.
-    Fails when: there are very few labels and many layers are trained: it learns them by heart.
-    Watch: the gap between the loss on the target's training part (it falls) and the accuracy on its validation part; with gradual
-    unfreezing, what the loss does where a stage joins.
+    Three ways to keep more of what was learned elsewhere, all off by default and for layers that are trained: discriminative learning rates
+    (each stage slower than the one after it) and gradual unfreezing (stages join one after another, the last first), both Howard and Ruder,
+    "Universal Language Model Fine-tuning for Text Classification", 2018, arXiv:1801.06146; there a stage joins with each epoch, here they are
+    spread evenly over all steps. And L2-SP, Li et al., "Explicit Inductive Bias for Transfer Learning with Convolutional Networks", 2018,
+    arXiv:1802.01483: weights are pulled to where they started, α/2 ‖w − w⁰‖² + β/2 ‖w_new‖², in the place of weight decay.
     """
 
     key = "fine-tuning"
     family = Family.MODEL
-    needs = Needs(target_images=True, target_labels=True)
     paper = "Yosinski et al., How transferable are features in deep neural networks?, NeurIPS 2014, arXiv:1411.1792"
     equation = r"\min_{\theta}\ \frac{1}{n_t}\sum_{i=1}^{n_t} \ell\big(h(f(x_i^t)),\, y_i^t\big),\qquad \theta_0 = \theta_{\mathrm{pretrained}}"
     texts = Texts(
         en=Words(
             name="Fine-tuning",
-            idea="Starts from a trained network and trains it further on labelled target pictures.",
+            idea="Begins with weights learned elsewhere (the backbone's pretraining, a network trained on the source, or an earlier run), "
+            "freezes some layers, and trains the rest on the target's labels.",
             helps="The target has some labels, even few.",
             fails="With very few labels and many trained layers it learns the pictures by heart.",
-            watch="The loss falls on the target's training part; believe the accuracy on its validation part.",
+            watch="The loss on the target's training part falls; believe the accuracy on its validation part. With gradual unfreezing, what "
+            "the loss does where a stage joins.",
         ),
         zh=Words(
             name="微调",
-            idea="从已训练好的网络出发，在带标签的目标域图片上继续训练。",
+            idea="从别处学到的权重开始（主干的预训练、在源域上训练的网络，或以前的一次运行），冻结一些层，用目标域标签训练其余的层。",
             helps="目标域有一些标签，哪怕很少。",
             fails="标签极少而训练的层很多时，网络会死记图片。",
-            watch="目标域训练部分的损失下降；请以验证部分的准确率为准。",
+            watch="目标域训练部分的损失下降；请以验证部分的准确率为准。使用逐步解冻时，看每一阶段加入时损失如何变化。",
         ),
     )
+    needs = Needs(target_images=True, target_labels=True)
+    parts = (TARGET, Part("starting_point", Text("distance from the start (L2-SP)", "与起点的距离（L2-SP）")))
+    health = (
+        HealthNumber(
+            "moved",
+            Text("way from the start", "离起点的距离"),
+            Text(
+                "How far the weights that came from elsewhere have moved (L2-SP). It levels off; a larger α keeps it shorter.",
+                "外来权重移动了多远（L2-SP）。应逐渐趋平；α 越大，距离越短。",
+            ),
+        ),
+    )
+    refusals: ClassVar = {
+        "nothing_to_unfreeze": Text(
+            "All layers of the backbone are frozen, so {settings:list} would do nothing: set frozen to one of {stages:list}, or leave "
+            "{settings:list} alone.",
+            "主干的所有层都已冻结，{settings:list} 不起任何作用：请把 frozen 设为 {stages:list} 之一，或不要设置 {settings:list}。",
+        ),
+        "start_is_random": Text(
+            "l2_sp holds a network near the weights it started from, and {backbone} starts from random ones: set start_from to source or to a "
+            "finished run, or turn l2_sp off.",
+            "l2_sp 使网络保持在起始权重附近，而 {backbone} 的起始权重是随机的：请把 start_from 设为 source 或某次已完成的运行，或关闭 l2_sp。",
+        ),
+    }
 
     class Settings(Settings):
         """Where it starts, and how much of that it keeps."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.strategies.numbers import Alarm, HealthNumber
+from tlgui.strategies.shared_numbers import SOURCE
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
@@ -15,44 +17,69 @@ if TYPE_CHECKING:
 class Importance(Strategy):
     """Weigh the source so that it looks like the target.
 
-    Paper: Huang et al., "Correcting Sample Selection Bias by Unlabeled Data", NeurIPS 2006 (kernel mean matching; the quadratic programme
-    is solved by OSQP, more than 1,000 pictures in blocks); Bickel et al., ICML 2007 (density ratio by a domain classifier, here cross-
-    fitted). Weights are found from the backbone's features before the first step. Normalisation is shared by default: with one for each
-    domain, most of the difference that the weights should answer to would be gone.
-
-    Idea: when the target shows the same kind of pictures in another mixture, nothing must be adapted; the source must only be weighed. A
-    picture counts p_target(x) / p_source(x) times.
-
-    Helps when: the target is a part, or another mixture, of what the source shows.
-    Fails when: the two look different altogether (paintings and photos): no source picture looks like the target, a few get all the
-    weight.
-    Watch: the effective share. At 50 % the weighted source is worth half as many pictures; below 10 % distrust the result.
+    Weights are found from the backbone's features before the first step. ``kmm``: kernel mean matching; the quadratic programme is solved by
+    OSQP, more than 1,000 pictures in blocks. ``classifier``: the density ratio by a domain classifier (Bickel et al., ICML 2007), here
+    cross-fitted. Normalisation is shared by default: with one for each domain, most of the difference that the weights should answer to would
+    be gone.
     """
 
     key = "importance"
     family = Family.INSTANCE
-    needs = Needs(source_labels=True, target_images=True)
     paper = "Huang et al., Correcting Sample Selection Bias by Unlabeled Data, NeurIPS 2006"
     equation = (
         r"\min_{f, h}\ \frac{1}{n_s}\sum_i \beta_i\,\ell\big(h(f(x_i^s)), y_i^s\big),\qquad \beta = \arg\min_{0 \le \beta \le B}"
         r"\ \tfrac{1}{2}\beta^\top K \beta - \kappa^\top \beta"
     )
-    normalisation = "shared"
     texts = Texts(
         en=Words(
             name="Importance weighting",
-            idea="Source pictures that look like the target count more, others less.",
+            idea="Where the target shows the same kind of pictures in another mixture, nothing must be adapted: source pictures that look like "
+            "the target count more, others less.",
             helps="The target is a part, or another mixture, of what the source shows.",
-            fails="When the domains look different altogether: on photo → painting source-only had 66.6 %, kernel mean matching 61.8 %, the "
-            "domain classifier 60.1 %.",
-            watch="The effective share: below 10 % distrust the result.",
+            fails="When the domains look different altogether, a few pictures get all the weight: on photo → painting source-only had 66.6 %, "
+            "kernel mean matching 61.8 %, the domain classifier 60.1 %.",
+            watch="The effective share. At 50 % the weighted source is worth half as many pictures; below 10 % distrust the result.",
         ),
         zh=Words(
             name="重要性加权",
-            idea="与目标域相似的源域图片权重更大，其余更小。",
+            idea="如果目标域只是同类图片的另一种混合，就不必适应：与目标域相似的源域图片权重更大，其余更小。",
             helps="目标域是源域的一部分，或混合比例不同。",
             fails="两个域外观完全不同时，少数图片占去全部权重。在照片 → 绘画上，“仅用源域”为 66.6 %，核均值匹配为 61.8 %，域分类器为 60.1 %。",
-            watch="有效份额：低于 10 % 时不要轻信结果。",
+            watch="有效份额。为 50 % 时，加权后的源域只相当于一半的图片；低于 10 % 时不要轻信结果。",
+        ),
+    )
+    needs = Needs(source_labels=True, target_images=True)
+    normalisation = "shared"
+    parts = (SOURCE,)
+    health = (
+        HealthNumber(
+            "effective_share",
+            Text("effective share of the source", "源域有效份额"),
+            Text(
+                "How many equally weighted pictures the source is worth now, as a share of those it has.",
+                "加权后的源域相当于多少张等权图片，占其图片总数的比例。",
+            ),
+            unit="share",
+            band=(0.1, 1.0),
+            shown="light",
+            alarm=Alarm(
+                "few_weights",
+                below=0.1,
+                says=Text(
+                    "A few source pictures carry all the weight: they are worth {share:percent} of the source. Lower the largest weight, or "
+                    "adapt features instead (MCC).",
+                    "少数源域图片占去全部权重：只相当于源域的 {share:percent}。请降低最大权重，或改用特征自适应（MCC）。",
+                ),
+            ),
+        ),
+        HealthNumber(
+            "largest_weight",
+            Text("largest weight", "最大权重"),
+            Text(
+                "So many times an average source picture the heaviest one counts.", "权重最大的源域图片相当于平均权重的多少倍。"
+            ),
+            unit="times",
+            shown="light",
         ),
     )
 

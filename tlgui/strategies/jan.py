@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.strategies.numbers import HealthNumber, Part
+from tlgui.strategies.shared_numbers import SOURCE
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
@@ -13,23 +15,14 @@ if TYPE_CHECKING:
 
 
 class JAN(Strategy):
-    """Joint adaptation network.
+    """Joint adaptation network (eq. 9).
 
-    Paper: Long et al., "Deep Transfer Learning with Joint Adaptation Networks", ICML 2017, arXiv:1605.06636, eq. 9. Here on two layers,
-    the bottleneck (five Gaussian kernels) and the predictions (one, of bandwidth 1.68, as in the authors' code), with the quadratic-time
-    U-statistic (the authors' estimate takes linear time and is noisier) and without their adversarial variant.
-
-    Idea: as MMD, but two pictures count as alike only when both their features and their predictions are alike (the kernels are
-    multiplied), so classes are brought together with their counterparts.
-
-    Helps when: MMD aligns the domains and still mixes classes.
-    Fails when: first predictions on the target are mostly wrong, for they decide what is compared with what.
-    Watch: the joint MMD falls towards 0. Slightly negative values are right, the estimate is unbiased.
+    Here on two layers, the bottleneck (five Gaussian kernels) and the predictions (one, of bandwidth 1.68, as in the authors' code), with the
+    quadratic-time U-statistic (the authors' estimate takes linear time and is noisier) and without their adversarial variant.
     """
 
     key = "jan"
     family = Family.FEATURE_REPRESENTATION
-    needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
     paper = "Long et al., Deep Transfer Learning with Joint Adaptation Networks, ICML 2017, arXiv:1605.06636"
     equation = (
         r"\min_{f, h}\ \mathcal{L}_s(h \circ f) + \lambda\,\Big\|\mathbb{E}_{x\sim\mathcal{D}_s}\big[\phi_1(f(x)) \otimes \phi_2(h(f(x)))\big]"
@@ -38,17 +31,30 @@ class JAN(Strategy):
     texts = Texts(
         en=Words(
             name="JAN · joint discrepancy",
-            idea="Like MMD, but compares features and predictions together, so that classes meet their counterparts.",
-            helps="When MMD aligns the domains and still mixes classes.",
-            fails="When first predictions are mostly wrong, for they decide what is compared.",
-            watch="The joint MMD falls towards 0; slightly negative values are right.",
+            idea="Like MMD, but two pictures count as alike only when both their features and their predictions are, so that classes meet "
+            "their counterparts.",
+            helps="MMD aligns the domains and still mixes classes.",
+            fails="When first predictions on the target are mostly wrong, for they decide what is compared with what.",
+            watch="The joint MMD falls towards 0.",
         ),
         zh=Words(
             name="JAN · 联合差异",
-            idea="与 MMD 相似，但同时比较特征和预测，使同类与同类相遇。",
+            idea="与 MMD 相似，但只有特征与预测都相近的两张图片才算相似，使同类与同类相遇。",
             helps="MMD 对齐了两个域、却仍混淆类别时。",
-            fails="最初的预测大多错误时，因为它们决定了谁与谁比较。",
-            watch="联合 MMD 向 0 下降；略为负值是正常的。",
+            fails="目标域上最初的预测大多错误时，因为它们决定了谁与谁比较。",
+            watch="联合 MMD 向 0 下降。",
+        ),
+    )
+    needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
+    parts = (SOURCE, Part("jmmd", Text("joint MMD", "联合 MMD")))
+    health = (
+        HealthNumber(
+            "jmmd",
+            Text("joint MMD, without its weight", "联合 MMD（未乘权重）"),
+            Text(
+                "Distance of the domains' features and predictions together. Around 0 they agree; slightly negative values are right.",
+                "两个域的特征与预测合在一起的距离。在 0 附近即一致；略为负值是正常的。",
+            ),
         ),
     )
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.strategies.numbers import HealthNumber, Part
+from tlgui.strategies.shared_numbers import SOURCE
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
@@ -15,20 +17,12 @@ if TYPE_CHECKING:
 class MMD(Strategy):
     """Minimise the maximum mean discrepancy of bottleneck features.
 
-    Paper: Long et al., "Learning Transferable Features with Deep Adaptation Networks", 2015, arXiv:1502.02791; the estimate is Gretton et
-    al. 2012, eq. 3. Here on one layer, the bottleneck, with the quadratic-time U-statistic (DAN uses the linear-time one, which is noisier).
-
-    Idea: two samples come from the same distribution exactly when their means agree in the space of a rich enough kernel; so that distance
-    is added to the loss.
-
-    Helps when: the domains differ as a whole (brightness, texture), and as a calm first choice: nothing plays against anything.
-    Fails when: classes have moved differently; matching the whole does not match the parts.
-    Watch: the MMD falls towards 0. Slightly negative values are right: the estimate is unbiased, so around 0 it goes both ways.
+    The estimate is Gretton et al. 2012, eq. 3. Here on one layer, the bottleneck, with the quadratic-time U-statistic (DAN uses the linear-time
+    one, which is noisier).
     """
 
     key = "mmd"
     family = Family.FEATURE_REPRESENTATION
-    needs = Needs(source_labels=True, target_images=True)
     paper = "Long et al., Learning Transferable Features with Deep Adaptation Networks, ICML 2015, arXiv:1502.02791"
     equation = (
         r"\min_{f, h}\ \mathcal{L}_s(h \circ f) + \lambda\,\Big\|\mathbb{E}_{x\sim\mathcal{D}_s}[\phi(f(x))] - "
@@ -37,17 +31,30 @@ class MMD(Strategy):
     texts = Texts(
         en=Words(
             name="MMD · mean discrepancy",
-            idea="Adds the distance between the two domains' average features (in a kernel's space) to the loss.",
-            helps="The domains differ as a whole, in brightness or texture. A calm first choice.",
+            idea="Adds the distance between the two domains' average features, in a kernel's space, to the loss. With a rich enough kernel it "
+            "is zero exactly when both have the same distribution.",
+            helps="The domains differ as a whole, in brightness or texture. A calm first choice: nothing plays against anything.",
             fails="When each class has moved in its own way: matching the whole does not match the parts.",
-            watch="The MMD falls towards 0. Slightly negative values are right, the estimate is unbiased.",
+            watch="The MMD falls towards 0.",
         ),
         zh=Words(
             name="MMD · 最大均值差异",
-            idea="把两个域的平均特征（在核空间中）之间的距离加入损失。",
-            helps="两个域整体不同，例如亮度或纹理。稳妥的首选。",
+            idea="把两个域的平均特征在核空间中的距离加入损失。核足够丰富时，只有两个分布相同，该距离才为零。",
+            helps="两个域整体不同，例如亮度或纹理。稳妥的首选：没有相互对抗的部分。",
             fails="当各个类别以不同方式偏移时：整体对齐并不等于各部分对齐。",
-            watch="MMD 向 0 下降。略为负值是正常的，因为这是无偏估计。",
+            watch="MMD 向 0 下降。",
+        ),
+    )
+    needs = Needs(source_labels=True, target_images=True)
+    parts = (SOURCE, Part("mmd", Text("MMD", "MMD")))
+    health = (
+        HealthNumber(
+            "mmd",
+            Text("MMD, without its weight", "MMD（未乘权重）"),
+            Text(
+                "Distance of the domains' features. Around 0 they agree; slightly negative values are right, the estimate is unbiased.",
+                "两个域特征的距离。在 0 附近即一致；略为负值是正常的，因为这是无偏估计。",
+            ),
         ),
     )
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.strategies.numbers import Alarm, HealthNumber
+from tlgui.strategies.shared_numbers import LARGEST_CLASS, PSEUDO_LABELS, SOURCE
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
@@ -13,24 +15,14 @@ if TYPE_CHECKING:
 
 
 class PseudoLabel(Strategy):
-    """Self-training with sure predictions, checked on a second view.
+    """Self-training with sure predictions, checked on a second view (eq. 4; the idea is Lee's "Pseudo-Label", 2013).
 
-    Paper: Sohn et al., "FixMatch: Simplifying Semi-Supervised Learning with Consistency and Confidence", NeurIPS 2020, arXiv:2001.07685,
-    eq. 4; the idea is Lee's "Pseudo-Label", 2013. Here both domains are in a step, and the weak view is the picture as the run's
-    augmentation gives it.
-
-    Idea: where the network is at least 95 % sure of a target picture, that class becomes the label of a strongly changed view of the same
-    picture (other colours, turned, a square covered). What is learned from easy pictures spreads to harder ones. The mean is over all
-    pictures, so the loss grows by itself as more become sure.
-
-    Helps when: many first predictions are right; and after an alignment, joined with it: ``cdan+pseudo-label``.
-    Fails when: sure predictions are wrong (it learns its own mistakes), or none is ever sure.
-    Watch: the share of sure predictions should grow; the largest predicted class should stay near its real share.
+    Here both domains are in a step, and the weak view is the picture as the run's augmentation gives it. The mean is over all pictures, so the
+    loss grows by itself as more become sure.
     """
 
     key = "pseudo-label"
     family = Family.FEATURE_REPRESENTATION
-    needs = Needs(source_labels=True, target_images=True, tasks=("classification",), views=True)
     paper = "Sohn et al., FixMatch: Simplifying Semi-Supervised Learning with Consistency and Confidence, NeurIPS 2020, arXiv:2001.07685"
     equation = (
         r"\min_{f, h}\ \mathcal{L}_s(h \circ f) + \lambda\,\mathbb{E}_{x^t}\,\mathbb{1}\big[\max_k p_k(x^t) \ge \tau\big]\,"
@@ -39,18 +31,42 @@ class PseudoLabel(Strategy):
     texts = Texts(
         en=Words(
             name="Pseudo-labels · FixMatch",
-            idea="Where the network is sure of a target picture, that class becomes the label of a strongly changed view of it.",
-            helps="Many first predictions are right; joined with an alignment: cdan+pseudo-label.",
-            fails="When sure predictions are wrong it learns its own mistakes.",
-            watch="The share of sure predictions grows; no class takes over.",
+            idea="Where the network is sure of a target picture, that class becomes the label of a strongly changed view of it (other colours, "
+            "turned, a square covered). What is learned from easy pictures spreads to harder ones.",
+            helps="Many first predictions are right; and after an alignment, joined with it: cdan+pseudo-label.",
+            fails="When sure predictions are wrong (it learns its own mistakes), or none is ever sure.",
+            watch="The share of pictures with a pseudo-label grows; the largest predicted class stays near its real share.",
         ),
         zh=Words(
             name="伪标签 · FixMatch",
-            idea="网络对某张目标图片有把握时，就把该类别作为其强增强视图的标签。",
-            helps="最初的预测多半正确；可与对齐方法联合：cdan+pseudo-label。",
-            fails="有把握的预测若是错的，它会学习自己的错误。",
-            watch="有把握的预测所占比例上升；没有类别独占预测。",
+            idea="网络对某张目标图片有把握时，就把该类别作为其强增强视图（换色、旋转、遮去一块）的标签。从容易的图片学到的会传到较难的图片。",
+            helps="最初的预测多半正确；也可与对齐方法联合：cdan+pseudo-label。",
+            fails="有把握的预测若是错的，它会学习自己的错误；或者从来没有有把握的预测。",
+            watch="得到伪标签的图片比例上升；占比最大的预测类别接近真实比例。",
         ),
+    )
+    needs = Needs(source_labels=True, target_images=True, tasks=("classification",), views=True)
+    parts = (SOURCE, PSEUDO_LABELS)
+    health = (
+        HealthNumber(
+            "confident_share",
+            Text("pictures with a pseudo-label", "得到伪标签的图片"),
+            Text(
+                "Target pictures that are sure enough (τ) to become a label. It should grow; as long as it is near 0 %, none teaches anything.",
+                "把握达到阈值 τ、可作为标签的目标图片。应当上升；接近 0 % 时从中学不到东西。",
+            ),
+            unit="share",
+            alarm=Alarm(
+                "none_confident",
+                below=0.02,
+                says=Text(
+                    "Hardly any target picture ({share:percent}) was sure enough to become a label: lower the threshold, or align first "
+                    "(cdan+pseudo-label).",
+                    "几乎没有目标图片（{share:percent}）有足够把握成为标签：请降低阈值，或先对齐（cdan+pseudo-label）。",
+                ),
+            ),
+        ),
+        LARGEST_CLASS,
     )
 
     class Settings(Settings):

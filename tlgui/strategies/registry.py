@@ -1,14 +1,17 @@
-"""Every strategy by its key, in the order of the page: one line for each."""
+"""Every strategy by its key, in the order of the page: one line for each. And what they declare: numbers, sentences, their pages."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 from tlgui.settings import settings_of
 from tlgui.strategies.base import Strategy
+from tlgui.strategies.numbers import HealthNumber, Part
+from tlgui.texts import Text, add_texts
 
 FILES = (
     "source_only",
@@ -47,8 +50,36 @@ STRATEGIES: dict[str, type[Strategy]] = {
 }
 
 
+Number = TypeVar("Number", Part, HealthNumber)
+
+
+def by_key(declared: Iterable[Number]) -> dict[str, Number]:
+    """Numbers by their key; several strategies may declare the same one, but one key means one thing."""
+    found: dict[str, Number] = {}
+    for number in declared:
+        if found.setdefault(number.key, number) != number:
+            raise ValueError(
+                f"two strategies mean different numbers by {number.key}: choose another key, or share the declaration"
+            )
+    return found
+
+
+def texts_of(strategy: type[Strategy]) -> dict[str, Text]:
+    """The sentences that a strategy brings: why it does not combine, why it cannot run, what its numbers warn of."""
+    reasons = ("does_not_join", "does_not_follow", "nothing_follows")
+    found = {f"error.{name}_{strategy.key}": text for name in reasons if (text := getattr(strategy, name)) is not None}
+    found |= {f"error.{code}": text for code, text in strategy.refusals.items()}
+    return found | {f"health.{each.alarm.code}": each.alarm.says for each in strategy.health if each.alarm is not None}
+
+
+PARTS: dict[str, Part] = by_key(part for strategy in STRATEGIES.values() for part in strategy.parts)
+HEALTH: dict[str, HealthNumber] = by_key(number for strategy in STRATEGIES.values() for number in strategy.health)
+for _strategy in STRATEGIES.values():
+    add_texts(texts_of(_strategy))
+
+
 def described(language: str) -> list[dict[str, Any]]:
-    """Every strategy as plain data: key, family, paper, needs, words, settings with their ranges."""
+    """Every strategy as plain data: key, family, paper, needs, words, settings with their ranges, numbers and how to read them."""
     found = []
     for strategy in STRATEGIES.values():
         words = strategy.texts.words(language)
@@ -61,6 +92,7 @@ def described(language: str) -> list[dict[str, Any]]:
                 "needs": asdict(strategy.needs),
                 **words._asdict(),
                 "settings": [item.as_json(language) for item in settings_of(strategy.Settings)],
+                "numbers": [each.as_json(language) for each in strategy.health],
             }
         )
     return found

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.strategies.numbers import Part
+from tlgui.strategies.shared_numbers import SOURCE
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
@@ -13,24 +15,14 @@ if TYPE_CHECKING:
 
 
 class RKD(Strategy):
-    """Relational knowledge distillation.
+    """Relational knowledge distillation (eqs. 5–10; weights 1 : 2 as there).
 
-    Paper: Park et al., "Relational Knowledge Distillation", CVPR 2019, arXiv:1904.05068, eqs. 5–10; weights 1 : 2 as there. The teacher
-    is a network trained on the source; the student begins anew and sees source labels and the teacher's relations on target pictures.
-
-    Idea: knowledge lies in how pictures relate: this pair is twice as far apart as that one, these three make a right angle. The student
-    must keep the teacher's distances and angles between target pictures and is free in everything else, so it can move as another
-    objective wants without tearing the target's structure apart.
-
-    Helps when: joined with a strategy that aligns and sometimes tears (``dann+rkd``); or when the student is to be smaller than its
-    teacher.
-    Fails when: alone it cannot beat its teacher by much: it keeps what the teacher knew, right and wrong.
-    Watch: distance and angle losses fall and stay low while the other objective does its work.
+    The teacher is a network trained on the source; the student begins anew and sees source labels and the teacher's relations on target
+    pictures.
     """
 
     key = "rkd"
     family = Family.RELATIONAL_KNOWLEDGE
-    needs = Needs(source_labels=True, target_images=True)
     paper = "Park et al., Relational Knowledge Distillation, CVPR 2019, arXiv:1904.05068"
     equation = (
         r"\min_{f, h}\ \mathcal{L}_s(h \circ f) + \lambda_D \sum_{ij} \ell_\delta\big(\psi_D(t_i, t_j), \psi_D(s_i, s_j)\big) + "
@@ -39,18 +31,25 @@ class RKD(Strategy):
     texts = Texts(
         en=Words(
             name="RKD · a teacher's relations",
-            idea="A new network keeps the distances and angles between target pictures that a source-trained teacher sees.",
-            helps="Joined with a strategy that aligns and may tear: dann+rkd.",
-            fails="Alone it does not beat its teacher: it keeps what that knew, right and wrong.",
-            watch="Distance and angle losses stay low while the other objective works.",
+            idea="Knowledge lies in how pictures relate: this pair is twice as far apart as that one. A new network keeps the distances and "
+            "angles that a source-trained teacher sees between target pictures, and is free in everything else.",
+            helps="Joined with a strategy that aligns and may tear the target's structure apart: dann+rkd.",
+            fails="Alone: it keeps what its teacher knew, right and wrong. On photo → painting it added nothing to normalisation alone.",
+            watch="Its two losses fall and stay low while the other objective does its work.",
         ),
         zh=Words(
             name="RKD · 教师的关系知识",
-            idea="新网络保持源域教师所见的目标图片之间的距离和角度。",
-            helps="与可能撕裂结构的对齐方法联合：dann+rkd。",
-            fails="单独使用时不会超过教师：教师的对与错它都保留。",
-            watch="另一目标起作用时，距离与角度损失保持较低。",
+            idea="知识在于图片之间的关系：这一对的距离是那一对的两倍。新网络保持源域教师所见的目标图片之间的距离和角度，其余不受约束。",
+            helps="与可能撕裂目标域结构的对齐方法联合：dann+rkd。",
+            fails="单独使用时：教师的对与错它都保留。在照片 → 绘画上，它与“仅归一化”持平。",
+            watch="另一目标起作用时，它的两项损失下降并保持较低。",
         ),
+    )
+    needs = Needs(source_labels=True, target_images=True)
+    parts = (
+        SOURCE,
+        Part("distance", Text("teacher's distances", "教师的距离")),
+        Part("angle", Text("teacher's angles", "教师的角度")),
     )
 
     class Settings(Settings):

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.strategies.numbers import HealthNumber, Part
+from tlgui.strategies.shared_numbers import LARGEST_CLASS, PSEUDO_LABELS, SOURCE
 from tlgui.strategies.shared_settings import label_smoothing
 from tlgui.texts import Text
 
@@ -14,46 +16,74 @@ if TYPE_CHECKING:
 
 
 class SHOT(Strategy):
-    """Source hypothesis transfer.
+    """Source hypothesis transfer (eqs. 3–8).
 
-    Paper: Liang et al., "Do We Really Need to Access the Source Data?", ICML 2020, arXiv:2002.08546, eqs. 3–8. Here the bottleneck has no
-    BatchNorm (fixed statistics stand in front of it) and the head is a plain linear layer; the rest is as there: label smoothing 0.1 on the
-    source, head frozen on the target, centroid labels in two rounds, made anew 15 times, weight 0.3.
-
-    Idea: the head knows where classes lie; move the target's features there. First train on the source. Then put the source away, freeze the
-    head, and train the features so that predictions on the target are sure, diverse, and agree with the nearest class centroid.
-
-    Helps when: the source must not travel with the network (private, too large), or as a last phase after another strategy: ``mcc,shot``.
-    Fails when: the shares of the classes in the target are very uneven, because diverse predictions are asked for; or the first predictions are
-    mostly wrong.
-    Watch: changed labels fall towards 0; the largest predicted class stays near its real share. Source accuracy may fall: the source is no
-    longer looked at.
+    As there: label smoothing 0.1 on the source, centroid labels in two rounds, made anew 15 times, weight 0.3. Here the bottleneck has no
+    BatchNorm (fixed statistics stand in front of it) and the head is a plain linear layer.
     """
 
     key = "shot"
     family = Family.MODEL
-    needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
     paper = "Liang et al., Do We Really Need to Access the Source Data? Source Hypothesis Transfer for UDA, ICML 2020, arXiv:2002.08546"
     equation = (
         r"\min_{f}\ \mathbb{E}_{x^t} H(p) - H\big(\mathbb{E}_{x^t}\, p\big) + \beta\,\mathbb{E}_{x^t}\,\ell\big(p,\, \hat y\big),"
         r"\qquad p = h(f(x^t)),\quad \hat y = \arg\max_k \cos\big(f(x^t), c_k\big)"
     )
-    joins = False
     texts = Texts(
         en=Words(
             name="SHOT · without the source",
-            idea="Trains on the source, puts it away, freezes the head and moves the target's features to where the classes are.",
-            helps="The source must not travel along; or as a last phase: mcc,shot.",
-            fails="Very uneven class shares in the target, or mostly wrong first predictions.",
-            watch="Changed labels fall to 0; no class takes over. Source accuracy may fall, it is no longer looked at.",
+            idea="After training on the source, the source is put away and the head is frozen: it knows where the classes lie. The target's "
+            "features are moved there, so that predictions are sure, diverse, and agree with the nearest class centroid.",
+            helps="The source must not travel with the network (private, too large); or as a last phase after another strategy: mcc,shot.",
+            fails="When the target's class shares are very uneven, because diverse predictions are asked for; or first predictions are mostly "
+            "wrong.",
+            watch="Changed labels fall to 0; the largest predicted class stays near its real share. Source accuracy may fall, it is no longer "
+            "looked at.",
         ),
         zh=Words(
             name="SHOT · 无需源域数据",
-            idea="先在源域上训练，然后放下源域，冻结分类头，把目标域特征移到各类别所在之处。",
-            helps="源域数据不便携带时；或作为最后一个阶段：mcc,shot。",
-            fails="目标域类别比例极不均衡，或最初的预测大多错误。",
-            watch="改变的标签降到 0；没有类别独占预测。源域准确率可能下降，因为不再使用源域。",
+            idea="在源域上训练之后，放下源域并冻结分类头：它知道各类别在何处。然后把目标域特征移到那里，使预测有把握、多样，并与最近的类别质心一致。",
+            helps="源域数据不能随网络一起走时（隐私、太大）；或作为其他策略之后的最后一个阶段：mcc,shot。",
+            fails="目标域类别比例极不均衡（因为要求预测多样），或最初的预测大多错误。",
+            watch="改变的标签降到 0；占比最大的预测类别接近真实比例。源域准确率可能下降，因为不再使用源域。",
         ),
+    )
+    needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
+    parts = (SOURCE, Part("information", Text("entropy minus diversity", "熵减多样性")), PSEUDO_LABELS)
+    health = (
+        HealthNumber(
+            "changed_labels",
+            Text("changed labels", "改变的标签"),
+            Text(
+                "Pseudo-labels that became others when they were made anew. They should settle.",
+                "重新生成伪标签时改变了的标签。应逐渐稳定。",
+            ),
+            unit="share",
+            band=(0.0, 0.05),
+        ),
+        HealthNumber(
+            "entropy",
+            Text("entropy of each prediction", "每个预测的熵"),
+            Text(
+                "Of the largest possible, on average. 0 %: each prediction is sure. It should fall.",
+                "占最大可能值的比例（平均）。0 %：每个预测都有把握。应当下降。",
+            ),
+            unit="share",
+        ),
+        HealthNumber(
+            "diversity",
+            Text("diversity of all predictions", "全部预测的多样性"),
+            Text(
+                "Entropy of a batch's mean prediction, of the largest possible. 100 %: all classes equally often. It should stay high.",
+                "一批预测均值的熵，占最大可能值的比例。100 %：各类别一样多。应保持较高。",
+            ),
+            unit="share",
+        ),
+        LARGEST_CLASS,
+    )
+    does_not_join = Text(
+        "{whole}: shot puts the source away and freezes the head, so nothing can learn beside it; chain it with a comma, as in mcc,shot.",
+        "{whole}：shot 放下源域并冻结分类头，无法与其他策略同时学习；请用逗号串联，如 mcc,shot。",
     )
 
     class Settings(Settings):

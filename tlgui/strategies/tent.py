@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from tlgui.errors import Problem
 from tlgui.runs.spec import RunSpec
 from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, DataFacts, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.strategies.numbers import Part
+from tlgui.strategies.shared_numbers import LARGEST_CLASS, SOURCE
 from tlgui.strategies.start import frozen_whole
 from tlgui.texts import Text
 
@@ -16,49 +18,53 @@ if TYPE_CHECKING:
 
 
 class TENT(Strategy):
-    """Test entropy minimisation.
+    """Test entropy minimisation (eq. 1 and section 3.2): Adam, one step a batch, with the batch's own statistics.
 
-    Paper: Wang et al., "Tent: Fully Test-Time Adaptation by Entropy Minimization", ICLR 2021, arXiv:2006.10726, eq. 1 and section 3.2.
-    Scale and shift of the normalisation layers learn, by Adam, one step a batch, with the batch's own statistics. There each picture is
-    predicted just before the step it belongs to; here the whole target is predicted after the pass, with statistics measured over it,
-    because a picture's prediction must not depend on which others came with it.
-
-    Idea: on pictures it knows, a network is sure. So a few of its numbers, the scale and shift in each normalisation layer, are turned
-    until its predictions on the target have little entropy. Nothing of the source is needed at that point.
-
-    Helps when: the network is finished and mostly right, and pictures changed a little: noise, weather, another camera.
-    Fails when: the first predictions are mostly wrong, or for many epochs: least entropy of all has one class for everything. It needs
-    normalisation layers that are trained: where nobody chose what is frozen, the backbone's last stage is trained, which takes longer than
-    layers on frozen features; it is refused when all layers are frozen or the backbone has none.
-    Watch: the largest predicted class. Near 100 % it has collapsed: fewer epochs, a lower rate.
+    There each picture is predicted just before the step it belongs to; here the whole target is predicted after the pass, with statistics
+    measured over it, because a picture's prediction must not depend on which others came with it. Where nobody chose what is frozen, the
+    backbone's last stage is trained, which takes longer than layers on frozen features.
     """
 
     key = "tent"
     family = Family.MODEL
-    needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
     paper = "Wang et al., Tent: Fully Test-Time Adaptation by Entropy Minimization, ICLR 2021, arXiv:2006.10726"
     equation = (
         r"\min_{\gamma, \beta}\ \mathbb{E}_{x^t}\, H\big(h(f_{\gamma,\beta}(x^t))\big),\qquad "
         r"\gamma, \beta:\ \text{scale and shift of the normalisation layers}"
     )
-    joins = False
-    trains_stages = 1
     texts = Texts(
         en=Words(
             name="TENT · entropy at test time",
-            idea="Turns only the scale and shift of normalisation layers until predictions on the target are sure.",
-            helps="The network is mostly right and pictures changed a little: noise, weather, camera.",
-            fails="When first predictions are mostly wrong, and with many epochs: it can end with one class for everything.",
-            watch="The largest predicted class. Near 100 % it has collapsed.",
+            idea="On pictures it knows, a network is sure. So the scale and shift in each normalisation layer, and nothing else, are turned "
+            "until predictions on the target are sure. Nothing of the source is needed at that point.",
+            helps="The network is mostly right, and pictures changed a little: noise, weather, another camera.",
+            fails="When first predictions are mostly wrong, and with many passes: least entropy of all has one class for everything. A network "
+            "without normalisation layers to train is refused.",
+            watch="The largest predicted class. Near 100 % it has collapsed: fewer passes, a lower rate.",
         ),
         zh=Words(
             name="TENT · 测试时熵最小化",
-            idea="只调整归一化层的缩放和平移，直到目标域上的预测变得有把握。",
-            helps="网络大体正确，图片只有小变化：噪声、天气、相机。",
-            fails="最初的预测大多错误，或轮数太多：可能把所有图片都归为一类。",
-            watch="占比最大的预测类别。接近 100 % 说明已经坍缩。",
+            idea="对认识的图片，网络是有把握的。因此只调整每个归一化层的缩放和平移，直到目标域上的预测变得有把握。此时不再需要源域。",
+            helps="网络大体正确，图片只有小变化：噪声、天气、另一台相机。",
+            fails="最初的预测大多错误，或遍历次数太多：熵最小的情形就是把所有图片归为一类。没有可训练归一化层的网络会被拒绝。",
+            watch="占比最大的预测类别。接近 100 % 说明已经坍缩：减少遍历次数，降低学习率。",
         ),
     )
+    needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
+    trains_stages = 1
+    parts = (SOURCE, Part("entropy", Text("entropy", "熵")))
+    health = (LARGEST_CLASS,)
+    does_not_join = Text(
+        "{whole}: tent trains normalisation layers alone, so nothing can learn beside it; chain it with a comma, as in mcc,tent.",
+        "{whole}：tent 只训练归一化层，无法与其他策略同时学习；请用逗号串联，如 mcc,tent。",
+    )
+    refusals: ClassVar = {
+        "tent_needs_norms": Text(
+            "tent turns the scale and shift of normalisation layers, and with all layers frozen none is left to turn: set frozen to one of "
+            "{stages:list}.",
+            "tent 调整归一化层的缩放和平移，而所有层都冻结时没有可调的层：请把 frozen 设为 {stages:list} 之一。",
+        )
+    }
 
     class Settings(Settings):
         """How long and how fast."""

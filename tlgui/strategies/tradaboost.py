@@ -13,46 +13,45 @@ if TYPE_CHECKING:
 
 
 class TransferAdaBoost(Strategy):
-    """Boosting for transfer learning.
+    """Boosting for transfer learning: β_s = 1/(1 + √(2 ln n_s / N)), β_t = ε/(1 − ε); the later half of the rounds votes (figure 1).
 
-    Paper: Dai et al., "Boosting for Transfer Learning", ICML 2007, figure 1: β_s = 1/(1 + √(2 ln n_s / N)), β_t = ε/(1 − ε), the later
-    half of the rounds votes. There for two classes; here the vote is taken class by class, with a careful logistic regression on the
-    frozen backbone's features in each round.
-
-    Idea: the target has a few labels, too few to learn from alone. In each round a source picture that the classifier gets wrong loses
-    weight (it contradicts the target), a target picture that it gets wrong gains. What stays of the source is what helps.
-
-    Helps when: the target has a few labels a class and some of the source fits it.
-    Fails when: none of the source fits, or the few labels are wrong: every round bends to them.
-    Watch: accuracy on the target's validation part against fine-tuning and feature extraction on the same few labels.
+    There for two classes; here the vote is taken class by class, with a careful logistic regression on the frozen backbone's features in each
+    round.
     """
 
     key = "tradaboost"
     family = Family.INSTANCE
-    needs = Needs(source_labels=True, target_images=True, target_labels=True, tasks=("classification",))
     paper = "Dai et al., Boosting for Transfer Learning, ICML 2007"
     equation = (
         r"w_i \leftarrow w_i\,\beta_s^{[h_r(x_i^s) \neq y_i^s]},\qquad w_j \leftarrow w_j\,\beta_r^{-[h_r(x_j^t) \neq y_j^t]},\qquad "
         r"\hat y = \arg\max_k \sum_{r \ge N/2} \ln\tfrac{1}{\beta_r}\,[h_r(x) = k]"
     )
-    joins = False
-    ends = True
-    on_backbone = True
     texts = Texts(
         en=Words(
             name="TrAdaBoost",
-            idea="A few target labels decide, round by round, which source pictures are believed.",
+            idea="The target's few labels decide, round by round, which source pictures are believed: one that the classifier gets wrong "
+            "contradicts the target and loses weight, a target picture that it gets wrong gains.",
             helps="The target has a few labels a class, and some of the source fits it.",
-            fails="When none of the source fits, or the few labels are wrong.",
-            watch="Accuracy on the target's validation part, against feature extraction.",
+            fails="When none of the source fits, or some of the few labels are wrong: every round bends to them.",
+            watch="Accuracy on the target's validation part, against fine-tuning and feature extraction on the same few labels.",
         ),
         zh=Words(
             name="TrAdaBoost · 迁移提升",
-            idea="少量目标域标签逐轮决定相信哪些源域图片。",
+            idea="目标域的少量标签逐轮决定相信哪些源域图片：被分类器判错的源域图片与目标域矛盾，权重降低；被判错的目标域图片权重升高。",
             helps="目标域每类有少量标签，且部分源域图片与之相符。",
-            fails="源域都不相符，或少量标签有误时。",
-            watch="与特征提取相比，目标域验证部分上的准确率。",
+            fails="源域都不相符，或少量标签有误时：每一轮都会迁就它们。",
+            watch="目标域验证部分上的准确率，与用同样少量标签的微调和特征提取相比。",
         ),
+    )
+    needs = Needs(source_labels=True, target_images=True, target_labels=True, tasks=("classification",))
+    on_backbone = True
+    does_not_join = Text(
+        "{whole}: tradaboost fits a classifier in rounds and has no loss to add up; use it alone.",
+        "{whole}：tradaboost 逐轮拟合分类器，没有可相加的损失；请单独使用。",
+    )
+    nothing_follows = Text(
+        "{whole}: after tradaboost nothing is trained any more; put it last.",
+        "{whole}：tradaboost 之后不再训练；请把它放在最后。",
     )
 
     class Settings(Settings):

@@ -1,7 +1,7 @@
 """Every sentence of the program, in English and Simplified Chinese.
 
 The page, the command line and the report all call :func:`say`. A text that belongs to one strategy stands in that strategy's
-file, as a :class:`Text`.
+file, as a :class:`Text`; :func:`add_texts` brings those that are said by their key into the catalogue.
 
 A placeholder may carry one of these forms, so that numbers look the same everywhere::
 
@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import string
 import unicodedata
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -171,3 +172,11 @@ def _catalogue() -> dict[str, Text]:
 
 
 CATALOGUE = _catalogue()
+
+
+def add_texts(texts: Mapping[str, Text]) -> None:
+    """Take up texts that are declared elsewhere, each with a key of its own."""
+    twice = CATALOGUE.keys() & texts.keys()
+    if twice:
+        raise ValueError(f"texts with the same key: {sorted(twice)}")
+    CATALOGUE.update(texts)

@@ -31,70 +31,15 @@ TEXTS: dict[str, Text] = {
     ),
     "error.strategy_unknown": Text("There is no strategy {given}: did you mean {near}?", "没有策略 {given}：是否想用 {near}？"),
     "error.strategy_twice": Text("{whole} names a strategy twice.", "{whole} 中同一策略出现了两次。"),
-    "error.does_not_join_source-only": Text(
-        "{whole}: source-only is already part of every adaptation strategy; leave it out, or put it first with a comma.",
-        "{whole}：每个自适应策略本已包含“仅用源域”；请去掉它，或用逗号把它放在最前。",
-    ),
-    "error.does_not_join_adabn": Text(
-        "{whole}: the target's own normalisation is part of every adaptation strategy already; leave adabn out, or chain it with a comma.",
-        "{whole}：每个自适应策略本已使用目标域自身的归一化；请去掉 adabn，或用逗号串联。",
-    ),
-    "error.does_not_join_tradaboost": Text(
-        "{whole}: tradaboost fits a classifier in rounds and has no loss to add up; use it alone.",
-        "{whole}：tradaboost 逐轮拟合分类器，没有可相加的损失；请单独使用。",
-    ),
-    "error.nothing_follows_tradaboost": Text(
-        "{whole}: after tradaboost nothing is trained any more; put it last.",
-        "{whole}：tradaboost 之后不再训练；请把它放在最后。",
-    ),
-    "error.does_not_join_shot": Text(
-        "{whole}: shot puts the source away and freezes the head, so nothing can learn beside it; chain it with a comma, as in mcc,shot.",
-        "{whole}：shot 放下源域并冻结分类头，无法与其他策略同时学习；请用逗号串联，如 mcc,shot。",
-    ),
-    "error.does_not_join_tent": Text(
-        "{whole}: tent trains normalisation layers alone, so nothing can learn beside it; chain it with a comma, as in mcc,tent.",
-        "{whole}：tent 只训练归一化层，无法与其他策略同时学习；请用逗号串联，如 mcc,tent。",
-    ),
-    "error.tent_needs_norms": Text(
-        "tent turns the scale and shift of normalisation layers, and with all layers frozen none is left to turn: set frozen to "
-        "one of {stages:list}.",
-        "tent 调整归一化层的缩放和平移，而所有层都冻结时没有可调的层：请把 frozen 设为 {stages:list} 之一。",
-    ),
     "error.nothing_to_train": Text(
         "Nothing in this network can be trained by {strategy}: this backbone has no layers of the kind it changes, or they are frozen. "
         "Freeze less, or choose another backbone or strategy.",
         "{strategy} 在此网络中没有可训练的部分：该主干没有它要改变的层，或这些层已冻结。请少冻结一些，或换主干、换策略。",
     ),
-    "error.nothing_to_unfreeze": Text(
-        "All layers of the backbone are frozen, so {settings:list} would do nothing: set frozen to one of {stages:list}, or leave "
-        "{settings:list} alone.",
-        "主干的所有层都已冻结，{settings:list} 不起任何作用：请把 frozen 设为 {stages:list} 之一，或不要设置 {settings:list}。",
-    ),
     "error.nothing_to_transfer": Text(
         "{backbone} starts from random weights, and without a source of the same classes nothing is transferred: choose efficientnet-lite0, or "
         "a source with the target's classes.",
         "{backbone} 的起始权重是随机的，又没有类别相同的源域，因此没有可迁移的内容：请选择 efficientnet-lite0，或与目标域类别相同的源域。",
-    ),
-    "error.start_is_random": Text(
-        "l2_sp holds a network near the weights it started from, and {backbone} starts from random ones: set start_from to source or to a "
-        "finished run, or turn l2_sp off.",
-        "l2_sp 使网络保持在起始权重附近，而 {backbone} 的起始权重是随机的：请把 start_from 设为 source 或某次已完成的运行，或关闭 l2_sp。",
-    ),
-    "error.adabn_needs_per_domain": Text(
-        "adabn is a normalisation for each domain, and normalisation is set to shared: set it to per_domain or leave it open.",
-        "adabn 就是每个域各用一套归一化，而归一化被设为 shared：请设为 per_domain，或不作选择。",
-    ),
-    "error.does_not_join_feature-extraction": Text(
-        "{whole}: feature extraction fits a classifier at once and has no loss to add up; chain it with a comma instead.",
-        "{whole}：特征提取是一次性拟合分类器，没有可相加的损失；请改用逗号串联。",
-    ),
-    "error.does_not_follow_source-only": Text(
-        "{whole}: training on the source alone would undo what came before; put source-only first.",
-        "{whole}：只在源域上训练会抹去之前学到的；请把 source-only 放在最前。",
-    ),
-    "error.nothing_follows_feature-extraction": Text(
-        "{whole}: after feature extraction nothing is trained any more; put it last.",
-        "{whole}：特征提取之后不再训练；请把它放在最后。",
     ),
     "error.needs_source": Text("{strategy} needs a labelled source: choose one.", "{strategy} 需要带标签的源域：请选择一个。"),
     "error.needs_target": Text("{strategy} needs a target folder: choose one.", "{strategy} 需要目标域文件夹：请选择一个。"),

@@ -176,6 +176,7 @@ TEXTS: dict[str, Text] = {
         "pictures; ℓ: the loss of one picture; p: predicted probabilities; H: entropy; λ: a weight among the settings.",
         "f：网络的特征部分；h：头部；D：判别器；s、t：源域与目标域；ℒs：带标签源域图片上的损失；ℓ：单张图片的损失；p：预测概率；H：熵；λ：设置中的权重。",
     ),
+    "learn.strategy.numbers": Text("What its numbers say", "它的数值说明什么"),
     "learn.strategy.settings": Text("Its settings", "它的设置"),
     "learn.strategy.setting": Text("Setting", "设置"),
     "learn.strategy.default": Text("Default", "默认"),

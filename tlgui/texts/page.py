@@ -186,11 +186,11 @@ TEXTS: dict[str, Text] = {
     ),
     "page.chart.more": Text("How to read this", "如何阅读"),
     "page.chart.losses.more": Text(
-        "Each line is a part of what is minimised, before it is multiplied by its weight; the dotted grey one is the source-only reference. "
-        "Look at the direction, not at the height: parts have different units. A line that jumps is normal for small batches, smoothing "
-        "shows its course. If classification rises while another part falls, the other part's weight is too large.",
-        "每条线是被最小化的量中的一项，未乘权重；灰色点线是“仅用源域”的参照。看方向而不是高低：各项单位不同。"
-        "小批量时线会跳动，属正常现象，平滑可显示其走势。若分类损失上升而另一项下降，说明另一项的权重过大。",
+        "Each line is a part of what is minimised, its weight included; the dotted grey one is the source-only reference. Look at the "
+        "direction, not at the height: parts have different units. A line that jumps is normal for small batches, smoothing shows its "
+        "course. If the source labels' line rises while another part falls, the other part's weight is too large.",
+        "每条线是被最小化的量中的一项，已乘权重；灰色点线是“仅用源域”的参照。看方向而不是高低：各项单位不同。"
+        "小批量时线会跳动，属正常现象，平滑可显示其走势。若“源域标签”一线上升而另一项下降，说明另一项的权重过大。",
     ),
     "page.chart.accuracy.more": Text(
         "Blue and orange are measured at each evaluation on pictures that were not trained on. The dash-dotted line is normalisation alone: "
@@ -222,6 +222,8 @@ TEXTS: dict[str, Text] = {
         "沿对角线但整体偏上或偏下，是恒定误差，可能由亮度或尺度的偏移引起。平坦的点云说明网络对每张图片的预测几乎相同。"
         "与灰色点云比较：更靠近对角线的部分就是自适应的作用。",
     ),
+    "page.gauges": Text("Is it working?", "它起作用了吗？"),
+    "page.gauges.save": Text("Save these numbers as CSV", "将这些数值保存为 CSV"),
     "page.chart.smooth": Text("Smooth the lines", "平滑曲线"),
     "page.chart.save": Text("Save {chart} as {form}", "将{chart}保存为 {form}"),
     "page.chart.compare": Text("Compare with other runs on these pictures", "与同一批图片上的其他运行比较"),
@@ -232,7 +234,6 @@ TEXTS: dict[str, Text] = {
     "page.chart.compare.run": Text("{strategy}, {when}", "{strategy}，{when}"),
     "curve.axis": Text("step", "步"),
     "curve.scores.axis": Text("score, λ", "分数、λ"),
-    "curve.lambda": Text("λ", "λ"),
     "curve.rate": Text("learning rate", "学习率"),
     "curve.losses.axis": Text("loss", "损失"),
     "curve.accuracy.axis": Text("accuracy", "准确率"),
@@ -241,26 +242,9 @@ TEXTS: dict[str, Text] = {
     "curve.baseline": Text("source-only", "仅用源域"),
     "curve.baseline_on_source": Text("source-only, on the source", "仅用源域（在源域上）"),
     "curve.normalisation_alone": Text("normalisation alone", "仅归一化"),
-    "curve.domain": Text("domains told apart", "域判别"),
     "curve.phase": Text("phase {n} ", "阶段 {n} "),
     "curve.joined": Text("trains {stage} ", "开始训练 {stage} "),
     "curve.kept": Text("kept ", "保留 "),
-    "part.source": Text("classification", "分类"),
-    "part.target": Text("classification (target)", "分类（目标域）"),
-    "part.domain": Text("domain", "域"),
-    "part.jmmd": Text("joint MMD", "联合 MMD"),
-    "part.coral": Text("CORAL", "CORAL"),
-    "part.conditional_domain": Text("class-conditional domain", "类条件域"),
-    "part.entropy": Text("entropy", "熵"),
-    "part.information": Text("entropy minus diversity", "熵减多样性"),
-    "part.pseudo_labels": Text("pseudo-labels", "伪标签"),
-    "part.contrast": Text("contrast", "对比"),
-    "part.starting_point": Text("distance from the start (L2-SP)", "与起点的距离（L2-SP）"),
-    "part.distance": Text("teacher's distances", "教师的距离"),
-    "part.angle": Text("teacher's angles", "教师的角度"),
-    "part.transport": Text("transport", "传输"),
-    "part.mcc": Text("class confusion", "类别混淆"),
-    "part.mmd": Text("MMD", "MMD"),
     # -- light --------------------------------------------------------------------------------------------------------------
     "page.light": Text("Health of this training", "训练健康状况"),
     "page.light.early": Text("Too early to tell whether it goes well.", "还太早，无法判断是否正常。"),
@@ -268,9 +252,6 @@ TEXTS: dict[str, Text] = {
     "page.light.over": Text("In training nothing looked wrong.", "训练过程中没有发现异常。"),
     "page.light.watch": Text("Worth a look.", "值得留意。"),
     "page.light.problem": Text("This training has a problem.", "训练出现了问题。"),
-    "page.light.domain_accuracy": Text("domains told apart", "域判别"),
-    "page.light.lambda": Text("λ", "λ"),
-    "page.light.effective_share": Text("source in use", "源域有效比例"),
     "page.light.confident_share": Text("confident", "有把握"),
     "page.light.largest_class_share": Text("largest class", "最大类别"),
     # -- details --------------------------------------------------------------------------------------------------------------

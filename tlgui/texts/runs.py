@@ -214,16 +214,6 @@ TEXTS: dict[str, Text] = {
         "adds nothing here.",
         "判别器从未能区分两个域（{accuracy:percent}，随机为 50 %）：没有可欺骗之处，此策略在这里不起作用。",
     ),
-    "health.few_weights": Text(
-        "A few source pictures carry all the weight: they are worth {share:percent} of the source. Lower the largest weight, or adapt "
-        "features instead (MCC).",
-        "少数源域图片占去全部权重：只相当于源域的 {share:percent}。请降低最大权重，或改用特征自适应（MCC）。",
-    ),
-    "health.none_confident": Text(
-        "Hardly any target picture ({share:percent}) was sure enough to become a label: lower the threshold, or align first "
-        "(cdan+pseudo-label).",
-        "几乎没有目标图片（{share:percent}）有足够把握成为标签：请降低阈值，或先对齐（cdan+pseudo-label）。",
-    ),
     "health.class_shares": Text(
         "A suspicion, from no label: the target seems to have other class shares than the source (they differ by {shift:percent}), and "
         "{share:percent} of the pictures that source-only was surest of are put into another class now. Where that was measured, adapting "

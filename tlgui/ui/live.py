@@ -5,14 +5,17 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from tlgui.charts.curves import curves
+from tlgui.charts.curves import CHARTS, curves, layout
+from tlgui.charts.numbers import gauges, uid_of
 from tlgui.jobs.queue import ATTEMPTS, Job, JobQueue
 from tlgui.runs import events, results
 from tlgui.runs.diagnosis import Light
 from tlgui.runs.scoring import SCORING
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
+from tlgui.strategies.registry import HEALTH
 from tlgui.texts import say
+from tlgui.ui.numbers import beside_the_light, numbers_of, readings
 from tlgui.ui.run_logs import RunLog, maps_version
 from tlgui.ui.words import sentence, sentences, strategy_name, word
 
@@ -36,7 +39,8 @@ def live(log: RunLog, queue: JobQueue, offset: int, generation: str, language: s
         now = log.generation()
         start = offset if generation == now and 0 <= offset <= len(log.events) else 0
         metric = SCORING[run.spec.task].metric
-        made = curves(log.events[start:], lambda key: word(key, language), log.target_metric, metric)
+        numbers = numbers_of(run.spec.strategy, language)
+        made = curves(log.events[start:], lambda key: word(key, language), log.target_metric, metric, numbers)
         found = log.summary(queue, status)
         map_job = queue.of_run(run.id, "map")
         return {
@@ -77,7 +81,9 @@ def resumes_at(run: Run) -> int:
 
 
 def light_words(light: Light | None, language: str) -> dict[str, Any] | None:
-    """The light of a run in words: ``level``, ``words``, ``findings`` (sentences) and ``numbers`` with their names."""
+    """The light of a run in words: ``level``, ``words``, ``findings`` (sentences), ``numbers`` with their names, and by the ``uid`` of each of
+    the ``gauges`` what it says now.
+    """
     if light is None:
         return None
     key = "page.light.over" if light.over and light.level == "ok" else f"page.light.{light.level}"
@@ -86,11 +92,20 @@ def light_words(light: Light | None, language: str) -> dict[str, Any] | None:
         "level": light.level,
         "words": say(key, language),
         "findings": [sentence(each, language, "health") for each in found],
-        "numbers": [
-            {"name": say(f"page.light.{name}", language), "value": f"{value:.2f}" if name == "lambda" else f"{100 * value:.0f} %"}
-            for name, value in light.numbers.items()
-        ],
+        "numbers": [beside_the_light(key, value, language) for key, value in light.numbers.items()],
+        "gauges": {uid_of(key): HEALTH[key].said(value) for key, value in light.gauges.items()},
     }
+
+
+def layouts(run: Run, language: str) -> dict[str, Any]:
+    """What does not change while a run is watched: a plotly layout for each chart, its ``gauges``, and how the light's numbers are ``read``."""
+    metric, numbers = SCORING[run.spec.task].metric, numbers_of(run.spec.strategy, language)
+
+    def words(key: str) -> str:
+        return word(key, language)
+
+    made: dict[str, Any] = {chart: layout(chart, words, metric, numbers) for chart in CHARTS}
+    return made | {"gauges": gauges(numbers), "read": readings(run.spec.strategy, language)}
 
 
 def so_far(log: RunLog, language: str) -> str:

@@ -18,8 +18,9 @@ def strategy_page(strategy: type[Strategy], language: str) -> dict[str, Any]:
 
     Returns
     -------
-    ``key``, ``name``, ``family``, ``idea``; ``rows`` (a term and what is said of it); ``equation``, its lines as MathML; ``settings``, each
-    with ``label``, ``option`` (as ``--set`` takes it), ``default``, ``range`` and ``help``; ``command``.
+    ``key``, ``name``, ``family``, ``idea``; ``rows`` (a term and what is said of it); ``equation``, its lines as MathML; ``numbers``, those
+    that tell whether it works, each with ``name`` and how it ``reads``; ``settings``, each with ``label``, ``option`` (as ``--set`` takes it),
+    ``default``, ``range`` and ``help``; ``command``.
     """
     words = strategy.texts.words(language)
     comma = "、" if language == "zh" else ", "
@@ -40,6 +41,7 @@ def strategy_page(strategy: type[Strategy], language: str) -> dict[str, Any]:
         "idea": words.idea,
         "rows": [{"term": term, "text": text} for term, text in rows if text],
         "equation": list(mathml(strategy.equation)),
+        "numbers": [{"name": each.name.say(language), "reads": each.reads_as.say(language)} for each in strategy.health],
         "settings": [_setting(strategy.key, item, language) for item in settings_of(strategy.Settings)],
         "command": f"tlgui train --source SOURCE --target TARGET --strategy {strategy.key}",
     }

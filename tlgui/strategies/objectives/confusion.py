@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -47,8 +49,14 @@ class Information(Objective):
 
     def forward(self, step: Step) -> Outcome:
         assert step.target is not None
-        loss = sure_and_diverse(step.target.outputs)
-        return Outcome({"information": loss}, {"largest_class_share": largest_share(step.target.outputs)})
+        outputs = step.target.outputs
+        predictions, largest = outputs.detach().softmax(1), math.log(outputs.shape[1])
+        health = {
+            "entropy": float(entropy(predictions).mean()) / largest,
+            "diversity": float(entropy(predictions.mean(0))) / largest,
+            "largest_class_share": largest_share(outputs),
+        }
+        return Outcome({"information": sure_and_diverse(outputs)}, health)
 
 
 class CentroidLabels(Objective):

@@ -1,4 +1,7 @@
-"""Live curves: losses by part, the metric, and folded away the scores. The script asks for new points only; zoom and hidden lines stay."""
+"""Live curves: losses by part, the metric, a small chart for each number that tells whether the strategy works, and folded away the scores.
+
+The script asks for new points only; zoom and hidden lines stay.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ FORMS = ("png", "svg", "csv")
 def curves(language: str, plotly: str) -> gr.HTML:
     markup = f"""
 <div class="charts">{_chart("losses", language)}{_chart("accuracy", language)}</div>
+{_gauges(language)}
 <div class="panel beside">
   <label class="smooth">{escaped(say("page.chart.smooth", language))}
     <input type="range" name="smooth" min="0" max="30" step="1" value="0"> <output>0 %</output></label>
@@ -26,6 +30,17 @@ def curves(language: str, plotly: str) -> gr.HTML:
         *("page.chart.compare.none", "page.chart.compare.run", "curve.axis"),
     )
     return component("curves", markup, language=language, elem_id="curves", texts=texts, plotly=plotly)
+
+
+def _gauges(language: str) -> str:
+    """The script makes a cell for each of the run's gauges, as soon as it has a point."""
+    save = escaped(say("page.gauges.save", language))
+    return f"""
+<section class="panel gauges" aria-labelledby="title-gauges" hidden>
+  <div class="row titled"><h2 id="title-gauges">{escaped(say("page.gauges", language))}</h2>
+    <span class="saves"><button type="button" class="link save" title="{save}" aria-label="{save}">CSV</button></span></div>
+  <div class="cells"></div>
+</section>"""
 
 
 def _chart(chart: str, language: str, panel: str = "panel") -> str:

@@ -65,7 +65,13 @@ def learn(language: str) -> gr.HTML:
     texts = (
         *("learn.domain.reading", "learn.domain.aligned", "learn.mmd.reading", "learn.adversary.reading"),
         *("learn.contrast.reading", "learn.contrast.partner", "learn.contrast.rival"),
-        *("learn.strategy.equation", "learn.strategy.symbols", "learn.strategy.settings", "learn.strategy.setting"),
+        *(
+            "learn.strategy.equation",
+            "learn.strategy.symbols",
+            "learn.strategy.numbers",
+            "learn.strategy.settings",
+            "learn.strategy.setting",
+        ),
         *("learn.strategy.default", "learn.strategy.range", "learn.strategy.about", "learn.strategy.no_settings"),
         *("learn.strategy.command", "learn.strategy.use", "page.title"),
     )

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from tlgui import launch
-from tlgui.charts.curves import CHARTS, layout
 from tlgui.charts.predicted import predicted_against_true
 from tlgui.data.inside import open_inside
 from tlgui.durable import to_json
@@ -18,7 +17,6 @@ from tlgui.resuming import resume_run
 from tlgui.runs import waiting
 from tlgui.runs.events import read_events
 from tlgui.runs.results import TargetScores
-from tlgui.runs.scoring import SCORING
 from tlgui.runs.search import matches
 from tlgui.runs.spec import read_spec
 from tlgui.runs.store import RunStore
@@ -26,7 +24,7 @@ from tlgui.ui import map_data
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
 from tlgui.ui.endings import see_ends
 from tlgui.ui.leaderboard import leaderboard
-from tlgui.ui.live import live
+from tlgui.ui.live import layouts, live
 from tlgui.ui.roots import with_own_weights
 from tlgui.ui.routes.datasets import picture
 from tlgui.ui.run_logs import RunLogs
@@ -103,9 +101,8 @@ def watch(
         mine = next((each for each in waiting.line(home, queue, owner) if each.run.id == run_id and each.place), None)
         answer["words"] += f" · {waiting.starts(mine, language)}" if mine is not None else ""
     if offset == 0:
-        metric = SCORING[run.spec.task].metric
         answer["about"] = about(run, language)
-        answer["layouts"] = {chart: layout(chart, lambda key: word(key, language), metric) for chart in CHARTS}
+        answer["layouts"] = layouts(run, language)
     return Response(to_json(answer), media_type="application/json")
 
 

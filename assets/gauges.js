@@ -1,0 +1,49 @@
+// Small charts of the numbers that tell whether a strategy works: each with what it says now and how to read it.
+
+import { saveTable } from "./curve_files.js";
+import { make, setText, show } from "./dom.js";
+import { CONFIG, themed } from "./plot.js";
+import { view } from "./run.js";
+import { runningMean } from "./running_mean.js";
+
+const SHARE = 0.05; // a number of a batch jumps from step to step
+
+export function gaugesIn(section, axis) {
+  const cells = section.querySelector(".cells");
+  const made = new Map(); // a line's uid → its cell
+
+  section.querySelector(".save").addEventListener("click", () => {
+    const lines = [...made.values()].map(({ plot }) => plot.data[0]);
+    saveTable(lines, `tlgui-${view.id.slice(0, 8)}-gauges`, axis);
+  });
+
+  function cellOf(gauge) {
+    const value = make("b");
+    const plot = make("div", { class: "plot", role: "img", "aria-label": `${gauge.name}. ${gauge.reads_as}` });
+    const heading = make("h3", {}, gauge.name, " ", value);
+    const cell = { value, plot, element: make("div", { class: "gauge" }, heading, plot, make("p", { class: "note" }, gauge.reads_as)) };
+    made.set(gauge.uid, cell);
+    cells.append(cell.element);
+    return cell;
+  }
+
+  async function draw(library) {
+    const drawn = (view.layouts?.gauges ?? []).filter((gauge) => view.curves.gauges.has(gauge.uid));
+    show(section, drawn.length > 0);
+    for (const gauge of drawn) {
+      const cell = made.get(gauge.uid) ?? cellOf(gauge);
+      setText(cell.value, view.answer.light?.gauges[gauge.uid] ?? "");
+      const line = view.curves.gauges.get(gauge.uid);
+      await library.react(cell.plot, [{ ...line, x: [...line.x], y: runningMean(line.y, SHARE) }], themed(gauge.layout), CONFIG);
+    }
+  }
+
+  function clear() {
+    for (const { plot } of made.values()) if (plot.data) window.Plotly.purge(plot);
+    made.clear();
+    cells.replaceChildren();
+    show(section, false);
+  }
+
+  return { draw, clear };
+}
