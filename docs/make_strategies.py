@@ -20,7 +20,7 @@ def page(strategy: type[Strategy]) -> str:
     if strategy.paper:
         lines += [f"Paper: {strategy.paper}", ""]
     lines += ["$$", strategy.equation, "$$", ""]
-    lines += [f"**Helps:** {english.helps}", "", f"**Fails:** {english.fails}", "", f"**Watch:** {english.watch}", ""]
+    lines += [f"**Helps when:** {english.helps}", "", f"**Fails when:** {english.fails}", "", f"**Watch:** {english.watch}", ""]
     lines += ["## As it is built", "", inspect.cleandoc(strategy.__doc__ or ""), ""]
     lines += ["## Settings", "", *_settings(strategy), ""]
     if strategy.parts:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
 from tlgui import durable
+from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.results import STAGES, TargetScores, sentence, summary, told
 from tlgui.runs.spec import RunSpec
@@ -377,6 +380,22 @@ def test_what_looks_wrong_with_a_run_is_in_its_numbers_and_told_in_lines(made: C
     *_, note, finding = told(found, "en")
     assert note == sentence(found, "en")["note"]
     assert finding.startswith("97 % of the target is put into one class")
+
+
+def test_a_reason_that_stands_in_a_strategys_file_is_said_by_a_process_that_only_reads_the_run(home: Home, run: Run) -> None:
+    problems = [
+        {"code": "does_not_join_shot", "values": {"whole": "mcc+shot"}},
+        {"code": "tent_needs_norms", "values": {"stages": ["top"]}},
+    ]
+    log_of(run, started(), {"event": "failed", "time": 1.0, "problems": problems})
+    code = (
+        "import sys\nfrom tlgui.home import Home\nfrom tlgui.jobs.queue import JobQueue\nfrom tlgui.runs.results import sentence, summary\n"
+        "from tlgui.runs.store import RunStore\nhome = Home.open(sys.argv[1])\n"
+        "print(sentence(summary(RunStore(home).get(sys.argv[2]), JobQueue(home)), 'en')['note'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(home.root), run.id], capture_output=True, text=True, check=False)
+    assert "mcc+shot: shot puts the source away" in done.stdout, done.stderr
+    assert "set frozen to one of top" in done.stdout
 
 
 def test_a_failed_run_says_every_problem() -> None:

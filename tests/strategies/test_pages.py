@@ -62,6 +62,13 @@ def test_a_copy_would_be_noticed() -> None:
 
 
 @pytest.mark.parametrize("key", STRATEGIES)
+def test_helps_and_fails_go_on_from_their_headings(key: str) -> None:
+    """The page says "Fails when", so the sentence must not begin with it again."""
+    words = STRATEGIES[key].texts.en
+    assert not [text for text in (words.helps, words.fails) if text.startswith(("When ", "With ", "If "))]
+
+
+@pytest.mark.parametrize("key", STRATEGIES)
 def test_the_docstring_is_for_readers_of_the_code_and_leaves_the_rest_to_the_words(key: str) -> None:
     headings = ("Paper:", "Source:", "Idea:", "Helps when:", "Fails when:", "Watch:")
     assert not [heading for heading in headings if heading in (STRATEGIES[key].__doc__ or "")]

@@ -327,6 +327,8 @@ def test_a_short_run_is_as_it_was(strategy: str) -> None:
     path = GOLDENS / f"{strategy}.json"
     if os.environ.get("TLGUI_WRITE_GOLDENS"):
         path.write_text(json.dumps(found, indent=1) + "\n")
+    write = f'TLGUI_WRITE_GOLDENS=1 python -m pytest tests/training/test_loop.py -k "as_it_was and {strategy}"'
+    assert path.exists(), f"{strategy} has no golden run yet. If these numbers are right, keep them: {write}\n{json.dumps(found)}"
     golden = json.loads(path.read_text())
     for group in ("parts", "source", "scores"):
         assert found[group] == pytest.approx(golden[group], rel=2e-3, abs=2e-3), group

@@ -175,7 +175,12 @@ class _Page:
         for name in CHARTS:
             marks = [mark for mark in curves["marks"] if name in mark["charts"]]
             head = f"<h3>{self.say(f'report.chart.{name}')}</h3>"
-            parts.append(self._chart(name, head, curves[name], how[name], marks))
+            legend = "".join(
+                f'<li><i style="border-top-style:{_BORDERS[each["line"]["dash"]]};border-color:{escape(each["line"]["color"])}"></i>'
+                f"{escape(printable(each['name']))}</li>"
+                for each in curves[name]
+            )
+            parts.append(self._chart(name, head, curves[name], how[name], marks, f'<ul class="legend">{legend}</ul>'))
         for gauge in how["gauges"]:
             traces = [trace for trace in curves["gauges"] if trace["uid"] == gauge["uid"]]
             head = f'<h3>{escape(gauge["name"])}</h3><p class="quiet">{escape(gauge["reads_as"])}</p>'
@@ -183,19 +188,21 @@ class _Page:
             parts.append(self._chart(gauge["uid"], head, traces, gauge["layout"], marks))
         return f"<h2>{self.say('report.curves')}</h2>{''.join(parts)}" if any(parts) else ""
 
-    def _chart(self, name: str, head: str, traces: list[dict[str, Any]], how: dict[str, Any], marks: list[dict[str, Any]]) -> str:
-        """A chart with its lines' names below, which can be read off; empty without a point."""
+    def _chart(
+        self,
+        name: str,
+        head: str,
+        traces: list[dict[str, Any]],
+        how: dict[str, Any],
+        marks: list[dict[str, Any]],
+        legend: str = "",
+    ) -> str:
+        """A chart whose values can be read off; empty without a point."""
         drawn = line_chart(traces, how, marks)
         if not drawn:
             return ""
         self.data["charts"][name] = points_of(traces)
-        legend = "".join(
-            f'<li><i style="border-top-style:{_BORDERS[each["line"]["dash"]]};border-color:{escape(each["line"]["color"])}"></i>'
-            f"{escape(printable(each['name']))}</li>"
-            for each in traces
-        )
-        chart = f'<div class="scroll">{drawn}</div><div class="reading quiet"></div><ul class="legend">{legend}</ul>'
-        return f'{head}<div id="chart-{name}">{chart}</div>'
+        return f'{head}<div id="chart-{name}"><div class="scroll">{drawn}</div><div class="reading quiet"></div>{legend}</div>'
 
     def maps(self) -> str:
         try:

@@ -34,9 +34,9 @@ class AdaBN(Strategy):
         en=Words(
             name="AdaBN · the target's own normalisation",
             idea="Trains on the source, then centres and scales the target's features with the target's own mean and spread.",
-            helps="A change of style: light, colour, texture, another camera. It takes seconds, nothing can diverge, and most other strategies "
-            "include it.",
-            fails="When the shares of the classes differ: the mean then moves for another reason than style (with reversed shares, photo → "
+            helps="The style has changed: light, colour, texture, another camera. It takes seconds, nothing can diverge, and most other "
+            "strategies include it.",
+            fails="The shares of the classes differ: the mean then moves for another reason than style (with reversed shares, photo → "
             "painting lost 26 points). With very few target pictures their statistics are noise: raise the source's share N.",
             watch="What it adds to source-only. It is the second reference, normalisation alone, unless N is set.",
         ),

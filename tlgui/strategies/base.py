@@ -55,7 +55,7 @@ class Words(NamedTuple):
     idea:
         What it does, and why that should help on the target.
     helps, fails:
-        When, with a figure of ``benchmarks/`` where there is one.
+        What goes on after "it helps when" and "it fails when", with a figure of ``benchmarks/`` where there is one.
     watch:
         What the curves show when it works, and when it does not.
     """

@@ -38,8 +38,8 @@ class Contrastive(Strategy):
             name="Contrastive learning · NT-Xent",
             idea="Learns, without labels, features in which two changed views of a picture are near and all others far: what the changes touch "
             "(colour, texture) stops mattering. Then the target's labels teach the head, or the source's where there are none.",
-            helps="Many pictures, few labels, and layers that are trained.",
-            fails="When everything is frozen (only the bottleneck can learn then), or the changes destroy what the classes differ in.",
+            helps="There are many pictures, few labels, and layers that are trained.",
+            fails="Everything is frozen (only the bottleneck can learn then), or the changes destroy what the classes differ in.",
             watch="Other views found rises towards 100 %; then judge by the accuracy after the second phase, not in the first.",
         ),
         zh=Words(

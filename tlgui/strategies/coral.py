@@ -29,9 +29,8 @@ class CORAL(Strategy):
             name="CORAL · correlation alignment",
             idea="Features of two domains often vary together in different ways: where paintings are bright they are also flat. This makes "
             "them vary together in the same way (equal covariances).",
-            helps="A first, cheap and stable adaptation: there is nothing to tune but one weight.",
-            fails="With batches that are small beside the number of features (a covariance of 32 pictures is rough), or when classes have "
-            "moved differently.",
+            helps="You want a first, cheap and stable adaptation: there is nothing to tune but one weight.",
+            fails="Batches are small beside the number of features (a covariance of 32 pictures is rough), or classes have moved differently.",
             watch="The CORAL distance falls while source accuracy stays.",
         ),
         zh=Words(

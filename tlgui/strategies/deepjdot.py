@@ -34,7 +34,7 @@ class DeepJDOT(Strategy):
             idea="Finds the cheapest way to move the source batch onto the target batch: a move costs more the farther apart features are and "
             "the more label and prediction disagree. Training makes it cheaper: each target picture is drawn to its partners' class.",
             helps="Both domains have the same classes in similar shares: all mass is moved.",
-            fails="When shares differ much (mass must then go to wrong classes), or batches are small beside the number of classes.",
+            fails="Shares differ much (mass must then go to wrong classes), or batches are small beside the number of classes.",
             watch="The mass moved within a class rises towards 100 %.",
         ),
         zh=Words(

@@ -32,8 +32,8 @@ class FeatureExtraction(Strategy):
         en=Words(
             name="Feature extraction",
             idea="Keeps the pretrained network as it is and fits a new classifier on the features that one of its layers gives.",
-            helps="Few labels and little time: there is almost nothing to overfit, and it takes seconds.",
-            fails="When the pretraining saw nothing like these pictures. Try an earlier layer (Frozen layers), or fine-tuning.",
+            helps="There are few labels and little time: almost nothing can be overfitted, and it takes seconds.",
+            fails="The pretraining saw nothing like these pictures. Try an earlier layer (Frozen layers), or fine-tuning.",
             watch="Accuracy on the target's validation part, for different classifiers and layers: features come from the last of the Frozen "
             "layers.",
         ),

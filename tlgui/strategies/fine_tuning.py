@@ -37,7 +37,7 @@ class FineTuning(Strategy):
             idea="Begins with weights learned elsewhere (the backbone's pretraining, a network trained on the source, or an earlier run), "
             "freezes some layers, and trains the rest on the target's labels.",
             helps="The target has some labels, even few.",
-            fails="With very few labels and many trained layers it learns the pictures by heart.",
+            fails="There are very few labels and many trained layers: it learns the pictures by heart.",
             watch="The loss on the target's training part falls; believe the accuracy on its validation part. With gradual unfreezing, what "
             "the loss does where a stage joins.",
         ),

@@ -36,7 +36,7 @@ class Importance(Strategy):
             idea="Where the target shows the same kind of pictures in another mixture, nothing must be adapted: source pictures that look like "
             "the target count more, others less.",
             helps="The target is a part, or another mixture, of what the source shows.",
-            fails="When the domains look different altogether, a few pictures get all the weight: on photo → painting source-only had 66.6 %, "
+            fails="The domains look different altogether: a few pictures get all the weight. On photo → painting source-only had 66.6 %, "
             "kernel mean matching 61.8 %, the domain classifier 60.1 %.",
             watch="The effective share. At 50 % the weighted source is worth half as many pictures; below 10 % distrust the result.",
         ),

@@ -34,7 +34,7 @@ class MMD(Strategy):
             idea="Adds the distance between the two domains' average features, in a kernel's space, to the loss. With a rich enough kernel it "
             "is zero exactly when both have the same distribution.",
             helps="The domains differ as a whole, in brightness or texture. A calm first choice: nothing plays against anything.",
-            fails="When each class has moved in its own way: matching the whole does not match the parts.",
+            fails="Each class has moved in its own way: matching the whole does not match the parts.",
             watch="The MMD falls towards 0.",
         ),
         zh=Words(

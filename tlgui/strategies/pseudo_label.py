@@ -33,8 +33,8 @@ class PseudoLabel(Strategy):
             name="Pseudo-labels · FixMatch",
             idea="Where the network is sure of a target picture, that class becomes the label of a strongly changed view of it (other colours, "
             "turned, a square covered). What is learned from easy pictures spreads to harder ones.",
-            helps="Many first predictions are right; and after an alignment, joined with it: cdan+pseudo-label.",
-            fails="When sure predictions are wrong (it learns its own mistakes), or none is ever sure.",
+            helps="Many first predictions are right; also joined with an alignment: cdan+pseudo-label.",
+            fails="Sure predictions are wrong (it learns its own mistakes), or none is ever sure.",
             watch="The share of pictures with a pseudo-label grows; the largest predicted class stays near its real share.",
         ),
         zh=Words(

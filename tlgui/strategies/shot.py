@@ -35,7 +35,7 @@ class SHOT(Strategy):
             idea="After training on the source, the source is put away and the head is frozen: it knows where the classes lie. The target's "
             "features are moved there, so that predictions are sure, diverse, and agree with the nearest class centroid.",
             helps="The source must not travel with the network (private, too large); or as a last phase after another strategy: mcc,shot.",
-            fails="When the target's class shares are very uneven, because diverse predictions are asked for; or first predictions are mostly "
+            fails="The target's class shares are very uneven, because diverse predictions are asked for; or first predictions are mostly "
             "wrong.",
             watch="Changed labels fall to 0; the largest predicted class stays near its real share. Source accuracy may fall, it is no longer "
             "looked at.",

@@ -27,8 +27,8 @@ class SourceOnly(Strategy):
             name="Source-only",
             idea="Learns from the labelled source pictures alone and is then tried on the target: what was learned may be good enough as it "
             "is.",
-            helps="As the yardstick: an adaptation is worth only what it adds to this.",
-            fails="When the target looks different: the network often takes style for content.",
+            helps="Always, as the yardstick: an adaptation is worth only what it adds to this.",
+            fails="The target looks different: the network often takes style for content.",
             watch="Source accuracy rises to its limit while target accuracy stays behind: that gap is the domain shift.",
         ),
         zh=Words(

@@ -38,7 +38,7 @@ class TENT(Strategy):
             idea="On pictures it knows, a network is sure. So the scale and shift in each normalisation layer, and nothing else, are turned "
             "until predictions on the target are sure. Nothing of the source is needed at that point.",
             helps="The network is mostly right, and pictures changed a little: noise, weather, another camera.",
-            fails="When first predictions are mostly wrong, and with many passes: least entropy of all has one class for everything. A network "
+            fails="First predictions are mostly wrong, or the passes are many: least entropy of all has one class for everything. A network "
             "without normalisation layers to train is refused.",
             watch="The largest predicted class. Near 100 % it has collapsed: fewer passes, a lower rate.",
         ),

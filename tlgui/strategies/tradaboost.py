@@ -32,7 +32,7 @@ class TransferAdaBoost(Strategy):
             idea="The target's few labels decide, round by round, which source pictures are believed: one that the classifier gets wrong "
             "contradicts the target and loses weight, a target picture that it gets wrong gains.",
             helps="The target has a few labels a class, and some of the source fits it.",
-            fails="When none of the source fits, or some of the few labels are wrong: every round bends to them.",
+            fails="None of the source fits, or some of the few labels are wrong: every round bends to them.",
             watch="Accuracy on the target's validation part, against fine-tuning and feature extraction on the same few labels.",
         ),
         zh=Words(
