@@ -108,7 +108,7 @@ def test_a_dataset_is_found_by_its_id_and_looked_at(make_dataset: MakeDataset, h
 
 @pytest.mark.slow
 def test_workers_do_for_a_script_what_they_do_for_the_page(home: Home, tmp_path: Path) -> None:
-    source, target = tlgui.demo(home=home.root)
+    source, target = tlgui.demo("digits", home=home.root)
     assert len(target.preview_shift([0, 1], kind="noise")["pictures"]) == 2
     seen = source.augmented([0], size=32)
     assert (Path(home.cache) / "augmentation" / seen["folder"]).exists()
