@@ -7,6 +7,7 @@ import { speaker } from "./words.js";
 
 const THUMBNAILS = 7;
 const MEASURE_SECONDS = 1.5;
+const DEMO_POLL_MS = 100; // it takes less than a second
 const cards = {};
 
 export function mount(element, { props, trigger, watch }) {
@@ -240,7 +241,7 @@ function tryDemo(demo) {
   window.tlgui.demoWanted = "";
   const both = [cards.source, cards.target];
   const made = ask("api/demo", { method: "POST", json: { demo } })
-    .then(({ job }) => waitFor(job, (now) => both.forEach((card) => card.progress(now))))
+    .then(({ job }) => waitFor(job, (now) => both.forEach((card) => card.progress(now)), undefined, DEMO_POLL_MS))
     .then((ids) => {
       // Both at once: a check that saw only one of them might answer last.
       for (const role of ["source", "target"]) cards[role].set(ids[role]);

@@ -411,6 +411,9 @@ def demo(name: str = "icons", *, home: PathLike | None = None) -> tuple[Dataset,
         ``"icons"`` (3D icons, and others as ink drawings), ``"icons-flat"`` (these as flat drawings) or ``"digits"`` (printed ones, and
         handwritten ones: small pictures, for training a network from scratch).
     """
+    from tlgui.data.demo_catalogue import demo_named
+
+    demo_named(name)
     folder = Home.open(home)
     made = _job(folder, "demo", {"demo": name})
     return _dataset(folder, made["source"]), _dataset(folder, made["target"])

@@ -91,6 +91,10 @@ def test_an_installation_without_its_pictures_is_named(
     home = Home.open(tmp_path / "home")
     monkeypatch.setattr(module, "ASSETS_FOLDER", tmp_path)
     assert "tlgui is installed without" in refusal("demo_data_missing", lambda: make_demo(home, name))
+    (tmp_path / "demo").mkdir()
+    for file in ("icons-3d.zip", "digits-printed.png"):
+        (tmp_path / "demo" / file).write_bytes(b"half a fi")
+    refusal("demo_data_missing", lambda: make_demo(home, name))
     assert list(home.datasets.iterdir()) == []
 
 

@@ -21,7 +21,7 @@ def icons(style: str) -> Iterator[tuple[str, str, Image.Image]]:
     file = ASSETS_FOLDER / "demo" / f"icons-{style}.zip"
     try:
         archive = zipfile.ZipFile(file)
-    except OSError as error:
+    except (OSError, zipfile.BadZipFile) as error:
         raise UserError("demo_data_missing", package="tlgui", file=str(file)) from error
     with archive:
         for member in archive.namelist():
