@@ -26,8 +26,8 @@
     stop() {},
     pause() {},
     resume() {},
-    demo() {
-      window.tlgui.demoWanted = true;
+    demo(name) {
+      window.tlgui.demoWanted = name;
     },
     toggleTheme() {
       const wanted = dark() ? "light" : "dark";
@@ -39,6 +39,10 @@
       apply();
     },
   };
+  addEventListener("click", (event) => {
+    const name = event.target.closest("[data-demo]")?.dataset.demo;
+    if (name) window.tlgui.demo(name);
+  });
   system.addEventListener("change", apply);
   apply();
   // A run comes: until its part of the page is there, nothing stands in its place that would be gone again.

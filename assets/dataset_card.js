@@ -7,6 +7,7 @@ import { speaker } from "./words.js";
 
 const THUMBNAILS = 7;
 const MEASURE_SECONDS = 1.5;
+const DEMO_POLL_MS = 100; // it takes less than a second
 const cards = {};
 
 export function mount(element, { props, trigger, watch }) {
@@ -139,6 +140,8 @@ export function mount(element, { props, trigger, watch }) {
         }),
       ),
     );
+    setText(find(".credit"), found.credit);
+    show(find(".credit"), found.credit !== "");
     const refused = found.refused_in_all;
     setText(find(".remark"), refused ? say("page.dataset.refused", { count: refused }) : "");
     show(find(".remark"), refused > 0);
@@ -227,18 +230,18 @@ export function mount(element, { props, trigger, watch }) {
   fill(props.value);
   subscribe(tellLabels);
   offerEarlier().catch(console.error);
-  if (window.tlgui.demoWanted && cards.source && cards.target) tryDemo();
+  if (window.tlgui.demoWanted && cards.source && cards.target) tryDemo(window.tlgui.demoWanted);
 }
 
 // A file that misses its card must not replace the page.
 for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault());
 
 // "Try the demo": one job makes both datasets.
-function tryDemo() {
-  window.tlgui.demoWanted = false;
+function tryDemo(demo) {
+  window.tlgui.demoWanted = "";
   const both = [cards.source, cards.target];
-  const made = ask("api/demo", { method: "POST" })
-    .then(({ job }) => waitFor(job, (now) => both.forEach((card) => card.progress(now))))
+  const made = ask("api/demo", { method: "POST", json: { demo } })
+    .then(({ job }) => waitFor(job, (now) => both.forEach((card) => card.progress(now)), undefined, DEMO_POLL_MS))
     .then((ids) => {
       // Both at once: a check that saw only one of them might answer last.
       for (const role of ["source", "target"]) cards[role].set(ids[role]);
@@ -247,7 +250,7 @@ function tryDemo() {
   for (const role of ["source", "target"]) cards[role].bring(async () => (await made)[role]);
 }
 
-window.tlgui.demo = () => {
-  if (cards.source && cards.target) tryDemo();
-  else window.tlgui.demoWanted = true;
+window.tlgui.demo = (name) => {
+  if (cards.source && cards.target) tryDemo(name);
+  else window.tlgui.demoWanted = name;
 };

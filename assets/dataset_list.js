@@ -44,6 +44,7 @@ export function mount(element, { props }) {
       { class: "panel" },
       make("h2", {}, make("bdi", {}, info.name)),
       make("p", { class: "note" }, `${info.about} · ${info.labels.source} · ${when}`),
+      info.credit ? make("p", { class: "note" }, info.credit) : null,
       make(
         "div",
         { class: "thumbs wide" },

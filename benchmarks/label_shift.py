@@ -1,7 +1,7 @@
 """What happens to the strategies when the target has other class shares than the source, and whether anything tells it without labels.
 
     python benchmarks/label_shift.py SOURCE TARGET --development [--seeds 2] [--strategies mmd mcc …] [--kept FOLDER]
-    python benchmarks/label_shift.py demo --development
+    python benchmarks/label_shift.py digits --development
     python benchmarks/label_shift.py SOURCE --shift blur --severity 3      (the target is made from the source)
 
 Pictures are drawn from the pair so that the classes, in a random order for each seed, have these shares: ``as it is`` (all pictures),
@@ -284,7 +284,7 @@ def main() -> None:
         folder = Path(given.kept or temporary)
         home = Home.open(folder / "home")
         packs = datasets(home, given)
-        kept = Kept(folder / "runs", home, packs, 96 if given.source == "demo" else None)
+        kept = Kept(folder / "runs", home, packs, 96 if given.source == "digits" else None)
         rows, bases = list[Row](), dict[tuple[str, int], dict[str, Any]]()
         for setting, seed, baseline, row in measured(kept, given.strategies, given.settings, given.seeds):
             bases[setting, seed] = baseline

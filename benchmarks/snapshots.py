@@ -74,7 +74,7 @@ def main() -> None:
                 ingest(str(folder), home, role=role) for folder, role in zip(given.folders, ("source", "target"), strict=True)
             )
         else:
-            source, target = make_demo(home)
+            source, target = make_demo(home, "digits")
         spec = RunSpec(
             source=source.info.id,
             target=target.info.id,

@@ -1,7 +1,7 @@
 """How good the strategies are on a pair of folders, beside what a user would do instead, on the same features and the same bottleneck.
 
     python benchmarks/strategies.py SOURCE TARGET --development [--seeds 3] [--strategies mcc cdan+mcc …] [--backbone KEY] …
-    python benchmarks/strategies.py demo --development --backbone small-cnn
+    python benchmarks/strategies.py digits --development --backbone small-cnn
     python benchmarks/strategies.py SOURCE --shift blur --severity 3       (the target is made from the source)
 
 Contrastive learning's second phase learns from the source's labels here, so that no strategy sees the target's; they are read only after
@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from tlgui.data.demo import make_demo
+from tlgui.data.demo_catalogue import DEMOS
 from tlgui.data.ingest import ingest
 from tlgui.data.pack import Pack
 from tlgui.data.shift import ShiftSettings, make_shift
@@ -192,7 +193,7 @@ def others(home: Home, packs: tuple[Pack, Pack], seed: int, backbone: str) -> di
 def asking_for_a_pair(about: str | None) -> argparse.ArgumentParser:
     """What reads a command that begins with the pair of folders that :func:`datasets` makes datasets of."""
     ask = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("source", help="a folder, or 'demo'")
+    ask.add_argument("source", help="a folder, or the name of a demo")
     ask.add_argument("target", nargs="?")
     ask.add_argument("--shift", help="make the target from the source by this kind of shift (tlgui shift --help)")
     ask.add_argument("--severity", type=int, default=3)
@@ -200,8 +201,8 @@ def asking_for_a_pair(about: str | None) -> argparse.ArgumentParser:
 
 
 def datasets(home: Home, given: argparse.Namespace) -> tuple[Pack, Pack]:
-    if given.source == "demo":
-        return make_demo(home)
+    if given.source in DEMOS:
+        return make_demo(home, given.source)
     source = ingest(given.source, home)
     if given.shift:
         return source, make_shift(source, ShiftSettings(kind=given.shift, severity=given.severity), home)

@@ -23,7 +23,7 @@ from page_while_reading import ask, free_port, until_answered
 
 def start_demo(base: str) -> str:
     """Make the demo's datasets and start a long run on them; its id."""
-    job = json.loads(ask(f"{base}api/demo", "POST"))["job"]
+    job = json.loads(ask(f"{base}api/demo", "POST", {"demo": "digits"}))["job"]
     while not (found := json.loads(ask(f"{base}api/jobs/{job}")))["over"]:
         time.sleep(0.1)
     spec = {**found["result"], "strategy": "dann", "backbone": "small-cnn", "settings": {"epochs": 200}}

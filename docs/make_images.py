@@ -2,7 +2,7 @@
 
     python docs/make_images.py http://127.0.0.1:7860 RUN
 
-RUN is a finished run on the built-in demo, whose pictures may be shown to everybody: `tlgui train --demo digits --strategy mcc`, beside
+RUN is a finished run on the built-in demo, whose pictures may be shown to everybody: `tlgui train --demo icons --strategy mcc`, beside
 another strategy's so that Results has something to compare. The pages of its pair are shown; the X-ray must have been made. Needs Chromium.
 Look at the pictures before they are committed: they are how people first see the program.
 """

@@ -17,6 +17,7 @@ from tests.training.toy import picture_folder
 from tlgui import api
 from tlgui.errors import UserError
 from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
 
 PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
 ROWS = [line.strip("|").split("|") for line in PAGE.splitlines() if line.startswith("|") and "`" in line]
@@ -106,9 +107,15 @@ def test_a_dataset_is_found_by_its_id_and_looked_at(make_dataset: MakeDataset, h
         dataset.shifted(severity=9)
 
 
+def test_an_unknown_demo_is_refused_before_anything_is_started(home: Home) -> None:
+    with pytest.raises(UserError, match="icons, icons-flat, digits"):
+        tlgui.demo("letters", home=home.root)
+    assert JobQueue(home).workers() == []
+
+
 @pytest.mark.slow
 def test_workers_do_for_a_script_what_they_do_for_the_page(home: Home, tmp_path: Path) -> None:
-    source, target = tlgui.demo(home=home.root)
+    source, target = tlgui.demo("digits", home=home.root)
     assert len(target.preview_shift([0, 1], kind="noise")["pictures"]) == 2
     seen = source.augmented([0], size=32)
     assert (Path(home.cache) / "augmentation" / seen["folder"]).exists()

@@ -15,7 +15,7 @@ import pytest
 from tests.source import PACKAGE, assets, modules
 
 MODULES = modules()
-GROUND = ("tlgui", "tlgui.errors", "tlgui.texts", "tlgui.settings", "tlgui.durable", "tlgui.home")
+GROUND = ("tlgui", "tlgui.errors", "tlgui.texts", "tlgui.settings", "tlgui.durable", "tlgui.home", "tlgui.shipped")
 SERVER = ("gradio", "gradio_client", "fastapi", "starlette", "uvicorn")
 SLOW = ("timm", "torchvision", "umap", "sklearn")
 """Loaded only by a job that needs them: never at the top of a module."""
@@ -37,11 +37,13 @@ LAYERS = (
     Layer(("tlgui.errors", "tlgui.texts"), ("tlgui.texts",)),
     Layer(("tlgui.settings",), ("tlgui.errors", "tlgui.texts"), ("pydantic", "pydantic_core")),
     Layer(("tlgui.durable", "tlgui.home"), ("tlgui.errors",)),
+    Layer(("tlgui.shipped",), ()),
     Layer(("tlgui.machine",), (), ("psutil",)),
     Layer(("tlgui.jobs",), (*GROUND, "tlgui.machine", "tlgui.jobs", "tlgui.runs"), ("psutil", "filelock")),
     Layer(
         ("tlgui.runs",), (*GROUND, "tlgui.jobs", "tlgui.runs"), ("pydantic", "numpy", "filelock"), inside=("tlgui.strategies",)
     ),
+    Layer(("tlgui.data.demo_catalogue",), GROUND),
     Layer(("tlgui.data.dataset", "tlgui.data.augment"), (*GROUND, "tlgui.data"), ("numpy", "torch")),
     Layer(("tlgui.data",), (*GROUND, "tlgui.machine", "tlgui.data"), ("PIL", "numpy", "psutil")),
     Layer(("tlgui.health",), (*GROUND, "tlgui.data", "tlgui.health"), ("PIL", "numpy"), inside=("imagehash", "scipy")),
@@ -77,7 +79,10 @@ LAYERS = (
         ("numpy", "pydantic"),
     ),
     Layer(("tlgui.analysis.kept",), (*GROUND, "tlgui.models.catalogue")),
-    Layer(("tlgui.export.script",), (*GROUND, "tlgui.runs.spec", "tlgui.runs.store", "tlgui.data.pack", "tlgui.launch")),
+    Layer(
+        ("tlgui.export.script",),
+        (*GROUND, "tlgui.runs.spec", "tlgui.runs.store", "tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.launch"),
+    ),
     Layer(("tlgui.export.card",), ("tlgui.texts", "tlgui.runs.results")),
     Layer(("tlgui.export.loggers",), (*GROUND, "tlgui.asking"), inside=("tensorboard",)),
     Layer(("tlgui.export.drawing",), ("tlgui.texts", "tlgui.charts.palette")),
@@ -117,6 +122,7 @@ LAYERS = (
             "tlgui.models.catalogue",
         )
         + (
+            "tlgui.data.demo_catalogue",
             "tlgui.data.scan",
             "tlgui.data.pack",
             "tlgui.data.listing",
@@ -261,7 +267,7 @@ def all_of(*tops: str) -> list[str]:
     return [name for name in MODULES if below(name, tops)]
 
 
-@pytest.mark.parametrize("module", ["tlgui.errors", "tlgui.texts", "tlgui.durable", "tlgui.home"])
+@pytest.mark.parametrize("module", ["tlgui.errors", "tlgui.texts", "tlgui.durable", "tlgui.home", "tlgui.shipped"])
 def test_the_ground_loads_nothing_of_others(module: str) -> None:
     assert loaded_by(importing(module)) == set()
 

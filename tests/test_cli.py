@@ -17,10 +17,15 @@ from typing import Any, BinaryIO
 import pytest
 from click.testing import Result
 from PIL import Image
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from tests.conftest import MakeDataset, kill_workers, processes_of
-from tlgui import __version__, cli
+from tlgui import __version__, cli, launch
+from tlgui.asking import Asked, start
+from tlgui.cli.train import Terminal
+from tlgui.data.demo_catalogue import DEMOS
+from tlgui.export.script import once_more
 from tlgui.home import Home
 from tlgui.jobs import processes
 from tlgui.jobs.launchers import local
@@ -242,6 +247,42 @@ def test_D7_bad_words_end_with_2_before_anything_is_made(call: Call, home: Home,
     assert os.listdir(home.runs) == os.listdir(home.datasets) == []
 
 
+def test_an_unknown_demo_is_told_with_those_there_are(call: Call) -> None:
+    result = call("train", "--demo", "letters")
+    assert result.stderr.splitlines() == ["There is no demo letters. There are: icons, icons-flat, digits."]
+    (option,) = (each for each in get_command(cli.app).commands["train"].params if each.name == "demo")
+    assert all(name in option.help for name in DEMOS)
+
+
+@pytest.mark.parametrize(
+    ("demo", "names", "backbone", "credits"),
+    [
+        ("icons", ["3D icons", "Ink drawings"], "efficientnet-lite0", ["Microsoft"]),
+        ("icons-flat", ["3D icons", "Flat drawings"], "efficientnet-lite0", ["Microsoft"]),
+        ("digits", ["Printed digits", "Handwritten digits"], "small-cnn", ["DejaVu", "UCI"]),
+    ],
+)
+def test_a_demo_is_read_with_the_backbone_that_suits_it_and_whose_pictures_they_are_is_told(
+    home: Home,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    demo: str,
+    names: list[str],
+    backbone: str,
+    credits: list[str],
+) -> None:
+    monkeypatch.setattr(launch, "ensure_workers", lambda *given: None)
+    run = start(home, Asked(places={}, demo=demo), Terminal())
+    assert list(run.names.values()) == names
+    assert run.spec.backbone == backbone
+    told = capsys.readouterr().err.splitlines()
+    assert [line.partition(":")[0] for line in told if ":" in line] == names
+    said = [line for line in told if ":" not in line]
+    assert len(said) == len(credits)
+    assert all(credit in line for credit, line in zip(credits, said, strict=True))
+    assert once_more(home, run)[0] == {"demo": demo}
+
+
 def test_what_does_not_fit_the_data_is_said_after_reading_it(call: Call, tmp_path: Path, home: Home) -> None:
     source, target = folders(tmp_path / "a", {"cat": 2, "dog": 2}), folders(tmp_path / "b", {"x": 1}, shade=9)
     codes = refusal(
@@ -315,7 +356,7 @@ def test_without_runs_there_is_a_hint_and_an_empty_list(call: Call) -> None:
     assert one_json(call("runs", "--json")) == {"runs": []}
     result = call("runs")
     assert result.stdout == ""
-    assert "tlgui train --demo digits" in result.stderr
+    assert "tlgui train --demo icons" in result.stderr
 
 
 def test_show_takes_the_beginning_of_an_id(call: Call, run: Run) -> None:

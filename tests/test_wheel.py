@@ -1,4 +1,4 @@
-"""The wheel alone, installed elsewhere, opens the page: style sheet and scripts are inside."""
+"""The wheel alone, installed elsewhere, opens the page: style sheet and scripts are inside, and the demo with its licence."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ with TestClient(create_app(Home.open(sys.argv[2]), work=False), base_url="http:/
         answer = client.get("/" + address)
         assert answer.status_code == 200 and answer.content, address
     print(len(addresses), "addresses")
+from tlgui.data.demo import make_demo
+for name in ("icons", "icons-flat", "digits"):
+    make_demo(Home.open(sys.argv[2]), name)
 """
 
 
@@ -44,8 +47,9 @@ def test_the_wheel_installed_elsewhere_opens_the_page_with_its_assets(tmp_path: 
     subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", tmp_path, source], check=True)
     (wheel,) = tmp_path.glob("tlgui-*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    for file in (ROOT / "assets").iterdir():
-        assert f"tlgui/assets/{file.name}" in names
+    for file in (ROOT / "assets").rglob("*"):
+        assert file.is_dir() or f"tlgui/assets/{file.relative_to(ROOT / 'assets').as_posix()}" in names
+    assert [name for name in names if re.fullmatch(r"tlgui-.*\.dist-info/licenses/.*LICENSE-fluent-emoji.txt", name)]
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/"))]
     elsewhere = tmp_path / "elsewhere"
     subprocess.run([*pip, "install", "--no-deps", "--target", elsewhere, wheel], check=True)

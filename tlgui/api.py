@@ -328,7 +328,7 @@ def adapt(
         Key of a backbone; where nothing is said ``efficientnet-lite0``, or ``small-cnn`` for pictures of up to 64 pixels. Both need no
         download.
     demo:
-        ``"digits"`` instead of folders.
+        ``"icons"``, ``"icons-flat"`` or ``"digits"`` instead of folders (:func:`demo`).
     source_values, target_values, source_labels, target_labels:
         Tables (CSV or TSV) that say the value or the class of each picture.
     rename, leave_out:
@@ -402,10 +402,20 @@ def read_dataset(
     return Dataset(folder, read(folder, place.path, role, tables.get("source"), Listener()))
 
 
-def demo(home: PathLike | None = None) -> tuple[Dataset, Dataset]:
-    """The built-in demo: printed digits, and handwritten ones."""
+def demo(name: str = "icons", *, home: PathLike | None = None) -> tuple[Dataset, Dataset]:
+    """The source and the target of a built-in demo.
+
+    Parameters
+    ----------
+    name:
+        ``"icons"`` (3D icons, and others as ink drawings), ``"icons-flat"`` (these as flat drawings) or ``"digits"`` (printed ones, and
+        handwritten ones: small pictures, for training a network from scratch).
+    """
+    from tlgui.data.demo_catalogue import demo_named
+
+    demo_named(name)
     folder = Home.open(home)
-    made = _job(folder, "demo", {})
+    made = _job(folder, "demo", {"demo": name})
     return _dataset(folder, made["source"]), _dataset(folder, made["target"])
 
 

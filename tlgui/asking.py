@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 KEEP_SECONDS = 60.0
 """A worker that was started for a command or a script waits so long for the next one, its imports done."""
 
-DEMOS = ("digits",)
 ROLES = ("source", "target")
 
 
@@ -109,15 +108,15 @@ def start(home: Home, asked: Asked, listener: Listener) -> Run:
         problems.append(Problem("demo_or_folders"))
     if asked.demo is None and all(place.path is None for place in given):
         problems.append(Problem("needs_data"))
-    if asked.demo not in (None, *DEMOS):
-        problems.append(Problem("demo_unknown", {"given": asked.demo}))
+    if asked.demo is not None:
+        problems += _problems_of_demo(asked.demo)
     tables = tables_of(asked.places, problems)
     make, found = _spec_maker(asked)
     said, wrong = made_of(asked.name, tags=asked.tags)
     problems += wrong
     if problems or found:
         raise UserError.of(problems + found + _problems_of_folders(asked.places, tables))
-    ids = _demo(home) if asked.demo is not None else _read_folders(home, asked.places, tables, listener)
+    ids = _read_demo(home, asked.demo, listener) if asked.demo else _read_folders(home, asked.places, tables, listener)
     seconds = time.monotonic() - began
     spec = make(**ids)
     if asked.backbone is None:
@@ -264,11 +263,23 @@ def _problems_of_folders(places: Mapping[str, Place], tables: dict[str, Labellin
     return problems
 
 
-def _demo(home: Home) -> dict[str, str]:
+def _problems_of_demo(name: str) -> list[Problem]:
+    from tlgui.data.demo_catalogue import demo_named
+
+    try:
+        demo_named(name)
+    except UserError as error:
+        return list(error.problems)
+    return []
+
+
+def _read_demo(home: Home, name: str, listener: Listener) -> dict[str, str]:
     from tlgui.data.demo import make_demo
 
-    source, target = make_demo(home, LOCAL_OWNER)
-    return {"source": source.info.id, "target": target.info.id}
+    packs = make_demo(home, name)
+    for pack in packs:
+        listener.read(pack, with_table=False)
+    return {role: pack.info.id for role, pack in zip(ROLES, packs, strict=True)}
 
 
 def _read_folders(home: Home, places: Mapping[str, Place], tables: dict[str, Labelling], listener: Listener) -> dict[str, str]:

@@ -95,7 +95,7 @@ def test_the_page_can_be_used_with_the_keyboard(server: str, open_page: OpenPage
     page.wait_for_selector("#start")
     page.click("h1")
     reached: list[str] = []
-    for _ in range(30):
+    for _ in range(34):
         page.keyboard.press("Shift+Tab")
         seen = page.evaluate(
             """() => {

@@ -59,11 +59,9 @@ def test_unpacking_a_zip_is_told_before_decoding(home: Home, tmp_path: Path, mon
 
 
 def test_a_demo_job_returns_both_datasets(home: Home) -> None:
-    result = job.demo(context(home, "demo", {})[0])
-    assert [DatasetStore(home).get(result[role]).info.name for role in ("source", "target")] == [
-        "Printed digits",
-        "Handwritten digits",
-    ]
+    result = job.demo(context(home, "demo", {"demo": "icons"})[0])
+    names = [DatasetStore(home).get(result[role]).info.name for role in ("source", "target")]
+    assert names == ["3D icons", "Ink drawings"]
 
 
 def test_an_asked_stop_ends_the_job(home: Home, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from tlgui.data.demo import SOURCE_NAME, TARGET_NAME
+from tlgui.data.demo_catalogue import DEMOS
 from tlgui.texts import CATALOGUE
 from tlgui.ui.asset_files import ASSETS
 from tlgui.ui.components.base import as_template
@@ -101,6 +101,9 @@ def test_markup_comes_out_of_gradios_template_as_it_went_in() -> None:
 
 
 def test_the_demos_names_are_in_the_readers_language_and_all_others_as_given() -> None:
-    assert dataset_name(SOURCE_NAME, "zh") == "印刷数字"
-    assert dataset_name(TARGET_NAME, "en") == TARGET_NAME
+    assert dataset_name(DEMOS["digits"].source.name, "zh") == "印刷数字"
+    for demo in DEMOS.values():
+        for each in (demo.source, demo.target):
+            assert dataset_name(each.name, "en") == each.name
+            assert dataset_name(each.name, "zh") != each.name
     assert dataset_name("我的照片", "en") == "我的照片"

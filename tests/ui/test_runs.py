@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 from tests.ui.made import SHAPES, MadeRun, dataset
 from tlgui import launch, resuming
+from tlgui.data.demo import make_demo
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs import belonging
@@ -382,7 +383,15 @@ def test_a_dataset_is_told_with_its_classes_and_refused_files(client: TestClient
     assert found["refused"] == [{"name": "cat/broken.jpg", "reason": "Empty file (0 bytes). Copy it again."}]
     assert client.get(f"/api/datasets/{pack.info.id}/thumb/0").content[8:12] == b"WEBP"
     assert client.get(f"/api/datasets/{pack.info.id}/thumb/12").status_code == 404
+    assert found["credit"] == ""
     assert pack.info.id in [each["id"] for each in client.get("/api/datasets").json()["datasets"]]
+
+
+def test_a_dataset_of_the_demo_is_shown_with_whose_pictures_they_are(client: TestClient, home: Home) -> None:
+    ids = [pack.info.id for pack in make_demo(home)]
+    shown = {each["id"]: each for each in client.get("/api/datasets", headers={"accept-language": "zh"}).json()["datasets"]}
+    assert [shown[each]["name"] for each in ids] == ["立体图标", "墨线画"]
+    assert all("Microsoft" in shown[each]["credit"] for each in ids)
 
 
 def test_G3_somebody_elses_dataset_and_run_do_not_exist(client: TestClient, home: Home, made_run: MadeRun) -> None:

@@ -274,6 +274,22 @@ def test_without_roots_no_path_is_taken(client: TestClient, app) -> None:
 # -- jobs --------------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("asked", [None, {}, {"demo": "icons"}, {"demo": "digits"}])
+def test_a_demo_is_made_by_its_name_the_icons_where_none_is_said(client: TestClient, home: Home, asked: dict | None) -> None:
+    job = JobQueue(home).get(client.post("/api/demo", json=asked).json()["job"])
+    assert job is not None
+    assert (job.kind, job.payload) == ("demo", {"demo": (asked or {}).get("demo", "icons")})
+
+
+@pytest.mark.parametrize("name", ["letters", "", "../x", "Icons"])
+def test_an_unknown_demo_is_refused_with_those_there_are(client: TestClient, name: str) -> None:
+    answer = client.post("/api/demo", json={"demo": name})
+    assert answer.status_code == 404
+    (problem,) = answer.json()["problems"]
+    assert problem["code"] == "demo_unknown"
+    assert "icons, icons-flat, digits" in problem["message"]
+
+
 def test_a_job_is_told_in_words(client: TestClient, home: Home) -> None:
     queue = JobQueue(home)
     client.post("/api/demo")

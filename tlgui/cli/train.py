@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tlgui.asking import Asked, Listener, Place, follow, preset_named, start
-from tlgui.cli.telling import HomeOption, JsonOption, errors_told, leave, reading, report, tell
+from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, leave, reading, report, tell
 from tlgui.errors import Problem
 from tlgui.home import LOCAL_OWNER, Home
 
@@ -31,7 +31,7 @@ def train(
     target_values: Annotated[Path | None, typer.Option(help="The same for the target: some or all of its pictures.")] = None,
     source_labels: Annotated[Path | None, typer.Option(help="CSV or TSV with file and class, instead of class folders.")] = None,
     target_labels: Annotated[Path | None, typer.Option(help="The same for the target: some or all of its pictures.")] = None,
-    demo: Annotated[str | None, typer.Option(help="Instead of folders: digits (needs no download).")] = None,
+    demo: Annotated[str | None, typer.Option(help="Instead of folders: icons, icons-flat or digits (needs no download).")] = None,
     like: Annotated[
         str | None, typer.Option(help="A run, by name or id: its data and settings, where nothing else is said.")
     ] = None,
@@ -124,6 +124,9 @@ class Terminal(Listener):
 
     task: TaskKey = "classification"
 
+    def __init__(self) -> None:
+        self._credited: set[str] = set()
+
     def reading(self, name: str) -> Callable[[int, int, int], None]:
         return reading(name)
 
@@ -135,6 +138,15 @@ class Terminal(Listener):
             tell("cli.read", name=info.name, size=info.size, classes=len(info.classes), refused=info.refused)
         if with_table:
             _tell_table(pack.report()["notes"])
+        self._tell_credit(info.origin)
+
+    def _tell_credit(self, origin: Mapping[str, str]) -> None:
+        from tlgui.data.demo_catalogue import credit_of
+
+        credit = credit_of(origin, language())
+        if credit and credit not in self._credited:
+            self._credited.add(credit)
+            typer.echo(credit, err=True)
 
     def event(self, event: dict[str, Any]) -> None:
         _tell_event(event, self.task)

@@ -97,8 +97,9 @@ def shift(context: JobContext) -> dict[str, Any]:
 
 
 def demo(context: JobContext) -> dict[str, Any]:
-    """Make the demo's two datasets, or find them: ``source`` and ``target``, their ids."""
-    source, target = make_demo(context.home, context.owner, lambda done, total: context.report(done=done, total=total))
+    """Make the two datasets of a demo (payload: ``demo``, its name), or find them: ``source`` and ``target``, their ids."""
+    name = context.payload["demo"]
+    source, target = make_demo(context.home, name, context.owner, lambda done, total: context.report(done=done, total=total))
     return {"source": source.info.id, "target": target.info.id}
 
 

@@ -77,7 +77,7 @@ class DatasetInfo:
         SHA-256 over the hashes of all pictures in their order. Labels and names are not part of it.
     origin:
         ``kind`` ("folder", "zip", "upload" or "demo"), ``path`` (empty for an upload) and ``fingerprint``, by which an unchanged
-        folder is known again.
+        folder is known again; ``credit``, the key of a text that says whose pictures these are, where it must be said.
     short_side:
         Median of the pictures' short sides, in pixels as stored.
     refused:

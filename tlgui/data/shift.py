@@ -125,6 +125,7 @@ def make_shift(
     found = store.find(fingerprint, owner)
     if found is not None:
         return found
+    credited = {name: text for name, text in parent.info.origin.items() if name == "credit"}  # the pictures are still somebody's
     labels, by = parent.labels().tolist(), "value" if parent.info.task == "regression" else "label"
     with store.create() as (dataset_id, writer):
         for index, picture in enumerate(_shifted_all(parent, settings)):
@@ -137,7 +138,7 @@ def make_shift(
             owner=owner,
             name=name or f"{parent.info.name} · {settings.kind} {settings.severity}",
             classes=parent.info.classes,
-            origin={"kind": "shift", "path": "", "fingerprint": fingerprint, "parent": parent.info.id, **recipe},
+            origin={"kind": "shift", "path": "", "fingerprint": fingerprint, "parent": parent.info.id, **recipe, **credited},
             task=parent.info.task,
             value_name=parent.info.value_name,
             labels_open=parent.info.labels_open,

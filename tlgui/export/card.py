@@ -89,6 +89,7 @@ def _made(about: dict[str, Any], found: dict[str, Any], language: str) -> list[s
     return [
         say("card.made.by", language, version=about["tlgui"], run=about["run"], backbone=about["backbone"]),
         "",
+        *(line for credit in about["credits"] for line in (literal(credit), "")),
         say(f"card.statistics.{about['statistics']}", language),
         "",
         say(f"card.head.{_SURE.get(about['head'], 'other')}", language) if about["classes"] else "",

@@ -27,6 +27,7 @@ from tlgui.data import pixels
 from tlgui.data.pack import DatasetStore, Pack
 from tlgui.errors import Problem, UserError
 from tlgui.export.card import card
+from tlgui.export.credits import credits_of
 from tlgui.export.examples import example
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
@@ -168,7 +169,7 @@ def export_model(
         raise UserError("export_needs_a_finished_run")
     model = _fixed(LoadedModel(run.checkpoint_path(kept), "target" if run.spec.target else "source"))
     pictures, predicted = _pictures_to_check(home, run, kept, model.size)
-    about = _about(run, model)
+    about = {**_about(run, model), "credits": credits_of(home, run, language)}
     exports = run.folder / "exports"
     exports.mkdir(exist_ok=True)
     refused: list[Problem] = []

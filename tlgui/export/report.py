@@ -18,6 +18,7 @@ from tlgui import __version__, durable
 from tlgui.charts.curves import CHARTS
 from tlgui.data.pack import DatasetStore, Pack
 from tlgui.errors import UserError
+from tlgui.export.credits import credits_of
 from tlgui.export.drawing import line_chart, points_of, scatter
 from tlgui.export.script import command, once_more, script
 from tlgui.health.kept import carried_health, kept_health
@@ -122,6 +123,7 @@ class _Page:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(self.run.created))
         return (
             f'<p class="quiet">{self.say("report.kicker", when=when, backbone=self.about["backbone"])}</p><h1>{self.title()}</h1>'
+            + "".join(f'<p class="quiet">{escape(credit)}</p>' for credit in credits_of(self.home, self.run, self.language))
         )
 
     def result(self) -> str:

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from tlgui.data.demo_catalogue import demo_of
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.launch import packs_of, questions
@@ -28,13 +29,13 @@ def once_more(home: Home, run: Run) -> tuple[dict[str, str], list[str]]:
 
 
 def places_of(source: Pack | None, target: Pack | None) -> dict[str, str]:
-    """Where the pictures of each role are to be found again; for both datasets of the demo ``{"demo": "digits"}``.
+    """Where the pictures of each role are to be found again; for both datasets of a demo ``{"demo": "icons"}``.
 
     By the folder or zip they were read from; by the dataset's id where there is none, or a table said what the pictures are.
     """
     packs = {role: pack for role, pack in (("source", source), ("target", target)) if pack is not None}
-    if len(packs) == 2 and all(pack.info.origin["kind"] == "demo" for pack in packs.values()):
-        return {"demo": "digits"}
+    if source is not None and target is not None and (demo := demo_of(source.info.origin, target.info.origin)) is not None:
+        return {"demo": demo}
     return {role: pack.info.id if _had_table(pack) else pack.info.origin["path"] or pack.info.id for role, pack in packs.items()}
 
 

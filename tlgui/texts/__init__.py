@@ -136,6 +136,7 @@ PARTS = (
     "command_line",
     "data",
     "data_page",
+    "demo",
     "health",
     "health_page",
     "history",

@@ -60,7 +60,7 @@ TEXTS: dict[str, Text] = {
     ),
     "cli.stopped": Text("{status}. The run's folder: {folder}", "{status}。运行文件夹：{folder}"),
     "cli.serving": Text("tlgui is at {address}", "tlgui 已启动：{address}"),
-    "cli.no_runs": Text("No runs yet: try `tlgui train --demo digits`.", "还没有运行：试试 `tlgui train --demo digits`。"),
+    "cli.no_runs": Text("No runs yet: try `tlgui train --demo icons`.", "还没有运行：试试 `tlgui train --demo icons`。"),
     "error.nothing_to_reveal": Text("The target of this run has no labels.", "此运行的目标域没有标签。"),
     "cli.anything_else": Text(
         "and any timm or torchvision classification model: timm:NAME, torchvision:NAME; own weights: KEY@FILE.safetensors",
@@ -73,8 +73,4 @@ TEXTS: dict[str, Text] = {
         "There is a table for the {role} but no {role}: give the folder of its pictures with --{role}.",
         "为 {role} 提供了表格但没有图片：请用 --{role} 给出图片所在的文件夹。",
     ),
-    "error.demo_or_folders": Text(
-        "Give either --demo digits or --source and --target, not both.", "请二选一：--demo digits，或 --source 与 --target。"
-    ),
-    "error.demo_unknown": Text("There is no demo {given}: use digits.", "没有演示 {given}：请用 digits。"),
 }

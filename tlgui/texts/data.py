@@ -297,10 +297,6 @@ _DATASETS = {
         "Stopped after {done:count} of {total:count} pictures; nothing was kept. Start again when you like.",
         "已在处理 {done:count} / {total:count} 张图片后停止；没有保留任何内容。可随时重新开始。",
     ),
-    "error.demo_data_missing": Text(
-        "The demo cannot be made: {package} is installed without {file}. Install {package} again.",
-        "无法生成演示数据：已安装的 {package} 缺少 {file}。请重新安装 {package}。",
-    ),
 }
 
 TEXTS: dict[str, Text] = {**_FOLDERS, **_ARCHIVES, **_REFUSED, **_NOTED, **_DATASETS}

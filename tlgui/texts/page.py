@@ -46,12 +46,9 @@ TEXTS: dict[str, Text] = {
         "按“开始”：下方的曲线会逐渐生长，随后两张特征图显示网络眼中的图片，适应之前与之后。",
     ),
     "page.welcome.demo": Text(
-        "No pictures at hand? Press “Try the demo”: printed and handwritten digits, nothing is downloaded.",
-        "手头没有图片？请按“试用演示”：印刷数字与手写数字，无需下载。",
+        "No pictures at hand? Press “Try the demo”: a network learns from 3D icons and then has to name ink drawings. Nothing is downloaded.",
+        "手头没有图片？请按“试用演示”：网络在立体图标上学习，再去辨认墨线画。无需下载。",
     ),
-    "page.demo": Text("Try the demo", "试用演示"),
-    "page.demo.source": Text("Printed digits", "印刷数字"),
-    "page.demo.target": Text("Handwritten digits", "手写数字"),
     # -- method ---------------------------------------------------------------------------------------------------------------
     "page.strategy": Text("Strategy", "策略"),
     "page.how": Text("How it works", "工作原理"),

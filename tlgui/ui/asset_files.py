@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import importlib.resources
 import importlib.util
 import threading
 from functools import cached_property
@@ -14,6 +13,7 @@ import brotli
 
 from tlgui import durable
 from tlgui.home import Home
+from tlgui.shipped import ASSETS_FOLDER
 
 TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -25,7 +25,7 @@ TYPES = {
 
 
 class AssetFiles:
-    """The files of the folder ``assets``: beside the package in a checkout, inside it in a wheel."""
+    """The files of the folder ``assets`` that a page asks for; folders in it are not for pages."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -50,14 +50,7 @@ class AssetFiles:
         return self._made[name, encoding]
 
 
-def _asset_folder() -> Path:
-    checkout = Path(__file__).parents[2] / "assets"
-    if (checkout / "style.css").is_file():
-        return checkout
-    return Path(str(importlib.resources.files("tlgui"))) / "assets"
-
-
-ASSETS = AssetFiles(_asset_folder())
+ASSETS = AssetFiles(ASSETS_FOLDER)
 
 
 def encode(data: bytes, encoding: str) -> bytes:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tlgui.data.demo_catalogue import DEMO_NAMES
 from tlgui.data.pack import DatasetInfo
 from tlgui.models import catalogue
 from tlgui.strategies import STRATEGIES, Combination
 from tlgui.texts import CATALOGUE, printable, say
-
-DEMO_NAMES = {CATALOGUE[key].en: key for key in ("page.demo.source", "page.demo.target")}
 
 
 def sentences(problems: Iterable[dict[str, Any]], language: str, kind: str = "error") -> list[dict[str, str]]:
@@ -44,7 +43,7 @@ def backbone_name(backbone: str) -> str:
 
 
 def dataset_name(name: str, language: str) -> str:
-    """A dataset's name as its owner gave it; those of the demo, to which we gave it, in the reader's language."""
+    """A dataset's name as its owner gave it; those of the demos, to which we gave it, in the reader's language."""
     return say(DEMO_NAMES[name], language) if name in DEMO_NAMES else name
 
 

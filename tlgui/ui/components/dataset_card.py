@@ -84,6 +84,7 @@ def dataset_card(role: str, language: str, paths: bool, limit: int, files: int) 
   <div class="chosen" hidden>
     <div class="thumbs"></div>
     <p class="note"><span class="about"></span> · <span class="labels"></span></p>
+    <p class="note credit" hidden></p>
     <p class="note remark" hidden></p>
   </div>
   <ul class="problems" aria-live="assertive" hidden></ul>

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from tlgui.charts.palette import class_colours
+from tlgui.data.demo_catalogue import credit_of
 from tlgui.data.pack import DatasetInfo, DatasetStore, Pack
 from tlgui.errors import UserError
 from tlgui.ui.access import Language, Owner, TheHome
@@ -52,6 +53,7 @@ def _card(info: DatasetInfo, language: str) -> dict[str, Any]:
         "size": info.size,
         "created": info.created,
         "origin": info.origin["kind"],
+        "credit": credit_of(info.origin, language),
         "refused_in_all": info.refused,
         "thumbnails": spread(info.size, THUMBNAILS),
     }

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
+from tlgui.data.demo_catalogue import DEFAULT_DEMO, demo_named
 from tlgui.data.scan import resolve
 from tlgui.errors import UserError
 from tlgui.home import Home, is_id
@@ -155,10 +156,20 @@ def read_path(asked: PathAsked, request: Request, owner: Owner, queue: TheQueue)
     return {"job": queue.submit("ingest", payload, owner=owner).id}
 
 
+class DemoAsked(BaseModel):
+    """Which demo: by its name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    demo: str = DEFAULT_DEMO
+
+
 @router.post("/demo")
-def demo(owner: Owner, queue: TheQueue) -> dict[str, str]:
-    """Make the demo's two datasets, or find them."""
-    return {"job": queue.submit("demo", {}, owner=owner).id}
+def demo(owner: Owner, queue: TheQueue, asked: DemoAsked | None = None) -> dict[str, str]:
+    """Make the two datasets of a demo, or find them."""
+    name = asked.demo if asked is not None else DEFAULT_DEMO
+    demo_named(name)
+    return {"job": queue.submit("demo", {"demo": name}, owner=owner).id}
 
 
 @router.delete("/jobs/{job_id}")

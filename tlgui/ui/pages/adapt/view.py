@@ -34,7 +34,7 @@ from tlgui.ui.form import (
     Field,
     fields,
 )
-from tlgui.ui.pages.adapt.words import about_backbone_of, hint_html, how_it_works, idea_of
+from tlgui.ui.pages.adapt.words import about_backbone_of, demos_html, hint_html, how_it_works, idea_of
 from tlgui.ui.pages.place import Place
 
 STRATEGY, BACKBONE = FIRST_SETTING - 3, FIRST_SETTING - 1
@@ -58,7 +58,6 @@ class View:
     once: gr.Textbox
     confirmed: gr.Textbox
     inputs: list[gr.components.Component]
-    demo: gr.Button
     presets: gr.HTML
     start: gr.Button
     stop: gr.Button
@@ -86,7 +85,7 @@ def layout(place: Place) -> View:
                     dataset_card(role, language, bool(place.roots), place.limits.bytes, place.limits.files)
                     for role in ("source", "target")
                 )
-                demo = gr.Button(say("page.demo", language), elem_id="demo", size="lg")
+                _said(demos_html(language), elem_id="demos")
                 classes = class_map(language)
                 adviser(language)
             with gr.Column(elem_id="method"):
@@ -109,7 +108,6 @@ def layout(place: Place) -> View:
         once=once,
         confirmed=confirmed,
         inputs=[source, target, classes, *choices],
-        demo=demo,
         presets=kept,
         command=command,
         **chosen,

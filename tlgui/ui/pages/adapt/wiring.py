@@ -63,7 +63,6 @@ def wire(view: View, place: Place, blocks: gr.Blocks) -> None:
     view.stop.click(None, js="() => window.tlgui.stop()")
     view.pause.click(None, js="() => window.tlgui.pause()")
     view.resume.click(None, js="() => window.tlgui.resume()")
-    view.demo.click(None, js="() => window.tlgui.demo()")
     _wire_shown_when(view)
     not_optional = outputs[: len(outputs) - len(automatic_fields())]
     blocks.load(on_load, None, [view.status, *view.inputs, *not_optional], **quick)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tlgui.data.demo_catalogue import DEFAULT_DEMO, DEMOS, Demo
 from tlgui.errors import UserError
 from tlgui.launch import TO_CONFIRM
 from tlgui.models import catalogue
@@ -41,6 +42,20 @@ def how_it_works(strategy: str, language: str) -> str:
 def about_backbone_of(backbone: str, language: str) -> str:
     card = catalogue.card_of(backbone)
     return escaped(card.about.say(language) if card else say("page.backbone.other", language))
+
+
+def demos_html(language: str) -> str:
+    """A button for each demo, the first one large. ``boot.js`` hears their presses, ``dataset_card.js`` does what they ask for."""
+
+    def button(name: str, words: str, more: str) -> str:
+        return f'<button type="button" {more} data-demo="{escaped(name)}">{escaped(words)}</button>'
+
+    def pair(demo: Demo) -> str:
+        return " → ".join(say(each.name_key, language) for each in (demo.source, demo.target))
+
+    others = [button(name, pair(demo), 'class="link"') for name, demo in DEMOS.items() if name != DEFAULT_DEMO]
+    first = button(DEFAULT_DEMO, say("demo.try", language), 'class="button" id="demo"')
+    return f'{first}<p class="note">{escaped(say("demo.others", language))} {" · ".join(others)}</p>'
 
 
 def problems_html(considered: Considered) -> str:

@@ -1,0 +1,21 @@
+"""Whose pictures a run's are, to be said wherever some of them go along."""
+
+from __future__ import annotations
+
+from tlgui.data.demo_catalogue import DEMO_CREDITS, credit_of
+from tlgui.data.pack import DatasetStore
+from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.runs.store import Run
+from tlgui.texts import say
+
+
+def credits_of(home: Home, run: Run, language: str) -> list[str]:
+    """A sentence for each whose pictures these are, where that must be said. Of a dataset that is not on this machine its name tells."""
+    found = []
+    for role, name in run.names.items():
+        try:
+            found.append(credit_of(DatasetStore(home).get(getattr(run.spec, role) or "", run.owner).info.origin, language))
+        except UserError:
+            found.append(say(DEMO_CREDITS[name], language) if name in DEMO_CREDITS else "")
+    return [credit for credit in dict.fromkeys(found) if credit]
