@@ -49,11 +49,13 @@ def engines(name: str, count: int, repeats: int) -> None:
     from tlgui.training.device import Device
     from tlgui.training.engines import ENGINES, agreement
     from tlgui.training.feature_cache import prefix_of
+    from tlgui.training.prefix import Prefix
 
     with tempfile.TemporaryDirectory() as place:
         backbone, device = open_backbone(Home.open(place), name), Device("cpu")
         size = backbone.image_size
         pictures = torch.randn((count, 3, size, size), generator=torch.Generator().manual_seed(0))
+        prefix = Prefix(lambda: prefix_of(backbone, len(backbone.stages), False), size)
         plain = prefix_of(backbone, len(backbone.stages), False).eval()
 
         def plainly(batch: torch.Tensor) -> np.ndarray:
@@ -61,9 +63,7 @@ def engines(name: str, count: int, repeats: int) -> None:
                 return plain(batch).numpy()
 
         ways = {"plain PyTorch, contiguous float32": plainly}
-        ways |= {
-            engine: make(prefix_of(backbone, len(backbone.stages), False), device, pictures) for engine, make in ENGINES.items()
-        }
+        ways |= {engine: make(prefix, device) for engine, make in ENGINES.items()}
         seconds: dict[str, list[float]] = {way: [] for way in ways}
         processor: dict[str, list[float]] = {way: [] for way in ways}
         outputs = {}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import platform
 import shutil
+from functools import cache
 from pathlib import Path
 
 import psutil
@@ -22,6 +24,28 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def processor() -> str:
+    """What the processor calls itself."""
+    return _processor().get("model name") or platform.processor() or platform.machine()
+
+
+def processor_flags() -> frozenset[str]:
+    """What the processor says that it can, in the words of Linux; empty elsewhere."""
+    known = _processor()
+    return frozenset((known.get("flags") or known.get("Features") or "").split())
+
+
+@cache
+def _processor() -> dict[str, str]:
+    """The first core of Linux's list."""
+    try:
+        first = Path("/proc/cpuinfo").read_text().split("\n\n")[0]
+    except OSError:
+        return {}
+    pairs = (line.partition(":") for line in first.splitlines())
+    return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def memory() -> int:

@@ -45,6 +45,7 @@ from tlgui.home import Home
 from tlgui.models.backbones import open_backbone
 from tlgui.models.catalogue import DEFAULT
 from tlgui.runs.spec import ClassMap
+from tlgui.training import engine_choice
 from tlgui.training.device import Device
 from tlgui.training.feature_cache import activations, choose_engine
 
@@ -112,6 +113,8 @@ def shift_xray(
             seen[role] = features[chosen[role]].reshape(len(chosen[role]), -1)
     except InterruptedError:
         raise UserError("xray_stopped") from None
+    finally:
+        engine_choice.close()
     for role, pack in packs.items():
         numbers = measured(
             pack, measures_path(home, pack.info.id), lambda read, at=done: progress("looks", at + read, total), stop

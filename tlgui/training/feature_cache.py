@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,10 +29,13 @@ from tlgui.home import Home
 from tlgui.models.backbones import Backbone, Pool
 from tlgui.runs.cache_limit import keep_within, limit_bytes, mark_used
 from tlgui.training.device import Device
-from tlgui.training.engines import CALIBRATION_PICTURES, ENGINES, FALLBACK, choose
+from tlgui.training.engine_choice import TRIAL_PICTURES, choose, opened
+from tlgui.training.engines import FALLBACK, Compute
 
 VERSION = 1
 BATCH = 32
+READ_AHEAD = 2
+"""Batches that are read while one is computed."""
 
 
 def activations(
@@ -78,16 +83,9 @@ def activations(
             shutil.rmtree(folder, ignore_errors=True)
             with durable.new_folder(folder) as new:
                 read = partial(_view, pictures, view, strong)
-                _compute(
-                    new / "features.npy",
-                    len(pictures.pack),
-                    read,
-                    prefix_of(backbone, depth, pooled),
-                    device,
-                    engine,
-                    report,
-                    stop,
-                )
+                build = partial(prefix_of, backbone, depth, pooled)
+                ready = partial(opened, home, engine, build, weights_of(backbone, depth, pooled), pictures.size, device)
+                _compute(new / "features.npy", len(pictures.pack), read, ready, report, stop)
                 durable.write_json(new / "manifest.json", {**key, "sha256": _sha256(new / "features.npy")})
         mark_used(folder)
         found = np.load(folder / "features.npy", mmap_mode="r", allow_pickle=False)
@@ -99,6 +97,11 @@ def prefix_of(backbone: Backbone, depth: int, pooled: bool) -> nn.Module:
     """The frozen stages as one module, built anew."""
     prefix = backbone.split(depth)[0]
     return nn.Sequential(*prefix, Pool()) if pooled else prefix
+
+
+def weights_of(backbone: Backbone, depth: int, pooled: bool) -> str:
+    """What tells one prefix from every other."""
+    return f"{backbone.weights} {depth} {pooled}"
 
 
 def choose_engine(
@@ -115,11 +118,11 @@ def choose_engine(
 
     ``report`` is called while it is measured, with engines done and in all.
     """
-    count = min(CALIBRATION_PICTURES, len(pictures.pack))
+    count = min(TRIAL_PICTURES, len(pictures.pack))
     return choose(
         home,
         lambda: prefix_of(backbone, depth, pooled),
-        f"{backbone.weights} {depth} {pooled}",
+        weights_of(backbone, depth, pooled),
         pictures.size,
         lambda: pictures.batch(np.arange(count), None),
         device,
@@ -175,22 +178,25 @@ def _compute(
     path: Path,
     total: int,
     read: Callable[[NDArray[np.int64]], torch.Tensor],
-    prefix: nn.Module,
-    device: Device,
-    engine: str,
+    ready: Callable[[], Compute],
     report: Callable[[int, int], None],
     stop: Callable[[], bool],
 ) -> None:
-    compute = ENGINES[engine](prefix, device, read(np.zeros(1, np.int64)))
     array: NDArray[np.float32] | None = None
-    for start in range(0, total, BATCH):
-        if stop():
-            raise InterruptedError
-        indices = np.arange(start, min(start + BATCH, total))
-        outputs = compute(read(indices))
-        if array is None:
-            array = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=(total, *outputs.shape[1:]))
-        array[indices] = outputs
-        report(int(indices[-1]) + 1, total)
+    batches = [np.arange(start, min(start + BATCH, total)) for start in range(0, total, BATCH)]
+    with ThreadPoolExecutor(1) as reader:  # while the engine opens, and while it computes, the next pictures are read
+        coming = deque(reader.submit(read, indices) for indices in batches[:READ_AHEAD])
+        compute = ready()
+        for place, indices in enumerate(batches):
+            if stop():
+                reader.shutdown(cancel_futures=True)
+                raise InterruptedError
+            if place + READ_AHEAD < len(batches):
+                coming.append(reader.submit(read, batches[place + READ_AHEAD]))
+            outputs = compute(coming.popleft().result())
+            if array is None:
+                array = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=(total, *outputs.shape[1:]))
+            array[indices] = outputs
+            report(int(indices[-1]) + 1, total)
     if array is not None:
         array.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import platform
 import time
 import traceback
@@ -38,7 +39,10 @@ from tlgui.training.state import State
 
 
 def warm_up() -> None:
-    """Import what training needs, the slowest parts last (scikit-learn for scores, timm for features)."""
+    """Import what training needs: first what features are computed with, timm last, which a run whose network is kept does without."""
+    for engine in ("openvino", "onnxruntime"):
+        if usable(engine):
+            importlib.import_module(engine)
     import sklearn.cluster
     import sklearn.linear_model  # noqa: F401
     import timm  # noqa: F401

@@ -25,6 +25,7 @@ from tlgui.strategies.defaults import Circumstances, resolve
 from tlgui.strategies.facts import facts_of
 from tlgui.strategies.resources import check_memory
 from tlgui.strategies.start import BACKBONE, starting_point
+from tlgui.training import engine_choice
 from tlgui.training.data import Domain, RunData
 from tlgui.training.device import Device
 from tlgui.training.feature_cache import activations, choose_engine
@@ -138,8 +139,11 @@ def prepare(
     reader.strong = any(STRATEGIES[key].needs.views for key in combination.keys)
     total = sum(len(part.pack) for part in parts.values())
     ready = {}
-    for role, part in parts.items():
-        ready[role] = replace(part, inputs=reader.inputs(part.pack, total))
+    try:
+        for role, part in parts.items():
+            ready[role] = replace(part, inputs=reader.inputs(part.pack, total))
+    finally:
+        engine_choice.close()
     return Preparation(
         spec,
         settings,

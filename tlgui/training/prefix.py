@@ -1,0 +1,107 @@
+"""A frozen prefix as engines need it: as a PyTorch module and as an ONNX file, each made only when an engine asks for it, and only once.
+
+What was exported is kept in the home, with what PyTorch makes of two fixed pictures: an engine that is opened from kept files shows with
+these two that it computes the same, so that a file that was damaged, or a runtime that changed, is noticed before it is used.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import io
+import shutil
+import warnings
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from tlgui import durable
+from tlgui.home import Home
+
+VERSION = 1
+LIMIT_BYTES = 4 * 2**30
+"""Of the kept files of all networks; those that were used longest ago go first."""
+
+
+class Prefix:
+    """A frozen prefix.
+
+    Parameters
+    ----------
+    build:
+        Builds it; called when a module is needed and not before.
+    size:
+        Side of its pictures, in pixels.
+    folder:
+        Where what is made of it is kept, also by a runtime that keeps what it has compiled; ``None`` keeps nothing.
+    """
+
+    def __init__(self, build: Callable[[], nn.Module], size: int, folder: Path | None = None) -> None:
+        self.size = size
+        self.folder = folder
+        self._build = build
+
+    @classmethod
+    def kept(cls, home: Home, build: Callable[[], nn.Module], weights: str, size: int) -> Prefix:
+        """A prefix whose files lie in the home, in a folder for what identifies it with its ``weights``."""
+        situation = {"version": VERSION, "weights": weights, "size": size, "torch": torch.__version__}
+        name = hashlib.sha256(durable.to_json(situation).encode()).hexdigest()[:40]
+        return cls(build, size, home.cache / "engines" / name)
+
+    @cached_property
+    def module(self) -> nn.Module:
+        """The module in evaluation, with channels last; whoever changes it changes a copy."""
+        return self._build().eval().to(memory_format=torch.channels_last)
+
+    @property
+    def probe(self) -> Tensor:
+        """Two fixed pictures, (2, 3, size, size)."""
+        return torch.randn((2, 3, self.size, self.size), generator=torch.Generator().manual_seed(0))
+
+    @cached_property
+    def expected(self) -> NDArray[np.float32]:
+        """What PyTorch makes of the probe."""
+        if self.folder is not None and self.is_kept:
+            return np.load(self.folder / "expected.npy", allow_pickle=False)
+        with torch.inference_mode():
+            return self.module(self.probe.contiguous(memory_format=torch.channels_last)).numpy()
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the files of an earlier export are there."""
+        return self.folder is not None and (self.folder / durable.MANIFEST).exists()
+
+    @cached_property
+    def onnx(self) -> bytes | str:
+        """An ONNX file from ``pictures`` to ``features``, for any number of pictures: its path where it is kept, else its content."""
+        if self.folder is None:
+            return self._exported()
+        if not self.is_kept:
+            content, expected = self._exported(), self.expected
+            with durable.new_folder(self.folder, replace=True) as new:
+                (new / "model.onnx").write_bytes(content)
+                np.save(new / "expected.npy", expected, allow_pickle=False)
+                durable.write_json(new / durable.MANIFEST, {"version": VERSION})
+        return str(self.folder / "model.onnx")
+
+    def forget(self) -> None:
+        """Throw away what is kept: it is made anew."""
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        for name in ("onnx", "expected"):
+            self.__dict__.pop(name, None)
+
+    def _exported(self) -> bytes:
+        module = copy.deepcopy(self.module).to(memory_format=torch.contiguous_format)
+        file = io.BytesIO()
+        with warnings.catch_warnings(), torch.inference_mode():
+            warnings.simplefilter("ignore")  # the tracing exporter is said to be old; it needs no further library
+            names = {"input_names": ["pictures"], "output_names": ["features"]}
+            axes = {"pictures": {0: "n"}, "features": {0: "n"}}
+            torch.onnx.export(module, (self.probe[:1],), file, dynamo=False, dynamic_axes=axes, **names)
+        return file.getvalue()
