@@ -2,6 +2,7 @@
 
 import { ask } from "./api.js";
 import { list, make, setText, show } from "./dom.js";
+import { poll } from "./poll.js";
 import { speaker } from "./words.js";
 
 const POLL_MS = 3000;
@@ -21,7 +22,7 @@ export function mount(element, { props }) {
       list(find(".problems"), error.messages ?? [String(error)]);
     }
     seen = "";
-    await fill();
+    await now();
     dispatchEvent(new Event("tlgui:runs"));
   }
 
@@ -69,7 +70,6 @@ export function mount(element, { props }) {
     wanted = "";
   }
 
-  fill().catch(console.error);
-  addEventListener("tlgui:runs", () => fill().catch(() => {}));
-  setInterval(() => !document.hidden && fill().catch(() => {}), POLL_MS);
+  const now = poll(fill, { every: POLL_MS });
+  addEventListener("tlgui:runs", now);
 }

@@ -23,6 +23,7 @@ from tlgui.home import Home
 from tlgui.jobs.pace import Pace
 from tlgui.jobs.processes import own_identity
 from tlgui.jobs.queue import LEASE_SECONDS, Job, JobQueue, Worker
+from tlgui.runs import touched
 
 HANDLERS = {
     "ingest": "tlgui.data.job:ingest",
@@ -112,7 +113,10 @@ def main(home: Home, lane: str, worker_id: str) -> None:
     while not stopping.is_set():
         job = queue.take(lane, worker_id)
         if job is not None:
-            if not _work(home, job, queue, stopping):
+            fit = _work(home, job, queue, stopping)
+            if (run := job.run or job.payload.get("run")) is not None:  # whatever was made of it, lists may show it otherwise
+                touched.note(home.runs / run)
+            if not fit:
                 return
             continue
         until = queue.keep_until(worker_id)

@@ -193,7 +193,7 @@ def light_of(events: Sequence[dict[str, Any]]) -> Light | None:
     What the trainer found at the end counts as it was written; until then the same rules are applied to what there is.
     """
     last = {event["event"]: event for event in events}
-    if "step" not in last and "evaluation" not in last:
+    if not _has_numbers(last):
         return None
     health = Health()
     for event in events:
@@ -205,7 +205,7 @@ def light_of(events: Sequence[dict[str, Any]]) -> Light | None:
         now["lambda"] = health.numbers["lambda"][-1]  # it rises on a schedule; the others jump from batch to batch
     numbers = {name: value for name in SHOWN if (value := now.get(name)) is not None}
     if over:
-        found = [Finding(f"health.{each['code']}", each["values"]) for each in events if each["event"] == "health"]
+        found = _written(events)
     elif _early(last) and health.diverged() is None:
         return Light("early", False, (), numbers)
     else:
@@ -213,6 +213,24 @@ def light_of(events: Sequence[dict[str, Any]]) -> Light | None:
     codes = {each.code for each in found}
     level: Level = "problem" if codes.intersection(GRAVE) else "watch" if codes else "ok"
     return Light(level, over, tuple(found), numbers)
+
+
+def findings_of(events: Sequence[dict[str, Any]]) -> list[Finding]:
+    """The findings of :func:`light_of`. Of a run that has a result they stand in its log, and no point of its curves is needed."""
+    last = {event["event"]: event for event in events}
+    if "result" in last:
+        return _written(events) if _has_numbers(last) else []
+    light = light_of(events)
+    return [] if light is None else list(light.findings)
+
+
+def _has_numbers(last: dict[str, dict[str, Any]]) -> bool:
+    return "step" in last or "evaluation" in last
+
+
+def _written(events: Sequence[dict[str, Any]]) -> list[Finding]:
+    """What the trainer found at the end."""
+    return [Finding(f"health.{each['code']}", each["values"]) for each in events if each["event"] == "health"]
 
 
 def _early(last: dict[str, dict[str, Any]]) -> bool:

@@ -65,6 +65,7 @@ def pick(candidates: Sequence[Candidate], *, larger_is_better: bool = True, gate
 def _ranks(values: Sequence[float]) -> np.ndarray:
     """Ranks from 0 (worst), ties sharing their mean; NaN ranks worst."""
     array = np.nan_to_num(np.asarray(values, float), nan=-np.inf)
-    below = (array[None, :] < array[:, None]).sum(1)
-    equal = (array[None, :] == array[:, None]).sum(1)
+    ordered = np.sort(array)
+    below = np.searchsorted(ordered, array, "left")
+    equal = np.searchsorted(ordered, array, "right") - below
     return below + (equal - 1) / 2

@@ -37,7 +37,7 @@ def live(log: RunLog, queue: JobQueue, offset: int, generation: str, language: s
         start = offset if generation == now and 0 <= offset <= len(log.events) else 0
         metric = SCORING[run.spec.task].metric
         made = curves(log.events[start:], lambda key: word(key, language), log.target_metric, metric)
-        found = log.summary(queue, status)
+        found = log.facts(status)
         map_job = queue.of_run(run.id, "map")
         return {
             "run": run.id,

@@ -13,13 +13,13 @@ from typing import Any
 
 from tlgui.jobs.pace import Pace
 from tlgui.jobs.queue import JobQueue
-from tlgui.runs import events, results
+from tlgui.runs import events, remarks, results
 from tlgui.runs.diagnosis import Light, light_of
-from tlgui.runs.status import Status
+from tlgui.runs.index.rows import Facts, facts_of
+from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
 
 RUNS_KEPT = 32
-LINES_KEPT = 4_000
 
 Event = dict[str, Any]
 
@@ -34,7 +34,8 @@ class RunLog:
         self._offset = 0
         self._metrics: dict[tuple[int, str | None], float | None] = {}
         self._scores: tuple[str, results.TargetScores] | None = None
-        self._summary: tuple[Any, dict[str, Any]] | None = None
+        self._facts: tuple[Any, Facts] | None = None
+        self._milestones = 0
         self._light: tuple[int, Light | None] = (0, None)
         self._paces: dict[str, Pace] = {}
 
@@ -42,6 +43,7 @@ class RunLog:
         """Read what was added since the last time."""
         added, self._offset = events.read_known(self.run.events_path, self._offset)
         self.events += added
+        self._milestones += sum(event["event"] not in events.POINTS for event in added)
 
     def last(self, kind: str) -> Event | None:
         return next((event for event in reversed(self.events) if event["event"] == kind), None)
@@ -66,12 +68,13 @@ class RunLog:
             self._metrics[step, kind] = self._scores[1].at(step, kind)
         return self._metrics[step, kind]
 
-    def summary(self, queue: JobQueue, status: Status) -> dict[str, Any]:
-        """:func:`tlgui.runs.results.summary`, worked out anew only when something changed."""
-        state = (len(self.events), self.generation(), status, maps_version(self.run))
-        if self._summary is None or self._summary[0] != state:
-            self._summary = (state, results.summary(self.run, queue))
-        return self._summary[1]
+    def facts(self, status: Status) -> Facts:
+        """:func:`tlgui.runs.index.rows.facts_of`, worked out anew only when more happened than points of a curve."""
+        evaluated = self.last("evaluation") is not None
+        state = (self._milestones, evaluated, self.generation(), status, maps_version(self.run), remarks.version(self.run.folder))
+        if self._facts is None or self._facts[0] != state:
+            self._facts = (state, facts_of(self.run, self.events, status))
+        return self._facts[1]
 
     def seconds_left(self, stage: str, done: int, total: int) -> float | None:
         """How long a stage will still take, by its pace since somebody looks at it; ``None`` before that is known."""
@@ -89,7 +92,6 @@ class RunLogs:
 
     def __init__(self) -> None:
         self._logs: OrderedDict[str, RunLog] = OrderedDict()
-        self._lines: OrderedDict[tuple[str, str], tuple[Any, dict[str, Any]]] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(self, run: Run) -> RunLog:
@@ -100,17 +102,13 @@ class RunLogs:
                 self._logs.popitem(last=False)
             return log
 
-    def line(self, run: Run, state: tuple[Any, ...]) -> dict[str, Any] | None:
-        """The line of the list of results that was kept for a run in this state."""
-        kept = self._lines.get((run.id, state[0]))
-        return kept[1] if kept is not None and kept[0] == state else None
-
-    def keep_line(self, run: Run, state: tuple[Any, ...], line: dict[str, Any]) -> None:
-        """Keep a line for as long as ``state`` (the language first) stays the same."""
-        with self._lock:
-            self._lines[run.id, state[0]] = (state, line)
-            while len(self._lines) > LINES_KEPT:
-                self._lines.popitem(last=False)
+    def facts(self, run: Run, queue: JobQueue) -> tuple[Status, Facts]:
+        """What the index is told of a run that is not over, as :func:`tlgui.runs.index.rows.read_facts` would."""
+        log = self.of(run)
+        with log.lock:
+            log.read()
+            status = status_of(run, queue, log.events)
+            return status, log.facts(status)
 
 
 def maps_version(run: Run) -> str:
