@@ -62,10 +62,11 @@ export function mount(element, { props }) {
     const now = JSON.stringify(found);
     if (now === seen) return;
     seen = now;
-    const waiting = found.runs.filter((run) => run.place != null);
     setText(find(".at-a-time"), found.at_a_time);
-    find("ol").replaceChildren(...found.runs.map((run) => row(run, waiting.length)));
-    show(find(".waiting"), waiting.length > 0);
+    find("ol").replaceChildren(...found.runs.map((run) => row(run, found.waiting)));
+    setText(find(".more-wait"), found.more);
+    show(find(".more-wait"), Boolean(found.more));
+    show(find(".waiting"), found.waiting > 0);
     if (wanted) find(`[data-key="${wanted}"]:not(:disabled)`)?.focus();
     wanted = "";
   }

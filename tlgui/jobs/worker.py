@@ -21,7 +21,7 @@ from typing import Any
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.pace import Pace
-from tlgui.jobs.processes import own_identity
+from tlgui.jobs.processes import give_way, own_identity
 from tlgui.jobs.queue import LEASE_SECONDS, Job, JobQueue, Worker
 from tlgui.runs import touched
 
@@ -175,5 +175,6 @@ def _function(place: str) -> Callable[..., Any]:
 
 
 if __name__ == "__main__":
+    give_way()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     main(Home(Path(sys.argv[1])), sys.argv[2], sys.argv[3])

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -192,12 +192,26 @@ def light_of(events: Sequence[dict[str, Any]]) -> Light | None:
 
     What the trainer found at the end counts as it was written; until then the same rules are applied to what there is.
     """
-    last = {event["event"]: event for event in events}
-    if not _has_numbers(last):
-        return None
     health = Health()
     for event in events:
         health.add(event)
+    return light_from({event["event"]: event for event in events}, health, events)
+
+
+def light_from(last: Mapping[str, dict[str, Any]], health: Health, outline: Sequence[dict[str, Any]]) -> Light | None:
+    """:func:`light_of` for who follows a log.
+
+    Parameters
+    ----------
+    last:
+        The last event of each kind.
+    health:
+        The numbers of all its steps.
+    outline:
+        At least those of its events that are no points of curves.
+    """
+    if not _has_numbers(last):
+        return None
     over = "result" in last
     scores = last["result"]["scores"] if over else last.get("evaluation", {}).get("scores", {})
     now = {name: health.late(name) for name in health.numbers} | {name: scores[name] for name in SHOWN if name in scores}
@@ -205,7 +219,7 @@ def light_of(events: Sequence[dict[str, Any]]) -> Light | None:
         now["lambda"] = health.numbers["lambda"][-1]  # it rises on a schedule; the others jump from batch to batch
     numbers = {name: value for name in SHOWN if (value := now.get(name)) is not None}
     if over:
-        found = _written(events)
+        found = _written(outline)
     elif _early(last) and health.diverged() is None:
         return Light("early", False, (), numbers)
     else:
@@ -224,7 +238,7 @@ def findings_of(events: Sequence[dict[str, Any]]) -> list[Finding]:
     return [] if light is None else list(light.findings)
 
 
-def _has_numbers(last: dict[str, dict[str, Any]]) -> bool:
+def _has_numbers(last: Mapping[str, dict[str, Any]]) -> bool:
     return "step" in last or "evaluation" in last
 
 
@@ -233,7 +247,7 @@ def _written(events: Sequence[dict[str, Any]]) -> list[Finding]:
     return [Finding(f"health.{each['code']}", each["values"]) for each in events if each["event"] == "health"]
 
 
-def _early(last: dict[str, dict[str, Any]]) -> bool:
+def _early(last: Mapping[str, dict[str, Any]]) -> bool:
     phase, step = last.get("phase"), last.get("step")
     if phase is None or step is None:
         return False

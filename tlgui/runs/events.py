@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +106,7 @@ def read_outline(path: Path) -> list[dict[str, Any]]:
             last[line[: line.index(b",")]] = (place, line)
         else:
             kept.append((place, line))
-    return [event for event in _parsed(line for _, line in sorted([*kept, *last.values()])) if is_event(event)]
+    return [event for event in _parsed([line for _, line in sorted([*kept, *last.values()])]) if is_event(event)]
 
 
 def has_begun(path: Path) -> bool:
@@ -136,14 +136,22 @@ def read_lines(path: Path, offset: int = 0, limit: int = -1) -> tuple[bytes, int
 def read_events(path: Path, offset: int = 0, limit: int = -1) -> tuple[list[dict[str, Any]], int]:
     """The events from byte ``offset`` on (see :func:`read_lines`), and the offset for the next call. A damaged line is passed over."""
     lines, after = read_lines(path, offset, limit)
-    return list(_parsed(lines.splitlines())), after
+    return _parsed(lines.splitlines()), after
 
 
-def _parsed(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    for line in lines:
-        try:
-            event = json.loads(line)
-        except (ValueError, RecursionError):  # nested without end
-            continue
-        if isinstance(event, dict) and "event" in event:
-            yield event
+def _parsed(lines: Sequence[bytes]) -> list[dict[str, Any]]:
+    """What stands in whole lines. All at once where none is damaged: in half the time, and events share the names of their fields."""
+    try:
+        found = json.loads(b"[" + b",".join(lines) + b"]")
+    except (ValueError, RecursionError):
+        found = None
+    if found is None or len(found) != len(lines):
+        found = [_line(line) for line in lines]
+    return [event for event in found if isinstance(event, dict) and "event" in event]
+
+
+def _line(line: bytes) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):  # nested without end
+        return None

@@ -7,13 +7,15 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.launchers.local import runs_at_a_time
 from tlgui.jobs.queue import JobQueue
+from tlgui.runs.events import read_outline
 from tlgui.runs.index import index_of
+from tlgui.runs.index.line import Line
 from tlgui.runs.index.listing import newest
 from tlgui.runs.index.rows import Facts
 from tlgui.runs.status import Status, status_of
@@ -62,11 +64,11 @@ class InLine:
 
 def line(home: Home, queue: JobQueue, owner: str = LOCAL_OWNER) -> list[InLine]:
     """The owner's runs that are trained or wait, in their order. Those of others take their time, and are not shown."""
-    past = Past(home, owner)
+    past, now = Past(home, owner), Line(queue)
     found: list[InLine] = []
     free_at: list[float | None] = [0.0] * runs_at_a_time()
     place = 0
-    for job in queue.in_line("train"):
+    for job in now.jobs:
         try:
             run = RunStore(home).get(job.run or "", job.owner)
         except UserError:
@@ -74,12 +76,13 @@ def line(home: Home, queue: JobQueue, owner: str = LOCAL_OWNER) -> list[InLine]:
         waits = job.state == "queued"
         turn = _first(free_at)
         begins = free_at[turn]
-        takes = past.expected(run) if waits else past.left(run)
+        log = read_outline(run.events_path)
+        takes = past.expected(run) if waits else past.left(run, log)
         free_at[turn] = None if begins is None or takes is None else begins + takes
         if job.owner != owner:
             continue
         place += waits
-        found.append(InLine(run, status_of(run, queue), place if waits else None, begins if waits else None))
+        found.append(InLine(run, status_of(run, cast(JobQueue, now), log), place if waits else None, begins if waits else None))
     return found
 
 
@@ -122,9 +125,16 @@ class Past:
     def __init__(self, home: Home, owner: str) -> None:
         self._home = home
         self._owner = owner
+        self._expected: dict[str, float | None] = {}
 
     def expected(self, run: Run) -> float | None:
         """Seconds that a run will take: the median of the runs most alike, by the number of its epochs. ``None`` without any."""
+        key = run.spec.model_dump_json()
+        if key not in self._expected:
+            self._expected[key] = self._worked_out(run)
+        return self._expected[key]
+
+    def _worked_out(self, run: Run) -> float | None:
         taken = [each for each in self._finished if each[0]["run"] != run.id]
         alike = sorted(taken, key=lambda each: _likeness(run, each[0]), reverse=True)[:MOST_ALIKE]
         alike = [each for each in alike if _likeness(run, each[0]) == _likeness(run, alike[0][0])]
@@ -132,10 +142,10 @@ class Past:
         times = [took * (epochs / of if epochs and (of := each["settings"].get("epochs")) else 1.0) for each, took in alike]
         return statistics.median(times) if times else None
 
-    def left(self, run: Run) -> float | None:
+    def left(self, run: Run, log: list[dict[str, Any]]) -> float | None:
         """Seconds that a run which is trained will still take."""
         expected = self.expected(run)
-        started = next((event for event in reversed(run.events()) if event["event"] == "started"), None)
+        started = next((event for event in reversed(log) if event["event"] == "started"), None)
         gone = max(0.0, time.time() - started["time"]) if started is not None else 0.0
         return None if expected is None else max(0.0, expected - gone)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from tlgui.jobs.queue import JobQueue
@@ -10,7 +11,7 @@ from tlgui.runs.index.rows import LEARNED, Facts
 from tlgui.runs.pick import RANKED
 from tlgui.runs.scoring import SCORING
 from tlgui.runs.search import Shown, plain
-from tlgui.runs.status import Status, status_of
+from tlgui.runs.status import Status
 from tlgui.runs.store import Run
 from tlgui.strategies import STRATEGIES, Combination
 from tlgui.texts import CATALOGUE, say
@@ -48,10 +49,9 @@ def about(run: Run, language: str) -> dict[str, Any]:
 
 def details(log: RunLog, queue: JobQueue, language: str) -> dict[str, Any]:
     """Everything else that is known of a run, as rows of words: settings, scores, times."""
+    asked, run = time.monotonic(), log.run
     with log.lock:
-        log.read()
-        run = log.run
-        found = log.facts(status_of(run, queue, log.events))
+        found = log.facts(log.look(queue, asked))
     return {
         **about(run, language),
         "run": run.id,

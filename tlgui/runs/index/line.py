@@ -10,13 +10,19 @@ from tlgui.jobs.queue import Job, JobQueue, Worker
 
 
 class Line:
-    """Answers what :func:`tlgui.runs.status.status_of` asks of the queue; hundreds of runs may wait, and each question opens its file."""
+    """Answers what :func:`tlgui.runs.status.status_of` asks of the queue; hundreds of runs may wait, and each question opens its file.
+
+    Attributes
+    ----------
+    jobs:
+        Those that are worked on, then those that wait, in their order.
+    """
 
     def __init__(self, queue: JobQueue) -> None:
         self._queue = queue
-        jobs = queue.in_line("train")
-        self._jobs = {job.run: job for job in jobs if job.run is not None}
-        self._before = {job.id: place for place, job in enumerate(jobs)}
+        self.jobs = queue.in_line("train")
+        self._jobs = {job.run: job for job in self.jobs if job.run is not None}
+        self._before = {job.id: place for place, job in enumerate(self.jobs)}
 
     @property
     def runs(self) -> list[str]:

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.runs.index.listing import Cursor
 from tlgui.ui.access import Language, Owner, TheBoards
+from tlgui.ui.answers import as_json
 from tlgui.ui.leaderboard import PAGE, Leaderboard, Mark
 
 router = APIRouter(prefix="/api/leaderboard")
@@ -74,4 +74,4 @@ def _shown(text: str) -> dict[str, int]:
 def _json(found: dict[str, Any] | None) -> Response:
     if found is None:
         raise UserError("board_unknown")
-    return Response(to_json(found), media_type="application/json")
+    return Response(as_json(found), media_type="application/json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -22,12 +23,14 @@ from tlgui.runs.index.rows import pair_of
 from tlgui.runs.results import TargetScores
 from tlgui.runs.scoring import SCORING
 from tlgui.runs.spec import read_spec
+from tlgui.runs.status import Status
 from tlgui.runs.store import RunStore
 from tlgui.ui import map_data
 from tlgui.ui.access import Language, Owner, TheHome, TheIndex, TheQueue
+from tlgui.ui.answers import as_json
 from tlgui.ui.endings import see_ends
 from tlgui.ui.leaderboard import PAGE
-from tlgui.ui.live import live
+from tlgui.ui.live import told
 from tlgui.ui.roots import with_own_weights
 from tlgui.ui.routes.datasets import picture
 from tlgui.ui.run_logs import RunLogs
@@ -99,16 +102,28 @@ def watch(
     generation: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """Everything that the view of a run needs, with the points of the curves since ``offset``. The first answer says how to draw them."""
+    asked = time.monotonic()
     run = RunStore(home).get(run_id, owner)
-    answer = live(logs_of(request).of(run), queue, offset, generation, language)
-    if answer["state"] == "queued":
-        mine = next((each for each in waiting.line(home, queue, owner) if each.run.id == run_id and each.place), None)
-        answer["words"] += f" · {waiting.starts(mine, language)}" if mine is not None else ""
-    if offset == 0:
-        metric = SCORING[run.spec.task].metric
-        answer["about"] = about(run, language)
-        answer["layouts"] = {chart: layout(chart, lambda key: word(key, language), metric) for chart in CHARTS}
-    return Response(to_json(answer), media_type="application/json")
+    log = logs_of(request).of(run)
+
+    def made(status: Status) -> dict[str, Any]:
+        answer = told(log, queue, status, offset, generation, language)
+        if offset == 0:
+            metric = SCORING[run.spec.task].metric
+            answer["about"] = about(run, language)
+            answer["layouts"] = {chart: layout(chart, lambda key: word(key, language), metric) for chart in CHARTS}
+        return answer
+
+    with log.lock:
+        status = log.look(queue, asked)
+        if status.state != "queued":
+            data = log.answer((offset, generation, language), lambda: as_json(made(status)))
+            return Response(data, media_type="application/json")
+        answer = made(status)
+    # The line asks the index, which reads logs itself: not while one is held.
+    mine = next((each for each in waiting.line(home, queue, owner) if each.run.id == run_id and each.place), None)
+    answer["words"] += f" · {waiting.starts(mine, language)}" if mine is not None else ""
+    return Response(as_json(answer), media_type="application/json")
 
 
 @router.get("/{run_id}/events")
