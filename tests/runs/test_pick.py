@@ -54,4 +54,4 @@ def test_X4_ranks_of_many_are_those_that_counting_each_against_each_gives(seed: 
     values = random.choice([*random.normal(size=4), np.nan, np.inf, -np.inf, 0.0, -0.0], size=50).tolist()
     plain = [-np.inf if value != value else value for value in np.nan_to_num(values, nan=-np.inf)]
     counted = [sum(other < own for other in plain) + (sum(other == own for other in plain) - 1) / 2 for own in plain]
-    assert _ranks(values).tolist() == counted
+    assert _ranks(np.asarray(values)).tolist() == counted

@@ -10,7 +10,7 @@ from tlgui.runs.index import RunIndex
 
 log = logging.getLogger(__name__)
 
-SLICE_SECONDS = 0.02
+SLICE_SECONDS = 0.05
 """So long at a time, and then as long a rest: whoever asks for a page comes in between."""
 
 ROUND_SECONDS = 60.0

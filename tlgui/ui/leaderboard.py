@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from tlgui.durable import to_json
-from tlgui.runs.index.listing import Cursor, changes_of, counted, facts_of_runs, found_on_boards
+from tlgui.runs.index.listing import Cursor, changes_of, counted, facts_of_runs, found_on_boards, strategies_of
 from tlgui.runs.index.rows import Facts
 from tlgui.runs.index.standings import Board, Boards, Standing, listed
 from tlgui.runs.pick import RANKED
@@ -83,17 +83,17 @@ class Leaderboard:
         """
         there = [each for each in listed(self._index, self._owner) if each.runs and (after is None or each.newest < after)]
         there = [each for each in there if self._found is None or each.key in self._found]
-        shown: list[tuple[Board, tuple[Standing, ...]]] = []
+        shown: list[tuple[Board, int]] = []
         end = None
         for each in there:
-            if sum(least_of(len(standings)) for _, standings in shown) >= PAGE:
+            if sum(least_of(size) for _, size in shown) >= PAGE:
                 break
             board = self._boards.get(self._owner, each.key)
             if board is not None:
-                shown.append((board, self._standings(board)))
+                shown.append((board, self._size(board)))
             end = each.newest
-        shares = shared_out([len(standings) for _, standings in shown])
-        boards = [self._told(board, standings[:share]) for (board, standings), share in zip(shown, shares, strict=True)]
+        shares = shared_out([size for _, size in shown])
+        boards = [self._told(board, self._part(board, 0, share)) for (board, _), share in zip(shown, shares, strict=True)]
         last = end is None or end == there[-1].newest
         return {"boards": boards, "next": None if last else str(end), "mark": str(self.mark), **self._counts()}
 
@@ -102,16 +102,16 @@ class Leaderboard:
         board = self._boards.get(self._owner, key)
         if board is None:
             return None
-        standings = self._standings(board)
-        place = next((place for place, each in enumerate(standings, start=1) if each.key == after), 0)
-        return self._told(board, standings[place : place + PAGE])
+        there = board.position(after) if self._found is None else self._place_found(board, after)
+        start = 0 if there is None else there + 1
+        return self._told(board, self._part(board, start, start + PAGE))
 
     def rows(self, key: str, wanted: Sequence[str]) -> dict[str, Any] | None:
         """Rows of a board by their keys; ``None`` when there is no such board."""
         board = self._boards.get(self._owner, key)
         if board is None:
             return None
-        part = [each for each in board.standings if each.key in wanted][:PAGE]
+        part = board.of(set(wanted))[:PAGE]
         return {"rows": self._rows(part, facts_of_runs(self._index, self._owner, {each.run for each in part}))}
 
     def changes(self, since: Mark, seen: Mapping[str, int], until: Cursor | None) -> dict[str, Any]:
@@ -133,11 +133,10 @@ class Leaderboard:
         wanted = {**{key: count for key, count in seen.items() if key in changed}, **{each.key: LEAST for each in new}}
         for key, count in wanted.items():
             board = self._boards.get(self._owner, key)
-            standings = () if board is None else self._standings(board)
-            if board is None or not standings:
+            if board is None or not self._size(board):
                 gone.append(key)
                 continue
-            part = standings[: min(count, left)]
+            part = self._part(board, 0, min(count, left))
             told = self._told(board, part, since.changed if key in seen else -1, room)
             left, room = left - len(part), room - len(to_json(told["rows"]))
             boards.append(told)
@@ -148,8 +147,16 @@ class Leaderboard:
         """The runs that the search finds, for each board; ``None`` for all runs."""
         return found_on_boards(self._index, self._owner, self._search, shown(self._language)) if self._search else None
 
-    def _standings(self, board: Board) -> tuple[Standing, ...]:
-        return board.standings if self._found is None else board.of(self._found.get(board.key, ()))
+    def _size(self, board: Board) -> int:
+        return len(board) if self._found is None else len(self._found.get(board.key, ()))
+
+    def _part(self, board: Board, start: int, stop: int) -> list[Standing]:
+        """Those from one position to another, of all or of those that were found."""
+        return board.part(start, stop) if self._found is None else board.of(self._found.get(board.key, ()))[start:stop]
+
+    def _place_found(self, board: Board, key: str) -> int | None:
+        found = board.of(self._found.get(board.key, ())) if self._found is not None else []
+        return next((place for place, each in enumerate(found) if each.key == key), None)
 
     def _counts(self) -> dict[str, Any]:
         """``runs``: how many there are; ``reading``: while not all folders have been read, how many have, in words."""
@@ -178,7 +185,7 @@ class Leaderboard:
         }
 
     def _head(self, board: Board, newest: Facts | None) -> dict[str, Any]:
-        head = {"key": board.key, "count": len(self._standings(board))}
+        head = {"key": board.key, "count": self._size(board)}
         if newest is None:  # deleted since the order was made
             return {**head, "data": "", "classes": "", "task": "", "words": "", "missing": None}
         names = (newest[role] for role in ("source", "target"))
@@ -187,9 +194,30 @@ class Leaderboard:
             "data": " → ".join(dataset_name(name, self._language) for name in names if name),
             "classes": _classes(newest["class_map"], self._language),
             "task": newest["task"],
-            "words": say("page.results.learned", self._language) if board.learned else _words(board, self._language),
+            "words": say("page.results.learned", self._language) if board.learned else self._words(board),
             "missing": _missing(newest, self._language) if board.lacks_normalisation else None,
         }
+
+    def _words(self, board: Board) -> str:
+        """What the order says."""
+        if board.ranked < 2:
+            return ""
+        firsts = [board.part(0, 1), *(board.first_by(score, TIES) for score in range(len(RANKED)))]
+        strategies = strategies_of(self._index, self._owner, {each.run for found in firsts for each in found})
+        (best,), *by_score = ([self._name(each, strategies) for each in found] for found in firsts)
+        if all(best in found for found in by_score):
+            return say("page.results.agree", self._language, best=best)
+        others = [
+            say("page.results.first_by", self._language, strategy=found[0], score=word(f"score.{name}", self._language))
+            for name, found in zip(RANKED, by_score, strict=True)
+            if best not in found
+        ]
+        return say("page.results.disagree", self._language, best=best, others=others)
+
+    def _name(self, standing: Standing, strategies: Mapping[str, str]) -> str:
+        if standing.kind is not None:
+            return say(REFERENCES[standing.kind], self._language)
+        return strategy_name(strategies.get(standing.run, ""), self._language)
 
     def _rows(self, part: Iterable[Standing], facts: Mapping[str, Facts], room: int | None = None) -> list[dict[str, Any]]:
         rows = []
@@ -240,23 +268,3 @@ def _missing(newest: Facts, language: str) -> dict[str, str] | None:
 def _apart(standing: Standing) -> bool:
     """Whether the scores disagree about somebody."""
     return bool(standing.ranks) and max(standing.ranks) - min(standing.ranks) >= DISAGREE
-
-
-def _words(board: Board, language: str) -> str:
-    """What the order says."""
-    if board.ranked < 2:
-        return ""
-    best = _name(board.standings[0], language)
-    firsts = {name: [_name(each, language) for each in board.first_by(score, TIES)] for score, name in enumerate(RANKED)}
-    if all(best in found for found in firsts.values()):
-        return say("page.results.agree", language, best=best)
-    others = [
-        say("page.results.first_by", language, strategy=found[0], score=word(f"score.{name}", language))
-        for name, found in firsts.items()
-        if best not in found
-    ]
-    return say("page.results.disagree", language, best=best, others=others)
-
-
-def _name(standing: Standing, language: str) -> str:
-    return strategy_name(standing.strategy, language) if standing.kind is None else say(REFERENCES[standing.kind], language)

@@ -66,7 +66,10 @@ CREATE TABLE runs (
     PRIMARY KEY (place, id)
 ) WITHOUT ROWID;
 CREATE INDEX newest ON runs (place, owner, reference, created, id);
-CREATE INDEX of_board ON runs (place, owner, reference, board, created, id);
+CREATE INDEX of_board ON runs (
+    place, owner, reference, board, created, id, ranked, source_metric, information_maximisation, bnm, class_ami
+);
+CREATE INDEX brings_more ON runs (owner, board) WHERE place = 'runs' AND reference = 0 AND (over = 0 OR own_measure = 1);
 CREATE INDEX unsettled ON runs (live, seen);
 CREATE TABLE facts (place TEXT NOT NULL, id TEXT NOT NULL, facts TEXT NOT NULL, UNIQUE (place, id));
 CREATE TABLE words (               -- what is looked in for what people type, in the form of tlgui.runs.search.plain
@@ -85,7 +88,9 @@ CREATE TABLE compared (            -- with which references
     source_metric REAL, information_maximisation REAL, bnm REAL, class_ami REAL,
     PRIMARY KEY (place, run, kind)
 ) WITHOUT ROWID;
-CREATE INDEX references_of ON compared (place, owner, board);
+CREATE INDEX references_of ON compared (
+    place, owner, board, shown, reference, kind, known, created, looks, ranked, source_metric, information_maximisation, bnm, class_ami
+);
 CREATE TABLE boards (              -- runs that may be compared with each other; without runs: all are gone
     owner TEXT NOT NULL, board TEXT NOT NULL,
     runs INTEGER NOT NULL, created REAL NOT NULL, newest TEXT NOT NULL, changed INTEGER NOT NULL,

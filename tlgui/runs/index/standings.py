@@ -12,8 +12,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -21,8 +19,7 @@ from numpy.typing import NDArray
 
 from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import Cursor
-from tlgui.runs.pick import RANKED, Candidate, pick
-from tlgui.runs.status import RESUMABLE
+from tlgui.runs.pick import RANKED, mean_ranks
 
 _SCORES = ", ".join(RANKED)
 
@@ -41,8 +38,6 @@ class Standing(NamedTuple):
         The run itself; for a reference the one that knows it.
     kind:
         ``baseline`` or ``normalisation_alone`` for a reference.
-    strategy:
-        The run's key; empty for a reference.
     place:
         From 1; ``None`` for who has none.
     ranks:
@@ -52,14 +47,20 @@ class Standing(NamedTuple):
     key: str
     run: str
     kind: str | None
-    strategy: str
-    place: int | None = None
-    ranks: tuple[int, ...] = ()
+    place: int | None
+    ranks: tuple[int, ...]
+
+
+class _Entrant(NamedTuple):
+    key: str
+    run: str
+    kind: str | None
 
 
 @dataclass(frozen=True)
 class Board:
-    """All who stand on a board, in their order.
+    """All who stand on a board, in their order: those with a place, best first; those that were ranked and have none; the others, newest
+    first, references last.
 
     Attributes
     ----------
@@ -67,33 +68,53 @@ class Board:
         Another one whenever any of its runs changes.
     newest:
         Its newest run.
-    standings:
-        Those with a place, best first; those that were ranked and have none; the others, newest first, references last.
     learned:
         Its runs learned from the target's labels.
     lacks_normalisation:
         Nothing that goes on will bring normalisation alone, and no run has it.
+    ranks:
+        (m, k): the places by each score of those that were ranked, who come first.
+    placed:
+        So many of them have a place.
     """
 
     key: str
     version: Version
     newest: str
-    standings: tuple[Standing, ...]
     learned: bool
     lacks_normalisation: bool
+    ranks: NDArray[np.int64]
+    placed: int
+    _entrants: Sequence[_Entrant]
 
-    @cached_property
+    def __len__(self) -> int:
+        return len(self._entrants)
+
+    @property
     def ranked(self) -> int:
         """How many were ranked."""
-        return sum(bool(each.ranks) for each in self.standings)
+        return len(self.ranks)
+
+    def part(self, start: int, stop: int) -> list[Standing]:
+        """Those from one position of the order to another."""
+        return [self._standing(position) for position in range(start, min(stop, len(self)))]
+
+    def position(self, key: str) -> int | None:
+        """Where in the order somebody stands; ``None`` for nobody here."""
+        return next((position for position, each in enumerate(self._entrants) if each.key == key), None)
+
+    def of(self, keys: Collection[str]) -> list[Standing]:
+        """Those with these keys, with their places among all."""
+        return [self._standing(position) for position, each in enumerate(self._entrants) if each.key in keys]
 
     def first_by(self, score: int, most: int) -> list[Standing]:
         """Who is first by a score (its index in :data:`tlgui.runs.pick.RANKED`), the best in all first; at most so many."""
-        return list(islice((each for each in self.standings if each.ranks and each.ranks[score] == 1), most))
+        return [self._standing(int(position)) for position in np.flatnonzero(self.ranks[:, score] == 1)[:most]]
 
-    def of(self, runs: Collection[str]) -> tuple[Standing, ...]:
-        """Those of these runs, with their places among all."""
-        return tuple(each for each in self.standings if each.kind is None and each.run in runs)
+    def _standing(self, position: int) -> Standing:
+        place = position + 1 if position < self.placed else None
+        ranks = tuple(self.ranks[position].tolist()) if position < self.ranked else ()
+        return Standing(*self._entrants[position], place, ranks)
 
 
 class Listed(NamedTuple):
@@ -103,16 +124,6 @@ class Listed(NamedTuple):
     runs: int
     newest: Cursor
     changed: int
-
-
-class _Entrant(NamedTuple):
-    key: str
-    run: str
-    kind: str | None
-    strategy: str
-    ranked: bool
-    source_metric: float | None
-    scores: tuple[float | None, ...]
 
 
 def listed(index: RunIndex, owner: str, changed_since: int = -1) -> list[Listed]:
@@ -132,31 +143,42 @@ def read_board(index: RunIndex, owner: str, key: str) -> Board | None:
     def question(database: sqlite3.Connection) -> Board | None:
         version = _version(database, owner, key)
         rows = database.execute(
-            f"SELECT id, strategy, ranked, source_metric, {_SCORES}, state, own_measure, learned FROM runs "
+            f"SELECT id, ranked, source_metric, {_SCORES} FROM runs "
             "WHERE place = 'runs' AND owner = ? AND reference = 0 AND board = ? ORDER BY created DESC, id DESC",
             (owner, key),
         ).fetchall()
         if not rows:
             return None
-        runs = [_Entrant(row[0], row[0], None, row[1], bool(row[2]), row[3], row[4:7]) for row in rows]
+        newest = rows[0][0]
+        (learned,) = database.execute("SELECT learned FROM runs WHERE place = 'runs' AND id = ?", (newest,)).fetchone()
         references = _references(database, owner, key)
-        learned = bool(rows[0][-1])
-        over = all(state in ("finished", *RESUMABLE) and not own_measure for *_, state, own_measure, _ in rows)
-        lacks = over and not learned and all(each.kind != "normalisation_alone" for each in references)
-        return Board(key, version, runs[0].run, _ordered(runs, references, learned), learned, lacks)
+        lacks = (
+            not learned
+            and all(each.kind != "normalisation_alone" for each, _ in references)
+            and not _brings_more(database, owner, key)
+        )
+        runs = [(_Entrant(row[0], row[0], None), row[1:]) for row in rows]
+        return Board(key, version, newest, bool(learned), lacks, *_ordered(runs, references, bool(learned)))
 
     return index.ask(question)
 
 
-def _version(database: sqlite3.Connection, owner: str, key: str) -> Version:
-    found = database.execute(
-        "SELECT value, (SELECT changed FROM boards WHERE owner = ? AND board = ?) FROM about WHERE name = 'incarnation'",
-        (owner, key),
-    ).fetchone()
-    return found[0], found[1] or 0
+def _brings_more(database: sqlite3.Connection, owner: str, board: str) -> bool:
+    """Whether a run of the board goes on, or is compared with something else than source-only."""
+    return (
+        database.execute(
+            "SELECT 1 FROM runs WHERE place = 'runs' AND reference = 0 AND (over = 0 OR own_measure = 1) AND owner = ? AND board = ? LIMIT 1",
+            (owner, board),
+        ).fetchone()
+        is not None
+    )
 
 
-def _references(database: sqlite3.Connection, owner: str, board: str) -> list[_Entrant]:
+_Known = tuple[_Entrant, tuple[float | None, ...]]
+"""Somebody, and what is known of them: whether they are ranked, the source metric, the scores."""
+
+
+def _references(database: sqlite3.Connection, owner: str, board: str) -> list[_Known]:
     """Source-only and normalisation alone, of the newest run that knows most of them. Runs with other settings are measured by others.
 
     A reference that was trained again by another version of the program, with the same outcome, stands there once.
@@ -166,39 +188,34 @@ def _references(database: sqlite3.Connection, owner: str, board: str) -> list[_E
         "WHERE place = 'runs' AND owner = ? AND board = ? AND shown = 1 GROUP BY reference, kind ORDER BY best DESC, kind",
         (owner, board),
     )
-    once: dict[str, _Entrant] = {}
-    for reference, kind, run, looks, ranked, source_metric, *scores, _ in rows:
-        once.setdefault(looks, _Entrant(f"={reference}", run, kind, "", bool(ranked), source_metric, tuple(scores)))
+    once: dict[str, _Known] = {}
+    for reference, kind, run, looks, *known, _ in rows:
+        once.setdefault(looks, (_Entrant(f"={reference}", run, kind), tuple(known)))
     return list(once.values())
 
 
-def _ordered(runs: Sequence[_Entrant], references: Sequence[_Entrant], learned: bool) -> tuple[Standing, ...]:
-    ranked = [] if learned else [each for each in runs if each.ranked]
-    candidates = [*(each for each in references if each.ranked), *ranked] if ranked else []
-    placed = {each.key for each in candidates}
-    rest = [Standing(each.key, each.run, each.kind, each.strategy) for each in (*runs, *references) if each.key not in placed]
-    return (*_ranked(candidates), *rest)
-
-
-def _ranked(candidates: Sequence[_Entrant]) -> list[Standing]:
+def _ordered(
+    runs: Sequence[_Known], references: Sequence[_Known], learned: bool
+) -> tuple[NDArray[np.int64], int, list[_Entrant]]:
+    """The places by each score of those that are ranked, how many have a place, and all in their order."""
+    ranked = [] if learned else [each for each in runs if each[1][0]]
+    candidates = [*(each for each in references if each[1][0]), *ranked] if ranked else []
     if not candidates:
-        return []
-    asked = [
-        Candidate(place, each.source_metric, {name: _number(score) for name, score in zip(RANKED, each.scores, strict=True)})
-        for place, each in enumerate(candidates)
-    ]
-    means = pick(asked).mean_ranks
-    by_score = [_places(np.asarray([_number(each.scores[score]) for each in candidates])) for score in range(len(RANKED))]
-    order = sorted(range(len(candidates)), key=lambda place: -means.get(str(place), -1.0))
-    made = []
-    for position, place in enumerate(order, start=1):
-        each, ranks = candidates[place], tuple(int(places[place]) for places in by_score)
-        made.append(Standing(each.key, each.run, each.kind, each.strategy, position if str(place) in means else None, ranks))
-    return made
+        return np.zeros((0, len(RANKED)), np.int64), 0, [each for each, _ in (*runs, *references)]
+    known = np.asarray([known for _, known in candidates], float)  # None is NaN
+    means = mean_ranks(known[:, 1], known[:, 2:])
+    order = np.argsort(np.where(np.isnan(means), 1.0, -means), kind="stable")
+    by_score = np.stack([_places(each) for each in known[:, 2:].T], 1)
+    rest = [each for each, about in (*runs, *references) if not about[0]]
+    return by_score[order], int((~np.isnan(means)).sum()), [*(candidates[place][0] for place in order), *rest]
 
 
-def _number(score: float | None) -> float:
-    return float("nan") if score is None else score
+def _version(database: sqlite3.Connection, owner: str, key: str) -> Version:
+    found = database.execute(
+        "SELECT value, (SELECT changed FROM boards WHERE owner = ? AND board = ?) FROM about WHERE name = 'incarnation'",
+        (owner, key),
+    ).fetchone()
+    return found[0], found[1] or 0
 
 
 def _places(values: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -227,6 +244,6 @@ class Boards:
             if kept is None:
                 return None
             self._kept[owner, key] = kept
-            while len(self._kept) > 1 and sum(len(each.standings) for each in self._kept.values()) > self.KEPT:
+            while len(self._kept) > 1 and sum(map(len, self._kept.values())) > self.KEPT:
                 self._kept.popitem(last=False)
             return kept
