@@ -45,6 +45,7 @@ export class Board {
     for (const row of told.rows) this.rows.set(row.key, row);
     this.order = order.filter(([key]) => this.rows.has(key));
     this.count = told.count;
+    this.newest = told.newest;
     this.head(told);
     this.draw();
   }

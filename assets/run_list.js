@@ -26,6 +26,7 @@ export function mount(element, { props }) {
 
   function newBoard(told) {
     const section = find("template").content.firstElementChild.cloneNode(true);
+    section.dataset.key = told.key;
     const board = new Board(section, {
       columns: props.columns,
       say,
@@ -61,6 +62,7 @@ export function mount(element, { props }) {
     for (const each of told.boards) each.rows.push(...(await lacking(each)));
     if (menuIsOpen() || wanted !== input.value.trim()) return;
     mark = told.mark;
+    if ("next" in told) next = told.next;
     inPlace(() => {
       for (const key of told.gone) {
         boards.get(key)?.section.remove();
@@ -68,13 +70,19 @@ export function mount(element, { props }) {
       }
       for (const each of told.boards) {
         if (boards.has(each.key)) boards.get(each.key).change(each);
-        else {
-          newBoard(each).add(each);
-          find(".groups-of-runs").prepend(boards.get(each.key).section);
-        }
+        else between(each);
       }
     });
     counts(told);
+  }
+
+  // A board that came since, where its newest run belongs.
+  function between(told) {
+    const box = find(".groups-of-runs");
+    const below = [...box.children].find((section) => boards.get(section.dataset.key)?.newest < told.newest);
+    const board = newBoard(told);
+    board.add(told);
+    box.insertBefore(board.section, below ?? null);
   }
 
   // Changed rows that did not come with the answer: too many for one.

@@ -259,6 +259,18 @@ def test_X4_boards_that_came_since_are_told_whole_and_those_below_the_page_are_n
     assert changes(index, page) == {"reset": True}
 
 
+def test_X4_boards_further_down_that_are_read_later_are_offered_and_not_put_in(index: RunIndex) -> None:
+    put(index, many("b", 2, created=100.0))
+    page = results(index).page()
+    assert page["next"] is None
+    put(index, [*many("a", 2, created=200.0), *many("c", 2, created=50.0)])
+    found = changes(index, page)
+    assert [board["newest"] for board in found["boards"]] == [200.0]
+    older = results(index).page(Cursor.read(found["next"]))
+    assert [board["newest"] for board in older["boards"]] == [50.0]
+    assert changes(index, page, "b0001") == {**changes(index, page), "boards": [], "next": None}
+
+
 def test_X4_what_was_deleted_is_gone_from_the_page(index: RunIndex) -> None:
     put(index, [*many("a", 3, created=20.0), *many("b", 1, created=10.0)])
     page = results(index).page()

@@ -115,32 +115,41 @@ class Leaderboard:
         return {"rows": self._rows(part, facts_of_runs(self._index, self._owner, {each.run for each in part}))}
 
     def changes(self, since: Mark, seen: Mapping[str, int], until: Cursor | None) -> dict[str, Any]:
-        """What has changed for a page that shows so many rows of each board, down to the board at ``until`` (``None``: all boards).
+        """What has changed for a page that shows so many rows of each board, down to the board at ``until`` (``None``: there was no other).
 
         Returns
         -------
-        ``boards``: those that changed, as :meth:`_told` with the rows that differ; boards that are new to the page have all. ``gone``: keys of
-        boards that have no run any more. ``mark`` and :meth:`_counts`. Only ``reset`` when the page must be read anew.
+        ``boards``: those that changed, as :meth:`_told` with the rows that differ, also those that came in between. ``gone``: keys of boards
+        without runs. ``next``, where anything changed: the cursor of boards further down. ``mark`` and what :meth:`_counts` says. Only
+        ``reset`` when the page must be read anew.
         """
         if since.index != self.mark.index or since.changed > self.mark.changed:
             return {"reset": True}
-        changed = {each.key: each for each in listed(self._index, self._owner, since.changed)} if since != self.mark else {}
-        new = [each for each in changed.values() if each.key not in seen and each.runs and (until is None or each.newest > until)]
+        told: dict[str, Any] = {"boards": [], "gone": [], "mark": str(self.mark), **self._counts()}
+        if since == self.mark:
+            return told
+        there = {each.key: each for each in listed(self._index, self._owner) if each.runs}
+        if self._found is not None:
+            there = {key: each for key, each in there.items() if key in self._found}
+        end = until or min((each.newest for key, each in there.items() if key in seen), default=None)
+        others = [each for key, each in there.items() if key not in seen]
+        new = [each for each in others if each.changed > since.changed and (end is None or each.newest > end)]
         if len(new) > MOST_NEW:
             return {"reset": True}
-        boards, gone = [], []
+        told["next"] = str(end) if end is not None and any(each.newest < end for each in others) else None
+        told["gone"] = [key for key in seen if key not in there]
         left, room = FOLLOWED, ROW_BYTES
-        wanted = {**{key: count for key, count in seen.items() if key in changed}, **{each.key: LEAST for each in new}}
+        wanted = {key: count for key, count in seen.items() if key in there and there[key].changed > since.changed}
+        wanted |= {each.key: LEAST for each in new}
         for key, count in wanted.items():
             board = self._boards.get(self._owner, key)
-            if board is None or not self._size(board):
-                gone.append(key)
+            if board is None:  # deleted this moment: the next poll says so
                 continue
             part = self._part(board, 0, min(count, left))
-            told = self._told(board, part, since.changed if key in seen else -1, room)
-            left, room = left - len(part), room - len(to_json(told["rows"]))
-            boards.append(told)
-        return {"boards": boards, "gone": gone, "mark": str(self.mark), **self._counts()}
+            found = self._told(board, part, since.changed if key in seen else -1, room)
+            left, room = left - len(part), room - len(to_json(found["rows"]))
+            told["boards"].append(found)
+        return told
 
     @cached_property
     def _found(self) -> dict[str, set[str]] | None:
@@ -169,10 +178,10 @@ class Leaderboard:
 
         Returns
         -------
-        ``key``, ``data`` (names), ``classes`` (which were left out or renamed), ``task``, ``words`` (what the order says), ``count`` (of all
-        its rows), ``missing`` (how to get normalisation alone where no run has it). ``order``: for each of ``part`` its key, its place, its
-        places by each score, whether these disagree, whether it differs from what it was at ``since``. ``rows``: those that differ, as far
-        as there is ``room`` (bytes).
+        ``key``, ``newest`` (when its newest run was asked for), ``data`` (names), ``classes`` (which were left out or renamed), ``task``,
+        ``words`` (what the order says), ``count`` (of all its rows), ``missing`` (how to get normalisation alone where no run has it).
+        ``order``: for each of ``part`` its key, its place, its places by each score, whether these disagree, whether it differs from what it
+        was at ``since``. ``rows``: those that differ, as far as there is ``room`` (bytes).
         """
         versions = changes_of(self._index, self._owner, {each.run for each in part})
         differ = [each for each in part if versions.get(each.run, -1) > since]
@@ -187,10 +196,11 @@ class Leaderboard:
     def _head(self, board: Board, newest: Facts | None) -> dict[str, Any]:
         head = {"key": board.key, "count": self._size(board)}
         if newest is None:  # deleted since the order was made
-            return {**head, "data": "", "classes": "", "task": "", "words": "", "missing": None}
+            return {**head, "newest": 0.0, "data": "", "classes": "", "task": "", "words": "", "missing": None}
         names = (newest[role] for role in ("source", "target"))
         return {
             **head,
+            "newest": newest["created"],
             "data": " → ".join(dataset_name(name, self._language) for name in names if name),
             "classes": _classes(newest["class_map"], self._language),
             "task": newest["task"],
