@@ -400,6 +400,19 @@ def test_X4_a_look_opens_no_folder_that_did_not_change(home: Home, index: RunInd
     assert found & {run.id for run in runs if run != runs[3]} == {runs[5].id}
 
 
+def test_E15_what_a_clock_that_is_ahead_has_written_is_read_once(
+    home: Home, index: RunIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = over(home)
+    for place in (run.folder, *run.folder.rglob("*"), home.runs):
+        os.utime(place, (time.time() + 1e6,) * 2)
+    look(index)
+    assert folders_looked_into(monkeypatch, home, lambda: look(index)) == set()
+    RunStore(home).describe(run, name="afterwards")
+    look(index)
+    assert newest(index, "local")[0]["name"] == "afterwards"
+
+
 def test_X4_hundreds_of_waiting_runs_cost_one_question_to_the_queue(
     home: Home, index: RunIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:

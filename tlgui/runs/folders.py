@@ -52,10 +52,14 @@ def look_of(folder: Path) -> str:
         except OSError:
             continue
         seen.append((name, facts.st_mtime_ns, facts.st_size))
-    newest = max((changed for _, changed, _ in seen), default=0)
-    if newest > time.time_ns() - UNSURE_SECONDS * 1e9:
+    if any(_just_now(changed) for _, changed, _ in seen):
         return ""
     return hashlib.blake2b(repr(sorted(seen)).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+
+
+def _just_now(changed: int) -> bool:
+    """Whether something was written this moment. What a clock that is ahead has written is as settled as all else."""
+    return abs(time.time_ns() - changed) < UNSURE_SECONDS * 1e9
 
 
 class Watched:
@@ -71,7 +75,7 @@ class Watched:
             now = self.folder.stat().st_mtime_ns
             if now == self._seen:
                 return None
-            sure = now < time.time_ns() - UNSURE_SECONDS * 1e9
+            sure = not _just_now(now)
             with os.scandir(self.folder) as entries:
                 found = {entry.name for entry in entries if is_id(entry.name)}
         except OSError:

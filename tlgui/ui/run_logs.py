@@ -174,7 +174,10 @@ class RunLogs:
 
     def facts(self, run: Run, queue: JobQueue) -> tuple[Status, Facts]:
         """What the index is told of a run that is not over, as :func:`tlgui.runs.index.rows.read_facts` would."""
-        asked, log = time.monotonic(), self.of(run)
+        asked = time.monotonic()
+        log = (
+            self.of(run) if run.events_path.exists() else RunLog(run)
+        )  # hundreds may wait: none of them takes the place of a log
         with log.lock:
             status = log.look(queue, asked)
             return status, log.facts(status)

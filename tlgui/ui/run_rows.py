@@ -155,7 +155,7 @@ def _negative(over_baseline: float | None, better: bool | None) -> bool:
 
 def shown(language: str) -> Shown:
     """How a list says what can be searched for."""
-    demo = {plain(CATALOGUE[key].en): say(key, language) for key in DEMO_NAMES.values()}
+    demo = {plain(name): say(key, language) for name, key in DEMO_NAMES.items()}
     return {
         "strategy": lambda key: strategy_name(key, language),
         "backbone": backbone_name,
