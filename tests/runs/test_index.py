@@ -152,6 +152,19 @@ def test_X4_what_was_changed_without_a_word_is_found_when_all_had_their_turn(
     assert content(index) == anew(home, tmp_path) != before
 
 
+def test_X4_who_wants_all_of_it_gets_it_however_much_changed(
+    home: Home, index: RunIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = [over(home, f"run {number}") for number in range(4)]
+    aged(home)
+    index.catch_up()
+    monkeypatch.setattr(runs_index, "AT_ONCE_SECONDS", -1.0)
+    for run in runs:
+        change_by_hand(run)
+    index.catch_up()
+    assert content(index) == anew(home, tmp_path)
+
+
 def test_X4_a_run_says_the_same_in_the_index_as_by_itself(home: Home, index: RunIndex) -> None:
     run = over(home, "mine")
     log_of(

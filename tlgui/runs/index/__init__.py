@@ -125,6 +125,7 @@ class RunIndex:
             self._last_of_round = ("", "")
             while self.go_round(1000):
                 pass
+            self._read_all(self._noted(), float("inf"))
 
     def go_round(self, count: int) -> bool:
         """Look at the next ``count`` folders from outside, and read those that changed without a word. False once all had their turn."""
