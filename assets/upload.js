@@ -148,7 +148,9 @@ function post(path, body, sent, signal) {
 export async function waitFor(job, progress, signal, every = POLL_MS) {
   signal?.addEventListener("abort", () => ask(`api/jobs/${job}`, { method: "DELETE" }).catch(() => {}), { once: true });
   for (;;) {
+    const asked = performance.now();
     const now = await ask(`api/jobs/${job}`, { signal });
+    const took = performance.now() - asked;
     progress?.({ words: now.words, share: now.share });
     if (now.state === "done") return now.result;
     if (now.state === "cancelled") throw new DOMException("cancelled", "AbortError");
@@ -157,6 +159,6 @@ export async function waitFor(job, progress, signal, every = POLL_MS) {
       error.messages = now.problems.map((each) => each.message);
       throw error;
     }
-    await new Promise((resolve) => setTimeout(resolve, every));
+    await new Promise((resolve) => setTimeout(resolve, Math.max(every, 2 * took))); // a busy server is asked more seldom
   }
 }

@@ -25,9 +25,12 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.launchers.local import ensure_workers
 from tlgui.jobs.queue import JobQueue
+from tlgui.runs.index import index_of
+from tlgui.runs.index.standings import Boards
 from tlgui.texts import LANGUAGES, say
 from tlgui.ui.asset_files import Plotly
 from tlgui.ui.guard import Guard, own_hosts
+from tlgui.ui.indexing import keep_index
 from tlgui.ui.language import language_of
 from tlgui.ui.routes import (
     assets,
@@ -38,6 +41,7 @@ from tlgui.ui.routes import (
     disk,
     health,
     history,
+    leaderboard,
     mistakes,
     presets,
     runs,
@@ -55,6 +59,7 @@ from tlgui.ui.uploads import UploadLimits, UploadStore
 log = logging.getLogger(__name__)
 ROUTES = (
     runs,
+    leaderboard,
     waiting,
     history,
     deleted,
@@ -120,6 +125,8 @@ def create_app(
     app = FastAPI(title="tlgui", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     queue = JobQueue(home)
     app.state.home, app.state.queue, app.state.logs = home, queue, RunLogs()
+    app.state.boards = Boards(index_of(home))
+    app.state.boards.index.read_live = app.state.logs.facts
     app.state.uploads = UploadStore(home, limits)
     app.state.roots = tuple(Path(root) for root in roots)
     app.state.plotly = Plotly(home)
@@ -168,16 +175,19 @@ def _pages(app: FastAPI, port: int):  # type: ignore[no-untyped-def]
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Gradio's own start and end, and the keeper's."""
+    """Gradio's own start and end, the keeper's, and that of who keeps the index of runs."""
     over = threading.Event()
     keeper = threading.Thread(target=_keep, args=(app, over), daemon=True, name="keeper")
+    index = threading.Thread(target=keep_index, args=(app.state.boards.index, over), daemon=True, name="index")
     async with AsyncExitStack() as stack:
         for inner in app.state.inner:
             await stack.enter_async_context(inner.router.lifespan_context(inner))
         keeper.start()
+        index.start()
         yield
     over.set()
-    await asyncio.to_thread(keeper.join, 2.0)
+    for thread in (keeper, index):
+        await asyncio.to_thread(thread.join, 2.0)
 
 
 def _keep(app: FastAPI, over: threading.Event) -> None:
