@@ -22,7 +22,7 @@ from tlgui.jobs.processes import terminate
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import _work
 from tlgui.runs.store import Run
-from tlgui.ui.server import create_app
+from tlgui.ui.server import configured, create_app
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = "/usr/bin/chromium"
@@ -133,7 +133,7 @@ def server(home: Home) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(launch, "ensure_workers", lambda *arguments: None)
         port = free_port()
-        running = uvicorn.Server(uvicorn.Config(create_app(home, work=False), port=port, log_level="error", ws="none"))
+        running = uvicorn.Server(configured(create_app(home, work=False), "127.0.0.1", port, log_level="error"))
         thread = threading.Thread(target=running.run, daemon=True)
         thread.start()
         address = f"http://127.0.0.1:{port}"

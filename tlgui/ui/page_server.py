@@ -16,6 +16,7 @@ from tlgui.texts import say
 from tlgui.ui.asset_files import ASSETS, encoding_for
 from tlgui.ui.guard import PAGES
 from tlgui.ui.language import LOCALES, language_of
+from tlgui.ui.proxies import route_path
 
 STYLES = (
     "style",
@@ -54,7 +55,7 @@ class PageServer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         language = language_of(headers)
-        if scope["type"] == "http" and scope["path"] in PAGES:
+        if scope["type"] == "http" and route_path(scope) in PAGES:
             await _rewritten(self.pages[language], scope, receive, send, language, headers.get("accept-encoding", ""))
         else:
             await self.pages[language](scope, receive, send)
