@@ -27,6 +27,8 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.texts import LANGUAGES
 from tlgui.ui.addresses import Addresses
 from tlgui.ui.asset_files import Plotly
+from tlgui.ui.connections import PatientConnection
+from tlgui.ui.ending import Server
 from tlgui.ui.gradio_calls import SESSIONS, GradioCalls
 from tlgui.ui.guard import Guard
 from tlgui.ui.proxies import Proxies
@@ -213,11 +215,12 @@ def check_port(host: str, port: int) -> None:
 
 
 def configured(app: Guard, host: str, port: int, log_level: str = "warning") -> uvicorn.Config:
-    """How the application is served. uvicorn itself would believe whoever speaks from this machine."""
+    """How the application is served. uvicorn itself would believe what proxies on this machine say, and wait for slow ones for ever."""
     return uvicorn.Config(
         app,
         host=host,
         port=port,
+        http=PatientConnection,
         ws="none",
         proxy_headers=False,
         server_header=False,
@@ -248,4 +251,4 @@ def serve(
     address = f"http://{'localhost' if host in ('0.0.0.0', '::') else host}:{port}/"
     if open_browser:
         threading.Timer(1.0, webbrowser.open, args=(address,)).start()
-    uvicorn.Server(configured(app, host, port)).run()
+    Server(configured(app, host, port), at_end=app.app.state.uploads.end).run()
