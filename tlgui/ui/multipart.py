@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import urllib.parse
@@ -120,6 +121,8 @@ class FilesWriter:
             self._place.parent.mkdir(parents=True, exist_ok=True)
             taken = _is_folder(self._place)
         except (OSError, ValueError) as error:
+            if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO):
+                raise  # the disk's fault, not the name's
             raise _bad(parts) from error
         if taken:
             raise _bad(parts)

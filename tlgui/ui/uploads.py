@@ -195,8 +195,12 @@ class UploadStore:
         upload_id = new_id()
         upload = Upload(upload_id, self.home.uploads / upload_id, owner, name, kind, role, announced=size)
         upload.folder.mkdir()
-        (upload.folder / "files").mkdir()
-        upload.write_down()
+        try:
+            (upload.folder / "files").mkdir()
+            upload.write_down()
+        except OSError:
+            self.drop(upload_id)
+            raise
         with self._lock:
             self._open[upload_id] = upload
         return upload

@@ -7,16 +7,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from tlgui.data.scan import resolve
+from tlgui.data.scan import opened
 from tlgui.errors import UserError
 from tlgui.home import Home, is_id
 from tlgui.runs.store import RunStore
 from tlgui.texts import say
-from tlgui.ui.access import Language, Owner, TheHome, TheQueue
+from tlgui.ui.access import Language, Offset, Owner, TheHome, TheQueue
 from tlgui.ui.arriving import BROKEN_OFF, only_writer
 from tlgui.ui.multipart import FilesWriter
 from tlgui.ui.roots import inside_a_root
@@ -31,9 +31,6 @@ STAGES = ("list", "hash", "unpack", "network", "features", "looks", "tests", "cl
 
 WITH_PACE = ("features", "looks")
 """Stages that go through the pictures one by one: how many a second, and how long still."""
-
-
-Offset = Annotated[int, Query(ge=0, le=2**53)]
 
 
 def current_uploads(request: Request) -> UploadStore:
@@ -171,8 +168,8 @@ class PathAsked(BaseModel):
 @router.post("/datasets/path")
 def read_path(asked: PathAsked, request: Request, owner: Owner, queue: TheQueue) -> dict[str, str]:
     """Make a dataset of a path inside one of the server's ``--root`` folders."""
-    place = resolve(inside_a_root(asked.path, request.app.state.roots))
-    payload = {"path": str(place), "name": None, "kind": "folder", "role": asked.role}
+    with opened(inside_a_root(asked.path, request.app.state.roots), real=True) as given:
+        payload = {"path": str(given.place), "name": None, "kind": "folder", "role": asked.role}
     return {"job": queue.submit("ingest", payload, owner=owner).id}
 
 
