@@ -7,6 +7,7 @@ import http.server
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -16,7 +17,7 @@ from starlette.testclient import TestClient
 from tlgui.errors import UserError
 from tlgui.runs.store import Run
 from tlgui.ui.addresses import Addresses
-from tlgui.ui.guard import PAGES
+from tlgui.ui.gradio_calls import PAGES
 from tlgui.ui.proxies import Proxies
 
 FORGED = {
@@ -52,6 +53,7 @@ class Relay(http.server.BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     behind = ""
+    scheme = "https"
     shown = ""
 
     def do_GET(self) -> None:
@@ -60,7 +62,7 @@ class Relay(http.server.BaseHTTPRequestHandler):
             return
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
         headers = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "connection")}
-        headers |= {"X-Forwarded-Proto": "https", "X-Forwarded-Host": self.shown, "X-Forwarded-Prefix": "/tl"}
+        headers |= {"X-Forwarded-Proto": self.scheme, "X-Forwarded-Host": self.shown, "X-Forwarded-Prefix": "/tl"}
         asked = http.client.HTTPConnection(self.behind)
         asked.request(self.command, self.path[len("/tl") :], body, headers)
         answer = asked.getresponse()
@@ -70,9 +72,10 @@ class Relay(http.server.BaseHTTPRequestHandler):
             if name.lower() not in ("content-length", "transfer-encoding", "date", "connection"):
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
         asked.close()
+        with suppress(ConnectionError):  # who has asked is gone
+            self.end_headers()
+            self.wfile.write(data)
 
     do_POST = do_DELETE = do_GET
 
@@ -85,9 +88,16 @@ def proxy(app, server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The page at ``https://demo.lab/tl/``, as far as the server knows; really at this address."""
     monkeypatch.setattr(app, "proxies", Proxies(["127.0.0.0/8"]))
     monkeypatch.setattr(app, "addresses", Addresses("127.0.0.1", ["demo.lab"]))
+    with relaying(server, "https", "demo.lab") as address:
+        yield address
+
+
+@contextmanager
+def relaying(server: str, scheme: str = "", shown: str = "") -> Iterator[str]:
+    """The address at which a proxy offers a server, which tells it ``scheme`` and ``shown`` instead, if they are given."""
     relay = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Relay)
-    monkeypatch.setattr(Relay, "behind", urlsplit(server).netloc)
-    monkeypatch.setattr(Relay, "shown", "demo.lab")
+    Relay.behind, Relay.scheme = urlsplit(server).netloc, scheme or "http"
+    Relay.shown = shown or f"127.0.0.1:{relay.server_port}"
     threading.Thread(target=relay.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{relay.server_port}/tl/"
     relay.shutdown()

@@ -208,15 +208,13 @@ def serve(
     json: JsonOption = False,
 ) -> None:
     """Start the page."""
-    from tlgui.ui.addresses import Addresses
-    from tlgui.ui.proxies import Proxies
-    from tlgui.ui.server import check_port
+    from tlgui.ui.server import check_port, reached_through
     from tlgui.ui.server import serve as start
 
     with errors_told(json):
         folder = Home.open(home)
         hosts, proxies = tuple(allow_host or ()), tuple(proxy or ())
-        Addresses(host, hosts), Proxies(proxies)  # what is wrong with them is said before anything starts
+        reached_through(host, hosts, proxies)  # what is wrong with them is said before anything starts
         check_port(host, port)
         address = f"http://{host}:{port}/"
         if json:

@@ -174,8 +174,9 @@ def opened(path: str | os.PathLike[str], *, real: bool = False) -> Iterator[Give
     except FileNotFoundError as error:
         raise UserError("path_missing", path=encodable(str(place))) from error
     except OSError as error:
-        code = "place_changed" if error.errno in LINK_ERRORS else "not_a_folder_or_zip"
-        raise UserError(code, path=encodable(str(place))) from error
+        if error.errno in LINK_ERRORS:
+            raise UserError("place_changed", path=encodable(str(place))) from error
+        raise UserError("not_a_folder_or_zip", path=encodable(str(place))) from error
     with file:
         if not archive.looks_like_archive(file, place.name):
             raise UserError("not_a_folder_or_zip", path=encodable(str(place)))

@@ -314,10 +314,9 @@ def _read(file: Path) -> dict[str, Tensor]:
             return load_file(by_descriptor(opened))
     except FileNotFoundError as error:
         raise UserError("weights_file_missing", file=str(file)) from error
-    except OSError as error:
-        code = "place_changed" if error.errno in LINK_ERRORS else "weights_damaged"
-        raise UserError(code, path=str(file), file=file.name) from error
     except Exception as error:  # safetensors raises its own error type for a damaged file
+        if isinstance(error, OSError) and error.errno in LINK_ERRORS:
+            raise UserError("place_changed", path=str(file)) from error
         raise UserError("weights_damaged", file=file.name) from error
 
 

@@ -46,6 +46,9 @@ TEXTS: dict[str, Text] = {
         "The request did not arrive within {seconds:count} {seconds:second|seconds}. Send it again.",
         "请求未在 {seconds:count} 秒内到达。请重新发送。",
     ),
+    "error.request_cut_off": Text(
+        "The request broke off before all of it was here. Send it again.", "请求在完全到达之前中断。请重新发送。"
+    ),
     "error.address_too_long": Text(
         "The address is longer than {limit:count} characters: nothing here has one like that.",
         "地址超过 {limit:count} 个字符：这里没有这样的地址。",

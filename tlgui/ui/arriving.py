@@ -8,6 +8,7 @@ been still for so long that nobody is there.
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
@@ -101,7 +102,7 @@ class Writer:
         if self.reason:
             raise UserError(self.reason)
         if coming.cancelled() or not coming.done():
-            raise UserError("request_too_slow", seconds=int(SILENT_SECONDS))
+            raise UserError("request_too_slow", seconds=math.ceil(SILENT_SECONDS))
         return coming.result()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive
@@ -19,21 +20,21 @@ DRAIN_SECONDS = 2.0
 """What follows a refusal is read for so long, and thrown away: who closes a connection with unread bytes takes the refusal back."""
 
 
-async def whole_body(receive: Receive, headers: Headers, seconds: float = BODY_SECONDS) -> bytes:
+async def whole_body(receive: Receive, headers: Headers) -> bytes:
     """The body, whatever its length was said to be.
 
     Raises
     ------
     UserError
-        ``request_too_large``, ``request_too_slow``.
+        ``request_too_large``, ``request_too_slow``, ``request_cut_off``.
     """
     said = headers.get("content-length", "0")
     if not said.isascii() or not said.isdigit() or len(said) > 20 or int(said) > MAX_BODY:
         raise UserError("request_too_large", limit=MAX_BODY)
     try:
-        return await asyncio.wait_for(_collected(receive), seconds)
+        return await asyncio.wait_for(_collected(receive), BODY_SECONDS)
     except asyncio.TimeoutError:
-        raise UserError("request_too_slow", seconds=int(seconds)) from None
+        raise UserError("request_too_slow", seconds=math.ceil(BODY_SECONDS)) from None
 
 
 async def _collected(receive: Receive) -> bytes:
@@ -41,7 +42,7 @@ async def _collected(receive: Receive) -> bytes:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return bytes(body)
+            raise UserError("request_cut_off")
         body += message.get("body", b"")
         if len(body) > MAX_BODY:
             raise UserError("request_too_large", limit=MAX_BODY)
@@ -63,7 +64,7 @@ def replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-async def drain(receive: Receive, seconds: float = DRAIN_SECONDS) -> None:
+async def drain(receive: Receive) -> None:
     """Read what still comes of a body, for a moment, and forget it."""
 
     async def rest() -> None:
@@ -71,6 +72,6 @@ async def drain(receive: Receive, seconds: float = DRAIN_SECONDS) -> None:
             pass
 
     try:
-        await asyncio.wait_for(rest(), seconds)
+        await asyncio.wait_for(rest(), DRAIN_SECONDS)
     except asyncio.TimeoutError:
         pass

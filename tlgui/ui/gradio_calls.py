@@ -20,6 +20,7 @@ from tlgui.ui.bodies import replay, whole_body
 from tlgui.ui.proxies import route_path
 from tlgui.ui.refusals import refusal, unforeseen
 
+PAGES = ("/", "/data", "/health", "/shift", "/results", "/try", "/learn")
 CALL = "/gradio_api/run/"
 EXACT = (
     "/config",
@@ -44,8 +45,8 @@ LARGEST_NUMBER = 1e100
 
 
 def offered(path: str) -> bool:
-    """Whether an address of Gradio's is there for the page."""
-    return path in EXACT or any(pattern.fullmatch(path) for pattern in (_FILES, _CALLED))
+    """Whether an address of Gradio's is there: a page, or what it needs."""
+    return path in (*PAGES, *EXACT) or any(pattern.fullmatch(path) for pattern in (_FILES, _CALLED))
 
 
 Functions = Mapping[int, Sequence[str]]
@@ -65,7 +66,10 @@ class GradioCalls:
         self.functions = functions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not route_path(scope).startswith(CALL) or scope["method"] != "POST":
+        path = route_path(scope)
+        if not offered(path):  # one of ours by its beginning, which no route of ours has
+            raise UserError("not_here")
+        if not path.startswith(CALL) or scope["method"] != "POST":
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)

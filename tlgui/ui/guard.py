@@ -24,7 +24,6 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 LONGEST_ADDRESS = 4_000
 """Characters of a path with its query: far more than any of ours, and less than what a file system or a log chokes on."""
 
-PAGES = ("/", "/data", "/health", "/shift", "/results", "/try", "/learn")
 _STREAMED = re.compile(r"/api/uploads/[^/]*/(files|zip|table)")
 
 POLICY = "; ".join(
@@ -104,7 +103,7 @@ class Guard:
         path = route_path(scope)
         if len(path) + len(scope["query_string"]) > LONGEST_ADDRESS:
             raise UserError("address_too_long", limit=LONGEST_ADDRESS)
-        if not (path in PAGES or path.startswith(("/api/", "/tlgui/")) or offered(path)):
+        if not (path.startswith(("/api/", "/tlgui/")) or offered(path)):
             raise UserError("not_here")
 
 

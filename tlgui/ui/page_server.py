@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tlgui.texts import say
 from tlgui.ui.asset_files import ASSETS, encoding_for
-from tlgui.ui.guard import PAGES
+from tlgui.ui.gradio_calls import PAGES
 from tlgui.ui.language import LOCALES, language_of
 from tlgui.ui.proxies import route_path
 

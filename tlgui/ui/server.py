@@ -20,7 +20,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from tlgui.errors import UserError
+from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.jobs.launchers.local import ensure_workers
 from tlgui.jobs.queue import JobQueue
@@ -111,9 +111,9 @@ def create_app(
     Raises
     ------
     UserError
-        ``allow_host_bad``, ``proxy_bad``.
+        What :func:`reached_through` raises.
     """
-    addresses, trusted = Addresses(bound, hosts), Proxies(proxies)
+    addresses, trusted = reached_through(bound, hosts, proxies)
     app = FastAPI(title="tlgui", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     queue = JobQueue(home)
     app.state.home, app.state.queue, app.state.logs = home, queue, RunLogs()
@@ -129,6 +129,29 @@ def create_app(
     app.add_exception_handler(HTTPException, on_http)
     app.mount("/", _pages(app, port))
     return Guard(app, addresses, trusted)
+
+
+def reached_through(bound: str, hosts: Iterable[str], proxies: Iterable[str]) -> tuple[Addresses, Proxies]:
+    """Where the page may be reached, and whose word on that is taken.
+
+    Raises
+    ------
+    UserError
+        ``allow_host_bad``, ``proxy_bad``: every one that is wrong.
+    """
+    problems: list[Problem] = []
+    addresses, trusted = Addresses(bound), Proxies()
+    try:
+        addresses = Addresses(bound, hosts)
+    except UserError as error:
+        problems += error.problems
+    try:
+        trusted = Proxies(proxies)
+    except UserError as error:
+        problems += error.problems
+    if problems:
+        raise UserError.of(problems)
+    return addresses, trusted
 
 
 def _pages(app: FastAPI, port: int):  # type: ignore[no-untyped-def]

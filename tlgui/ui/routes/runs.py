@@ -23,7 +23,7 @@ from tlgui.runs.search import matches
 from tlgui.runs.spec import read_spec
 from tlgui.runs.store import RunStore
 from tlgui.ui import map_data
-from tlgui.ui.access import Language, Owner, TheHome, TheQueue
+from tlgui.ui.access import Language, Offset, Owner, TheHome, TheQueue
 from tlgui.ui.endings import see_ends
 from tlgui.ui.leaderboard import leaderboard
 from tlgui.ui.live import live
@@ -93,7 +93,7 @@ def watch(
     queue: TheQueue,
     language: Language,
     request: Request,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Offset = 0,
     generation: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """Everything that the view of a run needs, with the points of the curves since ``offset``. The first answer says how to draw them."""
@@ -110,7 +110,7 @@ def watch(
 
 
 @router.get("/{run_id}/events")
-def events(run_id: str, home: TheHome, owner: Owner, offset: Annotated[int, Query(ge=0)] = 0) -> Response:
+def events(run_id: str, home: TheHome, owner: Owner, offset: Offset = 0) -> Response:
     """The log from byte ``offset`` on, as it was written, and the offset for the next call."""
     found, after = read_events(RunStore(home).get(run_id, owner).events_path, offset, EVENT_BYTES)
     return Response(to_json({"events": found, "offset": after}), media_type="application/json")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 
 from tlgui import durable
 from tlgui.data.pack import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home, new_id
 from tlgui.runs.store import Run, RunStore
-from tlgui.ui.access import Language, Owner, TheHome, TheQueue
+from tlgui.ui.access import Language, Offset, Owner, TheHome, TheQueue
 from tlgui.ui.routes.datasets import spread
 from tlgui.ui.routes.runs import logs_of
 from tlgui.ui.run_rows import row
@@ -60,7 +60,7 @@ async def try_own(run_id: str, request: Request, home: TheHome, owner: Owner, qu
 
 
 @router.post("/{run_id}/target")
-def try_target(run_id: str, home: TheHome, owner: Owner, queue: TheQueue, picture: Annotated[int, Query(ge=0)]) -> dict[str, str]:
+def try_target(run_id: str, home: TheHome, owner: Owner, queue: TheQueue, picture: Offset) -> dict[str, str]:
     """A picture of the run's target, by its index in the dataset."""
     run = RunStore(home).get(run_id, owner)
     return {"job": queue.submit("try", {"run": run.id, "picture": picture}, owner=owner).id}

@@ -16,7 +16,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home, is_id
 from tlgui.runs.store import RunStore
 from tlgui.texts import say
-from tlgui.ui.access import Language, Offset, Owner, TheHome, TheQueue
+from tlgui.ui.access import LARGEST_NUMBER, Language, Offset, Owner, TheHome, TheQueue
 from tlgui.ui.arriving import BROKEN_OFF, only_writer
 from tlgui.ui.multipart import FilesWriter
 from tlgui.ui.roots import inside_a_root
@@ -48,8 +48,8 @@ class Beginning(BaseModel):
     name: str = Field(min_length=1, max_length=1000)
     kind: Literal["folder", "zip"] = "folder"
     role: Role | None = None
-    files: int = Field(1, ge=0)
-    bytes: int = Field(0, ge=0)
+    files: int = Field(1, ge=0, le=LARGEST_NUMBER)
+    bytes: int = Field(0, ge=0, le=LARGEST_NUMBER)
 
 
 @router.post("/uploads")
