@@ -124,6 +124,11 @@ def test_X11_no_odd_request_makes_the_server_fail_at_full_count(
     print(f"\n{counts.total():,} requests, {dict(sorted(counts.items()))}, none failed")
 
 
+@pytest.mark.parametrize("query", ["page=x", "page=%C3%A9&run=x", "p%61ge=x", "deep_link=abc", "page=x&page=results"])
+def test_X11_what_gradio_makes_of_a_query_is_kept_from_it(client: TestClient, query: str) -> None:
+    assert client.get(f"/?{query}").status_code == 200
+
+
 # -- those that were found ---------------------------------------------------------------------------------------------------
 
 PAGE = ((b"host", b"localhost:7860"), (b"origin", b"http://localhost:7860"))
@@ -143,6 +148,15 @@ PAGE = ((b"host", b"localhost:7860"), (b"origin", b"http://localhost:7860"))
         Asked("POST", "/api/uploads", headers=PAGE, body=(b'{"name": "\\ud800"}',)),
         Asked("POST", "/api/uploads", headers=PAGE, body=(b'{"name": "x", "bytes": 1' + b"0" * 400 + b"}",)),
         Asked("POST", "/api/uploads", headers=PAGE, body=(b'{"name": "x", "\\ud800": 1}',)),
+        *(
+            Asked("POST", "/api/runs", headers=PAGE, body=(b'{"once": "0123456789", "spec": {%s}}' % spec,))
+            for spec in (
+                b'"\\udce9": 1',
+                b'"settings": {"\\udce9": 1}',
+                b'"strategy": "\\udce9"',
+                b'"class_map": {"leave_out": ["\\udce9"]}, "strategy_settings": {"dann": {"\\udce9": 1}}',
+            )
+        ),
         Asked(
             "POST",
             "/api/uploads/UP/files",

@@ -179,7 +179,7 @@ def test_X6_an_upload_goes_on_where_it_stopped_after_the_server_was_ended_or_kil
 def test_X5_a_thread_that_hangs_holds_up_nothing() -> None:
     """Whatever a handler waits for, the process ends."""
     code = (
-        "import sys, threading, time, uvicorn\nfrom tlgui.ui.ending import Server\n"
+        "import sys, time, uvicorn\nfrom tlgui.ui import ending\nending.LAST_SECONDS = 1.0\n"
         "from starlette.concurrency import run_in_threadpool\n"
         "async def app(scope, receive, send):\n"
         "    if scope['type'] == 'lifespan':\n"
@@ -189,7 +189,7 @@ def test_X5_a_thread_that_hangs_holds_up_nothing() -> None:
         "        return\n"
         "    print('asked', flush=True)\n"
         "    await run_in_threadpool(time.sleep, 600)\n"
-        "Server(uvicorn.Config(app, port=int(sys.argv[1]), log_level='critical')).run()\n"
+        "ending.Server(uvicorn.Config(app, port=int(sys.argv[1]), log_level='critical')).run()\n"
     )
     port = free_port()
     process = subprocess.Popen([sys.executable, "-c", code, str(port)], cwd=ROOT, stdout=subprocess.PIPE, text=True)

@@ -285,7 +285,7 @@ def test_X6_nothing_is_added_to_what_is_being_read(asked: httpx.Client, home: Ho
     assert UploadStore(home).get(upload, LOCAL_OWNER).over  # also for a server that was started since
 
 
-@pytest.mark.parametrize(("kind", "path"), [("folder", "zip"), ("zip", "files")])
+@pytest.mark.parametrize(("kind", "path"), [("folder", "zip"), ("zip", "files"), ("folder", "run")])
 def test_X11_a_zip_is_not_taken_for_a_folder_nor_a_folder_for_a_zip(asked: httpx.Client, kind: str, path: str) -> None:
     upload = begin(asked, kind)
     answer = asked.post(f"/api/uploads/{upload}/{path}", content=ZIP, headers={"content-type": "multipart/form-data; boundary=b"})

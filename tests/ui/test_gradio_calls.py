@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
+import httpx
+import psutil
 import pytest
 from starlette.testclient import TestClient
 
+from tests.ui.test_ending import start
 from tlgui.errors import UserError
+from tlgui.home import Home
 from tlgui.ui.gradio_calls import LONGEST_TEXT, SESSIONS, offered, read_call
 
 CALL = "/gradio_api/run/on_change"
@@ -139,3 +144,33 @@ def test_X11_a_choice_that_is_none_is_refused_and_no_failure(client: TestClient,
 def test_X11_names_that_no_file_of_gradio_has_are_not_looked_for(client: TestClient, path: str) -> None:
     assert not offered(path)
     assert client.get(path).status_code in (404, 414)
+
+
+@pytest.mark.soak
+def test_X7_memory_stays_flat_whoever_fetches_nothing(tmp_path: Path) -> None:
+    """What the attacker did (300 joins of 0.9 MB), and the same with calls under ever new names of tabs."""
+    process, server = start(Home.open(tmp_path / "home"))
+    try:
+        with httpx.Client(base_url=server, headers={"origin": server}, timeout=60) as asked:
+            config = asked.get("/config").json()
+            values = {each["id"]: each["props"].get("value") for each in config["components"]}
+            function = next(each for each in config["dependencies"] if each["api_name"] == "on_change")
+            made = {"fn_index": function["id"], "data": [values[each] for each in function["inputs"]]}
+            for tab in range(2 * SESSIONS):
+                asked.post(CALL, json={**made, "session_hash": f"first{tab}"})
+            before = psutil.Process(process.pid).memory_info().rss
+            for tab in range(300):
+                large = {**made, "data": ["x" * 900_000, *made["data"][1:]], "session_hash": f"join{tab}"}
+                assert asked.post("/gradio_api/queue/join", json=large).status_code == 404
+            joined = psutil.Process(process.pid).memory_info().rss
+            for tab in range(1000):
+                padding = "x" * (900_000 if tab % 10 == 0 else 10)
+                call = {**made, "data": [*made["data"][:2], padding, *made["data"][3:]], "session_hash": f"tab{tab}"}
+                assert asked.post(CALL, json=call).status_code == 200
+            after = psutil.Process(process.pid).memory_info().rss
+    finally:
+        process.kill()
+        process.wait()
+    mebibytes = [round(each / 2**20) for each in (before, joined, after)]
+    print("\nmemory of the server: {} MiB, after 300 joins of 0.9 MB {}, after 1,000 calls of as many tabs {}".format(*mebibytes))
+    assert mebibytes[2] - mebibytes[0] < 50

@@ -19,7 +19,7 @@ import uvicorn
 GRACE_SECONDS = 1.0
 """So long after the request to end, answers may still be read and uploads sent."""
 
-CANCEL_SECONDS = 2.0
+CANCEL_SECONDS = 2
 """After this what still works at an answer is cancelled."""
 
 LAST_SECONDS = 4.5
@@ -36,7 +36,7 @@ class Server(uvicorn.Server):
     """
 
     def __init__(self, config: uvicorn.Config, at_end: Callable[[], object] = lambda: None) -> None:
-        config.timeout_graceful_shutdown = int(CANCEL_SECONDS)
+        config.timeout_graceful_shutdown = CANCEL_SECONDS
         super().__init__(config)
         self._at_end = at_end
 

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import unquote_plus
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -34,6 +35,8 @@ EXACT = (
 _FILES = re.compile(r"/(assets|static|svelte)(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,119}){1,5}", re.ASCII)
 _CALLED = re.compile(r"/gradio_api/run/[A-Za-z0-9_]{1,60}/?", re.ASCII)
 _SESSION = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
+
+GRADIOS_OWN = ("page", "deep_link")
 
 SESSIONS = 200
 """So many tabs' choices of what a control offers are remembered, in 0.4 MB each; the one used longest ago goes."""
@@ -69,6 +72,8 @@ class GradioCalls:
         path = route_path(scope)
         if not offered(path):  # one of ours by its beginning, which no route of ours has
             raise UserError("not_here")
+        if path in PAGES:
+            scope = {**scope, "query_string": without_gradios_own(scope["query_string"])}
         if not path.startswith(CALL) or scope["method"] != "POST":
             await self.app(scope, receive, send)
             return
@@ -78,6 +83,12 @@ class GradioCalls:
         own = [each for each in scope["headers"] if each[0] not in (b"content-length", b"content-type", b"transfer-encoding")]
         own += [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
         await self.app({**scope, "headers": own}, replay(body, receive), _said_in_words(send, headers))
+
+
+def without_gradios_own(query: bytes) -> bytes:
+    """A page's query without what Gradio would take for the name of another page, and fail, or for a state that it has kept."""
+    parts = [each for each in query.split(b"&") if unquote_plus(each.partition(b"=")[0].decode("latin-1")) not in GRADIOS_OWN]
+    return b"&".join(parts)
 
 
 def read_call(body: bytes, functions: Functions) -> dict[str, Any]:

@@ -232,6 +232,8 @@ class UploadStore:
 
     def take_in(self, upload: Upload, queue: JobQueue) -> str:
         """Hand the zip of a run to the job that takes it in; returns its id. Asked twice, it is done once."""
+        if upload.kind != "zip":
+            raise UserError("upload_other_kind", kind=upload.kind)
         return self._hand_over(upload, queue, "import", {"path": str(upload.content)})
 
     def _hand_over(self, upload: Upload, queue: JobQueue, kind: str, payload: dict[str, Any]) -> str:
