@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import JobQueue
@@ -49,3 +49,8 @@ TheIndex = Annotated[RunIndex, Depends(current_index)]
 TheBoards = Annotated[Boards, Depends(current_boards)]
 Owner = Annotated[str, Depends(current_owner)]
 Language = Annotated[str, Depends(current_language)]
+LARGEST_NUMBER = 2**53
+"""So far a page can count, which no file is long. Python counts further, but not what it hands the number to."""
+
+Offset = Annotated[int, Query(ge=0, le=LARGEST_NUMBER)]
+"""How far into something, or which of many."""

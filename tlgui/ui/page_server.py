@@ -16,8 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tlgui.texts import say
 from tlgui.ui.asset_files import ASSETS, encode, encoding_for
-from tlgui.ui.guard import PAGES
+from tlgui.ui.gradio_calls import PAGES
 from tlgui.ui.language import LOCALES, language_of
+from tlgui.ui.proxies import route_path
 
 STYLES = (
     "style",
@@ -39,8 +40,8 @@ STYLES = (
     "try_it",
     "learn",
 )
-ADDRESS = (b"host", b"x-forwarded-host", b"x-forwarded-proto", b"x-forwarded-prefix")
-"""Headers of a request that say by which address it came; Gradio puts that into the page."""
+ADDRESS = (b"host",)
+"""Headers of a request that say by which address it came; Gradio puts it into the page. :mod:`tlgui.ui.proxies` takes in what proxies add."""
 
 _SOCIAL = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
 _MANIFEST = re.compile(rb'<link rel="manifest"[^>]*>\s*')
@@ -75,7 +76,7 @@ class PageServer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         language = language_of(headers)
-        if scope["type"] != "http" or scope["path"] not in PAGES or scope["method"] not in ("GET", "HEAD"):
+        if scope["type"] != "http" or route_path(scope) not in PAGES or scope["method"] not in ("GET", "HEAD"):
             await self.pages[language](scope, receive, send)
             return
         page = await self._page(scope, language, encoding_for(headers.get("accept-encoding", "")))

@@ -24,7 +24,7 @@ from tlgui.runs.spec import read_spec
 from tlgui.runs.status import Status
 from tlgui.runs.store import RunStore
 from tlgui.ui import map_data
-from tlgui.ui.access import Language, Owner, TheHome, TheIndex, TheQueue
+from tlgui.ui.access import Language, Offset, Owner, TheHome, TheIndex, TheQueue
 from tlgui.ui.answers import as_json
 from tlgui.ui.endings import see_ends
 from tlgui.ui.leaderboard import PAGE
@@ -96,7 +96,7 @@ def watch(
     queue: TheQueue,
     language: Language,
     request: Request,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Offset = 0,
     generation: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """Everything that the view of a run needs, with the points of the curves since ``offset``. The first answer says how to draw them."""
@@ -124,7 +124,7 @@ def watch(
 
 
 @router.get("/{run_id}/events")
-def events(run_id: str, home: TheHome, owner: Owner, offset: Annotated[int, Query(ge=0)] = 0) -> Response:
+def events(run_id: str, home: TheHome, owner: Owner, offset: Offset = 0) -> Response:
     """The log from byte ``offset`` on, as it was written, and the offset for the next call."""
     found, after = read_events(RunStore(home).get(run_id, owner).events_path, offset, EVENT_BYTES)
     return Response(to_json({"events": found, "offset": after}), media_type="application/json")

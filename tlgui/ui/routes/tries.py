@@ -14,7 +14,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home, new_id
 from tlgui.runs.index.listing import Cursor, facts_of_runs, newest
 from tlgui.runs.store import RunStore
-from tlgui.ui.access import Language, Owner, TheHome, TheIndex, TheQueue
+from tlgui.ui.access import Language, Offset, Owner, TheHome, TheIndex, TheQueue
 from tlgui.ui.routes.datasets import spread
 from tlgui.ui.run_rows import row
 
@@ -82,7 +82,7 @@ async def try_own(run_id: str, request: Request, home: TheHome, owner: Owner, qu
 
 
 @router.post("/{run_id}/target")
-def try_target(run_id: str, home: TheHome, owner: Owner, queue: TheQueue, picture: Annotated[int, Query(ge=0)]) -> dict[str, str]:
+def try_target(run_id: str, home: TheHome, owner: Owner, queue: TheQueue, picture: Offset) -> dict[str, str]:
     """A picture of the run's target, by its index in the dataset."""
     run = RunStore(home).get(run_id, owner)
     return {"job": queue.submit("try", {"run": run.id, "picture": picture}, owner=owner).id}
