@@ -42,9 +42,9 @@ export function mount(element, { props, trigger, watch }) {
   let began = 0;
 
   function progress(now) {
-    let words = now.words ?? say("page.upload.sending", now);
+    let words = now.words ?? say(now.waiting ? "page.upload.waiting" : "page.upload.sending", now);
     const seconds = (performance.now() - began) / 1000;
-    if (!now.words && seconds > MEASURE_SECONDS && now.share > 0 && now.share < 1)
+    if (!now.words && !now.waiting && seconds > MEASURE_SECONDS && now.share > 0 && now.share < 1)
       words = say("page.upload.pace", { words, rate: now.bytes / seconds, left: Math.ceil((seconds * (1 - now.share)) / now.share) });
     busy(words, now.share);
   }

@@ -1,6 +1,7 @@
 import { address, ask } from "./api.js";
 import { make, show } from "./dom.js";
 import { kept } from "./location.js";
+import { poll } from "./poll.js";
 import { shiftMaker } from "./shift_maker.js";
 import { speaker } from "./words.js";
 
@@ -106,8 +107,5 @@ export function mount(element, { props }) {
     );
   }
 
-  const again = () => !document.hidden && fill().catch(() => {});
-  addEventListener("tlgui:dataset", again);
-  setInterval(again, POLL_MS);
-  fill().catch(console.error);
+  addEventListener("tlgui:dataset", poll(fill, { every: POLL_MS }));
 }

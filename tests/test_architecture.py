@@ -213,7 +213,7 @@ def test_files_are_replaced_through_one_module() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("os.replace", "os.rename", "shutil.move")
     }
-    assert found <= {"tlgui.durable", "tlgui.ui.uploads", "tlgui.ui.routes.uploads"}
+    assert found <= {"tlgui.durable", "tlgui.ui.uploads"}
 
 
 def test_signals_are_sent_from_one_module() -> None:

@@ -434,14 +434,26 @@ def xray(source: Dataset, target: Dataset, backbone: str | None = None) -> dict[
     return shift_xray(source.home, source.pack, target.pack, backbone or DEFAULT, lambda done, total: None)
 
 
-def all_runs(search: str = "", home: PathLike | None = None) -> list[Run]:
-    """All runs, newest first; those that ``search`` finds: words, ``#tag``, ``strategy:dann``, ``status:failed``, ``data:photos`` …"""
-    from tlgui.runs.search import known_of, matches
+def all_runs(search: str = "", home: PathLike | None = None, *, limit: int | None = None) -> list[Run]:
+    """All runs, newest first; those that ``search`` finds: words, ``#tag``, ``strategy:dann``, ``status:failed``, ``data:photos`` …
+
+    Parameters
+    ----------
+    limit:
+        At most so many, the newest.
+    """
+    from tlgui.home import LOCAL_OWNER
+    from tlgui.runs.index import index_of
+    from tlgui.runs.index.listing import newest
     from tlgui.runs.store import RunStore
 
     folder = Home.open(home)
-    found = [Run(folder, run) for run in RunStore(folder).all()]
-    return [run for run in found if matches(search, known_of(run.result))] if search else found
+    store = RunStore(folder)
+    if not search and limit is None:
+        return [Run(folder, run) for run in store.all()]
+    index = index_of(folder)
+    index.catch_up()
+    return [Run(folder, store.get(each["run"])) for each in newest(index, LOCAL_OWNER, limit=limit, search=search)]
 
 
 def queue(home: PathLike | None = None) -> list[InLine]:

@@ -168,6 +168,14 @@ def _tasks(home: Home, asked: Asked) -> list[str]:
     return tasks
 
 
+def _with_real_file(backbone: str) -> str:
+    """A backbone's key with the real path of its file, if it has one: from here on no link is followed."""
+    from tlgui.models import catalogue
+
+    architecture, file = catalogue.split_file(backbone)
+    return backbone if file is None else f"{architecture}@{os.path.realpath(file.expanduser())}"
+
+
 def _with_suggested_backbone(home: Home, spec: RunSpec) -> RunSpec:
     from tlgui.launch import facts_for, packs_of
     from tlgui.strategies.suggested import with_backbone
@@ -226,7 +234,7 @@ def _spec_maker(asked: Asked) -> tuple[Callable[..., RunSpec], list[Problem]]:
     assert asked.strategy is not None
     settings, of_strategies, problems = read_assignments(dict(asked.settings), asked.strategy)
     extra = {} if settings is None else {"settings": settings}
-    strategy, backbone = asked.strategy, asked.backbone or catalogue.DEFAULT
+    strategy, backbone = asked.strategy, _with_real_file(asked.backbone or catalogue.DEFAULT)
 
     def make(source: str | None = None, target: str | None = None) -> RunSpec:
         return RunSpec(

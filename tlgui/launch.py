@@ -132,7 +132,7 @@ def _known(spec: RunSpec) -> bool:
 
 
 def _whole_path(backbone: str) -> str:
-    """A weights file by its whole path: the worker that reads it lives in another folder."""
+    """A weights file by its whole path: the worker that reads it lives in another folder. Who asks has followed links; nobody does later."""
     architecture, file = catalogue.split_file(backbone)
     return backbone if file is None else f"{architecture}@{file.expanduser().absolute()}"
 

@@ -8,15 +8,17 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from tests.conftest import processes_of
 from tlgui.home import Home, new_id
 from tlgui.jobs.launchers import local
 from tlgui.jobs.launchers.local import ensure_workers
-from tlgui.jobs.processes import alive
+from tlgui.jobs.processes import NICENESS, alive, spawn
 from tlgui.jobs.queue import ATTEMPTS, LANES, JobQueue, Worker
 from tlgui.jobs.worker import JobContext, crash
 
@@ -88,6 +90,21 @@ def test_E22_a_worker_whose_imports_are_broken_fails_the_job_with_the_reason(hom
     [problem] = wait_for(queue, job).problems or []
     assert problem["code"] == "job_crashed"
     assert "No module named 'tests.jobs.not_installed'" in problem["values"]["reason"]
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="this system has no niceness")
+def test_X16_a_worker_steps_back_behind_the_server(home: Home, tmp_path: Path) -> None:
+    with open(tmp_path / "log.txt", "ab") as log:
+        started = spawn("tlgui.jobs.worker", [str(home.root), "data", new_id()], log)
+    process = psutil.Process(started.pid)
+    try:
+        wait_until(lambda: process.nice() == os.nice(0) + NICENESS)
+        group = Path(f"/proc/{started.pid}/autogroup")
+        if group.exists():  # else niceness is weighed among all processes
+            wait_until(lambda: group.read_text().endswith(f"nice {NICENESS}\n"))
+    finally:
+        started.kill()
+        started.wait()
 
 
 def test_a_worker_leaves_when_nobody_keeps_it(home: Home, queue: JobQueue) -> None:

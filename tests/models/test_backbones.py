@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -157,6 +158,22 @@ def test_F2_weights_that_are_not_numbers_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError) as error:
         backbones.build(f"timm:resnet18@{path}")
     assert error.value.problems[0].code == "weights_not_finite"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize("level", ["the file", "its folder"])
+def test_X9_weights_that_were_exchanged_for_a_link_are_not_read(tmp_path: Path, level: str) -> None:
+    for folder in ("allowed", "outside"):
+        (tmp_path / folder).mkdir()
+        save_file(torch.nn.ModuleDict(backbones.build("small-cnn").stages).state_dict(), tmp_path / folder / "w.safetensors")
+    file = tmp_path / "allowed" / "w.safetensors"
+    backbones.build(f"small-cnn@{file}")
+    moved, target = (file, tmp_path / "outside" / "w.safetensors") if level == "the file" else (file.parent, tmp_path / "outside")
+    os.rename(moved, f"{moved}.aside")
+    os.symlink(target, moved)
+    with pytest.raises(UserError) as error:
+        backbones.build(f"small-cnn@{file}")
+    assert error.value.problems[0].code == "place_changed"
 
 
 def test_F1_a_pickle_is_refused_by_its_name_and_never_opened(tmp_path: Path) -> None:

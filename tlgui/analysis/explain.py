@@ -91,7 +91,7 @@ def _picture(context: JobContext, run: Run) -> NDArray[np.uint8]:
         if not 0 <= payload["picture"] < len(pack):
             raise UserError("picture_unknown")
         return np.array(pack.picture(payload["picture"]))
-    folder = context.home.tries
+    folder = context.home.tries.resolve()
     try:
         with DecoderPool(folder, 1) as pool:
             answer = next(iter(pool.decode([payload["file"]])))

@@ -195,23 +195,32 @@ def serve(
         list[Path] | None, typer.Option("--root", help="Folder whose pictures may be used by path; repeatable.")
     ] = None,
     allow_host: Annotated[
-        list[str] | None, typer.Option("--allow-host", help="Further host name the page is reached by; repeatable.")
+        list[str] | None,
+        typer.Option("--allow-host", help="Further address the page is reached by: host, host:port or https://host; repeatable."),
+    ] = None,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--proxy", help="Address or network of a reverse proxy whose X-Forwarded-Proto, -Host and -Prefix hold; repeatable."
+        ),
     ] = None,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
     """Start the page."""
-    from tlgui.ui.server import check_port
+    from tlgui.ui.server import check_port, reached_through
     from tlgui.ui.server import serve as start
 
     with errors_told(json):
         folder = Home.open(home)
+        hosts, proxies = tuple(allow_host or ()), tuple(proxy or ())
+        reached_through(host, hosts, proxies)  # what is wrong with them is said before anything starts
         check_port(host, port)
         address = f"http://{host}:{port}/"
         if json:
             typer.echo(to_json({"address": address, "home": str(folder.root)}))
         tell("cli.serving", address=address)
-        start(folder, host=host, port=port, roots=tuple(root or ()), hosts=tuple(allow_host or ()))
+        start(folder, host=host, port=port, roots=tuple(root or ()), hosts=hosts, proxies=proxies)
 
 
 @app.command()

@@ -44,6 +44,11 @@ def reading(name: str) -> Callable[[int, int, int], None]:
     return _each_second(lambda done, total, refused: tell("cli.reading", name=name, done=done, total=total))
 
 
+def listing() -> Callable[[int, int], None]:
+    """What tells, once a second, how many folders of runs have been read that no list knew."""
+    return _each_second(lambda done, total: tell("cli.reading_runs", done=done, total=total))
+
+
 def importing() -> Callable[[str, int, int], None]:
     """What tells, once a second, how far the taking in of a run is."""
     return _each_second(lambda stage, done, total: tell(f"page.job.{stage}", done=done, total=total))

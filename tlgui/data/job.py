@@ -48,6 +48,7 @@ def ingest(context: JobContext) -> dict[str, Any]:
             stop=context.stop_requested,
             before=lambda stage, done, total: context.report(stage=stage, done=done, total=total, refused=0),
             origin_kind=payload["kind"],
+            real=payload["kind"] == "folder",  # the page's, which was found inside a folder that the server offers
         )
     finally:
         if payload.get("remove"):

@@ -187,7 +187,7 @@ class _Originals:
         if file not in self._stamps:
             return None
         try:
-            opened = open_inside(self._root, file)
+            opened = open_inside(self._root, file, real=True)
         except OSError:
             return None
         facts = os.fstat(opened.fileno())

@@ -21,8 +21,9 @@ from typing import Any
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.pace import Pace
-from tlgui.jobs.processes import own_identity
+from tlgui.jobs.processes import give_way, own_identity
 from tlgui.jobs.queue import LEASE_SECONDS, Job, JobQueue, Worker
+from tlgui.runs import touched
 
 HANDLERS = {
     "ingest": "tlgui.data.job:ingest",
@@ -112,7 +113,10 @@ def main(home: Home, lane: str, worker_id: str) -> None:
     while not stopping.is_set():
         job = queue.take(lane, worker_id)
         if job is not None:
-            if not _work(home, job, queue, stopping):
+            fit = _work(home, job, queue, stopping)
+            if (run := job.run or job.payload.get("run")) is not None:  # whatever was made of it, lists may show it otherwise
+                touched.note(home.runs / run)
+            if not fit:
                 return
             continue
         until = queue.keep_until(worker_id)
@@ -171,5 +175,6 @@ def _function(place: str) -> Callable[..., Any]:
 
 
 if __name__ == "__main__":
+    give_way()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     main(Home(Path(sys.argv[1])), sys.argv[2], sys.argv[3])

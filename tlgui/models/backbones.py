@@ -19,6 +19,7 @@ import torch
 from torch import Tensor, nn
 
 from tlgui import durable
+from tlgui.data.inside import LINK_ERRORS, by_descriptor, open_real
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.models import catalogue
@@ -309,10 +310,13 @@ def _read(file: Path) -> dict[str, Tensor]:
     from safetensors.torch import load_file
 
     try:
-        return load_file(file)
+        with open_real(file.absolute()) as opened:
+            return load_file(by_descriptor(opened))
     except FileNotFoundError as error:
         raise UserError("weights_file_missing", file=str(file)) from error
     except Exception as error:  # safetensors raises its own error type for a damaged file
+        if isinstance(error, OSError) and error.errno in LINK_ERRORS:
+            raise UserError("place_changed", path=str(file)) from error
         raise UserError("weights_damaged", file=file.name) from error
 
 

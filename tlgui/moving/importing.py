@@ -230,7 +230,7 @@ def _taken_in(
     _write_spec(staging / "run", {**envelope, "id": run_id, "owner": owner, "imported": time.time()}, spec)
     with remarks.naming(home):
         said = remarks.read(staging / "run")
-        name = remarks.free_name(said.name, [each.remarks for each in RunStore(home).all(owner)])
+        name = RunStore(home).free_name(said.name, owner)
         if name != said.name:
             notes.append(Problem("import_name_changed", {"was": said.name, "name": name}))
             remarks.write(staging / "run", replace(said, name=name))

@@ -4,6 +4,7 @@ from tlgui.texts import Text
 
 TEXTS: dict[str, Text] = {
     "cli.reading": Text("Reading {name}: {done:count} of {total:count}", "读取 {name}：{done:count} / {total:count}"),
+    "cli.reading_runs": Text("Reading runs: {done:count} of {total:count}", "读取运行：{done:count} / {total:count}"),
     "cli.read": Text(
         "{name}: {size:count} {size:picture|pictures}, {classes:count} {classes:class|classes}, {refused:count} refused",
         "{name}：{size:count} 张图片，{classes:count} 个类别，拒收 {refused:count} 个文件",

@@ -11,6 +11,10 @@ _FOLDERS = {
         "{path} is not a folder or zip. Choose the folder that the pictures are in.",
         "{path} 不是文件夹或 zip。请选择图片所在的文件夹。",
     ),
+    "error.place_changed": Text(
+        "{path} is not what it was when it was named: a link, or something else, stands in its way. Nothing of it was read; name it again.",
+        "{path} 已不是指定时的内容：路径中出现了链接或其他东西。未读取任何内容；请重新指定。",
+    ),
     "error.folder_not_readable": Text(
         "{folder} cannot be read ({reason}). Give yourself permission to read it, or copy the pictures elsewhere.",
         "无法读取 {folder}（{reason}）。请为其添加读取权限，或把图片复制到别处。",

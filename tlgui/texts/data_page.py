@@ -88,6 +88,10 @@ TEXTS: dict[str, Text] = {
         "{count:count} 个文件；上限 {limit:count}。请只选择一部分。",
     ),
     "page.upload.one_thing": Text("Drop one zip at a time.", "一次请只拖入一个 zip。"),
+    "page.upload.waiting": Text(
+        "The connection broke off. It goes on by itself where it stopped, as soon as the server answers.",
+        "连接中断。服务器恢复响应后，将自动从中断处继续。",
+    ),
     "page.upload.failed": Text("The connection broke. Try again.", "连接中断。请重试。"),
     "page.upload.changed": Text(
         "A file changed or disappeared while it was read. Try again.", "读取时有文件被更改或删除。请重试。"

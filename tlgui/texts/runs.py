@@ -6,6 +6,7 @@ TEXTS: dict[str, Text] = {
     # -- states ---------------------------------------------------------------------------------------------------------------
     "status.next": Text("Waiting; comes next", "等待中；下一个开始"),
     "status.queued": Text("Waiting; {before:count} {before:job|jobs} first", "等待中；前面还有 {before:count} 个任务"),
+    "status.waiting": Text("Waiting", "等待中"),
     "status.running": Text("Running", "运行中"),
     "status.stopping": Text("Stopping", "正在停止"),
     "status.not_responding": Text("Not responding", "没有响应"),
@@ -317,6 +318,9 @@ TEXTS: dict[str, Text] = {
         "执行此任务的进程被终止（可能是内存不足）。请重新开始。",
     ),
     "error.run_in_use": Text("Run {run} is being trained by another process already.", "运行 {run} 正由另一个进程训练。"),
+    "error.board_unknown": Text(
+        "None of these runs is there any more: open Results again.", "这些运行都已不在：请重新打开“结果”。"
+    ),
     "error.run_unknown": Text("There is no run {run}.", "没有运行 {run}。"),
     "error.run_ambiguous": Text(
         "{count:count} runs begin with {run}: write more of the id.", "有 {count:count} 个运行以 {run} 开头：请多写几位编号。"
