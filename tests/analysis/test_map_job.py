@@ -69,6 +69,16 @@ def test_the_map_before_is_there_before_training_is_over(home: Home) -> None:
     assert list(maps["maps"]) == ["before"]
 
 
+def test_the_map_after_does_not_wait_for_moments_of_a_training_that_is_over(home: Home) -> None:
+    run = made_run(home)
+    snapshot(run.snapshot_path(100), 1, gap=6.0, noise=0.1)
+    finish(run, gap=0.0)
+    draw(home, run)
+    maps = maps_of(run)
+    assert maps is not None
+    assert list(maps["maps"]) == ["before", "after", "000100"]
+
+
 def test_both_maps_share_their_bounds_and_carry_their_honesty(home: Home) -> None:
     run = made_run(home)
     finish(run, gap=0.0)
@@ -127,7 +137,7 @@ def test_E20_a_stop_in_the_third_map_keeps_the_two_before_and_all_else(home: Hom
     assert found.state == "cancelled"
     maps = maps_of(run)
     assert maps is not None
-    assert list(maps["maps"]) == ["before", "000100", "000200"]  # the third was on its way: it is kept too
+    assert list(maps["maps"]) == ["before", "after", "000100"]  # the third was on its way: it is kept too
     assert status_of(run, queue).state == "finished"
     assert run.events_path.read_bytes() == log
     assert [each.name for each in (run.folder / "checkpoints").iterdir()] == ["000500"]

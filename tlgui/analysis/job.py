@@ -1,6 +1,7 @@
 """The map job: the maps of a run, drawn beside training so that training never waits for them.
 
-Before, moments of training as their snapshots come, then the step that was kept; each begins from the one before.
+Before, moments of training as their snapshots come, and the step that was kept as soon as there is one; each begins from the one before it in
+the run.
 """
 
 from __future__ import annotations
@@ -55,16 +56,16 @@ def draw_maps(context: JobContext) -> dict[str, Any]:
         if before.exists() and "before" not in record["maps"]:
             _draw_before(run, record, before)
             _save(run, record, began)
+        while "before" in record["maps"]:
+            began, kept, step = time.monotonic(), run.kept_step(), _next_step(run, record)
+            finished = kept is not None and "after" not in record["maps"]
+            if not finished and step is None:
+                break
             _go_on(context)
-        while "before" in record["maps"] and (step := _next_step(run, record)) is not None:
-            began = time.monotonic()
-            _draw_during(run, record, step)
-            _save(run, record, began)
-            _go_on(context)
-        kept = run.kept_step()
-        if kept is not None and "before" in record["maps"] and "after" not in record["maps"]:
-            began = time.monotonic()
-            _draw_after(run, record, kept)
+            if finished:  # nobody waits for it behind moments on the way there
+                _draw_after(run, record, kept)
+            else:
+                _draw_during(run, record, step)
             _save(run, record, began)
     return {"maps": list(record["maps"])}
 

@@ -8,6 +8,7 @@ stage        name (features, baseline, train, normalisation_alone), done, total:
 seconds      name, seconds: how long a stage took
 reference    kind (baseline, normalisation_alone), run: the id of the run that this one is compared with
 phase        index, kind, strategies, steps: a phase begins at the current step
+outlook      left, time: about how many seconds the whole run still took at that time (seconds since 1970)
 step         step, parts {name: loss}, health {name: number}, learning_rate
 evaluation   step, source {metric: value}, scores {name: value}
 health       step, code, values: something is off; the sentence is ``health.<code>`` in ``tlgui.texts``
@@ -37,7 +38,7 @@ from tlgui.runs.forms import is_event
 ENDINGS = ("finished", "stopped", "failed")
 """The events that end a run. At most one of them is in a log for each ``started``."""
 
-POINTS = ("step", "reference_step", "evaluation", "reference_evaluation", "progress")
+POINTS = ("step", "reference_step", "evaluation", "reference_evaluation", "progress", "outlook")
 """The events of which a log has thousands: points of curves. All others tell what became of the run."""
 
 _POINTS = tuple(f'{{"event": "{kind}",'.encode() for kind in POINTS)

@@ -105,7 +105,7 @@ TEXTS: dict[str, Text] = {
     ),
     "page.status.network": Text("Network {place} of {networks} ({name})", "第 {place} / {networks} 个网络（{name}）"),
     "page.status.linear_probe": Text("linear probe", "线性探针"),
-    "page.status.left": Text("{words}, {left:seconds} left", "{words}，还需 {left:seconds}"),
+    "page.status.left": Text("{words}; about {left:seconds} left in all", "{words}；全部还需约 {left:seconds}"),
     "page.status.again": Text(
         "{words} (attempt {attempt:count} of {of:count} after the trainer was killed, from step {step:count})",
         "{words}（训练进程曾被终止，第 {attempt:count} / {of:count} 次尝试，从第 {step:count} 步开始）",

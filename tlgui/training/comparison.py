@@ -61,6 +61,15 @@ def compare(session: Session, prepared: Preparation, name: str, kind: str, train
     return ReferenceResult(run, Candidate(None, result["source"].get(metric), result["scores"]), result["mixing"]["after"])
 
 
+def is_there(session: Session, prepared: Preparation, name: str, kind: str) -> bool:
+    """Whether :func:`compare` would find the reference, and not train it."""
+    if _compared_with(session, name) is not None:
+        return True
+    key = reference.reference_key(prepared, reference.reference_spec(prepared, name, kind))
+    run = reference.find(session.home, key, session.owner)
+    return run is not None and reference.finished(run)
+
+
 def _compared_with(session: Session, name: str) -> Run | None:
     """The finished reference that an earlier trainer of this run compared it with: the numbers in its log are those of this one."""
     said = next((each for each in session.run.events() if each["event"] == "reference" and each["kind"] == name), None)
@@ -74,8 +83,7 @@ def _compared_with(session: Session, name: str) -> Run | None:
 def _echo(log: RunLog, run: Run, name: str) -> None:
     """Write the curve of a reference, as far as it is, into the log of a run."""
     for event in run.events():
-        if event["event"] in RunLog.ECHOED:
-            log.write(f"reference_{event['event']}", kind=name, **{each: event[each] for each in event if each != "event"})
+        log.echo(name, event["event"], {each: event[each] for each in event if each != "event"})
 
 
 def _copy_reference(run: Run, of: Run, name: str, step: int) -> None:

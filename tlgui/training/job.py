@@ -22,7 +22,7 @@ from tlgui.runs.diagnosis import Health
 from tlgui.runs.store import Run, RunStore
 from tlgui.strategies import Combination, supervised
 from tlgui.training import checkpoint, records, reference
-from tlgui.training.comparison import ReferenceResult, compare
+from tlgui.training.comparison import ReferenceResult, compare, is_there
 from tlgui.training.engines import usable
 from tlgui.training.evaluate import Evaluation, as_event, measure_statistics
 from tlgui.training.faults import free_memory, problem_of
@@ -109,6 +109,9 @@ def carry_out(session: Session) -> None:
     with prepared.device.threads_for(small=small) as threads:
         keeper = Keeper(run, log, prepared, threads, session.confirmed, session.got_further)
         state = keeper.begin()
+    for name in (reference.BASELINE, reference.NORMALISATION_ALONE) if run.spec.reference is None else ():
+        if (kind != "source_only" and name != reference.BASELINE) or is_there(session, prepared, name, kind):
+            log.outlook.is_there(name)
     log.write(
         "settings",
         settings=prepared.settings.model_dump(mode="json"),

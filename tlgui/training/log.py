@@ -17,6 +17,7 @@ from tlgui.errors import UserError
 from tlgui.jobs.processes import boot_id
 from tlgui.runs.events import EventWriter
 from tlgui.runs.store import Run
+from tlgui.training.outlook import Outlook
 
 HEARTBEAT_SECONDS = 1.0
 
@@ -37,13 +38,14 @@ class RunLog:
         The log of the run that this reference is trained for, and as what (``baseline``, ``normalisation_alone``).
     """
 
-    ECHOED = ("step", "evaluation")
+    ECHOED = ("phase", "step", "evaluation")
 
     def __init__(self, run: Run, echo: tuple[RunLog, str] | None = None) -> None:
         self.run = run
         self._writer = EventWriter(run.events_path)
         self._written = {_what(event["event"], event) for event in run.events()}
         self._echo = echo
+        self.outlook = Outlook()
 
     def write(self, event: str, **fields: Any) -> None:
         """Append an event, unless an earlier trainer of this run has written what it says."""
@@ -51,9 +53,16 @@ class RunLog:
         if what is None or what not in self._written:
             self._writer.write(event, **fields)
             self._written.add(what)
-        if self._echo is not None and event in self.ECHOED:
-            log, kind = self._echo
-            log.write(f"reference_{event}", kind=kind, **fields)
+        if self._echo is not None:
+            log, name = self._echo
+            log.echo(name, event, fields)
+        elif (left := self.outlook.saw(event, fields, time.monotonic())) is not None:
+            self._writer.write("outlook", left=round(left, 1), time=time.time())
+
+    def echo(self, reference: str, event: str, fields: dict[str, Any]) -> None:
+        """Append what the log of a reference says of its curve; ``kind`` says which reference it is."""
+        if event in self.ECHOED:
+            self.write(f"reference_{event}", **{**fields, "kind": reference})
 
     def has(self, event: str, **fields: Any) -> bool:
         """Whether this was written already."""
@@ -88,6 +97,7 @@ ONCE = {
     "step": ("step",),
     "evaluation": ("step",),
     "reference": ("kind",),
+    "reference_phase": ("kind", "index"),
     "reference_step": ("kind", "step"),
     "reference_evaluation": ("kind", "step"),
 }

@@ -127,15 +127,20 @@ def so_far(log: RunLog, language: str) -> str:
 
 
 def progress(log: RunLog, status: Status, language: str) -> dict[str, Any]:
-    """Where a run is: ``words``, the ``share`` of its stage that is done (``None``: not known) and the ``seconds`` since it began."""
+    """Where a run is: ``words``, the ``share`` of its stage that is done (``None``: not known), the ``seconds`` since it began, and how many
+    are ``left`` of the whole.
+    """
     started = log.last.get("started")
     seconds = None
     if started is not None:
         ending = events.ending_of(log.outline)
         seconds = (ending or {}).get("time", time.time()) - started["time"]
-    words, share = results.status_words(status, language), None
+    words, share, left = results.status_words(status, language), None, None
     if status.state == "running":
         words, share = _stage(log, language)
+        left = seconds_left(log)
+        if left is not None:
+            words = say("page.status.left", language, words=words, left=left)
         if (attempt := (started or {}).get("attempt", 1)) > 1:
             step = (log.last.get("resumed") or {"step": 0})["step"]
             words = say("page.status.again", language, words=words, attempt=attempt, of=ATTEMPTS, step=step)
@@ -145,7 +150,7 @@ def progress(log: RunLog, status: Status, language: str) -> dict[str, Any]:
     elif status.resumable:
         step = resumes_at(log.run)
         words = say(f"page.status.{'resumable' if step else 'from_the_beginning'}", language, state=words, step=step)
-    return {"words": words, "share": share, "seconds": seconds}
+    return {"words": words, "share": share, "seconds": seconds, "left": left}
 
 
 def _stage(log: RunLog, language: str) -> tuple[str, float | None]:
@@ -161,10 +166,13 @@ def _stage(log: RunLog, language: str) -> tuple[str, float | None]:
     if total is None:
         return say("page.status.step", language, stage=words, done=done), None
     key = "page.status.pictures_of" if name == "features" else "page.status.step_of"
-    words, left = say(key, language, stage=words, done=done, total=total), log.seconds_left(name, done, total)
-    if left is not None and done < total:
-        words = say("page.status.left", language, words=words, left=left)
-    return words, done / max(1, total)
+    return say(key, language, stage=words, done=done, total=total), done / max(1, total)
+
+
+def seconds_left(log: RunLog) -> float | None:
+    """How long the whole run still takes, as its trainer judges it; ``None`` before that is known. Never nothing: it is not over yet."""
+    outlook = log.last.get("outlook")
+    return None if outlook is None else max(1.0, outlook["left"] - max(0.0, time.time() - outlook["time"]))
 
 
 def _network(log: RunLog, stage: str, language: str) -> str:
@@ -190,8 +198,8 @@ def _steps(log: RunLog, stage: str) -> tuple[int | None, int | None]:
         step, phase = log.last.get("step"), log.last.get("phase")
         total = phase["step"] + phase["steps"] if phase else None
         return (step["step"] if step else None), total
-    step, phase = log.last_of.get(("reference_step", stage)), log.first_of.get(("reference_phase", stage))
-    return (step["step"] if step else None), (phase["steps"] if phase else None)
+    step, phase = log.last_of.get(("reference_step", stage)), log.last_of.get(("reference_phase", stage))
+    return (step["step"] if step else None), (phase["step"] + phase["steps"] if phase else None)
 
 
 def revealed(log: RunLog, language: str) -> dict[str, Any] | None:

@@ -12,7 +12,6 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from tlgui.jobs.pace import Pace
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs import events, remarks, results
 from tlgui.runs.diagnosis import Health, Light, light_from
@@ -40,8 +39,8 @@ class RunLog:
         Those that are no points of curves.
     last:
         The last of each kind.
-    last_of, first_of:
-        The last and the first of each kind about each reference.
+    last_of:
+        The last of each kind about each reference.
     """
 
     def __init__(self, run: Run) -> None:
@@ -51,7 +50,6 @@ class RunLog:
         self.outline: list[Event] = []
         self.last: dict[str, Event] = {}
         self.last_of: dict[tuple[str, str], Event] = {}
-        self.first_of: dict[tuple[str, str], Event] = {}
         self._offset = 0
         self._references = 0
         self._health = Health()
@@ -60,7 +58,6 @@ class RunLog:
         self._facts: tuple[Any, Facts] | None = None
         self._light: tuple[int, Light | None] = (0, None)
         self._revealed: tuple[Any, dict[str, Any] | None] = (None, None)
-        self._paces: dict[str, Pace] = {}
         self._status = Status("queued")
         self._looked = float("-inf")
         self._answers: dict[Any, bytes] = {}
@@ -77,9 +74,7 @@ class RunLog:
         self.last[kind] = event
         self._health.add(event)
         if "kind" in event:
-            of = (kind, str(event["kind"]))
-            self.last_of[of] = event
-            self.first_of.setdefault(of, event)
+            self.last_of[kind, str(event["kind"])] = event
         if kind not in events.POINTS:
             self.outline.append(event)
             self._references += kind == "reference"
@@ -142,10 +137,6 @@ class RunLog:
         if self._facts is None or self._facts[0] != state:
             self._facts = (state, facts_of(self.run, self.events, status))
         return self._facts[1]
-
-    def seconds_left(self, stage: str, done: int, total: int) -> float | None:
-        """How long a stage will still take, by its pace since somebody looks at it; ``None`` before that is known."""
-        return self._paces.setdefault(stage, Pace()).at(done, total, time.monotonic())["seconds_left"]
 
     def light(self) -> Light | None:
         """:func:`tlgui.runs.diagnosis.light_of`, worked out anew only when something was added."""
