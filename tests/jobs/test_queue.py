@@ -22,7 +22,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home, new_id
 from tlgui.jobs import queue as module
 from tlgui.jobs.processes import boot_id, identity_of, own_identity
-from tlgui.jobs.queue import ATTEMPTS, LANES, LEASE_SECONDS, Job, JobQueue, Worker
+from tlgui.jobs.queue import ATTEMPTS, IN_SPARE_TIME, LANES, LEASE_SECONDS, Job, JobQueue, Worker
 from tlgui.jobs.worker import HANDLERS, WARM_UP
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import RunStore
@@ -48,7 +48,7 @@ def worker(lane: str = "data", keep: float = math.inf, **identity: Any) -> Worke
 
 def test_each_kind_has_a_lane_and_a_handler_and_each_lane_a_warm_up() -> None:
     assert set(LANES) == set(HANDLERS)
-    assert set(LANES.values()) == set(WARM_UP)
+    assert set(LANES.values()) == {*WARM_UP, *IN_SPARE_TIME.values()}
 
 
 def test_a_job_comes_back_as_it_was_sent(queue: JobQueue) -> None:

@@ -176,6 +176,31 @@ def test_a_computation_that_was_stopped_leaves_nothing(home: Home, packs: tuple[
     assert [path.name for path in (home.cache / "features").iterdir() if path.suffix != ".lock"] == []
 
 
+def test_a_computation_that_was_stopped_goes_on_where_it_was_with_the_same_numbers(
+    home: Home, packs: tuple[Pack, Pack], backbone: Backbone, tmp_path: Path
+) -> None:
+    asked: list[int] = []
+    with pytest.raises(InterruptedError):
+        activations(home, pictures(packs[0]), backbone, 3, Device("cpu"), stop=lambda: len(asked) == 1 or asked.append(1))
+    said: list[tuple[int, int]] = []
+    found = activations(home, pictures(packs[0]), backbone, 3, Device("cpu"), report=lambda *done: said.append(done))
+    assert said == [(36, 36)]
+    at_once = activations(Home.open(tmp_path / "other"), pictures(packs[0]), backbone, 3, Device("cpu"))
+    np.testing.assert_array_equal(found, at_once)
+    assert len([path for path in (home.cache / "features").iterdir() if path.is_dir()]) == 1
+
+
+def test_what_was_begun_and_is_damaged_is_computed_again(home: Home, packs: tuple[Pack, Pack], backbone: Backbone) -> None:
+    asked: list[int] = []
+    with pytest.raises(InterruptedError):
+        activations(home, pictures(packs[0]), backbone, 3, Device("cpu"), stop=lambda: len(asked) == 1 or asked.append(1))
+    (file,) = (home.cache / "features").glob("*.begun/features.npy")
+    file.write_bytes(bytes(file.stat().st_size))
+    said: list[tuple[int, int]] = []
+    activations(home, pictures(packs[0]), backbone, 3, Device("cpu"), report=lambda *done: said.append(done))
+    assert said == [(32, 36), (36, 36)]
+
+
 def test_progress_is_reported_to_the_end(home: Home, packs: tuple[Pack, Pack], backbone: Backbone) -> None:
     said: list[tuple[int, int]] = []
     activations(home, pictures(packs[0]), backbone, 3, Device("cpu"), report=lambda done, total: said.append((done, total)))

@@ -30,6 +30,7 @@ LANES = {
     "ingest": "data",
     "demo": "data",
     "train": "train",
+    "features": "ahead",
     "map": "map",
     "health": "map",
     "xray": "map",
@@ -41,6 +42,13 @@ LANES = {
     "export": "map",
 }
 """The lane of each kind of job."""
+
+AHEAD = "ahead"
+"""The lane of what nobody has started: what is done ahead of a wish that is likely. It is done by the workers of :data:`IN_SPARE_TIME`, one job
+at a time and only while no job of another lane waits or is worked on, to which it gives way (:meth:`JobQueue.give_way`)."""
+
+IN_SPARE_TIME = {"train": AHEAD}
+"""The lane that the workers of a lane turn to when their own is empty."""
 
 WORKER_DIED: dict[str, Any] = {"code": "job_worker_died", "values": {}}
 """The problem of a job whose worker was killed when nobody wanted its work any more."""
@@ -222,6 +230,24 @@ class JobQueue:
                 (worker_id, lane),
             ).fetchone()
         return _job(row) if row else None
+
+    def take_in_spare_time(self, lane: str, worker_id: str) -> Job | None:
+        """What a worker of ``lane`` may do while nobody wants anything: the first job that waits in the lane for that."""
+        spare = IN_SPARE_TIME.get(lane)
+        line = self.in_line(spare) if spare is not None else []
+        if spare is None or not line or line[0].state == "working" or self.others_wanted(spare):
+            return None
+        return self.take(spare, worker_id)
+
+    def others_wanted(self, lane: str) -> bool:
+        """Whether a job of any other lane waits or is worked on."""
+        with self._file.open() as database:
+            asked = "SELECT 1 FROM jobs WHERE state IN ('queued', 'working') AND lane != ? LIMIT 1"
+            return database.execute(asked, (lane,)).fetchone() is not None
+
+    def give_way(self, taken: Job) -> bool:
+        """Let a job wait again until nobody wants anything else. It begins anew, or where it kept what it had done."""
+        return self._write(taken, "state = 'queued', worker = NULL")
 
     def report(self, taken: Job, progress: dict[str, Any]) -> bool:
         """Say how far a job is. Returns whether it still is the caller's, who took it as ``taken``; so do all that follow."""

@@ -32,6 +32,7 @@ HANDLERS = {
     "preview": "tlgui.data.job:preview",
     "import": "tlgui.moving.job:take_in",
     "train": "tlgui.training.job:train",
+    "features": "tlgui.training.ahead:features",
     "map": "tlgui.analysis.job:draw_maps",
     "health": "tlgui.health.job:health",
     "xray": "tlgui.analysis.shift:xray",
@@ -53,6 +54,10 @@ FIRST_SECONDS = 10.0
 log = logging.getLogger(__name__)
 
 
+class GaveWay(Exception):
+    """A job that is done in spare time has ended because somebody wants something else."""
+
+
 class JobContext:
     """What a job's function is given."""
 
@@ -66,6 +71,8 @@ class JobContext:
         self._reported = 0.0
         self._looked = 0.0
         self._cancelled = False
+        self._looked_for_others = 0.0
+        self._others = False
         self._pace = Pace()
 
     def stop_requested(self) -> bool:
@@ -79,6 +86,14 @@ class JobContext:
             self._looked = now
             self._cancelled = self._queue.cancel_asked(self.job.id)
         return self._cancelled
+
+    def should_give_way(self) -> bool:
+        """Whether somebody wants something else than this job, which is done in spare time (looked up at most ten times a second)."""
+        now = time.monotonic()
+        if not self._others and now - self._looked_for_others >= LOOK_SECONDS:
+            self._looked_for_others = now
+            self._others = self._queue.others_wanted(self.job.lane)
+        return self._others
 
     def report(self, **progress: Any) -> None:
         """Say how far the job is; more than five times a second is passed over, except the last (``done == total``).
@@ -111,7 +126,7 @@ def main(home: Home, lane: str, worker_id: str) -> None:
     threading.Thread(target=_warm_up, args=(lane,), daemon=True).start()
     threading.Thread(target=_renew, args=(queue, worker_id), daemon=True).start()
     while not stopping.is_set():
-        job = queue.take(lane, worker_id)
+        job = queue.take(lane, worker_id) or queue.take_in_spare_time(lane, worker_id)
         if job is not None:
             fit = _work(home, job, queue, stopping)
             if (run := job.run or job.payload.get("run")) is not None:  # whatever was made of it, lists may show it otherwise
@@ -149,6 +164,9 @@ def _work(home: Home, job: Job, queue: JobQueue, stopping: threading.Event) -> b
     context = JobContext(home, job, queue, stopping)
     try:
         result = _function(HANDLERS[job.kind])(context)
+    except GaveWay:
+        queue.give_way(job)
+        return True
     except UserError as error:
         if context.cancelled():
             queue.end_cancelled(job)

@@ -105,6 +105,10 @@ TEXTS: dict[str, Text] = {
     ),
     "page.status.network": Text("Network {place} of {networks} ({name})", "第 {place} / {networks} 个网络（{name}）"),
     "page.status.linear_probe": Text("linear probe", "线性探针"),
+    "page.ahead.now": Text(
+        "Prepared in the background, so that Start only trains: {words}", "正在后台准备，之后“开始”只需训练：{words}"
+    ),
+    "page.ahead.ready": Text("The pictures are prepared: Start only trains.", "图片已准备好：“开始”只需训练。"),
     "page.status.left": Text("{words}; about {left:seconds} left in all", "{words}；全部还需约 {left:seconds}"),
     "page.status.again": Text(
         "{words} (attempt {attempt:count} of {of:count} after the trainer was killed, from step {step:count})",

@@ -303,6 +303,9 @@ TEXTS: dict[str, Text] = {
         "Something went wrong that nobody foresaw: {reason}. The traceback is in the run's log.txt.",
         "发生了意料之外的错误：{reason}。详细信息在运行文件夹的 log.txt 中。",
     ),
+    "error.features_not_needed": Text(
+        "The pictures are not prepared any further: something else was chosen.", "不再继续准备图片：已选择了其他内容。"
+    ),
     "error.maps_stopped": Text(
         "Stopped; no further map. Weights, curves and the maps that were drawn are kept.",
         "已停止，不再绘制图。权重、曲线和已绘制的图都已保存。",

@@ -8,10 +8,13 @@ SHA-256. An entry that is damaged, or was made for anything else, is never used.
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -69,7 +72,8 @@ def activations(
     report:
         Called with pictures done and in all.
     stop:
-        Asked after each batch; when it says True, ``InterruptedError`` is raised and nothing is kept.
+        Asked before each batch; when it says True, ``InterruptedError`` is raised. What was computed is kept, and whoever asks for the same
+        next goes on from there.
 
     Returns
     -------
@@ -81,11 +85,11 @@ def activations(
     with FileLock(folder.parent / f"{key['id']}.lock"):
         if not _whole(folder, key):
             shutil.rmtree(folder, ignore_errors=True)
-            with durable.new_folder(folder) as new:
+            with durable.new_folder(folder) as new, _begun(folder, new / "features.npy", key) as begun:
                 read = partial(_view, pictures, view, strong)
                 build = partial(prefix_of, backbone, depth, pooled)
                 ready = partial(opened, home, engine, build, weights_of(backbone, depth, pooled), pictures.size, device)
-                _compute(new / "features.npy", len(pictures.pack), read, ready, report, stop)
+                _compute(new / "features.npy", len(pictures.pack), read, ready, begun, report, stop)
                 durable.write_json(new / "manifest.json", {**key, "sha256": _sha256(new / "features.npy")})
         mark_used(folder)
         found = np.load(folder / "features.npy", mmap_mode="r", allow_pickle=False)
@@ -170,6 +174,37 @@ def _sha256(path: Path) -> str:
     return sha.hexdigest()
 
 
+@dataclass
+class _Begun:
+    """How many rows of an entry there are, whole batches."""
+
+    rows: int = 0
+
+
+@contextmanager
+def _begun(folder: Path, file: Path, key: dict[str, Any]) -> Iterator[_Begun]:
+    """Put what an earlier computation of the entry has left into its file; on an ``InterruptedError`` inside keep what is there.
+
+    It lies beside the entry like another one, so that the cache's limit holds for it too.
+    """
+    place = folder.parent / f"{folder.name}.begun"
+    begun = _Begun()
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        kept = durable.read_json(place / "manifest.json")
+        if all(kept[name] == value for name, value in key.items()) and kept["sha256"] == _sha256(place / file.name):
+            os.replace(place / file.name, file)
+            begun.rows = kept["rows"]
+    shutil.rmtree(place, ignore_errors=True)
+    try:
+        yield begun
+    except InterruptedError:
+        if begun.rows:
+            with suppress(OSError), durable.new_folder(place) as new:  # on a full disk it is computed again
+                os.replace(file, new / file.name)
+                durable.write_json(new / "manifest.json", {**key, "rows": begun.rows, "sha256": _sha256(new / file.name)})
+        raise
+
+
 def _view(pictures: Pictures, view: int, strong: bool, indices: NDArray[np.int64]) -> torch.Tensor:
     return pictures.strong(indices, view, 0) if strong else pictures.batch(indices, view or None)
 
@@ -179,11 +214,12 @@ def _compute(
     total: int,
     read: Callable[[NDArray[np.int64]], torch.Tensor],
     ready: Callable[[], Compute],
+    begun: _Begun,
     report: Callable[[int, int], None],
     stop: Callable[[], bool],
 ) -> None:
-    array: NDArray[np.float32] | None = None
-    batches = [np.arange(start, min(start + BATCH, total)) for start in range(0, total, BATCH)]
+    array = np.load(path, mmap_mode="r+", allow_pickle=False) if begun.rows else None
+    batches = [np.arange(start, min(start + BATCH, total)) for start in range(begun.rows, total, BATCH)]
     with ThreadPoolExecutor(1) as reader:  # while the engine opens, and while it computes, the next pictures are read
         coming = deque(reader.submit(read, indices) for indices in batches[:READ_AHEAD])
         compute = ready()
@@ -197,6 +233,7 @@ def _compute(
             if array is None:
                 array = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=(total, *outputs.shape[1:]))
             array[indices] = outputs
+            begun.rows = int(indices[-1]) + 1
             report(int(indices[-1]) + 1, total)
     if array is not None:
         array.flush()

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from tlgui.data.pack import DatasetInfo, Pack
 from tlgui.data.split import split, strata
+from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.export.script import command, places_of
 from tlgui.home import Home
@@ -171,6 +172,8 @@ class Considered:
         What the target's labels will be used for; empty while there is no target.
     views:
         Dataset, image size and seed of the pictures as training will see them; empty while there are none.
+    ahead:
+        The spec whose features can be prepared before Start, as JSON, without what does not change them; empty while nothing may start.
     """
 
     spec: RunSpec | None
@@ -180,6 +183,7 @@ class Considered:
     command: str
     labels: str = ""
     views: str = ""
+    ahead: str = ""
 
 
 def consider(home: Home, owner: str, form: Form, language: str, roots: Sequence[Path] = ()) -> Considered:
@@ -212,6 +216,7 @@ def consider(home: Home, owner: str, form: Form, language: str, roots: Sequence[
         command=_command(form, spec, packs, language),
         labels="" if packs[1] is None else labels_use(spec, packs[1].info, language),
         views=_views(spec, infos, chosen),
+        ahead="" if problems or hint else _ahead(spec),
     )
 
 
@@ -219,6 +224,12 @@ def _views(spec: RunSpec, infos: Sequence[DatasetInfo | None], chosen: dict[str,
     size = spec.settings.image_size or chosen.get("image_size")
     info = next((each for each in infos if each is not None), None)
     return "" if info is None or size is None else f"{info.id} {size} {spec.settings.seed}"
+
+
+def _ahead(spec: RunSpec) -> str:
+    felt = {name: getattr(spec.settings, name) for name in ("image_size", "frozen", "augmentation", "device")}
+    asked = spec.model_copy(update={"settings": RunSettings(**felt), "strategy_settings": {}})
+    return to_json(asked.model_dump(mode="json", exclude_defaults=True))
 
 
 def labels_use(spec: RunSpec, target: DatasetInfo, language: str) -> str:

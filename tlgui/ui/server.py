@@ -43,6 +43,7 @@ from tlgui.ui.routes import (
     datasets,
     deleted,
     disk,
+    features,
     health,
     history,
     leaderboard,
@@ -79,6 +80,7 @@ ROUTES = (
     strategies,
     presets,
     augmentation,
+    features,
     uploads,
     assets,
 )

@@ -8,7 +8,7 @@ from filelock import FileLock
 
 from tlgui.home import Home, new_id
 from tlgui.jobs.processes import identity_of, spawn
-from tlgui.jobs.queue import LANES, JobQueue, Worker
+from tlgui.jobs.queue import AHEAD, LANES, JobQueue, Worker
 from tlgui.machine import cores, may_have_gpu, memory
 
 KEEP_SECONDS = 30.0
@@ -40,7 +40,7 @@ def ensure_workers(home: Home, lanes: set[str] | None = None, keep_seconds: floa
     with FileLock(home.jobs / "launcher.lock"):
         queue.sweep()
         workers = queue.workers()
-        for lane in sorted(lanes or set(LANES.values())):
+        for lane in sorted(lanes or {*LANES.values()} - {AHEAD}):
             until = time.monotonic() + keep_seconds
             wanted = max(1, min(len(queue.in_line(lane)), runs_at_a_time())) if lane == LANES["train"] else 1
             there = [worker for worker in workers if worker.lane == lane][:wanted]

@@ -19,6 +19,7 @@ from tlgui.ui.components.class_map import class_map
 from tlgui.ui.components.command_line import command_line
 from tlgui.ui.components.curves import curves
 from tlgui.ui.components.dataset_card import dataset_card
+from tlgui.ui.components.features_ahead import features_ahead
 from tlgui.ui.components.header import header
 from tlgui.ui.components.health_light import health_light
 from tlgui.ui.components.map_explorer import map_explorer
@@ -69,6 +70,7 @@ class View:
     how: gr.HTML
     about_backbone: gr.HTML
     augmentation: gr.HTML
+    ahead: gr.HTML
     groups: dict[str, list[gr.Column]]
     problems: gr.HTML
     command: gr.HTML
@@ -164,8 +166,9 @@ def _launch(language: str) -> dict[str, Any]:
             resume = gr.Button(say("page.resume", language), elem_id="resume")
             pause = gr.Button(say("page.pause", language), elem_id="pause")
             stop = gr.Button(say("page.stop", language), elem_id="stop")
+        ahead = features_ahead(language)
         status = run_status(language)
-    return dict(problems=problems, start=start, stop=stop, pause=pause, resume=resume, status=status)
+    return dict(problems=problems, start=start, stop=stop, pause=pause, resume=resume, ahead=ahead, status=status)
 
 
 def _said(markup: str, *classes: str, elem_id: str | None = None) -> gr.HTML:

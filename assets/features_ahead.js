@@ -1,0 +1,50 @@
+// As soon as a run could start its features are prepared; another choice cancels that. A run's own page, when it opens, has nothing to prepare.
+
+import { ask } from "./api.js";
+import { setText, show } from "./dom.js";
+import { shown } from "./location.js";
+import { waitFor } from "./upload.js";
+import { speaker } from "./words.js";
+
+const SETTLE_MS = 300;
+
+export function mount(element, { props, watch }) {
+  const say = speaker(props.texts);
+  const line = element.querySelector("p");
+  let seen = "";
+  let wish = new AbortController();
+
+  function tell(words) {
+    setText(line, words);
+    show(line, words !== "" && !shown().run); // a run says itself what it does
+  }
+
+  async function prepare() {
+    const wanted = props.value || "";
+    if (wanted === seen) return;
+    const opens = seen === "" && shown().run !== "";
+    seen = wanted;
+    wish.abort();
+    wish = new AbortController();
+    tell("");
+    if (wanted && !opens) await has(wanted, wish.signal);
+  }
+
+  async function has(wanted, signal) {
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+    if (signal.aborted) return;
+    try {
+      const { job } = await ask("api/features", { method: "POST", json: { spec: JSON.parse(wanted) } });
+      if (signal.aborted) await ask(`api/jobs/${job}`, { method: "DELETE" });
+      else {
+        const { frozen } = await waitFor(job, ({ words }) => tell(say("page.ahead.now", { words })), signal);
+        tell(frozen ? say("page.ahead.ready") : "");
+      }
+    } catch {
+      if (!signal.aborted) tell(""); // what is wrong is said when the run is started
+    }
+  }
+
+  watch("value", prepare);
+  prepare();
+}

@@ -1,0 +1,28 @@
+"""Features are prepared while one still chooses."""
+
+from __future__ import annotations
+
+from tests.browser.adapting import choose
+from tests.browser.conftest import OpenPage
+from tlgui.data.pack import Pack
+from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
+
+
+def test_the_page_says_that_features_are_prepared_and_another_choice_cancels_it(
+    server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
+) -> None:
+    queue = JobQueue(home)
+    page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
+    page.wait_for_selector("#start:enabled")
+    page.wait_for_selector("#features-ahead p:has-text('Prepared in the background')")
+    (first,) = queue.in_line("ahead")
+    with page.expect_response("**/api/features"):
+        choose(page, "strategy", "DANN")
+    (second,) = queue.in_line("ahead")
+    assert second.id != first.id
+    taken = queue.take("ahead", "tester")
+    assert taken is not None
+    assert taken.id == second.id
+    queue.finish(taken, {"frozen": True})
+    page.wait_for_selector("#features-ahead p:has-text('Start only trains')")
