@@ -28,7 +28,7 @@ def test_datasets_that_are_not_there_and_weights_outside_the_roots_are_refused(c
     spec = {"source": made_run.source.info.id, "target": new_id()}
     assert client.post("/api/features", json={"spec": spec}).status_code == 404
     spec = {"source": made_run.source.info.id, "target": made_run.target.info.id, "backbone": "small-cnn@/etc/passwd"}
-    assert client.post("/api/features", json={"spec": spec}).status_code == 400
+    assert client.post("/api/features", json={"spec": spec}).status_code == 403
 
 
 def test_only_what_changes_the_features_changes_the_wish(home: Home, made_run: MadeRun) -> None:
