@@ -147,6 +147,7 @@ PARTS = (
     "runs",
     "server",
     "shift",
+    "storage",
     "tables",
     "take_away",
     "waiting",

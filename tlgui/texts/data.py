@@ -285,10 +285,6 @@ _DATASETS = {
     "error.dataset_unknown": Text(
         "There is no dataset {dataset}. Choose one from the list.", "没有数据集 {dataset}。请从列表中选择。"
     ),
-    "error.disk_full": Text(
-        "The disk is full: {free:bytes} free in {folder}. Make room, then try again.",
-        "磁盘已满：{folder} 仅剩 {free:bytes}。请清理空间后重试。",
-    ),
     "error.ingest_stopped_early": Text(
         "Stopped before the first picture was read; nothing was kept. Start again when you like.",
         "在读取第一张图片之前已停止；没有保留任何内容。可随时重新开始。",

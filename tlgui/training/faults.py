@@ -11,9 +11,8 @@ import torch
 from tlgui.durable import OutOfSpace
 from tlgui.errors import Problem
 from tlgui.runs.store import Run
+from tlgui.storage import FULL, READ_ONLY
 
-FULL = (errno.ENOSPC, errno.EDQUOT)
-READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 NO_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "cannot allocate memory", "alloc_cpu")
 
 
