@@ -21,7 +21,7 @@ from tlgui.runs.spec import RunSpec
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run, RunStore
 
-from .conftest import wait_until
+from .conftest import wait_for, wait_until
 
 pytestmark = pytest.mark.usefixtures("fake_workers")
 
@@ -250,3 +250,50 @@ def test_not_responding_is_shown_within_ten_seconds_and_goes_away(home: Home, qu
     os.kill(trainer_of(run).pid, signal.SIGCONT)
     wait_until(lambda: status_of(run, queue).state == "running", 3)
     assert psutil.Process(trainer_of(run).pid).is_running()
+
+
+# -- H6, X2: the queue was lost while somebody trains ----------------------------------------------------------------------------
+
+
+def damage(home: Home) -> None:
+    (home.jobs / "queue.sqlite").write_bytes(b"hello" * 100)
+
+
+def test_X2_H6_a_run_that_is_trained_while_the_queue_is_rebuilt_is_known_and_can_be_stopped(home: Home, queue: JobQueue) -> None:
+    run = begun(home)
+    job = queue.training(run.id)
+    damage(home)
+    again = JobQueue(home)
+    assert status_of(run, again).state == "running"
+    assert again.training(run.id) == job
+    ensure_workers(home, {"train"})  # nobody else begins with it
+    assert [each.identity for each in again.workers()] == [trainer_of(run)]
+    ask_to_stop(home, run)
+    assert see_it_end(home, run).state == "stopped"
+    assert endings(run) == ["stopped"]
+    assert job is not None
+    assert wait_for(again, job).state == "done"
+
+
+def test_X2_H6_a_worker_whom_the_rebuilt_queue_does_not_know_tells_it_what_it_has_in_its_hands(
+    home: Home, queue: JobQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TLGUI_TEST_RENEW", "0.1")
+    run = begun(home)
+    for each in queue.presence.iterdir():  # as where the disk had been full when it took the job
+        each.unlink()
+    damage(home)
+    again = JobQueue(home)
+    wait_until(lambda: status_of(run, again).state == "running")
+    ask_to_stop(home, run)
+    assert see_it_end(home, run).state == "stopped"
+
+
+def test_X2_a_killed_trainer_is_not_put_back_into_a_rebuilt_queue(home: Home, queue: JobQueue) -> None:
+    run = begun(home)
+    os.kill(trainer_of(run).pid, signal.SIGKILL)
+    wait_until(lambda: not alive(trainer_of(run)))
+    damage(home)
+    again = JobQueue(home)
+    assert status_of(run, again).state == "interrupted"
+    assert again.workers() == []

@@ -15,16 +15,20 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.jobs.conftest import trained_by
 from tests.runs.test_bin import content
 from tests.ui.made import MadeRun, dataset
 from tlgui import durable
 from tlgui.errors import UserError
 from tlgui.home import Home
+from tlgui.jobs.processes import own_identity
 from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.stopping import ask_to_stop, see_it_end
 from tlgui.moving import ABOUT
 from tlgui.moving.archive import write_archive
 from tlgui.moving.importing import import_run
 from tlgui.runs.bin import RunBin
+from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
 
 Files = dict[str, bytes]
@@ -254,3 +258,32 @@ def test_E9_a_disk_without_room_is_said_before_anything_is_written(
     ((code, values),) = refused(home, archive)
     assert code == "import_no_space"
     assert values["free"] == 1000 < values["needed"]
+
+
+def test_X2_a_log_that_was_cut_names_no_trainer_here(
+    made: tuple[Home, Run, Files], home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says that a process of this machine trains it, which trains something else."""
+    monkeypatch.setattr(os, "kill", lambda *given: pytest.fail("signalled"))
+    victim, queue = RunStore(home).create(made[1].spec, {}), JobQueue(home)
+    trained_by(queue, victim)
+    files = dict(made[2])
+    lines = [line for line in files["run/events.jsonl"].splitlines() if json.loads(line)["event"] not in ("started", "finished")]
+    files["run/events.jsonl"] = b"\n".join(lines) + b"\n"
+    event(files, event="started", identity=own_identity().as_json(), time=1.0)
+    run = import_run(home, zipped(tmp_path / "run.zip", files)).run
+    assert status_of(run, queue).state == "interrupted"
+    ask_to_stop(home, run)
+    assert see_it_end(home, run, word_seconds=0.1).state == "interrupted"
+    assert not run.stop_flag.exists()
+    assert queue.training(victim.id) is not None
+
+
+def test_X2_a_run_that_came_without_a_log_is_not_trained_because_the_queue_was_lost(
+    made: tuple[Home, Run, Files], home: Home, tmp_path: Path
+) -> None:
+    files = {name: data for name, data in made[2].items() if name != "run/events.jsonl"}
+    import_run(home, zipped(tmp_path / "run.zip", files))
+    JobQueue(home)
+    (home.jobs / "queue.sqlite").write_bytes(b"hello" * 100)
+    assert JobQueue(home).take("train", "w") is None

@@ -67,6 +67,11 @@ class Run:
         return self._envelope["created"]
 
     @property
+    def imported(self) -> bool:
+        """Whether it was taken in from another machine."""
+        return self._envelope.get("imported") is not None
+
+    @property
     def names(self) -> dict[str, str]:
         """Names of the two datasets as they were when the run was made: ``source`` and ``target``."""
         return self._envelope["names"]
@@ -295,7 +300,7 @@ class RunStore:
         """The runs that somebody, whoever it was, asked for or wants to go on and no trainer has begun with, oldest first."""
         read = [read_run(folder) for folder in self.home.runs.iterdir() if is_id(folder.name)]
         asked = [run for run in read if run is not None and run.spec.reference is None]
-        found = [run for run in asked if run.resume_flag.exists() or not run.events()]
+        found = [run for run in asked if run.resume_flag.exists() or not (run.imported or run.events())]
         return sorted(found, key=lambda run: (run.created, run.id))
 
 

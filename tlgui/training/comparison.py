@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from filelock import FileLock
@@ -47,7 +48,7 @@ def compare(session: Session, prepared: Preparation, name: str, kind: str, train
                 reference.remember(session.home, key, run)
             _echo(session.log, run, name)
             if not reference.finished(run):
-                with trainer_of(run, echo=(session.log, name)) as log:
+                with trainer_of(run, echo=(session.log, name)) as log, _known_to_train(session, run):
                     train(replace(session, run=run, log=log, confirmed=()))
     step = run.kept_step()
     assert step is not None
@@ -59,6 +60,16 @@ def compare(session: Session, prepared: Preparation, name: str, kind: str, train
     )
     metric = prepared.data.task.scoring.metric
     return ReferenceResult(run, Candidate(None, result["source"].get(metric), result["scores"]), result["mixing"]["after"])
+
+
+@contextmanager
+def _known_to_train(session: Session, run: Run) -> Iterator[None]:
+    """Inside, the queue knows who trains the reference, which has no job of its own."""
+    session.trains_reference(run.id)
+    try:
+        yield
+    finally:
+        session.trains_reference(None)
 
 
 def _compared_with(session: Session, name: str) -> Run | None:

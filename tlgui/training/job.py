@@ -53,8 +53,19 @@ def train(context: JobContext) -> dict[str, Any]:
 
     with trainer_of(run) as log:
         confirmed = tuple(context.payload.get("confirmed", ()))
-        queue, attempt = JobQueue(context.home), context.job.deaths + 1
-        _to_an_end(Session(context.home, context.owner, run, log, stop, queue, confirmed, context.got_further, attempt))
+        session = Session(
+            context.home,
+            context.owner,
+            run,
+            log,
+            stop,
+            JobQueue(context.home),
+            confirmed,
+            got_further=context.got_further,
+            attempt=context.job.deaths + 1,
+            trains_reference=context.trains_reference,
+        )
+        _to_an_end(session)
     return {"run": run.id}
 
 
