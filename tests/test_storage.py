@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from tlgui import storage
+from tlgui.cli.telling import errors_told
 from tlgui.errors import UserError
 from tlgui.storage import PIECE, PIECES, Reserve, fault_in, fault_of, faults_told
 
@@ -122,3 +124,15 @@ def test_X3_a_disk_that_takes_no_reserve_is_passed_over(tmp_path: Path, monkeypa
         Reserve(tmp_path).make()
     Reserve(tmp_path / "gone").make()
     assert not Reserve(tmp_path).give_up()
+
+
+def test_X3_a_command_says_what_is_wrong_with_the_disk_and_is_a_fault_not_bad_input(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(typer.Exit) as raised, errors_told(True):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(tmp_path / "runs" / "x"))
+    out, err = capsys.readouterr()
+    assert raised.value.exit_code == 1
+    assert "The disk is full" in err
+    assert str(tmp_path / "runs") in err
+    assert '"disk_full"' in out

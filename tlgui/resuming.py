@@ -17,6 +17,7 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.runs import belonging
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run
+from tlgui.storage import FULL
 
 CONFIRMABLE = ("changed_program", "changed_data")
 """Problems that stop a resume until somebody says that they are meant."""
@@ -77,6 +78,8 @@ def _flagged(run: Run) -> None:
         run.stop_flag.unlink(missing_ok=True)
         run.ask_to_go_on()
     except OSError as error:
+        if error.errno in FULL:
+            raise
         raise UserError("run_folder_not_writable", folder=str(run.folder), reason=error.strerror or str(error)) from None
 
 

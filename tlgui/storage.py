@@ -61,6 +61,17 @@ def _free(folder: Path) -> int:
         return 0
 
 
+def told_by_the_disk(error: OSError) -> bool:
+    """Whether it is the whole disk that refuses, and not what one file or folder allows."""
+    return error.errno in (*FULL, errno.EROFS, errno.EIO)
+
+
+def require_removed(place: Path) -> None:
+    """Raise what is wrong with the disk where something is still there that was to be removed. A full disk lets go of things."""
+    if place.exists() and (fault := fault_in(place.parent)) is not None and fault.errno not in FULL:
+        raise fault
+
+
 def fault_in(folder: Path) -> OSError | None:
     """The error with which ``folder`` refuses a small new file; ``None`` when it takes it. For callers whose own error does not say."""
     probe = folder / f".probe-{os.getpid()}-{os.urandom(4).hex()}"

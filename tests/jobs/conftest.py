@@ -40,7 +40,7 @@ def taken(queue: JobQueue, lane: str = "train", worker: str = "w") -> Job:
 
 def trained_by(queue: JobQueue, run: Run, identity: Identity | None = None) -> Job:
     """The job that trains a run, in the hands of a process, by default this one. It is no worker of the lane: others are still started."""
-    worker = Worker(new_id(), "of a test", identity or own_identity(), 1e12)
+    worker = Worker(new_id(), "of a test", identity or own_identity(), 1e12, lease=1e12)
     queue.add_worker(worker)
     held = {
         "id": new_id(),

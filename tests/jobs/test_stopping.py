@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
 from tests.conftest import processes_of
+from tlgui import durable
 from tlgui.home import Home
 from tlgui.jobs.launchers.local import ensure_workers
 from tlgui.jobs.processes import Identity, alive, identity_of, terminate
 from tlgui.jobs.queue import ATTEMPTS, JobQueue
+from tlgui.jobs.queue_file import QueueFile
 from tlgui.jobs.stopping import WORD_SECONDS, ask_to_stop, see_it_end
 from tlgui.runs.events import ENDINGS
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run, RunStore
+from tlgui.storage import PIECES, Reserve
 
-from .conftest import wait_for, wait_until
+from .conftest import trained_by, wait_for, wait_until
 
 pytestmark = pytest.mark.usefixtures("fake_workers")
 
@@ -297,3 +303,46 @@ def test_X2_a_killed_trainer_is_not_put_back_into_a_rebuilt_queue(home: Home, qu
     again = JobQueue(home)
     assert status_of(run, again).state == "interrupted"
     assert again.workers() == []
+
+
+# -- X3: the disk takes nothing --------------------------------------------------------------------------------------------------
+
+
+def reserve_of(home: Home) -> list[Path]:
+    return list((home.root / "reserve").iterdir())
+
+
+def full_while(monkeypatch: pytest.MonkeyPatch, home: Home, owner: Any, name: str, pieces: int) -> None:
+    """A function that writes finds the disk full as long as so many pieces of the reserve are there."""
+    Reserve(home.root).make()
+    honest = getattr(owner, name)
+
+    def full(*given: Any, **named: Any) -> Any:
+        if len(reserve_of(home)) >= pieces:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return honest(*given, **named)
+
+    monkeypatch.setattr(owner, name, full)
+
+
+def test_X3_stop_of_a_run_that_is_trained_gives_up_the_reserve_where_the_disk_takes_no_flag(
+    home: Home, queue: JobQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = RunStore(home).create(RunSpec(), {})
+    trained_by(queue, run)
+    full_while(monkeypatch, home, durable, "write_bytes", PIECES - 1)
+    ask_to_stop(home, run)
+    assert run.stop_flag.exists()
+    assert len(reserve_of(home)) == PIECES - 2
+
+
+def test_X3_stop_of_a_run_that_waits_gives_it_up_where_the_queue_has_not_a_line_left(
+    home: Home, queue: JobQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = submitted(home)
+    full_while(monkeypatch, home, QueueFile, "change", PIECES)
+    with pytest.raises(OSError, match="No space"):
+        queue.keep("w", 1.0)  # who begins something may not
+    ask_to_stop(home, run)
+    assert status_of(run, queue).state == "stopped"
+    assert len(reserve_of(home)) == PIECES - 1

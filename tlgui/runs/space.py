@@ -15,6 +15,7 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.runs.cache_limit import keep_within
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore, read_run, remove_leftovers
+from tlgui.storage import require_removed
 
 REPORTS = ("health", "xray", "augmentation")
 """Folders of the cache with what was made of datasets to be looked at."""
@@ -87,6 +88,8 @@ def clean(home: Home, what: Collection[str] = ("features", "reports"), owner: st
     for each in dict.fromkeys(what):
         CLEANERS[each](home, owner)
     after = bytes_below(home.root)
+    if after >= before:  # nothing of this kind was there, or nothing lets itself be removed
+        require_removed(home.cache)
     return {"before": before, "after": after, "freed": max(0, before - after)}
 
 

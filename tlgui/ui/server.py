@@ -25,6 +25,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.launchers.local import ensure_workers
 from tlgui.jobs.queue import JobQueue
+from tlgui.storage import fault_of
 from tlgui.texts import LANGUAGES, say
 from tlgui.ui.asset_files import Plotly
 from tlgui.ui.guard import Guard, own_hosts
@@ -77,6 +78,11 @@ KEEPER_SECONDS = 5.0
 STATUS = {
     "upload_too_large": 413,
     "upload_no_space": 507,
+    "disk_full": 507,
+    "disk_read_only": 507,
+    "disk_failing": 507,
+    "queue_held_up": 503,
+    "queue_newer": 503,
     "origin_foreign": 403,
     "path_not_allowed": 403,
     "paths_not_offered": 403,
@@ -87,6 +93,7 @@ STATUS = {
     "delete_busy": 409,
     "delete_reference": 409,
     "delete_needed": 409,
+    "stop_reference": 409,
     "not_here": 404,
 }
 """Status codes of errors; what is unknown is 404, all else 400."""
@@ -128,6 +135,7 @@ def create_app(
     for routes in ROUTES:
         app.include_router(routes.router)
     app.add_exception_handler(UserError, _problems)
+    app.add_exception_handler(OSError, _of_the_disk)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _other)
     app.mount("/", _pages(app, port))
@@ -182,13 +190,20 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _keep(app: FastAPI, over: threading.Event) -> None:
     """Every few seconds: each kind of job has a living worker, and no abandoned upload stays."""
+    said = ""
     while True:
         try:
             if app.state.work:
                 ensure_workers(app.state.home)
             app.state.uploads.sweep(app.state.queue)
-        except Exception:
-            log.exception("the keeper goes on after an error")  # a full disk now must not end it for ever
+            said = ""
+        except Exception as error:  # a full disk now must not end it for ever
+            fault = fault_of(error, app.state.home.root)
+            if fault is None:
+                log.exception("the keeper goes on after an error")
+            elif fault.code != said:  # once, not every few seconds
+                said = fault.code
+                log.warning("the keeper goes on: %s", UserError.of([fault]))
         if over.wait(KEEPER_SECONDS):
             return
 
@@ -203,6 +218,14 @@ def _problems(request: Request, error: Exception) -> JSONResponse:
         for problem, sentence in zip(error.problems, error.sentences(language), strict=True)
     ]
     return JSONResponse({"problems": said}, status_code=status)
+
+
+def _of_the_disk(request: Request, error: Exception) -> JSONResponse:
+    """What is wrong with the disk of the home folder, in words. An error about anything else is one that nobody foresaw."""
+    problem = fault_of(error, request.app.state.home.root)
+    if problem is None:
+        raise error
+    return _problems(request, UserError.of([problem]))
 
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:

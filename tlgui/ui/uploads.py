@@ -31,6 +31,7 @@ from tlgui import durable
 from tlgui.errors import UserError
 from tlgui.home import Home, is_id, new_id
 from tlgui.jobs.queue import JobQueue
+from tlgui.storage import fault_of, require_removed
 from tlgui.texts import printable
 
 MAX_DEPTH = 32
@@ -103,8 +104,12 @@ class UploadStore:
         upload_id = new_id()
         upload = Upload(upload_id, self.home.uploads / upload_id, owner, name, kind, role)
         upload.folder.mkdir()
-        (upload.folder / "files").mkdir()
-        durable.write_json(upload.folder / "upload.json", {"owner": owner, "name": name, "kind": kind, "role": role})
+        try:
+            (upload.folder / "files").mkdir()
+            durable.write_json(upload.folder / "upload.json", {"owner": owner, "name": name, "kind": kind, "role": role})
+        except OSError:
+            self.drop(upload_id)
+            raise
         self._open[upload_id] = upload
         return upload
 
@@ -141,6 +146,11 @@ class UploadStore:
         """Remove an upload and all of its files."""
         self._open.pop(upload_id, None)
         shutil.rmtree(self.home.uploads / upload_id, ignore_errors=True)
+
+    def give_up(self, upload: Upload) -> None:
+        """Remove an upload because its sender says so; raises what is wrong with the disk where it lets nothing go."""
+        self.drop(upload.id)
+        require_removed(upload.folder)
 
     def sweep(self, queue: JobQueue, stale_seconds: float = STALE_SECONDS) -> None:
         """Remove uploads that nobody goes on with: abandoned ones, and those whose job is over and left them."""
@@ -259,6 +269,8 @@ class FilesWriter:
             folder.mkdir(parents=True, exist_ok=True)
             self._file = open(folder / parts[-1], "wb")
         except (OSError, ValueError) as error:
+            if isinstance(error, OSError) and fault_of(error, self._upload.folder) is not None:
+                raise
             raise UserError("upload_name_bad", name=printable("/".join(parts))[:200]) from error
 
     def _part_data(self, data: bytes, start: int, end: int) -> None:

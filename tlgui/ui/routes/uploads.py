@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
@@ -15,6 +18,7 @@ from tlgui.data.scan import resolve
 from tlgui.errors import UserError
 from tlgui.home import Home, is_id
 from tlgui.runs.store import RunStore
+from tlgui.storage import FULL
 from tlgui.texts import say
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
 from tlgui.ui.roots import inside_a_root
@@ -22,6 +26,7 @@ from tlgui.ui.uploads import FilesWriter, Upload, UploadStore
 from tlgui.ui.words import sentence, sentences, strategy_name
 
 router = APIRouter(prefix="/api")
+LET_PASS_SECONDS = 30.0
 Role = Literal["source", "target"]
 
 STAGES = ("list", "hash", "unpack", "network", "features", "looks", "tests", "classes", "copy", "check")
@@ -107,16 +112,36 @@ async def _stream(request: Request, upload: Upload, uploads: UploadStore, write:
     if said.isdigit() and int(said) > uploads.limits.bytes + 1_000_000:
         uploads.drop(upload.id)
         raise UserError("upload_too_large", size=int(said), limit=uploads.limits.bytes)
+    body = request.stream()
     try:
-        async for data in request.stream():
+        async for data in body:
             await run_in_threadpool(write, data)
             upload.touch()
     except ClientDisconnect:
         uploads.drop(upload.id)
         raise UserError("upload_incomplete") from None
-    except BaseException:
+    except BaseException as error:
         uploads.drop(upload.id)
+        if isinstance(error, (OSError, UserError)):
+            await _let_pass(body)
+        if isinstance(error, OSError) and error.errno in FULL:
+            needed = max(int(said) if said.isdigit() else 0, upload.received)
+            raise UserError("upload_no_space", size=needed, free=shutil.disk_usage(uploads.home.root).free) from error
         raise
+
+
+async def _let_pass(body: AsyncIterator[bytes]) -> None:
+    """Read what is still sent of a body that is refused, and keep none of it: whoever sends hears the answer only after that.
+
+    Not for ever: after :data:`LET_PASS_SECONDS` the connection ends where it is.
+    """
+
+    async def read() -> None:
+        async for _ in body:
+            pass
+
+    with suppress(ClientDisconnect, asyncio.TimeoutError):
+        await asyncio.wait_for(read(), LET_PASS_SECONDS)
 
 
 @router.post("/uploads/{upload_id}/finish")
@@ -134,7 +159,7 @@ def take_in_run(upload_id: str, uploads: TheUploads, owner: Owner, queue: TheQue
 @router.delete("/uploads/{upload_id}")
 def give_up(upload_id: str, uploads: TheUploads, owner: Owner) -> dict[str, bool]:
     """The user changed their mind."""
-    uploads.drop(uploads.get(upload_id, owner).id)
+    uploads.give_up(uploads.get(upload_id, owner))
     return {"dropped": True}
 
 
