@@ -68,7 +68,7 @@ LAYERS = (
     ),
     Layer(
         ("tlgui.resuming",),
-        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.listing", "tlgui.data.changes"),
+        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.listing", "tlgui.data.changes", "tlgui.strategies"),
     ),
     Layer(
         ("tlgui.moving",),

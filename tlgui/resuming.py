@@ -18,6 +18,7 @@ from tlgui.runs import belonging
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run
 from tlgui.storage import FULL
+from tlgui.strategies import check_alone
 
 CONFIRMABLE = ("changed_program", "changed_data")
 """Problems that stop a resume until somebody says that they are meant."""
@@ -45,7 +46,7 @@ def resume_run(
     Raises
     ------
     UserError
-        ``resume_finished``; everything that differs from when the run began, together.
+        ``resume_finished``; what this version cannot do of the run, and everything that differs from when it began, together.
     """
     queue = JobQueue(home)
     queue.sweep()  # one whose trainer was killed may be handed out again by itself: it must not be queued twice
@@ -55,7 +56,7 @@ def resume_run(
     if not status.resumable:
         ensure_workers(home, {"train", "map"}, keep_seconds)
         return run
-    problems = [*_asked(run, settings or {}), *_differing(home, run)]
+    problems = [*check_alone(run.spec), *_asked(run, settings or {}), *_differing(home, run)]
     problems = [each for each in problems if each.code not in confirmed]
     if problems:
         raise UserError.of(problems)

@@ -140,6 +140,7 @@ HOSTILE: dict[str, tuple[str, Change]] = {
     "a name that is no text": ("import_not_a_run", lambda files: spec(files, names={"source": {"a": 1}})),
     "a strategy that is no text": ("import_not_a_run", lambda files: spec(files, strategy=3)),
     "settings out of range": ("import_not_a_run", lambda files: spec(files, settings={"epochs": 10**9})),
+    "X10 a reference that says it is a run": ("import_reference", lambda files: spec(files, reference="baseline")),
     "a newer run": ("import_newer", lambda files: spec(files, version=99)),
     "a newer archive": ("import_newer", lambda files: about(files, tlgui_run=99, made_by="9.9")),
     "an archive that says nothing": ("import_damaged", lambda files: files.update({ABOUT: b"[" * 100_000})),

@@ -90,7 +90,8 @@ def import_run(
     ------
     UserError
         ``import_not_a_run``, ``import_newer``, ``import_damaged``, ``import_pickle``, ``import_here_already``, ``import_in_bin``,
-        ``import_no_space``, ``import_not_readable``, ``import_stopped``, and for a zip the ``archive_…`` codes: nothing was taken in.
+        ``import_no_space``, ``import_not_readable``, ``import_reference``, ``import_stopped``, and for a zip the ``archive_…`` codes: nothing
+        was taken in.
     """
     watched = _Watched(progress, stop)
     remove_leftovers(home.runs)
@@ -218,7 +219,10 @@ def _taken_in(
         watched.reached("check", done, len(to_check))
         check_file(folder, path)
     envelope, *of_references = (envelope_of(folder) for folder in folders)
-    check_readable(home, Run(envelope["id"], staging / "run"))
+    if envelope["spec"].reference is not None:
+        raise UserError("import_reference")
+    for folder in folders:
+        check_readable(home, Run(envelope["id"] if folder == folders[0] else folder.name, folder))
     run_id = _free_id(home, owner, envelope, notes)
     for folder, found in zip(folders[1:], of_references, strict=True):
         _take_reference(home, owner, folder, found)
@@ -263,7 +267,6 @@ def _take_reference(home: Home, owner: str, folder: Path, envelope: dict[str, An
     place = home.runs / folder.name
     if envelope["id"] != folder.name or envelope["spec"].reference is None or place.exists():
         return
-    check_readable(home, Run(folder.name, folder))
     for part in FOLDERS:
         (folder / part).mkdir(exist_ok=True)
     _write_spec(folder, {**envelope, "owner": owner, "imported": time.time()}, envelope["spec"])

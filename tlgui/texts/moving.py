@@ -32,6 +32,10 @@ TEXTS: dict[str, Text] = {
         "此运行需要 {needed:bytes}，磁盘剩余 {free:bytes}：请先腾出空间。",
     ),
     "error.import_not_readable": Text("{file} cannot be read: {reason}.", "无法读取 {file}：{reason}。"),
+    "error.import_reference": Text(
+        "This is what other runs are compared with, and no run of its own. Take in a run that was compared with it: it comes along.",
+        "这是其他运行的比较基准，本身不是一次运行。请导入与它比较过的运行：它会一并导入。",
+    ),
     "error.import_stopped": Text("The import was cancelled: nothing was taken in.", "导入已取消：未导入任何内容。"),
     "note.import_passed_over": Text(
         "{count:count} {count:file|files} that {count:is|are} no part of a run {count:was|were} left out.",
