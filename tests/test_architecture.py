@@ -68,7 +68,8 @@ LAYERS = (
     ),
     Layer(
         ("tlgui.resuming",),
-        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.listing", "tlgui.data.changes", "tlgui.strategies"),
+        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.listing", "tlgui.data.changes")
+        + ("tlgui.strategies", "tlgui.models.catalogue"),
     ),
     Layer(
         ("tlgui.moving",),

@@ -14,6 +14,7 @@ from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.jobs.launchers.local import KEEP_SECONDS, ensure_workers
 from tlgui.jobs.queue import JobQueue
+from tlgui.models import catalogue
 from tlgui.runs import belonging
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run
@@ -56,6 +57,8 @@ def resume_run(
     if not status.resumable:
         ensure_workers(home, {"train", "map"}, keep_seconds)
         return run
+    if run.imported:
+        catalogue.require_no_file(run.spec.backbone)
     problems = [*check_alone(run.spec), *_asked(run, settings or {}), *_differing(home, run)]
     problems = [each for each in problems if each.code not in confirmed]
     if problems:

@@ -141,3 +141,7 @@ def test_the_light_follows_the_log_and_ends_with_what_the_trainer_wrote(events: 
 
 def test_there_is_no_light_before_the_first_step() -> None:
     assert light_of([{"event": "stage", "name": "features"}]) is None
+
+
+def test_X8_a_score_that_is_no_number_is_not_judged() -> None:
+    assert diagnose(Health(), {"classes_in_use": None, "largest_class_share": None}, None) == []

@@ -153,3 +153,12 @@ def test_open_labels_say_what_is_negative_transfer_and_other_data_stand_apart() 
     }
     assert [each["strategy"] for each in second["rows"]] == ["ages"]
     assert leaderboard([], "en") == []
+
+
+def test_X8_a_run_with_a_score_that_is_no_number_has_no_place_and_the_others_keep_theirs() -> None:
+    odd = row("odd", (1.0, 0.9, 0.8))
+    odd["scores"]["bnm"] = None  # NaN, in JSON
+    [group] = leaderboard([row("mcc", (0.9, 0.8, 0.7)), odd], "en")
+    places = {each["strategy"]: each["place"] for each in group["rows"]}
+    assert places["odd"] is None
+    assert places["mcc"] is not None

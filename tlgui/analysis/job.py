@@ -19,6 +19,7 @@ from tlgui.analysis.neighbours import class_separation, domain_mixing, left_behi
 from tlgui.analysis.projection import kept_neighbours, project, shared_neighbours
 from tlgui.errors import UserError
 from tlgui.jobs.worker import JobContext
+from tlgui.runs.foreign import told_of_foreign
 from tlgui.runs.scoring import SCORING
 from tlgui.runs.store import Run, RunStore
 
@@ -48,7 +49,7 @@ def draw_maps(context: JobContext) -> dict[str, Any]:
         ``maps_stopped`` after the map that is being drawn when somebody cancels the job; those that were drawn stay.
     """
     run = RunStore(context.home).get(context.payload["run"], context.owner)
-    with FileLock(run.folder / "maps" / ".lock"):
+    with told_of_foreign(run), FileLock(run.folder / "maps" / ".lock"):
         record = _read_record(run)
         began = time.monotonic()
         before = run.folder / "snapshots" / "before.npz"

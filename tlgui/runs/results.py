@@ -60,7 +60,7 @@ def summary(run: Run, queue: JobQueue) -> dict[str, Any]:
         "sealed": run.spec.sealed,
         "target_pictures_in_source": run.overlap,
         "created": run.created,
-        "settings": last.get("settings", {}).get("settings", run.spec.settings.model_dump(mode="json")),
+        "settings": {**run.spec.settings.model_dump(mode="json"), **last.get("settings", {}).get("settings", {})},
         "strategy_settings": run.spec.strategy_settings,
         "metrics": metrics,
         "source_accuracy": accuracy.get("source"),

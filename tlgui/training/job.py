@@ -110,7 +110,9 @@ def carry_out(session: Session) -> None:
     """A run from its spec to its result."""
     run, log = session.run, session.log
     with log.stage("features"):
-        prepared = prepare(session.home, session.owner, run.spec, _reporter(log), session.stop, engine=_engine_before(run))
+        prepared = prepare(
+            session.home, session.owner, run.spec, _reporter(log), session.stop, engine=_engine_before(run), foreign=run.imported
+        )
     kind = reference.baseline_kind(prepared, _learned_target_classes(prepared))
     small = prepared.depth == len(prepared.backbone.stages)
     with prepared.device.threads_for(small=small) as threads:

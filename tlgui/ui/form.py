@@ -334,7 +334,7 @@ def described_value(item: Setting, value: Any, language: str) -> str:
     """A setting's value as people read it, with its unit."""
     if value is None:
         return say("page.automatic", language)
-    if item.choices and value in item.choices:
+    if item.choices and isinstance(value, str) and value in item.choices:
         return item.choices[value].say(language)
     if isinstance(value, bool):
         return say("page.yes" if value else "page.no", language)

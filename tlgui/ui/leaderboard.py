@@ -77,7 +77,7 @@ def _classes(class_map: dict[str, Any], language: str) -> str:
 
 
 def _has_scores(row: Row) -> bool:
-    return row["task"] == "classification" and all(name in row["scores"] for name in RANKED)
+    return row["task"] == "classification" and all(row["scores"].get(name) is not None for name in RANKED)
 
 
 def _references(rows: list[Row], language: str) -> list[Row]:
