@@ -251,8 +251,8 @@ class RunStore:
         Raises
         ------
         UserError
-            ``run_unknown`` when there is none that belongs to ``owner``, ``run_in_bin`` when it was deleted; what is wrong with the settings
-            of one that nobody could have started.
+            ``run_unknown`` when there is none that belongs to ``owner``, ``run_in_bin`` when it was deleted, ``run_newer``; what is wrong with
+            the settings of one that nobody could have started.
         """
         run = read_run(self.home.runs / run_id) if is_id(run_id) else None
         if run is None and is_id(run_id):
@@ -325,13 +325,16 @@ def one_of(runs: Iterable[Run], typed: str) -> Run:
 
 
 def _raise_problems(folder: Path, owner: str) -> None:
-    """Say what is wrong with the settings of a run that is there; a damaged or a newer one is as if it were not."""
+    """Say what is wrong with the settings of a run that is there, or that it is a newer version's; a damaged one is as if it were not."""
     from tlgui.strategies import check_alone
 
     try:
         envelope = durable.read_json(folder / "spec.json")
-        if envelope["owner"] != owner or envelope["spec"]["version"] > SPEC_VERSION:
+        version = envelope["spec"]["version"]
+        if envelope["owner"] != owner or type(version) is not int:
             return
+        if version > SPEC_VERSION:
+            raise UserError("run_newer", run=folder.name[:8], version=version, known=SPEC_VERSION)
         spec, problems = read_spec(envelope["spec"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return
