@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +20,8 @@ from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.runs.store import RunStore
 from tlgui.ui.form import Form, consider, form_of
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -136,3 +144,22 @@ def test_X10_an_unfinished_run_of_an_unknown_strategy_is_not_resumed_and_why_is_
     answer = client.post(f"/api/runs/{made.run.id}/resume", json={})
     assert answer.status_code == 404
     assert [each["code"] for each in answer.json()["problems"]] == ["strategy_unknown"]
+
+
+# -- what may not be read ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_X10_a_file_or_folder_that_may_not_be_read_hides_nothing_else(tmp_path: Path) -> None:
+    as_user = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    if as_user and shutil.which("setpriv") is None:
+        pytest.skip("root may read everything, and there is no setpriv to take that right away")
+    done = subprocess.run(
+        [*as_user, sys.executable, "-m", "tests.ui.unreadable", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.splitlines()[-1]) == []

@@ -108,7 +108,8 @@ def _checkpoints(home: Home, run: Run, kept: int, reference: dict[str, Any] | No
     found: dict[str, tuple[Run, int]] = {}
     if reference is not None:
         baseline = read_run(home.runs / reference["run"])
-        if baseline is not None and _written(baseline, reference["step"]):
+        ours = baseline is not None and baseline.owner == run.owner and baseline.spec.reference is not None
+        if baseline is not None and ours and _written(baseline, reference["step"]):
             found["baseline"] = (baseline, reference["step"])
     return {**found, "run": (run, kept)}
 

@@ -131,11 +131,15 @@ def _draw_before(run: Run, record: dict[str, Any], snapshot: Path) -> None:
 
 
 def _shared_place(run: Run) -> Path | None:
-    """Where the baseline keeps the map, when "before" is the baseline's features and not the frozen backbone's."""
+    """Where the baseline keeps the map, when "before" is the baseline's features and not the frozen backbone's.
+
+    A run of another machine may name any run as its baseline: it shares nothing with those that are here.
+    """
     baseline = next((event for event in run.events() if event["event"] == "reference" and event["kind"] == "baseline"), None)
-    if baseline is None or (run.folder / "snapshots" / "frozen.npz").exists():
+    if baseline is None or run.imported or (run.folder / "snapshots" / "frozen.npz").exists():
         return None
-    return run.folder.parent / baseline["run"] / "maps" / "before.npz"
+    folder = run.folder.parent / baseline["run"]
+    return folder / "maps" / "before.npz" if folder.is_dir() else None
 
 
 def _draw_during(run: Run, record: dict[str, Any], step: int) -> None:

@@ -126,7 +126,7 @@ class JobQueue:
         for each in present(self.presence):
             self.put_back(Worker(each.worker, each.lane, each.identity, 0.0, each.lease), each.job)
             held |= {each.job["run"]} if each.job is not None else set()
-        waiting = [run for run in RunStore(self._home).not_begun() if not run.stop_flag.exists() and run.id not in held]
+        waiting = [run for run in RunStore(self._home).not_begun() if not run.stopping and run.id not in held]
         for run in waiting:
             self.submit("train", {"run": run.id}, run=run.id, owner=run.owner)
         return len(held) + len(waiting)
@@ -390,7 +390,7 @@ class JobQueue:
         run = Run(job.run, self._home.runs / job.run) if job.kind == "train" and job.run is not None else None
         if self.cancel_asked(job.id):
             self.end_cancelled(job)
-        elif run is not None and run.stop_flag.exists():
+        elif run is not None and run.stopping:
             self.fail(job, [WORKER_DIED])
         elif job.deaths + 1 >= ATTEMPTS:
             self.fail(job, [{"code": "job_failed_often", "values": {"times": job.deaths + 1}}])

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 from tlgui.errors import Problem, UserError
 from tlgui.runs.store import Run
+from tlgui.storage import told_by_the_disk
 
 log = logging.getLogger(__name__)
 
@@ -28,10 +29,10 @@ def told_of_foreign(run: Run) -> Iterator[None]:
     """Inside, such an error is said of the run, where it came from another machine."""
     try:
         yield
-    except (UserError, OSError, MemoryError):
+    except (UserError, MemoryError):
         raise
     except Exception as error:
-        if not run.imported:
+        if not run.imported or (isinstance(error, OSError) and told_by_the_disk(error)):
             raise
         log.exception("run %s of another machine cannot be used", run.id)
         raise UserError.of([not_usable(run, error)]) from error

@@ -107,7 +107,7 @@ def maps_of(run: Run) -> dict[str, Any] | None:
     """What the map job wrote: for each map its file and honesty numbers; ``None`` before the first, or where the file is damaged."""
     try:
         found = durable.read_json(run.folder / "maps" / "maps.json")
-    except (FileNotFoundError, ValueError, RecursionError):
+    except (OSError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 

@@ -52,9 +52,9 @@ class Status:
 def status_of(run: Run, queue: JobQueue, log: list[dict[str, Any]] | None = None) -> Status:
     """Derive the state of ``run``. ``log`` are its events, when the caller has read them already."""
     log = run.events() if log is None else log
-    stopping = run.stop_flag.exists()
+    stopping = run.stopping
     found = _of_log(run, queue, log, stopping)
-    if found.resumable and run.resume_flag.exists():
+    if found.resumable and run.resuming:
         return _asked_to_go_on(run, queue, stopping) or found
     return found
 

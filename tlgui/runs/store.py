@@ -22,6 +22,7 @@ part                      what it holds                                         
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import time
@@ -100,6 +101,11 @@ class Run:
     def stop_flag(self) -> Path:
         return self.folder / "control" / "stop"
 
+    @property
+    def stopping(self) -> bool:
+        """Whether somebody asked it to stop. (Of a folder that may not be read nothing is known, here and in what follows.)"""
+        return os.path.exists(self.stop_flag)
+
     def ask_to_stop(self, *, pause: bool = False) -> None:
         """Leave the flag that the trainer looks for after each step. Asking twice is the same as asking once."""
         durable.write_bytes(self.stop_flag, b"pause" if pause else b"")
@@ -108,12 +114,17 @@ class Run:
         """Whether whoever asked the run to stop means to resume it."""
         try:
             return self.stop_flag.read_bytes() == b"pause"
-        except FileNotFoundError:
+        except OSError:
             return False
 
     @property
     def resume_flag(self) -> Path:
         return self.folder / "control" / "resume"
+
+    @property
+    def resuming(self) -> bool:
+        """Whether it waits to be resumed."""
+        return os.path.exists(self.resume_flag)
 
     def ask_to_go_on(self) -> None:
         """Leave the flag that says that a run which is over, or was interrupted, waits to be resumed; its trainer takes it away."""
@@ -140,6 +151,11 @@ class Run:
     def reveal_path(self) -> Path:
         return self.folder / "meta" / "reveal.json"
 
+    @property
+    def opened(self) -> bool:
+        """Whether the target's labels lie in its folder."""
+        return os.path.exists(self.reveal_path)
+
     def revealed(self) -> dict[str, Any] | None:
         """The target's labels once they are open (``when``, ``by``, ``labels``), else ``None``.
 
@@ -147,7 +163,7 @@ class Run:
         """
         try:
             found = durable.read_json(self.reveal_path)
-        except (FileNotFoundError, ValueError, RecursionError):
+        except (OSError, ValueError, RecursionError):
             return None
         return found if is_reveal(found) else None
 
@@ -300,7 +316,7 @@ class RunStore:
         """The runs that somebody, whoever it was, asked for or wants to go on and no trainer has begun with, oldest first."""
         read = [read_run(folder) for folder in self.home.runs.iterdir() if is_id(folder.name)]
         asked = [run for run in read if run is not None and run.spec.reference is None]
-        found = [run for run in asked if run.resume_flag.exists() or not (run.imported or run.events())]
+        found = [run for run in asked if run.resuming or not (run.imported or run.events())]
         return sorted(found, key=lambda run: (run.created, run.id))
 
 

@@ -79,7 +79,7 @@ def _compared_with(session: Session, name: str) -> Run | None:
         run = RunStore(session.home).get(said["run"], session.owner) if said is not None else None
     except UserError:  # deleted since
         return None
-    return run if run is not None and reference.finished(run) else None
+    return run if run is not None and run.spec.reference == name and reference.finished(run) else None
 
 
 def _echo(log: RunLog, run: Run, name: str) -> None:

@@ -49,7 +49,7 @@ def train(context: JobContext) -> dict[str, Any]:
     run = RunStore(context.home).get(context.payload["run"], context.owner)
 
     def stop() -> bool:
-        return context.stop_requested() or run.stop_flag.exists()
+        return context.stop_requested() or run.stopping
 
     with trainer_of(run) as log:
         confirmed = tuple(context.payload.get("confirmed", ()))

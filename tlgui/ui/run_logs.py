@@ -49,7 +49,7 @@ class RunLog:
     def generation(self) -> str:
         """Changes when points that were sent already would look different: a reveal, or a reference whose predictions came."""
         references = sum(event["event"] == "reference" for event in self.events)
-        return f"{self.run.reveal_path.exists():d}{references}"
+        return f"{self.run.opened:d}{references}"
 
     def reveal_state(self) -> str:
         """``possible`` while labels that exist are sealed, ``done`` once somebody opened them, else ``none``."""
@@ -117,6 +117,6 @@ def maps_version(run: Run) -> str:
     """Changes when a map was added or the labels were opened; empty before the first map."""
     try:
         changed = (run.folder / "maps" / "maps.json").stat().st_mtime_ns
-    except FileNotFoundError:
+    except OSError:
         return ""
-    return f"{changed:x}-{run.reveal_path.exists():d}"
+    return f"{changed:x}-{run.opened:d}"

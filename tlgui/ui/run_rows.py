@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def details(log: RunLog, queue: JobQueue, language: str) -> dict[str, Any]:
         **about(run, language),
         "run": run.id,
         "folder": found["folder"],
-        "files": [name for name in FILES if (run.folder / name).is_file()],
+        "files": [name for name in FILES if os.path.isfile(run.folder / name)],
         "scores": [
             {
                 "name": word(f"score.{name}", language),
@@ -77,7 +78,7 @@ def _setting_rows(found: dict[str, Any], language: str) -> list[dict[str, str]]:
 
 def row(run: Run, logs: RunLogs, queue: JobQueue, language: str) -> dict[str, Any]:
     """A run as a line of the list of results. The lines of runs that are over are kept: there may be hundreds, asked for by the second."""
-    state = (language, _size(run.events_path), run.reveal_path.exists(), run.resume_flag.exists(), remarks.version(run.folder))
+    state = (language, _size(run.events_path), run.opened, run.resuming, remarks.version(run.folder))
     if (kept := logs.line(run, state)) is not None:
         return kept
     log = logs.of(run)
@@ -142,5 +143,5 @@ def found_by(line: dict[str, Any]) -> dict[str, list[str | None]]:
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
-    except FileNotFoundError:
+    except OSError:
         return 0
