@@ -1,7 +1,7 @@
 """X8: every JSON value of a run's archive, made into what no trainer writes: it is refused in words, or all that uses the run works or says so.
 
-``make soak`` takes each value of the checkpoints and states, and many of all others, in archives of real runs; all other runs of the tests take
-some, in one that was made without training. No job may crash, no route may fail, and the memory stays bounded.
+``make soak`` takes many of a checkpoint and a state, and some of all others, in archives of real runs; all other runs of the tests take some,
+in one that was made without training. No job may crash, no route may fail, and the memory stays bounded.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from tlgui.ui.server import create_app
 
 __all__ = ["made"]
 
-SOME, MANY = 401, 37
-"""Each so many-th mutation is tried."""
+SOME, OF_OTHERS, OF_WEIGHTS = 401, 97, 3
+"""Each so many-th mutation is tried: where nothing was trained; of real runs all files but those of the weights; those."""
 
 MORE_MEMORY = 1_500_000
 """KiB that the process may take more than before: what an import and the largest network within the bounds need."""
@@ -102,8 +102,9 @@ def test_X8_mutations_of_real_runs_are_refused_or_all_that_uses_them_works_or_sa
 ) -> None:
     counted: dict[str, int] = {}
     for name, files in archives.items():
-        ours = [each for each in mutations(files, "run/") if "/checkpoints/" in each.file or "/state/" in each.file]
-        others = [each for each in mutations(files) if each not in set(ours)]
-        counted[name] = tried(there, files, chain(ours, others[::MANY]), tmp_path, "quick")
-        counted[f"{name}, everything to its end"] = tried(there, files, others[:: MANY * 11], tmp_path, "all")
+        last = {each.split("/")[1]: each for each in sorted(files) if each.startswith("run/") and each.endswith("/about.json")}
+        weights = [each for each in mutations(files, "run/") if each.file in last.values() or each.file.endswith("belongs.json")]
+        others = [each for each in mutations(files) if not each.file.endswith(("about.json", "belongs.json"))]
+        counted[name] = tried(there, files, chain(weights[::OF_WEIGHTS], others[::OF_OTHERS]), tmp_path, "quick")
+        counted[f"{name}, everything to its end"] = tried(there, files, others[:: OF_OTHERS * 11], tmp_path, "all")
     print(f"\n{counted} mutations: 0 routes that fail, 0 jobs that crash")

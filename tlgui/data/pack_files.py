@@ -87,6 +87,7 @@ def ends(folder: Path, file: str, of: str, size: int | None = None) -> np.ndarra
 
 
 def part(folder: Path, file: str, begin: int, end: int) -> bytes:
+    """The bytes of a file from ``begin`` to ``end``, all of them."""
     with open(folder / file, "rb") as opened:
         opened.seek(begin)
         data = opened.read(end - begin)
@@ -96,6 +97,7 @@ def part(folder: Path, file: str, begin: int, end: int) -> bytes:
 
 
 def names(folder: Path, size: int) -> list[str]:
+    """``names.json``: a name for each picture."""
     found = durable.read_json(folder / "names.json")
     if not _all(found, str) or len(found) != size:
         raise ValueError("names.json")
@@ -139,6 +141,7 @@ def stamps(folder: Path) -> dict[str, list[int]]:
 
 
 def report(folder: Path) -> dict[str, Any]:
+    """``report.json``, whose notes and refusals can be put in words."""
     found = durable.read_json(folder / "report.json")
     good = all(_can_be_said("note", each) for each in found["notes"]) and all(
         isinstance(each["name"], str) and _can_be_said("error", each) and isinstance(each.get("thumbnail", 0), int | None)
