@@ -15,7 +15,16 @@ import pytest
 from tests.source import PACKAGE, assets, modules
 
 MODULES = modules()
-GROUND = ("tlgui", "tlgui.errors", "tlgui.texts", "tlgui.settings", "tlgui.durable", "tlgui.home", "tlgui.shipped")
+GROUND = (
+    "tlgui",
+    "tlgui.errors",
+    "tlgui.texts",
+    "tlgui.settings",
+    "tlgui.durable",
+    "tlgui.home",
+    "tlgui.shipped",
+    "tlgui.storage",
+)
 SERVER = ("gradio", "gradio_client", "fastapi", "starlette", "uvicorn")
 SLOW = ("timm", "torchvision", "umap", "sklearn")
 """Loaded only by a job that needs them: never at the top of a module."""
@@ -36,7 +45,7 @@ class Layer(NamedTuple):
 LAYERS = (
     Layer(("tlgui.errors", "tlgui.texts"), ("tlgui.texts",)),
     Layer(("tlgui.settings",), ("tlgui.errors", "tlgui.texts"), ("pydantic", "pydantic_core")),
-    Layer(("tlgui.durable", "tlgui.home"), ("tlgui.errors",)),
+    Layer(("tlgui.durable", "tlgui.home", "tlgui.storage"), ("tlgui.errors",)),
     Layer(("tlgui.shipped",), ()),
     Layer(("tlgui.machine",), (), ("psutil",)),
     Layer(("tlgui.jobs",), (*GROUND, "tlgui.machine", "tlgui.jobs", "tlgui.runs"), ("psutil", "filelock")),
@@ -70,7 +79,8 @@ LAYERS = (
     ),
     Layer(
         ("tlgui.resuming",),
-        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.listing", "tlgui.data.changes"),
+        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.listing", "tlgui.data.changes")
+        + ("tlgui.strategies", "tlgui.models.catalogue"),
     ),
     Layer(
         ("tlgui.moving",),

@@ -6,6 +6,7 @@ import math
 import shutil
 from collections.abc import Collection, Sequence
 
+from tlgui import durable
 from tlgui.data.overlap import Pairs, overlap
 from tlgui.data.pack import DatasetStore, Pack
 from tlgui.errors import Problem, UserError
@@ -80,9 +81,15 @@ def start_run(
     spec = spec.model_copy(update={"task": task_of(facts)})
     names = {role: pack.info.name for role, pack in (("source", source), ("target", target)) if pack is not None}
     run = store.create(spec, names, owner, seconds_to_ingest=seconds_to_ingest, overlap=len(shared), said=said)
-    if target is not None and target.info.labels != "none" and not spec.sealed:
-        reveal(home, run, by="open labels" if target.info.labels_open else "the strategy" if needs_labels(spec) else "asked for")
-    job = queue.submit("train", {"run": run.id}, run=run.id, once=once, owner=owner)
+    try:
+        if target is not None and target.info.labels != "none" and not spec.sealed:
+            reveal(
+                home, run, by="open labels" if target.info.labels_open else "the strategy" if needs_labels(spec) else "asked for"
+            )
+        job = queue.submit("train", {"run": run.id}, run=run.id, once=once, owner=owner)
+    except OSError:  # a disk that takes no more: a run that nobody will train is none
+        durable.remove_folder(run.folder)
+        raise
     if job.run is not None and job.run != run.id:
         shutil.rmtree(run.folder, ignore_errors=True)
         run = store.get(job.run, owner)

@@ -74,8 +74,7 @@ def test_only_labels_needs_the_label_file(home: Home) -> None:
     (pack.folder / "labels.npy").unlink()
     again = Pack(pack.folder)
     assert (again.picture(1).shape, again.name(1), len(again.hashes), again.report()["refused"]) == ((16, 21, 3), "1.png", 2, [])
-    with pytest.raises(FileNotFoundError):
-        again.labels()
+    refusal("dataset_damaged", again.labels)
 
 
 def test_the_content_hash_covers_pictures_in_order_and_no_labels(home: Home) -> None:
@@ -143,7 +142,11 @@ def test_datasets_are_listed_newest_first_and_damaged_or_newer_ones_passed_over(
     (damaged.folder / "dataset.json").write_text("[")
     store = DatasetStore(home)
     assert [info.id for info in store.all()] == [second.info.id, first.info.id]
-    refusal("dataset_unknown", lambda: store.get(newer.info.id))
+    assert "newer version" in refusal("dataset_newer", lambda: store.get(newer.info.id))
+    assert "dataset.json" in refusal("dataset_damaged", lambda: store.get(damaged.info.id))
+    before = (newer.folder / "dataset.json").read_bytes()
+    assert store.find("folder:1") is not None
+    assert (newer.folder / "dataset.json").read_bytes() == before
 
 
 def test_reading_a_picture_does_not_load_the_others(home: Home) -> None:

@@ -26,7 +26,7 @@ def asked(home: Home, owner: str = "local", epochs: int | None = None, **spec: s
 def finished(home: Home, took: float, epochs: int = 10, **spec: str) -> Run:
     run = RunStore(home).create(RunSpec(**spec), {})
     log = EventWriter(run.events_path)
-    log.write("settings", settings={"epochs": epochs})
+    log.write("settings", settings={"epochs": epochs}, classes=["a", "b"])
     log.write("seconds", name="features", seconds=took / 2)
     log.write("seconds", name="train", seconds=took / 2)
     log.write("finished", time=1.0)

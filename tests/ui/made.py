@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
+from tests.jobs.conftest import trained_by
 from tlgui import durable
 from tlgui.data import images
 from tlgui.data.pack import DatasetStore, Pack
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.processes import boot_id, own_identity
+from tlgui.jobs.queue import JobQueue
 from tlgui.runs.events import EventWriter
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.store import Run, RunStore
@@ -84,7 +86,7 @@ def dataset(
 
 
 class MadeRun:
-    """A run that is written step by step, as a trainer writes it. The process that made it counts as its trainer."""
+    """A run that is written step by step, as a trainer writes it. The process that made it is its trainer until it ends."""
 
     STEPS = 240
     EVERY = 20
@@ -99,6 +101,7 @@ class MadeRun:
         )  # fmt: skip
         self.run: Run = RunStore(home).create(self.spec, {"source": source.info.name, "target": target.info.name})
         self.log = EventWriter(self.run.events_path)
+        self._queue = JobQueue(home)
         self.classes = list(source.info.classes)
         self.random = np.random.default_rng(0)
         if not sealed and target.info.labels != "none":
@@ -109,6 +112,7 @@ class MadeRun:
         (self.run.folder / "heartbeat").write_text(f"{boot_id()} {time.monotonic()}")
 
     def begin(self) -> None:
+        self._job = trained_by(self._queue, self.run)
         self.log.write("started", identity=own_identity().as_json(), time=time.time(), threads=2, versions={})
         self.log.write("stage", name="features")
         self.log.write("seconds", name="features", seconds=0.4)
@@ -185,8 +189,10 @@ class MadeRun:
             validation=24,
         )
         self.log.write("finished", time=time.time())
+        self._queue.finish(self._job, {})
 
     def fail(self, code: str, **values: Any) -> None:
+        self._queue.finish(self._job, {})
         self.log.write("failed", time=time.time(), problems=[{"code": code, "values": values}])
 
     def whole(self) -> Run:

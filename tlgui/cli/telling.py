@@ -14,12 +14,16 @@ import typer
 
 from tlgui.durable import to_json
 from tlgui.errors import UserError
+from tlgui.storage import faults_told
 from tlgui.texts import printable, say
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="Data folder (or TLGUI_HOME; default ~/.tlgui).")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Exactly one JSON object on standard output.")]
 
-FAULTS = ("job_crashed", "job_worker_died", "job_failed_often", "port_taken", "host_not_usable")
+FAULTS = (
+    *("job_crashed", "job_worker_died", "job_failed_often", "port_taken", "host_not_usable"),
+    *("disk_full", "disk_read_only", "disk_failing", "queue_held_up"),
+)
 """Problems that are nobody's bad input: they end a command with exit code 1 instead of 2."""
 
 
@@ -70,7 +74,8 @@ def _each_second(report: Callable[..., None]) -> Callable[..., None]:
 def errors_told(as_json: bool) -> Iterator[None]:
     """Bad input ends the command with exit code 2 (a fault with 1) and every problem in words."""
     try:
-        yield
+        with faults_told():
+            yield
     except UserError as error:
         sentences = error.sentences(language())
         for sentence in sentences:

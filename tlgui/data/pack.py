@@ -31,7 +31,7 @@ import os
 import time
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +40,7 @@ from typing import Any, Literal
 import numpy as np
 
 from tlgui import durable
+from tlgui.data import pack_files
 from tlgui.data.images import DecodedPicture, Original
 from tlgui.data.listing import encodable
 from tlgui.errors import Problem, UserError
@@ -125,12 +126,18 @@ class Pack:
     Raises
     ------
     OSError, ValueError
-        When there is no readable dataset.
+        When there is no readable dataset. What is read later raises ``dataset_damaged`` with the name of the file.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.info = DatasetInfo.from_json(durable.read_json(folder / "dataset.json"))
+        kept = durable.read_json(folder / "dataset.json")
+        if not pack_files.is_info(kept):
+            raise ValueError("dataset.json")
+        self.info = DatasetInfo.from_json(kept)
+
+    def _damage_told(self, file: str) -> AbstractContextManager[None]:
+        return pack_files.damage_told(self.info.name, file)
 
     def __len__(self) -> int:
         return self.info.size
@@ -150,21 +157,19 @@ class Pack:
         if not 0 <= index < len(self):
             raise IndexError(index)
         begin, end = self._thumbnails[index : index + 2].tolist()
-        with open(self.folder / "thumbs.bin", "rb") as file:
-            file.seek(begin)
-            return file.read(end - begin)
+        with self._damage_told("thumbs.bin"):
+            return pack_files.part(self.folder, "thumbs.bin", begin, end)
 
     def refused_thumbnail(self, number: int) -> bytes:
         """A WebP file of what can be seen of a refused file; ``number`` as in the report. ``IndexError`` when there is none."""
-        try:
-            ends = np.load(self.folder / "refused.npy", allow_pickle=False)
-        except FileNotFoundError:
-            raise IndexError(number) from None
+        if not (self.folder / "refused.npy").exists():
+            raise IndexError(number)
+        with self._damage_told("refused.npy"):
+            ends = pack_files.ends(self.folder, "refused.npy", "refused.bin").tolist()
         if not 0 <= number < len(ends) - 1:
             raise IndexError(number)
-        with open(self.folder / "refused.bin", "rb") as file:
-            file.seek(ends[number])
-            return file.read(ends[number + 1] - ends[number])
+        with self._damage_told("refused.bin"):
+            return pack_files.part(self.folder, "refused.bin", ends[number], ends[number + 1])
 
     def name(self, index: int) -> str:
         """The name of a picture's file, its class folder left out: two pictures of different classes may share one."""
@@ -188,47 +193,54 @@ class Pack:
         """For each picture the index of its class, int64 (n,), -1 when that is not known; or its value, float64 (n,), NaN when not known."""
         if self.info.labels == "none":
             return np.full(len(self), -1, dtype=np.int64)
-        return np.load(self.folder / "labels.npy", allow_pickle=False)
+        with self._damage_told("labels.npy"):
+            return pack_files.labels(self.folder, len(self), len(self.info.classes), self.info.task == "regression")
 
     def originals(self) -> list[Original] | None:
         """What each picture was in its file; ``None`` when that was not kept (earlier versions)."""
-        try:
-            kept = durable.read_json(self.folder / "originals.json")
-        except FileNotFoundError:
+        if not (self.folder / "originals.json").exists():
             return None
-        kinds = [*kept["kinds"], ("", "")]  # its last place is where -1 points
-        return [Original(height, width, *kinds[kind]) for height, width, kind in kept["pictures"]]
+        with self._damage_told("originals.json"):
+            kinds, pictures = pack_files.originals(self.folder, len(self))
+        kinds = [*kinds, ("", "")]  # its last place is where -1 points
+        return [Original(height, width, *kinds[kind]) for height, width, kind in pictures]
 
     def stamps(self) -> dict[str, list[int]] | None:
         """What :func:`tlgui.data.changes.stamps` gave of the folder; ``None`` when the dataset was not made of one."""
-        try:
-            return durable.read_json(self.folder / "stamps.json")
-        except FileNotFoundError:
+        if not (self.folder / "stamps.json").exists():
             return None
+        with self._damage_told("stamps.json"):
+            return pack_files.stamps(self.folder)
 
     def report(self) -> dict[str, Any]:
         """``notes``: problems as JSON. ``refused``: for each refused file its ``name``, ``code``, ``values`` and maybe ``thumbnail``."""
-        return durable.read_json(self.folder / "report.json")
+        with self._damage_told("report.json"):
+            return pack_files.report(self.folder)
 
     @cached_property
     def _index(self) -> np.ndarray:
-        return np.load(self.folder / "index.npy", allow_pickle=False)
+        with self._damage_told("index.npy"):
+            return pack_files.index(self.folder, len(self))
 
     @cached_property
     def _pixels(self) -> np.ndarray:
-        return np.memmap(self.folder / "pictures.bin", dtype=np.uint8, mode="r")
+        with self._damage_told("pictures.bin"):
+            return pack_files.pixels(self.folder, self._index)
 
     @cached_property
     def _thumbnails(self) -> np.ndarray:
-        return np.load(self.folder / "thumbs.npy", allow_pickle=False)
+        with self._damage_told("thumbs.npy"):
+            return pack_files.ends(self.folder, "thumbs.npy", "thumbs.bin", len(self))
 
     @cached_property
     def _names(self) -> list[str]:
-        return durable.read_json(self.folder / "names.json")
+        with self._damage_told("names.json"):
+            return pack_files.names(self.folder, len(self))
 
     @cached_property
     def _hashes(self) -> np.ndarray:
-        return np.load(self.folder / "hashes.npy", allow_pickle=False)
+        with self._damage_told("hashes.npy"):
+            return pack_files.hashes(self.folder, len(self))
 
 
 class PackWriter:
@@ -374,8 +386,17 @@ class DatasetStore:
             yield dataset_id, PackWriter(folder, files)
 
     def get(self, dataset_id: str, owner: str = LOCAL_OWNER) -> Pack:
-        """The dataset with this id; ``dataset_unknown`` when there is none that belongs to ``owner``."""
+        """The dataset with this id.
+
+        Raises
+        ------
+        UserError
+            ``dataset_unknown`` when there is none that belongs to ``owner``; ``dataset_newer``, ``dataset_damaged`` when it is there and cannot
+            be read.
+        """
         pack = _read(self.home.datasets / dataset_id) if is_id(dataset_id) else None
+        if pack is None and is_id(dataset_id):
+            _say_why_not(self.home.datasets / dataset_id)
         if pack is None or pack.info.owner != owner:
             raise UserError("dataset_unknown", dataset=encodable(dataset_id)[:64])
         return pack
@@ -402,6 +423,19 @@ class DatasetStore:
 def _read(folder: Path) -> Pack | None:
     try:
         pack = Pack(folder)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return pack if pack.info.version <= PACK_VERSION else None
+
+
+def _say_why_not(folder: Path) -> None:
+    """Of a dataset that is there and cannot be read: raise why. Its id, which nobody can guess, is all that is said of it."""
+    if not folder.is_dir():
+        return
+    try:
+        version = durable.read_json(folder / "dataset.json")["version"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        version = None
+    if type(version) is int and version > PACK_VERSION:
+        raise UserError("dataset_newer", dataset=folder.name[:8], version=version, known=PACK_VERSION)
+    raise UserError("dataset_damaged", name=folder.name[:8], file="dataset.json")

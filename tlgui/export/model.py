@@ -167,7 +167,7 @@ def export_model(
     kept = run.kept_step()
     if kept is None:
         raise UserError("export_needs_a_finished_run")
-    model = _fixed(LoadedModel(run.checkpoint_path(kept), "target" if run.spec.target else "source"))
+    model = _fixed(LoadedModel(run, kept, "target" if run.spec.target else "source"))
     pictures, predicted = _pictures_to_check(home, run, kept, model.size)
     about = {**_about(run, model), "credits": credits_of(home, run, language)}
     exports = run.folder / "exports"

@@ -103,7 +103,7 @@ def predictions_of(home: Home, run: Run, report: Callable[[int, int], None] = la
         ``export_needs_a_finished_run``; ``predictions_need_the_target`` when the target's dataset is not on this machine.
     """
     last = {event["event"]: event for event in run.events() if event["event"] in ("picked", "settings")}
-    kept = target_predictions(run.prediction_path(last["picked"]["kept"])) if "picked" in last else None
+    kept = target_predictions(run.prediction_path(last["picked"]["kept"])) if last.keys() >= {"picked", "settings"} else None
     if kept is None:
         raise UserError("export_needs_a_finished_run")
     try:
@@ -115,7 +115,7 @@ def predictions_of(home: Home, run: Run, report: Callable[[int, int], None] = la
     reported = np.zeros(len(pack), bool)
     rows[index], reported[index] = known, True
     missing = np.flatnonzero(~reported).tolist()
-    model = LoadedModel(run.checkpoint_path(last["picked"]["kept"])) if missing else None
+    model = LoadedModel(run, last["picked"]["kept"]) if missing else None
     for done, picture in enumerate(missing):
         assert model is not None
         rows[picture] = model.prediction(pack.picture(picture))

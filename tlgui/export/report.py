@@ -24,6 +24,7 @@ from tlgui.export.script import command, once_more, script
 from tlgui.health.kept import carried_health, kept_health
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.runs.forms import is_note
 from tlgui.runs.mistakes import Mistakes
 from tlgui.runs.results import TargetScores, summary
 from tlgui.runs.store import Run
@@ -352,7 +353,8 @@ class _Page:
         report = (kept_health(self.home, *ids) if any(ids) else None) or carried_health(self.run.folder)
         if report is None:
             return "".join([*parts, f'<p class="quiet">{self.say("report.data.not_examined")}</p>'])
-        findings = [f"<li>{escape(sentence(each, self.language, 'note'))}</li>" for each in report["findings"]]
+        found = [each for each in report.get("findings") or () if is_note(each)]  # it may have come with the run
+        findings = [f"<li>{escape(sentence(each, self.language, 'note'))}</li>" for each in found]
         return "".join([*parts, f"<h3>{self.say('report.findings')}</h3><ul>", *findings, "</ul>"])
 
     def settings(self) -> str:

@@ -268,6 +268,14 @@ TEXTS: dict[str, Text] = {
         "Cannot write to the run's folder {folder} ({reason}). Make it writable and resume.",
         "无法写入运行文件夹 {folder}（{reason}）。请使其可写后继续。",
     ),
+    "error.run_newer": Text(
+        "Run {run} was made by a newer version of tlgui (its form {version}, known here {known}). Use that version to look at it.",
+        "运行 {run} 由更新版本的 tlgui 创建（格式 {version}，此处支持到 {known}）。请使用该版本查看。",
+    ),
+    "error.stop_reference": Text(
+        "Run {run} is what run {by} is compared with, and is trained on its behalf: stop {by}.",
+        "运行 {run} 是运行 {by} 的比较基准，正由其训练：请停止 {by}。",
+    ),
     "error.resume_finished": Text(
         "Run {run} is finished: there is nothing to go on with. Start a new run with its settings.",
         "运行 {run} 已完成，没有可以继续的内容。请用它的设置重新运行。",

@@ -192,9 +192,13 @@ def consider(home: Home, owner: str, form: Form, language: str, roots: Sequence[
         backbone = catalogue.split_file(spec.backbone)[0]
     spec = spec.model_copy(update={"backbone": backbone})
     try:
-        packs = packs_of(home, spec, owner)
-    except UserError as error:  # a dataset of an old address that is gone
+        return _considered(home, owner, form, spec, problems, language)
+    except UserError as error:  # a dataset of an old address that is gone, or one that is damaged
         return Considered(None, tuple(error.sentences(language)), "", {}, "")
+
+
+def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: list[Problem], language: str) -> Considered:
+    packs = packs_of(home, spec, owner)
     facts = facts_for(*packs)
     spec = settled(spec, facts)
     spec = spec.model_copy(update={"sealed": sealed_by_default(spec, packs[1])})
@@ -330,7 +334,7 @@ def described_value(item: Setting, value: Any, language: str) -> str:
     """A setting's value as people read it, with its unit."""
     if value is None:
         return say("page.automatic", language)
-    if item.choices and value in item.choices:
+    if item.choices and isinstance(value, str) and value in item.choices:
         return item.choices[value].say(language)
     if isinstance(value, bool):
         return say("page.yes" if value else "page.no", language)

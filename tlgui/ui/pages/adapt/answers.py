@@ -14,6 +14,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.runs.presets import PresetStore, preset_of
 from tlgui.runs.store import RunStore
+from tlgui.storage import faults_told
 from tlgui.strategies import STRATEGIES, Combination
 from tlgui.texts import say
 from tlgui.ui import controls
@@ -108,9 +109,10 @@ def start_pressed(place: Place, once: str, confirmed: str, form: Form) -> tuple[
     if considered.spec is None:
         return problems_html(considered), gr.skip()
     try:
-        run = launch.start_run(
-            place.home, considered.spec, current_owner(), once=once or None, confirmed=(confirmed,) if confirmed else ()
-        )
+        with faults_told(place.home.root):
+            run = launch.start_run(
+                place.home, considered.spec, current_owner(), once=once or None, confirmed=(confirmed,) if confirmed else ()
+            )
     except UserError as error:
         return refused_html(error, place.language), gr.skip()
     return "", run.id
