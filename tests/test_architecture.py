@@ -63,16 +63,25 @@ LAYERS = (
     ),
     Layer(
         ("tlgui.launch",),
-        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.overlap")
+        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.overlap")
         + ("tlgui.strategies", "tlgui.models.catalogue"),
     ),
     Layer(
         ("tlgui.resuming",),
-        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.listing", "tlgui.data.changes"),
+        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.listing", "tlgui.data.changes"),
     ),
     Layer(
         ("tlgui.moving",),
-        (*GROUND, "tlgui.moving", "tlgui.runs", "tlgui.jobs", "tlgui.health.kept", "tlgui.data.pack", "tlgui.data.listing")
+        (
+            *GROUND,
+            "tlgui.moving",
+            "tlgui.runs",
+            "tlgui.jobs",
+            "tlgui.health.kept",
+            "tlgui.data.pack",
+            "tlgui.data.store",
+            "tlgui.data.listing",
+        )
         + ("tlgui.data.inside", "tlgui.data.archive", "tlgui.data.archive_directory", "tlgui.data.uploaded"),
         ("numpy", "pydantic"),
     ),
@@ -83,7 +92,16 @@ LAYERS = (
     Layer(("tlgui.export.drawing",), ("tlgui.texts", "tlgui.charts.palette")),
     Layer(
         ("tlgui.export.report",),  # it says what the page says, in the page's words
-        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.charts", "tlgui.health.kept", "tlgui.export")
+        (
+            *GROUND,
+            "tlgui.runs",
+            "tlgui.jobs",
+            "tlgui.data.pack",
+            "tlgui.data.store",
+            "tlgui.charts",
+            "tlgui.health.kept",
+            "tlgui.export",
+        )
         + (
             "tlgui.ui.asset_files",
             "tlgui.ui.live",
@@ -119,6 +137,7 @@ LAYERS = (
         + (
             "tlgui.data.scan",
             "tlgui.data.pack",
+            "tlgui.data.store",
             "tlgui.data.listing",
             "tlgui.data.inside",
             "tlgui.data.split",

@@ -569,7 +569,7 @@ def _paths(*given: PathLike | None) -> list[Path | None]:
 
 
 def _dataset(home: Home, dataset: str) -> Dataset:
-    from tlgui.data.pack import DatasetStore
+    from tlgui.data.store import DatasetStore
 
     return Dataset(home, DatasetStore(home).get(dataset))
 

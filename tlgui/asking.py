@@ -157,7 +157,7 @@ def _filled(home: Home, asked: Asked) -> Asked:
 
 def _tasks(home: Home, asked: Asked) -> list[str]:
     """What is to be learned, as far as it is known before anything is read: a table of values says so, and a dataset that is here."""
-    from tlgui.data.pack import DatasetStore
+    from tlgui.data.store import DatasetStore
 
     tasks = []
     for place in asked.places.values():
@@ -291,7 +291,7 @@ def _read_folders(home: Home, places: Mapping[str, Place], tables: dict[str, Lab
 def read(home: Home, path: Path, role: str | None, table: Labelling | None, listener: Listener) -> Pack:
     """The dataset of a folder, a zip or an id; a folder that was read before and has not changed is found again."""
     from tlgui.data.ingest import ingest
-    from tlgui.data.pack import DatasetStore
+    from tlgui.data.store import DatasetStore
 
     if is_id(str(path)):
         pack = DatasetStore(home).get(str(path))

@@ -7,7 +7,8 @@ import shutil
 from collections.abc import Collection, Sequence
 
 from tlgui.data.overlap import Pairs, overlap
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id
 from tlgui.jobs.launchers.local import KEEP_SECONDS, ensure_workers

@@ -9,7 +9,8 @@ from typing import Any
 from tlgui import __version__
 from tlgui.data.changes import changes, stamps
 from tlgui.data.listing import list_folder
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.jobs.launchers.local import KEEP_SECONDS, ensure_workers

@@ -13,7 +13,8 @@ import pytest
 
 from tlgui import durable
 from tlgui.data import images
-from tlgui.data.pack import PACK_VERSION, DatasetInfo, DatasetStore, Pack
+from tlgui.data.pack import PACK_VERSION, DatasetInfo, Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem
 from tlgui.home import Home, new_id
 

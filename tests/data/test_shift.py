@@ -11,8 +11,9 @@ from PIL import Image
 
 from tests.health.pictures import scene, scenes, values_dataset
 from tlgui.data import shift as module
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
 from tlgui.data.shift import SEVERITIES, Kind, ShiftSettings, make_shift, preview, shifted
+from tlgui.data.store import DatasetStore
 from tlgui.health.measures import NUMBERS, measure_picture
 from tlgui.home import Home
 from tlgui.settings import read_settings, settings_of

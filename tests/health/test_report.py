@@ -12,7 +12,7 @@ from PIL import Image, ImageFilter
 
 from tlgui.data import images
 from tlgui.data.ingest import ingest
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.health import GROUP_MEMBERS, SAMPLES, kept
 from tlgui.health.domain import SEED, VALIDATION_SHARE, histogram
 from tlgui.health.report import health

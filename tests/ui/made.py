@@ -11,7 +11,8 @@ from PIL import Image, ImageDraw
 
 from tlgui import durable
 from tlgui.data import images
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.processes import boot_id, own_identity
 from tlgui.runs.events import EventWriter

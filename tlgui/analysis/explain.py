@@ -15,7 +15,7 @@ from PIL import Image
 
 from tlgui.data.dataset import square
 from tlgui.data.decoder_pool import DecoderPool
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.runs.store import Run, RunStore

@@ -22,7 +22,7 @@ def xray_path(home: Home, source: str, target: str, backbone: str = DEFAULT) -> 
 def kept_xray(home: Home, source: str, target: str, backbone: str = DEFAULT) -> dict[str, Any] | None:
     """The X-ray of a pair of datasets, ``None`` when it has not been made (or by another version).
 
-    The ids are taken as they are: who asks must have got them from :class:`tlgui.data.pack.DatasetStore` with its owner.
+    The ids are taken as they are: who asks must have got them from :class:`tlgui.data.store.DatasetStore` with its owner.
     """
     try:
         report = durable.read_json(xray_path(home, source, target, backbone))

@@ -36,7 +36,8 @@ from tlgui.analysis.class_shares import seeming_shares, shares_of, total_variati
 from tlgui.analysis.divergence import FEWEST, ToldApart, area_under_curve, discrepancy, reduced, spread, standardised, told_apart
 from tlgui.analysis.kept import VERSION, kept_xray, xray_path
 from tlgui.data.dataset import Pictures
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.health.copies import exact_groups
 from tlgui.health.kept import measures_path

@@ -21,8 +21,8 @@ def shift(
     json: JsonOption = False,
 ) -> None:
     """Make a shifted target of a folder, a zip or a dataset, to show domain shift with: train with the ids of both."""
-    from tlgui.data.pack import DatasetStore
     from tlgui.data.shift import ShiftSettings, make_shift
+    from tlgui.data.store import DatasetStore
     from tlgui.settings import read_settings
 
     with errors_told(json):

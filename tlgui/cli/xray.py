@@ -27,7 +27,7 @@ def xray(
     """Before any training: how different source and target are, what explains it, and which strategy to begin with."""
     from tlgui.analysis.shift import shift_xray
     from tlgui.data.ingest import ingest
-    from tlgui.data.pack import DatasetStore
+    from tlgui.data.store import DatasetStore
     from tlgui.launch import facts_for, in_both
     from tlgui.models.catalogue import DEFAULT
     from tlgui.runs.spec import RunSpec

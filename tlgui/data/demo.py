@@ -15,7 +15,8 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from tlgui.data import images
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
 

@@ -23,7 +23,7 @@ from tlgui.data.decoder import Refusal
 from tlgui.data.decoder_pool import DecoderPool
 from tlgui.data.labelling import Labelling, arrange_labelled, value_notes
 from tlgui.data.listing import Listing, encodable
-from tlgui.data.pack import PACK_VERSION, DatasetStore, Pack, PackWriter
+from tlgui.data.pack import PACK_VERSION, Pack, PackWriter
 from tlgui.data.scan import (
     ClassCount,
     Picture,
@@ -38,6 +38,7 @@ from tlgui.data.scan import (
     role_problems,
     without_labels,
 )
+from tlgui.data.store import DatasetStore
 from tlgui.data.table import Table
 from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, new_id

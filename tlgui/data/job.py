@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 from tlgui.data.demo import make_demo
 from tlgui.data.ingest import ingest as make_dataset
 from tlgui.data.labelling import Labelling
-from tlgui.data.pack import DatasetStore
 from tlgui.data.shift import ShiftSettings, make_shift
 from tlgui.data.shift import preview as shift_preview
+from tlgui.data.store import DatasetStore
 from tlgui.data.uploaded import remove_upload
 from tlgui.errors import UserError
 from tlgui.settings import read_settings

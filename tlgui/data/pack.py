@@ -27,11 +27,10 @@ from __future__ import annotations
 
 import hashlib
 import math
-import os
 import time
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -42,8 +41,7 @@ import numpy as np
 from tlgui import durable
 from tlgui.data.images import DecodedPicture, Original
 from tlgui.data.listing import encodable
-from tlgui.errors import Problem, UserError
-from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
+from tlgui.errors import Problem
 
 PACK_VERSION = 1
 
@@ -358,50 +356,3 @@ class PackWriter:
 
     def _save(self, file: str, values: np.ndarray) -> None:
         np.save(self._folder / file, values, allow_pickle=False)
-
-
-class DatasetStore:
-    """The datasets of a home folder. Every call takes the owner; a dataset of somebody else does not exist for the caller."""
-
-    def __init__(self, home: Home) -> None:
-        self.home = home
-
-    @contextmanager
-    def create(self) -> Iterator[tuple[str, PackWriter]]:
-        """The id and writer of a new dataset, which exists once the block has ended without an error. Call ``finish`` in it."""
-        dataset_id = new_id()
-        with durable.new_folder(self.home.datasets / dataset_id) as folder, ExitStack() as files:
-            yield dataset_id, PackWriter(folder, files)
-
-    def get(self, dataset_id: str, owner: str = LOCAL_OWNER) -> Pack:
-        """The dataset with this id; ``dataset_unknown`` when there is none that belongs to ``owner``."""
-        pack = _read(self.home.datasets / dataset_id) if is_id(dataset_id) else None
-        if pack is None or pack.info.owner != owner:
-            raise UserError("dataset_unknown", dataset=encodable(dataset_id)[:64])
-        return pack
-
-    def all(self, owner: str = LOCAL_OWNER) -> list[DatasetInfo]:
-        """The owner's datasets, newest first. A folder that cannot be read, or was made by a newer version, is passed over."""
-        return [pack.info for pack in self._packs(owner)]
-
-    def last_of(self, path: str, owner: str = LOCAL_OWNER) -> Pack | None:
-        """The newest dataset that was made of the folder at ``path``, whatever has become of the folder since, or ``None``."""
-        made = (pack for pack in self._packs(owner) if (pack.info.origin["kind"], pack.info.origin["path"]) == ("folder", path))
-        return next(made, None)
-
-    def find(self, fingerprint: str, owner: str = LOCAL_OWNER) -> Pack | None:
-        """The newest dataset that was made from exactly this, or ``None``."""
-        return next((pack for pack in self._packs(owner) if pack.info.origin["fingerprint"] == fingerprint), None)
-
-    def _packs(self, owner: str) -> list[Pack]:
-        folders = [self.home.datasets / name for name in os.listdir(self.home.datasets) if is_id(name)]
-        packs = [pack for folder in folders if (pack := _read(folder)) is not None and pack.info.owner == owner]
-        return sorted(packs, key=lambda pack: pack.info.created, reverse=True)
-
-
-def _read(folder: Path) -> Pack | None:
-    try:
-        pack = Pack(folder)
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return pack if pack.info.version <= PACK_VERSION else None

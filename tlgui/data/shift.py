@@ -18,7 +18,8 @@ from PIL import Image, ImageChops, ImageFilter, ImageOps
 from tlgui.data import images
 from tlgui.data.images import DecodedPicture
 from tlgui.data.in_order import in_order
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.settings import Settings, setting

@@ -24,7 +24,8 @@ from torch import Tensor, nn
 
 from tlgui import __version__, durable
 from tlgui.data import pixels
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.export.card import card
 from tlgui.export.examples import example

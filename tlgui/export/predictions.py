@@ -22,7 +22,8 @@ from PIL import Image
 
 from tlgui import durable
 from tlgui.data.inside import open_inside
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.health.problems import cell
 from tlgui.home import Home

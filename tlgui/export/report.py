@@ -16,7 +16,8 @@ from typing import Any
 
 from tlgui import __version__, durable
 from tlgui.charts.curves import CHARTS, layout
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.export.drawing import line_chart, points_of, scatter
 from tlgui.export.script import command, once_more, script

@@ -32,7 +32,7 @@ def problems_csv_path(home: Home, source: str | None, target: str | None, langua
 def kept_health(home: Home, source: str | None, target: str | None) -> dict[str, Any] | None:
     """The report of a pair of datasets, ``None`` when it has not been made (or by another version).
 
-    The ids are taken as they are: who asks must have got them from :class:`tlgui.data.pack.DatasetStore` with its owner.
+    The ids are taken as they are: who asks must have got them from :class:`tlgui.data.store.DatasetStore` with its owner.
     """
     try:
         report = durable.read_json(health_folder(home, source, target) / "health.json")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from tlgui import __version__, durable
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.health.kept import kept_health
 from tlgui.home import Home

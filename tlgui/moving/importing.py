@@ -24,7 +24,7 @@ from tlgui.data.archive import entry_data
 from tlgui.data.archive_directory import ArchiveLimits, read_directory
 from tlgui.data.inside import open_inside
 from tlgui.data.listing import encodable
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
 from tlgui.moving import ABOUT, FILES, FORMAT

@@ -11,8 +11,9 @@ import torch
 from numpy.typing import NDArray
 
 from tlgui.data.dataset import Cached, Inputs, Pictures
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
 from tlgui.data.split import split, strata
+from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.models.backbones import Backbone, open_backbone

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from tlgui.data.inside import open_inside
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.ui.access import Owner, TheHome, TheQueue
 from tlgui.ui.routes.datasets import picture, spread

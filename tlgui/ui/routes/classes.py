@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.texts import say
 from tlgui.ui.access import Language, Owner, TheHome

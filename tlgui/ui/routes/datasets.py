@@ -7,7 +7,8 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from tlgui.charts.palette import class_colours
-from tlgui.data.pack import DatasetInfo, DatasetStore, Pack
+from tlgui.data.pack import DatasetInfo, Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.ui.access import Language, Owner, TheHome
 from tlgui.ui.words import about_dataset, dataset_name, labels_words, sentences

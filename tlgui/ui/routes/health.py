@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.health.kept import kept_health, problems_csv_path

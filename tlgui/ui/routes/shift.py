@@ -7,8 +7,8 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from tlgui.data.pack import DatasetStore
 from tlgui.data.shift import ShiftSettings
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.settings import read_settings

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 
 from tlgui import durable
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home, new_id
 from tlgui.runs.store import Run, RunStore

@@ -9,7 +9,8 @@ from typing import Any
 import gradio as gr
 
 from tlgui import launch
-from tlgui.data.pack import DatasetInfo, DatasetStore
+from tlgui.data.pack import DatasetInfo
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.runs.presets import PresetStore, preset_of
