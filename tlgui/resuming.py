@@ -106,14 +106,14 @@ def _differing(home: Home, run: Run) -> list[Problem]:
     for role, dataset in (("source", run.spec.source), ("target", run.spec.target)):
         try:
             if dataset is not None:
-                packs[role] = DatasetStore(home).get(dataset, run.owner)
+                packs[role] = DatasetStore(home).get(dataset, run.owner).numbered_for(run.spec.version)
         except UserError:
             problems.append(Problem("dataset_gone", {"role": role}))
     was = belonging.read(run)
     if was is not None:
         now = {
             "spec": run.spec.model_dump(mode="json"),
-            "data": {role: pack.info.content for role, pack in packs.items()},
+            "data": {role: pack.content for role, pack in packs.items()},
             "code": belonging.code_versions(),
             "version": __version__,
         }

@@ -6,7 +6,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from tlgui.cli.telling import HomeOption, JsonOption, errors_told, reading, tell
+from tlgui.cli.telling import HomeOption, JsonOption, errors_told, of_dataset, reading
 from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.home import Home, is_id
@@ -43,5 +43,5 @@ def shift(
         typer.echo(to_json({"source": parent.info.id, "target": made.info.id, "name": made.info.name, "size": len(made)}))
         return
     info = made.info
-    tell("cli.read", name=info.name, size=info.size, classes=len(info.classes), refused=info.refused)
+    typer.echo(of_dataset(info.name, info.size, len(info.classes), info.labelled, info.refused, info.task), err=True)
     typer.echo(f"{parent.info.id} → {info.id}")

@@ -57,7 +57,7 @@ def xray(
         report = shift_xray(folder, *packs, backbone or DEFAULT, progress)
         spec = RunSpec(source=packs[0].info.id, target=packs[1].info.id)
         found = advice(
-            recommend(spec, facts_for(*packs), Measured.of(report, len(in_both(*packs))), use_labels or None), language()
+            recommend(spec, facts_for(folder, *packs), Measured.of(report, len(in_both(*packs))), use_labels or None), language()
         )
     if json:
         typer.echo(to_json({**report, "advice": found}))

@@ -36,21 +36,22 @@ class DatasetStore:
 
     def all(self, owner: str = LOCAL_OWNER) -> list[DatasetInfo]:
         """The owner's datasets, newest first. A folder that cannot be read, or was made by a newer version, is passed over."""
-        return [pack.info for pack in self._packs(owner)]
+        return [pack.info for pack in self.packs(owner)]
+
+    def packs(self, owner: str = LOCAL_OWNER) -> list[Pack]:
+        """The same as :meth:`all`, to be read."""
+        folders = [self.home.datasets / name for name in os.listdir(self.home.datasets) if is_id(name)]
+        packs = [pack for folder in folders if (pack := _read(folder)) is not None and pack.info.owner == owner]
+        return sorted(packs, key=lambda pack: pack.info.created, reverse=True)
 
     def last_of(self, path: str, owner: str = LOCAL_OWNER) -> Pack | None:
         """The newest dataset that was made of the folder at ``path``, whatever has become of the folder since, or ``None``."""
-        made = (pack for pack in self._packs(owner) if (pack.info.origin["kind"], pack.info.origin["path"]) == ("folder", path))
+        made = (pack for pack in self.packs(owner) if (pack.info.origin["kind"], pack.info.origin["path"]) == ("folder", path))
         return next(made, None)
 
     def find(self, fingerprint: str, owner: str = LOCAL_OWNER) -> Pack | None:
         """The newest dataset that was made from exactly this, or ``None``."""
-        return next((pack for pack in self._packs(owner) if pack.info.origin["fingerprint"] == fingerprint), None)
-
-    def _packs(self, owner: str) -> list[Pack]:
-        folders = [self.home.datasets / name for name in os.listdir(self.home.datasets) if is_id(name)]
-        packs = [pack for folder in folders if (pack := _read(folder)) is not None and pack.info.owner == owner]
-        return sorted(packs, key=lambda pack: pack.info.created, reverse=True)
+        return next((pack for pack in self.packs(owner) if pack.info.origin["fingerprint"] == fingerprint), None)
 
 
 def _read(folder: Path) -> Pack | None:

@@ -277,7 +277,7 @@ def _pictures_to_check(home: Home, run: Run, kept: int, size: int) -> tuple[NDAr
 
 def _target(home: Home, run: Run) -> Pack | None:
     try:
-        return DatasetStore(home).get(run.spec.target or "", run.owner)
+        return DatasetStore(home).get(run.spec.target or "", run.owner).numbered_for(run.spec.version)
     except UserError:
         return None
 

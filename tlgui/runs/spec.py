@@ -11,7 +11,8 @@ from tlgui.errors import Problem
 from tlgui.settings import Settings, read_settings, setting, settings_of
 from tlgui.texts import Text
 
-SPEC_VERSION = 1
+SPEC_VERSION = 2
+"""2: pictures are numbered by their content. A run of version 1 has numbered them as their files were read."""
 
 Normalisation = Literal["shared", "per_domain"]
 TaskKey = Literal["classification", "regression"]

@@ -165,7 +165,7 @@ def _datasets(store: DatasetStore, spec: RunSpec, owner: str) -> tuple[Pack | No
     gone: list[Problem] = []
     for role, dataset in (("source", spec.source), ("target", spec.target)):
         try:
-            found.append(store.get(dataset, owner) if dataset else None)
+            found.append(store.get(dataset, owner).numbered_for(spec.version) if dataset else None)
         except UserError:
             gone.append(Problem("dataset_gone", {"role": role}))
     if gone:

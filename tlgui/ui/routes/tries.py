@@ -14,7 +14,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home, new_id
 from tlgui.runs.store import Run, RunStore
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
-from tlgui.ui.routes.datasets import spread
+from tlgui.ui.routes.datasets import some
 from tlgui.ui.routes.runs import logs_of
 from tlgui.ui.run_rows import row
 
@@ -44,7 +44,7 @@ def _target(home: Home, owner: str, run: Run) -> dict[str, Any]:
         size = DatasetStore(home).get(run.spec.target or "", owner).info.size
     except UserError:  # deleted since, or on another machine
         return {"dataset": None, "pictures": []}
-    return {"dataset": run.spec.target, "pictures": spread(size, STRIP)}
+    return {"dataset": run.spec.target, "pictures": some(size, STRIP)}
 
 
 @router.post("/{run_id}")
