@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 from starlette.testclient import TestClient
+from typer.testing import CliRunner
 
 from tests.sealed import scene as scenes
 from tests.sealed.scene import CLASSES, OWN_CLASS, SECRET, Scene
 from tests.sealed.thief import GRADIO, PAGES, Answers, Thief, mentions, most_by_chance, visit, ways_of_gradio, whole
+from tlgui import cli
 from tlgui.data import pack, told
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import JobQueue
@@ -82,6 +84,25 @@ def test_X1_the_form_and_the_adviser_say_the_same_whatever_the_labels_are(both: 
         assert sum("spec=RunSpec(" in each for each in considered) > 10  # most may start
         said.append([each.replace(str(made.root), "ROOT") for each in considered])
     assert said[0] == said[1]
+
+
+def test_X1_the_command_line_says_the_same_of_runs_and_pairs_whatever_the_labels_are(both: list[tuple[Scene, Answers]]) -> None:
+    said = []
+    for made, _ in both:
+        assert made.run is not None
+        table = made.root / "table.csv"
+        commands = (
+            ("runs", "--json"),
+            ("show", made.run.id, "--json"),
+            ("compare", made.run.id, made.run.id, "--json"),
+            ("predictions", made.run.id, "--to", str(table), "--json"),
+            ("scan", str(made.root / "photos"), "--target", str(made.root / "scans"), "--health", "--json"),
+        )
+        results = [CliRunner().invoke(cli.app, [*words, "--home", str(made.home.root)]) for words in commands]
+        assert [each.exit_code for each in results] == [0] * len(commands), [each.output for each in results]
+        said.append([plain(made, each.stdout.encode() + each.stderr.encode()) for each in results] + [table.read_bytes()])
+    assert said[0] == said[1]
+    assert not any(SECRET.encode() in each for each in said[0])
 
 
 def plain(made: Scene, body: bytes) -> bytes:
