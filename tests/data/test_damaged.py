@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from tlgui.data import images
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
 from tlgui.data.pack_files import is_info
+from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 

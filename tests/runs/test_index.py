@@ -202,7 +202,7 @@ def test_X4_a_run_that_is_not_over_is_read_anew_at_each_look(home: Home, index: 
     queue.add_worker(Worker("w", "train", identity, 1e12, lease=1e12))
     job = queue.take("train", "w")
     assert job is not None
-    log_of(run, started())
+    log_of(run, started(identity))
     beat(run)
     assert state() == "running"
     run.stop_flag.touch()

@@ -11,8 +11,9 @@ from PIL import Image, ImageDraw
 
 from tests.jobs.conftest import trained_by
 from tlgui import durable
-from tlgui.data import images
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data import images, seals
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.processes import boot_id, own_identity
 from tlgui.jobs.queue import JobQueue
@@ -52,6 +53,15 @@ def picture(kind: int, number: int, sketch: bool) -> Image.Image:
     return image
 
 
+_KINDS: dict[str, int] = {}
+"""What each picture that was made shows, by its hash."""
+
+
+def kinds(pack: Pack) -> np.ndarray:
+    """What each picture of a dataset shows, by its number, whether it has a label or not."""
+    return np.array([_KINDS[hash] for hash in pack.hashes])
+
+
 def dataset(
     home: Home,
     name: str = "shapes",
@@ -72,7 +82,9 @@ def dataset(
         for kind in range(len(classes)):
             for number in range(each):
                 title = names[len(writer)] if len(writer) < len(names) else f"{number:03d}.png"
-                writer.add(images.stored(picture(kind, number, sketch)), title, kind if labelled else -1)
+                made = images.stored(picture(kind, number, sketch))
+                _KINDS[made.hash] = kind
+                writer.add(made, title, kind if labelled else -1)
         writer.finish(
             dataset_id,
             owner=owner,
@@ -104,8 +116,12 @@ class MadeRun:
         self._queue = JobQueue(home)
         self.classes = list(source.info.classes)
         self.random = np.random.default_rng(0)
-        if not sealed and target.info.labels != "none":
+        seals.reveal(home, source.info, "source", self.run.id)
+        if sealed:
+            seals.seal(home, target.info, "run", self.run.id)
+        elif target.info.labels != "none":
             self.run.reveal([int(label) for label in target.labels()], "open labels")
+            seals.reveal(home, target.info, "open labels", self.run.id)
         self.beat()
 
     def beat(self) -> None:
@@ -162,11 +178,11 @@ class MadeRun:
             if name != "before":
                 record["maps"][name]["step"] = self.STEPS - self.EVERY if name == "after" else int(name)
         if "after" in names:
-            each = self._each()
+            shown, each = kinds(self.target), self._each()
             record["movers"] = [{"picture": number, "left": 0.6 - number / 100} for number in range(8)]
             record["alignment"] = [
                 {
-                    "pictures": list(range(kind * each, min((kind + 1) * each, len(self.target)))),
+                    "pictures": np.flatnonzero(shown == kind).tolist(),
                     "classes": [[kind, each - 2], [(kind + 1) % 4, 2]],
                 }
                 for kind in range(len(self.classes))
@@ -237,7 +253,7 @@ class MadeRun:
         return made
 
     def _evaluation(self, step: int, right: float, kind: str | None) -> None:
-        truth = np.repeat(np.arange(len(self.classes)), self._each())[: len(self.target)]
+        truth = kinds(self.target) % len(self.classes)
         folder = self.run.folder / "predictions" / (kind or "")
         folder.mkdir(exist_ok=True)
         none = np.zeros(0, np.int64)
@@ -263,7 +279,8 @@ class MadeRun:
             durable.write_bytes(self.run.folder / "sample" / f"{role}.thumbnails", b"".join(thumbnails))
             record[role] = {
                 "indices": list(range(len(pack))),
-                "names": [pack.name(index) for index in range(len(pack))],
+                "names": [pack.name(index) for index in range(len(pack))] if role == "source" or not self.spec.sealed else None,
+                "hashes": pack.hashes,
                 "thumbnail_ends": np.cumsum([len(each) for each in thumbnails]).tolist(),
                 "labels": [int(label) for label in pack.labels()] if role == "source" else None,
             }
@@ -274,14 +291,14 @@ class MadeRun:
         made: dict[str, np.ndarray] = {}
         random = np.random.default_rng(3)
         for role, pack in (("source", self.source), ("target", self.target)):
-            kinds = np.repeat(np.arange(len(self.classes)), -(-len(pack) // len(self.classes)))[: len(pack)]
-            angle = 2 * np.pi * kinds / len(self.classes)
+            shown = kinds(pack) % len(self.classes)
+            angle = 2 * np.pi * shown / len(self.classes)
             centre = 6 * np.stack([np.cos(angle), np.sin(angle)], 1)
             way = int(name) / self.STEPS if name.isdigit() else float(name == "after")
             pull = 1.0 if role == "source" else 0.2 + 0.65 * way
             made[role] = (pull * centre + random.normal(0, 0.55, centre.shape)).astype(np.float32)
             right = 1.0 if role == "source" else 0.55 + 0.31 * way
-            predictions = self._predictions(kinds, right)
+            predictions = self._predictions(shown, right)
             made[f"{role}_predictions"] = predictions.argmax(1).astype(np.int32)
             made[f"{role}_confidence"] = predictions.max(1).astype(np.float32)
         return made

@@ -14,7 +14,7 @@ from PIL import Image
 
 from tlgui.data.dataset import square
 from tlgui.data.decoder_pool import DecoderPool
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.runs.foreign import told_of_foreign
@@ -79,7 +79,8 @@ def _truth(context: JobContext, run: Run, classes: list[str]) -> str | float | N
     opened, picture = run.revealed(), context.payload.get("picture")
     if opened is None or picture is None:
         return None
-    label = opened["labels"][picture]
+    pack = DatasetStore(context.home).get(run.spec.target or "", context.owner)
+    label = opened["labels"][pack.in_run(run.spec.version)[picture]]
     if run.spec.task == "regression":
         return label
     return classes[label] if 0 <= label < len(classes) else None

@@ -53,6 +53,12 @@ def listing() -> Callable[[int, int], None]:
     return _each_second(lambda done, total: tell("cli.reading_runs", done=done, total=total))
 
 
+def of_dataset(name: str, size: int, classes: int, labelled: int, refused: int, task: str) -> str:
+    """A dataset that was read, in a line; ``classes`` is 0 where there are none, or none that may be told."""
+    kind = "cli.read_values" if task == "regression" else "cli.read" if classes else "cli.read_pictures"
+    return say(kind, language(), name=name, size=size, classes=classes, labelled=labelled, refused=refused)
+
+
 def importing() -> Callable[[str, int, int], None]:
     """What tells, once a second, how far the taking in of a run is."""
     return _each_second(lambda stage, done, total: tell(f"page.job.{stage}", done=done, total=total))

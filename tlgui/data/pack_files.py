@@ -108,6 +108,14 @@ def hashes(folder: Path, size: int) -> np.ndarray:
     return _array(folder / "hashes.npy", "u", (size, 32))
 
 
+def order(folder: Path, size: int) -> np.ndarray:
+    """``order.npy``: the place of each picture by its number; every place once."""
+    found = _array(folder / "order.npy", "i", (size,))
+    if not np.array_equal(np.sort(found), np.arange(size)):
+        raise ValueError("order.npy")
+    return found
+
+
 def labels(folder: Path, size: int, classes: int, values: bool) -> np.ndarray:
     """``labels.npy``: indices of so many classes, -1 for none; or values."""
     found = _array(folder / "labels.npy", "f" if values else "i", (size,))

@@ -182,7 +182,7 @@ def check_readable(home: Home, run: Run) -> None:
         raise UserError("import_not_a_run", reason="state/belongs.json")
     _json(run.folder / "meta" / "health.json", is_health)
     sample = _json(run.folder / "sample" / "sample.json", is_sample)
-    shown = len(sample["target"]["names"]) if sample is not None and "target" in sample else 0
+    shown = len(sample["target"]["indices"]) if sample is not None and "target" in sample else 0
     _json(run.folder / "maps" / "maps.json", lambda found: is_record_of_maps(found, shown))
     for path in sorted((run.folder / "predictions").rglob("*.npz")):
         if target_predictions(path) is None:

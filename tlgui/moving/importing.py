@@ -20,11 +20,12 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from tlgui import durable
+from tlgui.data import seals
 from tlgui.data.archive import entry_data
 from tlgui.data.archive_directory import ArchiveLimits, read_directory
 from tlgui.data.inside import open_inside
 from tlgui.data.listing import encodable
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
 from tlgui.moving import ABOUT, FILES, FORMAT
@@ -290,7 +291,7 @@ def _with_datasets_here(
     """The spec with the ids that its pictures have on this machine, as far as they are here; what is missing is noted."""
     spec: RunSpec = envelope["spec"]
     store, known = DatasetStore(home), {} if about is None else about["data"]
-    by_content = {info.content: info.id for info in reversed(store.all(owner))}
+    by_content = {pack.numbered_for(spec.version).content: pack.info.id for pack in reversed(store.packs(owner))}
     found: dict[str, str] = {}
     for role in ("source", "target"):
         dataset = getattr(spec, role)
@@ -306,6 +307,8 @@ def _with_datasets_here(
             else:
                 code = "import_source_missing" if role == "source" else "import_target_missing"
                 notes.append(Problem(code, {"name": envelope["names"].get(role, dataset[:8])}))
+    if spec.sealed and "target" in found:
+        seals.seal(home, store.get(found["target"], owner).info, by="import")
     return spec.model_copy(update={**found, "backbone": without_place(spec.backbone)})
 
 

@@ -246,8 +246,11 @@ def is_sample(value: Any) -> bool:
 
 
 def _is_part(value: Any, classes: int) -> bool:
-    lists = {"indices": is_count, "names": is_text, "thumbnail_ends": is_count}
-    if not isinstance(value, dict) or not all(_every(form)(value.get(name)) for name, form in lists.items()):
+    lists = {"indices": is_count, "thumbnail_ends": is_count}
+    if not isinstance(value, dict):
+        return False
+    lists |= {name: is_text for name in ("names", "hashes") if value.get(name) is not None}  # no names of a sealed target
+    if not all(_every(form)(value.get(name)) for name, form in lists.items()):
         return False
     ends, labels = value["thumbnail_ends"], value.get("labels")
     if len({len(value[name]) for name in lists}) != 1 or ends != sorted(ends) or not is_count(value.get("in_all", 0)):

@@ -9,7 +9,7 @@ part                      what it holds                                         
 ``log.txt``               tracebacks and warnings                                      trainer
 ``predictions/STEP.npz``  probabilities of both domains at an evaluation               trainer
 ``snapshots/STEP.npz``    bottleneck features of the fixed sample                      trainer
-``sample/``               names, labels of the source, thumbnails of the sample        trainer
+``sample/``               names (not a sealed target's), source labels, thumbnails     trainer
 ``checkpoints/``          trained weights                                              trainer
 ``state/``                what it takes to go on with an unfinished training           trainer
 ``maps/``                 2-D maps of the snapshots                                    map job

@@ -135,7 +135,7 @@ def _key(
         changed = "mirror, strong" if changed == "mirror" else "strong"
     parts = {
         "version": VERSION,
-        "dataset": pictures.pack.info.content,
+        "dataset": pictures.pack.content,
         "weights": backbone.weights,
         "stages": list(backbone.stages[:depth]),
         "pooled": pooled,

@@ -126,7 +126,7 @@ def carry_out(session: Session) -> None:
         classes=prepared.data.task.classes,
         baseline_kind=kind,
     )
-    records.save_sample(run, prepared.data)
+    records.save_sample(session.home, run, prepared.data)
     _save_frozen_snapshot(session, prepared)
     baseline = None
     if run.spec.reference is None:

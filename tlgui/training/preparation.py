@@ -11,8 +11,9 @@ import torch
 from numpy.typing import NDArray
 
 from tlgui.data.dataset import Cached, Inputs, Pictures
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
 from tlgui.data.split import split, strata
+from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.models import catalogue
@@ -170,7 +171,7 @@ def _datasets(store: DatasetStore, spec: RunSpec, owner: str) -> tuple[Pack | No
     gone: list[Problem] = []
     for role, dataset in (("source", spec.source), ("target", spec.target)):
         try:
-            found.append(store.get(dataset, owner) if dataset else None)
+            found.append(store.get(dataset, owner).numbered_for(spec.version) if dataset else None)
         except UserError:
             gone.append(Problem("dataset_gone", {"role": role}))
     if gone:
