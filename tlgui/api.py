@@ -137,7 +137,7 @@ class Run:
         from tlgui.jobs.queue import JobQueue
         from tlgui.runs.waiting import move
 
-        move(self.home, JobQueue(self.home), self.run, place)
+        move(JobQueue(self.home), self.run, place)
         return self
 
     def pause(self) -> Run:
