@@ -59,6 +59,18 @@ LAYERS = (
     ),
     Layer(("tlgui.strategies.facts",), ("tlgui.strategies.base", "tlgui.data.pack")),
     Layer(
+        ("tlgui.strategies.division",),
+        (
+            "tlgui.strategies",
+            "tlgui.settings",
+            "tlgui.runs.spec",
+            "tlgui.models.catalogue",
+            "tlgui.data.pack",
+            "tlgui.data.split",
+        ),
+        ("numpy",),
+    ),
+    Layer(
         ("tlgui.strategies",),
         (*GROUND, "tlgui.machine", "tlgui.strategies", "tlgui.runs.spec", "tlgui.models.catalogue"),
         inside=("tlgui.strategies.objectives", "tlgui.losses", "torch", *SLOW),
@@ -127,7 +139,6 @@ LAYERS = (
             "tlgui.data.pack",
             "tlgui.data.listing",
             "tlgui.data.inside",
-            "tlgui.data.split",
             "tlgui.data.shift",
             "tlgui.export.card",
             "tlgui.export.script",
@@ -283,7 +294,7 @@ def test_settings_load_pydantic_alone() -> None:
         TORCH_FREE,
         all_of("tlgui.health"),
         all_of("tlgui.charts"),
-        ["tlgui.launch", "tlgui.strategies.defaults", "tlgui.cli"],
+        ["tlgui.launch", "tlgui.strategies.division", "tlgui.cli"],
     ],
     ids=["runs and jobs", "data", "health", "charts", "launch, strategies, command line"],
 )
