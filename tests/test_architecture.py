@@ -15,7 +15,16 @@ import pytest
 from tests.source import PACKAGE, assets, modules
 
 MODULES = modules()
-GROUND = ("tlgui", "tlgui.errors", "tlgui.texts", "tlgui.settings", "tlgui.durable", "tlgui.home", "tlgui.shipped")
+GROUND = (
+    "tlgui",
+    "tlgui.errors",
+    "tlgui.texts",
+    "tlgui.settings",
+    "tlgui.durable",
+    "tlgui.home",
+    "tlgui.shipped",
+    "tlgui.versions",
+)
 SERVER = ("gradio", "gradio_client", "fastapi", "starlette", "uvicorn")
 SLOW = ("timm", "torchvision", "umap", "sklearn")
 """Loaded only by a job that needs them: never at the top of a module."""
@@ -37,7 +46,7 @@ LAYERS = (
     Layer(("tlgui.errors", "tlgui.texts"), ("tlgui.texts",)),
     Layer(("tlgui.settings",), ("tlgui.errors", "tlgui.texts"), ("pydantic", "pydantic_core")),
     Layer(("tlgui.durable", "tlgui.home"), ("tlgui.errors",)),
-    Layer(("tlgui.shipped",), ()),
+    Layer(("tlgui.shipped", "tlgui.versions"), ()),
     Layer(("tlgui.machine",), (), ("psutil",)),
     Layer(("tlgui.jobs",), (*GROUND, "tlgui.machine", "tlgui.jobs", "tlgui.runs"), ("psutil", "filelock")),
     Layer(

@@ -154,7 +154,8 @@ class Run:
         Parameters
         ----------
         confirm:
-            ``"changed_program"``, ``"changed_data"``: you mean it although these are not as they were when the run began.
+            ``"changed_program"``, ``"unnumbered_program"``, ``"changed_data"``: you mean it although these are not, or may not be, as they
+            were when the run began.
         wait, loggers:
             As in :func:`adapt`.
 

@@ -18,7 +18,7 @@ from tlgui.runs import belonging
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run
 
-CONFIRMABLE = ("changed_program", "changed_data")
+CONFIRMABLE = ("changed_program", "unnumbered_program", "changed_data")
 """Problems that stop a resume until somebody says that they are meant."""
 
 
@@ -113,7 +113,7 @@ def _differing(home: Home, run: Run) -> list[Problem]:
         now = {
             "spec": run.spec.model_dump(mode="json"),
             "data": {role: pack.info.content for role, pack in packs.items()},
-            "code": belonging.code_versions(),
+            "versions": belonging.versions_of(run.spec.strategy),
             "version": __version__,
         }
         problems += belonging.problems(was, now)
