@@ -106,7 +106,7 @@ export function mount(element, { props, trigger, watch }) {
     if (!kept || !role) return;
     const open = role === "target" && view.answer?.revealed && view.answer.target === kept.id;
     setText(find(".chosen .labels"), open ? say("page.labels.revealed") : kept.labels[role]);
-    find(".chosen").dataset.sealed = kept.sealed && !open;
+    find(".chosen").dataset.sealed = kept.sealed.target && !open;
   }
 
   async function fill(id) {

@@ -145,17 +145,19 @@ window.tlgui.pressed = (values) => {
   if (used && view.answer?.over) key = newKey();
   used = true;
   startedHere = true;
-  const confirmed = means;
-  means = "";
-  return [key, confirmed, ...values.slice(2)];
+  if (!answering) means = [];
+  answering = false;
+  return [key, means.join(" "), ...values.slice(2)];
 };
 
-// "I mean it", beside a problem that only asks: the same start again, with its code.
-let means = "";
+// "I mean it", beside a problem that only asks: the same start again, with its code and those of the questions before it.
+let means = [];
+let answering = false;
 document.addEventListener("click", (event) => {
   const code = event.target.closest?.("[data-confirm]")?.dataset.confirm;
   if (!code) return;
-  means = code;
+  means.push(code);
+  answering = true;
   key = newKey();
   document.querySelector("#start").click();
 });

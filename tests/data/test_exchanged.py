@@ -17,7 +17,7 @@ from tlgui.data import job, listing
 from tlgui.data.ingest import ingest
 from tlgui.data.inside import open_inside, open_real
 from tlgui.data.listing import list_folder
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
 

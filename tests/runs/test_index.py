@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,8 +18,8 @@ from tests.runs.conftest import beat, log_of, started
 from tests.runs.test_bin import over
 from tlgui import durable
 from tlgui.home import Home
-from tlgui.jobs.processes import Identity, boot_id
-from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.processes import identity_of
+from tlgui.jobs.queue import JobQueue, Worker
 from tlgui.runs import index as runs_index
 from tlgui.runs import remarks, touched
 from tlgui.runs.bin import RunBin
@@ -193,10 +194,15 @@ def test_X4_a_run_that_is_not_over_is_read_anew_at_each_look(home: Home, index: 
         look(index)
         return newest(index, "local")[0]["status"]
 
+    queue = JobQueue(home)
     assert state() == "queued"
-    job = JobQueue(home).take("train", "w")
+    trainer = subprocess.Popen(["sleep", "60"])
+    identity = identity_of(trainer.pid)
+    assert identity is not None
+    queue.add_worker(Worker("w", "train", identity, 1e12, lease=1e12))
+    job = queue.take("train", "w")
     assert job is not None
-    log_of(run, started())
+    log_of(run, started(identity))
     beat(run)
     assert state() == "running"
     run.stop_flag.touch()
@@ -204,9 +210,10 @@ def test_X4_a_run_that_is_not_over_is_read_anew_at_each_look(home: Home, index: 
     run.stop_flag.unlink()
     beat(run, age=60)
     assert state() == "not_responding"
-    log_of(run, started(Identity(1, 1, boot_id())))  # its process is gone, and no file says so
+    trainer.kill()  # and no file says so
+    trainer.wait()
     assert state() == "interrupted"
-    JobQueue(home).fail(job, [{"code": "job_failed_often", "values": {"times": 3}}])
+    queue.fail(job, [{"code": "job_failed_often", "values": {"times": 3}}])
     assert state() == "failed"
 
 

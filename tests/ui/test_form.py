@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.made import SHAPES, dataset
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.launch import start_run
@@ -135,6 +135,18 @@ def test_what_is_automatic_shows_its_value(home: Home, data: dict[str, str]) -> 
     assert look(home, filled()).automatic == {}
 
 
+def test_what_only_the_backbone_itself_can_tell_is_not_guessed(home: Home, data: dict[str, str]) -> None:
+    def automatic(strategy: str, **values: object) -> dict[str, object]:
+        return look(
+            home, replace(filled(data["source"], data["target"], strategy, **values), backbone="timm:unheard_of")
+        ).automatic
+
+    assert "image_size" not in automatic("dann")
+    assert automatic("dann")["frozen"] == "all"
+    assert not {"frozen", "weight_decay"} & automatic("tent").keys()  # the name of its last stage but one is not known here
+    assert automatic("tent", frozen="all")["weight_decay"] == automatic("dann")["weight_decay"]
+
+
 def test_a_dataset_that_is_gone_is_said(home: Home, data: dict[str, str]) -> None:
     considered = look(home, filled("f" * 32, data["target"]))
     assert considered.spec is None
@@ -150,7 +162,7 @@ def test_settings_of_other_strategies_do_not_count(home: Home, data: dict[str, s
 def test_small_pictures_suggest_the_small_network(home: Home, data: dict[str, str]) -> None:
     from dataclasses import replace
 
-    from tlgui.data.pack import DatasetStore
+    from tlgui.data.store import DatasetStore
 
     info = DatasetStore(home).get(data["source"]).info
     small = replace(info, short_side=32)

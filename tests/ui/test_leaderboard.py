@@ -353,3 +353,12 @@ def test_G3_somebody_elses_boards_do_not_exist(index: RunIndex) -> None:
     assert results(index).more(key, "") is None
     assert results(index).rows(key, ["a0000"]) is None
     assert results(index).changes(Mark(page["mark"].split(".")[0], 0), {key: 10}, None)["boards"] == []
+
+
+def test_X8_a_run_with_a_score_that_is_no_number_has_no_place_and_the_others_keep_theirs(home: Home) -> None:
+    odd = facts("odd", (1.0, 0.9, 0.8))
+    odd["scores"]["bnm"] = None  # NaN, in JSON
+    (board,) = board_of(home, facts("mcc", (0.9, 0.8, 0.7)), odd)
+    places = {each["strategy"]: each["place"] for each in board["rows"]}
+    assert places["odd"] is None
+    assert places["MCC"] is not None

@@ -15,6 +15,7 @@ import typer
 from tlgui import __version__
 from tlgui.cli import history, presets, take_away
 from tlgui.cli.disk import disk
+from tlgui.cli.pictures import pictures
 from tlgui.cli.resume import pause, resume
 from tlgui.cli.scan import scan
 from tlgui.cli.shift import shift
@@ -28,6 +29,7 @@ from tlgui.home import Home
 from tlgui.texts import CATALOGUE, printable, say
 
 if TYPE_CHECKING:
+    from tlgui.data.pack import Pack
     from tlgui.settings import Setting
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -36,6 +38,7 @@ app.command()(resume)
 app.command()(pause)
 app.command()(queue)
 app.command()(scan)
+app.command()(pictures)
 app.command()(shift)
 app.command()(xray)
 app.command()(history.runs)
@@ -119,8 +122,13 @@ def stop(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
 
 
 @app.command()
-def reveal(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
-    """Open the sealed target labels of a run; when and by whom is recorded in it."""
+def reveal(
+    run: Annotated[str, typer.Argument(help="The run: its name, or the first characters of its id; or the id of a dataset.")],
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Open the sealed target labels of a run, and with them the dataset's; or those of a dataset alone. When and by whom is recorded."""
+    from tlgui.data import seals
     from tlgui.jobs.queue import JobQueue
     from tlgui.launch import reveal as open_labels
     from tlgui.runs.results import summary
@@ -128,14 +136,30 @@ def reveal(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
 
     with errors_told(json):
         folder = Home.open(home)
+        dataset = _dataset(folder, run)
+        if dataset is not None:
+            if not seals.reveal(folder, dataset.info, by="command line"):
+                raise UserError("nothing_to_reveal")
+            typer.echo(to_json(dataset.info.as_json()) if json else say("cli.revealed", language(), name=dataset.info.name))
+            return
         found = RunStore(folder).find(run)
         if not open_labels(folder, found, by="command line"):
             raise UserError("nothing_to_reveal")
     report(summary(found, JobQueue(folder)), json)
 
 
+def _dataset(home: Home, typed: str) -> Pack | None:
+    """The dataset with this id, if there is one."""
+    from tlgui.data.store import DatasetStore
+
+    try:
+        return DatasetStore(home).get(typed)
+    except UserError:
+        return None
+
+
 @app.command()
-def strategies(home: HomeOption = None, json: JsonOption = False) -> None:
+def strategies(json: JsonOption = False) -> None:
     """What there is to choose from, with every setting and its range."""
     from tlgui.runs.spec import RunSettings
     from tlgui.settings import settings_of
@@ -162,7 +186,7 @@ def _in_a_line(item: Setting) -> str:
 
 
 @app.command()
-def backbones(home: HomeOption = None, json: JsonOption = False) -> None:
+def backbones(json: JsonOption = False) -> None:
     """Networks to start from."""
     from tlgui.models import catalogue
 

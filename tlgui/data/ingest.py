@@ -17,13 +17,13 @@ from typing import Any, BinaryIO, Literal
 
 import psutil
 
-from tlgui.data import archive, pixels
+from tlgui.data import archive, pixels, seals
 from tlgui.data.changes import Stamp, changes, stamps
 from tlgui.data.decoder import Refusal
 from tlgui.data.decoder_pool import DecoderPool
 from tlgui.data.labelling import Labelling, arrange_labelled, value_notes
 from tlgui.data.listing import Listing, encodable
-from tlgui.data.pack import PACK_VERSION, DatasetStore, Pack, PackWriter
+from tlgui.data.pack import DatasetInfo, Pack, PackWriter
 from tlgui.data.scan import (
     ClassCount,
     Given,
@@ -38,6 +38,7 @@ from tlgui.data.scan import (
     role_problems,
     without_labels,
 )
+from tlgui.data.store import DatasetStore
 from tlgui.data.table import Table
 from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, new_id
@@ -52,6 +53,9 @@ REASONS_SHOWN = 3
 """When too few pictures can be used, this many different reasons are given; the dataset's report lists every file."""
 
 NAME_LENGTH = 80
+
+READING = 1
+"""Part of the fingerprint. Raise it with any change of what is kept of a picture: then folders are read anew."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def ingest(
     name:
         What to call the dataset; by default as the folder or zip is called.
     role:
-        Also require what a source or a target needs.
+        Also require what a source or a target needs. What is given as a target is sealed from now on (:mod:`tlgui.data.seals`).
     labelling:
         A table with the value to predict, or the class, of each picture; what the folders are called means nothing then.
     progress:
@@ -135,6 +139,7 @@ def ingest(
         pack = store.find(origin["fingerprint"], owner)
         if pack is not None:
             _require(_problems_after(role, report, _class_counts(pack), len(pack), pack.info.labelled, pack.report()["refused"]))
+            _seal_if_target(home, role, pack.info)
             return pack
         title = encodable(name or (place.stem if given.is_archive else place.name))[:NAME_LENGTH]
         request = _Request(
@@ -160,7 +165,7 @@ def fingerprint(
     A zip is known by its bytes. A folder is known by its place and, for each picture, its path, size and times of change (the time of
     the last change of *state* cannot be set back, as the other one can). ``reached`` is told how much of a zip was read.
     """
-    digest = hashlib.sha256(f"{PACK_VERSION} {pixels.STORE_SIDE} {report.kind}\n".encode())
+    digest = hashlib.sha256(f"{READING} {pixels.STORE_SIDE} {report.kind}\n".encode())
     if report.table is not None:
         digest.update(_what_the_table_says(report))
     if given.file is not None:
@@ -195,7 +200,7 @@ def _make(store: DatasetStore, report: ScanReport, request: _Request) -> Pack:
         counts = [ClassCount(*each) for each in zip(names, writer.counts(names), strict=True)]
         usable = [each for each in counts if each.count]
         _require(_problems_after(request.role, report, usable, len(writer), writer.labelled, refused))
-        writer.finish(
+        info = writer.finish(
             dataset_id,
             owner=request.owner,
             name=request.name,
@@ -207,7 +212,13 @@ def _make(store: DatasetStore, report: ScanReport, request: _Request) -> Pack:
             refused=refused,
             stamps=request.stamps,
         )
+        _seal_if_target(store.home, request.role, info)  # before anybody can see the dataset
     return store.get(dataset_id, request.owner)
+
+
+def _seal_if_target(home: Home, role: Role | None, info: DatasetInfo) -> None:
+    if role == "target":
+        seals.seal(home, info, by="ingest")
 
 
 def _decode_all(report: ScanReport, writer: PackWriter, request: _Request) -> tuple[list[dict[str, Any]], Counter[str]]:

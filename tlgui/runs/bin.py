@@ -20,6 +20,7 @@ from tlgui.runs.folders import bytes_below
 from tlgui.runs.index import index_of
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore, read_run, remove_leftovers
+from tlgui.storage import Reserve, require_removed, told_by_the_disk
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,9 @@ class RunBin:
             ``delete_running``, ``delete_busy``, ``delete_reference``, ``delete_needed``: it stays where it is, and why; ``delete_failed`` when
             the system does not let it be moved.
         """
+        return Reserve(self.home.root).spend_on(lambda: self._put(run))
+
+    def _put(self, run: Run) -> Deleted:
         queue = JobQueue(self.home)
         queue.sweep()
         self._require_free(run, queue)
@@ -68,6 +72,8 @@ class RunBin:
             durable.move_folder(run.folder, place)
             os.utime(place)
         except OSError as error:
+            if told_by_the_disk(error):
+                raise
             raise UserError("delete_failed", run=run.id[:8], reason=error.strerror or str(error)) from error
         return Deleted(Run(run.id, place))
 
@@ -129,6 +135,8 @@ class RunBin:
                     remarks.write(binned.folder, replace(said, name=name))
                 durable.move_folder(binned.folder, run.folder)
         except OSError as error:
+            if told_by_the_disk(error):
+                raise
             raise UserError("restore_failed", run=run.id[:8], reason=error.strerror or str(error)) from error
         queue = JobQueue(self.home)
         maps = queue.of_run(run.id, "map")
@@ -142,6 +150,7 @@ class RunBin:
         for each in deleted:
             size = each.bytes
             durable.remove_folder(each.run.folder)
+            require_removed(each.run.folder)
             if not each.run.folder.exists():
                 freed += size
         remove_leftovers(self.home.bin)

@@ -110,7 +110,7 @@ def overturned_share(before: NDArray[np.floating], after: NDArray[np.floating]) 
 
 def diagnose(
     health: Health,
-    scores: dict[str, float],
+    scores: Mapping[str, float | None],
     changed: float | None,
     overturned: float | None = None,
     seeming_shift: float | None = None,
@@ -120,7 +120,7 @@ def diagnose(
     Parameters
     ----------
     scores:
-        Label-free scores of the evaluation that was kept.
+        Label-free scores of the evaluation that was kept; ``None`` for one that was no number.
     changed:
         Share of target pictures whose predicted class differs from source-only's; ``None`` where that says nothing.
     overturned:
@@ -138,7 +138,7 @@ def diagnose(
     share = scores.get("largest_class_share")
     if share is not None and share >= COLLAPSED:
         found.append(Finding("health.collapsed", {"share": share}))
-    elif (used := scores.get("classes_in_use", 1.0)) < FEW_CLASSES:
+    elif (used := scores.get("classes_in_use")) is not None and used < FEW_CLASSES:
         found.append(Finding("health.few_classes", {"share": used}))
     accuracy, strength = health.late("domain_accuracy"), health.late("lambda") or 0.0
     if accuracy is not None and accuracy >= WON and strength >= FULL_STRENGTH:

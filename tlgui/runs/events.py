@@ -128,7 +128,7 @@ def read_lines(path: Path, offset: int = 0, limit: int = -1) -> tuple[bytes, int
                 file.seek(offset - 1)
                 offset += max(0, len(file.readline()) - 1)
             data = file.read(limit) + (file.readline() if limit >= 0 else b"")
-    except FileNotFoundError:
+    except OSError:  # it is not there, or may not be read
         return b"", 0
     whole = data[: data.rfind(b"\n") + 1]
     return whole, offset + len(whole)

@@ -66,7 +66,7 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
         "sealed": run.spec.sealed,
         "target_pictures_in_source": run.overlap,
         "created": run.created,
-        "settings": last.get("settings", {}).get("settings", run.spec.settings.model_dump(mode="json")),
+        "settings": {**run.spec.settings.model_dump(mode="json"), **last.get("settings", {}).get("settings", {})},
         "strategy_settings": run.spec.strategy_settings,
         "metrics": metrics,
         "source_accuracy": accuracy.get("source"),
@@ -113,7 +113,7 @@ def maps_of(run: Run) -> dict[str, Any] | None:
     """What the map job wrote: for each map its file and honesty numbers; ``None`` before the first, or where the file is damaged."""
     try:
         found = durable.read_json(run.folder / "maps" / "maps.json")
-    except (FileNotFoundError, ValueError, RecursionError):
+    except (OSError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 

@@ -17,6 +17,7 @@ from tlgui.runs.index import RunIndex, index_of
 from tlgui.runs.index.disk import Taken, compared_with, live, references_of, taken, taken_in_all, with_exports
 from tlgui.runs.status import status_of
 from tlgui.runs.store import remove_leftovers
+from tlgui.storage import require_removed
 
 REPORTS = ("health", "xray", "augmentation")
 """Folders of the cache with what was made of datasets to be looked at."""
@@ -102,6 +103,8 @@ def clean(
         CLEANERS[each](home, owner, index)
     index.read_noted()
     after = _total(home, index)
+    if after >= before:  # nothing of this kind was there, or nothing lets itself be removed
+        require_removed(home.cache)
     return {"before": before, "after": after, "freed": max(0, before - after)}
 
 

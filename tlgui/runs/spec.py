@@ -12,7 +12,8 @@ from tlgui.errors import Problem
 from tlgui.settings import Settings, read_settings, setting, settings_of
 from tlgui.texts import Text, printable
 
-SPEC_VERSION = 1
+SPEC_VERSION = 2
+"""2: pictures are numbered by their content. A run of version 1 has numbered them as their files were read."""
 
 DEFAULT_STRATEGY = "mcc"
 """Where nobody chose, for classes; :mod:`tlgui.strategies.suggested` knows one for each task."""

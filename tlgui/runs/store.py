@@ -9,7 +9,7 @@ part                      what it holds                                         
 ``log.txt``               tracebacks and warnings                                      trainer
 ``predictions/STEP.npz``  probabilities of both domains at an evaluation               trainer
 ``snapshots/STEP.npz``    bottleneck features of the fixed sample                      trainer
-``sample/``               names, labels of the source, thumbnails of the sample        trainer
+``sample/``               names (not a sealed target's), source labels, thumbnails     trainer
 ``checkpoints/``          trained weights                                              trainer
 ``state/``                what it takes to go on with an unfinished training           trainer
 ``maps/``                 2-D maps of the snapshots                                    map job
@@ -73,6 +73,11 @@ class Run:
         return self._envelope["created"]
 
     @property
+    def imported(self) -> bool:
+        """Whether it was taken in from another machine."""
+        return self._envelope.get("imported") is not None
+
+    @property
     def names(self) -> dict[str, str]:
         """Names of the two datasets as they were when the run was made: ``source`` and ``target``."""
         return self._envelope["names"]
@@ -101,6 +106,11 @@ class Run:
     def stop_flag(self) -> Path:
         return self.folder / "control" / "stop"
 
+    @property
+    def stopping(self) -> bool:
+        """Whether somebody asked it to stop. (Of a folder that may not be read nothing is known, here and in what follows.)"""
+        return os.path.exists(self.stop_flag)
+
     def ask_to_stop(self, *, pause: bool = False) -> None:
         """Leave the flag that the trainer looks for after each step. Asking twice is the same as asking once."""
         durable.write_bytes(self.stop_flag, b"pause" if pause else b"")
@@ -109,12 +119,17 @@ class Run:
         """Whether whoever asked the run to stop means to resume it."""
         try:
             return self.stop_flag.read_bytes() == b"pause"
-        except FileNotFoundError:
+        except OSError:
             return False
 
     @property
     def resume_flag(self) -> Path:
         return self.folder / "control" / "resume"
+
+    @property
+    def resuming(self) -> bool:
+        """Whether it waits to be resumed."""
+        return os.path.exists(self.resume_flag)
 
     def ask_to_go_on(self) -> None:
         """Leave the flag that says that a run which is over, or was interrupted, waits to be resumed; its trainer takes it away."""
@@ -142,6 +157,11 @@ class Run:
     def reveal_path(self) -> Path:
         return self.folder / "meta" / "reveal.json"
 
+    @property
+    def opened(self) -> bool:
+        """Whether the target's labels lie in its folder."""
+        return os.path.exists(self.reveal_path)
+
     def revealed(self) -> dict[str, Any] | None:
         """The target's labels once they are open (``when``, ``by``, ``labels``), else ``None``.
 
@@ -149,7 +169,7 @@ class Run:
         """
         try:
             found = durable.read_json(self.reveal_path)
-        except (FileNotFoundError, ValueError, RecursionError):
+        except (OSError, ValueError, RecursionError):
             return None
         return found if is_reveal(found) else None
 
@@ -263,8 +283,8 @@ class RunStore:
         Raises
         ------
         UserError
-            ``run_unknown`` when there is none that belongs to ``owner``, ``run_in_bin`` when it was deleted; what is wrong with the settings
-            of one that nobody could have started.
+            ``run_unknown`` when there is none that belongs to ``owner``, ``run_in_bin`` when it was deleted, ``run_newer``; what is wrong with
+            the settings of one that nobody could have started.
         """
         run = read_run(self.home.runs / run_id) if is_id(run_id) else None
         if run is None and is_id(run_id):
@@ -317,11 +337,9 @@ class RunStore:
     def not_begun(self) -> list[Run]:
         """The runs that somebody, whoever it was, asked for or wants to go on and no trainer has begun with, oldest first."""
         folders = [folder for folder in self.home.runs.iterdir() if is_id(folder.name)]
-        waiting = [
-            folder for folder in folders if Run("", folder).resume_flag.exists() or not events.has_begun(folder / "events.jsonl")
-        ]
+        waiting = [folder for folder in folders if Run("", folder).resuming or not events.has_begun(folder / "events.jsonl")]
         asked = [run for run in map(read_run, waiting) if run is not None and run.spec.reference is None]
-        return sorted(asked, key=lambda run: (run.created, run.id))
+        return sorted((run for run in asked if run.resuming or not run.imported), key=lambda run: (run.created, run.id))
 
 
 def remove_leftovers(parent: Path) -> None:
@@ -333,13 +351,16 @@ def remove_leftovers(parent: Path) -> None:
 
 
 def _raise_problems(folder: Path, owner: str) -> None:
-    """Say what is wrong with the settings of a run that is there; a damaged or a newer one is as if it were not."""
+    """Say what is wrong with the settings of a run that is there, or that it is a newer version's; a damaged one is as if it were not."""
     from tlgui.strategies import check_alone
 
     try:
         envelope = durable.read_json(folder / "spec.json")
-        if envelope["owner"] != owner or envelope["spec"]["version"] > SPEC_VERSION:
+        version = envelope["spec"]["version"]
+        if envelope["owner"] != owner or type(version) is not int:
             return
+        if version > SPEC_VERSION:
+            raise UserError("run_newer", run=folder.name[:8], version=version, known=SPEC_VERSION)
         spec, problems = read_spec(envelope["spec"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return

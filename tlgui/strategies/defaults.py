@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tlgui.runs.spec import RunSettings
 from tlgui.strategies.combination import Combination
 from tlgui.strategies.registry import STRATEGIES
-from tlgui.strategies.start import trained_by_default
+from tlgui.strategies.start import default_frozen
 
 STEPS = 500
 """Training steps that the default number of epochs gives, about."""
@@ -41,8 +41,8 @@ class Circumstances:
 def resolve(settings: RunSettings, strategy: str, found: Circumstances) -> RunSettings:
     """``settings`` with every ``None`` filled in, and the batch no larger than the smallest domain."""
     combination = Combination.parse(strategy)
-    batch_size = min(settings.batch_size, found.smallest)
-    frozen = settings.frozen or default_frozen(strategy, found)
+    batch_size = max(1, min(settings.batch_size, found.smallest))
+    frozen = settings.frozen or default_frozen(strategy, found.pretrained, found.stages)
     on_features = found.pretrained and frozen == "all"
     own = {STRATEGIES[key].normalisation for key in combination.keys}
     return settings.model_copy(
@@ -65,11 +65,3 @@ def default_epochs(pictures: int, batch_size: int) -> int:
     """As many epochs as give about ``STEPS`` steps, within ``EPOCHS``."""
     fewest, most = EPOCHS
     return min(most, max(fewest, math.ceil(STEPS / max(1, pictures // batch_size))))
-
-
-def default_frozen(strategy: str, found: Circumstances) -> str:
-    """Everything that is pretrained, but for the last stages that one of the strategies must train."""
-    if not found.pretrained:
-        return "none"
-    trained = trained_by_default(strategy)
-    return found.stages[-1 - trained] if 0 < trained < len(found.stages) else "all"

@@ -289,9 +289,14 @@ _DATASETS = {
     "error.dataset_unknown": Text(
         "There is no dataset {dataset}. Choose one from the list.", "没有数据集 {dataset}。请从列表中选择。"
     ),
-    "error.disk_full": Text(
-        "The disk is full: {free:bytes} free in {folder}. Make room, then try again.",
-        "磁盘已满：{folder} 仅剩 {free:bytes}。请清理空间后重试。",
+    "error.dataset_damaged": Text(
+        "A file of the dataset {name} is damaged or missing: {file}. Take the pictures in again; the other datasets and all runs are whole.",
+        "数据集 {name} 的一个文件已损坏或缺失：{file}。请重新读入图片；其他数据集和所有运行均完好。",
+    ),
+    "error.dataset_newer": Text(
+        "Dataset {dataset} was made by a newer version of tlgui (its form {version}, known here {known}). Use that version, or take the "
+        "pictures in again.",
+        "数据集 {dataset} 由更新版本的 tlgui 创建（格式 {version}，此处支持到 {known}）。请使用该版本，或重新读入图片。",
     ),
     "error.ingest_stopped_early": Text(
         "Stopped before the first picture was read; nothing was kept. Start again when you like.",

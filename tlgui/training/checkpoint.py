@@ -14,6 +14,8 @@ from tlgui import durable
 from tlgui.errors import UserError
 from tlgui.models.heads import empty_head, kind_of
 from tlgui.models.network import Network
+from tlgui.runs.store import Run
+from tlgui.runs.weights import tensors_of, wrong_with_checkpoint
 from tlgui.training.preparation import Preparation
 
 WEIGHTS, ABOUT = "weights.safetensors", "about.json"
@@ -62,11 +64,38 @@ def load_checkpoint(folder: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     UserError
         ``checkpoint_damaged`` when a file is missing or differs from its SHA-256 by a bit.
     """
+    data, about = _listed(folder)
+    return load(data), about
+
+
+def _listed(folder: Path) -> tuple[bytes, dict[str, Any]]:
+    """The bytes of the weights, and the description, as they were written."""
     try:
         data = durable.read_listed(folder, (WEIGHTS, ABOUT))
+        return data[WEIGHTS], json.loads(data[ABOUT])
+    except (OSError, ValueError, RecursionError) as error:
+        raise UserError("checkpoint_damaged", checkpoint=folder.name) from error
+
+
+def load_kept(run: Run, step: int) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """:func:`load_checkpoint` of a run, held against the run's spec and log before anything of the size that it names is made.
+
+    Raises
+    ------
+    UserError
+        ``checkpoint_damaged``; ``checkpoint_of_another_run`` when it is whole and yet none of this run.
+    """
+    folder = run.checkpoint_path(step)
+    data, about = _listed(folder)
+    chosen = next((event for event in reversed(run.events()) if event["event"] == "settings"), {})
+    try:
+        tensors = tensors_of(folder / WEIGHTS)
+        wrong = wrong_with_checkpoint(about, tensors, run.spec, chosen.get("settings"), chosen.get("classes"))
     except (OSError, ValueError) as error:
         raise UserError("checkpoint_damaged", checkpoint=folder.name) from error
-    return load(data[WEIGHTS]), json.loads(data[ABOUT])
+    if wrong is not None:
+        raise UserError("checkpoint_of_another_run", checkpoint=folder.name, what=wrong)
+    return load(data), about
 
 
 def restore(network: Network, folder: Path) -> None:

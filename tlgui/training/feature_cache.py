@@ -26,7 +26,6 @@ from numpy.typing import NDArray
 from torch import nn
 
 from tlgui import durable
-from tlgui.data import augment
 from tlgui.data.dataset import Pictures
 from tlgui.home import Home
 from tlgui.models.backbones import Backbone, Pool
@@ -34,8 +33,8 @@ from tlgui.runs.cache_limit import keep_within, limit_bytes, mark_used
 from tlgui.training.device import Device
 from tlgui.training.engine_choice import TRIAL_PICTURES, choose, opened
 from tlgui.training.engines import FALLBACK, Compute
+from tlgui.versions import VERSIONS
 
-VERSION = 1
 BATCH = 32
 READ_AHEAD = 2
 """Batches that are read while one is computed."""
@@ -141,15 +140,15 @@ def _key(
     if strong:  # of all augmentations only mirroring is felt by a strong view
         changed = "mirror, strong" if changed == "mirror" else "strong"
     parts = {
-        "version": VERSION,
-        "dataset": pictures.pack.info.content,
+        "version": VERSIONS["features"],
+        "dataset": pictures.pack.content,
         "weights": backbone.weights,
         "stages": list(backbone.stages[:depth]),
         "pooled": pooled,
         "size": pictures.size,
         "preprocessing": [list(backbone.mean), list(backbone.std), "central square, bilinear, antialiased"],
         "view": view,
-        "augmentation": [changed, pictures.seed, augment.VERSION] if view else None,
+        "augmentation": [changed, pictures.seed, VERSIONS["augmentation"]] if view else None,
         "engine": [engine, torch.__version__, device.torch.type],
         "precision": str(device.precision),
     }
@@ -218,9 +217,11 @@ def _compute(
     report: Callable[[int, int], None],
     stop: Callable[[], bool],
 ) -> None:
-    array = np.load(path, mmap_mode="r+", allow_pickle=False) if begun.rows else None
     batches = [np.arange(start, min(start + BATCH, total)) for start in range(begun.rows, total, BATCH)]
-    with ThreadPoolExecutor(1) as reader:  # while the engine opens, and while it computes, the next pictures are read
+    with (
+        ThreadPoolExecutor(1) as reader,  # while the engine opens, and while it computes, the next pictures are read
+        open(path, "ab") as file,  # no memory map: where a full disk has no block for a page of one, the system ends the process
+    ):
         coming = deque(reader.submit(read, indices) for indices in batches[:READ_AHEAD])
         compute = ready()
         for place, indices in enumerate(batches):
@@ -229,11 +230,11 @@ def _compute(
                 raise InterruptedError
             if place + READ_AHEAD < len(batches):
                 coming.append(reader.submit(read, batches[place + READ_AHEAD]))
-            outputs = compute(coming.popleft().result())
-            if array is None:
-                array = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=(total, *outputs.shape[1:]))
-            array[indices] = outputs
+            outputs = np.ascontiguousarray(compute(coming.popleft().result()), np.float32)
+            if not begun.rows:
+                np.lib.format.write_array_header_1_0(
+                    file, {"descr": "<f4", "fortran_order": False, "shape": (total, *outputs.shape[1:])}
+                )
+            file.write(outputs.astype("<f4", copy=False).tobytes())
             begun.rows = int(indices[-1]) + 1
-            report(int(indices[-1]) + 1, total)
-    if array is not None:
-        array.flush()
+            report(begun.rows, total)

@@ -45,7 +45,7 @@ class Keeper:
     Parameters
     ----------
     confirmed:
-        Codes of problems that the user has seen and means: ``changed_program``.
+        Codes of problems that the user has seen and means: ``changed_program``, ``unnumbered_program``.
     kept:
         Called when a state is on the disk.
     """
@@ -136,14 +136,12 @@ def newest(run: Run) -> Found:
 
 def belonging_of(prepared: Preparation, threads: int) -> Belonging:
     """What the numbers of a run depend on, as it stands before its first step."""
-    data = {
-        role: domain.pack.info.content for role in ("source", "target") if (domain := getattr(prepared.data, role)) is not None
-    }
+    data = {role: domain.pack.content for role in ("source", "target") if (domain := getattr(prepared.data, role)) is not None}
     return {
         "spec": prepared.spec.model_dump(mode="json"),
         "settings": prepared.settings.model_dump(mode="json"),
         "data": {**data, "labels": learned_labels(prepared, prepared.spec)},
-        "code": belonging.code_versions(),
+        "versions": belonging.versions_of(prepared.spec.strategy),
         "version": __version__,
         "machine": {
             "threads": threads,

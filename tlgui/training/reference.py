@@ -13,7 +13,7 @@ import numpy as np
 from tlgui import durable, strategies
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.runs.belonging import code_versions
+from tlgui.runs.belonging import versions_of
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore
 from tlgui.training.preparation import Preparation
@@ -61,8 +61,8 @@ def reference_key(prepared: Preparation, spec: RunSpec) -> str:
     """Hex key over everything that a reference's numbers depend on."""
     data = prepared.data
     parts = {
-        "source": data.source.pack.info.content if data.source is not None and spec.source else None,
-        "target": data.target.pack.info.content if data.target is not None else None,
+        "source": data.source.pack.content if data.source is not None and spec.source else None,
+        "target": data.target.pack.content if data.target is not None else None,
         "class_map": spec.class_map.model_dump(mode="json"),
         "labels": learned_labels(prepared, spec),
         "strategy": spec.strategy,
@@ -70,7 +70,7 @@ def reference_key(prepared: Preparation, spec: RunSpec) -> str:
         "backbone": spec.backbone,
         "settings": spec.settings.model_dump(mode="json", exclude={"device"}),
         "device": prepared.device.torch.type,
-        "code": code_version(),
+        "versions": versions_of(spec.strategy),
     }
     return hashlib.sha256(durable.to_json(parts).encode()).hexdigest()[:40]
 
@@ -83,11 +83,6 @@ def learned_labels(prepared: Preparation, spec: RunSpec) -> str:
     digest = hashlib.sha256(repr(prepared.data.task.about()).encode())
     digest.update(np.ascontiguousarray(learner.labels).tobytes())
     return digest.hexdigest()
-
-
-def code_version() -> str:
-    """A digest of the code that decides what a run's numbers are; a reference of other code is trained anew."""
-    return hashlib.sha256(durable.to_json(code_versions()).encode()).hexdigest()
 
 
 def find(home: Home, key: str, owner: str) -> Run | None:

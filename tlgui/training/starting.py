@@ -33,7 +33,7 @@ def start_from(session: Session, prepared: Preparation, network: Network, baseli
     step = run.kept_step()
     if step is None:
         raise UserError("start_from_unfinished", run=run.id)
-    tensors, about = checkpoint.load_checkpoint(run.checkpoint_path(step))
+    tensors, about = checkpoint.load_kept(run, step)
     ours = checkpoint.about_network(prepared, network)
     differing = [name for name in ("backbone_weights", "bottleneck", "image_size") if about[name] != ours[name]]
     if differing or about["depth"] < ours["depth"] or about["extraction"]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from tlgui.data.pack import DatasetInfo, Pack
-from tlgui.data.split import split, strata
+from tlgui.data.seals import may_tell
 from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.export.script import command, places_of
@@ -21,7 +20,7 @@ from tlgui.models import catalogue
 from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.settings import Setting, read_settings, settings_of
 from tlgui.strategies import CONTRASTIVE, STRATEGIES, Combination, check, settled
-from tlgui.strategies.defaults import Circumstances, resolve
+from tlgui.strategies.division import foreseen
 from tlgui.strategies.suggested import SMALL_BACKBONE, STRATEGY_FOR, backbone_for, strategy_for
 from tlgui.texts import printable, say
 from tlgui.ui.roots import with_own_weights
@@ -31,6 +30,9 @@ AUTOMATIC = ""
 
 FIRST_SETTING = 6
 """Place of the first setting among the controls: after source, target, classes, strategy, combination and backbone."""
+
+USUAL_SIDE = 224
+"""Of the pictures that are shown as training will see them, where only opening the backbone would tell their size."""
 
 DATA_PROBLEMS = ("needs_source", "needs_target", "needs_data")
 """Problems that only say that a dataset is missing: before anything was chosen they are a hint, not an error."""
@@ -196,10 +198,14 @@ def consider(home: Home, owner: str, form: Form, language: str, roots: Sequence[
         backbone = catalogue.split_file(spec.backbone)[0]
     spec = spec.model_copy(update={"backbone": backbone})
     try:
-        packs = packs_of(home, spec, owner)
-    except UserError as error:  # a dataset of an old address that is gone
+        return _considered(home, owner, form, spec, problems, language)
+    except UserError as error:  # a dataset of an old address that is gone, or one that is damaged
         return Considered(None, tuple(error.sentences(language)), "", {}, "")
-    facts = facts_for(*packs)
+
+
+def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: list[Problem], language: str) -> Considered:
+    packs = packs_of(home, spec, owner)
+    facts = facts_for(home, *packs)
     spec = settled(spec, facts)
     spec = spec.model_copy(update={"sealed": sealed_by_default(spec, packs[1])})
     problems = problems + check(spec, facts) + problems_of_start(home, spec, owner)
@@ -207,23 +213,22 @@ def consider(home: Home, owner: str, form: Form, language: str, roots: Sequence[
         problems = [each for each in problems if each.code not in DATA_PROBLEMS]
     hint = _hint(form, language)
     infos = tuple(pack.info if pack is not None else None for pack in packs)
-    chosen = automatic(spec, *packs)
     return Considered(
         spec=None if problems or hint else spec,
         problems=tuple(UserError.of(problems).sentences(language)) if problems else (),
         hint=hint,
-        automatic=chosen,
+        automatic=foreseen(spec, *packs, told=packs[1] is None or may_tell(home, packs[1].info, "target")),
         command=_command(form, spec, packs, language),
         labels="" if packs[1] is None else labels_use(spec, packs[1].info, language),
-        views=_views(spec, infos, chosen),
+        views=_views(spec, infos),
         ahead="" if problems or hint else _ahead(spec),
     )
 
 
-def _views(spec: RunSpec, infos: Sequence[DatasetInfo | None], chosen: dict[str, Any]) -> str:
-    size = spec.settings.image_size or chosen.get("image_size")
-    info = next((each for each in infos if each is not None), None)
-    return "" if info is None or size is None else f"{info.id} {size} {spec.settings.seed}"
+def _views(spec: RunSpec, infos: Sequence[DatasetInfo | None]) -> str:
+    info, card = next((each for each in infos if each is not None), None), catalogue.card_of(spec.backbone)
+    size = spec.settings.image_size or (card.image_size if card is not None else USUAL_SIDE)
+    return "" if info is None else f"{info.id} {size} {spec.settings.seed}"
 
 
 def _ahead(spec: RunSpec) -> str:
@@ -271,45 +276,6 @@ def _hint(form: Form, language: str) -> str:
     return ""
 
 
-def automatic(spec: RunSpec, source: Pack | None, target: Pack | None) -> dict[str, Any]:
-    """What each setting that is left to the program would become; nothing while the data are not known."""
-    keys = Combination.parse(spec.strategy).keys
-    if any(key not in STRATEGIES for key in keys) or (source is None and target is None):
-        return {}
-    card = catalogue.card_of(spec.backbone)
-    share = spec.settings.validation_share
-    learns_source = source is not None and any(STRATEGIES[key].needs.source_labels for key in keys)
-    sizes = []
-    if source is not None:
-        sizes.append(_training_pictures(source, share, spec.settings.seed))
-    if target is not None:
-        sizes.append(_training_pictures(target, share, spec.settings.seed) if needs_labels(spec) else len(target))
-    found = Circumstances(
-        pretrained=card is None or card.pretrained,
-        image_size=card.image_size if card else 224,
-        learned=sizes[0] if learns_source else sizes[-1],
-        smallest=max(1, min(sizes)),
-        stages=card.stages if card else (),
-    )
-    resolved = resolve(spec.settings, spec.strategy, found)
-    return {
-        item.name: getattr(resolved, item.name)
-        for item in settings_of(RunSettings)
-        if item.optional and getattr(spec.settings, item.name) is None
-    }
-
-
-def _training_pictures(pack: Pack, share: float, seed: int) -> int:
-    """How many pictures training will learn from: the same split as the trainer's."""
-    return _split_size(str(pack.folder), share, seed)
-
-
-@lru_cache(maxsize=64)
-def _split_size(folder: str, share: float, seed: int) -> int:
-    pack = Pack(Path(folder))
-    return len(split(pack.hashes, strata(pack.labels()), share, seed)[0]) or len(pack)
-
-
 def fitting_backbone(current: str, infos: Sequence[DatasetInfo]) -> str:
     """The backbone that suits the pictures, as long as the user has not asked for one by name."""
     if current not in (catalogue.DEFAULT, SMALL_BACKBONE) or not infos:
@@ -341,7 +307,7 @@ def described_value(item: Setting, value: Any, language: str) -> str:
     """A setting's value as people read it, with its unit."""
     if value is None:
         return say("page.automatic", language)
-    if item.choices and value in item.choices:
+    if item.choices and isinstance(value, str) and value in item.choices:
         return item.choices[value].say(language)
     if isinstance(value, bool):
         return say("page.yes" if value else "page.no", language)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 import urllib.parse
@@ -13,6 +12,7 @@ from typing import BinaryIO
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from tlgui.errors import UserError
+from tlgui.storage import fault_of
 from tlgui.texts import printable
 from tlgui.ui.uploads import Upload, UploadLimits
 
@@ -121,7 +121,7 @@ class FilesWriter:
             self._place.parent.mkdir(parents=True, exist_ok=True)
             taken = _is_folder(self._place)
         except (OSError, ValueError) as error:
-            if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO):
+            if isinstance(error, OSError) and fault_of(error, self._upload.folder) is not None:
                 raise  # the disk's fault, not the name's
             raise _bad(parts) from error
         if taken:

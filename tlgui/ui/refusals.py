@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.home import new_id
+from tlgui.storage import fault_of
 from tlgui.texts import printable
 from tlgui.ui.language import language_of
 from tlgui.ui.missing_page import missing_page
@@ -26,6 +27,11 @@ STATUS = {
     "request_too_slow": 408,
     "address_too_long": 414,
     "upload_no_space": 507,
+    "disk_full": 507,
+    "disk_read_only": 507,
+    "disk_failing": 507,
+    "queue_held_up": 503,
+    "queue_newer": 503,
     "upload_busy": 409,
     "upload_handed_over": 409,
     "upload_taken_over": 409,
@@ -42,6 +48,7 @@ STATUS = {
     "delete_busy": 409,
     "delete_reference": 409,
     "delete_needed": 409,
+    "stop_reference": 409,
     "host_unknown": 400,
     "not_here": 404,
     "unforeseen": 500,
@@ -84,6 +91,14 @@ def unforeseen(error: BaseException | None, headers: Mapping[str, str]) -> Respo
 def on_problems(request: Request, error: Exception) -> Response:
     assert isinstance(error, UserError)
     return refusal(error, request.headers)
+
+
+def on_disk(request: Request, error: Exception) -> Response:
+    """What is wrong with the disk of the home folder, in words. An error about anything else is one that nobody foresaw."""
+    problem = fault_of(error, request.app.state.home.root)
+    if problem is None:
+        raise error
+    return refusal(UserError.of([problem]), request.headers)
 
 
 def on_invalid(request: Request, error: Exception) -> Response:

@@ -100,7 +100,7 @@ class RunLog:
 
     def generation(self) -> str:
         """Changes when points that were sent already would look different: a reveal, or a reference whose predictions came."""
-        return f"{self.run.reveal_path.exists():d}{self._references}"
+        return f"{self.run.opened:d}{self._references}"
 
     def revealed(self) -> dict[str, Any] | None:
         """:meth:`tlgui.runs.store.Run.revealed`, read anew only when something was opened: it may be the labels of thousands of pictures."""
@@ -178,6 +178,6 @@ def maps_version(run: Run) -> str:
     """Changes when a map was added or the labels were opened; empty before the first map."""
     try:
         changed = (run.folder / "maps" / "maps.json").stat().st_mtime_ns
-    except FileNotFoundError:
+    except OSError:
         return ""
-    return f"{changed:x}-{run.reveal_path.exists():d}"
+    return f"{changed:x}-{run.opened:d}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import Any
 
@@ -56,7 +57,7 @@ def details(log: RunLog, queue: JobQueue, language: str) -> dict[str, Any]:
         **about(run, language),
         "run": run.id,
         "folder": str(run.folder),
-        "files": [name for name in FILES if (run.folder / name).is_file()],
+        "files": [name for name in FILES if os.path.isfile(run.folder / name)],
         "scores": [
             {
                 "name": word(f"score.{name}", language),

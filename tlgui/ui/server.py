@@ -26,6 +26,7 @@ from tlgui.jobs.launchers.local import ensure_workers
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.index import index_of
 from tlgui.runs.index.standings import Boards
+from tlgui.storage import fault_of
 from tlgui.texts import LANGUAGES
 from tlgui.ui.addresses import Addresses
 from tlgui.ui.asset_files import Plotly
@@ -35,7 +36,7 @@ from tlgui.ui.gradio_calls import SESSIONS, GradioCalls
 from tlgui.ui.guard import Guard
 from tlgui.ui.indexing import keep_index
 from tlgui.ui.proxies import Proxies
-from tlgui.ui.refusals import on_http, on_invalid, on_problems
+from tlgui.ui.refusals import on_disk, on_http, on_invalid, on_problems
 from tlgui.ui.routes import (
     assets,
     augmentation,
@@ -134,6 +135,7 @@ def create_app(
     for routes in ROUTES:
         app.include_router(routes.router)
     app.add_exception_handler(UserError, on_problems)
+    app.add_exception_handler(OSError, on_disk)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
     app.mount("/", _pages(app, port))
@@ -222,13 +224,20 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _keep(app: FastAPI, over: threading.Event) -> None:
     """Every few seconds: each kind of job has a living worker, and no abandoned upload stays."""
+    said = ""
     while True:
         try:
             if app.state.work:
                 ensure_workers(app.state.home)
             app.state.uploads.sweep(app.state.queue)
-        except Exception:
-            log.exception("the keeper goes on after an error")  # a full disk now must not end it for ever
+            said = ""
+        except Exception as error:  # a full disk now must not end it for ever
+            fault = fault_of(error, app.state.home.root)
+            if fault is None:
+                log.exception("the keeper goes on after an error")
+            elif fault.code != said:  # once, not every few seconds
+                said = fault.code
+                log.warning("the keeper goes on: %s", UserError.of([fault]))
         if over.wait(KEEPER_SECONDS):
             return
 

@@ -30,6 +30,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home, is_id, new_id
 from tlgui.jobs.processes import boot_id
 from tlgui.jobs.queue import JobQueue
+from tlgui.storage import require_removed
 from tlgui.ui.arriving import Writer
 
 KEPT_SECONDS = 24 * 3600.0
@@ -269,6 +270,11 @@ class UploadStore:
                 if upload.writer is not None:
                     upload.writer.end("upload_unknown")
         shutil.rmtree(self.home.uploads / upload_id, ignore_errors=True)
+
+    def give_up(self, upload: Upload) -> None:
+        """Remove an upload because its sender says so; raises what is wrong with the disk where it lets nothing go."""
+        self.drop(upload.id)
+        require_removed(upload.folder)
 
     def end(self) -> None:
         """The server ends: requests that bring something end now, and what they brought is kept."""

@@ -214,7 +214,7 @@ def _columns(row: Row) -> dict[str, Any]:
 
 
 def _scores(task: str, source_metric: float | None, scores: dict[str, float | None]) -> dict[str, Any]:
-    ranked = task == "classification" and all(name in scores for name in RANKED)
+    ranked = task == "classification" and all(scores.get(name) is not None for name in RANKED)
     return {"ranked": ranked, "source_metric": source_metric, **{name: scores.get(name) if ranked else None for name in RANKED}}
 
 

@@ -24,10 +24,20 @@ class Cleaning(BaseModel):
 
 @router.get("")
 def used(home: TheHome, owner: Owner, index: TheIndex, language: Language) -> dict[str, Any]:
-    """Each part with its name in words, its bytes and whether it can be cleaned."""
+    """Each part with its name in words, its bytes and whether it can be cleaned.
+
+    Bytes are rounded as they are shown: a dataset's tables hold the names of its classes, and their exact size would tell how many pictures
+    of a sealed target have the longer one.
+    """
     found = disk_used(home, owner, index)
     parts = [
-        {"part": name, "name": say(f"storage.{name}", language), "cleanable": name in found["cleanable"], **part}
+        {
+            "part": name,
+            "name": say(f"storage.{name}", language),
+            "cleanable": name in found["cleanable"],
+            "bytes": int(float(f"{part['bytes']:.3g}")),
+            "count": part["count"],
+        }
         for name, part in found["parts"].items()
     ]
     words = [say("storage.total", language, total=found["total"], free=found["free"])]

@@ -51,7 +51,9 @@ class Start(BaseModel):
 
     spec: dict[str, Any]
     once: str = Field(min_length=8, max_length=100)
-    confirmed: list[Literal["same_folder", "no_shared_class", "few_shared_classes"]] = Field(default_factory=list, max_length=10)
+    confirmed: list[Literal["same_folder", "no_shared_class", "few_shared_classes", "sealed_source"]] = Field(
+        default_factory=list, max_length=10
+    )
 
 
 @router.post("")
@@ -138,12 +140,14 @@ def more(run_id: str, home: TheHome, owner: Owner, queue: TheQueue, language: La
 
 
 @router.get("/{run_id}/maps")
-def maps(run_id: str, home: TheHome, owner: Owner, known: Annotated[str, Query(max_length=500)] = "") -> Response:
+def maps(
+    run_id: str, home: TheHome, owner: Owner, language: Language, known: Annotated[str, Query(max_length=500)] = ""
+) -> Response:
     """The maps so far: coordinates as base64, predictions, confidences, and what the full feature space says.
 
     ``known``: names of maps, with commas between them, whose points the page has and does not need again.
     """
-    found = map_data.maps_for_page(RunStore(home).get(run_id, owner), known.split(","))
+    found = map_data.maps_for_page(home, RunStore(home).get(run_id, owner), language, known.split(","))
     return Response(to_json(found), media_type="application/json")
 
 
@@ -162,7 +166,7 @@ def predicted(run_id: str, home: TheHome, owner: Owner, language: Language, requ
 @router.get("/{run_id}/thumb/{role}/{number}")
 def thumbnail(run_id: str, role: Literal["source", "target"], number: int, home: TheHome, owner: Owner) -> Response:
     """A small picture of the run's sample."""
-    return picture(map_data.thumbnail(RunStore(home).get(run_id, owner), role, number))
+    return picture(map_data.thumbnail(home, RunStore(home).get(run_id, owner), role, number))
 
 
 @router.get("/{run_id}/files/{name}")
@@ -203,7 +207,7 @@ class Resume(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    confirmed: list[Literal["changed_program", "changed_data"]] = Field(default_factory=list, max_length=10)
+    confirmed: list[Literal["changed_program", "unnumbered_program", "changed_data"]] = Field(default_factory=list, max_length=10)
 
 
 @router.post("/{run_id}/resume")

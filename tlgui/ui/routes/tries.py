@@ -9,13 +9,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 
 from tlgui import durable
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home, new_id
 from tlgui.runs.index.listing import Cursor, facts_of_runs, newest
 from tlgui.runs.store import RunStore
 from tlgui.ui.access import Language, Offset, Owner, TheHome, TheIndex, TheQueue
-from tlgui.ui.routes.datasets import spread
+from tlgui.ui.routes.datasets import some
 from tlgui.ui.run_rows import row
 
 router = APIRouter(prefix="/api/tries")
@@ -66,7 +66,7 @@ def _pictures(home: Home, owner: str, target: str | None) -> dict[str, Any]:
         size = DatasetStore(home).get(target or "", owner).info.size
     except UserError:  # deleted since, or on another machine
         return {"dataset": None, "pictures": []}
-    return {"dataset": target, "pictures": spread(size, STRIP)}
+    return {"dataset": target, "pictures": some(size, STRIP)}
 
 
 @router.post("/{run_id}")

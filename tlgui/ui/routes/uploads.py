@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import errno
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
@@ -16,6 +16,7 @@ from tlgui.data.scan import opened
 from tlgui.errors import UserError
 from tlgui.home import Home, is_id
 from tlgui.runs.store import RunStore
+from tlgui.storage import FULL
 from tlgui.texts import say
 from tlgui.ui.access import LARGEST_NUMBER, Language, Offset, Owner, TheHome, TheQueue
 from tlgui.ui.arriving import BROKEN_OFF, only_writer
@@ -25,6 +26,7 @@ from tlgui.ui.uploads import Upload, UploadStore
 from tlgui.ui.words import sentence, sentences, strategy_name
 
 router = APIRouter(prefix="/api")
+LET_PASS_SECONDS = 30.0
 Role = Literal["source", "target"]
 
 STAGES = ("list", "hash", "unpack", "network", "features", "looks", "tests", "classes", "copy", "check")
@@ -127,15 +129,29 @@ async def _bringing(
 
         try:
             yield upload, bring
-        except UserError as error:
-            if error.problems[0].code not in BROKEN_OFF:
-                await run_in_threadpool(uploads.drop, upload.id)
-            raise
-        except OSError as error:
+        except (UserError, OSError) as error:
+            if isinstance(error, UserError) and error.problems[0].code in BROKEN_OFF:
+                raise
             await run_in_threadpool(uploads.drop, upload.id)
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            await _let_pass(request)
+            if isinstance(error, OSError) and error.errno in FULL:
                 raise uploads.no_space(upload.announced) from error
             raise
+
+
+async def _let_pass(request: Request) -> None:
+    """Read what is still sent of a body that is refused, and keep none of it: whoever sends hears the answer only after that.
+
+    Not for ever: after :data:`LET_PASS_SECONDS` the connection ends where it is.
+    """
+
+    async def read() -> None:
+        more = True
+        while more:
+            more = (await request.receive()).get("more_body", False)
+
+    with suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(read(), LET_PASS_SECONDS)
 
 
 @router.post("/uploads/{upload_id}/finish")
@@ -153,7 +169,7 @@ def take_in_run(upload_id: str, uploads: TheUploads, owner: Owner, queue: TheQue
 @router.delete("/uploads/{upload_id}")
 def give_up(upload_id: str, uploads: TheUploads, owner: Owner) -> dict[str, bool]:
     """The user changed their mind, or left the page."""
-    uploads.drop(uploads.get(upload_id, owner).id)
+    uploads.give_up(uploads.get(upload_id, owner))
     return {"dropped": True}
 
 
