@@ -15,7 +15,15 @@ import pytest
 from tests.source import PACKAGE, assets, modules
 
 MODULES = modules()
-GROUND = ("tlgui", "tlgui.errors", "tlgui.texts", "tlgui.settings", "tlgui.durable", "tlgui.home")
+GROUND = (
+    "tlgui",
+    "tlgui.errors",
+    "tlgui.texts",
+    "tlgui.interrupts",
+    "tlgui.settings",
+    "tlgui.durable",
+    "tlgui.home",
+)
 SERVER = ("gradio", "gradio_client", "fastapi", "starlette", "uvicorn")
 SLOW = ("timm", "torchvision", "umap", "sklearn")
 """Loaded only by a job that needs them: never at the top of a module."""
@@ -135,6 +143,7 @@ LAYERS = (
         inside=("tlgui.launch", "tlgui.data", "tlgui.runs", "tlgui.jobs", "tlgui.strategies", "tlgui.models"),
     ),
     Layer(("tlgui.api",), (*GROUND, "tlgui.asking"), inside=("tlgui",)),
+    Layer(("tlgui.interrupts",), ("tlgui.texts",)),
     Layer(("tlgui.cli", "tlgui.__main__"), (*GROUND, "tlgui.cli", "tlgui.asking"), ("typer",), inside=("tlgui",)),
     Layer(("tlgui",), ()),
 )

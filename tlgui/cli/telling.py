@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import locale
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,18 +13,13 @@ import typer
 from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.texts import printable, say
+from tlgui.texts.terminal import language
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="Data folder (or TLGUI_HOME; default ~/.tlgui).")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Exactly one JSON object on standard output.")]
 
 FAULTS = ("job_crashed", "job_worker_died", "job_failed_often", "port_taken", "host_not_usable")
 """Problems that are nobody's bad input: they end a command with exit code 1 instead of 2."""
-
-
-def language() -> str:
-    """``zh`` where the terminal is Chinese, else ``en``."""
-    setting = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or locale.getlocale()[0] or ""
-    return "zh" if setting.lower().startswith("zh") else "en"
 
 
 def tell(key: str, **values: Any) -> None:
