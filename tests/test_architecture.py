@@ -20,6 +20,7 @@ GROUND = (
     "tlgui.errors",
     "tlgui.texts",
     "tlgui.interrupts",
+    "tlgui.spreadsheet",
     "tlgui.settings",
     "tlgui.durable",
     "tlgui.home",
@@ -143,7 +144,7 @@ LAYERS = (
         inside=("tlgui.launch", "tlgui.data", "tlgui.runs", "tlgui.jobs", "tlgui.strategies", "tlgui.models"),
     ),
     Layer(("tlgui.api",), (*GROUND, "tlgui.asking"), inside=("tlgui",)),
-    Layer(("tlgui.interrupts",), ("tlgui.texts",)),
+    Layer(("tlgui.interrupts", "tlgui.spreadsheet"), ("tlgui.texts",)),
     Layer(("tlgui.cli", "tlgui.__main__"), (*GROUND, "tlgui.cli", "tlgui.asking"), ("typer",), inside=("tlgui",)),
     Layer(("tlgui",), ()),
 )
