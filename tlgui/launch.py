@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 
 from tlgui.data.overlap import Pairs, overlap
 from tlgui.data.pack import DatasetStore, Pack
+from tlgui.dividing import problems_of_division
 from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id
 from tlgui.jobs.launchers.local import KEEP_SECONDS, ensure_workers
@@ -69,9 +70,8 @@ def start_run(
     spec = settled(spec, facts)
     shared = in_both(source, target)
     doubtful = questions(spec, source, target, shared)
-    problems = [*found, *check(spec, facts), *problems_of_start(home, spec, owner)] + [
-        each for each in doubtful if each.code not in confirmed
-    ]
+    problems = [*found, *check(spec, facts), *problems_of_division(spec, source, target), *problems_of_start(home, spec, owner)]
+    problems += [each for each in doubtful if each.code not in confirmed]
     store, queue = RunStore(home), JobQueue(home)
     if taken := store.name_taken(said.name, owner):
         problems.append(taken)

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from tlgui.data.dataset import Cached, Inputs, Pictures
 from tlgui.data.pack import DatasetStore, Pack
 from tlgui.data.split import split, strata
+from tlgui.dividing import labels_in_run, problems_of_division
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.models.backbones import Backbone, open_backbone
 from tlgui.models.network import Network
-from tlgui.models.tasks import Task, task_for
+from tlgui.models.tasks import task_for
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, check, label_space, plan, supervised, task_of
 from tlgui.strategies.base import DataFacts, Phase
@@ -104,7 +105,7 @@ def prepare(
     """
     source, target = _datasets(DatasetStore(home), spec, owner)
     facts = DataFacts(facts_of(source.info) if source else None, facts_of(target.info) if target else None)
-    problems = check(spec, facts)
+    problems = check(spec, facts) or problems_of_division(spec, source, target)
     if problems:
         raise UserError.of(problems)
     combination = Combination.parse(spec.strategy)
@@ -121,7 +122,7 @@ def prepare(
     learned = [
         role for role, pack in packs.items() if pack.info.labels != "none" and (role == "source" or supervised(combination))
     ]
-    known = {role: _labels(packs[role], spec, task) for role in learned}
+    known = {role: labels_in_run(packs[role], spec, classes) for role in learned}
     parts = {role: _domain(pack, role, known.get(role), spec.settings) for role, pack in packs.items()}
     learner = parts["source" if uses_source else "target"]
     task = task.learning(learner.labels_of(learner.train))
@@ -183,14 +184,6 @@ def _domain(pack: Pack, role: str, labels: NDArray[Any] | None, settings: RunSet
     hashes = np.asarray(pack.hashes)
     seen = np.flatnonzero(~np.isin(hashes, hashes[validation]))
     return Domain(pack, _NotYet(), labels, train, validation, validation, seen)
-
-
-def _labels(pack: Pack, spec: RunSpec, task: Task) -> NDArray[Any]:
-    """What is to be predicted of a dataset's pictures: values, or indices in the run's label space (-1 for classes left out)."""
-    if task.key == "regression":
-        return pack.labels()
-    to_run = np.asarray([*spec.class_map.indices(list(pack.info.classes), task.classes), -1], np.int64)
-    return to_run[pack.labels()]  # a label of -1 takes the last entry
 
 
 @dataclass

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from tlgui.data.pack import DatasetInfo, Pack
 from tlgui.data.split import split, strata
+from tlgui.dividing import problems_of_division
 from tlgui.errors import Problem, UserError
 from tlgui.export.script import command, places_of
 from tlgui.home import Home
@@ -198,7 +199,7 @@ def consider(home: Home, owner: str, form: Form, language: str, roots: Sequence[
     facts = facts_for(*packs)
     spec = settled(spec, facts)
     spec = spec.model_copy(update={"sealed": sealed_by_default(spec, packs[1])})
-    problems = problems + check(spec, facts) + problems_of_start(home, spec, owner)
+    problems = problems + check(spec, facts) + problems_of_division(spec, *packs) + problems_of_start(home, spec, owner)
     if not form.source or not form.target:
         problems = [each for each in problems if each.code not in DATA_PROBLEMS]
     hint = _hint(form, language)
