@@ -2,13 +2,14 @@
 # make test   sets up what tests need and runs them, in about ten minutes on two cores
 # make test-slow   those that `make test` leaves out for their length; CI runs both
 # make soak   the long ones: kills, resumes, flipped bits, generated archives, Pillow's own odd pictures (docs/reliability.md)
+# make kernels   the tests that compute, with the inner loops of older processors and with one thread (tests/kernels.py)
 # make lint   format check and lint
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-slow soak lint clean
+.PHONY: run test test-slow soak kernels lint clean
 
 run: $(VENV)/.installed
 	$(BIN)/python app.py $(ARGS)
@@ -21,6 +22,9 @@ test-slow: $(VENV)/.installed-dev
 
 soak: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m soak --timeout=3600 -s $(ARGS)
+
+kernels: $(VENV)/.installed-dev
+	$(BIN)/python tests/kernels.py $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

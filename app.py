@@ -2,7 +2,7 @@
 
 import sys
 
-from tlgui.cli import app
+from tlgui.__main__ import main
 
 if __name__ == "__main__":
-    app(["serve", *sys.argv[1:]])
+    main(["serve", *sys.argv[1:]])

@@ -3,6 +3,9 @@
 import { make } from "./dom.js";
 import { colours } from "./plot.js";
 
+// As tlgui/spreadsheet.py does it: what begins like a formula, or would once the cell is cut at a separator.
+const BEGINNING = /(^|[,;\t|，；])(?=[\s\p{Cc}\p{Cf}'"]*[=+\-@＝＋－＠﹦﹢﹣﹫−])/gu;
+
 export function save(library, plot, form, filename, axis) {
   if (form === "csv") return saveTable(plot.data, filename, axis);
   // On paper of the page's colour: text that is light in the dark would not be read on a transparent one.
@@ -22,7 +25,7 @@ function table(lines, axis) {
 
 function cell(value) {
   if (typeof value === "number") return String(value);
-  const text = /^[=+\-@]/.test(value) ? `'${value}` : value; // a spreadsheet would take it for a formula
+  const text = value.replace(BEGINNING, "$1'"); // a spreadsheet would take it for a formula
   return `"${text.replaceAll('"', '""')}"`;
 }
 

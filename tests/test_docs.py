@@ -172,7 +172,7 @@ def test_files_that_the_code_refers_to_are_there() -> None:
 
 def test_the_package_says_the_same_of_itself_everywhere() -> None:
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert 'tlgui = "tlgui.cli:main"' in project
+    assert 'tlgui = "tlgui.__main__:main"' in project
     assert re.fullmatch(r"\d+\.\d+\.\d+", __version__)
     minimum = re.search(r'requires-python = ">=([\d.]+)"', project)
     assert minimum

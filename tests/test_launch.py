@@ -274,14 +274,14 @@ def test_A24_classes_of_which_few_or_none_are_shared_have_to_be_meant(
 def test_A24_who_learns_from_the_targets_labels_may_have_other_classes(
     home: Home, make_dataset: MakeDataset, asked_for: list[Any]
 ) -> None:
-    other = spec(make_dataset(), make_dataset((0, 1), ("bus", "car")), strategy="fine-tuning", backbone="efficientnet-lite0")
+    other = spec(make_dataset(), make_dataset((0, 0, 1), ("bus", "car")), strategy="fine-tuning", backbone="efficientnet-lite0")
     assert start_run(home, other)
 
 
 def test_A9_A10_class_names_that_are_alike_do_not_keep_a_run_from_starting(
     home: Home, make_dataset: MakeDataset, asked_for: list[Any]
 ) -> None:
-    source = make_dataset((0, 1, 2), ("Cat", "cat", "caf\u00e9"))
+    source = make_dataset((0, 0, 1, 2), ("Cat", "cat", "caf\u00e9"))
     run = start_run(home, spec(source, make_dataset((0, 1), ("CAT", "cafe\u0301"))))
     assert status_of(run, JobQueue(home)).state == "queued"
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id
+from tlgui.interrupts import held_back
 
 if TYPE_CHECKING:
     from tlgui.data.labelling import Labelling
@@ -85,6 +86,9 @@ class Listener:
     def read(self, info: DatasetInfo, notes: list[dict[str, Any]], *, with_table: bool) -> None:
         """A dataset was read or found again: what may be told of it."""
 
+    def started(self, run: Run) -> None:
+        """The run is in the queue. An interrupt comes before it or after this."""
+
     def event(self, event: dict[str, Any]) -> None:
         """The run wrote this into its log."""
 
@@ -121,7 +125,10 @@ def start(home: Home, asked: Asked, listener: Listener) -> Run:
     spec = make(**ids)
     if asked.backbone is None:
         spec = _with_suggested_backbone(home, spec)
-    return start_run(home, spec, confirmed=asked.confirm, seconds_to_ingest=seconds, keep_seconds=KEEP_SECONDS, said=said)
+    with held_back():
+        run = start_run(home, spec, confirmed=asked.confirm, seconds_to_ingest=seconds, keep_seconds=KEEP_SECONDS, said=said)
+        listener.started(run)
+    return run
 
 
 def _filled(home: Home, asked: Asked) -> Asked:

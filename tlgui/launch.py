@@ -21,6 +21,7 @@ from tlgui.runs.spec import SPEC_VERSION, RunSpec
 from tlgui.runs.store import NOTHING_SAID, Run, RunStore
 from tlgui.strategies import STRATEGIES, Combination, check, label_space, settled, supervised, task_of
 from tlgui.strategies.base import DataFacts
+from tlgui.strategies.divisible import problems_of_division
 from tlgui.strategies.facts import facts_of
 from tlgui.strategies.recommend import shared_classes
 from tlgui.strategies.start import starting_point
@@ -72,9 +73,8 @@ def start_run(
     spec = settled(spec, facts)
     shared = in_both(source, target)
     doubtful = questions(home, spec, source, target, shared)
-    problems = [*found, *check(spec, facts), *problems_of_start(home, spec, owner)] + [
-        each for each in doubtful if each.code not in confirmed
-    ]
+    problems = [*found, *check(spec, facts), *problems_of_division(spec, source, target), *problems_of_start(home, spec, owner)]
+    problems += [each for each in doubtful if each.code not in confirmed]
     store, queue = RunStore(home), JobQueue(home)
     if taken := store.name_taken(said.name, owner):
         problems.append(taken)

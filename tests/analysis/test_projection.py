@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
-from tlgui.analysis.projection import kept_neighbours, lay_onto, principal_components, project, shared_neighbours
+from tlgui.analysis.projection import kept_neighbours, principal_components, project, shared_neighbours
+from tlgui.analysis.scaling import lay_onto
 
 
 def islands(count: int = 150, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -28,17 +29,6 @@ def test_islands_in_feature_space_are_islands_on_the_map() -> None:
     between = min(np.linalg.norm(centres[one] - centres[other]) for one in range(3) for other in range(one))
     assert between > 3 * within
     assert kept_neighbours(points, features) > 0.85
-
-
-def test_a_later_map_lies_on_the_earlier_one_where_nothing_moved() -> None:
-    features, labels = islands()
-    before = project(features)
-    after = project(features + np.random.default_rng(1).normal(scale=0.05, size=features.shape), start=before)
-    spread = np.linalg.norm(before - before.mean(0), axis=1).mean()
-    moved = np.linalg.norm(
-        np.stack([after[labels == each].mean(0) - before[labels == each].mean(0) for each in range(3)]), axis=1
-    )
-    assert moved.max() < 0.35 * spread
 
 
 def test_laying_onto_undoes_a_turn_a_mirror_and_a_scale() -> None:
@@ -65,7 +55,7 @@ def test_principal_components_match_scikit_learn_up_to_sign() -> None:
     np.testing.assert_allclose(np.abs(ours), np.abs(theirs), atol=1e-3)
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 5, 7, 8, 9])
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 7, 8, 9, 63, 64])
 def test_E23_few_points_give_a_map_all_the_same(count: int) -> None:
     features = np.random.default_rng(0).normal(size=(count, 6))
     points = project(features)

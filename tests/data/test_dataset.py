@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 import torch
 from PIL import Image
 
+from tests.conftest import MakeDataset
 from tests.training.toy import picture_datasets
 from tlgui.data import dataset
 from tlgui.data.augment import light, strong, uniform
@@ -139,3 +142,21 @@ def test_cached_strong_views_of_one_epoch_are_two_different_ones() -> None:
         seen |= {float(value) for value in first[:, 0]}
     assert seen == {1.0, 2.0, 3.0}
     assert float(cached.batch(places, 3).max()) == 0
+
+
+def test_X17_a_run_and_its_references_keep_one_copy_of_the_pictures_in_memory(home: Home, make_dataset: MakeDataset) -> None:
+    pack, other = make_dataset(), make_dataset()
+    first, second = (Pictures(pack, 8, (0.0,) * 3, (1.0,) * 3) for _ in range(2))
+    everything = np.arange(len(pack))
+    assert torch.equal(first.batch(everything, None), second.batch(everything, None))
+    assert first._kept is second._kept
+    assert Pictures(pack, 9, (0.0,) * 3, (1.0,) * 3)._kept.shape[-1] == 9
+    assert not torch.equal(Pictures(other, 8, (0.0,) * 3, (1.0,) * 3)._kept, first._kept)
+
+
+def test_X17_pictures_that_nobody_uses_any_more_leave_memory(home: Home, make_dataset: MakeDataset) -> None:
+    pictures = Pictures(make_dataset(), 8, (0.0,) * 3, (1.0,) * 3)
+    kept = weakref.ref(pictures._kept)
+    del pictures
+    gc.collect()
+    assert kept() is None

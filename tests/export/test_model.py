@@ -25,6 +25,7 @@ from tlgui.export.model import FORMATS, export_model
 from tlgui.home import Home
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.store import Run
+from tlgui.training.loaded import LoadedModel
 
 
 def held(found: dict[str, Any], formats: tuple[str, ...] = tuple(FORMATS)) -> None:
@@ -101,6 +102,21 @@ def test_each_example_runs_and_says_what_the_run_did(train: Train, packs: tuple[
         predicted = json.loads(done.stdout)["predicted"]
         assert list(predicted) == ["bar", "cross", "frame"]
         assert np.abs(np.array(list(predicted.values())) - reported).max() < 2e-3
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_X13_a_folder_whose_name_is_no_utf_8_is_written_to_and_read(name: str, train: Train, home: Home, tmp_path: Path) -> None:
+    """So is every name that is not ASCII under ``LC_ALL=C`` without Python's UTF-8 mode."""
+    run, _ = train("source-only", epochs=1)
+    kept = run.kept_step()
+    assert kept is not None
+    model = LoadedModel(run.checkpoint_path(kept))
+    folder = tmp_path / "caf\udce9"
+    folder.mkdir()
+    FORMATS[name].write(model, folder / FORMATS[name].file)
+    pictures = np.zeros((2, model.size, model.size, 3), np.uint8)
+    read = FORMATS[name].read(folder / FORMATS[name].file)(pictures)
+    assert np.allclose(read, exporting.Whole(model)(torch.from_numpy(pictures)).detach(), atol=1e-4)
 
 
 def test_F7_a_file_that_computes_something_else_is_not_offered(train: Train, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

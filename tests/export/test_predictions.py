@@ -27,7 +27,7 @@ from tlgui.runs.spec import RunSettings, RunSpec
 
 
 def rows_of(found: Predictions) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(found.csv())))
+    return list(csv.DictReader(io.StringIO(found.csv_bytes().decode("utf-8-sig"))))
 
 
 def test_the_table_says_what_the_run_reported_and_the_copies_lie_where_it_says(
@@ -120,7 +120,7 @@ def test_F8_hostile_classes_are_text_in_the_table_and_one_folder_each(home: Home
     pack = ingest(str(tmp_path / "target"), home)
     run = type("Run", (), {"revealed": lambda self: None, "spec": RunSpec()})()
     found = Predictions(run, pack, classes, np.eye(len(classes)), np.ones(len(classes), bool), by_name=True)
-    rows = list(csv.reader(io.StringIO(found.csv())))
+    rows = list(csv.reader(io.StringIO(found.csv_bytes().decode("utf-8-sig"))))
     assert len(rows) == 1 + len(classes)
     assert not [each for row in rows for each in row if each.startswith(("=", "+", "-", "@"))]
     assert sort_into(found, tmp_path / "sorted")["copied"] == len(classes)

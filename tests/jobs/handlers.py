@@ -48,6 +48,8 @@ def work(context: JobContext) -> Any:
         time.sleep(60)
     if do == "note":
         return _note(Path(context.payload["file"]), context.payload)
+    if do == "clock":
+        return _tell_the_time(Path(context.payload["seen"]))
     assert do == "wait"
     return _wait(context, float(context.payload.get("seconds", 60)))
 
@@ -121,3 +123,11 @@ def _quietly(context: JobContext, run: Run) -> dict[str, Any]:
             time.sleep(0.02)
         log.end("stopped", step=0)
     return {"run": run.id}
+
+
+def _tell_the_time(seen: Path) -> None:
+    """Write the wall clock into a file, again and again, until there is one beside it that ends with ``.end``."""
+    while not seen.with_name(f"{seen.name}.end").exists():
+        seen.with_suffix(".new").write_text(str(time.time()))
+        seen.with_suffix(".new").replace(seen)
+        time.sleep(0.05)

@@ -58,6 +58,17 @@ def test_a_picture_waits_for_its_job_and_a_forgotten_one_is_removed(client: Test
     assert of_target.payload == {"run": run.id, "picture": 3}
 
 
+def test_a_clock_that_jumps_ahead_removes_no_picture_that_a_job_waits_for(
+    client: TestClient, home: Home, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = JobQueue(home).get(client.post(f"/api/tries/{run.id}", content=b"a picture").json()["job"])
+    assert first is not None
+    later = time.time() + 2 * 3600
+    monkeypatch.setattr(time, "time", lambda: later)
+    client.post(f"/api/tries/{run.id}", content=b"another")
+    assert (home.tries / first.payload["file"]).read_bytes() == b"a picture"
+
+
 def test_what_cannot_be_tried_is_refused(client: TestClient, run: Run) -> None:
     assert client.post(f"/api/tries/{run.id}", content=b"").status_code == 400
     assert client.post(f"/api/tries/{'0' * 32}", content=b"x").status_code == 404

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from tlgui import durable
 from tlgui.analysis.clusters import alignment
 from tlgui.analysis.neighbours import class_separation, domain_mixing, left_behind
-from tlgui.analysis.projection import kept_neighbours, project, shared_neighbours
+from tlgui.analysis.projection import FEWEST_FOR_UMAP, kept_neighbours, project, shared_neighbours
 from tlgui.errors import UserError
 from tlgui.jobs.worker import JobContext
 from tlgui.runs.foreign import told_of_foreign
@@ -37,7 +37,7 @@ MARGIN = 0.12
 def warm_up() -> None:
     """Import UMAP and let it compile its inner loops, on the same path that a map takes."""
     random = np.random.default_rng(0)
-    points = random.normal(size=(64, 8))
+    points = random.normal(size=(FEWEST_FOR_UMAP, 8))
     kept_neighbours(project(points, start=project(points)), points)
 
 
@@ -144,7 +144,7 @@ def _shared_place(run: Run) -> Path | None:
 
 
 def _draw_during(run: Run, record: dict[str, Any], step: int) -> None:
-    """A moment of training: begins from the map before it and is laid onto it."""
+    """A moment of training: goes on from the map before it."""
     features, domains, arrays = read_snapshot(run.snapshot_path(step))
     name = f"{step:06d}"
     _write_map(run, record, name, project(features, _start(run, record)), features, domains, arrays)

@@ -1,7 +1,8 @@
 """Maps: features as points in the plane, comparable from one moment to the next.
 
 UMAP (McInnes et al. 2018, arXiv:1802.03426) turns, mirrors and scales as it likes, so two maps made independently cannot be compared. Here a
-later map starts from the earlier one, takes small steps, and is then laid onto it (Procrustes).
+later map goes on from the earlier one and is held by it (:mod:`tlgui.analysis.held`); few points are mapped by their distances
+(:mod:`tlgui.analysis.scaling`).
 """
 
 from __future__ import annotations
@@ -12,17 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui.analysis.neighbours import NEIGHBOURS, nearest
+from tlgui.analysis.scaling import by_distances, lay_onto
 
 PRINCIPAL_COMPONENTS = 50
-FEWEST_FOR_UMAP = 8
-"""Fewer points than this are shown by their first two principal components."""
-
-EPOCHS_FROM_BEFORE = 100
-"""A map that starts from an earlier one needs fewer rounds."""
-
-LEARNING_RATE_FROM_BEFORE = 0.25
-"""… and smaller steps than UMAP's 1: points that did not move in feature space then stay where they were, and the map is as true to its
-neighbours (``benchmarks/maps.py``)."""
+FEWEST_FOR_UMAP = 64
+"""Fewer points than this are shown by their distances: their 15 neighbours would be a quarter of them and more."""
 
 
 def project(features: NDArray[np.floating], start: NDArray[np.floating] | None = None) -> NDArray[np.float32]:
@@ -31,34 +26,33 @@ def project(features: NDArray[np.floating], start: NDArray[np.floating] | None =
     Parameters
     ----------
     start:
-        (n, 2): the same points on an earlier map. The new map starts there and is laid onto it.
+        (n, 2): the same points on an earlier map. The new map goes on from there: what did not move in feature space lies where it lay.
 
     Notes
     -----
     Principal components and exact neighbours are computed here and handed over: on 2,000 points that is four times as fast as letting UMAP
-    search, and a map that starts from the one before is eighteen times as fast (``benchmarks/maps.py``).
+    search, and a map that goes on from the one before is several times as fast as that (``benchmarks/maps.py``).
     """
+    if start is not None and np.ptp(start) == 0:
+        start = None  # a map without extent holds nothing
+    if len(features) < FEWEST_FOR_UMAP:
+        flat = by_distances(principal_components(features, len(features)), start)
+        return flat.astype(np.float32) if start is None else lay_onto(flat, start)
     reduced = principal_components(features, PRINCIPAL_COMPONENTS)
-    if len(reduced) < FEWEST_FOR_UMAP or np.ptp(reduced) == 0:
-        flat = np.zeros((len(reduced), 2), np.float32)
-        flat[:, : min(2, reduced.shape[1])] = reduced[:, :2]
-        return flat
-    from umap import UMAP
-
-    count = min(NEIGHBOURS, len(reduced) - 1)
+    if np.ptp(reduced) == 0:
+        return np.zeros((len(reduced), 2), np.float32)
     with warnings.catch_warnings():
         warnings.simplefilter(
             "ignore"
         )  # that one thread is used with a seed, and that no new points can be added: both are meant
-        made = UMAP(
-            n_neighbors=count,
-            precomputed_knn=nearest(reduced, count),
-            init=np.array(start, np.float32) if start is not None else "pca",
-            n_epochs=EPOCHS_FROM_BEFORE if start is not None else None,
-            learning_rate=LEARNING_RATE_FROM_BEFORE if start is not None else 1.0,
-            random_state=0,
-        ).fit_transform(reduced)
-    return made.astype(np.float32) if start is None else lay_onto(made, start)
+        if start is not None:
+            from tlgui.analysis.held import move_on
+
+            return move_on(reduced, start)
+        from umap import UMAP
+
+        made = UMAP(n_neighbors=NEIGHBOURS, precomputed_knn=nearest(reduced, NEIGHBOURS), init="pca", random_state=0)
+        return made.fit_transform(reduced).astype(np.float32)
 
 
 def principal_components(features: NDArray[np.floating], count: int) -> NDArray[np.float32]:
@@ -72,18 +66,6 @@ def principal_components(features: NDArray[np.floating], count: int) -> NDArray[
     # A component's sign is arbitrary: the largest weight is made positive, so that a map does not flip by itself.
     kept *= np.sign(kept[np.abs(kept).argmax(0), np.arange(kept.shape[1])])
     return centred @ kept
-
-
-def lay_onto(points: NDArray[np.floating], anchor: NDArray[np.floating]) -> NDArray[np.float32]:
-    """``points`` (n, 2) shifted, turned, mirrored and scaled to lie as near as possible to ``anchor`` (n, 2).
-
-    Scaled too, in both directions alike: UMAP brings every start to a box of its own size, so a map's size says nothing.
-    """
-    points, anchor = np.asarray(points, np.float64), np.asarray(anchor, np.float64)
-    centred = points - points.mean(0)
-    left, values, right = np.linalg.svd(centred.T @ (anchor - anchor.mean(0)))
-    scale = values.sum() / max(float((centred**2).sum()), 1e-12)
-    return (scale * centred @ (left @ right) + anchor.mean(0)).astype(np.float32)
 
 
 def kept_neighbours(points: NDArray[np.floating], features: NDArray[np.floating], count: int = NEIGHBOURS) -> float:

@@ -1,18 +1,17 @@
 """The command line: ``tlgui …`` or ``python -m tlgui …``. Everything the page does works here without it.
 
 Results go to standard output (with ``--json`` exactly one JSON object), progress to standard error. The exit code is 0, 2 for bad input with
-a message that says what to do, or 1 for a fault.
+a message that says what to do, 1 for a fault, or 130 after Ctrl-C.
 """
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tlgui import __version__
+from tlgui import __version__, interrupts
 from tlgui.cli import history, presets, take_away
 from tlgui.cli.disk import disk
 from tlgui.cli.pictures import pictures
@@ -73,14 +72,6 @@ def common(
     """Transfer learning that people can see."""
 
 
-def main() -> None:
-    """Entry point."""
-    for stream in (sys.stdout, sys.stderr):  # names that no terminal can show must not end a command
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-    app()
-
-
 @app.command()
 def show(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
     """One run, by its name or the first characters of its id."""
@@ -114,6 +105,7 @@ def stop(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
         folder = Home.open(home)
         found = RunStore(folder).find(run)
         ask_to_stop(folder, found)
+        interrupts.says("cli.interrupted.stop", run=found.id[:8])
         status = see_it_end(folder, found)
     if json:
         typer.echo(to_json({"run": found.id, "status": status.state, "folder": str(found.folder)}))
@@ -244,6 +236,7 @@ def serve(
         if json:
             typer.echo(to_json({"address": address, "home": str(folder.root)}))
         tell("cli.serving", address=address)
+        interrupts.says("cli.interrupted.serve")
         start(folder, host=host, port=port, roots=tuple(root or ()), hosts=hosts, proxies=proxies)
 
 

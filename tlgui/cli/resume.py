@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from tlgui import interrupts
 from tlgui.asking import KEEP_SECONDS
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, leave, report, tell
-from tlgui.cli.train import Terminal, assignments, tell_until_over
+from tlgui.cli.train import Terminal, assignments, stopped_by_ctrl_c, tell_until_over
 from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
@@ -36,11 +37,13 @@ def resume(
             raise UserError.of(problems)
         found = RunStore(folder).find(run)
         before = found.events_path.stat().st_size if found.events_path.exists() else 0
-        resume_run(folder, found, confirmed=confirm or (), settings=given, keep_seconds=KEEP_SECONDS)
-        tell("cli.run", run=found.id)
         listener = Terminal()
         listener.task = found.spec.task
-        results = tell_until_over(folder, found, listener, before)
+        with stopped_by_ctrl_c(folder, listener, json):
+            with interrupts.held_back():
+                resume_run(folder, found, confirmed=confirm or (), settings=given, keep_seconds=KEEP_SECONDS)
+                listener.started(found)
+            results = tell_until_over(folder, found, listener, before)
     report(results, json)
     leave(results, json)
 
@@ -55,6 +58,7 @@ def pause(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
         folder = Home.open(home)
         found = RunStore(folder).find(run)
         ask_to_stop(folder, found, pause=True)
+        interrupts.says("cli.interrupted.stop", run=found.id[:8])
         status = see_it_end(folder, found)
     if json:
         typer.echo(to_json({"run": found.id, "status": status.state, "folder": str(found.folder)}))

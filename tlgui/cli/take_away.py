@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tlgui import interrupts
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, exit_code, importing, language, tell
 from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
@@ -141,6 +142,7 @@ def log(
 
     with errors_told(json):
         found = find_run(run, home)
+        interrupts.says("cli.interrupted.follow", run=found.id[:8])
         found.wait([TensorBoard(tensorboard)])
     if json:
         typer.echo(to_json({"run": found.id, "folder": str(tensorboard.absolute())}))

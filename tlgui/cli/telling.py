@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import locale
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +14,7 @@ from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.storage import faults_told
 from tlgui.texts import printable, say
+from tlgui.texts.terminal import language
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="Data folder (or TLGUI_HOME; default ~/.tlgui).")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Exactly one JSON object on standard output.")]
@@ -25,12 +24,6 @@ FAULTS = (
     *("disk_full", "disk_read_only", "disk_failing", "queue_held_up"),
 )
 """Problems that are nobody's bad input: they end a command with exit code 1 instead of 2."""
-
-
-def language() -> str:
-    """``zh`` where the terminal is Chinese, else ``en``."""
-    setting = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or locale.getlocale()[0] or ""
-    return "zh" if setting.lower().startswith("zh") else "en"
 
 
 def tell(key: str, **values: Any) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tlgui import interrupts
 from tlgui.asking import Asked, Listener, Place, follow, preset_named, start
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, leave, of_dataset, reading, report, tell
+from tlgui.durable import to_json
 from tlgui.errors import Problem
 from tlgui.home import LOCAL_OWNER, Home
 
@@ -88,13 +91,13 @@ def train(
             tags=tag or (),
             problems=problems,
         )
-        run = start(folder, asked, listener)
-        tell("cli.run", run=run.id)
-        if run.spec.strategy in CONTRASTIVE:
-            tell("page.uses.second.source" if run.spec.strategy == CONTRASTIVE[0] else "page.uses.second.target")
-        _tell_classes(folder, run.spec)
-        listener.task = run.spec.task
-        found_results = tell_until_over(folder, run, listener)
+        with stopped_by_ctrl_c(folder, listener, json):
+            run = start(folder, asked, listener)
+            if run.spec.strategy in CONTRASTIVE:
+                tell("page.uses.second.source" if run.spec.strategy == CONTRASTIVE[0] else "page.uses.second.target")
+            _tell_classes(folder, run.spec)
+            listener.task = run.spec.task
+            found_results = tell_until_over(folder, run, listener)
     report(found_results, json)
     leave(found_results, json)
 
@@ -123,6 +126,7 @@ class Terminal(Listener):
     """Tells on standard error."""
 
     task: TaskKey = "classification"
+    run: Run | None = None
 
     def __init__(self) -> None:
         self._credited: set[str] = set()
@@ -144,6 +148,10 @@ class Terminal(Listener):
         if credit and credit not in self._credited:
             self._credited.add(credit)
             typer.echo(credit, err=True)
+
+    def started(self, run: Run) -> None:
+        self.run = run
+        tell("cli.run", run=run.id)
 
     def event(self, event: dict[str, Any]) -> None:
         _tell_event(event, self.task)
@@ -179,17 +187,38 @@ def _tell_classes(home: Home, spec: RunSpec) -> None:
 
 
 def tell_until_over(home: Home, run: Run, listener: Listener, offset: int = 0) -> dict[str, Any]:
-    """Tell what a run does, from byte ``offset`` of its log on, until it and its maps are done. Ctrl-C asks it to stop."""
+    """Tell what a run does, from byte ``offset`` of its log on, until it and its maps are done."""
     from tlgui.jobs.queue import JobQueue
-    from tlgui.jobs.stopping import ask_to_stop, see_it_end
     from tlgui.runs.results import summary
 
-    try:
-        follow(home, run, listener, offset)
-    except KeyboardInterrupt:
-        ask_to_stop(home, run)
-        see_it_end(home, run)
+    follow(home, run, listener, offset)
     return summary(run, JobQueue(home))
+
+
+@contextmanager
+def stopped_by_ctrl_c(home: Home, listener: Terminal, json: bool) -> Iterator[None]:
+    """Ctrl-C stops the run that ``listener`` was told of, and says so; with ``json`` the run so far is told too."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if listener.run is not None:
+            _stop(home, listener.run, json)
+        raise
+
+
+def _stop(home: Home, run: Run, json: bool) -> None:
+    from tlgui.jobs.queue import JobQueue
+    from tlgui.jobs.stopping import ask_to_stop, see_it_end
+    from tlgui.runs.results import status_words, summary
+
+    interrupts.seen()
+    interrupts.says("cli.interrupted.stop", run=run.id[:8])
+    ask_to_stop(home, run)
+    status = see_it_end(home, run)
+    if json:
+        typer.echo(to_json(summary(run, JobQueue(home))))
+    key = "cli.interrupted.finished" if status.state == "finished" else "cli.interrupted.run"
+    interrupts.says(key, status=status_words(status, language()), run=run.id[:8])
 
 
 def _tell_event(event: dict[str, Any], task: TaskKey) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 import numpy as np
 import torch
@@ -17,6 +19,10 @@ from tlgui.data.pack import Pack
 
 MEMORY_BYTES = 512 * 2**20
 """A domain whose resized pictures fit in here is kept in memory; a larger one is read from the disk batch by batch."""
+
+
+_KEPT: WeakValueDictionary[tuple[bytes, int], Tensor] = WeakValueDictionary()
+"""Pictures in memory, by what they are, in their order, and their size: a run and its references are trained in one process and share them."""
 
 
 class Inputs(Protocol):
@@ -64,9 +70,14 @@ class Pictures:
     @cached_property
     def _kept(self) -> Tensor:
         """All pictures, resized, uint8 (n, 3, size, size)."""
+        key = (hashlib.sha256(self.pack.hash_bytes.tobytes()).digest(), self.size)
+        kept = _KEPT.get(key)
+        if kept is not None:
+            return kept
         kept = torch.empty((len(self.pack), 3, self.size, self.size), dtype=torch.uint8)
         for index in range(len(self.pack)):
             kept[index] = square(self.pack.picture(index), self.size)
+        _KEPT[key] = kept
         return kept
 
     def batch(self, indices: NDArray[np.int64], epoch: int | None) -> Tensor:

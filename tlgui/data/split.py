@@ -99,19 +99,44 @@ def split(hashes: Sequence[str], labels: np.ndarray | None, validation_share: fl
     -----
     A picture that occurs under two labels is drawn with the class of its first occurrence.
     """
-    of_class: dict[int, dict[str, None]] = {}
-    drawn: set[str] = set()
-    known = np.zeros(len(hashes), dtype=np.int64) if labels is None else np.asarray(labels)
-    for content, label in zip(hashes, known.tolist(), strict=True):
-        if label >= 0 and content not in drawn:
-            drawn.add(content)
-            of_class.setdefault(label, {})[content] = None
+    known = _known(hashes, labels)
+    of_class = _different(hashes, known)
     checking: set[str] = set()
     for contents in of_class.values():
         in_order = sorted(contents, key=lambda content: _place(content, seed))
         checking.update(in_order[: _validation_count(len(in_order), validation_share)])
     validates = np.fromiter((content in checking for content in hashes), dtype=bool, count=len(hashes))
     return np.flatnonzero((known >= 0) & ~validates), np.flatnonzero((known >= 0) & validates)
+
+
+class SplitSizes(NamedTuple):
+    """How many different pictures :func:`split` leaves on each side, whatever the seed, and of how many classes or ranges of values."""
+
+    groups: int
+    train: int
+    validation: int
+
+
+def split_sizes(hashes: Sequence[str], labels: np.ndarray, validation_share: float) -> SplitSizes:
+    """What a split with these arguments would come to. Nothing is drawn, so it is known at once for large datasets too."""
+    counts = [len(contents) for contents in _different(hashes, _known(hashes, labels)).values()]
+    validation = sum(_validation_count(count, validation_share) for count in counts)
+    return SplitSizes(len(counts), sum(counts) - validation, validation)
+
+
+def _known(hashes: Sequence[str], labels: np.ndarray | None) -> np.ndarray:
+    return np.zeros(len(hashes), dtype=np.int64) if labels is None else np.asarray(labels)
+
+
+def _different(hashes: Sequence[str], known: np.ndarray) -> dict[int, dict[str, None]]:
+    """The different pictures of each class, in order."""
+    of_class: dict[int, dict[str, None]] = {}
+    drawn: set[str] = set()
+    for content, label in zip(hashes, known.tolist(), strict=True):
+        if label >= 0 and content not in drawn:
+            drawn.add(content)
+            of_class.setdefault(label, {})[content] = None
+    return of_class
 
 
 def _place(content: str, seed: int) -> bytes:

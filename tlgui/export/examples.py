@@ -30,7 +30,7 @@ _EXAMPLES = {
         imports="import numpy\nimport onnxruntime\nfrom pictures import prepared\n",
     )
     + _PICTURES
-    + """model = onnxruntime.InferenceSession(str(here / "model.onnx"))
+    + """model = onnxruntime.InferenceSession((here / "model.onnx").read_bytes())
 (predictions,) = model.run(None, {"pictures": pictures})
 """
     + _SAY,
@@ -40,7 +40,8 @@ _EXAMPLES = {
         imports="import numpy\nimport torch\nfrom pictures import prepared\n",
     )
     + _PICTURES
-    + """model = torch.export.load(here / "model.pt2").module()
+    + """with (here / "model.pt2").open("rb") as file:
+    model = torch.export.load(file).module()
 predictions = model(torch.from_numpy(pictures))
 """
     + _SAY,

@@ -98,18 +98,19 @@ def _write_onnx(model: LoadedModel, path: Path) -> None:
 def _read_onnx(path: Path) -> Callable[[NDArray[np.uint8]], NDArray[np.floating]]:
     import onnxruntime
 
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(path.read_bytes(), providers=["CPUExecutionProvider"])
     return lambda pictures: session.run(None, {"pictures": pictures})[0]
 
 
 def _write_torch(model: LoadedModel, path: Path) -> None:
     shapes = {"pictures": {0: torch.export.Dim("n", min=1)}}
-    with torch.no_grad():
-        torch.export.save(torch.export.export(Whole(model).eval(), (_example(model),), dynamic_shapes=shapes), path)
+    with torch.no_grad(), path.open("wb") as file:  # not the name: PyTorch ends the process where that is not UTF-8
+        torch.export.save(torch.export.export(Whole(model).eval(), (_example(model),), dynamic_shapes=shapes), file)
 
 
 def _read_torch(path: Path) -> Callable[[NDArray[np.uint8]], NDArray[np.floating]]:
-    return _computing(torch.export.load(path).module())
+    with path.open("rb") as file:
+        return _computing(torch.export.load(file).module())
 
 
 def _computing(module: nn.Module) -> Callable[[NDArray[np.uint8]], NDArray[np.floating]]:

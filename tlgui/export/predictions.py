@@ -5,8 +5,6 @@ The user's folder is only read. Names of files and classes come from strangers: 
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
 import shutil
@@ -20,13 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from tlgui import durable
+from tlgui import durable, spreadsheet
 from tlgui.data.files import path_of
 from tlgui.data.inside import open_inside
 from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
-from tlgui.health.problems import cell
 from tlgui.home import Home
 from tlgui.run_pictures import names_told
 from tlgui.runs.results import target_predictions
@@ -69,7 +66,7 @@ class Predictions:
         """The most probable class of each picture, (n,)."""
         return self.rows.argmax(1)
 
-    def csv(self) -> str:
+    def csv_bytes(self) -> bytes:
         """A row for each picture: its file, the prediction, how sure it is, and each class's probability; its label once those are open.
 
         While the target's labels are sealed its hash stands in the place of its file; ``tlgui pictures`` says which file that is.
@@ -77,23 +74,17 @@ class Predictions:
         opened = self.run.revealed()
         called = self.pack.name if self.by_name else self.pack.hash
         in_run = self.pack.in_run(self.run.spec.version)
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\r\n")
         head = ["predicted", "confidence", *(f"p({name})" for name in self.classes)] if self.classes else ["value"]
         titles = ["picture", "file" if self.by_name else "hash", *head, "reported", *(["label"] if opened else [])]
-        writer.writerow([cell(title) for title in titles])
+        table: list[list[object]] = [list(titles)]
         for index, row in enumerate(self.rows.tolist()):
             said: list[object] = row
             if self.classes:
                 said = [self.classes[self.chosen[index]], *(round(each, 6) for each in (max(row), *row))]
             label = [self._label(opened["labels"][in_run[index]])] if opened else []
             known = "yes" if self.reported[index] else "no"
-            writer.writerow([cell(value) for value in [index, called(index), *said, known, *label]])
-        return text.getvalue()
-
-    def csv_bytes(self) -> bytes:
-        """The table as a file; the mark at its beginning tells spreadsheets that it is UTF-8."""
-        return self.csv().encode("utf-8-sig")
+            table.append([index, called(index), *said, known, *label])
+        return spreadsheet.table(table)
 
     def _label(self, label: Any) -> object:
         if not self.classes:

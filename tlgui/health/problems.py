@@ -1,20 +1,18 @@
 """The CSV of problems: a row for each thing that is wrong with a file, for people who mend their folders with a script or by hand.
 
-A cell never begins with a character that a spreadsheet takes for a formula, and no name breaks a line.
+How names of strangers stand in it: :mod:`tlgui.spreadsheet`.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
-from tlgui import durable
+from tlgui import durable, spreadsheet
 from tlgui.health.across import Across
 from tlgui.health.domain import Domain
 from tlgui.health.kept import problems_csv_path
 from tlgui.home import Home
-from tlgui.texts import LANGUAGES, printable, say
+from tlgui.texts import LANGUAGES, say
 
 COLUMNS = ("role", "dataset", "class", "file", "code", "problem", "value", "like")
 _FLAGS = {
@@ -25,7 +23,6 @@ _FLAGS = {
     "narrow": "table_narrow",
     "odd_size": "table_odd_size",
 }
-_FORMULA = ("=", "+", "-", "@")
 
 
 def write_problems(home: Home, domains: dict[str, Domain], across: Across | None) -> None:
@@ -37,22 +34,7 @@ def write_problems(home: Home, domains: dict[str, Domain], across: Across | None
             rows += _rows_across(across, language)
         path = problems_csv_path(home, *ids, language)
         path.parent.mkdir(parents=True, exist_ok=True)
-        durable.write_bytes(path, table(rows).encode("utf-8-sig"))  # the mark tells spreadsheets that it is UTF-8
-
-
-def table(rows: Iterable[tuple[object, ...]]) -> str:
-    """Rows as CSV with a heading."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([cell(value) for value in row] for row in rows)
-    return text.getvalue()
-
-
-def cell(value: object) -> str:
-    """A value as it may stand in a table: one line, and nothing that a spreadsheet would calculate."""
-    text = "" if value is None else printable(value)
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) and not isinstance(value, (int, float)) else text
+        durable.write_bytes(path, spreadsheet.table([COLUMNS, *rows]))
 
 
 def _rows(domain: Domain, language: str) -> Iterable[tuple[object, ...]]:

@@ -77,7 +77,7 @@ def _check_needs(combination: Combination, spec: RunSpec, facts: DataFacts) -> l
             problems.append(Problem("needs_source_labels", {"strategy": key, "name": source.name}))
         if needs.target_images and target is None:
             problems.append(Problem("needs_target", {"strategy": key}))
-        if needs.target_images and target is not None and target.pictures < 2:
+        if target is not None and target.pictures < 2:  # what needs none of it is scored on it, after normalisation
             problems.append(Problem("target_too_small", {"strategy": key, "pictures": target.pictures}))
         if needs.target_labels and target is not None and target.labels == "none":
             problems.append(Problem("needs_target_labels", {"strategy": key}))

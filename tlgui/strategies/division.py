@@ -68,7 +68,7 @@ def division_of(spec: RunSpec, source: Pack | None, target: Pack | None, *, told
     classes = label_space(spec, source.info.classes if source else None, target.info.classes if target else None)
     learns_target = supervised(Combination.parse(spec.strategy))
     labels = {
-        role: _labels(pack, spec, task, classes)
+        role: labels_in_run(pack, spec, classes)
         for role, pack in packs.items()
         if pack.info.labels != "none" and (role == "source" or learns_target)
     }
@@ -87,9 +87,9 @@ def division_of(spec: RunSpec, source: Pack | None, target: Pack | None, *, told
     return Division(task, classes, labels, parts, learner, smallest)
 
 
-def _labels(pack: Pack, spec: RunSpec, task: TaskKey, classes: list[str]) -> np.ndarray:
-    """What is to be predicted of a dataset's pictures: values, or indices in the run's label space (-1 for classes left out)."""
-    if task == "regression":
+def labels_in_run(pack: Pack, spec: RunSpec, classes: list[str]) -> np.ndarray:
+    """What is to be predicted of a dataset's pictures: values, or indices in the run's classes (-1 for those that are left out)."""
+    if pack.info.task == "regression":
         return pack.labels()
     to_run = np.asarray([*spec.class_map.indices(list(pack.info.classes), classes), -1], np.int64)
     return to_run[pack.labels()]  # a label of -1 takes the last entry

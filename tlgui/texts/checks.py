@@ -93,6 +93,23 @@ TEXTS: dict[str, Text] = {
         "The target has {pictures:count} {pictures:picture|pictures}; {strategy} needs 2 or more.",
         "目标域只有 {pictures:count} 张图片；{strategy} 至少需要 2 张。",
     ),
+    "error.too_few_pictures_to_divide": Text(
+        "“{name}” cannot be divided into pictures to train on and pictures to check with: it has {different:count} different labelled "
+        "{different:picture|pictures} of {classes:count} {classes:class|classes}, of which {train:count} would train and {check:count} "
+        "check. Needed are 2 classes, 2 to train on and 1 to check with: add different pictures, at least two for each class (copies count "
+        "once).",
+        "“{name}”无法分成训练图片和验证图片：它有 {different:count} 张互不相同的有标签图片，"
+        "属于 {classes:count} 个类别，其中 {train:count} 张用于训练、{check:count} 张用于验证。"
+        "至少需要 2 个类别、2 张训练图片和 1 张验证图片：请添加不同的图片，每个类别至少两张（相同的图片只算一张）。",
+    ),
+    "error.too_few_values_to_divide": Text(
+        "“{name}” cannot be divided into pictures to train on and pictures to check with: it has {different:count} different "
+        "{different:picture|pictures} with a value, of which {train:count} would train and {check:count} check. Needed are 2 to train on and "
+        "1 to check with: add different pictures with values (copies count once).",
+        "“{name}”无法分成训练图片和验证图片：它有 {different:count} 张互不相同的有数值图片，"
+        "其中 {train:count} 张用于训练、{check:count} 张用于验证。"
+        "至少需要 2 张训练图片和 1 张验证图片：请添加带有数值的不同图片（相同的图片只算一张）。",
+    ),
     "error.too_few_classes": Text(
         "“{name}” has {classes:count} {classes:class|classes} after merging and leaving out; 2 or more are needed.",
         "“{name}” 在合并和去除之后有 {classes:count} 个类别；至少需要 2 个。",

@@ -69,6 +69,21 @@ TEXTS: dict[str, Text] = {
         "机器与之前不同（{names:list}）：此后数值的末几位可能有差异。",
     ),
     "cli.stopped": Text("{status}. The run's folder: {folder}", "{status}。运行文件夹：{folder}"),
+    "cli.interrupted": Text("Interrupted: nothing is left half done.", "已中断：没有留下半成品。"),
+    "cli.interrupted.run": Text(
+        "Interrupted. Run {run}: {status}; `tlgui resume {run}` goes on with it.",
+        "已中断。运行 {run}：{status}；用 `tlgui resume {run}` 可以继续。",
+    ),
+    "cli.interrupted.finished": Text(
+        "Interrupted. Run {run}: {status}; `tlgui show {run}` tells its result.",
+        "已中断。运行 {run}：{status}；用 `tlgui show {run}` 查看结果。",
+    ),
+    "cli.interrupted.stop": Text(
+        "Interrupted. Run {run} was asked to stop and is about to; `tlgui resume {run}` goes on with it.",
+        "已中断。已要求运行 {run} 停止，它即将停下；用 `tlgui resume {run}` 可以继续。",
+    ),
+    "cli.interrupted.follow": Text("Interrupted. Run {run} goes on.", "已中断。运行 {run} 仍在继续。"),
+    "cli.interrupted.serve": Text("The page is closed; what was started goes on.", "页面已关闭；已经开始的工作会继续。"),
     "cli.serving": Text("tlgui is at {address}", "tlgui 已启动：{address}"),
     "cli.no_runs": Text("No runs yet: try `tlgui train --demo icons`.", "还没有运行：试试 `tlgui train --demo icons`。"),
     "error.nothing_to_reveal": Text("There are no sealed labels.", "没有已锁定的标签。"),

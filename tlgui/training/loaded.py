@@ -15,8 +15,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from PIL import Image
-from safetensors import safe_open
-from safetensors.torch import load_file
+from safetensors.torch import load
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -96,9 +95,10 @@ class LoadedModel:
             ``model_file_damaged`` for a file that is not one of ours, whole; what :func:`tlgui.models.backbones.build` raises.
         """
         try:
-            with safe_open(file, "pt") as opened:
-                about = json.loads((opened.metadata() or {})["tlgui"])
-            tensors = load_file(file)
+            content = file.read_bytes()  # safetensors itself opens no file whose name is not UTF-8
+            header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
+            about = json.loads(header["__metadata__"]["tlgui"])
+            tensors = load(content)
             made = cls.__new__(cls)
             made._assemble(about, build(about["backbone"], about["image_size"], empty=True).stages)
             made.prefix.load_state_dict(_below("prefix.", tensors))

@@ -22,6 +22,7 @@ from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, check, plan
 from tlgui.strategies.base import DataFacts, Phase
 from tlgui.strategies.defaults import Circumstances, resolve
+from tlgui.strategies.divisible import problems_of_division
 from tlgui.strategies.division import Division, division_of
 from tlgui.strategies.facts import facts_of
 from tlgui.strategies.resources import check_memory
@@ -111,7 +112,7 @@ def prepare(
         catalogue.require_no_file(spec.backbone)
     source, target = _datasets(DatasetStore(home), spec, owner)
     facts = DataFacts(facts_of(source.info) if source else None, facts_of(target.info) if target else None)
-    problems = check(spec, facts)
+    problems = check(spec, facts) or problems_of_division(spec, source, target)
     if problems:
         raise UserError.of(problems)
     combination = Combination.parse(spec.strategy)

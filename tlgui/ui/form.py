@@ -20,6 +20,7 @@ from tlgui.models import catalogue
 from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.settings import Setting, read_settings, settings_of
 from tlgui.strategies import CONTRASTIVE, STRATEGIES, Combination, check, settled
+from tlgui.strategies.divisible import problems_of_division
 from tlgui.strategies.division import foreseen
 from tlgui.strategies.suggested import SMALL_BACKBONE, STRATEGY_FOR, backbone_for, strategy_for
 from tlgui.texts import printable, say
@@ -208,7 +209,7 @@ def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: lis
     facts = facts_for(home, *packs)
     spec = settled(spec, facts)
     spec = spec.model_copy(update={"sealed": sealed_by_default(spec, packs[1])})
-    problems = problems + check(spec, facts) + problems_of_start(home, spec, owner)
+    problems = problems + check(spec, facts) + problems_of_division(spec, *packs) + problems_of_start(home, spec, owner)
     if not form.source or not form.target:
         problems = [each for each in problems if each.code not in DATA_PROBLEMS]
     hint = _hint(form, language)

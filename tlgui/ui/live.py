@@ -134,7 +134,7 @@ def progress(log: RunLog, status: Status, language: str) -> dict[str, Any]:
     seconds = None
     if started is not None:
         ending = events.ending_of(log.outline)
-        seconds = (ending or {}).get("time", time.time()) - started["time"]
+        seconds = max(0.0, (ending or {}).get("time", time.time()) - started["time"])  # the clock may have been set back
     words, share, left = results.status_words(status, language), None, None
     if status.state == "running":
         words, share = _stage(log, language)

@@ -12,6 +12,7 @@ from tlgui import durable
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home, new_id
+from tlgui.jobs.queue import LANES, JobQueue
 from tlgui.runs.index.listing import Cursor, facts_of_runs, newest
 from tlgui.runs.store import RunStore
 from tlgui.ui.access import Language, Offset, Owner, TheHome, TheIndex, TheQueue
@@ -77,7 +78,7 @@ async def try_own(run_id: str, request: Request, home: TheHome, owner: Owner, qu
     if not data:
         raise UserError("picture_empty")
     name = f"{new_id()}.img"
-    durable.write_bytes(_folder(home) / name, data)
+    durable.write_bytes(_folder(home, queue) / name, data)
     return {"job": queue.submit("try", {"run": run.id, "file": name}, owner=owner).id}
 
 
@@ -88,10 +89,11 @@ def try_target(run_id: str, home: TheHome, owner: Owner, queue: TheQueue, pictur
     return {"job": queue.submit("try", {"run": run.id, "picture": picture}, owner=owner).id}
 
 
-def _folder(home: Home) -> Path:
-    """Where a picture waits for its job."""
+def _folder(home: Home, queue: JobQueue) -> Path:
+    """Where a picture waits for its job. One that a job still waits for is not forgotten, whatever the clock says."""
     home.tries.mkdir(parents=True, exist_ok=True)
+    awaited = {job.payload.get("file") for job in queue.in_line(LANES["try"])}
     for left in home.tries.iterdir():
-        if time.time() - left.stat().st_mtime > FORGOTTEN_SECONDS:
+        if left.name not in awaited and time.time() - left.stat().st_mtime > FORGOTTEN_SECONDS:
             left.unlink(missing_ok=True)
     return home.tries

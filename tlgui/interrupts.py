@@ -1,0 +1,154 @@
+"""Ctrl-C on the command line: one line that says what became of the work, and exit code 130, at any moment.
+
+Python turns the signal into an exception wherever the program happens to be. While modules are imported that is a traceback of hundreds of
+lines, in a destructor it is printed and forgotten, and libraries turn it into errors of their own. So here:
+
+* before and after a command's work the process ends at once;
+* within it ``KeyboardInterrupt`` is raised, so that what was begun is tidied up; whatever comes of that, the process ends with 130;
+* when nobody has seen the exception after some seconds (something swallowed it), it is raised again;
+* a second Ctrl-C does not wait for tidying up. What a killed command leaves is what it leaves then, and is swept at the next start.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import CodeType, FrameType
+from typing import Any, NoReturn
+
+from tlgui.texts import say
+from tlgui.texts.terminal import language
+
+CODE = 128 + signal.SIGINT
+SWALLOWED_SECONDS = 5.0
+
+_DESTRUCTOR_SECONDS = 0.05
+
+
+class _Interrupt:
+    """What is known of the one that this process may have had."""
+
+    came = seen = delayed = held = False
+    line: tuple[str, dict[str, Any]] = ("cli.interrupted", {})
+
+
+_one = _Interrupt()
+
+
+def watch() -> None:
+    """From here on Ctrl-C ends the process at once. Nothing is watched where whoever started it said that Ctrl-C is not for it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        return
+    signal.signal(signal.SIGINT, _on_signal)
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, _on_alarm)
+    sys.unraisablehook = _on_unraisable
+
+
+def run(work: Callable[[], None]) -> NoReturn:
+    """Do the work of a command and end the process, with its exit code or with 130."""
+    try:
+        code = _within(work)
+    except KeyboardInterrupt:
+        end()
+    if _one.came:
+        end()
+    if signal.getsignal(signal.SIGINT) is _on_signal:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said and done
+    sys.exit(code)
+
+
+def _within(work: Callable[[], None]) -> Any:
+    """Only beneath this frame is the exception raised. Returns the exit code."""
+    try:
+        work()
+    except SystemExit as leaving:
+        return leaving.code
+    except BaseException:
+        if not _one.came:
+            raise
+    return 0
+
+
+def says(key: str, **values: Any) -> None:
+    """From here on this is the line: what an interrupt means for what goes on now."""
+    _one.line = (key, values)
+
+
+def seen() -> None:
+    """Whoever has caught ``KeyboardInterrupt`` says so; it is not raised again."""
+    _one.seen = True
+    _alarm(0.0)
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Ctrl-C waits until the end of the block: for what must be done whole or not at all."""
+    _one.held = True
+    try:
+        yield
+    finally:
+        _one.held = False
+    if _one.delayed:
+        _one.delayed = False
+        _raise()
+
+
+def end() -> NoReturn:
+    """Say the line and end the process, whatever else goes on in it."""
+    key, values = _one.line
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is sys.stderr:
+                stream.write(say(key, language(), **values) + "\n")
+            stream.flush()
+        except (OSError, ValueError, RuntimeError):  # nobody reads it, or it was being written when the signal came
+            pass
+    os._exit(CODE)
+
+
+def _on_signal(number: int, frame: FrameType | None) -> None:
+    if _one.came or not _beneath(frame, _within.__code__):
+        end()
+    _one.came = True
+    if _one.held:
+        _one.delayed = True
+        return
+    _raise()
+
+
+def _raise() -> NoReturn:
+    _alarm(SWALLOWED_SECONDS)
+    raise KeyboardInterrupt
+
+
+def _on_alarm(number: int, frame: FrameType | None) -> None:
+    if _one.seen or not _one.came:
+        return
+    if not _beneath(frame, _within.__code__):
+        end()
+    _raise()
+
+
+def _on_unraisable(about: Any) -> None:
+    """An exception in a destructor is printed and forgotten; this one is raised again a moment later."""
+    if _one.came and issubclass(about.exc_type, KeyboardInterrupt):
+        _alarm(_DESTRUCTOR_SECONDS)
+    else:
+        sys.__unraisablehook__(about)
+
+
+def _alarm(seconds: float) -> None:
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _beneath(frame: FrameType | None, code: CodeType) -> bool:
+    while frame is not None:
+        if frame.f_code is code:
+            return True
+        frame = frame.f_back
+    return False

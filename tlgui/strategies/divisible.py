@@ -1,0 +1,59 @@
+"""Whether the labelled pictures of a run can be divided: into some to train on and others to check with.
+
+Asked before Start, and once more by the trainer.
+"""
+
+from __future__ import annotations
+
+from tlgui.data.pack import Pack
+from tlgui.data.split import split_sizes, strata
+from tlgui.errors import Problem
+from tlgui.runs.spec import RunSpec
+from tlgui.strategies.combination import Combination
+from tlgui.strategies.division import labels_in_run
+from tlgui.strategies.labels import label_space, supervised
+from tlgui.strategies.registry import STRATEGIES
+from tlgui.strategies.start import starting_point
+
+TO_TRAIN = 2
+"""So many different pictures are needed to train on: a batch of one has no spread to normalise by. And so many classes."""
+
+TO_CHECK = 1
+
+
+def problems_of_division(spec: RunSpec, source: Pack | None, target: Pack | None) -> list[Problem]:
+    """What cannot be split, trained on and validated, of the datasets whose labels a run learns from.
+
+    Says nothing of strategies that do not exist, of datasets without labels and of such with fewer than two classes:
+    :func:`tlgui.strategies.check` does.
+    """
+    combination = Combination.parse(spec.strategy)
+    if not all(key in STRATEGIES for key in combination.keys):
+        return []
+    from_source = any(STRATEGIES[key].needs.source_labels for key in combination.keys) or starting_point(spec) == "source"
+    learned = [source if from_source else None, target if supervised(combination) else None]
+    classes = label_space(spec, source.info.classes if source else None, target.info.classes if target else None)
+    found = [] if len(classes) < TO_TRAIN and not _values(source, target) else [_problem(pack, spec, classes) for pack in learned]
+    return [problem for problem in found if problem is not None]
+
+
+def _values(*packs: Pack | None) -> bool:
+    return any(pack is not None and pack.info.task == "regression" for pack in packs)
+
+
+def _problem(pack: Pack | None, spec: RunSpec, classes: list[str]) -> Problem | None:
+    if pack is None or pack.info.labels == "none":
+        return None
+    parts = split_sizes(pack.hashes, strata(labels_in_run(pack, spec, classes)), spec.settings.validation_share)
+    values = {
+        "name": pack.info.name,
+        "different": parts.train + parts.validation,
+        "train": parts.train,
+        "check": parts.validation,
+    }
+    enough = parts.train >= TO_TRAIN and parts.validation >= TO_CHECK
+    if pack.info.task == "regression":
+        return None if enough else Problem("too_few_values_to_divide", values)
+    if enough and parts.groups >= TO_TRAIN:
+        return None
+    return Problem("too_few_pictures_to_divide", {**values, "classes": parts.groups})
