@@ -286,7 +286,7 @@ def _read_demo(home: Home, name: str, listener: Listener) -> dict[str, str]:
 
     packs = make_demo(home, name)
     for pack in packs:
-        listener.read(pack, with_table=False)
+        _tell_of(home, pack, listener, with_table=False)
     return {role: pack.info.id for role, pack in zip(ROLES, packs, strict=True)}
 
 
@@ -311,14 +311,19 @@ def read(home: Home, path: Path, role: str | None, table: Labelling | None, list
     """The dataset of a folder, a zip or an id; a folder that was read before and has not changed is found again."""
     from tlgui.data.ingest import ingest
     from tlgui.data.store import DatasetStore
-    from tlgui.data.told import told_info, told_report
 
     if is_id(str(path)):
         pack = DatasetStore(home).get(str(path))
     else:
         pack = ingest(str(path), home, role=role, labelling=table, progress=listener.reading(path.name))  # type: ignore[arg-type]
-    listener.read(told_info(home, pack.info), told_report(home, pack)["notes"], with_table=table is not None)
+    _tell_of(home, pack, listener, with_table=table is not None)
     return pack
+
+
+def _tell_of(home: Home, pack: Pack, listener: Listener, *, with_table: bool) -> None:
+    from tlgui.data.told import told_info, told_report
+
+    listener.read(told_info(home, pack.info), told_report(home, pack)["notes"], with_table=with_table)
 
 
 def follow(home: Home, run: Run, listener: Listener, offset: int = 0) -> None:
