@@ -2,7 +2,7 @@
 # make test   sets up what tests need and runs them, in about ten minutes on two cores
 # make test-slow   those that `make test` leaves out for their length; CI runs both
 # make soak   the long ones: kills, resumes, flipped bits, generated archives, Pillow's own odd pictures (docs/reliability.md)
-# make lint   format check and lint
+# make lint   format, lint and types (mypy)
 
 PYTHON ?= python3
 VENV := .venv
@@ -23,7 +23,7 @@ soak: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m soak --timeout=3600 -s $(ARGS)
 
 lint: $(VENV)/.installed-dev
-	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 $(VENV)/.installed: requirements.txt pyproject.toml setup.py
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "tlgui needs Python 3.10 or newer, this is " + sys.version.split()[0])'

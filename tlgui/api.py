@@ -21,6 +21,7 @@ from tlgui.home import Home, new_id
 
 if TYPE_CHECKING:
     from tlgui.data.pack import Pack
+    from tlgui.data.seals import Role
     from tlgui.export.loggers import Logger
     from tlgui.runs import store
     from tlgui.runs.bin import Deleted
@@ -395,7 +396,7 @@ def adapt(
 def read_dataset(
     path: PathLike,
     *,
-    role: str | None = None,
+    role: Role | None = None,
     values: PathLike | None = None,
     labels: PathLike | None = None,
     home: PathLike | None = None,

@@ -193,7 +193,7 @@ def _write_map(
     arrays: dict[str, NDArray[np.floating]],
 ) -> None:
     """The map's points with predictions, and what the full feature space says about it."""
-    made: dict[str, NDArray[np.generic]] = {"source": points[~domains], "target": points[domains]}
+    made: dict[str, Any] = {"source": points[~domains], "target": points[domains]}
     predicted = np.full(len(points), -1)
     for role, side in (("source", ~domains), ("target", domains)):
         if f"{role}_predictions" not in arrays:

@@ -136,7 +136,9 @@ def check_weights(folder: Path, spec: RunSpec) -> None:
         ``import_damaged`` for a file of weights that is none, or holds weights that are no numbers; ``import_not_a_run`` with the file and what
         is wrong with it.
     """
-    settings = next((each for each in reversed(read_known(folder / "events.jsonl")[0]) if each["event"] == "settings"), {})
+    settings: dict[str, Any] = next(
+        (each for each in reversed(read_known(folder / "events.jsonl")[0]) if each["event"] == "settings"), {}
+    )
     for place in _folders(folder / "checkpoints"):
         about, tensors = _weights(folder, place)
         if not all_finite(place / WEIGHTS, tensors):

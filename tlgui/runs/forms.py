@@ -7,7 +7,7 @@ an event that is none is passed over like a damaged line, and a map that is none
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,16 +33,16 @@ Form = Callable[[Any], bool]
 # -- values ------------------------------------------------------------------------------------------------------------------
 
 
-def is_number(value: Any) -> bool:
+def is_number(value: Any) -> TypeGuard[float]:
     return type(value) in (int, float) and -LARGEST <= value <= LARGEST  # NaN is neither
 
 
-def is_count(value: Any) -> bool:
+def is_count(value: Any) -> TypeGuard[int]:
     """A whole number from 0 on: a step, a size."""
     return type(value) is int and 0 <= value < 2**40
 
 
-def is_text(value: Any) -> bool:
+def is_text(value: Any) -> TypeGuard[str]:
     """Text that can be written anywhere: no half of a character."""
     if not isinstance(value, str) or len(value) > 100_000:
         return False
@@ -53,7 +53,7 @@ def is_text(value: Any) -> bool:
     return True
 
 
-def is_moment(value: Any) -> bool:
+def is_moment(value: Any) -> TypeGuard[float]:
     return is_number(value) and 0 < value < LATEST
 
 
@@ -246,7 +246,7 @@ def is_sample(value: Any) -> bool:
 
 
 def _is_part(value: Any, classes: int) -> bool:
-    lists = {"indices": is_count, "thumbnail_ends": is_count}
+    lists: dict[str, Form] = {"indices": is_count, "thumbnail_ends": is_count}
     if not isinstance(value, dict):
         return False
     lists |= {name: is_text for name in ("names", "hashes") if value.get(name) is not None}  # no names of a sealed target
@@ -268,10 +268,7 @@ def is_record_of_maps(value: Any, pictures: int) -> bool:
     bounds = value.get("bounds")
     return (
         all(_is_map(name, each) for name, each in value["maps"].items())
-        and (
-            not value["maps"]
-            or (_every(is_number)(bounds) and len(bounds) == 4 and bounds[0] < bounds[1] and bounds[2] < bounds[3])
-        )
+        and (not value["maps"] or (isinstance(bounds, list) and _are_bounds(bounds)))
         and _or_none(is_truth)(value.get("moved"))
         and is_number(value.get("seconds", 0))
         and _every(lambda each: isinstance(each, dict) and shown([each.get("picture")]) and is_number(each.get("left")))(
@@ -281,6 +278,10 @@ def is_record_of_maps(value: Any, pictures: int) -> bool:
             lambda each: isinstance(each, dict) and shown(each.get("pictures")) and _every(_every(is_count))(each.get("classes"))
         )(value.get("alignment", []))
     )
+
+
+def _are_bounds(value: list[Any]) -> bool:
+    return all(map(is_number, value)) and len(value) == 4 and value[0] < value[1] and value[2] < value[3]
 
 
 def _is_map(name: str, value: Any) -> bool:

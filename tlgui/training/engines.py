@@ -16,6 +16,7 @@ import warnings
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from typing import Any
 
 import numpy as np
 import torch
@@ -40,7 +41,7 @@ FALLBACK = "torch"
 
 def pytorch(prefix: nn.Module, device: Device, example: Tensor) -> Compute:
     """PyTorch with channels last; on a GPU in mixed precision."""
-    prefix = prefix.eval().to(device.torch, memory_format=torch.channels_last)
+    prefix = _laid_out(prefix.eval().to(device.torch), torch.channels_last)
 
     def compute(pictures: Tensor) -> NDArray[np.float32]:
         batch = device.put(pictures).contiguous(memory_format=torch.channels_last)
@@ -52,7 +53,7 @@ def pytorch(prefix: nn.Module, device: Device, example: Tensor) -> Compute:
 
 def pytorch_bfloat16(prefix: nn.Module, device: Device, example: Tensor) -> Compute:
     """PyTorch on the processor in bfloat16."""
-    prefix = prefix.eval().to(memory_format=torch.channels_last)
+    prefix = _laid_out(prefix.eval(), torch.channels_last)
 
     def compute(pictures: Tensor) -> NDArray[np.float32]:
         with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
@@ -96,15 +97,21 @@ def openvino(prefix: nn.Module, device: Device, example: Tensor) -> Compute:
     return _few_at_once(lambda pictures: request.infer([pictures])[0].copy())  # its memory is written again at the next call
 
 
+def _laid_out(prefix: nn.Module, layout: torch.memory_format) -> nn.Module:
+    to: Any = prefix.to  # its annotations leave this argument out
+    return to(memory_format=layout)
+
+
 def _as_onnx(prefix: nn.Module, example: Tensor) -> bytes:
     """The prefix as an ONNX file from ``pictures`` to ``features``, for any number of pictures."""
-    prefix = prefix.eval().to(memory_format=torch.contiguous_format)
+    prefix = _laid_out(prefix.eval(), torch.contiguous_format)
     file = io.BytesIO()
     with warnings.catch_warnings(), torch.inference_mode():
         warnings.simplefilter("ignore")  # the tracing exporter is said to be old; it needs no further library
         names = {"input_names": ["pictures"], "output_names": ["features"]}
         axes = {"pictures": {0: "n"}, "features": {0: "n"}}
-        torch.onnx.export(prefix, (example[:1].contiguous(),), file, dynamo=False, dynamic_axes=axes, **names)
+        export: Any = torch.onnx.export  # its annotations know no file in memory
+        export(prefix, (example[:1].contiguous(),), file, dynamo=False, dynamic_axes=axes, **names)
     return file.getvalue()
 
 

@@ -88,8 +88,8 @@ class Form:
     @classmethod
     def of(cls, given: Sequence[Any]) -> Form:
         """From the values of the page's controls, in the order of the attributes and then of :func:`fields`."""
-        texts = (str(each or "").strip() for each in given[:FIRST_SETTING])
-        return cls(*texts, tuple(given[FIRST_SETTING:]))
+        source, target, classes, strategy, combination, backbone = (str(each or "").strip() for each in given[:FIRST_SETTING])
+        return cls(source, target, classes, strategy, combination, backbone, tuple(given[FIRST_SETTING:]))
 
     @property
     def whole_strategy(self) -> str:
