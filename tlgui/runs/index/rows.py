@@ -13,9 +13,9 @@ from typing import Any
 from tlgui.durable import to_json
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs import results
+from tlgui.runs.event_types import REFERENCES
 from tlgui.runs.events import read_outline
 from tlgui.runs.folders import bytes_below, look_of
-from tlgui.runs.forms import REFERENCES
 from tlgui.runs.pick import RANKED
 from tlgui.runs.scoring import SCORING
 from tlgui.runs.search import SEPARATOR, plain
