@@ -3,7 +3,7 @@
 # make test-slow   those that `make test` leaves out for their length; CI runs both
 # make soak   the long ones: kills, resumes, flipped bits, generated archives, Pillow's own odd pictures (docs/reliability.md)
 # make kernels   the tests that compute, with the inner loops of older processors and with one thread (tests/kernels.py)
-# make lint   format check and lint
+# make lint   format, lint and types (mypy)
 
 PYTHON ?= python3
 VENV := .venv
@@ -27,7 +27,7 @@ kernels: $(VENV)/.installed-dev
 	$(BIN)/python tests/kernels.py $(ARGS)
 
 lint: $(VENV)/.installed-dev
-	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 $(VENV)/.installed: requirements.txt pyproject.toml setup.py
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "tlgui needs Python 3.10 or newer, this is " + sys.version.split()[0])'

@@ -6,7 +6,9 @@ import ast
 import inspect
 import re
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 import tlgui
@@ -111,6 +113,44 @@ def test_an_unknown_demo_is_refused_before_anything_is_started(home: Home) -> No
     with pytest.raises(UserError, match="icons, icons-flat, digits"):
         tlgui.demo("letters", home=home.root)
     assert JobQueue(home).workers() == []
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> list[Path]:
+    return [picture_folder(tmp_path / name, seed, dark=name == "dark") for seed, name in enumerate(("light", "dark"))]
+
+
+@pytest.fixture
+def measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What no weights are here for: the features of a pretrained network."""
+    from tlgui.analysis import shift
+
+    def features(home: Home, packs: dict[str, Any], *rest: Any) -> list[tuple[str, Any]]:
+        random = np.random.default_rng(0)
+        return [(role, random.normal(size=(len(pack), 8)) + 9 * (role == "target")) for role, pack in packs.items()]
+
+    monkeypatch.setattr(shift, "_features", features)
+
+
+def test_the_calls_that_take_datasets_take_folders_too(home: Home, folders: list[Path], measured: None) -> None:
+    source, target = folders
+    report = tlgui.xray(source, str(target), home=home.root)
+    assert report["domain"]["auc"] == 1
+    read = tlgui.read_dataset(source, role="source", home=home.root)
+    assert report["source"]["dataset"] == read.id
+    assert tlgui.xray(read, target) == report
+    assert tlgui.xray(read.id, target, home=home.root) == report
+    both = tlgui.health_report(source, target, home=home.root)
+    assert {role: each["size"] for role, each in both["domains"].items()} == {"source": 36, "target": 36}
+    assert tlgui.health_report(source, home=home.root)["domains"].keys() == {"source"}
+    assert not tlgui.read_dataset(target, home=home.root).info["classes"]  # a target's labels stay sealed, as in adapt
+
+
+def test_what_is_wrong_with_the_folders_of_a_comparison_is_told_together(home: Home, tmp_path: Path) -> None:
+    for compare in (tlgui.xray, tlgui.health_report):
+        with pytest.raises(UserError) as raised:
+            compare(tmp_path / "nowhere", tmp_path / "neither", home=home.root)
+        assert [problem.code for problem in raised.value.problems] == ["path_missing", "path_missing"]
 
 
 @pytest.mark.slow

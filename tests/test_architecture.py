@@ -53,7 +53,10 @@ LAYERS = (
     Layer(("tlgui.machine",), (), ("psutil",)),
     Layer(("tlgui.jobs",), (*GROUND, "tlgui.machine", "tlgui.jobs", "tlgui.runs"), ("psutil", "filelock")),
     Layer(
-        ("tlgui.runs",), (*GROUND, "tlgui.jobs", "tlgui.runs"), ("pydantic", "numpy", "filelock"), inside=("tlgui.strategies",)
+        ("tlgui.runs",),
+        (*GROUND, "tlgui.jobs", "tlgui.runs"),
+        ("pydantic", "typing_extensions", "numpy", "filelock"),
+        inside=("tlgui.strategies",),
     ),
     Layer(("tlgui.data.demo_catalogue",), GROUND),
     Layer(("tlgui.data.dataset", "tlgui.data.augment"), (*GROUND, "tlgui.data"), ("numpy", "torch")),

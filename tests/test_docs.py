@@ -13,8 +13,10 @@ import pytest
 import typer
 
 from tests.source import ROOT, modules
+from tests.training.toy import picture_folder
 from tlgui import __version__
 from tlgui.cli import app
+from tlgui.home import Home
 from tlgui.models import catalogue
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.settings import settings_of
@@ -109,6 +111,40 @@ def test_each_command_line_in_the_documents_is_one_that_works(path: Path) -> Non
         assert {word.partition("=")[0] for word in words if word.startswith("--")} <= known, line
         given = dict(itertools.pairwise(words))
         assert not check_alone_of(given), line
+
+
+def python_in(path: Path) -> list[str]:
+    return re.findall(r"^```(?:python|py)\n(.*?)^```", PAGES[path], re.S | re.M)
+
+
+WITH_PYTHON = [path for path in PAGES if python_in(path)]
+FOLLOWED = [path for path in WITH_PYTHON if path.name.startswith("adding-")]
+"""Pages of which :mod:`tests.test_recipes` makes files."""
+
+
+def test_each_page_with_python_is_run_or_followed() -> None:
+    recipes = (ROOT / "tests" / "test_recipes.py").read_text(encoding="utf-8")
+    assert all(f'"{path.name}"' in recipes for path in FOLLOWED)
+    assert ROOT / "docs" / "python.md" in set(WITH_PYTHON) - set(FOLLOWED)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", [path for path in WITH_PYTHON if path not in FOLLOWED], ids=lambda path: path.name)
+def test_the_python_of_a_page_runs_from_top_to_bottom(
+    path: Path, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a folder with ``photos`` and ``paintings``, as who reads the page has them; on small pictures."""
+    for seed, name in enumerate(("photos", "paintings")):
+        picture_folder(tmp_path / name, seed, dark=name == "photos", count=6)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TLGUI_HOME", str(home.root))
+    names: dict[str, object] = {}
+    for block in python_in(path):
+        exec(compile(block, str(path), "exec"), names)
+    if path.name == "python.md":
+        told = capsys.readouterr().out
+        assert "mcc {" in told and "loss/source" in told
+        assert (tmp_path / "model" / "model.safetensors").exists()
 
 
 def check_alone_of(given: dict[str, str]) -> list[object]:

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tlgui.asking import KEEP_SECONDS, Asked, Listener, Place, follow, preset_named, read, start, tables_of
+from tlgui.asking import KEEP_SECONDS, ROLES, Asked, Listener, Place, follow, preset_named, read, start, tables_of
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home, new_id
 
 if TYPE_CHECKING:
     from tlgui.data.pack import Pack
+    from tlgui.data.seals import Role
     from tlgui.export.loggers import Logger
     from tlgui.runs import store
     from tlgui.runs.bin import Deleted
@@ -395,7 +396,7 @@ def adapt(
 def read_dataset(
     path: PathLike,
     *,
-    role: str | None = None,
+    role: Role | None = None,
     values: PathLike | None = None,
     labels: PathLike | None = None,
     home: PathLike | None = None,
@@ -436,19 +437,47 @@ def demo(name: str = "icons", *, home: PathLike | None = None) -> tuple[Dataset,
     return _dataset(folder, made["source"]), _dataset(folder, made["target"])
 
 
-def health_report(source: Dataset, target: Dataset | None = None) -> dict[str, Any]:
-    """The health report of a dataset, or of a source and a target: counts, copies, blur, sizes, how the domains differ."""
+def health_report(
+    source: Dataset | PathLike, target: Dataset | PathLike | None = None, *, home: PathLike | None = None
+) -> dict[str, Any]:
+    """The health report of a dataset, or of a source and a target: counts, copies, blur, sizes, how the domains differ.
+
+    Parameters
+    ----------
+    source, target:
+        A dataset, or what :func:`adapt` takes: a folder, a zip, or the id of a dataset.
+
+    Raises
+    ------
+    UserError
+        What cannot be read, of both together; ``sealed_source``.
+    """
     from tlgui.health.report import health as report
 
-    return report(source.home, source.pack, None if target is None else target.pack)
+    folder, packs = _packs(home, source, target)
+    return report(folder, packs[0], packs[1] if len(packs) > 1 else None)
 
 
-def xray(source: Dataset, target: Dataset, backbone: str | None = None) -> dict[str, Any]:
-    """How different two datasets are for a network, in which pictures it shows, and what explains it."""
+def xray(
+    source: Dataset | PathLike, target: Dataset | PathLike, backbone: str | None = None, *, home: PathLike | None = None
+) -> dict[str, Any]:
+    """How different two datasets are for a network, in which pictures it shows, and what explains it.
+
+    Parameters
+    ----------
+    source, target:
+        As in :func:`health_report`.
+
+    Raises
+    ------
+    UserError
+        What cannot be read, of both together; as :func:`tlgui.analysis.shift.shift_xray`.
+    """
     from tlgui.analysis.shift import shift_xray
     from tlgui.models.catalogue import DEFAULT
 
-    return shift_xray(source.home, source.pack, target.pack, backbone or DEFAULT, lambda done, total: None)
+    folder, packs = _packs(home, source, target)
+    return shift_xray(folder, packs[0], packs[1], backbone or DEFAULT)
 
 
 def all_runs(search: str = "", home: PathLike | None = None, *, limit: int | None = None) -> list[Run]:
@@ -605,6 +634,22 @@ def unpack_model(run: store.Run, to: Path) -> Path:
 
 def _paths(*given: PathLike | None) -> list[Path | None]:
     return [None if each is None else Path(each) for each in given]
+
+
+def _packs(home: PathLike | None, source: Dataset | PathLike, target: Dataset | PathLike | None) -> tuple[Home, list[Pack]]:
+    """The pictures of a source and of a target, if there is one, which are read where they are paths; and the data folder they are in."""
+    given = [each for each in (source, target) if each is not None]
+    folder = next((each.home for each in given if isinstance(each, Dataset)), None) or Home.open(home)
+    packs: list[Pack] = []
+    problems: list[Problem] = []
+    for role, each in zip(ROLES, given, strict=False):
+        try:
+            packs.append(each.pack if isinstance(each, Dataset) else read(folder, Path(each), role, None, Listener()))
+        except UserError as error:
+            problems += error.problems
+    if problems:
+        raise UserError.of(problems)
+    return folder, packs
 
 
 def _dataset(home: Home, dataset: str) -> Dataset:

@@ -17,6 +17,7 @@ from tlgui.interrupts import held_back
 if TYPE_CHECKING:
     from tlgui.data.labelling import Labelling
     from tlgui.data.pack import DatasetInfo, Pack
+    from tlgui.data.seals import Role
     from tlgui.runs.presets import Preset
     from tlgui.runs.spec import RunSpec
     from tlgui.runs.store import Run
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 KEEP_SECONDS = 60.0
 """A worker that was started for a command or a script waits so long for the next one, its imports done."""
 
-ROLES = ("source", "target")
+ROLES: tuple[Role, Role] = ("source", "target")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Asked:
         What whoever read this found wrong already: told together with the rest.
     """
 
-    places: Mapping[str, Place]
+    places: Mapping[Role, Place]
     demo: str | None = None
     like: RunSpec | None = None
     preset: RunSpec | None = None
@@ -148,7 +149,7 @@ def _filled(home: Home, asked: Asked) -> Asked:
     keys = Combination.parse(strategy).keys
     settings = {name: value for name, value in chosen(like).items() if "." not in name or name.partition(".")[0] in keys}
     said = asked.demo is not None or any(place.path is not None for place in asked.places.values())
-    own = {role: Place(Path(dataset)) for role in ROLES if (dataset := getattr(like, role)) is not None}
+    own: dict[Role, Place] = {role: Place(Path(dataset)) for role in ROLES if (dataset := getattr(like, role)) is not None}
     return replace(
         asked,
         places=asked.places if said else own,
@@ -214,7 +215,7 @@ def preset_named(home: Home, given: str) -> Preset:
     return read_preset_file(Path(given))
 
 
-def tables_of(places: Mapping[str, Place], problems: list[Problem]) -> dict[str, Labelling]:
+def tables_of(places: Mapping[Role, Place], problems: list[Problem]) -> dict[Role, Labelling]:
     """For each role with a table what the table holds."""
     from tlgui.data.labelling import Labelling
 
@@ -235,12 +236,12 @@ def _spec_maker(asked: Asked) -> tuple[Callable[..., RunSpec], list[Problem]]:
     """A function from dataset ids to the spec, and what is wrong whatever the data: found before anything is read."""
     from tlgui.data.listing import encodable  # a name that is not UTF-8 is given as bytes and known written out
     from tlgui.models import catalogue
-    from tlgui.runs.spec import ClassMap, RunSpec
+    from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
     from tlgui.strategies import check_alone, read_assignments
 
     assert asked.strategy is not None
     settings, of_strategies, problems = read_assignments(dict(asked.settings), asked.strategy)
-    extra = {} if settings is None else {"settings": settings}
+    of_run = RunSettings() if settings is None else settings
     strategy, backbone = asked.strategy, _with_real_file(asked.backbone or catalogue.DEFAULT)
 
     def make(source: str | None = None, target: str | None = None) -> RunSpec:
@@ -255,13 +256,13 @@ def _spec_maker(asked: Asked) -> tuple[Callable[..., RunSpec], list[Problem]]:
                 leave_out=tuple(encodable(name) for name in asked.leave_out),
             ),
             sealed=asked.sealed,
-            **extra,
+            settings=of_run,
         )
 
     return make, problems + check_alone(make())
 
 
-def _problems_of_folders(places: Mapping[str, Place], tables: dict[str, Labelling]) -> list[Problem]:
+def _problems_of_folders(places: Mapping[Role, Place], tables: dict[Role, Labelling]) -> list[Problem]:
     """What can be seen of the folders without reading a picture, to be told together with what is wrong elsewhere."""
     from tlgui.data.labelling import scan_labelled
     from tlgui.data.scan import check_role, scan
@@ -271,8 +272,8 @@ def _problems_of_folders(places: Mapping[str, Place], tables: dict[str, Labellin
         if place.path is not None and not is_id(str(place.path)):
             try:
                 table = tables.get(role)
-                report = scan(place.path) if table is None else scan_labelled(place.path, table, role=role)  # type: ignore[arg-type]
-                problems += check_role(report, role)  # type: ignore[arg-type]
+                report = scan(place.path) if table is None else scan_labelled(place.path, table, role=role)
+                problems += check_role(report, role)
             except UserError as error:
                 problems += error.problems
     return problems
@@ -298,9 +299,10 @@ def _read_demo(home: Home, name: str, listener: Listener) -> dict[str, str]:
     return {role: pack.info.id for role, pack in zip(ROLES, packs, strict=True)}
 
 
-def _read_folders(home: Home, places: Mapping[str, Place], tables: dict[str, Labelling], listener: Listener) -> dict[str, str]:
+def _read_folders(home: Home, places: Mapping[Role, Place], tables: dict[Role, Labelling], listener: Listener) -> dict[str, str]:
     """Ingest what was given, or find it again (also by the id of a dataset): the problems of both together."""
-    ids, problems = {}, []
+    ids: dict[str, str] = {}
+    problems: list[Problem] = []
     for role, place in places.items():
         if place.path is None:
             continue
@@ -315,7 +317,7 @@ def _read_folders(home: Home, places: Mapping[str, Place], tables: dict[str, Lab
     return ids
 
 
-def read(home: Home, path: Path, role: str | None, table: Labelling | None, listener: Listener) -> Pack:
+def read(home: Home, path: Path, role: Role | None, table: Labelling | None, listener: Listener) -> Pack:
     """The dataset of a folder, a zip or an id; a folder that was read before and has not changed is found again."""
     from tlgui.data.ingest import ingest
     from tlgui.data.store import DatasetStore
@@ -324,7 +326,7 @@ def read(home: Home, path: Path, role: str | None, table: Labelling | None, list
     if is_id(str(path)):
         pack = DatasetStore(home).get(str(path))
     else:
-        pack = ingest(str(path), home, role=role, labelling=table, progress=listener.reading(path.name))  # type: ignore[arg-type]
+        pack = ingest(str(path), home, role=role, labelling=table, progress=listener.reading(path.name))
     listener.read(told_info(home, pack.info), told_report(home, pack)["notes"], with_table=table is not None)
     return pack
 

@@ -20,7 +20,7 @@ from tlgui.runs.remarks import Remarks
 from tlgui.runs.spec import SPEC_VERSION, RunSpec
 from tlgui.runs.store import NOTHING_SAID, Run, RunStore
 from tlgui.strategies import STRATEGIES, Combination, check, label_space, settled, supervised, task_of
-from tlgui.strategies.base import DataFacts
+from tlgui.strategies.base import DataFacts, DomainFacts
 from tlgui.strategies.divisible import problems_of_division
 from tlgui.strategies.facts import facts_of
 from tlgui.strategies.recommend import shared_classes
@@ -170,8 +170,11 @@ def in_both(source: Pack | None, target: Pack | None) -> Pairs:
 
 def facts_for(home: Home, source: Pack | None, target: Pack | None) -> DataFacts:
     """What :func:`tlgui.strategies.check` needs to know of two datasets."""
-    packs: dict[seals.Role, Pack | None] = {"source": source, "target": target}
-    return DataFacts(*(pack and facts_of(pack.info, not seals.may_tell(home, pack.info, role)) for role, pack in packs.items()))
+
+    def facts(role: seals.Role, pack: Pack | None) -> DomainFacts | None:
+        return None if pack is None else facts_of(pack.info, not seals.may_tell(home, pack.info, role))
+
+    return DataFacts(facts("source", source), facts("target", target))
 
 
 def reveal(home: Home, run: Run, by: str) -> bool:

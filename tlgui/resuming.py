@@ -138,4 +138,4 @@ def _changed_since(role: str, pack: Pack) -> Problem | None:
         found = changes(before, stamps(list_folder(folder).pictures))
     except (UserError, OSError):
         return None
-    return Problem("changed_data", {"role": role, "count": found.count, "total": found.total}) if found.count else None
+    return Problem("changed_data", {"role": role, "count": found.files, "total": found.total}) if found.files else None

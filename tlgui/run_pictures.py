@@ -99,8 +99,10 @@ class Renumbering:
         if self._order is None:
             return sample
         target = {**sample["target"], **{name: self.shown(sample["target"].get(name)) for name in IN_THE_SAMPLE}}
-        known = self._numbers is not None  # without the dataset only the places in the sample may be told
-        target["indices"] = self._numbers[target["indices"]].tolist() if known else list(range(len(target["indices"])))
+        if self._numbers is None:  # without the dataset only the places in the sample may be told
+            target["indices"] = list(range(len(target["indices"])))
+        else:
+            target["indices"] = self._numbers[target["indices"]].tolist()
         return {**sample, "target": target}
 
     def sample_alone(self, sample: dict[str, Any]) -> dict[str, Any]:

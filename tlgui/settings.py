@@ -11,7 +11,7 @@ import math
 import types
 import typing
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticUndefined
@@ -24,6 +24,9 @@ class Settings(BaseModel):
     """Base of every group of settings: unknown names, NaN and infinity are refused; nothing changes after creation."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+AnySettings = TypeVar("AnySettings", bound=Settings)
 
 
 def setting(
@@ -61,10 +64,10 @@ def setting(
     shown_when:
         ``(name, values)`` of another setting of the same group: the control appears only while that one has one of these values.
     """
-    extra = {
+    declared: Any = {  # pydantic keeps it as it is; that it must be plain JSON is only so for schemas, and we make none
         "tlgui": dict(label=label, help=help, step=step, unit=unit, choices=choices, advanced=advanced, shown_when=shown_when)
     }
-    return Field(default, ge=ge, le=le, json_schema_extra=extra)
+    return Field(default, ge=ge, le=le, json_schema_extra=declared)
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,7 @@ def _kind(annotation: Any) -> tuple[str, bool]:
     return {int: "integer", float: "number", bool: "boolean", str: "text"}[annotation], optional
 
 
-def read_settings(group: type[Settings], values: dict[str, Any], place: str = "") -> tuple[Settings | None, list[Problem]]:
+def read_settings(group: type[AnySettings], values: dict[str, Any], place: str = "") -> tuple[AnySettings | None, list[Problem]]:
     """Check ``values`` (texts from the command line are understood) against a group.
 
     Returns

@@ -280,7 +280,7 @@ def test_another_table_makes_another_dataset_and_the_same_one_is_found_again(hom
 def test_a_table_of_labels_makes_classes_for_some_of_the_pictures(home: Home, photos: Path) -> None:
     text = "file,label\na.png,dog\nb.png,cat\nc.png,\n"
     report = look(photos, text, "labels", role="target")
-    assert [(each.name, each.count) for each in report.classes] == [("cat", 1), ("dog", 1)]
+    assert [(each.name, each.pictures) for each in report.classes] == [("cat", 1), ("dog", 1)]
     pack = ingest(str(photos), home, role="target", labelling=Labelling(table(photos, text), "labels"))
     assert (pack.info.task, pack.info.labels, pack.info.classes, pack.info.counts) == (
         *("classification", "some", ("cat", "dog")),

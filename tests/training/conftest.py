@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,34 @@ from safetensors.torch import save_file
 from tests.training.toy import picture_datasets
 from tlgui import launch
 from tlgui.data.pack import Pack
+from tlgui.durable import to_json
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import JobContext
 from tlgui.models.backbones import build
+from tlgui.runs.event_types import wrong_with
+from tlgui.runs.events import EventWriter
 from tlgui.runs.results import summary
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.store import Run
 from tlgui.training import job as train_job
 
 Train = Callable[..., tuple[Run, dict[str, Any]]]
+
+
+@pytest.fixture(autouse=True)
+def _described(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every event that is written in a test of training is one that :mod:`tlgui.runs.event_types` describes, with no field beside."""
+    wrong: list[str] = []
+    honest = EventWriter.write
+
+    def write(self: EventWriter, event: str, **fields: Any) -> None:
+        honest(self, event, **fields)
+        wrong.extend(f"{event}: {each}" for each in wrong_with(json.loads(to_json({"event": event, **fields}))))
+
+    monkeypatch.setattr(EventWriter, "write", write)
+    yield
+    assert wrong == []
 
 
 @pytest.fixture

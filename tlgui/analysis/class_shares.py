@@ -75,12 +75,11 @@ def by_likelihood(predictions: NDArray[np.floating], source: NDArray[np.floating
     Saerens et al., "Adjusting the Outputs of a Classifier to New a Priori Probabilities", Neural Computation 14, 2002, eqs. 2.9. A class
     that the source lacks has none.
     """
-    source = np.asarray(source, np.float64)
-    odds = np.where(source > 0, predictions / np.where(source > 0, source, 1.0), 0.0)
-    shares = source
+    shares: NDArray[np.float64] = np.asarray(source, np.float64)
+    odds = np.where(shares > 0, predictions / np.where(shares > 0, shares, 1.0), 0.0)
     for _ in range(ROUNDS):
         parts = odds * shares
-        found = (parts / parts.sum(1, keepdims=True)).mean(0)
+        found = (parts / parts.sum(1, keepdims=True)).mean(0, dtype=np.float64)
         moved, shares = np.abs(found - shares).max(), found
         if moved < SETTLED:
             break
@@ -105,7 +104,7 @@ def seeming_shares(
     from sklearn.linear_model import LogisticRegression
 
     def regression(known: NDArray[np.bool_]) -> Calibration:
-        fitted = LogisticRegression(C=STRENGTH, max_iter=500).fit(ours[known], labels[known])
+        fitted = LogisticRegression(C=STRENGTH, max_iter=500).fit(own[known], labels[known])
 
         def predictions(features: NDArray[np.floating]) -> NDArray[np.float64]:
             found = np.zeros((len(features), classes))
@@ -114,13 +113,13 @@ def seeming_shares(
 
         return predictions
 
-    source, target = np.asarray(source, np.float64), np.asarray(target, np.float64)
-    ours = _in_units_of(source, source)
+    ours, theirs = np.asarray(source, np.float64), np.asarray(target, np.float64)
+    own = _in_units_of(ours, ours)
     fold, held = _folds(labels), np.zeros((len(labels), classes))
     for each in np.unique(fold):
-        held[fold == each] = regression(fold != each)(ours[fold == each])
+        held[fold == each] = regression(fold != each)(own[fold == each])
     calibrated, predictions, shares = bias_corrected(held, labels), regression(fold >= 0), shares_of(labels, classes)
-    answers = [by_likelihood(calibrated(predictions(_in_units_of(sample, target))), shares) for sample in (source, target)]
+    answers = [by_likelihood(calibrated(predictions(_in_units_of(sample, theirs))), shares) for sample in (ours, theirs)]
     return min(answers, key=lambda answer: total_variation(answer, shares))
 
 

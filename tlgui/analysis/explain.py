@@ -45,7 +45,7 @@ def try_picture(context: JobContext) -> dict[str, Any]:
     run = RunStore(context.home).get(context.payload["run"], context.owner)
     with told_of_foreign(run):
         found = seen_by_both(context.home, run, lambda: _picture(context, run))
-        classes = next((event["classes"] for event in run.events() if event["event"] == "settings"), [])
+        classes: list[str] = next((event["classes"] for event in run.events() if event["event"] == "settings"), [])
         return {**found, "truth": _truth(context, run, classes)}
 
 

@@ -59,14 +59,14 @@ def draw_maps(context: JobContext) -> dict[str, Any]:
             _save(run, record, began)
         while "before" in record["maps"]:
             began, kept, step = time.monotonic(), run.kept_step(), _next_step(run, record)
-            finished = kept is not None and "after" not in record["maps"]
-            if not finished and step is None:
-                break
-            _go_on(context)
-            if finished:  # nobody waits for it behind moments on the way there
+            if kept is not None and "after" not in record["maps"]:  # nobody waits for it behind moments on the way there
+                _go_on(context)
                 _draw_after(run, record, kept)
-            else:
+            elif step is not None:
+                _go_on(context)
                 _draw_during(run, record, step)
+            else:
+                break
             _save(run, record, began)
     return {"maps": list(record["maps"])}
 
@@ -194,7 +194,7 @@ def _write_map(
     arrays: dict[str, NDArray[np.floating]],
 ) -> None:
     """The map's points with predictions, and what the full feature space says about it."""
-    made: dict[str, NDArray[np.generic]] = {"source": points[~domains], "target": points[domains]}
+    made: dict[str, Any] = {"source": points[~domains], "target": points[domains]}
     predicted = np.full(len(points), -1)
     for role, side in (("source", ~domains), ("target", domains)):
         if f"{role}_predictions" not in arrays:

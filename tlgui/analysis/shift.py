@@ -119,9 +119,11 @@ def shift_xray(
     finally:
         engine_choice.close()
     for role, pack in packs.items():
-        numbers = measured(
-            pack, measures_path(home, pack.info.id), lambda read, at=done: progress("looks", at + read, total), stop
-        )
+
+        def measuring(read: int, before: int = done) -> object:
+            return progress("looks", before + read, total)
+
+        numbers = measured(pack, measures_path(home, pack.info.id), measuring, stop)
         looks[role] = np.stack([numbers[name] for name in LOOKS], 1)[chosen[role]]
         done += len(pack)
     groups = exact_groups(np.concatenate([pack.hash_bytes[chosen[role]] for role, pack in packs.items()]))
@@ -167,6 +169,10 @@ def _features(home: Home, packs: dict[str, Pack], backbone: str, progress: Progr
             home, pictures, opened, depth, device, report=lambda done, engines: progress("network", done, engines)
         )
         progress("features", before, total)
+
+        def computing(read: int, _: int, before: int = before) -> None:
+            progress("features", before + read, total)
+
         yield (
             role,
             activations(
@@ -176,7 +182,7 @@ def _features(home: Home, packs: dict[str, Pack], backbone: str, progress: Progr
                 depth,
                 device,
                 engine=engine,
-                report=lambda read, _, at=before: progress("features", at + read, total),
+                report=computing,
                 stop=stop,
             ),
         )

@@ -87,12 +87,21 @@ def _in_steps(
     if not any(
         np.isfinite(each).any() for each in known
     ):  # else a network that predicts far beyond them would leave one step for all
-        known = [values for arrays in maps.values() for name, values in arrays.items() if name.endswith("_values")]
+        known = [
+            np.asarray(values, np.float64)
+            for arrays in maps.values()
+            for name, values in arrays.items()
+            if name.endswith("_values")
+        ]
     steps = Steps.of(known)
-    stepped = {
+    stepped: dict[str, Arrays] = {
         name: {
             **arrays,
-            **{f"{role}_predictions": steps.places(arrays[f"{role}_values"]) for role in ROLES if f"{role}_values" in arrays},
+            **{
+                f"{role}_predictions": steps.places(np.asarray(arrays[f"{role}_values"], np.float64))
+                for role in ROLES
+                if f"{role}_values" in arrays
+            },
         }
         for name, arrays in maps.items()
     }

@@ -16,6 +16,7 @@ from tlgui.texts import printable, say
 
 if TYPE_CHECKING:
     from tlgui.data.labelling import Labelling
+    from tlgui.data.seals import Role
 
 
 def scan(
@@ -36,7 +37,7 @@ def scan(
         if target is not None and not health:
             raise UserError("target_without_health")
         problems: list[Problem] = []
-        places = {"source": Place(path, values, labels), "target": Place(target, target_values, target_labels)}
+        places: dict[Role, Place] = {"source": Place(path, values, labels), "target": Place(target, target_values, target_labels)}
         tables = tables_of(places, problems)
         if problems:
             raise UserError.of(problems)
@@ -55,14 +56,14 @@ def _tell_scan(path: Path, table: Labelling | None, json: bool) -> None:
         typer.echo(to_json(report.as_json()))
         return
     for each in report.classes:
-        typer.echo(f"{each.count:>8,}  {printable(each.name)}")
+        typer.echo(f"{each.pictures:>8,}  {printable(each.name)}")
     typer.echo(say(f"cli.scan.{report.kind}", language(), pictures=len(report.pictures), classes=len(report.classes)))
     for problem in (*report.problems, *report.notes):
         prefix = "error" if problem in report.problems else "note"
         typer.echo(say(f"{prefix}.{problem.code}", language(), **problem.values))
 
 
-def _tell_health(home: Home, places: dict[str, Path | None], tables: dict[str, Labelling], json: bool) -> None:
+def _tell_health(home: Home, places: dict[Role, Path | None], tables: dict[Role, Labelling], json: bool) -> None:
     from tlgui.data.ingest import ingest
     from tlgui.data.seals import seal
     from tlgui.health.kept import problems_csv_path
@@ -77,13 +78,15 @@ def _tell_health(home: Home, places: dict[str, Path | None], tables: dict[str, L
                 problems += error.problems
     if problems:
         raise UserError.of(problems)
-    source, other = packs["source"], packs.get("target")
+    first, other = packs["source"], packs.get("target")
     if other is not None:
         seal(home, other.info, by="health report")
-    if other is None and source.info.labels == "none":  # without classes it can only be a target
-        source, other = None, source
+    alone = other is None and first.info.labels == "none"  # without classes it can only be a target
+    source, other = (None, first) if alone else (first, other)
     report = health(home, source, other)
-    table = problems_csv_path(home, source and source.info.id, other and other.info.id, language())
+    table = problems_csv_path(
+        home, source.info.id if source is not None else None, None if other is None else other.info.id, language()
+    )
     if json:
         typer.echo(to_json({**report, "problems_csv": str(table)}))
         return

@@ -169,7 +169,7 @@ def _tell_classes(home: Home, spec: RunSpec) -> None:
     from tlgui.launch import packs_of
     from tlgui.strategies import Combination, supervised
 
-    source, target = (pack and pack.info for pack in packs_of(home, spec, LOCAL_OWNER))
+    source, target = (None if pack is None else pack.info for pack in packs_of(home, spec, LOCAL_OWNER))
     if (
         source is None
         or target is None

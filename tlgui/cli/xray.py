@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,10 @@ from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home, is_id
 from tlgui.texts import printable
+
+if TYPE_CHECKING:
+    from tlgui.data.pack import Pack
+    from tlgui.data.seals import Role
 
 
 def xray(
@@ -36,12 +40,14 @@ def xray(
 
     with errors_told(json):
         folder = Home.open(home)
-        packs, problems = [], list[Problem]()
-        for role, place in (("source", source), ("target", target)):
+        packs: list[Pack] = []
+        problems: list[Problem] = []
+        given: tuple[tuple[Role, str], ...] = (("source", source), ("target", target))
+        for role, place in given:
             try:
                 known = is_id(place)
                 packs.append(
-                    DatasetStore(folder).get(place) if known else ingest(place, folder, role=role, progress=reading(place))  # type: ignore[arg-type]
+                    DatasetStore(folder).get(place) if known else ingest(place, folder, role=role, progress=reading(place))
                 )
             except UserError as error:
                 problems += error.problems
@@ -54,7 +60,7 @@ def xray(
                 last[0] = time.monotonic()
                 tell(f"page.job.{stage}", done=done, total=total)
 
-        report = shift_xray(folder, *packs, backbone or DEFAULT, progress)
+        report = shift_xray(folder, packs[0], packs[1], backbone or DEFAULT, progress)
         spec = RunSpec(source=packs[0].info.id, target=packs[1].info.id)
         found = advice(
             recommend(spec, facts_for(folder, *packs), Measured.of(report, len(in_both(*packs))), use_labels or None), language()

@@ -101,7 +101,7 @@ class _Raw(NamedTuple):
 class _Directory(NamedTuple):
     offset: int
     size: int
-    count: int
+    entries: int
 
 
 def other_kind(head: bytes) -> str | None:
@@ -128,20 +128,20 @@ def read_directory(file: BinaryIO, limits: ArchiveLimits) -> list[Entry]:
     if not head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         raise UserError("archive_not_a_zip")
     directory = _find_directory(file, total)
-    if directory.count > limits.entries or directory.size > limits.directory_bytes:
+    if directory.entries > limits.entries or directory.size > limits.directory_bytes:
         # Only a lie makes the directory too large for few entries; then the number that fits in it is what could be hidden there.
-        entries = max(directory.count, directory.size // _CENTRAL.size if directory.count <= limits.entries else 0)
+        entries = max(directory.entries, directory.size // _CENTRAL.size if directory.entries <= limits.entries else 0)
         raise UserError("archive_too_many_entries", entries=entries, limit=limits.entries)
     file.seek(directory.offset)
     data = file.read(directory.size)
     raws = _named(_records(data, directory, limits))
     for raw in raws:
         _judge(raw)
-    entries = [_entry(raw, _data_start(file, raw)) for raw in raws]
+    read = [_entry(raw, _data_start(file, raw)) for raw in raws]
     _judge_sizes(raws, total, limits)
-    _judge_names(entries)
-    _judge_places(raws, entries, directory)
-    return entries
+    _judge_names(read)
+    _judge_places(raws, read, directory)
+    return read
 
 
 # -- finding and reading -----------------------------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def _records(data: bytes, directory: _Directory, limits: ArchiveLimits) -> list[
     count = sum(1 for _ in _positions(data))
     if count > limits.entries:
         raise UserError("archive_too_many_entries", entries=count, limit=limits.entries)
-    if count != directory.count:
+    if count != directory.entries:
         raise UserError("archive_directory_damaged")
     return [_record(data, at, number) for number, at in enumerate(_positions(data), start=1)]
 

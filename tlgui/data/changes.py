@@ -25,12 +25,12 @@ class Changes(NamedTuple):
     total: int
 
     @property
-    def count(self) -> int:
+    def files(self) -> int:
         return self.changed + self.added + self.removed
 
     def as_problem(self) -> Problem:
         """What a user is told, with the numbers."""
-        return Problem("changed_since_ingest", {"count": self.count, **self._asdict()})
+        return Problem("changed_since_ingest", {"count": self.files, **self._asdict()})
 
 
 def stamps(files: Sequence[ListedFile]) -> dict[str, Stamp]:

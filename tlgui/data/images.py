@@ -137,7 +137,7 @@ def _decode(file: BinaryIO, ending: str) -> DecodedPicture:
     image = pixels.shrunk(image)
     if orientation in pixels.UPRIGHT:
         image = image.transpose(pixels.UPRIGHT[orientation])
-    if image.mode == "RGBA" and image.getchannel("A").getextrema()[0] < 255:
+    if image.mode == "RGBA" and _range_of(image.getchannel("A"))[0] < 255:
         notes.append("picture_on_white")
     return replace(stored(pixels.on_white(image), tuple(notes)), original=Original(height, width, kind, mode))
 
@@ -229,8 +229,15 @@ def refused_thumbnail(file: BinaryIO, code: str) -> bytes:
         ImageFile.LOAD_TRUNCATED_IMAGES = tolerant
 
 
-def _stretched(image: Image.Image) -> Image.Image:
+def _range_of(image: Image.Image) -> tuple[float, float]:
+    """The smallest and the largest value of a picture with one channel."""
     low, high = image.getextrema()
+    assert not isinstance(low, tuple) and not isinstance(high, tuple)
+    return low, high
+
+
+def _stretched(image: Image.Image) -> Image.Image:
+    low, high = _range_of(image)
     if not low < high:  # one value, or not a number among them
         return Image.new("RGB", image.size, "grey")
     scale = 255 / (high - low)

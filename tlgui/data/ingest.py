@@ -198,7 +198,7 @@ def _make(store: DatasetStore, report: ScanReport, request: _Request) -> Pack:
     with store.create() as (dataset_id, writer):
         refused, noted = _decode_all(report, writer, request)
         counts = [ClassCount(*each) for each in zip(names, writer.counts(names), strict=True)]
-        usable = [each for each in counts if each.count]
+        usable = [each for each in counts if each.pictures]
         _require(_problems_after(request.role, report, usable, len(writer), writer.labelled, refused))
         info = writer.finish(
             dataset_id,
@@ -323,7 +323,7 @@ def _changes_note(store: DatasetStore, request: _Request) -> list[Problem]:
     earlier = store.last_of(request.origin["path"], request.owner) if request.stamps is not None else None
     before = earlier.stamps() if earlier is not None else None
     found = changes(before, request.stamps) if before is not None and request.stamps is not None else None
-    return [found.as_problem()] if found is not None and found.count else []
+    return [found.as_problem()] if found is not None and found.files else []
 
 
 def _notes_after(
@@ -332,7 +332,7 @@ def _notes_after(
     """The scan's notes, brought up to date, and those of decoding with their numbers."""
     outdated = ("class_of_one", "values_range", "values_constant")
     notes = [each for each in report.notes if each.code not in outdated] + one_picture_notes(counts) + value_notes(values)
-    if lost := [each.name for each in counts if not each.count]:
+    if lost := [each.name for each in counts if not each.pictures]:
         notes.append(Problem("class_unreadable", name_values(lost)))
     notes += [Problem(code, {"count": count}) for code, count in sorted(noted.items())]
     if refused:

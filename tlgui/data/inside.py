@@ -119,6 +119,6 @@ def _checked(root: str, parts: list[str]) -> int:
     for part in parts:
         path = os.path.join(path, part)
         facts = os.lstat(path)
-        if stat.S_ISLNK(facts.st_mode) or getattr(facts, "st_reparse_tag", 0):
+        if stat.S_ISLNK(facts.st_mode) or getattr(facts, "st_reparse_tag", None):
             raise OSError(errno.ELOOP, "a link", path)
     return os.open(path, os.O_RDONLY | _BINARY)

@@ -14,11 +14,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tlgui.data.listing import ListedFile, Listing, encodable
 from tlgui.data.scan import (
     ClassCount,
+    Kind,
     Picture,
     Role,
     ScanReport,
@@ -96,7 +97,7 @@ def arrange_labelled(listing: Listing, table: Table, holds: Holds, *, unwrap: bo
     classes = tuple(ClassCount(encodable(name), counted[number]) for number, name in enumerate(names))
     if holds == "labels":
         notes += [*alike_notes(names), *one_picture_notes(classes)]
-    kind = "values" if holds == "values" else "classes"
+    kind: Kind = "values" if holds == "values" else "classes"
     return ScanReport(listing.root, kind, classes, pictures, listing.other, tuple(notes), tuple(problems), table.format)
 
 
@@ -126,11 +127,11 @@ def _join(table: Table, files: Sequence[ListedFile], base: tuple[str, ...], root
         elif found is None:
             missing += 1
         elif found not in joined.rows:
-            joined.rows[found] = row  # type: ignore[index]
-        elif _same(joined.rows[found], row):  # type: ignore[index]
+            joined.rows[found] = row
+        elif _same(joined.rows[found], row):
             twice += 1
         else:
-            first = joined.rows[found].number  # type: ignore[index]
+            first = joined.rows[found].number
             disagree.append(Problem("table_rows_disagree", {"first": first, "second": row.number, "file": row.file[:200]}))
     if twice:
         joined.notes.append(Problem("table_row_twice", {"count": twice}))
@@ -164,7 +165,7 @@ class _Names:
         for place, file in enumerate(files):
             self._paths.setdefault(_composed("/".join(file.parts[len(base) :])), place)
 
-    def find(self, written: str) -> int | str | None:
+    def find(self, written: str) -> int | Literal["outside", "ambiguous"] | None:
         """The picture's place, ``"outside"``, ``"ambiguous"``, or ``None`` when there is none of this name."""
         path = _composed(written)
         if path in self._paths:

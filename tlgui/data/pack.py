@@ -40,6 +40,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tlgui import durable
 from tlgui.data import pack_files
@@ -320,8 +321,8 @@ class PackWriter:
     def _original(self, picture: DecodedPicture) -> tuple[int, int, int]:
         if picture.original is None:
             return picture.height, picture.width, -1
-        height, width, *kind = picture.original
-        return height, width, self._kinds.setdefault(tuple(kind), len(self._kinds))
+        height, width, kind, mode = picture.original
+        return height, width, self._kinds.setdefault((kind, mode), len(self._kinds))
 
     def add_refused(self, thumbnail: bytes) -> int | None:
         """Keep what can be seen of a refused file; its number, or ``None`` when enough are kept already."""
@@ -374,7 +375,7 @@ class PackWriter:
         self._save("refused.npy", np.array(self._refused_ends, dtype=np.int64))
         hashes = np.frombuffer(self._hashes, dtype=np.uint8).reshape(-1, 32)
         self._save("hashes.npy", hashes)
-        labels = np.array(self._values, dtype=np.float64)
+        labels: NDArray[Any] = np.array(self._values, dtype=np.float64)
         if used or not values:
             renumbered = np.full(len(classes) + 1, -1, dtype=np.int64)  # its last place is where -1 points
             renumbered[used] = np.arange(len(used))

@@ -137,7 +137,7 @@ def originals(folder: Path, size: int) -> tuple[list[tuple[str, str]], list[tupl
     )
     if not good:
         raise ValueError("originals.json")
-    return kinds, pictures  # type: ignore[return-value]
+    return kinds, pictures
 
 
 def stamps(folder: Path) -> dict[str, list[int]]:

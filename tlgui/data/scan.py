@@ -43,7 +43,7 @@ class ClassCount(NamedTuple):
     """A class and its number of pictures."""
 
     name: str
-    count: int
+    pictures: int
 
 
 class Picture(NamedTuple):
@@ -104,7 +104,7 @@ class ScanReport:
         """The report as plain data, without the single pictures."""
         return {
             "kind": self.kind,
-            "classes": [{"name": each.name, "count": each.count} for each in self.classes],
+            "classes": [{"name": each.name, "count": each.pictures} for each in self.classes],
             "pictures": len(self.pictures),
             "labelled": self.labelled,
             "table": self.table.as_json() if self.table is not None else None,
@@ -290,7 +290,7 @@ def name_values(given: Sequence[str]) -> dict[str, Any]:
 
 def one_picture_notes(classes: Iterable[ClassCount]) -> list[Problem]:
     """The note about classes with a single picture, which can be trained on but not checked."""
-    single = [each.name for each in classes if each.count == 1]
+    single = [each.name for each in classes if each.pictures == 1]
     return [Problem("class_of_one", name_values(single))] if single else []
 
 

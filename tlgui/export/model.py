@@ -54,6 +54,9 @@ PICTURES = 48
 class Whole(nn.Module):
     """Everything from pixels to predictions: uint8 pictures (n, size, size, 3), RGB → probabilities, or values in the user's units, (n, k)."""
 
+    mean: Tensor
+    std: Tensor
+
     def __init__(self, model: LoadedModel) -> None:
         super().__init__()
         self.prefix, self.network = model.prefix, model.network
@@ -91,7 +94,8 @@ def _write_onnx(model: LoadedModel, path: Path) -> None:
     axes = {"pictures": {0: "n"}, "predictions": {0: "n"}}
     with warnings.catch_warnings(), torch.inference_mode():
         warnings.simplefilter("ignore")  # the tracing exporter is said to be old; it needs no further library
-        torch.onnx.export(Whole(model).eval(), (_example(model),), file, dynamo=False, dynamic_axes=axes, **names)
+        export: Any = torch.onnx.export  # its annotations know no file in memory
+        export(Whole(model).eval(), (_example(model),), file, dynamo=False, dynamic_axes=axes, **names)
     path.write_bytes(file.getvalue())
 
 
@@ -205,9 +209,10 @@ def _traceable(model: LoadedModel) -> LoadedModel:
     model = copy.copy(model)
     if isinstance(model.network.head, NeighboursHead):
         model.network = copy.deepcopy(model.network)
-        count = int(model.network.head.neighbours)
-        del model.network.head.neighbours
-        model.network.head.neighbours = count
+        head: Any = model.network.head  # a number where its class has a tensor
+        count = int(head.neighbours)
+        del head.neighbours
+        head.neighbours = count
     return model
 
 

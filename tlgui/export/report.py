@@ -86,9 +86,8 @@ class _Page:
         self.about = about(run, language)
         self.found = summary(run, queue)
         self.events = log.events
-        self.packs = {
-            role: _pack(home, run, dataset) for role, dataset in (("source", run.spec.source), ("target", run.spec.target))
-        }
+        source, target = (_pack(home, run, dataset) for dataset in (run.spec.source, run.spec.target))
+        self.packs: dict[Role, Pack | None] = {"source": source, "target": target}
         self.data: dict[str, Any] = {"charts": {}}
 
     def say(self, key: str, **values: Any) -> str:
@@ -282,8 +281,8 @@ class _Page:
 
     def mistakes(self) -> str:
         predictions = self.predictions()
-        found = {"nothing": True} if predictions is None else Mistakes.of(predictions).as_json()
-        if found["nothing"]:
+        found = {} if predictions is None else Mistakes.of(predictions).as_json()
+        if found.get("nothing", True):
             return ""
         sealed = "sealed" if found["sealed"] else "open"
         rows = [

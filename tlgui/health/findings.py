@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tlgui.data.scan import name_values
+from tlgui.data.seals import Role
 from tlgui.data.told import COUNT_FILES
 from tlgui.errors import Problem
 from tlgui.health.domain import Domain
@@ -36,7 +37,7 @@ _LEVELS = ("blocks", "warning", "note")
 Finding = dict[str, Any]
 
 
-def findings(report: dict[str, Any], domains: dict[str, Domain]) -> list[Finding]:
+def findings(report: dict[str, Any], domains: Mapping[Role, Domain]) -> list[Finding]:
     """All findings of a report, the most serious first."""
     found = [*_across(report), *_alike(report)]
     for role, domain in domains.items():

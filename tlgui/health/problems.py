@@ -5,9 +5,10 @@ How names of strangers stand in it: :mod:`tlgui.spreadsheet`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tlgui import durable, spreadsheet
+from tlgui.data.seals import Role
 from tlgui.health.across import Across
 from tlgui.health.domain import Domain
 from tlgui.health.kept import problems_csv_path
@@ -25,14 +26,14 @@ _FLAGS = {
 }
 
 
-def write_problems(home: Home, domains: dict[str, Domain], across: Across | None) -> None:
+def write_problems(home: Home, domains: Mapping[Role, Domain], across: Across | None) -> None:
     """Write the table in each language to where the report will be."""
-    ids = [domains[role].pack.info.id if role in domains else None for role in ("source", "target")]
+    ids = {role: domain.pack.info.id for role, domain in domains.items()}
     for language in LANGUAGES:
         rows = [row for domain in domains.values() for row in _rows(domain, language)]
         if across is not None:
             rows += _rows_across(across, language)
-        path = problems_csv_path(home, *ids, language)
+        path = problems_csv_path(home, ids.get("source"), ids.get("target"), language)
         path.parent.mkdir(parents=True, exist_ok=True)
         durable.write_bytes(path, spreadsheet.table([COLUMNS, *rows]))
 

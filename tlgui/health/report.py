@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tlgui.data.pack import Pack
@@ -46,15 +46,18 @@ def health(
     packs = {role: pack for role, pack in roles if pack is not None}
     if not packs:
         raise UserError("health_needs_data")
-    found = kept.kept_health(home, source and source.info.id, target and target.info.id)
+    found = kept.kept_health(home, *(None if pack is None else pack.info.id for _, pack in roles))
     if found is not None:
         return found
     began = time.monotonic()
-    total, before, domains = sum(map(len, packs.values())), 0, {}
+    total, before = sum(map(len, packs.values())), 0
+    domains: dict[Role, Domain] = {}
     for role, pack in packs.items():
-        measures = measured(
-            pack, kept.measures_path(home, pack.info.id), lambda done, at=before: progress(at + done, total), stop
-        )
+
+        def told(done: int, before: int = before) -> object:
+            return progress(before + done, total)
+
+        measures = measured(pack, kept.measures_path(home, pack.info.id), told, stop)
         before += len(pack)
         domains[role] = Domain(role, pack, measures, not may_tell(home, pack.info, role))
     across = Across(domains["source"], domains["target"]) if len(domains) == 2 else None
@@ -65,7 +68,7 @@ def health(
     return report
 
 
-def assemble(domains: dict[str, Domain], across: Across | None) -> dict[str, Any]:
+def assemble(domains: Mapping[Role, Domain], across: Across | None) -> dict[str, Any]:
     """The report of one or two domains, from their measures."""
     report: dict[str, Any] = {
         "version": VERSION,

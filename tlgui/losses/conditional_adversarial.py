@@ -28,6 +28,9 @@ class ConditionalMap(nn.Module):
         d and k.
     """
 
+    of_features: Tensor
+    of_predictions: Tensor
+
     def __init__(self, features: int, classes: int) -> None:
         super().__init__()
         self.random = features * classes > LARGEST_PRODUCT

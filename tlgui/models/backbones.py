@@ -216,7 +216,7 @@ def _timm_is_here(name: str) -> bool:
     if config.hf_hub_id:
         names = [config.hf_hub_filename] if config.hf_hub_filename else ["model.safetensors", "pytorch_model.bin"]
         return any(isinstance(try_to_load_from_cache(config.hf_hub_id, each), str) for each in names)
-    return not config.url or _is_in_hub_folder(config.url)
+    return not config.url or (isinstance(config.url, str) and _is_in_hub_folder(config.url))
 
 
 def _torchvision_is_here(name: str) -> bool:
@@ -267,7 +267,7 @@ def _timm(key: str, name: str, file: Path | None, image_size: int | None, foreig
 
     if name.split(".")[0] not in timm.list_models() and name not in timm.list_pretrained():
         raise UserError("backbone_unknown", given=f"timm:{name}", near=_near(name, timm.list_models()))
-    extra = (
+    extra: dict[str, Any] = (
         {"img_size": image_size} if image_size and "img_size" in _parameters(timm.model_entrypoint(name.split(".")[0])) else {}
     )
     try:
@@ -283,7 +283,8 @@ def _timm(key: str, name: str, file: Path | None, image_size: int | None, foreig
     elif hasattr(model, "layer4") and hasattr(model, "conv1"):
         stages = _resnet_stages(model)
     else:
-        model.reset_classifier(0)
+        without_head: Any = model
+        without_head.reset_classifier(0)
         stages = {"body": model}
     return Built(stages, config["input_size"][-1], tuple(config["mean"]), tuple(config["std"]))
 
@@ -304,26 +305,27 @@ def _torchvision(key: str, name: str, file: Path | None) -> Built:
     return Built(_torchvision_stages(model), preset.crop_size[0], tuple(preset.mean), tuple(preset.std))
 
 
-def _efficientnet_stages(model: nn.Module) -> dict[str, nn.Module]:
-    stages = {"stem": nn.Sequential(model.conv_stem, model.bn1)}
+def _efficientnet_stages(model: Any) -> dict[str, nn.Module]:
+    stages: dict[str, nn.Module] = {"stem": nn.Sequential(model.conv_stem, model.bn1)}
     stages |= {f"blocks.{place}": block for place, block in enumerate(model.blocks)}
     return stages | {"top": nn.Sequential(model.conv_head, getattr(model, "bn2", nn.Identity()), Pool())}
 
 
-def _resnet_stages(model: nn.Module) -> dict[str, nn.Module]:
+def _resnet_stages(model: Any) -> dict[str, nn.Module]:
     activation = model.act1 if hasattr(model, "act1") else model.relu
-    stages = {"stem": nn.Sequential(model.conv1, model.bn1, activation, model.maxpool)}
+    stages: dict[str, nn.Module] = {"stem": nn.Sequential(model.conv1, model.bn1, activation, model.maxpool)}
     stages |= {f"layer{number}": getattr(model, f"layer{number}") for number in (1, 2, 3)}
     return stages | {"layer4": nn.Sequential(model.layer4, Pool())}
 
 
-def _torchvision_stages(model: nn.Module) -> dict[str, nn.Module]:
+def _torchvision_stages(model: Any) -> dict[str, nn.Module]:
     """Networks with a list of ``features`` are cut between them, ResNets between their layers; others stay in one piece."""
     if hasattr(model, "layer4"):
         return _resnet_stages(model)
     classifier = getattr(model, "classifier", None)
     if hasattr(model, "features") and hasattr(model, "avgpool") and isinstance(classifier, nn.Sequential):
-        before_the_head = [layer for layer in classifier[: _last_linear(classifier)] if not isinstance(layer, nn.Dropout)]
+        layers = list(classifier)[: _last_linear(classifier)]
+        before_the_head = [layer for layer in layers if not isinstance(layer, nn.Dropout)]
         # MobileNet and VGG have hidden linear layers in their classifier; features end before those, as is usual.
         before_the_head = [layer for layer in before_the_head if isinstance(layer, (nn.LayerNorm, nn.Flatten))]
         stages = {f"features.{place}": stage for place, stage in enumerate(model.features)}

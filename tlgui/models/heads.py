@@ -140,6 +140,11 @@ class RadialHead(nn.Module):
         (k,).
     """
 
+    support: Tensor
+    dual: Tensor
+    bias: Tensor
+    gamma: Tensor
+
     def __init__(
         self, support: NDArray[np.floating], dual: NDArray[np.floating], bias: NDArray[np.floating], gamma: float
     ) -> None:
@@ -165,6 +170,10 @@ class NeighboursHead(nn.Module):
     neighbours:
         How many are asked.
     """
+
+    features: Tensor
+    targets: Tensor
+    neighbours: Tensor
 
     def __init__(self, features: NDArray[np.floating], targets: NDArray[np.floating], neighbours: int) -> None:
         super().__init__()
@@ -223,14 +232,14 @@ def _undecided(head: NeighboursHead, features: NDArray[np.float32]) -> NDArray[n
 
 def kind_of(head: nn.Module) -> str:
     """What kind of head this is, for whoever loads it again with :func:`empty_head`."""
-    kinds = {
+    kinds: dict[type[nn.Module], str] = {
         nn.Linear: "linear",
         nn.Sequential: "perceptron",
         RadialHead: "radial",
         NeighboursHead: "neighbours",
         VotingHead: "votes",
     }
-    return kinds[type(head)]  # type: ignore[index]
+    return kinds[type(head)]
 
 
 def empty_head(kind: str, tensors: dict[str, Tensor]) -> nn.Module:
@@ -241,8 +250,13 @@ def empty_head(kind: str, tensors: dict[str, Tensor]) -> nn.Module:
     if kind == "neighbours":
         return NeighboursHead(np.zeros(shapes["features"]), np.zeros(shapes["targets"]), 0)
     if kind == "perceptron":
-        return nn.Sequential(nn.Linear(*shapes["0.weight"][::-1]), nn.ReLU(), nn.Linear(*shapes["2.weight"][::-1]))
+        return nn.Sequential(_empty_linear(shapes["0.weight"]), nn.ReLU(), _empty_linear(shapes["2.weight"]))
     if kind == "votes":
         rounds, classes, width = shapes["weight"]
         return VotingHead(rounds, width, classes)
-    return nn.Linear(*shapes["weight"][::-1])
+    return _empty_linear(shapes["weight"])
+
+
+def _empty_linear(shape: tuple[int, ...]) -> nn.Linear:
+    outputs, inputs = shape
+    return nn.Linear(inputs, outputs)

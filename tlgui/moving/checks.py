@@ -17,8 +17,9 @@ from tlgui.errors import UserError
 from tlgui.home import Home, is_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs import belonging
+from tlgui.runs.event_types import is_event, is_of_a_later_version
 from tlgui.runs.events import read_events, read_known
-from tlgui.runs.forms import are_names, are_plain, is_event, is_health, is_moment, is_record_of_maps, is_sample
+from tlgui.runs.forms import are_names, are_plain, is_health, is_moment, is_record_of_maps, is_sample
 from tlgui.runs.results import sentence, summary, target_predictions
 from tlgui.runs.spec import SPEC_VERSION, RunSpec
 from tlgui.runs.store import Run
@@ -136,7 +137,9 @@ def check_weights(folder: Path, spec: RunSpec) -> None:
         ``import_damaged`` for a file of weights that is none, or holds weights that are no numbers; ``import_not_a_run`` with the file and what
         is wrong with it.
     """
-    settings = next((each for each in reversed(read_known(folder / "events.jsonl")[0]) if each["event"] == "settings"), {})
+    settings: dict[str, Any] = next(
+        (each for each in reversed(read_known(folder / "events.jsonl")[0]) if each["event"] == "settings"), {}
+    )
     for place in _folders(folder / "checkpoints"):
         about, tensors = _weights(folder, place)
         if not all_finite(place / WEIGHTS, tensors):
@@ -171,10 +174,13 @@ def check_readable(home: Home, run: Run) -> None:
     Raises
     ------
     UserError
-        ``import_not_a_run`` with the file, and of the log the line, that no trainer has written.
+        ``import_not_a_run`` with the file, and of the log the line, that no trainer has written. What a trainer of a later version has written
+        into the log is passed over.
     """
+    later = False
     for place, event in enumerate(read_events(run.events_path)[0]):
-        if not is_event(event):
+        later = later or is_of_a_later_version(event)
+        if not later and not is_event(event):
             raise UserError("import_not_a_run", reason=f"events.jsonl {place + 1}: {str(event['event'])[:40]}")
     if run.reveal_path.exists() and run.revealed() is None:
         raise UserError("import_not_a_run", reason="meta/reveal.json")

@@ -1,8 +1,5 @@
 """A run's log: one JSON object a line, appended by the trainer alone, read by everybody.
 
-Kinds of event (the field ``event``), with their other fields:
-
-============ ==========================================================================================================
 started      identity {pid, created, boot}, time, attempt (2: the trainer before was killed), threads, versions
 stage        name (features, baseline, train, normalisation_alone), done, total: where the run is
 seconds      name, seconds: how long a stage took
@@ -19,6 +16,8 @@ finished     time
 stopped      time, step, paused
 failed       time, problems [{code, values}]
 ============ ==========================================================================================================
+=======
+What each kind of event holds is described in :mod:`tlgui.runs.event_types` (as a page: ``docs/run-log.md``).
 
 A run that is resumed goes on in the same log. What an earlier trainer wrote after the state that is gone on from is computed again, comes out
 the same, and is not written twice: each point of a curve stands in the log once.
@@ -33,7 +32,7 @@ from pathlib import Path
 from typing import Any
 
 from tlgui.durable import to_json
-from tlgui.runs.forms import is_event
+from tlgui.runs.event_types import is_event
 
 ENDINGS = ("finished", "stopped", "failed")
 """The events that end a run. At most one of them is in a log for each ``started``."""

@@ -7,12 +7,11 @@ an event that is none is passed over like a damaged line, and a map that is none
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tlgui.home import is_id
 from tlgui.runs.spec import RunSettings
 from tlgui.settings import read_settings
 from tlgui.texts import CATALOGUE, say
@@ -23,8 +22,10 @@ LARGEST = 1e39
 LATEST = 1e11
 """Seconds since 1970: what is later has no date."""
 
+LONGEST = 100_000
+"""Characters of a text."""
+
 MOST_PICTURES, MOST_CLASSES = 10**7, 10**6
-REFERENCES = ("baseline", "normalisation_alone")
 ROLES = ("source", "target")
 
 Form = Callable[[Any], bool]
@@ -33,18 +34,18 @@ Form = Callable[[Any], bool]
 # -- values ------------------------------------------------------------------------------------------------------------------
 
 
-def is_number(value: Any) -> bool:
+def is_number(value: Any) -> TypeGuard[float]:
     return type(value) in (int, float) and -LARGEST <= value <= LARGEST  # NaN is neither
 
 
-def is_count(value: Any) -> bool:
+def is_count(value: Any) -> TypeGuard[int]:
     """A whole number from 0 on: a step, a size."""
     return type(value) is int and 0 <= value < 2**40
 
 
-def is_text(value: Any) -> bool:
+def is_text(value: Any) -> TypeGuard[str]:
     """Text that can be written anywhere: no half of a character."""
-    if not isinstance(value, str) or len(value) > 100_000:
+    if not isinstance(value, str) or len(value) > LONGEST:
         return False
     try:
         value.encode()
@@ -53,7 +54,7 @@ def is_text(value: Any) -> bool:
     return True
 
 
-def is_moment(value: Any) -> bool:
+def is_moment(value: Any) -> TypeGuard[float]:
     return is_number(value) and 0 < value < LATEST
 
 
@@ -78,18 +79,14 @@ def _named(form: Form) -> Form:
     return lambda value: isinstance(value, dict) and all(map(is_text, value)) and all(map(form, value.values()))
 
 
-def _one_of(*values: str) -> Form:
-    return lambda value: isinstance(value, str) and value in values
-
-
-def _plain(value: Any) -> bool:
+def is_plain(value: Any) -> bool:
     """What a message or a setting may hold: text, numbers, and lists of them."""
     return (
         value is None
         or is_truth(value)
         or is_number(value)
         or is_text(value)
-        or (isinstance(value, list) and all(map(_plain, value)))
+        or (isinstance(value, list) and all(map(is_plain, value)))
     )
 
 
@@ -99,22 +96,16 @@ def are_plain(value: Any, deep: int = 8) -> bool:
         return deep > 0 and all(is_text(name) and are_plain(each, deep - 1) for name, each in value.items())
     if isinstance(value, list):
         return deep > 0 and all(are_plain(each, deep - 1) for each in value)
-    return _plain(value)
+    return is_plain(value)
 
 
-def _identity(value: Any) -> bool:
-    if not isinstance(value, dict) or set(value) != {"pid", "created", "boot"}:
-        return False
-    return is_count(value["pid"]) and is_number(value["created"]) and is_text(value["boot"])
-
-
-def _said(family: str) -> Form:
+def can_be_said(family: str) -> Form:
     """A code with its values, whose sentence can be said; of a code that this version does not know nothing is asked."""
 
     def form(value: Any) -> bool:
         if not (isinstance(value, dict) and is_text(value.get("code")) and isinstance(value.get("values", {}), dict)):
             return False
-        if not all(map(_plain, value.get("values", {}).values())):
+        if not all(map(is_plain, value.get("values", {}).values())):
             return False
         key = f"{family}.{value['code']}"
         try:
@@ -125,9 +116,7 @@ def _said(family: str) -> Form:
     return form
 
 
-_numbers = _named(_or_none(is_number))  # JSON has no NaN
-
-is_note = _said("note")
+is_note = can_be_said("note")
 
 
 def is_health(value: Any) -> bool:
@@ -145,72 +134,12 @@ def is_belonging(value: Any) -> bool:
     )
 
 
-def _of_run(value: Any) -> bool:
+def are_settings_of_a_run(value: Any) -> bool:
     """Whether these are settings of a run, without gaps or with some. Of those that this version does not know nothing is asked."""
     if not _named(lambda each: are_plain(each, 2))(value):
         return False
     known = {name: each for name, each in value.items() if name in RunSettings.model_fields}
     return not read_settings(RunSettings, known)[1]
-
-
-# -- events ------------------------------------------------------------------------------------------------------------------
-
-_STEP: dict[str, Form] = {"step": is_count, "parts": _numbers, "health": _numbers}
-_EVALUATION: dict[str, Form] = {"step": is_count, "source": _numbers, "scores": _numbers}
-_OF: dict[str, Form] = {"kind": _one_of(*REFERENCES)}
-
-NEEDED: Mapping[str, Mapping[str, Form]] = {
-    "started": {"identity": _identity},
-    "stage": {"name": is_text},
-    "progress": {"name": is_text, "done": is_count, "total": is_count},
-    "seconds": {"name": is_text, "seconds": _or_none(is_number)},
-    "reference": {**_OF, "run": lambda value: is_id(str(value)), "step": is_count, "source": _numbers, "scores": _numbers},
-    "phase": {"index": is_count, "step": is_count, "steps": is_count},
-    "joined": {"step": is_count, "stage": _plain},
-    "step": _STEP,
-    "evaluation": _EVALUATION,
-    "reference_phase": {**_OF, "index": is_count, "step": is_count, "steps": is_count},
-    "reference_step": {**_OF, **_STEP},
-    "reference_evaluation": {**_OF, **_EVALUATION},
-    "outlook": {"left": is_number, "time": is_moment},
-    "picked": {"kept": is_count},
-    "result": {"source": _numbers, "scores": _numbers},
-    "settings": {"settings": _of_run, "classes": _every(is_text)},
-    "resumed": {"step": is_count},
-    "failed": {"problems": _every(_said("error"))},
-}
-"""For each kind of event the fields that it cannot be read without."""
-
-MAY_HAVE: Mapping[str, Form] = {
-    "time": lambda value: value == 0 or is_moment(value),
-    "attempt": is_count,
-    "versions": _named(_plain),
-    "device": is_text,
-    "engine": is_text,
-    "classes": _every(is_text),
-    "settings": _of_run,
-    "baseline_kind": _or_none(_one_of("source_only", "linear_probe")),
-    "learning_rate": _or_none(is_number),
-    "mixing": lambda value: _numbers(value) and {"before", "after"} <= value.keys(),
-    "target_scored": _or_none(is_count),
-    "better_than_baseline": _or_none(is_truth),
-    "paused": is_truth,
-}
-"""Fields that several kinds of event may have, each in one form."""
-
-_HEALTH = _said("health")
-
-
-def is_event(value: Any) -> bool:
-    """Whether a line of a log is an event that can be read. Kinds and fields that this version does not know may be anything."""
-    kind = value.get("event") if isinstance(value, dict) else None
-    if not is_text(kind):
-        return False
-    if kind == "health" and not _HEALTH(value):
-        return False
-    if not all(name in value and form(value[name]) for name, form in NEEDED.get(kind, {}).items()):
-        return False
-    return all(form(value[name]) for name, form in MAY_HAVE.items() if name in value)
 
 
 # -- labels and predictions ----------------------------------------------------------------------------------------------------
@@ -248,7 +177,7 @@ def is_sample(value: Any) -> bool:
 
 
 def _is_part(value: Any, classes: int) -> bool:
-    lists = {"indices": is_count, "thumbnail_ends": is_count}
+    lists: dict[str, Form] = {"indices": is_count, "thumbnail_ends": is_count}
     if not isinstance(value, dict):
         return False
     lists |= {name: is_text for name in ("names", "hashes") if value.get(name) is not None}  # no names of a sealed target
@@ -270,10 +199,7 @@ def is_record_of_maps(value: Any, pictures: int) -> bool:
     bounds = value.get("bounds")
     return (
         all(_is_map(name, each) for name, each in value["maps"].items())
-        and (
-            not value["maps"]
-            or (_every(is_number)(bounds) and len(bounds) == 4 and bounds[0] < bounds[1] and bounds[2] < bounds[3])
-        )
+        and (not value["maps"] or (isinstance(bounds, list) and _are_bounds(bounds)))
         and _or_none(is_truth)(value.get("moved"))
         and is_number(value.get("seconds", 0))
         and _every(lambda each: isinstance(each, dict) and shown([each.get("picture")]) and is_number(each.get("left")))(
@@ -283,6 +209,10 @@ def is_record_of_maps(value: Any, pictures: int) -> bool:
             lambda each: isinstance(each, dict) and shown(each.get("pictures")) and _every(_every(is_count))(each.get("classes"))
         )(value.get("alignment", []))
     )
+
+
+def _are_bounds(value: list[Any]) -> bool:
+    return all(map(is_number, value)) and len(value) == 4 and value[0] < value[1] and value[2] < value[3]
 
 
 def _is_map(name: str, value: Any) -> bool:

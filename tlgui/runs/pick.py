@@ -57,7 +57,7 @@ def pick(candidates: Sequence[Candidate], *, larger_is_better: bool = True, gate
         means = mean_ranks(metrics, np.asarray([[each.scores.get(name) for name in RANKED] for each in candidates], float), gate)
     else:
         means = _ranks(metrics)
-    passed = np.flatnonzero(~np.isnan(means))
+    passed = np.flatnonzero(~np.isnan(means)).tolist()
     chosen = max(passed, key=lambda place: (round(float(means[place]), 9), place))
     return Pick(candidates[chosen].step, {str(candidates[place].step): float(means[place]) for place in passed})
 

@@ -18,6 +18,7 @@ from filelock import FileLock
 from tlgui import __version__, durable
 from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
+from tlgui.runs.forms import is_moment
 from tlgui.runs.remarks import free_name, name_problem, same_name
 from tlgui.runs.spec import RunSettings, RunSpec, chosen
 from tlgui.settings import settings_of
@@ -113,7 +114,7 @@ def read_preset(data: bytes) -> Preset:
         name if isinstance(name, str) and name_problem(name) is None else strategy.replace(",", " ")[:60],
         spec,
         revision if type(revision) is int and 1 <= revision < 10**6 else 1,
-        float(made) if type(made) in (int, float) and 0 <= made < 1e11 else 0.0,
+        float(made) if is_moment(made) else 0.0,
         str(found.get("made_by"))[:20],
         notes=notes if defaults else (),
     )

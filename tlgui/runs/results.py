@@ -183,7 +183,11 @@ class TargetScores:
 
     def of_run(self) -> Metrics:
         """Metrics of the evaluation that the run kept."""
-        return {} if self._scored is None else self._measure(self.run.prediction_path(self._kept), None, self._scored)
+        return (
+            {}
+            if self._scored is None or self._kept is None
+            else self._measure(self.run.prediction_path(self._kept), None, self._scored)
+        )
 
     def of_reference(self, kind: str) -> Metrics:
         """Metrics of a finished reference on the same pictures."""
@@ -197,7 +201,7 @@ class TargetScores:
 
     def values(self) -> dict[str, NDArray[np.float64]]:
         """For a task of values: ``true`` (n,) of the scored pictures, and ``predicted`` by the run and, where it is known, ``baseline``."""
-        if self._scored is None or self._labels is None or self.run.spec.task != "regression":
+        if self._scored is None or self._kept is None or self._labels is None or self.run.spec.task != "regression":
             return {}
         found = {"true": self._labels[self._scored]}
         paths = {"predicted": self.run.prediction_path(self._kept)}
@@ -211,7 +215,9 @@ class TargetScores:
 
     def predictions(self) -> TargetPredictions | None:
         """For a task of classes what the run kept, picture by picture, with or without labels; ``None`` before it kept anything."""
-        kept = target_predictions(self.run.prediction_path(self._kept)) if self._kept is not None else None
+        if self._kept is None:
+            return None
+        kept = target_predictions(self.run.prediction_path(self._kept))
         if kept is None or self._classes is None or self.run.spec.task != "classification":
             return None
         pictures = kept[0] if self._scored is None else self._scored

@@ -43,14 +43,14 @@ def disk_used(home: Home, owner: str = LOCAL_OWNER, index: RunIndex | None = Non
     for name, references in (("runs", False), ("references", True)):
         found = taken(index, "runs", owner, references=references)
         growing = sum(bytes_below(home.runs / run) for run in live(index, owner, references=references))
-        parts[name] = {"bytes": found.bytes + growing, "count": found.count}
+        parts[name] = {"bytes": found.bytes + growing, "count": found.runs}
         exports = Taken(0, 0, exports.exports + found.exports, exports.with_exports + found.with_exports)
     parts["exports"] = {"bytes": exports.exports, "count": exports.with_exports}
     for name, folder in (("datasets", home.datasets), ("features", home.cache / "features")):
         there = [each for each in folder.iterdir() if each.is_dir()] if folder.is_dir() else []
         parts[name] = {"bytes": bytes_below(folder), "count": len(there)}
     deleted = taken(index, "bin", owner)
-    parts["bin"] = {"bytes": deleted.bytes + deleted.exports, "count": deleted.count}
+    parts["bin"] = {"bytes": deleted.bytes + deleted.exports, "count": deleted.runs}
     parts["reports"] = {"bytes": sum(bytes_below(home.cache / each) for each in REPORTS), "count": None}
     total = _total(home, index)
     parts["other"] = {"bytes": max(0, total - sum(each["bytes"] or 0 for each in parts.values())), "count": None}

@@ -12,11 +12,11 @@ import re
 import struct
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, TypeGuard
 
 import numpy as np
 
-from tlgui.runs.forms import LARGEST, is_belonging, is_count, is_number, is_text
+from tlgui.runs.forms import LARGEST, Form, is_belonging, is_count, is_number, is_text
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.settings import read_settings
 
@@ -105,7 +105,7 @@ def _tensor(value: Any, start: int) -> Tensor:
     return Tensor(value["dtype"], tuple(shape), start + offsets[0], start + offsets[1])
 
 
-def _counts(value: Any) -> bool:
+def _counts(value: Any) -> TypeGuard[list[int]]:
     return isinstance(value, list) and all(map(is_count, value))
 
 
@@ -279,7 +279,7 @@ def _three(value: Any) -> bool:
     return isinstance(value, list) and len(value) == 3 and all(is_number(each) and abs(each) <= 1000 for each in value)
 
 
-_ABOUT = {
+_ABOUT: dict[str, Form] = {
     "task": is_text,
     "classes": lambda value: isinstance(value, list) and all(map(is_text, value)),
     "head": lambda value: isinstance(value, str) and value in KINDS,
@@ -294,7 +294,7 @@ _ABOUT = {
     "mean": _three,
     "std": lambda value: _three(value) and all(each > 1e-6 for each in value),
 }
-_STATE = {
+_STATE: dict[str, Form] = {
     "place": _place,
     "head": lambda value: isinstance(value, str) and value in KINDS,
     "gathered": _gathered,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from tlgui.errors import Problem
 from tlgui.runs.spec import RunSpec
-from tlgui.settings import Settings, setting
+from tlgui.settings import setting
 from tlgui.strategies.base import Batches, DataFacts, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.shared_numbers import SOURCE
 from tlgui.texts import Text
@@ -62,7 +62,7 @@ class AdaBN(Strategy):
         )
     }
 
-    class Settings(Settings):
+    class Settings(Strategy.Settings):
         """How far the target's statistics are trusted."""
 
         prior: int = setting(
@@ -77,6 +77,8 @@ class AdaBN(Strategy):
                 "源域的统计量相当于这么多张目标域图片。目标域只有几十张时调高。",
             ),
         )
+
+    settings: Settings
 
     def phases(self, network: Network) -> list[Phase]:
         from tlgui.strategies.objectives.risk import SourceRisk

@@ -46,7 +46,7 @@ def read_assignments(
             problems.append(unknown_setting(written, known))
     settings, found = read_settings(RunSettings, of_run)
     typed = {key: _typed(STRATEGIES[key].Settings, values) for key, values in of_strategies.items()}
-    return settings, typed, found + problems  # type: ignore[return-value]
+    return settings, typed, found + problems
 
 
 def _typed(group: type[Settings], values: dict[str, Any]) -> dict[str, Any]:

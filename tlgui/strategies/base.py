@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from tlgui.errors import Problem
 from tlgui.runs.spec import Normalisation, RunSpec, TaskKey
-from tlgui.settings import Settings
+from tlgui.settings import Settings as AnyGroup
 from tlgui.strategies.numbers import HealthNumber, Part
 from tlgui.texts import Text
 
@@ -219,7 +219,7 @@ class Strategy(ABC):
     health: ClassVar[tuple[HealthNumber, ...]] = ()
     """The numbers of its objectives that tell whether it works."""
 
-    class Settings(Settings):
+    class Settings(AnyGroup):
         """A strategy without settings of its own."""
 
     def __init__(self, settings: Settings | None = None) -> None:

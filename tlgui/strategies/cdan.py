@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tlgui.settings import Settings, setting
+from tlgui.settings import setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.numbers import Part
 from tlgui.strategies.shared_numbers import DOMAIN_ACCURACY, SOURCE, STRENGTH
@@ -51,7 +51,7 @@ class CDAN(Strategy):
     parts = (SOURCE, Part("conditional_domain", Text("class-conditional domain", "类条件域"), of="domains"))
     health = (DOMAIN_ACCURACY, STRENGTH)
 
-    class Settings(Settings):
+    class Settings(Strategy.Settings):
         """How strongly, how clever the discriminator is, and whom it listens to."""
 
         weight: float = setting(
@@ -74,6 +74,8 @@ class CDAN(Strategy):
             ),
         )
         hidden: int = discriminator_width()
+
+    settings: Settings
 
     def phases(self, network: Network) -> list[Phase]:
         from tlgui.strategies.objectives.adversary import ConditionalAdversary

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from tlgui.runs.spec import RunSpec
-from tlgui.settings import Settings, setting
+from tlgui.settings import setting
 from tlgui.strategies.base import Batches, DataFacts, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.numbers import HealthNumber, Part
 from tlgui.strategies.shared_numbers import SOURCE
@@ -65,7 +65,7 @@ class Contrastive(Strategy):
         ),
     )
 
-    class Settings(Settings):
+    class Settings(Strategy.Settings):
         """What counts as near, and how sharply."""
 
         temperature: float = setting(
@@ -115,6 +115,8 @@ class Contrastive(Strategy):
                 "之后用哪些标签训练分类头。使用目标域标签即为微调：其中一部分留出用于评分。若要与不看目标域标签的策略比较，请选源域。",
             ),
         )
+
+    settings: Settings
 
     @classmethod
     def settled(cls, spec: RunSpec, facts: DataFacts) -> RunSpec:

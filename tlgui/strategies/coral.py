@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tlgui.settings import Settings, setting
+from tlgui.settings import setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.numbers import HealthNumber, Part
 from tlgui.strategies.shared_numbers import SOURCE
@@ -54,7 +54,7 @@ class CORAL(Strategy):
         ),
     )
 
-    class Settings(Settings):
+    class Settings(Strategy.Settings):
         """How strongly."""
 
         weight: float = setting(
@@ -68,6 +68,8 @@ class CORAL(Strategy):
                 "距离项的分量。该距离本身极小，常用 10 到 1000。",
             ),
         )
+
+    settings: Settings
 
     def phases(self, network: Network) -> list[Phase]:
         from tlgui.strategies.objectives.discrepancy import Covariance

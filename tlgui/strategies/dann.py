@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tlgui.settings import Settings, setting
+from tlgui.settings import setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.numbers import Part
 from tlgui.strategies.shared_numbers import DOMAIN_ACCURACY, SOURCE, STRENGTH
@@ -50,7 +50,7 @@ class DANN(Strategy):
     parts = (SOURCE, Part("domain", Text("domain", "域"), of="domains"))
     health = (DOMAIN_ACCURACY, STRENGTH)
 
-    class Settings(Settings):
+    class Settings(Strategy.Settings):
         """How strongly, and how clever the discriminator is."""
 
         weight: float = setting(
@@ -65,6 +65,8 @@ class DANN(Strategy):
             ),
         )
         hidden: int = discriminator_width()
+
+    settings: Settings
 
     def phases(self, network: Network) -> list[Phase]:
         from tlgui.strategies.objectives.adversary import DomainAdversary

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tlgui.settings import Settings, setting
+from tlgui.settings import setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.numbers import HealthNumber, Part
 from tlgui.strategies.shared_numbers import SOURCE
@@ -60,7 +60,7 @@ class DeepJDOT(Strategy):
         ),
     )
 
-    class Settings(Settings):
+    class Settings(Strategy.Settings):
         """What a move costs."""
 
         feature_weight: float = setting(
@@ -85,6 +85,8 @@ class DeepJDOT(Strategy):
                 "标签与预测不一致的分量。",
             ),
         )
+
+    settings: Settings
 
     def phases(self, network: Network) -> list[Phase]:
         from tlgui.strategies.objectives.relations import JointTransport

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tlgui.errors import Problem
 from tlgui.runs.spec import RunSpec
-from tlgui.settings import Settings, setting
+from tlgui.settings import setting
 from tlgui.strategies.base import Batches, DataFacts, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.start import start_problems, start_setting
 from tlgui.texts import Text
@@ -56,7 +56,7 @@ class FeatureExtraction(Strategy):
         "{whole}：特征提取之后不再训练；请把它放在最后。",
     )
 
-    class Settings(Settings):
+    class Settings(Strategy.Settings):
         """Which classifier, how freely it may fit, and on features of which network."""
 
         classifier: Literal["logistic", "svm", "svm_radial", "neighbours", "perceptron"] = setting(
@@ -110,6 +110,8 @@ class FeatureExtraction(Strategy):
             shown_when=("classifier", ("perceptron",)),
         )
         start_from: str = start_setting()
+
+    settings: Settings
 
     def phases(self, network: Network) -> list[Phase]:
         estimator = self._classifier() if network.task.key == "classification" else self._regressor()

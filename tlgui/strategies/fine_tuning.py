@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from tlgui.errors import Problem
 from tlgui.runs.spec import RunSpec
-from tlgui.settings import Settings, setting
+from tlgui.settings import setting
 from tlgui.strategies.base import Batches, DataFacts, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.numbers import HealthNumber, Part
 from tlgui.strategies.shared_numbers import TARGET
@@ -74,7 +74,7 @@ class FineTuning(Strategy):
         ),
     }
 
-    class Settings(Settings):
+    class Settings(Strategy.Settings):
         """Where it starts, and how much of that it keeps."""
 
         start_from: str = start_setting()
@@ -132,6 +132,8 @@ class FineTuning(Strategy):
             advanced=True,
             shown_when=("l2_sp", (True,)),
         )
+
+    settings: Settings
 
     def phases(self, network: Network) -> list[Phase]:
         from tlgui.strategies.objectives.risk import TargetRisk

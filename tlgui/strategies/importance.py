@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from tlgui.settings import Settings, setting
+from tlgui.settings import setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.numbers import Alarm, HealthNumber
 from tlgui.strategies.shared_numbers import SOURCE
@@ -83,7 +83,7 @@ class Importance(Strategy):
         ),
     )
 
-    class Settings(Settings):
+    class Settings(Strategy.Settings):
         """How the weights are found, and how large one may be."""
 
         method: Literal["kmm", "classifier"] = setting(
@@ -109,6 +109,8 @@ class Importance(Strategy):
             ),
             advanced=True,
         )
+
+    settings: Settings
 
     def phases(self, network: Network) -> list[Phase]:
         from tlgui.strategies.objectives.weighting import WeightedSourceRisk

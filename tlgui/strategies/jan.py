@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tlgui.settings import Settings, setting
+from tlgui.settings import setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.numbers import HealthNumber, Part
 from tlgui.strategies.shared_numbers import SOURCE
@@ -58,7 +58,7 @@ class JAN(Strategy):
         ),
     )
 
-    class Settings(Settings):
+    class Settings(Strategy.Settings):
         """How strongly."""
 
         weight: float = setting(
@@ -69,6 +69,8 @@ class JAN(Strategy):
             label=Text("Joint MMD weight", "联合 MMD 权重"),
             help=Text("How much the distance counts beside the classification loss.", "距离项相对于分类损失的分量。"),
         )
+
+    settings: Settings
 
     def phases(self, network: Network) -> list[Phase]:
         from tlgui.strategies.objectives.discrepancy import JointDiscrepancy

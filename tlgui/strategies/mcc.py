@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tlgui.settings import Settings, setting
+from tlgui.settings import setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.numbers import HealthNumber, Part
 from tlgui.strategies.shared_numbers import LARGEST_CLASS, SOURCE
@@ -63,7 +63,7 @@ class MCC(Strategy):
         LARGEST_CLASS,
     )
 
-    class Settings(Settings):
+    class Settings(Strategy.Settings):
         """How strongly, and how soft the compared predictions are."""
 
         weight: float = setting(
@@ -90,6 +90,8 @@ class MCC(Strategy):
             advanced=True,
         )
         smoothing: float = label_smoothing()
+
+    settings: Settings
 
     def phases(self, network: Network) -> list[Phase]:
         from tlgui.strategies.objectives.confusion import ClassConfusion

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tlgui.settings import Settings, setting
+from tlgui.settings import setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.numbers import Alarm, HealthNumber
 from tlgui.strategies.shared_numbers import LARGEST_CLASS, PSEUDO_LABELS, SOURCE
@@ -69,7 +69,7 @@ class PseudoLabel(Strategy):
         LARGEST_CLASS,
     )
 
-    class Settings(Settings):
+    class Settings(Strategy.Settings):
         """How sure is sure, and how much it counts."""
 
         weight: float = setting(
@@ -94,6 +94,8 @@ class PseudoLabel(Strategy):
                 "预测成为标签所需的最低概率。若始终达不到，请调低。",
             ),
         )
+
+    settings: Settings
 
     def phases(self, network: Network) -> list[Phase]:
         from tlgui.strategies.objectives.confusion import ConfidentLabels

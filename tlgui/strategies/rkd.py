@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tlgui.settings import Settings, setting
+from tlgui.settings import setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.numbers import Part
 from tlgui.strategies.shared_numbers import SOURCE
@@ -53,7 +53,7 @@ class RKD(Strategy):
         Part("angle", Text("teacher's angles", "教师的角度")),
     )
 
-    class Settings(Settings):
+    class Settings(Strategy.Settings):
         """How firmly relations are kept."""
 
         distance: float = setting(
@@ -78,6 +78,8 @@ class RKD(Strategy):
                 "保持角度的力度。",
             ),
         )
+
+    settings: Settings
 
     def phases(self, network: Network) -> list[Phase]:
         from tlgui.strategies.objectives.relations import Relations

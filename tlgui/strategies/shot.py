@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tlgui.settings import Settings, setting
+from tlgui.settings import setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.numbers import HealthNumber, Part
 from tlgui.strategies.shared_numbers import LARGEST_CLASS, PSEUDO_LABELS, SOURCE
@@ -86,7 +86,7 @@ class SHOT(Strategy):
         "{whole}：shot 放下源域并冻结分类头，无法与其他策略同时学习；请用逗号串联，如 mcc,shot。",
     )
 
-    class Settings(Settings):
+    class Settings(Strategy.Settings):
         """How much the centroids count, and how often they are looked at."""
 
         weight: float = setting(
@@ -113,6 +113,8 @@ class SHOT(Strategy):
             advanced=True,
         )
         smoothing: float = label_smoothing()
+
+    settings: Settings
 
     def phases(self, network: Network) -> list[Phase]:
         from tlgui.strategies.objectives.confusion import CentroidLabels, Information

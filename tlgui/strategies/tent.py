@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from tlgui.errors import Problem
 from tlgui.runs.spec import RunSpec
-from tlgui.settings import Settings, setting
+from tlgui.settings import setting
 from tlgui.strategies.base import Batches, DataFacts, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.numbers import Part
 from tlgui.strategies.shared_numbers import LARGEST_CLASS, SOURCE
@@ -66,7 +66,7 @@ class TENT(Strategy):
         )
     }
 
-    class Settings(Settings):
+    class Settings(Strategy.Settings):
         """How long and how fast."""
 
         epochs: int = setting(
@@ -92,6 +92,8 @@ class TENT(Strategy):
             ),
             advanced=True,
         )
+
+    settings: Settings
 
     def phases(self, network: Network) -> list[Phase]:
         from tlgui.strategies.objectives.confusion import Entropy

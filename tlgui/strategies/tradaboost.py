@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tlgui.settings import Settings, setting
+from tlgui.settings import setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.texts import Text
 
@@ -54,7 +54,7 @@ class TransferAdaBoost(Strategy):
         "{whole}：tradaboost 之后不再训练；请把它放在最后。",
     )
 
-    class Settings(Settings):
+    class Settings(Strategy.Settings):
         """How long, and how careful the classifier of a round is."""
 
         rounds: int = setting(
@@ -76,6 +76,8 @@ class TransferAdaBoost(Strategy):
             ),
             advanced=True,
         )
+
+    settings: Settings
 
     def phases(self, network: Network) -> list[Phase]:
         from tlgui.strategies.objectives.boosting import TrAdaBoost

@@ -87,7 +87,7 @@ def load_kept(run: Run, step: int) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """
     folder = run.checkpoint_path(step)
     data, about = _listed(folder)
-    chosen = next((event for event in reversed(run.events()) if event["event"] == "settings"), {})
+    chosen: dict[str, Any] = next((event for event in reversed(run.events()) if event["event"] == "settings"), {})
     try:
         tensors = tensors_of(folder / WEIGHTS)
         wrong = wrong_with_checkpoint(about, tensors, run.spec, chosen.get("settings"), chosen.get("classes"))

@@ -19,6 +19,7 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import JobContext, crash
 from tlgui.models.network import Network
 from tlgui.runs.diagnosis import Health
+from tlgui.runs.event_types import VERSION
 from tlgui.runs.store import Run, RunStore
 from tlgui.strategies import Combination, supervised
 from tlgui.training import checkpoint, records, reference
@@ -78,6 +79,7 @@ def _to_an_end(session: Session) -> None:
     run, log = session.run, session.log
     log.write(
         "started",
+        version=VERSION,
         identity=own_identity().as_json(),
         time=time.time(),
         attempt=session.attempt,

@@ -160,7 +160,7 @@ def _gradient_phase(
     if not done_before:
         measure_statistics(network, data, device, uses_target=uses_target)
     hooks.log("phase", index=index, kind="gradient", strategy=phase.strategy, step=first_step, steps=steps)
-    refresh_steps = {number: _refreshed_at(objectives, number, steps) for number in range(steps)}
+    refresh_steps = {number: _refreshed_at(phase.objectives, number, steps) for number in range(steps)}
     if not done_before:
         _refresh(refresh_steps[0], network, data, device)
         if phase.fresh:  # only now: what objectives just saw is the network as it was

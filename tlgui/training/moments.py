@@ -32,7 +32,7 @@ class Moments:
         self._not_before = float("-inf")
         self._clock = clock
 
-    def at_evaluation(self, take: Callable[[], None]) -> bool:
+    def at_evaluation(self, take: Callable[[], object]) -> bool:
         """Tell of an evaluation; ``take`` is called when it is a moment. Returns whether it was."""
         place, began = self._seen, self._clock()
         self._seen += 1

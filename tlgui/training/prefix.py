@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -26,6 +27,12 @@ from tlgui.home import Home
 VERSION = 1
 LIMIT_BYTES = 4 * 2**30
 """Of the kept files of all networks; those that were used longest ago go first."""
+
+
+def laid_out(module: nn.Module, layout: torch.memory_format) -> nn.Module:
+    """The module with its weights in this layout."""
+    to: Any = module.to  # its annotations leave this argument out
+    return to(memory_format=layout)
 
 
 class Prefix:
@@ -56,7 +63,7 @@ class Prefix:
     @cached_property
     def module(self) -> nn.Module:
         """The module in evaluation, with channels last; whoever changes it changes a copy."""
-        return self._build().eval().to(memory_format=torch.channels_last)
+        return laid_out(self._build().eval(), torch.channels_last)
 
     @property
     def probe(self) -> Tensor:
@@ -97,11 +104,12 @@ class Prefix:
             self.__dict__.pop(name, None)
 
     def _exported(self) -> bytes:
-        module = copy.deepcopy(self.module).to(memory_format=torch.contiguous_format)
+        module = laid_out(copy.deepcopy(self.module), torch.contiguous_format)
         file = io.BytesIO()
         with warnings.catch_warnings(), torch.inference_mode():
             warnings.simplefilter("ignore")  # the tracing exporter is said to be old; it needs no further library
             names = {"input_names": ["pictures"], "output_names": ["features"]}
             axes = {"pictures": {0: "n"}, "features": {0: "n"}}
-            torch.onnx.export(module, (self.probe[:1],), file, dynamo=False, dynamic_axes=axes, **names)
+            export: Any = torch.onnx.export  # its annotations know no file in memory
+            export(module, (self.probe[:1],), file, dynamo=False, dynamic_axes=axes, **names)
         return file.getvalue()

@@ -158,6 +158,9 @@ class _NotYet:
     def batch(self, indices: NDArray[np.int64], epoch: int | None) -> torch.Tensor:
         raise RuntimeError("inputs are read after the split")
 
+    def strong(self, indices: NDArray[np.int64], epoch: int, draw: int) -> torch.Tensor:
+        raise RuntimeError("inputs are read after the split")
+
 
 def _datasets(store: DatasetStore, spec: RunSpec, owner: str) -> tuple[Pack | None, Pack | None]:
     """Source and target. That they are there was checked before the run began, so one that is not was deleted meanwhile."""

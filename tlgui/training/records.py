@@ -22,12 +22,12 @@ SAMPLE_PICTURES = 1000
 """Pictures of each domain in the fixed sample that snapshots and maps show."""
 
 
-def save_arrays(path: Path, **arrays: NDArray[np.generic]) -> None:
+def save_arrays(path: Path, **arrays: Any) -> None:
     """Arrays by name in one file, without pickle."""
     durable.write_file(path, lambda file: np.savez(file, **arrays))
 
 
-def load_arrays(path: Path) -> dict[str, NDArray[np.generic]]:
+def load_arrays(path: Path) -> dict[str, NDArray[Any]]:
     with np.load(path, allow_pickle=False) as file:
         return {name: file[name] for name in file.files}
 
@@ -53,10 +53,10 @@ def evaluation_of(run: Run, event: dict[str, Any]) -> Evaluation:
 
     return Evaluation(
         event["step"],
-        numbers(event["source"]),
+        dict[str, float | None](numbers(event["source"])),
         numbers(event["scores"]),
-        arrays["source"],  # type: ignore[arg-type]
-        arrays["target"],  # type: ignore[arg-type]
+        arrays["source"],
+        arrays["target"],
     )
 
 

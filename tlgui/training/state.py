@@ -120,8 +120,8 @@ def bring_back_training(
 def _random_state() -> tuple[dict[str, Tensor], dict[str, Any]]:
     """The generators of torch (each device), numpy and Python. (No loader has one of its own: see the module's docstring.)"""
     version, numbers, spare = random.getstate()
-    kind, keys, position, has_gauss, gauss = np.random.get_state()
-    tensors = {"torch": torch.get_rng_state(), "numpy": torch.from_numpy(keys.astype(np.int64))}
+    kind, keys, position, has_gauss, gauss = np.random.get_state(legacy=True)
+    tensors = {"torch": torch.get_rng_state(), "numpy": torch.from_numpy(np.asarray(keys).astype(np.int64))}
     tensors |= {f"cuda.{number}": each for number, each in enumerate(_cuda_states())}
     notes = {
         "python": [version, list(numbers), spare],

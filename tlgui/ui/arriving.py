@@ -10,9 +10,9 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Message, Receive
@@ -70,7 +70,7 @@ class Writer:
                     raise UserError("upload_too_large", size=taken, limit=limit)
                 await run_in_threadpool(write, data)
 
-    async def pieces(self, receive: Receive) -> AsyncIterator[bytes]:
+    async def pieces(self, receive: Receive) -> AsyncGenerator[bytes, None]:
         """The body, piece by piece.
 
         Raises
@@ -92,8 +92,8 @@ class Writer:
         finally:
             ending.cancel()
 
-    async def _next(self, receive: Receive, ending: asyncio.Future[bool]) -> Message:
-        coming = asyncio.ensure_future(receive())
+    async def _next(self, receive: Receive, ending: asyncio.Task[Any]) -> Message:
+        coming: asyncio.Future[Message] = asyncio.ensure_future(receive())
         try:
             await asyncio.wait({coming, ending}, timeout=SILENT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -46,10 +46,11 @@ def control(
             value=AUTOMATIC if item.default is None else str(item.default), placeholder=say("page.automatic", language), **words
         )
     whole = 0 if item.kind == "integer" else None
-    if item.step is not None and _steps(item) <= SLIDER_STEPS:
+    if item.step is not None and item.low is not None and item.high is not None and _steps(item) <= SLIDER_STEPS:
         return gr.Slider(item.low, item.high, value=item.default, step=item.step, precision=whole, **words)
     # No minimum and maximum here: Gradio would refuse in English, while the one check before a run does it in the reader's language.
-    return gr.Number(value=item.default, precision=whole, step=item.step if item.step is not None else "any", **words)
+    step: Any = "any" if item.step is None else item.step  # which the browser takes, though Gradio says number
+    return gr.Number(value=item.default, precision=whole, step=step, **words)
 
 
 def _steps(item: Setting) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,8 +91,9 @@ class Form:
     @classmethod
     def of(cls, given: Sequence[Any]) -> Form:
         """From the values of the page's controls, in the order of the attributes and then of :func:`fields`."""
-        texts = (str(each or "").strip() for each in given[:FIRST_SETTING])
-        return cls(*texts, tuple(given[FIRST_SETTING:]))
+        names = [each.name for each in dataclasses.fields(cls)][:FIRST_SETTING]
+        texts: dict[str, Any] = {name: str(each or "").strip() for name, each in zip(names, given, strict=False)}
+        return cls(**texts, values=tuple(given[FIRST_SETTING:]))
 
     @property
     def whole_strategy(self) -> str:

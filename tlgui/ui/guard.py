@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
+from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from tlgui.errors import UserError
 from tlgui.ui.addresses import Addresses, origin_of, reached_at
@@ -55,7 +56,7 @@ class Guard:
         Whose word on that is taken.
     """
 
-    def __init__(self, app: ASGIApp, addresses: Addresses, proxies: Proxies) -> None:
+    def __init__(self, app: FastAPI, addresses: Addresses, proxies: Proxies) -> None:
         self.app = app
         self.addresses = addresses
         self.proxies = proxies

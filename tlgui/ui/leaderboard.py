@@ -46,11 +46,11 @@ TIES = 10
 class Mark(NamedTuple):
     """What a page has seen: which index, and up to which change."""
 
-    index: str
+    of: str
     changed: int
 
     def __str__(self) -> str:
-        return f"{self.index}.{self.changed}"
+        return f"{self.of}.{self.changed}"
 
     @classmethod
     def read(cls, text: str) -> Mark:
@@ -123,7 +123,7 @@ class Leaderboard:
         without runs. ``next``, where anything changed: the cursor of boards further down. ``mark`` and what :meth:`_counts` says. Only
         ``reset`` when the page must be read anew.
         """
-        if since.index != self.mark.index or since.changed > self.mark.changed:
+        if since.of != self.mark.of or since.changed > self.mark.changed:
             return {"reset": True}
         told: dict[str, Any] = {"boards": [], "gone": [], "mark": str(self.mark), **self._counts()}
         if since == self.mark:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import urllib.parse
-from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from python_multipart.multipart import MultipartParser, parse_options_header
 
@@ -15,6 +14,9 @@ from tlgui.errors import UserError
 from tlgui.storage import fault_of
 from tlgui.texts import printable
 from tlgui.ui.uploads import Upload, UploadLimits
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
 
 MAX_DEPTH = 32
 FILES_IN_REQUEST = 500
@@ -82,7 +84,7 @@ class FilesWriter:
             self._file = None
             self._upload.partial.unlink(missing_ok=True)
 
-    def _callbacks(self) -> dict[str, Callable[..., None]]:
+    def _callbacks(self) -> MultipartCallbacks:
         return {
             "on_part_begin": self._part_begins,
             "on_header_field": lambda data, start, end: self._add(0, data[start:end]),

@@ -19,6 +19,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
 
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
@@ -165,7 +166,7 @@ def reached_through(bound: str, hosts: Iterable[str], proxies: Iterable[str]) ->
     return addresses, trusted
 
 
-def _pages(app: FastAPI, port: int):  # type: ignore[no-untyped-def]
+def _pages(app: FastAPI, port: int) -> ASGIApp:
     """Gradio's pages in every language. Imported here: Gradio takes two seconds, and who only wants a port's error should not wait."""
     import gradio
 

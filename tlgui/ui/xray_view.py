@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from tlgui.data.pack import Pack
+from tlgui.data.seals import Role
 from tlgui.data.told import title
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.recommend import APART, EXPLAINED, SEEMS_UNEVEN, Recommendation
@@ -66,11 +68,11 @@ def advice(found: Recommendation, language: str) -> dict[str, Any]:
     }
 
 
-def view(report: Report, packs: dict[str, Pack], names_told: dict[str, bool], language: str) -> dict[str, Any]:
+def view(report: Report, packs: Mapping[Role, Pack], names_told: Mapping[Role, bool], language: str) -> dict[str, Any]:
     """The X-ray for the page. ``packs``: its datasets by role; ``names_told``: whether what their files are called may be said."""
     domain, looks = report["domain"], report["looks"]
 
-    def named(role: str, picture: int) -> dict[str, Any]:
+    def named(role: Role, picture: int) -> dict[str, Any]:
         return {"picture": picture, "name": title(packs[role], picture, language, by_name=names_told[role])}
 
     found: dict[str, Any] = {

@@ -37,6 +37,9 @@ class DomainNorm(nn.Module):
         Never use a batch's statistics.
     """
 
+    mean: Tensor
+    variance: Tensor
+
     def __init__(self, channels: int, *, per_domain: bool, affine: bool = False, fixed: bool = False, eps: float = 1e-5) -> None:
         super().__init__()
         self.per_domain = per_domain
@@ -152,9 +155,11 @@ def replace_batch_norm(module: nn.Module, *, per_domain: bool) -> None:
     """Put a :class:`DomainNorm` in the place of every BatchNorm layer inside ``module``."""
     for name, child in module.named_children():
         if isinstance(child, (nn.BatchNorm1d, nn.BatchNorm2d)):
-            layers = [DomainNorm.like(child, per_domain=per_domain)]
-            if hasattr(child, "act"):  # timm's BatchNorm layers can hold the activation that comes after
-                layers.append(child.act)
+            layers: list[nn.Module] = [DomainNorm.like(child, per_domain=per_domain)]
+            if isinstance(
+                after := getattr(child, "act", None), nn.Module
+            ):  # timm's BatchNorm layers can hold the activation that comes after
+                layers.append(after)
             setattr(module, name, nn.Sequential(*layers))
         else:
             replace_batch_norm(child, per_domain=per_domain)

@@ -17,6 +17,10 @@ class VotingHead(nn.Module):
     FLOOR = 1e-3
     """Share of the votes that a class without any has."""
 
+    weight: Tensor
+    bias: Tensor
+    votes: Tensor
+
     def __init__(self, rounds: int, features: int, classes: int) -> None:
         super().__init__()
         self.out_features = classes

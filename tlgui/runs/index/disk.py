@@ -12,7 +12,7 @@ from tlgui.runs.store import Place
 class Taken(NamedTuple):
     """How many runs, their bytes without what was made to be taken away, and those; and how many have such files."""
 
-    count: int
+    runs: int
     bytes: int
     exports: int
     with_exports: int

@@ -57,7 +57,8 @@ def newest(
     search, shown:
         Only those that are found, see :func:`tlgui.runs.search.condition`.
     """
-    asked, values = "place = 'runs' AND owner = ? AND reference = 0", [owner]
+    asked = "place = 'runs' AND owner = ? AND reference = 0"
+    values: list[Any] = [owner]
     if before is not None:
         asked, values = f"{asked} AND (created, id) < (?, ?)", [*values, *before]
     if pair is not None:

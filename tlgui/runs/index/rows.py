@@ -13,9 +13,9 @@ from typing import Any
 from tlgui.durable import to_json
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs import results
+from tlgui.runs.event_types import REFERENCES
 from tlgui.runs.events import read_outline
 from tlgui.runs.folders import bytes_below, look_of
-from tlgui.runs.forms import REFERENCES
 from tlgui.runs.pick import RANKED
 from tlgui.runs.scoring import SCORING
 from tlgui.runs.search import SEPARATOR, plain
@@ -68,7 +68,7 @@ def facts_of(run: Run, log: list[dict[str, Any]], status: Status) -> Facts:
     del found["folder"]  # a home may be moved
     scoring = SCORING[run.spec.task]
     metric = found["metrics"][scoring.metric]
-    settings = next((event for event in reversed(log) if event["event"] == "settings"), {})
+    settings: dict[str, Any] = next((event for event in reversed(log) if event["event"] == "settings"), {})
     evaluated = any(event["event"] == "evaluation" for event in log)
     references = {
         each["kind"]: {
@@ -97,15 +97,16 @@ def read_row(place: Place, folder: Path, queue: JobQueue, read: ReadFacts, in_li
     seen = look_of(folder)
     run = read_run(folder)
     told = read(run, queue) if run is not None else None
-    live = told is not None and place == "runs" and (in_line or not told[0].over)
-    about = {} if run is None else {"owner": run.owner, "reference": run.spec.reference is not None}
-    if live:  # it grows; how large it is is asked when it matters
-        return Row(place, folder.name, "", True, **about, facts=told[1])
+    owner, reference = (None, False) if run is None else (run.owner, run.spec.reference is not None)
+    if (
+        told is not None and place == "runs" and (in_line or not told[0].over)
+    ):  # it grows; how large it is is asked when it matters
+        return Row(place, folder.name, "", True, owner=owner, reference=reference, facts=told[1])
     deleted = folder.stat().st_mtime if place == "bin" else None
     size, exports = bytes_below(folder), bytes_below(folder / "exports")
     if run is not None and read is not read_facts:  # it has just ended: from now on its row is what the folder says
         told = read_facts(run, queue)
-    return Row(place, folder.name, seen, False, size, exports, deleted, **about, facts=None if told is None else told[1])
+    return Row(place, folder.name, seen, False, size, exports, deleted, owner, reference, None if told is None else told[1])
 
 
 def board_of(facts: Facts) -> str:

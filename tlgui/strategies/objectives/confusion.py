@@ -66,6 +66,7 @@ class CentroidLabels(Objective):
     """
 
     key = "centroid_labels"
+    labels: Tensor
 
     def __init__(self, weight: float, refreshes: int) -> None:
         super().__init__()

@@ -36,8 +36,8 @@ class JointDiscrepancy(Objective):
 
     def forward(self, step: Step) -> Outcome:
         assert step.source is not None and step.target is not None
-        layers = [(batch.features, torch.softmax(batch.outputs, dim=1)) for batch in (step.source, step.target)]
-        distance = joint_mmd(*layers, fixed=(None, PREDICTION_BANDWIDTH))
+        source, target = ((batch.features, torch.softmax(batch.outputs, dim=1)) for batch in (step.source, step.target))
+        distance = joint_mmd(source, target, fixed=(None, PREDICTION_BANDWIDTH))
         return Outcome({"jmmd": self.weight * distance}, {"jmmd": float(distance.detach())})
 
 

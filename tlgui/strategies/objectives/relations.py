@@ -88,9 +88,7 @@ class JointTransport(Objective):
     def forward(self, step: Step) -> Outcome:
         assert step.source is not None and step.target is not None and step.source.labels is not None
         alpha = self.feature_weight / step.source.features.shape[1]
-        source, target = step.source, step.target
-        cost, coupling = joint_transport(
-            source.features, source.labels, target.features, target.outputs, alpha, self.label_weight
-        )
-        agreeing = source.labels[:, None] == target.outputs.argmax(1)[None]
+        source, labels, target = step.source, step.source.labels, step.target
+        cost, coupling = joint_transport(source.features, labels, target.features, target.outputs, alpha, self.label_weight)
+        agreeing = labels[:, None] == target.outputs.argmax(1)[None]
         return Outcome({"transport": cost}, {"transport_within_class": float((coupling * agreeing).sum())})

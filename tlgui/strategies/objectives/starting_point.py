@@ -25,6 +25,7 @@ class StartingPoint(Objective):
 
     key = "starting_point"
     refreshes = 1
+    start: Tensor
 
     def __init__(self, network: nn.Module, alpha: float, beta: float) -> None:
         super().__init__()

@@ -79,7 +79,7 @@ def some(size: int, most: int) -> list[int]:
 def _classes(info: DatasetInfo) -> list[dict[str, Any]]:
     """The classes with their counts and colours; of very many only the largest."""
     colours = class_colours(info.counts)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"name": name, "count": count, "colour": colour}
         for name, count, colour in zip(info.classes, info.counts, colours, strict=True)
     ]

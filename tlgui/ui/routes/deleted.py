@@ -30,7 +30,7 @@ def deleted(
     return {
         "runs": [_told(each, language) for each in page[:PAGE]],
         "next": None if end is None else str(Cursor(end.when, end.id)),
-        "count": all_of_them.count,
+        "count": all_of_them.runs,
         "bytes": all_of_them.bytes + all_of_them.exports,
     }
 

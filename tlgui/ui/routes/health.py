@@ -35,7 +35,7 @@ def _packs(home: Home, owner: str, source: str, target: str) -> dict[str, Pack]:
 
 def _ids(packs: dict[str, Pack]) -> tuple[str | None, str | None]:
     source, target = packs.get("source"), packs.get("target")
-    return source and source.info.id, target and target.info.id
+    return None if source is None else source.info.id, None if target is None else target.info.id
 
 
 @router.get("")

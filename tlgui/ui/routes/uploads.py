@@ -232,7 +232,7 @@ def job(job_id: str, owner: Owner, queue: TheQueue, language: Language, home: Th
         words = say("page.job.loads" if found.state == "working" else "page.job.begins", language)
     else:
         words = say("page.job.reading", language, done=done, total=total)
-    if stage in (None, *WITH_PACE) and progress.get("rate") and done < total:
+    if stage in (None, *WITH_PACE) and progress.get("rate") and done is not None and done < total:
         words = say("page.job.pace", language, words=words, rate=progress["rate"], left=progress["seconds_left"])
     return {
         "state": found.state,

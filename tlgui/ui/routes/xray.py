@@ -76,5 +76,5 @@ class Asked(BaseModel):
 def make(asked: Asked, home: TheHome, owner: Owner, queue: TheQueue) -> dict[str, Any]:
     """Have an X-ray made. Its job is watched as any other."""
     packs = _packs(home, owner, asked.source, asked.target)
-    payload = {role: pack.info.id for role, pack in packs.items()}
+    payload: dict[str, Any] = {role: pack.info.id for role, pack in packs.items()}
     return {"job": queue.submit("xray", payload, owner=owner).id}

@@ -58,7 +58,7 @@ class View:
 
     once: gr.Textbox
     confirmed: gr.Textbox
-    inputs: list[gr.components.Component]
+    inputs: list[Any]  # components; their events are made at run time
     presets: gr.HTML
     start: gr.Button
     stop: gr.Button

@@ -68,7 +68,7 @@ def wire(view: View, place: Place, blocks: gr.Blocks) -> None:
     blocks.load(on_load, None, [view.status, *view.inputs, *not_optional], **quick)
 
 
-def _touched(control: gr.components.Component) -> Any:
+def _touched(control: Any) -> Any:
     """The event of a hand on a control. A text that is pasted is no ``input`` for Gradio, but a change."""
     if isinstance(control, gr.HTML):  # a component of ours
         return control.select

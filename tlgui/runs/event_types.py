@@ -1,0 +1,409 @@
+"""What an event of a run's log looks like: the one description, for those who write, read, import and document them.
+
+Each event is a JSON object with its kind in ``event``. Fields without ``NotRequired`` are those that it cannot be read without; the others are
+written by today's trainers and may be missing in a log of an earlier version. ``docs/run-log.md`` is made from here, and every event that a
+test's training writes is held against it.
+
+Whoever reads passes over kinds and fields that are not described here, and events of a known kind that do not fit: another version of tlgui
+may have written them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+from pydantic import AfterValidator, ConfigDict, Discriminator, Field, TypeAdapter, ValidationError, with_config
+from typing_extensions import NotRequired, TypedDict, get_type_hints
+
+from tlgui.home import is_id
+from tlgui.runs.forms import LARGEST, LATEST, LONGEST, Form, are_settings_of_a_run, can_be_said, is_plain, is_text
+
+VERSION = 1
+"""Of this description; each ``started`` says by which its trainer wrote. Raised when a reader of the version before could not read an event of
+a known kind, or would take it for something else. A new kind or field needs no new version."""
+
+
+def _that(form: Form) -> AfterValidator:
+    def check(value: Any) -> Any:
+        if not form(value):
+            raise ValueError("it cannot be read")
+        return value
+
+    return AfterValidator(check)
+
+
+Number = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
+Count = Annotated[int, Field(ge=0, lt=2**40)]
+Words = Annotated[str, Field(max_length=LONGEST)]
+Plain = Annotated[Any, _that(is_plain)]
+Time = Annotated[float, Field(ge=0, lt=LATEST)]
+Truth = bool
+Numbers = dict[Words, Number | None]
+Values = dict[Words, Plain]
+RunId = Annotated[Words, _that(is_id)]
+RunSettingsOf = Annotated[dict[str, Any], _that(are_settings_of_a_run)]
+Reference = Literal["baseline", "normalisation_alone"]
+REFERENCES = get_args(Reference)
+BaselineKind = Literal["source_only", "linear_probe"]
+
+MEANINGS = {
+    "Number": "a number, neither infinite nor NaN",
+    "Count": "a whole number from 0 on",
+    "Words": "text",
+    "Plain": "text, a number, true, false or null, or a list of them",
+    "Time": "seconds since 1970",
+    "Truth": "true or false",
+    "Numbers": "numbers by name, null where one is not defined",
+    "Values": "Plain by name",
+    "RunId": "the id of a run",
+    "RunSettingsOf": "settings of a run by name",
+    "Reference": "`baseline` or `normalisation_alone`",
+    "BaselineKind": "`source_only` or `linear_probe`",
+    "Identity": "which process it is: `pid`, when it was `created`, and the `boot` of the machine",
+    "Said": "a `code` and its `values`: what is said by `tlgui.texts`",
+    "Mixing": "how well the domains mix on the map `before` and `after`, null where one of them is missing",
+}
+"""The names of the types above, as the document explains them."""
+
+_OPEN = ConfigDict(strict=True, allow_inf_nan=False, extra="allow")
+"""Nothing is converted, and what is not described may be there."""
+
+
+@with_config(ConfigDict(strict=True, allow_inf_nan=False, extra="forbid"))
+class Identity(TypedDict):
+    """A process, however often its number is given away again."""
+
+    pid: Count
+    created: Number
+    boot: Words
+
+
+@with_config(_OPEN)
+class _Said(TypedDict):
+    code: Words
+    values: NotRequired[Values]
+
+
+Said = Annotated[_Said, _that(can_be_said("error"))]
+
+
+@with_config(_OPEN)
+class Mixing(TypedDict):
+    """Domain mixing before and after training."""
+
+    before: Number | None
+    after: Number | None
+
+
+# -- what happens to the run ----------------------------------------------------------------------------------------------------
+
+
+@with_config(_OPEN)
+class Started(TypedDict):
+    """A trainer begins. `attempt` 2 and more: an earlier one was killed."""
+
+    event: Literal["started"]
+    identity: Identity
+    version: NotRequired[Count]
+    time: NotRequired[Time]
+    attempt: NotRequired[Count]
+    threads: NotRequired[Count]
+    versions: NotRequired[Values]
+
+
+@with_config(_OPEN)
+class Resumed(TypedDict):
+    """Training goes on from a saved state (`step` 0: from the beginning). `damaged` states were passed over. `differs`: what is not as it
+    was, before and now."""
+
+    event: Literal["resumed"]
+    step: Count
+    damaged: NotRequired[list[Count]]
+    differs: NotRequired[Values]
+    time: NotRequired[Time]
+
+
+@with_config(_OPEN)
+class Finished(TypedDict):
+    """The run's end, with everything done."""
+
+    event: Literal["finished"]
+    time: NotRequired[Time]
+
+
+@with_config(_OPEN)
+class Stopped(TypedDict):
+    """The run's end, or its pause, because somebody asked for it."""
+
+    event: Literal["stopped"]
+    step: NotRequired[Count]
+    paused: NotRequired[Truth]
+    time: NotRequired[Time]
+
+
+@with_config(_OPEN)
+class Failed(TypedDict):
+    """The run's end, because of problems."""
+
+    event: Literal["failed"]
+    problems: list[Said]
+    time: NotRequired[Time]
+
+
+# -- where it is ----------------------------------------------------------------------------------------------------------------
+
+
+@with_config(_OPEN)
+class Stage(TypedDict):
+    """A stage begins: `features`, `baseline`, `train` or `normalisation_alone`."""
+
+    event: Literal["stage"]
+    name: Words
+
+
+@with_config(_OPEN)
+class Progress(TypedDict):
+    """How much of a stage is done."""
+
+    event: Literal["progress"]
+    name: Words
+    done: Count
+    total: Count
+
+
+@with_config(_OPEN)
+class Seconds(TypedDict):
+    """How long a stage took."""
+
+    event: Literal["seconds"]
+    name: Words
+    seconds: Number | None
+
+
+@with_config(_OPEN)
+class Outlook(TypedDict):
+    """About how many seconds were `left` of the whole run at that `time`."""
+
+    event: Literal["outlook"]
+    left: Number
+    time: Time
+
+
+@with_config(_OPEN)
+class SettingsChosen(TypedDict):
+    """Everything that was left to the program is decided: settings without gaps, the device, the engine, the classes (none for values)."""
+
+    event: Literal["settings"]
+    settings: RunSettingsOf
+    classes: list[Words]
+    device: NotRequired[Words]
+    engine: NotRequired[Words]
+    baseline_kind: NotRequired[BaselineKind | None]
+
+
+@with_config(_OPEN)
+class Phase(TypedDict):
+    """A phase of training begins after `step`, for so many `steps`."""
+
+    event: Literal["phase"]
+    index: Count
+    step: Count
+    steps: Count
+    kind: NotRequired[Words]
+    strategy: NotRequired[Words]
+
+
+@with_config(_OPEN)
+class Joined(TypedDict):
+    """From this step on one more stage of the backbone is trained."""
+
+    event: Literal["joined"]
+    step: Count
+    stage: Plain
+
+
+# -- its numbers ----------------------------------------------------------------------------------------------------------------
+
+
+@with_config(_OPEN)
+class Step(TypedDict):
+    """Losses by part and numbers of health, averaged over the steps since the last one."""
+
+    event: Literal["step"]
+    step: Count
+    parts: Numbers
+    health: Numbers
+    learning_rate: NotRequired[Number | None]
+
+
+@with_config(_OPEN)
+class Evaluation(TypedDict):
+    """Metrics on the source's validation pictures and label-free scores of the target. No metric of the target is among them."""
+
+    event: Literal["evaluation"]
+    step: Count
+    source: Numbers
+    scores: Numbers
+
+
+@with_config(_OPEN)
+class Health(TypedDict):
+    """Something is off; the sentence is `health.CODE` in `tlgui.texts`."""
+
+    event: Literal["health"]
+    code: Words
+    values: NotRequired[Values]
+    step: NotRequired[Count | None]
+
+
+@with_config(_OPEN)
+class Picked(TypedDict):
+    """The state that is `kept`; `step` is null when the reference was better. `ranks`: the mean rank of each candidate."""
+
+    event: Literal["picked"]
+    kept: Count
+    step: NotRequired[Count | None]
+    ranks: NotRequired[Numbers]
+    rule: NotRequired[Words]
+
+
+@with_config(_OPEN)
+class Result(TypedDict):
+    """What the state that was kept is worth."""
+
+    event: Literal["result"]
+    source: Numbers
+    scores: Numbers
+    step: NotRequired[Count | None]
+    better_than_baseline: NotRequired[Truth | None]
+    mixing: NotRequired[Mixing]
+    target_scored: NotRequired[Count | None]
+    validation: NotRequired[Count | None]
+    baseline_kind: NotRequired[BaselineKind | None]
+
+
+# -- what it is compared with ---------------------------------------------------------------------------------------------------
+
+
+@with_config(_OPEN)
+class ReferenceResult(TypedDict):
+    """A reference is finished: which run it is, and what it is worth."""
+
+    event: Literal["reference"]
+    kind: Reference
+    run: RunId
+    step: Count
+    source: Numbers
+    scores: Numbers
+    classes: NotRequired[list[Words]]
+
+
+@with_config(_OPEN)
+class ReferencePhase(TypedDict):
+    """A reference's `phase`, while it is trained for this run. (Its `kind` is that of the reference.)"""
+
+    event: Literal["reference_phase"]
+    kind: Reference
+    index: Count
+    step: Count
+    steps: Count
+    strategy: NotRequired[Words]
+
+
+@with_config(_OPEN)
+class ReferenceStep(TypedDict):
+    """A reference's `step`."""
+
+    event: Literal["reference_step"]
+    kind: Reference
+    step: Count
+    parts: Numbers
+    health: Numbers
+    learning_rate: NotRequired[Number | None]
+
+
+@with_config(_OPEN)
+class ReferenceEvaluation(TypedDict):
+    """A reference's `evaluation`."""
+
+    event: Literal["reference_evaluation"]
+    kind: Reference
+    step: Count
+    source: Numbers
+    scores: Numbers
+
+
+Event = Annotated[
+    Started
+    | Resumed
+    | Finished
+    | Stopped
+    | Failed
+    | Stage
+    | Progress
+    | Seconds
+    | Outlook
+    | SettingsChosen
+    | Phase
+    | Joined
+    | Step
+    | Evaluation
+    | Annotated[Health, _that(can_be_said("health"))]
+    | Picked
+    | Result
+    | ReferenceResult
+    | ReferencePhase
+    | ReferenceStep
+    | ReferenceEvaluation,
+    Discriminator("event"),
+]
+
+
+def _kinds() -> Iterator[tuple[str, Any]]:
+    union, _ = get_args(Event)
+    for each in get_args(union):
+        described = get_args(each)[0] if get_args(each) else each
+        (kind,) = get_args(get_type_hints(described)["event"])
+        yield kind, described
+
+
+KINDS: Mapping[str, Any] = dict(_kinds())
+"""For each kind of event its description."""
+
+
+@cache
+def _adapter() -> TypeAdapter[Any]:
+    return TypeAdapter(Event)  # some hundredths of a second, which a command that reads no log need not wait for
+
+
+def needed_by(kind: str) -> set[str]:
+    """The fields that an event of this kind cannot be read without."""
+    hints = get_type_hints(KINDS[kind], include_extras=True)
+    return {name for name, hint in hints.items() if get_origin(hint) is not NotRequired}
+
+
+def is_event(value: Any) -> bool:
+    """Whether a line of a log is an event that can be read: it fits its description, or is of a kind that has none here."""
+    kind = value.get("event") if isinstance(value, dict) else None
+    if not isinstance(kind, str):
+        return False
+    return _adapter().validator.isinstance_python(value) if kind in KINDS else is_text(kind)
+
+
+def is_of_a_later_version(event: Any) -> bool:
+    """Whether a trainer of a later version begins here: what it wrote need not fit."""
+    return event["event"] == "started" and isinstance(version := event.get("version"), int) and version > VERSION
+
+
+def wrong_with(event: Mapping[str, Any]) -> list[str]:
+    """All that keeps an event from being one of today's: where it does not fit, and fields that nobody has described. For tests."""
+    kind = str(event.get("event"))
+    if kind not in KINDS:
+        return [f"event: {kind}"]
+    try:
+        _adapter().validate_python(dict(event))
+    except ValidationError as error:
+        return [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+    return [f"{name}: not described" for name in event if name not in KINDS[kind].__annotations__]
