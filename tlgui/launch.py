@@ -26,7 +26,7 @@ from tlgui.strategies.facts import facts_of
 from tlgui.strategies.recommend import shared_classes
 from tlgui.strategies.start import starting_point
 
-TO_CONFIRM = ("same_folder", "no_shared_class", "few_shared_classes", "sealed_source")
+TO_CONFIRM = ("same_folder", "no_shared_class", "few_shared_classes", "shares_spread", "sealed_source")
 """Problems of :func:`start_run` that only ask: a run starts once the user has confirmed them."""
 
 FEW_SHARED = 0.5
@@ -107,7 +107,8 @@ def questions(home: Home, spec: RunSpec, source: Pack | None, target: Pack | Non
     """What is asked before a run of this spec starts; it starts once all of it is confirmed. ``shared``: :func:`in_both`, where it is known."""
     shared = in_both(source, target) if shared is None else shared
     sealed = seals.problem_of_source(home, source.info) if source is not None else None
-    of_data = [*_same_folder(shared, target), *_few_shared_classes(spec, facts_for(home, source, target))]
+    facts = facts_for(home, source, target)
+    of_data = [*_same_folder(shared, target), *_few_shared_classes(spec, facts), *_missing_classes_predicted(spec, facts)]
     return [*of_data, *([sealed] if sealed is not None else [])]
 
 
@@ -139,6 +140,15 @@ def _few_shared_classes(spec: RunSpec, facts: DataFacts) -> list[Problem]:
     few = "no_shared_class" if counts["shared"] == 0 else "few_shared_classes"
     # How many the target has, and which, is not told: it may be sealed.
     return [Problem(few, {"source": counts["source"]})] if counts["shared"] < FEW_SHARED * counts["target"] else []
+
+
+def _missing_classes_predicted(spec: RunSpec, facts: DataFacts) -> list[Problem]:
+    """Whether a strategy would have every class predicted on a target that is said to lack some."""
+    if not spec.target_shares.said or facts.source is None or not _known(spec):
+        return []
+    missing = [name for name in spec.class_map.label_space(list(facts.source.classes)) if not spec.target_shares.share(name)]
+    wanting = [key for key in Combination.parse(spec.strategy).keys if STRATEGIES[key].wants_all_classes]
+    return [Problem("shares_spread", {"strategies": wanting, "classes": missing[:20]})] if missing and wanting else []
 
 
 def _known(spec: RunSpec) -> bool:

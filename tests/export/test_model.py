@@ -48,6 +48,7 @@ CASES = {
     "logistic regression": {"strategy": "feature-extraction", "classifier": "logistic"},
     "votes": {"strategy": "tradaboost"},
     "mirror images": {"strategy": "source-only", "settings": {"augmentation": "mirror"}},
+    "two depths, and a normalisation in the bottleneck": {"strategy": "mcc"},
 }
 
 
@@ -110,7 +111,7 @@ def test_X13_a_folder_whose_name_is_no_utf_8_is_written_to_and_read(name: str, t
     run, _ = train("source-only", epochs=1)
     kept = run.kept_step()
     assert kept is not None
-    model = LoadedModel(run.checkpoint_path(kept))
+    model = LoadedModel(run, kept)
     folder = tmp_path / "caf\udce9"
     folder.mkdir()
     FORMATS[name].write(model, folder / FORMATS[name].file)

@@ -147,6 +147,9 @@ def wrong_with_checkpoint(
     for name, form in _ABOUT.items():
         if name not in about or not form(about[name]):
             return name
+    for name, form in _ABOUT_LATER.items():
+        if name in about and not form(about[name]):
+            return name
     if about["task"] != spec.task or (spec.task == "regression") == bool(about["classes"]):
         return "task"
     if spec.task == "regression" and not (_positive(about.get("value_deviation")) and is_number(about.get("value_mean"))):
@@ -294,6 +297,14 @@ _ABOUT: dict[str, Form] = {
     "mean": _three,
     "std": lambda value: _three(value) and all(each > 1e-6 for each in value),
 }
+_ABOUT_LATER: dict[str, Form] = {
+    "second_depth": lambda value: value is None or is_text(value),
+    "bottleneck_norm": lambda value: isinstance(value, bool),
+    "dropout": lambda value: is_number(value) and 0 <= value < 1,
+    "epsilon": lambda value: _positive(value) and value <= 1,
+}
+"""What checkpoints of earlier versions do not say."""
+
 _STATE: dict[str, Form] = {
     "place": _place,
     "head": lambda value: isinstance(value, str) and value in KINDS,

@@ -23,7 +23,7 @@ from tlgui.strategies.defaults import Circumstances, resolve
 from tlgui.strategies.facts import facts_of
 from tlgui.strategies.labels import label_space, supervised, task_of
 from tlgui.strategies.registry import STRATEGIES
-from tlgui.strategies.start import starts_at_random, trained_by_default
+from tlgui.strategies.start import BACKBONE, starting_point, starts_at_random, trained_by_default
 
 
 @dataclass(frozen=True)
@@ -114,12 +114,17 @@ def foreseen(spec: RunSpec, source: Pack | None, target: Pack | None, *, told: b
         pretrained=not starts_at_random(spec),
         image_size=card.image_size if card else 0,
         stages=card.stages if card else (),
+        second_depth=card.second_depth if card else None,
+        values=task_of(DataFacts(*(facts_of(pack.info) if pack else None for pack in (source, target)))) == "regression",
+        shares_told=spec.target_shares.said,
         **_sizes(*(str(pack.folder) if pack else "" for pack in (source, target)), _dividing(spec), told),
     )
     resolved = resolve(spec.settings, spec.strategy, found)
-    unknown = set() if card else {"image_size"}
+    unknown = set() if card else {"image_size", "depths"}
     if not card and spec.settings.frozen is None and trained_by_default(spec.strategy):
-        unknown |= {"frozen", "weight_decay"}
+        unknown |= {"frozen", "epochs", "learning_rate", "weight_decay", "bottleneck_norm", "dropout", "label_smoothing"}
+    if starting_point(spec) != BACKBONE:
+        unknown |= {"depths", "bottleneck_norm"}  # as the network has them that it starts from
     left = [item.name for item in settings_of(RunSettings) if item.optional and getattr(spec.settings, item.name) is None]
     return {name: getattr(resolved, name) for name in left if name not in unknown}
 

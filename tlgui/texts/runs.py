@@ -80,6 +80,11 @@ TEXTS: dict[str, Text] = {
     "result.classification.sealed_unmixed": Text(
         "Trained: {confident:percent} confident predictions on the target", "已训练：目标域上 {confident:percent} 的预测有把握"
     ),
+    "result.note.shares": Text(
+        "The run was told what the target contains ({shares:list}) and used it: this is knowledge about the target, and the result is only as "
+        "good as it is.",
+        "此运行被告知了目标域包含什么（{shares:list}）并加以利用：这是关于目标域的知识，它若有误，结果也随之有误。",
+    ),
     "result.note.unseen": Text("Chosen without target labels.", "选择模型时未使用目标域标签。"),
     "result.note.supervised": Text(
         "Learned from the target's training labels; scored on {count:count} of its pictures kept out of training.",
@@ -218,9 +223,11 @@ TEXTS: dict[str, Text] = {
     "health.class_shares": Text(
         "A suspicion, from no label: the target seems to have other class shares than the source (they differ by {shift:percent}), and "
         "{share:percent} of the pictures that source-only was surest of are put into another class now. Where that was measured, adapting "
-        "mostly lost. Compare with source-only and with SHOT or MCC, which do not align whole domains.",
+        "mostly lost. Compare with source-only and with SHOT or MCC, which do not align whole domains; and if you know what the target "
+        "contains, say so (More settings, or --target-shares).",
         "仅为推测，未用任何标签：目标域的类别比例似乎与源域不同（相差 {shift:percent}），而“仅用源域”最有把握的图片中有 {share:percent} "
-        "现在被归入了其他类别。在已测量的此类情形中，自适应大多反而变差。请与“仅用源域”以及不做整体对齐的 SHOT 或 MCC 比较。",
+        "现在被归入了其他类别。在已测量的此类情形中，自适应大多反而变差。请与“仅用源域”以及不做整体对齐的 SHOT 或 MCC 比较；"
+        "若您知道目标域包含什么，请说明（“更多设置”或 --target-shares）。",
     ),
     "health.no_effect": Text(
         "The adaptation has no effect: {changed:percent} of the target's predictions differ from source-only. Raise its weight, train "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from safetensors.torch import load, save
 from torch import Tensor, nn
@@ -16,9 +16,14 @@ from tlgui.models.heads import empty_head, kind_of
 from tlgui.models.network import Network
 from tlgui.runs.store import Run
 from tlgui.runs.weights import tensors_of, wrong_with_checkpoint
-from tlgui.training.preparation import Preparation
+
+if TYPE_CHECKING:
+    from tlgui.training.preparation import Preparation
 
 WEIGHTS, ABOUT = "weights.safetensors", "about.json"
+
+EARLIER = {"second_depth": None, "bottleneck_norm": False, "dropout": 0.0, "epsilon": 1e-5}
+"""What a checkpoint does not say that was written before there was a choice."""
 
 
 def save_checkpoint(folder: Path, network: nn.Module, about: dict[str, Any]) -> None:
@@ -43,7 +48,11 @@ def about_network(prepared: Preparation, network: Network) -> dict[str, Any]:
         "depth": prepared.depth,
         "extraction": prepared.extraction,
         "normalisation": prepared.settings.normalisation,
+        "second_depth": prepared.backbone.second_depth if prepared.settings.depths == "two" else None,
         "bottleneck": prepared.settings.bottleneck,
+        "bottleneck_norm": prepared.settings.bottleneck_norm == "on",
+        "dropout": prepared.settings.dropout,
+        "epsilon": network.normalise.eps,
         "image_size": prepared.settings.image_size,
         "mean": prepared.backbone.mean,
         "std": prepared.backbone.std,
@@ -80,6 +89,8 @@ def _listed(folder: Path) -> tuple[bytes, dict[str, Any]]:
 def load_kept(run: Run, step: int) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """:func:`load_checkpoint` of a run, held against the run's spec and log before anything of the size that it names is made.
 
+    The description holds all that :func:`about_network` says, of an earlier version's checkpoint too.
+
     Raises
     ------
     UserError
@@ -95,7 +106,7 @@ def load_kept(run: Run, step: int) -> tuple[dict[str, Tensor], dict[str, Any]]:
         raise UserError("checkpoint_damaged", checkpoint=folder.name) from error
     if wrong is not None:
         raise UserError("checkpoint_of_another_run", checkpoint=folder.name, what=wrong)
-    return load(data), about
+    return load(data), {**EARLIER, **about}
 
 
 def restore(network: Network, folder: Path) -> None:

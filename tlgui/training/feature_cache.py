@@ -51,10 +51,14 @@ def activations(
     view: int = 0,
     strong: bool = False,
     pooled: bool = False,
+    two_depths: bool = False,
     report: Callable[[int, int], None] = lambda done, total: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> NDArray[np.float32]:
     """The prefix's output for every picture of a dataset, from the cache or computed now.
+
+    Of a backbone that is frozen as a whole both depths are computed in one pass and kept together, whichever is asked for: what one run
+    has computed serves the next one, and the X-ray.
 
     Parameters
     ----------
@@ -68,6 +72,8 @@ def activations(
         Augment view v > 0 strongly.
     pooled:
         Average over the picture, for a classifier on an intermediate layer.
+    two_depths:
+        For a backbone that is frozen as a whole: the features of its second depth after those of its last stage.
     report:
         Called with pictures done and in all.
     stop:
@@ -78,6 +84,8 @@ def activations(
     -------
     Array (n, ...), float32, read by memory map.
     """
+    whole = depth == len(backbone.stages)
+    pooled = pooled and not whole  # the last stage ends in vectors
     key = _key(pictures, backbone, depth, device, engine, view, strong, pooled)
     folder = home.cache / "features" / key["id"]
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -93,18 +101,19 @@ def activations(
         mark_used(folder)
         found = np.load(folder / "features.npy", mmap_mode="r", allow_pickle=False)
         keep_within(folder.parent, folder, limit_bytes())
-        return found
+        return found[:, : backbone.width] if whole and not two_depths else found
 
 
 def prefix_of(backbone: Backbone, depth: int, pooled: bool) -> nn.Module:
-    """The frozen stages as one module, built anew."""
-    prefix = backbone.split(depth)[0]
-    return nn.Sequential(*prefix, Pool()) if pooled else prefix
+    """The frozen stages as one module, built anew, with both depths of a backbone that is frozen as a whole."""
+    prefix = backbone.prefix(depth)
+    return nn.Sequential(*prefix, Pool()) if pooled and depth < len(backbone.stages) else prefix
 
 
 def weights_of(backbone: Backbone, depth: int, pooled: bool) -> str:
     """What tells one prefix from every other."""
-    return f"{backbone.weights} {depth} {pooled}"
+    whole = depth == len(backbone.stages)  # read at both depths, and it ends in vectors
+    return f"{backbone.weights} {depth} {pooled and not whole} {backbone.second_depth if whole else None}"
 
 
 def choose_engine(
@@ -139,7 +148,7 @@ def _key(
     changed = pictures.augmentation
     if strong:  # of all augmentations only mirroring is felt by a strong view
         changed = "mirror, strong" if changed == "mirror" else "strong"
-    parts = {
+    parts: dict[str, Any] = {
         "version": VERSIONS["features"],
         "dataset": pictures.pack.content,
         "weights": backbone.weights,
@@ -152,6 +161,8 @@ def _key(
         "engine": [engine, torch.__version__, device.torch.type],
         "precision": str(device.precision),
     }
+    if depth == len(backbone.stages):
+        parts["second_depth"] = backbone.second_depth
     return {**parts, "id": hashlib.sha256(durable.to_json(parts).encode()).hexdigest()[:40]}
 
 

@@ -23,11 +23,12 @@ from tlgui.data.dataset import square
 from tlgui.data.pixels import stored
 from tlgui.errors import UserError
 from tlgui.models.backbones import build, digest
+from tlgui.models.depths import FrozenStages
 from tlgui.models.heads import evidence
 from tlgui.models.network import Network
 from tlgui.models.tasks import task_from
 from tlgui.runs.store import Run
-from tlgui.training.checkpoint import fill, load_kept
+from tlgui.training.checkpoint import EARLIER, fill, load_kept
 
 
 class Seen(NamedTuple):
@@ -97,7 +98,7 @@ class LoadedModel:
         try:
             content = file.read_bytes()  # safetensors itself opens no file whose name is not UTF-8
             header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
-            about = json.loads(header["__metadata__"]["tlgui"])
+            about = {**EARLIER, **json.loads(header["__metadata__"]["tlgui"])}
             tensors = load(content)
             made = cls.__new__(cls)
             made._assemble(about, build(about["backbone"], about["image_size"], empty=True).stages)
@@ -118,12 +119,22 @@ class LoadedModel:
         parts = list(stages.items())
         trained = [] if about["extraction"] else parts[depth:]
         rest = nn.Sequential(OrderedDict((name.replace(".", "_"), stage) for name, stage in trained))
-        self.prefix = nn.Sequential(*(stage for _, stage in parts[:depth])).eval()
+        beside = None if about["second_depth"] is None else list(stages).index(about["second_depth"])
+        self.prefix = FrozenStages((stage for _, stage in parts[:depth]), beside).eval()
         with torch.no_grad():
             example = self.prefix(torch.zeros(1, 3, self.size, self.size))
         task = task_from(about)
         bottleneck = 0 if about["extraction"] else about["bottleneck"]
-        self.network = Network(rest, example, task, normalisation=about["normalisation"], bottleneck=bottleneck)
+        self.network = Network(
+            rest,
+            example,
+            task,
+            normalisation=about["normalisation"],
+            bottleneck=bottleneck,
+            bottleneck_norm=about["bottleneck_norm"],
+            dropout=about["dropout"],
+            epsilon=about["epsilon"],
+        )
 
     def _fill(self, tensors: dict[str, Tensor], domain: str) -> None:
         fill(self.network, tensors, self.about)

@@ -17,10 +17,11 @@ from tlgui.home import Home
 from tlgui.models import catalogue
 from tlgui.models.backbones import Backbone, open_backbone
 from tlgui.models.network import Network
-from tlgui.models.tasks import task_for
+from tlgui.models.tasks import Task, task_for
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, check, plan
 from tlgui.strategies.base import DataFacts, Phase
+from tlgui.strategies.checks import problems_of_depths
 from tlgui.strategies.defaults import Circumstances, resolve
 from tlgui.strategies.divisible import problems_of_division
 from tlgui.strategies.division import Division, division_of
@@ -31,6 +32,8 @@ from tlgui.training import engine_choice
 from tlgui.training.data import Domain, RunData
 from tlgui.training.device import Device
 from tlgui.training.feature_cache import activations, choose_engine
+from tlgui.training.matching import Matching
+from tlgui.training.starting import as_at_the_start
 
 VIEWS = 4
 """Augmented views of each picture that are cached for a frozen prefix, besides the clean one."""
@@ -47,7 +50,8 @@ class Preparation:
     """Everything that is decided before the first step.
 
     ``extraction`` is true when a classifier is fitted directly to a frozen layer: no bottleneck, nothing trained before the head. ``engine``
-    computed the frozen part; it is empty when nothing is frozen.
+    computed the frozen part; it is empty when nothing is frozen. ``epsilon``: of the normalisation, where the network that this run starts from
+    decides it.
     """
 
     spec: RunSpec
@@ -57,6 +61,7 @@ class Preparation:
     data: RunData
     extraction: bool
     engine: str
+    epsilon: float | None = None
 
     @property
     def depth(self) -> int:
@@ -75,6 +80,9 @@ class Preparation:
             self.data.task,
             normalisation=self.settings.normalisation,
             bottleneck=0 if self.extraction else self.settings.bottleneck,
+            bottleneck_norm=self.settings.bottleneck_norm == "on",
+            dropout=self.settings.dropout or 0.0,
+            epsilon=self.epsilon,
         )
         return network, plan(self.spec, network)
 
@@ -126,10 +134,14 @@ def prepare(
     packs = {role: pack for role, pack in (("source", source), ("target", target)) if pack is not None}
     parts = {role: Domain(pack, _NotYet(), division.labels.get(role), *division.parts[role]) for role, pack in packs.items()}
     learner = parts[division.learner]
-    task = task_for(division.task, division.classes).learning(learner.labels_of(learner.train))
-    settings = settings_for(spec, division, backbone)
-    assert settings.frozen is not None
+    chosen, epsilon = as_at_the_start(home, owner, spec)
+    settings = settings_for(spec.model_copy(update={"settings": chosen}), division, backbone)
+    assert settings.frozen is not None and settings.label_smoothing is not None
+    task = task_for(division.task, division.classes).learning(learner.labels_of(learner.train), settings.label_smoothing)
     depth = backbone.depth(settings.frozen)
+    problems = problems_of_depths(settings.depths, backbone.key, backbone.second_depth, whole=depth == len(backbone.stages))
+    if problems:  # of a backbone that no card describes it is known only now
+        raise UserError.of(problems)
     extraction = all(STRATEGIES[key].on_backbone for key in combination.keys) and starting_point(spec) == BACKBONE
     reader = _InputReader(home, backbone, depth, settings, device, extraction, report, stop)
     reader.engine = engine
@@ -146,10 +158,21 @@ def prepare(
         settings,
         backbone,
         device,
-        RunData(task, ready.get("source"), ready.get("target")),
+        RunData(task, ready.get("source"), ready.get("target"), _matching(spec, settings, ready.get("source"), task)),
         extraction,
         reader.engine,
+        epsilon,
     )
+
+
+def _matching(spec: RunSpec, settings: RunSettings, source: Domain | None, task: Task) -> Matching | None:
+    """How source pictures count where the run knows the target's class shares; nothing of it in a run that never looks at the target."""
+    looks = settings.normalisation == "per_domain" or any(
+        STRATEGIES[key].needs.target_images for key in Combination.parse(spec.strategy).keys
+    )
+    if not spec.target_shares.said or not looks or source is None or source.labels is None:
+        return None
+    return Matching.of(source.labels_of(source.train), np.asarray(spec.target_shares.of(task.classes)))
 
 
 class _NotYet:
@@ -178,7 +201,16 @@ def _datasets(store: DatasetStore, spec: RunSpec, owner: str) -> tuple[Pack | No
 
 def settings_for(spec: RunSpec, division: Division, backbone: Backbone) -> RunSettings:
     """The settings of a run without gaps."""
-    found = Circumstances(backbone.pretrained, backbone.image_size, division.learned, division.smallest, tuple(backbone.stages))
+    found = Circumstances(
+        pretrained=backbone.pretrained,
+        image_size=backbone.image_size,
+        learned=division.learned,
+        smallest=division.smallest,
+        stages=tuple(backbone.stages),
+        second_depth=backbone.second_depth,
+        values=division.task == "regression",
+        shares_told=spec.target_shares.said,
+    )
     return resolve(spec.settings, spec.strategy, found)
 
 
@@ -230,6 +262,7 @@ class _InputReader:
                     view=view,
                     strong=strong,
                     pooled=self.pooled,
+                    two_depths=settings.depths == "two",
                     report=lambda done, _: self.report(self.done + done, total * len(wanted)),
                     stop=self.stop,
                 )
