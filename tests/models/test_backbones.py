@@ -188,7 +188,7 @@ def test_an_unknown_stage_is_refused_with_those_there_are(home: Home) -> None:
     assert "conv1, conv2, conv3" in str(error.value)
 
 
-@pytest.mark.parametrize("key", ["timm:no_such_network", "torchvision:no_such_network", "efficientnet-lite1", "timm:"])
+@pytest.mark.parametrize("key", ["timm:no_such_network", "torchvision:no_such_network", "efficientnet-lite9", "timm:"])
 def test_D7_an_unknown_backbone_is_refused(key: str) -> None:
     with pytest.raises(UserError) as error:
         backbones.build(key)

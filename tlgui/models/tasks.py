@@ -45,18 +45,15 @@ class Task(ABC):
         """A new head on features of this width."""
 
     @abstractmethod
-    def loss(self, outputs: Tensor, labels: Tensor, smoothing: float = 0.0, weights: Tensor | None = None) -> Tensor:
-        """Mean loss of a batch: ``outputs`` (n, k) of the head, ``labels`` (n,), ``weights`` (n,) of the pictures.
-
-        ``smoothing`` is for tasks whose labels are classes.
-        """
+    def loss(self, outputs: Tensor, labels: Tensor, weights: Tensor | None = None) -> Tensor:
+        """Mean loss of a batch: ``outputs`` (n, k) of the head, ``labels`` (n,), ``weights`` (n,) of the pictures."""
 
     @abstractmethod
     def predict(self, outputs: Tensor) -> Tensor:
         """What is stored and shown as the prediction, (n, k), from the head's outputs."""
 
-    def learning(self, labels: NDArray[Any]) -> Task:
-        """The same task once it is known which labels (all of them known) training goes through."""
+    def learning(self, labels: NDArray[Any], smoothing: float = 0.0) -> Task:
+        """The same task once it is known which labels (all of them known) training goes through, and how much classes are smoothed."""
         return self
 
     @abstractmethod
@@ -87,21 +84,31 @@ def _without_head(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
 
 
 class Classification(Task):
-    """One of ``classes`` for each picture. Labels are indices, -1 where there is none; predictions are probabilities (n, k)."""
+    """One of ``classes`` for each picture. Labels are indices, -1 where there is none; predictions are probabilities (n, k).
+
+    Parameters
+    ----------
+    smoothing:
+        Share of a label that the loss spreads over all classes.
+    """
 
     key = "classification"
     stored_as = np.float16
 
-    def __init__(self, classes: list[str]) -> None:
+    def __init__(self, classes: list[str], smoothing: float = 0.0) -> None:
         self.classes = classes
+        self.smoothing = smoothing
+
+    def learning(self, labels: NDArray[Any], smoothing: float = 0.0) -> Task:
+        return Classification(self.classes, smoothing)
 
     def head(self, width: int) -> nn.Module:
         return nn.Linear(width, len(self.classes))
 
-    def loss(self, outputs: Tensor, labels: Tensor, smoothing: float = 0.0, weights: Tensor | None = None) -> Tensor:
+    def loss(self, outputs: Tensor, labels: Tensor, weights: Tensor | None = None) -> Tensor:
         if weights is None:
-            return functional.cross_entropy(outputs, labels, label_smoothing=smoothing)
-        return (weights * functional.cross_entropy(outputs, labels, label_smoothing=smoothing, reduction="none")).mean()
+            return functional.cross_entropy(outputs, labels, label_smoothing=self.smoothing)
+        return (weights * functional.cross_entropy(outputs, labels, label_smoothing=self.smoothing, reduction="none")).mean()
 
     def predict(self, outputs: Tensor) -> Tensor:
         return torch.softmax(outputs.float(), dim=1)
@@ -145,13 +152,13 @@ class Regression(Task):
         self.mean = mean
         self.deviation = deviation or 1.0
 
-    def learning(self, labels: NDArray[Any]) -> Task:
+    def learning(self, labels: NDArray[Any], smoothing: float = 0.0) -> Task:
         return Regression(float(labels.mean()), float(labels.std()))
 
     def head(self, width: int) -> nn.Module:
         return nn.Linear(width, 1)
 
-    def loss(self, outputs: Tensor, labels: Tensor, smoothing: float = 0.0, weights: Tensor | None = None) -> Tensor:
+    def loss(self, outputs: Tensor, labels: Tensor, weights: Tensor | None = None) -> Tensor:
         """Huber's loss: quadratic within one standard deviation, linear beyond, so that a single wild value does not rule a step.
 
         Values have nothing to smooth. Huber, "Robust Estimation of a Location Parameter", 1964, doi:10.1214/aoms/1177703732.

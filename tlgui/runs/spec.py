@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tlgui.errors import Problem
+from tlgui.runs.target_shares import TargetShares
 from tlgui.settings import Settings, read_settings, setting, settings_of
 from tlgui.texts import Text
 
@@ -107,6 +108,55 @@ class RunSettings(Settings):
         help=Text(
             "Width of the layer between backbone and head, where the domains are compared and the maps are drawn.",
             "主干与分类头之间那一层的宽度；两个域在此比较，特征图也在此绘制。",
+        ),
+        advanced=True,
+    )
+    depths: Literal["one", "two"] | None = setting(
+        None,
+        choices={
+            "one": Text("the last stage", "最后一个阶段"),
+            "two": Text("the last and an earlier stage", "最后一个阶段和更早的一个"),
+        },
+        label=Text("Depths", "特征深度"),
+        help=Text(
+            "What is read of a pretrained backbone that is frozen as a whole: the features of its last stage, or beside them those of an "
+            "earlier one, which keeps more of texture and shape.",
+            "整体冻结的预训练主干提供什么：只有最后一个阶段的特征，或再加上更早一个阶段的特征，后者保留更多纹理与形状。",
+        ),
+        advanced=True,
+    )
+    bottleneck_norm: Literal["off", "on"] | None = setting(
+        None,
+        choices={"off": Text("none", "无"), "on": Text("before its ReLU", "在其 ReLU 之前")},
+        label=Text("Normalisation in the bottleneck", "瓶颈层内的归一化"),
+        help=Text(
+            "A second normalisation, by each batch. It helps strategies that make predictions on the target sure; those that only align the "
+            "domains lose a few points.",
+            "按批计算的第二次归一化。有助于让目标域预测更有把握的策略；只对齐两个域的策略则会因此低几个百分点。",
+        ),
+        advanced=True,
+    )
+    dropout: float | None = setting(
+        None,
+        ge=0.0,
+        le=0.9,
+        label=Text("Dropout", "随机丢弃"),
+        help=Text(
+            "Share of the bottleneck's features that each training step leaves out. It holds new layers on frozen features back from relying "
+            "on a few of them.",
+            "每一步训练随机丢弃的瓶颈特征所占的比例。可避免冻结特征之上的新层只依赖其中少数几个。",
+        ),
+        advanced=True,
+    )
+    label_smoothing: float | None = setting(
+        None,
+        ge=0.0,
+        le=0.5,
+        label=Text("Label smoothing", "标签平滑"),
+        help=Text(
+            "How much of each class label is spread over all classes. Keeps the network from becoming too sure before the target has had its "
+            "say. Values have nothing to smooth.",
+            "把每个类别标签的多少平均分给所有类别，以免网络在目标域起作用之前就过于自信。数值任务不受影响。",
         ),
         advanced=True,
     )
@@ -217,6 +267,8 @@ class RunSpec(BaseModel):
         What is predicted. It follows from the data: :func:`tlgui.launch.start_run` writes it here.
     class_map:
         Which classes are renamed, merged or left out.
+    target_shares:
+        What mixture of classes the target has, and where that is known from.
     strategy:
         Keys of strategies: ``+`` joins the objectives of two into one phase, ``,`` puts one after the other.
     backbone:
@@ -238,6 +290,7 @@ class RunSpec(BaseModel):
     target: str | None = None
     task: TaskKey = "classification"
     class_map: ClassMap = ClassMap()
+    target_shares: TargetShares = TargetShares()
     strategy: str = DEFAULT_STRATEGY
     backbone: str = "efficientnet-lite0"
     settings: RunSettings = RunSettings()

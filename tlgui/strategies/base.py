@@ -197,6 +197,8 @@ class Strategy(ABC):
     """What is minimised, as LaTeX."""
     normalisation: ClassVar[Normalisation] = "per_domain"
     """Default of the run's setting of the same name."""
+    bottleneck_norm: ClassVar[bool] = False
+    """Default of the run's setting of the same name, on frozen features: for a strategy that makes predictions on the target sure."""
     does_not_join: ClassVar[Text | None] = None
     """Why its objectives cannot be summed with another strategy's (``dann+mmd``); ``{whole}`` is what was written. ``None``: they can."""
     does_not_follow: ClassVar[Text | None] = None

@@ -13,7 +13,7 @@ from tlgui.strategies.combination import Combination
 from tlgui.strategies.labels import supervised, task_of
 from tlgui.strategies.registry import STRATEGIES
 from tlgui.strategies.resources import check_device, check_image_size, check_memory
-from tlgui.strategies.start import BACKBONE, starting_point, starts_at_random
+from tlgui.strategies.start import BACKBONE, starting_point, starts_at_random, trained_by_default
 
 
 def check(spec: RunSpec, facts: DataFacts) -> list[Problem]:
@@ -27,6 +27,7 @@ def check(spec: RunSpec, facts: DataFacts) -> list[Problem]:
                 problems += STRATEGIES[key](settings).problems(facts, spec)
         problems += _check_needs(combination, spec, facts)
         problems += _check_start(combination, spec, facts)
+        problems += _check_shares(combination, spec, facts)
         problems += check_memory(spec, facts, [STRATEGIES[key].needs for key in combination.keys])
     return problems
 
@@ -45,7 +46,7 @@ def check_alone(spec: RunSpec) -> list[Problem]:
         problems += _check_combination(combination)
         for key in combination.keys:
             problems += read_settings(STRATEGIES[key].Settings, spec.strategy_settings.get(key, {}), f"{key}.")[1]
-    return problems + _check_frozen(spec) + check_device(spec) + check_image_size(spec)
+    return problems + _check_frozen(spec) + _check_depths(spec) + check_device(spec) + check_image_size(spec)
 
 
 def _check_combination(combination: Combination) -> list[Problem]:
@@ -111,6 +112,21 @@ def _check_start(combination: Combination, spec: RunSpec, facts: DataFacts) -> l
     return [Problem("nothing_to_transfer", {"backbone": spec.backbone})]
 
 
+def _check_shares(combination: Combination, spec: RunSpec, facts: DataFacts) -> list[Problem]:
+    """Class shares of the target can be told where there are classes, a labelled source to match to them, and no target labels to learn from."""
+    asked, source = spec.target_shares, facts.source
+    if asked.known_from == "same" and not asked.shares:
+        return []
+    if task_of(facts) == "regression":
+        return [Problem("shares_need_classes", {})]
+    if supervised(combination):
+        return [Problem("shares_with_labels", {"strategy": spec.strategy})]
+    if source is None or source.labels == "none" or facts.target is None:
+        return []  # said already
+    pictures = {name for name, count in zip(source.classes, source.counts, strict=True) if count}
+    return asked.problems(spec.class_map.label_space(sorted(pictures)))
+
+
 def _check_values(learned: DomainFacts | None, facts: DataFacts) -> list[Problem]:
     """Both domains must have values, not classes, and the one that values are learned from at least two."""
     source, target = facts.source, facts.target
@@ -146,3 +162,21 @@ def _check_frozen(spec: RunSpec) -> list[Problem]:
         return []
     # Frozen layers are no part of what a run keeps: random ones could never be built again.
     return [Problem("frozen_untrained", {"backbone": card.key})]
+
+
+def _check_depths(spec: RunSpec) -> list[Problem]:
+    card = catalogue.card_of(spec.backbone)
+    if card is None:
+        return []  # said once its stages are known
+    frozen = spec.settings.frozen or ("none" if starts_at_random(spec) or trained_by_default(spec.strategy) else "all")
+    whole = frozen in ("all", card.stages[-1])
+    return problems_of_depths(spec.settings.depths, card.key, card.second_depth, whole=whole)
+
+
+def problems_of_depths(depths: str | None, backbone: str, second_depth: str | None, *, whole: bool) -> list[Problem]:
+    """Why a backbone cannot be read at two depths, where that was chosen; ``whole``: all of it is pretrained and frozen."""
+    if depths != "two":
+        return []
+    if not whole:
+        return [Problem("depths_need_frozen", {"backbone": backbone})]
+    return [] if second_depth else [Problem("depths_not_there", {"backbone": backbone})]

@@ -4,23 +4,46 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tlgui.runs.spec import RunSettings
 from tlgui.strategies.combination import Combination
 from tlgui.strategies.registry import STRATEGIES
 from tlgui.strategies.start import trained_by_default
 
-STEPS = 500
-"""Training steps that the default number of epochs gives, about."""
-
 EPOCHS = (5, 100)
 """Fewest and most epochs that the default chooses."""
 
-RATE_FROM_PRETRAINED, RATE_FROM_SCRATCH = 0.02, 0.05
-"""Learning rates of new layers; chosen on the development pairs (digits; photo → art_painting), see ``docs/decisions/0003-defaults.md``."""
 
-DECAY_ON_FEATURES, DECAY = 0.02, 1e-3
-"""Weight decay where only new layers on pretrained features learn, and everywhere else."""
+class Defaults(NamedTuple):
+    """What suits a kind of network; see ``docs/decisions/0003-defaults.md``.
+
+    Attributes
+    ----------
+    steps:
+        Training steps that the default number of epochs gives, about.
+    rate:
+        Learning rate of new layers.
+    decay:
+        Weight decay.
+    dropout, smoothing:
+        Of the bottleneck's features, and of class labels.
+    """
+
+    steps: int
+    rate: float
+    decay: float
+    dropout: float
+    smoothing: float
+
+
+ON_FEATURES = Defaults(steps=250, rate=0.05, decay=0.02, dropout=0.5, smoothing=0.1)
+"""Where nothing but new layers on pretrained features learns."""
+
+FROM_PRETRAINED = Defaults(steps=500, rate=0.02, decay=1e-3, dropout=0.0, smoothing=0.1)
+"""Where some of the pretrained layers learn too."""
+
+FROM_SCRATCH = Defaults(steps=500, rate=0.05, decay=1e-3, dropout=0.0, smoothing=0.1)
 
 
 @dataclass(frozen=True)
@@ -28,7 +51,7 @@ class Circumstances:
     """What the defaults depend on.
 
     ``learned`` is the number of labelled pictures that training goes through; ``smallest`` the size of the smallest domain's training part;
-    ``stages`` are the backbone's, empty where nobody knows them yet.
+    ``stages`` are the backbone's, empty where nobody knows them yet, and ``second_depth`` is that of them which can be read beside the last.
     """
 
     pretrained: bool
@@ -36,35 +59,37 @@ class Circumstances:
     learned: int
     smallest: int
     stages: tuple[str, ...] = ()
+    second_depth: str | None = None
 
 
 def resolve(settings: RunSettings, strategy: str, found: Circumstances) -> RunSettings:
     """``settings`` with every ``None`` filled in, and the batch no larger than the smallest domain."""
-    combination = Combination.parse(strategy)
+    strategies = [STRATEGIES[key] for key in Combination.parse(strategy).keys]
     batch_size = min(settings.batch_size, found.smallest)
     frozen = settings.frozen or default_frozen(strategy, found)
-    on_features = found.pretrained and frozen == "all"
-    own = {STRATEGIES[key].normalisation for key in combination.keys}
-    return settings.model_copy(
-        update={
-            "batch_size": batch_size,
-            "frozen": frozen,
-            "epochs": settings.epochs or default_epochs(found.learned, batch_size),
-            "learning_rate": settings.learning_rate or (RATE_FROM_PRETRAINED if found.pretrained else RATE_FROM_SCRATCH),
-            "weight_decay": (DECAY_ON_FEATURES if on_features else DECAY)
-            if settings.weight_decay is None
-            else settings.weight_decay,
-            "normalisation": settings.normalisation or ("per_domain" if "per_domain" in own else "shared"),
-            "image_size": settings.image_size or found.image_size,
-            "augmentation": settings.augmentation or ("none" if found.pretrained else "light"),
-        }
-    )
+    on_features = found.pretrained and (frozen == "all" or found.stages[-1:] == (frozen,))
+    suited = ON_FEATURES if on_features else FROM_PRETRAINED if found.pretrained else FROM_SCRATCH
+    automatic = {
+        "frozen": frozen,
+        "epochs": default_epochs(suited.steps, found.learned, batch_size),
+        "learning_rate": suited.rate,
+        "weight_decay": suited.decay,
+        "normalisation": "per_domain" if any(each.normalisation == "per_domain" for each in strategies) else "shared",
+        "depths": "two" if on_features and found.second_depth else "one",
+        "bottleneck_norm": "on" if on_features and any(each.bottleneck_norm for each in strategies) else "off",
+        "dropout": suited.dropout,
+        "label_smoothing": suited.smoothing,
+        "image_size": found.image_size,
+        "augmentation": "none" if found.pretrained else "light",
+    }
+    open_ones = {name: value for name, value in automatic.items() if getattr(settings, name) is None}
+    return settings.model_copy(update={"batch_size": batch_size, **open_ones})
 
 
-def default_epochs(pictures: int, batch_size: int) -> int:
-    """As many epochs as give about ``STEPS`` steps, within ``EPOCHS``."""
+def default_epochs(steps: int, pictures: int, batch_size: int) -> int:
+    """As many epochs as give about so many steps, within ``EPOCHS``."""
     fewest, most = EPOCHS
-    return min(most, max(fewest, math.ceil(STEPS / max(1, pictures // batch_size))))
+    return min(most, max(fewest, math.ceil(steps / max(1, pictures // batch_size))))
 
 
 def default_frozen(strategy: str, found: Circumstances) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
+from tlgui.errors import Problem
+from tlgui.runs.spec import RunSpec
 from tlgui.settings import Settings, setting
-from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
+from tlgui.strategies.base import Batches, DataFacts, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.numbers import Alarm, HealthNumber
 from tlgui.strategies.shared_numbers import SOURCE
 from tlgui.texts import Text
@@ -83,6 +85,14 @@ class Importance(Strategy):
         ),
     )
 
+    refusals: ClassVar = {
+        "importance_finds_shares": Text(
+            "importance weighs source pictures by itself, and class shares that are told would be counted twice: leave target shares at same, or "
+            "choose a strategy that aligns, such as cdan.",
+            "importance 自行为源域图片加权，再告知类别比例就会重复计算：请将目标比例保持为 same，或选择对齐策略，如 cdan。",
+        )
+    }
+
     class Settings(Settings):
         """How the weights are found, and how large one may be."""
 
@@ -115,3 +125,7 @@ class Importance(Strategy):
 
         risk = WeightedSourceRisk(network.task, self.settings.method, self.settings.largest)
         return [Phase("gradient", [risk], batches=Batches(source=True))]
+
+    def problems(self, facts: DataFacts, spec: RunSpec) -> list[Problem]:
+        """Its weights answer to other shares already."""
+        return [] if spec.target_shares.known_from == "same" else [Problem("importance_finds_shares", {})]

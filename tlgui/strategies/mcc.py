@@ -8,7 +8,6 @@ from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.numbers import HealthNumber, Part
 from tlgui.strategies.shared_numbers import LARGEST_CLASS, SOURCE
-from tlgui.strategies.shared_settings import label_smoothing
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 class MCC(Strategy):
     """Minimum class confusion (eqs. 2–6; T = 2.5 as there).
 
-    Labels of the source are smoothed (0.1): with hard ones the network becomes too sure on the source before the target has had its say. The
-    domains' features are not aligned at all.
+    The domains' features are not aligned at all. The run's label smoothing matters: with hard labels the network becomes too sure on the source
+    before the target has had its say.
     """
 
     key = "mcc"
@@ -49,6 +48,7 @@ class MCC(Strategy):
         ),
     )
     needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
+    bottleneck_norm = True
     parts = (SOURCE, Part("mcc", Text("class confusion", "类别混淆")))
     health = (
         HealthNumber(
@@ -89,14 +89,13 @@ class MCC(Strategy):
             ),
             advanced=True,
         )
-        smoothing: float = label_smoothing()
 
     def phases(self, network: Network) -> list[Phase]:
         from tlgui.strategies.objectives.confusion import ClassConfusion
         from tlgui.strategies.objectives.risk import SourceRisk
 
         objectives = [
-            SourceRisk(network.task, self.settings.smoothing),
+            SourceRisk(network.task),
             ClassConfusion(self.settings.weight, self.settings.temperature),
         ]
         return [Phase("gradient", objectives, batches=Batches(source=True, target=True))]

@@ -46,6 +46,7 @@ class PseudoLabel(Strategy):
         ),
     )
     needs = Needs(source_labels=True, target_images=True, tasks=("classification",), views=True)
+    bottleneck_norm = True
     parts = (SOURCE, PSEUDO_LABELS)
     health = (
         HealthNumber(

@@ -22,19 +22,3 @@ def discriminator_width() -> Any:
         ),
         advanced=True,
     )
-
-
-def label_smoothing() -> Any:
-    """The setting ``smoothing`` of MCC and of SHOT's first phase."""
-    return setting(
-        0.1,
-        ge=0.0,
-        le=0.5,
-        step=0.05,
-        label=Text("Label smoothing", "标签平滑"),
-        help=Text(
-            "How much of each source label is spread over all classes. Keeps the network from becoming too sure early.",
-            "把源域标签的多少平均分给所有类别，以免网络过早地过于自信。",
-        ),
-        advanced=True,
-    )

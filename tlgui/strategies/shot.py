@@ -8,7 +8,6 @@ from tlgui.settings import Settings, setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.numbers import HealthNumber, Part
 from tlgui.strategies.shared_numbers import LARGEST_CLASS, PSEUDO_LABELS, SOURCE
-from tlgui.strategies.shared_settings import label_smoothing
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 class SHOT(Strategy):
     """Source hypothesis transfer (eqs. 3–8).
 
-    As there: label smoothing 0.1 on the source, centroid labels in two rounds, made anew 15 times, weight 0.3. Here the bottleneck has no
-    BatchNorm (fixed statistics stand in front of it) and the head is a plain linear layer.
+    As there: centroid labels in two rounds, made anew 15 times, weight 0.3. Here the bottleneck's normalisation stands before a ReLU, with
+    statistics of its own for each domain, and the head is a plain linear layer.
     """
 
     key = "shot"
@@ -49,6 +48,7 @@ class SHOT(Strategy):
         ),
     )
     needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
+    bottleneck_norm = True
     parts = (SOURCE, Part("information", Text("entropy minus diversity", "熵减多样性")), PSEUDO_LABELS)
     health = (
         HealthNumber(
@@ -112,13 +112,12 @@ class SHOT(Strategy):
             ),
             advanced=True,
         )
-        smoothing: float = label_smoothing()
 
     def phases(self, network: Network) -> list[Phase]:
         from tlgui.strategies.objectives.confusion import CentroidLabels, Information
         from tlgui.strategies.objectives.risk import SourceRisk
 
-        source = SourceRisk(network.task, self.settings.smoothing)
+        source = SourceRisk(network.task)
         labels = CentroidLabels(self.settings.weight, self.settings.refreshes)
         return [
             Phase("gradient", [source], batches=Batches(source=True), place="before"),

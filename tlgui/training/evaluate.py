@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -119,33 +119,59 @@ def see(
 def measure_statistics(network: Network, data: RunData, device: Device, *, uses_target: bool) -> None:
     """Measure the normalisation's statistics in a pass over pictures, for each domain or for what a phase trains on.
 
+    Where the target's class shares are known to differ, the source's set is that of the mixture that the target has.
+
     Parameters
     ----------
     uses_target:
         With shared statistics: whether the phase trains on target pictures too, so that they count.
     """
-    if not norms_of(network):
+    layers = norms_of(network)
+    if not layers:
         return
     network.eval()
-    groups: list[tuple[str, list[tuple[Inputs, NDArray[np.int64]]]]] = []
-    source = [(data.source.inputs, data.source.train)] if data.source is not None else []
-    target = [(data.target.inputs, data.target.seen)] if data.target is not None else []
+    groups: list[tuple[str, list[_Part]]] = []
+    source = [_Part(data.source.inputs, data.source.train)] if data.source is not None else []
+    target = [_Part(data.target.inputs, data.target.seen)] if data.target is not None else []
     if network.normalisation == "per_domain":
-        groups = [("source", source), ("target", target)]
+        groups = [("source", [_matched(data)] if data.matching is not None else source), ("target", target)]
         if not source:  # the source's set must hold something when a target-only network is saved
             groups = [("source", target), ("target", target)]
     else:
         groups = [("source", source + target if uses_target or not source else source)]
+    # Layers with fixed statistics first: what comes after them is then measured on what they give at evaluation.
+    of_fixed, others = [layer for layer in layers if layer.fixed], [layer for layer in layers if not layer.fixed]
     for domain, parts in groups:
-        if not parts:
-            continue
-        with measured(network, domain), torch.inference_mode(), device.mixed_precision():
-            for inputs, indices in parts:
-                for batch in _batches(indices[spread(len(indices), STATISTICS_PICTURES)], BATCH):
-                    network(device.put(inputs.batch(batch, None)))
+        for measuring in filter(None, (of_fixed, others) if parts else ()):
+            through = network.normalised if measuring is of_fixed else network
+            with measured(network, domain, measuring) as weigh, torch.inference_mode(), device.mixed_precision():
+                for part in parts:
+                    for batch, weights in part.batches():
+                        weigh(None if weights is None else device.put(torch.from_numpy(weights)))
+                        through(device.put(part.inputs.batch(batch, None)))
     if network.prior and source and target and network.normalisation == "per_domain":
         count = len(data.target.train) if data.target is not None else 0
         mix_statistics(network, network.prior / (network.prior + count))
+
+
+class _Part(NamedTuple):
+    """Pictures of one domain whose statistics are measured; ``weights`` say how much each counts (by default the same), none of them 0."""
+
+    inputs: Inputs
+    indices: NDArray[np.int64]
+    weights: NDArray[np.float64] | None = None
+
+    def batches(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float64] | None]]:
+        for places in _batches(spread(len(self.indices), STATISTICS_PICTURES), BATCH):
+            yield self.indices[places], None if self.weights is None else self.weights[places]
+
+
+def _matched(data: RunData) -> _Part:
+    """The source's training pictures as the mixture that the target has."""
+    assert data.source is not None and data.matching is not None
+    weights = data.matching.as_target(data.source.labels_of(data.source.train))
+    counting = weights > 0
+    return _Part(data.source.inputs, data.source.train[counting], weights[counting])
 
 
 def _batches(indices: NDArray[np.int64], size: int) -> Iterator[NDArray[np.int64]]:

@@ -44,10 +44,14 @@ def activations(
     view: int = 0,
     strong: bool = False,
     pooled: bool = False,
+    two_depths: bool = False,
     report: Callable[[int, int], None] = lambda done, total: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> NDArray[np.float32]:
     """The prefix's output for every picture of a dataset, from the cache or computed now.
+
+    Of a backbone that is frozen as a whole both depths are computed in one pass and kept together, whichever is asked for: what one run
+    has computed serves the next one, and the X-ray.
 
     Parameters
     ----------
@@ -61,6 +65,8 @@ def activations(
         Augment view v > 0 strongly.
     pooled:
         Average over the picture, for a classifier on an intermediate layer.
+    two_depths:
+        For a backbone that is frozen as a whole: the features of its second depth after those of its last stage.
     report:
         Called with pictures done and in all.
     stop:
@@ -70,6 +76,8 @@ def activations(
     -------
     Array (n, ...), float32, read by memory map.
     """
+    whole = depth == len(backbone.stages)
+    pooled = pooled and not whole  # the last stage ends in vectors
     key = _key(pictures, backbone, depth, device, engine, view, strong, pooled)
     folder = home.cache / "features" / key["id"]
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -92,13 +100,13 @@ def activations(
         mark_used(folder)
         found = np.load(folder / "features.npy", mmap_mode="r", allow_pickle=False)
         keep_within(folder.parent, folder, limit_bytes())
-        return found
+        return found[:, : backbone.width] if whole and not two_depths else found
 
 
 def prefix_of(backbone: Backbone, depth: int, pooled: bool) -> nn.Module:
-    """The frozen stages as one module, built anew."""
-    prefix = backbone.split(depth)[0]
-    return nn.Sequential(*prefix, Pool()) if pooled else prefix
+    """The frozen stages as one module, built anew, with both depths of a backbone that is frozen as a whole."""
+    prefix = backbone.prefix(depth)
+    return nn.Sequential(*prefix, Pool()) if pooled and depth < len(backbone.stages) else prefix
 
 
 def choose_engine(
@@ -119,7 +127,7 @@ def choose_engine(
     return choose(
         home,
         lambda: prefix_of(backbone, depth, pooled),
-        f"{backbone.weights} {depth} {pooled}",
+        f"{backbone.weights} {depth} {pooled and depth < len(backbone.stages)} {backbone.second_depth}",
         pictures.size,
         lambda: pictures.batch(np.arange(count), None),
         device,
@@ -138,6 +146,7 @@ def _key(
         "dataset": pictures.pack.info.content,
         "weights": backbone.weights,
         "stages": list(backbone.stages[:depth]),
+        "second_depth": backbone.second_depth if depth == len(backbone.stages) else None,
         "pooled": pooled,
         "size": pictures.size,
         "preprocessing": [list(backbone.mean), list(backbone.std), "central square, bilinear, antialiased"],

@@ -24,10 +24,11 @@ from tlgui.data.dataset import square
 from tlgui.data.pixels import stored
 from tlgui.errors import UserError
 from tlgui.models.backbones import build, digest
+from tlgui.models.depths import Prefix
 from tlgui.models.heads import evidence
 from tlgui.models.network import Network
 from tlgui.models.tasks import task_from
-from tlgui.training.checkpoint import fill, load_checkpoint
+from tlgui.training.checkpoint import EARLIER, fill, network_in
 
 
 class Seen(NamedTuple):
@@ -69,7 +70,7 @@ class LoadedModel:
     """
 
     def __init__(self, folder: Path, domain: str = "target") -> None:
-        tensors, about = load_checkpoint(folder)
+        tensors, about = network_in(folder)
         built = build(about["backbone"], about["image_size"])
         if built.pretrained and digest(built.stages) != about["backbone_weights"]:
             raise UserError("model_backbone_differs", backbone=about["backbone"])
@@ -87,7 +88,7 @@ class LoadedModel:
         """
         try:
             with safe_open(file, "pt") as opened:
-                about = json.loads((opened.metadata() or {})["tlgui"])
+                about = {**EARLIER, **json.loads((opened.metadata() or {})["tlgui"])}
             tensors = load_file(file)
             made = cls.__new__(cls)
             made._assemble(about, build(about["backbone"], about["image_size"], empty=True).stages)
@@ -108,12 +109,22 @@ class LoadedModel:
         parts = list(stages.items())
         trained = [] if about["extraction"] else parts[depth:]
         rest = nn.Sequential(OrderedDict((name.replace(".", "_"), stage) for name, stage in trained))
-        self.prefix = nn.Sequential(*(stage for _, stage in parts[:depth])).eval()
+        beside = None if about["second_depth"] is None else list(stages).index(about["second_depth"])
+        self.prefix = Prefix((stage for _, stage in parts[:depth]), beside).eval()
         with torch.no_grad():
             example = self.prefix(torch.zeros(1, 3, self.size, self.size))
         task = task_from(about)
         bottleneck = 0 if about["extraction"] else about["bottleneck"]
-        self.network = Network(rest, example, task, normalisation=about["normalisation"], bottleneck=bottleneck)
+        self.network = Network(
+            rest,
+            example,
+            task,
+            normalisation=about["normalisation"],
+            bottleneck=bottleneck,
+            bottleneck_norm=about["bottleneck_norm"],
+            dropout=about["dropout"],
+            epsilon=about["epsilon"],
+        )
 
     def _fill(self, tensors: dict[str, Tensor], domain: str) -> None:
         fill(self.network, tensors, self.about)

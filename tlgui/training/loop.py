@@ -16,11 +16,11 @@ import torch
 from torch import Tensor
 
 from tlgui.errors import UserError
-from tlgui.models.network import Network, Output
+from tlgui.models.network import Network
 from tlgui.runs.spec import RunSettings
-from tlgui.strategies.base import Batches, Phase
-from tlgui.strategies.objectives import DomainBatch, Objective, Outcome, Seen, Situation, Step
-from tlgui.training.data import Domain, Endless, RunData
+from tlgui.strategies.base import Phase
+from tlgui.strategies.objectives import Objective, Outcome, Seen, Situation
+from tlgui.training.data import RunData
 from tlgui.training.device import Device
 from tlgui.training.evaluate import Evaluation, evaluate, measure_statistics, predict, see
 from tlgui.training.state import (
@@ -31,6 +31,7 @@ from tlgui.training.state import (
     bring_back_training,
     capture,
 )
+from tlgui.training.steps import count_steps, streams_of, take
 
 EVALUATIONS = 12
 """Evaluations in a gradient phase, evenly spread, the last one at its end."""
@@ -38,7 +39,6 @@ EVALUATIONS = 12
 LOGGED_STEPS = 600
 """At most about so many points are logged for a phase; each is the mean over the steps since the one before."""
 
-VIEWS = ("source_view", "target_view")
 MOMENTUM = 0.9
 
 
@@ -152,8 +152,8 @@ def _gradient_phase(
     """Run one phase, or go on in it from ``state``; returns the number of steps done since the run began."""
     if phase.epochs is not None:
         settings = settings.model_copy(update={"epochs": phase.epochs})
-    streams = _streams(phase.batches, data, settings)
-    steps = _steps(phase.batches, streams, data, settings)
+    streams = streams_of(phase, network, data, settings)
+    steps = count_steps(phase.batches, streams, data, settings)
     objectives = torch.nn.ModuleList(phase.objectives).to(device.torch)
     uses_target = phase.batches.target or phase.batches.target_labels
     done_before = 0 if state is None else state.place.number
@@ -190,9 +190,9 @@ def _gradient_phase(
         for group, rate in zip(optimiser.param_groups, rates, strict=True):
             group["lr"] = rate * (1 + 10 * progress) ** -0.75  # Ganin et al. 2016, section 5.2.2
         with device.mixed_precision():
-            step = _forward(network, streams, number, progress, device, views=phase.batches.views)
+            step, matched = take(network, streams, number, progress, device, views=phase.batches.views)
         # In full precision: distances and logarithms of the losses do not survive 16 bits.
-        outcomes = [objective(step) for objective in objectives]
+        outcomes = [objective(matched if objective.aligns else step) for objective in objectives]
         parts = _parts(outcomes)
         loss = torch.stack(list(parts.values())).sum()
         if not math.isfinite(float(loss.detach())):
@@ -276,76 +276,6 @@ def _optimiser(
     decay = settings.weight_decay if phase.weight_decay is None else phase.weight_decay
     assert decay is not None
     return torch.optim.SGD(groups, lr=rate, momentum=MOMENTUM, nesterov=True, weight_decay=decay)
-
-
-def _streams(batches: Batches, data: RunData, settings: RunSettings) -> dict[str, tuple[Domain, Endless]]:
-    """For each part of a step the domain it comes from and the order of its pictures."""
-    streams: dict[str, tuple[Domain, Endless]] = {}
-    wanted = {"source": (batches.source, data.source), "target": (batches.target, data.target)}
-    wanted["labelled_target"] = (batches.target_labels, data.target)
-    for stream, (name, (asked, domain)) in enumerate(wanted.items()):
-        if asked and domain is not None:
-            indices = domain.seen if name == "target" else domain.train
-            streams[name] = (domain, Endless(indices, settings.batch_size, settings.seed, stream))
-    return streams
-
-
-def _steps(batches: Batches, streams: dict[str, tuple[Domain, Endless]], data: RunData, settings: RunSettings) -> int:
-    """An epoch goes once through the labelled pictures that the phase learns from.
-
-    Without labels it takes no more steps than one through the source would, however large the target is.
-    """
-    assert settings.epochs is not None
-    per_epoch = {name: order.per_epoch for name, (_, order) in streams.items()}
-    if batches.source or batches.target_labels:
-        return settings.epochs * per_epoch["source" if batches.source else "labelled_target"]
-    fewest = len(data.source.train) // settings.batch_size if data.source is not None else per_epoch["target"]
-    return settings.epochs * max(1, min(per_epoch["target"], fewest))
-
-
-def _forward(
-    network: Network,
-    streams: dict[str, tuple[Domain, Endless]],
-    number: int,
-    progress: float,
-    device: Device,
-    *,
-    views: int,
-) -> Step:
-    """Take this step's batches through the network, with the strongly augmented views that the phase asks for.
-
-    With statistics of its own for each domain there is one forward pass for each domain and view. With shared ones all pictures go through
-    together, so that a batch's statistics are those of the mixture.
-    """
-    inputs: dict[str, Tensor] = {}
-    labels: dict[str, Tensor | None] = {}
-    places: dict[str, Tensor] = {}
-    for name, (domain, order) in streams.items():
-        indices, epoch = order.batch(number)
-        read = partial(domain.inputs.strong, draw=0) if views == 2 and name != "labelled_target" else domain.inputs.batch
-        inputs[name] = device.put(read(indices, epoch))
-        known = domain.labels is not None and name != "target"
-        labels[name] = device.put(torch.from_numpy(domain.labels_of(indices))) if known else None
-        places[name] = device.put(torch.from_numpy(indices))
-        if views and name != "labelled_target":
-            view = f"{name}_view"
-            inputs[view] = device.put(domain.inputs.strong(indices, epoch, 1))
-            labels[view], places[view] = labels[name], places[name]
-    outputs: dict[str, Output] = {}
-    if network.normalisation == "per_domain":
-        for name, tensor in inputs.items():
-            network.set_domain("source" if name.startswith("source") else "target")
-            outputs[name] = network(tensor)
-    else:
-        together = network(torch.cat(list(inputs.values())))
-        sizes = [len(tensor) for tensor in inputs.values()]
-        pieces = zip(together.features.split(sizes), together.outputs.split(sizes), strict=True)
-        outputs = {name: Output(*piece) for name, piece in zip(inputs, pieces, strict=True)}
-    made = {
-        name: DomainBatch(output.features.float(), output.outputs.float(), labels[name], places[name])
-        for name, output in outputs.items()
-    }
-    return Step(progress=progress, **{name: made.get(name) for name in ("source", "target", "labelled_target", *VIEWS)})
 
 
 def _parts(outcomes: Iterable[Outcome]) -> dict[str, Tensor]:

@@ -21,6 +21,7 @@ from tlgui.models.tasks import Task, task_for
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, check, label_space, plan, supervised, task_of
 from tlgui.strategies.base import DataFacts, Phase
+from tlgui.strategies.checks import problems_of_depths
 from tlgui.strategies.defaults import Circumstances, resolve
 from tlgui.strategies.facts import facts_of
 from tlgui.strategies.resources import check_memory
@@ -28,6 +29,8 @@ from tlgui.strategies.start import BACKBONE, starting_point
 from tlgui.training.data import Domain, RunData
 from tlgui.training.device import Device
 from tlgui.training.feature_cache import activations, choose_engine
+from tlgui.training.matching import Matching
+from tlgui.training.starting import as_at_the_start
 
 VIEWS = 4
 """Augmented views of each picture that are cached for a frozen prefix, besides the clean one."""
@@ -44,7 +47,8 @@ class Preparation:
     """Everything that is decided before the first step.
 
     ``extraction`` is true when a classifier is fitted directly to a frozen layer: no bottleneck, nothing trained before the head. ``engine``
-    computed the frozen part; it is empty when nothing is frozen.
+    computed the frozen part; it is empty when nothing is frozen. ``epsilon``: of the normalisation, where the network that this run starts from
+    decides it.
     """
 
     spec: RunSpec
@@ -54,6 +58,7 @@ class Preparation:
     data: RunData
     extraction: bool
     engine: str
+    epsilon: float | None = None
 
     @property
     def depth(self) -> int:
@@ -72,6 +77,9 @@ class Preparation:
             self.data.task,
             normalisation=self.settings.normalisation,
             bottleneck=0 if self.extraction else self.settings.bottleneck,
+            bottleneck_norm=self.settings.bottleneck_norm == "on",
+            dropout=self.settings.dropout or 0.0,
+            epsilon=self.epsilon,
         )
         return network, plan(self.spec, network)
 
@@ -124,14 +132,20 @@ def prepare(
     known = {role: _labels(packs[role], spec, task) for role in learned}
     parts = {role: _domain(pack, role, known.get(role), spec.settings) for role, pack in packs.items()}
     learner = parts["source" if uses_source else "target"]
-    task = task.learning(learner.labels_of(learner.train))
     # A strategy that learns from the target's labels alone sees nothing else.
     only_labelled = not uses_source and all(STRATEGIES[key].needs.target_labels for key in combination.keys)
     smallest = len(learner.train) if only_labelled else min(len(part.seen) for part in parts.values())
-    found = Circumstances(backbone.pretrained, backbone.image_size, len(learner.train), smallest, tuple(backbone.stages))
-    settings = resolve(spec.settings, spec.strategy, found)
-    assert settings.frozen is not None
+    found = Circumstances(
+        backbone.pretrained, backbone.image_size, len(learner.train), smallest, tuple(backbone.stages), backbone.second_depth
+    )
+    chosen, epsilon = as_at_the_start(home, owner, spec)
+    settings = resolve(chosen, spec.strategy, found)
+    assert settings.frozen is not None and settings.label_smoothing is not None
+    task = task.learning(learner.labels_of(learner.train), settings.label_smoothing)
     depth = backbone.depth(settings.frozen)
+    problems = problems_of_depths(settings.depths, backbone.key, backbone.second_depth, whole=depth == len(backbone.stages))
+    if problems:  # of a backbone that no card describes it is known only now
+        raise UserError.of(problems)
     extraction = all(STRATEGIES[key].on_backbone for key in combination.keys) and starting_point(spec) == BACKBONE
     reader = _InputReader(home, backbone, depth, settings, device, extraction, report, stop)
     reader.engine = engine
@@ -145,10 +159,21 @@ def prepare(
         settings,
         backbone,
         device,
-        RunData(task, ready.get("source"), ready.get("target")),
+        RunData(task, ready.get("source"), ready.get("target"), _matching(spec, settings, ready.get("source"), task)),
         extraction,
         reader.engine,
+        epsilon,
     )
+
+
+def _matching(spec: RunSpec, settings: RunSettings, source: Domain | None, task: Task) -> Matching | None:
+    """How source pictures count where the run knows the target's class shares; nothing of it is felt by a run that never looks at the target."""
+    looks = settings.normalisation == "per_domain" or any(
+        STRATEGIES[key].needs.target_images for key in Combination.parse(spec.strategy).keys
+    )
+    if not spec.target_shares.said or not looks or source is None or source.labels is None:
+        return None
+    return Matching.of(source.labels_of(source.train), np.asarray(spec.target_shares.of(task.classes)))
 
 
 class _NotYet:
@@ -241,6 +266,7 @@ class _InputReader:
                     view=view,
                     strong=strong,
                     pooled=self.pooled,
+                    two_depths=settings.depths == "two",
                     report=lambda done, _: self.report(self.done + done, total * len(wanted)),
                     stop=self.stop,
                 )

@@ -16,6 +16,7 @@ from tlgui.home import Home
 from tlgui.runs.belonging import code_versions
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore
+from tlgui.runs.target_shares import TargetShares
 from tlgui.training.preparation import Preparation
 
 BASELINE, NORMALISATION_ALONE = "baseline", "normalisation_alone"
@@ -41,6 +42,7 @@ def reference_spec(prepared: Preparation, reference: str, kind: str) -> RunSpec:
     learns_target = strategies.supervised(strategies.Combination.parse(spec.strategy))
     changed: dict[str, object] = {
         "normalisation": "per_domain" if reference == NORMALISATION_ALONE else "shared",
+        "bottleneck_norm": spec.settings.bottleneck_norm,  # where nobody chose, the strategy decides: another one, the reference's own
         # Epochs of a strategy that learns from the target count target pictures; the reference's count source pictures.
         "epochs": None if learns_target else settings.epochs,
     }
@@ -51,6 +53,7 @@ def reference_spec(prepared: Preparation, reference: str, kind: str) -> RunSpec:
             "strategy": "feature-extraction" if kind == "linear_probe" else "source-only",
             "source": None if kind == "linear_probe" else spec.source,
             "strategy_settings": {},
+            "target_shares": spec.target_shares if reference == NORMALISATION_ALONE else TargetShares(),
             "settings": settings.model_copy(update=changed),
             "reference": reference,
         }
@@ -65,6 +68,7 @@ def reference_key(prepared: Preparation, spec: RunSpec) -> str:
         "target": data.target.pack.info.content if data.target is not None else None,
         "class_map": spec.class_map.model_dump(mode="json"),
         "labels": learned_labels(prepared, spec),
+        "target_shares": spec.target_shares.of(data.task.classes) if spec.target_shares.said else None,
         "strategy": spec.strategy,
         "weights": prepared.backbone.weights,
         "backbone": spec.backbone,

@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tlgui.errors import UserError
-from tlgui.home import is_id
+from tlgui.home import Home, is_id
 from tlgui.models.network import Network
+from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.store import RunStore
 from tlgui.strategies.start import BACKBONE, starting_point
 from tlgui.training import checkpoint
-from tlgui.training.comparison import ReferenceResult
-from tlgui.training.preparation import Preparation
-from tlgui.training.session import Session
+
+if TYPE_CHECKING:
+    from tlgui.training.comparison import ReferenceResult
+    from tlgui.training.preparation import Preparation
+    from tlgui.training.session import Session
+
+
+def as_at_the_start(home: Home, owner: str, spec: RunSpec) -> tuple[RunSettings, float | None]:
+    """The run's settings, where nobody chose, as the network has them that it starts from, and ε of that network's normalisation.
+
+    ``None``: nothing is known of it; a start that cannot be is said by :func:`start_from`.
+    """
+    start, settings = starting_point(spec), spec.settings
+    if start == "source":  # the baseline, whose strategy decides
+        return settings.model_copy(update={"bottleneck_norm": settings.bottleneck_norm or "off"}), None
+    try:
+        run = RunStore(home).get(start, owner) if is_id(start) else None
+        step = None if run is None else run.kept_step()
+        if run is None or step is None:
+            return settings, None
+        _, about = checkpoint.network_in(run.checkpoint_path(step))
+    except UserError:
+        return settings, None
+    frozen_whole = settings.frozen in (None, "all")
+    kind = {
+        "depths": settings.depths or (("two" if about["second_depth"] else "one") if frozen_whole else None),
+        "bottleneck_norm": settings.bottleneck_norm or ("on" if about["bottleneck_norm"] else "off"),
+    }
+    return settings.model_copy(update=kind), about["epsilon"]
 
 
 def start_from(session: Session, prepared: Preparation, network: Network, baseline: ReferenceResult | None) -> None:
@@ -33,9 +62,12 @@ def start_from(session: Session, prepared: Preparation, network: Network, baseli
     step = run.kept_step()
     if step is None:
         raise UserError("start_from_unfinished", run=run.id)
-    tensors, about = checkpoint.load_checkpoint(run.checkpoint_path(step))
+    tensors, about = checkpoint.network_in(run.checkpoint_path(step))
     ours = checkpoint.about_network(prepared, network)
-    differing = [name for name in ("backbone_weights", "bottleneck", "image_size") if about[name] != ours[name]]
+    if about["second_depth"] is not None and ours["second_depth"] is None:
+        raise UserError("start_from_two_depths", run=run.id)
+    kind = ("backbone_weights", "second_depth", "bottleneck", "bottleneck_norm", "image_size")
+    differing = [name for name in kind if about[name] != ours[name]]
     if differing or about["depth"] < ours["depth"] or about["extraction"]:
         raise UserError("start_from_other_network", run=run.id, differing=differing or ["frozen"])
     network.load_state_dict(prepared.data.task.adopt(tensors, about), strict=False)

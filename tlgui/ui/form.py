@@ -279,6 +279,7 @@ def automatic(spec: RunSpec, source: Pack | None, target: Pack | None) -> dict[s
         learned=sizes[0] if learns_source else sizes[-1],
         smallest=max(1, min(sizes)),
         stages=card.stages if card else (),
+        second_depth=card.second_depth if card else None,
     )
     resolved = resolve(spec.settings, spec.strategy, found)
     return {

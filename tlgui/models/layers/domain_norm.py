@@ -6,7 +6,7 @@ Normalization", 2019, arXiv:1906.03950 (the scale and shift are shared here, onl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import torch
@@ -35,6 +35,8 @@ class DomainNorm(nn.Module):
         Whether there are a learned scale and shift, shared by the domains.
     fixed:
         Never use a batch's statistics.
+    eps:
+        ε. It decides how far a feature is blown up that hardly varies in one of the domains.
     """
 
     def __init__(self, channels: int, *, per_domain: bool, affine: bool = False, fixed: bool = False, eps: float = 1e-5) -> None:
@@ -48,6 +50,14 @@ class DomainNorm(nn.Module):
         self.scale = nn.Parameter(torch.ones(channels)) if affine else None
         self.shift = nn.Parameter(torch.zeros(channels)) if affine else None
         self._moments: Moments | None = None
+        self._weights: Tensor | None = None
+        self._counted: slice | None = None
+
+    def reset_parameters(self) -> None:
+        """Scale 1 and shift 0."""
+        if self.scale is not None and self.shift is not None:
+            nn.init.ones_(self.scale)
+            nn.init.zeros_(self.shift)
 
     @classmethod
     def like(cls, norm: nn.BatchNorm1d | nn.BatchNorm2d, *, per_domain: bool) -> DomainNorm:
@@ -68,37 +78,63 @@ class DomainNorm(nn.Module):
 
     def forward(self, inputs: Tensor) -> Tensor:
         if self._moments is not None:
-            self._moments.add(inputs)
-        if self._moments is not None or (self.training and not self.fixed):
+            mean, variance = self._moments.add(inputs, self._weights)
+        elif not self.training or self.fixed:
+            mean, variance = self.mean[self.row], self.variance[self.row]
+        elif self._counted is not None:
+            mean, variance = _mean_and_variance(inputs[self._counted], None)
+        else:
             return functional.batch_norm(inputs, None, None, self.scale, self.shift, training=True, eps=self.eps)
-        mean, variance = self.mean[self.row], self.variance[self.row]
-        return functional.batch_norm(inputs, mean, variance, self.scale, self.shift, training=False, eps=self.eps)
+        return _normalised(inputs, mean, variance, self.scale, self.shift, self.eps)
 
     def extra_repr(self) -> str:
         return f"{self.mean.shape[1]}, per_domain={self.per_domain}, affine={self.scale is not None}, fixed={self.fixed}"
+
+
+def _normalised(inputs: Tensor, mean: Tensor, variance: Tensor, scale: Tensor | None, shift: Tensor | None, eps: float) -> Tensor:
+    """As torch's batch normalisation at evaluation, with a gradient through ``mean`` and ``variance`` (c,) where they have one."""
+    if not (mean.requires_grad or variance.requires_grad):
+        return functional.batch_norm(inputs, mean, variance, scale, shift, training=False, eps=eps)
+    shape = (1, -1) + (1,) * (inputs.dim() - 2)
+    made = (inputs - mean.view(shape)) * (variance + eps).rsqrt().view(shape)
+    return made if scale is None or shift is None else made * scale.view(shape) + shift.view(shape)
+
+
+def _mean_and_variance(inputs: Tensor, weights: Tensor | None) -> tuple[Tensor, Tensor]:
+    """Over all axes but the second, (c,) each; ``weights`` (n,) say how much each picture counts, by default the same."""
+    axes = [axis for axis in range(inputs.dim()) if axis != 1]
+    if weights is None:
+        variance, mean = torch.var_mean(inputs, dim=axes, correction=0)
+        return mean, variance
+    share = (weights / weights.sum()).to(inputs.dtype).view(-1, *(1,) * (inputs.dim() - 1))
+    places = inputs[0, 0].numel()
+    mean = (share * inputs).sum(axes, keepdim=True) / places
+    variance = (share * (inputs - mean).square()).sum(axes, keepdim=True) / places
+    return mean.flatten(), variance.flatten()
 
 
 class Moments:
     """Mean and variance of a stream of batches, merged exactly (Chan et al. 1979); the sums are in float64."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self.count = 0.0
         self.mean: Tensor | None = None
         self.squares: Tensor | None = None
 
-    def add(self, inputs: Tensor) -> None:
-        axes = [axis for axis in range(inputs.dim()) if axis != 1]
-        variance, mean = torch.var_mean(inputs.detach().float(), dim=axes, correction=0)
-        count = inputs.numel() // inputs.shape[1]
-        mean, squares = mean.double(), variance.double() * count
+    def add(self, inputs: Tensor, weights: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Take a batch in, whose pictures count with ``weights`` (n,); returns its own mean and variance, (c,) each."""
+        of_batch = _mean_and_variance(inputs.detach().float(), weights)
+        count = inputs.numel() / inputs.shape[1] if weights is None else float(weights.sum()) * inputs[0, 0].numel()
+        mean, squares = of_batch[0].double(), of_batch[1].double() * count
         if self.mean is None or self.squares is None:
             self.count, self.mean, self.squares = count, mean, squares
-            return
+            return of_batch
         total = self.count + count
         difference = mean - self.mean
         self.squares = self.squares + squares + difference.pow(2) * (self.count * count / total)
         self.mean = self.mean + difference * (count / total)
         self.count = total
+        return of_batch
 
 
 def norms_of(network: nn.Module) -> list[DomainNorm]:
@@ -113,17 +149,30 @@ def set_domain(network: nn.Module, domain: str) -> None:
 
 
 @contextmanager
-def measured(network: nn.Module, domain: str) -> Iterator[None]:
+def measured(
+    network: nn.Module, domain: str, layers: Sequence[DomainNorm] | None = None
+) -> Iterator[Callable[[Tensor | None], None]]:
     """What goes through the network inside this context becomes the stored statistics of ``domain``, exactly, at its end.
 
-    Layers that share their statistics store them for both domains.
+    Layers that share their statistics store them for both domains. What the context gives is told, before a batch, how much each of its
+    pictures counts (n,); untold or ``None``: all the same.
+
+    Parameters
+    ----------
+    layers:
+        Which of the network's layers are measured, by default all; the others use what they have stored.
     """
-    layers = norms_of(network)
+    layers = norms_of(network) if layers is None else layers
     set_domain(network, domain)
     for layer in layers:
         layer._moments = Moments()
+
+    def weigh(weights: Tensor | None) -> None:
+        for layer in layers:
+            layer._weights = weights
+
     try:
-        yield
+        yield weigh
         for layer in layers:
             moments = layer._moments
             if moments is None or moments.mean is None or moments.squares is None:
@@ -133,7 +182,20 @@ def measured(network: nn.Module, domain: str) -> Iterator[None]:
             layer.variance[rows] = (moments.squares / moments.count).to(layer.variance)
     finally:
         for layer in layers:
-            layer._moments = None
+            layer._moments = layer._weights = None
+
+
+@contextmanager
+def statistics_of(network: nn.Module, rows: slice) -> Iterator[None]:
+    """In training, inside this context, a batch's statistics are those of these of its rows, for all of it."""
+    layers = norms_of(network)
+    for layer in layers:
+        layer._counted = rows
+    try:
+        yield
+    finally:
+        for layer in layers:
+            layer._counted = None
 
 
 def mix_statistics(network: nn.Module, share: float) -> None:

@@ -82,6 +82,9 @@ class Objective(nn.Module):
         Of two with the same key the one with the larger number stays.
     refreshes:
         How often in a phase :meth:`refresh` is called, evenly spread, the first time before the first step.
+    aligns:
+        Whether it compares the source's pictures with the target's as wholes. Where the target's class shares are known to differ, its
+        ``step.source`` is then a batch of its own that is mixed as the target is.
 
     A training that is resumed gets everything back from ``state_dict()``: what is kept belongs in parameters, buffers (of any size), or, as
     plain data, in torch's ``get_extra_state`` and ``set_extra_state``.
@@ -90,6 +93,7 @@ class Objective(nn.Module):
     key: str
     precedence: float = 0.0
     refreshes: int = 0
+    aligns: bool = False
 
     def refresh(self, situation: Situation) -> None:  # most objectives have nothing to refresh
         """Look at whole domains: pseudo-labels, sample weights, a teacher. What is kept from it belongs in buffers."""

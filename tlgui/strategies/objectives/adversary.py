@@ -25,6 +25,7 @@ class DomainAdversary(Objective):
     """
 
     key = "domain_adversary"
+    aligns = True
 
     def __init__(self, features: int, weight: float, hidden: int) -> None:
         super().__init__()
@@ -55,6 +56,7 @@ class ConditionalAdversary(Objective):
     """
 
     key = "conditional_adversary"
+    aligns = True
 
     def __init__(self, features: int, classes: int, weight: float, hidden: int, by_entropy: bool) -> None:
         super().__init__()

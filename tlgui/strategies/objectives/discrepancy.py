@@ -14,6 +14,7 @@ class MeanDiscrepancy(Objective):
     """Squared maximum mean discrepancy of bottleneck features, times ``weight``."""
 
     key = "mmd"
+    aligns = True
 
     def __init__(self, weight: float) -> None:
         super().__init__()
@@ -29,6 +30,7 @@ class JointDiscrepancy(Objective):
     """Squared joint maximum mean discrepancy of bottleneck features and predictions, times ``weight``."""
 
     key = "jan"
+    aligns = True
 
     def __init__(self, weight: float) -> None:
         super().__init__()
@@ -45,6 +47,7 @@ class Covariance(Objective):
     """Deep CORAL's distance of the covariances of bottleneck features, times ``weight``."""
 
     key = "coral"
+    aligns = True
 
     def __init__(self, weight: float) -> None:
         super().__init__()

@@ -79,6 +79,7 @@ class JointTransport(Objective):
     """DeepJDOT's cost of moving the source batch onto the target batch; α is divided by the width of the features."""
 
     key = "joint_transport"
+    aligns = True
 
     def __init__(self, feature_weight: float, label_weight: float) -> None:
         super().__init__()

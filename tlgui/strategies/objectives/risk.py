@@ -11,25 +11,17 @@ if TYPE_CHECKING:
 
 
 class SourceRisk(Objective):
-    """The task's own loss (cross-entropy for classes) on labelled source pictures.
-
-    Parameters
-    ----------
-    smoothing:
-        Share of a class label that is spread over all classes. Of two joined strategies the larger one counts.
-    """
+    """The task's own loss (cross-entropy for classes) on labelled source pictures."""
 
     key = "source_risk"
 
-    def __init__(self, task: Task, smoothing: float = 0.0) -> None:
+    def __init__(self, task: Task) -> None:
         super().__init__()
         self.task = task
-        self.smoothing = smoothing
-        self.precedence = smoothing
 
     def forward(self, step: Step) -> Outcome:
         assert step.source is not None and step.source.labels is not None
-        return Outcome({"source": self.task.loss(step.source.outputs, step.source.labels, self.smoothing)}, {})
+        return Outcome({"source": self.task.loss(step.source.outputs, step.source.labels)}, {})
 
 
 class TargetRisk(Objective):

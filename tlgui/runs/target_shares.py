@@ -1,0 +1,131 @@
+"""What mixture of classes a target has: a fact with a source, told to a run or found out by it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tlgui.errors import Problem
+
+ROUNDING = 0.02
+"""Shares may add up to 1 within this: thirds are written as 0.33."""
+
+
+class TargetShares(BaseModel):
+    """The class shares of a run's target.
+
+    Attributes
+    ----------
+    known_from:
+        ``same``: nobody said that they differ from the source's. ``told``: the user knows them. ``labels``: counted from labelled pictures of
+        the target. ``auto``: the run finds out, without labels, whether they differ, and estimates them.
+    shares:
+        Of the run's classes by name; a class that is not named has none. Empty for ``same`` and ``auto``.
+    uncertainty:
+        Standard deviation of each share, where it was counted.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    known_from: Literal["same", "told", "labels", "auto"] = "same"
+    shares: dict[str, float] = Field(default_factory=dict)
+    uncertainty: dict[str, float] = Field(default_factory=dict)
+
+    @property
+    def said(self) -> bool:
+        """Whether somebody gave the shares."""
+        return self.known_from in ("told", "labels")
+
+    def problems(self, classes: Sequence[str]) -> list[Problem]:
+        """What is wrong with shares that somebody gave; ``classes``: those of the run that the source has pictures of."""
+        if not self.said:
+            return [Problem("shares_without_source", {})] if self.shares else []
+        names = [_composed(name) for name in self.shares]
+        found = [
+            Problem("share_out_of_range", {"name": name, "given": f"{share:g}"})
+            for name, share in self.shares.items()
+            if not 0 <= share <= 1
+        ]
+        found += [
+            Problem("share_class_unknown", {"given": name, "known": list(classes)[:20]}) for name in names if name not in classes
+        ]
+        found += [Problem("share_twice", {"name": name}) for name in dict.fromkeys(names) if names.count(name) > 1]
+        total = math.fsum(self.shares.values())
+        if not found and abs(total - 1) > ROUNDING:
+            found.append(Problem("shares_do_not_add_up", {"total": total}))
+        return found
+
+    def of(self, classes: Sequence[str]) -> list[float]:
+        """The share of each of ``classes``; together exactly 1."""
+        known = {_composed(name): share for name, share in self.shares.items()}
+        found = [known.get(name, 0.0) for name in classes]
+        total = math.fsum(found)
+        return [share / total for share in found]
+
+    def __str__(self) -> str:
+        """As :func:`read_shares` reads it."""
+        return written(self.shares) if self.said else self.known_from
+
+
+def read_shares(given: str | Mapping[str, Any]) -> tuple[TargetShares, list[Problem]]:
+    """``same``, ``auto``, or shares by class: a mapping, or text such as ``dog=0.2,horse=80%`` (an item with a comma in quotation marks).
+
+    Whether such classes exist and the shares add up is asked when the data are known (:meth:`TargetShares.problems`).
+    """
+    if given in ("same", "auto"):
+        return TargetShares(known_from=given), []  # type: ignore[arg-type]
+    items, problems = _items(given)
+    shares: dict[str, float] = {}
+    for name, value in items:
+        share = _number(value)
+        if share is None or not 0 <= share <= 1:
+            problems.append(Problem("share_out_of_range", {"name": name, "given": str(value)}))
+        elif name in shares:
+            problems.append(Problem("share_twice", {"name": name}))
+        else:
+            shares[name] = share
+    if not items and not problems:
+        problems.append(Problem("shares_not_readable", {"given": str(given)[:80]}))
+    return (TargetShares() if problems else TargetShares(known_from="told", shares=shares)), problems
+
+
+def written(shares: Mapping[str, float]) -> str:
+    """Shares as :func:`read_shares` reads them."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow([f"{name}={share:g}" for name, share in shares.items()])
+    return text.getvalue()
+
+
+def _items(given: str | Mapping[str, Any]) -> tuple[list[tuple[str, Any]], list[Problem]]:
+    """Names with what was given for them."""
+    if isinstance(given, Mapping):
+        return [(_composed(str(name)), value) for name, value in given.items()], []
+    items, problems = [], []
+    for part in next(csv.reader([given], skipinitialspace=True), []):
+        name, equals, value = part.rpartition("=")
+        if equals and name.strip():
+            items.append((_composed(name.strip()), value.strip()))
+        else:
+            problems.append(Problem("shares_not_readable", {"given": part[:80]}))
+    return items, problems
+
+
+def _number(value: Any) -> float | None:
+    """A share: a number, or a percentage."""
+    try:
+        if isinstance(value, str) and value.endswith("%"):
+            return float(value[:-1]) / 100
+        return float(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _composed(name: str) -> str:
+    """A name in Unicode's composed form, as class names are compared."""
+    return unicodedata.normalize("NFC", name)
