@@ -302,6 +302,7 @@ def adapt(
     target_labels: PathLike | None = None,
     rename: Mapping[str, str] | None = None,
     leave_out: Collection[str] = (),
+    target_shares: str | Mapping[str, float] | None = None,
     confirm: Collection[str] = (),
     sealed: bool = False,
     name: str | None = None,
@@ -333,6 +334,9 @@ def adapt(
         Tables (CSV or TSV) that say the value or the class of each picture.
     rename, leave_out:
         A class's new name (twice the same merges), and classes to leave out.
+    target_shares:
+        What the target contains, where you know it: ``{"dog": 0.2, "horse": 0.8}``, the same as text (``"dog=0.2,horse=0.8"``), or
+        ``"same"`` as the source. A class that is not named has no share. The default strategy is then ``cdan``.
     confirm:
         Codes of questions to answer with yes (``"same_folder"`` …).
     sealed:
@@ -366,6 +370,7 @@ def adapt(
         settings={**settings, "seed": seed},
         rename=rename or {},
         leave_out=leave_out,
+        target_shares=target_shares,
         confirm=confirm,
         sealed=sealed,
         name=name,

@@ -51,6 +51,8 @@ class Asked:
         The run's settings and those of strategies (``weight``, or ``mmd.weight`` where several have it), as they were typed or as values.
     rename:
         For a class its new name; two with the same one are merged.
+    target_shares:
+        What the target contains, as :func:`tlgui.runs.target_shares.read_shares` takes it; ``None``: nothing was said.
     confirm:
         Codes of problems that the person has seen and means.
     name, tags:
@@ -68,6 +70,7 @@ class Asked:
     settings: Mapping[str, Any] = field(default_factory=dict)
     rename: Mapping[str, str] = field(default_factory=dict)
     leave_out: Collection[str] = ()
+    target_shares: str | Mapping[str, Any] | None = None
     confirm: Collection[str] = ()
     sealed: bool = False
     name: str | None = None
@@ -134,7 +137,13 @@ def _filled(home: Home, asked: Asked) -> Asked:
     if asked.preset is not None:
         like = _with_settings(like or RunSpec(), asked.preset)
     strategy = (
-        asked.strategy if asked.strategy is not None else (strategy_for(_tasks(home, asked)) if like is None else like.strategy)
+        asked.strategy
+        if asked.strategy is not None
+        else (
+            strategy_for(_tasks(home, asked), shares_told=asked.target_shares not in (None, "same"))
+            if like is None
+            else like.strategy
+        )
     )
     if like is None:
         return replace(asked, strategy=strategy)
@@ -150,6 +159,7 @@ def _filled(home: Home, asked: Asked) -> Asked:
         settings={**settings, **asked.settings},
         rename=asked.rename or like.class_map.rename,
         leave_out=asked.leave_out or like.class_map.leave_out,
+        target_shares=str(like.target_shares) if asked.target_shares is None else asked.target_shares,
         sealed=asked.sealed or like.sealed,
     )
 
@@ -221,11 +231,14 @@ def _spec_maker(asked: Asked) -> tuple[Callable[..., RunSpec], list[Problem]]:
     from tlgui.data.listing import encodable  # a name that is not UTF-8 is given as bytes and known written out
     from tlgui.models import catalogue
     from tlgui.runs.spec import ClassMap, RunSpec
+    from tlgui.runs.target_shares import read_shares
     from tlgui.strategies import check_alone, read_assignments
 
     assert asked.strategy is not None
     settings, of_strategies, problems = read_assignments(dict(asked.settings), asked.strategy)
     extra = {} if settings is None else {"settings": settings}
+    shares, wrong = read_shares("same" if asked.target_shares is None else asked.target_shares)
+    problems += wrong
     strategy, backbone = asked.strategy, asked.backbone or catalogue.DEFAULT
 
     def make(source: str | None = None, target: str | None = None) -> RunSpec:
@@ -239,6 +252,7 @@ def _spec_maker(asked: Asked) -> tuple[Callable[..., RunSpec], list[Problem]]:
                 rename={encodable(old): encodable(new) for old, new in asked.rename.items()},
                 leave_out=tuple(encodable(name) for name in asked.leave_out),
             ),
+            target_shares=shares,
             sealed=asked.sealed,
             **extra,
         )

@@ -22,7 +22,7 @@ from tlgui.strategies.facts import facts_of
 from tlgui.strategies.recommend import class_counts
 from tlgui.strategies.start import starting_point
 
-TO_CONFIRM = ("same_folder", "no_shared_class", "few_shared_classes")
+TO_CONFIRM = ("same_folder", "no_shared_class", "few_shared_classes", "shares_spread")
 """Problems of :func:`start_run` that only ask: a run starts once the user has confirmed them."""
 
 FEW_SHARED = 0.5
@@ -93,7 +93,8 @@ def start_run(
 def questions(spec: RunSpec, source: Pack | None, target: Pack | None, shared: Pairs | None = None) -> list[Problem]:
     """What is asked before a run of this spec starts; it starts once all of it is confirmed. ``shared``: :func:`in_both`, where it is known."""
     shared = in_both(source, target) if shared is None else shared
-    return [*_same_folder(shared, target), *_few_shared_classes(spec, facts_for(source, target))]
+    facts = facts_for(source, target)
+    return [*_same_folder(shared, target), *_few_shared_classes(spec, facts), *_missing_classes_predicted(spec, facts)]
 
 
 def problems_of_start(home: Home, spec: RunSpec, owner: str) -> list[Problem]:
@@ -124,6 +125,15 @@ def _few_shared_classes(spec: RunSpec, facts: DataFacts) -> list[Problem]:
     if counts["shared"] == 0:
         return [Problem("no_shared_class", {"source": counts["source"], "target": counts["target"]})]
     return [Problem("few_shared_classes", counts)] if counts["shared"] < FEW_SHARED * counts["target"] else []
+
+
+def _missing_classes_predicted(spec: RunSpec, facts: DataFacts) -> list[Problem]:
+    """Whether a strategy would have every class predicted on a target that is said to lack some."""
+    if not spec.target_shares.said or facts.source is None or not _known(spec):
+        return []
+    missing = [name for name in spec.class_map.label_space(list(facts.source.classes)) if not spec.target_shares.share(name)]
+    wanting = [key for key in Combination.parse(spec.strategy).keys if STRATEGIES[key].wants_all_classes]
+    return [Problem("shares_spread", {"strategies": wanting, "classes": missing[:20]})] if missing and wanting else []
 
 
 def _known(spec: RunSpec) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from tests.training.toy import gaussian_data, small_network
 from tlgui.models.network import Network
 from tlgui.runs.spec import Normalisation, RunSettings, RunSpec
-from tlgui.strategies import plan
+from tlgui.strategies import STRATEGIES, Combination, plan
 from tlgui.training.device import Device
 from tlgui.training.evaluate import Evaluation
 from tlgui.training.loop import Hooks, train
@@ -51,8 +52,10 @@ def run(
     rate: float = 0.05,
 ) -> tuple[Recorder, Network, NDArray[np.int64]]:
     data, target_labels = gaussian_data(shift=shift, turn=turn, labelled_target=labelled)
-    network = small_network(normalisation, seed, normed="tent" in strategy)
     spec = RunSpec(strategy=strategy, strategy_settings=strategy_settings or {})
+    smoothing = max(STRATEGIES[key].label_smoothing for key in Combination.parse(strategy).keys)
+    data = replace(data, task=data.task.learning(target_labels, smoothing))
+    network = small_network(normalisation, seed, normed="tent" in strategy, task=data.task)
     settings = RunSettings(epochs=epochs, normalisation=normalisation, seed=seed, frozen="all", bottleneck=16, weight_decay=0.001)
     settings = settings.model_copy(update={"learning_rate": rate})  # unchecked: the loop must stand rates that no setting allows
     recorder = recorder or Recorder()

@@ -46,6 +46,12 @@ def train(
         list[str] | None, typer.Option("--rename-class", help="OLD=NEW; the same NEW twice merges; repeatable.")
     ] = None,
     leave_out: Annotated[list[str] | None, typer.Option("--leave-out", help="A class to leave out; repeatable.")] = None,
+    target_shares: Annotated[
+        str | None,
+        typer.Option(
+            help="What the target contains: same (as the source), or class shares as in dog=0.2,horse=80%.", metavar="SHARES"
+        ),
+    ] = None,
     seed: Annotated[str | None, typer.Option(help="Random seed.", metavar="NUMBER")] = None,
     confirm: Annotated[
         list[str] | None,
@@ -82,6 +88,7 @@ def train(
             settings=given,
             rename=renames,
             leave_out=leave_out or (),
+            target_shares=target_shares,
             confirm=confirm or (),
             sealed=sealed,
             name=name,

@@ -57,6 +57,7 @@ def command(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str] =
     parts += [f"--strategy {_quoted(spec.strategy)}", f"--backbone {_quoted(spec.backbone)}"]
     parts += [f"--rename-class {_quoted(f'{old}={new}')}" for old, new in spec.class_map.rename.items()]
     parts += [f"--leave-out {_quoted(name)}" for name in spec.class_map.leave_out]
+    parts += [f"--target-shares {_quoted(str(spec.target_shares))}"] if spec.target_shares.said else []
     parts += [f"--set {_quoted(f'{name}={value}')}" for name, value in chosen(spec).items() if name != "seed"]
     parts.append(f"--seed {spec.settings.seed}")
     parts += [f"--confirm {_quoted(code)}" for code in confirm]
@@ -102,6 +103,8 @@ def _call(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str]) ->
         given["rename"] = dict(spec.class_map.rename)
     if spec.class_map.leave_out:
         given["leave_out"] = list(spec.class_map.leave_out)
+    if spec.target_shares.said:
+        given["target_shares"] = dict(spec.target_shares.shares)
     if confirm:
         given["confirm"] = list(confirm)
     if spec.sealed:

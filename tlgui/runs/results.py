@@ -19,7 +19,10 @@ from tlgui.runs.forms import MOST_CLASSES, are_labels, are_predictions, is_numbe
 from tlgui.runs.scoring import SCORING, Metrics
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
-from tlgui.texts import say
+from tlgui.texts import printable, say
+
+SHARES_TOLD = 8
+"""Of more class shares than this only the largest are named in a sentence."""
 
 NEGATIVE_TRANSFER = 0.05
 """A target accuracy this much below source-only's is said aloud."""
@@ -57,6 +60,7 @@ def summary(run: Run, queue: JobQueue) -> dict[str, Any]:
         "target": run.names.get("target"),
         "datasets": {"source": run.spec.source, "target": run.spec.target},
         "class_map": run.spec.class_map.model_dump(mode="json"),
+        "target_shares": dict(run.spec.target_shares.shares) if run.spec.target_shares.said else None,
         "sealed": run.spec.sealed,
         "target_pictures_in_source": run.overlap,
         "created": run.created,
@@ -340,6 +344,19 @@ def _sealed(found: dict[str, Any], language: str) -> dict[str, str]:
 
 
 def _note(found: dict[str, Any], language: str) -> str:
+    """How the result was chosen, and what the run was told of the target: it is worth nothing where that is wrong."""
+    told = "" if found["target_shares"] is None else say("result.note.shares", language, shares=_shares(found["target_shares"]))
+    return " ".join(part for part in (_chosen(found, language), told) if part)
+
+
+def _shares(shares: dict[str, float]) -> list[str]:
+    """The largest shares of the target, by class."""
+    largest = sorted(shares.items(), key=lambda each: -each[1])
+    shown = [f"{printable(name)} {100 * share:.3g} %" for name, share in largest[:SHARES_TOLD]]
+    return shown if len(largest) <= SHARES_TOLD else [*shown, "…"]
+
+
+def _chosen(found: dict[str, Any], language: str) -> str:
     if _supervised(found):
         return say("result.note.supervised", language, count=found["target_scored_on"])
     if found["better_than_baseline"] is False:

@@ -1,4 +1,4 @@
-"""What mixture of classes a target has: a fact with a source, told to a run or found out by it."""
+"""What mixture of classes a target has: a fact about it that a run may be told."""
 
 from __future__ import annotations
 
@@ -23,29 +23,25 @@ class TargetShares(BaseModel):
     Attributes
     ----------
     known_from:
-        ``same``: nobody said that they differ from the source's. ``told``: the user knows them. ``labels``: counted from labelled pictures of
-        the target. ``auto``: the run finds out, without labels, whether they differ, and estimates them.
+        ``same``: nobody said that they differ from the source's. ``told``: the user knows them.
     shares:
-        Of the run's classes by name; a class that is not named has none. Empty for ``same`` and ``auto``.
-    uncertainty:
-        Standard deviation of each share, where it was counted.
+        Of the run's classes by name; a class that is not named has none. Empty for ``same``.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
-    known_from: Literal["same", "told", "labels", "auto"] = "same"
+    known_from: Literal["same", "told"] = "same"
     shares: dict[str, float] = Field(default_factory=dict)
-    uncertainty: dict[str, float] = Field(default_factory=dict)
 
     @property
     def said(self) -> bool:
         """Whether somebody gave the shares."""
-        return self.known_from in ("told", "labels")
+        return self.known_from == "told"
 
     def problems(self, classes: Sequence[str]) -> list[Problem]:
-        """What is wrong with shares that somebody gave; ``classes``: those of the run that the source has pictures of."""
+        """What is wrong with shares that somebody gave, all of it; ``classes``: those of the run that the source has pictures of."""
         if not self.said:
-            return [Problem("shares_without_source", {})] if self.shares else []
+            return []
         names = [_composed(name) for name in self.shares]
         found = [
             Problem("share_out_of_range", {"name": name, "given": f"{share:g}"})
@@ -57,14 +53,17 @@ class TargetShares(BaseModel):
         ]
         found += [Problem("share_twice", {"name": name}) for name in dict.fromkeys(names) if names.count(name) > 1]
         total = math.fsum(self.shares.values())
-        if not found and abs(total - 1) > ROUNDING:
+        if abs(total - 1) > ROUNDING:
             found.append(Problem("shares_do_not_add_up", {"total": total}))
         return found
 
+    def share(self, name: str) -> float:
+        """The share of a class as it was given; 0 for one that was not named."""
+        return next((share for given, share in self.shares.items() if _composed(given) == name), 0.0)
+
     def of(self, classes: Sequence[str]) -> list[float]:
         """The share of each of ``classes``; together exactly 1."""
-        known = {_composed(name): share for name, share in self.shares.items()}
-        found = [known.get(name, 0.0) for name in classes]
+        found = [self.share(name) for name in classes]
         total = math.fsum(found)
         return [share / total for share in found]
 
@@ -74,17 +73,17 @@ class TargetShares(BaseModel):
 
 
 def read_shares(given: str | Mapping[str, Any]) -> tuple[TargetShares, list[Problem]]:
-    """``same``, ``auto``, or shares by class: a mapping, or text such as ``dog=0.2,horse=80%`` (an item with a comma in quotation marks).
+    """``same``, or shares by class: a mapping, or text such as ``dog=0.2,horse=80%`` (an item with a comma in quotation marks).
 
-    Whether such classes exist and the shares add up is asked when the data are known (:meth:`TargetShares.problems`).
+    What the numbers are, and whether such classes exist, is asked when the data are known, all together (:meth:`TargetShares.problems`).
     """
-    if given in ("same", "auto"):
-        return TargetShares(known_from=given), []  # type: ignore[arg-type]
+    if given == "same":
+        return TargetShares(), []
     items, problems = _items(given)
     shares: dict[str, float] = {}
     for name, value in items:
         share = _number(value)
-        if share is None or not 0 <= share <= 1:
+        if share is None:
             problems.append(Problem("share_out_of_range", {"name": name, "given": str(value)}))
         elif name in shares:
             problems.append(Problem("share_twice", {"name": name}))
@@ -119,11 +118,11 @@ def _items(given: str | Mapping[str, Any]) -> tuple[list[tuple[str, Any]], list[
 def _number(value: Any) -> float | None:
     """A share: a number, or a percentage."""
     try:
-        if isinstance(value, str) and value.endswith("%"):
-            return float(value[:-1]) / 100
-        return float(value)
+        percentage = isinstance(value, str) and value.endswith("%")
+        number = float(value[:-1]) / 100 if percentage else float(value)
     except (TypeError, ValueError):
         return None
+    return number if math.isfinite(number) else None
 
 
 def _composed(name: str) -> str:

@@ -199,6 +199,10 @@ class Strategy(ABC):
     """Default of the run's setting of the same name."""
     bottleneck_norm: ClassVar[bool] = False
     """Default of the run's setting of the same name, on frozen features: for a strategy that makes predictions on the target sure."""
+    label_smoothing: ClassVar[float] = 0.0
+    """Least default of the run's setting of the same name, whatever the network."""
+    wants_all_classes: ClassVar[bool] = False
+    """Whether its loss wants every class among its predictions on the target, also one that is known not to be there."""
     does_not_join: ClassVar[Text | None] = None
     """Why its objectives cannot be summed with another strategy's (``dann+mmd``); ``{whole}`` is what was written. ``None``: they can."""
     does_not_follow: ClassVar[Text | None] = None

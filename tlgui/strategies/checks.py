@@ -113,9 +113,9 @@ def _check_start(combination: Combination, spec: RunSpec, facts: DataFacts) -> l
 
 
 def _check_shares(combination: Combination, spec: RunSpec, facts: DataFacts) -> list[Problem]:
-    """Class shares of the target can be told where there are classes, a labelled source to match to them, and no target labels to learn from."""
+    """Class shares of the target can be told where there are classes, a labelled source to match, and no target labels to learn from."""
     asked, source = spec.target_shares, facts.source
-    if asked.known_from == "same" and not asked.shares:
+    if not asked.said:
         return []
     if task_of(facts) == "regression":
         return [Problem("shares_need_classes", {})]

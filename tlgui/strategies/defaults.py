@@ -27,7 +27,7 @@ class Defaults(NamedTuple):
     decay:
         Weight decay.
     dropout, smoothing:
-        Of the bottleneck's features, and of class labels.
+        Of the bottleneck's features, and of class labels; a strategy may ask for more of the latter.
     """
 
     steps: int
@@ -40,10 +40,13 @@ class Defaults(NamedTuple):
 ON_FEATURES = Defaults(steps=250, rate=0.05, decay=0.02, dropout=0.5, smoothing=0.1)
 """Where nothing but new layers on pretrained features learns."""
 
-FROM_PRETRAINED = Defaults(steps=500, rate=0.02, decay=1e-3, dropout=0.0, smoothing=0.1)
+FROM_PRETRAINED = Defaults(steps=500, rate=0.02, decay=1e-3, dropout=0.0, smoothing=0.0)
 """Where some of the pretrained layers learn too."""
 
-FROM_SCRATCH = Defaults(steps=500, rate=0.05, decay=1e-3, dropout=0.0, smoothing=0.1)
+FROM_SCRATCH = Defaults(steps=500, rate=0.05, decay=1e-3, dropout=0.0, smoothing=0.0)
+
+VALUES_ON_FEATURES = Defaults(steps=500, rate=0.02, decay=0.02, dropout=0.0, smoothing=0.0)
+"""As :data:`ON_FEATURES`, where values are learned: what is better for classes was not tried on them."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Circumstances:
 
     ``learned`` is the number of labelled pictures that training goes through; ``smallest`` the size of the smallest domain's training part;
     ``stages`` are the backbone's, empty where nobody knows them yet, and ``second_depth`` is that of them which can be read beside the last.
+    ``values``: whether values are learned, not classes; ``shares_told``: whether the run was told the target's class shares.
     """
 
     pretrained: bool
@@ -60,6 +64,8 @@ class Circumstances:
     smallest: int
     stages: tuple[str, ...] = ()
     second_depth: str | None = None
+    values: bool = False
+    shares_told: bool = False
 
 
 def resolve(settings: RunSettings, strategy: str, found: Circumstances) -> RunSettings:
@@ -68,17 +74,21 @@ def resolve(settings: RunSettings, strategy: str, found: Circumstances) -> RunSe
     batch_size = min(settings.batch_size, found.smallest)
     frozen = settings.frozen or default_frozen(strategy, found)
     on_features = found.pretrained and (frozen == "all" or found.stages[-1:] == (frozen,))
-    suited = ON_FEATURES if on_features else FROM_PRETRAINED if found.pretrained else FROM_SCRATCH
+    suited = FROM_PRETRAINED if found.pretrained else FROM_SCRATCH
+    if on_features:
+        suited = VALUES_ON_FEATURES if found.values else ON_FEATURES
+    # By batches, whose classes are mixed as chance and the loop will have it: no help where shares are known to differ.
+    bottleneck_norm = on_features and not found.shares_told and any(each.bottleneck_norm for each in strategies)
     automatic = {
         "frozen": frozen,
         "epochs": default_epochs(suited.steps, found.learned, batch_size),
         "learning_rate": suited.rate,
         "weight_decay": suited.decay,
         "normalisation": "per_domain" if any(each.normalisation == "per_domain" for each in strategies) else "shared",
-        "depths": "two" if on_features and found.second_depth else "one",
-        "bottleneck_norm": "on" if on_features and any(each.bottleneck_norm for each in strategies) else "off",
+        "depths": "two" if on_features and found.second_depth and not found.values else "one",
+        "bottleneck_norm": "on" if bottleneck_norm else "off",
         "dropout": suited.dropout,
-        "label_smoothing": suited.smoothing,
+        "label_smoothing": max([suited.smoothing, *(each.label_smoothing for each in strategies)]),
         "image_size": found.image_size,
         "augmentation": "none" if found.pretrained else "light",
     }

@@ -87,8 +87,8 @@ class Importance(Strategy):
 
     refusals: ClassVar = {
         "importance_finds_shares": Text(
-            "importance weighs source pictures by itself, and class shares that are told would be counted twice: leave target shares at same, or "
-            "choose a strategy that aligns, such as cdan.",
+            "importance weighs source pictures by itself, and class shares that are told would be counted twice: leave target shares at "
+            "same, or choose a strategy that aligns, such as cdan.",
             "importance 自行为源域图片加权，再告知类别比例就会重复计算：请将目标比例保持为 same，或选择对齐策略，如 cdan。",
         )
     }
@@ -128,4 +128,4 @@ class Importance(Strategy):
 
     def problems(self, facts: DataFacts, spec: RunSpec) -> list[Problem]:
         """Its weights answer to other shares already."""
-        return [] if spec.target_shares.known_from == "same" else [Problem("importance_finds_shares", {})]
+        return [] if not spec.target_shares.said else [Problem("importance_finds_shares", {})]

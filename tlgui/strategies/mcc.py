@@ -49,6 +49,8 @@ class MCC(Strategy):
     )
     needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
     bottleneck_norm = True
+    label_smoothing = 0.1
+    wants_all_classes = True
     parts = (SOURCE, Part("mcc", Text("class confusion", "类别混淆")))
     health = (
         HealthNumber(

@@ -49,6 +49,8 @@ class SHOT(Strategy):
     )
     needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
     bottleneck_norm = True
+    label_smoothing = 0.1
+    wants_all_classes = True
     parts = (SOURCE, Part("information", Text("entropy minus diversity", "熵减多样性")), PSEUDO_LABELS)
     health = (
         HealthNumber(

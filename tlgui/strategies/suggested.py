@@ -16,6 +16,9 @@ from tlgui.strategies.checks import check
 STRATEGY_FOR = {"classification": DEFAULT_STRATEGY, "regression": "mmd"}
 """For each task: one that is good on both development pairs, and a calm one for values."""
 
+STRATEGY_WITH_SHARES = "cdan"
+"""For classes where the target's shares of them are told: it aligns, which matching serves, and takes nothing for granted of the shares."""
+
 SMALL_PICTURES = 64
 """Pictures whose shorter side is no longer (pixels) are for the small network."""
 
@@ -25,9 +28,11 @@ NEEDS_PRETRAINED = {"nothing_to_transfer", "extraction_needs_pretrained", "froze
 """Problems of a run whose network must have learned something before."""
 
 
-def strategy_for(tasks: Sequence[str]) -> str:
-    """The strategy for datasets of these tasks: one with values makes the run one of values."""
-    return STRATEGY_FOR["regression" if "regression" in tasks else "classification"]
+def strategy_for(tasks: Sequence[str], *, shares_told: bool = False) -> str:
+    """The strategy for datasets of these tasks (one with values makes the run one of values), and where the target's class shares are told."""
+    if "regression" in tasks:
+        return STRATEGY_FOR["regression"]
+    return STRATEGY_WITH_SHARES if shares_told else STRATEGY_FOR["classification"]
 
 
 def backbone_for(short_sides: Sequence[int]) -> str:

@@ -26,8 +26,8 @@ TEXTS: dict[str, Text] = {
     "error.setting_not_an_assignment": Text("{given} is not NAME=VALUE.", "{given} 不是 名称=值 的形式。"),
     # -- class shares of the target -------------------------------------------------------------------------------------------
     "error.shares_not_readable": Text(
-        "{given}: write the target's class shares as same, auto, or CLASS=SHARE for each class, as in dog=0.2,horse=0.8.",
-        "{given}：请将目标域的类别比例写为 same、auto，或逐类写 类别=比例，如 dog=0.2,horse=0.8。",
+        "{given}: write the target's class shares as same, or CLASS=SHARE for each class, as in dog=0.2,horse=0.8.",
+        "{given}：请将目标域的类别比例写为 same，或逐类写 类别=比例，如 dog=0.2,horse=0.8。",
     ),
     "error.share_out_of_range": Text(
         "The share of {name} is {given}: write a number from 0 to 1, such as 0.2, or a percentage, such as 20%.",
@@ -42,17 +42,13 @@ TEXTS: dict[str, Text] = {
         "The target's class shares add up to {total:percent1}: they must come to 100 %. A class that is not named has none.",
         "目标域类别比例之和为 {total:percent1}：应为 100 %。未写明的类别视为没有。",
     ),
-    "error.shares_without_source": Text(
-        "Class shares are given for the target, and not where they are known from: set known_from to told or labels.",
-        "给出了目标域的类别比例，却未说明来源：请将 known_from 设为 told 或 labels。",
-    ),
     "error.shares_need_classes": Text(
         "Class shares of the target are for pictures with classes, and here a value is learned: leave them at same.",
         "目标域的类别比例适用于有类别的图片，而这里学习的是数值：请保持为 same。",
     ),
     "error.shares_with_labels": Text(
-        "{strategy} learns from the target's labels and needs no class shares besides: leave them at same, or choose a strategy that adapts without "
-        "labels, such as cdan.",
+        "{strategy} learns from the target's labels and needs no class shares besides: leave them at same, or choose a strategy that adapts "
+        "without labels, such as cdan.",
         "{strategy} 从目标域标签学习，不需要另外的类别比例：请保持为 same，或选择无需标签的策略，如 cdan。",
     ),
     # -- strategies -----------------------------------------------------------------------------------------------------------
@@ -112,6 +108,12 @@ TEXTS: dict[str, Text] = {
         "classes that mean the same, leave the others out, or confirm that you mean it (on the command line: --confirm few_shared_classes).",
         "目标域的 {target:count} 个类别中，源域只有 {shared:count} 个：其余类别的图片必然判断错误。请把含义相同的类别改为同名、去除其余类别，"
         "或确认这是有意为之（命令行：--confirm few_shared_classes）。",
+    ),
+    "error.shares_spread": Text(
+        "{strategies:list} would spread its predictions over all classes, and you say that the target has none of {classes:list}. Choose a "
+        "strategy that aligns, such as cdan, or confirm that you mean it (on the command line: --confirm shares_spread).",
+        "{strategies:list} 会让预测分布到所有类别，而您说目标域没有 {classes:list}。请选择对齐策略，如 cdan，"
+        "或确认这是有意为之（命令行：--confirm shares_spread）。",
     ),
     "error.target_too_small": Text(
         "The target has {pictures:count} {pictures:picture|pictures}; {strategy} needs 2 or more.",

@@ -79,6 +79,11 @@ TEXTS: dict[str, Text] = {
     "result.classification.sealed_unmixed": Text(
         "Trained: {confident:percent} confident predictions on the target", "已训练：目标域上 {confident:percent} 的预测有把握"
     ),
+    "result.note.shares": Text(
+        "The run was told what the target contains ({shares:list}) and used it: this is knowledge about the target, and the result is only as "
+        "good as it is.",
+        "此运行被告知了目标域包含什么（{shares:list}）并加以利用：这是关于目标域的知识，它若有误，结果也随之有误。",
+    ),
     "result.note.unseen": Text("Chosen without target labels.", "选择模型时未使用目标域标签。"),
     "result.note.supervised": Text(
         "Learned from the target's training labels; scored on {count:count} of its pictures kept out of training.",

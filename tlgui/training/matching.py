@@ -2,8 +2,8 @@
 
 Statistics taken domain by domain, and a discriminator that is shown both domains, take another mixture of classes for another domain. So where
 the target's class shares are known to differ, three things change, for every strategy alike. The statistics of the source's normalisation are
-those of the mixture that the target has. The source pictures that an aligning objective compares with the target's are drawn as that mixture. And
-those that the classifier learns from are drawn evenly over the classes, so that none is learned less for being rare here.
+those of the mixture that the target has. The source pictures that an aligning objective compares with the target's are drawn as that mixture.
+And those that the classifier learns from are drawn evenly over the classes, so that none is learned less for being rare here.
 """
 
 from __future__ import annotations

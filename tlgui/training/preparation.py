@@ -136,7 +136,14 @@ def prepare(
     only_labelled = not uses_source and all(STRATEGIES[key].needs.target_labels for key in combination.keys)
     smallest = len(learner.train) if only_labelled else min(len(part.seen) for part in parts.values())
     found = Circumstances(
-        backbone.pretrained, backbone.image_size, len(learner.train), smallest, tuple(backbone.stages), backbone.second_depth
+        pretrained=backbone.pretrained,
+        image_size=backbone.image_size,
+        learned=len(learner.train),
+        smallest=smallest,
+        stages=tuple(backbone.stages),
+        second_depth=backbone.second_depth,
+        values=task.key == "regression",
+        shares_told=spec.target_shares.said,
     )
     chosen, epsilon = as_at_the_start(home, owner, spec)
     settings = resolve(chosen, spec.strategy, found)
@@ -167,7 +174,7 @@ def prepare(
 
 
 def _matching(spec: RunSpec, settings: RunSettings, source: Domain | None, task: Task) -> Matching | None:
-    """How source pictures count where the run knows the target's class shares; nothing of it is felt by a run that never looks at the target."""
+    """How source pictures count where the run knows the target's class shares; nothing of it in a run that never looks at the target."""
     looks = settings.normalisation == "per_domain" or any(
         STRATEGIES[key].needs.target_images for key in Combination.parse(spec.strategy).keys
     )

@@ -18,6 +18,7 @@ from tlgui.home import Home
 from tlgui.launch import facts_for, needs_labels, packs_of, problems_of_start
 from tlgui.models import catalogue
 from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
+from tlgui.runs.target_shares import read_shares
 from tlgui.settings import Setting, read_settings, settings_of
 from tlgui.strategies import CONTRASTIVE, STRATEGIES, Combination, check, settled
 from tlgui.strategies.defaults import Circumstances, resolve
@@ -28,8 +29,8 @@ from tlgui.ui.roots import with_own_weights
 AUTOMATIC = ""
 """What a choice holds for "chosen for the data and backbone"."""
 
-FIRST_SETTING = 6
-"""Place of the first setting among the controls: after source, target, classes, strategy, combination and backbone."""
+FIRST_SETTING = 7
+"""Place of the first setting among the controls: after source, target, classes, target shares, strategy, combination and backbone."""
 
 DATA_PROBLEMS = ("needs_source", "needs_target", "needs_data")
 """Problems that only say that a dataset is missing: before anything was chosen they are a hint, not an error."""
@@ -73,11 +74,14 @@ def groups(strategy: str) -> dict[str, list[Setting]]:
 
 @dataclass(frozen=True)
 class Form:
-    """What the controls hold: ids of datasets, a :class:`ClassMap` as JSON (empty: no change), keys, and a value for each of :func:`fields`."""
+    """What the controls hold: ids of datasets, a :class:`ClassMap` as JSON (empty: no change), what the target contains as
+    :func:`tlgui.runs.target_shares.read_shares` takes it (empty: the same as the source), keys, and a value for each of :func:`fields`.
+    """
 
     source: str
     target: str
     classes: str
+    target_shares: str
     strategy: str
     combination: str
     backbone: str
@@ -117,10 +121,13 @@ class Form:
             class_map = ClassMap.model_validate_json(self.classes or "{}")
         except ValidationError as error:  # only somebody who goes around the page can send this
             problems.append(Problem("spec_invalid", {"reason": f"classes: {error.errors()[0]['msg']}"}))
+        shares, wrong = read_shares(self.target_shares or "same")
+        problems += wrong
         spec = RunSpec(
             source=self.source or None,
             target=self.target or None,
             class_map=class_map,
+            target_shares=shares,
             strategy=self.whole_strategy,
             backbone=self.backbone,
             settings=settings if isinstance(settings, RunSettings) else RunSettings(),
@@ -141,7 +148,8 @@ def form_of(spec: RunSpec) -> list[Any]:
         value = value if field.group else getattr(spec.settings, item.name)
         values.append(as_control(item, value))
     classes = "" if spec.class_map == ClassMap() else spec.class_map.model_dump_json()
-    return [spec.source or "", spec.target or "", classes, strategy, combination, spec.backbone, *values]
+    shares = str(spec.target_shares) if spec.target_shares.said else ""
+    return [spec.source or "", spec.target or "", classes, shares, strategy, combination, spec.backbone, *values]
 
 
 def as_control(item: Setting, value: Any) -> Any:
@@ -280,6 +288,8 @@ def automatic(spec: RunSpec, source: Pack | None, target: Pack | None) -> dict[s
         smallest=max(1, min(sizes)),
         stages=card.stages if card else (),
         second_depth=card.second_depth if card else None,
+        values=any(pack is not None and pack.info.task == "regression" for pack in (source, target)),
+        shares_told=spec.target_shares.said,
     )
     resolved = resolve(spec.settings, spec.strategy, found)
     return {

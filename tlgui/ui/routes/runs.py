@@ -47,7 +47,9 @@ class Start(BaseModel):
 
     spec: dict[str, Any]
     once: str = Field(min_length=8, max_length=100)
-    confirmed: list[Literal["same_folder", "no_shared_class", "few_shared_classes"]] = Field(default_factory=list, max_length=10)
+    confirmed: list[Literal["same_folder", "no_shared_class", "few_shared_classes", "shares_spread"]] = Field(
+        default_factory=list, max_length=10
+    )
 
 
 @router.post("")

@@ -50,7 +50,7 @@ class View:
     once, confirmed:
         Filled in by the browser at a press of Start: the same press sent twice starts one run; the code of a problem that the user means.
     inputs:
-        In the order of :meth:`Form.of`: datasets, classes, strategy, combination, backbone, then every setting.
+        In the order of :meth:`Form.of`: datasets, classes, target shares, strategy, combination, backbone, then every setting.
     groups:
         For each strategy the columns that hold its settings (plain ones and those that are folded away).
     """
@@ -116,7 +116,7 @@ def layout(place: Place) -> View:
 
 
 def _method(language: str) -> tuple[list[gr.components.Component], dict[str, Any]]:
-    """Strategy, backbone and every setting: the inputs in the order of :meth:`Form.of`, and the parts of the view that explain them."""
+    """Target shares, strategy, backbone and every setting, in the order of :meth:`Form.of`, and the parts of the view that explain them."""
     strategy = gr.Dropdown(
         [(each.texts.words(language).name, key) for key, each in STRATEGIES.items()],
         value=DEFAULT_STRATEGY,
@@ -147,9 +147,16 @@ def _method(language: str) -> tuple[list[gr.components.Component], dict[str, Any
             placeholder="dann+mmd",
             elem_id="combination",
         )
+        shares = gr.Textbox(
+            value="",
+            label=say("page.target_shares", language),
+            info=say("page.target_shares.about", language),
+            placeholder="dog=0.2,horse=0.8",
+            elem_id="target-shares",
+        )
         _settings(made, groups, language, advanced=True)
         augmentation = augmentation_preview(language)
-    inputs = [strategy, combination, backbone, *(made[field.key] for field in fields())]
+    inputs = [shares, strategy, combination, backbone, *(made[field.key] for field in fields())]
     return inputs, dict(
         idea=idea, labels=labels, how=how, about_backbone=about_backbone, augmentation=augmentation, groups=groups
     )
