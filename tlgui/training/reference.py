@@ -42,7 +42,9 @@ def reference_spec(prepared: Preparation, reference: str, kind: str) -> RunSpec:
     learns_target = strategies.supervised(strategies.Combination.parse(spec.strategy))
     changed: dict[str, object] = {
         "normalisation": "per_domain" if reference == NORMALISATION_ALONE else "shared",
-        "bottleneck_norm": spec.settings.bottleneck_norm,  # where nobody chose, the strategy decides: another one, the reference's own
+        # Where nobody chose, the strategy decides: the reference's is another one.
+        "bottleneck_norm": spec.settings.bottleneck_norm,
+        "label_smoothing": spec.settings.label_smoothing,
         # Epochs of a strategy that learns from the target count target pictures; the reference's count source pictures.
         "epochs": None if learns_target else settings.epochs,
     }
