@@ -1,4 +1,4 @@
-import { ask } from "./api.js";
+import { Refusal, ask } from "./api.js";
 import { setText, show } from "./dom.js";
 
 export function mount(element) {
@@ -12,8 +12,14 @@ export function mount(element) {
     if (query === seen) return;
     seen = query;
     if (!query) return show(find(".adviser"), false);
-    const { advice } = await ask(`api/xray?${query}`);
+    let advice = null;
+    try {
+      ({ advice } = await ask(`api/xray?${query}`));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error; // a sealed source, of which nothing may be told: Start asks
+    }
     if (query !== seen) return; // another one was chosen meanwhile
+    if (!advice) return show(find(".adviser"), false);
     setText(find(".short"), advice.short);
     find(".why").href = `shift?${new URLSearchParams({ source, target })}`;
     show(find(".why"), Boolean(source)); // an X-ray needs both

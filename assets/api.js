@@ -15,9 +15,23 @@ export class Refusal extends Error {
   }
 }
 
-export async function ask(path, { method = "GET", json, body, signal } = {}) {
+// The connection broke off, or there is no server behind it.
+export class Lost extends TypeError {}
+
+const BROKEN_OFF = ["upload_busy", "upload_incomplete", "upload_other_place", "upload_taken_over", "request_too_slow", "server_ends"];
+
+// Whether nothing was wrong with a request: the connection or the server broke off, and the same may succeed later.
+export const brokeOff = (error) =>
+  error instanceof Lost ||
+  [502, 503, 504].includes(error.status) ||
+  Boolean(error.problems?.some(({ code }) => BROKEN_OFF.includes(code)));
+
+export async function ask(path, { method = "GET", json, body, signal, keepalive } = {}) {
   const headers = json === undefined ? {} : { "content-type": "application/json" };
-  const answer = await fetch(address(path), { method, headers, body: json === undefined ? body : JSON.stringify(json), signal });
+  const sent = json === undefined ? body : JSON.stringify(json);
+  const answer = await fetch(address(path), { method, headers, body: sent, signal, keepalive }).catch((error) => {
+    throw error.name === "AbortError" ? error : new Lost(error.message);
+  });
   return read(answer.status, await answer.text());
 }
 

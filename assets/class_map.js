@@ -48,7 +48,7 @@ export function mount(element, { props, trigger, watch }) {
     if (mine !== turn) return undefined;
     rows = found.rows;
     draw(found);
-    if (!found.more && source && target) {
+    if (found.whole && !found.more && source && target) {
       const names = new Set(rows.map((row) => row.name));
       const { rename, leave_out } = map();
       keep(

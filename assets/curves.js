@@ -88,10 +88,8 @@ export function mount(element, { props }) {
 
   async function offer() {
     const id = view.id;
-    const { runs } = await ask("api/runs");
+    const { runs: found } = await ask(`api/runs?beside=${id}`);
     if (id !== view.id) return;
-    const pair = String(runs.find((each) => each.run === id)?.pair);
-    const found = runs.filter((each) => each.run !== id && String(each.pair) === pair);
     others.querySelector(".choices").replaceChildren(...(found.length ? found.map(choice) : [say("page.chart.compare.none")]));
     limit();
   }

@@ -42,9 +42,9 @@ export function mount(element, { props, trigger, watch }) {
   let began = 0;
 
   function progress(now) {
-    let words = now.words ?? say("page.upload.sending", now);
+    let words = now.words ?? say(now.waiting ? "page.upload.waiting" : "page.upload.sending", now);
     const seconds = (performance.now() - began) / 1000;
-    if (!now.words && seconds > MEASURE_SECONDS && now.share > 0 && now.share < 1)
+    if (!now.words && !now.waiting && seconds > MEASURE_SECONDS && now.share > 0 && now.share < 1)
       words = say("page.upload.pace", { words, rate: now.bytes / seconds, left: Math.ceil((seconds * (1 - now.share)) / now.share) });
     busy(words, now.share);
   }
@@ -106,7 +106,7 @@ export function mount(element, { props, trigger, watch }) {
     if (!kept || !role) return;
     const open = role === "target" && view.answer?.revealed && view.answer.target === kept.id;
     setText(find(".chosen .labels"), open ? say("page.labels.revealed") : kept.labels[role]);
-    find(".chosen").dataset.sealed = kept.sealed && !open;
+    find(".chosen").dataset.sealed = kept.sealed.target && !open;
   }
 
   async function fill(id) {

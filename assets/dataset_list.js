@@ -1,6 +1,8 @@
 import { address, ask } from "./api.js";
+import { revealButton } from "./dataset_reveal.js";
 import { make, show } from "./dom.js";
 import { kept } from "./location.js";
+import { poll } from "./poll.js";
 import { shiftMaker } from "./shift_maker.js";
 import { speaker } from "./words.js";
 
@@ -15,11 +17,16 @@ export function mount(element, { props }) {
 
   async function fill() {
     const { datasets } = await ask("api/datasets");
-    const now = JSON.stringify(datasets.map((each) => each.id));
+    const now = JSON.stringify(datasets.map((each) => [each.id, each.sealed.source]));
     show(nothing, datasets.length === 0);
     if (now === seen) return;
     seen = now;
     box.replaceChildren(nothing, ...datasets.map(card));
+  }
+
+  function refill() {
+    seen = "";
+    fill().catch(console.error);
   }
 
   // A dataset in a role, beside what was chosen for the other one.
@@ -32,6 +39,7 @@ export function mount(element, { props }) {
 
   function card(info) {
     const thumbs = info.thumbnails.slice(0, THUMBNAILS);
+    const told = info.labelled && !info.sealed.source;
     const more = make("div", { class: "more" });
     const details = make("details", {}, make("summary", {}, say("page.data.details")), more);
     details.addEventListener("toggle", () => details.open && !more.hasChildNodes() && open(info.id, more).catch(console.error));
@@ -61,13 +69,14 @@ export function mount(element, { props }) {
         { class: "row" },
         info.labelled ? make("a", { class: "button", href: use(info.id, "source") }, `● ${say("page.data.use_source")}`) : null,
         make("a", { class: "button", href: use(info.id, "target") }, `◇ ${say("page.data.use_target")}`),
-        make("a", { class: "link", href: `health?${info.labelled ? "source" : "target"}=${info.id}` }, say("page.health.of_dataset")),
+        make("a", { class: "link", href: `health?${told ? "source" : "target"}=${info.id}` }, say("page.health.of_dataset")),
+        info.sealed.source ? revealButton(info.id, say, { done: refill, failed: console.error }) : null,
         info.refused_in_all
           ? make("span", { class: "note warning" }, say("page.data.refused", { count: info.refused_in_all }))
           : null,
       ),
       details,
-      info.labelled ? shiftMaker(info, props.shift, say) : null,
+      told ? shiftMaker(info, props.shift, say) : null,
     );
   }
 
@@ -89,12 +98,14 @@ export function mount(element, { props }) {
     );
     const left = info.classes_in_all - info.classes.length;
     box.append(
-      rows.length ? make("div", { class: "counts" }, ...rows) : make("p", { class: "note" }, say("page.data.no_classes")),
+      rows.length
+        ? make("div", { class: "counts" }, ...rows)
+        : make("p", { class: "note" }, say(info.sealed.source ? "page.data.sealed" : "page.data.no_classes")),
       left > 0 ? make("p", { class: "note" }, say("page.data.more_classes", { count: left })) : "",
       ...info.notes.map((text) => make("p", { class: "note" }, text)),
     );
     if (!info.refused.length) return;
-    const over = info.refused_in_all - info.refused.length;
+    const over = info.refused_left;
     box.append(
       make("h3", {}, say("page.data.refused", { count: info.refused_in_all })),
       make(
@@ -106,8 +117,5 @@ export function mount(element, { props }) {
     );
   }
 
-  const again = () => !document.hidden && fill().catch(() => {});
-  addEventListener("tlgui:dataset", again);
-  setInterval(again, POLL_MS);
-  fill().catch(console.error);
+  addEventListener("tlgui:dataset", poll(fill, { every: POLL_MS }));
 }

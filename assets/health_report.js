@@ -249,7 +249,7 @@ export function mount(element, { props }) {
 
   function refused(report) {
     const found = ROLES.filter((each) => report.domains[each]?.refused.count).map((of) => {
-      const { count, files } = report.domains[of].refused;
+      const { count, files, sealed } = report.domains[of].refused;
       const rows = files.slice(0, BAD_FILES).map((each) =>
         make(
           "li",
@@ -266,7 +266,10 @@ export function mount(element, { props }) {
         {},
         make("h3", {}, role(of), " ", say("page.data.refused", { count })),
         make("ul", { class: "bad-files" }, ...rows),
-        count > rows.length ? make("p", { class: "note" }, say("page.health.refused.more", { count: count - rows.length })) : null,
+        sealed ? make("p", { class: "note" }, say("page.health.refused.sealed")) : null,
+        !sealed && count > rows.length
+          ? make("p", { class: "note" }, say("page.health.refused.more", { count: count - rows.length }))
+          : null,
       );
     });
     return section("refused", "page.health.refused", "", ...found);
@@ -307,6 +310,7 @@ export function mount(element, { props }) {
     read: () => ask(`api/health?${query}`),
     path: "api/health",
     make: { source, target },
+    say,
     told: {
       nothing: say("page.health.nothing"),
       making: say("page.health.making"),

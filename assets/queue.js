@@ -2,6 +2,7 @@
 
 import { ask } from "./api.js";
 import { list, make, setText, show } from "./dom.js";
+import { poll } from "./poll.js";
 import { speaker } from "./words.js";
 
 const POLL_MS = 3000;
@@ -21,7 +22,7 @@ export function mount(element, { props }) {
       list(find(".problems"), error.messages ?? [String(error)]);
     }
     seen = "";
-    await fill();
+    await now();
     dispatchEvent(new Event("tlgui:runs"));
   }
 
@@ -61,15 +62,15 @@ export function mount(element, { props }) {
     const now = JSON.stringify(found);
     if (now === seen) return;
     seen = now;
-    const waiting = found.runs.filter((run) => run.place != null);
     setText(find(".at-a-time"), found.at_a_time);
-    find("ol").replaceChildren(...found.runs.map((run) => row(run, waiting.length)));
-    show(find(".waiting"), waiting.length > 0);
+    find("ol").replaceChildren(...found.runs.map((run) => row(run, found.waiting)));
+    setText(find(".more-wait"), found.more);
+    show(find(".more-wait"), Boolean(found.more));
+    show(find(".waiting"), found.waiting > 0);
     if (wanted) find(`[data-key="${wanted}"]:not(:disabled)`)?.focus();
     wanted = "";
   }
 
-  fill().catch(console.error);
-  addEventListener("tlgui:runs", () => fill().catch(() => {}));
-  setInterval(() => !document.hidden && fill().catch(() => {}), POLL_MS);
+  const now = poll(fill, { every: POLL_MS });
+  addEventListener("tlgui:runs", now);
 }

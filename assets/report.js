@@ -1,12 +1,15 @@
 // A report that a job makes on the first visit and that is kept: read it, or have it made and read it then.
 
 import { ask } from "./api.js";
+import { REVEAL_CODE, revealButton } from "./dataset_reveal.js";
 import { list, setBar, setText, show } from "./dom.js";
 import { waitFor } from "./upload.js";
 
 // `read` gives {report}, null while there is none; `make` is what the job is asked with; `told` are the words for nothing
 // chosen, making, failed and offline.
-export async function openReport(element, { chosen, read, path, make, told, arrived, draw }) {
+// A source whose labels are sealed is offered to be revealed; then it is read again.
+export async function openReport(element, asked) {
+  const { chosen, read, path, make, say, told, arrived, draw } = asked;
   const find = (selector) => element.querySelector(selector);
   const busy = (words, share) => {
     show(find(".busy"), true);
@@ -32,8 +35,16 @@ export async function openReport(element, { chosen, read, path, make, told, arri
     }
     draw(found.report);
   } catch (error) {
-    list(find(".problems"), error.messages ?? [error instanceof TypeError ? told.offline : told.failed]);
+    const tell = (each) => list(find(".problems"), each.messages ?? [each instanceof TypeError ? told.offline : told.failed]);
+    tell(error);
     if (!error.messages) console.error(error);
+    if (error.problems?.some((each) => each.code === REVEAL_CODE)) {
+      const again = () => {
+        list(find(".problems"), []);
+        openReport(element, asked);
+      };
+      find(".problems").lastElementChild.append(" ", revealButton(make.source, say, { done: again, failed: tell }));
+    }
   } finally {
     show(find(".busy"), false);
   }

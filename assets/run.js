@@ -2,12 +2,12 @@
 
 import { ask, Refusal } from "./api.js";
 import { remember, shown } from "./location.js";
+import { poll } from "./poll.js";
 
 const ACTIVE_MS = 1000;
 const AWAY_MS = 5000;
 const subscribers = new Set();
-let turn = 0; // an answer for a run that is not shown any more is dropped
-let timer = null;
+let going = null; // stops the request for a run that is not shown any more
 
 export const view = { id: "", answer: null, about: null, layouts: null, curves: empty(), offline: false, missing: "" }; // missing: "gone", or "deleted" and in the bin
 
@@ -32,51 +32,45 @@ function tell() {
 
 export function open(id) {
   if (id === view.id) return;
-  turn += 1;
+  going?.abort();
   Object.assign(view, { id, answer: null, about: null, layouts: null, curves: empty(), offline: false, missing: "" });
   remember({ run: id });
   tell();
-  if (id) poll(turn);
+  refresh();
 }
 
 // Look again at once: after a stop, a resume or a reveal.
 export function refresh() {
-  turn += 1;
-  if (view.id) poll(turn);
+  now();
 }
 
 // Nothing more will come; of a run that can be resumed something may, from another tab or the command line.
 const done = (answer) => answer.settled && answer.resumes_at == null;
 
-async function poll(mine) {
-  clearTimeout(timer);
+async function look() {
+  const { id } = view;
+  if (!id) return null;
   const query = new URLSearchParams({ offset: view.answer?.offset ?? 0, generation: view.answer?.generation ?? "" });
-  let wait = ACTIVE_MS;
+  going = new AbortController();
   try {
-    const answer = await ask(`api/runs/${view.id}/live?${query}`);
-    if (mine !== turn) return;
+    const answer = await ask(`api/runs/${id}/live?${query}`, { signal: going.signal });
+    if (id !== view.id) return null; // another one is shown, and asked for
     take(answer);
     tell();
-    if (done(answer)) return;
-    if (answer.over) wait = answer.settled ? AWAY_MS : 2 * ACTIVE_MS;
+    if (done(answer)) return null;
+    return answer.over ? (answer.settled ? AWAY_MS : 2 * ACTIVE_MS) : ACTIVE_MS;
   } catch (error) {
-    if (mine !== turn) return;
-    if (error instanceof Refusal && [404, 410].includes(error.status)) {
-      view.missing = error.status === 410 ? "deleted" : "gone";
-      tell();
-      return;
-    }
-    view.offline = true;
+    if (id !== view.id) return null;
+    const lost = error instanceof Refusal && [404, 410].includes(error.status);
+    if (lost) view.missing = error.status === 410 ? "deleted" : "gone";
+    else view.offline = true;
     tell();
-    wait = AWAY_MS / 2;
+    if (lost) return null;
+    throw error;
   }
-  if (document.hidden) wait = AWAY_MS;
-  timer = setTimeout(() => poll(mine), wait);
 }
 
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && view.id && view.answer && !done(view.answer)) refresh();
-});
+const now = poll(look, { every: ACTIVE_MS, hidden: AWAY_MS });
 
 function take(answer) {
   view.offline = false;
@@ -151,17 +145,19 @@ window.tlgui.pressed = (values) => {
   if (used && view.answer?.over) key = newKey();
   used = true;
   startedHere = true;
-  const confirmed = means;
-  means = "";
-  return [key, confirmed, ...values.slice(2)];
+  if (!answering) means = [];
+  answering = false;
+  return [key, means.join(" "), ...values.slice(2)];
 };
 
-// "I mean it", beside a problem that only asks: the same start again, with its code.
-let means = "";
+// "I mean it", beside a problem that only asks: the same start again, with its code and those of the questions before it.
+let means = [];
+let answering = false;
 document.addEventListener("click", (event) => {
   const code = event.target.closest?.("[data-confirm]")?.dataset.confirm;
   if (!code) return;
-  means = code;
+  means.push(code);
+  answering = true;
   key = newKey();
   document.querySelector("#start").click();
 });

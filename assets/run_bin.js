@@ -47,12 +47,24 @@ export function mount(element, { props }) {
   }
 
   async function fill() {
-    const { runs, bytes } = await ask("api/bin");
+    const { runs, count, bytes, next } = await ask("api/bin");
     list(find(".problems"), []);
-    show(find(".bin"), runs.length > 0);
-    setText(find(".bin summary"), say("page.bin.title", { count: runs.length, bytes }));
+    show(find(".bin"), count > 0);
+    setText(find(".bin summary"), say("page.bin.title", { count, bytes }));
     find(".bin ul").replaceChildren(...runs.map(line));
-    find(".empty").onclick = () => askFirst(runs.length);
+    find(".empty").onclick = () => askFirst(count);
+    offer(next);
+  }
+
+  // Those that were deleted longer ago.
+  function offer(next) {
+    const button = find(".older");
+    show(button, next != null);
+    button.onclick = async () => {
+      const page = await ask(`api/bin?${new URLSearchParams({ before: next })}`);
+      find(".bin ul").append(...page.runs.map(line));
+      offer(page.next);
+    };
   }
 
   // Nothing brings back what leaves the bin, so it is asked once more.

@@ -2,7 +2,8 @@
 
 import { list, make, setBar, setText, show } from "./dom.js";
 import { keepImport, keptImport } from "./location.js";
-import { send, waitFor } from "./upload.js";
+import { send } from "./sending.js";
+import { waitFor } from "./upload.js";
 import { speaker } from "./words.js";
 
 export function mount(element, { props }) {
@@ -11,8 +12,8 @@ export function mount(element, { props }) {
   const input = find("input");
   let cancel = null;
 
-  function progress({ words, bytes, share }) {
-    setText(find(".busy .words"), words ?? say("page.import.sending", { bytes }));
+  function progress({ words, waiting, bytes, share }) {
+    setText(find(".busy .words"), words ?? say(waiting ? "page.upload.waiting" : "page.import.sending", { bytes }));
     setBar(find(".bar"), share ?? null);
   }
 

@@ -1,8 +1,12 @@
+// All runs, those on the same pictures side by side. The first of them come with the page, more at a press, and every few seconds what changed.
+
 import { ask } from "./api.js";
-import { make, setText, show } from "./dom.js";
+import { setText, show } from "./dom.js";
+import { poll } from "./poll.js";
+import { Board, PAGE } from "./run_board.js";
 import { comparing } from "./run_comparison.js";
-import { runMenu } from "./run_menu.js";
-import { form, speaker } from "./words.js";
+import { runRow } from "./run_row.js";
+import { speaker } from "./words.js";
 
 const POLL_MS = 3000;
 
@@ -10,150 +14,140 @@ export function mount(element, { props }) {
   const say = speaker(props.texts);
   const find = (selector) => element.querySelector(selector);
   const comparison = comparing(find(".comparing"), say);
-  const search = find(".finding input");
-  let seen = "";
+  const input = find(".finding input");
+  const boards = new Map(); // by their keys, in the order in which they are shown
   let scoresAs = "place";
-  let shown = [];
-  let wanted = ""; // what the list that is shown was asked for
+  let mark = ""; // up to which change the server has told
+  let next = null; // where the boards that are shown end; null behind the last one
+  let asked = ""; // what the list that is shown was searched for
 
-  function row(run) {
-    const metric = run.task === "regression" ? "value" : "percent1";
-    const target = run.target_metric == null && run.sealed ? say("page.results.sealed") : form(metric, run.target_metric);
-    const cells = {
-      place: make("span", { class: "place" }, run.place == null ? "" : String(run.place)),
-      strategy: title(run),
-      status: run.reference ? "" : make("span", { class: "state", "data-state": run.state }, run.words),
-      ranks: make("span", { class: "places" }, ...ranks(run)),
-      target: make("span", { class: run.target_metric == null ? "note" : "" }, target),
-      over_baseline: difference(run, run.over_baseline),
-      over_normalisation: difference(run, run.over_normalisation),
-    };
-    const line = make(
-      "tr",
-      { class: run.reference ? "reference" : "", tabindex: "-1" },
-      ...Object.entries(cells).map(([name, cell]) => make("td", { class: name, "data-label": props.columns[name] }, cell)),
-      make("td", { class: "more" }, run.reference ? "" : runMenu(run, say, { changed: again, compare: comparison.choose })),
-    );
-    const link = line.querySelector("a");
-    line.addEventListener("click", (event) => {
-      if (event.target.closest(".more")) return;
-      if (comparison.take(run)) event.preventDefault();
-      else if (link && !event.target.closest("a")) link.click();
-    });
-    return line;
-  }
+  const url = (path, query) => `api/leaderboard${path}?${new URLSearchParams({ ...query, search: asked })}`;
+  const menuIsOpen = () => Boolean(find("details.run-menu[open]"));
 
-  function title(run) {
-    const when = run.created
-      ? new Date(1000 * run.created).toLocaleString(document.documentElement.lang, {
-          month: "short",
-          day: "numeric",
-          hour: "2-digit",
-          minute: "2-digit",
-        })
-      : "";
-    const name = make("bdi", {}, run.name ?? run.strategy);
-    const settings = [run.name && run.strategy, run.backbone, run.epochs && say("page.results.epochs", { epochs: run.epochs }), kept(run), when];
-    return make(
-      "span",
-      { class: "titled" },
-      run.reference ? name : make("a", { href: `./?run=${run.run}` }, name),
-      make("span", { class: "note" }, settings.filter(Boolean).join(" · ")),
-      run.tags?.length ? make("span", { class: "tags" }, ...run.tags.map(tag)) : null,
-      run.notes ? make("span", { class: "note remark", title: run.notes }, run.notes.split("\n")[0]) : null,
-      run.negative ? make("span", { class: "alarm" }, `▲ ${say("page.results.negative")}`) : null,
-    );
-  }
-
-  // Of a run that learned from target labels: how many of the target's pictures its accuracy is of.
-  function kept(run) {
-    return run.learned_from_target && run.scored_on ? say("page.results.scored_on", { count: run.scored_on }) : "";
-  }
-
-  function tag(word) {
-    const find = () => {
-      search.value = `#${word}`;
-      again();
-    };
-    return make("button", { type: "button", class: "tag", onclick: (event) => (event.stopPropagation(), find()) }, make("bdi", {}, `#${word}`));
-  }
-
-  // The three scores: a place, the score itself, or what it is more than a reference's.
-  function ranks(run) {
-    const shown = Object.entries(run.ranks).map(([name, place]) => {
-      const words = `${props.scores[name]}: ${say("page.results.rank", { place, value: run.scores[name] })}`;
-      return make("span", { class: "rank", "data-first": place === 1, title: words, "aria-label": words, role: "img" }, score(run, name, place));
-    });
-    const apart = say("page.results.apart");
-    if (run.apart) shown.push(make("span", { class: "disagree", title: apart, "aria-label": apart, role: "img" }, "≠"));
-    return shown;
-  }
-
-  function score(run, name, place) {
-    if (scoresAs === "place") return String(place);
-    if (scoresAs === "value") return run.scores[name].toFixed(2);
-    const reference = run.references[scoresAs]?.scores[name];
-    return reference == null ? "–" : signed(run.scores[name] - reference);
-  }
-
-  function signed(value) {
-    return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
-  }
-
-  function difference(run, value) {
-    if (run.reference && value == null) return "";
-    const even = run.task === "regression" ? 0 : 0.005;
-    const tone = value == null ? "none" : value > even ? "good" : value < -even ? "bad" : "even";
-    // Of an error what it changed, as the run's own sentence says it: less is better.
-    const words = run.task === "regression" && value != null ? `${value > 0 ? "−" : "+"}${form("value", Math.abs(value))}` : form("points", value);
-    return make("span", { class: "gain", "data-tone": tone }, words);
-  }
-
-  function group(found) {
+  function newBoard(told) {
     const section = find("template").content.firstElementChild.cloneNode(true);
-    section.querySelector("h2").append(make("bdi", {}, found.data), found.classes ? make("bdi", { class: "note" }, ` ${found.classes}`) : "");
-    setText(section.querySelector(".read"), found.words);
-    section.querySelector("tbody").replaceChildren(...found.rows.map(row), ...(found.missing ? [missing(found.missing)] : []));
-    return section;
+    section.dataset.key = told.key;
+    const board = new Board(section, {
+      columns: props.columns,
+      say,
+      way: () => scoresAs,
+      line: (row, standing) =>
+        runRow(row, standing, { say, columns: props.columns, scores: props.scores, shown: scoresAs, changed: now, comparison, search }),
+    });
+    section.querySelector(".more-rows").addEventListener("click", () => moreOf(told.key).catch(console.error));
+    boards.set(told.key, board);
+    return board;
   }
 
-  // A reference that no run has brought yet: what it is, and a form that is filled in.
-  function missing({ strategy, words, href, press }) {
-    const told = make("span", { class: "titled" }, strategy, make("span", { class: "note" }, words));
-    const rest = make("td", { colspan: String(Object.keys(props.columns).length - 1) }, make("a", { class: "button", href }, press));
-    return make("tr", { class: "reference missing" }, make("td", { class: "place" }), make("td", { class: "strategy" }, told), rest);
+  // The first page, for what is searched for now.
+  async function begin(wanted) {
+    const told = await ask(`api/leaderboard?${new URLSearchParams({ search: wanted })}`);
+    if (wanted !== input.value.trim()) return;
+    asked = wanted;
+    mark = told.mark;
+    next = told.next;
+    boards.clear();
+    for (const each of told.boards) newBoard(each).add(each);
+    find(".groups-of-runs").replaceChildren(...[...boards.values()].map((board) => board.section));
+    counts(told);
   }
 
-  async function fill() {
-    const asked = search.value.trim();
-    const { groups } = await ask(`api/runs?${new URLSearchParams({ search: asked })}`);
-    const now = JSON.stringify(groups);
-    const busy = asked === wanted && find("details.run-menu[open]"); // nothing moves under an open menu
-    if (asked !== search.value.trim() || (now === seen && asked === wanted) || busy) return;
-    [seen, wanted] = [now, asked];
-    show(find(".nothing"), groups.length === 0 && !asked);
-    show(find(".none-found"), groups.length === 0 && Boolean(asked));
-    show(find(".finding"), groups.length > 0 || Boolean(asked));
-    show(find(".foot"), groups.length > 0);
-    show(find(".as"), groups.some(({ rows }) => rows.some((each) => each.place != null)));
-    shown = groups;
-    draw();
+  async function look() {
+    const wanted = input.value.trim();
+    if (!mark || wanted !== asked) return begin(wanted);
+    if (menuIsOpen()) return; // nothing moves under an open menu
+    const shown = [...boards].map(([key, board]) => `${key}:${board.wanted}`).join(",");
+    const told = await ask(url("/changes", { mark, shown, until: next ?? "" }));
+    if (told.reset) return begin(wanted);
+    for (const each of told.boards) each.rows.push(...(await lacking(each)));
+    if (menuIsOpen() || wanted !== input.value.trim()) return;
+    mark = told.mark;
+    if ("next" in told) next = told.next;
+    inPlace(() => {
+      for (const key of told.gone) {
+        boards.get(key)?.section.remove();
+        boards.delete(key);
+      }
+      for (const each of told.boards) {
+        if (boards.has(each.key)) boards.get(each.key).change(each);
+        else between(each);
+      }
+    });
+    counts(told);
   }
 
-  function draw() {
-    find(".groups-of-runs").replaceChildren(...shown.map(group));
+  // A board that came since, where its newest run belongs.
+  function between(told) {
+    const box = find(".groups-of-runs");
+    const below = [...box.children].find((section) => boards.get(section.dataset.key)?.newest < told.newest);
+    const board = newBoard(told);
+    board.add(told);
+    box.insertBefore(board.section, below ?? null);
+  }
+
+  // Changed rows that did not come with the answer: too many for one.
+  async function lacking(told) {
+    const sent = new Set(told.rows.map((row) => row.key));
+    const keys = boards.has(told.key) ? boards.get(told.key).lacking(told) : told.order.map(([key]) => key).filter((key) => !sent.has(key));
+    const rows = [];
+    for (let place = 0; place < keys.length; place += PAGE) {
+      rows.push(...(await ask(url(`/${told.key}/rows`, { keys: keys.slice(place, place + PAGE) }))).rows);
+    }
+    return rows;
+  }
+
+  async function moreOf(key) {
+    const board = boards.get(key);
+    const told = await ask(url(`/${key}`, { after: board.order.at(-1)[0] }));
+    board.add(told);
+    board.lines.get(told.order[0]?.[0])?.line.focus({ preventScroll: true }); // who has no mouse goes on from there
+  }
+
+  async function moreBoards() {
+    const told = await ask(url("", { after: next }));
+    next = told.next;
+    for (const each of told.boards) {
+      if (boards.has(each.key)) continue; // it got a new run meanwhile, and came with that
+      newBoard(each).add(each);
+      find(".groups-of-runs").append(boards.get(each.key).section);
+    }
+    counts(told);
+  }
+
+  function counts({ runs, reading }) {
+    const rows = [...boards.values()].flatMap((board) => board.order);
+    show(find(".nothing"), runs === 0 && !reading);
+    show(find(".none-found"), runs > 0 && rows.length === 0 && Boolean(asked));
+    show(find(".finding"), runs > 0);
+    show(find(".foot"), rows.length > 0);
+    show(find(".as"), rows.some(([, place]) => place != null));
+    show(find(".more-boards"), next != null);
+    setText(find(".reading"), reading);
+    show(find(".reading"), Boolean(reading));
+  }
+
+  // Change the list so that the line on top of the window stays where it is.
+  function inPlace(change) {
+    const top = [...element.querySelectorAll("tr[data-key]")].find((line) => line.getBoundingClientRect().bottom > 0);
+    const before = top?.getBoundingClientRect().top;
+    change();
+    if (!top || window.scrollY === 0) return;
+    const line = top.isConnected ? top : element.querySelector(`tr[data-key="${top.dataset.key}"]`);
+    if (line) window.scrollBy(0, line.getBoundingClientRect().top - before);
+  }
+
+  function search(words) {
+    input.value = words;
+    now();
   }
 
   for (const way of element.querySelectorAll("[name=scores-as]"))
     way.addEventListener("change", () => {
       scoresAs = way.value;
-      draw();
+      for (const board of boards.values()) board.draw();
     });
-
-  const again = () => fill().catch(console.error);
-  search.addEventListener("input", again);
-  addEventListener("tlgui:runs", again);
-
-  fill().catch(console.error);
-  setInterval(() => !document.hidden && fill().catch(() => {}), POLL_MS);
+  find(".more-boards").addEventListener("click", () => moreBoards().catch(console.error));
+  const now = poll(look, { every: POLL_MS });
+  input.addEventListener("input", now);
+  addEventListener("tlgui:runs", now);
 }

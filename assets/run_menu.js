@@ -14,7 +14,7 @@ export function runMenu(run, say, { changed, compare }) {
     make(
       "div",
       { class: "items" },
-      item(say("page.remarks"), () => describe(run, say, changed)),
+      item(say("page.remarks"), () => describe(run, say, changed).catch(console.error)),
       make("a", { href: `./?from=${run.run}` }, say("page.again")),
       item(say("page.compare.with"), () => compare(run)),
       item(say("page.bin.delete"), () => remove(run, changed)),
@@ -48,10 +48,11 @@ async function remove(run, changed) {
 }
 
 // Name, notes and tags, in a window of their own: the list behind it may go on changing.
-function describe(run, say, changed) {
-  const name = make("input", { type: "text", class: "field", value: run.name ?? "", autocomplete: "off" });
-  const tags = make("input", { type: "text", class: "field", value: run.tags.join(" "), autocomplete: "off" });
-  const notes = make("textarea", { class: "field", rows: 5 }, run.notes);
+async function describe(run, say, changed) {
+  const said = await ask(`api/runs/${run.run}/remarks`); // the list has only the beginning of the notes
+  const name = make("input", { type: "text", class: "field", value: said.name ?? "", autocomplete: "off" });
+  const tags = make("input", { type: "text", class: "field", value: said.tags.join(" "), autocomplete: "off" });
+  const notes = make("textarea", { class: "field", rows: 5 }, said.notes);
   const problems = make("ul", { class: "problems", hidden: true });
   const labelled = (key, control) => make("label", {}, make("span", { class: "note" }, say(key)), control);
   const dialog = make(

@@ -143,6 +143,7 @@ export function mount(element, { props }) {
     read,
     path: "api/xray",
     make: { source, target },
+    say,
     told: {
       nothing: say("page.xray.nothing"),
       making: say("page.xray.making"),

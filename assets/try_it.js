@@ -15,26 +15,36 @@ export function mount(element, { props }) {
   const find = (selector) => element.querySelector(selector);
   const choice = find("select");
   const video = find("video");
-  let runs = [];
+  const runs = [];
   let turn = 0;
   let stream = null;
 
   const current = () => runs.find((run) => run.run === choice.value);
 
   async function begin() {
-    ({ runs } = await ask("api/tries"));
-    show(find(".none"), runs.length === 0);
-    show(find(".asking"), runs.length > 0);
-    if (!runs.length) return;
-    choice.replaceChildren(
-      ...runs.map((run) => {
+    const wanted = shown().run ?? "";
+    const found = await ask(`api/tries?${new URLSearchParams({ run: wanted })}`);
+    show(find(".none"), found.runs.length === 0);
+    show(find(".asking"), found.runs.length > 0);
+    if (!found.runs.length) return;
+    offer(found);
+    choice.value = runs.some((run) => run.run === wanted) ? wanted : runs[0].run;
+    chosen();
+  }
+
+  // More runs to choose from, and the way to those that are older.
+  function offer(found) {
+    const there = new Set(runs.map((run) => run.run));
+    const more = found.runs.filter((run) => !there.has(run.run));
+    runs.push(...more);
+    choice.append(
+      ...more.map((run) => {
         const data = [run.source, run.target].filter(Boolean).join(" → ");
         return make("option", { value: run.run }, say("page.try.which", { ...run, data }));
       }),
     );
-    const wanted = shown().run;
-    choice.value = runs.some((run) => run.run === wanted) ? wanted : runs[0].run;
-    chosen();
+    show(find(".older"), found.next != null);
+    find(".older").onclick = async () => offer(await ask(`api/tries?${new URLSearchParams({ before: found.next })}`));
   }
 
   function chosen() {

@@ -1,10 +1,10 @@
-// A folder or zip on its way to the server. Files go in batches, each under its path inside the folder, so class folders survive.
+// A folder or zip that somebody chose or dropped, until it is a dataset.
 
-import { address, ask, read } from "./api.js";
+import { ask, brokeOff } from "./api.js";
+import { send } from "./sending.js";
 
-const FILES = 500;
-const BYTES = 32e6;
 const POLL_MS = 300;
+const AGAIN_MS = 2000;
 
 // A folder from a file dialog: its own name is the dataset's, and comes off every path.
 export function fromDialog(list) {
@@ -49,106 +49,26 @@ async function walk(entry, path, files) {
   }
 }
 
-// Send it all and wait until it is a dataset; gives its id. `progress` gets {done, total, bytes, share} and then {words, share}.
+// Send it all and wait until it is a dataset; gives its id. `progress` gets what `send` tells and then {words, share}.
 export async function upload(given) {
   const job = await send({ ...given, end: "finish" });
   return (await waitFor(job, given.progress, given.signal)).dataset;
 }
 
-// Send it all; gives the job that the server has for what `end` says: "finish" (pictures) or "run" (the zip of a run).
-export async function send({ name, files, zip, table, role, end, progress, signal }) {
-  const bytes = zip ? zip.size : files.reduce((sum, { file }) => sum + file.size, 0);
-  const total = zip ? 1 : files.length;
-  const begun = await ask("api/uploads", {
-    method: "POST",
-    json: {
-      name: zip ? zip.name.replace(/\.zip$/i, "") || "zip" : name || "folder",
-      kind: zip ? "zip" : "folder",
-      role: role || null,
-      files: total,
-      bytes,
-    },
-    signal,
-  });
-  const place = `api/uploads/${begun.upload}`;
-  try {
-    if (table) await post(`${place}/table?holds=${table.holds}`, table.file, () => {}, signal);
-    if (zip) {
-      await post(
-        `${place}/zip`,
-        zip,
-        (sent) => progress({ done: sent < bytes ? 0 : 1, total: 1, bytes: sent, share: sent / Math.max(1, bytes) }),
-        signal,
-      );
-    } else {
-      await sendFiles(place, files, bytes, progress, signal);
-    }
-    return (await ask(`${place}/${end}`, { method: "POST", signal })).job;
-  } catch (error) {
-    ask(place, { method: "DELETE" }).catch(() => {}); // it may be gone already; the server sweeps in any case
-    throw error;
-  }
-}
-
-async function sendFiles(place, files, bytes, progress, signal) {
-  const total = files.length;
-  let done = 0;
-  let sent = 0;
-  for (const batch of batches(files)) {
-    const form = new FormData();
-    for (const { path, file } of batch) form.append("files", file, path.split("/").map(encodeURIComponent).join("%2F"));
-    await post(
-      `${place}/files`,
-      form,
-      (now) => progress({ done, total, bytes: Math.min(bytes, sent + now), share: (sent + now) / Math.max(1, bytes) }),
-      signal,
-    );
-    done += batch.length;
-    sent += batch.reduce((sum, { file }) => sum + file.size, 0);
-    progress({ done, total, bytes: sent, share: done / total });
-  }
-}
-
-function* batches(files) {
-  let batch = [];
-  let bytes = 0;
-  for (const each of files) {
-    if (batch.length === FILES || (batch.length && bytes + each.file.size > BYTES)) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(each);
-    bytes += each.file.size;
-  }
-  if (batch.length) yield batch;
-}
-
-// XMLHttpRequest and not fetch: only it tells how much was sent.
-function post(path, body, sent, signal) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", address(path));
-    request.upload.onprogress = (event) => sent(event.loaded);
-    request.onload = () => {
-      try {
-        resolve(read(request.status, request.responseText));
-      } catch (error) {
-        reject(error);
-      }
-    };
-    request.onerror = () => reject(new TypeError("network"));
-    request.onabort = () => reject(new DOMException("cancelled", "AbortError"));
-    signal?.addEventListener("abort", () => request.abort());
-    request.send(body);
-  });
-}
-
-// Wait for a job about data; gives its result or throws its problems. An abort cancels the job.
+// Wait for a job about data; gives its result or throws its problems. An abort cancels the job. The server may go away and come back meanwhile.
 export async function waitFor(job, progress, signal, every = POLL_MS) {
   signal?.addEventListener("abort", () => ask(`api/jobs/${job}`, { method: "DELETE" }).catch(() => {}), { once: true });
   for (;;) {
-    const now = await ask(`api/jobs/${job}`, { signal });
+    const asked = performance.now();
+    let now;
+    try {
+      now = await ask(`api/jobs/${job}`, { signal });
+    } catch (error) {
+      if (!brokeOff(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      continue;
+    }
+    const took = performance.now() - asked;
     progress?.({ words: now.words, share: now.share });
     if (now.state === "done") return now.result;
     if (now.state === "cancelled") throw new DOMException("cancelled", "AbortError");
@@ -157,6 +77,6 @@ export async function waitFor(job, progress, signal, every = POLL_MS) {
       error.messages = now.problems.map((each) => each.message);
       throw error;
     }
-    await new Promise((resolve) => setTimeout(resolve, every));
+    await new Promise((resolve) => setTimeout(resolve, Math.max(every, 2 * took))); // a busy server is asked more seldom
   }
 }

@@ -22,7 +22,7 @@ from memory import peak_of
 GROW = """
 import sys, time
 from tlgui.data.dataset import Pictures
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.home import Home
 from tlgui.models.backbones import open_backbone
 from tlgui.training.device import Device
@@ -97,7 +97,7 @@ def make_dataset(home: object, count: int, size: int, classes: int = 0, seed: in
     from PIL import Image
 
     from tlgui.data import images
-    from tlgui.data.pack import DatasetStore
+    from tlgui.data.store import DatasetStore
 
     random = np.random.default_rng([count, seed])
     store = DatasetStore(home)  # type: ignore[arg-type]

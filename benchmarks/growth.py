@@ -15,7 +15,7 @@ import tempfile
 from features import make_dataset
 from strategies import run
 
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.home import Home
 from tlgui.runs.spec import RunSettings
 

@@ -16,7 +16,8 @@ import numpy as np
 from PIL import Image
 
 from tlgui.data import images
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.health.report import health
 from tlgui.home import Home
 

@@ -13,7 +13,8 @@ import psutil
 import pytest
 
 from tlgui.data import images
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.home import LOCAL_OWNER, Home
 
 MakeDataset = Callable[..., Pack]

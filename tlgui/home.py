@@ -59,6 +59,11 @@ class Home:
         return self.root / "datasets"
 
     @property
+    def seals(self) -> Path:
+        """Which datasets are sealed and which were revealed; there once somebody has asked."""
+        return self.root / "seals"
+
+    @property
     def runs(self) -> Path:
         return self.root / "runs"
 

@@ -6,23 +6,26 @@ import math
 import shutil
 from collections.abc import Collection, Sequence
 
+from tlgui import durable
+from tlgui.data import seals
 from tlgui.data.overlap import Pairs, overlap
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id
 from tlgui.jobs.launchers.local import KEEP_SECONDS, ensure_workers
 from tlgui.jobs.queue import JobQueue
 from tlgui.models import catalogue
 from tlgui.runs.remarks import Remarks
-from tlgui.runs.spec import RunSpec
+from tlgui.runs.spec import SPEC_VERSION, RunSpec
 from tlgui.runs.store import NOTHING_SAID, Run, RunStore
 from tlgui.strategies import STRATEGIES, Combination, check, label_space, settled, supervised, task_of
 from tlgui.strategies.base import DataFacts
 from tlgui.strategies.facts import facts_of
-from tlgui.strategies.recommend import class_counts
+from tlgui.strategies.recommend import shared_classes
 from tlgui.strategies.start import starting_point
 
-TO_CONFIRM = ("same_folder", "no_shared_class", "few_shared_classes", "shares_spread")
+TO_CONFIRM = ("same_folder", "no_shared_class", "few_shared_classes", "shares_spread", "sealed_source")
 """Problems of :func:`start_run` that only ask: a run starts once the user has confirmed them."""
 
 FEW_SHARED = 0.5
@@ -63,12 +66,12 @@ def start_run(
     UserError
         Every problem of the spec together.
     """
-    spec = spec.model_copy(update={"backbone": _whole_path(spec.backbone)})
+    spec = spec.model_copy(update={"version": SPEC_VERSION, "backbone": _whole_path(spec.backbone)})
     source, target = packs_of(home, spec, owner)
-    facts = facts_for(source, target)
+    facts = facts_for(home, source, target)
     spec = settled(spec, facts)
     shared = in_both(source, target)
-    doubtful = questions(spec, source, target, shared)
+    doubtful = questions(home, spec, source, target, shared)
     problems = [*found, *check(spec, facts), *problems_of_start(home, spec, owner)] + [
         each for each in doubtful if each.code not in confirmed
     ]
@@ -80,9 +83,19 @@ def start_run(
     spec = spec.model_copy(update={"task": task_of(facts)})
     names = {role: pack.info.name for role, pack in (("source", source), ("target", target)) if pack is not None}
     run = store.create(spec, names, owner, seconds_to_ingest=seconds_to_ingest, overlap=len(shared), said=said)
-    if target is not None and target.info.labels != "none" and not spec.sealed:
-        reveal(home, run, by="open labels" if target.info.labels_open else "the strategy" if needs_labels(spec) else "asked for")
-    job = queue.submit("train", {"run": run.id}, run=run.id, once=once, owner=owner)
+    try:
+        if source is not None:
+            seals.reveal(home, source.info, "source", run.id)  # the run keeps its source's labels
+        if target is not None and spec.sealed:
+            seals.seal(home, target.info, "run", run.id)
+        if target is not None and target.info.labels != "none" and not spec.sealed:
+            reveal(
+                home, run, by="open labels" if target.info.labels_open else "the strategy" if needs_labels(spec) else "asked for"
+            )
+        job = queue.submit("train", {"run": run.id}, run=run.id, once=once, owner=owner)
+    except OSError:  # a disk that takes no more: a run that nobody will train is none
+        durable.remove_folder(run.folder)
+        raise
     if job.run is not None and job.run != run.id:
         shutil.rmtree(run.folder, ignore_errors=True)
         run = store.get(job.run, owner)
@@ -90,11 +103,13 @@ def start_run(
     return run
 
 
-def questions(spec: RunSpec, source: Pack | None, target: Pack | None, shared: Pairs | None = None) -> list[Problem]:
+def questions(home: Home, spec: RunSpec, source: Pack | None, target: Pack | None, shared: Pairs | None = None) -> list[Problem]:
     """What is asked before a run of this spec starts; it starts once all of it is confirmed. ``shared``: :func:`in_both`, where it is known."""
     shared = in_both(source, target) if shared is None else shared
-    facts = facts_for(source, target)
-    return [*_same_folder(shared, target), *_few_shared_classes(spec, facts), *_missing_classes_predicted(spec, facts)]
+    sealed = seals.problem_of_source(home, source.info) if source is not None else None
+    facts = facts_for(home, source, target)
+    of_data = [*_same_folder(shared, target), *_few_shared_classes(spec, facts), *_missing_classes_predicted(spec, facts)]
+    return [*of_data, *([sealed] if sealed is not None else [])]
 
 
 def problems_of_start(home: Home, spec: RunSpec, owner: str) -> list[Problem]:
@@ -119,12 +134,12 @@ def _same_folder(shared: Pairs, target: Pack | None) -> list[Problem]:
 
 def _few_shared_classes(spec: RunSpec, facts: DataFacts) -> list[Problem]:
     """Whether a network that learns the source's classes could name few of the target's: it would be wrong about all the others."""
-    counts = class_counts(spec, facts)
+    counts = shared_classes(spec, facts)
     if counts is None or task_of(facts) != "classification" or not _known(spec) or needs_labels(spec):
         return []
-    if counts["shared"] == 0:
-        return [Problem("no_shared_class", {"source": counts["source"], "target": counts["target"]})]
-    return [Problem("few_shared_classes", counts)] if counts["shared"] < FEW_SHARED * counts["target"] else []
+    few = "no_shared_class" if counts["shared"] == 0 else "few_shared_classes"
+    # How many the target has, and which, is not told: it may be sealed.
+    return [Problem(few, {"source": counts["source"]})] if counts["shared"] < FEW_SHARED * counts["target"] else []
 
 
 def _missing_classes_predicted(spec: RunSpec, facts: DataFacts) -> list[Problem]:
@@ -142,7 +157,7 @@ def _known(spec: RunSpec) -> bool:
 
 
 def _whole_path(backbone: str) -> str:
-    """A weights file by its whole path: the worker that reads it lives in another folder."""
+    """A weights file by its whole path: the worker that reads it lives in another folder. Who asks has followed links; nobody does later."""
     architecture, file = catalogue.split_file(backbone)
     return backbone if file is None else f"{architecture}@{file.expanduser().absolute()}"
 
@@ -163,20 +178,23 @@ def in_both(source: Pack | None, target: Pack | None) -> Pairs:
     return overlap(source, target) if source is not None and target is not None else []
 
 
-def facts_for(source: Pack | None, target: Pack | None) -> DataFacts:
+def facts_for(home: Home, source: Pack | None, target: Pack | None) -> DataFacts:
     """What :func:`tlgui.strategies.check` needs to know of two datasets."""
-    return DataFacts(facts_of(source.info) if source else None, facts_of(target.info) if target else None)
+    packs: dict[seals.Role, Pack | None] = {"source": source, "target": target}
+    return DataFacts(*(pack and facts_of(pack.info, not seals.may_tell(home, pack.info, role)) for role, pack in packs.items()))
 
 
 def reveal(home: Home, run: Run, by: str) -> bool:
-    """Open the target's labels for a run: they are kept in its folder with the time and who asked.
+    """Open the target's labels, for a run and of the dataset: both keep when and who asked, the run's folder the labels too.
 
-    Returns whether there were labels to reveal.
+    Other runs whose target the dataset is keep them locked. Returns whether there were labels to reveal.
     """
     spec = run.spec
     source, target = packs_of(home, spec, run.owner)
     if target is None or target.info.labels == "none":
         return False
+    seals.reveal(home, target.info, by, run.id)
+    target = target.numbered_for(spec.version)
     if target.info.task == "regression":
         run.reveal([None if math.isnan(value) else value for value in target.labels().tolist()], by)
         return True

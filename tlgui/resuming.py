@@ -9,14 +9,18 @@ from typing import Any
 from tlgui import __version__
 from tlgui.data.changes import changes, stamps
 from tlgui.data.listing import list_folder
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.jobs.launchers.local import KEEP_SECONDS, ensure_workers
 from tlgui.jobs.queue import JobQueue
+from tlgui.models import catalogue
 from tlgui.runs import belonging
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run
+from tlgui.storage import FULL
+from tlgui.strategies import check_alone
 
 CONFIRMABLE = ("changed_program", "changed_data")
 """Problems that stop a resume until somebody says that they are meant."""
@@ -44,7 +48,7 @@ def resume_run(
     Raises
     ------
     UserError
-        ``resume_finished``; everything that differs from when the run began, together.
+        ``resume_finished``; what this version cannot do of the run, and everything that differs from when it began, together.
     """
     queue = JobQueue(home)
     queue.sweep()  # one whose trainer was killed may be handed out again by itself: it must not be queued twice
@@ -54,7 +58,9 @@ def resume_run(
     if not status.resumable:
         ensure_workers(home, {"train", "map"}, keep_seconds)
         return run
-    problems = [*_asked(run, settings or {}), *_differing(home, run)]
+    if run.imported:
+        catalogue.require_no_file(run.spec.backbone)
+    problems = [*check_alone(run.spec), *_asked(run, settings or {}), *_differing(home, run)]
     problems = [each for each in problems if each.code not in confirmed]
     if problems:
         raise UserError.of(problems)
@@ -77,6 +83,8 @@ def _flagged(run: Run) -> None:
         run.stop_flag.unlink(missing_ok=True)
         run.ask_to_go_on()
     except OSError as error:
+        if error.errno in FULL:
+            raise
         raise UserError("run_folder_not_writable", folder=str(run.folder), reason=error.strerror or str(error)) from None
 
 
@@ -105,14 +113,14 @@ def _differing(home: Home, run: Run) -> list[Problem]:
     for role, dataset in (("source", run.spec.source), ("target", run.spec.target)):
         try:
             if dataset is not None:
-                packs[role] = DatasetStore(home).get(dataset, run.owner)
+                packs[role] = DatasetStore(home).get(dataset, run.owner).numbered_for(run.spec.version)
         except UserError:
             problems.append(Problem("dataset_gone", {"role": role}))
     was = belonging.read(run)
     if was is not None:
         now = {
             "spec": run.spec.model_dump(mode="json"),
-            "data": {role: pack.info.content for role, pack in packs.items()},
+            "data": {role: pack.content for role, pack in packs.items()},
             "code": belonging.code_versions(),
             "version": __version__,
         }

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticUndefined
 
 from tlgui.errors import Problem
-from tlgui.texts import Text
+from tlgui.texts import Text, printable
 
 
 class Settings(BaseModel):
@@ -156,7 +156,7 @@ def read_settings(group: type[Settings], values: dict[str, Any], place: str = ""
     names in the problems.
     """
     try:
-        return group(**values), []
+        return group(**{printable(name): value for name, value in values.items()}), []  # half a character is no name at all
     except ValidationError as error:
         declared = {item.name: item for item in settings_of(group)}
         return None, [_problem(one, declared, place) for one in error.errors()]

@@ -136,6 +136,27 @@ def test_E20_a_stop_in_the_third_map_keeps_the_two_before_and_all_else(home: Hom
     assert "no further map" in told["maps_failed"][0]["message"]
 
 
+def test_X8_a_run_of_another_machine_shares_no_map_with_the_runs_that_it_names(home: Home) -> None:
+    victim = RunStore(home).create(RunSpec(reference="baseline"), {})
+    run = made_run(home, victim)
+    envelope = durable.read_json(run.folder / "spec.json")
+    durable.write_json(run.folder / "spec.json", {**envelope, "imported": 1.0})
+    draw(home, Run(run.id, run.folder))
+    maps = maps_of(run)
+    assert maps is not None
+    assert list(maps["maps"]) == ["before"]
+    assert list((victim.folder / "maps").iterdir()) == []
+
+
+def test_a_map_is_drawn_where_the_baseline_was_deleted(home: Home) -> None:
+    baseline = RunStore(home).create(RunSpec(reference="baseline"), {})
+    run = made_run(home, baseline)
+    durable.remove_folder(baseline.folder)
+    draw(home, run)
+    assert maps_of(run) is not None
+    assert not baseline.folder.exists()
+
+
 def test_runs_of_one_baseline_share_the_map_before(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     baseline = RunStore(home).create(RunSpec(reference="baseline"), {})
     first, second = made_run(home, baseline), made_run(home, baseline)
@@ -179,7 +200,7 @@ def test_moments_of_training_are_drawn_in_order_each_from_the_one_before(home: H
     shown = {"indices": list(range(60)), "names": ["x.png"] * 60, "thumbnail_ends": [0] * 60, "labels": None}
     sample = {"classes": ["a", "b", "c"], "source": shown, "target": shown}
     durable.write_json(run.folder / "sample" / "sample.json", sample)
-    page = maps_for_page(run, known=("before", "000040"))
+    page = maps_for_page(home, run, "en", known=("before", "000040"))
     assert page["stops"] == ["before", "000040", "after"]
     assert ["target" in each for each in page["maps"].values()] == [False, False, True]
     assert page["maps"]["000040"]["step"] == 40

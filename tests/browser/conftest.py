@@ -22,7 +22,8 @@ from tlgui.jobs.processes import terminate
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import _work
 from tlgui.runs.store import Run
-from tlgui.ui.server import create_app
+from tlgui.ui.guard import Guard
+from tlgui.ui.server import configured, create_app
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = "/usr/bin/chromium"
@@ -132,15 +133,22 @@ def server(home: Home) -> Iterator[str]:
     """The page's address. Runs are queued and nobody takes them; folders and zips are read by :func:`reader`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(launch, "ensure_workers", lambda *arguments: None)
-        port = free_port()
-        running = uvicorn.Server(uvicorn.Config(create_app(home, work=False), port=port, log_level="error", ws="none"))
-        thread = threading.Thread(target=running.run, daemon=True)
-        thread.start()
-        address = f"http://127.0.0.1:{port}"
-        wait_until_it_answers(f"{address}/api/runs")
-        yield address
-        running.should_exit = True
-        thread.join(10)
+        with serving(create_app(home, work=False)) as address:
+            yield address
+
+
+@contextmanager
+def serving(app: Guard) -> Iterator[str]:
+    """An application on a port of its own."""
+    port = free_port()
+    running = uvicorn.Server(configured(app, "127.0.0.1", port, log_level="error"))
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    address = f"http://127.0.0.1:{port}"
+    wait_until_it_answers(f"{address}/api/runs")
+    yield address
+    running.should_exit = True
+    thread.join(10)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.test_shift import normals
 from tests.ui.made import MadeRun, dataset, picture
 from tlgui.analysis import shift
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.health.report import health
 from tlgui.home import Home
 from tlgui.runs.store import Run

@@ -28,7 +28,7 @@ def test_what_stands_against_a_start_is_said_beside_it(server: str, home: Home, 
 
 
 def test_classes_are_renamed_and_left_out(server: str, home: Home, open_page: OpenPage, source: Pack) -> None:
-    other = dataset(home, "others", ("circle", "ring", "stripe"), each=6, sketch=True)
+    other = dataset(home, "others", ("circle", "ring", "stripe"), each=6, sketch=True, labels_open=True)
     page = open_page(f"{server}/?source={source.info.id}&target={other.info.id}")
     page.wait_for_selector("#start:enabled")
     page.wait_for_function("document.querySelector('#classes summary')?.innerText.includes('1 only in the target')")

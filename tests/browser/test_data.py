@@ -137,7 +137,7 @@ def test_data_shows_classes_refused_files_and_leads_to_adapt(
 
 
 def test_the_health_report_says_what_to_look_at(server: str, home: Home, open_page: OpenPage, source: Pack) -> None:
-    twice = dataset(home, "twice", ("circle", "stripe"), each=6, sketch=True)
+    twice = dataset(home, "twice", ("circle", "stripe"), each=6, sketch=True, labels_open=True)
     health(home, source, twice)
     page = open_page(f"{server}/?source={source.info.id}&target={twice.info.id}")
     page.wait_for_selector("#classes .check:visible")

@@ -18,7 +18,8 @@ def test_F8_the_report_opens_by_itself_and_its_map_can_be_played_with(
     browser: object, home: Home, width: int, scheme: str
 ) -> None:
     classes = [HOSTILE, '"><img src=x onerror=window.fired=1>', "c", "d"]
-    run = MadeRun(home, dataset(home, HOSTILE, classes), dataset(home, "b", classes, sketch=True)).whole()
+    target = dataset(home, "b", classes, sketch=True)
+    run = MadeRun(home, dataset(home, HOSTILE, classes), target).whole()
     path = Path(write_report(home, run)["file"])
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[attr-defined]
     asked, troubles = [], []
@@ -34,7 +35,7 @@ def test_F8_the_report_opens_by_itself_and_its_map_can_be_played_with(
     after = dot.get_attribute("cx")
     dot.hover(force=True)
     assert page.is_visible(".look img")
-    assert "000.png" in page.inner_text(".look")
+    assert target.name(0) in page.inner_text(".look")
     page.fill("#stop", "0")
     assert page.inner_text("#stop-name") == "before"
     assert dot.get_attribute("cx") != after

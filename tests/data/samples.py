@@ -6,13 +6,15 @@ import io
 import os
 import random
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from tlgui.data.images import stored
+from tlgui.data.pack import Pack
 from tlgui.errors import Problem, UserError
 from tlgui.texts import say
 
@@ -87,3 +89,13 @@ def snapshot(folder: Path) -> dict[str, tuple[int, int, bytes]]:
             content = Path(path).read_bytes() if name in files and os.path.isfile(path) and not os.path.islink(path) else b""
             found[path] = (facts.st_mode, facts.st_mtime_ns, content)
     return found
+
+
+def number_of(pack: Pack, image: Image.Image) -> int:
+    """The number of a picture in a dataset, which goes by its content."""
+    return pack.hashes.index(stored(image).hash)
+
+
+def by_name(pack: Pack, values: Sequence[Any]) -> list[Any]:
+    """What is known of each picture by its number, in the order of files that are named ``0.png``, ``1.png`` …"""
+    return [values[number] for number in sorted(range(len(pack)), key=lambda number: int(Path(pack.name(number)).stem))]

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from tlgui.data import job
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.home import Home
 from tlgui.jobs.queue import LANES, JobQueue
 from tlgui.jobs.worker import HANDLERS, WARM_UP, JobContext, _function, _work

@@ -13,11 +13,12 @@ import pytest
 
 from tlgui import durable
 from tlgui.data import images
-from tlgui.data.pack import PACK_VERSION, DatasetInfo, DatasetStore, Pack
+from tlgui.data.pack import PACK_VERSION, DatasetInfo, Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem
 from tlgui.home import Home, new_id
 
-from .samples import noise, refusal
+from .samples import noise, number_of, refusal
 
 ORIGIN = {"kind": "folder", "path": "/x", "fingerprint": "folder:1"}
 
@@ -34,12 +35,13 @@ def make(home: Home, labels: list[int], classes: tuple[str, ...] = ("cat", "dog"
 def test_pictures_come_back_as_they_were_written(home: Home) -> None:
     pack = make(home, [0, 1, 2])
     assert len(pack) == 3
-    assert pack.sizes.tolist() == [[16, 20], [16, 21], [16, 22]]
     for index in range(3):
-        assert np.array_equal(pack.picture(index), np.asarray(noise(index, 20 + index, 16)))
-        assert pack.thumbnail(index) == images.stored(noise(index, 20 + index, 16)).thumbnail
-        assert pack.hash(index) == pack.hashes[index] == images.stored(noise(index, 20 + index, 16)).hash
-    assert [pack.name(index) for index in range(3)] == ["0.png", "1.png", "2.png"]
+        picture = noise(index, 20 + index, 16)
+        number = number_of(pack, picture)
+        assert np.array_equal(pack.picture(number), np.asarray(picture))
+        assert pack.thumbnail(number) == images.stored(picture).thumbnail
+        assert pack.hash(number) == pack.hashes[number] == images.stored(picture).hash
+        assert (pack.name(number), pack.sizes[number].tolist()) == (f"{index}.png", [16, 20 + index])
 
 
 def test_a_picture_is_a_view_that_cannot_be_written(home: Home) -> None:
@@ -59,7 +61,11 @@ def test_the_info_counts_classes_and_is_plain_json(home: Home) -> None:
 def test_A6_a_class_without_pictures_is_left_out_and_labels_stay_contiguous(home: Home) -> None:
     pack = make(home, [0, 2, 2])
     assert pack.info.classes == ("cat", "owl")
-    assert pack.labels().tolist() == [0, 1, 1]
+    assert {pack.name(number): label for number, label in enumerate(pack.labels().tolist())} == {
+        "0.png": 0,
+        "1.png": 1,
+        "2.png": 1,
+    }
 
 
 def test_without_labels_there_is_no_label_file(home: Home) -> None:
@@ -73,9 +79,10 @@ def test_only_labels_needs_the_label_file(home: Home) -> None:
     pack = make(home, [0, 1])
     (pack.folder / "labels.npy").unlink()
     again = Pack(pack.folder)
-    assert (again.picture(1).shape, again.name(1), len(again.hashes), again.report()["refused"]) == ((16, 21, 3), "1.png", 2, [])
-    with pytest.raises(FileNotFoundError):
-        again.labels()
+    last = number_of(again, noise(1, 21, 16))
+    assert (again.picture(last).shape, again.name(last), len(again.hashes)) == ((16, 21, 3), "1.png", 2)
+    assert again.report()["refused"] == []
+    refusal("dataset_damaged", again.labels)
 
 
 def test_the_content_hash_covers_pictures_in_order_and_no_labels(home: Home) -> None:
@@ -143,7 +150,11 @@ def test_datasets_are_listed_newest_first_and_damaged_or_newer_ones_passed_over(
     (damaged.folder / "dataset.json").write_text("[")
     store = DatasetStore(home)
     assert [info.id for info in store.all()] == [second.info.id, first.info.id]
-    refusal("dataset_unknown", lambda: store.get(newer.info.id))
+    assert "newer version" in refusal("dataset_newer", lambda: store.get(newer.info.id))
+    assert "dataset.json" in refusal("dataset_damaged", lambda: store.get(damaged.info.id))
+    before = (newer.folder / "dataset.json").read_bytes()
+    assert store.find("folder:1") is not None
+    assert (newer.folder / "dataset.json").read_bytes() == before
 
 
 def test_reading_a_picture_does_not_load_the_others(home: Home) -> None:

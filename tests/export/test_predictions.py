@@ -15,6 +15,8 @@ from tests.test_texts import HOSTILE
 from tests.training.conftest import Train, carry_out
 from tests.training.toy import disk_datasets
 from tlgui import launch
+from tlgui.data import images
+from tlgui.data.files import files_of
 from tlgui.data.ingest import ingest
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
@@ -42,14 +44,29 @@ def test_the_table_says_what_the_run_reported_and_the_copies_lie_where_it_says(
     assert {row["reported"] for row in rows} == {"yes"}
     assert "label" not in rows[0]  # sealed
     assert sort_into(found, tmp_path / "sorted") == {"copied": len(rows), "written": 0}
-    for row in rows:
-        copy = tmp_path / "sorted" / row["predicted"] / row["file"]
-        assert copy.read_bytes() == next((tmp_path / "target").rglob(row["file"])).read_bytes()
     assert snapshot(tmp_path / "target") == before
     launch.reveal(home, run, by="test")
-    assert {row["label"] for row in rows_of(found)} == {"bar", "cross", "frame"}
+    opened = rows_of(predictions_of(home, run))
+    assert {row["label"] for row in opened} == {"bar", "cross", "frame"}
+    for row in opened:
+        copy = tmp_path / "sorted" / row["predicted"] / row["file"]
+        assert copy.read_bytes() == next((tmp_path / "target").rglob(row["file"])).read_bytes()
     with pytest.raises(UserError, match="not empty"):
         sort_into(found, tmp_path / "sorted")
+
+
+def test_X1_while_labels_are_sealed_a_hash_stands_for_the_file_and_leads_to_it(
+    train: Train, packs: tuple[Pack, Pack], home: Home, tmp_path: Path
+) -> None:
+    run, _ = train("mmd", epochs=1, sealed=True)
+    rows = rows_of(predictions_of(home, run))
+    assert "file" not in rows[0]
+    assert not any("bar" in row["hash"] for row in rows)
+    files = {each.hash: each for each in files_of(packs[1])}
+    for row in rows:
+        found = files[row["hash"]]
+        assert str(found.picture) == row["picture"]
+        assert images.decode(open(tmp_path / "target" / found.file, "rb"), ".png").hash == row["hash"]
 
 
 def test_a_picture_whose_file_has_changed_is_written_as_it_was_read(train: Train, home: Home, tmp_path: Path) -> None:
@@ -101,8 +118,8 @@ def test_F8_hostile_classes_are_text_in_the_table_and_one_folder_each(home: Home
     for number in range(len(classes)):
         Image.new("RGB", (16, 16), (30 * number, 0, 0)).save(tmp_path / "target" / f"=cmd {number}.png")
     pack = ingest(str(tmp_path / "target"), home)
-    run = type("Run", (), {"revealed": lambda self: None})()
-    found = Predictions(run, pack, classes, np.eye(len(classes)), np.ones(len(classes), bool))
+    run = type("Run", (), {"revealed": lambda self: None, "spec": RunSpec()})()
+    found = Predictions(run, pack, classes, np.eye(len(classes)), np.ones(len(classes), bool), by_name=True)
     rows = list(csv.reader(io.StringIO(found.csv())))
     assert len(rows) == 1 + len(classes)
     assert not [each for row in rows for each in row if each.startswith(("=", "+", "-", "@"))]

@@ -60,7 +60,9 @@ def test_a_real_runs_report_shows_everything_and_where_both_networks_looked(trai
     assert len(page.encode()) == told["bytes"] < 5_000_000
     parts = harmless(page)
     images = [attributes for tag, attributes in parts.elements if tag == "img"]
-    assert done == list(range(1, len(done) + 1)) and len(images) == 3 * len(done)  # picture, source-only, adapted
+    assert done == list(range(1, len(done) + 1)) and 2 * len(done) < len(images) <= 3 * len(
+        done
+    )  # picture, source-only, adapted: maybe nothing to show
     assert HOSTILE in parts.text and EVIL in parts.text
     assert f"{100 * found['metrics']['accuracy']['target']:.1f} %" in parts.text
     for key in (
@@ -89,7 +91,12 @@ def test_F8_hostile_names_are_text_in_every_part(home: Home, sealed: bool) -> No
     assert "\u202e" not in page
     assert sum(tag == "circle" for tag, _ in parts.elements) == 24 + 20
     data = json.loads(re.search(r'id="data">(.*?)</script>', page, re.S)[1])  # type: ignore[index]
-    assert data["map"]["names"]["target"][0] == names[0]
+    shown = data["map"]["names"]
+    assert set(names) <= set(shown["source"])
+    if sealed:
+        assert shown["target"] == [f"图片 {number} · {target.hash(number)[:10]}…" for number in range(20)]
+    else:
+        assert set(names) <= set(shown["target"])
     assert set(data["charts"]) == {"losses", "accuracy", "scores", "health-confusion", "health-largest_class_share"}
     assert "类别间的混淆" in parts.text
     assert (data["map"]["labels"]["target"] is None) == sealed

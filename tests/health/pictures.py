@@ -12,7 +12,8 @@ from PIL import Image
 
 from tlgui.data import images
 from tlgui.data.ingest import ingest
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.health.report import health
 from tlgui.home import Home
 

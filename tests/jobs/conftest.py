@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 import pytest
 
-from tlgui.home import Home
+from tlgui.home import Home, new_id
 from tlgui.jobs import processes
 from tlgui.jobs.launchers import local
-from tlgui.jobs.queue import Job, JobQueue
+from tlgui.jobs.processes import Identity, own_identity
+from tlgui.jobs.queue import Job, JobQueue, Worker
+from tlgui.runs.store import Run
 
 
 @pytest.fixture
@@ -32,6 +35,26 @@ def taken(queue: JobQueue, lane: str = "train", worker: str = "w") -> Job:
     """The next job of a lane, which is there."""
     job = queue.take(lane, worker)
     assert job is not None
+    return job
+
+
+def trained_by(queue: JobQueue, run: Run, identity: Identity | None = None) -> Job:
+    """The job that trains a run, in the hands of a process, by default this one. It is no worker of the lane: others are still started."""
+    worker = Worker(new_id(), "of a test", identity or own_identity(), 1e12, lease=1e12)
+    queue.add_worker(worker)
+    held = {
+        "id": new_id(),
+        "owner": run.owner,
+        "kind": "train",
+        "payload": {"run": run.id},
+        "run": run.id,
+        "attempt": 1,
+        "deaths": 0,
+    }
+    queue.put_back(replace(worker, lane="train"), held)
+    job = queue.of_run(run.id, "train")
+    assert job is not None
+    assert job.worker == worker.id
     return job
 
 

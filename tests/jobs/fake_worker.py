@@ -1,7 +1,7 @@
 """``python -m tests.jobs.fake_worker HOME LANE ID``: the real worker with the jobs of :mod:`tests.jobs.handlers`.
 
 The lane ``map`` stands for one whose imports are broken, unless ``TLGUI_TEST_MAPS`` names what draws.
-``TLGUI_TEST_CLOCK``: by how many seconds the clock of this process is wrong.
+``TLGUI_TEST_CLOCK``: by how many seconds the clock of this process is wrong. ``TLGUI_TEST_RENEW``: seconds between two signs of life.
 """
 
 import logging
@@ -27,5 +27,6 @@ worker.WARM_UP = {
 if __name__ == "__main__":
     honest, wrong = time.time, float(os.environ.get("TLGUI_TEST_CLOCK", 0))
     time.time = lambda: honest() + wrong
+    worker.RENEW_SECONDS = float(os.environ.get("TLGUI_TEST_RENEW", worker.RENEW_SECONDS))
     logging.basicConfig(level=logging.INFO)
     worker.main(Home(Path(sys.argv[1])), sys.argv[2], sys.argv[3])

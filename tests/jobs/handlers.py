@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import signal
@@ -15,8 +16,8 @@ from tlgui.errors import Problem, UserError
 from tlgui.jobs.processes import own_identity
 from tlgui.jobs.worker import JobContext
 from tlgui.runs.events import EventWriter
-from tlgui.runs.store import RunStore
-from tlgui.training.log import heartbeat
+from tlgui.runs.store import Run, RunStore
+from tlgui.training.log import heartbeat, trainer_of
 
 
 def warm_up() -> None:
@@ -36,6 +37,8 @@ def work(context: JobContext) -> Any:
         sys.exit(3)
     if do == "die":
         os.kill(os.getpid(), signal.SIGKILL)
+    if do == "full":
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     if do == "report":
         for done in range(101):
             context.report(done=done, total=100)
@@ -78,6 +81,8 @@ def train(context: JobContext) -> dict[str, Any]:
     if do == "hang before the first event":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         time.sleep(60)
+    if do == "quiet":
+        return _quietly(context, run)
     log = EventWriter(run.events_path)
     with heartbeat(run):
         log.write("started", identity=own_identity().as_json(), time=time.time())
@@ -104,4 +109,15 @@ def train(context: JobContext) -> dict[str, Any]:
             log.write("step", step=step, parts={}, health={}, learning_rate=0.1)
             time.sleep(0.02)
         log.write("stopped", time=time.time())
+    return {"run": run.id}
+
+
+def _quietly(context: JobContext, run: Run) -> dict[str, Any]:
+    """With the log of a real trainer, of which nothing is written between its begin and its end."""
+    with trainer_of(run) as log:
+        log.write("started", identity=own_identity().as_json(), time=time.time())
+        run.resume_flag.unlink(missing_ok=True)
+        while not (run.stop_flag.exists() or context.stop_requested()):
+            time.sleep(0.02)
+        log.end("stopped", step=0)
     return {"run": run.id}

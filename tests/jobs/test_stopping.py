@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
 from tests.conftest import processes_of
+from tlgui import durable
 from tlgui.home import Home
 from tlgui.jobs.launchers.local import ensure_workers
 from tlgui.jobs.processes import Identity, alive, identity_of, terminate
 from tlgui.jobs.queue import ATTEMPTS, JobQueue
+from tlgui.jobs.queue_file import QueueFile
 from tlgui.jobs.stopping import WORD_SECONDS, ask_to_stop, see_it_end
 from tlgui.runs.events import ENDINGS
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run, RunStore
+from tlgui.storage import PIECES, Reserve
 
-from .conftest import wait_until
+from .conftest import trained_by, wait_for, wait_until
 
 pytestmark = pytest.mark.usefixtures("fake_workers")
 
@@ -250,3 +256,93 @@ def test_not_responding_is_shown_within_ten_seconds_and_goes_away(home: Home, qu
     os.kill(trainer_of(run).pid, signal.SIGCONT)
     wait_until(lambda: status_of(run, queue).state == "running", 3)
     assert psutil.Process(trainer_of(run).pid).is_running()
+
+
+# -- H6, X2: the queue was lost while somebody trains ----------------------------------------------------------------------------
+
+
+def damage(home: Home) -> None:
+    (home.jobs / "queue.sqlite").write_bytes(b"hello" * 100)
+
+
+def test_X2_H6_a_run_that_is_trained_while_the_queue_is_rebuilt_is_known_and_can_be_stopped(home: Home, queue: JobQueue) -> None:
+    run = begun(home)
+    job = queue.training(run.id)
+    damage(home)
+    again = JobQueue(home)
+    assert status_of(run, again).state == "running"
+    assert again.training(run.id) == job
+    ensure_workers(home, {"train"})  # nobody else begins with it
+    assert [each.identity for each in again.workers()] == [trainer_of(run)]
+    ask_to_stop(home, run)
+    assert see_it_end(home, run).state == "stopped"
+    assert endings(run) == ["stopped"]
+    assert job is not None
+    assert wait_for(again, job).state == "done"
+
+
+def test_X2_H6_a_worker_whom_the_rebuilt_queue_does_not_know_tells_it_what_it_has_in_its_hands(
+    home: Home, queue: JobQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TLGUI_TEST_RENEW", "0.1")
+    run = begun(home)
+    for each in queue.presence.iterdir():  # as where the disk had been full when it took the job
+        each.unlink()
+    damage(home)
+    again = JobQueue(home)
+    wait_until(lambda: status_of(run, again).state == "running")
+    ask_to_stop(home, run)
+    assert see_it_end(home, run).state == "stopped"
+
+
+def test_X2_a_killed_trainer_is_not_put_back_into_a_rebuilt_queue(home: Home, queue: JobQueue) -> None:
+    run = begun(home)
+    os.kill(trainer_of(run).pid, signal.SIGKILL)
+    wait_until(lambda: not alive(trainer_of(run)))
+    damage(home)
+    again = JobQueue(home)
+    assert status_of(run, again).state == "interrupted"
+    assert again.workers() == []
+
+
+# -- X3: the disk takes nothing --------------------------------------------------------------------------------------------------
+
+
+def reserve_of(home: Home) -> list[Path]:
+    return list((home.root / "reserve").iterdir())
+
+
+def full_while(monkeypatch: pytest.MonkeyPatch, home: Home, owner: Any, name: str, pieces: int) -> None:
+    """A function that writes finds the disk full as long as so many pieces of the reserve are there."""
+    Reserve(home.root).make()
+    honest = getattr(owner, name)
+
+    def full(*given: Any, **named: Any) -> Any:
+        if len(reserve_of(home)) >= pieces:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return honest(*given, **named)
+
+    monkeypatch.setattr(owner, name, full)
+
+
+def test_X3_stop_of_a_run_that_is_trained_gives_up_the_reserve_where_the_disk_takes_no_flag(
+    home: Home, queue: JobQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = RunStore(home).create(RunSpec(), {})
+    trained_by(queue, run)
+    full_while(monkeypatch, home, durable, "write_bytes", PIECES - 1)
+    ask_to_stop(home, run)
+    assert run.stop_flag.exists()
+    assert len(reserve_of(home)) == PIECES - 2
+
+
+def test_X3_stop_of_a_run_that_waits_gives_it_up_where_the_queue_has_not_a_line_left(
+    home: Home, queue: JobQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = submitted(home)
+    full_while(monkeypatch, home, QueueFile, "change", PIECES)
+    with pytest.raises(OSError, match="No space"):
+        queue.keep("w", 1.0)  # who begins something may not
+    ask_to_stop(home, run)
+    assert status_of(run, queue).state == "stopped"
+    assert len(reserve_of(home)) == PIECES - 1

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import errno
+import math
 import os
 import signal
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from tests.conftest import processes_of
 from tlgui.home import Home, new_id
 from tlgui.jobs.launchers import local
 from tlgui.jobs.launchers.local import ensure_workers
-from tlgui.jobs.processes import alive
+from tlgui.jobs.processes import NICENESS, alive, own_identity, spawn
 from tlgui.jobs.queue import ATTEMPTS, LANES, JobQueue, Worker
-from tlgui.jobs.worker import JobContext, crash
+from tlgui.jobs.worker import JobContext, _Here, crash
 
 from .conftest import wait_for, wait_until
 
@@ -88,6 +92,21 @@ def test_E22_a_worker_whose_imports_are_broken_fails_the_job_with_the_reason(hom
     [problem] = wait_for(queue, job).problems or []
     assert problem["code"] == "job_crashed"
     assert "No module named 'tests.jobs.not_installed'" in problem["values"]["reason"]
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="this system has no niceness")
+def test_X16_a_worker_steps_back_behind_the_server(home: Home, tmp_path: Path) -> None:
+    with open(tmp_path / "log.txt", "ab") as log:
+        started = spawn("tlgui.jobs.worker", [str(home.root), "data", new_id()], log)
+    process = psutil.Process(started.pid)
+    try:
+        wait_until(lambda: process.nice() == os.nice(0) + NICENESS)
+        group = Path(f"/proc/{started.pid}/autogroup")
+        if group.exists():  # else niceness is weighed among all processes
+            wait_until(lambda: group.read_text().endswith(f"nice {NICENESS}\n"))
+    finally:
+        started.kill()
+        started.wait()
 
 
 def test_a_worker_leaves_when_nobody_keeps_it(home: Home, queue: JobQueue) -> None:
@@ -255,3 +274,68 @@ def test_workers_of_two_homes_know_nothing_of_each_other(home: Home, queue: JobQ
     wait_until(lambda: queue.workers() == [])
     assert (JobQueue(other).get(job.id) or job).state == "queued"
     assert queue.take("data", new_id()) is None
+
+
+# -- X3: the disk takes nothing --------------------------------------------------------------------------------------------------
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, *methods: str, number: int) -> None:
+    """These calls of the queue find something wrong with the disk."""
+
+    def refuse(*given: Any, **named: Any) -> Any:
+        raise OSError(number, os.strerror(number))
+
+    for name in methods:
+        monkeypatch.setattr(JobQueue, name, refuse)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO])
+def test_X3_a_worker_takes_no_job_while_that_cannot_be_written_and_goes_on_afterwards(
+    queue: JobQueue, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    worker = Worker(new_id(), "data", own_identity(), math.inf)
+    queue.add_worker(worker)
+    here, job = _Here(queue, worker), queue.submit("ingest", {"do": "answer"})
+    with monkeypatch.context() as patched:
+        refusing(patched, "take", "retire", number=number)
+        assert here.next_job() is None
+        assert not here.may_leave()
+        patched.setattr(JobQueue, "keep_until", lambda *given: 0.0)
+        assert here.may_leave()  # nobody keeps it, and it could not be used
+    taken = here.next_job()
+    assert taken is not None
+    assert taken.id == job.id
+
+
+def test_X3_an_error_of_another_kind_still_ends_the_worker(queue: JobQueue, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = _Here(queue, Worker(new_id(), "data", own_identity(), math.inf))
+    refusing(monkeypatch, "take", number=errno.EBADF)
+    with pytest.raises(OSError, match="Bad file"):
+        here.next_job()
+
+
+def test_X3_progress_that_cannot_be_written_does_not_end_a_job(
+    home: Home, queue: JobQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = JobContext(home, queue.submit("ingest", {}), queue, None)  # type: ignore[arg-type]
+    refusing(monkeypatch, "report", "got_further", "trains_reference", number=errno.ENOSPC)
+    context.report(done=1, total=1)
+    context.got_further()
+    context.trains_reference(None)
+
+
+def test_X3_a_job_that_the_disk_ended_says_so_and_its_worker_does_the_next(home: Home, queue: JobQueue) -> None:
+    full, next_one = queue.submit("ingest", {"do": "full"}), queue.submit("ingest", {"do": "answer"})
+    ensure_workers(home, {"data"})
+    found, pid = wait_for(queue, full), the_worker(queue).identity.pid
+    assert [each["code"] for each in found.problems or []] == ["disk_full"]
+    assert wait_for(queue, next_one).result["pid"] == pid
+
+
+def test_X3_a_worker_that_the_queue_cannot_be_told_of_is_not_left_running(
+    home: Home, queue: JobQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusing(monkeypatch, "add_worker", number=errno.ENOSPC)
+    with pytest.raises(OSError, match="No space"):
+        ensure_workers(home, {"data"})
+    wait_until(lambda: processes_of(home) == [])

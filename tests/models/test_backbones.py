@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +15,7 @@ from safetensors.torch import load_file, save_file
 from sklearn.datasets import load_sample_image
 from torchvision import models
 
-from tlgui.errors import UserError
+from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.models import backbones, catalogue
 
@@ -159,6 +161,22 @@ def test_F2_weights_that_are_not_numbers_are_refused(tmp_path: Path) -> None:
     assert error.value.problems[0].code == "weights_not_finite"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize("level", ["the file", "its folder"])
+def test_X9_weights_that_were_exchanged_for_a_link_are_not_read(tmp_path: Path, level: str) -> None:
+    for folder in ("allowed", "outside"):
+        (tmp_path / folder).mkdir()
+        save_file(torch.nn.ModuleDict(backbones.build("small-cnn").stages).state_dict(), tmp_path / folder / "w.safetensors")
+    file = tmp_path / "allowed" / "w.safetensors"
+    backbones.build(f"small-cnn@{file}")
+    moved, target = (file, tmp_path / "outside" / "w.safetensors") if level == "the file" else (file.parent, tmp_path / "outside")
+    os.rename(moved, f"{moved}.aside")
+    os.symlink(target, moved)
+    with pytest.raises(UserError) as error:
+        backbones.build(f"small-cnn@{file}")
+    assert error.value.problems[0].code == "place_changed"
+
+
 def test_F1_a_pickle_is_refused_by_its_name_and_never_opened(tmp_path: Path) -> None:
     path = tmp_path / "weights.pth"
     path.write_bytes(b"cos\nsystem\n(S'touch CANARY'\ntR.")
@@ -193,3 +211,71 @@ def test_D7_an_unknown_backbone_is_refused(key: str) -> None:
     with pytest.raises(UserError) as error:
         backbones.build(key)
     assert error.value.problems[0].code == "backbone_unknown"
+
+
+# -- X8: what a run of another machine asks for ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks the network, or opens a file of weights by its name, fails the test."""
+
+    def asked(*given: Any, **named: Any) -> Any:
+        pytest.fail(f"asked for {given}")
+
+    for place in ("socket.create_connection", "socket.getaddrinfo", "torch.hub.download_url_to_file", "urllib.request.urlopen"):
+        monkeypatch.setattr(place, asked)
+    monkeypatch.setattr(backbones, "_read", asked)
+
+
+def refused(key: str, home: Home) -> list[Problem]:
+    with pytest.raises(UserError) as raised:
+        backbones.build(key, foreign=True)
+    with pytest.raises(UserError) as again:
+        backbones.open_backbone(home, key, foreign=True)
+    assert raised.value.problems == again.value.problems
+    assert all(all(each.sentences(language)) for each in (raised.value,) for language in ("en", "zh"))
+    return list(raised.value.problems)
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_X8_a_foreign_run_does_not_learn_which_files_there_are(home: Home, tmp_path: Path, no_network: None, there: bool) -> None:
+    file = tmp_path / "secret.safetensors"
+    if there:
+        file.write_bytes(b"x")
+    for architecture in ("small-cnn", "efficientnet-lite0", "timm:resnet18"):
+        [problem] = refused(f"{architecture}@{file}", home)
+        assert (problem.code, problem.values) == (
+            "weights_of_another_machine",
+            {"backbone": architecture, "file": "secret.safetensors"},
+        )
+
+
+@pytest.mark.parametrize("key", ["timm:resnet18.a1_in1k", "timm:vit_tiny_patch16_224", "torchvision:mobilenet_v3_small"])
+def test_X8_a_foreign_run_begins_no_download(home: Home, no_network: None, key: str) -> None:
+    [problem] = refused(key, home)
+    assert (problem.code, problem.values["backbone"]) == ("weights_not_fetched", key)
+
+
+@pytest.mark.parametrize("key", ["timm:hf-hub:somebody/model", "timm:../../x", "torchvision:nope", "timm:", "x" * 500])
+def test_X8_a_foreign_run_of_no_backbone_is_told_so(home: Home, no_network: None, key: str) -> None:
+    assert [each.code for each in refused(key, home)] == ["backbone_unknown"]
+
+
+def test_X8_what_comes_along_or_was_fetched_here_before_may_be_used(
+    home: Home, tmp_path: Path, no_network: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert backbones.build("small-cnn", foreign=True).stages
+    opened = backbones.open_backbone(home, "efficientnet-lite0", foreign=True)
+    assert opened.weights == backbones.open_backbone(home, "efficientnet-lite0").weights
+    assert len(opened.rest(3)) == len(opened.stages) - 3
+    (tmp_path / "checkpoints").mkdir()
+    monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path))
+    monkeypatch.setattr(
+        "huggingface_hub.try_to_load_from_cache", lambda repository, file: str(tmp_path) if "a1" in repository else None
+    )
+    assert backbones._FETCHED_ALREADY["timm"]("resnet18.a1_in1k")
+    assert not backbones._FETCHED_ALREADY["timm"]("resnet18.tv_in1k")
+    assert not backbones._FETCHED_ALREADY["torchvision"]("mobilenet_v3_small")
+    (tmp_path / "checkpoints" / "mobilenet_v3_small-047dcff4.pth").write_bytes(b"x")
+    assert backbones._FETCHED_ALREADY["torchvision"]("mobilenet_v3_small")

@@ -14,21 +14,42 @@ from typing import Any
 
 import numpy as np
 import pytest
+import safetensors.numpy
 
+from tests.jobs.conftest import trained_by
 from tests.runs.test_bin import content
-from tests.ui.made import MadeRun, dataset
+from tests.ui.made import SHAPES, MadeRun, dataset
 from tlgui import durable
+from tlgui.analysis.explain import seen_by_both
 from tlgui.errors import UserError
 from tlgui.home import Home
+from tlgui.jobs.processes import own_identity
 from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.stopping import ask_to_stop, see_it_end
 from tlgui.moving import ABOUT
 from tlgui.moving.archive import write_archive
 from tlgui.moving.importing import import_run
+from tlgui.resuming import resume_run
 from tlgui.runs.bin import RunBin
+from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
 
 Files = dict[str, bytes]
 Change = Callable[[Files], Any]
+
+
+ABOUT_WEIGHTS: dict[str, Any] = {
+    **{"task": "classification", "classes": list(SHAPES[:4]), "head": "linear", "backbone": "small-cnn"},
+    **{"backbone_weights": "from scratch", "frozen": "none", "depth": 0, "extraction": False, "normalisation": "shared"},
+    **{"bottleneck": 256, "image_size": 32, "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]},
+}
+
+
+def tensors(**changed: np.ndarray) -> dict[str, np.ndarray]:
+    """The weights after the backbone, of four classes."""
+    shapes = {"bottleneck.0.weight": (256, 1024), "bottleneck.0.bias": (256,), "head.weight": (4, 256), "head.bias": (4,)}
+    made = {name: np.zeros(shape, np.float32) for name, shape in (shapes | {"normalise.mean": (2, 1024)}).items()}
+    return made | {name.replace("__", "."): array for name, array in changed.items()}
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +59,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Run, Files]:
     there = Home.open(folder / "home")
     run = MadeRun(there, dataset(there, "photos", each=6), dataset(there, "sketches", each=5, sketch=True)).whole()
     RunStore(there).describe(run, name="travelled")
-    weights = {"weights.safetensors": b"\x02\0\0\0\0\0\0\0{}", "about.json": b"{}"}
-    checkpoint = run.folder / "checkpoints" / "000220"
-    checkpoint.mkdir()
-    for name, data in weights.items():
-        (checkpoint / name).write_bytes(data)
-    durable.write_json(checkpoint / "manifest.json", {name: hashlib.sha256(data).hexdigest() for name, data in weights.items()})
+    durable.write_listed(
+        run.folder / "checkpoints" / "000220",
+        {"weights.safetensors": safetensors.numpy.save(tensors()), "about.json": json.dumps(ABOUT_WEIGHTS).encode()},
+    )
     write_archive(there, run, folder / "run.zip")
     with zipfile.ZipFile(folder / "run.zip") as archive:
         return there, run, {name: archive.read(name) for name in archive.namelist()}
@@ -97,6 +116,15 @@ def array(**arrays: Any) -> bytes:
     return file.getvalue()
 
 
+def checkpoint(files: Files, weights: bytes | None = None, **about: Any) -> None:
+    """The checkpoint with other weights or other words beside them, and a manifest that says so."""
+    place = WEIGHTS.rpartition("/")[0]
+    files[WEIGHTS] = files[WEIGHTS] if weights is None else weights
+    files[f"{place}/about.json"] = json.dumps({**json.loads(files[f"{place}/about.json"]), **about}).encode()
+    kept = {name: files[f"{place}/{name}"] for name in ("weights.safetensors", "about.json")}
+    files[f"{place}/manifest.json"] = json.dumps({name: hashlib.sha256(data).hexdigest() for name, data in kept.items()}).encode()
+
+
 class Canary:
     """Unpickled it makes a folder."""
 
@@ -129,6 +157,39 @@ HOSTILE: dict[str, tuple[str, Change]] = {
         "import_damaged",
         lambda files: files.update({WEIGHTS.replace("weights.safetensors", "manifest.json"): b"[" * 100_000}),
     ),
+    "F2 weights whose header lies": (
+        "import_damaged",
+        lambda files: checkpoint(
+            files, b"\xff" * 7 + b"\x7f" + b'{"w": {"dtype": "F32", "shape": [9], "data_offsets": [0, 36]}}'
+        ),
+    ),
+    "F2 weights that are no numbers": (
+        "import_damaged",
+        lambda files: checkpoint(files, safetensors.numpy.save(tensors(head__bias=np.full(4, np.nan, np.float32)))),
+    ),
+    "F5 weights of another number of classes": (
+        "import_not_a_run",
+        lambda files: checkpoint(files, safetensors.numpy.save(tensors(head__bias=np.zeros(5, np.float32)))),
+    ),
+    "X8 a checkpoint for pictures of 4000 pixels": ("import_not_a_run", lambda files: checkpoint(files, image_size=4000)),
+    "X8 a checkpoint that names a file": ("import_not_a_run", lambda files: checkpoint(files, backbone="small-cnn@/etc/passwd")),
+    "X8 a checkpoint that begins a download": ("import_not_a_run", lambda files: checkpoint(files, backbone="timm:resnet18")),
+    "X8 a checkpoint of other classes": ("import_not_a_run", lambda files: checkpoint(files, classes=["a", "b", "c", "d"])),
+    "X8 a very long strategy": ("import_not_a_run", lambda files: spec(files, strategy="x" * 100_000)),
+    "X8 a setting that is none": (
+        "import_not_a_run",
+        lambda files: spec(files, strategy_settings={"dann": {"weight": "\ud800"}}),
+    ),
+    "X8 what it belongs to is no record": (
+        "import_not_a_run",
+        lambda files: files.update({"run/state/belongs.json": b'{"sha256": "x", "belonging": "[]"}'}),
+    ),
+    "X8 findings that nobody can say": (
+        "import_not_a_run",
+        lambda files: files.update(
+            {"run/meta/health.json": b'{"version": 5, "findings": [{"code": "table_rows", "values": 3}]}'}
+        ),
+    ),
     "C1 a way out": ("archive_unsafe_path", lambda files: files.update({"run/../../x.json": b"{}"})),
     "a file that no run has": ("import_damaged", lambda files: files.update({"run/meta/autorun.exe": b"MZ"})),
     "an id that is a path": ("import_not_a_run", lambda files: spec(files, id="../../x")),
@@ -136,6 +197,7 @@ HOSTILE: dict[str, tuple[str, Change]] = {
     "a name that is no text": ("import_not_a_run", lambda files: spec(files, names={"source": {"a": 1}})),
     "a strategy that is no text": ("import_not_a_run", lambda files: spec(files, strategy=3)),
     "settings out of range": ("import_not_a_run", lambda files: spec(files, settings={"epochs": 10**9})),
+    "X10 a reference that says it is a run": ("import_reference", lambda files: spec(files, reference="baseline")),
     "a newer run": ("import_newer", lambda files: spec(files, version=99)),
     "a newer archive": ("import_newer", lambda files: about(files, tlgui_run=99, made_by="9.9")),
     "an archive that says nothing": ("import_damaged", lambda files: files.update({ABOUT: b"[" * 100_000})),
@@ -254,3 +316,69 @@ def test_E9_a_disk_without_room_is_said_before_anything_is_written(
     ((code, values),) = refused(home, archive)
     assert code == "import_no_space"
     assert values["free"] == 1000 < values["needed"]
+
+
+def test_X2_a_log_that_was_cut_names_no_trainer_here(
+    made: tuple[Home, Run, Files], home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says that a process of this machine trains it, which trains something else."""
+    monkeypatch.setattr(os, "kill", lambda *given: pytest.fail("signalled"))
+    victim, queue = RunStore(home).create(made[1].spec, {}), JobQueue(home)
+    trained_by(queue, victim)
+    files = dict(made[2])
+    lines = [line for line in files["run/events.jsonl"].splitlines() if json.loads(line)["event"] not in ("started", "finished")]
+    files["run/events.jsonl"] = b"\n".join(lines) + b"\n"
+    event(files, event="started", identity=own_identity().as_json(), time=1.0)
+    run = import_run(home, zipped(tmp_path / "run.zip", files)).run
+    assert status_of(run, queue).state == "interrupted"
+    ask_to_stop(home, run)
+    assert see_it_end(home, run, word_seconds=0.1).state == "interrupted"
+    assert not run.stop_flag.exists()
+    assert queue.training(victim.id) is not None
+
+
+def test_X2_a_run_that_came_without_a_log_is_not_trained_because_the_queue_was_lost(
+    made: tuple[Home, Run, Files], home: Home, tmp_path: Path
+) -> None:
+    files = {name: data for name, data in made[2].items() if name != "run/events.jsonl"}
+    import_run(home, zipped(tmp_path / "run.zip", files))
+    JobQueue(home)
+    (home.jobs / "queue.sqlite").write_bytes(b"hello" * 100)
+    assert JobQueue(home).take("train", "w") is None
+
+
+# -- X8: what a run of another machine may ask for ---------------------------------------------------------------------------------
+
+
+def test_X8_a_file_of_weights_is_another_machines_and_is_not_looked_for(
+    made: tuple[Home, Run, Files], home: Home, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret.safetensors"
+    secret.write_bytes(b"x")
+    files = dict(made[2])
+    spec(files, backbone=f"small-cnn@{secret}")
+    checkpoint(files, backbone=f"small-cnn@{secret}")
+    lines = [line for line in files["run/events.jsonl"].splitlines() if json.loads(line)["event"] != "finished"]
+    files["run/events.jsonl"] = b"\n".join(lines) + b"\n"
+    run = import_run(home, zipped(tmp_path / "run.zip", files)).run
+    assert run.spec.backbone == "small-cnn@secret.safetensors"
+    assert str(tmp_path) not in (run.folder / "spec.json").read_text()
+    for act in (lambda: resume_run(home, run), lambda: seen_by_both(home, run, lambda: np.zeros((8, 8, 3), np.uint8))):
+        with pytest.raises(UserError) as raised:
+            act()
+        [problem] = raised.value.problems
+        assert (problem.code, problem.values["file"]) == ("weights_of_another_machine", "secret.safetensors")
+    assert refused(home, zipped(tmp_path / "again.zip", files))[0][0] == "import_here_already"
+
+
+def test_X8_weights_that_were_not_fetched_here_are_not_fetched_for_it(
+    made: tuple[Home, Run, Files], home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("socket.create_connection", "socket.getaddrinfo", "torch.hub.download_url_to_file"):
+        monkeypatch.setattr(place, lambda *given, **named: pytest.fail("asked the network"))
+    files = dict(made[2])
+    spec(files, backbone="timm:resnet18.a1_in1k")
+    checkpoint(files, backbone="timm:resnet18.a1_in1k")
+    run = import_run(home, zipped(tmp_path / "run.zip", files)).run
+    with pytest.raises(UserError, match="nothing is fetched"):
+        seen_by_both(home, run, lambda: np.zeros((8, 8, 3), np.uint8))

@@ -174,7 +174,7 @@ def test_maps_that_no_job_has_drawn_are_refused_by_name_and_said_to_be_damaged_w
     run = Run(made[1].id, home.runs / made[1].id)
     put(run, files)
     with pytest.raises(UserError, match=r"The maps of this run are damaged.*maps/maps\.json"):
-        maps_for_page(run)
+        maps_for_page(home, run, "en")
     assert "The maps of this run are damaged" in Path(write_report(home, run)["file"]).read_text(encoding="utf-8")
     assert broken(place, run) == []
     shutil.rmtree(run.folder)
@@ -187,7 +187,7 @@ def test_points_of_another_length_shape_or_beyond_all_bounds_are_no_map(
     run = Run(made[1].id, home.runs / made[1].id)
     put(run, {**made[2], "run/maps/after.npz": array(source=points, target=np.zeros((20, 2)))})
     with pytest.raises(UserError, match=r"maps/after\.npz"):
-        maps_for_page(run)
+        maps_for_page(home, run, "en")
 
 
 def test_an_event_that_no_trainer_writes_is_refused_with_its_line_and_passed_over_where_it_is(

@@ -83,8 +83,8 @@ def test_a_run_is_the_same_on_another_machine_where_its_pictures_are_too(
     for part in ("predictions", "maps", "snapshots", "sample", "checkpoints"):
         was = {name: digest for name, digest in content(run.folder / part).items() if not name.endswith(".lock")}
         assert content(came.folder / part) == was, part
-    assert maps_for_page(came) == maps_for_page(run)
-    assert thumbnail(came, "target", 3) == thumbnail(run, "target", 3)
+    assert maps_for_page(other, came, "en") == maps_for_page(home, run, "en")
+    assert thumbnail(other, came, "target", 3) == thumbnail(home, run, "target", 3)
     ours, theirs = predictions_of(home, run), predictions_of(other, came)
     assert theirs.csv_bytes() == ours.csv_bytes()
     assert {
@@ -105,7 +105,7 @@ def test_where_its_pictures_are_missing_all_that_was_computed_is_there_and_the_r
     assert [note.code for note in imported.notes] == ["import_source_missing", "import_target_missing"]
     assert imported.notes[1].values == {"name": "target"}
     assert told(other, came) == told(home, run)
-    assert maps_for_page(came) == maps_for_page(run)
+    assert maps_for_page(other, came, "en") == maps_for_page(home, run, "en")
     text = page(other, came)
     assert "Not on the machine that wrote this report: source, target" in text
     assert say("report.findings", "en") in text  # the health report came along
@@ -124,7 +124,7 @@ def test_a_copied_folder_and_a_zip_of_it_come_in_too(run: Run, home: Home, other
     codes = [note.code for note in imported.notes]
     assert set(codes) == {"import_passed_over", "import_without_baseline", "import_source_missing", "import_target_missing"}
     assert not (imported.run.folder / "Thumbs.db").exists()
-    assert maps_for_page(imported.run) == maps_for_page(run)
+    assert maps_for_page(other, imported.run, "en") == maps_for_page(home, run, "en")
     zipped = shutil.make_archive(str(tmp_path / "by-hand"), "zip", copy.parent, run.id)
     third = Home.open(tmp_path / "third")
     assert told(third, import_run(third, Path(zipped)).run) == told(home, run)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MakeDataset
+from tests.jobs.conftest import trained_by
 from tlgui import durable
 from tlgui.errors import UserError
 from tlgui.home import Home
@@ -100,6 +101,7 @@ def test_a_run_that_waits_or_trains_is_refused_and_stays(home: Home, bin_: RunBi
     JobQueue(home).submit("train", {"run": waiting.id}, run=waiting.id)
     training = RunStore(home).create(RunSpec(), {})
     EventWriter(training.events_path).write("started", identity=own_identity().as_json(), time=0.0)
+    trained_by(JobQueue(home), training)
     for run in (waiting, training):
         with pytest.raises(UserError, match="not over: stop it first") as raised:
             bin_.put(run)

@@ -157,3 +157,7 @@ def test_the_light_has_the_numbers_without_a_chart_and_the_gauges_what_they_say_
 
 def test_there_is_no_light_before_the_first_step() -> None:
     assert light_of([{"event": "stage", "name": "features"}]) is None
+
+
+def test_X8_a_score_that_is_no_number_is_not_judged() -> None:
+    assert diagnose(Health(), {"classes_in_use": None, "largest_class_share": None}, None) == []

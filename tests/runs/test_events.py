@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tlgui.runs.events import ENDINGS, EventWriter, read_events, read_lines
+from tlgui.runs.events import ENDINGS, POINTS, EventWriter, has_begun, read_events, read_known, read_lines, read_outline
 
 LINES = [
     '{"event": "started", "name": "café 🐈"}\n'.encode(),  # not escaped: a log may be of another program
@@ -158,3 +158,32 @@ def test_pieces_of_any_size_make_up_the_log(path: Path, limit: int) -> None:
         found += piece
     assert found == WHOLE
     assert offset == len(WHOLE)
+
+
+def test_X4_an_outline_has_every_event_but_the_points_of_curves_and_of_these_the_last(path: Path) -> None:
+    writer = EventWriter(path)
+    for step in range(1, 4):
+        writer.write("step", step=step, parts={}, health={})
+        writer.write("health", step=step, code="from_the_future", values={})
+    writer.write("evaluation", step=3, source={}, scores={})
+    writer.write("finished", time=1.0)
+    path.write_bytes(path.read_bytes() + b'{"step": 4, "event": "step", "parts": {}, "health": {}}\n{"event": "step", "step"')
+    known = read_known(path)[0]
+    assert read_outline(path) == [event for event in known if event["event"] not in POINTS or event["step"] in (3, 4)]
+    assert {event["event"]: event for event in read_outline(path)} == {event["event"]: event for event in known}
+
+
+@pytest.mark.parametrize(
+    ("text", "begun"),
+    [
+        (b"", False),
+        (b"{\n", False),
+        (b'{"event": "started"', False),
+        (b'{\n{"event": "finished"}\n', True),
+        (b'{"event": "finished"}\n', True),
+    ],
+)
+def test_a_log_has_begun_with_its_first_whole_event(path: Path, text: bytes, begun: bool) -> None:
+    assert not has_begun(path)
+    path.write_bytes(text)
+    assert has_begun(path) is begun

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tlgui.runs.pick import GATE, Candidate, pick
+import numpy as np
+import pytest
+
+from tlgui.runs.pick import GATE, Candidate, _ranks, pick
 
 
 def candidate(step: int | None, source: float | None, im: float, bnm: float = 0.5, ami: float = 0.5) -> Candidate:
@@ -43,3 +46,12 @@ def test_for_an_error_smaller_is_better() -> None:
 
 def test_a_score_that_is_not_a_number_ranks_worst() -> None:
     assert pick([candidate(10, 0.9, float("nan"), 0.9), candidate(20, 0.9, 0.1, 0.9)]).step == 20
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_X4_ranks_of_many_are_those_that_counting_each_against_each_gives(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    values = random.choice([*random.normal(size=4), np.nan, np.inf, -np.inf, 0.0, -0.0], size=50).tolist()
+    plain = [-np.inf if value != value else value for value in np.nan_to_num(values, nan=-np.inf)]
+    counted = [sum(other < own for other in plain) + (sum(other == own for other in plain) - 1) / 2 for own in plain]
+    assert _ranks(np.asarray(values)).tolist() == counted

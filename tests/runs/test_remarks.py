@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 
@@ -10,10 +9,9 @@ import pytest
 
 from tlgui.errors import UserError
 from tlgui.home import Home, is_id
-from tlgui.jobs.queue import JobQueue
+from tlgui.runs.index import index_of
+from tlgui.runs.index.listing import newest
 from tlgui.runs.remarks import NAME_LENGTH, NOTES_LENGTH, TAGS, Remarks, free_name, made_of
-from tlgui.runs.results import summary
-from tlgui.runs.search import known_of, matches
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore
 
@@ -147,6 +145,7 @@ def test_a_run_that_comes_back_gets_a_number_when_its_name_is_in_use() -> None:
 )
 def test_runs_are_found_by_what_people_remember_of_them(home: Home, store: RunStore, query: str, found: bool) -> None:
     run = store.create(RunSpec(strategy="dann+mmd"), NAMES, said=Remarks("First try, Lite0", "The giraffe's neck", ("paper",)))
-    told = json.loads(json.dumps(summary(run, JobQueue(home))))
-    assert matches(query, known_of(told)) is found
-    assert matches(f"run:{run.id[:5]} {run.id[:8]}", known_of(told))
+    index = index_of(home)
+    index.look()
+    assert [each["run"] for each in newest(index, run.owner, search=query)] == [run.id] * found
+    assert newest(index, run.owner, search=f"run:{run.id[:5]} {run.id[:8]}")

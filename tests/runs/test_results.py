@@ -243,7 +243,7 @@ def test_a_run_that_has_only_begun_has_every_key_already(store: RunStore, made: 
         {"before": None, "after": None},
     )
     assert empty["settings"] == run.spec.settings.model_dump(mode="json")
-    assert full["settings"] == {"epochs": 7}
+    assert full["settings"] == {**empty["settings"], "epochs": 7}
     assert all(sentence(empty, language)["headline"] for language in LANGUAGES)
 
 

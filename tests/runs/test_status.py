@@ -1,4 +1,4 @@
-"""The state of a run is derived each time: from its log, its process, its heartbeat and the queue."""
+"""The state of a run is derived each time: from its log, its heartbeat and the queue, which alone knows of processes."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ from typing import Any
 
 import pytest
 
+from tests.jobs.conftest import trained_by
+from tlgui.errors import UserError
 from tlgui.home import Home, new_id
 from tlgui.jobs.processes import Identity, identity_of, own_identity
 from tlgui.jobs.queue import ATTEMPTS, Job, JobQueue, Worker
 from tlgui.jobs.stopping import ask_to_stop, see_it_end
 from tlgui.runs import status as module
 from tlgui.runs.results import status_words
+from tlgui.runs.spec import RunSpec
 from tlgui.runs.status import SILENT_SECONDS, Status, seconds_since_heartbeat, status_of
-from tlgui.runs.store import Run
+from tlgui.runs.store import Run, RunStore
 from tlgui.texts import LANGUAGES
 
 from .conftest import beat, log_of, started
@@ -81,7 +84,9 @@ def other() -> Iterator[Identity]:
 def test_a_run_that_began(
     run: Run, queue: JobQueue, gone: Identity, events: list[dict], alive: bool, flag: bool, age: float | None, state: str
 ) -> None:
-    log_of(run, started(own_identity() if alive else gone), *events)
+    identity = own_identity() if alive else gone
+    trained_by(queue, run, identity)
+    log_of(run, started(identity), *events)
     if age is not None:
         beat(run, age)
     if flag:
@@ -199,6 +204,7 @@ def test_a_waiting_run_says_how_many_come_first(run: Run, queue: JobQueue) -> No
 def test_E18_a_foreign_process_with_the_recorded_number_is_not_the_trainer(
     home: Home, run: Run, queue: JobQueue, other: Identity, monkeypatch: pytest.MonkeyPatch, change: dict
 ) -> None:
+    trained_by(queue, run, replace(other, **change))
     log_of(run, started(replace(other, **change)), STEP)
     beat(run)
     assert status_of(run, queue).state == "interrupted"
@@ -209,8 +215,11 @@ def test_E18_a_foreign_process_with_the_recorded_number_is_not_the_trainer(
     assert not run.stop_flag.exists()  # it is over, and stays what it was
 
 
-def test_E18_nor_when_it_was_asked_to_stop_before(home: Home, run: Run, other: Identity, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_E18_nor_when_it_was_asked_to_stop_before(
+    home: Home, run: Run, queue: JobQueue, other: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run.ask_to_stop()
+    trained_by(queue, run, replace(other, created=1))
     log_of(run, started(replace(other, created=1)), STEP)
     monkeypatch.setattr(os, "kill", lambda *given: pytest.fail("signalled"))
     assert see_it_end(home, run, word_seconds=0.1).state == "stopped"
@@ -220,6 +229,7 @@ def test_E18_nor_when_it_was_asked_to_stop_before(home: Home, run: Run, other: I
 def test_E15_a_clock_that_jumps_changes_no_state(
     run: Run, queue: JobQueue, monkeypatch: pytest.MonkeyPatch, jump: float | None
 ) -> None:
+    trained_by(queue, run)
     log_of(run, started(), STEP)
     beat(run)
     now = 0.0 if jump is None else time.time() + jump
@@ -237,14 +247,75 @@ def test_a_heartbeat_of_another_boot_is_no_sign_of_life(run: Run) -> None:
 
 @pytest.mark.parametrize("text", ["", f"{module.boot_id()} ", f"{module.boot_id()} 12.x"])
 def test_a_heartbeat_that_is_being_written_is_not_silence(run: Run, queue: JobQueue, text: str) -> None:
+    trained_by(queue, run)
     log_of(run, started(), STEP)
     (run.folder / "heartbeat").write_text(text)
     assert status_of(run, queue).state == "running"
 
 
 def test_the_newest_trainer_counts(run: Run, queue: JobQueue, gone: Identity) -> None:
+    trained_by(queue, run, gone)
+    trained_by(queue, run)
     log_of(run, started(gone), STEP, started(), STEP)
     assert status_of(run, queue).state == "running"
+
+
+def test_the_silence_of_a_trainer_that_died_is_not_that_of_the_one_that_takes_over(
+    run: Run, queue: JobQueue, gone: Identity
+) -> None:
+    log_of(run, started(gone), STEP)
+    beat(run, SILENT_SECONDS + 2)
+    trained_by(queue, run)  # it has the job and has not written anything yet
+    assert status_of(run, queue).state == "running"
+    log_of(run, started())
+    assert status_of(run, queue).state == "not_responding"
+
+
+# -- X2: what a folder says of processes is not believed -----------------------------------------------------------------------------
+
+
+def test_X2_a_log_that_names_a_process_of_this_machine_is_no_trainer(
+    home: Home, run: Run, queue: JobQueue, other: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a folder from elsewhere may, which was copied here by hand: its log is cut, its heartbeat is fresh, its process lives."""
+    log_of(run, started(other), STEP)
+    beat(run)
+    assert status_of(run, queue) == Status("interrupted")
+    for name in ("kill", "killpg"):
+        monkeypatch.setattr(os, name, lambda *given: pytest.fail("signalled"))
+    ask_to_stop(home, run)
+    assert see_it_end(home, run, word_seconds=0.1).state == "interrupted"
+
+
+def test_X2_nor_where_that_process_trains_another_run_here(
+    home: Home, run: Run, store: RunStore, queue: JobQueue, other: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    victim = store.create(RunSpec(), {})
+    trained_by(queue, victim, other)
+    for each in (victim, run):
+        log_of(each, started(other), STEP)
+        beat(each)
+    monkeypatch.setattr(os, "kill", lambda *given: pytest.fail("signalled"))
+    run.ask_to_stop()  # the flag may come with the folder too
+    assert see_it_end(home, run, word_seconds=0.1).state == "stopped"
+    assert status_of(victim, queue).state == "running"
+
+
+def test_X2_a_reference_that_is_trained_on_behalf_of_a_run_is_running_and_only_its_run_can_be_stopped(
+    home: Home, run: Run, store: RunStore, queue: JobQueue
+) -> None:
+    reference = store.create(RunSpec(strategy="source-only", reference="baseline"), {})
+    job = trained_by(queue, run)
+    for each in (run, reference):
+        log_of(each, started(), STEP)
+    assert status_of(reference, queue).state == "interrupted"
+    queue.trains_reference(job, reference.id)
+    assert status_of(reference, queue).state == "running"
+    with pytest.raises(UserError, match=f"stop {run.id[:8]}"):
+        ask_to_stop(home, reference)
+    assert not reference.stop_flag.exists()
+    queue.trains_reference(job, None)
+    assert status_of(reference, queue).state == "interrupted"
 
 
 STATES = ("queued", "running", "stopping", "not_responding", "finished", "stopped", "paused", "failed", "interrupted")

@@ -119,7 +119,8 @@ def test_a_damaged_or_newer_run_hides_no_other(store: RunStore, damage: str) -> 
     good, bad = store.create(SPEC, NAMES), store.create(SPEC, NAMES)
     DAMAGE[damage](bad.folder / "spec.json")
     assert [run.id for run in store.all()] == [good.id]
-    refused("setting_not_whole" if damage == "bad setting" else "run_unknown", lambda: store.get(bad.id))
+    told = {"bad setting": "setting_not_whole", "newer": "run_newer"}
+    refused(told.get(damage, "run_unknown"), lambda: store.get(bad.id))
     refused("run_unknown", lambda: store.find(bad.id))
 
 

@@ -8,6 +8,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.processes import own_identity
 from tlgui.jobs.queue import JobQueue, Worker
+from tlgui.jobs.queue_file import QueueFile
 from tlgui.jobs.stopping import ask_to_stop
 from tlgui.runs import waiting
 from tlgui.runs.events import EventWriter
@@ -25,7 +26,7 @@ def asked(home: Home, owner: str = "local", epochs: int | None = None, **spec: s
 def finished(home: Home, took: float, epochs: int = 10, **spec: str) -> Run:
     run = RunStore(home).create(RunSpec(**spec), {})
     log = EventWriter(run.events_path)
-    log.write("settings", settings={"epochs": epochs})
+    log.write("settings", settings={"epochs": epochs}, classes=["a", "b"])
     log.write("seconds", name="features", seconds=took / 2)
     log.write("seconds", name="train", seconds=took / 2)
     log.write("finished", time=1.0)
@@ -129,3 +130,15 @@ def test_the_waiting_time_is_said_as_exactly_as_it_is_known(home: Home, seconds:
     told = waiting.InLine(run, each.status, 1, seconds)
     assert waiting.starts(told, "en").startswith(words)
     assert all(waiting.starts(told, language) and waiting.at_a_time(language) for language in LANGUAGES)
+
+
+def test_X4_a_long_line_is_read_with_few_questions_to_the_queue(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    queue = JobQueue(home)
+    for _ in range(12):
+        asked(home)
+    waiting.line(home, queue)  # the index knows them now
+    opened = []
+    connected = QueueFile._connected
+    monkeypatch.setattr(QueueFile, "_connected", lambda file: (opened.append(1), connected(file))[1])
+    assert len(waiting.line(home, queue)) == 12
+    assert len(opened) <= 3

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file as load
+from safetensors.torch import save
 from torch import nn
 
 from tests.training.conftest import Train
+from tlgui import durable
 from tlgui.analysis.explain import try_picture
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.runs.results import TargetScores
+from tlgui.runs.store import Run
 from tlgui.training import loaded
 from tlgui.training.loaded import LoadedModel
 
@@ -30,7 +35,8 @@ def test_a_loaded_network_predicts_what_its_run_did(train: Train, packs: tuple[P
     kept = TargetScores(run, run.events()).predictions()
     assert kept is not None
     step = run.kept_step()
-    model = LoadedModel(run.checkpoint_path(step))
+    assert step is not None
+    model = LoadedModel(run, step)
     assert model.classes == kept.classes
     for row, picture in enumerate(kept.pictures[:6].tolist()):
         ours = model.see(packs[1].picture(picture)).prediction
@@ -120,8 +126,88 @@ def test_grad_cam_is_bright_where_the_class_is(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_backbone_with_other_weights_is_refused(train: Train, monkeypatch: pytest.MonkeyPatch) -> None:
     run, _ = train("mmd")
-    monkeypatch.setattr(loaded, "build", lambda key, size: SimpleNamespace(pretrained=True, stages={}))
+    monkeypatch.setattr(loaded, "build", lambda key, size, foreign: SimpleNamespace(pretrained=True, stages={}))
     monkeypatch.setattr(loaded, "digest", lambda stages: "other")
     with pytest.raises(UserError) as raised:
-        LoadedModel(run.checkpoint_path(run.kept_step() or 0))
+        LoadedModel(run, run.kept_step() or 0)
     assert raised.value.problems[0].code == "model_backbone_differs"
+
+
+# -- X8: a checkpoint that is whole and yet not one of its run ---------------------------------------------------------------------
+
+
+def rewritten(run: Run, step: int, **changed: Any) -> None:
+    """The checkpoint with other words beside it, and a manifest that says so."""
+    folder = run.checkpoint_path(step)
+    about = json.loads((folder / "about.json").read_bytes())
+    files = {
+        "weights.safetensors": (folder / "weights.safetensors").read_bytes(),
+        "about.json": json.dumps({**about, **changed}).encode(),
+    }
+    durable.write_listed(folder, files)
+
+
+@pytest.fixture
+def imported(train: Train) -> Run:
+    """A finished run as if another machine had made it."""
+    run, _ = train("source-only", epochs=1)
+    envelope = durable.read_json(run.folder / "spec.json")
+    durable.write_json(run.folder / "spec.json", {**envelope, "imported": 1.0})
+    return Run(run.id, run.folder)
+
+
+CHANGED: dict[str, tuple[str, Any]] = {
+    "a picture of 4000 pixels": ("image_size", 4000),
+    "another size than the run's": ("image_size", 64),
+    "a file of this machine": ("backbone", "small-cnn@/etc/passwd.safetensors"),
+    "a download": ("backbone", "timm:resnet18.a1_in1k"),
+    "a million classes": ("classes", [str(number) for number in range(1_000_000)]),
+    "a wide bottleneck": ("bottleneck", 4096),
+    "another head": ("head", "neighbours"),
+    "a head that is none": ("head", "pickle"),
+    "a negative depth": ("depth", -1),
+    "a mean that is none": ("mean", [0.5, "x", 0.5]),
+    "a deviation of zero": ("std", [0, 0, 0]),
+    "another task": ("task", "regression"),
+}
+
+
+def test_X8_what_a_checkpoint_says_is_held_against_its_run_before_anything_is_made_of_it(
+    imported: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = imported.kept_step()
+    assert step is not None
+    assert LoadedModel(imported, step).size == 32
+    was = json.loads((imported.checkpoint_path(step) / "about.json").read_bytes())
+    monkeypatch.setattr(loaded, "build", lambda *given, **named: pytest.fail("built"))
+    for name, (field, value) in CHANGED.items():
+        rewritten(imported, step, **{**was, field: value})
+        with pytest.raises(UserError) as raised:
+            LoadedModel(imported, step)
+        [problem] = raised.value.problems
+        assert (problem.code, problem.values["what"].split(".")[0]) == ("checkpoint_of_another_run", field), name
+
+
+def test_X8_weights_that_no_network_of_this_backbone_has_are_said_to_be_damaged(imported: Run) -> None:
+    step = imported.kept_step() or 0
+    folder = imported.checkpoint_path(step)
+    tensors = {**load(folder / "weights.safetensors"), "rest.conv1.0.weight": torch.zeros(1)}
+    durable.write_listed(folder, {"weights.safetensors": save(tensors), "about.json": (folder / "about.json").read_bytes()})
+    with pytest.raises(UserError) as raised:
+        LoadedModel(imported, step)
+    assert raised.value.problems[0].code == "checkpoint_damaged"
+
+
+def test_X8_what_nobody_foresaw_in_a_run_of_another_machine_is_said_of_it_and_of_our_own_is_a_crash(
+    imported: Run, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*given: Any) -> Any:
+        raise KeyError("nobody thought of this")
+
+    monkeypatch.setattr(LoadedModel, "see", broken)
+    with pytest.raises(UserError, match="another machine"):
+        asked(home, imported, picture=0)
+    envelope = durable.read_json(imported.folder / "spec.json")
+    durable.write_json(imported.folder / "spec.json", {name: value for name, value in envelope.items() if name != "imported"})
+    with pytest.raises(KeyError):
+        asked(home, imported, picture=0)

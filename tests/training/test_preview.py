@@ -12,7 +12,7 @@ from PIL import Image
 from tests.data.test_job import context
 from tests.health.pictures import scenes
 from tlgui.data.dataset import Pictures
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import LANES

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from tests.ui.made import SHAPES, MadeRun, dataset
 from tlgui.home import Home
 from tlgui.runs.store import Run
-from tlgui.ui.server import create_app
+from tlgui.ui.server import configured, create_app
 from tlgui.ui.uploads import UploadLimits
 
 ORIGIN = {"origin": "http://localhost:7860"}
@@ -63,7 +63,7 @@ def server(app) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    running = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", ws="none"))
+    running = uvicorn.Server(configured(app, "127.0.0.1", port, log_level="error"))
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
     address = f"http://127.0.0.1:{port}"

@@ -9,11 +9,14 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
+from tests.jobs.conftest import trained_by
 from tlgui import durable
-from tlgui.data import images
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data import images, seals
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.processes import boot_id, own_identity
+from tlgui.jobs.queue import JobQueue
 from tlgui.runs.events import EventWriter
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.store import Run, RunStore
@@ -50,6 +53,15 @@ def picture(kind: int, number: int, sketch: bool) -> Image.Image:
     return image
 
 
+_KINDS: dict[str, int] = {}
+"""What each picture that was made shows, by its hash."""
+
+
+def kinds(pack: Pack) -> np.ndarray:
+    """What each picture of a dataset shows, by its number, whether it has a label or not."""
+    return np.array([_KINDS[hash] for hash in pack.hashes])
+
+
 def dataset(
     home: Home,
     name: str = "shapes",
@@ -70,7 +82,9 @@ def dataset(
         for kind in range(len(classes)):
             for number in range(each):
                 title = names[len(writer)] if len(writer) < len(names) else f"{number:03d}.png"
-                writer.add(images.stored(picture(kind, number, sketch)), title, kind if labelled else -1)
+                made = images.stored(picture(kind, number, sketch))
+                _KINDS[made.hash] = kind
+                writer.add(made, title, kind if labelled else -1)
         writer.finish(
             dataset_id,
             owner=owner,
@@ -84,7 +98,7 @@ def dataset(
 
 
 class MadeRun:
-    """A run that is written step by step, as a trainer writes it. The process that made it counts as its trainer."""
+    """A run that is written step by step, as a trainer writes it. The process that made it is its trainer until it ends."""
 
     STEPS = 240
     EVERY = 20
@@ -99,16 +113,22 @@ class MadeRun:
         )  # fmt: skip
         self.run: Run = RunStore(home).create(self.spec, {"source": source.info.name, "target": target.info.name})
         self.log = EventWriter(self.run.events_path)
+        self._queue = JobQueue(home)
         self.classes = list(source.info.classes)
         self.random = np.random.default_rng(0)
-        if not sealed and target.info.labels != "none":
+        seals.reveal(home, source.info, "source", self.run.id)
+        if sealed:
+            seals.seal(home, target.info, "run", self.run.id)
+        elif target.info.labels != "none":
             self.run.reveal([int(label) for label in target.labels()], "open labels")
+            seals.reveal(home, target.info, "open labels", self.run.id)
         self.beat()
 
     def beat(self) -> None:
         (self.run.folder / "heartbeat").write_text(f"{boot_id()} {time.monotonic()}")
 
     def begin(self) -> None:
+        self._job = trained_by(self._queue, self.run)
         self.log.write("started", identity=own_identity().as_json(), time=time.time(), threads=2, versions={})
         self.log.write("stage", name="features")
         self.log.write("seconds", name="features", seconds=0.4)
@@ -158,11 +178,11 @@ class MadeRun:
             if name != "before":
                 record["maps"][name]["step"] = self.STEPS - self.EVERY if name == "after" else int(name)
         if "after" in names:
-            each = self._each()
+            shown, each = kinds(self.target), self._each()
             record["movers"] = [{"picture": number, "left": 0.6 - number / 100} for number in range(8)]
             record["alignment"] = [
                 {
-                    "pictures": list(range(kind * each, min((kind + 1) * each, len(self.target)))),
+                    "pictures": np.flatnonzero(shown == kind).tolist(),
                     "classes": [[kind, each - 2], [(kind + 1) % 4, 2]],
                 }
                 for kind in range(len(self.classes))
@@ -185,8 +205,10 @@ class MadeRun:
             validation=24,
         )
         self.log.write("finished", time=time.time())
+        self._queue.finish(self._job, {})
 
     def fail(self, code: str, **values: Any) -> None:
+        self._queue.finish(self._job, {})
         self.log.write("failed", time=time.time(), problems=[{"code": code, "values": values}])
 
     def whole(self) -> Run:
@@ -231,7 +253,7 @@ class MadeRun:
         return made
 
     def _evaluation(self, step: int, right: float, kind: str | None) -> None:
-        truth = np.repeat(np.arange(len(self.classes)), self._each())[: len(self.target)]
+        truth = kinds(self.target) % len(self.classes)
         folder = self.run.folder / "predictions" / (kind or "")
         folder.mkdir(exist_ok=True)
         none = np.zeros(0, np.int64)
@@ -257,7 +279,8 @@ class MadeRun:
             durable.write_bytes(self.run.folder / "sample" / f"{role}.thumbnails", b"".join(thumbnails))
             record[role] = {
                 "indices": list(range(len(pack))),
-                "names": [pack.name(index) for index in range(len(pack))],
+                "names": [pack.name(index) for index in range(len(pack))] if role == "source" or not self.spec.sealed else None,
+                "hashes": pack.hashes,
                 "thumbnail_ends": np.cumsum([len(each) for each in thumbnails]).tolist(),
                 "labels": [int(label) for label in pack.labels()] if role == "source" else None,
             }
@@ -268,14 +291,14 @@ class MadeRun:
         made: dict[str, np.ndarray] = {}
         random = np.random.default_rng(3)
         for role, pack in (("source", self.source), ("target", self.target)):
-            kinds = np.repeat(np.arange(len(self.classes)), -(-len(pack) // len(self.classes)))[: len(pack)]
-            angle = 2 * np.pi * kinds / len(self.classes)
+            shown = kinds(pack) % len(self.classes)
+            angle = 2 * np.pi * shown / len(self.classes)
             centre = 6 * np.stack([np.cos(angle), np.sin(angle)], 1)
             way = int(name) / self.STEPS if name.isdigit() else float(name == "after")
             pull = 1.0 if role == "source" else 0.2 + 0.65 * way
             made[role] = (pull * centre + random.normal(0, 0.55, centre.shape)).astype(np.float32)
             right = 1.0 if role == "source" else 0.55 + 0.31 * way
-            predictions = self._predictions(kinds, right)
+            predictions = self._predictions(shown, right)
             made[f"{role}_predictions"] = predictions.argmax(1).astype(np.int32)
             made[f"{role}_confidence"] = predictions.max(1).astype(np.float32)
         return made

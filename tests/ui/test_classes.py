@@ -6,14 +6,17 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.ui.made import SHAPES, dataset
+from tlgui.data import seals
+from tlgui.data.store import DatasetStore
 from tlgui.home import Home
 
 
 @pytest.fixture(scope="module")
 def ids(home: Home) -> dict[str, str]:
     made = {
-        "four": dataset(home, "four", SHAPES[:4]),
-        "shifted": dataset(home, "shifted", SHAPES[2:5]),
+        "four": dataset(home, "four", SHAPES[:4], labels_open=True),
+        "shifted": dataset(home, "shifted", SHAPES[2:5], labels_open=True),
+        "sealed": dataset(home, "sealed", SHAPES[2:5]),
         "flat": dataset(home, "flat", labelled=False),
     }
     return {name: pack.info.id for name, pack in made.items()}
@@ -37,6 +40,23 @@ def test_equal_classes_are_no_warning(client: TestClient, ids: dict[str, str]) -
     assert (found["summary"], found["tone"]) == ("Classes: 4, the same in both", "")
 
 
+def test_X1_classes_of_a_target_are_not_told_and_of_a_sealed_dataset_in_no_role(
+    client: TestClient, home: Home, ids: dict[str, str]
+) -> None:
+    found = asked(client, ids["four"], ids["sealed"])
+    assert (found["summary"], found["tone"], found["whole"]) == ("Classes: 4; sealed ones are not shown", "", False)
+    assert {row["name"] for row in found["rows"]} == set(SHAPES[:4])
+    assert not any(row["target"] for row in found["rows"])
+    assert len(asked(client, ids["sealed"], "")["rows"]) == 3  # it was never given as a target
+    info = DatasetStore(home).get(ids["sealed"]).info
+    seals.seal(home, info, by="test")
+    assert asked(client, ids["sealed"], "")["rows"] == []
+    seals.reveal(home, info, by="test")
+    assert (
+        asked(client, ids["four"], ids["sealed"])["summary"] == "Classes: 2 in both, 2 only in the source, 1 only in the target"
+    )
+
+
 def test_a_target_without_labels_takes_nothing_away(client: TestClient, ids: dict[str, str]) -> None:
     found = asked(client, ids["four"], ids["flat"])
     assert (found["summary"], found["tone"], len(found["rows"])) == ("Classes: 4", "", 4)
@@ -46,7 +66,7 @@ def test_a_target_without_labels_takes_nothing_away(client: TestClient, ids: dic
 def test_A10_two_unicode_forms_of_a_name_are_one_class(client: TestClient, home: Home) -> None:
     composed, decomposed = "caf\u00e9", "cafe\u0301"
     first = dataset(home, "mac", (decomposed, "tea")).info.id
-    second = dataset(home, "linux", (composed, "tea")).info.id
+    second = dataset(home, "linux", (composed, "tea"), labels_open=True).info.id
     found = asked(client, first, second)
     assert found["summary"] == "Classes: 2, the same in both"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.made import SHAPES, dataset
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.launch import start_run
@@ -150,7 +150,7 @@ def test_settings_of_other_strategies_do_not_count(home: Home, data: dict[str, s
 def test_small_pictures_suggest_the_small_network(home: Home, data: dict[str, str]) -> None:
     from dataclasses import replace
 
-    from tlgui.data.pack import DatasetStore
+    from tlgui.data.store import DatasetStore
 
     info = DatasetStore(home).get(data["source"]).info
     small = replace(info, short_side=32)

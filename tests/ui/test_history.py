@@ -30,10 +30,11 @@ def other(home: Home, made_run: MadeRun) -> Run:
 
 
 def found(client: TestClient, search: str) -> tuple[set[str], list[int | None]]:
-    answer = client.get("/api/runs", params={"search": search}).json()
-    rows = [each for group in answer["groups"] for each in group["rows"]]
-    assert {each["run"] for each in rows} == {each["run"] for each in answer["runs"]}
-    return {each["run"] for each in rows}, [each["place"] for each in rows]
+    boards = client.get("/api/leaderboard", params={"search": search}).json()["boards"]
+    places = {key: place for board in boards for key, place, *_ in board["order"]}
+    runs = client.get("/api/runs", params={"search": search}).json()["runs"]
+    assert {each["run"] for each in runs} == {each["run"] for board in boards for each in board["rows"]} == places.keys()
+    return set(places), list(places.values())
 
 
 def test_a_run_is_named_and_found_by_its_name_its_tags_and_words_that_the_page_shows(
@@ -42,7 +43,8 @@ def test_a_run_is_named_and_found_by_its_name_its_tags_and_words_that_the_page_s
     said = {"name": "第一次 try", "notes": "long necks", "tags": ["paper"]}
     assert client.put(f"/api/runs/{other.id}/remarks", json=said).json() == said
     assert client.put(f"/api/runs/{other.id}/remarks", json={"tags": ["paper", "b"]}).json()["name"] == said["name"]
-    place = next(each for each in client.get("/api/runs").json()["groups"][0]["rows"] if each["run"] == other.id)["place"]
+    (board,) = client.get("/api/leaderboard").json()["boards"]
+    place = next(place for key, place, *_ in board["order"] if key == other.id)
     for search in ("第一次", "#paper", "necks", "strategy:mcc #b", "tag:paper status:finished"):
         assert found(client, search) == ({other.id}, [place]), search
     assert found(client, "data:photos")[0] >= {run.id, other.id}
@@ -119,7 +121,7 @@ def test_a_run_is_deleted_and_brought_back(client: TestClient, home: Home, other
     assert client.post(f"/api/bin/{other.id}/restore").status_code == 404
     client.delete(f"/api/runs/{other.id}")
     assert client.delete("/api/bin").json() == {"freed": there["bytes"]}
-    assert client.get("/api/bin").json() == {"runs": [], "bytes": 0}
+    assert client.get("/api/bin").json() == {"runs": [], "next": None, "count": 0, "bytes": 0}
 
 
 def test_a_run_that_is_not_over_is_not_deleted(client: TestClient, home: Home, made_run: MadeRun) -> None:

@@ -88,7 +88,8 @@ def test_every_text_that_a_script_says_is_handed_to_it(client: TestClient) -> No
         "shift_maker": "dataset_list",
         **dict.fromkeys(("map_hover", "map_gallery", "map_changes", "map_words"), "map_explorer"),
     }
-    shared |= dict.fromkeys(("run_menu", "run_comparison"), "run_list")
+    shared |= dict.fromkeys(("run_menu", "run_comparison", "run_board", "run_row"), "run_list")
+    handed["dataset_reveal"] = handed["dataset_list"] & handed["health_report"] & handed["shift_xray"]  # all of these show it
     for name, data in ASSETS.files.items():
         said = set(re.findall(r'"(page\.[a-z_.]+)"', data.decode()))
         part = name.removesuffix(".js")

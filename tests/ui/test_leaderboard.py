@@ -1,75 +1,66 @@
-"""Runs side by side, ordered without a label."""
+"""Runs side by side, ordered without a label; and the list of them in pages, of which only what changed is told again."""
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tlgui.runs.pick import RANKED
-from tlgui.ui.leaderboard import leaderboard
+from tests.ui.listed import board_of, facts, put, references, told
+from tlgui.home import LOCAL_OWNER, Home
+from tlgui.runs.index import RunIndex
+from tlgui.runs.index.listing import Cursor
+from tlgui.runs.index.standings import Boards
+from tlgui.ui.leaderboard import FOLLOWED, LEAST, PAGE, WHOLE, Leaderboard, Mark, shared_out
 
 
-def row(name: str, scores: tuple[float, float, float] | None, **more: Any) -> dict[str, Any]:
-    return {
-        **{"run": name, "strategy": name, "backbone": "Lite0", "pair": ("s", "t"), "source": "photo", "target": "art"},
-        **{"task": "classification", "state": "finished", "sealed": False, "created": 1.0, "baseline_kind": "source_only"},
-        "scores": dict(zip(RANKED, scores, strict=True)) if scores else {},
-        "references": references() if scores else {},
-        **{"epochs": 50, "source_metric": 0.95, "target_metric": None},
-        **{"learned_from_target": False, "class_map": {"rename": {}, "leave_out": []}, "scored_on": 105},
-        **{"better_than_baseline": True if scores else None, "over_baseline": None, "over_normalisation": None},
-        **more,
-    }
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """One for each test: what stands on a board is what was put there."""
+    return Home.open(tmp_path / "home")
 
 
-def references(run: str = "b", target: float | None = None, alone: float | None = None) -> dict[str, dict[str, Any]]:
-    """What a finished run is compared with; by the scores normalisation alone is better than source-only."""
-
-    def made(name: str, scores: tuple[float, float, float], metric: float | None) -> dict[str, Any]:
-        return {"run": name, "scores": dict(zip(RANKED, scores, strict=True)), "source_metric": 0.97, "target_metric": metric}
-
-    return {
-        "baseline": made(f"{run}-source-only", (1.0, 0.5, 0.3), target),
-        "normalisation_alone": made(f"{run}-alone", (1.1, 0.6, 0.35), alone),
-    }
+LEARNED = {"target_labels_used_for": "training and scoring", "target_scored_on": 21}
 
 
-def test_runs_are_ordered_by_their_mean_rank_with_both_references_among_them() -> None:
-    rows = [row("mmd", (0.9, 0.4, 0.2), better_than_baseline=False), row("mcc", (1.4, 0.9, 0.6)), row("stopped", None)]
-    (group,) = leaderboard(rows, "en")
-    assert group["data"] == "photo → art"
-    told = [(each["place"], each["strategy"], each["reference"], each["negative"]) for each in group["rows"]]
+def test_runs_are_ordered_by_their_mean_rank_with_both_references_among_them(home: Home) -> None:
+    (board,) = board_of(
+        home, facts("mmd", (0.9, 0.4, 0.2), better_than_baseline=False), facts("mcc", (1.4, 0.9, 0.6)), facts("stopped", None)
+    )
+    assert board["data"] == "photo → art"
+    told = [(each["place"], each["strategy"], each["reference"], each["negative"]) for each in board["rows"]]
     assert told == [
-        (1, "mcc", False, False),
+        (1, "MCC", False, False),
         (2, "Normalisation alone", True, False),
         (3, "Source-only (the baseline)", True, False),
-        (4, "mmd", False, True),
+        (4, "MMD", False, True),
         (None, "stopped", False, False),
     ]
-    assert group["words"] == "All three scores put mcc first."
-    assert not any(each["apart"] for each in group["rows"])
+    assert board["words"] == "All three scores put MCC first."
+    assert not any(each["apart"] for each in board["rows"])
 
 
-def test_scores_that_disagree_are_said() -> None:
-    rows = [row("mcc", (1.4, 0.9, 0.1)), row("cdan", (1.2, 0.95, 0.9))]
-    (group,) = leaderboard(rows, "en")
-    by_name = {each["strategy"]: each for each in group["rows"]}
-    assert by_name["mcc"]["ranks"] == {"information_maximisation": 1, "bnm": 2, "class_ami": 4}
-    assert by_name["mcc"]["apart"]
-    assert not by_name["cdan"]["apart"]
-    assert group["words"].startswith(
-        "cdan has the best mean rank, but the scores disagree: mcc is first by information maximisation"
+def test_scores_that_disagree_are_said(home: Home) -> None:
+    (board,) = board_of(home, facts("mcc", (1.4, 0.9, 0.1)), facts("cdan", (1.2, 0.95, 0.9)))
+    by_name = {each["strategy"]: each for each in board["rows"]}
+    assert by_name["MCC"]["ranks"] == {"information_maximisation": 1, "bnm": 2, "class_ami": 4}
+    assert by_name["MCC"]["apart"]
+    assert not by_name["CDAN"]["apart"]
+    assert board["words"].startswith(
+        "CDAN has the best mean rank, but the scores disagree: MCC is first by information maximisation"
     )
 
 
-def test_runs_with_other_settings_have_a_baseline_of_their_own() -> None:
-    rows = [
-        row("mcc", (1.4, 0.9, 0.6), references=references("b", 0.6, 0.7)),
-        row("dann", (1.3, 0.8, 0.5), references=references("c", 0.5, 0.45), epochs=5),
-    ]
-    (group,) = leaderboard(rows, "en")
-    of_epochs = {(each["strategy"], each["epochs"]): each for each in group["rows"] if each["reference"]}
+def test_runs_with_other_settings_have_a_baseline_of_their_own(home: Home) -> None:
+    (board,) = board_of(
+        home,
+        facts("mcc", (1.4, 0.9, 0.6), references=references("b", 0.6, 0.7)),
+        facts("dann", (1.3, 0.8, 0.5), references=references("c", 0.5, 0.45), settings={"epochs": 5}),
+    )
+    of_epochs = {(each["strategy"], each["epochs"]): each for each in board["rows"] if each["reference"]}
     assert {key: each["target_metric"] for key, each in of_epochs.items()} == {
         ("Source-only (the baseline)", 50): 0.6,
         ("Normalisation alone", 50): 0.7,
@@ -78,78 +69,296 @@ def test_runs_with_other_settings_have_a_baseline_of_their_own() -> None:
     }
 
 
-def test_runs_that_learned_from_target_labels_stand_apart_and_have_no_place() -> None:
-    kept_out = {"learned_from_target": True, "scored_on": 21, "references": references("b", 0.76, 0.67), "target_metric": 0.9}
-    rows = [row("tuned", (2.0, 1.0, 1.0), **kept_out), row("mcc", (1.4, 0.9, 0.6), references=references("b", 0.66, 0.73))]
-    tuned, adapted = leaderboard(rows, "en")
+def test_runs_that_learned_from_target_labels_stand_apart_and_have_no_place(home: Home) -> None:
+    tuned, adapted = board_of(
+        home,
+        facts("tuned", (2.0, 1.0, 1.0), references=references("b", 0.76, 0.67), metrics={"target": 0.9}, **LEARNED),
+        facts("mcc", (1.4, 0.9, 0.6), references=references("b", 0.66, 0.73)),
+    )
     assert [each["place"] for each in tuned["rows"]] == [None, None, None]
     assert tuned["words"].startswith("These learned from target labels.")
     assert tuned["missing"] is None
     assert {each["target_metric"] for each in tuned["rows"] if each["reference"]} == {0.76, 0.67}
-    assert adapted["words"] == "All three scores put mcc first."
+    assert adapted["words"] == "All three scores put MCC first."
     assert {each["target_metric"] for each in adapted["rows"] if each["reference"]} == {0.66, 0.73}
 
 
-def test_runs_with_other_classes_stand_apart() -> None:
-    rows = [row("mcc", None, class_map={"rename": {"cat": "pet"}, "leave_out": ["dog"]}), row("dann", None)]
-    one, other = leaderboard(rows, "en")
+def test_runs_with_other_classes_stand_apart(home: Home) -> None:
+    one, other = board_of(home, facts("mcc", class_map={"rename": {"cat": "pet"}, "leave_out": ["dog"]}), facts("dann"))
     assert (one["classes"], other["classes"]) == ("cat → pet · without dog", "")
 
 
 @pytest.mark.parametrize("newest", [0, 1])
-def test_a_run_that_knows_less_does_not_hide_a_references_number(newest: int) -> None:
-    rows = [row("going on", None, references=references("b")), row("mcc", (1.4, 0.9, 0.6), references=references("b", 0.6, 0.7))]
-    (group,) = leaderboard([rows[newest], rows[1 - newest]], "en")
-    assert {each["target_metric"] for each in group["rows"] if each["reference"]} == {0.6, 0.7}
+def test_a_run_that_knows_less_does_not_hide_a_references_number(home: Home, newest: int) -> None:
+    rows = [
+        facts("going on", None, references=references("b")),
+        facts("mcc", (1.4, 0.9, 0.6), references=references("b", 0.6, 0.7)),
+    ]
+    (board,) = board_of(home, rows[newest], rows[1 - newest])
+    assert {each["target_metric"] for each in board["rows"] if each["reference"]} == {0.6, 0.7}
 
 
-def test_a_reference_that_was_trained_again_with_the_same_outcome_stands_there_once() -> None:
-    rows = [row(name, (1.4, 0.9, 0.6), references=references(run, 0.6, 0.7)) for name, run in (("mcc", "b"), ("dann", "c"))]
-    (group,) = leaderboard(rows, "en")
-    assert [each["reference_kind"] for each in group["rows"] if each["reference"]].count("baseline") == 1
-    assert len(group["rows"]) == 4
+def test_a_reference_that_was_trained_again_with_the_same_outcome_stands_there_once(home: Home) -> None:
+    (board,) = board_of(
+        home, *(facts(name, (1.4, 0.9, 0.6), references=references(run, 0.6, 0.7)) for name, run in (("mcc", "b"), ("dann", "c")))
+    )
+    assert [each["strategy"] for each in board["rows"] if each["reference"]].count("Source-only (the baseline)") == 1
+    assert len(board["rows"]) == 4
 
 
-def test_each_reference_is_measured_by_the_other() -> None:
-    (group,) = leaderboard([row("mcc", (1.4, 0.9, 0.6), references=references("b", 0.6, 0.55))], "en")
-    over = {each["strategy"]: (each["over_baseline"], each["over_normalisation"]) for each in group["rows"] if each["reference"]}
+def test_each_reference_is_measured_by_the_other(home: Home) -> None:
+    known = facts("mcc", (1.4, 0.9, 0.6), references=references("b", 0.6, 0.55))
+    sealed = facts("dann", (1.4, 0.9, 0.6), datasets={"source": "s", "target": "u"})
+    board, other = board_of(home, known, sealed)
+    over = {each["strategy"]: (each["over_baseline"], each["over_normalisation"]) for each in board["rows"] if each["reference"]}
     assert over["Source-only (the baseline)"] == (None, pytest.approx(0.05))
     assert over["Normalisation alone"] == (pytest.approx(-0.05), None)
-    assert [each["strategy"] for each in group["rows"] if each["negative"]] == ["Normalisation alone"]
-    (sealed,) = leaderboard([row("mcc", (1.4, 0.9, 0.6))], "en")
-    assert not any(each["over_baseline"] or each["over_normalisation"] for each in sealed["rows"])
+    assert [each["strategy"] for each in board["rows"] if each["negative"]] == ["Normalisation alone"]
+    assert not any(each["over_baseline"] or each["over_normalisation"] for each in other["rows"])
 
 
-def test_where_no_run_brought_normalisation_alone_it_is_one_press_away() -> None:
-    def told(*rows: dict[str, Any]) -> dict[str, str] | None:
-        return leaderboard(list(rows), "en")[0]["missing"]
+def test_where_no_run_brought_normalisation_alone_it_is_one_press_away(tmp_path: Path) -> None:
+    homes = (Home.open(tmp_path / str(number)) for number in range(9))
 
-    early = row("mcc", None, state="stopped")
-    found = told(early)
+    def missing(*rows: dict[str, Any]) -> dict[str, str] | None:
+        return board_of(next(homes), *rows)[0]["missing"]
+
+    early = facts("mcc", None, status="stopped", measured_by=None)
+    found = missing(early)
     assert found is not None
     assert found["href"] == "./?source=s&target=t&strategy=adabn"
-    assert told(row("mcc", (1.4, 0.9, 0.6)), early) is None  # another run has it
-    assert told(row("mcc", None, state="running"), early) is None  # and this one will
-    assert told(row("tune", None, state="finished", baseline_kind="linear_probe")) is None
-    assert told(row("tune", None, pair=(None, "t"), state="stopped")) is None
+    assert missing(facts("dann", (1.4, 0.9, 0.6)), early) is None  # another run has it
+    assert missing(facts("dann", None, status="running"), early) is None  # and this one will
+    assert missing(facts("tune", None, measured_by="linear_probe")) is None
+    assert missing(facts("tune", None, datasets={"source": None, "target": "t"}, status="stopped")) is None
 
 
-def test_a_run_that_has_unlearned_the_source_has_no_place() -> None:
-    rows = [row("collapsed", (9.0, 9.0, 9.0), source_metric=0.3), row("mcc", (1.4, 0.9, 0.6))]
-    (group,) = leaderboard(rows, "en")
-    assert {each["strategy"]: each["place"] for each in group["rows"]}["collapsed"] is None
-    assert group["rows"][0]["strategy"] == "mcc"
+def test_a_run_that_has_unlearned_the_source_has_no_place(home: Home) -> None:
+    (board,) = board_of(home, facts("collapsed", (9.0, 9.0, 9.0), metrics={"source": 0.3}), facts("mcc", (1.4, 0.9, 0.6)))
+    assert {each["strategy"]: each["place"] for each in board["rows"]}["collapsed"] is None
+    assert board["rows"][0]["strategy"] == "MCC"
 
 
-def test_open_labels_say_what_is_negative_transfer_and_other_data_stand_apart() -> None:
-    rows = [
-        row("mcc", (1.4, 0.9, 0.6), over_baseline=-0.02),
-        row("ages", None, pair=("a", "b"), task="regression", over_baseline=0.3),
-        row("dann", (1.3, 0.8, 0.5), over_baseline=-0.004),
-    ]
-    first, second = leaderboard(rows, "en")
+def test_open_labels_say_what_is_negative_transfer_and_other_data_stand_apart(home: Home) -> None:
+    errors = {"mae": {"source": 1.0, "target": 1.0, "baseline": 1.3, "normalisation_alone": None}, "r2": {}}
+    values = facts("ages", None, datasets={"source": "a", "target": "b"}, task="regression")
+    first, second = board_of(
+        home,
+        facts("mcc", (1.4, 0.9, 0.6), metrics={"target": 0.6, "baseline": 0.62}),
+        {**values, "metrics": errors},
+        facts("dann", (1.3, 0.8, 0.5), metrics={"target": 0.616, "baseline": 0.62}),
+    )
     assert {each["strategy"]: each["negative"] for each in first["rows"]} == {
-        **{"mcc": True, "dann": False, "Source-only (the baseline)": False, "Normalisation alone": False}
+        **{"MCC": True, "DANN": False, "Source-only (the baseline)": False, "Normalisation alone": False}
     }
-    assert [each["strategy"] for each in second["rows"]] == ["ages"]
-    assert leaderboard([], "en") == []
+    assert [(each["strategy"], each["over_baseline"]) for each in second["rows"]] == [("ages", pytest.approx(0.3))]
+
+
+def test_no_runs_are_no_boards(home: Home) -> None:
+    assert board_of(home) == []
+
+
+# -- in pages --------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def index(home: Home) -> RunIndex:
+    return RunIndex(home)
+
+
+def many(board: str, count: int, first: int = 0, **more: Any) -> list[dict[str, Any]]:
+    """Runs of a board, each better than the one before."""
+    return [
+        facts(
+            f"{board}{number:04d}", (1.0 + number, 0.5 + number, 0.3 + number), datasets={"source": board, "target": "t"}, **more
+        )
+        for number in range(first, first + count)
+    ]
+
+
+def results(index: RunIndex, search: str = "", boards: Boards | None = None) -> Leaderboard:
+    return Leaderboard(boards or Boards(index), LOCAL_OWNER, "en", search)
+
+
+def seen(page: dict[str, Any]) -> dict[str, int]:
+    return {board["key"]: len(board["order"]) for board in page["boards"]}
+
+
+def changes(index: RunIndex, page: dict[str, Any], search: str = "") -> dict[str, Any]:
+    return results(index, search).changes(Mark.read(page["mark"]), seen(page), Cursor.read(page["next"] or ""))
+
+
+def test_X4_a_page_shows_what_there_is_room_for_and_small_boards_whole() -> None:
+    assert shared_out([3, 12, 2]) == [3, 12, 2]
+    assert shared_out([2000]) == [PAGE]
+    assert shared_out([2000, 4, 30]) == [PAGE - 14, 4, LEAST]
+    assert shared_out([40] * 5) == [LEAST] * 5
+    assert shared_out([WHOLE, WHOLE + 1]) == [WHOLE, WHOLE + 1]
+    assert shared_out([]) == []
+
+
+def test_X4_pages_together_hold_every_run_once_though_new_ones_come_in_front(index: RunIndex) -> None:
+    for board in "abcdefgh":
+        put(index, many(board, 20, created=1000.0 - ord(board)))
+    page = results(index).page()
+    assert sum(len(board["order"]) for board in page["boards"]) == PAGE
+    put(index, many("z", 3, created=5000.0))
+    rest = results(index).page(Cursor.read(page["next"]))
+    assert rest["next"] is None
+    keys = [board["key"] for board in (*page["boards"], *rest["boards"])]
+    assert len(keys) == len(set(keys)) == 8
+    for board in (*page["boards"], *rest["boards"]):
+        order = [each[0] for each in board["order"]]
+        while more := results(index).more(board["key"], order[-1])["order"]:  # type: ignore[index]
+            order += [each[0] for each in more]
+        assert len(order) == len(set(order)) == board["count"] == 22
+
+
+def test_X4_places_on_a_page_are_those_among_all_runs(index: RunIndex) -> None:
+    put(index, many("a", 120))
+    (board,) = told(results(index).page()["boards"])
+    assert [row["place"] for row in board["rows"]] == list(range(1, PAGE + 1))
+    assert board["rows"][0]["run"] == "a0119"
+    (found,) = told(results(index, "a0003").page()["boards"])
+    assert [(row["run"], row["place"]) for row in found["rows"]] == [("a0003", 117)]
+    assert found["count"] == 1
+
+
+def test_X4_a_poll_tells_only_what_changed_on_the_page(index: RunIndex) -> None:
+    put(index, [*many("a", 3, created=20.0), *many("b", 3, created=10.0)])
+    page = results(index).page()
+    assert changes(index, page) == {"boards": [], "gone": [], "mark": page["mark"], "runs": 6, "reading": ""}
+    put(index, [{**many("b", 1)[0], "created": 10.0, "name": "mine"}])
+    found = changes(index, page)
+    (board,) = found["boards"]
+    assert [row["name"] for row in board["rows"] if not row["reference"]] == ["mine"]
+    assert [key for key, *_, differs in board["order"] if differs and not key.startswith("=")] == ["b0000"]
+    assert len(json.dumps(found)) < 3000
+    assert changes(index, {**page, "mark": found["mark"]})["boards"] == []
+
+
+def test_X4_a_run_that_becomes_the_best_takes_the_first_place_of_what_is_shown(index: RunIndex) -> None:
+    put(index, many("a", 120))
+    page = results(index).page()
+    put(index, [facts("a-best", (9e3, 9e3, 9e3), datasets={"source": "a", "target": "t"}, created=5.0)])
+    (board,) = changes(index, page)["boards"]
+    assert [key for key, *_ in board["order"]][:2] == ["a-best", "a0119"]
+    assert [row["run"] for row in board["rows"]] == ["a-best"]
+    assert len(board["order"]) == PAGE
+
+
+def test_X4_boards_that_came_since_are_told_whole_and_those_below_the_page_are_not(index: RunIndex) -> None:
+    for board in "abcdefgh":
+        put(index, many(board, 20, created=1000.0 - ord(board)))
+    page = results(index).page()
+    put(index, [*many("new", 2, created=9000.0), *many("h", 1, first=30, created=1000.0 - ord("h"))])
+    (board,) = changes(index, page)["boards"]
+    assert {row["run"] for row in board["rows"] if row["run"]} == {"new0000", "new0001"}
+    for name in ("v", "w", "x", "y", "z"):
+        put(index, many(name, 1, created=9000.0))
+    assert changes(index, page) == {"reset": True}
+
+
+def test_X4_boards_further_down_that_are_read_later_are_offered_and_not_put_in(index: RunIndex) -> None:
+    put(index, many("b", 2, created=100.0))
+    page = results(index).page()
+    assert page["next"] is None
+    put(index, [*many("a", 2, created=200.0), *many("c", 2, created=50.0)])
+    found = changes(index, page)
+    assert [board["newest"] for board in found["boards"]] == [200.0]
+    older = results(index).page(Cursor.read(found["next"]))
+    assert [board["newest"] for board in older["boards"]] == [50.0]
+    assert changes(index, page, "b0001") == {**changes(index, page), "boards": [], "next": None}
+
+
+def test_X4_what_was_deleted_is_gone_from_the_page(index: RunIndex) -> None:
+    put(index, [*many("a", 3, created=20.0), *many("b", 1, created=10.0)])
+    page = results(index).page()
+    index._write([], [("runs", "a0001"), ("runs", "b0000")])
+    found = changes(index, page)
+    assert found["gone"] == [page["boards"][1]["key"]]
+    assert [key for key, *_ in found["boards"][0]["order"] if not key.startswith("=")] == ["a0002", "a0000"]
+
+
+def test_X4_a_mark_that_this_index_never_gave_begins_anew(index: RunIndex) -> None:
+    put(index, many("a", 1))
+    for mark in ("", "x", "other.1", f"{index.mark()[0]}.999", f"{index.mark()[0]}.-1", f"{index.mark()[0]}.{'9' * 30}", "٣.٣"):
+        assert results(index).changes(Mark.read(mark), {}, None) == {"reset": True}
+
+
+def test_X4_a_poll_is_at_most_twenty_kilobytes_whatever_changed(index: RunIndex) -> None:
+    long = {"name": "名" * 80, "tags": [f"{'签' * 28}{number}" for number in range(20)], "notes": "注" * 4000}
+    for board in "abcde":
+        put(index, many(board, 60, created=1000.0 - ord(board)))
+    page = results(index).page()
+    shown = {board["key"]: 60 for board in page["boards"]}
+    for board in "abcde":
+        put(index, many(board, 60, created=1000.0 - ord(board), **long))
+    found = results(index).changes(Mark.read(page["mark"]), shown, None)
+    assert len(json.dumps(found)) <= 20_000
+    order = [each for board in found["boards"] for each in board["order"]]
+    assert len(order) == FOLLOWED
+    assert all(differs for *_, differs in order if not _[0].startswith("="))
+    lacking = [key for key, *_ in found["boards"][1]["order"]][:PAGE]
+    rows = results(index).rows(found["boards"][1]["key"], lacking)
+    assert rows is not None
+    assert [row["key"] for row in rows["rows"]] == lacking
+
+
+def counted(index: RunIndex, act) -> tuple[int, int]:
+    """How many questions the index is asked, and how many steps of its machine they take, in hundreds."""
+    asked, steps = 0, 0
+    ask = index._file._in_file
+
+    def counting(question, begin):
+        def noted(database: sqlite3.Connection):
+            nonlocal asked
+
+            def step() -> int:
+                nonlocal steps
+                steps += 1
+                return 0
+
+            asked += 1
+            database.set_progress_handler(step, 100)
+            return question(database)
+
+        return ask(noted, begin)
+
+    index._file._in_file = counting  # type: ignore[method-assign]
+    try:
+        act()
+    finally:
+        index._file._in_file = ask  # type: ignore[method-assign]
+    return asked, steps
+
+
+def test_X4_a_poll_of_two_thousand_runs_costs_what_one_of_twenty_does(index: RunIndex) -> None:
+    boards = Boards(index)
+    costs = []
+    for count in (20, 2000):
+        put(index, many("a", count))
+        page = results(index, boards=boards).page()
+        mark, shown = Mark.read(page["mark"]), seen(page)
+        costs.append(counted(index, lambda mark=mark, shown=shown: results(index, boards=boards).changes(mark, shown, None)))
+    assert costs[1][0] == costs[0][0] <= 4
+    assert costs[1][1] <= costs[0][1] + 25  # counting two thousand, at the most
+
+
+def test_G3_somebody_elses_boards_do_not_exist(index: RunIndex) -> None:
+    put(index, many("a", 3), owner="b")
+    page = Leaderboard(Boards(index), "b", "en").page()
+    key = page["boards"][0]["key"]
+    assert results(index).page()["boards"] == []
+    assert results(index).more(key, "") is None
+    assert results(index).rows(key, ["a0000"]) is None
+    assert results(index).changes(Mark(page["mark"].split(".")[0], 0), {key: 10}, None)["boards"] == []
+
+
+def test_X8_a_run_with_a_score_that_is_no_number_has_no_place_and_the_others_keep_theirs(home: Home) -> None:
+    odd = facts("odd", (1.0, 0.9, 0.8))
+    odd["scores"]["bnm"] = None  # NaN, in JSON
+    (board,) = board_of(home, facts("mcc", (0.9, 0.8, 0.7)), odd)
+    places = {each["strategy"]: each["place"] for each in board["rows"]}
+    assert places["odd"] is None
+    assert places["MCC"] is not None

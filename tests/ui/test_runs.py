@@ -19,7 +19,11 @@ from tlgui.data.demo import make_demo
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs import belonging
+from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
+from tlgui.ui import live as run_live
+from tlgui.ui import run_logs
+from tlgui.ui.run_logs import RunLog
 
 
 @pytest.fixture(autouse=True)
@@ -111,6 +115,66 @@ def test_G17_polls_leave_no_gap_and_no_double_points(client: TestClient, home: H
         seen = ([] if told["reset"] else seen) + points(told, "losses").get("loss-source", [])
         offset, generation = told["offset"], told["generation"]
     assert seen == list(range(1, 121))
+
+
+def test_X16_those_who_ask_at_once_share_one_look_and_one_answer(
+    client: TestClient, home: Home, made_run: MadeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = MadeRun(home, made_run.source, made_run.target)
+    made.begin()
+    made.train(60)
+    told = live(client, made.run)
+    log, looks, answers = RunLog(made.run), [], []
+    log.look(JobQueue(home), time.monotonic())
+    monkeypatch.setattr(run_logs, "status_of", lambda *given: (looks.append(1), status_of(*given))[1])
+    asked = time.monotonic()
+    for _ in range(50):  # all of them asked before the first was answered
+        status = log.look(JobQueue(home), asked)
+        assert log.answer((told["offset"], "g", "en"), lambda: answers.append(1) or b"") == b""
+    assert status.state == "running"
+    assert (len(looks), len(answers)) == (1, 1)
+    assert log.look(JobQueue(home), time.monotonic()).state == "running"
+    assert len(looks) == 2  # whoever asks later is told what is new
+
+
+class NeverWalked(list):
+    """The events of a log, of which a poll looks at the new ones only."""
+
+    def __iter__(self):
+        raise AssertionError("every event was looked at")
+
+    __reversed__ = __contains__ = __iter__
+
+
+def test_X16_a_poll_looks_at_what_is_new_however_long_the_log_is(home: Home, made_run: MadeRun) -> None:
+    made = MadeRun(home, made_run.source, made_run.target)
+    made.begin()
+    made.reference()
+    made.train(40)
+    log, queue = RunLog(made.run), JobQueue(home)
+    first = run_live.live(log, queue, 0, "", "en")
+    log.events = NeverWalked(log.events)
+    made.train(45, start=40)
+    read = made.run.events_path.stat().st_size
+    more = run_live.live(log, queue, first["offset"], first["generation"], "en")
+    assert points(more, "losses")["loss-source"] == [41, 42, 43, 44, 45]
+    assert more["light"] is not None
+    assert log._offset == read
+    assert run_live.live(log, queue, more["offset"], more["generation"], "en")["offset"] == more["offset"]
+
+
+def test_X16_no_more_events_are_kept_than_there_is_room_for(
+    home: Home, made_run: MadeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_logs, "EVENTS_KEPT", 100)
+    logs, queue = run_logs.RunLogs(), JobQueue(home)
+    for _ in range(3):
+        made = MadeRun(home, made_run.source, made_run.target)
+        made.begin()
+        made.train(60)
+        run_live.live(logs.of(made.run), queue, 0, "", "en")
+    logs.of(made.run)
+    assert list(logs._logs) == [made.run.id]  # the one that is looked at is kept whatever its length
 
 
 def test_a_torn_line_is_not_told(client: TestClient, home: Home, made_run: MadeRun) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from typer.testing import CliRunner
 
+from tlgui import cli
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.ui import server
@@ -42,6 +45,14 @@ def test_G19_a_home_that_cannot_be_written_is_said_before_anything_starts(tmp_pa
     assert "Cannot write to" in done.stderr
     assert "--home" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_X12_hosts_and_proxies_that_are_none_are_said_all_at_once_before_anything_starts(tmp_path: Path) -> None:
+    wrong = ["--allow-host", "a b", "--allow-host", "demo.lab", "--proxy", "proxy.lab", "--json"]
+    done = CliRunner().invoke(cli.app, ["serve", "--home", str(tmp_path / "home"), *wrong])
+    assert done.exit_code == 2
+    assert [each["code"] for each in json.loads(done.stdout)["error"]] == ["allow_host_bad", "proxy_bad"]
+    assert "--allow-host a b: this is no host name" in done.stderr
 
 
 def test_the_server_never_loads_what_trains() -> None:

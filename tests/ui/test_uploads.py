@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -15,9 +14,10 @@ from starlette.testclient import TestClient
 
 from tests.ui.conftest import LIMITS
 from tlgui.errors import UserError
-from tlgui.home import LOCAL_OWNER, Home
+from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
-from tlgui.ui.uploads import FILES_IN_REQUEST, STALE_SECONDS, UploadLimits, UploadStore, relative_path
+from tlgui.ui.multipart import FILES_IN_REQUEST, relative_path
+from tlgui.ui.uploads import UploadLimits, UploadStore
 
 HOSTILE_NAMES = [
     *(
@@ -38,9 +38,8 @@ HOSTILE_NAMES = [
 
 
 def begin(client: TestClient, **changes: object) -> str:
-    return client.post("/api/uploads", json={"name": "pictures", "kind": "folder", "files": 1, "bytes": 10, **changes}).json()[
-        "upload"
-    ]
+    about = {"name": "pictures", "kind": "folder", "files": 1, "bytes": 8, **changes}
+    return client.post("/api/uploads", json=about).json()["upload"]
 
 
 def encoded(path: str) -> str:
@@ -54,10 +53,7 @@ def send(client: TestClient, upload: str, files: dict[str, bytes]) -> httpx.Resp
 
 def test_a_folder_keeps_its_class_folders_and_becomes_a_job(client: TestClient, home: Home) -> None:
     upload = begin(client, role="source")
-    assert send(client, upload, {"cat/1.png": b"one", "dog/1.png": b"two"}).json() == {
-        "files": 2,
-        "received": pytest.approx(500, abs=200),
-    }
+    assert send(client, upload, {"cat/1.png": b"one", "dog/1.png": b"two"}).json() == {"files": 2, "received": 6}
     folder = home.uploads / upload / "files"
     assert (folder / "cat" / "1.png").read_bytes() == b"one"
     assert (folder / "dog" / "1.png").read_bytes() == b"two"
@@ -137,7 +133,8 @@ def test_G10_more_than_the_limit_is_refused_before_it_is_sent(client: TestClient
 def test_G10_a_body_that_grows_past_the_limit_is_cut(server: str, home: Home, kind: str) -> None:
     """Chunked: no length is announced at all."""
     origin = {"origin": server}
-    upload = httpx.post(f"{server}/api/uploads", json={"name": "x", "kind": "zip"}, headers=origin).json()["upload"]
+    about = {"name": "x", "kind": "zip" if kind == "zip" else "folder"}
+    upload = httpx.post(f"{server}/api/uploads", json=about, headers=origin).json()["upload"]
     sent = 0
 
     def body() -> Iterator[bytes]:
@@ -148,11 +145,9 @@ def test_G10_a_body_that_grows_past_the_limit_is_cut(server: str, home: Home, ki
             yield b"x" * 100_000
 
     headers = {**origin, "content-type": "multipart/form-data; boundary=b"}
-    try:
-        status = httpx.post(f"{server}/api/uploads/{upload}/{kind}", content=body(), headers=headers).status_code
-    except (httpx.WriteError, httpx.RemoteProtocolError):
-        status = 413
-    assert status == 413
+    answer = httpx.post(f"{server}/api/uploads/{upload}/{kind}", content=body(), headers=headers)
+    assert answer.status_code == 413
+    assert answer.json()["problems"][0]["code"] == "upload_too_large"
     assert not (home.uploads / upload).exists()
 
 
@@ -168,42 +163,6 @@ def test_G10_a_false_length_does_not_help(server: str, home: Home) -> None:
     assert b"200" in answer
     assert (home.uploads / upload / "upload.zip").stat().st_size == 10
     httpx.delete(f"{server}/api/uploads/{upload}", headers={"origin": server})
-
-
-def test_G11_an_upload_that_breaks_off_leaves_nothing(server: str, home: Home) -> None:
-    upload = httpx.post(f"{server}/api/uploads", json={"name": "x", "kind": "zip"}, headers={"origin": server}).json()["upload"]
-    place = urlsplit(server)
-    with socket.create_connection((place.hostname, place.port)) as connection:
-        head = f"POST /api/uploads/{upload}/zip HTTP/1.1\r\nHost: {place.netloc}\r\nOrigin: {server}\r\nContent-Length: 1000000\r\n\r\n"
-        connection.sendall(head.encode() + b"x" * 500_000)
-        time.sleep(0.2)
-        assert (home.uploads / upload / "partial").exists()
-    deadline = time.monotonic() + 10
-    while (home.uploads / upload).exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not (home.uploads / upload).exists()
-    answer = httpx.post(f"{server}/api/uploads/{upload}/finish", headers={"origin": server})
-    assert answer.status_code == 404
-
-
-def test_G11_an_abandoned_upload_is_gone_within_a_minute(tmp_path: Path) -> None:
-    home = Home.open(tmp_path / "home")
-    queue, store = JobQueue(home), UploadStore(home)
-    left, waiting = (store.begin(LOCAL_OWNER, "x", "folder", None, 0, 0) for _ in range(2))
-    store.finish(waiting, queue)
-    archive = store.begin(LOCAL_OWNER, "run.zip", "zip", None, 0, 1)
-    archive.content.write_bytes(b"a run")
-    store.take_in(archive, queue)
-    old = time.time() - STALE_SECONDS - 1
-    for upload in (left, waiting, archive):
-        os.utime(upload.folder, (old, old))
-    fresh = store.begin(LOCAL_OWNER, "x", "folder", None, 0, 0)
-    UploadStore(home).sweep(queue)  # a server that was started anew knows nothing of them
-    assert not left.folder.exists()
-    assert waiting.folder.exists()
-    assert archive.content.exists()
-    assert fresh.folder.exists()
-    assert STALE_SECONDS + 5 < 60
 
 
 def test_G13_too_many_files_in_one_request_are_refused(client: TestClient) -> None:
@@ -234,8 +193,9 @@ def test_broken_forms_are_refused(client: TestClient, body: bytes, kind: str) ->
 def test_somebody_elses_upload_is_unknown(client: TestClient, app) -> None:
     store: UploadStore = app.app.state.uploads
     upload = store.begin("somebody else", "x", "folder", None, 0, 0)
-    for path in ("files", "zip", "finish"):
+    for path in ("files", "zip", "table", "finish", "run"):
         assert client.post(f"/api/uploads/{upload.id}/{path}", content=b"").status_code == 404
+    assert client.get(f"/api/uploads/{upload.id}").status_code == 404
     assert client.delete(f"/api/uploads/{upload.id}").status_code == 404
     store.drop(upload.id)
 

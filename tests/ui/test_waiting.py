@@ -72,3 +72,12 @@ def test_G3_the_run_of_somebody_else_is_neither_shown_nor_moved(
     assert theirs.id not in str(line(client))
     assert client.post(f"/api/queue/{theirs.id}/move", json={"place": 1}).status_code == 404
     JobQueue(home).cancel(JobQueue(home).of_run(theirs.id, "train").id)  # type: ignore[union-attr]
+
+
+def test_X4_of_a_long_line_the_first_are_told_and_how_many_wait_behind_them(
+    client: TestClient, waiting: list[Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tlgui.ui.routes.waiting.SHOWN", 2)
+    found = line(client)
+    assert [each["run"] for each in found["runs"]] == [run.id for run in waiting[:2]]
+    assert (found["more"], found["waiting"]) == ("1 more waits behind these.", 3)

@@ -77,7 +77,8 @@ def test_a_kept_xray_is_told_in_the_readers_language_and_the_adviser_goes_by_it(
     durable.write_json(path, report(source, target))
     found = asked(client, source, target)
     assert found["report"]["headline"] == "A simple classifier tells the domains apart 92 % of the time."
-    assert found["report"]["galleries"]["target"]["other"] == [{"picture": 2, "name": target.name(2)}]
+    assert found["report"]["galleries"]["source"]["other"] == [{"picture": 2, "name": source.name(2)}]
+    assert found["report"]["galleries"]["target"]["other"] == [{"picture": 2, "name": f"picture 2 · {target.hash(2)[:10]}…"}]
     assert any("0.98" in each for each in found["advice"]["reasons"])
     assert any("falls to 0.60" in each for each in found["advice"]["reasons"])
     assert (found["advice"]["strategy"], found["advice"]["labels_used"]) == ("mcc", False)
@@ -98,12 +99,13 @@ def test_how_much_light_and_colour_explain_is_said(without: float, much: str, so
 
 def test_the_classes_that_the_target_seems_to_have_are_shown_the_most_changed_first(source: Pack, target: Pack) -> None:
     found, packs = report(source, target), {"source": source, "target": target}
-    assert "differ by 45 %" in view(found, packs, "en")["shares_said"]
-    assert "相差 45 %" in view(found, packs, "zh")["shares_said"]
-    assert [each["name"] for each in view(found, packs, "en")["shares"]] == ["square", "circle"]
+    told = {"source": True, "target": False}
+    assert "differ by 45 %" in view(found, packs, told, "en")["shares_said"]
+    assert "相差 45 %" in view(found, packs, told, "zh")["shares_said"]
+    assert [each["name"] for each in view(found, packs, told, "en")["shares"]] == ["square", "circle"]
     alike = {**found, "seeming_shift": 0.2}
     assert seeming_shares(alike, "en").startswith("The target seems to have about the source's class shares")
-    unknown = view({**found, "shares": None, "seeming_shift": None}, packs, "en")
+    unknown = view({**found, "shares": None, "seeming_shift": None}, packs, told, "en")
     assert (unknown["shares_said"], unknown["shares"]) == ("", [])
 
 
@@ -114,7 +116,7 @@ def test_where_nothing_can_be_learned_nothing_is_offered() -> None:
 
 
 def test_the_adviser_goes_by_the_classes_that_the_run_will_see(client: TestClient, home: Home, source: Pack) -> None:
-    other = dataset(home, "others", ("bar", "cross", "disc"), each=4, sketch=True)
+    other = dataset(home, "others", ("bar", "cross", "disc"), each=4, sketch=True, labels_open=True)
     assert asked(client, source, other)["advice"]["transfer"] == "intra_task"
     renamed = asked(client, source, other, classes='{"rename": {"disc": "circle"}}')
     assert renamed["advice"]["transfer"] == "inter_domain"

@@ -6,7 +6,6 @@ import base64
 import io
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,10 +14,11 @@ from PIL import Image
 
 from tlgui.data.dataset import square
 from tlgui.data.decoder_pool import DecoderPool
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.foreign import told_of_foreign
+from tlgui.runs.store import Run, RunStore, read_run
 from tlgui.training.loaded import LoadedModel, Seen
 
 if TYPE_CHECKING:
@@ -43,9 +43,10 @@ def try_picture(context: JobContext) -> dict[str, Any]:
     where there is nothing to show) and ``nearest`` (numbers of pictures in the run's source sample, the nearest first).
     """
     run = RunStore(context.home).get(context.payload["run"], context.owner)
-    found = seen_by_both(context.home, run, lambda: _picture(context, run))
-    classes = next(event for event in run.events() if event["event"] == "settings")["classes"]
-    return {**found, "truth": _truth(context, run, classes)}
+    with told_of_foreign(run):
+        found = seen_by_both(context.home, run, lambda: _picture(context, run))
+        classes = next((event["classes"] for event in run.events() if event["event"] == "settings"), [])
+        return {**found, "truth": _truth(context, run, classes)}
 
 
 def seen_by_both(home: Home, run: Run, read: Callable[[], NDArray[np.uint8]]) -> dict[str, Any]:
@@ -62,8 +63,8 @@ def seen_by_both(home: Home, run: Run, read: Callable[[], NDArray[np.uint8]]) ->
     kept = last["picked"]["kept"]
     picture = read()
     found = {}
-    for name, folder in _checkpoints(home, run, kept, last.get("reference")).items():
-        model = _loaded(folder, (folder / "manifest.json").stat().st_mtime_ns)
+    for name, (of, step) in _checkpoints(home, run, kept, last.get("reference")).items():
+        model = _loaded(of, step, _written(of, step))
         seen = model.see(picture)
         found[name] = {
             **_said(model, seen),
@@ -78,7 +79,8 @@ def _truth(context: JobContext, run: Run, classes: list[str]) -> str | float | N
     opened, picture = run.revealed(), context.payload.get("picture")
     if opened is None or picture is None:
         return None
-    label = opened["labels"][picture]
+    pack = DatasetStore(context.home).get(run.spec.target or "", context.owner)
+    label = opened["labels"][pack.in_run(run.spec.version)[picture]]
     if run.spec.task == "regression":
         return label
     return classes[label] if 0 <= label < len(classes) else None
@@ -91,7 +93,7 @@ def _picture(context: JobContext, run: Run) -> NDArray[np.uint8]:
         if not 0 <= payload["picture"] < len(pack):
             raise UserError("picture_unknown")
         return np.array(pack.picture(payload["picture"]))
-    folder = context.home.tries
+    folder = context.home.tries.resolve()
     try:
         with DecoderPool(folder, 1) as pool:
             answer = next(iter(pool.decode([payload["file"]])))
@@ -102,20 +104,29 @@ def _picture(context: JobContext, run: Run) -> NDArray[np.uint8]:
     return np.frombuffer(answer.pixels, np.uint8).reshape(answer.height, answer.width, 3)
 
 
-def _checkpoints(home: Home, run: Run, kept: int, reference: dict[str, Any] | None) -> dict[str, Path]:
-    """The kept checkpoint of the run and, where it is on this machine, of its baseline."""
-    found = {}
+def _checkpoints(home: Home, run: Run, kept: int, reference: dict[str, Any] | None) -> dict[str, tuple[Run, int]]:
+    """Whose network of which step: the run's and, where it is on this machine, its baseline's."""
+    found: dict[str, tuple[Run, int]] = {}
     if reference is not None:
-        folder = Run(reference["run"], home.runs / reference["run"]).checkpoint_path(reference["step"])
-        if (folder / "manifest.json").is_file():
-            found["baseline"] = folder
-    return {**found, "run": run.checkpoint_path(kept)}
+        baseline = read_run(home.runs / reference["run"])
+        ours = baseline is not None and baseline.owner == run.owner and baseline.spec.reference is not None
+        if baseline is not None and ours and _written(baseline, reference["step"]):
+            found["baseline"] = (baseline, reference["step"])
+    return {**found, "run": (run, kept)}
+
+
+def _written(run: Run, step: int) -> int:
+    """When a checkpoint was written (0: there is none)."""
+    try:
+        return (run.checkpoint_path(step) / "manifest.json").stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 @lru_cache(maxsize=4)
-def _loaded(folder: Path, written: int) -> LoadedModel:
+def _loaded(run: Run, step: int, written: int) -> LoadedModel:
     """A checkpoint's network; kept in memory for the next picture. ``written``: when the checkpoint was."""
-    return LoadedModel(folder)
+    return LoadedModel(run, step)
 
 
 def _said(model: LoadedModel, seen: Seen) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from tlgui.analysis.neighbours import class_separation, domain_mixing, left_behi
 from tlgui.analysis.projection import kept_neighbours, project, shared_neighbours
 from tlgui.errors import UserError
 from tlgui.jobs.worker import JobContext
+from tlgui.runs.foreign import told_of_foreign
 from tlgui.runs.scoring import SCORING
 from tlgui.runs.store import Run, RunStore
 
@@ -48,7 +49,7 @@ def draw_maps(context: JobContext) -> dict[str, Any]:
         ``maps_stopped`` after the map that is being drawn when somebody cancels the job; those that were drawn stay.
     """
     run = RunStore(context.home).get(context.payload["run"], context.owner)
-    with FileLock(run.folder / "maps" / ".lock"):
+    with told_of_foreign(run), FileLock(run.folder / "maps" / ".lock"):
         record = _read_record(run)
         began = time.monotonic()
         before = run.folder / "snapshots" / "before.npz"
@@ -130,11 +131,15 @@ def _draw_before(run: Run, record: dict[str, Any], snapshot: Path) -> None:
 
 
 def _shared_place(run: Run) -> Path | None:
-    """Where the baseline keeps the map, when "before" is the baseline's features and not the frozen backbone's."""
+    """Where the baseline keeps the map, when "before" is the baseline's features and not the frozen backbone's.
+
+    A run of another machine may name any run as its baseline: it shares nothing with those that are here.
+    """
     baseline = next((event for event in run.events() if event["event"] == "reference" and event["kind"] == "baseline"), None)
-    if baseline is None or (run.folder / "snapshots" / "frozen.npz").exists():
+    if baseline is None or run.imported or (run.folder / "snapshots" / "frozen.npz").exists():
         return None
-    return run.folder.parent / baseline["run"] / "maps" / "before.npz"
+    folder = run.folder.parent / baseline["run"]
+    return folder / "maps" / "before.npz" if folder.is_dir() else None
 
 
 def _draw_during(run: Run, record: dict[str, Any], step: int) -> None:

@@ -7,7 +7,7 @@ It is made once for a pair, kept (:mod:`tlgui.analysis.kept`) and has this form:
     domain              {auc, accuracy, proxy_a_distance, mmd, mmd_p} of :mod:`tlgui.analysis.divergence`, and mmd_normalised,
                         mmd_normalised_p: the same once each domain was standardised by itself; null with too few pictures
     classes             [{name, source, target, auc, mmd_p}]: the same for the pictures of one class in both (how many were compared), the
-                        farthest apart first. null unless classes of both may be known: a sealed target's never are.
+                        farthest apart first. null unless classes of both may be told (:mod:`tlgui.data.seals`)
     label_shift         half the sum of the differences of the class shares, 0 to 1; null likewise
     shares              [{name, source, target}]: the share of each of the source's classes in it, and the share that the target seems to have,
                         estimated from features (:mod:`tlgui.analysis.class_shares`) without any label of the target, not even an open one.
@@ -36,7 +36,9 @@ from tlgui.analysis.class_shares import seeming_shares, shares_of, total_variati
 from tlgui.analysis.divergence import FEWEST, ToldApart, area_under_curve, discrepancy, reduced, spread, standardised, told_apart
 from tlgui.analysis.kept import VERSION, kept_xray, xray_path
 from tlgui.data.dataset import Pictures
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.seals import may_tell, require_open
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.health.copies import exact_groups
 from tlgui.health.kept import measures_path
@@ -97,8 +99,9 @@ def shift_xray(
     Raises
     ------
     UserError
-        ``xray_stopped``; ``xray_needs_pretrained``; what opening a backbone raises.
+        ``sealed_source``; ``xray_stopped``; ``xray_needs_pretrained``; what opening a backbone raises.
     """
+    require_open(home, source.info)
     found = kept_xray(home, source.info.id, target.info.id, backbone)
     if found is not None:
         return found
@@ -135,7 +138,7 @@ def shift_xray(
         },
         **compare(seen["source"], seen["target"], looks["source"], looks["target"], groups, points, compared),
         **_seeming_shares(packs, chosen, seen),
-        **_by_class(packs, chosen, seen, points, compared),
+        **_by_class(packs, chosen, seen, points, compared, may_tell(home, target.info, "target")),
     }
     for role, gallery in report["galleries"].items():
         report["galleries"][role] = {name: chosen[role][places].tolist() for name, places in gallery.items()}
@@ -306,10 +309,11 @@ def _by_class(
     seen: dict[str, NDArray[np.floating]],
     points: NDArray[np.float64],
     progress: Progress,
+    labels_open: bool,
 ) -> dict[str, Any]:
     """``classes`` and ``label_shift`` of the report. A target's labels are looked at only where they are open to everybody."""
     infos = {role: pack.info for role, pack in packs.items()}
-    if any(info.labels == "none" or info.task != "classification" for info in infos.values()) or not infos["target"].labels_open:
+    if any(info.labels == "none" or info.task != "classification" for info in infos.values()) or not labels_open:
         return {"classes": None, "label_shift": None}
     names, labels = ClassMap(), {}
     for role, info in infos.items():

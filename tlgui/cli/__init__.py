@@ -15,6 +15,7 @@ import typer
 from tlgui import __version__
 from tlgui.cli import history, presets, take_away
 from tlgui.cli.disk import disk
+from tlgui.cli.pictures import pictures
 from tlgui.cli.resume import pause, resume
 from tlgui.cli.scan import scan
 from tlgui.cli.shift import shift
@@ -28,6 +29,7 @@ from tlgui.home import Home
 from tlgui.texts import CATALOGUE, printable, say
 
 if TYPE_CHECKING:
+    from tlgui.data.pack import Pack
     from tlgui.settings import Setting
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -36,6 +38,7 @@ app.command()(resume)
 app.command()(pause)
 app.command()(queue)
 app.command()(scan)
+app.command()(pictures)
 app.command()(shift)
 app.command()(xray)
 app.command()(history.runs)
@@ -119,8 +122,13 @@ def stop(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
 
 
 @app.command()
-def reveal(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
-    """Open the sealed target labels of a run; when and by whom is recorded in it."""
+def reveal(
+    run: Annotated[str, typer.Argument(help="The run: its name, or the first characters of its id; or the id of a dataset.")],
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Open the sealed target labels of a run, and with them the dataset's; or those of a dataset alone. When and by whom is recorded."""
+    from tlgui.data import seals
     from tlgui.jobs.queue import JobQueue
     from tlgui.launch import reveal as open_labels
     from tlgui.runs.results import summary
@@ -128,10 +136,26 @@ def reveal(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
 
     with errors_told(json):
         folder = Home.open(home)
+        dataset = _dataset(folder, run)
+        if dataset is not None:
+            if not seals.reveal(folder, dataset.info, by="command line"):
+                raise UserError("nothing_to_reveal")
+            typer.echo(to_json(dataset.info.as_json()) if json else say("cli.revealed", language(), name=dataset.info.name))
+            return
         found = RunStore(folder).find(run)
         if not open_labels(folder, found, by="command line"):
             raise UserError("nothing_to_reveal")
     report(summary(found, JobQueue(folder)), json)
+
+
+def _dataset(home: Home, typed: str) -> Pack | None:
+    """The dataset with this id, if there is one."""
+    from tlgui.data.store import DatasetStore
+
+    try:
+        return DatasetStore(home).get(typed)
+    except UserError:
+        return None
 
 
 @app.command()
@@ -195,23 +219,32 @@ def serve(
         list[Path] | None, typer.Option("--root", help="Folder whose pictures may be used by path; repeatable.")
     ] = None,
     allow_host: Annotated[
-        list[str] | None, typer.Option("--allow-host", help="Further host name the page is reached by; repeatable.")
+        list[str] | None,
+        typer.Option("--allow-host", help="Further address the page is reached by: host, host:port or https://host; repeatable."),
+    ] = None,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--proxy", help="Address or network of a reverse proxy whose X-Forwarded-Proto, -Host and -Prefix hold; repeatable."
+        ),
     ] = None,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
     """Start the page."""
-    from tlgui.ui.server import check_port
+    from tlgui.ui.server import check_port, reached_through
     from tlgui.ui.server import serve as start
 
     with errors_told(json):
         folder = Home.open(home)
+        hosts, proxies = tuple(allow_host or ()), tuple(proxy or ())
+        reached_through(host, hosts, proxies)  # what is wrong with them is said before anything starts
         check_port(host, port)
         address = f"http://{host}:{port}/"
         if json:
             typer.echo(to_json({"address": address, "home": str(folder.root)}))
         tell("cli.serving", address=address)
-        start(folder, host=host, port=port, roots=tuple(root or ()), hosts=tuple(allow_host or ()))
+        start(folder, host=host, port=port, roots=tuple(root or ()), hosts=hosts, proxies=proxies)
 
 
 @app.command()

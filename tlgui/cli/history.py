@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, pair, tell
+from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, listing, pair, tell
 from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
@@ -20,15 +20,20 @@ def runs(
     search: Annotated[
         str, typer.Option(help="Words to find, also one field: tag:paper, strategy:dann, status:failed, data:photos, name:first.")
     ] = "",
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many, the newest.")] = None,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """All runs, newest first; with `--search` those that it finds."""
-    from tlgui.api import all_runs
+    """All runs, newest first; with `--search` those that it finds, with `--limit` the newest of them."""
+    from tlgui.home import LOCAL_OWNER
+    from tlgui.runs.index import index_of
+    from tlgui.runs.index.listing import as_summary, newest
     from tlgui.runs.results import sentence
 
     with errors_told(json):
-        found = [run.result for run in all_runs(search, home)]
+        index = index_of(Home.open(home))
+        index.catch_up(listing())
+        found = [as_summary(index, facts) for facts in newest(index, LOCAL_OWNER, limit=limit, search=search)]
     if json:
         typer.echo(to_json({"runs": found}))
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tlgui.asking import Place, tables_of
-from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, reading
+from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, of_dataset, reading
 from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
@@ -64,6 +64,7 @@ def _tell_scan(path: Path, table: Labelling | None, json: bool) -> None:
 
 def _tell_health(home: Home, places: dict[str, Path | None], tables: dict[str, Labelling], json: bool) -> None:
     from tlgui.data.ingest import ingest
+    from tlgui.data.seals import seal
     from tlgui.health.kept import problems_csv_path
     from tlgui.health.report import health
 
@@ -77,6 +78,8 @@ def _tell_health(home: Home, places: dict[str, Path | None], tables: dict[str, L
     if problems:
         raise UserError.of(problems)
     source, other = packs["source"], packs.get("target")
+    if other is not None:
+        seal(home, other.info, by="health report")
     if other is None and source.info.labels == "none":  # without classes it can only be a target
         source, other = None, source
     report = health(home, source, other)
@@ -92,7 +95,5 @@ def _tell_health(home: Home, places: dict[str, Path | None], tables: dict[str, L
 
 
 def _headline(domain: dict[str, Any]) -> str:
-    numbers = {"name": domain["name"], "size": domain["size"], "refused": domain["refused"]["count"]}
-    if domain["task"] == "regression":
-        return say("cli.read_values", language(), **numbers, labelled=domain["labelled"])
-    return say("cli.read", language(), **numbers, classes=len(domain["classes"]))
+    name, size, labelled, task = (domain[each] for each in ("name", "size", "labelled", "task"))
+    return of_dataset(name, size, len(domain["classes"]), labelled, domain["refused"]["count"], task)

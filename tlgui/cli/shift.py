@@ -6,7 +6,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from tlgui.cli.telling import HomeOption, JsonOption, errors_told, reading, tell
+from tlgui.cli.telling import HomeOption, JsonOption, errors_told, of_dataset, reading
 from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.home import Home, is_id
@@ -21,8 +21,8 @@ def shift(
     json: JsonOption = False,
 ) -> None:
     """Make a shifted target of a folder, a zip or a dataset, to show domain shift with: train with the ids of both."""
-    from tlgui.data.pack import DatasetStore
     from tlgui.data.shift import ShiftSettings, make_shift
+    from tlgui.data.store import DatasetStore
     from tlgui.settings import read_settings
 
     with errors_told(json):
@@ -43,5 +43,5 @@ def shift(
         typer.echo(to_json({"source": parent.info.id, "target": made.info.id, "name": made.info.name, "size": len(made)}))
         return
     info = made.info
-    tell("cli.read", name=info.name, size=info.size, classes=len(info.classes), refused=info.refused)
+    typer.echo(of_dataset(info.name, info.size, len(info.classes), info.labelled, info.refused, info.task), err=True)
     typer.echo(f"{parent.info.id} → {info.id}")

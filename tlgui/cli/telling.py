@@ -14,12 +14,16 @@ import typer
 
 from tlgui.durable import to_json
 from tlgui.errors import UserError
+from tlgui.storage import faults_told
 from tlgui.texts import printable, say
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="Data folder (or TLGUI_HOME; default ~/.tlgui).")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Exactly one JSON object on standard output.")]
 
-FAULTS = ("job_crashed", "job_worker_died", "job_failed_often", "port_taken", "host_not_usable")
+FAULTS = (
+    *("job_crashed", "job_worker_died", "job_failed_often", "port_taken", "host_not_usable"),
+    *("disk_full", "disk_read_only", "disk_failing", "queue_held_up"),
+)
 """Problems that are nobody's bad input: they end a command with exit code 1 instead of 2."""
 
 
@@ -44,6 +48,17 @@ def reading(name: str) -> Callable[[int, int, int], None]:
     return _each_second(lambda done, total, refused: tell("cli.reading", name=name, done=done, total=total))
 
 
+def listing() -> Callable[[int, int], None]:
+    """What tells, once a second, how many folders of runs have been read that no list knew."""
+    return _each_second(lambda done, total: tell("cli.reading_runs", done=done, total=total))
+
+
+def of_dataset(name: str, size: int, classes: int, labelled: int, refused: int, task: str) -> str:
+    """A dataset that was read, in a line; ``classes`` is 0 where there are none, or none that may be told."""
+    kind = "cli.read_values" if task == "regression" else "cli.read" if classes else "cli.read_pictures"
+    return say(kind, language(), name=name, size=size, classes=classes, labelled=labelled, refused=refused)
+
+
 def importing() -> Callable[[str, int, int], None]:
     """What tells, once a second, how far the taking in of a run is."""
     return _each_second(lambda stage, done, total: tell(f"page.job.{stage}", done=done, total=total))
@@ -65,7 +80,8 @@ def _each_second(report: Callable[..., None]) -> Callable[..., None]:
 def errors_told(as_json: bool) -> Iterator[None]:
     """Bad input ends the command with exit code 2 (a fault with 1) and every problem in words."""
     try:
-        yield
+        with faults_told():
+            yield
     except UserError as error:
         sentences = error.sentences(language())
         for sentence in sentences:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tlgui.asking import Asked, Listener, Place, follow, preset_named, start
-from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, leave, reading, report, tell
+from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, leave, of_dataset, reading, report, tell
 from tlgui.errors import Problem
 from tlgui.home import LOCAL_OWNER, Home
 
 if TYPE_CHECKING:
-    from tlgui.data.pack import Pack
+    from tlgui.data.pack import DatasetInfo
     from tlgui.runs.spec import RunSpec, TaskKey
     from tlgui.runs.store import Run
 
@@ -137,14 +137,11 @@ class Terminal(Listener):
     def reading(self, name: str) -> Callable[[int, int, int], None]:
         return reading(name)
 
-    def read(self, pack: Pack, *, with_table: bool) -> None:
-        info = pack.info
-        if info.task == "regression":
-            tell("cli.read_values", name=info.name, size=info.size, labelled=info.labelled, refused=info.refused)
-        else:
-            tell("cli.read", name=info.name, size=info.size, classes=len(info.classes), refused=info.refused)
+    def read(self, info: DatasetInfo, notes: list[dict[str, Any]], *, with_table: bool) -> None:
+        line = of_dataset(info.name, info.size, len(info.classes), info.labelled, info.refused, info.task)
+        typer.echo(line, err=True)
         if with_table:
-            _tell_table(pack.report()["notes"])
+            _tell_table(notes)
         self._tell_credit(info.origin)
 
     def _tell_credit(self, origin: Mapping[str, str]) -> None:

@@ -27,7 +27,7 @@ def xray(
     """Before any training: how different source and target are, what explains it, and which strategy to begin with."""
     from tlgui.analysis.shift import shift_xray
     from tlgui.data.ingest import ingest
-    from tlgui.data.pack import DatasetStore
+    from tlgui.data.store import DatasetStore
     from tlgui.launch import facts_for, in_both
     from tlgui.models.catalogue import DEFAULT
     from tlgui.runs.spec import RunSpec
@@ -57,7 +57,7 @@ def xray(
         report = shift_xray(folder, *packs, backbone or DEFAULT, progress)
         spec = RunSpec(source=packs[0].info.id, target=packs[1].info.id)
         found = advice(
-            recommend(spec, facts_for(*packs), Measured.of(report, len(in_both(*packs))), use_labels or None), language()
+            recommend(spec, facts_for(folder, *packs), Measured.of(report, len(in_both(*packs))), use_labels or None), language()
         )
     if json:
         typer.echo(to_json({**report, "advice": found}))

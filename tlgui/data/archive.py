@@ -11,6 +11,7 @@ import errno
 import shutil
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,30 +24,27 @@ _CHUNK = 256 * 2**10
 _LIMITS = ArchiveLimits()
 
 
-def looks_like_archive(path: Path) -> bool:
+def looks_like_archive(file: BinaryIO, name: str) -> bool:
     """Whether a file is an archive of any kind, by its first bytes or its name: then what is wrong with it can be said."""
-    try:
-        with open(path, "rb") as file:
-            head = file.read(512)
-    except OSError:
-        return False
-    return head.startswith(b"PK") or other_kind(head) is not None or extension(path.name) == ".zip"
+    file.seek(0)
+    head = file.read(512)
+    return head.startswith(b"PK") or other_kind(head) is not None or extension(name) == ".zip"
 
 
-def contents(path: Path, limits: ArchiveLimits = _LIMITS) -> Listing:
-    """What a zip holds, its directory checked, nothing unpacked.
+def contents(given: Path | BinaryIO, limits: ArchiveLimits = _LIMITS) -> Listing:
+    """What a zip (its path, or the file, opened already) holds, its directory checked, nothing unpacked.
 
     Raises
     ------
     UserError
         One of the ``archive_…`` codes: the whole zip is refused.
     """
-    with _opened(path) as file:
-        return _listing(path, read_directory(file, limits))[0]
+    with _opened(given) as file:
+        return _listing(Path(file.name), read_directory(file, limits))[0]
 
 
 def unpack(
-    path: Path,
+    given: Path | BinaryIO,
     into: Path,
     limits: ArchiveLimits = _LIMITS,
     stop: Callable[[], bool] | None = None,
@@ -56,8 +54,8 @@ def unpack(
 
     Parameters
     ----------
-    path:
-        The zip.
+    given:
+        The zip: its path, or the file, opened already.
     into:
         The folder to make. It must not exist.
     limits:
@@ -76,7 +74,7 @@ def unpack(
     UserError
         One of the ``archive_…`` codes: the whole zip is refused and nothing is left.
     """
-    with _opened(path) as file:
+    with _opened(given) as file:
         listing, entries = _listing(into / "pictures", read_directory(file, limits))
         needed = sum(entry.size for entry in entries)
         into.parent.mkdir(parents=True, exist_ok=True)
@@ -99,11 +97,17 @@ def unpack(
     return listing
 
 
-def _opened(path: Path) -> BinaryIO:
+@contextmanager
+def _opened(given: Path | BinaryIO) -> Iterator[BinaryIO]:
+    if not isinstance(given, Path):
+        yield given
+        return
     try:
-        return open(path, "rb")
+        file = open(given, "rb")
     except OSError as error:
-        raise UserError("archive_not_readable", path=encodable(str(path)), reason=error.strerror or "") from error
+        raise UserError("archive_not_readable", path=encodable(str(given)), reason=error.strerror or "") from error
+    with file:
+        yield file
 
 
 def _listing(root: Path, entries: list[Entry]) -> tuple[Listing, list[Entry]]:

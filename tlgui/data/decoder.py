@@ -100,7 +100,7 @@ def main(root: str, memory: int) -> None:
 
 def _answer(root: str, file: str) -> DecodedPicture | Problem:
     try:
-        with open_inside(root, file) as opened:
+        with open_inside(root, file, real=True) as opened:
             return _decoded(opened, os.path.splitext(file)[1].lower())
     except MemoryError:
         return Problem("picture_needs_memory")

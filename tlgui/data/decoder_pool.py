@@ -39,7 +39,7 @@ class DecoderPool:
     Parameters
     ----------
     root:
-        The folder. Files outside it, links and special files are never opened.
+        The folder's real path. Links, also in its own way by now, and special files are never opened.
     workers:
         Number of children; all cores by default. They are started when there is work for them.
     seconds, memory:

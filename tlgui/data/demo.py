@@ -10,7 +10,8 @@ from tlgui.data import demo_digits, demo_icons, images
 from tlgui.data.demo_catalogue import DEFAULT_DEMO, DemoDataset, demo_named
 from tlgui.data.images import DecodedPicture
 from tlgui.data.in_order import in_order
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.home import LOCAL_OWNER, Home
 
 _PICTURES: dict[str, Callable[[], Iterable[tuple[str, str, Image.Image]]]] = {

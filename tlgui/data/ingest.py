@@ -13,31 +13,32 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 import psutil
 
-from tlgui.data import archive, pixels
+from tlgui.data import archive, pixels, seals
 from tlgui.data.changes import Stamp, changes, stamps
 from tlgui.data.decoder import Refusal
 from tlgui.data.decoder_pool import DecoderPool
 from tlgui.data.labelling import Labelling, arrange_labelled, value_notes
 from tlgui.data.listing import Listing, encodable
-from tlgui.data.pack import PACK_VERSION, DatasetStore, Pack, PackWriter
+from tlgui.data.pack import DatasetInfo, Pack, PackWriter
 from tlgui.data.scan import (
     ClassCount,
+    Given,
     Picture,
     Role,
     ScanReport,
     arrange,
     check_role,
-    listing_of,
     name_values,
     one_picture_notes,
-    resolve,
+    opened,
     role_problems,
     without_labels,
 )
+from tlgui.data.store import DatasetStore
 from tlgui.data.table import Table
 from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, new_id
@@ -52,6 +53,9 @@ REASONS_SHOWN = 3
 """When too few pictures can be used, this many different reasons are given; the dataset's report lists every file."""
 
 NAME_LENGTH = 80
+
+READING = 1
+"""Part of the fingerprint. Raise it with any change of what is kept of a picture: then folders are read anew."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ def ingest(
     stop: Stop | None = None,
     before: Callable[[Stage, int, int | None], object] = lambda stage, done, total: None,
     origin_kind: OriginKind = "folder",
+    real: bool = False,
 ) -> Pack:
     """Make a dataset of a folder or zip, or find the one that was made of it earlier. The folder itself is never changed.
 
@@ -90,7 +95,7 @@ def ingest(
     name:
         What to call the dataset; by default as the folder or zip is called.
     role:
-        Also require what a source or a target needs.
+        Also require what a source or a target needs. What is given as a target is sealed from now on (:mod:`tlgui.data.seals`).
     labelling:
         A table with the value to predict, or the class, of each picture; what the folders are called means nothing then.
     progress:
@@ -103,71 +108,74 @@ def ingest(
         known), ``hash`` (bytes of a zip), ``unpack`` (files of a zip).
     origin_kind:
         ``"upload"`` for a folder that the server filled: wrapper folders are entered. A zip named by its path is ``"zip"`` by itself.
+    real:
+        The path is a real one that was allowed earlier: see :func:`tlgui.data.scan.opened`.
 
     Raises
     ------
     UserError
-        What :func:`tlgui.data.scan.scan` and :func:`tlgui.data.table.read_table` raise; what the role lacks, before decoding or because of
-        pictures that cannot be used (with the reasons); ``disk_full``; ``ingest_stopped``.
+        What :func:`tlgui.data.scan.opened`, :func:`tlgui.data.scan.scan` and :func:`tlgui.data.table.read_table` raise; what the role lacks,
+        before decoding or because of pictures that cannot be used (with the reasons); ``disk_full``; ``ingest_stopped``.
     """
-    place = resolve(path)
-    unwrap = place.is_file() or origin_kind == "upload"
-    table = labelling.read() if labelling is not None else None
 
     def reached(stage: Stage, done: int, total: int | None) -> None:
         if stop is not None and stop():
             raise UserError("ingest_stopped_early")
         before(stage, done, total)
 
-    listing = listing_of(place, lambda found: reached("list", found, None))
-    report = _arranged(listing, unwrap, role, labelling, table)
-    _require(check_role(report, role))
-    kind: OriginKind = "zip" if origin_kind == "folder" and place.is_file() else origin_kind
-    origin = {
-        "kind": kind,
-        "path": "" if kind == "upload" else encodable(str(place)),
-        "fingerprint": fingerprint(place, report, reached),
-    }
-    store = DatasetStore(home)
-    pack = store.find(origin["fingerprint"], owner)
-    if pack is not None:
-        _require(_problems_after(role, report, _class_counts(pack), len(pack), pack.info.labelled, pack.report()["refused"]))
-        return pack
-    title = encodable(name or (place.stem if place.is_file() else place.name))[:NAME_LENGTH]
-    request = _Request(
-        owner, title, role, origin, progress, stop, labelling, stamps(listing.pictures) if kind == "folder" else None
-    )
-    _remove_leftovers(home)
-    try:
-        if not place.is_file():
-            return _make(store, report, request)
-        with _unpacked(place, home, stop, partial(before, "unpack")) as unpacked:
-            return _make(store, _arranged(unpacked, unwrap, role, labelling, table), request)
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise UserError("disk_full", folder=encodable(str(home.root)), free=shutil.disk_usage(home.root).free) from error
-        raise
+    with opened(path, real=real) as given:
+        table = labelling.read() if labelling is not None else None
+        place, unwrap = given.place, given.is_archive or origin_kind == "upload"
+        listing = given.listing(lambda found: reached("list", found, None))
+        report = _arranged(listing, unwrap, role, labelling, table)
+        _require(check_role(report, role))
+        kind: OriginKind = "zip" if origin_kind == "folder" and given.is_archive else origin_kind
+        origin = {
+            "kind": kind,
+            "path": "" if kind == "upload" else encodable(str(place)),
+            "fingerprint": fingerprint(given, report, reached),
+        }
+        store = DatasetStore(home)
+        pack = store.find(origin["fingerprint"], owner)
+        if pack is not None:
+            _require(_problems_after(role, report, _class_counts(pack), len(pack), pack.info.labelled, pack.report()["refused"]))
+            _seal_if_target(home, role, pack.info)
+            return pack
+        title = encodable(name or (place.stem if given.is_archive else place.name))[:NAME_LENGTH]
+        request = _Request(
+            owner, title, role, origin, progress, stop, labelling, stamps(listing.pictures) if kind == "folder" else None
+        )
+        _remove_leftovers(home)
+        try:
+            if given.file is None:
+                return _make(store, report, request)
+            with _unpacked(given.file, home, stop, partial(before, "unpack")) as unpacked:
+                return _make(store, _arranged(unpacked, unwrap, role, labelling, table), request)
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise UserError("disk_full", folder=encodable(str(home.root)), free=shutil.disk_usage(home.root).free) from error
+            raise
 
 
 def fingerprint(
-    place: Path, report: ScanReport, reached: Callable[[Stage, int, int], object] = lambda stage, done, total: None
+    given: Given, report: ScanReport, reached: Callable[[Stage, int, int], object] = lambda stage, done, total: None
 ) -> str:
     """What a dataset was made from, so that the same is not made twice: any change of a picture, a name or the layout shows.
 
     A zip is known by its bytes. A folder is known by its place and, for each picture, its path, size and times of change (the time of
     the last change of *state* cannot be set back, as the other one can). ``reached`` is told how much of a zip was read.
     """
-    digest = hashlib.sha256(f"{PACK_VERSION} {pixels.STORE_SIDE} {report.kind}\n".encode())
+    digest = hashlib.sha256(f"{READING} {pixels.STORE_SIDE} {report.kind}\n".encode())
     if report.table is not None:
         digest.update(_what_the_table_says(report))
-    if place.is_file():
-        with open(place, "rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            while data := file.read(2**20):
-                digest.update(data)
-                reached("hash", file.tell(), size)
+    if given.file is not None:
+        size = os.fstat(given.file.fileno()).st_size
+        given.file.seek(0)
+        while data := given.file.read(2**20):
+            digest.update(data)
+            reached("hash", given.file.tell(), size)
         return f"zip:{digest.hexdigest()}"
-    digest.update(os.fsencode(place))
+    digest.update(os.fsencode(given.place))
     for picture in report.pictures:
         digest.update(b"\0%s\0%d %d %d %d" % (os.fsencode(picture.file), picture.label, picture.size, *picture.changed))
     return f"folder:{digest.hexdigest()}"
@@ -192,7 +200,7 @@ def _make(store: DatasetStore, report: ScanReport, request: _Request) -> Pack:
         counts = [ClassCount(*each) for each in zip(names, writer.counts(names), strict=True)]
         usable = [each for each in counts if each.count]
         _require(_problems_after(request.role, report, usable, len(writer), writer.labelled, refused))
-        writer.finish(
+        info = writer.finish(
             dataset_id,
             owner=request.owner,
             name=request.name,
@@ -204,7 +212,13 @@ def _make(store: DatasetStore, report: ScanReport, request: _Request) -> Pack:
             refused=refused,
             stamps=request.stamps,
         )
+        _seal_if_target(store.home, request.role, info)  # before anybody can see the dataset
     return store.get(dataset_id, request.owner)
+
+
+def _seal_if_target(home: Home, role: Role | None, info: DatasetInfo) -> None:
+    if role == "target":
+        seals.seal(home, info, by="ingest")
 
 
 def _decode_all(report: ScanReport, writer: PackWriter, request: _Request) -> tuple[list[dict[str, Any]], Counter[str]]:
@@ -245,11 +259,11 @@ def _full_name(report: ScanReport, picture: Picture) -> str:
 
 
 @contextmanager
-def _unpacked(place: Path, home: Home, stop: Stop | None, progress: Callable[[int, int], object]) -> Iterator[Listing]:
+def _unpacked(file: BinaryIO, home: Home, stop: Stop | None, progress: Callable[[int, int], object]) -> Iterator[Listing]:
     """The pictures of a zip as files, for as long as the block lasts."""
-    staging = home.cache / "unpacked" / f"{os.getpid()}-{new_id()}"
+    staging = Path(os.path.realpath(home.cache)) / "unpacked" / f"{os.getpid()}-{new_id()}"
     try:
-        yield archive.unpack(place, staging, stop=stop, progress=progress)
+        yield archive.unpack(file, staging, stop=stop, progress=progress)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 

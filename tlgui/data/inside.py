@@ -1,21 +1,37 @@
-"""Opening a file that must lie inside a folder, whatever links were put there since the folder was scanned."""
+"""Opening files and folders without following links: a file that must lie inside a folder, and what somebody named by its path.
+
+A path may lead elsewhere a moment after it was looked at. So each folder on the way is opened from the one before, and none may be a link.
+Whoever names a place may reach it through links; where they lead is found out once (its *real path*), and nothing follows any afterwards.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
+from collections.abc import Sequence
+from pathlib import Path
 from typing import BinaryIO
 
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_NO_LINK_AT_ALL = getattr(os, "O_NOFOLLOW_ANY", 0)  # macOS
 _DIRECTORY = getattr(os, "O_DIRECTORY", 0)
+_PASS = getattr(os, "O_PATH", os.O_RDONLY)  # to pass through a folder needs no right to list it
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # opening a pipe for reading would wait for a writer
 _BINARY = getattr(os, "O_BINARY", 0)
 _RELATIVE = os.open in os.supports_dir_fd
 
+LINK_ERRORS = (errno.ELOOP, errno.EMLINK, errno.ENOTDIR)
+"""What systems say of a link where there may be none."""
 
-def open_inside(root: str, file: str) -> BinaryIO:
+
+def open_inside(root: str, file: str, *, real: bool = False) -> BinaryIO:
     """Open ``file`` (a path relative to ``root``) for reading. No component of it may be a link, and it must be a regular file.
+
+    Parameters
+    ----------
+    real:
+        ``root`` is a real path, and none of its components may be a link by now either.
 
     Raises
     ------
@@ -25,27 +41,79 @@ def open_inside(root: str, file: str) -> BinaryIO:
     parts = file.split(os.sep)
     if not all(parts) or os.pardir in parts or os.curdir in parts or os.path.isabs(file):
         raise OSError(errno.EINVAL, "not a path inside the folder", file)
-    descriptor = _open_step_by_step(root, parts) if _RELATIVE and _NO_FOLLOW else _open_checked(root, parts)
+    if real:
+        return open_real(os.path.join(root, file))
+    if _RELATIVE and _NO_FOLLOW:
+        return _regular(_step_by_step(root, parts, os.O_RDONLY | _NO_WAIT), file)
+    return _regular(_checked(root, parts), file)
+
+
+def open_real(path: str | os.PathLike[str]) -> BinaryIO:
+    """Open a regular file by its real path: no component of it, from the top of the file system on, may be a link by now.
+
+    Raises
+    ------
+    OSError
+        As :func:`open_inside`.
+    """
+    return _regular(_open_real(path, os.O_RDONLY | _NO_WAIT), os.fspath(path))
+
+
+def open_real_folder(path: str | os.PathLike[str], below: Sequence[str] = ()) -> int:
+    """A descriptor of a folder, by its real path and the names ``below`` it, to be listed and closed. Only where there are such descriptors.
+
+    Raises
+    ------
+    OSError
+        One of :data:`LINK_ERRORS` for a link or a file, else what the system says.
+    """
+    return _open_real(path, os.O_RDONLY | _DIRECTORY, below)
+
+
+def by_descriptor(opened: BinaryIO) -> str:
+    """A path of an open file for a library that opens files itself: it gets this one, whatever stands at its path by now."""
+    path = f"/dev/fd/{opened.fileno()}"
+    return path if os.path.exists(path) else opened.name
+
+
+LISTS_DESCRIPTORS = _RELATIVE and bool(_NO_FOLLOW) and os.scandir in os.supports_fd
+"""Whether :func:`open_real_folder` works here."""
+
+
+def _open_real(path: str | os.PathLike[str], flags: int, below: Sequence[str] = ()) -> int:
+    top, parts = os.path.abspath(os.sep), [*Path(path).parts[1:], *below]
+    if not os.path.isabs(path) or os.pardir in parts:
+        raise OSError(errno.EINVAL, "not a real path", os.fspath(path))
+    if _NO_LINK_AT_ALL:
+        return os.open(os.path.join(top, *parts), flags | _NO_LINK_AT_ALL)
+    if _RELATIVE and _NO_FOLLOW:
+        return _step_by_step(top, parts, flags)
+    return _checked(Path(path).anchor, parts)
+
+
+def _regular(descriptor: int, file: str) -> BinaryIO:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(errno.EINVAL, "not a regular file", file)
-    return os.fdopen(descriptor, "rb")
+    return open(file, "rb", opener=lambda name, flags: descriptor)  # with its name, which a bare descriptor would not have
 
 
-def _open_step_by_step(root: str, parts: list[str]) -> int:
+def _step_by_step(root: str, parts: list[str], flags: int) -> int:
     """Each folder is opened from the one before, so that nothing can be exchanged in between."""
-    folder = os.open(root, os.O_RDONLY | _DIRECTORY)
+    folder = os.open(root, (_PASS if parts else flags) | _DIRECTORY)
     try:
-        for part in parts[:-1]:
-            inner = os.open(part, os.O_RDONLY | _DIRECTORY | _NO_FOLLOW, dir_fd=folder)
+        for place, part in enumerate(parts, start=1):
+            last = place == len(parts)
+            inner = os.open(part, (flags if last else _PASS | _DIRECTORY) | _NO_FOLLOW, dir_fd=folder)
             os.close(folder)
             folder = inner
-        return os.open(parts[-1], os.O_RDONLY | _NO_FOLLOW | _NO_WAIT, dir_fd=folder)
-    finally:
+    except BaseException:
         os.close(folder)
+        raise
+    return folder
 
 
-def _open_checked(root: str, parts: list[str]) -> int:
+def _checked(root: str, parts: list[str]) -> int:
     """Where the system has no such calls (Windows): look at each component, then open. A quick exchange could slip through."""
     path = root
     for part in parts:

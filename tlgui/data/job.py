@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 from tlgui.data.demo import make_demo
 from tlgui.data.ingest import ingest as make_dataset
 from tlgui.data.labelling import Labelling
-from tlgui.data.pack import DatasetStore
 from tlgui.data.shift import ShiftSettings, make_shift
 from tlgui.data.shift import preview as shift_preview
+from tlgui.data.store import DatasetStore
+from tlgui.data.told import told_report
 from tlgui.data.uploaded import remove_upload
 from tlgui.errors import UserError
 from tlgui.settings import read_settings
@@ -48,11 +49,13 @@ def ingest(context: JobContext) -> dict[str, Any]:
             stop=context.stop_requested,
             before=lambda stage, done, total: context.report(stage=stage, done=done, total=total, refused=0),
             origin_kind=payload["kind"],
+            real=payload["kind"] == "folder",  # the page's, which was found inside a folder that the server offers
         )
     finally:
         if payload.get("remove"):
             remove_upload(context.home, Path(payload["path"]))
-    return {"dataset": pack.info.id, "size": len(pack), "refused": pack.info.refused, "notes": pack.report()["notes"]}
+    notes = told_report(context.home, pack)["notes"]
+    return {"dataset": pack.info.id, "size": len(pack), "refused": pack.info.refused, "notes": notes}
 
 
 def preview(context: JobContext) -> dict[str, Any]:

@@ -23,10 +23,9 @@ from tlgui.data.scan import (
     Role,
     ScanReport,
     alike_notes,
-    listing_of,
     one_picture_notes,
+    opened,
     passed_over,
-    resolve,
     wrapped_base,
     wrapper_note,
 )
@@ -56,8 +55,9 @@ def scan_labelled(
     path: str | os.PathLike[str], labelling: Labelling, *, unwrap: bool = False, role: Role | None = None
 ) -> ScanReport:
     """:func:`tlgui.data.scan.scan` for pictures whose labels or values stand in a table."""
-    place = resolve(path)
-    return arrange_labelled(listing_of(place), labelling.read(), labelling.holds, unwrap=unwrap or place.is_file(), role=role)
+    with opened(path) as given:
+        listing = given.listing()
+    return arrange_labelled(listing, labelling.read(), labelling.holds, unwrap=unwrap or given.is_archive, role=role)
 
 
 def arrange_labelled(listing: Listing, table: Table, holds: Holds, *, unwrap: bool, role: Role | None) -> ScanReport:

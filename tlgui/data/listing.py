@@ -10,11 +10,13 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from tlgui.data.inside import LINK_ERRORS, LISTS_DESCRIPTORS, open_real_folder
 from tlgui.errors import UserError
 
 PICTURE_EXTENSIONS = frozenset({".jpg", ".jpeg", ".jfif", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"})
@@ -116,12 +118,18 @@ def _escaped(match: re.Match[str]) -> str:
 def list_folder(root: Path, progress: Callable[[int], object] = lambda found: None) -> Listing:
     """Walk a folder. Links are not followed, special files are not opened, what cannot be read is counted.
 
-    ``progress`` is called with the entries found so far, after each :data:`TOLD_EVERY`.
+    Parameters
+    ----------
+    root:
+        The folder's real path: a link that stands in its way by now is not followed either.
+    progress:
+        Called with the entries found so far, after each :data:`TOLD_EVERY`.
 
     Raises
     ------
     UserError
-        ``folder_not_readable`` when ``root`` itself cannot be listed; ``too_many_files`` when it holds a whole disk.
+        ``folder_not_readable`` when ``root`` itself cannot be listed, ``place_changed`` when it is no folder any more; ``too_many_files`` when
+        it holds a whole disk.
     """
     listing = Listing(root)
     waiting: list[tuple[str, ...]] = [()]
@@ -129,7 +137,7 @@ def list_folder(root: Path, progress: Callable[[int], object] = lambda found: No
     while waiting:
         parts = waiting.pop()
         try:
-            with os.scandir(os.path.join(root, *parts)) as entries:
+            with _entries(root, parts) as entries:
                 for entry in entries:
                     seen += 1
                     if seen % TOLD_EVERY == 0:
@@ -141,12 +149,35 @@ def list_folder(root: Path, progress: Callable[[int], object] = lambda found: No
                 listing.folders.append(parts)
         except OSError as error:
             if not parts:
-                raise UserError("folder_not_readable", folder=encodable(str(root)), reason=error.strerror or "") from error
+                raise _not_listed(root, error) from error
             if error.errno == errno.ENAMETOOLONG:
                 listing.too_deep += 1
+            elif error.errno in LINK_ERRORS:  # exchanged for a link a moment ago
+                listing.links += 1
             elif error.errno != errno.ENOENT:  # gone a moment ago: as if it had never been there
                 listing.unreadable_folders += 1
     return listing
+
+
+@contextmanager
+def _entries(root: Path, parts: tuple[str, ...]) -> Iterator[Iterator[os.DirEntry[str]]]:
+    """What lies in a folder below the root, which was reached through no link."""
+    if not LISTS_DESCRIPTORS:
+        with os.scandir(os.path.join(root, *parts)) as entries:
+            yield entries
+        return
+    folder = open_real_folder(root, parts)
+    try:
+        with os.scandir(folder) as entries:
+            yield entries
+    finally:
+        os.close(folder)
+
+
+def _not_listed(root: Path, error: OSError) -> UserError:
+    if error.errno in LINK_ERRORS:
+        return UserError("place_changed", path=encodable(str(root)))
+    return UserError("folder_not_readable", folder=encodable(str(root)), reason=error.strerror or "")
 
 
 def _take(entry: os.DirEntry[str], parent: tuple[str, ...], listing: Listing, waiting: list[tuple[str, ...]]) -> None:

@@ -12,6 +12,8 @@ file                what it holds
 ``hashes.npy``      uint8 (n, 32): SHA-256 of shape and pixels
 ``labels.npy``      int64 (n,): index into the classes, -1 where it is not known; or float64 (n,): the value to predict, NaN where it is not
                     known. Missing when there are no labels
+``order.npy``       int64 (n,): for each picture by its number its place in the files above, where pictures stand as they were read. Missing in
+                    datasets of version 1: it is worked out
 ``originals.json``  what each picture was in its file: ``kinds``, pairs of format and colour mode, and ``pictures``, for each its
                     height, width and index of its kind (-1: made here). Missing in datasets of earlier versions
 ``report.json``     notes of the scan and of decoding, and each refused file with its reason; its ``thumbnail`` is the number of …
@@ -19,19 +21,19 @@ file                what it holds
 ``refused.npy``     int64 (m + 1,): where each begins; the last is the end. Missing in datasets of earlier versions
 =================== ==========================================================================================================
 
-The labels of a target may be sealed. So they stand in a file of their own which only :meth:`Pack.labels` opens, and neither names nor
-hashes say anything about them.
+The labels of a target may be sealed. So they stand in a file of their own which only :meth:`Pack.labels` opens, and pictures are numbered by
+their content (:mod:`tlgui.data.order`), not in the order in which class folders were read. Names may say a class: who may be told them,
+:mod:`tlgui.data.seals` decides.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
-import os
 import time
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -40,12 +42,14 @@ from typing import Any, Literal
 import numpy as np
 
 from tlgui import durable
+from tlgui.data import pack_files
 from tlgui.data.images import DecodedPicture, Original
 from tlgui.data.listing import encodable
-from tlgui.errors import Problem, UserError
-from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
+from tlgui.data.order import by_content
+from tlgui.errors import Problem
 
-PACK_VERSION = 1
+PACK_VERSION = 2
+"""2: pictures are numbered by their content. In a dataset of version 1 they are too; only runs of that time know them as they were read."""
 
 REFUSED_SHOWN = 500
 """Refused files of which a thumbnail is kept."""
@@ -74,7 +78,8 @@ class DatasetInfo:
     labels_open:
         Everybody knows the labels anyway (the demo): they are never sealed.
     content:
-        SHA-256 over the hashes of all pictures in their order. Labels and names are not part of it.
+        SHA-256 over the hashes of all pictures in their order (version 1: as they were read; :attr:`Pack.content` is what to compare). Labels
+        and names are not part of it.
     origin:
         ``kind`` ("folder", "zip", "upload" or "demo"), ``path`` (empty for an upload) and ``fingerprint``, by which an unchanged
         folder is known again; ``credit``, the key of a text that says whose pictures these are, where it must be said.
@@ -121,114 +126,162 @@ class Pack:
     ----------
     folder:
         Where it lies.
+    as_read:
+        For :meth:`numbered_for` alone.
 
     Raises
     ------
     OSError, ValueError
-        When there is no readable dataset.
+        When there is no readable dataset. What is read later raises ``dataset_damaged`` with the name of the file.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, as_read: bool = False) -> None:
         self.folder = folder
-        self.info = DatasetInfo.from_json(durable.read_json(folder / "dataset.json"))
+        kept = durable.read_json(folder / "dataset.json")
+        if not pack_files.is_info(kept):
+            raise ValueError("dataset.json")
+        self.info = DatasetInfo.from_json(kept)
+        self._as_read = as_read
+
+    def numbered_for(self, version: int) -> Pack:
+        """The dataset with its pictures numbered as a run of this version of the spec knows them."""
+        return self if version > 1 or self.info.version > 1 else Pack(self.folder, as_read=True)
+
+    def in_run(self, version: int) -> np.ndarray:
+        """int64 (n,): by its number here, the number by which a run of this version of the spec knows each picture."""
+        return np.arange(len(self)) if version > 1 or self.info.version > 1 else self._order
+
+    def _damage_told(self, file: str) -> AbstractContextManager[None]:
+        return pack_files.damage_told(self.info.name, file)
 
     def __len__(self) -> int:
         return self.info.size
 
     def picture(self, index: int) -> np.ndarray:
         """A picture: uint8 (height, width, 3), a read-only view into the file."""
-        begin, height, width = self._index[index].tolist()
+        begin, height, width = self._index[self._order[index]].tolist()
         return self._pixels[begin : begin + height * width * 3].reshape(height, width, 3)
 
     @property
     def sizes(self) -> np.ndarray:
         """int64 (n, 2): height and width of each picture."""
-        return self._index[:, 1:]
+        return self._index[self._order, 1:]
 
     def thumbnail(self, index: int) -> bytes:
         """A WebP file of a picture, at most 96 pixels wide and high."""
         if not 0 <= index < len(self):
             raise IndexError(index)
-        begin, end = self._thumbnails[index : index + 2].tolist()
-        with open(self.folder / "thumbs.bin", "rb") as file:
-            file.seek(begin)
-            return file.read(end - begin)
+        place = self._order[index]
+        begin, end = self._thumbnails[place : place + 2].tolist()
+        with self._damage_told("thumbs.bin"):
+            return pack_files.part(self.folder, "thumbs.bin", begin, end)
 
     def refused_thumbnail(self, number: int) -> bytes:
         """A WebP file of what can be seen of a refused file; ``number`` as in the report. ``IndexError`` when there is none."""
-        try:
-            ends = np.load(self.folder / "refused.npy", allow_pickle=False)
-        except FileNotFoundError:
-            raise IndexError(number) from None
+        if not (self.folder / "refused.npy").exists():
+            raise IndexError(number)
+        with self._damage_told("refused.npy"):
+            ends = pack_files.ends(self.folder, "refused.npy", "refused.bin").tolist()
         if not 0 <= number < len(ends) - 1:
             raise IndexError(number)
-        with open(self.folder / "refused.bin", "rb") as file:
-            file.seek(ends[number])
-            return file.read(ends[number + 1] - ends[number])
+        with self._damage_told("refused.bin"):
+            return pack_files.part(self.folder, "refused.bin", ends[number], ends[number + 1])
 
     def name(self, index: int) -> str:
         """The name of a picture's file, its class folder left out: two pictures of different classes may share one."""
-        return self._names[index]
+        return self._names[self._order[index]]
 
     def hash(self, index: int) -> str:
         """SHA-256 of a picture's shape and pixels in hexadecimal: the same picture twice has the same one."""
-        return self._hashes[index].tobytes().hex()
+        return self.hash_bytes[index].tobytes().hex()
 
     @property
     def hashes(self) -> list[str]:
         """:meth:`hash` of all pictures."""
-        return [row.tobytes().hex() for row in self._hashes]
+        return [row.tobytes().hex() for row in self.hash_bytes]
 
-    @property
+    @cached_property
     def hash_bytes(self) -> np.ndarray:
         """uint8 (n, 32): the same as numbers."""
-        return self._hashes
+        return self._hashes[self._order]
+
+    @cached_property
+    def content(self) -> str:
+        """SHA-256 over the hashes of all pictures in the order in which they are numbered: by it the same pictures are known elsewhere."""
+        return hashlib.sha256(self.hash_bytes.tobytes()).hexdigest() if self.info.version == 1 else self.info.content
 
     def labels(self) -> np.ndarray:
         """For each picture the index of its class, int64 (n,), -1 when that is not known; or its value, float64 (n,), NaN when not known."""
+        return self._labels()[self._order]
+
+    def _labels(self) -> np.ndarray:
+        """The labels of the pictures as they were read."""
         if self.info.labels == "none":
             return np.full(len(self), -1, dtype=np.int64)
-        return np.load(self.folder / "labels.npy", allow_pickle=False)
+        with self._damage_told("labels.npy"):
+            return pack_files.labels(self.folder, len(self), len(self.info.classes), self.info.task == "regression")
 
     def originals(self) -> list[Original] | None:
         """What each picture was in its file; ``None`` when that was not kept (earlier versions)."""
-        try:
-            kept = durable.read_json(self.folder / "originals.json")
-        except FileNotFoundError:
+        if not (self.folder / "originals.json").exists():
             return None
-        kinds = [*kept["kinds"], ("", "")]  # its last place is where -1 points
-        return [Original(height, width, *kinds[kind]) for height, width, kind in kept["pictures"]]
+        with self._damage_told("originals.json"):
+            kinds, kept = pack_files.originals(self.folder, len(self))
+        kinds = [*kinds, ("", "")]  # its last place is where -1 points
+        pictures = (kept[place] for place in self._order.tolist())
+        return [Original(height, width, *kinds[kind]) for height, width, kind in pictures]
 
     def stamps(self) -> dict[str, list[int]] | None:
         """What :func:`tlgui.data.changes.stamps` gave of the folder; ``None`` when the dataset was not made of one."""
-        try:
-            return durable.read_json(self.folder / "stamps.json")
-        except FileNotFoundError:
+        if not (self.folder / "stamps.json").exists():
             return None
+        with self._damage_told("stamps.json"):
+            return pack_files.stamps(self.folder)
 
     def report(self) -> dict[str, Any]:
         """``notes``: problems as JSON. ``refused``: for each refused file its ``name``, ``code``, ``values`` and maybe ``thumbnail``."""
-        return durable.read_json(self.folder / "report.json")
+        with self._damage_told("report.json"):
+            return pack_files.report(self.folder)
+
+    @cached_property
+    def _order(self) -> np.ndarray:
+        """int64 (n,): the place in the files of each picture by its number."""
+        if self._as_read:
+            return np.arange(len(self))
+        if self.info.version == 1:
+            return order_of(self._hashes, self._names, self._labels(), self.info.classes)
+        with self._damage_told("order.npy"):
+            return pack_files.order(self.folder, len(self))
 
     @cached_property
     def _index(self) -> np.ndarray:
-        return np.load(self.folder / "index.npy", allow_pickle=False)
+        with self._damage_told("index.npy"):
+            return pack_files.index(self.folder, len(self))
 
     @cached_property
     def _pixels(self) -> np.ndarray:
-        return np.memmap(self.folder / "pictures.bin", dtype=np.uint8, mode="r")
+        with self._damage_told("pictures.bin"):
+            return pack_files.pixels(self.folder, self._index)
 
     @cached_property
     def _thumbnails(self) -> np.ndarray:
-        return np.load(self.folder / "thumbs.npy", allow_pickle=False)
+        with self._damage_told("thumbs.npy"):
+            return pack_files.ends(self.folder, "thumbs.npy", "thumbs.bin", len(self))
 
     @cached_property
     def _names(self) -> list[str]:
-        return durable.read_json(self.folder / "names.json")
+        with self._damage_told("names.json"):
+            return pack_files.names(self.folder, len(self))
 
     @cached_property
     def _hashes(self) -> np.ndarray:
-        return np.load(self.folder / "hashes.npy", allow_pickle=False)
+        with self._damage_told("hashes.npy"):
+            return pack_files.hashes(self.folder, len(self))
+
+
+def order_of(hashes: np.ndarray, names: Sequence[str], labels: np.ndarray, classes: Sequence[str]) -> np.ndarray:
+    """:func:`by_content` of a dataset's tables as they were read."""
+    return by_content(hashes, names, lambda place: [*classes, ""][int(labels[place])] if classes else float(labels[place]))
 
 
 class PackWriter:
@@ -307,7 +360,7 @@ class PackWriter:
         notes: Sequence[Problem] = (),
         refused: Sequence[dict[str, Any]] = (),
         stamps: Mapping[str, Sequence[int]] | None = None,
-    ) -> None:
+    ) -> DatasetInfo:
         """Write all that is not pixels. Classes without a picture are left out, and the labels counted anew."""
         self._pictures.close()
         self._thumbnails.close()
@@ -319,13 +372,18 @@ class PackWriter:
         self._save("index.npy", index)
         self._save("thumbs.npy", np.array(self._thumbnail_ends, dtype=np.int64))
         self._save("refused.npy", np.array(self._refused_ends, dtype=np.int64))
-        self._save("hashes.npy", np.frombuffer(self._hashes, dtype=np.uint8).reshape(-1, 32))
-        if used:
+        hashes = np.frombuffer(self._hashes, dtype=np.uint8).reshape(-1, 32)
+        self._save("hashes.npy", hashes)
+        labels = np.array(self._values, dtype=np.float64)
+        if used or not values:
             renumbered = np.full(len(classes) + 1, -1, dtype=np.int64)  # its last place is where -1 points
             renumbered[used] = np.arange(len(used))
-            self._save("labels.npy", renumbered[np.array(self._labels, dtype=np.int64)])
-        elif values:
-            self._save("labels.npy", np.array(self._values, dtype=np.float64))
+            labels = renumbered[np.array(self._labels, dtype=np.int64)]
+        if labelled:
+            self._save("labels.npy", labels)
+        named = tuple(encodable(classes[label]) for label in used)
+        order = order_of(hashes, self._names, labels, named)
+        self._save("order.npy", order)
         durable.write_json(self._folder / "names.json", self._names)
         durable.write_bytes(
             self._folder / "originals.json",
@@ -341,11 +399,11 @@ class PackWriter:
             name=encodable(name),
             created=time.time(),
             size=len(self),
-            classes=tuple(encodable(classes[label]) for label in used),
+            classes=named,
             counts=tuple(counts[label] for label in used),
             labels="none" if not labelled else "all" if labelled == len(self) else "some",
             labels_open=labels_open,
-            content=hashlib.sha256(self._hashes).hexdigest(),
+            content=hashlib.sha256(hashes[order].tobytes()).hexdigest(),
             origin=origin,
             short_side=int(np.median(index[:, 1:].min(axis=1))),
             refused=len(refused),
@@ -355,53 +413,7 @@ class PackWriter:
             value_range=(min(values), max(values)) if values else (),
         )
         durable.write_json(self._folder / "dataset.json", info.as_json())
+        return info
 
     def _save(self, file: str, values: np.ndarray) -> None:
         np.save(self._folder / file, values, allow_pickle=False)
-
-
-class DatasetStore:
-    """The datasets of a home folder. Every call takes the owner; a dataset of somebody else does not exist for the caller."""
-
-    def __init__(self, home: Home) -> None:
-        self.home = home
-
-    @contextmanager
-    def create(self) -> Iterator[tuple[str, PackWriter]]:
-        """The id and writer of a new dataset, which exists once the block has ended without an error. Call ``finish`` in it."""
-        dataset_id = new_id()
-        with durable.new_folder(self.home.datasets / dataset_id) as folder, ExitStack() as files:
-            yield dataset_id, PackWriter(folder, files)
-
-    def get(self, dataset_id: str, owner: str = LOCAL_OWNER) -> Pack:
-        """The dataset with this id; ``dataset_unknown`` when there is none that belongs to ``owner``."""
-        pack = _read(self.home.datasets / dataset_id) if is_id(dataset_id) else None
-        if pack is None or pack.info.owner != owner:
-            raise UserError("dataset_unknown", dataset=encodable(dataset_id)[:64])
-        return pack
-
-    def all(self, owner: str = LOCAL_OWNER) -> list[DatasetInfo]:
-        """The owner's datasets, newest first. A folder that cannot be read, or was made by a newer version, is passed over."""
-        return [pack.info for pack in self._packs(owner)]
-
-    def last_of(self, path: str, owner: str = LOCAL_OWNER) -> Pack | None:
-        """The newest dataset that was made of the folder at ``path``, whatever has become of the folder since, or ``None``."""
-        made = (pack for pack in self._packs(owner) if (pack.info.origin["kind"], pack.info.origin["path"]) == ("folder", path))
-        return next(made, None)
-
-    def find(self, fingerprint: str, owner: str = LOCAL_OWNER) -> Pack | None:
-        """The newest dataset that was made from exactly this, or ``None``."""
-        return next((pack for pack in self._packs(owner) if pack.info.origin["fingerprint"] == fingerprint), None)
-
-    def _packs(self, owner: str) -> list[Pack]:
-        folders = [self.home.datasets / name for name in os.listdir(self.home.datasets) if is_id(name)]
-        packs = [pack for folder in folders if (pack := _read(folder)) is not None and pack.info.owner == owner]
-        return sorted(packs, key=lambda pack: pack.info.created, reverse=True)
-
-
-def _read(folder: Path) -> Pack | None:
-    try:
-        pack = Pack(folder)
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return pack if pack.info.version <= PACK_VERSION else None

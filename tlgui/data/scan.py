@@ -15,13 +15,15 @@ import math
 import os
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, BinaryIO, Literal, NamedTuple
 
 from tlgui.data import archive
 from tlgui.data.formats import format_of_extension
+from tlgui.data.inside import LINK_ERRORS, open_real
 from tlgui.data.listing import ARCHIVE_EXTENSIONS, ListedFile, Listing, encodable, list_folder
 from tlgui.data.table import TableFormat
 from tlgui.errors import Problem, UserError
@@ -128,17 +130,67 @@ def scan(path: str | os.PathLike[str], *, unwrap: bool = False) -> ScanReport:
         ``path_missing`` or ``not_a_folder_or_zip``; what :func:`tlgui.data.listing.list_folder` raises for a folder and
         :func:`tlgui.data.archive.contents` for a zip.
     """
-    place = resolve(path)
-    return arrange(listing_of(place), unwrap or place.is_file())
+    with opened(path) as given:
+        return arrange(given.listing(), unwrap or given.is_archive)
 
 
-def listing_of(place: Path, progress: Callable[[int], object] = lambda found: None) -> Listing:
-    """What lies in a folder or zip that :func:`resolve` found. ``progress`` is told, in a large folder, how many entries were found."""
-    return list_folder(place, progress) if place.is_dir() else archive.contents(place)
+class Given(NamedTuple):
+    """A folder or an archive that somebody named, by its real path; an archive is open."""
+
+    place: Path
+    file: BinaryIO | None
+
+    @property
+    def is_archive(self) -> bool:
+        return self.file is not None
+
+    def listing(self, progress: Callable[[int], object] = lambda found: None) -> Listing:
+        """What lies in it. ``progress`` is told, in a large folder, how many entries were found."""
+        return list_folder(self.place, progress) if self.file is None else archive.contents(self.file)
+
+
+@contextmanager
+def opened(path: str | os.PathLike[str], *, real: bool = False) -> Iterator[Given]:
+    """A folder or archive that a user named, looked at once: what stands at its place later is not what was meant.
+
+    Parameters
+    ----------
+    path:
+        Links *to* it are followed, links inside never are.
+    real:
+        It is a real path (:func:`resolve`) that was allowed earlier: a link that stands in its way by now is not followed.
+
+    Raises
+    ------
+    UserError
+        ``path_missing``, ``not_a_folder_or_zip``, ``place_changed``.
+    """
+    place = Path(path) if real else resolve(path)
+    if place.is_dir():
+        yield Given(place, None)
+        return
+    try:
+        file = open_real(place)
+    except FileNotFoundError as error:
+        raise UserError("path_missing", path=encodable(str(place))) from error
+    except OSError as error:
+        if error.errno in LINK_ERRORS:
+            raise UserError("place_changed", path=encodable(str(place))) from error
+        raise UserError("not_a_folder_or_zip", path=encodable(str(place))) from error
+    with file:
+        if not archive.looks_like_archive(file, place.name):
+            raise UserError("not_a_folder_or_zip", path=encodable(str(place)))
+        yield Given(place, file)
 
 
 def resolve(path: str | os.PathLike[str]) -> Path:
-    """The real place of a folder or zip that a user named. Links *to* it are followed, links inside never are."""
+    """The real path of a folder or file that a user named, links followed.
+
+    Raises
+    ------
+    UserError
+        ``path_missing``.
+    """
     try:
         place = Path(os.path.realpath(os.path.expanduser(path)))
         exists = place.exists()
@@ -146,8 +198,6 @@ def resolve(path: str | os.PathLike[str]) -> Path:
         exists = False
     if not exists:
         raise UserError("path_missing", path=encodable(str(path))[:1000])
-    if not place.is_dir() and not (place.is_file() and archive.looks_like_archive(place)):
-        raise UserError("not_a_folder_or_zip", path=encodable(str(path)))
     return place
 
 

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
-from tlgui.data import images
+from tlgui.data import images, seals
 from tlgui.data.images import DecodedPicture
 from tlgui.data.in_order import in_order
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.settings import Settings, setting
@@ -29,7 +30,7 @@ Kind = Literal["blur", "noise", "contrast", "colour", "resolution", "jpeg", "inv
 SEVERITIES = 5
 PREVIEW_SIDE = 160
 
-_VERSION = 1
+_VERSION = 2
 """Part of the fingerprint. Raise it with any change of a pixel: then a shift is made anew."""
 
 _BLUR = (1.0, 2.0, 3.0, 4.5, 6.5)  # σ in pixels of a 224-pixel picture
@@ -117,8 +118,9 @@ def make_shift(
     Raises
     ------
     UserError
-        ``ingest_stopped`` once ``stop`` says yes; nothing is left behind.
+        ``ingest_stopped`` once ``stop`` says yes; nothing is left behind. ``sealed_source``: the new dataset would have the labels.
     """
+    seals.require_open(home, parent.info)
     store = DatasetStore(home)
     recipe = {"shift": settings.kind, "severity": str(settings.severity), "seed": str(settings.seed)}
     fingerprint = f"shift:{_VERSION}:{parent.info.id}:{':'.join(recipe.values())}"

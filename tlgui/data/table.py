@@ -9,11 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import math
+import os
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from tlgui.data.inside import open_real
 from tlgui.data.listing import encodable, is_picture_name
 from tlgui.errors import UserError
 
@@ -136,9 +138,7 @@ def _wanted(holds: Holds) -> str:
 def _content(path: Path) -> bytes:
     name = encodable(path.name)
     try:
-        if not path.is_file():  # a pipe would be waited for
-            raise UserError("table_missing", table=encodable(str(path))[:1000])
-        with open(path, "rb") as file:
+        with open_real(os.path.realpath(path)) as file:  # only a file: a pipe would be waited for
             data = file.read(LARGEST_BYTES + 1)
     except (OSError, ValueError) as error:
         raise UserError("table_missing", table=encodable(str(path))[:1000]) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tlgui.data.demo_catalogue import DEMO_CREDITS, credit_of
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.runs.store import Run

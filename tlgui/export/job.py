@@ -10,6 +10,7 @@ from tlgui.export.model import FORMATS, export_model
 from tlgui.export.predictions import predictions_of
 from tlgui.export.report import write_report
 from tlgui.moving.archive import write_archive
+from tlgui.runs.foreign import told_of_foreign
 from tlgui.runs.store import RunStore
 
 if TYPE_CHECKING:
@@ -34,16 +35,17 @@ def export(context: JobContext) -> dict[str, Any]:
             raise UserError("export_stopped")
         context.report(done=done, total=total)
 
-    if what == "model":
-        formats = context.payload.get("formats") or tuple(FORMATS)
-        return export_model(context.home, run, formats, language=language, report=report)
-    if what == "run":
-        (run.folder / "exports").mkdir(exist_ok=True)
-        return write_archive(context.home, run, run.folder / "exports" / "run.zip", report)
-    if what == "report":
-        return write_report(context.home, run, language, report)
-    found = predictions_of(context.home, run, report)
-    path = run.folder / "exports" / "predictions.csv"
-    path.parent.mkdir(exist_ok=True)
-    durable.write_bytes(path, found.csv_bytes())
-    return {"file": str(path), "pictures": len(found.rows)}
+    with told_of_foreign(run):
+        if what == "model":
+            formats = context.payload.get("formats") or tuple(FORMATS)
+            return export_model(context.home, run, formats, language=language, report=report)
+        if what == "run":
+            (run.folder / "exports").mkdir(exist_ok=True)
+            return write_archive(context.home, run, run.folder / "exports" / "run.zip", report)
+        if what == "report":
+            return write_report(context.home, run, language, report)
+        found = predictions_of(context.home, run, report)
+        path = run.folder / "exports" / "predictions.csv"
+        path.parent.mkdir(exist_ok=True)
+        durable.write_bytes(path, found.csv_bytes())
+        return {"file": str(path), "pictures": len(found.rows)}

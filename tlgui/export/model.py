@@ -24,7 +24,8 @@ from torch import Tensor, nn
 
 from tlgui import __version__, durable
 from tlgui.data import pixels
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.export.card import card
 from tlgui.export.credits import credits_of
@@ -167,7 +168,7 @@ def export_model(
     kept = run.kept_step()
     if kept is None:
         raise UserError("export_needs_a_finished_run")
-    model = _fixed(LoadedModel(run.checkpoint_path(kept), "target" if run.spec.target else "source"))
+    model = _fixed(LoadedModel(run, kept, "target" if run.spec.target else "source"))
     pictures, predicted = _pictures_to_check(home, run, kept, model.size)
     about = {**_about(run, model), "credits": credits_of(home, run, language)}
     exports = run.folder / "exports"
@@ -277,7 +278,7 @@ def _pictures_to_check(home: Home, run: Run, kept: int, size: int) -> tuple[NDAr
 
 def _target(home: Home, run: Run) -> Pack | None:
     try:
-        return DatasetStore(home).get(run.spec.target or "", run.owner)
+        return DatasetStore(home).get(run.spec.target or "", run.owner).numbered_for(run.spec.version)
     except UserError:
         return None
 

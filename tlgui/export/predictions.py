@@ -21,11 +21,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tlgui import durable
+from tlgui.data.files import path_of
 from tlgui.data.inside import open_inside
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.health.problems import cell
 from tlgui.home import Home
+from tlgui.run_pictures import names_told
 from tlgui.runs.results import target_predictions
 from tlgui.runs.store import Run
 from tlgui.texts import printable
@@ -48,6 +51,8 @@ class Predictions:
         Names for the columns of ``rows``; empty for values.
     rows:
         (n, k) probabilities, or (n, 1) values; a row for each picture of the target's dataset.
+    by_name:
+        Whether the pictures' files may be named; else they are told by their hashes.
     reported:
         bool (n,): the run's result speaks of it. The others (those that a strategy with target labels learned from) were predicted now.
     """
@@ -57,6 +62,7 @@ class Predictions:
     classes: list[str]
     rows: NDArray[np.float64]
     reported: NDArray[np.bool_]
+    by_name: bool
 
     @cached_property
     def chosen(self) -> NDArray[np.int64]:
@@ -64,19 +70,25 @@ class Predictions:
         return self.rows.argmax(1)
 
     def csv(self) -> str:
-        """A row for each picture: its file, the prediction, how sure it is, and each class's probability; its label once those are open."""
+        """A row for each picture: its file, the prediction, how sure it is, and each class's probability; its label once those are open.
+
+        While the target's labels are sealed its hash stands in the place of its file; ``tlgui pictures`` says which file that is.
+        """
         opened = self.run.revealed()
+        called = self.pack.name if self.by_name else self.pack.hash
+        in_run = self.pack.in_run(self.run.spec.version)
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\r\n")
         head = ["predicted", "confidence", *(f"p({name})" for name in self.classes)] if self.classes else ["value"]
-        writer.writerow([cell(name) for name in ["picture", "file", *head, "reported", *(["label"] if opened else [])]])
+        titles = ["picture", "file" if self.by_name else "hash", *head, "reported", *(["label"] if opened else [])]
+        writer.writerow([cell(title) for title in titles])
         for index, row in enumerate(self.rows.tolist()):
             said: list[object] = row
             if self.classes:
                 said = [self.classes[self.chosen[index]], *(round(each, 6) for each in (max(row), *row))]
-            label = [self._label(opened["labels"][index])] if opened else []
+            label = [self._label(opened["labels"][in_run[index]])] if opened else []
             known = "yes" if self.reported[index] else "no"
-            writer.writerow([cell(value) for value in [index, self.pack.name(index), *said, known, *label]])
+            writer.writerow([cell(value) for value in [index, called(index), *said, known, *label]])
         return text.getvalue()
 
     def csv_bytes(self) -> bytes:
@@ -103,7 +115,7 @@ def predictions_of(home: Home, run: Run, report: Callable[[int, int], None] = la
         ``export_needs_a_finished_run``; ``predictions_need_the_target`` when the target's dataset is not on this machine.
     """
     last = {event["event"]: event for event in run.events() if event["event"] in ("picked", "settings")}
-    kept = target_predictions(run.prediction_path(last["picked"]["kept"])) if "picked" in last else None
+    kept = target_predictions(run.prediction_path(last["picked"]["kept"])) if last.keys() >= {"picked", "settings"} else None
     if kept is None:
         raise UserError("export_needs_a_finished_run")
     try:
@@ -114,13 +126,15 @@ def predictions_of(home: Home, run: Run, report: Callable[[int, int], None] = la
     rows = np.zeros((len(pack), known.shape[1]))
     reported = np.zeros(len(pack), bool)
     rows[index], reported[index] = known, True
+    in_run = pack.in_run(run.spec.version)
+    rows, reported = rows[in_run], reported[in_run]
     missing = np.flatnonzero(~reported).tolist()
-    model = LoadedModel(run.checkpoint_path(last["picked"]["kept"])) if missing else None
+    model = LoadedModel(run, last["picked"]["kept"]) if missing else None
     for done, picture in enumerate(missing):
         assert model is not None
         rows[picture] = model.prediction(pack.picture(picture))
         report(done + 1, len(missing))
-    return Predictions(run, pack, last["settings"]["classes"], rows, reported)
+    return Predictions(run, pack, last["settings"]["classes"], rows, reported, names_told(home, run))
 
 
 def sort_into(found: Predictions, folder: Path) -> dict[str, int]:
@@ -172,22 +186,17 @@ class _Originals:
     """The files that a dataset was read from, as long as they are there and unchanged."""
 
     def __init__(self, pack: Pack) -> None:
-        self._pack = pack
         self._root = pack.info.origin["path"] if pack.info.origin["kind"] == "folder" else ""
         self._stamps: Mapping[str, list[int]] = (pack.stamps() or {}) if self._root else {}
-        # A picture's name leaves its class folder out. The label says which file it is and goes nowhere else.
-        self._labels = pack.labels() if pack.info.classes else None
+        self._path = path_of(pack)
 
     def open(self, index: int) -> Any:
         """The picture's file, or ``None``."""
-        name = self._pack.name(index)
-        label = -1 if self._labels is None else int(self._labels[index])
-        in_class = f"{self._pack.info.classes[label]}{os.sep}{name}" if label >= 0 else ""
-        file = in_class if in_class in self._stamps else name
+        file = self._path(index)
         if file not in self._stamps:
             return None
         try:
-            opened = open_inside(self._root, file)
+            opened = open_inside(self._root, file, real=True)
         except OSError:
             return None
         facts = os.fstat(opened.fileno())

@@ -16,7 +16,10 @@ from typing import Any
 
 from tlgui import __version__, durable
 from tlgui.charts.curves import CHARTS
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.seals import Role, may_tell
+from tlgui.data.store import DatasetStore
+from tlgui.data.told import title
 from tlgui.errors import UserError
 from tlgui.export.credits import credits_of
 from tlgui.export.drawing import line_chart, points_of, scatter
@@ -24,8 +27,10 @@ from tlgui.export.script import command, once_more, script
 from tlgui.health.kept import carried_health, kept_health
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.run_pictures import Renumbering, names_told
+from tlgui.runs.forms import is_note
 from tlgui.runs.mistakes import Mistakes
-from tlgui.runs.results import TargetScores, summary
+from tlgui.runs.results import TargetPredictions, TargetScores, summary
 from tlgui.runs.store import Run
 from tlgui.texts import printable, say
 from tlgui.ui.asset_files import ASSETS
@@ -88,6 +93,11 @@ class _Page:
 
     def say(self, key: str, **values: Any) -> str:
         return escape(say(key, self.language, **values))
+
+    def predictions(self) -> TargetPredictions | None:
+        """What the run keeps of its target, by the numbers that pictures have today."""
+        found, now = TargetScores(self.run, self.events).predictions(), Renumbering(self.home, self.run)
+        return now.predictions(found) if found is not None and now.possible else None
 
     def html(self) -> str:
         body = "".join(
@@ -159,7 +169,7 @@ class _Page:
         found = [self.say("report.caveat.seed", seed=self.found["settings"]["seed"])]
         used = {"training and scoring": "training", "scoring": "scoring"}.get(self.found["target_labels_used_for"], "nothing")
         found.append(self.say(f"report.caveat.labels.{used}"))
-        predictions = TargetScores(self.run, self.events).predictions()
+        predictions = self.predictions()
         turned = None if predictions is None else Mistakes.of(predictions).turned()
         if turned is not None:
             found.append(self.say("page.mistakes.turned", **turned))
@@ -208,7 +218,7 @@ class _Page:
 
     def maps(self) -> str:
         try:
-            found = maps_for_page(self.run)
+            found = maps_for_page(self.home, self.run, self.language)
         except UserError as error:
             damaged = error.problems[0].code == "maps_damaged"
             return f"<h2>{self.say('report.maps')}</h2><p>{escape(error.sentences(self.language)[0])}</p>" if damaged else ""
@@ -220,7 +230,9 @@ class _Page:
             "classes": [printable(each) for each in found["classes"]],
             "names_of_stops": [self._stop(name) for name in found["stops"]],
             "thumbnails": {
-                role: [base64.b64encode(thumbnail(self.run, role, each)).decode() for each in range(last[role]["count"])]
+                role: [
+                    base64.b64encode(thumbnail(self.home, self.run, role, each)).decode() for each in range(last[role]["count"])
+                ]
                 for role in roles
             },
             "words": {key: say(f"report.map.{key}", self.language) for key in ("source", "target", "label", "predicted")},
@@ -269,7 +281,7 @@ class _Page:
         return f"<h2>{self.say('report.values')}</h2><p>{self.say('report.values.about')}</p>{drawn}" if drawn else ""
 
     def mistakes(self) -> str:
-        predictions = TargetScores(self.run, self.events).predictions()
+        predictions = self.predictions()
         found = {"nothing": True} if predictions is None else Mistakes.of(predictions).as_json()
         if found["nothing"]:
             return ""
@@ -298,7 +310,7 @@ class _Page:
 
     def looked(self) -> str:
         """Where both networks looked, on the pictures that the run is surest of having changed its mind about."""
-        predictions = TargetScores(self.run, self.events).predictions()
+        predictions = self.predictions()
         pack = self.packs["target"]
         if predictions is None or pack is None:
             return ""
@@ -325,7 +337,8 @@ class _Page:
         pack = self.packs["target"]
         assert pack is not None
         row = "".join(f'<img alt="" src="data:image/webp;base64,{each}">' for each in images)
-        words = "<br>".join([escape(printable(pack.name(picture))), *lines])
+        name = title(pack, picture, self.language, by_name=names_told(self.home, self.run))
+        words = "<br>".join([escape(printable(name)), *lines])
         return f'<figure><div class="row">{row}</div><figcaption>{words}</figcaption></figure>'
 
     def health(self) -> str:
@@ -333,7 +346,7 @@ class _Page:
         rows = [
             [
                 f"{self.say(f'report.map.{role}')}: {escape(printable(dataset_name(pack.info.name, self.language)))}",
-                *(f"{number:,}" for number in (len(pack), len(pack.info.classes), pack.info.refused)),
+                *(f"{number:,}" if isinstance(number, int) else number for number in self._numbers(role, pack)),
             ]
             for role, pack in self.packs.items()
             if pack is not None
@@ -352,8 +365,14 @@ class _Page:
         report = (kept_health(self.home, *ids) if any(ids) else None) or carried_health(self.run.folder)
         if report is None:
             return "".join([*parts, f'<p class="quiet">{self.say("report.data.not_examined")}</p>'])
-        findings = [f"<li>{escape(sentence(each, self.language, 'note'))}</li>" for each in report["findings"]]
+        found = [each for each in report.get("findings") or () if is_note(each)]  # it may have come with the run
+        findings = [f"<li>{escape(sentence(each, self.language, 'note'))}</li>" for each in found]
         return "".join([*parts, f"<h3>{self.say('report.findings')}</h3><ul>", *findings, "</ul>"])
+
+    def _numbers(self, role: Role, pack: Pack) -> list[int | str]:
+        """How many pictures, classes (where that may be told) and refused files a dataset has."""
+        classes = len(pack.info.classes) if may_tell(self.home, pack.info, role) else "–"
+        return [len(pack), classes, pack.info.refused]
 
     def settings(self) -> str:
         rows = [[escape(each["name"]), escape(each["value"])] for each in self.details["settings"]]

@@ -25,7 +25,7 @@ def once_more(home: Home, run: Run) -> tuple[dict[str, str], list[str]]:
         When a dataset is not on this machine.
     """
     packs = packs_of(home, run.spec, run.owner)
-    return places_of(*packs), [each.code for each in questions(run.spec, *packs)]
+    return places_of(*packs), [each.code for each in questions(home, run.spec, *packs)]
 
 
 def places_of(source: Pack | None, target: Pack | None) -> dict[str, str]:

@@ -10,14 +10,14 @@ datasets: they never change. Its JSON::
       values                {name, low, high, mean, labelled, edges, counts}: a histogram of the values to learn; null for
                             classes, and sealed
       classes               [{name, count, training, validation, samples}] in the dataset's order; samples are indices of pictures.
-                            For a target whose labels are sealed only the names: the other values are null and samples is [].
-                            With more than CLASSES_SAMPLED classes the samples of the further ones are [].
+                            [] while labels are sealed. With more than CLASSES_SAMPLED classes the samples of the further ones are [].
       samples               indices of pictures spread over the whole dataset
       imbalance             {ratio, largest, smallest} (names) or null
       sizes                 {original, common: [{width, height, count}], different, short_side: HISTOGRAM in pixels,
                              aspect: HISTOGRAM of long : short side}; original is false when only stored sizes are known
       kinds                 [{format, mode, count}]: file format and colour mode; format "" for pictures that were made here
-      refused               {count, reasons: [{code, values, count}], files: [{name, code, values, thumbnail}] (the first FILES_SHOWN)}
+      refused               {count, reasons: [{code, values, count}], files: [{name, code, values, thumbnail}] (the first FILES_SHOWN; none
+                            while labels are sealed: names and order may tell a class)}
                             code is that of an error; thumbnail is the number for Pack.refused_thumbnail, or null
       statistics            {brightness, contrast, colour, sharpness, red, green, blue}, each HISTOGRAM + {mean, low, median, high}:
                             values in [0, 1], 20 bins that are the same for every dataset; low and high are the 5th and 95th percentile
@@ -33,7 +33,7 @@ datasets: they never change. Its JSON::
       differences           [{statistic, source, target, effect}]: statistics whose means differ by at least DIFFERENT standard
                             deviations, the largest first (``effect`` is Cohen's d, positive when the target has more)
       classes               {shared, only_source, only_target: names (composed form, NFC), disjoint}
-                            null unless both datasets have classes
+                            null unless both datasets have classes and none is sealed
     alike                   [{names: [{role, name}], merge_into, rename: {old: new}}]: classes of either dataset that differ only by
                             case or in how an accent is written; ``rename`` fits ``ClassMap.rename`` of a run as it is
     findings                [{code, values, level, role, about}] what to tell, the most serious first. The sentence is ``note.<code>``;
@@ -49,7 +49,7 @@ Beside it lie two CSV files with a row for each problem of each picture (``probl
 :func:`tlgui.health.kept.problems_csv_path`). Pictures are numbered as in the dataset: the routes of thumbnails and names take these numbers.
 """
 
-VERSION = 5
+VERSION = 6
 """Raise it with any change of a number: then every report is made anew."""
 
 CLASSES_SAMPLED = 100

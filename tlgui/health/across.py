@@ -65,7 +65,7 @@ class Across:
             "exact": _pairs_json(self.exact),
             "near": _pairs_json(self.near),
             "differences": self.differences(),
-            "classes": class_sets(source.classes, target.classes),
+            "classes": class_sets(*(domain.classes for domain in (self.source, self.target))),
         }
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tlgui.data.pack import Pack
 from tlgui.data.split import split, strata
+from tlgui.data.told import reasons, title
 from tlgui.health import (
     CLASSES_SAMPLED,
     COMMON_SIZES,
@@ -41,7 +42,7 @@ DARK, BRIGHT, FLAT, BLURRED, NARROW, ODD_SIZE = 0.32, 0.95, 0.04, 0.6, 3.0, 10.0
 
 @dataclass(frozen=True)
 class Domain:
-    """One dataset with its measures. ``sealed``: nothing that says which picture is of which class may come out."""
+    """One dataset with its measures. ``sealed``: nothing that says a class may come out, nor what a file is called."""
 
     role: str
     pack: Pack
@@ -60,6 +61,11 @@ class Domain:
     def knows_labels(self) -> bool:
         """Whether classes may be looked at; values of a table have none."""
         return self.is_open and self.pack.info.task == "classification"
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the classes; none when they are not to be known."""
+        return self.pack.info.classes if self.knows_labels else ()
 
     @cached_property
     def labels(self) -> NDArray[np.int64]:
@@ -137,6 +143,10 @@ class Domain:
             "odd_size": (ODD_SIZE, _worst(odd, odd > ODD_SIZE), ratio),
         }
 
+    def title(self, picture: int, language: str) -> str:
+        """What a picture is called."""
+        return title(self.pack, picture, language, by_name=not self.sealed)
+
     # -- as JSON -------------------------------------------------------------------------------------------------------------
 
     def as_json(self) -> dict[str, Any]:
@@ -153,7 +163,7 @@ class Domain:
             "values": self._values(),
             "sealed": self.sealed and info.labels != "none",
             "classes": self._classes(),
-            "samples": _spread(self._mixed, SAMPLES_OF_ALL),
+            "samples": _spread(np.arange(len(self)), SAMPLES_OF_ALL),
             "imbalance": self._imbalance(),
             "sizes": self._sizes(),
             "kinds": self._kinds(),
@@ -175,18 +185,10 @@ class Domain:
             "split": self._split(),
         }
 
-    @property
-    def _mixed(self) -> NDArray[np.int64]:
-        """All pictures; those of a sealed dataset in the order of their content, since folders stand in the order of their classes."""
-        if not self.sealed:
-            return np.arange(len(self))
-        return np.argsort(np.asarray(self.pack.hashes), kind="stable")
-
     def _classes(self) -> list[dict[str, Any]]:
         info = self.pack.info
         if not self.knows_labels:
-            unknown = {"count": None, "training": None, "validation": None, "samples": []}
-            return [{"name": name, **unknown} for name in info.classes]
+            return []
         assert self.sides is not None
         train, validation = (np.bincount(self.labels[side], minlength=len(info.classes)) for side in self.sides)
         order = np.argsort(self.labels, kind="stable")
@@ -245,13 +247,8 @@ class Domain:
 
     def _refused(self) -> dict[str, Any]:
         refused = self.pack.report()["refused"]
-        first = {each["code"]: each["values"] for each in reversed(refused)}
-        counted = Counter(each["code"] for each in refused)
-        return {
-            "count": len(refused),
-            "reasons": [{"code": code, "values": first[code], "count": count} for code, count in counted.most_common()],
-            "files": [{**each, "thumbnail": each.get("thumbnail")} for each in refused[:FILES_SHOWN]],
-        }
+        files = [{**each, "thumbnail": each.get("thumbnail")} for each in refused[:FILES_SHOWN]]
+        return {"count": len(refused), "reasons": reasons(refused), "files": [] if self.sealed else files}
 
     def _split(self) -> dict[str, Any] | None:
         if self.sides is None:

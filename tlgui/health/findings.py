@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tlgui.data.scan import name_values
+from tlgui.data.told import COUNT_FILES
 from tlgui.errors import Problem
 from tlgui.health.domain import Domain
 
@@ -31,8 +32,6 @@ _DIFFERENCES = {
     ("sharpness", True): "health_sharper",
 }
 _LEVELS = ("blocks", "warning", "note")
-_ABOUT_CLASSES = ("class_of_one", "class_empty", "class_unreadable")
-"""Notes of the ingest that say something of single classes."""
 
 Finding = dict[str, Any]
 
@@ -111,7 +110,7 @@ def _within(role: str, domain: dict[str, Any]) -> Iterable[Finding]:
 def _of_ingest(role: str, domain: Domain) -> Iterable[Finding]:
     for note in domain.pack.report()["notes"]:
         code = note["code"]
-        if code == "classes_alike" or (code in _ABOUT_CLASSES and not domain.knows_labels):
+        if code == "classes_alike" or (domain.sealed and code not in COUNT_FILES):
             continue  # the report tells the first itself; the others are not to be told
         refused = code == "pictures_refused"
         yield _finding(Problem(code, note["values"]), "warning" if refused else "note", role, "refused" if refused else None)

@@ -1,7 +1,7 @@
 """Where health reports lie and how to read them, without any library that only making them needs.
 
 ``cache/health/DATASET.npz`` holds the measures of a dataset, ``cache/health/SOURCE_TARGET/`` the report of a pair (``-`` for a role that
-was not given): ``health.json``, ``problems.en.csv`` and ``problems.zh.csv``. All of it can be made again.
+was not given; ``_revealed`` behind it): ``health.json``, ``problems.en.csv`` and ``problems.zh.csv``. All of it can be made again.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tlgui import durable
+from tlgui.data.seals import was_revealed
 from tlgui.health import VERSION
 from tlgui.home import Home
 
@@ -20,8 +21,9 @@ def measures_path(home: Home, dataset: str) -> Path:
 
 
 def health_folder(home: Home, source: str | None, target: str | None) -> Path:
-    """The folder of the report of a pair of dataset ids."""
-    return home.cache / "health" / f"{source or '-'}_{target or '-'}"
+    """The folder of the report of a pair of dataset ids: another one once the target's labels were revealed."""
+    revealed = "_revealed" if was_revealed(home, target) else ""
+    return home.cache / "health" / f"{source or '-'}_{target or '-'}{revealed}"
 
 
 def problems_csv_path(home: Home, source: str | None, target: str | None, language: str) -> Path:
@@ -32,7 +34,7 @@ def problems_csv_path(home: Home, source: str | None, target: str | None, langua
 def kept_health(home: Home, source: str | None, target: str | None) -> dict[str, Any] | None:
     """The report of a pair of datasets, ``None`` when it has not been made (or by another version).
 
-    The ids are taken as they are: who asks must have got them from :class:`tlgui.data.pack.DatasetStore` with its owner.
+    The ids are taken as they are: who asks must have got them from :class:`tlgui.data.store.DatasetStore` with its owner.
     """
     try:
         report = durable.read_json(health_folder(home, source, target) / "health.json")

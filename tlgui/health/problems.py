@@ -58,7 +58,7 @@ def cell(value: object) -> str:
 def _rows(domain: Domain, language: str) -> Iterable[tuple[object, ...]]:
     """The problems of one dataset by itself."""
     dataset = domain.pack.info.name
-    for each in domain.pack.report()["refused"]:
+    for each in [] if domain.sealed else domain.pack.report()["refused"]:
         sentence = say(f"error.{each['code']}", language, **each["values"])
         yield domain.role, dataset, "", each["name"], each["code"], sentence, None, None
     for name, (limit, pictures, values) in domain.flagged().items():
@@ -69,15 +69,15 @@ def _rows(domain: Domain, language: str) -> Iterable[tuple[object, ...]]:
     for code, groups in (("table_two_labels", domain.two_labels), ("table_copy", domain.exact), ("table_near_copy", domain.near)):
         for group in groups:
             for picture in group[1:]:
-                yield _row(domain, picture, code, language, like=_place(domain, group[0]))
+                yield _row(domain, picture, code, language, like=_place(domain, group[0], language))
             if code == "table_near_copy" and tuple(group) in across_split:
-                yield _row(domain, group[0], "table_across_split", language, like=_place(domain, group[1]))
+                yield _row(domain, group[0], "table_across_split", language, like=_place(domain, group[1], language))
 
 
 def _rows_across(across: Across, language: str) -> Iterable[tuple[object, ...]]:
     for code, pairs in (("table_overlap", across.exact), ("table_near_overlap", across.near)):
         for ours, theirs in pairs:
-            yield _row(across.target, theirs, code, language, like=_place(across.source, ours))
+            yield _row(across.target, theirs, code, language, like=_place(across.source, ours, language))
 
 
 def _row(
@@ -97,7 +97,7 @@ def _row(
         domain.role,
         domain.pack.info.name,
         names[label] if label >= 0 else "",
-        domain.pack.name(picture),
+        domain.title(picture, language),
         code,
         sentence,
         value,
@@ -105,7 +105,7 @@ def _row(
     )
 
 
-def _place(domain: Domain, picture: int) -> str:
+def _place(domain: Domain, picture: int, language: str) -> str:
     """A picture by class and name, the class left out where it is not to be known."""
-    label = int(domain.labels[picture])
-    return f"{domain.pack.info.classes[label]}/{domain.pack.name(picture)}" if label >= 0 else domain.pack.name(picture)
+    label, title = int(domain.labels[picture]), domain.title(picture, language)
+    return f"{domain.pack.info.classes[label]}/{title}" if label >= 0 else title

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tlgui.data.pack import Pack
+from tlgui.data.seals import Role, may_tell, require_open
 from tlgui.errors import UserError
 from tlgui.health import VERSION, kept
 from tlgui.health.across import Across
@@ -37,9 +38,12 @@ def health(
     Raises
     ------
     UserError
-        ``health_needs_data`` without any dataset; ``health_stopped``.
+        ``health_needs_data`` without any dataset; ``sealed_source``; ``health_stopped``.
     """
-    packs = {role: pack for role, pack in (("source", source), ("target", target)) if pack is not None}
+    if source is not None:
+        require_open(home, source.info)
+    roles: tuple[tuple[Role, Pack | None], ...] = (("source", source), ("target", target))
+    packs = {role: pack for role, pack in roles if pack is not None}
     if not packs:
         raise UserError("health_needs_data")
     found = kept.kept_health(home, source and source.info.id, target and target.info.id)
@@ -52,8 +56,7 @@ def health(
             pack, kept.measures_path(home, pack.info.id), lambda done, at=before: progress(at + done, total), stop
         )
         before += len(pack)
-        sealed = role == "target" and not pack.info.labels_open
-        domains[role] = Domain(role, pack, measures, sealed)
+        domains[role] = Domain(role, pack, measures, not may_tell(home, pack.info, role))
     across = Across(domains["source"], domains["target"]) if len(domains) == 2 else None
     report = assemble(domains, across)
     report["seconds"] = round(time.monotonic() - began, 2)
@@ -69,7 +72,7 @@ def assemble(domains: dict[str, Domain], across: Across | None) -> dict[str, Any
         "seconds": None,
         "domains": {role: domain.as_json() for role, domain in domains.items()},
         "across": across.as_json() if across else None,
-        "alike": alike_classes({role: domain.pack.info.classes for role, domain in domains.items()}),
+        "alike": alike_classes({role: domain.classes for role, domain in domains.items()}),
     }
     report["findings"] = findings(report, domains)
     return report

@@ -6,6 +6,8 @@ of runs several, where the machine has room), so that a map or a new dataset doe
 Whoever takes a job has it for as long as its process lives and says so: a worker renews its **lease** by the clock that nobody can set. The
 job of one that died, or fell silent and was ended, is handed out again (:meth:`JobQueue.sweep`). Each time a job is taken its ``attempt``
 grows; what somebody writes who took it earlier is refused, so that a job has one result whoever wakes up late.
+
+Which process does what is known from here, and from nowhere else: what a run's folder says of processes may come from another machine.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import json
 import logging
 import sqlite3
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +24,10 @@ from typing import Any
 
 from tlgui.durable import to_json
 from tlgui.home import LOCAL_OWNER, Home, new_id
+from tlgui.jobs.presence import present
 from tlgui.jobs.processes import Identity, alive, terminate
 from tlgui.jobs.queue_file import QueueFile
+from tlgui.storage import Reserve
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +82,13 @@ class Job:
     def over(self) -> bool:
         return self.state in ("done", "failed", "cancelled")
 
+    def in_hand(self) -> dict[str, Any]:
+        """What a worker keeps of a job that it has, so that it can be put back into a queue that was lost (:meth:`JobQueue.put_back`)."""
+        return {name: getattr(self, name) for name in _IN_HAND}
+
+
+_IN_HAND = ("id", "owner", "kind", "payload", "run", "attempt", "deaths")
+
 
 @dataclass(frozen=True)
 class Worker:
@@ -99,20 +111,37 @@ class JobQueue:
 
     def __init__(self, home: Home) -> None:
         self._home = home
-        self._file = QueueFile(home.jobs, refill=self._queue_waiting_runs)
+        self._reserve = Reserve(home.root)
+        self._file = QueueFile(home.jobs, refill=self._refill, held_up=self._end_the_silent)
         self._file.prepare()
 
-    def _queue_waiting_runs(self) -> int:
-        """Into a new file: runs that wait, from their folders, in their order. Returns how many.
+    def _refill(self) -> int:
+        """Into a new file: what is being done, from those who do it; and runs that wait, from their folders, in their order. Returns how many.
 
-        A run that is being trained goes on: its trainer needs no row here. What else waited (a folder to be read) must be asked for again.
+        What else waited (a folder to be read) must be asked for again.
         """
         from tlgui.runs.store import RunStore
 
-        waiting = [run for run in RunStore(self._home).not_begun() if not run.stop_flag.exists()]
+        held: set[str | None] = set()
+        for each in present(self.presence):
+            self.put_back(Worker(each.worker, each.lane, each.identity, 0.0, each.lease), each.job)
+            held |= {each.job["run"]} if each.job is not None else set()
+        waiting = [run for run in RunStore(self._home).not_begun() if not run.stopping and run.id not in held]
         for run in waiting:
             self.submit("train", {"run": run.id}, run=run.id, owner=run.owner)
-        return len(waiting)
+        return len(held) + len(waiting)
+
+    @property
+    def presence(self) -> Path:
+        """Where each worker keeps what it has in its hands; see :mod:`tlgui.jobs.presence`."""
+        return self._home.jobs / "workers"
+
+    def _end_the_silent(self) -> None:
+        """End workers that say nothing any more: one of them may have been stopped while it held the file, and nobody can look in there."""
+        for each in present(self.presence):
+            if each.silent:
+                log.warning("worker %s of lane %s is silent, and the queue's file is held up: ended", each.worker, each.lane)
+                terminate(each.identity)
 
     # -- for those who ask --------------------------------------------------------------------------------------------------
 
@@ -153,11 +182,22 @@ class JobQueue:
             rows = database.execute("SELECT * FROM jobs WHERE state IN ('queued', 'working') ORDER BY number").fetchall()
         return [job for job in map(_job, rows) if run_id in (job.run, job.payload.get("run"))]
 
+    def training(self, run_id: str) -> Job | None:
+        """The job that trains a run this moment, or that trains it on behalf of the run that is compared with it; ``None`` when nobody does."""
+        with self._file.open() as database:
+            rows = database.execute(
+                "SELECT * FROM jobs WHERE lane = ? AND state = 'working' AND kind = 'train' AND ? IN (run, reference)",
+                (LANES["train"], run_id),
+            ).fetchall()
+        return next((job for job in map(_job, rows) if self.worker_of(job) is not None), None)
+
     def cancel(self, job_id: str) -> bool:
         """Cancel a job that has not begun. Returns whether that was still possible."""
-        with self._file.open() as database:
-            done = database.execute("UPDATE jobs SET state = 'cancelled' WHERE id = ? AND state = 'queued'", (job_id,))
-            return done.rowcount == 1
+        return self._end("UPDATE jobs SET state = 'cancelled' WHERE id = ? AND state = 'queued'", (job_id,)) == 1
+
+    def _end(self, statement: str, values: Sequence[Any]) -> int:
+        """A change after which there is less to do: it is made on a full disk too. How many rows it changed."""
+        return self._reserve.spend_on(lambda: self._file.change(statement, values))
 
     def ask_to_cancel(self, job_id: str) -> bool:
         """Cancel a job that waits, or leave word for the worker that has it: it ends soon, and what it made so far is removed.
@@ -169,9 +209,12 @@ class JobQueue:
         with self._file.open() as database:
             working = database.execute("SELECT 1 FROM jobs WHERE id = ? AND state = 'working'", (job_id,)).fetchone() is not None
         if working:
-            self._word(job_id).parent.mkdir(exist_ok=True)
-            self._word(job_id).touch()
+            self._reserve.spend_on(lambda: self._leave_word(job_id))
         return working
+
+    def _leave_word(self, job_id: str) -> None:
+        self._word(job_id).parent.mkdir(exist_ok=True)
+        self._word(job_id).touch()
 
     def waiting_before(self, job: Job) -> int:
         """How many jobs of the same lane come before this one (the one that is being worked on included)."""
@@ -220,37 +263,40 @@ class JobQueue:
                 f"(SELECT number FROM jobs WHERE lane = ? AND state = 'queued' ORDER BY {_PLACE} LIMIT 1) AND state = 'queued' "
                 "RETURNING *",
                 (worker_id, lane),
-            ).fetchone()
-        return _job(row) if row else None
+            ).fetchall()  # all of them: what is changed counts once the statement is at its end
+        return _job(row[0]) if row else None
 
     def report(self, taken: Job, progress: dict[str, Any]) -> bool:
         """Say how far a job is. Returns whether it still is the caller's, who took it as ``taken``; so do all that follow."""
-        return self._write(taken, "progress = ?", to_json(progress))
+        return self._change(taken, "progress = ?", to_json(progress))
 
     def got_further(self, taken: Job) -> bool:
         """What a job has done up to here is kept: workers that died of it before do not count any more."""
-        return self._write(taken, "deaths = 0")
+        return self._change(taken, "deaths = 0")
+
+    def trains_reference(self, taken: Job, run_id: str | None) -> bool:
+        """Until somebody says otherwise, a job trains this run on behalf of its own, which will be compared with it."""
+        return self._change(taken, "reference = ?", run_id)
 
     def finish(self, taken: Job, result: Any) -> bool:
         """A job is done; ``result`` is kept as JSON."""
-        return self._write(taken, "state = 'done', result = ?", to_json(result))
+        return self._end_of(taken, "state = 'done', result = ?", to_json(result))
 
     def fail(self, taken: Job, problems: list[dict[str, Any]]) -> bool:
         """A job could not be done; each problem is ``{code, values}``."""
-        return self._write(taken, "state = 'failed', problems = ?", to_json(problems))
+        return self._end_of(taken, "state = 'failed', problems = ?", to_json(problems))
 
     def end_cancelled(self, taken: Job) -> bool:
         """A job has ended because it was cancelled."""
-        ended = self._write(taken, "state = 'cancelled'")
+        ended = self._end_of(taken, "state = 'cancelled'")
         self._word(taken.id).unlink(missing_ok=True)
         return ended
 
-    def _write(self, taken: Job, change: str, *values: str) -> bool:
-        with self._file.open() as database:
-            done = database.execute(
-                f"UPDATE jobs SET {change} WHERE id = ? AND state = 'working' AND attempt = ?", (*values, taken.id, taken.attempt)
-            )
-            return done.rowcount == 1
+    def _change(self, taken: Job, change: str, *values: str | None) -> bool:
+        return self._file.change(*_of_holder(taken, change, values)) == 1
+
+    def _end_of(self, taken: Job, change: str, *values: str) -> bool:
+        return self._end(*_of_holder(taken, change, values)) == 1
 
     def cancel_asked(self, job_id: str) -> bool:
         """Whether somebody left word that a job is to end."""
@@ -282,14 +328,24 @@ class JobQueue:
 
     def keep(self, worker_id: str, until: float) -> None:
         """Let a worker wait for work at least until this monotonic time."""
-        with self._file.open() as database:
-            database.execute("UPDATE workers SET keep_until = MAX(keep_until, ?) WHERE id = ?", (until, worker_id))
+        self._file.change("UPDATE workers SET keep_until = MAX(keep_until, ?) WHERE id = ?", (until, worker_id))
 
-    def renew(self, worker_id: str) -> bool:
-        """A worker says that it works: it is believed for :data:`LEASE_SECONDS` more. False when it was struck off the list."""
-        with self._file.open() as database:
-            lease = time.monotonic() + LEASE_SECONDS
-            return database.execute("UPDATE workers SET lease = ? WHERE id = ?", (lease, worker_id)).rowcount == 1
+    def renew(self, worker_id: str, lease: float | None = None) -> bool:
+        """A worker says that it works: it is believed until ``lease``, or :data:`LEASE_SECONDS` more. False when it is not on the list."""
+        lease = time.monotonic() + LEASE_SECONDS if lease is None else lease
+        return self._file.change("UPDATE workers SET lease = ? WHERE id = ?", (lease, worker_id)) == 1
+
+    def put_back(self, worker: Worker, held: Mapping[str, Any] | None) -> None:
+        """Put a living worker, and the job that it has in its hands (:meth:`Job.in_hand`), into a queue that has lost them."""
+        self.add_worker(worker, by_itself=True)
+        self.renew(worker.id, worker.lease)
+        if held is not None:
+            kept = {**held, "payload": to_json(held["payload"]), "lane": worker.lane, "worker": worker.id}
+            names = ", ".join(kept)
+            self._file.change(
+                f"INSERT OR IGNORE INTO jobs ({names}, state, created) VALUES ({', '.join('?' * len(kept))}, 'working', ?)",
+                (*kept.values(), time.time()),
+            )
 
     def keep_until(self, worker_id: str) -> float | None:
         """Until when a worker should wait; ``None`` when it was struck off the list."""
@@ -299,12 +355,11 @@ class JobQueue:
 
     def retire(self, worker_id: str) -> bool:
         """Strike a worker off unless its lane has a job waiting; a worker leaves only after this said True."""
+        self._end(
+            "DELETE FROM workers WHERE id = ? AND NOT EXISTS (SELECT 1 FROM jobs WHERE state = 'queued' AND lane = workers.lane)",
+            (worker_id,),
+        )
         with self._file.open() as database:
-            database.execute(
-                "DELETE FROM workers WHERE id = ? AND NOT EXISTS "
-                "(SELECT 1 FROM jobs WHERE state = 'queued' AND lane = workers.lane)",
-                (worker_id,),
-            )
             return database.execute("SELECT 1 FROM workers WHERE id = ?", (worker_id,)).fetchone() is None
 
     def sweep(self) -> None:
@@ -322,8 +377,7 @@ class JobQueue:
                     continue  # the system does not let go of it; as long as it is there nobody else may do its job
             for job in self._held_by(worker):  # the job first: whoever is killed in between leaves a worker that is swept again
                 self._hand_back(job)
-            with self._file.open() as database:
-                database.execute("DELETE FROM workers WHERE id = ?", (worker.id,))
+            self._end("DELETE FROM workers WHERE id = ?", (worker.id,))
 
     def _held_by(self, worker: Worker) -> list[Job]:
         with self._file.open() as database:
@@ -336,7 +390,7 @@ class JobQueue:
         run = Run(job.run, self._home.runs / job.run) if job.kind == "train" and job.run is not None else None
         if self.cancel_asked(job.id):
             self.end_cancelled(job)
-        elif run is not None and run.stop_flag.exists():
+        elif run is not None and run.stopping:
             self.fail(job, [WORKER_DIED])
         elif job.deaths + 1 >= ATTEMPTS:
             self.fail(job, [{"code": "job_failed_often", "values": {"times": job.deaths + 1}}])
@@ -344,11 +398,16 @@ class JobQueue:
             if run is not None:
                 with suppress(OSError):  # a full disk, a run that was deleted: the queue must go on
                     run.ask_to_go_on()
-            self._write(job, "state = 'queued', worker = NULL, progress = NULL, deaths = deaths + 1")
+            self._end_of(job, "state = 'queued', worker = NULL, progress = NULL, reference = NULL, deaths = deaths + 1")
 
     def worker_of(self, job: Job) -> Worker | None:
         """The worker that has a job in its hands and is alive."""
         return next((each for each in self.workers() if each.id == job.worker and alive(each.identity)), None)
+
+
+def _of_holder(taken: Job, change: str, values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+    """A change of a job that only who has it in his hands can make."""
+    return f"UPDATE jobs SET {change} WHERE id = ? AND state = 'working' AND attempt = ?", (*values, taken.id, taken.attempt)
 
 
 def _job(row: sqlite3.Row) -> Job:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 
+from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.processes import Identity, terminate
 from tlgui.jobs.queue import Job, JobQueue
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
+from tlgui.storage import Reserve
 
 WORD_SECONDS = 5.0
 """How long the trainer has to end by itself, its checkpoint written, before it is signalled."""
@@ -20,8 +22,19 @@ def ask_to_stop(home: Home, run: Run, *, pause: bool = False) -> None:
     While maps of a run that is over are still drawn, it is they that are cancelled: those that were drawn stay.
 
     ``pause``: whoever asks means to resume it, and it says so; else stopping is the same.
+
+    Raises
+    ------
+    UserError
+        ``stop_reference``: another run trains this one to be compared with it, and is the one to stop.
     """
-    queue = JobQueue(home)
+    Reserve(home.root).spend_on(lambda: _ask_to_stop(run, JobQueue(home), pause))
+
+
+def _ask_to_stop(run: Run, queue: JobQueue, pause: bool) -> None:
+    trained_by = queue.training(run.id)
+    if trained_by is not None and trained_by.run != run.id:
+        raise UserError("stop_reference", run=run.id[:8], by=(trained_by.run or "")[:8])
     status = status_of(run, queue)
     if status.over:
         if (maps := _being_drawn(run, queue)) is not None:
@@ -70,10 +83,7 @@ def _being_drawn(run: Run, queue: JobQueue) -> Job | None:
 
 
 def _trainer(run: Run, queue: JobQueue) -> Identity | None:
-    """The process that trains a run; before its first event, the worker that has taken it."""
-    started = next((event for event in reversed(run.events()) if event["event"] == "started"), None)
-    if started is not None:
-        return Identity(**started["identity"])
-    job = queue.of_run(run.id, "train")
+    """The process that trains a run, as the queue knows it. What the run's own log says of processes may come from another machine."""
+    job = queue.training(run.id)
     worker = queue.worker_of(job) if job is not None else None
     return worker.identity if worker is not None else None

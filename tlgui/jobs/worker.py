@@ -1,7 +1,8 @@
 """A worker: ``python -m tlgui.jobs.worker HOME LANE ID``. It imports what its lane needs, then takes jobs until nobody needs it.
 
 Because the heavy imports are done before a job comes, a run shows its first point within seconds. A worker goes on when the server or
-the command line that started it is gone. After a crash of a job it ends itself: the next job gets a fresh process.
+the command line that started it is gone. After a crash of a job it ends itself: the next job gets a fresh process. While the disk takes
+nothing, it takes no job.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -21,8 +23,11 @@ from typing import Any
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.pace import Pace
-from tlgui.jobs.processes import own_identity
+from tlgui.jobs.presence import Presence
+from tlgui.jobs.processes import give_way, own_identity
 from tlgui.jobs.queue import LEASE_SECONDS, Job, JobQueue, Worker
+from tlgui.runs import touched
+from tlgui.storage import fault_of
 
 HANDLERS = {
     "ingest": "tlgui.data.job:ingest",
@@ -82,18 +87,25 @@ class JobContext:
     def report(self, **progress: Any) -> None:
         """Say how far the job is; more than five times a second is passed over, except the last (``done == total``).
 
-        With ``done`` and ``total``, ``rate`` (a second) and ``seconds_left`` are added.
+        With ``done`` and ``total``, ``rate`` (a second) and ``seconds_left`` are added. A disk that takes nothing does not end the job here.
         """
         now = time.monotonic()
         if now - self._reported >= 0.2 or progress.get("done") == progress.get("total"):
             self._reported = now
             if progress.get("done") is not None and progress.get("total") is not None:
                 progress |= self._pace.at(progress["done"], progress["total"], now)
-            self._queue.report(self.job, progress)
+            with suppress(OSError):
+                self._queue.report(self.job, progress)
 
     def got_further(self) -> None:
         """What was done up to here is kept, and a worker that takes the job over goes on from it."""
-        self._queue.got_further(self.job)
+        with suppress(OSError):
+            self._queue.got_further(self.job)
+
+    def trains_reference(self, run_id: str | None) -> None:
+        """Say that the job of a run trains this one, which it will be compared with; ``None`` when that is over."""
+        with suppress(OSError):
+            self._queue.trains_reference(self.job, run_id)
 
 
 def main(home: Home, lane: str, worker_id: str) -> None:
@@ -106,29 +118,78 @@ def main(home: Home, lane: str, worker_id: str) -> None:
 
     signal.signal(signal.SIGTERM, on_terminate)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the command that follows the run, not for the run
-    queue.add_worker(Worker(worker_id, lane, own_identity(), time.monotonic() + FIRST_SECONDS), by_itself=True)
+    worker = Worker(worker_id, lane, own_identity(), time.monotonic() + FIRST_SECONDS)
+    queue.add_worker(worker, by_itself=True)
+    here = _Here(queue, worker)
     threading.Thread(target=_warm_up, args=(lane,), daemon=True).start()
-    threading.Thread(target=_renew, args=(queue, worker_id), daemon=True).start()
-    while not stopping.is_set():
-        job = queue.take(lane, worker_id)
-        if job is not None:
-            if not _work(home, job, queue, stopping):
+    threading.Thread(target=here.renew_now_and_then, daemon=True).start()
+    try:
+        while not stopping.is_set():
+            job = here.next_job()
+            if job is not None:
+                fit = _work(home, job, queue, stopping)
+                if (run := job.run or job.payload.get("run")) is not None:  # whatever was made of it, lists may show it otherwise
+                    touched.note(home.runs / run)
+                if not fit:
+                    return
+                here.has(None)
+            elif here.may_leave():
                 return
-            continue
-        until = queue.keep_until(worker_id)
-        if until is None or (time.monotonic() > until and queue.retire(worker_id)):
-            return
-        time.sleep(POLL_SECONDS)
+            else:
+                time.sleep(POLL_SECONDS)
+    finally:
+        here.leave()
 
 
-def _renew(queue: JobQueue, worker_id: str) -> None:
-    """Say now and then that this process works. One that nobody knows any more goes on all the same: the queue may have been rebuilt."""
-    while True:
+class _Here:
+    """This process as the queue knows it: what it has in its hands, and that it works."""
+
+    def __init__(self, queue: JobQueue, worker: Worker) -> None:
+        self._queue, self._worker = queue, worker
+        self._presence = Presence(queue.presence, worker.id, worker.lane, worker.identity)
+        self._job: Job | None = None
+        self.has(None)
+
+    def next_job(self) -> Job | None:
+        """The next job of the lane, if there is one and the disk takes that it is being done."""
         try:
-            queue.renew(worker_id)
-        except Exception:
-            log.exception("a lease could not be renewed")  # a full disk, a queue that is being rebuilt: the next time will do
-        time.sleep(RENEW_SECONDS)
+            job = self._queue.take(self._worker.lane, self._worker.id)
+        except OSError as error:
+            if fault_of(error, self._queue.presence) is None:
+                raise
+            return None
+        if job is not None:
+            self.has(job)
+        return job
+
+    def has(self, job: Job | None) -> None:
+        self._job = job
+        self._presence.has(None if job is None else job.in_hand(), time.monotonic() + LEASE_SECONDS)
+
+    def may_leave(self) -> bool:
+        """Whether nobody needs this process any more."""
+        until = self._queue.keep_until(self._worker.id)
+        if until is not None and time.monotonic() <= until:
+            return False
+        try:
+            return until is None or self._queue.retire(self._worker.id)
+        except OSError:  # where that cannot be written no job can be taken either
+            return True
+
+    def renew_now_and_then(self) -> None:
+        """Say that this process works. One that nobody knows any more goes on all the same: the queue was lost, and is told again."""
+        while True:
+            lease, job = time.monotonic() + LEASE_SECONDS, self._job
+            self._presence.renew(lease)
+            try:
+                if not self._queue.renew(self._worker.id, lease) and job is not None:
+                    self._queue.put_back(self._worker, job.in_hand())
+            except Exception:
+                log.exception("a lease could not be renewed")  # a full disk, a queue that is being rebuilt: the next time will do
+            time.sleep(RENEW_SECONDS)
+
+    def leave(self) -> None:
+        self._presence.leave()
 
 
 def _warm_up(lane: str) -> None:
@@ -153,8 +214,9 @@ def _work(home: Home, job: Job, queue: JobQueue, stopping: threading.Event) -> b
         return True
     except BaseException as error:
         traceback.print_exc()
-        queue.fail(job, [crash(error)])
-        return False
+        fault = fault_of(error, home.root)
+        queue.fail(job, [crash(error) if fault is None else fault.as_json()])
+        return fault is not None
     queue.finish(job, result)
     return True
 
@@ -171,5 +233,6 @@ def _function(place: str) -> Callable[..., Any]:
 
 
 if __name__ == "__main__":
+    give_way()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     main(Home(Path(sys.argv[1])), sys.argv[2], sys.argv[3])

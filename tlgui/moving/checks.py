@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import zipfile
 from collections.abc import Callable
@@ -15,13 +16,18 @@ from tlgui import durable
 from tlgui.errors import UserError
 from tlgui.home import Home, is_id
 from tlgui.jobs.queue import JobQueue
-from tlgui.runs.events import read_events
-from tlgui.runs.forms import are_names, is_event, is_moment, is_record_of_maps, is_sample
+from tlgui.runs import belonging
+from tlgui.runs.events import read_events, read_known
+from tlgui.runs.forms import are_names, are_plain, is_event, is_health, is_moment, is_record_of_maps, is_sample
 from tlgui.runs.results import sentence, summary, target_predictions
 from tlgui.runs.spec import SPEC_VERSION, RunSpec
 from tlgui.runs.store import Run
+from tlgui.runs.weights import Tensor, all_finite, tensors_of, wrong_with_checkpoint, wrong_with_state
 
-PARTS = ("weights.safetensors", "about.json")
+WEIGHTS, DESCRIPTION = "weights.safetensors", "about.json"
+PIECE = 2**20
+LONGEST_KEY = 2000
+"""Characters of a strategy's or a backbone's key."""
 
 
 def damaged(name: str) -> UserError:
@@ -53,7 +59,9 @@ def envelope_of(folder: Path) -> dict[str, Any]:
         ) from error
     names = found.get("names")
     plain = (
-        is_id(str(found.get("id")))
+        are_plain(found["spec"])
+        and max(len(spec.strategy), len(spec.backbone)) <= LONGEST_KEY
+        and is_id(str(found.get("id")))
         and all(each is None or is_id(each) for each in (spec.source, spec.target))
         and are_names(names)
         and is_moment(found.get("created"))
@@ -65,7 +73,7 @@ def envelope_of(folder: Path) -> dict[str, Any]:
 
 def checked_files(folder: Path) -> list[Path]:
     """The files of a run's folder that :func:`check_file` knows: arrays and weights."""
-    return sorted(path for path in folder.rglob("*") if path.suffix == ".npz" or path.name == PARTS[0])
+    return sorted(path for path in folder.rglob("*") if path.suffix == ".npz" or path.name == WEIGHTS)
 
 
 def check_file(folder: Path, path: Path) -> None:
@@ -105,10 +113,56 @@ def _only_numbers(path: Path) -> bool:
 
 def _as_in_its_manifest(folder: Path) -> bool:
     try:
-        durable.read_listed(folder, PARTS)
-    except (OSError, ValueError, RecursionError):  # JSON that is nested without end
+        manifest = durable.read_json(folder / durable.MANIFEST)
+        return all(manifest[name] == _sha256(folder / name) for name in (WEIGHTS, DESCRIPTION))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):  # JSON that is nested without end
         return False
-    return True
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        while data := file.read(PIECE):
+            digest.update(data)
+    return digest.hexdigest()
+
+
+def check_weights(folder: Path, spec: RunSpec) -> None:
+    """Every checkpoint is one of a run of this spec, and every saved state one that can be gone on from, before anybody loads them.
+
+    Raises
+    ------
+    UserError
+        ``import_damaged`` for a file of weights that is none, or holds weights that are no numbers; ``import_not_a_run`` with the file and what
+        is wrong with it.
+    """
+    settings = next((each for each in reversed(read_known(folder / "events.jsonl")[0]) if each["event"] == "settings"), {})
+    for place in _folders(folder / "checkpoints"):
+        about, tensors = _weights(folder, place)
+        if not all_finite(place / WEIGHTS, tensors):
+            raise damaged((place / WEIGHTS).relative_to(folder).as_posix())
+        _require_right(
+            folder, place, wrong_with_checkpoint(about, tensors, spec, settings.get("settings"), settings.get("classes"))
+        )
+    for place in _folders(folder / "state"):
+        _require_right(folder, place, wrong_with_state(*_weights(folder, place)))
+
+
+def _folders(parent: Path) -> list[Path]:
+    return sorted(each for each in parent.iterdir() if each.is_dir()) if parent.is_dir() else []
+
+
+def _weights(folder: Path, place: Path) -> tuple[Any, dict[str, Tensor]]:
+    """What a checkpoint says of itself, and the tensors that its file names."""
+    try:
+        return durable.read_json(place / DESCRIPTION), tensors_of(place / WEIGHTS)
+    except (OSError, ValueError, RecursionError) as error:
+        raise damaged((place / WEIGHTS).relative_to(folder).as_posix()) from error
+
+
+def _require_right(folder: Path, place: Path, wrong: str | None) -> None:
+    if wrong is not None:
+        raise UserError("import_not_a_run", reason=f"{(place / DESCRIPTION).relative_to(folder).as_posix()}: {wrong}"[:300])
 
 
 def check_readable(home: Home, run: Run) -> None:
@@ -124,8 +178,11 @@ def check_readable(home: Home, run: Run) -> None:
             raise UserError("import_not_a_run", reason=f"events.jsonl {place + 1}: {str(event['event'])[:40]}")
     if run.reveal_path.exists() and run.revealed() is None:
         raise UserError("import_not_a_run", reason="meta/reveal.json")
+    if run.belonging_path.exists() and belonging.read(run) is None:
+        raise UserError("import_not_a_run", reason="state/belongs.json")
+    _json(run.folder / "meta" / "health.json", is_health)
     sample = _json(run.folder / "sample" / "sample.json", is_sample)
-    shown = len(sample["target"]["names"]) if sample is not None and "target" in sample else 0
+    shown = len(sample["target"]["indices"]) if sample is not None and "target" in sample else 0
     _json(run.folder / "maps" / "maps.json", lambda found: is_record_of_maps(found, shown))
     for path in sorted((run.folder / "predictions").rglob("*.npz")):
         if target_predictions(path) is None:

@@ -20,19 +20,21 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from tlgui import durable
+from tlgui.data import seals
 from tlgui.data.archive import entry_data
 from tlgui.data.archive_directory import ArchiveLimits, read_directory
 from tlgui.data.inside import open_inside
 from tlgui.data.listing import encodable
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
 from tlgui.moving import ABOUT, FILES, FORMAT
-from tlgui.moving.checks import check_file, check_readable, checked_files, damaged, envelope_of
+from tlgui.moving.checks import check_file, check_readable, check_weights, checked_files, damaged, envelope_of
 from tlgui.runs import remarks
 from tlgui.runs.forms import is_number
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore, read_run, remove_leftovers
+from tlgui.runs.weights import without_place
 
 LIMITS = ArchiveLimits()
 ABOUT_BYTES = 16 * 2**20
@@ -90,7 +92,8 @@ def import_run(
     ------
     UserError
         ``import_not_a_run``, ``import_newer``, ``import_damaged``, ``import_pickle``, ``import_here_already``, ``import_in_bin``,
-        ``import_no_space``, ``import_not_readable``, ``import_stopped``, and for a zip the ``archive_…`` codes: nothing was taken in.
+        ``import_no_space``, ``import_not_readable``, ``import_reference``, ``import_stopped``, and for a zip the ``archive_…`` codes: nothing
+        was taken in.
     """
     watched = _Watched(progress, stop)
     remove_leftovers(home.runs)
@@ -218,7 +221,11 @@ def _taken_in(
         watched.reached("check", done, len(to_check))
         check_file(folder, path)
     envelope, *of_references = (envelope_of(folder) for folder in folders)
-    check_readable(home, Run(envelope["id"], staging / "run"))
+    if envelope["spec"].reference is not None:
+        raise UserError("import_reference")
+    for folder, found in zip(folders, (envelope, *of_references), strict=True):
+        check_weights(folder, found["spec"])
+        check_readable(home, Run(envelope["id"] if folder == folders[0] else folder.name, folder))
     run_id = _free_id(home, owner, envelope, notes)
     for folder, found in zip(folders[1:], of_references, strict=True):
         _take_reference(home, owner, folder, found)
@@ -230,7 +237,7 @@ def _taken_in(
     _write_spec(staging / "run", {**envelope, "id": run_id, "owner": owner, "imported": time.time()}, spec)
     with remarks.naming(home):
         said = remarks.read(staging / "run")
-        name = remarks.free_name(said.name, [each.remarks for each in RunStore(home).all(owner)])
+        name = RunStore(home).free_name(said.name, owner)
         if name != said.name:
             notes.append(Problem("import_name_changed", {"was": said.name, "name": name}))
             remarks.write(staging / "run", replace(said, name=name))
@@ -254,8 +261,11 @@ def _free_id(home: Home, owner: str, envelope: dict[str, Any], notes: list[Probl
 
 def _same(there: Run, envelope: dict[str, Any]) -> bool:
     """Whether it is the same run; its datasets may have got other ids when it came."""
-    own = there.spec.model_copy(update={"source": None, "target": None})
-    return there.created == envelope["created"] and own == envelope["spec"].model_copy(update={"source": None, "target": None})
+
+    def own(spec: RunSpec) -> RunSpec:
+        return spec.model_copy(update={"source": None, "target": None, "backbone": without_place(spec.backbone)})
+
+    return there.created == envelope["created"] and own(there.spec) == own(envelope["spec"])
 
 
 def _take_reference(home: Home, owner: str, folder: Path, envelope: dict[str, Any]) -> None:
@@ -263,10 +273,10 @@ def _take_reference(home: Home, owner: str, folder: Path, envelope: dict[str, An
     place = home.runs / folder.name
     if envelope["id"] != folder.name or envelope["spec"].reference is None or place.exists():
         return
-    check_readable(home, Run(folder.name, folder))
     for part in FOLDERS:
         (folder / part).mkdir(exist_ok=True)
-    _write_spec(folder, {**envelope, "owner": owner, "imported": time.time()}, envelope["spec"])
+    spec = envelope["spec"].model_copy(update={"backbone": without_place(envelope["spec"].backbone)})
+    _write_spec(folder, {**envelope, "owner": owner, "imported": time.time()}, spec)
     durable.move_folder(folder, place)
 
 
@@ -281,7 +291,7 @@ def _with_datasets_here(
     """The spec with the ids that its pictures have on this machine, as far as they are here; what is missing is noted."""
     spec: RunSpec = envelope["spec"]
     store, known = DatasetStore(home), {} if about is None else about["data"]
-    by_content = {info.content: info.id for info in reversed(store.all(owner))}
+    by_content = {pack.numbered_for(spec.version).content: pack.info.id for pack in reversed(store.packs(owner))}
     found: dict[str, str] = {}
     for role in ("source", "target"):
         dataset = getattr(spec, role)
@@ -297,7 +307,9 @@ def _with_datasets_here(
             else:
                 code = "import_source_missing" if role == "source" else "import_target_missing"
                 notes.append(Problem(code, {"name": envelope["names"].get(role, dataset[:8])}))
-    return spec.model_copy(update=found)
+    if spec.sealed and "target" in found:
+        seals.seal(home, store.get(found["target"], owner).info, by="import")
+    return spec.model_copy(update={**found, "backbone": without_place(spec.backbone)})
 
 
 def _write_spec(folder: Path, envelope: dict[str, Any], spec: RunSpec) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import tlgui
 from tlgui import durable
 from tlgui.errors import Problem
+from tlgui.runs.forms import is_belonging
 from tlgui.runs.store import Run
 
 CODE = ("losses", "models", "strategies", "training", "data/pack.py")
@@ -46,9 +47,10 @@ def read(run: Run) -> Belonging | None:
     try:
         kept = durable.read_json(run.belonging_path)
         whole = hashlib.sha256(kept["belonging"].encode()).hexdigest() == kept["sha256"]
-        return json.loads(kept["belonging"]) if whole else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        found = json.loads(kept["belonging"]) if whole else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+    return found if is_belonging(found) else None
 
 
 def problems(was: Belonging, now: Belonging) -> list[Problem]:

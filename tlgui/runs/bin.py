@@ -16,9 +16,11 @@ from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs import remarks
-from tlgui.runs.space import bytes_below
+from tlgui.runs.folders import bytes_below
+from tlgui.runs.index import index_of
 from tlgui.runs.status import status_of
-from tlgui.runs.store import Run, RunStore, one_of, read_run, remove_leftovers
+from tlgui.runs.store import Run, RunStore, read_run, remove_leftovers
+from tlgui.storage import Reserve, require_removed, told_by_the_disk
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,9 @@ class RunBin:
             ``delete_running``, ``delete_busy``, ``delete_reference``, ``delete_needed``: it stays where it is, and why; ``delete_failed`` when
             the system does not let it be moved.
         """
+        return Reserve(self.home.root).spend_on(lambda: self._put(run))
+
+    def _put(self, run: Run) -> Deleted:
         queue = JobQueue(self.home)
         queue.sweep()
         self._require_free(run, queue)
@@ -67,6 +72,8 @@ class RunBin:
             durable.move_folder(run.folder, place)
             os.utime(place)
         except OSError as error:
+            if told_by_the_disk(error):
+                raise
             raise UserError("delete_failed", run=run.id[:8], reason=error.strerror or str(error)) from error
         return Deleted(Run(run.id, place))
 
@@ -76,8 +83,11 @@ class RunBin:
             raise UserError("delete_reference", run=run.id[:8])
         if not status_of(run, queue).over:
             raise UserError("delete_running", run=run.id[:8])
+        going_on = index_of(self.home).unsettled(run.owner)
         begin_with_it = [
-            each for each in self._store.all(run.owner) if _begins_with(each, run) and not status_of(each, queue).over
+            each
+            for each in going_on
+            if each.spec.reference is None and _begins_with(each, run) and not status_of(each, queue).over
         ]
         if begin_with_it:
             names = [each.remarks.name or each.id[:8] for each in begin_with_it]
@@ -98,14 +108,12 @@ class RunBin:
 
     def find(self, typed: str, owner: str = LOCAL_OWNER) -> Deleted:
         """The deleted run of this name, or else whose id begins so; ``not_in_bin_unknown``, ``run_ambiguous``."""
-        deleted = self.all(owner)
-        try:
-            run = one_of((each.run for each in deleted), typed)
-        except UserError as error:
-            if error.problems[0].code == "run_unknown":
-                raise UserError("not_in_bin_unknown", run=typed[:64]) from None
-            raise
-        return next(each for each in deleted if each.run is run)
+        found = self._store.meant("bin", typed, owner)
+        if not found:
+            raise UserError("not_in_bin_unknown", run=typed[:64])
+        if len(found) > 1:
+            raise UserError("run_ambiguous", run=typed, count=len(found))
+        return Deleted(found[0])
 
     def restore(self, deleted: Deleted) -> Run:
         """Move a run back to where it was. If its name was given to another one meanwhile, it gets a number behind it.
@@ -122,11 +130,13 @@ class RunBin:
         try:
             with remarks.naming(self.home):
                 said = binned.remarks
-                name = remarks.free_name(said.name, [each.remarks for each in self._store.all(binned.owner)])
+                name = self._store.free_name(said.name, binned.owner)
                 if name != said.name:
                     remarks.write(binned.folder, replace(said, name=name))
                 durable.move_folder(binned.folder, run.folder)
         except OSError as error:
+            if told_by_the_disk(error):
+                raise
             raise UserError("restore_failed", run=run.id[:8], reason=error.strerror or str(error)) from error
         queue = JobQueue(self.home)
         maps = queue.of_run(run.id, "map")
@@ -140,6 +150,7 @@ class RunBin:
         for each in deleted:
             size = each.bytes
             durable.remove_folder(each.run.folder)
+            require_removed(each.run.folder)
             if not each.run.folder.exists():
                 freed += size
         remove_leftovers(self.home.bin)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -110,7 +110,7 @@ def overturned_share(before: NDArray[np.floating], after: NDArray[np.floating]) 
 
 def diagnose(
     health: Health,
-    scores: dict[str, float],
+    scores: Mapping[str, float | None],
     changed: float | None,
     overturned: float | None = None,
     seeming_shift: float | None = None,
@@ -120,7 +120,7 @@ def diagnose(
     Parameters
     ----------
     scores:
-        Label-free scores of the evaluation that was kept.
+        Label-free scores of the evaluation that was kept; ``None`` for one that was no number.
     changed:
         Share of target pictures whose predicted class differs from source-only's; ``None`` where that says nothing.
     overturned:
@@ -138,7 +138,7 @@ def diagnose(
     share = scores.get("largest_class_share")
     if share is not None and share >= COLLAPSED:
         found.append(Finding("health.collapsed", {"share": share}))
-    elif (used := scores.get("classes_in_use", 1.0)) < FEW_CLASSES:
+    elif (used := scores.get("classes_in_use")) is not None and used < FEW_CLASSES:
         found.append(Finding("health.few_classes", {"share": used}))
     accuracy, strength = health.late("domain_accuracy"), health.late("lambda") or 0.0
     if accuracy is not None and accuracy >= WON and strength >= FULL_STRENGTH:
@@ -193,14 +193,28 @@ def light_of(events: Sequence[dict[str, Any]]) -> Light | None:
 
     What the trainer found at the end counts as it was written; until then the same rules are applied to what there is.
     """
-    from tlgui.strategies.registry import HEALTH
-
-    last = {event["event"]: event for event in events}
-    if "step" not in last and "evaluation" not in last:
-        return None
     health = Health()
     for event in events:
         health.add(event)
+    return light_from({event["event"]: event for event in events}, health, events)
+
+
+def light_from(last: Mapping[str, dict[str, Any]], health: Health, outline: Sequence[dict[str, Any]]) -> Light | None:
+    """:func:`light_of` for who follows a log.
+
+    Parameters
+    ----------
+    last:
+        The last event of each kind.
+    health:
+        The numbers of all its steps.
+    outline:
+        At least those of its events that are no points of curves.
+    """
+    from tlgui.strategies.registry import HEALTH
+
+    if not _has_numbers(last):
+        return None
     over = "result" in last
     scores = last["result"]["scores"] if over else last.get("evaluation", {}).get("scores", {})
     now = {name: value for name in health.numbers if (value := health.late(name)) is not None}
@@ -211,7 +225,7 @@ def light_of(events: Sequence[dict[str, Any]]) -> Light | None:
     beside = [name for name, number in HEALTH.items() if number.shown != "gauge"]
     numbers = {name: now[name] for name in (*beside, *SCORES_SHOWN) if name in now}
     if over:
-        found = [Finding(f"health.{each['code']}", each["values"]) for each in events if each["event"] == "health"]
+        found = _written(outline)
     elif _early(last) and health.diverged() is None:
         return Light("early", False, (), numbers, gauges)
     else:
@@ -221,7 +235,25 @@ def light_of(events: Sequence[dict[str, Any]]) -> Light | None:
     return Light(level, over, tuple(found), numbers, gauges)
 
 
-def _early(last: dict[str, dict[str, Any]]) -> bool:
+def findings_of(events: Sequence[dict[str, Any]]) -> list[Finding]:
+    """The findings of :func:`light_of`. Of a run that has a result they stand in its log, and no point of its curves is needed."""
+    last = {event["event"]: event for event in events}
+    if "result" in last:
+        return _written(events) if _has_numbers(last) else []
+    light = light_of(events)
+    return [] if light is None else list(light.findings)
+
+
+def _has_numbers(last: Mapping[str, dict[str, Any]]) -> bool:
+    return "step" in last or "evaluation" in last
+
+
+def _written(events: Sequence[dict[str, Any]]) -> list[Finding]:
+    """What the trainer found at the end."""
+    return [Finding(f"health.{each['code']}", each["values"]) for each in events if each["event"] == "health"]
+
+
+def _early(last: Mapping[str, dict[str, Any]]) -> bool:
     phase, step = last.get("phase"), last.get("step")
     if phase is None or step is None:
         return False

@@ -37,6 +37,11 @@ from tlgui.runs.forms import is_event
 ENDINGS = ("finished", "stopped", "failed")
 """The events that end a run. At most one of them is in a log for each ``started``."""
 
+POINTS = ("step", "reference_step", "evaluation", "reference_evaluation", "progress")
+"""The events of which a log has thousands: points of curves. All others tell what became of the run."""
+
+_POINTS = tuple(f'{{"event": "{kind}",'.encode() for kind in POINTS)
+
 
 def ending_of(log: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     """The event that ended the run; ``None`` while it goes on, also for the second time."""
@@ -82,10 +87,31 @@ class EventWriter:
         self._file.close()
 
 
-def read_known(path: Path, offset: int = 0) -> tuple[list[dict[str, Any]], int]:
+def read_known(path: Path, offset: int = 0, limit: int = -1) -> tuple[list[dict[str, Any]], int]:
     """:func:`read_events` for who goes on with what they say: one with values that no trainer writes is passed over like a damaged line."""
-    found, after = read_events(path, offset)
+    found, after = read_events(path, offset, limit)
     return [event for event in found if is_event(event)], after
+
+
+def read_outline(path: Path) -> list[dict[str, Any]]:
+    """The known events of a log without the points of its curves; of each kind of :data:`POINTS` only the last is there.
+
+    Ten times as fast as reading all. Points of a log that another program wrote, in another order of fields, may be there all the same.
+    """
+    lines, _ = read_lines(path)
+    kept: list[tuple[int, bytes]] = []
+    last: dict[bytes, tuple[int, bytes]] = {}
+    for place, line in enumerate(lines.splitlines()):
+        if line.startswith(_POINTS):
+            last[line[: line.index(b",")]] = (place, line)
+        else:
+            kept.append((place, line))
+    return [event for event in _parsed([line for _, line in sorted([*kept, *last.values()])]) if is_event(event)]
+
+
+def has_begun(path: Path) -> bool:
+    """Whether a log has any event; reads no more than its beginning where that is one."""
+    return bool(read_known(path, limit=1)[0]) or bool(read_known(path)[0])
 
 
 def read_lines(path: Path, offset: int = 0, limit: int = -1) -> tuple[bytes, int]:
@@ -101,7 +127,7 @@ def read_lines(path: Path, offset: int = 0, limit: int = -1) -> tuple[bytes, int
                 file.seek(offset - 1)
                 offset += max(0, len(file.readline()) - 1)
             data = file.read(limit) + (file.readline() if limit >= 0 else b"")
-    except FileNotFoundError:
+    except OSError:  # it is not there, or may not be read
         return b"", 0
     whole = data[: data.rfind(b"\n") + 1]
     return whole, offset + len(whole)
@@ -110,12 +136,22 @@ def read_lines(path: Path, offset: int = 0, limit: int = -1) -> tuple[bytes, int
 def read_events(path: Path, offset: int = 0, limit: int = -1) -> tuple[list[dict[str, Any]], int]:
     """The events from byte ``offset`` on (see :func:`read_lines`), and the offset for the next call. A damaged line is passed over."""
     lines, after = read_lines(path, offset, limit)
-    events = []
-    for line in lines.splitlines():
-        try:
-            event = json.loads(line)
-        except (ValueError, RecursionError):  # nested without end
-            continue
-        if isinstance(event, dict) and "event" in event:
-            events.append(event)
-    return events, after
+    return _parsed(lines.splitlines()), after
+
+
+def _parsed(lines: Sequence[bytes]) -> list[dict[str, Any]]:
+    """What stands in whole lines. All at once where none is damaged: in half the time, and events share the names of their fields."""
+    try:
+        found = json.loads(b"[" + b",".join(lines) + b"]")
+    except (ValueError, RecursionError):
+        found = None
+    if found is None or len(found) != len(lines):
+        found = [_line(line) for line in lines]
+    return [event for event in found if isinstance(event, dict) and "event" in event]
+
+
+def _line(line: bytes) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):  # nested without end
+        return None

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui.home import is_id
+from tlgui.runs.spec import RunSettings
+from tlgui.settings import read_settings
 from tlgui.texts import CATALOGUE, say
 
 LARGEST = 1e39
@@ -91,6 +93,15 @@ def _plain(value: Any) -> bool:
     )
 
 
+def are_plain(value: Any, deep: int = 8) -> bool:
+    """Whether a value is text, a number, a truth or nothing, or a list or named values of such; nested at most so deep."""
+    if isinstance(value, dict):
+        return deep > 0 and all(is_text(name) and are_plain(each, deep - 1) for name, each in value.items())
+    if isinstance(value, list):
+        return deep > 0 and all(are_plain(each, deep - 1) for each in value)
+    return _plain(value)
+
+
 def _identity(value: Any) -> bool:
     if not isinstance(value, dict) or set(value) != {"pid", "created", "boot"}:
         return False
@@ -116,6 +127,32 @@ def _said(family: str) -> Form:
 
 _numbers = _named(_or_none(is_number))  # JSON has no NaN
 
+is_note = _said("note")
+
+
+def is_health(value: Any) -> bool:
+    """Whether this is a health report that came along, as far as a run's report says it: its findings."""
+    return isinstance(value, dict) and is_count(value.get("version")) and _every(is_note)(value.get("findings"))
+
+
+def is_belonging(value: Any) -> bool:
+    """Whether this is what a run's numbers depend on (:mod:`tlgui.runs.belonging`)."""
+    if not isinstance(value, dict) or not is_text(value.get("version", "")) or not are_plain(value):
+        return False
+    parts = {name: value.get(name, {}) for name in ("spec", "settings", "data", "code", "machine")}
+    return all(isinstance(each, dict) for each in parts.values()) and all(
+        is_text(each) for name in ("data", "code") for each in parts[name].values()
+    )
+
+
+def _of_run(value: Any) -> bool:
+    """Whether these are settings of a run, without gaps or with some. Of those that this version does not know nothing is asked."""
+    if not _named(lambda each: are_plain(each, 2))(value):
+        return False
+    known = {name: each for name, each in value.items() if name in RunSettings.model_fields}
+    return not read_settings(RunSettings, known)[1]
+
+
 # -- events ------------------------------------------------------------------------------------------------------------------
 
 _STEP: dict[str, Form] = {"step": is_count, "parts": _numbers, "health": _numbers}
@@ -136,6 +173,7 @@ NEEDED: Mapping[str, Mapping[str, Form]] = {
     "reference_evaluation": {**_OF, **_EVALUATION},
     "picked": {"kept": is_count},
     "result": {"source": _numbers, "scores": _numbers},
+    "settings": {"settings": _of_run, "classes": _every(is_text)},
     "resumed": {"step": is_count},
     "failed": {"problems": _every(_said("error"))},
 }
@@ -148,7 +186,7 @@ MAY_HAVE: Mapping[str, Form] = {
     "device": is_text,
     "engine": is_text,
     "classes": _every(is_text),
-    "settings": _named(_plain),
+    "settings": _of_run,
     "baseline_kind": _or_none(_one_of("source_only", "linear_probe")),
     "learning_rate": _or_none(is_number),
     "mixing": lambda value: _numbers(value) and {"before", "after"} <= value.keys(),
@@ -208,8 +246,11 @@ def is_sample(value: Any) -> bool:
 
 
 def _is_part(value: Any, classes: int) -> bool:
-    lists = {"indices": is_count, "names": is_text, "thumbnail_ends": is_count}
-    if not isinstance(value, dict) or not all(_every(form)(value.get(name)) for name, form in lists.items()):
+    lists = {"indices": is_count, "thumbnail_ends": is_count}
+    if not isinstance(value, dict):
+        return False
+    lists |= {name: is_text for name in ("names", "hashes") if value.get(name) is not None}  # no names of a sealed target
+    if not all(_every(form)(value.get(name)) for name, form in lists.items()):
         return False
     ends, labels = value["thumbnail_ends"], value.get("labels")
     if len({len(value[name]) for name in lists}) != 1 or ends != sorted(ends) or not is_count(value.get("in_all", 0)):

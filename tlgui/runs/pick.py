@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 GATE = 0.15
 """An evaluation whose source validation metric is more than this below the best one is out.
@@ -51,20 +52,41 @@ def pick(candidates: Sequence[Candidate], *, larger_is_better: bool = True, gate
         Another gate than the program's, to compare them.
     """
     sign = 1.0 if larger_is_better else -1.0
-    metrics = [float("nan") if each.source_metric is None else sign * each.source_metric for each in candidates]
-    if not any(name in each.scores for each in candidates for name in RANKED):
-        passed, ranks = list(candidates), _ranks(metrics)
+    metrics = sign * np.asarray([each.source_metric for each in candidates], float)  # None is NaN
+    if any(name in each.scores for each in candidates for name in RANKED):
+        means = mean_ranks(metrics, np.asarray([[each.scores.get(name) for name in RANKED] for each in candidates], float), gate)
     else:
-        best = max((metric for metric in metrics if metric == metric), default=0.0)
-        passed = [each for each, metric in zip(candidates, metrics, strict=True) if not metric < best - gate - 1e-9]
-        ranks = np.mean([_ranks([each.scores.get(name, float("nan")) for each in passed]) for name in RANKED], axis=0)
-    chosen = max(range(len(passed)), key=lambda place: (round(float(ranks[place]), 9), place))
-    return Pick(passed[chosen].step, {str(each.step): float(rank) for each, rank in zip(passed, ranks, strict=True)})
+        means = _ranks(metrics)
+    passed = np.flatnonzero(~np.isnan(means))
+    chosen = max(passed, key=lambda place: (round(float(means[place]), 9), place))
+    return Pick(candidates[chosen].step, {str(candidates[place].step): float(means[place]) for place in passed})
 
 
-def _ranks(values: Sequence[float]) -> np.ndarray:
+def mean_ranks(metrics: NDArray[np.float64], scores: NDArray[np.float64], gate: float = GATE) -> NDArray[np.float64]:
+    """The mean rank of each candidate over its scores; higher is better.
+
+    Parameters
+    ----------
+    metrics:
+        (n,): source validation metrics, larger is better; NaN for one that is not known, which passes the gate.
+    scores:
+        (n, k): NaN ranks worst.
+
+    Returns
+    -------
+    (n,); NaN for those that the gate keeps out.
+    """
+    best = np.nanmax(metrics) if not np.isnan(metrics).all() else 0.0
+    passed = ~(metrics < best - gate - 1e-9)
+    means = np.full(len(metrics), np.nan)
+    means[passed] = np.mean([_ranks(each) for each in scores[passed].T], axis=0)
+    return means
+
+
+def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Ranks from 0 (worst), ties sharing their mean; NaN ranks worst."""
-    array = np.nan_to_num(np.asarray(values, float), nan=-np.inf)
-    below = (array[None, :] < array[:, None]).sum(1)
-    equal = (array[None, :] == array[:, None]).sum(1)
+    array = np.nan_to_num(values, nan=-np.inf)
+    ordered = np.sort(array)
+    below = np.searchsorted(ordered, array, "left")
+    equal = np.searchsorted(ordered, array, "right") - below
     return below + (equal - 1) / 2

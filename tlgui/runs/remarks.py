@@ -16,6 +16,7 @@ from filelock import FileLock
 from tlgui import durable
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
+from tlgui.runs import touched
 
 NAME_LENGTH = 80
 TAG_LENGTH = 30
@@ -112,6 +113,7 @@ def write(folder: Path, remarks: Remarks) -> None:
     """Keep them in the run's folder."""
     (folder / "meta").mkdir(exist_ok=True)
     durable.write_json(folder / "meta" / "remarks.json", remarks.as_json())
+    touched.note(folder)
 
 
 def naming(home: Home) -> FileLock:

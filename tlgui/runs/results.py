@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from tlgui import durable
 from tlgui.jobs.queue import JobQueue
-from tlgui.runs.diagnosis import light_of
+from tlgui.runs.diagnosis import findings_of
 from tlgui.runs.forms import MOST_CLASSES, are_labels, are_predictions, is_number
 from tlgui.runs.scoring import SCORING, Metrics
 from tlgui.runs.status import Status, status_of
@@ -33,7 +33,14 @@ STAGES = ("ingest", "features", "baseline", "train", "normalisation_alone", "map
 def summary(run: Run, queue: JobQueue) -> dict[str, Any]:
     """A run's result as plain data (the JSON of ``tlgui show``). What is not known yet, or sealed, is ``None``."""
     log = run.events()
-    status = status_of(run, queue, log)
+    return summary_of(run, log, status_of(run, queue, log))
+
+
+def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str, Any]:
+    """:func:`summary` for who has read the run's events and knows its state.
+
+    Of a run that has a result the :func:`tlgui.runs.events.read_outline` of its log will do.
+    """
     last = {event["event"]: event for event in log}
     references = {event["kind"]: event for event in log if event["event"] == "reference"}
     result = last.get("result")
@@ -47,7 +54,6 @@ def summary(run: Run, queue: JobQueue) -> dict[str, Any]:
     }
     metrics = {name: {who: found.get(name) for who, found in by_whom.items()} for name in SCORING[run.spec.task].metrics}
     accuracy = metrics.get("accuracy", {})
-    light = light_of(log)
     return {
         "run": run.id,
         **run.remarks.as_json(),
@@ -64,7 +70,7 @@ def summary(run: Run, queue: JobQueue) -> dict[str, Any]:
         "sealed": run.spec.sealed,
         "target_pictures_in_source": run.overlap,
         "created": run.created,
-        "settings": last.get("settings", {}).get("settings", run.spec.settings.model_dump(mode="json")),
+        "settings": {**run.spec.settings.model_dump(mode="json"), **last.get("settings", {}).get("settings", {})},
         "strategy_settings": run.spec.strategy_settings,
         "metrics": metrics,
         "source_accuracy": accuracy.get("source"),
@@ -77,7 +83,7 @@ def summary(run: Run, queue: JobQueue) -> dict[str, Any]:
         "scores": (result or {}).get("scores", {}),
         "baseline_scores": references.get("baseline", {}).get("scores", {}),
         "mixing": (result or {}).get("mixing", {"before": None, "after": None}),
-        "findings": [] if light is None else [{"code": each.code, "values": each.values} for each in light.findings],
+        "findings": [{"code": each.code, "values": each.values} for each in findings_of(log)],
         "seconds": seconds(run, log),
         "folder": str(run.folder),
     }
@@ -111,7 +117,7 @@ def maps_of(run: Run) -> dict[str, Any] | None:
     """What the map job wrote: for each map its file and honesty numbers; ``None`` before the first, or where the file is damaged."""
     try:
         found = durable.read_json(run.folder / "maps" / "maps.json")
-    except (FileNotFoundError, ValueError, RecursionError):
+    except (OSError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 

@@ -4,63 +4,74 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 FIELDS = ("name", "tag", "notes", "strategy", "backbone", "data", "status", "run")
 """What can be asked for by itself: ``strategy:dann``, ``tag:paper`` (or ``#paper``), ``data:"art painting"``."""
 
+SEPARATOR = "\x1f"
+"""Stands between the texts of a field; nobody can type it."""
+
+FEWEST_OF_ID = 4
+"""A word with so many characters may also be the beginning of an id."""
+
+Shown = Mapping[str, Callable[[str], str]]
+"""For a field how a page says a (:func:`plain`) text that stands in it, in the reader's language: a strategy's key as its name."""
+
 _TERM = re.compile(r'(?:(?P<field>\w+)[:：])?(?:"(?P<phrase>[^"]*)"?|(?P<word>\S+))')
 
 
-def matches(query: str, about: Mapping[str, Iterable[str | None]]) -> bool:
-    """Whether a run is meant: every term of ``query`` stands somewhere in what is known of it; case and full width make no difference.
+def condition(query: str, known: Callable[[str], Iterable[str]], shown: Shown) -> tuple[str, list[Any]]:
+    """What ``query`` asks of a row of the index's ``words``, as an SQL condition with its values: every term stands somewhere in it.
+
+    Case and full width make no difference.
 
     Parameters
     ----------
     query:
         Words, ``"phrases"``, ``field:word`` with one of :data:`FIELDS`, ``#tag``; nothing means every run.
-    about:
-        For each of :data:`FIELDS` the texts to look in, as :func:`known_of` gives them.
+    known:
+        Gives for a field all that stands in it in any row.
+    shown:
+        Fields that are looked for in the reader's words too.
     """
-    known = {field: [_plain(text) for text in about.get(field, ()) if text] for field in FIELDS}
-    return all(_found(*term, known) for term in _terms(query))
+    parts: list[str] = []
+    values: list[Any] = []
+    for field, wanted in terms(query):
+        fields = [each for each in FIELDS if each != "run"] if field is None else [field]
+        if field is None and len(wanted) >= FEWEST_OF_ID:
+            fields.append("run")
+        either: list[str] = []
+        for each in fields:
+            either.append(f"substr({each}, 1, {len(wanted)}) = ?" if each == "run" else f"instr({each}, ?) > 0")
+            values.append(wanted)
+            if each in shown:
+                said = [text for text in known(each) if wanted in _shown(text, shown[each])]
+                either.append(f"{each} IN ({', '.join('?' * len(said))})")
+                values += said
+        parts.append(f"({' OR '.join(either)})")
+    while len(parts) > 1:  # in pairs: the depth of a condition is limited
+        parts = [" AND ".join(parts[place : place + 2]).join("()") for place in range(0, len(parts), 2)]
+    return (parts or ["1"])[0], values
 
 
-def known_of(found: Mapping[str, Any], **shown: list[str | None]) -> dict[str, list[str | None]]:
-    """What :func:`matches` looks in, of a run's :func:`tlgui.runs.results.summary`. ``shown``: fields in words of the reader's language."""
-    return {
-        "name": [found["name"]],
-        "tag": list(found["tags"]),
-        "notes": [found["notes"]],
-        "strategy": [found["strategy"]],
-        "backbone": [found["backbone"]],
-        "data": [found["source"], found["target"]],
-        "status": [found["status"]],
-        "run": [found["run"]],
-        **shown,
-    }
+def _shown(text: str, say: Callable[[str], str]) -> str:
+    return SEPARATOR.join(plain(say(each)) for each in text.split(SEPARATOR))
 
 
-def _terms(query: str) -> Iterable[tuple[str | None, str]]:
+def terms(query: str) -> Iterable[tuple[str | None, str]]:
+    """The terms of what somebody typed: the field of each, ``None`` for all, and its :func:`plain` text."""
     for term in _TERM.finditer(query[:1000]):
         field, wanted = term["field"], term["phrase"] if term["word"] is None else term["word"]
         if field is not None and field.casefold() not in FIELDS:  # a colon in a word of theirs
             field, wanted = None, f"{field}:{wanted}"
         if field is None and wanted.startswith("#"):
             field, wanted = "tag", wanted[1:]
-        if wanted := _plain(wanted):
+        if wanted := plain(wanted):
             yield (None if field is None else field.casefold()), wanted
 
 
-def _found(field: str | None, wanted: str, known: Mapping[str, list[str]]) -> bool:
-    if field == "run":
-        return any(text.startswith(wanted) for text in known["run"])
-    if field is None:
-        everywhere = (text for name, texts in known.items() if name != "run" for text in texts)
-        return any(wanted in text for text in everywhere) or (len(wanted) >= 4 and _found("run", wanted, known))
-    return any(wanted in text for text in known[field])
-
-
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text without what makes no difference to who looks for it."""
     return unicodedata.normalize("NFKC", text).casefold().strip()

@@ -5,71 +5,85 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Collection
-from pathlib import Path
 from typing import Any
 
 from tlgui import durable
 from tlgui.errors import Problem, UserError
-from tlgui.home import LOCAL_OWNER, Home, is_id
+from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.cache_limit import keep_within
+from tlgui.runs.folders import bytes_below
+from tlgui.runs.index import RunIndex, index_of
+from tlgui.runs.index.disk import Taken, compared_with, live, references_of, taken, taken_in_all, with_exports
 from tlgui.runs.status import status_of
-from tlgui.runs.store import Run, RunStore, read_run, remove_leftovers
+from tlgui.runs.store import remove_leftovers
+from tlgui.storage import require_removed
 
 REPORTS = ("health", "xray", "augmentation")
 """Folders of the cache with what was made of datasets to be looked at."""
 
 
-def bytes_below(folder: Path) -> int:
-    """The bytes of all files in a folder, links not followed; 0 for one that is not there."""
-    size = 0
-    waiting = [os.fspath(folder)]
-    while waiting:
-        try:
-            with os.scandir(waiting.pop()) as entries:
-                for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(entry.path)
-                    else:
-                        size += entry.stat(follow_symlinks=False).st_size
-        except OSError:  # gone a moment ago
-            continue
-    return size
-
-
-def disk_used(home: Home, owner: str = LOCAL_OWNER) -> dict[str, Any]:
+def disk_used(home: Home, owner: str = LOCAL_OWNER, index: RunIndex | None = None) -> dict[str, Any]:
     """What the home folder takes on the disk.
+
+    Parameters
+    ----------
+    index:
+        One that is being kept up to date: folders of runs are counted as they were when they were last looked at. By default all are looked
+        at now.
 
     Returns
     -------
     ``parts``: for each part its ``bytes`` and, where it can be counted, how many things; ``total``; ``free`` on the disk. ``cleanable`` names
-    the parts that :func:`clean` can give back.
+    the parts that :func:`clean` can give back. ``left``: so many folders of runs are not counted yet.
     """
-    store = RunStore(home)
-    everything = store.all(owner, references=True)
-    exports = {run.id: bytes_below(run.folder / "exports") for run in everything}
+    index = _caught_up(home) if index is None else index
     parts: dict[str, dict[str, int | None]] = {}
+    exports = Taken(0, 0, 0, 0)
     for name, references in (("runs", False), ("references", True)):
-        of = [run for run in everything if (run.spec.reference is not None) is references]
-        size = sum(bytes_below(run.folder) - exports[run.id] for run in of)
-        parts[name] = {"bytes": size, "count": len(of)}
-    parts["exports"] = {"bytes": sum(exports.values()), "count": sum(size > 0 for size in exports.values())}
-    for name, folder in (("datasets", home.datasets), ("bin", home.bin), ("features", home.cache / "features")):
+        found = taken(index, "runs", owner, references=references)
+        growing = sum(bytes_below(home.runs / run) for run in live(index, owner, references=references))
+        parts[name] = {"bytes": found.bytes + growing, "count": found.count}
+        exports = Taken(0, 0, exports.exports + found.exports, exports.with_exports + found.with_exports)
+    parts["exports"] = {"bytes": exports.exports, "count": exports.with_exports}
+    for name, folder in (("datasets", home.datasets), ("features", home.cache / "features")):
         there = [each for each in folder.iterdir() if each.is_dir()] if folder.is_dir() else []
         parts[name] = {"bytes": bytes_below(folder), "count": len(there)}
+    deleted = taken(index, "bin", owner)
+    parts["bin"] = {"bytes": deleted.bytes + deleted.exports, "count": deleted.count}
     parts["reports"] = {"bytes": sum(bytes_below(home.cache / each) for each in REPORTS), "count": None}
-    total = bytes_below(home.root)
+    total = _total(home, index)
     parts["other"] = {"bytes": max(0, total - sum(each["bytes"] or 0 for each in parts.values())), "count": None}
-    return {"parts": parts, "cleanable": list(CLEANERS), "total": total, "free": shutil.disk_usage(home.root).free}
+    free = shutil.disk_usage(home.root).free
+    return {"parts": parts, "cleanable": list(CLEANERS), "total": total, "free": free, "left": index.left()}
 
 
-def clean(home: Home, what: Collection[str] = ("features", "reports"), owner: str = LOCAL_OWNER) -> dict[str, int]:
+def _total(home: Home, index: RunIndex) -> int:
+    """The bytes of all that the home folder holds; of the folders of runs as the index counted them."""
+    counted = {home.runs: index.folders("runs"), home.bin: index.folders("bin")}
+    size = taken_in_all(index)
+    for folder in home.root.iterdir():
+        if folder not in counted:
+            size += bytes_below(folder) if folder.is_dir() else folder.lstat().st_size
+            continue
+        with os.scandir(folder) as entries:  # what lies there and is no run
+            for entry in entries:
+                if entry.name not in counted[folder]:
+                    size += bytes_below(folder / entry.name) if entry.is_dir(follow_symlinks=False) else entry.stat().st_size
+    return size
+
+
+def clean(
+    home: Home, what: Collection[str] = ("features", "reports"), owner: str = LOCAL_OWNER, index: RunIndex | None = None
+) -> dict[str, int]:
     """Give back what can be computed again; what is being used or made this moment stays.
 
     Parameters
     ----------
     what:
         Names of :data:`CLEANERS`.
+    index:
+        As in :func:`disk_used`.
 
     Returns
     -------
@@ -83,43 +97,52 @@ def clean(home: Home, what: Collection[str] = ("features", "reports"), owner: st
     unknown = [Problem("not_cleanable", {"given": each[:80], "known": list(CLEANERS)}) for each in what if each not in CLEANERS]
     if unknown:
         raise UserError.of(unknown)
-    before = bytes_below(home.root)
+    index = _caught_up(home) if index is None else index
+    before = _total(home, index)
     for each in dict.fromkeys(what):
-        CLEANERS[each](home, owner)
-    after = bytes_below(home.root)
+        CLEANERS[each](home, owner, index)
+    index.read_noted()
+    after = _total(home, index)
+    if after >= before:  # nothing of this kind was there, or nothing lets itself be removed
+        require_removed(home.cache)
     return {"before": before, "after": after, "freed": max(0, before - after)}
 
 
-def _features(home: Home, owner: str) -> None:
+def _caught_up(home: Home) -> RunIndex:
+    index = index_of(home)
+    index.catch_up()
+    return index
+
+
+def _features(home: Home, owner: str, index: RunIndex) -> None:
     folder = home.cache / "features"
     if folder.is_dir():
         keep_within(folder, None, 0)
 
 
-def _reports(home: Home, owner: str) -> None:
+def _reports(home: Home, owner: str, index: RunIndex) -> None:
     for each in REPORTS:
         shutil.rmtree(home.cache / each, ignore_errors=True)
 
 
-def _exports(home: Home, owner: str) -> None:
+def _exports(home: Home, owner: str, index: RunIndex) -> None:
     queue = JobQueue(home)
-    for run in RunStore(home).all(owner, references=True):
-        if (run.folder / "exports").is_dir() and not queue.about_run(run.id):
-            durable.remove_folder(run.folder / "exports")
-            remove_leftovers(run.folder)
+    for folder in (home.runs / run for run in with_exports(index, owner)):
+        if not queue.about_run(folder.name):
+            durable.remove_folder(folder / "exports")
+            remove_leftovers(folder)
+            index.look_again(folder.name)
 
 
-def _references(home: Home, owner: str) -> None:
+def _references(home: Home, owner: str, index: RunIndex) -> None:
     """References that no run was compared with which is still here or in the bin. While a run trains, its own are not known yet."""
-    store, queue = RunStore(home), JobQueue(home)
-    runs = store.all(owner, references=True)
-    if not all(status_of(run, queue).over for run in runs):
+    queue = JobQueue(home)
+    if index.left() or not all(status_of(run, queue).over for run in index.unsettled(owner)):
         return
-    deleted = [read_run(folder) for folder in home.bin.iterdir() if is_id(folder.name)]
-    needed = {name for run in (*runs, *deleted) if run is not None for name in _needed_by(run)}
-    for run in runs:
-        if run.spec.reference is not None and run.id not in needed:
-            durable.remove_folder(run.folder)
+    needed = compared_with(index)
+    for reference in references_of(index, owner):
+        if reference not in needed:
+            durable.remove_folder(home.runs / reference)
     for path in home.references.glob("*.json"):
         try:
             known = home.runs / durable.read_json(path)["run"]
@@ -129,11 +152,7 @@ def _references(home: Home, owner: str) -> None:
             path.unlink(missing_ok=True)
 
 
-def _needed_by(run: Run) -> set[str]:
-    return {str(event.get("run")) for event in run.events() if event["event"] == "reference"}
-
-
-CLEANERS: dict[str, Callable[[Home, str], None]] = {
+CLEANERS: dict[str, Callable[[Home, str, RunIndex], None]] = {
     "features": _features,
     "reports": _reports,
     "exports": _exports,

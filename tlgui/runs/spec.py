@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any, Literal
 
@@ -10,9 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tlgui.errors import Problem
 from tlgui.runs.target_shares import TargetShares
 from tlgui.settings import Settings, read_settings, setting, settings_of
-from tlgui.texts import Text
+from tlgui.texts import Text, printable
 
-SPEC_VERSION = 1
+SPEC_VERSION = 2
+"""2: pictures are numbered by their content. A run of version 1 has numbered them as their files were read."""
 
 DEFAULT_STRATEGY = "mcc"
 """Where nobody chose, for classes; :mod:`tlgui.strategies.suggested` knows one for each task."""
@@ -306,11 +308,21 @@ def chosen(spec: RunSpec) -> dict[str, Any]:
     return found | {f"{key}.{name}": value for key, of in spec.strategy_settings.items() for name, value in of.items()}
 
 
+def _without_halves(value: Any) -> Any:
+    """Plain data in which bytes that were no UTF-8 are written out, as datasets do in the names of their classes: no file takes them raw."""
+    if isinstance(value, str):
+        return re.sub("[\ud800-\udfff]", lambda half: printable(half[0]), value)
+    if isinstance(value, dict):
+        return {_without_halves(name): _without_halves(each) for name, each in value.items()}
+    return [_without_halves(each) for each in value] if isinstance(value, (list, tuple)) else value
+
+
 def read_spec(given: dict[str, Any]) -> tuple[RunSpec, list[Problem]]:
     """A spec from plain data, which may come from anywhere, and every problem with it.
 
     What is wrong keeps its default in the spec, so that all else can still be checked.
     """
+    given = _without_halves(given)
     settings, problems = read_settings(RunSettings, given["settings"] if isinstance(given.get("settings"), dict) else {})
     if not isinstance(given.get("settings", {}), dict):
         problems.append(Problem("spec_invalid", {"reason": "settings"}))

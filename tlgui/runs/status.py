@@ -1,6 +1,7 @@
 """The state of a run, derived from its folder and the queue each time anybody asks; it is stored nowhere.
 
-What is derived cannot be wrong after a kill: a run whose process is gone and whose log has no ending *is* interrupted, whoever noticed.
+What is derived cannot be wrong after a kill: a run whose process is gone and whose log has no ending *is* interrupted, whoever noticed. Whether
+there is a process is known from the queue alone. A folder may be another machine's, and so are the processes and heartbeats that it speaks of.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from tlgui.jobs.processes import Identity, alive, boot_id
-from tlgui.jobs.queue import WORKER_DIED, JobQueue
+from tlgui.jobs.processes import boot_id
+from tlgui.jobs.queue import WORKER_DIED, Job, JobQueue
 from tlgui.runs.events import ending_of
 from tlgui.runs.store import Run
 
@@ -51,9 +52,9 @@ class Status:
 def status_of(run: Run, queue: JobQueue, log: list[dict[str, Any]] | None = None) -> Status:
     """Derive the state of ``run``. ``log`` are its events, when the caller has read them already."""
     log = run.events() if log is None else log
-    stopping = run.stop_flag.exists()
+    stopping = run.stopping
     found = _of_log(run, queue, log, stopping)
-    if found.resumable and run.resume_flag.exists():
+    if found.resumable and run.resuming:
         return _asked_to_go_on(run, queue, stopping) or found
     return found
 
@@ -68,11 +69,18 @@ def _of_log(run: Run, queue: JobQueue, log: list[dict[str, Any]], stopping: bool
         return Status("paused" if ending.get("paused") else ending["event"])
     if started is None:
         return _before_the_first_event(run, queue, stopping)
-    if not alive(Identity(**started["identity"])):
+    trained_by = queue.training(run.id)
+    if trained_by is None:
         return Status("stopped") if stopping else _given_up(run, queue) or Status("interrupted")
-    if seconds_since_heartbeat(run) > SILENT_SECONDS:
+    if _has_begun(trained_by, started, queue) and seconds_since_heartbeat(run) > SILENT_SECONDS:
         return Status("not_responding")
     return Status("stopping" if stopping else "running")
+
+
+def _has_begun(job: Job, started: dict[str, Any], queue: JobQueue) -> bool:
+    """Whether the trainer that has the run now is the one that wrote of itself last; else the heartbeat is still that of one before it."""
+    worker = queue.worker_of(job)
+    return worker is not None and started["identity"] == worker.identity.as_json()
 
 
 def _given_up(run: Run, queue: JobQueue) -> Status | None:
@@ -114,5 +122,5 @@ def seconds_since_heartbeat(run: Run) -> float:
     try:
         boot, _, beat = (run.folder / "heartbeat").read_text().partition(" ")
         return time.monotonic() - float(beat) if boot in ("", boot_id()) else float("inf")
-    except (FileNotFoundError, ValueError):
+    except (OSError, ValueError):
         return 0.0  # it has only just begun, or is being written this moment

@@ -9,7 +9,7 @@ part                      what it holds                                         
 ``log.txt``               tracebacks and warnings                                      trainer
 ``predictions/STEP.npz``  probabilities of both domains at an evaluation               trainer
 ``snapshots/STEP.npz``    bottleneck features of the fixed sample                      trainer
-``sample/``               names, labels of the source, thumbnails of the sample        trainer
+``sample/``               names (not a sealed target's), source labels, thumbnails     trainer
 ``checkpoints/``          trained weights                                              trainer
 ``state/``                what it takes to go on with an unfinished training           trainer
 ``maps/``                 2-D maps of the snapshots                                    map job
@@ -22,24 +22,30 @@ part                      what it holds                                         
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from tlgui import durable
 from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
 from tlgui.jobs.processes import identity_of
-from tlgui.runs import events, remarks
+from tlgui.runs import events, remarks, touched
 from tlgui.runs.forms import are_names, is_count, is_moment, is_number, is_reveal
 from tlgui.runs.spec import SPEC_VERSION, RunSpec, read_spec
 
+if TYPE_CHECKING:
+    from tlgui.runs.index import Named
+
 NOTHING_SAID = remarks.Remarks()
+
+Place = Literal["runs", "bin"]
+"""Where a run lies: among the others, or among the deleted ones."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,11 @@ class Run:
     def created(self) -> float:
         """When the run was asked for: seconds since 1970."""
         return self._envelope["created"]
+
+    @property
+    def imported(self) -> bool:
+        """Whether it was taken in from another machine."""
+        return self._envelope.get("imported") is not None
 
     @property
     def names(self) -> dict[str, str]:
@@ -95,6 +106,11 @@ class Run:
     def stop_flag(self) -> Path:
         return self.folder / "control" / "stop"
 
+    @property
+    def stopping(self) -> bool:
+        """Whether somebody asked it to stop. (Of a folder that may not be read nothing is known, here and in what follows.)"""
+        return os.path.exists(self.stop_flag)
+
     def ask_to_stop(self, *, pause: bool = False) -> None:
         """Leave the flag that the trainer looks for after each step. Asking twice is the same as asking once."""
         durable.write_bytes(self.stop_flag, b"pause" if pause else b"")
@@ -103,16 +119,22 @@ class Run:
         """Whether whoever asked the run to stop means to resume it."""
         try:
             return self.stop_flag.read_bytes() == b"pause"
-        except FileNotFoundError:
+        except OSError:
             return False
 
     @property
     def resume_flag(self) -> Path:
         return self.folder / "control" / "resume"
 
+    @property
+    def resuming(self) -> bool:
+        """Whether it waits to be resumed."""
+        return os.path.exists(self.resume_flag)
+
     def ask_to_go_on(self) -> None:
         """Leave the flag that says that a run which is over, or was interrupted, waits to be resumed; its trainer takes it away."""
         durable.write_bytes(self.resume_flag, b"")
+        touched.note(self.folder)
 
     @property
     def state_folder(self) -> Path:
@@ -135,6 +157,11 @@ class Run:
     def reveal_path(self) -> Path:
         return self.folder / "meta" / "reveal.json"
 
+    @property
+    def opened(self) -> bool:
+        """Whether the target's labels lie in its folder."""
+        return os.path.exists(self.reveal_path)
+
     def revealed(self) -> dict[str, Any] | None:
         """The target's labels once they are open (``when``, ``by``, ``labels``), else ``None``.
 
@@ -142,7 +169,7 @@ class Run:
         """
         try:
             found = durable.read_json(self.reveal_path)
-        except (FileNotFoundError, ValueError, RecursionError):
+        except (OSError, ValueError, RecursionError):
             return None
         return found if is_reveal(found) else None
 
@@ -150,6 +177,7 @@ class Run:
         """Keep the target's labels in the run's folder, with the time and the name of who asked. The first reveal stays."""
         if self.revealed() is None:
             durable.write_json(self.reveal_path, {"when": time.time(), "by": by, "labels": labels})
+            touched.note(self.folder)
 
     @property
     def remarks(self) -> remarks.Remarks:
@@ -223,7 +251,16 @@ class RunStore:
 
     def name_taken(self, name: str | None, owner: str = LOCAL_OWNER, *, but: str = "") -> Problem | None:
         """Whether a run of the owner has this name, the run with the id ``but`` aside."""
-        return remarks.taken(name, (run.remarks for run in self.all(owner) if run.id != but)) if name is not None else None
+        return remarks.taken(name, [each for each in self._named(owner) if each.id != but]) if name is not None else None
+
+    def free_name(self, name: str | None, owner: str = LOCAL_OWNER) -> str | None:
+        """The name, with a number behind it where another run of the owner has it."""
+        return remarks.free_name(name, self._named(owner)) if name is not None else None
+
+    def _named(self, owner: str, place: Place = "runs") -> list[Named]:
+        from tlgui.runs.index import index_of
+
+        return index_of(self.home).named(owner, place)
 
     def describe(self, run: Run, **changes: Any) -> remarks.Remarks:
         """Change what is said of a run: ``name`` (``None`` takes it away), ``notes``, ``tags``; what is not given stays.
@@ -246,14 +283,14 @@ class RunStore:
         Raises
         ------
         UserError
-            ``run_unknown`` when there is none that belongs to ``owner``, ``run_in_bin`` when it was deleted; what is wrong with the settings
-            of one that nobody could have started.
+            ``run_unknown`` when there is none that belongs to ``owner``, ``run_in_bin`` when it was deleted, ``run_newer``; what is wrong with
+            the settings of one that nobody could have started.
         """
         run = read_run(self.home.runs / run_id) if is_id(run_id) else None
         if run is None and is_id(run_id):
             _raise_problems(self.home.runs / run_id, owner)
         if run is None or run.owner != owner:
-            self._say_if_deleted(lambda runs: next((each for each in runs if each.id == run_id), None), owner)
+            self._say_if_deleted(read_run(self.home.bin / run_id) if is_id(run_id) else None, owner)
             raise UserError("run_unknown", run=run_id[:64])
         return run
 
@@ -265,21 +302,27 @@ class RunStore:
         UserError
             ``run_unknown``, ``run_ambiguous``; ``run_in_bin`` when the one that is meant was deleted.
         """
-        try:
-            return one_of(self.all(owner, references=True), start_of_id)
-        except UserError as error:
-            if error.problems[0].code == "run_unknown":
-                self._say_if_deleted(lambda runs: one_of(runs, start_of_id), owner)
-            raise
+        found = self.meant("runs", start_of_id, owner)
+        if not found:
+            deleted = self.meant("bin", start_of_id, owner)
+            self._say_if_deleted(deleted[0] if len(deleted) == 1 else None, owner)
+            raise UserError("run_unknown", run=start_of_id[:64])
+        if len(found) > 1:
+            raise UserError("run_ambiguous", run=start_of_id, count=len(found))
+        return found[0]
 
-    def _say_if_deleted(self, choose: Callable[[list[Run]], Run | None], owner: str) -> None:
-        """Raise ``run_in_bin`` when the run that ``choose`` finds among the owner's deleted ones is the one that is meant."""
-        read = [read_run(folder) for folder in self.home.bin.iterdir() if is_id(folder.name)]
-        try:
-            run = choose([run for run in read if run is not None and run.owner == owner])
-        except UserError:
-            return
-        if run is not None:
+    def meant(self, place: Place, typed: str, owner: str) -> list[Run]:
+        """The owner's runs (or deleted ones) of this name, or else whose ids begin so. No folder of another run is read."""
+        folder = self.home.runs if place == "runs" else self.home.bin
+        ids = [each.id for each in self._named(owner, place) if remarks.same_name(each.name, typed)]
+        if not ids and typed:
+            ids = [name for name in os.listdir(folder) if name.startswith(typed) and is_id(name)]
+        read = [read_run(folder / each) for each in ids]
+        return [run for run in read if run is not None and run.owner == owner]
+
+    def _say_if_deleted(self, run: Run | None, owner: str) -> None:
+        """Raise ``run_in_bin`` when there is such a deleted run, of the owner."""
+        if run is not None and run.owner == owner:
             raise UserError("run_in_bin", name=run.remarks.name or run.id[:8], run=run.id[:8])
 
     def all(self, owner: str = LOCAL_OWNER, references: bool = False) -> list[Run]:
@@ -293,40 +336,31 @@ class RunStore:
 
     def not_begun(self) -> list[Run]:
         """The runs that somebody, whoever it was, asked for or wants to go on and no trainer has begun with, oldest first."""
-        read = [read_run(folder) for folder in self.home.runs.iterdir() if is_id(folder.name)]
-        asked = [run for run in read if run is not None and run.spec.reference is None]
-        found = [run for run in asked if run.resume_flag.exists() or not run.events()]
-        return sorted(found, key=lambda run: (run.created, run.id))
+        folders = [folder for folder in self.home.runs.iterdir() if is_id(folder.name)]
+        waiting = [folder for folder in folders if Run("", folder).resuming or not events.has_begun(folder / "events.jsonl")]
+        asked = [run for run in map(read_run, waiting) if run is not None and run.spec.reference is None]
+        return sorted((run for run in asked if run.resuming or not run.imported), key=lambda run: (run.created, run.id))
 
 
 def remove_leftovers(parent: Path) -> None:
     """Remove folders that killed processes had half made or half removed; their names begin with the process's number."""
-    for folder in parent.iterdir():
-        maker = re.fullmatch(r"\.(\d+)-[0-9a-f]+\.tmp", folder.name)
+    for name in os.listdir(parent):  # among ten thousand runs
+        maker = re.fullmatch(r"\.(\d+)-[0-9a-f]+\.tmp", name) if name.startswith(".") else None
         if maker and identity_of(int(maker[1])) is None:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def one_of(runs: Iterable[Run], typed: str) -> Run:
-    """The one among ``runs`` that has the name ``typed``, or else whose id begins so; raises as :meth:`RunStore.find`."""
-    runs = [run for run in runs if typed]
-    named = [run for run in runs if (name := run.remarks.name) is not None and remarks.same_name(name, typed)]
-    found = named or [run for run in runs if run.id.startswith(typed)]
-    if not found:
-        raise UserError("run_unknown", run=typed[:64])
-    if len(found) > 1:
-        raise UserError("run_ambiguous", run=typed, count=len(found))
-    return found[0]
+            shutil.rmtree(parent / name, ignore_errors=True)
 
 
 def _raise_problems(folder: Path, owner: str) -> None:
-    """Say what is wrong with the settings of a run that is there; a damaged or a newer one is as if it were not."""
+    """Say what is wrong with the settings of a run that is there, or that it is a newer version's; a damaged one is as if it were not."""
     from tlgui.strategies import check_alone
 
     try:
         envelope = durable.read_json(folder / "spec.json")
-        if envelope["owner"] != owner or envelope["spec"]["version"] > SPEC_VERSION:
+        version = envelope["spec"]["version"]
+        if envelope["owner"] != owner or type(version) is not int:
             return
+        if version > SPEC_VERSION:
+            raise UserError("run_newer", run=folder.name[:8], version=version, known=SPEC_VERSION)
         spec, problems = read_spec(envelope["spec"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return

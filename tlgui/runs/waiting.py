@@ -7,14 +7,17 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.launchers.local import runs_at_a_time
 from tlgui.jobs.queue import JobQueue
-from tlgui.runs.events import ending_of
-from tlgui.runs.results import seconds
+from tlgui.runs.events import read_outline
+from tlgui.runs.index import index_of
+from tlgui.runs.index.line import Line
+from tlgui.runs.index.listing import newest
+from tlgui.runs.index.rows import Facts
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run, RunStore
 from tlgui.texts import say
@@ -61,11 +64,11 @@ class InLine:
 
 def line(home: Home, queue: JobQueue, owner: str = LOCAL_OWNER) -> list[InLine]:
     """The owner's runs that are trained or wait, in their order. Those of others take their time, and are not shown."""
-    past = Past(home, owner)
+    past, now = Past(home, owner), Line(queue)
     found: list[InLine] = []
     free_at: list[float | None] = [0.0] * runs_at_a_time()
     place = 0
-    for job in queue.in_line("train"):
+    for job in now.jobs:
         try:
             run = RunStore(home).get(job.run or "", job.owner)
         except UserError:
@@ -73,12 +76,13 @@ def line(home: Home, queue: JobQueue, owner: str = LOCAL_OWNER) -> list[InLine]:
         waits = job.state == "queued"
         turn = _first(free_at)
         begins = free_at[turn]
-        takes = past.expected(run) if waits else past.left(run)
+        log = read_outline(run.events_path)
+        takes = past.expected(run) if waits else past.left(run, log)
         free_at[turn] = None if begins is None or takes is None else begins + takes
         if job.owner != owner:
             continue
         place += waits
-        found.append(InLine(run, status_of(run, queue), place if waits else None, begins if waits else None))
+        found.append(InLine(run, status_of(run, cast(JobQueue, now), log), place if waits else None, begins if waits else None))
     return found
 
 
@@ -121,55 +125,44 @@ class Past:
     def __init__(self, home: Home, owner: str) -> None:
         self._home = home
         self._owner = owner
+        self._expected: dict[str, float | None] = {}
 
     def expected(self, run: Run) -> float | None:
         """Seconds that a run will take: the median of the runs most alike, by the number of its epochs. ``None`` without any."""
-        taken = [each for each in self._finished if each[0].id != run.id]
+        key = run.spec.model_dump_json()
+        if key not in self._expected:
+            self._expected[key] = self._worked_out(run)
+        return self._expected[key]
+
+    def _worked_out(self, run: Run) -> float | None:
+        taken = [each for each in self._finished if each[0]["run"] != run.id]
         alike = sorted(taken, key=lambda each: _likeness(run, each[0]), reverse=True)[:MOST_ALIKE]
         alike = [each for each in alike if _likeness(run, each[0]) == _likeness(run, alike[0][0])]
         epochs = run.spec.settings.epochs
-        times = [took * (epochs / of if epochs and of else 1.0) for _, took, of in alike]
+        times = [took * (epochs / of if epochs and (of := each["settings"].get("epochs")) else 1.0) for each, took in alike]
         return statistics.median(times) if times else None
 
-    def left(self, run: Run) -> float | None:
+    def left(self, run: Run, log: list[dict[str, Any]]) -> float | None:
         """Seconds that a run which is trained will still take."""
         expected = self.expected(run)
-        started = next((event for event in reversed(run.events()) if event["event"] == "started"), None)
+        started = next((event for event in reversed(log) if event["event"] == "started"), None)
         gone = max(0.0, time.time() - started["time"]) if started is not None else 0.0
         return None if expected is None else max(0.0, expected - gone)
 
     @cached_property
-    def _finished(self) -> list[tuple[Run, float, int | None]]:
-        """The newest finished runs with the seconds and the epochs they took."""
-        found = []
-        for run in RunStore(self._home).all(self._owner)[:LOOKED_AT]:
-            took = _TAKEN.get(run.id) or _took(run)
-            if took is not None:
-                _TAKEN[run.id] = took
-                found.append((run, *took))
-        return found
+    def _finished(self) -> list[tuple[Facts, float]]:
+        """The newest finished runs with the seconds they took."""
+        index = index_of(self._home)
+        index.look()
+        found = [each for each in newest(index, self._owner, limit=LOOKED_AT) if each["status"] == "finished"]
+        return [(each, sum(each["seconds"].get(name) or 0.0 for name in TRAINER_STAGES)) for each in found]
 
 
-_TAKEN: dict[str, tuple[float, int | None]] = {}
-"""What finished runs took: they do not change, and reading a log takes milliseconds that a page which looks each second would pay."""
-
-
-def _took(run: Run) -> tuple[float, int | None] | None:
-    log = run.events()
-    ending = ending_of(log)
-    if ending is None or ending["event"] != "finished":
-        return None
-    of_stages = seconds(run, log)
-    took = sum(of_stages.get(name) or 0.0 for name in TRAINER_STAGES)
-    settings = next((event["settings"] for event in reversed(log) if event["event"] == "settings"), {})
-    return took, settings.get("epochs")
-
-
-def _likeness(run: Run, other: Run) -> tuple[bool, bool, bool]:
+def _likeness(run: Run, other: Facts) -> tuple[bool, bool, bool]:
     """What two runs have in common that costs time, the weightiest first."""
-    ours, theirs = run.spec, other.spec
+    ours = run.spec
     return (
-        (ours.backbone, ours.settings.frozen) == (theirs.backbone, theirs.settings.frozen),
-        (ours.source, ours.target) == (theirs.source, theirs.target),
-        ours.strategy == theirs.strategy,
+        (ours.backbone, ours.settings.frozen) == (other["backbone"], other["frozen"]),
+        {"source": ours.source, "target": ours.target} == other["datasets"],
+        ours.strategy == other["strategy"],
     )

@@ -160,7 +160,8 @@ class DomainFacts:
     """What is known of a dataset before anything is trained.
 
     ``labels`` says which pictures have one: ``none``, ``some`` or ``all``; ``labelled`` is how many. ``counts`` are pictures for each class of
-    ``classes``. ``task``: whether labels are classes or values; it says nothing where there are none.
+    ``classes``. ``task``: whether labels are classes or values; it says nothing where there are none. ``sealed``: what is decided may go by
+    its classes, what is said may not.
     """
 
     name: str
@@ -170,6 +171,7 @@ class DomainFacts:
     labels: Literal["none", "some", "all"] = "none"
     labelled: int = 0
     task: TaskKey = "classification"
+    sealed: bool = False
 
 
 @dataclass(frozen=True)

@@ -146,9 +146,10 @@ def _check_classes(labelled: DomainFacts | None, spec: RunSpec, facts: DataFacts
         space = spec.class_map.label_space(list(labelled.classes))
         if len(space) < 2:
             problems.append(Problem("too_few_classes", {"name": labelled.name, "classes": len(space)}))
-    known = {name for domain in (facts.source, facts.target) if domain is not None for name in domain.classes}
-    unknown = {*spec.class_map.rename, *spec.class_map.leave_out} - known
-    return problems + [Problem("class_unknown", {"given": name, "known": sorted(known)[:20]}) for name in sorted(unknown)]
+    domains = [domain for domain in (facts.source, facts.target) if domain is not None]
+    unknown = {*spec.class_map.rename, *spec.class_map.leave_out} - {name for domain in domains for name in domain.classes}
+    told = sorted({name for domain in domains if not domain.sealed for name in domain.classes})
+    return problems + [Problem("class_unknown", {"given": name, "known": told[:20]}) for name in sorted(unknown)]
 
 
 def _check_frozen(spec: RunSpec) -> list[Problem]:

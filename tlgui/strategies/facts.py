@@ -6,6 +6,7 @@ from tlgui.data.pack import DatasetInfo
 from tlgui.strategies.base import DomainFacts
 
 
-def facts_of(info: DatasetInfo) -> DomainFacts:
-    """A dataset's facts."""
-    return DomainFacts(info.name, info.size, tuple(info.classes), tuple(info.counts), info.labels, info.labelled, info.task)
+def facts_of(info: DatasetInfo, sealed: bool = False) -> DomainFacts:
+    """A dataset's facts. ``sealed``: nothing that is said from them may tell its classes."""
+    classes, counts = tuple(info.classes), tuple(info.counts)
+    return DomainFacts(info.name, info.size, classes, counts, info.labels, info.labelled, info.task, sealed)

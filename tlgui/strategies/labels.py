@@ -11,8 +11,8 @@ from tlgui.strategies.registry import STRATEGIES
 
 
 def supervised(combination: Combination) -> bool:
-    """Whether a strategy in it learns from the target's labels (else the trainer never sees them)."""
-    return any(STRATEGIES[key].needs.target_labels for key in combination.keys)
+    """Whether a strategy in it learns from the target's labels (else the trainer never sees them). One that is not known here does not."""
+    return any(STRATEGIES[key].needs.target_labels for key in combination.keys if key in STRATEGIES)
 
 
 def task_of(facts: DataFacts) -> TaskKey:
@@ -26,7 +26,7 @@ def label_space(spec: RunSpec, source_classes: Sequence[str] | None, target_clas
 
     ``source_classes`` and ``target_classes`` are those of the datasets, ``None`` for a domain that was not given.
     """
-    keys = Combination.parse(spec.strategy).keys
+    keys = [key for key in Combination.parse(spec.strategy).keys if key in STRATEGIES]
     learns_target = any(STRATEGIES[key].needs.target_labels for key in keys)
     learns_source = any(STRATEGIES[key].needs.source_labels for key in keys)
     names: set[str] = set()

@@ -134,11 +134,26 @@ def recommend(
 
 
 def class_counts(spec: RunSpec, facts: DataFacts) -> dict[str, int] | None:
+    """:func:`shared_classes`, where they may be told: whoever reads the advice reads them."""
+    return None if facts.target is not None and facts.target.sealed else shared_classes(spec, facts)
+
+
+def shared_classes(spec: RunSpec, facts: DataFacts) -> dict[str, int] | None:
     """How many classes both have, the source and the target; ``None`` when they are not known of both."""
     if facts.source is None or facts.target is None or not facts.source.classes or not facts.target.classes:
         return None
     source, target = (set(spec.class_map.label_space(list(each.classes))) for each in (facts.source, facts.target))
     return {"shared": len(source & target), "source": len(source), "target": len(target)}
+
+
+def _fewest(facts: DataFacts, values: bool) -> int:
+    """Labelled pictures of the target's smallest class; where that is sealed, of each if they were shared out evenly."""
+    target = facts.target
+    assert target is not None
+    if target.sealed and not values:
+        classes = len(facts.source.classes) if facts.source is not None else 0
+        return target.labelled // max(2, classes)
+    return target.labelled if values else min(target.counts, default=0)
 
 
 def _other_classes(spec: RunSpec, facts: DataFacts) -> dict[str, int] | None:
@@ -178,12 +193,13 @@ def _wanted(spec: RunSpec, facts: DataFacts, measured: Measured, transfer: Trans
         return []
     values = any(each is not None and each.labels != "none" and each.task == "regression" for each in (facts.source, target))
     labelled = target.labels != "none"
-    fewest = (target.labelled if values else min(target.counts, default=0)) if labelled else 0
+    fewest = _fewest(facts, values) if labelled else 0
+    code = "_values" if values else "_sealed" if target.sealed else ""
     if labelled and (transfer in ("intra_domain", "intra_task") or fewest >= FEW_LABELS):
-        reasons.append(Reason("labels_many_values" if values else "labels_many", {"fewest": fewest}))
+        reasons.append(Reason(f"labels_many{code}", {"fewest": fewest}))
         return ["feature-extraction", "fine-tuning"] if fewest < 5 * FEW_LABELS else ["fine-tuning", "feature-extraction"]
     if labelled:
-        reasons.append(Reason("labels_few_values" if values else "labels_few", {"fewest": fewest}))
+        reasons.append(Reason(f"labels_few{code}", {"fewest": fewest}))
         return ["tradaboost", "fine-tuning", "feature-extraction"]
     if transfer in ("intra_domain", "intra_task"):
         reasons.append(Reason("other_classes_unlabelled"))

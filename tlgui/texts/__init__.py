@@ -149,6 +149,7 @@ PARTS = (
     "runs",
     "server",
     "shift",
+    "storage",
     "tables",
     "take_away",
     "waiting",

@@ -104,9 +104,10 @@ TEXTS: dict[str, Text] = {
         "（命令行：--confirm no_shared_class）。",
     ),
     "error.few_shared_classes": Text(
-        "The source has {shared:count} of the target's {target:count} classes: pictures of the others can only be named wrongly. Rename "
-        "classes that mean the same, leave the others out, or confirm that you mean it (on the command line: --confirm few_shared_classes).",
-        "目标域的 {target:count} 个类别中，源域只有 {shared:count} 个：其余类别的图片必然判断错误。请把含义相同的类别改为同名、去除其余类别，"
+        "Fewer than half of the target's classes are among the source's {source:count}: pictures of the others can only be named wrongly. "
+        "Rename classes that mean the same, leave the others out, or confirm that you mean it (on the command line: "
+        "--confirm few_shared_classes).",
+        "目标域的类别中，只有不到一半属于源域的 {source:count} 个类别：其余类别的图片必然判断错误。请把含义相同的类别改为同名、去除其余类别，"
         "或确认这是有意为之（命令行：--confirm few_shared_classes）。",
     ),
     "error.shares_spread": Text(
@@ -114,6 +115,12 @@ TEXTS: dict[str, Text] = {
         "strategy that aligns, such as cdan, or confirm that you mean it (on the command line: --confirm shares_spread).",
         "{strategies:list} 会让预测分布到所有类别，而您说目标域没有 {classes:list}。请选择对齐策略，如 cdan，"
         "或确认这是有意为之（命令行：--confirm shares_spread）。",
+    ),
+    "error.sealed_source": Text(
+        "“{name}” is sealed: it was given as a target ({runs:count} sealed {runs:run|runs}). Using it as a source opens its labels for good, "
+        "for everybody. Confirm that you mean it (on the command line: --confirm sealed_source, or tlgui reveal {dataset}).",
+        "“{name}”的标签已锁定：它曾作为目标域给出（{runs:count} 次锁定标签的运行）。用作源域会对所有人永久公开其标签。请确认这是有意为之"
+        "（命令行：--confirm sealed_source，或 tlgui reveal {dataset}）。",
     ),
     "error.target_too_small": Text(
         "The target has {pictures:count} {pictures:picture|pictures}; {strategy} needs 2 or more.",

@@ -4,9 +4,19 @@ from tlgui.texts import Text
 
 TEXTS: dict[str, Text] = {
     "cli.reading": Text("Reading {name}: {done:count} of {total:count}", "读取 {name}：{done:count} / {total:count}"),
+    "cli.reading_runs": Text("Reading runs: {done:count} of {total:count}", "读取运行：{done:count} / {total:count}"),
     "cli.read": Text(
         "{name}: {size:count} {size:picture|pictures}, {classes:count} {classes:class|classes}, {refused:count} refused",
         "{name}：{size:count} 张图片，{classes:count} 个类别，拒收 {refused:count} 个文件",
+    ),
+    "error.picture_not_there": Text(
+        "There is no picture “{given}”: give a number below {pictures:count}, or how a hash begins.",
+        "没有图片“{given}”：请给出小于 {pictures:count} 的编号，或哈希值的开头。",
+    ),
+    "cli.revealed": Text("The labels of {name} are open.", "{name} 的标签已公开。"),
+    "cli.read_pictures": Text(
+        "{name}: {size:count} {size:picture|pictures}, {refused:count} refused",
+        "{name}：{size:count} 张图片，拒收 {refused:count} 个文件",
     ),
     "cli.settings_of_any_run": Text(
         "Of any run (without a value: chosen from the data, the network and the strategy)",
@@ -61,7 +71,7 @@ TEXTS: dict[str, Text] = {
     "cli.stopped": Text("{status}. The run's folder: {folder}", "{status}。运行文件夹：{folder}"),
     "cli.serving": Text("tlgui is at {address}", "tlgui 已启动：{address}"),
     "cli.no_runs": Text("No runs yet: try `tlgui train --demo icons`.", "还没有运行：试试 `tlgui train --demo icons`。"),
-    "error.nothing_to_reveal": Text("The target of this run has no labels.", "此运行的目标域没有标签。"),
+    "error.nothing_to_reveal": Text("There are no sealed labels.", "没有已锁定的标签。"),
     "cli.anything_else": Text(
         "and any timm or torchvision classification model: timm:NAME, torchvision:NAME; own weights: KEY@FILE.safetensors",
         "以及任何 timm 或 torchvision 分类模型：timm:名称、torchvision:名称；自己的权重：KEY@文件.safetensors",

@@ -11,6 +11,10 @@ _FOLDERS = {
         "{path} is not a folder or zip. Choose the folder that the pictures are in.",
         "{path} 不是文件夹或 zip。请选择图片所在的文件夹。",
     ),
+    "error.place_changed": Text(
+        "{path} is not what it was when it was named: a link, or something else, stands in its way. Nothing of it was read; name it again.",
+        "{path} 已不是指定时的内容：路径中出现了链接或其他东西。未读取任何内容；请重新指定。",
+    ),
     "error.folder_not_readable": Text(
         "{folder} cannot be read ({reason}). Give yourself permission to read it, or copy the pictures elsewhere.",
         "无法读取 {folder}（{reason}）。请为其添加读取权限，或把图片复制到别处。",
@@ -285,9 +289,14 @@ _DATASETS = {
     "error.dataset_unknown": Text(
         "There is no dataset {dataset}. Choose one from the list.", "没有数据集 {dataset}。请从列表中选择。"
     ),
-    "error.disk_full": Text(
-        "The disk is full: {free:bytes} free in {folder}. Make room, then try again.",
-        "磁盘已满：{folder} 仅剩 {free:bytes}。请清理空间后重试。",
+    "error.dataset_damaged": Text(
+        "A file of the dataset {name} is damaged or missing: {file}. Take the pictures in again; the other datasets and all runs are whole.",
+        "数据集 {name} 的一个文件已损坏或缺失：{file}。请重新读入图片；其他数据集和所有运行均完好。",
+    ),
+    "error.dataset_newer": Text(
+        "Dataset {dataset} was made by a newer version of tlgui (its form {version}, known here {known}). Use that version, or take the "
+        "pictures in again.",
+        "数据集 {dataset} 由更新版本的 tlgui 创建（格式 {version}，此处支持到 {known}）。请使用该版本，或重新读入图片。",
     ),
     "error.ingest_stopped_early": Text(
         "Stopped before the first picture was read; nothing was kept. Start again when you like.",

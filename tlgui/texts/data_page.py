@@ -26,6 +26,14 @@ TEXTS: dict[str, Text] = {
     ),
     "page.dataset.flat": Text("{size:count} {size:picture|pictures}", "{size:count} 张图片"),
     "page.dataset.picture": Text("Picture {n} of {name}", "{name} 的第 {n} 张图片"),
+    "page.files": Text("{count:count} {count:file|files}", "{count:count} 个文件"),
+    "page.dataset.reveal": Text("Reveal its labels", "揭晓其标签"),
+    "page.dataset.reveal.sure": Text("Open them for good? Press again", "确定永久公开？请再按一次"),
+    "page.data.sealed": Text(
+        "Its labels are sealed: it was given as a target. Classes and names of files are told once somebody reveals them.",
+        "标签已锁定：它曾作为目标域给出。揭晓标签之后才会显示类别和文件名。",
+    ),
+    "picture.sealed": Text("picture {number} · {hash}…", "图片 {number} · {hash}…"),
     "page.dataset.refused": Text(
         "{count:count} {count:file|files} could not be used: see Data.", "{count:count} 个文件无法使用：见“数据”。"
     ),
@@ -33,6 +41,7 @@ TEXTS: dict[str, Text] = {
     "page.labels.labelled": Text("labelled", "带标签"),
     "page.labels.open": Text("labels open to everybody", "标签公开"),
     "page.labels.sealed": Text("labels known, locked away for the reveal", "标签已知，锁定至揭晓"),
+    "page.labels.opened": Text("labels known, revealed", "标签已知，已揭晓"),
     "page.labels.revealed": Text("labels known, revealed in the run that is shown", "标签已知，已在所示运行中揭晓"),
     "page.uses.learns": Text(
         "Target labels: learned from, and a part of them is kept out for scoring.", "目标域标签：用于学习，并留出一部分用于评分。"
@@ -88,6 +97,10 @@ TEXTS: dict[str, Text] = {
         "{count:count} 个文件；上限 {limit:count}。请只选择一部分。",
     ),
     "page.upload.one_thing": Text("Drop one zip at a time.", "一次请只拖入一个 zip。"),
+    "page.upload.waiting": Text(
+        "The connection broke off. It goes on by itself where it stopped, as soon as the server answers.",
+        "连接中断。服务器恢复响应后，将自动从中断处继续。",
+    ),
     "page.upload.failed": Text("The connection broke. Try again.", "连接中断。请重试。"),
     "page.upload.changed": Text(
         "A file changed or disappeared while it was read. Try again.", "读取时有文件被更改或删除。请重试。"
@@ -123,6 +136,9 @@ TEXTS: dict[str, Text] = {
     # -- classes --------------------------------------------------------------------------------------------------------------
     "page.classes.same": Text("Classes: {count:count}, the same in both", "类别：{count:count} 个，两边相同"),
     "page.classes.of_one": Text("Classes: {count:count}", "类别：{count:count} 个"),
+    "page.classes.sealed": Text(
+        "Classes: {count:count}; sealed ones are not shown", "类别：{count:count} 个；已锁定的类别不显示"
+    ),
     "page.classes.differ": Text(
         "Classes: {both:count} in both, {source:count} only in the source, {target:count} only in the target",
         "类别：两边共有 {both:count} 个，仅源域 {source:count} 个，仅目标域 {target:count} 个",

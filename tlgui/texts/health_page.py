@@ -99,6 +99,10 @@ TEXTS: dict[str, Text] = {
         "{training:count} 张用于训练，{validation:count} 张留作检验；副本始终在同一侧。",
     ),
     "page.health.refused": Text("Not used", "未使用的文件"),
+    "page.health.refused.sealed": Text(
+        "Which files these are may tell a class, so it is said once the labels are revealed; or on the command line: tlgui pictures.",
+        "文件名可能透露类别，因此在揭晓标签之后才显示；也可使用命令行：tlgui pictures。",
+    ),
     "page.health.refused.more": Text("{count:count} more are in the table.", "另有 {count:count} 个，见表格。"),
     "page.health.failed": Text("The report could not be made.", "无法生成报告。"),
 }

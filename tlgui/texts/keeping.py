@@ -16,6 +16,7 @@ TEXTS: dict[str, Text] = {
     "storage.total": Text(
         "{total:bytes} in all; {free:bytes} of the disk are free.", "共 {total:bytes}；磁盘剩余 {free:bytes}。"
     ),
+    "storage.left": Text("{left:count} {left:run is|runs are} not counted yet.", "还有 {left:count} 个运行尚未计入。"),
     "error.not_cleanable": Text(
         "“{given}” cannot be cleaned: choose among {known:list}.", "“{given}”不能清理：请从 {known:list} 中选择。"
     ),
@@ -99,6 +100,7 @@ TEXTS: dict[str, Text] = {
     "page.bin.restore": Text("Restore", "恢复"),
     "page.bin.here": Text("This run is in the bin.", "此运行在回收站中。"),
     "page.bin.restored": Text("“{name}” is back.", "“{name}”已恢复。"),
+    "page.bin.older": Text("Show those deleted earlier", "显示更早删除的"),
     "page.bin.empty": Text("Empty the bin", "清空回收站"),
     "page.bin.sure": Text(
         "Remove {count:count} {count:run|runs} for good? Nothing brings {count:it|them} back.",

@@ -32,6 +32,29 @@ TEXTS: dict[str, Text] = {
         "此运行需要 {needed:bytes}，磁盘剩余 {free:bytes}：请先腾出空间。",
     ),
     "error.import_not_readable": Text("{file} cannot be read: {reason}.", "无法读取 {file}：{reason}。"),
+    "error.imported_not_usable": Text(
+        "Run {run} came from another machine, and something in it cannot be used: {reason}. Have it packed again where it was made.",
+        "运行 {run} 来自另一台机器，其中有内容无法使用：{reason}。请在原机器上重新打包。",
+    ),
+    "error.weights_of_another_machine": Text(
+        "This run came from another machine and was trained with weights of {backbone} from a file there ({file}), which did not come along. "
+        "What needs its network cannot be made here.",
+        "此运行来自另一台机器，所用的 {backbone} 权重来自那里的文件（{file}），未随运行导入。需要其网络的内容无法在此生成。",
+    ),
+    "error.weights_not_fetched": Text(
+        "This run came from another machine. The weights of its backbone {backbone} are not here, and nothing is fetched because such a run "
+        "asks for it. Train a run of your own with {backbone} once, or use a run with one that is here: {available:list}.",
+        "此运行来自另一台机器。其主干 {backbone} 的权重不在本机，且不会因这样的运行而下载。请先用 {backbone} 自行训练一次，"
+        "或使用主干在本机的运行：{available:list}。",
+    ),
+    "error.checkpoint_of_another_run": Text(
+        "Checkpoint {checkpoint} does not fit its run ({what}) and was not used.",
+        "检查点 {checkpoint} 与其运行不符（{what}），未使用。",
+    ),
+    "error.import_reference": Text(
+        "This is what other runs are compared with, and no run of its own. Take in a run that was compared with it: it comes along.",
+        "这是其他运行的比较基准，本身不是一次运行。请导入与它比较过的运行：它会一并导入。",
+    ),
     "error.import_stopped": Text("The import was cancelled: nothing was taken in.", "导入已取消：未导入任何内容。"),
     "note.import_passed_over": Text(
         "{count:count} {count:file|files} that {count:is|are} no part of a run {count:was|were} left out.",

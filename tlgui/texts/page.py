@@ -284,6 +284,12 @@ TEXTS: dict[str, Text] = {
         "Each run appears here with what it added to source-only. Start the first one under Adapt.",
         "每次运行都会显示在这里，并说明它比“仅用源域”好多少。请在“自适应”页开始第一次。",
     ),
+    "page.results.reading": Text(
+        "Reading {done:count} of {total:count} runs. Those that are missing come by themselves.",
+        "正在读取第 {done:count} 个运行，共 {total:count} 个。尚未列出的会自动出现。",
+    ),
+    "page.results.more_rows": Text("Show {count:count} more", "再显示 {count:count} 个"),
+    "page.results.more_boards": Text("Show older runs", "显示更早的运行"),
     "page.results.read": Text(
         "A strategy is worth what it adds to both references: source-only, and the same network with normalisation of each domain alone. "
         "Differences of accuracy are percentage points.",

@@ -6,6 +6,7 @@ TEXTS: dict[str, Text] = {
     # -- states ---------------------------------------------------------------------------------------------------------------
     "status.next": Text("Waiting; comes next", "等待中；下一个开始"),
     "status.queued": Text("Waiting; {before:count} {before:job|jobs} first", "等待中；前面还有 {before:count} 个任务"),
+    "status.waiting": Text("Waiting", "等待中"),
     "status.running": Text("Running", "运行中"),
     "status.stopping": Text("Stopping", "正在停止"),
     "status.not_responding": Text("Not responding", "没有响应"),
@@ -272,6 +273,14 @@ TEXTS: dict[str, Text] = {
         "Cannot write to the run's folder {folder} ({reason}). Make it writable and resume.",
         "无法写入运行文件夹 {folder}（{reason}）。请使其可写后继续。",
     ),
+    "error.run_newer": Text(
+        "Run {run} was made by a newer version of tlgui (its form {version}, known here {known}). Use that version to look at it.",
+        "运行 {run} 由更新版本的 tlgui 创建（格式 {version}，此处支持到 {known}）。请使用该版本查看。",
+    ),
+    "error.stop_reference": Text(
+        "Run {run} is what run {by} is compared with, and is trained on its behalf: stop {by}.",
+        "运行 {run} 是运行 {by} 的比较基准，正由其训练：请停止 {by}。",
+    ),
     "error.resume_finished": Text(
         "Run {run} is finished: there is nothing to go on with. Start a new run with its settings.",
         "运行 {run} 已完成，没有可以继续的内容。请用它的设置重新运行。",
@@ -322,6 +331,9 @@ TEXTS: dict[str, Text] = {
         "执行此任务的进程被终止（可能是内存不足）。请重新开始。",
     ),
     "error.run_in_use": Text("Run {run} is being trained by another process already.", "运行 {run} 正由另一个进程训练。"),
+    "error.board_unknown": Text(
+        "None of these runs is there any more: open Results again.", "这些运行都已不在：请重新打开“结果”。"
+    ),
     "error.run_unknown": Text("There is no run {run}.", "没有运行 {run}。"),
     "error.run_ambiguous": Text(
         "{count:count} runs begin with {run}: write more of the id.", "有 {count:count} 个运行以 {run} 开头：请多写几位编号。"

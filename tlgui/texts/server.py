@@ -19,7 +19,22 @@ TEXTS: dict[str, Text] = {
         "此服务器不使用“{host}”这个名称。如需使用，请以 --allow-host 启动。",
     ),
     "error.origin_foreign": Text(
-        "A page of another site ({origin}) may not change anything here.", "其他网站（{origin}）的页面不能更改这里的内容。"
+        "A page of another site ({origin}) may not change anything here, where the page is {reached}. If both are the same page behind a "
+        "proxy, start the server with --proxy and the proxy's address, or with --allow-host {origin}.",
+        "其他网站（{origin}）的页面不能更改这里的内容，本页面的地址是 {reached}。如果两者是代理之后的同一页面，"
+        "请以 --proxy 加代理地址，或以 --allow-host {origin} 启动服务器。",
+    ),
+    "error.allow_host_bad": Text(
+        "--allow-host {given}: this is no host name, host:port or origin. Try demo.lab, demo.lab:8080 or https://demo.lab.",
+        "--allow-host {given}：这不是主机名、主机名:端口或来源。请试试 demo.lab、demo.lab:8080 或 https://demo.lab。",
+    ),
+    "error.proxy_bad": Text(
+        "--proxy {given}: this is no address or network. Try 127.0.0.1 or 10.0.0.0/8.",
+        "--proxy {given}：这不是地址或网段。请试试 127.0.0.1 或 10.0.0.0/8。",
+    ),
+    "error.proxy_said_nonsense": Text(
+        "The proxy before this server sent {header}: {value}, which it cannot mean. Mend its configuration.",
+        "服务器前的代理发送了 {header}: {value}，其含义不明。请修正代理的配置。",
     ),
     "error.origin_missing": Text(
         "Only this server's own page may change something: without an Origin it would need an API token, and those are not offered yet. "
@@ -27,6 +42,22 @@ TEXTS: dict[str, Text] = {
         "只有本服务器的页面可以更改内容：没有 Origin 的请求需要 API 令牌，目前尚未提供。请使用命令行：tlgui --help。",
     ),
     "error.request_too_large": Text("The request is too large; limit {limit:bytes}.", "请求过大；上限为 {limit:bytes}。"),
+    "error.request_too_slow": Text(
+        "The request did not arrive within {seconds:count} {seconds:second|seconds}. Send it again.",
+        "请求未在 {seconds:count} 秒内到达。请重新发送。",
+    ),
+    "error.request_cut_off": Text(
+        "The request broke off before all of it was here. Send it again.", "请求在完全到达之前中断。请重新发送。"
+    ),
+    "error.address_too_long": Text(
+        "The address is longer than {limit:count} characters: nothing here has one like that.",
+        "地址超过 {limit:count} 个字符：这里没有这样的地址。",
+    ),
+    "error.unforeseen": Text(
+        "Something failed that nobody foresaw. Try again; if it stays, report it with the number {number}, under which the server's log "
+        "says more.",
+        "发生了意外的错误。请重试；如果仍然出现，请报告编号 {number}，服务器日志中有更多信息。",
+    ),
     "error.invalid_value": Text("invalid value: the page sends plain values only.", "无效的值：页面只发送普通的值。"),
     "error.invalid_request": Text("The request is not understood: {names}.", "无法理解该请求：{names}。"),
     "error.spec_invalid": Text("invalid value: {reason}.", "无效的值：{reason}。"),
@@ -52,7 +83,33 @@ TEXTS: dict[str, Text] = {
     "error.upload_no_space": Text(
         "{size:bytes} would come, {free:bytes} are free on the server's disk.", "需要 {size:bytes}，服务器磁盘剩余 {free:bytes}。"
     ),
-    "error.upload_incomplete": Text("The upload is not complete. Upload again.", "上传不完整。请重新上传。"),
+    "error.upload_busy": Text(
+        "Another request is bringing this upload right now. Wait for it, or ask again in a few seconds.",
+        "另一个请求正在传送此上传。请等待其结束，或几秒后重试。",
+    ),
+    "error.upload_taken_over": Text(
+        "Nothing came for a while, and another request has gone on with this upload.",
+        "有一段时间没有收到数据，另一个请求已接着传送此上传。",
+    ),
+    "error.upload_handed_over": Text(
+        "All of this upload was said to be here, and it is being read: nothing can be added.",
+        "此上传已宣告完成并正在读取：不能再添加内容。",
+    ),
+    "error.upload_other_place": Text(
+        "{received:count} bytes of the zip are here: it cannot go on at {offset:count}. Go on at {received:count}, or at 0 to begin anew.",
+        "已收到 zip 的 {received:count} 字节：无法从 {offset:count} 处继续。请从 {received:count} 处继续，或从 0 重新开始。",
+    ),
+    "error.upload_other_kind": Text(
+        "This upload was begun as a {kind}. Begin another one for what you want to send.",
+        "此上传开始时的类型是 {kind}。要发送其他内容，请开始新的上传。",
+    ),
+    "error.server_ends": Text(
+        "The server is being ended. What has arrived is kept; go on once it is there again.",
+        "服务器正在关闭。已到达的内容会保留；待其恢复后可继续。",
+    ),
+    "error.upload_incomplete": Text(
+        "The upload is not complete. Go on where it stopped, or upload again.", "上传不完整。请从中断处继续，或重新上传。"
+    ),
     "error.upload_not_multipart": Text(
         "The files did not arrive as a form (multipart/form-data). Upload again.",
         "文件未以表单形式（multipart/form-data）到达。请重新上传。",

@@ -46,6 +46,15 @@ TEXTS: dict[str, Text] = {
         "The target has few labels (the smallest class has {fewest:count}): let them decide which of the source to believe.",
         "目标域标签很少（最小的类别有 {fewest:count} 张）：由它们决定相信哪些源域图片。",
     ),
+    "advice.labels_many_sealed": Text(
+        "The target has labels (about {fewest:count} a class, were they shared out evenly; the counts are sealed): learn from them.",
+        "目标域有标签（若平均分配，每类约 {fewest:count} 张；各类数量已锁定）：直接从中学习。",
+    ),
+    "advice.labels_few_sealed": Text(
+        "The target has few labels (about {fewest:count} a class, were they shared out evenly; the counts are sealed): let them decide which "
+        "of the source to believe.",
+        "目标域标签很少（若平均分配，每类约 {fewest:count} 张；各类数量已锁定）：由它们决定相信哪些源域图片。",
+    ),
     "advice.labels_many_values": Text(
         "{fewest:count} {fewest:picture|pictures} of the target have a value: learn from them.",
         "目标域有 {fewest:count} 张图片带数值：直接从中学习。",

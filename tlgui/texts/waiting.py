@@ -7,6 +7,7 @@ TEXTS: dict[str, Text] = {
     "page.queue.next": Text("Comes next", "下一个"),
     "queue.starts": Text("Starts in about {seconds:seconds}", "约 {seconds:seconds} 后开始"),
     "queue.unknown": Text("Nothing like what comes first was trained here yet", "此前没有类似的运行，无法估计时间"),
+    "queue.more": Text("{count:count} more {count:waits|wait} behind these.", "其后还有 {count:count} 个在排队。"),
     "queue.soon": Text("Starts soon", "即将开始"),
     "page.queue.up": Text("Earlier", "提前"),
     "page.queue.down": Text("Later", "推后"),

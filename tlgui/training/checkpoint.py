@@ -14,6 +14,8 @@ from tlgui import durable
 from tlgui.errors import UserError
 from tlgui.models.heads import empty_head, kind_of
 from tlgui.models.network import Network
+from tlgui.runs.store import Run
+from tlgui.runs.weights import tensors_of, wrong_with_checkpoint
 
 if TYPE_CHECKING:
     from tlgui.training.preparation import Preparation
@@ -57,18 +59,6 @@ def about_network(prepared: Preparation, network: Network) -> dict[str, Any]:
     }
 
 
-def network_in(folder: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
-    """The tensors of a network's checkpoint and all that :func:`about_network` says, of an earlier version's checkpoint too.
-
-    Raises
-    ------
-    UserError
-        As :func:`load_checkpoint`.
-    """
-    tensors, about = load_checkpoint(folder)
-    return tensors, {**EARLIER, **about}
-
-
 def save_tensors(folder: Path, tensors: Mapping[str, Tensor], about: dict[str, Any]) -> None:
     """Write tensors and plain data to a new ``folder``, complete or not at all; one that is there is replaced when the new one is written."""
     kept = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
@@ -83,11 +73,40 @@ def load_checkpoint(folder: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     UserError
         ``checkpoint_damaged`` when a file is missing or differs from its SHA-256 by a bit.
     """
+    data, about = _listed(folder)
+    return load(data), about
+
+
+def _listed(folder: Path) -> tuple[bytes, dict[str, Any]]:
+    """The bytes of the weights, and the description, as they were written."""
     try:
         data = durable.read_listed(folder, (WEIGHTS, ABOUT))
+        return data[WEIGHTS], json.loads(data[ABOUT])
+    except (OSError, ValueError, RecursionError) as error:
+        raise UserError("checkpoint_damaged", checkpoint=folder.name) from error
+
+
+def load_kept(run: Run, step: int) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """:func:`load_checkpoint` of a run, held against the run's spec and log before anything of the size that it names is made.
+
+    The description holds all that :func:`about_network` says, of an earlier version's checkpoint too.
+
+    Raises
+    ------
+    UserError
+        ``checkpoint_damaged``; ``checkpoint_of_another_run`` when it is whole and yet none of this run.
+    """
+    folder = run.checkpoint_path(step)
+    data, about = _listed(folder)
+    chosen = next((event for event in reversed(run.events()) if event["event"] == "settings"), {})
+    try:
+        tensors = tensors_of(folder / WEIGHTS)
+        wrong = wrong_with_checkpoint(about, tensors, run.spec, chosen.get("settings"), chosen.get("classes"))
     except (OSError, ValueError) as error:
         raise UserError("checkpoint_damaged", checkpoint=folder.name) from error
-    return load(data[WEIGHTS]), json.loads(data[ABOUT])
+    if wrong is not None:
+        raise UserError("checkpoint_of_another_run", checkpoint=folder.name, what=wrong)
+    return load(data), {**EARLIER, **about}
 
 
 def restore(network: Network, folder: Path) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from filelock import FileLock
@@ -47,7 +48,7 @@ def compare(session: Session, prepared: Preparation, name: str, kind: str, train
                 reference.remember(session.home, key, run)
             _echo(session.log, run, name)
             if not reference.finished(run):
-                with trainer_of(run, echo=(session.log, name)) as log:
+                with trainer_of(run, echo=(session.log, name)) as log, _known_to_train(session, run):
                     train(replace(session, run=run, log=log, confirmed=()))
     step = run.kept_step()
     assert step is not None
@@ -61,6 +62,16 @@ def compare(session: Session, prepared: Preparation, name: str, kind: str, train
     return ReferenceResult(run, Candidate(None, result["source"].get(metric), result["scores"]), result["mixing"]["after"])
 
 
+@contextmanager
+def _known_to_train(session: Session, run: Run) -> Iterator[None]:
+    """Inside, the queue knows who trains the reference, which has no job of its own."""
+    session.trains_reference(run.id)
+    try:
+        yield
+    finally:
+        session.trains_reference(None)
+
+
 def _compared_with(session: Session, name: str) -> Run | None:
     """The finished reference that an earlier trainer of this run compared it with: the numbers in its log are those of this one."""
     said = next((each for each in session.run.events() if each["event"] == "reference" and each["kind"] == name), None)
@@ -68,7 +79,7 @@ def _compared_with(session: Session, name: str) -> Run | None:
         run = RunStore(session.home).get(said["run"], session.owner) if said is not None else None
     except UserError:  # deleted since
         return None
-    return run if run is not None and reference.finished(run) else None
+    return run if run is not None and run.spec.reference == name and reference.finished(run) else None
 
 
 def _echo(log: RunLog, run: Run, name: str) -> None:

@@ -10,10 +10,10 @@ import torch
 
 from tlgui.durable import OutOfSpace
 from tlgui.errors import Problem
+from tlgui.runs.foreign import not_usable
 from tlgui.runs.store import Run
+from tlgui.storage import FULL, READ_ONLY
 
-FULL = (errno.ENOSPC, errno.EDQUOT)
-READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 NO_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "cannot allocate memory", "alloc_cpu")
 
 
@@ -32,9 +32,9 @@ def problem_of(error: BaseException, run: Run) -> Problem | None:
         isinstance(error, RuntimeError) and any(words in str(error).lower() for words in NO_MEMORY)
     ):
         settings = next((event["settings"] for event in run.events() if event["event"] == "settings"), None)
-        batch = settings["batch_size"] if settings is not None else run.spec.settings.batch_size
+        batch = (settings or {}).get("batch_size", run.spec.settings.batch_size)
         return Problem("out_of_memory", {"step": step, "batch": batch, "smaller": max(2, batch // 2)})
-    return None
+    return not_usable(run, error) if run.imported and isinstance(error, Exception) else None
 
 
 def free_memory() -> None:

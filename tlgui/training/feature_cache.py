@@ -143,7 +143,7 @@ def _key(
         changed = "mirror, strong" if changed == "mirror" else "strong"
     parts = {
         "version": VERSION,
-        "dataset": pictures.pack.info.content,
+        "dataset": pictures.pack.content,
         "weights": backbone.weights,
         "stages": list(backbone.stages[:depth]),
         "second_depth": backbone.second_depth if depth == len(backbone.stages) else None,
@@ -191,15 +191,15 @@ def _compute(
     stop: Callable[[], bool],
 ) -> None:
     compute = ENGINES[engine](prefix, device, read(np.zeros(1, np.int64)))
-    array: NDArray[np.float32] | None = None
-    for start in range(0, total, BATCH):
-        if stop():
-            raise InterruptedError
-        indices = np.arange(start, min(start + BATCH, total))
-        outputs = compute(read(indices))
-        if array is None:
-            array = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=(total, *outputs.shape[1:]))
-        array[indices] = outputs
-        report(int(indices[-1]) + 1, total)
-    if array is not None:
-        array.flush()
+    with open(path, "wb") as file:  # no memory map: where a full disk has no block for a page of one, the system ends the process
+        for start in range(0, total, BATCH):
+            if stop():
+                raise InterruptedError
+            indices = np.arange(start, min(start + BATCH, total))
+            outputs = np.ascontiguousarray(compute(read(indices)), np.float32)
+            if start == 0:
+                np.lib.format.write_array_header_1_0(
+                    file, {"descr": "<f4", "fortran_order": False, "shape": (total, *outputs.shape[1:])}
+                )
+            file.write(outputs.astype("<f4", copy=False).tobytes())
+            report(int(indices[-1]) + 1, total)

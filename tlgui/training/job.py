@@ -49,12 +49,23 @@ def train(context: JobContext) -> dict[str, Any]:
     run = RunStore(context.home).get(context.payload["run"], context.owner)
 
     def stop() -> bool:
-        return context.stop_requested() or run.stop_flag.exists()
+        return context.stop_requested() or run.stopping
 
     with trainer_of(run) as log:
         confirmed = tuple(context.payload.get("confirmed", ()))
-        queue, attempt = JobQueue(context.home), context.job.deaths + 1
-        _to_an_end(Session(context.home, context.owner, run, log, stop, queue, confirmed, context.got_further, attempt))
+        session = Session(
+            context.home,
+            context.owner,
+            run,
+            log,
+            stop,
+            JobQueue(context.home),
+            confirmed,
+            got_further=context.got_further,
+            attempt=context.job.deaths + 1,
+            trains_reference=context.trains_reference,
+        )
+        _to_an_end(session)
     return {"run": run.id}
 
 
@@ -99,7 +110,9 @@ def carry_out(session: Session) -> None:
     """A run from its spec to its result."""
     run, log = session.run, session.log
     with log.stage("features"):
-        prepared = prepare(session.home, session.owner, run.spec, _reporter(log), session.stop, engine=_engine_before(run))
+        prepared = prepare(
+            session.home, session.owner, run.spec, _reporter(log), session.stop, engine=_engine_before(run), foreign=run.imported
+        )
     kind = reference.baseline_kind(prepared, _learned_target_classes(prepared))
     small = prepared.depth == len(prepared.backbone.stages)
     with prepared.device.threads_for(small=small) as threads:
@@ -113,7 +126,7 @@ def carry_out(session: Session) -> None:
         classes=prepared.data.task.classes,
         baseline_kind=kind,
     )
-    records.save_sample(run, prepared.data)
+    records.save_sample(session.home, run, prepared.data)
     _save_frozen_snapshot(session, prepared)
     baseline = None
     if run.spec.reference is None:

@@ -136,9 +136,7 @@ def newest(run: Run) -> Found:
 
 def belonging_of(prepared: Preparation, threads: int) -> Belonging:
     """What the numbers of a run depend on, as it stands before its first step."""
-    data = {
-        role: domain.pack.info.content for role in ("source", "target") if (domain := getattr(prepared.data, role)) is not None
-    }
+    data = {role: domain.pack.content for role in ("source", "target") if (domain := getattr(prepared.data, role)) is not None}
     return {
         "spec": prepared.spec.model_dump(mode="json"),
         "settings": prepared.settings.model_dump(mode="json"),

@@ -28,7 +28,8 @@ from tlgui.models.depths import Prefix
 from tlgui.models.heads import evidence
 from tlgui.models.network import Network
 from tlgui.models.tasks import task_from
-from tlgui.training.checkpoint import EARLIER, fill, network_in
+from tlgui.runs.store import Run
+from tlgui.training.checkpoint import EARLIER, fill, load_kept
 
 
 class Seen(NamedTuple):
@@ -48,8 +49,8 @@ class LoadedModel:
 
     Parameters
     ----------
-    folder:
-        The checkpoint's folder.
+    run, step:
+        Whose checkpoint of which step.
     domain:
         Whose statistics of normalisation are used: ``target``, unless a picture of the source is meant.
 
@@ -65,17 +66,26 @@ class LoadedModel:
     Raises
     ------
     UserError
-        ``checkpoint_damaged``; ``model_backbone_differs`` when the backbone that this machine builds is not the one it was trained with;
-        what :func:`tlgui.models.backbones.build` raises.
+        What :func:`tlgui.training.checkpoint.load_kept` raises; ``model_backbone_differs`` when the backbone that this machine builds is not
+        the one it was trained with; what :func:`tlgui.models.backbones.build` raises, which fetches nothing for a run of another machine.
     """
 
-    def __init__(self, folder: Path, domain: str = "target") -> None:
-        tensors, about = network_in(folder)
-        built = build(about["backbone"], about["image_size"])
+    def __init__(self, run: Run, step: int, domain: str = "target") -> None:
+        tensors, about = load_kept(run, step)
+        built = build(about["backbone"], about["image_size"], foreign=run.imported)
         if built.pretrained and digest(built.stages) != about["backbone_weights"]:
             raise UserError("model_backbone_differs", backbone=about["backbone"])
-        self._assemble(about, built.stages)
-        self._fill(tensors, domain)
+        try:
+            self._assemble(about, built.stages)
+            self._fill(tensors, domain)
+        except (
+            RuntimeError,
+            ValueError,
+            KeyError,
+            TypeError,
+            IndexError,
+        ) as error:  # tensors that this backbone's network does not have
+            raise UserError("checkpoint_damaged", checkpoint=run.checkpoint_path(step).name) from error
 
     @classmethod
     def from_file(cls, file: Path) -> LoadedModel:

@@ -11,10 +11,12 @@ import torch
 from numpy.typing import NDArray
 
 from tlgui.data.dataset import Cached, Inputs, Pictures
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
 from tlgui.data.split import split, strata
+from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
+from tlgui.models import catalogue
 from tlgui.models.backbones import Backbone, open_backbone
 from tlgui.models.network import Network
 from tlgui.models.tasks import Task, task_for
@@ -92,6 +94,7 @@ def prepare(
     stop: Callable[[], bool],
     *,
     engine: str = "",
+    foreign: bool = False,
 ) -> Preparation:
     """Check the spec once more, open both datasets, compute or read the features.
 
@@ -103,6 +106,8 @@ def prepare(
         Asked while features are computed; True raises ``InterruptedError``.
     engine:
         For what is frozen; by default the one that is fastest on this machine.
+    foreign:
+        The spec is that of a run of another machine: its backbone is fetched from nowhere.
 
     Raises
     ------
@@ -110,6 +115,8 @@ def prepare(
         ``dataset_gone`` when a dataset was deleted since the run began; everything that :func:`tlgui.strategies.check` finds, or what only
         loading shows (weights, device, stages).
     """
+    if foreign:
+        catalogue.require_no_file(spec.backbone)
     source, target = _datasets(DatasetStore(home), spec, owner)
     facts = DataFacts(facts_of(source.info) if source else None, facts_of(target.info) if target else None)
     problems = check(spec, facts)
@@ -121,7 +128,7 @@ def prepare(
         problems = check_memory(spec, facts, [STRATEGIES[key].needs for key in combination.keys], device.free_memory)
         if problems:
             raise UserError.of(problems)
-    backbone = open_backbone(home, spec.backbone, spec.settings.image_size)
+    backbone = open_backbone(home, spec.backbone, spec.settings.image_size, foreign=foreign)
     uses_source = source is not None and any(STRATEGIES[key].needs.source_labels for key in combination.keys)
     classes = label_space(spec, source.info.classes if source else None, target.info.classes if target else None)
     packs = {role: pack for role, pack in (("source", source), ("target", target)) if pack is not None}
@@ -196,7 +203,7 @@ def _datasets(store: DatasetStore, spec: RunSpec, owner: str) -> tuple[Pack | No
     gone: list[Problem] = []
     for role, dataset in (("source", spec.source), ("target", spec.target)):
         try:
-            found.append(store.get(dataset, owner) if dataset else None)
+            found.append(store.get(dataset, owner).numbered_for(spec.version) if dataset else None)
         except UserError:
             gone.append(Problem("dataset_gone", {"role": role}))
     if gone:

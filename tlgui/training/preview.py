@@ -13,7 +13,8 @@ from PIL import Image
 from tlgui import durable
 from tlgui.data import images
 from tlgui.data.dataset import Pictures
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.runs.spec import RunSettings
 
 if TYPE_CHECKING:

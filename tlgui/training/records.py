@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from tlgui import durable
 from tlgui.data.pack import Pack
+from tlgui.home import Home
 from tlgui.models.network import Network
+from tlgui.run_pictures import names_told
 from tlgui.runs.store import Run
 from tlgui.training.data import RunData
 from tlgui.training.device import Device
@@ -66,8 +68,12 @@ def sample_of(pack: Pack) -> NDArray[np.int64]:
     return np.sort(np.argsort(np.asarray(pack.hashes), kind="stable")[:SAMPLE_PICTURES])
 
 
-def save_sample(run: Run, data: RunData) -> None:
-    """Names and thumbnails of the sample, and the source's labels: the run stays whole on a machine without the datasets."""
+def save_sample(home: Home, run: Run, data: RunData) -> None:
+    """Names and thumbnails of the sample, and the source's labels: the run stays whole on a machine without the datasets.
+
+    Of a target whose labels are sealed no names: the run's folder can be taken away.
+    """
+    told = names_told(home, run)
     record: dict[str, object] = {"task": data.task.key, "classes": data.task.classes}
     for role, domain in (("source", data.source), ("target", data.target)):
         if domain is None:
@@ -79,7 +85,8 @@ def save_sample(run: Run, data: RunData) -> None:
         record[role] = {
             "indices": indices.tolist(),
             "in_all": len(domain.pack),
-            "names": [domain.pack.name(int(index)) for index in indices],
+            "names": None if role == "target" and not told else [domain.pack.name(int(index)) for index in indices],
+            "hashes": [domain.pack.hash(int(index)) for index in indices],
             "thumbnail_ends": ends,
             "labels": domain.labels_of(indices).tolist() if role == "source" and domain.labels is not None else None,
         }

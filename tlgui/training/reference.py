@@ -66,8 +66,8 @@ def reference_key(prepared: Preparation, spec: RunSpec) -> str:
     """Hex key over everything that a reference's numbers depend on."""
     data = prepared.data
     parts = {
-        "source": data.source.pack.info.content if data.source is not None and spec.source else None,
-        "target": data.target.pack.info.content if data.target is not None else None,
+        "source": data.source.pack.content if data.source is not None and spec.source else None,
+        "target": data.target.pack.content if data.target is not None else None,
         "class_map": spec.class_map.model_dump(mode="json"),
         "labels": learned_labels(prepared, spec),
         "target_shares": spec.target_shares.of(data.task.classes) if spec.target_shares.said else None,

@@ -31,7 +31,7 @@ def as_at_the_start(home: Home, owner: str, spec: RunSpec) -> tuple[RunSettings,
         step = None if run is None else run.kept_step()
         if run is None or step is None:
             return settings, None
-        _, about = checkpoint.network_in(run.checkpoint_path(step))
+        _, about = checkpoint.load_kept(run, step)
     except UserError:
         return settings, None
     frozen_whole = settings.frozen in (None, "all")
@@ -62,7 +62,7 @@ def start_from(session: Session, prepared: Preparation, network: Network, baseli
     step = run.kept_step()
     if step is None:
         raise UserError("start_from_unfinished", run=run.id)
-    tensors, about = checkpoint.network_in(run.checkpoint_path(step))
+    tensors, about = checkpoint.load_kept(run, step)
     ours = checkpoint.about_network(prepared, network)
     if about["second_depth"] is not None and ours["second_depth"] is None:
         raise UserError("start_from_two_depths", run=run.id)

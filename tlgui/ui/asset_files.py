@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import importlib.util
 import threading
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -97,6 +98,7 @@ class Plotly:
         if kept.is_file():
             return kept.read_bytes()
         data = encode(self.path.read_bytes(), encoding)
-        self._folder.mkdir(exist_ok=True)
-        durable.write_bytes(kept, data)
+        with suppress(OSError):  # where the disk takes nothing it is compressed again the next time
+            self._folder.mkdir(exist_ok=True)
+            durable.write_bytes(kept, data)
         return data

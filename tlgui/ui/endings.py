@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 
 from tlgui.home import Home
 from tlgui.jobs.stopping import see_it_end
 from tlgui.runs.store import Run
 
+log = logging.getLogger(__name__)
 _watched: set[str] = set()
 _lock = threading.Lock()
 
@@ -22,6 +24,8 @@ def see_ends(home: Home, run: Run) -> None:
     def watch() -> None:
         try:
             see_it_end(home, run)
+        except OSError as error:  # the disk takes nothing, and so nobody can be asked or told anything
+            log.warning("the end of run %s could not be seen to: %s", run.id[:8], error)
         finally:
             with _lock:
                 _watched.discard(run.id)

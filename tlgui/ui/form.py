@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from tlgui.data.pack import DatasetInfo, Pack
+from tlgui.data.seals import may_tell
 from tlgui.data.split import split, strata
 from tlgui.errors import Problem, UserError
 from tlgui.export.script import command, places_of
@@ -200,10 +201,14 @@ def consider(home: Home, owner: str, form: Form, language: str, roots: Sequence[
         backbone = catalogue.split_file(spec.backbone)[0]
     spec = spec.model_copy(update={"backbone": backbone})
     try:
-        packs = packs_of(home, spec, owner)
-    except UserError as error:  # a dataset of an old address that is gone
+        return _considered(home, owner, form, spec, problems, language)
+    except UserError as error:  # a dataset of an old address that is gone, or one that is damaged
         return Considered(None, tuple(error.sentences(language)), "", {}, "")
-    facts = facts_for(*packs)
+
+
+def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: list[Problem], language: str) -> Considered:
+    packs = packs_of(home, spec, owner)
+    facts = facts_for(home, *packs)
     spec = settled(spec, facts)
     spec = spec.model_copy(update={"sealed": sealed_by_default(spec, packs[1])})
     problems = problems + check(spec, facts) + problems_of_start(home, spec, owner)
@@ -211,7 +216,7 @@ def consider(home: Home, owner: str, form: Form, language: str, roots: Sequence[
         problems = [each for each in problems if each.code not in DATA_PROBLEMS]
     hint = _hint(form, language)
     infos = tuple(pack.info if pack is not None else None for pack in packs)
-    chosen = automatic(spec, *packs)
+    chosen = automatic(home, spec, *packs)
     return Considered(
         spec=None if problems or hint else spec,
         problems=tuple(UserError.of(problems).sentences(language)) if problems else (),
@@ -268,8 +273,11 @@ def _hint(form: Form, language: str) -> str:
     return ""
 
 
-def automatic(spec: RunSpec, source: Pack | None, target: Pack | None) -> dict[str, Any]:
-    """What each setting that is left to the program would become; nothing while the data are not known."""
+def automatic(home: Home, spec: RunSpec, source: Pack | None, target: Pack | None) -> dict[str, Any]:
+    """What each setting that is left to the program would become; nothing while the data are not known.
+
+    Of a sealed target that is to be learned from, the split is not made before the start: its sizes go by the classes.
+    """
     keys = Combination.parse(spec.strategy).keys
     if any(key not in STRATEGIES for key in keys) or (source is None and target is None):
         return {}
@@ -280,7 +288,10 @@ def automatic(spec: RunSpec, source: Pack | None, target: Pack | None) -> dict[s
     if source is not None:
         sizes.append(_training_pictures(source, share, spec.settings.seed))
     if target is not None:
-        sizes.append(_training_pictures(target, share, spec.settings.seed) if needs_labels(spec) else len(target))
+        learned = round((1 - share) * target.info.labelled)
+        if may_tell(home, target.info, "target"):
+            learned = _training_pictures(target, share, spec.settings.seed)
+        sizes.append(learned if needs_labels(spec) else len(target))
     found = Circumstances(
         pretrained=card is None or card.pretrained,
         image_size=card.image_size if card else 224,
@@ -341,7 +352,7 @@ def described_value(item: Setting, value: Any, language: str) -> str:
     """A setting's value as people read it, with its unit."""
     if value is None:
         return say("page.automatic", language)
-    if item.choices and value in item.choices:
+    if item.choices and isinstance(value, str) and value in item.choices:
         return item.choices[value].say(language)
     if isinstance(value, bool):
         return say("page.yes" if value else "page.no", language)

@@ -6,40 +6,25 @@ here. Pure ASGI: a streamed upload passes through without being held.
 
 from __future__ import annotations
 
-import json
 import re
-import socket
-from collections.abc import Iterable
-from typing import Any
-from urllib.parse import urlsplit
 
-import psutil
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tlgui.texts import say
-from tlgui.ui.language import language_of
-from tlgui.ui.missing_page import missing_page
+from tlgui.errors import UserError
+from tlgui.ui.addresses import Addresses, origin_of, reached_at
+from tlgui.ui.bodies import drain, replay, whole_body
+from tlgui.ui.gradio_calls import offered
+from tlgui.ui.proxies import Proxies, route_path
+from tlgui.ui.refusals import page_or_refusal, unforeseen
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-MAX_BODY = 1_000_000
-"""Bytes of a request's body, except for uploads, which count for themselves."""
 
-STREAMED = "/api/uploads/"
+LONGEST_ADDRESS = 4_000
+"""Characters of a path with its query: far more than any of ours, and less than what a file system or a log chokes on."""
 
-PAGES = ("/", "/data", "/health", "/shift", "/results", "/try", "/learn")
-GRADIO = ("/assets/", "/static/", "/svelte/", "/gradio_api/run/", "/gradio_api/queue/", "/gradio_api/heartbeat/")
-GRADIO_EXACT = (
-    "/config",
-    "/theme.css",
-    "/favicon.ico",
-    "/manifest.json",
-    "/robots.txt",
-    "/gradio_api/info",
-    "/gradio_api/startup-events",
-)
-"""What the page needs of Gradio. All else it offers (uploads, files, fetching an address, its own interface) is not there."""
+_STREAMED = re.compile(r"/api/uploads/[^/]*/(files|zip|table)")
 
 POLICY = "; ".join(
     [
@@ -59,29 +44,21 @@ POLICY = "; ".join(
 """Even a script that slipped in could not send anything to another machine."""
 
 
-def own_hosts(bound: str, extra: Iterable[str] = ()) -> frozenset[str]:
-    """Names that this server answers to."""
-    hosts = {"localhost", "127.0.0.1", "::1", bound, socket.gethostname(), *extra}
-    if bound in ("0.0.0.0", "::"):  # then each address of this machine is its own
-        hosts |= {address.address.split("%")[0] for card in psutil.net_if_addrs().values() for address in card}
-    return frozenset(host.lower().strip("[]") for host in hosts)
-
-
 class Guard:
     """ASGI middleware; see the module.
 
     Parameters
     ----------
-    hosts:
-        See :func:`own_hosts`.
-    outside:
-        Further host names that the page may be reached by: behind a proxy the Origin then differs from the Host.
+    addresses:
+        Where the page may be reached.
+    proxies:
+        Whose word on that is taken.
     """
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str], outside: Iterable[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, addresses: Addresses, proxies: Proxies) -> None:
         self.app = app
-        self.hosts = hosts
-        self.outside = frozenset(host.lower().strip("[]") for host in outside)
+        self.addresses = addresses
+        self.proxies = proxies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -91,113 +68,81 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})
             return
         headers = Headers(scope=scope)
-        refusal = self._refusal(scope, headers)
-        if refusal is None and scope["method"] not in SAFE and not scope["path"].startswith(STREAMED):
-            body = await _whole_body(receive, headers)
-            if body is None:
-                refusal = (413, "request_too_large")
-            elif scope["path"].startswith("/gradio_api/") and not _plain_values(body):
-                refusal = (400, "invalid_value")
-            else:
-                receive = _replay(body, receive)
-        if refusal is not None:
-            await _refuse(scope, receive, _marked(send, scope), headers, *refusal)
+        careful = _marked(send, scope["path"])
+        try:
+            scope = self.proxies.seen_through(scope)
+            self._look_at(scope)
+            if scope["method"] not in SAFE and not _STREAMED.fullmatch(route_path(scope)):
+                receive = replay(await whole_body(receive, headers), receive)
+        except UserError as error:
+            answer = page_or_refusal(error, headers, route_path(scope))
+            await _refuse(answer, scope, receive, careful)
             return
-        await self.app(scope, receive, _marked(send, scope))
+        answers = _Answers(careful)
+        try:
+            await self.app(scope, receive, answers.send)
+        except Exception as error:
+            await answers.fail(scope, receive, error)
+        else:
+            if answers.held:
+                await answers.fail(scope, receive, None)
 
-    def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
+    def _look_at(self, scope: Scope) -> None:
+        """Raises what stands against a request, before anything of its body is read."""
+        headers = Headers(scope=scope)
         host = headers.get("host", "")
-        if _name(host) not in self.hosts:
-            return 400, "host_unknown"
+        reached = reached_at(host, scope["scheme"])
+        if reached is None or not self.addresses.serves(reached):
+            raise UserError("host_unknown", host=host[:200])
         if scope["method"] not in SAFE:
-            origin = headers.get("origin")
-            if origin is None:
-                return 403, "origin_missing"
-            place = urlsplit(origin)
-            if place.netloc.lower() != host.lower() and (place.hostname or "") not in self.outside:
-                return 403, "origin_foreign"
-        if not _known(scope["path"]):
-            return 404, "not_here"
-        return None
+            origins = headers.getlist("origin")
+            if not origins:
+                raise UserError("origin_missing")
+            if len(origins) > 1 or not self.addresses.may_change(origin_of(origins[0]), reached):
+                raise UserError("origin_foreign", origin=origins[0][:200], reached=f"{scope['scheme']}://{host}")
+        path = route_path(scope)
+        if len(path) + len(scope["query_string"]) > LONGEST_ADDRESS:
+            raise UserError("address_too_long", limit=LONGEST_ADDRESS)
+        if not (path.startswith(("/api/", "/tlgui/")) or offered(path)):
+            raise UserError("not_here")
 
 
-def _known(path: str) -> bool:
-    if path in PAGES or path in GRADIO_EXACT or path.startswith(("/api/", "/tlgui/")):
-        return True
-    return path.startswith(GRADIO)
+async def _refuse(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer, and read on for a moment what is still being sent: it must not be taken for the next request, nor reset the answer away."""
+    answer.headers["connection"] = "close"
+    body = b"" if scope["method"] == "HEAD" else bytes(answer.body)
+    await send({"type": "http.response.start", "status": answer.status_code, "headers": answer.raw_headers})
+    await send({"type": "http.response.body", "body": body, "more_body": True})
+    if scope["method"] not in SAFE:
+        await drain(receive)
+    await send({"type": "http.response.body", "body": b""})
 
 
-_HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::[0-9]{1,5})?")
+class _Answers:
+    """What the application answers. Its own word for a failure is held back: we have a better one."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._begun = False
+        self.held = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kind = Headers(raw=message["headers"]).get("content-type", "")
+            self.held = message["status"] == 500 and kind.startswith("text/plain")
+            self._begun = not self.held
+        if not self.held:
+            await self._send(message)
+
+    async def fail(self, scope: Scope, receive: Receive, error: Exception | None) -> None:
+        """Say that something failed that nobody expected, if nothing was said yet."""
+        answer = unforeseen(error, Headers(scope=scope))
+        if self._begun:
+            raise error if error is not None else RuntimeError("an answer broke off")
+        await answer(scope, receive, self._send)
 
 
-def _name(host: str) -> str:
-    """The name in a Host header, its port left out; empty for one that is no host at all."""
-    found = _HOST.fullmatch(host.lower())
-    return (found[1] or found[2]) if found else ""
-
-
-async def _whole_body(receive: Receive, headers: Headers) -> bytes | None:
-    """The body, or ``None`` as soon as it is too large, whatever its length was said to be."""
-    said = headers.get("content-length", "0")
-    if not said.isdigit() or int(said) > MAX_BODY:
-        return None
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return bytes(body)
-        body += message.get("body", b"")
-        if len(body) > MAX_BODY:
-            return None
-        if not message.get("more_body", False):
-            return bytes(body)
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    sent = False
-
-    async def again() -> Message:
-        nonlocal sent
-        if sent:
-            return await receive()
-        sent = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return again
-
-
-def _plain_values(body: bytes) -> bool:
-    """Whether a call of Gradio holds plain values only. A file or an address among them would be fetched by it."""
-    try:
-        call = json.loads(body or b"{}")
-    except (ValueError, RecursionError):
-        return False
-    if not isinstance(call, dict):
-        return False
-    data = call.get("data", [])
-    return isinstance(data, list) and all(_plain(value) for value in data)
-
-
-def _plain(value: Any) -> bool:
-    if isinstance(value, list):
-        return all(isinstance(each, (str, int, float, bool, type(None))) for each in value)
-    return isinstance(value, (str, int, float, bool, type(None)))
-
-
-async def _refuse(scope: Scope, receive: Receive, send: Send, headers: Headers, status: int, code: str) -> None:
-    language = language_of(headers)
-    if code == "not_here" and scope["method"] in ("GET", "HEAD") and "text/html" in headers.get("accept", ""):
-        answer: Response = HTMLResponse(missing_page(scope["path"], language), status, {"cache-control": "no-store"})
-        await answer(scope, receive, send)
-        return
-    host = headers.get("host", "")[:200]
-    message = say(f"error.{code}", language, host=host, origin=headers.get("origin", "")[:200], limit=MAX_BODY)
-    answer = JSONResponse({"problems": [{"code": code, "message": message}]}, status_code=status)
-    answer.headers["connection"] = "close"  # what was not read of the body must not be taken for the next request
-    await answer(scope, receive, send)
-
-
-def _marked(send: Send, scope: Scope) -> Send:
+def _marked(send: Send, path: str) -> Send:
     """Every answer gets the headers that tell a browser to be careful with it."""
 
     async def marked(message: Message) -> None:
@@ -210,7 +155,7 @@ def _marked(send: Send, scope: Scope) -> Send:
             for name in ("access-control-allow-origin", "access-control-allow-credentials"):
                 if name in headers:  # Gradio invites every page of the world
                     del headers[name]
-            if scope["path"].startswith(("/api/", "/gradio_api/")) and "cache-control" not in headers:
+            if path.startswith(("/api/", "/gradio_api/")) and "cache-control" not in headers:
                 headers["cache-control"] = "no-store"
         await send(message)
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from tlgui.charts.palette import class_colours
 from tlgui.data.pack import Pack
+from tlgui.data.told import title
 from tlgui.texts import say
-from tlgui.ui.words import dataset_name, sentence
+from tlgui.ui.words import by_reason, dataset_name, sentence
 
 CLASSES_SHOWN = 60
 SAMPLE_ROWS = 40
@@ -36,7 +37,7 @@ def view(report: Report, packs: dict[str, Pack], language: str) -> dict[str, Any
             for name in STATISTICS
         ],
         "domains": {role: _domain(report["domains"][role], pack, language) for role, pack in packs.items()},
-        "across": _across(report, packs),
+        "across": _across(report, packs, language),
     }
 
 
@@ -79,7 +80,7 @@ def _samples(report: Report) -> dict[str, Any]:
 
 def _domain(domain: dict[str, Any], pack: Pack, language: str) -> dict[str, Any]:
     def named(picture: int) -> dict[str, Any]:
-        return {"picture": picture, "name": pack.name(picture)}
+        return {"picture": picture, "name": title(pack, picture, language, by_name=not domain["sealed"])}
 
     def groups(found: dict[str, Any] | None) -> dict[str, Any] | None:
         if not found or not found["groups"]:
@@ -106,29 +107,30 @@ def _domain(domain: dict[str, Any], pack: Pack, language: str) -> dict[str, Any]
         "split": split and {**split, "near": groups(split["near"])},
         "refused": {
             "count": refused["count"],
+            "sealed": domain["sealed"],
             "files": [
                 {"name": each["name"], "reason": sentence(each, language), "thumbnail": each["thumbnail"]}
                 for each in refused["files"]
-            ],
+            ]
+            or by_reason(refused["reasons"], language),
         },
     }
 
 
-def _across(report: Report, packs: dict[str, Pack]) -> dict[str, Any] | None:
+def _across(report: Report, packs: dict[str, Pack], language: str) -> dict[str, Any] | None:
     across = report["across"]
     if across is None:
         return None
+
+    def named(role: str, picture: int) -> dict[str, Any]:
+        by_name = not report["domains"][role]["sealed"]
+        return {"picture": picture, "name": title(packs[role], picture, language, by_name=by_name)}
+
     found = {}
     for name in ("exact", "near"):
         pairs = across[name]["pairs"]
         found[name] = {
             "count": across[name]["target_pictures"],
-            "pairs": [
-                [
-                    {"picture": place, "name": packs[role].name(place)}
-                    for role, place in zip(("source", "target"), pair, strict=True)
-                ]
-                for pair in pairs
-            ],
+            "pairs": [[named(role, place) for role, place in zip(("source", "target"), pair, strict=True)] for pair in pairs],
         }
     return found

@@ -11,7 +11,7 @@ from tlgui.jobs.queue import ATTEMPTS, Job, JobQueue
 from tlgui.runs import events, results
 from tlgui.runs.diagnosis import Light
 from tlgui.runs.scoring import SCORING
-from tlgui.runs.status import Status, status_of
+from tlgui.runs.status import Status
 from tlgui.runs.store import Run
 from tlgui.strategies.registry import HEALTH
 from tlgui.texts import say
@@ -32,40 +32,44 @@ NOTHING_YET = Light("early", False, (), {})
 
 def live(log: RunLog, queue: JobQueue, offset: int, generation: str, language: str) -> dict[str, Any]:
     """The answer to a page that has seen ``offset`` events of ``generation``; with another generation it gets all points anew."""
+    asked = time.monotonic()
     with log.lock:
-        log.read()
-        run = log.run
-        status = status_of(run, queue, log.events)
-        now = log.generation()
-        start = offset if generation == now and 0 <= offset <= len(log.events) else 0
-        metric = SCORING[run.spec.task].metric
-        numbers = numbers_of(run.spec.strategy, language)
-        made = curves(log.events[start:], lambda key: word(key, language), log.target_metric, metric, numbers)
-        found = log.summary(queue, status)
-        map_job = queue.of_run(run.id, "map")
-        return {
-            "run": run.id,
-            "target": run.spec.target,
-            "state": status.state,
-            "over": status.over,
-            "settled": status.over and (map_job is None or map_job.over),
-            "drawing": map_job is not None and not map_job.over and not queue.cancel_asked(map_job.id),
-            "resumes_at": resumes_at(run) if status.resumable else None,
-            **progress(log, status, language),
-            "offset": len(log.events),
-            "generation": now,
-            "reset": start == 0,
-            "curves": made.as_json(),
-            "result": results.sentence(found, language),
-            "so_far": "" if status.over else so_far(log, language),
-            "light": light_words(log.light() or (None if status.over else NOTHING_YET), language),
-            "problems": sentences(status.problems, language),
-            "reveal": log.reveal_state(),
-            "revealed": revealed(run, language),
-            "device": device(log, language),
-            "maps": maps_version(run),
-            "maps_failed": _maps_failed(map_job, language),
-        }
+        return told(log, queue, log.look(queue, asked), offset, generation, language)
+
+
+def told(log: RunLog, queue: JobQueue, status: Status, offset: int, generation: str, language: str) -> dict[str, Any]:
+    """:func:`live` for who holds the log and has looked what the state of the run is."""
+    run = log.run
+    now = log.generation()
+    start = offset if generation == now and 0 <= offset <= len(log.events) else 0
+    metric = SCORING[run.spec.task].metric
+    numbers = numbers_of(run.spec.strategy, language)
+    made = curves(log.events[start:], lambda key: word(key, language), log.target_metric, metric, numbers)
+    found = log.facts(status)
+    map_job = queue.of_run(run.id, "map")
+    return {
+        "run": run.id,
+        "target": run.spec.target,
+        "state": status.state,
+        "over": status.over,
+        "settled": status.over and (map_job is None or map_job.over),
+        "drawing": map_job is not None and not map_job.over and not queue.cancel_asked(map_job.id),
+        "resumes_at": resumes_at(run) if status.resumable else None,
+        **progress(log, status, language),
+        "offset": len(log.events),
+        "generation": now,
+        "reset": start == 0,
+        "curves": made.as_json(),
+        "result": results.sentence(found, language),
+        "so_far": "" if status.over else so_far(log, language),
+        "light": light_words(log.light() or (None if status.over else NOTHING_YET), language),
+        "problems": sentences(status.problems, language),
+        "reveal": log.reveal_state(),
+        "revealed": revealed(log, language),
+        "device": device(log, language),
+        "maps": maps_version(run),
+        "maps_failed": _maps_failed(map_job, language),
+    }
 
 
 def _maps_failed(job: Job | None, language: str) -> list[dict[str, str]]:
@@ -110,12 +114,12 @@ def layouts(run: Run, language: str) -> dict[str, Any]:
 
 def so_far(log: RunLog, language: str) -> str:
     """The newest metrics in a sentence while training goes on; empty before the first."""
-    now = log.last("evaluation")
+    now = log.last.get("evaluation")
     if now is None:
         return ""
     task = log.run.spec.task
     source, target = now["source"].get(SCORING[task].metric), log.target_metric(now["step"], None)
-    reference = next((each for each in reversed(log.events) if each["event"] == "reference" and each["kind"] == "baseline"), None)
+    reference = log.last_of.get(("reference", "baseline"))
     baseline = log.target_metric(reference["step"], "baseline") if reference else None
     known = "source" if target is None else "target" if baseline is None else "both"
     key = f"page.so_far.{known}" if task == "classification" else f"page.so_far.regression.{known}"
@@ -124,19 +128,19 @@ def so_far(log: RunLog, language: str) -> str:
 
 def progress(log: RunLog, status: Status, language: str) -> dict[str, Any]:
     """Where a run is: ``words``, the ``share`` of its stage that is done (``None``: not known) and the ``seconds`` since it began."""
-    started = log.last("started")
+    started = log.last.get("started")
     seconds = None
     if started is not None:
-        ending = events.ending_of(log.events)
+        ending = events.ending_of(log.outline)
         seconds = (ending or {}).get("time", time.time()) - started["time"]
     words, share = results.status_words(status, language), None
     if status.state == "running":
         words, share = _stage(log, language)
         if (attempt := (started or {}).get("attempt", 1)) > 1:
-            step = (log.last("resumed") or {"step": 0})["step"]
+            step = (log.last.get("resumed") or {"step": 0})["step"]
             words = say("page.status.again", language, words=words, attempt=attempt, of=ATTEMPTS, step=step)
     elif status.state == "finished":
-        picked = log.last("picked")
+        picked = log.last.get("picked")
         words = say("page.status.finished", language, step=picked["kept"] if picked else None)
     elif status.resumable:
         step = resumes_at(log.run)
@@ -145,7 +149,7 @@ def progress(log: RunLog, status: Status, language: str) -> dict[str, Any]:
 
 
 def _stage(log: RunLog, language: str) -> tuple[str, float | None]:
-    stage = log.last("stage")
+    stage = log.last.get("stage")
     if stage is None:
         return say("page.status.begins", language), None
     name = stage["name"]
@@ -165,7 +169,7 @@ def _stage(log: RunLog, language: str) -> tuple[str, float | None]:
 
 def _network(log: RunLog, stage: str, language: str) -> str:
     """Which of the run's networks a stage trains, by number and name; empty for other stages."""
-    kind = (log.last("settings") or {}).get("baseline_kind")
+    kind = (log.last.get("settings") or {}).get("baseline_kind")
     if kind is None:
         return ""
     names = {"baseline": say("curve.baseline" if kind == "source_only" else "page.status.linear_probe", language)}
@@ -180,21 +184,19 @@ def _network(log: RunLog, stage: str, language: str) -> str:
 def _steps(log: RunLog, stage: str) -> tuple[int | None, int | None]:
     """How many steps (or pictures) of a stage are done, and of how many."""
     if stage == "features":
-        event = log.last("progress")
+        event = log.last.get("progress")
         return (event["done"], event["total"]) if event else (None, None)
     if stage == "train":
-        step, phase = log.last("step"), log.last("phase")
+        step, phase = log.last.get("step"), log.last.get("phase")
         total = phase["step"] + phase["steps"] if phase else None
         return (step["step"] if step else None), total
-    of_kind = [event for event in log.events if event.get("kind") == stage]
-    step = next((event for event in reversed(of_kind) if event["event"] == "reference_step"), None)
-    phase = next((event for event in of_kind if event["event"] == "reference_phase"), None)
+    step, phase = log.last_of.get(("reference_step", stage)), log.first_of.get(("reference_phase", stage))
     return (step["step"] if step else None), (phase["steps"] if phase else None)
 
 
-def revealed(run: Run, language: str) -> dict[str, Any] | None:
+def revealed(log: RunLog, language: str) -> dict[str, Any] | None:
     """When (seconds since 1970) and by whom labels were opened that had been sealed; ``None`` if nobody had to open them."""
-    found = run.revealed()
+    found = log.revealed()
     if found is None or found["by"] not in WHO:
         return None
     return {"when": found["when"], "by": say(WHO[found["by"]], language)}
@@ -202,5 +204,5 @@ def revealed(run: Run, language: str) -> dict[str, Any] | None:
 
 def device(log: RunLog, language: str) -> str:
     """What the run computes on; empty before that is known."""
-    name = (log.last("settings") or {}).get("device", "")
+    name = (log.last.get("settings") or {}).get("device", "")
     return say("page.device.cpu", language) if name == "cpu" else say("page.device.gpu", language, name=name) if name else ""

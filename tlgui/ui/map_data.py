@@ -11,14 +11,18 @@ import numpy as np
 from tlgui import durable
 from tlgui.charts.maps import explorer
 from tlgui.data.inside import open_inside
+from tlgui.data.store import DatasetStore
+from tlgui.data.told import numbered
 from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.run_pictures import Renumbering, names_told
 from tlgui.runs.forms import ROLES, are_labels, are_points, is_record_of_maps, is_sample
 from tlgui.runs.results import maps_of
 from tlgui.runs.store import Run
 from tlgui.strategies import Combination, supervised
 
 
-def maps_for_page(run: Run, known: Collection[str] = ()) -> dict[str, Any]:
+def maps_for_page(home: Home, run: Run, language: str, known: Collection[str] = ()) -> dict[str, Any]:
     """The maps so far, in order (before, steps of training, ``after``), as :func:`tlgui.charts.maps.explorer` gives them.
 
     Parameters
@@ -34,28 +38,48 @@ def maps_for_page(run: Run, known: Collection[str] = ()) -> dict[str, Any]:
     record = maps_of(run)
     if record is None or not record.get("maps"):
         raise UserError("maps_not_yet")
-    sample = sample_of(run)
-    pictures = {role: len(sample[role]["names"]) for role in ROLES if role in sample}
+    written = sample_of(run)
+    now = Renumbering(home, run, written)
+    sample = now.sample(written)
+    pictures = {role: len(sample[role]["indices"]) for role in ROLES if role in sample}
     if not is_record_of_maps(record, pictures.get("target", 0)):
         raise UserError("maps_damaged", file="maps/maps.json")
+    record = now.maps(record)
     kept = record["maps"].get("after", {}).get("step")
     on_the_way = sorted(name for name in record["maps"] if name.isdigit() and (kept is None or int(name) < kept))
     order = [name for name in ("before", *on_the_way, "after") if name in record["maps"]]
-    maps = {name: _arrays(run, record["maps"][name]["file"], pictures, len(sample["classes"])) for name in order}
+    maps = {name: now.points(_arrays(run, record["maps"][name]["file"], pictures, len(sample["classes"]))) for name in order}
     if supervised(Combination.parse(run.spec.strategy)) and "before" in maps:
         # "Before" is the untouched backbone there: no classifier has been trained on it, so it predicts nothing.
         maps["before"] = {name: maps["before"][name] for name in ROLES if name in maps["before"]}
-    labels = {"source": _known(sample.get("source", {}).get("labels")), "target": _known(_target_labels(run, sample))}
-    names = {role: sample[role]["names"] for role in ROLES if role in sample}
+    labels = {"source": _known(sample.get("source", {}).get("labels")), "target": _known(now.shown(_target_labels(run, written)))}
+    names = {role: _names(home, run, role, sample[role], language) for role in ROLES if role in sample}
     return {**explorer(maps, record, sample["classes"], labels, names, known), "sampled": _sampled(sample)}
+
+
+def _names(home: Home, run: Run, role: str, sample: dict[str, Any], language: str) -> list[str]:
+    """What the pictures of a role's sample are called: their files' names, or while those are not told their numbers and hashes."""
+    try:
+        pack = DatasetStore(home).get(getattr(run.spec, role) or "", run.owner)
+    except UserError:
+        pack = None
+    indices = sample["indices"]
+    pack = pack if pack is not None and max(indices, default=-1) < len(pack) else None
+    if role == "source" or names_told(home, run):
+        if sample.get("names") is not None:
+            return sample["names"]
+        if pack is not None:
+            return [pack.name(index) for index in indices]
+    hashes = sample.get("hashes") or ([pack.hash(index) for index in indices] if pack is not None else [""] * len(indices))
+    return [numbered(number, hash, language) for number, hash in zip(indices, hashes, strict=True)]
 
 
 def _sampled(sample: dict[str, Any]) -> dict[str, int] | None:
     """How many pictures of each domain are shown and how many there are; ``None`` when all are."""
     there = {role: sample[role] for role in ROLES if role in sample}
-    if all(len(each["names"]) == each.get("in_all", len(each["names"])) for each in there.values()):
+    if all(len(each["indices"]) == each.get("in_all", len(each["indices"])) for each in there.values()):
         return None
-    return {role: len(each["names"]) for role, each in there.items()} | {
+    return {role: len(each["indices"]) for role, each in there.items()} | {
         f"{role}_all": each["in_all"] for role, each in there.items()
     }
 
@@ -104,12 +128,14 @@ def _target_labels(run: Run, sample: dict[str, Any]) -> list[Any] | None:
     return [labels[index] for index in indices]
 
 
-def thumbnail(run: Run, role: str, number: int) -> bytes:
+def thumbnail(home: Home, run: Run, role: str, number: int) -> bytes:
     """The WebP of picture ``number`` of a role's sample."""
     try:
-        ends = sample_of(run)[role]["thumbnail_ends"]
+        sample = sample_of(run)
+        ends = sample[role]["thumbnail_ends"]
         if not 0 <= number < len(ends):
             raise UserError("picture_unknown")
+        number = Renumbering(home, run, sample).place(number) if role == "target" else number
         begin = ends[number - 1] if number else 0
         with open_inside(str(run.folder / "sample"), f"{role}.thumbnails") as file:
             file.seek(begin)

@@ -5,17 +5,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
+from collections import OrderedDict
+from typing import NamedTuple
 
-import brotli
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tlgui.texts import say
-from tlgui.ui.asset_files import ASSETS, encoding_for
-from tlgui.ui.guard import PAGES
+from tlgui.ui.asset_files import ASSETS, encode, encoding_for
+from tlgui.ui.gradio_calls import PAGES
 from tlgui.ui.language import LOCALES, language_of
+from tlgui.ui.proxies import route_path
 
 STYLES = (
     "style",
@@ -37,8 +40,23 @@ STYLES = (
     "try_it",
     "learn",
 )
+ADDRESS = (b"host",)
+"""Headers of a request that say by which address it came; Gradio puts it into the page. :mod:`tlgui.ui.proxies` takes in what proxies add."""
+
 _SOCIAL = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
 _MANIFEST = re.compile(rb'<link rel="manifest"[^>]*>\s*')
+
+
+PAGES_KEPT = 32
+"""So many pages, each as it was sent: a page is a tenth of a megabyte, and one of them is for each address that the server is reached by."""
+
+
+class Sent(NamedTuple):
+    """A page as it goes out."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
 
 
 class PageServer:
@@ -46,50 +64,79 @@ class PageServer:
 
     All languages are built by the same function, so a page that was opened in one goes on working when the reader changes to another in a
     second tab: the numbers of its events are the same.
+
+    A page is made once for each address by which it is reached and sent to everybody who asks: it says nothing of who asks, and what follows
+    the question mark is read by its scripts.
     """
 
     def __init__(self, pages: dict[str, ASGIApp]) -> None:
         self.pages = pages
+        self._made: OrderedDict[tuple[object, ...], asyncio.Task[Sent]] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         language = language_of(headers)
-        if scope["type"] == "http" and scope["path"] in PAGES:
-            await _rewritten(self.pages[language], scope, receive, send, language, headers.get("accept-encoding", ""))
-        else:
+        if scope["type"] != "http" or route_path(scope) not in PAGES or scope["method"] not in ("GET", "HEAD"):
             await self.pages[language](scope, receive, send)
+            return
+        page = await self._page(scope, language, encoding_for(headers.get("accept-encoding", "")))
+        await send({"type": "http.response.start", "status": page.status, "headers": page.headers})
+        await send({"type": "http.response.body", "body": page.body if scope["method"] == "GET" else b""})
+
+    async def _page(self, scope: Scope, language: str, encoding: str) -> Sent:
+        asked = [(name, value) for name, value in scope["headers"] if name in ADDRESS]
+        key = (language, encoding, scope["path"], scope.get("root_path", ""), scope.get("scheme", ""), *asked)
+        task = self._made.get(key)
+        if task is None or not (
+            task.done() or task.get_loop() is asyncio.get_running_loop()
+        ):  # else it is waited for with others
+            alone = {**scope, "method": "GET", "query_string": b"", "headers": asked}
+            task = self._made[key] = asyncio.create_task(_made(self.pages[language], alone, language, encoding))
+        self._made.move_to_end(key)
+        while len(self._made) > PAGES_KEPT:
+            self._made.popitem(last=False)
+        try:
+            page = await asyncio.shield(task)
+        except Exception:
+            self._made.pop(key, None)
+            raise
+        if page.status != 200:
+            self._made.pop(key, None)
+        return page
 
 
-async def _rewritten(app: ASGIApp, scope: Scope, receive: Receive, send: Send, language: str, accepted: str) -> None:
-    """Collect the page, put our head into it, and send it compressed."""
-    plain = {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]}
+async def _made(app: ASGIApp, scope: Scope, language: str, encoding: str) -> Sent:
+    """Have a page made, put our head into it, and compress it."""
     start: Message = {}
     body = bytearray()
+    asked = asyncio.Event()
+
+    async def nothing_more() -> Message:
+        if not asked.is_set():
+            asked.set()
+            return {"type": "http.request", "body": b"", "more_body": False}
+        await asyncio.Event().wait()  # nobody goes away: the page is for others too
+        raise AssertionError
 
     async def collect(message: Message) -> None:
         nonlocal start
         if message["type"] == "http.response.start":
             start = message
-            return
-        if message["type"] != "http.response.body":
-            return  # extensions of a server, such as a test client's debug message
-        body.extend(message.get("body", b""))
-        if message.get("more_body", False):
-            return
-        headers = MutableHeaders(scope=start)
-        data = bytes(body)
-        if headers.get("content-type", "").startswith("text/html"):
-            data = with_our_head(data, language)
-            headers["cache-control"] = "no-store"
-            headers["vary"] = "cookie, accept-language"
-            if encoding_for(accepted) == "br":
-                data = brotli.compress(data, quality=4)
-                headers["content-encoding"] = "br"
-        headers["content-length"] = str(len(data))
-        await send(start)
-        await send({"type": "http.response.body", "body": data if scope["method"] != "HEAD" else b""})
+        elif message["type"] == "http.response.body":  # others are extensions of a server, such as a test client's debug message
+            body.extend(message.get("body", b""))
 
-    await app(plain, receive, collect)
+    await app(scope, nothing_more, collect)
+    headers = MutableHeaders(scope=start)
+    data = bytes(body)
+    if headers.get("content-type", "").startswith("text/html"):
+        data = with_our_head(data, language)
+        headers["cache-control"] = "no-store"
+        headers["vary"] = "cookie, accept-language"
+        if encoding != "identity":
+            data = encode(data, encoding)
+            headers["content-encoding"] = encoding
+    headers["content-length"] = str(len(data))
+    return Sent(start["status"], headers.raw, data)
 
 
 def with_our_head(page: bytes, language: str) -> bytes:

@@ -9,53 +9,120 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any
 
 from tlgui.jobs.pace import Pace
 from tlgui.jobs.queue import JobQueue
-from tlgui.runs import events, results
-from tlgui.runs.diagnosis import Light, light_of
-from tlgui.runs.status import Status
+from tlgui.runs import events, remarks, results
+from tlgui.runs.diagnosis import Health, Light, light_from
+from tlgui.runs.index.rows import Facts, facts_of
+from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
 
 RUNS_KEPT = 32
-LINES_KEPT = 4_000
+EVENTS_KEPT = 100_000
+"""In all logs together, about 700 bytes each; the log that is asked for is kept whatever its length."""
 
 Event = dict[str, Any]
 
 
 class RunLog:
-    """The events of one run, read as they are written, and what was worked out from them."""
+    """The events of one run, read as they are written, and what was worked out from them.
+
+    Whoever asks it for anything holds its ``lock`` meanwhile.
+
+    Attributes
+    ----------
+    events:
+        All of them.
+    outline:
+        Those that are no points of curves.
+    last:
+        The last of each kind.
+    last_of, first_of:
+        The last and the first of each kind about each reference.
+    """
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.events: list[Event] = []
         self.lock = threading.Lock()
+        self.events: list[Event] = []
+        self.outline: list[Event] = []
+        self.last: dict[str, Event] = {}
+        self.last_of: dict[tuple[str, str], Event] = {}
+        self.first_of: dict[tuple[str, str], Event] = {}
         self._offset = 0
+        self._references = 0
+        self._health = Health()
         self._metrics: dict[tuple[int, str | None], float | None] = {}
         self._scores: tuple[str, results.TargetScores] | None = None
-        self._summary: tuple[Any, dict[str, Any]] | None = None
+        self._facts: tuple[Any, Facts] | None = None
         self._light: tuple[int, Light | None] = (0, None)
+        self._revealed: tuple[Any, dict[str, Any] | None] = (None, None)
         self._paces: dict[str, Pace] = {}
+        self._status = Status("queued")
+        self._looked = float("-inf")
+        self._answers: dict[Any, bytes] = {}
 
     def read(self) -> None:
         """Read what was added since the last time."""
         added, self._offset = events.read_known(self.run.events_path, self._offset)
-        self.events += added
+        for event in added:
+            self._add(event)
 
-    def last(self, kind: str) -> Event | None:
-        return next((event for event in reversed(self.events) if event["event"] == kind), None)
+    def _add(self, event: Event) -> None:
+        kind = event["event"]
+        self.events.append(event)
+        self.last[kind] = event
+        self._health.add(event)
+        if "kind" in event:
+            of = (kind, str(event["kind"]))
+            self.last_of[of] = event
+            self.first_of.setdefault(of, event)
+        if kind not in events.POINTS:
+            self.outline.append(event)
+            self._references += kind == "reference"
+
+    def look(self, queue: JobQueue, asked: float) -> Status:
+        """The state of the run as it was at ``asked`` (monotonic time) or later, its log read as far as it was then.
+
+        While many ask at once, one look is for all who have asked before it.
+        """
+        if self._looked <= asked:
+            began = time.monotonic()
+            self._answers.clear()
+            self.read()
+            self._status = status_of(self.run, queue, self.outline)
+            self._looked = began
+        return self._status
+
+    def answer(self, key: Any, make: Callable[[], bytes]) -> bytes:
+        """What ``make`` gives, made once between two looks for all who ask for the same."""
+        if key not in self._answers:
+            self._answers[key] = make()
+        return self._answers[key]
 
     def generation(self) -> str:
         """Changes when points that were sent already would look different: a reveal, or a reference whose predictions came."""
-        references = sum(event["event"] == "reference" for event in self.events)
-        return f"{self.run.reveal_path.exists():d}{references}"
+        return f"{self.run.opened:d}{self._references}"
+
+    def revealed(self) -> dict[str, Any] | None:
+        """:meth:`tlgui.runs.store.Run.revealed`, read anew only when something was opened: it may be the labels of thousands of pictures."""
+        try:
+            facts = self.run.reveal_path.stat()
+            seen = (facts.st_mtime_ns, facts.st_ino)
+        except OSError:
+            seen = None
+        if self._revealed[0] != seen:
+            self._revealed = (seen, self.run.revealed())
+        return self._revealed[1]
 
     def reveal_state(self) -> str:
         """``possible`` while labels that exist are sealed, ``done`` once somebody opened them, else ``none``."""
-        if self.run.revealed() is not None:
+        if self.revealed() is not None:
             return "done"
-        return "possible" if self.run.spec.sealed and self.run.spec.target and self.last("evaluation") is not None else "none"
+        return "possible" if self.run.spec.sealed and self.run.spec.target and "evaluation" in self.last else "none"
 
     def target_metric(self, step: int, kind: str | None) -> float | None:
         """The metric on the target at an evaluation of the run, or of its reference ``kind``; ``None`` while labels are sealed."""
@@ -66,12 +133,15 @@ class RunLog:
             self._metrics[step, kind] = self._scores[1].at(step, kind)
         return self._metrics[step, kind]
 
-    def summary(self, queue: JobQueue, status: Status) -> dict[str, Any]:
-        """:func:`tlgui.runs.results.summary`, worked out anew only when something changed."""
-        state = (len(self.events), self.generation(), status, maps_version(self.run))
-        if self._summary is None or self._summary[0] != state:
-            self._summary = (state, results.summary(self.run, queue))
-        return self._summary[1]
+    def facts(self, status: Status) -> Facts:
+        """:func:`tlgui.runs.index.rows.facts_of`, worked out anew only when more happened than points of a curve."""
+        state = (
+            *(len(self.outline), "evaluation" in self.last, self.generation(), status),
+            *(maps_version(self.run), remarks.version(self.run.folder)),
+        )
+        if self._facts is None or self._facts[0] != state:
+            self._facts = (state, facts_of(self.run, self.events, status))
+        return self._facts[1]
 
     def seconds_left(self, stage: str, done: int, total: int) -> float | None:
         """How long a stage will still take, by its pace since somebody looks at it; ``None`` before that is known."""
@@ -80,7 +150,7 @@ class RunLog:
     def light(self) -> Light | None:
         """:func:`tlgui.runs.diagnosis.light_of`, worked out anew only when something was added."""
         if self._light[0] != len(self.events):
-            self._light = (len(self.events), light_of(self.events))
+            self._light = (len(self.events), light_from(self.last, self._health, self.outline))
         return self._light[1]
 
 
@@ -89,34 +159,34 @@ class RunLogs:
 
     def __init__(self) -> None:
         self._logs: OrderedDict[str, RunLog] = OrderedDict()
-        self._lines: OrderedDict[tuple[str, str], tuple[Any, dict[str, Any]]] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(self, run: Run) -> RunLog:
         with self._lock:
             log = self._logs.pop(run.id, None) or RunLog(run)
             self._logs[run.id] = log
-            while len(self._logs) > RUNS_KEPT:
+            while len(self._logs) > RUNS_KEPT or (len(self._logs) > 1 and self._events() > EVENTS_KEPT):
                 self._logs.popitem(last=False)
             return log
 
-    def line(self, run: Run, state: tuple[Any, ...]) -> dict[str, Any] | None:
-        """The line of the list of results that was kept for a run in this state."""
-        kept = self._lines.get((run.id, state[0]))
-        return kept[1] if kept is not None and kept[0] == state else None
+    def _events(self) -> int:
+        return sum(len(log.events) for log in self._logs.values())
 
-    def keep_line(self, run: Run, state: tuple[Any, ...], line: dict[str, Any]) -> None:
-        """Keep a line for as long as ``state`` (the language first) stays the same."""
-        with self._lock:
-            self._lines[run.id, state[0]] = (state, line)
-            while len(self._lines) > LINES_KEPT:
-                self._lines.popitem(last=False)
+    def facts(self, run: Run, queue: JobQueue) -> tuple[Status, Facts]:
+        """What the index is told of a run that is not over, as :func:`tlgui.runs.index.rows.read_facts` would."""
+        asked = time.monotonic()
+        log = (
+            self.of(run) if run.events_path.exists() else RunLog(run)
+        )  # hundreds may wait: none of them takes the place of a log
+        with log.lock:
+            status = log.look(queue, asked)
+            return status, log.facts(status)
 
 
 def maps_version(run: Run) -> str:
     """Changes when a map was added or the labels were opened; empty before the first map."""
     try:
         changed = (run.folder / "maps" / "maps.json").stat().st_mtime_ns
-    except FileNotFoundError:
+    except OSError:
         return ""
-    return f"{changed:x}-{run.reveal_path.exists():d}"
+    return f"{changed:x}-{run.opened:d}"

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+import time
 from typing import Any
 
 from tlgui.jobs.queue import JobQueue
-from tlgui.runs import remarks, results
+from tlgui.runs import results
+from tlgui.runs.index.rows import LEARNED, Facts
+from tlgui.runs.pick import RANKED
 from tlgui.runs.scoring import SCORING
-from tlgui.runs.search import known_of
-from tlgui.runs.status import status_of
+from tlgui.runs.search import Shown, plain
+from tlgui.runs.status import Status
 from tlgui.runs.store import Run
 from tlgui.strategies import STRATEGIES, Combination
 from tlgui.texts import CATALOGUE, say
 from tlgui.ui.form import described_value, groups
-from tlgui.ui.run_logs import RunLog, RunLogs
-from tlgui.ui.words import backbone_name, dataset_name, strategy_name, word
+from tlgui.ui.run_logs import RunLog
+from tlgui.ui.words import DEMO_NAMES, backbone_name, dataset_name, strategy_name, word
 
 FILES = {"events.jsonl": "application/x-ndjson", "spec.json": "application/json", "log.txt": "text/plain; charset=utf-8"}
 """The files of a run that can be fetched, always as a download."""
+
+REFERENCES = {"baseline": "page.results.source_only", "normalisation_alone": "page.results.normalisation_alone"}
+"""The references that stand among the runs, with the key of their name."""
+
+NEGATIVE = 0.005
+"""Target accuracy this much below source-only's is negative transfer."""
+
+NOTE_LENGTH = 160
+"""So much of the first line of the notes stands in a list."""
 
 
 def about(run: Run, language: str) -> dict[str, Any]:
@@ -38,15 +50,14 @@ def about(run: Run, language: str) -> dict[str, Any]:
 
 def details(log: RunLog, queue: JobQueue, language: str) -> dict[str, Any]:
     """Everything else that is known of a run, as rows of words: settings, scores, times."""
+    asked, run = time.monotonic(), log.run
     with log.lock:
-        log.read()
-        run = log.run
-        found = log.summary(queue, status_of(run, queue, log.events))
+        found = log.facts(log.look(queue, asked))
     return {
         **about(run, language),
         "run": run.id,
-        "folder": found["folder"],
-        "files": [name for name in FILES if (run.folder / name).is_file()],
+        "folder": str(run.folder),
+        "files": [name for name in FILES if os.path.isfile(run.folder / name)],
         "scores": [
             {
                 "name": word(f"score.{name}", language),
@@ -75,72 +86,85 @@ def _setting_rows(found: dict[str, Any], language: str) -> list[dict[str, str]]:
     return rows
 
 
-def row(run: Run, logs: RunLogs, queue: JobQueue, language: str) -> dict[str, Any]:
-    """A run as a line of the list of results. The lines of runs that are over are kept: there may be hundreds, asked for by the second."""
-    state = (language, _size(run.events_path), run.reveal_path.exists(), run.resume_flag.exists(), remarks.version(run.folder))
-    if (kept := logs.line(run, state)) is not None:
-        return kept
-    log = logs.of(run)
-    with log.lock:
-        log.read()
-        status = status_of(run, queue, log.events)
-        found = log.summary(queue, status)
-        scoring = SCORING[run.spec.task]
-        metric = found["metrics"][scoring.metric]
-        target, baseline, alone = metric["target"], metric["baseline"], metric["normalisation_alone"]
-        line = {
-            **about(run, language),
-            **run.remarks.as_json(),
-            "run": run.id,
-            "key": run.spec.strategy,
-            "pair": (run.spec.source, run.spec.target),
-            "class_map": found["class_map"],
-            "learned_from_target": found["target_labels_used_for"] == "training and scoring",
-            "scored_on": found["target_scored_on"],
-            "state": status.state,
-            "words": results.status_words(status, language),
-            "source_metric": metric["source"],
-            "target_metric": target,
-            "references": _references(log, metric),
-            "baseline_kind": (log.last("settings") or {}).get("baseline_kind"),
-            "epochs": found["settings"].get("epochs"),
-            "better_than_baseline": found["better_than_baseline"],
-            "scores": found["scores"],
-            "sealed": log.reveal_state() == "possible",
-            "over_baseline": None if target is None or baseline is None else scoring.gain(target, baseline),
-            "over_normalisation": None if target is None or alone is None else scoring.gain(target, alone),
-        }
-    if status.over:
-        logs.keep_line(run, state, line)
-    return line
-
-
-def _references(log: RunLog, target: dict[str, float | None]) -> dict[str, dict[str, Any]]:
-    """The finished references of a run by their kind: which run each is, its metrics and its scores without labels."""
-    metric = SCORING[log.run.spec.task].metric
+def row(facts: Facts, language: str) -> dict[str, Any]:
+    """A run as a line of a list, from what the index knows of it."""
+    scoring = SCORING[facts["task"]]
+    metric = facts["metrics"][scoring.metric]
+    target, baseline, alone = metric["target"], metric["baseline"], metric["normalisation_alone"]
+    names = {role: dataset_name(facts[role], language) if facts[role] is not None else None for role in ("source", "target")}
+    over_baseline = None if target is None or baseline is None else scoring.gain(target, baseline)
     return {
-        each["kind"]: {
-            "run": each["run"],
-            "source_metric": each["source"].get(metric),
-            "target_metric": target[each["kind"]],
-            "scores": each["scores"],
-        }
-        for each in log.events
-        if each["event"] == "reference"
+        "run": facts["run"],
+        "name": facts["name"],
+        "note": facts["notes"].partition("\n")[0][:NOTE_LENGTH],
+        "tags": facts["tags"],
+        **names,
+        "task": facts["task"],
+        "strategy": strategy_name(facts["strategy"], language),
+        "backbone": backbone_name(facts["backbone"]),
+        "created": facts["created"],
+        "epochs": facts["settings"].get("epochs"),
+        "state": facts["status"],
+        "words": _status(facts["status"], language),
+        "source_metric": metric["source"],
+        "target_metric": target,
+        "sealed": facts["possible"],
+        "scored_on": facts["target_scored_on"],
+        "learned_from_target": facts["target_labels_used_for"] == LEARNED,
+        "scores": _ranked(facts["scores"]),
+        "reference_scores": {kind: _ranked(each["scores"]) for kind, each in facts["references"].items()},
+        "over_baseline": over_baseline,
+        "over_normalisation": None if target is None or alone is None else scoring.gain(target, alone),
+        "negative": _negative(over_baseline, facts["better_than_baseline"]),
     }
 
 
-def found_by(line: dict[str, Any]) -> dict[str, list[str | None]]:
-    """What :func:`tlgui.runs.search.matches` looks in, of a :func:`row`: what it shows, and the keys that people type."""
-    return known_of(
-        {**line, "status": line["state"]},
-        strategy=[line["key"], line["strategy"]],
-        status=[line["state"], line["words"]],
-    )
+def reference_row(facts: Facts, kind: str, language: str) -> dict[str, Any]:
+    """A reference of a run as a line of its own; it is itself measured by the other one."""
+    own = facts["references"][kind]
+
+    def gain(over: str) -> float | None:
+        values = [facts["references"].get(each, {}).get("target_metric") for each in (kind, over)]
+        return None if kind == over or None in values else SCORING[facts["task"]].gain(*values)
+
+    over_baseline = gain("baseline")
+    return {
+        **row(facts, language),
+        **dict.fromkeys(("run", "name", "created")),
+        "note": "",
+        "tags": [],
+        "strategy": say(REFERENCES[kind], language),
+        "state": "finished",
+        "words": "",
+        "source_metric": own["source_metric"],
+        "target_metric": own["target_metric"],
+        "scores": _ranked(own["scores"]),
+        "over_baseline": over_baseline,
+        "over_normalisation": gain("normalisation_alone"),
+        "negative": _negative(over_baseline, None),
+    }
 
 
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return 0
+def _ranked(scores: dict[str, float | None]) -> dict[str, float | None]:
+    return {name: scores[name] for name in RANKED if name in scores}
+
+
+def _negative(over_baseline: float | None, better: bool | None) -> bool:
+    """Whether a run is worse than source-only: by labels, or while they are sealed by scores."""
+    return better is False if over_baseline is None else over_baseline < -NEGATIVE
+
+
+def shown(language: str) -> Shown:
+    """How a list says what can be searched for."""
+    demo = {plain(name): say(key, language) for name, key in DEMO_NAMES.items()}
+    return {
+        "strategy": lambda key: strategy_name(key, language),
+        "backbone": backbone_name,
+        "data": lambda name: demo.get(name, name),
+        "status": lambda state: _status(state, language),
+    }
+
+
+def _status(state: str, language: str) -> str:
+    """A state in words. How many runs come before one that waits is told by the line: it changes with each of them."""
+    return say("status.waiting", language) if state == "queued" else results.status_words(Status(state), language)

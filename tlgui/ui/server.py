@@ -16,19 +16,27 @@ from pathlib import Path
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
 
 import uvicorn
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
 
-from tlgui.errors import UserError
+from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.jobs.launchers.local import ensure_workers
 from tlgui.jobs.queue import JobQueue
-from tlgui.texts import LANGUAGES, say
+from tlgui.runs.index import index_of
+from tlgui.runs.index.standings import Boards
+from tlgui.storage import fault_of
+from tlgui.texts import LANGUAGES
+from tlgui.ui.addresses import Addresses
 from tlgui.ui.asset_files import Plotly
-from tlgui.ui.guard import Guard, own_hosts
-from tlgui.ui.language import language_of
+from tlgui.ui.connections import PatientConnection
+from tlgui.ui.ending import Server
+from tlgui.ui.gradio_calls import SESSIONS, GradioCalls
+from tlgui.ui.guard import Guard
+from tlgui.ui.indexing import keep_index
+from tlgui.ui.proxies import Proxies
+from tlgui.ui.refusals import on_disk, on_http, on_invalid, on_problems
 from tlgui.ui.routes import (
     assets,
     augmentation,
@@ -38,6 +46,7 @@ from tlgui.ui.routes import (
     disk,
     health,
     history,
+    leaderboard,
     mistakes,
     presets,
     runs,
@@ -55,6 +64,7 @@ from tlgui.ui.uploads import UploadLimits, UploadStore
 log = logging.getLogger(__name__)
 ROUTES = (
     runs,
+    leaderboard,
     waiting,
     history,
     deleted,
@@ -74,22 +84,6 @@ ROUTES = (
     assets,
 )
 KEEPER_SECONDS = 5.0
-STATUS = {
-    "upload_too_large": 413,
-    "upload_no_space": 507,
-    "origin_foreign": 403,
-    "path_not_allowed": 403,
-    "paths_not_offered": 403,
-    "maps_not_yet": 404,
-    "nothing_to_reveal": 409,
-    "run_in_bin": 410,
-    "delete_running": 409,
-    "delete_busy": 409,
-    "delete_reference": 409,
-    "delete_needed": 409,
-    "not_here": 404,
-}
-"""Status codes of errors; what is unknown is 404, all else 400."""
 
 
 def create_app(
@@ -98,6 +92,7 @@ def create_app(
     bound: str = "127.0.0.1",
     port: int = 7860,
     hosts: Iterable[str] = (),
+    proxies: Iterable[str] = (),
     roots: Iterable[Path] = (),
     limits: UploadLimits | None = None,
     work: bool = True,
@@ -109,17 +104,27 @@ def create_app(
     bound, port:
         Where it will listen.
     hosts:
-        Further names by which it is reached.
+        Further addresses by which it is reached (:class:`tlgui.ui.addresses.Addresses`).
+    proxies:
+        Reverse proxies that are believed (:class:`tlgui.ui.proxies.Proxies`).
     roots:
         Folders whose pictures may be used by their path.
     limits:
         What an upload may bring.
     work:
         Keep workers for all kinds of jobs alive (not in tests of the routes alone).
+
+    Raises
+    ------
+    UserError
+        What :func:`reached_through` raises.
     """
+    addresses, trusted = reached_through(bound, hosts, proxies)
     app = FastAPI(title="tlgui", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     queue = JobQueue(home)
     app.state.home, app.state.queue, app.state.logs = home, queue, RunLogs()
+    app.state.boards = Boards(index_of(home))
+    app.state.boards.index.read_live = app.state.logs.facts
     app.state.uploads = UploadStore(home, limits)
     app.state.roots = tuple(Path(root) for root in roots)
     app.state.plotly = Plotly(home)
@@ -127,11 +132,35 @@ def create_app(
     app.state.inner = []
     for routes in ROUTES:
         app.include_router(routes.router)
-    app.add_exception_handler(UserError, _problems)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _other)
+    app.add_exception_handler(UserError, on_problems)
+    app.add_exception_handler(OSError, on_disk)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(HTTPException, on_http)
     app.mount("/", _pages(app, port))
-    return Guard(app, own_hosts(bound, hosts), outside=hosts)
+    return Guard(app, addresses, trusted)
+
+
+def reached_through(bound: str, hosts: Iterable[str], proxies: Iterable[str]) -> tuple[Addresses, Proxies]:
+    """Where the page may be reached, and whose word on that is taken.
+
+    Raises
+    ------
+    UserError
+        ``allow_host_bad``, ``proxy_bad``: every one that is wrong.
+    """
+    problems: list[Problem] = []
+    addresses, trusted = Addresses(bound), Proxies()
+    try:
+        addresses = Addresses(bound, hosts)
+    except UserError as error:
+        problems += error.problems
+    try:
+        trusted = Proxies(proxies)
+    except UserError as error:
+        problems += error.problems
+    if problems:
+        raise UserError.of(problems)
+    return addresses, trusted
 
 
 def _pages(app: FastAPI, port: int):  # type: ignore[no-untyped-def]
@@ -150,9 +179,11 @@ def _pages(app: FastAPI, port: int):  # type: ignore[no-untyped-def]
     for language in LANGUAGES:
         place = Place(state.home, language, state.plotly.version, state.roots, state.uploads.limits)
         inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+        blocks = build(place)
+        blocks.state_session_capacity = SESSIONS
         pages[language] = gradio.mount_gradio_app(
             inner,
-            build(place),
+            blocks,
             path="/",
             server_port=port,
             footer_links=[],
@@ -163,59 +194,50 @@ def _pages(app: FastAPI, port: int):  # type: ignore[no-untyped-def]
             theme=theme.THEME,
         )
         app.state.inner.append(inner)
-    return PageServer(pages)
+    # Every language has the same functions: a tab that was opened in one goes on when its reader changes to another.
+    functions = {
+        number: [control.get_block_name() for control in function.inputs]
+        for number, function in blocks.fns.items()
+        if function.fn is not None
+    }
+    return GradioCalls(PageServer(pages), functions)
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Gradio's own start and end, and the keeper's."""
+    """Gradio's own start and end, the keeper's, and that of who keeps the index of runs."""
     over = threading.Event()
     keeper = threading.Thread(target=_keep, args=(app, over), daemon=True, name="keeper")
+    index = threading.Thread(target=keep_index, args=(app.state.boards.index, over), daemon=True, name="index")
     async with AsyncExitStack() as stack:
         for inner in app.state.inner:
             await stack.enter_async_context(inner.router.lifespan_context(inner))
         keeper.start()
+        index.start()
         yield
     over.set()
-    await asyncio.to_thread(keeper.join, 2.0)
+    for thread in (keeper, index):
+        await asyncio.to_thread(thread.join, 2.0)
 
 
 def _keep(app: FastAPI, over: threading.Event) -> None:
     """Every few seconds: each kind of job has a living worker, and no abandoned upload stays."""
+    said = ""
     while True:
         try:
             if app.state.work:
                 ensure_workers(app.state.home)
             app.state.uploads.sweep(app.state.queue)
-        except Exception:
-            log.exception("the keeper goes on after an error")  # a full disk now must not end it for ever
+            said = ""
+        except Exception as error:  # a full disk now must not end it for ever
+            fault = fault_of(error, app.state.home.root)
+            if fault is None:
+                log.exception("the keeper goes on after an error")
+            elif fault.code != said:  # once, not every few seconds
+                said = fault.code
+                log.warning("the keeper goes on: %s", UserError.of([fault]))
         if over.wait(KEEPER_SECONDS):
             return
-
-
-def _problems(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, UserError)
-    language = language_of(request.headers)
-    code = error.problems[0].code
-    status = STATUS.get(code, 404 if code.endswith("_unknown") else 400)
-    said = [
-        {"code": problem.code, "message": sentence}
-        for problem, sentence in zip(error.problems, error.sentences(language), strict=True)
-    ]
-    return JSONResponse({"problems": said}, status_code=status)
-
-
-def _invalid(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)
-    names = ", ".join(".".join(str(part) for part in each["loc"][1:]) or "body" for each in error.errors()[:5])
-    message = say("error.invalid_request", language_of(request.headers), names=names)
-    return JSONResponse({"problems": [{"code": "invalid_request", "message": message}]}, status_code=400)
-
-
-def _other(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
-    message = say("error.not_here", language_of(request.headers))
-    return JSONResponse({"problems": [{"code": "not_here", "message": message}]}, status_code=error.status_code)
 
 
 def check_port(host: str, port: int) -> None:
@@ -234,12 +256,28 @@ def check_port(host: str, port: int) -> None:
             raise UserError("port_taken", port=port, other=port + 1 if port < 65535 else port - 1) from error
 
 
+def configured(app: Guard, host: str, port: int, log_level: str = "warning") -> uvicorn.Config:
+    """How the application is served. uvicorn itself would believe what proxies on this machine say, and wait for slow ones for ever."""
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        http=PatientConnection,
+        ws="none",
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=30,
+        log_level=log_level,
+    )
+
+
 def serve(
     home: Home,
     host: str = "127.0.0.1",
     port: int = 7860,
     *,
     hosts: Iterable[str] = (),
+    proxies: Iterable[str] = (),
     roots: Iterable[Path] = (),
     open_browser: bool = False,
 ) -> None:
@@ -248,12 +286,11 @@ def serve(
     Raises
     ------
     UserError
-        ``port_taken``, ``host_not_usable``.
+        ``port_taken``, ``host_not_usable``; what :func:`create_app` raises.
     """
     check_port(host, port)
-    app = create_app(home, bound=host, port=port, hosts=hosts, roots=roots)
+    app = create_app(home, bound=host, port=port, hosts=hosts, proxies=proxies, roots=roots)
     address = f"http://{'localhost' if host in ('0.0.0.0', '::') else host}:{port}/"
     if open_browser:
         threading.Timer(1.0, webbrowser.open, args=(address,)).start()
-    config = uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_keep_alive=30, server_header=False, ws="none")
-    uvicorn.Server(config).run()
+    Server(configured(app, host, port), at_end=app.app.state.uploads.end).run()

@@ -1,16 +1,18 @@
-"""Uploads: a folder of the user arrives file by file, or a zip as it is, in a folder of its own; ingest then reads it and removes it.
+"""Uploads: a folder of the user arrives file by file, or a zip piece by piece, in a folder of its own; ingest then reads it and removes it.
 
 ===================== ==============================================================
 part                  what it holds
 ===================== ==============================================================
-``upload.json``       owner, name, kind ("folder" or "zip"), role
-``files/…``           the files under the paths that the browser gave
-``upload.zip``        the zip
+``upload.json``       owner, name, kind ("folder" or "zip"), role, what was announced
+``partial``           what is arriving: a file, or the zip
+``files/…``           the files that are here whole, under the paths that the browser gave
+``upload.zip``        the zip, once a request for it has ended
 ``table``             a table of values or classes that belongs to the pictures, if there is one
 ``job.json``          the job that reads it, once all of it is here
 ===================== ==============================================================
 
-The folder's own time says when anything last arrived; :meth:`UploadStore.sweep` removes what nobody goes on with.
+All that is known of an upload lies in its folder, so that a server that was started anew goes on with it.
+:meth:`UploadStore.sweep` removes what nobody goes on with (``docs/decisions/0012-uploads-that-break-off.md``).
 """
 
 from __future__ import annotations
@@ -19,24 +21,26 @@ import os
 import shutil
 import threading
 import time
-import urllib.parse
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from python_multipart.multipart import MultipartParser, parse_options_header
-
 from tlgui import durable
 from tlgui.errors import UserError
 from tlgui.home import Home, is_id, new_id
+from tlgui.jobs.processes import boot_id
 from tlgui.jobs.queue import JobQueue
-from tlgui.texts import printable
+from tlgui.storage import require_removed
+from tlgui.ui.arriving import Writer
 
-MAX_DEPTH = 32
-FILES_IN_REQUEST = 500
-STALE_SECONDS = 40.0
-"""An upload to which nothing was added for so long has been abandoned; with the sweep's period that is less than a minute."""
+KEPT_SECONDS = 24 * 3600.0
+"""An upload to which nothing is added for so long has been abandoned."""
+
+SPARED_SECONDS = 15 * 60.0
+"""One that has been still for less is never removed, however short the disk is or long ago its last byte seems after a restart."""
+
+SHORT_BYTES = 10**9
+"""With less than this free on the disk, uploads that are still make way."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,19 @@ class UploadLimits:
 
 @dataclass
 class Upload:
-    """One upload that is under way, and how much of it is here."""
+    """One upload that is under way, and how much of it is here.
+
+    Attributes
+    ----------
+    announced:
+        Bytes that the sender said would come; 0 for unknown.
+    files, file_bytes:
+        Files that are here whole.
+    writer:
+        The request that brings something right now.
+    over:
+        Whether nothing may be added any more: a job has it, or it was removed.
+    """
 
     id: str
     folder: Path
@@ -57,9 +73,12 @@ class Upload:
     name: str
     kind: str
     role: str | None
+    announced: int = 0
     table_holds: str = ""
-    received: int = 0
     files: int = 0
+    file_bytes: int = 0
+    writer: Writer | None = None
+    over: str = ""
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
@@ -71,25 +90,99 @@ class Upload:
     def table(self) -> Path:
         return self.folder / "table"
 
+    @property
+    def partial(self) -> Path:
+        return self.folder / "partial"
+
+    @property
+    def received(self) -> int:
+        """Bytes that are here, those of half a zip too."""
+        table = self.table.stat().st_size if self.table.is_file() else 0
+        return table + (self.zip_bytes() if self.kind == "zip" else self.file_bytes)
+
+    @property
+    def whole(self) -> bool:
+        """Whether a zip is here as it was announced. Of a folder only its sender knows."""
+        if self.kind != "zip":
+            return True
+        return self.content.is_file() and self.content.stat().st_size >= self.announced
+
     def touch(self) -> None:
-        """Say that something arrived just now."""
+        """Say that somebody goes on with it."""
         os.utime(self.folder)
 
-    def take(self, size: int, limits: UploadLimits) -> None:
-        """Count bytes before they are written. Raises ``upload_too_large``."""
-        with self.lock:
-            if self.received + size > limits.bytes:
-                raise UserError("upload_too_large", size=self.received + size, limit=limits.bytes)
-            self.received += size
+    def keep_file(self, place: Path) -> None:
+        """A file is here whole. One that comes again, after a connection broke off, takes the place of the first."""
+        before = place.stat().st_size if place.is_file() else None
+        os.replace(self.partial, place)
+        self.file_bytes += place.stat().st_size - (before or 0)
+        self.files += before is None
+
+    def zip_from(self, offset: int) -> BinaryIO:
+        """The zip, open to go on at ``offset``: 0 to begin anew, else where it stopped.
+
+        Raises
+        ------
+        UserError
+            ``upload_other_place``.
+        """
+        if offset == 0:
+            for old in (self.content, self.partial):
+                old.unlink(missing_ok=True)
+        elif offset != self.zip_bytes():
+            raise UserError("upload_other_place", offset=offset, received=self.zip_bytes())
+        elif self.content.is_file():
+            os.replace(self.content, self.partial)
+        return open(self.partial, "ab")
+
+    def keep_zip(self) -> None:
+        """A request for the zip has ended as it should: the zip, or a piece of it, is here."""
+        os.replace(self.partial, self.content)
+
+    def zip_bytes(self) -> int:
+        """How much of a zip is here."""
+        return next((path.stat().st_size for path in (self.partial, self.content) if path.is_file()), 0)
+
+    def new_table(self) -> BinaryIO:
+        """A table, open to be written."""
+        return open(self.folder / "table.partial", "wb")
+
+    def keep_table(self, holds: str) -> None:
+        """The table is here whole. ``holds``: "values" or "labels"."""
+        self.table_holds = holds
+        self.write_down()
+        os.replace(self.folder / "table.partial", self.table)
+
+    def write_down(self) -> None:
+        about = {"owner": self.owner, "name": self.name, "kind": self.kind, "role": self.role, "announced": self.announced}
+        durable.write_json(self.folder / "upload.json", {**about, "table_holds": self.table_holds, "boot": boot_id()})
+
+    @classmethod
+    def read(cls, folder: Path) -> Upload | None:
+        """An upload as its folder tells of it; ``None`` for none. After a restart of the machine nobody knows which bytes reached the disk."""
+        try:
+            about = durable.read_json(folder / "upload.json")
+            if about.pop("boot") != boot_id():
+                return None
+            found = cls(folder.name, folder, **about)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return None
+        for at, _, names in os.walk(folder / "files"):
+            found.files += len(names)
+            found.file_bytes += sum(os.lstat(os.path.join(at, name)).st_size for name in names)
+        found.over = "upload_handed_over" if (folder / "job.json").exists() else ""
+        return found
 
 
 class UploadStore:
-    """The uploads of a home folder that this server has begun. After a restart a half upload is begun anew by its page."""
+    """The uploads of a home folder."""
 
     def __init__(self, home: Home, limits: UploadLimits | None = None) -> None:
         self.home = home
         self.limits = limits or UploadLimits()
         self._open: dict[str, Upload] = {}
+        self._lock = threading.Lock()
+        self._still: dict[str, tuple[int, float]] = {}
 
     def begin(self, owner: str, name: str, kind: str, role: str | None, size: int, files: int) -> Upload:
         """Make the folder of a new upload. ``size`` and ``files`` are what the browser says will come."""
@@ -97,20 +190,36 @@ class UploadStore:
             raise UserError("upload_too_large", size=size, limit=self.limits.bytes)
         if files > self.limits.files:
             raise UserError("upload_too_many_files", count=files, limit=self.limits.files)
-        free = shutil.disk_usage(self.home.uploads).free
-        if size > free:
-            raise UserError("upload_no_space", size=size, free=free)
+        self._make_room(size)
+        if size > shutil.disk_usage(self.home.uploads).free:
+            raise self.no_space(size)
         upload_id = new_id()
-        upload = Upload(upload_id, self.home.uploads / upload_id, owner, name, kind, role)
+        upload = Upload(upload_id, self.home.uploads / upload_id, owner, name, kind, role, announced=size)
         upload.folder.mkdir()
-        (upload.folder / "files").mkdir()
-        durable.write_json(upload.folder / "upload.json", {"owner": owner, "name": name, "kind": kind, "role": role})
-        self._open[upload_id] = upload
+        try:
+            (upload.folder / "files").mkdir()
+            upload.write_down()
+        except OSError:
+            self.drop(upload_id)
+            raise
+        with self._lock:
+            self._open[upload_id] = upload
         return upload
 
     def get(self, upload_id: str, owner: str) -> Upload:
-        """An upload that is under way; ``upload_unknown`` when there is none that belongs to ``owner``."""
-        upload = self._open.get(upload_id)
+        """An upload that is under way, also of a server before this one.
+
+        Raises
+        ------
+        UserError
+            ``upload_unknown`` when there is none that belongs to ``owner``.
+        """
+        with self._lock:
+            upload = self._open.get(upload_id)
+            if upload is None and is_id(upload_id):
+                upload = Upload.read(self.home.uploads / upload_id)
+                if upload is not None:
+                    self._open[upload_id] = upload
         if upload is None or upload.owner != owner or not upload.folder.is_dir():
             raise UserError("upload_unknown")
         return upload
@@ -124,36 +233,111 @@ class UploadStore:
 
     def take_in(self, upload: Upload, queue: JobQueue) -> str:
         """Hand the zip of a run to the job that takes it in; returns its id. Asked twice, it is done once."""
+        if upload.kind != "zip":
+            raise UserError("upload_other_kind", kind=upload.kind)
         return self._hand_over(upload, queue, "import", {"path": str(upload.content)})
 
     def _hand_over(self, upload: Upload, queue: JobQueue, kind: str, payload: dict[str, Any]) -> str:
-        """From here on the upload is the job's: it is not swept before the job is over."""
-        if upload.kind == "zip" and not upload.content.is_file():
-            raise UserError("upload_incomplete")
-        job = queue.submit(kind, payload, once=f"upload-{upload.id}", owner=upload.owner)
+        """From here on the upload is the job's: nothing is added to it, and it is not swept before the job is over."""
+        with upload.lock:
+            if upload.writer is not None:
+                raise UserError("upload_busy")
+            if not upload.whole:
+                raise UserError("upload_incomplete")
+            before, upload.over = upload.over, "upload_handed_over"
+        try:
+            job = queue.submit(kind, payload, once=f"upload-{upload.id}", owner=upload.owner)
+        except BaseException:
+            upload.over = before
+            raise
         try:
             durable.write_json(upload.folder / "job.json", {"job": job.id})
         except FileNotFoundError:
             pass  # the job was quick: it has removed the upload already
         return job.id
 
+    def no_space(self, size: int) -> UserError:
+        return UserError("upload_no_space", size=size, free=shutil.disk_usage(self.home.uploads).free)
+
     def drop(self, upload_id: str) -> None:
         """Remove an upload and all of its files."""
-        self._open.pop(upload_id, None)
+        with self._lock:
+            upload = self._open.pop(upload_id, None)
+            self._still.pop(upload_id, None)
+        if upload is not None:
+            with upload.lock:
+                upload.over = "upload_unknown"
+                if upload.writer is not None:
+                    upload.writer.end("upload_unknown")
         shutil.rmtree(self.home.uploads / upload_id, ignore_errors=True)
 
-    def sweep(self, queue: JobQueue, stale_seconds: float = STALE_SECONDS) -> None:
-        """Remove uploads that nobody goes on with: abandoned ones, and those whose job is over and left them."""
-        now = time.time()
-        for name in os.listdir(self.home.uploads):
-            if not is_id(name):
-                continue
+    def give_up(self, upload: Upload) -> None:
+        """Remove an upload because its sender says so; raises what is wrong with the disk where it lets nothing go."""
+        self.drop(upload.id)
+        require_removed(upload.folder)
+
+    def end(self) -> None:
+        """The server ends: requests that bring something end now, and what they brought is kept."""
+        with self._lock:
+            for upload in self._open.values():
+                if upload.writer is not None:
+                    upload.writer.end("server_ends")
+
+    # -- what nobody goes on with ------------------------------------------------------------------------------------------------
+
+    def sweep(self, queue: JobQueue, kept_seconds: float = KEPT_SECONDS) -> None:
+        """Remove uploads that have been still for too long, and those whose job is over and left them."""
+        for name, still in self._standing():
+            if still >= kept_seconds or self._handed_over(name):
+                self._remove_unless_needed(name, queue)
+        if shutil.disk_usage(self.home.uploads).free < SHORT_BYTES:
+            self._make_room(SHORT_BYTES, queue)
+
+    def _make_room(self, size: int, queue: JobQueue | None = None) -> None:
+        """While less than ``size`` is free, remove uploads that have been still for some time, the longest first."""
+        for name, still in self._standing():
+            if still < SPARED_SECONDS or shutil.disk_usage(self.home.uploads).free >= size:
+                return
+            self._remove_unless_needed(name, queue)
+
+    def _standing(self) -> list[tuple[str, float]]:
+        """Every upload with the seconds since it last changed, the stillest first.
+
+        Counted by a clock that nobody can set, from when this server first saw the folder as it is. What was before that, only the times of
+        files tell, and a clock may have jumped: they never make an upload older than leaves somebody time to go on.
+        """
+        now, found = time.monotonic(), []
+        for name in filter(is_id, os.listdir(self.home.uploads)):
+            folder, upload = self.home.uploads / name, self._open.get(name)
             try:
-                idle = now - (self.home.uploads / name).stat().st_mtime
+                if upload is not None and upload.writer is not None:
+                    upload.touch()  # also for another server on the same home
+                changed = folder.stat().st_mtime_ns
             except FileNotFoundError:
+                self._still.pop(name, None)
                 continue
-            if not -stale_seconds < idle < stale_seconds and not self._needed(name, queue):
-                self.drop(name)
+            before = self._still.get(name)
+            if before is None:
+                age = min(max(time.time() - changed / 1e9, 0.0), KEPT_SECONDS - SPARED_SECONDS)
+                self._still[name] = (changed, now - (age if upload is None else 0.0))
+            elif before[0] != changed:
+                self._still[name] = (changed, now)
+            found.append((name, now - self._still[name][1]))
+        return sorted(found, key=lambda each: -each[1])
+
+    def _remove_unless_needed(self, upload_id: str, queue: JobQueue | None) -> None:
+        upload = self._open.get(upload_id)
+        if self._handed_over(upload_id) and (queue is None or self._needed(upload_id, queue)):
+            return
+        if upload is not None:
+            with upload.lock:
+                if upload.writer is not None:
+                    return
+                upload.over = "upload_unknown"
+        self.drop(upload_id)
+
+    def _handed_over(self, upload_id: str) -> bool:
+        return (self.home.uploads / upload_id / "job.json").exists()
 
     def _needed(self, upload_id: str, queue: JobQueue) -> bool:
         """Whether a job still waits for the upload or reads it."""
@@ -164,106 +348,3 @@ class UploadStore:
             return False
         job = queue.get(job_id, owner)
         return job is not None and not job.over
-
-
-def relative_path(given: str) -> tuple[str, ...]:
-    """The parts of a path that a browser gave (percent-encoded, ``/`` between the parts), checked: it leads nowhere but down.
-
-    Raises
-    ------
-    UserError
-        ``upload_name_bad``.
-    """
-    path = urllib.parse.unquote(given, errors="surrogateescape")
-    parts = tuple(path.split("/"))
-    bad = len(parts) > MAX_DEPTH or "\0" in path or any(part in ("", ".", "..") for part in parts)
-    if bad or (os.name == "nt" and any(character in path for character in '\\:*?"<>|')):
-        raise UserError("upload_name_bad", name=printable(path)[:200])
-    return parts
-
-
-class FilesWriter:
-    """Writes the files of one multipart body as it streams in. Each part's ``filename`` is the percent-encoded relative path.
-
-    Nothing is held in memory; fields that are no files are passed over. Call :meth:`feed` with each piece, then :meth:`end`; :meth:`close`
-    in any case.
-    """
-
-    def __init__(self, upload: Upload, content_type: str, limits: UploadLimits) -> None:
-        kind, options = parse_options_header(content_type)
-        boundary = options.get(b"boundary")
-        if kind != b"multipart/form-data" or not boundary:
-            raise UserError("upload_not_multipart")
-        self.written = 0
-        self._upload, self._limits = upload, limits
-        self._file: BinaryIO | None = None
-        self._header = [b"", b""]
-        self._disposition = b""
-        self._complete = False
-        self._parser = MultipartParser(boundary, self._callbacks())
-
-    def feed(self, data: bytes) -> None:
-        self._upload.take(len(data), self._limits)
-        try:
-            self._parser.write(data)
-        except ValueError as error:
-            raise UserError("upload_not_multipart") from error
-
-    def end(self) -> int:
-        """The number of files, once all of the body was fed."""
-        if not self._complete:
-            raise UserError("upload_incomplete")
-        return self.written
-
-    def close(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
-
-    def _callbacks(self) -> dict[str, Callable[..., None]]:
-        return {
-            "on_part_begin": self._part_begins,
-            "on_header_field": lambda data, start, end: self._add(0, data[start:end]),
-            "on_header_value": lambda data, start, end: self._add(1, data[start:end]),
-            "on_header_end": self._header_ends,
-            "on_headers_finished": self._headers_end,
-            "on_part_data": self._part_data,
-            "on_part_end": self.close,
-            "on_end": self._all,
-        }
-
-    def _part_begins(self) -> None:
-        self._header, self._disposition = [b"", b""], b""
-
-    def _add(self, place: int, data: bytes) -> None:
-        self._header[place] += data
-
-    def _header_ends(self) -> None:
-        if self._header[0].lower() == b"content-disposition":
-            self._disposition = self._header[1]
-        self._header = [b"", b""]
-
-    def _headers_end(self) -> None:
-        filename = parse_options_header(self._disposition)[1].get(b"filename")
-        if not filename:
-            return
-        self.written += 1
-        self._upload.files += 1
-        if self.written > FILES_IN_REQUEST:
-            raise UserError("upload_too_many_in_request", limit=FILES_IN_REQUEST)
-        if self._upload.files > self._limits.files:
-            raise UserError("upload_too_many_files", count=self._upload.files, limit=self._limits.files)
-        parts = relative_path(filename.decode("latin-1"))
-        try:
-            folder = self._upload.folder.joinpath("files", *parts[:-1])
-            folder.mkdir(parents=True, exist_ok=True)
-            self._file = open(folder / parts[-1], "wb")
-        except (OSError, ValueError) as error:
-            raise UserError("upload_name_bad", name=printable("/".join(parts))[:200]) from error
-
-    def _part_data(self, data: bytes, start: int, end: int) -> None:
-        if self._file is not None:
-            self._file.write(data[start:end])
-
-    def _all(self) -> None:
-        self._complete = True

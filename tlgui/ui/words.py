@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tlgui.data import seals
 from tlgui.data.demo_catalogue import DEMO_NAMES
 from tlgui.data.pack import DatasetInfo
+from tlgui.home import Home
 from tlgui.models import catalogue
 from tlgui.strategies import STRATEGIES, Combination
 from tlgui.texts import CATALOGUE, printable, say
@@ -21,6 +23,14 @@ def sentence(problem: dict[str, Any], language: str, kind: str = "error") -> str
     """One problem in words. A code that this version does not know (a folder of a newer one) is shown as it is."""
     key = f"{kind}.{problem['code']}"
     return say(key, language, **problem.get("values", {})) if key in CATALOGUE else printable(problem["code"])
+
+
+def by_reason(reasons: Iterable[dict[str, Any]], language: str) -> list[dict[str, Any]]:
+    """Refused files that may not be named: for each reason how many, in the place of a name."""
+    return [
+        {"name": say("page.files", language, count=each["count"]), "reason": sentence(each, language), "thumbnail": None}
+        for each in reasons
+    ]
 
 
 def word(key: str, language: str) -> str:
@@ -53,15 +63,17 @@ def pair_name(names: Mapping[str, str], language: str) -> str:
 
 
 def about_dataset(info: DatasetInfo, language: str) -> str:
-    """Pictures and classes in one line."""
+    """Pictures and classes in one line. ``info``: what may be told of it."""
     key = "page.dataset.classes" if info.classes else "page.dataset.flat"
     return say(key, language, size=info.size, classes=len(info.classes))
 
 
-def labels_words(info: DatasetInfo, role: str, language: str) -> str:
+def labels_words(home: Home, info: DatasetInfo, role: seals.Role, language: str) -> str:
     """What is known of the labels, for the role that the dataset plays."""
     if info.labels == "none":
         return say("page.labels.none", language)
+    if not seals.may_tell(home, info, role):
+        return say("page.labels.sealed", language)
     if role == "source":
         return say("page.labels.labelled", language)
-    return say("page.labels.open" if info.labels_open else "page.labels.sealed", language)
+    return say("page.labels.open" if info.labels_open else "page.labels.opened", language)

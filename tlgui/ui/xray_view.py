@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tlgui.data.pack import Pack
+from tlgui.data.told import title
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.recommend import APART, EXPLAINED, SEEMS_UNEVEN, Recommendation
 from tlgui.texts import say
@@ -65,9 +66,13 @@ def advice(found: Recommendation, language: str) -> dict[str, Any]:
     }
 
 
-def view(report: Report, packs: dict[str, Pack], language: str) -> dict[str, Any]:
-    """The X-ray for the page. ``packs``: its datasets by role."""
+def view(report: Report, packs: dict[str, Pack], names_told: dict[str, bool], language: str) -> dict[str, Any]:
+    """The X-ray for the page. ``packs``: its datasets by role; ``names_told``: whether what their files are called may be said."""
     domain, looks = report["domain"], report["looks"]
+
+    def named(role: str, picture: int) -> dict[str, Any]:
+        return {"picture": picture, "name": title(packs[role], picture, language, by_name=names_told[role])}
+
     found: dict[str, Any] = {
         "headline": headline(report, language),
         "explanation": explanation(report, language),
@@ -77,9 +82,7 @@ def view(report: Report, packs: dict[str, Pack], language: str) -> dict[str, Any
         "numbers": "" if domain is None else say("page.xray.numbers", language, **domain),
         "about": say("page.xray.numbers.about", language, backbone=backbone_name(report["backbone"])),
         "galleries": {
-            role: {
-                name: [{"picture": each, "name": packs[role].name(each)} for each in places] for name, places in gallery.items()
-            }
+            role: {name: [named(role, each) for each in places] for name, places in gallery.items()}
             for role, gallery in report["galleries"].items()
         },
         "classes": [{"name": each["name"], "auc": each["auc"]} for each in report["classes"] or ()],

@@ -7,9 +7,10 @@ import time
 from filelock import FileLock
 
 from tlgui.home import Home, new_id
-from tlgui.jobs.processes import identity_of, spawn
+from tlgui.jobs.processes import identity_of, spawn, terminate
 from tlgui.jobs.queue import LANES, JobQueue, Worker
 from tlgui.machine import cores, may_have_gpu, memory
+from tlgui.storage import Reserve
 
 KEEP_SECONDS = 30.0
 """How long a worker waits for work after the last :func:`ensure_workers`. A server calls it every few seconds."""
@@ -34,8 +35,9 @@ def ensure_workers(home: Home, lanes: set[str] | None = None, keep_seconds: floa
     """See to it that each of the ``lanes`` (all by default) has a living worker for at least ``keep_seconds`` more.
 
     The lane of runs has as many as there are runs in it, up to :func:`runs_at_a_time`. Safe to call from several processes at once. Dead
-    workers are struck off, and what they had in their hands waits again.
+    workers are struck off, and what they had in their hands waits again. Where there will be work, room is kept for stopping it.
     """
+    Reserve(home.root).make()
     queue = JobQueue(home)
     with FileLock(home.jobs / "launcher.lock"):
         queue.sweep()
@@ -57,5 +59,10 @@ def _start(home: Home, queue: JobQueue, lane: str, until: float) -> None:
     with open(logs / f"{lane}.txt", "ab") as log:
         process = spawn("tlgui.jobs.worker", [str(home.root), lane, worker_id], log)
     identity = identity_of(process.pid)
-    if identity is not None:  # else it died at once; the next call tries again
+    if identity is None:  # it died at once; the next call tries again
+        return
+    try:
         queue.add_worker(Worker(worker_id, lane, identity, until))
+    except OSError:  # nobody would know of it, and each call would start another
+        terminate(identity)
+        raise

@@ -11,6 +11,7 @@ SHAPES = {"source": "●", "target": "◇", "": "▢"}
 TEXTS = (
     "page.upload.sending",
     "page.upload.pace",
+    "page.upload.waiting",
     "page.upload.reading_folder",
     "page.upload.nothing",
     "page.upload.too_large",

@@ -10,6 +10,7 @@ from tlgui.ui.components.base import component, tag, to_adapt
 TEXTS = (
     *(key for key in CATALOGUE if key.startswith("page.health.")),
     *("page.role.source", "page.role.target", "page.dataset.picture", "page.job.begins", "page.offline", "page.data.refused"),
+    *("page.dataset.reveal", "page.dataset.reveal.sure"),
 )
 
 

@@ -14,6 +14,7 @@ def queue(language: str) -> gr.HTML:
   {tag("h2", say("page.queue.title", language))}
   <p class="note at-a-time"></p>
   <ol></ol>
+  <p class="note more-wait" hidden></p>
   <ul class="problems" hidden></ul>
 </section>"""
     texts = ("page.queue.next", "page.queue.up", "page.queue.down", "page.queue.cancel")

@@ -17,6 +17,7 @@ def run_bin(language: str) -> gr.HTML:
 <details class="explain bin" hidden><summary></summary>
   {tag("p", say("page.bin.about", language), "note")}
   <ul class="plain"></ul>
+  <p class="row"><button type="button" class="button older" hidden>{escaped(say("page.bin.older", language))}</button></p>
   <p class="row"><button type="button" class="link empty">{escaped(say("page.bin.empty", language))}</button></p>
   <ul class="problems" hidden></ul>
 </details>"""

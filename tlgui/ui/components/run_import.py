@@ -21,5 +21,5 @@ def run_import(language: str) -> gr.HTML:
   <ul class="plain note notes" hidden></ul>
   <ul class="problems" hidden></ul>
 </div>"""
-    texts = tuple(key for key in CATALOGUE if key.startswith("page.import"))
+    texts = (*(key for key in CATALOGUE if key.startswith("page.import")), "page.upload.waiting")
     return component("run_import", markup, language=language, elem_id="import", texts=texts)

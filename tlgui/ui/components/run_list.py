@@ -11,7 +11,7 @@ from tlgui.ui.words import word
 
 COLUMNS = ("place", "strategy", "status", "ranks", "target", "over_baseline", "over_normalisation")
 OF_MENU = ("page.again", "page.bin.delete", *(key for key in CATALOGUE if key.startswith(("page.remarks", "page.compare."))))
-TEXTS = ("sealed", "apart", "negative", "rank", "epochs", "scored_on", "more")
+TEXTS = ("sealed", "apart", "negative", "rank", "epochs", "scored_on", "more", "more_rows")
 
 
 def run_list(language: str) -> gr.HTML:
@@ -31,11 +31,14 @@ def run_list(language: str) -> gr.HTML:
     <button type="button" class="link">{escaped(say("page.remarks.cancel", language))}</button></p>
   <div class="row as" hidden><span class="note" id="scores-as">{escaped(say("page.results.show", language))}</span>
     <fieldset class="pills" aria-labelledby="scores-as">{ways}</fieldset></div>
+  <p class="note reading" role="status" hidden></p>
   <p class="panel note none-found" role="status" hidden>{escaped(say("page.results.none_found", language))}</p>
   {nothing_yet("page.results.empty", language)}
   <div class="groups-of-runs"></div>
-  <template><section class="panel group-of-runs"><h2></h2><p class="note read"></p>
-    <div class="scroller"><table><thead><tr>{heads}<th class="more"></th></tr></thead><tbody></tbody></table></div></section></template>
+  <template><section class="panel group-of-runs"><h2><bdi></bdi><bdi class="note"></bdi></h2><p class="note read"></p>
+    <div class="scroller"><table><thead><tr>{heads}<th class="more"></th></tr></thead><tbody></tbody></table></div>
+    <p class="row"><button type="button" class="button more-rows" hidden></button></p></section></template>
+  <p class="row"><button type="button" class="button more-boards" hidden>{escaped(say("page.results.more_boards", language))}</button></p>
   <div class="foot" hidden>{tag("p", say("page.results.read", language), "note read")}
     <details class="explain"><summary>{escaped(say("page.results.how", language))}</summary>
       {tag("p", say("page.results.how.scores", language))}</details></div>

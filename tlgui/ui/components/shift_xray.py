@@ -13,7 +13,7 @@ TEXTS = (
     *("page.xray.looks", "page.xray.looks.read", "page.xray.classes", "page.xray.classes.read"),
     *("page.xray.shares", "page.xray.shares.read", "page.xray.shares.one"),
     *("page.advice", "page.advice.use", "page.advice.possible", "page.advice.labels", "page.advice.labels.keep"),
-    *("page.advice.labels.use", "page.offline"),
+    *("page.advice.labels.use", "page.offline", "page.dataset.reveal", "page.dataset.reveal.sure"),
 )
 
 

@@ -30,6 +30,7 @@ def try_it(language: str) -> gr.HTML:
     <div class="none" hidden>{tag("p", say("page.try.none", language))}{to_adapt(language)}</div>
     <div class="asking" hidden>
       <label class="which">{text("page.try.run")} <select></select></label>
+      <p class="row"><button type="button" class="link older" hidden>{text("page.results.more_boards")}</button></p>
       <div class="sources">
         <label class="button drop"><input type="file" accept="image/*" class="unseen"><span>{text("page.try.upload")}</span></label>
         <button type="button" class="button camera">{text("page.try.camera")}</button>

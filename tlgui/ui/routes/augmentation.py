@@ -8,10 +8,10 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from tlgui.data.inside import open_inside
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.ui.access import Owner, TheHome, TheQueue
-from tlgui.ui.routes.datasets import picture, spread
+from tlgui.ui.routes.datasets import picture, some
 
 router = APIRouter(prefix="/api/augmentation")
 PICTURES = 3
@@ -33,7 +33,7 @@ class Asked(BaseModel):
 def look(asked: Asked, home: TheHome, owner: Owner, queue: TheQueue) -> dict[str, str]:
     """Have the tiles made; the job's result names their folder and, for each strength and picture, their files."""
     pack = DatasetStore(home).get(asked.dataset, owner)
-    payload = {"dataset": pack.info.id, "pictures": spread(len(pack), PICTURES), "size": asked.size, "seed": asked.seed}
+    payload = {"dataset": pack.info.id, "pictures": some(len(pack), PICTURES), "size": asked.size, "seed": asked.seed}
     return {"job": queue.submit("augmentation", payload, owner=owner).id}
 
 

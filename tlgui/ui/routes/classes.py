@@ -7,7 +7,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from tlgui.data.pack import DatasetStore
+from tlgui.data.seals import Role, may_tell
+from tlgui.data.store import DatasetStore
+from tlgui.data.told import told_info
 from tlgui.errors import UserError
 from tlgui.texts import say
 from tlgui.ui.access import Language, Owner, TheHome
@@ -24,15 +26,21 @@ def classes(
     source: Annotated[str, Query(max_length=64)] = "",
     target: Annotated[str, Query(max_length=64)] = "",
 ) -> dict[str, Any]:
-    """Which class occurs where; those of both first. A name that was typed in another Unicode form is the same class."""
+    """Which class occurs where; those of both first. A name that was typed in another Unicode form is the same class.
+
+    Of a dataset whose classes may not be told there are none; then the rows are not all (``whole``).
+    """
     store = DatasetStore(home)
     named: dict[str, dict[str, Any]] = {}
-    labelled = []
-    for role, dataset in (("source", source), ("target", target)):
+    labelled, whole = [], True
+    roles: tuple[tuple[Role, str], ...] = (("source", source), ("target", target))
+    for role, dataset in roles:
         try:
             info = store.get(dataset, owner).info
         except UserError:  # none chosen, or one that is gone: its card says so
             continue
+        whole = whole and may_tell(home, info, role)
+        info = told_info(home, info, role)
         labelled += [role] if info.classes else []
         for name in info.classes:
             row = named.setdefault(unicodedata.normalize("NFC", name), {"name": name, "source": False, "target": False})
@@ -48,6 +56,7 @@ def classes(
     return {
         "rows": rows[:ROWS],
         "more": max(0, len(rows) - ROWS),
-        "summary": summary,
+        "whole": whole,
+        "summary": summary if whole else say("page.classes.sealed", language, count=len(rows)),
         "tone": "warning" if differ else "",
     }

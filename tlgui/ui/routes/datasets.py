@@ -7,11 +7,15 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from tlgui.charts.palette import class_colours
+from tlgui.data import seals
 from tlgui.data.demo_catalogue import credit_of
-from tlgui.data.pack import DatasetInfo, DatasetStore, Pack
+from tlgui.data.pack import DatasetInfo, Pack
+from tlgui.data.store import DatasetStore
+from tlgui.data.told import told_info, told_report
 from tlgui.errors import UserError
+from tlgui.home import Home
 from tlgui.ui.access import Language, Owner, TheHome
-from tlgui.ui.words import about_dataset, dataset_name, labels_words, sentences
+from tlgui.ui.words import about_dataset, by_reason, dataset_name, labels_words, sentence, sentences
 
 router = APIRouter(prefix="/api/datasets")
 THUMBNAILS = 24
@@ -22,49 +26,54 @@ CLASSES_SHOWN = 50
 @router.get("")
 def datasets(home: TheHome, owner: Owner, language: Language) -> dict[str, Any]:
     """The datasets on this machine, newest first."""
-    return {"datasets": [_card(info, language) for info in DatasetStore(home).all(owner)]}
+    return {"datasets": [_card(home, info, language) for info in DatasetStore(home).all(owner)]}
 
 
 @router.get("/{dataset_id}")
 def dataset(dataset_id: str, home: TheHome, owner: Owner, language: Language) -> dict[str, Any]:
     """One dataset with its classes, and what could not be used."""
     pack = DatasetStore(home).get(dataset_id, owner)
-    report = pack.report()
+    info, report = told_info(home, pack.info), told_report(home, pack)
     return {
-        **_card(pack.info, language),
-        "classes": _classes(pack.info),
-        "classes_in_all": len(pack.info.classes),
+        **_card(home, pack.info, language),
+        "classes": _classes(info),
+        "classes_in_all": len(info.classes),
         "notes": [each["message"] for each in sentences(report["notes"], language, "note")],
-        "refused": [
-            {"name": each["name"], "reason": sentences([each], language)[0]["message"]}
-            for each in report["refused"][:REFUSED_SHOWN]
-        ],
+        "refused": [{"name": each["name"], "reason": sentence(each, language)} for each in report["refused"][:REFUSED_SHOWN]]
+        or by_reason(report["reasons"], language),
+        "refused_left": max(0, len(report["refused"]) - REFUSED_SHOWN),
     }
 
 
-def _card(info: DatasetInfo, language: str) -> dict[str, Any]:
+@router.post("/{dataset_id}/reveal")
+def reveal(dataset_id: str, home: TheHome, owner: Owner) -> dict[str, bool]:
+    """Open a dataset's sealed labels; when is recorded beside it."""
+    if not seals.reveal(home, DatasetStore(home).get(dataset_id, owner).info, by="page"):
+        raise UserError("nothing_to_reveal")
+    return {"revealed": True}
+
+
+def _card(home: Home, info: DatasetInfo, language: str) -> dict[str, Any]:
+    info, sealed = told_info(home, info), seals.is_sealed(home, info)
     return {
         "id": info.id,
         "name": dataset_name(info.name, language),
         "about": about_dataset(info, language),
-        "labels": {role: labels_words(info, role, language) for role in ("source", "target")},
+        "labels": {role: labels_words(home, info, role, language) for role in ("source", "target")},
         "labelled": info.labels != "none",
-        "sealed": info.labels != "none" and not info.labels_open,
+        "sealed": {"source": sealed, "target": not seals.may_tell(home, info, "target")},
         "size": info.size,
         "created": info.created,
         "origin": info.origin["kind"],
         "credit": credit_of(info.origin, language),
         "refused_in_all": info.refused,
-        "thumbnails": spread(info.size, THUMBNAILS),
+        "thumbnails": some(info.size, THUMBNAILS),
     }
 
 
-def spread(size: int, most: int) -> list[int]:
-    """Different indices, any first few of which are spread over all: pictures stand in the order of their classes or go round them."""
-    if size <= most:
-        return list(range(size))
-    golden = 0.6180339887498949
-    return list(dict.fromkeys(int(size * ((0.5 + place) * golden % 1)) for place in range(most)))
+def some(size: int, most: int) -> list[int]:
+    """A few pictures that stand for all: the first, since pictures are numbered by their content."""
+    return list(range(min(size, most)))
 
 
 def _classes(info: DatasetInfo) -> list[dict[str, Any]]:

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
-from tlgui.runs.bin import Deleted, RunBin
-from tlgui.ui.access import Language, Owner, TheHome
+from tlgui.runs.bin import RunBin
+from tlgui.runs.index.disk import taken
+from tlgui.runs.index.listing import Cursor, InBin, in_bin
+from tlgui.ui.access import Language, Owner, TheHome, TheIndex
 from tlgui.ui.words import pair_name, strategy_name
 
 router = APIRouter(prefix="/api/bin")
 
 
+PAGE = 50
+"""So many of them are told at once."""
+
+
 @router.get("")
-def deleted(home: TheHome, owner: Owner, language: Language) -> dict[str, Any]:
-    """The deleted runs, the last first, and the bytes of all."""
-    found = RunBin(home).all(owner)
-    return {"runs": [_told(each, language) for each in found], "bytes": sum(each.bytes for each in found)}
-
-
-def _told(each: Deleted, language: str) -> dict[str, Any]:
-    run = each.run
-    strategy = strategy_name(run.spec.strategy, language)
-    data = pair_name(run.names, language)
+def deleted(
+    index: TheIndex, owner: Owner, language: Language, before: Annotated[str, Query(max_length=100)] = ""
+) -> dict[str, Any]:
+    """A page of the deleted runs, the last first, and the number and the bytes of all; ``next`` is the cursor of the page behind it."""
+    page = in_bin(index, owner, limit=PAGE + 1, before=Cursor.read(before))
+    all_of_them = taken(index, "bin", owner)
+    end = page[PAGE - 1] if len(page) > PAGE else None
     return {
-        "run": run.id,
-        "name": run.remarks.name or strategy,
-        "about": " · ".join(part for part in (run.remarks.name and strategy, data) if part),
+        "runs": [_told(each, language) for each in page[:PAGE]],
+        "next": None if end is None else str(Cursor(end.when, end.id)),
+        "count": all_of_them.count,
+        "bytes": all_of_them.bytes + all_of_them.exports,
+    }
+
+
+def _told(each: InBin, language: str) -> dict[str, Any]:
+    strategy = strategy_name(each.facts["strategy"], language)
+    data = pair_name({role: each.facts[role] for role in ("source", "target") if each.facts[role] is not None}, language)
+    name = each.facts["name"]
+    return {
+        "run": each.id,
+        "name": name or strategy,
+        "about": " · ".join(part for part in (name and strategy, data) if part),
         "when": each.when,
         "bytes": each.bytes,
     }

@@ -7,7 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.seals import is_sealed, require_open
+from tlgui.data.store import DatasetStore
 from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.health.kept import kept_health, problems_csv_path
@@ -21,10 +23,13 @@ DatasetId = Annotated[str, Query(max_length=64)]
 
 
 def _packs(home: Home, owner: str, source: str, target: str) -> dict[str, Pack]:
+    """The datasets by role; ``sealed_source`` when the source is a sealed one."""
     store = DatasetStore(home)
     packs = {role: store.get(dataset, owner) for role, dataset in (("source", source), ("target", target)) if dataset}
     if not packs:
         raise UserError("health_needs_data")
+    if source:
+        require_open(home, packs["source"].info)
     return packs
 
 
@@ -73,6 +78,8 @@ def problems(home: TheHome, owner: Owner, language: Language, source: DatasetId 
 def refused(dataset_id: str, number: int, home: TheHome, owner: Owner) -> Response:
     """A small picture of a file that could not be used, where one could be made."""
     pack = DatasetStore(home).get(dataset_id, owner)
+    if is_sealed(home, pack.info):  # they are numbered as they were read, class by class
+        raise UserError("picture_unknown")
     try:
         return picture(pack.refused_thumbnail(number))
     except IndexError:

@@ -27,6 +27,12 @@ class Said(BaseModel):
     tags: list[str] = Field(default_factory=list, max_length=1000)
 
 
+@router.get("/remarks")
+def remarks(run_id: str, home: TheHome, owner: Owner) -> Response:
+    """What is said of a run, all of it: lists have only the beginning of its notes."""
+    return Response(to_json(RunStore(home).get(run_id, owner).remarks.as_json()), media_type="application/json")
+
+
 @router.put("/remarks")
 def describe(run_id: str, said: Said, home: TheHome, owner: Owner) -> dict[str, Any]:
     """Change what is said of a run."""

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 
 from tlgui.durable import to_json
+from tlgui.run_pictures import Renumbering
 from tlgui.runs.mistakes import Mistakes
 from tlgui.runs.results import TargetScores
 from tlgui.runs.store import RunStore
@@ -23,7 +24,8 @@ def mistakes_of(run_id: str, home: TheHome, owner: Owner, request: Request) -> t
     with log.lock:
         log.read()
         found = TargetScores(run, log.events).predictions()
-    return run.spec.target, Mistakes.of(found) if found is not None else None
+    now = Renumbering(home, run)
+    return run.spec.target, Mistakes.of(now.predictions(found)) if found is not None and now.possible else None
 
 
 @router.get("/{run_id}/mistakes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -16,19 +17,22 @@ from tlgui.jobs.stopping import ask_to_stop
 from tlgui.resuming import resume_run
 from tlgui.runs import waiting
 from tlgui.runs.events import read_events
+from tlgui.runs.index.listing import Cursor, newest
+from tlgui.runs.index.rows import pair_of
 from tlgui.runs.results import TargetScores
-from tlgui.runs.search import matches
 from tlgui.runs.spec import read_spec
+from tlgui.runs.status import Status
 from tlgui.runs.store import RunStore
 from tlgui.ui import map_data
-from tlgui.ui.access import Language, Owner, TheHome, TheQueue
+from tlgui.ui.access import Language, Offset, Owner, TheHome, TheIndex, TheQueue
+from tlgui.ui.answers import as_json
 from tlgui.ui.endings import see_ends
-from tlgui.ui.leaderboard import leaderboard
-from tlgui.ui.live import layouts, live
+from tlgui.ui.leaderboard import PAGE
+from tlgui.ui.live import layouts, told
 from tlgui.ui.roots import with_own_weights
 from tlgui.ui.routes.datasets import picture
 from tlgui.ui.run_logs import RunLogs
-from tlgui.ui.run_rows import FILES, about, details, found_by, row
+from tlgui.ui.run_rows import FILES, about, details, row, shown
 from tlgui.ui.words import word
 
 router = APIRouter(prefix="/api/runs")
@@ -47,7 +51,7 @@ class Start(BaseModel):
 
     spec: dict[str, Any]
     once: str = Field(min_length=8, max_length=100)
-    confirmed: list[Literal["same_folder", "no_shared_class", "few_shared_classes", "shares_spread"]] = Field(
+    confirmed: list[Literal["same_folder", "no_shared_class", "few_shared_classes", "shares_spread", "sealed_source"]] = Field(
         default_factory=list, max_length=10
     )
 
@@ -64,25 +68,26 @@ def start(asked: Start, request: Request, home: TheHome, owner: Owner) -> dict[s
 def runs(
     home: TheHome,
     owner: Owner,
-    queue: TheQueue,
+    index: TheIndex,
     language: Language,
-    request: Request,
     search: Annotated[str, Query(max_length=1000)] = "",
+    before: Annotated[str, Query(max_length=100)] = "",
+    beside: Annotated[str, Query(max_length=64)] = "",
 ) -> Response:
-    """All runs, newest first, each as a line of the list of results; and the same lines in groups of the same pictures, ranked.
+    """A page of runs, newest first, each as a line of a list; ``next`` is the cursor of the page behind it, null behind the last.
 
-    With ``search`` only those that it finds; their places are those among all.
+    With ``search`` only those that it finds, with ``beside`` (a run's id) only others on the same pictures.
     """
-    logs = logs_of(request)
-    rows = [row(run, logs, queue, language) for run in RunStore(home).all(owner)]
-    groups = leaderboard(rows, language)
-    if search:
-        wanted = {each["run"] for each in rows if matches(search, found_by(each))}
-        rows = [each for each in rows if each["run"] in wanted]
-        groups = [
-            {**group, "rows": kept} for group in groups if (kept := [each for each in group["rows"] if each["run"] in wanted])
-        ]
-    return Response(to_json({"runs": rows, "groups": groups}), media_type="application/json")
+    pair = None
+    if beside:
+        spec = RunStore(home).get(beside, owner).spec
+        pair = pair_of(spec.source, spec.target)
+    cursor = Cursor.read(before)
+    page = newest(index, owner, limit=PAGE + 1, before=cursor, pair=pair, search=search, shown=shown(language))
+    rows = [row(facts, language) for facts in page[:PAGE] if facts["run"] != beside]
+    end = page[PAGE - 1] if len(page) > PAGE else None
+    last = None if end is None else str(Cursor(end["created"], end["run"]))
+    return Response(to_json({"runs": rows, "next": last}), media_type="application/json")
 
 
 @router.get("/{run_id}/live")
@@ -93,23 +98,35 @@ def watch(
     queue: TheQueue,
     language: Language,
     request: Request,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Offset = 0,
     generation: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """Everything that the view of a run needs, with the points of the curves since ``offset``. The first answer says how to draw them."""
+    asked = time.monotonic()
     run = RunStore(home).get(run_id, owner)
-    answer = live(logs_of(request).of(run), queue, offset, generation, language)
-    if answer["state"] == "queued":
-        mine = next((each for each in waiting.line(home, queue, owner) if each.run.id == run_id and each.place), None)
-        answer["words"] += f" · {waiting.starts(mine, language)}" if mine is not None else ""
-    if offset == 0:
-        answer["about"] = about(run, language)
-        answer["layouts"] = layouts(run, language)
-    return Response(to_json(answer), media_type="application/json")
+    log = logs_of(request).of(run)
+
+    def made(status: Status) -> dict[str, Any]:
+        answer = told(log, queue, status, offset, generation, language)
+        if offset == 0:
+            answer["about"] = about(run, language)
+            answer["layouts"] = layouts(run, language)
+        return answer
+
+    with log.lock:
+        status = log.look(queue, asked)
+        if status.state != "queued":
+            data = log.answer((offset, generation, language), lambda: as_json(made(status)))
+            return Response(data, media_type="application/json")
+        answer = made(status)
+    # The line asks the index, which reads logs itself: not while one is held.
+    mine = next((each for each in waiting.line(home, queue, owner) if each.run.id == run_id and each.place), None)
+    answer["words"] += f" · {waiting.starts(mine, language)}" if mine is not None else ""
+    return Response(as_json(answer), media_type="application/json")
 
 
 @router.get("/{run_id}/events")
-def events(run_id: str, home: TheHome, owner: Owner, offset: Annotated[int, Query(ge=0)] = 0) -> Response:
+def events(run_id: str, home: TheHome, owner: Owner, offset: Offset = 0) -> Response:
     """The log from byte ``offset`` on, as it was written, and the offset for the next call."""
     found, after = read_events(RunStore(home).get(run_id, owner).events_path, offset, EVENT_BYTES)
     return Response(to_json({"events": found, "offset": after}), media_type="application/json")
@@ -123,12 +140,14 @@ def more(run_id: str, home: TheHome, owner: Owner, queue: TheQueue, language: La
 
 
 @router.get("/{run_id}/maps")
-def maps(run_id: str, home: TheHome, owner: Owner, known: Annotated[str, Query(max_length=500)] = "") -> Response:
+def maps(
+    run_id: str, home: TheHome, owner: Owner, language: Language, known: Annotated[str, Query(max_length=500)] = ""
+) -> Response:
     """The maps so far: coordinates as base64, predictions, confidences, and what the full feature space says.
 
     ``known``: names of maps, with commas between them, whose points the page has and does not need again.
     """
-    found = map_data.maps_for_page(RunStore(home).get(run_id, owner), known.split(","))
+    found = map_data.maps_for_page(home, RunStore(home).get(run_id, owner), language, known.split(","))
     return Response(to_json(found), media_type="application/json")
 
 
@@ -147,7 +166,7 @@ def predicted(run_id: str, home: TheHome, owner: Owner, language: Language, requ
 @router.get("/{run_id}/thumb/{role}/{number}")
 def thumbnail(run_id: str, role: Literal["source", "target"], number: int, home: TheHome, owner: Owner) -> Response:
     """A small picture of the run's sample."""
-    return picture(map_data.thumbnail(RunStore(home).get(run_id, owner), role, number))
+    return picture(map_data.thumbnail(home, RunStore(home).get(run_id, owner), role, number))
 
 
 @router.get("/{run_id}/files/{name}")

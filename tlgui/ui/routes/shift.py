@@ -7,8 +7,9 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from tlgui.data.pack import DatasetStore
+from tlgui.data.seals import require_open
 from tlgui.data.shift import ShiftSettings
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.settings import read_settings
@@ -45,6 +46,7 @@ def _checked(home: Home, owner: str, asked: Asked) -> dict[str, Any]:
 @router.post("")
 def make(asked: Asked, home: TheHome, owner: Owner, queue: TheQueue) -> dict[str, str]:
     """Have the shifted dataset made; the job's result names it."""
+    require_open(home, DatasetStore(home).get(asked.dataset, owner).info)  # the new dataset would have its labels
     return {"job": queue.submit("shift", {**_checked(home, owner, asked), "name": None}, owner=owner).id}
 
 

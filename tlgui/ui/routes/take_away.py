@@ -45,7 +45,7 @@ def there(run_id: str, home: TheHome, owner: Owner, language: Language) -> dict[
 
 def _made(run: Run, name: str) -> dict[str, Any] | None:
     path = run.folder / "exports" / name
-    return {"name": name, "bytes": path.stat().st_size} if path.is_file() else None
+    return {"name": name, "bytes": os.path.getsize(path)} if os.path.isfile(path) else None
 
 
 def _checks(run: Run, language: str) -> dict[str, Any]:

@@ -9,42 +9,64 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 
 from tlgui import durable
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home, new_id
-from tlgui.runs.store import Run, RunStore
-from tlgui.ui.access import Language, Owner, TheHome, TheQueue
-from tlgui.ui.routes.datasets import spread
-from tlgui.ui.routes.runs import logs_of
+from tlgui.runs.index.listing import Cursor, facts_of_runs, newest
+from tlgui.runs.store import RunStore
+from tlgui.ui.access import Language, Offset, Owner, TheHome, TheIndex, TheQueue
+from tlgui.ui.routes.datasets import some
 from tlgui.ui.run_rows import row
 
 router = APIRouter(prefix="/api/tries")
 STRIP = 48
 """So many pictures of the target are offered."""
 
+CHOICES = 50
+"""So many runs are offered at once."""
+
+TOLD = ("run", "source", "target", "strategy", "backbone", "created", "task")
+
 FORGOTTEN_SECONDS = 3600
 """A picture whose job never came is removed with a later try."""
 
 
 @router.get("")
-def choices(home: TheHome, owner: Owner, queue: TheQueue, language: Language, request: Request) -> dict[str, Any]:
-    """The runs that can be tried, newest first, each with pictures of its target spread over all."""
-    logs = logs_of(request)
-    found = []
-    for run in RunStore(home).all(owner):
-        line = row(run, logs, queue, language)
-        if line["better_than_baseline"] is not None:  # it has a result, so it kept a network
-            told = {name: line[name] for name in ("run", "source", "target", "strategy", "backbone", "created", "task")}
-            found.append({**told, **_target(home, owner, run)})
-    return {"runs": found}
+def choices(
+    home: TheHome,
+    owner: Owner,
+    index: TheIndex,
+    language: Language,
+    run: Annotated[str, Query(max_length=64)] = "",
+    before: Annotated[str, Query(max_length=100)] = "",
+) -> dict[str, Any]:
+    """A page of the runs that can be tried, newest first, each with pictures of its target spread over all.
+
+    ``run``: one that is among the first page however old it is. ``next``: the cursor of the page behind it, null behind the last.
+    """
+    page = newest(index, owner, limit=CHOICES + 1, before=Cursor.read(before), kept=True)
+    end = page[CHOICES - 1] if len(page) > CHOICES else None
+    offered = page[:CHOICES]
+    if run and not before and all(each["run"] != run for each in offered):
+        offered += [each for each in facts_of_runs(index, owner, [run]).values() if each["better_than_baseline"] is not None]
+    targets = {each["datasets"]["target"] for each in offered}
+    pictures = {target: _pictures(home, owner, target) for target in targets}
+    return {
+        "runs": [
+            {**{name: line[name] for name in TOLD}, **pictures[facts["datasets"]["target"]]}
+            for facts in offered
+            for line in (row(facts, language),)
+        ],
+        "next": None if end is None else str(Cursor(end["created"], end["run"])),
+    }
 
 
-def _target(home: Home, owner: str, run: Run) -> dict[str, Any]:
+def _pictures(home: Home, owner: str, target: str | None) -> dict[str, Any]:
     try:
-        size = DatasetStore(home).get(run.spec.target or "", owner).info.size
+        size = DatasetStore(home).get(target or "", owner).info.size
     except UserError:  # deleted since, or on another machine
         return {"dataset": None, "pictures": []}
-    return {"dataset": run.spec.target, "pictures": spread(size, STRIP)}
+    return {"dataset": target, "pictures": some(size, STRIP)}
 
 
 @router.post("/{run_id}")
@@ -60,7 +82,7 @@ async def try_own(run_id: str, request: Request, home: TheHome, owner: Owner, qu
 
 
 @router.post("/{run_id}/target")
-def try_target(run_id: str, home: TheHome, owner: Owner, queue: TheQueue, picture: Annotated[int, Query(ge=0)]) -> dict[str, str]:
+def try_target(run_id: str, home: TheHome, owner: Owner, queue: TheQueue, picture: Offset) -> dict[str, str]:
     """A picture of the run's target, by its index in the dataset."""
     run = RunStore(home).get(run_id, owner)
     return {"job": queue.submit("try", {"run": run.id, "picture": picture}, owner=owner).id}

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect
 
 from tlgui.data.demo_catalogue import DEFAULT_DEMO, demo_named
-from tlgui.data.scan import resolve
+from tlgui.data.scan import opened
 from tlgui.errors import UserError
 from tlgui.home import Home, is_id
 from tlgui.runs.store import RunStore
+from tlgui.storage import FULL
 from tlgui.texts import say
-from tlgui.ui.access import Language, Owner, TheHome, TheQueue
+from tlgui.ui.access import LARGEST_NUMBER, Language, Offset, Owner, TheHome, TheQueue
+from tlgui.ui.arriving import BROKEN_OFF, only_writer
+from tlgui.ui.multipart import FilesWriter
 from tlgui.ui.roots import inside_a_root
-from tlgui.ui.uploads import FilesWriter, Upload, UploadStore
+from tlgui.ui.uploads import Upload, UploadStore
 from tlgui.ui.words import sentence, sentences, strategy_name
 
 router = APIRouter(prefix="/api")
+LET_PASS_SECONDS = 30.0
 Role = Literal["source", "target"]
 
 STAGES = ("list", "hash", "unpack", "network", "features", "looks", "tests", "classes", "copy", "check")
@@ -47,8 +51,8 @@ class Beginning(BaseModel):
     name: str = Field(min_length=1, max_length=1000)
     kind: Literal["folder", "zip"] = "folder"
     role: Role | None = None
-    files: int = Field(1, ge=0)
-    bytes: int = Field(0, ge=0)
+    files: int = Field(1, ge=0, le=LARGEST_NUMBER)
+    bytes: int = Field(0, ge=0, le=LARGEST_NUMBER)
 
 
 @router.post("/uploads")
@@ -57,32 +61,39 @@ def begin(asked: Beginning, uploads: TheUploads, owner: Owner) -> dict[str, str]
     return {"upload": uploads.begin(owner, asked.name, asked.kind, asked.role, asked.bytes, asked.files).id}
 
 
+@router.get("/uploads/{upload_id}")
+def so_far(upload_id: str, uploads: TheUploads, owner: Owner) -> dict[str, int]:
+    """What of an upload is here: where to go on after a connection or the server broke off. Files come in the order in which they are sent."""
+    upload = uploads.get(upload_id, owner)
+    upload.touch()
+    return {"files": upload.files, "received": upload.received, "zip": upload.zip_bytes()}
+
+
 @router.post("/uploads/{upload_id}/files")
 async def send_files(upload_id: str, request: Request, uploads: TheUploads, owner: Owner) -> dict[str, int]:
     """A batch of at most 500 files, multipart; each part's filename is its percent-encoded path."""
-    upload = uploads.get(upload_id, owner)
-    writer = FilesWriter(upload, request.headers.get("content-type", ""), uploads.limits)
-    try:
-        await _stream(request, upload, uploads, writer.feed)
-        return {"files": writer.end(), "received": upload.received}
-    finally:
-        writer.close()
+    async with _bringing(upload_id, request, uploads, owner, kind="folder") as (upload, bring):
+        files = FilesWriter(upload, request.headers.get("content-type", ""), uploads.limits)
+        try:
+            await bring(files.feed)
+            return {"files": files.end(), "received": upload.received}
+        finally:
+            files.close()
 
 
 @router.post("/uploads/{upload_id}/zip")
-async def send_zip(upload_id: str, request: Request, uploads: TheUploads, owner: Owner) -> dict[str, int]:
-    """A zip, as the body."""
-    upload = uploads.get(upload_id, owner)
-    partial = upload.folder / "partial"
-    with open(partial, "wb") as file:
+async def send_zip(upload_id: str, request: Request, uploads: TheUploads, owner: Owner, offset: Offset = 0) -> dict[str, int]:
+    """A zip, or the next piece of it, as the body. ``offset``: the bytes of it that are here already."""
+    async with _bringing(upload_id, request, uploads, owner, kind="zip") as (upload, bring):
+        with upload.zip_from(offset) as file:
 
-        def write(data: bytes) -> None:
-            upload.take(len(data), uploads.limits)
-            file.write(data)
+            def write(data: bytes) -> None:
+                file.write(data)
+                file.flush()  # what has come is kept, also if this process is killed
 
-        await _stream(request, upload, uploads, write)
-    os.replace(partial, upload.content)
-    return {"received": upload.received}
+            await bring(write)
+        upload.keep_zip()
+        return {"received": upload.received}
 
 
 @router.post("/uploads/{upload_id}/table")
@@ -90,34 +101,57 @@ async def send_table(
     upload_id: str, request: Request, uploads: TheUploads, owner: Owner, holds: Literal["values", "labels"] = "values"
 ) -> dict[str, int]:
     """A table (CSV or TSV) as the body: for each picture the value to predict, or its class."""
-    upload = uploads.get(upload_id, owner)
-    with open(upload.table, "wb") as file:
-
-        def write(data: bytes) -> None:
-            upload.take(len(data), uploads.limits)
-            file.write(data)
-
-        await _stream(request, upload, uploads, write)
-    upload.table_holds = holds
-    return {"received": upload.received}
+    async with _bringing(upload_id, request, uploads, owner) as (upload, bring):
+        with upload.new_table() as file:
+            await bring(file.write)
+        upload.keep_table(holds)
+        return {"received": upload.received}
 
 
-async def _stream(request: Request, upload: Upload, uploads: UploadStore, write: Callable[[bytes], None]) -> None:
-    """Write a body piece by piece. After an error, or when the sender goes away, nothing of the upload is left."""
-    said = request.headers.get("content-length", "0")
-    if said.isdigit() and int(said) > uploads.limits.bytes + 1_000_000:
-        uploads.drop(upload.id)
-        raise UserError("upload_too_large", size=int(said), limit=uploads.limits.bytes)
-    try:
-        async for data in request.stream():
-            await run_in_threadpool(write, data)
-            upload.touch()
-    except ClientDisconnect:
-        uploads.drop(upload.id)
-        raise UserError("upload_incomplete") from None
-    except BaseException:
-        uploads.drop(upload.id)
-        raise
+Bring = Callable[[Callable[[bytes], object]], Awaitable[None]]
+
+
+@asynccontextmanager
+async def _bringing(
+    upload_id: str, request: Request, uploads: UploadStore, owner: str, kind: str | None = None
+) -> AsyncIterator[tuple[Upload, Bring]]:
+    """The only request that adds to an upload, and what writes its body somewhere, piece by piece.
+
+    What broke off can be gone on with. What was wrong in itself will not become right: then nothing of the upload is left.
+    """
+    upload = await run_in_threadpool(uploads.get, upload_id, owner)
+    if kind not in (None, upload.kind):
+        raise UserError("upload_other_kind", kind=upload.kind)
+    async with only_writer(upload) as writer:
+
+        async def bring(write: Callable[[bytes], object]) -> None:
+            await writer.write_all(request.receive, write, upload.received, uploads.limits.bytes)
+
+        try:
+            yield upload, bring
+        except (UserError, OSError) as error:
+            if isinstance(error, UserError) and error.problems[0].code in BROKEN_OFF:
+                raise
+            await run_in_threadpool(uploads.drop, upload.id)
+            await _let_pass(request)
+            if isinstance(error, OSError) and error.errno in FULL:
+                raise uploads.no_space(upload.announced) from error
+            raise
+
+
+async def _let_pass(request: Request) -> None:
+    """Read what is still sent of a body that is refused, and keep none of it: whoever sends hears the answer only after that.
+
+    Not for ever: after :data:`LET_PASS_SECONDS` the connection ends where it is.
+    """
+
+    async def read() -> None:
+        more = True
+        while more:
+            more = (await request.receive()).get("more_body", False)
+
+    with suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(read(), LET_PASS_SECONDS)
 
 
 @router.post("/uploads/{upload_id}/finish")
@@ -134,8 +168,8 @@ def take_in_run(upload_id: str, uploads: TheUploads, owner: Owner, queue: TheQue
 
 @router.delete("/uploads/{upload_id}")
 def give_up(upload_id: str, uploads: TheUploads, owner: Owner) -> dict[str, bool]:
-    """The user changed their mind."""
-    uploads.drop(uploads.get(upload_id, owner).id)
+    """The user changed their mind, or left the page."""
+    uploads.give_up(uploads.get(upload_id, owner))
     return {"dropped": True}
 
 
@@ -151,8 +185,8 @@ class PathAsked(BaseModel):
 @router.post("/datasets/path")
 def read_path(asked: PathAsked, request: Request, owner: Owner, queue: TheQueue) -> dict[str, str]:
     """Make a dataset of a path inside one of the server's ``--root`` folders."""
-    place = resolve(inside_a_root(asked.path, request.app.state.roots))
-    payload = {"path": str(place), "name": None, "kind": "folder", "role": asked.role}
+    with opened(inside_a_root(asked.path, request.app.state.roots), real=True) as given:
+        payload = {"path": str(given.place), "name": None, "kind": "folder", "role": asked.role}
     return {"job": queue.submit("ingest", payload, owner=owner).id}
 
 

@@ -10,10 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from tlgui.runs import waiting
 from tlgui.runs.results import status_words
 from tlgui.runs.store import RunStore
+from tlgui.texts import say
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
 from tlgui.ui.words import backbone_name, pair_name, strategy_name
 
 router = APIRouter(prefix="/api/queue")
+
+
+SHOWN = 50
+"""So many runs of the line are told."""
 
 
 class Place(BaseModel):
@@ -26,9 +31,18 @@ class Place(BaseModel):
 
 @router.get("")
 def line(home: TheHome, owner: Owner, queue: TheQueue, language: Language) -> dict[str, Any]:
-    """The runs that are trained and those that wait, in their order and in words; how many are trained at a time, and why."""
+    """The first of the runs that are trained and those that wait, in their order and in words; how many are trained at a time, and why.
+
+    ``more``: how many wait behind them, in words.
+    """
     found = waiting.line(home, queue, owner)
-    return {"runs": [_row(each, language) for each in found], "at_a_time": waiting.at_a_time(language)}
+    left = len(found) - SHOWN
+    return {
+        "runs": [_row(each, language) for each in found[:SHOWN]],
+        "more": say("queue.more", language, count=left) if left > 0 else "",
+        "waiting": sum(each.place is not None for each in found),
+        "at_a_time": waiting.at_a_time(language),
+    }
 
 
 def _row(each: waiting.InLine, language: str) -> dict[str, Any]:

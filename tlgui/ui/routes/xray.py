@@ -8,7 +8,9 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tlgui.analysis.kept import kept_xray
-from tlgui.data.pack import DatasetStore, Pack
+from tlgui.data.pack import Pack
+from tlgui.data.seals import Role, may_tell, require_open
+from tlgui.data.store import DatasetStore
 from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.home import Home
@@ -22,9 +24,14 @@ router = APIRouter(prefix="/api/xray")
 DatasetId = Annotated[str, Query(max_length=64)]
 
 
-def _packs(home: Home, owner: str, source: str, target: str) -> dict[str, Pack]:
+def _packs(home: Home, owner: str, source: str, target: str) -> dict[Role, Pack]:
+    """The datasets by role; ``sealed_source`` when the source is a sealed one."""
     store = DatasetStore(home)
-    return {role: store.get(each, owner) for role, each in (("source", source), ("target", target)) if each or role == "target"}
+    packs: dict[Role, Pack] = {"target": store.get(target, owner)}
+    if source:
+        packs["source"] = store.get(source, owner)
+        require_open(home, packs["source"].info)
+    return packs
 
 
 @router.get("")
@@ -43,7 +50,8 @@ def read(
     """
     packs = _packs(home, owner, source, target)
     report = kept_xray(home, source, target) if source else None
-    facts = facts_for(packs.get("source"), packs["target"])
+    told = {role: may_tell(home, pack.info, role) for role, pack in packs.items()}
+    facts = facts_for(home, packs.get("source"), packs["target"])
     try:
         class_map = ClassMap.model_validate_json(classes or "{}")
     except ValidationError as error:  # only somebody who goes around the page can send this
@@ -51,7 +59,7 @@ def read(
     spec = RunSpec(source=source or None, target=target, class_map=class_map)
     in_source = len(in_both(packs.get("source"), packs["target"]))
     found = recommend(spec, facts, Measured.of(report, in_source), {"use": True, "keep": False}.get(labels))
-    answer = {"report": report and view(report, packs, language), "advice": advice(found, language)}
+    answer = {"report": report and view(report, packs, told, language), "advice": advice(found, language)}
     return Response(to_json(answer), media_type="application/json")
 
 

@@ -9,11 +9,13 @@ from typing import Any
 import gradio as gr
 
 from tlgui import launch
-from tlgui.data.pack import DatasetInfo, DatasetStore
+from tlgui.data.pack import DatasetInfo
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.runs.presets import PresetStore, preset_of
 from tlgui.runs.store import RunStore
+from tlgui.storage import faults_told
 from tlgui.strategies import STRATEGIES, Combination
 from tlgui.texts import say
 from tlgui.ui import controls
@@ -102,15 +104,15 @@ def _infos(home: Home, form: Form) -> list[DatasetInfo]:
 def start_pressed(place: Place, once: str, confirmed: str, form: Form) -> tuple[str, Any]:
     """Start the run of a form: its problems, or nothing and the id of the run.
 
-    A problem that only asks whether the user means it comes with a button; its press is the next start, with the code ``confirmed``.
+    A problem that only asks whether the user means it comes with a button; its press is the next start, with its code among those ``confirmed``
+    (a space between them).
     """
     considered = consider(place.home, current_owner(), form, place.language, place.roots)
     if considered.spec is None:
         return problems_html(considered), gr.skip()
     try:
-        run = launch.start_run(
-            place.home, considered.spec, current_owner(), once=once or None, confirmed=(confirmed,) if confirmed else ()
-        )
+        with faults_told(place.home.root):
+            run = launch.start_run(place.home, considered.spec, current_owner(), once=once or None, confirmed=confirmed.split())
     except UserError as error:
         return refused_html(error, place.language), gr.skip()
     return "", run.id

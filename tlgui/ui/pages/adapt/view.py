@@ -48,7 +48,7 @@ class View:
     Attributes
     ----------
     once, confirmed:
-        Filled in by the browser at a press of Start: the same press sent twice starts one run; the code of a problem that the user means.
+        Filled in by the browser at a press of Start: the same press sent twice starts one run; codes of problems that the user means.
     inputs:
         In the order of :meth:`Form.of`: datasets, classes, target shares, strategy, combination, backbone, then every setting.
     groups:

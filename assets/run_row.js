@@ -1,0 +1,98 @@
+// A run, or a reference, as a line of a board of the list of results.
+
+import { make } from "./dom.js";
+import { runMenu } from "./run_menu.js";
+import { form } from "./words.js";
+
+// `standing`: place, places by each score and whether these disagree. `shown`: what the scores are shown as.
+export function runRow(run, { place, ranks, apart }, { say, columns, scores, shown, changed, comparison, search }) {
+  const metric = run.task === "regression" ? "value" : "percent1";
+  const target = run.target_metric == null && run.sealed ? say("page.results.sealed") : form(metric, run.target_metric);
+  const cells = {
+    place: make("span", { class: "place" }, place == null ? "" : String(place)),
+    strategy: title(),
+    status: run.reference ? "" : make("span", { class: "state", "data-state": run.state }, run.words),
+    ranks: make("span", { class: "places" }, ...places()),
+    target: make("span", { class: run.target_metric == null ? "note" : "" }, target),
+    over_baseline: difference(run.over_baseline),
+    over_normalisation: difference(run.over_normalisation),
+  };
+  const line = make(
+    "tr",
+    { class: run.reference ? "reference" : "", tabindex: "-1", "data-key": run.key },
+    ...Object.entries(cells).map(([name, cell]) => make("td", { class: name, "data-label": columns[name] }, cell)),
+    make("td", { class: "more" }, run.reference ? "" : runMenu(run, say, { changed, compare: comparison.choose })),
+  );
+  const link = line.querySelector("a");
+  line.addEventListener("click", (event) => {
+    if (event.target.closest(".more")) return;
+    if (comparison.take(run)) event.preventDefault();
+    else if (link && !event.target.closest("a")) link.click();
+  });
+  return line;
+
+  function title() {
+    const when = run.created
+      ? new Date(1000 * run.created).toLocaleString(document.documentElement.lang, {
+          month: "short",
+          day: "numeric",
+          hour: "2-digit",
+          minute: "2-digit",
+        })
+      : "";
+    const name = make("bdi", {}, run.name ?? run.strategy);
+    const epochs = run.epochs && say("page.results.epochs", { epochs: run.epochs });
+    const settings = [run.name && run.strategy, run.backbone, epochs, kept(), when];
+    return make(
+      "span",
+      { class: "titled" },
+      run.reference ? name : make("a", { href: `./?run=${run.run}` }, name),
+      make("span", { class: "note" }, settings.filter(Boolean).join(" · ")),
+      run.tags.length ? make("span", { class: "tags" }, ...run.tags.map(tag)) : null,
+      run.note ? make("span", { class: "note remark", title: run.note }, run.note) : null,
+      run.negative ? make("span", { class: "alarm" }, `▲ ${say("page.results.negative")}`) : null,
+    );
+  }
+
+  // Of a run that learned from target labels: how many of the target's pictures its accuracy is of.
+  function kept() {
+    return run.learned_from_target && run.scored_on ? say("page.results.scored_on", { count: run.scored_on }) : "";
+  }
+
+  function tag(word) {
+    const find = (event) => (event.stopPropagation(), search(`#${word}`));
+    return make("button", { type: "button", class: "tag", onclick: find }, make("bdi", {}, `#${word}`));
+  }
+
+  // The three scores: a place, the score itself, or what it is more than a reference's.
+  function places() {
+    const told = Object.keys(scores).flatMap((name, score) => {
+      if (!ranks.length) return [];
+      const words = `${scores[name]}: ${say("page.results.rank", { place: ranks[score], value: run.scores[name] })}`;
+      return make("span", { class: "rank", "data-first": ranks[score] === 1, title: words, "aria-label": words, role: "img" }, one(name, ranks[score]));
+    });
+    const words = say("page.results.apart");
+    if (apart) told.push(make("span", { class: "disagree", title: words, "aria-label": words, role: "img" }, "≠"));
+    return told;
+  }
+
+  function one(name, rank) {
+    if (shown === "place") return String(rank);
+    if (shown === "value") return form("value", run.scores[name]);
+    const reference = run.reference_scores[shown]?.[name];
+    return reference == null ? "–" : signed(run.scores[name] - reference);
+  }
+
+  function difference(value) {
+    if (run.reference && value == null) return "";
+    const even = run.task === "regression" ? 0 : 0.005;
+    const tone = value == null ? "none" : value > even ? "good" : value < -even ? "bad" : "even";
+    // Of an error what it changed, as the run's own sentence says it: less is better.
+    const words = run.task === "regression" && value != null ? `${value > 0 ? "−" : "+"}${form("value", Math.abs(value))}` : form("points", value);
+    return make("span", { class: "gain", "data-tone": tone }, words);
+  }
+}
+
+function signed(value) {
+  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
+}

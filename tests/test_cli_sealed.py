@@ -1,0 +1,99 @@
+"""X1 on the command line: what a sealed dataset tells there, revealing it, and the way back to the files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from tests.data.samples import class_folders
+from tlgui import cli, launch
+from tlgui.api import Dataset
+from tlgui.data import seals
+from tlgui.data.ingest import ingest
+from tlgui.data.pack import Pack
+from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.runs.spec import RunSpec
+from tlgui.runs.store import RunStore
+
+Call = Callable[..., Result]
+
+
+@pytest.fixture
+def call(home: Home, monkeypatch: pytest.MonkeyPatch) -> Call:
+    """Run a command on the test's home, in this process and in English."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    return lambda *words: CliRunner().invoke(cli.app, [*map(str, words), "--home", str(home.root)])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    found = class_folders(tmp_path / "paper", {"cat": 2, "dog": 3})
+    (found / "dog" / "broken.png").write_bytes(b"")
+    return found
+
+
+@pytest.fixture
+def sealed(home: Home, folder: Path) -> Pack:
+    return ingest(str(folder), home, role="target")
+
+
+def told(result: Result) -> Any:
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def test_X1_a_picture_is_found_by_its_number_or_hash_and_all_of_them_without(call: Call, home: Home, sealed: Pack) -> None:
+    found = told(call("pictures", sealed.info.id, "--json"))
+    assert [each["hash"] for each in found["pictures"]] == sealed.hashes
+    assert {each["file"] for each in found["pictures"]} == {"cat/0.png", "cat/1.png", "dog/0.png", "dog/1.png", "dog/2.png"}
+    assert [each["name"] for each in found["refused"]] == ["dog/broken.png"]
+    run = RunStore(home).create(RunSpec(target=sealed.info.id, sealed=True), {})
+    for one in ("3", sealed.hash(3)[:10]):
+        assert call("pictures", run.id[:8], one).stdout == "\t".join(map(str, found["pictures"][3].values())) + "\n"
+    wrong = call("pictures", sealed.info.id, "7")
+    assert (wrong.exit_code, wrong.stderr) == (2, "There is no picture “7”: give a number below 5, or how a hash begins.\n")
+    assert seals.is_sealed(home, sealed.info)
+
+
+def test_X1_a_sealed_dataset_is_refused_as_a_source_until_it_is_revealed(
+    call: Call, home: Home, folder: Path, sealed: Pack
+) -> None:
+    words = ("scan", folder, "--health", "--json")
+    refused = call(*words)
+    assert [each["code"] for each in json.loads(refused.stdout)["error"]] == ["sealed_source"]
+    assert f"tlgui reveal {sealed.info.id}" in refused.stderr
+    assert [json.loads(call("shift", sealed.info.id, "--json").stdout)["error"][0]["code"]] == ["sealed_source"]
+    assert told(call("reveal", sealed.info.id, "--json"))["classes"] == ["cat", "dog"]
+    assert not seals.is_sealed(home, sealed.info)
+    assert len(told(call(*words))["domains"]["source"]["classes"]) == 2
+
+
+def test_X1_a_target_is_read_without_a_word_of_its_classes(
+    call: Call, home: Home, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launch, "start_run", lambda *_, **__: (_ for _ in ()).throw(UserError("needs_data")))
+    source = class_folders(tmp_path / "photos", {"cat": 2, "dog": 2})
+    said = call("train", "--source", source, "--target", folder, "--sealed").stderr.splitlines()
+    assert said[:2] == ["photos: 4 pictures, 2 classes, 0 refused", "paper: 5 pictures, 1 refused"]
+
+
+def test_X1_health_of_a_pair_seals_its_target(call: Call, home: Home, folder: Path, tmp_path: Path) -> None:
+    source = class_folders(tmp_path / "photos", {"cat": 2, "dog": 2})
+    report = told(call("scan", source, "--target", folder, "--health", "--json"))
+    assert report["domains"]["target"]["classes"] == []
+    assert "dog/broken.png" not in Path(report["problems_csv"]).read_text("utf-8-sig")
+    assert seals.is_sealed(home, ingest(str(folder), home).info)
+
+
+def test_X1_a_script_is_told_no_classes_of_a_sealed_dataset(home: Home, sealed: Pack) -> None:
+    dataset = Dataset(home, sealed)
+    assert (dataset.info["classes"], dataset.info["counts"], dataset.info["size"]) == ((), (), 5)
+    assert dataset.reveal().info["classes"] == ("cat", "dog")
+    assert {each["file"] for each in dataset.files()} >= {"cat/0.png", "dog/2.png"}

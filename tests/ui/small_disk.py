@@ -1,0 +1,168 @@
+"""A real server whose home lies on a small disk of its own, in a private mount: any test can fill it, or make it read-only, meanwhile.
+
+``python -m tests.ui.small_disk HOME PORT`` is what runs in there (see :func:`started`). Its workers are those of
+:mod:`tests.jobs.fake_worker`, and what is on its disk is made before it answers.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.ui.made import MadeRun, dataset
+from tlgui.home import Home
+from tlgui.jobs import processes
+from tlgui.jobs.launchers import local
+from tlgui.jobs.queue import JobQueue
+from tlgui.runs.bin import RunBin
+from tlgui.runs.presets import PresetStore, preset_of
+from tlgui.runs.spec import RunSpec
+from tlgui.runs.store import RunStore
+
+SIZE = 64 * 2**20
+ROOT = Path(__file__).parents[2]
+ORIGIN = {"origin": "http://localhost:7860", "host": "localhost:7860"}
+
+
+@dataclass
+class SmallDisk:
+    """The running server: where it answers, what it has (ids by name), and its disk as it is seen from outside."""
+
+    address: str
+    has: dict[str, str]
+    process: subprocess.Popen[str]
+    mount: Path
+    client: httpx.Client
+
+    @property
+    def root(self) -> Path:
+        return Path(f"/proc/{self.process.pid}/root{self.mount}")
+
+    def fill(self) -> int:
+        """Fill the disk to its last byte; how much that was."""
+        written = 0
+        with open(self.root / "filler", "ab", buffering=0) as file:
+            for piece in (2**20, 2**12, 2**10, 1):
+                with suppress(OSError):
+                    while True:
+                        written += file.write(bytes(piece))
+        return written
+
+    def empty(self) -> None:
+        (self.root / "filler").unlink()
+
+    @property
+    def free(self) -> int:
+        found = os.statvfs(self.root)
+        return found.f_bfree * found.f_frsize
+
+    def read_only(self, on: bool) -> None:
+        """Make it read-only for everything that is opened from now on, as a disk with errors becomes, or take that back."""
+        if on:
+            self._inside("mount", "--bind", str(self.mount), str(self.mount))
+            self._inside("mount", "-o", "remount,ro,bind", str(self.mount))
+        else:
+            self._inside("umount", str(self.mount))
+
+    def _inside(self, *command: str) -> None:
+        user = [] if os.geteuid() == 0 else ["-U", "--preserve-credentials"]
+        subprocess.run(["nsenter", "-t", str(self.process.pid), *user, "-m", *command], check=True)
+
+    def call(self, method: str, path: str, **more: Any) -> httpx.Response:
+        return self.client.request(method, path, **more)
+
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
+
+@contextmanager
+def started(folder: Path, port: int, mount: str = f"mount -t tmpfs -o size={SIZE},mode=755 none") -> Iterator[SmallDisk]:
+    """Start it below ``folder``; skipped where a private mount is not allowed. ``mount``: the command that makes its disk."""
+    place = folder / "disk"
+    place.mkdir()
+    unshare = ["unshare", "-m" if os.geteuid() == 0 else "-Urm", "--propagation", "private"]
+    script = f'{mount} "$1" && mkdir -p "$1/home" && exec "$2" -m tests.ui.small_disk "$1/home" "$3"'
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TLGUI_TEST_DO": "quiet"}
+    process = subprocess.Popen(
+        [*unshare, "sh", "-c", script, "sh", str(place), sys.executable, str(port)],
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        env=environment,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line and process.wait(10):
+        pytest.skip("a private mount is not allowed here")
+    client = httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=ORIGIN, timeout=120)
+    try:
+        for _ in range(1200):
+            with suppress(httpx.TransportError):
+                client.get("/api/runs")
+                break
+            time.sleep(0.1)
+        yield SmallDisk(f"http://127.0.0.1:{port}", json.loads(line), process, place, client)
+    finally:
+        client.close()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        for each in _workers(place / "home"):
+            with suppress(ProcessLookupError):
+                os.killpg(each, signal.SIGKILL)
+
+
+def _workers(home: Path) -> list[int]:
+    found = []
+    for entry in Path("/proc").iterdir():
+        with suppress(OSError, ValueError):
+            if str(home).encode() in (entry / "cmdline").read_bytes().split(b"\0"):
+                found.append(int(entry.name))
+    return found
+
+
+# -- inside ----------------------------------------------------------------------------------------------------------------------
+
+
+def furnished(home: Home) -> dict[str, str]:
+    """What a home has after some days: datasets, finished runs, one in the bin, one that trains, one that waits, a preset."""
+    source, target = dataset(home, "photos", each=6), dataset(home, "sketches", each=5, sketch=True)
+    runs = {name: MadeRun(home, source, target).whole() for name in ("run", "other", "unwanted", "binned")}
+    queue = JobQueue(home)
+    for name in ("training", "waiting", "waiting_too"):
+        run = RunStore(home).create(runs["run"].spec, runs["run"].names)
+        queue.submit("train", {"run": run.id}, run=run.id)
+        runs[name] = run
+    preset = PresetStore(home).save(preset_of(RunSpec(strategy="dann", backbone="small-cnn"), "kept"))
+    job = queue.submit("xray", {"source": source.info.id, "target": target.info.id})
+    queue.cancel(job.id)
+    RunBin(home).put(RunStore(home).get(runs["binned"].id))
+    (home.root.parent / "pictures").mkdir()
+    ids = {name: run.id for name, run in runs.items()}
+    ids["pictures"] = str(home.root.parent / "pictures")
+    return {**ids, "source": source.info.id, "target": target.info.id, "preset": preset.id, "job": job.id}
+
+
+def main(home: Home, port: int) -> None:
+    from tlgui.ui.server import serve
+
+    local.spawn = lambda module, arguments, log: processes.spawn("tests.jobs.fake_worker", arguments, log)
+    print(json.dumps(furnished(home)), flush=True)
+    serve(home, port=port, hosts=("localhost",), roots=(home.root.parent / "pictures",))
+
+
+if __name__ == "__main__":
+    main(Home.open(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,277 @@
+"""X3: a disk that takes nothing more under the running server: every route answers in words, what is there is read, and one gets free."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.jobs.conftest import wait_until
+from tests.ui.small_disk import SIZE, SmallDisk, started
+from tlgui.storage import PIECES
+from tlgui.ui.guard import GRADIO_EXACT, PAGES
+from tlgui.ui.server import ROUTES
+
+pytestmark = pytest.mark.slow
+STORAGE = 507
+
+
+class Call(NamedTuple):
+    """How a route is asked: its path, with names of :attr:`SmallDisk.has`, and what goes with it."""
+
+    path: str
+    more: Mapping[str, Any] = MappingProxyType({})
+
+
+def body(**value: Any) -> dict[str, Any]:
+    return {"json": value}
+
+
+PAIR = "?source={source}&target={target}"
+SPEC = {"strategy": "dann", "backbone": "small-cnn", "source": "{source}", "target": "{target}"}
+PRESET = b'{"tlgui_preset": 1, "name": "another", "strategy": "dann", "backbone": "small-cnn"}'
+
+READS = {
+    "/api/runs": Call("/api/runs"),
+    "/api/runs/{run_id}/live": Call("/api/runs/{run}/live"),
+    "/api/runs/{run_id}/events": Call("/api/runs/{run}/events"),
+    "/api/runs/{run_id}/details": Call("/api/runs/{run}/details"),
+    "/api/runs/{run_id}/maps": Call("/api/runs/{run}/maps"),
+    "/api/runs/{run_id}/predicted": Call("/api/runs/{run}/predicted"),
+    "/api/runs/{run_id}/thumb/{role}/{number}": Call("/api/runs/{run}/thumb/source/0"),
+    "/api/runs/{run_id}/files/{name}": Call("/api/runs/{run}/files/events.jsonl"),
+    "/api/runs/{run_id}/compare/{other_id}": Call("/api/runs/{run}/compare/{other}"),
+    "/api/runs/{run_id}/mistakes": Call("/api/runs/{run}/mistakes"),
+    "/api/runs/{run_id}/mistakes/cell": Call("/api/runs/{run}/mistakes/cell?row=0&column=0"),
+    "/api/runs/{run_id}/take-away": Call("/api/runs/{run}/take-away"),
+    "/api/runs/{run_id}/take-away/{name}": Call("/api/runs/{run}/take-away/run.py"),
+    "/api/queue": Call("/api/queue"),
+    "/api/bin": Call("/api/bin"),
+    "/api/disk": Call("/api/disk"),
+    "/api/tries": Call("/api/tries"),
+    "/api/datasets": Call("/api/datasets"),
+    "/api/datasets/{dataset_id}": Call("/api/datasets/{source}"),
+    "/api/datasets/{dataset_id}/thumb/{number}": Call("/api/datasets/{source}/thumb/0"),
+    "/api/classes": Call("/api/classes" + PAIR),
+    "/api/health": Call("/api/health" + PAIR),
+    "/api/health/problems.csv": Call("/api/health/problems.csv" + PAIR),
+    "/api/health/refused/{dataset_id}/{number}": Call("/api/health/refused/{source}/0"),
+    "/api/xray": Call("/api/xray" + PAIR),
+    "/api/strategies/{key}": Call("/api/strategies/dann"),
+    "/api/presets": Call("/api/presets"),
+    "/api/presets/{preset_id}": Call("/api/presets/{preset}"),
+    "/api/augmentation/{key}/{name}": Call("/api/augmentation/" + "0" * 40 + "/light-0-0.webp"),
+    "/api/jobs/{job_id}": Call("/api/jobs/{job}"),
+    "/tlgui/plotly/{version}.js": Call("/tlgui/plotly/x.js", {"headers": {"accept-encoding": "gzip"}}),
+    "/tlgui/{version}/{name}": Call("/tlgui/x/boot.js"),
+}
+"""What is only looked at."""
+
+FREES = {
+    ("POST", "/api/runs/{run_id}/pause"): Call("/api/runs/{waiting}/pause"),  # before a worker is free for it
+    ("POST", "/api/runs/{run_id}/stop"): Call("/api/runs/{training}/stop"),
+    ("DELETE", "/api/runs/{run_id}"): Call("/api/runs/{unwanted}"),
+    ("DELETE", "/api/bin"): Call("/api/bin"),
+    ("POST", "/api/disk/clean"): Call("/api/disk/clean", body(what=["features", "reports", "exports"])),
+    ("DELETE", "/api/presets/{preset_id}"): Call("/api/presets/{preset}"),
+    ("DELETE", "/api/jobs/{job_id}"): Call("/api/jobs/{job}"),
+    ("DELETE", "/api/uploads/{upload_id}"): Call("/api/uploads/{upload}"),
+}
+"""After which there is less to do, or more room: these work on a full disk."""
+
+WRITES = {
+    ("POST", "/api/runs"): Call("/api/runs", body(spec=SPEC, once="a press of start")),
+    ("POST", "/api/runs/{run_id}/resume"): Call("/api/runs/{training}/resume", body()),
+    ("POST", "/api/runs/{run_id}/reveal"): Call("/api/runs/{run}/reveal"),
+    ("POST", "/api/queue/{run_id}/move"): Call("/api/queue/{waiting_too}/move", body(place=1)),
+    ("PUT", "/api/runs/{run_id}/remarks"): Call("/api/runs/{run}/remarks", body(name="renamed", notes="n" * 3900)),
+    ("POST", "/api/bin/{run_id}/restore"): Call("/api/bin/{binned}/restore"),
+    ("POST", "/api/runs/{run_id}/take-away/{what}"): Call("/api/runs/{run}/take-away/report"),
+    ("POST", "/api/tries/{run_id}"): Call("/api/tries/{run}", {"content": b"x" * 100_000}),
+    ("POST", "/api/tries/{run_id}/target"): Call("/api/tries/{run}/target?picture=0"),
+    ("POST", "/api/health"): Call("/api/health", body(source="{source}", target="{target}")),
+    ("POST", "/api/shift"): Call("/api/shift", body(dataset="{source}", settings={})),
+    ("POST", "/api/shift/preview"): Call("/api/shift/preview", body(dataset="{source}", settings={}, pictures=[0])),
+    ("POST", "/api/xray"): Call("/api/xray", body(source="{source}", target="{target}")),
+    ("POST", "/api/presets"): Call("/api/presets", {"content": PRESET}),
+    ("POST", "/api/augmentation"): Call("/api/augmentation", body(dataset="{source}", size=32, seed=0)),
+    ("POST", "/api/uploads"): Call("/api/uploads", body(name="new", kind="zip")),
+    ("POST", "/api/uploads/{upload_id}/files"): Call("/api/uploads/{files}/files", {"files": {"f": ("a/1.png", b"x" * 300_000)}}),
+    ("POST", "/api/uploads/{upload_id}/zip"): Call("/api/uploads/{zip}/zip", {"content": b"x" * 3_000_000}),
+    ("POST", "/api/uploads/{upload_id}/table"): Call("/api/uploads/{table}/table", {"content": b"a,b\n" * 100_000}),
+    ("POST", "/api/uploads/{upload_id}/finish"): Call("/api/uploads/{complete}/finish"),
+    ("POST", "/api/uploads/{upload_id}/run"): Call("/api/uploads/{complete_too}/run"),
+    ("POST", "/api/datasets/path"): Call("/api/datasets/path", body(path="{pictures}")),
+    ("POST", "/api/demo"): Call("/api/demo"),
+}
+"""What needs room: refused in words, or (where it needs so little that there is some) done."""
+
+
+def test_each_route_is_asked_here() -> None:
+    routes = {(method, route.path) for each in ROUTES for route in each.router.routes for method in route.methods}
+    assert routes == {("GET", path) for path in READS} | FREES.keys() | WRITES.keys()
+
+
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallDisk]:
+    with started(tmp_path_factory.mktemp("small"), port()) as disk:
+        yield ready(disk)
+
+
+@pytest.fixture
+def disk_of_small_blocks(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A file system with blocks of 1 KiB, smaller than a page of memory."""
+    if os.geteuid() != 0:
+        pytest.skip("mounts a file as a disk, which only root may")
+    image = tmp_path / "image"
+    with started(
+        tmp_path, port(), f"truncate -s {SIZE} {image} && mkfs.ext4 -q -b 1024 {image} && mount -o loop {image}"
+    ) as disk:
+        yield ready(disk)
+
+
+def ready(disk: SmallDisk) -> SmallDisk:
+    wait_until(lambda: has_begun(disk), 60)
+    wait_until(lambda: pieces(disk) == PIECES, 30)
+    return disk
+
+
+def has_begun(disk: SmallDisk) -> bool:
+    return bool(disk.call("GET", f"/api/runs/{disk.has['training']}/events").json()["events"])
+
+
+def pieces(disk: SmallDisk) -> int:
+    """How much is left of the reserve."""
+    return len(list((disk.root / "home" / "reserve").iterdir()))
+
+
+def state(disk: SmallDisk, run: str) -> str:
+    return disk.call("GET", f"/api/runs/{disk.has[run]}/live").json()["state"]
+
+
+def ask(disk: SmallDisk, method: str, call: Call) -> Any:
+    def filled(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: filled(each) for key, each in value.items()}
+        return value.format(**disk.has) if isinstance(value, str) else value
+
+    more = {key: filled(value) if key == "json" else value for key, value in call.more.items()}
+    return disk.call(method, call.path.format(**disk.has), **more)
+
+
+def read_all(disk: SmallDisk) -> dict[str, int]:
+    """The status of each route that only reads, of each page and of what a page needs."""
+    found = {path: ask(disk, "GET", call).status_code for path, call in READS.items()}
+    return found | {path: disk.call("GET", path).status_code for path in (*PAGES, *GRADIO_EXACT)}
+
+
+def uploads_begun(disk: SmallDisk) -> None:
+    """Uploads that wait for more, each for one route; of two all is there."""
+    for name in ("upload", "files", "zip", "table", "complete", "complete_too"):
+        kind = "folder" if name in ("files", "complete") else "zip"
+        disk.has[name] = disk.call("POST", "/api/uploads", json={"name": name, "kind": kind}).json()["upload"]
+    disk.call("POST", f"/api/uploads/{disk.has['complete_too']}/zip", content=b"PK")
+
+
+def refused_in_words(answer: Any) -> bool:
+    problems = answer.json().get("problems", [])
+    return bool(problems) and all(each["code"] and each["message"] for each in problems)
+
+
+def wrong(disk: SmallDisk, answers: dict[Any, Any]) -> dict[Any, Any]:
+    """Of the answers to what needs room: those that are a fault of the server and do not say which of the disk."""
+    return {
+        call: (answer.status_code, answer.text[:200])
+        for call, answer in answers.items()
+        if answer.status_code >= 500 and (answer.status_code != STORAGE or not refused_in_words(answer))
+    }
+
+
+def test_X3_on_a_full_disk_all_is_read_stop_and_delete_work_and_the_rest_says_so(disk: SmallDisk) -> None:
+    is_filled_and_freed(disk)
+
+
+@pytest.mark.soak
+def test_X3_also_where_blocks_are_smaller_than_a_page_of_memory(disk_of_small_blocks: SmallDisk) -> None:
+    is_filled_and_freed(disk_of_small_blocks)
+
+
+def is_filled_and_freed(disk: SmallDisk) -> None:
+    with_room = read_all(disk)
+    assert {path for path, status in with_room.items() if status >= 500} == set()
+    uploads_begun(disk)
+    disk.fill()
+    with pytest.raises(OSError, match="No space"):
+        (disk.root / "more").write_bytes(bytes(5000))
+    assert read_all(disk) == with_room
+
+    answers = {call: ask(disk, call[0], asked) for call, asked in WRITES.items()}
+    assert wrong(disk, answers) == {}
+    refused = {call[1] for call, answer in answers.items() if answer.status_code == STORAGE}
+    assert {"/api/runs", "/api/uploads/{upload_id}/zip", "/api/uploads/{upload_id}/files", "/api/tries/{run_id}"} <= refused
+    assert answers["POST", "/api/uploads/{upload_id}/zip"].json()["problems"][0]["code"] == "upload_no_space"
+    assert disk.alive()
+
+    while disk.call("POST", "/api/demo").status_code == 200:  # until the queue's file has not a line left
+        pass
+    disk.fill()
+    free = disk.free  # a file system may keep some blocks for itself
+    assert pieces(disk) == PIECES, "nobody but who ends something may use the reserve"
+
+    runs = len(disk.call("GET", "/api/runs").json()["runs"])
+    freed = {call: ask(disk, call[0], asked) for call, asked in FREES.items()}
+    assert {call: (answer.status_code, answer.text) for call, answer in freed.items() if answer.status_code != 200} == {}
+    wait_until(lambda: state(disk, "training") == "stopped", 20)
+    assert state(disk, "waiting") == "stopped"
+    assert freed["DELETE", "/api/bin"].json()["freed"] > 0
+    wait_until(lambda: disk.free > free)  # a file system with a journal gives back a little later
+    assert len(disk.call("GET", "/api/runs").json()["runs"]) == runs - 1
+
+    disk.empty()
+    all_is_normal(disk)
+
+
+def test_X3_a_home_that_turns_read_only_under_the_server_is_read_and_the_rest_says_so(disk: SmallDisk) -> None:
+    uploads_begun(disk)
+    disk.has["training"] = ask(disk, "POST", Call("/api/runs", body(spec=SPEC, once="to be stopped"))).json()["run"]
+    wait_until(lambda: has_begun(disk), 60)
+    assert disk.call("DELETE", f"/api/runs/{disk.has['other']}").status_code == 200
+    with_room = read_all(disk)
+    disk.read_only(True)
+    try:
+        assert read_all(disk) == with_room
+        answers = {call: ask(disk, call[0], asked) for call, asked in (WRITES | FREES).items()}
+        assert wrong(disk, answers) == {}
+        done = {call[1] for call, answer in answers.items() if answer.status_code == 200}
+        assert done <= {"/api/runs/{run_id}/reveal", "/api/runs/{run_id}/pause"}, "it is open, and over, already"
+        assert disk.alive()
+        assert read_all(disk) == with_room
+    finally:
+        disk.read_only(False)
+    all_is_normal(disk)
+
+
+def all_is_normal(disk: SmallDisk) -> None:
+    """After there is room again: the reserve is made anew, a run can be started, goes on, and is stopped."""
+    wait_until(lambda: pieces(disk) == PIECES, 30)
+    run = ask(disk, "POST", Call("/api/runs", body(spec=SPEC, once=f"another press, {disk.free}"))).json()["run"]
+    disk.has["new"] = run
+    ask(disk, "POST", Call("/api/queue/{new}/move", body(place=1)))
+    for name in ("waiting", "waiting_too", "training"):
+        if state(disk, name) in ("running", "queued"):
+            ask(disk, "POST", Call(f"/api/runs/{{{name}}}/stop"))
+    wait_until(lambda: state(disk, "new") == "running", 60)
+    ask(disk, "POST", Call("/api/runs/{new}/stop"))
+    wait_until(lambda: state(disk, "new") == "stopped", 30)
+    assert max(read_all(disk).values()) < 500

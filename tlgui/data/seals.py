@@ -1,0 +1,126 @@
+"""Whose labels may be told: the one place that decides it.
+
+A dataset with labels is *sealed* from when it is given as a target until somebody reveals it. While it is, nobody is told a class, a count,
+a value or a file's name of it, in whatever role it is looked at. Using it as a labelled source is a reveal, since a run keeps its source's
+labels: what a run has shown is never sealed afterwards. Labels that everybody knows (the demo's) are never sealed.
+
+What was said of a dataset lies beside it, in ``seals/ID.sealed.json`` and ``seals/ID.revealed.json`` (``when``, ``by`` whom or what, and in
+which ``run``). Each is written once and stays; the second outweighs the first.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from tlgui import durable
+from tlgui.data.pack import DatasetInfo
+from tlgui.errors import Problem, UserError
+from tlgui.home import Home, is_id
+
+Role = Literal["source", "target"]
+_State = Literal["sealed", "revealed"]
+
+
+def is_sealed(home: Home, info: DatasetInfo) -> bool:
+    """Whether a dataset was given as a target and nobody has revealed its labels."""
+    return _can_be_sealed(info) and _said(home, info.id, "revealed") is None and _said(home, info.id, "sealed") is not None
+
+
+def may_tell(home: Home, info: DatasetInfo, role: Role = "source") -> bool:
+    """Whether classes, counts and values of a dataset may be told. Those of a target only once somebody said so, sealed or not yet."""
+    if not _can_be_sealed(info) or _said(home, info.id, "revealed") is not None:
+        return True
+    return role != "target" and _said(home, info.id, "sealed") is None
+
+
+def seal(home: Home, info: DatasetInfo, by: str, run: str | None = None) -> None:
+    """A dataset was given as a target. One that was revealed stays so."""
+    if _can_be_sealed(info):
+        _say(home, info.id, "sealed", by, run)
+
+
+def reveal(home: Home, info: DatasetInfo, by: str, run: str | None = None) -> bool:
+    """Open a dataset's labels for good; when and by whom is kept. The first reveal stays. Whether it has labels that can be sealed."""
+    if _can_be_sealed(info):
+        _say(home, info.id, "revealed", by, run)
+    return _can_be_sealed(info)
+
+
+def was_revealed(home: Home, dataset: str | None) -> bool:
+    """Whether somebody revealed the dataset with this id: what was made of it before knew less."""
+    return dataset is not None and _said(home, dataset, "revealed") is not None
+
+
+def problem_of_source(home: Home, info: DatasetInfo) -> Problem | None:
+    """What is asked before a dataset is used as a source: that would open its labels."""
+    if not is_sealed(home, info):
+        return None
+    runs = sum(what == [info.id, "sealed"] for *what, _ in _said_by_runs(home))
+    return Problem("sealed_source", {"name": info.name, "dataset": info.id, "runs": runs})
+
+
+def require_open(home: Home, info: DatasetInfo) -> None:
+    """For what would tell or hand on a dataset's labels: ``sealed_source`` while they are sealed."""
+    if problem := problem_of_source(home, info):
+        raise UserError.of([problem])
+
+
+def _can_be_sealed(info: DatasetInfo) -> bool:
+    return info.labels != "none" and not info.labels_open
+
+
+# -- files -------------------------------------------------------------------------------------------------------------------
+
+
+def _path(home: Home, dataset: str, state: _State) -> Path:
+    return home.seals / f"{dataset}.{state}.json"
+
+
+def _said(home: Home, dataset: str, state: _State) -> dict[str, Any] | None:
+    if not home.seals.is_dir() and not _taken_over(home):
+        return next((said for *what, said in _said_by_runs(home) if what == [dataset, state]), None)
+    try:
+        return durable.read_json(_path(home, dataset, state))
+    except FileNotFoundError:
+        return None
+    except ValueError:  # it was said, whatever became of the words
+        return {"when": 0.0, "by": "", "run": None}
+
+
+def _say(home: Home, dataset: str, state: _State, by: str, run: str | None) -> None:
+    if _said(home, dataset, state) is None:
+        durable.write_json(_path(home, dataset, state), {"when": time.time(), "by": by, "run": run})
+
+
+def _taken_over(home: Home) -> bool:
+    """Work out, once, in a home of before there were seals, what its runs say of their datasets; whether that could be kept."""
+    try:
+        with durable.new_folder(home.seals) as folder:
+            for dataset, state, said in _said_by_runs(home):
+                place = folder / f"{dataset}.{state}.json"
+                if not place.exists():
+                    durable.write_json(place, said)
+    except OSError:  # a full disk; or another process was faster
+        return home.seals.is_dir()
+    return True
+
+
+def _said_by_runs(home: Home) -> Iterator[tuple[str, _State, dict[str, Any]]]:
+    for folder in [each for parent in (home.runs, home.bin) for each in os.scandir(parent) if is_id(each.name)]:
+        try:
+            envelope = durable.read_json(Path(folder.path) / "spec.json")
+            spec, when = envelope["spec"], envelope["created"]
+            source, target, sealed = spec["source"], spec["target"], spec["sealed"] and spec.get("reference") is None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue
+        said = {"when": when, "by": "an earlier version", "run": folder.name}
+        if is_id(str(source)):
+            yield source, "revealed", said
+        if is_id(str(target)) and os.path.exists(Path(folder.path) / "meta" / "reveal.json"):
+            yield target, "revealed", said
+        elif is_id(str(target)) and sealed:
+            yield target, "sealed", said

@@ -1,0 +1,84 @@
+"""The datasets of a home folder: making one, finding one, all that somebody has."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from tlgui import durable
+from tlgui.data.listing import encodable
+from tlgui.data.pack import PACK_VERSION, DatasetInfo, Pack, PackWriter
+from tlgui.errors import UserError
+from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
+
+
+class DatasetStore:
+    """The datasets of a home folder. Every call takes the owner; a dataset of somebody else does not exist for the caller."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+
+    @contextmanager
+    def create(self) -> Iterator[tuple[str, PackWriter]]:
+        """The id and writer of a new dataset, which exists once the block has ended without an error. Call ``finish`` in it."""
+        dataset_id = new_id()
+        with durable.new_folder(self.home.datasets / dataset_id) as folder, ExitStack() as files:
+            yield dataset_id, PackWriter(folder, files)
+
+    def get(self, dataset_id: str, owner: str = LOCAL_OWNER) -> Pack:
+        """The dataset with this id.
+
+        Raises
+        ------
+        UserError
+            ``dataset_unknown`` when there is none that belongs to ``owner``; ``dataset_newer``, ``dataset_damaged`` when it is there and cannot
+            be read.
+        """
+        pack = _read(self.home.datasets / dataset_id) if is_id(dataset_id) else None
+        if pack is None and is_id(dataset_id):
+            _say_why_not(self.home.datasets / dataset_id)
+        if pack is None or pack.info.owner != owner:
+            raise UserError("dataset_unknown", dataset=encodable(dataset_id)[:64])
+        return pack
+
+    def all(self, owner: str = LOCAL_OWNER) -> list[DatasetInfo]:
+        """The owner's datasets, newest first. A folder that cannot be read, or was made by a newer version, is passed over."""
+        return [pack.info for pack in self.packs(owner)]
+
+    def packs(self, owner: str = LOCAL_OWNER) -> list[Pack]:
+        """The same as :meth:`all`, to be read."""
+        folders = [self.home.datasets / name for name in os.listdir(self.home.datasets) if is_id(name)]
+        packs = [pack for folder in folders if (pack := _read(folder)) is not None and pack.info.owner == owner]
+        return sorted(packs, key=lambda pack: pack.info.created, reverse=True)
+
+    def last_of(self, path: str, owner: str = LOCAL_OWNER) -> Pack | None:
+        """The newest dataset that was made of the folder at ``path``, whatever has become of the folder since, or ``None``."""
+        made = (pack for pack in self.packs(owner) if (pack.info.origin["kind"], pack.info.origin["path"]) == ("folder", path))
+        return next(made, None)
+
+    def find(self, fingerprint: str, owner: str = LOCAL_OWNER) -> Pack | None:
+        """The newest dataset that was made from exactly this, or ``None``."""
+        return next((pack for pack in self.packs(owner) if pack.info.origin["fingerprint"] == fingerprint), None)
+
+
+def _read(folder: Path) -> Pack | None:
+    try:
+        pack = Pack(folder)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return pack if pack.info.version <= PACK_VERSION else None
+
+
+def _say_why_not(folder: Path) -> None:
+    """Of a dataset that is there and cannot be read: raise why. Its id, which nobody can guess, is all that is said of it."""
+    if not folder.is_dir():
+        return
+    try:
+        version = durable.read_json(folder / "dataset.json")["version"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        version = None
+    if type(version) is int and version > PACK_VERSION:
+        raise UserError("dataset_newer", dataset=folder.name[:8], version=version, known=PACK_VERSION)
+    raise UserError("dataset_damaged", name=folder.name[:8], file="dataset.json")

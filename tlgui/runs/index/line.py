@@ -1,0 +1,55 @@
+"""The line of trainings as it is at one moment: asked of the queue once, for all the runs in it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from tlgui.jobs.processes import alive
+from tlgui.jobs.queue import Job, JobQueue, Worker
+
+
+class Line:
+    """Answers what :func:`tlgui.runs.status.status_of` asks of the queue; hundreds of runs may wait, and each question opens its file.
+
+    Attributes
+    ----------
+    jobs:
+        Those that are worked on, then those that wait, in their order.
+    """
+
+    def __init__(self, queue: JobQueue) -> None:
+        self._queue = queue
+        self.jobs = queue.in_line("train")
+        self._jobs = {job.run: job for job in self.jobs if job.run is not None}
+        self._before = {job.id: place for place, job in enumerate(self.jobs)}
+
+    @property
+    def runs(self) -> list[str]:
+        """The runs that are trained or wait, in their order."""
+        return list(self._jobs)
+
+    def of_run(self, run_id: str, kind: str) -> Job | None:
+        """As :meth:`tlgui.jobs.queue.JobQueue.of_run`."""
+        waiting = self._jobs.get(run_id) if kind == "train" else None
+        return self._queue.of_run(run_id, kind) if waiting is None else waiting
+
+    def waiting_before(self, job: Job) -> int:
+        """As :meth:`tlgui.jobs.queue.JobQueue.waiting_before`."""
+        return self._before.get(job.id, 0)
+
+    def state_of(self, run_id: str) -> tuple[str, str, int] | None:
+        """The job of a run, its state and how often it was taken; ``None`` for a run that is not in the line."""
+        job = self._jobs.get(run_id)
+        return None if job is None else (job.id, job.state, job.attempt)
+
+    def worker_of(self, job: Job) -> Worker | None:
+        """As :meth:`tlgui.jobs.queue.JobQueue.worker_of`."""
+        return next((each for each in self._workers if each.id == job.worker and alive(each.identity)), None)
+
+    @cached_property
+    def _workers(self) -> list[Worker]:
+        return self._queue.workers()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._queue, name)

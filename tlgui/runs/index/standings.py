@@ -1,0 +1,249 @@
+"""Runs whose numbers may be compared, in their order: a board. Without a word, so that it is worked out once for all readers.
+
+A board has one source, one target and one choice of classes. Its order is that of :func:`tlgui.runs.pick.pick`, over *all* its runs and their
+references, however few of them a page shows. Runs that learned from the target's labels have a board of their own and no place: their
+accuracy is of the few pictures that were kept out of training, and scores without labels say little of them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tlgui.runs.index import RunIndex
+from tlgui.runs.index.listing import Cursor
+from tlgui.runs.pick import RANKED, mean_ranks
+
+_SCORES = ", ".join(RANKED)
+
+Version = tuple[str, int]
+"""Which index, and the number of its last change."""
+
+
+class Standing(NamedTuple):
+    """Who stands on a board.
+
+    Attributes
+    ----------
+    key:
+        The run's id; of a reference ``=`` and its id.
+    run:
+        The run itself; for a reference the one that knows it.
+    kind:
+        ``baseline`` or ``normalisation_alone`` for a reference.
+    place:
+        From 1; ``None`` for who has none.
+    ranks:
+        The place by each score of :data:`tlgui.runs.pick.RANKED`; empty for who is not ranked.
+    """
+
+    key: str
+    run: str
+    kind: str | None
+    place: int | None
+    ranks: tuple[int, ...]
+
+
+class _Entrant(NamedTuple):
+    key: str
+    run: str
+    kind: str | None
+
+
+@dataclass(frozen=True)
+class Board:
+    """All who stand on a board, in their order: those with a place, best first; those that were ranked and have none; the others, newest
+    first, references last.
+
+    Attributes
+    ----------
+    version:
+        Another one whenever any of its runs changes.
+    newest:
+        Its newest run.
+    learned:
+        Its runs learned from the target's labels.
+    lacks_normalisation:
+        Nothing that goes on will bring normalisation alone, and no run has it.
+    ranks:
+        (m, k): the places by each score of those that were ranked, who come first.
+    placed:
+        So many of them have a place.
+    """
+
+    key: str
+    version: Version
+    newest: str
+    learned: bool
+    lacks_normalisation: bool
+    ranks: NDArray[np.int64]
+    placed: int
+    _entrants: Sequence[_Entrant]
+
+    def __len__(self) -> int:
+        return len(self._entrants)
+
+    @property
+    def ranked(self) -> int:
+        """How many were ranked."""
+        return len(self.ranks)
+
+    def part(self, start: int, stop: int) -> list[Standing]:
+        """Those from one position of the order to another."""
+        return [self._standing(position) for position in range(start, min(stop, len(self)))]
+
+    def position(self, key: str) -> int | None:
+        """Where in the order somebody stands; ``None`` for nobody here."""
+        return next((position for position, each in enumerate(self._entrants) if each.key == key), None)
+
+    def of(self, keys: Collection[str]) -> list[Standing]:
+        """Those with these keys, with their places among all."""
+        return [self._standing(position) for position, each in enumerate(self._entrants) if each.key in keys]
+
+    def first_by(self, score: int, most: int) -> list[Standing]:
+        """Who is first by a score (its index in :data:`tlgui.runs.pick.RANKED`), the best in all first; at most so many."""
+        return [self._standing(int(position)) for position in np.flatnonzero(self.ranks[:, score] == 1)[:most]]
+
+    def _standing(self, position: int) -> Standing:
+        place = position + 1 if position < self.placed else None
+        ranks = tuple(self.ranks[position].tolist()) if position < self.ranked else ()
+        return Standing(*self._entrants[position], place, ranks)
+
+
+class Listed(NamedTuple):
+    """A board in the list of all: its key, how many runs it has, its newest, the number of its last change."""
+
+    key: str
+    runs: int
+    newest: Cursor
+    changed: int
+
+
+def listed(index: RunIndex, owner: str, changed_since: int = -1) -> list[Listed]:
+    """The owner's boards that changed since, the one with the newest run first; one whose runs are all gone has 0 of them."""
+    rows = index.ask(
+        lambda database: database.execute(
+            "SELECT board, runs, created, newest, changed FROM boards WHERE owner = ? AND changed > ? ORDER BY created DESC, newest DESC",
+            (owner, changed_since),
+        ).fetchall()
+    )
+    return [Listed(board, runs, Cursor(created, newest), changed) for board, runs, created, newest, changed in rows]
+
+
+def read_board(index: RunIndex, owner: str, key: str) -> Board | None:
+    """A board as it is now; ``None`` for one without runs."""
+
+    def question(database: sqlite3.Connection) -> Board | None:
+        version = _version(database, owner, key)
+        rows = database.execute(
+            f"SELECT id, ranked, source_metric, {_SCORES} FROM runs "
+            "WHERE place = 'runs' AND owner = ? AND reference = 0 AND board = ? ORDER BY created DESC, id DESC",
+            (owner, key),
+        ).fetchall()
+        if not rows:
+            return None
+        newest = rows[0][0]
+        (learned,) = database.execute("SELECT learned FROM runs WHERE place = 'runs' AND id = ?", (newest,)).fetchone()
+        references = _references(database, owner, key)
+        lacks = (
+            not learned
+            and all(each.kind != "normalisation_alone" for each, _ in references)
+            and not _brings_more(database, owner, key)
+        )
+        runs = [(_Entrant(row[0], row[0], None), row[1:]) for row in rows]
+        return Board(key, version, newest, bool(learned), lacks, *_ordered(runs, references, bool(learned)))
+
+    return index.ask(question)
+
+
+def _brings_more(database: sqlite3.Connection, owner: str, board: str) -> bool:
+    """Whether a run of the board goes on, or is compared with something else than source-only."""
+    return (
+        database.execute(
+            "SELECT 1 FROM runs WHERE place = 'runs' AND reference = 0 AND (over = 0 OR own_measure = 1) AND owner = ? AND board = ? LIMIT 1",
+            (owner, board),
+        ).fetchone()
+        is not None
+    )
+
+
+_Known = tuple[_Entrant, tuple[float | None, ...]]
+"""Somebody, and what is known of them: whether they are ranked, the source metric, the scores."""
+
+
+def _references(database: sqlite3.Connection, owner: str, board: str) -> list[_Known]:
+    """Source-only and normalisation alone, of the newest run that knows most of them. Runs with other settings are measured by others.
+
+    A reference that was trained again by another version of the program, with the same outcome, stands there once.
+    """
+    rows = database.execute(
+        f"SELECT reference, kind, run, looks, ranked, source_metric, {_SCORES}, MAX(known * 1e12 + created) AS best FROM compared "
+        "WHERE place = 'runs' AND owner = ? AND board = ? AND shown = 1 GROUP BY reference, kind ORDER BY best DESC, kind",
+        (owner, board),
+    )
+    once: dict[str, _Known] = {}
+    for reference, kind, run, looks, *known, _ in rows:
+        once.setdefault(looks, (_Entrant(f"={reference}", run, kind), tuple(known)))
+    return list(once.values())
+
+
+def _ordered(
+    runs: Sequence[_Known], references: Sequence[_Known], learned: bool
+) -> tuple[NDArray[np.int64], int, list[_Entrant]]:
+    """The places by each score of those that are ranked, how many have a place, and all in their order."""
+    ranked = [] if learned else [each for each in runs if each[1][0]]
+    candidates = [*(each for each in references if each[1][0]), *ranked] if ranked else []
+    if not candidates:
+        return np.zeros((0, len(RANKED)), np.int64), 0, [each for each, _ in (*runs, *references)]
+    known = np.asarray([known for _, known in candidates], float)  # None is NaN
+    means = mean_ranks(known[:, 1], known[:, 2:])
+    order = np.argsort(np.where(np.isnan(means), 1.0, -means), kind="stable")
+    by_score = np.stack([_places(each) for each in known[:, 2:].T], 1)
+    rest = [each for each, about in (*runs, *references) if not about[0]]
+    return by_score[order], int((~np.isnan(means)).sum()), [*(candidates[place][0] for place in order), *rest]
+
+
+def _version(database: sqlite3.Connection, owner: str, key: str) -> Version:
+    found = database.execute(
+        "SELECT value, (SELECT changed FROM boards WHERE owner = ? AND board = ?) FROM about WHERE name = 'incarnation'",
+        (owner, key),
+    ).fetchone()
+    return found[0], found[1] or 0
+
+
+def _places(values: NDArray[np.float64]) -> NDArray[np.int64]:
+    """From 1, the largest value first; equal values share a place; what is no number comes last."""
+    values = np.nan_to_num(values, nan=-np.inf)
+    return 1 + len(values) - np.searchsorted(np.sort(values), values, "right")
+
+
+class Boards:
+    """The boards that were asked for last, as long as none of their runs changes."""
+
+    KEPT = 50_000
+    """So many standings in all."""
+
+    def __init__(self, index: RunIndex) -> None:
+        self.index = index
+        self._kept: OrderedDict[tuple[str, str], Board] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, owner: str, key: str) -> Board | None:
+        """A board as it is now."""
+        with self._lock:
+            kept = self._kept.pop((owner, key), None)
+            if kept is None or kept.version != self.index.ask(lambda database: _version(database, owner, key)):
+                kept = read_board(self.index, owner, key)
+            if kept is None:
+                return None
+            self._kept[owner, key] = kept
+            while len(self._kept) > 1 and sum(map(len, self._kept.values())) > self.KEPT:
+                self._kept.popitem(last=False)
+            return kept

@@ -1,0 +1,107 @@
+"""By which addresses the page may be reached, and from which of them a change may come.
+
+A browser says in ``Host`` where it sends a request and in ``Origin`` which page sent it. An origin is scheme, host and port, all three:
+``http://demo.lab:9999`` is another site than ``http://demo.lab``.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import psutil
+
+from tlgui.errors import Problem, UserError
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+_HOST = r"(?:\[(?P<six>[0-9a-f:.]+)\]|(?P<name>[a-z0-9_-]+(?:\.[a-z0-9_-]+)*))(?::(?P<port>[0-9]{1,5}))?"
+_HOST_HEADER = re.compile(_HOST, re.ASCII)
+_ORIGIN = re.compile(rf"(?P<scheme>https?)://{_HOST}", re.ASCII)
+_BARE_SIX = re.compile(r"[0-9a-f:]*:[0-9a-f:.]*:[0-9a-f:.]*", re.ASCII)
+
+
+class Address(NamedTuple):
+    """Scheme, host in lower case without brackets, and port."""
+
+    scheme: str
+    host: str
+    port: int
+
+
+def own_hosts(bound: str) -> frozenset[str]:
+    """Names that a server on this machine answers to without being told."""
+    hosts = {"localhost", "127.0.0.1", "::1", bound, socket.gethostname()}
+    if bound in ("0.0.0.0", "::"):  # then each address of this machine is its own
+        hosts |= {address.address.split("%")[0] for card in psutil.net_if_addrs().values() for address in card}
+    return frozenset(host.lower().strip("[]") for host in hosts)
+
+
+def reached_at(host: str, scheme: str) -> Address | None:
+    """The address that a ``Host`` header stands for, ``None`` for what is no host at all."""
+    found = _HOST_HEADER.fullmatch(host.lower())
+    return _address(found, scheme) if found else None
+
+
+def origin_of(text: str) -> Address | None:
+    """An ``Origin`` as an address, ``None`` for ``null`` and for what is no origin of a page on the web."""
+    found = _ORIGIN.fullmatch(text.lower())
+    return _address(found, found["scheme"]) if found else None
+
+
+def _address(found: re.Match[str], scheme: str) -> Address | None:
+    port = int(found["port"]) if found["port"] else DEFAULT_PORTS[scheme]
+    return Address(scheme, found["six"] or found["name"], port) if 0 < port < 65536 else None
+
+
+class Addresses:
+    """The addresses of one server.
+
+    Parameters
+    ----------
+    bound:
+        The address that it listens on.
+    allowed:
+        Further ones (``--allow-host``): a name (``demo.lab``, with any port), a name and a port (``demo.lab:8080``), or a whole origin
+        (``https://demo.lab``) for a page behind a proxy that does not say by which address it was asked.
+
+    Raises
+    ------
+    UserError
+        ``allow_host_bad``, for each that is none of these.
+    """
+
+    def __init__(self, bound: str = "127.0.0.1", allowed: Iterable[str] = ()) -> None:
+        self._names = set(own_hosts(bound))
+        self._places: set[tuple[str, int]] = set()
+        self._origins: set[Address] = set()
+        bad = [given for given in allowed if not self._allow(given.strip().lower().removesuffix("/"))]
+        if bad:
+            raise UserError.of(Problem("allow_host_bad", {"given": given[:200]}) for given in bad)
+
+    def _allow(self, given: str) -> bool:
+        if (origin := origin_of(given)) is not None:
+            self._origins.add(origin)
+            self._places.add((origin.host, origin.port))
+            if origin.port == DEFAULT_PORTS[origin.scheme]:  # a Host without a port, passed on over plain HTTP, means the same
+                self._places.add((origin.host, DEFAULT_PORTS["http"]))
+            return True
+        host = f"[{given}]" if _BARE_SIX.fullmatch(given) else given
+        found, address = _HOST_HEADER.fullmatch(host), reached_at(host, "http")
+        if found is None or address is None:
+            return False
+        if found["port"]:
+            self._places.add((address.host, address.port))
+        else:
+            self._names.add(address.host)
+        return True
+
+    def serves(self, address: Address | None) -> bool:
+        """Whether the page may be reached there."""
+        return address is not None and (address.host in self._names or address[1:] in self._places)
+
+    def may_change(self, origin: Address | None, reached: Address) -> bool:
+        """Whether a page of ``origin`` may change something: it was reached at the same address, or its origin was allowed as a whole."""
+        return origin is not None and (origin == reached or origin in self._origins)

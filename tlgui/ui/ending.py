@@ -1,0 +1,63 @@
+"""How the server ends: within a few seconds of being asked to, whatever its visitors do.
+
+Nothing that it does must be finished: runs are other processes, files are replaced whole, an upload keeps what has arrived. So whoever is
+still sending or reading gets a moment, then the connection is closed; and if something hangs even then, the process ends without it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import uvicorn
+
+GRACE_SECONDS = 1.0
+"""So long after the request to end, answers may still be read and uploads sent."""
+
+CANCEL_SECONDS = 2
+"""After this what still works at an answer is cancelled."""
+
+LAST_SECONDS = 4.5
+"""After this the process ends, come what may."""
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server with an end that cannot be held up.
+
+    Parameters
+    ----------
+    at_end:
+        Called in the server's loop when the end begins: what is open for long is to come to its own end.
+    """
+
+    def __init__(self, config: uvicorn.Config, at_end: Callable[[], object] = lambda: None) -> None:
+        config.timeout_graceful_shutdown = CANCEL_SECONDS
+        super().__init__(config)
+        self._at_end = at_end
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A first signal ends the server; a second one, whichever, the process as it is."""
+        if self.should_exit:
+            os._exit(128 + sig)
+        super().handle_exit(sig, frame)
+        last = threading.Timer(LAST_SECONDS, os._exit, args=(128 + sig,))
+        last.daemon = True  # it must not itself be what the process waits for
+        last.start()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._at_end()
+        closing = asyncio.create_task(self._close_all())
+        await super().shutdown(sockets)
+        closing.cancel()
+
+    async def _close_all(self) -> None:
+        """Close what is still open after the moment of grace: whoever wrote to it or read from it is told that the other side is gone."""
+        await asyncio.sleep(GRACE_SECONDS)
+        for connection in list(self.server_state.connections):
+            transport: Any = connection.transport
+            transport.abort()

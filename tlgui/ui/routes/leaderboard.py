@@ -1,0 +1,77 @@
+"""Routes of the list of results: a page of it, more of a board, and what has changed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+
+from tlgui.errors import UserError
+from tlgui.runs.index.listing import Cursor
+from tlgui.ui.access import Language, Owner, TheBoards
+from tlgui.ui.answers import as_json
+from tlgui.ui.leaderboard import PAGE, Leaderboard, Mark
+
+router = APIRouter(prefix="/api/leaderboard")
+MOST_SHOWN = 2_000
+"""A page shows no more rows of a board than this, and no more boards."""
+
+Search = Annotated[str, Query(max_length=1000)]
+
+
+@router.get("")
+def page(
+    boards: TheBoards, owner: Owner, language: Language, search: Search = "", after: Annotated[str, Query(max_length=100)] = ""
+) -> Response:
+    """Boards, the one with the newest run first, each with its first rows: :meth:`tlgui.ui.leaderboard.Leaderboard.page`."""
+    return _json(Leaderboard(boards, owner, language, search).page(Cursor.read(after)))
+
+
+@router.get("/changes")
+def changes(
+    boards: TheBoards,
+    owner: Owner,
+    language: Language,
+    mark: Annotated[str, Query(max_length=60)],
+    shown: Annotated[str, Query(max_length=40_000)] = "",
+    until: Annotated[str, Query(max_length=100)] = "",
+    search: Search = "",
+) -> Response:
+    """What has changed since ``mark`` for a page that shows ``board:rows,board:rows``: :meth:`tlgui.ui.leaderboard.Leaderboard.changes`."""
+    return _json(Leaderboard(boards, owner, language, search).changes(Mark.read(mark), _shown(shown), Cursor.read(until)))
+
+
+@router.get("/{board}")
+def more(
+    board: str,
+    boards: TheBoards,
+    owner: Owner,
+    language: Language,
+    after: Annotated[str, Query(max_length=64)] = "",
+    search: Search = "",
+) -> Response:
+    """The rows of a board behind the one with the key ``after``."""
+    return _json(Leaderboard(boards, owner, language, search).more(board, after))
+
+
+@router.get("/{board}/rows")
+def rows(
+    board: str, boards: TheBoards, owner: Owner, language: Language, keys: Annotated[str, Query(max_length=40 * PAGE)]
+) -> Response:
+    """Rows of a board by their keys, with commas between them."""
+    return _json(Leaderboard(boards, owner, language).rows(board, keys.split(",")))
+
+
+def _shown(text: str) -> dict[str, int]:
+    found = {}
+    for part in text.split(",")[:MOST_SHOWN]:
+        board, _, count = part.partition(":")
+        if board and count.isdecimal():
+            found[board] = min(int(count[:6]), MOST_SHOWN)
+    return found
+
+
+def _json(found: dict[str, Any] | None) -> Response:
+    if found is None:
+        raise UserError("board_unknown")
+    return Response(as_json(found), media_type="application/json")
