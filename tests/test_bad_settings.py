@@ -109,7 +109,7 @@ class Entrance:
         blank = form_of(RunSpec())
         names = [".".join(filter(None, field.key)) for field in fields()]
         values = [row.settings.get(name, default) for name, default in zip(names, blank[FIRST_SETTING:], strict=True)]
-        form = Form(self.source, self.target if row.with_target else "", "", row.strategy, "", row.backbone, tuple(values))
+        form = Form(self.source, self.target if row.with_target else "", "", "", row.strategy, "", row.backbone, tuple(values))
         considered = consider(self.home, LOCAL_OWNER, form, "en")
         assert considered.spec is None
         return [*considered.problems, *([considered.hint] if considered.hint else [])]

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
 
-from tlgui.models.layers.domain_norm import DomainNorm, measured, mix_statistics, replace_batch_norm, set_domain
+from tlgui.models.layers.domain_norm import (
+    DomainNorm,
+    measured,
+    mix_statistics,
+    replace_batch_norm,
+    set_domain,
+    statistics_of,
+)
 from tlgui.models.layers.gradient_reversal import reverse_gradient
 
 
@@ -123,3 +131,40 @@ def test_mixed_statistics_lie_between_the_domains_and_a_share_of_nothing_changes
     mix_statistics(layer, 0.25)
     assert layer.mean.tolist() == [[0.0, 0.0], [3.0, 6.0]]
     assert layer.variance.tolist() == [[1.0, 1.0], [2.5, 4.0]]
+
+
+def test_pictures_count_with_their_weights_in_what_is_measured() -> None:
+    random = np.random.default_rng(0)
+    inputs, weights = random.normal(size=(103, 5)) * 2 + 1, random.uniform(0, 3, size=103)
+    mean = np.average(inputs, axis=0, weights=weights)
+    variance = np.average((inputs - mean) ** 2, axis=0, weights=weights)
+    layer = DomainNorm(5, per_domain=True)
+    with measured(layer, "source") as weigh:
+        for rows in np.array_split(np.arange(103), 7):
+            weigh(torch.from_numpy(weights[rows]))
+            layer(torch.from_numpy(inputs[rows]).float())
+    np.testing.assert_allclose(layer.mean[0].numpy(), mean, rtol=1e-5)
+    np.testing.assert_allclose(layer.variance[0].numpy(), variance, rtol=1e-5)
+    maps = torch.from_numpy(random.normal(size=(2, 3, 4, 4)).astype(np.float32))
+    layer = DomainNorm(3, per_domain=True)
+    with measured(layer, "source") as weigh:
+        weigh(torch.tensor([0.5, 1.5]))
+        layer(maps)
+    each = maps.mean((2, 3))
+    torch.testing.assert_close(layer.mean[0], 0.25 * each[0] + 0.75 * each[1])
+
+
+def test_a_batch_can_be_normalised_by_the_statistics_of_some_of_its_rows() -> None:
+    layer = DomainNorm(4, per_domain=True, affine=True).double().train()
+    plain = nn.BatchNorm1d(4).double().train()
+    inputs = (torch.randn(12, 4, dtype=torch.float64) * 2 + 1).requires_grad_()
+    with statistics_of(layer, slice(5, None)):
+        made = layer(inputs)
+    torch.testing.assert_close(made[5:], plain(inputs[5:]))
+    mean, variance = inputs[5:].mean(0), inputs[5:].var(0, correction=0)
+    expected = (inputs - mean) / (variance + 1e-5).sqrt()
+    torch.testing.assert_close(made, expected)
+    weights = torch.randn(12, 4, dtype=torch.float64)
+    ours, theirs = (torch.autograd.grad((weights * each).sum(), inputs, retain_graph=True)[0] for each in (made, expected))
+    torch.testing.assert_close(ours, theirs)
+    torch.testing.assert_close(layer(inputs), plain(inputs))  # outside, all rows count again

@@ -279,6 +279,7 @@ def result(**more: Any) -> dict[str, Any]:
         "better_than_baseline": True,
         "target_scored_on": 420,
         "target_labels_used_for": "scoring",
+        "target_shares": None,
         **more,
     }
 
@@ -342,6 +343,16 @@ def test_a_linear_probe_is_called_so() -> None:
 def test_without_a_baseline_the_accuracy_stands_alone() -> None:
     words = sentence(result(accuracy={"baseline": None, "normalisation_alone": None}), "en")
     assert (words["headline"], words["gain"]) == ("83 % on 420 target pictures", "")
+
+
+def test_what_was_told_of_the_targets_shares_is_said_with_the_result() -> None:
+    shares = {"cat": 0.125, "dog": 0.875}
+    note = sentence(result(target_shares=shares), "en")["note"]
+    assert "told what the target contains (dog 87.5 %, cat 12.5 %)" in note
+    assert "knowledge about the target" in sentence(result(**SEALED, target_shares=shares), "en")["note"]
+    many = sentence(result(target_shares={f"class {number}": 0.1 for number in range(10)}), "en")["note"]
+    assert "class 7 10 %, …" in many
+    assert "class 8" not in many
 
 
 def test_without_a_second_domain_nothing_is_said_of_mixing() -> None:

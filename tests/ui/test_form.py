@@ -17,6 +17,7 @@ from tlgui.launch import start_run
 from tlgui.runs.events import EventWriter
 from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.runs.store import RunStore
+from tlgui.runs.target_shares import TargetShares
 from tlgui.strategies import STRATEGIES
 from tlgui.ui.form import (
     AUTOMATIC,
@@ -48,11 +49,13 @@ def data(home: Home) -> dict[str, str]:
     return {name: pack.info.id for name, pack in made.items()}
 
 
-def filled(source: str = "", target: str = "", strategy: str = "dann", combination: str = "", **values: object) -> Form:
+def filled(
+    source: str = "", target: str = "", strategy: str = "dann", combination: str = "", *, shares: str = "", **values: object
+) -> Form:
     """A form whose settings are as the page shows them at first, but for ``values`` by name."""
     given = [None if name in values else value for name, value in zip(NAMES, DEFAULTS, strict=True)]
     settings = [values.get(name, value) for name, value in zip(NAMES, given, strict=True)]
-    return Form.of([source, target, "", strategy, combination, "small-cnn", *settings])
+    return Form.of([source, target, "", shares, strategy, combination, "small-cnn", *settings])
 
 
 DEFAULTS = form_of(RunSpec())[FIRST_SETTING:]
@@ -73,6 +76,7 @@ def test_an_untouched_form_is_the_default_spec() -> None:
         RunSpec(strategy="mmd", strategy_settings={"mmd": {"weight": 3.0}}),
         RunSpec(strategy="dann+mmd", strategy_settings={"dann": {"hidden": 64}, "mmd": {"weight": 0.5}}, backbone="small-cnn"),
         RunSpec(class_map=ClassMap(rename={"hound": "dog"}, leave_out=("cat",))),
+        RunSpec(target_shares=TargetShares(known_from="told", shares={"dog": 0.25, "a, =b": 0.75})),
         RunSpec(strategy="source-only,fine-tuning", strategy_settings={"fine-tuning": {"start_from": "source"}}),
         RunSpec(
             source="a" * 32, target="b" * 32, settings=RunSettings(epochs=3, learning_rate=0.001, seed=7, normalisation="shared")
