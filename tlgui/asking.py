@@ -55,6 +55,8 @@ class Asked:
         What the target contains, as :func:`tlgui.runs.target_shares.read_shares` takes it; ``None``: nothing was said.
     confirm:
         Codes of problems that the person has seen and means.
+    maps:
+        Whether maps are drawn.
     name, tags:
         What the run is called, and words to find it by.
     problems:
@@ -73,6 +75,7 @@ class Asked:
     target_shares: str | Mapping[str, Any] | None = None
     confirm: Collection[str] = ()
     sealed: bool = False
+    maps: bool = True
     name: str | None = None
     tags: Collection[str] = ()
     problems: Collection[Problem] = ()
@@ -124,7 +127,9 @@ def start(home: Home, asked: Asked, listener: Listener) -> Run:
     spec = make(**ids)
     if asked.backbone is None:
         spec = _with_suggested_backbone(home, spec)
-    return start_run(home, spec, confirmed=asked.confirm, seconds_to_ingest=seconds, keep_seconds=KEEP_SECONDS, said=said)
+    return start_run(
+        home, spec, confirmed=asked.confirm, seconds_to_ingest=seconds, keep_seconds=KEEP_SECONDS, said=said, maps=asked.maps
+    )
 
 
 def _filled(home: Home, asked: Asked) -> Asked:
@@ -297,10 +302,11 @@ def _problems_of_demo(name: str) -> list[Problem]:
 
 def _read_demo(home: Home, name: str, listener: Listener) -> dict[str, str]:
     from tlgui.data.demo import make_demo
+    from tlgui.data.told import told_info, told_report
 
     packs = make_demo(home, name)
     for pack in packs:
-        listener.read(pack, with_table=False)
+        listener.read(told_info(home, pack.info), told_report(home, pack)["notes"], with_table=False)
     return {role: pack.info.id for role, pack in zip(ROLES, packs, strict=True)}
 
 
