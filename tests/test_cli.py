@@ -462,6 +462,30 @@ def test_the_strategy_that_nobody_chose_is_the_pages_own(
     assert [each["strategy"] for each in (of_classes, of_values, again)] == ["mcc", "mmd", "mmd"]
 
 
+def test_told_shares_reach_the_run_which_then_aligns_by_default_and_says_so(
+    call: Call, home: Home, data: list[str], fake_trainer: Callable[[str], None]
+) -> None:
+    fake_trainer("finish")
+    found = one_json(call("train", *data, "--target-shares", "dog=25%,cat=0.75", "--json"))
+    assert (found["strategy"], found["target_shares"]) == ("cdan", {"dog": 0.25, "cat": 0.75})
+    again = one_json(call("train", "--like", found["run"], "--seed", "1", "--json"))
+    assert (again["strategy"], again["target_shares"]) == ("cdan", {"dog": 0.25, "cat": 0.75})
+    same = one_json(call("train", *data, "--target-shares", "same", "--json"))
+    assert (same["strategy"], same["target_shares"]) == ("mcc", None)
+    chosen = one_json(call("train", *data, "--target-shares", "dog=25%,cat=0.75", "--strategy", "mmd", "--json"))
+    assert chosen["strategy"] == "mmd"
+
+
+def test_D_everything_that_is_wrong_with_told_shares_is_said_together(call: Call, home: Home, data: list[str]) -> None:
+    codes = refusal(call("train", *data, "--target-shares", "dgo=0.5,cat=-0.2", "--json"))
+    assert sorted(codes) == ["share_class_unknown", "share_out_of_range", "shares_do_not_add_up"]
+    assert refusal(call("train", *data, "--target-shares", "dog", "--seed", "-1", "--json")) == [
+        "setting_not_whole",
+        "shares_not_readable",
+    ]
+    assert os.listdir(home.runs) == []
+
+
 def test_a_run_is_followed_to_its_end(call: Call, home: Home, data: list[str], fake_trainer: Callable[[str], None]) -> None:
     fake_trainer("finish")
     result = call(

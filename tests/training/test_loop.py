@@ -13,6 +13,7 @@ from tests.training.toy import gaussian_data, selected_data, small_network
 from tests.training.toy_runs import Recorder, run, target_accuracy
 from tlgui.errors import UserError
 from tlgui.models.network import Network
+from tlgui.models.tasks import Classification
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, plan, supervised
 from tlgui.strategies.base import Batches, Phase
@@ -102,11 +103,15 @@ def test_what_prepares_a_strategy_is_left_out_when_another_one_came_before() -> 
     assert len(set(steps)) == len(steps)
 
 
-def test_of_two_source_risks_the_smoothed_one_stays_whatever_the_order() -> None:
+def test_the_source_risk_of_joined_strategies_counts_once_and_smooths_as_the_run_does() -> None:
+    task = Classification(["a", "b", "c"]).learning(np.arange(3), 0.1)
     for strategy in ("cdan+mcc", "mcc+cdan"):
-        [phase] = plan(RunSpec(strategy=strategy), small_network("shared"))
+        [phase] = plan(RunSpec(strategy=strategy), small_network("shared", task=task))
         assert sorted(each.key for each in phase.objectives) == ["conditional_adversary", "mcc", "source_risk"]
-        assert next(each for each in phase.objectives if each.key == "source_risk").smoothing == 0.1
+    outputs, labels = torch.randn(5, 3), torch.tensor([0, 1, 2, 0, 1])
+    smoothed = torch.nn.functional.cross_entropy(outputs, labels, label_smoothing=0.1)
+    torch.testing.assert_close(task.loss(outputs, labels), smoothed)
+    torch.testing.assert_close(task.loss(outputs, labels, torch.ones(5)), smoothed)
 
 
 def test_mcc_makes_the_target_sure_and_finds_its_turned_classes() -> None:

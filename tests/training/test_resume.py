@@ -31,6 +31,7 @@ from tlgui.runs.results import sentence, summary
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
+from tlgui.runs.target_shares import TargetShares
 from tlgui.training import job as train_job
 from tlgui.training import keeping, outcome
 from tlgui.training.checkpoint import load_checkpoint
@@ -46,16 +47,10 @@ def every_step_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resuming, "ensure_workers", lambda *_: None)
 
 
-def started(home: Home, packs: tuple[Pack, Pack], strategy: str, epochs: int = 4) -> Run:
+def started(home: Home, packs: tuple[Pack, Pack], strategy: str, epochs: int = 4, **more: Any) -> Run:
     """A run that was asked for."""
-    spec = RunSpec(
-        source=packs[0].info.id,
-        target=packs[1].info.id,
-        backbone="small-cnn",
-        strategy=strategy,
-        settings=RunSettings(epochs=epochs, batch_size=8),
-    )
-    return launch.start_run(home, spec)
+    fields = {"source": packs[0].info.id, "target": packs[1].info.id, "backbone": "small-cnn", "strategy": strategy, **more}
+    return launch.start_run(home, RunSpec(settings=RunSettings(epochs=epochs, batch_size=8), **fields))
 
 
 def resumed(home: Home, run_id: str, **more: Any) -> Run:
@@ -237,6 +232,29 @@ def test_E19_a_paused_run_says_so_keeps_its_state_and_goes_on_to_the_same_end(
     same(run, whole_of(home, packs))
     with pytest.raises(UserError, match="is finished"):
         resume_run(home, run)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"strategy": "cdan+mcc"},
+        {"strategy": "cdan", "target_shares": TargetShares(known_from="told", shares={"bar": 0.1, "frame": 0.9})},
+    ],
+    ids=["dropout and a normalisation in the bottleneck", "told class shares"],
+)
+def test_E19_a_run_on_frozen_features_goes_on_to_the_same_end(
+    home: Home, packs: tuple[Pack, Pack], pretrained: str, monkeypatch: pytest.MonkeyPatch, more: dict[str, Any]
+) -> None:
+    run = started(home, packs, backbone=pretrained, **more)
+    with monkeypatch.context() as patched:
+        at_step(patched, 5, lambda run: run.ask_to_stop(pause=True))
+        carry_out(home, run)
+    assert status_of(run, JobQueue(home)).state == "paused"
+    resumed(home, run.id)
+    whole = started(home, packs, backbone=pretrained, **more)
+    carry_out(home, whole)
+    assert of(whole, "settings")[0]["settings"]["dropout"] == 0.5
+    same(run, whole)
 
 
 def whole_of(home: Home, packs: tuple[Pack, Pack]) -> Run:
