@@ -297,10 +297,11 @@ def _problems_of_demo(name: str) -> list[Problem]:
 
 def _read_demo(home: Home, name: str, listener: Listener) -> dict[str, str]:
     from tlgui.data.demo import make_demo
+    from tlgui.data.told import told_info, told_report
 
     packs = make_demo(home, name)
     for pack in packs:
-        listener.read(pack, with_table=False)
+        listener.read(told_info(home, pack.info), told_report(home, pack)["notes"], with_table=False)
     return {role: pack.info.id for role, pack in zip(ROLES, packs, strict=True)}
 
 

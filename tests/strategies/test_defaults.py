@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tlgui.runs.spec import RunSettings
+from tlgui.models import catalogue
+from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.defaults import (
     EPOCHS,
@@ -18,6 +20,8 @@ from tlgui.strategies.defaults import (
     default_epochs,
     resolve,
 )
+from tlgui.strategies.resources import bytes_per_picture
+from tlgui.strategies.start import frozen_whole
 
 
 def test_what_nobody_chose_is_filled_in_and_what_somebody_chose_stays() -> None:
@@ -63,6 +67,20 @@ def test_what_must_train_layers_of_the_backbone_has_its_last_stage_left_to_train
 ) -> None:
     found = Circumstances(pretrained, image_size=224, learned=320, smallest=320, stages=stages)
     assert resolve(RunSettings(), strategy, found).frozen == expected
+
+
+def test_weights_of_ones_own_make_any_backbone_a_pretrained_one(tmp_path: Path) -> None:
+    """They are frozen by default: memory is predicted for that, and what must train layers says which could be."""
+    given, bare = (RunSpec(strategy="tent", backbone=f"small-cnn{end}") for end in (f"@{tmp_path / 'own.safetensors'}", ""))
+    card = catalogue.card_of("small-cnn")
+    assert card is not None
+    last = card.activations[-1] * 1e6
+    assert bytes_per_picture(given) == pytest.approx(last)  # the last stage is left to train
+    assert bytes_per_picture(bare) > last
+    mcc = given.model_copy(update={"strategy": "mcc"})
+    assert bytes_per_picture(mcc) == 0
+    assert frozen_whole(mcc) == ["conv1", "conv2", "none"]
+    assert frozen_whole(bare.model_copy(update={"strategy": "mcc"})) is None
 
 
 STAGES = ("stem", "body", "top")

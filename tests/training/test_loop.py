@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
 
+from tests.golden import hold, parts_of
 from tests.training.toy import gaussian_data, selected_data, small_network
 from tests.training.toy_runs import Recorder, run, target_accuracy
 from tlgui.errors import UserError
@@ -21,8 +19,6 @@ from tlgui.strategies.objectives.risk import SourceRisk
 from tlgui.training.device import Device
 from tlgui.training.evaluate import predict
 from tlgui.training.loop import EVALUATIONS, Stopped, train
-
-GOLDENS = Path(__file__).parent.parent / "goldens"
 
 
 def test_source_only_learns_the_source_and_fails_on_a_shifted_target() -> None:
@@ -317,9 +313,7 @@ def test_stop_is_asked_after_each_step() -> None:
 
 @pytest.mark.parametrize("strategy", [*STRATEGIES, *COMBINED])
 def test_a_short_run_is_as_it_was(strategy: str) -> None:
-    """Seeded golden runs. A change here must be meant: write it down in the commit, then set TLGUI_WRITE_GOLDENS=1 once."""
-    import os
-
+    """Seeded golden runs."""
     labelled = supervised(Combination.parse(strategy))
     recorder, _, labels = run(strategy, normalisation="per_domain", turn=0.6, epochs=4, labelled=labelled)
     last = recorder.evaluations[-1]
@@ -329,12 +323,5 @@ def test_a_short_run_is_as_it_was(strategy: str) -> None:
         "target": target_accuracy(recorder, labels),
         "scores": last.scores,
     }
-    path = GOLDENS / f"{strategy}.json"
-    if os.environ.get("TLGUI_WRITE_GOLDENS"):
-        path.write_text(json.dumps(found, indent=1) + "\n")
-    write = f'TLGUI_WRITE_GOLDENS=1 python -m pytest tests/training/test_loop.py -k "as_it_was and {strategy}"'
-    assert path.exists(), f"{strategy} has no golden run yet. If these numbers are right, keep them: {write}\n{json.dumps(found)}"
-    golden = json.loads(path.read_text())
-    for group in ("parts", "source", "scores"):
-        assert found[group] == pytest.approx(golden[group], rel=2e-3, abs=2e-3), group
-    assert found["target"] == pytest.approx(golden["target"], abs=0.01)
+    versions = parts_of("network", "training", "scores", strategy=strategy)
+    hold(strategy, found, versions, f'tests/training/test_loop.py -k "as_it_was and {strategy}"', loose={"target": 0.01})
