@@ -15,9 +15,9 @@ VERSIONS = {
     "augmentation": 2,
     # How a picture is cut, resized and scaled, and what a frozen backbone makes of it: data/dataset.py, models/backbones.py,
     # training/feature_cache.py, training/engines.py. Cached features are made anew.
-    "features": 1,
+    "features": 2,
     # Layers, heads, how they begin, and what they predict: models/network.py, models/heads.py, models/layers, models/tasks.py.
-    "network": 1,
+    "network": 2,
     # Batches, optimizer, schedules, statistics, what is evaluated and when, and what a reference is: training.
     "training": 1,
     # Metrics, scores without labels, distances and mixing of domains: runs/scoring.py, analysis/scores.py, analysis/divergence.py,

@@ -140,12 +140,11 @@ def _key(
     changed = pictures.augmentation
     if strong:  # of all augmentations only mirroring is felt by a strong view
         changed = "mirror, strong" if changed == "mirror" else "strong"
-    parts = {
+    parts: dict[str, Any] = {
         "version": VERSIONS["features"],
         "dataset": pictures.pack.content,
         "weights": backbone.weights,
         "stages": list(backbone.stages[:depth]),
-        "second_depth": backbone.second_depth if depth == len(backbone.stages) else None,
         "pooled": pooled,
         "size": pictures.size,
         "preprocessing": [list(backbone.mean), list(backbone.std), "central square, bilinear, antialiased"],
@@ -154,6 +153,8 @@ def _key(
         "engine": [engine, torch.__version__, device.torch.type],
         "precision": str(device.precision),
     }
+    if depth == len(backbone.stages):
+        parts["second_depth"] = backbone.second_depth
     return {**parts, "id": hashlib.sha256(durable.to_json(parts).encode()).hexdigest()[:40]}
 
 
