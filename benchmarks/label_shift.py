@@ -43,6 +43,7 @@ from tlgui.strategies.defaults import Circumstances, resolve
 from tlgui.strategies.recommend import SEEMS_UNEVEN
 from tlgui.training.evaluate import Evaluation
 from tlgui.training.loop import Hooks, train
+from tlgui.training.matching import Matching
 from tlgui.training.preparation import Preparation, prepare
 
 SETTINGS = ("as it is", "mild", "tail", "few", "reversed")
@@ -107,11 +108,20 @@ def restricted(prepared: Preparation, packs: tuple[Pack, Pack], names: list[str]
     every = np.arange(len(kept["target"]))
     source = replace(source, train=train_on, seen=train_on, validation=held, scored=held)
     target = replace(target, inputs=Part(target.inputs, kept["target"]), train=every, scored=every, seen=every)
+    told = prepared.spec.target_shares
     found = Circumstances(
-        prepared.backbone.pretrained, prepared.backbone.image_size, len(train_on), min(len(train_on), len(every))
+        pretrained=prepared.backbone.pretrained,
+        image_size=prepared.backbone.image_size,
+        learned=len(train_on),
+        smallest=min(len(train_on), len(every)),
+        stages=prepared.backbone.stages,
+        second_depth=prepared.backbone.second_depth,
+        shares_told=told.said,
     )
     settings = resolve(prepared.spec.settings, prepared.spec.strategy, found)
-    return replace(prepared, settings=settings, data=replace(prepared.data, source=source, target=target))
+    shares = np.asarray(told.of(prepared.data.task.classes)) if told.said else None
+    matching = None if shares is None else Matching.of(source.labels_of(train_on), shares)
+    return replace(prepared, settings=settings, data=replace(prepared.data, source=source, target=target, matching=matching))
 
 
 def run(

@@ -24,6 +24,7 @@ GROUND = (
     "tlgui.home",
     "tlgui.shipped",
     "tlgui.storage",
+    "tlgui.versions",
 )
 SERVER = ("gradio", "gradio_client", "fastapi", "starlette", "uvicorn")
 SLOW = ("timm", "torchvision", "umap", "sklearn")
@@ -46,7 +47,7 @@ LAYERS = (
     Layer(("tlgui.errors", "tlgui.texts"), ("tlgui.texts",)),
     Layer(("tlgui.settings",), ("tlgui.errors", "tlgui.texts"), ("pydantic", "pydantic_core")),
     Layer(("tlgui.durable", "tlgui.home", "tlgui.storage"), ("tlgui.errors",)),
-    Layer(("tlgui.shipped",), ()),
+    Layer(("tlgui.shipped", "tlgui.versions"), ()),
     Layer(("tlgui.machine",), (), ("psutil",)),
     Layer(("tlgui.jobs",), (*GROUND, "tlgui.machine", "tlgui.jobs", "tlgui.runs"), ("psutil", "filelock")),
     Layer(
@@ -67,6 +68,18 @@ LAYERS = (
         inside=("sklearn",),
     ),
     Layer(("tlgui.strategies.facts",), ("tlgui.strategies.base", "tlgui.data.pack")),
+    Layer(
+        ("tlgui.strategies.division",),
+        (
+            "tlgui.strategies",
+            "tlgui.settings",
+            "tlgui.runs.spec",
+            "tlgui.models.catalogue",
+            "tlgui.data.pack",
+            "tlgui.data.split",
+        ),
+        ("numpy",),
+    ),
     Layer(
         ("tlgui.strategies",),
         (*GROUND, "tlgui.machine", "tlgui.strategies", "tlgui.runs.spec", "tlgui.models.catalogue"),
@@ -170,7 +183,6 @@ LAYERS = (
             "tlgui.data.told",
             "tlgui.data.listing",
             "tlgui.data.inside",
-            "tlgui.data.split",
             "tlgui.data.shift",
             "tlgui.export.card",
             "tlgui.export.script",
@@ -326,7 +338,7 @@ def test_settings_load_pydantic_alone() -> None:
         TORCH_FREE,
         all_of("tlgui.health"),
         all_of("tlgui.charts"),
-        ["tlgui.launch", "tlgui.strategies.defaults", "tlgui.cli"],
+        ["tlgui.launch", "tlgui.strategies.division", "tlgui.cli"],
     ],
     ids=["runs and jobs", "data", "health", "charts", "launch, strategies, command line"],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import os
 import re
@@ -9,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -118,6 +121,16 @@ def test_without_a_command_help_is_shown() -> None:
         assert name in result.output
 
 
+def test_every_option_of_every_command_does_something() -> None:
+    """A command's option is a parameter of its function: one that its body never mentions would be taken and ignored."""
+    idle = []
+    for name, command in get_command(cli.app).commands.items():  # type: ignore[attr-defined]
+        function = ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(command.callback)))).body[0]
+        mentioned = {node.id for node in ast.walk(ast.Module(function.body, [])) if isinstance(node, ast.Name)}  # type: ignore[attr-defined]
+        idle += [f"{name} --{each.name}" for each in command.params if each.name != "help" and each.name not in mentioned]
+    assert idle == []
+
+
 def test_scan_tells_classes_and_what_is_left_out(call: Call, tmp_path: Path) -> None:
     root = folders(tmp_path / "photos", {"cat": 3, "dog": 2})
     (root / "readme.txt").write_text("")
@@ -148,7 +161,7 @@ def test_A13_names_are_shown_harmless(call: Call, tmp_path: Path) -> None:
 
 
 def test_strategies_tell_all_that_a_choice_needs(call: Call) -> None:
-    found = one_json(call("strategies", "--json"))
+    found = one_json(call("strategies", "--json", at=None))
     assert [each["key"] for each in found["strategies"]] == list(STRATEGIES)
     dann = next(each for each in found["strategies"] if each["key"] == "dann")
     assert {"family", "paper", "needs", "idea", "helps", "fails", "watch"} <= set(dann)
@@ -156,7 +169,7 @@ def test_strategies_tell_all_that_a_choice_needs(call: Call) -> None:
     weight = dann["settings"][0]
     assert (weight["name"], weight["low"], weight["high"], weight["default"]) == ("weight", 0.0, 10.0, 1.0)
     assert {"epochs", "learning_rate", "seed"} <= {each["name"] for each in found["settings"]}
-    text = call("strategies").stdout
+    text = call("strategies", at=None).stdout
     assert all(key in text for key in STRATEGIES)
     assert "contrastive.similarity=cosine (cosine, dot)  " in text
     assert "dann.weight=1.0 (0 to 10)  " in text
@@ -164,11 +177,11 @@ def test_strategies_tell_all_that_a_choice_needs(call: Call) -> None:
 
 
 def test_backbones_are_listed_and_how_to_name_others(call: Call) -> None:
-    found = one_json(call("backbones", "--json"))
+    found = one_json(call("backbones", "--json", at=None))
     assert [each["key"] for each in found["backbones"]] == [card.key for card in catalogue.CARDS]
     assert all({"name", "about", "image_size", "pretrained", "stages", "here"} <= set(each) for each in found["backbones"])
     assert "timm:NAME" in found["also"]
-    assert "small-cnn" in call("backbones").stdout
+    assert "small-cnn" in call("backbones", at=None).stdout
 
 
 @pytest.mark.parametrize(("name", "value"), [("LC_ALL", "zh_CN.UTF-8"), ("LANG", "zh_TW"), ("LC_MESSAGES", "zh")])
@@ -460,6 +473,30 @@ def test_the_strategy_that_nobody_chose_is_the_pages_own(
     read_before = [f"--{role}={dataset}" for role, dataset in of_values["datasets"].items()]
     again = one_json(call("train", *read_before, "--backbone", "small-cnn", "--json"))
     assert [each["strategy"] for each in (of_classes, of_values, again)] == ["mcc", "mmd", "mmd"]
+
+
+def test_told_shares_reach_the_run_which_then_aligns_by_default_and_says_so(
+    call: Call, home: Home, data: list[str], fake_trainer: Callable[[str], None]
+) -> None:
+    fake_trainer("finish")
+    found = one_json(call("train", *data, "--target-shares", "dog=25%,cat=0.75", "--json"))
+    assert (found["strategy"], found["target_shares"]) == ("cdan", {"dog": 0.25, "cat": 0.75})
+    again = one_json(call("train", "--like", found["run"], "--seed", "1", "--json"))
+    assert (again["strategy"], again["target_shares"]) == ("cdan", {"dog": 0.25, "cat": 0.75})
+    same = one_json(call("train", *data, "--target-shares", "same", "--json"))
+    assert (same["strategy"], same["target_shares"]) == ("mcc", None)
+    chosen = one_json(call("train", *data, "--target-shares", "dog=25%,cat=0.75", "--strategy", "mmd", "--json"))
+    assert chosen["strategy"] == "mmd"
+
+
+def test_D_everything_that_is_wrong_with_told_shares_is_said_together(call: Call, home: Home, data: list[str]) -> None:
+    codes = refusal(call("train", *data, "--target-shares", "dgo=0.5,cat=-0.2", "--json"))
+    assert sorted(codes) == ["share_class_unknown", "share_out_of_range", "shares_do_not_add_up"]
+    assert refusal(call("train", *data, "--target-shares", "dog", "--seed", "-1", "--json")) == [
+        "setting_not_whole",
+        "shares_not_readable",
+    ]
+    assert os.listdir(home.runs) == []
 
 
 def test_a_run_is_followed_to_its_end(call: Call, home: Home, data: list[str], fake_trainer: Callable[[str], None]) -> None:

@@ -25,6 +25,7 @@ from tlgui.runs.results import summary
 from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
+from tlgui.runs.target_shares import TargetShares
 
 
 @pytest.fixture
@@ -276,6 +277,23 @@ def test_A24_who_learns_from_the_targets_labels_may_have_other_classes(
 ) -> None:
     other = spec(make_dataset(), make_dataset((0, 1), ("bus", "car")), strategy="fine-tuning", backbone="efficientnet-lite0")
     assert start_run(home, other)
+
+
+def test_a_strategy_that_wants_all_classes_on_a_target_that_is_said_to_lack_some_has_to_be_meant(
+    home: Home, make_dataset: MakeDataset, asked_for: list[Any]
+) -> None:
+    data = make_dataset(), make_dataset((-1, -1, -1), (), name="sketch")
+    few, all_there = ({"dog": 1.0}, {"cat": 0.2, "dog": 0.8})
+    for strategy in ("mcc", "cdan+mcc", "mcc,shot"):
+        with pytest.raises(UserError) as raised:
+            start_run(home, spec(*data, strategy=strategy, target_shares=TargetShares(known_from="told", shares=few)))
+        assert [each.code for each in raised.value.problems] == ["shares_spread"]
+        assert raised.value.problems[0].values["classes"] == ["cat"]
+        assert all(raised.value.sentences("zh"))
+    told = spec(*data, strategy="mcc", target_shares=TargetShares(known_from="told", shares=few))
+    assert start_run(home, told, confirmed=["shares_spread"]).spec.target_shares.shares == few
+    assert start_run(home, spec(*data, strategy="mcc", target_shares=TargetShares(known_from="told", shares=all_there)))
+    assert start_run(home, spec(*data, strategy="cdan", target_shares=TargetShares(known_from="told", shares=few)))
 
 
 def test_A9_A10_class_names_that_are_alike_do_not_keep_a_run_from_starting(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import math
 from typing import Any, Literal
@@ -9,6 +10,7 @@ from typing import Any, Literal
 import pytest
 from pydantic import ValidationError
 
+from tests.source import modules, strings
 from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.runs.spec import RunSettings
@@ -34,6 +36,21 @@ def refusal(values: dict[str, Any], group: type[Settings] = RunSettings, place: 
     assert all(error.sentences("zh"))
     assert json.loads(to_json([problem.as_json() for problem in problems]))
     return error.sentences("en")
+
+
+def test_every_setting_is_read_somewhere() -> None:
+    """A setting that nobody reads would be asked for, checked, documented, and change nothing."""
+
+    def read(tree: ast.Module) -> set[str]:
+        return {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} | {each.value for each in strings(tree)}
+
+    of_all = {name: read(tree) for name, tree in modules().items()}
+    shared = of_all["tlgui.strategies.start"]  # start_from, which two strategies have
+    idle = [item.name for item in settings_of(RunSettings) if not any(item.name in names for names in of_all.values())]
+    for key, strategy in STRATEGIES.items():
+        own = of_all[strategy.__module__] | shared
+        idle += [f"{key}.{item.name}" for item in settings_of(strategy.Settings) if item.name not in own]
+    assert idle == []
 
 
 # -- ranges ------------------------------------------------------------------------------------------------------------------

@@ -153,7 +153,7 @@ class Run:
         from tlgui.jobs.queue import JobQueue
         from tlgui.runs.waiting import move
 
-        move(self.home, JobQueue(self.home), self.run, place)
+        move(JobQueue(self.home), self.run, place)
         return self
 
     def pause(self) -> Run:
@@ -170,7 +170,8 @@ class Run:
         Parameters
         ----------
         confirm:
-            ``"changed_program"``, ``"changed_data"``: you mean it although these are not as they were when the run began.
+            ``"changed_program"``, ``"unnumbered_program"``, ``"changed_data"``: you mean it although these are not, or may not be, as they
+            were when the run began.
         wait, loggers:
             As in :func:`adapt`.
 

@@ -22,7 +22,7 @@ from tlgui.runs.store import Run
 from tlgui.storage import FULL
 from tlgui.strategies import check_alone
 
-CONFIRMABLE = ("changed_program", "changed_data")
+CONFIRMABLE = ("changed_program", "unnumbered_program", "changed_data")
 """Problems that stop a resume until somebody says that they are meant."""
 
 
@@ -121,7 +121,7 @@ def _differing(home: Home, run: Run) -> list[Problem]:
         now = {
             "spec": run.spec.model_dump(mode="json"),
             "data": {role: pack.content for role, pack in packs.items()},
-            "code": belonging.code_versions(),
+            "versions": belonging.versions_of(run.spec.strategy),
             "version": __version__,
         }
         problems += belonging.problems(was, now)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tlgui.data.split import split, strata
+from tlgui.data.split import divide, split, strata
 
 
 def hashes(count: int) -> list[str]:
@@ -111,3 +111,20 @@ def test_A35_constant_few_and_wild_values_are_split(values: list[float]) -> None
     array = np.asarray(values, float)
     train, check = split(hashes(len(values)), strata(array), 0.2, 0)
     assert len(train) + len(check) == (~np.isnan(array)).sum()
+
+
+def test_training_sees_no_copy_of_a_targets_validation_picture_not_even_an_unlabelled_one() -> None:
+    labels = np.array([0, 0, 0, 1, 1, 1, -1, -1])
+    first = divide(hashes(8), labels, "target", 0.4, 0)
+    names = hashes(8)
+    names[6] = names[int(first.validation[0])]
+    parts = divide(names, labels, "target", 0.4, 0)
+    assert parts.seen.tolist() == sorted({*range(8)} - {*parts.validation.tolist(), 6})
+    assert parts.scored.tolist() == parts.validation.tolist()
+
+
+def test_a_source_is_seen_as_far_as_it_trains_and_a_target_without_labels_as_a_whole() -> None:
+    source = divide(hashes(8), np.array([0, 0, 0, 0, 1, 1, 1, -1]), "source", 0.25, 0)
+    assert source.seen.tolist() == source.train.tolist()
+    target = divide(hashes(8), None, "target", 0.25, 0)
+    assert [len(part) for part in target] == [8, 0, 8, 8]

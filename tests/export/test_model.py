@@ -47,6 +47,7 @@ CASES = {
     "logistic regression": {"strategy": "feature-extraction", "classifier": "logistic"},
     "votes": {"strategy": "tradaboost"},
     "mirror images": {"strategy": "source-only", "settings": {"augmentation": "mirror"}},
+    "two depths, and a normalisation in the bottleneck": {"strategy": "mcc"},
 }
 
 

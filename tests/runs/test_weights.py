@@ -148,6 +148,10 @@ def test_what_is_out_of_bounds_is_named(tmp_path: Path) -> None:
         "std": [0, 1, 1],
         "normalisation": "batch",
         "classes": ["a", 1],
+        "second_depth": 3,
+        "bottleneck_norm": "on",
+        "dropout": 1.0,
+        "epsilon": 0,
     }.items():
         assert wrong(tmp_path, {field: value}, free) == field
     missing = {name: value for name, value in ABOUT_WEIGHTS.items() if name != "mean"}

@@ -11,8 +11,10 @@ import pytest
 from tests.strategies.samples import LABELLED, PHOTO, SKETCH, codes, spec
 from tlgui.errors import UserError
 from tlgui.runs.spec import ClassMap, RunSettings
+from tlgui.runs.target_shares import TargetShares
 from tlgui.strategies import check, check_alone
 from tlgui.strategies.base import DataFacts, DomainFacts
+from tlgui.strategies.checks import problems_of_depths
 
 
 def test_everything_that_is_wrong_comes_together() -> None:
@@ -147,3 +149,62 @@ def test_layers_without_trained_weights_cannot_be_frozen(frozen: str | None, ref
 def test_fine_tuning_starts_from_something_that_can_be(start: str, source: DomainFacts | None, expected: list[str]) -> None:
     asked = spec("fine-tuning", strategy_settings={"fine-tuning": {"start_from": start}})
     assert codes(check(asked, DataFacts(source, LABELLED))) == expected
+
+
+def told(**shares: float) -> TargetShares:
+    return TargetShares(known_from="told", shares=shares)
+
+
+@pytest.mark.parametrize(
+    ("strategy", "shares", "expected"),
+    [
+        ("cdan", told(cat=0.2, dog=0.8), []),
+        ("cdan", TargetShares(shares={"wolf": 7}), []),  # nobody said that they are known
+        ("cdan", told(), ["shares_do_not_add_up"]),
+        (
+            "mcc",
+            told(cta=0.5, dog=-0.2, owl=1.1),
+            ["share_class_unknown", "share_out_of_range", "share_out_of_range"] + ["shares_do_not_add_up"],
+        ),
+        ("importance", told(cat=1.0), ["importance_finds_shares"]),
+        ("fine-tuning", told(cat=1.0), ["shares_with_labels"]),
+        ("source-only,fine-tuning", told(wolf=1.0), ["shares_with_labels"]),
+    ],
+)
+def test_D_class_shares_of_the_target_are_checked_with_everything_that_is_wrong(
+    strategy: str, shares: TargetShares, expected: list[str]
+) -> None:
+    assert sorted(codes(check(spec(strategy, target_shares=shares), DataFacts(PHOTO, LABELLED)))) == expected
+
+
+def test_shares_are_of_the_classes_as_the_run_names_them_and_of_those_that_the_source_shows() -> None:
+    renamed = ClassMap(rename={"cat": "pet", "dog": "pet"})
+    assert check(spec(target_shares=told(pet=0.9, owl=0.1), class_map=renamed), DataFacts(PHOTO, SKETCH)) == []
+    empty = replace(PHOTO, classes=("cat", "dog", "owl", "yak"), counts=(40, 30, 30, 0))
+    assert codes(check(spec(target_shares=told(yak=1.0)), DataFacts(empty, SKETCH))) == ["share_class_unknown"]
+
+
+def test_shares_are_for_classes() -> None:
+    values = [DomainFacts(name, 50, (), (), "all", labelled=50, task="regression") for name in ("one", "other")]
+    assert codes(check(spec("mmd", target_shares=told(cat=1.0)), DataFacts(*values))) == ["shares_need_classes"]
+
+
+@pytest.mark.parametrize(
+    ("backbone", "frozen", "expected"),
+    [
+        ("efficientnet-lite0", None, []),
+        ("efficientnet-lite0", "all", []),
+        ("efficientnet-lite0", "top", []),
+        ("efficientnet-lite0", "blocks.5", ["depths_need_frozen"]),
+        ("efficientnet-lite0", "none", ["depths_need_frozen"]),
+        ("small-cnn", None, ["depths_need_frozen"]),
+    ],
+)
+def test_two_depths_are_for_a_backbone_that_is_frozen_as_a_whole(backbone: str, frozen: str | None, expected: list[str]) -> None:
+    asked = spec("mcc", backbone=backbone, settings=RunSettings(depths="two", frozen=frozen))
+    assert codes(check_alone(asked)) == expected
+
+
+def test_a_backbone_without_stages_to_read_is_told_so() -> None:
+    assert codes(problems_of_depths("two", "timm:odd", None, whole=True)) == ["depths_not_there"]
+    assert problems_of_depths("one", "timm:odd", None, whole=True) == []

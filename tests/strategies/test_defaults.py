@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from tlgui.runs.spec import RunSettings
-from tlgui.strategies.defaults import DECAY, DECAY_ON_FEATURES, EPOCHS, STEPS, Circumstances, default_epochs, resolve
+from tlgui.models import catalogue
+from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.strategies import STRATEGIES
+from tlgui.strategies.defaults import (
+    EPOCHS,
+    FROM_PRETRAINED,
+    FROM_SCRATCH,
+    ON_FEATURES,
+    VALUES_ON_FEATURES,
+    Circumstances,
+    default_epochs,
+    resolve,
+)
+from tlgui.strategies.resources import bytes_per_picture
+from tlgui.strategies.start import frozen_whole
 
 
 def test_what_nobody_chose_is_filled_in_and_what_somebody_chose_stays() -> None:
@@ -28,6 +44,10 @@ def test_what_nobody_chose_is_filled_in_and_what_somebody_chose_stays() -> None:
         image_size=64,
         augmentation="light",
         batch_size=8,
+        depths="one",
+        bottleneck_norm="on",
+        dropout=0.0,
+        label_smoothing=0.3,
     )
     assert resolve(chosen, "dann", found) == chosen
 
@@ -49,13 +69,60 @@ def test_what_must_train_layers_of_the_backbone_has_its_last_stage_left_to_train
     assert resolve(RunSettings(), strategy, found).frozen == expected
 
 
-def test_weight_decay_is_larger_where_only_new_layers_learn() -> None:
-    def decay(frozen: str | None, *, pretrained: bool) -> float | None:
-        found = Circumstances(pretrained=pretrained, image_size=224, learned=320, smallest=320)
-        return resolve(RunSettings(frozen=frozen), "mcc", found).weight_decay
+def test_weights_of_ones_own_make_any_backbone_a_pretrained_one(tmp_path: Path) -> None:
+    """They are frozen by default: memory is predicted for that, and what must train layers says which could be."""
+    given, bare = (RunSpec(strategy="tent", backbone=f"small-cnn{end}") for end in (f"@{tmp_path / 'own.safetensors'}", ""))
+    card = catalogue.card_of("small-cnn")
+    assert card is not None
+    last = card.activations[-1] * 1e6
+    assert bytes_per_picture(given) == pytest.approx(last)  # the last stage is left to train
+    assert bytes_per_picture(bare) > last
+    mcc = given.model_copy(update={"strategy": "mcc"})
+    assert bytes_per_picture(mcc) == 0
+    assert frozen_whole(mcc) == ["conv1", "conv2", "none"]
+    assert frozen_whole(bare.model_copy(update={"strategy": "mcc"})) is None
 
-    assert decay(None, pretrained=True) == decay("all", pretrained=True) == DECAY_ON_FEATURES
-    assert decay("none", pretrained=True) == decay(None, pretrained=False) == DECAY < DECAY_ON_FEATURES
+
+STAGES = ("stem", "body", "top")
+
+
+def resolved(strategy: str = "mcc", frozen: str | None = None, **more: Any) -> RunSettings:
+    found = {"pretrained": True, "image_size": 224, "learned": 320, "smallest": 320, "stages": STAGES, "second_depth": "body"}
+    return resolve(RunSettings(frozen=frozen), strategy, Circumstances(**{**found, **more}))
+
+
+def test_new_layers_on_frozen_features_have_defaults_of_their_own() -> None:
+    for frozen in (None, "all", "top"):
+        made = resolved(frozen=frozen)
+        assert (made.learning_rate, made.weight_decay, made.dropout, made.label_smoothing) == ON_FEATURES[1:]
+        assert (made.epochs, made.depths) == (default_epochs(ON_FEATURES.steps, 320, 32), "two")
+    for made, suited in (
+        (resolved("dann", frozen="body"), FROM_PRETRAINED),
+        (resolved("dann", frozen="none"), FROM_PRETRAINED),
+        (resolved("dann", pretrained=False), FROM_SCRATCH),
+        (resolved("mmd", values=True), VALUES_ON_FEATURES),
+    ):
+        assert (made.learning_rate, made.weight_decay, made.dropout, made.label_smoothing) == suited[1:]
+        assert (made.epochs, made.depths) == (default_epochs(suited.steps, 320, 32), "one")
+    assert resolved(second_depth=None).depths == "one"
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_a_strategy_says_itself_whether_the_bottleneck_is_normalised_and_labels_are_smoothed(strategy: str) -> None:
+    made = resolved(strategy, frozen="all")
+    assert made.bottleneck_norm == ("on" if STRATEGIES[strategy].bottleneck_norm else "off")
+    scratch = resolved(strategy, pretrained=False)
+    assert scratch.bottleneck_norm == "off"
+    assert scratch.label_smoothing == STRATEGIES[strategy].label_smoothing
+
+
+def test_of_joined_strategies_one_that_looks_at_predictions_brings_the_normalisation() -> None:
+    assert {key for key, each in STRATEGIES.items() if each.bottleneck_norm} == {"mcc", "shot", "pseudo-label"}
+    assert [resolved(each).bottleneck_norm for each in ("cdan+mcc", "mcc,shot", "dann+mmd", "cdan")] == ["on", "on", "off", "off"]
+
+
+def test_told_class_shares_leave_no_normalisation_by_batches() -> None:
+    assert resolved("cdan+mcc", shares_told=True).bottleneck_norm == "off"
 
 
 def test_D4_a_batch_is_never_larger_than_the_smallest_domain() -> None:
@@ -63,9 +130,12 @@ def test_D4_a_batch_is_never_larger_than_the_smallest_domain() -> None:
     assert resolve(RunSettings(batch_size=512), "dann", found).batch_size == 16
 
 
+STEPS = 250
+
+
 @pytest.mark.parametrize("pictures", [1, 31, 32, 320, 3200, 10**6])
 def test_default_epochs_give_about_as_many_steps_as_planned(pictures: int) -> None:
-    epochs = default_epochs(pictures, 32)
+    epochs = default_epochs(STEPS, pictures, 32)
     assert EPOCHS[0] <= epochs <= EPOCHS[1]
     if EPOCHS[0] < epochs < EPOCHS[1]:
         assert STEPS <= epochs * (pictures // 32) <= STEPS + pictures // 32

@@ -112,7 +112,7 @@ def test_a_frozen_prefix_gives_the_mirror_images_too_and_training_sees_them_half
     assert source is not None
     inputs = source.inputs
     assert isinstance(inputs, Cached)
-    prefix = backbone.split(len(backbone.stages))[0].eval()
+    prefix = backbone.prefix(len(backbone.stages)).eval()
     plain = Pictures(packs[0], 64, backbone.mean, backbone.std)
     some = np.arange(4)
     with torch.no_grad():
@@ -193,3 +193,31 @@ def test_strong_views_are_entries_of_their_own(home: Home, packs: tuple[Pack, Pa
     prefix = backbone.split(1)[0].eval()
     with torch.inference_mode():
         np.testing.assert_allclose(first[:3], prefix(read.strong(np.arange(3), 1, 0)).numpy(), atol=1e-4)
+
+
+def test_one_pass_gives_both_depths_whichever_is_asked_for_first(
+    home: Home, packs: tuple[Pack, Pack], backbone: Backbone, computed: list[Path]
+) -> None:
+    read, whole = pictures(packs[0]), len(backbone.stages)
+    top = activations(home, read, backbone, whole, Device("cpu"))
+    two = activations(home, read, backbone, whole, Device("cpu"), two_depths=True)
+    pooled = activations(home, read, backbone, whole, Device("cpu"), pooled=True)
+    assert (top.shape, two.shape) == ((36, 1280), (36, 1280 + 192))
+    np.testing.assert_array_equal(two[:, :1280], top)
+    np.testing.assert_array_equal(pooled, top)
+    assert len(computed) == 1
+    to_second = backbone.split(backbone.stages.index("blocks.5") + 1)[0].eval()
+    with torch.no_grad():
+        expected = to_second(read.batch(np.arange(36), None)).mean((2, 3))
+    np.testing.assert_allclose(two[:, 1280:], expected.numpy(), atol=2e-4)
+
+
+def test_an_entry_of_one_depth_alone_is_not_taken_for_one_of_two(
+    home: Home, packs: tuple[Pack, Pack], backbone: Backbone, computed: list[Path]
+) -> None:
+    from dataclasses import replace
+
+    one = replace(backbone, second_depth=None)
+    assert activations(home, pictures(packs[0]), one, len(backbone.stages), Device("cpu"), two_depths=True).shape == (36, 1280)
+    assert activations(home, pictures(packs[0]), backbone, len(backbone.stages), Device("cpu"), two_depths=True).shape[1] == 1472
+    assert len(computed) == 2

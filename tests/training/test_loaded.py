@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,7 +22,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.runs.results import TargetScores
 from tlgui.runs.store import Run
-from tlgui.training import loaded
+from tlgui.training import checkpoint, loaded
 from tlgui.training.loaded import LoadedModel
 
 
@@ -29,9 +30,14 @@ def asked(home: Home, run: Any, **payload: Any) -> dict[str, Any]:
     return try_picture(SimpleNamespace(home=home, owner="local", payload={"run": run.id, **payload}))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("strategy", ["mmd", "fine-tuning"])
-def test_a_loaded_network_predicts_what_its_run_did(train: Train, packs: tuple[Pack, Pack], home: Home, strategy: str) -> None:
-    run, _ = train(strategy)
+@pytest.mark.parametrize(("strategy", "frozen"), [("mmd", False), ("fine-tuning", False), ("mcc", True), ("cdan", True)])
+def test_a_loaded_network_predicts_what_its_run_did(
+    train: Train, packs: tuple[Pack, Pack], home: Home, pretrained: str, strategy: str, frozen: bool
+) -> None:
+    """On frozen features at two depths, with the bottleneck's own normalisation (MCC) and without."""
+    run, found = train(strategy, backbone=pretrained if frozen else "small-cnn")
+    assert found["settings"]["depths"] == ("two" if frozen else "one")
+    assert found["settings"]["bottleneck_norm"] == ("on" if strategy == "mcc" else "off")
     kept = TargetScores(run, run.events()).predictions()
     assert kept is not None
     step = run.kept_step()
@@ -43,11 +49,30 @@ def test_a_loaded_network_predicts_what_its_run_did(train: Train, packs: tuple[P
         assert np.abs(ours - kept.run[row]).max() < 2e-3  # what is stored has 16 bits
 
 
-def test_a_target_picture_goes_through_both_networks(train: Train, packs: tuple[Pack, Pack], home: Home) -> None:
-    run, _ = train("mmd")
+def test_a_checkpoint_of_a_version_that_had_no_choice_is_read_as_it_was_written(train: Train) -> None:
+    run, _ = train("mmd", epochs=1)
+    step = run.kept_step()
+    assert step is not None
+    folder = run.checkpoint_path(step)
+    now = LoadedModel(run, step)
+    tensors, about = checkpoint.load_checkpoint(folder)
+    for name, value in checkpoint.EARLIER.items():
+        assert about.pop(name) == value  # a network that is trained from scratch is still of that kind
+    shutil.rmtree(folder)
+    checkpoint.save_tensors(folder, tensors, about)
+    then = LoadedModel(run, step)
+    assert str(then.network) == str(now.network)
+    assert then.network.normalise.eps == now.network.normalise.eps
+
+
+@pytest.mark.parametrize("frozen", [False, True])
+def test_a_target_picture_goes_through_both_networks(
+    train: Train, packs: tuple[Pack, Pack], home: Home, pretrained: str, frozen: bool
+) -> None:
+    run, _ = train("mcc", backbone=pretrained if frozen else "small-cnn")
     found = asked(home, run, picture=3)
     assert list(found["models"]) == ["baseline", "run"]
-    assert found["truth"] == "bar"
+    assert found["truth"] == packs[1].info.classes[packs[1].labels()[3]]
     for told in found["models"].values():
         assert sum(each["share"] for each in told["top"]) == pytest.approx(1, abs=1e-3)
         assert told["looked"]

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from tests.training.conftest import carry_out
 from tests.training.test_job import of
-from tlgui import durable, launch, resuming
+from tlgui import __version__, durable, launch, resuming
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.home import Home
@@ -31,10 +31,13 @@ from tlgui.runs.results import sentence, summary
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
+from tlgui.runs.target_shares import TargetShares
+from tlgui.strategies import STRATEGIES
 from tlgui.training import job as train_job
 from tlgui.training import keeping, outcome
-from tlgui.training.checkpoint import load_checkpoint
+from tlgui.training.checkpoint import load_checkpoint, save_tensors
 from tlgui.training.log import RunLog
+from tlgui.versions import VERSIONS
 
 CURVES = ("step", "evaluation", "reference_step", "reference_evaluation", "phase", "reference")
 
@@ -46,16 +49,10 @@ def every_step_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resuming, "ensure_workers", lambda *_: None)
 
 
-def started(home: Home, packs: tuple[Pack, Pack], strategy: str, epochs: int = 4) -> Run:
+def started(home: Home, packs: tuple[Pack, Pack], strategy: str, epochs: int = 4, **more: Any) -> Run:
     """A run that was asked for."""
-    spec = RunSpec(
-        source=packs[0].info.id,
-        target=packs[1].info.id,
-        backbone="small-cnn",
-        strategy=strategy,
-        settings=RunSettings(epochs=epochs, batch_size=8),
-    )
-    return launch.start_run(home, spec)
+    fields = {"source": packs[0].info.id, "target": packs[1].info.id, "backbone": "small-cnn", "strategy": strategy, **more}
+    return launch.start_run(home, RunSpec(settings=RunSettings(epochs=epochs, batch_size=8), **fields))
 
 
 def resumed(home: Home, run_id: str, **more: Any) -> Run:
@@ -239,6 +236,29 @@ def test_E19_a_paused_run_says_so_keeps_its_state_and_goes_on_to_the_same_end(
         resume_run(home, run)
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"strategy": "cdan+mcc"},
+        {"strategy": "cdan", "target_shares": TargetShares(known_from="told", shares={"bar": 0.1, "frame": 0.9})},
+    ],
+    ids=["dropout and a normalisation in the bottleneck", "told class shares"],
+)
+def test_E19_a_run_on_frozen_features_goes_on_to_the_same_end(
+    home: Home, packs: tuple[Pack, Pack], pretrained: str, monkeypatch: pytest.MonkeyPatch, more: dict[str, Any]
+) -> None:
+    run = started(home, packs, backbone=pretrained, **more)
+    with monkeypatch.context() as patched:
+        at_step(patched, 5, lambda run: run.ask_to_stop(pause=True))
+        carry_out(home, run)
+    assert status_of(run, JobQueue(home)).state == "paused"
+    resumed(home, run.id)
+    whole = started(home, packs, backbone=pretrained, **more)
+    carry_out(home, whole)
+    assert of(whole, "settings")[0]["settings"]["dropout"] == 0.5
+    same(run, whole)
+
+
 def whole_of(home: Home, packs: tuple[Pack, Pack]) -> Run:
     run = started(home, packs, "dann")
     carry_out(home, run)
@@ -314,11 +334,45 @@ def test_D11_a_spec_that_was_changed_on_the_disk_is_refused_with_what_differs(ho
 def test_another_version_of_a_strategy_is_refused_unless_it_is_meant(
     home: Home, stopped: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest = belonging.code_versions()
-    monkeypatch.setattr(belonging, "code_versions", lambda: {**honest, "strategies": "another"})
+    strategy = STRATEGIES[stopped.spec.strategy]
+    monkeypatch.setattr(strategy, "version", strategy.version + 1)
     [(code, values)] = refused(home, stopped)
-    assert (code, values["parts"]) == ("changed_program", ["strategies"])
+    was = f"strategy {strategy.key} {strategy.version - 1}"
+    assert (code, values["parts"]) == ("changed_program", [f"{was} → {strategy.version}"])
     accepted(home, stopped, confirmed=["changed_program"])
+
+
+def test_another_version_of_anything_that_decides_numbers_is_refused_and_of_what_a_run_does_not_use_is_nothing_to_it(
+    home: Home, stopped: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for part, version in VERSIONS.items():
+        with monkeypatch.context() as raised:
+            raised.setitem(VERSIONS, part, version + 1)
+            [(code, values)] = refused(home, stopped)
+            assert (code, values["parts"]) == ("changed_program", [f"{part} {version} → {version + 1}"])
+    assert "tent" not in stopped.spec.strategy
+    monkeypatch.setattr(STRATEGIES["tent"], "version", 7)
+    accepted(home, stopped)
+
+
+def test_a_run_from_before_there_were_versions_says_so_and_goes_on_when_it_is_meant(home: Home, stopped: Run) -> None:
+    """What such a run kept: digests of source folders, in its folder and in each saved state."""
+    digests = {"losses": "0123456789abcdef", "data/pack": "fedcba9876543210"}
+
+    def older(kept: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in kept.items() if name != "versions"} | {"code": digests, "version": "0.0.9"}
+
+    was = belonging.read(stopped)
+    assert was is not None
+    belonging.write(stopped, older(was))
+    for place in stopped.states():
+        tensors, notes = load_checkpoint(place)
+        shutil.rmtree(place)
+        save_tensors(place, tensors, {**notes, "belonging": older(notes["belonging"])})
+    assert refused(home, stopped) == [("unnumbered_program", {"was": "0.0.9", "now": __version__})]
+    accepted(home, stopped, confirmed=["unnumbered_program"])
+    carry_out(home, stopped)
+    assert status_of(stopped, JobQueue(home)).state == "finished"
 
 
 def test_A28_a_folder_that_changed_since_is_told_before_a_run_goes_on(home: Home, stopped: Run, tmp_path: Path) -> None:

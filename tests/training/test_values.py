@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 from typing import Any
 
 import numpy as np
@@ -12,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from tests.training.test_loop import GOLDENS
+from tests.golden import hold, parts_of
 from tests.training.toy import WIDTH, number_data
 from tests.training.toy_runs import Recorder
 from tlgui.models.network import Network
@@ -75,17 +73,12 @@ def test_each_strategy_that_says_so_learns_values(strategy: str) -> None:
 
 @pytest.mark.parametrize("strategy", ["source-only", "mmd", "dann", "fine-tuning", "feature-extraction"])
 def test_a_short_run_on_values_is_as_it_was(strategy: str) -> None:
-    """Seeded golden runs. A change here must be meant: write it down in the commit, then set TLGUI_WRITE_GOLDENS=1 once."""
+    """Seeded golden runs."""
     recorder, values = run(strategy, normalisation="per_domain", epochs=4, shift=1.0)
     found = {
         "parts": recorder.of("step")[-1]["parts"] if recorder.of("step") else {},
         "source": recorder.evaluations[-1].source_metrics,
         "target": target_error(recorder, values),
     }
-    path = GOLDENS / f"values-{strategy}.json"
-    if os.environ.get("TLGUI_WRITE_GOLDENS"):
-        path.write_text(json.dumps(found, indent=1) + "\n")
-    golden = json.loads(path.read_text())
-    for group in ("parts", "source"):
-        assert found[group] == pytest.approx(golden[group], rel=2e-3, abs=2e-3), group
-    assert found["target"] == pytest.approx(golden["target"], rel=2e-3, abs=2e-3)
+    versions = parts_of("network", "training", "scores", strategy=strategy)
+    hold(f"values-{strategy}", found, versions, f'tests/training/test_values.py -k "as_it_was and {strategy}"')

@@ -139,6 +139,18 @@ def test_what_is_automatic_shows_its_value(home: Home, data: dict[str, str]) -> 
     assert look(home, filled()).automatic == {}
 
 
+def test_what_only_the_backbone_itself_can_tell_is_not_guessed(home: Home, data: dict[str, str]) -> None:
+    def automatic(strategy: str, **values: object) -> dict[str, object]:
+        return look(
+            home, replace(filled(data["source"], data["target"], strategy, **values), backbone="timm:unheard_of")
+        ).automatic
+
+    assert "image_size" not in automatic("dann")
+    assert automatic("dann")["frozen"] == "all"
+    assert not {"frozen", "weight_decay"} & automatic("tent").keys()  # the name of its last stage but one is not known here
+    assert automatic("tent", frozen="all")["weight_decay"] == automatic("dann")["weight_decay"]
+
+
 def test_a_dataset_that_is_gone_is_said(home: Home, data: dict[str, str]) -> None:
     considered = look(home, filled("f" * 32, data["target"]))
     assert considered.spec is None

@@ -14,7 +14,7 @@ import pytest
 from tests.jobs.conftest import wait_until
 from tests.ui.small_disk import SIZE, SmallDisk, started
 from tlgui.storage import PIECES
-from tlgui.ui.guard import GRADIO_EXACT, PAGES
+from tlgui.ui.gradio_calls import EXACT, PAGES
 from tlgui.ui.server import ROUTES
 
 pytestmark = pytest.mark.slow
@@ -173,7 +173,7 @@ def ask(disk: SmallDisk, method: str, call: Call) -> Any:
 def read_all(disk: SmallDisk) -> dict[str, int]:
     """The status of each route that only reads, of each page and of what a page needs."""
     found = {path: ask(disk, "GET", call).status_code for path, call in READS.items()}
-    return found | {path: disk.call("GET", path).status_code for path in (*PAGES, *GRADIO_EXACT)}
+    return found | {path: disk.call("GET", path).status_code for path in (*PAGES, *EXACT)}
 
 
 def uploads_begun(disk: SmallDisk) -> None:

@@ -387,19 +387,28 @@ def test_a_run_without_a_saved_state_goes_on_from_the_beginning(client: TestClie
     assert (told["resumes_at"], told["words"]) == (0, "Failed; can go on from the beginning")
 
 
+@pytest.mark.parametrize(
+    ("kept", "code", "said"),
+    [
+        ({"versions": {"split": 7}}, "changed_program", "split 7 → 1"),
+        ({"code": {"losses": "0123456789abcdef"}}, "unnumbered_program", "did not yet note the version"),
+    ],
+    ids=["other versions", "from before there were versions"],
+)
 def test_what_differs_is_told_together_and_a_resume_goes_on_once_it_is_meant(
-    client: TestClient, home: Home, made_run: MadeRun
+    client: TestClient, home: Home, made_run: MadeRun, kept: dict[str, object], code: str, said: str
 ) -> None:
     made = stopped_run(home, made_run)
-    belonging.write(made.run, {"code": {"losses": "other", "models": "other"}, "version": "0.0.9"})
+    belonging.write(made.run, {**kept, "version": "0.0.9"})
     answer = client.post(f"/api/runs/{made.run.id}/resume", json={})
     assert answer.status_code == 400
     (problem,) = answer.json()["problems"]
-    assert problem["code"] == "changed_program"
+    assert problem["code"] == code
     assert "0.0.9" in problem["message"]
+    assert said in problem["message"]
     assert live(client, made.run)["state"] == "stopped"
     assert client.post(f"/api/runs/{made.run.id}/resume", json={"confirmed": ["anything"]}).status_code == 400
-    assert client.post(f"/api/runs/{made.run.id}/resume", json={"confirmed": ["changed_program"]}).status_code == 200
+    assert client.post(f"/api/runs/{made.run.id}/resume", json={"confirmed": [code]}).status_code == 200
     assert live(client, made.run)["state"] == "queued"
 
 

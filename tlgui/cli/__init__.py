@@ -161,7 +161,7 @@ def _dataset(home: Home, typed: str) -> Pack | None:
 
 
 @app.command()
-def strategies(home: HomeOption = None, json: JsonOption = False) -> None:
+def strategies(json: JsonOption = False) -> None:
     """What there is to choose from, with every setting and its range."""
     from tlgui.runs.spec import RunSettings
     from tlgui.settings import settings_of
@@ -188,7 +188,7 @@ def _in_a_line(item: Setting) -> str:
 
 
 @app.command()
-def backbones(home: HomeOption = None, json: JsonOption = False) -> None:
+def backbones(json: JsonOption = False) -> None:
     """Networks to start from."""
     from tlgui.models import catalogue
 

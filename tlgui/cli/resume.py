@@ -18,7 +18,8 @@ def resume(
     run: str,
     set: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE that you expect: refused if it differs.")] = None,
     confirm: Annotated[
-        list[str] | None, typer.Option(help="changed_program, changed_data: you mean it although these differ.")
+        list[str] | None,
+        typer.Option(help="changed_program, unnumbered_program, changed_data: you mean it although these differ."),
     ] = None,
     home: HomeOption = None,
     json: JsonOption = False,

@@ -1,4 +1,7 @@
-"""Augmentation whose every number is a function of (seed, epoch, picture): the same run sees the same pictures, also after a resume."""
+"""Augmentation whose every number is a function of (seed, epoch, picture): the same run sees the same pictures, also after a resume.
+
+Any change of a number here raises ``augmentation`` in :mod:`tlgui.versions`.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
-
-VERSION = 2
-"""Part of the key of cached features. Raise it with any change of a number here."""
 
 TURN_DEGREES = 10.0
 SHIFT = 0.06

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,6 +12,45 @@ STRATA = 5
 """Values are split within so many groups of similar value, of at least ``FEWEST_IN_STRATUM`` pictures each."""
 
 FEWEST_IN_STRATUM = 10
+
+
+class Parts(NamedTuple):
+    """What each picture of a dataset is for in a run: indices, int64, sorted.
+
+    Attributes
+    ----------
+    train, validation:
+        Labelled pictures to learn from, and labelled ones kept out of it. Where labels are unknown all are for training.
+    scored:
+        The pictures that results speak of.
+    seen:
+        Pictures that training may look at without their labels: all but the validation ones and their copies.
+    """
+
+    train: np.ndarray
+    validation: np.ndarray
+    scored: np.ndarray
+    seen: np.ndarray
+
+
+def divide(hashes: Sequence[str], labels: np.ndarray | None, role: str, validation_share: float, seed: int) -> Parts:
+    """Divide a dataset that is ``source`` or ``target`` of a run.
+
+    Parameters
+    ----------
+    labels:
+        As for :func:`strata`; ``None`` where nothing is learned from them.
+    hashes, validation_share, seed:
+        As for :func:`split`.
+    """
+    everything = np.arange(len(hashes))
+    if labels is None:
+        return Parts(everything, everything[:0], everything, everything)
+    train, validation = split(hashes, strata(labels), validation_share, seed)
+    if role == "source":
+        return Parts(train, validation, validation, train)
+    known = np.asarray(hashes)
+    return Parts(train, validation, validation, np.flatnonzero(~np.isin(known, known[validation])))
 
 
 def strata(labels: np.ndarray) -> np.ndarray:

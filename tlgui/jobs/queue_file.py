@@ -3,7 +3,7 @@
 It is kept with a rollback journal whose blocks stay where they are (SQLite's ``PERSIST``). A write-ahead log would let readers and writers pass
 each other, but it lives in shared memory that is mapped from a file: where the disk has no block left for that, the system ends the process
 that touches it. With a journal a full or a read-only disk is an error like any other, and reading needs no write at all. What it costs is
-printed by ``benchmarks/queue.py``.
+printed by ``benchmarks/job_queue.py``.
 """
 
 from __future__ import annotations

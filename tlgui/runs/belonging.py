@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 from typing import Any
 
-import tlgui
 from tlgui import durable
 from tlgui.errors import Problem
 from tlgui.runs.forms import is_belonging
 from tlgui.runs.store import Run
-
-CODE = ("losses", "models", "strategies", "training", "data/pack.py")
-"""The parts of the program that decide what a run's numbers are."""
+from tlgui.versions import VERSIONS, differing
 
 Belonging = dict[str, Any]
-"""``spec``, ``settings``: what was asked for, and without gaps; ``data``: content of each dataset; ``code``: a digest of each of :data:`CODE`;
-``machine``: what may differ, at the price of the last digits (threads, engine, device, torch)."""
+"""``spec``, ``settings``: what was asked for, and without gaps; ``data``: content of each dataset; ``versions``: see :func:`versions_of`;
+``version``: of the program; ``machine``: what may differ, at the price of the last digits (threads, engine, device, torch). Older runs have
+``code`` instead of ``versions``: digests of source folders, which do not say whether numbers changed."""
 
 
-def code_versions() -> dict[str, str]:
-    """For each of :data:`CODE` a digest of its files."""
-    package = Path(tlgui.__file__).parent
-    found = {}
-    for name in CODE:
-        place = package / name
-        sha = hashlib.sha256()
-        for file in [place] if place.is_file() else sorted(place.rglob("*.py")):
-            sha.update(file.read_bytes())
-        found[name.removesuffix(".py")] = sha.hexdigest()[:16]
-    return found
+def versions_of(strategy: str) -> dict[str, int]:
+    """The version of each part of the program that decides the numbers of a run with this strategy or combination."""
+    from tlgui.strategies import STRATEGIES, Combination
+
+    keys = [key for key in Combination.parse(strategy).keys if key in STRATEGIES]
+    return VERSIONS | {f"strategy {key}": STRATEGIES[key].version for key in keys}
 
 
 def write(run: Run, belonging: Belonging) -> None:
@@ -61,9 +53,13 @@ def problems(was: Belonging, now: Belonging) -> list[Problem]:
             found += _settings(*({**_flat(each[part]), "source": "", "target": ""} for each in (was, now)))
     changed = [role for role, content in was.get("data", {}).items() if now.get("data", {}).get(role, content) != content]
     found += [Problem("resume_data_changed", {"role": role}) for role in changed]
-    names = [name for name, digest in was.get("code", {}).items() if now.get("code", {}).get(name, digest) != digest]
-    if names:
-        found.append(Problem("changed_program", {"parts": names, "was": was.get("version", "?"), "now": now.get("version", "?")}))
+    programs = {"was": was.get("version", "?"), "now": now.get("version", "?")}
+    if "code" in was and "versions" not in was:
+        found.append(Problem("unnumbered_program", programs))
+    changed_parts = differing(was["versions"], now["versions"]) if "versions" in was and "versions" in now else {}
+    if changed_parts:
+        parts = [f"{name} {before} → {after}" for name, (before, after) in changed_parts.items()]
+        found.append(Problem("changed_program", {"parts": parts, **programs}))
     return found
 
 

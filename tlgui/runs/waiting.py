@@ -112,7 +112,7 @@ def _first(free_at: Sequence[float | None]) -> int:
     return known.index(min(known))
 
 
-def move(home: Home, queue: JobQueue, run: Run, place: int) -> None:
+def move(queue: JobQueue, run: Run, place: int) -> None:
     """Let a run that waits be the ``place``-th (from 1) of its owner's; ``not_waiting`` when it does not wait (any more)."""
     job = queue.of_run(run.id, "train")
     if job is None or not queue.move(job, place):

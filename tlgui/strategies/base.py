@@ -191,6 +191,8 @@ class Strategy(ABC):
     """
 
     key: ClassVar[str]
+    version: ClassVar[int] = 1
+    """Raised with every change after which the same settings train other numbers (:mod:`tlgui.versions`), a new default among them."""
     family: ClassVar[Family]
     needs: ClassVar[Needs]
     paper: ClassVar[str] = ""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tlgui.runs.spec import RunSettings
 from tlgui.strategies.combination import Combination
 from tlgui.strategies.registry import STRATEGIES
-from tlgui.strategies.start import trained_by_default
+from tlgui.strategies.start import default_frozen
 
 EPOCHS = (5, 100)
 """Fewest and most epochs that the default chooses."""
@@ -71,8 +71,8 @@ class Circumstances:
 def resolve(settings: RunSettings, strategy: str, found: Circumstances) -> RunSettings:
     """``settings`` with every ``None`` filled in, and the batch no larger than the smallest domain."""
     strategies = [STRATEGIES[key] for key in Combination.parse(strategy).keys]
-    batch_size = min(settings.batch_size, found.smallest)
-    frozen = settings.frozen or default_frozen(strategy, found)
+    batch_size = max(1, min(settings.batch_size, found.smallest))
+    frozen = settings.frozen or default_frozen(strategy, found.pretrained, found.stages)
     on_features = found.pretrained and (frozen == "all" or found.stages[-1:] == (frozen,))
     suited = FROM_PRETRAINED if found.pretrained else FROM_SCRATCH
     if on_features:
@@ -100,11 +100,3 @@ def default_epochs(steps: int, pictures: int, batch_size: int) -> int:
     """As many epochs as give about so many steps, within ``EPOCHS``."""
     fewest, most = EPOCHS
     return min(most, max(fewest, math.ceil(steps / max(1, pictures // batch_size))))
-
-
-def default_frozen(strategy: str, found: Circumstances) -> str:
-    """Everything that is pretrained, but for the last stages that one of the strategies must train."""
-    if not found.pretrained:
-        return "none"
-    trained = trained_by_default(strategy)
-    return found.stages[-1 - trained] if 0 < trained < len(found.stages) else "all"

@@ -10,7 +10,7 @@ from tlgui.errors import Problem
 from tlgui.models import catalogue
 from tlgui.runs.spec import RunSpec
 from tlgui.strategies.base import DataFacts, Needs
-from tlgui.strategies.start import trained_by_default
+from tlgui.strategies.start import default_frozen, starts_at_random
 
 SHARE = 0.8
 """Of the free memory, what a suggested batch may take."""
@@ -68,9 +68,8 @@ def bytes_per_picture(spec: RunSpec) -> float | None:
     card = catalogue.card_of(spec.backbone)
     if card is None:
         return None
-    frozen = spec.settings.frozen or ("all" if card.pretrained else "none")
-    by_default = trained_by_default(spec.strategy) if spec.settings.frozen is None else 0
-    depth = {"all": len(card.stages) - by_default, "none": 0}.get(frozen)
+    frozen = spec.settings.frozen or default_frozen(spec.strategy, not starts_at_random(spec), card.stages)
+    depth = {"all": len(card.stages), "none": 0}.get(frozen)
     if depth is None:
         depth = card.stages.index(frozen) + 1 if frozen in card.stages else len(card.stages)
     side = (spec.settings.image_size or card.image_size) / card.image_size

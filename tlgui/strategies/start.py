@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from tlgui.errors import Problem
@@ -56,6 +57,17 @@ def trained_by_default(strategy: str) -> int:
     return max((STRATEGIES[key].trains_stages for key in Combination.parse(strategy).keys if key in STRATEGIES), default=0)
 
 
+def default_frozen(strategy: str, pretrained: bool, stages: Sequence[str]) -> str:
+    """Everything that is pretrained, but for the last stages that one of the strategies must train.
+
+    ``stages`` are the backbone's, empty where nobody knows them yet.
+    """
+    if not pretrained:
+        return "none"
+    trained = trained_by_default(strategy)
+    return stages[-1 - trained] if 0 < trained < len(stages) else "all"
+
+
 def frozen_whole(spec: RunSpec) -> list[str] | None:
     """For a run that trains no layer of its backbone, what ``frozen`` could be instead; ``None`` when it trains some, or nobody can know yet.
 
@@ -65,7 +77,7 @@ def frozen_whole(spec: RunSpec) -> list[str] | None:
     frozen = spec.settings.frozen
     if frozen is None and trained_by_default(spec.strategy):
         return None
-    frozen = frozen or ("none" if card is not None and not card.pretrained else "all")
+    frozen = frozen or default_frozen(spec.strategy, not starts_at_random(spec), card.stages if card is not None else ())
     if frozen == "all" or (card is not None and frozen == card.stages[-1]):
         return [*(card.stages[-4:-1] if card is not None else ()), "none"]
     return None

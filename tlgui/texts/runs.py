@@ -294,10 +294,17 @@ TEXTS: dict[str, Text] = {
         "此运行所学习的内容（{role}）与开始时不同。请重新运行。",
     ),
     "error.changed_program": Text(
-        "The program has changed since this run began (version {was} then, {now} now; {parts:list}), so numbers may differ from here on. "
+        "What decides a run's numbers has changed since this run began (program {was} then, {now} now; {parts:list}), so they would "
+        "differ from here on. "
         "Start a new run, or confirm that you mean it (on the command line: --confirm changed_program).",
-        "运行开始以来程序已更改（当时版本 {was}，现在 {now}；{parts:list}），此后的数值可能不同。"
+        "运行开始以来，决定数值的部分已更改（当时程序版本 {was}，现在 {now}；{parts:list}），此后的数值会不同。"
         "请重新运行，或确认继续（命令行：--confirm changed_program）。",
+    ),
+    "error.unnumbered_program": Text(
+        "This run began with a program ({was}) that did not yet note the version of each part that decides a run's numbers. Whether they would "
+        "go on as they began cannot be told. Start a new run, or confirm that you mean it (on the command line: --confirm unnumbered_program).",
+        "此运行开始时的程序（{was}）尚未记录决定数值的各部分的版本，因此无法判断继续运行后数值是否与之前一致。"
+        "请重新运行，或确认继续（命令行：--confirm unnumbered_program）。",
     ),
     "error.changed_data": Text(
         "{count:count} of {total:count} files of the {role} folder changed since it was read. The run would go on with the pictures as they "

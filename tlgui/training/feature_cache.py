@@ -21,15 +21,14 @@ from numpy.typing import NDArray
 from torch import nn
 
 from tlgui import durable
-from tlgui.data import augment
 from tlgui.data.dataset import Pictures
 from tlgui.home import Home
 from tlgui.models.backbones import Backbone, Pool
 from tlgui.runs.cache_limit import keep_within, limit_bytes, mark_used
 from tlgui.training.device import Device
 from tlgui.training.engines import CALIBRATION_PICTURES, ENGINES, FALLBACK, choose
+from tlgui.versions import VERSIONS
 
-VERSION = 1
 BATCH = 32
 
 
@@ -141,20 +140,21 @@ def _key(
     changed = pictures.augmentation
     if strong:  # of all augmentations only mirroring is felt by a strong view
         changed = "mirror, strong" if changed == "mirror" else "strong"
-    parts = {
-        "version": VERSION,
+    parts: dict[str, Any] = {
+        "version": VERSIONS["features"],
         "dataset": pictures.pack.content,
         "weights": backbone.weights,
         "stages": list(backbone.stages[:depth]),
-        "second_depth": backbone.second_depth if depth == len(backbone.stages) else None,
         "pooled": pooled,
         "size": pictures.size,
         "preprocessing": [list(backbone.mean), list(backbone.std), "central square, bilinear, antialiased"],
         "view": view,
-        "augmentation": [changed, pictures.seed, augment.VERSION] if view else None,
+        "augmentation": [changed, pictures.seed, VERSIONS["augmentation"]] if view else None,
         "engine": [engine, torch.__version__, device.torch.type],
         "precision": str(device.precision),
     }
+    if depth == len(backbone.stages):
+        parts["second_depth"] = backbone.second_depth
     return {**parts, "id": hashlib.sha256(durable.to_json(parts).encode()).hexdigest()[:40]}
 
 

@@ -45,7 +45,7 @@ class Keeper:
     Parameters
     ----------
     confirmed:
-        Codes of problems that the user has seen and means: ``changed_program``.
+        Codes of problems that the user has seen and means: ``changed_program``, ``unnumbered_program``.
     kept:
         Called when a state is on the disk.
     """
@@ -141,7 +141,7 @@ def belonging_of(prepared: Preparation, threads: int) -> Belonging:
         "spec": prepared.spec.model_dump(mode="json"),
         "settings": prepared.settings.model_dump(mode="json"),
         "data": {**data, "labels": learned_labels(prepared, prepared.spec)},
-        "code": belonging.code_versions(),
+        "versions": belonging.versions_of(prepared.spec.strategy),
         "version": __version__,
         "machine": {
             "threads": threads,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import torch
@@ -12,7 +11,6 @@ from numpy.typing import NDArray
 
 from tlgui.data.dataset import Cached, Inputs, Pictures
 from tlgui.data.pack import Pack
-from tlgui.data.split import split, strata
 from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
@@ -21,10 +19,11 @@ from tlgui.models.backbones import Backbone, open_backbone
 from tlgui.models.network import Network
 from tlgui.models.tasks import Task, task_for
 from tlgui.runs.spec import RunSettings, RunSpec
-from tlgui.strategies import STRATEGIES, Combination, check, label_space, plan, supervised, task_of
+from tlgui.strategies import STRATEGIES, Combination, check, plan
 from tlgui.strategies.base import DataFacts, Phase
 from tlgui.strategies.checks import problems_of_depths
 from tlgui.strategies.defaults import Circumstances, resolve
+from tlgui.strategies.division import Division, division_of
 from tlgui.strategies.facts import facts_of
 from tlgui.strategies.resources import check_memory
 from tlgui.strategies.start import BACKBONE, starting_point
@@ -129,33 +128,14 @@ def prepare(
         if problems:
             raise UserError.of(problems)
     backbone = open_backbone(home, spec.backbone, spec.settings.image_size, foreign=foreign)
-    uses_source = source is not None and any(STRATEGIES[key].needs.source_labels for key in combination.keys)
-    classes = label_space(spec, source.info.classes if source else None, target.info.classes if target else None)
+    division = division_of(spec, source, target)
     packs = {role: pack for role, pack in (("source", source), ("target", target)) if pack is not None}
-    task = task_for(task_of(facts), classes)
-    learned = [
-        role for role, pack in packs.items() if pack.info.labels != "none" and (role == "source" or supervised(combination))
-    ]
-    known = {role: _labels(packs[role], spec, task) for role in learned}
-    parts = {role: _domain(pack, role, known.get(role), spec.settings) for role, pack in packs.items()}
-    learner = parts["source" if uses_source else "target"]
-    # A strategy that learns from the target's labels alone sees nothing else.
-    only_labelled = not uses_source and all(STRATEGIES[key].needs.target_labels for key in combination.keys)
-    smallest = len(learner.train) if only_labelled else min(len(part.seen) for part in parts.values())
-    found = Circumstances(
-        pretrained=backbone.pretrained,
-        image_size=backbone.image_size,
-        learned=len(learner.train),
-        smallest=smallest,
-        stages=tuple(backbone.stages),
-        second_depth=backbone.second_depth,
-        values=task.key == "regression",
-        shares_told=spec.target_shares.said,
-    )
+    parts = {role: Domain(pack, _NotYet(), division.labels.get(role), *division.parts[role]) for role, pack in packs.items()}
+    learner = parts[division.learner]
     chosen, epsilon = as_at_the_start(home, owner, spec)
-    settings = resolve(chosen, spec.strategy, found)
+    settings = settings_for(spec.model_copy(update={"settings": chosen}), division, backbone)
     assert settings.frozen is not None and settings.label_smoothing is not None
-    task = task.learning(learner.labels_of(learner.train), settings.label_smoothing)
+    task = task_for(division.task, division.classes).learning(learner.labels_of(learner.train), settings.label_smoothing)
     depth = backbone.depth(settings.frozen)
     problems = problems_of_depths(settings.depths, backbone.key, backbone.second_depth, whole=depth == len(backbone.stages))
     if problems:  # of a backbone that no card describes it is known only now
@@ -211,25 +191,19 @@ def _datasets(store: DatasetStore, spec: RunSpec, owner: str) -> tuple[Pack | No
     return found[0], found[1]
 
 
-def _domain(pack: Pack, role: str, labels: NDArray[Any] | None, settings: RunSettings) -> Domain:
-    """A dataset in its role with its pictures divided; ``labels`` are ``None`` where nothing is learned from them."""
-    everything = np.arange(len(pack))
-    if labels is None:
-        return Domain(pack, _NotYet(), None, everything, everything[:0], everything, everything)
-    train, validation = split(pack.hashes, strata(labels), settings.validation_share, settings.seed)
-    if role == "source":
-        return Domain(pack, _NotYet(), labels, train, validation, validation, train)
-    hashes = np.asarray(pack.hashes)
-    seen = np.flatnonzero(~np.isin(hashes, hashes[validation]))
-    return Domain(pack, _NotYet(), labels, train, validation, validation, seen)
-
-
-def _labels(pack: Pack, spec: RunSpec, task: Task) -> NDArray[Any]:
-    """What is to be predicted of a dataset's pictures: values, or indices in the run's label space (-1 for classes left out)."""
-    if task.key == "regression":
-        return pack.labels()
-    to_run = np.asarray([*spec.class_map.indices(list(pack.info.classes), task.classes), -1], np.int64)
-    return to_run[pack.labels()]  # a label of -1 takes the last entry
+def settings_for(spec: RunSpec, division: Division, backbone: Backbone) -> RunSettings:
+    """The settings of a run without gaps."""
+    found = Circumstances(
+        pretrained=backbone.pretrained,
+        image_size=backbone.image_size,
+        learned=division.learned,
+        smallest=division.smallest,
+        stages=tuple(backbone.stages),
+        second_depth=backbone.second_depth,
+        values=division.task == "regression",
+        shares_told=spec.target_shares.said,
+    )
+    return resolve(spec.settings, spec.strategy, found)
 
 
 @dataclass

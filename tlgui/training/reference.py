@@ -13,7 +13,7 @@ import numpy as np
 from tlgui import durable, strategies
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.runs.belonging import code_versions
+from tlgui.runs.belonging import versions_of
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_shares import TargetShares
@@ -76,7 +76,7 @@ def reference_key(prepared: Preparation, spec: RunSpec) -> str:
         "backbone": spec.backbone,
         "settings": spec.settings.model_dump(mode="json", exclude={"device"}),
         "device": prepared.device.torch.type,
-        "code": code_version(),
+        "versions": versions_of(spec.strategy),
     }
     return hashlib.sha256(durable.to_json(parts).encode()).hexdigest()[:40]
 
@@ -89,11 +89,6 @@ def learned_labels(prepared: Preparation, spec: RunSpec) -> str:
     digest = hashlib.sha256(repr(prepared.data.task.about()).encode())
     digest.update(np.ascontiguousarray(learner.labels).tobytes())
     return digest.hexdigest()
-
-
-def code_version() -> str:
-    """A digest of the code that decides what a run's numbers are; a reference of other code is trained anew."""
-    return hashlib.sha256(durable.to_json(code_versions()).encode()).hexdigest()
 
 
 def find(home: Home, key: str, owner: str) -> Run | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +11,6 @@ from pydantic import ValidationError
 
 from tlgui.data.pack import DatasetInfo, Pack
 from tlgui.data.seals import may_tell
-from tlgui.data.split import split, strata
 from tlgui.errors import Problem, UserError
 from tlgui.export.script import command, places_of
 from tlgui.home import Home
@@ -22,7 +20,7 @@ from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.runs.target_shares import read_shares
 from tlgui.settings import Setting, read_settings, settings_of
 from tlgui.strategies import CONTRASTIVE, STRATEGIES, Combination, check, settled
-from tlgui.strategies.defaults import Circumstances, resolve
+from tlgui.strategies.division import foreseen
 from tlgui.strategies.suggested import SMALL_BACKBONE, STRATEGY_FOR, backbone_for, strategy_for
 from tlgui.texts import printable, say
 from tlgui.ui.roots import with_own_weights
@@ -32,6 +30,9 @@ AUTOMATIC = ""
 
 FIRST_SETTING = 7
 """Place of the first setting among the controls: after source, target, classes, target shares, strategy, combination and backbone."""
+
+USUAL_SIDE = 224
+"""Of the pictures that are shown as training will see them, where only opening the backbone would tell their size."""
 
 DATA_PROBLEMS = ("needs_source", "needs_target", "needs_data")
 """Problems that only say that a dataset is missing: before anything was chosen they are a hint, not an error."""
@@ -216,22 +217,21 @@ def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: lis
         problems = [each for each in problems if each.code not in DATA_PROBLEMS]
     hint = _hint(form, language)
     infos = tuple(pack.info if pack is not None else None for pack in packs)
-    chosen = automatic(home, spec, *packs)
     return Considered(
         spec=None if problems or hint else spec,
         problems=tuple(UserError.of(problems).sentences(language)) if problems else (),
         hint=hint,
-        automatic=chosen,
+        automatic=foreseen(spec, *packs, told=packs[1] is None or may_tell(home, packs[1].info, "target")),
         command=_command(form, spec, packs, language),
         labels="" if packs[1] is None else labels_use(spec, packs[1].info, language),
-        views=_views(spec, infos, chosen),
+        views=_views(spec, infos),
     )
 
 
-def _views(spec: RunSpec, infos: Sequence[DatasetInfo | None], chosen: dict[str, Any]) -> str:
-    size = spec.settings.image_size or chosen.get("image_size")
-    info = next((each for each in infos if each is not None), None)
-    return "" if info is None or size is None else f"{info.id} {size} {spec.settings.seed}"
+def _views(spec: RunSpec, infos: Sequence[DatasetInfo | None]) -> str:
+    info, card = next((each for each in infos if each is not None), None), catalogue.card_of(spec.backbone)
+    size = spec.settings.image_size or (card.image_size if card is not None else USUAL_SIDE)
+    return "" if info is None else f"{info.id} {size} {spec.settings.seed}"
 
 
 def labels_use(spec: RunSpec, target: DatasetInfo, language: str) -> str:
@@ -271,54 +271,6 @@ def _hint(form: Form, language: str) -> str:
     if not form.target:
         return say("page.hint.target", language)
     return ""
-
-
-def automatic(home: Home, spec: RunSpec, source: Pack | None, target: Pack | None) -> dict[str, Any]:
-    """What each setting that is left to the program would become; nothing while the data are not known.
-
-    Of a sealed target that is to be learned from, the split is not made before the start: its sizes go by the classes.
-    """
-    keys = Combination.parse(spec.strategy).keys
-    if any(key not in STRATEGIES for key in keys) or (source is None and target is None):
-        return {}
-    card = catalogue.card_of(spec.backbone)
-    share = spec.settings.validation_share
-    learns_source = source is not None and any(STRATEGIES[key].needs.source_labels for key in keys)
-    sizes = []
-    if source is not None:
-        sizes.append(_training_pictures(source, share, spec.settings.seed))
-    if target is not None:
-        learned = round((1 - share) * target.info.labelled)
-        if may_tell(home, target.info, "target"):
-            learned = _training_pictures(target, share, spec.settings.seed)
-        sizes.append(learned if needs_labels(spec) else len(target))
-    found = Circumstances(
-        pretrained=card is None or card.pretrained,
-        image_size=card.image_size if card else 224,
-        learned=sizes[0] if learns_source else sizes[-1],
-        smallest=max(1, min(sizes)),
-        stages=card.stages if card else (),
-        second_depth=card.second_depth if card else None,
-        values=any(pack is not None and pack.info.task == "regression" for pack in (source, target)),
-        shares_told=spec.target_shares.said,
-    )
-    resolved = resolve(spec.settings, spec.strategy, found)
-    return {
-        item.name: getattr(resolved, item.name)
-        for item in settings_of(RunSettings)
-        if item.optional and getattr(spec.settings, item.name) is None
-    }
-
-
-def _training_pictures(pack: Pack, share: float, seed: int) -> int:
-    """How many pictures training will learn from: the same split as the trainer's."""
-    return _split_size(str(pack.folder), share, seed)
-
-
-@lru_cache(maxsize=64)
-def _split_size(folder: str, share: float, seed: int) -> int:
-    pack = Pack(Path(folder))
-    return len(split(pack.hashes, strata(pack.labels()), share, seed)[0]) or len(pack)
 
 
 def fitting_backbone(current: str, infos: Sequence[DatasetInfo]) -> str:

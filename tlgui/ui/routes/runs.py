@@ -207,7 +207,7 @@ class Resume(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    confirmed: list[Literal["changed_program", "changed_data"]] = Field(default_factory=list, max_length=10)
+    confirmed: list[Literal["changed_program", "unnumbered_program", "changed_data"]] = Field(default_factory=list, max_length=10)
 
 
 @router.post("/{run_id}/resume")

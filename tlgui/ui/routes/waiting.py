@@ -60,5 +60,5 @@ def move(
     run_id: Annotated[str, Path(max_length=64)], asked: Place, home: TheHome, owner: Owner, queue: TheQueue
 ) -> dict[str, int]:
     """Let a run that waits begin earlier or later among the owner's own."""
-    waiting.move(home, queue, RunStore(home).get(run_id, owner), asked.place)
+    waiting.move(queue, RunStore(home).get(run_id, owner), asked.place)
     return {"place": asked.place}

@@ -1,6 +1,6 @@
 """What the queue costs: jobs sent, jobs taken and finished, and reading it beside workers who write.
 
-    python benchmarks/queue.py [FOLDER]
+    python benchmarks/job_queue.py [FOLDER]
 
 ``FOLDER`` (default: the system's for temporary files) says which disk is measured: each change is flushed to it before it counts. Prints jobs a
 second, and how long one look takes, alone and while four threads report their progress fifty times a second each.

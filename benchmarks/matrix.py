@@ -1,0 +1,144 @@
+"""The ground on which defaults are chosen: pairs × class shares × seeds × strategies, each trained as ``tlgui train`` does.
+
+    python benchmarks/matrix.py --demo icons --demo icons-flat --pair PHOTO ART --pair ART PHOTO [--seeds 2]
+    python benchmarks/matrix.py --pair PHOTO ART --shares few reversed --strategies source-only cdan cdan@told
+    python benchmarks/matrix.py --demo icons --set depths=one dropout=0          (what a part of the network is worth)
+
+A strategy is a key or a combination; ``alone`` is normalisation alone. With ``@told`` behind it the run is told the target's class shares, as
+``--target-shares`` does. The shares of the cells are those of ``label_shift.py``, whose restricted datasets these are. The labels of the target
+draw its pictures, give the shares that are told, and score the evaluation that the pick chose; nothing else reads them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import warnings
+from collections import defaultdict
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+import numpy as np
+from label_shift import SETTINGS as SHARES
+from label_shift import drawn, parts_of_classes, restricted
+
+from tlgui.data.demo import make_demo
+from tlgui.data.ingest import ingest
+from tlgui.data.pack import Pack
+from tlgui.errors import UserError
+from tlgui.home import LOCAL_OWNER, Home
+from tlgui.runs.pick import Candidate, pick
+from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.runs.target_shares import TargetShares
+from tlgui.settings import read_settings
+from tlgui.strategies.suggested import backbone_for
+from tlgui.training.evaluate import Evaluation
+from tlgui.training.loop import Hooks, train
+from tlgui.training.preparation import prepare
+
+STRATEGIES = ("source-only", "alone", "mcc", "cdan+mcc", "dann", "alone@told", "dann@told", "cdan@told")
+TOLD = "@told"
+
+
+def settings_of(given: list[str], strategy: str, seed: int) -> RunSettings:
+    """The run's settings with ``NAME=VALUE`` in the places of those that nobody chose."""
+    values: dict[str, Any] = {"seed": seed, **dict(each.split("=", 1) for each in given)}
+    if strategy == "alone":
+        values["normalisation"] = "per_domain"
+    settings, problems = read_settings(RunSettings, values)
+    if problems:
+        raise UserError.of(problems)
+    assert isinstance(settings, RunSettings)
+    return settings
+
+
+def accuracy(home: Home, packs: tuple[Pack, Pack], shares: str, seed: int, method: str, given: list[str]) -> float:
+    """Target accuracy of the evaluation that the run keeps, in one cell."""
+    strategy, _, told = method.partition("@")
+    names = sorted(packs[0].info.classes)
+    labels = np.asarray([names.index(name) for name in packs[1].info.classes])[packs[1].labels()]
+    kept = drawn(labels, parts_of_classes(shares, "target", len(names), seed), seed)
+    of_class = np.bincount(labels[kept], minlength=len(names)) / len(kept)
+    known = TargetShares(known_from="told", shares=dict(zip(names, of_class.tolist(), strict=True))) if told else TargetShares()
+    spec = RunSpec(
+        source=packs[0].info.id,
+        target=packs[1].info.id,
+        strategy="source-only" if strategy == "alone" else strategy,
+        backbone=backbone_for([pack.info.short_side for pack in packs]),
+        settings=settings_of(given, strategy, seed),
+        target_shares=known,
+    )
+    whole = prepare(home, LOCAL_OWNER, spec, lambda done, total: None, lambda: False)
+    prepared = restricted(whole, packs, names, shares, seed)
+    network, phases = prepared.network()
+    evaluations: list[Evaluation] = []
+    hooks = Hooks(lambda event, **fields: None, evaluations.append, lambda: False)
+    with prepared.device.threads_for(small=True):
+        train(network, phases, prepared.data, prepared.settings, prepared.device, hooks, pretrained=prepared.backbone.pretrained)
+    step = pick([Candidate(each.step, each.source_metrics.get("accuracy"), each.scores) for each in evaluations]).step
+    chosen = next(each for each in evaluations if each.step == step)
+    place = np.asarray([names.index(each) for each in prepared.data.task.classes])
+    return float((place[chosen.target_predictions.argmax(1)] == labels[kept]).mean())
+
+
+def pairs_of(home: Home, given: argparse.Namespace) -> dict[str, tuple[Pack, Pack]]:
+    found = {name: make_demo(home, name) for name in given.demo}
+    for source, target in given.pair:
+        found[f"{Path(source).name} → {Path(target).name}"] = (ingest(source, home), ingest(target, home))
+    return found or {"icons": make_demo(home, "icons")}
+
+
+def print_table(title: str, rows: dict[str, list[str]], columns: list[str]) -> None:
+    print(f"\n## {title}\n\n| | {' | '.join(columns)} |\n|---|{'---|' * len(columns)}")
+    for name, values in rows.items():
+        print(f"| {name} | {' | '.join(values)} |")
+
+
+def main() -> None:
+    warnings.simplefilter("ignore")
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("--demo", action="append", default=[], help="a demo as a pair; repeatable (default: icons)")
+    ask.add_argument("--pair", action="append", nargs=2, default=[], metavar=("SOURCE", "TARGET"), help="two folders; repeatable")
+    ask.add_argument("--shares", nargs="+", choices=SHARES, default=["as it is", "few", "reversed"])
+    ask.add_argument("--strategies", nargs="+", default=STRATEGIES)
+    ask.add_argument("--seeds", type=int, default=2)
+    ask.add_argument("--set", nargs="*", default=[], help="NAME=VALUE of the run's settings, for all runs")
+    ask.add_argument("--home", help="where features are cached; a temporary folder by default")
+    ask.add_argument("--json", help="a file for every cell")
+    given = ask.parse_args()
+    cells: dict[tuple[str, str], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home.open(Path(given.home or folder))
+        for pair, packs in pairs_of(home, given).items():
+            for shares in given.shares:
+                for method in given.strategies:
+                    cells[pair, shares][method] = [
+                        accuracy(home, packs, shares, seed, method, given.set) for seed in range(given.seeds)
+                    ]
+    if given.json:
+        Path(given.json).write_text(json.dumps([[*cell, dict(found)] for cell, found in cells.items()], indent=1))
+    print(f"Target accuracy in %, mean of {given.seeds} seeds." + (f" All with {', '.join(given.set)}." if given.set else ""))
+    for shares in given.shares:
+        of_shares = {pair: found for (pair, each), found in cells.items() if each == shares}
+        rows = {
+            method: [f"{100 * mean(found[method]):.1f}" for found in of_shares.values()]
+            + [f"{100 * mean(value for found in of_shares.values() for value in found[method]):.1f}"]
+            for method in given.strategies
+        }
+        print_table(f"Shares: {shares}", rows, [*of_shares, "mean"])
+    if "source-only" in given.strategies:
+        rows = {}
+        for method in given.strategies:
+            gains = [
+                100 * (ours - plain)
+                for found in cells.values()
+                for ours, plain in zip(found[method], found["source-only"], strict=True)
+            ]
+            rows[method] = [f"{mean(gains):+.1f}", f"{min(gains):+.1f}", f"{sum(gain < -2 for gain in gains)} of {len(gains)}"]
+        print_table("Against source-only, over all cells", rows, ["mean", "worst", "more than 2 below"])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""How a run divides its pictures and what is chosen for it where nobody chose: known before anything is computed.
+
+The trainer and the page ask the same functions of the same datasets, so what the page shows is what is trained with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tlgui.data.pack import Pack
+from tlgui.data.split import Parts, divide
+from tlgui.models import catalogue
+from tlgui.runs.spec import RunSettings, RunSpec, TaskKey
+from tlgui.settings import settings_of
+from tlgui.strategies.base import DataFacts
+from tlgui.strategies.combination import Combination
+from tlgui.strategies.defaults import Circumstances, resolve
+from tlgui.strategies.facts import facts_of
+from tlgui.strategies.labels import label_space, supervised, task_of
+from tlgui.strategies.registry import STRATEGIES
+from tlgui.strategies.start import BACKBONE, starting_point, starts_at_random, trained_by_default
+
+
+@dataclass(frozen=True)
+class Division:
+    """The datasets of a run, divided.
+
+    Attributes
+    ----------
+    task, classes:
+        What is to be predicted, and the run's classes (none for values).
+    labels:
+        By role, where labels are learned: for each picture its value, or its place in ``classes`` (-1 when it has none).
+    parts:
+        By role.
+    learner:
+        The role whose labels an epoch goes through.
+    smallest:
+        How many pictures a batch can have at most: those of the smallest domain that the run looks at.
+    """
+
+    task: TaskKey
+    classes: list[str]
+    labels: dict[str, np.ndarray]
+    parts: dict[str, Parts]
+    learner: str
+    smallest: int
+
+    @property
+    def learned(self) -> int:
+        """How many pictures an epoch goes through."""
+        return len(self.parts[self.learner].train)
+
+
+def division_of(spec: RunSpec, source: Pack | None, target: Pack | None, *, told: bool = True) -> Division:
+    """Divide the datasets of a run, of which there is at least one; its strategies exist.
+
+    ``told``: ``False`` where nothing may be said that goes by the target's classes. Then its sizes are those that a single class would give.
+    """
+    keys = Combination.parse(spec.strategy).keys
+    packs = {role: pack for role, pack in (("source", source), ("target", target)) if pack is not None}
+    task = task_of(DataFacts(*(facts_of(pack.info) if pack else None for pack in (source, target))))
+    classes = label_space(spec, source.info.classes if source else None, target.info.classes if target else None)
+    learns_target = supervised(Combination.parse(spec.strategy))
+    labels = {
+        role: _labels(pack, spec, task, classes)
+        for role, pack in packs.items()
+        if pack.info.labels != "none" and (role == "source" or learns_target)
+    }
+    if not told and "target" in labels and target is not None:
+        labels["target"] = _one_class(target)
+    settings = spec.settings
+    parts = {
+        role: divide(pack.hashes, labels.get(role), role, settings.validation_share, settings.seed)
+        for role, pack in packs.items()
+    }
+    uses_source = source is not None and any(STRATEGIES[key].needs.source_labels for key in keys)
+    learner = "source" if uses_source or target is None else "target"
+    # A strategy that learns from the target's labels alone sees nothing else.
+    only_labelled = not uses_source and all(STRATEGIES[key].needs.target_labels for key in keys)
+    smallest = len(parts[learner].train) if only_labelled else min(len(part.seen) for part in parts.values())
+    return Division(task, classes, labels, parts, learner, smallest)
+
+
+def _labels(pack: Pack, spec: RunSpec, task: TaskKey, classes: list[str]) -> np.ndarray:
+    """What is to be predicted of a dataset's pictures: values, or indices in the run's label space (-1 for classes left out)."""
+    if task == "regression":
+        return pack.labels()
+    to_run = np.asarray([*spec.class_map.indices(list(pack.info.classes), classes), -1], np.int64)
+    return to_run[pack.labels()]  # a label of -1 takes the last entry
+
+
+def _one_class(pack: Pack) -> np.ndarray:
+    """For each picture 0 where it has a label or a value, else none."""
+    labels = pack.labels()
+    return np.where(np.isnan(labels), np.nan, 0.0) if pack.info.task == "regression" else np.where(labels >= 0, 0, -1)
+
+
+def foreseen(spec: RunSpec, source: Pack | None, target: Pack | None, *, told: bool = True) -> dict[str, Any]:
+    """What each setting that is left to the program will become, by its name.
+
+    Nothing while the data are not known; without what only opening the backbone tells, where the catalogue has no card of it. ``told`` as for
+    :func:`division_of`.
+    """
+    if any(key not in STRATEGIES for key in Combination.parse(spec.strategy).keys) or (source is None and target is None):
+        return {}
+    card = catalogue.card_of(spec.backbone)
+    found = Circumstances(
+        pretrained=not starts_at_random(spec),
+        image_size=card.image_size if card else 0,
+        stages=card.stages if card else (),
+        second_depth=card.second_depth if card else None,
+        values=task_of(DataFacts(*(facts_of(pack.info) if pack else None for pack in (source, target)))) == "regression",
+        shares_told=spec.target_shares.said,
+        **_sizes(*(str(pack.folder) if pack else "" for pack in (source, target)), _dividing(spec), told),
+    )
+    resolved = resolve(spec.settings, spec.strategy, found)
+    unknown = set() if card else {"image_size", "depths"}
+    if not card and spec.settings.frozen is None and trained_by_default(spec.strategy):
+        unknown |= {"frozen", "epochs", "learning_rate", "weight_decay", "bottleneck_norm", "dropout", "label_smoothing"}
+    if starting_point(spec) != BACKBONE:
+        unknown |= {"depths", "bottleneck_norm"}  # as the network has them that it starts from
+    left = [item.name for item in settings_of(RunSettings) if item.optional and getattr(spec.settings, item.name) is None]
+    return {name: getattr(resolved, name) for name in left if name not in unknown}
+
+
+def _dividing(spec: RunSpec) -> str:
+    """What of a spec decides how its pictures are divided, as JSON of a spec without all else."""
+    settings = RunSettings(validation_share=spec.settings.validation_share, seed=spec.settings.seed)
+    return RunSpec(strategy=spec.strategy, class_map=spec.class_map, settings=settings).model_dump_json()
+
+
+@lru_cache(maxsize=64)
+def _sizes(source: str, target: str, spec: str, told: bool) -> dict[str, int]:
+    """The numbers of a division as :class:`Circumstances` has them; the page asks anew with every key that is pressed."""
+    packs = (Pack(Path(folder)) if folder else None for folder in (source, target))
+    division = division_of(RunSpec.model_validate_json(spec), *packs, told=told)
+    return {"learned": division.learned, "smallest": division.smallest}
