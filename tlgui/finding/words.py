@@ -11,10 +11,8 @@ REFERENCES = {SOURCE_ONLY: "best.source_only", ALONE: "best.normalisation_alone"
 
 def called(candidate: Candidate, language: str) -> str:
     """A candidate as people read it."""
-    if candidate.strategy in REFERENCES:
-        name = say(REFERENCES[candidate.strategy], language)
-    else:
-        name = strategy_name(candidate.strategy, language)
+    key = REFERENCES.get(candidate.strategy)
+    name = strategy_name(candidate.strategy, language) if key is None else say(key, language)
     return say("best.matched", language, name=name) if candidate.matched else name
 
 
