@@ -202,6 +202,12 @@ LAYERS = (
         GROUND,
         inside=("tlgui.launch", "tlgui.data", "tlgui.runs", "tlgui.jobs", "tlgui.strategies", "tlgui.models"),
     ),
+    Layer(("tlgui.finding.rule",), (), ("numpy",)),
+    Layer(
+        ("tlgui.finding",),
+        (*GROUND, "tlgui.finding", "tlgui.asking", "tlgui.launch", "tlgui.jobs", "tlgui.runs", "tlgui.strategies"),
+        ("numpy",),
+    ),
     Layer(("tlgui.api",), (*GROUND, "tlgui.asking"), inside=("tlgui",)),
     Layer(("tlgui.interrupts", "tlgui.spreadsheet"), ("tlgui.texts",)),
     Layer(("tlgui.cli", "tlgui.__main__"), (*GROUND, "tlgui.cli", "tlgui.asking"), ("typer",), inside=("tlgui",)),

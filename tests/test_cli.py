@@ -290,6 +290,7 @@ def test_a_demo_is_read_with_the_backbone_that_suits_it_and_whose_pictures_they_
     assert list(run.names.values()) == names
     assert run.spec.backbone == backbone
     told = capsys.readouterr().err.splitlines()
+    assert told.pop() == f"Run {run.id}"
     assert [line.partition(":")[0] for line in told if ":" in line] == names
     said = [line for line in told if ":" not in line]
     assert len(said) == len(credits)

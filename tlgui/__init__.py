@@ -12,6 +12,7 @@ IN_SCRIPTS = (
     "adapt",
     "all_presets",
     "all_runs",
+    "best",
     "clean",
     "deleted_runs",
     "demo",

@@ -398,6 +398,57 @@ def adapt(
     return run.wait(loggers) if wait else run
 
 
+def best(
+    source: PathLike | None = None,
+    target: PathLike | None = None,
+    *,
+    demo: str | None = None,
+    target_shares: str | Mapping[str, float] = "auto",
+    labels: int = 0,
+    backbone: str | None = None,
+    seed: int = 0,
+    confirm: Collection[str] = (),
+    sealed: bool = False,
+    home: PathLike | None = None,
+    **settings: Any,
+) -> dict[str, Any]:
+    """Find what works on a pair: the same as ``tlgui best``. Trains several strategies and chooses without target labels.
+
+    Parameters
+    ----------
+    source, target, demo, backbone, seed, confirm, sealed, settings:
+        As for :func:`adapt`; the settings are those of all runs.
+    target_shares:
+        ``"auto"``: found out, as far as that is possible without labels; else as for :func:`adapt`.
+    labels:
+        For benchmarks: so many known target labels, drawn at random, help to choose.
+
+    Returns
+    -------
+    ``winner`` (its ``run``, or ``"ensemble"``, and the single ``network`` that comes nearest), ``why``, ``target_accuracy`` beside that of
+    the two references (``None`` while labels are sealed), ``candidates``, ``verdict`` in words, ``seconds``.
+
+    Raises
+    ------
+    UserError
+        All problems together, before anything is trained; and what went wrong in a run that failed.
+    """
+    from tlgui.finding.race import Watcher, find_best
+    from tlgui.finding.words import sentences
+
+    asked = Asked(
+        places={"source": Place(*_paths(source, None, None)), "target": Place(*_paths(target, None, None))},
+        demo=demo,
+        backbone=backbone,
+        settings={**settings, "seed": seed},
+        target_shares=None if target_shares == "auto" else target_shares,
+        confirm=confirm,
+        sealed=sealed,
+    )
+    verdict = find_best(Home.open(home), asked, Watcher(), labels=labels)
+    return {**verdict.as_json(), "verdict": " ".join(sentences(verdict, "en"))}
+
+
 def read_dataset(
     path: PathLike,
     *,

@@ -57,6 +57,8 @@ class Asked:
         What the target contains, as :func:`tlgui.runs.target_shares.read_shares` takes it; ``None``: nothing was said.
     confirm:
         Codes of problems that the person has seen and means.
+    maps:
+        Whether maps are drawn.
     name, tags:
         What the run is called, and words to find it by.
     problems:
@@ -75,6 +77,7 @@ class Asked:
     target_shares: str | Mapping[str, Any] | None = None
     confirm: Collection[str] = ()
     sealed: bool = False
+    maps: bool = True
     name: str | None = None
     tags: Collection[str] = ()
     problems: Collection[Problem] = ()
@@ -130,7 +133,9 @@ def start(home: Home, asked: Asked, listener: Listener) -> Run:
     if asked.backbone is None:
         spec = _with_suggested_backbone(home, spec)
     with held_back():
-        run = start_run(home, spec, confirmed=asked.confirm, seconds_to_ingest=seconds, keep_seconds=KEEP_SECONDS, said=said)
+        run = start_run(
+            home, spec, confirmed=asked.confirm, seconds_to_ingest=seconds, keep_seconds=KEEP_SECONDS, said=said, maps=asked.maps
+        )
         listener.started(run)
     return run
 

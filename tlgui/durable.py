@@ -102,6 +102,11 @@ def move_folder(folder: Path, to: Path) -> None:
         sync_folder(parent)
 
 
+def move_file(file: Path, to: Path) -> None:
+    """Give a file another place on the same disk; one that is there makes way."""
+    os.replace(file, to)
+
+
 def remove_folder(folder: Path) -> None:
     """Remove a folder with all that is in it: at its place it is there whole or not at all, also when this process is killed on the way.
 

@@ -44,6 +44,7 @@ def start_run(
     seconds_to_ingest: float | None = None,
     keep_seconds: float = KEEP_SECONDS,
     said: Remarks = NOTHING_SAID,
+    maps: bool = True,
 ) -> Run:
     """Check a spec, make its run and queue it; workers are started where they are missing.
 
@@ -61,6 +62,8 @@ def start_run(
         How long a worker waits for more work afterwards.
     said:
         Its name, notes and tags.
+    maps:
+        Whether its maps are drawn as it goes.
 
     Raises
     ------
@@ -92,7 +95,7 @@ def start_run(
             reveal(
                 home, run, by="open labels" if target.info.labels_open else "the strategy" if needs_labels(spec) else "asked for"
             )
-        job = queue.submit("train", {"run": run.id}, run=run.id, once=once, owner=owner)
+        job = queue.submit("train", {"run": run.id, "maps": maps}, run=run.id, once=once, owner=owner)
     except OSError:  # a disk that takes no more: a run that nobody will train is none
         durable.remove_folder(run.folder)
         raise

@@ -21,11 +21,11 @@ from tlgui import __version__, durable, launch, resuming
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.home import Home
+from tlgui.jobs import queue as job_queue
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.stopping import ask_to_stop
 from tlgui.resuming import resume_run
 from tlgui.runs import belonging
-from tlgui.runs import status as run_status
 from tlgui.runs.diagnosis import light_of
 from tlgui.runs.results import sentence, summary
 from tlgui.runs.spec import RunSettings, RunSpec
@@ -134,7 +134,7 @@ def killed_anywhere(
         carry_out(home, again)
     same(again, whole)
     assert len(moments.left) >= times - 1  # waiting for locks and temporary names make a few moments more or less
-    monkeypatch.setattr(run_status, "alive", lambda identity: False)  # the process that is killed in truth is this one
+    monkeypatch.setattr(job_queue, "alive", lambda identity: False)  # the process that is killed in truth is this one
     for left in moments.left:
         run = RunStore(left).get(again.id)
         if status_of(run, JobQueue(left)).state == "finished":
@@ -179,7 +179,7 @@ def test_E7_a_run_that_is_killed_after_the_baseline_was_found_better_goes_on(
         patched.setattr(RunLog, "write", copied_before_the_result)
         carry_out(home, run)
     assert of(run, "picked")[0]["step"] is None
-    monkeypatch.setattr(run_status, "alive", lambda identity: False)  # the process that is killed in truth is this one
+    monkeypatch.setattr(job_queue, "alive", lambda identity: False)  # the process that is killed in truth is this one
     same(resumed(left, run.id), run)
 
 

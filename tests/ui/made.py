@@ -58,8 +58,8 @@ _KINDS: dict[str, int] = {}
 
 
 def kinds(pack: Pack) -> np.ndarray:
-    """What each picture of a dataset shows, by its number, whether it has a label or not."""
-    return np.array([_KINDS[hash] for hash in pack.hashes])
+    """What each picture of a dataset shows, by its number, whether it has a label or not; of one that was not made here its label says so."""
+    return np.array([_KINDS.get(hash, label) for hash, label in zip(pack.hashes, pack.labels().tolist(), strict=True)])
 
 
 def dataset(

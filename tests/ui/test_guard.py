@@ -14,7 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tlgui.home import Home
-from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.queue import LANES, JobQueue
 from tlgui.runs.store import Run
 from tlgui.ui.bodies import MAX_BODY
 
@@ -222,7 +222,7 @@ def test_G24_values_outside_the_choices_are_refused(client: TestClient, run: Run
     answer = client.post("/api/runs", json={"spec": whole, "once": "0123456789"})
     assert answer.status_code in (400, 404)
     assert code in [each["code"] for each in answer.json()["problems"]]
-    assert JobQueue(Home(run.folder.parent.parent)).of_run(run.id, "train") is None
+    assert JobQueue(Home(run.folder.parent.parent)).in_line(LANES["train"]) == []
 
 
 @pytest.mark.parametrize(("path", "base"), [("/nothing", "./"), ("/a/b/<img src=x>", "../../")])

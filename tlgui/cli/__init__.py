@@ -13,6 +13,7 @@ import typer
 
 from tlgui import __version__, interrupts
 from tlgui.cli import history, presets, take_away
+from tlgui.cli.best import best
 from tlgui.cli.disk import disk
 from tlgui.cli.pictures import pictures
 from tlgui.cli.resume import pause, resume
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(train)
+app.command()(best)
 app.command()(resume)
 app.command()(pause)
 app.command()(queue)

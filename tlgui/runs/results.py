@@ -217,6 +217,24 @@ class TargetScores:
                 found[name] = predictions[:, 0].astype(np.float64)
         return found
 
+    def kept(self, kind: str | None = None) -> NDArray[np.floating] | None:
+        """Predictions (n, k) on all pictures that the run predicts, as it kept them, or as its reference ``kind`` has them."""
+        if kind is not None and kind not in self._references:
+            return None
+        step = self._kept if kind is None else self._references[kind]["step"]
+        found = target_predictions(self._path(step, kind)) if step is not None else None
+        return None if found is None else found[1]
+
+    def known_labels(self) -> tuple[NDArray[np.int64], NDArray[Any]] | None:
+        """Which rows of :meth:`kept` have a label that the run could have predicted, and these labels; ``None`` while they are sealed."""
+        found = target_predictions(self.run.prediction_path(self._kept)) if self._kept is not None else None
+        if found is None or self._scored is None or self._labels is None:
+            return None
+        index, predictions = found
+        labels = self._labels[index]
+        rows = np.flatnonzero(self.scoring.known(labels) & (labels < predictions.shape[1]))
+        return rows, labels[rows]
+
     def predictions(self) -> TargetPredictions | None:
         """For a task of classes what the run kept, picture by picture, with or without labels; ``None`` before it kept anything."""
         if self._kept is None:

@@ -137,6 +137,7 @@ PARTS = (
     "data",
     "data_page",
     "demo",
+    "finding",
     "health",
     "health_page",
     "history",

@@ -8,7 +8,6 @@ SHA-256. An entry that is damaged, or was made for anything else, is never used.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -202,7 +201,7 @@ def _begun(folder: Path, file: Path, key: dict[str, Any]) -> Iterator[_Begun]:
     with suppress(OSError, ValueError, KeyError, TypeError):
         kept = durable.read_json(place / "manifest.json")
         if all(kept[name] == value for name, value in key.items()) and kept["sha256"] == _sha256(place / file.name):
-            os.replace(place / file.name, file)
+            durable.move_file(place / file.name, file)
             begun.rows = kept["rows"]
     shutil.rmtree(place, ignore_errors=True)
     try:
@@ -210,7 +209,7 @@ def _begun(folder: Path, file: Path, key: dict[str, Any]) -> Iterator[_Begun]:
     except InterruptedError:
         if begun.rows:
             with suppress(OSError), durable.new_folder(place) as new:  # on a full disk it is computed again
-                os.replace(file, new / file.name)
+                durable.move_file(file, new / file.name)
                 durable.write_json(new / "manifest.json", {**key, "rows": begun.rows, "sha256": _sha256(new / file.name)})
         raise
 

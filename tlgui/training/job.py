@@ -69,6 +69,7 @@ def train(context: JobContext) -> dict[str, Any]:
             got_further=context.got_further,
             attempt=context.job.deaths + 1,
             trains_reference=context.trains_reference,
+            maps=context.payload.get("maps", True),
         )
         _to_an_end(session)
     return {"run": run.id}
@@ -246,5 +247,5 @@ def _has_maps(run: Run) -> bool:
 
 
 def _draw_maps(session: Session) -> None:
-    if _has_maps(session.run):
+    if session.maps and _has_maps(session.run):
         session.queue.submit("map", {"run": session.run.id}, run=session.run.id, owner=session.owner)

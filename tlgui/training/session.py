@@ -16,7 +16,7 @@ class Session:
     """A run being trained: where, for whom, its log, who may stop it, and which differences from an earlier trainer are meant.
 
     ``got_further`` is told when its state is kept; ``attempt`` counts the trainers, this one included, since it was kept last.
-    ``trains_reference`` is told which reference is trained on its behalf, and ``None`` when that is over.
+    ``maps``: whether they are drawn. ``trains_reference`` is told which reference is trained on its behalf, and ``None`` when that is over.
     """
 
     home: Home
@@ -29,3 +29,4 @@ class Session:
     got_further: Callable[[], object] = lambda: None
     attempt: int = 1
     trains_reference: Callable[[str | None], object] = lambda run: None
+    maps: bool = True

@@ -1,0 +1,136 @@
+"""Whether *Find the best* finds it: pairs × class shares × seeds, each searched as ``tlgui best`` does, with and without labels.
+
+    python benchmarks/best.py --demo icons --demo icons-flat --pair PHOTO ART --pair ART PHOTO [--seeds 1] [--labels 0 20]
+
+Each cell is written as two folders, read, and searched with real workers. Target labels draw the pictures of a cell, are handed over as the
+``--labels`` of a simple random sample, and score the answers; nothing else reads them. The best candidate of a cell is the one that the labels
+say is best: nobody can choose it. Times are of a warm worker, with features computed anew for each cell.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import warnings
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+import numpy as np
+from label_shift import SETTINGS as SHARES
+from label_shift import drawn, parts_of_classes
+from matrix import pairs_of, print_table
+from PIL import Image
+
+from tlgui.asking import Asked, Place
+from tlgui.data.pack import Pack
+from tlgui.finding.race import ALONE, SOURCE_ONLY, Watcher, find_best
+from tlgui.home import Home
+
+BELOW = 0.02
+"""Target accuracy so much below source-only's is a loss."""
+
+
+def written(pack: Pack, role: str, shares: str, seed: int, names: list[str], folder: Path) -> Path:
+    """The pictures of a cell as class folders."""
+    labels = np.asarray([names.index(name) for name in pack.info.classes])[pack.labels()]
+    for index in drawn(labels, parts_of_classes(shares, role, len(names), seed), seed).tolist():
+        place = folder / role / names[labels[index]] / f"{index:05d}.png"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(pack.picture(index)).save(place, compress_level=1)
+    return folder / role
+
+
+def searched(home: Home, packs: tuple[Pack, Pack], shares: str, seed: int, labels: list[int]) -> dict[int, dict[str, Any]]:
+    """The verdict of one cell by the number of labels."""
+    names = sorted(packs[0].info.classes)
+    with tempfile.TemporaryDirectory() as place:
+        folders = [
+            written(pack, role, shares, seed, names, Path(place)) for role, pack in zip(("source", "target"), packs, strict=True)
+        ]
+        asked = Asked(
+            places=dict(zip(("source", "target"), map(Place, folders), strict=True)),
+            settings={"seed": seed},
+            confirm=("few_shared_classes", "same_folder"),
+        )
+        return {count: find_best(home, asked, Watcher(), labels=count).as_json() for count in labels}
+
+
+def main() -> None:
+    warnings.simplefilter("ignore")
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("--demo", action="append", default=[], help="a demo as a pair; repeatable (default: icons)")
+    ask.add_argument("--pair", action="append", nargs=2, default=[], metavar=("SOURCE", "TARGET"), help="two folders; repeatable")
+    ask.add_argument("--shares", nargs="+", choices=SHARES, default=["as it is", "few", "reversed"])
+    ask.add_argument("--labels", nargs="+", type=int, default=[0, 20])
+    ask.add_argument("--seeds", type=int, default=1)
+    ask.add_argument("--json", help="a file for every cell")
+    given = ask.parse_args()
+    cells: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home.open(Path(folder))
+        for pair, packs in pairs_of(home, given).items():
+            for shares in given.shares:
+                for seed in range(given.seeds):
+                    for count, found in searched(home, packs, shares, seed, given.labels).items():
+                        cells.append({"pair": pair, "shares": shares, "seed": seed, "labels": count, **found})
+    if given.json:
+        Path(given.json).write_text(json.dumps(cells, indent=1))
+    for count in given.labels:
+        of_count = [cell for cell in cells if cell["labels"] == count]
+        print_table(f"{count} labels", {name: row(cell) for cell in of_count for name in [title(cell)]}, COLUMNS)
+        print_table(f"{count} labels, all cells", summary(of_count), ["value"])
+
+
+COLUMNS = ["source-only", "normalisation alone", "best candidate", "answer", "single network", "why", "seconds"]
+
+
+def title(cell: dict[str, Any]) -> str:
+    return f"{cell['pair']}, {cell['shares']}, {cell['seed']}"
+
+
+def row(cell: dict[str, Any]) -> list[str]:
+    top = max(cell["candidates"], key=lambda each: each["target_accuracy"])
+    matched = " (matched)" if top["matched"] else ""
+    values = (cell["baseline_target_accuracy"], cell["normalisation_alone_target_accuracy"])
+    return [
+        *(f"{100 * value:.1f}" for value in values),
+        f"{100 * top['target_accuracy']:.1f} {top['strategy']}{matched}",
+        f"{100 * cell['target_accuracy']:.1f}",
+        f"{100 * single(cell):.1f}",
+        cell["why"],
+        f"{cell['seconds']:.0f}",
+    ]
+
+
+def single(cell: dict[str, Any]) -> float:
+    """Target accuracy of the network that is offered as the single one."""
+    name = (cell["winner"]["network"], cell["winner"]["network_strategy"])
+    return next(each["target_accuracy"] for each in cell["candidates"] if (each["run"], each["strategy"]) == name)
+
+
+def summary(cells: list[dict[str, Any]]) -> dict[str, list[str]]:
+    gaps = [max(each["target_accuracy"] for each in cell["candidates"]) - cell["target_accuracy"] for cell in cells]
+    gains = [cell["target_accuracy"] - cell["baseline_target_accuracy"] for cell in cells]
+    of_other = [gain for gain, cell in zip(gains, cells, strict=True) if cell["shares"] != "as it is"]
+    always = [
+        mean(each["target_accuracy"] for cell in cells for each in cell["candidates"][:3] if each["strategy"] == name)
+        for name in ("mcc", SOURCE_ONLY, ALONE)
+    ]
+    rows = {
+        "points below the best candidate, mean": f"{100 * mean(gaps):.2f}",
+        "points below the best candidate, most": f"{100 * max(gaps):.1f}",
+        "points over source-only, mean": f"{100 * mean(gains):+.1f}",
+        "points over source-only, worst cell": f"{100 * min(gains):+.1f}",
+        "cells more than 2 points below source-only": f"{sum(gain < -BELOW for gain in gains)} of {len(gains)}",
+        "mean accuracy of the answers": f"{100 * mean(cell['target_accuracy'] for cell in cells):.1f}",
+        "... of always MCC, source-only, normalisation alone": " / ".join(f"{100 * each:.1f}" for each in always),
+    }
+    if of_other:
+        rows["points over source-only, cells with other shares"] = f"{100 * mean(of_other):+.1f}"
+    return {name: [value] for name, value in rows.items()}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+"""Find the best, with runs that real workers train."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import tlgui
+from tests.training.toy import picture_folder
+from tlgui import cli
+from tlgui.errors import UserError
+from tlgui.finding import race, rule
+from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
+from tlgui.runs.store import RunStore
+from tlgui.texts import LANGUAGES
+
+PORTFOLIO = ["mcc", "source-only", "normalisation-alone", "dann", "mmd", "source-only,shot", "cdan+mcc"]
+FAST = ("--set", "epochs=1", "--backbone", "small-cnn")
+
+
+def folders(place: Path) -> list[str]:
+    return [str(picture_folder(place / name, seed, dark=bool(seed))) for seed, name in enumerate(("source", "target"))]
+
+
+def best(home: Home, *words: str) -> dict[str, Any]:
+    found = CliRunner().invoke(cli.app, ["best", *words, *FAST, "--home", str(home.root), "--json"])
+    assert found.exit_code == 0, found.output
+    return json.loads(found.stdout)
+
+
+def with_shares(monkeypatch: pytest.MonkeyPatch, differ: bool) -> None:
+    found = rule.ShareTest(0.5 if differ else 0.0, 0.0)
+    monkeypatch.setattr(race.rule, "compare_shares", lambda *_: found)
+
+
+@pytest.mark.slow
+def test_it_trains_the_portfolio_and_says_what_works(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_shares(monkeypatch, differ=False)
+    found = best(home, *folders(tmp_path))
+    assert [each["strategy"] for each in found["candidates"]] == PORTFOLIO
+    assert found["why"] == "equal"
+    assert sum(each["weight"] for each in found["candidates"]) == pytest.approx(1)
+    assert found["winner"]["run"] == "ensemble"
+    assert found["winner"]["network"] in {run.id for run in RunStore(home).all()}
+    known = {each["strategy"]: each["target_accuracy"] for each in found["candidates"]}
+    assert found["baseline_target_accuracy"] == known["source-only"]
+    assert found["normalisation_alone_target_accuracy"] == known["normalisation-alone"]
+    assert 0 <= found["target_accuracy"] <= 1
+    assert found["verdict"].startswith("Best guess")
+    # Nobody looks at seven pairs of maps.
+    queue = JobQueue(home)
+    assert [queue.of_run(run.id, "map") for run in RunStore(home).all()] == [None] * 5
+
+
+@pytest.mark.slow
+def test_where_shares_seem_to_differ_the_source_is_matched(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_shares(monkeypatch, differ=True)
+    found = best(home, *folders(tmp_path), "--sealed")
+    tried = [(each["strategy"], each["matched"], each["weight"] > 0) for each in found["candidates"]]
+    assert tried == [
+        ("mcc", False, False),
+        ("source-only", False, True),
+        ("normalisation-alone", False, False),
+        ("dann", True, True),
+        ("normalisation-alone", True, True),
+    ]
+    assert sum(found["target_shares"].values()) == pytest.approx(1, abs=1e-3)
+    assert (found["target_accuracy"], found["scored_on"]) == (None, 0)
+    assert {each["target_accuracy"] for each in found["candidates"]} == {None}
+
+
+@pytest.mark.slow
+def test_what_a_user_knows_of_the_target_is_used_and_said(home: Home, tmp_path: Path) -> None:
+    source, target = folders(tmp_path)
+    classes = sorted(each.name for each in Path(source).iterdir())
+    shares = {classes[0]: 0.7, classes[1]: 0.3}
+    found = tlgui.best(source, target, target_shares=shares, backbone="small-cnn", epochs=1, home=home.root)
+    assert found["why"] == "told"
+    assert {name: share for name, share in found["target_shares"].items() if share} == pytest.approx(shares)
+    assert "You said" in found["verdict"]
+
+
+@pytest.mark.slow
+def test_labels_decide_whether_shares_differ(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_shares(monkeypatch, differ=False)
+    monkeypatch.setattr(race.rule, "probability_of_same", lambda counts, source: 0.9)
+    assert best(home, *folders(tmp_path), "--labels", "6")["why"] == "labels_equal"
+    monkeypatch.setattr(race.rule, "probability_of_same", lambda counts, source: 0.1)
+    found = best(home, *folders(tmp_path), "--labels", "6")
+    assert found["why"] == "labels_differ"
+    assert {each["strategy"] for each in found["candidates"] if each["weight"]} == {"dann", "normalisation-alone"}
+
+
+def test_it_says_all_problems_before_anything_is_trained(home: Home, tmp_path: Path) -> None:
+    source, _ = folders(tmp_path)
+    with pytest.raises(UserError):
+        tlgui.best(source, tmp_path / "nowhere", home=home.root)
+    with pytest.raises(UserError):
+        tlgui.best(source, source, target_shares={"no such class": 1.0}, home=home.root)
+    assert RunStore(home).all() == []
+
+
+def test_a_verdict_is_said_in_every_language(tmp_path: Path) -> None:
+    from tlgui.finding.words import sentences
+
+    rows = np.array([[0.9, 0.1], [0.2, 0.8]])
+    run = type("Run", (), {"id": "0123456789"})()
+    pair = [race.Candidate(name, run, None, False, rows, {}, 0.5) for name in (race.SOURCE_ONLY, race.ALONE)]
+    matched = race.Candidate("dann", run, None, True, rows, {}, 0.5)
+    for why in ("equal", "differ", "told", "labels_equal", "labels_differ"):
+        for scored in (None, 0.75):
+            verdict = race.Verdict(
+                ("a", "b"), (*pair, matched), why, None, None, {"dann, matched": 1.0}, matched, 0.9, 0.5, scored, 2, 1.0
+            )
+            assert verdict.unsure == (why == "differ")
+            for language in LANGUAGES:
+                said = sentences(verdict, language)
+                assert len(said) == (4 if why == "differ" else 3)
+                assert not any("{" in each for each in said)

@@ -1,0 +1,112 @@
+"""The rule that chooses: pure functions of predictions and shares."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.special import gammaln
+
+from tlgui.finding import rule
+
+EVEN = np.full(4, 0.25)
+
+
+def sure_of(classes: np.ndarray, sureness: float = 0.9, k: int = 4) -> np.ndarray:
+    """Predictions that are this sure of these classes."""
+    rows = np.full((len(classes), k), (1 - sureness) / (k - 1))
+    rows[np.arange(len(classes)), classes] = sureness
+    return rows
+
+
+def test_equal_predicted_shares_are_no_sign_of_other_ones() -> None:
+    predicted = sure_of(np.arange(100) % 4)
+    test = rule.compare_shares(predicted, predicted, EVEN)
+    assert (test.moved, test.overturned, test.differ) == (0.0, 0.0, False)
+
+
+def test_shares_differ_where_both_networks_say_so_and_agree_on_what_is_sure() -> None:
+    skewed = sure_of(np.repeat([0, 1, 2, 3], [70, 20, 5, 5]))
+    test = rule.compare_shares(skewed, skewed, EVEN)
+    assert test.moved == pytest.approx(0.45)
+    assert test.differ
+
+
+def test_one_network_alone_is_not_believed() -> None:
+    skewed, even = sure_of(np.repeat([0, 1], [90, 10])), sure_of(np.arange(100) % 4)
+    assert not rule.compare_shares(skewed, even, EVEN).differ
+    assert not rule.compare_shares(even, skewed, EVEN).differ
+
+
+def test_where_normalising_overturns_what_source_only_is_sure_of_its_shares_mean_nothing() -> None:
+    classes = np.repeat([0, 1], [90, 10])
+    test = rule.compare_shares(sure_of(classes), sure_of(1 - classes), EVEN)
+    assert test.moved > rule.MOVED
+    assert (test.overturned, test.differ) == (1.0, False)
+
+
+def test_overturned_looks_at_the_surer_half_alone() -> None:
+    classes = np.repeat([0, 1], [90, 10])
+    source_only = sure_of(classes, 0.9)
+    source_only[:40] = sure_of(classes[:40], 0.5)  # 60 surer, of which none is overturned
+    alone = classes.copy()
+    alone[:40] = 2
+    assert rule.compare_shares(source_only, sure_of(alone), EVEN).overturned == 0.0
+
+
+def test_the_probability_of_equal_shares_is_bayes_with_even_odds() -> None:
+    counts, source = np.array([9, 6, 5, 0]), np.array([0.4, 0.3, 0.2, 0.1])
+    same = np.prod(source**counts)  # of one ordered sample
+    other = np.exp(gammaln(4) + gammaln(counts + 1).sum() - gammaln(counts.sum() + 4))
+    assert rule.probability_of_same(counts, source) == pytest.approx(same / (same + other))
+
+
+@pytest.mark.parametrize(
+    ("counts", "low", "high"), [([5, 5, 5, 5], 0.9, 1.0), ([20, 0, 0, 0], 0.0, 0.01), ([0, 0, 0, 0], 0.5, 0.5)]
+)
+def test_the_probability_of_equal_shares_follows_the_labels(counts: list[int], low: float, high: float) -> None:
+    assert low <= rule.probability_of_same(np.array(counts), EVEN) <= high
+
+
+def test_labels_correct_the_shares_that_were_predicted() -> None:
+    truth = np.repeat([0, 1], [80, 20])
+    predicted = truth.copy()
+    predicted[:20] = 1  # a quarter of class 0 is taken for class 1
+    places = np.arange(0, 100, 5)  # as many of each kind as there are
+    found = rule.shares_from_labels(sure_of(predicted), places, truth[places], EVEN)
+    expected = (20 * np.array([0.8, 0.2, 0, 0]) + 3 * EVEN) / 23
+    assert found == pytest.approx(expected)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.integers(0, 3), min_size=30, max_size=60), st.data())
+def test_shares_from_labels_are_shares(predicted: list[int], data: st.DataObject) -> None:
+    places = np.array(data.draw(st.lists(st.integers(0, len(predicted) - 1), min_size=1, max_size=20, unique=True)))
+    labels = np.array(data.draw(st.lists(st.integers(0, 3), min_size=len(places), max_size=len(places))))
+    found = rule.shares_from_labels(sure_of(np.array(predicted)), places, labels, EVEN)
+    assert found.sum() == pytest.approx(1)
+    assert (found > 0).all()
+
+
+def test_information_maximisation_wants_sure_and_diverse() -> None:
+    diverse, collapsed, vague = sure_of(np.arange(40) % 4), sure_of(np.zeros(40, int)), np.full((40, 4), 0.25)
+    scores = [rule.information_maximisation(each) for each in (diverse, collapsed, vague)]
+    assert scores[0] > 0.5
+    assert scores[1:] == pytest.approx([0, 0])
+
+
+def test_the_surest_counts_as_much_as_all_together() -> None:
+    predictions = {"a": sure_of(np.arange(40) % 4, 0.6), "b": sure_of(np.arange(40) % 4, 0.9)}
+    weights = rule.weights_of(predictions)
+    assert weights == {"a": 0.25, "b": 0.75}
+    together = rule.averaged(predictions, weights)
+    assert together == pytest.approx(0.25 * predictions["a"] + 0.75 * predictions["b"])
+    assert rule.evenly(["a", "b"]) == {"a": 0.5, "b": 0.5}
+
+
+def test_the_nearest_network_agrees_most_often_with_all_together() -> None:
+    a, b = np.arange(40) % 4, np.arange(40) % 4
+    b[:10] = 3 - b[:10]
+    name, agreement = rule.nearest({"b": sure_of(b), "a": sure_of(a)}, sure_of(a))
+    assert (name, agreement) == ("a", 1.0)

@@ -1,0 +1,111 @@
+"""``tlgui best``: train a portfolio of strategies on a pair and say what works there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tlgui.asking import Asked, Place
+from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, tell
+from tlgui.cli.train import Terminal, assignments
+from tlgui.durable import to_json
+from tlgui.errors import Problem
+from tlgui.home import Home
+
+if TYPE_CHECKING:
+    from tlgui.data.pack import DatasetInfo
+    from tlgui.finding.race import Candidate
+    from tlgui.runs.store import Run
+
+
+def best(
+    source: Annotated[Path | None, typer.Argument(help="Source: a folder, a zip, or the id of a dataset.")] = None,
+    target: Annotated[Path | None, typer.Argument(help="Target: the same.")] = None,
+    demo: Annotated[str | None, typer.Option(help="A demo instead of folders: icons, icons-flat or digits.")] = None,
+    target_shares: Annotated[
+        str | None,
+        typer.Option(
+            help="What the target contains: auto (find out), same (as the source), or class shares as in dog=0.2,horse=80%.",
+            metavar="SHARES",
+        ),
+    ] = None,
+    labels: Annotated[
+        int,
+        typer.Option(
+            min=0, help="For benchmarks: let so many known target labels, drawn at random, help to choose.", metavar="N"
+        ),
+    ] = 0,
+    backbone: Annotated[str | None, typer.Option(help="Key of a backbone from `tlgui backbones`.")] = None,
+    set: Annotated[list[str] | None, typer.Option("--set", help="A setting of all runs, NAME=VALUE; repeatable.")] = None,
+    seed: Annotated[str | None, typer.Option(help="Random seed.", metavar="NUMBER")] = None,
+    confirm: Annotated[list[str] | None, typer.Option(help="A question to answer with yes; repeatable.")] = None,
+    sealed: Annotated[bool, typer.Option("--sealed", help="Keep target labels locked: no target accuracy.")] = False,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Find what works on a pair: trains several strategies, chooses without target labels, and says why."""
+    from tlgui.finding.race import find_best
+    from tlgui.finding.words import sentences
+
+    with errors_told(json):
+        folder = Home.open(home)
+        problems: list[Problem] = []
+        given = assignments(set, "setting_not_an_assignment", problems)
+        if seed is not None:
+            given["seed"] = seed
+        asked = Asked(
+            places={"source": Place(source), "target": Place(target)},
+            demo=demo,
+            backbone=backbone,
+            settings=given,
+            target_shares=None if target_shares == "auto" else target_shares,
+            confirm=confirm or (),
+            sealed=sealed,
+            problems=problems,
+        )
+        verdict = find_best(folder, asked, _terminal(target_shares not in (None, "auto", "same")), labels=labels)
+        said = sentences(verdict, language())
+    if json:
+        typer.echo(to_json({**verdict.as_json(), "verdict": " ".join(said)}))
+        return
+    for line in said:
+        typer.echo(line)
+
+
+def _terminal(told: bool) -> Any:
+    from tlgui.finding.race import Watcher
+    from tlgui.finding.words import called, strategy_name
+
+    class Race(Terminal, Watcher):
+        """Tells what is tried and how it did; of its runs only what they read, once."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self._read: set[str] = set()
+
+        def read(self, info: DatasetInfo, notes: list[dict[str, Any]], *, with_table: bool) -> None:
+            if info.id not in self._read:
+                self._read.add(info.id)
+                super().read(info, notes, with_table=with_table)
+
+        def started(self, run: Run) -> None:
+            self.run = run
+
+        def event(self, event: dict[str, Any]) -> None:
+            if event["event"] == "progress":
+                super().event(event)
+
+        def begins(self, strategies: Sequence[str], *, matched: bool) -> None:
+            key = "best.begins_told" if told else "best.begins_matched" if matched else "best.begins"
+            tell(key, strategies=[strategy_name(each, language()) for each in strategies])
+
+        def tried(self, candidate: Candidate) -> None:
+            if candidate.target_accuracy is None:
+                tell("best.tried", strategy=called(candidate, language()))
+            else:
+                tell("best.tried_scored", strategy=called(candidate, language()), accuracy=candidate.target_accuracy)
+
+    return Race()

@@ -1,0 +1,342 @@
+"""Training a portfolio of strategies on one pair, and one verdict of it: which network, why, how sure.
+
+Every candidate is a run like any other, with its curves and its place in the results. Features of a frozen backbone are computed once and
+shared by all of them, and so are the two references, so that each further candidate takes seconds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tlgui.asking import Asked, Listener, Place, follow, start
+from tlgui.errors import Problem, UserError
+from tlgui.finding import rule
+from tlgui.home import Home
+from tlgui.jobs.stopping import ask_to_stop
+from tlgui.launch import packs_of
+from tlgui.runs.results import TargetScores
+from tlgui.runs.scoring import SCORING
+from tlgui.runs.spec import RunSpec
+from tlgui.runs.store import Run
+
+SOURCE_ONLY, ALONE = "source-only", "normalisation-alone"
+FIRST = "mcc"
+"""Trained first; its references are source-only and normalisation alone, which decide what comes next."""
+
+EQUAL_SHARES = ("dann", "mmd", "source-only,shot", "cdan+mcc")
+"""What else is trained where the target seems to have the source's mixture of classes."""
+
+MATCHED = "dann"
+"""What is trained where it seems to have another one, with statistics and pictures matched to it."""
+
+UNSURE = 0.4
+"""Where the shares seem to differ and the two references disagree on more of the target than this, the estimate of the shares is a guess."""
+
+ENSEMBLE = "ensemble"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A network that was tried.
+
+    Attributes
+    ----------
+    strategy:
+        Its key, or the name of a reference: :data:`SOURCE_ONLY`, :data:`ALONE`.
+    run:
+        The run that has it, as itself or as its reference of the ``kind``.
+    scores:
+        Those of the run that need no labels; of a reference too.
+    target_accuracy:
+        ``None`` while labels are sealed or not known.
+    matched:
+        Whether it was trained for other class shares than the source's.
+    """
+
+    strategy: str
+    run: Run
+    kind: str | None
+    matched: bool
+    predictions: rule.Predictions
+    scores: dict[str, float | None]
+    target_accuracy: float | None
+
+    @property
+    def name(self) -> str:
+        """What tells it from the other candidates of a search."""
+        return f"{self.strategy}, matched" if self.matched else self.strategy
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a search found.
+
+    Attributes
+    ----------
+    why:
+        ``equal`` or ``differ``: as the shares seem; ``told``: the user gave them; ``labels_equal``, ``labels_differ``: as labels say.
+    weights:
+        How much each candidate's predictions count in the answer, by name; together 1.
+    nearest, agreement:
+        The candidate that agrees most often with the answer, and on which share of the target.
+    shares:
+        Class shares that were taken for the target's where they differ, by class.
+    scored_on:
+        How many target pictures have a known label; 0 while they are sealed.
+    """
+
+    classes: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+    why: str
+    test: rule.ShareTest | None
+    shares: dict[str, float] | None
+    weights: dict[str, float]
+    nearest: Candidate
+    agreement: float
+    disagreement: float
+    target_accuracy: float | None
+    scored_on: int
+    seconds: float
+
+    @property
+    def unsure(self) -> bool:
+        """Whether labelling a few pictures would settle more than anything else."""
+        return self.why == "differ" and self.disagreement > UNSURE
+
+    @property
+    def counted(self) -> list[Candidate]:
+        """The candidates whose predictions count in the answer."""
+        return [each for each in self.candidates if each.name in self.weights]
+
+    def accuracy_of(self, strategy: str) -> float | None:
+        """Target accuracy of the first candidate with this strategy: the one that was not matched, where there is one."""
+        return next((each.target_accuracy for each in self.candidates if each.strategy == strategy), None)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data: what ``tlgui best --json`` prints, without the verdict in words."""
+        return {
+            "winner": {
+                "run": ENSEMBLE if len(self.weights) > 1 else self.nearest.run.id,
+                "strategy": " & ".join(self.weights),
+                "network": self.nearest.run.id,
+                "network_strategy": self.nearest.strategy,
+                "agreement": self.agreement,
+            },
+            "why": self.why,
+            "target_shares": self.shares,
+            "unsure": self.unsure,
+            "target_accuracy": self.target_accuracy,
+            "scored_on": self.scored_on,
+            "baseline_target_accuracy": self.accuracy_of(SOURCE_ONLY),
+            "normalisation_alone_target_accuracy": self.accuracy_of(ALONE),
+            "candidates": [
+                {
+                    "strategy": each.strategy,
+                    "run": each.run.id,
+                    "matched": each.matched,
+                    "weight": self.weights.get(each.name, 0.0),
+                    "target_accuracy": each.target_accuracy,
+                    "scores": {
+                        **each.scores,
+                        "information_maximisation": rule.information_maximisation(each.predictions),
+                    },
+                }
+                for each in self.candidates
+            ],
+            "seconds": round(self.seconds, 1),
+        }
+
+
+class Watcher(Listener):
+    """Is told what a search does beside what its runs write; by itself it says nothing."""
+
+    def begins(self, strategies: Sequence[str], *, matched: bool) -> None:
+        """These are trained now, one after another."""
+
+    def tried(self, candidate: Candidate) -> None:
+        """A candidate is there."""
+
+
+def find_best(home: Home, asked: Asked, watcher: Watcher, *, labels: int = 0) -> Verdict:
+    """Train the portfolio on what was asked for and choose.
+
+    Parameters
+    ----------
+    asked:
+        Data and settings as for one run; its strategy is not looked at.
+    labels:
+        For benchmarks: so many known target labels, drawn at random, help to choose, as if a user had given them.
+
+    Raises
+    ------
+    UserError
+        What :func:`tlgui.asking.start` raises; ``best_needs_classes`` for values, ``best_needs_pair`` without a source or a target;
+        ``best_too_few_labels``; what went wrong in a run.
+    """
+    began = time.monotonic()
+    search = _Search(home, asked, watcher)
+    verdict = search.told() if asked.target_shares not in (None, "same") else search.untold(labels)
+    return replace(verdict, seconds=time.monotonic() - began)
+
+
+class _Search:
+    def __init__(self, home: Home, asked: Asked, watcher: Watcher) -> None:
+        self._home, self._asked, self._watcher = home, replace(asked, maps=False), watcher
+        self._found: list[Candidate] = []
+        self._spec: RunSpec | None = None
+
+    def told(self) -> Verdict:
+        """The user knows the target's shares."""
+        self._train([MATCHED], self._asked.target_shares, references=True)
+        return self._verdict(
+            "told", None, self._shares_said(), rule.evenly([self._of(each, matched=True).name for each in (MATCHED, ALONE)])
+        )
+
+    def untold(self, count: int) -> Verdict:
+        """Nobody said what the target contains: ask the references, and ``count`` labels where there are some."""
+        self._train([FIRST], None, references=True)
+        source_only, alone = (self._of(name).predictions for name in (SOURCE_ONLY, ALONE))
+        source = self._source_shares()
+        test = rule.compare_shares(source_only, alone, source)
+        differ, shares = test.differ, rule.shares_predicted(source_only)
+        if count:
+            places, labels = self._labels(count)
+            counts = np.bincount(labels, minlength=len(source))
+            differ = differ or rule.probability_of_same(counts, source) <= rule.SAME_BELOW
+            shares = rule.shares_from_labels(source_only, places, labels, source)
+        why = ("labels_" if count else "") + ("differ" if differ else "equal")
+        if not differ:
+            self._train(EQUAL_SHARES, None)
+            return self._verdict(why, test, None, rule.weights_of({each.name: each.predictions for each in self._found}))
+        by_class = {name: round(float(share), 4) for name, share in zip(self._classes, shares, strict=True)}
+        self._train([MATCHED], by_class, references=True)
+        counted = [self._of(each, matched=True) for each in (MATCHED, ALONE)] + ([] if count else [self._of(SOURCE_ONLY)])
+        return self._verdict(why, test, by_class, rule.evenly([each.name for each in counted]))
+
+    # -- runs ------------------------------------------------------------------------------------------------------------------
+
+    def _train(self, strategies: Sequence[str], shares: Any, *, references: bool = False) -> None:
+        """Train these; their references are candidates too where nobody had them before."""
+        self._watcher.begins(strategies, matched=shares is not None)
+        runs: list[Run] = []
+        try:
+            for strategy in strategies:
+                runs.append(start(self._home, self._asked_for(strategy, shares), self._watcher))
+                self._remember(runs[-1].spec)
+            for run, strategy in zip(runs, strategies, strict=True):
+                follow(self._home, run, self._watcher)
+                self._take(run, strategy, matched=shares is not None, references=references)
+        except BaseException:
+            for run in runs:
+                ask_to_stop(self._home, run)
+            raise
+
+    def _asked_for(self, strategy: str, shares: Any) -> Asked:
+        return replace(self._asked, strategy=strategy, target_shares=shares)
+
+    def _remember(self, spec: RunSpec) -> None:
+        """From the first run on the data are named by their ids: no folder is listed again."""
+        if self._spec is not None:
+            return
+        if spec.task != "classification":
+            raise UserError("best_needs_classes")
+        if spec.source is None or spec.target is None:
+            raise UserError("best_needs_pair")
+        self._spec = spec
+        self._asked = replace(
+            self._asked,
+            places={"source": Place(Path(spec.source)), "target": Place(Path(spec.target))},
+            demo=None,
+            backbone=spec.backbone,
+        )
+
+    def _take(self, run: Run, strategy: str, *, matched: bool, references: bool) -> None:
+        log = run.events()
+        last = {event["event"]: event for event in log}
+        if "failed" in last:
+            raise UserError.of(Problem(each["code"], each["values"]) for each in last["failed"]["problems"])
+        if "result" not in last:
+            raise UserError("best_stopped")
+        kinds: dict[str | None, str] = {"baseline": SOURCE_ONLY, "normalisation_alone": ALONE} if references else {}
+        told = TargetScores(run, log)
+        of_references = {event["kind"]: event["scores"] for event in log if event["event"] == "reference"}
+        for kind, name in ({None: strategy} | kinds).items():
+            own = matched and kind != "baseline"
+            if any((each.strategy, each.matched) == (name, own) for each in self._found):
+                continue
+            found = told.kept(kind)
+            if found is None:
+                raise UserError("best_stopped")
+            metrics = told.of_run() if kind is None else told.of_reference(kind)
+            scores = last["result"]["scores"] if kind is None else of_references[kind]
+            candidate = Candidate(name, run, kind, own, found, scores, metrics.get("accuracy"))
+            self._found.append(candidate)
+            self._watcher.tried(candidate)
+
+    # -- what is known ---------------------------------------------------------------------------------------------------------
+
+    def _of(self, strategy: str, *, matched: bool = False) -> Candidate:
+        return next(each for each in self._found if (each.strategy, each.matched) == (strategy, matched))
+
+    @cached_property
+    def _classes(self) -> list[str]:
+        return next(event["classes"] for event in self._found[0].run.events() if event["event"] == "settings")
+
+    def _source_shares(self) -> rule.Shares:
+        assert self._spec is not None
+        source, _ = packs_of(self._home, self._spec, self._found[0].run.owner)
+        assert source is not None
+        counts = np.zeros(len(self._classes) + 1)  # the last place is where classes go that are left out
+        np.add.at(counts, self._spec.class_map.indices(list(source.info.classes), self._classes), source.info.counts)
+        return counts[:-1] / counts[:-1].sum()
+
+    def _shares_said(self) -> dict[str, float]:
+        assert self._spec is not None
+        said = self._found[0].run.spec.target_shares
+        return dict(zip(self._classes, said.of(self._classes), strict=True))
+
+    def _labels(self, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """``count`` known labels of a simple random sample: their places among the predictions, and the labels."""
+        run = self._found[0].run
+        known = TargetScores(run, run.events()).known_labels()
+        if known is None or len(known[0]) < count:
+            raise UserError("best_too_few_labels", wanted=count, known=0 if known is None else len(known[0]))
+        chosen = np.random.default_rng(run.spec.settings.seed).choice(len(known[0]), count, replace=False)
+        return known[0][chosen], known[1][chosen]
+
+    def _verdict(
+        self, why: str, test: rule.ShareTest | None, shares: dict[str, float] | None, weights: dict[str, float]
+    ) -> Verdict:
+        predictions = {each.name: each.predictions for each in self._found}
+        together = rule.averaged(predictions, weights)
+        name, agreement = rule.nearest({each: predictions[each] for each in weights}, together)
+        run = self._found[0].run
+        known = TargetScores(run, run.events()).known_labels()
+        accuracy = None
+        if known is not None and len(known[0]):
+            accuracy = SCORING["classification"].measure(together[known[0]], known[1]).get("accuracy")
+        pair = [
+            next(each for each in self._found if each.strategy == name).predictions.argmax(1) for name in (SOURCE_ONLY, ALONE)
+        ]
+        return Verdict(
+            classes=tuple(self._classes),
+            candidates=tuple(self._found),
+            why=why,
+            test=test,
+            shares=shares,
+            weights=weights,
+            nearest=next(each for each in self._found if each.name == name),
+            agreement=agreement,
+            disagreement=float((pair[0] != pair[1]).mean()),
+            target_accuracy=accuracy,
+            scored_on=0 if known is None else len(known[0]),
+            seconds=0.0,
+        )

@@ -1,0 +1,138 @@
+"""How the best of several networks is chosen without a target label.
+
+What decides is whether the target has the same mixture of classes as the source. Where it has, every adapted network is worth something and the
+surer ones more. Where it has not, strategies that align the domains, or spread predictions evenly over classes, pull pictures into wrong ones,
+and they are surer of it than the others: every score without labels is then misled. So this is asked first, of the two networks that force
+nothing: source-only, and normalisation alone.
+
+The thresholds were chosen on the development pairs of ``benchmarks/best.py`` over all class shares there, none on a single pair. Information
+maximisation as a score: Shi and Sha, *Information-theoretical learning of discriminative clusters for unsupervised domain adaptation* (ICML
+2012). Estimating shares from few labels and many predictions: Angelopoulos et al., *Prediction-powered inference* (Science 2023).
+
+Shapes: predictions are probabilities (n, k); ``source`` and ``target`` shares are (k,) and sum to 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import lgamma, log
+
+import numpy as np
+from numpy.typing import NDArray
+
+Predictions = NDArray[np.floating]
+Shares = NDArray[np.float64]
+
+MOVED = 0.10
+"""Predicted shares this far from the source's (total variation), by both networks, speak for another mixture."""
+
+OVERTURNED = 0.20
+"""Where normalising overturns more of what source-only is surest of, source-only recognises too little for its shares to mean anything."""
+
+SAME_BELOW = 0.3
+"""With labels: a probability of equal shares up to this counts as "they differ"."""
+
+PRIOR_WEIGHT = 3.0
+"""The source's shares count as much as so many labels when shares are estimated from labels."""
+
+LEAST_SHARE = 1e-6
+
+
+@dataclass(frozen=True)
+class ShareTest:
+    """Whether the target seems to have another mixture of classes.
+
+    Attributes
+    ----------
+    moved:
+        Total variation, in [0, 1], between the source's shares and the nearer of the two predicted ones.
+    overturned:
+        Share, in [0, 1], of the half of the target that source-only is surest of which normalisation alone predicts otherwise.
+    """
+
+    moved: float
+    overturned: float
+
+    @property
+    def differ(self) -> bool:
+        return self.moved > MOVED and self.overturned < OVERTURNED
+
+
+def compare_shares(source_only: Predictions, alone: Predictions, source: Shares) -> ShareTest:
+    """Ask two networks that force nothing whether the target has the source's shares."""
+    moved = min(0.5 * float(np.abs(shares_predicted(each) - source).sum()) for each in (source_only, alone))
+    sureness = source_only.max(1)
+    surer = sureness >= np.median(sureness)
+    overturned = float((source_only.argmax(1)[surer] != alone.argmax(1)[surer]).mean())
+    return ShareTest(moved, overturned)
+
+
+def shares_predicted(predictions: Predictions) -> Shares:
+    """How often each class is the likeliest."""
+    return np.bincount(predictions.argmax(1), minlength=predictions.shape[1]) / len(predictions)
+
+
+def probability_of_same(counts: NDArray[np.integer], source: Shares) -> float:
+    """How probable equal shares are, given the ``counts`` (k,) of classes among labels of a simple random sample.
+
+    A multinomial with the source's shares against one whose shares are drawn evenly (Dirichlet with all parameters 1), with even odds before.
+    """
+    k, n = len(source), int(counts.sum())
+    same = sum(int(count) * log(max(share, LEAST_SHARE)) for count, share in zip(counts, source, strict=True))
+    other = lgamma(k) - lgamma(n + k) + sum(lgamma(int(count) + 1) for count in counts)
+    return float(1 / (1 + np.exp(np.clip(other - same, -700, 700))))
+
+
+def shares_from_labels(
+    source_only: Predictions, places: NDArray[np.integer], labels: NDArray[np.integer], source: Shares
+) -> Shares:
+    """The target's shares from ``labels`` of the pictures at ``places``, a simple random sample, and the predictions on all.
+
+    Predicted shares of all pictures, corrected by how the sample's predictions err, and drawn a little towards the source's shares.
+    """
+    k, n = len(source), len(labels)
+    predicted = np.eye(k)[source_only.argmax(1)]
+    found = np.maximum(predicted.mean(0) + (np.eye(k)[labels] - predicted[places]).mean(0), 0)
+    return (n * found / found.sum() + PRIOR_WEIGHT * source) / (n + PRIOR_WEIGHT)
+
+
+def information_maximisation(predictions: Predictions) -> float:
+    """Sure of each picture, diverse over all: the entropy of the mean prediction minus the mean entropy, in nats. Larger is better."""
+    return float(_entropy(predictions.mean(0)) - _entropy(predictions).mean())
+
+
+def _entropy(rows: Predictions) -> NDArray[np.floating]:
+    rows = np.asarray(rows, np.float64)
+    return -(rows * np.log(np.clip(rows, 1e-12, 1))).sum(-1)
+
+
+def weights_of(predictions: Mapping[str, Predictions]) -> dict[str, float]:
+    """How much each network counts where the shares are equal: all alike, and the surest as much as all together.
+
+    Parameters
+    ----------
+    predictions:
+        By candidate.
+    """
+    best = max(predictions, key=lambda name: information_maximisation(predictions[name]))
+    each = 0.5 / len(predictions)
+    return {name: each + (0.5 if name == best else 0.0) for name in predictions}
+
+
+def evenly(names: Sequence[str]) -> dict[str, float]:
+    """All alike: what counts where the shares differ."""
+    return {name: 1 / len(names) for name in names}
+
+
+def averaged(predictions: Mapping[str, Predictions], weights: Mapping[str, float]) -> NDArray[np.float64]:
+    """The weighted mean of predictions, (n, k)."""
+    parts = [weight * np.asarray(predictions[name], np.float64) for name, weight in weights.items()]
+    return np.sum(parts, axis=0)
+
+
+def nearest(predictions: Mapping[str, Predictions], together: Predictions) -> tuple[str, float]:
+    """The network that agrees most often with all together, and how often (EnsV: Hu et al., 2023, chooses by this alone)."""
+    agree = {name: float((each.argmax(1) == together.argmax(1)).mean()) for name, each in predictions.items()}
+    best = max(agree, key=lambda name: agree[name])
+    return best, agree[best]
