@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tlgui.runs.presets import Preset
     from tlgui.runs.spec import RunSpec
     from tlgui.runs.store import Run
+    from tlgui.runs.target_shares import TargetShares
 
 KEEP_SECONDS = 60.0
 """A worker that was started for a command or a script waits so long for the next one, its imports done."""
@@ -74,7 +75,7 @@ class Asked:
     settings: Mapping[str, Any] = field(default_factory=dict)
     rename: Mapping[str, str] = field(default_factory=dict)
     leave_out: Collection[str] = ()
-    target_shares: str | Mapping[str, Any] | None = None
+    target_shares: str | Mapping[str, Any] | TargetShares | None = None
     confirm: Collection[str] = ()
     sealed: bool = False
     maps: bool = True
@@ -172,7 +173,7 @@ def _filled(home: Home, asked: Asked) -> Asked:
         settings={**settings, **asked.settings},
         rename=asked.rename or like.class_map.rename,
         leave_out=asked.leave_out or like.class_map.leave_out,
-        target_shares=str(like.target_shares) if asked.target_shares is None else asked.target_shares,
+        target_shares=like.target_shares if asked.target_shares is None else asked.target_shares,
         sealed=asked.sealed or like.sealed,
     )
 

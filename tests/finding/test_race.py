@@ -17,6 +17,7 @@ from tlgui.errors import UserError
 from tlgui.finding import race, rule
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.runs.results import sentence, summary
 from tlgui.runs.store import RunStore
 from tlgui.texts import LANGUAGES
 
@@ -72,6 +73,10 @@ def test_where_shares_seem_to_differ_the_source_is_matched(home: Home, tmp_path:
     ]
     assert sum(found["target_shares"].values()) == pytest.approx(1, abs=1e-3)
     assert (found["target_accuracy"], found["scored_on"]) == (None, 0)
+    matched = next(run for run in RunStore(home).all() if run.spec.strategy == "dann")
+    assert matched.spec.target_shares.known_from == "estimated"
+    assert "estimated" in sentence(summary(matched, JobQueue(home)), "en")["note"]
+    assert best(home, *folders(tmp_path), "--target-shares", "same")["why"] == "said_equal"
     assert {each["target_accuracy"] for each in found["candidates"]} == {None}
 
 
@@ -113,7 +118,7 @@ def test_a_verdict_is_said_in_every_language(tmp_path: Path) -> None:
     run = type("Run", (), {"id": "0123456789"})()
     pair = [race.Candidate(name, run, None, False, rows, {}, 0.5) for name in (race.SOURCE_ONLY, race.ALONE)]
     matched = race.Candidate("dann", run, None, True, rows, {}, 0.5)
-    for why in ("equal", "differ", "told", "labels_equal", "labels_differ"):
+    for why in ("equal", "differ", "told", "said_equal", "labels_equal", "labels_differ"):
         for scored in (None, 0.75):
             verdict = race.Verdict(
                 ("a", "b"), (*pair, matched), why, None, None, {"dann, matched": 1.0}, matched, 0.9, 0.5, scored, 2, 1.0

@@ -26,6 +26,7 @@ from tlgui.runs.results import TargetScores
 from tlgui.runs.scoring import SCORING
 from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run
+from tlgui.runs.target_shares import TargetShares
 
 SOURCE_ONLY, ALONE = "source-only", "normalisation-alone"
 FIRST = "mcc"
@@ -82,7 +83,8 @@ class Verdict:
     Attributes
     ----------
     why:
-        ``equal`` or ``differ``: as the shares seem; ``told``: the user gave them; ``labels_equal``, ``labels_differ``: as labels say.
+        ``equal`` or ``differ``: as the shares seem; ``told``: the user gave them; ``said_equal``: the user said that they are the source's;
+        ``labels_equal``, ``labels_differ``: as labels say.
     weights:
         How much each candidate's predictions count in the answer, by name; together 1.
     nearest, agreement:
@@ -206,18 +208,19 @@ class _Search:
         source_only, alone = (self._of(name).predictions for name in (SOURCE_ONLY, ALONE))
         source = self._source_shares()
         test = rule.compare_shares(source_only, alone, source)
-        differ, shares = test.differ, rule.shares_predicted(source_only)
-        if count:
+        said = self._asked.target_shares == "same"
+        differ, shares = test.differ and not said, rule.shares_predicted(source_only)
+        if count and not said:
             places, labels = self._labels(count)
             counts = np.bincount(labels, minlength=len(source))
             differ = differ or rule.probability_of_same(counts, source) <= rule.SAME_BELOW
             shares = rule.shares_from_labels(source_only, places, labels, source)
-        why = ("labels_" if count else "") + ("differ" if differ else "equal")
+        why = "said_equal" if said else ("labels_" if count else "") + ("differ" if differ else "equal")
         if not differ:
             self._train(EQUAL_SHARES, None)
             return self._verdict(why, test, None, rule.weights_of({each.name: each.predictions for each in self._found}))
         by_class = {name: round(float(share), 4) for name, share in zip(self._classes, shares, strict=True)}
-        self._train([MATCHED], by_class, references=True)
+        self._train([MATCHED], TargetShares(known_from="estimated", shares=by_class), references=True)
         counted = [self._of(each, matched=True) for each in (MATCHED, ALONE)] + ([] if count else [self._of(SOURCE_ONLY)])
         return self._verdict(why, test, by_class, rule.evenly([each.name for each in counted]))
 

@@ -67,6 +67,7 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
         "datasets": {"source": run.spec.source, "target": run.spec.target},
         "class_map": run.spec.class_map.model_dump(mode="json"),
         "target_shares": dict(run.spec.target_shares.shares) if run.spec.target_shares.said else None,
+        "target_shares_from": run.spec.target_shares.known_from,
         "sealed": run.spec.sealed,
         "target_pictures_in_source": run.overlap,
         "created": run.created,
@@ -375,7 +376,10 @@ def _sealed(found: dict[str, Any], language: str) -> dict[str, str]:
 
 def _note(found: dict[str, Any], language: str) -> str:
     """How the result was chosen, and what the run was told of the target: it is worth nothing where that is wrong."""
-    told = "" if found["target_shares"] is None else say("result.note.shares", language, shares=_shares(found["target_shares"]))
+    told = ""
+    if found["target_shares"] is not None:
+        key = "result.note.shares_estimated" if found.get("target_shares_from") == "estimated" else "result.note.shares"
+        told = say(key, language, shares=_shares(found["target_shares"]))
     return " ".join(part for part in (_chosen(found, language), told) if part)
 
 

@@ -23,20 +23,21 @@ class TargetShares(BaseModel):
     Attributes
     ----------
     known_from:
-        ``same``: nobody said that they differ from the source's. ``told``: the user knows them.
+        ``same``: nobody said that they differ from the source's. ``told``: the user knows them. ``estimated``: :mod:`tlgui.finding` took them
+        from predictions, without the target's labels or with a few of them.
     shares:
         Of the run's classes by name; a class that is not named has none. Empty for ``same``.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
-    known_from: Literal["same", "told"] = "same"
+    known_from: Literal["same", "told", "estimated"] = "same"
     shares: dict[str, float] = Field(default_factory=dict)
 
     @property
     def said(self) -> bool:
-        """Whether somebody gave the shares."""
-        return self.known_from == "told"
+        """Whether shares were given."""
+        return self.known_from != "same"
 
     def problems(self, classes: Sequence[str]) -> list[Problem]:
         """What is wrong with shares that somebody gave, all of it; ``classes``: those of the run that the source has pictures of."""
@@ -72,11 +73,13 @@ class TargetShares(BaseModel):
         return written(self.shares) if self.said else self.known_from
 
 
-def read_shares(given: str | Mapping[str, Any]) -> tuple[TargetShares, list[Problem]]:
+def read_shares(given: str | Mapping[str, Any] | TargetShares) -> tuple[TargetShares, list[Problem]]:
     """``same``, or shares by class: a mapping, or text such as ``dog=0.2,horse=80%`` (an item with a comma in quotation marks).
 
     What the numbers are, and whether such classes exist, is asked when the data are known, all together (:meth:`TargetShares.problems`).
     """
+    if isinstance(given, TargetShares):
+        return given, []
     if given == "same":
         return TargetShares(), []
     items, problems = _items(given)

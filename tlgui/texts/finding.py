@@ -32,6 +32,10 @@ TEXTS: dict[str, Text] = {
         "The target seems to have the source's mixture of classes, so all networks count, and the surest of them as much as all together.",
         "目标域的类别占比看起来与源域相同，因此所有网络都计入，其中最有把握的一个与全部网络同等重要。",
     ),
+    "best.why.said_equal": Text(
+        "You said that the target has the source's mixture of classes: all networks count, and the surest of them as much as all together.",
+        "你说明目标域的类别占比与源域相同：所有网络都计入，其中最有把握的一个与全部网络同等重要。",
+    ),
     "best.why.differ": Text(
         "The target seems to have another mixture of classes than the source. Strategies that count on the same mixture were left out.",
         "目标域的类别占比看起来与源域不同。依赖相同占比的策略已排除。",

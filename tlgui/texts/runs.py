@@ -80,6 +80,10 @@ TEXTS: dict[str, Text] = {
     "result.classification.sealed_unmixed": Text(
         "Trained: {confident:percent} confident predictions on the target", "已训练：目标域上 {confident:percent} 的预测有把握"
     ),
+    "result.note.shares_estimated": Text(
+        "What the target contains was estimated ({shares:list}) and used; the result is only as good as that.",
+        "目标域的类别占比是估计得到的（{shares:list}），并用于训练；结果的好坏取决于这一估计。",
+    ),
     "result.note.shares": Text(
         "The run was told what the target contains ({shares:list}) and used it: this is knowledge about the target, and the result is only as "
         "good as it is.",
