@@ -95,7 +95,9 @@ def start_run(
             reveal(
                 home, run, by="open labels" if target.info.labels_open else "the strategy" if needs_labels(spec) else "asked for"
             )
-        job = queue.submit("train", {"run": run.id, "maps": maps}, run=run.id, once=once, owner=owner)
+        job = queue.submit(
+            "train", {"run": run.id} if maps else {"run": run.id, "maps": False}, run=run.id, once=once, owner=owner
+        )
     except OSError:  # a disk that takes no more: a run that nobody will train is none
         durable.remove_folder(run.folder)
         raise

@@ -226,7 +226,7 @@ class MadeRun:
             apart = 0.5 + 0.4 * np.exp(-((step - 60) ** 2) / 4000) + self.random.normal(0, 0.03)
             parts = {"source": self._fall(step), "domain": 0.69 - 0.3 * (apart - 0.5) + self.random.normal(0, 0.01)}
             return parts, {"domain_accuracy": float(np.clip(apart, 0, 1)), "lambda": step / self.STEPS}
-        declared = [STRATEGIES[key] for key in Combination.parse(self.spec.strategy).keys]
+        declared = [STRATEGIES[key] for key in Combination.parse(self.spec.strategy).keys if key in STRATEGIES]
         parts = {part.key: self._fall(step) for each in declared for part in each.parts}
         settled = {"share": 0.3, "times": 9.0, "plain": 0.004}
         return parts, {

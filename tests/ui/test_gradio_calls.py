@@ -132,7 +132,7 @@ def test_X11_a_control_is_given_only_what_it_can_hold(place: int, value: object)
 
 def test_X11_a_choice_that_is_none_is_refused_and_no_failure(client: TestClient, call: dict[str, Any]) -> None:
     data = list(call["data"])
-    data[3] = "no such strategy"
+    data[data.index("mcc")] = "no such strategy"
     answer = client.post(CALL, json={**call, "data": data})
     assert answer.status_code == 400
     assert answer.json()["error"] == answer.json()["problems"][0]["message"]

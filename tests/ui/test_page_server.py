@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import brotli
 import pytest
@@ -11,6 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from tlgui.ui.page_server import PAGES_KEPT, PageServer
 
+T = TypeVar("T")
 PAGE = '<!doctype html><html lang="en"><head></head><body>{address}</body></html>'
 
 
@@ -29,6 +32,12 @@ class Pages:
         host = dict(scope["headers"]).get(b"host", b"").decode()
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/html; charset=utf-8")]})
         await send({"type": "http.response.body", "body": PAGE.format(address=host).encode()})
+
+
+def in_a_loop(work: Coroutine[Any, Any, T]) -> T:
+    """Run to its end in a thread of its own: the browser tests leave a running loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 def scope(path: str = "/results", **more: Any) -> Scope:
@@ -58,7 +67,7 @@ def test_X16_fifty_who_ask_for_a_page_at_once_have_it_made_once() -> None:
         asked = [scope(query_string=f"run={number}".encode()) for number in range(50)]
         return [*await asyncio.gather(*(answer(server, each) for each in asked)), await answer(server, asked[0])]
 
-    answers = asyncio.run(ask())
+    answers = in_a_loop(ask())
     assert len(pages.asked) == 1
     assert pages.asked[0]["query_string"] == b""
     assert len({body for _, body in answers}) == 1
@@ -80,12 +89,12 @@ def test_a_page_is_of_the_language_the_address_and_the_encoding_of_who_asks() ->
                 scope(headers={"host": "there"}),
                 scope(headers={"cookie": "tlgui_language=zh"}),
                 scope(headers={"accept-encoding": "br"}),
-                scope(headers={"x-forwarded-host": "proxy"}),
+                scope("/behind/results", root_path="/behind"),
                 scope(method="HEAD"),
             )
         ]
 
-    here, there, in_chinese, packed, behind, head = asyncio.run(ask())
+    here, there, in_chinese, packed, behind, head = in_a_loop(ask())
     assert b"<body>here</body>" in here[1]
     assert b"<body>there</body>" in there[1]
     assert b'lang="zh-CN"' in in_chinese[1]
@@ -94,7 +103,7 @@ def test_a_page_is_of_the_language_the_address_and_the_encoding_of_who_asks() ->
     assert head[1] == b""
     assert head[0]["content-length"] == here[0]["content-length"]
     assert (len(english.asked), len(chinese.asked)) == (4, 1)
-    assert {name for each in english.asked for name, _ in each["headers"]} == {b"host", b"x-forwarded-host"}
+    assert {name for each in english.asked for name, _ in each["headers"]} == {b"host"}
     assert behind[0]["vary"] == "cookie, accept-language"
 
 
@@ -110,6 +119,6 @@ def test_a_page_that_failed_is_made_again_and_no_more_pages_are_kept_than_there_
             await answer(server, scope(headers={"host": f"host{number}"}))
         return server
 
-    server = asyncio.run(ask())
+    server = in_a_loop(ask())
     assert len(pages.asked) == 2 + 2 * PAGES_KEPT
     assert len(server._made) == PAGES_KEPT

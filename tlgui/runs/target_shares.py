@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import math
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -99,9 +98,13 @@ def read_shares(given: str | Mapping[str, Any] | TargetShares) -> tuple[TargetSh
 
 def written(shares: Mapping[str, float]) -> str:
     """Shares as :func:`read_shares` reads them."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow([f"{name}={share:g}" for name, share in shares.items()])
-    return text.getvalue()
+    return ",".join(_quoted(f"{name}={share:g}") for name, share in shares.items())
+
+
+def _quoted(item: str) -> str:
+    """An item in quotation marks where it would not be read as one without them."""
+    plain = not any(character in item for character in ',"\r\n') and item == item.lstrip()
+    return item if plain else '"{}"'.format(item.replace('"', '""'))
 
 
 def _items(given: str | Mapping[str, Any]) -> tuple[list[tuple[str, Any]], list[Problem]]:

@@ -133,7 +133,8 @@ async def _bringing(
             if isinstance(error, UserError) and error.problems[0].code in BROKEN_OFF:
                 raise
             await run_in_threadpool(uploads.drop, upload.id)
-            await _let_pass(request)
+            if not writer.reason:  # else somebody else ended it, and its sender shall know at once
+                await _let_pass(request)
             if isinstance(error, OSError) and error.errno in FULL:
                 raise uploads.no_space(upload.announced) from error
             raise
