@@ -36,13 +36,22 @@ BROKEN_OFF = ("upload_incomplete", "upload_taken_over", "upload_busy", "upload_o
 
 
 class Writer:
-    """One request that brings something."""
+    """One request that brings something.
+
+    Attributes
+    ----------
+    more:
+        Whether the rest of its body is still to come.
+    reason:
+        The code with which somebody else had it end; empty otherwise.
+    """
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._ending = asyncio.Event()
         self.left = asyncio.Event()
         self.reason = ""
+        self.more = True
         self.last = time.monotonic()
 
     @property
@@ -80,15 +89,14 @@ class Writer:
         """
         ending = asyncio.ensure_future(self._ending.wait())
         try:
-            more = True
-            while more:
+            while self.more:
                 message = await self._next(receive, ending)
                 if message["type"] == "http.disconnect":
                     raise UserError("upload_incomplete")
                 self.last = time.monotonic()
+                self.more = message.get("more_body", False)
                 if data := message.get("body", b""):
                     yield data
-                more = message.get("more_body", False)
         finally:
             ending.cancel()
 

@@ -132,8 +132,9 @@ async def _bringing(
         except (UserError, OSError) as error:
             if isinstance(error, UserError) and error.problems[0].code in BROKEN_OFF:
                 raise
+            ended = writer.reason  # by somebody else: its sender shall know at once
             await run_in_threadpool(uploads.drop, upload.id)
-            if not writer.reason:  # else somebody else ended it, and its sender shall know at once
+            if writer.more and not ended:
                 await _let_pass(request)
             if isinstance(error, OSError) and error.errno in FULL:
                 raise uploads.no_space(upload.announced) from error
