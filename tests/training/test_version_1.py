@@ -101,7 +101,7 @@ def test_X1_what_a_run_of_version_1_says_of_a_picture_is_told_under_todays_numbe
     found = Renumbering(home, run).predictions(scores)
     assert found.pictures.tolist() == list(range(len(target)))
     assert {target.hash(number): row.tobytes() for number, row in enumerate(found.run)} == by_hash
-    rows = list(csv.DictReader(io.StringIO(predictions_of(home, run).csv())))
+    rows = list(csv.DictReader(io.StringIO(predictions_of(home, run).csv_bytes().decode("utf-8-sig"))))
     assert [(row["picture"], row["hash"]) for row in rows] == [(str(each), hash) for each, hash in enumerate(target.hashes)]
     assert [float(row["confidence"]) for row in rows] == pytest.approx(found.run.max(1).astype(float), abs=1e-6)
 
