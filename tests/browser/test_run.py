@@ -232,7 +232,7 @@ def test_a_stopped_run_does_not_wait_for_its_second_map(
     made.log.write("stopped", time=0.0, step=30)
     page = open_page(f"{server}/?run={made.run.id}")
     page.wait_for_selector("#map-before.drawn")
-    page.wait_for_function("document.querySelector('#maps').innerText.includes('The run ended before this map.')")
+    page.wait_for_function("document.querySelector('#maps').innerText.includes('This map was not drawn.')")
 
 
 @pytest.mark.slow

@@ -54,9 +54,10 @@ def test_it_trains_the_portfolio_and_says_what_works(home: Home, tmp_path: Path,
     assert found["normalisation_alone_target_accuracy"] == known["normalisation-alone"]
     assert 0 <= found["target_accuracy"] <= 1
     assert found["verdict"].startswith("Best guess")
-    # Nobody looks at seven pairs of maps.
+    # Nobody looks at five pairs of maps.
     queue = JobQueue(home)
-    assert [queue.of_run(run.id, "map") for run in RunStore(home).all()] == [None] * 5
+    drawn = {run.id for run in RunStore(home).all() if queue.of_run(run.id, "map") is not None}
+    assert drawn == {found["winner"]["network"]}
 
 
 @pytest.mark.slow

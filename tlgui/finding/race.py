@@ -16,10 +16,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tlgui.asking import Asked, Listener, Place, follow, start
+from tlgui.asking import KEEP_SECONDS, Asked, Listener, Place, follow, start
 from tlgui.errors import Problem, UserError
 from tlgui.finding import rule
 from tlgui.home import Home
+from tlgui.jobs.launchers.local import ensure_workers
+from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.stopping import ask_to_stop
 from tlgui.launch import packs_of
 from tlgui.runs.results import TargetScores
@@ -186,7 +188,14 @@ def find_best(home: Home, asked: Asked, watcher: Watcher, *, labels: int = 0) ->
     began = time.monotonic()
     search = _Search(home, asked, watcher)
     verdict = search.told() if asked.target_shares not in (None, "same") else search.untold(labels)
+    _draw_maps(home, verdict.nearest.run)
     return replace(verdict, seconds=time.monotonic() - began)
+
+
+def _draw_maps(home: Home, run: Run) -> None:
+    """Have the maps of a run drawn after all. Nobody waits for them here."""
+    JobQueue(home).submit("map", {"run": run.id}, run=run.id, owner=run.owner)
+    ensure_workers(home, {"map"}, KEEP_SECONDS)
 
 
 class _Search:

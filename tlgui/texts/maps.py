@@ -116,7 +116,7 @@ TEXTS: dict[str, Text] = {
     "page.map.after.caption": Text("After, step {step:count}", "之后，第 {step:count} 步"),
     "page.map.during.caption": Text("While it trains, step {step:count}", "训练中，第 {step:count} 步"),
     "page.map.coming": Text("The map is being drawn.", "正在绘制特征图。"),
-    "page.map.none": Text("The run ended before this map.", "运行在绘制此图之前就结束了。"),
+    "page.map.none": Text("This map was not drawn.", "未绘制此图。"),
     "page.map.failed": Text("The map could not be drawn: {reason}", "无法绘制特征图：{reason}"),
     "page.map.sealed": Text(
         "The target's labels are locked away: its diamonds are coloured by what the network predicts.",
