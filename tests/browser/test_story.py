@@ -105,14 +105,14 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
     assert page.locator(".try .guesses li").count() == 10
     assert page.locator(".try .near img").count() == 12
     page.wait_for_function("[...document.querySelectorAll('.try .looked')].every((each) => each.naturalWidth > 0)")
-    before = page.locator(".try .looked").last.get_attribute("src")
+    before = page.get_attribute(".try .asked .picture", "src")
     page.set_input_files(".try input[type=file]", ROOT / "docs" / "images" / "health-ruined.png")
-    page.wait_for_function("(before) => document.querySelectorAll('.try .looked')[1].src !== before", arg=before)
-    before = page.locator(".try .looked").last.get_attribute("src")
+    page.wait_for_function("(before) => document.querySelector('.try .asked .picture').src !== before", arg=before)
+    before = page.get_attribute(".try .asked .picture", "src")
     page.click(".try .camera")
     page.wait_for_function("document.querySelector('.try video').videoWidth > 0")
     page.click(".try .take")
-    page.wait_for_function("(before) => document.querySelectorAll('.try .looked')[1].src !== before", arg=before)
+    page.wait_for_function("(before) => document.querySelector('.try .asked .picture').src !== before", arg=before)
     assert not page.is_visible(".try .webcam")
     page.set_input_files(".try input[type=file]", ROOT / "README.md")
     page.wait_for_selector(".try .problems li:has-text('no picture that the browser can read')")
