@@ -57,7 +57,7 @@ def asked(client: TestClient, run: Run, *, ours: bool) -> list[str]:
         "preset": "0" * 32,
         "job": "0" * 32,
     }
-    missing = ("/api/health/", "/api/augmentation/", "/api/presets/", "/api/jobs/")
+    missing = ("/api/health/", "/api/augmentation/", "/api/presets/", "/api/jobs/", "/api/uploads/", "/api/leaderboard/{board}")
     found = []
     for path, call in READS.items():
         answer = client.get(call.path.format(**ids), **call.more)
