@@ -15,6 +15,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.data.test_damaged import WHERE
+from tests.jobs.conftest import wait_until
 from tests.ui.made import MadeRun, dataset
 from tlgui.data.pack import Pack
 from tlgui.home import Home
@@ -125,8 +126,11 @@ def test_X10_a_run_of_an_unknown_strategy_is_shown_and_what_cannot_be_done_is_sa
     ):
         assert client.get(f"/api/runs/{run.id}/{part}").status_code == 200, part
     assert client.get(f"/api/runs/{run.id}/take-away/run.py").status_code < 500
-    assert run.id in {each["run"] for each in client.get("/api/runs").json()["runs"]}
-    assert run.id in {each["run"] for each in client.get("/api/tries").json()["runs"]}
+    for listed in (
+        "/api/runs",
+        "/api/tries",
+    ):  # the index may have read the run while it was being written: the next look shows it
+        wait_until(lambda listed=listed: run.id in {each["run"] for each in client.get(listed).json()["runs"]})
     considered = consider(home, "local", Form.of(form_of(run.spec)), "en")
     assert considered.problems or not strategy  # none at all is as if nobody had chosen yet
     for path in ("resume", "reveal"):
