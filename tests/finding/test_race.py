@@ -48,7 +48,8 @@ def test_it_trains_the_portfolio_and_says_what_works(home: Home, tmp_path: Path,
     assert found["why"] == "equal"
     assert sum(each["weight"] for each in found["candidates"]) == pytest.approx(1)
     assert found["winner"]["run"] == "ensemble"
-    assert found["winner"]["network"] in {run.id for run in RunStore(home).all()}
+    assert found["winner"]["network"] in {run.id for run in RunStore(home).all()}  # never a reference: nobody can take that away
+    assert 0 <= found["shares_test"]["overturned"] <= 1
     known = {each["strategy"]: each["target_accuracy"] for each in found["candidates"]}
     assert found["baseline_target_accuracy"] == known["source-only"]
     assert found["normalisation_alone_target_accuracy"] == known["normalisation-alone"]
@@ -109,6 +110,10 @@ def test_it_says_all_problems_before_anything_is_trained(home: Home, tmp_path: P
         tlgui.best(source, tmp_path / "nowhere", home=home.root)
     with pytest.raises(UserError):
         tlgui.best(source, source, target_shares={"no such class": 1.0}, home=home.root)
+    with pytest.raises(UserError):
+        tlgui.best(source, home=home.root)
+    with pytest.raises(UserError):
+        tlgui.best(target=source, home=home.root)
     assert RunStore(home).all() == []
 
 
@@ -116,14 +121,12 @@ def test_a_verdict_is_said_in_every_language(tmp_path: Path) -> None:
     from tlgui.finding.words import sentences
 
     rows = np.array([[0.9, 0.1], [0.2, 0.8]])
-    run = type("Run", (), {"id": "0123456789"})()
-    pair = [race.Candidate(name, run, None, False, rows, {}, 0.5) for name in (race.SOURCE_ONLY, race.ALONE)]
-    matched = race.Candidate("dann", run, None, True, rows, {}, 0.5)
+    pair = [race.Candidate(name, "0123456789", True, False, rows, {}, 0.5) for name in race.REFERENCES.values()]
+    matched = race.Candidate("dann", "0123456789", False, True, rows, {}, 0.5)
     for why in ("equal", "differ", "told", "said_equal", "labels_equal", "labels_differ"):
         for scored in (None, 0.75):
-            verdict = race.Verdict(
-                ("a", "b"), (*pair, matched), why, None, None, {"dann, matched": 1.0}, matched, 0.9, 0.5, scored, 2, 1.0
-            )
+            weights = {"dann, matched": 0.5, "source-only": 0.5}
+            verdict = race.Verdict((*pair, matched), why, None, None, weights, matched, 0.9, 0.5, scored, 2, 1.0)
             assert verdict.unsure == (why == "differ")
             for language in LANGUAGES:
                 said = sentences(verdict, language)

@@ -10,7 +10,7 @@ import typer
 
 from tlgui.asking import Asked, Place
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, tell
-from tlgui.cli.train import Terminal, assignments
+from tlgui.cli.train import Terminal, settings_given
 from tlgui.durable import to_json
 from tlgui.errors import Problem
 from tlgui.home import Home
@@ -53,14 +53,11 @@ def best(
     with errors_told(json):
         folder = Home.open(home)
         problems: list[Problem] = []
-        given = assignments(set, "setting_not_an_assignment", problems)
-        if seed is not None:
-            given["seed"] = seed
         asked = Asked(
             places={"source": Place(source), "target": Place(target)},
             demo=demo,
             backbone=backbone,
-            settings=given,
+            settings=settings_given(set, seed, problems),
             target_shares=None if target_shares == "auto" else target_shares,
             confirm=confirm or (),
             sealed=sealed,
@@ -77,7 +74,8 @@ def best(
 
 def _terminal(told: bool) -> Any:
     from tlgui.finding.race import Watcher
-    from tlgui.finding.words import called, strategy_name
+    from tlgui.finding.words import called
+    from tlgui.strategies.combination import strategy_name
 
     class Race(Terminal, Watcher):
         """Tells what is tried and how it did; of its runs only what they read, once."""

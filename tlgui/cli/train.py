@@ -73,9 +73,7 @@ def train(
     with errors_told(json):
         folder = Home.open(home)
         problems: list[Problem] = []
-        given = assignments(set, "setting_not_an_assignment", problems)
-        if seed is not None:
-            given["seed"] = seed
+        given = settings_given(set, seed, problems)
         renames = assignments(rename_class, "class_assignment", problems)
         listener = Terminal()
         asked = Asked(
@@ -115,6 +113,12 @@ def read_preset(home: Home, given: str) -> RunSpec:
     for note in found.notes:
         tell(f"note.{note.code}", **note.values)
     return found.spec
+
+
+def settings_given(given: list[str] | None, seed: str | None, problems: list[Problem]) -> dict[str, Any]:
+    """What ``--set`` and ``--seed`` say; what is no assignment is added to ``problems``."""
+    found = assignments(given, "setting_not_an_assignment", problems)
+    return found if seed is None else {**found, "seed": seed}
 
 
 def assignments(given: list[str] | None, code: str, problems: list[Problem]) -> dict[str, Any]:

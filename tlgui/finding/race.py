@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tlgui.asking import KEEP_SECONDS, Asked, Listener, Place, follow, start
+from tlgui.asking import KEEP_SECONDS, ROLES, Asked, Listener, Place, follow, start
 from tlgui.errors import Problem, UserError
 from tlgui.finding import rule
 from tlgui.home import Home
@@ -25,12 +25,13 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.stopping import ask_to_stop
 from tlgui.launch import packs_of
 from tlgui.runs.results import TargetScores
-from tlgui.runs.scoring import SCORING
-from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run
 from tlgui.runs.target_shares import TargetShares
 
 SOURCE_ONLY, ALONE = "source-only", "normalisation-alone"
+REFERENCES = {"baseline": SOURCE_ONLY, "normalisation_alone": ALONE}
+"""What the references of a run are called among the candidates."""
+
 FIRST = "mcc"
 """Trained first; its references are source-only and normalisation alone, which decide what comes next."""
 
@@ -54,8 +55,8 @@ class Candidate:
     ----------
     strategy:
         Its key, or the name of a reference: :data:`SOURCE_ONLY`, :data:`ALONE`.
-    run:
-        The run that has it, as itself or as its reference of the ``kind``.
+    run, reference:
+        Its run, and whether that is one that the program trained as a reference of others.
     scores:
         Those of the run that need no labels; of a reference too.
     target_accuracy:
@@ -65,8 +66,8 @@ class Candidate:
     """
 
     strategy: str
-    run: Run
-    kind: str | None
+    run: str
+    reference: bool
     matched: bool
     predictions: rule.Predictions
     scores: dict[str, float | None]
@@ -90,14 +91,13 @@ class Verdict:
     weights:
         How much each candidate's predictions count in the answer, by name; together 1.
     nearest, agreement:
-        The candidate that agrees most often with the answer, and on which share of the target.
+        The candidate, no reference, that agrees most often with the answer, and on which share of the target.
     shares:
         Class shares that were taken for the target's where they differ, by class.
     scored_on:
         How many target pictures have a known label; 0 while they are sealed.
     """
 
-    classes: tuple[str, ...]
     candidates: tuple[Candidate, ...]
     why: str
     test: rule.ShareTest | None
@@ -128,14 +128,15 @@ class Verdict:
         """Plain data: what ``tlgui best --json`` prints, without the verdict in words."""
         return {
             "winner": {
-                "run": ENSEMBLE if len(self.weights) > 1 else self.nearest.run.id,
+                "run": ENSEMBLE,
                 "strategy": " & ".join(self.weights),
-                "network": self.nearest.run.id,
+                "network": self.nearest.run,
                 "network_strategy": self.nearest.strategy,
                 "agreement": self.agreement,
             },
             "why": self.why,
             "target_shares": self.shares,
+            "shares_test": None if self.test is None else asdict(self.test),
             "unsure": self.unsure,
             "target_accuracy": self.target_accuracy,
             "scored_on": self.scored_on,
@@ -144,7 +145,7 @@ class Verdict:
             "candidates": [
                 {
                     "strategy": each.strategy,
-                    "run": each.run.id,
+                    "run": each.run,
                     "matched": each.matched,
                     "weight": self.weights.get(each.name, 0.0),
                     "target_accuracy": each.target_accuracy,
@@ -182,34 +183,43 @@ def find_best(home: Home, asked: Asked, watcher: Watcher, *, labels: int = 0) ->
     Raises
     ------
     UserError
-        What :func:`tlgui.asking.start` raises; ``best_needs_classes`` for values, ``best_needs_pair`` without a source or a target;
-        ``best_too_few_labels``; what went wrong in a run.
+        What :func:`tlgui.asking.start` raises; ``best_too_few_labels``; what went wrong in a run.
     """
     began = time.monotonic()
     search = _Search(home, asked, watcher)
     verdict = search.told() if asked.target_shares not in (None, "same") else search.untold(labels)
-    _draw_maps(home, verdict.nearest.run)
+    _draw_maps(home, search.first.owner, verdict.nearest.run)
     return replace(verdict, seconds=time.monotonic() - began)
 
 
-def _draw_maps(home: Home, run: Run) -> None:
+def _draw_maps(home: Home, owner: str, run: str) -> None:
     """Have the maps of a run drawn after all. Nobody waits for them here."""
-    JobQueue(home).submit("map", {"run": run.id}, run=run.id, owner=run.owner)
+    JobQueue(home).submit("map", {"run": run}, run=run, owner=owner)
     ensure_workers(home, {"map"}, KEEP_SECONDS)
 
 
+def _kept(told: TargetScores, kind: str | None = None) -> rule.Predictions:
+    """The predictions of a run that has a result, or of its reference; somebody may have deleted them since."""
+    found = told.kept(kind)
+    if found is None:
+        raise UserError("best_stopped")
+    return found
+
+
 class _Search:
+    """One search: the candidates so far, and ``first``, the first run, whose labels and classes are those of all."""
+
+    first: Run
+
     def __init__(self, home: Home, asked: Asked, watcher: Watcher) -> None:
         self._home, self._asked, self._watcher = home, replace(asked, maps=False), watcher
         self._found: list[Candidate] = []
-        self._spec: RunSpec | None = None
 
     def told(self) -> Verdict:
         """The user knows the target's shares."""
         self._train([MATCHED], self._asked.target_shares, references=True)
-        return self._verdict(
-            "told", None, self._shares_said(), rule.evenly([self._of(each, matched=True).name for each in (MATCHED, ALONE)])
-        )
+        said = dict(zip(self._classes, self.first.spec.target_shares.of(self._classes), strict=True))
+        return self._verdict("told", None, said, rule.evenly([self._of(each, matched=True).name for each in (MATCHED, ALONE)]))
 
     def untold(self, count: int) -> Verdict:
         """Nobody said what the target contains: ask the references, and ``count`` labels where there are some."""
@@ -242,7 +252,7 @@ class _Search:
         try:
             for strategy in strategies:
                 runs.append(start(self._home, self._asked_for(strategy, shares), self._watcher))
-                self._remember(runs[-1].spec)
+                self._remember(runs[-1])
             for run, strategy in zip(runs, strategies, strict=True):
                 follow(self._home, run, self._watcher)
                 self._take(run, strategy, matched=shares is not None, references=references)
@@ -254,20 +264,16 @@ class _Search:
     def _asked_for(self, strategy: str, shares: Any) -> Asked:
         return replace(self._asked, strategy=strategy, target_shares=shares)
 
-    def _remember(self, spec: RunSpec) -> None:
+    def _remember(self, run: Run) -> None:
         """From the first run on the data are named by their ids: no folder is listed again."""
-        if self._spec is not None:
+        if hasattr(self, "first"):
             return
-        if spec.task != "classification":
-            raise UserError("best_needs_classes")
-        if spec.source is None or spec.target is None:
-            raise UserError("best_needs_pair")
-        self._spec = spec
+        self.first = run
         self._asked = replace(
             self._asked,
-            places={"source": Place(Path(spec.source)), "target": Place(Path(spec.target))},
+            places={role: Place(Path(getattr(run.spec, role))) for role in ROLES},
             demo=None,
-            backbone=spec.backbone,
+            backbone=run.spec.backbone,
         )
 
     def _take(self, run: Run, strategy: str, *, matched: bool, references: bool) -> None:
@@ -277,19 +283,15 @@ class _Search:
             raise UserError.of(Problem(each["code"], each["values"]) for each in last["failed"]["problems"])
         if "result" not in last:
             raise UserError("best_stopped")
-        kinds: dict[str | None, str] = {"baseline": SOURCE_ONLY, "normalisation_alone": ALONE} if references else {}
-        told = TargetScores(run, log)
-        of_references = {event["kind"]: event["scores"] for event in log if event["event"] == "reference"}
-        for kind, name in ({None: strategy} | kinds).items():
-            own = matched and kind != "baseline"
-            if any((each.strategy, each.matched) == (name, own) for each in self._found):
-                continue
-            found = told.kept(kind)
-            if found is None:
-                raise UserError("best_stopped")
-            metrics = told.of_run() if kind is None else told.of_reference(kind)
-            scores = last["result"]["scores"] if kind is None else of_references[kind]
-            candidate = Candidate(name, run, kind, own, found, scores, metrics.get("accuracy"))
+        told, result = TargetScores(run, log), last["result"]
+        self._add(Candidate(strategy, run.id, False, matched, _kept(told), result["scores"], told.of_run().get("accuracy")))
+        by_kind = {event["kind"]: event for event in log if event["event"] == "reference"}
+        for kind, name in REFERENCES.items() if references else ():
+            of, own, accuracy = by_kind[kind], matched and kind != "baseline", told.of_reference(kind).get("accuracy")
+            self._add(Candidate(name, of["run"], True, own, _kept(told, kind), of["scores"], accuracy))
+
+    def _add(self, candidate: Candidate) -> None:
+        if all(each.name != candidate.name for each in self._found):  # source-only is the reference of matched runs too
             self._found.append(candidate)
             self._watcher.tried(candidate)
 
@@ -300,55 +302,49 @@ class _Search:
 
     @cached_property
     def _classes(self) -> list[str]:
-        return next(event["classes"] for event in self._found[0].run.events() if event["event"] == "settings")
+        return next(event["classes"] for event in self.first.events() if event["event"] == "settings")
+
+    @cached_property
+    def _known(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Which rows of the predictions have a label that is open, and these labels; none while they are sealed."""
+        found = TargetScores(self.first, self.first.events()).known_labels()
+        return (np.zeros(0, np.int64), np.zeros(0, np.int64)) if found is None else found
 
     def _source_shares(self) -> rule.Shares:
-        assert self._spec is not None
-        source, _ = packs_of(self._home, self._spec, self._found[0].run.owner)
+        source, _ = packs_of(self._home, self.first.spec, self.first.owner)
         assert source is not None
         counts = np.zeros(len(self._classes) + 1)  # the last place is where classes go that are left out
-        np.add.at(counts, self._spec.class_map.indices(list(source.info.classes), self._classes), source.info.counts)
+        np.add.at(counts, self.first.spec.class_map.indices(list(source.info.classes), self._classes), source.info.counts)
         return counts[:-1] / counts[:-1].sum()
 
-    def _shares_said(self) -> dict[str, float]:
-        assert self._spec is not None
-        said = self._found[0].run.spec.target_shares
-        return dict(zip(self._classes, said.of(self._classes), strict=True))
-
     def _labels(self, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """``count`` known labels of a simple random sample: their places among the predictions, and the labels."""
-        run = self._found[0].run
-        known = TargetScores(run, run.events()).known_labels()
-        if known is None or len(known[0]) < count:
-            raise UserError("best_too_few_labels", wanted=count, known=0 if known is None else len(known[0]))
-        chosen = np.random.default_rng(run.spec.settings.seed).choice(len(known[0]), count, replace=False)
-        return known[0][chosen], known[1][chosen]
+        """``count`` known labels of a simple random sample: their rows, and the labels."""
+        rows, labels = self._known
+        if len(rows) < count:
+            raise UserError("best_too_few_labels", wanted=count, known=len(rows))
+        chosen = np.random.default_rng(self.first.spec.settings.seed).choice(len(rows), count, replace=False)
+        return rows[chosen], labels[chosen]
 
     def _verdict(
         self, why: str, test: rule.ShareTest | None, shares: dict[str, float] | None, weights: dict[str, float]
     ) -> Verdict:
-        predictions = {each.name: each.predictions for each in self._found}
+        by_name = {each.name: each for each in self._found}
+        predictions = {name: each.predictions for name, each in by_name.items()}
         together = rule.averaged(predictions, weights)
-        name, agreement = rule.nearest({each: predictions[each] for each in weights}, together)
-        run = self._found[0].run
-        known = TargetScores(run, run.events()).known_labels()
-        accuracy = None
-        if known is not None and len(known[0]):
-            accuracy = SCORING["classification"].measure(together[known[0]], known[1]).get("accuracy")
-        pair = [
-            next(each for each in self._found if each.strategy == name).predictions.argmax(1) for name in (SOURCE_ONLY, ALONE)
-        ]
+        # A reference is nobody's to take away.
+        name, agreement = rule.nearest({each: predictions[each] for each in weights if not by_name[each].reference}, together)
+        rows, labels = self._known
+        pair = [next(each for each in self._found if each.strategy == of).predictions.argmax(1) for of in REFERENCES.values()]
         return Verdict(
-            classes=tuple(self._classes),
             candidates=tuple(self._found),
             why=why,
             test=test,
             shares=shares,
             weights=weights,
-            nearest=next(each for each in self._found if each.name == name),
+            nearest=by_name[name],
             agreement=agreement,
             disagreement=float((pair[0] != pair[1]).mean()),
-            target_accuracy=accuracy,
-            scored_on=0 if known is None else len(known[0]),
+            target_accuracy=float((together[rows].argmax(1) == labels).mean()) if len(rows) else None,
+            scored_on=len(rows),
             seconds=0.0,
         )

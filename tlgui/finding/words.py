@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tlgui.finding.race import ALONE, SOURCE_ONLY, Candidate, Verdict
-from tlgui.strategies import STRATEGIES, Combination
+from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 
 REFERENCES = {SOURCE_ONLY: "best.source_only", ALONE: "best.normalisation_alone"}
@@ -16,14 +16,6 @@ def called(candidate: Candidate, language: str) -> str:
     return say("best.matched", language, name=name) if candidate.matched else name
 
 
-def strategy_name(strategy: str, language: str) -> str:
-    """``dann+mmd`` as people read it."""
-    phases = []
-    for keys in Combination.parse(strategy).phases:
-        phases.append(" + ".join(STRATEGIES[key].texts.words(language).name.partition(" · ")[0] for key in keys))
-    return " → ".join(phases)
-
-
 def sentences(verdict: Verdict, language: str) -> list[str]:
     """The answer, why, which single network comes nearest, and what would settle it."""
     networks = [called(each, language) for each in verdict.counted]
@@ -34,7 +26,7 @@ def sentences(verdict: Verdict, language: str) -> list[str]:
         values = {"accuracy": verdict.target_accuracy, "baseline": baseline, "count": verdict.scored_on}
         said = [say("best.answer_scored", language, networks=networks, **values)]
     said.append(say(f"best.why.{verdict.why}", language))
-    nearest = {"strategy": called(verdict.nearest, language), "run": verdict.nearest.run.id[:8], "agreement": verdict.agreement}
+    nearest = {"strategy": called(verdict.nearest, language), "run": verdict.nearest.run[:8], "agreement": verdict.agreement}
     said.append(say("best.network", language, **nearest))
     if verdict.unsure:
         said.append(say("best.unsure", language, disagreement=verdict.disagreement))

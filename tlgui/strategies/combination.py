@@ -33,6 +33,15 @@ class Combination:
         return ",".join("+".join(phase) for phase in self.phases)
 
 
+def strategy_name(strategy: str, language: str) -> str:
+    """``dann+mmd`` as people read it: the names before the dot of each strategy's title; a key that is not known here as it is."""
+    phases = []
+    for keys in Combination.parse(strategy).phases:
+        known = [STRATEGIES[key].texts.words(language).name.partition(" · ")[0] if key in STRATEGIES else key for key in keys]
+        phases.append(" + ".join(known))
+    return " → ".join(phases)
+
+
 def settled(spec: RunSpec, facts: DataFacts) -> RunSpec:
     """The spec once the data are known: each of its strategies may say what that means for the run (:meth:`Strategy.settled`)."""
     for key in Combination.parse(spec.strategy).keys:

@@ -62,13 +62,6 @@ TEXTS: dict[str, Text] = {
         "这一判断并不可靠：仅源域训练与仅归一化在目标域 {disagreement:percent} 的图片上不一致。"
         "如果知道目标域包含哪些类别，请用 --target-shares 给出。",
     ),
-    "error.best_needs_classes": Text(
-        "Finding the best compares networks that tell classes apart; these data have values. Start a run with the strategy of your choice.",
-        "“寻找最佳”比较的是分类网络，而这些数据是数值。请选择一个策略直接运行。",
-    ),
-    "error.best_needs_pair": Text(
-        "Finding the best needs a labelled source and a target.", "“寻找最佳”需要有标签的源域和一个目标域。"
-    ),
     "error.best_too_few_labels": Text(
         "{wanted:count} labels were asked for, and {known:count} are known. Give a smaller number, or a target whose labels are open.",
         "需要 {wanted:count} 个标签，而已知的只有 {known:count} 个。请给出更小的数，或使用标签已公开的目标域。",

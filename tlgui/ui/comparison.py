@@ -7,9 +7,10 @@ from typing import Any
 from tlgui.durable import to_json
 from tlgui.runs.differences import Summary, differences
 from tlgui.settings import Setting
+from tlgui.strategies.combination import strategy_name
 from tlgui.texts import Text, printable, say
 from tlgui.ui.form import described_value, groups
-from tlgui.ui.words import backbone_name, dataset_name, strategy_name, word
+from tlgui.ui.words import backbone_name, dataset_name, word
 
 Row = dict[str, Any]
 NUMBER = {form: Text(f"{{x:{form}}}", f"{{x:{form}}}") for form in ("percent1", "points", "value", "seconds", "count", "change")}

@@ -17,9 +17,10 @@ from tlgui.runs.index.listing import Cursor, changes_of, counted, facts_of_runs,
 from tlgui.runs.index.rows import Facts
 from tlgui.runs.index.standings import Board, Boards, Standing, listed
 from tlgui.runs.pick import RANKED
+from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.ui.run_rows import REFERENCES, reference_row, row, shown
-from tlgui.ui.words import dataset_name, strategy_name, word
+from tlgui.ui.words import dataset_name, word
 
 PAGE = 50
 """So many rows are on a page."""

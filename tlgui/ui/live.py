@@ -13,11 +13,12 @@ from tlgui.runs.diagnosis import Light
 from tlgui.runs.scoring import SCORING
 from tlgui.runs.status import Status
 from tlgui.runs.store import Run
+from tlgui.strategies.combination import strategy_name
 from tlgui.strategies.registry import HEALTH
 from tlgui.texts import say
 from tlgui.ui.numbers import beside_the_light, numbers_of, readings
 from tlgui.ui.run_logs import RunLog, maps_version
-from tlgui.ui.words import sentence, sentences, strategy_name, word
+from tlgui.ui.words import sentence, sentences, word
 
 WHO = {
     "page": "page.revealed.page",

@@ -15,10 +15,11 @@ from tlgui.runs.search import Shown, plain
 from tlgui.runs.status import Status
 from tlgui.runs.store import Run
 from tlgui.strategies import STRATEGIES, Combination
+from tlgui.strategies.combination import strategy_name
 from tlgui.texts import CATALOGUE, say
 from tlgui.ui.form import described_value, groups
 from tlgui.ui.run_logs import RunLog
-from tlgui.ui.words import DEMO_NAMES, backbone_name, dataset_name, strategy_name, word
+from tlgui.ui.words import DEMO_NAMES, backbone_name, dataset_name, word
 
 FILES = {"events.jsonl": "application/x-ndjson", "spec.json": "application/json", "log.txt": "text/plain; charset=utf-8"}
 """The files of a run that can be fetched, always as a download."""

@@ -10,7 +10,6 @@ from tlgui.data.demo_catalogue import DEMO_NAMES
 from tlgui.data.pack import DatasetInfo
 from tlgui.home import Home
 from tlgui.models import catalogue
-from tlgui.strategies import STRATEGIES, Combination
 from tlgui.texts import CATALOGUE, printable, say
 
 
@@ -36,15 +35,6 @@ def by_reason(reasons: Iterable[dict[str, Any]], language: str) -> list[dict[str
 def word(key: str, language: str) -> str:
     """The text of a key; the key's last part when there is none, such as for a loss that a new strategy brings."""
     return say(key, language) if key in CATALOGUE else printable(key.rpartition(".")[2])
-
-
-def strategy_name(strategy: str, language: str) -> str:
-    """``dann+mmd`` as people read it: the names before the dot of each strategy's title."""
-    phases = []
-    for keys in Combination.parse(strategy).phases:
-        known = [STRATEGIES[key].texts.words(language).name.partition(" · ")[0] if key in STRATEGIES else key for key in keys]
-        phases.append(" + ".join(known))
-    return " → ".join(phases)
 
 
 def backbone_name(backbone: str) -> str:

@@ -9,9 +9,10 @@ from tlgui.data.pack import Pack
 from tlgui.data.seals import Role
 from tlgui.data.told import title
 from tlgui.strategies import STRATEGIES
+from tlgui.strategies.combination import strategy_name
 from tlgui.strategies.recommend import APART, EXPLAINED, SEEMS_UNEVEN, Recommendation
 from tlgui.texts import say
-from tlgui.ui.words import backbone_name, dataset_name, strategy_name
+from tlgui.ui.words import backbone_name, dataset_name
 
 LITTLE = 0.15
 """Looks that remove less than this share of what tells the domains apart explain next to nothing."""

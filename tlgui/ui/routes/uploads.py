@@ -17,13 +17,14 @@ from tlgui.errors import UserError
 from tlgui.home import Home, is_id
 from tlgui.runs.store import RunStore
 from tlgui.storage import FULL
+from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.ui.access import LARGEST_NUMBER, Language, Offset, Owner, TheHome, TheQueue
 from tlgui.ui.arriving import BROKEN_OFF, only_writer
 from tlgui.ui.multipart import FilesWriter
 from tlgui.ui.roots import inside_a_root
 from tlgui.ui.uploads import Upload, UploadStore
-from tlgui.ui.words import sentence, sentences, strategy_name
+from tlgui.ui.words import sentence, sentences
 
 router = APIRouter(prefix="/api")
 LET_PASS_SECONDS = 30.0

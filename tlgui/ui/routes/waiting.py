@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from tlgui.runs import waiting
 from tlgui.runs.results import status_words
 from tlgui.runs.store import RunStore
+from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
-from tlgui.ui.words import backbone_name, pair_name, strategy_name
+from tlgui.ui.words import backbone_name, pair_name
 
 router = APIRouter(prefix="/api/queue")
 
