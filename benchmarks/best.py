@@ -4,7 +4,8 @@
 
 Each cell is written as two folders, read, and searched with real workers. Target labels draw the pictures of a cell, are handed over as the
 ``--labels`` of a simple random sample, and score the answers; nothing else reads them. The best candidate of a cell is the one that the labels
-say is best: nobody can choose it. Times are of a warm worker, with features computed anew for each cell.
+say is best: nobody can choose it. Times are of a warm worker; features and
+references are computed anew for the first count of labels of a cell, and found again for the others.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ import sys, time
 began = time.perf_counter()
 import torch
 from tlgui.data.dataset import Pictures
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.home import Home
 from tlgui.models.backbones import build
 import numpy as np
@@ -58,7 +58,7 @@ OURS = """
 import sys, time
 began = time.perf_counter()
 from tlgui.data.dataset import Pictures
-from tlgui.data.pack import DatasetStore
+from tlgui.data.store import DatasetStore
 from tlgui.home import Home
 from tlgui.models.backbones import open_backbone
 from tlgui.training.device import Device

@@ -31,7 +31,7 @@ from tlgui.training import job, log
 CLASSES = 10
 
 PARTS: dict[str, Sequence[tuple[str, str]]] = {
-    "pictures read, resized, augmented for steps": [("training/loop.py", "_forward")],
+    "pictures read, resized, augmented for steps": [("training/steps.py", "take")],
     "gradients": [("torch/_tensor.py", "backward")],
     "steps of the optimiser": [("torch/optim/sgd.py", "step"), ("torch/optim/adam.py", "step")],
     "evaluations: predictions and scores": [("training/evaluate.py", "evaluate")],

@@ -425,7 +425,7 @@ def best(
 
     Returns
     -------
-    ``winner`` (its ``run``, or ``"ensemble"``, and the single ``network`` that comes nearest), ``why``, ``target_accuracy`` beside that of
+    ``winner`` (an ``"ensemble"``, and the single ``network``, a run, that comes nearest), ``why``, ``target_accuracy`` beside that of
     the two references (``None`` while labels are sealed), ``candidates``, ``verdict`` in words, ``seconds``.
 
     Raises

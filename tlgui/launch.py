@@ -22,6 +22,7 @@ from tlgui.runs.store import NOTHING_SAID, Run, RunStore
 from tlgui.strategies import STRATEGIES, Combination, check, label_space, settled, supervised, task_of
 from tlgui.strategies.base import DataFacts, DomainFacts
 from tlgui.strategies.divisible import problems_of_division
+from tlgui.strategies.division import labels_in_run
 from tlgui.strategies.facts import facts_of
 from tlgui.strategies.recommend import shared_classes
 from tlgui.strategies.start import starting_point
@@ -98,7 +99,7 @@ def start_run(
         job = queue.submit(
             "train", {"run": run.id} if maps else {"run": run.id, "maps": False}, run=run.id, once=once, owner=owner
         )
-    except OSError:  # a disk that takes no more: a run that nobody will train is none
+    except (OSError, UserError):  # a disk that takes no more, labels that cannot be read: a run that nobody will train is none
         durable.remove_folder(run.folder)
         raise
     if job.run is not None and job.run != run.id:
@@ -201,12 +202,8 @@ def reveal(home: Home, run: Run, by: str) -> bool:
     source, target = packs_of(home, spec, run.owner)
     if target is None or target.info.labels == "none":
         return False
-    seals.reveal(home, target.info, by, run.id)
-    target = target.numbered_for(spec.version)
-    if target.info.task == "regression":
-        run.reveal([None if math.isnan(value) else value for value in target.labels().tolist()], by)
-        return True
     classes = label_space(spec, source.info.classes if source else None, target.info.classes)
-    to_run = [*spec.class_map.indices(list(target.info.classes), classes), -1]
-    run.reveal([to_run[label] for label in target.labels()], by)
+    labels = labels_in_run(target.numbered_for(spec.version), spec, classes)  # before anything is opened: they may be damaged
+    seals.reveal(home, target.info, by, run.id)
+    run.reveal([None if math.isnan(each) else each for each in labels.tolist()], by)
     return True

@@ -74,6 +74,11 @@ class Candidate:
     target_accuracy: float | None
 
     @property
+    def sureness(self) -> float:
+        """Sure of each picture and diverse over all, in nats; larger is better. A score that is no number counts as none."""
+        return self.scores.get("information_maximisation") or 0.0
+
+    @property
     def name(self) -> str:
         """What tells it from the other candidates of a search."""
         return f"{self.strategy}, matched" if self.matched else self.strategy
@@ -149,10 +154,7 @@ class Verdict:
                     "matched": each.matched,
                     "weight": self.weights.get(each.name, 0.0),
                     "target_accuracy": each.target_accuracy,
-                    "scores": {
-                        **each.scores,
-                        "information_maximisation": rule.information_maximisation(each.predictions),
-                    },
+                    "scores": each.scores,
                 }
                 for each in self.candidates
             ],
@@ -227,17 +229,18 @@ class _Search:
         source_only, alone = (self._of(name).predictions for name in (SOURCE_ONLY, ALONE))
         source = self._source_shares()
         test = rule.compare_shares(source_only, alone, source)
-        said = self._asked.target_shares == "same"
+        said, by_labels = self._asked.target_shares == "same", None
         differ, shares = test.differ and not said, rule.shares_predicted(source_only)
         if count and not said:
             places, labels = self._labels(count)
             counts = np.bincount(labels, minlength=len(source))
-            differ = differ or rule.probability_of_same(counts, source) <= rule.SAME_BELOW
+            by_labels = rule.probability_of_same(counts, source) <= rule.SAME_BELOW
+            differ = differ or by_labels
             shares = rule.shares_from_labels(source_only, places, labels, source)
-        why = "said_equal" if said else ("labels_" if count else "") + ("differ" if differ else "equal")
+        why = "said_equal" if said else ("labels_" if by_labels == differ else "") + ("differ" if differ else "equal")
         if not differ:
             self._train(EQUAL_SHARES, None)
-            return self._verdict(why, test, None, rule.weights_of({each.name: each.predictions for each in self._found}))
+            return self._verdict(why, test, None, rule.weights_of({each.name: each.sureness for each in self._found}))
         by_class = {name: round(float(share), 4) for name, share in zip(self._classes, shares, strict=True)}
         self._train([MATCHED], TargetShares(known_from="estimated", shares=by_class), references=True)
         counted = [self._of(each, matched=True) for each in (MATCHED, ALONE)] + ([] if count else [self._of(SOURCE_ONLY)])

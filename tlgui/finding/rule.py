@@ -5,9 +5,9 @@ surer ones more. Where it has not, strategies that align the domains, or spread 
 and they are surer of it than the others: every score without labels is then misled. So this is asked first, of the two networks that force
 nothing: source-only, and normalisation alone.
 
-The thresholds were chosen on the development pairs of ``benchmarks/best.py`` over all class shares there, none on a single pair. Information
-maximisation as a score: Shi and Sha, *Information-theoretical learning of discriminative clusters for unsupervised domain adaptation* (ICML
-2012). Estimating shares from few labels and many predictions: Angelopoulos et al., *Prediction-powered inference* (Science 2023).
+The thresholds were chosen in a study over many pairs and class shares that stands outside this repository; ``benchmarks/best.py`` prints what
+they come to on pairs of one's own. Estimating shares from few labels and many predictions: Angelopoulos et al., *Prediction-powered inference*
+(Science 2023).
 
 Shapes: predictions are probabilities (n, k); ``source`` and ``target`` shares are (k,) and sum to 1.
 """
@@ -48,7 +48,7 @@ class ShareTest:
     moved:
         Total variation, in [0, 1], between the source's shares and the nearer of the two predicted ones.
     overturned:
-        Share, in [0, 1], of the half of the target that source-only is surest of which normalisation alone predicts otherwise.
+        Share, in [0, 1], of what source-only is surest of (at least half of the target) that normalisation alone predicts otherwise.
     """
 
     moved: float
@@ -97,27 +97,17 @@ def shares_from_labels(
     return (n * found / found.sum() + PRIOR_WEIGHT * source) / (n + PRIOR_WEIGHT)
 
 
-def information_maximisation(predictions: Predictions) -> float:
-    """Sure of each picture, diverse over all: the entropy of the mean prediction minus the mean entropy, in nats. Larger is better."""
-    return float(_entropy(predictions.mean(0)) - _entropy(predictions).mean())
-
-
-def _entropy(rows: Predictions) -> NDArray[np.floating]:
-    rows = np.asarray(rows, np.float64)
-    return -(rows * np.log(np.clip(rows, 1e-12, 1))).sum(-1)
-
-
-def weights_of(predictions: Mapping[str, Predictions]) -> dict[str, float]:
+def weights_of(sureness: Mapping[str, float]) -> dict[str, float]:
     """How much each network counts where the shares are equal: all alike, and the surest as much as all together.
 
     Parameters
     ----------
-    predictions:
-        By candidate.
+    sureness:
+        By candidate its information maximisation (:func:`tlgui.analysis.scores.information_maximisation`).
     """
-    best = max(predictions, key=lambda name: information_maximisation(predictions[name]))
-    each = 0.5 / len(predictions)
-    return {name: each + (0.5 if name == best else 0.0) for name in predictions}
+    best = max(sureness, key=lambda name: sureness[name])
+    each = 0.5 / len(sureness)
+    return {name: each + (0.5 if name == best else 0.0) for name in sureness}
 
 
 def evenly(names: Sequence[str]) -> dict[str, float]:

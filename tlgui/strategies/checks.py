@@ -13,7 +13,7 @@ from tlgui.strategies.combination import Combination
 from tlgui.strategies.labels import supervised, task_of
 from tlgui.strategies.registry import STRATEGIES
 from tlgui.strategies.resources import check_device, check_image_size, check_memory
-from tlgui.strategies.start import BACKBONE, starting_point, starts_at_random, trained_by_default
+from tlgui.strategies.start import BACKBONE, default_frozen, starting_point, starts_at_random
 
 
 def check(spec: RunSpec, facts: DataFacts) -> list[Problem]:
@@ -169,7 +169,7 @@ def _check_depths(spec: RunSpec) -> list[Problem]:
     card = catalogue.card_of(spec.backbone)
     if card is None:
         return []  # said once its stages are known
-    frozen = spec.settings.frozen or ("none" if starts_at_random(spec) or trained_by_default(spec.strategy) else "all")
+    frozen = spec.settings.frozen or default_frozen(spec.strategy, not starts_at_random(spec), card.stages)
     whole = frozen in ("all", card.stages[-1])
     return problems_of_depths(spec.settings.depths, card.key, card.second_depth, whole=whole)
 

@@ -5,12 +5,15 @@ Asked before Start, and once more by the trainer.
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
 from tlgui.data.pack import Pack
-from tlgui.data.split import split_sizes, strata
+from tlgui.data.split import SplitSizes, split_sizes, strata
 from tlgui.errors import Problem
 from tlgui.runs.spec import RunSpec
 from tlgui.strategies.combination import Combination
-from tlgui.strategies.division import labels_in_run
+from tlgui.strategies.division import dividing, labels_in_run
 from tlgui.strategies.labels import label_space, supervised
 from tlgui.strategies.registry import STRATEGIES
 from tlgui.strategies.start import starting_point
@@ -44,7 +47,7 @@ def _values(*packs: Pack | None) -> bool:
 def _problem(pack: Pack | None, spec: RunSpec, classes: list[str]) -> Problem | None:
     if pack is None or pack.info.labels == "none":
         return None
-    parts = split_sizes(pack.hashes, strata(labels_in_run(pack, spec, classes)), spec.settings.validation_share)
+    parts = _sizes(str(pack.folder), dividing(spec), tuple(classes))
     values = {
         "name": pack.info.name,
         "different": parts.train + parts.validation,
@@ -57,3 +60,10 @@ def _problem(pack: Pack | None, spec: RunSpec, classes: list[str]) -> Problem | 
     if enough and parts.groups >= TO_TRAIN:
         return None
     return Problem("too_few_pictures_to_divide", {**values, "classes": parts.groups})
+
+
+@lru_cache(maxsize=64)
+def _sizes(folder: str, spec: str, classes: tuple[str, ...]) -> SplitSizes:
+    """What a split of a dataset would come to. The page asks anew with every key that is pressed, and a dataset never changes."""
+    pack, asked = Pack(Path(folder)), RunSpec.model_validate_json(spec)
+    return split_sizes(pack.hashes, strata(labels_in_run(pack, asked, list(classes))), asked.settings.validation_share)

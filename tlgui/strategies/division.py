@@ -56,6 +56,11 @@ class Division:
         """How many pictures an epoch goes through."""
         return len(self.parts[self.learner].train)
 
+    @property
+    def learned_labels(self) -> np.ndarray:
+        """What is to be learned of each of them."""
+        return self.labels[self.learner][self.parts[self.learner].train]
+
 
 def division_of(spec: RunSpec, source: Pack | None, target: Pack | None, *, told: bool = True) -> Division:
     """Divide the datasets of a run, of which there is at least one; its strategies exist.
@@ -117,7 +122,7 @@ def foreseen(spec: RunSpec, source: Pack | None, target: Pack | None, *, told: b
         second_depth=card.second_depth if card else None,
         values=task_of(DataFacts(*(facts_of(pack.info) if pack else None for pack in (source, target)))) == "regression",
         shares_told=spec.target_shares.said,
-        **_sizes(*(str(pack.folder) if pack else "" for pack in (source, target)), _dividing(spec), told),
+        **_sizes(*(str(pack.folder) if pack else "" for pack in (source, target)), dividing(spec), told),
     )
     resolved = resolve(spec.settings, spec.strategy, found)
     unknown = set() if card else {"image_size", "depths"}
@@ -129,7 +134,7 @@ def foreseen(spec: RunSpec, source: Pack | None, target: Pack | None, *, told: b
     return {name: getattr(resolved, name) for name in left if name not in unknown}
 
 
-def _dividing(spec: RunSpec) -> str:
+def dividing(spec: RunSpec) -> str:
     """What of a spec decides how its pictures are divided, as JSON of a spec without all else."""
     settings = RunSettings(validation_share=spec.settings.validation_share, seed=spec.settings.seed)
     return RunSpec(strategy=spec.strategy, class_map=spec.class_map, settings=settings).model_dump_json()

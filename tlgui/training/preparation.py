@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from tlgui.data.dataset import Cached, Inputs, Pictures
 from tlgui.data.pack import Pack
@@ -132,12 +131,10 @@ def prepare(
     backbone = open_backbone(home, spec.backbone, spec.settings.image_size, foreign=foreign)
     division = division_of(spec, source, target)
     packs = {role: pack for role, pack in (("source", source), ("target", target)) if pack is not None}
-    parts = {role: Domain(pack, _NotYet(), division.labels.get(role), *division.parts[role]) for role, pack in packs.items()}
-    learner = parts[division.learner]
-    chosen, epsilon = as_at_the_start(home, owner, spec)
+    chosen, epsilon = as_at_the_start(home, owner, spec, pretrained=backbone.pretrained)
     settings = settings_for(spec.model_copy(update={"settings": chosen}), division, backbone)
     assert settings.frozen is not None and settings.label_smoothing is not None
-    task = task_for(division.task, division.classes).learning(learner.labels_of(learner.train), settings.label_smoothing)
+    task = task_for(division.task, division.classes).learning(division.learned_labels, settings.label_smoothing)
     depth = backbone.depth(settings.frozen)
     problems = problems_of_depths(settings.depths, backbone.key, backbone.second_depth, whole=depth == len(backbone.stages))
     if problems:  # of a backbone that no card describes it is known only now
@@ -146,11 +143,11 @@ def prepare(
     reader = _InputReader(home, backbone, depth, settings, device, extraction, report, stop)
     reader.engine = engine
     reader.strong = any(STRATEGIES[key].needs.views for key in combination.keys)
-    total = sum(len(part.pack) for part in parts.values())
+    total = sum(map(len, packs.values()))
     ready = {}
     try:
-        for role, part in parts.items():
-            ready[role] = replace(part, inputs=reader.inputs(part.pack, total))
+        for role, pack in packs.items():
+            ready[role] = Domain(pack, reader.inputs(pack, total), division.labels.get(role), *division.parts[role])
     finally:
         engine_choice.close()
     return Preparation(
@@ -173,16 +170,6 @@ def _matching(spec: RunSpec, settings: RunSettings, source: Domain | None, task:
     if not spec.target_shares.said or not looks or source is None or source.labels is None:
         return None
     return Matching.of(source.labels_of(source.train), np.asarray(spec.target_shares.of(task.classes)))
-
-
-class _NotYet:
-    """Stands for inputs until the settings that they depend on are resolved."""
-
-    def batch(self, indices: NDArray[np.int64], epoch: int | None) -> torch.Tensor:
-        raise RuntimeError("inputs are read after the split")
-
-    def strong(self, indices: NDArray[np.int64], epoch: int, draw: int) -> torch.Tensor:
-        raise RuntimeError("inputs are read after the split")
 
 
 def _datasets(store: DatasetStore, spec: RunSpec, owner: str) -> tuple[Pack | None, Pack | None]:

@@ -49,7 +49,9 @@ def reference_spec(prepared: Preparation, reference: str, kind: str) -> RunSpec:
         "epochs": None if learns_target else settings.epochs,
     }
     if learns_target:
-        changed |= {"frozen": None, "batch_size": spec.settings.batch_size}
+        # Its backbone is frozen as a whole again, whatever the run trains of it: what goes with that is open again too.
+        own = ("batch_size", "learning_rate", "weight_decay", "dropout")
+        changed |= {"frozen": None, **{name: getattr(spec.settings, name) for name in own}}
     return spec.model_copy(
         update={
             "strategy": "feature-extraction" if kind == "linear_probe" else "source-only",

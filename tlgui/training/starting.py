@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from tlgui.errors import UserError
 from tlgui.home import Home, is_id
-from tlgui.models.network import Network
+from tlgui.models.network import EPSILON_OF_FROZEN, Network
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.store import RunStore
+from tlgui.strategies import Combination, supervised
 from tlgui.strategies.start import BACKBONE, starting_point
 from tlgui.training import checkpoint
 
@@ -18,14 +19,17 @@ if TYPE_CHECKING:
     from tlgui.training.session import Session
 
 
-def as_at_the_start(home: Home, owner: str, spec: RunSpec) -> tuple[RunSettings, float | None]:
+def as_at_the_start(home: Home, owner: str, spec: RunSpec, *, pretrained: bool) -> tuple[RunSettings, float | None]:
     """The run's settings, where nobody chose, as the network has them that it starts from, and ε of that network's normalisation.
 
-    ``None``: nothing is known of it; a start that cannot be is said by :func:`start_from`.
+    ``pretrained``: whether the backbone is. An ε of ``None``: it is as the run's own network has it; a start that cannot be is said by
+    :func:`start_from`.
     """
     start, settings = starting_point(spec), spec.settings
-    if start == "source":  # the baseline, whose strategy decides
-        return settings.model_copy(update={"bottleneck_norm": settings.bottleneck_norm or "off"}), None
+    if start == "source":  # the baseline, whose strategy decides; that of a run that learns from the target is frozen as a whole
+        frozen_whole = pretrained and supervised(Combination.parse(spec.strategy))
+        as_source = settings.model_copy(update={"bottleneck_norm": settings.bottleneck_norm or "off"})
+        return as_source, EPSILON_OF_FROZEN if frozen_whole else None
     try:
         run = RunStore(home).get(start, owner) if is_id(start) else None
         step = None if run is None else run.kept_step()
@@ -36,7 +40,7 @@ def as_at_the_start(home: Home, owner: str, spec: RunSpec) -> tuple[RunSettings,
         return settings, None
     frozen_whole = settings.frozen in (None, "all")
     kind = {
-        "depths": settings.depths or (("two" if about["second_depth"] else "one") if frozen_whole else None),
+        "depths": settings.depths or ("one" if about["second_depth"] is None else "two" if frozen_whole else None),
         "bottleneck_norm": settings.bottleneck_norm or ("on" if about["bottleneck_norm"] else "off"),
     }
     return settings.model_copy(update=kind), about["epsilon"]

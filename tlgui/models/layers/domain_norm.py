@@ -85,7 +85,7 @@ class DomainNorm(nn.Module):
         elif not self.training or self.fixed:
             mean, variance = self.mean[self.row], self.variance[self.row]
         elif self._counted is not None:
-            mean, variance = _mean_and_variance(inputs[self._counted], None)
+            mean, variance = _mean_and_variance(inputs[self._counted].float(), None)  # 16 bits are too few for a variance
         else:
             return functional.batch_norm(inputs, None, None, self.scale, self.shift, training=True, eps=self.eps)
         return _normalised(inputs, mean, variance, self.scale, self.shift, self.eps)
@@ -99,7 +99,7 @@ def _normalised(inputs: Tensor, mean: Tensor, variance: Tensor, scale: Tensor | 
     if not (mean.requires_grad or variance.requires_grad):
         return functional.batch_norm(inputs, mean, variance, scale, shift, training=False, eps=eps)
     shape = (1, -1) + (1,) * (inputs.dim() - 2)
-    made = (inputs - mean.view(shape)) * (variance + eps).rsqrt().view(shape)
+    made = ((inputs - mean.view(shape)) * (variance + eps).rsqrt().view(shape)).to(inputs.dtype)
     return made if scale is None or shift is None else made * scale.view(shape) + shift.view(shape)
 
 
