@@ -6,6 +6,7 @@ import { shown } from "./location.js";
 import { waitFor } from "./upload.js";
 import { speaker } from "./words.js";
 
+const POLL_MS = 2000; // nobody waits for it
 const SETTLE_MS = 300;
 
 export function mount(element, { props, watch }) {
@@ -37,7 +38,7 @@ export function mount(element, { props, watch }) {
       const { job } = await ask("api/features", { method: "POST", json: { spec: JSON.parse(wanted) } });
       if (signal.aborted) await ask(`api/jobs/${job}`, { method: "DELETE" });
       else {
-        const { frozen } = await waitFor(job, ({ words }) => tell(say("page.ahead.now", { words })), signal);
+        const { frozen } = await waitFor(job, ({ words }) => tell(say("page.ahead.now", { words })), signal, POLL_MS);
         tell(frozen ? say("page.ahead.ready") : "");
       }
     } catch {

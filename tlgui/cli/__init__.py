@@ -146,10 +146,8 @@ def _dataset(home: Home, typed: str) -> Pack | None:
     """The dataset with this id, if there is one."""
     from tlgui.data.store import DatasetStore
 
-    try:
-        return DatasetStore(home).get(typed)
-    except UserError:
-        return None
+    store = DatasetStore(home)
+    return store.get(typed) if store.has(typed) else None
 
 
 @app.command()

@@ -10,7 +10,7 @@ import typer
 
 from tlgui.asking import Asked, Place
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, tell
-from tlgui.cli.train import Terminal, settings_given
+from tlgui.cli.train import Terminal, settings_given, stopped_by_ctrl_c
 from tlgui.durable import to_json
 from tlgui.errors import Problem
 from tlgui.home import Home
@@ -63,7 +63,9 @@ def best(
             sealed=sealed,
             problems=problems,
         )
-        verdict = find_best(folder, asked, _terminal(target_shares not in (None, "auto", "same")), labels=labels)
+        terminal = _terminal(target_shares not in (None, "auto", "same"))
+        with stopped_by_ctrl_c(folder, terminal, json=False):
+            verdict = find_best(folder, asked, terminal, labels=labels)
         said = sentences(verdict, language())
     if json:
         typer.echo(to_json({**verdict.as_json(), "verdict": " ".join(said)}))

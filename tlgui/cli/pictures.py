@@ -9,7 +9,7 @@ import typer
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told
 from tlgui.durable import to_json
 from tlgui.errors import UserError
-from tlgui.home import Home, is_id
+from tlgui.home import Home
 from tlgui.texts import printable
 
 
@@ -29,9 +29,7 @@ def pictures(
     with errors_told(json):
         folder = Home.open(home)
         store = DatasetStore(folder)
-        dataset = (
-            data if is_id(data) and any(info.id == data for info in store.all()) else RunStore(folder).find(data).spec.target
-        )
+        dataset = data if store.has(data) else RunStore(folder).find(data).spec.target
         if dataset is None:
             raise UserError("predictions_need_the_target")
         pack = store.get(dataset)

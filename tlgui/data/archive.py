@@ -7,7 +7,6 @@ what each was called. Only files with a picture's ending are written; all others
 
 from __future__ import annotations
 
-import errno
 import shutil
 import zlib
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ from tlgui import durable
 from tlgui.data.archive_directory import ArchiveLimits, Entry, other_kind, read_directory
 from tlgui.data.listing import MAX_DEPTH, ListedFile, Listing, encodable, extension, is_picture_name, is_system_name
 from tlgui.errors import UserError
+from tlgui.storage import FULL
 
 _CHUNK = 256 * 2**10
 _LIMITS = ArchiveLimits()
@@ -91,7 +91,7 @@ def unpack(
                             written.write(data)
                     progress(done + 1, len(entries))
         except OSError as error:
-            if error.errno == errno.ENOSPC:
+            if error.errno in FULL:
                 raise _no_space(into.parent, needed) from error
             raise
     return listing

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import re
@@ -43,6 +42,7 @@ from tlgui.data.table import Table
 from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, new_id
 from tlgui.machine import cores
+from tlgui.storage import faults_told
 
 OriginKind = Literal["folder", "zip", "upload"]
 Stage = Literal["list", "hash", "unpack"]
@@ -146,15 +146,11 @@ def ingest(
             owner, title, role, origin, progress, stop, labelling, stamps(listing.pictures) if kind == "folder" else None
         )
         _remove_leftovers(home)
-        try:
+        with faults_told(home.root):
             if given.file is None:
                 return _make(store, report, request)
             with _unpacked(given.file, home, stop, partial(before, "unpack")) as unpacked:
                 return _make(store, _arranged(unpacked, unwrap, role, labelling, table), request)
-        except OSError as error:
-            if error.errno == errno.ENOSPC:
-                raise UserError("disk_full", folder=encodable(str(home.root)), free=shutil.disk_usage(home.root).free) from error
-            raise
 
 
 def fingerprint(

@@ -27,14 +27,14 @@ _State = Literal["sealed", "revealed"]
 
 def is_sealed(home: Home, info: DatasetInfo) -> bool:
     """Whether a dataset was given as a target and nobody has revealed its labels."""
-    return _can_be_sealed(info) and _said(home, info.id, "revealed") is None and _said(home, info.id, "sealed") is not None
+    return not may_tell(home, info)
 
 
 def may_tell(home: Home, info: DatasetInfo, role: Role = "source") -> bool:
     """Whether classes, counts and values of a dataset may be told. Those of a target only once somebody said so, sealed or not yet."""
-    if not _can_be_sealed(info) or _said(home, info.id, "revealed") is not None:
+    if not _can_be_sealed(info) or _said(home, info.id, "revealed"):
         return True
-    return role != "target" and _said(home, info.id, "sealed") is None
+    return role != "target" and not _said(home, info.id, "sealed")
 
 
 def seal(home: Home, info: DatasetInfo, by: str, run: str | None = None) -> None:
@@ -52,7 +52,7 @@ def reveal(home: Home, info: DatasetInfo, by: str, run: str | None = None) -> bo
 
 def was_revealed(home: Home, dataset: str | None) -> bool:
     """Whether somebody revealed the dataset with this id: what was made of it before knew less."""
-    return dataset is not None and _said(home, dataset, "revealed") is not None
+    return dataset is not None and _said(home, dataset, "revealed")
 
 
 def problem_of_source(home: Home, info: DatasetInfo) -> Problem | None:
@@ -80,19 +80,19 @@ def _path(home: Home, dataset: str, state: _State) -> Path:
     return home.seals / f"{dataset}.{state}.json"
 
 
-def _said(home: Home, dataset: str, state: _State) -> dict[str, Any] | None:
+def _said(home: Home, dataset: str, state: _State) -> bool:
+    """Whether it was said, whatever became of the words."""
     if not home.seals.is_dir() and not _taken_over(home):
-        return next((said for *what, said in _said_by_runs(home) if what == [dataset, state]), None)
+        return any(what == [dataset, state] for *what, _ in _said_by_runs(home))
     try:
-        return durable.read_json(_path(home, dataset, state))
-    except FileNotFoundError:
-        return None
-    except ValueError:  # it was said, whatever became of the words
-        return {"when": 0.0, "by": "", "run": None}
+        os.stat(_path(home, dataset, state))
+    except FileNotFoundError:  # and nothing else: a folder that may not be looked into does not say that nothing is sealed
+        return False
+    return True
 
 
 def _say(home: Home, dataset: str, state: _State, by: str, run: str | None) -> None:
-    if _said(home, dataset, state) is None:
+    if not _said(home, dataset, state):
         durable.write_json(_path(home, dataset, state), {"when": time.time(), "by": by, "run": run})
 
 
@@ -115,7 +115,7 @@ def _said_by_runs(home: Home) -> Iterator[tuple[str, _State, dict[str, Any]]]:
             envelope = durable.read_json(Path(folder.path) / "spec.json")
             spec, when = envelope["spec"], envelope["created"]
             source, target, sealed = spec["source"], spec["target"], spec["sealed"] and spec.get("reference") is None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             continue
         said = {"when": when, "by": "an earlier version", "run": folder.name}
         if is_id(str(source)):

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tlgui import durable
+from tlgui.data import pack_files
 from tlgui.data.listing import encodable
 from tlgui.data.pack import PACK_VERSION, DatasetInfo, Pack, PackWriter
 from tlgui.errors import UserError
@@ -43,6 +44,10 @@ class DatasetStore:
             raise UserError("dataset_unknown", dataset=encodable(dataset_id)[:64])
         return pack
 
+    def has(self, dataset_id: str) -> bool:
+        """Whether a dataset with this id is there, whoever's it is and whatever has become of it."""
+        return is_id(dataset_id) and (self.home.datasets / dataset_id).is_dir()
+
     def all(self, owner: str = LOCAL_OWNER) -> list[DatasetInfo]:
         """The owner's datasets, newest first. A folder that cannot be read, or was made by a newer version, is passed over."""
         return [pack.info for pack in self.packs(owner)]
@@ -75,10 +80,8 @@ def _say_why_not(folder: Path) -> None:
     """Of a dataset that is there and cannot be read: raise why. Its id, which nobody can guess, is all that is said of it."""
     if not folder.is_dir():
         return
-    try:
+    with pack_files.damage_told(folder.name[:8], "dataset.json"):
         version = durable.read_json(folder / "dataset.json")["version"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        version = None
     if type(version) is int and version > PACK_VERSION:
         raise UserError("dataset_newer", dataset=folder.name[:8], version=version, known=PACK_VERSION)
     raise UserError("dataset_damaged", name=folder.name[:8], file="dataset.json")

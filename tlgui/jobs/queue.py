@@ -130,10 +130,10 @@ class JobQueue:
         """
         from tlgui.runs.store import RunStore
 
-        held: set[str | None] = set()
-        for each in present(self.presence):
+        there = present(self.presence)
+        for each in there:
             self.put_back(Worker(each.worker, each.lane, each.identity, 0.0, each.lease), each.job)
-            held |= {each.job["run"]} if each.job is not None else set()
+        held = [each.job["run"] for each in there if each.job is not None]
         waiting = [run for run in RunStore(self._home).not_begun() if not run.stopping and run.id not in held]
         for run in waiting:
             self.submit("train", {"run": run.id}, run=run.id, owner=run.owner)
@@ -263,24 +263,22 @@ class JobQueue:
 
     # -- for workers --------------------------------------------------------------------------------------------------------
 
-    def take(self, lane: str, worker_id: str) -> Job | None:
-        """Hand the first waiting job of a lane to a worker, to nobody else."""
+    def take(self, lane: str, worker_id: str, *, alone: bool = False) -> Job | None:
+        """Hand the first waiting job of a lane to a worker, to nobody else; ``alone``: only while nobody wants or does anything else."""
+        nobody_else = "AND NOT EXISTS (SELECT 1 FROM jobs WHERE state = 'working' OR (state = 'queued' AND lane != ?))"
         with self._file.open() as database:
             row = database.execute(
                 "UPDATE jobs SET state = 'working', worker = ?, attempt = attempt + 1 WHERE number = "
                 f"(SELECT number FROM jobs WHERE lane = ? AND state = 'queued' ORDER BY {_PLACE} LIMIT 1) AND state = 'queued' "
-                "RETURNING *",
-                (worker_id, lane),
+                f"{nobody_else if alone else ''} RETURNING *",
+                (worker_id, lane, lane) if alone else (worker_id, lane),
             ).fetchall()  # all of them: what is changed counts once the statement is at its end
         return _job(row[0]) if row else None
 
     def take_in_spare_time(self, lane: str, worker_id: str) -> Job | None:
         """What a worker of ``lane`` may do while nobody wants anything: the first job that waits in the lane for that."""
         spare = IN_SPARE_TIME.get(lane)
-        line = self.in_line(spare) if spare is not None else []
-        if spare is None or not line or line[0].state == "working" or self.others_wanted(spare):
-            return None
-        return self.take(spare, worker_id)
+        return None if spare is None else self.take(spare, worker_id, alone=True)
 
     def others_wanted(self, lane: str) -> bool:
         """Whether a job of any other lane waits or is worked on."""
@@ -366,7 +364,7 @@ class JobQueue:
         self.add_worker(worker, by_itself=True)
         self.renew(worker.id, worker.lease)
         if held is not None:
-            kept = {**held, "payload": to_json(held["payload"]), "lane": worker.lane, "worker": worker.id}
+            kept = {**held, "payload": to_json(held["payload"]), "lane": LANES[held["kind"]], "worker": worker.id}
             names = ", ".join(kept)
             self._file.change(
                 f"INSERT OR IGNORE INTO jobs ({names}, state, created) VALUES ({', '.join('?' * len(kept))}, 'working', ?)",

@@ -140,7 +140,18 @@ class QueueFile:
             raise UserError("queue_rebuilt", jobs=jobs) from error
 
     def change(self, statement: str, values: Sequence[Any] = ()) -> int:
-        """Carry out one statement that changes rows; how many it changed. Raises as :meth:`open`."""
+        """Carry out one statement that changes rows; how many it changed. Raises as :meth:`open`.
+
+        A file that is found damaged here is rebuilt, and the statement is about what was put back into it.
+        """
+        try:
+            return self._changed(statement, values)
+        except UserError as error:
+            if error.problems[0].code != "queue_rebuilt":
+                raise
+            return self._changed(statement, values)
+
+    def _changed(self, statement: str, values: Sequence[Any]) -> int:
         with self.open() as database:
             return database.execute(statement, values).rowcount
 
@@ -173,7 +184,9 @@ class QueueFile:
             version = _version(database)
             if version > VERSION:
                 raise UserError("queue_newer", version=version, known=VERSION)
-            return version == VERSION and _journal_mode(database) != "wal"
+            return (
+                version == VERSION and _journal_mode(database) != "wal" and not any(_missing(database, table) for table in _LATER)
+            )
 
     def _make_tables(self) -> None:
         with self._connected() as database:
@@ -182,8 +195,7 @@ class QueueFile:
             _leave_the_write_ahead_log(database)
             database.executescript(_TABLES)
             for table, columns in _LATER.items():
-                there = {row["name"] for row in database.execute(f"PRAGMA table_info({table})")}
-                for name in columns.keys() - there:
+                for name in _missing(database, table):
                     database.execute(f"ALTER TABLE {table} ADD COLUMN {name} {columns[name]}")
             database.execute(f"PRAGMA user_version={VERSION}")
 
@@ -231,6 +243,11 @@ def _journal_mode(database: sqlite3.Connection) -> str:
 
 def _version(database: sqlite3.Connection) -> int:
     return database.execute("PRAGMA user_version").fetchone()[0]
+
+
+def _missing(database: sqlite3.Connection, table: str) -> set[str]:
+    """The columns that a table of an earlier version lacks."""
+    return _LATER[table].keys() - {row["name"] for row in database.execute(f"PRAGMA table_info({table})")}
 
 
 def _leave_the_write_ahead_log(database: sqlite3.Connection) -> None:

@@ -102,24 +102,25 @@ class JobContext:
     def report(self, **progress: Any) -> None:
         """Say how far the job is; more than five times a second is passed over, except the last (``done == total``).
 
-        With ``done`` and ``total``, ``rate`` (a second) and ``seconds_left`` are added. A disk that takes nothing does not end the job here.
+        With ``done`` and ``total``, ``rate`` (a second) and ``seconds_left`` are added. A disk that takes nothing, or a queue that is
+        held up, does not end the job here.
         """
         now = time.monotonic()
         if now - self._reported >= 0.2 or progress.get("done") == progress.get("total"):
             self._reported = now
             if progress.get("done") is not None and progress.get("total") is not None:
                 progress |= self._pace.at(progress["done"], progress["total"], now)
-            with suppress(OSError):
+            with suppress(OSError, UserError):
                 self._queue.report(self.job, progress)
 
     def got_further(self) -> None:
         """What was done up to here is kept, and a worker that takes the job over goes on from it."""
-        with suppress(OSError):
+        with suppress(OSError, UserError):
             self._queue.got_further(self.job)
 
     def trains_reference(self, run_id: str | None) -> None:
         """Say that the job of a run trains this one, which it will be compared with; ``None`` when that is over."""
-        with suppress(OSError):
+        with suppress(OSError, UserError):
             self._queue.trains_reference(self.job, run_id)
 
 

@@ -1,22 +1,5 @@
 """A run's log: one JSON object a line, appended by the trainer alone, read by everybody.
 
-started      identity {pid, created, boot}, time, attempt (2: the trainer before was killed), threads, versions
-stage        name (features, baseline, train, normalisation_alone), done, total: where the run is
-seconds      name, seconds: how long a stage took
-reference    kind (baseline, normalisation_alone), run: the id of the run that this one is compared with
-phase        index, kind, strategies, steps: a phase begins at the current step
-outlook      left, time: about how many seconds the whole run still took at that time (seconds since 1970)
-step         step, parts {name: loss}, health {name: number}, learning_rate
-evaluation   step, source {metric: value}, scores {name: value}
-health       step, code, values: something is off; the sentence is ``health.<code>`` in ``tlgui.texts``
-picked       step (None: source-only was better), candidates {step: rank mean}
-result       after training: classes, source {…}, scores {…}, mixing {before, after}, scored_on …
-resumed      step, damaged [steps], differs {name: [before, now]}, time: training goes on from a saved state (step 0: from the beginning)
-finished     time
-stopped      time, step, paused
-failed       time, problems [{code, values}]
-============ ==========================================================================================================
-=======
 What each kind of event holds is described in :mod:`tlgui.runs.event_types` (as a page: ``docs/run-log.md``).
 
 A run that is resumed goes on in the same log. What an earlier trainer wrote after the state that is gone on from is computed again, comes out

@@ -64,14 +64,14 @@ def replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-async def drain(receive: Receive) -> None:
-    """Read what still comes of a body, for a moment, and forget it."""
+async def drain(receive: Receive, seconds: float = DRAIN_SECONDS) -> None:
+    """Read what still comes of a body, for so long at most, and forget it."""
 
     async def rest() -> None:
         while (message := await receive())["type"] == "http.request" and message.get("more_body", False):
             pass
 
     try:
-        await asyncio.wait_for(rest(), DRAIN_SECONDS)
+        await asyncio.wait_for(rest(), seconds)
     except asyncio.TimeoutError:
         pass

@@ -31,7 +31,7 @@ STATUS = {
     "disk_read_only": 507,
     "disk_failing": 507,
     "queue_held_up": 503,
-    "queue_newer": 503,
+    "queue_newer": 409,
     "upload_busy": 409,
     "upload_handed_over": 409,
     "upload_taken_over": 409,

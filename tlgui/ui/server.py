@@ -9,7 +9,7 @@ import socket
 import threading
 import warnings
 import webbrowser
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -224,21 +224,23 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _keep(app: FastAPI, over: threading.Event) -> None:
-    """Every few seconds: each kind of job has a living worker, and no abandoned upload stays."""
-    said = ""
+    """Every few seconds: no abandoned upload stays, and each kind of job has a living worker. What fails holds up nothing else."""
+    state, said = app.state, dict[str, str]()
+    acts: dict[str, Callable[[], object]] = {"uploads": lambda: state.uploads.sweep(state.queue)}
+    if state.work:
+        acts["workers"] = lambda: ensure_workers(state.home)
     while True:
-        try:
-            if app.state.work:
-                ensure_workers(app.state.home)
-            app.state.uploads.sweep(app.state.queue)
-            said = ""
-        except Exception as error:  # a full disk now must not end it for ever
-            fault = fault_of(error, app.state.home.root)
-            if fault is None:
-                log.exception("the keeper goes on after an error")
-            elif fault.code != said:  # once, not every few seconds
-                said = fault.code
-                log.warning("the keeper goes on: %s", UserError.of([fault]))
+        for name, act in acts.items():
+            try:
+                act()
+                said.pop(name, None)
+            except Exception as error:  # a full disk now must not end it for ever
+                fault = fault_of(error, state.home.root)
+                if fault is None:
+                    log.exception("the keeper goes on after an error")
+                elif fault.code != said.get(name):  # once, not every few seconds
+                    said[name] = fault.code
+                    log.warning("the keeper goes on: %s", UserError.of([fault]))
         if over.wait(KEEPER_SECONDS):
             return
 

@@ -64,7 +64,7 @@ class Upload:
     writer:
         The request that brings something right now.
     over:
-        Whether nothing may be added any more: a job has it, or it was removed.
+        The code that says why nothing may be added any more (a job has it, or it was removed); empty while something may.
     """
 
     id: str

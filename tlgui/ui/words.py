@@ -8,7 +8,6 @@ from typing import Any
 from tlgui.data import seals
 from tlgui.data.demo_catalogue import DEMO_NAMES
 from tlgui.data.pack import DatasetInfo
-from tlgui.home import Home
 from tlgui.models import catalogue
 from tlgui.texts import CATALOGUE, printable, say
 
@@ -58,11 +57,11 @@ def about_dataset(info: DatasetInfo, language: str) -> str:
     return say(key, language, size=info.size, classes=len(info.classes))
 
 
-def labels_words(home: Home, info: DatasetInfo, role: seals.Role, language: str) -> str:
-    """What is known of the labels, for the role that the dataset plays."""
+def labels_words(info: DatasetInfo, role: seals.Role, told: bool, language: str) -> str:
+    """What is known of the labels, for the role that the dataset plays; ``told``: whether they may be."""
     if info.labels == "none":
         return say("page.labels.none", language)
-    if not seals.may_tell(home, info, role):
+    if not told:
         return say("page.labels.sealed", language)
     if role == "source":
         return say("page.labels.labelled", language)

@@ -34,6 +34,12 @@ class Line:
         waiting = self._jobs.get(run_id) if kind == "train" else None
         return self._queue.of_run(run_id, kind) if waiting is None else waiting
 
+    def training(self, run_id: str) -> Job | None:
+        """As :meth:`tlgui.jobs.queue.JobQueue.training`."""
+        job = self._jobs.get(run_id)
+        mine = job is not None and job.state == "working" and self.worker_of(job) is not None
+        return job if mine else self._queue.training(run_id)  # it may be the reference of another
+
     def waiting_before(self, job: Job) -> int:
         """As :meth:`tlgui.jobs.queue.JobQueue.waiting_before`."""
         return self._before.get(job.id, 0)

@@ -54,14 +54,16 @@ def reveal(dataset_id: str, home: TheHome, owner: Owner) -> dict[str, bool]:
 
 
 def _card(home: Home, info: DatasetInfo, language: str) -> dict[str, Any]:
-    info, sealed = told_info(home, info), seals.is_sealed(home, info)
+    roles: tuple[seals.Role, seals.Role] = ("source", "target")
+    told = {role: seals.may_tell(home, info, role) for role in roles}
+    info = told_info(home, info)
     return {
         "id": info.id,
         "name": dataset_name(info.name, language),
         "about": about_dataset(info, language),
-        "labels": {role: labels_words(home, info, role, language) for role in ("source", "target")},
+        "labels": {role: labels_words(info, role, told[role], language) for role in roles},
         "labelled": info.labels != "none",
-        "sealed": {"source": sealed, "target": not seals.may_tell(home, info, "target")},
+        "sealed": {role: not told[role] for role in roles},
         "size": info.size,
         "created": info.created,
         "origin": info.origin["kind"],

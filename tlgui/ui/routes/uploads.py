@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
@@ -12,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from tlgui.data.demo_catalogue import DEFAULT_DEMO, demo_named
-from tlgui.data.scan import opened
+from tlgui.data.scan import Role, opened
 from tlgui.errors import UserError
 from tlgui.home import Home, is_id
 from tlgui.runs.store import RunStore
@@ -21,6 +20,7 @@ from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.ui.access import LARGEST_NUMBER, Language, Offset, Owner, TheHome, TheQueue
 from tlgui.ui.arriving import BROKEN_OFF, only_writer
+from tlgui.ui.bodies import drain
 from tlgui.ui.multipart import FilesWriter
 from tlgui.ui.roots import inside_a_root
 from tlgui.ui.uploads import Upload, UploadStore
@@ -28,7 +28,6 @@ from tlgui.ui.words import sentence, sentences
 
 router = APIRouter(prefix="/api")
 LET_PASS_SECONDS = 30.0
-Role = Literal["source", "target"]
 
 STAGES = ("list", "hash", "unpack", "network", "features", "looks", "tests", "classes", "copy", "check")
 """Stages that are told in their own words: before the first picture is read, the parts of an X-ray, and those of taking in a run."""
@@ -136,25 +135,13 @@ async def _bringing(
             ended = writer.reason  # by somebody else: its sender shall know at once
             await run_in_threadpool(uploads.drop, upload.id)
             if writer.more and not ended:
-                await _let_pass(request)
+                # Whoever sends hears the answer only after the rest of what is sent.
+                await drain(request.receive, LET_PASS_SECONDS)
+            if ended and isinstance(error, OSError):  # what it wrote to is gone
+                raise UserError(ended) from error
             if isinstance(error, OSError) and error.errno in FULL:
                 raise uploads.no_space(upload.announced) from error
             raise
-
-
-async def _let_pass(request: Request) -> None:
-    """Read what is still sent of a body that is refused, and keep none of it: whoever sends hears the answer only after that.
-
-    Not for ever: after :data:`LET_PASS_SECONDS` the connection ends where it is.
-    """
-
-    async def read() -> None:
-        more = True
-        while more:
-            more = (await request.receive()).get("more_body", False)
-
-    with suppress(asyncio.TimeoutError):
-        await asyncio.wait_for(read(), LET_PASS_SECONDS)
 
 
 @router.post("/uploads/{upload_id}/finish")
