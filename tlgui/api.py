@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tlgui.asking import KEEP_SECONDS, ROLES, Asked, Listener, Place, follow, preset_named, read, start, tables_of
+from tlgui.asking import KEEP_SECONDS, ROLES, Asked, Listener, Place, follow, preset_named, read, read_pair, start, tables_of
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home, new_id
 
@@ -508,10 +508,9 @@ def health_report(
     UserError
         What cannot be read, of both together; ``sealed_source``.
     """
-    from tlgui.health.report import health as report
+    from tlgui.health.report import health_of
 
-    folder, packs = _packs(home, source, target)
-    return report(folder, packs[0], packs[1] if len(packs) > 1 else None)
+    return health_of(*_packs(home, source, target, required=False))
 
 
 def xray(
@@ -533,7 +532,7 @@ def xray(
     from tlgui.models.catalogue import DEFAULT
 
     folder, packs = _packs(home, source, target)
-    return shift_xray(folder, packs[0], packs[1], backbone or DEFAULT)
+    return shift_xray(folder, packs["source"], packs["target"], backbone or DEFAULT)
 
 
 def all_runs(search: str = "", home: PathLike | None = None, *, limit: int | None = None) -> list[Run]:
@@ -692,20 +691,14 @@ def _paths(*given: PathLike | None) -> list[Path | None]:
     return [None if each is None else Path(each) for each in given]
 
 
-def _packs(home: PathLike | None, source: Dataset | PathLike, target: Dataset | PathLike | None) -> tuple[Home, list[Pack]]:
-    """The pictures of a source and of a target, if there is one, which are read where they are paths; and the data folder they are in."""
-    given = [each for each in (source, target) if each is not None]
-    folder = next((each.home for each in given if isinstance(each, Dataset)), None) or Home.open(home)
-    packs: list[Pack] = []
-    problems: list[Problem] = []
-    for role, each in zip(ROLES, given, strict=False):
-        try:
-            packs.append(each.pack if isinstance(each, Dataset) else read(folder, Path(each), role, None, Listener()))
-        except UserError as error:
-            problems += error.problems
-    if problems:
-        raise UserError.of(problems)
-    return folder, packs
+def _packs(
+    home: PathLike | None, source: Dataset | PathLike, target: Dataset | PathLike | None, *, required: bool = True
+) -> tuple[Home, dict[Role, Pack]]:
+    """The data folder, and the pictures of a source and of a target, if there is one, which are read where they are paths."""
+    given = {role: each for role, each in zip(ROLES, (source, target), strict=True) if each is not None}
+    folder = next((each.home for each in given.values() if isinstance(each, Dataset)), None) or Home.open(home)
+    places = {role: Place(Path(each.id if isinstance(each, Dataset) else each)) for role, each in given.items()}
+    return folder, read_pair(folder, places, {}, Listener(), required=required)
 
 
 def _dataset(home: Home, dataset: str) -> Dataset:

@@ -128,9 +128,9 @@ def start(home: Home, asked: Asked, listener: Listener) -> Run:
     problems += wrong
     if problems or found:
         raise UserError.of(problems + found + _problems_of_folders(asked.places, tables))
-    ids = _read_demo(home, asked.demo, listener) if asked.demo else _read_folders(home, asked.places, tables, listener)
+    packs = _read_demo(home, asked.demo, listener) if asked.demo else read_pair(home, asked.places, tables, listener)
     seconds = time.monotonic() - began
-    spec = make(**ids)
+    spec = make(**{role: pack.info.id for role, pack in packs.items()})
     if asked.backbone is None:
         spec = _with_suggested_backbone(home, spec)
     with held_back():
@@ -309,36 +309,47 @@ def _problems_of_demo(name: str) -> list[Problem]:
     return []
 
 
-def _read_demo(home: Home, name: str, listener: Listener) -> dict[str, str]:
+def _read_demo(home: Home, name: str, listener: Listener) -> dict[Role, Pack]:
     from tlgui.data.demo import make_demo
     from tlgui.data.told import told_info, told_report
 
     packs = make_demo(home, name)
     for pack in packs:
         listener.read(told_info(home, pack.info), told_report(home, pack)["notes"], with_table=False)
-    return {role: pack.info.id for role, pack in zip(ROLES, packs, strict=True)}
+    return dict(zip(ROLES, packs, strict=True))
 
 
-def _read_folders(home: Home, places: Mapping[Role, Place], tables: dict[Role, Labelling], listener: Listener) -> dict[str, str]:
-    """Ingest what was given, or find it again (also by the id of a dataset): the problems of both together."""
-    ids: dict[str, str] = {}
+def read_pair(
+    home: Home, places: Mapping[Role, Place], tables: Mapping[Role, Labelling], listener: Listener, *, required: bool = True
+) -> dict[Role, Pack]:
+    """The datasets at these places, read or found again; those of a target are sealed from now on.
+
+    ``required``: what cannot play its role in a run is refused.
+
+    Raises
+    ------
+    UserError
+        The problems of both together.
+    """
+    packs: dict[Role, Pack] = {}
     problems: list[Problem] = []
     for role, place in places.items():
         if place.path is None:
             continue
         try:
-            pack = read(home, place.path, role, tables.get(role), listener)
+            packs[role] = read(home, place.path, role, tables.get(role), listener, required=required)
         except UserError as error:
             problems += error.problems
-            continue
-        ids[role] = pack.info.id
     if problems:
         raise UserError.of(problems)
-    return ids
+    return packs
 
 
-def read(home: Home, path: Path, role: Role | None, table: Labelling | None, listener: Listener) -> Pack:
+def read(
+    home: Home, path: Path, role: Role | None, table: Labelling | None, listener: Listener, *, required: bool = True
+) -> Pack:
     """The dataset of a folder, a zip or an id; a folder that was read before and has not changed is found again."""
+    from tlgui.data import seals
     from tlgui.data.ingest import ingest
     from tlgui.data.store import DatasetStore
     from tlgui.data.told import told_info, told_report
@@ -346,7 +357,9 @@ def read(home: Home, path: Path, role: Role | None, table: Labelling | None, lis
     if is_id(str(path)):
         pack = DatasetStore(home).get(str(path))
     else:
-        pack = ingest(str(path), home, role=role, labelling=table, progress=listener.reading(path.name))
+        pack = ingest(str(path), home, role=role if required else None, labelling=table, progress=listener.reading(path.name))
+    if role == "target":
+        seals.seal(home, pack.info, by="given")
     listener.read(told_info(home, pack.info), told_report(home, pack)["notes"], with_table=table is not None)
     return pack
 

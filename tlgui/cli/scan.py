@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tlgui.asking import Place, tables_of
-from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, of_dataset, reading
+from tlgui.asking import Place, read_pair, tables_of
+from tlgui.cli.telling import HomeOption, JsonOption, Reading, errors_told, language, of_dataset
 from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
@@ -64,29 +64,13 @@ def _tell_scan(path: Path, table: Labelling | None, json: bool) -> None:
 
 
 def _tell_health(home: Home, places: dict[Role, Path | None], tables: dict[Role, Labelling], json: bool) -> None:
-    from tlgui.data.ingest import ingest
-    from tlgui.data.seals import seal
     from tlgui.health.kept import problems_csv_path
-    from tlgui.health.report import health
+    from tlgui.health.report import health_of
 
-    packs, problems = {}, list[Problem]()
-    for role, place in places.items():
-        if place is not None:
-            try:
-                packs[role] = ingest(str(place), home, labelling=tables.get(role), progress=reading(place.name))
-            except UserError as error:
-                problems += error.problems
-    if problems:
-        raise UserError.of(problems)
-    first, other = packs["source"], packs.get("target")
-    if other is not None:
-        seal(home, other.info, by="health report")
-    alone = other is None and first.info.labels == "none"  # without classes it can only be a target
-    source, other = (None, first) if alone else (first, other)
-    report = health(home, source, other)
-    table = problems_csv_path(
-        home, source.info.id if source is not None else None, None if other is None else other.info.id, language()
-    )
+    given = {role: Place(place) for role, place in places.items()}
+    report = health_of(home, read_pair(home, given, tables, Reading(), required=False))
+    ids = {role: domain["dataset"] for role, domain in report["domains"].items()}
+    table = problems_csv_path(home, ids.get("source"), ids.get("target"), language())
     if json:
         typer.echo(to_json({**report, "problems_csv": str(table)}))
         return

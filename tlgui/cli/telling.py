@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from tlgui.asking import Listener
 from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.storage import faults_told
@@ -41,6 +42,13 @@ def reading(name: str) -> Callable[[int, int, int], None]:
     return _each_second(lambda done, total, refused: tell("cli.reading", name=name, done=done, total=total))
 
 
+class Reading(Listener):
+    """Tells how far folders are read, and nothing else."""
+
+    def reading(self, name: str) -> Callable[[int, int, int], None]:
+        return reading(name)
+
+
 def listing() -> Callable[[int, int], None]:
     """What tells, once a second, how many folders of runs have been read that no list knew."""
     return _each_second(lambda done, total: tell("cli.reading_runs", done=done, total=total))
@@ -53,7 +61,7 @@ def of_dataset(name: str, size: int, classes: int, labelled: int, refused: int, 
 
 
 def importing() -> Callable[[str, int, int], None]:
-    """What tells, once a second, how far the taking in of a run is."""
+    """What tells, once a second, how far a job of several stages is, such as the taking in of a run."""
     return _each_second(lambda stage, done, total: tell(f"page.job.{stage}", done=done, total=total))
 
 

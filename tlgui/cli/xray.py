@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, reading, tell
+from tlgui.asking import Place, read_pair
+from tlgui.cli.telling import HomeOption, JsonOption, Reading, errors_told, importing, language
 from tlgui.durable import to_json
-from tlgui.errors import Problem, UserError
-from tlgui.home import Home, is_id
+from tlgui.home import Home
 from tlgui.texts import printable
 
 if TYPE_CHECKING:
-    from tlgui.data.pack import Pack
     from tlgui.data.seals import Role
 
 
 def xray(
-    source: Annotated[str, typer.Argument(help="A folder, a zip, or the id of a dataset.")],
-    target: Annotated[str, typer.Argument(help="The same, of the pictures that look different.")],
+    source: Annotated[Path, typer.Argument(help="A folder, a zip, or the id of a dataset.")],
+    target: Annotated[Path, typer.Argument(help="The same, of the pictures that look different.")],
     backbone: Annotated[str | None, typer.Option(help="Key of a pretrained backbone from `tlgui backbones`.")] = None,
     use_labels: Annotated[
         bool, typer.Option("--use-labels", help="The target's labels may be learned from, not only scored with.")
@@ -30,8 +29,6 @@ def xray(
 ) -> None:
     """Before any training: how different source and target are, what explains it, and which strategy to begin with."""
     from tlgui.analysis.shift import shift_xray
-    from tlgui.data.ingest import ingest
-    from tlgui.data.store import DatasetStore
     from tlgui.launch import facts_for, in_both
     from tlgui.models.catalogue import DEFAULT
     from tlgui.runs.spec import RunSpec
@@ -40,31 +37,13 @@ def xray(
 
     with errors_told(json):
         folder = Home.open(home)
-        packs: list[Pack] = []
-        problems: list[Problem] = []
-        given: tuple[tuple[Role, str], ...] = (("source", source), ("target", target))
-        for role, place in given:
-            try:
-                known = is_id(place)
-                packs.append(
-                    DatasetStore(folder).get(place) if known else ingest(place, folder, role=role, progress=reading(place))
-                )
-            except UserError as error:
-                problems += error.problems
-        if problems:
-            raise UserError.of(problems)
-        last = [time.monotonic()]
-
-        def progress(stage: str, done: int, total: int) -> None:
-            if time.monotonic() - last[0] >= 1:
-                last[0] = time.monotonic()
-                tell(f"page.job.{stage}", done=done, total=total)
-
-        report = shift_xray(folder, packs[0], packs[1], backbone or DEFAULT, progress)
-        spec = RunSpec(source=packs[0].info.id, target=packs[1].info.id)
-        found = advice(
-            recommend(spec, facts_for(folder, *packs), Measured.of(report, len(in_both(*packs))), use_labels or None), language()
-        )
+        places: dict[Role, Place] = {"source": Place(source), "target": Place(target)}
+        packs = read_pair(folder, places, {}, Reading())
+        report = shift_xray(folder, packs["source"], packs["target"], backbone or DEFAULT, importing())
+        spec = RunSpec(source=packs["source"].info.id, target=packs["target"].info.id)
+        pair = (packs["source"], packs["target"])
+        measured = Measured.of(report, len(in_both(*pair)))
+        found = advice(recommend(spec, facts_for(folder, *pair), measured, use_labels or None), language())
     if json:
         typer.echo(to_json({**report, "advice": found}))
         return

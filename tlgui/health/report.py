@@ -68,6 +68,14 @@ def health(
     return report
 
 
+def health_of(home: Home, packs: Mapping[Role, Pack]) -> dict[str, Any]:
+    """:func:`health` of what somebody gave as a source, and maybe a target; a source that has no classes can only be a target."""
+    source, target = packs.get("source"), packs.get("target")
+    if source is not None and target is None and source.info.labels == "none":
+        source, target = None, source
+    return health(home, source, target)
+
+
 def assemble(domains: Mapping[Role, Domain], across: Across | None) -> dict[str, Any]:
     """The report of one or two domains, from their measures."""
     report: dict[str, Any] = {
