@@ -20,8 +20,8 @@ from tlgui.data.seals import may_tell
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.runs.results import TargetPredictions
 from tlgui.runs.store import Run
+from tlgui.runs.target_scores import TargetPredictions
 
 Arrays = dict[str, NDArray[Any]]
 IN_THE_SAMPLE = ("indices", "names", "hashes")

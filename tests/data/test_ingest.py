@@ -18,7 +18,7 @@ from tlgui.data import ingest as module
 from tlgui.data import listing
 from tlgui.data.changes import changes
 from tlgui.data.ingest import ingest
-from tlgui.data.pack import PackWriter
+from tlgui.data.pack_writer import PackWriter
 from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem
 from tlgui.home import Home

@@ -18,7 +18,7 @@ from tests.training.conftest import Train
 from tlgui.data.pack import Pack
 from tlgui.export.model import export_model
 from tlgui.home import Home
-from tlgui.runs.results import TargetScores
+from tlgui.runs.target_scores import TargetScores
 
 
 @pytest.mark.slow

@@ -22,8 +22,8 @@ from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.export.predictions import Predictions, portable, predictions_of, sort_into
 from tlgui.home import Home
-from tlgui.runs.results import TargetScores
 from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.runs.target_scores import TargetScores
 
 
 def rows_of(found: Predictions) -> list[dict[str, str]]:

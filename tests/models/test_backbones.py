@@ -17,7 +17,7 @@ from torchvision import models
 
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
-from tlgui.models import backbones, catalogue
+from tlgui.models import backbones, catalogue, fetching
 
 
 @pytest.fixture(scope="module")
@@ -274,8 +274,8 @@ def test_X8_what_comes_along_or_was_fetched_here_before_may_be_used(
     monkeypatch.setattr(
         "huggingface_hub.try_to_load_from_cache", lambda repository, file: str(tmp_path) if "a1" in repository else None
     )
-    assert backbones._FETCHED_ALREADY["timm"]("resnet18.a1_in1k")
-    assert not backbones._FETCHED_ALREADY["timm"]("resnet18.tv_in1k")
-    assert not backbones._FETCHED_ALREADY["torchvision"]("mobilenet_v3_small")
+    assert fetching.FETCHED_ALREADY["timm"]("resnet18.a1_in1k")
+    assert not fetching.FETCHED_ALREADY["timm"]("resnet18.tv_in1k")
+    assert not fetching.FETCHED_ALREADY["torchvision"]("mobilenet_v3_small")
     (tmp_path / "checkpoints" / "mobilenet_v3_small-047dcff4.pth").write_bytes(b"x")
-    assert backbones._FETCHED_ALREADY["torchvision"]("mobilenet_v3_small")
+    assert fetching.FETCHED_ALREADY["torchvision"]("mobilenet_v3_small")

@@ -8,7 +8,7 @@ import pytest
 from tests.ui.made import MadeRun, dataset
 from tlgui.home import Home
 from tlgui.runs.mistakes import CLASSES_SHOWN, Mistakes
-from tlgui.runs.results import TargetPredictions, TargetScores
+from tlgui.runs.target_scores import TargetPredictions, TargetScores
 
 
 def predictions(columns: list[int], k: int = 3, confidence: list[float] | None = None) -> np.ndarray:

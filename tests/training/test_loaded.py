@@ -20,8 +20,8 @@ from tlgui.analysis.explain import try_picture
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.runs.results import TargetScores
 from tlgui.runs.store import Run
+from tlgui.runs.target_scores import TargetScores
 from tlgui.training import checkpoint, loaded
 from tlgui.training.loaded import LoadedModel
 

@@ -25,9 +25,10 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import JobContext
 from tlgui.models.tasks import Classification, Regression
-from tlgui.runs.results import TargetScores, sentence, summary
+from tlgui.runs.results import sentence, summary
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.store import Run, RunStore
+from tlgui.runs.target_scores import TargetScores
 from tlgui.strategies import check
 from tlgui.strategies.base import DataFacts, DomainFacts, Needs
 from tlgui.training.checkpoint import load_checkpoint

@@ -25,9 +25,9 @@ from tlgui.launch import reveal
 from tlgui.moving.archive import write_archive
 from tlgui.moving.importing import import_run
 from tlgui.run_pictures import Renumbering
-from tlgui.runs.results import TargetScores, target_predictions
 from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.store import Run, RunStore
+from tlgui.runs.target_scores import TargetScores, target_predictions
 from tlgui.ui.map_data import sample_of, thumbnail
 
 

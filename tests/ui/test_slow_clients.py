@@ -5,7 +5,8 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import httpx
@@ -54,11 +55,14 @@ def test_G12_slow_visitors_hold_up_nobody_and_are_cut_off(server: str, slow: lis
 def test_G12_a_visitor_who_pauses_between_requests_is_not_cut_off(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "HEAD_SECONDS", 0.3)
     place = urlsplit(server)
-    with socket.create_connection((place.hostname, place.port)) as connection:
-        connection.settimeout(10)
+    with closing(HTTPConnection(place.netloc, timeout=30)) as connection:
+        connection.connect()
+        kept = connection.sock
         for _ in range(2):
-            connection.sendall(f"GET /api/queue HTTP/1.1\r\nHost: {place.netloc}\r\n\r\n".encode())
-            assert connection.recv(10_000).startswith(b"HTTP/1.1 200")
+            connection.request("GET", "/api/queue")
+            answer = connection.getresponse()
+            assert (answer.status, b"runs" in answer.read()) == (200, True)
+            assert connection.sock is kept
             time.sleep(0.6)
 
 

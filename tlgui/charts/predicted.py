@@ -22,7 +22,7 @@ def predicted_against_true(values: Mapping[str, NDArray[np.float64]], words: Wor
     ----------
     values:
         ``true`` (n,), ``predicted`` (n,) by the run and, where it is known, ``baseline`` (n,), as
-        :meth:`tlgui.runs.results.TargetScores.values` gives them. Empty while nothing is known: no traces then.
+        :meth:`tlgui.runs.target_scores.TargetScores.values` gives them. Empty while nothing is known: no traces then.
     value_name:
         How the values are called, for the axes.
     """

@@ -22,7 +22,8 @@ from tlgui.data.decoder import Refusal
 from tlgui.data.decoder_pool import DecoderPool
 from tlgui.data.labelling import Labelling, arrange_labelled, value_notes
 from tlgui.data.listing import Listing, encodable
-from tlgui.data.pack import DatasetInfo, Pack, PackWriter
+from tlgui.data.pack import DatasetInfo, Pack
+from tlgui.data.pack_writer import PackWriter
 from tlgui.data.scan import (
     ClassCount,
     Given,

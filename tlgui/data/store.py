@@ -10,7 +10,8 @@ from pathlib import Path
 from tlgui import durable
 from tlgui.data import pack_files
 from tlgui.data.listing import encodable
-from tlgui.data.pack import PACK_VERSION, DatasetInfo, Pack, PackWriter
+from tlgui.data.pack import PACK_VERSION, DatasetInfo, Pack
+from tlgui.data.pack_writer import PackWriter
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
 

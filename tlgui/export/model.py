@@ -34,8 +34,9 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.models.heads import NeighboursHead
 from tlgui.models.layers.domain_norm import norms_of
-from tlgui.runs.results import summary, target_predictions
+from tlgui.runs.results import summary
 from tlgui.runs.store import Run
+from tlgui.runs.target_scores import target_predictions
 from tlgui.training.loaded import LoadedModel
 
 log = logging.getLogger(__name__)

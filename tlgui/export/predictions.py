@@ -26,8 +26,8 @@ from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.run_pictures import names_told
-from tlgui.runs.results import target_predictions
 from tlgui.runs.store import Run
+from tlgui.runs.target_scores import target_predictions
 from tlgui.texts import printable
 from tlgui.training.loaded import LoadedModel
 

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from html import escape
 from typing import Any
 
@@ -30,12 +30,13 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.run_pictures import Renumbering, names_told
 from tlgui.runs.forms import is_note
 from tlgui.runs.mistakes import Mistakes
-from tlgui.runs.results import TargetPredictions, TargetScores, summary
+from tlgui.runs.results import summary
 from tlgui.runs.store import Run
+from tlgui.runs.target_scores import TargetPredictions, TargetScores
 from tlgui.texts import printable, say
 from tlgui.ui.asset_files import ASSETS
 from tlgui.ui.live import layouts, live
-from tlgui.ui.map_data import maps_for_page, thumbnail
+from tlgui.ui.map_data import maps_for_page, thumbnails
 from tlgui.ui.run_logs import RunLog
 from tlgui.ui.run_rows import about, details
 from tlgui.ui.words import dataset_name, sentence
@@ -93,10 +94,16 @@ class _Page:
     def say(self, key: str, **values: Any) -> str:
         return escape(say(key, self.language, **values))
 
+    @cached_property
     def predictions(self) -> TargetPredictions | None:
         """What the run keeps of its target, by the numbers that pictures have today."""
         found, now = TargetScores(self.run, self.events).predictions(), Renumbering(self.home, self.run)
         return now.predictions(found) if found is not None and now.possible else None
+
+    @cached_property
+    def by_name(self) -> bool:
+        """Whether files of the target may be called by their names."""
+        return names_told(self.home, self.run)
 
     def html(self) -> str:
         body = "".join(
@@ -168,7 +175,7 @@ class _Page:
         found = [self.say("report.caveat.seed", seed=self.found["settings"]["seed"])]
         used = {"training and scoring": "training", "scoring": "scoring"}.get(self.found["target_labels_used_for"], "nothing")
         found.append(self.say(f"report.caveat.labels.{used}"))
-        predictions = self.predictions()
+        predictions = self.predictions
         turned = None if predictions is None else Mistakes.of(predictions).turned()
         if turned is not None:
             found.append(self.say("page.mistakes.turned", **turned))
@@ -229,9 +236,7 @@ class _Page:
             "classes": [printable(each) for each in found["classes"]],
             "names_of_stops": [self._stop(name) for name in found["stops"]],
             "thumbnails": {
-                role: [
-                    base64.b64encode(thumbnail(self.home, self.run, role, each)).decode() for each in range(last[role]["count"])
-                ]
+                role: [base64.b64encode(each).decode() for each in thumbnails(self.home, self.run, role)[: last[role]["count"]]]
                 for role in roles
             },
             "words": {key: say(f"report.map.{key}", self.language) for key in ("source", "target", "label", "predicted")},
@@ -280,7 +285,7 @@ class _Page:
         return f"<h2>{self.say('report.values')}</h2><p>{self.say('report.values.about')}</p>{drawn}" if drawn else ""
 
     def mistakes(self) -> str:
-        predictions = self.predictions()
+        predictions = self.predictions
         found = {} if predictions is None else Mistakes.of(predictions).as_json()
         if found.get("nothing", True):
             return ""
@@ -309,7 +314,7 @@ class _Page:
 
     def looked(self) -> str:
         """Where both networks looked, on the pictures that the run is surest of having changed its mind about."""
-        predictions = self.predictions()
+        predictions = self.predictions
         pack = self.packs["target"]
         if predictions is None or pack is None:
             return ""
@@ -336,7 +341,7 @@ class _Page:
         pack = self.packs["target"]
         assert pack is not None
         row = "".join(f'<img alt="" src="data:image/webp;base64,{each}">' for each in images)
-        name = title(pack, picture, self.language, by_name=names_told(self.home, self.run))
+        name = title(pack, picture, self.language, by_name=self.by_name)
         words = "<br>".join([escape(printable(name)), *lines])
         return f'<figure><div class="row">{row}</div><figcaption>{words}</figcaption></figure>'
 

@@ -24,8 +24,8 @@ from tlgui.jobs.launchers.local import ensure_workers
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.stopping import ask_to_stop
 from tlgui.launch import packs_of
-from tlgui.runs.results import TargetScores
 from tlgui.runs.store import Run
+from tlgui.runs.target_scores import TargetScores
 from tlgui.runs.target_shares import TargetShares
 
 SOURCE_ONLY, ALONE = "source-only", "normalisation-alone"

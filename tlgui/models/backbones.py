@@ -6,12 +6,8 @@ import difflib
 import hashlib
 import importlib
 import inspect
-import socket
-import urllib.parse
-import urllib.request
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,9 +21,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.models import catalogue
 from tlgui.models.depths import FrozenStages, mean_over_places, second_depth, widths_of
-
-NETWORK_SECONDS = 3.0
-"""How long to wait for an answer of a weight hub before it counts as out of reach."""
+from tlgui.models.fetching import FETCHED_ALREADY, weight_hub
 
 
 @dataclass(frozen=True)
@@ -206,7 +200,7 @@ def build(key: str, image_size: int | None = None, *, empty: bool = False, forei
     library, _, name = architecture.partition(":")
     if foreign and not empty:
         catalogue.require_no_file(key)
-        if library in _FETCHED_ALREADY and name and not _FETCHED_ALREADY[library](name):
+        if library in FETCHED_ALREADY and name and not FETCHED_ALREADY[library](name):
             raise UserError("weights_not_fetched", backbone=architecture, available=_here())
     file = _NO_FILE if empty else file
     card = catalogue.card_of(architecture)
@@ -219,34 +213,6 @@ def build(key: str, image_size: int | None = None, *, empty: bool = False, forei
     if library == "torchvision" and name:
         return _torchvision(key, name, file)
     raise UserError("backbone_unknown", given=architecture, near=catalogue.DEFAULT)
-
-
-def _timm_is_here(name: str) -> bool:
-    """Whether the weights of a timm model were fetched before: its hub's file, or the one at its address."""
-    import timm
-    from huggingface_hub import try_to_load_from_cache
-
-    config = timm.models.get_pretrained_cfg(name) if name in timm.list_pretrained() or name in timm.list_models() else None
-    if config is None:
-        return True  # there is none of this name: that is said, and nothing is fetched
-    if config.hf_hub_id:
-        names = [config.hf_hub_filename] if config.hf_hub_filename else ["model.safetensors", "pytorch_model.bin"]
-        return any(isinstance(try_to_load_from_cache(config.hf_hub_id, each), str) for each in names)
-    return not config.url or (isinstance(config.url, str) and _is_in_hub_folder(config.url))
-
-
-def _torchvision_is_here(name: str) -> bool:
-    from torchvision import models
-
-    return name not in models.list_models(module=models) or _is_in_hub_folder(models.get_model_weights(name).DEFAULT.url)
-
-
-def _is_in_hub_folder(address: str) -> bool:
-    """Whether torch has fetched the file at an address before."""
-    return Path(torch.hub.get_dir(), "checkpoints", Path(urllib.parse.urlsplit(address).path).name).is_file()
-
-
-_FETCHED_ALREADY: dict[str, Callable[[str], bool]] = {"timm": _timm_is_here, "torchvision": _torchvision_is_here}
 
 
 def _lite(key: str, card: catalogue.BackboneCard, file: Path | None) -> Built:
@@ -302,7 +268,7 @@ def _timm(key: str, name: str, file: Path | None, image_size: int | None, foreig
         {"img_size": image_size} if image_size and "img_size" in _parameters(timm.model_entrypoint(name.split(".")[0])) else {}
     )
     try:
-        with _weight_hub(foreign):
+        with weight_hub(foreign):
             model = timm.create_model(name, pretrained=file is None, **extra)
     except Exception as error:  # timm, the hub's client and the network each raise their own
         raise UserError("weights_not_here", backbone=key, available=_here()) from error
@@ -439,31 +405,3 @@ def _near(name: str, known: list[str]) -> str:
 
 def _parameters(function: Callable[..., Any]) -> set[str]:
     return set(inspect.signature(function).parameters)
-
-
-@contextmanager
-def _weight_hub(foreign: bool) -> Iterator[None]:
-    """Inside, timm's hub is asked only if it answers, and for no ``foreign`` run; otherwise what was downloaded earlier is all there is.
-
-    The hub's client tries again for most of a minute when there is no network. A person who waits for the page wants to know in seconds.
-    """
-    from huggingface_hub import constants
-
-    offline = constants.HF_HUB_OFFLINE
-    constants.HF_HUB_OFFLINE = offline or foreign or not _answers(constants.ENDPOINT)
-    try:
-        yield
-    finally:
-        constants.HF_HUB_OFFLINE = offline
-
-
-def _answers(address: str) -> bool:
-    """Whether a server can be reached; behind a proxy only the proxy knows, so there it counts as reachable."""
-    if urllib.request.getproxies().get("https"):
-        return True
-    parts = urllib.parse.urlsplit(address)
-    try:
-        socket.create_connection((parts.hostname or "", parts.port or 443), timeout=NETWORK_SECONDS).close()
-    except OSError:
-        return False
-    return True

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tlgui.runs.results import TargetPredictions
+from tlgui.runs.target_scores import TargetPredictions
 
 CLASSES_SHOWN = 50
 """Of more classes the matrix shows those with the most mistakes (without labels: with the most changes)."""

@@ -142,3 +142,16 @@ def thumbnail(home: Home, run: Run, role: str, number: int) -> bytes:
             return file.read(ends[number] - begin)
     except (OSError, KeyError, ValueError, UserError):
         raise UserError("picture_unknown") from None
+
+
+def thumbnails(home: Home, run: Run, role: str) -> list[bytes]:
+    """:func:`thumbnail` of every picture of a role's sample, read at once."""
+    sample = sample_of(run)
+    try:
+        ends = sample[role]["thumbnail_ends"]
+        with open_inside(str(run.folder / "sample"), f"{role}.thumbnails") as file:
+            data = file.read()
+    except (OSError, KeyError):
+        raise UserError("picture_unknown") from None
+    as_written = [data[begin:end] for begin, end in zip([0, *ends], ends, strict=False)]
+    return as_written if role == "source" else Renumbering(home, run, sample).shown(as_written) or []

@@ -13,11 +13,12 @@ from collections.abc import Callable
 from typing import Any
 
 from tlgui.jobs.queue import JobQueue
-from tlgui.runs import events, remarks, results
+from tlgui.runs import events, remarks
 from tlgui.runs.diagnosis import Health, Light, light_from
 from tlgui.runs.index.rows import Facts, facts_of
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
+from tlgui.runs.target_scores import TargetScores
 
 RUNS_KEPT = 32
 EVENTS_KEPT = 100_000
@@ -54,7 +55,7 @@ class RunLog:
         self._references = 0
         self._health = Health()
         self._metrics: dict[tuple[int, str | None], float | None] = {}
-        self._scores: tuple[str, results.TargetScores] | None = None
+        self._scores: tuple[str, TargetScores] | None = None
         self._facts: tuple[Any, Facts] | None = None
         self._light: tuple[int, Light | None] = (0, None)
         self._revealed: tuple[Any, dict[str, Any] | None] = (None, None)
@@ -123,7 +124,7 @@ class RunLog:
         """The metric on the target at an evaluation of the run, or of its reference ``kind``; ``None`` while labels are sealed."""
         generation = self.generation()
         if self._scores is None or self._scores[0] != generation:
-            self._scores, self._metrics = (generation, results.TargetScores(self.run, self.events)), {}
+            self._scores, self._metrics = (generation, TargetScores(self.run, self.events)), {}
         if (step, kind) not in self._metrics:
             self._metrics[step, kind] = self._scores[1].at(step, kind)
         return self._metrics[step, kind]

@@ -85,7 +85,9 @@ class DomainNorm(nn.Module):
         elif not self.training or self.fixed:
             mean, variance = self.mean[self.row], self.variance[self.row]
         elif self._counted is not None:
-            mean, variance = _mean_and_variance(inputs[self._counted].float(), None)  # 16 bits are too few for a variance
+            counted = inputs[self._counted]
+            exact = torch.promote_types(counted.dtype, torch.float32)  # 16 bits are too few for a variance
+            mean, variance = _mean_and_variance(counted.to(exact), None)
         else:
             return functional.batch_norm(inputs, None, None, self.scale, self.shift, training=True, eps=self.eps)
         return _normalised(inputs, mean, variance, self.scale, self.shift, self.eps)

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query, Request, Response
 from tlgui.durable import to_json
 from tlgui.run_pictures import Renumbering
 from tlgui.runs.mistakes import Mistakes
-from tlgui.runs.results import TargetScores
 from tlgui.runs.store import RunStore
+from tlgui.runs.target_scores import TargetScores
 from tlgui.ui.access import Owner, TheHome
 from tlgui.ui.routes.runs import logs_of
 

@@ -19,10 +19,10 @@ from tlgui.runs import waiting
 from tlgui.runs.events import read_events
 from tlgui.runs.index.listing import Cursor, newest
 from tlgui.runs.index.rows import pair_of
-from tlgui.runs.results import TargetScores
 from tlgui.runs.spec import read_spec
 from tlgui.runs.status import Status
 from tlgui.runs.store import RunStore
+from tlgui.runs.target_scores import TargetScores
 from tlgui.ui import map_data
 from tlgui.ui.access import Language, Offset, Owner, TheHome, TheIndex, TheQueue
 from tlgui.ui.answers import as_json
