@@ -56,7 +56,8 @@ class Server:
         self.process.terminate()
         self.process.wait()
         for worker in JobQueue(Home(home)).workers():
-            terminate(worker.identity)
+            if worker.identity.pid != os.getpid():  # the runs that are made here are those of this process
+                terminate(worker.identity)
 
 
 @contextmanager
