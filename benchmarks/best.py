@@ -24,10 +24,10 @@ from label_shift import drawn, parts_of_classes
 from matrix import pairs_of, print_table
 from PIL import Image
 
-from tlgui.asking import Asked, Place
 from tlgui.data.pack import Pack
 from tlgui.finding.race import ALONE, SOURCE_ONLY, Watcher, find_best
 from tlgui.home import Home
+from tlgui.service.asking import Asked, Place
 
 BELOW = 0.02
 """Target accuracy so much below source-only's is a loss."""

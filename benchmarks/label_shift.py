@@ -30,15 +30,15 @@ from numpy.typing import NDArray
 from strategies import asking_for_a_pair, datasets
 from torch import Tensor
 
-from tlgui.analysis.class_shares import bias_corrected, by_likelihood, seeming_shares, shares_of, total_variation
-from tlgui.analysis.divergence import area_under_curve, standardised
-from tlgui.analysis.neighbours import class_separation
 from tlgui.data.dataset import Inputs
 from tlgui.data.pack import Pack
 from tlgui.home import LOCAL_OWNER, Home
+from tlgui.insight.class_shares import bias_corrected, by_likelihood, seeming_shares, shares_of, total_variation
+from tlgui.insight.divergence import area_under_curve, standardised
+from tlgui.insight.neighbours import class_separation
 from tlgui.runs.diagnosis import OVERTURNED, overturned_share
 from tlgui.runs.pick import Candidate, pick
-from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
+from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
 from tlgui.strategies.defaults import Circumstances, resolve
 from tlgui.strategies.recommend import SEEMS_UNEVEN
 from tlgui.training.evaluate import Evaluation

@@ -21,11 +21,11 @@ from typing import Any
 import psutil
 from features import make_dataset
 
-from tlgui import launch
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import JobContext
-from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.service import launch
+from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.training import job, log
 
 CLASSES = 10

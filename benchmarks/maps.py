@@ -17,9 +17,9 @@ import warnings
 import numpy as np
 from umap import UMAP
 
-from tlgui.analysis import projection
-from tlgui.analysis.neighbours import NEIGHBOURS, nearest
-from tlgui.analysis.scaling import by_distances, lay_onto
+from tlgui.insight import projection
+from tlgui.insight.neighbours import NEIGHBOURS, nearest
+from tlgui.insight.scaling import by_distances, lay_onto
 
 CLASSES = 10
 

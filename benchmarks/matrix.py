@@ -30,9 +30,9 @@ from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.runs.pick import Candidate, pick
-from tlgui.runs.spec import RunSettings, RunSpec
-from tlgui.runs.target_shares import TargetShares
 from tlgui.settings import read_settings
+from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.spec.target_shares import TargetShares
 from tlgui.strategies.suggested import backbone_for
 from tlgui.training.evaluate import Evaluation
 from tlgui.training.loop import Hooks, train

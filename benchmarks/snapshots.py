@@ -21,13 +21,13 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from tlgui import launch
 from tlgui.data.demo import make_demo
 from tlgui.data.ingest import ingest
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import JobContext
-from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.service import launch
+from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.training import job as train_job
 from tlgui.training import moments, records
 

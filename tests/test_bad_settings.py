@@ -25,8 +25,8 @@ from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import JobContext
-from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.store import RunStore
+from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import check
 from tlgui.strategies.base import DataFacts, DomainFacts, Needs
 from tlgui.strategies.resources import bytes_per_picture, check_memory

@@ -25,8 +25,7 @@ from typer.testing import CliRunner
 
 from tests.conftest import MakeDataset, kill_workers, processes_of
 from tests.data.samples import by_name
-from tlgui import __version__, cli, launch
-from tlgui.asking import Asked, start
+from tlgui import __version__, cli
 from tlgui.cli.train import Terminal
 from tlgui.data.demo_catalogue import DEMOS
 from tlgui.export.script import once_more
@@ -36,8 +35,10 @@ from tlgui.jobs.launchers import local
 from tlgui.models import catalogue
 from tlgui.runs.events import EventWriter
 from tlgui.runs.results import STAGES
-from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore
+from tlgui.service import launch
+from tlgui.service.asking import Asked, start
+from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies import STRATEGIES
 
 Call = Callable[..., Result]

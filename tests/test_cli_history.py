@@ -19,8 +19,8 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.index import index_of, rows
 from tlgui.runs.remarks import Remarks
-from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.runs.store import Run, RunStore
+from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
 
 Call = Callable[..., Result]
 
@@ -143,7 +143,7 @@ def test_a_run_like_another_takes_all_of_it_that_is_not_said(
         made.append(spec)
         raise UserError("needs_data")  # nothing is trained here
 
-    monkeypatch.setattr("tlgui.launch.start_run", start_run)
+    monkeypatch.setattr("tlgui.service.launch.start_run", start_run)
     call("train", "--like", "model")
     call("train", "--like", "model", "--strategy", "mcc", "--set", "temperature=3", "--seed", "1", "--source", target)
     assert made[0] == spec
@@ -171,7 +171,7 @@ def test_a_preset_is_kept_shared_and_begun_with(
         made.append(spec)
         raise UserError("needs_data")
 
-    monkeypatch.setattr("tlgui.launch.start_run", start_run)
+    monkeypatch.setattr("tlgui.service.launch.start_run", start_run)
     stale = json.loads(file.read_text()) | {"settings": {"epochs": 3, "epochz": 4}}
     file.write_text(json.dumps(stale))
     for given in ("mine", file):

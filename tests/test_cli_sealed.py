@@ -12,15 +12,16 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from tests.data.samples import class_folders
-from tlgui import cli, launch
+from tlgui import cli
 from tlgui.api import Dataset
 from tlgui.data import seals
 from tlgui.data.ingest import ingest
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import RunStore
+from tlgui.service import launch
+from tlgui.spec.run_spec import RunSpec
 
 Call = Callable[..., Result]
 

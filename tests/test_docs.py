@@ -18,8 +18,8 @@ from tlgui import __version__
 from tlgui.cli import app
 from tlgui.home import Home
 from tlgui.models import catalogue
-from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.settings import settings_of
+from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, check_alone, read_assignments
 
 README = (ROOT / "README.md").read_text(encoding="utf-8") if (ROOT / "README.md").exists() else ""

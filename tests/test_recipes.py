@@ -114,12 +114,12 @@ SEEN = """
 import json, sys
 import tlgui
 from tlgui.charts.numbers import gauges
-from tlgui.runs.spec import RunSpec
+from tlgui.spec.run_spec import RunSpec
 from tlgui.settings import settings_of
 from tlgui.strategies import STRATEGIES, check_alone
 from tlgui.ui.form import fields
-from tlgui.ui.numbers import numbers_of
-from tlgui.ui.strategy_page import strategy_page
+from tlgui.views.numbers import numbers_of
+from tlgui.views.strategy import strategy_page
 page = strategy_page(STRATEGIES["bnm"], "zh")
 combined = {each: [problem.code for problem in check_alone(RunSpec(strategy=each))] for each in ("dann+bnm", "bnm,shot", "bnm+bnm")}
 print(json.dumps({
@@ -186,7 +186,7 @@ def test_what_the_project_asks_of_every_strategy_the_new_one_answers_without_a_c
 
 @pytest.mark.slow
 def test_its_short_run_is_as_it_was_it_goes_on_after_a_stop_and_has_a_page(followed: Path) -> None:
-    asked = "tests/training/test_loop.py tests/training/test_state.py tests/ui/test_strategy_page.py"
+    asked = "tests/training/test_loop.py tests/training/test_state.py tests/views/test_strategy.py"
     ran(followed, f"python -m pytest -q {asked} -k bnm")
 
 

@@ -82,7 +82,7 @@ def test_no_key_is_in_two_files() -> None:
         *(f"status.{state}" for state in STATES),
         *(f"result.{state}" for state in STATES),
         *(f"stage.{name}" for name in STAGES),
-        *(f"score.{name}" for name in re.findall(r'^        "(\w+)": ', ast.unparse(CODE["tlgui.analysis.scores"]), re.M)),
+        *(f"score.{name}" for name in re.findall(r'^        "(\w+)": ', ast.unparse(CODE["tlgui.insight.scores"]), re.M)),
     ],
 )
 def test_what_is_put_together_from_a_state_or_a_stage_exists(key: str) -> None:
@@ -90,7 +90,7 @@ def test_what_is_put_together_from_a_state_or_a_stage_exists(key: str) -> None:
 
 
 def test_each_score_has_a_name() -> None:
-    scores = {key.value for key in _dict_keys("tlgui.analysis.scores", ast.Return)}
+    scores = {key.value for key in _dict_keys("tlgui.insight.scores", ast.Return)}
     assert scores == {key.partition(".")[2] for key in CATALOGUE if key.startswith("score.")}
 
 
@@ -260,7 +260,9 @@ def test_each_text_that_a_script_says_exists(script: str) -> None:
 
 
 SENTENCE = re.compile(r"(?:^|[>\s])[A-Z][a-z]+(?: [a-z’']+){2,}")
-OUTSIDE = [name for name in CODE if name.startswith(("tlgui.ui", "tlgui.cli")) or name in ("tlgui.launch", "tlgui.runs.results")]
+OUTSIDE = [
+    name for name in CODE if name.startswith(("tlgui.ui", "tlgui.cli")) or name in ("tlgui.service.launch", "tlgui.runs.results")
+]
 NOT_SHOWN = ("help", "about")
 """Keyword arguments whose text is the command line's ``--help``, which is English."""
 

@@ -15,9 +15,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tlgui.asking import KEEP_SECONDS, ROLES, Asked, Listener, Place, follow, preset_named, read, read_pair, start, tables_of
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home, new_id
+from tlgui.service.asking import (
+    KEEP_SECONDS,
+    ROLES,
+    Asked,
+    Listener,
+    Place,
+    follow,
+    preset_named,
+    read,
+    read_pair,
+    start,
+    tables_of,
+)
 
 if TYPE_CHECKING:
     from tlgui.data.pack import Pack
@@ -181,7 +193,7 @@ class Run:
         UserError
             Everything that differs from when the run began, together; ``resume_finished``; and what went wrong afterwards.
         """
-        from tlgui.resuming import resume_run
+        from tlgui.service.resuming import resume_run
 
         resume_run(self.home, self.run, confirmed=confirm, keep_seconds=KEEP_SECONDS)
         return self.wait(loggers) if wait else self
@@ -213,7 +225,7 @@ class Run:
 
     def reveal(self) -> Run:
         """Open the target's sealed labels, and with them the dataset's; when is recorded in both."""
-        from tlgui.launch import reveal
+        from tlgui.service.launch import reveal
 
         if not reveal(self.home, self.run, by="script"):
             raise UserError("nothing_to_reveal")

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tlgui.analysis.projection import FEWEST_FOR_UMAP, kept_neighbours, principal_components, project
-from tlgui.analysis.scaling import by_distances
+from tlgui.insight.projection import FEWEST_FOR_UMAP, kept_neighbours, principal_components, project
+from tlgui.insight.scaling import by_distances
 
 DIMENSIONS = 20
 GAP = 8.0

@@ -9,22 +9,22 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.analysis.test_projection import islands
+from tests.insight.test_projection import islands
 from tlgui import durable
 from tlgui.analysis import job as map_job
-from tlgui.analysis import projection
 from tlgui.home import Home
+from tlgui.insight import projection
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.stopping import ask_to_stop
 from tlgui.jobs.worker import JobContext, _work
 from tlgui.runs.events import EventWriter
 from tlgui.runs.results import maps_of
-from tlgui.runs.spec import RunSpec
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
-from tlgui.ui.live import live
-from tlgui.ui.map_data import maps_for_page
-from tlgui.ui.run_logs import RunLog
+from tlgui.spec.run_spec import RunSpec
+from tlgui.views.live import live
+from tlgui.views.maps import maps_for_page
+from tlgui.views.run_logs import RunLog
 
 
 @pytest.fixture

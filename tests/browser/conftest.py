@@ -15,13 +15,13 @@ import pytest
 import uvicorn
 
 from tests.ui.made import MadeRun, dataset
-from tlgui import launch
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.jobs.processes import terminate
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import _work
 from tlgui.runs.store import Run
+from tlgui.service import launch
 from tlgui.ui.guard import Guard
 from tlgui.ui.server import configured, create_app
 

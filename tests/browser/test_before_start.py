@@ -7,8 +7,8 @@ from tests.browser.conftest import OpenPage
 from tests.ui.made import dataset
 from tlgui.data.pack import Pack
 from tlgui.home import Home
-from tlgui.runs.spec import ClassMap
 from tlgui.runs.store import RunStore
+from tlgui.spec.run_spec import ClassMap
 
 
 def test_what_stands_against_a_start_is_said_beside_it(server: str, home: Home, open_page: OpenPage, source: Pack) -> None:

@@ -17,14 +17,15 @@ from safetensors.torch import load, save
 
 from tests.training.conftest import Train, carry_out
 from tests.training.toy import disk_datasets
-from tlgui import launch, load_model
+from tlgui import load_model
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.export import model as exporting
 from tlgui.export.model import FORMATS, export_model
 from tlgui.home import Home
-from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.store import Run
+from tlgui.service import launch
+from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.training.loaded import LoadedModel
 
 

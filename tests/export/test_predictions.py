@@ -14,7 +14,6 @@ from tests.data.samples import snapshot
 from tests.test_texts import HOSTILE
 from tests.training.conftest import Train, carry_out
 from tests.training.toy import disk_datasets
-from tlgui import launch
 from tlgui.data import images
 from tlgui.data.files import files_of
 from tlgui.data.ingest import ingest
@@ -22,8 +21,9 @@ from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.export.predictions import Predictions, portable, predictions_of, sort_into
 from tlgui.home import Home
-from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.target_scores import TargetScores
+from tlgui.service import launch
+from tlgui.spec.run_spec import RunSettings, RunSpec
 
 
 def rows_of(found: Predictions) -> list[dict[str, str]]:

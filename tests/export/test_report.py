@@ -12,11 +12,11 @@ import pytest
 from tests.training.conftest import Train, carry_out
 from tests.training.toy import disk_datasets
 from tests.ui.made import MadeRun, dataset
-from tlgui import launch
 from tlgui.errors import UserError
 from tlgui.export.report import write_report
 from tlgui.home import Home
-from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
+from tlgui.service import launch
+from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
 from tlgui.texts import say
 
 HOSTILE = "<script>window.fired = 1</script>"

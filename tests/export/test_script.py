@@ -23,8 +23,8 @@ from tlgui import cli
 from tlgui.api import Run
 from tlgui.export.script import command, notebook, script
 from tlgui.home import Home
-from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
-from tlgui.runs.target_shares import TargetShares
+from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
+from tlgui.spec.target_shares import TargetShares
 
 __all__ = ["home"]
 NAMES = ["a\"b'", "$(touch x)", "a\nb", "\x1b[31m", "; rm -rf /", '"""', "a\\", "\u202egnp", "<script>", "'); import os #"]

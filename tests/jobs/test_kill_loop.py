@@ -23,17 +23,17 @@ import pytest
 
 from tests.conftest import processes_of
 from tests.training.toy import picture_datasets
-from tlgui import launch, resuming
 from tlgui.home import Home
 from tlgui.jobs import processes
 from tlgui.jobs.launchers import local
 from tlgui.jobs.processes import Identity, identity_of
 from tlgui.jobs.queue import JobQueue
-from tlgui.resuming import resume_run
 from tlgui.runs.results import sentence, summary
-from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
+from tlgui.service import launch, resuming
+from tlgui.service.resuming import resume_run
+from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.training.checkpoint import load_checkpoint
 
 from .conftest import wait_until

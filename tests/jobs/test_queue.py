@@ -24,8 +24,8 @@ from tlgui.jobs import queue as module
 from tlgui.jobs.processes import boot_id, identity_of, own_identity
 from tlgui.jobs.queue import ATTEMPTS, IN_SPARE_TIME, LANES, LEASE_SECONDS, Job, JobQueue, Worker
 from tlgui.jobs.worker import HANDLERS, WARM_UP
-from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import RunStore
+from tlgui.spec.run_spec import RunSpec
 
 from .conftest import taken
 

@@ -22,9 +22,9 @@ from tlgui.jobs.queue import ATTEMPTS, JobQueue
 from tlgui.jobs.queue_file import QueueFile
 from tlgui.jobs.stopping import WORD_SECONDS, ask_to_stop, see_it_end
 from tlgui.runs.events import ENDINGS
-from tlgui.runs.spec import RunSpec
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run, RunStore
+from tlgui.spec.run_spec import RunSpec
 from tlgui.storage import PIECES, Reserve
 
 from .conftest import trained_by, wait_for, wait_until

@@ -21,10 +21,10 @@ from tlgui.jobs.queue import LANES, JobQueue
 from tlgui.jobs.worker import _work
 from tlgui.moving import ABOUT
 from tlgui.moving.importing import import_run
-from tlgui.resuming import resume_run
 from tlgui.runs.store import Run
+from tlgui.service.resuming import resume_run
 from tlgui.ui.guard import Guard
-from tlgui.ui.run_logs import RunLogs
+from tlgui.views.run_logs import RunLogs
 
 Use = Literal["looks", "quick", "all"]
 """How much is done with a run that came in: its pages alone, what takes a moment, everything to its end."""

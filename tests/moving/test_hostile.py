@@ -29,10 +29,10 @@ from tlgui.jobs.stopping import ask_to_stop, see_it_end
 from tlgui.moving import ABOUT
 from tlgui.moving.archive import write_archive
 from tlgui.moving.importing import import_run
-from tlgui.resuming import resume_run
 from tlgui.runs.bin import RunBin
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
+from tlgui.service.resuming import resume_run
 
 Files = dict[str, bytes]
 Change = Callable[[Files], Any]

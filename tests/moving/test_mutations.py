@@ -19,12 +19,12 @@ from tests.moving.mutations import Mutation, Place, Use, mutated, mutations
 from tests.moving.test_hostile import Files, made
 from tests.training.conftest import Train, carry_out
 from tests.training.test_resume import at_step, started
-from tlgui import launch, resuming
 from tlgui.data.ingest import ingest
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.moving.archive import write_archive
 from tlgui.runs.store import Run
+from tlgui.service import launch, resuming
 from tlgui.ui.server import create_app
 
 __all__ = ["made"]

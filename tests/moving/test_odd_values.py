@@ -24,9 +24,9 @@ from tlgui.home import Home
 from tlgui.moving.importing import import_run
 from tlgui.runs.store import Run, read_run
 from tlgui.ui.guard import Guard
-from tlgui.ui.map_data import maps_for_page
-from tlgui.ui.run_logs import RunLogs
 from tlgui.ui.server import create_app
+from tlgui.views.maps import maps_for_page
+from tlgui.views.run_logs import RunLogs
 
 __all__ = ["made"]
 

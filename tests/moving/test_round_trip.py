@@ -27,10 +27,10 @@ from tlgui.jobs.worker import JobContext
 from tlgui.moving.archive import write_archive
 from tlgui.moving.importing import import_run
 from tlgui.runs.results import summary
-from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore
+from tlgui.spec.run_spec import RunSpec
 from tlgui.texts import say
-from tlgui.ui.map_data import maps_for_page, thumbnail
+from tlgui.views.maps import maps_for_page, thumbnail
 
 pytestmark = pytest.mark.slow
 

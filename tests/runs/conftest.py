@@ -11,8 +11,8 @@ from tlgui.home import Home
 from tlgui.jobs.processes import Identity, boot_id, own_identity
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.events import EventWriter
-from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore
+from tlgui.spec.run_spec import RunSpec
 
 
 @pytest.fixture

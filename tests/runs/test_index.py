@@ -30,8 +30,8 @@ from tlgui.runs.index.file import IndexFile
 from tlgui.runs.index.listing import Cursor, as_summary, counted, in_bin, newest
 from tlgui.runs.index.standings import listed
 from tlgui.runs.results import summary
-from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore
+from tlgui.spec.run_spec import RunSpec
 
 LONG_AGO = 100.0
 

@@ -13,9 +13,9 @@ from tlgui import durable
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.results import STAGES, sentence, summary, told
-from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import TargetScores
+from tlgui.spec.run_spec import RunSpec
 from tlgui.texts import LANGUAGES
 
 from .conftest import log_of, predictions, started

@@ -16,8 +16,8 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.runs.bin import RunBin
 from tlgui.runs.events import EventWriter
 from tlgui.runs.space import bytes_below, clean, disk_used
-from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore
+from tlgui.spec.run_spec import RunSpec
 
 
 def write(path: Path, size: int) -> None:

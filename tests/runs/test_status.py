@@ -20,9 +20,9 @@ from tlgui.jobs.queue import ATTEMPTS, Job, JobQueue, Worker
 from tlgui.jobs.stopping import ask_to_stop, see_it_end
 from tlgui.runs import status as module
 from tlgui.runs.results import status_words
-from tlgui.runs.spec import RunSpec
 from tlgui.runs.status import SILENT_SECONDS, Status, seconds_since_heartbeat, status_of
 from tlgui.runs.store import Run, RunStore
+from tlgui.spec.run_spec import RunSpec
 from tlgui.texts import LANGUAGES
 
 from .conftest import beat, log_of, started

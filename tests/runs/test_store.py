@@ -13,8 +13,8 @@ import pytest
 from tlgui import durable
 from tlgui.errors import UserError
 from tlgui.home import Home, is_id
-from tlgui.runs.spec import SPEC_VERSION, ClassMap, RunSettings, RunSpec
 from tlgui.runs.store import Run, RunStore
+from tlgui.spec.run_spec import SPEC_VERSION, ClassMap, RunSettings, RunSpec
 
 SPEC = RunSpec(
     source="a" * 32,

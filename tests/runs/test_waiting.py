@@ -12,8 +12,8 @@ from tlgui.jobs.queue_file import QueueFile
 from tlgui.jobs.stopping import ask_to_stop
 from tlgui.runs import waiting
 from tlgui.runs.events import EventWriter
-from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.store import Run, RunStore
+from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.texts import LANGUAGES
 
 

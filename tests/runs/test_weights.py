@@ -13,7 +13,6 @@ import pytest
 import safetensors.numpy
 
 from tests.moving.test_hostile import ABOUT_WEIGHTS, tensors
-from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.weights import (
     HEADER_BYTES,
     all_finite,
@@ -23,6 +22,7 @@ from tlgui.runs.weights import (
     wrong_with_checkpoint,
     wrong_with_state,
 )
+from tlgui.spec.run_spec import RunSettings, RunSpec
 
 SPEC = RunSpec(backbone="small-cnn")
 

@@ -19,7 +19,6 @@ import torch
 from safetensors.torch import save_file
 
 from tests.data.samples import noise
-from tlgui import launch
 from tlgui.analysis import job as map_job
 from tlgui.analysis import shift
 from tlgui.analysis.kept import xray_path
@@ -33,8 +32,9 @@ from tlgui.home import Home
 from tlgui.jobs import worker
 from tlgui.jobs.queue import LANES, JobQueue
 from tlgui.models.backbones import build
-from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.store import Run
+from tlgui.service import launch
+from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.training.engines import FALLBACK
 
 CLASSES = ("bar", "circle", "ring", "square")

@@ -20,11 +20,11 @@ from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.index import index_of
 from tlgui.runs.index.standings import Boards
-from tlgui.runs.spec import RunSpec
+from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies import STRATEGIES
 from tlgui.ui.form import Form, consider, form_of
-from tlgui.ui.run_logs import RunLogs
 from tlgui.ui.server import create_app
+from tlgui.views.run_logs import RunLogs
 
 PICTURES = 96
 BALANCED = [place // (PICTURES // 4) for place in range(PICTURES)]

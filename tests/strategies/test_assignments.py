@@ -6,8 +6,8 @@ import pytest
 
 from tests.strategies.samples import codes, spec
 from tlgui.errors import UserError
-from tlgui.runs.spec import RunSettings
 from tlgui.settings import settings_of
+from tlgui.spec.run_spec import RunSettings
 from tlgui.strategies import SHORT_NAMES, check_alone, read_assignments
 
 

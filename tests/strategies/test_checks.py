@@ -10,8 +10,8 @@ import pytest
 
 from tests.strategies.samples import LABELLED, PHOTO, SKETCH, codes, spec
 from tlgui.errors import UserError
-from tlgui.runs.spec import ClassMap, RunSettings
-from tlgui.runs.target_shares import TargetShares
+from tlgui.spec.run_spec import ClassMap, RunSettings
+from tlgui.spec.target_shares import TargetShares
 from tlgui.strategies import check, check_alone
 from tlgui.strategies.base import DataFacts, DomainFacts
 from tlgui.strategies.checks import problems_of_depths

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tlgui.models import catalogue
-from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.defaults import (
     EPOCHS,

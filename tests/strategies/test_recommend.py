@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.base import DataFacts, DomainFacts
 from tlgui.strategies.recommend import Measured, Reason, Recommendation, recommend

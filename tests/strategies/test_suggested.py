@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tlgui.models import catalogue
-from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.base import DataFacts, DomainFacts
 from tlgui.strategies.suggested import SMALL_BACKBONE, STRATEGY_FOR, backbone_for, strategy_for, with_backbone

@@ -13,7 +13,6 @@ import torch
 from safetensors.torch import save_file
 
 from tests.training.toy import picture_datasets
-from tlgui import launch
 from tlgui.data.pack import Pack
 from tlgui.durable import to_json
 from tlgui.home import Home
@@ -23,8 +22,9 @@ from tlgui.models.backbones import build
 from tlgui.runs.event_types import wrong_with
 from tlgui.runs.events import EventWriter
 from tlgui.runs.results import summary
-from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.store import Run
+from tlgui.service import launch
+from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.training import job as train_job
 
 Train = Callable[..., tuple[Run, dict[str, Any]]]

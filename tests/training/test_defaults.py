@@ -13,12 +13,12 @@ from safetensors.torch import save_file
 
 from tests.training.conftest import carry_out
 from tests.training.toy import disk_datasets
-from tlgui import launch
 from tlgui.data import images
 from tlgui.data.store import DatasetStore
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.models.backbones import build
-from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
+from tlgui.service import launch
+from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES
 from tlgui.training.log import RunLog
 from tlgui.training.preparation import Preparation, prepare

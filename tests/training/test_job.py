@@ -13,15 +13,15 @@ from filelock import FileLock
 
 from tests.training.conftest import Train, carry_out
 from tests.training.toy import picture_folder
-from tlgui import launch
 from tlgui.data.ingest import ingest
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.results import sentence, summary
-from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.runs.store import Run, RunStore
+from tlgui.service import launch
+from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
 from tlgui.training import job as train_job
 from tlgui.training import moments
 from tlgui.training.checkpoint import load_checkpoint

@@ -17,8 +17,8 @@ import torch
 
 from tlgui import durable
 from tlgui.home import Home
-from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore
+from tlgui.spec.run_spec import RunSpec
 from tlgui.training import keeping
 from tlgui.training.keeping import Keeper, newest
 from tlgui.training.log import RunLog

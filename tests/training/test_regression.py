@@ -15,7 +15,7 @@ import torch
 from tests.training.conftest import carry_out
 from tests.training.test_job import of
 from tests.training.toy import disk_datasets, picture_folder
-from tlgui import launch, strategies
+from tlgui import strategies
 from tlgui.analysis.job import draw_maps
 from tlgui.data.ingest import ingest
 from tlgui.data.labelling import Labelling
@@ -26,9 +26,10 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import JobContext
 from tlgui.models.tasks import Classification, Regression
 from tlgui.runs.results import sentence, summary
-from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import TargetScores
+from tlgui.service import launch
+from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import check
 from tlgui.strategies.base import DataFacts, DomainFacts, Needs
 from tlgui.training.checkpoint import load_checkpoint

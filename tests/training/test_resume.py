@@ -17,21 +17,22 @@ from torch import Tensor
 
 from tests.training.conftest import carry_out
 from tests.training.test_job import of
-from tlgui import __version__, durable, launch, resuming
+from tlgui import __version__, durable
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs import queue as job_queue
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.stopping import ask_to_stop
-from tlgui.resuming import resume_run
 from tlgui.runs import belonging
 from tlgui.runs.diagnosis import light_of
 from tlgui.runs.results import sentence, summary
-from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
-from tlgui.runs.target_shares import TargetShares
+from tlgui.service import launch, resuming
+from tlgui.service.resuming import resume_run
+from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.spec.target_shares import TargetShares
 from tlgui.strategies import STRATEGIES
 from tlgui.training import job as train_job
 from tlgui.training import keeping, outcome

@@ -14,21 +14,21 @@ from tests.data.earlier import as_version_1
 from tests.training.conftest import carry_out
 from tests.training.test_resume import accepted, at_step, same
 from tests.training.toy import picture_datasets
-from tlgui import resuming
 from tlgui.data import pack as pack_module
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.export.predictions import predictions_of
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
-from tlgui.launch import reveal
 from tlgui.moving.archive import write_archive
 from tlgui.moving.importing import import_run
 from tlgui.run_pictures import Renumbering
-from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import TargetScores, target_predictions
-from tlgui.ui.map_data import sample_of, thumbnail
+from tlgui.service import resuming
+from tlgui.service.launch import reveal
+from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.views.maps import sample_of, thumbnail
 
 
 @pytest.fixture

@@ -18,19 +18,19 @@ import torch
 from tests import golden
 from tests.golden import hold, parts_of
 from tests.source import PACKAGE
-from tlgui.analysis import divergence, scores
-from tlgui.analysis.neighbours import domain_mixing
 from tlgui.data import augment, dataset
 from tlgui.data import split as splitting
 from tlgui.data.dataset import Cached, square
 from tlgui.data.pack import Pack
 from tlgui.home import LOCAL_OWNER, Home
+from tlgui.insight import divergence, scores
+from tlgui.insight.neighbours import domain_mixing
 from tlgui.runs import pick as picking
 from tlgui.runs.belonging import versions_of
 from tlgui.runs.pick import Candidate, pick
-from tlgui.runs.scoring import SCORING
-from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES
+from tlgui.tasks.scoring import SCORING
 from tlgui.training.preparation import Preparation, prepare
 from tlgui.training.reference import BASELINE, reference_key, reference_spec
 from tlgui.versions import VERSIONS, differing

@@ -17,7 +17,7 @@ from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.models.network import Network
 from tlgui.models.tasks import Classification, Regression, Task
-from tlgui.runs.spec import Normalisation
+from tlgui.spec.run_spec import Normalisation
 from tlgui.training.data import Domain, RunData
 
 CLASSES = ["a", "b", "c"]

@@ -11,7 +11,7 @@ from tlgui.runs.index import RunIndex
 from tlgui.runs.index.rows import Row, Writer
 from tlgui.runs.index.standings import Boards
 from tlgui.runs.pick import RANKED
-from tlgui.ui.leaderboard import Leaderboard
+from tlgui.views.leaderboard import Leaderboard
 
 Scores = tuple[float, float, float]
 

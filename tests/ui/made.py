@@ -18,8 +18,8 @@ from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.processes import boot_id, own_identity
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.events import EventWriter
-from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.store import Run, RunStore
+from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination
 
 SHAPES = ("bar", "circle", "cross", "ring", "square", "triangle")

@@ -28,8 +28,8 @@ from tlgui.jobs.launchers import local
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.bin import RunBin
 from tlgui.runs.presets import PresetStore, preset_of
-from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import RunStore
+from tlgui.spec.run_spec import RunSpec
 
 SIZE = 64 * 2**20
 ROOT = Path(__file__).parents[2]

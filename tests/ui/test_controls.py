@@ -10,7 +10,8 @@ import pytest
 from tlgui.settings import Settings, setting, settings_of
 from tlgui.texts import Text
 from tlgui.ui.controls import automatic_update, control, info, options
-from tlgui.ui.form import AUTOMATIC, described_value, fields, label
+from tlgui.ui.form import AUTOMATIC, fields
+from tlgui.views.settings import described_value, label
 
 TEXT = Text("word", "词")
 

@@ -13,11 +13,11 @@ from tests.ui.made import SHAPES, dataset
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
-from tlgui.launch import start_run
 from tlgui.runs.events import EventWriter
-from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
 from tlgui.runs.store import RunStore
-from tlgui.runs.target_shares import TargetShares
+from tlgui.service.launch import start_run
+from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
+from tlgui.spec.target_shares import TargetShares
 from tlgui.strategies import STRATEGIES
 from tlgui.ui.form import (
     AUTOMATIC,

@@ -17,9 +17,9 @@ from tlgui.jobs.worker import _work
 from tlgui.moving.archive import write_archive
 from tlgui.runs.bin import RunBin
 from tlgui.runs.results import summary
-from tlgui.runs.spec import ClassMap
 from tlgui.runs.store import Run, RunStore
-from tlgui.ui.comparison import comparison
+from tlgui.spec.run_spec import ClassMap
+from tlgui.views.comparison import comparison
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tlgui.texts import CATALOGUE
 from tlgui.ui.asset_files import ASSETS
 from tlgui.ui.components.base import as_template
 from tlgui.ui.language import language_of
-from tlgui.ui.words import dataset_name
+from tlgui.views.words import dataset_name
 
 
 @pytest.mark.parametrize(

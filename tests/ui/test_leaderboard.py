@@ -14,7 +14,7 @@ from tlgui.home import LOCAL_OWNER, Home
 from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import Cursor
 from tlgui.runs.index.standings import Boards
-from tlgui.ui.leaderboard import FOLLOWED, LEAST, PAGE, WHOLE, Leaderboard, Mark, shared_out
+from tlgui.views.leaderboard import FOLLOWED, LEAST, PAGE, WHOLE, Leaderboard, Mark, shared_out
 
 
 @pytest.fixture

@@ -14,16 +14,16 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.ui.made import SHAPES, MadeRun, dataset
-from tlgui import launch, resuming
 from tlgui.data.demo import make_demo
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs import belonging
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
-from tlgui.ui import live as run_live
-from tlgui.ui import run_logs
-from tlgui.ui.run_logs import RunLog
+from tlgui.service import launch, resuming
+from tlgui.views import live as run_live
+from tlgui.views import run_logs
+from tlgui.views.run_logs import RunLog
 
 
 @pytest.fixture(autouse=True)

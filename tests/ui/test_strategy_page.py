@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from tlgui.settings import settings_of
 from tlgui.strategies import STRATEGIES
-from tlgui.ui.equations import mathml
+from tlgui.views.equations import mathml
 
 
 @pytest.mark.parametrize("key", STRATEGIES)

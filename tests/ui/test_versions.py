@@ -21,8 +21,8 @@ from tlgui.home import Home
 from tlgui.jobs.launchers.local import ensure_workers
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.queue_file import VERSION
-from tlgui.runs.spec import SPEC_VERSION
 from tlgui.runs.store import Run
+from tlgui.spec.run_spec import SPEC_VERSION
 from tlgui.ui.server import create_app
 
 

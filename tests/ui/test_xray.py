@@ -12,7 +12,7 @@ from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.strategies.recommend import Recommendation
-from tlgui.ui.xray_view import advice, explanation, headline, seeming_shares, view
+from tlgui.views.xray import advice, explanation, headline, seeming_shares, view
 
 
 @pytest.fixture(scope="module")

@@ -18,8 +18,8 @@ from tests.ui.made import MadeRun, dataset
 from tests.ui.test_full_disk import READS
 from tlgui.home import Home
 from tlgui.runs.store import Run
-from tlgui.ui.run_logs import RunLogs
 from tlgui.ui.server import create_app
+from tlgui.views.run_logs import RunLogs
 
 
 def main(folder: Path) -> list[str]:

@@ -15,14 +15,14 @@ from filelock import FileLock
 from numpy.typing import NDArray
 
 from tlgui import durable
-from tlgui.analysis.clusters import alignment
-from tlgui.analysis.neighbours import class_separation, domain_mixing, left_behind
-from tlgui.analysis.projection import FEWEST_FOR_UMAP, kept_neighbours, project, shared_neighbours
 from tlgui.errors import UserError
+from tlgui.insight.clusters import alignment
+from tlgui.insight.neighbours import class_separation, domain_mixing, left_behind
+from tlgui.insight.projection import FEWEST_FOR_UMAP, kept_neighbours, project, shared_neighbours
 from tlgui.jobs.worker import JobContext
 from tlgui.runs.foreign import told_of_foreign
-from tlgui.runs.scoring import SCORING
 from tlgui.runs.store import Run, RunStore
+from tlgui.tasks.scoring import SCORING
 
 STILL = 0.9
 """When points keep this share of their neighbours, the features did not move."""

@@ -4,13 +4,13 @@ It is made once for a pair, kept (:mod:`tlgui.analysis.kept`) and has this form:
 
     version, seconds, backbone
     source, target      {dataset, name, compared}: of very many pictures only so many are compared, evenly spread
-    domain              {auc, accuracy, proxy_a_distance, mmd, mmd_p} of :mod:`tlgui.analysis.divergence`, and mmd_normalised,
+    domain              {auc, accuracy, proxy_a_distance, mmd, mmd_p} of :mod:`tlgui.insight.divergence`, and mmd_normalised,
                         mmd_normalised_p: the same once each domain was standardised by itself; null with too few pictures
     classes             [{name, source, target, auc, mmd_p}]: the same for the pictures of one class in both (how many were compared), the
                         farthest apart first. null unless classes of both may be told (:mod:`tlgui.data.seals`)
     label_shift         half the sum of the differences of the class shares, 0 to 1; null likewise
     shares              [{name, source, target}]: the share of each of the source's classes in it, and the share that the target seems to have,
-                        estimated from features (:mod:`tlgui.analysis.class_shares`) without any label of the target, not even an open one.
+                        estimated from features (:mod:`tlgui.insight.class_shares`) without any label of the target, not even an open one.
                         null where the source has fewer than two classes to learn, or too few pictures
     seeming_shift       half the sum of the differences of these shares, 0 to 1; null likewise
     looks               null with too few pictures, else
@@ -32,8 +32,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui import durable
-from tlgui.analysis.class_shares import seeming_shares, shares_of, total_variation
-from tlgui.analysis.divergence import FEWEST, ToldApart, area_under_curve, discrepancy, reduced, spread, standardised, told_apart
 from tlgui.analysis.kept import VERSION, kept_xray, xray_path
 from tlgui.data.dataset import Pictures
 from tlgui.data.pack import Pack
@@ -44,9 +42,11 @@ from tlgui.health.copies import exact_groups
 from tlgui.health.kept import measures_path
 from tlgui.health.measures import measured
 from tlgui.home import Home
+from tlgui.insight.class_shares import seeming_shares, shares_of, total_variation
+from tlgui.insight.divergence import FEWEST, ToldApart, area_under_curve, discrepancy, reduced, spread, standardised, told_apart
 from tlgui.models.backbones import open_backbone
 from tlgui.models.catalogue import DEFAULT
-from tlgui.runs.spec import ClassMap
+from tlgui.spec.run_spec import ClassMap
 from tlgui.training import engine_choice
 from tlgui.training.device import Device
 from tlgui.training.feature_cache import activations, choose_engine
@@ -207,7 +207,7 @@ def compare(
     source_looks, target_looks:
         (n, 4) and (m, 4): the measures of :data:`LOOKS` of the same pictures.
     copies:
-        (n + m,): see :func:`tlgui.analysis.divergence.told_apart`.
+        (n + m,): see :func:`tlgui.insight.divergence.told_apart`.
     points:
         All features, reduced, where somebody has them already: for a thousand dimensions that takes a second.
     """

@@ -124,9 +124,9 @@ def reveal(
     """Open the sealed target labels of a run, and with them the dataset's; or those of a dataset alone. When and by whom is recorded."""
     from tlgui.data import seals
     from tlgui.jobs.queue import JobQueue
-    from tlgui.launch import reveal as open_labels
     from tlgui.runs.results import summary
     from tlgui.runs.store import RunStore
+    from tlgui.service.launch import reveal as open_labels
 
     with errors_told(json):
         folder = Home.open(home)
@@ -153,8 +153,8 @@ def _dataset(home: Home, typed: str) -> Pack | None:
 @app.command()
 def strategies(json: JsonOption = False) -> None:
     """What there is to choose from, with every setting and its range."""
-    from tlgui.runs.spec import RunSettings
     from tlgui.settings import settings_of
+    from tlgui.spec.run_spec import RunSettings
     from tlgui.strategies import STRATEGIES, described
 
     with errors_told(json):

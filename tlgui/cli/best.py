@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tlgui.asking import Asked, Place
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, tell
 from tlgui.cli.train import Terminal, settings_given, stopped_by_ctrl_c
 from tlgui.durable import to_json
 from tlgui.errors import Problem
 from tlgui.home import Home
+from tlgui.service.asking import Asked, Place
 
 if TYPE_CHECKING:
     from tlgui.data.pack import DatasetInfo

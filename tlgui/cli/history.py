@@ -90,7 +90,7 @@ def compare(
 ) -> None:
     """The settings in which two runs differ, and what came out of each."""
     from tlgui.api import find_run
-    from tlgui.ui.comparison import comparison
+    from tlgui.views.comparison import comparison
 
     with errors_told(json):
         one, two = find_run(run, home), find_run(other, home)

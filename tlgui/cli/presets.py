@@ -8,11 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from tlgui import durable
-from tlgui.asking import preset_named
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, tell
 from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.home import Home
+from tlgui.service.asking import preset_named
 from tlgui.texts import printable
 
 

@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from tlgui import interrupts
-from tlgui.asking import KEEP_SECONDS
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, leave, report, tell
 from tlgui.cli.train import Terminal, assignments, stopped_by_ctrl_c, tell_until_over
 from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
+from tlgui.service.asking import KEEP_SECONDS
 
 
 def resume(
@@ -26,8 +26,8 @@ def resume(
     json: JsonOption = False,
 ) -> None:
     """Go on with a run that was paused, stopped, interrupted or failed, from its newest saved state."""
-    from tlgui.resuming import resume_run
     from tlgui.runs.store import RunStore
+    from tlgui.service.resuming import resume_run
 
     with errors_told(json):
         folder = Home.open(home)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tlgui.asking import Place, read_pair, tables_of
 from tlgui.cli.telling import HomeOption, JsonOption, Reading, errors_told, language, of_dataset
 from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
+from tlgui.service.asking import Place, read_pair, tables_of
 from tlgui.texts import printable, say
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from tlgui.asking import Listener
 from tlgui.durable import to_json
 from tlgui.errors import UserError
+from tlgui.service.asking import Listener
 from tlgui.storage import faults_told
 from tlgui.texts import printable, say
 from tlgui.texts.terminal import language

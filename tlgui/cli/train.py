@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tlgui import interrupts
-from tlgui.asking import Asked, Listener, Place, follow, preset_named, start
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, leave, of_dataset, reading, report, tell
 from tlgui.durable import to_json
 from tlgui.errors import Problem
 from tlgui.home import LOCAL_OWNER, Home
+from tlgui.service.asking import Asked, Listener, Place, follow, preset_named, start
 
 if TYPE_CHECKING:
     from tlgui.data.pack import DatasetInfo
-    from tlgui.runs.spec import RunSpec, TaskKey
     from tlgui.runs.store import Run
+    from tlgui.spec.run_spec import RunSpec, TaskKey
 
 MOST_NAMES = 10
 """Of more class names the rest is left out of a line."""
@@ -177,7 +177,7 @@ def _tell_table(notes: list[dict[str, Any]]) -> None:
 
 def _tell_classes(home: Home, spec: RunSpec) -> None:
     """Classes that one domain alone has, where the labels are open and a network of the source meets the target's classes."""
-    from tlgui.launch import packs_of
+    from tlgui.service.launch import packs_of
     from tlgui.strategies import Combination, supervised
 
     source, target = (None if pack is None else pack.info for pack in packs_of(home, spec, LOCAL_OWNER))
@@ -233,7 +233,7 @@ def _stop(home: Home, run: Run, json: bool) -> None:
 
 
 def _tell_event(event: dict[str, Any], task: TaskKey) -> None:
-    from tlgui.runs.scoring import SCORING
+    from tlgui.tasks.scoring import SCORING
 
     kind = event["event"]
     if kind == "resumed":

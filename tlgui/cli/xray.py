@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tlgui.asking import Place, read_pair
 from tlgui.cli.telling import HomeOption, JsonOption, Reading, errors_told, importing, language
 from tlgui.durable import to_json
 from tlgui.home import Home
+from tlgui.service.asking import Place, read_pair
 from tlgui.texts import printable
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ def xray(
 ) -> None:
     """Before any training: how different source and target are, what explains it, and which strategy to begin with."""
     from tlgui.analysis.shift import shift_xray
-    from tlgui.launch import facts_for, in_both
     from tlgui.models.catalogue import DEFAULT
-    from tlgui.runs.spec import RunSpec
+    from tlgui.service.launch import facts_for, in_both
+    from tlgui.spec.run_spec import RunSpec
     from tlgui.strategies.recommend import Measured, recommend
-    from tlgui.ui.xray_view import advice, explanation, headline, seeming_shares
+    from tlgui.views.xray import advice, explanation, headline, seeming_shares
 
     with errors_told(json):
         folder = Home.open(home)

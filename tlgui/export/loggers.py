@@ -19,8 +19,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tlgui.asking import Listener
 from tlgui.errors import UserError
+from tlgui.service.asking import Listener
 
 
 class Logger(ABC):

@@ -33,13 +33,13 @@ from tlgui.runs.mistakes import Mistakes
 from tlgui.runs.results import summary
 from tlgui.runs.store import Run
 from tlgui.runs.target_scores import TargetPredictions, TargetScores
+from tlgui.shipped import ASSETS_FOLDER
 from tlgui.texts import printable, say
-from tlgui.ui.asset_files import ASSETS
-from tlgui.ui.live import layouts, live
-from tlgui.ui.map_data import maps_for_page, thumbnails
-from tlgui.ui.run_logs import RunLog
-from tlgui.ui.run_rows import about, details
-from tlgui.ui.words import dataset_name, sentence
+from tlgui.views.live import layouts, live
+from tlgui.views.maps import maps_for_page, thumbnails
+from tlgui.views.run_logs import RunLog
+from tlgui.views.run_rows import about, details
+from tlgui.views.words import dataset_name, sentence
 
 PAIRS = 8
 """Pictures that are shown with where both networks looked."""
@@ -119,7 +119,7 @@ class _Page:
                 self.settings(),
             ]
         )
-        script_text = ASSETS.files["run_report.js"].decode()
+        script_text = (ASSETS_FOLDER / "run_report.js").read_text("utf-8")
         digest = base64.b64encode(hashlib.sha256(script_text.encode()).digest()).decode()
         policy = f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
         data = durable.to_json(self.data).replace("<", "\\u003c")  # nothing in it can end the element
@@ -127,7 +127,7 @@ class _Page:
             f'<!doctype html>\n<html lang="{self.language}"><head><meta charset="utf-8">\n'
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f"<title>{self.title()}</title>\n<style>{ASSETS.files['run_report.css'].decode()}</style></head>\n"
+            f"<title>{self.title()}</title>\n<style>{(ASSETS_FOLDER / 'run_report.css').read_text('utf-8')}</style></head>\n"
             f'<body>{body}<script type="application/json" id="data">{data}</script>\n<script>{script_text}</script></body></html>\n'
         )
 

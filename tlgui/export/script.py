@@ -10,9 +10,9 @@ from typing import Any
 from tlgui.data.demo_catalogue import demo_of
 from tlgui.data.pack import Pack
 from tlgui.home import Home
-from tlgui.launch import packs_of, questions
-from tlgui.runs.spec import RunSpec, chosen
 from tlgui.runs.store import Run
+from tlgui.service.launch import packs_of, questions
+from tlgui.spec.run_spec import RunSpec, chosen
 from tlgui.texts import printable, say
 
 

@@ -16,17 +16,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tlgui.asking import KEEP_SECONDS, ROLES, Asked, Listener, Place, follow, start
 from tlgui.errors import Problem, UserError
 from tlgui.finding import rule
 from tlgui.home import Home
 from tlgui.jobs.launchers.local import ensure_workers
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.stopping import ask_to_stop
-from tlgui.launch import packs_of
 from tlgui.runs.store import Run
 from tlgui.runs.target_scores import TargetScores
-from tlgui.runs.target_shares import TargetShares
+from tlgui.service.asking import KEEP_SECONDS, ROLES, Asked, Listener, Place, follow, start
+from tlgui.service.launch import packs_of
+from tlgui.spec.target_shares import TargetShares
 
 SOURCE_ONLY, ALONE = "source-only", "normalisation-alone"
 REFERENCES = {"baseline": SOURCE_ONLY, "normalisation_alone": ALONE}
@@ -185,7 +185,7 @@ def find_best(home: Home, asked: Asked, watcher: Watcher, *, labels: int = 0) ->
     Raises
     ------
     UserError
-        What :func:`tlgui.asking.start` raises; ``best_too_few_labels``; what went wrong in a run.
+        What :func:`tlgui.service.asking.start` raises; ``best_too_few_labels``; what went wrong in a run.
     """
     began = time.monotonic()
     search = _Search(home, asked, watcher)

@@ -103,7 +103,7 @@ def weights_of(sureness: Mapping[str, float]) -> dict[str, float]:
     Parameters
     ----------
     sureness:
-        By candidate its information maximisation (:func:`tlgui.analysis.scores.information_maximisation`).
+        By candidate its information maximisation (:func:`tlgui.insight.scores.information_maximisation`).
     """
     best = max(sureness, key=lambda name: sureness[name])
     each = 0.5 / len(sureness)

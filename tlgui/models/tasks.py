@@ -1,6 +1,6 @@
 """Tasks: what is to be predicted. A task owns the head, the loss, the metrics, what counts as a class, and the form of a prediction.
 
-Nothing outside this module and :mod:`tlgui.runs.scoring` assumes classes: object detection is one more task with the same methods.
+Nothing outside this module and :mod:`tlgui.tasks.scoring` assumes classes: object detection is one more task with the same methods.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from tlgui.analysis.scores import importance_weighted_scores, label_free_scores
+from tlgui.insight.scores import importance_weighted_scores, label_free_scores
 from tlgui.models.heads import fitted_classifier, fitted_regressor
-from tlgui.runs.scoring import SCORING, Scoring
-from tlgui.runs.spec import TaskKey
+from tlgui.spec.run_spec import TaskKey
+from tlgui.tasks.scoring import SCORING, Scoring
 
 
 class Task(ABC):

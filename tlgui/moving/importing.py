@@ -32,9 +32,9 @@ from tlgui.moving import ABOUT, FILES, FORMAT
 from tlgui.moving.checks import check_file, check_readable, check_weights, checked_files, damaged, envelope_of
 from tlgui.runs import remarks
 from tlgui.runs.forms import is_number
-from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore, read_run, remove_leftovers
 from tlgui.runs.weights import without_place
+from tlgui.spec.run_spec import RunSpec
 
 LIMITS = ArchiveLimits()
 ABOUT_BYTES = 16 * 2**20

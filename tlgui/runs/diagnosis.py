@@ -126,7 +126,7 @@ def diagnose(
     overturned:
         :func:`overturned_share` of a strategy that had no target labels; ``None`` likewise.
     seeming_shift:
-        How far the class shares that the target seems to have are from the source's (:func:`tlgui.analysis.class_shares.seeming_shares`);
+        How far the class shares that the target seems to have are from the source's (:func:`tlgui.insight.class_shares.seeming_shares`);
         ``None`` where it was not estimated.
     """
     from tlgui.strategies.recommend import SEEMS_UNEVEN

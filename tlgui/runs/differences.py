@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tlgui.runs.scoring import SCORING
+from tlgui.tasks.scoring import SCORING
 
 Summary = Mapping[str, Any]
 """What :func:`tlgui.runs.results.summary` gives."""

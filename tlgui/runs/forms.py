@@ -12,8 +12,8 @@ from typing import Any, TypeGuard
 import numpy as np
 from numpy.typing import NDArray
 
-from tlgui.runs.spec import RunSettings
 from tlgui.settings import read_settings
+from tlgui.spec.run_spec import RunSettings
 from tlgui.texts import CATALOGUE, say
 
 LARGEST = 1e39

@@ -8,10 +8,10 @@ from tlgui import durable
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.diagnosis import findings_of
 from tlgui.runs.forms import is_number
-from tlgui.runs.scoring import SCORING
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
 from tlgui.runs.target_scores import TargetScores
+from tlgui.tasks.scoring import SCORING
 from tlgui.texts import printable, say
 
 SHARES_TOLD = 8

@@ -37,7 +37,7 @@ from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
 from tlgui.jobs.processes import identity_of
 from tlgui.runs import events, remarks, touched
 from tlgui.runs.forms import are_names, is_count, is_moment, is_number, is_reveal
-from tlgui.runs.spec import SPEC_VERSION, RunSpec, read_spec
+from tlgui.spec.run_spec import SPEC_VERSION, RunSpec, read_spec
 
 if TYPE_CHECKING:
     from tlgui.runs.index import Named

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui.runs.forms import MOST_CLASSES, are_labels, are_predictions
-from tlgui.runs.scoring import SCORING, Metrics
 from tlgui.runs.store import Run
+from tlgui.tasks.scoring import SCORING, Metrics
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from typing import Any, BinaryIO, NamedTuple, TypeGuard
 import numpy as np
 
 from tlgui.runs.forms import LARGEST, Form, is_belonging, is_count, is_number, is_text
-from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.settings import read_settings
+from tlgui.spec.run_spec import RunSettings, RunSpec
 
 HEADER_BYTES = 10**7
 """No header of a network of ours is longer: it has some hundred bytes for each tensor."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tlgui.errors import Problem
-from tlgui.runs.spec import RunSettings
 from tlgui.settings import Settings, read_settings, settings_of, unknown_setting
+from tlgui.spec.run_spec import RunSettings
 from tlgui.strategies.combination import Combination
 from tlgui.strategies.registry import STRATEGIES
 

@@ -13,8 +13,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from tlgui.errors import Problem
-from tlgui.runs.spec import Normalisation, RunSpec, TaskKey
 from tlgui.settings import Settings as AnyGroup
+from tlgui.spec.run_spec import Normalisation, RunSpec, TaskKey
 from tlgui.strategies.numbers import HealthNumber, Part
 from tlgui.texts import Text
 

@@ -6,8 +6,8 @@ import difflib
 
 from tlgui.errors import Problem
 from tlgui.models import catalogue
-from tlgui.runs.spec import RunSpec
 from tlgui.settings import read_settings
+from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies.base import DataFacts, DomainFacts
 from tlgui.strategies.combination import Combination
 from tlgui.strategies.labels import supervised, task_of

@@ -11,7 +11,7 @@ from pathlib import Path
 from tlgui.data.pack import Pack
 from tlgui.data.split import SplitSizes, split_sizes, strata
 from tlgui.errors import Problem
-from tlgui.runs.spec import RunSpec
+from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies.combination import Combination
 from tlgui.strategies.division import dividing, labels_in_run
 from tlgui.strategies.labels import label_space, supervised

@@ -15,8 +15,8 @@ import numpy as np
 from tlgui.data.pack import Pack
 from tlgui.data.split import Parts, divide
 from tlgui.models import catalogue
-from tlgui.runs.spec import RunSettings, RunSpec, TaskKey
 from tlgui.settings import settings_of
+from tlgui.spec.run_spec import RunSettings, RunSpec, TaskKey
 from tlgui.strategies.base import DataFacts
 from tlgui.strategies.combination import Combination
 from tlgui.strategies.defaults import Circumstances, resolve

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from tlgui.errors import Problem
-from tlgui.runs.spec import RunSpec
 from tlgui.settings import setting
+from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies.base import Batches, DataFacts, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.numbers import Alarm, HealthNumber
 from tlgui.strategies.shared_numbers import SOURCE

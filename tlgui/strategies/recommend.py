@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from tlgui.runs.spec import RunSpec
+from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies.base import DataFacts
 from tlgui.strategies.checks import check
 from tlgui.strategies.registry import STRATEGIES

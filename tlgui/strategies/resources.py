@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from tlgui import machine
 from tlgui.errors import Problem
 from tlgui.models import catalogue
-from tlgui.runs.spec import RunSpec
+from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies.base import DataFacts, Needs
 from tlgui.strategies.start import default_frozen, starts_at_random
 

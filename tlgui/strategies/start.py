@@ -8,8 +8,8 @@ from typing import Any
 from tlgui.errors import Problem
 from tlgui.home import is_id
 from tlgui.models import catalogue
-from tlgui.runs.spec import RunSpec
 from tlgui.settings import setting
+from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies.base import DataFacts
 from tlgui.texts import Text
 

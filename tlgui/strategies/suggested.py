@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tlgui.models import catalogue
-from tlgui.runs.spec import DEFAULT_STRATEGY, RunSpec
+from tlgui.spec.run_spec import DEFAULT_STRATEGY, RunSpec
 from tlgui.strategies.base import DataFacts
 from tlgui.strategies.checks import check
 

@@ -11,12 +11,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from tlgui.analysis.divergence import density_ratio, spread
-from tlgui.analysis.scores import domain_scores
 from tlgui.data.dataset import Inputs
+from tlgui.insight.divergence import density_ratio, spread
+from tlgui.insight.scores import domain_scores
 from tlgui.models.layers.domain_norm import measured, mix_statistics, norms_of
 from tlgui.models.network import Network
-from tlgui.runs.scoring import Metrics
+from tlgui.tasks.scoring import Metrics
 from tlgui.training.data import RunData
 from tlgui.training.device import Device
 

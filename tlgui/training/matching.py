@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tlgui.analysis.class_shares import shares_of
+from tlgui.insight.class_shares import shares_of
 
 
 @dataclass(frozen=True)

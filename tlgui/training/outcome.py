@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from tlgui.analysis.class_shares import seeming_shares, shares_of, total_variation
-from tlgui.analysis.divergence import spread
-from tlgui.analysis.neighbours import domain_mixing
 from tlgui.errors import UserError
+from tlgui.insight.class_shares import seeming_shares, shares_of, total_variation
+from tlgui.insight.divergence import spread
+from tlgui.insight.neighbours import domain_mixing
 from tlgui.models.network import Network
 from tlgui.runs.diagnosis import OVERTURNED, Health, diagnose, overturned_share
 from tlgui.runs.pick import Candidate, pick

@@ -17,7 +17,7 @@ from tlgui.models import catalogue
 from tlgui.models.backbones import Backbone, open_backbone
 from tlgui.models.network import Network
 from tlgui.models.tasks import Task, task_for
-from tlgui.runs.spec import RunSettings, RunSpec
+from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, check, plan
 from tlgui.strategies.base import DataFacts, Phase
 from tlgui.strategies.checks import problems_of_depths

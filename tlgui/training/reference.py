@@ -14,9 +14,9 @@ from tlgui import durable, strategies
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.runs.belonging import versions_of
-from tlgui.runs.spec import RunSpec
 from tlgui.runs.store import Run, RunStore
-from tlgui.runs.target_shares import TargetShares
+from tlgui.spec.run_spec import RunSpec
+from tlgui.spec.target_shares import TargetShares
 from tlgui.training.preparation import Preparation
 
 BASELINE, NORMALISATION_ALONE = "baseline", "normalisation_alone"

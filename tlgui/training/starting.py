@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from tlgui.errors import UserError
 from tlgui.home import Home, is_id
 from tlgui.models.network import EPSILON_OF_FROZEN, Network
-from tlgui.runs.spec import RunSettings, RunSpec
 from tlgui.runs.store import RunStore
+from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import Combination, supervised
 from tlgui.strategies.start import BACKBONE, starting_point
 from tlgui.training import checkpoint

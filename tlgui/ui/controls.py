@@ -8,7 +8,8 @@ import gradio as gr
 
 from tlgui.settings import Setting
 from tlgui.texts import say
-from tlgui.ui.form import AUTOMATIC, described_value, label
+from tlgui.ui.form import AUTOMATIC
+from tlgui.views.settings import described_value, label
 
 SLIDER_STEPS = 1100
 """A range with more steps than this gets a number field: nobody can hit one of them with a slider."""

@@ -16,16 +16,16 @@ from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.export.script import command, places_of
 from tlgui.home import Home
-from tlgui.launch import facts_for, needs_labels, packs_of, problems_of_start
 from tlgui.models import catalogue
-from tlgui.runs.spec import ClassMap, RunSettings, RunSpec
-from tlgui.runs.target_shares import read_shares
+from tlgui.service.launch import facts_for, needs_labels, packs_of, problems_of_start
 from tlgui.settings import Setting, read_settings, settings_of
+from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
+from tlgui.spec.target_shares import read_shares
 from tlgui.strategies import CONTRASTIVE, STRATEGIES, Combination, check, settled
 from tlgui.strategies.divisible import problems_of_division
 from tlgui.strategies.division import foreseen
 from tlgui.strategies.suggested import SMALL_BACKBONE, STRATEGY_FOR, backbone_for, strategy_for
-from tlgui.texts import printable, say
+from tlgui.texts import say
 from tlgui.ui.roots import with_own_weights
 
 AUTOMATIC = ""
@@ -68,19 +68,10 @@ def automatic_fields() -> list[Field]:
     return [field for field in fields() if field.automatic]
 
 
-def groups(strategy: str) -> dict[str, list[Setting]]:
-    """The settings that count for a strategy or combination: the run's under the empty key, then those of each strategy in it."""
-    found = {"": settings_of(RunSettings)}
-    for key in Combination.parse(strategy).keys:
-        if key in STRATEGIES:
-            found[key] = settings_of(STRATEGIES[key].Settings)
-    return found
-
-
 @dataclass(frozen=True)
 class Form:
     """What the controls hold: ids of datasets, a :class:`ClassMap` as JSON (empty: no change), what the target contains as
-    :func:`tlgui.runs.target_shares.read_shares` takes it (empty: the same as the source), keys, and a value for each of :func:`fields`.
+    :func:`tlgui.spec.target_shares.read_shares` takes it (empty: the same as the source), keys, and a value for each of :func:`fields`.
     """
 
     source: str
@@ -306,21 +297,3 @@ def _command(form: Form, spec: RunSpec, packs: tuple[Pack | None, Pack | None], 
         missing = [role for role in ("source", "target") if role not in places]
         places |= {role: say("page.command.folder", language) for role in missing}
     return command(spec, {role: places[role] for role in ("demo", "source", "target") if role in places})
-
-
-def label(item: Setting, language: str) -> str:
-    """The setting's name, with its unit."""
-    name = item.label.say(language)
-    return say("page.with_unit", language, name=name, unit=item.unit.say(language)) if item.unit else name
-
-
-def described_value(item: Setting, value: Any, language: str) -> str:
-    """A setting's value as people read it, with its unit."""
-    if value is None:
-        return say("page.automatic", language)
-    if item.choices and isinstance(value, str) and value in item.choices:
-        return item.choices[value].say(language)
-    if isinstance(value, bool):
-        return say("page.yes" if value else "page.no", language)
-    shown = f"{value:,}" if isinstance(value, int) else f"{value:g}" if isinstance(value, float) else printable(value)
-    return f"{shown} {item.unit.say(language)}" if item.unit else shown

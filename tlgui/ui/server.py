@@ -60,8 +60,8 @@ from tlgui.ui.routes import (
     waiting,
     xray,
 )
-from tlgui.ui.run_logs import RunLogs
 from tlgui.ui.uploads import UploadLimits, UploadStore
+from tlgui.views.run_logs import RunLogs
 
 log = logging.getLogger(__name__)
 ROUTES = (

@@ -17,10 +17,10 @@ from tlgui.runs.event_types import REFERENCES
 from tlgui.runs.events import read_outline
 from tlgui.runs.folders import bytes_below, look_of
 from tlgui.runs.pick import RANKED
-from tlgui.runs.scoring import SCORING
 from tlgui.runs.search import SEPARATOR, plain
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Place, Run, read_run
+from tlgui.tasks.scoring import SCORING
 
 Facts = dict[str, Any]
 MORE = ("references", "measured_by", "possible", "frozen")

@@ -18,7 +18,7 @@ TEXTS = (
 
 
 def class_map(language: str) -> gr.HTML:
-    """Its value is a :class:`tlgui.runs.spec.ClassMap` as JSON, empty when nothing is changed."""
+    """Its value is a :class:`tlgui.spec.run_spec.ClassMap` as JSON, empty when nothing is changed."""
     markup = f"""
 <details class="classes" hidden>
   <summary><span class="summary"></span></summary>

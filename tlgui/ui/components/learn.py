@@ -13,8 +13,8 @@ from tlgui.strategies import STRATEGIES
 from tlgui.strategies.base import Family
 from tlgui.texts import say
 from tlgui.ui.components.base import component, escaped, tag
-from tlgui.ui.equations import mathml
-from tlgui.ui.strategy_page import family_name
+from tlgui.views.equations import mathml
+from tlgui.views.strategy import family_name
 
 IDEAS = ("domain", "task", "types", "families", "mmd", "adversary", "contrast", "measure")
 EQUATIONS = {"mmd": "mmd", "adversary": "dann", "contrast": "contrastive"}

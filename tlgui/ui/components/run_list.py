@@ -7,7 +7,7 @@ import gradio as gr
 from tlgui.runs.pick import RANKED
 from tlgui.texts import CATALOGUE, say
 from tlgui.ui.components.base import component, escaped, nothing_yet, tag
-from tlgui.ui.words import word
+from tlgui.views.words import word
 
 COLUMNS = ("place", "strategy", "status", "ranks", "target", "over_baseline", "over_normalisation")
 OF_MENU = ("page.again", "page.bin.delete", *(key for key in CATALOGUE if key.startswith(("page.remarks", "page.compare."))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
-from tlgui.resuming import CONFIRMABLE
+from tlgui.service.resuming import CONFIRMABLE
 from tlgui.texts import say
 from tlgui.ui.components.base import component, tag
 

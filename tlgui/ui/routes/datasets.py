@@ -15,7 +15,7 @@ from tlgui.data.told import told_info, told_report
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.ui.access import Language, Owner, TheHome
-from tlgui.ui.words import about_dataset, by_reason, dataset_name, labels_words, sentence, sentences
+from tlgui.views.words import about_dataset, by_reason, dataset_name, labels_words, sentence, sentences
 
 router = APIRouter(prefix="/api/datasets")
 THUMBNAILS = 24

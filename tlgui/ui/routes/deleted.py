@@ -11,7 +11,7 @@ from tlgui.runs.index.disk import taken
 from tlgui.runs.index.listing import Cursor, InBin, in_bin
 from tlgui.strategies.combination import strategy_name
 from tlgui.ui.access import Language, Owner, TheHome, TheIndex
-from tlgui.ui.words import pair_name
+from tlgui.views.words import pair_name
 
 router = APIRouter(prefix="/api/bin")
 

@@ -15,8 +15,8 @@ from tlgui.errors import UserError
 from tlgui.health.kept import kept_health, problems_csv_path
 from tlgui.home import Home
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
-from tlgui.ui.health_view import view
 from tlgui.ui.routes.datasets import picture
+from tlgui.views.health import view
 
 router = APIRouter(prefix="/api/health")
 DatasetId = Annotated[str, Query(max_length=64)]

@@ -12,7 +12,7 @@ from tlgui.runs.bin import RunBin
 from tlgui.runs.results import summary
 from tlgui.runs.store import RunStore
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
-from tlgui.ui.comparison import comparison
+from tlgui.views.comparison import comparison
 
 router = APIRouter(prefix="/api/runs/{run_id}")
 

@@ -10,7 +10,7 @@ from tlgui.errors import UserError
 from tlgui.runs.index.listing import Cursor
 from tlgui.ui.access import Language, Owner, TheBoards
 from tlgui.ui.answers import as_json
-from tlgui.ui.leaderboard import PAGE, Leaderboard, Mark
+from tlgui.views.leaderboard import PAGE, Leaderboard, Mark
 
 router = APIRouter(prefix="/api/leaderboard")
 MOST_SHOWN = 2_000
@@ -23,7 +23,7 @@ Search = Annotated[str, Query(max_length=1000)]
 def page(
     boards: TheBoards, owner: Owner, language: Language, search: Search = "", after: Annotated[str, Query(max_length=100)] = ""
 ) -> Response:
-    """Boards, the one with the newest run first, each with its first rows: :meth:`tlgui.ui.leaderboard.Leaderboard.page`."""
+    """Boards, the one with the newest run first, each with its first rows: :meth:`tlgui.views.leaderboard.Leaderboard.page`."""
     return _json(Leaderboard(boards, owner, language, search).page(Cursor.read(after)))
 
 
@@ -37,7 +37,7 @@ def changes(
     until: Annotated[str, Query(max_length=100)] = "",
     search: Search = "",
 ) -> Response:
-    """What has changed since ``mark`` for a page that shows ``board:rows,board:rows``: :meth:`tlgui.ui.leaderboard.Leaderboard.changes`."""
+    """What has changed since ``mark`` for a page that shows ``board:rows,board:rows``: :meth:`tlgui.views.leaderboard.Leaderboard.changes`."""
     return _json(Leaderboard(boards, owner, language, search).changes(Mark.read(mark), _shown(shown), Cursor.read(until)))
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from tlgui.runs.presets import Preset, PresetStore, read_preset
-from tlgui.runs.spec import chosen
+from tlgui.spec.run_spec import chosen
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.ui.access import Language, Owner, TheHome
-from tlgui.ui.words import backbone_name, sentence
+from tlgui.views.words import backbone_name, sentence
 
 router = APIRouter(prefix="/api/presets")
 

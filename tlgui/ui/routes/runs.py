@@ -8,32 +8,32 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from tlgui import launch
 from tlgui.charts.predicted import predicted_against_true
 from tlgui.data.inside import open_inside
 from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.jobs.stopping import ask_to_stop
-from tlgui.resuming import resume_run
 from tlgui.runs import waiting
 from tlgui.runs.events import read_events
 from tlgui.runs.index.listing import Cursor, newest
 from tlgui.runs.index.rows import pair_of
-from tlgui.runs.spec import read_spec
 from tlgui.runs.status import Status
 from tlgui.runs.store import RunStore
 from tlgui.runs.target_scores import TargetScores
-from tlgui.ui import map_data
+from tlgui.service import launch
+from tlgui.service.resuming import resume_run
+from tlgui.spec.run_spec import read_spec
 from tlgui.ui.access import Language, Offset, Owner, TheHome, TheIndex, TheQueue
 from tlgui.ui.answers import as_json
 from tlgui.ui.endings import see_ends
-from tlgui.ui.leaderboard import PAGE
-from tlgui.ui.live import layouts, told
 from tlgui.ui.roots import with_own_weights
 from tlgui.ui.routes.datasets import picture
-from tlgui.ui.run_logs import RunLogs
-from tlgui.ui.run_rows import FILES, about, details, row, shown
-from tlgui.ui.words import word
+from tlgui.views import maps as map_data
+from tlgui.views.leaderboard import PAGE
+from tlgui.views.live import layouts, told
+from tlgui.views.run_logs import RunLogs
+from tlgui.views.run_rows import FILES, about, details, row, shown
+from tlgui.views.words import word
 
 router = APIRouter(prefix="/api/runs")
 EVENT_BYTES = 1_000_000

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from tlgui.errors import UserError
 from tlgui.strategies import STRATEGIES
 from tlgui.ui.access import Language
-from tlgui.ui.strategy_page import strategy_page
+from tlgui.views.strategy import strategy_page
 
 router = APIRouter(prefix="/api/strategies")
 

@@ -18,7 +18,7 @@ from tlgui.export.card import checks_in_words
 from tlgui.export.script import command, notebook, once_more, script
 from tlgui.runs.store import Run, RunStore
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
-from tlgui.ui.words import sentences
+from tlgui.views.words import sentences
 
 router = APIRouter(prefix="/api/runs/{run_id}/take-away")
 MADE = {"model": "model.zip", "predictions": "predictions.csv", "report": "report.html", "run": "run.zip"}

@@ -17,7 +17,7 @@ from tlgui.runs.index.listing import Cursor, facts_of_runs, newest
 from tlgui.runs.store import RunStore
 from tlgui.ui.access import Language, Offset, Owner, TheHome, TheIndex, TheQueue
 from tlgui.ui.routes.datasets import some
-from tlgui.ui.run_rows import row
+from tlgui.views.run_rows import row
 
 router = APIRouter(prefix="/api/tries")
 STRIP = 48

@@ -24,7 +24,7 @@ from tlgui.ui.bodies import drain
 from tlgui.ui.multipart import FilesWriter
 from tlgui.ui.roots import inside_a_root
 from tlgui.ui.uploads import Upload, UploadStore
-from tlgui.ui.words import sentence, sentences
+from tlgui.views.words import sentence, sentences
 
 router = APIRouter(prefix="/api")
 LET_PASS_SECONDS = 30.0

@@ -13,7 +13,7 @@ from tlgui.runs.store import RunStore
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
-from tlgui.ui.words import backbone_name, pair_name
+from tlgui.views.words import backbone_name, pair_name
 
 router = APIRouter(prefix="/api/queue")
 

@@ -14,11 +14,11 @@ from tlgui.data.store import DatasetStore
 from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.launch import facts_for, in_both
-from tlgui.runs.spec import ClassMap, RunSpec
+from tlgui.service.launch import facts_for, in_both
+from tlgui.spec.run_spec import ClassMap, RunSpec
 from tlgui.strategies.recommend import Measured, recommend
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
-from tlgui.ui.xray_view import advice, view
+from tlgui.views.xray import advice, view
 
 router = APIRouter(prefix="/api/xray")
 DatasetId = Annotated[str, Query(max_length=64)]

@@ -8,13 +8,13 @@ from typing import Any
 
 import gradio as gr
 
-from tlgui import launch
 from tlgui.data.pack import DatasetInfo
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.runs.presets import PresetStore, preset_of
 from tlgui.runs.store import RunStore
+from tlgui.service import launch
 from tlgui.storage import faults_told
 from tlgui.strategies import STRATEGIES, Combination
 from tlgui.texts import say

@@ -8,8 +8,8 @@ from typing import Any
 import gradio as gr
 
 from tlgui.models import catalogue
-from tlgui.runs.spec import DEFAULT_STRATEGY
 from tlgui.settings import settings_of
+from tlgui.spec.run_spec import DEFAULT_STRATEGY
 from tlgui.strategies import STRATEGIES
 from tlgui.texts import say
 from tlgui.ui import controls

@@ -1,0 +1,1 @@
+"""What numbers say of features and predictions: scores, divergence, shares of classes, projections. Pure functions of arrays."""

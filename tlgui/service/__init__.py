@@ -1,0 +1,1 @@
+"""What page, command line and script all call: start, resume, wait."""

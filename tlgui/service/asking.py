@@ -1,0 +1,389 @@
+"""From what a person types, in a command or in a script, to datasets and a run: both ask through here and get the same run."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tlgui.errors import Problem, UserError
+from tlgui.home import LOCAL_OWNER, Home, is_id
+from tlgui.interrupts import held_back
+
+if TYPE_CHECKING:
+    from tlgui.data.labelling import Labelling
+    from tlgui.data.pack import DatasetInfo, Pack
+    from tlgui.data.seals import Role
+    from tlgui.runs.presets import Preset
+    from tlgui.runs.store import Run
+    from tlgui.spec.run_spec import RunSpec
+    from tlgui.spec.target_shares import TargetShares
+
+KEEP_SECONDS = 60.0
+"""A worker that was started for a command or a script waits so long for the next one, its imports done."""
+
+ROLES: tuple[Role, Role] = ("source", "target")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a domain's pictures are: a folder, a zip or the id of a dataset; maybe with a table of values or of classes."""
+
+    path: Path | None = None
+    values: Path | None = None
+    labels: Path | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A run as a person asks for it.
+
+    Attributes
+    ----------
+    like:
+        A run: what is not said here is as it was there, its datasets too.
+    preset:
+        Settings that stand before those of ``like``.
+    strategy, backbone:
+        ``None``: those that suit the data (:mod:`tlgui.strategies.suggested`).
+    settings:
+        The run's settings and those of strategies (``weight``, or ``mmd.weight`` where several have it), as they were typed or as values.
+    rename:
+        For a class its new name; two with the same one are merged.
+    target_shares:
+        What the target contains, as :func:`tlgui.spec.target_shares.read_shares` takes it; ``None``: nothing was said.
+    confirm:
+        Codes of problems that the person has seen and means.
+    maps:
+        Whether maps are drawn.
+    name, tags:
+        What the run is called, and words to find it by.
+    problems:
+        What whoever read this found wrong already: told together with the rest.
+    """
+
+    places: Mapping[Role, Place]
+    demo: str | None = None
+    like: RunSpec | None = None
+    preset: RunSpec | None = None
+    strategy: str | None = None
+    backbone: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    rename: Mapping[str, str] = field(default_factory=dict)
+    leave_out: Collection[str] = ()
+    target_shares: str | Mapping[str, Any] | TargetShares | None = None
+    confirm: Collection[str] = ()
+    sealed: bool = False
+    maps: bool = True
+    name: str | None = None
+    tags: Collection[str] = ()
+    problems: Collection[Problem] = ()
+
+
+class Listener:
+    """Is told what happens; by itself it says nothing."""
+
+    def reading(self, name: str) -> Callable[[int, int, int], None]:
+        """Gives what is called with pictures done, in all and refused while ``name`` is read."""
+        return lambda done, total, refused: None
+
+    def read(self, info: DatasetInfo, notes: list[dict[str, Any]], *, with_table: bool) -> None:
+        """A dataset was read or found again: what may be told of it."""
+
+    def started(self, run: Run) -> None:
+        """The run is in the queue. An interrupt comes before it or after this."""
+
+    def event(self, event: dict[str, Any]) -> None:
+        """The run wrote this into its log."""
+
+
+def start(home: Home, asked: Asked, listener: Listener) -> Run:
+    """Read the pictures, check everything and queue the run; workers are started where they are missing.
+
+    Raises
+    ------
+    UserError
+        Every problem together; what can be known without reading a picture is known before.
+    """
+    from tlgui.runs.remarks import made_of
+    from tlgui.service.launch import start_run
+
+    began = time.monotonic()
+    asked = _filled(home, asked)
+    problems = list(asked.problems)
+    given = [asked.places[role] for role in ROLES if role in asked.places]
+    if asked.demo is not None and any(place.path is not None for place in given):
+        problems.append(Problem("demo_or_folders"))
+    if asked.demo is None and all(place.path is None for place in given):
+        problems.append(Problem("needs_data"))
+    if asked.demo is not None:
+        problems += _problems_of_demo(asked.demo)
+    tables = tables_of(asked.places, problems)
+    make, found = _spec_maker(asked)
+    said, wrong = made_of(asked.name, tags=asked.tags)
+    problems += wrong
+    if problems or found:
+        raise UserError.of(problems + found + _problems_of_folders(asked.places, tables))
+    packs = _read_demo(home, asked.demo, listener) if asked.demo else read_pair(home, asked.places, tables, listener)
+    seconds = time.monotonic() - began
+    spec = make(**{role: pack.info.id for role, pack in packs.items()})
+    if asked.backbone is None:
+        spec = _with_suggested_backbone(home, spec)
+    with held_back():
+        run = start_run(
+            home, spec, confirmed=asked.confirm, seconds_to_ingest=seconds, keep_seconds=KEEP_SECONDS, said=said, maps=asked.maps
+        )
+        listener.started(run)
+    return run
+
+
+def _filled(home: Home, asked: Asked) -> Asked:
+    """What was asked for, with what it shall be like in the places of what was not said."""
+    from tlgui.spec.run_spec import RunSpec, chosen
+    from tlgui.strategies import Combination
+    from tlgui.strategies.suggested import strategy_for
+
+    like = asked.like
+    if asked.preset is not None:
+        like = _with_settings(like or RunSpec(), asked.preset)
+    strategy = (
+        asked.strategy
+        if asked.strategy is not None
+        else (
+            strategy_for(_tasks(home, asked), shares_told=asked.target_shares not in (None, "same"))
+            if like is None
+            else like.strategy
+        )
+    )
+    if like is None:
+        return replace(asked, strategy=strategy)
+    keys = Combination.parse(strategy).keys
+    settings = {name: value for name, value in chosen(like).items() if "." not in name or name.partition(".")[0] in keys}
+    said = asked.demo is not None or any(place.path is not None for place in asked.places.values())
+    own: dict[Role, Place] = {role: Place(Path(dataset)) for role in ROLES if (dataset := getattr(like, role)) is not None}
+    return replace(
+        asked,
+        places=asked.places if said else own,
+        strategy=strategy,
+        backbone=asked.backbone or like.backbone,
+        settings={**settings, **asked.settings},
+        rename=asked.rename or like.class_map.rename,
+        leave_out=asked.leave_out or like.class_map.leave_out,
+        target_shares=like.target_shares if asked.target_shares is None else asked.target_shares,
+        sealed=asked.sealed or like.sealed,
+    )
+
+
+def _tasks(home: Home, asked: Asked) -> list[str]:
+    """What is to be learned, as far as it is known before anything is read: a table of values says so, and a dataset that is here."""
+    from tlgui.data.store import DatasetStore
+
+    tasks = []
+    for place in asked.places.values():
+        if place.values is not None:
+            tasks.append("regression")
+        elif place.path is not None and is_id(str(place.path)):
+            with suppress(UserError):  # said when it is read
+                tasks.append(DatasetStore(home).get(str(place.path)).info.task)
+    return tasks
+
+
+def _with_real_file(backbone: str) -> str:
+    """A backbone's key with the real path of its file, if it has one: from here on no link is followed."""
+    from tlgui.models import catalogue
+
+    architecture, file = catalogue.split_file(backbone)
+    return backbone if file is None else f"{architecture}@{os.path.realpath(file.expanduser())}"
+
+
+def _with_suggested_backbone(home: Home, spec: RunSpec) -> RunSpec:
+    from tlgui.service.launch import facts_for, packs_of
+    from tlgui.strategies.suggested import with_backbone
+
+    packs = packs_of(home, spec, LOCAL_OWNER)
+    return with_backbone(spec, facts_for(home, *packs), [pack.info.short_side for pack in packs if pack is not None])
+
+
+def _with_settings(spec: RunSpec, preset: RunSpec) -> RunSpec:
+    own = ("strategy", "backbone", "settings", "strategy_settings")
+    return spec.model_copy(update={name: getattr(preset, name) for name in own})
+
+
+def preset_named(home: Home, given: str) -> Preset:
+    """The preset of this name, or in this file.
+
+    Raises
+    ------
+    UserError
+        ``preset_unknown`` when there is neither; as :func:`tlgui.runs.presets.read_preset`.
+    """
+    from tlgui.runs.presets import PresetStore, read_preset_file
+
+    try:
+        return PresetStore(home).find(given)
+    except UserError:
+        if not os.path.lexists(given):
+            raise
+    return read_preset_file(Path(given))
+
+
+def tables_of(places: Mapping[Role, Place], problems: list[Problem]) -> dict[Role, Labelling]:
+    """For each role with a table what the table holds."""
+    from tlgui.data.labelling import Labelling
+
+    found = {}
+    for role, place in places.items():
+        if place.values is not None and place.labels is not None:
+            problems.append(Problem("values_or_labels", {"role": role}))
+        elif place.values is not None:
+            found[role] = Labelling(place.values, "values")
+        elif place.labels is not None:
+            found[role] = Labelling(place.labels, "labels")
+        if role in found and place.path is None:
+            problems.append(Problem("table_without_pictures", {"role": role}))
+    return found
+
+
+def _spec_maker(asked: Asked) -> tuple[Callable[..., RunSpec], list[Problem]]:
+    """A function from dataset ids to the spec, and what is wrong whatever the data: found before anything is read."""
+    from tlgui.data.listing import encodable  # a name that is not UTF-8 is given as bytes and known written out
+    from tlgui.models import catalogue
+    from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
+    from tlgui.spec.target_shares import read_shares
+    from tlgui.strategies import check_alone, read_assignments
+
+    assert asked.strategy is not None
+    settings, of_strategies, problems = read_assignments(dict(asked.settings), asked.strategy)
+    of_run = RunSettings() if settings is None else settings
+    shares, wrong = read_shares("same" if asked.target_shares is None else asked.target_shares)
+    problems += wrong
+    strategy, backbone = asked.strategy, _with_real_file(asked.backbone or catalogue.DEFAULT)
+
+    def make(source: str | None = None, target: str | None = None) -> RunSpec:
+        return RunSpec(
+            source=source,
+            target=target,
+            strategy=encodable(strategy),
+            backbone=encodable(backbone),
+            strategy_settings=of_strategies,
+            class_map=ClassMap(
+                rename={encodable(old): encodable(new) for old, new in asked.rename.items()},
+                leave_out=tuple(encodable(name) for name in asked.leave_out),
+            ),
+            target_shares=shares,
+            sealed=asked.sealed,
+            settings=of_run,
+        )
+
+    return make, problems + check_alone(make())
+
+
+def _problems_of_folders(places: Mapping[Role, Place], tables: dict[Role, Labelling]) -> list[Problem]:
+    """What can be seen of the folders without reading a picture, to be told together with what is wrong elsewhere."""
+    from tlgui.data.labelling import scan_labelled
+    from tlgui.data.scan import check_role, scan
+
+    problems: list[Problem] = []
+    for role, place in places.items():
+        if place.path is not None and not is_id(str(place.path)):
+            try:
+                table = tables.get(role)
+                report = scan(place.path) if table is None else scan_labelled(place.path, table, role=role)
+                problems += check_role(report, role)
+            except UserError as error:
+                problems += error.problems
+    return problems
+
+
+def _problems_of_demo(name: str) -> list[Problem]:
+    from tlgui.data.demo_catalogue import demo_named
+
+    try:
+        demo_named(name)
+    except UserError as error:
+        return list(error.problems)
+    return []
+
+
+def _read_demo(home: Home, name: str, listener: Listener) -> dict[Role, Pack]:
+    from tlgui.data.demo import make_demo
+    from tlgui.data.told import told_info, told_report
+
+    packs = make_demo(home, name)
+    for pack in packs:
+        listener.read(told_info(home, pack.info), told_report(home, pack)["notes"], with_table=False)
+    return dict(zip(ROLES, packs, strict=True))
+
+
+def read_pair(
+    home: Home, places: Mapping[Role, Place], tables: Mapping[Role, Labelling], listener: Listener, *, required: bool = True
+) -> dict[Role, Pack]:
+    """The datasets at these places, read or found again; those of a target are sealed from now on.
+
+    ``required``: what cannot play its role in a run is refused.
+
+    Raises
+    ------
+    UserError
+        The problems of both together.
+    """
+    packs: dict[Role, Pack] = {}
+    problems: list[Problem] = []
+    for role, place in places.items():
+        if place.path is None:
+            continue
+        try:
+            packs[role] = read(home, place.path, role, tables.get(role), listener, required=required)
+        except UserError as error:
+            problems += error.problems
+    if problems:
+        raise UserError.of(problems)
+    return packs
+
+
+def read(
+    home: Home, path: Path, role: Role | None, table: Labelling | None, listener: Listener, *, required: bool = True
+) -> Pack:
+    """The dataset of a folder, a zip or an id; a folder that was read before and has not changed is found again."""
+    from tlgui.data import seals
+    from tlgui.data.ingest import ingest
+    from tlgui.data.store import DatasetStore
+    from tlgui.data.told import told_info, told_report
+
+    if is_id(str(path)):
+        pack = DatasetStore(home).get(str(path))
+    else:
+        pack = ingest(str(path), home, role=role if required else None, labelling=table, progress=listener.reading(path.name))
+    if role == "target":
+        seals.seal(home, pack.info, by="given")
+    listener.read(told_info(home, pack.info), told_report(home, pack)["notes"], with_table=table is not None)
+    return pack
+
+
+def follow(home: Home, run: Run, listener: Listener, offset: int = 0) -> None:
+    """Wait until a run and its maps are done, and tell what it writes into its log from byte ``offset`` on."""
+    from tlgui.jobs.launchers.local import ensure_workers
+    from tlgui.jobs.queue import JobQueue
+    from tlgui.runs.events import read_events
+    from tlgui.runs.status import status_of
+
+    queue = JobQueue(home)
+    kept = 0.0
+    while True:
+        status = status_of(run, queue)
+        # A worker that died is replaced, its job handed out again.
+        if status.state == "interrupted" or time.monotonic() - kept > 5:
+            kept = time.monotonic()
+            ensure_workers(home, {"train", "map"}, KEEP_SECONDS)
+            status = status_of(run, queue)
+        events, offset = read_events(run.events_path, offset)
+        for event in events:
+            listener.event(event)
+        maps = queue.of_run(run.id, "map")
+        if status.over and not events and (maps is None or maps.over):
+            return
+        time.sleep(0.1)

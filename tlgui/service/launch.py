@@ -1,0 +1,209 @@
+"""Starting a run: the one way in, for the page, the command line and a script alike."""
+
+from __future__ import annotations
+
+import math
+import shutil
+from collections.abc import Collection, Sequence
+
+from tlgui import durable
+from tlgui.data import seals
+from tlgui.data.overlap import Pairs, overlap
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
+from tlgui.errors import Problem, UserError
+from tlgui.home import LOCAL_OWNER, Home, is_id
+from tlgui.jobs.launchers.local import KEEP_SECONDS, ensure_workers
+from tlgui.jobs.queue import JobQueue
+from tlgui.models import catalogue
+from tlgui.runs.remarks import Remarks
+from tlgui.runs.store import NOTHING_SAID, Run, RunStore
+from tlgui.spec.run_spec import SPEC_VERSION, RunSpec
+from tlgui.strategies import STRATEGIES, Combination, check, label_space, settled, supervised, task_of
+from tlgui.strategies.base import DataFacts, DomainFacts
+from tlgui.strategies.divisible import problems_of_division
+from tlgui.strategies.division import labels_in_run
+from tlgui.strategies.facts import facts_of
+from tlgui.strategies.recommend import shared_classes
+from tlgui.strategies.start import starting_point
+
+TO_CONFIRM = ("same_folder", "no_shared_class", "few_shared_classes", "shares_spread", "sealed_source")
+"""Problems of :func:`start_run` that only ask: a run starts once the user has confirmed them."""
+
+FEW_SHARED = 0.5
+"""A source that has a smaller share of the target's classes than this is asked about before a run."""
+
+
+def start_run(
+    home: Home,
+    spec: RunSpec,
+    owner: str = LOCAL_OWNER,
+    *,
+    once: str | None = None,
+    confirmed: Collection[str] = (),
+    found: Sequence[Problem] = (),
+    seconds_to_ingest: float | None = None,
+    keep_seconds: float = KEEP_SECONDS,
+    said: Remarks = NOTHING_SAID,
+    maps: bool = True,
+) -> Run:
+    """Check a spec, make its run and queue it; workers are started where they are missing.
+
+    Parameters
+    ----------
+    once:
+        A key of the caller's choice: the same key again (a double click) gives the first run.
+    confirmed:
+        Codes of problems that the user has seen and means: those of :data:`TO_CONFIRM`.
+    found:
+        Problems that whoever read the spec has found already: they are told with the others.
+    seconds_to_ingest:
+        How long reading the data took, for the run's record.
+    keep_seconds:
+        How long a worker waits for more work afterwards.
+    said:
+        Its name, notes and tags.
+    maps:
+        Whether its maps are drawn as it goes.
+
+    Raises
+    ------
+    UserError
+        Every problem of the spec together.
+    """
+    spec = spec.model_copy(update={"version": SPEC_VERSION, "backbone": _whole_path(spec.backbone)})
+    source, target = packs_of(home, spec, owner)
+    facts = facts_for(home, source, target)
+    spec = settled(spec, facts)
+    shared = in_both(source, target)
+    doubtful = questions(home, spec, source, target, shared)
+    problems = [*found, *check(spec, facts), *problems_of_division(spec, source, target), *problems_of_start(home, spec, owner)]
+    problems += [each for each in doubtful if each.code not in confirmed]
+    store, queue = RunStore(home), JobQueue(home)
+    if taken := store.name_taken(said.name, owner):
+        problems.append(taken)
+    if problems:
+        raise UserError.of(problems)
+    spec = spec.model_copy(update={"task": task_of(facts)})
+    names = {role: pack.info.name for role, pack in (("source", source), ("target", target)) if pack is not None}
+    run = store.create(spec, names, owner, seconds_to_ingest=seconds_to_ingest, overlap=len(shared), said=said)
+    try:
+        if source is not None:
+            seals.reveal(home, source.info, "source", run.id)  # the run keeps its source's labels
+        if target is not None and spec.sealed:
+            seals.seal(home, target.info, "run", run.id)
+        if target is not None and target.info.labels != "none" and not spec.sealed:
+            reveal(
+                home, run, by="open labels" if target.info.labels_open else "the strategy" if needs_labels(spec) else "asked for"
+            )
+        job = queue.submit(
+            "train", {"run": run.id} if maps else {"run": run.id, "maps": False}, run=run.id, once=once, owner=owner
+        )
+    except (OSError, UserError):  # a disk that takes no more, labels that cannot be read: a run that nobody will train is none
+        durable.remove_folder(run.folder)
+        raise
+    if job.run is not None and job.run != run.id:
+        shutil.rmtree(run.folder, ignore_errors=True)
+        run = store.get(job.run, owner)
+    ensure_workers(home, {"train", "map"}, keep_seconds)
+    return run
+
+
+def questions(home: Home, spec: RunSpec, source: Pack | None, target: Pack | None, shared: Pairs | None = None) -> list[Problem]:
+    """What is asked before a run of this spec starts; it starts once all of it is confirmed. ``shared``: :func:`in_both`, where it is known."""
+    shared = in_both(source, target) if shared is None else shared
+    sealed = seals.problem_of_source(home, source.info) if source is not None else None
+    facts = facts_for(home, source, target)
+    of_data = [*_same_folder(shared, target), *_few_shared_classes(spec, facts), *_missing_classes_predicted(spec, facts)]
+    return [*of_data, *([sealed] if sealed is not None else [])]
+
+
+def problems_of_start(home: Home, spec: RunSpec, owner: str) -> list[Problem]:
+    """Whether the run that a spec wants to start from is there and has kept weights; whether they fit only the trainer can tell."""
+    start = starting_point(spec)
+    if not is_id(start):
+        return []
+    try:
+        run = RunStore(home).get(start, owner)
+    except UserError as error:
+        return list(error.problems)
+    kept = any(event["event"] == "picked" for event in run.events())
+    return [] if kept else [Problem("start_from_unfinished", {"run": run.id})]
+
+
+def _same_folder(shared: Pairs, target: Pack | None) -> list[Problem]:
+    """Whether source and target are the same pictures: blocked until the user confirms, since such a run shows nothing."""
+    if target is None or len(shared) < len(target):
+        return []
+    return [Problem("same_folder", {"count": len(shared), "total": len(target)})]
+
+
+def _few_shared_classes(spec: RunSpec, facts: DataFacts) -> list[Problem]:
+    """Whether a network that learns the source's classes could name few of the target's: it would be wrong about all the others."""
+    counts = shared_classes(spec, facts)
+    if counts is None or task_of(facts) != "classification" or not _known(spec) or needs_labels(spec):
+        return []
+    few = "no_shared_class" if counts["shared"] == 0 else "few_shared_classes"
+    # How many the target has, and which, is not told: it may be sealed.
+    return [Problem(few, {"source": counts["source"]})] if counts["shared"] < FEW_SHARED * counts["target"] else []
+
+
+def _missing_classes_predicted(spec: RunSpec, facts: DataFacts) -> list[Problem]:
+    """Whether a strategy would have every class predicted on a target that is said to lack some."""
+    if not spec.target_shares.said or facts.source is None or not _known(spec):
+        return []
+    missing = [name for name in spec.class_map.label_space(list(facts.source.classes)) if not spec.target_shares.share(name)]
+    wanting = [key for key in Combination.parse(spec.strategy).keys if STRATEGIES[key].wants_all_classes]
+    return [Problem("shares_spread", {"strategies": wanting, "classes": missing[:20]})] if missing and wanting else []
+
+
+def _known(spec: RunSpec) -> bool:
+    """Whether all strategies of a spec exist; :func:`check` says which do not."""
+    return all(key in STRATEGIES for key in Combination.parse(spec.strategy).keys)
+
+
+def _whole_path(backbone: str) -> str:
+    """A weights file by its whole path: the worker that reads it lives in another folder. Who asks has followed links; nobody does later."""
+    architecture, file = catalogue.split_file(backbone)
+    return backbone if file is None else f"{architecture}@{file.expanduser().absolute()}"
+
+
+def needs_labels(spec: RunSpec) -> bool:
+    """Whether a run learns from the target's labels."""
+    return supervised(Combination.parse(spec.strategy))
+
+
+def packs_of(home: Home, spec: RunSpec, owner: str) -> tuple[Pack | None, Pack | None]:
+    """The datasets of a spec: source and target."""
+    store = DatasetStore(home)
+    return store.get(spec.source, owner) if spec.source else None, store.get(spec.target, owner) if spec.target else None
+
+
+def in_both(source: Pack | None, target: Pack | None) -> Pairs:
+    """Pictures that source and target have in common; none while one of them is missing."""
+    return overlap(source, target) if source is not None and target is not None else []
+
+
+def facts_for(home: Home, source: Pack | None, target: Pack | None) -> DataFacts:
+    """What :func:`tlgui.strategies.check` needs to know of two datasets."""
+
+    def facts(role: seals.Role, pack: Pack | None) -> DomainFacts | None:
+        return None if pack is None else facts_of(pack.info, not seals.may_tell(home, pack.info, role))
+
+    return DataFacts(facts("source", source), facts("target", target))
+
+
+def reveal(home: Home, run: Run, by: str) -> bool:
+    """Open the target's labels, for a run and of the dataset: both keep when and who asked, the run's folder the labels too.
+
+    Other runs whose target the dataset is keep them locked. Returns whether there were labels to reveal.
+    """
+    spec = run.spec
+    source, target = packs_of(home, spec, run.owner)
+    if target is None or target.info.labels == "none":
+        return False
+    classes = label_space(spec, source.info.classes if source else None, target.info.classes)
+    labels = labels_in_run(target.numbered_for(spec.version), spec, classes)  # before anything is opened: they may be damaged
+    seals.reveal(home, target.info, by, run.id)
+    run.reveal([None if math.isnan(each) else each for each in labels.tolist()], by)
+    return True

@@ -1,0 +1,1 @@
+"""What a task is without a network: its key, how what it predicts is scored and written."""

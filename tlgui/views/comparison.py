@@ -1,0 +1,99 @@
+"""Two runs side by side in words: what came out of each, and the settings in which they differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tlgui.durable import to_json
+from tlgui.runs.differences import Summary, differences
+from tlgui.settings import Setting
+from tlgui.strategies.combination import strategy_name
+from tlgui.texts import Text, printable, say
+from tlgui.views.settings import described_value, groups
+from tlgui.views.words import backbone_name, dataset_name, word
+
+Row = dict[str, Any]
+NUMBER = {form: Text(f"{{x:{form}}}", f"{{x:{form}}}") for form in ("percent1", "points", "value", "seconds", "count", "change")}
+
+
+def comparison(one: Summary, other: Summary, language: str) -> dict[str, Any]:
+    """``titles`` of the runs; ``results`` and ``settings``: rows of a ``name`` and two ``values``; ``same``: how many others are equal."""
+    found = differences(one, other)
+    declared = {
+        f"{key}.{item.name}" if key else item.name: (key, item)
+        for strategy in (one["strategy"], other["strategy"])
+        for key, items in groups(strategy).items()
+        for item in items
+    }
+    return {
+        "titles": [each["name"] or strategy_name(each["strategy"], language) for each in (one, other)],
+        "results": [
+            {
+                "name": _result_name(name, language),
+                "values": [
+                    _shown_result(name, value, each["task"], language) for value, each in zip(values, (one, other), strict=True)
+                ],
+            }
+            for name, values in found["results"].items()
+        ],
+        "settings": _settings(found["settings"], declared, language),
+        "same": say("page.compare.same", language, count=found["same"]),
+    }
+
+
+def _result_name(name: str, language: str) -> str:
+    return word(name, language) if name.startswith("score.") else say(f"page.compare.{name}", language)
+
+
+def _shown_result(name: str, value: Any, task: str, language: str) -> str:
+    if value is None:
+        return "–"
+    if name == "status":
+        return say(f"status.{value}", language, before=0)
+    if name == "target_labels":
+        return say(f"page.compare.labels.{value.split()[0]}", language)
+    if name == "over_baseline" and task == "regression":  # of an error what it changed, as the run's own sentence says it
+        return NUMBER["change"].say(language, x=-value)
+    if name in ("target", "source", "over_baseline"):
+        form = {"over_baseline": "points"}.get(name, "percent1") if task == "classification" else "value"
+    else:
+        form = {"seconds": "seconds", "scored_on": "count"}.get(name, "value")
+    return NUMBER[form].say(language, x=value)
+
+
+def _settings(differing: dict[str, list[Any]], declared: dict[str, tuple[str, Setting]], language: str) -> list[Row]:
+    rows = []
+    for name, values in differing.items():
+        if name in declared:
+            key, item = declared[name]
+            label = item.label.say(language)
+            title = f"{strategy_name(key, language)}: {label}" if key else label
+            shown = ["–" if value is None and not item.optional else described_value(item, value, language) for value in values]
+        elif name in ("source dataset", "target dataset"):
+            role = name.partition(" ")[0]
+            if role in differing:  # their names tell them apart already
+                continue
+            title, shown = say(f"page.compare.{role}_data", language), ["–" if each is None else each[:8] for each in values]
+        else:
+            title, shown = _asked_row(name, values, language)
+        rows.append({"name": title, "values": shown})
+    return rows
+
+
+def _asked_row(name: str, values: list[Any], language: str) -> tuple[str, list[str]]:
+    """What is no declared setting: data, strategy, backbone, classes."""
+    say_it = {
+        "source": lambda value: dataset_name(value, language),
+        "target": lambda value: dataset_name(value, language),
+        "strategy": lambda value: strategy_name(value, language),
+        "backbone": backbone_name,
+        "sealed": lambda value: say("page.yes" if value else "page.no", language),
+        "classes": lambda value: _classes(value, language),
+    }.get(name, to_json)
+    title = f"page.compare.{name}_data" if name in ("source", "target") else f"page.compare.{name}"
+    return word(title, language), ["–" if value is None else printable(say_it(value)) for value in values]
+
+
+def _classes(class_map: dict[str, Any], language: str) -> str:
+    changes = [f"{old} → {new}" for old, new in class_map["rename"].items()] + [f"{name} ✕" for name in class_map["leave_out"]]
+    return ", ".join(changes) or say("page.compare.classes.none", language)

@@ -1,0 +1,281 @@
+"""Runs on the same pictures side by side, ordered without a target label; where the scores disagree is said, not hidden.
+
+The list of results is read in pages: some boards, of each its first rows; more on request. A page that is shown asks what has changed, and is
+told the order of what it shows and the rows that differ, nothing else. The order itself is made by :mod:`tlgui.runs.index.standings`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from tlgui.durable import to_json
+from tlgui.runs.index.listing import Cursor, changes_of, counted, facts_of_runs, found_on_boards, strategies_of
+from tlgui.runs.index.rows import Facts
+from tlgui.runs.index.standings import Board, Boards, Standing, listed
+from tlgui.runs.pick import RANKED
+from tlgui.strategies.combination import strategy_name
+from tlgui.texts import say
+from tlgui.views.run_rows import REFERENCES, reference_row, row, shown
+from tlgui.views.words import dataset_name, word
+
+PAGE = 50
+"""So many rows are on a page."""
+
+LEAST, WHOLE = 10, 15
+"""Of each board at least so many, where it has them; one that has no more than a few more is shown whole."""
+
+FOLLOWED = 150
+"""Of so many rows a page is told what has changed; those further down stay as they were when they were asked for."""
+
+ROW_BYTES = 4_000
+"""Changed rows in one answer, about; the page asks for the others by themselves."""
+
+MOST_NEW = 4
+"""A page that more boards were added to is read anew."""
+
+DISAGREE = 2
+"""Places by different scores that are so far apart are worth a word."""
+
+TIES = 10
+"""So many of those that share the first place by a score are looked at."""
+
+
+class Mark(NamedTuple):
+    """What a page has seen: which index, and up to which change."""
+
+    of: str
+    changed: int
+
+    def __str__(self) -> str:
+        return f"{self.of}.{self.changed}"
+
+    @classmethod
+    def read(cls, text: str) -> Mark:
+        """A mark from its text; one that nobody has given for what is none."""
+        index, _, changed = text.partition(".")
+        return cls(index, int(changed)) if re.fullmatch("[0-9]{1,15}", changed) else cls("", 0)
+
+
+class Leaderboard:
+    """The list of results for one reader, as it is when this is made.
+
+    Parameters
+    ----------
+    search:
+        What is looked for; empty for all runs.
+    """
+
+    def __init__(self, boards: Boards, owner: str, language: str, search: str = "") -> None:
+        self._boards, self._index, self._owner, self._language = boards, boards.index, owner, language
+        self.mark = Mark(*self._index.mark())  # first: what changes from here on is told the next time
+        self._search = search if search.strip() else ""
+
+    def page(self, after: Cursor | None = None) -> dict[str, Any]:
+        """The first boards, or those behind the last one of a page before.
+
+        Returns
+        -------
+        ``boards``: for each what :meth:`_told` says. ``next``: the cursor for the page behind it; ``None`` behind the last. ``mark``, and
+        what :meth:`_counts` says.
+        """
+        there = [each for each in listed(self._index, self._owner) if each.runs and (after is None or each.newest < after)]
+        there = [each for each in there if self._found is None or each.key in self._found]
+        shown: list[tuple[Board, int]] = []
+        end = None
+        for each in there:
+            if sum(least_of(size) for _, size in shown) >= PAGE:
+                break
+            board = self._boards.get(self._owner, each.key)
+            if board is not None:
+                shown.append((board, self._size(board)))
+            end = each.newest
+        shares = shared_out([size for _, size in shown])
+        boards = [self._told(board, self._part(board, 0, share)) for (board, _), share in zip(shown, shares, strict=True)]
+        last = end is None or end == there[-1].newest
+        return {"boards": boards, "next": None if last else str(end), "mark": str(self.mark), **self._counts()}
+
+    def more(self, key: str, after: str) -> dict[str, Any] | None:
+        """The rows of a board behind the one with the key ``after``, as :meth:`_told`; ``None`` when there is no such board."""
+        board = self._boards.get(self._owner, key)
+        if board is None:
+            return None
+        there = board.position(after) if self._found is None else self._place_found(board, after)
+        start = 0 if there is None else there + 1
+        return self._told(board, self._part(board, start, start + PAGE))
+
+    def rows(self, key: str, wanted: Sequence[str]) -> dict[str, Any] | None:
+        """Rows of a board by their keys; ``None`` when there is no such board."""
+        board = self._boards.get(self._owner, key)
+        if board is None:
+            return None
+        part = board.of(set(wanted))[:PAGE]
+        return {"rows": self._rows(part, facts_of_runs(self._index, self._owner, {each.run for each in part}))}
+
+    def changes(self, since: Mark, seen: Mapping[str, int], until: Cursor | None) -> dict[str, Any]:
+        """What has changed for a page that shows so many rows of each board, down to the board at ``until`` (``None``: there was no other).
+
+        Returns
+        -------
+        ``boards``: those that changed, as :meth:`_told` with the rows that differ, also those that came in between. ``gone``: keys of boards
+        without runs. ``next``, where anything changed: the cursor of boards further down. ``mark`` and what :meth:`_counts` says. Only
+        ``reset`` when the page must be read anew.
+        """
+        if since.of != self.mark.of or since.changed > self.mark.changed:
+            return {"reset": True}
+        told: dict[str, Any] = {"boards": [], "gone": [], "mark": str(self.mark), **self._counts()}
+        if since == self.mark:
+            return told
+        there = {each.key: each for each in listed(self._index, self._owner) if each.runs}
+        if self._found is not None:
+            there = {key: each for key, each in there.items() if key in self._found}
+        end = until or min((each.newest for key, each in there.items() if key in seen), default=None)
+        others = [each for key, each in there.items() if key not in seen]
+        new = [each for each in others if each.changed > since.changed and (end is None or each.newest > end)]
+        if len(new) > MOST_NEW:
+            return {"reset": True}
+        told["next"] = str(end) if end is not None and any(each.newest < end for each in others) else None
+        told["gone"] = [key for key in seen if key not in there]
+        left, room = FOLLOWED, ROW_BYTES
+        wanted = {key: count for key, count in seen.items() if key in there and there[key].changed > since.changed}
+        wanted |= {each.key: LEAST for each in new}
+        for key, count in wanted.items():
+            board = self._boards.get(self._owner, key)
+            if board is None:  # deleted this moment: the next poll says so
+                continue
+            part = self._part(board, 0, min(count, left))
+            found = self._told(board, part, since.changed if key in seen else -1, room)
+            left, room = left - len(part), room - len(to_json(found["rows"]))
+            told["boards"].append(found)
+        return told
+
+    @cached_property
+    def _found(self) -> dict[str, set[str]] | None:
+        """The runs that the search finds, for each board; ``None`` for all runs."""
+        return found_on_boards(self._index, self._owner, self._search, shown(self._language)) if self._search else None
+
+    def _size(self, board: Board) -> int:
+        return len(board) if self._found is None else len(self._found.get(board.key, ()))
+
+    def _part(self, board: Board, start: int, stop: int) -> list[Standing]:
+        """Those from one position to another, of all or of those that were found."""
+        return board.part(start, stop) if self._found is None else board.of(self._found.get(board.key, ()))[start:stop]
+
+    def _place_found(self, board: Board, key: str) -> int | None:
+        found = board.of(self._found.get(board.key, ())) if self._found is not None else []
+        return next((place for place, each in enumerate(found) if each.key == key), None)
+
+    def _counts(self) -> dict[str, Any]:
+        """``runs``: how many there are; ``reading``: while not all folders have been read, how many have, in words."""
+        found = counted(self._index, self._owner)
+        words = say("page.results.reading", self._language, done=found.read, total=found.read + found.left) if found.left else ""
+        return {"runs": found.runs, "reading": words}
+
+    def _told(self, board: Board, part: Sequence[Standing], since: int = -1, room: int | None = None) -> dict[str, Any]:
+        """A board with some of those who stand on it.
+
+        Returns
+        -------
+        ``key``, ``newest`` (when its newest run was asked for), ``data`` (names), ``classes`` (which were left out or renamed), ``task``,
+        ``words`` (what the order says), ``count`` (of all its rows), ``missing`` (how to get normalisation alone where no run has it).
+        ``order``: for each of ``part`` its key, its place, its places by each score, whether these disagree, whether it differs from what it
+        was at ``since``. ``rows``: those that differ, as far as there is ``room`` (bytes).
+        """
+        versions = changes_of(self._index, self._owner, {each.run for each in part})
+        differ = [each for each in part if versions.get(each.run, -1) > since]
+        keys = {each.key for each in differ}
+        facts = facts_of_runs(self._index, self._owner, {board.newest, *(each.run for each in differ)})
+        return {
+            **self._head(board, facts.get(board.newest)),
+            "order": [[each.key, each.place, list(each.ranks), _apart(each), each.key in keys] for each in part],
+            "rows": self._rows(differ, facts, room),
+        }
+
+    def _head(self, board: Board, newest: Facts | None) -> dict[str, Any]:
+        head = {"key": board.key, "count": self._size(board)}
+        if newest is None:  # deleted since the order was made
+            return {**head, "newest": 0.0, "data": "", "classes": "", "task": "", "words": "", "missing": None}
+        names = (newest[role] for role in ("source", "target"))
+        return {
+            **head,
+            "newest": newest["created"],
+            "data": " → ".join(dataset_name(name, self._language) for name in names if name),
+            "classes": _classes(newest["class_map"], self._language),
+            "task": newest["task"],
+            "words": say("page.results.learned", self._language) if board.learned else self._words(board),
+            "missing": _missing(newest, self._language) if board.lacks_normalisation else None,
+        }
+
+    def _words(self, board: Board) -> str:
+        """What the order says."""
+        if board.ranked < 2:
+            return ""
+        firsts = [board.part(0, 1), *(board.first_by(score, TIES) for score in range(len(RANKED)))]
+        strategies = strategies_of(self._index, self._owner, {each.run for found in firsts for each in found})
+        (best,), *by_score = ([self._name(each, strategies) for each in found] for found in firsts)
+        if all(best in found for found in by_score):
+            return say("page.results.agree", self._language, best=best)
+        others = [
+            say("page.results.first_by", self._language, strategy=found[0], score=word(f"score.{name}", self._language))
+            for name, found in zip(RANKED, by_score, strict=True)
+            if best not in found
+        ]
+        return say("page.results.disagree", self._language, best=best, others=others)
+
+    def _name(self, standing: Standing, strategies: Mapping[str, str]) -> str:
+        if standing.kind is not None:
+            return say(REFERENCES[standing.kind], self._language)
+        return strategy_name(strategies.get(standing.run, ""), self._language)
+
+    def _rows(self, part: Iterable[Standing], facts: Mapping[str, Facts], room: int | None = None) -> list[dict[str, Any]]:
+        rows = []
+        for each in part:
+            found = facts.get(each.run)
+            if found is None or (room is not None and room <= 0):
+                continue
+            made = row(found, self._language) if each.kind is None else reference_row(found, each.kind, self._language)
+            rows.append({**made, "key": each.key, "reference": each.kind is not None})
+            room = None if room is None else room - len(to_json(rows[-1]))
+        return rows
+
+
+def least_of(size: int) -> int:
+    """How many rows of a board of this size are on a page at least."""
+    return size if size <= WHOLE else LEAST
+
+
+def shared_out(sizes: Sequence[int], page: int = PAGE) -> list[int]:
+    """How many rows of each board are on a page: the least of each, then what is left, from the first board on."""
+    shares = [least_of(size) for size in sizes]
+    for place, size in enumerate(sizes):
+        shares[place] += max(0, min(size - shares[place], page - sum(shares)))
+    return shares
+
+
+def _classes(class_map: dict[str, Any], language: str) -> str:
+    """Which classes are others than the datasets' own; empty where none is."""
+    changed = [f"{old} → {new}" for old, new in class_map["rename"].items()]
+    if class_map["leave_out"]:
+        changed.append(say("page.results.without", language, classes=list(class_map["leave_out"])))
+    return " · ".join(changed)
+
+
+def _missing(newest: Facts, language: str) -> dict[str, str] | None:
+    """How to get normalisation alone, where a source and a target are compared."""
+    source, target = newest["datasets"]["source"], newest["datasets"]["target"]
+    if not (source and target):
+        return None
+    return {
+        "strategy": say(REFERENCES["normalisation_alone"], language),
+        "words": say("page.results.no_normalisation", language),
+        "href": f"./?{urlencode({'source': source, 'target': target, 'strategy': 'adabn'})}",
+        "press": say("page.results.get_normalisation", language),
+    }
+
+
+def _apart(standing: Standing) -> bool:
+    """Whether the scores disagree about somebody."""
+    return bool(standing.ranks) and max(standing.ranks) - min(standing.ranks) >= DISAGREE

@@ -1,0 +1,217 @@
+"""What a page that looks at a run is told, in one small answer: its state in words, the new points of its curves, its result."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from tlgui.charts.curves import CHARTS, curves, layout
+from tlgui.charts.numbers import gauges, uid_of
+from tlgui.jobs.queue import ATTEMPTS, Job, JobQueue
+from tlgui.runs import events, results
+from tlgui.runs.diagnosis import Light
+from tlgui.runs.status import Status
+from tlgui.runs.store import Run
+from tlgui.strategies.combination import strategy_name
+from tlgui.strategies.registry import HEALTH
+from tlgui.tasks.scoring import SCORING
+from tlgui.texts import say
+from tlgui.views.numbers import beside_the_light, numbers_of, readings
+from tlgui.views.run_logs import RunLog, maps_version
+from tlgui.views.words import sentence, sentences, word
+
+WHO = {
+    "page": "page.revealed.page",
+    "command line": "page.revealed.command_line",
+    "asked for": "page.revealed.asked_for",
+}
+"""Who opened sealed labels, as the run's folder has it, and in words."""
+
+NOTHING_YET = Light("early", False, (), {})
+"""Shown from the beginning of a run, so that nothing moves when its first numbers come."""
+
+
+def live(log: RunLog, queue: JobQueue, offset: int, generation: str, language: str) -> dict[str, Any]:
+    """The answer to a page that has seen ``offset`` events of ``generation``; with another generation it gets all points anew."""
+    asked = time.monotonic()
+    with log.lock:
+        return told(log, queue, log.look(queue, asked), offset, generation, language)
+
+
+def told(log: RunLog, queue: JobQueue, status: Status, offset: int, generation: str, language: str) -> dict[str, Any]:
+    """:func:`live` for who holds the log and has looked what the state of the run is."""
+    run = log.run
+    now = log.generation()
+    start = offset if generation == now and 0 <= offset <= len(log.events) else 0
+    metric = SCORING[run.spec.task].metric
+    numbers = numbers_of(run.spec.strategy, language)
+    made = curves(log.events[start:], lambda key: word(key, language), log.target_metric, metric, numbers)
+    found = log.facts(status)
+    map_job = queue.of_run(run.id, "map")
+    return {
+        "run": run.id,
+        "target": run.spec.target,
+        "state": status.state,
+        "over": status.over,
+        "settled": status.over and (map_job is None or map_job.over),
+        "drawing": map_job is not None and not map_job.over and not queue.cancel_asked(map_job.id),
+        "resumes_at": resumes_at(run) if status.resumable else None,
+        **progress(log, status, language),
+        "offset": len(log.events),
+        "generation": now,
+        "reset": start == 0,
+        "curves": made.as_json(),
+        "result": results.sentence(found, language),
+        "so_far": "" if status.over else so_far(log, language),
+        "light": light_words(log.light() or (None if status.over else NOTHING_YET), language),
+        "problems": sentences(status.problems, language),
+        "reveal": log.reveal_state(),
+        "revealed": revealed(log, language),
+        "device": device(log, language),
+        "maps": maps_version(run),
+        "maps_failed": _maps_failed(map_job, language),
+    }
+
+
+def _maps_failed(job: Job | None, language: str) -> list[dict[str, str]]:
+    """Why no map comes any more, in sentences."""
+    if job is not None and job.state == "cancelled":
+        return sentences([{"code": "maps_stopped", "values": {}}], language)
+    return sentences(job.problems or [], language) if job is not None and job.state == "failed" else []
+
+
+def resumes_at(run: Run) -> int:
+    """The step at which a run that is over goes on: that of its newest state; 0 when it has none and begins again."""
+    return next((int(state.name) for state in run.states()), 0)
+
+
+def light_words(light: Light | None, language: str) -> dict[str, Any] | None:
+    """The light of a run in words: ``level``, ``words``, ``findings`` (sentences), ``numbers`` with their names, and by the ``uid`` of each of
+    the ``gauges`` what it says now.
+    """
+    if light is None:
+        return None
+    key = "page.light.over" if light.over and light.level == "ok" else f"page.light.{light.level}"
+    found = [{"code": each.code, "values": each.values} for each in light.findings]
+    return {
+        "level": light.level,
+        "words": say(key, language),
+        "findings": [sentence(each, language, "health") for each in found],
+        "numbers": [beside_the_light(key, value, language) for key, value in light.numbers.items()],
+        "gauges": {uid_of(key): HEALTH[key].said(value) for key, value in light.gauges.items()},
+    }
+
+
+def layouts(run: Run, language: str) -> dict[str, Any]:
+    """What does not change while a run is watched: a plotly layout for each chart, its ``gauges``, and how the light's numbers are ``read``."""
+    metric, numbers = SCORING[run.spec.task].metric, numbers_of(run.spec.strategy, language)
+
+    def words(key: str) -> str:
+        return word(key, language)
+
+    made: dict[str, Any] = {chart: layout(chart, words, metric, numbers) for chart in CHARTS}
+    return made | {"gauges": gauges(numbers), "read": readings(run.spec.strategy, language)}
+
+
+def so_far(log: RunLog, language: str) -> str:
+    """The newest metrics in a sentence while training goes on; empty before the first."""
+    now = log.last.get("evaluation")
+    if now is None:
+        return ""
+    task = log.run.spec.task
+    source, target = now["source"].get(SCORING[task].metric), log.target_metric(now["step"], None)
+    reference = log.last_of.get(("reference", "baseline"))
+    baseline = log.target_metric(reference["step"], "baseline") if reference else None
+    known = "source" if target is None else "target" if baseline is None else "both"
+    key = f"page.so_far.{known}" if task == "classification" else f"page.so_far.regression.{known}"
+    return say(key, language, target=target, baseline=baseline, source=source)
+
+
+def progress(log: RunLog, status: Status, language: str) -> dict[str, Any]:
+    """Where a run is: ``words``, the ``share`` of its stage that is done (``None``: not known), the ``seconds`` since it began, and how many
+    are ``left`` of the whole.
+    """
+    started = log.last.get("started")
+    seconds = None
+    if started is not None:
+        ending = events.ending_of(log.outline)
+        seconds = max(0.0, (ending or {}).get("time", time.time()) - started["time"])  # the clock may have been set back
+    words, share, left = results.status_words(status, language), None, None
+    if status.state == "running":
+        words, share = _stage(log, language)
+        left = seconds_left(log)
+        if left is not None:
+            words = say("page.status.left", language, words=words, left=left)
+        if (attempt := (started or {}).get("attempt", 1)) > 1:
+            step = (log.last.get("resumed") or {"step": 0})["step"]
+            words = say("page.status.again", language, words=words, attempt=attempt, of=ATTEMPTS, step=step)
+    elif status.state == "finished":
+        picked = log.last.get("picked")
+        words = say("page.status.finished", language, step=picked["kept"] if picked else None)
+    elif status.resumable:
+        step = resumes_at(log.run)
+        words = say(f"page.status.{'resumable' if step else 'from_the_beginning'}", language, state=words, step=step)
+    return {"words": words, "share": share, "seconds": seconds, "left": left}
+
+
+def _stage(log: RunLog, language: str) -> tuple[str, float | None]:
+    stage = log.last.get("stage")
+    if stage is None:
+        return say("page.status.begins", language), None
+    name = stage["name"]
+    words = _network(log, name, language) or word(f"stage.{name}", language)
+    words = words[:1].upper() + words[1:]
+    done, total = _steps(log, name)
+    if done is None:
+        return say("page.job.network", language) if name == "features" else words, None
+    if total is None:
+        return say("page.status.step", language, stage=words, done=done), None
+    key = "page.status.pictures_of" if name == "features" else "page.status.step_of"
+    return say(key, language, stage=words, done=done, total=total), done / max(1, total)
+
+
+def seconds_left(log: RunLog) -> float | None:
+    """How long the whole run still takes, as its trainer judges it; ``None`` before that is known. Never nothing: it is not over yet."""
+    outlook = log.last.get("outlook")
+    return None if outlook is None else max(1.0, outlook["left"] - max(0.0, time.time() - outlook["time"]))
+
+
+def _network(log: RunLog, stage: str, language: str) -> str:
+    """Which of the run's networks a stage trains, by number and name; empty for other stages."""
+    kind = (log.last.get("settings") or {}).get("baseline_kind")
+    if kind is None:
+        return ""
+    names = {"baseline": say("curve.baseline" if kind == "source_only" else "page.status.linear_probe", language)}
+    names["train"] = strategy_name(log.run.spec.strategy, language)
+    if kind == "source_only":
+        names["normalisation_alone"] = say("curve.normalisation_alone", language)
+    if stage not in names:
+        return ""
+    return say("page.status.network", language, place=1 + list(names).index(stage), networks=len(names), name=names[stage])
+
+
+def _steps(log: RunLog, stage: str) -> tuple[int | None, int | None]:
+    """How many steps (or pictures) of a stage are done, and of how many."""
+    if stage == "features":
+        event = log.last.get("progress")
+        return (event["done"], event["total"]) if event else (None, None)
+    if stage == "train":
+        step, phase = log.last.get("step"), log.last.get("phase")
+        total = phase["step"] + phase["steps"] if phase else None
+        return (step["step"] if step else None), total
+    step, phase = log.last_of.get(("reference_step", stage)), log.last_of.get(("reference_phase", stage))
+    return (step["step"] if step else None), (phase["step"] + phase["steps"] if phase else None)
+
+
+def revealed(log: RunLog, language: str) -> dict[str, Any] | None:
+    """When (seconds since 1970) and by whom labels were opened that had been sealed; ``None`` if nobody had to open them."""
+    found = log.revealed()
+    if found is None or found["by"] not in WHO:
+        return None
+    return {"when": found["when"], "by": say(WHO[found["by"]], language)}
+
+
+def device(log: RunLog, language: str) -> str:
+    """What the run computes on; empty before that is known."""
+    name = (log.last.get("settings") or {}).get("device", "")
+    return say("page.device.cpu", language) if name == "cpu" else say("page.device.gpu", language, name=name) if name else ""

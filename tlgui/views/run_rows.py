@@ -1,0 +1,171 @@
+"""A run as a line of the list of results, and all that is known of it as rows of words."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+from tlgui.jobs.queue import JobQueue
+from tlgui.runs import results
+from tlgui.runs.index.rows import LEARNED, Facts
+from tlgui.runs.pick import RANKED
+from tlgui.runs.search import Shown, plain
+from tlgui.runs.status import Status
+from tlgui.runs.store import Run
+from tlgui.strategies import STRATEGIES, Combination
+from tlgui.strategies.combination import strategy_name
+from tlgui.tasks.scoring import SCORING
+from tlgui.texts import CATALOGUE, say
+from tlgui.views.run_logs import RunLog
+from tlgui.views.settings import described_value, groups
+from tlgui.views.words import DEMO_NAMES, backbone_name, dataset_name, word
+
+FILES = {"events.jsonl": "application/x-ndjson", "spec.json": "application/json", "log.txt": "text/plain; charset=utf-8"}
+"""The files of a run that can be fetched, always as a download."""
+
+REFERENCES = {"baseline": "page.results.source_only", "normalisation_alone": "page.results.normalisation_alone"}
+"""The references that stand among the runs, with the key of their name."""
+
+NEGATIVE = 0.005
+"""Target accuracy this much below source-only's is negative transfer."""
+
+NOTE_LENGTH = 160
+"""So much of the first line of the notes stands in a list."""
+
+
+def about(run: Run, language: str) -> dict[str, Any]:
+    """What a run is, for its title: data, strategy, backbone, and who is compared with whom."""
+    return {
+        **{role: dataset_name(run.names[role], language) if role in run.names else None for role in ("source", "target")},
+        "task": run.spec.task,
+        "strategy": strategy_name(run.spec.strategy, language),
+        "watch": [
+            STRATEGIES[key].texts.words(language).watch for key in Combination.parse(run.spec.strategy).keys if key in STRATEGIES
+        ],
+        "backbone": backbone_name(run.spec.backbone),
+        "created": run.created,
+        "name": run.remarks.name,
+    }
+
+
+def details(log: RunLog, queue: JobQueue, language: str) -> dict[str, Any]:
+    """Everything else that is known of a run, as rows of words: settings, scores, times."""
+    asked, run = time.monotonic(), log.run
+    with log.lock:
+        found = log.facts(log.look(queue, asked))
+    return {
+        **about(run, language),
+        "run": run.id,
+        "folder": str(run.folder),
+        "files": [name for name in FILES if os.path.isfile(run.folder / name)],
+        "scores": [
+            {
+                "name": word(f"score.{name}", language),
+                "about": say(f"score_about.{name}", language) if f"score_about.{name}" in CATALOGUE else "",
+                "run": value,
+                "baseline": found["baseline_scores"].get(name),
+            }
+            for name, value in found["scores"].items()
+        ],
+        "seconds": [
+            {"name": word(f"stage.{name}", language), "words": say("page.seconds", language, seconds=value)}
+            for name, value in found["seconds"].items()
+            if value is not None
+        ],
+        "settings": _setting_rows(found, language),
+    }
+
+
+def _setting_rows(found: dict[str, Any], language: str) -> list[dict[str, str]]:
+    values = {"": found["settings"], **found["strategy_settings"]}
+    rows = []
+    for key, declared in groups(found["strategy"]).items():
+        for item in declared:
+            value = values.get(key, {}).get(item.name, item.default)
+            rows.append({"name": item.label.say(language), "value": described_value(item, value, language)})
+    return rows
+
+
+def row(facts: Facts, language: str) -> dict[str, Any]:
+    """A run as a line of a list, from what the index knows of it."""
+    scoring = SCORING[facts["task"]]
+    metric = facts["metrics"][scoring.metric]
+    target, baseline, alone = metric["target"], metric["baseline"], metric["normalisation_alone"]
+    names = {role: dataset_name(facts[role], language) if facts[role] is not None else None for role in ("source", "target")}
+    over_baseline = None if target is None or baseline is None else scoring.gain(target, baseline)
+    return {
+        "run": facts["run"],
+        "name": facts["name"],
+        "note": facts["notes"].partition("\n")[0][:NOTE_LENGTH],
+        "tags": facts["tags"],
+        **names,
+        "task": facts["task"],
+        "strategy": strategy_name(facts["strategy"], language),
+        "backbone": backbone_name(facts["backbone"]),
+        "created": facts["created"],
+        "epochs": facts["settings"].get("epochs"),
+        "state": facts["status"],
+        "words": _status(facts["status"], language),
+        "source_metric": metric["source"],
+        "target_metric": target,
+        "sealed": facts["possible"],
+        "scored_on": facts["target_scored_on"],
+        "learned_from_target": facts["target_labels_used_for"] == LEARNED,
+        "scores": _ranked(facts["scores"]),
+        "reference_scores": {kind: _ranked(each["scores"]) for kind, each in facts["references"].items()},
+        "over_baseline": over_baseline,
+        "over_normalisation": None if target is None or alone is None else scoring.gain(target, alone),
+        "negative": _negative(over_baseline, facts["better_than_baseline"]),
+    }
+
+
+def reference_row(facts: Facts, kind: str, language: str) -> dict[str, Any]:
+    """A reference of a run as a line of its own; it is itself measured by the other one."""
+    own = facts["references"][kind]
+
+    def gain(over: str) -> float | None:
+        values = [facts["references"].get(each, {}).get("target_metric") for each in (kind, over)]
+        return None if kind == over or None in values else SCORING[facts["task"]].gain(*values)
+
+    over_baseline = gain("baseline")
+    return {
+        **row(facts, language),
+        **dict.fromkeys(("run", "name", "created")),
+        "note": "",
+        "tags": [],
+        "strategy": say(REFERENCES[kind], language),
+        "state": "finished",
+        "words": "",
+        "source_metric": own["source_metric"],
+        "target_metric": own["target_metric"],
+        "scores": _ranked(own["scores"]),
+        "over_baseline": over_baseline,
+        "over_normalisation": gain("normalisation_alone"),
+        "negative": _negative(over_baseline, None),
+    }
+
+
+def _ranked(scores: dict[str, float | None]) -> dict[str, float | None]:
+    return {name: scores[name] for name in RANKED if name in scores}
+
+
+def _negative(over_baseline: float | None, better: bool | None) -> bool:
+    """Whether a run is worse than source-only: by labels, or while they are sealed by scores."""
+    return better is False if over_baseline is None else over_baseline < -NEGATIVE
+
+
+def shown(language: str) -> Shown:
+    """How a list says what can be searched for."""
+    demo = {plain(name): say(key, language) for name, key in DEMO_NAMES.items()}
+    return {
+        "strategy": lambda key: strategy_name(key, language),
+        "backbone": backbone_name,
+        "data": lambda name: demo.get(name, name),
+        "status": lambda state: _status(state, language),
+    }
+
+
+def _status(state: str, language: str) -> str:
+    """A state in words. How many runs come before one that waits is told by the line: it changes with each of them."""
+    return say("status.waiting", language) if state == "queued" else results.status_words(Status(state), language)

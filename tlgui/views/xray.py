@@ -1,0 +1,103 @@
+"""A shift X-ray and the adviser's answer as the page and the command line say them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tlgui.data.pack import Pack
+from tlgui.data.seals import Role
+from tlgui.data.told import title
+from tlgui.strategies import STRATEGIES
+from tlgui.strategies.combination import strategy_name
+from tlgui.strategies.recommend import APART, EXPLAINED, SEEMS_UNEVEN, Recommendation
+from tlgui.texts import say
+from tlgui.views.words import backbone_name, dataset_name
+
+LITTLE = 0.15
+"""Looks that remove less than this share of what tells the domains apart explain next to nothing."""
+
+SHARES_SHOWN = 20
+"""Of more classes, those whose shares seem to differ most are shown."""
+
+Report = dict[str, Any]
+
+
+def headline(report: Report, language: str) -> str:
+    """The X-ray in a sentence."""
+    domain = report["domain"]
+    if domain is None:
+        return say("xray.too_few", language)
+    return say("xray.apart" if domain["auc"] >= APART else "xray.alike", language, accuracy=domain["accuracy"])
+
+
+def explanation(report: Report, language: str) -> str:
+    """How much light, contrast, colour and sharpness explain, in a sentence; empty where there is nothing to explain."""
+    domain, looks = report["domain"], report["looks"]
+    if domain is None or domain["auc"] < APART:
+        return ""
+    removed = (domain["auc"] - looks["without"]) / (domain["auc"] - 0.5)
+    much = "most" if removed >= EXPLAINED else "little" if removed < LITTLE else "part"
+    return say(f"xray.looks.{much}", language, auc=domain["auc"], without=looks["without"])
+
+
+def seeming_shares(report: Report, language: str) -> str:
+    """Whether the target seems to have the source's class shares, in a sentence; empty where that cannot be told."""
+    if report["domain"] is None or report["seeming_shift"] is None:
+        return ""
+    kind = "other" if report["seeming_shift"] >= SEEMS_UNEVEN else "alike"
+    return say(f"xray.shares.{kind}", language, shift=report["seeming_shift"])
+
+
+def advice(found: Recommendation, language: str) -> dict[str, Any]:
+    """The adviser's answer in words."""
+    kind = say(f"advice.type.{found.transfer}", language)
+    name = "" if found.strategy is None else strategy_name(found.strategy, language)
+    short = "page.advice.short" if found.strategy else "page.advice.short_nothing"
+    return {
+        "transfer": found.transfer,
+        "type": kind,
+        "field": say(f"advice.field.{found.transfer}", language),
+        "strategy": found.strategy,
+        "name": name,
+        "idea": "" if found.strategy is None else STRATEGIES[found.strategy].texts.words(language).idea,
+        "begin": say("page.advice.begin", language, strategy=name) if name else say("page.advice.nothing", language),
+        "short": say(short, language, type=kind, strategy=name),
+        "reasons": [say(f"advice.{each.code}", language, **each.values) for each in found.reasons],
+        "labels_used": found.labels_used,
+        "possible": [strategy_name(key, language) for key in found.possible if key not in (found.strategy, "source-only")],
+    }
+
+
+def view(report: Report, packs: Mapping[Role, Pack], names_told: Mapping[Role, bool], language: str) -> dict[str, Any]:
+    """The X-ray for the page. ``packs``: its datasets by role; ``names_told``: whether what their files are called may be said."""
+    domain, looks = report["domain"], report["looks"]
+
+    def named(role: Role, picture: int) -> dict[str, Any]:
+        return {"picture": picture, "name": title(packs[role], picture, language, by_name=names_told[role])}
+
+    found: dict[str, Any] = {
+        "headline": headline(report, language),
+        "explanation": explanation(report, language),
+        "names": {role: dataset_name(pack.info.name, language) for role, pack in packs.items()},
+        "datasets": {role: pack.info.id for role, pack in packs.items()},
+        "domain": domain,
+        "numbers": "" if domain is None else say("page.xray.numbers", language, **domain),
+        "about": say("page.xray.numbers.about", language, backbone=backbone_name(report["backbone"])),
+        "galleries": {
+            role: {name: [named(role, each) for each in places] for name, places in gallery.items()}
+            for role, gallery in report["galleries"].items()
+        },
+        "classes": [{"name": each["name"], "auc": each["auc"]} for each in report["classes"] or ()],
+        "shares_said": seeming_shares(report, language),
+        "shares": sorted(report["shares"] or (), key=lambda each: -abs(each["target"] - each["source"]))[:SHARES_SHOWN],
+        "looks": [],
+    }
+    if looks is not None:
+        found["looks"] = [
+            *({"name": say(f"page.health.{each['name']}", language), "auc": each["auc"]} for each in looks["measures"]),
+            {"name": say("page.xray.together", language), "auc": looks["together"]},
+            {"name": say("page.xray.features", language), "auc": domain["auc"], "rule": True},
+            {"name": say("page.xray.without", language), "auc": looks["without"]},
+        ]
+    return found
