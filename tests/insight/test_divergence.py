@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tlgui.insight.divergence import area_under_curve, density_ratio, discrepancy, reduced, told_apart
+from tlgui.insight.divergence import density_ratio, discrepancy, reduced, told_apart
 
 
 def sample(size: int = 150, shift: float = 0.0, seed: int = 0, width: int = 20) -> np.ndarray:
@@ -39,14 +39,6 @@ def test_the_same_pictures_in_both_domains_give_nothing_away() -> None:
     together = told_apart(features, features, copies=np.tile(np.arange(60), 2))
     assert together is not None
     assert (together.auc, together.accuracy) == (0.5, 0.5)
-
-
-def test_the_area_is_that_of_scikit_learn() -> None:
-    from sklearn.metrics import roc_auc_score
-
-    random = np.random.default_rng(0)
-    positive, scores = random.random(200) < 0.3, random.integers(0, 9, 200)
-    assert area_under_curve(scores, positive) == pytest.approx(roc_auc_score(positive, scores))
 
 
 def test_mmd_is_that_of_its_definition() -> None:

@@ -43,7 +43,7 @@ from tlgui.health.kept import measures_path
 from tlgui.health.measures import measured
 from tlgui.home import Home
 from tlgui.insight.class_shares import seeming_shares, shares_of, total_variation
-from tlgui.insight.divergence import FEWEST, ToldApart, area_under_curve, discrepancy, reduced, spread, standardised, told_apart
+from tlgui.insight.divergence import FEWEST, ToldApart, discrepancy, reduced, spread, standardised, told_apart
 from tlgui.models.backbones import open_backbone
 from tlgui.models.catalogue import DEFAULT
 from tlgui.spec.run_spec import ClassMap
@@ -244,6 +244,8 @@ def _explained(
     progress: Progress,
 ) -> dict[str, Any]:
     """How much of the difference light, contrast, colour and sharpness explain: alone, together, and taken out of the features."""
+    from sklearn.metrics import roc_auc_score
+
     is_target = np.arange(len(points)) >= size
     terms = _with_squares(looks)
 
@@ -254,7 +256,7 @@ def _explained(
 
     rows = []
     for place, name in enumerate(LOOKS):
-        alone = area_under_curve(looks[:, place], is_target)
+        alone = roc_auc_score(is_target, looks[:, place])
         rows.append(
             {
                 "name": name,

@@ -7,10 +7,12 @@ an event that is none is passed over like a damaged line, and a map that is none
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeGuard
+from typing import Annotated, Any, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from typing_extensions import Self
 
 from tlgui.settings import read_settings
 from tlgui.spec.run_spec import RunSettings
@@ -119,19 +121,50 @@ def can_be_said(family: str) -> Form:
 is_note = can_be_said("note")
 
 
+# -- files ----------------------------------------------------------------------------------------------------------------------
+
+Number = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
+Count = Annotated[int, Field(ge=0, lt=2**40)]
+Name = Annotated[str, Field(max_length=LONGEST)]
+Moment = Annotated[float, Field(gt=0, lt=LATEST)]
+
+
+class _Read(BaseModel):
+    """A file as it is read: nothing is made to fit, and what this version does not know is nothing to it."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+
+def _fits(form: type[_Read], value: Any) -> bool:
+    try:
+        form.model_validate(value)
+    except ValidationError:
+        return False
+    return True
+
+
+class _Health(_Read):
+    version: Count
+    findings: list[dict[str, Any]]
+
+
 def is_health(value: Any) -> bool:
     """Whether this is a health report that came along, as far as a run's report says it: its findings."""
-    return isinstance(value, dict) and is_count(value.get("version")) and _every(is_note)(value.get("findings"))
+    return _fits(_Health, value) and all(map(is_note, value["findings"]))
+
+
+class _Belonging(_Read):
+    version: Name = ""
+    spec: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
+    data: dict[str, Name] = {}
+    code: dict[str, Name] = {}
+    machine: dict[str, Any] = {}
 
 
 def is_belonging(value: Any) -> bool:
     """Whether this is what a run's numbers depend on (:mod:`tlgui.runs.belonging`)."""
-    if not isinstance(value, dict) or not is_text(value.get("version", "")) or not are_plain(value):
-        return False
-    parts = {name: value.get(name, {}) for name in ("spec", "settings", "data", "code", "machine")}
-    return all(isinstance(each, dict) for each in parts.values()) and all(
-        is_text(each) for name in ("data", "code") for each in parts[name].values()
-    )
+    return are_plain(value) and _fits(_Belonging, value)
 
 
 def are_settings_of_a_run(value: Any) -> bool:
@@ -145,11 +178,15 @@ def are_settings_of_a_run(value: Any) -> bool:
 # -- labels and predictions ----------------------------------------------------------------------------------------------------
 
 
+class _Reveal(_Read):
+    when: Moment
+    by: Name
+    labels: list[Any]
+
+
 def is_reveal(value: Any) -> bool:
     """Whether this is what was opened: ``when``, ``by`` and ``labels`` (indices of classes, -1 for none; or values, ``None`` for none)."""
-    if not isinstance(value, dict) or not is_moment(value.get("when")) or not is_text(value.get("by")):
-        return False
-    return isinstance(value.get("labels"), list)
+    return _fits(_Reveal, value)
 
 
 def are_labels(value: Sequence[Any], classes: int | None) -> bool:
@@ -169,61 +206,86 @@ def are_predictions(index: NDArray[Any], predictions: NDArray[Any]) -> bool:
 # -- maps --------------------------------------------------------------------------------------------------------------------
 
 
+class _SamplePart(_Read):
+    """The pictures of one domain; those of a sealed target have no names."""
+
+    indices: list[Count]
+    thumbnail_ends: list[Count]
+    names: list[Name] | None = None
+    hashes: list[Name] | None = None
+    labels: list[Any] | None = None
+    in_all: Count = 0
+
+    @model_validator(mode="after")
+    def _of_the_same_pictures(self) -> Self:
+        lists = (self.indices, self.names, self.hashes, self.labels)
+        if any(each is not None and len(each) != len(self.thumbnail_ends) for each in lists):
+            raise ValueError("lists of different lengths")
+        if self.thumbnail_ends != sorted(self.thumbnail_ends):
+            raise ValueError("thumbnails that end before they begin")
+        return self
+
+
+class _Sample(_Read):
+    classes: list[Name]
+
+
 def is_sample(value: Any) -> bool:
     """Whether this is the record of a run's fixed sample."""
-    if not isinstance(value, dict) or not _every(is_text)(value.get("classes")):
+    if not _fits(_Sample, value):
         return False
-    return all(_is_part(value[role], len(value["classes"])) for role in ROLES if role in value)
+    parts = [value[role] for role in ROLES if role in value]
+    classes = len(value["classes"]) or None
+    return all(_fits(_SamplePart, part) and (part.get("labels") is None or are_labels(part["labels"], classes)) for part in parts)
 
 
-def _is_part(value: Any, classes: int) -> bool:
-    lists: dict[str, Form] = {"indices": is_count, "thumbnail_ends": is_count}
-    if not isinstance(value, dict):
-        return False
-    lists |= {name: is_text for name in ("names", "hashes") if value.get(name) is not None}  # no names of a sealed target
-    if not all(_every(form)(value.get(name)) for name, form in lists.items()):
-        return False
-    ends, labels = value["thumbnail_ends"], value.get("labels")
-    if len({len(value[name]) for name in lists}) != 1 or ends != sorted(ends) or not is_count(value.get("in_all", 0)):
-        return False
-    if labels is None:
-        return True
-    return isinstance(labels, list) and len(labels) == len(ends) and are_labels(labels, classes or None)
+class _Map(_Read):
+    file: Name
+    trustworthiness: Number | None = None
+    mixing: Number | None = None
+    separation: Number | None = None
+    step: Count | None = None
+
+
+class _Mover(_Read):
+    picture: Count
+    left: Number
+
+
+class _Alignment(_Read):
+    pictures: list[Count]
+    classes: list[list[Count]]
+
+
+class _RecordOfMaps(_Read):
+    maps: dict[Annotated[str, Field(pattern=r"^(before|after|[0-9]+)$")], _Map]
+    bounds: Annotated[list[Number], Field(min_length=4, max_length=4)] | None = None
+    """Left, right, bottom, top."""
+
+    moved: bool | None = None
+    seconds: Number = 0
+    movers: list[_Mover] = []
+    alignment: list[_Alignment] = []
+
+    @model_validator(mode="after")
+    def _maps_have_their_files_and_bounds(self) -> Self:
+        if any(each.file != f"{name}.npz" for name, each in self.maps.items()):
+            raise ValueError("a file of another name")
+        if self.maps and self.bounds is None:
+            raise ValueError("no bounds")
+        if self.bounds is not None and not (self.bounds[0] < self.bounds[1] and self.bounds[2] < self.bounds[3]):
+            raise ValueError("bounds that hold nothing")
+        return self
 
 
 def is_record_of_maps(value: Any, pictures: int) -> bool:
     """Whether this is what the map job writes; ``pictures``: how many of the target are shown."""
-    if not isinstance(value, dict) or not isinstance(value.get("maps"), dict):
+    try:
+        record = _RecordOfMaps.model_validate(value)
+    except ValidationError:
         return False
-    shown = _every(lambda each: is_count(each) and each < pictures)
-    bounds = value.get("bounds")
-    return (
-        all(_is_map(name, each) for name, each in value["maps"].items())
-        and (not value["maps"] or (isinstance(bounds, list) and _are_bounds(bounds)))
-        and _or_none(is_truth)(value.get("moved"))
-        and is_number(value.get("seconds", 0))
-        and _every(lambda each: isinstance(each, dict) and shown([each.get("picture")]) and is_number(each.get("left")))(
-            value.get("movers", [])
-        )
-        and _every(
-            lambda each: isinstance(each, dict) and shown(each.get("pictures")) and _every(_every(is_count))(each.get("classes"))
-        )(value.get("alignment", []))
-    )
-
-
-def _are_bounds(value: list[Any]) -> bool:
-    return all(map(is_number, value)) and len(value) == 4 and value[0] < value[1] and value[2] < value[3]
-
-
-def _is_map(name: str, value: Any) -> bool:
-    honest = ("trustworthiness", "mixing", "separation")
-    return (
-        (name in ("before", "after") or (name.isascii() and name.isdigit()))
-        and isinstance(value, dict)
-        and value.get("file") == f"{name}.npz"
-        and all(_or_none(is_number)(value.get(each)) for each in honest)
-        and _or_none(is_count)(value.get("step"))
-    )
+    shown = [each.picture for each in record.movers] + [picture for each in record.alignment for picture in each.pictures]
+    return all(picture < pictures for picture in shown)
 
 
 def are_points(arrays: Mapping[str, NDArray[Any]], pictures: Mapping[str, int], classes: int) -> bool:
