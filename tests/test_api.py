@@ -146,6 +146,19 @@ def test_the_calls_that_take_datasets_take_folders_too(home: Home, folders: list
     assert not tlgui.read_dataset(target, home=home.root).info["classes"]  # a target's labels stay sealed, as in adapt
 
 
+def test_a_target_that_is_given_by_its_id_is_sealed_as_one_that_is_given_by_its_folder(home: Home, folders: list[Path]) -> None:
+    source, target = (tlgui.read_dataset(folder, home=home.root) for folder in folders)
+    assert target.info["classes"]
+    tlgui.health_report(source.id, target.id, home=home.root)
+    assert not tlgui.read_dataset(folders[1], home=home.root).info["classes"]
+
+
+def test_pictures_without_class_folders_have_a_health_report(home: Home, folders: list[Path]) -> None:
+    flat = next(each for each in folders[0].iterdir() if each.is_dir())
+    report = tlgui.health_report(flat, home=home.root)
+    assert {role: each["size"] for role, each in report["domains"].items()} == {"target": len(list(flat.iterdir()))}
+
+
 def test_what_is_wrong_with_the_folders_of_a_comparison_is_told_together(home: Home, tmp_path: Path) -> None:
     for compare in (tlgui.xray, tlgui.health_report):
         with pytest.raises(UserError) as raised:

@@ -74,6 +74,18 @@ def test_all_problems_come_together_and_leave_nothing(home: Home, make_dataset: 
     assert asked_for == []
 
 
+def test_a_run_whose_target_labels_cannot_be_read_is_none(home: Home, make_dataset: MakeDataset, asked_for: list[Any]) -> None:
+    """It opens its target's labels when it is made: they are damaged, and no run is left that nobody will train."""
+    source, target = make_dataset(name="photo"), make_dataset(name="sketch")
+    (target.folder / "labels.npy").write_bytes(b"cut off")
+    with pytest.raises(UserError) as raised:
+        start_run(home, spec(source, target, sealed=False))
+    assert [problem.code for problem in raised.value.problems] == ["dataset_damaged"]
+    assert runs_of(home) == []
+    assert JobQueue(home).take("train", "w") is None
+    assert not seals.was_revealed(home, target.info.id)
+
+
 @pytest.mark.parametrize("role", ["source", "target"])
 def test_G3_a_dataset_of_somebody_else_does_not_exist(
     home: Home, make_dataset: MakeDataset, asked_for: list[Any], role: str

@@ -25,6 +25,7 @@ from tlgui.data.pack import Pack
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.insight import divergence, scores
 from tlgui.insight.neighbours import domain_mixing
+from tlgui.models.network import EPSILON_OF_FROZEN
 from tlgui.runs import pick as picking
 from tlgui.runs.belonging import versions_of
 from tlgui.runs.pick import Candidate, pick
@@ -33,6 +34,7 @@ from tlgui.strategies import STRATEGIES
 from tlgui.tasks.scoring import SCORING
 from tlgui.training.preparation import Preparation, prepare
 from tlgui.training.reference import BASELINE, reference_key, reference_spec
+from tlgui.training.starting import as_at_the_start
 from tlgui.versions import VERSIONS, differing
 
 HERE = "tests/training/test_versions.py"
@@ -259,6 +261,29 @@ def test_a_reference_is_another_with_any_part_but_not_with_the_strategy_that_is_
     others = [key(VERSIONS, part, version + 1) for part, version in VERSIONS.items()]
     others.append(key(STRATEGIES["source-only"], "version", 9))
     assert len({usual, *others}) == len(VERSIONS) + 2
+
+
+def test_the_reference_of_what_learns_from_the_target_is_frozen_as_a_whole_with_settings_of_its_own(
+    home: Home, packs: tuple[Pack, Pack]
+) -> None:
+    """What a network that is trained from the first layer on was given is not what one learns best with whose backbone is frozen."""
+    asked = RunSettings(frozen="none", image_size=64, epochs=1)
+    of_run = RunSpec(source=packs[0].info.id, target=packs[1].info.id, strategy="fine-tuning", settings=asked)
+    ready = prepared(home, of_run)
+    reference = reference_spec(ready, BASELINE, "source_only").settings
+    assert reference.frozen is None
+    for name in ("learning_rate", "weight_decay", "dropout"):
+        assert getattr(ready.settings, name) is not None, name
+        assert getattr(reference, name) is None, name
+
+
+def test_a_run_that_starts_from_the_source_has_the_epsilon_of_the_baseline_it_starts_from() -> None:
+    def epsilon(strategy: str, *, pretrained: bool) -> float | None:
+        begun = RunSpec(strategy=strategy, strategy_settings={"fine-tuning": {"start_from": "source"}})
+        return as_at_the_start(Home(Path("nowhere")), LOCAL_OWNER, begun, pretrained=pretrained)[1]
+
+    assert epsilon("fine-tuning", pretrained=True) == EPSILON_OF_FROZEN
+    assert epsilon("fine-tuning", pretrained=False) is None
 
 
 def test_what_was_not_numbered_yet_counts_as_the_first_version() -> None:
