@@ -27,7 +27,7 @@ from PIL import Image
 from tlgui.data.pack import Pack
 from tlgui.finding.race import ALONE, SOURCE_ONLY, Watcher, find_best
 from tlgui.home import Home
-from tlgui.service.asking import Asked, Place
+from tlgui.service.asking import Location, RunRequest
 
 BELOW = 0.02
 """Target accuracy so much below source-only's is a loss."""
@@ -50,8 +50,8 @@ def searched(home: Home, packs: tuple[Pack, Pack], shares: str, seed: int, label
         folders = [
             written(pack, role, shares, seed, names, Path(place)) for role, pack in zip(("source", "target"), packs, strict=True)
         ]
-        asked = Asked(
-            places=dict(zip(("source", "target"), map(Place, folders), strict=True)),
+        asked = RunRequest(
+            places=dict(zip(("source", "target"), map(Location, folders), strict=True)),
             settings={"seed": seed},
             confirm=("few_shared_classes", "same_folder"),
         )

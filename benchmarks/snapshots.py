@@ -85,8 +85,8 @@ def main() -> None:
         trained(home, spec)  # features, references
         for number in range(2 * given.repeats):
             between = number % 2 == 0
-            asked = moments.Moments.at_evaluation if between else (lambda self, take: False)
-            with mock.patch.object(moments.Moments, "at_evaluation", asked):
+            asked = moments.SnapshotSchedule.at_evaluation if between else (lambda self, take: False)
+            with mock.patch.object(moments.SnapshotSchedule, "at_evaluation", asked):
                 found[between].append(trained(home, spec))
     plain, whole = (statistics.median(seconds for seconds, _ in found[each]) for each in (False, True))
     snapshots = statistics.median(sum(took) for _, took in found[True])

@@ -37,7 +37,7 @@ from tlgui.runs.events import EventWriter
 from tlgui.runs.results import STAGES
 from tlgui.runs.store import Run, RunStore
 from tlgui.service import launch
-from tlgui.service.asking import Asked, start
+from tlgui.service.asking import RunRequest, start
 from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies import STRATEGIES
 
@@ -287,7 +287,7 @@ def test_a_demo_is_read_with_the_backbone_that_suits_it_and_whose_pictures_they_
     credits: list[str],
 ) -> None:
     monkeypatch.setattr(launch, "ensure_workers", lambda *given: None)
-    run = start(home, Asked(places={}, demo=demo), Terminal())
+    run = start(home, RunRequest(places={}, demo=demo), Terminal())
     assert list(run.names.values()) == names
     assert run.spec.backbone == backbone
     told = capsys.readouterr().err.splitlines()

@@ -20,9 +20,9 @@ from tlgui.home import Home, new_id
 from tlgui.service.asking import (
     KEEP_SECONDS,
     ROLES,
-    Asked,
     Listener,
-    Place,
+    Location,
+    RunRequest,
     follow,
     preset_named,
     read,
@@ -387,10 +387,10 @@ def adapt(
         All problems together, before anything is trained; and what went wrong in a run that failed.
     """
     folder = Home.open(home)
-    asked = Asked(
+    asked = RunRequest(
         places={
-            "source": Place(*_paths(source, source_values, source_labels)),
-            "target": Place(*_paths(target, target_values, target_labels)),
+            "source": Location(*_paths(source, source_values, source_labels)),
+            "target": Location(*_paths(target, target_values, target_labels)),
         },
         demo=demo,
         like=None if like is None else (find_run(like, home) if isinstance(like, str) else like).run.spec,
@@ -448,8 +448,8 @@ def best(
     from tlgui.finding.race import Watcher, find_best
     from tlgui.finding.words import sentences
 
-    asked = Asked(
-        places={"source": Place(*_paths(source, None, None)), "target": Place(*_paths(target, None, None))},
+    asked = RunRequest(
+        places={"source": Location(*_paths(source, None, None)), "target": Location(*_paths(target, None, None))},
         demo=demo,
         backbone=backbone,
         settings={**settings, "seed": seed},
@@ -479,7 +479,7 @@ def read_dataset(
         A table (CSV or TSV) with the value or the class of each picture.
     """
     problems: list[Problem] = []
-    place = Place(*_paths(path, values, labels))
+    place = Location(*_paths(path, values, labels))
     tables = tables_of({"source": place}, problems)
     if problems:
         raise UserError.of(problems)
@@ -709,7 +709,7 @@ def _packs(
     """The data folder, and the pictures of a source and of a target, if there is one, which are read where they are paths."""
     given = {role: each for role, each in zip(ROLES, (source, target), strict=True) if each is not None}
     folder = next((each.home for each in given.values() if isinstance(each, Dataset)), None) or Home.open(home)
-    places = {role: Place(Path(each.id if isinstance(each, Dataset) else each)) for role, each in given.items()}
+    places = {role: Location(Path(each.id if isinstance(each, Dataset) else each)) for role, each in given.items()}
     return folder, read_pair(folder, places, {}, Listener(), required=required)
 
 

@@ -24,7 +24,7 @@ from tlgui.runs.store import Run, RunStore
 from tlgui.spec.run_spec import RunSpec
 from tlgui.views.live import live
 from tlgui.views.maps import maps_for_page
-from tlgui.views.run_logs import RunLog
+from tlgui.views.run_logs import WatchedRun
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_E20_a_stop_in_the_third_map_keeps_the_two_before_and_all_else(home: Hom
     assert status_of(run, queue).state == "finished"
     assert run.events_path.read_bytes() == log
     assert [each.name for each in (run.folder / "checkpoints").iterdir()] == ["000500"]
-    told = live(RunLog(run), queue, 0, "", "en")
+    told = live(WatchedRun(run), queue, 0, "", "en")
     assert (told["settled"], told["drawing"]) == (True, False)
     assert "no further map" in told["maps_failed"][0]["message"]
 

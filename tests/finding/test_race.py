@@ -121,8 +121,8 @@ def test_a_verdict_is_said_in_every_language(tmp_path: Path) -> None:
     from tlgui.finding.words import sentences
 
     rows = np.array([[0.9, 0.1], [0.2, 0.8]])
-    pair = [race.Candidate(name, "0123456789", True, False, rows, {}, 0.5) for name in race.REFERENCES.values()]
-    matched = race.Candidate("dann", "0123456789", False, True, rows, {}, 0.5)
+    pair = [race.Contender(name, "0123456789", True, False, rows, {}, 0.5) for name in race.REFERENCES.values()]
+    matched = race.Contender("dann", "0123456789", False, True, rows, {}, 0.5)
     for why in ("equal", "differ", "told", "said_equal", "labels_equal", "labels_differ"):
         for scored in (None, 0.75):
             weights = {"dann, matched": 0.5, "source-only": 0.5}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tlgui.strategies.base import Batches, Phase
-from tlgui.training.moments import MOMENTS, SECONDS_APART, Moments
+from tlgui.training.moments import MOMENTS, SECONDS_APART, SnapshotSchedule
 
 GRADIENT = Phase("gradient", "mcc", batches=Batches(source=True))
 
@@ -25,7 +25,7 @@ def test_moments_are_spread_over_training_and_cost_little(phases: int, between: 
     def take() -> None:
         now[0] += cost
 
-    moments = Moments([GRADIENT] * phases, clock=lambda: now[0])
+    moments = SnapshotSchedule([GRADIENT] * phases, clock=lambda: now[0])
     taken = []
     for place in range(12 * phases):
         now[0] += between
@@ -37,4 +37,4 @@ def test_moments_are_spread_over_training_and_cost_little(phases: int, between: 
 
 
 def test_the_only_evaluation_is_no_moment_since_it_is_kept() -> None:
-    assert not Moments([Phase("statistics", "adabn")]).at_evaluation(lambda: pytest.fail("taken"))
+    assert not SnapshotSchedule([Phase("statistics", "adabn")]).at_evaluation(lambda: pytest.fail("taken"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.runs.index import RunIndex
-from tlgui.runs.index.rows import Row, Writer
+from tlgui.runs.index.rows import IndexWriter, Row
 from tlgui.runs.index.standings import Boards
 from tlgui.runs.pick import RANKED
 from tlgui.views.leaderboard import Leaderboard
@@ -59,7 +59,7 @@ def put(index: RunIndex, runs: Iterable[dict[str, Any]], owner: str = LOCAL_OWNE
     there = list(runs)
 
     def change(database: sqlite3.Connection) -> None:
-        writer = Writer(database)
+        writer = IndexWriter(database)
         for age, each in enumerate(there):
             dated = {**each, "created": each["created"] if each["created"] != 1.0 else 1e6 - age}
             writer.put(Row("runs", each["run"], "seen", owner=owner, facts=dated))

@@ -13,7 +13,7 @@ from tlgui.runs.presets import PresetStore, preset_of
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.ui.form import FIRST_SETTING, Form, fields, form_of
 from tlgui.ui.pages.adapt import answers
-from tlgui.ui.pages.place import Place
+from tlgui.ui.pages.place import PageContext
 from tlgui.ui.uploads import UploadLimits
 
 SPEC = RunSpec(
@@ -22,11 +22,11 @@ SPEC = RunSpec(
 
 
 @pytest.fixture
-def place(home: Home) -> Place:
-    return Place(home, "en", "4", (), UploadLimits())
+def place(home: Home) -> PageContext:
+    return PageContext(home, "en", "4", (), UploadLimits())
 
 
-def test_the_form_is_saved_under_a_name_and_comes_back(home: Home, place: Place) -> None:
+def test_the_form_is_saved_under_a_name_and_comes_back(home: Home, place: PageContext) -> None:
     answer = json.loads(answers.save_pressed(place, json.dumps({"save": "mine"}), Form.of(form_of(SPEC))))
     assert answer == {"saved": "Saved as “mine”."}
     kept = PresetStore(home).find("mine")
@@ -38,14 +38,14 @@ def test_the_form_is_saved_under_a_name_and_comes_back(home: Home, place: Place)
 @pytest.mark.parametrize(
     "asked", ["", "{}", "[" * 5000, "null", '{"save": ""}', '{"save": "../x"}', '{"save": ["a"]}', '{"save": null}']
 )
-def test_D17_a_bad_name_is_refused(home: Home, place: Place, asked: str) -> None:
+def test_D17_a_bad_name_is_refused(home: Home, place: PageContext, asked: str) -> None:
     before = PresetStore(home).all()
     answer = json.loads(answers.save_pressed(place, asked, Form.of(form_of(SPEC))))
     assert answer.keys() == {"problems"}
     assert PresetStore(home).all() == before
 
 
-def test_settings_that_cannot_be_are_not_kept(home: Home, place: Place) -> None:
+def test_settings_that_cannot_be_are_not_kept(home: Home, place: PageContext) -> None:
     values = form_of(SPEC)
     place_of_epochs = next(n for n, field in enumerate(fields(), FIRST_SETTING) if field.key == ("", "epochs"))
     values[place_of_epochs] = "-3"

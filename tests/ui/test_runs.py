@@ -23,7 +23,7 @@ from tlgui.runs.store import Run, RunStore
 from tlgui.service import launch, resuming
 from tlgui.views import live as run_live
 from tlgui.views import run_logs
-from tlgui.views.run_logs import RunLog
+from tlgui.views.run_logs import WatchedRun
 
 
 @pytest.fixture(autouse=True)
@@ -122,7 +122,7 @@ def test_X16_those_who_ask_at_once_share_one_look_and_one_answer(
     made.begin()
     made.train(60)
     told = live(client, made.run)
-    log, looks, answers = RunLog(made.run), [], []
+    log, looks, answers = WatchedRun(made.run), [], []
     log.look(JobQueue(home), time.monotonic())
     monkeypatch.setattr(run_logs, "status_of", lambda *given: (looks.append(1), status_of(*given))[1])
     asked = time.monotonic()
@@ -149,7 +149,7 @@ def test_X16_a_poll_looks_at_what_is_new_however_long_the_log_is(home: Home, mad
     made.begin()
     made.reference()
     made.train(40)
-    log, queue = RunLog(made.run), JobQueue(home)
+    log, queue = WatchedRun(made.run), JobQueue(home)
     first = run_live.live(log, queue, 0, "", "en")
     log.events = NeverWalked(log.events)
     made.train(45, start=40)

@@ -19,7 +19,7 @@ from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.runs.foreign import told_of_foreign
 from tlgui.runs.store import Run, RunStore, read_run
-from tlgui.training.loaded import LoadedModel, Seen
+from tlgui.training.loaded import LoadedModel, PicturePrediction
 
 if TYPE_CHECKING:
     from tlgui.jobs.worker import JobContext
@@ -129,7 +129,7 @@ def _loaded(run: Run, step: int, written: int) -> LoadedModel:
     return LoadedModel(run, step)
 
 
-def _said(model: LoadedModel, seen: Seen) -> dict[str, Any]:
+def _said(model: LoadedModel, seen: PicturePrediction) -> dict[str, Any]:
     if not model.classes:
         return {"top": [], "value": float(seen.prediction[0])}
     order = np.argsort(-seen.prediction)[:TOP]

@@ -13,11 +13,11 @@ from tlgui.cli.train import Terminal, settings_given, stopped_by_ctrl_c
 from tlgui.durable import to_json
 from tlgui.errors import Problem
 from tlgui.home import Home
-from tlgui.service.asking import Asked, Place
+from tlgui.service.asking import Location, RunRequest
 
 if TYPE_CHECKING:
     from tlgui.data.pack import DatasetInfo
-    from tlgui.finding.race import Candidate
+    from tlgui.finding.race import Contender
     from tlgui.runs.store import Run
 
 
@@ -53,8 +53,8 @@ def best(
     with errors_told(json):
         folder = Home.open(home)
         problems: list[Problem] = []
-        asked = Asked(
-            places={"source": Place(source), "target": Place(target)},
+        asked = RunRequest(
+            places={"source": Location(source), "target": Location(target)},
             demo=demo,
             backbone=backbone,
             settings=settings_given(set, seed, problems),
@@ -102,7 +102,7 @@ def _terminal(told: bool) -> Any:
             key = "best.begins_told" if told else "best.begins_matched" if matched else "best.begins"
             tell(key, strategies=[strategy_name(each, language()) for each in strategies])
 
-        def tried(self, candidate: Candidate) -> None:
+        def tried(self, candidate: Contender) -> None:
             if candidate.target_accuracy is None:
                 tell("best.tried", strategy=called(candidate, language()))
             else:

@@ -11,7 +11,7 @@ from tlgui.cli.telling import HomeOption, JsonOption, Reading, errors_told, lang
 from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
-from tlgui.service.asking import Place, read_pair, tables_of
+from tlgui.service.asking import Location, read_pair, tables_of
 from tlgui.texts import printable, say
 
 if TYPE_CHECKING:
@@ -37,7 +37,10 @@ def scan(
         if target is not None and not health:
             raise UserError("target_without_health")
         problems: list[Problem] = []
-        places: dict[Role, Place] = {"source": Place(path, values, labels), "target": Place(target, target_values, target_labels)}
+        places: dict[Role, Location] = {
+            "source": Location(path, values, labels),
+            "target": Location(target, target_values, target_labels),
+        }
         tables = tables_of(places, problems)
         if problems:
             raise UserError.of(problems)
@@ -67,7 +70,7 @@ def _tell_health(home: Home, places: dict[Role, Path | None], tables: dict[Role,
     from tlgui.health.kept import problems_csv_path
     from tlgui.health.report import health_of
 
-    given = {role: Place(place) for role, place in places.items()}
+    given = {role: Location(place) for role, place in places.items()}
     report = health_of(home, read_pair(home, given, tables, Reading(), required=False))
     ids = {role: domain["dataset"] for role, domain in report["domains"].items()}
     table = problems_csv_path(home, ids.get("source"), ids.get("target"), language())

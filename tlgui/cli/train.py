@@ -14,7 +14,7 @@ from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, lea
 from tlgui.durable import to_json
 from tlgui.errors import Problem
 from tlgui.home import LOCAL_OWNER, Home
-from tlgui.service.asking import Asked, Listener, Place, follow, preset_named, start
+from tlgui.service.asking import Listener, Location, RunRequest, follow, preset_named, start
 
 if TYPE_CHECKING:
     from tlgui.data.pack import DatasetInfo
@@ -76,10 +76,10 @@ def train(
         given = settings_given(set, seed, problems)
         renames = assignments(rename_class, "class_assignment", problems)
         listener = Terminal()
-        asked = Asked(
+        asked = RunRequest(
             places={
-                "source": Place(source, source_values, source_labels),
-                "target": Place(target, target_values, target_labels),
+                "source": Location(source, source_values, source_labels),
+                "target": Location(target, target_values, target_labels),
             },
             demo=demo,
             like=None if like is None else RunStore(folder).find(like).spec,

@@ -10,7 +10,7 @@ import typer
 from tlgui.cli.telling import HomeOption, JsonOption, Reading, errors_told, importing, language
 from tlgui.durable import to_json
 from tlgui.home import Home
-from tlgui.service.asking import Place, read_pair
+from tlgui.service.asking import Location, read_pair
 from tlgui.texts import printable
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def xray(
 
     with errors_told(json):
         folder = Home.open(home)
-        places: dict[Role, Place] = {"source": Place(source), "target": Place(target)}
+        places: dict[Role, Location] = {"source": Location(source), "target": Location(target)}
         packs = read_pair(folder, places, {}, Reading())
         report = shift_xray(folder, packs["source"], packs["target"], backbone or DEFAULT, importing())
         spec = RunSpec(source=packs["source"].info.id, target=packs["target"].info.id)

@@ -37,7 +37,7 @@ from tlgui.shipped import ASSETS_FOLDER
 from tlgui.texts import printable, say
 from tlgui.views.live import layouts, live
 from tlgui.views.maps import maps_for_page, thumbnails
-from tlgui.views.run_logs import RunLog
+from tlgui.views.run_logs import WatchedRun
 from tlgui.views.run_rows import about, details
 from tlgui.views.words import dataset_name, sentence
 
@@ -81,7 +81,7 @@ class _Page:
 
     def __init__(self, home: Home, run: Run, language: str, report: Callable[[int, int], None]) -> None:
         self.home, self.run, self.language, self.report = home, run, language, report
-        queue, log = JobQueue(home), RunLog(run)
+        queue, log = JobQueue(home), WatchedRun(run)
         self.live = live(log, queue, 0, "", language)
         self.details = details(log, queue, language)
         self.about = about(run, language)

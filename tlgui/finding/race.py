@@ -24,7 +24,7 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.stopping import ask_to_stop
 from tlgui.runs.store import Run
 from tlgui.runs.target_scores import TargetScores
-from tlgui.service.asking import KEEP_SECONDS, ROLES, Asked, Listener, Place, follow, start
+from tlgui.service.asking import KEEP_SECONDS, ROLES, Listener, Location, RunRequest, follow, start
 from tlgui.service.launch import packs_of
 from tlgui.spec.target_shares import TargetShares
 
@@ -48,7 +48,7 @@ ENSEMBLE = "ensemble"
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Contender:
     """A network that was tried.
 
     Attributes
@@ -103,12 +103,12 @@ class Verdict:
         How many target pictures have a known label; 0 while they are sealed.
     """
 
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[Contender, ...]
     why: str
     test: rule.ShareTest | None
     shares: dict[str, float] | None
     weights: dict[str, float]
-    nearest: Candidate
+    nearest: Contender
     agreement: float
     disagreement: float
     target_accuracy: float | None
@@ -121,7 +121,7 @@ class Verdict:
         return self.why == "differ" and self.disagreement > UNSURE
 
     @property
-    def counted(self) -> list[Candidate]:
+    def counted(self) -> list[Contender]:
         """The candidates whose predictions count in the answer."""
         return [each for each in self.candidates if each.name in self.weights]
 
@@ -168,11 +168,11 @@ class Watcher(Listener):
     def begins(self, strategies: Sequence[str], *, matched: bool) -> None:
         """These are trained now, one after another."""
 
-    def tried(self, candidate: Candidate) -> None:
+    def tried(self, candidate: Contender) -> None:
         """A candidate is there."""
 
 
-def find_best(home: Home, asked: Asked, watcher: Watcher, *, labels: int = 0) -> Verdict:
+def find_best(home: Home, asked: RunRequest, watcher: Watcher, *, labels: int = 0) -> Verdict:
     """Train the portfolio on what was asked for and choose.
 
     Parameters
@@ -213,9 +213,9 @@ class _Search:
 
     first: Run
 
-    def __init__(self, home: Home, asked: Asked, watcher: Watcher) -> None:
+    def __init__(self, home: Home, asked: RunRequest, watcher: Watcher) -> None:
         self._home, self._asked, self._watcher = home, replace(asked, maps=False), watcher
-        self._found: list[Candidate] = []
+        self._found: list[Contender] = []
 
     def told(self) -> Verdict:
         """The user knows the target's shares."""
@@ -264,7 +264,7 @@ class _Search:
                 ask_to_stop(self._home, run)
             raise
 
-    def _asked_for(self, strategy: str, shares: Any) -> Asked:
+    def _asked_for(self, strategy: str, shares: Any) -> RunRequest:
         return replace(self._asked, strategy=strategy, target_shares=shares)
 
     def _remember(self, run: Run) -> None:
@@ -274,7 +274,7 @@ class _Search:
         self.first = run
         self._asked = replace(
             self._asked,
-            places={role: Place(Path(getattr(run.spec, role))) for role in ROLES},
+            places={role: Location(Path(getattr(run.spec, role))) for role in ROLES},
             demo=None,
             backbone=run.spec.backbone,
         )
@@ -287,20 +287,20 @@ class _Search:
         if "result" not in last:
             raise UserError("best_stopped")
         told, result = TargetScores(run, log), last["result"]
-        self._add(Candidate(strategy, run.id, False, matched, _kept(told), result["scores"], told.of_run().get("accuracy")))
+        self._add(Contender(strategy, run.id, False, matched, _kept(told), result["scores"], told.of_run().get("accuracy")))
         by_kind = {event["kind"]: event for event in log if event["event"] == "reference"}
         for kind, name in REFERENCES.items() if references else ():
             of, own, accuracy = by_kind[kind], matched and kind != "baseline", told.of_reference(kind).get("accuracy")
-            self._add(Candidate(name, of["run"], True, own, _kept(told, kind), of["scores"], accuracy))
+            self._add(Contender(name, of["run"], True, own, _kept(told, kind), of["scores"], accuracy))
 
-    def _add(self, candidate: Candidate) -> None:
+    def _add(self, candidate: Contender) -> None:
         if all(each.name != candidate.name for each in self._found):  # source-only is the reference of matched runs too
             self._found.append(candidate)
             self._watcher.tried(candidate)
 
     # -- what is known ---------------------------------------------------------------------------------------------------------
 
-    def _of(self, strategy: str, *, matched: bool = False) -> Candidate:
+    def _of(self, strategy: str, *, matched: bool = False) -> Contender:
         return next(each for each in self._found if (each.strategy, each.matched) == (strategy, matched))
 
     @cached_property

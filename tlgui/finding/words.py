@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tlgui.finding.race import ALONE, SOURCE_ONLY, Candidate, Verdict
+from tlgui.finding.race import ALONE, SOURCE_ONLY, Contender, Verdict
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 
 REFERENCES = {SOURCE_ONLY: "best.source_only", ALONE: "best.normalisation_alone"}
 
 
-def called(candidate: Candidate, language: str) -> str:
+def called(candidate: Contender, language: str) -> str:
     """A candidate as people read it."""
     key = REFERENCES.get(candidate.strategy)
     name = strategy_name(candidate.strategy, language) if key is None else say(key, language)

@@ -12,7 +12,7 @@ from tlgui.data.overlap import Pairs, overlap
 from tlgui.health import DIFFERENT, PAIRS_SHOWN
 from tlgui.health.compare import class_sets
 from tlgui.health.copies import near_copies
-from tlgui.health.domain import Domain
+from tlgui.health.domain import DomainHealth
 
 COMPARED = ("brightness", "contrast", "colour", "sharpness")
 LEAST_PICTURES = 20
@@ -24,8 +24,8 @@ SMALLEST_SPREAD = 0.02
 class Across:
     """Both domains side by side."""
 
-    source: Domain
-    target: Domain
+    source: DomainHealth
+    target: DomainHealth
 
     @cached_property
     def exact(self) -> Pairs:

@@ -41,7 +41,7 @@ DARK, BRIGHT, FLAT, BLURRED, NARROW, ODD_SIZE = 0.32, 0.95, 0.04, 0.6, 3.0, 10.0
 
 
 @dataclass(frozen=True)
-class Domain:
+class DomainHealth:
     """One dataset with its measures. ``sealed``: nothing that says a class may come out, nor what a file is called."""
 
     role: str

@@ -9,7 +9,7 @@ from tlgui.data.scan import name_values
 from tlgui.data.seals import Role
 from tlgui.data.told import COUNT_FILES
 from tlgui.errors import Problem
-from tlgui.health.domain import Domain
+from tlgui.health.domain import DomainHealth
 
 IMBALANCED = 10
 """From this ratio of the largest to the smallest class on, imbalance is worth a warning."""
@@ -37,7 +37,7 @@ _LEVELS = ("blocks", "warning", "note")
 Finding = dict[str, Any]
 
 
-def findings(report: dict[str, Any], domains: Mapping[Role, Domain]) -> list[Finding]:
+def findings(report: dict[str, Any], domains: Mapping[Role, DomainHealth]) -> list[Finding]:
     """All findings of a report, the most serious first."""
     found = [*_across(report), *_alike(report)]
     for role, domain in domains.items():
@@ -108,7 +108,7 @@ def _within(role: str, domain: dict[str, Any]) -> Iterable[Finding]:
             yield _finding(Problem(_FLAGS[name], values), "note", role, f"flags.{name}")
 
 
-def _of_ingest(role: str, domain: Domain) -> Iterable[Finding]:
+def _of_ingest(role: str, domain: DomainHealth) -> Iterable[Finding]:
     for note in domain.pack.report()["notes"]:
         code = note["code"]
         if code == "classes_alike" or (domain.sealed and code not in COUNT_FILES):

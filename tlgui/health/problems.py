@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from tlgui import durable, spreadsheet
 from tlgui.data.seals import Role
 from tlgui.health.across import Across
-from tlgui.health.domain import Domain
+from tlgui.health.domain import DomainHealth
 from tlgui.health.kept import problems_csv_path
 from tlgui.home import Home
 from tlgui.texts import LANGUAGES, say
@@ -26,7 +26,7 @@ _FLAGS = {
 }
 
 
-def write_problems(home: Home, domains: Mapping[Role, Domain], across: Across | None) -> None:
+def write_problems(home: Home, domains: Mapping[Role, DomainHealth], across: Across | None) -> None:
     """Write the table in each language to where the report will be."""
     ids = {role: domain.pack.info.id for role, domain in domains.items()}
     for language in LANGUAGES:
@@ -38,7 +38,7 @@ def write_problems(home: Home, domains: Mapping[Role, Domain], across: Across | 
         durable.write_bytes(path, spreadsheet.table([COLUMNS, *rows]))
 
 
-def _rows(domain: Domain, language: str) -> Iterable[tuple[object, ...]]:
+def _rows(domain: DomainHealth, language: str) -> Iterable[tuple[object, ...]]:
     """The problems of one dataset by itself."""
     dataset = domain.pack.info.name
     for each in [] if domain.sealed else domain.pack.report()["refused"]:
@@ -64,7 +64,7 @@ def _rows_across(across: Across, language: str) -> Iterable[tuple[object, ...]]:
 
 
 def _row(
-    domain: Domain,
+    domain: DomainHealth,
     picture: int,
     code: str,
     language: str,
@@ -88,7 +88,7 @@ def _row(
     )
 
 
-def _place(domain: Domain, picture: int, language: str) -> str:
+def _place(domain: DomainHealth, picture: int, language: str) -> str:
     """A picture by class and name, the class left out where it is not to be known."""
     label, title = int(domain.labels[picture]), domain.title(picture, language)
     return f"{domain.pack.info.classes[label]}/{title}" if label >= 0 else title

@@ -12,7 +12,7 @@ from tlgui.errors import UserError
 from tlgui.health import VERSION, kept
 from tlgui.health.across import Across
 from tlgui.health.compare import alike_classes
-from tlgui.health.domain import Domain
+from tlgui.health.domain import DomainHealth
 from tlgui.health.findings import findings
 from tlgui.health.measures import measured
 from tlgui.health.problems import write_problems
@@ -51,7 +51,7 @@ def health(
         return found
     began = time.monotonic()
     total, before = sum(map(len, packs.values())), 0
-    domains: dict[Role, Domain] = {}
+    domains: dict[Role, DomainHealth] = {}
     for role, pack in packs.items():
 
         def told(done: int, before: int = before) -> object:
@@ -59,7 +59,7 @@ def health(
 
         measures = measured(pack, kept.measures_path(home, pack.info.id), told, stop)
         before += len(pack)
-        domains[role] = Domain(role, pack, measures, not may_tell(home, pack.info, role))
+        domains[role] = DomainHealth(role, pack, measures, not may_tell(home, pack.info, role))
     across = Across(domains["source"], domains["target"]) if len(domains) == 2 else None
     report = assemble(domains, across)
     report["seconds"] = round(time.monotonic() - began, 2)
@@ -76,7 +76,7 @@ def health_of(home: Home, packs: Mapping[Role, Pack]) -> dict[str, Any]:
     return health(home, source, target)
 
 
-def assemble(domains: Mapping[Role, Domain], across: Across | None) -> dict[str, Any]:
+def assemble(domains: Mapping[Role, DomainHealth], across: Across | None) -> dict[str, Any]:
     """The report of one or two domains, from their measures."""
     report: dict[str, Any] = {
         "version": VERSION,

@@ -30,7 +30,7 @@ ROLES: tuple[Role, Role] = ("source", "target")
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """Where a domain's pictures are: a folder, a zip or the id of a dataset; maybe with a table of values or of classes."""
 
     path: Path | None = None
@@ -39,7 +39,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Asked:
+class RunRequest:
     """A run as a person asks for it.
 
     Attributes
@@ -66,7 +66,7 @@ class Asked:
         What whoever read this found wrong already: told together with the rest.
     """
 
-    places: Mapping[Role, Place]
+    places: Mapping[Role, Location]
     demo: str | None = None
     like: RunSpec | None = None
     preset: RunSpec | None = None
@@ -101,7 +101,7 @@ class Listener:
         """The run wrote this into its log."""
 
 
-def start(home: Home, asked: Asked, listener: Listener) -> Run:
+def start(home: Home, asked: RunRequest, listener: Listener) -> Run:
     """Read the pictures, check everything and queue the run; workers are started where they are missing.
 
     Raises
@@ -141,7 +141,7 @@ def start(home: Home, asked: Asked, listener: Listener) -> Run:
     return run
 
 
-def _filled(home: Home, asked: Asked) -> Asked:
+def _filled(home: Home, asked: RunRequest) -> RunRequest:
     """What was asked for, with what it shall be like in the places of what was not said."""
     from tlgui.spec.run_spec import RunSpec, chosen
     from tlgui.strategies import Combination
@@ -164,7 +164,7 @@ def _filled(home: Home, asked: Asked) -> Asked:
     keys = Combination.parse(strategy).keys
     settings = {name: value for name, value in chosen(like).items() if "." not in name or name.partition(".")[0] in keys}
     said = asked.demo is not None or any(place.path is not None for place in asked.places.values())
-    own: dict[Role, Place] = {role: Place(Path(dataset)) for role in ROLES if (dataset := getattr(like, role)) is not None}
+    own: dict[Role, Location] = {role: Location(Path(dataset)) for role in ROLES if (dataset := getattr(like, role)) is not None}
     return replace(
         asked,
         places=asked.places if said else own,
@@ -178,7 +178,7 @@ def _filled(home: Home, asked: Asked) -> Asked:
     )
 
 
-def _tasks(home: Home, asked: Asked) -> list[str]:
+def _tasks(home: Home, asked: RunRequest) -> list[str]:
     """What is to be learned, as far as it is known before anything is read: a table of values says so, and a dataset that is here."""
     from tlgui.data.store import DatasetStore
 
@@ -231,7 +231,7 @@ def preset_named(home: Home, given: str) -> Preset:
     return read_preset_file(Path(given))
 
 
-def tables_of(places: Mapping[Role, Place], problems: list[Problem]) -> dict[Role, Labelling]:
+def tables_of(places: Mapping[Role, Location], problems: list[Problem]) -> dict[Role, Labelling]:
     """For each role with a table what the table holds."""
     from tlgui.data.labelling import Labelling
 
@@ -248,7 +248,7 @@ def tables_of(places: Mapping[Role, Place], problems: list[Problem]) -> dict[Rol
     return found
 
 
-def _spec_maker(asked: Asked) -> tuple[Callable[..., RunSpec], list[Problem]]:
+def _spec_maker(asked: RunRequest) -> tuple[Callable[..., RunSpec], list[Problem]]:
     """A function from dataset ids to the spec, and what is wrong whatever the data: found before anything is read."""
     from tlgui.data.listing import encodable  # a name that is not UTF-8 is given as bytes and known written out
     from tlgui.models import catalogue
@@ -282,7 +282,7 @@ def _spec_maker(asked: Asked) -> tuple[Callable[..., RunSpec], list[Problem]]:
     return make, problems + check_alone(make())
 
 
-def _problems_of_folders(places: Mapping[Role, Place], tables: dict[Role, Labelling]) -> list[Problem]:
+def _problems_of_folders(places: Mapping[Role, Location], tables: dict[Role, Labelling]) -> list[Problem]:
     """What can be seen of the folders without reading a picture, to be told together with what is wrong elsewhere."""
     from tlgui.data.labelling import scan_labelled
     from tlgui.data.scan import check_role, scan
@@ -320,7 +320,7 @@ def _read_demo(home: Home, name: str, listener: Listener) -> dict[Role, Pack]:
 
 
 def read_pair(
-    home: Home, places: Mapping[Role, Place], tables: Mapping[Role, Labelling], listener: Listener, *, required: bool = True
+    home: Home, places: Mapping[Role, Location], tables: Mapping[Role, Labelling], listener: Listener, *, required: bool = True
 ) -> dict[Role, Pack]:
     """The datasets at these places, read or found again; those of a target are sealed from now on.
 

@@ -31,7 +31,7 @@ from tlgui.training.keeping import Keeper, drop
 from tlgui.training.log import RunLog, trainer_of
 from tlgui.training.loop import Hooks, Stopped
 from tlgui.training.loop import train as run_phases
-from tlgui.training.moments import Moments
+from tlgui.training.moments import SnapshotSchedule
 from tlgui.training.outcome import keep_one, tell_what_is_off
 from tlgui.training.preparation import Preparation, prepare
 from tlgui.training.session import Session
@@ -192,7 +192,7 @@ def _train(
     step = 0 if state is None else state.place.step
     earlier = [event for event in run.events() if (event.get("step") or 0) <= step]  # a pick of the baseline has no step
     evaluations = [records.evaluation_of(run, event) for event in earlier if event["event"] == "evaluation"]
-    moments = Moments(phases, seen=len(evaluations))
+    moments = SnapshotSchedule(phases, seen=len(evaluations))
 
     def evaluated(evaluation: Evaluation) -> None:
         evaluations.append(evaluation)

@@ -31,7 +31,7 @@ from tlgui.runs.store import Run
 from tlgui.training.checkpoint import EARLIER, fill, load_kept
 
 
-class Seen(NamedTuple):
+class PicturePrediction(NamedTuple):
     """What a network makes of one picture.
 
     ``prediction`` (k,): probabilities, or the value. ``features`` (width,) at the bottleneck. ``attention`` (h, w) in [0, 1]: how much each
@@ -156,7 +156,7 @@ class LoadedModel:
         with torch.inference_mode():
             return self.network.task.predict(self.network(self.prefix(self.input_of(picture))).outputs)[0].double().numpy()
 
-    def see(self, picture: NDArray[np.uint8], of: int | None = None) -> Seen:
+    def see(self, picture: NDArray[np.uint8], of: int | None = None) -> PicturePrediction:
         """Predict a picture and show what speaks for a class.
 
         Grad-CAM: Selvaraju et al., 2017, arXiv:1610.02391, eq. 1 and 2, on the last map of places (for a transformer its tokens): the map's
@@ -187,7 +187,7 @@ class LoadedModel:
                 hook.remove()
         prediction = self.network.task.predict(outputs.detach())[0].double().numpy()
         attention = _grad_cam(kept[-1]) if kept else None
-        return Seen(prediction, features.detach()[0].numpy(), attention)
+        return PicturePrediction(prediction, features.detach()[0].numpy(), attention)
 
 
 def _below(start: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:

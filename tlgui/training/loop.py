@@ -19,13 +19,13 @@ from tlgui.errors import UserError
 from tlgui.models.network import Network
 from tlgui.spec.run_spec import RunSettings
 from tlgui.strategies.base import Phase
-from tlgui.strategies.objectives import Objective, Outcome, Seen, Situation
+from tlgui.strategies.objectives import DomainView, Objective, Outcome, Situation
 from tlgui.training.data import RunData
 from tlgui.training.device import Device
 from tlgui.training.evaluate import Evaluation, evaluate, measure_statistics, predict, see
 from tlgui.training.state import (
-    Place,
     State,
+    TrainingPosition,
     bring_back_network,
     bring_back_random,
     bring_back_training,
@@ -93,7 +93,7 @@ def train(
     """
     network.to(device.torch)
     network.prior = max((phase.prior for phase in phases), default=0)
-    place = Place() if state is None else state.place
+    place = TrainingPosition() if state is None else state.place
     if state is not None:
         bring_back_network(state, network)
         if not place.number:
@@ -113,7 +113,7 @@ def train(
             else:
                 measure_statistics(network, data, device, uses_target=True)
             hooks.evaluated(evaluate(network, data, device, step))
-        over = Place(index + 1, 0, step)
+        over = TrainingPosition(index + 1, 0, step)
         stopped = hooks.stop()
         hooks.keep(partial(capture, over, network), stopped)
         if stopped:
@@ -212,7 +212,7 @@ def _gradient_phase(
             hooks.evaluated(evaluate(network, data, device, done))
             network.train()
         if number + 1 < steps:  # after the last one the state is that between two phases
-            here = Place(index, number + 1, first_step)
+            here = TrainingPosition(index, number + 1, first_step)
             stopped = hooks.stop()
             hooks.keep(partial(capture, here, network, objectives, optimiser, scaler, average.gathered()), stopped)
             if stopped:
@@ -233,13 +233,13 @@ def _refresh(objectives: list[Objective], network: Network, data: RunData, devic
     """Let objectives look at whole domains; each domain is computed at most once."""
 
     @cache
-    def seen(role: str) -> Seen:
+    def seen(role: str) -> DomainView:
         domain = data.source if role == "source" else data.target
         assert domain is not None
         found = see(network, domain.inputs, domain.seen, role, device)
         known = domain.labels is not None and role == "source"
         labels = torch.from_numpy(domain.labels_of(domain.seen)).to(device.torch) if known else None
-        return Seen(*found, labels, torch.from_numpy(domain.seen).to(device.torch), domain.size)
+        return DomainView(*found, labels, torch.from_numpy(domain.seen).to(device.torch), domain.size)
 
     for objective in objectives:
         objective.refresh(Situation(network, partial(seen, "source"), partial(seen, "target")))

@@ -18,7 +18,7 @@ SHARE = 0.05
 """Snapshots take no more of the training time than this."""
 
 
-class Moments:
+class SnapshotSchedule:
     """Chooses evaluations for snapshots: every few, never the last (the kept one has a snapshot of its own).
 
     The first is always taken. The time since the one before must be at least :data:`SECONDS_APART` and the cost of the one before divided by

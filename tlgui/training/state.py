@@ -23,7 +23,7 @@ EXTRA = "_extra_state"
 
 
 @dataclass(frozen=True)
-class Place:
+class TrainingPosition:
     """Where a training is.
 
     Attributes
@@ -54,8 +54,8 @@ class State:
     notes: dict[str, Any]
 
     @property
-    def place(self) -> Place:
-        return Place(**self.notes["place"])
+    def place(self) -> TrainingPosition:
+        return TrainingPosition(**self.notes["place"])
 
     def of(self, part: str) -> dict[str, Tensor]:
         """The tensors of one part, by their names in it."""
@@ -63,7 +63,7 @@ class State:
 
 
 def capture(
-    place: Place,
+    place: TrainingPosition,
     network: Network,
     objectives: nn.ModuleList | None = None,
     optimiser: torch.optim.Optimizer | None = None,

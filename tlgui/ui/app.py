@@ -6,10 +6,10 @@ import gradio as gr
 
 from tlgui.texts import say
 from tlgui.ui.pages import adapt, data, health, learn, results, shift, try_it
-from tlgui.ui.pages.place import Place
+from tlgui.ui.pages.place import PageContext
 
 
-def build(place: Place) -> gr.Blocks:
+def build(place: PageContext) -> gr.Blocks:
     """The pages of one language."""
 
     def title(name: str) -> str:

@@ -35,7 +35,7 @@ BROKEN_OFF = ("upload_incomplete", "upload_taken_over", "upload_busy", "upload_o
 """Codes that say nothing against the upload: it can be gone on with."""
 
 
-class Writer:
+class UploadWriter:
     """One request that brings something.
 
     Attributes
@@ -115,7 +115,7 @@ class Writer:
 
 
 @asynccontextmanager
-async def only_writer(upload: Upload) -> AsyncIterator[Writer]:
+async def only_writer(upload: Upload) -> AsyncIterator[UploadWriter]:
     """Make this request the one that writes to an upload.
 
     Raises
@@ -135,7 +135,7 @@ async def only_writer(upload: Upload) -> AsyncIterator[Writer]:
             raise UserError("upload_busy")
         if upload.over:
             raise UserError(upload.over)
-        writer = upload.writer = Writer()
+        writer = upload.writer = UploadWriter()
     try:
         yield writer
     finally:

@@ -173,14 +173,14 @@ def _pages(app: FastAPI, port: int) -> ASGIApp:
     from tlgui.ui import theme
     from tlgui.ui.app import build
     from tlgui.ui.page_server import PageServer
-    from tlgui.ui.pages.place import Place
+    from tlgui.ui.pages.place import PageContext
 
     state = app.state
     warnings.filterwarnings("ignore", message="SSR mode is not supported")  # nobody asked for it
     warnings.filterwarnings("ignore", message="A `<script>` tag was found")  # in a name that is only ever shown as text
     pages = {}
     for language in LANGUAGES:
-        place = Place(state.home, language, state.plotly.version, state.roots, state.uploads.limits)
+        place = PageContext(state.home, language, state.plotly.version, state.roots, state.uploads.limits)
         inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
         blocks = build(place)
         blocks.state_session_capacity = SESSIONS

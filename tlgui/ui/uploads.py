@@ -31,7 +31,7 @@ from tlgui.home import Home, is_id, new_id
 from tlgui.jobs.processes import boot_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.storage import require_removed
-from tlgui.ui.arriving import Writer
+from tlgui.ui.arriving import UploadWriter
 
 KEPT_SECONDS = 24 * 3600.0
 """An upload to which nothing is added for so long has been abandoned."""
@@ -77,7 +77,7 @@ class Upload:
     table_holds: str = ""
     files: int = 0
     file_bytes: int = 0
-    writer: Writer | None = None
+    writer: UploadWriter | None = None
     over: str = ""
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 

@@ -17,7 +17,7 @@ from tlgui.strategies.registry import HEALTH
 from tlgui.tasks.scoring import SCORING
 from tlgui.texts import say
 from tlgui.views.numbers import beside_the_light, numbers_of, readings
-from tlgui.views.run_logs import RunLog, maps_version
+from tlgui.views.run_logs import WatchedRun, maps_version
 from tlgui.views.words import sentence, sentences, word
 
 WHO = {
@@ -31,14 +31,14 @@ NOTHING_YET = Light("early", False, (), {})
 """Shown from the beginning of a run, so that nothing moves when its first numbers come."""
 
 
-def live(log: RunLog, queue: JobQueue, offset: int, generation: str, language: str) -> dict[str, Any]:
+def live(log: WatchedRun, queue: JobQueue, offset: int, generation: str, language: str) -> dict[str, Any]:
     """The answer to a page that has seen ``offset`` events of ``generation``; with another generation it gets all points anew."""
     asked = time.monotonic()
     with log.lock:
         return told(log, queue, log.look(queue, asked), offset, generation, language)
 
 
-def told(log: RunLog, queue: JobQueue, status: Status, offset: int, generation: str, language: str) -> dict[str, Any]:
+def told(log: WatchedRun, queue: JobQueue, status: Status, offset: int, generation: str, language: str) -> dict[str, Any]:
     """:func:`live` for who holds the log and has looked what the state of the run is."""
     run = log.run
     now = log.generation()
@@ -113,7 +113,7 @@ def layouts(run: Run, language: str) -> dict[str, Any]:
     return made | {"gauges": gauges(numbers), "read": readings(run.spec.strategy, language)}
 
 
-def so_far(log: RunLog, language: str) -> str:
+def so_far(log: WatchedRun, language: str) -> str:
     """The newest metrics in a sentence while training goes on; empty before the first."""
     now = log.last.get("evaluation")
     if now is None:
@@ -127,7 +127,7 @@ def so_far(log: RunLog, language: str) -> str:
     return say(key, language, target=target, baseline=baseline, source=source)
 
 
-def progress(log: RunLog, status: Status, language: str) -> dict[str, Any]:
+def progress(log: WatchedRun, status: Status, language: str) -> dict[str, Any]:
     """Where a run is: ``words``, the ``share`` of its stage that is done (``None``: not known), the ``seconds`` since it began, and how many
     are ``left`` of the whole.
     """
@@ -154,7 +154,7 @@ def progress(log: RunLog, status: Status, language: str) -> dict[str, Any]:
     return {"words": words, "share": share, "seconds": seconds, "left": left}
 
 
-def _stage(log: RunLog, language: str) -> tuple[str, float | None]:
+def _stage(log: WatchedRun, language: str) -> tuple[str, float | None]:
     stage = log.last.get("stage")
     if stage is None:
         return say("page.status.begins", language), None
@@ -170,13 +170,13 @@ def _stage(log: RunLog, language: str) -> tuple[str, float | None]:
     return say(key, language, stage=words, done=done, total=total), done / max(1, total)
 
 
-def seconds_left(log: RunLog) -> float | None:
+def seconds_left(log: WatchedRun) -> float | None:
     """How long the whole run still takes, as its trainer judges it; ``None`` before that is known. Never nothing: it is not over yet."""
     outlook = log.last.get("outlook")
     return None if outlook is None else max(1.0, outlook["left"] - max(0.0, time.time() - outlook["time"]))
 
 
-def _network(log: RunLog, stage: str, language: str) -> str:
+def _network(log: WatchedRun, stage: str, language: str) -> str:
     """Which of the run's networks a stage trains, by number and name; empty for other stages."""
     kind = (log.last.get("settings") or {}).get("baseline_kind")
     if kind is None:
@@ -190,7 +190,7 @@ def _network(log: RunLog, stage: str, language: str) -> str:
     return say("page.status.network", language, place=1 + list(names).index(stage), networks=len(names), name=names[stage])
 
 
-def _steps(log: RunLog, stage: str) -> tuple[int | None, int | None]:
+def _steps(log: WatchedRun, stage: str) -> tuple[int | None, int | None]:
     """How many steps (or pictures) of a stage are done, and of how many."""
     if stage == "features":
         event = log.last.get("progress")
@@ -203,7 +203,7 @@ def _steps(log: RunLog, stage: str) -> tuple[int | None, int | None]:
     return (step["step"] if step else None), (phase["step"] + phase["steps"] if phase else None)
 
 
-def revealed(log: RunLog, language: str) -> dict[str, Any] | None:
+def revealed(log: WatchedRun, language: str) -> dict[str, Any] | None:
     """When (seconds since 1970) and by whom labels were opened that had been sealed; ``None`` if nobody had to open them."""
     found = log.revealed()
     if found is None or found["by"] not in WHO:
@@ -211,7 +211,7 @@ def revealed(log: RunLog, language: str) -> dict[str, Any] | None:
     return {"when": found["when"], "by": say(WHO[found["by"]], language)}
 
 
-def device(log: RunLog, language: str) -> str:
+def device(log: WatchedRun, language: str) -> str:
     """What the run computes on; empty before that is known."""
     name = (log.last.get("settings") or {}).get("device", "")
     return say("page.device.cpu", language) if name == "cpu" else say("page.device.gpu", language, name=name) if name else ""

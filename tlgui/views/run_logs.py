@@ -27,7 +27,7 @@ EVENTS_KEPT = 100_000
 Event = dict[str, Any]
 
 
-class RunLog:
+class WatchedRun:
     """The events of one run, read as they are written, and what was worked out from them.
 
     Whoever asks it for anything holds its ``lock`` meanwhile.
@@ -150,12 +150,12 @@ class RunLogs:
     """The logs of the runs that were looked at last."""
 
     def __init__(self) -> None:
-        self._logs: OrderedDict[str, RunLog] = OrderedDict()
+        self._logs: OrderedDict[str, WatchedRun] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, run: Run) -> RunLog:
+    def of(self, run: Run) -> WatchedRun:
         with self._lock:
-            log = self._logs.pop(run.id, None) or RunLog(run)
+            log = self._logs.pop(run.id, None) or WatchedRun(run)
             self._logs[run.id] = log
             while len(self._logs) > RUNS_KEPT or (len(self._logs) > 1 and self._events() > EVENTS_KEPT):
                 self._logs.popitem(last=False)
@@ -168,7 +168,7 @@ class RunLogs:
         """What the index is told of a run that is not over, as :func:`tlgui.runs.index.rows.read_facts` would."""
         asked = time.monotonic()
         log = (
-            self.of(run) if run.events_path.exists() else RunLog(run)
+            self.of(run) if run.events_path.exists() else WatchedRun(run)
         )  # hundreds may wait: none of them takes the place of a log
         with log.lock:
             status = log.look(queue, asked)

@@ -17,7 +17,7 @@ from tlgui.strategies import STRATEGIES, Combination
 from tlgui.strategies.combination import strategy_name
 from tlgui.tasks.scoring import SCORING
 from tlgui.texts import CATALOGUE, say
-from tlgui.views.run_logs import RunLog
+from tlgui.views.run_logs import WatchedRun
 from tlgui.views.settings import described_value, groups
 from tlgui.views.words import DEMO_NAMES, backbone_name, dataset_name, word
 
@@ -49,7 +49,7 @@ def about(run: Run, language: str) -> dict[str, Any]:
     }
 
 
-def details(log: RunLog, queue: JobQueue, language: str) -> dict[str, Any]:
+def details(log: WatchedRun, queue: JobQueue, language: str) -> dict[str, Any]:
     """Everything else that is known of a run, as rows of words: settings, scores, times."""
     asked, run = time.monotonic(), log.run
     with log.lock:

@@ -31,7 +31,7 @@ from tlgui.runs import remarks, touched
 from tlgui.runs.folders import Watched, look_of, newest_last
 from tlgui.runs.index.file import IndexFile
 from tlgui.runs.index.line import Line
-from tlgui.runs.index.rows import Facts, ReadFacts, Row, Writer, read_facts, read_row
+from tlgui.runs.index.rows import Facts, IndexWriter, ReadFacts, Row, read_facts, read_row
 from tlgui.runs.store import Place, Run, read_run
 
 log = logging.getLogger(__name__)
@@ -286,7 +286,7 @@ class RunIndex:
             return
 
         def change(database: sqlite3.Connection) -> None:
-            writer = Writer(database)
+            writer = IndexWriter(database)
             for row in rows:
                 writer.put(row)
             for place, run_id in gone:

@@ -124,7 +124,7 @@ def pair_of(source: str | None, target: str | None) -> str:
 # -- in the tables ------------------------------------------------------------------------------------------------------------
 
 
-class Writer:
+class IndexWriter:
     """Writes rows within one transaction; each that says something new gets the next number of change."""
 
     def __init__(self, database: sqlite3.Connection) -> None:

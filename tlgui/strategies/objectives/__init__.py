@@ -39,7 +39,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Seen:
+class DomainView:
     """All training pictures of a domain as the network sees them now: clean, with stored statistics, in evaluation mode.
 
     Shapes: ``backbone`` (n, w) in front of the bottleneck, ``features`` (n, d) at it, ``outputs`` (n, k), ``labels`` (n,) or ``None``,
@@ -59,8 +59,8 @@ class Situation:
     """What an objective can look at when it is refreshed: the network, and either domain as a whole (computed when asked for)."""
 
     network: nn.Module
-    source: Callable[[], Seen]
-    target: Callable[[], Seen]
+    source: Callable[[], DomainView]
+    target: Callable[[], DomainView]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from tlgui.losses.importance import density_ratio_weights, effective_sample_size, kernel_mean_weights
-from tlgui.strategies.objectives import Objective, Outcome, Seen, Situation, Step
+from tlgui.strategies.objectives import DomainView, Objective, Outcome, Situation, Step
 
 if TYPE_CHECKING:
     from tlgui.models.tasks import Task
@@ -57,7 +57,7 @@ class WeightedSourceRisk(Objective):
         return Outcome({"source": self.task.loss(step.source.outputs, step.source.labels, weights=weights)}, self._health)
 
 
-def _cross_fitted_odds(source: Seen, target: Seen) -> Tensor:
+def _cross_fitted_odds(source: DomainView, target: DomainView) -> Tensor:
     """Log-odds of "target" for each source picture, from logistic regressions that did not see it."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedKFold, cross_val_predict

@@ -9,10 +9,10 @@ from tlgui.ui.components.base import tag
 from tlgui.ui.components.dataset_card import dataset_card
 from tlgui.ui.components.dataset_list import dataset_list
 from tlgui.ui.components.header import header
-from tlgui.ui.pages.place import Place
+from tlgui.ui.pages.place import PageContext
 
 
-def layout(place: Place) -> None:
+def layout(place: PageContext) -> None:
     header("data", place.language)
     with gr.Column(elem_id="data-page"):
         gr.HTML(

@@ -6,10 +6,10 @@ import gradio as gr
 
 from tlgui.ui.components.header import header
 from tlgui.ui.components.health_report import health_report
-from tlgui.ui.pages.place import Place
+from tlgui.ui.pages.place import PageContext
 
 
-def layout(place: Place) -> None:
+def layout(place: PageContext) -> None:
     header("data", place.language)
     with gr.Column(elem_id="health-page"):
         health_report(place.language)

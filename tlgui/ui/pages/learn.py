@@ -6,10 +6,10 @@ import gradio as gr
 
 from tlgui.ui.components.header import header
 from tlgui.ui.components.learn import learn
-from tlgui.ui.pages.place import Place
+from tlgui.ui.pages.place import PageContext
 
 
-def layout(place: Place) -> None:
+def layout(place: PageContext) -> None:
     header("learn", place.language)
     with gr.Column(elem_id="learn-page"):
         learn(place.language)

@@ -10,7 +10,7 @@ from tlgui.ui.uploads import UploadLimits
 
 
 @dataclass(frozen=True)
-class Place:
+class PageContext:
     """The home folder that a page works on, and the language that it speaks.
 
     Attributes

@@ -12,10 +12,10 @@ from tlgui.ui.components.queue import queue
 from tlgui.ui.components.run_bin import run_bin
 from tlgui.ui.components.run_import import run_import
 from tlgui.ui.components.run_list import run_list
-from tlgui.ui.pages.place import Place
+from tlgui.ui.pages.place import PageContext
 
 
-def layout(place: Place) -> None:
+def layout(place: PageContext) -> None:
     header("results", place.language)
     with gr.Column(elem_id="results-page"):
         gr.HTML(

@@ -19,7 +19,7 @@ _KEY = re.compile(r"[0-9a-f]{40}")
 _TILE = re.compile(r"[a-z]+-[0-9]+-[0-9]+\.webp")
 
 
-class Asked(BaseModel):
+class AugmentationRequest(BaseModel):
     """A dataset, the side of the network's input in pixels, and the run's seed."""
 
     model_config = ConfigDict(extra="forbid")
@@ -30,7 +30,7 @@ class Asked(BaseModel):
 
 
 @router.post("")
-def look(asked: Asked, home: TheHome, owner: Owner, queue: TheQueue) -> dict[str, str]:
+def look(asked: AugmentationRequest, home: TheHome, owner: Owner, queue: TheQueue) -> dict[str, str]:
     """Have the tiles made; the job's result names their folder and, for each strength and picture, their files."""
     pack = DatasetStore(home).get(asked.dataset, owner)
     payload = {"dataset": pack.info.id, "pictures": some(len(pack), PICTURES), "size": asked.size, "seed": asked.seed}

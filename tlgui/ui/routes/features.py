@@ -16,7 +16,7 @@ from tlgui.ui.roots import with_own_weights
 router = APIRouter(prefix="/api/features")
 
 
-class Asked(BaseModel):
+class FeaturesRequest(BaseModel):
     """What a run would be asked to do."""
 
     model_config = ConfigDict(extra="forbid")
@@ -25,7 +25,7 @@ class Asked(BaseModel):
 
 
 @router.post("")
-def prepare(asked: Asked, request: Request, home: TheHome, owner: Owner, queue: TheQueue) -> dict[str, str]:
+def prepare(asked: FeaturesRequest, request: Request, home: TheHome, owner: Owner, queue: TheQueue) -> dict[str, str]:
     """Have the features of a spec prepared behind all that anybody has started. The job is watched, and cancelled, as any other."""
     spec, problems = read_spec(asked.spec)
     if problems:

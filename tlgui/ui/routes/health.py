@@ -46,7 +46,7 @@ def read(home: TheHome, owner: Owner, language: Language, source: DatasetId = ""
     return Response(to_json({"report": report and view(report, packs, language)}), media_type="application/json")
 
 
-class Asked(BaseModel):
+class HealthRequest(BaseModel):
     """Whose report to make."""
 
     model_config = ConfigDict(extra="forbid")
@@ -56,7 +56,7 @@ class Asked(BaseModel):
 
 
 @router.post("")
-def make(asked: Asked, home: TheHome, owner: Owner, queue: TheQueue) -> dict[str, Any]:
+def make(asked: HealthRequest, home: TheHome, owner: Owner, queue: TheQueue) -> dict[str, Any]:
     """Have a report made. Its job is watched as any other."""
     source, target = _ids(_packs(home, owner, asked.source, asked.target))
     return {"job": queue.submit("health", {"source": source, "target": target}, owner=owner).id}

@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api/shift")
 MOST_PREVIEWED = 12
 
 
-class Asked(BaseModel):
+class ShiftRequest(BaseModel):
     """A shift (settings of :class:`ShiftSettings`) and the dataset that gets it."""
 
     model_config = ConfigDict(extra="forbid")
@@ -28,13 +28,13 @@ class Asked(BaseModel):
     settings: dict[str, Any]
 
 
-class PreviewAsked(Asked):
+class PreviewAsked(ShiftRequest):
     """``pictures``: which of the dataset to show."""
 
     pictures: list[int] = Field(max_length=MOST_PREVIEWED)
 
 
-def _checked(home: Home, owner: str, asked: Asked) -> dict[str, Any]:
+def _checked(home: Home, owner: str, asked: ShiftRequest) -> dict[str, Any]:
     """The payload of a job that can be done."""
     pack = DatasetStore(home).get(asked.dataset, owner)
     settings, problems = read_settings(ShiftSettings, asked.settings)
@@ -44,7 +44,7 @@ def _checked(home: Home, owner: str, asked: Asked) -> dict[str, Any]:
 
 
 @router.post("")
-def make(asked: Asked, home: TheHome, owner: Owner, queue: TheQueue) -> dict[str, str]:
+def make(asked: ShiftRequest, home: TheHome, owner: Owner, queue: TheQueue) -> dict[str, str]:
     """Have the shifted dataset made; the job's result names it."""
     require_open(home, DatasetStore(home).get(asked.dataset, owner).info)  # the new dataset would have its labels
     return {"job": queue.submit("shift", {**_checked(home, owner, asked), "name": None}, owner=owner).id}

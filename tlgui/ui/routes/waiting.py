@@ -22,7 +22,7 @@ SHOWN = 50
 """So many runs of the line are told."""
 
 
-class Place(BaseModel):
+class MoveRequest(BaseModel):
     """Where a run shall stand among those that wait: 1 comes next."""
 
     model_config = ConfigDict(extra="forbid")
@@ -58,7 +58,7 @@ def _row(each: waiting.InLine, language: str) -> dict[str, Any]:
 
 @router.post("/{run_id}/move")
 def move(
-    run_id: Annotated[str, Path(max_length=64)], asked: Place, home: TheHome, owner: Owner, queue: TheQueue
+    run_id: Annotated[str, Path(max_length=64)], asked: MoveRequest, home: TheHome, owner: Owner, queue: TheQueue
 ) -> dict[str, int]:
     """Let a run that waits begin earlier or later among the owner's own."""
     waiting.move(queue, RunStore(home).get(run_id, owner), asked.place)

@@ -63,7 +63,7 @@ def read(
     return Response(to_json(answer), media_type="application/json")
 
 
-class Asked(BaseModel):
+class XrayRequest(BaseModel):
     """Whose X-ray to make."""
 
     model_config = ConfigDict(extra="forbid")
@@ -73,7 +73,7 @@ class Asked(BaseModel):
 
 
 @router.post("")
-def make(asked: Asked, home: TheHome, owner: Owner, queue: TheQueue) -> dict[str, Any]:
+def make(asked: XrayRequest, home: TheHome, owner: Owner, queue: TheQueue) -> dict[str, Any]:
     """Have an X-ray made. Its job is watched as any other."""
     packs = _packs(home, owner, asked.source, asked.target)
     payload: dict[str, Any] = {role: pack.info.id for role, pack in packs.items()}

@@ -33,10 +33,10 @@ from tlgui.ui.form import (
 )
 from tlgui.ui.pages.adapt.view import BACKBONE, STRATEGY, View, choices_of
 from tlgui.ui.pages.adapt.words import about_backbone_of, how_it_works, idea_of, problems_html, refused_html
-from tlgui.ui.pages.place import Place
+from tlgui.ui.pages.place import PageContext
 
 
-def look_over(view: View, place: Place, form: Form) -> list[Any]:
+def look_over(view: View, place: PageContext, form: Form) -> list[Any]:
     """What the page shows for a form, in the order of :func:`outputs_of`."""
     language = place.language
     considered = consider(place.home, current_owner(), form, language, place.roots)
@@ -82,7 +82,7 @@ def outputs_of(view: View) -> list[Any]:
     ]
 
 
-def data_chosen(view: View, place: Place, form: Form) -> list[Any]:
+def data_chosen(view: View, place: PageContext, form: Form) -> list[Any]:
     """A dataset was chosen: the strategy and the backbone that suit it first, then the look over."""
     fitted = _fitted(place.home, form)
     return [gr.update(value=fitted.strategy), gr.update(value=fitted.backbone), *look_over(view, place, fitted)]
@@ -103,7 +103,7 @@ def _infos(home: Home, form: Form) -> list[DatasetInfo]:
     return found
 
 
-def start_pressed(place: Place, once: str, confirmed: str, form: Form) -> tuple[str, Any]:
+def start_pressed(place: PageContext, once: str, confirmed: str, form: Form) -> tuple[str, Any]:
     """Start the run of a form: its problems, or nothing and the id of the run.
 
     A problem that only asks whether the user means it comes with a button; its press is the next start, with its code among those ``confirmed``
@@ -120,7 +120,7 @@ def start_pressed(place: Place, once: str, confirmed: str, form: Form) -> tuple[
     return "", run.id
 
 
-def restored(view: View, place: Place, address: dict[str, str]) -> list[Any]:
+def restored(view: View, place: PageContext, address: dict[str, str]) -> list[Any]:
     """The page as its address says: the run's own settings (``from``: for another run like it), or a preset's; else the datasets it names."""
     values: list[Any] = [gr.skip()] * len(view.inputs)
     if not any(address.get(name) for name in ("source", "target", "run", "from", "preset")):
@@ -159,7 +159,7 @@ def restored(view: View, place: Place, address: dict[str, str]) -> list[Any]:
     return [run_id or gr.skip(), *values, *seen[: len(seen) - len(optional)]]
 
 
-def save_pressed(place: Place, asked: str, form: Form) -> str:
+def save_pressed(place: PageContext, asked: str, form: Form) -> str:
     """Keep the settings of a form as a preset. ``asked`` and the answer are the value of :func:`presets`."""
     try:
         spec, problems = form.spec()

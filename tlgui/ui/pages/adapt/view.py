@@ -36,7 +36,7 @@ from tlgui.ui.form import (
     fields,
 )
 from tlgui.ui.pages.adapt.words import about_backbone_of, demos_html, hint_html, how_it_works, idea_of
-from tlgui.ui.pages.place import Place
+from tlgui.ui.pages.place import PageContext
 
 STRATEGY, BACKBONE = FIRST_SETTING - 3, FIRST_SETTING - 1
 """Their places among the inputs."""
@@ -76,7 +76,7 @@ class View:
     command: gr.HTML
 
 
-def layout(place: Place) -> View:
+def layout(place: PageContext) -> View:
     """The page, before anything was chosen."""
     language = place.language
     header("adapt", language)

@@ -10,10 +10,10 @@ import gradio as gr
 from tlgui.ui.form import FIRST_SETTING, Form, automatic_fields, fields
 from tlgui.ui.pages.adapt.answers import data_chosen, look_over, outputs_of, restored, save_pressed, start_pressed
 from tlgui.ui.pages.adapt.view import BACKBONE, STRATEGY, View
-from tlgui.ui.pages.place import Place
+from tlgui.ui.pages.place import PageContext
 
 
-def wire(view: View, place: Place, blocks: gr.Blocks) -> None:
+def wire(view: View, place: PageContext, blocks: gr.Blocks) -> None:
     """Tie the view to its handlers. Nothing here waits or trains."""
     quick: dict[str, Any] = {"queue": False, "show_progress": "hidden"}
     outputs = outputs_of(view)
