@@ -24,7 +24,6 @@ from page_while_reading import free_port, until_answered
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tlgui.home import Home
-from tlgui.jobs.processes import terminate
 from tlgui.jobs.queue import JobQueue
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu"]
@@ -141,8 +140,9 @@ def end(server: subprocess.Popen[bytes], place: Path) -> None:
 
 
 def end_workers(place: Path) -> None:
-    for worker in JobQueue(Home.open(place)).workers():
-        terminate(worker.identity)
+    queue = JobQueue(Home.open(place))
+    for worker in queue.workers():
+        queue.launcher.end(worker.handle)
 
 
 def command_line(domains: list[Path], took: Took) -> None:

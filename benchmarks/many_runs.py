@@ -28,7 +28,7 @@ from page_while_reading import ask, free_port, until_answered
 
 from tests.ui.many import copies, patterns
 from tlgui.home import Home
-from tlgui.jobs.processes import terminate
+from tlgui.jobs.processes import own_identity
 from tlgui.jobs.queue import JobQueue
 
 
@@ -55,9 +55,10 @@ class Server:
     def end(self, home: Path) -> None:
         self.process.terminate()
         self.process.wait()
-        for worker in JobQueue(Home(home)).workers():
-            if worker.identity.pid != os.getpid():  # the runs that are made here are those of this process
-                terminate(worker.identity)
+        queue = JobQueue(Home(home))
+        for worker in queue.workers():
+            if worker.handle != own_identity().as_json():  # the runs that are made here are those of this process
+                queue.launcher.end(worker.handle)
 
 
 @contextmanager

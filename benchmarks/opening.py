@@ -22,7 +22,6 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from tests.ui.made import MadeRun, dataset
 from tlgui.home import Home
-from tlgui.jobs.processes import terminate
 from tlgui.jobs.queue import JobQueue
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu"]
@@ -83,8 +82,9 @@ def main() -> None:
                 context.close()
                 server.terminate()
                 server.wait()
-                for worker in JobQueue(home).workers():  # they go on without it, and the next server must begin as the first
-                    terminate(worker.identity)
+                queue = JobQueue(home)
+                for worker in queue.workers():  # they go on without it, and the next server must begin as the first
+                    queue.launcher.end(worker.handle)
         browser.close()
     print(
         f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, median (longest) of {given.repeats}; from the start of the server to"

@@ -29,7 +29,6 @@ from page_while_reading import ask, free_port, until_answered
 
 from tests.ui.made import MadeRun, dataset
 from tlgui.home import Home
-from tlgui.jobs.processes import terminate
 from tlgui.jobs.queue import JobQueue
 
 PAGES = ("", "results", "data", "?run={run}")
@@ -129,8 +128,9 @@ def measure(name: str, clients: int, seconds: float) -> None:
         finally:
             server.terminate()
             server.wait()
-            for worker in JobQueue(home).workers():
-                terminate(worker.identity)
+            queue = JobQueue(home)
+            for worker in queue.workers():
+                queue.launcher.end(worker.handle)
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -58,7 +59,7 @@ LAYERS = (
     Layer(("tlgui.machine",), (), ("psutil",)),
     Layer(("tlgui.spec",), (*GROUND, "tlgui.spec"), ("pydantic",)),
     Layer(("tlgui.tasks",), (*GROUND, "tlgui.spec", "tlgui.tasks"), ("numpy",)),
-    Layer(("tlgui.jobs",), (*ASKED, "tlgui.machine", "tlgui.jobs", "tlgui.runs"), ("psutil", "filelock")),
+    Layer(("tlgui.jobs",), (*ASKED, "tlgui.machine", "tlgui.jobs"), ("psutil", "filelock")),
     Layer(
         ("tlgui.runs",),
         (*ASKED, "tlgui.jobs", "tlgui.runs"),
@@ -95,6 +96,7 @@ LAYERS = (
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.overlap")
         + ("tlgui.strategies", "tlgui.models.catalogue"),
     ),
+    Layer(("tlgui.service.stopping",), (*ASKED, "tlgui.runs", "tlgui.jobs")),
     Layer(
         ("tlgui.run_pictures",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.inside"),
@@ -188,7 +190,14 @@ LAYERS = (
     Layer(
         ("tlgui.ui",),
         (*ASKED, "tlgui.ui", "tlgui.views", "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.service.launch")
-        + ("tlgui.service.resuming", "tlgui.run_pictures", "tlgui.moving", "tlgui.strategies", "tlgui.models.catalogue")
+        + (
+            "tlgui.service.resuming",
+            "tlgui.service.stopping",
+            "tlgui.run_pictures",
+            "tlgui.moving",
+            "tlgui.strategies",
+            "tlgui.models.catalogue",
+        )
         + ("tlgui.data.demo_catalogue", "tlgui.data.scan", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store")
         + ("tlgui.data.told", "tlgui.data.listing", "tlgui.data.inside", "tlgui.data.shift", "tlgui.export.card")
         + ("tlgui.export.script", "tlgui.health.kept", "tlgui.analysis.kept"),
@@ -216,6 +225,7 @@ LAYERS = (
             "tlgui.finding",
             "tlgui.service.asking",
             "tlgui.service.launch",
+            "tlgui.service.stopping",
             "tlgui.jobs",
             "tlgui.runs",
             "tlgui.strategies",
@@ -289,7 +299,6 @@ def test_the_packages_form_a_graph_without_cycles() -> None:
         uses.setdefault(package, set()).update(named - {package})
     for package in ENTRANCES:
         uses.pop(package)
-    uses["tlgui.jobs"].discard("tlgui.runs")  # the queue still knows runs
     TopologicalSorter(
         {package: named - ENTRANCES for package, named in uses.items()}
     ).prepare()  # raises CycleError, which names it
@@ -329,6 +338,17 @@ def test_signals_are_sent_from_one_module() -> None:
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("os.kill", "os.killpg", "os.fork", "os.setsid")
     }
     assert found == {"tlgui.jobs.processes"}
+
+
+def test_a_launcher_is_named_where_it_is_chosen_and_nowhere_else() -> None:
+    """Whoever needs workers asks the launcher of the home, so that it can be another; so do benchmarks, and tests but the launcher's own."""
+    carriers = "|".join(
+        path.stem for path in (PACKAGE / "jobs" / "launchers").glob("*.py") if path.stem not in ("__init__", "base")
+    )
+    names = re.compile(rf"jobs\.launchers(\.| import [^\n]*\b)({carriers})\b")
+    files = [path for top in ("tlgui", "tests", "benchmarks") for path in (PACKAGE.parent / top).rglob("*.py")]
+    found = {path.relative_to(PACKAGE.parent).as_posix() for path in files if names.search(path.read_text(encoding="utf-8"))}
+    assert found == {"tlgui/jobs/launchers/__init__.py", "tests/jobs/launched.py", "tests/jobs/test_launchers.py"}
 
 
 def test_F1_nothing_is_pickled() -> None:

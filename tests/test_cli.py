@@ -15,7 +15,7 @@ import textwrap
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -25,13 +25,12 @@ from typer.testing import CliRunner
 
 from tests.conftest import MakeDataset, kill_workers, processes_of
 from tests.data.samples import by_name
+from tests.jobs.launched import start_instead
 from tlgui import __version__, cli
 from tlgui.cli.train import Terminal
 from tlgui.data.demo_catalogue import DEMOS
 from tlgui.export.script import once_more
 from tlgui.home import Home
-from tlgui.jobs import processes
-from tlgui.jobs.launchers import local
 from tlgui.models import catalogue
 from tlgui.runs.events import EventWriter
 from tlgui.runs.results import STAGES
@@ -65,12 +64,9 @@ def call(home: Home) -> Call:
 def fake_trainer(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """A function that says what becomes of each run instead of training (see :mod:`tests.jobs.handlers`)."""
 
-    def spawn(module: str, arguments: list[str], log: BinaryIO) -> Any:
-        return processes.spawn("tests.jobs.fake_worker", arguments, log)
-
     def let(do: str) -> None:
         monkeypatch.setenv("TLGUI_TEST_DO", do)
-        monkeypatch.setattr(local, "spawn", spawn)
+        start_instead(patch=monkeypatch)
 
     return let
 
@@ -592,9 +588,8 @@ FOLLOWS = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # as in a terminal; what a background shell starts ignores Ctrl-C
 from tlgui.__main__ import main
-from tlgui.jobs import processes
-from tlgui.jobs.launchers import local
-local.spawn = lambda module, arguments, log: processes.spawn("tests.jobs.fake_worker", arguments, log)
+from tests.jobs.launched import start_instead
+start_instead()
 sys.argv[0] = "tlgui"
 main()
 """

@@ -155,7 +155,7 @@ class Run:
 
     def stop(self) -> Run:
         """Stop it, within ten seconds. What it has done so far is kept."""
-        from tlgui.jobs.stopping import ask_to_stop, see_it_end
+        from tlgui.service.stopping import ask_to_stop, see_it_end
 
         ask_to_stop(self.home, self.run)
         see_it_end(self.home, self.run)
@@ -171,7 +171,7 @@ class Run:
 
     def pause(self) -> Run:
         """Stop it for a while, within ten seconds; :meth:`resume` goes on with it where it is."""
-        from tlgui.jobs.stopping import ask_to_stop, see_it_end
+        from tlgui.service.stopping import ask_to_stop, see_it_end
 
         ask_to_stop(self.home, self.run, pause=True)
         see_it_end(self.home, self.run)
@@ -731,8 +731,8 @@ def _shift(settings: dict[str, Any]) -> dict[str, Any]:
 
 def _job(home: Home, kind: str, payload: dict[str, Any]) -> Any:
     """Have a worker do what the page would have it do, and wait for what comes of it."""
-    from tlgui.jobs.launchers.local import ensure_workers
     from tlgui.jobs.queue import LANES, JobQueue
+    from tlgui.jobs.workers import ensure_workers
 
     queue = JobQueue(home)
     job = queue.submit(kind, payload)

@@ -15,12 +15,12 @@ from tlgui.analysis import job as map_job
 from tlgui.home import Home
 from tlgui.insight import projection
 from tlgui.jobs.queue import JobQueue
-from tlgui.jobs.stopping import ask_to_stop
 from tlgui.jobs.worker import JobContext, _work
 from tlgui.runs.events import EventWriter
 from tlgui.runs.results import maps_of
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
+from tlgui.service.stopping import ask_to_stop
 from tlgui.spec.run_spec import RunSpec
 from tlgui.views.live import live
 from tlgui.views.maps import maps_for_page

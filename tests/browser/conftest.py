@@ -17,7 +17,6 @@ import uvicorn
 from tests.ui.made import MadeRun, dataset
 from tlgui.data.pack import Pack
 from tlgui.home import Home
-from tlgui.jobs.processes import terminate
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import _work
 from tlgui.runs.store import Run
@@ -217,5 +216,6 @@ def real_server(tmp_path: Path) -> Iterator[tuple[str, Home]]:
     finally:
         process.terminate()
         process.wait(20)
-        for worker in JobQueue(home).workers():
-            terminate(worker.identity)
+        queue = JobQueue(home)
+        for worker in queue.workers():
+            queue.launcher.end(worker.handle)

@@ -3,16 +3,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, BinaryIO
+from typing import Any
 
 import pytest
 
 from tlgui.home import Home, new_id
-from tlgui.jobs import processes
-from tlgui.jobs.launchers import local
 from tlgui.jobs.processes import Identity, own_identity
 from tlgui.jobs.queue import Job, JobQueue, Worker
 from tlgui.runs.store import Run
+
+from .launched import start_instead
 
 
 @pytest.fixture
@@ -24,11 +24,7 @@ def queue(home: Home) -> JobQueue:
 def fake_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """``ensure_workers`` starts :mod:`tests.jobs.fake_worker`."""
 
-    def spawn(module: str, arguments: list[str], log: BinaryIO) -> Any:
-        assert module == "tlgui.jobs.worker"
-        return processes.spawn("tests.jobs.fake_worker", arguments, log)
-
-    monkeypatch.setattr(local, "spawn", spawn)
+    start_instead(patch=monkeypatch)
 
 
 def taken(queue: JobQueue, lane: str = "train", worker: str = "w") -> Job:
@@ -40,7 +36,7 @@ def taken(queue: JobQueue, lane: str = "train", worker: str = "w") -> Job:
 
 def trained_by(queue: JobQueue, run: Run, identity: Identity | None = None) -> Job:
     """The job that trains a run, in the hands of a process, by default this one. It is no worker of the lane: others are still started."""
-    worker = Worker(new_id(), "of a test", identity or own_identity(), 1e12, lease=1e12)
+    worker = Worker(new_id(), "of a test", (identity or own_identity()).as_json(), 1e12, lease=1e12)
     queue.add_worker(worker)
     held = {
         "id": new_id(),

@@ -9,8 +9,8 @@ import pytest
 
 from tests.jobs.conftest import wait_for, wait_until
 from tlgui.home import Home
-from tlgui.jobs.launchers.local import ensure_workers
 from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.workers import ensure_workers
 
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
 

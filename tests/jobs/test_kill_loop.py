@@ -25,9 +25,9 @@ from tests.conftest import processes_of
 from tests.training.toy import picture_datasets
 from tlgui.home import Home
 from tlgui.jobs import processes
-from tlgui.jobs.launchers import local
 from tlgui.jobs.processes import Identity, identity_of
 from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.workers import ensure_workers
 from tlgui.runs.results import sentence, summary
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
@@ -37,6 +37,7 @@ from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.training.checkpoint import load_checkpoint
 
 from .conftest import wait_until
+from .launched import start_instead
 
 STRATEGIES = ("dann", "mcc,shot", "importance", "rkd", "pseudo-label")
 LONGEST_SECONDS = 2.5
@@ -72,8 +73,8 @@ class Forks:
 @pytest.fixture
 def forks(home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Forks]:
     made = Forks(home)
-    monkeypatch.setattr(local, "spawn", made.spawn)
-    only_training = local.ensure_workers
+    start_instead(made.spawn, monkeypatch)
+    only_training = ensure_workers
     for module in (launch, resuming):
         monkeypatch.setattr(module, "ensure_workers", lambda home, lanes, keep: only_training(home, {"train"}, keep))
     yield made
@@ -111,7 +112,7 @@ class Loop:
             if status_of(run, self.queue).resumable:
                 resume_run(self.home, run)
             else:  # it waits still: nobody had taken it
-                local.ensure_workers(self.home, {"train"})
+                ensure_workers(self.home, {"train"})
 
     def _killed(self, run: Run) -> bool:
         """Kill the worker at a random moment of its life; False when the run ended before."""
@@ -120,12 +121,14 @@ class Loop:
             if status_of(run, self.queue).state == "finished":
                 return False
             time.sleep(0.01)
-        worker = next((each for each in self.queue.workers() if each.lane == "train" and identity_of(each.identity.pid)), None)
+        worker = next(
+            (each for each in self.queue.workers() if each.lane == "train" and self.queue.launcher.alive(each.handle)), None
+        )
         if worker is None or status_of(run, self.queue).state == "finished":
             return status_of(run, self.queue).state != "finished"
         stage = next((event["name"] for event in reversed(run.events()) if event["event"] == "stage"), "before the first event")
-        os.killpg(worker.identity.pid, signal.SIGKILL)
-        self._right_within_ten_seconds(run, worker.identity)
+        os.killpg(worker.handle["pid"], signal.SIGKILL)
+        self._right_within_ten_seconds(run, Identity(**worker.handle))
         self.found["kills"] += 1
         self.found[f"in {stage}"] += 1
         return True
@@ -134,9 +137,11 @@ class Loop:
         began = time.monotonic()
         wait_until(lambda: status_of(run, self.queue).state not in ("running", "stopping", "not_responding"))
         self.slowest = max(self.slowest, time.monotonic() - began)
+        wait_until(
+            lambda: identity_of(killed.pid) != killed
+        )  # one that had taken no run is not waited for by what the run's state says
         left = [each for each in processes_of(self.home) if each.pid != self.forks.process.pid]
         self.found["orphans"] += len(left)
-        assert identity_of(killed.pid) != killed
 
     def _look(self, run: Run) -> None:
         """Everything that is there can be read, whole."""
@@ -154,7 +159,7 @@ class Loop:
 
     def end(self, run: Run) -> None:
         def over() -> bool:
-            local.ensure_workers(self.home, {"train"})
+            ensure_workers(self.home, {"train"})
             return status_of(run, self.queue).state == "finished"
 
         wait_until(over, 60)

@@ -43,7 +43,7 @@ def at_once(count: int, call: Callable[[int], Any]) -> list[Any]:
 
 
 def worker(lane: str = "data", keep: float = math.inf, **identity: Any) -> Worker:
-    return Worker(new_id(), lane, replace(own_identity(), **identity), keep)
+    return Worker(new_id(), lane, replace(own_identity(), **identity).as_json(), keep)
 
 
 def test_each_kind_has_a_lane_and_a_handler_and_each_lane_a_warm_up() -> None:
@@ -440,7 +440,7 @@ def test_a_worker_that_ended_is_swept(queue: JobQueue) -> None:
     assert identity is not None
     assert identity.boot == boot_id()
     assert identity.pid != os.getpid()
-    queue.add_worker(Worker(new_id(), "data", identity, math.inf))
+    queue.add_worker(Worker(new_id(), "data", identity.as_json(), math.inf))
     queue.sweep()
     assert len(queue.workers()) == 1
     process.communicate(b"\n")

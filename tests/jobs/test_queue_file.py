@@ -127,7 +127,7 @@ def test_H2_X3_a_worker_that_was_stopped_while_it_held_the_file_is_ended_once_it
     monkeypatch.setattr(queue_file, "BUSY_SECONDS", 0.1)
     identity = identity_of(holder.pid)
     assert identity is not None
-    Presence(home.jobs / "workers", new_id(), "data", identity).has(None, time.monotonic() + lease)
+    Presence(home.jobs / "workers", new_id(), "data", identity.as_json()).has(None, time.monotonic() + lease)
     with pytest.raises(UserError) as raised:
         JobQueue(home)
     assert raised.value.problems[0].code == "queue_held_up"
@@ -142,7 +142,7 @@ def test_H2_a_stranger_who_holds_the_file_is_not_signalled(
     monkeypatch.setattr(queue_file, "BUSY_SECONDS", 0.1)
     folder = home.jobs / "workers"
     other = Identity(holder.pid, 1, own_identity().boot)  # the number of one that died is its now
-    Presence(folder, new_id(), "data", other).has(None, time.monotonic() - 1)
+    Presence(folder, new_id(), "data", other.as_json()).has(None, time.monotonic() - 1)
     with pytest.raises(UserError):
         JobQueue(home)
     assert identity_of(holder.pid) is not None
@@ -151,19 +151,19 @@ def test_H2_a_stranger_who_holds_the_file_is_not_signalled(
 
 def test_what_a_worker_has_in_its_hands_is_read_as_it_was_written(home: Home, queue: JobQueue) -> None:
     job = queue.submit("train", {"path": "caf\udce9"}, run="r", owner="b")
-    mine = Presence(queue.presence, "w", "train", own_identity())
+    mine = Presence(queue.presence, "w", "train", own_identity().as_json())
     mine.has(job.in_hand(), 5.0)
     mine.renew(7.5)
-    [found] = present(queue.presence)
-    assert (found.worker, found.lane, found.identity, found.lease) == ("w", "train", own_identity(), 7.5)
+    [found] = present(queue.presence, queue.launcher)
+    assert (found.worker, found.lane, found.handle, found.lease) == ("w", "train", own_identity().as_json(), 7.5)
     assert found.job == job.in_hand()
     mine.has(None, 9.0)
-    assert [each.job for each in present(queue.presence)] == [None]
+    assert [each.job for each in present(queue.presence, queue.launcher)] == [None]
     (queue.presence / "torn").write_bytes(b"  12")
     (queue.presence / "odd").write_bytes(b" " * 24 + b'{"worker": 1, "identity": {"pid": "x"}}')
-    assert len(list(present(queue.presence))) == 1
+    assert len(list(present(queue.presence, queue.launcher))) == 1
     mine.leave()
-    assert list(present(queue.presence)) == []
+    assert list(present(queue.presence, queue.launcher)) == []
 
 
 # -- other versions --------------------------------------------------------------------------------------------------------------

@@ -16,14 +16,14 @@ import pytest
 from tests.conftest import processes_of
 from tlgui import durable
 from tlgui.home import Home
-from tlgui.jobs.launchers.local import ensure_workers
 from tlgui.jobs.processes import Identity, alive, identity_of, terminate
 from tlgui.jobs.queue import ATTEMPTS, JobQueue
 from tlgui.jobs.queue_file import QueueFile
-from tlgui.jobs.stopping import WORD_SECONDS, ask_to_stop, see_it_end
+from tlgui.jobs.workers import ensure_workers
 from tlgui.runs.events import ENDINGS
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run, RunStore
+from tlgui.service.stopping import WORD_SECONDS, ask_to_stop, see_it_end
 from tlgui.spec.run_spec import RunSpec
 from tlgui.storage import PIECES, Reserve
 
@@ -273,7 +273,7 @@ def test_X2_H6_a_run_that_is_trained_while_the_queue_is_rebuilt_is_known_and_can
     assert status_of(run, again).state == "running"
     assert again.training(run.id) == job
     ensure_workers(home, {"train"})  # nobody else begins with it
-    assert [each.identity for each in again.workers()] == [trainer_of(run)]
+    assert [each.handle for each in again.workers()] == [trainer_of(run).as_json()]
     ask_to_stop(home, run)
     assert see_it_end(home, run).state == "stopped"
     assert endings(run) == ["stopped"]

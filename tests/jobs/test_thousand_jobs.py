@@ -15,9 +15,8 @@ from collections import Counter
 import pytest
 
 from tlgui.home import Home
-from tlgui.jobs.launchers.local import ensure_workers
-from tlgui.jobs.processes import alive
 from tlgui.jobs.queue import JobQueue, Worker
+from tlgui.jobs.workers import ensure_workers
 
 from .conftest import wait_until
 
@@ -54,8 +53,8 @@ class Loop:
         wait_until(lambda: self.states()["done"] >= enough)
         time.sleep(self.draw.uniform(0, LONGEST_JOB))
         worker = self.worker()
-        os.kill(worker.identity.pid, signal.SIGKILL)
-        wait_until(lambda: not alive(worker.identity))
+        os.kill(worker.handle["pid"], signal.SIGKILL)
+        wait_until(lambda: not self.queue.launcher.alive(worker.handle))
         return self.states()["working"] == 1
 
     def worker(self) -> Worker:

@@ -18,11 +18,11 @@ import pytest
 
 from tests.conftest import processes_of
 from tlgui.home import Home, new_id
-from tlgui.jobs.launchers import local
-from tlgui.jobs.launchers.local import ensure_workers
-from tlgui.jobs.processes import NICENESS, alive, own_identity, spawn
+from tlgui.jobs.launchers import Capacity
+from tlgui.jobs.processes import NICENESS, own_identity, spawn
 from tlgui.jobs.queue import ATTEMPTS, LANES, JobQueue, Worker
 from tlgui.jobs.worker import JobContext, _Here, crash
+from tlgui.jobs.workers import ensure_workers
 
 from .conftest import wait_for, wait_until
 
@@ -37,7 +37,7 @@ def the_worker(queue: JobQueue, lane: str = "data") -> Worker:
 def test_a_job_is_done_and_the_same_process_does_the_next(home: Home, queue: JobQueue) -> None:
     ensure_workers(home, {"data"})
     results = [wait_for(queue, queue.submit("ingest", {"do": "answer", "value": n}, owner="b")).result for n in range(2)]
-    pid = the_worker(queue).identity.pid
+    pid = the_worker(queue).handle["pid"]
     assert results == [{"answer": n, "pid": pid, "owner": "b"} for n in range(2)]
 
 
@@ -62,10 +62,10 @@ def test_after_a_crash_the_worker_ends_and_the_next_job_gets_a_fresh_one(
     [problem] = wait_for(queue, crashed).problems or []
     assert problem["code"] == "job_crashed"
     assert problem["values"]["reason"].startswith(reason)
-    wait_until(lambda: not alive(first.identity))
+    wait_until(lambda: not queue.launcher.alive(first.handle))
     ensure_workers(home, {"data"})
     result = wait_for(queue, queue.submit("ingest", {"do": "answer"})).result
-    assert result["pid"] == the_worker(queue).identity.pid != first.identity.pid
+    assert result["pid"] == the_worker(queue).handle["pid"] != first.handle["pid"]
     if do == "crash":
         assert "Traceback" in (home.jobs / "logs" / "data.txt").read_text()
 
@@ -77,7 +77,7 @@ def test_E7_H7_the_job_that_kills_its_workers_is_said_to_have_failed(home: Home,
         ensure_workers(home, {"data"})
         worker = the_worker(queue)
         seen.add(worker.id)
-        wait_until(lambda worker=worker: not alive(worker.identity))
+        wait_until(lambda worker=worker: not queue.launcher.alive(worker.handle))
     ensure_workers(home, {"data"})
     found = queue.get(job.id)
     assert found is not None
@@ -112,7 +112,7 @@ def test_X16_a_worker_steps_back_behind_the_server(home: Home, tmp_path: Path) -
 def test_a_worker_leaves_when_nobody_keeps_it(home: Home, queue: JobQueue) -> None:
     ensure_workers(home, {"data"}, keep_seconds=0.0)
     worker = the_worker(queue)
-    wait_until(lambda: not alive(worker.identity))
+    wait_until(lambda: not queue.launcher.alive(worker.handle))
     assert queue.workers() == []
 
 
@@ -124,7 +124,7 @@ def test_a_worker_that_is_kept_stays(home: Home, queue: JobQueue) -> None:
     ensure_workers(home, {"data"}, keep_seconds=60.0)
     assert (queue.keep_until(worker.id) or 0) > until
     time.sleep(max(0.0, until - time.monotonic()) + 0.3)
-    assert alive(worker.identity)
+    assert queue.launcher.alive(worker.handle)
 
 
 def test_a_job_that_waits_is_done_before_the_worker_leaves(home: Home, queue: JobQueue) -> None:
@@ -139,18 +139,17 @@ import os, signal, sys, time
 from pathlib import Path
 from tests.jobs.conftest import JobQueue
 from tlgui.home import Home
-from tlgui.jobs import processes
-from tlgui.jobs.launchers import local
+from tests.jobs.launched import start_instead, fake_worker
+from tlgui.jobs.workers import ensure_workers
 home = Home(Path(sys.argv[1]))
-local.spawn = lambda module, arguments, log: processes.spawn("tests.jobs.fake_worker", arguments, log)
+start_instead()
 job = JobQueue(home).submit("ingest", {"do": "wait", "seconds": 1.0})
 if sys.argv[2] == "early":
-    spawn = local.spawn
     def killed(*given):
-        spawn(*given)
+        fake_worker(*given)
         os.kill(os.getpid(), signal.SIGKILL)
-    local.spawn = killed
-local.ensure_workers(home, {"data"})
+    start_instead(killed)
+ensure_workers(home, {"data"})
 while JobQueue(home).get(job.id).state != "working":
     time.sleep(0.02)
 os.killpg(0, signal.SIGKILL)
@@ -163,7 +162,7 @@ def test_E17_a_worker_goes_on_when_whoever_started_it_is_killed(home: Home, queu
     done = subprocess.run([sys.executable, "-c", LAUNCHER, str(home.root), moment], start_new_session=True, check=False)
     assert done.returncode == -signal.SIGKILL
     worker = wait_until(lambda: queue.workers() and the_worker(queue))
-    assert alive(worker.identity)
+    assert queue.launcher.alive(worker.handle)
     [job] = [job for job in [queue.get(row) for row in _ids(queue)] if job is not None]
     assert wait_for(queue, job).result == {"stopped": False}
 
@@ -178,9 +177,9 @@ def test_a_worker_that_is_asked_to_end_tells_its_job_and_takes_no_other(home: Ho
     ensure_workers(home, {"data"})
     worker = the_worker(queue)
     wait_until(lambda: (queue.get(job.id) or job).state == "working")
-    os.kill(worker.identity.pid, signal.SIGTERM)
+    os.kill(worker.handle["pid"], signal.SIGTERM)
     assert wait_for(queue, job).result == {"stopped": True}
-    wait_until(lambda: not alive(worker.identity))
+    wait_until(lambda: not queue.launcher.alive(worker.handle))
     assert (queue.get(waiting.id) or job).state == "queued"
     ensure_workers(home, {"data"})
     assert wait_for(queue, waiting).state == "done"
@@ -190,7 +189,7 @@ def test_ctrl_c_in_the_terminal_does_not_reach_the_job(home: Home, queue: JobQue
     job = queue.submit("ingest", {"do": "wait", "seconds": 0.5})
     ensure_workers(home, {"data"})
     wait_until(lambda: (queue.get(job.id) or job).state == "working")
-    os.kill(the_worker(queue).identity.pid, signal.SIGINT)
+    os.kill(the_worker(queue).handle["pid"], signal.SIGINT)
     assert wait_for(queue, job).result == {"stopped": False}
 
 
@@ -201,21 +200,8 @@ def test_many_that_ensure_workers_at_once_start_one_a_lane(home: Home, queue: Jo
     wait_until(lambda: len(processes_of(home)) == 2)
 
 
-@pytest.mark.parametrize(
-    ("cores", "gibibytes", "gpu", "expected"),
-    [(1, 2, False, 1), (2, 24, False, 1), (8, 24, False, 2), (64, 6, False, 1), (64, 256, False, 4), (64, 256, True, 1)],
-)
-def test_as_many_runs_at_a_time_as_the_machine_has_room_for(
-    monkeypatch: pytest.MonkeyPatch, cores: int, gibibytes: int, gpu: bool, expected: int
-) -> None:
-    monkeypatch.setattr(local, "cores", lambda: cores)
-    monkeypatch.setattr(local, "memory", lambda: gibibytes * 2**30)
-    monkeypatch.setattr(local, "may_have_gpu", lambda: gpu)
-    assert local.runs_at_a_time() == expected
-
-
 def test_where_there_is_room_for_two_runs_a_third_waits(home: Home, queue: JobQueue, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local, "runs_at_a_time", lambda: 2)
+    monkeypatch.setattr(type(queue.launcher), "capacity", lambda self: Capacity(2, "queue.several"))
     monkeypatch.setitem(LANES, "ingest", "train")  # a job that only waits, in the lane of runs
     ensure_workers(home, {"train"})
     assert len(queue.workers()) == 1, "an empty line needs one that is warm, not two"
@@ -233,8 +219,8 @@ def test_where_there_is_room_for_two_runs_a_third_waits(home: Home, queue: JobQu
 def test_a_worker_that_died_at_once_is_replaced_by_the_next_call(home: Home, queue: JobQueue) -> None:
     ensure_workers(home, {"data"})
     first = the_worker(queue)
-    os.kill(first.identity.pid, signal.SIGKILL)
-    wait_until(lambda: not alive(first.identity))
+    os.kill(first.handle["pid"], signal.SIGKILL)
+    wait_until(lambda: not queue.launcher.alive(first.handle))
     ensure_workers(home, {"data"})
     assert the_worker(queue).id != first.id
 
@@ -293,7 +279,7 @@ def refusing(monkeypatch: pytest.MonkeyPatch, *methods: str, number: int) -> Non
 def test_X3_a_worker_takes_no_job_while_that_cannot_be_written_and_goes_on_afterwards(
     queue: JobQueue, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    worker = Worker(new_id(), "data", own_identity(), math.inf)
+    worker = Worker(new_id(), "data", own_identity().as_json(), math.inf)
     queue.add_worker(worker)
     here, job = _Here(queue, worker), queue.submit("ingest", {"do": "answer"})
     with monkeypatch.context() as patched:
@@ -308,7 +294,7 @@ def test_X3_a_worker_takes_no_job_while_that_cannot_be_written_and_goes_on_after
 
 
 def test_X3_an_error_of_another_kind_still_ends_the_worker(queue: JobQueue, monkeypatch: pytest.MonkeyPatch) -> None:
-    here = _Here(queue, Worker(new_id(), "data", own_identity(), math.inf))
+    here = _Here(queue, Worker(new_id(), "data", own_identity().as_json(), math.inf))
     refusing(monkeypatch, "take", number=errno.EBADF)
     with pytest.raises(OSError, match="Bad file"):
         here.next_job()
@@ -327,7 +313,7 @@ def test_X3_progress_that_cannot_be_written_does_not_end_a_job(
 def test_X3_a_job_that_the_disk_ended_says_so_and_its_worker_does_the_next(home: Home, queue: JobQueue) -> None:
     full, next_one = queue.submit("ingest", {"do": "full"}), queue.submit("ingest", {"do": "answer"})
     ensure_workers(home, {"data"})
-    found, pid = wait_for(queue, full), the_worker(queue).identity.pid
+    found, pid = wait_for(queue, full), the_worker(queue).handle["pid"]
     assert [each["code"] for each in found.problems or []] == ["disk_full"]
     assert wait_for(queue, next_one).result["pid"] == pid
 

@@ -25,7 +25,6 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.processes import own_identity
 from tlgui.jobs.queue import JobQueue
-from tlgui.jobs.stopping import ask_to_stop, see_it_end
 from tlgui.moving import ABOUT
 from tlgui.moving.archive import write_archive
 from tlgui.moving.importing import import_run
@@ -33,6 +32,7 @@ from tlgui.runs.bin import RunBin
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
 from tlgui.service.resuming import resume_run
+from tlgui.service.stopping import ask_to_stop, see_it_end
 
 Files = dict[str, bytes]
 Change = Callable[[Files], Any]

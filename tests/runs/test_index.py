@@ -18,10 +18,11 @@ from tests.runs.conftest import beat, log_of, started
 from tests.runs.test_bin import over
 from tlgui import durable
 from tlgui.home import Home
+from tlgui.jobs import touched
 from tlgui.jobs.processes import identity_of
 from tlgui.jobs.queue import JobQueue, Worker
 from tlgui.runs import index as runs_index
-from tlgui.runs import remarks, touched
+from tlgui.runs import remarks
 from tlgui.runs.bin import RunBin
 from tlgui.runs.index import RunIndex
 from tlgui.runs.index import file as index_file
@@ -199,7 +200,7 @@ def test_X4_a_run_that_is_not_over_is_read_anew_at_each_look(home: Home, index: 
     trainer = subprocess.Popen(["sleep", "60"])
     identity = identity_of(trainer.pid)
     assert identity is not None
-    queue.add_worker(Worker("w", "train", identity, 1e12, lease=1e12))
+    queue.add_worker(Worker("w", "train", identity.as_json(), 1e12, lease=1e12))
     job = queue.take("train", "w")
     assert job is not None
     log_of(run, started(identity))

@@ -17,11 +17,11 @@ from tlgui.errors import UserError
 from tlgui.home import Home, new_id
 from tlgui.jobs.processes import Identity, identity_of, own_identity
 from tlgui.jobs.queue import ATTEMPTS, Job, JobQueue, Worker
-from tlgui.jobs.stopping import ask_to_stop, see_it_end
 from tlgui.runs import status as module
 from tlgui.runs.results import status_words
 from tlgui.runs.status import SILENT_SECONDS, Status, seconds_since_heartbeat, status_of
 from tlgui.runs.store import Run, RunStore
+from tlgui.service.stopping import ask_to_stop, see_it_end
 from tlgui.spec.run_spec import RunSpec
 from tlgui.texts import LANGUAGES
 
@@ -110,7 +110,7 @@ def taken(queue: JobQueue) -> Job:
 
 
 def taken_by(queue: JobQueue, identity: Identity) -> Worker:
-    worker = Worker(new_id(), "train", identity, 1e12)
+    worker = Worker(new_id(), "train", identity.as_json(), 1e12)
     queue.add_worker(worker)
     assert queue.take("train", worker.id) is not None
     return worker

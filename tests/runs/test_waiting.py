@@ -9,10 +9,10 @@ from tlgui.home import Home
 from tlgui.jobs.processes import own_identity
 from tlgui.jobs.queue import JobQueue, Worker
 from tlgui.jobs.queue_file import QueueFile
-from tlgui.jobs.stopping import ask_to_stop
 from tlgui.runs import waiting
 from tlgui.runs.events import EventWriter
 from tlgui.runs.store import Run, RunStore
+from tlgui.service.stopping import ask_to_stop
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.texts import LANGUAGES
 
@@ -103,7 +103,7 @@ def test_what_was_trained_already_is_not_waited_for(home: Home, monkeypatch: pyt
     finished(home, 100.0)
     run = asked(home)
     asked(home)
-    worker = Worker("w", "train", own_identity(), 1e12)
+    worker = Worker("w", "train", own_identity().as_json(), 1e12)
     queue.add_worker(worker)
     queue.take("train", "w")
     EventWriter(run.events_path).write("started", identity=own_identity().as_json(), time=1000.0)
@@ -129,7 +129,7 @@ def test_the_waiting_time_is_said_as_exactly_as_it_is_known(home: Home, seconds:
     [each] = waiting.line(home, JobQueue(home))
     told = waiting.InLine(run, each.status, 1, seconds)
     assert waiting.starts(told, "en").startswith(words)
-    assert all(waiting.starts(told, language) and waiting.at_a_time(language) for language in LANGUAGES)
+    assert all(waiting.starts(told, language) and waiting.at_a_time(JobQueue(home), language) for language in LANGUAGES)
 
 
 def test_X4_a_long_line_is_read_with_few_questions_to_the_queue(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,9 +21,8 @@ from tlgui import __version__, durable
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.jobs import queue as job_queue
+from tlgui.jobs.launchers import launcher_of
 from tlgui.jobs.queue import JobQueue
-from tlgui.jobs.stopping import ask_to_stop
 from tlgui.runs import belonging
 from tlgui.runs.diagnosis import light_of
 from tlgui.runs.results import sentence, summary
@@ -31,6 +30,7 @@ from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
 from tlgui.service import launch, resuming
 from tlgui.service.resuming import resume_run
+from tlgui.service.stopping import ask_to_stop
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.spec.target_shares import TargetShares
 from tlgui.strategies import STRATEGIES
@@ -135,7 +135,9 @@ def killed_anywhere(
         carry_out(home, again)
     same(again, whole)
     assert len(moments.left) >= times - 1  # waiting for locks and temporary names make a few moments more or less
-    monkeypatch.setattr(job_queue, "alive", lambda identity: False)  # the process that is killed in truth is this one
+    monkeypatch.setattr(
+        type(launcher_of(home)), "alive", lambda self, handle: False
+    )  # the process that is killed in truth is this one
     for left in moments.left:
         run = RunStore(left).get(again.id)
         if status_of(run, JobQueue(left)).state == "finished":
@@ -180,7 +182,9 @@ def test_E7_a_run_that_is_killed_after_the_baseline_was_found_better_goes_on(
         patched.setattr(RunLog, "write", copied_before_the_result)
         carry_out(home, run)
     assert of(run, "picked")[0]["step"] is None
-    monkeypatch.setattr(job_queue, "alive", lambda identity: False)  # the process that is killed in truth is this one
+    monkeypatch.setattr(
+        type(launcher_of(home)), "alive", lambda self, handle: False
+    )  # the process that is killed in truth is this one
     same(resumed(left, run.id), run)
 
 

@@ -21,10 +21,9 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.jobs.launched import start_instead
 from tests.ui.made import MadeRun, dataset
 from tlgui.home import Home
-from tlgui.jobs import processes
-from tlgui.jobs.launchers import local
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.bin import RunBin
 from tlgui.runs.presets import PresetStore, preset_of
@@ -159,7 +158,7 @@ def furnished(home: Home) -> dict[str, str]:
 def main(home: Home, port: int) -> None:
     from tlgui.ui.server import serve
 
-    local.spawn = lambda module, arguments, log: processes.spawn("tests.jobs.fake_worker", arguments, log)
+    start_instead()
     print(json.dumps(furnished(home)), flush=True)
     serve(home, port=port, hosts=("localhost",), roots=(home.root.parent / "pictures",))
 

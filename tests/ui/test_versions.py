@@ -18,9 +18,9 @@ from tlgui import durable
 from tlgui.data.pack import PACK_VERSION
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.jobs.launchers.local import ensure_workers
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.queue_file import VERSION
+from tlgui.jobs.workers import ensure_workers
 from tlgui.runs.store import Run
 from tlgui.spec.run_spec import SPEC_VERSION
 from tlgui.ui.server import create_app

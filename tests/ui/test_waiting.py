@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from tests.ui.made import MadeRun
 from tlgui.home import Home
+from tlgui.jobs.launchers import Capacity
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.store import Run, RunStore
 
@@ -30,9 +31,10 @@ def line(client: TestClient, language: str = "en") -> dict:
 
 
 def test_the_line_is_told_in_words_with_its_order_and_how_many_are_trained_at_a_time(
-    client: TestClient, waiting: list[Run], monkeypatch: pytest.MonkeyPatch
+    client: TestClient, home: Home, waiting: list[Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tlgui.runs.waiting.runs_at_a_time", lambda: 1)
+    launcher = type(JobQueue(home).launcher)
+    monkeypatch.setattr(launcher, "capacity", lambda self: Capacity(1, "queue.one"))
     found = line(client)
     assert [(each["run"], each["place"]) for each in found["runs"]] == [(run.id, place + 1) for place, run in enumerate(waiting)]
     first = found["runs"][0]
@@ -42,7 +44,7 @@ def test_the_line_is_told_in_words_with_its_order_and_how_many_are_trained_at_a_
     assert line(client, "zh-CN")["runs"][0]["words"] == "即将开始"
     words = client.get(f"/api/runs/{waiting[2].id}/live").json()["words"]
     assert words.startswith("Waiting; 2 jobs first · Starts in about ")
-    monkeypatch.setattr("tlgui.runs.waiting.runs_at_a_time", lambda: 3)
+    monkeypatch.setattr(launcher, "capacity", lambda self: Capacity(3, "queue.several"))
     found = line(client)
     assert found["at_a_time"].startswith("3 runs at a time: this machine has cores and memory")
     assert [each["words"] for each in found["runs"]] == ["Starts soon"] * 3

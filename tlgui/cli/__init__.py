@@ -99,9 +99,9 @@ def show(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
 @app.command()
 def stop(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
     """Stop a run, within ten seconds. What it has done so far is kept; `tlgui resume` goes on with it."""
-    from tlgui.jobs.stopping import ask_to_stop, see_it_end
     from tlgui.runs.results import status_words
     from tlgui.runs.store import RunStore
+    from tlgui.service.stopping import ask_to_stop, see_it_end
 
     with errors_told(json):
         folder = Home.open(home)

@@ -50,9 +50,9 @@ def resume(
 
 def pause(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
     """Put a run aside, within ten seconds: `tlgui resume` goes on with it where it is."""
-    from tlgui.jobs.stopping import ask_to_stop, see_it_end
     from tlgui.runs.results import status_words
     from tlgui.runs.store import RunStore
+    from tlgui.service.stopping import ask_to_stop, see_it_end
 
     with errors_told(json):
         folder = Home.open(home)

@@ -219,8 +219,8 @@ def stopped_by_ctrl_c(home: Home, listener: Terminal, json: bool) -> Iterator[No
 
 def _stop(home: Home, run: Run, json: bool) -> None:
     from tlgui.jobs.queue import JobQueue
-    from tlgui.jobs.stopping import ask_to_stop, see_it_end
     from tlgui.runs.results import status_words, summary
+    from tlgui.service.stopping import ask_to_stop, see_it_end
 
     interrupts.seen()
     interrupts.says("cli.interrupted.stop", run=run.id[:8])

@@ -20,6 +20,7 @@ def queue(
     """The runs that are trained and those that wait, in their order; with RUN move one (`tlgui stop` takes it out of the line)."""
     from tlgui.api import find_run
     from tlgui.api import queue as line
+    from tlgui.jobs.queue import JobQueue
     from tlgui.runs.results import status_words
     from tlgui.runs.waiting import at_a_time, starts
 
@@ -37,4 +38,4 @@ def queue(
     for each in found:
         words = status_words(each.status, language()) if each.place is None else starts(each, language())
         typer.echo(f"{each.place or '▶':<3}{each.run.id[:8]}  {each.run.spec.strategy:<16} {pair(each.run.names)}  {words}")
-    typer.echo(at_a_time(language()), err=True)
+    typer.echo(at_a_time(JobQueue(folder), language()), err=True)

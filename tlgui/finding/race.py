@@ -19,13 +19,13 @@ from numpy.typing import NDArray
 from tlgui.errors import Problem, UserError
 from tlgui.finding import rule
 from tlgui.home import Home
-from tlgui.jobs.launchers.local import ensure_workers
 from tlgui.jobs.queue import JobQueue
-from tlgui.jobs.stopping import ask_to_stop
+from tlgui.jobs.workers import ensure_workers
 from tlgui.runs.store import Run
 from tlgui.runs.target_scores import TargetScores
 from tlgui.service.asking import KEEP_SECONDS, ROLES, Listener, Location, RunRequest, follow, start
 from tlgui.service.launch import packs_of
+from tlgui.service.stopping import ask_to_stop
 from tlgui.spec.target_shares import TargetShares
 
 SOURCE_ONLY, ALONE = "source-only", "normalisation-alone"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tlgui.durable import to_json
-from tlgui.jobs.processes import Identity, alive
+from tlgui.jobs.launchers import Handle, Launcher
 
 _LEASE_WIDTH = 24
 
@@ -27,8 +27,8 @@ class Present:
 
     Attributes
     ----------
-    worker, lane, identity:
-        Its id, whose jobs it takes, which process it is.
+    worker, lane, handle:
+        Its id, whose jobs it takes, and how its launcher knows it.
     lease:
         Monotonic time until which it is believed to work.
     job:
@@ -37,7 +37,7 @@ class Present:
 
     worker: str
     lane: str
-    identity: Identity
+    handle: Handle
     lease: float
     job: dict[str, Any] | None
 
@@ -55,9 +55,9 @@ class Presence:
         Where the workers of a home have theirs.
     """
 
-    def __init__(self, folder: Path, worker: str, lane: str, identity: Identity) -> None:
+    def __init__(self, folder: Path, worker: str, lane: str, handle: Handle) -> None:
         self._path = folder / worker
-        self._about = {"worker": worker, "lane": lane, "identity": identity.as_json()}
+        self._about = {"worker": worker, "lane": lane, "identity": handle}
 
     def has(self, job: dict[str, Any] | None, lease: float) -> None:
         """From now on this is what it has in its hands."""
@@ -75,17 +75,17 @@ class Presence:
             self._path.unlink(missing_ok=True)
 
 
-def present(folder: Path) -> Iterator[Present]:
+def present(folder: Path, launcher: Launcher) -> Iterator[Present]:
     """The workers that are alive. The files of those that are not are removed."""
     for name in os.listdir(folder) if folder.is_dir() else ():
         try:
             data = (folder / name).read_bytes()
             about = json.loads(data[_LEASE_WIDTH:])
-            identity = Identity(**about["identity"])
-            found = Present(about["worker"], about["lane"], identity, float(data[:_LEASE_WIDTH]), about["job"])
+            found = Present(about["worker"], about["lane"], about["identity"], float(data[:_LEASE_WIDTH]), about["job"])
+            living = launcher.alive(found.handle)
         except (OSError, ValueError, KeyError, TypeError):
             continue  # it is being written this moment
-        if alive(identity):
+        if living:
             yield found
         else:
             with suppress(OSError):

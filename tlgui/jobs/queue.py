@@ -7,25 +7,30 @@ Whoever takes a job has it for as long as its process lives and says so: a worke
 job of one that died, or fell silent and was ended, is handed out again (:meth:`JobQueue.sweep`). Each time a job is taken its ``attempt``
 grows; what somebody writes who took it earlier is refused, so that a job has one result whoever wakes up late.
 
-Which process does what is known from here, and from nowhere else: what a run's folder says of processes may come from another machine.
+Which worker does what is known from here, and from nowhere else: what a folder says of workers may come from another machine. What a worker is,
+and whether it lives, is known to the home's launcher (:mod:`tlgui.jobs.launchers`).
+
+The queue knows jobs. What a job is about is a name to it (``run``); one of :data:`RESUMED` works in the folder of that name, and goes on there.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import pkgutil
 import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tlgui.durable import to_json
 from tlgui.home import LOCAL_OWNER, Home, new_id
+from tlgui.jobs.control import Control
+from tlgui.jobs.launchers import Handle, launcher_of
 from tlgui.jobs.presence import present
-from tlgui.jobs.processes import Identity, alive, terminate
 from tlgui.jobs.queue_file import QueueFile
 from tlgui.storage import Reserve
 
@@ -54,6 +59,13 @@ at a time and only while no job of another lane waits or is worked on, to which 
 
 IN_SPARE_TIME = {"train": AHEAD}
 """The lane that the workers of a lane turn to when their own is empty."""
+
+RESUMED = frozenset({"train"})
+"""Kinds of jobs that keep what they have done in a folder, go on from it, and are stopped by a word in it (:mod:`tlgui.jobs.control`)."""
+
+KEPT_ELSEWHERE = {"train": "tlgui.runs.wanted:trainings"}
+"""Kinds of jobs of which somebody else knows too that they are wanted: the function that says which, a list of :class:`Wanted` for a home. It
+is asked when the queue's file was lost. It is named, as in :data:`tlgui.jobs.worker.HANDLERS`: it knows the queue, not the queue it."""
 
 WORKER_DIED: dict[str, Any] = {"code": "job_worker_died", "values": {}}
 """The problem of a job whose worker was killed when nobody wanted its work any more."""
@@ -98,13 +110,21 @@ class Job:
 _IN_HAND = ("id", "owner", "kind", "payload", "run", "attempt", "deaths")
 
 
+class Wanted(NamedTuple):
+    """A job that is wanted: what :meth:`JobQueue.submit` is given."""
+
+    payload: dict[str, Any]
+    run: str
+    owner: str
+
+
 @dataclass(frozen=True)
 class Worker:
-    """A process that takes jobs of one lane."""
+    """Somebody who takes jobs of one lane; ``handle`` is how the launcher knows it."""
 
     id: str
     lane: str
-    identity: Identity
+    handle: Handle
     keep_until: float
     lease: float | None = None
 
@@ -119,25 +139,27 @@ class JobQueue:
 
     def __init__(self, home: Home) -> None:
         self._home = home
+        self.launcher = launcher_of(home)
         self._reserve = Reserve(home.root)
         self._file = QueueFile(home.jobs, refill=self._refill, held_up=self._end_the_silent)
         self._file.prepare()
 
     def _refill(self) -> int:
-        """Into a new file: what is being done, from those who do it; and runs that wait, from their folders, in their order. Returns how many.
+        """Into a new file: what is being done, from those who do it; then what waits, as far as somebody else knows. Returns how many.
 
         What else waited (a folder to be read) must be asked for again.
         """
-        from tlgui.runs.store import RunStore
-
-        there = present(self.presence)
+        there = list(present(self.presence, self.launcher))
         for each in there:
-            self.put_back(Worker(each.worker, each.lane, each.identity, 0.0, each.lease), each.job)
-        held = [each.job["run"] for each in there if each.job is not None]
-        waiting = [run for run in RunStore(self._home).not_begun() if not run.stopping and run.id not in held]
-        for run in waiting:
-            self.submit("train", {"run": run.id}, run=run.id, owner=run.owner)
+            self.put_back(Worker(each.worker, each.lane, each.handle, 0.0, each.lease), each.job)
+        held = [(each.job["kind"], each.job["run"]) for each in there if each.job is not None]
+        waiting = [(kind, job) for kind in KEPT_ELSEWHERE for job in self._kept(kind) if (kind, job.run) not in held]
+        for kind, job in waiting:
+            self.submit(kind, job.payload, run=job.run, owner=job.owner)
         return len(held) + len(waiting)
+
+    def _kept(self, kind: str) -> list[Wanted]:
+        return pkgutil.resolve_name(KEPT_ELSEWHERE[kind])(self._home)
 
     @property
     def presence(self) -> Path:
@@ -146,10 +168,10 @@ class JobQueue:
 
     def _end_the_silent(self) -> None:
         """End workers that say nothing any more: one of them may have been stopped while it held the file, and nobody can look in there."""
-        for each in present(self.presence):
+        for each in present(self.presence, self.launcher):
             if each.silent:
                 log.warning("worker %s of lane %s is silent, and the queue's file is held up: ended", each.worker, each.lane)
-                terminate(each.identity)
+                self.launcher.end(each.handle)
 
     # -- for those who ask --------------------------------------------------------------------------------------------------
 
@@ -210,7 +232,7 @@ class JobQueue:
     def ask_to_cancel(self, job_id: str) -> bool:
         """Cancel a job that waits, or leave word for the worker that has it: it ends soon, and what it made so far is removed.
 
-        Returns whether there was anything to cancel. A run is stopped with :func:`tlgui.jobs.stopping.ask_to_stop`, which keeps it.
+        Returns whether there was anything to cancel. One of :data:`RESUMED` is asked to stop instead, and keeps it.
         """
         if self.cancel(job_id):
             return True
@@ -333,10 +355,7 @@ class JobQueue:
         """The workers that are known; some may be dead (see :meth:`sweep`)."""
         with self._file.open() as database:
             rows = database.execute("SELECT * FROM workers").fetchall()
-        return [
-            Worker(row["id"], row["lane"], Identity(row["pid"], row["created"], row["boot"]), row["keep_until"], row["lease"])
-            for row in rows
-        ]
+        return [Worker(row["id"], row["lane"], _handle(row), row["keep_until"], row["lease"]) for row in rows]
 
     def add_worker(self, worker: Worker, *, by_itself: bool = False) -> None:
         """Put a worker on the list. Its launcher does, and so does the worker ``by_itself`` before it takes a job: the launcher may be
@@ -345,9 +364,9 @@ class JobQueue:
         conflict = "NOTHING" if by_itself else "UPDATE SET keep_until = excluded.keep_until"
         with self._file.open() as database:
             database.execute(
-                "INSERT INTO workers (id, lane, pid, created, boot, keep_until) VALUES (?,?,?,?,?,?) "
+                "INSERT INTO workers (id, lane, handle, keep_until, pid, created, boot) VALUES (?,?,?,?,?,?,?) "
                 f"ON CONFLICT (id) DO {conflict}",
-                (worker.id, worker.lane, worker.identity.pid, worker.identity.created, worker.identity.boot, worker.keep_until),
+                (worker.id, worker.lane, to_json(worker.handle), worker.keep_until, *_for_earlier_versions(worker.handle)),
             )
 
     def keep(self, worker_id: str, until: float) -> None:
@@ -392,12 +411,12 @@ class JobQueue:
         A job whose worker died :data:`ATTEMPTS` times without getting further has failed, and so has one that nobody wants any more.
         """
         for worker in self.workers():
-            if alive(worker.identity):
+            if self.launcher.alive(worker.handle):
                 if not worker.silent:
                     continue
                 log.warning("worker %s of lane %s has been silent for %.0f s: ended", worker.id, worker.lane, LEASE_SECONDS)
-                terminate(worker.identity)
-                if alive(worker.identity):
+                self.launcher.end(worker.handle)
+                if self.launcher.alive(worker.handle):
                     continue  # the system does not let go of it; as long as it is there nobody else may do its job
             for job in self._held_by(worker):  # the job first: whoever is killed in between leaves a worker that is swept again
                 self._hand_back(job)
@@ -409,29 +428,37 @@ class JobQueue:
         return [_job(row) for row in rows]
 
     def _hand_back(self, job: Job) -> None:
-        from tlgui.runs.store import Run
-
-        run = Run(job.run, self._home.runs / job.run) if job.kind == "train" and job.run is not None else None
+        control = Control(self._home.runs / job.run) if job.kind in RESUMED and job.run is not None else None
         if self.cancel_asked(job.id):
             self.end_cancelled(job)
-        elif run is not None and run.stopping:
+        elif control is not None and control.stopping:
             self.fail(job, [WORKER_DIED])
         elif job.deaths + 1 >= ATTEMPTS:
             self.fail(job, [{"code": "job_failed_often", "values": {"times": job.deaths + 1}}])
         else:
-            if run is not None:
-                with suppress(OSError):  # a full disk, a run that was deleted: the queue must go on
-                    run.ask_to_go_on()
+            if control is not None:
+                with suppress(OSError):  # a full disk, a folder that was deleted: the queue must go on
+                    control.ask_to_go_on()
             self._end_of(job, "state = 'queued', worker = NULL, progress = NULL, reference = NULL, deaths = deaths + 1")
 
     def worker_of(self, job: Job) -> Worker | None:
         """The worker that has a job in its hands and is alive."""
-        return next((each for each in self.workers() if each.id == job.worker and alive(each.identity)), None)
+        return next((each for each in self.workers() if each.id == job.worker and self.launcher.alive(each.handle)), None)
 
 
 def _of_holder(taken: Job, change: str, values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
     """A change of a job that only who has it in his hands can make."""
     return f"UPDATE jobs SET {change} WHERE id = ? AND state = 'working' AND attempt = ?", (*values, taken.id, taken.attempt)
+
+
+def _handle(row: sqlite3.Row) -> Handle:
+    """A worker's handle. Earlier versions knew processes of this machine only, and kept of them what the local launcher's handle says."""
+    return json.loads(row["handle"]) if row["handle"] is not None else {name: row[name] for name in ("pid", "created", "boot")}
+
+
+def _for_earlier_versions(handle: Handle) -> tuple[Any, Any, Any]:
+    """What they look for in the same file, so that they do not take a process that lives for dead and hand out its job again."""
+    return handle.get("pid", 0), handle.get("created", 0), handle.get("boot", "")
 
 
 def _job(row: sqlite3.Row) -> Job:

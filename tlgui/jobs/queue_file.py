@@ -60,11 +60,12 @@ CREATE INDEX IF NOT EXISTS jobs_of_run ON jobs (run, kind);
 CREATE TABLE IF NOT EXISTS workers (
     id TEXT PRIMARY KEY,
     lane TEXT NOT NULL,
-    pid INTEGER NOT NULL,
+    pid INTEGER NOT NULL,      -- these three: what earlier versions know a worker by
     created INTEGER NOT NULL,
     boot TEXT NOT NULL,
     keep_until REAL NOT NULL,  -- monotonic time until which it waits for work
-    lease REAL                 -- monotonic time until which it is believed to work
+    lease REAL,                -- monotonic time until which it is believed to work
+    handle TEXT                -- the worker as its launcher knows it
 );
 """
 
@@ -75,7 +76,7 @@ _LATER = {
         "place": "INTEGER",
         "reference": "TEXT",
     },
-    "workers": {"lease": "REAL"},
+    "workers": {"lease": "REAL", "handle": "TEXT"},
 }
 """Columns that a queue made by an earlier version does not have."""
 

@@ -1,4 +1,6 @@
-"""A worker: ``python -m tlgui.jobs.worker HOME LANE ID``. It imports what its lane needs, then takes jobs until nobody needs it.
+"""A worker imports what its lane needs, then takes jobs until nobody needs it (:func:`serve`, for any launcher).
+
+``python -m tlgui.jobs.worker HOME LANE ID`` is one as a process of this machine.
 
 Because the heavy imports are done before a job comes, a run shows its first point within seconds. A worker goes on when the server or
 the command line that started it is gone. After a crash of a job it ends itself: the next job gets a fresh process. While the disk takes
@@ -22,11 +24,13 @@ from typing import Any
 
 from tlgui.errors import UserError
 from tlgui.home import Home
+from tlgui.jobs import touched
+from tlgui.jobs.desk import Desk
+from tlgui.jobs.launchers import Handle
 from tlgui.jobs.pace import Pace
 from tlgui.jobs.presence import Presence
 from tlgui.jobs.processes import give_way, own_identity
 from tlgui.jobs.queue import LEASE_SECONDS, Job, JobQueue, Worker
-from tlgui.runs import touched
 from tlgui.storage import fault_of
 
 HANDLERS = {
@@ -63,14 +67,14 @@ class GaveWay(Exception):
 
 
 class JobContext:
-    """What a job's function is given."""
+    """What a job's function is given. It reaches whoever handed the job out through this alone."""
 
-    def __init__(self, home: Home, job: Job, queue: JobQueue, stopping: threading.Event) -> None:
+    def __init__(self, home: Home, job: Job, desk: Desk, stopping: threading.Event) -> None:
         self.home = home
         self.job = job
         self.payload = job.payload
         self.owner = job.owner
-        self._queue = queue
+        self._desk = desk
         self._stopping = stopping
         self._reported = 0.0
         self._looked = 0.0
@@ -88,7 +92,7 @@ class JobContext:
         now = time.monotonic()
         if not self._cancelled and now - self._looked >= LOOK_SECONDS:
             self._looked = now
-            self._cancelled = self._queue.cancel_asked(self.job.id)
+            self._cancelled = self._desk.cancel_asked(self.job.id)
         return self._cancelled
 
     def should_give_way(self) -> bool:
@@ -96,7 +100,7 @@ class JobContext:
         now = time.monotonic()
         if not self._others and now - self._looked_for_others >= LOOK_SECONDS:
             self._looked_for_others = now
-            self._others = self._queue.others_wanted(self.job.lane)
+            self._others = self._desk.others_wanted(self.job.lane)
         return self._others
 
     def report(self, **progress: Any) -> None:
@@ -111,22 +115,25 @@ class JobContext:
             if progress.get("done") is not None and progress.get("total") is not None:
                 progress |= self._pace.at(progress["done"], progress["total"], now)
             with suppress(OSError, UserError):
-                self._queue.report(self.job, progress)
+                self._desk.report(self.job, progress)
 
     def got_further(self) -> None:
         """What was done up to here is kept, and a worker that takes the job over goes on from it."""
         with suppress(OSError, UserError):
-            self._queue.got_further(self.job)
+            self._desk.got_further(self.job)
 
     def trains_reference(self, run_id: str | None) -> None:
         """Say that the job of a run trains this one, which it will be compared with; ``None`` when that is over."""
         with suppress(OSError, UserError):
-            self._queue.trains_reference(self.job, run_id)
+            self._desk.trains_reference(self.job, run_id)
+
+    def submit(self, kind: str, payload: dict[str, Any], *, run: str | None = None) -> None:
+        """Ask for another job on behalf of the owner of this one."""
+        self._desk.submit(kind, payload, run=run, owner=self.owner)
 
 
 def main(home: Home, lane: str, worker_id: str) -> None:
-    """Take jobs of a lane until the time to wait is over."""
-    queue = JobQueue(home)
+    """Be a worker as this process, until nobody needs it or the system asks it to end."""
     stopping = threading.Event()
 
     def on_terminate(number: int, frame: FrameType | None) -> None:
@@ -134,7 +141,16 @@ def main(home: Home, lane: str, worker_id: str) -> None:
 
     signal.signal(signal.SIGTERM, on_terminate)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the command that follows the run, not for the run
-    worker = Worker(worker_id, lane, own_identity(), time.monotonic() + FIRST_SECONDS)
+    serve(home, lane, worker_id, own_identity().as_json(), stopping)
+
+
+def serve(home: Home, lane: str, worker_id: str, handle: Handle, stopping: threading.Event) -> None:
+    """Take jobs of a lane until the time to wait is over, or ``stopping`` is set: what a launcher has its workers do.
+
+    ``handle`` is the worker's own, as its launcher knows it; whoever takes a job is known, also where the launcher did not live to say so.
+    """
+    queue = JobQueue(home)
+    worker = Worker(worker_id, lane, handle, time.monotonic() + FIRST_SECONDS)
     queue.add_worker(worker, by_itself=True)
     here = _Here(queue, worker)
     threading.Thread(target=_warm_up, args=(lane,), daemon=True).start()
@@ -158,12 +174,13 @@ def main(home: Home, lane: str, worker_id: str) -> None:
 
 
 class _Here:
-    """This process as the queue knows it: what it has in its hands, and that it works."""
+    """This worker as the queue knows it: what it has in its hands, and that it works."""
 
     def __init__(self, queue: JobQueue, worker: Worker) -> None:
         self._queue, self._worker = queue, worker
-        self._presence = Presence(queue.presence, worker.id, worker.lane, worker.identity)
+        self._presence = Presence(queue.presence, worker.id, worker.lane, worker.handle)
         self._job: Job | None = None
+        self._left = threading.Event()
         self.has(None)
 
     def next_job(self) -> Job | None:
@@ -194,8 +211,8 @@ class _Here:
             return True
 
     def renew_now_and_then(self) -> None:
-        """Say that this process works. One that nobody knows any more goes on all the same: the queue was lost, and is told again."""
-        while True:
+        """Say that this worker works. One that nobody knows any more goes on all the same: the queue was lost, and is told again."""
+        while not self._left.is_set():
             lease, job = time.monotonic() + LEASE_SECONDS, self._job
             self._presence.renew(lease)
             try:
@@ -203,9 +220,10 @@ class _Here:
                     self._queue.put_back(self._worker, job.in_hand())
             except Exception:
                 log.exception("a lease could not be renewed")  # a full disk, a queue that is being rebuilt: the next time will do
-            time.sleep(RENEW_SECONDS)
+            self._left.wait(RENEW_SECONDS)
 
     def leave(self) -> None:
+        self._left.set()
         self._presence.leave()
 
 
@@ -217,27 +235,27 @@ def _warm_up(lane: str) -> None:
         log.exception("warming up failed")
 
 
-def _work(home: Home, job: Job, queue: JobQueue, stopping: threading.Event) -> bool:
-    """Do one job. Returns whether this process is still fit for another."""
+def _work(home: Home, job: Job, desk: Desk, stopping: threading.Event) -> bool:
+    """Do one job. Returns whether this worker is still fit for another."""
     log.info("job %s %s", job.kind, job.id)
-    context = JobContext(home, job, queue, stopping)
+    context = JobContext(home, job, desk, stopping)
     try:
         result = _function(HANDLERS[job.kind])(context)
     except GaveWay:
-        queue.give_way(job)
+        desk.give_way(job)
         return True
     except UserError as error:
         if context.cancelled():
-            queue.end_cancelled(job)
+            desk.end_cancelled(job)
         else:
-            queue.fail(job, [problem.as_json() for problem in error.problems])
+            desk.fail(job, [problem.as_json() for problem in error.problems])
         return True
     except BaseException as error:
         traceback.print_exc()
         fault = fault_of(error, home.root)
-        queue.fail(job, [crash(error) if fault is None else fault.as_json()])
+        desk.fail(job, [crash(error) if fault is None else fault.as_json()])
         return fault is not None
-    queue.finish(job, result)
+    desk.finish(job, result)
     return True
 
 

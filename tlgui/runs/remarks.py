@@ -16,7 +16,7 @@ from filelock import FileLock
 from tlgui import durable
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
-from tlgui.runs import touched
+from tlgui.jobs import touched
 
 NAME_LENGTH = 80
 TAG_LENGTH = 30

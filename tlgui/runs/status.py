@@ -80,7 +80,7 @@ def _of_log(run: Run, queue: JobQueue, log: list[dict[str, Any]], stopping: bool
 def _has_begun(job: Job, started: dict[str, Any], queue: JobQueue) -> bool:
     """Whether the trainer that has the run now is the one that wrote of itself last; else the heartbeat is still that of one before it."""
     worker = queue.worker_of(job)
-    return worker is not None and started["identity"] == worker.identity.as_json()
+    return worker is not None and started["identity"] == worker.handle
 
 
 def _given_up(run: Run, queue: JobQueue) -> Status | None:

@@ -34,8 +34,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from tlgui import durable
 from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
+from tlgui.jobs import touched
+from tlgui.jobs.control import Control
 from tlgui.jobs.processes import identity_of
-from tlgui.runs import events, remarks, touched
+from tlgui.runs import events, remarks
 from tlgui.runs.forms import are_names, is_count, is_moment, is_number, is_reveal
 from tlgui.spec.run_spec import SPEC_VERSION, RunSpec, read_spec
 
@@ -102,39 +104,40 @@ class Run:
         """Every event so far."""
         return events.read_known(self.events_path)[0]
 
+    @cached_property
+    def control(self) -> Control:
+        """What was said to its trainer."""
+        return Control(self.folder)
+
     @property
     def stop_flag(self) -> Path:
-        return self.folder / "control" / "stop"
+        return self.control.stop_flag
 
     @property
     def stopping(self) -> bool:
-        """Whether somebody asked it to stop. (Of a folder that may not be read nothing is known, here and in what follows.)"""
-        return os.path.exists(self.stop_flag)
+        """Whether somebody asked it to stop."""
+        return self.control.stopping
 
     def ask_to_stop(self, *, pause: bool = False) -> None:
-        """Leave the flag that the trainer looks for after each step. Asking twice is the same as asking once."""
-        durable.write_bytes(self.stop_flag, b"pause" if pause else b"")
+        """Ask its trainer to stop; ``pause``: whoever asks means to resume it."""
+        self.control.ask_to_stop(pause=pause)
 
     def asked_to_pause(self) -> bool:
         """Whether whoever asked the run to stop means to resume it."""
-        try:
-            return self.stop_flag.read_bytes() == b"pause"
-        except OSError:
-            return False
+        return self.control.asked_to_pause()
 
     @property
     def resume_flag(self) -> Path:
-        return self.folder / "control" / "resume"
+        return self.control.resume_flag
 
     @property
     def resuming(self) -> bool:
         """Whether it waits to be resumed."""
-        return os.path.exists(self.resume_flag)
+        return self.control.resuming
 
     def ask_to_go_on(self) -> None:
-        """Leave the flag that says that a run which is over, or was interrupted, waits to be resumed; its trainer takes it away."""
-        durable.write_bytes(self.resume_flag, b"")
-        touched.note(self.folder)
+        """Say that it waits to be resumed; its trainer takes that away."""
+        self.control.ask_to_go_on()
 
     @property
     def state_folder(self) -> Path:

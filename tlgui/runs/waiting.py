@@ -11,7 +11,6 @@ from typing import Any, cast
 
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
-from tlgui.jobs.launchers.local import runs_at_a_time
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.events import read_outline
 from tlgui.runs.index import index_of
@@ -66,7 +65,7 @@ def line(home: Home, queue: JobQueue, owner: str = LOCAL_OWNER) -> list[InLine]:
     """The owner's runs that are trained or wait, in their order. Those of others take their time, and are not shown."""
     past, now = Past(home, owner), Line(queue)
     found: list[InLine] = []
-    free_at: list[float | None] = [0.0] * runs_at_a_time()
+    free_at: list[float | None] = [0.0] * queue.launcher.capacity().runs
     place = 0
     for job in now.jobs:
         try:
@@ -100,10 +99,10 @@ def _rounded(seconds: float) -> float:
     return unit * round(seconds / unit)
 
 
-def at_a_time(language: str) -> str:
+def at_a_time(queue: JobQueue, language: str) -> str:
     """How many runs are trained at a time, and why so many."""
-    count = runs_at_a_time()
-    return say("queue.several" if count > 1 else "queue.one", language, count=count)
+    found = queue.launcher.capacity()
+    return say(found.why, language, count=found.runs)
 
 
 def _first(free_at: Sequence[float | None]) -> int:

@@ -366,8 +366,8 @@ def read(
 
 def follow(home: Home, run: Run, listener: Listener, offset: int = 0) -> None:
     """Wait until a run and its maps are done, and tell what it writes into its log from byte ``offset`` on."""
-    from tlgui.jobs.launchers.local import ensure_workers
     from tlgui.jobs.queue import JobQueue
+    from tlgui.jobs.workers import ensure_workers
     from tlgui.runs.events import read_events
     from tlgui.runs.status import status_of
 

@@ -13,8 +13,8 @@ from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
-from tlgui.jobs.launchers.local import KEEP_SECONDS, ensure_workers
 from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.workers import KEEP_SECONDS, ensure_workers
 from tlgui.models import catalogue
 from tlgui.runs import belonging
 from tlgui.runs.status import status_of

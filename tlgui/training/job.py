@@ -15,7 +15,6 @@ import torch
 from tlgui import __version__
 from tlgui.errors import Problem, UserError
 from tlgui.jobs.processes import own_identity
-from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import JobContext, crash
 from tlgui.models.network import Network
 from tlgui.runs.diagnosis import Health
@@ -56,6 +55,10 @@ def train(context: JobContext) -> dict[str, Any]:
     def stop() -> bool:
         return context.stop_requested() or run.stopping
 
+    def draw_maps() -> None:
+        if context.payload.get("maps", True):
+            context.submit("map", {"run": run.id}, run=run.id)
+
     with trainer_of(run) as log:
         confirmed = tuple(context.payload.get("confirmed", ()))
         session = Session(
@@ -64,12 +67,11 @@ def train(context: JobContext) -> dict[str, Any]:
             run,
             log,
             stop,
-            JobQueue(context.home),
+            draw_maps,
             confirmed,
             got_further=context.got_further,
             attempt=context.job.deaths + 1,
             trains_reference=context.trains_reference,
-            maps=context.payload.get("maps", True),
         )
         _to_an_end(session)
     return {"run": run.id}
@@ -247,5 +249,5 @@ def _has_maps(run: Run) -> bool:
 
 
 def _draw_maps(session: Session) -> None:
-    if session.maps and _has_maps(session.run):
-        session.queue.submit("map", {"run": session.run.id}, run=session.run.id, owner=session.owner)
+    if _has_maps(session.run):
+        session.draw_maps()

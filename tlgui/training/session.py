@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tlgui.home import Home
-from tlgui.jobs.queue import JobQueue
 from tlgui.runs.store import Run
 from tlgui.training.log import RunLog
 
@@ -16,7 +15,7 @@ class Session:
     """A run being trained: where, for whom, its log, who may stop it, and which differences from an earlier trainer are meant.
 
     ``got_further`` is told when its state is kept; ``attempt`` counts the trainers, this one included, since it was kept last.
-    ``maps``: whether they are drawn. ``trains_reference`` is told which reference is trained on its behalf, and ``None`` when that is over.
+    ``draw_maps`` asks for maps of the run. ``trains_reference`` is told which reference is trained on its behalf, ``None`` when that is over.
     """
 
     home: Home
@@ -24,9 +23,8 @@ class Session:
     run: Run
     log: RunLog
     stop: Callable[[], bool]
-    queue: JobQueue
+    draw_maps: Callable[[], object]
     confirmed: tuple[str, ...] = ()
     got_further: Callable[[], object] = lambda: None
     attempt: int = 1
     trains_reference: Callable[[str | None], object] = lambda run: None
-    maps: bool = True

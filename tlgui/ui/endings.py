@@ -6,8 +6,8 @@ import logging
 import threading
 
 from tlgui.home import Home
-from tlgui.jobs.stopping import see_it_end
 from tlgui.runs.store import Run
+from tlgui.service.stopping import see_it_end
 
 log = logging.getLogger(__name__)
 _watched: set[str] = set()

@@ -23,8 +23,8 @@ from starlette.types import ASGIApp
 
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
-from tlgui.jobs.launchers.local import ensure_workers
 from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.workers import ensure_workers
 from tlgui.runs.index import index_of
 from tlgui.runs.index.standings import Boards
 from tlgui.storage import fault_of

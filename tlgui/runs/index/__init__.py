@@ -26,8 +26,9 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
 
 from tlgui.home import Home
+from tlgui.jobs import touched
 from tlgui.jobs.queue import JobQueue
-from tlgui.runs import remarks, touched
+from tlgui.runs import remarks
 from tlgui.runs.folders import Watched, look_of, newest_last
 from tlgui.runs.index.file import IndexFile
 from tlgui.runs.index.line import Line

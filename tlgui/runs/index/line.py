@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from tlgui.jobs.processes import alive
 from tlgui.jobs.queue import Job, JobQueue, Worker
 
 
@@ -51,7 +50,7 @@ class Line:
 
     def worker_of(self, job: Job) -> Worker | None:
         """As :meth:`tlgui.jobs.queue.JobQueue.worker_of`."""
-        return next((each for each in self._workers if each.id == job.worker and alive(each.identity)), None)
+        return next((each for each in self._workers if each.id == job.worker and self._queue.launcher.alive(each.handle)), None)
 
     @cached_property
     def _workers(self) -> list[Worker]:

@@ -12,7 +12,6 @@ from tlgui.charts.predicted import predicted_against_true
 from tlgui.data.inside import open_inside
 from tlgui.durable import to_json
 from tlgui.errors import UserError
-from tlgui.jobs.stopping import ask_to_stop
 from tlgui.runs import waiting
 from tlgui.runs.events import read_events
 from tlgui.runs.index.listing import Cursor, newest
@@ -22,6 +21,7 @@ from tlgui.runs.store import RunStore
 from tlgui.runs.target_scores import TargetScores
 from tlgui.service import launch
 from tlgui.service.resuming import resume_run
+from tlgui.service.stopping import ask_to_stop
 from tlgui.spec.run_spec import read_spec
 from tlgui.ui.access import Language, Offset, Owner, TheHome, TheIndex, TheQueue
 from tlgui.ui.answers import as_json

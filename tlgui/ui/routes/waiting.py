@@ -42,7 +42,7 @@ def line(home: TheHome, owner: Owner, queue: TheQueue, language: Language) -> di
         "runs": [_row(each, language) for each in found[:SHOWN]],
         "more": say("queue.more", language, count=left) if left > 0 else "",
         "waiting": sum(each.place is not None for each in found),
-        "at_a_time": waiting.at_a_time(language),
+        "at_a_time": waiting.at_a_time(queue, language),
     }
 
 

@@ -1,4 +1,4 @@
-"""Stopping a run: first a word (a flag the trainer looks for after each step), then a signal, then the whole process group."""
+"""Stopping a run: first a word (a flag the trainer looks for after each step), then its launcher ends the worker, with all it has started."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import time
 
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.jobs.processes import Identity, terminate
-from tlgui.jobs.queue import Job, JobQueue
+from tlgui.jobs.queue import Job, JobQueue, Worker
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
 from tlgui.storage import Reserve
 
 WORD_SECONDS = 5.0
-"""How long the trainer has to end by itself, its checkpoint written, before it is signalled."""
+"""How long the trainer has to end by itself, its checkpoint written, before its worker is ended."""
 
 
 def ask_to_stop(home: Home, run: Run, *, pause: bool = False) -> None:
@@ -59,13 +58,13 @@ def see_it_end(home: Home, run: Run, word_seconds: float = WORD_SECONDS) -> Stat
         time.sleep(0.1)
     if deaf is not None:
         for each in deaf:
-            terminate(each)
+            queue.launcher.end(each.handle)
         queue.sweep()
     return status_of(run, queue)
 
 
-def _deaf(run: Run, queue: JobQueue) -> list[Identity] | None:
-    """The processes that have not listened yet; ``None`` when the run is over and nothing that was cancelled goes on."""
+def _deaf(run: Run, queue: JobQueue) -> list[Worker] | None:
+    """The workers that have not listened yet; ``None`` when the run is over and nothing that was cancelled goes on."""
     if not status_of(run, queue).over:
         trainer = _trainer(run, queue)
         return [trainer] if trainer is not None else []
@@ -73,7 +72,7 @@ def _deaf(run: Run, queue: JobQueue) -> list[Identity] | None:
     if maps is None or not queue.cancel_asked(maps.id):
         return None
     worker = queue.worker_of(maps)
-    return [worker.identity] if worker is not None else []
+    return [worker] if worker is not None else []
 
 
 def _being_drawn(run: Run, queue: JobQueue) -> Job | None:
@@ -82,8 +81,7 @@ def _being_drawn(run: Run, queue: JobQueue) -> Job | None:
     return maps if maps is not None and not maps.over else None
 
 
-def _trainer(run: Run, queue: JobQueue) -> Identity | None:
-    """The process that trains a run, as the queue knows it. What the run's own log says of processes may come from another machine."""
+def _trainer(run: Run, queue: JobQueue) -> Worker | None:
+    """The worker that trains a run, as the queue knows it. What the run's own log says of processes may come from another machine."""
     job = queue.training(run.id)
-    worker = queue.worker_of(job) if job is not None else None
-    return worker.identity if worker is not None else None
+    return queue.worker_of(job) if job is not None else None
