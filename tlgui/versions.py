@@ -20,7 +20,7 @@ VERSIONS = {
     "network": 2,
     # Batches, optimizer, schedules, statistics, what is evaluated and when, and what a reference is: training.
     "training": 1,
-    # Metrics, scores without labels, distances and mixing of domains: runs/scoring.py, analysis/scores.py, analysis/divergence.py,
+    # Metrics, scores without labels, distances and mixing of domains: tasks/, analysis/scores.py, analysis/divergence.py,
     # analysis/neighbours.py, training/evaluate.py.
     "scores": 1,
     # Which evaluation is kept: runs/pick.py.

@@ -6,7 +6,7 @@ an event that is none is passed over like a damaged line, and a map that is none
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, TypeGuard
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from tlgui.settings import read_settings
 from tlgui.spec.run_spec import RunSettings
+from tlgui.tasks import TaskKind
 from tlgui.texts import CATALOGUE, say
 
 LARGEST = 1e39
@@ -146,16 +147,10 @@ def are_settings_of_a_run(value: Any) -> bool:
 
 
 def is_reveal(value: Any) -> bool:
-    """Whether this is what was opened: ``when``, ``by`` and ``labels`` (indices of classes, -1 for none; or values, ``None`` for none)."""
+    """Whether this is what was opened: ``when``, ``by`` and ``labels``, as their task has them."""
     if not isinstance(value, dict) or not is_moment(value.get("when")) or not is_text(value.get("by")):
         return False
     return isinstance(value.get("labels"), list)
-
-
-def are_labels(value: Sequence[Any], classes: int | None) -> bool:
-    """Whether these are indices of so many classes, -1 for none; with ``None`` values, ``None`` for none."""
-    form = _or_none(is_number) if classes is None else lambda each: type(each) is int and -1 <= each < classes
-    return all(map(form, value))
 
 
 def are_predictions(index: NDArray[Any], predictions: NDArray[Any]) -> bool:
@@ -169,14 +164,14 @@ def are_predictions(index: NDArray[Any], predictions: NDArray[Any]) -> bool:
 # -- maps --------------------------------------------------------------------------------------------------------------------
 
 
-def is_sample(value: Any) -> bool:
-    """Whether this is the record of a run's fixed sample."""
+def is_sample(value: Any, task: TaskKind) -> bool:
+    """Whether this is the record of the fixed sample of a run of this task."""
     if not isinstance(value, dict) or not _every(is_text)(value.get("classes")):
         return False
-    return all(_is_part(value[role], len(value["classes"])) for role in ROLES if role in value)
+    return all(_is_part(value[role], task, len(value["classes"])) for role in ROLES if role in value)
 
 
-def _is_part(value: Any, classes: int) -> bool:
+def _is_part(value: Any, task: TaskKind, classes: int) -> bool:
     lists: dict[str, Form] = {"indices": is_count, "thumbnail_ends": is_count}
     if not isinstance(value, dict):
         return False
@@ -188,7 +183,7 @@ def _is_part(value: Any, classes: int) -> bool:
         return False
     if labels is None:
         return True
-    return isinstance(labels, list) and len(labels) == len(ends) and are_labels(labels, classes or None)
+    return isinstance(labels, list) and len(labels) == len(ends) and task.are_labels(labels, classes)
 
 
 def is_record_of_maps(value: Any, pictures: int) -> bool:
