@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,11 +20,13 @@ from tests.tasks.point_task import WORDS, PointEach, Pointing
 from tests.training.conftest import carry_out
 from tests.training.toy import picture_datasets
 from tlgui import durable
+from tlgui.analysis import job as map_job
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.export.predictions import predictions_of, sort_into
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.worker import JobContext
 from tlgui.models.tasks import LEARNED
 from tlgui.runs.results import sentence, summary
 from tlgui.runs.store import Run
@@ -35,6 +38,7 @@ from tlgui.tasks import TASKS, TaskKind
 from tlgui.texts import CATALOGUE
 from tlgui.training.loaded import LoadedModel
 from tlgui.views.live import live
+from tlgui.views.maps import maps_for_page
 from tlgui.views.run_logs import RunLog
 from tlgui.views.run_rows import about
 
@@ -120,6 +124,20 @@ def test_a_third_task_is_shown_on_the_page(run: Run, home: Home) -> None:
     lines = {trace["uid"]: trace for trace in shown["curves"]["accuracy"]}
     assert len(lines["source"]["y"]) == len(lines["target"]["y"]) == 1
     assert "away" in shown["result"]["headline"]
+
+
+def test_maps_of_a_third_task_show_its_pictures_without_colors_of_labels(
+    run: Run, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Where the points come from is the same for every task, and takes long to load.
+    monkeypatch.setattr(map_job, "project", lambda features, start=None: features[:, :2])
+    queue = JobQueue(home)
+    job = queue.take("map", "this process")
+    assert job is not None
+    map_job.draw_maps(JobContext(home, job, queue, threading.Event()))
+    shown = maps_for_page(home, run, "en")
+    assert shown["labels"] == {"source": None, "target": None}
+    assert {"before", "after"} <= set(shown["maps"])
 
 
 def test_a_run_of_a_task_that_nothing_was_tried_on_begins_with_source_only() -> None:

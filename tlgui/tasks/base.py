@@ -71,6 +71,11 @@ class TaskKind(ABC):
     chart: str
     negative_transfer: float | None
 
+    @property
+    def colors_maps(self) -> bool:
+        """Whether pictures on a map can be colored by their labels: a color stands for a class, or a step of a value."""
+        return self.one_class or self.has_values
+
     # -- labels ----------------------------------------------------------------------------------------------------------------
 
     @abstractmethod

@@ -53,7 +53,8 @@ def maps_for_page(home: Home, run: Run, language: str, known: Collection[str] = 
     if supervised(Combination.parse(run.spec.strategy)) and "before" in maps:
         # "Before" is the untouched backbone there: no classifier has been trained on it, so it predicts nothing.
         maps["before"] = {name: maps["before"][name] for name in ROLES if name in maps["before"]}
-    labels = {"source": _known(sample.get("source", {}).get("labels")), "target": _known(now.shown(_target_labels(run, written)))}
+    labels = {"source": sample.get("source", {}).get("labels"), "target": now.shown(_target_labels(run, written))}
+    labels = {role: _known(each) if TASKS[run.spec.task].colors_maps else None for role, each in labels.items()}
     names = {role: _names(home, run, role, sample[role], language) for role in ROLES if role in sample}
     return {**explorer(maps, record, sample["classes"], labels, names, known), "sampled": _sampled(sample)}
 
