@@ -139,7 +139,7 @@ export function mount(element, { props }) {
     if (now === seen) return; // nothing was added
     seen = now;
     const sealed = answer && answer.reveal !== "done";
-    const of = about?.task === "regression" ? "page.chart.error" : "page.chart.accuracy";
+    const of = `page.chart.${about?.chart ?? "accuracy"}`;
     setText(charts.accuracy.querySelector("h2"), say(of));
     setText(charts.accuracy.querySelector(".read"), say(sealed ? `${of}.read_sealed` : `${of}.read`));
     if (id && answer) draw();

@@ -179,7 +179,7 @@ export function mount(element, { props }) {
   }
 
   subscribe(({ id, answer, about }) => {
-    const wanted = id && answer?.over && about?.task === "classification";
+    const wanted = id && answer?.over && about?.views.includes("mistakes");
     const now = wanted ? `${id} ${answer.generation} ${answer.offset}` : "";
     if (now === seen) return;
     seen = now;

@@ -25,7 +25,7 @@ export function mount(element, { props }) {
   }
 
   subscribe(({ id, answer, about }) => {
-    const wanted = id && answer?.over && about?.task === "regression" && answer.reveal === "done";
+    const wanted = id && answer?.over && about?.views.includes("predicted") && answer.reveal === "done";
     const now = wanted ? `${id} ${answer.generation} ${answer.offset}` : "";
     if (now === seen) return;
     seen = now;

@@ -6,16 +6,15 @@ import { form } from "./words.js";
 
 // `standing`: place, places by each score and whether these disagree. `shown`: what the scores are shown as.
 export function runRow(run, { place, ranks, apart }, { say, columns, scores, shown, changed, comparison, search }) {
-  const metric = run.task === "regression" ? "value" : "percent1";
-  const target = run.target_metric == null && run.sealed ? say("page.results.sealed") : form(metric, run.target_metric);
+  const target = run.target_metric == null && run.sealed ? say("page.results.sealed") : form(run.form, run.target_metric);
   const cells = {
     place: make("span", { class: "place" }, place == null ? "" : String(place)),
     strategy: title(),
     status: run.reference ? "" : make("span", { class: "state", "data-state": run.state }, run.words),
     ranks: make("span", { class: "places" }, ...places()),
     target: make("span", { class: run.target_metric == null ? "note" : "" }, target),
-    over_baseline: difference(run.over_baseline),
-    over_normalisation: difference(run.over_normalisation),
+    over_baseline: difference("over_baseline"),
+    over_normalisation: difference("over_normalisation"),
   };
   const line = make(
     "tr",
@@ -83,13 +82,10 @@ export function runRow(run, { place, ranks, apart }, { say, columns, scores, sho
     return reference == null ? "–" : signed(run.scores[name] - reference);
   }
 
-  function difference(value) {
-    if (run.reference && value == null) return "";
-    const even = run.task === "regression" ? 0 : 0.005;
-    const tone = value == null ? "none" : value > even ? "good" : value < -even ? "bad" : "even";
-    // Of an error what it changed, as the run's own sentence says it: less is better.
-    const words = run.task === "regression" && value != null ? `${value > 0 ? "−" : "+"}${form("value", Math.abs(value))}` : form("points", value);
-    return make("span", { class: "gain", "data-tone": tone }, words);
+  function difference(name) {
+    const told = run.told[name];
+    if (run.reference && !told) return "";
+    return make("span", { class: "gain", "data-tone": told?.tone ?? "none" }, told?.words ?? "–");
   }
 }
 

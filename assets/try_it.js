@@ -136,8 +136,9 @@ export function mount(element, { props }) {
       if (found.models[name]) one(panel, run, found.models[name]);
     }
     const same = baseline?.top[0]?.name === adapted.top[0]?.name;
-    const words = run.task === "regression" ? "" : say(same ? "page.try.same" : "page.try.other");
-    const truth = found.truth == null ? "" : say("page.try.truth", { truth: run.task === "regression" ? form("value", found.truth) : found.truth });
+    const words = adapted.top.length ? say(same ? "page.try.same" : "page.try.other") : "";
+    const told = typeof found.truth === "number" ? form("value", found.truth) : found.truth;
+    const truth = told == null ? "" : say("page.try.truth", { truth: told });
     setText(find(".asked .words"), [truth, baseline ? words : say("page.try.one")].filter(Boolean).join(" "));
     for (const [name, model] of Object.entries(found.models)) {
       const right = found.truth == null || !model.top.length ? "" : String(model.top[0].name === found.truth);

@@ -57,8 +57,8 @@ LAYERS = (
     Layer(("tlgui.durable", "tlgui.home", "tlgui.storage"), ("tlgui.errors",)),
     Layer(("tlgui.shipped", "tlgui.versions"), ()),
     Layer(("tlgui.machine",), (), ("psutil",)),
-    Layer(("tlgui.spec",), (*GROUND, "tlgui.spec"), ("pydantic",)),
-    Layer(("tlgui.tasks",), (*GROUND, "tlgui.spec", "tlgui.tasks"), ("numpy",)),
+    Layer(("tlgui.tasks",), ("tlgui.tasks",), ("numpy",)),
+    Layer(("tlgui.spec",), (*GROUND, "tlgui.tasks", "tlgui.spec"), ("pydantic",)),
     Layer(("tlgui.jobs",), (*ASKED, "tlgui.machine", "tlgui.jobs"), ("psutil", "filelock")),
     Layer(
         ("tlgui.runs",),
@@ -68,8 +68,10 @@ LAYERS = (
     ),
     Layer(("tlgui.data.demo_catalogue",), GROUND),
     Layer(("tlgui.data.dataset", "tlgui.data.augment"), (*GROUND, "tlgui.data"), ("numpy", "torch")),
-    Layer(("tlgui.data",), (*GROUND, "tlgui.machine", "tlgui.data"), ("PIL", "numpy", "psutil")),
-    Layer(("tlgui.health",), (*GROUND, "tlgui.data", "tlgui.health"), ("PIL", "numpy"), inside=("imagehash", "scipy")),
+    Layer(("tlgui.data",), (*GROUND, "tlgui.machine", "tlgui.tasks", "tlgui.data"), ("PIL", "numpy", "psutil")),
+    Layer(
+        ("tlgui.health",), (*GROUND, "tlgui.tasks", "tlgui.data", "tlgui.health"), ("PIL", "numpy"), inside=("imagehash", "scipy")
+    ),
     Layer(("tlgui.charts",), ("tlgui.charts",), ("numpy", "plotly")),
     Layer(("tlgui.losses",), ("tlgui.losses",), ("torch",), inside=("ot", "osqp", "scipy", "numpy")),
     Layer(("tlgui.models.layers",), ("tlgui.models.layers",), ("torch",)),

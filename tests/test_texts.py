@@ -217,7 +217,7 @@ def _patterns() -> set[str]:
     for tree in CODE.values():
         for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
-                parts = [re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z_]+" for part in node.values]
+                parts = [re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z0-9_]+" for part in node.values]
                 found.add("".join(parts))
     for text in assets(".js").values():
         found |= {

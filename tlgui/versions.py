@@ -20,7 +20,7 @@ VERSIONS = {
     "network": 2,
     # Batches, optimizer, schedules, statistics, what is evaluated and when, and what a reference is: training.
     "training": 1,
-    # Metrics, scores without labels, distances and mixing of domains: tasks/scoring.py, insight/scores.py, insight/divergence.py,
+    # Metrics, scores without labels, distances and mixing of domains: tasks/, insight/scores.py, insight/divergence.py,
     # insight/neighbours.py, training/evaluate.py.
     "scores": 1,
     # Which evaluation is kept: runs/pick.py.

@@ -55,8 +55,8 @@ def words(key: str) -> str:
     return key
 
 
-def drawn(events: list = EVENTS, target=None, metric: str = "accuracy"):
-    return curves(events, words, target or known, metric, NUMBERS)
+def drawn(events: list = EVENTS, target=None, metric: str = "accuracy", *, share: bool = True):
+    return curves(events, words, target or known, metric, NUMBERS, share=share)
 
 
 def known(step: int, kind: str | None) -> float | None:
@@ -203,15 +203,15 @@ def test_an_error_has_its_own_axis_and_the_discriminator_another() -> None:
         {"event": "step", "step": 1, "parts": {"source": 1.0}, "health": {"domain_accuracy": 0.7}, "learning_rate": 0.1},
         {"event": "evaluation", "step": 2, "source": {"mae": 1234.5678, "r2": 0.5}, "scores": {}},
     ]
-    made = drawn(events, lambda step, kind: 0.00012345678, "mae")
+    made = drawn(events, lambda step, kind: 0.00012345678, "mae", share=False)
     assert made.accuracy["source"]["y"] == [1234.57]
     assert made.accuracy["target"]["y"] == [0.000123457]
     assert made.accuracy["health-domain_accuracy"]["yaxis"] == "y2"
     assert [mark["shape"]["yref"] for mark in made.marks] == ["y2"]
-    found = layout("accuracy", words, "mae", NUMBERS)
+    found = layout("accuracy", words, "mae", NUMBERS, share=False)
     assert found["yaxis"]["title"]["text"] == "curve.mae.axis"
     assert "tickformat" not in found["yaxis"]
     assert (found["yaxis2"]["overlaying"], found["yaxis2"]["range"]) == ("y", [0, 1.02])
     assert found["yaxis2"]["title"]["text"] == "told apart"
-    assert "yaxis2" not in layout("accuracy", words, "mae")  # a strategy without a discriminator
+    assert "yaxis2" not in layout("accuracy", words, "mae", share=False)  # a strategy without a discriminator
     assert "yaxis2" not in layout("accuracy", words, "accuracy", NUMBERS)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tlgui.data.split import divide, split, strata
+from tlgui.data.split import divide, split
+from tlgui.tasks import TASKS
 
 
 def hashes(count: int) -> list[str]:
@@ -101,7 +102,7 @@ def test_any_split_is_sorted_disjoint_and_complete(pictures: list[tuple[int, int
 def test_values_are_split_within_ranges_so_that_both_sides_have_small_and_large_ones() -> None:
     values = np.concatenate([np.linspace(0, 1, 50), [np.nan, np.nan]])
     for seed in range(5):
-        train, check = split(hashes(52), strata(values), 0.2, seed)
+        train, check = split(hashes(52), TASKS["regression"].strata(values), 0.2, seed)
         assert (len(train), len(check)) == (40, 10)
         assert np.bincount((values[check] * 4.999).astype(int)).tolist() == [2] * 5
 
@@ -109,7 +110,7 @@ def test_values_are_split_within_ranges_so_that_both_sides_have_small_and_large_
 @pytest.mark.parametrize("values", [[], [1.0], [np.nan], [7.0] * 40, [1e12, *np.zeros(60)]])
 def test_A35_constant_few_and_wild_values_are_split(values: list[float]) -> None:
     array = np.asarray(values, float)
-    train, check = split(hashes(len(values)), strata(array), 0.2, 0)
+    train, check = split(hashes(len(values)), TASKS["regression"].strata(array), 0.2, 0)
     assert len(train) + len(check) == (~np.isnan(array)).sum()
 
 

@@ -14,8 +14,8 @@ from tlgui.strategies.defaults import (
     EPOCHS,
     FROM_PRETRAINED,
     FROM_SCRATCH,
+    NO_CLASSES_ON_FEATURES,
     ON_FEATURES,
-    VALUES_ON_FEATURES,
     Circumstances,
     default_epochs,
     resolve,
@@ -100,7 +100,7 @@ def test_new_layers_on_frozen_features_have_defaults_of_their_own() -> None:
         (resolved("dann", frozen="body"), FROM_PRETRAINED),
         (resolved("dann", frozen="none"), FROM_PRETRAINED),
         (resolved("dann", pretrained=False), FROM_SCRATCH),
-        (resolved("mmd", values=True), VALUES_ON_FEATURES),
+        (resolved("mmd", has_classes=False), NO_CLASSES_ON_FEATURES),
     ):
         assert (made.learning_rate, made.weight_decay, made.dropout, made.label_smoothing) == suited[1:]
         assert (made.epochs, made.depths) == (default_epochs(suited.steps, 320, 32), "one")

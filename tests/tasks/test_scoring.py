@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from sklearn.metrics import accuracy_score, mean_absolute_error, r2_score
 
-from tlgui.tasks.scoring import SCORING
+from tlgui.tasks import TASKS
 
-VALUES, CLASSES = SCORING["regression"], SCORING["classification"]
+VALUES, CLASSES = TASKS["regression"], TASKS["classification"]
 NUMBERS = some.floats(-1e6, 1e6, allow_nan=False)
 
 

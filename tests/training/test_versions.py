@@ -31,7 +31,7 @@ from tlgui.runs.belonging import versions_of
 from tlgui.runs.pick import Candidate, pick
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES
-from tlgui.tasks.scoring import SCORING
+from tlgui.tasks import TASKS
 from tlgui.training.preparation import Preparation, prepare
 from tlgui.training.reference import BASELINE, reference_key, reference_spec
 from tlgui.training.starting import as_at_the_start
@@ -46,8 +46,8 @@ def divided() -> dict[str, Any]:
     classes = np.asarray([place % 3 for place in range(42)] + [-1, 3])
     values = np.where(np.arange(44) % 6 == 0, np.nan, np.sqrt(np.arange(44.0)))
     parts = {
-        f"{name} of the {role}": splitting.divide(hashes, labels, role, 0.2, 5)
-        for name, labels in (("classes", classes), ("values", values), ("nothing", None))
+        f"{name} of the {role}": splitting.divide(hashes, strata, role, 0.2, 5)
+        for name, strata in (("classes", classes), ("values", TASKS["regression"].strata(values)), ("nothing", None))
         for role in ("source", "target")
     }
     return {name: {each: found.tolist() for each, found in part._asdict().items()} for name, part in parts.items()}
@@ -83,8 +83,8 @@ def scored() -> dict[str, Any]:
         "domains": scores.domain_scores(source, target),
         "weighted": scores.importance_weighted_scores(predictions[:40].argmax(1) == labels[:40], ratio),
         "mixing": domain_mixing(np.concatenate([source, target]), np.arange(180) >= 90),
-        "classes": SCORING["classification"].measure(predictions, labels),
-        "values": SCORING["regression"].measure(logits[:, :1], labels.astype(float)),
+        "classes": TASKS["classification"].measure(predictions, labels),
+        "values": TASKS["regression"].measure(logits[:, :1], labels.astype(float)),
     }
 
 

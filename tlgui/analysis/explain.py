@@ -19,7 +19,8 @@ from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.runs.foreign import told_of_foreign
 from tlgui.runs.store import Run, RunStore, read_run
-from tlgui.training.loaded import LoadedModel, PicturePrediction
+from tlgui.tasks import TASKS
+from tlgui.training.loaded import LoadedModel
 
 if TYPE_CHECKING:
     from tlgui.jobs.worker import JobContext
@@ -67,7 +68,7 @@ def seen_by_both(home: Home, run: Run, read: Callable[[], NDArray[np.uint8]]) ->
         model = _loaded(of, step, _written(of, step))
         seen = model.see(picture)
         found[name] = {
-            **_said(model, seen),
+            **model.network.task.kind.answer(seen.prediction, model.classes, TOP),
             "looked": _spotlight(picture, seen.attention),
             "nearest": _nearest(run, "before" if name == "baseline" else f"{kept:06d}", seen.features),
         }
@@ -81,9 +82,7 @@ def _truth(context: JobContext, run: Run, classes: list[str]) -> str | float | N
         return None
     pack = DatasetStore(context.home).get(run.spec.target or "", context.owner)
     label = opened["labels"][pack.in_run(run.spec.version)[picture]]
-    if run.spec.task == "regression":
-        return label
-    return classes[label] if 0 <= label < len(classes) else None
+    return TASKS[run.spec.task].said(label, classes)
 
 
 def _picture(context: JobContext, run: Run) -> NDArray[np.uint8]:
@@ -127,13 +126,6 @@ def _written(run: Run, step: int) -> int:
 def _loaded(run: Run, step: int, written: int) -> LoadedModel:
     """A checkpoint's network; kept in memory for the next picture. ``written``: when the checkpoint was."""
     return LoadedModel(run, step)
-
-
-def _said(model: LoadedModel, seen: PicturePrediction) -> dict[str, Any]:
-    if not model.classes:
-        return {"top": [], "value": float(seen.prediction[0])}
-    order = np.argsort(-seen.prediction)[:TOP]
-    return {"top": [{"name": model.classes[place], "share": float(seen.prediction[place])} for place in order], "value": None}
 
 
 def _nearest(run: Run, snapshot: str, features: NDArray[np.float32]) -> list[int]:

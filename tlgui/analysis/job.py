@@ -22,7 +22,7 @@ from tlgui.insight.projection import FEWEST_FOR_UMAP, kept_neighbours, project, 
 from tlgui.jobs.worker import JobContext
 from tlgui.runs.foreign import told_of_foreign
 from tlgui.runs.store import Run, RunStore
-from tlgui.tasks.scoring import SCORING
+from tlgui.tasks import TASKS
 
 STILL = 0.9
 """When points keep this share of their neighbours, the features did not move."""
@@ -170,7 +170,7 @@ def _draw_after(run: Run, record: dict[str, Any], step: int) -> None:
     record["movers"] = [{"picture": int(each), "left": float(left[each])} for each in movers if left[each] > 0]
     _write_map(run, record, "after", points, features, domains, arrays)
     record["maps"]["after"]["step"] = step
-    if run.spec.task == "classification" and "target_predictions" in arrays:
+    if TASKS[run.spec.task].one_class and "target_predictions" in arrays:
         predicted = arrays["target_predictions"]
         record["alignment"] = alignment(features[domains], predicted.argmax(1), predicted.shape[1])
 
@@ -199,7 +199,7 @@ def _write_map(
     for role, side in (("source", ~domains), ("target", domains)):
         if f"{role}_predictions" not in arrays:
             continue
-        shown = SCORING[run.spec.task].shown(arrays[f"{role}_predictions"])
+        shown = TASKS[run.spec.task].shown(arrays[f"{role}_predictions"])
         made |= {f"{role}_{name}": array for name, array in shown.items()}
         predicted[side] = shown.get("predictions", -1)
     file = f"{name}.npz"

@@ -47,6 +47,7 @@ from tlgui.insight.divergence import FEWEST, ToldApart, discrepancy, reduced, sp
 from tlgui.models.backbones import open_backbone
 from tlgui.models.catalogue import DEFAULT
 from tlgui.spec.run_spec import ClassMap
+from tlgui.tasks import TASKS
 from tlgui.training import engine_choice
 from tlgui.training.device import Device
 from tlgui.training.feature_cache import activations, choose_engine
@@ -298,7 +299,7 @@ def _seeming_shares(
     """``shares`` and ``seeming_shift`` of the report. No label of the target is read."""
     nothing: dict[str, Any] = {"shares": None, "seeming_shift": None}
     info = packs["source"].info
-    if info.labels == "none" or info.task != "classification":
+    if info.labels == "none" or not TASKS[info.task].one_class:
         return nothing
     names = ClassMap().label_space(list(info.classes))
     to_run = np.asarray([*ClassMap().indices(list(info.classes), names), -1], np.int64)
@@ -324,7 +325,7 @@ def _by_class(
 ) -> dict[str, Any]:
     """``classes`` and ``label_shift`` of the report. A target's labels are looked at only where they are open to everybody."""
     infos = {role: pack.info for role, pack in packs.items()}
-    if any(info.labels == "none" or info.task != "classification" for info in infos.values()) or not labels_open:
+    if any(info.labels == "none" or not TASKS[info.task].one_class for info in infos.values()) or not labels_open:
         return {"classes": None, "label_shift": None}
     names, labels = ClassMap(), {}
     for role, info in infos.items():

@@ -63,6 +63,8 @@ def curves(
     target_metric: Callable[[int, str | None], float | None],
     metric: str = "accuracy",
     numbers: RunNumbers = NO_NUMBERS,
+    *,
+    share: bool = True,
 ) -> Curves:
     """The points of some events.
 
@@ -78,12 +80,14 @@ def curves(
         Name of the metric that the second chart shows.
     numbers:
         What the run's strategies declare of their losses and health numbers.
+    share:
+        Whether the metric is a share, from 0 to 1.
     """
     made = Curves()
     for event in events:
         kind = event["event"]
         if kind == "step":
-            _step(made, event, words, metric, numbers)
+            _step(made, event, words, numbers, share=share)
         elif kind == "evaluation":
             _evaluation(made, event, words, target_metric, metric)
         elif kind == "reference_step":
@@ -101,7 +105,7 @@ def curves(
     return made
 
 
-def _step(made: Curves, event: Event, words: Words, metric: str, numbers: RunNumbers) -> None:
+def _step(made: Curves, event: Event, words: Words, numbers: RunNumbers, *, share: bool) -> None:
     for key, value in event["parts"].items():
         line = numbers.parts.get(key)
         colour = numbers.colour(key)
@@ -119,10 +123,10 @@ def _step(made: Curves, event: Event, words: Words, metric: str, numbers: RunNum
     if "rate" in made.scores:
         made.scores["rate"]["yaxis"] = "y2"
     for key, value in event["health"].items():
-        _health(made, key, event["step"], value, metric, numbers)
+        _health(made, key, event["step"], value, numbers, share=share)
 
 
-def _health(made: Curves, key: str, step: int, value: float | None, metric: str, numbers: RunNumbers) -> None:
+def _health(made: Curves, key: str, step: int, value: float | None, numbers: RunNumbers, *, share: bool) -> None:
     """A health number on its chart. A share is on the metric's axis where that is one too, else on an axis of its own."""
     line = numbers.health.get(key)
     if line is None or line.chart not in ("accuracy", "scores", "gauge") or value is None:
@@ -133,7 +137,7 @@ def _health(made: Curves, key: str, step: int, value: float | None, metric: str,
         made.gauges[uid]["meta"] = {"smooth": True}
         return
     traces = made.accuracy if line.chart == "accuracy" else made.scores
-    axis = "y2" if line.chart == "accuracy" and metric != "accuracy" else "y"
+    axis = "y2" if line.chart == "accuracy" and not share else "y"
     if uid not in traces and line.band is not None:
         made.marks.append({"uid": f"band-{key}", "charts": [line.chart], "shape": band(line.band, axis), "annotation": None})
     add(traces, uid, line.name, step, value, color=palette.DOMAINS_TOLD_APART, dash="dash", width=1.5)
@@ -224,18 +228,20 @@ def _mark(uid: str, x: float, text: str, dash: str = "dot", *, upright: bool = F
     return {"uid": uid, "charts": list(CHARTS), "shape": shape, "annotation": {**note, "font": {"size": 11}}}
 
 
-def layout(chart: str, words: Words, metric: str = "accuracy", numbers: RunNumbers = NO_NUMBERS) -> dict[str, Any]:
-    """The layout of one of :data:`CHARTS` without colours of text and paper, which follow the page's theme."""
+def layout(
+    chart: str, words: Words, metric: str = "accuracy", numbers: RunNumbers = NO_NUMBERS, *, share: bool = True
+) -> dict[str, Any]:
+    """The layout of one of :data:`CHARTS` without colours of text and paper, which follow the page's theme. ``share`` as for :func:`curves`."""
     axis = {"zeroline": False, "automargin": True, "fixedrange": False}
     name = metric if chart == "accuracy" else chart
     y = {**axis, "title": {"text": words(f"curve.{name}.axis"), "standoff": 6}, "rangemode": "tozero"}
-    hover, share = ".4~g", {"tickformat": ".0%", "range": [0, 1.02], "hoverformat": ".1%"}
+    hover, of_shares = ".4~g", {"tickformat": ".0%", "range": [0, 1.02], "hoverformat": ".1%"}
     beside = {}
-    if name == "accuracy":
-        y, hover = y | share, ".1%"
+    if chart == "accuracy" and share:
+        y, hover = y | of_shares, ".1%"
     elif chart == "accuracy" and (drawn := numbers.on("accuracy")):
         title = {"text": ", ".join(line.name for line in drawn), "standoff": 6}
-        beside = {"yaxis2": {**axis, **share, "title": title, "overlaying": "y", "side": "right", "showgrid": False}}
+        beside = {"yaxis2": {**axis, **of_shares, "title": title, "overlaying": "y", "side": "right", "showgrid": False}}
     if chart == "scores":
         y = {**y, "rangemode": "normal"}
         title = {"text": words("curve.rate"), "standoff": 6}

@@ -19,7 +19,8 @@ from tlgui.service.asking import Listener, Location, RunRequest, follow, preset_
 if TYPE_CHECKING:
     from tlgui.data.pack import DatasetInfo
     from tlgui.runs.store import Run
-    from tlgui.spec.run_spec import RunSpec, TaskKey
+    from tlgui.spec.run_spec import RunSpec
+    from tlgui.tasks import TaskKey
 
 MOST_NAMES = 10
 """Of more class names the rest is left out of a line."""
@@ -101,7 +102,6 @@ def train(
             if run.spec.strategy in CONTRASTIVE:
                 tell("page.uses.second.source" if run.spec.strategy == CONTRASTIVE[0] else "page.uses.second.target")
             _tell_classes(folder, run.spec)
-            listener.task = run.spec.task
             found_results = tell_until_over(folder, run, listener)
     report(found_results, json)
     leave(found_results, json)
@@ -136,7 +136,7 @@ def assignments(given: list[str] | None, code: str, problems: list[Problem]) -> 
 class Terminal(Listener):
     """Tells on standard error."""
 
-    task: TaskKey = "classification"
+    task: TaskKey
     run: Run | None = None
 
     def __init__(self) -> None:
@@ -161,7 +161,7 @@ class Terminal(Listener):
             typer.echo(credit, err=True)
 
     def started(self, run: Run) -> None:
-        self.run = run
+        self.run, self.task = run, run.spec.task
         tell("cli.run", run=run.id)
 
     def event(self, event: dict[str, Any]) -> None:
@@ -181,13 +181,7 @@ def _tell_classes(home: Home, spec: RunSpec) -> None:
     from tlgui.strategies import Combination, supervised
 
     source, target = (None if pack is None else pack.info for pack in packs_of(home, spec, LOCAL_OWNER))
-    if (
-        source is None
-        or target is None
-        or spec.sealed
-        or spec.task == "regression"
-        or supervised(Combination.parse(spec.strategy))
-    ):
+    if source is None or target is None or spec.sealed or supervised(Combination.parse(spec.strategy)):
         return
     has, seen = (set(spec.class_map.label_space(list(info.classes))) for info in (source, target))
     for key, alone in (("cli.classes_only_source", has - seen), ("cli.classes_only_target", seen - has)):
@@ -233,7 +227,7 @@ def _stop(home: Home, run: Run, json: bool) -> None:
 
 
 def _tell_event(event: dict[str, Any], task: TaskKey) -> None:
-    from tlgui.tasks.scoring import SCORING
+    from tlgui.tasks import TASKS
 
     kind = event["event"]
     if kind == "resumed":
@@ -250,6 +244,6 @@ def _tell_event(event: dict[str, Any], task: TaskKey) -> None:
         tell(
             f"cli.evaluation.{task}",
             step=event["step"],
-            source=event["source"].get(SCORING[task].metric),
+            source=event["source"].get(TASKS[task].metric),
             confident=event["scores"].get("confident_share"),
         )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tlgui.data.pack import Pack
 from tlgui.errors import Problem, UserError
+from tlgui.tasks import TASKS
 
 
 class File(NamedTuple):
@@ -48,7 +49,7 @@ def picked(files: Sequence[File], which: Collection[str]) -> list[File]:
 def path_of(pack: Pack) -> Callable[[int], str]:
     """Gives the path of a picture's file by its number. A picture's own name leaves its class folder out, and its label says it."""
     stamps = pack.stamps()
-    labels = pack.labels() if pack.info.classes else None
+    labels = pack.labels() if TASKS[pack.info.task].one_class else None
     had_table = any(note["code"].startswith("table_") for note in pack.report()["notes"])
 
     def path(number: int) -> str:

@@ -44,6 +44,7 @@ from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, new_id
 from tlgui.machine import cores
 from tlgui.storage import faults_told
+from tlgui.tasks import task_of_table
 
 OriginKind = Literal["folder", "zip", "upload"]
 Stage = Literal["list", "hash", "unpack"]
@@ -202,7 +203,7 @@ def _make(store: DatasetStore, report: ScanReport, request: _Request) -> Pack:
             owner=request.owner,
             name=request.name,
             classes=names,
-            task="regression" if report.kind == "values" else "classification",
+            task=task_of_table("values" if report.kind == "values" else "labels"),
             value_name=report.table.columns[1] if report.table is not None and report.table.header else "",
             origin=request.origin,
             notes=[*_changes_note(store, request), *_notes_after(report, counts, noted, len(refused), writer.values)],

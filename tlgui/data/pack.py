@@ -42,6 +42,7 @@ from tlgui import durable
 from tlgui.data import pack_files
 from tlgui.data.images import Original
 from tlgui.data.order import by_content
+from tlgui.tasks import DEFAULT_TASK, TASKS, TaskKey
 
 PACK_VERSION = 2
 """2: pictures are numbered by their content. In a dataset of version 1 they are too; only runs of that time know them as they were read."""
@@ -60,11 +61,11 @@ class DatasetInfo:
     size:
         Number of pictures.
     classes, counts:
-        Names of the classes, sorted, and the number of pictures of each; empty without labels and for values.
+        Names of the classes, sorted, and the number of pictures of each; empty without labels and for tasks without classes.
     labels:
         Which pictures have one: ``"all"``, ``"some"`` or ``"none"``. ``labelled`` is how many.
     task:
-        ``"classification"``, or ``"regression"`` when the labels are values to predict.
+        Of the labels, a key of :data:`tlgui.tasks.TASKS`.
     value_name, value_range:
         For values: how their column is called (may be empty), and the smallest and largest of them.
     labels_open:
@@ -96,7 +97,7 @@ class DatasetInfo:
     refused: int
     version: int = PACK_VERSION
     labelled: int = 0
-    task: Literal["classification", "regression"] = "classification"
+    task: TaskKey = DEFAULT_TASK
     value_name: str = ""
     value_range: tuple[float, ...] = ()
 
@@ -203,7 +204,7 @@ class Pack:
         return hashlib.sha256(self.hash_bytes.tobytes()).hexdigest() if self.info.version == 1 else self.info.content
 
     def labels(self) -> np.ndarray:
-        """For each picture the index of its class, int64 (n,), -1 when that is not known; or its value, float64 (n,), NaN when not known."""
+        """The label of each picture, (n, …), as its task has it: for classes an index, -1 when not known; for values a number, NaN then."""
         return self._labels()[self._order]
 
     def _labels(self) -> np.ndarray:
@@ -211,7 +212,7 @@ class Pack:
         if self.info.labels == "none":
             return np.full(len(self), -1, dtype=np.int64)
         with self._damage_told("labels.npy"):
-            return pack_files.labels(self.folder, len(self), len(self.info.classes), self.info.task == "regression")
+            return pack_files.labels(self.folder, len(self), len(self.info.classes), TASKS[self.info.task])
 
     def originals(self) -> list[Original] | None:
         """What each picture was in its file; ``None`` when that was not kept (earlier versions)."""
@@ -241,7 +242,7 @@ class Pack:
         if self._as_read:
             return np.arange(len(self))
         if self.info.version == 1:
-            return order_of(self._hashes, self._names, self._labels(), self.info.classes)
+            return order_of(self._hashes, self._names, self._labels(), self.info.classes, self.info.task)
         with self._damage_told("order.npy"):
             return pack_files.order(self.folder, len(self))
 
@@ -271,6 +272,6 @@ class Pack:
             return pack_files.hashes(self.folder, len(self))
 
 
-def order_of(hashes: np.ndarray, names: Sequence[str], labels: np.ndarray, classes: Sequence[str]) -> np.ndarray:
+def order_of(hashes: np.ndarray, names: Sequence[str], labels: np.ndarray, classes: Sequence[str], task: TaskKey) -> np.ndarray:
     """:func:`by_content` of a dataset's tables as they were read."""
-    return by_content(hashes, names, lambda place: [*classes, ""][int(labels[place])] if classes else float(labels[place]))
+    return by_content(hashes, names, lambda place: TASKS[task].rank(labels[place], classes))

@@ -19,6 +19,7 @@ from tlgui import durable
 from tlgui.errors import UserError
 from tlgui.home import is_id
 from tlgui.storage import told_by_the_disk
+from tlgui.tasks import TASKS, TaskKind
 from tlgui.texts import CATALOGUE, say
 
 MOST_PICTURES = 10**8
@@ -116,14 +117,12 @@ def order(folder: Path, size: int) -> np.ndarray:
     return found
 
 
-def labels(folder: Path, size: int, classes: int, values: bool) -> np.ndarray:
-    """``labels.npy``: indices of so many classes, -1 for none; or values."""
-    found = _array(folder / "labels.npy", "f" if values else "i", (size,))
-    if not values and size and not -1 <= found.min() <= found.max() < classes:
+def labels(folder: Path, size: int, classes: int, task: TaskKind) -> np.ndarray:
+    """``labels.npy``: (n, …), as the task keeps them. They are looked at before they are copied."""
+    kept = np.load(folder / "labels.npy", mmap_mode="r", allow_pickle=False)
+    if not task.are_stored(kept, size, classes):
         raise ValueError("labels.npy")
-    if values and np.isinf(found).any():
-        raise ValueError("labels.npy")
-    return found
+    return np.array(kept)
 
 
 def originals(folder: Path, size: int) -> tuple[list[tuple[str, str]], list[tuple[int, int, int]]]:
@@ -217,7 +216,7 @@ _INFO: Mapping[str, Callable[[Any], bool]] = {
 }
 _LATER: Mapping[str, Callable[[Any], bool]] = {
     "labelled": _count,
-    "task": lambda value: value in ("classification", "regression"),
+    "task": lambda value: isinstance(value, str) and value in TASKS,
     "value_name": _text,
     "value_range": _list_of(_number),
 }

@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from tlgui.data.images import DecodedPicture
 from tlgui.data.listing import encodable
 from tlgui.data.pack import DatasetInfo, order_of
 from tlgui.errors import Problem
+from tlgui.tasks import DEFAULT_TASK, TASKS, TaskKey
 
 REFUSED_SHOWN = 500
 """Refused files of which a thumbnail is kept."""
@@ -94,7 +95,7 @@ class PackWriter:
         name: str,
         classes: Sequence[str],
         origin: dict[str, str],
-        task: Literal["classification", "regression"] = "classification",
+        task: TaskKey = DEFAULT_TASK,
         value_name: str = "",
         labels_open: bool = False,
         notes: Sequence[Problem] = (),
@@ -122,7 +123,7 @@ class PackWriter:
         if labelled:
             self._save("labels.npy", labels)
         named = tuple(encodable(classes[label]) for label in used)
-        order = order_of(hashes, self._names, labels, named)
+        order = order_of(hashes, self._names, labels, named, task)
         self._save("order.npy", order)
         durable.write_json(self._folder / "names.json", self._names)
         durable.write_bytes(
@@ -149,7 +150,7 @@ class PackWriter:
             refused=len(refused),
             labelled=labelled,
             task=task,
-            value_name=encodable(value_name) if task == "regression" else "",
+            value_name=encodable(value_name) if TASKS[task].has_values else "",
             value_range=(min(values), max(values)) if values else (),
         )
         durable.write_json(self._folder / "dataset.json", info.as_json())

@@ -23,6 +23,7 @@ from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.settings import Settings, setting
+from tlgui.tasks import TASKS
 from tlgui.texts import Text
 
 Kind = Literal["blur", "noise", "contrast", "colour", "resolution", "jpeg", "inversion", "sketch"]
@@ -128,7 +129,7 @@ def make_shift(
     if found is not None:
         return found
     credited = {name: text for name, text in parent.info.origin.items() if name == "credit"}  # the pictures are still somebody's
-    labels, by = parent.labels().tolist(), "value" if parent.info.task == "regression" else "label"
+    labels, by = parent.labels().tolist(), "value" if TASKS[parent.info.task].has_values else "label"
     with store.create() as (dataset_id, writer):
         for index, picture in enumerate(_shifted_all(parent, settings)):
             writer.add(picture, parent.name(index), **{by: labels[index]})

@@ -8,11 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-STRATA = 5
-"""Values are split within so many groups of similar value, of at least ``FEWEST_IN_STRATUM`` pictures each."""
-
-FEWEST_IN_STRATUM = 10
-
 
 class Parts(NamedTuple):
     """What each picture of a dataset is for in a run: indices, int64, sorted.
@@ -33,43 +28,24 @@ class Parts(NamedTuple):
     seen: np.ndarray
 
 
-def divide(hashes: Sequence[str], labels: np.ndarray | None, role: str, validation_share: float, seed: int) -> Parts:
+def divide(hashes: Sequence[str], strata: np.ndarray | None, role: str, validation_share: float, seed: int) -> Parts:
     """Divide a dataset that is ``source`` or ``target`` of a run.
 
     Parameters
     ----------
-    labels:
-        As for :func:`strata`; ``None`` where nothing is learned from them.
+    strata:
+        As the task's :meth:`tlgui.tasks.TaskKind.strata` gives them; ``None`` where no labels are learned from.
     hashes, validation_share, seed:
         As for :func:`split`.
     """
     everything = np.arange(len(hashes))
-    if labels is None:
+    if strata is None:
         return Parts(everything, everything[:0], everything, everything)
-    train, validation = split(hashes, strata(labels), validation_share, seed)
+    train, validation = split(hashes, strata, validation_share, seed)
     if role == "source":
         return Parts(train, validation, validation, train)
     known = np.asarray(hashes)
     return Parts(train, validation, validation, np.flatnonzero(~np.isin(known, known[validation])))
-
-
-def strata(labels: np.ndarray) -> np.ndarray:
-    """For each picture the group within which it is split, int64 (n,), -1 without a label: its class, or for values a range of them.
-
-    Parameters
-    ----------
-    labels:
-        Indices of classes, -1 for none; or values, NaN for none.
-    """
-    if labels.dtype.kind != "f":
-        return labels
-    known = ~np.isnan(labels)
-    groups = max(1, min(STRATA, int(known.sum()) // FEWEST_IN_STRATUM))
-    found = np.full(len(labels), -1, np.int64)
-    if known.any():
-        edges = np.quantile(labels[known], np.arange(1, groups) / groups)
-        found[known] = np.searchsorted(edges, labels[known], side="right")
-    return found
 
 
 def split(hashes: Sequence[str], labels: np.ndarray | None, validation_share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -83,8 +59,8 @@ def split(hashes: Sequence[str], labels: np.ndarray | None, validation_share: fl
     hashes:
         For each picture the hash of its content.
     labels:
-        int (n,): class of each picture (or its group, see :func:`strata`); those with -1 are on neither side. ``None``: all pictures count
-        as one class.
+        int (n,): class of each picture (or its group, see :meth:`tlgui.tasks.TaskKind.strata`); those with -1 are on neither side. ``None``:
+        all pictures count as one class.
     validation_share:
         Share of the different pictures of each class that goes to validation, in (0, 1). A class with at least two different pictures
         has at least one on each side; a class with one only trains.

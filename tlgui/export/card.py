@@ -69,10 +69,9 @@ def checks_in_words(file: dict[str, Any], task: str, language: str) -> str:
 
 
 def _output(about: dict[str, Any], language: str) -> str:
-    if not about["classes"]:
-        return say("card.output.value", language)
+    words = say(f"card.output.{about['task']}", language)
     listed = "\n".join(f"{place}. {literal(name)}" for place, name in enumerate(about["classes"]))
-    return f"{say('card.output.classes', language)}\n\n{listed}"
+    return f"{words}\n\n{listed}" if listed else words
 
 
 def _steps(about: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

@@ -34,6 +34,7 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.models.heads import NeighboursHead
 from tlgui.models.layers.domain_norm import norms_of
+from tlgui.models.tasks import Task
 from tlgui.runs.results import summary
 from tlgui.runs.store import Run
 from tlgui.runs.target_scores import target_predictions
@@ -231,8 +232,8 @@ def _checked(
         path.unlink(missing_ok=True)
         raise UserError("export_not_possible", format=name, reason=str(error).strip().partition("\n")[0][:300]) from error
     ours = np.concatenate([_computing(Whole(model))(part) for part in np.array_split(pictures, -(-len(pictures) // 8))])
-    scale = 1.0 if model.classes else model.about["value_deviation"] or 1.0
-    differences = np.abs(theirs - ours).max(1) / scale
+    task = model.network.task
+    differences = np.abs(theirs - ours).max(1) / task.scale
     counted = model.about["head"] in ("neighbours", "votes")
     allowed = UNDECIDED_SHARE if counted else 0.0
     found: dict[str, Any] = {
@@ -246,7 +247,7 @@ def _checked(
     if not (differences > LIMIT).mean() <= allowed or not np.isfinite(theirs).all():
         problems.append(Problem("export_differs", {"format": name, "difference": found["difference"], "limit": LIMIT}))
     if predicted is not None:
-        found |= _to_the_run(theirs, predicted, scale, bool(model.classes))
+        found |= _to_the_run(theirs, predicted, task)
         if found["run_agrees"] < (1 - UNDECIDED_SHARE) * len(pictures):
             problems.append(
                 Problem("export_differs_from_run", {"format": name, "count": found["run_agrees"], "total": len(pictures)})
@@ -257,11 +258,10 @@ def _checked(
     return found
 
 
-def _to_the_run(theirs: NDArray[np.floating], predicted: NDArray[np.floating], scale: float, classes: bool) -> dict[str, Any]:
+def _to_the_run(theirs: NDArray[np.floating], predicted: NDArray[np.floating], task: Task) -> dict[str, Any]:
     """How far the exported predictions are from the run's own, which may rest on features in half precision and are kept as such."""
-    differences = np.abs(theirs - predicted).max(1) / scale
-    agrees = theirs.argmax(1) == predicted.argmax(1) if classes else differences <= 0.02
-    return {"run_difference": float(differences.max()), "run_agrees": int(agrees.sum())}
+    differences = np.abs(theirs - predicted).max(1) / task.scale
+    return {"run_difference": float(differences.max()), "run_agrees": int(task.agree(theirs, predicted).sum())}
 
 
 def _pictures_to_check(home: Home, run: Run, kept: int, size: int) -> tuple[NDArray[np.uint8], NDArray[np.floating] | None]:
@@ -301,7 +301,7 @@ def _about(run: Run, model: LoadedModel) -> dict[str, Any]:
         "source": run.names.get("source"),
         "target": run.names.get("target"),
         "input": {"name": "pictures", "shape": ["n", model.size, model.size, 3], "type": "uint8", "channels": "RGB"},
-        "output": {"name": "predictions", "shape": ["n", len(model.classes) or 1]},
+        "output": {"name": "predictions", "shape": ["n", len(model.network.task.kind.outputs(model.classes))]},
         "statistics": "target" if run.spec.target else "source",
         "files": {},
     }

@@ -28,6 +28,7 @@ from tlgui.home import Home
 from tlgui.run_pictures import names_told
 from tlgui.runs.store import Run
 from tlgui.runs.target_scores import target_predictions
+from tlgui.tasks import TASKS
 from tlgui.texts import printable
 from tlgui.training.loaded import LoadedModel
 
@@ -45,9 +46,9 @@ class Predictions:
     Attributes
     ----------
     classes:
-        Names for the columns of ``rows``; empty for values.
+        The run's; empty for a task without any.
     rows:
-        (n, k) probabilities, or (n, 1) values; a row for each picture of the target's dataset.
+        (n, k); a row for each picture of the target's dataset.
     by_name:
         Whether the pictures' files may be named; else they are told by their hashes.
     reported:
@@ -67,29 +68,27 @@ class Predictions:
         return self.rows.argmax(1)
 
     def csv_bytes(self) -> bytes:
-        """A row for each picture: its file, the prediction, how sure it is, and each class's probability; its label once those are open.
+        """A row for each picture: its file, what its task says of the prediction, and its label once those are open.
 
         While the target's labels are sealed its hash stands in the place of its file; ``tlgui pictures`` says which file that is.
         """
         opened = self.run.revealed()
         called = self.pack.name if self.by_name else self.pack.hash
         in_run = self.pack.in_run(self.run.spec.version)
-        head = ["predicted", "confidence", *(f"p({name})" for name in self.classes)] if self.classes else ["value"]
-        titles = ["picture", "file" if self.by_name else "hash", *head, "reported", *(["label"] if opened else [])]
+        task = TASKS[self.run.spec.task]
+        titles = [
+            "picture",
+            "file" if self.by_name else "hash",
+            *task.columns(self.classes),
+            "reported",
+            *(["label"] if opened else []),
+        ]
         table: list[list[object]] = [list(titles)]
-        for index, row in enumerate(self.rows.tolist()):
-            said: list[object] = row
-            if self.classes:
-                said = [self.classes[self.chosen[index]], *(round(each, 6) for each in (max(row), *row))]
-            label = [self._label(opened["labels"][in_run[index]])] if opened else []
+        for index, row in enumerate(self.rows):
+            label = [task.said(opened["labels"][in_run[index]], self.classes)] if opened else []
             known = "yes" if self.reported[index] else "no"
-            table.append([index, called(index), *said, known, *label])
+            table.append([index, called(index), *task.cells(row, self.classes), known, *label])
         return spreadsheet.table(table)
-
-    def _label(self, label: Any) -> object:
-        if not self.classes:
-            return label
-        return self.classes[label] if 0 <= label < len(self.classes) else None
 
 
 def predictions_of(home: Home, run: Run, report: Callable[[int, int], None] = lambda done, total: None) -> Predictions:
@@ -143,7 +142,7 @@ def sort_into(found: Predictions, folder: Path) -> dict[str, int]:
     UserError
         ``sort_needs_classes`` for values, ``export_folder_not_empty``.
     """
-    if not found.classes:
+    if not TASKS[found.run.spec.task].one_class:
         raise UserError("sort_needs_classes")
     folder = folder.expanduser().absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

@@ -34,6 +34,7 @@ from tlgui.runs.results import summary
 from tlgui.runs.store import Run
 from tlgui.runs.target_scores import TargetPredictions, TargetScores
 from tlgui.shipped import ASSETS_FOLDER
+from tlgui.tasks import TASKS
 from tlgui.texts import printable, say
 from tlgui.views.live import layouts, live
 from tlgui.views.maps import maps_for_page, thumbnails
@@ -150,9 +151,10 @@ class _Page:
         if words["note"]:
             lines.append(f"<p>{escape(words['note'])}</p>")
         metrics = {name: by for name, by in self.found["metrics"].items() if any(value is not None for value in by.values())}
-        who = ("target", "baseline", "normalisation_alone", "source")
+        who, forms = ("target", "baseline", "normalisation_alone", "source"), TASKS[self.found["task"]].metrics
         rows = [
-            [self.say(_METRICS[name]), *(_number(by[each], name == "accuracy") for each in who)] for name, by in metrics.items()
+            [self.say(f"report.metric.{name}"), *(_number(by[each], forms[name].startswith("percent")) for each in who)]
+            for name, by in metrics.items()
         ]
         if rows:
             lines.append(_table([self.say("report.metric"), *(self.say(f"report.who.{each}") for each in who)], rows, numbers=4))
@@ -402,7 +404,6 @@ class _Page:
         )
 
 
-_METRICS = {"accuracy": "report.metric.accuracy", "mae": "report.metric.mae", "r2": "report.metric.r2"}
 _BORDERS = {"solid": "solid", "dot": "dotted", "dash": "dashed", "dashdot": "dashed"}
 
 

@@ -13,6 +13,7 @@ from tlgui.home import Home
 from tlgui.runs.store import Run
 from tlgui.service.launch import packs_of, questions
 from tlgui.spec.run_spec import RunSpec, chosen
+from tlgui.tasks import TASKS
 from tlgui.texts import printable, say
 
 
@@ -40,7 +41,7 @@ def places_of(source: Pack | None, target: Pack | None) -> dict[str, str]:
 
 
 def _had_table(pack: Pack) -> bool:
-    return pack.info.task == "regression" or any(note["code"].startswith("table_") for note in pack.report()["notes"])
+    return not TASKS[pack.info.task].one_class or any(note["code"].startswith("table_") for note in pack.report()["notes"])
 
 
 def command(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str] = ()) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui.data.pack import Pack
-from tlgui.data.split import split, strata
+from tlgui.data.split import split
 from tlgui.data.told import reasons, title
 from tlgui.health import (
     CLASSES_SAMPLED,
@@ -25,6 +25,7 @@ from tlgui.health import (
 )
 from tlgui.health.copies import exact_groups, members, near_groups
 from tlgui.health.measures import Measures
+from tlgui.tasks import TASKS, TaskKind
 
 VALIDATION_SHARE, SEED = 0.2, 0
 """The default split of a run: ``RunSettings`` holds the same numbers."""
@@ -58,9 +59,14 @@ class DomainHealth:
         return self.pack.info.labels != "none" and not self.sealed
 
     @property
+    def task(self) -> TaskKind:
+        """What the labels are."""
+        return TASKS[self.pack.info.task]
+
+    @property
     def knows_labels(self) -> bool:
-        """Whether classes may be looked at; values of a table have none."""
-        return self.is_open and self.pack.info.task == "classification"
+        """Whether classes of pictures may be looked at; values of a table have none."""
+        return self.is_open and self.task.one_class
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -75,7 +81,7 @@ class DomainHealth:
     @cached_property
     def values(self) -> NDArray[np.float64] | None:
         """Each picture's value to learn, NaN where it has none; ``None`` for classes, and when they are not to be known."""
-        return self.pack.labels() if self.is_open and self.pack.info.task == "regression" else None
+        return self.pack.labels() if self.is_open and self.task.has_values else None
 
     @cached_property
     def exact(self) -> list[list[int]]:
@@ -95,17 +101,18 @@ class DomainHealth:
 
     @cached_property
     def two_labels(self) -> list[list[int]]:
-        """Groups of equal pictures that carry different classes or values."""
-        if self.values is not None:
-            return [group for group in self.exact if np.nanmin(given := self.values[group]) < np.nanmax(given)]
-        return [group for group in self.exact if len({int(self.labels[each]) for each in group} - {-1}) > 1]
+        """Groups of equal pictures that carry different labels."""
+        if not self.is_open:
+            return []
+        labels = self.pack.labels()
+        return [group for group in self.exact if self.task.differ(labels[group])]
 
     @cached_property
     def sides(self) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
         """Training and validation pictures of the default split, ``None`` without labels."""
         if not self.is_open:
             return None
-        return split(self.pack.hashes, strata(self.pack.labels()), VALIDATION_SHARE, SEED)
+        return split(self.pack.hashes, self.task.strata(self.pack.labels()), VALIDATION_SHARE, SEED)
 
     @cached_property
     def near_across_split(self) -> list[list[int]]:

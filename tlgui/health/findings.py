@@ -10,6 +10,7 @@ from tlgui.data.seals import Role
 from tlgui.data.told import COUNT_FILES
 from tlgui.errors import Problem
 from tlgui.health.domain import DomainHealth
+from tlgui.tasks import TASKS
 
 IMBALANCED = 10
 """From this ratio of the largest to the smallest class on, imbalance is worth a warning."""
@@ -92,8 +93,7 @@ def _alike(report: dict[str, Any]) -> Iterable[Finding]:
 def _within(role: str, domain: dict[str, Any]) -> Iterable[Finding]:
     total, copies = domain["size"], domain["copies"]
     if copies["two_labels"] and (count := copies["two_labels"]["groups"]):
-        code = "health_two_values" if domain["task"] == "regression" else "health_two_labels"
-        yield _finding(Problem(code, {"count": count}), "warning", role, "copies.two_labels")
+        yield _finding(Problem(TASKS[domain["task"]].contradiction, {"count": count}), "warning", role, "copies.two_labels")
     if count := copies["exact"]["pictures"]:
         yield _finding(Problem("health_copies", {"count": count, "total": total}), "warning", role, "copies.exact")
     if count := copies["near"]["pictures"]:

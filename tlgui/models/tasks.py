@@ -1,12 +1,12 @@
-"""Tasks: what is to be predicted. A task owns the head, the loss, the metrics, what counts as a class, and the form of a prediction.
+"""The half of a task that needs torch: head, loss, what the head's outputs mean, and scores of predictions.
 
-Nothing outside this module and :mod:`tlgui.tasks.scoring` assumes classes: object detection is one more task with the same methods.
+The other half, under the same key, is in :mod:`tlgui.tasks`. Nothing outside these two assumes what a label or a prediction is.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -16,12 +16,13 @@ from torch.nn import functional
 
 from tlgui.insight.scores import importance_weighted_scores, label_free_scores
 from tlgui.models.heads import fitted_classifier, fitted_regressor
-from tlgui.spec.run_spec import TaskKey
-from tlgui.tasks.scoring import SCORING, Scoring
+from tlgui.tasks import TASKS, TaskKey, TaskKind
+from tlgui.tasks.classification import OneClassEach
+from tlgui.tasks.regression import OneValueEach
 
 
 class Task(ABC):
-    """What is to be predicted.
+    """What a run's network is to predict.
 
     Attributes
     ----------
@@ -31,14 +32,29 @@ class Task(ABC):
         Type in which predictions are kept on the disk.
     """
 
-    key: TaskKey
+    key: ClassVar[TaskKey]
     classes: list[str]
     stored_as: type[np.floating]
 
     @property
-    def scoring(self) -> Scoring:
-        """Its metrics."""
-        return SCORING[self.key]
+    def kind(self) -> TaskKind:
+        """Its other half."""
+        return TASKS[self.key]
+
+    @property
+    def scale(self) -> float:
+        """A difference of this size between two predictions is a whole one: differences are told as shares of it."""
+        return 1.0
+
+    @classmethod
+    @abstractmethod
+    def of(cls, classes: list[str]) -> Task:
+        """A new task of a run with these classes."""
+
+    @classmethod
+    @abstractmethod
+    def described(cls, about: dict[str, Any]) -> Task:
+        """The task that :meth:`about` described beside saved weights."""
 
     @abstractmethod
     def head(self, width: int) -> nn.Module:
@@ -46,7 +62,7 @@ class Task(ABC):
 
     @abstractmethod
     def loss(self, outputs: Tensor, labels: Tensor, weights: Tensor | None = None) -> Tensor:
-        """Mean loss of a batch: ``outputs`` (n, k) of the head, ``labels`` (n,), ``weights`` (n,) of the pictures."""
+        """Mean loss of a batch: ``outputs`` (n, k) of the head, ``labels`` (n, …), ``weights`` (n,) of the pictures."""
 
     @abstractmethod
     def predict(self, outputs: Tensor) -> Tensor:
@@ -71,12 +87,20 @@ class Task(ABC):
         """Scores of labelled source pictures (k, …) that are weighted with ``ratio`` (k,) to stand for the target's; may be empty."""
 
     @abstractmethod
+    def agree(self, one: NDArray[np.floating], other: NDArray[np.floating]) -> NDArray[np.bool_]:
+        """Of which pictures two predictions (n, k) say the same to a reader, (n,)."""
+
+    @abstractmethod
     def about(self) -> dict[str, Any]:
         """What a reader of saved weights must know to understand the head's outputs; plain data."""
 
     @abstractmethod
     def adopt(self, tensors: dict[str, Tensor], about: dict[str, Any]) -> dict[str, Tensor]:
         """Tensors of another run's network for one of this task; its head is left out where it predicts something else."""
+
+
+SAME_VALUE = 0.02
+"""Values that differ by no more than this share of their deviation are the same to a reader."""
 
 
 def _without_head(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -92,12 +116,20 @@ class Classification(Task):
         Share of a label that the loss spreads over all classes.
     """
 
-    key = "classification"
+    key = OneClassEach.key
     stored_as = np.float16
 
     def __init__(self, classes: list[str], smoothing: float = 0.0) -> None:
         self.classes = classes
         self.smoothing = smoothing
+
+    @classmethod
+    def of(cls, classes: list[str]) -> Task:
+        return cls(classes)
+
+    @classmethod
+    def described(cls, about: dict[str, Any]) -> Task:
+        return cls(about["classes"])
 
     def learning(self, labels: NDArray[Any], smoothing: float = 0.0) -> Task:
         return Classification(self.classes, smoothing)
@@ -124,6 +156,9 @@ class Classification(Task):
     ) -> dict[str, float]:
         return importance_weighted_scores(predictions.argmax(1) == labels, ratio)
 
+    def agree(self, one: NDArray[np.floating], other: NDArray[np.floating]) -> NDArray[np.bool_]:
+        return one.argmax(1) == other.argmax(1)
+
     def about(self) -> dict[str, Any]:
         return {"task": self.key, "classes": self.classes}
 
@@ -144,13 +179,25 @@ class Regression(Task):
         Of the values that training goes through; a deviation of 0 (all the same) counts as 1.
     """
 
-    key = "regression"
+    key = OneValueEach.key
     stored_as = np.float64
 
     def __init__(self, mean: float = 0.0, deviation: float = 1.0) -> None:
         self.classes = []
         self.mean = mean
         self.deviation = deviation or 1.0
+
+    @classmethod
+    def of(cls, classes: list[str]) -> Task:
+        return cls()
+
+    @classmethod
+    def described(cls, about: dict[str, Any]) -> Task:
+        return cls(about["value_mean"], about["value_deviation"])
+
+    @property
+    def scale(self) -> float:
+        return self.deviation
 
     def learning(self, labels: NDArray[Any], smoothing: float = 0.0) -> Task:
         return Regression(float(labels.mean()), float(labels.std()))
@@ -184,6 +231,9 @@ class Regression(Task):
     ) -> dict[str, float]:
         return {}
 
+    def agree(self, one: NDArray[np.floating], other: NDArray[np.floating]) -> NDArray[np.bool_]:
+        return np.abs(one - other).max(1) / self.scale <= SAME_VALUE
+
     def about(self) -> dict[str, Any]:
         return {"task": self.key, "classes": [], "value_mean": self.mean, "value_deviation": self.deviation}
 
@@ -195,13 +245,15 @@ class Regression(Task):
         return {**tensors, "head.weight": tensors["head.weight"] * scale, "head.bias": tensors["head.bias"] * scale + shift}
 
 
+LEARNED: dict[TaskKey, type[Task]] = {each.key: each for each in (Classification, Regression)}
+"""The tasks that can be learned, by the keys of :data:`tlgui.tasks.TASKS`."""
+
+
 def task_for(key: TaskKey, classes: list[str]) -> Task:
     """A new task; ``classes`` are the run's label space, empty for a task without classes."""
-    return Regression() if key == "regression" else Classification(classes)
+    return LEARNED[key].of(classes)
 
 
 def task_from(about: dict[str, Any]) -> Task:
     """The task that :meth:`Task.about` described beside saved weights."""
-    if about["task"] == "regression":
-        return Regression(about["value_mean"], about["value_deviation"])
-    return Classification(about["classes"])
+    return LEARNED[about["task"]].described(about)

@@ -25,6 +25,7 @@ from tlgui.runs.store import Run
 from tlgui.runs.target_scores import target_predictions
 from tlgui.runs.weights import Tensor, all_finite, tensors_of, wrong_with_checkpoint, wrong_with_state
 from tlgui.spec.run_spec import SPEC_VERSION, RunSpec
+from tlgui.tasks import TASKS
 
 WEIGHTS, DESCRIPTION = "weights.safetensors", "about.json"
 PIECE = 2**20
@@ -188,7 +189,7 @@ def check_readable(home: Home, run: Run) -> None:
     if run.belonging_path.exists() and belonging.read(run) is None:
         raise UserError("import_not_a_run", reason="state/belongs.json")
     _json(run.folder / "meta" / "health.json", is_health)
-    sample = _json(run.folder / "sample" / "sample.json", is_sample)
+    sample = _json(run.folder / "sample" / "sample.json", lambda found: is_sample(found, TASKS[run.spec.task]))
     shown = len(sample["target"]["indices"]) if sample is not None and "target" in sample else 0
     _json(run.folder / "maps" / "maps.json", lambda found: is_record_of_maps(found, shown))
     for path in sorted((run.folder / "predictions").rglob("*.npz")):

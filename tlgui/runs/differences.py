@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tlgui.tasks.scoring import SCORING
+from tlgui.tasks import TASKS
 
 Summary = Mapping[str, Any]
 """What :func:`tlgui.runs.results.summary` gives."""
@@ -52,15 +52,15 @@ def _asked(found: Summary) -> dict[str, Any]:
 
 
 def _results(found: Summary) -> dict[str, Any]:
-    scoring = SCORING[found["task"]]
-    metric = found["metrics"][scoring.metric]
+    task = TASKS[found["task"]]
+    metric = found["metrics"][task.metric]
     target, baseline = metric["target"], metric["baseline"]
     return {
         "status": found["status"],
         "target": target,
         "scored_on": found["target_scored_on"],
         "target_labels": found["target_labels_used_for"],
-        "over_baseline": None if target is None or baseline is None else scoring.gain(target, baseline),
+        "over_baseline": None if target is None or baseline is None else task.gain(target, baseline),
         "source": metric["source"],
         **{f"score.{name}": found["scores"].get(name) for name in ("information_maximisation", "bnm", "class_ami")},
         "seconds": found["seconds"].get("train"),

@@ -6,7 +6,7 @@ an event that is none is passed over like a damaged line, and a map that is none
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, TypeGuard
 
 import numpy as np
@@ -16,6 +16,7 @@ from typing_extensions import Self
 
 from tlgui.settings import read_settings
 from tlgui.spec.run_spec import RunSettings
+from tlgui.tasks import TaskKind
 from tlgui.texts import CATALOGUE, say
 
 LARGEST = 1e39
@@ -185,14 +186,8 @@ class _Reveal(_Read):
 
 
 def is_reveal(value: Any) -> bool:
-    """Whether this is what was opened: ``when``, ``by`` and ``labels`` (indices of classes, -1 for none; or values, ``None`` for none)."""
+    """Whether this is what was opened: ``when``, ``by`` and ``labels``, as their task has them."""
     return _fits(_Reveal, value)
-
-
-def are_labels(value: Sequence[Any], classes: int | None) -> bool:
-    """Whether these are indices of so many classes, -1 for none; with ``None`` values, ``None`` for none."""
-    form = _or_none(is_number) if classes is None else lambda each: type(each) is int and -1 <= each < classes
-    return all(map(form, value))
 
 
 def are_predictions(index: NDArray[Any], predictions: NDArray[Any]) -> bool:
@@ -230,13 +225,15 @@ class _Sample(_Read):
     classes: list[Name]
 
 
-def is_sample(value: Any) -> bool:
-    """Whether this is the record of a run's fixed sample."""
+def is_sample(value: Any, task: TaskKind) -> bool:
+    """Whether this is the record of the fixed sample of a run of this task."""
     if not _fits(_Sample, value):
         return False
-    parts = [value[role] for role in ROLES if role in value]
-    classes = len(value["classes"]) or None
-    return all(_fits(_SamplePart, part) and (part.get("labels") is None or are_labels(part["labels"], classes)) for part in parts)
+    classes = len(value["classes"])
+    return all(
+        _fits(_SamplePart, part) and (part.get("labels") is None or task.are_labels(part["labels"], classes))
+        for part in (value[role] for role in ROLES if role in value)
+    )
 
 
 class _Map(_Read):

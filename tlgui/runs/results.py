@@ -11,14 +11,11 @@ from tlgui.runs.forms import is_number
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
 from tlgui.runs.target_scores import TargetScores
-from tlgui.tasks.scoring import SCORING
+from tlgui.tasks import TASKS
 from tlgui.texts import printable, say
 
 SHARES_TOLD = 8
 """Of more class shares than this only the largest are named in a sentence."""
-
-NEGATIVE_TRANSFER = 0.05
-"""A target accuracy this much below source-only's is said aloud."""
 
 STAGES = ("ingest", "features", "baseline", "train", "normalisation_alone", "maps")
 
@@ -45,7 +42,7 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
         "target": target.of_run(),
         **{kind: target.of_reference(kind) for kind in ("baseline", "normalisation_alone")},
     }
-    metrics = {name: {who: found.get(name) for who, found in by_whom.items()} for name in SCORING[run.spec.task].metrics}
+    metrics = {name: {who: found.get(name) for who, found in by_whom.items()} for name in TASKS[run.spec.task].metrics}
     accuracy = metrics.get("accuracy", {})
     return {
         "run": run.id,
@@ -134,27 +131,25 @@ def sentence(found: dict[str, Any], language: str) -> dict[str, str]:
     if nothing_known and (found["baseline_kind"] is None or not found["target_scored_on"]):
         words["headline"] = say(f"result.{found['status']}", language)
         return words
-    scoring, task = SCORING[found["task"]], found["task"]
-    metric = found["metrics"][scoring.metric]
+    task = TASKS[found["task"]]
+    metric = found["metrics"][task.metric]
     target, baseline, alone = (metric[name] for name in ("target", "baseline", "normalisation_alone"))
     if target is None:
         return {**words, **_sealed(found, language)}
     if baseline is None:
-        words["headline"] = say(f"result.{task}.target", language, target=target, count=found["target_scored_on"])
+        words["headline"] = say(f"result.{task.key}.target", language, target=target, count=found["target_scored_on"])
         return words
-    near = task == "classification" and round(100 * baseline) == round(100 * target) and baseline != target
-    from_to = f"result.{task}.from_to_near" if near else f"result.{task}.from_to"
+    from_to = f"result.{task.key}.from_to_near" if task.looks_equal(target, baseline) else f"result.{task.key}.from_to"
     words["headline"] = say(from_to, language, baseline=baseline, target=target, count=found["target_scored_on"])
-    gain = scoring.gain(target, baseline)
-    even = scoring.negligible(baseline)
-    words["tone"] = "good" if gain > even else "bad" if gain < -even else "even"
+    gain = task.gain(target, baseline)
+    words["tone"] = task.tone(target, baseline)
     kind, change = found["baseline_kind"], target - baseline
-    words["gain"] = say(f"result.{task}.gain.{kind}", language, change=change)
+    words["gain"] = say(f"result.{task.key}.gain.{kind}", language, change=change)
     if alone is not None:
-        words["gain"] = say(f"result.{task}.gain.{kind}.both", language, change=change, alone=target - alone)
+        words["gain"] = say(f"result.{task.key}.gain.{kind}.both", language, change=change, alone=target - alone)
     words["note"] = _note(found, language)
-    if found["task"] == "classification" and gain < -NEGATIVE_TRANSFER and not _supervised(found):
-        words["note"] = f"{say('result.classification.negative', language)} {words['note']}"
+    if task.negative_transfer is not None and gain < -task.negative_transfer and not _supervised(found):
+        words["note"] = f"{say(f'result.{task.key}.negative', language)} {words['note']}"
     return words
 
 

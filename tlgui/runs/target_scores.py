@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tlgui.runs.forms import MOST_CLASSES, are_labels, are_predictions
+from tlgui.runs.forms import MOST_CLASSES, are_predictions
 from tlgui.runs.store import Run
-from tlgui.tasks.scoring import SCORING, Metrics
+from tlgui.tasks import TASKS, Metrics
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,13 @@ class TargetScores:
 
     def __init__(self, run: Run, log: list[dict[str, Any]]) -> None:
         self.run = run
-        self.scoring = SCORING[run.spec.task]
+        self.task = TASKS[run.spec.task]
         reveal = run.revealed()
         last = {event["event"]: event for event in log}
         self._classes = last.get("settings", {}).get("classes")
-        known = None if run.spec.task == "regression" else len(self._classes) if self._classes is not None else MOST_CLASSES
-        opened = reveal is not None and are_labels(reveal["labels"], known)
-        self._labels = self.scoring.labels(reveal["labels"]) if reveal is not None and opened else None
+        classes = len(self._classes) if self._classes is not None else MOST_CLASSES
+        opened = reveal is not None and self.task.are_labels(reveal["labels"], classes)
+        self._labels = self.task.labels(reveal["labels"]) if reveal is not None and opened else None
         self._kept = last["picked"]["kept"] if "picked" in last else None
         self._references = {event["kind"]: event for event in log if event["event"] == "reference"}
 
@@ -82,7 +82,7 @@ class TargetScores:
     def _known(self, index: NDArray[np.int64]) -> NDArray[np.int64]:
         assert self._labels is not None
         index = index[index < len(self._labels)]
-        return index[self.scoring.known(self._labels[index])]
+        return index[self.task.known(self._labels[index])]
 
     def of_run(self) -> Metrics:
         """Metrics of the evaluation that the run kept."""
@@ -100,11 +100,11 @@ class TargetScores:
 
     def at(self, step: int, kind: str | None = None) -> float | None:
         """The metric that curves show at an evaluation of the run, or of its reference ``kind``."""
-        return self._measure(self._path(step, kind), kind).get(self.scoring.metric)
+        return self._measure(self._path(step, kind), kind).get(self.task.metric)
 
     def values(self) -> dict[str, NDArray[np.float64]]:
         """For a task of values: ``true`` (n,) of the scored pictures, and ``predicted`` by the run and, where it is known, ``baseline``."""
-        if self._scored is None or self._kept is None or self._labels is None or self.run.spec.task != "regression":
+        if self._scored is None or self._kept is None or self._labels is None or not self.task.has_values:
             return {}
         found = {"true": self._labels[self._scored]}
         paths = {"predicted": self.run.prediction_path(self._kept)}
@@ -125,17 +125,17 @@ class TargetScores:
 
     def known_labels(self) -> tuple[NDArray[np.int64], NDArray[Any]] | None:
         """Which rows of :meth:`kept` have a label that the run could have predicted, and these labels; ``None`` while they are sealed."""
-        if self._kept_file is None or self._scored is None or self._labels is None:
+        if self._kept_file is None or self._scored is None or self._labels is None or not self.task.one_class:
             return None
         index, predictions = self._kept_file
         labels = self._labels[index]
-        rows = np.flatnonzero(self.scoring.known(labels) & (labels < predictions.shape[1]))
+        rows = np.flatnonzero(self.task.known(labels) & (labels < predictions.shape[1]))
         return rows, labels[rows]
 
     def predictions(self) -> TargetPredictions | None:
         """For a task of classes what the run kept, picture by picture, with or without labels; ``None`` before it kept anything."""
         kept = self._kept_file
-        if self._kept is None or kept is None or self._classes is None or self.run.spec.task != "classification":
+        if self._kept is None or kept is None or self._classes is None or not self.task.one_class:
             return None
         pictures = kept[0] if self._scored is None else self._scored
         reference = self._references.get("baseline")
@@ -172,7 +172,7 @@ class TargetScores:
         predictions = self._predictions(path, scored, predicted or self._classes)
         if predictions is None:
             return {}
-        return self.scoring.measure(predictions, self._labels[scored], classes=self._classes, predicted_classes=predicted)
+        return self.task.measure(predictions, self._labels[scored], classes=self._classes, predicted_classes=predicted)
 
     def _predictions(
         self, path: Path, scored: NDArray[np.int64], classes: Sequence[str] | None = None

@@ -19,6 +19,7 @@ import numpy as np
 from tlgui.runs.forms import LARGEST, Form, is_belonging, is_count, is_number, is_text
 from tlgui.settings import read_settings
 from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.tasks import TASKS
 
 HEADER_BYTES = 10**7
 """No header of a network of ours is longer: it has some hundred bytes for each tensor."""
@@ -150,10 +151,8 @@ def wrong_with_checkpoint(
     for name, form in _ABOUT_LATER.items():
         if name in about and not form(about[name]):
             return name
-    if about["task"] != spec.task or (spec.task == "regression") == bool(about["classes"]):
-        return "task"
-    if spec.task == "regression" and not (_positive(about.get("value_deviation")) and is_number(about.get("value_mean"))):
-        return "value_deviation"
+    if (wrong := TASKS[spec.task].wrong_with(about)) is not None:
+        return wrong
     if not same_backbone(about["backbone"], spec.backbone):
         return "backbone"
     asked = {name: about[name] for name in OF_SETTINGS}
@@ -182,7 +181,7 @@ def without_place(backbone: str) -> str:
 
 def _wrong_with_head(about: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> str | None:
     """The head answers for as many classes as there are names, from features as wide as they come."""
-    outputs = len(about["classes"]) or 1
+    outputs = len(TASKS[about["task"]].outputs(about["classes"]))
     shapes = {name.removeprefix("head."): each.shape for name, each in tensors.items() if name.startswith("head.")}
     before = tensors.get("bottleneck.0.weight")
     if about["extraction"] != (before is None):

@@ -181,11 +181,12 @@ def _filled(home: Home, asked: RunRequest) -> RunRequest:
 def _tasks(home: Home, asked: RunRequest) -> list[str]:
     """What is to be learned, as far as it is known before anything is read: a table of values says so, and a dataset that is here."""
     from tlgui.data.store import DatasetStore
+    from tlgui.tasks import task_of_table
 
     tasks = []
     for place in asked.places.values():
         if place.values is not None:
-            tasks.append("regression")
+            tasks.append(task_of_table("values"))
         elif place.path is not None and is_id(str(place.path)):
             with suppress(UserError):  # said when it is read
                 tasks.append(DatasetStore(home).get(str(place.path)).info.task)

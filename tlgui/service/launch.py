@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shutil
 from collections.abc import Collection, Sequence
 
@@ -26,6 +25,7 @@ from tlgui.strategies.division import labels_in_run
 from tlgui.strategies.facts import facts_of
 from tlgui.strategies.recommend import shared_classes
 from tlgui.strategies.start import starting_point
+from tlgui.tasks import TASKS
 
 TO_CONFIRM = ("same_folder", "no_shared_class", "few_shared_classes", "shares_spread", "sealed_source")
 """Problems of :func:`start_run` that only ask: a run starts once the user has confirmed them."""
@@ -141,7 +141,7 @@ def _same_folder(shared: Pairs, target: Pack | None) -> list[Problem]:
 def _few_shared_classes(spec: RunSpec, facts: DataFacts) -> list[Problem]:
     """Whether a network that learns the source's classes could name few of the target's: it would be wrong about all the others."""
     counts = shared_classes(spec, facts)
-    if counts is None or task_of(facts) != "classification" or not _known(spec) or needs_labels(spec):
+    if counts is None or not _known(spec) or needs_labels(spec):
         return []
     few = "no_shared_class" if counts["shared"] == 0 else "few_shared_classes"
     # How many the target has, and which, is not told: it may be sealed.
@@ -205,5 +205,5 @@ def reveal(home: Home, run: Run, by: str) -> bool:
     classes = label_space(spec, source.info.classes if source else None, target.info.classes)
     labels = labels_in_run(target.numbered_for(spec.version), spec, classes)  # before anything is opened: they may be damaged
     seals.reveal(home, target.info, by, run.id)
-    run.reveal([None if math.isnan(each) else each for each in labels.tolist()], by)
+    run.reveal(TASKS[target.info.task].plain(labels), by)
     return True

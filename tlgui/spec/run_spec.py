@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from tlgui.errors import Problem
 from tlgui.settings import Settings, read_settings, setting, settings_of
 from tlgui.spec.target_shares import TargetShares
+from tlgui.tasks import DEFAULT_TASK, TASKS, TaskKey
 from tlgui.texts import Text, printable
 
 SPEC_VERSION = 2
@@ -20,7 +21,12 @@ DEFAULT_STRATEGY = "mcc"
 """Where nobody chose, for classes; :mod:`tlgui.strategies.suggested` knows one for each task."""
 
 Normalisation = Literal["shared", "per_domain"]
-TaskKey = Literal["classification", "regression"]
+
+
+def _known_task(key: TaskKey) -> TaskKey:
+    if key not in TASKS:
+        raise ValueError(f"one of {', '.join(TASKS)}")
+    return key
 
 
 class RunSettings(Settings):
@@ -290,7 +296,7 @@ class RunSpec(BaseModel):
     version: int = SPEC_VERSION
     source: str | None = None
     target: str | None = None
-    task: TaskKey = "classification"
+    task: Annotated[TaskKey, AfterValidator(_known_task)] = DEFAULT_TASK
     class_map: ClassMap = ClassMap()
     target_shares: TargetShares = TargetShares()
     strategy: str = DEFAULT_STRATEGY

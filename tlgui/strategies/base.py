@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from tlgui.errors import Problem
 from tlgui.settings import Settings as AnyGroup
-from tlgui.spec.run_spec import Normalisation, RunSpec, TaskKey
+from tlgui.spec.run_spec import Normalisation, RunSpec
 from tlgui.strategies.numbers import HealthNumber, Part
+from tlgui.tasks import DEFAULT_TASK, TaskKey
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ class DomainFacts:
     counts: tuple[int, ...] = ()
     labels: Literal["none", "some", "all"] = "none"
     labelled: int = 0
-    task: TaskKey = "classification"
+    task: TaskKey = DEFAULT_TASK
     sealed: bool = False
 
 

@@ -14,6 +14,7 @@ from tlgui.strategies.labels import supervised, task_of
 from tlgui.strategies.registry import STRATEGIES
 from tlgui.strategies.resources import check_device, check_image_size, check_memory
 from tlgui.strategies.start import BACKBONE, default_frozen, starting_point, starts_at_random
+from tlgui.tasks import DEFAULT_TASK, TASKS
 
 
 def check(spec: RunSpec, facts: DataFacts) -> list[Problem]:
@@ -83,12 +84,12 @@ def _check_needs(combination: Combination, spec: RunSpec, facts: DataFacts) -> l
         if needs.target_labels and target is not None and target.labels == "none":
             problems.append(Problem("needs_target_labels", {"strategy": key}))
         if task not in needs.tasks:
-            code = "needs_other_task_regression" if task == "regression" else "needs_other_task_classification"
-            problems.append(Problem(code, {"strategy": key}))
+            problems.append(Problem(TASKS[task].refusal, {"strategy": key}))
     if source is None and target is None:
         problems.append(Problem("needs_data", {}))
     learned = target if supervised(combination) else source
-    return problems + (_check_values(learned, facts) if task == "regression" else _check_classes(learned, spec, facts))
+    problems += _check_tasks(facts) or _check_labels(learned, spec, TASKS[task].has_classes)
+    return problems + (_check_class_names(spec, facts) if TASKS[task].has_classes else [])
 
 
 def _check_start(combination: Combination, spec: RunSpec, facts: DataFacts) -> list[Problem]:
@@ -117,7 +118,7 @@ def _check_shares(combination: Combination, spec: RunSpec, facts: DataFacts) -> 
     asked, source = spec.target_shares, facts.source
     if not asked.said:
         return []
-    if task_of(facts) == "regression":
+    if not TASKS[task_of(facts)].one_class:
         return [Problem("shares_need_classes", {})]
     if supervised(combination):
         return [Problem("shares_with_labels", {"strategy": spec.strategy})]
@@ -127,29 +128,32 @@ def _check_shares(combination: Combination, spec: RunSpec, facts: DataFacts) -> 
     return asked.problems(spec.class_map.label_space(sorted(pictures)))
 
 
-def _check_values(learned: DomainFacts | None, facts: DataFacts) -> list[Problem]:
-    """Both domains must have values, not classes, and the one that values are learned from at least two."""
-    source, target = facts.source, facts.target
-    if source is not None and target is not None and target.labels != "none" and target.task != "regression":
-        return [Problem("values_and_classes", {"values": source.name, "classes": target.name})]
-    if learned is not None and learned.labels != "none" and learned.labelled < 2:
-        return [Problem("too_few_values", {"values": learned.labelled, "needed": 2})]
-    return []
+def _check_tasks(facts: DataFacts) -> list[Problem]:
+    """Both domains must be of the same task, where that can be said of both: also of one whose labels are not to be used."""
+    domains = [domain for domain in (facts.source, facts.target) if domain is not None]
+    said = [domain for domain in domains if domain.labels != "none" or domain.task != DEFAULT_TASK]
+    if len({domain.task for domain in said}) < 2:
+        return []
+    without, with_classes = sorted(said, key=lambda domain: TASKS[domain.task].has_classes)
+    return [Problem("values_and_classes", {"values": without.name, "classes": with_classes.name})]
 
 
-def _check_classes(labelled: DomainFacts | None, spec: RunSpec, facts: DataFacts) -> list[Problem]:
-    """The domain that labels come from must leave two classes; class names in the spec must exist somewhere."""
-    problems = []
-    if facts.target is not None and facts.target.task == "regression" and facts.source is not None:
-        problems.append(Problem("values_and_classes", {"values": facts.target.name, "classes": facts.source.name}))
-    elif labelled is not None and labelled.labels != "none":
-        space = spec.class_map.label_space(list(labelled.classes))
-        if len(space) < 2:
-            problems.append(Problem("too_few_classes", {"name": labelled.name, "classes": len(space)}))
+def _check_labels(learned: DomainFacts | None, spec: RunSpec, has_classes: bool) -> list[Problem]:
+    """The domain that is learned from must leave two classes, or have two pictures with a label."""
+    if learned is None or learned.labels == "none":
+        return []
+    if not has_classes:
+        return [Problem("too_few_values", {"values": learned.labelled, "needed": 2})] if learned.labelled < 2 else []
+    space = spec.class_map.label_space(list(learned.classes))
+    return [Problem("too_few_classes", {"name": learned.name, "classes": len(space)})] if len(space) < 2 else []
+
+
+def _check_class_names(spec: RunSpec, facts: DataFacts) -> list[Problem]:
+    """Class names in the spec must exist somewhere."""
     domains = [domain for domain in (facts.source, facts.target) if domain is not None]
     unknown = {*spec.class_map.rename, *spec.class_map.leave_out} - {name for domain in domains for name in domain.classes}
     told = sorted({name for domain in domains if not domain.sealed for name in domain.classes})
-    return problems + [Problem("class_unknown", {"given": name, "known": told[:20]}) for name in sorted(unknown)]
+    return [Problem("class_unknown", {"given": name, "known": told[:20]}) for name in sorted(unknown)]
 
 
 def _check_frozen(spec: RunSpec) -> list[Problem]:

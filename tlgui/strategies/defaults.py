@@ -45,8 +45,8 @@ FROM_PRETRAINED = Defaults(steps=500, rate=0.02, decay=1e-3, dropout=0.0, smooth
 
 FROM_SCRATCH = Defaults(steps=500, rate=0.05, decay=1e-3, dropout=0.0, smoothing=0.0)
 
-VALUES_ON_FEATURES = Defaults(steps=500, rate=0.02, decay=0.02, dropout=0.0, smoothing=0.0)
-"""As :data:`ON_FEATURES`, where values are learned: what is better for classes was not tried on them."""
+NO_CLASSES_ON_FEATURES = Defaults(steps=500, rate=0.02, decay=0.02, dropout=0.0, smoothing=0.0)
+"""As :data:`ON_FEATURES`, where no classes are learned: what is better for classes was not tried on values."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Circumstances:
 
     ``learned`` is the number of labelled pictures that training goes through; ``smallest`` the size of the smallest domain's training part;
     ``stages`` are the backbone's, empty where nobody knows them yet, and ``second_depth`` is that of them which can be read beside the last.
-    ``values``: whether values are learned, not classes; ``shares_told``: whether the run was told the target's class shares.
+    ``has_classes``: whether classes are learned; ``shares_told``: whether the run was told the target's class shares.
     """
 
     pretrained: bool
@@ -64,7 +64,7 @@ class Circumstances:
     smallest: int
     stages: tuple[str, ...] = ()
     second_depth: str | None = None
-    values: bool = False
+    has_classes: bool = True
     shares_told: bool = False
 
 
@@ -76,7 +76,7 @@ def resolve(settings: RunSettings, strategy: str, found: Circumstances) -> RunSe
     on_features = found.pretrained and (frozen == "all" or found.stages[-1:] == (frozen,))
     suited = FROM_PRETRAINED if found.pretrained else FROM_SCRATCH
     if on_features:
-        suited = VALUES_ON_FEATURES if found.values else ON_FEATURES
+        suited = ON_FEATURES if found.has_classes else NO_CLASSES_ON_FEATURES
     # By batches, whose classes are mixed as chance and the loop will have it: no help where shares are known to differ.
     bottleneck_norm = on_features and not found.shares_told and any(each.bottleneck_norm for each in strategies)
     automatic = {
@@ -85,7 +85,7 @@ def resolve(settings: RunSettings, strategy: str, found: Circumstances) -> RunSe
         "learning_rate": suited.rate,
         "weight_decay": suited.decay,
         "normalisation": "per_domain" if any(each.normalisation == "per_domain" for each in strategies) else "shared",
-        "depths": "two" if on_features and found.second_depth and not found.values else "one",
+        "depths": "two" if on_features and found.second_depth and found.has_classes else "one",
         "bottleneck_norm": "on" if bottleneck_norm else "off",
         "dropout": suited.dropout,
         "label_smoothing": max([suited.smoothing, *(each.label_smoothing for each in strategies)]),

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from tlgui.data.pack import Pack
-from tlgui.data.split import SplitSizes, split_sizes, strata
+from tlgui.data.split import SplitSizes, split_sizes
 from tlgui.errors import Problem
 from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies.combination import Combination
@@ -17,6 +17,7 @@ from tlgui.strategies.division import dividing, labels_in_run
 from tlgui.strategies.labels import label_space, supervised
 from tlgui.strategies.registry import STRATEGIES
 from tlgui.strategies.start import starting_point
+from tlgui.tasks import TASKS
 
 TO_TRAIN = 2
 """So many different pictures are needed to train on: a batch of one has no spread to normalise by. And so many classes."""
@@ -36,12 +37,16 @@ def problems_of_division(spec: RunSpec, source: Pack | None, target: Pack | None
     from_source = any(STRATEGIES[key].needs.source_labels for key in combination.keys) or starting_point(spec) == "source"
     learned = [source if from_source else None, target if supervised(combination) else None]
     classes = label_space(spec, source.info.classes if source else None, target.info.classes if target else None)
-    found = [] if len(classes) < TO_TRAIN and not _values(source, target) else [_problem(pack, spec, classes) for pack in learned]
+    found = (
+        []
+        if len(classes) < TO_TRAIN and _all_have_classes(source, target)
+        else [_problem(pack, spec, classes) for pack in learned]
+    )
     return [problem for problem in found if problem is not None]
 
 
-def _values(*packs: Pack | None) -> bool:
-    return any(pack is not None and pack.info.task == "regression" for pack in packs)
+def _all_have_classes(*packs: Pack | None) -> bool:
+    return all(TASKS[pack.info.task].has_classes for pack in packs if pack is not None)
 
 
 def _problem(pack: Pack | None, spec: RunSpec, classes: list[str]) -> Problem | None:
@@ -55,7 +60,7 @@ def _problem(pack: Pack | None, spec: RunSpec, classes: list[str]) -> Problem | 
         "check": parts.validation,
     }
     enough = parts.train >= TO_TRAIN and parts.validation >= TO_CHECK
-    if pack.info.task == "regression":
+    if not TASKS[pack.info.task].has_classes:
         return None if enough else Problem("too_few_values_to_divide", values)
     if enough and parts.groups >= TO_TRAIN:
         return None
@@ -66,4 +71,5 @@ def _problem(pack: Pack | None, spec: RunSpec, classes: list[str]) -> Problem | 
 def _sizes(folder: str, spec: str, classes: tuple[str, ...]) -> SplitSizes:
     """What a split of a dataset would come to. The page asks anew with every key that is pressed, and a dataset never changes."""
     pack, asked = Pack(Path(folder)), RunSpec.model_validate_json(spec)
-    return split_sizes(pack.hashes, strata(labels_in_run(pack, asked, list(classes))), asked.settings.validation_share)
+    strata = TASKS[pack.info.task].strata(labels_in_run(pack, asked, list(classes)))
+    return split_sizes(pack.hashes, strata, asked.settings.validation_share)

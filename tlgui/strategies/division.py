@@ -16,7 +16,7 @@ from tlgui.data.pack import Pack
 from tlgui.data.split import Parts, divide
 from tlgui.models import catalogue
 from tlgui.settings import settings_of
-from tlgui.spec.run_spec import RunSettings, RunSpec, TaskKey
+from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies.base import DataFacts
 from tlgui.strategies.combination import Combination
 from tlgui.strategies.defaults import Circumstances, resolve
@@ -24,6 +24,7 @@ from tlgui.strategies.facts import facts_of
 from tlgui.strategies.labels import label_space, supervised, task_of
 from tlgui.strategies.registry import STRATEGIES
 from tlgui.strategies.start import BACKBONE, starting_point, starts_at_random, trained_by_default
+from tlgui.tasks import TASKS, TaskKey
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,9 @@ class Division:
     Attributes
     ----------
     task, classes:
-        What is to be predicted, and the run's classes (none for values).
+        What is to be predicted, and the run's classes (none for a task without any).
     labels:
-        By role, where labels are learned: for each picture its value, or its place in ``classes`` (-1 when it has none).
+        By role, where labels are learned and may be told: (n, …), as the task has them.
     parts:
         By role.
     learner:
@@ -77,11 +78,12 @@ def division_of(spec: RunSpec, source: Pack | None, target: Pack | None, *, told
         for role, pack in packs.items()
         if pack.info.labels != "none" and (role == "source" or learns_target)
     }
-    if not told and "target" in labels and target is not None:
-        labels["target"] = _one_class(target)
+    strata = {role: TASKS[packs[role].info.task].strata(each) for role, each in labels.items()}
+    if not told and target is not None and labels.pop("target", None) is not None:
+        strata["target"] = np.where(TASKS[target.info.task].known(target.labels()), 0, -1)
     settings = spec.settings
     parts = {
-        role: divide(pack.hashes, labels.get(role), role, settings.validation_share, settings.seed)
+        role: divide(pack.hashes, strata.get(role), role, settings.validation_share, settings.seed)
         for role, pack in packs.items()
     }
     uses_source = source is not None and any(STRATEGIES[key].needs.source_labels for key in keys)
@@ -93,17 +95,9 @@ def division_of(spec: RunSpec, source: Pack | None, target: Pack | None, *, told
 
 
 def labels_in_run(pack: Pack, spec: RunSpec, classes: list[str]) -> np.ndarray:
-    """What is to be predicted of a dataset's pictures: values, or indices in the run's classes (-1 for those that are left out)."""
-    if pack.info.task == "regression":
-        return pack.labels()
+    """What is to be predicted of a dataset's pictures, with the run's classes in the place of its own (none for those that are left out)."""
     to_run = np.asarray([*spec.class_map.indices(list(pack.info.classes), classes), -1], np.int64)
-    return to_run[pack.labels()]  # a label of -1 takes the last entry
-
-
-def _one_class(pack: Pack) -> np.ndarray:
-    """For each picture 0 where it has a label or a value, else none."""
-    labels = pack.labels()
-    return np.where(np.isnan(labels), np.nan, 0.0) if pack.info.task == "regression" else np.where(labels >= 0, 0, -1)
+    return TASKS[pack.info.task].in_run(pack.labels(), to_run)
 
 
 def foreseen(spec: RunSpec, source: Pack | None, target: Pack | None, *, told: bool = True) -> dict[str, Any]:
@@ -120,7 +114,7 @@ def foreseen(spec: RunSpec, source: Pack | None, target: Pack | None, *, told: b
         image_size=card.image_size if card else 0,
         stages=card.stages if card else (),
         second_depth=card.second_depth if card else None,
-        values=task_of(DataFacts(*(facts_of(pack.info) if pack else None for pack in (source, target)))) == "regression",
+        has_classes=TASKS[task_of(DataFacts(*(facts_of(pack.info) if pack else None for pack in (source, target))))].has_classes,
         shares_told=spec.target_shares.said,
         **_sizes(*(str(pack.folder) if pack else "" for pack in (source, target)), dividing(spec), told),
     )

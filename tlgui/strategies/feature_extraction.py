@@ -114,7 +114,7 @@ class FeatureExtraction(Strategy):
     settings: Settings
 
     def phases(self, network: Network) -> list[Phase]:
-        estimator = self._classifier() if network.task.key == "classification" else self._regressor()
+        estimator = self._classifier() if network.task.kind.one_class else self._regressor()
         return [Phase("fit", estimator=estimator, batches=Batches(target_labels=True))]
 
     def problems(self, facts: DataFacts, spec: RunSpec) -> list[Problem]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tlgui.spec.run_spec import RunSpec, TaskKey
+from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies.base import DataFacts
 from tlgui.strategies.combination import Combination
 from tlgui.strategies.registry import STRATEGIES
+from tlgui.tasks import DEFAULT_TASK, TaskKey
 
 
 def supervised(combination: Combination) -> bool:
@@ -18,7 +19,7 @@ def supervised(combination: Combination) -> bool:
 def task_of(facts: DataFacts) -> TaskKey:
     """What is to be predicted: what the labelled source says, else the target."""
     labelled = [domain for domain in (facts.source, facts.target) if domain is not None and domain.labels != "none"]
-    return labelled[0].task if labelled else "classification"
+    return labelled[0].task if labelled else DEFAULT_TASK
 
 
 def label_space(spec: RunSpec, source_classes: Sequence[str] | None, target_classes: Sequence[str] | None) -> list[str]:

@@ -13,6 +13,7 @@ from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies.base import DataFacts
 from tlgui.strategies.checks import check
 from tlgui.strategies.registry import STRATEGIES
+from tlgui.tasks import TASKS
 
 Transfer = Literal["intra_domain", "inter_domain", "intra_task", "none"]
 """The article's types: the same domain and another task; another domain and the same task; both differ; nothing to transfer."""
@@ -191,7 +192,9 @@ def _wanted(spec: RunSpec, facts: DataFacts, measured: Measured, transfer: Trans
         return ["source-only"]
     if measured.in_source >= target.pictures:
         return []
-    values = any(each is not None and each.labels != "none" and each.task == "regression" for each in (facts.source, target))
+    values = any(
+        each is not None and each.labels != "none" and not TASKS[each.task].has_classes for each in (facts.source, target)
+    )
     labelled = target.labels != "none"
     fewest = _fewest(facts, values) if labelled else 0
     code = "_values" if values else "_sealed" if target.sealed else ""

@@ -12,9 +12,13 @@ from tlgui.models import catalogue
 from tlgui.spec.run_spec import DEFAULT_STRATEGY, RunSpec
 from tlgui.strategies.base import DataFacts
 from tlgui.strategies.checks import check
+from tlgui.tasks import DEFAULT_TASK, TASKS
 
 STRATEGY_FOR = {"classification": DEFAULT_STRATEGY, "regression": "mmd"}
 """For each task: one that is good on both development pairs, and a calm one for values."""
+
+SAFE = "source-only"
+"""For a task of which nothing was tried."""
 
 STRATEGY_WITH_SHARES = "cdan"
 """For classes where the target's shares of them are told: it aligns, which matching serves, and takes nothing for granted of the shares."""
@@ -29,10 +33,9 @@ NEEDS_PRETRAINED = {"nothing_to_transfer", "extraction_needs_pretrained", "froze
 
 
 def strategy_for(tasks: Sequence[str], *, shares_told: bool = False) -> str:
-    """The strategy for datasets of these tasks (one with values makes the run one of values), and where the target's class shares are told."""
-    if "regression" in tasks:
-        return STRATEGY_FOR["regression"]
-    return STRATEGY_WITH_SHARES if shares_told else STRATEGY_FOR["classification"]
+    """The strategy for datasets of these tasks (one of another task than most makes the run one of it), and where class shares are told."""
+    task = next((each for each in tasks if each != DEFAULT_TASK), DEFAULT_TASK)
+    return STRATEGY_WITH_SHARES if shares_told and TASKS[task].one_class else STRATEGY_FOR.get(task, SAFE)
 
 
 def backbone_for(short_sides: Sequence[int]) -> str:

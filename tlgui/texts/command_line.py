@@ -5,7 +5,7 @@ from tlgui.texts import Text
 TEXTS: dict[str, Text] = {
     "cli.reading": Text("Reading {name}: {done:count} of {total:count}", "读取 {name}：{done:count} / {total:count}"),
     "cli.reading_runs": Text("Reading runs: {done:count} of {total:count}", "读取运行：{done:count} / {total:count}"),
-    "cli.read": Text(
+    "cli.read.classification": Text(
         "{name}: {size:count} {size:picture|pictures}, {classes:count} {classes:class|classes}, {refused:count} refused",
         "{name}：{size:count} 张图片，{classes:count} 个类别，拒收 {refused:count} 个文件",
     ),
@@ -14,7 +14,7 @@ TEXTS: dict[str, Text] = {
         "没有图片“{given}”：请给出小于 {pictures:count} 的编号，或哈希值的开头。",
     ),
     "cli.revealed": Text("The labels of {name} are open.", "{name} 的标签已公开。"),
-    "cli.read_pictures": Text(
+    "cli.read.pictures": Text(
         "{name}: {size:count} {size:picture|pictures}, {refused:count} refused",
         "{name}：{size:count} 张图片，拒收 {refused:count} 个文件",
     ),
@@ -35,7 +35,7 @@ TEXTS: dict[str, Text] = {
         "--target belongs to --health: add --health to compare two folders.",
         "--target 需要与 --health 同用：比较两个文件夹请加上 --health。",
     ),
-    "cli.read_values": Text(
+    "cli.read.regression": Text(
         "{name}: {size:count} {size:picture|pictures}, {labelled:count} with a value, {refused:count} refused",
         "{name}：{size:count} 张图片，其中 {labelled:count} 张有数值，拒收 {refused:count} 个文件",
     ),

@@ -128,12 +128,12 @@ TEXTS: dict[str, Text] = {
     "page.stopping_now": Text("Stopping", "正在停止"),
     "page.reconnecting": Text("Reconnecting", "正在重新连接"),
     # -- result ---------------------------------------------------------------------------------------------------------------
-    "page.so_far.both": Text(
+    "page.so_far.classification.both": Text(
         "So far {target:percent} on the target; source-only {baseline:percent}; {source:percent} on the source.",
         "目前目标域 {target:percent}；“仅用源域” {baseline:percent}；源域 {source:percent}。",
     ),
-    "page.so_far.target": Text("So far {target:percent} on the target.", "目前目标域 {target:percent}。"),
-    "page.so_far.source": Text("So far {source:percent} on the source.", "目前源域 {source:percent}。"),
+    "page.so_far.classification.target": Text("So far {target:percent} on the target.", "目前目标域 {target:percent}。"),
+    "page.so_far.classification.source": Text("So far {source:percent} on the source.", "目前源域 {source:percent}。"),
     "page.reveal": Text("Reveal the target's labels", "揭晓目标域标签"),
     "page.reveal.about": Text(
         "The labels were not used. Opening them shows how right the predictions are, for every moment of this run; that you did is recorded.",

@@ -224,11 +224,11 @@ TEXTS: dict[str, Text] = {
         "In: `pictures`, bytes (n, {size:count}, {size:count}, 3), RGB, as `pictures.py` prepares them.",
         "输入：`pictures`，字节型 (n, {size:count}, {size:count}, 3)，RGB，由 `pictures.py` 准备。",
     ),
-    "card.output.classes": Text(
+    "card.output.classification": Text(
         "Out: `predictions`, a probability for each class, (n, k), in this order:",
         "输出：`predictions`，各类别的概率 (n, k)，顺序如下：",
     ),
-    "card.output.value": Text(
+    "card.output.regression": Text(
         "Out: `predictions`, (n, 1), the value in its own units.", "输出：`predictions`，(n, 1)，以原单位表示的数值。"
     ),
     "card.preparing": Text("What pictures go through", "图片的处理"),

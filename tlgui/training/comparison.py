@@ -58,7 +58,7 @@ def compare(session: Session, prepared: Preparation, name: str, kind: str, train
     session.log.write(
         "reference", kind=name, run=run.id, step=step, classes=classes, source=result["source"], scores=result["scores"]
     )
-    metric = prepared.data.task.scoring.metric
+    metric = prepared.data.task.kind.metric
     return ReferenceResult(run, Candidate(None, result["source"].get(metric), result["scores"]), result["mixing"]["after"])
 
 

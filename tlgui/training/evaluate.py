@@ -16,7 +16,7 @@ from tlgui.insight.divergence import density_ratio, spread
 from tlgui.insight.scores import domain_scores
 from tlgui.models.layers.domain_norm import measured, mix_statistics, norms_of
 from tlgui.models.network import Network
-from tlgui.tasks.scoring import Metrics
+from tlgui.tasks import Metrics
 from tlgui.training.data import RunData
 from tlgui.training.device import Device
 
@@ -53,7 +53,7 @@ def evaluate(network: Network, data: RunData, device: Device, step: int) -> Eval
     if data.source is not None:
         _, source_predictions = predict(network, data.source.inputs, data.source.validation, "source", device)
         if data.source.labels is not None:
-            source_metrics = data.task.scoring.measure(source_predictions, data.source.labels_of(data.source.validation))
+            source_metrics = data.task.kind.measure(source_predictions, data.source.labels_of(data.source.validation))
     if data.target is not None:
         features, target_predictions = predict(network, data.target.inputs, data.target.scored, "target", device)
         scores = data.task.scores(target_predictions, features) if len(features) else {}
@@ -73,7 +73,7 @@ def kept_scores(network: Network, data: RunData, device: Device) -> dict[str, fl
     found = domain_scores(source, target)
     if data.source.labels is None:
         return found
-    known = data.source.validation[data.task.scoring.known(data.source.labels_of(data.source.validation))]
+    known = data.source.validation[data.task.kind.known(data.source.labels_of(data.source.validation))]
     held = known[spread(len(known), SCORED_PICTURES)]
     features, predictions = predict(network, data.source.inputs, held, "source", device)
     ratio = density_ratio(source, target, features)

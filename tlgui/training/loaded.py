@@ -149,7 +149,7 @@ class LoadedModel:
     def predict(self, file: Path | str) -> dict[str, float]:
         """What an image file shows: the probability of each class, or ``{"value": …}``."""
         prediction = self.prediction(np.asarray(stored(Image.open(file))))
-        return dict(zip(self.classes or ["value"], prediction.tolist(), strict=True))
+        return dict(zip(self.network.task.kind.outputs(self.classes), prediction.tolist(), strict=True))
 
     def prediction(self, picture: NDArray[np.uint8]) -> NDArray[np.float64]:
         """Probabilities, or the value, of a picture (h, w, 3): (k,)."""

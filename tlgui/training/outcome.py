@@ -31,17 +31,17 @@ def keep_one(
 
     When source-only scores best, the run says so (``step`` None); the run's own best is kept all the same.
     """
-    run, log, scoring = session.run, session.log, prepared.data.task.scoring
-    own = [Candidate(each.step, each.source_metrics.get(scoring.metric), each.scores) for each in evaluations]
+    run, log, task = session.run, session.log, prepared.data.task.kind
+    own = [Candidate(each.step, each.source_metrics.get(task.metric), each.scores) for each in evaluations]
     by_labels = supervised(Combination.parse(prepared.spec.strategy))
     while True:
         if by_labels:
             # Its own validation labels would flatter the number that is reported, so the last evaluation stands.
             kept, chosen, ranks = own[-1].step, own[-1].step, {}
         else:
-            kept_pick = pick(own, larger_is_better=scoring.larger_is_better)
+            kept_pick = pick(own, larger_is_better=task.larger_is_better)
             kept = kept_pick.step
-            with_baseline = pick([baseline.candidate, *own], larger_is_better=scoring.larger_is_better) if baseline else kept_pick
+            with_baseline = pick([baseline.candidate, *own], larger_is_better=task.larger_is_better) if baseline else kept_pick
             chosen, ranks = with_baseline.step, with_baseline.mean_ranks
         assert kept is not None
         try:
@@ -96,7 +96,7 @@ def tell_what_is_off(
             records.load_arrays(path)["target"]
             for path in (baseline.run.prediction_path(step), session.run.prediction_path(evaluation.step))
         )
-        if before.shape == after.shape and before.size and before.shape[1] > 1:
+        if before.shape == after.shape and before.size and prepared.data.task.kind.one_class:
             changed = float((before.argmax(1) != after.argmax(1)).mean())
             if not supervised(Combination.parse(strategy)):  # labels may overturn what they like
                 overturned = overturned_share(before, after)

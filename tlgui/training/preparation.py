@@ -27,6 +27,7 @@ from tlgui.strategies.division import Division, division_of
 from tlgui.strategies.facts import facts_of
 from tlgui.strategies.resources import check_memory
 from tlgui.strategies.start import BACKBONE, starting_point
+from tlgui.tasks import TASKS
 from tlgui.training import engine_choice
 from tlgui.training.data import Domain, RunData
 from tlgui.training.device import Device
@@ -195,7 +196,7 @@ def settings_for(spec: RunSpec, division: Division, backbone: Backbone) -> RunSe
         smallest=division.smallest,
         stages=tuple(backbone.stages),
         second_depth=backbone.second_depth,
-        values=division.task == "regression",
+        has_classes=TASKS[division.task].has_classes,
         shares_told=spec.target_shares.said,
     )
     return resolve(spec.settings, spec.strategy, found)

@@ -88,7 +88,7 @@ def save_sample(home: Home, run: Run, data: RunData) -> None:
             "names": None if role == "target" and not told else [domain.pack.name(int(index)) for index in indices],
             "hashes": [domain.pack.hash(int(index)) for index in indices],
             "thumbnail_ends": ends,
-            "labels": domain.labels_of(indices).tolist() if role == "source" and domain.labels is not None else None,
+            "labels": data.task.kind.plain(domain.labels_of(indices)) if role == "source" and domain.labels is not None else None,
         }
     durable.write_json(run.folder / "sample" / "sample.json", record)
 

@@ -19,12 +19,12 @@ from tlgui.home import Home
 from tlgui.models import catalogue
 from tlgui.service.launch import facts_for, needs_labels, packs_of, problems_of_start
 from tlgui.settings import Setting, read_settings, settings_of
-from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
+from tlgui.spec.run_spec import DEFAULT_STRATEGY, ClassMap, RunSettings, RunSpec
 from tlgui.spec.target_shares import read_shares
 from tlgui.strategies import CONTRASTIVE, STRATEGIES, Combination, check, settled
 from tlgui.strategies.divisible import problems_of_division
 from tlgui.strategies.division import foreseen
-from tlgui.strategies.suggested import SMALL_BACKBONE, STRATEGY_FOR, backbone_for, strategy_for
+from tlgui.strategies.suggested import SMALL_BACKBONE, backbone_for, strategy_for
 from tlgui.texts import say
 from tlgui.ui.roots import with_own_weights
 
@@ -136,7 +136,7 @@ class Form:
 def form_of(spec: RunSpec) -> list[Any]:
     """The values of the controls for a run that exists, in the order of :meth:`Form.of`."""
     first = Combination.parse(spec.strategy).keys[0]
-    strategy = first if first in STRATEGIES else STRATEGY_FOR["classification"]
+    strategy = first if first in STRATEGIES else DEFAULT_STRATEGY
     combination = "" if spec.strategy == strategy else spec.strategy
     values = []
     for field in fields():
@@ -287,7 +287,7 @@ def fitting_backbone(current: str, infos: Sequence[DatasetInfo]) -> str:
 
 def fitting_strategy(current: str, infos: Sequence[DatasetInfo]) -> str:
     """The strategy that suits what is to be learned, as long as the user has not chosen another than the page's own."""
-    return strategy_for([info.task for info in infos]) if current == STRATEGY_FOR["classification"] else current
+    return strategy_for([info.task for info in infos]) if current == DEFAULT_STRATEGY else current
 
 
 def _command(form: Form, spec: RunSpec, packs: tuple[Pack | None, Pack | None], language: str) -> str:

@@ -8,6 +8,7 @@ from tlgui.durable import to_json
 from tlgui.runs.differences import Summary, differences
 from tlgui.settings import Setting
 from tlgui.strategies.combination import strategy_name
+from tlgui.tasks import TASKS, TaskKind
 from tlgui.texts import Text, printable, say
 from tlgui.views.settings import described_value, groups
 from tlgui.views.words import backbone_name, dataset_name, word
@@ -31,7 +32,8 @@ def comparison(one: Summary, other: Summary, language: str) -> dict[str, Any]:
             {
                 "name": _result_name(name, language),
                 "values": [
-                    _shown_result(name, value, each["task"], language) for value, each in zip(values, (one, other), strict=True)
+                    _shown_result(name, value, TASKS[each["task"]], language)
+                    for value, each in zip(values, (one, other), strict=True)
                 ],
             }
             for name, values in found["results"].items()
@@ -45,19 +47,16 @@ def _result_name(name: str, language: str) -> str:
     return word(name, language) if name.startswith("score.") else say(f"page.compare.{name}", language)
 
 
-def _shown_result(name: str, value: Any, task: str, language: str) -> str:
+def _shown_result(name: str, value: Any, task: TaskKind, language: str) -> str:
     if value is None:
         return "–"
     if name == "status":
         return say(f"status.{value}", language, before=0)
     if name == "target_labels":
         return say(f"page.compare.labels.{value.split()[0]}", language)
-    if name == "over_baseline" and task == "regression":  # of an error what it changed, as the run's own sentence says it
-        return NUMBER["change"].say(language, x=-value)
-    if name in ("target", "source", "over_baseline"):
-        form = {"over_baseline": "points"}.get(name, "percent1") if task == "classification" else "value"
-    else:
-        form = {"seconds": "seconds", "scored_on": "count"}.get(name, "value")
+    if name == "over_baseline":
+        return NUMBER[task.change].say(language, x=task.changed(value))
+    form = {"target": task.form, "source": task.form, "seconds": "seconds", "scored_on": "count"}.get(name, "value")
     return NUMBER[form].say(language, x=value)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from tlgui.charts.palette import class_colours
 from tlgui.data.pack import Pack
 from tlgui.data.told import title
+from tlgui.tasks import TASKS
 from tlgui.texts import say
 from tlgui.views.words import by_reason, dataset_name, sentence
 
@@ -31,7 +32,7 @@ def view(report: Report, packs: dict[str, Pack], language: str) -> dict[str, Any
         "classes": _classes(report),
         "samples": _samples(report),
         "values": {role: domain["values"] for role, domain in report["domains"].items() if domain["values"]},
-        "values_sealed": any(domain["sealed"] and domain["task"] == "regression" for domain in report["domains"].values()),
+        "values_sealed": any(domain["sealed"] and TASKS[domain["task"]].has_values for domain in report["domains"].values()),
         "statistics": [
             {"name": name, **{role: domain["statistics"][name] for role, domain in report["domains"].items()}}
             for name in STATISTICS

@@ -14,7 +14,7 @@ from tlgui.runs.status import Status
 from tlgui.runs.store import Run
 from tlgui.strategies.combination import strategy_name
 from tlgui.strategies.registry import HEALTH
-from tlgui.tasks.scoring import SCORING
+from tlgui.tasks import TASKS
 from tlgui.texts import say
 from tlgui.views.numbers import beside_the_light, numbers_of, readings
 from tlgui.views.run_logs import WatchedRun, maps_version
@@ -43,9 +43,11 @@ def told(log: WatchedRun, queue: JobQueue, status: Status, offset: int, generati
     run = log.run
     now = log.generation()
     start = offset if generation == now and 0 <= offset <= len(log.events) else 0
-    metric = SCORING[run.spec.task].metric
+    task = TASKS[run.spec.task]
     numbers = numbers_of(run.spec.strategy, language)
-    made = curves(log.events[start:], lambda key: word(key, language), log.target_metric, metric, numbers)
+    made = curves(
+        log.events[start:], lambda key: word(key, language), log.target_metric, task.metric, numbers, share=task.is_share
+    )
     found = log.facts(status)
     map_job = queue.of_run(run.id, "map")
     return {
@@ -104,12 +106,12 @@ def light_words(light: Light | None, language: str) -> dict[str, Any] | None:
 
 def layouts(run: Run, language: str) -> dict[str, Any]:
     """What does not change while a run is watched: a plotly layout for each chart, its ``gauges``, and how the light's numbers are ``read``."""
-    metric, numbers = SCORING[run.spec.task].metric, numbers_of(run.spec.strategy, language)
+    task, numbers = TASKS[run.spec.task], numbers_of(run.spec.strategy, language)
 
     def words(key: str) -> str:
         return word(key, language)
 
-    made: dict[str, Any] = {chart: layout(chart, words, metric, numbers) for chart in CHARTS}
+    made: dict[str, Any] = {chart: layout(chart, words, task.metric, numbers, share=task.is_share) for chart in CHARTS}
     return made | {"gauges": gauges(numbers), "read": readings(run.spec.strategy, language)}
 
 
@@ -118,13 +120,12 @@ def so_far(log: WatchedRun, language: str) -> str:
     now = log.last.get("evaluation")
     if now is None:
         return ""
-    task = log.run.spec.task
-    source, target = now["source"].get(SCORING[task].metric), log.target_metric(now["step"], None)
+    task = TASKS[log.run.spec.task]
+    source, target = now["source"].get(task.metric), log.target_metric(now["step"], None)
     reference = log.last_of.get(("reference", "baseline"))
     baseline = log.target_metric(reference["step"], "baseline") if reference else None
     known = "source" if target is None else "target" if baseline is None else "both"
-    key = f"page.so_far.{known}" if task == "classification" else f"page.so_far.regression.{known}"
-    return say(key, language, target=target, baseline=baseline, source=source)
+    return say(f"page.so_far.{task.key}.{known}", language, target=target, baseline=baseline, source=source)
 
 
 def progress(log: WatchedRun, status: Status, language: str) -> dict[str, Any]:

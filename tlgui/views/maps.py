@@ -16,10 +16,11 @@ from tlgui.data.told import numbered
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.run_pictures import Renumbering, names_told
-from tlgui.runs.forms import ROLES, are_labels, are_points, is_record_of_maps, is_sample
+from tlgui.runs.forms import ROLES, are_points, is_record_of_maps, is_sample
 from tlgui.runs.results import maps_of
 from tlgui.runs.store import Run
 from tlgui.strategies import Combination, supervised
+from tlgui.tasks import TASKS
 
 
 def maps_for_page(home: Home, run: Run, language: str, known: Collection[str] = ()) -> dict[str, Any]:
@@ -52,7 +53,8 @@ def maps_for_page(home: Home, run: Run, language: str, known: Collection[str] = 
     if supervised(Combination.parse(run.spec.strategy)) and "before" in maps:
         # "Before" is the untouched backbone there: no classifier has been trained on it, so it predicts nothing.
         maps["before"] = {name: maps["before"][name] for name in ROLES if name in maps["before"]}
-    labels = {"source": _known(sample.get("source", {}).get("labels")), "target": _known(now.shown(_target_labels(run, written)))}
+    labels = {"source": sample.get("source", {}).get("labels"), "target": now.shown(_target_labels(run, written))}
+    labels = {role: _known(each) if TASKS[run.spec.task].colors_maps else None for role, each in labels.items()}
     names = {role: _names(home, run, role, sample[role], language) for role in ROLES if role in sample}
     return {**explorer(maps, record, sample["classes"], labels, names, known), "sampled": _sampled(sample)}
 
@@ -101,7 +103,7 @@ def sample_of(run: Run) -> dict[str, Any]:
         found = durable.read_json(run.folder / "sample" / "sample.json")
     except (OSError, ValueError, RecursionError):
         found = None
-    if not is_sample(found):
+    if not is_sample(found, TASKS[run.spec.task]):
         raise UserError("maps_damaged", file="sample/sample.json")
     return found
 
@@ -123,7 +125,7 @@ def _target_labels(run: Run, sample: dict[str, Any]) -> list[Any] | None:
     if reveal is None or "target" not in sample:
         return None
     labels, indices = reveal["labels"], sample["target"]["indices"]
-    if max(indices, default=-1) >= len(labels) or not are_labels(labels, len(sample["classes"]) or None):
+    if max(indices, default=-1) >= len(labels) or not TASKS[run.spec.task].are_labels(labels, len(sample["classes"])):
         return None
     return [labels[index] for index in indices]
 

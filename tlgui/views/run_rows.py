@@ -15,8 +15,8 @@ from tlgui.runs.status import Status
 from tlgui.runs.store import Run
 from tlgui.strategies import STRATEGIES, Combination
 from tlgui.strategies.combination import strategy_name
-from tlgui.tasks.scoring import SCORING
-from tlgui.texts import CATALOGUE, say
+from tlgui.tasks import TASKS, TaskKind
+from tlgui.texts import CATALOGUE, Text, say
 from tlgui.views.run_logs import WatchedRun
 from tlgui.views.settings import described_value, groups
 from tlgui.views.words import DEMO_NAMES, backbone_name, dataset_name, word
@@ -27,8 +27,7 @@ FILES = {"events.jsonl": "application/x-ndjson", "spec.json": "application/json"
 REFERENCES = {"baseline": "page.results.source_only", "normalisation_alone": "page.results.normalisation_alone"}
 """The references that stand among the runs, with the key of their name."""
 
-NEGATIVE = 0.005
-"""Target accuracy this much below source-only's is negative transfer."""
+DIFFERENCE = {form: Text(f"{{x:{form}}}", f"{{x:{form}}}") for form in ("points", "change")}
 
 NOTE_LENGTH = 160
 """So much of the first line of the notes stands in a list."""
@@ -39,6 +38,8 @@ def about(run: Run, language: str) -> dict[str, Any]:
     return {
         **{role: dataset_name(run.names[role], language) if role in run.names else None for role in ("source", "target")},
         "task": run.spec.task,
+        "chart": TASKS[run.spec.task].chart,
+        "views": TASKS[run.spec.task].views,
         "strategy": strategy_name(run.spec.strategy, language),
         "watch": [
             STRATEGIES[key].texts.words(language).watch for key in Combination.parse(run.spec.strategy).keys if key in STRATEGIES
@@ -89,11 +90,10 @@ def _setting_rows(found: dict[str, Any], language: str) -> list[dict[str, str]]:
 
 def row(facts: Facts, language: str) -> dict[str, Any]:
     """A run as a line of a list, from what the index knows of it."""
-    scoring = SCORING[facts["task"]]
-    metric = facts["metrics"][scoring.metric]
+    task = TASKS[facts["task"]]
+    metric = facts["metrics"][task.metric]
     target, baseline, alone = metric["target"], metric["baseline"], metric["normalisation_alone"]
     names = {role: dataset_name(facts[role], language) if facts[role] is not None else None for role in ("source", "target")}
-    over_baseline = None if target is None or baseline is None else scoring.gain(target, baseline)
     return {
         "run": facts["run"],
         "name": facts["name"],
@@ -101,6 +101,7 @@ def row(facts: Facts, language: str) -> dict[str, Any]:
         "tags": facts["tags"],
         **names,
         "task": facts["task"],
+        "form": task.form,
         "strategy": strategy_name(facts["strategy"], language),
         "backbone": backbone_name(facts["backbone"]),
         "created": facts["created"],
@@ -114,9 +115,9 @@ def row(facts: Facts, language: str) -> dict[str, Any]:
         "learned_from_target": facts["target_labels_used_for"] == LEARNED,
         "scores": _ranked(facts["scores"]),
         "reference_scores": {kind: _ranked(each["scores"]) for kind, each in facts["references"].items()},
-        "over_baseline": over_baseline,
-        "over_normalisation": None if target is None or alone is None else scoring.gain(target, alone),
-        "negative": _negative(over_baseline, facts["better_than_baseline"]),
+        **_differences(
+            task, target, {"over_baseline": baseline, "over_normalisation": alone}, facts["better_than_baseline"], language
+        ),
     }
 
 
@@ -124,11 +125,10 @@ def reference_row(facts: Facts, kind: str, language: str) -> dict[str, Any]:
     """A reference of a run as a line of its own; it is itself measured by the other one."""
     own = facts["references"][kind]
 
-    def gain(over: str) -> float | None:
-        values = [facts["references"].get(each, {}).get("target_metric") for each in (kind, over)]
-        return None if kind == over or None in values else SCORING[facts["task"]].gain(*values)
-
-    over_baseline = gain("baseline")
+    others = {
+        f"over_{name}": None if each == kind else facts["references"].get(each, {}).get("target_metric")
+        for name, each in (("baseline", "baseline"), ("normalisation", "normalisation_alone"))
+    }
     return {
         **row(facts, language),
         **dict.fromkeys(("run", "name", "created")),
@@ -140,9 +140,7 @@ def reference_row(facts: Facts, kind: str, language: str) -> dict[str, Any]:
         "source_metric": own["source_metric"],
         "target_metric": own["target_metric"],
         "scores": _ranked(own["scores"]),
-        "over_baseline": over_baseline,
-        "over_normalisation": gain("normalisation_alone"),
-        "negative": _negative(over_baseline, None),
+        **_differences(TASKS[facts["task"]], own["target_metric"], others, None, language),
     }
 
 
@@ -150,9 +148,22 @@ def _ranked(scores: dict[str, float | None]) -> dict[str, float | None]:
     return {name: scores[name] for name in RANKED if name in scores}
 
 
-def _negative(over_baseline: float | None, better: bool | None) -> bool:
-    """Whether a run is worse than source-only: by labels, or while they are sealed by scores."""
-    return better is False if over_baseline is None else over_baseline < -NEGATIVE
+def _differences(
+    task: TaskKind, target: float | None, others: dict[str, float | None], better: bool | None, language: str
+) -> dict[str, Any]:
+    """How much better than each of the ``others`` a target metric is (``None``: not known); ``told``: the same in words, each with a tone.
+
+    ``negative``: whether it is worse than source-only: by labels, or while they are sealed by scores (``better``).
+    """
+    known = {name: (target, each) for name, each in others.items() if target is not None and each is not None}
+    gains = {name: task.gain(*pair) for name, pair in known.items()}
+    tones = {name: task.tone(*pair) for name, pair in known.items()}
+    words = {name: DIFFERENCE[task.change].say(language, x=task.changed(gain)) for name, gain in gains.items()}
+    return {
+        **{name: gains.get(name) for name in others},
+        "told": {name: {"words": words[name], "tone": tones[name]} for name in known},
+        "negative": tones["over_baseline"] == "bad" if "over_baseline" in known else better is False,
+    }
 
 
 def shown(language: str) -> Shown:

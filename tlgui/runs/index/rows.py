@@ -20,7 +20,7 @@ from tlgui.runs.pick import RANKED
 from tlgui.runs.search import SEPARATOR, plain
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Place, Run, read_run
-from tlgui.tasks.scoring import SCORING
+from tlgui.tasks import TASKS
 
 Facts = dict[str, Any]
 MORE = ("references", "measured_by", "possible", "frozen")
@@ -66,14 +66,14 @@ def facts_of(run: Run, log: list[dict[str, Any]], status: Status) -> Facts:
     """
     found = results.summary_of(run, log, status)
     del found["folder"]  # a home may be moved
-    scoring = SCORING[run.spec.task]
-    metric = found["metrics"][scoring.metric]
+    task = TASKS[run.spec.task]
+    metric = found["metrics"][task.metric]
     settings: dict[str, Any] = next((event for event in reversed(log) if event["event"] == "settings"), {})
     evaluated = any(event["event"] == "evaluation" for event in log)
     references = {
         each["kind"]: {
             "run": each["run"],
-            "source_metric": each["source"].get(scoring.metric),
+            "source_metric": each["source"].get(task.metric),
             "target_metric": metric[each["kind"]],
             "scores": each["scores"],
         }
@@ -210,12 +210,12 @@ def _columns(row: Row) -> dict[str, Any]:
         "learned": facts["target_labels_used_for"] == LEARNED,
         "own_measure": facts["measured_by"] not in (None, "source_only"),
         "name": facts["name"],
-        **_scores(facts["task"], facts["metrics"][SCORING[facts["task"]].metric]["source"], facts["scores"]),
+        **_scores(facts["task"], facts["metrics"][TASKS[facts["task"]].metric]["source"], facts["scores"]),
     }
 
 
 def _scores(task: str, source_metric: float | None, scores: dict[str, float | None]) -> dict[str, Any]:
-    ranked = task == "classification" and all(scores.get(name) is not None for name in RANKED)
+    ranked = TASKS[task].one_class and all(scores.get(name) is not None for name in RANKED)
     return {"ranked": ranked, "source_metric": source_metric, **{name: scores.get(name) if ranked else None for name in RANKED}}
 
 

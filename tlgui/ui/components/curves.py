@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gradio as gr
 
+from tlgui.tasks import TASKS
 from tlgui.texts import say
 from tlgui.ui.components.base import component, escaped, fold, tag
 
@@ -25,8 +26,9 @@ def curves(language: str, plotly: str) -> gr.HTML:
   <details class="more"><summary>{escaped(say("page.chart.scores", language))}</summary>{_chart("scores", language, "")}</details>
 </div>"""
     texts = (
-        *("page.chart.accuracy", "page.chart.accuracy.read", "page.chart.accuracy.read_sealed"),
-        *("page.chart.error", "page.chart.error.read", "page.chart.error.read_sealed"),
+        *(f"page.chart.{task.chart}" for task in TASKS.values()),
+        *(f"page.chart.{task.chart}.read" for task in TASKS.values()),
+        *(f"page.chart.{task.chart}.read_sealed" for task in TASKS.values()),
         *("page.chart.compare.none", "page.chart.compare.run", "curve.axis"),
     )
     return component("curves", markup, language=language, elem_id="curves", texts=texts, plotly=plotly)
