@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import psutil
@@ -28,6 +29,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if long:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if not item.get_closest_marker("soak")]
+
+
+def missing(why: str) -> NoReturn:
+    """Something that a test needs is not on this machine: it is skipped, but fails in CI, which has everything (``.ci/run``)."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{why}: CI has it, and would not notice that this is no longer tested")
+    pytest.skip(why)
 
 
 @pytest.fixture

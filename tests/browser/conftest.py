@@ -1,20 +1,20 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import threading
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import uvicorn
+from playwright import sync_api
 
+from tests.conftest import missing
 from tests.ui.made import MadeRun, dataset
+from tests.waiting import free_port, wait_until_it_answers
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.jobs.processes import terminate
@@ -25,7 +25,6 @@ from tlgui.service import launch
 from tlgui.ui.guard import Guard
 from tlgui.ui.server import configured, create_app
 
-sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
@@ -36,30 +35,10 @@ FLAGS = (
 ROOT = Path(__file__).parents[2]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_until_it_answers(address: str, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            urllib.request.urlopen(address, timeout=5).read()
-            return
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[sync_api.Browser]:
     if not os.path.exists(CHROMIUM):
-        if os.environ.get("CI"):
-            pytest.fail(f"no browser at {CHROMIUM}: CI installs it, and without it nothing of the page would be tested")
-        pytest.skip(f"no browser at {CHROMIUM}")
+        missing(f"there is no browser at {CHROMIUM}")
     with sync_api.sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
@@ -145,7 +124,7 @@ def serving(app: Guard) -> Iterator[str]:
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
     address = f"http://127.0.0.1:{port}"
-    wait_until_it_answers(f"{address}/api/runs")
+    wait_until_it_answers(f"{address}/api/runs", thread.is_alive)
     yield address
     running.should_exit = True
     thread.join(10)
@@ -212,7 +191,7 @@ def real_server(tmp_path: Path) -> Iterator[tuple[str, Home]]:
     port = free_port()
     process = subprocess.Popen([sys.executable, "app.py", "--home", str(home.root), "--port", str(port)], cwd=ROOT)
     try:
-        wait_until_it_answers(f"http://127.0.0.1:{port}/")
+        wait_until_it_answers(f"http://127.0.0.1:{port}/", lambda: process.poll() is None)
         yield f"http://127.0.0.1:{port}", home
     finally:
         process.terminate()

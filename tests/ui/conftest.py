@@ -1,17 +1,15 @@
 from __future__ import annotations
 
-import socket
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
 from tests.ui.made import SHAPES, MadeRun, dataset
+from tests.waiting import free_port, wait_until_it_answers
 from tlgui.home import Home
 from tlgui.runs.store import Run
 from tlgui.ui.server import configured, create_app
@@ -60,19 +58,12 @@ def run(made_run: MadeRun) -> Run:
 @pytest.fixture(scope="module")
 def server(app) -> Iterator[str]:
     """The application on a port, for what needs a real connection."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     running = uvicorn.Server(configured(app, "127.0.0.1", port, log_level="error"))
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
     address = f"http://127.0.0.1:{port}"
-    for _ in range(200):
-        try:
-            httpx.get(f"{address}/api/runs")
-            break
-        except httpx.ConnectError:
-            time.sleep(0.05)
+    wait_until_it_answers(f"{address}/api/runs", thread.is_alive)
     yield address
     running.should_exit = True
     thread.join(10)
