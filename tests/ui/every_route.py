@@ -70,6 +70,12 @@ READS = {
 }
 """What is only looked at."""
 
+NOWHERE = {
+    *("/api/leaderboard/{board}", "/api/leaderboard/{board}/rows", "/api/uploads/{upload_id}", "/api/augmentation/{key}/{name}"),
+    *("/api/health/problems.csv", "/api/health/refused/{dataset_id}/{number}"),
+}
+"""Of these, what is not there: it is answered with 404."""
+
 FREES = {
     ("POST", "/api/runs/{run_id}/pause"): Call("/api/runs/{waiting}/pause"),  # before a worker is free for it
     ("POST", "/api/runs/{run_id}/stop"): Call("/api/runs/{training}/stop"),
