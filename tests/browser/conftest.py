@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright import sync_api
 
 from tests.conftest import missing
+from tests.serving import quick_pages, serving
 from tests.ui.made import MadeRun, dataset
 from tests.waiting import free_port, wait_until_it_answers
 from tlgui.data.pack import Pack
@@ -22,8 +22,9 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import _work
 from tlgui.runs.store import Run
 from tlgui.service import launch
-from tlgui.ui.guard import Guard
-from tlgui.ui.server import configured, create_app
+from tlgui.ui.server import create_app
+
+__all__ = ["quick_pages"]
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -114,20 +115,6 @@ def server(home: Home) -> Iterator[str]:
         patch.setattr(launch, "ensure_workers", lambda *arguments: None)
         with serving(create_app(home, work=False)) as address:
             yield address
-
-
-@contextmanager
-def serving(app: Guard) -> Iterator[str]:
-    """An application on a port of its own."""
-    port = free_port()
-    running = uvicorn.Server(configured(app, "127.0.0.1", port, log_level="error"))
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    address = f"http://127.0.0.1:{port}"
-    wait_until_it_answers(f"{address}/api/runs", thread.is_alive)
-    yield address
-    running.should_exit = True
-    thread.join(10)
 
 
 @pytest.fixture

@@ -1,20 +1,20 @@
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
-import uvicorn
 from starlette.testclient import TestClient
 
+from tests.serving import quick_pages, serving
 from tests.ui.made import SHAPES, MadeRun, dataset
-from tests.waiting import free_port, wait_until_it_answers
 from tlgui.home import Home
 from tlgui.runs.store import Run
-from tlgui.ui.server import configured, create_app
+from tlgui.ui.server import create_app
 from tlgui.ui.uploads import UploadLimits
+
+__all__ = ["quick_pages"]
 
 ORIGIN = {"origin": "http://localhost:7860"}
 LIMITS = UploadLimits(bytes=3_000_000, files=50)
@@ -62,12 +62,5 @@ def run(made_run: MadeRun) -> Run:
 @pytest.fixture(scope="module")
 def server(app) -> Iterator[str]:
     """The application on a port, for what needs a real connection."""
-    port = free_port()
-    running = uvicorn.Server(configured(app, "127.0.0.1", port, log_level="error"))
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    address = f"http://127.0.0.1:{port}"
-    wait_until_it_answers(f"{address}/api/runs", thread.is_alive)
-    yield address
-    running.should_exit = True
-    thread.join(10)
+    with serving(app) as address:
+        yield address
