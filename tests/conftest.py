@@ -31,6 +31,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if not item.get_closest_marker("soak")]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_flushing() -> Iterator[None]:
+    """Nothing waits for the disk in this process: a run flushes some 200 times. What is flushed, and when, is asked by tests that watch it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: None)
+        yield
+
+
 def missing(why: str) -> NoReturn:
     """Something that a test needs is not on this machine: it is skipped, but fails in CI, which has everything (``.ci/run``)."""
     if os.environ.get("CI"):

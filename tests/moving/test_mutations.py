@@ -6,7 +6,6 @@ in one that was made without training. No job may crash, no route may fail, and 
 
 from __future__ import annotations
 
-import os
 import resource
 import zipfile
 from collections.abc import Iterator
@@ -38,9 +37,8 @@ MORE_MEMORY = 1_500_000
 
 @pytest.fixture(scope="module")
 def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """Another machine. Nothing is flushed to its disk: that is not what is tested here, and takes the most time."""
+    """Another machine."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(os, "fsync", lambda descriptor: None)
         for module in (launch, resuming):
             patched.setattr(module, "ensure_workers", lambda *given: None)
         home = Home.open(tmp_path_factory.mktemp("there") / "home")
