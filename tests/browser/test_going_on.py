@@ -31,6 +31,7 @@ def large_pictures(root: Path, count: int) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_X6_a_folder_goes_on_by_itself_where_its_connection_broke_off(
     server: str, open_page: OpenPage, reader: None, tmp_path: Path, home: Home
 ) -> None:
