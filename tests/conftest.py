@@ -13,6 +13,7 @@ import numpy as np
 import psutil
 import pytest
 
+from tests.decoding import decoded_here
 from tlgui.data import images
 from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
@@ -44,6 +45,13 @@ def missing(why: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(f"{why}: CI has it, and would not notice that this is no longer tested")
     pytest.skip(why)
+
+
+@pytest.fixture
+def decoding_here() -> Iterator[None]:
+    """Pictures that are taken in are decoded in this process."""
+    with decoded_here():
+        yield
 
 
 @pytest.fixture

@@ -41,6 +41,8 @@ from tlgui.service.asking import Asked, start
 from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies import STRATEGIES
 
+pytestmark = pytest.mark.usefixtures("decoding_here")
+
 __all__ = ["call"]
 
 

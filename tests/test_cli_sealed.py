@@ -19,6 +19,8 @@ from tlgui.runs.store import RunStore
 from tlgui.service import launch
 from tlgui.spec.run_spec import RunSpec
 
+pytestmark = pytest.mark.usefixtures("decoding_here")
+
 __all__ = ["call"]
 
 
