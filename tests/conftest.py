@@ -7,11 +7,13 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import psutil
 import pytest
 
+from tests.decoding import decoded_here
 from tlgui.data import images
 from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
@@ -28,6 +30,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if long:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if not item.get_closest_marker("soak")]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_flushing() -> Iterator[None]:
+    """Nothing waits for the disk in this process: a run flushes some 200 times. What is flushed, and when, is asked by tests that watch it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: None)
+        yield
+
+
+def missing(why: str) -> NoReturn:
+    """Something that a test needs is not on this machine: it is skipped, but fails in CI, which has everything (``.ci/run``)."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{why}: CI has it, and would not notice that this is no longer tested")
+    pytest.skip(why)
+
+
+@pytest.fixture
+def decoding_here() -> Iterator[None]:
+    """Pictures that are taken in are decoded in this process."""
+    with decoded_here():
+        yield
 
 
 @pytest.fixture

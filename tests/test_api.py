@@ -21,6 +21,8 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 
+pytestmark = pytest.mark.usefixtures("decoding_here")
+
 PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
 ROWS = [line.strip("|").split("|") for line in PAGE.splitlines() if line.startswith("|") and "`" in line]
 CODE = re.compile(r"`([^`]+)`")

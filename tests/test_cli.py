@@ -12,20 +12,20 @@ import socket
 import subprocess
 import sys
 import textwrap
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 from PIL import Image
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from tests.command_line import Call, call, one_json, refusal
 from tests.conftest import MakeDataset, kill_workers, processes_of
 from tests.data.samples import by_name
 from tests.jobs.launched import start_instead
+from tests.waiting import wait_until
 from tlgui import __version__, cli
 from tlgui.cli.train import Terminal
 from tlgui.data.demo_catalogue import DEMOS
@@ -40,24 +40,15 @@ from tlgui.service.asking import RunRequest, start
 from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies import STRATEGIES
 
-Call = Callable[..., Result]
+pytestmark = pytest.mark.usefixtures("decoding_here")
+
+__all__ = ["call"]
 
 
 @pytest.fixture(autouse=True)
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.delenv("TLGUI_HOME", raising=False)
-
-
-@pytest.fixture
-def call(home: Home) -> Call:
-    """Run a command on the test's home, in this process."""
-
-    def run(*words: str | Path, at: Home | None = home) -> Result:
-        place = ["--home", str(at.root)] if at is not None else []
-        return CliRunner().invoke(cli.app, [*map(str, words), *place])
-
-    return run
 
 
 @pytest.fixture
@@ -69,25 +60,6 @@ def fake_trainer(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
         start_instead(patch=monkeypatch)
 
     return let
-
-
-def one_json(result: Result) -> Any:
-    """What standard output holds: exactly one JSON object."""
-    found = json.loads(result.stdout)
-    assert isinstance(found, dict)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return found
-
-
-def refusal(result: Result, exit_code: int = 2) -> list[str]:
-    """The codes of a refusal, whose sentences stand on standard error."""
-    assert result.exit_code == exit_code
-    assert "Traceback" not in result.stderr
-    problems = one_json(result)["error"]
-    for each in problems:
-        assert set(each) == {"code", "values", "message"}
-        assert each["message"] in result.stderr
-    return [each["code"] for each in problems]
 
 
 def folders(root: Path, counts: dict[str, int], shade: int = 0) -> Path:
@@ -601,11 +573,12 @@ def following(home: Home, data: list[str], monkeypatch: pytest.MonkeyPatch) -> I
     monkeypatch.setenv("TLGUI_TEST_DO", "listen")
     words = ["train", *data, "--json", "--home", str(home.root)]
     process = subprocess.Popen([sys.executable, "-c", FOLLOWS, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 30
-    while not any(_steps(run) for run in RunStore(home).all()):
+
+    def trains() -> bool:
         assert process.poll() is None
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+        return any(_steps(run) for run in RunStore(home).all())
+
+    wait_until(trains)
     yield process
     process.kill()
     process.communicate()
@@ -638,8 +611,7 @@ def test_G15_a_run_goes_on_when_the_command_is_killed(following: subprocess.Pope
     following.communicate()
     [run] = RunStore(home).all()
     before = len(run.events())
-    time.sleep(0.5)
-    assert len(run.events()) > before
+    wait_until(lambda: len(run.events()) > before)
     assert one_json(call("show", run.id, "--json"))["status"] == "running"
     assert one_json(call("stop", run.id, "--json"))["status"] == "stopped"
 

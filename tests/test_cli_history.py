@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 from typer.testing import CliRunner
 
+from tests.command_line import Call, call, refusal, told
 from tests.conftest import MakeDataset
 from tlgui import cli
 from tlgui.errors import UserError
@@ -22,30 +21,12 @@ from tlgui.runs.remarks import Remarks
 from tlgui.runs.store import Run, RunStore
 from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
 
-Call = Callable[..., Result]
-
-
-@pytest.fixture
-def call(home: Home, monkeypatch: pytest.MonkeyPatch) -> Call:
-    """Run a command on the test's home, in this process and in English."""
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    return lambda *words: CliRunner().invoke(cli.app, [*map(str, words), "--home", str(home.root)])
+__all__ = ["call"]
 
 
 @pytest.fixture
 def run(home: Home) -> Run:
     return RunStore(home).create(RunSpec(strategy="mcc"), {"source": "photo", "target": "art"})
-
-
-def told(result: Result) -> Any:
-    assert result.exit_code == 0, result.stderr
-    return json.loads(result.stdout)
-
-
-def refused(result: Result) -> list[str]:
-    assert result.exit_code == 2
-    assert "Traceback" not in result.stderr
-    return [each["code"] for each in json.loads(result.stdout)["error"]]
 
 
 def test_a_run_is_named_found_and_shown_by_its_name(call: Call, home: Home, run: Run) -> None:
@@ -61,7 +42,7 @@ def test_a_run_is_named_found_and_shown_by_its_name(call: Call, home: Home, run:
     assert "first try  #paper" in call("runs").stdout
     assert call("runs", "--search", "nothing like it").stderr.startswith("No run has these words")
     assert told(call("show", "first try", "--json"))["name"] == "first try"
-    assert refused(call("describe", other.id, "--name", "FIRST TRY", "--json")) == ["name_in_use"]
+    assert refusal(call("describe", other.id, "--name", "FIRST TRY", "--json")) == ["name_in_use"]
     assert told(call("describe", run.id, "--no-name", "--json"))["name"] is None
     assert "(no name)" in call("describe", run.id).stdout
 
@@ -70,10 +51,10 @@ def test_a_run_is_named_found_and_shown_by_its_name(call: Call, home: Home, run:
 def test_D17_the_command_line_refuses_a_bad_name_before_anything_is_read(
     call: Call, home: Home, run: Run, tmp_path: Path, name: str, code: str
 ) -> None:
-    assert refused(call("describe", run.id, "--name", name, "--json")) == [code]
-    assert code in refused(call("train", "--source", tmp_path, "--target", tmp_path, "--name", name, "--tag", "a b", "--json"))
+    assert refusal(call("describe", run.id, "--name", name, "--json")) == [code]
+    assert code in refusal(call("train", "--source", tmp_path, "--target", tmp_path, "--name", name, "--tag", "a b", "--json"))
     assert run.remarks.name is None
-    assert refused(call("describe", run.id, "--name", "a", "--no-name", "--json")) == ["name_or_none"]
+    assert refusal(call("describe", run.id, "--name", "a", "--no-name", "--json")) == ["name_or_none"]
     assert not list(home.datasets.iterdir())
 
 
@@ -81,7 +62,7 @@ def test_D17_a_run_whose_name_is_in_use_does_not_start(call: Call, home: Home, r
     RunStore(home).describe(run, name="mine")
     source, target = make_dataset((0, 0, 0, 1, 1, 1)).info.id, make_dataset((0, 0, 0, 1, 1, 1)).info.id
     asked = ("train", "--source", source, "--target", target, "--backbone", "small-cnn", "--name", "Mine", "--json")
-    assert refused(call(*asked)) == ["name_in_use"]
+    assert refusal(call(*asked)) == ["name_in_use"]
     assert [each.id for each in RunStore(home).all()] == [run.id]
 
 
@@ -119,7 +100,7 @@ def test_two_runs_are_compared_and_what_counts_alone_differs(call: Call, home: H
     assert found["results"]["status"] == ["interrupted", "interrupted"]
     lines = call("compare", one.id, two.id).stdout.splitlines()
     assert any(line.split() == ["MCC:", "Temperature", "T", "2.5", "1"] for line in lines)
-    assert refused(call("compare", one.id, "nobody", "--json")) == ["run_unknown"]
+    assert refusal(call("compare", one.id, "nobody", "--json")) == ["run_unknown"]
 
 
 def test_a_run_like_another_takes_all_of_it_that_is_not_said(
@@ -149,7 +130,7 @@ def test_a_run_like_another_takes_all_of_it_that_is_not_said(
     assert made[0] == spec
     assert (made[1].strategy, made[1].strategy_settings) == ("mcc", {"mcc": {"temperature": 3.0}})
     assert (made[1].source, made[1].target, made[1].settings.seed, made[1].settings.epochs) == (target, None, 1, 3)
-    assert refused(call("train", "--like", "nobody", "--json")) == ["run_unknown"]
+    assert refusal(call("train", "--like", "nobody", "--json")) == ["run_unknown"]
 
 
 def test_a_preset_is_kept_shared_and_begun_with(
@@ -162,8 +143,8 @@ def test_a_preset_is_kept_shared_and_begun_with(
     assert [each["name"] for each in told(call("presets", "--json"))["presets"]] == ["mine"]
     assert told(call("preset", "other", "--from", file, "--json"))["name"] == "other"
     assert told(call("preset", "other", "--remove", "--json"))["name"] == "other"
-    assert refused(call("preset", "other", "--json")) == ["preset_unknown"]
-    assert refused(call("preset", "x", "--like", "model", "--remove", "--json")) == ["preset_one_thing"]
+    assert refusal(call("preset", "other", "--json")) == ["preset_unknown"]
+    assert refusal(call("preset", "x", "--like", "model", "--remove", "--json")) == ["preset_one_thing"]
     source = make_dataset((0, 0, 0, 1, 1, 1)).info.id
     made: list[RunSpec] = []
 
@@ -194,26 +175,26 @@ def test_a_preset_is_kept_shared_and_begun_with(
 def test_D7_D9_D10_the_command_line_refuses_what_is_no_preset(call: Call, tmp_path: Path, text: str, code: str) -> None:
     file = tmp_path / "preset.json"
     file.write_text(text)
-    assert refused(call("train", "--demo", "digits", "--preset", file, "--json")) == [code]
+    assert refusal(call("train", "--demo", "digits", "--preset", file, "--json")) == [code]
 
 
 def test_runs_are_deleted_and_brought_back(call: Call, home: Home, run: Run) -> None:
     other = RunStore(home).create(RunSpec(), {}, said=Remarks("second try"))
     JobQueue(home).submit("train", {"run": other.id}, run=other.id)
-    assert refused(call("delete", run.id, "nobody", "--json")) == ["run_unknown"]
+    assert refusal(call("delete", run.id, "nobody", "--json")) == ["run_unknown"]
     assert run.folder.is_dir()  # one of them is not known: nothing happens
     result = call("delete", run.id[:6], "second try", "--json")
-    assert refused(result) == ["delete_running"]
+    assert refusal(result) == ["delete_running"]
     assert f"`tlgui restore {run.id[:8]}` brings it back" in result.stderr  # what could be deleted is
     (there,) = told(call("bin", "--json"))["runs"]
     assert there["run"] == run.id
     assert there["bytes"] > 0
     assert call("bin").stdout.startswith(run.id[:8])
     assert told(call("restore", run.id[:4], "--json")) == {"run": run.id, "name": None}
-    assert refused(call("restore", run.id, "--json")) == ["not_in_bin_unknown"]
+    assert refusal(call("restore", run.id, "--json")) == ["not_in_bin_unknown"]
     assert call("bin").stderr == "The bin is empty.\n"
     told(call("delete", run.id, "--json"))
-    assert refused(call("bin", "--only", run.id, "--json")) == ["only_with_empty"]
+    assert refusal(call("bin", "--only", run.id, "--json")) == ["only_with_empty"]
     assert told(call("bin", "--empty", "--only", run.id, "--json")) == {"runs": [], "freed": there["bytes"]}
     assert call("bin", "--empty").stderr.startswith("0 runs removed for good")
 
@@ -229,7 +210,7 @@ def test_the_disk_is_told_and_cleaned(call: Call, home: Home, run: Run) -> None:
     assert done["cleaned"]["before"] - done["cleaned"]["after"] == done["cleaned"]["freed"] == 2000
     assert done["parts"]["reports"]["bytes"] == 0
     assert done["parts"]["runs"]["count"] == 1
-    assert refused(call("disk", "--clean", "runs", "--json")) == ["not_cleanable"]
+    assert refusal(call("disk", "--clean", "runs", "--json")) == ["not_cleanable"]
     assert run.folder.is_dir()
 
 
@@ -248,16 +229,16 @@ def test_the_line_is_listed_and_a_run_is_moved(call: Call, home: Home) -> None:
     ]
     assert "\x1b" not in result.stdout
     assert "1 run at a time" in result.stderr
-    assert refused(call("queue", runs[0].id, "--json")) == ["not_waiting"]
+    assert refusal(call("queue", runs[0].id, "--json")) == ["not_waiting"]
     assert call("queue", runs[1].id, "--to", "0").exit_code == 2
 
 
 def test_a_run_is_packed_and_taken_in_elsewhere(call: Call, home: Home, run: Run, tmp_path: Path) -> None:
     made = told(call("archive", run.id, "--to", tmp_path / "run.zip", "--json"))
     assert made["bytes"] == (tmp_path / "run.zip").stat().st_size
-    assert refused(call("import", tmp_path / "run.zip", "--json")) == ["import_here_already"]
+    assert refusal(call("import", tmp_path / "run.zip", "--json")) == ["import_here_already"]
     other = ("--home", str(tmp_path / "other"))
     done = CliRunner().invoke(cli.app, ["import", str(tmp_path / "run.zip"), "--json", *other])
     assert told(done) == {"run": run.id, "name": None, "folder": str(tmp_path / "other" / "runs" / run.id), "notes": []}
     (tmp_path / "run.zip").write_bytes(b"<html>")
-    assert refused(call("import", tmp_path / "run.zip", "--json"))[0].startswith("archive_")
+    assert refusal(call("import", tmp_path / "run.zip", "--json"))[0].startswith("archive_")

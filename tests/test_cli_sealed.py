@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
 
+from tests.command_line import Call, call, told
 from tests.data.samples import class_folders
-from tlgui import cli
 from tlgui.api import Dataset
 from tlgui.data import seals
 from tlgui.data.ingest import ingest
@@ -23,14 +19,9 @@ from tlgui.runs.store import RunStore
 from tlgui.service import launch
 from tlgui.spec.run_spec import RunSpec
 
-Call = Callable[..., Result]
+pytestmark = pytest.mark.usefixtures("decoding_here")
 
-
-@pytest.fixture
-def call(home: Home, monkeypatch: pytest.MonkeyPatch) -> Call:
-    """Run a command on the test's home, in this process and in English."""
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    return lambda *words: CliRunner().invoke(cli.app, [*map(str, words), "--home", str(home.root)])
+__all__ = ["call"]
 
 
 @pytest.fixture
@@ -43,11 +34,6 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def sealed(home: Home, folder: Path) -> Pack:
     return ingest(str(folder), home, role="target")
-
-
-def told(result: Result) -> Any:
-    assert result.exit_code == 0, result.stderr
-    return json.loads(result.stdout)
 
 
 def test_X1_a_picture_is_found_by_its_number_or_hash_and_all_of_them_without(call: Call, home: Home, sealed: Pack) -> None:

@@ -1,30 +1,30 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import threading
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
+from playwright import sync_api
 
+from tests.conftest import missing
+from tests.serving import quick_pages, serving
 from tests.ui.made import MadeRun, dataset
+from tests.waiting import free_port, wait_until_it_answers
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import _work
 from tlgui.runs.store import Run
 from tlgui.service import launch
-from tlgui.ui.guard import Guard
-from tlgui.ui.server import configured, create_app
+from tlgui.ui.server import create_app
 
-sync_api = pytest.importorskip("playwright.sync_api")
+__all__ = ["quick_pages"]
+
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
@@ -35,30 +35,10 @@ FLAGS = (
 ROOT = Path(__file__).parents[2]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_until_it_answers(address: str, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            urllib.request.urlopen(address, timeout=5).read()
-            return
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[sync_api.Browser]:
     if not os.path.exists(CHROMIUM):
-        if os.environ.get("CI"):
-            pytest.fail(f"no browser at {CHROMIUM}: CI installs it, and without it nothing of the page would be tested")
-        pytest.skip(f"no browser at {CHROMIUM}")
+        missing(f"there is no browser at {CHROMIUM}")
     with sync_api.sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
@@ -136,20 +116,6 @@ def server(home: Home) -> Iterator[str]:
             yield address
 
 
-@contextmanager
-def serving(app: Guard) -> Iterator[str]:
-    """An application on a port of its own."""
-    port = free_port()
-    running = uvicorn.Server(configured(app, "127.0.0.1", port, log_level="error"))
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    address = f"http://127.0.0.1:{port}"
-    wait_until_it_answers(f"{address}/api/runs")
-    yield address
-    running.should_exit = True
-    thread.join(10)
-
-
 @pytest.fixture
 def reader(home: Home) -> Iterator[None]:
     """Reads what is uploaded, as the worker of the data lane does."""
@@ -211,7 +177,7 @@ def real_server(tmp_path: Path) -> Iterator[tuple[str, Home]]:
     port = free_port()
     process = subprocess.Popen([sys.executable, "app.py", "--home", str(home.root), "--port", str(port)], cwd=ROOT)
     try:
-        wait_until_it_answers(f"http://127.0.0.1:{port}/")
+        wait_until_it_answers(f"http://127.0.0.1:{port}/", lambda: process.poll() is None)
         yield f"http://127.0.0.1:{port}", home
     finally:
         process.terminate()

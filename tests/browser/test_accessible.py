@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 
 import pytest
+from axe_playwright_python import sync_playwright as axe
 
 from tests.browser.conftest import OpenPage
 from tests.browser.test_shift import normals
@@ -17,8 +18,6 @@ from tlgui.data.store import DatasetStore
 from tlgui.health.report import health
 from tlgui.home import Home
 from tlgui.runs.store import Run
-
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 
 GRAVE = ("serious", "critical")
 

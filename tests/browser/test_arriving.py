@@ -54,6 +54,7 @@ def test_every_page_says_in_the_tab_what_it_is(server: str, open_page: OpenPage,
         assert page.title() == title
 
 
+@pytest.mark.slow
 def test_a_wrong_address_leads_on(server: str, open_page: OpenPage) -> None:
     page = open_page(f"{server}/results/of/june", refusals=True)
     assert page.inner_text("h1") == "There is no such page"
@@ -63,6 +64,7 @@ def test_a_wrong_address_leads_on(server: str, open_page: OpenPage) -> None:
     page.wait_for_selector("h1:has-text('Results')")
 
 
+@pytest.mark.slow
 def test_shift_is_about_the_pair_that_is_chosen(server: str, open_page: OpenPage, run: Run) -> None:
     page = open_page(f"{server}/?run={run.id}")
     page.wait_for_selector("#target .chosen img")
@@ -71,11 +73,13 @@ def test_shift_is_about_the_pair_that_is_chosen(server: str, open_page: OpenPage
     assert page.get_attribute(".top [data-place=shift]", "href") == f"shift?source={run.spec.source}&target={run.spec.target}"
 
 
+@pytest.mark.slow
 def test_a_chinese_browser_gets_the_chinese_page(server: str, open_page: OpenPage) -> None:
     page = open_page(server, locale="zh-CN")
     page.wait_for_selector("#start:has-text('开始')")
 
 
+@pytest.mark.slow
 def test_dark_stays_dark_from_the_first_paint(server: str, open_page: OpenPage) -> None:
     page = open_page(server, color_scheme="light")
     page.wait_for_selector("#start")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser.adapting import choose, open_more_settings
 from tests.browser.conftest import OpenPage
 from tests.ui.made import dataset
@@ -27,6 +29,7 @@ def test_what_stands_against_a_start_is_said_beside_it(server: str, home: Home, 
     assert "epochs is 0" in page.inner_text("#problems .html-container")
 
 
+@pytest.mark.slow
 def test_classes_are_renamed_and_left_out(server: str, home: Home, open_page: OpenPage, source: Pack) -> None:
     other = dataset(home, "others", ("circle", "ring", "stripe"), each=6, sketch=True, labels_open=True)
     page = open_page(f"{server}/?source={source.info.id}&target={other.info.id}")
@@ -52,6 +55,7 @@ def test_classes_are_renamed_and_left_out(server: str, home: Home, open_page: Op
     page.wait_for_function("!document.querySelector('#command code').innerText.includes('--leave-out')")
 
 
+@pytest.mark.slow
 def test_A20_the_same_folder_twice_has_to_be_meant(server: str, home: Home, open_page: OpenPage, source: Pack) -> None:
     before = len(RunStore(home).all())
     page = open_page(f"{server}/?source={source.info.id}&target={source.info.id}")
@@ -65,6 +69,7 @@ def test_A20_the_same_folder_twice_has_to_be_meant(server: str, home: Home, open
     assert len(RunStore(home).all()) == before + 1
 
 
+@pytest.mark.slow
 def test_a_combination_shows_the_settings_of_both(server: str, open_page: OpenPage, source: Pack, target: Pack) -> None:
     page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
     page.wait_for_selector("#start:enabled")
@@ -95,6 +100,7 @@ def test_G16_two_clicks_on_start_begin_one_run(server: str, home: Home, open_pag
     page.wait_for_selector("#status [data-state=stopped]")
 
 
+@pytest.mark.slow
 def test_an_unknown_run_in_the_address_is_said(server: str, open_page: OpenPage) -> None:
     page = open_page(f"{server}/?source={'e' * 32}", refusals=True)
     page.wait_for_selector("#problems li")

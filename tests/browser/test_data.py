@@ -39,6 +39,7 @@ def test_a_folder_from_the_dialog_becomes_the_source(server: str, open_page: Ope
     assert page.inner_text("#source .name") == "my photos"
 
 
+@pytest.mark.slow
 def test_a_zip_becomes_the_target_with_its_labels_locked_away(
     server: str, open_page: OpenPage, reader: None, tmp_path: Path
 ) -> None:
@@ -95,6 +96,7 @@ def test_3000_pictures_go_through_the_browser_in_one_go(server: str, open_page: 
     assert page.inner_text("#source .chosen .about") == "3,000 pictures · 3 classes"
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_used_says_why(server: str, open_page: OpenPage, reader: None, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / "readme.txt").write_text("x")
@@ -111,6 +113,7 @@ def test_a_folder_that_cannot_be_used_says_why(server: str, open_page: OpenPage,
     assert page.is_disabled("#start")
 
 
+@pytest.mark.slow
 def test_an_earlier_dataset_can_be_chosen_again(server: str, open_page: OpenPage, source: Pack) -> None:
     page = open_page(server)
     page.wait_for_selector("#source .earlier:visible")
@@ -119,6 +122,7 @@ def test_an_earlier_dataset_can_be_chosen_again(server: str, open_page: OpenPage
     assert page.inner_text("#source .remark") == "1 file could not be used: see Data."
 
 
+@pytest.mark.slow
 def test_data_shows_classes_refused_files_and_leads_to_adapt(
     server: str, open_page: OpenPage, source: Pack, target: Pack
 ) -> None:
@@ -136,6 +140,7 @@ def test_data_shows_classes_refused_files_and_leads_to_adapt(
     assert page.inner_text("#source .name") == "photos"
 
 
+@pytest.mark.slow
 def test_the_health_report_says_what_to_look_at(server: str, home: Home, open_page: OpenPage, source: Pack) -> None:
     twice = dataset(home, "twice", ("circle", "stripe"), each=6, sketch=True, labels_open=True)
     health(home, source, twice)

@@ -12,8 +12,22 @@ from tests.browser.conftest import OpenPage
     ("press", "names", "backbone", "command", "credit"),
     [
         ("#demo", ["3D icons", "Ink drawings"], "EfficientNet-Lite0", "--demo icons ", "Microsoft"),
-        ("[data-demo=icons-flat]", ["3D icons", "Flat drawings"], "EfficientNet-Lite0", "--demo icons-flat", "Microsoft"),
-        ("[data-demo=digits]", ["Printed digits", "Handwritten digits"], "Small CNN", "--demo digits", "UCI"),
+        pytest.param(
+            "[data-demo=icons-flat]",
+            ["3D icons", "Flat drawings"],
+            "EfficientNet-Lite0",
+            "--demo icons-flat",
+            "Microsoft",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            "[data-demo=digits]",
+            ["Printed digits", "Handwritten digits"],
+            "Small CNN",
+            "--demo digits",
+            "UCI",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_a_demo_fills_both_cards_and_says_whose_pictures_they_are(
@@ -28,6 +42,7 @@ def test_a_demo_fills_both_cards_and_says_whose_pictures_they_are(
     assert credit in page.inner_text("#target .credit")
 
 
+@pytest.mark.slow
 def test_a_demo_that_is_pressed_before_the_cards_are_there_is_not_forgotten(
     server: str, open_page: OpenPage, reader: None
 ) -> None:

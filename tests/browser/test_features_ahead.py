@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser.adapting import choose
 from tests.browser.conftest import OpenPage
 from tlgui.data.pack import Pack
@@ -9,6 +11,7 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 
 
+@pytest.mark.slow
 def test_the_page_says_that_features_are_prepared_and_another_choice_cancels_it(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
 ) -> None:

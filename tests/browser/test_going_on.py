@@ -11,7 +11,7 @@ import pytest
 from tests.browser.conftest import OpenPage
 from tests.browser.test_data import folder_of_pictures
 from tests.ui.test_ending import start
-from tests.ui.test_going_on import wait_for
+from tests.waiting import wait_until
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.ui.uploads import Upload, UploadStore
 
@@ -31,6 +31,7 @@ def large_pictures(root: Path, count: int) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_X6_a_folder_goes_on_by_itself_where_its_connection_broke_off(
     server: str, open_page: OpenPage, reader: None, tmp_path: Path, home: Home
 ) -> None:
@@ -69,9 +70,9 @@ def test_G11_an_upload_whose_page_is_left_is_gone_at_once(server: str, open_page
     page.route("**/api/uploads/*/finish", lambda route: None)  # never answered
     page.wait_for_selector("#source .drop")
     page.set_input_files("#source input.folder", str(folder))
-    wait_for(lambda: (upload := the_upload(home)) is not None and upload.files == 40, 30)
+    wait_until(lambda: (upload := the_upload(home)) is not None and upload.files == 40, 30)
     page.goto("about:blank")
-    wait_for(lambda: list(home.uploads.iterdir()) == [])
+    wait_until(lambda: list(home.uploads.iterdir()) == [])
 
 
 @pytest.mark.slow
@@ -97,7 +98,7 @@ def test_X6_a_zip_goes_on_where_it_stopped_when_the_server_was_killed_and_starte
     page.wait_for_selector("#source .busy .words:has-text('goes on by itself')", timeout=60_000)
     process, _ = start(home, int(server.rpartition(":")[2]))
     try:
-        wait_for(lambda: page.wait_for_timeout(100) or ((upload := the_upload(home)) is not None and upload.over), 60)
+        wait_until(lambda: page.wait_for_timeout(100) or ((upload := the_upload(home)) is not None and upload.over), 60)
         upload = the_upload(home)
         assert upload is not None
         assert upload.content.read_bytes() == zip_.read_bytes()

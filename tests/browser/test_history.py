@@ -73,6 +73,7 @@ def test_a_run_is_named_and_found_again(server: str, open_page: OpenPage, runs: 
     assert re.search(rf"run={first.id}", page.url)
 
 
+@pytest.mark.slow
 def test_a_run_is_compared_with_another_and_begun_again_with_its_settings(
     server: str, open_page: OpenPage, runs: tuple[Run, Run]
 ) -> None:
@@ -94,6 +95,7 @@ def test_a_run_is_compared_with_another_and_begun_again_with_its_settings(
     assert page.locator("#result .headline").is_hidden()
 
 
+@pytest.mark.slow
 def test_settings_are_saved_as_a_preset_and_used_for_other_pictures(
     server: str, open_page: OpenPage, runs: tuple[Run, Run], source: Pack, target: Pack
 ) -> None:
@@ -156,6 +158,7 @@ def test_a_run_is_deleted_and_undone_and_the_bin_is_emptied_only_on_purpose(
     assert other.folder.is_dir()
 
 
+@pytest.mark.slow
 def test_the_disk_is_looked_at_and_what_can_be_computed_again_is_cleaned(
     server: str, open_page: OpenPage, home: Home, runs: tuple[Run, Run]
 ) -> None:
@@ -170,6 +173,7 @@ def test_the_disk_is_looked_at_and_what_can_be_computed_again_is_cleaned(
     assert page.locator(".disk tr:has-text('Datasets') button").count() == 0
 
 
+@pytest.mark.slow
 def test_the_line_of_runs_is_seen_put_in_another_order_and_cleared(
     server: str, open_page: OpenPage, home: Home, source: Pack, target: Pack
 ) -> None:
@@ -193,6 +197,7 @@ def test_the_line_of_runs_is_seen_put_in_another_order_and_cleared(
     page.locator("#queue .waiting").wait_for(state="hidden")
 
 
+@pytest.mark.slow
 def test_a_run_from_another_machine_is_imported(
     server: str, open_page: OpenPage, home: Home, runs: tuple[Run, Run], tmp_path: Path
 ) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser.conftest import OpenPage
 
 
+@pytest.mark.slow
 def test_learn_shows_ideas_that_answer_to_the_keyboard_and_a_page_for_each_strategy(server: str, open_page: OpenPage) -> None:
     page = open_page(f"{server}/learn")
     page.wait_for_selector("#reading-domain:has-text('Wrong')")

@@ -48,6 +48,7 @@ def test_X4_the_first_runs_come_at_once_and_more_at_a_press(server: str, open_pa
     assert page.locator(".group-of-runs").count() == 5
 
 
+@pytest.mark.slow
 def test_X4_what_a_poll_brings_moves_nothing_that_is_read(server: str, home: Home, open_page: OpenPage, runs: list[Run]) -> None:
     page = open_page(f"{server}/results")
     page.wait_for_selector(ROWS)
@@ -70,6 +71,7 @@ def _packs(home: Home, run: Run) -> list:
     return [DatasetStore(home).get(each or "") for each in (run.spec.source, run.spec.target)]
 
 
+@pytest.mark.slow
 def test_X4_a_slow_answer_is_waited_for_and_an_unseen_page_asks_nothing(
     server: str, open_page: OpenPage, runs: list[Run]
 ) -> None:

@@ -165,6 +165,7 @@ def test_right_and_wrong_show_only_when_labels_are_open(
     assert not sealed.is_visible("#maps label:has(input[value=right])")
 
 
+@pytest.mark.slow
 def test_the_maps_zoom_together_and_a_point_shows_its_picture(server: str, open_page: OpenPage, run: Run) -> None:
     page = open_page(f"{server}/?run={run.id}")
     page.wait_for_selector("#map-after.drawn")
@@ -187,6 +188,7 @@ def test_the_maps_zoom_together_and_a_point_shows_its_picture(server: str, open_
     page.wait_for_function("JSON.stringify(document.querySelector('#map-after').layout.xaxis.range) === '[0,5]'")
 
 
+@pytest.mark.slow
 def test_colours_follow_the_choice_and_a_class_can_be_seen_alone(server: str, open_page: OpenPage, run: Run) -> None:
     page = open_page(f"{server}/?run={run.id}")
     page.wait_for_selector("#map-after.drawn")
@@ -201,6 +203,7 @@ def test_colours_follow_the_choice_and_a_class_can_be_seen_alone(server: str, op
     page.wait_for_function("document.querySelector('#map-after').data[2].visible === false")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_timelines_thumb_can_be_grabbed_at_its_edge_and_seen(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack, scheme: str

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.browser.conftest import OpenPage
 from tests.ui.made import MadeRun, dataset
 from tlgui.data.pack import Pack
@@ -34,6 +36,7 @@ def test_the_reveal(server: str, home: Home, open_page: OpenPage, source: Pack, 
     page.wait_for_function("document.querySelector('[data-chart=accuracy] .plot').data.some((line) => line.uid === 'target')")
 
 
+@pytest.mark.slow
 def test_the_mistakes_of_one_class_are_found(server: str, open_page: OpenPage, run: Run) -> None:
     """Story: which pictures of a class are still wrong, what were they taken for, and was that so before adapting?"""
     page = open_page(f"{server}/?run={run.id}")
@@ -99,6 +102,7 @@ def test_runs_on_the_same_pictures_stand_side_by_side(
     assert alone.locator(".rank").first.inner_text() == "1.12"
 
 
+@pytest.mark.slow
 def test_a_run_that_ended_early_says_how_to_get_normalisation_alone(
     server: str, home: Home, open_page: OpenPage, source: Pack
 ) -> None:
@@ -115,6 +119,7 @@ def test_a_run_that_ended_early_says_how_to_get_normalisation_alone(
     page.wait_for_selector("#start:enabled")
 
 
+@pytest.mark.slow
 def test_results_lead_to_their_run(server: str, open_page: OpenPage, run: Run) -> None:
     page = open_page(f"{server}/results")
     page.wait_for_selector("tbody tr")

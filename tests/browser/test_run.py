@@ -63,6 +63,7 @@ def test_G15_refresh_and_the_way_back_keep_the_running_curve(
     assert page.inner_text("#result h1.headline") == "55 % → 85 % on 60 target pictures"
 
 
+@pytest.mark.slow
 def test_zoom_and_hidden_lines_stay_while_points_come_in(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
 ) -> None:
@@ -151,6 +152,7 @@ def is_a_table(file: Path) -> None:
     assert all(np.isfinite([float(step), float(value)]).all() for _, step, value in rows)
 
 
+@pytest.mark.slow
 def test_the_health_light_changes_while_training_goes_on_and_says_why(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
 ) -> None:
@@ -184,6 +186,7 @@ def test_the_health_light_changes_while_training_goes_on_and_says_why(
     assert "0 % of the target's predictions differ" in page.inner_text("#health-light .findings")
 
 
+@pytest.mark.slow
 def test_numbers_that_tell_whether_it_works_have_small_charts_which_grow_and_go_with_the_run(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack, run: Run, tmp_path: Path
 ) -> None:
@@ -221,6 +224,7 @@ def test_a_failed_run_says_what_to_try(server: str, home: Home, open_page: OpenP
     assert page.inner_text("#status .words") == "Failed; can go on from the beginning"
 
 
+@pytest.mark.slow
 def test_a_stopped_run_does_not_wait_for_its_second_map(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
 ) -> None:
@@ -250,6 +254,7 @@ def test_G17_the_page_reconnects(server: str, home: Home, open_page: OpenPage, s
     made.fail("job_worker_died")
 
 
+@pytest.mark.slow
 def test_on_a_phone_a_run_comes_before_the_form_and_can_be_stopped(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
 ) -> None:
@@ -285,6 +290,7 @@ def test_nothing_jumps_when_data_arrive(server: str, home: Home, open_page: Open
     made.finish()
 
 
+@pytest.mark.slow
 def test_a_run_that_is_over_is_not_asked_about_again(server: str, open_page: OpenPage, run: Run) -> None:
     page = open_page(f"{server}/?run={run.id}")
     page.wait_for_selector("#map-after.drawn")
@@ -295,6 +301,7 @@ def test_a_run_that_is_over_is_not_asked_about_again(server: str, open_page: Ope
     assert asked == []
 
 
+@pytest.mark.slow
 def test_a_run_from_the_list_shows_its_classes_and_leads_to_its_health(server: str, open_page: OpenPage, run: Run) -> None:
     page = open_page(f"{server}/?run={run.id}")
     page.wait_for_selector("#classes .check:visible")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser.conftest import OpenPage
 from tests.ui.made import dataset
 from tlgui.data import seals
@@ -50,6 +52,7 @@ def test_X1_a_health_report_of_a_sealed_source_is_refused_and_offers_the_reveal(
     assert page.locator(".problems li").count() == 0
 
 
+@pytest.mark.slow
 def test_X1_a_sealed_source_is_asked_for_before_the_start_with_all_other_questions(
     server: str, home: Home, open_page: OpenPage
 ) -> None:

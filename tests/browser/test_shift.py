@@ -53,6 +53,7 @@ def normals(packs: dict[str, Pack]) -> list[tuple[str, np.ndarray]]:
     return [(role, np.repeat(found[:, :1], 8, 1) + 9 if role == "target" else found) for role, found in own.items()]
 
 
+@pytest.mark.slow
 def test_a_shifted_copy_is_previewed_made_and_used(
     server: str, home: Home, open_page: OpenPage, reader: None, source: Pack
 ) -> None:

@@ -14,6 +14,7 @@ import psutil
 import pytest
 from PIL import Image
 
+from tests.conftest import missing
 from tlgui.data import ingest as module
 from tlgui.data import listing
 from tlgui.data.changes import changes
@@ -257,7 +258,7 @@ def test_A19_what_cannot_be_read_is_counted_and_the_rest_used(home: Home, tmp_pa
     done = subprocess.run(command, capture_output=True, text=True)
     os.chmod(folder / "c", 0o700)
     if done.stderr.strip() == "cannot":
-        pytest.skip("root cannot give up its rights here")
+        missing("root cannot give up its rights here")
     assert done.stdout.split() == ["(2,", "3)", "picture_no_permission", "folders_unreadable", "pictures_refused"], done.stderr
 
 

@@ -20,6 +20,8 @@ from tlgui.home import Home, new_id
 
 from .samples import class_folders, refusal
 
+pytestmark = pytest.mark.usefixtures("decoding_here")
+
 
 @pytest.fixture
 def paper(tmp_path: Path) -> Path:

@@ -18,6 +18,8 @@ from tlgui.home import Home
 
 from .samples import all_said, class_folders, png, refusal, said, zip_file
 
+pytestmark = pytest.mark.usefixtures("decoding_here")
+
 
 @pytest.fixture
 def photos(tmp_path: Path) -> Path:

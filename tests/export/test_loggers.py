@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 import tlgui
 from tests.conftest import home
@@ -73,9 +74,8 @@ def test_without_tensorboard_its_logger_says_what_to_install(monkeypatch: pytest
 
 
 def test_tensorboards_own_reader_finds_the_numbers(run: Run, tmp_path: Path) -> None:
-    reader = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
     run.wait([TensorBoard(tmp_path)])
-    found = reader.EventAccumulator(str(tmp_path / run.id[:8]), size_guidance={"tensors": 0})  # all of them
+    found = EventAccumulator(str(tmp_path / run.id[:8]), size_guidance={"tensors": 0})  # all of them
     found.Reload()
     points = found.Tensors("loss/source")
     assert [point.step for point in points] == list(range(1, MadeRun.STEPS + 1))

@@ -105,15 +105,20 @@ def test_labels_decide_whether_shares_differ(home: Home, tmp_path: Path, monkeyp
 
 
 def test_it_says_all_problems_before_anything_is_trained(home: Home, tmp_path: Path) -> None:
-    source, _ = folders(tmp_path)
-    with pytest.raises(UserError):
-        tlgui.best(source, tmp_path / "nowhere", home=home.root)
-    with pytest.raises(UserError):
-        tlgui.best(source, source, target_shares={"no such class": 1.0}, home=home.root)
-    with pytest.raises(UserError):
-        tlgui.best(source, home=home.root)
-    with pytest.raises(UserError):
-        tlgui.best(target=source, home=home.root)
+    source, target = folders(tmp_path)
+
+    def refused(*places: object, **more: Any) -> list[str]:
+        with pytest.raises(UserError) as raised:
+            tlgui.best(*places, **more, home=home.root)
+        return [each.code for each in raised.value.problems]
+
+    assert refused(source) == ["needs_target"]
+    assert refused(target=target) == ["needs_source"]
+    assert refused(tmp_path / "nowhere", tmp_path / "there neither") == ["path_missing", "path_missing"]
+    shares = {"no such class": 2.0}
+    assert refused(source, target, target_shares=shares) == ["share_out_of_range", "share_class_unknown", "shares_do_not_add_up"]
+    # As a target it was sealed, and is no source of this home any more.
+    assert refused(target, target) == ["same_folder", "sealed_source"]
     assert RunStore(home).all() == []
 
 

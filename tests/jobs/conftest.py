@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
+from tests.waiting import wait_until
 from tlgui.home import Home, new_id
 from tlgui.jobs.processes import Identity, own_identity
 from tlgui.jobs.queue import Job, JobQueue, Worker
@@ -54,17 +52,7 @@ def trained_by(queue: JobQueue, run: Run, identity: Identity | None = None) -> J
     return job
 
 
-def wait_until(found: Callable[[], Any], seconds: float = 10.0) -> Any:
-    """What ``found`` returns as soon as it is true; fails after so many seconds."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if value := found():
-            return value
-        time.sleep(0.02)
-    raise AssertionError(f"not within {seconds} s")
-
-
-def wait_for(queue: JobQueue, job: Job, seconds: float = 10.0) -> Job:
+def wait_for(queue: JobQueue, job: Job, seconds: float = 60.0) -> Job:
     """The job when it is over."""
 
     def over() -> Job | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import missing
 from tests.jobs.conftest import wait_for, wait_until
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
@@ -16,11 +17,12 @@ LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
 
 
 @pytest.mark.usefixtures("fake_workers")
-@pytest.mark.skipif(not LIBRARIES, reason="libfaketime is not here (apt-get install faketime)")
 @pytest.mark.parametrize("jumps", [("+3600", "-3600"), ("-3600", "+3600")], ids=["forward, then back", "back, then forward"])
 def test_a_worker_whose_clock_jumps_keeps_its_lease_and_its_job(
     home: Home, queue: JobQueue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jumps: tuple[str, str]
 ) -> None:
+    if not LIBRARIES:
+        missing("libfaketime is not here (apt-get install faketime)")
     clock, seen = tmp_path / "clock", tmp_path / "seen"
     clock.write_text("+0\n")
     monkeypatch.setenv("LD_PRELOAD", str(LIBRARIES[0]))

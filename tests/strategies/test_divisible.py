@@ -26,6 +26,8 @@ from tlgui.strategies.divisible import problems_of_division
 from tlgui.training.preparation import prepare
 from tlgui.ui.form import Form, consider, form_of
 
+pytestmark = pytest.mark.usefixtures("decoding_here")
+
 
 @pytest.fixture(autouse=True)
 def no_workers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,9 +34,9 @@ def packs(home: Home, tmp_path: Path) -> tuple[Pack, Pack]:
     return picture_datasets(home, tmp_path)
 
 
-@pytest.fixture
-def backbone(home: Home) -> Backbone:
-    return open_backbone(home, "efficientnet-lite0")
+@pytest.fixture(scope="module")
+def backbone(tmp_path_factory: pytest.TempPathFactory) -> Backbone:
+    return open_backbone(Home.open(tmp_path_factory.mktemp("weights") / "home"), "efficientnet-lite0")
 
 
 def pictures(pack: Pack, size: int = 64, **more: object) -> Pictures:

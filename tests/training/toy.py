@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor, nn
 
+from tests.decoding import decoded_here
 from tlgui.data.ingest import ingest
 from tlgui.data.labelling import Labelling
 from tlgui.data.pack import Pack
@@ -121,9 +122,10 @@ def picture_folder(folder: Path, seed: int, *, dark: bool, labelled: bool = True
 
 
 def picture_datasets(home: Home, folder: Path, *, labelled_target: bool = True) -> tuple[Pack, Pack]:
-    source = ingest(str(picture_folder(folder / "source", 1, dark=True)), home)
-    target = ingest(str(picture_folder(folder / "target", 2, dark=False, labelled=labelled_target)), home)
-    return source, target
+    source = picture_folder(folder / "source", 1, dark=True)
+    target = picture_folder(folder / "target", 2, dark=False, labelled=labelled_target)
+    with decoded_here():
+        return ingest(str(source), home), ingest(str(target), home)
 
 
 def disk_folder(folder: Path, seed: int, *, background: tuple[int, int, int], count: int = 40) -> Path:
@@ -149,10 +151,11 @@ def disk_datasets(home: Home, folder: Path, *, target_rows: int | None = None) -
     target = disk_folder(folder / "target", 2, background=(110, 90, 60))
     table = folder / "target.csv"
     table.write_text("\n".join(table.read_text().splitlines()[: None if target_rows is None else target_rows + 1]))
-    return (
-        ingest(str(source), home, role="source", labelling=Labelling(folder / "source.csv", "values")),
-        ingest(str(target), home, role="target", labelling=Labelling(table, "values")),
-    )
+    with decoded_here():
+        return (
+            ingest(str(source), home, role="source", labelling=Labelling(folder / "source.csv", "values")),
+            ingest(str(target), home, role="target", labelling=Labelling(table, "values")),
+        )
 
 
 def number_data(*, shift: float = 0.0, labelled_target: bool = False) -> tuple[RunData, NDArray[np.float64]]:

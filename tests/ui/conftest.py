@@ -1,21 +1,20 @@
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
-import httpx
 import pytest
-import uvicorn
 from starlette.testclient import TestClient
 
+from tests.serving import quick_pages, serving
 from tests.ui.made import SHAPES, MadeRun, dataset
 from tlgui.home import Home
 from tlgui.runs.store import Run
-from tlgui.ui.server import configured, create_app
+from tlgui.ui.server import create_app
 from tlgui.ui.uploads import UploadLimits
+
+__all__ = ["quick_pages"]
 
 ORIGIN = {"origin": "http://localhost:7860"}
 LIMITS = UploadLimits(bytes=3_000_000, files=50)
@@ -34,7 +33,10 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def app(home: Home, root: Path):
-    return create_app(home, hosts=("tl.example",), roots=(root,), limits=LIMITS, work=False)
+    made = create_app(home, hosts=("tl.example",), roots=(root,), limits=LIMITS, work=False)
+    index = made.app.state.boards.index
+    index.look = partial(index.look, 60.0)  # tests write runs beside it, and want them listed at the next look
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -60,19 +62,5 @@ def run(made_run: MadeRun) -> Run:
 @pytest.fixture(scope="module")
 def server(app) -> Iterator[str]:
     """The application on a port, for what needs a real connection."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    running = uvicorn.Server(configured(app, "127.0.0.1", port, log_level="error"))
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(200):
-        try:
-            httpx.get(f"{address}/api/runs")
-            break
-        except httpx.ConnectError:
-            time.sleep(0.05)
-    yield address
-    running.should_exit = True
-    thread.join(10)
+    with serving(app) as address:
+        yield address

@@ -11,7 +11,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,10 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
+from tests.conftest import missing
 from tests.jobs.launched import start_instead
 from tests.ui.made import MadeRun, dataset
+from tests.waiting import wait_until_it_answers
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.bin import RunBin
@@ -88,11 +88,11 @@ class SmallDisk:
 
 @contextmanager
 def started(folder: Path, port: int, mount: str = f"mount -t tmpfs -o size={SIZE},mode=755 none") -> Iterator[SmallDisk]:
-    """Start it below ``folder``; skipped where a private mount is not allowed. ``mount``: the command that makes its disk."""
+    """Start it below ``folder``. ``mount``: the command that makes its disk; where that is not allowed, it is :func:`missing`."""
     place = folder / "disk"
     place.mkdir()
     unshare = ["unshare", "-m" if os.geteuid() == 0 else "-Urm", "--propagation", "private"]
-    script = f'{mount} "$1" && mkdir -p "$1/home" && exec "$2" -m tests.ui.small_disk "$1/home" "$3"'
+    script = f'{mount} "$1" && mkdir -p "$1/home" && echo mounted && exec "$2" -m tests.ui.small_disk "$1/home" "$3"'
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TLGUI_TEST_DO": "quiet"}
     process = subprocess.Popen(
         [*unshare, "sh", "-c", script, "sh", str(place), sys.executable, str(port)],
@@ -103,17 +103,15 @@ def started(folder: Path, port: int, mount: str = f"mount -t tmpfs -o size={SIZE
         start_new_session=True,
     )
     assert process.stdout is not None
-    line = process.stdout.readline()
-    if not line and process.wait(10):
-        pytest.skip("a private mount is not allowed here")
+    if process.stdout.readline() != "mounted\n":
+        process.wait()
+        missing("a private mount is not allowed here")
     client = httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=ORIGIN, timeout=120)
     try:
-        for _ in range(1200):
-            with suppress(httpx.TransportError):
-                client.get("/api/runs")
-                break
-            time.sleep(0.1)
-        yield SmallDisk(f"http://127.0.0.1:{port}", json.loads(line), process, place, client)
+        has = json.loads(process.stdout.readline())
+        address = f"http://127.0.0.1:{port}"
+        wait_until_it_answers(f"{address}/api/runs", lambda: process.poll() is None)
+        yield SmallDisk(address, has, process, place, client)
     finally:
         client.close()
         with suppress(ProcessLookupError):

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -17,6 +17,7 @@ import pytest
 
 from tests.ui.made import MadeRun, dataset
 from tests.ui.test_going_on import HALF, ZIP, half_a_zip, half_sent
+from tests.waiting import free_port, wait_until, wait_until_it_answers
 from tlgui.home import Home
 from tlgui.ui import ending
 
@@ -31,27 +32,15 @@ ALONE = (
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of other systems")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def start(home: Home, port: int = 0) -> tuple[subprocess.Popen[str], str]:
     """A server in a process of its own, once it answers."""
     port = port or free_port()
     process = subprocess.Popen(
         [sys.executable, "-c", ALONE, str(home.root), str(port)], cwd=ROOT, stderr=subprocess.PIPE, text=True
     )
-    server, deadline = f"http://127.0.0.1:{port}", time.monotonic() + 120
-    while True:
-        try:
-            httpx.get(f"{server}/api/disk")
-            return process, server
-        except httpx.TransportError:
-            assert process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+    server = f"http://127.0.0.1:{port}"
+    wait_until_it_answers(f"{server}/api/disk", lambda: process.poll() is None)
+    return process, server
 
 
 @pytest.fixture
@@ -193,15 +182,13 @@ def test_X5_a_thread_that_hangs_holds_up_nothing() -> None:
     )
     port = free_port()
     process = subprocess.Popen([sys.executable, "-c", code, str(port)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            connection = socket.create_connection(("127.0.0.1", port))
-            break
-        except ConnectionRefusedError:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-    with connection:
+
+    def connected() -> socket.socket | None:
+        with suppress(ConnectionRefusedError):
+            return socket.create_connection(("127.0.0.1", port))
+        return None
+
+    with wait_until(connected) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         assert process.stdout is not None
         assert process.stdout.readline() == "asked\n"

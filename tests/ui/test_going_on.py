@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from tests.waiting import wait_until
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import JobQueue
@@ -23,13 +24,6 @@ from tlgui.ui.uploads import KEPT_SECONDS, SHORT_BYTES, SPARED_SECONDS, Upload, 
 
 ZIP = bytes(range(256)) * 1000
 HALF = len(ZIP) // 2
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it never came to that"
-        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -53,7 +47,7 @@ def half_sent(server: str, path: str, body: bytes, length: int, kind: str = "app
     place = urlsplit(server)
     head = f"POST {path} HTTP/1.1\r\nHost: {place.netloc}\r\nOrigin: {server}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\r\n"
     with socket.create_connection((place.hostname, place.port)) as connection:
-        connection.settimeout(10)
+        connection.settimeout(60)
         connection.sendall(head.encode() + body)
         yield connection
 
@@ -61,7 +55,7 @@ def half_sent(server: str, path: str, body: bytes, length: int, kind: str = "app
 @contextmanager
 def half_a_zip(server: str, upload: str, folder: Path) -> Iterator[socket.socket]:
     with half_sent(server, f"/api/uploads/{upload}/zip", ZIP[:HALF], len(ZIP)) as connection:
-        wait_for(lambda: (folder / "partial").exists() and (folder / "partial").stat().st_size == HALF)
+        wait_until(lambda: (folder / "partial").exists() and (folder / "partial").stat().st_size == HALF)
         yield connection
 
 
@@ -189,9 +183,9 @@ def test_G11_of_a_folder_that_breaks_off_half_a_file_goes_and_whole_ones_stay(
     part = b'--b\r\nContent-Disposition: form-data; name="files"; filename="%s"\r\n\r\n%s'
     body = part % (b"cat%2F1.png", b"one\r\n") + part % (b"cat%2F2.png", b"x" * 100_000)
     with half_sent(server, f"/api/uploads/{upload}/files", body, 200_000, "multipart/form-data; boundary=b"):
-        wait_for(lambda: (folder / "partial").exists())
+        wait_until(lambda: (folder / "partial").exists())
         assert not (folder / "files/cat/2.png").exists()
-    wait_for(lambda: not (folder / "partial").exists())
+    wait_until(lambda: not (folder / "partial").exists())
     assert asked.get(f"/api/uploads/{upload}").json() == {"files": 1, "received": 3, "zip": 0}
     assert asked.post(f"/api/uploads/{upload}/files", files=[("files", ("cat%2F2.png", b"two"))]).json()["received"] == 6
     assert {path.name: path.read_bytes() for path in (folder / "files/cat").iterdir()} == {"1.png": b"one", "2.png": b"two"}
@@ -208,7 +202,7 @@ def test_X6_a_zip_that_breaks_off_goes_on_where_it_stopped(server: str, asked: h
         here = asked.get(f"/api/uploads/{upload}").json()["zip"]
         return asked.post(f"/api/uploads/{upload}/zip", params={"offset": here}, content=ZIP[here:]).status_code == 200
 
-    wait_for(gone_on)
+    wait_until(gone_on)
     assert (home.uploads / upload / "upload.zip").read_bytes() == ZIP
     asked.delete(f"/api/uploads/{upload}")
 
@@ -231,7 +225,7 @@ def test_G11_an_upload_whose_page_says_goodbye_is_gone_at_once(server: str, aske
     with half_a_zip(server, upload, home.uploads / upload) as connection:
         assert asked.delete(f"/api/uploads/{upload}").status_code == 200
         assert b" 404 " in connection.recv(200)
-    wait_for(lambda: not (home.uploads / upload).exists())
+    wait_until(lambda: not (home.uploads / upload).exists())
     assert asked.post(f"/api/uploads/{upload}/finish").status_code == 404
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -53,17 +52,6 @@ def test_X12_hosts_and_proxies_that_are_none_are_said_all_at_once_before_anythin
     assert done.exit_code == 2
     assert [each["code"] for each in json.loads(done.stdout)["error"]] == ["allow_host_bad", "proxy_bad"]
     assert "--allow-host a b: this is no host name" in done.stderr
-
-
-def test_the_server_never_loads_what_trains() -> None:
-    """Importing torch alone would take longer than the page takes to appear."""
-    code = (
-        "import sys, tempfile, pathlib; from tlgui.home import Home; from tlgui.ui.server import create_app;"
-        "create_app(Home.open(tempfile.mkdtemp()), work=False);"
-        "print([name for name in ('torch','timm','torchvision','umap','sklearn','plotly','tlgui.training') if name in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, env=os.environ)
-    assert done.stdout.strip() == "[]", done.stdout + done.stderr
 
 
 def test_the_keeper_goes_on_after_an_error(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

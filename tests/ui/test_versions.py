@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 
 from tests.conftest import processes_of
 from tests.runs.test_bin import content
+from tests.ui.every_route import NOWHERE, READS, known_of
 from tests.ui.made import MadeRun, dataset
-from tests.ui.test_full_disk import READS
 from tlgui import durable
 from tlgui.data.pack import PACK_VERSION
 from tlgui.errors import UserError
@@ -41,16 +41,15 @@ def pair(home: Home) -> tuple[Run, Run]:
     return ours, newer
 
 
+NEEDS_THE_QUEUE = {
+    *("/api/runs", "/api/runs/{run_id}/live", "/api/queue", "/api/bin", "/api/disk", "/api/tries", "/api/jobs/{job_id}"),
+    *("/api/leaderboard", "/api/leaderboard/changes", "/api/leaderboard/{board}", "/api/leaderboard/{board}/rows"),
+}
+"""What says how a run stands, or whether one may be removed."""
+
+
 def answers(client: TestClient, home: Home, run: Run) -> dict[str, Any]:
-    ids = {
-        "run": run.id,
-        "other": run.id,
-        "source": run.spec.source,
-        "target": run.spec.target,
-        "preset": "0" * 32,
-        "job": "0" * 32,
-    }
-    return {path: client.get(call.path.format(**ids), **call.more) for path, call in READS.items()}
+    return {path: client.get(call.path.format(**known_of(run)), **call.more) for path, call in READS.items()}
 
 
 def test_what_a_newer_version_made_is_not_listed_and_is_named_where_it_is_asked_for(
@@ -59,7 +58,13 @@ def test_what_a_newer_version_made_is_not_listed_and_is_named_where_it_is_asked_
     ours, newer = pair
     before = content(newer.folder), content(home.datasets)
     found = answers(client, home, newer)
-    assert [path for path, answer in found.items() if answer.status_code >= 500] == []
+    about_it = {path for path in READS if "{run_id}" in path or "{dataset_id}" in path}
+    about_it |= {path for path, call in READS.items() if "{source}" in call.path and path != "/api/classes"}
+    nowhere = {*NOWHERE, "/api/presets/{preset_id}", "/api/jobs/{job_id}"} - about_it
+    assert {path: answer.status_code for path, answer in found.items() if answer.status_code != 200} == {
+        **dict.fromkeys(about_it, 400),
+        **dict.fromkeys(nowhere, 404),
+    }
     assert newer.id not in found["/api/runs"].text
     assert ours.id in found["/api/runs"].text
     assert str(newer.spec.source) not in found["/api/datasets"].text
@@ -89,11 +94,14 @@ def test_a_newer_queue_is_said_by_a_running_server_which_starts_nothing_and_rewr
         with closing(sqlite3.connect(home.jobs / "queue.sqlite")) as database:
             database.execute(f"PRAGMA user_version={VERSION + 1}")
         before = content(home.jobs)
-        for path, answer in answers(client, home, run).items():
-            assert answer.status_code in (200, 404, 409), path
-            if answer.status_code == 409:
-                [problem] = answer.json()["problems"]
-                assert (problem["code"], "newer version" in problem["message"]) == ("queue_newer", True)
+        found = answers(client, home, run)
+        assert {path: answer.status_code for path, answer in found.items() if answer.status_code != 200} == {
+            **dict.fromkeys(NOWHERE | {"/api/presets/{preset_id}"}, 404),
+            **dict.fromkeys(NEEDS_THE_QUEUE, 409),
+        }
+        for path in NEEDS_THE_QUEUE:
+            [problem] = found[path].json()["problems"]
+            assert (problem["code"], "newer version" in problem["message"]) == ("queue_newer", True)
         spec = run.spec.model_dump(mode="json")
         assert client.post("/api/runs", json={"spec": spec, "once": "press of start"}).status_code == 409
         assert [each.name for each in home.runs.iterdir()] == [run.id]

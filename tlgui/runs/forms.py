@@ -70,14 +70,6 @@ def is_truth(value: Any) -> bool:
     return isinstance(value, bool)
 
 
-def _or_none(form: Form) -> Form:
-    return lambda value: value is None or form(value)
-
-
-def _every(form: Form) -> Form:
-    return lambda value: isinstance(value, list) and all(map(form, value))
-
-
 def _named(form: Form) -> Form:
     return lambda value: isinstance(value, dict) and all(map(is_text, value)) and all(map(form, value.values()))
 
