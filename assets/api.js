@@ -18,7 +18,14 @@ export class Refusal extends Error {
 // The connection broke off, or there is no server behind it.
 export class Lost extends TypeError {}
 
-const BROKEN_OFF = ["upload_busy", "upload_incomplete", "upload_other_place", "upload_taken_over", "request_too_slow", "server_ends"];
+const BROKEN_OFF = [
+  "upload_busy",
+  "upload_incomplete",
+  "upload_other_place",
+  "upload_taken_over",
+  "request_too_slow",
+  "server_ends",
+];
 
 // Whether nothing was wrong with a request: the connection or the server broke off, and the same may succeed later.
 export const brokeOff = (error) =>

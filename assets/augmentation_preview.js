@@ -19,7 +19,10 @@ export function mount(element, { props, watch }) {
     const [dataset, size, seed] = wanted.split(" ");
     find(".tiles").classList.add("waiting");
     try {
-      const { job } = await ask("api/augmentation", { method: "POST", json: { dataset, size: Number(size), seed: Number(seed) } });
+      const { job } = await ask("api/augmentation", {
+        method: "POST",
+        json: { dataset, size: Number(size), seed: Number(seed) },
+      });
       const { folder, tiles } = await waitFor(job, null, undefined, POLL_MS);
       if (wanted !== seen) return;
       draw(folder.split(/[\\/]/).at(-1), tiles);
@@ -34,7 +37,8 @@ export function mount(element, { props, watch }) {
   }
 
   function draw(key, tiles) {
-    const image = (name, n) => make("img", { src: address(`api/augmentation/${key}/${name}`), alt: say("page.augmentation.view", { n }) });
+    const image = (name, n) =>
+      make("img", { src: address(`api/augmentation/${key}/${name}`), alt: say("page.augmentation.view", { n }) });
     find(".tiles").replaceChildren(
       ...Object.entries(tiles).map(([strength, rows]) =>
         make(

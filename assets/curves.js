@@ -123,7 +123,13 @@ export function mount(element, { props }) {
     const form = event.target.closest("[data-save]")?.dataset.save;
     if (!form) return;
     const panel = event.target.closest("[data-chart]");
-    save(window.Plotly, panel.querySelector(".plot"), form, `tlgui-${view.id.slice(0, 8)}-${panel.dataset.chart}`, say("curve.axis"));
+    save(
+      window.Plotly,
+      panel.querySelector(".plot"),
+      form,
+      `tlgui-${view.id.slice(0, 8)}-${panel.dataset.chart}`,
+      say("curve.axis"),
+    );
   });
 
   let seen = "";

@@ -45,7 +45,11 @@ export function mount(element, { props, trigger, watch }) {
     let words = now.words ?? say(now.waiting ? "page.upload.waiting" : "page.upload.sending", now);
     const seconds = (performance.now() - began) / 1000;
     if (!now.words && !now.waiting && seconds > MEASURE_SECONDS && now.share > 0 && now.share < 1)
-      words = say("page.upload.pace", { words, rate: now.bytes / seconds, left: Math.ceil((seconds * (1 - now.share)) / now.share) });
+      words = say("page.upload.pace", {
+        words,
+        rate: now.bytes / seconds,
+        left: Math.ceil((seconds * (1 - now.share)) / now.share),
+      });
     busy(words, now.share);
   }
 
@@ -183,7 +187,9 @@ export function mount(element, { props, trigger, watch }) {
         async (signal) =>
           (
             await waitFor(
-              (await ask("api/datasets/path", { method: "POST", json: { path, role: role || null }, signal })).job,
+              (
+                await ask("api/datasets/path", { method: "POST", json: { path, role: role || null }, signal })
+              ).job,
               progress,
               signal,
             )
@@ -239,9 +245,11 @@ for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event
 // "Try the demo": one job makes both datasets.
 function tryDemo(demo) {
   window.tlgui.demoWanted = "";
-  const both = [cards.source, cards.target];
+  const tell = (now) => {
+    for (const card of [cards.source, cards.target]) card.progress(now);
+  };
   const made = ask("api/demo", { method: "POST", json: { demo } })
-    .then(({ job }) => waitFor(job, (now) => both.forEach((card) => card.progress(now)), undefined, DEMO_POLL_MS))
+    .then(({ job }) => waitFor(job, tell, undefined, DEMO_POLL_MS))
     .then((ids) => {
       // Both at once: a check that saw only one of them might answer last.
       for (const role of ["source", "target"]) cards[role].set(ids[role]);

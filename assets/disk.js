@@ -14,7 +14,12 @@ export function mount(element, { props }) {
   function row(part) {
     const button = make(
       "button",
-      { type: "button", class: "link", "aria-label": `${say("page.disk.clean")}: ${part.name}`, onclick: () => clean(part, button).catch(failed) },
+      {
+        type: "button",
+        class: "link",
+        "aria-label": `${say("page.disk.clean")}: ${part.name}`,
+        onclick: () => clean(part, button).catch(failed),
+      },
       say("page.disk.clean"),
     );
     const count = part.count == null ? "" : ` (${form("count", part.count)})`;

@@ -21,7 +21,11 @@ export function gaugesIn(section, axis) {
     const value = make("b");
     const plot = make("div", { class: "plot", role: "img", "aria-label": `${gauge.name}. ${gauge.reads_as}` });
     const heading = make("h3", {}, gauge.name, " ", value);
-    const cell = { value, plot, element: make("div", { class: "gauge" }, heading, plot, make("p", { class: "note" }, gauge.reads_as)) };
+    const cell = {
+      value,
+      plot,
+      element: make("div", { class: "gauge" }, heading, plot, make("p", { class: "note" }, gauge.reads_as)),
+    };
     made.set(gauge.uid, cell);
     cells.append(cell.element);
     return cell;

@@ -9,6 +9,7 @@ export function mount(element) {
   const [english, other] = element.querySelectorAll(".language b");
   (chinese ? other : english).classList.add("on");
   element.querySelector(".language").addEventListener("click", () => {
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not there on plain http
     document.cookie = `tlgui_language=${chinese ? "en" : "zh"}; path=/; max-age=31536000; samesite=lax`;
     location.reload();
   });

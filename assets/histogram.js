@@ -13,7 +13,10 @@ export function histogram(domains, words, width = 200) {
   const picture = node("svg", { viewBox: `0 -2 ${width} ${HEIGHT + 3}`, role: "img", "aria-label": words, class: "histogram" });
   const shares = Object.fromEntries(
     Object.entries(domains).map(([role, { counts }]) => {
-      const total = Math.max(1, counts.reduce((sum, each) => sum + each, 0));
+      const total = Math.max(
+        1,
+        counts.reduce((sum, each) => sum + each, 0),
+      );
       return [role, counts.map((each) => each / total)];
     }),
   );

@@ -21,7 +21,8 @@ export const keep = (text) => store("tlgui.adapt", text);
 export const kept = () => stored("tlgui.adapt");
 
 // The two datasets that were on it, which the address of a run does not say: Shift is about them.
-export const keepPair = ({ source, target }) => source && target && store("tlgui.pair", new URLSearchParams({ source, target }).toString());
+export const keepPair = ({ source, target }) =>
+  source && target && store("tlgui.pair", new URLSearchParams({ source, target }).toString());
 export const keptPair = () => stored("tlgui.pair");
 
 // The job that takes in a run, while it does.

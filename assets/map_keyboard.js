@@ -27,7 +27,10 @@ export function byKeyboard(plot, { points, centre, look, choose, clear }) {
     const way = WAYS[event.key];
     if (way) {
       const next = at ? neighbour(points(), [at.x, at.y], way) : neighbour(points(), centre(), null);
-      if (next) look((at = next));
+      if (next) {
+        at = next;
+        look(at);
+      }
     } else if (at && (event.key === "Enter" || event.key === " ")) choose(at, event.shiftKey);
     else if (event.key === "Escape") clear();
     else return;

@@ -36,7 +36,12 @@ export function motion(plot) {
     } else {
       const far = 1.3 * radius;
       pen.moveTo(far, 0);
-      for (const [x, y] of [[0, far], [-far, 0], [0, -far]]) pen.lineTo(x, y);
+      for (const [x, y] of [
+        [0, far],
+        [-far, 0],
+        [0, -far],
+      ])
+        pen.lineTo(x, y);
       pen.closePath();
       pen.stroke();
     }

@@ -23,7 +23,8 @@ export function timeline(element, { moved, words }) {
   }
 
   function go(to, milliseconds) {
-    const turn = (state.turn += 1);
+    state.turn += 1;
+    const { turn } = state;
     if (still.matches || document.hidden) return stand(to);
     const [from, began] = [state.at, performance.now()];
     const frame = (now) => {
@@ -79,7 +80,9 @@ export function timeline(element, { moved, words }) {
       state.stops = stops;
       slider.max = last();
       show(element, stops.length > 1);
-      marks.replaceChildren(...stops.map((name, place) => make("i", { style: `left:${(100 * place) / Math.max(1, last())}%`, title: words(name) })));
+      marks.replaceChildren(
+        ...stops.map((name, place) => make("i", { style: `left:${(100 * place) / Math.max(1, last())}%`, title: words(name) })),
+      );
       if (!followed) return stand(state.at);
       if (fresh) return stand(last());
       return go(last(), FOLLOW_MS);

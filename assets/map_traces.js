@@ -66,7 +66,9 @@ export function tracesOf(state, time, mapOf) {
   function sizes(map, role) {
     const size = role === "source" ? 6 : 7;
     if (state.mode !== "right") return size;
-    return Array.from(state.data.maps[map][role].x, (_, index) => (isRight(state.data, map, role, index) === false ? size + 4 : size));
+    return Array.from(state.data.maps[map][role].x, (_, index) =>
+      isRight(state.data, map, role, index) === false ? size + 4 : size,
+    );
   }
 
   const place = (plot, role) => placeAt(state.data, plot === "before" ? 0 : time.at, role);

@@ -26,7 +26,10 @@ export function mount(element, { props }) {
     find(".matrix thead").replaceChildren(make("tr", {}, corner, ...head));
     find(".matrix tbody").replaceChildren(
       ...data.classes.map((row, r) => {
-        const total = Math.max(1, counts[r].reduce((sum, each) => sum + each, 0));
+        const total = Math.max(
+          1,
+          counts[r].reduce((sum, each) => sum + each, 0),
+        );
         return make(
           "tr",
           {},
@@ -105,7 +108,10 @@ export function mount(element, { props }) {
     find(".faces").replaceChildren(
       ...found.map((each) => {
         const first = each.label ?? each.before;
-        const said = say(each.label == null ? "page.mistakes.picture.sealed" : "page.mistakes.picture", { ...each, first: first ?? "–" });
+        const said = say(each.label == null ? "page.mistakes.picture.sealed" : "page.mistakes.picture", {
+          ...each,
+          first: first ?? "–",
+        });
         return make(
           "figure",
           { title: said },
@@ -136,7 +142,8 @@ export function mount(element, { props }) {
   }
 
   async function open(row, column) {
-    const key = (state.cell = `${row.class} ${column.class}`);
+    const key = `${row.class} ${column.class}`;
+    state.cell = key;
     matrix();
     find(`[aria-pressed=true]`)?.focus();
     const found = await ask(`api/runs/${view.id}/mistakes/cell?row=${row.class}&column=${column.class}&of=${state.of}`);
@@ -150,11 +157,17 @@ export function mount(element, { props }) {
 
   function draw() {
     const { data } = state;
-    setText(find("h2"), say(data.sealed ? "page.mistakes.title.sealed" : "page.mistakes.title", { wrong: data.wrong, pictures: data.pictures }));
+    setText(
+      find("h2"),
+      say(data.sealed ? "page.mistakes.title.sealed" : "page.mistakes.title", { wrong: data.wrong, pictures: data.pictures }),
+    );
     panel.dataset.sealed = data.sealed;
     const read = say(data.sealed ? "page.mistakes.read.sealed" : "page.mistakes.read");
     const left = data.in_all - data.classes.length;
-    setText(find(".read"), left > 0 ? `${read} ${say("page.mistakes.worst", { shown: data.classes.length, count: data.in_all })}` : read);
+    setText(
+      find(".read"),
+      left > 0 ? `${read} ${say("page.mistakes.worst", { shown: data.classes.length, count: data.in_all })}` : read,
+    );
     show(find(".of"), data.baseline != null);
     classes();
     surest();

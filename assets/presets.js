@@ -40,7 +40,12 @@ export function mount(element, { props, trigger, watch }) {
       make("a", { class: "note", href: address(`api/presets/${preset.id}`), download: "" }, say("page.presets.file")),
       make(
         "button",
-        { type: "button", class: "link", "aria-label": `${say("page.presets.remove")}: ${preset.name}`, onclick: () => remove(preset).catch(failed) },
+        {
+          type: "button",
+          class: "link",
+          "aria-label": `${say("page.presets.remove")}: ${preset.name}`,
+          onclick: () => remove(preset).catch(failed),
+        },
         say("page.presets.remove"),
       ),
       ...preset.notes.map((note) => make("span", { class: "note warning" }, note)),

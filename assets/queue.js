@@ -31,7 +31,15 @@ export function mount(element, { props }) {
     const key = `${run.run} ${what}`;
     return make(
       "button",
-      { type: "button", class: "press", title: say(`page.queue.${what}`), "aria-label": words, "data-key": key, disabled, onclick: () => act(path, json, key) },
+      {
+        type: "button",
+        class: "press",
+        title: say(`page.queue.${what}`),
+        "aria-label": words,
+        "data-key": key,
+        disabled,
+        onclick: () => act(path, json, key),
+      },
       sign,
     );
   }
@@ -53,7 +61,11 @@ export function mount(element, { props }) {
             press(run, "down", "↓", ...moving(run.place + 1), run.place === last),
             press(run, "cancel", "✕", `api/runs/${run.run}/stop`, undefined, false),
           ];
-    const place = make("span", { class: "place", title: run.place === 1 ? say("page.queue.next") : "" }, run.place == null ? "▶" : String(run.place));
+    const place = make(
+      "span",
+      { class: "place", title: run.place === 1 ? say("page.queue.next") : "" },
+      run.place == null ? "▶" : String(run.place),
+    );
     return make("li", { "data-waits": run.place != null }, place, told, state, make("span", { class: "presses" }, ...buttons));
   }
 

@@ -15,7 +15,10 @@ export function mount(element, { props }) {
 
   function opened({ revealed }) {
     if (!revealed) return "";
-    const when = new Date(1000 * revealed.when).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    const when = new Date(1000 * revealed.when).toLocaleString(document.documentElement.lang, {
+      dateStyle: "medium",
+      timeStyle: "short",
+    });
     return say("page.revealed", { when, by: revealed.by });
   }
 
@@ -74,7 +77,10 @@ export function mount(element, { props }) {
       find(".problems"),
       answer.problems.map((each) => each.message),
     );
-    setText(find(".remark"), answer.problems.length ? "" : [result.note || answer.so_far, opened(answer)].filter(Boolean).join(" "));
+    setText(
+      find(".remark"),
+      answer.problems.length ? "" : [result.note || answer.so_far, opened(answer)].filter(Boolean).join(" "),
+    );
     const possible = answer.reveal === "possible" && answer.over;
     show(button, possible);
     if (id !== of || !possible) asking(false);

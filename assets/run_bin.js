@@ -32,7 +32,10 @@ export function mount(element, { props }) {
   }
 
   function line(run) {
-    const when = new Date(1000 * run.when).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    const when = new Date(1000 * run.when).toLocaleString(document.documentElement.lang, {
+      dateStyle: "medium",
+      timeStyle: "short",
+    });
     const about = [run.about, say("page.bin.when", { when }), form("bytes", run.bytes)].filter(Boolean).join(" · ");
     return make(
       "li",
@@ -40,7 +43,12 @@ export function mount(element, { props }) {
       make("span", { class: "about" }, make("bdi", {}, run.name), make("span", { class: "note" }, about)),
       make(
         "button",
-        { type: "button", class: "link", "aria-label": `${say("page.bin.restore")}: ${run.name}`, onclick: () => restore(run).catch(failed) },
+        {
+          type: "button",
+          class: "link",
+          "aria-label": `${say("page.bin.restore")}: ${run.name}`,
+          onclick: () => restore(run).catch(failed),
+        },
         say("page.bin.restore"),
       ),
     );
@@ -69,6 +77,10 @@ export function mount(element, { props }) {
 
   // Nothing brings back what leaves the bin, so it is asked once more.
   function askFirst(count) {
+    const forGood = () => {
+      dialog.close();
+      empty().catch(failed);
+    };
     const dialog = make(
       "dialog",
       { class: "panel window", "aria-label": say("page.bin.empty") },
@@ -76,7 +88,7 @@ export function mount(element, { props }) {
       make(
         "p",
         { class: "row" },
-        make("button", { type: "button", class: "button", onclick: () => (dialog.close(), empty().catch(failed)) }, say("page.bin.for_good")),
+        make("button", { type: "button", class: "button", onclick: forGood }, say("page.bin.for_good")),
         make("button", { type: "button", class: "link", onclick: () => dialog.close() }, say("page.remarks.cancel")),
       ),
     );

@@ -99,5 +99,11 @@ function takePlace(old, line) {
 function lacks({ strategy, words, href, press }, columns) {
   const told = make("span", { class: "titled" }, strategy, make("span", { class: "note" }, words));
   const rest = make("td", { colspan: String(Object.keys(columns).length - 1) }, make("a", { class: "button", href }, press));
-  return make("tr", { class: "reference missing" }, make("td", { class: "place" }), make("td", { class: "strategy" }, told), rest);
+  return make(
+    "tr",
+    { class: "reference missing" },
+    make("td", { class: "place" }),
+    make("td", { class: "strategy" }, told),
+    rest,
+  );
 }

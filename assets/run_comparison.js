@@ -45,7 +45,11 @@ async function side(one, other, say) {
       part(found.settings.length ? say("page.compare.settings") : say("page.compare.nothing"), found.settings),
     ),
     make("p", { class: "note" }, found.same),
-    make("p", { class: "row" }, make("button", { type: "button", class: "button", onclick: () => dialog.close() }, say("page.compare.close"))),
+    make(
+      "p",
+      { class: "row" },
+      make("button", { type: "button", class: "button", onclick: () => dialog.close() }, say("page.compare.close")),
+    ),
   );
   open(dialog);
 }

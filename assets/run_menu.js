@@ -7,10 +7,19 @@ import { open } from "./window.js";
 // `changed` is called when the list must be read again, `compare` when another run is to be chosen.
 export function runMenu(run, say, { changed, compare }) {
   const menu = make("details", { class: "run-menu" });
-  const item = (words, act) =>
-    make("button", { type: "button", onclick: () => ((menu.open = false), act()) }, words);
+  const item = (words, act) => {
+    const press = () => {
+      menu.open = false;
+      act();
+    };
+    return make("button", { type: "button", onclick: press }, words);
+  };
   menu.append(
-    make("summary", { title: say("page.results.more"), "aria-label": `${say("page.results.more")}: ${run.name ?? run.strategy}` }, "⋯"),
+    make(
+      "summary",
+      { title: say("page.results.more"), "aria-label": `${say("page.results.more")}: ${run.name ?? run.strategy}` },
+      "⋯",
+    ),
     make(
       "div",
       { class: "items" },

@@ -2,7 +2,8 @@
 
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const number = (value) => (value === 0 || Math.abs(value) >= 0.001 ? String(Number(value.toPrecision(4))) : value.toExponential(2));
+  const number = (value) =>
+    value === 0 || Math.abs(value) >= 0.001 ? String(Number(value.toPrecision(4))) : value.toExponential(2);
 
   for (const [name, chart] of Object.entries(data.charts)) {
     const svg = document.querySelector(`#chart-${name} svg`);

@@ -60,7 +60,10 @@ export function runRow(run, { place, ranks, apart }, { say, columns, scores, sho
   }
 
   function tag(word) {
-    const find = (event) => (event.stopPropagation(), search(`#${word}`));
+    const find = (event) => {
+      event.stopPropagation();
+      search(`#${word}`);
+    };
     return make("button", { type: "button", class: "tag", onclick: find }, make("bdi", {}, `#${word}`));
   }
 
@@ -69,7 +72,11 @@ export function runRow(run, { place, ranks, apart }, { say, columns, scores, sho
     const told = Object.keys(scores).flatMap((name, score) => {
       if (!ranks.length) return [];
       const words = `${scores[name]}: ${say("page.results.rank", { place: ranks[score], value: run.scores[name] })}`;
-      return make("span", { class: "rank", "data-first": ranks[score] === 1, title: words, "aria-label": words, role: "img" }, one(name, ranks[score]));
+      return make(
+        "span",
+        { class: "rank", "data-first": ranks[score] === 1, title: words, "aria-label": words, role: "img" },
+        one(name, ranks[score]),
+      );
     });
     const words = say("page.results.apart");
     if (apart) told.push(make("span", { class: "disagree", title: words, "aria-label": words, role: "img" }, "≠"));
@@ -88,7 +95,10 @@ export function runRow(run, { place, ranks, apart }, { say, columns, scores, sho
     const even = run.task === "regression" ? 0 : 0.005;
     const tone = value == null ? "none" : value > even ? "good" : value < -even ? "bad" : "even";
     // Of an error what it changed, as the run's own sentence says it: less is better.
-    const words = run.task === "regression" && value != null ? `${value > 0 ? "−" : "+"}${form("value", Math.abs(value))}` : form("points", value);
+    const words =
+      run.task === "regression" && value != null
+        ? `${value > 0 ? "−" : "+"}${form("value", Math.abs(value))}`
+        : form("points", value);
     return make("span", { class: "gain", "data-tone": tone }, words);
   }
 }

@@ -40,7 +40,11 @@ export function shiftMaker(info, settings, say) {
       make(
         "div",
         { class: "compare" },
-        make("div", { class: "thumbs wide" }, ...pictures.map((n) => make("img", { src: address(`api/datasets/${info.id}/thumb/${n}`), alt: "" }))),
+        make(
+          "div",
+          { class: "thumbs wide" },
+          ...pictures.map((n) => make("img", { src: address(`api/datasets/${info.id}/thumb/${n}`), alt: "" })),
+        ),
         make("div", { class: "thumbs wide" }, ...shown),
       ),
       make("p", { class: "row" }, go, words),
@@ -67,7 +71,7 @@ export function shiftMaker(info, settings, say) {
   async function preview() {
     turn += 1;
     const mine = turn;
-    shown.forEach((image) => image.classList.add("waiting"));
+    for (const image of shown) image.classList.add("waiting");
     try {
       const asked = { dataset: info.id, settings: { ...values }, pictures };
       const { job } = await ask("api/shift/preview", { method: "POST", json: asked });

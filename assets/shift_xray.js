@@ -39,7 +39,13 @@ export function mount(element, { props }) {
   // -- the report ----------------------------------------------------------------------------------------------------------
 
   function section(id, title, words, ...children) {
-    return make("section", { class: "panel", id: `xray-${id}` }, make("h2", {}, say(title)), make("p", { class: "note" }, words), ...children);
+    return make(
+      "section",
+      { class: "panel", id: `xray-${id}` },
+      make("h2", {}, say(title)),
+      make("p", { class: "note" }, words),
+      ...children,
+    );
   }
 
   function bars(rows) {
@@ -97,7 +103,12 @@ export function mount(element, { props }) {
         ),
       ),
     );
-    return section("galleries", "page.xray.galleries", say("page.xray.galleries.read"), make("div", { class: "pairs" }, ...boxes));
+    return section(
+      "galleries",
+      "page.xray.galleries",
+      say("page.xray.galleries.read"),
+      make("div", { class: "pairs" }, ...boxes),
+    );
   }
 
   function draw(report) {

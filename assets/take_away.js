@@ -27,7 +27,10 @@ export function mount(element, { props }) {
       offer(part, "again");
     }
     command = found.command ?? "";
-    for (const [name, file] of [["script", "run.py"], ["notebook", "run.ipynb"]]) {
+    for (const [name, file] of [
+      ["script", "run.py"],
+      ["notebook", "run.ipynb"],
+    ]) {
       show(find(`.${name}`), Boolean(command));
       find(`.${name}`).href = address(`${place(id)}/${file}`);
     }

@@ -82,7 +82,8 @@ export function mount(element, { props }) {
   // -- asking ----------------------------------------------------------------------------------------------------------------
 
   async function go(rest, options, preview) {
-    const mine = (turn += 1);
+    turn += 1;
+    const mine = turn;
     const run = current();
     list(find(".problems"), []);
     show(find(".answer-of-try"), true);
@@ -106,7 +107,10 @@ export function mount(element, { props }) {
   async function own(source, width, height) {
     mark(null);
     const scale = Math.min(1, SIDE / Math.max(width, height));
-    const canvas = make("canvas", { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) });
+    const canvas = make("canvas", {
+      width: Math.max(1, Math.round(width * scale)),
+      height: Math.max(1, Math.round(height * scale)),
+    });
     const pen = canvas.getContext("2d");
     pen.fillStyle = "#fff"; // as ingest does: what is transparent lies on white
     pen.fillRect(0, 0, canvas.width, canvas.height);
@@ -137,7 +141,10 @@ export function mount(element, { props }) {
     }
     const same = baseline?.top[0]?.name === adapted.top[0]?.name;
     const words = run.task === "regression" ? "" : say(same ? "page.try.same" : "page.try.other");
-    const truth = found.truth == null ? "" : say("page.try.truth", { truth: run.task === "regression" ? form("value", found.truth) : found.truth });
+    const truth =
+      found.truth == null
+        ? ""
+        : say("page.try.truth", { truth: run.task === "regression" ? form("value", found.truth) : found.truth });
     setText(find(".asked .words"), [truth, baseline ? words : say("page.try.one")].filter(Boolean).join(" "));
     for (const [name, model] of Object.entries(found.models)) {
       const right = found.truth == null || !model.top.length ? "" : String(model.top[0].name === found.truth);
@@ -148,7 +155,11 @@ export function mount(element, { props }) {
   function one(panel, run, { top, value, looked, nearest }) {
     const inside = (selector) => panel.querySelector(selector);
     setText(inside(".verdict"), top.length ? say("page.try.says", top[0]) : say("page.try.value", { value }));
-    const words = looked ? (top.length ? say("page.try.looked", top[0]) : say("page.try.looked.value")) : say("page.try.not_looked");
+    const words = looked
+      ? top.length
+        ? say("page.try.looked", top[0])
+        : say("page.try.looked.value")
+      : say("page.try.not_looked");
     show(inside(".looked"), Boolean(looked));
     if (looked) Object.assign(inside(".looked"), { src: `data:image/webp;base64,${looked}`, alt: words });
     setText(inside("figcaption"), words);
@@ -166,7 +177,11 @@ export function mount(element, { props }) {
     show(inside(".near"), nearest.length > 0);
     inside(".near .thumbs").replaceChildren(
       ...nearest.map((number) =>
-        make("img", { src: address(`api/runs/${run.run}/thumb/source/${number}`), alt: say("page.try.near", { n: number + 1 }), loading: "lazy" }),
+        make("img", {
+          src: address(`api/runs/${run.run}/thumb/source/${number}`),
+          alt: say("page.try.near", { n: number + 1 }),
+          loading: "lazy",
+        }),
       ),
     );
   }

@@ -36,7 +36,7 @@ export function form(name, value) {
 
 export function speaker(texts) {
   return (key, values = {}) =>
-    texts[key].replace(/\{(\w+)(?::([^}]*))?\}/g, (whole, name, wanted) => {
+    texts[key].replace(/\{(\w+)(?::([^}]*))?\}/g, (_, name, wanted) => {
       const value = values[name];
       if (!wanted) return String(value ?? "");
       if (wanted.includes("|")) return wanted.split("|")[value === 1 ? 0 : 1];
