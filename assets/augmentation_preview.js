@@ -1,4 +1,4 @@
-import { address, ask } from "./api.js";
+import { address, ask, sentencesOf } from "./api.js";
 import { list, make, show } from "./dom.js";
 import { waitFor } from "./upload.js";
 import { speaker } from "./words.js";
@@ -30,7 +30,7 @@ export function mount(element, { props, watch }) {
     } catch (error) {
       if (wanted !== seen) return;
       seen = "";
-      list(find(".problems"), error.messages ?? [say("page.offline")]);
+      list(find(".problems"), sentencesOf(error, say("page.offline")));
     } finally {
       find(".tiles").classList.remove("waiting");
     }

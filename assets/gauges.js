@@ -2,11 +2,9 @@
 
 import { saveTable } from "./curve_files.js";
 import { make, setText, show } from "./dom.js";
-import { CONFIG, themed } from "./plot.js";
+import { CONFIG, purge, themed } from "./plot.js";
 import { view } from "./run.js";
-import { runningMean } from "./running_mean.js";
-
-const SHARE = 0.05; // a number of a batch jumps from step to step
+import { smoothed } from "./running_mean.js";
 
 export function gaugesIn(section, axis) {
   const cells = section.querySelector(".cells");
@@ -38,12 +36,12 @@ export function gaugesIn(section, axis) {
       const cell = made.get(gauge.uid) ?? cellOf(gauge);
       setText(cell.value, view.answer.light?.gauges[gauge.uid] ?? "");
       const line = view.curves.gauges.get(gauge.uid);
-      await library.react(cell.plot, [{ ...line, x: [...line.x], y: runningMean(line.y, SHARE) }], themed(gauge.layout), CONFIG);
+      await library.react(cell.plot, [smoothed(line)], themed(gauge.layout), CONFIG);
     }
   }
 
   function clear() {
-    for (const { plot } of made.values()) if (plot.data) window.Plotly.purge(plot);
+    for (const { plot } of made.values()) if (plot.data) purge(plot);
     made.clear();
     cells.replaceChildren();
     show(section, false);

@@ -293,7 +293,9 @@ export function mount(element, { props }) {
         .filter(Boolean)
         .join(" → "),
     );
-    const sections = [classes, values, looks, samples, flags, copies, refused, sizes].map((part) => part(report)).filter(Boolean);
+    const sections = [classes, values, looks, samples, flags, copies, refused, sizes]
+      .map((part) => part(report))
+      .filter((each) => each !== null);
     find(".sections").replaceChildren(...sections);
     const there = new Set(sections.map((each) => each.id));
     show(find(".said"), true);
@@ -305,7 +307,7 @@ export function mount(element, { props }) {
         const link = there.has(place)
           ? make(
               "button",
-              { type: "button", class: "link", onclick: () => document.getElementById(place).scrollIntoView() },
+              { type: "button", class: "link", onclick: () => document.getElementById(place)?.scrollIntoView() },
               say("page.health.see"),
             )
           : null;
@@ -332,7 +334,7 @@ export function mount(element, { props }) {
   };
 
   openReport(element, {
-    chosen: source || target,
+    chosen: Boolean(source || target),
     read: () => ask(`api/health?${query}`),
     path: "api/health",
     make: { source, target },

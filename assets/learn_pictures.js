@@ -75,10 +75,10 @@ function domain({ shift, align }, say) {
   for (const [name, groups] of Object.entries(CLOUDS)) {
     groups.forEach((group, label) => {
       for (const [x, y] of group) {
-        const where = name === "target" ? [x + moved, y - 0.35 * moved] : [x, y];
-        const missed = where[0] > 0 !== (label === 1);
+        const [across, up] = name === "target" ? [x + moved, y - 0.35 * moved] : [x, y];
+        const missed = across > 0 !== (label === 1);
         if (missed) wrong[name] += 1 / 80;
-        const [left, top] = onto(where);
+        const [left, top] = onto([across, up]);
         parts.push(point(left, top, name, `class-${label}`));
         if (missed && name === "target") parts.push(svg("circle", { cx: left, cy: top, r: 10, class: "ring" }));
       }
@@ -151,8 +151,8 @@ function play(strength) {
     weights = weights.map((weight, axis) => weight + gradient[axis] - 0.02 * weight);
     const right = [...place("source").map((each) => score(each) > 0), ...place("target").map((each) => score(each) <= 0)];
     moments.push({ points: { source: place("source"), target: place("target") }, weights, right: mean(right.map(Number)) });
-    const pushes = Object.keys(offsets).map((name) => [name, mean(misses(name))]);
-    for (const [name, push] of pushes) {
+    for (const name of Object.keys(offsets)) {
+      const push = mean(misses(name));
       offsets[name] = offsets[name].map((value, axis) => value - 0.15 * strength * push * weights[axis]);
     }
   }

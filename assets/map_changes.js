@@ -10,6 +10,7 @@ const SPLIT = 0.85; // a cluster of which less than this share went to one class
 const short = (name) => (name.length > NAME ? `${name.slice(0, NAME)}…` : name);
 
 export function changes(element, say, { select, selected }) {
+  /** @type {any} */
   let drawn = null;
 
   const thumbs = (data, pictures) =>

@@ -9,7 +9,7 @@ import { motion } from "./map_motion.js";
 import { timeline } from "./map_timeline.js";
 import { ROLES, tracesOf } from "./map_traces.js";
 import { wordsOf } from "./map_words.js";
-import { CONFIG, colours, onTheme, plotly, themed } from "./plot.js";
+import { CONFIG, colours, onTheme, plotly, purge, themed } from "./plot.js";
 import { subscribe, view } from "./run.js";
 import { speaker } from "./words.js";
 
@@ -20,6 +20,7 @@ export function mount(element, { props }) {
   const find = (selector) => element.querySelector(selector);
   const plots = { before: find("#map-before"), after: find("#map-after") };
   const figures = { before: plots.before.closest("figure"), after: plots.after.closest("figure") };
+  /** @type {Record<string, any>} */
   const state = {
     run: "",
     data: null,
@@ -32,12 +33,16 @@ export function mount(element, { props }) {
     trails: false,
     drag: "zoom",
   };
+  /** @type {Record<string, {x: number[], y: number[]}>} */
   const given = {}; // the axes that each plot was given last: others are the user's zoom
-  let library = null;
+  /** @type {any} */
+  let library = null; // plotly.js, from the first drawing on
   let linking = false;
+  /** @type {{again: boolean} | null} */
   let drawing = null;
+  /** @type {any} */
   let coat = null; // colours and sizes of the points in motion
-  let resting = null;
+  let resting = 0;
 
   const moving = motion(plots.after);
   const card = hoverCard(find(".hover"), say, state);
@@ -227,7 +232,10 @@ export function mount(element, { props }) {
       }
       words();
     }
-    const points = Object.entries(coat.roles).map(([role, look]) => [role, { ...look, ...place("after", role) }]);
+    const points = ROLES.filter((role) => coat.roles[role]).map((role) => [
+      role,
+      { ...coat.roles[role], ...place("after", role) },
+    ]);
     moving.draw(Object.fromEntries(points), lines("after"), colours().quiet);
     clearTimeout(resting);
     resting = setTimeout(settle, REST_MS);
@@ -339,7 +347,7 @@ export function mount(element, { props }) {
     moving.rest();
     time.take([], true);
     for (const [name, plot] of Object.entries(plots)) {
-      window.Plotly?.purge(plot);
+      purge(plot);
       delete given[name];
       plot.classList.remove("drawn");
       show(figures[name].querySelector(".nothing"), true);

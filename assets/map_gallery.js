@@ -51,6 +51,7 @@ export function gallery(element, say, { ring, clear }) {
     );
   }
 
+  /** @type {any} */
   let drawn = null;
   return {
     draw(data, map, selected) {

@@ -2,9 +2,18 @@
 
 const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-// The point that is nearest to (x, y) in a direction (a cone of 90°), of all roles' points; without a direction simply the nearest.
-export function neighbour(points, [x, y], way) {
+/** @typedef {{role: string, index: number, x: number, y: number}} Point */
+
+/**
+ * The point that is nearest to (x, y) in a direction (a cone of 90°), of all roles' points; without a direction simply the nearest.
+ * @param {Record<string, {x: ArrayLike<number>, y: ArrayLike<number>}>} points
+ * @param {number[]} from
+ * @param {number[] | null} way
+ */
+export function neighbour(points, from, way) {
+  /** @type {Point | null} */
   let found = null;
+  const [x, y] = from;
   let least = Infinity;
   for (const [role, places] of Object.entries(points)) {
     for (let index = 0; index < places.x.length; index += 1) {
@@ -22,6 +31,7 @@ export function neighbour(points, [x, y], way) {
 }
 
 export function byKeyboard(plot, { points, centre, look, choose, clear }) {
+  /** @type {Point | null} */
   let at = null;
   plot.addEventListener("keydown", (event) => {
     const way = WAYS[event.key];

@@ -1,7 +1,7 @@
 // Points in motion, on a canvas of our own: redrawing a plotly map of 10,000 points takes many frames, this takes one. At rest the map is
 // plotly's again.
 
-import { make } from "./dom.js";
+import { make, penOf } from "./dom.js";
 
 const FULL = 2 * Math.PI;
 
@@ -25,7 +25,7 @@ export function motion(plot) {
     const half = Math.ceil(1.3 * radius + 1);
     found = make("canvas", { width: 2 * half * dots, height: 2 * half * dots });
     found.half = half;
-    const pen = found.getContext("2d");
+    const pen = penOf(found);
     pen.setTransform(dots, 0, 0, dots, half * dots, half * dots);
     pen.fillStyle = pen.strokeStyle = colour;
     pen.lineWidth = 1.1;
@@ -56,7 +56,7 @@ export function motion(plot) {
     if (canvas.width !== Math.round(width * dots) || canvas.height !== Math.round(height * dots)) {
       [canvas.width, canvas.height] = [Math.round(width * dots), Math.round(height * dots)];
     }
-    const pen = canvas.getContext("2d");
+    const pen = penOf(canvas);
     pen.setTransform(dots, 0, 0, dots, 0, 0);
     pen.clearRect(0, 0, width, height);
     const scale = (axis) => axis._length / (axis.range[1] - axis.range[0]);

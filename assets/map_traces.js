@@ -3,6 +3,7 @@
 import { classOf, isRight, placeAt, pointColours, trails } from "./map_data.js";
 import { colours } from "./plot.js";
 
+/** @type {import("./map_data.js").Role[]} */
 export const ROLES = ["source", "target"];
 const SYMBOLS = { source: "circle", target: "diamond-open" };
 const type = document.createElement("canvas").getContext("webgl") ? "scattergl" : "scatter";
@@ -71,6 +72,10 @@ export function tracesOf(state, time, mapOf) {
     );
   }
 
+  /**
+   * @param {string} plot
+   * @param {import("./map_data.js").Role} role
+   */
   const place = (plot, role) => placeAt(state.data, plot === "before" ? 0 : time.at, role);
 
   function ringAt(name) {

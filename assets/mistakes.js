@@ -11,6 +11,7 @@ export function mount(element, { props }) {
   const say = speaker(props.texts);
   const find = (selector) => element.querySelector(selector);
   const panel = find("section");
+  /** @type {{data: any, of: string, cell: string | null}} */
   const state = { data: null, of: "run", cell: null };
   let seen = "";
 
@@ -78,11 +79,11 @@ export function mount(element, { props }) {
     const at = (share) => `${(100 * share) / largest}%`;
     find(".classes ul").replaceChildren(
       ...data.by_class.map(({ name, before, after, count }) => {
-        const change = before == null || after == null ? null : after - before;
         const words = say("page.mistakes.change", { before, after, count });
         const track = make("span", { class: "change", role: "img", "aria-label": words, title: words });
         if (after != null) {
           const from = before ?? after;
+          const change = after - from;
           const tone = change > 0.005 ? "up" : change < -0.005 ? "down" : "even";
           track.append(
             make("i", {

@@ -1,6 +1,6 @@
 // The runs that are trained and those that wait, in their order. A press moves one by one place, or takes it out of the line.
 
-import { ask } from "./api.js";
+import { ask, sentencesOf } from "./api.js";
 import { list, make, setText, show } from "./dom.js";
 import { poll } from "./poll.js";
 import { speaker } from "./words.js";
@@ -19,7 +19,7 @@ export function mount(element, { props }) {
       await ask(path, { method: "POST", json });
       list(find(".problems"), []);
     } catch (error) {
-      list(find(".problems"), error.messages ?? [String(error)]);
+      list(find(".problems"), sentencesOf(error));
     }
     seen = "";
     await now();

@@ -1,4 +1,4 @@
-import { address, Refusal } from "./api.js";
+import { address, sentencesOf } from "./api.js";
 import { list, setText, show } from "./dom.js";
 import { restore, reveal, subscribe, view } from "./run.js";
 import { titled } from "./title.js";
@@ -28,7 +28,7 @@ export function mount(element, { props }) {
     show(find(".vault"), !on);
   }
 
-  find(".to-form").addEventListener("click", () => document.querySelector("#data").scrollIntoView());
+  find(".to-form").addEventListener("click", () => document.getElementById("data")?.scrollIntoView());
 
   find(".restore").addEventListener("click", () => restore().catch((error) => setText(find(".lost b"), error.message)));
 
@@ -46,7 +46,7 @@ export function mount(element, { props }) {
     try {
       await reveal();
     } catch (error) {
-      list(find(".problems"), error instanceof Refusal ? error.messages : [String(error)]);
+      list(find(".problems"), sentencesOf(error));
     } finally {
       yes.disabled = false;
       yes.textContent = words;

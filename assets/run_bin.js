@@ -1,7 +1,7 @@
 // Deleted runs: word of the last one with Undo, and the bin itself. The list of runs hears "tlgui:runs" when one is back.
 
-import { ask } from "./api.js";
-import { list, make, setText, show } from "./dom.js";
+import { ask, sentencesOf } from "./api.js";
+import { heard, list, make, setText, show } from "./dom.js";
 import { open } from "./window.js";
 import { form, speaker } from "./words.js";
 
@@ -9,9 +9,10 @@ export function mount(element, { props }) {
   const say = speaker(props.texts);
   const find = (selector) => element.querySelector(selector);
   const toast = find(".toast");
+  /** @type {any} */
   let last = null;
 
-  const failed = (error) => list(find(".problems"), error.messages ?? [String(error)]);
+  const failed = (error) => list(find(".problems"), sentencesOf(error));
 
   function tell(words, undo = null) {
     last = undo;
@@ -101,11 +102,11 @@ export function mount(element, { props }) {
     await fill();
   }
 
-  addEventListener("tlgui:deleted", ({ detail: run }) => {
+  heard("tlgui:deleted", (run) => {
     tell(say("page.bin.deleted", { name: run.name ?? run.strategy }), { ...run, name: run.name ?? run.strategy });
     fill().catch(failed);
   });
-  addEventListener("tlgui:told", ({ detail: words }) => tell(words));
+  heard("tlgui:told", tell);
   toast.querySelector(".undo").addEventListener("click", () => last && restore(last).catch((error) => tell(error.message)));
   toast.querySelector(".close").addEventListener("click", () => show(toast, false));
 

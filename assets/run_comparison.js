@@ -6,6 +6,7 @@ import { open } from "./window.js";
 
 // `bar`: the line above the list that says what to press. `choose(run)` begins; `take(run)` says whether a press was for it.
 export function comparing(bar, say) {
+  /** @type {any} */
   let first = null;
 
   function choose(run) {

@@ -1,6 +1,6 @@
 // A run, or a reference, as a line of a board of the list of results.
 
-import { make } from "./dom.js";
+import { around, make } from "./dom.js";
 import { runMenu } from "./run_menu.js";
 import { form } from "./words.js";
 
@@ -25,9 +25,9 @@ export function runRow(run, { place, ranks, apart }, { say, columns, scores, sho
   );
   const link = line.querySelector("a");
   line.addEventListener("click", (event) => {
-    if (event.target.closest(".more")) return;
+    if (around(event, ".more")) return;
     if (comparison.take(run)) event.preventDefault();
-    else if (link && !event.target.closest("a")) link.click();
+    else if (link && !around(event, "a")) link.click();
   });
   return line;
 

@@ -1,6 +1,6 @@
 // In a dataset's card: choose a shift, see it on a few pictures, have the copy made.
 
-import { address, ask } from "./api.js";
+import { address, ask, sentencesOf } from "./api.js";
 import { list, make, setText } from "./dom.js";
 import { waitFor } from "./upload.js";
 
@@ -29,7 +29,7 @@ export function shiftMaker(info, settings, say) {
         const { dataset } = await waitFor(job, (now) => setText(words, now.words));
         location.href = address(`?${new URLSearchParams({ source: info.id, target: dataset })}`);
       } catch (error) {
-        list(problems, error.messages ?? [say("page.offline")]);
+        list(problems, sentencesOf(error, say("page.offline")));
         setText(words, "");
         go.disabled = false;
       }
@@ -83,7 +83,7 @@ export function shiftMaker(info, settings, say) {
       });
       list(problems, []);
     } catch (error) {
-      if (mine === turn) list(problems, error.messages ?? [say("page.offline")]);
+      if (mine === turn) list(problems, sentencesOf(error, say("page.offline")));
     }
   }
 

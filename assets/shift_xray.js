@@ -150,7 +150,7 @@ export function mount(element, { props }) {
   }
 
   openReport(element, {
-    chosen: source && target,
+    chosen: Boolean(source && target),
     read,
     path: "api/xray",
     make: { source, target },

@@ -1,7 +1,7 @@
 // One picture through two networks. A picture of one's own is drawn anew in the browser: upright, small, a JPEG whatever it was.
 
-import { address, ask, Refusal } from "./api.js";
-import { list, make, setText, show } from "./dom.js";
+import { address, ask, Refusal, sentencesOf } from "./api.js";
+import { list, make, penOf, setText, show } from "./dom.js";
 import { shown } from "./location.js";
 import { waitFor } from "./upload.js";
 import { form, speaker } from "./words.js";
@@ -17,6 +17,7 @@ export function mount(element, { props }) {
   const video = find("video");
   const runs = [];
   let turn = 0;
+  /** @type {MediaStream | null} */
   let stream = null;
 
   const current = () => runs.find((run) => run.run === choice.value);
@@ -97,8 +98,8 @@ export function mount(element, { props }) {
     } catch (error) {
       if (mine !== turn) return;
       show(find(".answer-of-try"), false);
-      list(find(".problems"), error.messages ?? [say("page.offline")]);
-      if (!(error instanceof Refusal) && !error.messages) console.warn(error.message);
+      list(find(".problems"), sentencesOf(error, say("page.offline")));
+      if (!(error instanceof Refusal)) console.warn(error);
     } finally {
       if (mine === turn) find(".answer-of-try").setAttribute("aria-busy", "false");
     }
@@ -111,7 +112,7 @@ export function mount(element, { props }) {
       width: Math.max(1, Math.round(width * scale)),
       height: Math.max(1, Math.round(height * scale)),
     });
-    const pen = canvas.getContext("2d");
+    const pen = penOf(canvas);
     pen.fillStyle = "#fff"; // as ingest does: what is transparent lies on white
     pen.fillRect(0, 0, canvas.width, canvas.height);
     pen.drawImage(source, 0, 0, canvas.width, canvas.height);
@@ -223,5 +224,5 @@ export function mount(element, { props }) {
   });
   find(".close").addEventListener("click", close);
 
-  begin().catch((error) => list(find(".problems"), error.messages ?? [say("page.offline")]));
+  begin().catch((error) => list(find(".problems"), sentencesOf(error, say("page.offline"))));
 }
