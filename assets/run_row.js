@@ -104,5 +104,6 @@ export function runRow(run, { place, ranks, apart }, { say, columns, scores, sho
 }
 
 function signed(value) {
-  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
+  const text = form(".2f", value);
+  return text.startsWith("−") ? text : `+${text}`;
 }

@@ -55,7 +55,7 @@ export function mount(element, { props }) {
         { class: rule ? "apart rule" : "apart" },
         make("bdi", {}, name),
         make("span", { class: "track" }, make("i", { style: `width:${200 * (auc - 0.5)}%` })),
-        make("span", {}, auc.toFixed(2)),
+        make("span", {}, form(".2f", auc)),
       ),
     );
     return make("div", { class: "aparts" }, ...lines);

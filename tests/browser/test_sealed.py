@@ -58,6 +58,7 @@ def test_X1_a_reveal_that_was_refused_can_be_pressed_again(server: str, home: Ho
     page.get_by_role("button", name="Reveal its labels").click()
     page.get_by_role("button", name="Press again").click()
     page.wait_for_selector(".problems li:has-text('Not just now.')")
+    seals.reveal(home, pack.info, by="elsewhere")
     health(home, pack, None)
     page.get_by_role("button", name="Reveal its labels").click()
     page.get_by_role("button", name="Press again").click()
