@@ -6,15 +6,23 @@ import { CONFIG, purge, themed } from "./plot.js";
 import { view } from "./run.js";
 import { smoothed } from "./running_mean.js";
 
-export function gaugesIn(section, axis) {
-  const cells = section.querySelector(".cells");
-  const made = new Map(); // a line's uid → its cell
+/** @typedef {{uid: string, name: string, reads_as: string, layout: object}} Gauge */
 
-  section.querySelector(".save").addEventListener("click", () => {
+/**
+ * @param {HTMLElement} section
+ * @param {string} axis what x is called in a table
+ */
+export function gaugesIn(section, axis) {
+  const cells = /** @type {HTMLElement} */ (section.querySelector(".cells"));
+  /** @type {Map<string, {value: HTMLElement, plot: any, element: HTMLElement}>} */
+  const made = new Map(); // by their lines' uids
+
+  section.querySelector(".save")?.addEventListener("click", () => {
     const lines = [...made.values()].map(({ plot }) => plot.data[0]);
     saveTable(lines, `tlgui-${view.id.slice(0, 8)}-gauges`, axis);
   });
 
+  /** @param {Gauge} gauge */
   function cellOf(gauge) {
     const value = make("b");
     const plot = make("div", { class: "plot", role: "img", "aria-label": `${gauge.name}. ${gauge.reads_as}` });
@@ -29,8 +37,11 @@ export function gaugesIn(section, axis) {
     return cell;
   }
 
+  /** @param {import("./plot.js").Plotly} library */
   async function draw(library) {
-    const drawn = (view.layouts?.gauges ?? []).filter((gauge) => view.curves.gauges.has(gauge.uid));
+    /** @type {Gauge[]} */
+    const layouts = view.layouts?.gauges ?? [];
+    const drawn = layouts.filter((gauge) => view.curves.gauges.has(gauge.uid));
     show(section, drawn.length > 0);
     for (const gauge of drawn) {
       const cell = made.get(gauge.uid) ?? cellOf(gauge);

@@ -1,5 +1,6 @@
 // A map by keyboard: arrows go from picture to picture, Enter selects, Escape clears.
 
+/** @type {Record<string, number[]>} */
 const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /** @typedef {{role: string, index: number, x: number, y: number}} Point */
@@ -30,6 +31,15 @@ export function neighbour(points, from, way) {
   return found;
 }
 
+/**
+ * @param {HTMLElement} plot
+ * @param {object} map
+ * @param {() => Parameters<typeof neighbour>[0]} map.points that are shown
+ * @param {() => number[]} map.centre of what is seen
+ * @param {(point: Point | null) => void} map.look
+ * @param {(point: Point, more: boolean) => void} map.choose
+ * @param {() => void} map.clear
+ */
 export function byKeyboard(plot, { points, centre, look, choose, clear }) {
   /** @type {Point | null} */
   let at = null;
