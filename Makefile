@@ -3,7 +3,7 @@
 # make test-slow   those that `make test` leaves out for their length, in the same way; CI runs both
 # make soak   the long ones: kills, resumes, flipped bits, generated archives, Pillow's own odd pictures (docs/reliability.md)
 # make kernels   the tests that compute, with the inner loops of older processors and with one thread (tests/kernels.py)
-# make lint   format, lint and types (mypy)
+# make lint   format, lint and types, of Python (ruff, mypy) and of the page's scripts (biome, tsc)
 
 PYTHON ?= python3
 VENV := .venv
@@ -26,8 +26,10 @@ soak: $(VENV)/.installed-dev
 kernels: $(VENV)/.installed-dev
 	$(BIN)/python tests/kernels.py $(ARGS)
 
-lint: $(VENV)/.installed-dev
+lint: $(VENV)/.installed-dev node_modules/.installed
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	$(BIN)/node node_modules/@biomejs/biome/bin/biome ci --error-on-warnings
+	$(BIN)/node node_modules/typescript/bin/tsc && $(BIN)/node node_modules/typescript/bin/tsc --project tsconfig.typed.json
 
 $(VENV)/.installed: requirements.txt pyproject.toml setup.py
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "tlgui needs Python 3.10 or newer, this is " + sys.version.split()[0])'
@@ -39,5 +41,9 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	touch $@
 
+node_modules/.installed: package.json package-lock.json | $(VENV)/.installed-dev
+	$(BIN)/npm ci --loglevel=error
+	touch $@
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf $(VENV) node_modules build dist *.egg-info

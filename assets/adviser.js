@@ -1,4 +1,5 @@
 import { Refusal, ask } from "./api.js";
+import { classes as changedClasses, datasets } from "./chosen.js";
 import { setText, show } from "./dom.js";
 
 export function mount(element) {
@@ -6,13 +7,13 @@ export function mount(element) {
   let seen = "";
 
   async function fill() {
-    const { source = "", target = "" } = window.tlgui.datasets;
-    const classes = window.tlgui.classes ?? "";
+    const { source, target } = datasets();
+    const classes = changedClasses();
     const query = target ? String(new URLSearchParams({ source, target, classes })) : "";
     if (query === seen) return;
     seen = query;
     if (!query) return show(find(".adviser"), false);
-    let advice = null;
+    let advice;
     try {
       ({ advice } = await ask(`api/xray?${query}`));
     } catch (error) {

@@ -2,10 +2,18 @@
 
 const root = new URL("../../", import.meta.url); // this file is at tlgui/VERSION/api.js, also behind a proxy's prefix
 
+/** @param {string} path */
 export const address = (path) => new URL(path, root).href;
 
+/** @typedef {{code: string, message: string}} Problem */
+
+/** What was asked for was not done, by the server or by a job: with sentences for the reader. */
 export class Refusal extends Error {
-  constructor(status, problems) {
+  /**
+   * @param {Problem[]} problems
+   * @param {number} [status] of the answer; none where a job failed
+   */
+  constructor(problems, status) {
     super(problems.map((each) => each.message).join(" "));
     this.status = status;
     this.problems = problems;
@@ -15,34 +23,65 @@ export class Refusal extends Error {
   }
 }
 
-// The connection broke off, or there is no server behind it.
+/** The connection broke off, or there is no server behind it. */
 export class Lost extends TypeError {}
 
-const BROKEN_OFF = ["upload_busy", "upload_incomplete", "upload_other_place", "upload_taken_over", "request_too_slow", "server_ends"];
+const BROKEN_OFF = [
+  "upload_busy",
+  "upload_incomplete",
+  "upload_other_place",
+  "upload_taken_over",
+  "request_too_slow",
+  "server_ends",
+];
 
-// Whether nothing was wrong with a request: the connection or the server broke off, and the same may succeed later.
+/**
+ * Whether nothing was wrong with a request: the connection or the server broke off, and the same may succeed later.
+ * @param {unknown} error
+ */
 export const brokeOff = (error) =>
   error instanceof Lost ||
-  [502, 503, 504].includes(error.status) ||
-  Boolean(error.problems?.some(({ code }) => BROKEN_OFF.includes(code)));
+  (error instanceof Refusal &&
+    ([502, 503, 504].includes(error.status ?? 0) || error.problems.some(({ code }) => BROKEN_OFF.includes(code))));
 
+/**
+ * The sentences of a refusal; of anything else `otherwise`, or what it says of itself.
+ * @param {unknown} error
+ * @param {string} [otherwise]
+ */
+export const sentencesOf = (error, otherwise) => (error instanceof Refusal ? error.messages : [otherwise ?? String(error)]);
+
+/** @param {unknown} error */
+export const isCancelled = (error) => error instanceof DOMException && error.name === "AbortError";
+
+/**
+ * Ask a route of ours; throws a {@link Refusal}, a {@link Lost}, or an AbortError.
+ * @param {string} path
+ * @param {{method?: string, json?: unknown, body?: BodyInit, signal?: AbortSignal, keepalive?: boolean}} [options]
+ * @returns {Promise<any>}
+ */
 export async function ask(path, { method = "GET", json, body, signal, keepalive } = {}) {
-  const headers = json === undefined ? {} : { "content-type": "application/json" };
+  const headers = json === undefined ? undefined : { "content-type": "application/json" };
   const sent = json === undefined ? body : JSON.stringify(json);
   const answer = await fetch(address(path), { method, headers, body: sent, signal, keepalive }).catch((error) => {
-    throw error.name === "AbortError" ? error : new Lost(error.message);
+    throw isCancelled(error) ? error : new Lost(error.message);
   });
   return read(answer.status, await answer.text());
 }
 
-// An answer's text as JSON, or a Refusal.
+/**
+ * An answer's text as JSON, or a Refusal.
+ * @param {number} status
+ * @param {string} text
+ * @returns {any}
+ */
 export function read(status, text) {
-  let found = null;
+  let found;
   try {
     found = JSON.parse(text);
   } catch {
     found = null;
   }
   if (status >= 200 && status < 300 && found !== null) return found;
-  throw new Refusal(status, found?.problems ?? [{ code: "unknown", message: `HTTP ${status}` }]);
+  throw new Refusal(found?.problems ?? [{ code: "unknown", message: `HTTP ${status}` }], status);
 }

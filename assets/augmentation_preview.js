@@ -1,4 +1,4 @@
-import { address, ask } from "./api.js";
+import { address, ask, sentencesOf } from "./api.js";
 import { list, make, show } from "./dom.js";
 import { waitFor } from "./upload.js";
 import { speaker } from "./words.js";
@@ -19,7 +19,10 @@ export function mount(element, { props, watch }) {
     const [dataset, size, seed] = wanted.split(" ");
     find(".tiles").classList.add("waiting");
     try {
-      const { job } = await ask("api/augmentation", { method: "POST", json: { dataset, size: Number(size), seed: Number(seed) } });
+      const { job } = await ask("api/augmentation", {
+        method: "POST",
+        json: { dataset, size: Number(size), seed: Number(seed) },
+      });
       const { folder, tiles } = await waitFor(job, null, undefined, POLL_MS);
       if (wanted !== seen) return;
       draw(folder.split(/[\\/]/).at(-1), tiles);
@@ -27,14 +30,15 @@ export function mount(element, { props, watch }) {
     } catch (error) {
       if (wanted !== seen) return;
       seen = "";
-      list(find(".problems"), error.messages ?? [say("page.offline")]);
+      list(find(".problems"), sentencesOf(error, say("page.offline")));
     } finally {
       find(".tiles").classList.remove("waiting");
     }
   }
 
   function draw(key, tiles) {
-    const image = (name, n) => make("img", { src: address(`api/augmentation/${key}/${name}`), alt: say("page.augmentation.view", { n }) });
+    const image = (name, n) =>
+      make("img", { src: address(`api/augmentation/${key}/${name}`), alt: say("page.augmentation.view", { n }) });
     find(".tiles").replaceChildren(
       ...Object.entries(tiles).map(([strength, rows]) =>
         make(

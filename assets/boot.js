@@ -1,6 +1,6 @@
 // Runs before anything is painted: the page's language for Gradio's own words, light or dark, and whether a run comes.
 (() => {
-  const locale = window.tlguiLocale;
+  const locale = document.documentElement.lang;
   Object.defineProperty(navigator, "language", { get: () => locale, configurable: true });
   Object.defineProperty(navigator, "languages", { get: () => [locale], configurable: true });
 
@@ -18,30 +18,21 @@
     document.body?.classList.toggle("dark", dark());
     dispatchEvent(new Event("tlgui:theme"));
   }
-  // What Gradio's buttons call. The parts of the page put the real ones in their place; a press that comes before is remembered.
-  window.tlgui = {
-    datasets: { source: "", target: "" }, // what the two cards show
-    changed: (values) => values,
-    pressed: (values) => values,
-    stop() {},
-    pause() {},
-    resume() {},
-    demo(name) {
-      window.tlgui.demoWanted = name;
-    },
-    toggleTheme() {
-      const wanted = dark() ? "light" : "dark";
-      try {
-        localStorage.setItem("tlgui.theme", wanted);
-      } catch {
-        return;
-      }
-      apply();
-    },
-  };
+  addEventListener("tlgui:other-theme", () => {
+    const wanted = dark() ? "light" : "dark";
+    try {
+      localStorage.setItem("tlgui.theme", wanted);
+    } catch {
+      return;
+    }
+    apply();
+  });
+  // A press on a demo that comes before the cards are there is remembered.
   addEventListener("click", (event) => {
-    const name = event.target.closest("[data-demo]")?.dataset.demo;
-    if (name) window.tlgui.demo(name);
+    const name = event.target instanceof Element && event.target.closest("[data-demo]")?.getAttribute("data-demo");
+    if (!name) return;
+    document.documentElement.dataset.wanted = name;
+    dispatchEvent(new Event("tlgui:demo"));
   });
   system.addEventListener("change", apply);
   apply();

@@ -1,4 +1,5 @@
 import { ask } from "./api.js";
+import { changeClasses, datasets } from "./chosen.js";
 import { make, setText, show } from "./dom.js";
 import { speaker } from "./words.js";
 
@@ -32,7 +33,7 @@ export function mount(element, { props, trigger, watch }) {
 
   // The classes of the two datasets that the cards show. Entries for classes that neither has are dropped.
   async function fill() {
-    const { source, target } = window.tlgui.datasets;
+    const { source, target } = datasets();
     const now = `${source} ${target}`;
     if (now === seen) return;
     seen = now;
@@ -75,8 +76,7 @@ export function mount(element, { props, trigger, watch }) {
     const count = Object.keys(rename).length + leave_out.length;
     setText(find(".summary"), count ? `${summary} · ${say("page.classes.changed", { count })}` : summary);
     show(find(".reset"), count > 0);
-    window.tlgui.classes = props.value || "";
-    dispatchEvent(new Event("tlgui:classes")); // the adviser goes by the classes that the run will see
+    changeClasses(props.value || ""); // the adviser goes by the classes that the run will see
   }
 
   function line(row) {

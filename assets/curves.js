@@ -2,15 +2,14 @@ import { ask } from "./api.js";
 import { save } from "./curve_files.js";
 import { make, setText, show } from "./dom.js";
 import { gaugesIn } from "./gauges.js";
-import { CONFIG, onTheme, plotly, themed } from "./plot.js";
+import { CONFIG, onTheme, plotly, purge, themed } from "./plot.js";
 import { subscribe, view } from "./run.js";
-import { runningMean } from "./running_mean.js";
+import { smoothed } from "./running_mean.js";
 import { speaker } from "./words.js";
 
 const MOST = 4; // other runs in one plot
 const DASHES = ["dot", "dash", "longdash", "dashdot"];
 const OF_OTHERS = { losses: /^loss-(?!baseline)/, accuracy: /^target$/, scores: /^score-information/ };
-const LEAST = 0.05; // what a discriminator gets right of a batch jumps by 10 points
 
 export function mount(element, { props }) {
   const say = speaker(props.texts);
@@ -55,14 +54,10 @@ export function mount(element, { props }) {
     layout.shapes = marks.map((mark) => mark.shape);
     layout.annotations = marks.map((mark) => mark.annotation).filter(Boolean);
     show(panel.querySelector(".saves"), true);
-    await library.react(plot, [...lines, ...ofOthers(name)].map(smoothed), layout, CONFIG);
+    await library.react(plot, [...lines, ...ofOthers(name)].map(drawn), layout, CONFIG);
   }
 
-  function smoothed(line) {
-    const share = Math.max(Number(smooth.value) / 100, line.meta?.smooth ? LEAST : 0);
-    const dots = line.mode.includes("markers"); // evaluations are few, and each is a mean already
-    return { ...line, x: [...line.x], y: share && !dots ? runningMean(line.y, share) : [...line.y] };
-  }
+  const drawn = (line) => smoothed(line, Number(smooth.value) / 100);
 
   // Thin, in the colour of the line that they are to be compared with.
   function ofOthers(name) {
@@ -119,11 +114,12 @@ export function mount(element, { props }) {
   }
 
   others.addEventListener("toggle", () => others.open && view.id && offer().catch(console.error));
-  element.addEventListener("click", (event) => {
+  element.addEventListener("click", async (event) => {
     const form = event.target.closest("[data-save]")?.dataset.save;
     if (!form) return;
     const panel = event.target.closest("[data-chart]");
-    save(window.Plotly, panel.querySelector(".plot"), form, `tlgui-${view.id.slice(0, 8)}-${panel.dataset.chart}`, say("curve.axis"));
+    const library = await plotly(props.plotly);
+    save(library, panel.querySelector(".plot"), form, `tlgui-${view.id.slice(0, 8)}-${panel.dataset.chart}`, say("curve.axis"));
   });
 
   let seen = "";
@@ -148,7 +144,7 @@ export function mount(element, { props }) {
 
   function clear(panel) {
     const plot = panel.querySelector(".plot");
-    if (plot.classList.contains("drawn")) window.Plotly?.purge(plot);
+    if (plot.classList.contains("drawn")) purge(plot);
     plot.classList.remove("drawn");
     show(panel.querySelector(".saves"), false);
     show(panel.querySelector(".nothing"), true);

@@ -1,4 +1,5 @@
-import { address, ask } from "./api.js";
+import { address, ask, isCancelled, sentencesOf } from "./api.js";
+import { choose as keepChoice } from "./chosen.js";
 import { list, make, setBar, setText, show } from "./dom.js";
 import { remember } from "./location.js";
 import { subscribe, view } from "./run.js";
@@ -15,10 +16,13 @@ export function mount(element, { props, trigger, watch }) {
   const find = (selector) => element.querySelector(selector);
   const role = props.role;
   const name = find(".name");
+  /** @type {AbortController | null} */
   let cancel = null;
   let shownId = "";
   let changing = false;
+  /** @type {any} */
   let kept = null;
+  /** @type {File | null} */
   let sheet = null; // a table of values or classes, sent with the next folder or zip
 
   function part(which) {
@@ -27,7 +31,7 @@ export function mount(element, { props, trigger, watch }) {
     show(find(".about-role"), which === "empty");
     show(find(".change"), which === "chosen");
     find(".dataset").dataset.part = which;
-    window.tlgui.datasets[role] = shownId;
+    if (role) keepChoice(role, shownId);
     if (which === "chosen") dispatchEvent(new Event("tlgui:chosen"));
     document.body.dataset.data = Object.values(cards).every((card) => card.chosen()) ? "chosen" : "missing";
   }
@@ -45,7 +49,11 @@ export function mount(element, { props, trigger, watch }) {
     let words = now.words ?? say(now.waiting ? "page.upload.waiting" : "page.upload.sending", now);
     const seconds = (performance.now() - began) / 1000;
     if (!now.words && !now.waiting && seconds > MEASURE_SECONDS && now.share > 0 && now.share < 1)
-      words = say("page.upload.pace", { words, rate: now.bytes / seconds, left: Math.ceil((seconds * (1 - now.share)) / now.share) });
+      words = say("page.upload.pace", {
+        words,
+        rate: now.bytes / seconds,
+        left: Math.ceil((seconds * (1 - now.share)) / now.share),
+      });
     busy(words, now.share);
   }
 
@@ -59,10 +67,10 @@ export function mount(element, { props, trigger, watch }) {
       choose(await act(cancel.signal));
     } catch (error) {
       back();
-      if (error.name !== "AbortError")
+      if (!isCancelled(error))
         list(
           find(".problems"),
-          error.messages ?? [say(error instanceof TypeError ? "page.upload.failed" : "page.upload.changed")],
+          sentencesOf(error, say(error instanceof TypeError ? "page.upload.failed" : "page.upload.changed")),
         );
     } finally {
       cancel = null;
@@ -119,7 +127,7 @@ export function mount(element, { props, trigger, watch }) {
     try {
       found = await ask(`api/datasets/${id}`);
     } catch (error) {
-      list(find(".problems"), error.messages ?? [say("page.offline")]);
+      list(find(".problems"), sentencesOf(error, say("page.offline")));
       shownId = "";
       return part("empty");
     }
@@ -169,7 +177,7 @@ export function mount(element, { props, trigger, watch }) {
     event.target.value = "";
   });
   find(".table-file").addEventListener("change", (event) => {
-    [sheet] = event.target.files;
+    sheet = event.target.files[0] ?? null;
     setText(find(".table-name"), sheet ? say("page.table.chosen", { name: sheet.name }) : "");
     show(find(".table-name"), Boolean(sheet));
   });
@@ -183,7 +191,9 @@ export function mount(element, { props, trigger, watch }) {
         async (signal) =>
           (
             await waitFor(
-              (await ask("api/datasets/path", { method: "POST", json: { path, role: role || null }, signal })).job,
+              (
+                await ask("api/datasets/path", { method: "POST", json: { path, role: role || null }, signal })
+              ).job,
               progress,
               signal,
             )
@@ -230,18 +240,28 @@ export function mount(element, { props, trigger, watch }) {
   fill(props.value);
   subscribe(tellLabels);
   offerEarlier().catch(console.error);
-  if (window.tlgui.demoWanted && cards.source && cards.target) tryDemo(window.tlgui.demoWanted);
+  wantDemo();
 }
 
 // A file that misses its card must not replace the page.
 for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault());
 
-// "Try the demo": one job makes both datasets.
+// "Try the demo": a press may come before the cards are there, and waits for them on the page.
+function wantDemo() {
+  const { wanted } = document.documentElement.dataset;
+  if (!wanted || !cards.source || !cards.target) return;
+  delete document.documentElement.dataset.wanted;
+  tryDemo(wanted);
+}
+addEventListener("tlgui:demo", wantDemo);
+
+// One job makes both datasets.
 function tryDemo(demo) {
-  window.tlgui.demoWanted = "";
-  const both = [cards.source, cards.target];
+  const tell = (now) => {
+    for (const card of [cards.source, cards.target]) card.progress(now);
+  };
   const made = ask("api/demo", { method: "POST", json: { demo } })
-    .then(({ job }) => waitFor(job, (now) => both.forEach((card) => card.progress(now)), undefined, DEMO_POLL_MS))
+    .then(({ job }) => waitFor(job, tell, undefined, DEMO_POLL_MS))
     .then((ids) => {
       // Both at once: a check that saw only one of them might answer last.
       for (const role of ["source", "target"]) cards[role].set(ids[role]);
@@ -249,8 +269,3 @@ function tryDemo(demo) {
     });
   for (const role of ["source", "target"]) cards[role].bring(async () => (await made)[role]);
 }
-
-window.tlgui.demo = (name) => {
-  if (cards.source && cards.target) tryDemo(name);
-  else window.tlgui.demoWanted = name;
-};

@@ -4,7 +4,7 @@ import { make, show } from "./dom.js";
 import { kept } from "./location.js";
 import { poll } from "./poll.js";
 import { shiftMaker } from "./shift_maker.js";
-import { speaker } from "./words.js";
+import { form, speaker } from "./words.js";
 
 const THUMBNAILS = 12;
 const POLL_MS = 5000;
@@ -93,7 +93,7 @@ export function mount(element, { props }) {
           { class: "track" },
           make("i", { style: `width:${(100 * each.count) / largest}%;background:${each.colour}` }),
         ),
-        make("span", {}, each.count.toLocaleString("en-US")),
+        make("span", {}, form("count", each.count)),
       ),
     );
     const left = info.classes_in_all - info.classes.length;

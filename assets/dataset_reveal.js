@@ -3,7 +3,11 @@
 import { ask } from "./api.js";
 import { make } from "./dom.js";
 
-// `done` is called once the labels are open, `failed` with what stood against it.
+/**
+ * @param {string} dataset
+ * @param {ReturnType<typeof import("./words.js").speaker>} say
+ * @param {{done: () => void, failed: (error: unknown) => void}} then `done` once the labels are open, `failed` with what stood against it
+ */
 export function revealButton(dataset, say, { done, failed }) {
   const button = make("button", { type: "button", class: "link reveal" }, say("page.dataset.reveal"));
   let sure = false;

@@ -1,6 +1,6 @@
 // What things take on the disk, asked for when the fold is opened; what can be computed again has a button.
 
-import { ask } from "./api.js";
+import { ask, sentencesOf } from "./api.js";
 import { list, make, setText, show } from "./dom.js";
 import { form, speaker } from "./words.js";
 
@@ -9,12 +9,17 @@ export function mount(element, { props }) {
   const find = (selector) => element.querySelector(selector);
   const fold = find("details");
 
-  const failed = (error) => list(find(".problems"), error.messages ?? [String(error)]);
+  const failed = (error) => list(find(".problems"), sentencesOf(error));
 
   function row(part) {
     const button = make(
       "button",
-      { type: "button", class: "link", "aria-label": `${say("page.disk.clean")}: ${part.name}`, onclick: () => clean(part, button).catch(failed) },
+      {
+        type: "button",
+        class: "link",
+        "aria-label": `${say("page.disk.clean")}: ${part.name}`,
+        onclick: () => clean(part, button).catch(failed),
+      },
       say("page.disk.clean"),
     );
     const count = part.count == null ? "" : ` (${form("count", part.count)})`;

@@ -15,7 +15,9 @@ export function mount(element) {
     panel.dataset.level = light.level;
     setText(find(".words"), light.words);
     find(".numbers").replaceChildren(
-      ...light.numbers.map((each) => make("span", { title: layouts?.read[each.name] }, each.name, " ", make("b", {}, each.value))),
+      ...light.numbers.map((each) =>
+        make("span", { title: layouts?.read[each.name] }, each.name, " ", make("b", {}, each.value)),
+      ),
     );
     list(find(".findings"), light.findings);
   });

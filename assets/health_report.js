@@ -51,15 +51,12 @@ export function mount(element, { props }) {
 
   function groupsOf(report, of, title, found) {
     if (!found) return null;
-    const groups = found.shown.slice(0, GROUPS).map((group) =>
-      make("span", { class: "copies" }, ...group.slice(0, IN_GROUP).map((each) => thumb(report, of, each.picture, each.name))),
-    );
-    return make(
-      "div",
-      { class: "gallery" },
-      counted(say(title), found.pictures),
-      make("div", { class: "groups" }, ...groups),
-    );
+    const groups = found.shown
+      .slice(0, GROUPS)
+      .map((group) =>
+        make("span", { class: "copies" }, ...group.slice(0, IN_GROUP).map((each) => thumb(report, of, each.picture, each.name))),
+      );
+    return make("div", { class: "gallery" }, counted(say(title), found.pictures), make("div", { class: "groups" }, ...groups));
   }
 
   // -- sections ------------------------------------------------------------------------------------------------------------
@@ -79,9 +76,7 @@ export function mount(element, { props }) {
           { class: "tracks" },
           ...roles
             .filter((each) => row[each] != null)
-            .map((each) =>
-              make("i", { class: each, style: `width:${(100 * row[each]) / largest}%;--colour:${row.colour}` }),
-            ),
+            .map((each) => make("i", { class: each, style: `width:${(100 * row[each]) / largest}%;--colour:${row.colour}` })),
         ),
         make(
           "span",
@@ -124,7 +119,12 @@ export function mount(element, { props }) {
         ),
       );
     });
-    return section("statistics", "page.health.look_of", say("page.health.look_of.read"), make("div", { class: "looks" }, ...charts));
+    return section(
+      "statistics",
+      "page.health.look_of",
+      say("page.health.look_of.read"),
+      make("div", { class: "looks" }, ...charts),
+    );
   }
 
   function values(report) {
@@ -158,7 +158,12 @@ export function mount(element, { props }) {
       ),
     );
     const strips = Object.entries(loose).map(([of, pictures]) =>
-      make("div", { class: "gallery" }, make("h3", {}, titled(of)), make("div", { class: "thumbs" }, ...pictures.map((each) => thumb(report, of, each)))),
+      make(
+        "div",
+        { class: "gallery" },
+        make("h3", {}, titled(of)),
+        make("div", { class: "thumbs" }, ...pictures.map((each) => thumb(report, of, each))),
+      ),
     );
     const read = roles.length === 2 ? "page.health.samples.read" : "page.health.samples.one";
     return section(
@@ -174,9 +179,9 @@ export function mount(element, { props }) {
   function sizes(report) {
     const columns = ROLES.filter((each) => report.domains[each]).map((of) => {
       const { sizes: found, kinds, split } = report.domains[of];
-      const rows = found.common.slice(0, 6).map((each) =>
-        make("li", {}, say("page.health.size.count", { size: say("page.health.size", each), count: each.count })),
-      );
+      const rows = found.common
+        .slice(0, 6)
+        .map((each) => make("li", {}, say("page.health.size.count", { size: say("page.health.size", each), count: each.count })));
       return make(
         "div",
         {},
@@ -186,12 +191,8 @@ export function mount(element, { props }) {
           ? make("p", { class: "note" }, say("page.health.sizes.different", { count: found.different }))
           : null,
         found.original ? null : make("p", { class: "note" }, say("page.health.sizes.stored")),
-        kinds.length
-          ? make("p", { class: "note" }, kinds.map((each) => say("page.health.of_count", each)).join(" · "))
-          : null,
-        split
-          ? make("p", { class: "note" }, say("page.health.split.words", split))
-          : null,
+        kinds.length ? make("p", { class: "note" }, kinds.map((each) => say("page.health.of_count", each)).join(" · ")) : null,
+        split ? make("p", { class: "note" }, say("page.health.split.words", split)) : null,
       );
     });
     return section("sizes", "page.health.sizes", "", make("div", { class: "pair" }, ...columns));
@@ -234,7 +235,11 @@ export function mount(element, { props }) {
           const shownPairs = pairs
             .slice(0, GROUPS)
             .map((pair) =>
-              make("span", { class: "copies" }, ...pair.map((each, place) => thumb(report, ROLES[place], each.picture, each.name))),
+              make(
+                "span",
+                { class: "copies" },
+                ...pair.map((each, place) => thumb(report, ROLES[place], each.picture, each.name)),
+              ),
             );
           return make(
             "div",
@@ -256,7 +261,11 @@ export function mount(element, { props }) {
           {},
           each.thumbnail == null
             ? make("span", { class: "blank" })
-            : make("img", { src: address(`api/health/refused/${report.datasets[of]}/${each.thumbnail}`), alt: "", loading: "lazy" }),
+            : make("img", {
+                src: address(`api/health/refused/${report.datasets[of]}/${each.thumbnail}`),
+                alt: "",
+                loading: "lazy",
+              }),
           make("bdi", {}, each.name),
           make("span", { class: "note" }, each.reason),
         ),
@@ -278,8 +287,15 @@ export function mount(element, { props }) {
   // -- all together --------------------------------------------------------------------------------------------------------
 
   function draw(report) {
-    setText(find(".kicker"), ROLES.map((each) => report.names[each]).filter(Boolean).join(" → "));
-    const sections = [classes, values, looks, samples, flags, copies, refused, sizes].map((part) => part(report)).filter(Boolean);
+    setText(
+      find(".kicker"),
+      ROLES.map((each) => report.names[each])
+        .filter(Boolean)
+        .join(" → "),
+    );
+    const sections = [classes, values, looks, samples, flags, copies, refused, sizes]
+      .map((part) => part(report))
+      .filter((each) => each !== null);
     find(".sections").replaceChildren(...sections);
     const there = new Set(sections.map((each) => each.id));
     show(find(".said"), true);
@@ -289,9 +305,21 @@ export function mount(element, { props }) {
       ...report.findings.map((each) => {
         const place = `health-${placeOf(each.about)}`;
         const link = there.has(place)
-          ? make("button", { type: "button", class: "link", onclick: () => document.getElementById(place).scrollIntoView() }, say("page.health.see"))
+          ? make(
+              "button",
+              { type: "button", class: "link", onclick: () => document.getElementById(place)?.scrollIntoView() },
+              say("page.health.see"),
+            )
           : null;
-        return make("li", { "data-level": each.level }, each.role in SHAPES ? role(each.role) : null, " ", each.message, " ", link);
+        return make(
+          "li",
+          { "data-level": each.level },
+          each.role in SHAPES ? role(each.role) : null,
+          " ",
+          each.message,
+          " ",
+          link,
+        );
       }),
     );
     find(".links").replaceChildren(
@@ -306,7 +334,7 @@ export function mount(element, { props }) {
   };
 
   openReport(element, {
-    chosen: source || target,
+    chosen: Boolean(source || target),
     read: () => ask(`api/health?${query}`),
     path: "api/health",
     make: { source, target },

@@ -3,17 +3,29 @@
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 70;
 
+/**
+ * @param {string} tag
+ * @param {Record<string, string | number>} attributes
+ */
 function node(tag, attributes) {
   const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
   return element;
 }
 
+/**
+ * @param {Record<string, {counts: number[]}>} domains by their role
+ * @param {string} words for who does not see it
+ * @param {number} [width]
+ */
 export function histogram(domains, words, width = 200) {
   const picture = node("svg", { viewBox: `0 -2 ${width} ${HEIGHT + 3}`, role: "img", "aria-label": words, class: "histogram" });
   const shares = Object.fromEntries(
     Object.entries(domains).map(([role, { counts }]) => {
-      const total = Math.max(1, counts.reduce((sum, each) => sum + each, 0));
+      const total = Math.max(
+        1,
+        counts.reduce((sum, each) => sum + each, 0),
+      );
       return [role, counts.map((each) => each / total)];
     }),
   );

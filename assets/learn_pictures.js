@@ -9,7 +9,9 @@ export function pictures(element, say) {
     const inputs = [...figure.querySelectorAll("input")];
     const drawing = figure.querySelector("svg");
     const draw = () => {
-      const values = Object.fromEntries(inputs.map((each) => [each.name, each.type === "checkbox" ? each.checked : Number(each.value)]));
+      const values = Object.fromEntries(
+        inputs.map((each) => [each.name, each.type === "checkbox" ? each.checked : Number(each.value)]),
+      );
       for (const each of inputs) if (each.type === "range") each.nextElementSibling.value = each.value;
       const { height, parts, reading } = drawers[figure.dataset.picture](values, say);
       drawing.setAttribute("viewBox", `0 0 ${WIDTH} ${height}`);
@@ -29,13 +31,17 @@ function svg(tag, attributes, text) {
 }
 
 const line = (x1, y1, x2, y2, kind) => svg("line", { x1, y1, x2, y2, class: kind });
-const path = (points, kind) => svg("path", { d: `M${points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}`, class: kind });
+const path = (points, kind) =>
+  svg("path", { d: `M${points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}`, class: kind });
 
 // ● or ◇: domain is shape.
 function point(x, y, domain, kind = "", size = 5) {
   const place = { class: `${domain} ${kind}` };
   if (domain === "source") return svg("circle", { cx: x, cy: y, r: size - 0.5, ...place });
-  return svg("path", { d: `M${x} ${y - size - 1}l${size + 1} ${size + 1}l${-size - 1} ${size + 1}l${-size - 1} ${-size - 1}z`, ...place });
+  return svg("path", {
+    d: `M${x} ${y - size - 1}l${size + 1} ${size + 1}l${-size - 1} ${size + 1}l${-size - 1} ${-size - 1}z`,
+    ...place,
+  });
 }
 
 // The same numbers at each visit (mulberry32, Box-Muller).
@@ -69,10 +75,10 @@ function domain({ shift, align }, say) {
   for (const [name, groups] of Object.entries(CLOUDS)) {
     groups.forEach((group, label) => {
       for (const [x, y] of group) {
-        const where = name === "target" ? [x + moved, y - 0.35 * moved] : [x, y];
-        const missed = where[0] > 0 !== (label === 1);
+        const [across, up] = name === "target" ? [x + moved, y - 0.35 * moved] : [x, y];
+        const missed = across > 0 !== (label === 1);
         if (missed) wrong[name] += 1 / 80;
-        const [left, top] = onto(where);
+        const [left, top] = onto([across, up]);
         parts.push(point(left, top, name, `class-${label}`));
         if (missed && name === "target") parts.push(svg("circle", { cx: left, cy: top, r: 10, class: "ring" }));
       }
@@ -95,7 +101,9 @@ function mmd({ shift, width }, say) {
   const embedding = (name, x) => mean(samples[name].map((each) => kernel(x, each)));
   const between = (one, other) => mean(samples[one].map((x) => embedding(other, x)));
   // MMD² = E k(s, s') + E k(t, t') − 2 E k(s, t): the squared distance of the two means (Gretton et al., 2012, eq. 5).
-  const distance = Math.sqrt(Math.max(0, between("source", "source") + between("target", "target") - 2 * between("source", "target")));
+  const distance = Math.sqrt(
+    Math.max(0, between("source", "source") + between("target", "target") - 2 * between("source", "target")),
+  );
   const xs = Array.from({ length: 161 }, (_, place) => -5 + place / 16);
   const curve = (name) => xs.map((x) => [WIDTH / 2 + 62 * x, 170 - 150 * embedding(name, x)]);
   const [source, target] = [curve("source"), curve("target")];
@@ -137,13 +145,14 @@ function play(strength) {
     const gradient = [0, 0, 0];
     for (const name of ["source", "target"]) {
       const missed = misses(name);
-      place(name).forEach((each, at) => each.forEach((value, axis) => (gradient[axis] += (missed[at] * value) / 80)));
+      for (const [at, each] of place(name).entries())
+        for (const [axis, value] of each.entries()) gradient[axis] += (missed[at] * value) / 80;
     }
     weights = weights.map((weight, axis) => weight + gradient[axis] - 0.02 * weight);
     const right = [...place("source").map((each) => score(each) > 0), ...place("target").map((each) => score(each) <= 0)];
     moments.push({ points: { source: place("source"), target: place("target") }, weights, right: mean(right.map(Number)) });
-    const pushes = Object.keys(offsets).map((name) => [name, mean(misses(name))]);
-    for (const [name, push] of pushes) {
+    for (const name of Object.keys(offsets)) {
+      const push = mean(misses(name));
       offsets[name] = offsets[name].map((value, axis) => value - 0.15 * strength * push * weights[axis]);
     }
   }
@@ -174,8 +183,18 @@ function adversary({ strength, step }, say) {
     parts.push(line(40, up(share), WIDTH - 20, up(share), "axis"));
     parts.push(svg("text", { x: 34, y: up(share) + 4, "text-anchor": "end" }, `${100 * share}`));
   }
-  parts.push(path(moments.map((each, at) => [across(at), up(each.right)]), "curve domain ahead"));
-  parts.push(path(moments.slice(0, step + 1).map((each, at) => [across(at), up(each.right)]), "curve domain"));
+  parts.push(
+    path(
+      moments.map((each, at) => [across(at), up(each.right)]),
+      "curve domain ahead",
+    ),
+  );
+  parts.push(
+    path(
+      moments.slice(0, step + 1).map((each, at) => [across(at), up(each.right)]),
+      "curve domain",
+    ),
+  );
   parts.push(svg("circle", { cx: across(step), cy: up(right), r: 5, class: "now" }));
   return { height, parts, reading: say("learn.adversary.reading", { step, right }) };
 }
@@ -194,8 +213,12 @@ function contrast({ temperature }, say) {
   shares.forEach((share, place) => {
     const middle = step * (place + 0.5);
     const tall = 135 * share;
-    parts.push(svg("rect", { x: middle - 28, y: 165 - tall, width: 56, height: tall, rx: 2, class: place ? "rival" : "partner" }));
-    parts.push(svg("text", { x: middle, y: 157 - tall, "text-anchor": "middle" }, SIMILARITIES[place].toFixed(2).replace("-", "−")));
+    parts.push(
+      svg("rect", { x: middle - 28, y: 165 - tall, width: 56, height: tall, rx: 2, class: place ? "rival" : "partner" }),
+    );
+    parts.push(
+      svg("text", { x: middle, y: 157 - tall, "text-anchor": "middle" }, SIMILARITIES[place].toFixed(2).replace("-", "−")),
+    );
     const name = place ? say("learn.contrast.rival", { n: place }) : say("learn.contrast.partner");
     parts.push(svg("text", { x: middle, y: 184, "text-anchor": "middle" }, name));
   });

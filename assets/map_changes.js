@@ -10,21 +10,29 @@ const SPLIT = 0.85; // a cluster of which less than this share went to one class
 const short = (name) => (name.length > NAME ? `${name.slice(0, NAME)}…` : name);
 
 export function changes(element, say, { select, selected }) {
+  /** @type {any} */
   let drawn = null;
 
   const thumbs = (data, pictures) =>
     make(
       "div",
       { class: "thumbs" },
-      ...pictures.slice(0, THUMBNAILS).map((n) =>
-        make("img", { src: address(`api/runs/${view.id}/thumb/target/${n}`), alt: data.names.target[n], loading: "lazy" }),
-      ),
+      ...pictures
+        .slice(0, THUMBNAILS)
+        .map((n) =>
+          make("img", { src: address(`api/runs/${view.id}/thumb/target/${n}`), alt: data.names.target[n], loading: "lazy" }),
+        ),
     );
 
   const onMap = (key, pictures) =>
     make(
       "button",
-      { type: "button", class: "link", "aria-pressed": selected() === key ? "true" : "false", onclick: () => select(key, pictures) },
+      {
+        type: "button",
+        class: "link",
+        "aria-pressed": selected() === key ? "true" : "false",
+        onclick: () => select(key, pictures),
+      },
       say(selected() === key ? "page.map.clear" : "page.map.show_group"),
     );
 
@@ -46,7 +54,9 @@ export function changes(element, say, { select, selected }) {
     if (!found.length) return;
     const pictures = found.map((each) => each.picture);
     setText(box.querySelector(".note"), say("page.map.movers.read", { left: found[0].left }));
-    box.querySelector(".strip").replaceChildren(make("div", { class: "group" }, thumbs(data, pictures), onMap("movers", pictures)));
+    box
+      .querySelector(".strip")
+      .replaceChildren(make("div", { class: "group" }, thumbs(data, pictures), onMap("movers", pictures)));
   }
 
   function alignment(data) {
@@ -65,7 +75,9 @@ export function changes(element, say, { select, selected }) {
           make(
             "span",
             { class: "bar", "aria-hidden": "true" },
-            ...cluster.classes.map(([kind, of]) => make("i", { style: `width:${(100 * of) / count}%;background:${data.colours[kind]}` })),
+            ...cluster.classes.map(([kind, of]) =>
+              make("i", { style: `width:${(100 * of) / count}%;background:${data.colours[kind]}` }),
+            ),
           ),
           make("span", { class: "note" }, `${parts.join(" · ")}${split ? ` · ${say("page.map.split")}` : ""}`),
           onMap(`cluster ${number}`, cluster.pictures),
@@ -77,14 +89,16 @@ export function changes(element, say, { select, selected }) {
   return function draw(data) {
     const moves = data?.moves;
     show(element, Boolean(moves));
-    if (!moves) return (drawn = null);
-    if (drawn && drawn.data === data && drawn.key === selected()) return drawn;
+    if (!moves) {
+      drawn = null;
+      return;
+    }
+    if (drawn && drawn.data === data && drawn.key === selected()) return;
     drawn = { data, key: selected() };
     const still = data.moved === false ? `${say("page.map.still")} ` : "";
     setText(element.querySelector(".words"), still + say("page.map.changed", moves));
     element.querySelector(".groups").replaceChildren(...moves.groups.map((each) => group(data, each)));
     movers(data);
     alignment(data);
-    return drawn;
   };
 }

@@ -3,20 +3,52 @@
 const REST = "#a0a4ab";
 const FADED = 0.35;
 
+/**
+ * @typedef {"source" | "target"} Role
+ * @typedef {"class" | "domain" | "right" | "confidence"} Mode what colours a point
+ *
+ * A domain's points on one map, all arrays in the order of its sample.
+ * @typedef {object} Points
+ * @property {Float32Array} x
+ * @property {Float32Array} y
+ * @property {Int32Array | null} predictions
+ * @property {Float32Array | null} confidence
+ * @property {Float32Array | null} values
+ *
+ * @typedef {Record<Role, Points> & Record<string, any>} OneMap with its measures
+ *
+ * What the explorer draws; `stops` are the names of the maps in their order, of a label that nobody knows there is -1 or no array.
+ * @typedef {object} MapData
+ * @property {string[]} stops
+ * @property {Record<string, OneMap>} maps
+ * @property {Record<Role, number[] | null>} labels
+ * @property {Record<Role, string>} domains their colours
+ * @property {string[]} colours of the classes
+ */
+
+/** @param {string} text as base64 */
 function floats(text) {
   return new Float32Array(bytes(text));
 }
 
+/** @param {string} text as base64 */
 function integers(text) {
   return new Int32Array(bytes(text));
 }
 
+/** @param {string} text as base64 */
 function bytes(text) {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0)).buffer;
 }
 
-// An answer's maps, each with its points; those that the answer leaves out are the ones that the page has.
+/**
+ * An answer's maps, each with its points; those that the answer leaves out are the ones that the page has.
+ * @param {any} found
+ * @param {Record<string, OneMap>} [had]
+ * @returns {MapData & Record<string, any>}
+ */
 export function decoded(found, had = {}) {
+  /** @type {Record<string, any>} */
   const maps = {};
   for (const [name, map] of Object.entries(found.maps)) {
     maps[name] = { ...had[name], ...map };
@@ -38,7 +70,14 @@ export function decoded(found, had = {}) {
   return { ...found, maps };
 }
 
-// The class that colours a point: what it is or, where nobody may know that, what the network takes it for.
+/**
+ * The class that colours a point: what it is or, where nobody may know that, what the network takes it for.
+ * @param {MapData} data
+ * @param {string} map
+ * @param {Role} role
+ * @param {number} index
+ * @param {Mode} mode
+ */
 export function classOf(data, map, role, index, mode) {
   const labels = data.labels[role];
   if (mode === "class" && labels) return labels[index];
@@ -50,15 +89,31 @@ const WRONG = "#c0392b";
 const SURE = ["#5b3a8c", "#3478a8", "#2aac83", "#a1cf45", "#e0c93a"]; // the colours of small to large values, as elsewhere
 export const LEGENDS = { right: [RIGHT, WRONG], confidence: SURE };
 
-// Whether a prediction is right; null where that is not known.
+/**
+ * Whether a prediction is right; null where that is not known.
+ * @param {MapData} data
+ * @param {string} map
+ * @param {Role} role
+ * @param {number} index
+ */
 export function isRight(data, map, role, index) {
   const [label, predicted] = [data.labels[role]?.[index] ?? -1, data.maps[map][role].predictions?.[index] ?? -1];
   return label < 0 || predicted < 0 ? null : label === predicted;
 }
 
+/**
+ * @param {MapData} data
+ * @param {string} map
+ * @param {Role} role
+ * @param {number} index
+ * @param {Mode} mode
+ */
 function colourOf(data, map, role, index, mode) {
   if (mode === "domain") return data.domains[role];
-  if (mode === "right") return { true: RIGHT, false: WRONG }[isRight(data, map, role, index)] ?? REST;
+  if (mode === "right") {
+    const right = isRight(data, map, role, index);
+    return right === null ? REST : right ? RIGHT : WRONG;
+  }
   if (mode === "confidence") {
     const sure = data.maps[map][role].confidence?.[index];
     return sure == null ? REST : SURE[Math.min(SURE.length - 1, Math.floor(sure * SURE.length))];
@@ -67,7 +122,14 @@ function colourOf(data, map, role, index, mode) {
   return kind < 0 ? REST : (data.colours[kind] ?? REST);
 }
 
-// ``clear(map, role, index)``: whether a point keeps its colour; the others are grey.
+/**
+ * @param {MapData} data
+ * @param {string} map
+ * @param {Role} role
+ * @param {Mode} mode
+ * @param {((map: string, role: Role, index: number) => boolean) | null} [clear] whether a point keeps its colour; the others are grey
+ * @returns {string[]}
+ */
 export function pointColours(data, map, role, mode, clear) {
   const count = data.maps[map][role].x.length;
   const found = new Array(count);
@@ -78,11 +140,18 @@ export function pointColours(data, map, role, mode, clear) {
   return found;
 }
 
-// A point's way through the stops until now, as one line among others.
+/**
+ * The ways of some points through the stops until now, as one line.
+ * @param {MapData} data
+ * @param {number} at
+ * @param {Record<Role, number[]>} roles indices of the points
+ */
 export function trails(data, at, roles) {
-  const [x, y] = [[], []];
+  /** @type {{x: (number | null)[], y: (number | null)[]}} with null between two lines */
+  const { x, y } = { x: [], y: [] };
   const passed = data.stops.slice(0, Math.floor(at) + 1);
-  for (const [role, indices] of Object.entries(roles)) {
+  for (const role of /** @type {const} */ (["source", "target"])) {
+    const indices = roles[role];
     if (!indices.length) continue;
     const now = placeAt(data, at, role);
     for (const index of indices) {
@@ -97,12 +166,18 @@ export function trails(data, at, roles) {
   return { x, y };
 }
 
+/** @param {string} colour such as #a0a4ab */
 function faded(colour) {
   const value = parseInt(colour.slice(1), 16);
   return `rgba(${value >> 16},${(value >> 8) & 255},${value & 255},${FADED})`;
 }
 
-// Both maps' ranges, widened to the shape of the drawing so that distances look alike in both directions.
+/**
+ * Both maps' ranges, widened to the shape of the drawing so that distances look alike in both directions.
+ * @param {number[]} bounds left, right, bottom, top
+ * @param {number} width
+ * @param {number} height
+ */
 export function ranges(bounds, width, height) {
   const [left, right, bottom, top] = bounds;
   let [w, h] = [right - left, top - bottom];
@@ -113,11 +188,20 @@ export function ranges(bounds, width, height) {
   return { x: [x - w / 2, x + w / 2], y: [y - h / 2, y + h / 2] };
 }
 
-// Where a role's points are at a time between two stops (0: the first stop, 1: the second, …).
+/**
+ * Where a role's points are at a time between two stops (0: the first stop, 1: the second, …).
+ * @param {MapData} data
+ * @param {number} at
+ * @param {Role} role
+ */
 export function placeAt(data, at, role) {
   const [from, to] = [Math.floor(at), Math.ceil(at)].map((stop) => data.maps[data.stops[stop]][role]);
   const share = at - Math.floor(at);
   if (share === 0) return { x: from.x, y: from.y };
+  /**
+   * @param {Float32Array} a
+   * @param {Float32Array} b
+   */
   const between = (a, b) => b.map((value, i) => a[i] + share * (value - a[i]));
   return { x: between(from.x, to.x), y: between(from.y, to.y) };
 }

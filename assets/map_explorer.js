@@ -9,7 +9,7 @@ import { motion } from "./map_motion.js";
 import { timeline } from "./map_timeline.js";
 import { ROLES, tracesOf } from "./map_traces.js";
 import { wordsOf } from "./map_words.js";
-import { CONFIG, colours, onTheme, plotly, themed } from "./plot.js";
+import { CONFIG, colours, onTheme, plotly, purge, themed } from "./plot.js";
 import { subscribe, view } from "./run.js";
 import { speaker } from "./words.js";
 
@@ -20,13 +20,29 @@ export function mount(element, { props }) {
   const find = (selector) => element.querySelector(selector);
   const plots = { before: find("#map-before"), after: find("#map-after") };
   const figures = { before: plots.before.closest("figure"), after: plots.after.closest("figure") };
-  const state = { run: "", data: null, mode: "class", shown: new Set(ROLES), focused: null, selected: null, selection: "", ringed: null, trails: false, drag: "zoom" };
+  /** @type {Record<string, any>} */
+  const state = {
+    run: "",
+    data: null,
+    mode: "class",
+    shown: new Set(ROLES),
+    focused: null,
+    selected: null,
+    selection: "",
+    ringed: null,
+    trails: false,
+    drag: "zoom",
+  };
+  /** @type {Record<string, {x: number[], y: number[]}>} */
   const given = {}; // the axes that each plot was given last: others are the user's zoom
-  let library = null;
+  /** @type {any} */
+  let library = null; // plotly.js, from the first drawing on
   let linking = false;
+  /** @type {{again: boolean} | null} */
   let drawing = null;
+  /** @type {any} */
   let coat = null; // colours and sizes of the points in motion
-  let resting = null;
+  let resting = 0;
 
   const moving = motion(plots.after);
   const card = hoverCard(find(".hover"), say, state);
@@ -48,7 +64,10 @@ export function mount(element, { props }) {
 
   // Never two redraws at once: a second one waits, and one is enough for all that were asked for meanwhile.
   async function draw() {
-    if (drawing) return (drawing.again = true);
+    if (drawing) {
+      drawing.again = true;
+      return;
+    }
     drawing = { again: false };
     try {
       library = await plotly(props.plotly);
@@ -59,7 +78,6 @@ export function mount(element, { props }) {
       drawing = null;
       if (again && state.data) draw();
     }
-    return true;
   }
 
   async function drawOne(name) {
@@ -106,11 +124,17 @@ export function mount(element, { props }) {
       if (points.length) select(points.map((point) => ({ role: point.data.meta, index: point.pointNumber })));
     });
     plot.on("plotly_click", ({ points: [point], event }) => {
-      if (point.data.meta) choose({ role: point.data.meta, index: point.pointNumber }, event.shiftKey || event.ctrlKey || event.metaKey);
+      if (point.data.meta)
+        choose({ role: point.data.meta, index: point.pointNumber }, event.shiftKey || event.ctrlKey || event.metaKey);
     });
     byKeyboard(plot, {
       points: () =>
-        Object.fromEntries(ROLES.filter((role) => state.shown.has(role) && state.data.maps[mapOf(name)][role]).map((role) => [role, place(name, role)])),
+        Object.fromEntries(
+          ROLES.filter((role) => state.shown.has(role) && state.data.maps[mapOf(name)][role]).map((role) => [
+            role,
+            place(name, role),
+          ]),
+        ),
       centre: () => ["xaxis", "yaxis"].map((axis) => plot.layout[axis].range.reduce((a, b) => a + b) / 2),
       look: (point) => look(name, plot, point),
       choose,
@@ -127,7 +151,7 @@ export function mount(element, { props }) {
     const box = plot.getBoundingClientRect();
     const at = { clientX: box.left + xaxis._offset + xaxis.d2p(point.x), clientY: box.top + yaxis._offset + yaxis.d2p(point.y) };
     card.show(mapOf(name), point.role, point.index, at);
-    setText(find(".spoken"), find(".hover div").innerText);
+    setText(find(".spoken"), card.words());
     return ring(point.role, point.index);
   }
 
@@ -135,7 +159,11 @@ export function mount(element, { props }) {
 
   function select(points, key = "") {
     state.selection = key;
-    state.selected = points && Object.fromEntries(ROLES.map((role) => [role, new Set(points.filter((each) => each.role === role).map((each) => each.index))]));
+    state.selected =
+      points &&
+      Object.fromEntries(
+        ROLES.map((role) => [role, new Set(points.filter((each) => each.role === role).map((each) => each.index))]),
+      );
     draw();
   }
 
@@ -150,7 +178,11 @@ export function mount(element, { props }) {
 
   function selectGroup(key, pictures) {
     if (state.selection === key) select(null);
-    else select(pictures.map((index) => ({ role: "target", index })), key);
+    else
+      select(
+        pictures.map((index) => ({ role: "target", index })),
+        key,
+      );
   }
 
   // The whole map again, in both.
@@ -200,7 +232,10 @@ export function mount(element, { props }) {
       }
       words();
     }
-    const points = Object.entries(coat.roles).map(([role, look]) => [role, { ...look, ...place("after", role) }]);
+    const points = ROLES.filter((role) => coat.roles[role]).map((role) => [
+      role,
+      { ...coat.roles[role], ...place("after", role) },
+    ]);
     moving.draw(Object.fromEntries(points), lines("after"), colours().quiet);
     clearTimeout(resting);
     resting = setTimeout(settle, REST_MS);
@@ -296,9 +331,11 @@ export function mount(element, { props }) {
     if (!failed && !damaged && !answer?.over) return;
     for (const [name, figure] of Object.entries(figures)) {
       if (mapOf(name)) continue;
-      const nothing = damaged || (failed
-        ? say("page.map.failed", { reason: failed })
-        : say(answer.settled && (state.data || !answer.maps) ? "page.map.none" : "page.map.coming"));
+      const nothing =
+        damaged ||
+        (failed
+          ? say("page.map.failed", { reason: failed })
+          : say(answer.settled && (state.data || !answer.maps) ? "page.map.none" : "page.map.coming"));
       setText(figure.querySelector(".nothing"), nothing);
     }
   }
@@ -310,7 +347,7 @@ export function mount(element, { props }) {
     moving.rest();
     time.take([], true);
     for (const [name, plot] of Object.entries(plots)) {
-      window.Plotly?.purge(plot);
+      purge(plot);
       delete given[name];
       plot.classList.remove("drawn");
       show(figures[name].querySelector(".nothing"), true);

@@ -51,12 +51,16 @@ export function gallery(element, say, { ring, clear }) {
     );
   }
 
+  /** @type {any} */
   let drawn = null;
   return {
     draw(data, map, selected) {
       show(element, Boolean(data && map && selected));
-      if (element.hidden) return (drawn = null);
-      if (drawn && drawn.data === data && drawn.map === map && drawn.selected === selected) return drawn;
+      if (element.hidden) {
+        drawn = null;
+        return;
+      }
+      if (drawn && drawn.data === data && drawn.map === map && drawn.selected === selected) return;
       drawn = { data, map, selected };
       const sure = ({ role, index }) => data.maps[map][role]?.confidence?.[index] ?? 0;
       const all = ["target", "source"].flatMap((role) =>
@@ -64,9 +68,11 @@ export function gallery(element, say, { ring, clear }) {
       );
       const values = { count: all.length, target: selected.target.size, source: selected.source.size, shown: SHOWN };
       setText(element.querySelector("h3"), say("page.map.selected", values));
-      setText(element.querySelector(".note"), all.length > SHOWN ? say("page.map.selected.more", values) : say("page.map.selected.read"));
+      setText(
+        element.querySelector(".note"),
+        all.length > SHOWN ? say("page.map.selected.more", values) : say("page.map.selected.read"),
+      );
       element.querySelector(".faces").replaceChildren(...all.slice(0, SHOWN).map((each) => face(data, map, each)));
-      return drawn;
     },
   };
 }

@@ -37,6 +37,8 @@ export function hoverCard(card, say, state) {
       const y = Math.min(Math.max(8, event.clientY - height / 2), innerHeight - height - 8);
       card.style.transform = `translate(${Math.max(8, x)}px, ${y}px)`;
     },
+    // What it says, line by line.
+    words: () => [title, first, second, third].map((line) => line.textContent).join("\n"),
     hide() {
       show(card, false);
     },

@@ -1,10 +1,20 @@
 // A map by keyboard: arrows go from picture to picture, Enter selects, Escape clears.
 
+/** @type {Record<string, number[]>} */
 const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-// The point that is nearest to (x, y) in a direction (a cone of 90°), of all roles' points; without a direction simply the nearest.
-export function neighbour(points, [x, y], way) {
+/** @typedef {{role: string, index: number, x: number, y: number}} Point */
+
+/**
+ * The point that is nearest to (x, y) in a direction (a cone of 90°), of all roles' points; without a direction simply the nearest.
+ * @param {Record<string, {x: ArrayLike<number>, y: ArrayLike<number>}>} points
+ * @param {number[]} from
+ * @param {number[] | null} way
+ */
+export function neighbour(points, from, way) {
+  /** @type {Point | null} */
   let found = null;
+  const [x, y] = from;
   let least = Infinity;
   for (const [role, places] of Object.entries(points)) {
     for (let index = 0; index < places.x.length; index += 1) {
@@ -21,13 +31,26 @@ export function neighbour(points, [x, y], way) {
   return found;
 }
 
+/**
+ * @param {HTMLElement} plot
+ * @param {object} map
+ * @param {() => Parameters<typeof neighbour>[0]} map.points that are shown
+ * @param {() => number[]} map.centre of what is seen
+ * @param {(point: Point | null) => void} map.look
+ * @param {(point: Point, more: boolean) => void} map.choose
+ * @param {() => void} map.clear
+ */
 export function byKeyboard(plot, { points, centre, look, choose, clear }) {
+  /** @type {Point | null} */
   let at = null;
   plot.addEventListener("keydown", (event) => {
     const way = WAYS[event.key];
     if (way) {
       const next = at ? neighbour(points(), [at.x, at.y], way) : neighbour(points(), centre(), null);
-      if (next) look((at = next));
+      if (next) {
+        at = next;
+        look(at);
+      }
     } else if (at && (event.key === "Enter" || event.key === " ")) choose(at, event.shiftKey);
     else if (event.key === "Escape") clear();
     else return;

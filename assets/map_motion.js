@@ -1,10 +1,13 @@
 // Points in motion, on a canvas of our own: redrawing a plotly map of 10,000 points takes many frames, this takes one. At rest the map is
 // plotly's again.
 
-import { make } from "./dom.js";
+import { make, penOf } from "./dom.js";
 
 const FULL = 2 * Math.PI;
 
+/** @typedef {{x: ArrayLike<number>, y: ArrayLike<number>, colour: string[], radius: number | number[]}} Moving a domain's points */
+
+/** @param {any} plot plotly's */
 export function motion(plot) {
   const canvas = make("canvas", { class: "motion", "aria-hidden": "true" });
 
@@ -15,17 +18,23 @@ export function motion(plot) {
   }
 
   // A point is drawn once for each look and then copied: thousands of copies cost less than one path of thousands of corners.
+  /** @type {Map<string, Map<number, {mark: HTMLCanvasElement, half: number}>>} */
   const stamps = new Map();
+  /**
+   * @param {string} role
+   * @param {string} colour
+   * @param {number} radius
+   * @param {number} dots of the screen for each pixel
+   */
   function stamp(role, colour, radius, dots) {
     const looks = stamps.get(colour) ?? new Map();
     stamps.set(colour, looks);
     const key = (role === "source" ? 1 : -1) * (radius + 1000 * dots);
-    let found = looks.get(key);
-    if (found) return found;
+    const kept = looks.get(key);
+    if (kept) return kept;
     const half = Math.ceil(1.3 * radius + 1);
-    found = make("canvas", { width: 2 * half * dots, height: 2 * half * dots });
-    found.half = half;
-    const pen = found.getContext("2d");
+    const mark = make("canvas", { width: 2 * half * dots, height: 2 * half * dots });
+    const pen = penOf(mark);
     pen.setTransform(dots, 0, 0, dots, half * dots, half * dots);
     pen.fillStyle = pen.strokeStyle = colour;
     pen.lineWidth = 1.1;
@@ -36,36 +45,47 @@ export function motion(plot) {
     } else {
       const far = 1.3 * radius;
       pen.moveTo(far, 0);
-      for (const [x, y] of [[0, far], [-far, 0], [0, -far]]) pen.lineTo(x, y);
+      for (const [x, y] of [
+        [0, far],
+        [-far, 0],
+        [0, -far],
+      ])
+        pen.lineTo(x, y);
       pen.closePath();
       pen.stroke();
     }
+    const found = { mark, half };
     looks.set(key, found);
     return found;
   }
 
-  // ``points``: for each role x, y, colour and radius of its points; ``lines``: x and y with null between them.
+  /**
+   * @param {Record<string, Moving>} points by role
+   * @param {{x: (number | null)[], y: (number | null)[]}} lines with null between two
+   * @param {string} ink
+   */
   function draw(points, lines, ink) {
     const { xaxis, yaxis } = plot._fullLayout;
     const [width, height, dots] = [plot.clientWidth, plot.clientHeight, devicePixelRatio || 1];
     if (canvas.width !== Math.round(width * dots) || canvas.height !== Math.round(height * dots)) {
       [canvas.width, canvas.height] = [Math.round(width * dots), Math.round(height * dots)];
     }
-    const pen = canvas.getContext("2d");
+    const pen = penOf(canvas);
     pen.setTransform(dots, 0, 0, dots, 0, 0);
     pen.clearRect(0, 0, width, height);
+    /** @param {any} axis */
     const scale = (axis) => axis._length / (axis.range[1] - axis.range[0]);
     const [across, up] = [scale(xaxis), scale(yaxis)];
+    /** @param {number} x */
     const left = (x) => xaxis._offset + (x - xaxis.range[0]) * across;
+    /** @param {number} y */
     const top = (y) => yaxis._offset + yaxis._length - (y - yaxis.range[0]) * up;
     pen.beginPath();
     let pendown = false;
     for (let i = 0; i < lines.x.length; i += 1) {
-      if (lines.x[i] === null) pendown = false;
-      else {
-        pen[pendown ? "lineTo" : "moveTo"](left(lines.x[i]), top(lines.y[i]));
-        pendown = true;
-      }
+      const [x, y] = [lines.x[i], lines.y[i]];
+      if (x !== null && y !== null) pen[pendown ? "lineTo" : "moveTo"](left(x), top(y));
+      pendown = x !== null;
     }
     pen.strokeStyle = ink;
     pen.lineWidth = 1;
@@ -73,13 +93,14 @@ export function motion(plot) {
     pen.setTransform(1, 0, 0, 1, 0, 0); // whole pixels of the screen: nothing has to be blended between two
     for (const [role, all] of Object.entries(points)) {
       for (let i = 0; i < all.x.length; i += 1) {
-        const mark = stamp(role, all.colour[i], all.radius[i] ?? all.radius, dots);
-        pen.drawImage(mark, Math.round((left(all.x[i]) - mark.half) * dots), Math.round((top(all.y[i]) - mark.half) * dots));
+        const { mark, half } = stamp(role, all.colour[i], typeof all.radius === "number" ? all.radius : all.radius[i], dots);
+        pen.drawImage(mark, Math.round((left(all.x[i]) - half) * dots), Math.round((top(all.y[i]) - half) * dots));
       }
     }
   }
 
   return {
+    /** @type {typeof draw} */
     draw(points, lines, ink) {
       show();
       draw(points, lines, ink);

@@ -3,6 +3,7 @@
 import { classOf, isRight, placeAt, pointColours, trails } from "./map_data.js";
 import { colours } from "./plot.js";
 
+/** @type {import("./map_data.js").Role[]} */
 export const ROLES = ["source", "target"];
 const SYMBOLS = { source: "circle", target: "diamond-open" };
 const type = document.createElement("canvas").getContext("webgl") ? "scattergl" : "scatter";
@@ -66,9 +67,15 @@ export function tracesOf(state, time, mapOf) {
   function sizes(map, role) {
     const size = role === "source" ? 6 : 7;
     if (state.mode !== "right") return size;
-    return Array.from(state.data.maps[map][role].x, (_, index) => (isRight(state.data, map, role, index) === false ? size + 4 : size));
+    return Array.from(state.data.maps[map][role].x, (_, index) =>
+      isRight(state.data, map, role, index) === false ? size + 4 : size,
+    );
   }
 
+  /**
+   * @param {string} plot
+   * @param {import("./map_data.js").Role} role
+   */
   const place = (plot, role) => placeAt(state.data, plot === "before" ? 0 : time.at, role);
 
   function ringAt(name) {

@@ -34,7 +34,10 @@ export function wordsOf(element, say, state, { mapOf, focusOn }) {
     const now = mapOf("after");
     const sealed = Boolean(now && data.maps[now].target && !data.labels.target && state.mode === "class");
     let note = element.querySelector(".sealed");
-    if (!note) find(".read").after((note = make("p", { class: "note sealed" })));
+    if (!note) {
+      note = make("p", { class: "note sealed" });
+      find(".read").after(note);
+    }
     setText(note, sealed ? say("page.map.sealed") : "");
     show(note, sealed);
   }
@@ -67,7 +70,8 @@ export function wordsOf(element, say, state, { mapOf, focusOn }) {
     if (!data || state.mode === "domain") return box.replaceChildren();
     const colour = (each) => make("i", { style: `background:${each}` });
     if (state.mode === "right" || state.mode === "confidence") {
-      const [first, second] = state.mode === "right" ? ["page.map.right", "page.map.wrong"] : ["page.map.unsure", "page.map.sure"];
+      const [first, second] =
+        state.mode === "right" ? ["page.map.right", "page.map.wrong"] : ["page.map.unsure", "page.map.sure"];
       const [from, to] = [LEGENDS[state.mode][0], LEGENDS[state.mode].at(-1)];
       const between = LEGENDS[state.mode].slice(1, -1).map(colour);
       return box.replaceChildren(make("span", { class: "key" }, colour(from), say(first), ...between, colour(to), say(second)));

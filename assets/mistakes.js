@@ -11,6 +11,7 @@ export function mount(element, { props }) {
   const say = speaker(props.texts);
   const find = (selector) => element.querySelector(selector);
   const panel = find("section");
+  /** @type {{data: any, of: string, cell: string | null}} */
   const state = { data: null, of: "run", cell: null };
   let seen = "";
 
@@ -26,7 +27,10 @@ export function mount(element, { props }) {
     find(".matrix thead").replaceChildren(make("tr", {}, corner, ...head));
     find(".matrix tbody").replaceChildren(
       ...data.classes.map((row, r) => {
-        const total = Math.max(1, counts[r].reduce((sum, each) => sum + each, 0));
+        const total = Math.max(
+          1,
+          counts[r].reduce((sum, each) => sum + each, 0),
+        );
         return make(
           "tr",
           {},
@@ -75,11 +79,11 @@ export function mount(element, { props }) {
     const at = (share) => `${(100 * share) / largest}%`;
     find(".classes ul").replaceChildren(
       ...data.by_class.map(({ name, before, after, count }) => {
-        const change = before == null || after == null ? null : after - before;
         const words = say("page.mistakes.change", { before, after, count });
         const track = make("span", { class: "change", role: "img", "aria-label": words, title: words });
         if (after != null) {
           const from = before ?? after;
+          const change = after - from;
           const tone = change > 0.005 ? "up" : change < -0.005 ? "down" : "even";
           track.append(
             make("i", {
@@ -105,7 +109,10 @@ export function mount(element, { props }) {
     find(".faces").replaceChildren(
       ...found.map((each) => {
         const first = each.label ?? each.before;
-        const said = say(each.label == null ? "page.mistakes.picture.sealed" : "page.mistakes.picture", { ...each, first: first ?? "–" });
+        const said = say(each.label == null ? "page.mistakes.picture.sealed" : "page.mistakes.picture", {
+          ...each,
+          first: first ?? "–",
+        });
         return make(
           "figure",
           { title: said },
@@ -136,7 +143,8 @@ export function mount(element, { props }) {
   }
 
   async function open(row, column) {
-    const key = (state.cell = `${row.class} ${column.class}`);
+    const key = `${row.class} ${column.class}`;
+    state.cell = key;
     matrix();
     find(`[aria-pressed=true]`)?.focus();
     const found = await ask(`api/runs/${view.id}/mistakes/cell?row=${row.class}&column=${column.class}&of=${state.of}`);
@@ -150,11 +158,17 @@ export function mount(element, { props }) {
 
   function draw() {
     const { data } = state;
-    setText(find("h2"), say(data.sealed ? "page.mistakes.title.sealed" : "page.mistakes.title", { wrong: data.wrong, pictures: data.pictures }));
+    setText(
+      find("h2"),
+      say(data.sealed ? "page.mistakes.title.sealed" : "page.mistakes.title", { wrong: data.wrong, pictures: data.pictures }),
+    );
     panel.dataset.sealed = data.sealed;
     const read = say(data.sealed ? "page.mistakes.read.sealed" : "page.mistakes.read");
     const left = data.in_all - data.classes.length;
-    setText(find(".read"), left > 0 ? `${read} ${say("page.mistakes.worst", { shown: data.classes.length, count: data.in_all })}` : read);
+    setText(
+      find(".read"),
+      left > 0 ? `${read} ${say("page.mistakes.worst", { shown: data.classes.length, count: data.in_all })}` : read,
+    );
     show(find(".of"), data.baseline != null);
     classes();
     surest();

@@ -2,17 +2,45 @@
 
 import { address } from "./api.js";
 
-let loading = null;
+/**
+ * The part of plotly.js that the page uses. A plot is an element that plotly adds its own to (`data`, `layout`, `on` …).
+ * @typedef {object} Plotly
+ * @property {(plot: any, data: object[], layout: object, config: object) => Promise<void>} react
+ * @property {(plot: any, changes: object) => Promise<void>} relayout
+ * @property {(plot: any, changes: object, traces: number[]) => Promise<void>} restyle
+ * @property {(figure: object, options: object) => Promise<void>} downloadImage
+ * @property {(plot: any) => void} purge
+ */
 
+/** @type {Promise<Plotly> | null} */
+let loading = null;
+/** @type {Plotly | null} */
+let loaded = null;
+
+/**
+ * @param {string} version
+ * @returns {Promise<Plotly>}
+ */
 export function plotly(version) {
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = address(`tlgui/plotly/${version}.js`);
-    script.onload = () => resolve(window.Plotly);
+    script.onload = () => {
+      loaded = /** @type {{Plotly: Plotly}} */ (/** @type {unknown} */ (window)).Plotly;
+      resolve(loaded);
+    };
     script.onerror = () => reject(new Error("plotly.js did not load"));
     document.head.append(script);
   });
   return loading;
+}
+
+/**
+ * Take a drawing away; nothing was drawn where plotly.js is not there yet.
+ * @param {Element} plot
+ */
+export function purge(plot) {
+  loaded?.purge(plot);
 }
 
 export function colours() {
@@ -22,9 +50,13 @@ export function colours() {
   );
 }
 
-// A layout's text, grid and hover box in the colours of the theme.
+/**
+ * A layout's text, grid and hover box in the colours of the theme.
+ * @param {any} layout plotly's
+ */
 export function themed(layout) {
   const { panel, ink, quiet, grid, line } = colours();
+  /** @param {any} given an axis of it */
   const axis = (given) => ({
     ...given,
     gridcolor: grid,
@@ -47,6 +79,7 @@ export function themed(layout) {
 
 export const CONFIG = { displayModeBar: false, responsive: true, doubleClick: "reset", scrollZoom: false };
 
+/** @param {() => void} callback */
 export function onTheme(callback) {
   addEventListener("tlgui:theme", callback);
 }

@@ -7,6 +7,7 @@ export function mount(element, { props }) {
   const panel = element.querySelector("section");
   const plot = element.querySelector(".plot");
   let seen = "";
+  /** @type {any} */
   let found = null;
 
   async function load(now, id) {

@@ -1,6 +1,7 @@
 // Presets: what is kept is asked for when the fold is opened; saving goes through Python, which knows what the form holds.
 
-import { address, ask } from "./api.js";
+import { address, ask, sentencesOf } from "./api.js";
+import { datasets } from "./chosen.js";
 import { list, make, setText, show } from "./dom.js";
 import { speaker } from "./words.js";
 
@@ -19,7 +20,7 @@ export function mount(element, { props, trigger, watch }) {
   // The way to the form with the preset's settings and the pictures that are chosen now.
   function use(id) {
     const query = new URLSearchParams({ preset: id });
-    for (const [role, dataset] of Object.entries(window.tlgui.datasets ?? {})) if (dataset) query.set(role, dataset);
+    for (const [role, dataset] of Object.entries(datasets())) if (dataset) query.set(role, dataset);
     return `./?${query}`;
   }
 
@@ -40,14 +41,19 @@ export function mount(element, { props, trigger, watch }) {
       make("a", { class: "note", href: address(`api/presets/${preset.id}`), download: "" }, say("page.presets.file")),
       make(
         "button",
-        { type: "button", class: "link", "aria-label": `${say("page.presets.remove")}: ${preset.name}`, onclick: () => remove(preset).catch(failed) },
+        {
+          type: "button",
+          class: "link",
+          "aria-label": `${say("page.presets.remove")}: ${preset.name}`,
+          onclick: () => remove(preset).catch(failed),
+        },
         say("page.presets.remove"),
       ),
       ...preset.notes.map((note) => make("span", { class: "note warning" }, note)),
     );
   }
 
-  const failed = (error) => tell("", error.messages ?? [String(error)]);
+  const failed = (error) => tell("", sentencesOf(error));
 
   async function fill() {
     const { presets } = await ask("api/presets");

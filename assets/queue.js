@@ -1,6 +1,6 @@
 // The runs that are trained and those that wait, in their order. A press moves one by one place, or takes it out of the line.
 
-import { ask } from "./api.js";
+import { ask, sentencesOf } from "./api.js";
 import { list, make, setText, show } from "./dom.js";
 import { poll } from "./poll.js";
 import { speaker } from "./words.js";
@@ -19,7 +19,7 @@ export function mount(element, { props }) {
       await ask(path, { method: "POST", json });
       list(find(".problems"), []);
     } catch (error) {
-      list(find(".problems"), error.messages ?? [String(error)]);
+      list(find(".problems"), sentencesOf(error));
     }
     seen = "";
     await now();
@@ -31,7 +31,15 @@ export function mount(element, { props }) {
     const key = `${run.run} ${what}`;
     return make(
       "button",
-      { type: "button", class: "press", title: say(`page.queue.${what}`), "aria-label": words, "data-key": key, disabled, onclick: () => act(path, json, key) },
+      {
+        type: "button",
+        class: "press",
+        title: say(`page.queue.${what}`),
+        "aria-label": words,
+        "data-key": key,
+        disabled,
+        onclick: () => act(path, json, key),
+      },
       sign,
     );
   }
@@ -53,7 +61,11 @@ export function mount(element, { props }) {
             press(run, "down", "↓", ...moving(run.place + 1), run.place === last),
             press(run, "cancel", "✕", `api/runs/${run.run}/stop`, undefined, false),
           ];
-    const place = make("span", { class: "place", title: run.place === 1 ? say("page.queue.next") : "" }, run.place == null ? "▶" : String(run.place));
+    const place = make(
+      "span",
+      { class: "place", title: run.place === 1 ? say("page.queue.next") : "" },
+      run.place == null ? "▶" : String(run.place),
+    );
     return make("li", { "data-waits": run.place != null }, place, told, state, make("span", { class: "presses" }, ...buttons));
   }
 

@@ -1,4 +1,4 @@
-import { address, Refusal } from "./api.js";
+import { address, sentencesOf } from "./api.js";
 import { list, setText, show } from "./dom.js";
 import { restore, reveal, subscribe, view } from "./run.js";
 import { titled } from "./title.js";
@@ -15,7 +15,10 @@ export function mount(element, { props }) {
 
   function opened({ revealed }) {
     if (!revealed) return "";
-    const when = new Date(1000 * revealed.when).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    const when = new Date(1000 * revealed.when).toLocaleString(document.documentElement.lang, {
+      dateStyle: "medium",
+      timeStyle: "short",
+    });
     return say("page.revealed", { when, by: revealed.by });
   }
 
@@ -25,7 +28,7 @@ export function mount(element, { props }) {
     show(find(".vault"), !on);
   }
 
-  find(".to-form").addEventListener("click", () => document.querySelector("#data").scrollIntoView());
+  find(".to-form").addEventListener("click", () => document.getElementById("data")?.scrollIntoView());
 
   find(".restore").addEventListener("click", () => restore().catch((error) => setText(find(".lost b"), error.message)));
 
@@ -43,7 +46,7 @@ export function mount(element, { props }) {
     try {
       await reveal();
     } catch (error) {
-      list(find(".problems"), error instanceof Refusal ? error.messages : [String(error)]);
+      list(find(".problems"), sentencesOf(error));
     } finally {
       yes.disabled = false;
       yes.textContent = words;
@@ -74,7 +77,10 @@ export function mount(element, { props }) {
       find(".problems"),
       answer.problems.map((each) => each.message),
     );
-    setText(find(".remark"), answer.problems.length ? "" : [result.note || answer.so_far, opened(answer)].filter(Boolean).join(" "));
+    setText(
+      find(".remark"),
+      answer.problems.length ? "" : [result.note || answer.so_far, opened(answer)].filter(Boolean).join(" "),
+    );
     const possible = answer.reveal === "possible" && answer.over;
     show(button, possible);
     if (id !== of || !possible) asking(false);

@@ -1,20 +1,33 @@
 // The run that the page shows. One poll for the whole page; its parts subscribe.
 
 import { ask, Refusal } from "./api.js";
+import { around } from "./dom.js";
 import { remember, shown } from "./location.js";
 import { poll } from "./poll.js";
 
 const ACTIVE_MS = 1000;
 const AWAY_MS = 5000;
+/** @type {Set<(now: typeof view) => void>} */
 const subscribers = new Set();
+/** @type {AbortController | null} */
 let going = null; // stops the request for a run that is not shown any more
 
-export const view = { id: "", answer: null, about: null, layouts: null, curves: empty(), offline: false, missing: "" }; // missing: "gone", or "deleted" and in the bin
+/**
+ * What is shown. `answer` is the last one of the server, `about` and `layouts` what the first one said of the run and its charts.
+ * @type {{id: string, answer: any, about: any, layouts: any, curves: Curves, offline: boolean, missing: "" | "gone" | "deleted"}}
+ */
+export const view = { id: "", answer: null, about: null, layouts: null, curves: empty(), offline: false, missing: "" };
 
+/**
+ * Lines by their uid, one map a chart.
+ * @typedef {Record<"losses" | "accuracy" | "scores" | "gauges" | "marks", Map<string, any>>} Curves
+ * @returns {Curves}
+ */
 function empty() {
   return { losses: new Map(), accuracy: new Map(), scores: new Map(), gauges: new Map(), marks: new Map() };
 }
 
+/** @param {(now: typeof view) => void} callback called at once and after each change */
 export function subscribe(callback) {
   subscribers.add(callback);
   callback(view);
@@ -30,6 +43,7 @@ function tell() {
   }
 }
 
+/** @param {string} id */
 export function open(id) {
   if (id === view.id) return;
   going?.abort();
@@ -45,6 +59,7 @@ export function refresh() {
 }
 
 // Nothing more will come; of a run that can be resumed something may, from another tab or the command line.
+/** @param {any} answer */
 const done = (answer) => answer.settled && answer.resumes_at == null;
 
 async function look() {
@@ -52,8 +67,9 @@ async function look() {
   if (!id) return null;
   const query = new URLSearchParams({ offset: view.answer?.offset ?? 0, generation: view.answer?.generation ?? "" });
   going = new AbortController();
+  const { signal } = going;
   try {
-    const answer = await ask(`api/runs/${id}/live?${query}`, { signal: going.signal });
+    const answer = await ask(`api/runs/${id}/live?${query}`, { signal });
     if (id !== view.id) return null; // another one is shown, and asked for
     take(answer);
     tell();
@@ -61,7 +77,7 @@ async function look() {
     return answer.over ? (answer.settled ? AWAY_MS : 2 * ACTIVE_MS) : ACTIVE_MS;
   } catch (error) {
     if (id !== view.id) return null;
-    const lost = error instanceof Refusal && [404, 410].includes(error.status);
+    const lost = error instanceof Refusal && [404, 410].includes(error.status ?? 0);
     if (lost) view.missing = error.status === 410 ? "deleted" : "gone";
     else view.offline = true;
     tell();
@@ -72,13 +88,14 @@ async function look() {
 
 const now = poll(look, { every: ACTIVE_MS, hidden: AWAY_MS });
 
+/** @param {any} answer */
 function take(answer) {
   view.offline = false;
   view.missing = "";
   if (answer.about) view.about = answer.about;
   if (answer.layouts) view.layouts = answer.layouts;
   if (answer.reset) view.curves = empty();
-  for (const chart of ["losses", "accuracy", "scores", "gauges"]) {
+  for (const chart of /** @type {const} */ (["losses", "accuracy", "scores", "gauges"])) {
     for (const piece of answer.curves[chart]) {
       const line = view.curves[chart].get(piece.uid);
       if (line) {
@@ -93,13 +110,17 @@ function take(answer) {
   view.answer = answer;
 }
 
+/** @param {string} how */
 async function end(how) {
   if (!view.id) return;
   await ask(`api/runs/${view.id}/${how}`, { method: "POST" });
   refresh();
 }
 
-// Rejects with a Refusal when something is not as it was when the run began; "confirmed": codes of what is meant all the same.
+/**
+ * Rejects with a Refusal when something is not as it was when the run began.
+ * @param {string[]} [confirmed] codes of what is meant all the same
+ */
 export async function resume(confirmed = []) {
   if (!view.id) return;
   await ask(`api/runs/${view.id}/resume`, { method: "POST", json: { confirmed } });
@@ -117,7 +138,7 @@ export async function reveal() {
   refresh();
 }
 
-for (const how of ["stop", "pause"]) window.tlgui[how] = () => end(how).catch((error) => console.warn(error.message));
+for (const how of ["stop", "pause"]) addEventListener(`tlgui:${how}`, () => end(how).catch(console.warn));
 
 // A press of Start carries a key. As long as the run that it began goes on and nothing on the form was changed, it is the same press.
 let key = newKey();
@@ -135,31 +156,40 @@ function newKey() {
   return crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`; // randomUUID is missing on plain http from another machine
 }
 
-window.tlgui.changed = (values) => {
+/**
+ * Gradio's values of the form, on their way to Python after a change.
+ * @param {any[]} values
+ */
+export function changed(values) {
   key = newKey();
   used = false;
   return values;
-};
+}
 
-window.tlgui.pressed = (values) => {
+/**
+ * The same after a press of Start: the first two are the press's key and what was confirmed.
+ * @param {any[]} values
+ */
+export function pressed(values) {
   if (used && view.answer?.over) key = newKey();
   used = true;
   startedHere = true;
   if (!answering) means = [];
   answering = false;
   return [key, means.join(" "), ...values.slice(2)];
-};
+}
 
 // "I mean it", beside a problem that only asks: the same start again, with its code and those of the questions before it.
+/** @type {string[]} */
 let means = [];
 let answering = false;
 document.addEventListener("click", (event) => {
-  const code = event.target.closest?.("[data-confirm]")?.dataset.confirm;
+  const code = around(event, "[data-confirm]")?.dataset.confirm;
   if (!code) return;
   means.push(code);
   answering = true;
   key = newKey();
-  document.querySelector("#start").click();
+  document.getElementById("start")?.click();
 });
 
 open(shown().run);

@@ -1,7 +1,7 @@
 // Deleted runs: word of the last one with Undo, and the bin itself. The list of runs hears "tlgui:runs" when one is back.
 
-import { ask } from "./api.js";
-import { list, make, setText, show } from "./dom.js";
+import { ask, sentencesOf } from "./api.js";
+import { heard, list, make, setText, show } from "./dom.js";
 import { open } from "./window.js";
 import { form, speaker } from "./words.js";
 
@@ -9,9 +9,10 @@ export function mount(element, { props }) {
   const say = speaker(props.texts);
   const find = (selector) => element.querySelector(selector);
   const toast = find(".toast");
+  /** @type {any} */
   let last = null;
 
-  const failed = (error) => list(find(".problems"), error.messages ?? [String(error)]);
+  const failed = (error) => list(find(".problems"), sentencesOf(error));
 
   function tell(words, undo = null) {
     last = undo;
@@ -32,7 +33,10 @@ export function mount(element, { props }) {
   }
 
   function line(run) {
-    const when = new Date(1000 * run.when).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    const when = new Date(1000 * run.when).toLocaleString(document.documentElement.lang, {
+      dateStyle: "medium",
+      timeStyle: "short",
+    });
     const about = [run.about, say("page.bin.when", { when }), form("bytes", run.bytes)].filter(Boolean).join(" · ");
     return make(
       "li",
@@ -40,7 +44,12 @@ export function mount(element, { props }) {
       make("span", { class: "about" }, make("bdi", {}, run.name), make("span", { class: "note" }, about)),
       make(
         "button",
-        { type: "button", class: "link", "aria-label": `${say("page.bin.restore")}: ${run.name}`, onclick: () => restore(run).catch(failed) },
+        {
+          type: "button",
+          class: "link",
+          "aria-label": `${say("page.bin.restore")}: ${run.name}`,
+          onclick: () => restore(run).catch(failed),
+        },
         say("page.bin.restore"),
       ),
     );
@@ -69,6 +78,10 @@ export function mount(element, { props }) {
 
   // Nothing brings back what leaves the bin, so it is asked once more.
   function askFirst(count) {
+    const forGood = () => {
+      dialog.close();
+      empty().catch(failed);
+    };
     const dialog = make(
       "dialog",
       { class: "panel window", "aria-label": say("page.bin.empty") },
@@ -76,7 +89,7 @@ export function mount(element, { props }) {
       make(
         "p",
         { class: "row" },
-        make("button", { type: "button", class: "button", onclick: () => (dialog.close(), empty().catch(failed)) }, say("page.bin.for_good")),
+        make("button", { type: "button", class: "button", onclick: forGood }, say("page.bin.for_good")),
         make("button", { type: "button", class: "link", onclick: () => dialog.close() }, say("page.remarks.cancel")),
       ),
     );
@@ -89,11 +102,11 @@ export function mount(element, { props }) {
     await fill();
   }
 
-  addEventListener("tlgui:deleted", ({ detail: run }) => {
+  heard("tlgui:deleted", (run) => {
     tell(say("page.bin.deleted", { name: run.name ?? run.strategy }), { ...run, name: run.name ?? run.strategy });
     fill().catch(failed);
   });
-  addEventListener("tlgui:told", ({ detail: words }) => tell(words));
+  heard("tlgui:told", tell);
   toast.querySelector(".undo").addEventListener("click", () => last && restore(last).catch((error) => tell(error.message)));
   toast.querySelector(".close").addEventListener("click", () => show(toast, false));
 

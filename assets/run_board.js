@@ -7,13 +7,19 @@ export const PAGE = 50; // rows that one press adds
 export class Board {
   // `line(row, standing)` draws a line; `way()`: what scores are shown as.
   constructor(section, { columns, line, way, say }) {
-    Object.assign(this, { section, columns, line, way, say });
+    this.section = section;
+    this.columns = columns;
+    this.line = line;
+    this.way = way;
+    this.say = say;
     this.body = section.querySelector("tbody");
     this.rows = new Map();
     this.lines = new Map();
+    /** @type {any[][]} */
     this.order = []; // [key, place, places by each score, whether these disagree]
     this.count = 0;
-    this.last = null;
+    /** @type {HTMLElement | null} */
+    this.last = null; // a reference that is missing
   }
 
   // How many rows a poll shall speak of: of a board that is shown whole also what is added to it.
@@ -61,6 +67,7 @@ export class Board {
   draw() {
     const lines = this.order.map(([key, place, ranks, apart]) => this.drawn(key, { place, ranks, apart }));
     if (this.last) lines.push(this.last);
+    /** @type {HTMLElement | null} */
     let before = null;
     for (const each of lines) {
       const here = before ? before.nextElementSibling : this.body.firstElementChild;
@@ -99,5 +106,11 @@ function takePlace(old, line) {
 function lacks({ strategy, words, href, press }, columns) {
   const told = make("span", { class: "titled" }, strategy, make("span", { class: "note" }, words));
   const rest = make("td", { colspan: String(Object.keys(columns).length - 1) }, make("a", { class: "button", href }, press));
-  return make("tr", { class: "reference missing" }, make("td", { class: "place" }), make("td", { class: "strategy" }, told), rest);
+  return make(
+    "tr",
+    { class: "reference missing" },
+    make("td", { class: "place" }),
+    make("td", { class: "strategy" }, told),
+    rest,
+  );
 }

@@ -6,6 +6,7 @@ import { open } from "./window.js";
 
 // `bar`: the line above the list that says what to press. `choose(run)` begins; `take(run)` says whether a press was for it.
 export function comparing(bar, say) {
+  /** @type {any} */
   let first = null;
 
   function choose(run) {
@@ -45,7 +46,11 @@ async function side(one, other, say) {
       part(found.settings.length ? say("page.compare.settings") : say("page.compare.nothing"), found.settings),
     ),
     make("p", { class: "note" }, found.same),
-    make("p", { class: "row" }, make("button", { type: "button", class: "button", onclick: () => dialog.close() }, say("page.compare.close"))),
+    make(
+      "p",
+      { class: "row" },
+      make("button", { type: "button", class: "button", onclick: () => dialog.close() }, say("page.compare.close")),
+    ),
   );
   open(dialog);
 }

@@ -1,6 +1,7 @@
 import { address, ask } from "./api.js";
 import { make, setText, show } from "./dom.js";
 import { subscribe, view } from "./run.js";
+import { form } from "./words.js";
 
 export function mount(element) {
   const details = element.querySelector("details");
@@ -14,7 +15,7 @@ export function mount(element) {
     const found = await ask(`api/runs/${view.id}/details`);
     if (found.run !== view.id) return;
     const cell = (text) => make("td", {}, text);
-    const number = (value) => cell(value == null ? "–" : value >= 10 ? Math.round(value).toString() : value.toFixed(3));
+    const number = (value) => cell(form(value >= 10 ? ".0f" : ".3f", value));
     find(".watch").replaceChildren(...found.watch.map((text) => make("p", {}, text)));
     find(".seconds").replaceChildren(
       ...found.seconds.map((row) => make("tr", {}, make("th", { scope: "row" }, row.name), cell(row.words))),

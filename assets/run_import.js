@@ -1,5 +1,6 @@
 // A run from another machine: its zip is sent, the server takes it in, and the list of runs hears "tlgui:runs" when it is here.
 
+import { isCancelled, sentencesOf } from "./api.js";
 import { list, make, setBar, setText, show } from "./dom.js";
 import { keepImport, keptImport } from "./location.js";
 import { send } from "./sending.js";
@@ -10,8 +11,9 @@ export function mount(element, { props }) {
   const say = speaker(props.texts);
   const find = (selector) => element.querySelector(selector);
   const input = find("input");
-  let cancel = null;
+  let cancel = new AbortController();
 
+  /** @param {import("./sending.js").Sent} now */
   function progress({ words, waiting, bytes, share }) {
     setText(find(".busy .words"), words ?? say(waiting ? "page.upload.waiting" : "page.import.sending", { bytes }));
     setBar(find(".bar"), share ?? null);
@@ -40,8 +42,8 @@ export function mount(element, { props }) {
     try {
       await act(cancel.signal);
     } catch (error) {
-      if (error.name === "AbortError") tell(say("page.import.cancelled"));
-      else list(find(".problems"), error.messages ?? [say("page.import.failed")]);
+      if (isCancelled(error)) tell(say("page.import.cancelled"));
+      else list(find(".problems"), sentencesOf(error, say("page.import.failed")));
     }
     keepImport("");
     show(find(".busy"), false);

@@ -32,7 +32,15 @@ export function mount(element, { props }) {
       say,
       way: () => scoresAs,
       line: (row, standing) =>
-        runRow(row, standing, { say, columns: props.columns, scores: props.scores, shown: scoresAs, changed: now, comparison, search }),
+        runRow(row, standing, {
+          say,
+          columns: props.columns,
+          scores: props.scores,
+          shown: scoresAs,
+          changed: now,
+          comparison,
+          search,
+        }),
     });
     section.querySelector(".more-rows").addEventListener("click", () => moreOf(told.key).catch(console.error));
     boards.set(told.key, board);
@@ -88,7 +96,9 @@ export function mount(element, { props }) {
   // Changed rows that did not come with the answer: too many for one.
   async function lacking(told) {
     const sent = new Set(told.rows.map((row) => row.key));
-    const keys = boards.has(told.key) ? boards.get(told.key).lacking(told) : told.order.map(([key]) => key).filter((key) => !sent.has(key));
+    const keys = boards.has(told.key)
+      ? boards.get(told.key).lacking(told)
+      : told.order.map(([key]) => key).filter((key) => !sent.has(key));
     const rows = [];
     for (let place = 0; place < keys.length; place += PAGE) {
       rows.push(...(await ask(url(`/${told.key}/rows`, { keys: keys.slice(place, place + PAGE) }))).rows);
@@ -120,7 +130,10 @@ export function mount(element, { props }) {
     show(find(".none-found"), runs > 0 && rows.length === 0 && Boolean(asked));
     show(find(".finding"), runs > 0);
     show(find(".foot"), rows.length > 0);
-    show(find(".as"), rows.some(([, place]) => place != null));
+    show(
+      find(".as"),
+      rows.some(([, place]) => place != null),
+    );
     show(find(".more-boards"), next != null);
     setText(find(".reading"), reading);
     show(find(".reading"), Boolean(reading));

@@ -1,16 +1,26 @@
 // What can be done with a run in the list: behind one button at the end of its line.
 
-import { ask } from "./api.js";
+import { ask, sentencesOf } from "./api.js";
 import { list, make } from "./dom.js";
 import { open } from "./window.js";
 
 // `changed` is called when the list must be read again, `compare` when another run is to be chosen.
 export function runMenu(run, say, { changed, compare }) {
   const menu = make("details", { class: "run-menu" });
-  const item = (words, act) =>
-    make("button", { type: "button", onclick: () => ((menu.open = false), act()) }, words);
+  const item = (words, act) => {
+    const press = () => {
+      menu.open = false;
+      act();
+    };
+    return make("button", { type: "button", onclick: press }, words);
+  };
+  const summary = make(
+    "summary",
+    { title: say("page.results.more"), "aria-label": `${say("page.results.more")}: ${run.name ?? run.strategy}` },
+    "⋯",
+  );
   menu.append(
-    make("summary", { title: say("page.results.more"), "aria-label": `${say("page.results.more")}: ${run.name ?? run.strategy}` }, "⋯"),
+    summary,
     make(
       "div",
       { class: "items" },
@@ -21,20 +31,21 @@ export function runMenu(run, say, { changed, compare }) {
     ),
   );
   menu.addEventListener("toggle", () => {
-    if (!menu.open) return;
-    for (const other of document.querySelectorAll("details.run-menu[open]")) if (other !== menu) other.open = false;
+    if (menu.open) closeMenus((other) => other !== menu);
   });
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     menu.open = false;
-    menu.querySelector("summary").focus();
+    summary.focus();
   });
   return menu;
 }
 
-document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.run-menu[open]")) if (!menu.contains(event.target)) menu.open = false;
-});
+function closeMenus(which) {
+  for (const menu of document.querySelectorAll("details.run-menu[open]")) if (which(menu)) menu.removeAttribute("open");
+}
+
+document.addEventListener("click", ({ target }) => closeMenus((menu) => !(target instanceof Node && menu.contains(target))));
 
 // Into the bin. There is no question first, since the answer can be taken back; who refuses says why.
 async function remove(run, changed) {
@@ -43,7 +54,7 @@ async function remove(run, changed) {
     dispatchEvent(new CustomEvent("tlgui:deleted", { detail: run }));
     changed();
   } catch (error) {
-    dispatchEvent(new CustomEvent("tlgui:told", { detail: error.messages?.join(" ") ?? String(error) }));
+    dispatchEvent(new CustomEvent("tlgui:told", { detail: sentencesOf(error).join(" ") }));
   }
 }
 
@@ -55,25 +66,22 @@ async function describe(run, say, changed) {
   const notes = make("textarea", { class: "field", rows: 5 }, said.notes);
   const problems = make("ul", { class: "problems", hidden: true });
   const labelled = (key, control) => make("label", {}, make("span", { class: "note" }, say(key)), control);
-  const dialog = make(
-    "dialog",
-    { class: "panel window", "aria-label": say("page.remarks") },
+  const form = make(
+    "form",
+    { method: "dialog" },
+    labelled("page.remarks.name", name),
+    labelled("page.remarks.tags", tags),
+    labelled("page.remarks.notes", notes),
+    problems,
     make(
-      "form",
-      { method: "dialog" },
-      labelled("page.remarks.name", name),
-      labelled("page.remarks.tags", tags),
-      labelled("page.remarks.notes", notes),
-      problems,
-      make(
-        "p",
-        { class: "row" },
-        make("button", { type: "submit", class: "button main" }, say("page.remarks.save")),
-        make("button", { type: "button", class: "link", onclick: () => dialog.close() }, say("page.remarks.cancel")),
-      ),
+      "p",
+      { class: "row" },
+      make("button", { type: "submit", class: "button main" }, say("page.remarks.save")),
+      make("button", { type: "button", class: "link", onclick: () => dialog.close() }, say("page.remarks.cancel")),
     ),
   );
-  dialog.querySelector("form").addEventListener("submit", async (event) => {
+  const dialog = make("dialog", { class: "panel window", "aria-label": say("page.remarks") }, form);
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const json = { name: name.value.trim() || null, tags: tags.value.split(/[\s,，]+/).filter(Boolean), notes: notes.value };
     try {
@@ -81,7 +89,7 @@ async function describe(run, say, changed) {
       dialog.close();
       changed();
     } catch (error) {
-      list(problems, error.messages ?? [String(error)]);
+      list(problems, sentencesOf(error));
     }
   });
   open(dialog);

@@ -1,12 +1,15 @@
 // The report of a run: reads values off its charts and moves its map. Stands inside the file, asks nobody for anything.
 
 (() => {
-  const data = JSON.parse(document.getElementById("data").textContent);
-  const number = (value) => (value === 0 || Math.abs(value) >= 0.001 ? String(Number(value.toPrecision(4))) : value.toExponential(2));
+  /** @type {(selector: string) => any} */
+  const find = (selector) => document.querySelector(selector);
+  const data = JSON.parse(find("#data").textContent);
+  const number = (value) =>
+    value === 0 || Math.abs(value) >= 0.001 ? String(Number(value.toPrecision(4))) : value.toExponential(2);
 
   for (const [name, chart] of Object.entries(data.charts)) {
-    const svg = document.querySelector(`#chart-${name} svg`);
-    const reading = document.querySelector(`#chart-${name} .reading`);
+    const svg = find(`#chart-${name} svg`);
+    const reading = find(`#chart-${name} .reading`);
     svg.addEventListener("pointermove", (event) => {
       const box = svg.getBoundingClientRect();
       const across = ((event.clientX - box.left) / box.width) * svg.viewBox.baseVal.width;
@@ -25,9 +28,8 @@
 
   const map = data.map;
   if (!map) return;
-  const svg = document.getElementById("map");
-  const look = document.querySelector(".look");
-  const find = (selector) => document.querySelector(selector);
+  const svg = find("#map");
+  const look = find(".look");
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
   const stops = map.stops.map((name) => {
     const roles = {};

@@ -1,6 +1,6 @@
 // A run, or a reference, as a line of a board of the list of results.
 
-import { make } from "./dom.js";
+import { around, make } from "./dom.js";
 import { runMenu } from "./run_menu.js";
 import { form } from "./words.js";
 
@@ -24,9 +24,9 @@ export function runRow(run, { place, ranks, apart }, { say, columns, scores, sho
   );
   const link = line.querySelector("a");
   line.addEventListener("click", (event) => {
-    if (event.target.closest(".more")) return;
+    if (around(event, ".more")) return;
     if (comparison.take(run)) event.preventDefault();
-    else if (link && !event.target.closest("a")) link.click();
+    else if (link && !around(event, "a")) link.click();
   });
   return line;
 
@@ -59,7 +59,10 @@ export function runRow(run, { place, ranks, apart }, { say, columns, scores, sho
   }
 
   function tag(word) {
-    const find = (event) => (event.stopPropagation(), search(`#${word}`));
+    const find = (event) => {
+      event.stopPropagation();
+      search(`#${word}`);
+    };
     return make("button", { type: "button", class: "tag", onclick: find }, make("bdi", {}, `#${word}`));
   }
 
@@ -68,7 +71,11 @@ export function runRow(run, { place, ranks, apart }, { say, columns, scores, sho
     const told = Object.keys(scores).flatMap((name, score) => {
       if (!ranks.length) return [];
       const words = `${scores[name]}: ${say("page.results.rank", { place: ranks[score], value: run.scores[name] })}`;
-      return make("span", { class: "rank", "data-first": ranks[score] === 1, title: words, "aria-label": words, role: "img" }, one(name, ranks[score]));
+      return make(
+        "span",
+        { class: "rank", "data-first": ranks[score] === 1, title: words, "aria-label": words, role: "img" },
+        one(name, ranks[score]),
+      );
     });
     const words = say("page.results.apart");
     if (apart) told.push(make("span", { class: "disagree", title: words, "aria-label": words, role: "img" }, "≠"));
@@ -90,5 +97,6 @@ export function runRow(run, { place, ranks, apart }, { say, columns, scores, sho
 }
 
 function signed(value) {
-  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
+  const text = form(".2f", value);
+  return text.startsWith("−") ? text : `+${text}`;
 }

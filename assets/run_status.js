@@ -1,4 +1,4 @@
-import { Refusal } from "./api.js";
+import { Refusal, sentencesOf } from "./api.js";
 import { list, setBar, setText, show } from "./dom.js";
 import { begunHere, open, resume, subscribe, view } from "./run.js";
 import { form, speaker } from "./words.js";
@@ -35,7 +35,7 @@ export function mount(element, { props, watch }) {
       await resume(confirmed);
     } catch (error) {
       const codes = error instanceof Refusal ? error.problems.map((each) => each.code) : [];
-      list(refused.firstElementChild, error instanceof Refusal ? error.messages : [String(error)]);
+      list(refused.firstElementChild, sentencesOf(error));
       show(meant, codes.length > 0 && codes.every((code) => props.confirmable.includes(code)));
       meant.onclick = () => goOn(codes);
       refusedRun = view.id;
@@ -43,12 +43,12 @@ export function mount(element, { props, watch }) {
     }
   }
   setText(meant, say("page.resume.confirm"));
-  window.tlgui.resume = () => goOn();
+  addEventListener("tlgui:resume", () => goOn());
 
   function buttons({ id, answer, missing }) {
-    document.body.dataset.resumable = !missing && answer?.resumes_at != null;
-    document.body.dataset.pausable = !missing && PAUSABLE.includes(answer?.state);
-    document.body.dataset.drawing = !missing && Boolean(answer?.over && answer.drawing);
+    document.body.dataset.resumable = String(!missing && answer?.resumes_at != null);
+    document.body.dataset.pausable = String(!missing && PAUSABLE.includes(answer?.state));
+    document.body.dataset.drawing = String(!missing && Boolean(answer?.over && answer.drawing));
     if (id !== refusedRun) show(refused, false);
   }
 

@@ -7,9 +7,26 @@ const FILES = 500;
 const BYTES = 32e6;
 const AGAIN_MS = [500, 1000, 2000, 4000, 8000];
 
-// Send it all; gives the job that the server has for what `end` says: "finish" (pictures) or "run" (the zip of a run). `progress` gets
-// {done, total, bytes, share} and, while nothing gets through, {waiting: true, bytes, share}.
-export async function send({ name, files, zip, table, role, end, progress, signal }) {
+/**
+ * How much was sent; `waiting` while nothing gets through. `words` are the server's own, once it works on what was sent.
+ * @typedef {{done?: number, total?: number, bytes?: number, share: number | null, waiting?: boolean, words?: string}} Sent
+ * @typedef {{path: string, file: File}} Given a file and its path inside the folder
+ */
+
+/**
+ * Send it all; gives the job that the server has for what `end` says: "finish" (pictures) or "run" (the zip of a run).
+ * @param {object} given
+ * @param {File} [given.zip] either a zip
+ * @param {string} [given.name] or a folder's name
+ * @param {Given[]} [given.files] and files
+ * @param {{file: File, holds: string} | null} [given.table] of values or classes
+ * @param {string} [given.role]
+ * @param {"finish" | "run"} given.end
+ * @param {(now: Sent) => void} given.progress
+ * @param {AbortSignal} [given.signal]
+ * @returns {Promise<string>}
+ */
+export async function send({ name, files = [], zip, table, role, end, progress, signal }) {
   const bytes = zip ? zip.size : files.reduce((sum, { file }) => sum + file.size, 0);
   const begun = await ask("api/uploads", {
     method: "POST",
@@ -24,6 +41,7 @@ export async function send({ name, files, zip, table, role, end, progress, signa
   });
   const place = `api/uploads/${begun.upload}`;
   const goodbye = () => ask(place, { method: "DELETE", keepalive: true }).catch(() => {}); // if not heard, the server sweeps
+  /** @param {PageTransitionEvent} event */
   const leaves = ({ persisted }) => persisted || goodbye();
   addEventListener("pagehide", leaves);
   const going = new Going(place, bytes, progress, signal);
@@ -40,6 +58,10 @@ export async function send({ name, files, zip, table, role, end, progress, signa
   }
 }
 
+/**
+ * @param {Going} going
+ * @param {File} zip
+ */
 async function sendZip(going, zip) {
   let here = 0;
   do {
@@ -50,6 +72,10 @@ async function sendZip(going, zip) {
   } while (here < zip.size);
 }
 
+/**
+ * @param {Going} going
+ * @param {Given[]} files
+ */
 async function sendFiles(going, files) {
   const sizes = files.map(({ file }) => file.size);
   for (let here = 0; here < files.length; ) {
@@ -63,6 +89,10 @@ async function sendFiles(going, files) {
   }
 }
 
+/**
+ * @param {Given[]} files
+ * @param {number} first
+ */
 function batchFrom(files, first) {
   let last = first;
   for (let bytes = 0; last < files.length && last - first < FILES; last += 1) {
@@ -74,16 +104,32 @@ function batchFrom(files, first) {
 
 // One upload that goes on whatever breaks off, until it is refused or cancelled.
 class Going {
+  /**
+   * @param {string} place its route
+   * @param {number} bytes in all
+   * @param {(now: Sent) => void} progress
+   * @param {AbortSignal} [signal]
+   */
   constructor(place, bytes, progress, signal) {
-    Object.assign(this, { place, bytes, progress, signal, now: { done: 0, total: 1, bytes: 0, share: 0 } });
+    this.place = place;
+    this.bytes = bytes;
+    this.progress = progress;
+    this.signal = signal;
+    /** @type {Sent} */
+    this.now = { done: 0, total: 1, bytes: 0, share: 0 };
   }
 
+  /** @param {Sent} now */
   reached(now) {
     this.now = now;
     this.progress(now);
   }
 
-  // The answer to `act`; or, if it broke off, what of the upload is there, with `broken`. `sent`: what it read from this computer's disk.
+  /**
+   * The answer to `act`; or, if it broke off, what of the upload is there, with `broken`.
+   * @param {() => Promise<any>} act
+   * @param {{file: File}[]} sent what it read from this computer's disk
+   */
   async on(act, sent) {
     for (let tries = 0; ; tries += 1) {
       try {
@@ -98,7 +144,11 @@ class Going {
     }
   }
 
-  // The same for what cannot go on where it stopped: it is done again.
+  /**
+   * The same for what cannot go on where it stopped: it is done again.
+   * @param {() => Promise<any>} act
+   * @param {{file: File}[]} [sent]
+   */
   async whole(act, sent = []) {
     for (;;) {
       const found = await this.on(act, sent);
@@ -106,13 +156,18 @@ class Going {
     }
   }
 
-  // XMLHttpRequest and not fetch: only it tells how much was sent.
+  /**
+   * XMLHttpRequest and not fetch: only it tells how much was sent.
+   * @param {string} what
+   * @param {XMLHttpRequestBodyInit} body
+   * @returns {Promise<any>}
+   */
   post(what, body) {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       request.open("POST", address(`${this.place}/${what}`));
       request.upload.onprogress = ({ loaded }) => {
-        const bytes = Math.min(this.bytes, this.now.bytes + loaded);
+        const bytes = Math.min(this.bytes, (this.now.bytes ?? 0) + loaded);
         this.progress({ ...this.now, bytes, share: bytes / Math.max(1, this.bytes) });
       };
       request.onload = () => {
@@ -130,6 +185,11 @@ class Going {
   }
 }
 
+/**
+ * @param {number} milliseconds
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<void>}
+ */
 function pause(milliseconds, signal) {
   return new Promise((resolve, reject) => {
     const late = setTimeout(resolve, milliseconds);

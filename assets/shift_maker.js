@@ -1,6 +1,6 @@
 // In a dataset's card: choose a shift, see it on a few pictures, have the copy made.
 
-import { address, ask } from "./api.js";
+import { address, ask, sentencesOf } from "./api.js";
 import { list, make, setText } from "./dom.js";
 import { waitFor } from "./upload.js";
 
@@ -29,7 +29,7 @@ export function shiftMaker(info, settings, say) {
         const { dataset } = await waitFor(job, (now) => setText(words, now.words));
         location.href = address(`?${new URLSearchParams({ source: info.id, target: dataset })}`);
       } catch (error) {
-        list(problems, error.messages ?? [say("page.offline")]);
+        list(problems, sentencesOf(error, say("page.offline")));
         setText(words, "");
         go.disabled = false;
       }
@@ -40,7 +40,11 @@ export function shiftMaker(info, settings, say) {
       make(
         "div",
         { class: "compare" },
-        make("div", { class: "thumbs wide" }, ...pictures.map((n) => make("img", { src: address(`api/datasets/${info.id}/thumb/${n}`), alt: "" }))),
+        make(
+          "div",
+          { class: "thumbs wide" },
+          ...pictures.map((n) => make("img", { src: address(`api/datasets/${info.id}/thumb/${n}`), alt: "" })),
+        ),
         make("div", { class: "thumbs wide" }, ...shown),
       ),
       make("p", { class: "row" }, go, words),
@@ -67,7 +71,7 @@ export function shiftMaker(info, settings, say) {
   async function preview() {
     turn += 1;
     const mine = turn;
-    shown.forEach((image) => image.classList.add("waiting"));
+    for (const image of shown) image.classList.add("waiting");
     try {
       const asked = { dataset: info.id, settings: { ...values }, pictures };
       const { job } = await ask("api/shift/preview", { method: "POST", json: asked });
@@ -79,7 +83,7 @@ export function shiftMaker(info, settings, say) {
       });
       list(problems, []);
     } catch (error) {
-      if (mine === turn) list(problems, error.messages ?? [say("page.offline")]);
+      if (mine === turn) list(problems, sentencesOf(error, say("page.offline")));
     }
   }
 

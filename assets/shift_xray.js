@@ -39,7 +39,13 @@ export function mount(element, { props }) {
   // -- the report ----------------------------------------------------------------------------------------------------------
 
   function section(id, title, words, ...children) {
-    return make("section", { class: "panel", id: `xray-${id}` }, make("h2", {}, say(title)), make("p", { class: "note" }, words), ...children);
+    return make(
+      "section",
+      { class: "panel", id: `xray-${id}` },
+      make("h2", {}, say(title)),
+      make("p", { class: "note" }, words),
+      ...children,
+    );
   }
 
   function bars(rows) {
@@ -49,7 +55,7 @@ export function mount(element, { props }) {
         { class: rule ? "apart rule" : "apart" },
         make("bdi", {}, name),
         make("span", { class: "track" }, make("i", { style: `width:${200 * (auc - 0.5)}%` })),
-        make("span", {}, auc.toFixed(2)),
+        make("span", {}, form(".2f", auc)),
       ),
     );
     return make("div", { class: "aparts" }, ...lines);
@@ -97,7 +103,12 @@ export function mount(element, { props }) {
         ),
       ),
     );
-    return section("galleries", "page.xray.galleries", say("page.xray.galleries.read"), make("div", { class: "pairs" }, ...boxes));
+    return section(
+      "galleries",
+      "page.xray.galleries",
+      say("page.xray.galleries.read"),
+      make("div", { class: "pairs" }, ...boxes),
+    );
   }
 
   function draw(report) {
@@ -139,7 +150,7 @@ export function mount(element, { props }) {
   }
 
   openReport(element, {
-    chosen: source && target,
+    chosen: Boolean(source && target),
     read,
     path: "api/xray",
     make: { source, target },

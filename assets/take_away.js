@@ -1,6 +1,6 @@
 // Take away: each thing is made by a job when it is asked for, and fetched as soon as it is there.
 
-import { address, ask } from "./api.js";
+import { address, ask, Refusal, sentencesOf } from "./api.js";
 import { list, make, setBar, setText, show } from "./dom.js";
 import { subscribe, view } from "./run.js";
 import { waitFor } from "./upload.js";
@@ -27,7 +27,10 @@ export function mount(element, { props }) {
       offer(part, "again");
     }
     command = found.command ?? "";
-    for (const [name, file] of [["script", "run.py"], ["notebook", "run.ipynb"]]) {
+    for (const [name, file] of [
+      ["script", "run.py"],
+      ["notebook", "run.ipynb"],
+    ]) {
       show(find(`.${name}`), Boolean(command));
       find(`.${name}`).href = address(`${place(id)}/${file}`);
     }
@@ -44,6 +47,11 @@ export function mount(element, { props }) {
     button.className = words === "make" ? "button make" : "link make";
   }
 
+  /**
+   * @param {any} part
+   * @param {boolean} on
+   * @param {number | null} [share]
+   */
   function waiting(part, on, share = null) {
     show(part.querySelector(".busy"), on);
     setBar(part.querySelector(".bar"), share);
@@ -64,8 +72,8 @@ export function mount(element, { props }) {
         const { job } = await ask(`${place(id)}/${what}`, { method: "POST" });
         await waitFor(job, (now) => here() && waiting(part, true, now.share));
       } catch (error) {
-        problems = error.messages ?? [say("page.take.failed")];
-        if (!error.messages) console.error(error);
+        problems = sentencesOf(error, say("page.take.failed"));
+        if (!(error instanceof Refusal)) console.error(error);
       }
       busy.delete(`${id} ${what}`);
       if (!here()) return;

@@ -1,7 +1,7 @@
 // One picture through two networks. A picture of one's own is drawn anew in the browser: upright, small, a JPEG whatever it was.
 
-import { address, ask, Refusal } from "./api.js";
-import { list, make, setText, show } from "./dom.js";
+import { address, ask, Refusal, sentencesOf } from "./api.js";
+import { list, make, penOf, setText, show } from "./dom.js";
 import { shown } from "./location.js";
 import { waitFor } from "./upload.js";
 import { form, speaker } from "./words.js";
@@ -17,6 +17,7 @@ export function mount(element, { props }) {
   const video = find("video");
   const runs = [];
   let turn = 0;
+  /** @type {MediaStream | null} */
   let stream = null;
 
   const current = () => runs.find((run) => run.run === choice.value);
@@ -82,7 +83,8 @@ export function mount(element, { props }) {
   // -- asking ----------------------------------------------------------------------------------------------------------------
 
   async function go(rest, options, preview) {
-    const mine = (turn += 1);
+    turn += 1;
+    const mine = turn;
     const run = current();
     list(find(".problems"), []);
     show(find(".answer-of-try"), true);
@@ -96,8 +98,8 @@ export function mount(element, { props }) {
     } catch (error) {
       if (mine !== turn) return;
       show(find(".answer-of-try"), false);
-      list(find(".problems"), error.messages ?? [say("page.offline")]);
-      if (!(error instanceof Refusal) && !error.messages) console.warn(error.message);
+      list(find(".problems"), sentencesOf(error, say("page.offline")));
+      if (!(error instanceof Refusal)) console.warn(error);
     } finally {
       if (mine === turn) find(".answer-of-try").setAttribute("aria-busy", "false");
     }
@@ -106,8 +108,11 @@ export function mount(element, { props }) {
   async function own(source, width, height) {
     mark(null);
     const scale = Math.min(1, SIDE / Math.max(width, height));
-    const canvas = make("canvas", { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) });
-    const pen = canvas.getContext("2d");
+    const canvas = make("canvas", {
+      width: Math.max(1, Math.round(width * scale)),
+      height: Math.max(1, Math.round(height * scale)),
+    });
+    const pen = penOf(canvas);
     pen.fillStyle = "#fff"; // as ingest does: what is transparent lies on white
     pen.fillRect(0, 0, canvas.width, canvas.height);
     pen.drawImage(source, 0, 0, canvas.width, canvas.height);
@@ -149,7 +154,11 @@ export function mount(element, { props }) {
   function one(panel, run, { top, value, looked, nearest }) {
     const inside = (selector) => panel.querySelector(selector);
     setText(inside(".verdict"), top.length ? say("page.try.says", top[0]) : say("page.try.value", { value }));
-    const words = looked ? (top.length ? say("page.try.looked", top[0]) : say("page.try.looked.value")) : say("page.try.not_looked");
+    const words = looked
+      ? top.length
+        ? say("page.try.looked", top[0])
+        : say("page.try.looked.value")
+      : say("page.try.not_looked");
     show(inside(".looked"), Boolean(looked));
     if (looked) Object.assign(inside(".looked"), { src: `data:image/webp;base64,${looked}`, alt: words });
     setText(inside("figcaption"), words);
@@ -167,7 +176,11 @@ export function mount(element, { props }) {
     show(inside(".near"), nearest.length > 0);
     inside(".near .thumbs").replaceChildren(
       ...nearest.map((number) =>
-        make("img", { src: address(`api/runs/${run.run}/thumb/source/${number}`), alt: say("page.try.near", { n: number + 1 }), loading: "lazy" }),
+        make("img", {
+          src: address(`api/runs/${run.run}/thumb/source/${number}`),
+          alt: say("page.try.near", { n: number + 1 }),
+          loading: "lazy",
+        }),
       ),
     );
   }
@@ -209,5 +222,5 @@ export function mount(element, { props }) {
   });
   find(".close").addEventListener("click", close);
 
-  begin().catch((error) => list(find(".problems"), error.messages ?? [say("page.offline")]));
+  begin().catch((error) => list(find(".problems"), sentencesOf(error, say("page.offline"))));
 }

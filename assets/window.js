@@ -1,11 +1,12 @@
 // A window over the page; it is gone when it is closed.
 
+/** @param {HTMLDialogElement} dialog */
 export function open(dialog) {
   const back = document.activeElement;
   dialog.addEventListener("close", () => {
     dialog.remove();
-    back?.focus?.();
+    if (back instanceof HTMLElement) back.focus();
   });
-  document.querySelector(".gradio-container").append(dialog);
+  (document.querySelector(".gradio-container") ?? document.body).append(dialog);
   dialog.showModal();
 }

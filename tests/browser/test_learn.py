@@ -15,7 +15,7 @@ def test_learn_shows_ideas_that_answer_to_the_keyboard_and_a_page_for_each_strat
     page.focus("[data-picture=domain] [name=shift]")
     page.keyboard.press("End")
     assert page.inner_text("#reading-domain") != wrong
-    assert "Wrong on the source: 3 %. Wrong on the target: 50 %" in page.inner_text("#reading-domain")
+    assert "Wrong on the source: 2 %. Wrong on the target: 50 %" in page.inner_text("#reading-domain")
     page.check("[data-picture=domain] [name=align]")
     assert page.inner_text("#reading-domain").startswith("Wrong on the target after the means were aligned: 1 %")
     page.focus("[data-picture=adversary] [name=step]")

@@ -53,6 +53,22 @@ def test_X1_a_health_report_of_a_sealed_source_is_refused_and_offers_the_reveal(
 
 
 @pytest.mark.slow
+def test_X1_a_reveal_that_was_refused_can_be_pressed_again(server: str, home: Home, open_page: OpenPage) -> None:
+    pack = given_as_target(home, "locked for now")
+    page = open_page(f"{server}/health?source={pack.info.id}", refusals=True)
+    refusal = {"problems": [{"code": "busy", "message": "Not just now."}]}
+    page.route("**/reveal", lambda route: route.fulfill(status=503, json=refusal), times=1)
+    page.get_by_role("button", name="Reveal its labels").click()
+    page.get_by_role("button", name="Press again").click()
+    page.wait_for_selector(".problems li:has-text('Not just now.')")
+    seals.reveal(home, pack.info, by="elsewhere")
+    health(home, pack, None)
+    page.get_by_role("button", name="Reveal its labels").click()
+    page.get_by_role("button", name="Press again").click()
+    page.wait_for_selector("#health-classes")
+
+
+@pytest.mark.slow
 def test_X1_a_sealed_source_is_asked_for_before_the_start_with_all_other_questions(
     server: str, home: Home, open_page: OpenPage
 ) -> None:

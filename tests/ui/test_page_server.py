@@ -72,7 +72,7 @@ def test_X16_fifty_who_ask_for_a_page_at_once_have_it_made_once() -> None:
     assert pages.asked[0]["query_string"] == b""
     assert len({body for _, body in answers}) == 1
     headers, body = answers[0]
-    assert b"window.tlguiLocale" in body
+    assert b"tlgui:theme" in body
     assert headers["content-length"] == str(len(body))
     assert headers["cache-control"] == "no-store"
 

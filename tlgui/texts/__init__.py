@@ -15,7 +15,8 @@ A placeholder may carry one of these forms, so that numbers look the same everyw
     {x:bytes}             3.1e9  ->  3.1 GB
     {n:picture|pictures}  1      ->  picture        anything else -> pictures
     {names:list}          [a, b] ->  a, b
-    {x:.2f}               Python's own forms
+    {x:.2f}               0.5    ->  0.50
+    {x:g}                 Python's other forms
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ import unicodedata
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
+
+from tlgui.texts.forms import is_ours, written
 
 LANGUAGES = ("en", "zh")
 
@@ -68,61 +71,13 @@ class _Formatter(string.Formatter):
             return one if value == 1 else many
         if spec == "list":
             return ", ".join(printable(item) for item in value)
-        if spec in _FORMS:
-            return "–" if value is None else _FORMS[spec](value)
         if isinstance(value, str):
-            return format(printable(value), spec)
-        return format(value, spec)
+            return printable(value)
+        if value is None:
+            return "–"
+        return written(spec, value) if is_ours(spec) else format(value, spec)
 
 
-def _points(value: float) -> str:
-    shown = f"{100 * value:+.1f}"
-    return "+0.0" if shown == "-0.0" else shown.replace("-", "−")
-
-
-def _value(value: float) -> str:
-    """Three digits, in whole numbers from a thousand on, with an exponent where that would be long."""
-    size = abs(value)
-    form = ".2e" if size >= 1e7 or 0 < size < 1e-4 else ",.0f" if size >= 999.5 else ".3g"
-    return format(value, form).replace("-", "−")
-
-
-def _change(value: float) -> str:
-    shown = _value(value)
-    return shown if shown.startswith("−") else f"+{shown}"
-
-
-def _seconds(value: float) -> str:
-    if value < 9.95:
-        return f"{value:.1f} s"
-    if value < 59.5:
-        return f"{value:.0f} s"
-    minutes, seconds = divmod(round(value), 60)
-    if minutes < 60:
-        return f"{minutes} min {seconds} s"
-    return f"{minutes // 60} h {minutes % 60} min"
-
-
-def _bytes(value: float) -> str:
-    if value < 1000:
-        return f"{value:.0f} bytes"
-    for unit in ("KB", "MB", "GB"):
-        value /= 1000
-        if value < 999.95:
-            return f"{value:.1f} {unit}"
-    return f"{value / 1000:.1f} TB"
-
-
-_FORMS = {
-    "percent": lambda value: f"{100 * value:.0f} %",
-    "percent1": lambda value: f"{100 * value:.1f} %",
-    "points": _points,
-    "value": _value,
-    "change": _change,
-    "count": lambda value: f"{value:,}",
-    "seconds": _seconds,
-    "bytes": _bytes,
-}
 _FORMATTER = _Formatter()
 
 

@@ -21,7 +21,7 @@ def missing_page(path: str, language: str) -> str:
 
     return f"""<!doctype html>
 <html lang="{locale}"><head><meta charset="utf-8"><base href="{base}">
-<script>window.tlguiLocale = {locale!r};{ASSETS.files["boot.js"].decode()}</script>
+<script>{ASSETS.files["boot.js"].decode()}</script>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>{text("page.missing.title")} · tlgui</title>
 <link rel="icon" type="image/svg+xml" href="{folder}/logo.svg"><link rel="stylesheet" href="{folder}/style.css">

@@ -145,8 +145,7 @@ def with_our_head(page: bytes, language: str) -> bytes:
     boot = ASSETS.files["boot.js"].decode()
     title = html.escape(say("page.title", language))
     first = (
-        f"<head><script>window.tlguiLocale = {LOCALES[language]!r};{boot}</script>"
-        f'<meta name="color-scheme" content="light dark"><meta name="description" content="{title}">'
+        f'<head><script>{boot}</script><meta name="color-scheme" content="light dark"><meta name="description" content="{title}">'
     )
     last = (
         f'<link rel="icon" type="image/svg+xml" href="{folder}/logo.svg">'

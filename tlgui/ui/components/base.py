@@ -28,8 +28,7 @@ def component(
         What Python and the script tell each other: an id.
     """
     said = {key: getattr(CATALOGUE[key], language) for key in texts}
-    module = f"new URL('tlgui/{ASSETS.version}/{script}.js', document.baseURI)"
-    load = f"import({module}).then((part) => part.mount(element, {{props, trigger, watch}}))"
+    load = f"{_imported(script)}.then((part) => part.mount(element, {{props, trigger, watch}}))"
     return gr.HTML(
         value=value,
         html_template=as_template(markup),
@@ -39,6 +38,21 @@ def component(
         texts=said,
         **props,
     )
+
+
+def _imported(script: str) -> str:
+    """JavaScript for the module ``script``, by the same address as the other modules import it, so that there is one of it."""
+    return f"import(new URL('tlgui/{ASSETS.version}/{script}.js', document.baseURI))"
+
+
+def through(script: str, function: str) -> str:
+    """JavaScript for an event of Gradio: its values go through a function that ``script`` exports, and on to Python."""
+    return f"(...values) => {_imported(script)}.then((part) => part.{function}(values))"
+
+
+def telling(event: str) -> str:
+    """JavaScript for an event of Gradio: whichever script listens for ``event`` is told."""
+    return f"() => void dispatchEvent(new Event({event!r}))"
 
 
 def as_template(markup: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from tlgui.ui.components.base import telling, through
 from tlgui.ui.form import FIRST_SETTING, Form, automatic_fields, fields
 from tlgui.ui.pages.adapt.answers import data_chosen, look_over, outputs_of, restored, save_pressed, start_pressed
 from tlgui.ui.pages.adapt.view import BACKBONE, STRATEGY, View
@@ -40,7 +41,7 @@ def wire(view: View, place: PageContext, blocks: gr.Blocks) -> None:
         view.inputs,
         outputs,
         trigger_mode="multiple",
-        js="(...values) => window.tlgui.changed(values)",
+        js=through("run", "changed"),
         **quick,
     )
     gr.on(
@@ -49,20 +50,20 @@ def wire(view: View, place: PageContext, blocks: gr.Blocks) -> None:
         view.inputs,
         [*suggested, *outputs],
         trigger_mode="multiple",
-        js="(...values) => window.tlgui.changed(values)",
+        js=through("run", "changed"),
         **quick,
     )
     view.start.click(
         on_start,
         [view.once, view.confirmed, *view.inputs],
         [view.problems, view.status],
-        js="(...values) => window.tlgui.pressed(values)",
+        js=through("run", "pressed"),
         **quick,
     )
     view.presets.select(on_save, [view.presets, *view.inputs], view.presets, **quick)
-    view.stop.click(None, js="() => window.tlgui.stop()")
-    view.pause.click(None, js="() => window.tlgui.pause()")
-    view.resume.click(None, js="() => window.tlgui.resume()")
+    view.stop.click(None, js=telling("tlgui:stop"))
+    view.pause.click(None, js=telling("tlgui:pause"))
+    view.resume.click(None, js=telling("tlgui:resume"))
     _wire_shown_when(view)
     not_optional = outputs[: len(outputs) - len(automatic_fields())]
     blocks.load(on_load, None, [view.status, *view.inputs, *not_optional], **quick)

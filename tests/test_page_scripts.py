@@ -1,0 +1,45 @@
+"""The page's scripts are held to rules that their checkers (biome, tsc: ``make lint``) do not know."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from tests.source import PACKAGE, ROOT, assets
+
+SCRIPTS = assets(".js")
+SHARED = re.compile(r"\b(?:window|globalThis|self)\.tlgui\w*|\b(?:window|globalThis)(?:\.\w+|\[[^\]]+\]) = ")
+STATIC = re.compile(r'(?:from|import) "([^"]+)"')
+
+
+def imported(script: str) -> list[str]:
+    return STATIC.findall(SCRIPTS[script])
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_script_imports_what_it_needs_from_beside_it(script: str) -> None:
+    """By a relative address, so that it comes from the folder with the same version; nothing is shared through ``window``."""
+    assert [name for name in imported(script) if not (name.startswith("./") and name[2:] in SCRIPTS)] == []
+    assert SHARED.findall(SCRIPTS[script]) == []
+
+
+def test_python_gives_gradio_no_javascript_that_goes_through_a_global() -> None:
+    assert [path.name for path in PACKAGE.rglob("*.py") if "window.tlgui" in path.read_text("utf-8")] == []
+
+
+def test_what_scripts_share_has_all_of_its_types() -> None:
+    """``tsconfig.typed.json`` lists each script that two or more import, and some more: there a parameter without a type is an error."""
+    shared = Counter(name[2:] for script in SCRIPTS for name in set(imported(script)))
+    listed = re.findall(r'"assets/(\w+\.js)"', (ROOT / "tsconfig.typed.json").read_text("utf-8"))
+    assert {name for name, times in shared.items() if times > 1} <= set(listed)
+
+
+def test_no_check_is_switched_off_for_a_whole_script() -> None:
+    off = re.compile(r"@ts-(?:nocheck|ignore)|biome-ignore-(?:all|start)")
+    assert [name for name, text in SCRIPTS.items() if off.search(text)] == []
+
+
+def test_the_locked_packages_name_no_registry() -> None:
+    assert '"resolved"' not in (ROOT / "package-lock.json").read_text("utf-8")

@@ -1,0 +1,85 @@
+"""How numbers are written in a sentence. ``assets/words.js`` writes them the same way; ``tests/page/forms.json`` holds both to it.
+
+A number that lies in the middle between two is rounded to the even digit, as Python does it everywhere.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+
+_DIGITS = re.compile(r"\.(\d)f")
+
+
+def is_ours(form: str) -> bool:
+    """Whether :func:`written` knows a form: one of :data:`FORMS`, or digits behind the point such as ``.2f``."""
+    return form in FORMS or _DIGITS.fullmatch(form) is not None
+
+
+def written(form: str, value: float) -> str:
+    """``value`` in a form of ours."""
+    if math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    digits = _DIGITS.fullmatch(form)
+    return fixed(value, int(digits[1])) if digits else FORMS[form](value)
+
+
+def fixed(value: float, digits: int, grouping: str = "") -> str:
+    """``value`` with so many digits behind the point, its minus sign as a typographer sets it; never a negative zero."""
+    text = format(abs(value), f"{grouping}.{digits}f")
+    return f"−{text}" if value < 0 and text.strip("0.") else text
+
+
+def _points(value: float) -> str:
+    return _signed(fixed(100 * value, 1))
+
+
+def _signed(text: str) -> str:
+    return text if text.startswith("−") else f"+{text}"
+
+
+def _value(value: float) -> str:
+    """Three digits, in whole numbers from a thousand on, with an exponent where that would be long."""
+    size = abs(value)
+    if size >= 1e7 or 0 < size < 1e-4:
+        mantissa, exponent = f"{size:.2e}".split("e")
+        text = f"{mantissa}e{int(exponent):+d}".replace("-", "−")
+    else:
+        text = format(size, ",.0f" if size >= 999.5 else ".3g")
+    return f"−{text}" if value < 0 else text
+
+
+def _seconds(value: float) -> str:
+    if value < 9.95:
+        return f"{fixed(value, 1)} s"
+    if value < 59.5:
+        return f"{fixed(value, 0)} s"
+    minutes, seconds = divmod(round(value), 60)
+    if minutes < 60:
+        return f"{minutes} min {seconds} s"
+    return f"{minutes // 60} h {minutes % 60} min"
+
+
+def _bytes(value: float) -> str:
+    if value < 999.5:
+        return f"{fixed(value, 0)} bytes"
+    for unit in ("KB", "MB", "GB"):
+        value /= 1000
+        if value < 999.95:
+            return f"{fixed(value, 1)} {unit}"
+    return f"{fixed(value / 1000, 1)} TB"
+
+
+FORMS: dict[str, Callable[[float], str]] = {
+    "percent": lambda value: f"{fixed(100 * value, 0)} %",
+    "percent1": lambda value: f"{fixed(100 * value, 1)} %",
+    "points": _points,
+    "value": _value,
+    "change": lambda value: _signed(_value(value)),
+    "count": lambda value: fixed(value, 0, ","),
+    "seconds": _seconds,
+    "bytes": _bytes,
+}
