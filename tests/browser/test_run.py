@@ -218,7 +218,7 @@ def test_a_failed_run_says_what_to_try(server: str, home: Home, open_page: OpenP
     page = open_page(f"{server}/?run={made.run.id}")
     page.wait_for_selector("#result .problems li")
     assert "lower learning rate" in page.inner_text("#result .problems")
-    assert page.inner_text("#status .words") == "Failed; can go on from the beginning"
+    assert page.inner_text("#status .words") == "Failed; can continue from the beginning"
 
 
 def test_a_stopped_run_does_not_wait_for_its_second_map(

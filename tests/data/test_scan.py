@@ -179,7 +179,7 @@ def test_A10_two_forms_of_an_accent_are_noted(tmp_path: Path) -> None:
         pytest.skip("this file system takes both forms for one")
     report = scan(tmp_path)
     assert [note.code for note in report.notes] == ["classes_one_name", "class_of_one"]
-    assert "A run takes these folders as one class" in all_said(report.notes)
+    assert "A run treats these folders as one class" in all_said(report.notes)
     classes = [each.name for each in report.classes]
     assert ClassMap().label_space(classes) == [unicodedata.normalize("NFC", "é")]
     assert sorted(os.path.dirname(picture.file) for picture in report.pictures) == sorted(forms)

@@ -178,7 +178,7 @@ def test_A35_a_wide_range_and_a_constant_are_said(photos: Path) -> None:
 
 def test_A33_rows_without_image_and_images_without_row_are_counted_and_only_pairs_are_used(photos: Path) -> None:
     report = look(photos, "file,value\na.png,1\nb.png,2\nc.png,3\nzz.png,4\n", role="source")
-    assert {"1 row without image, not used.", "1 image without row: nothing is known of it."} <= {
+    assert {"1 row without an image, not used.", "1 image without a row: nothing is known about it."} <= {
         said(each) for each in report.notes
     }
     assert [each.name for each in report.pictures] == ["a.png", "b.png", "c.png"]

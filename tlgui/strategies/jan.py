@@ -34,8 +34,8 @@ class JAN(Strategy):
             idea="Like MMD, but two pictures count as alike only when both their features and their predictions are, so that classes meet "
             "their counterparts.",
             helps="MMD aligns the domains and still mixes classes.",
-            fails="First predictions on the target are mostly wrong, for they decide what is compared with what.",
-            watch="The joint MMD falls towards 0.",
+            fails="The first predictions on the target are mostly wrong, since they decide what is compared with what.",
+            watch="The joint MMD falls toward 0.",
         ),
         zh=Words(
             name="JAN · 联合差异",

@@ -31,7 +31,7 @@ class TransferAdaBoost(Strategy):
             name="TrAdaBoost",
             idea="The target's few labels decide, round by round, which source pictures are believed: one that the classifier gets wrong "
             "contradicts the target and loses weight, a target picture that it gets wrong gains.",
-            helps="The target has a few labels a class, and some of the source fits it.",
+            helps="The target has a few labels per class, and some of the source fits it.",
             fails="None of the source fits, or some of the few labels are wrong: every round bends to them.",
             watch="Accuracy on the target's validation part, against fine-tuning and feature extraction on the same few labels.",
         ),
@@ -71,7 +71,7 @@ class TransferAdaBoost(Strategy):
             le=100.0,
             label=Text("Freedom C", "自由度 C"),
             help=Text(
-                "Inverse regularisation of each round's classifier. Boosting needs a careful one.",
+                "Inverse regularization of each round's classifier. Boosting needs a careful one.",
                 "每轮分类器正则化强度的倒数。提升法需要谨慎的分类器。",
             ),
             advanced=True,
