@@ -47,7 +47,7 @@ def test_the_mistakes_of_one_class_are_found(server: str, open_page: OpenPage, r
     wrong.click()
     opened = page.locator("#mistakes .pictures h3")
     page.wait_for_function(
-        "name => document.querySelector('#mistakes .pictures h3').textContent.startsWith(`${name} taken for`)", arg=name
+        "name => document.querySelector('#mistakes .pictures h3').textContent.startsWith(`${name} predicted as`)", arg=name
     )
     assert opened.inner_text().endswith(f": {count}")
     faces = panel.locator(".faces figure")

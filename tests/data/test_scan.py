@@ -124,7 +124,7 @@ def test_A7_pictures_deeper_than_the_class_folders_are_counted(tmp_path: Path) -
 def test_pictures_beside_class_folders_are_counted(tmp_path: Path) -> None:
     class_folders(tmp_path, {"a": 2, "b": 2})
     (tmp_path / "overview.png").write_bytes(png())
-    assert "1 picture beside the class folders left out" in all_said(scan(tmp_path).notes)
+    assert "1 picture outside the class folders left out" in all_said(scan(tmp_path).notes)
 
 
 def test_pictures_with_a_single_folder_beside_them_are_flat(tmp_path: Path) -> None:

@@ -188,7 +188,7 @@ def test_A33_rows_without_image_and_images_without_row_are_counted_and_only_pair
 
 def test_A33_a_table_that_names_none_of_the_pictures_is_refused_with_an_example_of_both(photos: Path) -> None:
     report = look(photos, "file,value\nIMG_1.jpg,1\n")
-    assert "The table says “IMG_1.jpg”, a picture is called “a.png”" in problems(report)
+    assert "The table says “IMG_1.jpg”; a picture is called “a.png”" in problems(report)
 
 
 def test_A36_the_same_row_twice_is_kept_once_and_rows_that_disagree_block(photos: Path) -> None:

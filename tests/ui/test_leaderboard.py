@@ -76,7 +76,7 @@ def test_runs_that_learned_from_target_labels_stand_apart_and_have_no_place(home
         facts("mcc", (1.4, 0.9, 0.6), references=references("b", 0.66, 0.73)),
     )
     assert [each["place"] for each in tuned["rows"]] == [None, None, None]
-    assert tuned["words"].startswith("These learned from target labels.")
+    assert tuned["words"].startswith("These learned from target labels and")
     assert tuned["missing"] is None
     assert {each["target_metric"] for each in tuned["rows"] if each["reference"]} == {0.76, 0.67}
     assert adapted["words"] == "All three scores put MCC first."

@@ -52,7 +52,7 @@ class FeatureExtraction(Strategy):
         "{whole}：特征提取是一次性拟合分类器，没有可相加的损失；请改用逗号串联。",
     )
     nothing_follows = Text(
-        "{whole}: after feature extraction nothing is trained any more; put it last.",
+        "{whole}: nothing is trained after feature extraction; put it last.",
         "{whole}：特征提取之后不再训练；请把它放在最后。",
     )
 

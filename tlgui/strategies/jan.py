@@ -67,7 +67,7 @@ class JAN(Strategy):
             le=100.0,
             step=0.1,
             label=Text("Joint MMD weight", "联合 MMD 权重"),
-            help=Text("How much the distance counts beside the classification loss.", "距离项相对于分类损失的分量。"),
+            help=Text("How much the distance counts relative to the classification loss.", "距离项相对于分类损失的分量。"),
         )
 
     settings: Settings

@@ -76,7 +76,7 @@ class MCC(Strategy):
             step=0.1,
             label=Text("Confusion weight", "混淆权重"),
             help=Text(
-                "How much the confusion counts beside the classification loss. Lower it if one class takes over.",
+                "How much the confusion counts relative to the classification loss. Lower it if one class takes over.",
                 "混淆项相对于分类损失的分量。若某一类别独占预测，请调低。",
             ),
         )

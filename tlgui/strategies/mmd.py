@@ -68,7 +68,7 @@ class MMD(Strategy):
             step=0.1,
             label=Text("MMD weight", "MMD 权重"),
             help=Text(
-                "How much the distance counts beside the classification loss.",
+                "How much the distance counts relative to the classification loss.",
                 "距离项相对于分类损失的分量。",
             ),
         )

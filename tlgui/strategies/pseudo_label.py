@@ -81,7 +81,7 @@ class PseudoLabel(Strategy):
             step=0.1,
             label=Text("Pseudo-label weight", "伪标签权重"),
             help=Text(
-                "How much pseudo-labels count beside the source's labels.",
+                "How much pseudo-labels count relative to the source's labels.",
                 "伪标签相对于源域标签的分量。",
             ),
         )

@@ -88,8 +88,8 @@ class SHOT(Strategy):
         LARGEST_CLASS,
     )
     does_not_join = Text(
-        "{whole}: shot sets the source aside and freezes the head, so nothing can learn beside it; chain it with a comma, as "
-        "in mcc,shot.",
+        "{whole}: shot sets the source aside and freezes the head, so nothing can learn alongside it; chain it with a comma, "
+        "as in mcc,shot.",
         "{whole}：shot 不再使用源域并冻结分类头，无法与其他策略同时学习；请用逗号串联，如 mcc,shot。",
     )
 

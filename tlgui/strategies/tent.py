@@ -55,7 +55,8 @@ class TENT(Strategy):
     parts = (SOURCE, Part("entropy", Text("entropy", "熵")))
     health = (LARGEST_CLASS,)
     does_not_join = Text(
-        "{whole}: tent trains normalization layers alone, so nothing can learn beside it; chain it with a comma, as in mcc,tent.",
+        "{whole}: tent trains normalization layers alone, so nothing can learn alongside it; chain it with a comma, as in "
+        "mcc,tent.",
         "{whole}：tent 只训练归一化层，无法与其他策略同时学习；请用逗号串联，如 mcc,tent。",
     )
     refusals: ClassVar = {

@@ -39,7 +39,7 @@ class TransferAdaBoost(Strategy):
             name="TrAdaBoost · 迁移提升",
             idea="目标域的少量标签逐轮决定相信哪些源域图片：被分类器判错的源域图片与目标域矛盾，权重降低；被判错的目标域图片权重升高。",
             helps="目标域每类有少量标签，且部分源域图片与之相符。",
-            fails="源域都不相符，或少量标签有误时：每一轮都会迁就它们。",
+            fails="没有源域图片与之相符，或少量标签有误时：每一轮都会迁就它们。",
             watch="目标域验证部分上的准确率，与用同样少量标签的微调和特征提取相比。",
         ),
     )
@@ -50,7 +50,7 @@ class TransferAdaBoost(Strategy):
         "{whole}：tradaboost 逐轮拟合分类器，没有可相加的损失；请单独使用。",
     )
     nothing_follows = Text(
-        "{whole}: after tradaboost nothing is trained any more; put it last.",
+        "{whole}: nothing is trained after tradaboost; put it last.",
         "{whole}：tradaboost 之后不再训练；请把它放在最后。",
     )
 

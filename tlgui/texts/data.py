@@ -82,7 +82,7 @@ _FOLDERS = {
         "{count:count} other {count:file|files} left out: {names:list}.", "已略去 {count:count} 个其他文件：{names:list}。"
     ),
     "note.pictures_outside_classes": Text(
-        "{count:count} {count:picture|pictures} beside the class folders left out.",
+        "{count:count} {count:picture|pictures} outside the class folders left out.",
         "已略去 {count:count} 张不在类别文件夹内的图片。",
     ),
     "note.pictures_nested": Text(
@@ -303,11 +303,11 @@ _DATASETS = {
         "数据集 {dataset} 由更新版本的 tlgui 创建（格式 {version}，此处支持到 {known}）。请使用该版本，或重新读入图片。",
     ),
     "error.ingest_stopped_early": Text(
-        "Stopped before the first picture was read; nothing was kept. Start again when you like.",
+        "Stopped before the first picture was read; nothing was kept. Start again whenever you like.",
         "在读取第一张图片之前已停止；没有保留任何内容。可随时重新开始。",
     ),
     "error.ingest_stopped": Text(
-        "Stopped after {done:count} of {total:count} pictures; nothing was kept. Start again when you like.",
+        "Stopped after {done:count} of {total:count} pictures; nothing was kept. Start again whenever you like.",
         "已在处理 {done:count} / {total:count} 张图片后停止；没有保留任何内容。可随时重新开始。",
     ),
 }

@@ -7,7 +7,7 @@ TEXTS: dict[str, Text] = {
         "The health report needs a dataset: choose a source, a target, or both.", "健康报告需要数据集：请选择源域、目标域或两者。"
     ),
     "error.health_stopped": Text(
-        "The health report was stopped; nothing was kept. Start again when you like.",
+        "The health report was stopped; nothing was kept. Start again whenever you like.",
         "健康报告已停止；没有保留任何内容。可随时重新开始。",
     ),
     "note.health_same_folder": Text(

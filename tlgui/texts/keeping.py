@@ -6,7 +6,7 @@ TEXTS: dict[str, Text] = {
     # -- the disk ---------------------------------------------------------------------------------------------------------------
     "storage.bytes": Text("{bytes:bytes}", "{bytes:bytes}"),
     "storage.runs": Text("Runs", "运行"),
-    "storage.references": Text("References that runs are compared with", "运行所对照的参照"),
+    "storage.references": Text("References that runs are compared with", "供运行对照的参照"),
     "storage.exports": Text("Exported models, reports and tables", "导出的模型、报告和表格"),
     "storage.datasets": Text("Datasets", "数据集"),
     "storage.bin": Text("Bin", "回收站"),
@@ -47,7 +47,7 @@ TEXTS: dict[str, Text] = {
     ),
     "error.delete_reference": Text(
         "Run {run} is a reference that other runs are compared with: it stays as long as one of them is kept.",
-        "运行 {run} 是其他运行所对照的参照：只要还保留着其中任何一个，它就不会被删除。",
+        "运行 {run} 是其他供运行对照的参照：只要还保留着其中任何一个，它就不会被删除。",
     ),
     "error.delete_needed": Text(
         "Run {run} cannot be deleted yet: {names:list} {count:starts|start} from its weights. Wait until they finish, or stop "

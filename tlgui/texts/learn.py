@@ -120,11 +120,11 @@ TEXTS: dict[str, Text] = {
     "learn.adversary.text": Text(
         "A discriminator learns to tell the domains apart by their features. On its way back to the features its gradient is "
         "reversed, so they learn the opposite: whatever would help the discriminator is taken away from it. When it is right "
-        "only half of the time, the domains look alike. λ says how hard the features push: with 0 nothing moves, with too much "
+        "only half of the time, the domains look alike. λ sets how hard the features push: with 0 nothing moves, with too much "
         "both sides chase each other. Curves of such strategies show the discriminator as a dashed violet line, and a green "
         "band where it should end.",
         "判别器学习凭特征区分两个域。它的梯度在传回特征时被反转，于是特征学到相反的东西：凡是有助于判别器的，都被拿走。"
-        "当它只有一半答对时，两个域看起来就相似了。λ 表示特征推得多用力：为 0 时什么都不动，过大时双方互相追逐。"
+        "当它的正确率只有一半时，两个域看起来就相似了。λ 决定对抗的力度：为 0 时什么都不动，过大时双方互相追逐。"
         "此类策略的曲线用紫色虚线表示判别器，绿色带是它应当停留的位置。",
     ),
     "learn.adversary.try": Text(

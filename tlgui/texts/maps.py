@@ -37,13 +37,13 @@ TEXTS: dict[str, Text] = {
         "已选 {count:count} 张图片：目标域 {target:count}，源域 {source:count}",
     ),
     "page.map.selected.read": Text(
-        "What each one is (or, if unknown, what it was taken for before) → what it is taken for on the second map. Least sure "
-        "first.",
+        "What each one is (or, if unknown, what it was predicted as before) → what it is predicted as on the second map. Least "
+        "sure first.",
         "每张图片的类别（未知时为之前的预测）→ 第二张图上的预测。把握最小的在前。",
     ),
     "page.map.selected.more": Text(
-        "The {shown:count} least sure of {count:count}: what each one is (or was taken for before) → what it is taken for on "
-        "the second map.",
+        "The {shown:count} least sure of {count:count}: what each one is (or was predicted as before) → what it is predicted "
+        "as on the second map.",
         "{count:count} 张中把握最小的 {shown:count} 张：类别（或之前的预测）→ 第二张图上的预测。",
     ),
     "page.map.clear": Text("clear selection", "清除选择"),
@@ -96,8 +96,8 @@ TEXTS: dict[str, Text] = {
     ),
     "page.map.alignment": Text("Where the target's clusters landed", "目标域的簇落在哪里"),
     "page.map.alignment.read": Text(
-        "The target's features after the run, cut into as many clusters as there are classes (k-means), and what the network takes each "
-        "cluster for. A cluster that is split between classes is where the network is unsure.",
+        "The target's features after the run, cut into as many clusters as there are classes (k-means), and what the network "
+        "predicts for each cluster. A cluster that is split between classes is where the network is unsure.",
         "将运行后目标域的特征按类别数聚成簇（k-means），以及网络把每个簇当作什么。分属多个类别的簇，就是网络拿不准的地方。",
     ),
     "page.map.split": Text("split", "分裂"),

@@ -10,7 +10,7 @@ TEXTS: dict[str, Text] = {
         "What adaptation changed: {wrong:count} of {pictures:count}", "自适应改变的预测：{pictures:count} 张中的 {wrong:count} 张"
     ),
     "page.mistakes.read": Text(
-        "Each row is a true class, each column what the pictures were taken for. Press a number to see its pictures.",
+        "Each row is a true class, each column what the pictures were predicted as. Press a number to see its pictures.",
         "每行是一个真实类别，每列是图片被判成的类别。点击数字查看图片。",
     ),
     "page.mistakes.read.sealed": Text(
@@ -28,7 +28,7 @@ TEXTS: dict[str, Text] = {
     "page.mistakes.corner": Text("true ↓ predicted →", "真实 ↓ 预测 →"),
     "page.mistakes.corner.sealed": Text("before ↓ after →", "之前 ↓ 之后 →"),
     "page.mistakes.cell": Text(
-        "{count:count} {count:picture|pictures} of {row} taken for {column} ({share:percent} of {row})",
+        "{count:count} {count:picture|pictures} of {row} predicted as {column} ({share:percent} of {row})",
         "{row} 中有 {count:count} 张被判为 {column}（占 {row} 的 {share:percent}）",
     ),
     "page.mistakes.cell.sealed": Text(
@@ -62,12 +62,12 @@ TEXTS: dict[str, Text] = {
         "Not a single mistake: every labeled target picture is right.", "没有一个错误：所有带标签的目标域图片都判对了。"
     ),
     "page.mistakes.none.sealed": Text("Adaptation did not change a single prediction.", "自适应没有改变任何预测。"),
-    "page.mistakes.opened": Text("{row} taken for {column}: {count:count}", "{row} 被判为 {column}：{count:count} 张"),
+    "page.mistakes.opened": Text("{row} predicted as {column}: {count:count}", "{row} 被判为 {column}：{count:count} 张"),
     "page.mistakes.opened.sealed": Text(
         "{row} before, {column} after: {count:count}", "之前 {row}，之后 {column}：{count:count} 张"
     ),
     "page.mistakes.picture": Text(
-        "Actually {first}, taken for {after} ({confidence:percent} sure)",
+        "Actually {first}, predicted as {after} ({confidence:percent} sure)",
         "实际为 {first}，被判为 {after}（把握 {confidence:percent}）",
     ),
     "page.mistakes.picture.sealed": Text(

@@ -8,7 +8,7 @@ TEXTS: dict[str, Text] = {
     ),
     "error.import_not_a_run": Text(
         "This is not a run of tlgui ({reason}): choose the zip that `tlgui archive` or Take away wrote, or a run's folder.",
-        "这不是 tlgui 的运行（{reason}）：请选择 `tlgui archive` 或“带走”生成的 zip，或运行的文件夹。",
+        "这不是 tlgui 的运行（{reason}）：请选择 `tlgui archive` 或“导出”生成的 zip，或运行的文件夹。",
     ),
     "error.import_newer": Text(
         "This run was written by a newer version of tlgui ({made_by}; format {version}, supported here up to {known}): update "
@@ -56,7 +56,7 @@ TEXTS: dict[str, Text] = {
     "error.import_reference": Text(
         "This is a reference that other runs are compared with, not a run of its own. Import a run that was compared with it: "
         "the reference comes along.",
-        "这是其他运行所对照的参照，本身不是一次运行。请导入与它比较过的运行：它会一并导入。",
+        "这是供其他运行对照的参照，本身不是一次运行。请导入与它比较过的运行：它会一并导入。",
     ),
     "error.import_stopped": Text("The import was canceled: nothing was imported.", "导入已取消：未导入任何内容。"),
     "note.import_passed_over": Text(
@@ -88,7 +88,7 @@ TEXTS: dict[str, Text] = {
         "{name} is here; `tlgui show {run}` shows its result.", "已导入 {name}；`tlgui show {run}` 可查看结果。"
     ),
     "page.import": Text("Import a run", "导入运行"),
-    "page.import.about": Text("The zip that Take away wrote on another machine.", "在另一台机器上由“带走”生成的 zip。"),
+    "page.import.about": Text("The zip that Take away wrote on another machine.", "在另一台机器上由“导出”生成的 zip。"),
     "page.import.sending": Text("Sending: {bytes:bytes}", "正在发送：{bytes:bytes}"),
     "page.import.cancelled": Text("Canceled: nothing was imported.", "已取消：未导入任何内容。"),
     "page.import.done": Text("“{name}” is here.", "“{name}”已导入。"),

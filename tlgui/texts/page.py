@@ -216,9 +216,10 @@ TEXTS: dict[str, Text] = {
         "前三个分数决定保留哪一步：越高越好。学习率的坐标轴在右侧。",
     ),
     "page.chart.scores.more": Text(
-        "Information maximization and the batch nuclear norm rise when predictions on the target are sure and spread over the classes, class "
-        "AMI when the classes are clusters in the features. If “largest predicted class” climbs far above its real share, the predictions "
-        "collapse, and the first two no longer mean much. λ is the strength of the reversed gradient; it grows while training goes on.",
+        "Information maximization and the batch nuclear norm rise when predictions on the target are sure and spread over the "
+        "classes, class AMI when the classes are clusters in the features. If “largest predicted class” climbs far above its "
+        "real share, the predictions collapse, and the first two no longer mean much. λ is the strength of the reversed "
+        "gradient; it grows during training.",
         "目标域上的预测既有把握又分布在各类别时，信息最大化与批核范数上升；类别在特征中成簇时，类别 AMI 上升。"
         "如果“占比最大的预测类别”远高于真实比例，说明预测坍缩，前两个分数便没有多大意义。λ 是反转梯度的强度，随训练增大。",
     ),

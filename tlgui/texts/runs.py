@@ -219,12 +219,13 @@ TEXTS: dict[str, Text] = {
     "health.discriminator_won": Text(
         "The discriminator won: at full strength (λ {strength:.2f}) it still tells the domains apart {accuracy:percent} of the time. "
         "Raise its weight, make it narrower, or let more layers learn.",
-        "判别器赢了：在全强度（λ {strength:.2f}）下仍有 {accuracy:percent} 的时候能区分两个域。请提高权重、缩小判别器，或让更多层参与学习。",
+        "判别器赢了：在全强度（λ {strength:.2f}）下区分两个域的正确率仍有 {accuracy:percent}。请提高权重、缩小判别器，"
+        "或让更多层参与学习。",
     ),
     "health.discriminator_idle": Text(
         "The discriminator never told the domains apart ({accuracy:percent}, chance is 50 %): there is nothing to fool, so this strategy "
         "adds nothing here.",
-        "判别器从未能区分两个域（{accuracy:percent}，随机为 50 %）：没有可欺骗之处，此策略在这里不起作用。",
+        "判别器从未能区分两个域（{accuracy:percent}，随机为 50 %）：没有对抗的余地，此策略在这里不起作用。",
     ),
     "health.class_shares": Text(
         "A suspicion, formed without any label: the target seems to have different class shares than the source (they differ "
@@ -318,8 +319,8 @@ TEXTS: dict[str, Text] = {
         "请重新运行，或确认继续（命令行：--confirm unnumbered_program）。",
     ),
     "error.changed_data": Text(
-        "{count:count} of {total:count} files of the {role} folder changed since it was read. The run would go on with the pictures as they "
-        "were: confirm that you mean it (on the command line: --confirm changed_data), or start a new run.",
+        "{count:count} of {total:count} files of the {role} folder changed since it was read. The run would continue with the "
+        "pictures as they were: confirm that you mean it (on the command line: --confirm changed_data), or start a new run.",
         "{role} 文件夹读取以来，{total:count} 个文件中有 {count:count} 个发生了变化。继续运行会使用原来的图片："
         "请确认这是有意为之（命令行：--confirm changed_data），或重新运行。",
     ),

@@ -117,7 +117,8 @@ TEXTS: dict[str, Text] = {
     "page.advice.why": Text("Why? See the shift X-ray", "为什么？查看域差异透视"),
     # -- the X-ray ------------------------------------------------------------------------------------------------------------
     "error.xray_stopped": Text(
-        "The X-ray was stopped; nothing was kept. Start again when you like.", "透视已停止；没有保留任何内容。可随时重新开始。"
+        "The X-ray was stopped; nothing was kept. Start again whenever you like.",
+        "透视已停止；没有保留任何内容。可随时重新开始。",
     ),
     "error.xray_needs_pretrained": Text(
         "{backbone} is not pretrained: its features would be random. Use efficientnet-lite0.",
@@ -125,11 +126,11 @@ TEXTS: dict[str, Text] = {
     ),
     "xray.apart": Text(
         "A simple classifier tells the domains apart {accuracy:percent} of the time.",
-        "简单的分类器有 {accuracy:percent} 的时候能区分两个域。",
+        "简单的分类器区分两个域的正确率为 {accuracy:percent}。",
     ),
     "xray.alike": Text(
         "A simple classifier cannot tell the domains apart: it is right {accuracy:percent} of the time.",
-        "简单的分类器无法区分两个域：只有 {accuracy:percent} 的时候答对。",
+        "简单的分类器无法区分两个域：正确率只有 {accuracy:percent}。",
     ),
     "xray.too_few": Text(
         "Too few pictures to compare: ten of each domain are needed.", "图片太少，无法比较：每个域至少需要十张。"
@@ -176,10 +177,10 @@ TEXTS: dict[str, Text] = {
         "how often mixing "
         "the domains at random gives as large a one, so below 0.05 the difference is no accident. Each domain normalized by itself: MMD "
         "once every feature has mean 0 and spread 1 in each domain; what is gone then, AdaBN takes out.",
-        "在冻结的 {backbone} 特征上，用逻辑回归学习图片属于哪个域，再用它没见过的图片提问。曲线下面积：目标域图片比源域图片看起来"
-        "更像目标域的频率，"
-        "0.5 即瞎猜。代理 A 距离：由其错误率得出，0 到 2。MMD：两团特征之间的距离；p 是随机混合两个域也能得到这么大距离的频率，低"
-        "于 0.05 说明差异并非偶然。各域单独归一化：让每个特征在各域内均值为 0、标准差为 1 后的 MMD；由此消失的差异，AdaBN 就能去除。",
+        "在冻结的 {backbone} 特征上，用逻辑回归学习图片属于哪个域，再用它没见过的图片提问。曲线下面积："
+        "目标域图片比源域图片看起来更像目标域的频率，0.5 相当于瞎猜。代理 A 距离：由其错误率得出，0 到 2。MMD："
+        "两团特征之间的距离；p 是随机混合两个域也能得到这么大距离的频率，低于 0.05 说明差异并非偶然。各域单独归一化："
+        "让每个特征在各域内均值为 0、标准差为 1 后的 MMD；由此消失的差异，AdaBN 就能去除。",
     ),
     "page.xray.galleries": Text("Where it shows", "差异表现在哪里"),
     "page.xray.galleries.read": Text(

@@ -72,7 +72,7 @@ TEXTS: dict[str, Text] = {
         "用 tlgui 库重做同一次运行：在原来的机器上得到相同的数值。",
     ),
     # -- on the page ----------------------------------------------------------------------------------------------------------
-    "page.take": Text("Take away", "带走"),
+    "page.take": Text("Take away", "导出"),
     "page.take.make": Text("Make it", "生成"),
     "page.take.again": Text("Make it again", "重新生成"),
     "page.take.fetch": Text("Save ({bytes:bytes})", "保存（{bytes:bytes}）"),
