@@ -60,7 +60,7 @@ class AdaBN(Strategy):
         "adabn_needs_per_domain": Text(
             "adabn gives each domain a normalization of its own, but normalisation is set to shared: set it to per_domain or "
             "leave it unset.",
-            "adabn 就是每个域各用一套归一化，而 normalization 被设为 shared：请设为 per_domain，或不设置。",
+            "adabn 就是每个域各用一套归一化，而 normalisation 被设为 shared：请设为 per_domain，或不设置。",
         )
     }
 

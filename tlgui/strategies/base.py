@@ -120,7 +120,7 @@ class Phase:
         concludes it; left out when another strategy follows.
     epochs:
         Instead of the run's setting.
-    optimizer, rate:
+    optimiser, rate:
         ``sgd`` with the run's learning rate, or ``adam`` with ``rate``.
     weight_decay:
         Of ``sgd``, instead of the run's setting.

@@ -9,7 +9,7 @@ TEXTS: dict[str, Text] = {
     "best.begins": Text("Training {strategies:list}", "训练 {strategies:list}"),
     "best.begins_matched": Text(
         "Training {strategies:list}, with the source matched to the classes that the target seems to contain",
-        "训练 {strategies:list}，并使源域的类别比例与目标域看起来的一致",
+        "训练 {strategies:list}，并使源域的类别比例与目标域估计的比例一致",
     ),
     "best.begins_told": Text(
         "Training {strategies:list}, with the source matched to the classes that the target contains",
@@ -36,7 +36,7 @@ TEXTS: dict[str, Text] = {
     "best.why.said_equal": Text(
         "You said that the target has the same mix of classes as the source: all networks count, and the surest one counts as "
         "much as all of them together.",
-        "你说明目标域的类别比例与源域相同：所有网络都计入，其中最有把握的一个与全部网络同等重要。",
+        "您说明目标域的类别比例与源域相同：所有网络都计入，其中最有把握的一个与全部网络同等重要。",
     ),
     "best.why.differ": Text(
         "The target seems to have a different mix of classes than the source. Strategies that rely on the same mix were left "
@@ -46,7 +46,7 @@ TEXTS: dict[str, Text] = {
     "best.why.told": Text(
         "You said what the target contains, and the source was matched to it. Other runs do not have this knowledge of the "
         "target.",
-        "你给出了目标域的类别比例，源域已与之匹配；这是其他运行没有的目标域信息。",
+        "您给出了目标域的类别比例，源域已与之匹配；这是其他运行没有的目标域信息。",
     ),
     "best.why.labels_equal": Text(
         "By its labels, the target has the same mix of classes as the source: all networks count, and the surest one counts as "

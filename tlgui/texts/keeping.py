@@ -47,7 +47,7 @@ TEXTS: dict[str, Text] = {
     ),
     "error.delete_reference": Text(
         "Run {run} is a reference that other runs are compared with: it stays as long as one of them is kept.",
-        "运行 {run} 是其他供运行对照的参照：只要还保留着其中任何一个，它就不会被删除。",
+        "运行 {run} 是供其他运行对照的参照：只要还保留着其中任何一个，它就不会被删除。",
     ),
     "error.delete_needed": Text(
         "Run {run} cannot be deleted yet: {names:list} {count:starts|start} from its weights. Wait until they finish, or stop "

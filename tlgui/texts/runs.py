@@ -98,7 +98,7 @@ TEXTS: dict[str, Text] = {
         "Negative transfer: this made the target worse. Often the target lacks some of the source's classes or has different "
         "shares of them: leave out the classes that it does not have, try setting normalisation to shared, or keep source-only.",
         "负迁移：目标域的结果变差了。常见原因是目标域缺少源域的某些类别，或类别比例不同：请去除目标域没有的类别，尝试将 "
-        "normalization 设为 shared，或保留“仅用源域”。",
+        "normalisation 设为 shared，或保留“仅用源域”。",
     ),
     "result.classification.source_only_scores_better": Text(
         "Careful: by the scores that need no labels, source-only looks better than any moment of this run.",
