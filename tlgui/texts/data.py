@@ -76,22 +76,22 @@ _FOLDERS = {
     ),
     "note.format_left_out": Text(
         "{count:count} {format} {count:file|files} left out: {format} is not supported. Convert to JPEG or PNG.",
-        "已略去 {count:count} 个 {format} 文件：不支持 {format}。请转换为 JPEG 或 PNG。",
+        "已跳过 {count:count} 个 {format} 文件：不支持 {format}。请转换为 JPEG 或 PNG。",
     ),
     "note.other_files": Text(
-        "{count:count} other {count:file|files} left out: {names:list}.", "已略去 {count:count} 个其他文件：{names:list}。"
+        "{count:count} other {count:file|files} left out: {names:list}.", "已跳过 {count:count} 个其他文件：{names:list}。"
     ),
     "note.pictures_outside_classes": Text(
         "{count:count} {count:picture|pictures} outside the class folders left out.",
-        "已略去 {count:count} 张不在类别文件夹内的图片。",
+        "已跳过 {count:count} 张不在类别文件夹内的图片。",
     ),
     "note.pictures_nested": Text(
         "{count:count} {count:picture|pictures} in deeper folders left out. Move them one level up to use them.",
-        "已略去更深层文件夹中的 {count:count} 张图片。如需使用，请上移一层。",
+        "已跳过更深层文件夹中的 {count:count} 张图片。如需使用，请上移一层。",
     ),
-    "note.class_empty": Text("{names:list}: 0 images, left out.", "{names:list}：0 张图片，已略去。"),
+    "note.class_empty": Text("{names:list}: 0 images, left out.", "{names:list}：0 张图片，已跳过。"),
     "note.class_unreadable": Text(
-        "{names:list}: none of the pictures can be used, left out.", "{names:list}：没有一张图片可用，已略去。"
+        "{names:list}: none of the pictures can be used, left out.", "{names:list}：没有一张图片可用，已跳过。"
     ),
     "note.class_of_one": Text(
         "{names:list}: 1 image, used for training, no validation score.",
@@ -273,7 +273,7 @@ _REFUSED = {
 _NOTED = {
     "note.pictures_refused": Text(
         "{count:count} of {total:count} {total:picture|pictures} cannot be used and {count:is|are} left out.",
-        "{total:count} 张图片中有 {count:count} 张不可用，已略去。",
+        "{total:count} 张图片中有 {count:count} 张不可用，已跳过。",
     ),
     "note.picture_misnamed": Text(
         "{count:count} misnamed: the content does not match the file extension. The content decides.",

@@ -99,7 +99,7 @@ TEXTS: dict[str, Text] = {
     ),
     "report.data.missing": Text(
         "Not on the machine that wrote this report: {names:list}. What needs the pictures themselves is left out.",
-        "写此报告的机器上没有：{names:list}。需要图片本身的内容已略去。",
+        "写此报告的机器上没有：{names:list}。需要图片本身的内容已省略。",
     ),
     "page.take.same": Text("The same run", "同一次运行"),
     "page.take.same.about": Text(
