@@ -232,7 +232,7 @@ def test_D7_bad_words_end_with_2_before_anything_is_made(call: Call, home: Home,
 
 def test_an_unknown_demo_is_told_with_those_there_are(call: Call) -> None:
     result = call("train", "--demo", "letters")
-    assert result.stderr.splitlines() == ["There is no demo letters. There are: icons, icons-flat, digits."]
+    assert result.stderr.splitlines() == ["There is no demo letters. Available: icons, icons-flat, digits."]
     (option,) = (each for each in get_command(cli.app).commands["train"].params if each.name == "demo")
     assert all(name in option.help for name in DEMOS)
 
@@ -501,7 +501,7 @@ def test_a_run_that_is_told_in_words_ends_with_its_folder(
     fake_trainer("finish")
     result = call("train", *data, "--sealed")
     assert result.exit_code == 0
-    assert result.stdout == "Finished without a target to look at.\n"
+    assert result.stdout == "Finished; there was no target to look at.\n"
     assert Path(result.stderr.splitlines()[-1]).is_dir()
 
 
@@ -526,8 +526,8 @@ def test_A24_classes_that_one_domain_alone_has_are_told_when_a_run_begins(
     target = folders(tmp_path / "sketch", {"cat": 3, "dog": 3, "yak": 3}, shade=70)
     words = ["train", "--source", str(source), "--target", str(target), "--json"]
     told = call(*words).stderr
-    assert "Only the source has fox, owl: target pictures can be taken for them." in told
-    assert "Only the target has yak: a network of the source cannot name it;" in told
+    assert "Only the source has fox, owl: target pictures may be mistaken for them." in told
+    assert "Only the target has yak: a network trained on the source cannot name it;" in told
     mapped = call(*words, "--leave-out", "owl", "--rename-class", "yak=fox").stderr
     for quiet in (mapped, call(*words, "--sealed").stderr, call(*words, "--strategy", "fine-tuning").stderr):
         assert "Run " in quiet
@@ -538,7 +538,7 @@ def test_A24_classes_that_one_domain_alone_has_are_told_when_a_run_begins(
     ("do", "exit_code", "status", "sentence"),
     [
         ("refuse", 2, "failed", "No GPU was found"),
-        ("crash", 1, "failed", "nobody foresaw: X: y"),
+        ("crash", 1, "failed", "unexpected went wrong: X: y"),
         ("die", 1, "failed", "Failed 3 times: the process that did this was killed"),
         ("die before the first event", 1, "failed", "Failed 3 times: the process that did this was killed"),
     ],

@@ -40,7 +40,7 @@ def test_a_run_is_named_found_and_shown_by_its_name(call: Call, home: Home, run:
     assert shown.stdout == f"{run.id[:8]}  first try\n#paper\ntwo\nlines\n"
     assert [each["run"] for each in told(call("runs", "--search", "#paper strategy:mcc", "--json"))["runs"]] == [run.id]
     assert "first try  #paper" in call("runs").stdout
-    assert call("runs", "--search", "nothing like it").stderr.startswith("No run has these words")
+    assert call("runs", "--search", "nothing like it").stderr.startswith("No run matches these words")
     assert told(call("show", "first try", "--json"))["name"] == "first try"
     assert refusal(call("describe", other.id, "--name", "FIRST TRY", "--json")) == ["name_in_use"]
     assert told(call("describe", run.id, "--no-name", "--json"))["name"] is None
@@ -205,7 +205,7 @@ def test_the_disk_is_told_and_cleaned(call: Call, home: Home, run: Run) -> None:
     made.write_bytes(bytes(2000))
     lines = call("disk").stdout
     assert "2.0 KB * Health reports" in lines
-    assert "of the disk are free" in lines
+    assert "of the disk is free" in lines
     done = told(call("disk", "--clean", "features, reports", "--json"))
     assert done["cleaned"]["before"] - done["cleaned"]["after"] == done["cleaned"]["freed"] == 2000
     assert done["parts"]["reports"]["bytes"] == 0
@@ -215,7 +215,7 @@ def test_the_disk_is_told_and_cleaned(call: Call, home: Home, run: Run) -> None:
 
 
 def test_the_line_is_listed_and_a_run_is_moved(call: Call, home: Home) -> None:
-    assert call("queue").stderr.startswith("No run is trained or waits")
+    assert call("queue").stderr.startswith("No run is training or waiting")
     runs = [RunStore(home).create(RunSpec(strategy=strategy), {"source": "pho\x1bto"}) for strategy in ("mmd", "mcc", "dann")]
     for each in runs:
         JobQueue(home).submit("train", {"run": each.id}, run=each.id)

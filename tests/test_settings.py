@@ -126,7 +126,7 @@ def test_D7_an_unknown_name_is_told_with_the_nearest() -> None:
 
 
 def test_D7_one_that_is_near_to_none_is_told_with_all() -> None:
-    assert refusal({"zzz": 1}, STRATEGIES["mmd"].Settings, "mmd.") == ["There is no setting mmd.zzz. There are: mmd.weight."]
+    assert refusal({"zzz": 1}, STRATEGIES["mmd"].Settings, "mmd.") == ["There is no setting mmd.zzz. Available: mmd.weight."]
 
 
 def test_all_problems_are_told_at_once_in_the_order_given() -> None:

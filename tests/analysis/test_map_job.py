@@ -143,7 +143,7 @@ def test_E20_a_stop_in_the_third_map_keeps_the_two_before_and_all_else(home: Hom
     assert [each.name for each in (run.folder / "checkpoints").iterdir()] == ["000500"]
     told = live(WatchedRun(run), queue, 0, "", "en")
     assert (told["settled"], told["drawing"]) == (True, False)
-    assert "no further map" in told["maps_failed"][0]["message"]
+    assert "no more maps" in told["maps_failed"][0]["message"]
 
 
 def test_X8_a_run_of_another_machine_shares_no_map_with_the_runs_that_it_names(home: Home) -> None:

@@ -31,7 +31,7 @@ def test_a_folder_from_the_dialog_becomes_the_source(server: str, open_page: Ope
     page.wait_for_selector("#source .chosen img")
     assert page.inner_text("#source .name") == "my photos"
     assert page.inner_text("#source .chosen .about") == "12 pictures · 3 classes"
-    assert page.inner_text("#source .chosen .labels") == "labelled"
+    assert page.inner_text("#source .chosen .labels") == "labeled"
     assert page.inner_text("#problems .html-container") == "Now choose a target above."
     assert "source=" in page.url
     page.reload()

@@ -18,7 +18,7 @@ def test_the_page_says_that_features_are_prepared_and_another_choice_cancels_it(
     queue = JobQueue(home)
     page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
     page.wait_for_selector("#start:enabled")
-    page.wait_for_selector("#features-ahead p:has-text('Prepared in the background')")
+    page.wait_for_selector("#features-ahead p:has-text('Preparing in the background')")
     (first,) = queue.in_line("ahead")
     with page.expect_response("**/api/features"):
         choose(page, "strategy", "DANN")
@@ -28,4 +28,4 @@ def test_the_page_says_that_features_are_prepared_and_another_choice_cancels_it(
     assert taken is not None
     assert taken.id == second.id
     queue.finish(taken, {"frozen": True})
-    page.wait_for_selector("#features-ahead p:has-text('Start only trains')")
+    page.wait_for_selector("#features-ahead p:has-text('Start only has to train')")

@@ -52,7 +52,7 @@ def test_X6_a_folder_goes_on_by_itself_where_its_connection_broke_off(
     page.route("**/api/uploads/**", between)
     page.wait_for_selector("#source .drop")
     page.set_input_files("#source input.folder", str(folder))
-    page.wait_for_selector("#source .busy .words:has-text('goes on by itself')")
+    page.wait_for_selector("#source .busy .words:has-text('continues by itself')")
     upload = the_upload(home)
     assert upload is not None
     here = upload.files
@@ -95,7 +95,7 @@ def test_X6_a_zip_goes_on_where_it_stopped_when_the_server_was_killed_and_starte
     page.route("**/api/uploads/*/zip*", between)
     page.wait_for_selector("#source .drop")
     page.set_input_files("#source input.zip", str(zip_))
-    page.wait_for_selector("#source .busy .words:has-text('goes on by itself')", timeout=60_000)
+    page.wait_for_selector("#source .busy .words:has-text('continues by itself')", timeout=60_000)
     process, _ = start(home, int(server.rpartition(":")[2]))
     try:
         wait_until(lambda: page.wait_for_timeout(100) or ((upload := the_upload(home)) is not None and upload.over), 60)

@@ -168,7 +168,7 @@ def test_the_disk_is_looked_at_and_what_can_be_computed_again_is_cleaned(
     page = open_page(f"{server}/results")
     page.click(".disk summary")
     page.click(".disk tr:has-text('Health reports') button")
-    page.wait_for_selector(".disk .told:has-text('2.0 MB given back')")
+    page.wait_for_selector(".disk .told:has-text('2.0 MB freed')")
     assert not made.exists()
     assert page.locator(".disk tr:has-text('Datasets') button").count() == 0
 
@@ -210,10 +210,10 @@ def test_a_run_from_another_machine_is_imported(
     page.wait_for_function("sessionStorage.getItem('tlgui.import')")  # it is sent, and waits for somebody to take it in
     page.reload()
     page.click("#import .cancel")
-    page.wait_for_selector("#import .told:has-text('Cancelled: nothing was taken in')")
+    page.wait_for_selector("#import .told:has-text('Canceled: nothing was imported')")
     with working(home, "data"):
         page.set_input_files("#import input", tmp_path / "run.zip")
-        page.wait_for_selector("#import .problems:has-text('This run is here already')")
+        page.wait_for_selector("#import .problems:has-text('This run is already here')")
         RunBin(home).put(first)
         RunBin(home).empty(RunBin(home).all())
         page.set_input_files("#import input", tmp_path / "run.zip")

@@ -93,7 +93,7 @@ def test_following_a_cluster_from_the_map_to_its_pictures_and_back(
     page.wait_for_selector("#stop", state="hidden")
     assert queue.cancel_asked(drawing.id)
     queue.end_cancelled(drawing)
-    page.wait_for_selector("#maps .nothing:has-text('Stopped; no further map')")
+    page.wait_for_selector("#maps .nothing:has-text('Stopped; no more maps')")
     assert page.locator("#status [data-state=finished]").count() == 1
     made.maps("before", "000060", "after")
     page.reload()

@@ -50,7 +50,7 @@ def test_the_mistakes_of_one_class_are_found(server: str, open_page: OpenPage, r
     wrong.click()
     opened = page.locator("#mistakes .pictures h3")
     page.wait_for_function(
-        "name => document.querySelector('#mistakes .pictures h3').textContent.startsWith(`${name} taken for`)", arg=name
+        "name => document.querySelector('#mistakes .pictures h3').textContent.startsWith(`${name} predicted as`)", arg=name
     )
     assert opened.inner_text().endswith(f": {count}")
     faces = panel.locator(".faces figure")
@@ -90,8 +90,8 @@ def test_runs_on_the_same_pictures_stand_side_by_side(
     assert rows.filter(has_text="Source-only (the baseline)").count() == 1
     assert rows.first.locator(".rank[data-first]").count() == 3
 
-    # Normalisation alone stands among them, and each number can be read as a difference to either reference.
-    alone = rows.filter(has_text="Normalisation alone")
+    # Normalization alone stands among them, and each number can be read as a difference to either reference.
+    alone = rows.filter(has_text="Normalization alone")
     assert alone.count() == 1
     assert "+18.3" in alone.inner_text()
     page.click("label:has([name=scores-as][value=baseline])")
@@ -113,7 +113,7 @@ def test_a_run_that_ended_early_says_how_to_get_normalisation_alone(
     made.log.write("stopped", time=1.0)
     page = open_page(f"{server}/results")
     group = page.locator(".group-of-runs", has_text="→ early")
-    assert "none of these has got that far" in group.locator(".missing").inner_text()
+    assert "none of these has gotten that far" in group.locator(".missing").inner_text()
     group.locator(".missing a").click()
     page.wait_for_function("document.querySelector('#strategy input')?.value.startsWith('AdaBN')")
     page.wait_for_selector("#start:enabled")

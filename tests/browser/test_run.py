@@ -221,7 +221,7 @@ def test_a_failed_run_says_what_to_try(server: str, home: Home, open_page: OpenP
     page = open_page(f"{server}/?run={made.run.id}")
     page.wait_for_selector("#result .problems li")
     assert "lower learning rate" in page.inner_text("#result .problems")
-    assert page.inner_text("#status .words") == "Failed; can go on from the beginning"
+    assert page.inner_text("#status .words") == "Failed; can continue from the beginning"
 
 
 @pytest.mark.slow

@@ -33,7 +33,7 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
     page.wait_for_selector("#source .chosen img")
     page.wait_for_selector("#target .chosen img")
     assert page.inner_text("#source .name") == "3D icons"
-    assert "labels open to everybody" in page.inner_text("#target .chosen .labels")
+    assert "labels open to everyone" in page.inner_text("#target .chosen .labels")
     page.wait_for_selector("#start:enabled")
     take_digits(page)
     assert page.inner_text("#source .name") == "Printed digits"
@@ -63,7 +63,7 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
     headline = page.inner_text("#result h1.headline")
     assert "on 1,797 target pictures" in headline
     assert "points over source-only" in page.inner_text("#result .gain")
-    assert "of neighbours are from the other domain" in page.inner_text("#maps")
+    assert "of neighbors are from the other domain" in page.inner_text("#maps")
 
     # Reload, or another day: all of it is still there, and in the list of results.
     points = page.evaluate(POINTS)
@@ -115,7 +115,7 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
     page.wait_for_function("(before) => document.querySelector('.try .asked .picture').src !== before", arg=before)
     page.wait_for_selector(".try .webcam", state="hidden")
     page.set_input_files(".try input[type=file]", ROOT / "README.md")
-    page.wait_for_selector(".try .problems li:has-text('no picture that the browser can read')")
+    page.wait_for_selector(".try .problems li:has-text('The browser cannot read this file')")
 
 
 def take_digits(page: Page) -> None:
@@ -167,7 +167,7 @@ def test_a_run_is_paused_found_again_after_a_reload_and_resumed_to_its_end(
     page.wait_for_selector("#resume:visible")
     assert not page.is_visible("#pause")
     (run,) = RunStore(home).all()
-    assert page.inner_text("#status .words") == f"Paused; can go on at step {int(run.states()[0].name)}"
+    assert page.inner_text("#status .words") == f"Paused; can continue from step {int(run.states()[0].name)}"
     assert goes_on_to_its_end(page, home).id == run.id
     assert not page.is_visible("#resume")
 

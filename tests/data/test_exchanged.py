@@ -63,7 +63,7 @@ def test_X9_what_was_exchanged_for_a_link_before_it_is_read_is_refused(
         exchange(place, outside / name)
     else:
         exchange(root / "sub", outside)
-    assert "not what it was" in refusal("place_changed", lambda: job.ingest(given))
+    assert "has changed since" in refusal("place_changed", lambda: job.ingest(given))
     assert DatasetStore(home).all() == []
 
 

@@ -222,7 +222,7 @@ def test_B_notes_of_decoding_are_counted(home: Home, photo: Path) -> None:
     text = notes(ingest(str(photo), home))
     assert "1 misnamed" in text
     assert "1 multi-frame: first frame used" in text
-    assert "1 with transparency, put on white" in text
+    assert "1 with transparency, placed on white" in text
 
 
 @posix

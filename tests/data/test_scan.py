@@ -124,7 +124,7 @@ def test_A7_pictures_deeper_than_the_class_folders_are_counted(tmp_path: Path) -
 def test_pictures_beside_class_folders_are_counted(tmp_path: Path) -> None:
     class_folders(tmp_path, {"a": 2, "b": 2})
     (tmp_path / "overview.png").write_bytes(png())
-    assert "1 picture beside the class folders left out" in all_said(scan(tmp_path).notes)
+    assert "1 picture outside the class folders left out" in all_said(scan(tmp_path).notes)
 
 
 def test_pictures_with_a_single_folder_beside_them_are_flat(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_A10_two_forms_of_an_accent_are_noted(tmp_path: Path) -> None:
         pytest.skip("this file system takes both forms for one")
     report = scan(tmp_path)
     assert [note.code for note in report.notes] == ["classes_one_name", "class_of_one"]
-    assert "A run takes these folders as one class" in all_said(report.notes)
+    assert "A run treats these folders as one class" in all_said(report.notes)
     classes = [each.name for each in report.classes]
     assert ClassMap().label_space(classes) == [unicodedata.normalize("NFC", "é")]
     assert sorted(os.path.dirname(picture.file) for picture in report.pictures) == sorted(forms)

@@ -128,7 +128,7 @@ def test_X1_of_a_sealed_dataset_no_class_count_note_or_file_is_told(home: Home, 
 def test_X1_a_sealed_dataset_is_not_handed_on_under_another_look(home: Home, paper: Path) -> None:
     pack = ingest(str(paper), home, role="target")
     sentence = refusal("sealed_source", lambda: make_shift(pack, ShiftSettings(), home))
-    assert "“paper” is sealed: it was given as a target (0 sealed runs)" in sentence
+    assert "“paper” is sealed: it was used as a target (0 sealed runs)" in sentence
     run_of_before(home, None, pack, sealed=True)
     assert "(1 sealed run)" in refusal("sealed_source", lambda: make_shift(pack, ShiftSettings(), home))
     seals.reveal(home, pack.info, "page")

@@ -180,7 +180,7 @@ def test_A35_a_wide_range_and_a_constant_are_said(photos: Path) -> None:
 
 def test_A33_rows_without_image_and_images_without_row_are_counted_and_only_pairs_are_used(photos: Path) -> None:
     report = look(photos, "file,value\na.png,1\nb.png,2\nc.png,3\nzz.png,4\n", role="source")
-    assert {"1 row without image, not used.", "1 image without row: nothing is known of it."} <= {
+    assert {"1 row without an image, not used.", "1 image without a row: nothing is known about it."} <= {
         said(each) for each in report.notes
     }
     assert [each.name for each in report.pictures] == ["a.png", "b.png", "c.png"]
@@ -190,7 +190,7 @@ def test_A33_rows_without_image_and_images_without_row_are_counted_and_only_pair
 
 def test_A33_a_table_that_names_none_of_the_pictures_is_refused_with_an_example_of_both(photos: Path) -> None:
     report = look(photos, "file,value\nIMG_1.jpg,1\n")
-    assert "The table says “IMG_1.jpg”, a picture is called “a.png”" in problems(report)
+    assert "The table says “IMG_1.jpg”; a picture is called “a.png”" in problems(report)
 
 
 def test_A36_the_same_row_twice_is_kept_once_and_rows_that_disagree_block(photos: Path) -> None:

@@ -118,5 +118,5 @@ def test_of_values_it_shows_predicted_against_true_ones(home: Home, tmp_path: Pa
 def test_there_is_no_report_of_a_run_that_kept_nothing(home: Home) -> None:
     made = MadeRun(home, dataset(home), dataset(home, "sketches", sketch=True))
     made.begin()
-    with pytest.raises(UserError, match="kept no weights"):
+    with pytest.raises(UserError, match="saved no weights"):
         write_report(home, made.run)

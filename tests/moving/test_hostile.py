@@ -380,5 +380,5 @@ def test_X8_weights_that_were_not_fetched_here_are_not_fetched_for_it(
     spec(files, backbone="timm:resnet18.a1_in1k")
     checkpoint(files, backbone="timm:resnet18.a1_in1k")
     run = import_run(home, zipped(tmp_path / "run.zip", files)).run
-    with pytest.raises(UserError, match="nothing is fetched"):
+    with pytest.raises(UserError, match="nothing is downloaded"):
         seen_by_both(home, run, lambda: np.zeros((8, 8, 3), np.uint8))

@@ -73,7 +73,7 @@ def test_cancelled_it_leaves_nothing_behind(home: Home, archive: tuple[Run, Path
 @pytest.mark.parametrize("when", ["copy", "check"])
 def test_it_can_be_stopped_at_any_moment(when: str, home: Home, archive: tuple[Run, Path]) -> None:
     stages: list[str] = []
-    with pytest.raises(UserError, match="nothing was taken in"):
+    with pytest.raises(UserError, match="nothing was imported"):
         import_run(
             home, archive[1], progress=lambda stage, done, total: stages.append(stage), stop=lambda: stages.count(when) > 1
         )

@@ -152,6 +152,6 @@ def test_a_paused_run_goes_on_where_its_pictures_are_to_the_same_end(
 def test_a_run_that_is_not_over_is_not_packed(home: Home, tmp_path: Path) -> None:
     waiting = RunStore(home).create(RunSpec(), {})
     JobQueue(home).submit("train", {"run": waiting.id}, run=waiting.id)
-    with pytest.raises(UserError, match="not over"):
+    with pytest.raises(UserError, match="still active"):
         write_archive(home, waiting, tmp_path / "run.zip")
     assert not (tmp_path / "run.zip").exists()

@@ -103,7 +103,7 @@ def test_a_run_that_waits_or_trains_is_refused_and_stays(home: Home, bin_: RunBi
     EventWriter(training.events_path).write("started", identity=own_identity().as_json(), time=0.0)
     trained_by(JobQueue(home), training)
     for run in (waiting, training):
-        with pytest.raises(UserError, match="not over: stop it first") as raised:
+        with pytest.raises(UserError, match="still active: stop it first") as raised:
             bin_.put(run)
         assert codes(raised) == ["delete_running"]
         assert RunStore(home).get(run.id).folder.is_dir()
@@ -144,7 +144,7 @@ def test_what_others_need_is_never_deleted(home: Home, bin_: RunBin, make_datase
     with pytest.raises(UserError) as raised:
         bin_.put(reference)
     assert codes(raised) == ["delete_reference"]
-    with pytest.raises(UserError, match="then begins with its weights") as raised:
+    with pytest.raises(UserError, match="then starts from its weights") as raised:
         bin_.put(first)
     assert codes(raised) == ["delete_needed"]
     EventWriter(then.events_path).write("finished", time=1.0)

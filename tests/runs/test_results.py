@@ -307,7 +307,7 @@ def test_the_sealed_sentence() -> None:
 def test_the_revealed_sentence() -> None:
     words = sentence(result(), "en")
     assert words["headline"] == "67 % → 83 % on 420 target pictures"
-    assert words["gain"] == "+16.0 points over source-only, +11.0 over normalisation alone"
+    assert words["gain"] == "+16.0 points over source-only, +11.0 over normalization alone"
     assert words["tone"] == "good"
     words = sentence(result(), "zh")
     assert words["headline"] == "目标域 420 张图片：67 % → 83 %"
@@ -338,7 +338,7 @@ def test_a_linear_probe_is_called_so() -> None:
     )
     words = sentence(found, "en")
     assert words["gain"] == "+16.0 points over a linear probe on the untouched backbone"
-    assert words["note"] == "Learned from the target's training labels; scored on 420 of its pictures kept out of training."
+    assert words["note"] == "Learned from the target's training labels; scored on 420 of its pictures held out of training."
 
 
 def test_without_a_baseline_the_accuracy_stands_alone() -> None:
@@ -350,7 +350,7 @@ def test_what_was_told_of_the_targets_shares_is_said_with_the_result() -> None:
     shares = {"cat": 0.125, "dog": 0.875}
     note = sentence(result(target_shares=shares), "en")["note"]
     assert "told what the target contains (dog 87.5 %, cat 12.5 %)" in note
-    assert "knowledge about the target" in sentence(result(**SEALED, target_shares=shares), "en")["note"]
+    assert "knowledge of the target" in sentence(result(**SEALED, target_shares=shares), "en")["note"]
     many = sentence(result(target_shares={f"class {number}": 0.1 for number in range(10)}), "en")["note"]
     assert "class 7 10 %, …" in many
     assert "class 8" not in many
@@ -406,7 +406,7 @@ def test_a_reason_that_stands_in_a_strategys_file_is_said_by_a_process_that_only
         "print(sentence(summary(RunStore(home).get(sys.argv[2]), JobQueue(home)), 'en')['note'])"
     )
     done = subprocess.run([sys.executable, "-c", code, str(home.root), run.id], capture_output=True, text=True, check=False)
-    assert "mcc+shot: shot puts the source away" in done.stdout, done.stderr
+    assert "mcc+shot: shot sets the source aside" in done.stdout, done.stderr
     assert "set frozen to one of top" in done.stdout
 
 
@@ -438,4 +438,4 @@ def test_a_sentence_from_a_folder_is_the_one_from_its_numbers(made: Callable[...
     run.reveal(LABELS, "page")
     words = sentence(summary(run, queue), "en")
     assert words["headline"] == "33 % → 89 % on 9 target pictures"
-    assert words["gain"] == "+55.6 points over source-only, +22.2 over normalisation alone"
+    assert words["gain"] == "+55.6 points over source-only, +22.2 over normalization alone"

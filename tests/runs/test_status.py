@@ -193,8 +193,8 @@ def test_a_waiting_run_says_how_many_come_first(run: Run, queue: JobQueue) -> No
     queue.submit("map", {}, run=new_id())
     submitted(queue, run)
     assert status_of(run, queue).waiting_before == 1
-    assert status_words(status_of(run, queue), "en") == "Waiting; 1 job first"
-    assert status_words(Status("queued"), "en") == "Waiting; comes next"
+    assert status_words(status_of(run, queue), "en") == "Waiting; 1 job ahead"
+    assert status_words(Status("queued"), "en") == "Waiting; next in line"
 
 
 # -- E15, E18 --------------------------------------------------------------------------------------------------------------------

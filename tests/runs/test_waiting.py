@@ -64,7 +64,7 @@ def test_what_does_not_wait_has_no_place(home: Home) -> None:
     ask_to_stop(home, cancelled)
     queue.take("train", "w")
     for each in (run, cancelled, RunStore(home).create(RunSpec(), {})):
-        with pytest.raises(UserError, match="does not wait"):
+        with pytest.raises(UserError, match="is not waiting"):
             waiting.move(queue, each, 1)
 
 
@@ -117,7 +117,7 @@ def test_what_was_trained_already_is_not_waited_for(home: Home, monkeypatch: pyt
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
-        (None, "Nothing like"),
+        (None, "Nothing similar"),
         (0.0, "Starts soon"),
         (43.0, "Starts in about 40 s"),
         (200.0, "Starts in about 3 min 0 s"),

@@ -100,7 +100,7 @@ def test_class_shares_that_only_seem_to_differ_are_told_as_a_suspicion_unless_th
     seeming = Measured(0.97, seeming_shift=0.5, **normal)
     found = recommend(RunSpec(), DataFacts(PHOTO, SKETCH), seeming)
     assert found.strategy == "mcc"
-    assert any("seems to have other class shares" in each and "50 %" in each for each in said(found))
+    assert any("seems to have different class shares" in each and "50 %" in each for each in said(found))
     for other in (replace(seeming, label_shift=0.1), replace(seeming, seeming_shift=0.29)):
         calm = recommend(RunSpec(), DataFacts(PHOTO, SKETCH), other)
         assert calm.strategy == "adabn"

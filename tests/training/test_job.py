@@ -195,7 +195,7 @@ def test_fine_tuning_is_scored_on_target_pictures_kept_out_of_training(train: Tr
     assert found["target_scored_on"] < 36
     assert found["baseline_kind"] == "source_only"
     assert found["baseline_target_accuracy"] is not None
-    assert "kept out of training" in sentence(found, "en")["note"]
+    assert "held out of training" in sentence(found, "en")["note"]
 
 
 def test_fine_tuning_starts_from_the_source_or_a_finished_run(train: Train) -> None:

@@ -259,7 +259,7 @@ def test_the_page_says_which_labels_the_second_phase_of_contrastive_learning_has
         assert labels(place, **more).startswith("contrastive: ")
         assert labels(place, **more).endswith(source)
     for more in ({}, {"contrastive_second_phase": "target"}, {"combination": "contrastive,fine-tuning"}):
-        assert labels("target", **more).startswith("contrastive,fine-tuning: Target labels: learned from")
+        assert labels("target", **more).startswith("contrastive,fine-tuning: Target labels: used for learning")
         assert labels("target", **more).endswith(target)
         assert labels("flat", **more).startswith("contrastive: ")
         assert labels("flat", **more).endswith(source)
@@ -271,7 +271,7 @@ def test_a_run_to_start_from_must_be_there_and_finished(home: Home, data: dict[s
 
     made = RunStore(home).create(RunSpec(), {})
     assert problems("f" * 32) == ("There is no run " + "f" * 32 + ".",)
-    assert problems(made.id) == (f"Run {made.id} has no kept weights: it did not finish. Choose a finished one.",)
+    assert problems(made.id) == (f"Run {made.id} has no saved weights because it did not finish. Choose a finished run.",)
     log = EventWriter(made.events_path)
     log.write("picked", step=3, kept=3)
     log.close()

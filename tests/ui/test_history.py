@@ -78,7 +78,7 @@ def test_two_runs_side_by_side_are_told_in_words(client: TestClient, run: Run, o
     assert results["Target"] == ["85.0 %", "85.0 %"]
     assert results["Over source-only"] == ["+30.0", "+30.0"]
     assert results["Target labels used for"] == ["scoring", "scoring"]
-    assert len(set(results["… on so many target pictures"])) == 1
+    assert len(set(results["… target pictures scored"])) == 1
     settings = {row["name"]: row["values"] for row in told["settings"]}
     assert settings["Strategy"] == ["DANN", "MCC"]
     assert settings["MCC: Temperature T"] == ["–", "2.5"]
@@ -184,7 +184,7 @@ def test_a_run_is_sent_taken_in_and_said_to_be_here(client: TestClient, home: Ho
     RunBin(home).empty(RunBin(home).all())
     found = taken_in(client, home, archive.read_bytes())["result"]
     assert (found["run"], found["name"]) == (other.id, "MCC")
-    assert "source-only network did not come along" in found["notes"][0]
+    assert "source-only network was not included" in found["notes"][0]
     assert client.get(f"/api/runs/{other.id}/maps").json()["maps"]
     assert taken_in(client, home, b"PK")["problems"]
 

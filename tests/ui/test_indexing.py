@@ -38,7 +38,7 @@ def test_X4_the_page_says_how_many_runs_have_been_read(home: Home, monkeypatch: 
     monkeypatch.setattr(runs_index, "AT_ONCE", 0)
     client = TestClient(create_app(home, work=False), base_url="http://localhost:7860")  # begun by nobody: nothing runs beside it
     page = client.get("/api/leaderboard").json()
-    assert (page["boards"], page["reading"]) == ([], "Reading 0 of 4 runs. Those that are missing come by themselves.")
+    assert (page["boards"], page["reading"]) == ([], "Reading 0 of 4 runs. The rest will appear by themselves.")
     index = client.app.app.state.boards.index  # type: ignore[attr-defined]
     index.read_some(0)
     page = client.get("/api/leaderboard", headers={"accept-language": "zh"}).json()

@@ -368,7 +368,7 @@ def test_a_run_that_ended_early_says_where_it_goes_on_and_is_queued_again_once(
     made = stopped_run(home, made_run, paused=paused)
     told = live(client, made.run)
     assert (told["state"], told["resumes_at"]) == ("paused" if paused else "stopped", 50)
-    assert told["words"] == f"{'Paused' if paused else 'Stopped'}; can go on at step 50"
+    assert told["words"] == f"{'Paused' if paused else 'Stopped'}; can continue from step 50"
     for _ in range(2):
         assert client.post(f"/api/runs/{made.run.id}/resume", json={}).json() == {"run": made.run.id}
     told = live(client, made.run)
@@ -382,14 +382,14 @@ def test_a_run_without_a_saved_state_goes_on_from_the_beginning(client: TestClie
     made.begin()
     made.fail("loss_not_finite", step=7, good=6, rate=0.5)
     told = live(client, made.run)
-    assert (told["resumes_at"], told["words"]) == (0, "Failed; can go on from the beginning")
+    assert (told["resumes_at"], told["words"]) == (0, "Failed; can continue from the beginning")
 
 
 @pytest.mark.parametrize(
     ("kept", "code", "said"),
     [
         ({"versions": {"split": 7}}, "changed_program", "split 7 → 1"),
-        ({"code": {"losses": "0123456789abcdef"}}, "unnumbered_program", "did not yet note the version"),
+        ({"code": {"losses": "0123456789abcdef"}}, "unnumbered_program", "did not yet record the version"),
     ],
     ids=["other versions", "from before there were versions"],
 )
@@ -450,7 +450,7 @@ def test_a_dataset_is_told_with_its_classes_and_refused_files(client: TestClient
     found = client.get(f"/api/datasets/{pack.info.id}").json()
     assert found["about"] == "12 pictures · 3 classes"
     assert [each["count"] for each in found["classes"]] == [4, 4, 4]
-    assert found["labels"] == {"source": "labelled", "target": "labels known, locked away for the reveal"}
+    assert found["labels"] == {"source": "labeled", "target": "labels known, locked away for the reveal"}
     assert found["refused"] == [{"name": "cat/broken.jpg", "reason": "Empty file (0 bytes). Copy it again."}]
     assert client.get(f"/api/datasets/{pack.info.id}/thumb/0").content[8:12] == b"WEBP"
     assert client.get(f"/api/datasets/{pack.info.id}/thumb/12").status_code == 404

@@ -51,7 +51,7 @@ def test_X12_hosts_and_proxies_that_are_none_are_said_all_at_once_before_anythin
     done = CliRunner().invoke(cli.app, ["serve", "--home", str(tmp_path / "home"), *wrong])
     assert done.exit_code == 2
     assert [each["code"] for each in json.loads(done.stdout)["error"]] == ["allow_host_bad", "proxy_bad"]
-    assert "--allow-host a b: this is no host name" in done.stderr
+    assert "--allow-host a b: this is not a host name" in done.stderr
 
 
 def test_the_keeper_goes_on_after_an_error(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -263,7 +263,7 @@ def test_a_job_is_told_in_words(client: TestClient, home: Home) -> None:
     assert (told["words"], told["share"], told["over"]) == ("Reading 250 of 1,000 pictures", 0.25, False)
     queue.report(job, {"stage": "features", "done": 32, "total": 840, "share": 0.12, "rate": 40.0, "seconds_left": 20.2})
     told = client.get(f"/api/jobs/{job_id}").json()
-    assert (told["words"], told["share"]) == ("The network looks at the pictures: 32 of 840, 40 a second, 20 s left", 0.12)
+    assert (told["words"], told["share"]) == ("The network is looking at the pictures: 32 of 840, 40 a second, 20 s left", 0.12)
     queue.report(job, {"stage": "tests", "done": 2, "total": 8, "share": 0.92, "rate": 2.0, "seconds_left": 3})
     assert client.get(f"/api/jobs/{job_id}").json()["words"] == "Comparing the domains: 2 of 8 tests"
     queue.fail(job, [{"code": "no_images", "values": {"images": 0, "other": 1}}])

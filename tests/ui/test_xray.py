@@ -89,7 +89,7 @@ def test_a_kept_xray_is_told_in_the_readers_language_and_the_adviser_goes_by_it(
     assert asked(client, source, target)["report"] is None
 
 
-@pytest.mark.parametrize(("without", "much"), [(0.6, "most of it"), (0.85, "a part of it"), (0.97, "next to nothing")])
+@pytest.mark.parametrize(("without", "much"), [(0.6, "most of it"), (0.85, "a part of it"), (0.97, "almost none")])
 def test_how_much_light_and_colour_explain_is_said(without: float, much: str, source: Pack, target: Pack) -> None:
     assert much in explanation(report(source, target, without=without), "en")
     alike = report(source, target, auc=0.55)

@@ -68,7 +68,7 @@ def _say_version(wanted: bool) -> None:
 @app.callback()
 def common(
     version: Annotated[
-        bool, typer.Option("--version", help="Say the version and end.", callback=_say_version, is_eager=True)
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_say_version, is_eager=True)
     ] = False,
 ) -> None:
     """Transfer learning that people can see."""
@@ -98,7 +98,7 @@ def show(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
 
 @app.command()
 def stop(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
-    """Stop a run, within ten seconds. What it has done so far is kept; `tlgui resume` goes on with it."""
+    """Stop a run, within ten seconds. What it has done so far is kept; `tlgui resume` continues it."""
     from tlgui.runs.results import status_words
     from tlgui.runs.store import RunStore
     from tlgui.service.stopping import ask_to_stop, see_it_end
@@ -121,7 +121,7 @@ def reveal(
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Open the sealed target labels of a run, and with them the dataset's; or those of a dataset alone. When and by whom is recorded."""
+    """Open the sealed target labels of a run, and with them the dataset's; or only those of a dataset. When and by whom is recorded."""
     from tlgui.data import seals
     from tlgui.jobs.queue import JobQueue
     from tlgui.runs.results import summary
@@ -212,7 +212,7 @@ def serve(
     ] = None,
     allow_host: Annotated[
         list[str] | None,
-        typer.Option("--allow-host", help="Further address the page is reached by: host, host:port or https://host; repeatable."),
+        typer.Option("--allow-host", help="Another address the page is reached by: host, host:port or https://host; repeatable."),
     ] = None,
     proxy: Annotated[
         list[str] | None,

@@ -35,7 +35,7 @@ def best(
     labels: Annotated[
         int,
         typer.Option(
-            min=0, help="For benchmarks: let so many known target labels, drawn at random, help to choose.", metavar="N"
+            min=0, help="For benchmarks: let this many known target labels, drawn at random, help to choose.", metavar="N"
         ),
     ] = 0,
     backbone: Annotated[str | None, typer.Option(help="Key of a backbone from `tlgui backbones`.")] = None,

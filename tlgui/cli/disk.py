@@ -14,9 +14,7 @@ from tlgui.texts import say
 def disk(
     clean: Annotated[
         str | None,
-        typer.Option(
-            help="Give back what can be computed again: features, reports, exports, references, with commas between them."
-        ),
+        typer.Option(help="Free what can be computed again: features, reports, exports, references, separated by commas."),
     ] = None,
     home: HomeOption = None,
     json: JsonOption = False,

@@ -18,9 +18,9 @@ RunArgument = Annotated[str, typer.Argument(help="The run: its name, or the firs
 
 def runs(
     search: Annotated[
-        str, typer.Option(help="Words to find, also one field: tag:paper, strategy:dann, status:failed, data:photos, name:first.")
+        str, typer.Option(help="Words to find, or one field: tag:paper, strategy:dann, status:failed, data:photos, name:first.")
     ] = "",
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many, the newest.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most this many, newest first.")] = None,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -48,14 +48,14 @@ def runs(
 def describe(
     run: RunArgument,
     name: Annotated[str | None, typer.Option(help="Its name; no other run may have it.")] = None,
-    no_name: Annotated[bool, typer.Option("--no-name", help="Take its name away.")] = False,
-    notes: Annotated[str | None, typer.Option(help="Notes, instead of those it has.")] = None,
+    no_name: Annotated[bool, typer.Option("--no-name", help="Remove its name.")] = False,
+    notes: Annotated[str | None, typer.Option(help="Notes that replace the ones it has.")] = None,
     tag: Annotated[list[str] | None, typer.Option(help="A word to find it by; repeatable.")] = None,
-    untag: Annotated[list[str] | None, typer.Option(help="A tag to take away; repeatable.")] = None,
+    untag: Annotated[list[str] | None, typer.Option(help="A tag to remove; repeatable.")] = None,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Give a run a name, notes and tags, or change them; without an option say them."""
+    """Give a run a name, notes and tags, or change them; without an option, show them."""
     from tlgui.runs.store import RunStore
 
     with errors_told(json):
@@ -88,7 +88,7 @@ def compare(
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """The settings in which two runs differ, and what came out of each."""
+    """The settings in which two runs differ, and the result of each."""
     from tlgui.api import find_run
     from tlgui.views.comparison import comparison
 

@@ -17,7 +17,7 @@ from tlgui.texts import printable
 
 
 def presets(home: HomeOption = None, json: JsonOption = False) -> None:
-    """The presets that are kept, by name; `tlgui train --preset NAME` begins with one."""
+    """The saved presets, by name; `tlgui train --preset NAME` starts from one."""
     from tlgui.runs.presets import PresetStore
 
     with errors_told(json):
@@ -32,15 +32,15 @@ def presets(home: HomeOption = None, json: JsonOption = False) -> None:
 
 
 def preset(
-    name: Annotated[str, typer.Argument(help="Its name; to look at one or to write it, its file will do too.")],
+    name: Annotated[str, typer.Argument(help="Its name; to show or write one, its file works too.")],
     like: Annotated[str | None, typer.Option(help="Keep the settings of this run under the name.")] = None,
     file: Annotated[Path | None, typer.Option("--from", help="Keep the preset in this file under the name.")] = None,
     to: Annotated[Path | None, typer.Option(help="Write it to this file, to share it.")] = None,
-    remove: Annotated[bool, typer.Option("--remove", help="Take it away for good.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Remove it for good.")] = False,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Keep, look at, share or remove a preset: the settings of a run, without its data."""
+    """Save, show, share or remove a preset: the settings of a run, without its data."""
     from tlgui.api import find_run, save_preset
     from tlgui.runs.presets import PresetStore
 

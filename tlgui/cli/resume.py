@@ -20,12 +20,12 @@ def resume(
     set: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE that you expect: refused if it differs.")] = None,
     confirm: Annotated[
         list[str] | None,
-        typer.Option(help="changed_program, unnumbered_program, changed_data: you mean it although these differ."),
+        typer.Option(help="changed_program, unnumbered_program or changed_data: resume although these differ."),
     ] = None,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Go on with a run that was paused, stopped, interrupted or failed, from its newest saved state."""
+    """Continue a run that was paused, stopped, interrupted or failed, from its newest saved state."""
     from tlgui.runs.store import RunStore
     from tlgui.service.resuming import resume_run
 
@@ -49,7 +49,7 @@ def resume(
 
 
 def pause(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
-    """Put a run aside, within ten seconds: `tlgui resume` goes on with it where it is."""
+    """Pause a run, within ten seconds: `tlgui resume` continues it where it stopped."""
     from tlgui.runs.results import status_words
     from tlgui.runs.store import RunStore
     from tlgui.service.stopping import ask_to_stop, see_it_end

@@ -32,7 +32,7 @@ def scan(
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Look at a folder or zip: classes, counts, and what would be left out. Nothing is changed, and without --health nothing kept."""
+    """Look at a folder or zip: classes, counts, and what would be left out. Nothing is changed, and without --health nothing is kept."""
     with errors_told(json):
         if target is not None and not health:
             raise UserError("target_without_health")

@@ -15,12 +15,12 @@ from tlgui.home import Home, is_id
 def shift(
     data: Annotated[str, typer.Argument(help="A folder, a zip, or the id of a dataset.")],
     kind: Annotated[str, typer.Option(help="blur, noise, contrast, colour, resolution, jpeg, inversion or sketch.")] = "blur",
-    severity: Annotated[str, typer.Option(help="From 1, hardly to be seen, to 5.", metavar="NUMBER")] = "3",
+    severity: Annotated[str, typer.Option(help="From 1 (hardly visible) to 5.", metavar="NUMBER")] = "3",
     seed: Annotated[str, typer.Option(help="For the noise and the hue of the cast.", metavar="NUMBER")] = "0",
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Make a shifted target of a folder, a zip or a dataset, to show domain shift with: train with the ids of both."""
+    """Make a shifted target of a folder, a zip or a dataset, to demonstrate domain shift: then train with the ids of both."""
     from tlgui.data.shift import ShiftSettings, make_shift
     from tlgui.data.store import DatasetStore
     from tlgui.settings import read_settings

@@ -18,11 +18,11 @@ from tlgui.texts import say
 def export(
     run: Annotated[str, typer.Argument(help="The run; the first characters of its id will do.")],
     to: Annotated[Path, typer.Option(help="A new or empty folder.")],
-    formats: Annotated[str, typer.Option(help="safetensors, onnx, torch, with commas between them.")] = "safetensors,onnx,torch",
+    formats: Annotated[str, typer.Option(help="safetensors, onnx, torch, separated by commas.")] = "safetensors,onnx,torch",
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Write a run's model for use elsewhere, each file held against the trained network first, with a card and examples."""
+    """Write a run's model for use elsewhere, each file checked against the trained network first, with a card and examples."""
     from tlgui.api import unpack_model
     from tlgui.export.card import checks_in_words
     from tlgui.export.model import export_model
@@ -56,7 +56,7 @@ def predictions(
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """What a run says of each picture of its target, with its confidence. The target's folder is only read."""
+    """What a run predicts for each picture of its target, with its confidence. The target's folder is only read."""
     from tlgui.api import find_run
 
     with errors_told(json):
@@ -75,7 +75,7 @@ def report(
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Everything about a run as one HTML file that needs nothing else: result, caveats, curves, maps to play with, data, settings."""
+    """Everything about a run as one HTML file that needs nothing else: result, caveats, curves, interactive maps, data, settings."""
     from tlgui import durable
     from tlgui.export.report import write_report
     from tlgui.runs.store import RunStore
@@ -97,7 +97,7 @@ def archive(
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """All of a run in one zip for another machine, where `tlgui import` takes it in. The pictures stay here."""
+    """All of a run in one zip for another machine, where `tlgui import` reads it. The pictures stay here."""
     from tlgui.moving.archive import write_archive
     from tlgui.runs.store import RunStore
 
@@ -115,7 +115,7 @@ def import_run(
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Take in a run from another machine. Its pictures are found by their content, where they are on this one."""
+    """Import a run from another machine. Its pictures are found by their content if they are on this one."""
     from tlgui.moving.importing import import_run as take_in
 
     with errors_told(json):
@@ -136,7 +136,7 @@ def log(
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Write a run's numbers for TensorBoard: of one that is over, or of one that is going on until it is."""
+    """Write a run's numbers for TensorBoard; those of an active run until it ends."""
     from tlgui.api import find_run
     from tlgui.export.loggers import TensorBoard
 

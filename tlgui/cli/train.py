@@ -27,7 +27,7 @@ MOST_NAMES = 10
 
 
 def train(
-    source: Annotated[Path | None, typer.Option(help="Labelled folder or zip: one sub-folder for each class.")] = None,
+    source: Annotated[Path | None, typer.Option(help="Labeled folder or zip: one sub-folder for each class.")] = None,
     target: Annotated[Path | None, typer.Option(help="Folder or zip that looks different; labels are optional.")] = None,
     source_values: Annotated[
         Path | None, typer.Option(help="CSV or TSV with a column for the file and one for the value to learn.")
@@ -37,9 +37,9 @@ def train(
     target_labels: Annotated[Path | None, typer.Option(help="The same for the target: some or all of its pictures.")] = None,
     demo: Annotated[str | None, typer.Option(help="Instead of folders: icons, icons-flat or digits (needs no download).")] = None,
     like: Annotated[
-        str | None, typer.Option(help="A run, by name or id: its data and settings, where nothing else is said.")
+        str | None, typer.Option(help="A run, by name or id: its data and settings, unless others are given.")
     ] = None,
-    preset: Annotated[str | None, typer.Option(help="Settings to begin with: a preset's name, or its file.")] = None,
+    preset: Annotated[str | None, typer.Option(help="Settings to start from: a preset's name, or its file.")] = None,
     strategy: Annotated[
         str | None,
         typer.Option(help="Key, or several: dann+mmd joins, source-only,fine-tuning chains (default: mcc, or mmd for values)."),
@@ -59,7 +59,7 @@ def train(
     seed: Annotated[str | None, typer.Option(help="Random seed.", metavar="NUMBER")] = None,
     confirm: Annotated[
         list[str] | None,
-        typer.Option(help="The code of a question before the start, such as same_folder: you mean it; repeatable."),
+        typer.Option(help="The code of a question to answer with yes before the start, such as same_folder; repeatable."),
     ] = None,
     name: Annotated[str | None, typer.Option(help="What the run is called.")] = None,
     tag: Annotated[list[str] | None, typer.Option(help="A word to find the run by; repeatable.")] = None,

@@ -12,12 +12,12 @@ from tlgui.home import Home
 
 
 def queue(
-    run: Annotated[str | None, typer.Argument(help="A run that waits, to be moved.")] = None,
-    to: Annotated[int, typer.Option(min=1, help="Its new place: 1 comes next.")] = 1,
+    run: Annotated[str | None, typer.Argument(help="A waiting run to move.")] = None,
+    to: Annotated[int, typer.Option(min=1, help="Its new place: 1 is next.")] = 1,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """The runs that are trained and those that wait, in their order; with RUN move one (`tlgui stop` takes it out of the line)."""
+    """The runs in training and those that wait, in order; with RUN, move one (`tlgui stop` takes it out of the line)."""
     from tlgui.api import find_run
     from tlgui.api import queue as line
     from tlgui.jobs.queue import JobQueue

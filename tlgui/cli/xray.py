@@ -22,12 +22,12 @@ def xray(
     target: Annotated[Path, typer.Argument(help="The same, of the pictures that look different.")],
     backbone: Annotated[str | None, typer.Option(help="Key of a pretrained backbone from `tlgui backbones`.")] = None,
     use_labels: Annotated[
-        bool, typer.Option("--use-labels", help="The target's labels may be learned from, not only scored with.")
+        bool, typer.Option("--use-labels", help="The target's labels may be used for learning, not only for scoring.")
     ] = False,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Before any training: how different source and target are, what explains it, and which strategy to begin with."""
+    """Before any training: how different source and target are, what explains it, and which strategy to start with."""
     from tlgui.analysis.shift import shift_xray
     from tlgui.models.catalogue import DEFAULT
     from tlgui.service.launch import facts_for, in_both

@@ -57,14 +57,14 @@ class ShiftSettings(Settings):
             "blur": Text("blur", "模糊"),
             "noise": Text("noise", "噪声"),
             "contrast": Text("less contrast", "低对比度"),
-            "colour": Text("colour cast", "偏色"),
+            "colour": Text("color cast", "偏色"),
             "resolution": Text("low resolution", "低分辨率"),
-            "jpeg": Text("JPEG artefacts", "JPEG 压缩痕迹"),
+            "jpeg": Text("JPEG artifacts", "JPEG 压缩痕迹"),
             "inversion": Text("inverted", "反色"),
             "sketch": Text("pencil sketch", "铅笔素描"),
         },
         label=Text("Shift", "偏移"),
-        help=Text("How the target shall look different from the source.", "目标域与源域的差异方式。"),
+        help=Text("How the target should differ from the source in looks.", "目标域与源域的差异方式。"),
     )
     severity: int = setting(
         3,
@@ -73,7 +73,7 @@ class ShiftSettings(Settings):
         step=1,
         label=Text("Severity", "强度"),
         help=Text(
-            "From 1, hardly to be seen, to 5, hard to recognise. Look at the preview.",
+            "From 1 (hardly visible) to 5 (hard to recognize). See the preview.",
             "从 1（几乎看不出）到 5（难以辨认）。请看预览。",
         ),
     )
@@ -83,7 +83,7 @@ class ShiftSettings(Settings):
         le=2**32 - 1,
         step=1,
         label=Text("Seed", "随机种子"),
-        help=Text("Another seed gives other noise, or another colour of the cast.", "不同的种子给出不同的噪声或偏色。"),
+        help=Text("Another seed gives different noise or a different color cast.", "不同的种子给出不同的噪声或偏色。"),
         advanced=True,
     )
 
@@ -91,7 +91,7 @@ class ShiftSettings(Settings):
 def shifted(picture: NDArray[np.uint8], settings: ShiftSettings, index: int) -> Image.Image:
     """A picture (h, w, 3) with the shift, of the same size. The same settings and index give the same pixels.
 
-    ``index``: its number in the dataset, so that noise differs from picture to picture; a colour cast is the same for all.
+    ``index``: its number in the dataset, so that noise differs from picture to picture; a color cast is the same for all.
     """
     one, all_of_them = np.random.default_rng([settings.seed, index]), np.random.default_rng(settings.seed)
     return _SHIFTS[settings.kind](Image.fromarray(picture), settings.severity - 1, one, all_of_them)
@@ -183,7 +183,7 @@ def _contrast(image: Image.Image, severity: int, one: Random, all_of_them: Rando
 
 
 def _colour(image: Image.Image, severity: int, one: Random, all_of_them: Random) -> Image.Image:
-    """Light of another colour: each channel is weakened as the light's colour lacks it. The hue is one for the dataset."""
+    """Light of another color: each channel is weakened as the light's color lacks it. The hue is one for the dataset."""
     angles = 2 * np.pi * (all_of_them.random() + np.arange(3) / 3)
     light = 1 - _COLOUR[severity] * (1 - np.cos(angles)) / 2
     return _image(np.asarray(image, np.float32) * light.astype(np.float32))
@@ -202,12 +202,12 @@ def _jpeg(image: Image.Image, severity: int, one: Random, all_of_them: Random) -
 
 
 def _inversion(image: Image.Image, severity: int, one: Random, all_of_them: Random) -> Image.Image:
-    """Towards the negative; the milder ones have less contrast, since half-way there is nothing but grey."""
+    """Toward the negative; the milder ones have less contrast, since half-way there is nothing but gray."""
     return Image.blend(image, ImageOps.invert(image), _INVERSION[severity])
 
 
 def _sketch(image: Image.Image, severity: int, one: Random, all_of_them: Random) -> Image.Image:
-    """Dark lines on white: the grey picture divided by itself blurred (colour dodge), mixed with the grey picture."""
+    """Dark lines on white: the gray picture divided by itself blurred (color dodge), mixed with the gray picture."""
     grey = image.convert("L")
     soft = grey.filter(ImageFilter.GaussianBlur(max(_length(image, 6.0), 1)))
     lines = np.asarray(grey, np.float32) * 255 / np.maximum(np.asarray(soft, np.float32), 1)

@@ -114,7 +114,7 @@ CARDS = (
         key="timm:resnet18.a1_in1k",
         name="ResNet-18 (timm)",
         about=Text(
-            "The classic of many papers; trained on ImageNet, 47 MB, downloaded at first use.",
+            "The classic of many papers; trained on ImageNet, 47 MB, downloaded on first use.",
             "许多论文使用的经典网络；在 ImageNet 上训练，47 MB，首次使用时下载。",
         ),
         image_size=224,
@@ -129,7 +129,7 @@ CARDS = (
         key="timm:resnet50.a1_in1k",
         name="ResNet-50 (timm)",
         about=Text(
-            "Larger and slower, used in most published comparisons; 102 MB, downloaded at first use.",
+            "Larger and slower, used in most published comparisons; 102 MB, downloaded on first use.",
             "更大更慢，多数已发表的比较都用它；102 MB，首次使用时下载。",
         ),
         image_size=224,
@@ -144,7 +144,7 @@ CARDS = (
         key="torchvision:mobilenet_v3_small",
         name="MobileNet V3 small (torchvision)",
         about=Text(
-            "Fast on weak machines; trained on ImageNet, 10 MB, downloaded at first use.",
+            "Fast on weak machines; trained on ImageNet, 10 MB, downloaded on first use.",
             "在较弱的机器上也很快；在 ImageNet 上训练，10 MB，首次使用时下载。",
         ),
         image_size=224,

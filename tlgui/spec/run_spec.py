@@ -42,7 +42,7 @@ class RunSettings(Settings):
         step=1,
         label=Text("Epochs", "训练轮数"),
         help=Text(
-            "How often training goes through the labelled pictures. More helps until the curves are flat.",
+            "How often training goes through the labeled pictures. More helps until the curves are flat.",
             "训练遍历带标签图片的次数。曲线变平之前，越多越好。",
         ),
     )
@@ -63,8 +63,8 @@ class RunSettings(Settings):
         le=0.1,
         label=Text("Weight decay", "权重衰减"),
         help=Text(
-            "How strongly each training step pulls the weights towards zero. More holds new layers on frozen features back from learning "
-            "the source by heart; a network that is trained as a whole bears less.",
+            "How strongly each training step pulls the weights toward zero. More keeps new layers on frozen features from "
+            "learning the source by heart; a network that is trained as a whole tolerates less.",
             "每一步训练把权重拉向零的力度。较大时，冻结特征之上的新层不易死记源域；整个网络一起训练时应取较小的值。",
         ),
         advanced=True,
@@ -77,7 +77,7 @@ class RunSettings(Settings):
         unit=Text("pictures of each domain", "张图片（每个域）"),
         label=Text("Batch size", "批大小"),
         help=Text(
-            "Pictures of each domain in one step. It is lowered by itself when a domain has fewer.",
+            "Pictures of each domain in one step. It is lowered automatically when a domain has fewer.",
             "每一步中每个域的图片数。若某个域图片更少，会自动降低。",
         ),
         advanced=True,
@@ -88,10 +88,10 @@ class RunSettings(Settings):
             "shared": Text("shared by both domains", "两个域共用"),
             "per_domain": Text("one for each domain", "每个域各一套"),
         },
-        label=Text("Normalisation", "归一化"),
+        label=Text("Normalization", "归一化"),
         help=Text(
-            "Whether source and target features are centred and scaled with the same numbers or each with their own. "
-            "Each with their own often removes a change of style.",
+            "Whether source and target features are centered and scaled with the same numbers or each with their own. Using "
+            "their own often removes a change of style.",
             "源域与目标域的特征是用同一组数值，还是各用各的数值来居中和缩放。各用各的常能消除风格差异。",
         ),
         advanced=True,
@@ -127,8 +127,8 @@ class RunSettings(Settings):
         },
         label=Text("Depths", "特征深度"),
         help=Text(
-            "What is read of a pretrained backbone that is frozen as a whole: the features of its last stage, or beside them those of an "
-            "earlier one, which keeps more of texture and shape.",
+            "What is read from a pretrained backbone that is frozen as a whole: the features of its last stage, or also those "
+            "of an earlier one, which keeps more of texture and shape.",
             "整体冻结的预训练主干提供什么：只有最后一个阶段的特征，或再加上更早一个阶段的特征，后者保留更多纹理与形状。",
         ),
         advanced=True,
@@ -136,9 +136,9 @@ class RunSettings(Settings):
     bottleneck_norm: Literal["off", "on"] | None = setting(
         None,
         choices={"off": Text("none", "无"), "on": Text("before its ReLU", "在其 ReLU 之前")},
-        label=Text("Normalisation in the bottleneck", "瓶颈层内的归一化"),
+        label=Text("Normalization in the bottleneck", "瓶颈层内的归一化"),
         help=Text(
-            "A second normalisation, by each batch. It helps strategies that make predictions on the target sure; those that only align the "
+            "A second normalization, by each batch. It helps strategies that make predictions on the target sure; those that only align the "
             "domains lose a few points.",
             "按批计算的第二次归一化。有助于让目标域预测更有把握的策略；只对齐两个域的策略则会因此低几个百分点。",
         ),
@@ -150,8 +150,8 @@ class RunSettings(Settings):
         le=0.9,
         label=Text("Dropout", "随机丢弃"),
         help=Text(
-            "Share of the bottleneck's features that each training step leaves out. It holds new layers on frozen features back from relying "
-            "on a few of them.",
+            "Share of the bottleneck's features that each training step leaves out. It keeps new layers on frozen features "
+            "from relying on a few of them.",
             "每一步训练随机丢弃的瓶颈特征所占的比例。可避免冻结特征之上的新层只依赖其中少数几个。",
         ),
         advanced=True,
@@ -203,8 +203,8 @@ class RunSettings(Settings):
         step=0.05,
         label=Text("Validation share", "验证集比例"),
         help=Text(
-            "Share of the labelled pictures that is kept out of training and used for checking.",
-            "不参与训练、留作检验的带标签图片所占的比例。",
+            "Share of the labeled pictures that is held out of training and used for validation.",
+            "不参与训练、留作验证的带标签图片所占的比例。",
         ),
         advanced=True,
     )

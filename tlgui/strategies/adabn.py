@@ -1,4 +1,4 @@
-"""AdaBN: the target is normalised with its own statistics."""
+"""AdaBN: the target is normalized with its own statistics."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class AdaBN(Strategy):
-    """Adaptive batch normalisation: no gradient on the target, no labels, no second training.
+    """Adaptive batch normalization: no gradient on the target, no labels, no second training.
 
     Mean and variance of the target's features are measured in one exact pass. On frozen features it is the layer before the bottleneck that is
-    measured; in an unfrozen network every normalisation layer. N (``prior``) is eq. 3 of Schneider et al., "Improving robustness against common
+    measured; in an unfrozen network every normalization layer. N (``prior``) is eq. 3 of Schneider et al., "Improving robustness against common
     corruptions by covariate shift adaptation", NeurIPS 2020, arXiv:2006.16971.
     """
 
@@ -32,13 +32,14 @@ class AdaBN(Strategy):
     )
     texts = Texts(
         en=Words(
-            name="AdaBN · the target's own normalisation",
-            idea="Trains on the source, then centres and scales the target's features with the target's own mean and spread.",
-            helps="The style has changed: light, colour, texture, another camera. It takes seconds, nothing can diverge, and most other "
+            name="AdaBN · the target's own normalization",
+            idea="Trains on the source, then centers and scales the target's features with the target's own mean and spread.",
+            helps="The style has changed: light, color, texture, another camera. It takes seconds, nothing can diverge, and most other "
             "strategies include it.",
-            fails="The shares of the classes differ: the mean then moves for another reason than style (with reversed shares, photo → "
-            "painting lost 26 points). With very few target pictures their statistics are noise: raise the source's share N.",
-            watch="What it adds to source-only. It is the second reference, normalisation alone, unless N is set.",
+            fails="The shares of the classes differ: the mean then moves for reasons other than style (with reversed shares, "
+            "photo → painting lost 26 points). With very few target pictures their statistics are noise: raise the "
+            "source's share N.",
+            watch="What it adds to source-only. It is the second reference, normalization alone, unless N is set.",
         ),
         zh=Words(
             name="AdaBN · 目标域自身的归一化",
@@ -52,13 +53,14 @@ class AdaBN(Strategy):
     needs = Needs(source_labels=True, target_images=True)
     parts = (SOURCE,)
     does_not_join = Text(
-        "{whole}: the target's own normalisation is part of every adaptation strategy already; leave adabn out, or chain it with a comma.",
+        "{whole}: the target's own normalization is part of every adaptation strategy already; leave adabn out, or chain it with a comma.",
         "{whole}：每个自适应策略本已使用目标域自身的归一化；请去掉 adabn，或用逗号串联。",
     )
     refusals: ClassVar = {
         "adabn_needs_per_domain": Text(
-            "adabn is a normalisation for each domain, and normalisation is set to shared: set it to per_domain or leave it open.",
-            "adabn 就是每个域各用一套归一化，而归一化被设为 shared：请设为 per_domain，或不作选择。",
+            "adabn gives each domain a normalization of its own, but normalisation is set to shared: set it to per_domain or "
+            "leave it unset.",
+            "adabn 就是每个域各用一套归一化，而 normalisation 被设为 shared：请设为 per_domain，或不设置。",
         )
     }
 
@@ -73,7 +75,7 @@ class AdaBN(Strategy):
             unit=Text("pictures", "张图片"),
             label=Text("Source's share N", "源域份额 N"),
             help=Text(
-                "The source's statistics count as so many target pictures. Raise it when the target has only a few dozen.",
+                "The source's statistics count as this many target pictures. Raise it when the target has only a few dozen.",
                 "源域的统计量相当于这么多张目标域图片。目标域只有几十张时调高。",
             ),
         )

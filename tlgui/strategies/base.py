@@ -80,7 +80,7 @@ class Texts(NamedTuple):
 
 @dataclass(frozen=True)
 class Batches:
-    """What a step of a gradient phase is given: labelled source pictures, target pictures, or labelled target pictures.
+    """What a step of a gradient phase is given: labeled source pictures, target pictures, or labeled target pictures.
 
     ``views`` is how many strongly augmented views are seen: with 1 such a view of the same source and target pictures comes along; with 2
     the pictures themselves are strongly augmented too.
@@ -107,13 +107,13 @@ class Phase:
     Attributes
     ----------
     kind:
-        ``gradient``: steps of an optimiser on the weighted sum of the objectives. ``fit``: ``estimator`` is fitted to features at once
-        and becomes the network's head. ``statistics``: the normalisation's statistics are measured, nothing is trained.
+        ``gradient``: steps of an optimizer on the weighted sum of the objectives. ``fit``: ``estimator`` is fitted to features at once
+        and becomes the network's head. ``statistics``: the normalization's statistics are measured, nothing is trained.
     objectives:
         For a gradient phase: what is summed.
     trains:
         ``all`` that is not frozen, the ``head`` alone, the ``features`` (all but the head), or the ``norms`` (scale and shift of the
-        normalisation layers alone, with the batch's statistics).
+        normalization layers alone, with the batch's statistics).
     batches:
         What each step is given.
     place:
@@ -199,7 +199,7 @@ class Strategy(ABC):
     paper: ClassVar[str] = ""
     """Authors, title, where and when it appeared, and its number on arXiv."""
     equation: ClassVar[str] = ""
-    """What is minimised, as LaTeX."""
+    """What is minimized, as LaTeX."""
     normalisation: ClassVar[Normalisation] = "per_domain"
     """Default of the run's setting of the same name."""
     bottleneck_norm: ClassVar[bool] = False

@@ -35,8 +35,8 @@ class CDAN(Strategy):
             name="CDAN · class-conditional adversarial",
             idea="DANN aligns the domains as a whole, so a target dog may land among source horses. Here the discriminator sees features "
             "together with the predicted class, so dogs are aligned with dogs.",
-            helps="Classes are clear on the source, and first predictions on the target are often right.",
-            fails="First predictions are mostly wrong: it then aligns wrong pairs more firmly than DANN.",
+            helps="Classes are clear on the source, and the first predictions on the target are often right.",
+            fails="The first predictions are mostly wrong: it then aligns wrong pairs more firmly than DANN.",
             watch="Domain accuracy comes down from its peak, and the largest predicted class stays near its real share.",
         ),
         zh=Words(

@@ -114,7 +114,7 @@ def _check_start(combination: Combination, spec: RunSpec, facts: DataFacts) -> l
 
 
 def _check_shares(combination: Combination, spec: RunSpec, facts: DataFacts) -> list[Problem]:
-    """Class shares of the target can be told where there are classes, a labelled source to match, and no target labels to learn from."""
+    """Class shares of the target can be told where there are classes, a labeled source to match, and no target labels to learn from."""
     asked, source = spec.target_shares, facts.source
     if not asked.said:
         return []

@@ -21,7 +21,7 @@ CONTRASTIVE = ("contrastive", "contrastive,fine-tuning")
 class Contrastive(Strategy):
     """Contrastive learning over both domains (eq. 1), then a phase on labels: the method article's sections 3.3 and 4.1.
 
-    Both domains are in one batch; labelled source pictures of the same class are no negatives of each other. The second phase learns from the
+    Both domains are in one batch; labeled source pictures of the same class are no negatives of each other. The second phase learns from the
     target's training labels if there are any, which is the same as ``contrastive,fine-tuning``; else, or with ``second_phase=source``, from the
     source's. The page says which.
     """
@@ -37,10 +37,10 @@ class Contrastive(Strategy):
         en=Words(
             name="Contrastive learning · NT-Xent",
             idea="Learns, without labels, features in which two changed views of a picture are near and all others far: what the changes touch "
-            "(colour, texture) stops mattering. Then the target's labels teach the head, or the source's where there are none.",
+            "(color, texture) stops mattering. Then the target's labels teach the head, or the source's where there are none.",
             helps="There are many pictures, few labels, and layers that are trained.",
-            fails="Everything is frozen (only the bottleneck can learn then), or the changes destroy what the classes differ in.",
-            watch="Other views found rises towards 100 %; then judge by the accuracy after the second phase, not in the first.",
+            fails="Everything is frozen (only the bottleneck can learn then), or the changes destroy what sets the classes apart.",
+            watch="Other views found rises toward 100 %; then judge by the accuracy after the second phase, not in the first.",
         ),
         zh=Words(
             name="对比学习 · NT-Xent",
@@ -58,7 +58,7 @@ class Contrastive(Strategy):
             "views_found",
             Text("other views found", "找到的另一视图"),
             Text(
-                "Pictures whose other view is nearer than every other picture of the batch. Towards 100 % is good.",
+                "Pictures whose other view is nearer than every other picture of the batch. Toward 100 % is good.",
                 "另一视图比批中所有其他图片都近的图片。越接近 100 % 越好。",
             ),
             unit="share",
@@ -110,8 +110,8 @@ class Contrastive(Strategy):
             },
             label=Text("Second phase learns from", "第二阶段学习"),
             help=Text(
-                "Which labels teach the head afterwards. The target's make it fine-tuning: a part of them is kept out for scoring. "
-                "The source's compare with strategies that see no target label.",
+                "Which labels teach the head afterward. With the target's this is fine-tuning, and some are held out for "
+                "scoring. With the source's it can be compared with strategies that see no target label.",
                 "之后用哪些标签训练分类头。使用目标域标签即为微调：其中一部分留出用于评分。若要与不看目标域标签的策略比较，请选源域。",
             ),
         )

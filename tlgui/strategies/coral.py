@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class CORAL(Strategy):
     """Deep correlation alignment (eqs. 1–3).
 
-    The distance is divided by 4d², which makes it tiny; hence a large weight. Means are left to the normalisation.
+    The distance is divided by 4d², which makes it tiny; hence a large weight. Means are left to the normalization.
     """
 
     key = "coral"
@@ -30,8 +30,9 @@ class CORAL(Strategy):
             idea="Features of two domains often vary together in different ways: where paintings are bright they are also flat. This makes "
             "them vary together in the same way (equal covariances).",
             helps="You want a first, cheap and stable adaptation: there is nothing to tune but one weight.",
-            fails="Batches are small beside the number of features (a covariance of 32 pictures is rough), or classes have moved differently.",
-            watch="The CORAL distance falls while source accuracy stays.",
+            fails="Batches are small compared with the number of features (a covariance of 32 pictures is rough), or classes "
+            "have moved differently.",
+            watch="The CORAL distance falls while source accuracy holds.",
         ),
         zh=Words(
             name="CORAL · 相关性对齐",

@@ -34,8 +34,9 @@ class DANN(Strategy):
             idea="A discriminator learns to tell source features from target features. Its gradient is reversed on the way back, so the "
             "network learns features that fool it: they carry the class but not the domain.",
             helps="Both domains have the same classes in similar shares and differ in style.",
-            fails="The shares of the classes differ much, or the features are too weak: it then aligns the wrong classes with each other.",
-            watch="Domain accuracy: up first, then down towards 50 %. Near 100 % the discriminator has won; at 50 % from the start it learns "
+            fails="The shares of the classes differ a lot, or the features are too weak: it then aligns the wrong classes with "
+            "each other.",
+            watch="Domain accuracy: up first, then down toward 50 %. Near 100 % the discriminator has won; at 50 % from the start it learns "
             "nothing.",
         ),
         zh=Words(

@@ -34,8 +34,9 @@ class DeepJDOT(Strategy):
             idea="Finds the cheapest way to move the source batch onto the target batch: a move costs more the farther apart features are and "
             "the more label and prediction disagree. Training makes it cheaper: each target picture is drawn to its partners' class.",
             helps="Both domains have the same classes in similar shares: all mass is moved.",
-            fails="Shares differ much (mass must then go to wrong classes), or batches are small beside the number of classes.",
-            watch="The mass moved within a class rises towards 100 %.",
+            fails="Shares differ a lot (mass must then go to wrong classes), or batches are small compared with the number of "
+            "classes.",
+            watch="The mass moved within a class rises toward 100 %.",
         ),
         zh=Words(
             name="DeepJDOT · 最优传输",
@@ -53,7 +54,7 @@ class DeepJDOT(Strategy):
             "transport_within_class",
             Text("mass moved within a class", "类内传输的质量"),
             Text(
-                "Pairs whose source label and target prediction agree, weighted by their mass. Towards 100 % is good.",
+                "Pairs whose source label and target prediction agree, weighted by their mass. Toward 100 % is good.",
                 "源域标签与目标域预测一致的配对，按质量计。越接近 100 % 越好。",
             ),
             unit="share",

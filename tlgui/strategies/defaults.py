@@ -53,7 +53,7 @@ NO_CLASSES_ON_FEATURES = Defaults(steps=500, rate=0.02, decay=0.02, dropout=0.0,
 class Circumstances:
     """What the defaults depend on.
 
-    ``learned`` is the number of labelled pictures that training goes through; ``smallest`` the size of the smallest domain's training part;
+    ``learned`` is the number of labeled pictures that training goes through; ``smallest`` the size of the smallest domain's training part;
     ``stages`` are the backbone's, empty where nobody knows them yet, and ``second_depth`` is that of them which can be read beside the last.
     ``has_classes``: whether classes are learned; ``shares_told``: whether the run was told the target's class shares.
     """

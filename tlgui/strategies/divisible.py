@@ -1,4 +1,4 @@
-"""Whether the labelled pictures of a run can be divided: into some to train on and others to check with.
+"""Whether the labeled pictures of a run can be divided: into some to train on and others to check with.
 
 Asked before Start, and once more by the trainer.
 """
@@ -20,7 +20,7 @@ from tlgui.strategies.start import starting_point
 from tlgui.tasks import TASKS
 
 TO_TRAIN = 2
-"""So many different pictures are needed to train on: a batch of one has no spread to normalise by. And so many classes."""
+"""So many different pictures are needed to train on: a batch of one has no spread to normalize by. And so many classes."""
 
 TO_CHECK = 1
 

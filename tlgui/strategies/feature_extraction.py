@@ -32,7 +32,7 @@ class FeatureExtraction(Strategy):
         en=Words(
             name="Feature extraction",
             idea="Keeps the pretrained network as it is and fits a new classifier on the features that one of its layers gives.",
-            helps="There are few labels and little time: almost nothing can be overfitted, and it takes seconds.",
+            helps="There are few labels and little time: there is almost nothing to overfit, and it takes seconds.",
             fails="The pretraining saw nothing like these pictures. Try an earlier layer (Frozen layers), or fine-tuning.",
             watch="Accuracy on the target's validation part, for different classifiers and layers: features come from the last of the Frozen "
             "layers.",
@@ -52,7 +52,7 @@ class FeatureExtraction(Strategy):
         "{whole}：特征提取是一次性拟合分类器，没有可相加的损失；请改用逗号串联。",
     )
     nothing_follows = Text(
-        "{whole}: after feature extraction nothing is trained any more; put it last.",
+        "{whole}: nothing is trained after feature extraction; put it last.",
         "{whole}：特征提取之后不再训练；请把它放在最后。",
     )
 
@@ -65,7 +65,7 @@ class FeatureExtraction(Strategy):
                 "logistic": Text("logistic regression (values: ridge)", "逻辑回归（数值：岭回归）"),
                 "svm": Text("support vector machine, linear", "支持向量机（线性）"),
                 "svm_radial": Text("support vector machine, radial", "支持向量机（径向核）"),
-                "neighbours": Text("nearest neighbours", "最近邻"),
+                "neighbours": Text("nearest neighbors", "最近邻"),
                 "perceptron": Text("small multilayer perceptron", "小型多层感知机"),
             },
             label=Text("Classifier", "分类器"),
@@ -80,7 +80,7 @@ class FeatureExtraction(Strategy):
             le=1e4,
             label=Text("Freedom C", "自由度 C"),
             help=Text(
-                "Inverse of the regularisation. Smaller is more careful; use it with few pictures.",
+                "Inverse of the regularization. Smaller is more careful; use it with few pictures.",
                 "正则化强度的倒数。越小越谨慎；图片很少时用小值。",
             ),
             shown_when=("classifier", ("logistic", "svm", "svm_radial", "perceptron")),
@@ -90,7 +90,7 @@ class FeatureExtraction(Strategy):
             ge=1,
             le=100,
             step=1,
-            label=Text("Neighbours k", "近邻数 k"),
+            label=Text("Neighbors k", "近邻数 k"),
             help=Text(
                 "How many of the nearest training pictures decide; no more than there are.",
                 "由最近的多少张训练图片决定；不超过训练图片总数。",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class FineTuning(Strategy):
-    """Start from a trained network and train it further on labelled target pictures: the method article's section 3.1.
+    """Start from a trained network and train it further on labeled target pictures: the method article's section 3.1.
 
     Three ways to keep more of what was learned elsewhere, all off by default and for layers that are trained: discriminative learning rates
     (each stage slower than the one after it) and gradual unfreezing (stages join one after another, the last first), both Howard and Ruder,
@@ -38,8 +38,8 @@ class FineTuning(Strategy):
             "freezes some layers, and trains the rest on the target's labels.",
             helps="The target has some labels, even few.",
             fails="There are very few labels and many trained layers: it learns the pictures by heart.",
-            watch="The loss on the target's training part falls; believe the accuracy on its validation part. With gradual unfreezing, what "
-            "the loss does where a stage joins.",
+            watch="The loss on the target's training part falls; believe the accuracy on its validation part. With gradual "
+            "unfreezing, see what the loss does where a stage joins.",
         ),
         zh=Words(
             name="微调",
@@ -54,7 +54,7 @@ class FineTuning(Strategy):
     health = (
         HealthNumber(
             "moved",
-            Text("way from the start", "离起点的距离"),
+            Text("distance moved", "离起点的距离"),
             Text(
                 "How far the weights that came from elsewhere have moved (L2-SP). It levels off; a larger α keeps it shorter.",
                 "外来权重移动了多远（L2-SP）。应逐渐趋平；α 越大，距离越短。",
@@ -85,7 +85,8 @@ class FineTuning(Strategy):
             step=0.1,
             label=Text("Slower per stage", "逐层放慢倍数"),
             help=Text(
-                "Each stage of the backbone learns so many times more slowly than the one after it. 1: all alike; Howard and Ruder use 2.6.",
+                "Each stage of the backbone learns this many times more slowly than the one after it. 1: all alike; Howard and "
+                "Ruder use 2.6.",
                 "主干的每一阶段比其后一阶段学得慢多少倍。1：全部相同；Howard 与 Ruder 使用 2.6。",
             ),
             advanced=True,

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 class Importance(Strategy):
     """Weigh the source so that it looks like the target.
 
-    Weights are found from the backbone's features before the first step. ``kmm``: kernel mean matching; the quadratic programme is solved by
+    Weights are found from the backbone's features before the first step. ``kmm``: kernel mean matching; the quadratic program is solved by
     OSQP, more than 1,000 pictures in blocks. ``classifier``: the density ratio by a domain classifier (Bickel et al., ICML 2007), here
-    cross-fitted. Normalisation is shared by default: with one for each domain, most of the difference that the weights should answer to would
+    cross-fitted. Normalization is shared by default: with one for each domain, most of the difference that the weights should answer to would
     be gone.
     """
 
@@ -35,9 +35,9 @@ class Importance(Strategy):
     texts = Texts(
         en=Words(
             name="Importance weighting",
-            idea="Where the target shows the same kind of pictures in another mixture, nothing must be adapted: source pictures that look like "
-            "the target count more, others less.",
-            helps="The target is a part, or another mixture, of what the source shows.",
+            idea="Where the target shows the same kind of pictures in a different mix, nothing needs to be adapted: source "
+            "pictures that look like the target count more, others less.",
+            helps="The target is a part, or a different mix, of what the source shows.",
             fails="The domains look different altogether: a few pictures get all the weight. On photo → painting source-only had 66.6 %, "
             "kernel mean matching 61.8 %, the domain classifier 60.1 %.",
             watch="The effective share. At 50 % the weighted source is worth half as many pictures; below 10 % distrust the result.",
@@ -78,7 +78,8 @@ class Importance(Strategy):
             "largest_weight",
             Text("largest weight", "最大权重"),
             Text(
-                "So many times an average source picture the heaviest one counts.", "权重最大的源域图片相当于平均权重的多少倍。"
+                "How many times as much as an average source picture the heaviest one counts.",
+                "权重最大的源域图片相当于平均权重的多少倍。",
             ),
             unit="times",
             shown="light",
@@ -87,8 +88,8 @@ class Importance(Strategy):
 
     refusals: ClassVar = {
         "importance_finds_shares": Text(
-            "importance weighs source pictures by itself, and class shares that are told would be counted twice: leave target shares at "
-            "same, or choose a strategy that aligns, such as cdan.",
+            "importance weighs source pictures by itself, so class shares given as well would count twice: leave target shares "
+            "at same, or choose a strategy that aligns, such as cdan.",
             "importance 自行为源域图片加权，再告知类别比例就会重复计算：请将目标比例保持为 same，或选择对齐策略，如 cdan。",
         )
     }
@@ -104,7 +105,8 @@ class Importance(Strategy):
             },
             label=Text("Method", "方法"),
             help=Text(
-                "Kernel mean matching needs no model of the domains. The classifier is one: 2 points worse, less steady on photo → painting.",
+                "Kernel mean matching needs no model of the domains. The classifier is one: 2 points worse and less stable on "
+                "photo → painting.",
                 "核均值匹配无需对域建模。域分类器即是这样的模型，在照片 → 绘画上差 2 个百分点，且更不稳定。",
             ),
         )

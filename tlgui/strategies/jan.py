@@ -34,8 +34,8 @@ class JAN(Strategy):
             idea="Like MMD, but two pictures count as alike only when both their features and their predictions are, so that classes meet "
             "their counterparts.",
             helps="MMD aligns the domains and still mixes classes.",
-            fails="First predictions on the target are mostly wrong, for they decide what is compared with what.",
-            watch="The joint MMD falls towards 0.",
+            fails="The first predictions on the target are mostly wrong, since they decide what is compared with what.",
+            watch="The joint MMD falls toward 0.",
         ),
         zh=Words(
             name="JAN · 联合差异",
@@ -67,7 +67,7 @@ class JAN(Strategy):
             le=100.0,
             step=0.1,
             label=Text("Joint MMD weight", "联合 MMD 权重"),
-            help=Text("How much the distance counts beside the classification loss.", "距离项相对于分类损失的分量。"),
+            help=Text("How much the distance counts relative to the classification loss.", "距离项相对于分类损失的分量。"),
         )
 
     settings: Settings

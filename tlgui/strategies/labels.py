@@ -17,7 +17,7 @@ def supervised(combination: Combination) -> bool:
 
 
 def task_of(facts: DataFacts) -> TaskKey:
-    """What is to be predicted: what the labelled source says, else the target."""
+    """What is to be predicted: what the labeled source says, else the target."""
     labelled = [domain for domain in (facts.source, facts.target) if domain is not None and domain.labels != "none"]
     return labelled[0].task if labelled else DEFAULT_TASK
 

@@ -33,9 +33,10 @@ class MCC(Strategy):
             name="MCC · minimum class confusion",
             idea="A network that fits the target does not hesitate between the same classes again and again. How much each class is mixed up "
             "with the others in a batch of target predictions becomes the loss.",
-            helps="Similar classes appear in another style. It bears other class shares better than what aligns whole domains.",
-            fails="First predictions are wrong and sure: it makes them surer. Where there is little shift it can cost a point or two: on "
-            "photos and the same photos as sketches, where source-only reads 96 %, it is 2 points worse.",
+            helps="Similar classes appear in another style. It copes with different class shares better than strategies that "
+            "align whole domains.",
+            fails="The first predictions are wrong but sure: it makes them surer. Where there is little shift it can cost a "
+            "point or two: on photos and the same photos as sketches, where source-only reads 96 %, it is 2 points worse.",
             watch="Confusion falls, and the largest predicted class stays near its real share; if that grows without end, classes collapse.",
         ),
         zh=Words(
@@ -75,7 +76,7 @@ class MCC(Strategy):
             step=0.1,
             label=Text("Confusion weight", "混淆权重"),
             help=Text(
-                "How much the confusion counts beside the classification loss. Lower it if one class takes over.",
+                "How much the confusion counts relative to the classification loss. Lower it if one class takes over.",
                 "混淆项相对于分类损失的分量。若某一类别独占预测，请调低。",
             ),
         )

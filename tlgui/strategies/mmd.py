@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class MMD(Strategy):
-    """Minimise the maximum mean discrepancy of bottleneck features.
+    """Minimize the maximum mean discrepancy of bottleneck features.
 
     The estimate is Gretton et al. 2012, eq. 3. Here on one layer, the bottleneck, with the quadratic-time U-statistic (DAN uses the linear-time
     one, which is noisier).
@@ -33,9 +33,9 @@ class MMD(Strategy):
             name="MMD · mean discrepancy",
             idea="Adds the distance between the two domains' average features, in a kernel's space, to the loss. With a rich enough kernel it "
             "is zero exactly when both have the same distribution.",
-            helps="The domains differ as a whole, in brightness or texture. A calm first choice: nothing plays against anything.",
+            helps="The domains differ as a whole, in brightness or texture. A stable first choice: no part works against another.",
             fails="Each class has moved in its own way: matching the whole does not match the parts.",
-            watch="The MMD falls towards 0.",
+            watch="The MMD falls toward 0.",
         ),
         zh=Words(
             name="MMD · 最大均值差异",
@@ -68,7 +68,7 @@ class MMD(Strategy):
             step=0.1,
             label=Text("MMD weight", "MMD 权重"),
             help=Text(
-                "How much the distance counts beside the classification loss.",
+                "How much the distance counts relative to the classification loss.",
                 "距离项相对于分类损失的分量。",
             ),
         )

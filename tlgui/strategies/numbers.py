@@ -26,7 +26,7 @@ class Part(NamedTuple):
     key:
         As in the objective's ``Outcome.parts``.
     of:
-        Whose it is, which gives it the colour it has everywhere: ``source``, ``target``, or the ``domains`` that a discriminator tells apart.
+        Whose it is, which gives it the color it has everywhere: ``source``, ``target``, or the ``domains`` that a discriminator tells apart.
     """
 
     key: str

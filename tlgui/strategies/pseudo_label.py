@@ -31,8 +31,8 @@ class PseudoLabel(Strategy):
     texts = Texts(
         en=Words(
             name="Pseudo-labels · FixMatch",
-            idea="Where the network is sure of a target picture, that class becomes the label of a strongly changed view of it (other colours, "
-            "turned, a square covered). What is learned from easy pictures spreads to harder ones.",
+            idea="Where the network is sure of a target picture, that class becomes the label of a strongly changed view of it "
+            "(other colors, rotated, a square covered). What is learned from easy pictures spreads to harder ones.",
             helps="Many first predictions are right; also joined with an alignment: cdan+pseudo-label.",
             fails="Sure predictions are wrong (it learns its own mistakes), or none is ever sure.",
             watch="The share of pictures with a pseudo-label grows; the largest predicted class stays near its real share.",
@@ -53,7 +53,8 @@ class PseudoLabel(Strategy):
             "confident_share",
             Text("pictures with a pseudo-label", "得到伪标签的图片"),
             Text(
-                "Target pictures that are sure enough (τ) to become a label. It should grow; as long as it is near 0 %, none teaches anything.",
+                "Target pictures that are sure enough (τ) to become a label. It should grow; as long as it is near 0 %, they "
+                "teach nothing.",
                 "把握达到阈值 τ、可作为标签的目标图片。应当上升；接近 0 % 时从中学不到东西。",
             ),
             unit="share",
@@ -80,7 +81,7 @@ class PseudoLabel(Strategy):
             step=0.1,
             label=Text("Pseudo-label weight", "伪标签权重"),
             help=Text(
-                "How much pseudo-labels count beside the source's labels.",
+                "How much pseudo-labels count relative to the source's labels.",
                 "伪标签相对于源域标签的分量。",
             ),
         )

@@ -22,7 +22,7 @@ APART = 0.6
 """A cross-fitted domain classifier with at least this area under its curve can tell the domains apart (0.5: it cannot)."""
 
 FEW_LABELS = 20
-"""With fewer labelled target pictures a class than this, the source still helps."""
+"""With fewer labeled target pictures a class than this, the source still helps."""
 
 UNEVEN = 0.3
 """Total variation between the domains' class shares from which aligning whole domains is risky."""
@@ -31,11 +31,11 @@ SEEMS_UNEVEN = 0.3
 """The same, of shares that were estimated without the target's labels. Chosen on photo → art_painting and the digits (docs/decisions/0009)."""
 
 EXPLAINED = 0.5
-"""Light, contrast, colour and sharpness explain a shift when taking them out removes at least this share of what tells domains apart."""
+"""Light, contrast, color and sharpness explain a shift when taking them out removes at least this share of what tells domains apart."""
 
 LEFT, BY_CHANCE = 0.05, 0.05
-"""Normalisation explains a shift when it leaves at most this share of the MMD, and what it leaves has at least this p value. Measured on the
-features of EfficientNet-Lite0, as ``tlgui xray`` prints them: copies of photographs with another contrast, blur, colour or as sketches have 0
+"""Normalization explains a shift when it leaves at most this share of the MMD, and what it leaves has at least this p value. Measured on the
+features of EfficientNet-Lite0, as ``tlgui xray`` prints them: copies of photographs with another contrast, blur, color or as sketches have 0
 left, photographs and paintings 11 %, printed and handwritten digits 59 %."""
 
 
@@ -44,10 +44,10 @@ class Measured:
     """What was measured on the data (the shift X-ray), ``None`` where it was not.
 
     ``domain_auc`` is the area under the curve of a domain classifier on features, 0.5 to 1; ``auc_without_looks`` the same once brightness,
-    contrast, colour and sharpness were taken out of the features. ``label_shift`` is half the sum of the absolute differences of the class
+    contrast, color and sharpness were taken out of the features. ``label_shift`` is half the sum of the absolute differences of the class
     shares, 0 to 1, known only where the target's labels may be looked at; ``seeming_shift`` the same with the target's shares estimated from
     features, without its labels. ``in_source``: pictures of the target that are in the source too.
-    ``mmd`` is the distance of the domains' features, ``mmd_normalised`` what is left of it once each domain was standardised by itself, with
+    ``mmd`` is the distance of the domains' features, ``mmd_normalised`` what is left of it once each domain was standardized by itself, with
     its p value.
     """
 
@@ -74,7 +74,7 @@ class Measured:
 
     @property
     def normalisation_explains(self) -> bool:
-        """Whether nothing of the shift can be seen once each domain is normalised by itself."""
+        """Whether nothing of the shift can be seen once each domain is normalized by itself."""
         if self.mmd is None or self.mmd_normalised is None or self.mmd_normalised_p is None:
             return False
         return self.mmd_normalised <= LEFT * self.mmd and self.mmd_normalised_p >= BY_CHANCE
@@ -148,7 +148,7 @@ def shared_classes(spec: RunSpec, facts: DataFacts) -> dict[str, int] | None:
 
 
 def _fewest(facts: DataFacts, values: bool) -> int:
-    """Labelled pictures of the target's smallest class; where that is sealed, of each if they were shared out evenly."""
+    """Labeled pictures of the target's smallest class; where that is sealed, of each if they were shared out evenly."""
     target = facts.target
     assert target is not None
     if target.sealed and not values:

@@ -34,7 +34,7 @@ class RKD(Strategy):
             idea="Knowledge lies in how pictures relate: this pair is twice as far apart as that one. A new network keeps the distances and "
             "angles that a source-trained teacher sees between target pictures, and is free in everything else.",
             helps="It is joined with a strategy that aligns and may tear the target's structure apart: dann+rkd.",
-            fails="It is used alone: it keeps what its teacher knew, right and wrong. On photo → painting it added nothing to normalisation "
+            fails="It is used alone: it keeps what its teacher knew, right and wrong. On photo → painting it added nothing to normalization "
             "alone.",
             watch="Its two losses fall and stay low while the other objective does its work.",
         ),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class SHOT(Strategy):
     """Source hypothesis transfer (eqs. 3–8).
 
-    As there: centroid labels in two rounds, made anew 15 times, weight 0.3. Here the bottleneck's normalisation stands before a ReLU, with
+    As there: centroid labels in two rounds, made anew 15 times, weight 0.3. Here the bottleneck's normalization stands before a ReLU, with
     statistics of its own for each domain, and the head is a plain linear layer.
     """
 
@@ -31,17 +31,20 @@ class SHOT(Strategy):
     texts = Texts(
         en=Words(
             name="SHOT · without the source",
-            idea="After training on the source, the source is put away and the head is frozen: it knows where the classes lie. The target's "
-            "features are moved there, so that predictions are sure, diverse, and agree with the nearest class centroid.",
-            helps="The source must not travel with the network (private, too large); or as a last phase after another strategy: mcc,shot.",
-            fails="The target's class shares are very uneven, because diverse predictions are asked for; or first predictions are mostly "
-            "wrong.",
-            watch="Changed labels fall to 0; the largest predicted class stays near its real share. Source accuracy may fall, it is no longer "
-            "looked at.",
+            idea="After training on the source, the source is set aside and the head is frozen: it knows where the classes lie. "
+            "The target's features are moved there, so that predictions are sure, diverse, and agree with the nearest "
+            "class centroid.",
+            helps="The source cannot travel with the network (private, too large); or as a last phase after another strategy: "
+            "mcc,shot.",
+            fails="The target's class shares are very uneven, because diverse predictions are asked for; or the first "
+            "predictions are mostly wrong.",
+            watch="Changed labels fall to 0; the largest predicted class stays near its real share. Source accuracy may fall: "
+            "the source is no longer used.",
         ),
         zh=Words(
             name="SHOT · 无需源域数据",
-            idea="在源域上训练之后，放下源域并冻结分类头：它知道各类别在何处。然后把目标域特征移到那里，使预测有把握、多样，并与最近的类别质心一致。",
+            idea="在源域上训练之后，不再使用源域并冻结分类头：它知道各类别在何处。然后把目标域特征移到那里，使预测有把握、多样，"
+            "并与最近的类别质心一致。",
             helps="源域数据不能随网络一起走时（隐私、太大）；或作为其他策略之后的最后一个阶段：mcc,shot。",
             fails="目标域类别比例极不均衡（因为要求预测多样），或最初的预测大多错误。",
             watch="改变的标签降到 0；占比最大的预测类别接近真实比例。源域准确率可能下降，因为不再使用源域。",
@@ -57,7 +60,7 @@ class SHOT(Strategy):
             "changed_labels",
             Text("changed labels", "改变的标签"),
             Text(
-                "Pseudo-labels that became others when they were made anew. They should settle.",
+                "Pseudo-labels that changed when they were recomputed. They should settle.",
                 "重新生成伪标签时改变了的标签。应逐渐稳定。",
             ),
             unit="share",
@@ -67,7 +70,7 @@ class SHOT(Strategy):
             "entropy",
             Text("entropy of each prediction", "每个预测的熵"),
             Text(
-                "Of the largest possible, on average. 0 %: each prediction is sure. It should fall.",
+                "Share of the largest possible entropy, on average. 0 %: each prediction is sure. It should fall.",
                 "占最大可能值的比例（平均）。0 %：每个预测都有把握。应当下降。",
             ),
             unit="share",
@@ -76,7 +79,8 @@ class SHOT(Strategy):
             "diversity",
             Text("diversity of all predictions", "全部预测的多样性"),
             Text(
-                "Entropy of a batch's mean prediction, of the largest possible. 100 %: all classes equally often. It should stay high.",
+                "Entropy of a batch's mean prediction, as a share of the largest possible. 100 %: all classes equally often. "
+                "It should stay high.",
                 "一批预测均值的熵，占最大可能值的比例。100 %：各类别一样多。应保持较高。",
             ),
             unit="share",
@@ -84,8 +88,9 @@ class SHOT(Strategy):
         LARGEST_CLASS,
     )
     does_not_join = Text(
-        "{whole}: shot puts the source away and freezes the head, so nothing can learn beside it; chain it with a comma, as in mcc,shot.",
-        "{whole}：shot 放下源域并冻结分类头，无法与其他策略同时学习；请用逗号串联，如 mcc,shot。",
+        "{whole}: shot sets the source aside and freezes the head, so nothing can learn alongside it; chain it with a comma, "
+        "as in mcc,shot.",
+        "{whole}：shot 不再使用源域并冻结分类头，无法与其他策略同时学习；请用逗号串联，如 mcc,shot。",
     )
 
     class Settings(Strategy.Settings):
@@ -109,7 +114,7 @@ class SHOT(Strategy):
             step=1,
             label=Text("New labels", "更新标签次数"),
             help=Text(
-                "How often the pseudo-labels are made anew during the phase.",
+                "How often the pseudo-labels are recomputed during the phase.",
                 "该阶段中重新生成伪标签的次数。",
             ),
             advanced=True,

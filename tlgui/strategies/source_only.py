@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 class SourceOnly(Strategy):
-    """Train on the labelled source; the target is only looked at to measure.
+    """Train on the labeled source; the target is only looked at to measure.
 
-    With the run's normalisation set to ``per_domain`` this is the second reference, "normalisation alone": adaptive batch normalisation in its
+    With the run's normalization set to ``per_domain`` this is the second reference, "normalization alone": adaptive batch normalization in its
     simplest form (Li et al. 2016, arXiv:1603.04779).
     """
 
@@ -25,7 +25,7 @@ class SourceOnly(Strategy):
     texts = Texts(
         en=Words(
             name="Source-only",
-            idea="Learns from the labelled source pictures alone and is then tried on the target: what was learned may be good enough as it "
+            idea="Learns from the labeled source pictures alone and is then tried on the target: what was learned may be good enough as it "
             "is.",
             helps="Always, as the yardstick: an adaptation is worth only what it adds to this.",
             fails="The target looks different: the network often takes style for content.",

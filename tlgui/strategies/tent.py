@@ -1,4 +1,4 @@
-"""TENT: a finished network made sure on the target by its normalisation layers alone."""
+"""TENT: a finished network made sure on the target by its normalization layers alone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class TENT(Strategy):
-    """Test entropy minimisation (eq. 1 and section 3.2): Adam, one step a batch, with the batch's own statistics.
+    """Test entropy minimization (eq. 1 and section 3.2): Adam, one step a batch, with the batch's own statistics.
 
     There each picture is predicted just before the step it belongs to; here the whole target is predicted after the pass, with statistics
     measured over it, because a picture's prediction must not depend on which others came with it. Where nobody chose what is frozen, the
@@ -35,12 +35,12 @@ class TENT(Strategy):
     texts = Texts(
         en=Words(
             name="TENT · entropy at test time",
-            idea="On pictures it knows, a network is sure. So the scale and shift in each normalisation layer, and nothing else, are turned "
-            "until predictions on the target are sure. Nothing of the source is needed at that point.",
-            helps="The network is mostly right, and pictures changed a little: noise, weather, another camera.",
-            fails="First predictions are mostly wrong, or the passes are many: least entropy of all has one class for everything. A network "
-            "without normalisation layers to train is refused.",
-            watch="The largest predicted class. Near 100 % it has collapsed: fewer passes, a lower rate.",
+            idea="On pictures it knows, a network is sure. So the scale and shift in each normalization layer, and nothing "
+            "else, are adjusted until predictions on the target are sure. The source is no longer needed at that point.",
+            helps="The network is mostly right, and the pictures changed a little: noise, weather, another camera.",
+            fails="The first predictions are mostly wrong, or there are many passes: the lowest entropy of all is one class for "
+            "everything. A network without normalization layers to train is refused.",
+            watch="The largest predicted class. Near 100 % it has collapsed: use fewer passes or a lower rate.",
         ),
         zh=Words(
             name="TENT · 测试时熵最小化",
@@ -55,13 +55,14 @@ class TENT(Strategy):
     parts = (SOURCE, Part("entropy", Text("entropy", "熵")))
     health = (LARGEST_CLASS,)
     does_not_join = Text(
-        "{whole}: tent trains normalisation layers alone, so nothing can learn beside it; chain it with a comma, as in mcc,tent.",
+        "{whole}: tent trains normalization layers alone, so nothing can learn alongside it; chain it with a comma, as in "
+        "mcc,tent.",
         "{whole}：tent 只训练归一化层，无法与其他策略同时学习；请用逗号串联，如 mcc,tent。",
     )
     refusals: ClassVar = {
         "tent_needs_norms": Text(
-            "tent turns the scale and shift of normalisation layers, and with all layers frozen none is left to turn: set frozen to one of "
-            "{stages:list}.",
+            "tent adjusts the scale and shift of normalization layers, and with all layers frozen none is left to adjust: set "
+            "frozen to one of {stages:list}.",
             "tent 调整归一化层的缩放和平移，而所有层都冻结时没有可调的层：请把 frozen 设为 {stages:list} 之一。",
         )
     }
@@ -76,7 +77,7 @@ class TENT(Strategy):
             step=1,
             label=Text("Passes over the target", "遍历目标域的次数"),
             help=Text(
-                "One is the paper's. More make predictions surer, right or wrong.",
+                "The paper uses one. More make predictions surer, right or wrong.",
                 "论文为一次。次数越多预测越有把握，无论对错。",
             ),
         )
@@ -113,6 +114,6 @@ class TENT(Strategy):
         ]
 
     def problems(self, facts: DataFacts, spec: RunSpec) -> list[Problem]:
-        """Without trained normalisation layers there is nothing to turn."""
+        """Without trained normalization layers there is nothing to turn."""
         stages = frozen_whole(spec)
         return [] if stages is None else [Problem("tent_needs_norms", {"stages": stages})]

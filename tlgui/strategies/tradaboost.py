@@ -31,7 +31,7 @@ class TransferAdaBoost(Strategy):
             name="TrAdaBoost",
             idea="The target's few labels decide, round by round, which source pictures are believed: one that the classifier gets wrong "
             "contradicts the target and loses weight, a target picture that it gets wrong gains.",
-            helps="The target has a few labels a class, and some of the source fits it.",
+            helps="The target has a few labels per class, and some of the source fits it.",
             fails="None of the source fits, or some of the few labels are wrong: every round bends to them.",
             watch="Accuracy on the target's validation part, against fine-tuning and feature extraction on the same few labels.",
         ),
@@ -39,7 +39,7 @@ class TransferAdaBoost(Strategy):
             name="TrAdaBoost · 迁移提升",
             idea="目标域的少量标签逐轮决定相信哪些源域图片：被分类器判错的源域图片与目标域矛盾，权重降低；被判错的目标域图片权重升高。",
             helps="目标域每类有少量标签，且部分源域图片与之相符。",
-            fails="源域都不相符，或少量标签有误时：每一轮都会迁就它们。",
+            fails="没有源域图片与之相符，或少量标签有误时：每一轮都会迁就它们。",
             watch="目标域验证部分上的准确率，与用同样少量标签的微调和特征提取相比。",
         ),
     )
@@ -50,7 +50,7 @@ class TransferAdaBoost(Strategy):
         "{whole}：tradaboost 逐轮拟合分类器，没有可相加的损失；请单独使用。",
     )
     nothing_follows = Text(
-        "{whole}: after tradaboost nothing is trained any more; put it last.",
+        "{whole}: nothing is trained after tradaboost; put it last.",
         "{whole}：tradaboost 之后不再训练；请把它放在最后。",
     )
 
@@ -71,7 +71,7 @@ class TransferAdaBoost(Strategy):
             le=100.0,
             label=Text("Freedom C", "自由度 C"),
             help=Text(
-                "Inverse regularisation of each round's classifier. Boosting needs a careful one.",
+                "Inverse regularization of each round's classifier. Boosting needs a careful one.",
                 "每轮分类器正则化强度的倒数。提升法需要谨慎的分类器。",
             ),
             advanced=True,

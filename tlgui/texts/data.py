@@ -4,16 +4,17 @@ from tlgui.texts import Text
 
 _FOLDERS = {
     "error.path_missing": Text(
-        "{path} is not a folder or zip: there is nothing of this name. Check the spelling, or drop the folder here.",
-        "{path} 不是文件夹或 zip：没有这个名称的内容。请检查拼写，或把文件夹拖到这里。",
+        "{path} is not a folder or zip: nothing by that name exists. Check the spelling, or drop the folder here.",
+        "{path} 不是文件夹或 zip：不存在这个名称。请检查拼写，或把文件夹拖到这里。",
     ),
     "error.not_a_folder_or_zip": Text(
         "{path} is not a folder or zip. Choose the folder that the pictures are in.",
         "{path} 不是文件夹或 zip。请选择图片所在的文件夹。",
     ),
     "error.place_changed": Text(
-        "{path} is not what it was when it was named: a link, or something else, stands in its way. Nothing of it was read; name it again.",
-        "{path} 已不是指定时的内容：路径中出现了链接或其他东西。未读取任何内容；请重新指定。",
+        "{path} has changed since it was chosen: a link or something else now stands in its way. Nothing was read; choose it "
+        "again.",
+        "{path} 在选定之后发生了变化：路径中出现了链接或其他内容。未读取任何内容；请重新选择。",
     ),
     "error.folder_not_readable": Text(
         "{folder} cannot be read ({reason}). Give yourself permission to read it, or copy the pictures elsewhere.",
@@ -40,7 +41,7 @@ _FOLDERS = {
         "{classes} 个类别（{name}）；至少需要 {needed} 个。请再添加一个含其他类别图片的子文件夹。",
     ),
     "error.classes_nested": Text(
-        "Classes found in {folders:list}, not in the folder itself. Choose one such folder (or zip it by itself).",
+        "Classes found in {folders:list}, not in the folder itself. Choose one of those folders (or zip it by itself).",
         "类别位于 {folders:list} 中，而不在所选文件夹里。请选择其中一个文件夹（或单独把它压缩成 zip）。",
     ),
     "error.classes_same_name": Text(
@@ -48,8 +49,8 @@ _FOLDERS = {
         "有两个类别文件夹写成文字后名称相同：{names:list}。请重命名其中一个。",
     ),
     "note.changed_since_ingest": Text(
-        "{count:count} of {total:count} files changed since the folder was last taken in: {changed:count} changed, {added:count} new, "
-        "{removed:count} gone. This is a new dataset; runs made with the earlier one keep theirs.",
+        "{count:count} of {total:count} files changed since the folder was last read: {changed:count} changed, {added:count} "
+        "new, {removed:count} gone. This is a new dataset; earlier runs keep the old one.",
         "自上次读入该文件夹以来，{total:count} 个文件中有 {count:count} 个发生变化：{changed:count} 个被修改，{added:count} 个新增，"
         "{removed:count} 个消失。这是一个新的数据集；之前的运行仍使用原来的数据集。",
     ),
@@ -75,22 +76,22 @@ _FOLDERS = {
     ),
     "note.format_left_out": Text(
         "{count:count} {format} {count:file|files} left out: {format} is not supported. Convert to JPEG or PNG.",
-        "已略去 {count:count} 个 {format} 文件：不支持 {format}。请转换为 JPEG 或 PNG。",
+        "已跳过 {count:count} 个 {format} 文件：不支持 {format}。请转换为 JPEG 或 PNG。",
     ),
     "note.other_files": Text(
-        "{count:count} other {count:file|files} left out: {names:list}.", "已略去 {count:count} 个其他文件：{names:list}。"
+        "{count:count} other {count:file|files} left out: {names:list}.", "已跳过 {count:count} 个其他文件：{names:list}。"
     ),
     "note.pictures_outside_classes": Text(
-        "{count:count} {count:picture|pictures} beside the class folders left out.",
-        "已略去 {count:count} 张不在类别文件夹内的图片。",
+        "{count:count} {count:picture|pictures} outside the class folders left out.",
+        "已跳过 {count:count} 张不在类别文件夹内的图片。",
     ),
     "note.pictures_nested": Text(
         "{count:count} {count:picture|pictures} in deeper folders left out. Move them one level up to use them.",
-        "已略去更深层文件夹中的 {count:count} 张图片。如需使用，请上移一层。",
+        "已跳过更深层文件夹中的 {count:count} 张图片。如需使用，请上移一层。",
     ),
-    "note.class_empty": Text("{names:list}: 0 images, left out.", "{names:list}：0 张图片，已略去。"),
+    "note.class_empty": Text("{names:list}: 0 images, left out.", "{names:list}：0 张图片，已跳过。"),
     "note.class_unreadable": Text(
-        "{names:list}: none of the pictures can be used, left out.", "{names:list}：没有一张图片可用，已略去。"
+        "{names:list}: none of the pictures can be used, left out.", "{names:list}：没有一张图片可用，已跳过。"
     ),
     "note.class_of_one": Text(
         "{names:list}: 1 image, used for training, no validation score.",
@@ -101,23 +102,23 @@ _FOLDERS = {
         "{names:list} 仅大小写或重音写法不同。目前仍为 {count} 个类别；若为同一类别，请合并。",
     ),
     "note.classes_one_name": Text(
-        "{names:list}: one name, its accents written in {count} ways. A run takes these folders as one class; rename one of them if they are "
-        "not.",
+        "{names:list}: the same name, its accents written in {count} ways. A run treats these folders as one class; rename one "
+        "of them if they are not.",
         "{names:list}：同一个名称的 {count} 种重音写法。训练时会作为同一个类别；若不是，请重命名其中一个。",
     ),
     "note.one_folder_unlabelled": Text(
-        "All pictures are in one folder, {name}. One class says nothing, so they count as unlabelled.",
-        "所有图片都在同一个文件夹 {name} 中。单一类别没有意义，因此按无标签处理。",
+        "All pictures are in one folder, {name}. A single class teaches nothing, so they count as unlabeled.",
+        "所有图片都在同一个文件夹 {name} 中。只有一个类别，学不到东西，因此按无标签处理。",
     ),
 }
 
 _ARCHIVES = {
     "error.archive_not_a_zip": Text(
-        "This is not a zip, whatever its name says. If it was one, the upload is incomplete: upload again.",
+        "This is not a zip, despite its name. If it should be one, the upload is incomplete: upload it again.",
         "这不是 zip 文件（尽管名称如此）。如果原本是 zip，则上传不完整：请重新上传。",
     ),
     "error.archive_incomplete": Text(
-        "The zip is incomplete: its end is missing. Upload again, or make it anew.",
+        "The zip is incomplete: its end is missing. Upload it again, or create it again.",
         "zip 不完整：缺少结尾部分。请重新上传，或重新压缩。",
     ),
     "error.archive_other_kind": Text(
@@ -129,7 +130,7 @@ _ARCHIVES = {
         "zip 中有 {entries:count} 个条目；上限为 {limit:count} 个。请减少图片后再压缩，或直接给出文件夹路径。",
     ),
     "error.archive_directory_damaged": Text(
-        "The zip has a damaged directory. Make it anew with the zip program of your system.",
+        "The zip has a damaged directory. Create it again with your system's zip program.",
         "zip 的目录已损坏。请用系统自带的压缩工具重新压缩。",
     ),
     "error.archive_encrypted": Text(
@@ -162,13 +163,15 @@ _ARCHIVES = {
         "choose UTF-8 in the zip program, or drop the folder itself.",
         "{count:count} 个名称不是 UTF-8 编码，已按中文（GBK）读取：{names:list}。若显示有误，请在压缩软件中选择 UTF-8，或直接拖入文件夹。",
     ),
-    "error.archive_duplicate_name": Text("2 entries named {name}. Make the zip anew.", "有 2 个条目同名：{name}。请重新压缩。"),
+    "error.archive_duplicate_name": Text(
+        "2 entries named {name}. Create the zip again.", "有 2 个条目同名：{name}。请重新压缩。"
+    ),
     "error.archive_names_collide": Text(
         "Names collide: {other} and {name} are the same name on many systems. Rename one of them and zip again.",
         "名称冲突：{other} 与 {name} 在许多系统上是同一个名称。请重命名其中一个后重新压缩。",
     ),
     "error.archive_overlap": Text(
-        "Overlapping entries: entry {entry} shares bytes with another part of the zip. Make the zip anew.",
+        "Overlapping entries: entry {entry} shares bytes with another part of the zip. Create the zip again.",
         "条目重叠：第 {entry} 个条目与 zip 的其他部分共用数据。请重新压缩。",
     ),
     "error.archive_ratio": Text(
@@ -184,11 +187,11 @@ _ARCHIVES = {
         "zip 解压后为 {size:bytes}；上限为 {limit:bytes}。请减小体积，或直接给出文件夹路径。",
     ),
     "error.archive_sizes_differ": Text(
-        "The sizes of {name} do not match: the zip says one thing and holds another. Make the zip anew.",
+        "The sizes of {name} do not match: the zip says one thing and holds another. Create the zip again.",
         "{name} 的大小不一致：zip 中的记录与实际内容不符。请重新压缩。",
     ),
     "error.archive_entry_damaged": Text(
-        "{name} is damaged inside the zip. Upload again, or make the zip anew.",
+        "{name} is damaged inside the zip. Upload again, or create the zip again.",
         "zip 中的 {name} 已损坏。请重新上传，或重新压缩。",
     ),
     "error.archive_no_space": Text(
@@ -200,7 +203,7 @@ _ARCHIVES = {
 _REFUSED = {
     "error.picture_empty": Text("Empty file (0 bytes). Copy it again.", "空文件（0 字节）。请重新复制。"),
     "error.picture_not_an_image": Text(
-        "Not an image, whatever its name says. Remove it, or export it again.",
+        "Not an image, despite its name. Remove it, or export it again.",
         "不是图片（尽管名称如此）。请删除，或重新导出。",
     ),
     "error.picture_format_unsupported": Text(
@@ -233,24 +236,24 @@ _REFUSED = {
         "有符号或 32 位整数像素，取值范围未知：请保存为普通的 8 位或 16 位。",
     ),
     "error.picture_colour_mode": Text(
-        "Colour mode {mode} is not supported: save as RGB or greyscale.", "不支持颜色模式 {mode}：请保存为 RGB 或灰度。"
+        "Color mode {mode} is not supported: save as RGB or grayscale.", "不支持颜色模式 {mode}：请保存为 RGB 或灰度。"
     ),
     "error.picture_needs_memory": Text(
         "Needs more memory than one picture may take (512 MiB). Make it smaller, or save it as JPEG or PNG.",
         "所需内存超过单张图片的上限（512 MiB）。请缩小图片，或另存为 JPEG 或 PNG。",
     ),
     "error.picture_too_slow": Text(
-        "Took more than {seconds:seconds} to decode. Save it anew as JPEG or PNG.",
+        "Took more than {seconds:seconds} to decode. Save it again as JPEG or PNG.",
         "解码超过 {seconds:seconds}。请重新另存为 JPEG 或 PNG。",
     ),
     "error.picture_crashed": Text(
-        "The decoder crashed on it. Save it anew as JPEG or PNG.", "解码该图片时解码器崩溃。请重新另存为 JPEG 或 PNG。"
+        "The decoder crashed on it. Save it again as JPEG or PNG.", "解码该图片时解码器崩溃。请重新另存为 JPEG 或 PNG。"
     ),
     "error.picture_no_permission": Text(
         "No permission to read it. Give yourself permission, then try again.", "没有读取权限。请添加权限后重试。"
     ),
     "error.picture_not_a_file": Text(
-        "A link or special file, not a picture's own file. Put a copy of the picture in its place.",
+        "A link or special file, not a picture file. Put a copy of the picture in its place.",
         "这是链接或特殊文件，而不是图片文件本身。请换成图片的副本。",
     ),
     "error.picture_gone": Text("It was deleted after the scan.", "扫描之后该文件被删除。"),
@@ -258,30 +261,30 @@ _REFUSED = {
         "It cannot be read ({reason}). Check the disk, then try again.", "无法读取（{reason}）。请检查磁盘后重试。"
     ),
     "error.nothing_readable": Text(
-        "0 of {total:count} {total:picture|pictures} can be used. Why, for example:",
-        "{total:count} 张图片中没有一张可用。原因示例：",
+        "0 of {total:count} {total:picture|pictures} can be used. For example:",
+        "{total:count} 张图片中没有一张可用。例如：",
     ),
     "error.pictures_refused": Text(
-        "{count:count} of {total:count} pictures cannot be used. Why, for example:",
-        "{total:count} 张图片中有 {count:count} 张不可用。原因示例：",
+        "{count:count} of {total:count} pictures cannot be used. For example:",
+        "{total:count} 张图片中有 {count:count} 张不可用。例如：",
     ),
 }
 
 _NOTED = {
     "note.pictures_refused": Text(
         "{count:count} of {total:count} {total:picture|pictures} cannot be used and {count:is|are} left out.",
-        "{total:count} 张图片中有 {count:count} 张不可用，已略去。",
+        "{total:count} 张图片中有 {count:count} 张不可用，已跳过。",
     ),
     "note.picture_misnamed": Text(
-        "{count:count} misnamed: the content is of another format than the ending says. Used by content.",
-        "{count:count} 张扩展名有误：内容与扩展名不符。已按内容使用。",
+        "{count:count} misnamed: the content does not match the file extension. The content decides.",
+        "{count:count} 张扩展名有误：内容与扩展名不符。已按内容识别。",
     ),
     "note.picture_on_white": Text(
-        "{count:count} with transparency, put on white.", "{count:count} 张含透明部分，已置于白色背景上。"
+        "{count:count} with transparency, placed on white.", "{count:count} 张含透明部分，已置于白色背景上。"
     ),
     "note.picture_first_frame": Text("{count:count} multi-frame: first frame used.", "{count:count} 张含多帧：仅使用第一帧。"),
     "note.picture_profile_ignored": Text(
-        "{count:count} with a damaged colour profile, which was ignored.", "{count:count} 张的颜色配置文件已损坏，已忽略该配置。"
+        "{count:count} with a damaged color profile, which was ignored.", "{count:count} 张的颜色配置文件已损坏，已忽略该配置。"
     ),
 }
 
@@ -290,20 +293,21 @@ _DATASETS = {
         "There is no dataset {dataset}. Choose one from the list.", "没有数据集 {dataset}。请从列表中选择。"
     ),
     "error.dataset_damaged": Text(
-        "A file of the dataset {name} is damaged or missing: {file}. Take the pictures in again; the other datasets and all runs are whole.",
+        "A file of the dataset {name} is damaged or missing: {file}. Add the pictures again; the other datasets and all runs "
+        "are intact.",
         "数据集 {name} 的一个文件已损坏或缺失：{file}。请重新读入图片；其他数据集和所有运行均完好。",
     ),
     "error.dataset_newer": Text(
-        "Dataset {dataset} was made by a newer version of tlgui (its form {version}, known here {known}). Use that version, or take the "
-        "pictures in again.",
+        "Dataset {dataset} was made by a newer version of tlgui (format {version}; this one supports up to {known}). Use that "
+        "version, or add the pictures again.",
         "数据集 {dataset} 由更新版本的 tlgui 创建（格式 {version}，此处支持到 {known}）。请使用该版本，或重新读入图片。",
     ),
     "error.ingest_stopped_early": Text(
-        "Stopped before the first picture was read; nothing was kept. Start again when you like.",
+        "Stopped before the first picture was read; nothing was kept. Start again whenever you like.",
         "在读取第一张图片之前已停止；没有保留任何内容。可随时重新开始。",
     ),
     "error.ingest_stopped": Text(
-        "Stopped after {done:count} of {total:count} pictures; nothing was kept. Start again when you like.",
+        "Stopped after {done:count} of {total:count} pictures; nothing was kept. Start again whenever you like.",
         "已在处理 {done:count} / {total:count} 张图片后停止；没有保留任何内容。可随时重新开始。",
     ),
 }

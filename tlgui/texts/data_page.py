@@ -6,12 +6,12 @@ TEXTS: dict[str, Text] = {
     # -- data -----------------------------------------------------------------------------------------------------------------
     "page.role.source": Text("Source", "源域"),
     "page.role.source.about": Text(
-        "What the network learns from: one folder for each class.", "网络从中学习：每个类别一个文件夹。"
+        "What the network learns from: one folder for each class.", "网络学习所用的图片：每个类别一个文件夹。"
     ),
     "page.role.target": Text("Target", "目标域"),
     "page.role.target.about": Text(
         "What it should work on: the same things, looking different. Labels are optional.",
-        "网络要适应的：同样的事物，不同的外观。标签可有可无。",
+        "网络要适应的图片：同样的事物，不同的外观。标签可有可无。",
     ),
     "page.role.new": Text("Add pictures", "添加图片"),
     "page.role.new.about": Text(
@@ -30,21 +30,21 @@ TEXTS: dict[str, Text] = {
     "page.dataset.reveal": Text("Reveal its labels", "揭晓其标签"),
     "page.dataset.reveal.sure": Text("Open them for good? Press again", "确定永久公开？请再按一次"),
     "page.data.sealed": Text(
-        "Its labels are sealed: it was given as a target. Classes and names of files are told once somebody reveals them.",
-        "标签已锁定：它曾作为目标域给出。揭晓标签之后才会显示类别和文件名。",
+        "Its labels are sealed: it was used as a target. Classes and file names are shown once the labels are revealed.",
+        "标签已锁定：它曾用作目标域。揭晓标签之后才会显示类别和文件名。",
     ),
     "picture.sealed": Text("picture {number} · {hash}…", "图片 {number} · {hash}…"),
     "page.dataset.refused": Text(
         "{count:count} {count:file|files} could not be used: see Data.", "{count:count} 个文件无法使用：见“数据”。"
     ),
     "page.labels.none": Text("no labels", "无标签"),
-    "page.labels.labelled": Text("labelled", "带标签"),
-    "page.labels.open": Text("labels open to everybody", "标签公开"),
+    "page.labels.labelled": Text("labeled", "带标签"),
+    "page.labels.open": Text("labels open to everyone", "标签公开"),
     "page.labels.sealed": Text("labels known, locked away for the reveal", "标签已知，锁定至揭晓"),
     "page.labels.opened": Text("labels known, revealed", "标签已知，已揭晓"),
     "page.labels.revealed": Text("labels known, revealed in the run that is shown", "标签已知，已在所示运行中揭晓"),
     "page.uses.learns": Text(
-        "Target labels: learned from, and a part of them is kept out for scoring.", "目标域标签：用于学习，并留出一部分用于评分。"
+        "Target labels: used for learning, with some held out for scoring.", "目标域标签：用于学习，并留出一部分用于评分。"
     ),
     "page.uses.sealed": Text(
         "Target labels: not used for learning. They stay locked away until you reveal them.",
@@ -52,7 +52,7 @@ TEXTS: dict[str, Text] = {
     ),
     "page.uses.open": Text("Target labels: not used for learning, only for scoring.", "目标域标签：不用于学习，只用于评分。"),
     "page.uses.none": Text(
-        "The target has no labels, and none are needed. Scores without labels will say how it went.",
+        "The target has no labels, and none are needed. Scores without labels will show how it went.",
         "目标域没有标签，也不需要。结果由无需标签的分数说明。",
     ),
     "page.uses.second.source": Text("The second phase learns from the source's labels.", "第二阶段从源域标签中学习。"),
@@ -64,13 +64,13 @@ TEXTS: dict[str, Text] = {
     "page.upload.folder.label": Text("Choose a folder of pictures", "选择图片文件夹"),
     "page.upload.zip": Text("Choose zip", "选择 zip"),
     "page.upload.zip.label": Text("Choose a zip of pictures", "选择图片 zip"),
-    "page.upload.earlier": Text("or one from before", "或使用之前的"),
+    "page.upload.earlier": Text("or use an earlier one", "或使用之前的"),
     "page.upload.path": Text("or a folder on the server", "或服务器上的文件夹"),
     "page.upload.use": Text("Use", "使用"),
     "page.table": Text("With a table of values or classes", "附带数值或类别的表格"),
     "page.table.about": Text(
-        "A CSV or TSV with a column for the file and one for what is to be learned. Choose it first, then the folder or zip. Pictures that are "
-        "not in the table stay without a label.",
+        "A CSV or TSV with a column for the file and one for what is to be learned. Choose it first, then the folder or zip. "
+        "Pictures that are not in the table stay unlabeled.",
         "CSV 或 TSV：一列为文件名，一列为要学习的内容。请先选择表格，再选择文件夹或 zip。表格中没有的图片视为无标签。",
     ),
     "page.table.choose": Text("Choose table", "选择表格"),
@@ -98,32 +98,32 @@ TEXTS: dict[str, Text] = {
     ),
     "page.upload.one_thing": Text("Drop one zip at a time.", "一次请只拖入一个 zip。"),
     "page.upload.waiting": Text(
-        "The connection broke off. It goes on by itself where it stopped, as soon as the server answers.",
+        "The connection was lost. The upload continues by itself where it stopped, as soon as the server answers.",
         "连接中断。服务器恢复响应后，将自动从中断处继续。",
     ),
-    "page.upload.failed": Text("The connection broke. Try again.", "连接中断。请重试。"),
+    "page.upload.failed": Text("The connection was lost. Try again.", "连接中断。请重试。"),
     "page.upload.changed": Text(
         "A file changed or disappeared while it was read. Try again.", "读取时有文件被更改或删除。请重试。"
     ),
-    "page.job.queued": Text("Waiting; {before:count} {before:job|jobs} first", "等待中；前面还有 {before:count} 个"),
-    "page.job.begins": Text("Beginning", "正在开始"),
+    "page.job.queued": Text("Waiting; {before:count} {before:job|jobs} ahead", "等待中；前面还有 {before:count} 个"),
+    "page.job.begins": Text("Starting", "正在开始"),
     "page.job.pace": Text(
         "{words}, {rate:.0f} a second, {left:seconds} left", "{words}，每秒 {rate:.0f} 张，还需 {left:seconds}"
     ),
     "page.job.list": Text("Looking through the folder: {done:count} files so far", "正在查看文件夹：目前 {done:count} 个文件"),
     "page.job.hash": Text("Checking the zip: {done:bytes} of {total:bytes}", "正在检查 zip：{done:bytes} / {total:bytes}"),
     "page.job.unpack": Text("Unpacking {done:count} of {total:count} pictures", "正在解压 {done:count} / {total:count} 张图片"),
-    "page.job.copy": Text("Taking it in: {done:bytes} of {total:bytes}", "正在导入：{done:bytes} / {total:bytes}"),
-    "page.job.check": Text("Checking it: {done:count} of {total:count} files", "正在检查：{done:count} / {total:count} 个文件"),
-    "page.job.loads": Text("Loading what computes this (takes longest the first time)", "正在加载计算所需的程序（首次用时最长）"),
+    "page.job.copy": Text("Importing: {done:bytes} of {total:bytes}", "正在导入：{done:bytes} / {total:bytes}"),
+    "page.job.check": Text("Checking: {done:count} of {total:count} files", "正在检查：{done:count} / {total:count} 个文件"),
+    "page.job.loads": Text("Loading the libraries this needs (slowest the first time)", "正在加载所需的程序库（首次最慢）"),
     "page.job.network": Text(
-        "Loading the network and finding the fastest way to compute it here", "正在加载网络，并寻找在本机上最快的计算方式"
+        "Loading the network and finding the fastest way to run it on this machine", "正在加载网络，并寻找在本机上最快的运行方式"
     ),
     "page.job.features": Text(
-        "The network looks at the pictures: {done:count} of {total:count}", "网络正在看图片：{done:count} / {total:count}"
+        "The network is looking at the pictures: {done:count} of {total:count}", "网络正在看图片：{done:count} / {total:count}"
     ),
     "page.job.looks": Text(
-        "Measuring light, colour and sharpness: {done:count} of {total:count} pictures",
+        "Measuring light, color and sharpness: {done:count} of {total:count} pictures",
         "正在测量亮度、色彩和清晰度：{done:count} / {total:count} 张图片",
     ),
     "page.job.tests": Text(
@@ -145,8 +145,8 @@ TEXTS: dict[str, Text] = {
     ),
     "page.classes.changed": Text("{count:count} changed", "已更改 {count:count} 个"),
     "page.classes.about": Text(
-        "Untick a class to leave it out. Give two classes the same name to merge them, or one the name that the other folder uses. "
-        "Your folders stay as they are.",
+        "Uncheck a class to leave it out. Give two classes the same name to merge them, or give a class the name that the "
+        "other folder uses. Your folders are not changed.",
         "取消勾选可排除该类别。把两个类别改成同名即可合并，也可改成另一个文件夹所用的名称。您的文件夹不会被更改。",
     ),
     "page.classes.head.use": Text("used", "使用"),

@@ -28,10 +28,10 @@ TEXTS: dict[str, Text] = {
         "Give either --demo or --source and --target, not both.", "请二选一：--demo，或 --source 与 --target。"
     ),
     "error.demo_unknown": Text(
-        "There is no demo {given}. There are: {known:list}.", "没有演示 {given}。可用的有：{known:list}。"
+        "There is no demo {given}. Available: {known:list}.", "没有演示 {given}。可用的有：{known:list}。"
     ),
     "error.demo_data_missing": Text(
-        "The demo cannot be made: {package} is installed without {file}. Install {package} again.",
+        "The demo cannot be created: {package} is installed without {file}. Reinstall {package}.",
         "无法生成演示数据：已安装的 {package} 缺少 {file}。请重新安装 {package}。",
     ),
 }

@@ -3,17 +3,17 @@
 from tlgui.texts import Text
 
 TEXTS: dict[str, Text] = {
-    "best.source_only": Text("source-only", "仅源域训练"),
-    "best.normalisation_alone": Text("normalisation alone", "仅归一化"),
-    "best.matched": Text("{name} with matched classes", "{name}（类别占比已匹配）"),
+    "best.source_only": Text("source-only", "仅用源域"),
+    "best.normalisation_alone": Text("normalization alone", "仅归一化"),
+    "best.matched": Text("{name} with matched classes", "{name}（类别比例已匹配）"),
     "best.begins": Text("Training {strategies:list}", "训练 {strategies:list}"),
     "best.begins_matched": Text(
         "Training {strategies:list}, with the source matched to the classes that the target seems to contain",
-        "训练 {strategies:list}，并使源域的类别占比与目标域看起来的一致",
+        "训练 {strategies:list}，并使源域的类别比例与目标域估计的比例一致",
     ),
     "best.begins_told": Text(
         "Training {strategies:list}, with the source matched to the classes that the target contains",
-        "训练 {strategies:list}，并使源域的类别占比与目标域一致",
+        "训练 {strategies:list}，并使源域的类别比例与目标域一致",
     ),
     "best.tried": Text("{strategy}: done", "{strategy}：完成"),
     "best.tried_scored": Text(
@@ -23,51 +23,58 @@ TEXTS: dict[str, Text] = {
         "Best guess: the averaged predictions of {networks:list}.", "最佳判断：对 {networks:list} 的预测取平均。"
     ),
     "best.answer_scored": Text(
-        "Best guess: the averaged predictions of {networks:list}. They are right on {accuracy:percent1} of {count:count} labelled target "
+        "Best guess: the averaged predictions of {networks:list}. They are right on {accuracy:percent1} of {count:count} labeled target "
         "{count:picture|pictures}; without adapting it would be {baseline:percent1}.",
         "最佳判断：对 {networks:list} 的预测取平均。在 {count:count} 张有标签的目标域图片上正确率为 {accuracy:percent1}；"
         "不做自适应则为 {baseline:percent1}。",
     ),
     "best.why.equal": Text(
-        "The target seems to have the source's mixture of classes, so all networks count, and the surest of them as much as all together.",
-        "目标域的类别占比看起来与源域相同，因此所有网络都计入，其中最有把握的一个与全部网络同等重要。",
+        "The target seems to have the same mix of classes as the source, so all networks count, and the surest one counts as "
+        "much as all of them together.",
+        "目标域的类别比例看起来与源域相同，因此所有网络都计入，其中最有把握的一个与全部网络同等重要。",
     ),
     "best.why.said_equal": Text(
-        "You said that the target has the source's mixture of classes: all networks count, and the surest of them as much as all together.",
-        "你说明目标域的类别占比与源域相同：所有网络都计入，其中最有把握的一个与全部网络同等重要。",
+        "You said that the target has the same mix of classes as the source: all networks count, and the surest one counts as "
+        "much as all of them together.",
+        "您说明目标域的类别比例与源域相同：所有网络都计入，其中最有把握的一个与全部网络同等重要。",
     ),
     "best.why.differ": Text(
-        "The target seems to have another mixture of classes than the source. Strategies that count on the same mixture were left out.",
-        "目标域的类别占比看起来与源域不同。依赖相同占比的策略已排除。",
+        "The target seems to have a different mix of classes than the source. Strategies that rely on the same mix were left "
+        "out.",
+        "目标域的类别比例看起来与源域不同。依赖相同比例的策略已排除。",
     ),
     "best.why.told": Text(
-        "You said what the target contains. The source was matched to it; this is knowledge about the target that other runs do not have.",
-        "你给出了目标域的类别占比，源域已与之匹配；这是其他运行没有的目标域信息。",
+        "You said what the target contains, and the source was matched to it. Other runs do not have this knowledge of the "
+        "target.",
+        "您给出了目标域的类别比例，源域已与之匹配；这是其他运行没有的目标域信息。",
     ),
     "best.why.labels_equal": Text(
-        "By the labels, the target has the source's mixture of classes: all networks count, and the surest of them as much as all together.",
-        "从标签看，目标域的类别占比与源域相同：所有网络都计入，其中最有把握的一个与全部网络同等重要。",
+        "By its labels, the target has the same mix of classes as the source: all networks count, and the surest one counts as "
+        "much as all of them together.",
+        "从标签看，目标域的类别比例与源域相同：所有网络都计入，其中最有把握的一个与全部网络同等重要。",
     ),
     "best.why.labels_differ": Text(
-        "By the labels, the target has another mixture of classes than the source. The source was matched to it.",
-        "从标签看，目标域的类别占比与源域不同，源域已与之匹配。",
+        "By its labels, the target has a different mix of classes than the source. The source was matched to it.",
+        "从标签看，目标域的类别比例与源域不同，源域已与之匹配。",
     ),
     "best.network": Text(
-        "To take away a single network, take {strategy} (run {run}): it agrees with the best guess on {agreement:percent} of the target.",
-        "如只需带走一个网络，请选 {strategy}（运行 {run}）：它与最佳判断在目标域 {agreement:percent} 的图片上一致。",
+        "If you need a single network, take {strategy} (run {run}): it agrees with the best guess on {agreement:percent} of "
+        "the target.",
+        "如果只需要一个网络，请选 {strategy}（运行 {run}）：它与最佳判断在目标域 {agreement:percent} 的图片上一致。",
     ),
     "best.unsure": Text(
-        "This is unsure: source-only and normalisation alone disagree on {disagreement:percent} of the target. If you know which classes the "
+        "This is unsure: source-only and normalization alone disagree on {disagreement:percent} of the target. If you know which classes the "
         "target contains, say so with --target-shares.",
-        "这一判断并不可靠：仅源域训练与仅归一化在目标域 {disagreement:percent} 的图片上不一致。"
-        "如果知道目标域包含哪些类别，请用 --target-shares 给出。",
+        "这一判断并不可靠：仅用源域与仅归一化在目标域 {disagreement:percent} 的图片上不一致。如果知道目标域包含哪些类别，请用 "
+        "--target-shares 给出。",
     ),
     "error.best_too_few_labels": Text(
-        "{wanted:count} labels were asked for, and {known:count} are known. Give a smaller number, or a target whose labels are open.",
+        "{wanted:count} labels were asked for, but only {known:count} are known. Give a smaller number, or a target whose "
+        "labels are open.",
         "需要 {wanted:count} 个标签，而已知的只有 {known:count} 个。请给出更小的数，或使用标签已公开的目标域。",
     ),
     "error.best_stopped": Text(
-        "A run of the search was stopped before it had a result. Start the search again; what was computed is used again.",
-        "搜索中的一个运行在得出结果前被停止。请重新开始搜索；已算好的部分会再次使用。",
+        "A run of the search was stopped before it had a result. Start the search again; what was already computed is reused.",
+        "搜索中的一个运行在得出结果前被停止。请重新开始搜索；已算好的部分会直接复用。",
     ),
 }

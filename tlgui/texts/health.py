@@ -7,7 +7,7 @@ TEXTS: dict[str, Text] = {
         "The health report needs a dataset: choose a source, a target, or both.", "健康报告需要数据集：请选择源域、目标域或两者。"
     ),
     "error.health_stopped": Text(
-        "The health report was stopped; nothing was kept. Start again when you like.",
+        "The health report was stopped; nothing was kept. Start again whenever you like.",
         "健康报告已停止；没有保留任何内容。可随时重新开始。",
     ),
     "note.health_same_folder": Text(
@@ -21,8 +21,8 @@ TEXTS: dict[str, Text] = {
         "{total:count} 张目标域图片中有 {count:count} 张也在源域中。目标域分数会偏高；请从其中一侧移除。",
     ),
     "note.health_near_overlap": Text(
-        "{count:count} of {total:count} target pictures are near copies of source pictures (saved again or resized). Look at them: "
-        "scores on the target may be too good.",
+        "{count:count} of {total:count} target pictures are near copies of source pictures (saved again or resized). Look at "
+        "them: scores on the target may look too good.",
         "{total:count} 张目标域图片中有 {count:count} 张与源域图片近似重复（重新保存或缩放）。请查看：目标域分数可能偏高。",
     ),
     "note.health_made_from_source": Text(
@@ -31,18 +31,19 @@ TEXTS: dict[str, Text] = {
     ),
     "note.health_classes_shared": Text(
         "The class sets differ; {count:count} {count:class is|classes are} in both. Merge, rename or leave out classes on Adapt.",
-        "两边的类别集合不同；共有 {count:count} 个类别。可在“自适应”中合并、重命名或略去类别。",
+        "两边的类别集合不同；共有 {count:count} 个类别。可在“自适应”中合并、重命名或去除类别。",
     ),
     "note.health_classes_disjoint": Text(
         "No class is in both datasets, so the target cannot be scored. Rename the classes that are the same, or choose another target.",
         "两个数据集没有共同的类别，因此无法为目标域评分。请重命名相同的类别，或选择其他目标域。",
     ),
     "note.health_only_source": Text(
-        "Only in the source: {names:list}. Such a class can draw target pictures to itself; leave it out if the target has none.",
-        "仅在源域中：{names:list}。这些类别可能吸走目标域图片；若目标域没有，请略去。",
+        "Only in the source: {names:list}. Such a class can attract target pictures; leave it out if the target does not have "
+        "it.",
+        "仅在源域中：{names:list}。这些类别可能吸走目标域图片；若目标域没有，请去除。",
     ),
     "note.health_only_target": Text(
-        "Only in the target: {names:list}. Their pictures cannot be recognised; they count for no score.",
+        "Only in the target: {names:list}. Pictures of these classes cannot be recognized and are not scored.",
         "仅在目标域中：{names:list}。这些图片无法被识别，不计入分数。",
     ),
     "note.health_alike": Text(
@@ -66,11 +67,11 @@ TEXTS: dict[str, Text] = {
         "目标域对比度更高：{target:percent}，源域为 {source:percent}。",
     ),
     "note.health_less_colour": Text(
-        "The target has less colour: {target:percent} against {source:percent}.",
+        "The target has less color: {target:percent} against {source:percent}.",
         "目标域色彩更淡：{target:percent}，源域为 {source:percent}。",
     ),
     "note.health_more_colour": Text(
-        "The target has more colour: {target:percent} against {source:percent}.",
+        "The target has more color: {target:percent} against {source:percent}.",
         "目标域色彩更浓：{target:percent}，源域为 {source:percent}。",
     ),
     "note.health_less_sharp": Text(
@@ -90,22 +91,22 @@ TEXTS: dict[str, Text] = {
         "{count:count} 张图片带有 2 个以上数值：相同的图片在表格中数值不同。请只保留一个。",
     ),
     "note.health_copies": Text(
-        "{count:count} of {total:count} pictures are copies of another. They never stand on both sides of the split; remove them to save "
-        "time.",
+        "{count:count} of {total:count} pictures are copies of another picture. Copies never end up on both sides of the "
+        "split; remove them to save time.",
         "{total:count} 张图片中有 {count:count} 张是副本。副本不会同时出现在训练和验证两侧；移除可节省时间。",
     ),
     "note.health_near_copies": Text(
-        "{count:count} of {total:count} pictures are near copies of another (saved again or resized).",
+        "{count:count} of {total:count} pictures are near copies of another picture (saved again or resized).",
         "{total:count} 张图片中有 {count:count} 张与其他图片近似重复（重新保存或缩放）。",
     ),
     "note.health_near_across_split": Text(
-        "{count:count} {count:group|groups} of near copies stand on both sides of the split: validation will look better than it is. "
-        "Remove the copies.",
+        "{count:count} {count:group|groups} of near copies are on both sides of the split: validation will look better than it "
+        "is. Remove the copies.",
         "{count:count} 组近似重复的图片同时出现在训练和验证两侧：验证分数会偏高。请移除副本。",
     ),
     "note.health_imbalanced": Text(
-        "{ratio:,.0f}:1 from the largest class ({largest}) to the smallest ({smallest}). Try class weights, and see balanced accuracy "
-        "instead of accuracy.",
+        "{ratio:,.0f}:1 from the largest class ({largest}) to the smallest ({smallest}). Try class weights, and look at "
+        "balanced accuracy instead of accuracy.",
         "最大类别（{largest}）与最小类别（{smallest}）之比为 {ratio:,.0f}:1。请尝试类别权重，并查看平衡准确率而非准确率。",
     ),
     "note.health_dark": Text(
@@ -117,7 +118,7 @@ TEXTS: dict[str, Text] = {
         "{total:count} 张图片中有 {count:count} 张过亮：最暗处也高于 {limit:percent}。",
     ),
     "note.health_flat": Text(
-        "{count:count} of {total:count} pictures show nearly nothing: their contrast is below {limit:percent}.",
+        "{count:count} of {total:count} pictures show almost nothing: their contrast is below {limit:percent}.",
         "{total:count} 张图片中有 {count:count} 张几乎没有内容：对比度低于 {limit:percent}。",
     ),
     "note.health_blurred": Text(
@@ -130,18 +131,18 @@ TEXTS: dict[str, Text] = {
         "{total:count} 张图片中有 {count:count} 张的长宽比超过 {limit:g}：裁成正方形时两端会被截掉。",
     ),
     "note.health_odd_size": Text(
-        "{count:count} of {total:count} pictures have more than {limit:g} times as many or as few pixels as usual here.",
+        "{count:count} of {total:count} pictures differ from the usual number of pixels here by more than a factor of {limit:g}.",
         "{total:count} 张图片中有 {count:count} 张的像素数是此数据集中位数的 {limit:g} 倍以上或不足其 {limit:g} 分之一。",
     ),
     "note.table_dark": Text("Dark: its lightest parts are below {limit:percent}.", "偏暗：最亮处低于 {limit:percent}。"),
     "note.table_bright": Text("Washed out: its darkest parts are above {limit:percent}.", "过亮：最暗处高于 {limit:percent}。"),
     "note.table_flat": Text(
-        "Shows nearly nothing: contrast below {limit:percent}.", "几乎没有内容：对比度低于 {limit:percent}。"
+        "Shows almost nothing: contrast below {limit:percent}.", "几乎没有内容：对比度低于 {limit:percent}。"
     ),
     "note.table_blurred": Text("Blurred: above {limit:percent} of the blur scale.", "模糊：模糊度高于 {limit:percent}。"),
     "note.table_narrow": Text("More than {limit:g} times as long as wide.", "长宽比超过 {limit:g}。"),
     "note.table_odd_size": Text(
-        "More than {limit:g} times as many or as few pixels as usual in this dataset.",
+        "More than a factor of {limit:g} away from the usual number of pixels in this dataset.",
         "像素数为此数据集中位数的 {limit:g} 倍以上或不足其 {limit:g} 分之一。",
     ),
     "note.table_two_labels": Text("The same picture under another label.", "同一张图片位于另一个标签下。"),

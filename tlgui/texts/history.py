@@ -8,37 +8,40 @@ TEXTS: dict[str, Text] = {
         "名称至少要有一个字母、文字或数字；不需要名称时请不要填写。",
     ),
     "error.name_too_long": Text(
-        "This name has {length:count} characters; at most {limit}. What is longer belongs into the notes.",
+        "This name has {length:count} characters; the limit is {limit}. Put anything longer into the notes.",
         "此名称有 {length:count} 个字符；最多 {limit} 个。更长的内容请写入备注。",
     ),
     "error.name_bad": Text(
-        "“{name}” cannot be a name: use letters, digits, spaces and {allowed}; no dot at the beginning.",
+        "“{name}” cannot be a name: use letters, digits, spaces and {allowed}; it cannot start with a dot.",
         "“{name}”不能作为名称：请使用字母、文字、数字、空格和 {allowed}；开头不能是点。",
     ),
     "error.name_in_use": Text(
-        "Another run has the name “{name}” already: choose another one.", "已有名为“{name}”的运行：请换一个名称。"
+        "Another run is already named “{name}”: choose another name.", "已有名为“{name}”的运行：请换一个名称。"
     ),
     "error.name_or_none": Text(
-        "--name and --no-name cannot stand together: choose one.", "--name 与 --no-name 不能同用：请选择其一。"
+        "--name and --no-name cannot be used together: choose one.", "--name 与 --no-name 不能同用：请选择其一。"
     ),
     "error.tag_bad": Text(
-        "“{tag}” cannot be a tag: 1 to {limit} letters, digits, and - _ . between them.",
+        "“{tag}” cannot be a tag: use 1 to {limit} letters and digits, with - _ . between them.",
         "“{tag}”不能作为标签：1 到 {limit} 个字母、文字、数字，以及其间的 - _ .",
     ),
-    "error.tags_too_many": Text("{count:count} tags; at most {limit}.", "标签有 {count:count} 个；最多 {limit} 个。"),
+    "error.tags_too_many": Text(
+        "There are {count:count} tags; the limit is {limit}.", "标签有 {count:count} 个；最多 {limit} 个。"
+    ),
     "error.notes_too_long": Text(
-        "These notes have {length:count} characters; at most {limit:count}.",
+        "These notes have {length:count} characters; the limit is {limit:count}.",
         "备注有 {length:count} 个字符；最多 {limit:count} 个。",
     ),
-    "cli.none_found": Text("No run has these words.", "没有符合这些词的运行。"),
+    "cli.none_found": Text("No run matches these words.", "没有找到匹配的运行。"),
     "cli.no_name": Text("(no name)", "（无名称）"),
     # -- the list of results --------------------------------------------------------------------------------------------------
     "page.results.search": Text("Find a run", "查找运行"),
     "page.results.search.about": Text(
-        "Words of its name, notes, data, strategy or status. One field alone: #paper, strategy:dann, status:failed, data:photos.",
+        "Words from its name, notes, data, strategy or status. To search one field: #paper, strategy:dann, status:failed, "
+        "data:photos.",
         "名称、备注、数据、策略或状态中的词。只查一项：#论文、strategy:dann、status:failed、data:photos。",
     ),
-    "page.results.none_found": Text("No run has these words.", "没有符合这些词的运行。"),
+    "page.results.none_found": Text("No run matches these words.", "没有找到匹配的运行。"),
     "page.results.more": Text("More for this run", "此运行的更多操作"),
     "page.remarks": Text("Name, notes, tags", "名称、备注、标签"),
     "page.remarks.name": Text("Name", "名称"),
@@ -49,7 +52,7 @@ TEXTS: dict[str, Text] = {
     # -- another one like it, and two side by side -------------------------------------------------------------------------------
     "page.again": Text("Same settings in a new run", "以相同设置新建运行"),
     "page.compare.with": Text("Compare with another run", "与另一运行比较"),
-    "page.compare.choose": Text("Press the run to compare “{name}” with.", "请选择与“{name}”比较的运行。"),
+    "page.compare.choose": Text("Choose the run to compare “{name}” with.", "请选择与“{name}”比较的运行。"),
     "page.compare.title": Text("Two runs side by side", "两个运行并排比较"),
     "page.compare.results": Text("Results", "结果"),
     "page.compare.settings": Text("What differs", "不同之处"),
@@ -58,7 +61,7 @@ TEXTS: dict[str, Text] = {
     "page.compare.close": Text("Close", "关闭"),
     "page.compare.status": Text("Status", "状态"),
     "page.compare.target": Text("Target", "目标域"),
-    "page.compare.scored_on": Text("… on so many target pictures", "……所用目标域图片数"),
+    "page.compare.scored_on": Text("… target pictures scored", "……所用目标域图片数"),
     "page.compare.target_labels": Text("Target labels used for", "目标域标签的用途"),
     "page.compare.labels.training": Text("training and scoring", "训练和评分"),
     "page.compare.labels.scoring": Text("scoring", "评分"),
@@ -71,7 +74,7 @@ TEXTS: dict[str, Text] = {
     "page.compare.strategy": Text("Strategy", "策略"),
     "page.compare.backbone": Text("Backbone", "主干网络"),
     "page.compare.sealed": Text("Target labels sealed", "目标域标签锁定"),
-    "page.compare.classes": Text("Classes renamed or left out", "重命名或忽略的类别"),
+    "page.compare.classes": Text("Classes renamed or left out", "重命名或去除的类别"),
     "page.compare.classes.none": Text("none", "无"),
     # -- presets --------------------------------------------------------------------------------------------------------------
     "error.preset_not_one": Text(
@@ -79,22 +82,23 @@ TEXTS: dict[str, Text] = {
         "这不是 tlgui 的预设（{reason}）：请选择以预设保存的文件。",
     ),
     "error.preset_too_large": Text(
-        "This is not a preset: it has {size:bytes}, a preset at most {limit:bytes}.",
+        "This is not a preset: it is {size:bytes}, and a preset is at most {limit:bytes}.",
         "这不是预设：大小为 {size:bytes}，预设最大 {limit:bytes}。",
     ),
     "error.preset_not_readable": Text("{file} cannot be read: {reason}.", "无法读取 {file}：{reason}。"),
     "error.preset_newer": Text(
-        "This preset was made by a newer version of tlgui ({made_by}; format {version}, here {known}): update tlgui to use it.",
-        "此预设由更新版本的 tlgui（{made_by}；格式 {version}，此处为 {known}）保存：请更新 tlgui 后使用。",
+        "This preset was made by a newer version of tlgui ({made_by}; format {version}, supported here up to {known}): update "
+        "tlgui to use it.",
+        "此预设由更新版本的 tlgui（{made_by}；格式 {version}，此处支持到 {known}）保存：请更新 tlgui 后使用。",
     ),
     "note.preset_defaults": Text(
         "{count:count} {count:setting was|settings were} set to {count:its default|their defaults}: {names:list}.",
         "{count:count} 项设置已改为默认值：{names:list}。",
     ),
     "error.preset_unknown": Text("There is no preset or file “{preset}”.", "没有预设或文件“{preset}”。"),
-    "error.presets_too_many": Text("There are {limit} presets already: remove one first.", "已有 {limit} 个预设：请先删除一个。"),
+    "error.presets_too_many": Text("There are already {limit} presets: remove one first.", "已有 {limit} 个预设：请先删除一个。"),
     "error.preset_one_thing": Text(
-        "--like, --from and --remove cannot stand together: choose one.", "--like、--from 与 --remove 不能同用：请选择其一。"
+        "--like, --from and --remove cannot be used together: choose one.", "--like、--from 与 --remove 不能同用：请选择其一。"
     ),
     "cli.no_presets": Text(
         "No presets yet: `tlgui preset NAME --like RUN` keeps the settings of a run.",
@@ -102,7 +106,7 @@ TEXTS: dict[str, Text] = {
     ),
     "page.presets": Text("Presets", "预设"),
     "page.presets.about": Text(
-        "Strategy, backbone and settings under a name, without the pictures. Press a name to fill the form with it.",
+        "Saves strategy, backbone and settings under a name, without the pictures. Press a name to fill in the form.",
         "以一个名称保存策略、主干网络和设置，不含图片。点按名称即可填入表单。",
     ),
     "page.presets.name": Text("Name for these settings", "这些设置的名称"),

@@ -4,16 +4,17 @@ from tlgui.texts import Text
 
 TEXTS: dict[str, Text] = {
     "error.maps_damaged": Text(
-        "The maps of this run are damaged: no map can be drawn from {file}. All else is as it was; copy or import the run again.",
+        "The maps of this run are damaged: no map can be drawn from {file}. Everything else is intact; copy or import the run "
+        "again.",
         "此运行的特征图已损坏：无法根据 {file} 绘图。其他部分不受影响；请重新复制或导入该运行。",
     ),
     # -- maps -----------------------------------------------------------------------------------------------------------------
     "page.map.title": Text("The feature map, before and after", "特征图：之前与之后"),
     "page.map.read": Text(
-        "Each point is a picture: ● source, ◇ target. Where diamonds sit on circles of their colour, the target has found its class.",
+        "Each point is a picture: ● source, ◇ target. Where diamonds sit on circles of their color, the target has found its class.",
         "每个点是一张图片：● 源域，◇ 目标域。菱形落在同色圆点上，说明目标域找到了自己的类别。",
     ),
-    "page.map.colour": Text("Colour by", "着色方式"),
+    "page.map.colour": Text("Color by", "着色方式"),
     "page.map.colour.class": Text("class", "类别"),
     "page.map.colour.prediction": Text("prediction", "预测"),
     "page.map.colour.domain": Text("domain", "域"),
@@ -36,11 +37,13 @@ TEXTS: dict[str, Text] = {
         "已选 {count:count} 张图片：目标域 {target:count}，源域 {source:count}",
     ),
     "page.map.selected.read": Text(
-        "What each is (or, where that is not known, was taken for before) → what it is taken for on the second map. Least sure first.",
+        "What each one is (or, if unknown, what it was predicted as before) → what it is predicted as on the second map. Least "
+        "sure first.",
         "每张图片的类别（未知时为之前的预测）→ 第二张图上的预测。把握最小的在前。",
     ),
     "page.map.selected.more": Text(
-        "The {shown:count} least sure ones of {count:count}: what each is (or was taken for before) → what it is taken for on the second map.",
+        "The {shown:count} least sure of {count:count}: what each one is (or was predicted as before) → what it is predicted "
+        "as on the second map.",
         "{count:count} 张中把握最小的 {shown:count} 张：类别（或之前的预测）→ 第二张图上的预测。",
     ),
     "page.map.clear": Text("clear selection", "清除选择"),
@@ -51,7 +54,7 @@ TEXTS: dict[str, Text] = {
     "page.map.badge.good": Text("True to the features.", "忠于特征。"),
     "page.map.badge.careful": Text("Careful.", "请谨慎。"),
     "page.map.means.bent": Text(
-        "Many neighbours on this map are none in the features: go by the numbers.",
+        "Many neighbors on this map are not neighbors in the features: trust the numbers.",
         "此图上的许多邻居在特征中并不相邻：请以数字为准。",
     ),
     "page.map.means.separate": Text(
@@ -68,16 +71,16 @@ TEXTS: dict[str, Text] = {
     ),
     "page.map.mixing": Text("Domain mixing", "域混合度"),
     "page.map.mixing.means": Text(
-        "of neighbours are from the other domain; 50 %: it cannot tell them apart",
+        "of neighbors are from the other domain; 50 %: it cannot tell them apart",
         "的邻居来自另一个域；50 % 表示无法区分",
     ),
     "page.map.trustworthiness": Text("Trust in this map", "此图可信度"),
     "page.map.trustworthiness.means": Text(
-        "of neighbours on this map are neighbours in the features", "的图上邻居在特征中也是邻居"
+        "of neighbors on this map are neighbors in the features", "的图上邻居在特征中也是邻居"
     ),
     "page.map.separation": Text("Class separation", "类别分离度"),
     "page.map.separation.means": Text(
-        "of neighbours are predicted as the same class; 100 %: islands",
+        "of neighbors are predicted as the same class; 100 %: islands",
         "的邻居被预测为同一类别；100 % 表示各自成岛",
     ),
     "page.map.numbers.separation": Text(
@@ -85,15 +88,16 @@ TEXTS: dict[str, Text] = {
         "island. It says nothing about whether the classes are right.",
         "类别分离度：与一张图片最接近的图片中，被预测为同一类别的比例。100 %：每个类别都是一座岛。它不说明类别是否正确。",
     ),
-    "page.map.movers": Text("Who left their neighbours", "离开邻居的图片"),
+    "page.map.movers": Text("Who left their neighbors", "离开邻居的图片"),
     "page.map.movers.read": Text(
-        "Target pictures whose 15 nearest of before are now farthest away. For the first one, {left:percent} of the target lies nearer now.",
+        "Target pictures whose 15 nearest neighbors from before are now farthest away. For the first one, {left:percent} of "
+        "the target is nearer now.",
         "这些目标域图片之前最近的 15 个邻居如今离它们最远：对第一张来说，目标域中 {left:percent} 的图片如今更近。",
     ),
     "page.map.alignment": Text("Where the target's clusters landed", "目标域的簇落在哪里"),
     "page.map.alignment.read": Text(
-        "The target's features after the run, cut into as many clusters as there are classes (k-means), and what the network takes each "
-        "cluster for. A cluster that is split between classes is where the network is unsure.",
+        "The target's features after the run, cut into as many clusters as there are classes (k-means), and what the network "
+        "predicts for each cluster. A cluster that is split between classes is where the network is unsure.",
         "将运行后目标域的特征按类别数聚成簇（k-means），以及网络把每个簇当作什么。分属多个类别的簇，就是网络拿不准的地方。",
     ),
     "page.map.split": Text("split", "分裂"),
@@ -103,14 +107,14 @@ TEXTS: dict[str, Text] = {
     "page.map.before": Text("Before", "之前"),
     "page.map.before.label": Text("Map of the features before adaptation", "自适应之前的特征图"),
     "page.map.before.empty": Text(
-        "How the network sees both domains before adaptation; it is drawn while training goes on.",
+        "How the network sees both domains before adaptation; drawn during training.",
         "自适应之前网络眼中的两个域；训练进行时绘制。",
     ),
     "page.map.before.caption": Text("Before", "之前"),
     "page.map.after": Text("After", "之后"),
     "page.map.after.label": Text("Map of the features after adaptation", "自适应之后的特征图"),
     "page.map.after.empty": Text(
-        "How it sees them afterwards, on the same axes: each class should have found its place.",
+        "How it sees them afterward, on the same axes: each class should have found its place.",
         "之后网络眼中的两个域，坐标相同：每个类别都应各就其位。",
     ),
     "page.map.after.caption": Text("After, step {step:count}", "之后，第 {step:count} 步"),
@@ -119,7 +123,7 @@ TEXTS: dict[str, Text] = {
     "page.map.none": Text("This map was not drawn.", "未绘制此图。"),
     "page.map.failed": Text("The map could not be drawn: {reason}", "无法绘制特征图：{reason}"),
     "page.map.sealed": Text(
-        "The target's labels are locked away: its diamonds are coloured by what the network predicts.",
+        "The target's labels are locked away: its diamonds are colored by what the network predicts.",
         "目标域标签已锁定：菱形按网络的预测着色。",
     ),
     "page.map.still": Text(
@@ -156,10 +160,10 @@ TEXTS: dict[str, Text] = {
         "图上相近的图片中，有这个比例在特征中也相近。低于 90 % 时，请多看数字，少看图。",
     ),
     "page.map.numbers.axes": Text(
-        "The axes have no unit, only nearness counts. All maps show the same pictures on the same axes, and each begins from the one before, "
-        "so what moved has moved. The marks on the scrubber are moments of training that were really measured; between two marks the points "
-        "are only carried from one to the other.",
-        "坐标轴没有单位，只看远近。所有图以相同的坐标显示相同的图片，每张从前一张出发，因此移动了就是移动了。"
-        "滑块上的刻度是训练中真实测得的时刻；两个刻度之间，点只是从一处移到另一处。",
+        "The axes have no unit, only nearness counts. All maps show the same pictures on the same axes, and each begins from "
+        "the one before, so what seems to move has really moved. The marks on the scrubber are moments of training that were "
+        "actually measured; between two marks the points are only interpolated.",
+        "坐标轴没有单位，只看远近。所有图以相同的坐标显示相同的图片，每张从前一张出发，因此看到的移动就是真实的移动。"
+        "滑块上的刻度是训练中真实测得的时刻；两个刻度之间的位置只是插值。",
     ),
 }

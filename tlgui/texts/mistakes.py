@@ -10,7 +10,7 @@ TEXTS: dict[str, Text] = {
         "What adaptation changed: {wrong:count} of {pictures:count}", "自适应改变的预测：{pictures:count} 张中的 {wrong:count} 张"
     ),
     "page.mistakes.read": Text(
-        "Each row is a true class, each column what the pictures were taken for. Press a number to see its pictures.",
+        "Each row is a true class, each column what the pictures were predicted as. Press a number to see its pictures.",
         "每行是一个真实类别，每列是图片被判成的类别。点击数字查看图片。",
     ),
     "page.mistakes.read.sealed": Text(
@@ -19,7 +19,7 @@ TEXTS: dict[str, Text] = {
         "标签已锁定，因此每行是“仅用源域”模型的预测。点击数字查看图片。揭晓标签后即可看到错误之处。",
     ),
     "page.mistakes.worst": Text(
-        "Of {count:count} classes the {shown:count} with most mistakes are shown.",
+        "The {shown:count} classes with the most mistakes are shown, of {count:count}.",
         "共 {count:count} 个类别，显示错误最多的 {shown:count} 个。",
     ),
     "page.mistakes.of": Text("Predictions of", "预测来自"),
@@ -28,7 +28,7 @@ TEXTS: dict[str, Text] = {
     "page.mistakes.corner": Text("true ↓ predicted →", "真实 ↓ 预测 →"),
     "page.mistakes.corner.sealed": Text("before ↓ after →", "之前 ↓ 之后 →"),
     "page.mistakes.cell": Text(
-        "{count:count} {count:picture|pictures} of {row} taken for {column} ({share:percent} of {row})",
+        "{count:count} {count:picture|pictures} of {row} predicted as {column} ({share:percent} of {row})",
         "{row} 中有 {count:count} 张被判为 {column}（占 {row} 的 {share:percent}）",
     ),
     "page.mistakes.cell.sealed": Text(
@@ -38,16 +38,17 @@ TEXTS: dict[str, Text] = {
     "page.mistakes.classes": Text("Each class before and after", "各类别前后对比"),
     "page.mistakes.classes.sealed": Text("How often each class is predicted", "各类别被预测的比例"),
     "page.mistakes.turned": Text(
-        "Against the baseline {right:count} {right:picture|pictures} became right and {wrong:count} wrong. Were both equally good, "
-        "chance alone would split them so unevenly with p = {p:value}.",
+        "Compared with the baseline, {right:count} {right:picture|pictures} became right and {wrong:count} wrong. If both were "
+        "equally good, chance alone would give a split this uneven with p = {p:value}.",
         "与基线相比，{right:count} 张图片变对，{wrong:count} 张变错。若两者一样好，偶然出现如此悬殊的概率 p = {p:value}。",
     ),
     "page.mistakes.classes.read": Text(
-        "Share of the class that is right: ring source-only, dot adapted. Red classes got worse.",
+        "Share of the class that is right: the ring is source-only, the dot is adapted. Red classes got worse.",
         "该类别判对的比例：圆环为“仅用源域”，圆点为自适应后。红色的类别变差了。",
     ),
     "page.mistakes.classes.read.sealed": Text(
-        "Share of all target pictures: ring source-only, dot adapted. A class that swallows the others is a collapse.",
+        "Share of all target pictures: the ring is source-only, the dot is adapted. A class that swallows the others is a "
+        "collapse.",
         "占全部目标域图片的比例：圆环为“仅用源域”，圆点为自适应后。某一类吞掉其他类即为坍缩。",
     ),
     "page.mistakes.change": Text(
@@ -58,15 +59,15 @@ TEXTS: dict[str, Text] = {
     "page.mistakes.sure.sealed": Text("The surest changes", "最自信的改变"),
     "page.mistakes.back": Text("Back to the surest ones", "返回最自信的那些"),
     "page.mistakes.none": Text(
-        "Not one mistake: every labelled target picture is right.", "没有一个错误：所有带标签的目标域图片都判对了。"
+        "Not a single mistake: every labeled target picture is right.", "没有一个错误：所有带标签的目标域图片都判对了。"
     ),
-    "page.mistakes.none.sealed": Text("Adaptation changed not one prediction.", "自适应没有改变任何预测。"),
-    "page.mistakes.opened": Text("{row} taken for {column}: {count:count}", "{row} 被判为 {column}：{count:count} 张"),
+    "page.mistakes.none.sealed": Text("Adaptation did not change a single prediction.", "自适应没有改变任何预测。"),
+    "page.mistakes.opened": Text("{row} predicted as {column}: {count:count}", "{row} 被判为 {column}：{count:count} 张"),
     "page.mistakes.opened.sealed": Text(
         "{row} before, {column} after: {count:count}", "之前 {row}，之后 {column}：{count:count} 张"
     ),
     "page.mistakes.picture": Text(
-        "Really {first}, taken for {after} ({confidence:percent} sure)",
+        "Actually {first}, predicted as {after} ({confidence:percent} sure)",
         "实际为 {first}，被判为 {after}（把握 {confidence:percent}）",
     ),
     "page.mistakes.picture.sealed": Text(
@@ -74,14 +75,15 @@ TEXTS: dict[str, Text] = {
     ),
     "page.mistakes.more": Text("What this tells you", "如何理解"),
     "page.mistakes.more.matrix": Text(
-        "Green cells are right, red ones wrong; the stronger the colour, the larger the share of the row. A red cell that stands out means two "
-        "classes look alike in the target's style. Compare with source-only: a cell that was pale and is red now is what adaptation broke.",
+        "Green cells are right, red ones wrong; the stronger the color, the larger the share of the row. A red cell that "
+        "stands out means two classes look alike in the target's style. Compare with source-only: a cell that was pale and is "
+        "now red is what adaptation broke.",
         "绿色格子是正确的，红色是错误的；颜色越深，占该行的比例越大。"
         "突出的红色格子说明两个类别在目标域风格下很像。与“仅用源域”对比：原来浅、现在红的格子就是自适应弄坏的。",
     ),
     "page.mistakes.more.sure": Text(
-        "A mistake that the model is sure of is worth a look first: it is a wrong label, two classes in one picture, or a class that moved to "
-        "the wrong place on the map.",
+        "A mistake that the model is sure of is worth a look first: it may be a wrong label, two classes in one picture, or a "
+        "class that moved to the wrong place on the map.",
         "模型很自信的错误最值得先看：可能是标签错误、一张图里有两个类别，或某个类别在特征图上移到了错误的位置。",
     ),
 }

@@ -12,7 +12,7 @@ TEXTS: dict[str, Text] = {
     "page.place.learn": Text("Learn", "学习"),
     "page.missing.title": Text("There is no such page", "没有这个页面"),
     "page.missing.about": Text(
-        "Nothing is at this address; perhaps it was cut short. Runs and datasets are where they were.",
+        "There is nothing at this address; perhaps it was cut short. Your runs and datasets are still here.",
         "此地址没有内容，也许网址不完整。运行和数据集仍在原处。",
     ),
     "page.to_adapt": Text("Go to Adapt", "前往“自适应”"),
@@ -39,11 +39,11 @@ TEXTS: dict[str, Text] = {
         "选择带标签的源域文件夹，和外观不同的目标域文件夹。",
     ),
     "page.step.strategy": Text(
-        "Pick a strategy. The one that is chosen is a good first try.", "选择一种策略。默认的适合第一次尝试。"
+        "Pick a strategy. The preselected one is a good first try.", "选择一种策略。默认选中的适合初次尝试。"
     ),
     "page.step.start": Text(
         "Press Start: curves grow below, then two maps show the pictures as the network sees them, before and after.",
-        "按“开始”：下方的曲线会逐渐生长，随后两张特征图显示网络眼中的图片，适应之前与之后。",
+        "按“开始”：下方的曲线会逐步画出，随后两张特征图显示自适应前后网络眼中的图片。",
     ),
     "page.welcome.demo": Text(
         "No pictures at hand? Press “Try the demo”: a network learns from 3D icons and then has to name ink drawings. Nothing is downloaded.",
@@ -59,30 +59,30 @@ TEXTS: dict[str, Text] = {
     "page.how.paper": Text("Paper", "论文"),
     "page.backbone": Text("Backbone", "主干网络"),
     "page.backbone.other": Text(
-        "A model of timm or torchvision by its name; its weights are downloaded at first use.",
+        "A timm or torchvision model by name; its weights are downloaded on first use.",
         "按名称使用 timm 或 torchvision 的模型；首次使用时下载权重。",
     ),
     "page.augmentation": Text("What the network will see", "网络将看到的图片"),
     "page.augmentation.about": Text(
-        "Three pictures, four epochs: cut square, resized, and changed as in this very run.",
+        "Three pictures, four epochs: cropped square, resized, and changed exactly as in this run.",
         "三张图片、四个轮次：裁成正方形、缩放，并按本次运行的方式变化。",
     ),
     "page.augmentation.strong": Text(
-        "strong: other colours, a covered square (only for strategies that compare two views)",
+        "strong: other colors, a covered square (only for strategies that compare two views)",
         "强：改变颜色并遮住一块方形区域（仅用于比较两个视图的策略）",
     ),
     "page.augmentation.view": Text("The picture in epoch {n}", "第 {n} 轮中的图片"),
     "page.more_settings": Text("More settings", "更多设置"),
     "page.combination": Text("Combine strategies", "组合策略"),
     "page.combination.about": Text(
-        "Keys joined with + train together (dann+mmd), with a comma one after the other (source-only,fine-tuning). "
+        "Strategies joined with + train together (dann+mmd), with a comma one after the other (source-only,fine-tuning). "
         "Empty: the strategy above.",
         "用 + 连接的策略一起训练（dann+mmd），用逗号连接的依次训练（source-only,fine-tuning）。留空则使用上面的策略。",
     ),
     "page.target_shares": Text("What does the target contain?", "目标域包含什么？"),
     "page.target_shares.about": Text(
-        "Empty: the same mixture of classes as the source. If you know better, write each class with its share, as in dog=0.2,horse=80%; a "
-        "class that you leave out is not there. CDAN and DANN make the most of it.",
+        "Empty: the same mix of classes as the source. If you know better, write each class with its share, as in "
+        "dog=0.2,horse=80%; a class that you leave out counts as absent. CDAN and DANN make the most of it.",
         "留空：类别比例与源域相同。若您知道实际情况，请写出各类别的比例，如 dog=0.2,horse=80%；未写出的类别视为没有。"
         "CDAN 和 DANN 最能利用这一点。",
     ),
@@ -113,17 +113,17 @@ TEXTS: dict[str, Text] = {
     "page.status.network": Text("Network {place} of {networks} ({name})", "第 {place} / {networks} 个网络（{name}）"),
     "page.status.linear_probe": Text("linear probe", "线性探针"),
     "page.ahead.now": Text(
-        "Prepared in the background, so that Start only trains: {words}", "正在后台准备，之后“开始”只需训练：{words}"
+        "Preparing in the background, so that Start only has to train: {words}", "正在后台准备，按“开始”后只需训练：{words}"
     ),
-    "page.ahead.ready": Text("The pictures are prepared: Start only trains.", "图片已准备好：“开始”只需训练。"),
+    "page.ahead.ready": Text("The pictures are ready: Start only has to train.", "图片已准备好：按“开始”后只需训练。"),
     "page.status.left": Text("{words}; about {left:seconds} left in all", "{words}；全部还需约 {left:seconds}"),
     "page.status.again": Text(
         "{words} (attempt {attempt:count} of {of:count} after the trainer was killed, from step {step:count})",
         "{words}（训练进程曾被终止，第 {attempt:count} / {of:count} 次尝试，从第 {step:count} 步开始）",
     ),
     "page.status.finished": Text("Finished, step {step:count} kept", "已完成，保留第 {step:count} 步"),
-    "page.status.resumable": Text("{state}; can go on at step {step:count}", "{state}；可从第 {step:count} 步继续"),
-    "page.status.from_the_beginning": Text("{state}; can go on from the beginning", "{state}；可从头继续"),
+    "page.status.resumable": Text("{state}; can continue from step {step:count}", "{state}；可从第 {step:count} 步继续"),
+    "page.status.from_the_beginning": Text("{state}; can continue from the beginning", "{state}；可从头继续"),
     "page.status.gone": Text("There is no such run on this machine.", "本机没有这个运行。"),
     "page.stopping_now": Text("Stopping", "正在停止"),
     "page.reconnecting": Text("Reconnecting", "正在重新连接"),
@@ -136,7 +136,8 @@ TEXTS: dict[str, Text] = {
     "page.so_far.classification.source": Text("So far {source:percent} on the source.", "目前源域 {source:percent}。"),
     "page.reveal": Text("Reveal the target's labels", "揭晓目标域标签"),
     "page.reveal.about": Text(
-        "The labels were not used. Opening them shows how right the predictions are, for every moment of this run; that you did is recorded.",
+        "The labels were not used. Opening them shows how right the predictions are, at every moment of this run; it is "
+        "recorded that you did.",
         "标签未被使用。揭晓后可看到本次运行每一时刻的预测有多准；揭晓这一操作会被记录。",
     ),
     "page.reveal.sure": Text(
@@ -165,22 +166,23 @@ TEXTS: dict[str, Text] = {
     ),
     "page.chart.error": Text("Error", "误差"),
     "page.chart.error.read": Text(
-        "Mean absolute error, in the units of your values: lower is better. What the orange line is below the dotted grey one, adaptation is "
-        "worth.",
+        "Mean absolute error, in the units of your values: lower is better. How far the orange line is below the dotted gray "
+        "one is what adaptation is worth.",
         "平均绝对误差，单位与您的数值相同：越低越好。橙线低于灰色点线的部分，就是自适应的价值。",
     ),
     "page.chart.error.read_sealed": Text(
-        "Mean absolute error on the source, in the units of your values. For the target it is hidden until somebody reveals its values.",
+        "Mean absolute error on the source, in the units of your values. For the target it is hidden until its values are "
+        "revealed.",
         "源域上的平均绝对误差，单位与您的数值相同。目标域的误差在揭晓之前是隐藏的。",
     ),
     "page.predicted": Text("Predicted against true values", "预测值与真实值"),
     "page.predicted.read": Text(
-        "Each point is a target picture: on the diagonal the prediction is right, above it too large, below it too small. Grey: source-only.",
+        "Each point is a target picture: on the diagonal the prediction is right, above it too large, below it too small. Gray: source-only.",
         "每个点是一张目标域图片：在对角线上表示预测正确，在上方偏大，在下方偏小。灰色：仅用源域。",
     ),
     "page.chart.accuracy": Text("Accuracy", "准确率"),
     "page.chart.accuracy.read": Text(
-        "How often the network is right. The orange line above the dotted grey one is what adaptation is worth.",
+        "How often the network is right. How far the orange line is above the dotted gray one is what adaptation is worth.",
         "网络答对的比例。橙线高出灰色点线的部分，就是自适应的价值。",
     ),
     "page.chart.accuracy.read_sealed": Text(
@@ -189,22 +191,22 @@ TEXTS: dict[str, Text] = {
         "网络在源域上答对的比例。目标域的准确率在揭晓标签之前是隐藏的；没有标签时则无从得知。",
     ),
     "page.chart.accuracy.empty": Text(
-        "Source and target accuracy appear here, beside source-only, which is trained by itself for comparison.",
+        "Source and target accuracy appear here, next to source-only, which is trained separately for comparison.",
         "这里会显示源域与目标域的准确率，以及用作对照的“仅用源域”。",
     ),
     "page.chart.more": Text("How to read this", "如何阅读"),
     "page.chart.losses.more": Text(
-        "Each line is a part of what is minimised, its weight included; the dotted grey one is the source-only reference. Look at the "
-        "direction, not at the height: parts have different units. A line that jumps is normal for small batches, smoothing shows its "
-        "course. If the source labels' line rises while another part falls, the other part's weight is too large.",
+        "Each line is a part of what is minimized, its weight included; the dotted gray one is the source-only reference. Look "
+        "at the direction, not at the height: parts have different units. Jumpy lines are normal with small batches; smoothing "
+        "shows the trend. If the source labels' line rises while another part falls, the other part's weight is too large.",
         "每条线是被最小化的量中的一项，已乘权重；灰色点线是“仅用源域”的参照。看方向而不是高低：各项单位不同。"
         "小批量时线会跳动，属正常现象，平滑可显示其走势。若“源域标签”一线上升而另一项下降，说明另一项的权重过大。",
     ),
     "page.chart.accuracy.more": Text(
-        "Blue and orange are measured at each evaluation on pictures that were not trained on. The dash-dotted line is normalisation alone: "
-        "what lies between it and the orange line is the strategy's own merit. The dashed violet line says how often the discriminator tells "
-        "the domains apart; in the green band it hardly can. The vertical line marks the step that was kept; it was chosen without looking "
-        "at the orange line.",
+        "Blue and orange are measured at each evaluation on pictures that were not trained on. The dash-dotted line is "
+        "normalization alone: what lies between it and the orange line is the strategy's own merit. The dashed violet line "
+        "shows how often the discriminator tells the domains apart; in the green band it hardly can. The vertical line marks "
+        "the step that was kept; it was chosen without looking at the orange line.",
         "蓝线与橙线是每次评估时在未参与训练的图片上测得的。点划线是“仅归一化”：它与橙线之间才是策略本身的贡献。"
         "紫色虚线表示判别器区分两个域的正确率；落在绿色带内时几乎无法区分。竖线标出保留的那一步；选择时没有看橙线。",
     ),
@@ -214,9 +216,10 @@ TEXTS: dict[str, Text] = {
         "前三个分数决定保留哪一步：越高越好。学习率的坐标轴在右侧。",
     ),
     "page.chart.scores.more": Text(
-        "Information maximisation and the batch nuclear norm rise when predictions on the target are sure and spread over the classes, class "
-        "AMI when the classes are clusters in the features. If “largest predicted class” climbs far above its real share, the predictions "
-        "collapse, and the first two no longer mean much. λ is the strength of the reversed gradient; it grows while training goes on.",
+        "Information maximization and the batch nuclear norm rise when predictions on the target are sure and spread over the "
+        "classes, class AMI when the classes are clusters in the features. If “largest predicted class” climbs far above its "
+        "real share, the predictions collapse, and the first two no longer mean much. λ is the strength of the reversed "
+        "gradient; it grows during training.",
         "目标域上的预测既有把握又分布在各类别时，信息最大化与批核范数上升；类别在特征中成簇时，类别 AMI 上升。"
         "如果“占比最大的预测类别”远高于真实比例，说明预测坍缩，前两个分数便没有多大意义。λ 是反转梯度的强度，随训练增大。",
     ),
@@ -224,9 +227,9 @@ TEXTS: dict[str, Text] = {
         "At each evaluation the scores of the target's predictions are drawn here.", "每次评估时，目标域预测的分数会画在这里。"
     ),
     "page.predicted.more": Text(
-        "A cloud along the diagonal but above or below it is a constant error, which a shift of brightness or scale can cause. A flat cloud "
-        "means that the network says nearly the same for every picture. Compare it with the grey one: what came nearer to the diagonal is "
-        "what adaptation did.",
+        "A cloud along the diagonal but above or below it is a constant error, which a shift of brightness or scale can cause. "
+        "A flat cloud means that the network predicts almost the same for every picture. Compare it with the gray one: what "
+        "came nearer to the diagonal is what adaptation did.",
         "沿对角线但整体偏上或偏下，是恒定误差，可能由亮度或尺度的偏移引起。平坦的点云说明网络对每张图片的预测几乎相同。"
         "与灰色点云比较：更靠近对角线的部分就是自适应的作用。",
     ),
@@ -236,7 +239,7 @@ TEXTS: dict[str, Text] = {
     "page.chart.save": Text("Save {chart} as {form}", "将{chart}保存为 {form}"),
     "page.chart.compare": Text("Compare with other runs on these pictures", "与同一批图片上的其他运行比较"),
     "page.chart.compare.read": Text(
-        "Their lines are thin, in the colours of this run's. At most four.", "它们的线较细，颜色与本次运行相同。最多四个。"
+        "Their lines are thin, in the colors of this run's. At most four.", "它们的线较细，颜色与本次运行相同。最多四个。"
     ),
     "page.chart.compare.none": Text("There is no other run on these pictures yet.", "这批图片上还没有其他运行。"),
     "page.chart.compare.run": Text("{strategy}, {when}", "{strategy}，{when}"),
@@ -249,15 +252,15 @@ TEXTS: dict[str, Text] = {
     "curve.target": Text("target", "目标域"),
     "curve.baseline": Text("source-only", "仅用源域"),
     "curve.baseline_on_source": Text("source-only, on the source", "仅用源域（在源域上）"),
-    "curve.normalisation_alone": Text("normalisation alone", "仅归一化"),
+    "curve.normalisation_alone": Text("normalization alone", "仅归一化"),
     "curve.phase": Text("phase {n} ", "阶段 {n} "),
     "curve.joined": Text("trains {stage} ", "开始训练 {stage} "),
     "curve.kept": Text("kept ", "保留 "),
     # -- light --------------------------------------------------------------------------------------------------------------
     "page.light": Text("Health of this training", "训练健康状况"),
-    "page.light.early": Text("Too early to tell whether it goes well.", "还太早，无法判断是否正常。"),
+    "page.light.early": Text("Too early to tell whether it is going well.", "还太早，无法判断是否正常。"),
     "page.light.ok": Text("Nothing looks wrong so far.", "目前没有发现异常。"),
-    "page.light.over": Text("In training nothing looked wrong.", "训练过程中没有发现异常。"),
+    "page.light.over": Text("Nothing looked wrong during training.", "训练过程中没有发现异常。"),
     "page.light.watch": Text("Worth a look.", "值得留意。"),
     "page.light.problem": Text("This training has a problem.", "训练出现了问题。"),
     "page.light.confident_share": Text("confident", "有把握"),
@@ -268,8 +271,9 @@ TEXTS: dict[str, Text] = {
     "page.details.times": Text("Time", "用时"),
     "page.details.scores": Text("Scores without labels", "无需标签的分数"),
     "page.details.scores.about": Text(
-        "What can be said of the target without its labels. The first three choose the step that is kept; no single one is to be trusted.",
-        "不用目标域标签所能知道的。前三个决定保留哪一步；没有哪一个单独可信。",
+        "What can be said about the target without its labels. The first three choose the step that is kept; trust no single "
+        "one.",
+        "不看目标域标签所能知道的。前三个分数决定保留哪一步；单独一个都不可信。",
     ),
     "page.details.run": Text("this run", "本次运行"),
     "page.details.baseline": Text("source-only", "仅用源域"),
@@ -289,21 +293,21 @@ TEXTS: dict[str, Text] = {
         "每次运行都会显示在这里，并说明它比“仅用源域”好多少。请在“自适应”页开始第一次。",
     ),
     "page.results.reading": Text(
-        "Reading {done:count} of {total:count} runs. Those that are missing come by themselves.",
+        "Reading {done:count} of {total:count} runs. The rest will appear by themselves.",
         "正在读取第 {done:count} 个运行，共 {total:count} 个。尚未列出的会自动出现。",
     ),
     "page.results.more_rows": Text("Show {count:count} more", "再显示 {count:count} 个"),
     "page.results.more_boards": Text("Show older runs", "显示更早的运行"),
     "page.results.read": Text(
-        "A strategy is worth what it adds to both references: source-only, and the same network with normalisation of each domain alone. "
+        "A strategy is worth what it adds to both references: source-only, and the same network with normalization of each domain alone. "
         "Differences of accuracy are percentage points.",
         "一种策略的价值，在于它比两个参照多出的部分：“仅用源域”，以及只对每个域各自归一化的同一网络。准确率之差为百分点。",
     ),
     "page.results.place": Text("Place", "名次"),
     "page.results.source_only": Text("Source-only (the baseline)", "仅用源域（基线）"),
-    "page.results.normalisation_alone": Text("Normalisation alone", "仅归一化"),
+    "page.results.normalisation_alone": Text("Normalization alone", "仅归一化"),
     "page.results.no_normalisation": Text(
-        "The second reference. It is trained at the end of each run, and none of these has got that far.",
+        "The second reference. It is trained at the end of each run, and none of these has gotten that far.",
         "第二个参照。每次运行在最后训练它，而这里还没有运行走到那一步。",
     ),
     "page.results.get_normalisation": Text("Train it", "训练它"),
@@ -315,14 +319,14 @@ TEXTS: dict[str, Text] = {
     ),
     "page.results.first_by": Text("{strategy} is first by {score}", "按“{score}”，{strategy} 第一"),
     "page.results.learned": Text(
-        "These learned from target labels. They are scored on target pictures kept out of training, so their numbers are not those of runs "
-        "without target labels, and labels were used: no places.",
-        "这些运行学习了目标域标签，只在留出的目标域图片上评分；其数值不能与未用目标域标签的运行相比，因此不排名次。",
+        "These learned from target labels and are scored on target pictures held out of training. Their numbers cannot be "
+        "compared with those of runs without target labels, so they have no places.",
+        "这些运行使用目标域标签学习，只在留出的目标域图片上评分；其数值不能与未用目标域标签的运行相比，因此不排名次。",
     ),
     "page.results.scored_on": Text("scored on {count:count} {count:picture|pictures}", "在 {count:count} 张图片上评分"),
     "page.results.without": Text("without {classes:list}", "不含 {classes:list}"),
     "page.results.epochs": Text("{epochs:count} {epochs:epoch|epochs}", "{epochs:count} 轮"),
-    "page.results.apart": Text("the scores disagree about this run", "各分数对此运行看法不一"),
+    "page.results.apart": Text("the scores disagree on this run", "各分数对此运行看法不一"),
     "page.results.negative": Text("worse than source-only", "不如“仅用源域”"),
     "page.results.rank": Text("place {place:count}, score {value:value}", "第 {place:count} 名，分数 {value:value}"),
     "page.results.rank_of": Text("By IM, BNM, AMI", "按 IM、BNM、AMI"),
@@ -330,10 +334,10 @@ TEXTS: dict[str, Text] = {
     "page.results.show.place": Text("places", "名次"),
     "page.results.show.value": Text("values", "数值"),
     "page.results.show.baseline": Text("over source-only", "比“仅用源域”多"),
-    "page.results.show.normalisation_alone": Text("over normalisation alone", "比“仅归一化”多"),
+    "page.results.show.normalisation_alone": Text("over normalization alone", "比“仅归一化”多"),
     "page.results.how": Text("How to read this", "如何阅读"),
     "page.results.how.scores": Text(
-        "Three scores of different kinds look at the predictions on the target, none of them at a label: information maximisation and BNM "
+        "Three scores of different kinds look at the predictions on the target, none of them at a label: information maximization and BNM "
         "reward predictions that are sure and spread over the classes, class AMI asks whether classes are clusters in the features. The "
         "order is their mean rank, among runs that still know the source. No such score is safe alone, so each run's three places stand "
         "side by side.",
@@ -344,6 +348,6 @@ TEXTS: dict[str, Text] = {
     "page.results.status": Text("Status", "状态"),
     "page.results.target": Text("Target", "目标域"),
     "page.results.over_baseline": Text("Over source-only", "超过“仅用源域”"),
-    "page.results.over_normalisation": Text("Over normalisation alone", "超过“仅归一化”"),
+    "page.results.over_normalisation": Text("Over normalization alone", "超过“仅归一化”"),
     "page.results.sealed": Text("sealed", "未揭晓"),
 }

@@ -4,8 +4,8 @@ from tlgui.texts import Text
 
 TEXTS: dict[str, Text] = {
     # -- states ---------------------------------------------------------------------------------------------------------------
-    "status.next": Text("Waiting; comes next", "等待中；下一个开始"),
-    "status.queued": Text("Waiting; {before:count} {before:job|jobs} first", "等待中；前面还有 {before:count} 个任务"),
+    "status.next": Text("Waiting; next in line", "等待中；下一个开始"),
+    "status.queued": Text("Waiting; {before:count} {before:job|jobs} ahead", "等待中；前面还有 {before:count} 个任务"),
     "status.waiting": Text("Waiting", "等待中"),
     "status.running": Text("Running", "运行中"),
     "status.stopping": Text("Stopping", "正在停止"),
@@ -20,7 +20,7 @@ TEXTS: dict[str, Text] = {
     "stage.features": Text("computing features", "计算特征"),
     "stage.baseline": Text("training the source-only reference", "训练“仅用源域”参照"),
     "stage.train": Text("training", "训练"),
-    "stage.normalisation_alone": Text("training the second reference, normalisation alone", "训练第二个参照：仅归一化"),
+    "stage.normalisation_alone": Text("training the second reference, normalization alone", "训练第二个参照：仅归一化"),
     "stage.maps": Text("drawing the maps", "绘制特征图"),
     # -- results --------------------------------------------------------------------------------------------------------------
     "result.classification.from_to": Text(
@@ -38,7 +38,7 @@ TEXTS: dict[str, Text] = {
         "{change:points} points over source-only", "比“仅用源域” {change:points} 个百分点"
     ),
     "result.classification.gain.source_only.both": Text(
-        "{change:points} points over source-only, {alone:points} over normalisation alone",
+        "{change:points} points over source-only, {alone:points} over normalization alone",
         "比“仅用源域” {change:points} 个百分点，比“仅归一化” {alone:points} 个百分点",
     ),
     "result.classification.gain.linear_probe": Text(
@@ -55,7 +55,7 @@ TEXTS: dict[str, Text] = {
     ),
     "result.regression.gain.source_only": Text("{change:change} over source-only", "比“仅用源域” {change:change}"),
     "result.regression.gain.source_only.both": Text(
-        "{change:change} over source-only, {alone:change} over normalisation alone",
+        "{change:change} over source-only, {alone:change} over normalization alone",
         "比“仅用源域” {change:change}，比“仅归一化” {alone:change}",
     ),
     "result.regression.gain.linear_probe": Text(
@@ -66,12 +66,12 @@ TEXTS: dict[str, Text] = {
         "已适应：两个域混合 {after:percent}（之前 {before:percent}）",
     ),
     "result.regression.sealed_unmixed": Text(
-        "Trained. How well it predicts the target cannot be said without values.", "已训练。没有目标域数值，无法说明预测得如何。"
+        "Trained. Without values, nobody can say how well it predicts the target.", "已训练。没有目标域数值，无法说明预测得如何。"
     ),
     "result.regression.source_only_scores_better": Text(
-        "Careful: on the source's validation pictures, source-only errs less than any moment of this run. "
-        "For values no score without target labels can tell more.",
-        "注意：在源域验证图片上，“仅用源域”的误差比这次运行的任何时刻都小。对于数值，没有目标域标签就无法判断更多。",
+        "Careful: on the source's validation pictures, source-only has a smaller error than any moment of this run. For "
+        "values, no score can tell more without target labels.",
+        "注意：在源域验证图片上，“仅用源域”的误差比本次运行的任何时刻都小。对于数值，没有目标域标签就无法进一步判断。",
     ),
     "result.classification.sealed": Text(
         "Adapted: {confident:percent} confident predictions, domains {after:percent} mixed ({before:percent} before)",
@@ -82,51 +82,53 @@ TEXTS: dict[str, Text] = {
     ),
     "result.note.shares_estimated": Text(
         "What the target contains was estimated ({shares:list}) and used; the result is only as good as that.",
-        "目标域的类别占比是估计得到的（{shares:list}），并用于训练；结果的好坏取决于这一估计。",
+        "目标域的类别比例是估计得到的（{shares:list}），并用于训练；结果的好坏取决于这一估计。",
     ),
     "result.note.shares": Text(
-        "The run was told what the target contains ({shares:list}) and used it: this is knowledge about the target, and the result is only as "
-        "good as it is.",
-        "此运行被告知了目标域包含什么（{shares:list}）并加以利用：这是关于目标域的知识，它若有误，结果也随之有误。",
+        "The run was told what the target contains ({shares:list}) and used this knowledge of the target; the result is only "
+        "as good as it is.",
+        "此运行得知并使用了目标域的类别比例（{shares:list}）：这是关于目标域的额外信息，若有误，结果也会有误。",
     ),
     "result.note.unseen": Text("Chosen without target labels.", "选择模型时未使用目标域标签。"),
     "result.note.supervised": Text(
-        "Learned from the target's training labels; scored on {count:count} of its pictures kept out of training.",
+        "Learned from the target's training labels; scored on {count:count} of its pictures held out of training.",
         "从目标域训练标签中学习；在未参与训练的 {count:count} 张图片上评分。",
     ),
     "result.classification.negative": Text(
-        "Negative transfer: this made the target worse. Often the target lacks some of the source's classes or has other shares of them: "
-        "leave out the classes that it does not have, try normalisation shared, or keep source-only.",
-        "负迁移：目标域的结果变差了。常见原因是目标域缺少源域的某些类别，或类别比例不同：请去除目标域没有的类别，尝试将归一化设为 shared，"
-        "或保留“仅用源域”。",
+        "Negative transfer: this made the target worse. Often the target lacks some of the source's classes or has different "
+        "shares of them: leave out the classes that it does not have, try setting normalisation to shared, or keep source-only.",
+        "负迁移：目标域的结果变差了。常见原因是目标域缺少源域的某些类别，或类别比例不同：请去除目标域没有的类别，尝试将 "
+        "normalisation 设为 shared，或保留“仅用源域”。",
     ),
     "result.classification.source_only_scores_better": Text(
         "Careful: by the scores that need no labels, source-only looks better than any moment of this run.",
-        "注意：按照不需要标签的分数，“仅用源域”比这次运行的任何时刻都好。",
+        "注意：按照不需要标签的分数，“仅用源域”比本次运行的任何时刻都好。",
     ),
-    "result.queued": Text("The result will stand here.", "结果将显示在这里。"),
-    "result.running": Text("Training. The result will stand here.", "训练中，结果将显示在这里。"),
+    "result.queued": Text("The result will appear here.", "结果将显示在这里。"),
+    "result.running": Text("Training. The result will appear here.", "训练中，结果将显示在这里。"),
     "result.stopping": Text("Stopping after the current step.", "当前步骤结束后停止。"),
     "result.not_responding": Text(
         "The trainer has given no sign of life for ten seconds. Wait, or press Stop.",
         "训练进程已十秒没有响应。请等待，或按“停止”。",
     ),
     "result.stopped": Text(
-        "Stopped before there was a result. What was measured so far is kept; Resume goes on from the last saved state, if there is one.",
+        "Stopped before there was a result. What was measured so far is kept; Resume continues from the last saved state, if "
+        "there is one.",
         "在得出结果前已停止。已测得的内容都已保存；按“继续”可从最近保存的状态（若有）接着训练。",
     ),
     "result.paused": Text(
-        "Paused. Resume goes on from the last saved state, if there is one.",
+        "Paused. Resume continues from the last saved state, if there is one.",
         "已暂停。按“继续”可从最近保存的状态（若有）接着训练。",
     ),
     "result.interrupted": Text(
-        "The trainer was killed (signal 9) or the machine restarted; maybe memory ran out. What was measured so far is kept. It goes on from "
-        "the last saved state by itself, within seconds where the page runs; if not, Resume does.",
+        "The trainer was killed (signal 9) or the machine restarted; perhaps memory ran out. What was measured so far is kept. "
+        "While the page is running, training continues from the last saved state by itself within seconds; otherwise press "
+        "Resume.",
         "训练进程被终止（信号 9）或机器重启，也可能是内存不足。已测得的内容都已保存。"
         "页面运行时，它会在数秒内自动从最近保存的状态继续；否则请按“继续”。",
     ),
     "result.failed": Text("The run failed.", "运行失败。"),
-    "result.finished": Text("Finished without a target to look at.", "已完成，但没有目标域可看。"),
+    "result.finished": Text("Finished; there was no target to look at.", "已完成，但没有目标域可看。"),
     # -- while a run learns values ---------------------------------------------------------------------------------------------
     "curve.mae.axis": Text("mean absolute error", "平均绝对误差"),
     "page.so_far.regression.both": Text(
@@ -142,7 +144,7 @@ TEXTS: dict[str, Text] = {
     "predicted.baseline": Text("source-only", "仅用源域"),
     "predicted.diagonal": Text("right", "完全正确"),
     # -- scores ---------------------------------------------------------------------------------------------------------------
-    "score.information_maximisation": Text("information maximisation", "信息最大化"),
+    "score.information_maximisation": Text("information maximization", "信息最大化"),
     "score.bnm": Text("batch nuclear norm", "批核范数"),
     "score.class_ami": Text("class AMI", "类别 AMI"),
     "score.entropy": Text("entropy", "熵"),
@@ -174,7 +176,7 @@ TEXTS: dict[str, Text] = {
         "预测最多的类别所占的目标域图片。接近 100 %：已坍缩。",
     ),
     "score_about.classes_in_use": Text(
-        "Share of the classes that the predictions are spread over, as even shares would be. Near 0 %: collapsed onto a few.",
+        "Share of the classes that the predictions are effectively spread over. Near 0 %: collapsed onto a few.",
         "预测实际分布在多少比例的类别上（折合为均匀分布）。接近 0 %：坍缩到少数类别。",
     ),
     "score_about.importance_weighted_accuracy": Text(
@@ -182,7 +184,7 @@ TEXTS: dict[str, Text] = {
         "在留出的源域图片上的准确率，越像目标域的图片权重越大。越高越好。",
     ),
     "score_about.importance_weighted_pictures": Text(
-        "So many pictures carry the weights. Below ten, do not trust that accuracy.",
+        "How many pictures effectively carry the weight. Below ten, do not trust that accuracy.",
         "权重实际落在这么多张图片上。少于十张时不要相信该准确率。",
     ),
     "score_about.proxy_a_distance": Text(
@@ -210,32 +212,33 @@ TEXTS: dict[str, Text] = {
         "目标域 {share:percent} 的图片被归为同一类别：预测已坍缩。请降低自适应权重或减少训练轮数；较早的评估可能更好。",
     ),
     "health.few_classes": Text(
-        "The predictions use only about {share:percent} of the classes. Unless the target shows so few, they have collapsed: lower the "
-        "adaptation's weight, or leave out the classes that the target lacks.",
-        "预测只用到约 {share:percent} 的类别。除非目标域确实只有这些，否则预测已坍缩：请降低自适应权重，或去掉目标域没有的类别。",
+        "The predictions use only about {share:percent} of the classes. Unless the target really has so few, they have "
+        "collapsed: lower the adaptation's weight, or leave out the classes that the target lacks.",
+        "预测只用到约 {share:percent} 的类别。除非目标域确实只有这些，否则预测已坍缩：请降低自适应权重，或去除目标域没有的类别。",
     ),
     "health.discriminator_won": Text(
         "The discriminator won: at full strength (λ {strength:.2f}) it still tells the domains apart {accuracy:percent} of the time. "
         "Raise its weight, make it narrower, or let more layers learn.",
-        "判别器赢了：在全强度（λ {strength:.2f}）下仍有 {accuracy:percent} 的时候能区分两个域。请提高权重、缩小判别器，或让更多层参与学习。",
+        "判别器赢了：在全强度（λ {strength:.2f}）下区分两个域的正确率仍有 {accuracy:percent}。请提高权重、缩小判别器，"
+        "或让更多层参与学习。",
     ),
     "health.discriminator_idle": Text(
         "The discriminator never told the domains apart ({accuracy:percent}, chance is 50 %): there is nothing to fool, so this strategy "
         "adds nothing here.",
-        "判别器从未能区分两个域（{accuracy:percent}，随机为 50 %）：没有可欺骗之处，此策略在这里不起作用。",
+        "判别器从未能区分两个域（{accuracy:percent}，随机为 50 %）：没有对抗的余地，此策略在这里不起作用。",
     ),
     "health.class_shares": Text(
-        "A suspicion, from no label: the target seems to have other class shares than the source (they differ by {shift:percent}), and "
-        "{share:percent} of the pictures that source-only was surest of are put into another class now. Where that was measured, adapting "
-        "mostly lost. Compare with source-only and with SHOT or MCC, which do not align whole domains; and if you know what the target "
-        "contains, say so (More settings, or --target-shares).",
+        "A suspicion, formed without any label: the target seems to have different class shares than the source (they differ "
+        "by {shift:percent}), and {share:percent} of the pictures that source-only was surest of are now put into another "
+        "class. Where this was measured, adapting mostly made things worse. Compare with source-only and with SHOT or MCC, "
+        "which do not align whole domains; and if you know what the target contains, say so (More settings, or --target-shares).",
         "仅为推测，未用任何标签：目标域的类别比例似乎与源域不同（相差 {shift:percent}），而“仅用源域”最有把握的图片中有 {share:percent} "
         "现在被归入了其他类别。在已测量的此类情形中，自适应大多反而变差。请与“仅用源域”以及不做整体对齐的 SHOT 或 MCC 比较；"
         "若您知道目标域包含什么，请说明（“更多设置”或 --target-shares）。",
     ),
     "health.no_effect": Text(
-        "The adaptation has no effect: {changed:percent} of the target's predictions differ from source-only. Raise its weight, train "
-        "longer, or freeze less.",
+        "The adaptation has no effect: only {changed:percent} of the target's predictions differ from source-only. Raise its "
+        "weight, train longer, or freeze less.",
         "自适应没有效果：与“仅用源域”相比，只有 {changed:percent} 的预测不同。请提高权重、延长训练，或少冻结一些层。",
     ),
     # -- training -------------------------------------------------------------------------------------------------------------
@@ -268,7 +271,8 @@ TEXTS: dict[str, Text] = {
         "第 {step:count} 步之后内存不足（批大小 {batch:count}）。请关闭其他程序后继续，或用 batch_size={smaller} 重新运行，或冻结更多层。",
     ),
     "error.run_disk_full": Text(
-        "The disk is full: {free:bytes} free where {folder} lies, {needed:bytes} needed, after step {step:count}. Make room and resume.",
+        "The disk is full: {free:bytes} free on the disk of {folder}, {needed:bytes} needed, after step {step:count}. Make "
+        "room and resume.",
         "磁盘已满：{folder} 所在磁盘空闲 {free:bytes}，需要 {needed:bytes}，在第 {step:count} 步之后。请腾出空间后继续。",
     ),
     "error.disk_error": Text(
@@ -280,41 +284,43 @@ TEXTS: dict[str, Text] = {
         "无法写入运行文件夹 {folder}（{reason}）。请使其可写后继续。",
     ),
     "error.run_newer": Text(
-        "Run {run} was made by a newer version of tlgui (its form {version}, known here {known}). Use that version to look at it.",
+        "Run {run} was made by a newer version of tlgui (format {version}; this one supports up to {known}). Use that version "
+        "to look at it.",
         "运行 {run} 由更新版本的 tlgui 创建（格式 {version}，此处支持到 {known}）。请使用该版本查看。",
     ),
     "error.stop_reference": Text(
-        "Run {run} is what run {by} is compared with, and is trained on its behalf: stop {by}.",
-        "运行 {run} 是运行 {by} 的比较基准，正由其训练：请停止 {by}。",
+        "Run {run} is the reference that run {by} is compared with, and is trained on its behalf: stop {by} instead.",
+        "运行 {run} 是运行 {by} 所对照的参照，由后者启动训练：请停止 {by}。",
     ),
     "error.resume_finished": Text(
-        "Run {run} is finished: there is nothing to go on with. Start a new run with its settings.",
+        "Run {run} is finished: there is nothing to continue. Start a new run with its settings.",
         "运行 {run} 已完成，没有可以继续的内容。请用它的设置重新运行。",
     ),
     "error.resume_setting_changed": Text(
-        "{name} cannot change in a run that has begun: it is {was}, not {now}. Resume as it is, or start a new run.",
+        "{name} cannot be changed once a run has started: it is {was}, not {now}. Resume the run as it is, or start a new one.",
         "运行开始后不能更改 {name}：它是 {was}，而不是 {now}。请按原样继续，或重新运行。",
     ),
     "error.resume_data_changed": Text(
-        "What this run learns from ({role}) is not what it was when the run began. Start a new run.",
+        "The data that this run learns from ({role}) has changed since the run started. Start a new run.",
         "此运行所学习的内容（{role}）与开始时不同。请重新运行。",
     ),
     "error.changed_program": Text(
-        "What decides a run's numbers has changed since this run began (program {was} then, {now} now; {parts:list}), so they would "
-        "differ from here on. "
-        "Start a new run, or confirm that you mean it (on the command line: --confirm changed_program).",
+        "What decides a run's numbers has changed since this run started (program {was} then, {now} now; {parts:list}), so its "
+        "numbers would differ from here on. Start a new run, or confirm that you mean it (on the command line: --confirm "
+        "changed_program).",
         "运行开始以来，决定数值的部分已更改（当时程序版本 {was}，现在 {now}；{parts:list}），此后的数值会不同。"
         "请重新运行，或确认继续（命令行：--confirm changed_program）。",
     ),
     "error.unnumbered_program": Text(
-        "This run began with a program ({was}) that did not yet note the version of each part that decides a run's numbers. Whether they would "
-        "go on as they began cannot be told. Start a new run, or confirm that you mean it (on the command line: --confirm unnumbered_program).",
+        "This run started with a version of the program ({was}) that did not yet record the version of each part that decides "
+        "a run's numbers. There is no way to tell whether they would continue as they started. Start a new run, or confirm "
+        "that you mean it (on the command line: --confirm unnumbered_program).",
         "此运行开始时的程序（{was}）尚未记录决定数值的各部分的版本，因此无法判断继续运行后数值是否与之前一致。"
         "请重新运行，或确认继续（命令行：--confirm unnumbered_program）。",
     ),
     "error.changed_data": Text(
-        "{count:count} of {total:count} files of the {role} folder changed since it was read. The run would go on with the pictures as they "
-        "were: confirm that you mean it (on the command line: --confirm changed_data), or start a new run.",
+        "{count:count} of {total:count} files of the {role} folder changed since it was read. The run would continue with the "
+        "pictures as they were: confirm that you mean it (on the command line: --confirm changed_data), or start a new run.",
         "{role} 文件夹读取以来，{total:count} 个文件中有 {count:count} 个发生了变化。继续运行会使用原来的图片："
         "请确认这是有意为之（命令行：--confirm changed_data），或重新运行。",
     ),
@@ -326,36 +332,35 @@ TEXTS: dict[str, Text] = {
         "Checkpoint {checkpoint} is damaged or incomplete and was not used.", "检查点 {checkpoint} 已损坏或不完整，未使用。"
     ),
     "error.job_crashed": Text(
-        "Something went wrong that nobody foresaw: {reason}. The traceback is in the run's log.txt.",
+        "Something unexpected went wrong: {reason}. The traceback is in the run's log.txt.",
         "发生了意料之外的错误：{reason}。详细信息在运行文件夹的 log.txt 中。",
     ),
     "error.features_not_needed": Text(
-        "The pictures are not prepared any further: something else was chosen.", "不再继续准备图片：已选择了其他内容。"
+        "Preparing the pictures was stopped because something else was chosen.", "不再继续准备图片：已选择了其他内容。"
     ),
     "error.maps_stopped": Text(
-        "Stopped; no further map. Weights, curves and the maps that were drawn are kept.",
+        "Stopped; no more maps will be drawn. Weights, curves and the maps so far are kept.",
         "已停止，不再绘制图。权重、曲线和已绘制的图都已保存。",
     ),
     "error.job_failed_often": Text(
-        "Failed {times:count} times: the process that did this was killed each time before it got further. Maybe the machine ran out of "
-        "memory: try a smaller batch, image size or network. It is not tried again by itself; what was done so far is kept.",
-        "已失败 {times:count} 次：执行此任务的进程每次都在取得进展前被终止（可能是内存不足，请尝试更小的批量、图片尺寸或网络）。"
-        "不会再自动重试；已完成的部分都已保存。",
+        "Failed {times:count} times: the process that did this was killed each time before it got any further. Perhaps the "
+        "machine ran out of memory: try a smaller batch, image size or network. It will not be retried automatically; what was "
+        "done so far is kept.",
+        "已失败 {times:count} 次：执行此任务的进程每次都在取得进展前被终止（可能是内存不足，请尝试更小的批大小、"
+        "图片边长或网络）。不会再自动重试；已完成的部分都已保存。",
     ),
     "error.job_worker_died": Text(
-        "The process that did this was killed (maybe the machine ran out of memory). Start again.",
+        "The process that did this was killed (perhaps the machine ran out of memory). Start again.",
         "执行此任务的进程被终止（可能是内存不足）。请重新开始。",
     ),
-    "error.run_in_use": Text("Run {run} is being trained by another process already.", "运行 {run} 正由另一个进程训练。"),
-    "error.board_unknown": Text(
-        "None of these runs is there any more: open Results again.", "这些运行都已不在：请重新打开“结果”。"
-    ),
+    "error.run_in_use": Text("Run {run} is already being trained by another process.", "运行 {run} 正由另一个进程训练。"),
+    "error.board_unknown": Text("None of these runs exists anymore: open Results again.", "这些运行都已不在：请重新打开“结果”。"),
     "error.run_unknown": Text("There is no run {run}.", "没有运行 {run}。"),
     "error.run_ambiguous": Text(
         "{count:count} runs begin with {run}: write more of the id.", "有 {count:count} 个运行以 {run} 开头：请多写几位编号。"
     ),
     "error.home_not_writable": Text(
-        "Cannot write to {folder} ({reason}). Use --home DIR for a folder where you may write.",
+        "Cannot write to {folder} ({reason}). Use --home DIR to choose a folder that you can write to.",
         "无法写入 {folder}（{reason}）。请用 --home 目录 指定可写的文件夹。",
     ),
 }

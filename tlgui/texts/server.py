@@ -4,13 +4,13 @@ from tlgui.texts import Text
 
 TEXTS: dict[str, Text] = {
     "queue.rebuilt": Text(
-        "Queue rebuilt: {jobs:count} {jobs:job|jobs}. Its file was damaged; the old one is kept as {kept}. Runs are whole; pictures that were "
-        "waiting to be read must be asked for again.",
+        "Queue rebuilt: {jobs:count} {jobs:job|jobs}. Its file was damaged; the old one is kept as {kept}. Runs are intact; "
+        "pictures that were waiting to be read must be added again.",
         "队列已重建：{jobs:count} 个任务。队列文件已损坏，旧文件保存为 {kept}。运行结果完好；等待读取的图片需要重新提交。",
     ),
     "error.queue_rebuilt": Text(
-        "The queue's file was damaged. Queue rebuilt: {jobs:count} {jobs:job|jobs}; nothing of any run is lost. Do it once more.",
-        "队列文件已损坏。队列已重建：{jobs:count} 个任务；所有运行均无损失。请再操作一次。",
+        "The queue's file was damaged. Queue rebuilt: {jobs:count} {jobs:job|jobs}; no run lost anything. Try again.",
+        "队列文件已损坏。队列已重建：{jobs:count} 个任务；所有运行均完好。请再试一次。",
     ),
     "error.port_taken": Text("port {port} in use: try --port {other}", "端口 {port} 已被占用：请试试 --port {other}"),
     "error.host_not_usable": Text("Cannot listen on {host} ({reason}).", "无法监听 {host}（{reason}）。"),
@@ -25,16 +25,16 @@ TEXTS: dict[str, Text] = {
         "请以 --proxy 加代理地址，或以 --allow-host {origin} 启动服务器。",
     ),
     "error.allow_host_bad": Text(
-        "--allow-host {given}: this is no host name, host:port or origin. Try demo.lab, demo.lab:8080 or https://demo.lab.",
+        "--allow-host {given}: this is not a host name, host:port or origin. Try demo.lab, demo.lab:8080 or https://demo.lab.",
         "--allow-host {given}：这不是主机名、主机名:端口或来源。请试试 demo.lab、demo.lab:8080 或 https://demo.lab。",
     ),
     "error.proxy_bad": Text(
-        "--proxy {given}: this is no address or network. Try 127.0.0.1 or 10.0.0.0/8.",
+        "--proxy {given}: this is not an address or network. Try 127.0.0.1 or 10.0.0.0/8.",
         "--proxy {given}：这不是地址或网段。请试试 127.0.0.1 或 10.0.0.0/8。",
     ),
     "error.proxy_said_nonsense": Text(
-        "The proxy before this server sent {header}: {value}, which it cannot mean. Mend its configuration.",
-        "服务器前的代理发送了 {header}: {value}，其含义不明。请修正代理的配置。",
+        "The proxy in front of this server sent {header}: {value}, which makes no sense. Fix its configuration.",
+        "服务器前的代理发送了 {header}: {value}，该值无效。请修正代理的配置。",
     ),
     "error.origin_missing": Text(
         "Only this server's own page may change something: without an Origin it would need an API token, and those are not offered yet. "
@@ -47,19 +47,19 @@ TEXTS: dict[str, Text] = {
         "请求未在 {seconds:count} 秒内到达。请重新发送。",
     ),
     "error.request_cut_off": Text(
-        "The request broke off before all of it was here. Send it again.", "请求在完全到达之前中断。请重新发送。"
+        "The request broke off before all of it arrived. Send it again.", "请求在完全到达之前中断。请重新发送。"
     ),
     "error.address_too_long": Text(
-        "The address is longer than {limit:count} characters: nothing here has one like that.",
-        "地址超过 {limit:count} 个字符：这里没有这样的地址。",
+        "The address is longer than {limit:count} characters: no address here is that long.",
+        "地址超过 {limit:count} 个字符：这里没有这么长的地址。",
     ),
     "error.unforeseen": Text(
-        "Something failed that nobody foresaw. Try again; if it stays, report it with the number {number}, under which the server's log "
-        "says more.",
-        "发生了意外的错误。请重试；如果仍然出现，请报告编号 {number}，服务器日志中有更多信息。",
+        "Something unexpected went wrong. Try again; if it keeps happening, report it with the number {number}, under which "
+        "the server's log has more.",
+        "发生了意外错误。请重试；如果仍然出现，请附上编号 {number} 报告问题，服务器日志中此编号下有更多信息。",
     ),
     "error.invalid_value": Text("invalid value: the page sends plain values only.", "无效的值：页面只发送普通的值。"),
-    "error.invalid_request": Text("The request is not understood: {names}.", "无法理解该请求：{names}。"),
+    "error.invalid_request": Text("The request was not understood: {names}.", "无法理解该请求：{names}。"),
     "error.spec_invalid": Text("invalid value: {reason}.", "无效的值：{reason}。"),
     "error.not_here": Text("There is nothing here.", "这里没有内容。"),
     "error.file_unknown": Text("The run has no such file.", "该运行没有此文件。"),
@@ -67,7 +67,7 @@ TEXTS: dict[str, Text] = {
     "error.job_unknown": Text("There is no such job; start again.", "没有这个任务；请重新开始。"),
     "error.maps_not_yet": Text("The maps are not drawn yet.", "特征图尚未绘制。"),
     # -- uploads --------------------------------------------------------------------------------------------------------------
-    "error.upload_unknown": Text("This upload is not under way any more; upload again.", "此上传已不再进行；请重新上传。"),
+    "error.upload_unknown": Text("This upload is no longer in progress; upload again.", "此上传已结束或失效；请重新上传。"),
     "error.upload_too_large": Text(
         "{size:bytes}; limit {limit:bytes}. Upload fewer or smaller pictures, or start the server with --root to use a folder where it is.",
         "{size:bytes}；上限 {limit:bytes}。请上传更少或更小的图片，或以 --root 启动服务器，直接使用其上的文件夹。",
@@ -81,34 +81,36 @@ TEXTS: dict[str, Text] = {
         "一次请求超过 {limit:count} 个文件：请上传 zip，或分多次请求。",
     ),
     "error.upload_no_space": Text(
-        "{size:bytes} would come, {free:bytes} are free on the server's disk.", "需要 {size:bytes}，服务器磁盘剩余 {free:bytes}。"
+        "The upload needs {size:bytes}, but only {free:bytes} of the server's disk is free.",
+        "上传需要 {size:bytes}，服务器磁盘仅剩 {free:bytes}。",
     ),
     "error.upload_busy": Text(
-        "Another request is bringing this upload right now. Wait for it, or ask again in a few seconds.",
+        "Another request is sending this upload right now. Wait for it, or try again in a few seconds.",
         "另一个请求正在传送此上传。请等待其结束，或几秒后重试。",
     ),
     "error.upload_taken_over": Text(
-        "Nothing came for a while, and another request has gone on with this upload.",
+        "Nothing arrived for a while, so another request took over this upload.",
         "有一段时间没有收到数据，另一个请求已接着传送此上传。",
     ),
     "error.upload_handed_over": Text(
-        "All of this upload was said to be here, and it is being read: nothing can be added.",
-        "此上传已宣告完成并正在读取：不能再添加内容。",
+        "This upload was declared complete and is being read: nothing can be added.",
+        "此上传已标记为完成，正在读取：不能再添加内容。",
     ),
     "error.upload_other_place": Text(
-        "{received:count} bytes of the zip are here: it cannot go on at {offset:count}. Go on at {received:count}, or at 0 to begin anew.",
+        "{received:count} bytes of the zip have arrived: the upload cannot continue at {offset:count}. Continue at "
+        "{received:count}, or start over at 0.",
         "已收到 zip 的 {received:count} 字节：无法从 {offset:count} 处继续。请从 {received:count} 处继续，或从 0 重新开始。",
     ),
     "error.upload_other_kind": Text(
-        "This upload was begun as a {kind}. Begin another one for what you want to send.",
+        "This upload was started as a {kind}. Start another one for what you want to send.",
         "此上传开始时的类型是 {kind}。要发送其他内容，请开始新的上传。",
     ),
     "error.server_ends": Text(
-        "The server is being ended. What has arrived is kept; go on once it is there again.",
-        "服务器正在关闭。已到达的内容会保留；待其恢复后可继续。",
+        "The server is shutting down. What has arrived is kept; continue once it is back.",
+        "服务器正在关闭。已收到的内容会保留；服务器恢复后可继续。",
     ),
     "error.upload_incomplete": Text(
-        "The upload is not complete. Go on where it stopped, or upload again.", "上传不完整。请从中断处继续，或重新上传。"
+        "The upload is not complete. Continue where it stopped, or upload again.", "上传不完整。请从中断处继续，或重新上传。"
     ),
     "error.upload_not_multipart": Text(
         "The files did not arrive as a form (multipart/form-data). Upload again.",
@@ -118,7 +120,7 @@ TEXTS: dict[str, Text] = {
         "A file cannot be stored under its name ({name}). Rename it.", "无法以此名称保存文件（{name}）。请重命名。"
     ),
     "error.paths_not_offered": Text(
-        "This server takes no folders or files by their path. Start it with --root FOLDER.",
+        "This server does not accept folders or files by path. Start it with --root FOLDER.",
         "此服务器不接受文件夹或文件的路径。请以 --root 文件夹 启动。",
     ),
     "error.path_not_allowed": Text(

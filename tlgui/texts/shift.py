@@ -8,15 +8,15 @@ TEXTS: dict[str, Text] = {
     "advice.type.inter_domain": Text("Inter-domain transfer: another domain, the same task", "域间迁移：域不同，任务相同"),
     "advice.type.intra_task": Text("Intra-task transfer: domain and task both differ", "任务内迁移：域与任务都不同"),
     "advice.type.none": Text("Nothing to transfer: the same domain, the same task", "无需迁移：域相同，任务也相同"),
-    "advice.field.intra_domain": Text("The field says: inductive transfer learning.", "学界通称：归纳式迁移学习。"),
+    "advice.field.intra_domain": Text("In the field: inductive transfer learning.", "学界通称：归纳式迁移学习。"),
     "advice.field.inter_domain": Text(
-        "The field says: domain adaptation, a kind of transductive transfer learning.", "学界通称：域适应，属于直推式迁移学习。"
+        "In the field: domain adaptation, a kind of transductive transfer learning.", "学界通称：域适应，属于直推式迁移学习。"
     ),
     "advice.field.intra_task": Text(
-        "The field says: inductive transfer across domains; “intra-task” is the article's word.",
+        "In the field: inductive transfer across domains; “intra-task” is the article's word.",
         "学界通称：跨域的归纳式迁移；“任务内迁移”是文章用语。",
     ),
-    "advice.field.none": Text("The field says: ordinary supervised learning.", "学界通称：普通的监督学习。"),
+    "advice.field.none": Text("In the field: ordinary supervised learning.", "学界通称：普通的监督学习。"),
     "advice.classes_differ": Text(
         "The class sets differ: {shared:count} in both, {source:count} in the source, {target:count} in the target.",
         "类别集合不同：共有 {shared:count} 个，源域 {source:count} 个，目标域 {target:count} 个。",
@@ -26,7 +26,7 @@ TEXTS: dict[str, Text] = {
         "实测：分类器区分两个域的曲线下面积为 {auc:.2f}（0.5 为随机）。",
     ),
     "advice.looks_explain": Text(
-        "Brightness, contrast, colour and sharpness explain most of it: without them {auc:.2f} falls to {without:.2f}.",
+        "Brightness, contrast, color and sharpness explain most of it: without them {auc:.2f} falls to {without:.2f}.",
         "亮度、对比度、色彩和清晰度解释了大部分差异：去除后 {auc:.2f} 降到 {without:.2f}。",
     ),
     "advice.same_pictures": Text(
@@ -43,16 +43,16 @@ TEXTS: dict[str, Text] = {
         "目标域有标签（最小的类别有 {fewest:count} 张）：直接从中学习。",
     ),
     "advice.labels_few": Text(
-        "The target has few labels (the smallest class has {fewest:count}): let them decide which of the source to believe.",
+        "The target has few labels (the smallest class has {fewest:count}): let them decide which source pictures to believe.",
         "目标域标签很少（最小的类别有 {fewest:count} 张）：由它们决定相信哪些源域图片。",
     ),
     "advice.labels_many_sealed": Text(
-        "The target has labels (about {fewest:count} a class, were they shared out evenly; the counts are sealed): learn from them.",
+        "The target has labels (about {fewest:count} per class if spread evenly; the counts are sealed): learn from them.",
         "目标域有标签（若平均分配，每类约 {fewest:count} 张；各类数量已锁定）：直接从中学习。",
     ),
     "advice.labels_few_sealed": Text(
-        "The target has few labels (about {fewest:count} a class, were they shared out evenly; the counts are sealed): let them decide which "
-        "of the source to believe.",
+        "The target has few labels (about {fewest:count} per class if spread evenly; the counts are sealed): let them decide "
+        "which source pictures to believe.",
         "目标域标签很少（若平均分配，每类约 {fewest:count} 张；各类数量已锁定）：由它们决定相信哪些源域图片。",
     ),
     "advice.labels_many_values": Text(
@@ -60,48 +60,53 @@ TEXTS: dict[str, Text] = {
         "目标域有 {fewest:count} 张图片带数值：直接从中学习。",
     ),
     "advice.labels_few_values": Text(
-        "Only {fewest:count} {fewest:picture|pictures} of the target have a value: begin with what the source taught and tune it.",
-        "目标域只有 {fewest:count} 张图片带数值：从源域学到的出发再微调。",
+        "Only {fewest:count} {fewest:picture|pictures} of the target have a value: start from what the source taught and "
+        "fine-tune it.",
+        "目标域只有 {fewest:count} 张图片带数值：从源域学到的知识出发，再做微调。",
     ),
     "advice.other_classes_unlabelled": Text(
         "The target has other classes and no labels to learn from: nobody can name its classes. Label a few pictures of each.",
         "目标域类别不同且没有可学习的标签：无法得知其类别名称。请为每类标注几张图片。",
     ),
     "advice.nothing_to_adapt": Text(
-        "Nothing needs to be adapted: a network of the source will do.", "无需自适应：源域上的网络就够用。"
+        "Nothing needs to be adapted: a network trained on the source will do.", "无需自适应：源域上的网络就够用。"
     ),
-    "advice.values": Text("For values, a calm distance is the safest first choice.", "对于数值，平稳的距离是最稳妥的首选。"),
+    "advice.values": Text(
+        "For values, a stable distance is the safest first choice.", "对于数值，训练稳定的距离类策略是最稳妥的首选。"
+    ),
     "advice.partial": Text(
-        "The target has only {target:count} of the source's {source:count} classes (partial domain adaptation): aligning whole domains would "
-        "pull it towards the others; MCC does not align them. Better still, leave out the classes that it does not have.",
+        "The target has only {target:count} of the source's {source:count} classes (partial domain adaptation): aligning whole "
+        "domains would pull it toward the others; MCC does not align them. Better still, leave out the classes that it does "
+        "not have.",
         "目标域只有源域 {source:count} 个类别中的 {target:count} 个（部分域适应）：整体对齐会把它拉向其他类别；MCC 不做整体对齐。"
         "更好的做法是去除目标域没有的类别。",
     ),
     "advice.uneven": Text(
-        "The shares of the classes differ by {shift:percent}: aligning whole domains would mix classes; MCC does not align them. Better, say "
-        "what the target contains (More settings, or --target-shares): then aligning helps.",
+        "The shares of the classes differ by {shift:percent}: aligning whole domains would mix classes; MCC does not align "
+        "them. Better still, say what the target contains (More settings, or --target-shares): then aligning helps.",
         "类别比例相差 {shift:percent}：整体对齐会混淆类别；MCC 不做整体对齐。更好的做法是说明目标域包含什么（“更多设置”或 --target-shares），"
         "这样对齐就有帮助。",
     ),
     "advice.seems_uneven": Text(
-        "The target seems to have other class shares than the source (estimated without labels, so roughly: they differ by {shift:percent}). "
-        "If that is so, aligning whole domains would mix classes; MCC does not align them. If you know what it contains, say so (More "
-        "settings, or --target-shares): then aligning helps. Compare with source-only.",
+        "The target seems to have different class shares than the source (estimated without labels, so roughly: they differ by "
+        "{shift:percent}). If that is so, aligning whole domains would mix classes; MCC does not align them. If you know what "
+        "it contains, say so (More settings, or --target-shares): then aligning helps. Compare with source-only.",
         "目标域的类别比例似乎与源域不同（不用标签的粗略估计：相差 {shift:percent}）。若确实如此，整体对齐会混淆类别；MCC 不做整体对齐。"
         "若您知道目标域包含什么，请说明（“更多设置”或 --target-shares），这样对齐就有帮助。请与“仅用源域”比较。",
     ),
     "advice.normalisation_explains": Text(
-        "Normalising each domain by itself leaves nothing of the difference that the test could see: MMD falls from {mmd:.2f} to "
-        "{left:.2f}. AdaBN does just that, and on the pairs where it was so it reached more than MCC.",
+        "Normalizing each domain by itself removes all of the difference that the test could see: MMD falls from {mmd:.2f} to "
+        "{left:.2f}. AdaBN does just that, and on the measured pairs where this was so, it did better than MCC.",
         "对每个域单独归一化后，检验已看不出差异：MMD 从 {mmd:.2f} 降到 {left:.2f}。AdaBN 正是这样做；在已测量的此类数据上，它优于 MCC。",
     ),
     "advice.unlabelled": Text(
-        "No target labels are used, the classes are the same: MCC gained most for the least time on the pairs it was measured on.",
+        "No target labels are used and the classes are the same: MCC gained the most in the least time on the pairs that were "
+        "measured.",
         "不使用目标域标签、类别相同：在已测量的数据上，MCC 用时最少而提升最大。",
     ),
     "page.advice": Text("What to do", "怎么做"),
     "page.advice.begin": Text("Begin with {strategy}", "先试 {strategy}"),
-    "page.advice.nothing": Text("Nothing can be learned from these as they are.", "以目前的数据无法学习。"),
+    "page.advice.nothing": Text("Nothing can be learned from this data as it is.", "以目前的数据无法学习。"),
     "page.advice.use": Text("Use this strategy", "使用此策略"),
     "page.advice.possible": Text("Also possible with what you have: {names}", "以现有数据还可以用：{names}"),
     "page.advice.labels": Text("The target's labels", "目标域标签"),
@@ -109,10 +114,11 @@ TEXTS: dict[str, Text] = {
     "page.advice.labels.use": Text("learn from them", "用于学习"),
     "page.advice.short": Text("{type}. Begin with {strategy}.", "{type}。建议先试 {strategy}。"),
     "page.advice.short_nothing": Text("{type}.", "{type}。"),
-    "page.advice.why": Text("Why? See the shift X-ray", "为什么？看域差异透视"),
+    "page.advice.why": Text("Why? See the shift X-ray", "为什么？查看域差异透视"),
     # -- the X-ray ------------------------------------------------------------------------------------------------------------
     "error.xray_stopped": Text(
-        "The X-ray was stopped; nothing was kept. Start again when you like.", "透视已停止；没有保留任何内容。可随时重新开始。"
+        "The X-ray was stopped; nothing was kept. Start again whenever you like.",
+        "透视已停止；没有保留任何内容。可随时重新开始。",
     ),
     "error.xray_needs_pretrained": Text(
         "{backbone} is not pretrained: its features would be random. Use efficientnet-lite0.",
@@ -120,29 +126,28 @@ TEXTS: dict[str, Text] = {
     ),
     "xray.apart": Text(
         "A simple classifier tells the domains apart {accuracy:percent} of the time.",
-        "简单的分类器有 {accuracy:percent} 的时候能区分两个域。",
+        "简单的分类器区分两个域的正确率为 {accuracy:percent}。",
     ),
     "xray.alike": Text(
         "A simple classifier cannot tell the domains apart: it is right {accuracy:percent} of the time.",
-        "简单的分类器无法区分两个域：只有 {accuracy:percent} 的时候答对。",
+        "简单的分类器无法区分两个域：正确率只有 {accuracy:percent}。",
     ),
     "xray.too_few": Text(
         "Too few pictures to compare: ten of each domain are needed.", "图片太少，无法比较：每个域至少需要十张。"
     ),
     "xray.looks.most": Text(
-        "Brightness, contrast, colour and sharpness explain most of it: without them the area under the curve falls from "
+        "Brightness, contrast, color and sharpness explain most of it: without them the area under the curve falls from "
         "{auc:.2f} to {without:.2f}.",
         "亮度、对比度、色彩和清晰度解释了大部分差异：去除后曲线下面积从 {auc:.2f} 降到 {without:.2f}。",
     ),
     "xray.looks.part": Text(
-        "Brightness, contrast, colour and sharpness explain a part of it: without them the area under the curve falls from "
+        "Brightness, contrast, color and sharpness explain a part of it: without them the area under the curve falls from "
         "{auc:.2f} to {without:.2f}.",
         "亮度、对比度、色彩和清晰度解释了一部分差异：去除后曲线下面积从 {auc:.2f} 降到 {without:.2f}。",
     ),
     "xray.looks.little": Text(
-        "Brightness, contrast, colour and sharpness explain next to nothing of it: without them the area under the curve is "
-        "still {without:.2f} "
-        "({auc:.2f} before). The difference is one of style or content.",
+        "Brightness, contrast, color and sharpness explain almost none of it: without them the area under the curve is still "
+        "{without:.2f} ({auc:.2f} before). The difference is one of style or content.",
         "亮度、对比度、色彩和清晰度几乎不能解释差异：去除后曲线下面积仍为 {without:.2f}（之前 {auc:.2f}）。差异在于风格或内容。",
     ),
     "page.xray.title": Text("Shift X-ray", "域差异透视"),
@@ -159,7 +164,7 @@ TEXTS: dict[str, Text] = {
     "page.xray.always": Text("always", "总能区分"),
     "page.xray.numbers": Text(
         "Area under the curve {auc:.3f} · proxy A-distance {proxy_a_distance:.2f} of 2 · MMD {mmd:.3f}, p {mmd_p:.3f} · "
-        "each domain normalised by itself {mmd_normalised:.3f}, p {mmd_normalised_p:.3f}",
+        "each domain normalized by itself {mmd_normalised:.3f}, p {mmd_normalised_p:.3f}",
         "曲线下面积 {auc:.3f} · 代理 A 距离 {proxy_a_distance:.2f}（最大 2）· MMD {mmd:.3f}，p {mmd_p:.3f} · "
         "各域单独归一化后 {mmd_normalised:.3f}，p {mmd_normalised_p:.3f}",
     ),
@@ -170,12 +175,12 @@ TEXTS: dict[str, Text] = {
         "has not seen. Area under the curve: how often a target picture looks more like the target to it than a source picture does; 0.5 is "
         "guessing. Proxy A-distance: the same from its errors, 0 to 2. MMD: a distance between the two clouds of features; p is "
         "how often mixing "
-        "the domains at random gives as large a one, so below 0.05 the difference is no accident. Each domain normalised by itself: MMD "
+        "the domains at random gives as large a one, so below 0.05 the difference is no accident. Each domain normalized by itself: MMD "
         "once every feature has mean 0 and spread 1 in each domain; what is gone then, AdaBN takes out.",
-        "在冻结的 {backbone} 特征上，用逻辑回归学习图片属于哪个域，再用它没见过的图片提问。曲线下面积：目标域图片比源域图片看起来"
-        "更像目标域的频率，"
-        "0.5 即瞎猜。代理 A 距离：由其错误率得出，0 到 2。MMD：两团特征之间的距离；p 是随机混合两个域也能得到这么大距离的频率，低"
-        "于 0.05 说明差异并非偶然。各域单独归一化：让每个特征在各域内均值为 0、标准差为 1 后的 MMD；由此消失的差异，AdaBN 就能去除。",
+        "在冻结的 {backbone} 特征上，用逻辑回归学习图片属于哪个域，再用它没见过的图片提问。曲线下面积："
+        "目标域图片比源域图片看起来更像目标域的频率，0.5 相当于瞎猜。代理 A 距离：由其错误率得出，0 到 2。MMD："
+        "两团特征之间的距离；p 是随机混合两个域也能得到这么大距离的频率，低于 0.05 说明差异并非偶然。各域单独归一化："
+        "让每个特征在各域内均值为 0、标准差为 1 后的 MMD；由此消失的差异，AdaBN 就能去除。",
     ),
     "page.xray.galleries": Text("Where it shows", "差异表现在哪里"),
     "page.xray.galleries.read": Text(
@@ -194,7 +199,7 @@ TEXTS: dict[str, Text] = {
     "page.xray.together": Text("all four together", "四项合起来"),
     "page.xray.features": Text("the network's features", "网络特征"),
     "page.xray.without": Text("features without the four", "去除四项后的特征"),
-    "page.xray.shares": Text("What classes the target seems to have", "目标域看起来有哪些类别"),
+    "page.xray.shares": Text("Which classes the target seems to have", "目标域看起来有哪些类别"),
     "page.xray.shares.read": Text(
         "The upper bar is a class's share of the source, the lower one what it seems to have of the target. Estimated from features, without "
         "any label of the target: rough where a class looks different in the two domains.",
@@ -209,7 +214,8 @@ TEXTS: dict[str, Text] = {
         "目标域的类别比例看起来与源域相近（不用其标签估计）。",
     ),
     "xray.shares.other": Text(
-        "The target seems to have other class shares than the source (estimated without its labels): they differ by {shift:percent}.",
+        "The target seems to have different class shares than the source (estimated without its labels): they differ by "
+        "{shift:percent}.",
         "目标域的类别比例看起来与源域不同（不用其标签估计）：相差 {shift:percent}。",
     ),
     "page.xray.classes": Text("Class by class", "逐类比较"),

@@ -20,8 +20,8 @@ TEXTS: dict[str, Text] = {
     ),
     "error.table_empty": Text("{table} is empty: 0 rows.", "{table} 是空的：0 行。"),
     "error.table_columns": Text(
-        "Columns not found in {table}: its first row is {columns:list}. Call the columns “file” and “{wanted}”; "
-        "separate them by a comma, a semicolon or a tab.",
+        "Columns not found in {table}: its first row is {columns:list}. Name the columns “file” and “{wanted}”; separate them "
+        "with a comma, a semicolon or a tab.",
         "在 {table} 中没有找到所需的列：第一行为 {columns:list}。请把两列命名为“file”和“{wanted}”，用逗号、分号或制表符分隔。",
     ),
     "error.table_not_a_number": Text(
@@ -33,7 +33,7 @@ TEXTS: dict[str, Text] = {
         "第 {first:count} 行与第 {second:count} 行关于 {file} 的内容不一致。请删去其中一行。",
     ),
     "error.table_row_outside": Text(
-        "Row {row:count} points outside the folder: {file}. Write the path as seen from the folder of the pictures.",
+        "Row {row:count} points outside the folder: {file}. Write the path relative to the folder of the pictures.",
         "第 {row:count} 行指向文件夹之外：{file}。请写相对于图片文件夹的路径。",
     ),
     "error.table_row_ambiguous": Text(
@@ -44,8 +44,8 @@ TEXTS: dict[str, Text] = {
         "And {count:count} more {count:row|rows} of this kind.", "另有 {count:count} 行存在同样的问题。"
     ),
     "error.table_matches_nothing": Text(
-        "None of the {rows:count} {rows:row|rows} of {table} names a picture of the folder. "
-        "The table says “{row}”, a picture is called “{image}”. If the table says a folder too, choose the folder that this one lies in.",
+        "None of the {rows:count} {rows:row|rows} of {table} names a picture in the folder. The table says “{row}”; a picture "
+        "is called “{image}”. If the table also names a folder, choose the folder above this one.",
         "{table} 的 {rows:count} 行中没有一行与文件夹中的图片对应。表中写的是“{row}”，而图片名为“{image}”。"
         "如果表中还写了文件夹名，请选择其上一级文件夹。",
     ),
@@ -58,10 +58,10 @@ TEXTS: dict[str, Text] = {
         "{table}：{rows:count} 行，{encoding}，分隔符“{separator}”；文件在 {file} 列，数值在 {value} 列。",
     ),
     "note.table_rows_without_image": Text(
-        "{count:count} {count:row|rows} without image, not used.", "{count:count} 行没有对应的图片，未使用。"
+        "{count:count} {count:row|rows} without an image, not used.", "{count:count} 行没有对应的图片，未使用。"
     ),
     "note.table_images_without_row": Text(
-        "{count:count} {count:image|images} without row: nothing is known of {count:it|them}.",
+        "{count:count} {count:image|images} without a row: nothing is known about {count:it|them}.",
         "{count:count} 张图片在表中没有行：其标签未知。",
     ),
     "note.table_row_twice": Text(

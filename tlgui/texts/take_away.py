@@ -16,13 +16,13 @@ TEXTS: dict[str, Text] = {
         "It gives the value that the run reported for {count:count} of {pictures:count}, within {difference:value} standard deviations.",
         "{pictures:count} 张中有 {count:count} 张与运行所报告的数值一致，相差不超过 {difference:value} 个标准差。",
     ),
-    "error.export_stopped": Text("Cancelled: nothing was written.", "已取消：没有写出任何文件。"),
+    "error.export_stopped": Text("Canceled: nothing was written.", "已取消：没有写出任何文件。"),
     "export.file": Text("{name}: {file}, {bytes:bytes};", "{name}：{file}，{bytes:bytes}；"),
     "error.export_format_unknown": Text(
         "There is no format {given}: choose from {known:list}.", "没有格式 {given}：可选 {known:list}。"
     ),
     "error.export_needs_a_finished_run": Text(
-        "This run has kept no weights yet: export it once it has finished.", "此运行尚未保留权重：请在完成后导出。"
+        "This run has saved no weights yet: export it once it has finished.", "此运行尚未保留权重：请在完成后导出。"
     ),
     "error.export_not_possible": Text(
         "The network cannot be written as {format}: {reason}. Choose another format; safetensors always works.",
@@ -68,11 +68,11 @@ TEXTS: dict[str, Text] = {
     ),
     # -- the same run elsewhere -----------------------------------------------------------------------------------------------
     "script.about": Text(
-        "The same run with tlgui as a library: on the machine of the first one it gives the same numbers.",
+        "The same run with tlgui as a library: on the same machine it gives the same numbers.",
         "用 tlgui 库重做同一次运行：在原来的机器上得到相同的数值。",
     ),
     # -- on the page ----------------------------------------------------------------------------------------------------------
-    "page.take": Text("Take away", "带走"),
+    "page.take": Text("Take away", "导出"),
     "page.take.make": Text("Make it", "生成"),
     "page.take.again": Text("Make it again", "重新生成"),
     "page.take.fetch": Text("Save ({bytes:bytes})", "保存（{bytes:bytes}）"),
@@ -89,7 +89,7 @@ TEXTS: dict[str, Text] = {
     ),
     "page.take.report": Text("Report", "报告"),
     "page.take.report.about": Text(
-        "All of this in one file that opens anywhere, without a network, the maps still to play with.",
+        "All of this in one file that opens anywhere, even offline, with the maps still interactive.",
         "以上全部内容汇成一个文件，无需联网即可打开，特征图仍可交互。",
     ),
     "page.take.run": Text("The run itself", "运行本身"),
@@ -99,7 +99,7 @@ TEXTS: dict[str, Text] = {
     ),
     "report.data.missing": Text(
         "Not on the machine that wrote this report: {names:list}. What needs the pictures themselves is left out.",
-        "写此报告的机器上没有：{names:list}。需要图片本身的内容已略去。",
+        "写此报告的机器上没有：{names:list}。需要图片本身的内容已省略。",
     ),
     "page.take.same": Text("The same run", "同一次运行"),
     "page.take.same.about": Text(
@@ -120,7 +120,7 @@ TEXTS: dict[str, Text] = {
     "report.metric.r2": Text("R²", "R²"),
     "report.who.target": Text("this run, target", "此运行，目标域"),
     "report.who.baseline": Text("source-only, target", "仅用源域，目标域"),
-    "report.who.normalisation_alone": Text("normalisation alone, target", "仅归一化，目标域"),
+    "report.who.normalisation_alone": Text("normalization alone, target", "仅归一化，目标域"),
     "report.who.source": Text("this run, source", "此运行，源域"),
     "report.caveats": Text("Before you believe it", "相信之前请看"),
     "report.caveat.seed": Text(
@@ -136,28 +136,30 @@ TEXTS: dict[str, Text] = {
         "目标域标签只用于评分；训练和选取步数都没有使用。",
     ),
     "report.caveat.labels.nothing": Text(
-        "No target label was used: how many pictures are right is not known.", "未使用任何目标域标签：多少图片判断正确并不知道。"
+        "No target label was used: how many pictures are right is unknown.",
+        "未使用任何目标域标签：因此不知道有多少图片判断正确。",
     ),
     "report.caveat.overlap": Text(
         "{count:count} of the target's pictures are in the source too.", "目标域中有 {count:count} 张图片也在源域中。"
     ),
-    "report.caveat.revealed": Text("Sealed labels were opened on {when}, {by}.", "封存的标签于 {when} 打开，{by}。"),
-    "report.scores": Text("Scores without labels", "无标签评分"),
-    "report.score": Text("Score", "评分"),
+    "report.caveat.revealed": Text("Sealed labels were opened on {when}, {by}.", "锁定的标签已于 {when} {by}揭晓。"),
+    "report.scores": Text("Scores without labels", "无需标签的分数"),
+    "report.score": Text("Score", "分数"),
     "report.curves": Text("Curves", "曲线"),
     "report.chart.losses": Text("Losses", "损失"),
     "report.chart.accuracy": Text("Accuracy or error", "准确率或误差"),
-    "report.chart.scores": Text("Scores without labels, λ and learning rate", "无标签评分、λ 与学习率"),
+    "report.chart.scores": Text("Scores without labels, λ and learning rate", "无需标签的分数、λ 与学习率"),
     "report.maps": Text("Maps of the features", "特征图"),
     "report.maps.about": Text(
-        "Each dot is a picture; near dots are alike for the network. Move the slider to see adaptation; point at a dot to see its picture.",
+        "Each dot is a picture; nearby dots are alike to the network. Move the slider to see adaptation; point at a dot to see "
+        "its picture.",
         "每个点是一张图片；相近的点对网络而言相似。拖动滑块看自适应过程；指向圆点看图片。",
     ),
     "report.map.stop": Text("Moment", "时刻"),
     "report.map.before": Text("before", "之前"),
     "report.map.after": Text("after", "之后"),
     "report.map.step": Text("step {step:count}", "第 {step:count} 步"),
-    "report.map.colour": Text("Colour", "颜色"),
+    "report.map.colour": Text("Color", "颜色"),
     "report.map.domain": Text("domain", "域"),
     "report.map.class": Text("class", "类别"),
     "report.map.source": Text("Source", "源域"),
@@ -194,9 +196,10 @@ TEXTS: dict[str, Text] = {
     ),
     "report.looked": Text("Where both networks looked", "两个网络看的是哪里"),
     "report.looked.about": Text(
-        "The picture, source-only, adapted: bright is what speaks for the answer (Grad-CAM). Chosen: what the run is surest of among its "
-        "mistakes, or among its changes while labels are sealed.",
-        "依次为原图、仅用源域、自适应后：亮处支持其答案（Grad-CAM）。所选为错误中把握最大的图片；标签封存时为变化中把握最大的图片。",
+        "The picture, source-only, adapted: bright areas speak for the answer (Grad-CAM). Shown are the mistakes that the run "
+        "is surest of, or its surest changes while labels are sealed.",
+        "依次为原图、仅用源域、自适应后：亮处支持其答案（Grad-CAM）。所选为错误中把握最大的图片；"
+        "标签锁定时为变化中把握最大的图片。",
     ),
     "report.says.baseline": Text("source-only: {name}, {share:percent}", "仅用源域：{name}，{share:percent}"),
     "report.says.run": Text("adapted: {name}, {share:percent}", "自适应后：{name}，{share:percent}"),
@@ -206,9 +209,9 @@ TEXTS: dict[str, Text] = {
     "report.data.classes": Text("classes", "类别数"),
     "report.data.refused": Text("refused files", "拒收文件"),
     "report.data.not_examined": Text(
-        "No health report was made of these datasets on this machine.", "本机上没有为这些数据集做过体检报告。"
+        "No health report was made of these datasets on this machine.", "本机上没有为这些数据集做过健康报告。"
     ),
-    "report.findings": Text("Findings of the health report", "体检报告的发现"),
+    "report.findings": Text("Findings of the health report", "健康报告的发现"),
     "report.settings": Text("Settings", "设置"),
     "report.times": Text("Times", "用时"),
     "report.made": Text("Made with", "生成环境"),
@@ -241,26 +244,27 @@ TEXTS: dict[str, Text] = {
         "取中央正方形，缩放至 {size:count} 像素，双线性、抗锯齿、整数运算（`square`，numpy）。",
     ),
     "card.step.scaled": Text(
-        "Inside the model: divided by 255, less {mean}, divided by {std} (red, green, blue).",
+        "Inside the model: divided by 255, minus {mean}, divided by {std} (red, green, blue).",
         "在模型内部：除以 255，减去 {mean}，再除以 {std}（红、绿、蓝）。",
     ),
-    "card.made": Text("How it was made", "如何得到"),
+    "card.made": Text("How it was made", "如何生成"),
     "card.made.by": Text(
         "tlgui {version}, run `{run}`, backbone `{backbone}`.", "tlgui {version}，运行 `{run}`，主干 `{backbone}`。"
     ),
     "card.statistics.target": Text(
-        "For pictures that look like the target: its statistics of normalisation are fixed in the model.",
+        "For pictures that look like the target: the target's normalization statistics are fixed in the model.",
         "用于与目标域相似的图片：目标域的归一化统计量已固定在模型中。",
     ),
     "card.statistics.source": Text(
         "For pictures that look like the source: the run had no target.", "用于与源域相似的图片：此运行没有目标域。"
     ),
     "card.head.counts": Text(
-        "The last layer counts neighbours or votes: a probability is a share of them.",
+        "The last layer counts neighbors or votes: a probability is a share of them.",
         "最后一层统计近邻或投票：概率即其所占比例。",
     ),
     "card.head.margins": Text(
-        "The last layer is a support vector machine: its probabilities say which pictures are clearer, not how likely it is right.",
+        "The last layer is a support vector machine: its probabilities say which pictures are clearer, not how likely a "
+        "prediction is right.",
         "最后一层是支持向量机：其概率只表示图片的清晰程度排序，并非正确的可能性。",
     ),
     "card.head.other": Text(

@@ -24,12 +24,12 @@ TEXTS: dict[str, Text] = {
         "无法使用摄像头：请在浏览器中允许。仅在本机或通过 https 访问时可用。",
     ),
     "page.try.unreadable": Text(
-        "This file is no picture that the browser can read. Save it as JPEG or PNG.",
+        "The browser cannot read this file as a picture. Save it as JPEG or PNG.",
         "浏览器无法读取该图片。请另存为 JPEG 或 PNG。",
     ),
     "page.try.target": Text("Or press a picture of the target", "或点击一张目标域图片"),
     "page.try.target.picture": Text("Try target picture {n}", "试用目标域图片 {n}"),
-    "page.try.picture": Text("The picture as the networks get it", "网络得到的图片"),
+    "page.try.picture": Text("The picture as the networks see it", "网络看到的图片"),
     "page.try.thinking": Text("The networks are looking…", "网络正在查看……"),
     "page.try.same": Text("Both say the same.", "两者判断相同。"),
     "page.try.other": Text("They disagree: adaptation changed the answer.", "两者判断不同：自适应改变了答案。"),
@@ -44,16 +44,16 @@ TEXTS: dict[str, Text] = {
     "page.try.looked": Text("Bright: what speaks for {name}", "亮处：支持“{name}”的部分"),
     "page.try.looked.value": Text("Bright: what raises the value", "亮处：使预测值升高的部分"),
     "page.try.not_looked": Text(
-        "No place of the last feature map speaks for it by itself.", "最后的特征图中没有哪个位置单独支持该判断。"
+        "No single place in the last feature map speaks for it.", "最后的特征图中没有哪个位置单独支持该判断。"
     ),
     "page.try.nearest": Text("Nearest source pictures", "最相近的源域图片"),
     "page.try.near": Text("Source picture {n}", "源域图片 {n}"),
     "page.try.read": Text(
-        "Source-only is before adaptation, Adapted after it. A right answer for a wrong reason shows: is the bright part the thing itself, "
-        "or its background?",
+        "Source-only is before adaptation, Adapted after it. A right answer for the wrong reason gives itself away: is the "
+        "bright part the thing itself, or its background?",
         "“仅用源域”是自适应之前，“自适应后”是之后。答案对而理由错也看得出来：亮处是物体本身，还是背景？",
     ),
-    "page.try.more": Text("How this is made", "如何得到"),
+    "page.try.more": Text("How this works", "如何得出"),
     "page.try.more.looked": Text(
         "Grad-CAM (Selvaraju et al. 2017): how much each place in the last feature map raises the output for the class. The map is coarse (7 × "
         "7 for most networks), so it says where, not what.",
@@ -62,11 +62,11 @@ TEXTS: dict[str, Text] = {
     ),
     "page.try.more.nearest": Text(
         "Nearest by the cosine of the features in front of the classifier, among the run's sample of source pictures. After a good adaptation "
-        "the neighbours are of the right class.",
+        "the neighbors are of the right class.",
         "按分类器之前特征的余弦相似度，在此运行的源域样本中最相近。自适应良好时，近邻应属于正确的类别。",
     ),
     "error.try_needs_a_finished_run": Text(
-        "This run has kept no network yet. Wait until it has finished, or choose another one.",
+        "This run has not saved a network yet. Wait until it has finished, or choose another one.",
         "此运行尚未保留网络。请等待其完成，或选择其他运行。",
     ),
     "error.model_backbone_differs": Text(

@@ -4,26 +4,26 @@ from tlgui.texts import Text
 
 TEXTS: dict[str, Text] = {
     "page.queue.title": Text("Waiting runs", "排队的运行"),
-    "page.queue.next": Text("Comes next", "下一个"),
+    "page.queue.next": Text("Next", "下一个"),
     "queue.starts": Text("Starts in about {seconds:seconds}", "约 {seconds:seconds} 后开始"),
-    "queue.unknown": Text("Nothing like what comes first was trained here yet", "此前没有类似的运行，无法估计时间"),
+    "queue.unknown": Text("Nothing similar was trained here yet, so the time is unknown", "此前没有类似的运行，无法估计时间"),
     "queue.more": Text("{count:count} more {count:waits|wait} behind these.", "其后还有 {count:count} 个在排队。"),
     "queue.soon": Text("Starts soon", "即将开始"),
     "page.queue.up": Text("Earlier", "提前"),
     "page.queue.down": Text("Later", "推后"),
     "page.queue.cancel": Text("Do not start", "取消"),
     "queue.one": Text(
-        "{count:count} run at a time: a run uses this machine's GPU, or all its cores where there is none, and two would slow each other "
-        "down. Maps and reports go on beside it.",
+        "{count:count} run at a time: a run uses this machine's GPU, or all its cores where there is none, and two would slow "
+        "each other down. Maps and reports continue alongside.",
         "同时进行 {count:count} 个运行：一个运行会占用本机的 GPU，没有 GPU 时会用到全部核心，两个会互相拖慢。图和报告会同时进行。",
     ),
     "queue.several": Text(
-        "{count:count} runs at a time: this machine has cores and memory for so many. Maps and reports go on beside them.",
+        "{count:count} runs at a time: this machine has cores and memory for that many. Maps and reports continue alongside.",
         "同时进行 {count:count} 个运行：本机的核心和内存足够。图和报告会同时进行。",
     ),
     "error.not_waiting": Text(
-        "Run {run} does not wait (any more), so it has no place that could be changed.",
+        "Run {run} is not waiting (or no longer is), so its place cannot be changed.",
         "运行 {run} 没有在排队（或已不再排队），无法更改其次序。",
     ),
-    "cli.queue.empty": Text("No run is trained or waits.", "没有正在进行或排队的运行。"),
+    "cli.queue.empty": Text("No run is training or waiting.", "没有正在进行或排队的运行。"),
 }
