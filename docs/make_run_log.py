@@ -1,4 +1,4 @@
-"""Writes ``docs/run-log.md`` from the description of events: ``python docs/make_run_log.py``. A test fails when they differ."""
+"""Writes ``docs/run-log.md`` from the event types: ``python docs/make_run_log.py``. A test fails if they differ."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ PLACE = Path(__file__).parent / "run-log.md"
 
 HEAD = f"""# A run's log
 
-`events.jsonl` in a run's folder has one JSON object a line. The trainer alone appends to it; the page, the command line and the API read it.
-Each object has its kind in `event`, and the fields below. They are described in `tlgui/runs/event_types.py` (version {VERSION}), of which this
-page is made.
-Fields with a question mark may be missing in logs of earlier versions. A reader passes over kinds and fields that it does not know, and events
+`events.jsonl` in a run's folder has one JSON object per line. Only the trainer appends to it; the page, the command line and the API read it.
+The field `event` gives an object's kind; its other fields are listed below. This page is generated from `tlgui/runs/event_types.py`
+(version {VERSION}).
+Fields with a question mark may be missing in logs of earlier versions. Readers skip kinds and fields that they do not know, and events
 that do not fit: another version may have written them.
 
-A run that is resumed goes on in the same log. What is computed a second time comes out the same and is not written twice.
+A resumed run continues the same log. Steps that are computed again give the same numbers and are not written twice.
 
 | event | fields | what it says |
 |---|---|---|

@@ -1,11 +1,11 @@
-"""What an event of a run's log looks like: the one description, for those who write, read, import and document them.
+"""What events of a run's log look like: the single definition for code that writes, reads, imports or documents them.
 
-Each event is a JSON object with its kind in ``event``. Fields without ``NotRequired`` are those that it cannot be read without; the others are
-written by today's trainers and may be missing in a log of an earlier version. ``docs/run-log.md`` is made from here, and every event that a
-test's training writes is held against it.
+Each event is a JSON object with its kind in ``event``. Fields without ``NotRequired`` are required to read it; the others are written by
+today's trainers and may be missing in the log of an earlier version. ``docs/run-log.md`` is generated from here, and the tests check every
+event that their trainings write.
 
-Whoever reads passes over kinds and fields that are not described here, and events of a known kind that do not fit: another version of tlgui
-may have written them.
+Readers skip kinds and fields that are not described here, and events of a known kind that do not fit: another version of tlgui may have
+written them.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from tlgui.home import is_id
 from tlgui.runs.forms import LARGEST, LATEST, LONGEST, Form, are_settings_of_a_run, can_be_said, is_plain, is_text
 
 VERSION = 1
-"""Of this description; each ``started`` says by which its trainer wrote. Raised when a reader of the version before could not read an event of
-a known kind, or would take it for something else. A new kind or field needs no new version."""
+"""Version of these types; each ``started`` event records the one its trainer used. Raised when a reader of the previous version could not read
+an event of a known kind, or would misread it. A new kind or field needs no new version."""
 
 
 def _that(form: Form) -> AfterValidator:
@@ -50,30 +50,30 @@ BaselineKind = Literal["source_only", "linear_probe"]
 
 MEANINGS = {
     "Number": "a number, neither infinite nor NaN",
-    "Count": "a whole number from 0 on",
+    "Count": "a whole number, 0 or more",
     "Words": "text",
     "Plain": "text, a number, true, false or null, or a list of them",
     "Time": "seconds since 1970",
     "Truth": "true or false",
     "Numbers": "numbers by name, null where one is not defined",
-    "Values": "Plain by name",
+    "Values": "values of type Plain by name",
     "RunId": "the id of a run",
     "RunSettingsOf": "settings of a run by name",
     "Reference": "`baseline` or `normalisation_alone`",
     "BaselineKind": "`source_only` or `linear_probe`",
     "Identity": "which process it is: `pid`, when it was `created`, and the `boot` of the machine",
-    "Said": "a `code` and its `values`: what is said by `tlgui.texts`",
+    "Said": "a `code` and its `values`; the sentence comes from `tlgui.texts`",
     "Mixing": "how well the domains mix on the map `before` and `after`, null where one of them is missing",
 }
-"""The names of the types above, as the document explains them."""
+"""The types above, as the document explains them."""
 
 _OPEN = ConfigDict(strict=True, allow_inf_nan=False, extra="allow")
-"""Nothing is converted, and what is not described may be there."""
+"""Nothing is converted, and unknown fields are allowed."""
 
 
 @with_config(ConfigDict(strict=True, allow_inf_nan=False, extra="forbid"))
 class Identity(TypedDict):
-    """A process, however often its number is given away again."""
+    """A process, unique even when its process id is reused."""
 
     pid: Count
     created: Number
@@ -102,7 +102,7 @@ class Mixing(TypedDict):
 
 @with_config(_OPEN)
 class Started(TypedDict):
-    """A trainer begins. `attempt` 2 and more: an earlier one was killed."""
+    """A trainer starts. `attempt` 2 or higher: an earlier one was killed."""
 
     event: Literal["started"]
     identity: Identity
@@ -115,8 +115,8 @@ class Started(TypedDict):
 
 @with_config(_OPEN)
 class Resumed(TypedDict):
-    """Training goes on from a saved state (`step` 0: from the beginning). `damaged` states were passed over. `differs`: what is not as it
-    was, before and now."""
+    """Training resumes from a saved state (`step` 0: from the beginning). `damaged` states were skipped. `differs`: what has changed, before
+    and now."""
 
     event: Literal["resumed"]
     step: Count
@@ -127,7 +127,7 @@ class Resumed(TypedDict):
 
 @with_config(_OPEN)
 class Finished(TypedDict):
-    """The run's end, with everything done."""
+    """The run ended with everything done."""
 
     event: Literal["finished"]
     time: NotRequired[Time]
@@ -135,7 +135,7 @@ class Finished(TypedDict):
 
 @with_config(_OPEN)
 class Stopped(TypedDict):
-    """The run's end, or its pause, because somebody asked for it."""
+    """The run ended or paused because somebody asked for it."""
 
     event: Literal["stopped"]
     step: NotRequired[Count]
@@ -145,7 +145,7 @@ class Stopped(TypedDict):
 
 @with_config(_OPEN)
 class Failed(TypedDict):
-    """The run's end, because of problems."""
+    """The run ended because of problems."""
 
     event: Literal["failed"]
     problems: list[Said]
@@ -184,7 +184,7 @@ class Seconds(TypedDict):
 
 @with_config(_OPEN)
 class Outlook(TypedDict):
-    """About how many seconds were `left` of the whole run at that `time`."""
+    """The estimated number of seconds `left` for the whole run at that `time`."""
 
     event: Literal["outlook"]
     left: Number
@@ -193,7 +193,7 @@ class Outlook(TypedDict):
 
 @with_config(_OPEN)
 class SettingsChosen(TypedDict):
-    """Everything that was left to the program is decided: settings without gaps, the device, the engine, the classes (none for values)."""
+    """All choices left to the program are made: complete settings, the device, the engine, the classes (none for values)."""
 
     event: Literal["settings"]
     settings: RunSettingsOf
@@ -205,7 +205,7 @@ class SettingsChosen(TypedDict):
 
 @with_config(_OPEN)
 class Phase(TypedDict):
-    """A phase of training begins after `step`, for so many `steps`."""
+    """A phase of training starts after `step` and takes `steps` steps."""
 
     event: Literal["phase"]
     index: Count
@@ -217,7 +217,7 @@ class Phase(TypedDict):
 
 @with_config(_OPEN)
 class Joined(TypedDict):
-    """From this step on one more stage of the backbone is trained."""
+    """From this step on, one more stage of the backbone is trained."""
 
     event: Literal["joined"]
     step: Count
@@ -229,7 +229,7 @@ class Joined(TypedDict):
 
 @with_config(_OPEN)
 class Step(TypedDict):
-    """Losses by part and numbers of health, averaged over the steps since the last one."""
+    """Losses by part and health numbers, averaged over the steps since the last `step` event."""
 
     event: Literal["step"]
     step: Count
@@ -240,7 +240,7 @@ class Step(TypedDict):
 
 @with_config(_OPEN)
 class Evaluation(TypedDict):
-    """Metrics on the source's validation pictures and label-free scores of the target. No metric of the target is among them."""
+    """Metrics on the source's validation pictures and label-free scores of the target. There is never a metric of the target."""
 
     event: Literal["evaluation"]
     step: Count
@@ -250,7 +250,7 @@ class Evaluation(TypedDict):
 
 @with_config(_OPEN)
 class Health(TypedDict):
-    """Something is off; the sentence is `health.CODE` in `tlgui.texts`."""
+    """Something looks wrong; the sentence is `health.CODE` in `tlgui.texts`."""
 
     event: Literal["health"]
     code: Words
@@ -271,7 +271,7 @@ class Picked(TypedDict):
 
 @with_config(_OPEN)
 class Result(TypedDict):
-    """What the state that was kept is worth."""
+    """How good the kept state is."""
 
     event: Literal["result"]
     source: Numbers
@@ -289,7 +289,7 @@ class Result(TypedDict):
 
 @with_config(_OPEN)
 class ReferenceResult(TypedDict):
-    """A reference is finished: which run it is, and what it is worth."""
+    """A reference is finished: which run it is, and how good it is."""
 
     event: Literal["reference"]
     kind: Reference
@@ -302,7 +302,7 @@ class ReferenceResult(TypedDict):
 
 @with_config(_OPEN)
 class ReferencePhase(TypedDict):
-    """A reference's `phase`, while it is trained for this run. (Its `kind` is that of the reference.)"""
+    """A reference's `phase`, while it is trained for this run. (`kind` is the kind of reference.)"""
 
     event: Literal["reference_phase"]
     kind: Reference
@@ -375,17 +375,17 @@ KINDS: Mapping[str, Any] = dict(_kinds())
 
 @cache
 def _adapter() -> TypeAdapter[Any]:
-    return TypeAdapter(Event)  # some hundredths of a second, which a command that reads no log need not wait for
+    return TypeAdapter(Event)  # takes a few hundredths of a second, which commands that read no log should not pay
 
 
 def needed_by(kind: str) -> set[str]:
-    """The fields that an event of this kind cannot be read without."""
+    """The required fields of events of this kind."""
     hints = get_type_hints(KINDS[kind], include_extras=True)
     return {name for name, hint in hints.items() if get_origin(hint) is not NotRequired}
 
 
 def is_event(value: Any) -> bool:
-    """Whether a line of a log is an event that can be read: it fits its description, or is of a kind that has none here."""
+    """Whether a line of a log is a readable event: it fits its type, or its kind is unknown here."""
     kind = value.get("event") if isinstance(value, dict) else None
     if not isinstance(kind, str):
         return False
@@ -393,7 +393,7 @@ def is_event(value: Any) -> bool:
 
 
 def is_of_a_later_version(event: Any) -> bool:
-    """Whether a trainer of a later version begins here: what it wrote need not fit."""
+    """Whether a trainer of a later version starts here: what it wrote need not fit."""
     return event["event"] == "started" and isinstance(version := event.get("version"), int) and version > VERSION
 
 
