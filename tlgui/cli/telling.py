@@ -14,7 +14,6 @@ from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.service.asking import Listener
 from tlgui.storage import faults_told
-from tlgui.tasks import TASKS
 from tlgui.texts import printable, say
 from tlgui.texts.terminal import language
 
@@ -57,6 +56,8 @@ def listing() -> Callable[[int, int], None]:
 
 def of_dataset(name: str, size: int, classes: int, labelled: int, refused: int, task: str) -> str:
     """A dataset that was read, in a line; ``classes`` is 0 where there are none, or none that may be told."""
+    from tlgui.tasks import TASKS
+
     told = classes or not TASKS[task].has_classes
     return say(
         f"cli.read.{task}" if told else "cli.read.pictures",

@@ -33,7 +33,7 @@ NEEDS_PRETRAINED = {"nothing_to_transfer", "extraction_needs_pretrained", "froze
 
 
 def strategy_for(tasks: Sequence[str], *, shares_told: bool = False) -> str:
-    """The strategy for datasets of these tasks (one of another task than most makes the run one of it), and where class shares are told."""
+    """The strategy for datasets of these tasks (one with values makes the run one of values), and where the target's class shares are told."""
     task = next((each for each in tasks if each != DEFAULT_TASK), DEFAULT_TASK)
     return STRATEGY_WITH_SHARES if shares_told and TASKS[task].one_class else STRATEGY_FOR.get(task, SAFE)
 

@@ -24,9 +24,6 @@ View = Literal["mistakes", "predicted"]
 
 Tone = Literal["good", "bad", "even"]
 
-LARGEST = 1e39
-"""No number in a file of ours is larger."""
-
 
 class TaskKind(ABC):
     """A task as everybody but the trainer knows it. It holds nothing; the classes of a run are handed over where they matter.

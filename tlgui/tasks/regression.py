@@ -8,12 +8,15 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tlgui.tasks.base import LARGEST, Metrics, TaskKind
+from tlgui.tasks.base import Metrics, TaskKind
 
 STRATA = 5
 """Values are split within so many groups of similar value, of at least ``FEWEST_IN_STRATUM`` pictures each."""
 
 FEWEST_IN_STRATUM = 10
+
+LARGEST = 1e39
+"""Of the values that a run's files hold, as of all their numbers."""
 
 
 class OneValueEach(TaskKind):
