@@ -71,7 +71,7 @@ def open_page(browser: sync_api.Browser, usual_context: sync_api.BrowserContext)
             context = browser.new_context(viewport=size, **person)  # type: ignore[arg-type]
             contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)  # for what never comes: a busy machine takes its time
         pages.append(page)
 
         def logged(message: sync_api.ConsoleMessage) -> None:

@@ -52,7 +52,6 @@ def test_G6_G7_hostile_names_are_text(server: str, home: Home, open_page: OpenPa
     page.wait_for_timeout(300)
 
 
-@pytest.mark.slow
 def test_no_page_scrolls_sideways_on_a_phone_however_long_a_name_is(
     server: str, home: Home, open_page: OpenPage, target: Pack
 ) -> None:
@@ -76,7 +75,6 @@ def test_no_page_scrolls_sideways_on_a_phone_however_long_a_name_is(
     assert set(wide.values()) == {0}, wide
 
 
-@pytest.mark.slow
 def test_hostile_words_in_the_form_are_text(server: str, open_page: OpenPage, source: Pack, target: Pack) -> None:
     page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
     page.wait_for_selector("#start:enabled")

@@ -198,6 +198,7 @@ def test_fine_tuning_is_scored_on_target_pictures_kept_out_of_training(train: Tr
     assert "held out of training" in sentence(found, "en")["note"]
 
 
+@pytest.mark.slow
 def test_fine_tuning_starts_from_the_source_or_a_finished_run(train: Train) -> None:
     earlier, _ = train("mmd")
     fresh, _ = train("fine-tuning", epochs=1)
@@ -244,6 +245,7 @@ def test_feature_extraction_from_an_intermediate_layer_has_that_layers_width(hom
     assert summary(run, JobQueue(home))["baseline_kind"] == "source_only"
 
 
+@pytest.mark.slow
 def test_a_finished_run_is_a_start_for_its_features_and_for_its_weights_but_not_with_a_head_that_votes(train: Train) -> None:
     earlier, _ = train("mmd,tradaboost", epochs=1)
     for strategy in ("feature-extraction", "fine-tuning"):

@@ -30,7 +30,10 @@ def asked(home: Home, run: Any, **payload: Any) -> dict[str, Any]:
     return try_picture(SimpleNamespace(home=home, owner="local", payload={"run": run.id, **payload}))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("strategy", "frozen"), [("mmd", False), ("fine-tuning", False), ("mcc", True), ("cdan", True)])
+@pytest.mark.parametrize(
+    ("strategy", "frozen"),
+    [("mmd", False), pytest.param("fine-tuning", False, marks=pytest.mark.slow), ("mcc", True), ("cdan", True)],
+)
 def test_a_loaded_network_predicts_what_its_run_did(
     train: Train, packs: tuple[Pack, Pack], home: Home, pretrained: str, strategy: str, frozen: bool
 ) -> None:

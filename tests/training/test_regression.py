@@ -137,6 +137,7 @@ def test_points_of_the_true_and_the_predicted_values_come_from_the_run_folder_al
     assert np.abs(points["true"] - points["predicted"]).mean() == pytest.approx(found["metrics"]["mae"]["target"])
 
 
+@pytest.mark.slow
 def test_maps_hold_values_and_say_nothing_of_classes(learned: tuple[Run, dict[str, Any]], disks: Made) -> None:
     run, _ = learned
     queue = JobQueue(disks.home)

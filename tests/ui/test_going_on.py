@@ -41,6 +41,14 @@ def begin(asked: httpx.Client, kind: str = "zip", size: int = len(ZIP)) -> str:
     return asked.post("/api/uploads", json={"name": "x", "kind": kind, "bytes": size, "files": 1}).json()["upload"]
 
 
+@pytest.fixture
+def upload(asked: httpx.Client) -> Iterator[str]:
+    """The upload of a zip that has just begun; afterwards nothing of it is left."""
+    begun = begin(asked)
+    yield begun
+    asked.delete(f"/api/uploads/{begun}")
+
+
 @contextmanager
 def half_sent(server: str, path: str, body: bytes, length: int, kind: str = "application/zip") -> Iterator[socket.socket]:
     """A request whose head announces ``length`` bytes, of which ``body`` has been sent."""
@@ -78,9 +86,8 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 
 
 def test_X6_an_open_request_is_no_pause_however_still_it_is(
-    server: str, asked: httpx.Client, home: Home, store: UploadStore, later: Callable[[float], None]
+    server: str, asked: httpx.Client, upload: str, home: Home, store: UploadStore, later: Callable[[float], None]
 ) -> None:
-    upload = begin(asked)
     with half_a_zip(server, upload, home.uploads / upload) as connection:
         later(10 * KEPT_SECONDS)
         store.sweep(JobQueue(home))
@@ -92,9 +99,8 @@ def test_X6_an_open_request_is_no_pause_however_still_it_is(
 
 
 def test_X6_an_upload_goes_on_hours_later(
-    asked: httpx.Client, home: Home, store: UploadStore, later: Callable[[float], None]
+    asked: httpx.Client, upload: str, home: Home, store: UploadStore, later: Callable[[float], None]
 ) -> None:
-    upload = begin(asked)
     assert asked.post(f"/api/uploads/{upload}/zip", content=ZIP[:HALF]).status_code == 200
     store.sweep(JobQueue(home))
     for _ in range(3):
@@ -104,7 +110,6 @@ def test_X6_an_upload_goes_on_hours_later(
         store.sweep(JobQueue(home))
     assert asked.post(f"/api/uploads/{upload}/zip", params={"offset": HALF}, content=ZIP[HALF:]).status_code == 200
     assert (home.uploads / upload / "upload.zip").read_bytes() == ZIP
-    asked.delete(f"/api/uploads/{upload}")
 
 
 def test_G11_an_upload_that_nobody_goes_on_with_is_removed_in_the_end(tmp_path: Path, later: Callable[[float], None]) -> None:
@@ -192,8 +197,7 @@ def test_G11_of_a_folder_that_breaks_off_half_a_file_goes_and_whole_ones_stay(
     asked.delete(f"/api/uploads/{upload}")
 
 
-def test_X6_a_zip_that_breaks_off_goes_on_where_it_stopped(server: str, asked: httpx.Client, home: Home) -> None:
-    upload = begin(asked)
+def test_X6_a_zip_that_breaks_off_goes_on_where_it_stopped(server: str, asked: httpx.Client, upload: str, home: Home) -> None:
     with half_a_zip(server, upload, home.uploads / upload):
         pass
     assert code(asked.post(f"/api/uploads/{upload}/finish")) in ("upload_incomplete", "upload_busy")
@@ -204,11 +208,9 @@ def test_X6_a_zip_that_breaks_off_goes_on_where_it_stopped(server: str, asked: h
 
     wait_until(gone_on)
     assert (home.uploads / upload / "upload.zip").read_bytes() == ZIP
-    asked.delete(f"/api/uploads/{upload}")
 
 
-def test_X6_a_zip_goes_on_only_where_it_stopped(asked: httpx.Client, home: Home) -> None:
-    upload = begin(asked)
+def test_X6_a_zip_goes_on_only_where_it_stopped(asked: httpx.Client, upload: str, home: Home) -> None:
     asked.post(f"/api/uploads/{upload}/zip", content=ZIP[:HALF])
     for offset in (1, HALF - 1, HALF + 1):
         answer = asked.post(f"/api/uploads/{upload}/zip", params={"offset": offset}, content=ZIP[offset:])
@@ -217,11 +219,9 @@ def test_X6_a_zip_goes_on_only_where_it_stopped(asked: httpx.Client, home: Home)
     assert code(asked.post(f"/api/uploads/{upload}/finish")) == "upload_incomplete"  # less than was announced
     assert asked.post(f"/api/uploads/{upload}/zip", content=ZIP).status_code == 200  # from the beginning once more
     assert (home.uploads / upload / "upload.zip").read_bytes() == ZIP
-    asked.delete(f"/api/uploads/{upload}")
 
 
-def test_G11_an_upload_whose_page_says_goodbye_is_gone_at_once(server: str, asked: httpx.Client, home: Home) -> None:
-    upload = begin(asked)
+def test_G11_an_upload_whose_page_says_goodbye_is_gone_at_once(server: str, asked: httpx.Client, upload: str, home: Home) -> None:
     with half_a_zip(server, upload, home.uploads / upload) as connection:
         assert asked.delete(f"/api/uploads/{upload}").status_code == 200
         assert b" 404 " in connection.recv(200)
@@ -232,8 +232,9 @@ def test_G11_an_upload_whose_page_says_goodbye_is_gone_at_once(server: str, aske
 # -- two at once -------------------------------------------------------------------------------------------------------------
 
 
-def test_X6_of_two_requests_for_one_zip_one_writes_and_the_other_is_told(server: str, asked: httpx.Client, home: Home) -> None:
-    upload = begin(asked)
+def test_X6_of_two_requests_for_one_zip_one_writes_and_the_other_is_told(
+    server: str, asked: httpx.Client, upload: str, home: Home
+) -> None:
     with half_a_zip(server, upload, home.uploads / upload) as connection:
         for offset in (0, HALF):
             answer = asked.post(f"/api/uploads/{upload}/zip", params={"offset": offset}, content=b"y" * len(ZIP))
@@ -242,35 +243,29 @@ def test_X6_of_two_requests_for_one_zip_one_writes_and_the_other_is_told(server:
         connection.sendall(ZIP[HALF:])
         assert b" 200 " in connection.recv(200)
     assert (home.uploads / upload / "upload.zip").read_bytes() == ZIP
-    asked.delete(f"/api/uploads/{upload}")
 
 
 def test_X6_a_request_that_was_cut_off_unseen_makes_way(
-    server: str, asked: httpx.Client, home: Home, monkeypatch: pytest.MonkeyPatch
+    server: str, asked: httpx.Client, upload: str, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(arriving, "QUIET_SECONDS", 0.0)
-    upload = begin(asked)
     with half_a_zip(server, upload, home.uploads / upload) as connection:
         answer = asked.post(f"/api/uploads/{upload}/zip", params={"offset": HALF}, content=ZIP[HALF:])
         assert answer.status_code == 200
         assert b" 409 " in connection.recv(200)
     assert (home.uploads / upload / "upload.zip").read_bytes() == ZIP
-    asked.delete(f"/api/uploads/{upload}")
 
 
 def test_G12_a_request_with_nobody_behind_it_is_ended(
-    server: str, asked: httpx.Client, home: Home, monkeypatch: pytest.MonkeyPatch
+    server: str, asked: httpx.Client, upload: str, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(arriving, "SILENT_SECONDS", 0.2)
-    upload = begin(asked)
     with half_a_zip(server, upload, home.uploads / upload) as connection:
         assert b" 408 " in connection.recv(200)
     assert asked.get(f"/api/uploads/{upload}").json()["zip"] == HALF
-    asked.delete(f"/api/uploads/{upload}")
 
 
-def test_X6_nothing_is_added_to_what_is_being_read(asked: httpx.Client, home: Home) -> None:
-    upload = begin(asked)
+def test_X6_nothing_is_added_to_what_is_being_read(asked: httpx.Client, upload: str, home: Home) -> None:
     asked.post(f"/api/uploads/{upload}/zip", content=ZIP)
     assert asked.post(f"/api/uploads/{upload}/finish").status_code == 200
     answer = asked.post(f"/api/uploads/{upload}/zip", content=b"else")
