@@ -137,9 +137,7 @@ class Loop:
         began = time.monotonic()
         wait_until(lambda: status_of(run, self.queue).state not in ("running", "stopping", "not_responding"))
         self.slowest = max(self.slowest, time.monotonic() - began)
-        wait_until(
-            lambda: identity_of(killed.pid) != killed
-        )  # one that had taken no run is not waited for by what the run's state says
+        wait_until(lambda: identity_of(killed.pid) != killed)  # a run that it had not taken yet says nothing of it
         left = [each for each in processes_of(self.home) if each.pid != self.forks.process.pid]
         self.found["orphans"] += len(left)
 

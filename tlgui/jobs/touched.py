@@ -1,7 +1,7 @@
-"""Word of what changed: whoever writes into a run's folder appends the folder's name to one file beside the queue, whichever process it is.
+"""Word of what changed: whoever writes into a folder that jobs work in appends its name to one file beside the queue, whichever process it is.
 
-The index of runs (:mod:`tlgui.runs.index`) reads on from where it was, so that a change is on the page with the next look, without any folder
-being looked into. It is no more than a hint: word that was lost, to a kill or a full disk, is made up for when the index goes round.
+Whoever lists such folders reads on from where he was, so that a change is on the page with the next look, without any folder being looked into.
+It is no more than a hint: word that was lost, to a kill or a full disk, is made up for when all of them are gone through.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Position(NamedTuple):
 
 
 def note(folder: Path) -> None:
-    """Say that something in the folder of a run has changed. Costs one short append, needs no lock and never fails."""
+    """Say that something in a folder has changed. Costs one short append, needs no lock and never fails."""
     line = f"\n{folder.name}\n".encode()  # a line of its own, also after one that a full disk cut short
     with suppress(OSError):
         descriptor = os.open(folder.parent.parent / "jobs" / FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
