@@ -1,4 +1,4 @@
-"""The pictures of a run's target as they are told: whether by name, and under which number.
+"""How the pictures of a run's target are identified: whether by name, and by which number.
 
 Runs of version 1 know the pictures of a dataset of their time as its files were read: class by class. Their files stay as they are, so
 that they resume to the bit; but where a number or an order of the target's pictures leaves the program, it is today's, which is that of the

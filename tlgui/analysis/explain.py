@@ -156,7 +156,7 @@ def _shown(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _spotlight(picture: NDArray[np.uint8], attention: NDArray[np.float32] | None) -> str | None:
-    """The picture, bright where the network looked: no colour scale to learn, and the same for every eye."""
+    """The picture, bright where the network looked: no color scale to learn, and the same for every eye."""
     if attention is None:
         return None
     heat = Image.fromarray((255 * attention).round().astype(np.uint8)).resize((SHOWN_SIDE, SHOWN_SIDE), Image.Resampling.BICUBIC)

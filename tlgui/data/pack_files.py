@@ -1,8 +1,8 @@
-"""The files of a dataset as they are read: each must be what was written, or it is said to be damaged, by its name.
+"""Reading the files of a dataset: each must be as written, or it is reported by name as damaged.
 
-A disk may have been ill, or somebody had a hand in the folder. Whoever asks for what stands in one file is told of that file; what stands in
-the others, and other datasets, go on. Lengths are held against each other before anything is mapped into memory: to read behind the end of a
-file that was cut would end the process.
+The disk may have failed, or somebody may have changed the folder. Only reads of the damaged file fail; the other files and other datasets keep
+working. Lengths are checked against each other before anything is mapped into memory: reading past the end of a truncated file would kill
+the process.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from tlgui.texts import CATALOGUE, say
 
 MOST_PICTURES = 10**8
 LATEST = 1e11
-"""Seconds since 1970: what is later has no date."""
+"""Seconds since 1970; later times cannot be shown as dates."""
 
 
 @contextmanager
 def damage_told(name: str, file: str) -> Iterator[None]:
-    """Inside, a file that is missing, cut or no longer what it was is an error for the user: ``dataset_damaged``."""
+    """Inside, a file that is missing, truncated or changed becomes a user error: ``dataset_damaged``."""
     try:
         yield
     except OSError as error:
@@ -40,7 +40,7 @@ def damage_told(name: str, file: str) -> Iterator[None]:
 
 
 def is_info(value: Any) -> bool:
-    """Whether this is what stands in ``dataset.json``. Versions that came later may have more."""
+    """Whether this is a valid ``dataset.json``. Later versions may have more fields."""
     if not isinstance(value, dict) or not all(name in value and form(value[name]) for name, form in _INFO.items()):
         return False
     if not all(form(value[name]) for name, form in _LATER.items() if name in value):

@@ -1,4 +1,4 @@
-"""A shifted target made of one dataset: blurred, noisy, tinted … So domain shift can be shown with a single folder.
+"""A shifted target made from one dataset (blurred, noisy, tinted …), to show domain shift with a single folder.
 
 The kinds and their severities from 1 to 5 follow the idea of Hendrycks and Dietterich (2019, arXiv:1903.12261); the numbers are our own, for
 pictures of any size: lengths are given for a short side of 224 pixels and scaled with it.
@@ -31,7 +31,7 @@ SEVERITIES = 5
 PREVIEW_SIDE = 160
 
 _VERSION = 2
-"""Part of the fingerprint. Raise it with any change of a pixel: then a shift is made anew."""
+"""Part of the fingerprint. Raise it with any change of a pixel, so that a shift is made again."""
 
 _BLUR = (1.0, 2.0, 3.0, 4.5, 6.5)  # σ in pixels of a 224-pixel picture
 _NOISE = (0.04, 0.08, 0.13, 0.2, 0.3)  # standard deviation, of the whole range
@@ -39,7 +39,7 @@ _CONTRAST = (0.6, 0.45, 0.3, 0.2, 0.12)  # what is left of it
 _COLOUR = (0.2, 0.35, 0.5, 0.65, 0.8)  # strength of the cast
 _RESOLUTION = (1.5, 2.0, 3.0, 4.5, 7.0)  # pixels that become one, along a side of a 224-pixel picture
 _JPEG = (40, 25, 15, 8, 3)  # quality
-_INVERSION = (0.7, 0.8, 0.88, 0.94, 1.0)  # 0.5 would be plain grey
+_INVERSION = (0.7, 0.8, 0.88, 0.94, 1.0)  # 0.5 would be plain gray
 _SKETCH = (0.4, 0.6, 0.8, 0.9, 1.0)  # share of the drawing
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class ShiftSettings(Settings):
 def shifted(picture: NDArray[np.uint8], settings: ShiftSettings, index: int) -> Image.Image:
     """A picture (h, w, 3) with the shift, of the same size. The same settings and index give the same pixels.
 
-    ``index``: its number in the dataset, so that noise differs from picture to picture; a colour cast is the same for all.
+    ``index``: its number in the dataset, so that noise differs from picture to picture; a color cast is the same for all.
     """
     one, all_of_them = np.random.default_rng([settings.seed, index]), np.random.default_rng(settings.seed)
     return _SHIFTS[settings.kind](Image.fromarray(picture), settings.severity - 1, one, all_of_them)
@@ -182,7 +182,7 @@ def _contrast(image: Image.Image, severity: int, one: Random, all_of_them: Rando
 
 
 def _colour(image: Image.Image, severity: int, one: Random, all_of_them: Random) -> Image.Image:
-    """Light of another colour: each channel is weakened as the light's colour lacks it. The hue is one for the dataset."""
+    """Light of another color: each channel is weakened as the light's color lacks it. The hue is one for the dataset."""
     angles = 2 * np.pi * (all_of_them.random() + np.arange(3) / 3)
     light = 1 - _COLOUR[severity] * (1 - np.cos(angles)) / 2
     return _image(np.asarray(image, np.float32) * light.astype(np.float32))
@@ -201,12 +201,12 @@ def _jpeg(image: Image.Image, severity: int, one: Random, all_of_them: Random) -
 
 
 def _inversion(image: Image.Image, severity: int, one: Random, all_of_them: Random) -> Image.Image:
-    """Towards the negative; the milder ones have less contrast, since half-way there is nothing but grey."""
+    """Towards the negative; the milder ones have less contrast, since half-way there is nothing but gray."""
     return Image.blend(image, ImageOps.invert(image), _INVERSION[severity])
 
 
 def _sketch(image: Image.Image, severity: int, one: Random, all_of_them: Random) -> Image.Image:
-    """Dark lines on white: the grey picture divided by itself blurred (colour dodge), mixed with the grey picture."""
+    """Dark lines on white: the gray picture divided by itself blurred (color dodge), mixed with the gray picture."""
     grey = image.convert("L")
     soft = grey.filter(ImageFilter.GaussianBlur(max(_length(image, 6.0), 1)))
     lines = np.asarray(grey, np.float32) * 255 / np.maximum(np.asarray(soft, np.float32), 1)

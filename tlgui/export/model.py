@@ -45,7 +45,7 @@ LIMIT = 1e-4
 """Largest difference to the network itself, in probability or in standard deviations of the learned values."""
 
 UNDECIDED_SHARE = 0.05
-"""Where neighbours or votes are counted, rounding may count another one: of so many pictures at most. And so many at most may be of another
+"""Where neighbors or votes are counted, rounding may count another one: of so many pictures at most. And so many at most may be of another
 class than the run's own prediction, which may have been made in half precision."""
 
 PICTURES = 48
@@ -148,7 +148,7 @@ def export_model(
     """Write the network that a run kept, the one whose predictions it reported, as ``exports/model.zip`` in the run's folder.
 
     The zip holds a file for each format, ``model.json`` and ``README.md`` (classes, preprocessing, result, checks), ``pictures.py`` (the
-    preprocessing) and an example for each format. With statistics of normalisation for each domain the target's are fixed in it.
+    preprocessing) and an example for each format. With statistics of normalization for each domain the target's are fixed in it.
 
     Parameters
     ----------
@@ -206,7 +206,7 @@ def _fixed(model: LoadedModel) -> LoadedModel:
 
 
 def _traceable(model: LoadedModel) -> LoadedModel:
-    """A copy for the exporters, which cannot take how many neighbours are asked out of a tensor."""
+    """A copy for the exporters, which cannot take how many neighbors are asked out of a tensor."""
     model = copy.copy(model)
     if isinstance(model.network.head, NeighboursHead):
         model.network = copy.deepcopy(model.network)

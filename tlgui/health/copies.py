@@ -1,7 +1,7 @@
 """Pictures that are the same, byte for byte as stored, or nearly: saved again, resized, sharpened a little.
 
 Near copies are found by perceptual hash (Zauner 2010, the DCT hash of ``imagehash``): at most :data:`HASH_DISTANCE` of 64 bits differ, and
-the reduced pictures differ by at most :data:`SIGNATURE_DISTANCE` grey levels on average. On the development pictures (PACS photo and
+the reduced pictures differ by at most :data:`SIGNATURE_DISTANCE` gray levels on average. On the development pictures (PACS photo and
 art_painting) every copy saved with JPEG quality 20 or resized to 90 % is found and no other pair is.
 
 All pairs are looked at, with matrix products in blocks: 10,000 pictures take about a second, memory stays the same.

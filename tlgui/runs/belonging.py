@@ -1,4 +1,4 @@
-"""What a run's numbers depend on, written down when its training begins: a run that is resumed must have the same, or say what differs."""
+"""What a run's numbers depend on, recorded when its training starts: a resumed run must have the same, or report what differs."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def write(run: Run, belonging: Belonging) -> None:
 
 
 def read(run: Run) -> Belonging | None:
-    """What was written when training began; ``None`` before that, and where the file is damaged (each saved state holds it too)."""
+    """What was recorded when training began; ``None`` before that, or if the file is damaged (each saved state holds a copy)."""
     import json
 
     try:
@@ -46,8 +46,8 @@ def read(run: Run) -> Belonging | None:
 
 
 def problems(was: Belonging, now: Belonging) -> list[Problem]:
-    """What keeps a run from being resumed, all together; only parts that both know are compared."""
-    found = []  # ids of datasets are a machine's own; what is in them is compared
+    """Everything that keeps a run from being resumed; only parts present in both are compared."""
+    found = []  # dataset ids are local to a machine, so their content is compared
     for part in ("spec", "settings"):
         if part in was and part in now:
             found += _settings(*({**_flat(each[part]), "source": "", "target": ""} for each in (was, now)))
@@ -64,7 +64,7 @@ def problems(was: Belonging, now: Belonging) -> list[Problem]:
 
 
 def differing_machine(was: Belonging, now: Belonging) -> dict[str, list[Any]]:
-    """What differs about the machine, each as before and now: the run goes on, and is no longer equal to the last digit."""
+    """What differs about the machine, before and now: the run continues, but is no longer reproducible to the last digit."""
     before, after = was.get("machine", {}), now.get("machine", {})
     return {name: [before[name], after.get(name)] for name in before if before[name] != after.get(name)}
 
@@ -82,7 +82,7 @@ def _shown(values: dict[str, Any], name: str) -> str:
 
 
 def _flat(values: dict[str, Any], before: str = "") -> dict[str, Any]:
-    """Nested settings as ``group.name``; what is not set is left out."""
+    """Nested settings as ``group.name``, without unset ones."""
     found: dict[str, Any] = {}
     for name, value in values.items():
         if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""What two runs were asked to do differently, and what came out of each."""
+"""What two runs were asked to do differently, and the results of each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from tlgui.tasks.scoring import SCORING
 
 Summary = Mapping[str, Any]
-"""What :func:`tlgui.runs.results.summary` gives."""
+"""The result of :func:`tlgui.runs.results.summary`."""
 
 
 def differences(one: Summary, other: Summary) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def differences(one: Summary, other: Summary) -> dict[str, Any]:
 
     Returns
     -------
-    ``settings``: for each name that differs (``strategy``, ``epochs``, ``mcc.temperature`` …) both values, ``None`` where a run has no such
+    ``settings``: for each name that differs (``strategy``, ``epochs``, ``mcc.temperature`` …) both values, ``None`` if a run has no such
     setting; ``same``: how many names are equal; ``results``: both values of each.
     """
     asked = [_asked(one), _asked(other)]
@@ -31,7 +31,7 @@ def differences(one: Summary, other: Summary) -> dict[str, Any]:
 
 
 def _asked(found: Summary) -> dict[str, Any]:
-    """Everything that was asked for, flat; a strategy's own settings with their defaults, so that only what counted differs."""
+    """The whole spec, flattened; a strategy's own settings include their defaults, so that only real differences show."""
     from tlgui.settings import settings_of
     from tlgui.strategies import STRATEGIES, Combination
 

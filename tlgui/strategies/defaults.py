@@ -1,4 +1,4 @@
-"""What a setting becomes when nobody chose it: from the backbone, the strategy and the data. The run's log records the result."""
+"""Defaults for settings that the user left open, from the backbone, the strategy and the data. The run's log records the result."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ EPOCHS = (5, 100)
 
 
 class Defaults(NamedTuple):
-    """What suits a kind of network; see ``docs/decisions/0003-defaults.md``.
+    """Defaults that suit a kind of network; see ``docs/decisions/0003-defaults.md``.
 
     Attributes
     ----------
     steps:
-        Training steps that the default number of epochs gives, about.
+        Approximate number of training steps that the default number of epochs gives.
     rate:
         Learning rate of new layers.
     decay:
         Weight decay.
     dropout, smoothing:
-        Of the bottleneck's features, and of class labels; a strategy may ask for more of the latter.
+        Dropout of the bottleneck's features, and label smoothing; a strategy may ask for more of the latter.
     """
 
     steps: int
@@ -38,24 +38,24 @@ class Defaults(NamedTuple):
 
 
 ON_FEATURES = Defaults(steps=250, rate=0.05, decay=0.02, dropout=0.5, smoothing=0.1)
-"""Where nothing but new layers on pretrained features learns."""
+"""When only new layers on pretrained features are trained."""
 
 FROM_PRETRAINED = Defaults(steps=500, rate=0.02, decay=1e-3, dropout=0.0, smoothing=0.0)
-"""Where some of the pretrained layers learn too."""
+"""When some of the pretrained layers are trained too."""
 
 FROM_SCRATCH = Defaults(steps=500, rate=0.05, decay=1e-3, dropout=0.0, smoothing=0.0)
 
 VALUES_ON_FEATURES = Defaults(steps=500, rate=0.02, decay=0.02, dropout=0.0, smoothing=0.0)
-"""As :data:`ON_FEATURES`, where values are learned: what is better for classes was not tried on them."""
+"""As :data:`ON_FEATURES`, but for values: the improvements for classes have not been tried on them."""
 
 
 @dataclass(frozen=True)
 class Circumstances:
     """What the defaults depend on.
 
-    ``learned`` is the number of labelled pictures that training goes through; ``smallest`` the size of the smallest domain's training part;
-    ``stages`` are the backbone's, empty where nobody knows them yet, and ``second_depth`` is that of them which can be read beside the last.
-    ``values``: whether values are learned, not classes; ``shares_told``: whether the run was told the target's class shares.
+    ``learned`` is the number of labeled pictures that training goes through; ``smallest`` the size of the smallest domain's training part;
+    ``stages`` are the backbone's, empty while unknown, and ``second_depth`` is the stage that can be read in addition to the last.
+    ``values``: whether values are learned instead of classes; ``shares_told``: whether the target's class shares were given.
     """
 
     pretrained: bool
@@ -77,7 +77,7 @@ def resolve(settings: RunSettings, strategy: str, found: Circumstances) -> RunSe
     suited = FROM_PRETRAINED if found.pretrained else FROM_SCRATCH
     if on_features:
         suited = VALUES_ON_FEATURES if found.values else ON_FEATURES
-    # By batches, whose classes are mixed as chance and the loop will have it: no help where shares are known to differ.
+    # Batch statistics depend on the classes in the batch: no help if class shares are known to differ.
     bottleneck_norm = on_features and not found.shares_told and any(each.bottleneck_norm for each in strategies)
     automatic = {
         "frozen": frozen,
@@ -97,6 +97,6 @@ def resolve(settings: RunSettings, strategy: str, found: Circumstances) -> RunSe
 
 
 def default_epochs(steps: int, pictures: int, batch_size: int) -> int:
-    """As many epochs as give about so many steps, within ``EPOCHS``."""
+    """The number of epochs that gives about ``steps`` steps, within ``EPOCHS``."""
     fewest, most = EPOCHS
     return min(most, max(fewest, math.ceil(steps / max(1, pictures // batch_size))))

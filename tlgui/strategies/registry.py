@@ -1,4 +1,4 @@
-"""Every strategy by its key, in the order of the page: one line for each. And what they declare: numbers, sentences, their pages."""
+"""All strategies by key, one line each, in the order of the page, and what they declare: numbers, sentences, pages."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FILES = (
     "fine_tuning",
     "feature_extraction",
 )
-"""The strategies' files. A new strategy is its file and its line here."""
+"""The strategies' files. A new strategy needs its file and a line here."""
 
 
 def strategy_in(module: ModuleType) -> type[Strategy]:
@@ -54,7 +54,7 @@ Number = TypeVar("Number", Part, HealthNumber)
 
 
 def by_key(declared: Iterable[Number]) -> dict[str, Number]:
-    """Numbers by their key; several strategies may declare the same one, but one key means one thing."""
+    """Numbers by key; several strategies may declare the same one, but a key has only one meaning."""
     found: dict[str, Number] = {}
     for number in declared:
         if found.setdefault(number.key, number) != number:
@@ -65,7 +65,7 @@ def by_key(declared: Iterable[Number]) -> dict[str, Number]:
 
 
 def texts_of(strategy: type[Strategy]) -> dict[str, Text]:
-    """The sentences that a strategy brings: why it does not combine, why it cannot run, what its numbers warn of."""
+    """The sentences of a strategy: why it does not combine, why it cannot run, what its numbers warn about."""
     reasons = ("does_not_join", "does_not_follow", "nothing_follows")
     found = {f"error.{name}_{strategy.key}": text for name in reasons if (text := getattr(strategy, name)) is not None}
     found |= {f"error.{code}": text for code, text in strategy.refusals.items()}

@@ -1,4 +1,4 @@
-"""By which addresses the page may be reached, and from which of them a change may come.
+"""The addresses by which the page may be reached, and from which of them changes are accepted.
 
 A browser says in ``Host`` where it sends a request and in ``Origin`` which page sent it. An origin is scheme, host and port, all three:
 ``http://demo.lab:9999`` is another site than ``http://demo.lab``.

@@ -1,4 +1,4 @@
-"""Two runs side by side in words: what came out of each, and the settings in which they differ."""
+"""Two runs side by side in words: their results, and the settings in which they differ."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _shown_result(name: str, value: Any, task: str, language: str) -> str:
         return say(f"status.{value}", language, before=0)
     if name == "target_labels":
         return say(f"page.compare.labels.{value.split()[0]}", language)
-    if name == "over_baseline" and task == "regression":  # of an error what it changed, as the run's own sentence says it
+    if name == "over_baseline" and task == "regression":  # for errors, the change, as in the run's own sentence
         return NUMBER["change"].say(language, x=-value)
     if name in ("target", "source", "over_baseline"):
         form = {"over_baseline": "points"}.get(name, "percent1") if task == "classification" else "value"
@@ -81,7 +81,7 @@ def _settings(differing: dict[str, list[Any]], declared: dict[str, tuple[str, Se
 
 
 def _asked_row(name: str, values: list[Any], language: str) -> tuple[str, list[str]]:
-    """What is no declared setting: data, strategy, backbone, classes."""
+    """Names that are not declared settings: data, strategy, backbone, classes."""
     say_it = {
         "source": lambda value: dataset_name(value, language),
         "target": lambda value: dataset_name(value, language),

@@ -1,4 +1,4 @@
-"""What a page that looks at a run is told, in one small answer: its state in words, the new points of its curves, its result."""
+"""The small answer for a page that watches a run: its state in words, the new points of its curves, its result."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ WHO = {
     "command line": "page.revealed.command_line",
     "asked for": "page.revealed.asked_for",
 }
-"""Who opened sealed labels, as the run's folder has it, and in words."""
+"""Who revealed sealed labels, as stored in the run's folder, and in words."""
 
 NOTHING_YET = Light("early", False, (), {})
 """Shown from the beginning of a run, so that nothing moves when its first numbers come."""
 
 
 def live(log: WatchedRun, queue: JobQueue, offset: int, generation: str, language: str) -> dict[str, Any]:
-    """The answer to a page that has seen ``offset`` events of ``generation``; with another generation it gets all points anew."""
+    """The answer for a page that has seen ``offset`` events of ``generation``; with another generation it gets all points again."""
     asked = time.monotonic()
     with log.lock:
         return told(log, queue, log.look(queue, asked), offset, generation, language)
 
 
 def told(log: WatchedRun, queue: JobQueue, status: Status, offset: int, generation: str, language: str) -> dict[str, Any]:
-    """:func:`live` for who holds the log and has looked what the state of the run is."""
+    """:func:`live` for callers that hold the log and know the state of the run."""
     run = log.run
     now = log.generation()
     start = offset if generation == now and 0 <= offset <= len(log.events) else 0
@@ -74,7 +74,7 @@ def told(log: WatchedRun, queue: JobQueue, status: Status, offset: int, generati
 
 
 def _maps_failed(job: Job | None, language: str) -> list[dict[str, str]]:
-    """Why no map comes any more, in sentences."""
+    """Why no more maps will come, in sentences."""
     if job is not None and job.state == "cancelled":
         return sentences([{"code": "maps_stopped", "values": {}}], language)
     return sentences(job.problems or [], language) if job is not None and job.state == "failed" else []

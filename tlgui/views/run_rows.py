@@ -1,4 +1,4 @@
-"""A run as a line of the list of results, and all that is known of it as rows of words."""
+"""A run as a line in the list of results, and everything known about it as rows of words."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ FILES = {"events.jsonl": "application/x-ndjson", "spec.json": "application/json"
 """The files of a run that can be fetched, always as a download."""
 
 REFERENCES = {"baseline": "page.results.source_only", "normalisation_alone": "page.results.normalisation_alone"}
-"""The references that stand among the runs, with the key of their name."""
+"""The references shown among the runs, with the key of their name."""
 
 NEGATIVE = 0.005
 """Target accuracy this much below source-only's is negative transfer."""
 
 NOTE_LENGTH = 160
-"""So much of the first line of the notes stands in a list."""
+"""Number of characters of the notes' first line shown in a list."""
 
 
 def about(run: Run, language: str) -> dict[str, Any]:
-    """What a run is, for its title: data, strategy, backbone, and who is compared with whom."""
+    """What a run is, for its title: data, strategy, backbone, and what is compared."""
     return {
         **{role: dataset_name(run.names[role], language) if role in run.names else None for role in ("source", "target")},
         "task": run.spec.task,

@@ -1,4 +1,4 @@
-"""A shift X-ray and the adviser's answer as the page and the command line say them."""
+"""A shift X-ray and the adviser's answer in words, for the page and the command line."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tlgui.texts import say
 from tlgui.views.words import backbone_name, dataset_name
 
 LITTLE = 0.15
-"""Looks that remove less than this share of what tells the domains apart explain next to nothing."""
+"""Appearance factors that remove less than this share of what tells the domains apart explain next to nothing."""
 
 SHARES_SHOWN = 20
-"""Of more classes, those whose shares seem to differ most are shown."""
+"""With more classes, only those whose shares seem to differ most are shown."""
 
 Report = dict[str, Any]
 
@@ -32,7 +32,7 @@ def headline(report: Report, language: str) -> str:
 
 
 def explanation(report: Report, language: str) -> str:
-    """How much light, contrast, colour and sharpness explain, in a sentence; empty where there is nothing to explain."""
+    """How much light, contrast, color and sharpness explain, in a sentence; empty where there is nothing to explain."""
     domain, looks = report["domain"], report["looks"]
     if domain is None or domain["auc"] < APART:
         return ""
