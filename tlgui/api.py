@@ -254,10 +254,10 @@ class Run:
         -------
         The content of ``model.json``, with ``refused``: the problems of formats that are not offered.
         """
-        found = _job(self.home, "export", {"run": self.id, "what": "model", "formats": list(formats), "language": language})
+        exported = _job(self.home, "export", {"run": self.id, "what": "model", "formats": list(formats), "language": language})
         if to is not None:
             unpack_model(self.run, Path(to))
-        return found
+        return exported
 
     def predictions(self, to: PathLike, sort_into: PathLike | None = None) -> dict[str, Any]:
         """The run's prediction and confidence for each picture of its target, as a table (CSV).
@@ -275,11 +275,11 @@ class Run:
         from tlgui.export.predictions import predictions_of
         from tlgui.export.predictions import sort_into as sort
 
-        found = predictions_of(self.home, self.run)
-        told: dict[str, Any] = {"file": str(Path(to).absolute()), "pictures": len(found.rows)}
+        table = predictions_of(self.home, self.run)
+        told: dict[str, Any] = {"file": str(Path(to).absolute()), "pictures": len(table.rows)}
         if sort_into is not None:
-            told["sorted"] = {"folder": str(Path(sort_into).absolute()), **sort(found, Path(sort_into))}
-        durable.write_bytes(Path(to).absolute(), found.csv_bytes())
+            told["sorted"] = {"folder": str(Path(sort_into).absolute()), **sort(table, Path(sort_into))}
+        durable.write_bytes(Path(to).absolute(), table.csv_bytes())
         return told
 
     def report(self, to: PathLike, language: str = "en") -> Path:
@@ -590,16 +590,16 @@ def restore_run(name_or_id: str, home: PathLike | None = None) -> Run:
     from tlgui.runs.bin import RunBin
 
     folder = Home.open(home)
-    found = RunBin(folder)
-    return Run(folder, found.restore(found.find(name_or_id)))
+    run_bin = RunBin(folder)
+    return Run(folder, run_bin.restore(run_bin.find(name_or_id)))
 
 
 def empty_bin(*names_or_ids: str, home: PathLike | None = None) -> int:
     """Permanently remove the named deleted runs, or all. Returns the bytes freed."""
     from tlgui.runs.bin import RunBin
 
-    found = RunBin(Home.open(home))
-    return found.empty([found.find(each) for each in names_or_ids] or found.all())
+    run_bin = RunBin(Home.open(home))
+    return run_bin.empty([run_bin.find(each) for each in names_or_ids] or run_bin.all())
 
 
 def import_run(path: PathLike, home: PathLike | None = None) -> Run:
@@ -721,10 +721,10 @@ def _shift(settings: dict[str, Any]) -> dict[str, Any]:
     from tlgui.data.shift import ShiftSettings
     from tlgui.settings import read_settings
 
-    found, problems = read_settings(ShiftSettings, settings)
-    if found is None:
+    shift, problems = read_settings(ShiftSettings, settings)
+    if shift is None:
         raise UserError.of(problems)
-    return found.model_dump(mode="json")
+    return shift.model_dump(mode="json")
 
 
 def _job(home: Home, kind: str, payload: dict[str, Any]) -> Any:

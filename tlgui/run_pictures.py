@@ -69,19 +69,19 @@ class Renumbering:
         """Whether today's numbers are known: not without the dataset."""
         return not self.needed or self._numbers is not None
 
-    def predictions(self, found: TargetPredictions) -> TargetPredictions:
+    def predictions(self, given: TargetPredictions) -> TargetPredictions:
         """What a run keeps of its target, picture by picture."""
         if self._numbers is None:
-            return found
-        there = np.flatnonzero(found.pictures < len(self._numbers))
-        pictures = self._numbers[found.pictures[there]]
+            return given
+        there = np.flatnonzero(given.pictures < len(self._numbers))
+        pictures = self._numbers[given.pictures[there]]
         order = there[np.argsort(pictures)]
         return replace(
-            found,
+            given,
             pictures=np.sort(pictures),
-            run=found.run[order],
-            baseline=None if found.baseline is None else found.baseline[order],
-            labels=None if found.labels is None else found.labels[order],
+            run=given.run[order],
+            baseline=None if given.baseline is None else given.baseline[order],
+            labels=None if given.labels is None else given.labels[order],
         )
 
     def rows(self, arrays: Arrays) -> Arrays:

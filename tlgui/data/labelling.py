@@ -119,19 +119,19 @@ def _join(table: Table, files: Sequence[ListedFile], base: tuple[str, ...], root
     outside, ambiguous, disagree = [], [], []
     missing, twice = 0, 0
     for row in table.rows:
-        found = places.find(row.file)
-        if found == "outside":
+        place = places.find(row.file)
+        if place == "outside":
             outside.append(Problem("table_row_outside", {"row": row.number, "file": row.file[:200]}))
-        elif found == "ambiguous":
+        elif place == "ambiguous":
             ambiguous.append(Problem("table_row_ambiguous", {"row": row.number, "file": row.file[:200]}))
-        elif found is None:
+        elif place is None:
             missing += 1
-        elif found not in joined.rows:
-            joined.rows[found] = row
-        elif _same(joined.rows[found], row):
+        elif place not in joined.rows:
+            joined.rows[place] = row
+        elif _same(joined.rows[place], row):
             twice += 1
         else:
-            first = joined.rows[found].number
+            first = joined.rows[place].number
             disagree.append(Problem("table_rows_disagree", {"first": first, "second": row.number, "file": row.file[:200]}))
     if twice:
         joined.notes.append(Problem("table_row_twice", {"count": twice}))
@@ -195,8 +195,8 @@ def _numbers(rows: dict[int, Row], table: Table, problems: list[Problem]) -> dic
     """The number of each picture that has one; cells without a number become problems, even in rows without a picture."""
     wrong = [row for row in table.rows if read_number(row.value) is None]
     problems += _first([Problem("table_not_a_number", {"row": row.number, "given": row.value[:100]}) for row in wrong])
-    found = {place: read_number(row.value) for place, row in rows.items()}
-    return {place: number for place, number in found.items() if number is not None}
+    numbers = {place: read_number(row.value) for place, row in rows.items()}
+    return {place: number for place, number in numbers.items() if number is not None}
 
 
 def value_notes(values: Sequence[float]) -> list[Problem]:
@@ -210,9 +210,14 @@ def value_notes(values: Sequence[float]) -> list[Problem]:
 
 
 def _format_note(table: Table) -> Problem:
-    found = table.format
-    values = {"table": found.name, "rows": found.rows, "encoding": found.encoding, "separator": found.separator}
-    return Problem("table_format", {**values, "file": found.columns[0], "value": found.columns[1]})
+    table_format = table.format
+    values = {
+        "table": table_format.name,
+        "rows": table_format.rows,
+        "encoding": table_format.encoding,
+        "separator": table_format.separator,
+    }
+    return Problem("table_format", {**values, "file": table_format.columns[0], "value": table_format.columns[1]})
 
 
 def _nothing_matches(table: Table, files: Sequence[ListedFile], base: tuple[str, ...]) -> Problem:

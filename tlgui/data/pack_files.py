@@ -56,12 +56,12 @@ def is_info(value: Any) -> bool:
 
 def index(folder: Path, size: int) -> np.ndarray:
     """``index.npy``, int64 (n, 3), whose last picture ends where ``pictures.bin`` does."""
-    found = _array(folder / "index.npy", "i", (size, 3))
-    lengths = found[:, 1] * found[:, 2] * 3
-    ends = found[:, 0] + lengths
-    if size and ((found[:, 1:] < 1).any() or found[0, 0] != 0 or (found[1:, 0] != ends[:-1]).any()):
+    table = _array(folder / "index.npy", "i", (size, 3))
+    lengths = table[:, 1] * table[:, 2] * 3
+    ends = table[:, 0] + lengths
+    if size and ((table[:, 1:] < 1).any() or table[0, 0] != 0 or (table[1:, 0] != ends[:-1]).any()):
         raise ValueError("index.npy")
-    return found
+    return table
 
 
 def pixels(folder: Path, index: np.ndarray) -> np.ndarray:
@@ -74,16 +74,16 @@ def pixels(folder: Path, index: np.ndarray) -> np.ndarray:
 
 def ends(folder: Path, file: str, of: str, size: int | None = None) -> np.ndarray:
     """Where each part of another file begins and the last one ends, int64 (n + 1,)."""
-    found = _array(folder / file, "i", None if size is None else (size + 1,))
+    offsets = _array(folder / file, "i", None if size is None else (size + 1,))
     if (
-        found.ndim != 1
-        or not len(found)
-        or found[0] != 0
-        or (np.diff(found) < 0).any()
-        or found[-1] != os.stat(folder / of).st_size
+        offsets.ndim != 1
+        or not len(offsets)
+        or offsets[0] != 0
+        or (np.diff(offsets) < 0).any()
+        or offsets[-1] != os.stat(folder / of).st_size
     ):
         raise ValueError(file)
-    return found
+    return offsets
 
 
 def part(folder: Path, file: str, begin: int, end: int) -> bytes:
@@ -98,10 +98,10 @@ def part(folder: Path, file: str, begin: int, end: int) -> bytes:
 
 def names(folder: Path, size: int) -> list[str]:
     """``names.json``: a name for each picture."""
-    found = durable.read_json(folder / "names.json")
-    if not _all(found, str) or len(found) != size:
+    listed = durable.read_json(folder / "names.json")
+    if not _all(listed, str) or len(listed) != size:
         raise ValueError("names.json")
-    return found
+    return listed
 
 
 def hashes(folder: Path, size: int) -> np.ndarray:
@@ -110,20 +110,20 @@ def hashes(folder: Path, size: int) -> np.ndarray:
 
 def order(folder: Path, size: int) -> np.ndarray:
     """``order.npy``: the place of each picture by its number; every place once."""
-    found = _array(folder / "order.npy", "i", (size,))
-    if not np.array_equal(np.sort(found), np.arange(size)):
+    places = _array(folder / "order.npy", "i", (size,))
+    if not np.array_equal(np.sort(places), np.arange(size)):
         raise ValueError("order.npy")
-    return found
+    return places
 
 
 def labels(folder: Path, size: int, classes: int, values: bool) -> np.ndarray:
     """``labels.npy``: indices of so many classes, -1 for none; or values."""
-    found = _array(folder / "labels.npy", "f" if values else "i", (size,))
-    if not values and size and not -1 <= found.min() <= found.max() < classes:
+    numbers = _array(folder / "labels.npy", "f" if values else "i", (size,))
+    if not values and size and not -1 <= numbers.min() <= numbers.max() < classes:
         raise ValueError("labels.npy")
-    if values and np.isinf(found).any():
+    if values and np.isinf(numbers).any():
         raise ValueError("labels.npy")
-    return found
+    return numbers
 
 
 def originals(folder: Path, size: int) -> tuple[list[tuple[str, str]], list[tuple[int, int, int]]]:
@@ -142,22 +142,22 @@ def originals(folder: Path, size: int) -> tuple[list[tuple[str, str]], list[tupl
 
 def stamps(folder: Path) -> dict[str, list[int]]:
     """``FileNotFoundError`` where the dataset was not made of a folder."""
-    found = durable.read_json(folder / "stamps.json")
-    if not isinstance(found, dict) or not all(isinstance(each, list) and _all(each, int) for each in found.values()):
+    by_picture = durable.read_json(folder / "stamps.json")
+    if not isinstance(by_picture, dict) or not all(isinstance(each, list) and _all(each, int) for each in by_picture.values()):
         raise ValueError("stamps.json")
-    return found
+    return by_picture
 
 
 def report(folder: Path) -> dict[str, Any]:
     """``report.json``, whose notes and refusals can be put in words."""
-    found = durable.read_json(folder / "report.json")
-    good = all(_can_be_said("note", each) for each in found["notes"]) and all(
+    written = durable.read_json(folder / "report.json")
+    good = all(_can_be_said("note", each) for each in written["notes"]) and all(
         isinstance(each["name"], str) and _can_be_said("error", each) and isinstance(each.get("thumbnail", 0), int | None)
-        for each in found["refused"]
+        for each in written["refused"]
     )
     if not good:
         raise ValueError("report.json")
-    return found
+    return written
 
 
 def _array(path: Path, kind: str, shape: tuple[int, ...] | None) -> np.ndarray:

@@ -316,17 +316,17 @@ def passed_over(listing: Listing, known: Sequence[str] = ()) -> list[Problem]:
     endings = [each for each in listing.other if each not in (*ARCHIVE_EXTENSIONS, *known) and format_of_extension(each) is None]
     if not endings:
         return notes
-    found = name_values(sorted(name for each in endings for name in listing.named_of_ending[each]))
-    return [*notes, Problem("other_files", found | {"count": sum(listing.other[each] for each in endings)})]
+    named = name_values(sorted(name for each in endings for name in listing.named_of_ending[each]))
+    return [*notes, Problem("other_files", named | {"count": sum(listing.other[each] for each in endings)})]
 
 
 def _named_formats(other: Counter[str]) -> list[tuple[str, int]]:
     """Picture formats that are not read, among the other files: name and count."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for ending, count in other.items():
         if (name := format_of_extension(ending)) is not None:
-            found[name] += count
-    return sorted(found.items())
+            counts[name] += count
+    return sorted(counts.items())
 
 
 def _class_notes(classes: dict[str, list[ListedFile]], empty: list[str]) -> list[Problem]:

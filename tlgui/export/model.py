@@ -190,10 +190,10 @@ def export_model(
         if refused and not about["files"]:
             raise UserError.of(refused)
         _pack(exports / "model.zip", Path(folder), about, card(about, summary(run, JobQueue(home)), language))
-    found = {**about, "refused": [problem.as_json() for problem in refused]}
-    durable.write_json(exports / "model.json", found)
+    described = {**about, "refused": [problem.as_json() for problem in refused]}
+    durable.write_json(exports / "model.json", described)
     report(len(formats), len(formats))
-    return found
+    return described
 
 
 def _fixed(model: LoadedModel) -> LoadedModel:
@@ -235,7 +235,7 @@ def _checked(
     differences = np.abs(theirs - ours).max(1) / scale
     counted = model.about["head"] in ("neighbours", "votes")
     allowed = UNDECIDED_SHARE if counted else 0.0
-    found: dict[str, Any] = {
+    check: dict[str, Any] = {
         "file": format.file,
         "bytes": path.stat().st_size,
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
@@ -244,17 +244,17 @@ def _checked(
     }
     problems = []
     if not (differences > LIMIT).mean() <= allowed or not np.isfinite(theirs).all():
-        problems.append(Problem("export_differs", {"format": name, "difference": found["difference"], "limit": LIMIT}))
+        problems.append(Problem("export_differs", {"format": name, "difference": check["difference"], "limit": LIMIT}))
     if predicted is not None:
-        found |= _to_the_run(theirs, predicted, scale, bool(model.classes))
-        if found["run_agrees"] < (1 - UNDECIDED_SHARE) * len(pictures):
+        check |= _to_the_run(theirs, predicted, scale, bool(model.classes))
+        if check["run_agrees"] < (1 - UNDECIDED_SHARE) * len(pictures):
             problems.append(
-                Problem("export_differs_from_run", {"format": name, "count": found["run_agrees"], "total": len(pictures)})
+                Problem("export_differs_from_run", {"format": name, "count": check["run_agrees"], "total": len(pictures)})
             )
     if problems:
         path.unlink()
         raise UserError.of(problems)
-    return found
+    return check
 
 
 def _to_the_run(theirs: NDArray[np.floating], predicted: NDArray[np.floating], scale: float, classes: bool) -> dict[str, Any]:

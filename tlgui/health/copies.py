@@ -59,11 +59,11 @@ def _joined(groups: Groups, edges: list[NDArray[np.int64]], size: int) -> Groups
 
 def near_copies(of: Measures, among: Measures) -> dict[int, int]:
     """For each picture of ``of`` that has a near copy ``among`` others: the index of the first."""
-    found = np.full(len(of.hashes), -1)
+    originals = np.full(len(of.hashes), -1)
     for pairs in _candidates(among, of):
-        pairs = _verified(pairs[found[pairs[:, 1]] < 0], among, of)[::-1]  # of several the first is written last
-        found[pairs[:, 1]] = pairs[:, 0]
-    return {int(index): int(found[index]) for index in np.flatnonzero(found >= 0)}
+        pairs = _verified(pairs[originals[pairs[:, 1]] < 0], among, of)[::-1]  # of several the first is written last
+        originals[pairs[:, 1]] = pairs[:, 0]
+    return {int(index): int(originals[index]) for index in np.flatnonzero(originals >= 0)}
 
 
 def _candidates(one: Measures, other: Measures, *, above_diagonal: bool = False) -> Iterator[NDArray[np.int64]]:

@@ -39,28 +39,28 @@ def read(run: Run) -> Belonging | None:
     try:
         kept = durable.read_json(run.belonging_path)
         whole = hashlib.sha256(kept["belonging"].encode()).hexdigest() == kept["sha256"]
-        found = json.loads(kept["belonging"]) if whole else None
+        belonging = json.loads(kept["belonging"]) if whole else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return found if is_belonging(found) else None
+    return belonging if is_belonging(belonging) else None
 
 
 def problems(was: Belonging, now: Belonging) -> list[Problem]:
     """Everything that keeps a run from being resumed; only parts present in both are compared."""
-    found = []  # dataset ids are local to a machine, so their content is compared
+    wrong = []  # dataset ids are local to a machine, so their content is compared
     for part in ("spec", "settings"):
         if part in was and part in now:
-            found += _settings(*({**_flat(each[part]), "source": "", "target": ""} for each in (was, now)))
+            wrong += _settings(*({**_flat(each[part]), "source": "", "target": ""} for each in (was, now)))
     changed = [role for role, content in was.get("data", {}).items() if now.get("data", {}).get(role, content) != content]
-    found += [Problem("resume_data_changed", {"role": role}) for role in changed]
+    wrong += [Problem("resume_data_changed", {"role": role}) for role in changed]
     programs = {"was": was.get("version", "?"), "now": now.get("version", "?")}
     if "code" in was and "versions" not in was:
-        found.append(Problem("unnumbered_program", programs))
+        wrong.append(Problem("unnumbered_program", programs))
     changed_parts = differing(was["versions"], now["versions"]) if "versions" in was and "versions" in now else {}
     if changed_parts:
         parts = [f"{name} {before} → {after}" for name, (before, after) in changed_parts.items()]
-        found.append(Problem("changed_program", {"parts": parts, **programs}))
-    return found
+        wrong.append(Problem("changed_program", {"parts": parts, **programs}))
+    return wrong
 
 
 def differing_machine(was: Belonging, now: Belonging) -> dict[str, list[Any]]:
@@ -83,10 +83,10 @@ def _shown(values: dict[str, Any], name: str) -> str:
 
 def _flat(values: dict[str, Any], before: str = "") -> dict[str, Any]:
     """Nested settings as ``group.name``, without unset ones."""
-    found: dict[str, Any] = {}
+    flat: dict[str, Any] = {}
     for name, value in values.items():
         if isinstance(value, dict):
-            found |= _flat(value, f"{before}{name}.")
+            flat |= _flat(value, f"{before}{name}.")
         elif value is not None:
-            found[f"{before}{name}"] = value
-    return found
+            flat[f"{before}{name}"] = value
+    return flat

@@ -132,29 +132,29 @@ def diagnose(
     from tlgui.strategies.recommend import SEEMS_UNEVEN
     from tlgui.strategies.registry import HEALTH
 
-    found: list[Finding] = []
+    findings: list[Finding] = []
     if (diverged := health.diverged()) is not None:
-        found.append(Finding("health.diverged", diverged))
+        findings.append(Finding("health.diverged", diverged))
     share = scores.get("largest_class_share")
     if share is not None and share >= COLLAPSED:
-        found.append(Finding("health.collapsed", {"share": share}))
+        findings.append(Finding("health.collapsed", {"share": share}))
     elif (used := scores.get("classes_in_use")) is not None and used < FEW_CLASSES:
-        found.append(Finding("health.few_classes", {"share": used}))
+        findings.append(Finding("health.few_classes", {"share": used}))
     accuracy, strength = health.late("domain_accuracy"), health.late("lambda") or 0.0
     if accuracy is not None and accuracy >= WON and strength >= FULL_STRENGTH:
-        found.append(Finding("health.discriminator_won", {"accuracy": accuracy, "strength": strength}))
+        findings.append(Finding("health.discriminator_won", {"accuracy": accuracy, "strength": strength}))
     if accuracy is not None and _highest(health.numbers["domain_accuracy"]) < CHANCE:
-        found.append(Finding("health.discriminator_idle", {"accuracy": accuracy}))
+        findings.append(Finding("health.discriminator_idle", {"accuracy": accuracy}))
     for number in HEALTH.values():
         share = health.late(number.key)
         if number.alarm is not None and share is not None and share < number.alarm.below:
-            found.append(Finding(f"health.{number.alarm.code}", {"share": share}))
+            findings.append(Finding(f"health.{number.alarm.code}", {"share": share}))
     uneven = seeming_shift is not None and seeming_shift >= SEEMS_UNEVEN
     if uneven and overturned is not None and overturned > OVERTURNED:
-        found.append(Finding("health.class_shares", {"shift": seeming_shift, "share": overturned}))
+        findings.append(Finding("health.class_shares", {"shift": seeming_shift, "share": overturned}))
     if changed is not None and changed < UNCHANGED:
-        found.append(Finding("health.no_effect", {"changed": changed}))
-    return found
+        findings.append(Finding("health.no_effect", {"changed": changed}))
+    return findings
 
 
 def _highest(values: Sequence[float]) -> float:
@@ -225,14 +225,14 @@ def light_from(last: Mapping[str, dict[str, Any]], health: Health, outline: Sequ
     beside = [name for name, number in HEALTH.items() if number.shown != "gauge"]
     numbers = {name: now[name] for name in (*beside, *SCORES_SHOWN) if name in now}
     if over:
-        found = _written(outline)
+        findings = _written(outline)
     elif _early(last) and health.diverged() is None:
         return Light("early", False, (), numbers, gauges)
     else:
-        found = diagnose(health, scores, None)
-    codes = {each.code for each in found}
+        findings = diagnose(health, scores, None)
+    codes = {each.code for each in findings}
     level: Level = "problem" if codes.intersection(GRAVE) else "watch" if codes else "ok"
-    return Light(level, over, tuple(found), numbers, gauges)
+    return Light(level, over, tuple(findings), numbers, gauges)
 
 
 def findings_of(events: Sequence[dict[str, Any]]) -> list[Finding]:

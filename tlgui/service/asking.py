@@ -235,17 +235,17 @@ def tables_of(places: Mapping[Role, Location], problems: list[Problem]) -> dict[
     """For each role with a table, its content."""
     from tlgui.data.labelling import Labelling
 
-    found = {}
+    tables = {}
     for role, place in places.items():
         if place.values is not None and place.labels is not None:
             problems.append(Problem("values_or_labels", {"role": role}))
         elif place.values is not None:
-            found[role] = Labelling(place.values, "values")
+            tables[role] = Labelling(place.values, "values")
         elif place.labels is not None:
-            found[role] = Labelling(place.labels, "labels")
-        if role in found and place.path is None:
+            tables[role] = Labelling(place.labels, "labels")
+        if role in tables and place.path is None:
             problems.append(Problem("table_without_pictures", {"role": role}))
-    return found
+    return tables
 
 
 def _spec_maker(asked: RunRequest) -> tuple[Callable[..., RunSpec], list[Problem]]:

@@ -43,19 +43,19 @@ class TargetShares(BaseModel):
         if not self.said:
             return []
         names = [_composed(name) for name in self.shares]
-        found = [
+        problems = [
             Problem("share_out_of_range", {"name": name, "given": f"{share:g}"})
             for name, share in self.shares.items()
             if not 0 <= share <= 1
         ]
-        found += [
+        problems += [
             Problem("share_class_unknown", {"given": name, "known": list(classes)[:20]}) for name in names if name not in classes
         ]
-        found += [Problem("share_twice", {"name": name}) for name in dict.fromkeys(names) if names.count(name) > 1]
+        problems += [Problem("share_twice", {"name": name}) for name in dict.fromkeys(names) if names.count(name) > 1]
         total = math.fsum(self.shares.values())
         if abs(total - 1) > ROUNDING:
-            found.append(Problem("shares_do_not_add_up", {"total": total}))
-        return found
+            problems.append(Problem("shares_do_not_add_up", {"total": total}))
+        return problems
 
     def share(self, name: str) -> float:
         """The share of a class as given; 0 if it was not named."""
@@ -63,9 +63,9 @@ class TargetShares(BaseModel):
 
     def of(self, classes: Sequence[str]) -> list[float]:
         """The share of each of ``classes``; together exactly 1."""
-        found = [self.share(name) for name in classes]
-        total = math.fsum(found)
-        return [share / total for share in found]
+        shares = [self.share(name) for name in classes]
+        total = math.fsum(shares)
+        return [share / total for share in shares]
 
     def __str__(self) -> str:
         """In the form that :func:`read_shares` reads."""

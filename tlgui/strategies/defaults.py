@@ -68,29 +68,29 @@ class Circumstances:
     shares_told: bool = False
 
 
-def resolve(settings: RunSettings, strategy: str, found: Circumstances) -> RunSettings:
+def resolve(settings: RunSettings, strategy: str, circumstances: Circumstances) -> RunSettings:
     """``settings`` with every ``None`` filled in, and the batch no larger than the smallest domain."""
     strategies = [STRATEGIES[key] for key in Combination.parse(strategy).keys]
-    batch_size = max(1, min(settings.batch_size, found.smallest))
-    frozen = settings.frozen or default_frozen(strategy, found.pretrained, found.stages)
-    on_features = found.pretrained and (frozen == "all" or found.stages[-1:] == (frozen,))
-    suited = FROM_PRETRAINED if found.pretrained else FROM_SCRATCH
+    batch_size = max(1, min(settings.batch_size, circumstances.smallest))
+    frozen = settings.frozen or default_frozen(strategy, circumstances.pretrained, circumstances.stages)
+    on_features = circumstances.pretrained and (frozen == "all" or circumstances.stages[-1:] == (frozen,))
+    suited = FROM_PRETRAINED if circumstances.pretrained else FROM_SCRATCH
     if on_features:
-        suited = VALUES_ON_FEATURES if found.values else ON_FEATURES
+        suited = VALUES_ON_FEATURES if circumstances.values else ON_FEATURES
     # Batch statistics depend on the classes in the batch: no help if class shares are known to differ.
-    bottleneck_norm = on_features and not found.shares_told and any(each.bottleneck_norm for each in strategies)
+    bottleneck_norm = on_features and not circumstances.shares_told and any(each.bottleneck_norm for each in strategies)
     automatic = {
         "frozen": frozen,
-        "epochs": default_epochs(suited.steps, found.learned, batch_size),
+        "epochs": default_epochs(suited.steps, circumstances.learned, batch_size),
         "learning_rate": suited.rate,
         "weight_decay": suited.decay,
         "normalisation": "per_domain" if any(each.normalisation == "per_domain" for each in strategies) else "shared",
-        "depths": "two" if on_features and found.second_depth and not found.values else "one",
+        "depths": "two" if on_features and circumstances.second_depth and not circumstances.values else "one",
         "bottleneck_norm": "on" if bottleneck_norm else "off",
         "dropout": suited.dropout,
         "label_smoothing": max([suited.smoothing, *(each.label_smoothing for each in strategies)]),
-        "image_size": found.image_size,
-        "augmentation": "none" if found.pretrained else "light",
+        "image_size": circumstances.image_size,
+        "augmentation": "none" if circumstances.pretrained else "light",
     }
     open_ones = {name: value for name, value in automatic.items() if getattr(settings, name) is None}
     return settings.model_copy(update={"batch_size": batch_size, **open_ones})

@@ -236,10 +236,10 @@ def _refresh(objectives: list[Objective], network: Network, data: RunData, devic
     def seen(role: str) -> DomainView:
         domain = data.source if role == "source" else data.target
         assert domain is not None
-        found = see(network, domain.inputs, domain.seen, role, device)
+        computed = see(network, domain.inputs, domain.seen, role, device)
         known = domain.labels is not None and role == "source"
         labels = torch.from_numpy(domain.labels_of(domain.seen)).to(device.torch) if known else None
-        return DomainView(*found, labels, torch.from_numpy(domain.seen).to(device.torch), domain.size)
+        return DomainView(*computed, labels, torch.from_numpy(domain.seen).to(device.torch), domain.size)
 
     for objective in objectives:
         objective.refresh(Situation(network, partial(seen, "source"), partial(seen, "target")))
@@ -251,12 +251,12 @@ def _joining(network: Network, steps: int) -> dict[int, list[tuple[str, torch.nn
     Howard and Ruder, "Universal Language Model Fine-tuning for Text Classification", 2018, arXiv:1801.06146, section 3.3. A parameter without
     a gradient has no momentum and no weight decay, so an unfrozen stage starts unchanged and at rest.
     """
-    found: dict[int, list[tuple[str, torch.nn.Module]]] = {}
+    joining: dict[int, list[tuple[str, torch.nn.Module]]] = {}
     stages = list(reversed(list(network.rest.named_children())))
     for place, (name, stage) in enumerate(stages, start=1):
         stage.requires_grad_(False)
-        found.setdefault(steps * place // (len(stages) + 1), []).append((name, stage))
-    return found
+        joining.setdefault(steps * place // (len(stages) + 1), []).append((name, stage))
+    return joining
 
 
 def _optimiser(
@@ -280,11 +280,11 @@ def _optimiser(
 
 def _parts(outcomes: Iterable[Outcome]) -> dict[str, Tensor]:
     """The loss parts by name. If two objectives use the same name, both count, and their sum is drawn."""
-    found: dict[str, Tensor] = {}
+    sums: dict[str, Tensor] = {}
     for outcome in outcomes:
         for name, part in outcome.parts.items():
-            found[name] = found[name] + part if name in found else part
-    return found
+            sums[name] = sums[name] + part if name in sums else part
+    return sums
 
 
 class _Average:

@@ -164,14 +164,14 @@ class Upload:
             about = durable.read_json(folder / "upload.json")
             if about.pop("boot") != boot_id():
                 return None
-            found = cls(folder.name, folder, **about)
+            upload = cls(folder.name, folder, **about)
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
         for at, _, names in os.walk(folder / "files"):
-            found.files += len(names)
-            found.file_bytes += sum(os.lstat(os.path.join(at, name)).st_size for name in names)
-        found.over = "upload_handed_over" if (folder / "job.json").exists() else ""
-        return found
+            upload.files += len(names)
+            upload.file_bytes += sum(os.lstat(os.path.join(at, name)).st_size for name in names)
+        upload.over = "upload_handed_over" if (folder / "job.json").exists() else ""
+        return upload
 
 
 class UploadStore:
@@ -306,7 +306,7 @@ class UploadStore:
         Counted by a clock that nobody can set, from when this server first saw the folder as it is. What was before that, only the times of
         files tell, and a clock may have jumped: they never make an upload older than leaves somebody time to go on.
         """
-        now, found = time.monotonic(), []
+        now, idle = time.monotonic(), []
         for name in filter(is_id, os.listdir(self.home.uploads)):
             folder, upload = self.home.uploads / name, self._open.get(name)
             try:
@@ -322,8 +322,8 @@ class UploadStore:
                 self._still[name] = (changed, now - (age if upload is None else 0.0))
             elif before[0] != changed:
                 self._still[name] = (changed, now)
-            found.append((name, now - self._still[name][1]))
-        return sorted(found, key=lambda each: -each[1])
+            idle.append((name, now - self._still[name][1]))
+        return sorted(idle, key=lambda each: -each[1])
 
     def _remove_unless_needed(self, upload_id: str, queue: JobQueue | None) -> None:
         upload = self._open.get(upload_id)

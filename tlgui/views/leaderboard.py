@@ -147,9 +147,9 @@ class Leaderboard:
             if board is None:  # deleted just now: the next poll reports it
                 continue
             part = self._part(board, 0, min(count, left))
-            found = self._told(board, part, since.changed if key in seen else -1, room)
-            left, room = left - len(part), room - len(to_json(found["rows"]))
-            told["boards"].append(found)
+            told_board = self._told(board, part, since.changed if key in seen else -1, room)
+            left, room = left - len(part), room - len(to_json(told_board["rows"]))
+            told["boards"].append(told_board)
         return told
 
     @cached_property
@@ -165,14 +165,16 @@ class Leaderboard:
         return board.part(start, stop) if self._found is None else board.of(self._found.get(board.key, ()))[start:stop]
 
     def _place_found(self, board: Board, key: str) -> int | None:
-        found = board.of(self._found.get(board.key, ())) if self._found is not None else []
-        return next((place for place, each in enumerate(found) if each.key == key), None)
+        standings = board.of(self._found.get(board.key, ())) if self._found is not None else []
+        return next((place for place, each in enumerate(standings) if each.key == key), None)
 
     def _counts(self) -> dict[str, Any]:
         """``runs``: how many there are; ``reading``: while not all folders have been read, how many have, in words."""
-        found = counted(self._index, self._owner)
-        words = say("page.results.reading", self._language, done=found.read, total=found.read + found.left) if found.left else ""
-        return {"runs": found.runs, "reading": words}
+        counts = counted(self._index, self._owner)
+        words = (
+            say("page.results.reading", self._language, done=counts.read, total=counts.read + counts.left) if counts.left else ""
+        )
+        return {"runs": counts.runs, "reading": words}
 
     def _told(self, board: Board, part: Sequence[Standing], since: int = -1, room: int | None = None) -> dict[str, Any]:
         """A board with some of those who stand on it.
@@ -214,14 +216,14 @@ class Leaderboard:
         if board.ranked < 2:
             return ""
         firsts = [board.part(0, 1), *(board.first_by(score, TIES) for score in range(len(RANKED)))]
-        strategies = strategies_of(self._index, self._owner, {each.run for found in firsts for each in found})
-        (best,), *by_score = ([self._name(each, strategies) for each in found] for found in firsts)
-        if all(best in found for found in by_score):
+        strategies = strategies_of(self._index, self._owner, {each.run for leaders in firsts for each in leaders})
+        (best,), *by_score = ([self._name(each, strategies) for each in leaders] for leaders in firsts)
+        if all(best in leaders for leaders in by_score):
             return say("page.results.agree", self._language, best=best)
         others = [
-            say("page.results.first_by", self._language, strategy=found[0], score=word(f"score.{name}", self._language))
-            for name, found in zip(RANKED, by_score, strict=True)
-            if best not in found
+            say("page.results.first_by", self._language, strategy=leaders[0], score=word(f"score.{name}", self._language))
+            for name, leaders in zip(RANKED, by_score, strict=True)
+            if best not in leaders
         ]
         return say("page.results.disagree", self._language, best=best, others=others)
 
@@ -233,10 +235,10 @@ class Leaderboard:
     def _rows(self, part: Iterable[Standing], facts: Mapping[str, Facts], room: int | None = None) -> list[dict[str, Any]]:
         rows = []
         for each in part:
-            found = facts.get(each.run)
-            if found is None or (room is not None and room <= 0):
+            known = facts.get(each.run)
+            if known is None or (room is not None and room <= 0):
                 continue
-            made = row(found, self._language) if each.kind is None else reference_row(found, each.kind, self._language)
+            made = row(known, self._language) if each.kind is None else reference_row(known, each.kind, self._language)
             rows.append({**made, "key": each.key, "reference": each.kind is not None})
             room = None if room is None else room - len(to_json(rows[-1]))
         return rows

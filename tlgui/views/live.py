@@ -46,7 +46,7 @@ def told(log: WatchedRun, queue: JobQueue, status: Status, offset: int, generati
     metric = SCORING[run.spec.task].metric
     numbers = numbers_of(run.spec.strategy, language)
     made = curves(log.events[start:], lambda key: word(key, language), log.target_metric, metric, numbers)
-    found = log.facts(status)
+    facts = log.facts(status)
     map_job = queue.of_run(run.id, "map")
     return {
         "run": run.id,
@@ -61,7 +61,7 @@ def told(log: WatchedRun, queue: JobQueue, status: Status, offset: int, generati
         "generation": now,
         "reset": start == 0,
         "curves": made.as_json(),
-        "result": results.sentence(found, language),
+        "result": results.sentence(facts, language),
         "so_far": "" if status.over else so_far(log, language),
         "light": light_words(log.light() or (None if status.over else NOTHING_YET), language),
         "problems": sentences(status.problems, language),
@@ -92,11 +92,11 @@ def light_words(light: Light | None, language: str) -> dict[str, Any] | None:
     if light is None:
         return None
     key = "page.light.over" if light.over and light.level == "ok" else f"page.light.{light.level}"
-    found = [{"code": each.code, "values": each.values} for each in light.findings]
+    findings = [{"code": each.code, "values": each.values} for each in light.findings]
     return {
         "level": light.level,
         "words": say(key, language),
-        "findings": [sentence(each, language, "health") for each in found],
+        "findings": [sentence(each, language, "health") for each in findings],
         "numbers": [beside_the_light(key, value, language) for key, value in light.numbers.items()],
         "gauges": {uid_of(key): HEALTH[key].said(value) for key, value in light.gauges.items()},
     }
@@ -205,10 +205,10 @@ def _steps(log: WatchedRun, stage: str) -> tuple[int | None, int | None]:
 
 def revealed(log: WatchedRun, language: str) -> dict[str, Any] | None:
     """When (seconds since 1970) and by whom labels were opened that had been sealed; ``None`` if nobody had to open them."""
-    found = log.revealed()
-    if found is None or found["by"] not in WHO:
+    reveal = log.revealed()
+    if reveal is None or reveal["by"] not in WHO:
         return None
-    return {"when": found["when"], "by": say(WHO[found["by"]], language)}
+    return {"when": reveal["when"], "by": say(WHO[reveal["by"]], language)}
 
 
 def device(log: WatchedRun, language: str) -> str:

@@ -53,7 +53,7 @@ def details(log: WatchedRun, queue: JobQueue, language: str) -> dict[str, Any]:
     """Everything else that is known of a run, as rows of words: settings, scores, times."""
     asked, run = time.monotonic(), log.run
     with log.lock:
-        found = log.facts(log.look(queue, asked))
+        facts = log.facts(log.look(queue, asked))
     return {
         **about(run, language),
         "run": run.id,
@@ -64,23 +64,23 @@ def details(log: WatchedRun, queue: JobQueue, language: str) -> dict[str, Any]:
                 "name": word(f"score.{name}", language),
                 "about": say(f"score_about.{name}", language) if f"score_about.{name}" in CATALOGUE else "",
                 "run": value,
-                "baseline": found["baseline_scores"].get(name),
+                "baseline": facts["baseline_scores"].get(name),
             }
-            for name, value in found["scores"].items()
+            for name, value in facts["scores"].items()
         ],
         "seconds": [
             {"name": word(f"stage.{name}", language), "words": say("page.seconds", language, seconds=value)}
-            for name, value in found["seconds"].items()
+            for name, value in facts["seconds"].items()
             if value is not None
         ],
-        "settings": _setting_rows(found, language),
+        "settings": _setting_rows(facts, language),
     }
 
 
-def _setting_rows(found: dict[str, Any], language: str) -> list[dict[str, str]]:
-    values = {"": found["settings"], **found["strategy_settings"]}
+def _setting_rows(facts: dict[str, Any], language: str) -> list[dict[str, str]]:
+    values = {"": facts["settings"], **facts["strategy_settings"]}
     rows = []
-    for key, declared in groups(found["strategy"]).items():
+    for key, declared in groups(facts["strategy"]).items():
         for item in declared:
             value = values.get(key, {}).get(item.name, item.default)
             rows.append({"name": item.label.say(language), "value": described_value(item, value, language)})
