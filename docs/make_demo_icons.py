@@ -9,7 +9,7 @@ domains of a pair. The same packages, resvg and Pillow give the same bytes. Only
 
 The classes are chosen by hand: everybody who looks at a picture should agree with its class. Left out are therefore animals that are mostly
 eaten (crabs), drinks and what is only a pot or a box, what is worn but not clothing (bags, crowns), parts (batteries, plugs), what an ink
-drawing does not let one recognise (olives, eggs), and of pictures that look alike (one car from two sides, skin tones) all but one.
+drawing does not let one recognize (olives, eggs), and of pictures that look alike (one car from two sides, skin tones) all but one.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ class Package:
         return json.loads(self._files[name])
 
     def asset(self, code: str, ending: str) -> bytes:
-        """The file of an emoji's code points; some packages write the sign that asks for a coloured picture (FE0F), some do not."""
+        """The file of an emoji's code points; some packages write the sign that asks for a colored picture (FE0F), some do not."""
         return next(self._files[name] for each in (code, f"{code}-fe0f") if (name := f"assets/{each}.{ending}") in self._files)
 
 

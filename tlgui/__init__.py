@@ -1,6 +1,6 @@
 """tlgui: transfer learning that people can see.
 
-What a script calls stands in :mod:`tlgui.api`; it is imported when it is first asked for, so that ``import tlgui`` takes no time.
+The functions for scripts are in :mod:`tlgui.api`, which is imported on first use, so that ``import tlgui`` takes no time.
 """
 
 from importlib import import_module

@@ -1,8 +1,8 @@
-"""What a script calls: everything that the page does, without it. Each function is reached as ``tlgui.NAME`` (``docs/python.md``).
+"""The API for scripts: everything that the page does, without the page. Each function is available as ``tlgui.NAME`` (``docs/python.md``).
 
 All of them work on the data folder of the page and the command line: ``home=``, else the environment's ``TLGUI_HOME``, else ``.tlgui`` in
-the user's folder. What is wrong is a :class:`tlgui.errors.UserError` whose text says what to do. Training and other heavy work is done
-by worker processes, as for the page, so that a script and the page see each other's runs and wait for each other's.
+the user's folder. Errors are :class:`tlgui.errors.UserError`, whose text says what to do. Training and other heavy work is done by
+worker processes, as for the page, so that a script and the page see each other's runs and share one queue.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Dataset:
     Attributes
     ----------
     id:
-        What names it in :func:`adapt` and everywhere else; reading the same folder again gives the same one.
+        Identifies it in :func:`adapt` and everywhere else; reading the same folder again gives the same id.
     """
 
     home: Home
@@ -64,13 +64,13 @@ class Dataset:
 
     @property
     def info(self) -> dict[str, Any]:
-        """Name, size, classes, counts and where it comes from; no classes and counts of a sealed dataset (see :meth:`reveal`)."""
+        """Name, size, classes, counts and origin; without classes and counts for a sealed dataset (see :meth:`reveal`)."""
         from tlgui.data.told import told_info
 
         return told_info(self.home, self.pack.info).as_json()
 
     def reveal(self) -> Dataset:
-        """Open its sealed labels for good; when is recorded beside it. Runs keep theirs locked until :meth:`Run.reveal`."""
+        """Reveal its sealed labels for good; the time is recorded. Runs keep theirs sealed until :meth:`Run.reveal`."""
         from tlgui.data.seals import reveal
 
         if not reveal(self.home, self.pack.info, by="script"):
@@ -102,7 +102,7 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Run:
-    """A run: waits for it, stops it, reads it, takes things away from it."""
+    """A run: wait for it, stop it, read it, export it."""
 
     home: Home
     run: store.Run
@@ -113,19 +113,19 @@ class Run:
 
     @property
     def folder(self) -> Path:
-        """Where everything lies that was on the screen."""
+        """The folder with everything that was on the screen."""
         return self.run.folder
 
     @property
     def result(self) -> dict[str, Any]:
-        """What ``tlgui show RUN --json`` prints: status, metrics, scores, settings. What is unknown or sealed is ``None``."""
+        """What ``tlgui show RUN --json`` prints: status, metrics, scores, settings. Unknown or sealed values are ``None``."""
         from tlgui.jobs.queue import JobQueue
         from tlgui.runs.results import summary
 
         return summary(self.run, JobQueue(self.home))
 
     def told(self, language: str = "en") -> str:
-        """The result as the page says it, and, a line each, what looks wrong with the run."""
+        """The result in the page's words, and, one per line, what looks wrong with the run."""
         from tlgui.runs.results import told
 
         return "\n".join(told(self.result, language))
@@ -136,7 +136,7 @@ class Run:
         Parameters
         ----------
         loggers:
-            Are told the run's numbers, from its beginning: :class:`tlgui.export.loggers.TensorBoard`, or one of your own.
+            Receive the run's numbers from its beginning: :class:`tlgui.export.loggers.TensorBoard`, or your own.
 
         Raises
         ------
@@ -154,7 +154,7 @@ class Run:
         return self
 
     def stop(self) -> Run:
-        """Stop it, within ten seconds. What it has done so far is kept."""
+        """Stop it within ten seconds. Everything done so far is kept."""
         from tlgui.service.stopping import ask_to_stop, see_it_end
 
         ask_to_stop(self.home, self.run)
@@ -162,7 +162,7 @@ class Run:
         return self
 
     def move(self, place: int = 1) -> Run:
-        """While it waits: let it be the ``place``-th of the runs that wait (1: next); ``not_waiting`` when it does not wait."""
+        """Move a waiting run to position ``place`` in the queue (1: next); ``not_waiting`` if it is not waiting."""
         from tlgui.jobs.queue import JobQueue
         from tlgui.runs.waiting import move
 
@@ -170,7 +170,7 @@ class Run:
         return self
 
     def pause(self) -> Run:
-        """Stop it for a while, within ten seconds; :meth:`resume` goes on with it where it is."""
+        """Pause it within ten seconds; :meth:`resume` continues from there."""
         from tlgui.service.stopping import ask_to_stop, see_it_end
 
         ask_to_stop(self.home, self.run, pause=True)
@@ -178,20 +178,20 @@ class Run:
         return self
 
     def resume(self, confirm: Collection[str] = (), *, wait: bool = True, loggers: Sequence[Logger] = ()) -> Run:
-        """Go on with a run that was paused, stopped, interrupted or failed, from its newest saved state, as if it had never ended.
+        """Resume a run that was paused, stopped, interrupted or failed, from its newest saved state, as if it had never stopped.
 
         Parameters
         ----------
         confirm:
-            ``"changed_program"``, ``"unnumbered_program"``, ``"changed_data"``: you mean it although these are not, or may not be, as they
-            were when the run began.
+            ``"changed_program"``, ``"unnumbered_program"``, ``"changed_data"``: resume although these have changed, or may have, since the
+            run began.
         wait, loggers:
             As in :func:`adapt`.
 
         Raises
         ------
         UserError
-            Everything that differs from when the run began, together; ``resume_finished``; and what went wrong afterwards.
+            Everything that has changed since the run began, together; ``resume_finished``; and errors of the resumed run.
         """
         from tlgui.service.resuming import resume_run
 
@@ -199,19 +199,19 @@ class Run:
         return self.wait(loggers) if wait else self
 
     def describe(self, **changes: Any) -> Run:
-        """Change what is said of it: ``name="first try"`` (``None``: no name), ``notes="…"``, ``tags=["paper"]``; what is not given stays."""
+        """Change ``name="first try"`` (``None``: no name), ``notes="…"`` or ``tags=["paper"]``; what is not given stays."""
         from tlgui.runs.store import RunStore
 
         RunStore(self.home).describe(self.run, **changes)
         return self
 
     def delete(self) -> None:
-        """Move it into the bin, from where :func:`restore_run` brings it back until :func:`empty_bin`. Datasets and references stay.
+        """Move it to the bin; :func:`restore_run` brings it back until :func:`empty_bin`. Datasets and references stay.
 
         Raises
         ------
         UserError
-            Why it must stay: it is not over, something is being made of it, others need it.
+            Why it cannot be deleted: it is not over, something is being made from it, or other runs need it.
         """
         from tlgui.runs.bin import RunBin
 
@@ -224,7 +224,7 @@ class Run:
         return differences(self.result, other.result)
 
     def reveal(self) -> Run:
-        """Open the target's sealed labels, and with them the dataset's; when is recorded in both."""
+        """Reveal the target's sealed labels, for the run and the dataset; the time is recorded in both."""
         from tlgui.service.launch import reveal
 
         if not reveal(self.home, self.run, by="script"):
@@ -248,24 +248,24 @@ class Run:
     def export(
         self, to: PathLike | None = None, formats: Sequence[str] = ("safetensors", "onnx", "torch"), language: str = "en"
     ) -> dict[str, Any]:
-        """The model as files, each held against the trained network first; unpacked into the new folder ``to`` if given.
+        """Export the model as files, each checked against the trained network first; unpacked into the new folder ``to`` if given.
 
         Returns
         -------
-        What ``model.json`` says, with ``refused``: the problems of formats that are not offered.
+        The content of ``model.json``, with ``refused``: the problems of formats that are not offered.
         """
-        found = _job(self.home, "export", {"run": self.id, "what": "model", "formats": list(formats), "language": language})
+        exported = _job(self.home, "export", {"run": self.id, "what": "model", "formats": list(formats), "language": language})
         if to is not None:
             unpack_model(self.run, Path(to))
-        return found
+        return exported
 
     def predictions(self, to: PathLike, sort_into: PathLike | None = None) -> dict[str, Any]:
-        """What the run says of each picture of its target, with its confidence, as a table (CSV).
+        """The run's prediction and confidence for each picture of its target, as a table (CSV).
 
         Parameters
         ----------
         sort_into:
-            A new folder: the target's pictures are copied into it, a sub-folder for each predicted class. The target's folder is only read.
+            A new folder to copy the target's pictures into, with a subfolder for each predicted class. The target's folder is only read.
 
         Returns
         -------
@@ -275,15 +275,15 @@ class Run:
         from tlgui.export.predictions import predictions_of
         from tlgui.export.predictions import sort_into as sort
 
-        found = predictions_of(self.home, self.run)
-        told: dict[str, Any] = {"file": str(Path(to).absolute()), "pictures": len(found.rows)}
+        table = predictions_of(self.home, self.run)
+        told: dict[str, Any] = {"file": str(Path(to).absolute()), "pictures": len(table.rows)}
         if sort_into is not None:
-            told["sorted"] = {"folder": str(Path(sort_into).absolute()), **sort(found, Path(sort_into))}
-        durable.write_bytes(Path(to).absolute(), found.csv_bytes())
+            told["sorted"] = {"folder": str(Path(sort_into).absolute()), **sort(table, Path(sort_into))}
+        durable.write_bytes(Path(to).absolute(), table.csv_bytes())
         return told
 
     def report(self, to: PathLike, language: str = "en") -> Path:
-        """Everything about the run as one HTML file that needs nothing else, with its maps to play with."""
+        """Everything about the run as one self-contained HTML file with interactive maps."""
         from tlgui import durable
 
         made = _job(self.home, "export", {"run": self.id, "what": "report", "language": language})
@@ -291,7 +291,7 @@ class Run:
         return Path(to).absolute()
 
     def archive(self, to: PathLike) -> Path:
-        """All of it as one zip for another machine, where :func:`import_run` takes it in. The pictures stay here."""
+        """The whole run as one zip, for :func:`import_run` on another machine. The pictures are not included."""
         from tlgui.moving.archive import write_archive
 
         write_archive(self.home, self.run, Path(to).absolute())
@@ -349,34 +349,32 @@ def adapt(
     source, target:
         A folder, a zip, or the id of a dataset. Source: one sub-folder for each class. Target: labels are optional.
     like:
-        A run, or its name: its data and settings, where nothing else is said.
+        A run, or its name: its data and settings are the defaults.
     preset:
-        The name of a preset, or its file: its settings, where nothing else is said.
+        The name of a preset, or its file: its settings are the defaults.
     strategy:
-        Key of a strategy, or several: ``"dann+mmd"`` joins, ``"mcc,shot"`` chains; where nothing is said ``mcc``, or ``mmd`` for
-        values.
+        Key of a strategy, or several: ``"dann+mmd"`` joins, ``"mcc,shot"`` chains; by default ``mcc``, or ``mmd`` for values.
     backbone:
-        Key of a backbone; where nothing is said ``efficientnet-lite0``, or ``small-cnn`` for pictures of up to 64 pixels. Both need no
-        download.
+        Key of a backbone; by default ``efficientnet-lite0``, or ``small-cnn`` for pictures of up to 64 pixels. Both need no download.
     demo:
         ``"icons"``, ``"icons-flat"`` or ``"digits"`` instead of folders (:func:`demo`).
     source_values, target_values, source_labels, target_labels:
-        Tables (CSV or TSV) that say the value or the class of each picture.
+        Tables (CSV or TSV) with the value or the class of each picture.
     rename, leave_out:
         A class's new name (twice the same merges), and classes to leave out.
     target_shares:
-        What the target contains, where you know it: ``{"dog": 0.2, "horse": 0.8}``, the same as text (``"dog=0.2,horse=0.8"``), or
-        ``"same"`` as the source. A class that is not named has no share. The default strategy is then ``cdan``.
+        The target's class shares, if you know them: ``{"dog": 0.2, "horse": 0.8}``, the same as text (``"dog=0.2,horse=0.8"``), or
+        ``"same"`` as the source. A class that is not named has share 0. The default strategy is then ``cdan``.
     confirm:
         Codes of questions to answer with yes (``"same_folder"`` …).
     sealed:
-        Keep the target's labels locked: no target accuracy.
+        Keep the target's labels sealed: no target accuracy.
     name, tags:
-        What the run is called, and words to find it by.
+        The run's name, and tags to find it by.
     wait:
-        Wait until it is done; otherwise the run is returned at once and goes on by itself.
+        Wait until it is done; otherwise the run is returned at once and continues by itself.
     loggers:
-        Are told its numbers while it is waited for, as in :meth:`Run.wait`.
+        Receive its numbers while waiting, as in :meth:`Run.wait`.
     **settings:
         Any setting of the run or of its strategies: ``epochs=20``, ``weight=0.5``, ``**{"mmd.weight": 0.5}``; ``tlgui strategies`` lists
         them.
@@ -431,7 +429,7 @@ def best(
     source, target, demo, backbone, seed, confirm, sealed, settings:
         As for :func:`adapt`; the settings are those of all runs.
     target_shares:
-        ``"auto"``: found out, as far as that is possible without labels; else as for :func:`adapt`.
+        ``"auto"``: estimated as far as possible without labels; else as for :func:`adapt`.
     labels:
         For benchmarks: so many known target labels, drawn at random, help to choose.
 
@@ -474,7 +472,7 @@ def read_dataset(
     Parameters
     ----------
     role:
-        ``"source"`` or ``"target"``: then it is refused where it cannot be that.
+        ``"source"`` or ``"target"``: refuse the data if it cannot have this role.
     values, labels:
         A table (CSV or TSV) with the value or the class of each picture.
     """
@@ -548,7 +546,7 @@ def xray(
 
 
 def all_runs(search: str = "", home: PathLike | None = None, *, limit: int | None = None) -> list[Run]:
-    """All runs, newest first; those that ``search`` finds: words, ``#tag``, ``strategy:dann``, ``status:failed``, ``data:photos`` …
+    """All runs, newest first, or those that match ``search``: words, ``#tag``, ``strategy:dann``, ``status:failed``, ``data:photos`` …
 
     Parameters
     ----------
@@ -570,8 +568,8 @@ def all_runs(search: str = "", home: PathLike | None = None, *, limit: int | Non
 
 
 def queue(home: PathLike | None = None) -> list[InLine]:
-    """The runs that are trained, then those that wait, in their order: ``each.run``, ``each.place`` (from 1, ``None`` while it is trained),
-    ``each.starts_in`` (about how many seconds, judged by earlier runs; ``None`` where nothing is known).
+    """The runs in training, then the waiting ones in order: ``each.run``, ``each.place`` (from 1, ``None`` while it is training),
+    ``each.starts_in`` (estimated seconds, from earlier runs; ``None`` if unknown).
     """
     from tlgui.jobs.queue import JobQueue
     from tlgui.runs.waiting import line
@@ -581,31 +579,31 @@ def queue(home: PathLike | None = None) -> list[InLine]:
 
 
 def deleted_runs(home: PathLike | None = None) -> list[Deleted]:
-    """What lies in the bin, the last deleted first: ``each.run``, ``each.when`` (seconds since 1970), ``each.bytes``."""
+    """The deleted runs, last deleted first: ``each.run``, ``each.when`` (seconds since 1970), ``each.bytes``."""
     from tlgui.runs.bin import RunBin
 
     return RunBin(Home.open(home)).all()
 
 
 def restore_run(name_or_id: str, home: PathLike | None = None) -> Run:
-    """Bring a deleted run back, as it was. A name that another run got meanwhile gets a number behind it."""
+    """Restore a deleted run unchanged. If another run has its name by now, a number is appended."""
     from tlgui.runs.bin import RunBin
 
     folder = Home.open(home)
-    found = RunBin(folder)
-    return Run(folder, found.restore(found.find(name_or_id)))
+    run_bin = RunBin(folder)
+    return Run(folder, run_bin.restore(run_bin.find(name_or_id)))
 
 
 def empty_bin(*names_or_ids: str, home: PathLike | None = None) -> int:
-    """Remove the deleted runs that are named, or all, for good. Returns the bytes that this gave back."""
+    """Permanently remove the named deleted runs, or all. Returns the bytes freed."""
     from tlgui.runs.bin import RunBin
 
-    found = RunBin(Home.open(home))
-    return found.empty([found.find(each) for each in names_or_ids] or found.all())
+    run_bin = RunBin(Home.open(home))
+    return run_bin.empty([run_bin.find(each) for each in names_or_ids] or run_bin.all())
 
 
 def import_run(path: PathLike, home: PathLike | None = None) -> Run:
-    """Take in a run from another machine: the zip of :meth:`Run.archive`, or a run's folder. Its pictures are found by their content.
+    """Import a run from another machine: the zip from :meth:`Run.archive`, or a run's folder. Its pictures are found by content.
 
     Raises
     ------
@@ -626,7 +624,7 @@ def disk_used(home: PathLike | None = None) -> dict[str, Any]:
 
 
 def clean(*what: str, home: PathLike | None = None) -> dict[str, int]:
-    """Give back what can be computed again: ``"features"``, ``"reports"`` (both when nothing is said), ``"exports"``, ``"references"``.
+    """Free what can be recomputed: ``"features"``, ``"reports"`` (both by default), ``"exports"``, ``"references"``.
 
     Returns
     -------
@@ -638,14 +636,14 @@ def clean(*what: str, home: PathLike | None = None) -> dict[str, int]:
 
 
 def all_presets(home: PathLike | None = None) -> list[Preset]:
-    """The presets that are kept, by name: ``preset.name``, ``preset.spec``; ``preset.as_bytes()`` is the file to share."""
+    """The saved presets, by name: ``preset.name``, ``preset.spec``; ``preset.as_bytes()`` is the file to share."""
     from tlgui.runs.presets import PresetStore
 
     return PresetStore(Home.open(home)).all()
 
 
 def save_preset(name: str, like: Run | PathLike, home: PathLike | None = None) -> Preset:
-    """Keep settings under a name: those of a run, or of a preset's file. The same name again is its next revision."""
+    """Save settings under a name: those of a run, or of a preset's file. The same name again makes the next revision."""
     from tlgui.runs.presets import PresetStore, preset_of, read_preset_file
 
     spec = like.run.spec if isinstance(like, Run) else read_preset_file(Path(like)).spec
@@ -695,7 +693,7 @@ def unpack_model(run: store.Run, to: Path) -> Path:
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
         raise UserError("export_folder_not_empty", folder=str(to))
     with zipfile.ZipFile(run.folder / "exports" / "model.zip") as archive:
-        archive.extractall(to)  # we wrote every name in it
+        archive.extractall(to)  # safe to extract, since we chose every name in it
     return to
 
 
@@ -723,14 +721,14 @@ def _shift(settings: dict[str, Any]) -> dict[str, Any]:
     from tlgui.data.shift import ShiftSettings
     from tlgui.settings import read_settings
 
-    found, problems = read_settings(ShiftSettings, settings)
-    if found is None:
+    shift, problems = read_settings(ShiftSettings, settings)
+    if shift is None:
         raise UserError.of(problems)
-    return found.model_dump(mode="json")
+    return shift.model_dump(mode="json")
 
 
 def _job(home: Home, kind: str, payload: dict[str, Any]) -> Any:
-    """Have a worker do what the page would have it do, and wait for what comes of it."""
+    """Have a worker do a job, as the page would, and wait for its result."""
     from tlgui.jobs.queue import LANES, JobQueue
     from tlgui.jobs.workers import ensure_workers
 
@@ -744,7 +742,7 @@ def _job(home: Home, kind: str, payload: dict[str, Any]) -> Any:
                 ensure_workers(home, {LANES[kind]}, KEEP_SECONDS)
             time.sleep(POLL_SECONDS)
             job = queue.get(job.id) or job
-    except KeyboardInterrupt:  # as the page's Cancel: what it had made is removed
+    except KeyboardInterrupt:  # like Cancel on the page: partial results are removed
         queue.ask_to_cancel(job.id)
         raise
     if job.problems:

@@ -1,4 +1,4 @@
-"""Writes that leave the old state or the new one, never a third. Every file of the program is written through here.
+"""Writes that leave either the old state or the new one, nothing in between. All files of the program are written through here.
 
 The order is the one that survives a power cut: write a temporary file beside the final one, flush it to the disk, replace the
 final one, flush the folder.
@@ -26,8 +26,10 @@ class OutOfSpace(OSError):
 
 
 def temporary(parent: Path) -> Path:
-    """A new name in ``parent`` for what is half made. It begins with this process's number, by which leftovers of killed ones are known."""
-    return parent / f".{os.getpid()}-{os.urandom(4).hex()}.tmp"  # never made from a name: that may be 255 bytes long
+    """A new temporary name in ``parent``. It starts with this process's id, so that leftovers of killed processes can be recognized."""
+    return (
+        parent / f".{os.getpid()}-{os.urandom(4).hex()}.tmp"
+    )  # not derived from the final name, which may be 255 bytes long already
 
 
 def write_file(path: Path, fill: Callable[[BinaryIO], object]) -> None:
@@ -96,21 +98,21 @@ def sync_folder(folder: Path) -> None:
 
 
 def move_folder(folder: Path, to: Path) -> None:
-    """Give a folder another place on the same disk, where nothing is yet. At any moment it is whole in one of the two."""
+    """Move a folder to a free path on the same disk. At any moment it is complete in one of the two places."""
     os.rename(folder, to)
     for parent in {folder.parent, to.parent}:
         sync_folder(parent)
 
 
 def move_file(file: Path, to: Path) -> None:
-    """Give a file another place on the same disk; one that is there makes way."""
+    """Move a file on the same disk; an existing one is replaced."""
     os.replace(file, to)
 
 
 def remove_folder(folder: Path) -> None:
-    """Remove a folder with all that is in it: at its place it is there whole or not at all, also when this process is killed on the way.
+    """Remove a folder and its content. At its path it is either complete or gone, even if this process is killed halfway.
 
-    What a killed process leaves has the name of a temporary folder. A folder that is not there, or cannot be removed, is passed over.
+    A killed process leaves a folder with a temporary name. A folder that is missing or cannot be removed is ignored.
     """
     import shutil
 
@@ -127,7 +129,7 @@ def new_folder(final: Path, *, replace: bool = False) -> Iterator[Path]:
     """A folder to fill that appears at ``final`` complete or not at all.
 
     Yields a temporary folder beside ``final``; on a clean exit it is renamed, after an error it is removed. With ``replace`` a folder that
-    is there makes way at the end (in between, for a moment, neither is there).
+    is there is replaced at the end (for a moment in between, neither is there).
     """
     import shutil
 
@@ -159,7 +161,7 @@ def new_folder(final: Path, *, replace: bool = False) -> Iterator[Path]:
 
 
 def write_listed(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files to a new ``folder`` with :data:`MANIFEST`, the SHA-256 of each; one that is there makes way (:func:`new_folder`)."""
+    """Write files to a new ``folder`` with :data:`MANIFEST`, the SHA-256 of each; an existing one is replaced (:func:`new_folder`)."""
     with new_folder(folder, replace=True) as new:
         for name, data in files.items():
             write_bytes(new / name, data)
@@ -167,7 +169,7 @@ def write_listed(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def read_listed(folder: Path, names: Collection[str]) -> dict[str, bytes]:
-    """The files that :func:`write_listed` wrote, each as it was written to the bit.
+    """The files that :func:`write_listed` wrote, checked bit for bit.
 
     Raises
     ------

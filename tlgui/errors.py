@@ -23,14 +23,14 @@ class Problem:
 
 
 class UserError(Exception):
-    """Bad input or a fault that the user can do something about: one problem, or several together.
+    """Bad input or a fault that the user can act on: one or several problems.
 
     Parameters
     ----------
     code:
         Name of the sentence ``error.<code>`` in ``tlgui.texts``.
     **values:
-        What the sentence says: numbers, names, limits. JSON types only.
+        Values in the sentence: numbers, names, limits. JSON types only.
     """
 
     def __init__(self, code: str, /, **values: Any) -> None:

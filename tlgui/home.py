@@ -1,4 +1,4 @@
-"""Where everything lives: one folder with the datasets, runs, uploads, caches and the queue."""
+"""The home folder, with all datasets, runs, uploads, caches and the queue."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ID = re.compile(r"[0-9a-f]{32}")
 
 
 def new_id() -> str:
-    """A random 128-bit id: nobody can guess the address of somebody else's run."""
+    """A random 128-bit id, so that nobody can guess the address of somebody else's run."""
     return secrets.token_hex(16)
 
 
@@ -50,7 +50,7 @@ class Home:
             probe = root / f".probe-{secrets.token_hex(4)}"
             probe.write_bytes(b"")
             probe.unlink()
-        except (OSError, RuntimeError, ValueError) as error:  # no home folder can be found at all; a name that no system takes
+        except (OSError, RuntimeError, ValueError) as error:  # no home folder at all, or an invalid name
             raise UserError("home_not_writable", folder=str(chosen or "~/.tlgui"), reason=str(error)) from error
         return home
 
@@ -74,7 +74,7 @@ class Home:
 
     @property
     def references(self) -> Path:
-        """Which run is the reference (source-only, normalisation alone) for which data and network."""
+        """Which run is the reference (source-only, normalization alone) for which data and network."""
         return self.root / "references"
 
     @property

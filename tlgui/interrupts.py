@@ -1,4 +1,4 @@
-"""Ctrl-C on the command line: one line that says what became of the work, and exit code 130, at any moment.
+"""Ctrl-C on the command line: at any moment, one line that says what happened to the work, and exit code 130.
 
 Python turns the signal into an exception wherever the program happens to be. While modules are imported that is a traceback of hundreds of
 lines, in a destructor it is printed and forgotten, and libraries turn it into errors of their own. So here:
@@ -29,7 +29,7 @@ _DESTRUCTOR_SECONDS = 0.05
 
 
 class _Interrupt:
-    """What is known of the one that this process may have had."""
+    """The state of an interrupt in this process."""
 
     came = seen = delayed = held = False
     line: tuple[str, dict[str, Any]] = ("cli.interrupted", {})

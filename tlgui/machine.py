@@ -1,4 +1,4 @@
-"""What this machine has, as far as it can be known without loading torch: the page asks before every start."""
+"""The machine's hardware, as far as known without loading torch: the page asks before every start."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ GPU_FILES = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg")
 
 
 def may_have_gpu() -> bool:
-    """Whether there is any sign of a GPU. Without one there is none; with one torch has the last word, in the process that trains."""
+    """Whether there is any sign of a GPU. If not, there is none; if so, torch decides in the training process."""
     return any(Path(file).exists() for file in GPU_FILES) or shutil.which("nvidia-smi") is not None
 
 

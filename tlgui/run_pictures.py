@@ -1,4 +1,4 @@
-"""The pictures of a run's target as they are told: whether by name, and under which number.
+"""How the pictures of a run's target are identified: whether by name, and by which number.
 
 Runs of version 1 know the pictures of a dataset of their time as its files were read: class by class. Their files stay as they are, so
 that they resume to the bit; but where a number or an order of the target's pictures leaves the program, it is today's, which is that of the
@@ -69,19 +69,19 @@ class Renumbering:
         """Whether today's numbers are known: not without the dataset."""
         return not self.needed or self._numbers is not None
 
-    def predictions(self, found: TargetPredictions) -> TargetPredictions:
+    def predictions(self, given: TargetPredictions) -> TargetPredictions:
         """What a run keeps of its target, picture by picture."""
         if self._numbers is None:
-            return found
-        there = np.flatnonzero(found.pictures < len(self._numbers))
-        pictures = self._numbers[found.pictures[there]]
+            return given
+        there = np.flatnonzero(given.pictures < len(self._numbers))
+        pictures = self._numbers[given.pictures[there]]
         order = there[np.argsort(pictures)]
         return replace(
-            found,
+            given,
             pictures=np.sort(pictures),
-            run=found.run[order],
-            baseline=None if found.baseline is None else found.baseline[order],
-            labels=None if found.labels is None else found.labels[order],
+            run=given.run[order],
+            baseline=None if given.baseline is None else given.baseline[order],
+            labels=None if given.labels is None else given.labels[order],
         )
 
     def rows(self, arrays: Arrays) -> Arrays:

@@ -1,4 +1,4 @@
-"""A setting is declared once, as a pydantic field with :func:`setting`.
+"""Each setting is declared once, as a pydantic field with :func:`setting`.
 
 The control on the page, the command line's ``--set``, the check before a run, the report and the documentation all come from
 that one declaration.
@@ -47,8 +47,8 @@ def setting(
     Parameters
     ----------
     default:
-        The value when nobody says otherwise. ``None`` means "chosen for the data and backbone"; the choice is written into
-        the run's spec.
+        The value if the user gives none. ``None`` means "chosen for the data and backbone"; the choice is written into the run's
+        spec.
     label, help:
         Its name, and one sentence on what it does and when to change it.
     ge, le:
@@ -93,7 +93,7 @@ class Setting:
         return self.shown_when is None or values.get(self.shown_when[0]) in self.shown_when[1]
 
     def bounds(self) -> str:
-        """What it can be, where that is bounded: ``1 to 20`` or ``cosine, dot``; else empty."""
+        """The allowed values, if bounded: ``1 to 20`` or ``cosine, dot``; else empty."""
         if self.choices:
             return ", ".join(self.choices)
         return f"{self.low:.10g} to {self.high:.10g}" if self.low is not None else ""
@@ -182,7 +182,7 @@ def _problem(error: Any, declared: dict[str, Setting], place: str) -> Problem:
 
 
 def unknown_setting(name: str, known: list[str], place: str = "") -> Problem:
-    """The problem for a name that no group has, with the nearest one that exists."""
+    """The problem for an unknown name, with the closest existing one."""
     near = difflib.get_close_matches(name, known, n=1)
     if near:
         return Problem("setting_unknown_near", {"name": place + name, "near": place + near[0]})

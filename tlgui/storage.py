@@ -1,7 +1,7 @@
-"""A disk that takes nothing more: which fault it is, and a reserve for what somebody must still be able to do.
+"""A full or failing disk: which fault it is, and a reserve for what must still work.
 
-Whoever finds the disk full wants to stop a run and to delete things. Both write a little, and so does a job that says how it ended: for them
-there is a :class:`Reserve`. Everything else says that the disk is full, and changes nothing.
+On a full disk, users want to stop runs and delete things. Both need to write a little, and so does a job that records its end: for them there
+is a :class:`Reserve`. Everything else reports that the disk is full, and changes nothing.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 PIECES, PIECE = 16, 2**17
-"""The reserve is given up piece by piece: whoever else writes on this disk takes what becomes free, but not all of it at once."""
+"""The reserve is released piece by piece, because other writers on this disk use up whatever becomes free."""
 
 ROOM_FOR_IT = 8
 """The reserve is made where so many times its size is free: it must not be what fills the disk."""
@@ -111,7 +111,7 @@ class Reserve:
                     _fill(piece)
 
     def give_up(self) -> bool:
-        """Give one piece back to the disk. Returns whether there was one."""
+        """Release one piece. Returns whether there was one."""
         for piece in self._all():
             with suppress(OSError):
                 piece.unlink()

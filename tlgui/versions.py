@@ -1,9 +1,9 @@
-"""What decides a run's numbers, each part with its version: a number that is raised on purpose.
+"""The parts of the program that decide a run's numbers, each with a version that is raised on purpose.
 
-A run is resumed, and a reference is reused, only by a program in which every part has the version that it began with. So raise a version when
-the same data, settings and seed would give other numbers than before, and for nothing else: not for words, names, speed or moved code. A change
-that one strategy alone feels raises that strategy's own ``version`` (:class:`tlgui.strategies.base.Strategy`) instead. The goldens
-(``tests/goldens``) keep the versions they were written with: numbers that moved are refused until a version is raised.
+A run is resumed, or a reference reused, only if every part still has the version it began with. So raise a version when the same data,
+settings and seed would give different numbers than before, and for no other reason: not for words, names, speed or moved code. A change
+that affects only one strategy raises that strategy's own ``version`` (:class:`tlgui.strategies.base.Strategy`) instead. The goldens
+(``tests/goldens``) record the versions they were written with: changed numbers are refused until a version is raised.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ VERSIONS = {
 
 
 def differing(was: dict[str, int], now: dict[str, int]) -> dict[str, tuple[int, int]]:
-    """The parts whose version is not what it was, each as before and now."""
+    """The parts whose version has changed, each as before and now."""
     names = [*was, *(name for name in now if name not in was)]
     pairs = {name: (was.get(name, 1), now.get(name, 1)) for name in names}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}

@@ -1,1 +1,1 @@
-"""Analysis: scores without target labels, neighbourhoods, maps."""
+"""Analysis: scores without target labels, neighborhoods, maps."""

@@ -63,16 +63,16 @@ def seen_by_both(home: Home, run: Run, read: Callable[[], NDArray[np.uint8]]) ->
         raise UserError("try_needs_a_finished_run")
     kept = last["picked"]["kept"]
     picture = read()
-    found = {}
+    models = {}
     for name, (of, step) in _checkpoints(home, run, kept, last.get("reference")).items():
         model = _loaded(of, step, _written(of, step))
         seen = model.see(picture)
-        found[name] = {
+        models[name] = {
             **model.network.task.kind.answer(seen.prediction, model.classes, TOP),
             "looked": _spotlight(picture, seen.attention),
             "nearest": _nearest(run, "before" if name == "baseline" else f"{kept:06d}", seen.features),
         }
-    return {"picture": _webp(_shown(picture)), "models": found}
+    return {"picture": _webp(_shown(picture)), "models": models}
 
 
 def _truth(context: JobContext, run: Run, classes: list[str]) -> str | float | None:
@@ -105,13 +105,13 @@ def _picture(context: JobContext, run: Run) -> NDArray[np.uint8]:
 
 def _checkpoints(home: Home, run: Run, kept: int, reference: dict[str, Any] | None) -> dict[str, tuple[Run, int]]:
     """Whose network of which step: the run's and, where it is on this machine, its baseline's."""
-    found: dict[str, tuple[Run, int]] = {}
+    checkpoints: dict[str, tuple[Run, int]] = {}
     if reference is not None:
         baseline = read_run(home.runs / reference["run"])
         ours = baseline is not None and baseline.owner == run.owner and baseline.spec.reference is not None
         if baseline is not None and ours and _written(baseline, reference["step"]):
-            found["baseline"] = (baseline, reference["step"])
-    return {**found, "run": (run, kept)}
+            checkpoints["baseline"] = (baseline, reference["step"])
+    return {**checkpoints, "run": (run, kept)}
 
 
 def _written(run: Run, step: int) -> int:
@@ -148,7 +148,7 @@ def _shown(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _spotlight(picture: NDArray[np.uint8], attention: NDArray[np.float32] | None) -> str | None:
-    """The picture, bright where the network looked: no colour scale to learn, and the same for every eye."""
+    """The picture, bright where the network looked: no color scale to learn, and the same for every eye."""
     if attention is None:
         return None
     heat = Image.fromarray((255 * attention).round().astype(np.uint8)).resize((SHOWN_SIDE, SHOWN_SIDE), Image.Resampling.BICUBIC)

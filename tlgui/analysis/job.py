@@ -25,10 +25,10 @@ from tlgui.runs.store import Run, RunStore
 from tlgui.tasks import TASKS
 
 STILL = 0.9
-"""When points keep this share of their neighbours, the features did not move."""
+"""When points keep this share of their neighbors, the features did not move."""
 
 MOVERS = 30
-"""So many target pictures that left their neighbours are named."""
+"""So many target pictures that left their neighbors are named."""
 
 MARGIN = 0.12
 """Room around the points, as a share of their extent: a later map mostly fits on the same axes."""

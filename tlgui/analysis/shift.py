@@ -5,7 +5,7 @@ It is made once for a pair, kept (:mod:`tlgui.analysis.kept`) and has this form:
     version, seconds, backbone
     source, target      {dataset, name, compared}: of very many pictures only so many are compared, evenly spread
     domain              {auc, accuracy, proxy_a_distance, mmd, mmd_p} of :mod:`tlgui.insight.divergence`, and mmd_normalised,
-                        mmd_normalised_p: the same once each domain was standardised by itself; null with too few pictures
+                        mmd_normalised_p: the same once each domain was standardized by itself; null with too few pictures
     classes             [{name, source, target, auc, mmd_p}]: the same for the pictures of one class in both (how many were compared), the
                         farthest apart first. null unless classes of both may be told (:mod:`tlgui.data.seals`)
     label_shift         half the sum of the differences of the class shares, 0 to 1; null likewise
@@ -14,7 +14,7 @@ It is made once for a pair, kept (:mod:`tlgui.analysis.kept`) and has this form:
                         null where the source has fewer than two classes to learn, or too few pictures
     seeming_shift       half the sum of the differences of these shares, 0 to 1; null likewise
     looks               null with too few pictures, else
-      measures          [{name, auc, source, target, without}] for brightness, contrast, colour and sharpness: how well that number alone
+      measures          [{name, auc, source, target, without}] for brightness, contrast, color and sharpness: how well that number alone
                         tells the domains apart, its means, and the AUC of features from which it was regressed out
       together          AUC of all four together
       without           AUC of features from which all four were regressed out: near the domain's AUC, they explain nothing; near 0.5, all
@@ -65,10 +65,10 @@ five times as long."""
 
 STAGES = {"network": (0.0, 0.1), "features": (0.1, 0.75), "looks": (0.75, 0.9), "tests": (0.9, 0.97), "classes": (0.97, 1.0)}
 """What is done one after the other, and which share of the whole each begins and ends at: trying engines, pictures through the network,
-their light and colour, comparing the domains, comparing them class by class."""
+their light and color, comparing the domains, comparing them class by class."""
 
 TESTS = 5 + len(LOOKS)
-"""Comparisons of the whole domains: told apart, MMD, MMD when normalised, each measure, all together, and what is left without
+"""Comparisons of the whole domains: told apart, MMD, MMD when normalized, each measure, all together, and what is left without
 them."""
 
 Progress = Callable[[str, int, int], object]
@@ -244,7 +244,7 @@ def _explained(
     copies: NDArray[np.int64] | None,
     progress: Progress,
 ) -> dict[str, Any]:
-    """How much of the difference light, contrast, colour and sharpness explain: alone, together, and taken out of the features."""
+    """How much of the difference light, contrast, color and sharpness explain: alone, together, and taken out of the features."""
     from sklearn.metrics import roc_auc_score
 
     is_target = np.arange(len(points)) >= size
@@ -276,7 +276,7 @@ def _explained(
 
 
 def _with_squares(looks: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Measures (n, 4) standardised, and their squares: (n, 8)."""
+    """Measures (n, 4) standardized, and their squares: (n, 8)."""
     deviation = looks.std(0)
     scaled = (looks - looks.mean(0)) / np.where(deviation > 1e-9, deviation, 1.0)
     return np.concatenate([scaled, scaled**2], 1).astype(np.float64)

@@ -24,7 +24,7 @@ SCORES = ("information_maximisation", "bnm", "class_ami", "confident_share", "la
 """Those of an evaluation's scores that are drawn: the three that choose the step, and the two that show a collapse."""
 
 DOTS = ("square", "triangle-up", "star", "cross", "x")
-"""Their shapes, for who cannot tell the colours; circle and diamond are source and target everywhere."""
+"""Their shapes, for who cannot tell the colors; circle and diamond are source and target everywhere."""
 
 RANKS = ("source", "target", "baseline-target", "normalisation_alone-target", *(f"score-{name}" for name in SCORES))
 """Order of the metric's lines in the legend, whichever of them came first; health numbers stand behind them."""
@@ -231,7 +231,7 @@ def _mark(uid: str, x: float, text: str, dash: str = "dot", *, upright: bool = F
 def layout(
     chart: str, words: Words, metric: str = "accuracy", numbers: RunNumbers = NO_NUMBERS, *, share: bool = True
 ) -> dict[str, Any]:
-    """The layout of one of :data:`CHARTS` without colours of text and paper, which follow the page's theme. ``share`` as for :func:`curves`."""
+    """The layout of one of :data:`CHARTS` without colors of text and paper, which follow the page's theme. ``share`` as for :func:`curves`."""
     axis = {"zeroline": False, "automargin": True, "fixedrange": False}
     name = metric if chart == "accuracy" else chart
     y = {**axis, "title": {"text": words(f"curve.{name}.axis"), "standoff": 6}, "rangemode": "tozero"}

@@ -1,4 +1,4 @@
-"""Colours. Domain is shape, class is colour: the same class has the same colour in every chart and on every page."""
+"""Colors. Domain is shape, class is color: the same class has the same color in every chart and on every page."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ REST = "#a0a4ab"
 
 
 def class_colours(counts: Sequence[int]) -> list[str]:
-    """A colour for each class, in the order of the classes; with more than twelve the largest ones get a colour, the rest is grey.
+    """A color for each class, in the order of the classes; with more than twelve the largest ones get a color, the rest is gray.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Values to predict as the map explorer shows them: cut into steps, each with a colour of its own, light for large."""
+"""Values to predict as the map explorer shows them: cut into steps, each with a color of its own, light for large."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 COLOURS = ("#5b3a8c", "#4a5aa8", "#3478a8", "#2393a0", "#2aac83", "#5cc163", "#a1cf45", "#e0c93a")
-"""From violet to yellow, evenly brighter, so that the order is seen without a legend and in any kind of colour blindness."""
+"""From violet to yellow, evenly brighter, so that the order is seen without a legend and in any kind of color blindness."""
 
 Arrays = Mapping[str, NDArray[np.generic]]
 

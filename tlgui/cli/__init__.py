@@ -83,15 +83,15 @@ def show(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
 
     with errors_told(json):
         folder = Home.open(home)
-        found = summary(RunStore(folder).find(run), JobQueue(folder))
+        result = summary(RunStore(folder).find(run), JobQueue(folder))
     if json:
-        typer.echo(to_json(found))
+        typer.echo(to_json(result))
         return
-    for line in told(found, language()):
+    for line in told(result, language()):
         typer.echo(line)
     for name in ("run", "status", "strategy", "backbone", "source", "target", "target_labels_used_for", "folder"):
-        typer.echo(f"{name:<24}{printable(found[name])}")
-    for name, value in found["scores"].items():
+        typer.echo(f"{name:<24}{printable(result[name])}")
+    for name, value in result["scores"].items():
         about = say(f"score_about.{name}", language()) if f"score_about.{name}" in CATALOGUE else ""
         typer.echo(f"{say(f'score.{name}', language()):<30}{'–' if value is None else f'{value:.3f}':<8}{about}".rstrip())
 
@@ -105,14 +105,14 @@ def stop(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
 
     with errors_told(json):
         folder = Home.open(home)
-        found = RunStore(folder).find(run)
-        ask_to_stop(folder, found)
-        interrupts.says("cli.interrupted.stop", run=found.id[:8])
-        status = see_it_end(folder, found)
+        chosen = RunStore(folder).find(run)
+        ask_to_stop(folder, chosen)
+        interrupts.says("cli.interrupted.stop", run=chosen.id[:8])
+        status = see_it_end(folder, chosen)
     if json:
-        typer.echo(to_json({"run": found.id, "status": status.state, "folder": str(found.folder)}))
+        typer.echo(to_json({"run": chosen.id, "status": status.state, "folder": str(chosen.folder)}))
     else:
-        tell("cli.stopped", status=status_words(status, language()), folder=str(found.folder))
+        tell("cli.stopped", status=status_words(status, language()), folder=str(chosen.folder))
 
 
 @app.command()
@@ -136,10 +136,10 @@ def reveal(
                 raise UserError("nothing_to_reveal")
             typer.echo(to_json(dataset.info.as_json()) if json else say("cli.revealed", language(), name=dataset.info.name))
             return
-        found = RunStore(folder).find(run)
-        if not open_labels(folder, found, by="command line"):
+        chosen = RunStore(folder).find(run)
+        if not open_labels(folder, chosen, by="command line"):
             raise UserError("nothing_to_reveal")
-    report(summary(found, JobQueue(folder)), json)
+    report(summary(chosen, JobQueue(folder)), json)
 
 
 def _dataset(home: Home, typed: str) -> Pack | None:
@@ -158,11 +158,11 @@ def strategies(json: JsonOption = False) -> None:
     from tlgui.strategies import STRATEGIES, described
 
     with errors_told(json):
-        found = described(language())
+        listed = described(language())
     if json:
-        typer.echo(to_json({"strategies": found, "settings": [item.as_json(language()) for item in settings_of(RunSettings)]}))
+        typer.echo(to_json({"strategies": listed, "settings": [item.as_json(language()) for item in settings_of(RunSettings)]}))
         return
-    for each in found:
+    for each in listed:
         typer.echo(f"{each['key']:<20}{each['name']}: {each['idea']}")
         for item in settings_of(STRATEGIES[each["key"]].Settings):
             typer.echo(f"{'':<22}{each['key']}.{_in_a_line(item)}")

@@ -33,15 +33,15 @@ def runs(
     with errors_told(json):
         index = index_of(Home.open(home))
         index.catch_up(listing())
-        found = [as_summary(index, facts) for facts in newest(index, LOCAL_OWNER, limit=limit, search=search)]
+        rows = [as_summary(index, facts) for facts in newest(index, LOCAL_OWNER, limit=limit, search=search)]
     if json:
-        typer.echo(to_json({"runs": found}))
+        typer.echo(to_json({"runs": rows}))
         return
-    for each in found:
+    for each in rows:
         called = [*([each["name"]] if each["name"] else []), *(f"#{tag}" for tag in each["tags"])]
         words = [pair(each), sentence(each, language())["headline"], *called]
         typer.echo(f"{each['run'][:8]}  {each['status']:<12} {each['strategy']:<16} {'  '.join(words)}")
-    if not found:
+    if not rows:
         tell("cli.none_found" if search else "cli.no_runs")
 
 
@@ -60,7 +60,7 @@ def describe(
 
     with errors_told(json):
         store = RunStore(Home.open(home))
-        found = store.find(run)
+        chosen = store.find(run)
         changes: dict[str, Any] = {} if notes is None else {"notes": notes}
         if name is not None and no_name:
             raise UserError("name_or_none")
@@ -69,13 +69,13 @@ def describe(
         if tag or untag:
             gone = {each.removeprefix("#").casefold() for each in untag or ()}
             changes["tags"] = [
-                each for each in (*found.remarks.tags, *(tag or ())) if each.removeprefix("#").casefold() not in gone
+                each for each in (*chosen.remarks.tags, *(tag or ())) if each.removeprefix("#").casefold() not in gone
             ]
-        said = store.describe(found, **changes) if changes else found.remarks
+        said = store.describe(chosen, **changes) if changes else chosen.remarks
     if json:
-        typer.echo(to_json({"run": found.id, **said.as_json()}))
+        typer.echo(to_json({"run": chosen.id, **said.as_json()}))
         return
-    typer.echo(f"{found.id[:8]}  {say('cli.no_name', language()) if said.name is None else said.name}")
+    typer.echo(f"{chosen.id[:8]}  {say('cli.no_name', language()) if said.name is None else said.name}")
     if said.tags:
         typer.echo(" ".join(f"#{each}" for each in said.tags))
     for line in said.notes.splitlines():
@@ -94,9 +94,9 @@ def compare(
 
     with errors_told(json):
         one, two = find_run(run, home), find_run(other, home)
-        found = one.compare(two)
+        differing = one.compare(two)
     if json:
-        typer.echo(to_json({"runs": [one.id, two.id], **found}))
+        typer.echo(to_json({"runs": [one.id, two.id], **differing}))
         return
     told = comparison(one.result, two.result, language())
     rows = [["", *told["titles"]], *([row["name"], *row["values"]] for row in (*told["results"], *told["settings"]))]
@@ -120,14 +120,14 @@ def delete(
     with errors_told(json):
         folder = Home.open(home)
         store = RunStore(folder)
-        for found in {each.id: each for each in map(store.find, run)}.values():  # all are known before the first one goes
+        for doomed in {each.id: each for each in map(store.find, run)}.values():  # all are known before the first one goes
             try:
-                RunBin(folder).put(found)
+                RunBin(folder).put(doomed)
             except UserError as error:
                 problems += error.problems
                 continue
-            done.append(found.id)
-            tell("cli.deleted", name=found.remarks.name or found.id[:8], run=found.id[:8])
+            done.append(doomed.id)
+            tell("cli.deleted", name=doomed.remarks.name or doomed.id[:8], run=doomed.id[:8])
         if problems:
             raise UserError.of(problems)
     if json:
@@ -143,11 +143,11 @@ def restore(
     from tlgui.api import restore_run
 
     with errors_told(json):
-        found = restore_run(run, home)
+        restored = restore_run(run, home)
     if json:
-        typer.echo(to_json({"run": found.id, "name": found.run.remarks.name}))
+        typer.echo(to_json({"run": restored.id, "name": restored.run.remarks.name}))
     else:
-        tell("cli.restored", name=found.run.remarks.name or found.id[:8])
+        tell("cli.restored", name=restored.run.remarks.name or restored.id[:8])
 
 
 def bin_of(
@@ -162,15 +162,15 @@ def bin_of(
     with errors_told(json):
         if only and not empty:
             raise UserError("only_with_empty")
-        found = deleted_runs(home)
-        freed = empty_bin(*(only or ()), home=home) if empty and found else 0
-        left = deleted_runs(home) if empty else found
+        deleted = deleted_runs(home)
+        freed = empty_bin(*(only or ()), home=home) if empty and deleted else 0
+        left = deleted_runs(home) if empty else deleted
     if json:
         runs = [{"run": each.run.id, "name": each.run.remarks.name, "deleted": each.when, "bytes": each.bytes} for each in left]
         typer.echo(to_json({"runs": runs, "freed": freed}))
         return
     if empty:
-        tell("cli.emptied", count=len(found) - len(left), bytes=freed)
+        tell("cli.emptied", count=len(deleted) - len(left), bytes=freed)
     for each in left:
         size = say("storage.bytes", language(), bytes=each.bytes)
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(each.when))

@@ -21,13 +21,13 @@ def presets(home: HomeOption = None, json: JsonOption = False) -> None:
     from tlgui.runs.presets import PresetStore
 
     with errors_told(json):
-        found = [_told(each) for each in PresetStore(Home.open(home)).all()]
+        rows = [_told(each) for each in PresetStore(Home.open(home)).all()]
     if json:
-        typer.echo(to_json({"presets": found}))
+        typer.echo(to_json({"presets": rows}))
         return
-    for each in found:
+    for each in rows:
         typer.echo(f"{each['name']:<24} {printable(each['strategy']):<16} {printable(each['backbone'])}")
-    if not found:
+    if not rows:
         tell("cli.no_presets")
 
 
@@ -49,22 +49,22 @@ def preset(
         if sum((like is not None, file is not None, remove)) > 1:
             raise UserError("preset_one_thing")
         if like is not None or file is not None:
-            found = save_preset(name, file or find_run(like or "", home), home)
+            chosen = save_preset(name, file or find_run(like or "", home), home)
         elif remove:
             store = PresetStore(folder)
-            found = store.find(name)
-            store.remove(found)
+            chosen = store.find(name)
+            store.remove(chosen)
         else:
-            found = preset_named(folder, name)
+            chosen = preset_named(folder, name)
         if to is not None:
-            durable.write_bytes(to.absolute(), found.as_bytes())
-    for note in found.notes:
+            durable.write_bytes(to.absolute(), chosen.as_bytes())
+    for note in chosen.notes:
         tell(f"note.{note.code}", **note.values)
-    typer.echo(to_json(_told(found)) if json else found.as_bytes().decode().rstrip())
+    typer.echo(to_json(_told(chosen)) if json else chosen.as_bytes().decode().rstrip())
 
 
-def _told(found: Any) -> dict[str, Any]:
-    return {"name": found.name, "revision": found.revision, **found.spec.model_dump(mode="json", include=_SHOWN)}
+def _told(preset: Any) -> dict[str, Any]:
+    return {"name": preset.name, "revision": preset.revision, **preset.spec.model_dump(mode="json", include=_SHOWN)}
 
 
 _SHOWN = {"strategy", "backbone", "settings", "strategy_settings"}

@@ -32,14 +32,16 @@ def export(
         folder = Home.open(home)
         found_run = RunStore(folder).find(run)
         wanted = [each.strip() for each in formats.split(",") if each.strip()]
-        found = export_model(folder, found_run, wanted, language=language())
+        exported = export_model(folder, found_run, wanted, language=language())
         where = unpack_model(found_run, to)
-    problems = [Problem(**each) for each in found["refused"]]
+    problems = [Problem(**each) for each in exported["refused"]]
     if json:
-        typer.echo(to_json({**found, "folder": str(where)}))
+        typer.echo(to_json({**exported, "folder": str(where)}))
     else:
-        for name, each in found["files"].items():
-            typer.echo(f"{say('export.file', language(), name=name, **each)} {checks_in_words(each, found['task'], language())}")
+        for name, each in exported["files"].items():
+            typer.echo(
+                f"{say('export.file', language(), name=name, **each)} {checks_in_words(each, exported['task'], language())}"
+            )
         typer.echo(str(where), err=True)
     if problems:
         for sentence in UserError.of(problems).sentences(language()):
@@ -60,13 +62,13 @@ def predictions(
     from tlgui.api import find_run
 
     with errors_told(json):
-        found = find_run(run, home).predictions(to, sort_into)
+        written = find_run(run, home).predictions(to, sort_into)
     if json:
-        typer.echo(to_json(found))
+        typer.echo(to_json(written))
         return
-    tell("cli.predictions", rows=found["pictures"], file=found["file"])
-    if "sorted" in found:
-        tell("cli.sorted", **found["sorted"])
+    tell("cli.predictions", rows=written["pictures"], file=written["file"])
+    if "sorted" in written:
+        tell("cli.sorted", **written["sorted"])
 
 
 def report(
@@ -119,12 +121,12 @@ def import_run(
     from tlgui.moving.importing import import_run as take_in
 
     with errors_told(json):
-        found = take_in(Home.open(home), path, progress=importing())
-    run = found.run
-    for note in found.notes:
+        imported = take_in(Home.open(home), path, progress=importing())
+    run = imported.run
+    for note in imported.notes:
         tell(f"note.{note.code}", **note.values)
     if json:
-        notes = [{**note.as_json(), "message": say(f"note.{note.code}", language(), **note.values)} for note in found.notes]
+        notes = [{**note.as_json(), "message": say(f"note.{note.code}", language(), **note.values)} for note in imported.notes]
         typer.echo(to_json({"run": run.id, "name": run.remarks.name, "folder": str(run.folder), "notes": notes}))
     else:
         tell("cli.imported", name=run.remarks.name or run.id[:8], run=run.id[:8])
@@ -141,10 +143,10 @@ def log(
     from tlgui.export.loggers import TensorBoard
 
     with errors_told(json):
-        found = find_run(run, home)
-        interrupts.says("cli.interrupted.follow", run=found.id[:8])
-        found.wait([TensorBoard(tensorboard)])
+        chosen = find_run(run, home)
+        interrupts.says("cli.interrupted.follow", run=chosen.id[:8])
+        chosen.wait([TensorBoard(tensorboard)])
     if json:
-        typer.echo(to_json({"run": found.id, "folder": str(tensorboard.absolute())}))
+        typer.echo(to_json({"run": chosen.id, "folder": str(tensorboard.absolute())}))
     else:
         tell("cli.logged", folder=str(tensorboard.absolute()))

@@ -109,26 +109,26 @@ def exit_code(codes: Iterable[str]) -> int:
     return 1 if any(code in FAULTS for code in codes) else 2
 
 
-def report(found: dict[str, Any], as_json: bool) -> None:
+def report(run_summary: dict[str, Any], as_json: bool) -> None:
     """The result: as JSON, or in sentences, with what looks wrong."""
     from tlgui.runs.results import told
 
     if as_json:
-        typer.echo(to_json(found))
+        typer.echo(to_json(run_summary))
     else:
-        for line in told(found, language()):
+        for line in told(run_summary, language()):
             typer.echo(line)
-        typer.echo(found["folder"], err=True)
+        typer.echo(run_summary["folder"], err=True)
 
 
-def leave(found: dict[str, Any], as_json: bool) -> None:
+def leave(run_summary: dict[str, Any], as_json: bool) -> None:
     """The end of a command that trained: exit code 2 when the run failed for a reason the user can mend, 1 when it crashed or was killed."""
     from tlgui.runs.results import sentence
 
-    if found["status"] not in ("failed", "interrupted"):
+    if run_summary["status"] not in ("failed", "interrupted"):
         return
     if as_json:
-        words = sentence(found, language())
+        words = sentence(run_summary, language())
         typer.echo(words["note"] or words["headline"], err=True)
-    codes = [each["code"] for each in found["problems"]]
+    codes = [each["code"] for each in run_summary["problems"]]
     raise typer.Exit(exit_code(codes) if codes else 1)

@@ -1,4 +1,4 @@
-"""A zip from a stranger, unpacked so that nothing in it can reach beyond its own folder.
+"""An untrusted zip, unpacked so that nothing in it can reach outside its folder.
 
 Names in a zip may be anything: reserved on Windows (``CON``, ``x.``), too long, equal but for case. So none of them ever becomes a file
 name here: pictures are written as ``000001.png``, ``000002.jpg`` …, and the :class:`tlgui.data.listing.Listing` that comes back says
@@ -25,14 +25,14 @@ _LIMITS = ArchiveLimits()
 
 
 def looks_like_archive(file: BinaryIO, name: str) -> bool:
-    """Whether a file is an archive of any kind, by its first bytes or its name: then what is wrong with it can be said."""
+    """Whether a file is any kind of archive, by its first bytes or its name, so that the message can be specific."""
     file.seek(0)
     head = file.read(512)
     return head.startswith(b"PK") or other_kind(head) is not None or extension(name) == ".zip"
 
 
 def contents(given: Path | BinaryIO, limits: ArchiveLimits = _LIMITS) -> Listing:
-    """What a zip (its path, or the file, opened already) holds, its directory checked, nothing unpacked.
+    """The content of a zip (a path or an open file), with its directory checked and nothing unpacked.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def unpack(
     stop: Callable[[], bool] | None = None,
     progress: Callable[[int, int], object] = lambda done, total: None,
 ) -> Listing:
-    """Unpack the pictures of a zip into a new folder, which appears complete or not at all.
+    """Unpack the pictures of a zip atomically into a new folder.
 
     Parameters
     ----------
@@ -61,9 +61,9 @@ def unpack(
     limits:
         What the zip may cost.
     stop:
-        Asked between files; once it says yes, nothing is left behind and ``ingest_stopped`` is raised.
+        Called between files; once it returns True, nothing is left behind and ``ingest_stopped`` is raised.
     progress:
-        Called after each file with files done and in all.
+        Called after each file with the number done and the total.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The directory of a zip, read and judged before a byte is unpacked.
+"""The directory of a zip, read and checked before anything is unpacked.
 
 ``zipfile`` is not used. It makes an object of every entry before anybody can count them (a million entries take 550 MiB), cuts names at
 a NUL, takes a name from one place and data from another, and reads what is hidden before or between entries. What is checked here is
@@ -48,7 +48,7 @@ _OTHER_KINDS = (
 
 @dataclass(frozen=True)
 class ArchiveLimits:
-    """What a zip may cost."""
+    """Limits for a zip."""
 
     entries: int = 50_000
     directory_bytes: int = 32 * 2**20
@@ -63,7 +63,7 @@ class Entry(NamedTuple):
     """One entry of a zip, all checks passed."""
 
     parts: tuple[str, ...]
-    """Folders and name. They are shown and give labels; they never become a path on this machine."""
+    """Folders and name, used for display and labels; they never become a path on this machine."""
 
     is_folder: bool
     deflated: bool
@@ -74,7 +74,7 @@ class Entry(NamedTuple):
     """Where its data begins in the file."""
 
     guessed: bool = False
-    """Its name was not UTF-8; what it says is a guess."""
+    """Its name was not UTF-8 and had to be guessed."""
 
     @property
     def name(self) -> str:
@@ -105,7 +105,7 @@ class _Directory(NamedTuple):
 
 
 def other_kind(head: bytes) -> str | None:
-    """The kind of archive, not a plain zip, that a file's first bytes announce (512 are enough)."""
+    """The kind of archive other than a plain zip, from a file's first bytes (512 are enough)."""
     for offset, signature, name in _OTHER_KINDS:
         if head[offset : offset + len(signature)] == signature:
             return name
@@ -113,7 +113,7 @@ def other_kind(head: bytes) -> str | None:
 
 
 def read_directory(file: BinaryIO, limits: ArchiveLimits) -> list[Entry]:
-    """Read the directory of an open zip; refuse the whole zip for anything that an honest one does not have.
+    """Read the directory of an open zip; refuse the whole zip for anything that a normal one does not have.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What the names in a zip say. Most programs write UTF-8; Windows in Chinese writes GBK and marks nothing.
+"""Decoding names in a zip. Most programs write UTF-8; Chinese Windows writes GBK without marking it.
 
 APPNOTE 6.3.10, 4.4.4 (bit 11): marked names are UTF-8, all others "code page 437", which hardly any program holds to.
 """
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 _CHINESE = "gbk"
 _COMMON_SHARE = 0.7
-"""So much of what is not ASCII must be common characters before names are taken for Chinese. Japanese and Latin names read as GBK give rare
+"""Share of the non-ASCII characters that must be common before names are taken for Chinese. Japanese and Latin names decoded as GBK give rare
 ones.
 """
 

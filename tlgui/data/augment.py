@@ -1,4 +1,4 @@
-"""Augmentation whose every number is a function of (seed, epoch, picture): the same run sees the same pictures, also after a resume.
+"""Augmentation as a function of (seed, epoch, picture): the same run sees the same pictures, even after a resume.
 
 Any change of a number here raises ``augmentation`` in :mod:`tlgui.versions`.
 """
@@ -17,10 +17,10 @@ SCALE = 0.2
 SHEAR = 0.15
 
 COLOUR = 0.5
-"""Brightness, contrast and saturation are multiplied by a factor between e^−0.5 and e^0.5, each colour channel by half as much."""
+"""Brightness, contrast and saturation are multiplied by a factor between e^−0.5 and e^0.5, each color channel by half as much."""
 
 GREY = 0.2
-"""Share of strongly augmented pictures that lose their colours."""
+"""Share of strongly augmented pictures that lose their colors."""
 
 COVERED = 0.35
 """Side of the square that is covered, as a share of the picture's."""
@@ -69,7 +69,7 @@ def light(pictures: Tensor, seed: int, epoch: int, indices: NDArray[np.int64]) -
 
 
 def strong(pictures: Tensor, seed: int, epoch: int, indices: NDArray[np.int64]) -> Tensor:
-    """A view in another style: the affine change of :func:`light`, other colours, sometimes none, and a covered square.
+    """A view in another style: the affine change of :func:`light`, other colors, sometimes none, and a covered square.
 
     Never mirrored by itself: a mirrored digit or letter is another one. After Cubuk et al., "RandAugment", 2019, arXiv:1909.13719, and
     DeVries and Taylor, "Cutout", 2017, arXiv:1708.04552, with fixed strengths.

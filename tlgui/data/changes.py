@@ -1,7 +1,7 @@
-"""What happened to a folder since a dataset was made of it.
+"""What happened to a folder since a dataset was made from it.
 
 A dataset keeps for each file its size and times of change, and never looks at the folder again by itself: runs read only the dataset.
-Whoever takes the folder in again is told how many files are not what they were.
+Reading the folder again reports how many files have changed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Stamp = tuple[int, int, int]
 
 
 class Changes(NamedTuple):
-    """How many files differ between two looks at a folder; ``total`` counts each file that was there at either."""
+    """How many files differ between two states of a folder; ``total`` counts each file that is in either."""
 
     changed: int
     added: int
@@ -29,7 +29,7 @@ class Changes(NamedTuple):
         return self.changed + self.added + self.removed
 
     def as_problem(self) -> Problem:
-        """What a user is told, with the numbers."""
+        """The message for the user, with the numbers."""
         return Problem("changed_since_ingest", {"count": self.files, **self._asdict()})
 
 

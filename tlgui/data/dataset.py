@@ -26,7 +26,7 @@ _KEPT: WeakValueDictionary[tuple[bytes, int], Tensor] = WeakValueDictionary()
 
 
 class Inputs(Protocol):
-    """What a network is fed, picture by picture: the pictures themselves or what a frozen prefix made of them."""
+    """The inputs of a network: the pictures themselves, or their features from a frozen prefix."""
 
     def batch(self, indices: NDArray[np.int64], epoch: int | None) -> Tensor:
         """Float32 inputs (n, ...) on the CPU; ``epoch`` chooses the augmented view, ``None`` means the clean one."""
@@ -36,7 +36,7 @@ class Inputs(Protocol):
 
 
 class Pictures:
-    """Pictures of a dataset as normalised tensors (n, 3, size, size).
+    """Pictures of a dataset as normalized tensors (n, 3, size, size).
 
     Each is cut to its central square, resized to ``size`` and scaled as (value / 255 − mean) / std.
 
@@ -113,7 +113,7 @@ def square(picture: NDArray[np.uint8], size: int) -> Tensor:
 
 
 class Cached:
-    """What a frozen prefix made of each picture, read from the feature cache.
+    """Each picture's features from a frozen prefix, read from the feature cache.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The child process that decodes: ``python -m tlgui.data.decoder ROOT MEMORY``. It may crash, hang or run out of memory; only it does.
+"""The child process that decodes: ``python -m tlgui.data.decoder ROOT MEMORY``. A crash or hang affects no other process.
 
 It reads requests from its input and writes answers to its output, both in a plain binary form (no pickle)::
 
@@ -33,7 +33,7 @@ _ANSWER = struct.Struct(">5I")
 
 @dataclass(frozen=True)
 class Refusal(Problem):
-    """Why a file is no picture of the dataset, with a thumbnail (a WebP file) where something of it can be seen."""
+    """Why a file was refused, with a thumbnail (a WebP file) if something of it can be seen."""
 
     thumbnail: bytes = b""
 
@@ -45,7 +45,7 @@ def write_request(stream: BinaryIO, file: str) -> None:
 
 
 def read_request(stream: BinaryIO) -> str | None:
-    """The next path, or ``None`` when the parent has closed its end."""
+    """The next path, or ``None`` if the parent has closed the pipe."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None
@@ -88,7 +88,7 @@ def _exactly(stream: BinaryIO, length: int) -> bytes:
 
 def main(root: str, memory: int) -> None:
     """Answer requests until the input ends. ``memory``: bytes that a decode may take on top of what the process has now."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; then this process's input ends
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C and then closes this process's input
     requests, answers = sys.stdin.buffer, _own_output()
     _limit_memory(memory)
     answers.write(READY)
@@ -127,7 +127,7 @@ def _not_opened(error: OSError) -> Problem:
 
 
 def _own_output() -> BinaryIO:
-    """The output for answers alone: what a library prints must not end up among them."""
+    """An output reserved for answers, so that prints of libraries do not mix with them."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return answers

@@ -1,4 +1,4 @@
-"""Several decoders side by side, and what to do when one dies."""
+"""Several decoders in parallel, and what to do when one dies."""
 
 from __future__ import annotations
 

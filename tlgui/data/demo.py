@@ -1,4 +1,4 @@
-"""The built-in demos become datasets. Nothing is downloaded: their pictures come with the program or with a package that it needs."""
+"""Datasets of the built-in demos. Nothing is downloaded: their pictures come with the program or with a package that it requires."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which demos there are and of which datasets they are made. Light: the page and the command line ask; :mod:`tlgui.data.demo` makes them."""
+"""The demos and their datasets. Cheap to import for the page and the command line; :mod:`tlgui.data.demo` makes them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class DemoDataset:
     key:
         Part of the fingerprint, and of the keys of its name and its credit in ``texts``.
     version:
-        Part of the fingerprint. Raise it with any change of a pixel: then the dataset is made anew.
+        Part of the fingerprint. Raise it with any change of a pixel, so that the dataset is made again.
     size:
         Number of pictures.
     classes:
@@ -58,7 +58,7 @@ class DemoDataset:
 
 @dataclass(frozen=True)
 class Demo:
-    """A pair of datasets that everybody has."""
+    """A built-in pair of datasets."""
 
     source: DemoDataset
     target: DemoDataset

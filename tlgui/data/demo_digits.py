@@ -54,7 +54,7 @@ def printed() -> Iterator[tuple[str, str, Image.Image]]:
 
 
 def handwritten() -> Iterator[tuple[str, str, Image.Image]]:
-    """Name, digit and picture of each handwritten digit. The file has 64 grey values from 0 to 16 a line, then the digit."""
+    """Name, digit and picture of each handwritten digit. The file has 64 gray values from 0 to 16 a line, then the digit."""
     file = _data_folder("sklearn", "datasets", "data") / "digits.csv.gz"
     try:
         with gzip.open(file, "rt", encoding="ascii") as lines:

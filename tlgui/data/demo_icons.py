@@ -1,4 +1,4 @@
-"""Icons of Microsoft's Fluent Emoji as 3D icons, as ink drawings and as flat drawings: a shift that one sees at once.
+"""Icons of Microsoft's Fluent Emoji as 3D icons, as ink drawings and as flat drawings: an obvious domain shift.
 
 They come with the program, one zip of class folders a style, made by ``docs/make_demo_icons.py``. No emoji of the 3D icons is in the other two.
 """

@@ -1,4 +1,4 @@
-"""Which file each picture of a dataset was read from, for whoever owns the files."""
+"""Which file each picture of a dataset was read from, for the owner of the files."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def files_of(pack: Pack) -> list[File]:
 
 
 def picked(files: Sequence[File], which: Collection[str]) -> list[File]:
-    """Those that are meant, by number or by the first characters of the hash; all when nothing is asked for.
+    """The selected pictures, by number or by the beginning of the hash; all if nothing is selected.
 
     Raises
     ------

@@ -1,9 +1,9 @@
-"""Picture formats: which are read, and the names of those that are not, so that a message can say what a file is."""
+"""Picture formats: those that are read, and the names of those that are not, so that a message can name them."""
 
 from __future__ import annotations
 
 READ = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")
-"""Formats that are opened at all. Pillow knows many more, some of them with a bad record; those never see a user's bytes."""
+"""Formats that are opened. Pillow knows many more, some with a bad security record; those never see user data."""
 
 HEAD_BYTES = 512
 """How much of a file's start :func:`format_of_content` wants."""

@@ -1,4 +1,4 @@
-"""From a stranger's image file to plain pixels: upright, RGB, on white, no larger than needed. Without numpy, since children run it.
+"""From an untrusted image file to plain pixels: upright, RGB, on white, no larger than needed. Without numpy, since child processes run it.
 
 The header is judged before anything is decoded. At no time do more than two copies of the full picture exist, so that 50 megapixels
 with transparency fit into 512 MiB.
@@ -35,11 +35,11 @@ MIN_SIDE = 8
 
 _ON_ITS_SIDE = (5, 6, 7, 8)
 _MODES = ("1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr", "HSV")
-"""Pillow's colour modes that can be used, besides those of 16-bit grey."""
+"""Pillow's color modes that can be used, besides those of 16-bit gray."""
 
 
 class Original(NamedTuple):
-    """What a picture was before it was stored: upright height and width in pixels, its format and Pillow's name of its colour mode."""
+    """The original of a stored picture: upright height and width in pixels, format, and Pillow's name of its color mode."""
 
     height: int
     width: int
@@ -99,10 +99,12 @@ def decode(file: BinaryIO, ending: str) -> DecodedPicture:
         raise
     except MemoryError as error:
         raise UserError("picture_needs_memory") from error
-    except Image.DecompressionBombError as error:  # Pillow's own check comes before ours, and names the pixels in its message
+    except (
+        Image.DecompressionBombError
+    ) as error:  # Pillow's own check runs before ours, and its message contains the number of pixels
         pixels = re.search(r"\d+", str(error))
         raise _too_large(int(pixels[0]) if pixels else 0, MAX_PIXELS) from error
-    except Exception as error:  # plug-ins raise whatever a hostile file drives them to
+    except Exception as error:  # plug-ins may raise anything on a hostile file
         raise _unreadable(head, file, error) from error
 
 
@@ -132,7 +134,7 @@ def _decode(file: BinaryIO, ending: str) -> DecodedPicture:
         width, height = height, width
     if _animated(image):
         notes.append("picture_first_frame")
-    # Each step lets go of the picture before it: names must not keep a second full copy alive.
+    # Each step drops the previous picture, so that no second full copy stays alive.
     image = pixels.with_channels(image)
     image = pixels.shrunk(image)
     if orientation in pixels.UPRIGHT:
@@ -198,13 +200,13 @@ _SHOWN_THOUGH_REFUSED = frozenset(
         "picture_colour_mode",
     }
 )
-"""Refusals after which something of the picture can often be seen."""
+"""Refusals for which part of the picture can often still be shown."""
 
 
 def refused_thumbnail(file: BinaryIO, code: str) -> bytes:
     """A small WebP file of what can be seen of a file that was refused with ``code``, so that its owner knows it again.
 
-    Half a picture is shown with the rest grey; pixels without a known range from their darkest to their lightest. Empty when there is nothing
+    Half a picture is shown with the rest gray; pixels without a known range from their darkest to their lightest. Empty when there is nothing
     to show. Never used for training.
     """
     if code not in _SHOWN_THOUGH_REFUSED:

@@ -1,4 +1,4 @@
-"""Work on many things in threads, results in order, memory for a few."""
+"""Threaded work on many items, with results in order and memory for only a few."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _AHEAD = 4
 def in_order(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
     """``work`` done for each item on all cores; results in the order of the items, never more than a few ahead.
 
-    For work that lets go of Python's lock (Pillow, numpy). What was handed out is finished when the caller stops early, the rest is not begun.
+    For work that releases Python's lock (Pillow, numpy). If the caller stops early, work in progress is finished and the rest is not started.
     """
     waiting: deque[Future[Result]] = deque()
     coming = iter(items)

@@ -57,7 +57,7 @@ REASONS_SHOWN = 3
 NAME_LENGTH = 80
 
 READING = 1
-"""Part of the fingerprint. Raise it with any change of what is kept of a picture: then folders are read anew."""
+"""Part of the fingerprint. Raise it with any change of what is stored of a picture, so that folders are read again."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def ingest(
     origin_kind: OriginKind = "folder",
     real: bool = False,
 ) -> Pack:
-    """Make a dataset of a folder or zip, or find the one that was made of it earlier. The folder itself is never changed.
+    """Make a dataset from a folder or zip, or find the one made from it earlier. The folder itself is never changed.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def ingest(
     role:
         Also require what a source or a target needs. What is given as a target is sealed from now on (:mod:`tlgui.data.seals`).
     labelling:
-        A table with the value to predict, or the class, of each picture; what the folders are called means nothing then.
+        A table with the value to predict, or the class, of each picture; folder names are then ignored.
     progress:
         Called after each picture with (done, total, refused).
     stop:
@@ -191,7 +191,7 @@ def _what_the_table_says(report: ScanReport) -> bytes:
 
 
 def _make(store: DatasetStore, report: ScanReport, request: _Request) -> Pack:
-    """Decode every picture of the report and write the dataset, if enough of them can be used."""
+    """Decode all pictures of the report and write the dataset, if enough of them can be used."""
     names = [each.name for each in report.classes]
     with store.create() as (dataset_id, writer):
         refused, noted = _decode_all(report, writer, request)
@@ -267,7 +267,7 @@ def _unpacked(file: BinaryIO, home: Home, stop: Stop | None, progress: Callable[
 
 
 def _remove_leftovers(home: Home) -> None:
-    """Remove half-made folders of processes that were killed. Their names begin with the process's id."""
+    """Remove incomplete folders of killed processes. Their names begin with the process id."""
     for parent in (home.datasets, home.cache / "unpacked"):
         for folder in parent.iterdir() if parent.is_dir() else ():
             maker = re.match(r"\.(\d+)-[0-9a-f]+\.tmp$|(\d+)-[0-9a-f]{32}$", folder.name)
@@ -303,7 +303,7 @@ def _problems_after(
     labelled: int,
     refused: list[dict[str, Any]],
 ) -> list[Problem]:
-    """What the usable pictures lack, together with the reasons why the others cannot be used."""
+    """What is missing among the usable pictures, with the reasons why the others cannot be used."""
     problems = role_problems(role, report.kind, classes, size, report.other, labelled)
     if not problems or not refused:
         return problems

@@ -1,7 +1,7 @@
-"""Opening files and folders without following links: a file that must lie inside a folder, and what somebody named by its path.
+"""Opening files and folders without following links: files that must be inside a folder, and paths given by the user.
 
-A path may lead elsewhere a moment after it was looked at. So each folder on the way is opened from the one before, and none may be a link.
-Whoever names a place may reach it through links; where they lead is found out once (its *real path*), and nothing follows any afterwards.
+A path may point elsewhere a moment after it was checked. So each folder on the way is opened from the one before, and none may be a link.
+A path given by the user may contain links; they are resolved once (to its *real path*), and no links are followed after that.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _BINARY = getattr(os, "O_BINARY", 0)
 _RELATIVE = os.open in os.supports_dir_fd
 
 LINK_ERRORS = (errno.ELOOP, errno.EMLINK, errno.ENOTDIR)
-"""What systems say of a link where there may be none."""
+"""Error numbers for a link where none is allowed."""
 
 
 def open_inside(root: str, file: str, *, real: bool = False) -> BinaryIO:
@@ -71,7 +71,7 @@ def open_real_folder(path: str | os.PathLike[str], below: Sequence[str] = ()) ->
 
 
 def by_descriptor(opened: BinaryIO) -> str:
-    """A path of an open file for a library that opens files itself: it gets this one, whatever stands at its path by now."""
+    """A path to an open file, for libraries that open files themselves: they get this file, whatever is at its original path by now."""
     path = f"/dev/fd/{opened.fileno()}"
     return path if os.path.exists(path) else opened.name
 
@@ -95,7 +95,7 @@ def _regular(descriptor: int, file: str) -> BinaryIO:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(errno.EINVAL, "not a regular file", file)
-    return open(file, "rb", opener=lambda name, flags: descriptor)  # with its name, which a bare descriptor would not have
+    return open(file, "rb", opener=lambda name, flags: descriptor)  # with its name, which a bare descriptor does not have
 
 
 def _step_by_step(root: str, parts: list[str], flags: int) -> int:

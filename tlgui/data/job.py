@@ -29,7 +29,7 @@ def ingest(context: JobContext) -> dict[str, Any]:
 
     Payload: ``path``; ``name`` (or null); ``kind`` ("folder", "zip" or "upload"); ``role`` (optional: "source" or "target"); ``table`` and
     ``table_holds`` (optional: the path of a table and what it holds, "values" or "labels"); ``remove`` (optional: remove the upload
-    afterwards, whatever comes of it). Progress: ``stage`` ("list", "hash" or "unpack" of
+    afterward, whatever comes of it). Progress: ``stage`` ("list", "hash" or "unpack" of
     :func:`tlgui.data.ingest.ingest`, or "decode"), ``done``, ``total`` (null in "list"), ``refused``.
 
     Returns
@@ -49,7 +49,7 @@ def ingest(context: JobContext) -> dict[str, Any]:
             stop=context.stop_requested,
             before=lambda stage, done, total: context.report(stage=stage, done=done, total=total, refused=0),
             origin_kind=payload["kind"],
-            real=payload["kind"] == "folder",  # the page's, which was found inside a folder that the server offers
+            real=payload["kind"] == "folder",  # from the page, which found it inside a folder that the server offers
         )
     finally:
         if payload.get("remove"):

@@ -1,6 +1,6 @@
-"""A folder or zip whose labels or values stand in a table: the table's rows and the listed pictures, joined.
+"""A folder or zip with labels or values in a table: joining the table's rows with the listed pictures.
 
-The folders inside mean nothing then: a picture's name is its path below the root.
+Folders then have no meaning: a picture's name is its path below the root.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ from tlgui.data.table import Holds, Row, Table, read_number, read_table
 from tlgui.errors import Problem
 
 ROWS_SHOWN = 5
-"""Of each kind of mistake in a table, so many rows are named one by one; the rest is counted."""
+"""Number of rows named for each kind of mistake in a table; the rest is counted."""
 
 
 TABLES = (".csv", ".tsv", ".txt")
-"""How tables are called: one that lies beside its pictures is not left out."""
+"""Extensions of tables, so that a table next to its pictures is not counted as ignored."""
 
 
 class Labelling(NamedTuple):
@@ -62,7 +62,7 @@ def scan_labelled(
 
 
 def arrange_labelled(listing: Listing, table: Table, holds: Holds, *, unwrap: bool, role: Role | None) -> ScanReport:
-    """The report of listed pictures and their table. Of a source only the pictures with a row are used."""
+    """The report of listed pictures and their table. For a source, only pictures with a row are used."""
     base = wrapped_base(listing) if unwrap else ()
     files = sorted(file for file in listing.pictures if file.parts[: len(base)] == base)
     joined = _join(table, files, base, listing.root)
@@ -119,19 +119,19 @@ def _join(table: Table, files: Sequence[ListedFile], base: tuple[str, ...], root
     outside, ambiguous, disagree = [], [], []
     missing, twice = 0, 0
     for row in table.rows:
-        found = places.find(row.file)
-        if found == "outside":
+        place = places.find(row.file)
+        if place == "outside":
             outside.append(Problem("table_row_outside", {"row": row.number, "file": row.file[:200]}))
-        elif found == "ambiguous":
+        elif place == "ambiguous":
             ambiguous.append(Problem("table_row_ambiguous", {"row": row.number, "file": row.file[:200]}))
-        elif found is None:
+        elif place is None:
             missing += 1
-        elif found not in joined.rows:
-            joined.rows[found] = row
-        elif _same(joined.rows[found], row):
+        elif place not in joined.rows:
+            joined.rows[place] = row
+        elif _same(joined.rows[place], row):
             twice += 1
         else:
-            first = joined.rows[found].number
+            first = joined.rows[place].number
             disagree.append(Problem("table_rows_disagree", {"first": first, "second": row.number, "file": row.file[:200]}))
     if twice:
         joined.notes.append(Problem("table_row_twice", {"count": twice}))
@@ -152,7 +152,7 @@ def _first(problems: list[Problem]) -> list[Problem]:
 
 
 class _Names:
-    """Finds the picture that a row means: by its path below the base or the root, or by its bare name where only one has it."""
+    """Finds the picture of a row: by its path below the base or the root, or by its file name if only one picture has it."""
 
     def __init__(self, files: Sequence[ListedFile], base: tuple[str, ...], root: Path) -> None:
         self._root = _composed(f"{root}/")
@@ -192,15 +192,15 @@ def _composed(name: str) -> str:
 
 
 def _numbers(rows: dict[int, Row], table: Table, problems: list[Problem]) -> dict[int, float]:
-    """The number of each picture that has one; cells that hold none, also of rows without a picture, become problems."""
+    """The number of each picture that has one; cells without a number become problems, even in rows without a picture."""
     wrong = [row for row in table.rows if read_number(row.value) is None]
     problems += _first([Problem("table_not_a_number", {"row": row.number, "given": row.value[:100]}) for row in wrong])
-    found = {place: read_number(row.value) for place, row in rows.items()}
-    return {place: number for place, number in found.items() if number is not None}
+    numbers = {place: read_number(row.value) for place, row in rows.items()}
+    return {place: number for place, number in numbers.items() if number is not None}
 
 
 def value_notes(values: Sequence[float]) -> list[Problem]:
-    """The range of some values; that they are all the same, when they are."""
+    """A note on the range of some values, or that they are all the same."""
     if not values:
         return []
     low, high = min(values), max(values)
@@ -210,9 +210,14 @@ def value_notes(values: Sequence[float]) -> list[Problem]:
 
 
 def _format_note(table: Table) -> Problem:
-    found = table.format
-    values = {"table": found.name, "rows": found.rows, "encoding": found.encoding, "separator": found.separator}
-    return Problem("table_format", {**values, "file": found.columns[0], "value": found.columns[1]})
+    table_format = table.format
+    values = {
+        "table": table_format.name,
+        "rows": table_format.rows,
+        "encoding": table_format.encoding,
+        "separator": table_format.separator,
+    }
+    return Problem("table_format", {**values, "file": table_format.columns[0], "value": table_format.columns[1]})
 
 
 def _nothing_matches(table: Table, files: Sequence[ListedFile], base: tuple[str, ...]) -> Problem:

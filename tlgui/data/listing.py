@@ -1,4 +1,4 @@
-"""What lies in a folder, before anybody asks what it means: the pictures by name, and counts of all that is passed over.
+"""The content of a folder, before it is interpreted: the pictures by name, and counts of everything ignored.
 
 A folder and a zip give the same :class:`Listing`, so that layouts are understood in one place (:mod:`tlgui.data.scan`).
 """
@@ -20,18 +20,18 @@ from tlgui.data.inside import LINK_ERRORS, LISTS_DESCRIPTORS, open_real_folder
 from tlgui.errors import UserError
 
 PICTURE_EXTENSIONS = frozenset({".jpg", ".jpeg", ".jfif", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"})
-"""Files with these endings are tried as pictures; what they really are is decided by their content."""
+"""Files with these extensions are tried as pictures; their content decides what they really are."""
 
 ARCHIVE_EXTENSIONS = frozenset({".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar"})
 
 MAX_DEPTH = 16
-"""Folders deeper than this are not entered. Class folders lie one level deep, so this only stops traps."""
+"""Folders deeper than this are not entered. Class folders are one level deep, so this only stops traps."""
 
 MAX_ENTRIES = 500_000
-"""A walk ends here: somebody gave a whole disk."""
+"""Limit for a walk: beyond it, the user probably chose a whole disk."""
 
 TOLD_EVERY = 1_000
-"""A walk says how far it is after so many entries."""
+"""Entries between two progress reports of a walk."""
 
 NAMES_KEPT = 10
 """So many of the files that are no pictures are remembered by name, of each ending."""
@@ -104,8 +104,8 @@ def is_system_name(name: str) -> bool:
 def encodable(name: str) -> str:
     """``name`` with bytes that are not UTF-8 written out (``caf\\xe9``), so that it fits in any file, table or answer.
 
-    Lone surrogates, as Python keeps such bytes in file names, break every encoder sooner or later. The raw name opens the file; this
-    one is what all else sees.
+    Lone surrogates, Python's form of such bytes in file names, break encoders sooner or later. The raw name is used to open the file; this
+    one is used everywhere else.
     """
     return re.sub("[\ud800-\udfff]", _escaped, name)
 
@@ -145,14 +145,14 @@ def list_folder(root: Path, progress: Callable[[int], object] = lambda found: No
                     if seen > MAX_ENTRIES:
                         raise UserError("too_many_files", folder=encodable(str(root)), limit=MAX_ENTRIES)
                     _take(entry, parts, listing, waiting)
-            if parts:  # noted only now, so that a folder that cannot be read is not said to be empty
+            if parts:  # recorded only now, so that an unreadable folder is not reported as empty
                 listing.folders.append(parts)
         except OSError as error:
             if not parts:
                 raise _not_listed(root, error) from error
             if error.errno == errno.ENAMETOOLONG:
                 listing.too_deep += 1
-            elif error.errno in LINK_ERRORS:  # exchanged for a link a moment ago
+            elif error.errno in LINK_ERRORS:  # just replaced by a link
                 listing.links += 1
             elif error.errno != errno.ENOENT:  # gone a moment ago: as if it had never been there
                 listing.unreadable_folders += 1

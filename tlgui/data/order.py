@@ -1,7 +1,7 @@
-"""The order in which a dataset's pictures are numbered: by their content, so that no number says anything about a label.
+"""The order in which a dataset's pictures are numbered: by content, so that numbers reveal nothing about labels.
 
-Folders are read class by class. A picture's number would then be its label, for whoever knows how many pictures each class has. The order by
-content is the same on every machine, so that seeded numbers are, and nobody can work it back: it needs no secret.
+Folders are read class by class, so numbers in reading order would reveal the labels to anybody who knows the class counts. The order by
+content is the same on every machine, so seeded results are too, and it cannot be inverted: it needs no secret.
 """
 
 from __future__ import annotations
@@ -34,6 +34,6 @@ def by_content(hashes: NDArray[np.uint8], names: Sequence[str], label_of: Callab
 
 
 def _stretches(equal: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Begin and end of each group of neighbours that are equal; ``equal`` (n − 1,): whether a place equals the next one."""
+    """Begin and end of each group of neighbors that are equal; ``equal`` (n − 1,): whether a place equals the next one."""
     edges = np.diff(np.concatenate([[False], equal, [False]]).astype(np.int8))
     return list(zip(np.flatnonzero(edges == 1).tolist(), (np.flatnonzero(edges == -1) + 1).tolist(), strict=True))

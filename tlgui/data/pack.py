@@ -14,16 +14,16 @@ file                what it holds
                     known. Missing when there are no labels
 ``order.npy``       int64 (n,): for each picture by its number its place in the files above, where pictures stand as they were read. Missing in
                     datasets of version 1: it is worked out
-``originals.json``  what each picture was in its file: ``kinds``, pairs of format and colour mode, and ``pictures``, for each its
+``originals.json``  what each picture was in its file: ``kinds``, pairs of format and color mode, and ``pictures``, for each its
                     height, width and index of its kind (-1: made here). Missing in datasets of earlier versions
 ``report.json``     notes of the scan and of decoding, and each refused file with its reason; its ``thumbnail`` is the number of …
 ``refused.bin``     … a WebP file of what can be seen of it, one after the other
 ``refused.npy``     int64 (m + 1,): where each begins; the last is the end. Missing in datasets of earlier versions
 =================== ==========================================================================================================
 
-The labels of a target may be sealed. So they stand in a file of their own, which is opened for them alone (and to order a
-dataset of version 1), and pictures are numbered by their content (:mod:`tlgui.data.order`), not in the order in which class
-folders were read. Names may say a class: who may be told them, :mod:`tlgui.data.seals` decides.
+The labels of a target may be sealed. So they are in a separate file that is opened only to read labels (and to order a
+dataset of version 1), and pictures are numbered by content (:mod:`tlgui.data.order`), not in the order in which class
+folders were read. Names may reveal a class: :mod:`tlgui.data.seals` decides who may see them.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class DatasetInfo:
     Attributes
     ----------
     id, owner, name:
-        Random id; to whom it belongs; what people call it.
+        Random id, owner, and name for people.
     created:
         Seconds since 1970.
     size:

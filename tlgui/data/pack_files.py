@@ -1,8 +1,8 @@
-"""The files of a dataset as they are read: each must be what was written, or it is said to be damaged, by its name.
+"""Reading the files of a dataset: each must be as written, or it is reported by name as damaged.
 
-A disk may have been ill, or somebody had a hand in the folder. Whoever asks for what stands in one file is told of that file; what stands in
-the others, and other datasets, go on. Lengths are held against each other before anything is mapped into memory: to read behind the end of a
-file that was cut would end the process.
+The disk may have failed, or somebody may have changed the folder. Only reads of the damaged file fail; the other files and other datasets keep
+working. Lengths are checked against each other before anything is mapped into memory: reading past the end of a truncated file would kill
+the process.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from tlgui.texts import CATALOGUE, say
 
 MOST_PICTURES = 10**8
 LATEST = 1e11
-"""Seconds since 1970: what is later has no date."""
+"""Seconds since 1970; later times cannot be shown as dates."""
 
 
 @contextmanager
 def damage_told(name: str, file: str) -> Iterator[None]:
-    """Inside, a file that is missing, cut or no longer what it was is an error for the user: ``dataset_damaged``."""
+    """Inside, a file that is missing, truncated or changed becomes a user error: ``dataset_damaged``."""
     try:
         yield
     except OSError as error:
@@ -41,7 +41,7 @@ def damage_told(name: str, file: str) -> Iterator[None]:
 
 
 def is_info(value: Any) -> bool:
-    """Whether this is what stands in ``dataset.json``. Versions that came later may have more."""
+    """Whether this is a valid ``dataset.json``. Later versions may have more fields."""
     if not isinstance(value, dict) or not all(name in value and form(value[name]) for name, form in _INFO.items()):
         return False
     if not all(form(value[name]) for name, form in _LATER.items() if name in value):
@@ -57,12 +57,12 @@ def is_info(value: Any) -> bool:
 
 def index(folder: Path, size: int) -> np.ndarray:
     """``index.npy``, int64 (n, 3), whose last picture ends where ``pictures.bin`` does."""
-    found = _array(folder / "index.npy", "i", (size, 3))
-    lengths = found[:, 1] * found[:, 2] * 3
-    ends = found[:, 0] + lengths
-    if size and ((found[:, 1:] < 1).any() or found[0, 0] != 0 or (found[1:, 0] != ends[:-1]).any()):
+    table = _array(folder / "index.npy", "i", (size, 3))
+    lengths = table[:, 1] * table[:, 2] * 3
+    ends = table[:, 0] + lengths
+    if size and ((table[:, 1:] < 1).any() or table[0, 0] != 0 or (table[1:, 0] != ends[:-1]).any()):
         raise ValueError("index.npy")
-    return found
+    return table
 
 
 def pixels(folder: Path, index: np.ndarray) -> np.ndarray:
@@ -75,16 +75,16 @@ def pixels(folder: Path, index: np.ndarray) -> np.ndarray:
 
 def ends(folder: Path, file: str, of: str, size: int | None = None) -> np.ndarray:
     """Where each part of another file begins and the last one ends, int64 (n + 1,)."""
-    found = _array(folder / file, "i", None if size is None else (size + 1,))
+    offsets = _array(folder / file, "i", None if size is None else (size + 1,))
     if (
-        found.ndim != 1
-        or not len(found)
-        or found[0] != 0
-        or (np.diff(found) < 0).any()
-        or found[-1] != os.stat(folder / of).st_size
+        offsets.ndim != 1
+        or not len(offsets)
+        or offsets[0] != 0
+        or (np.diff(offsets) < 0).any()
+        or offsets[-1] != os.stat(folder / of).st_size
     ):
         raise ValueError(file)
-    return found
+    return offsets
 
 
 def part(folder: Path, file: str, begin: int, end: int) -> bytes:
@@ -99,10 +99,10 @@ def part(folder: Path, file: str, begin: int, end: int) -> bytes:
 
 def names(folder: Path, size: int) -> list[str]:
     """``names.json``: a name for each picture."""
-    found = durable.read_json(folder / "names.json")
-    if not _all(found, str) or len(found) != size:
+    listed = durable.read_json(folder / "names.json")
+    if not _all(listed, str) or len(listed) != size:
         raise ValueError("names.json")
-    return found
+    return listed
 
 
 def hashes(folder: Path, size: int) -> np.ndarray:
@@ -111,10 +111,10 @@ def hashes(folder: Path, size: int) -> np.ndarray:
 
 def order(folder: Path, size: int) -> np.ndarray:
     """``order.npy``: the place of each picture by its number; every place once."""
-    found = _array(folder / "order.npy", "i", (size,))
-    if not np.array_equal(np.sort(found), np.arange(size)):
+    places = _array(folder / "order.npy", "i", (size,))
+    if not np.array_equal(np.sort(places), np.arange(size)):
         raise ValueError("order.npy")
-    return found
+    return places
 
 
 def labels(folder: Path, size: int, classes: int, task: TaskKind) -> np.ndarray:
@@ -141,22 +141,22 @@ def originals(folder: Path, size: int) -> tuple[list[tuple[str, str]], list[tupl
 
 def stamps(folder: Path) -> dict[str, list[int]]:
     """``FileNotFoundError`` where the dataset was not made of a folder."""
-    found = durable.read_json(folder / "stamps.json")
-    if not isinstance(found, dict) or not all(isinstance(each, list) and _all(each, int) for each in found.values()):
+    by_picture = durable.read_json(folder / "stamps.json")
+    if not isinstance(by_picture, dict) or not all(isinstance(each, list) and _all(each, int) for each in by_picture.values()):
         raise ValueError("stamps.json")
-    return found
+    return by_picture
 
 
 def report(folder: Path) -> dict[str, Any]:
     """``report.json``, whose notes and refusals can be put in words."""
-    found = durable.read_json(folder / "report.json")
-    good = all(_can_be_said("note", each) for each in found["notes"]) and all(
+    written = durable.read_json(folder / "report.json")
+    good = all(_can_be_said("note", each) for each in written["notes"]) and all(
         isinstance(each["name"], str) and _can_be_said("error", each) and isinstance(each.get("thumbnail", 0), int | None)
-        for each in found["refused"]
+        for each in written["refused"]
     )
     if not good:
         raise ValueError("report.json")
-    return found
+    return written
 
 
 def _array(path: Path, kind: str, shape: tuple[int, ...] | None) -> np.ndarray:

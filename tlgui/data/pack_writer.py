@@ -1,4 +1,4 @@
-"""Filling the folder of a new dataset."""
+"""Writing the folder of a new dataset."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class PackWriter:
         refused: Sequence[dict[str, Any]] = (),
         stamps: Mapping[str, Sequence[int]] | None = None,
     ) -> DatasetInfo:
-        """Write all that is not pixels. Classes without a picture are left out, and the labels counted anew."""
+        """Write everything except pixels. Classes without pictures are left out, and labels renumbered."""
         self._pictures.close()
         self._thumbnails.close()
         self._refused.close()

@@ -1,7 +1,7 @@
-"""What a picture goes through before a network sees it: upright, RGB on white, short side of 256, central square, the network's size.
+"""Preprocessing of a picture for a network: upright, RGB on white, short side of 256, central square, the network's size.
 
-It needs Pillow, numpy for the last step, and nothing of tlgui: this very file lies beside each exported model as ``pictures.py``, so
-that whoever uses the model prepares pictures exactly as the trainer did.
+It needs Pillow, numpy for the last step, and nothing else from tlgui: this file is included with each exported model as ``pictures.py``, so
+that users of the model prepare pictures exactly as the trainer did.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def orientation(image: Image.Image) -> int:
 
 
 def with_channels(image: Image.Image) -> Image.Image:
-    """The picture in a mode whose neighbouring pixels can be averaged: L, RGB, RGBA, CMYK or 16-bit grey."""
+    """The picture in a mode whose neighboring pixels can be averaged: L, RGB, RGBA, CMYK or 16-bit gray."""
     if image.mode.startswith("I"):
         return image
     if image.mode in ("P", "PA", "LA", "La", "RGBa") or "transparency" in image.info:
@@ -91,7 +91,7 @@ def _resized(image: Image.Image) -> Image.Image:
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
-    """16-bit grey as 8-bit grey: 65,535 becomes 255. Pillow's own conversion would clip instead of scale."""
+    """16-bit gray as 8-bit gray: 65,535 becomes 255. Pillow's own conversion would clip instead of scale."""
     whole = image.convert("I")
     return whole.point(lambda value: value * (1 / 257) + 0.5).convert("L")
 

@@ -1,12 +1,12 @@
-"""What a folder or zip means as a dataset: class folders, or pictures without labels. Nothing is opened, decoded or guessed.
+"""How a folder or zip is read as a dataset: class folders, or pictures without labels. Nothing is opened, decoded or guessed.
 
 Layouts::
 
     dog/1.jpg  dog/2.jpg  cat/7.jpg      class folders, one level deep: each folder's name is the label
     1.jpg  2.jpg  7.jpg                  flat: pictures without labels
 
-A zip (or a folder dropped into the browser) nearly always wraps these in one more folder, or several; such wrappers are entered, and
-the report says so. In a folder that somebody named by its path nothing is entered: the report names the folder to try instead.
+A zip (or a folder dropped into the browser) nearly always wraps these in one or more extra folders; such wrappers are entered, and the
+report says so. In a folder given by its path nothing is entered: the report names the folder to try instead.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class ScanReport:
     other:
         How many files of other kinds there are, by ending.
     notes, problems:
-        Problems forbid the use of the folder as it is; notes inform.
+        Problems prevent using the folder as it is; notes are for information.
     table:
         How the table was read that says what is to be learned; ``None`` where folders say it.
     """
@@ -151,7 +151,7 @@ class Given(NamedTuple):
 
 @contextmanager
 def opened(path: str | os.PathLike[str], *, real: bool = False) -> Iterator[Given]:
-    """A folder or archive that a user named, looked at once: what stands at its place later is not what was meant.
+    """A folder or archive given by the user, opened once: a later replacement at the same path is not used.
 
     Parameters
     ----------
@@ -316,17 +316,17 @@ def passed_over(listing: Listing, known: Sequence[str] = ()) -> list[Problem]:
     endings = [each for each in listing.other if each not in (*ARCHIVE_EXTENSIONS, *known) and format_of_extension(each) is None]
     if not endings:
         return notes
-    found = name_values(sorted(name for each in endings for name in listing.named_of_ending[each]))
-    return [*notes, Problem("other_files", found | {"count": sum(listing.other[each] for each in endings)})]
+    named = name_values(sorted(name for each in endings for name in listing.named_of_ending[each]))
+    return [*notes, Problem("other_files", named | {"count": sum(listing.other[each] for each in endings)})]
 
 
 def _named_formats(other: Counter[str]) -> list[tuple[str, int]]:
     """Picture formats that are not read, among the other files: name and count."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for ending, count in other.items():
         if (name := format_of_extension(ending)) is not None:
-            found[name] += count
-    return sorted(found.items())
+            counts[name] += count
+    return sorted(counts.items())
 
 
 def _class_notes(classes: dict[str, list[ListedFile]], empty: list[str]) -> list[Problem]:
@@ -360,7 +360,7 @@ def _same_names(classes: dict[str, list[ListedFile]]) -> list[Problem]:
 
 
 def check_role(report: ScanReport, role: Role | None) -> list[Problem]:
-    """Everything that keeps this folder from being the source or the target of a run (or any dataset); empty when it can be used."""
+    """Everything that prevents using this folder as the source or the target of a run (or as any dataset); empty if nothing does."""
     return list(report.problems) or role_problems(
         role, report.kind, report.classes, len(report.pictures), report.other, report.labelled
     )
@@ -369,7 +369,7 @@ def check_role(report: ScanReport, role: Role | None) -> list[Problem]:
 def role_problems(
     role: Role | None, kind: Kind, classes: Sequence[ClassCount], pictures: int, other: Counter[str], labelled: int
 ) -> list[Problem]:
-    """What :func:`check_role` finds, from bare numbers: before decoding these are candidates, afterwards usable pictures.
+    """What :func:`check_role` finds, from bare numbers: before decoding these are candidates, afterward usable pictures.
 
     Without a role only the lack of any picture is a problem. ``labelled``: how many pictures have a class or a value.
     """

@@ -1,11 +1,11 @@
-"""Whose labels may be told: the one place that decides it.
+"""Whose labels may be shown: the single place that decides it.
 
-A dataset with labels is *sealed* from when it is given as a target until somebody reveals it. While it is, nobody is told a class, a count,
-a value or a file's name of it, in whatever role it is looked at. Using it as a labelled source is a reveal, since a run keeps its source's
-labels: what a run has shown is never sealed afterwards. Labels that everybody knows (the demo's) are never sealed.
+A dataset with labels is *sealed* from its first use as a target until somebody reveals it. Meanwhile, its classes, counts, values and file
+names are not shown, in whatever role it is viewed. Using it as a labeled source reveals it, since a run stores its source's labels:
+what a run has shown is never sealed again. Labels that everybody knows (the demo's) are never sealed.
 
-What was said of a dataset lies beside it, in ``seals/ID.sealed.json`` and ``seals/ID.revealed.json`` (``when``, ``by`` whom or what, and in
-which ``run``). Each is written once and stays; the second outweighs the first.
+The state of a dataset is in ``seals/ID.sealed.json`` and ``seals/ID.revealed.json`` (``when``, ``by`` whom or what, and in which ``run``).
+Each is written once and stays; the second takes precedence.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ def is_sealed(home: Home, info: DatasetInfo) -> bool:
 
 
 def may_tell(home: Home, info: DatasetInfo, role: Role = "source") -> bool:
-    """Whether classes, counts and values of a dataset may be told. Those of a target only once somebody said so, sealed or not yet."""
+    """Whether classes, counts and values of a dataset may be shown. A target's only after a reveal, whether sealed yet or not."""
     if not _can_be_sealed(info) or _said(home, info.id, "revealed"):
         return True
     return role != "target" and not _said(home, info.id, "sealed")
 
 
 def seal(home: Home, info: DatasetInfo, by: str, run: str | None = None) -> None:
-    """A dataset was given as a target. One that was revealed stays so."""
+    """Seal a dataset that is used as a target. A revealed one stays revealed."""
     if _can_be_sealed(info):
         _say(home, info.id, "sealed", by, run)
 
@@ -56,7 +56,7 @@ def was_revealed(home: Home, dataset: str | None) -> bool:
 
 
 def problem_of_source(home: Home, info: DatasetInfo) -> Problem | None:
-    """What is asked before a dataset is used as a source: that would open its labels."""
+    """The confirmation needed before a dataset is used as a source, which would reveal its labels."""
     if not is_sealed(home, info):
         return None
     runs = sum(what == [info.id, "sealed"] for *what, _ in _said_by_runs(home))
@@ -64,7 +64,7 @@ def problem_of_source(home: Home, info: DatasetInfo) -> Problem | None:
 
 
 def require_open(home: Home, info: DatasetInfo) -> None:
-    """For what would tell or hand on a dataset's labels: ``sealed_source`` while they are sealed."""
+    """Guard for code that would show or pass on a dataset's labels: raises ``sealed_source`` while they are sealed."""
     if problem := problem_of_source(home, info):
         raise UserError.of([problem])
 

@@ -1,4 +1,4 @@
-"""A shifted target made of one dataset: blurred, noisy, tinted … So domain shift can be shown with a single folder.
+"""A shifted target made from one dataset (blurred, noisy, tinted …), to show domain shift with a single folder.
 
 The kinds and their severities from 1 to 5 follow the idea of Hendrycks and Dietterich (2019, arXiv:1903.12261); the numbers are our own, for
 pictures of any size: lengths are given for a short side of 224 pixels and scaled with it.
@@ -32,7 +32,7 @@ SEVERITIES = 5
 PREVIEW_SIDE = 160
 
 _VERSION = 2
-"""Part of the fingerprint. Raise it with any change of a pixel: then a shift is made anew."""
+"""Part of the fingerprint. Raise it with any change of a pixel, so that a shift is made again."""
 
 _BLUR = (1.0, 2.0, 3.0, 4.5, 6.5)  # σ in pixels of a 224-pixel picture
 _NOISE = (0.04, 0.08, 0.13, 0.2, 0.3)  # standard deviation, of the whole range
@@ -40,7 +40,7 @@ _CONTRAST = (0.6, 0.45, 0.3, 0.2, 0.12)  # what is left of it
 _COLOUR = (0.2, 0.35, 0.5, 0.65, 0.8)  # strength of the cast
 _RESOLUTION = (1.5, 2.0, 3.0, 4.5, 7.0)  # pixels that become one, along a side of a 224-pixel picture
 _JPEG = (40, 25, 15, 8, 3)  # quality
-_INVERSION = (0.7, 0.8, 0.88, 0.94, 1.0)  # 0.5 would be plain grey
+_INVERSION = (0.7, 0.8, 0.88, 0.94, 1.0)  # 0.5 would be plain gray
 _SKETCH = (0.4, 0.6, 0.8, 0.9, 1.0)  # share of the drawing
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def _jpeg(image: Image.Image, severity: int, one: Random, all_of_them: Random) -
 
 
 def _inversion(image: Image.Image, severity: int, one: Random, all_of_them: Random) -> Image.Image:
-    """Toward the negative; the milder ones have less contrast, since half-way there is nothing but gray."""
+    """Towards the negative; the milder ones have less contrast, since half-way there is nothing but gray."""
     return Image.blend(image, ImageOps.invert(image), _INVERSION[severity])
 
 

@@ -1,4 +1,4 @@
-"""Which labelled pictures train and which only check, decided by content."""
+"""Which labeled pictures are for training and which for validation, decided by content."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ class Parts(NamedTuple):
     Attributes
     ----------
     train, validation:
-        Labelled pictures to learn from, and labelled ones kept out of it. Where labels are unknown all are for training.
+        Labeled pictures to learn from, and labeled ones kept out of it. Where labels are unknown all are for training.
     scored:
         The pictures that results speak of.
     seen:
-        Pictures that training may look at without their labels: all but the validation ones and their copies.
+        Pictures that training may use without their labels: all but the validation pictures and their copies.
     """
 
     train: np.ndarray
@@ -94,7 +94,7 @@ class SplitSizes(NamedTuple):
 
 
 def split_sizes(hashes: Sequence[str], labels: np.ndarray, validation_share: float) -> SplitSizes:
-    """What a split with these arguments would come to. Nothing is drawn, so it is known at once for large datasets too."""
+    """The sizes of a split with these arguments. Nothing is drawn, so it is fast even for large datasets."""
     counts = [len(contents) for contents in _different(hashes, _known(hashes, labels)).values()]
     validation = sum(_validation_count(count, validation_share) for count in counts)
     return SplitSizes(len(counts), sum(counts) - validation, validation)

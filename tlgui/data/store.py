@@ -17,7 +17,7 @@ from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
 
 
 class DatasetStore:
-    """The datasets of a home folder. Every call takes the owner; a dataset of somebody else does not exist for the caller."""
+    """The datasets of a home folder. Every call takes the owner; other owners' datasets do not exist for the caller."""
 
     def __init__(self, home: Home) -> None:
         self.home = home

@@ -1,4 +1,4 @@
-"""A table that says of each picture what is to be learned: a number, or the name of a class.
+"""A table with what to learn for each picture: a number, or the name of a class.
 
 CSV or TSV with a column for the file and one for the value, with or without a header. Encoding, separator and columns are found here and
 reported, so that people see what was understood. Nothing that a table names is ever opened: it only chooses among files that were listed.
@@ -27,7 +27,7 @@ LARGEST_NUMBER = 1e100
 """Squares of larger ones, and their sums, would be infinite."""
 
 ROWS_LOOKED_AT = 100
-"""So many rows decide which column names the pictures."""
+"""Number of rows that decide which column names the pictures."""
 
 COLUMNS_SHOWN = 10
 

@@ -1,4 +1,4 @@
-"""What is told of a dataset while its labels are sealed: how many pictures there are, and nothing that says a class."""
+"""What is shown of a dataset while its labels are sealed: the number of pictures, and nothing that reveals a class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a browser sent, once a job has it."""
+"""Uploads from a browser, once a job has them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The export job: what the page offers to take away is made here, in a worker, and lies in the run's folder afterwards."""
+"""The export job: what the page offers to take away is made here, in a worker, and lies in the run's folder afterward."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A run's numbers for the loggers that people already use. TensorBoard's event files come along; any other is one class with three methods.
 
-A logger follows a run's own log, live or afterwards, in the process of whoever asked for it: it cannot slow training down or make it fail.
+A logger follows a run's own log, live or afterward, in the process of whoever asked for it: it cannot slow training down or make it fail.
 
 Another logger::
 

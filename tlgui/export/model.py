@@ -46,7 +46,7 @@ LIMIT = 1e-4
 """Largest difference to the network itself, in probability or in standard deviations of the learned values."""
 
 UNDECIDED_SHARE = 0.05
-"""Where neighbours or votes are counted, rounding may count another one: of so many pictures at most. And so many at most may be of another
+"""Where neighbors or votes are counted, rounding may count another one: of so many pictures at most. And so many at most may be of another
 class than the run's own prediction, which may have been made in half precision."""
 
 PICTURES = 48
@@ -149,7 +149,7 @@ def export_model(
     """Write the network that a run kept, the one whose predictions it reported, as ``exports/model.zip`` in the run's folder.
 
     The zip holds a file for each format, ``model.json`` and ``README.md`` (classes, preprocessing, result, checks), ``pictures.py`` (the
-    preprocessing) and an example for each format. With statistics of normalisation for each domain the target's are fixed in it.
+    preprocessing) and an example for each format. With statistics of normalization for each domain the target's are fixed in it.
 
     Parameters
     ----------
@@ -191,10 +191,10 @@ def export_model(
         if refused and not about["files"]:
             raise UserError.of(refused)
         _pack(exports / "model.zip", Path(folder), about, card(about, summary(run, JobQueue(home)), language))
-    found = {**about, "refused": [problem.as_json() for problem in refused]}
-    durable.write_json(exports / "model.json", found)
+    described = {**about, "refused": [problem.as_json() for problem in refused]}
+    durable.write_json(exports / "model.json", described)
     report(len(formats), len(formats))
-    return found
+    return described
 
 
 def _fixed(model: LoadedModel) -> LoadedModel:
@@ -207,7 +207,7 @@ def _fixed(model: LoadedModel) -> LoadedModel:
 
 
 def _traceable(model: LoadedModel) -> LoadedModel:
-    """A copy for the exporters, which cannot take how many neighbours are asked out of a tensor."""
+    """A copy for the exporters, which cannot take how many neighbors are asked out of a tensor."""
     model = copy.copy(model)
     if isinstance(model.network.head, NeighboursHead):
         model.network = copy.deepcopy(model.network)
@@ -236,7 +236,7 @@ def _checked(
     differences = np.abs(theirs - ours).max(1) / task.scale
     counted = model.about["head"] in ("neighbours", "votes")
     allowed = UNDECIDED_SHARE if counted else 0.0
-    found: dict[str, Any] = {
+    check: dict[str, Any] = {
         "file": format.file,
         "bytes": path.stat().st_size,
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
@@ -245,17 +245,17 @@ def _checked(
     }
     problems = []
     if not (differences > LIMIT).mean() <= allowed or not np.isfinite(theirs).all():
-        problems.append(Problem("export_differs", {"format": name, "difference": found["difference"], "limit": LIMIT}))
+        problems.append(Problem("export_differs", {"format": name, "difference": check["difference"], "limit": LIMIT}))
     if predicted is not None:
-        found |= _to_the_run(theirs, predicted, task)
-        if found["run_agrees"] < (1 - UNDECIDED_SHARE) * len(pictures):
+        check |= _to_the_run(theirs, predicted, task)
+        if check["run_agrees"] < (1 - UNDECIDED_SHARE) * len(pictures):
             problems.append(
-                Problem("export_differs_from_run", {"format": name, "count": found["run_agrees"], "total": len(pictures)})
+                Problem("export_differs_from_run", {"format": name, "count": check["run_agrees"], "total": len(pictures)})
             )
     if problems:
         path.unlink()
         raise UserError.of(problems)
-    return found
+    return check
 
 
 def _to_the_run(theirs: NDArray[np.floating], predicted: NDArray[np.floating], task: Task) -> dict[str, Any]:

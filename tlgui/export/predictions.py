@@ -127,7 +127,7 @@ def predictions_of(home: Home, run: Run, report: Callable[[int, int], None] = la
     return Predictions(run, pack, last["settings"]["classes"], rows, reported, names_told(home, run))
 
 
-def sort_into(found: Predictions, folder: Path) -> dict[str, int]:
+def sort_into(predictions: Predictions, folder: Path) -> dict[str, int]:
     """Copy the target's pictures into a new folder with a sub-folder for each predicted class. Nothing is moved or changed.
 
     A picture whose file is where it was, unchanged, is copied as it is. Otherwise (a zip, an upload, a folder that is gone) what tlgui keeps
@@ -142,21 +142,21 @@ def sort_into(found: Predictions, folder: Path) -> dict[str, int]:
     UserError
         ``sort_needs_classes`` for values, ``export_folder_not_empty``.
     """
-    if not TASKS[found.run.spec.task].one_class:
+    if not TASKS[predictions.run.spec.task].one_class:
         raise UserError("sort_needs_classes")
     folder = folder.expanduser().absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UserError("export_folder_not_empty", folder=str(folder))
-    folders = _each_its_own(found.classes)
+    folders = _each_its_own(predictions.classes)
     count = {"copied": 0, "written": 0}
     with durable.new_folder(folder, replace=True) as new:
         for name in folders:
             (new / name).mkdir()
         taken: set[tuple[int, str]] = set()
-        originals = _Originals(found.pack)
-        for index, chosen in enumerate(found.chosen.tolist()):
+        originals = _Originals(predictions.pack)
+        for index, chosen in enumerate(predictions.chosen.tolist()):
             place = new / folders[chosen]
-            name = portable(os.path.basename(found.pack.name(index).replace("\\", "/")))
+            name = portable(os.path.basename(predictions.pack.name(index).replace("\\", "/")))
             copied = originals.open(index)
             name = name if copied is not None else f"{Path(name).stem}.png"
             if (chosen, name.casefold()) in taken:
@@ -167,7 +167,7 @@ def sort_into(found: Predictions, folder: Path) -> dict[str, int]:
                     shutil.copyfileobj(copied, file)
                 count["copied"] += 1
             else:
-                Image.fromarray(np.array(found.pack.picture(index))).save(place / name, "PNG")
+                Image.fromarray(np.array(predictions.pack.picture(index))).save(place / name, "PNG")
                 count["written"] += 1
     return count
 
@@ -198,13 +198,13 @@ class _Originals:
 
 def _each_its_own(classes: list[str]) -> list[str]:
     """A folder's name for each class; names that a file system may take for one get a number."""
-    found: list[str] = []
+    folders: list[str] = []
     for name in classes:
         plain = portable(name)
         tries = [plain, *(f"{plain}-{number}" for number in range(2, len(classes) + 2))]
-        used = {each.casefold() for each in found}
-        found.append(next(each for each in tries if each.casefold() not in used))
-    return found
+        used = {each.casefold() for each in folders}
+        folders.append(next(each for each in tries if each.casefold() not in used))
+    return folders
 
 
 def portable(name: str) -> str:

@@ -86,7 +86,7 @@ class _Page:
         self.live = live(log, queue, 0, "", language)
         self.details = details(log, queue, language)
         self.about = about(run, language)
-        self.found = summary(run, queue)
+        self.summary = summary(run, queue)
         self.events = log.events
         source, target = (_pack(home, run, dataset) for dataset in (run.spec.source, run.spec.target))
         self.packs: dict[Role, Pack | None] = {"source": source, "target": target}
@@ -98,8 +98,8 @@ class _Page:
     @cached_property
     def predictions(self) -> TargetPredictions | None:
         """What the run keeps of its target, by the numbers that pictures have today."""
-        found, now = TargetScores(self.run, self.events).predictions(), Renumbering(self.home, self.run)
-        return now.predictions(found) if found is not None and now.possible else None
+        kept, now = TargetScores(self.run, self.events).predictions(), Renumbering(self.home, self.run)
+        return now.predictions(kept) if kept is not None and now.possible else None
 
     @cached_property
     def by_name(self) -> bool:
@@ -150,8 +150,8 @@ class _Page:
         lines = [f'<p class="answer">{escape(words["headline"])}{gain}</p>']
         if words["note"]:
             lines.append(f"<p>{escape(words['note'])}</p>")
-        metrics = {name: by for name, by in self.found["metrics"].items() if any(value is not None for value in by.values())}
-        who, forms = ("target", "baseline", "normalisation_alone", "source"), TASKS[self.found["task"]].metrics
+        metrics = {name: by for name, by in self.summary["metrics"].items() if any(value is not None for value in by.values())}
+        who, forms = ("target", "baseline", "normalisation_alone", "source"), TASKS[self.summary["task"]].metrics
         rows = [
             [self.say(f"report.metric.{name}"), *(_number(by[each], forms[name].startswith("percent")) for each in who)]
             for name, by in metrics.items()
@@ -174,20 +174,20 @@ class _Page:
 
     def caveats(self) -> list[str]:
         """What a reader must know before believing the numbers."""
-        found = [self.say("report.caveat.seed", seed=self.found["settings"]["seed"])]
-        used = {"training and scoring": "training", "scoring": "scoring"}.get(self.found["target_labels_used_for"], "nothing")
-        found.append(self.say(f"report.caveat.labels.{used}"))
+        caveats = [self.say("report.caveat.seed", seed=self.summary["settings"]["seed"])]
+        used = {"training and scoring": "training", "scoring": "scoring"}.get(self.summary["target_labels_used_for"], "nothing")
+        caveats.append(self.say(f"report.caveat.labels.{used}"))
         predictions = self.predictions
         turned = None if predictions is None else Mistakes.of(predictions).turned()
         if turned is not None:
-            found.append(self.say("page.mistakes.turned", **turned))
-        if self.found["target_pictures_in_source"]:
-            found.append(self.say("report.caveat.overlap", count=self.found["target_pictures_in_source"]))
+            caveats.append(self.say("page.mistakes.turned", **turned))
+        if self.summary["target_pictures_in_source"]:
+            caveats.append(self.say("report.caveat.overlap", count=self.summary["target_pictures_in_source"]))
         if self.live["revealed"]:
             when = time.strftime("%Y-%m-%d %H:%M", time.localtime(self.live["revealed"]["when"]))
-            found.append(self.say("report.caveat.revealed", when=when, by=self.live["revealed"]["by"]))
+            caveats.append(self.say("report.caveat.revealed", when=when, by=self.live["revealed"]["by"]))
         light = self.live["light"]
-        return found + [escape(each) for each in (light["findings"] if light else [])]
+        return caveats + [escape(each) for each in (light["findings"] if light else [])]
 
     def curves(self) -> str:
         curves, how = self.live["curves"], layouts(self.run, self.language)
@@ -226,17 +226,17 @@ class _Page:
 
     def maps(self) -> str:
         try:
-            found = maps_for_page(self.home, self.run, self.language)
+            explorer = maps_for_page(self.home, self.run, self.language)
         except UserError as error:
             damaged = error.problems[0].code == "maps_damaged"
             return f"<h2>{self.say('report.maps')}</h2><p>{escape(error.sentences(self.language)[0])}</p>" if damaged else ""
-        last = found["maps"][found["stops"][-1]]
+        last = explorer["maps"][explorer["stops"][-1]]
         roles = [role for role in ("source", "target") if role in last]
         self.data["map"] = {
-            **{name: found[name] for name in ("classes", "colours", "domains", "bounds", "names", "labels", "maps", "stops")},
-            "names": {role: [printable(each) for each in names] for role, names in found["names"].items()},
-            "classes": [printable(each) for each in found["classes"]],
-            "names_of_stops": [self._stop(name) for name in found["stops"]],
+            **{name: explorer[name] for name in ("classes", "colours", "domains", "bounds", "names", "labels", "maps", "stops")},
+            "names": {role: [printable(each) for each in names] for role, names in explorer["names"].items()},
+            "classes": [printable(each) for each in explorer["classes"]],
+            "names_of_stops": [self._stop(name) for name in explorer["stops"]],
             "thumbnails": {
                 role: [base64.b64encode(each).decode() for each in thumbnails(self.home, self.run, role)[: last[role]["count"]]]
                 for role in roles
@@ -249,20 +249,20 @@ class _Page:
             for each in range(last[role]["count"])
         )
         checks = "".join(
-            f'<label><input type="checkbox" id="show-{role}" checked> <i style="background:{found["domains"][role]}"></i>'
+            f'<label><input type="checkbox" id="show-{role}" checked> <i style="background:{explorer["domains"][role]}"></i>'
             f"{self.say(f'report.map.{role}')}</label>"
             for role in ("source", "target")
         )
         legend = "".join(
             f'<li><i class="dot" style="background:{escape(colour)}"></i>{escape(printable(name))}</li>'
-            for name, colour in zip(found["classes"], found["colours"], strict=False)
+            for name, colour in zip(explorer["classes"], explorer["colours"], strict=False)
         )
         rows = [
             [
                 escape(self._stop(name)),
-                *(_number(found["maps"][name].get(each), False) for each in ("mixing", "separation", "trustworthiness")),
+                *(_number(explorer["maps"][name].get(each), False) for each in ("mixing", "separation", "trustworthiness")),
             ]
-            for name in found["stops"]
+            for name in explorer["stops"]
         ]
         heads = ["", *(self.say(f"report.map.{each}") for each in ("mixing", "separation", "trustworthiness"))]
         return (
@@ -282,31 +282,31 @@ class _Page:
 
     def values(self) -> str:
         """For a task of values: predicted against true ones, once those are open."""
-        found = TargetScores(self.run, self.events).values()
-        drawn = scatter(found["true"].tolist(), found["predicted"].tolist()) if "predicted" in found else ""
+        values = TargetScores(self.run, self.events).values()
+        drawn = scatter(values["true"].tolist(), values["predicted"].tolist()) if "predicted" in values else ""
         return f"<h2>{self.say('report.values')}</h2><p>{self.say('report.values.about')}</p>{drawn}" if drawn else ""
 
     def mistakes(self) -> str:
         predictions = self.predictions
-        found = {} if predictions is None else Mistakes.of(predictions).as_json()
-        if found.get("nothing", True):
+        mistakes = {} if predictions is None else Mistakes.of(predictions).as_json()
+        if mistakes.get("nothing", True):
             return ""
-        sealed = "sealed" if found["sealed"] else "open"
+        sealed = "sealed" if mistakes["sealed"] else "open"
         rows = [
             [escape(printable(each["name"])), f"{each['count']:,}", _number(each["before"], True), _number(each["after"], True)]
-            for each in found["by_class"]
+            for each in mistakes["by_class"]
         ]
         heads = [self.say(key) for key in ("report.class", "report.count", f"report.before.{sealed}", f"report.after.{sealed}")]
         parts = [
             f"<h2>{self.say(f'report.mistakes.{sealed}')}</h2>",
-            f"<p>{self.say(f'report.mistakes.{sealed}.about', wrong=found['wrong'], pictures=found['pictures'])}</p>",
+            f"<p>{self.say(f'report.mistakes.{sealed}.about', wrong=mistakes['wrong'], pictures=mistakes['pictures'])}</p>",
             _table(heads, rows, numbers=3),
         ]
-        names = [escape(printable(each["name"])) for each in found["classes"]][:CLASSES_IN_MATRIX]
+        names = [escape(printable(each["name"])) for each in mistakes["classes"]][:CLASSES_IN_MATRIX]
         if len(names) > 1:
             cells = [
                 [names[place], *(f"{count:,}" for count in row[: len(names)])]
-                for place, row in enumerate(found["matrix"][: len(names)])
+                for place, row in enumerate(mistakes["matrix"][: len(names)])
             ]
             parts += [
                 f"<h3>{self.say(f'report.matrix.{sealed}')}</h3>",
@@ -371,8 +371,8 @@ class _Page:
         report = (kept_health(self.home, *ids) if any(ids) else None) or carried_health(self.run.folder)
         if report is None:
             return "".join([*parts, f'<p class="quiet">{self.say("report.data.not_examined")}</p>'])
-        found = [each for each in report.get("findings") or () if is_note(each)]  # it may have come with the run
-        findings = [f"<li>{escape(sentence(each, self.language, 'note'))}</li>" for each in found]
+        notes = [each for each in report.get("findings") or () if is_note(each)]  # it may have come with the run
+        findings = [f"<li>{escape(sentence(each, self.language, 'note'))}</li>" for each in notes]
         return "".join([*parts, f"<h3>{self.say('report.findings')}</h3><ul>", *findings, "</ul>"])
 
     def _numbers(self, role: Role, pack: Pack) -> list[int | str]:

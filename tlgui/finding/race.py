@@ -33,7 +33,7 @@ REFERENCES = {"baseline": SOURCE_ONLY, "normalisation_alone": ALONE}
 """What the references of a run are called among the candidates."""
 
 FIRST = "mcc"
-"""Trained first; its references are source-only and normalisation alone, which decide what comes next."""
+"""Trained first; its references are source-only and normalization alone, which decide what comes next."""
 
 EQUAL_SHARES = ("dann", "mmd", "source-only,shot", "cdan+mcc")
 """What else is trained where the target seems to have the source's mixture of classes."""
@@ -117,7 +117,7 @@ class Verdict:
 
     @property
     def unsure(self) -> bool:
-        """Whether labelling a few pictures would settle more than anything else."""
+        """Whether labeling a few pictures would settle more than anything else."""
         return self.why == "differ" and self.disagreement > UNSURE
 
     @property

@@ -3,7 +3,7 @@
 What decides is whether the target has the same mixture of classes as the source. Where it has, every adapted network is worth something and the
 surer ones more. Where it has not, strategies that align the domains, or spread predictions evenly over classes, pull pictures into wrong ones,
 and they are surer of it than the others: every score without labels is then misled. So this is asked first, of the two networks that force
-nothing: source-only, and normalisation alone.
+nothing: source-only, and normalization alone.
 
 The thresholds were chosen in a study over many pairs and class shares that stands outside this repository; ``benchmarks/best.py`` prints what
 they come to on pairs of one's own. Estimating shares from few labels and many predictions: Angelopoulos et al., *Prediction-powered inference*
@@ -28,7 +28,7 @@ MOVED = 0.10
 """Predicted shares this far from the source's (total variation), by both networks, speak for another mixture."""
 
 OVERTURNED = 0.20
-"""Where normalising overturns more of what source-only is surest of, source-only recognises too little for its shares to mean anything."""
+"""Where normalizing overturns more of what source-only is surest of, source-only recognizes too little for its shares to mean anything."""
 
 SAME_BELOW = 0.3
 """With labels: a probability of equal shares up to this counts as "they differ"."""
@@ -48,7 +48,7 @@ class ShareTest:
     moved:
         Total variation, in [0, 1], between the source's shares and the nearer of the two predicted ones.
     overturned:
-        Share, in [0, 1], of what source-only is surest of (at least half of the target) that normalisation alone predicts otherwise.
+        Share, in [0, 1], of what source-only is surest of (at least half of the target) that normalization alone predicts otherwise.
     """
 
     moved: float
@@ -103,7 +103,7 @@ def weights_of(sureness: Mapping[str, float]) -> dict[str, float]:
     Parameters
     ----------
     sureness:
-        By candidate its information maximisation (:func:`tlgui.insight.scores.information_maximisation`).
+        By candidate its information maximization (:func:`tlgui.insight.scores.information_maximisation`).
     """
     best = max(sureness, key=lambda name: sureness[name])
     each = 0.5 / len(sureness)

@@ -15,7 +15,7 @@ datasets: they never change. Its JSON::
       imbalance             {ratio, largest, smallest} (names) or null
       sizes                 {original, common: [{width, height, count}], different, short_side: HISTOGRAM in pixels,
                              aspect: HISTOGRAM of long : short side}; original is false when only stored sizes are known
-      kinds                 [{format, mode, count}]: file format and colour mode; format "" for pictures that were made here
+      kinds                 [{format, mode, count}]: file format and color mode; format "" for pictures that were made here
       refused               {count, reasons: [{code, values, count}], files: [{name, code, values, thumbnail}] (the first FILES_SHOWN; none
                             while labels are sealed: names and order may tell a class)}
                             code is that of an error; thumbnail is the number for Pack.refused_thumbnail, or null
@@ -24,7 +24,7 @@ datasets: they never change. Its JSON::
       flags                 {dark, bright, flat, blurred, narrow, odd_size}, each {count, limit, shown: [{picture, value}]}, the worst first
       copies                {exact: GROUPS, near: GROUPS, two_labels: GROUPS or null (sealed, or no labels)}; two labels are two classes
                             or two values
-      split                 {validation_share, seed, training, validation, near: GROUPS} for the default split of labelled pictures:
+      split                 {validation_share, seed, training, validation, near: GROUPS} for the default split of labeled pictures:
                             near copies with one picture on each side (exact ones never are); null without labels or sealed
     across                  null for one dataset, else
       same_folder           both roles are the same folder, or all of the target's pictures are in the source

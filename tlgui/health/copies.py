@@ -1,7 +1,7 @@
 """Pictures that are the same, byte for byte as stored, or nearly: saved again, resized, sharpened a little.
 
 Near copies are found by perceptual hash (Zauner 2010, the DCT hash of ``imagehash``): at most :data:`HASH_DISTANCE` of 64 bits differ, and
-the reduced pictures differ by at most :data:`SIGNATURE_DISTANCE` grey levels on average. On the development pictures (PACS photo and
+the reduced pictures differ by at most :data:`SIGNATURE_DISTANCE` gray levels on average. On the development pictures (PACS photo and
 art_painting) every copy saved with JPEG quality 20 or resized to 90 % is found and no other pair is.
 
 All pairs are looked at, with matrix products in blocks: 10,000 pictures take about a second, memory stays the same.
@@ -59,11 +59,11 @@ def _joined(groups: Groups, edges: list[NDArray[np.int64]], size: int) -> Groups
 
 def near_copies(of: Measures, among: Measures) -> dict[int, int]:
     """For each picture of ``of`` that has a near copy ``among`` others: the index of the first."""
-    found = np.full(len(of.hashes), -1)
+    originals = np.full(len(of.hashes), -1)
     for pairs in _candidates(among, of):
-        pairs = _verified(pairs[found[pairs[:, 1]] < 0], among, of)[::-1]  # of several the first is written last
-        found[pairs[:, 1]] = pairs[:, 0]
-    return {int(index): int(found[index]) for index in np.flatnonzero(found >= 0)}
+        pairs = _verified(pairs[originals[pairs[:, 1]] < 0], among, of)[::-1]  # of several the first is written last
+        originals[pairs[:, 1]] = pairs[:, 0]
+    return {int(index): int(originals[index]) for index in np.flatnonzero(originals >= 0)}
 
 
 def _candidates(one: Measures, other: Measures, *, above_diagonal: bool = False) -> Iterator[NDArray[np.int64]]:

@@ -25,10 +25,10 @@ NUMBERS = ("brightness", "contrast", "colour", "sharpness", "red", "green", "blu
 
 brightness, contrast
     Mean and twice the standard deviation of the luma.
-colour
-    Mean difference of the largest and the smallest channel: 0 for grey.
+color
+    Mean difference of the largest and the smallest channel: 0 for gray.
 sharpness
-    1 − the blur of Crete et al. (2007, The blur effect, SPIE 6492): how much of the differences between neighbours a further blur would
+    1 − the blur of Crete et al. (2007, The blur effect, SPIE 6492): how much of the differences between neighbors a further blur would
     take away. It depends little on what the picture shows.
 red, green, blue
     Means of the channels.

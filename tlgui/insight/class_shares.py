@@ -59,10 +59,10 @@ def bias_corrected(predictions: NDArray[np.floating], labels: NDArray[np.int64])
     hit[places, labels] = 1
 
     def loss(given: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        found = _softmax(given[0] * logits + given[1:])
-        wrong = (found - hit) / len(labels)
+        probabilities = _softmax(given[0] * logits + given[1:])
+        wrong = (probabilities - hit) / len(labels)
         slope = np.concatenate([[(wrong * logits).sum()], wrong.sum(0) + 2 * PULL * given[1:]])
-        return float(-np.log(found[places, labels].clip(1e-300)).mean() + PULL * np.square(given[1:]).sum()), slope
+        return float(-np.log(probabilities[places, labels].clip(1e-300)).mean() + PULL * np.square(given[1:]).sum()), slope
 
     start = np.concatenate([[1.0], np.zeros(logits.shape[1])])
     fitted = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(1e-3, 1e3)] + [(None, None)] * logits.shape[1]).x
@@ -79,8 +79,8 @@ def by_likelihood(predictions: NDArray[np.floating], source: NDArray[np.floating
     odds = np.where(shares > 0, predictions / np.where(shares > 0, shares, 1.0), 0.0)
     for _ in range(ROUNDS):
         parts = odds * shares
-        found = (parts / parts.sum(1, keepdims=True)).mean(0, dtype=np.float64)
-        moved, shares = np.abs(found - shares).max(), found
+        estimated = (parts / parts.sum(1, keepdims=True)).mean(0, dtype=np.float64)
+        moved, shares = np.abs(estimated - shares).max(), estimated
         if moved < SETTLED:
             break
     return shares

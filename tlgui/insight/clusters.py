@@ -25,7 +25,7 @@ def alignment(features: NDArray[np.floating], predictions: NDArray[np.integer], 
 
     Returns
     -------
-    For each cluster, ordered by the class that most of it is taken for: its ``pictures`` (nearest to its centre first) and ``classes``, pairs
+    For each cluster, ordered by the class that most of it is taken for: its ``pictures`` (nearest to its center first) and ``classes``, pairs
     of class and count, largest first. Empty for fewer than two or more than :data:`MOST` classes, or too few pictures.
     """
     if not 2 <= classes <= MOST or len(features) < FEWEST_PICTURES * classes:

@@ -1,7 +1,7 @@
 """How far two samples of features are apart: a domain classifier, the proxy A-distance, MMD with a permutation test, importance weights.
 
-All of it is cheap: samples are capped, features are standardised and reduced to their first principal components, and every number that a
-classifier gives is cross-fitted, so that nothing is measured on the pictures it was learned from. Neither standardising nor reducing looks
+All of it is cheap: samples are capped, features are standardized and reduced to their first principal components, and every number that a
+classifier gives is cross-fitted, so that nothing is measured on the pictures it was learned from. Neither standardizing nor reducing looks
 at which domain a picture is of.
 """
 
@@ -55,7 +55,7 @@ class ToldApart:
 
 
 def reduced(features: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Features (n, d) standardised, and of these the first principal components, each of unit variance: (n, at most 50 and n / 4)."""
+    """Features (n, d) standardized, and of these the first principal components, each of unit variance: (n, at most 50 and n / 4)."""
     found = principal_components(standardised(features), max(1, min(COMPONENTS, len(features) // 4)))
     return standardised(found)
 

@@ -2,11 +2,11 @@
 
 UMAP's own start from given points is no such thing: it squeezes them into a box of its own size, islands push each other about for as long as
 they are let, and what they end up as depends on chance and, by rounding, on the processor. Here the earlier map is kept as it is, and whatever
-the points of a neighbourhood do *in common* is pulled back:
+the points of a neighborhood do *in common* is pulled back:
 
     ``pull = weight / 2 · Σᵢ trustᵢ · ‖mean over i and its nearest of (new place - old place)‖²``
 
-An island whose points trade places is free, for their mean stays; an island that goes somewhere as a whole without new neighbours is not. Two
+An island whose points trade places is free, for their mean stays; an island that goes somewhere as a whole without new neighbors is not. Two
 islands that become one meet in the middle of where their points were. ``trustᵢ`` is 1 where the nearest of a point lay together on the earlier
 map, and 0 where they were strewn over it: that map then has nothing to say about them. (AlignedUMAP, in umap-learn, pulls each point by itself
 and wants all maps at once.)
@@ -33,13 +33,13 @@ IN_COMMON = 5
 """So many nearest points, and the point itself, are pulled back as one."""
 
 STREWN = 0.25
-"""Trust is 0 where a neighbourhood's variance on the earlier map is this share of the map's."""
+"""Trust is 0 where a neighborhood's variance on the earlier map is this share of the map's."""
 
 FREE = 0.25
 """In this share of the rounds what has no trust is hardly pushed away by strangers, so that it passes islands that lie on its way."""
 
 STRANGERS = 5
-"""Points drawn for each pair of neighbours, to be pushed away: UMAP's."""
+"""Points drawn for each pair of neighbors, to be pushed away: UMAP's."""
 
 FEWEST_ROUNDS, MOST_ROUNDS = 100, 400
 POINT_ROUNDS = 300_000
@@ -57,7 +57,7 @@ def move_on(features: NDArray[np.floating], start: NDArray[np.floating]) -> NDAr
     )
     graph = graph.tocoo()
     rounds = int(np.clip(POINT_ROUNDS / len(features), FEWEST_ROUNDS, MOST_ROUNDS))
-    every = graph.data.max() / np.maximum(graph.data, 1e-12)  # a pair of neighbours takes its turn once in so many rounds
+    every = graph.data.max() / np.maximum(graph.data, 1e-12)  # a pair of neighbors takes its turn once in so many rounds
     met = every <= rounds
     heads, tails, every = graph.row[met], graph.col[met], every[met]
 
@@ -65,7 +65,7 @@ def move_on(features: NDArray[np.floating], start: NDArray[np.floating]) -> NDAr
     together = indices[:, : IN_COMMON + 1]
     mean, back = _averaging(together)
     trust = _trust(together, old)
-    points = old + (1 - trust)[:, None] * (old[indices].mean(1) - old)  # without trust: amid its new neighbours
+    points = old + (1 - trust)[:, None] * (old[indices].mean(1) - old)  # without trust: amid its new neighbors
     due = every.copy()
     one_round, random = _compiled(), np.random.default_rng(0)
     scale, power = find_ab_params(1.0, 0.1)  # UMAP's defaults: spread 1, least distance 0.1
@@ -110,7 +110,7 @@ def _compiled() -> Callable[..., None]:
 
 
 def _one_round(points, heads, tails, strangers, pushed, step, scale, power):  # type: ignore[no-untyped-def]
-    """Each pair of neighbours moves together, its first point away from the strangers of its row: UMAP's gradient, one pair after the other.
+    """Each pair of neighbors moves together, its first point away from the strangers of its row: UMAP's gradient, one pair after the other.
 
     ``points`` (n, 2) is changed. The pairs are ``heads`` and ``tails`` (m,), each with its ``strangers`` (m, k); ``pushed`` (n,), 0 to 1,
     weighs what these do.

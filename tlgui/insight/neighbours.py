@@ -1,4 +1,4 @@
-"""Neighbourhoods in feature space, by brute force: exact, and fast enough for the fixed sample of a map."""
+"""Neighborhoods in feature space, by brute force: exact, and fast enough for the fixed sample of a map."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def nearest(points: NDArray[np.floating], count: int) -> tuple[NDArray[np.int32]
 
 
 def left_behind(before: NDArray[np.floating], after: NDArray[np.floating], count: int = NEIGHBOURS) -> NDArray[np.float32]:
-    """How far each point has gone from its neighbours of before, whatever all of them did together.
+    """How far each point has gone from its neighbors of before, whatever all of them did together.
 
-    The mean place, among all points by distance afterwards, of the ``count`` that were nearest before; 0 when they are the nearest still, about
+    The mean place, among all points by distance afterward, of the ``count`` that were nearest before; 0 when they are the nearest still, about
     0.5 when they could be any, below 1 always.
 
     Parameters
@@ -70,7 +70,7 @@ def left_behind(before: NDArray[np.floating], after: NDArray[np.floating], count
 
 
 def domain_mixing(features: NDArray[np.floating], is_target: NDArray[np.bool_], count: int = NEIGHBOURS) -> float:
-    """How well the domains are mixed: mean share of a point's nearest neighbours that are of the other domain.
+    """How well the domains are mixed: mean share of a point's nearest neighbors that are of the other domain.
 
     The same number of points of each domain is used, evenly spread, so 0.5 means that the domains cannot be told apart and 0 that no
     picture is near one of the other domain. NaN when a domain has fewer than two points.
@@ -86,7 +86,7 @@ def domain_mixing(features: NDArray[np.floating], is_target: NDArray[np.bool_], 
 
 
 def class_separation(features: NDArray[np.floating], classes: NDArray[np.integer], count: int = NEIGHBOURS) -> float:
-    """Mean share of a point's nearest neighbours that are of its own class; 1: the classes are islands. Points with class -1 are left out."""
+    """Mean share of a point's nearest neighbors that are of its own class; 1: the classes are islands. Points with class -1 are left out."""
     known = np.flatnonzero(classes >= 0)
     if len(known) < 3:
         return float("nan")

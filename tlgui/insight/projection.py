@@ -17,7 +17,7 @@ from tlgui.insight.scaling import by_distances, lay_onto
 
 PRINCIPAL_COMPONENTS = 50
 FEWEST_FOR_UMAP = 64
-"""Fewer points than this are shown by their distances: their 15 neighbours would be a quarter of them and more."""
+"""Fewer points than this are shown by their distances: their 15 neighbors would be a quarter of them and more."""
 
 
 def project(features: NDArray[np.floating], start: NDArray[np.floating] | None = None) -> NDArray[np.float32]:
@@ -30,7 +30,7 @@ def project(features: NDArray[np.floating], start: NDArray[np.floating] | None =
 
     Notes
     -----
-    Principal components and exact neighbours are computed here and handed over: on 2,000 points that is four times as fast as letting UMAP
+    Principal components and exact neighbors are computed here and handed over: on 2,000 points that is four times as fast as letting UMAP
     search, and a map that goes on from the one before is several times as fast as that (``benchmarks/maps.py``).
     """
     if start is not None and np.ptp(start) == 0:
@@ -69,7 +69,7 @@ def principal_components(features: NDArray[np.floating], count: int) -> NDArray[
 
 
 def kept_neighbours(points: NDArray[np.floating], features: NDArray[np.floating], count: int = NEIGHBOURS) -> float:
-    """Trustworthiness of a map: 1 when no point has neighbours on the map that are far from it in feature space; about 0.5 by chance.
+    """Trustworthiness of a map: 1 when no point has neighbors on the map that are far from it in feature space; about 0.5 by chance.
 
     Venna and Kaski, "Neighborhood preservation in nonlinear projection methods", 2001; scikit-learn's implementation. NaN for fewer than
     four points.
@@ -83,7 +83,7 @@ def kept_neighbours(points: NDArray[np.floating], features: NDArray[np.floating]
 
 
 def shared_neighbours(before: NDArray[np.floating], after: NDArray[np.floating], count: int = NEIGHBOURS) -> float:
-    """Mean share of a point's nearest neighbours that it has both before and after, 0 to 1. 1: nothing moved."""
+    """Mean share of a point's nearest neighbors that it has both before and after, 0 to 1. 1: nothing moved."""
     count = min(count, len(before) - 1)
     first, second = nearest(before, count + 1)[0][:, 1:], nearest(after, count + 1)[0][:, 1:]
     return float(np.mean([np.isin(one, other).mean() for one, other in zip(first, second, strict=True)]))

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from tlgui.losses.mcc import entropy
 
 LARGEST_PRODUCT = 4096
-"""More classes × features than this are not multiplied out but mapped at random (eq. 6)."""
+"""If classes × features exceeds this, a random map replaces the outer product (eq. 6)."""
 
 
 class ConditionalMap(nn.Module):
@@ -47,9 +47,9 @@ class ConditionalMap(nn.Module):
 
 
 def entropy_weights(predictions: Tensor) -> Tensor:
-    """w = 1 + e^−H(p) for each picture, divided by their mean; no gradient flows through them (the "+E" of CDAN+E).
+    """w = 1 + e^−H(p) for each picture, divided by its mean; no gradient flows through it (the "+E" of CDAN+E).
 
-    ``predictions`` (n, k) are probabilities of *one* domain: each domain is normalised by itself. Shape of the result: (n,).
+    ``predictions`` (n, k) are probabilities of *one* domain: each domain is normalized separately. Shape of the result: (n,).
     """
     weights = 1 + torch.exp(-entropy(predictions.detach()))
     return weights / weights.mean()

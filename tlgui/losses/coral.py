@@ -11,8 +11,8 @@ from torch import Tensor
 def coral(source: Tensor, target: Tensor) -> Tensor:
     """‖C_s − C_t‖²_F / (4 d²), with covariances that divide by n − 1.
 
-    Means do not count: a shift of one sample changes nothing. (Some libraries take the mean over all entries and add the distance of the
-    means: another loss.)
+    Means do not matter: shifting one sample changes nothing. (Some libraries take the mean over all entries and add the distance of the
+    means, which is a different loss.)
 
     Parameters
     ----------
@@ -21,7 +21,7 @@ def coral(source: Tensor, target: Tensor) -> Tensor:
 
     Returns
     -------
-    A scalar, zero or more. With d in the hundreds it is tiny, hence the large weights that it is used with.
+    A scalar, zero or more. With d in the hundreds it is tiny, hence the large weights used with it.
 
     Raises
     ------

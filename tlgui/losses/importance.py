@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 BLOCK = 1000
-"""So many source pictures are matched at once; more are matched block by block, so that costs grow linearly.
+"""Number of source pictures matched at once; more are matched block by block, so that costs grow linearly.
 
 Miao et al., "Ensemble Kernel Mean Matching", 2015.
 """
@@ -22,9 +22,9 @@ LARGEST = 1000.0
 
 
 def kernel_mean_weights(source: Tensor, target: Tensor, largest: float = LARGEST) -> Tensor:
-    """β that brings the weighted mean of the source nearest to the mean of the target in a Gaussian kernel's space.
+    """β that brings the weighted mean of the source closest to the mean of the target in a Gaussian kernel's space.
 
-    min ½ βᵀKβ − κᵀβ with κ = (n/m) Σⱼ k(xᵢ, tⱼ), 0 ≤ β ≤ ``largest`` and |Σβ − n| ≤ n·ε, ε = (√n − 1)/√n; the quadratic programme is solved by
+    min ½ βᵀKβ − κᵀβ with κ = (n/m) Σⱼ k(xᵢ, tⱼ), 0 ≤ β ≤ ``largest`` and |Σβ − n| ≤ n·ε, ε = (√n − 1)/√n; the quadratic program is solved by
     OSQP. The kernel's bandwidth is the median squared distance within the source.
 
     Parameters
@@ -34,7 +34,7 @@ def kernel_mean_weights(source: Tensor, target: Tensor, largest: float = LARGEST
 
     Returns
     -------
-    (n,), scaled to a mean of 1. All ones when there is nothing to compare (every distance is zero).
+    (n,), scaled to a mean of 1. All ones if there is nothing to compare (every distance is zero).
     """
     target = target[torch.linspace(0, len(target) - 1, min(len(target), TARGET_SAMPLE)).long()]
     blocks = [_match(block, target, largest) for block in source.split(BLOCK)]
@@ -77,17 +77,17 @@ def _match(source: Tensor, target: Tensor, largest: float) -> Tensor:
 def density_ratio_weights(odds: Tensor, n: int, m: int, largest: float = LARGEST) -> Tensor:
     """p(target | x) / p(source | x) · n/m for source pictures, from a domain classifier's log-odds of "target"; mean 1.
 
-    ``odds`` (n,) must come from a classifier that did not see the picture (cross-fitted): otherwise it knows each by heart.
+    ``odds`` (n,) must come from a classifier that was not fitted on the picture (cross-fitted); otherwise it has memorized it.
     """
     return normalised((odds.exp() * (n / m)).clamp(max=largest))
 
 
 def normalised(weights: Tensor) -> Tensor:
-    """Weights with a mean of 1. Those that are not finite count as 0; when none is left, all are 1 (plain training)."""
+    """Weights with a mean of 1. Non-finite ones count as 0; if none is left, all are 1 (plain training)."""
     weights = torch.where(weights.isfinite(), weights, torch.zeros_like(weights)).clamp_min(0)
     return weights / weights.mean() if float(weights.sum()) > 0 else torch.ones_like(weights)
 
 
 def effective_sample_size(weights: Tensor) -> float:
-    """(Σβ)² / Σβ²: as many equally weighted pictures would be worth as much. Between 1 and n."""
+    """(Σβ)² / Σβ²: the effective sample size, between 1 and n."""
     return float(weights.sum() ** 2 / weights.square().sum().clamp_min(1e-12))

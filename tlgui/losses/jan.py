@@ -28,8 +28,8 @@ def joint_mmd(source: Sequence[Tensor], target: Sequence[Tensor], fixed: Sequenc
 
     Returns
     -------
-    A scalar; slightly negative values are right (see :func:`tlgui.losses.mmd.mmd`). The authors use an estimate of linear time, which is
-    noisier; this is the quadratic one.
+    A scalar; slightly negative values are correct (see :func:`tlgui.losses.mmd.mmd`). The authors use the noisier linear-time estimate; this
+    is the quadratic-time one.
 
     Raises
     ------

@@ -14,9 +14,9 @@ from torch.nn import functional
 def joint_transport(
     source: Tensor, labels: Tensor, target: Tensor, logits: Tensor, feature_weight: float, label_weight: float
 ) -> tuple[Tensor, Tensor]:
-    """What moving the source batch onto the target batch costs, and the coupling (n, m) that moves it.
+    """Cost of moving the source batch onto the target batch, and the coupling (n, m).
 
-    The coupling γ minimises Σ γᵢⱼ (α‖sᵢ − tⱼ‖² + λ‖yᵢ − pⱼ‖²) with uniform masses, exactly (POT's network simplex); it is then held fixed,
+    The coupling γ minimizes Σ γᵢⱼ (α‖sᵢ − tⱼ‖² + λ‖yᵢ − pⱼ‖²) with uniform masses, exactly (POT's network simplex); it is then held fixed,
     and the loss is Σ γᵢⱼ (α‖sᵢ − tⱼ‖² + λ·cross-entropy(yᵢ, pⱼ)).
 
     Parameters

@@ -1,4 +1,4 @@
-"""L2-SP: weights are pulled towards the point that they started from instead of towards zero."""
+"""L2-SP: weights are pulled toward their starting point instead of toward zero."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ def l2_sp(shared: Tensor, start: Tensor, new: Tensor, alpha: float, beta: float)
     Parameters
     ----------
     shared, start:
-        (n,): the weights that came from elsewhere, as they are and as they came.
+        (n,): the weights that were trained before, as they are now and as they were at the start.
     new:
-        (m,): the weights that were drawn at random, which have no starting point worth keeping; may be empty.
+        (m,): the randomly initialized weights, which have no starting point worth keeping; may be empty.
     alpha, beta:
-        How strongly either is held, 0 or more.
+        How strongly each is held, 0 or more.
 
     Raises
     ------
     ValueError
-        When ``shared`` and ``start`` are not of the same shape: the difference would be one of other weights.
+        When ``shared`` and ``start`` differ in shape.
     """
     if shared.shape != start.shape:
         raise ValueError(f"{tuple(shared.shape)} weights and a starting point of {tuple(start.shape)}")

@@ -10,10 +10,10 @@ from torch import Tensor
 
 
 def minimum_class_confusion(logits: Tensor, temperature: float = 2.5) -> Tensor:
-    """Mean share of the confusion that lies between different classes.
+    """Mean share of the confusion that is between different classes.
 
-    Predictions p = softmax(logits / T) are weighted by w = n (1 + e^−H(p)) / Σ (sure pictures count more; no gradient through w). The class
-    correlation C = (wp)ᵀ p is normalised row by row, and the loss is what is off its diagonal, divided by the number of classes.
+    Predictions p = softmax(logits / T) are weighted by w = n (1 + e^−H(p)) / Σ (confident pictures count more; no gradient through w). The
+    class correlation C = (wp)ᵀ p is normalized row by row, and the loss is what is off its diagonal, divided by the number of classes.
 
     Parameters
     ----------
@@ -24,8 +24,7 @@ def minimum_class_confusion(logits: Tensor, temperature: float = 2.5) -> Tensor:
 
     Returns
     -------
-    A scalar from 0 (each picture surely one class) to 1 − 1/k (all predictions uniform). A class that no picture is given any probability
-    of adds nothing.
+    A scalar from 0 (each prediction fully confident) to 1 − 1/k (all predictions uniform). A class without any probability adds nothing.
     """
     n, k = logits.shape
     predictions = torch.softmax(logits / temperature, dim=1)

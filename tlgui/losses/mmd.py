@@ -19,7 +19,7 @@ def mmd(source: Tensor, target: Tensor) -> Tensor:
     """Squared MMD, U-statistic, with a sum of five Gaussian kernels.
 
     k(x, y) = Σᵢ exp(−‖x − y‖² / (b·fᵢ)) with fᵢ ∈ ``BANDWIDTHS`` and b the mean of ‖x − y‖² over all ordered pairs of *different* points
-    of both samples together. No gradient flows through b: it is a choice of scale, not something to minimise.
+    of both samples together. No gradient flows through b: it is a choice of scale, not something to minimize.
 
     Parameters
     ----------
@@ -28,8 +28,8 @@ def mmd(source: Tensor, target: Tensor) -> Tensor:
 
     Returns
     -------
-    A scalar. As an unbiased estimate of a number that is zero for equal distributions it can be slightly negative; that is right, and
-    clamping it would bias the gradient.
+    A scalar. An unbiased estimate of a number that is zero for equal distributions can be slightly negative; that is correct, and clamping it
+    would bias the gradient.
 
     Raises
     ------

@@ -31,11 +31,11 @@ def nt_xent(
     similarity:
         s: the cosine, or the plain dot product.
     labels:
-        (n,), -1 where unknown: known pictures of the anchor's own class are no negatives (they are left out of the sum).
+        (n,), -1 if unknown: labeled pictures of the anchor's own class are not negatives (they are left out of the sum).
 
     Returns
     -------
-    A scalar; log(2n − 1) when all points are alike. (Some libraries add the two views' losses: twice this value.)
+    A scalar; log(2n − 1) if all points are equal. (Some libraries add the two views' losses: twice this value.)
     """
     n = len(first)
     points = torch.cat([first, second])

@@ -1,4 +1,4 @@
-"""Relational knowledge distillation: not a teacher's features are learned but the distances and angles between them.
+"""Relational knowledge distillation: learn the distances and angles between a teacher's features, not the features themselves.
 
 Park et al., "Relational Knowledge Distillation", CVPR 2019, arXiv:1904.05068, eqs. 5–10.
 """
@@ -10,19 +10,19 @@ from torch import Tensor
 from torch.nn import functional
 
 SMALL = 1e-12
-"""Squared distances are not smaller than this before the root: its gradient at zero is infinite."""
+"""Lower bound for squared distances before the root, whose gradient at zero is infinite."""
 
 
 def relation_losses(student: Tensor, teacher: Tensor) -> tuple[Tensor, Tensor]:
-    """How far the student's distances and angles are from the teacher's: both losses, smooth L1.
+    """How far the student's distances and angles are from the teacher's: two smooth L1 losses.
 
     ``student`` (n, d) and ``teacher`` (n, e) are the same n pictures; widths may differ. No gradient flows into the teacher.
 
     Returns
     -------
-    Between the pairwise distances of both, each divided by the mean of its positive ones (eqs. 5–8); the loss's mean is over all n² pairs, the
-    diagonal's zeros included, as in the authors' code. A batch whose points are all equal has distances of zero. And between the cosines of
-    all angles that three pictures make (eqs. 9–10), mean over n³ triples.
+    First, the loss between the pairwise distances of both, each divided by the mean of its positive ones (eqs. 5–8), averaged over all n²
+    pairs including the zeros of the diagonal, as in the authors' code. If all points of a batch are equal, their distances are zero. Second,
+    the loss between the cosines of all angles of three pictures (eqs. 9–10), averaged over n³ triples.
     """
     of_teacher = _relations(teacher.detach())
     of_student = _relations(student)
@@ -31,10 +31,10 @@ def relation_losses(student: Tensor, teacher: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def _relations(points: Tensor) -> tuple[Tensor, Tensor]:
-    """Relative distances (n, n) and cos∠(xᵢ, xⱼ, xₖ) at the vertex xⱼ for all triples (n, n, n): first the vertex.
+    """Relative distances (n, n) and cos∠(xᵢ, xⱼ, xₖ) at the vertex xⱼ for all triples (n, n, n), indexed by the vertex first.
 
-    Both come from the products (xᵢ − xⱼ)·(xₖ − xⱼ), whose diagonal holds the squared distances: an array (n, n, d) is made only once, and its
-    rows are not normalised but their products are. From xᵢ·xₖ alone it would be quicker still, but of near points most digits would be lost.
+    Both come from the products (xᵢ − xⱼ)·(xₖ − xⱼ), whose diagonal holds the squared distances: an array (n, n, d) is made only once, and
+    the products are normalized instead of its rows. Using only xᵢ·xₖ would be faster still, but lose most digits for nearby points.
     """
     differences = points[None] - points[:, None]
     products = differences @ differences.transpose(1, 2)

@@ -2,7 +2,7 @@
 
 Each function turns an estimator into a head right after it was fitted, and holds the head's outputs against the estimator's own on what it was
 fitted to. The head's softmax is what the program calls confidence. It is the estimator's own probability where it has one (logistic regression,
-neighbours, the multilayer perceptron). A support vector machine has margins and no probabilities: there the softmax of the margins orders
+neighbors, the multilayer perceptron). A support vector machine has margins and no probabilities: there the softmax of the margins orders
 pictures by how clear they are and is not the chance of being right.
 """
 
@@ -29,7 +29,7 @@ def fitted_classifier(estimator: Any, classes: int, features: NDArray[np.float32
     Parameters
     ----------
     estimator:
-        An unfitted scikit-learn classifier: linear, neighbours, a multilayer perceptron, or a support vector machine with a radial kernel for
+        An unfitted scikit-learn classifier: linear, neighbors, a multilayer perceptron, or a support vector machine with a radial kernel for
         each class.
     classes:
         Size of the run's label space; those without training pictures get a probability of zero.
@@ -187,7 +187,7 @@ class NeighboursHead(nn.Module):
         return means if means.shape[1] == 1 else means.log().clamp(min=NEVER)
 
     def evidence(self, features: Tensor) -> Tensor:
-        """How much nearer a picture is to those of its neighbours that speak for a class (of a value: to all of them) than to all training
+        """How much nearer a picture is to those of its neighbors that speak for a class (of a value: to all of them) than to all training
         pictures, (n, d) → (n, k); 0 for a class that none speaks for.
         """
         distances = _distances(features, self.features)
@@ -221,7 +221,7 @@ def _checked(head: nn.Module, ours: NDArray[Any], theirs: NDArray[Any], features
 
 
 def _undecided(head: NeighboursHead, features: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Whether the last neighbour that counts is as far away as the next one, to rounding: then either choice is right, (n,)."""
+    """Whether the last neighbor that counts is as far away as the next one, to rounding: then either choice is right, (n,)."""
     count = int(head.neighbours)
     if count >= len(head.features):
         return np.zeros(len(features), bool)

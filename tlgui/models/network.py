@@ -1,4 +1,4 @@
-"""The network of a run: a frozen prefix, computed once and cached, then what is trained: rest → normalisation → bottleneck → head."""
+"""The network of a run: a frozen prefix, computed once and cached, then what is trained: rest → normalization → bottleneck → head."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class Output(NamedTuple):
 
 
 EPSILON, EPSILON_OF_FROZEN = 1e-5, 1e-2
-"""ε of the normalisation in front of the bottleneck where its input is trained, and where it is frozen. There the statistics are fixed and no
+"""ε of the normalization in front of the bottleneck where its input is trained, and where it is frozen. There the statistics are fixed and no
 training can undo it when a feature that hardly varies in one of the domains, and may vary in the other, is blown up."""
 
 
 class Network(nn.Module):
     """What is trained: everything after the frozen prefix.
 
-    Its input is what the prefix computes, which is the pictures themselves when the prefix is empty. The bottleneck is linear → normalisation
+    Its input is what the prefix computes, which is the pictures themselves when the prefix is empty. The bottleneck is linear → normalization
     (where asked for) → ReLU → dropout (where asked for): head and objectives see the same dropped-out features.
 
     Parameters
@@ -38,13 +38,13 @@ class Network(nn.Module):
     example:
         One input, (1, ...), to learn the width of the features.
     bottleneck:
-        Width of the bottleneck; 0 for none (the head sits on the normalised features).
+        Width of the bottleneck; 0 for none (the head sits on the normalized features).
     bottleneck_norm:
-        Whether the bottleneck has a normalisation of its own, with scale and shift, before its ReLU.
+        Whether the bottleneck has a normalization of its own, with scale and shift, before its ReLU.
     dropout:
         Share of the bottleneck's features that each training step leaves out.
     epsilon:
-        Of the normalisation in front of the bottleneck; by default as :data:`EPSILON_OF_FROZEN` says.
+        Of the normalization in front of the bottleneck; by default as :data:`EPSILON_OF_FROZEN` says.
     """
 
     def __init__(
@@ -91,11 +91,11 @@ class Network(nn.Module):
                 layer.reset_parameters()
 
     def set_domain(self, domain: str) -> None:
-        """Whose statistics the normalisation uses from now on: ``source`` or ``target``."""
+        """Whose statistics the normalization uses from now on: ``source`` or ``target``."""
         set_domain(self, domain)
 
     def normalised(self, inputs: Tensor) -> Tensor:
-        """The backbone's features, normalised, as they enter the bottleneck."""
+        """The backbone's features, normalized, as they enter the bottleneck."""
         if inputs.dim() == 4:  # on the processor convolution and pooling are up to twice as fast with channels last
             inputs = inputs.contiguous(memory_format=torch.channels_last)
         return self.normalise(self.pool(self.rest(inputs)))
@@ -107,7 +107,7 @@ class Network(nn.Module):
     def groups(
         self, learning_rate: float, pretrained: bool, trains: str = "all", stage_factor: float = 1.0
     ) -> list[dict[str, Any]]:
-        """Parameter groups for an optimiser: the new layers, then the backbone's stages from the last to the first.
+        """Parameter groups for an optimizer: the new layers, then the backbone's stages from the last to the first.
 
         Pretrained layers learn at a tenth of the new layers' rate (Ganin et al. 2016).
 

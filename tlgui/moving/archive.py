@@ -93,25 +93,25 @@ def _files(folder: str, run: Run, told: AsTold) -> dict[str, _File]:
 
 def _travelling(run: Run) -> list[str]:
     """The files of a run's folder that travel."""
-    found = (path for path in run.folder.rglob("*") if path.is_file() and not path.is_symlink())
-    return sorted(name for path in found if FILES.fullmatch(name := path.relative_to(run.folder).as_posix()))
+    files = (path for path in run.folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return sorted(name for path in files if FILES.fullmatch(name := path.relative_to(run.folder).as_posix()))
 
 
 def _references(home: Home, run: Run) -> list[tuple[Run, int]]:
     """The references that a run was compared with and that are here, each with the step that it kept."""
-    found = {}
+    references = {}
     for event in run.events():
         if event["event"] == "reference":
             try:
-                found[event["run"]] = (RunStore(home).get(event["run"], run.owner), event["step"])
+                references[event["run"]] = (RunStore(home).get(event["run"], run.owner), event["step"])
             except UserError:  # this run came from another machine itself, without them
                 continue
-    return list(found.values())
+    return list(references.values())
 
 
 def _data(home: Home, run: Run, renumbered: bool) -> dict[str, dict[str, Any]]:
     """For each role which pictures it had: another machine knows them by their content."""
-    found: dict[str, dict[str, Any]] = {}
+    by_role: dict[str, dict[str, Any]] = {}
     for role, dataset in (("source", run.spec.source), ("target", run.spec.target)):
         try:
             pack = DatasetStore(home).get(dataset, run.owner) if dataset is not None else None
@@ -119,8 +119,8 @@ def _data(home: Home, run: Run, renumbered: bool) -> dict[str, dict[str, Any]]:
             continue
         if pack is not None:
             content = (pack if renumbered else pack.numbered_for(run.spec.version)).content
-            found[role] = {"dataset": pack.info.id, "name": pack.info.name, "size": pack.info.size, "content": content}
-    return found
+            by_role[role] = {"dataset": pack.info.id, "name": pack.info.name, "size": pack.info.size, "content": content}
+    return by_role
 
 
 def _put(archive: zipfile.ZipFile, name: str, path: Path) -> tuple[int, str]:

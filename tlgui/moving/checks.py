@@ -47,31 +47,31 @@ def envelope_of(folder: Path) -> dict[str, Any]:
         ``import_newer``, ``import_not_a_run``.
     """
     try:
-        found = durable.read_json(folder / "spec.json")
-        version = found["spec"].get("version")
+        envelope = durable.read_json(folder / "spec.json")
+        version = envelope["spec"].get("version")
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UserError("import_not_a_run", reason="spec.json") from error
     if isinstance(version, int) and version > SPEC_VERSION:
         raise UserError("import_newer", version=version, known=SPEC_VERSION, made_by="?")
     try:
-        spec = RunSpec.model_validate(found["spec"])
+        spec = RunSpec.model_validate(envelope["spec"])
     except ValidationError as error:
         first = error.errors()[0]
         raise UserError(
             "import_not_a_run", reason=f"spec.json: {'.'.join(map(str, first['loc']))}: {first['msg']}"[:300]
         ) from error
-    names = found.get("names")
+    names = envelope.get("names")
     plain = (
-        are_plain(found["spec"])
+        are_plain(envelope["spec"])
         and max(len(spec.strategy), len(spec.backbone)) <= LONGEST_KEY
-        and is_id(str(found.get("id")))
+        and is_id(str(envelope.get("id")))
         and all(each is None or is_id(each) for each in (spec.source, spec.target))
         and are_names(names)
-        and is_moment(found.get("created"))
+        and is_moment(envelope.get("created"))
     )
     if not plain:
         raise UserError("import_not_a_run", reason="spec.json")
-    return {**found, "spec": spec}
+    return {**envelope, "spec": spec}
 
 
 def checked_files(folder: Path) -> list[Path]:
@@ -191,15 +191,15 @@ def check_readable(home: Home, run: Run) -> None:
     _json(run.folder / "meta" / "health.json", is_health)
     sample = _json(run.folder / "sample" / "sample.json", lambda found: is_sample(found, TASKS[run.spec.task]))
     shown = len(sample["target"]["indices"]) if sample is not None and "target" in sample else 0
-    _json(run.folder / "maps" / "maps.json", lambda found: is_record_of_maps(found, shown))
+    _json(run.folder / "maps" / "maps.json", lambda content: is_record_of_maps(content, shown))
     for path in sorted((run.folder / "predictions").rglob("*.npz")):
         if target_predictions(path) is None:
             raise damaged(path.relative_to(run.folder).as_posix())
     try:
-        found = summary(run, JobQueue(home))
+        run_summary = summary(run, JobQueue(home))
         for language in ("en", "zh"):
-            sentence(found, language)
-        durable.to_json(found)
+            sentence(run_summary, language)
+        durable.to_json(run_summary)
     except Exception as error:  # whatever a stranger's log does to a reader, it is no run
         raise UserError("import_not_a_run", reason=f"events.jsonl: {error}"[:200]) from error
 
@@ -207,11 +207,11 @@ def check_readable(home: Home, run: Run) -> None:
 def _json(path: Path, form: Callable[[Any], bool]) -> Any:
     """What a file holds, ``None`` where there is none."""
     try:
-        found = durable.read_json(path)
+        content = durable.read_json(path)
     except FileNotFoundError:
         return None
     except (ValueError, RecursionError):
-        found = None
-    if not form(found):
+        content = None
+    if not form(content):
         raise UserError("import_not_a_run", reason=f"{path.parent.name}/{path.name}")
-    return found
+    return content

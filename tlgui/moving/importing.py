@@ -119,14 +119,14 @@ def import_run(
 def _files_of(path: Path, opened: ExitStack) -> dict[str, _File]:
     """Everything in a folder or a zip, by its path; links and special files are not there."""
     if path.is_dir():
-        found = {}
+        files = {}
         for folder, _, names in os.walk(path):
             for name in names:
                 place = Path(folder, name).relative_to(path)
-                found[place.as_posix()] = _File(os.lstat(path / place).st_size, partial(_pieces, str(path), str(place)))
-                if len(found) > LIMITS.entries:
+                files[place.as_posix()] = _File(os.lstat(path / place).st_size, partial(_pieces, str(path), str(place)))
+                if len(files) > LIMITS.entries:
                     raise UserError("too_many_files", folder=encodable(str(path)), limit=LIMITS.entries)
-        return found
+        return files
     file = opened.enter_context(open(path, "rb"))
     entries = [entry for entry in read_directory(file, LIMITS) if not entry.is_folder]
     return {entry.name: _File(entry.size, partial(entry_data, file, entry)) for entry in entries}
@@ -138,24 +138,24 @@ def _pieces(root: str, file: str) -> Iterator[bytes]:
             yield data
 
 
-def _laid_out(found: dict[str, _File]) -> tuple[dict[str, _File], int]:
+def _laid_out(files: dict[str, _File]) -> tuple[dict[str, _File], int]:
     """The files that are taken in, as in an archive: ``run/…``, ``references/ID/…`` and :data:`ABOUT`; and how many are passed over."""
-    pickled = next((name for name in sorted(found) if name.lower().endswith(PICKLES)), None)
+    pickled = next((name for name in sorted(files) if name.lower().endswith(PICKLES)), None)
     if pickled is not None:
         raise UserError("import_pickle", name=encodable(pickled)[:200])
-    whole = ABOUT in found
+    whole = ABOUT in files
     if not whole:  # somebody's own copy of the folder, maybe inside another
-        specs = [name.removesuffix("spec.json") for name in found if re.fullmatch(r"([^/]+/)?spec\.json", name)]
+        specs = [name.removesuffix("spec.json") for name in files if re.fullmatch(r"([^/]+/)?spec\.json", name)]
         if len(specs) != 1:
             raise UserError("import_not_a_run", reason="spec.json")
-        found = {f"run/{name.removeprefix(specs[0])}": each for name, each in found.items() if name.startswith(specs[0])}
-    taken = {name: each for name, each in found.items() if name == ABOUT or _travels(name)}
-    strange = next((name for name in sorted(found) if name not in taken), None)
+        files = {f"run/{name.removeprefix(specs[0])}": each for name, each in files.items() if name.startswith(specs[0])}
+    taken = {name: each for name, each in files.items() if name == ABOUT or _travels(name)}
+    strange = next((name for name in sorted(files) if name not in taken), None)
     if whole and strange is not None:
         raise damaged(encodable(strange)[:200])
     if "run/spec.json" not in taken:
         raise UserError("import_not_a_run", reason="spec.json")
-    return taken, len(found) - len(taken)
+    return taken, len(files) - len(taken)
 
 
 def _travels(name: str) -> bool:
@@ -173,15 +173,15 @@ def _about(file: _File | None) -> dict[str, Any] | None:
     if file.size > ABOUT_BYTES:
         raise damaged(ABOUT)
     try:
-        found = json.loads(b"".join(file.read()))
-        version = found["tlgui_run"]
+        about = json.loads(b"".join(file.read()))
+        version = about["tlgui_run"]
         if isinstance(version, int) and version > FORMAT:
-            raise UserError("import_newer", version=version, known=FORMAT, made_by=str(found.get("made_by"))[:20])
-        if version != FORMAT or not isinstance(found["files"], dict) or not isinstance(found["data"], dict):
+            raise UserError("import_newer", version=version, known=FORMAT, made_by=str(about.get("made_by"))[:20])
+        if version != FORMAT or not isinstance(about["files"], dict) or not isinstance(about["data"], dict):
             raise damaged(ABOUT)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise damaged(ABOUT) from error
-    return found
+    return about
 
 
 def _copy(files: Mapping[str, _File], staging: Path, listed: Mapping[str, Any] | None, watched: _Watched) -> None:
@@ -223,12 +223,12 @@ def _taken_in(
     envelope, *of_references = (envelope_of(folder) for folder in folders)
     if envelope["spec"].reference is not None:
         raise UserError("import_reference")
-    for folder, found in zip(folders, (envelope, *of_references), strict=True):
-        check_weights(folder, found["spec"])
+    for folder, described in zip(folders, (envelope, *of_references), strict=True):
+        check_weights(folder, described["spec"])
         check_readable(home, Run(envelope["id"] if folder == folders[0] else folder.name, folder))
     run_id = _free_id(home, owner, envelope, notes)
-    for folder, found in zip(folders[1:], of_references, strict=True):
-        _take_reference(home, owner, folder, found)
+    for folder, described in zip(folders[1:], of_references, strict=True):
+        _take_reference(home, owner, folder, described)
     spec = _with_datasets_here(home, owner, envelope, about, notes)
     if not _has_baseline(home, Run(run_id, staging / "run")):
         notes.append(Problem("import_without_baseline"))
@@ -292,7 +292,7 @@ def _with_datasets_here(
     spec: RunSpec = envelope["spec"]
     store, known = DatasetStore(home), {} if about is None else about["data"]
     by_content = {pack.numbered_for(spec.version).content: pack.info.id for pack in reversed(store.packs(owner))}
-    found: dict[str, str] = {}
+    ids: dict[str, str] = {}
     for role in ("source", "target"):
         dataset = getattr(spec, role)
         if dataset is None:
@@ -300,16 +300,16 @@ def _with_datasets_here(
         told = known.get(role)
         content = str(told.get("content")) if isinstance(told, dict) else ""
         try:
-            found[role] = store.get(dataset, owner).info.id
+            ids[role] = store.get(dataset, owner).info.id
         except UserError:
             if content in by_content:
-                found[role] = by_content[content]
+                ids[role] = by_content[content]
             else:
                 code = "import_source_missing" if role == "source" else "import_target_missing"
                 notes.append(Problem(code, {"name": envelope["names"].get(role, dataset[:8])}))
-    if spec.sealed and "target" in found:
-        seals.seal(home, store.get(found["target"], owner).info, by="import")
-    return spec.model_copy(update={**found, "backbone": without_place(spec.backbone)})
+    if spec.sealed and "target" in ids:
+        seals.seal(home, store.get(ids["target"], owner).info, by="import")
+    return spec.model_copy(update={**ids, "backbone": without_place(spec.backbone)})
 
 
 def _write_spec(folder: Path, envelope: dict[str, Any], spec: RunSpec) -> None:

@@ -1,4 +1,4 @@
-"""What a run's numbers depend on, written down when its training begins: a run that is resumed must have the same, or say what differs."""
+"""What a run's numbers depend on, recorded when its training starts: a resumed run must have the same, or report what differs."""
 
 from __future__ import annotations
 
@@ -33,38 +33,38 @@ def write(run: Run, belonging: Belonging) -> None:
 
 
 def read(run: Run) -> Belonging | None:
-    """What was written when training began; ``None`` before that, and where the file is damaged (each saved state holds it too)."""
+    """What was recorded when training began; ``None`` before that, or if the file is damaged (each saved state holds a copy)."""
     import json
 
     try:
         kept = durable.read_json(run.belonging_path)
         whole = hashlib.sha256(kept["belonging"].encode()).hexdigest() == kept["sha256"]
-        found = json.loads(kept["belonging"]) if whole else None
+        belonging = json.loads(kept["belonging"]) if whole else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return found if is_belonging(found) else None
+    return belonging if is_belonging(belonging) else None
 
 
 def problems(was: Belonging, now: Belonging) -> list[Problem]:
-    """What keeps a run from being resumed, all together; only parts that both know are compared."""
-    found = []  # ids of datasets are a machine's own; what is in them is compared
+    """Everything that keeps a run from being resumed; only parts present in both are compared."""
+    wrong = []  # dataset ids are local to a machine, so their content is compared
     for part in ("spec", "settings"):
         if part in was and part in now:
-            found += _settings(*({**_flat(each[part]), "source": "", "target": ""} for each in (was, now)))
+            wrong += _settings(*({**_flat(each[part]), "source": "", "target": ""} for each in (was, now)))
     changed = [role for role, content in was.get("data", {}).items() if now.get("data", {}).get(role, content) != content]
-    found += [Problem("resume_data_changed", {"role": role}) for role in changed]
+    wrong += [Problem("resume_data_changed", {"role": role}) for role in changed]
     programs = {"was": was.get("version", "?"), "now": now.get("version", "?")}
     if "code" in was and "versions" not in was:
-        found.append(Problem("unnumbered_program", programs))
+        wrong.append(Problem("unnumbered_program", programs))
     changed_parts = differing(was["versions"], now["versions"]) if "versions" in was and "versions" in now else {}
     if changed_parts:
         parts = [f"{name} {before} → {after}" for name, (before, after) in changed_parts.items()]
-        found.append(Problem("changed_program", {"parts": parts, **programs}))
-    return found
+        wrong.append(Problem("changed_program", {"parts": parts, **programs}))
+    return wrong
 
 
 def differing_machine(was: Belonging, now: Belonging) -> dict[str, list[Any]]:
-    """What differs about the machine, each as before and now: the run goes on, and is no longer equal to the last digit."""
+    """What differs about the machine, before and now: the run continues, but is no longer reproducible to the last digit."""
     before, after = was.get("machine", {}), now.get("machine", {})
     return {name: [before[name], after.get(name)] for name in before if before[name] != after.get(name)}
 
@@ -82,11 +82,11 @@ def _shown(values: dict[str, Any], name: str) -> str:
 
 
 def _flat(values: dict[str, Any], before: str = "") -> dict[str, Any]:
-    """Nested settings as ``group.name``; what is not set is left out."""
-    found: dict[str, Any] = {}
+    """Nested settings as ``group.name``, without unset ones."""
+    flat: dict[str, Any] = {}
     for name, value in values.items():
         if isinstance(value, dict):
-            found |= _flat(value, f"{before}{name}.")
+            flat |= _flat(value, f"{before}{name}.")
         elif value is not None:
-            found[f"{before}{name}"] = value
-    return found
+            flat[f"{before}{name}"] = value
+    return flat

@@ -1,7 +1,7 @@
-"""The bin: where deleted runs lie, as they were, until somebody empties it.
+"""The bin: where deleted runs are kept unchanged until somebody empties it.
 
-Deleting moves the run's folder, restoring moves it back; either is one step of the file system, so that a kill leaves the run whole in one of
-the two places. Only the run itself goes: datasets, cached features and the references belong to all runs.
+Deleting moves the run's folder, restoring moves it back. Each is one atomic rename, so a kill leaves the run complete in one of the two
+places. Only the run itself is moved: datasets, cached features and the references belong to all runs.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ class Deleted:
 
     @cached_property
     def when(self) -> float:
-        """When it was deleted: seconds since 1970. It is the time of the folder itself, in which nothing is written any more."""
+        """When it was deleted, in seconds since 1970: the modification time of the folder, in which nothing is written any more."""
         return self.run.folder.stat().st_mtime
 
     @cached_property
     def bytes(self) -> int:
-        """How much of the disk emptying gives back."""
+        """How much disk space emptying frees."""
         return bytes_below(self.run.folder)
 
 
@@ -48,13 +48,13 @@ class RunBin:
         self._store = RunStore(home)
 
     def put(self, run: Run) -> Deleted:
-        """Move a run into the bin. Jobs about it that have not begun are cancelled.
+        """Move a run into the bin. Its jobs that have not started are canceled.
 
         Raises
         ------
         UserError
-            ``delete_running``, ``delete_busy``, ``delete_reference``, ``delete_needed``: it stays where it is, and why; ``delete_failed`` when
-            the system does not let it be moved.
+            ``delete_running``, ``delete_busy``, ``delete_reference``, ``delete_needed``: why it stays; ``delete_failed`` if
+            the system refuses to move it.
         """
         return Reserve(self.home.root).spend_on(lambda: self._put(run))
 
@@ -67,7 +67,7 @@ class RunBin:
                 raise UserError("delete_busy", run=run.id[:8])
         place = self.home.bin / run.id
         try:
-            if place.exists():  # deleted before, since then come back from another machine, and deleted again
+            if place.exists():  # deleted earlier, then imported from another machine and deleted again
                 durable.remove_folder(place)
             durable.move_folder(run.folder, place)
             os.utime(place)
@@ -78,7 +78,7 @@ class RunBin:
         return Deleted(Run(run.id, place))
 
     def _require_free(self, run: Run, queue: JobQueue) -> None:
-        """A reference belongs to all runs that were compared with it, and nobody may lose what is being written or still to be read."""
+        """A reference belongs to all runs that were compared with it, and nothing may be lost that is being written or still to be read."""
         if run.spec.reference is not None:
             raise UserError("delete_reference", run=run.id[:8])
         if not status_of(run, queue).over:
@@ -107,7 +107,7 @@ class RunBin:
         return Deleted(run)
 
     def find(self, typed: str, owner: str = LOCAL_OWNER) -> Deleted:
-        """The deleted run of this name, or else whose id begins so; ``not_in_bin_unknown``, ``run_ambiguous``."""
+        """The deleted run with this name, or whose id starts with it; ``not_in_bin_unknown``, ``run_ambiguous``."""
         found = self._store.meant("bin", typed, owner)
         if not found:
             raise UserError("not_in_bin_unknown", run=typed[:64])
@@ -116,7 +116,7 @@ class RunBin:
         return Deleted(found[0])
 
     def restore(self, deleted: Deleted) -> Run:
-        """Move a run back to where it was. If its name was given to another one meanwhile, it gets a number behind it.
+        """Move a run back. If another run has its name by now, a number is appended.
 
         Raises
         ------
@@ -140,12 +140,12 @@ class RunBin:
             raise UserError("restore_failed", run=run.id[:8], reason=error.strerror or str(error)) from error
         queue = JobQueue(self.home)
         maps = queue.of_run(run.id, "map")
-        if maps is not None and maps.state == "cancelled":  # deleting it had kept them from being drawn
+        if maps is not None and maps.state == "cancelled":  # deleting it had prevented them from being drawn
             queue.submit("map", maps.payload, run=run.id, owner=run.owner)
         return run
 
     def empty(self, deleted: Iterable[Deleted]) -> int:
-        """Remove runs of the bin for good. Returns the bytes that this gave back."""
+        """Permanently remove runs from the bin. Returns the bytes freed."""
         freed = 0
         for each in deleted:
             size = each.bytes

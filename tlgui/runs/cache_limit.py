@@ -1,4 +1,4 @@
-"""Keeps a folder of cache entries within a number of bytes: the entry that was used longest ago goes first."""
+"""Keeps a cache folder within a number of bytes: the least recently used entry goes first."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from filelock import FileLock, Timeout
 from tlgui.jobs.processes import identity_of
 
 LIMIT_BYTES = 20 * 2**30
-"""For the feature cache; ``TLGUI_CACHE_GB`` in the environment is another limit."""
+"""For the feature cache; the environment variable ``TLGUI_CACHE_GB`` overrides it."""
 
 FREE_BYTES = 2 * 2**30
-"""The cache also gives way until so much of the disk is free: a run has to write too."""
+"""The cache also shrinks until this much of the disk is free, since runs need space too."""
 
 
 class _Entry(NamedTuple):
@@ -40,10 +40,10 @@ def mark_used(entry: Path) -> None:
 
 
 def keep_within(cache: Path, using: Path | None, limit: int) -> list[Path]:
-    """Remove the entries that were used longest ago until the cache fits.
+    """Remove the least recently used entries until the cache fits.
 
-    Entries are folders with a ``manifest.json``; an entry whose lock (``NAME.lock``) somebody holds stays, and so does ``using``. What a
-    killed process left half-made goes first. A process that has mapped an entry's file keeps it until it is done.
+    Entries are folders with a ``manifest.json``; an entry whose lock (``NAME.lock``) is held stays, and so does ``using``. Partial entries
+    of killed processes go first. A process that has mapped an entry's file keeps it until it is done.
 
     Returns
     -------
@@ -66,14 +66,14 @@ def _entry(folder: Path) -> _Entry | None:
     try:
         used = (folder / "manifest.json").stat().st_mtime
         return _Entry(used, sum(file.stat().st_size for file in folder.iterdir()), folder)
-    except OSError:  # being made, or removed by somebody else just now
+    except OSError:  # being made, or just being removed by another process
         return None
 
 
 def _remove(folder: Path) -> bool:
     try:
         with FileLock(folder.parent / f"{folder.name}.lock", timeout=0):
-            (folder / "manifest.json").unlink(missing_ok=True)  # without it nothing of the rest is ever used
+            (folder / "manifest.json").unlink(missing_ok=True)  # without it, the rest is never used
             shutil.rmtree(folder, ignore_errors=True)
     except Timeout:
         return False

@@ -1,6 +1,6 @@
-"""What a run's health numbers say in words: the key of a sentence, ``health.<code>`` in ``tlgui.texts``, and its numbers.
+"""What a run's health numbers mean: the key of a sentence, ``health.<code>`` in ``tlgui.texts``, and its numbers.
 
-:func:`diagnose` is what the trainer asks at the end; :func:`light_of` is what a page shows at any moment, from the log alone.
+The trainer calls :func:`diagnose` at the end; a page shows :func:`light_of` at any moment, from the log alone.
 """
 
 from __future__ import annotations
@@ -13,51 +13,51 @@ import numpy as np
 from numpy.typing import NDArray
 
 LATE = 0.2
-"""The last fifth of a phase is what a diagnosis speaks of."""
+"""A diagnosis is about the last fifth of a phase."""
 
 WON, CHANCE, FULL_STRENGTH = 0.95, 0.55, 0.5
 COLLAPSED = 0.9
 FEW_CLASSES = 1 / 3
-"""Predictions that are spread over a smaller share of the classes than this left most of them out."""
+"""Predictions that cover a smaller share of the classes than this leave most of them out."""
 
 UNCHANGED = 0.01
 OVERTURNED = 0.08
-"""Where the target seems to have other class shares than the source, a run that changes more than this part of what source-only was surest of
-mostly lost. Chosen on photo → art_painting (docs/decisions/0009)."""
+"""If the target seems to have different class shares, a run that changes more than this part of source-only's most confident predictions
+has usually lost accuracy. Chosen on photo → art_painting (docs/decisions/0009)."""
 
 FEWEST_SURE = 20
-"""Of fewer pictures than this nothing is said: two of them would be enough."""
+"""With fewer pictures there is no diagnosis: two of them would be enough to trigger it."""
 
 DIVERGED = 100.0
-"""A loss that is so many times what it was when its phase began diverges."""
+"""A loss this many times its value at the start of the phase has diverged."""
 
 AT_FIRST, LATELY = 5, 3
-"""Points of the curve that are a phase's beginning, and the newest ones, all of which must be so high: single batches jump."""
+"""Number of points that count as a phase's beginning, and of newest points that must all be this high, since single batches jump."""
 
 LEAST_LOSS = 0.1
-"""A loss that began lower counts as this: one that was nothing (a weight that rises from 0) may become many times that."""
+"""Lower bound for the starting loss: one near 0 (a weight that rises from 0) may grow many times over."""
 
 GRAVE = ("diverged", "collapsed", "discriminator_won")
-"""Codes of what spoils a run; all others are worth a look."""
+"""Codes of findings that ruin a run; all others are worth a look."""
 
 EARLY = 0.25
-"""Before this share of its phase a run shows what every run shows at its beginning: nothing is said yet."""
+"""Before this share of its phase there is no diagnosis, since all runs look the same at the beginning."""
 
 SCORES_SHOWN = ("confident_share", "largest_class_share")
-"""Scores of the newest evaluation that stand beside the light, after the health numbers that strategies declare for it."""
+"""Scores of the newest evaluation shown next to the light, after the health numbers that strategies declare for it."""
 
 Level = Literal["early", "ok", "watch", "problem"]
 
 
 @dataclass
 class Health:
-    """The health numbers of a run as it goes on, gathered from its ``step`` events."""
+    """The health numbers of a run in progress, collected from its ``step`` events."""
 
     numbers: dict[str, list[float]] = field(default_factory=dict)
     losses: list[float] = field(default_factory=list)
 
     def add(self, event: dict[str, Any]) -> None:
-        """Take note of an event of the run's log: of a ``step`` its numbers; at a ``phase`` losses begin anew."""
+        """Handle an event of the run's log: collect the numbers of a ``step``; reset the losses at a ``phase``."""
         if event["event"] == "phase":
             self.losses = []
         elif event["event"] == "step":
@@ -67,7 +67,7 @@ class Health:
             self.losses.append(sum(part for part in event["parts"].values() if part is not None))
 
     def diverged(self) -> dict[str, float] | None:
-        """How far the loss of this phase rose, when it has left all bounds: ``first``, ``now`` and ``times``."""
+        """How far the loss of this phase has risen, if it has diverged: ``first``, ``now`` and ``times``."""
         if len(self.losses) < AT_FIRST + LATELY:
             return None
         first, now = float(np.mean(self.losses[:AT_FIRST])), min(self.losses[-LATELY:])
@@ -75,7 +75,7 @@ class Health:
         return {"first": first, "now": now, "times": times} if times >= DIVERGED else None
 
     def late(self, name: str) -> float | None:
-        """Mean over the last fifth; ``None`` for a number that this run does not have."""
+        """Mean over the last fifth; ``None`` if this run does not have the number."""
         values = self.numbers.get(name)
         return None if not values else float(np.mean(values[-max(1, round(LATE * len(values))) :]))
 
@@ -94,7 +94,7 @@ class Finding:
 
 
 def overturned_share(before: NDArray[np.floating], after: NDArray[np.floating]) -> float | None:
-    """Of the half of the pictures that source-only was surest of, the share that is given another class now; ``None`` for too few.
+    """Share of changed classes among the half of the pictures that source-only was most confident about; ``None`` for too few.
 
     Parameters
     ----------
@@ -115,46 +115,46 @@ def diagnose(
     overturned: float | None = None,
     seeming_shift: float | None = None,
 ) -> list[Finding]:
-    """Everything that looks wrong with a finished training, the gravest first; empty when nothing does.
+    """Everything that looks wrong with a finished training, most serious first; empty if nothing does.
 
     Parameters
     ----------
     scores:
-        Label-free scores of the evaluation that was kept; ``None`` for one that was no number.
+        Label-free scores of the kept evaluation; ``None`` for one that was not a number.
     changed:
-        Share of target pictures whose predicted class differs from source-only's; ``None`` where that says nothing.
+        Share of target pictures whose predicted class differs from source-only's; ``None`` if that is not meaningful.
     overturned:
-        :func:`overturned_share` of a strategy that had no target labels; ``None`` likewise.
+        :func:`overturned_share` of a strategy without target labels; ``None`` likewise.
     seeming_shift:
-        How far the class shares that the target seems to have are from the source's (:func:`tlgui.insight.class_shares.seeming_shares`);
-        ``None`` where it was not estimated.
+        Estimated distance of the target's class shares from the source's (:func:`tlgui.insight.class_shares.seeming_shares`); ``None`` if
+        it was not estimated.
     """
     from tlgui.strategies.recommend import SEEMS_UNEVEN
     from tlgui.strategies.registry import HEALTH
 
-    found: list[Finding] = []
+    findings: list[Finding] = []
     if (diverged := health.diverged()) is not None:
-        found.append(Finding("health.diverged", diverged))
+        findings.append(Finding("health.diverged", diverged))
     share = scores.get("largest_class_share")
     if share is not None and share >= COLLAPSED:
-        found.append(Finding("health.collapsed", {"share": share}))
+        findings.append(Finding("health.collapsed", {"share": share}))
     elif (used := scores.get("classes_in_use")) is not None and used < FEW_CLASSES:
-        found.append(Finding("health.few_classes", {"share": used}))
+        findings.append(Finding("health.few_classes", {"share": used}))
     accuracy, strength = health.late("domain_accuracy"), health.late("lambda") or 0.0
     if accuracy is not None and accuracy >= WON and strength >= FULL_STRENGTH:
-        found.append(Finding("health.discriminator_won", {"accuracy": accuracy, "strength": strength}))
+        findings.append(Finding("health.discriminator_won", {"accuracy": accuracy, "strength": strength}))
     if accuracy is not None and _highest(health.numbers["domain_accuracy"]) < CHANCE:
-        found.append(Finding("health.discriminator_idle", {"accuracy": accuracy}))
+        findings.append(Finding("health.discriminator_idle", {"accuracy": accuracy}))
     for number in HEALTH.values():
         share = health.late(number.key)
         if number.alarm is not None and share is not None and share < number.alarm.below:
-            found.append(Finding(f"health.{number.alarm.code}", {"share": share}))
+            findings.append(Finding(f"health.{number.alarm.code}", {"share": share}))
     uneven = seeming_shift is not None and seeming_shift >= SEEMS_UNEVEN
     if uneven and overturned is not None and overturned > OVERTURNED:
-        found.append(Finding("health.class_shares", {"shift": seeming_shift, "share": overturned}))
+        findings.append(Finding("health.class_shares", {"shift": seeming_shift, "share": overturned}))
     if changed is not None and changed < UNCHANGED:
-        found.append(Finding("health.no_effect", {"changed": changed}))
-    return found
+        findings.append(Finding("health.no_effect", {"changed": changed}))
+    return findings
 
 
 def _highest(values: Sequence[float]) -> float:
@@ -170,13 +170,13 @@ class Light:
     Attributes
     ----------
     level:
-        ``early``: nothing can be said yet; ``ok``; ``watch``: worth a look; ``problem``: spoils the run.
+        ``early``: too early to say; ``ok``; ``watch``: worth a look; ``problem``: ruins the run.
     over:
-        The findings are those of the finished training, as the trainer wrote them.
+        Whether the findings are the trainer's, from the finished training.
     findings:
         In the order of :func:`diagnose`.
     numbers:
-        What stands beside the light: health numbers that have no chart of their own, over the last fifth of the steps, and scores.
+        Shown next to the light: health numbers without a chart of their own, over the last fifth of the steps, and scores.
     gauges:
         The health numbers that have one, likewise.
     """
@@ -191,7 +191,7 @@ class Light:
 def light_of(events: Sequence[dict[str, Any]]) -> Light | None:
     """The light of a run from its log so far; ``None`` before the first step or evaluation.
 
-    What the trainer found at the end counts as it was written; until then the same rules are applied to what there is.
+    After training, the trainer's findings are used as logged; before, the same rules are applied to the data so far.
     """
     health = Health()
     for event in events:
@@ -200,7 +200,7 @@ def light_of(events: Sequence[dict[str, Any]]) -> Light | None:
 
 
 def light_from(last: Mapping[str, dict[str, Any]], health: Health, outline: Sequence[dict[str, Any]]) -> Light | None:
-    """:func:`light_of` for who follows a log.
+    """:func:`light_of` for callers that follow a log.
 
     Parameters
     ----------
@@ -209,7 +209,7 @@ def light_from(last: Mapping[str, dict[str, Any]], health: Health, outline: Sequ
     health:
         The numbers of all its steps.
     outline:
-        At least those of its events that are no points of curves.
+        At least those of its events that are not points of curves.
     """
     from tlgui.strategies.registry import HEALTH
 
@@ -225,18 +225,18 @@ def light_from(last: Mapping[str, dict[str, Any]], health: Health, outline: Sequ
     beside = [name for name, number in HEALTH.items() if number.shown != "gauge"]
     numbers = {name: now[name] for name in (*beside, *SCORES_SHOWN) if name in now}
     if over:
-        found = _written(outline)
+        findings = _written(outline)
     elif _early(last) and health.diverged() is None:
         return Light("early", False, (), numbers, gauges)
     else:
-        found = diagnose(health, scores, None)
-    codes = {each.code for each in found}
+        findings = diagnose(health, scores, None)
+    codes = {each.code for each in findings}
     level: Level = "problem" if codes.intersection(GRAVE) else "watch" if codes else "ok"
-    return Light(level, over, tuple(found), numbers, gauges)
+    return Light(level, over, tuple(findings), numbers, gauges)
 
 
 def findings_of(events: Sequence[dict[str, Any]]) -> list[Finding]:
-    """The findings of :func:`light_of`. Of a run that has a result they stand in its log, and no point of its curves is needed."""
+    """The findings of :func:`light_of`. For a run with a result they are in its log, so no points of its curves are needed."""
     last = {event["event"]: event for event in events}
     if "result" in last:
         return _written(events) if _has_numbers(last) else []
@@ -249,7 +249,7 @@ def _has_numbers(last: Mapping[str, dict[str, Any]]) -> bool:
 
 
 def _written(events: Sequence[dict[str, Any]]) -> list[Finding]:
-    """What the trainer found at the end."""
+    """The trainer's findings at the end."""
     return [Finding(f"health.{each['code']}", each["values"]) for each in events if each["event"] == "health"]
 
 

@@ -1,4 +1,4 @@
-"""What two runs were asked to do differently, and what came out of each."""
+"""What two runs were asked to do differently, and the results of each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from tlgui.tasks import TASKS
 
 Summary = Mapping[str, Any]
-"""What :func:`tlgui.runs.results.summary` gives."""
+"""The result of :func:`tlgui.runs.results.summary`."""
 
 
 def differences(one: Summary, other: Summary) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def differences(one: Summary, other: Summary) -> dict[str, Any]:
 
     Returns
     -------
-    ``settings``: for each name that differs (``strategy``, ``epochs``, ``mcc.temperature`` …) both values, ``None`` where a run has no such
+    ``settings``: for each name that differs (``strategy``, ``epochs``, ``mcc.temperature`` …) both values, ``None`` if a run has no such
     setting; ``same``: how many names are equal; ``results``: both values of each.
     """
     asked = [_asked(one), _asked(other)]
@@ -30,38 +30,40 @@ def differences(one: Summary, other: Summary) -> dict[str, Any]:
     }
 
 
-def _asked(found: Summary) -> dict[str, Any]:
-    """Everything that was asked for, flat; a strategy's own settings with their defaults, so that only what counted differs."""
+def _asked(summary: Summary) -> dict[str, Any]:
+    """The whole spec, flattened; a strategy's own settings include their defaults, so that only real differences show."""
     from tlgui.settings import settings_of
     from tlgui.strategies import STRATEGIES, Combination
 
-    asked = {name: found[name] for name in ("source", "target")}
-    asked |= {f"{role} dataset": found["datasets"][role] for role in ("source", "target") if found["datasets"][role] is not None}
+    asked = {name: summary[name] for name in ("source", "target")}
     asked |= {
-        "strategy": found["strategy"],
-        "backbone": found["backbone"],
-        "classes": found["class_map"],
-        "sealed": found["sealed"],
+        f"{role} dataset": summary["datasets"][role] for role in ("source", "target") if summary["datasets"][role] is not None
     }
-    asked |= found["settings"]
-    for key in Combination.parse(found["strategy"]).keys:
+    asked |= {
+        "strategy": summary["strategy"],
+        "backbone": summary["backbone"],
+        "classes": summary["class_map"],
+        "sealed": summary["sealed"],
+    }
+    asked |= summary["settings"]
+    for key in Combination.parse(summary["strategy"]).keys:
         defaults = {item.name: item.default for item in settings_of(STRATEGIES[key].Settings)} if key in STRATEGIES else {}
-        own = {**defaults, **found["strategy_settings"].get(key, {})}
+        own = {**defaults, **summary["strategy_settings"].get(key, {})}
         asked |= {f"{key}.{name}": value for name, value in own.items()}
     return asked
 
 
-def _results(found: Summary) -> dict[str, Any]:
-    task = TASKS[found["task"]]
-    metric = found["metrics"][task.metric]
+def _results(summary: Summary) -> dict[str, Any]:
+    task = TASKS[summary["task"]]
+    metric = summary["metrics"][task.metric]
     target, baseline = metric["target"], metric["baseline"]
     return {
-        "status": found["status"],
+        "status": summary["status"],
         "target": target,
-        "scored_on": found["target_scored_on"],
-        "target_labels": found["target_labels_used_for"],
+        "scored_on": summary["target_scored_on"],
+        "target_labels": summary["target_labels_used_for"],
         "over_baseline": None if target is None or baseline is None else task.gain(target, baseline),
         "source": metric["source"],
-        **{f"score.{name}": found["scores"].get(name) for name in ("information_maximisation", "bnm", "class_ami")},
-        "seconds": found["seconds"].get("train"),
+        **{f"score.{name}": summary["scores"].get(name) for name in ("information_maximisation", "bnm", "class_ami")},
+        "seconds": summary["seconds"].get("train"),
     }

@@ -398,7 +398,7 @@ def is_of_a_later_version(event: Any) -> bool:
 
 
 def wrong_with(event: Mapping[str, Any]) -> list[str]:
-    """All that keeps an event from being one of today's: where it does not fit, and fields that nobody has described. For tests."""
+    """Why an event is not a valid one of this version: mismatches and undescribed fields. For tests."""
     kind = str(event.get("event"))
     if kind not in KINDS:
         return [f"event: {kind}"]

@@ -1,9 +1,9 @@
-"""A run's log: one JSON object a line, appended by the trainer alone, read by everybody.
+"""A run's log: one JSON object per line, appended only by the trainer, read by everybody.
 
 What each kind of event holds is described in :mod:`tlgui.runs.event_types` (as a page: ``docs/run-log.md``).
 
-A run that is resumed goes on in the same log. What an earlier trainer wrote after the state that is gone on from is computed again, comes out
-the same, and is not written twice: each point of a curve stands in the log once.
+A resumed run continues the same log. What an earlier trainer wrote after the saved state is computed again with the same result and not
+written twice: each point of a curve is in the log once.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ ENDINGS = ("finished", "stopped", "failed")
 """The events that end a run. At most one of them is in a log for each ``started``."""
 
 POINTS = ("step", "reference_step", "evaluation", "reference_evaluation", "progress", "outlook")
-"""The events of which a log has thousands: points of curves. All others tell what became of the run."""
+"""Events that a log has thousands of: points of curves. All others tell what happened to the run."""
 
 _POINTS = tuple(f'{{"event": "{kind}",'.encode() for kind in POINTS)
 
 
 def ending_of(log: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-    """The event that ended the run; ``None`` while it goes on, also for the second time."""
+    """The event that ended the run; ``None`` while it is training, even after a resume."""
     last = next((event for event in reversed(log) if event["event"] in (*ENDINGS, "started")), None)
     return None if last is None or last["event"] == "started" else last
 
@@ -40,7 +40,7 @@ class EventWriter:
         self._cut_torn_tail()
 
     def _cut_torn_tail(self) -> None:
-        """A line that an earlier writer did not finish is cut off before anything is appended."""
+        """An unfinished line of an earlier writer is cut off before anything is appended."""
         self._file.seek(0, os.SEEK_END)
         end = self._file.tell()
         position = end
@@ -63,7 +63,7 @@ class EventWriter:
             os.fsync(self._file.fileno())
 
     def sync(self) -> None:
-        """See to it that all that was written survives a power cut."""
+        """Make sure that everything written survives a power cut."""
         os.fsync(self._file.fileno())
 
     def close(self) -> None:
@@ -71,15 +71,15 @@ class EventWriter:
 
 
 def read_known(path: Path, offset: int = 0, limit: int = -1) -> tuple[list[dict[str, Any]], int]:
-    """:func:`read_events` for who goes on with what they say: one with values that no trainer writes is passed over like a damaged line."""
+    """:func:`read_events` for code that uses the values: an event with values that no trainer writes is skipped like a damaged line."""
     found, after = read_events(path, offset, limit)
     return [event for event in found if is_event(event)], after
 
 
 def read_outline(path: Path) -> list[dict[str, Any]]:
-    """The known events of a log without the points of its curves; of each kind of :data:`POINTS` only the last is there.
+    """The known events of a log without the points of its curves; of each kind in :data:`POINTS` only the last is included.
 
-    Ten times as fast as reading all. Points of a log that another program wrote, in another order of fields, may be there all the same.
+    Ten times as fast as reading all. If another program wrote the log with another order of fields, points may be included after all.
     """
     lines, _ = read_lines(path)
     kept: list[tuple[int, bytes]] = []
@@ -93,15 +93,15 @@ def read_outline(path: Path) -> list[dict[str, Any]]:
 
 
 def has_begun(path: Path) -> bool:
-    """Whether a log has any event; reads no more than its beginning where that is one."""
+    """Whether a log has any event; reads only its beginning if that is one."""
     return bool(read_known(path, limit=1)[0]) or bool(read_known(path)[0])
 
 
 def read_lines(path: Path, offset: int = 0, limit: int = -1) -> tuple[bytes, int]:
     """Whole lines from byte ``offset`` on (about ``limit`` bytes, -1: all), and the offset for the next call.
 
-    A line that is still being written is left for the next call. One that is longer than ``limit`` comes whole: it would never come else. An
-    offset inside a line stands for the beginning of the next one.
+    A line that is still being written is left for the next call. A line longer than ``limit`` is returned whole, since it would never come
+    otherwise. An offset inside a line means the beginning of the next one.
     """
     offset = max(0, offset)
     try:
@@ -110,20 +110,20 @@ def read_lines(path: Path, offset: int = 0, limit: int = -1) -> tuple[bytes, int
                 file.seek(offset - 1)
                 offset += max(0, len(file.readline()) - 1)
             data = file.read(limit) + (file.readline() if limit >= 0 else b"")
-    except OSError:  # it is not there, or may not be read
+    except OSError:  # missing, or not readable
         return b"", 0
     whole = data[: data.rfind(b"\n") + 1]
     return whole, offset + len(whole)
 
 
 def read_events(path: Path, offset: int = 0, limit: int = -1) -> tuple[list[dict[str, Any]], int]:
-    """The events from byte ``offset`` on (see :func:`read_lines`), and the offset for the next call. A damaged line is passed over."""
+    """The events from byte ``offset`` on (see :func:`read_lines`), and the offset for the next call. Damaged lines are skipped."""
     lines, after = read_lines(path, offset, limit)
     return _parsed(lines.splitlines()), after
 
 
 def _parsed(lines: Sequence[bytes]) -> list[dict[str, Any]]:
-    """What stands in whole lines. All at once where none is damaged: in half the time, and events share the names of their fields."""
+    """Parse complete lines. All at once if none is damaged, which halves the time and lets events share field names."""
     try:
         found = json.loads(b"[" + b",".join(lines) + b"]")
     except (ValueError, RecursionError):
@@ -136,5 +136,5 @@ def _parsed(lines: Sequence[bytes]) -> list[dict[str, Any]]:
 def _line(line: bytes) -> Any:
     try:
         return json.loads(line)
-    except (ValueError, RecursionError):  # nested without end
+    except (ValueError, RecursionError):  # nested too deeply
         return None

@@ -1,4 +1,4 @@
-"""What can be told of folders without reading what is in their files: which there are, how large they are, whether they changed."""
+"""What can be known about folders without reading their files: which exist, how large they are, whether they changed."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pathlib import Path
 from tlgui.home import is_id
 
 UNSURE_SECONDS = 1.0
-"""A file system's clock ticks coarsely: what was written in the same tick as a look looks the same afterwards, so a look so soon is unsure."""
+"""File system clocks are coarse: a write in the same tick as a check cannot be seen afterward, so a check so soon after a write is unsure."""
 
 WRITTEN_IN_PLACE = ("meta/remarks.json", "meta/reveal.json")
-"""Files that somebody may change by hand without their folder noticing."""
+"""Files that may be changed by hand without changing the folder's modification time."""
 
 
 def bytes_below(folder: Path) -> int:
-    """The bytes of all files in a folder, links not followed; 0 for one that is not there."""
+    """Total bytes of the files in a folder, links not followed; 0 if it does not exist."""
     size = 0
     waiting = [os.fspath(folder)]
     while waiting:
@@ -34,9 +34,9 @@ def bytes_below(folder: Path) -> int:
 
 
 def look_of(folder: Path) -> str:
-    """A digest that changes when something in a run's folder does: a file written, made or removed in it or directly below.
+    """A digest that changes when a file is written, created or removed in a run's folder or directly below.
 
-    Empty when a file changed this very moment, or the folder cannot be looked into: then a later look would tell nothing.
+    Empty if a file changed just now, or if the folder cannot be read: a later comparison would be meaningless.
     """
     seen: list[tuple[str, int, int]] = []
     try:
@@ -58,19 +58,19 @@ def look_of(folder: Path) -> str:
 
 
 def _just_now(changed: int) -> bool:
-    """Whether something was written this moment. What a clock that is ahead has written is as settled as all else."""
+    """Whether something was written just now. Timestamps in the future count as settled."""
     return abs(time.time_ns() - changed) < UNSURE_SECONDS * 1e9
 
 
 class Watched:
-    """The folder in which the runs lie (or the deleted ones): says which there are when that may have changed since the last time."""
+    """The folder of runs (or of deleted ones): lists them when the list may have changed since the last call."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._seen: int | None = None
 
     def changed(self) -> set[str] | None:
-        """The ids of what lies in it; ``None`` where nothing came or went since the last call."""
+        """The ids in it; ``None`` if nothing was added or removed since the last call."""
         try:
             now = self.folder.stat().st_mtime_ns
             if now == self._seen:
@@ -84,12 +84,12 @@ class Watched:
         return found
 
     def forget(self) -> None:
-        """Look again the next time, whatever it looks like."""
+        """Force a fresh list at the next call."""
         self._seen = None
 
 
 def newest_last(folder: Path, ids: set[str]) -> list[str]:
-    """Ids of folders, those that were last written in at the end."""
+    """Ids of folders, most recently modified last."""
     when: dict[str, int] = {}
     for each in ids:
         try:

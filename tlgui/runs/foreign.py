@@ -1,7 +1,7 @@
-"""Runs that were made on another machine: what they do to a reader is theirs, and is said.
+"""Runs made on another machine: errors while reading them are attributed to the run.
 
-Everything of such a run is checked before it is taken in (:mod:`tlgui.moving.checks`). What nobody thought of there must not look like a fault
-of this program, and ends nothing else.
+Everything in such a run is checked at import (:mod:`tlgui.moving.checks`). Anything those checks miss must not look like a bug in this program,
+and must not affect anything else.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ log = logging.getLogger(__name__)
 
 
 def not_usable(run: Run, error: Exception) -> Problem:
-    """What is said of a run whose files lead to an error that nobody foresaw."""
+    """The problem of a run whose files cause an unexpected error."""
     reason = traceback.format_exception_only(error)[-1].strip()
     return Problem("imported_not_usable", {"run": run.id[:8], "reason": reason[:300]})
 
 
 @contextmanager
 def told_of_foreign(run: Run) -> Iterator[None]:
-    """Inside, such an error is said of the run, where it came from another machine."""
+    """Inside, unexpected errors become a problem of the run if it came from another machine."""
     try:
         yield
     except (UserError, MemoryError):

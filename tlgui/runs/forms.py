@@ -1,7 +1,7 @@
-"""What stands in the files of a run's folder, as far as anybody reads it. A run may come from another machine, or its disk may have been ill.
+"""The format of the files in a run's folder, as far as they are read. A run may come from another machine or a failing disk.
 
-Whoever reads a file asks here first, so that no odd value (NaN, text for a number, another length, a number beyond all bounds) goes further:
-an event that is none is passed over like a damaged line, and a map that is none is said to be damaged.
+Readers check files here first, so that invalid values (NaN, text instead of a number, a wrong length, a number out of bounds) go no further:
+an invalid event is skipped like a damaged line, and an invalid map is reported as damaged.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from tlgui.tasks import TaskKind
 from tlgui.texts import CATALOGUE, say
 
 LARGEST = 1e39
-"""No number is larger than those of a loss in single precision."""
+"""Largest number allowed: that of single precision, as for losses."""
 
 LATEST = 1e11
-"""Seconds since 1970: what is later has no date."""
+"""Seconds since 1970; later times cannot be shown as dates."""
 
 LONGEST = 100_000
-"""Characters of a text."""
+"""Largest number of characters in a text."""
 
 MOST_PICTURES, MOST_CLASSES = 10**7, 10**6
 ROLES = ("source", "target")
@@ -38,16 +38,16 @@ Form = Callable[[Any], bool]
 
 
 def is_number(value: Any) -> TypeGuard[float]:
-    return type(value) in (int, float) and -LARGEST <= value <= LARGEST  # NaN is neither
+    return type(value) in (int, float) and -LARGEST <= value <= LARGEST  # false for NaN
 
 
 def is_count(value: Any) -> TypeGuard[int]:
-    """A whole number from 0 on: a step, a size."""
+    """A whole number, 0 or more: a step, a size."""
     return type(value) is int and 0 <= value < 2**40
 
 
 def is_text(value: Any) -> TypeGuard[str]:
-    """Text that can be written anywhere: no half of a character."""
+    """Text without lone surrogates, so that it can be written anywhere."""
     if not isinstance(value, str) or len(value) > LONGEST:
         return False
     try:
@@ -86,7 +86,7 @@ def is_plain(value: Any) -> bool:
 
 
 def are_plain(value: Any, deep: int = 8) -> bool:
-    """Whether a value is text, a number, a truth or nothing, or a list or named values of such; nested at most so deep."""
+    """Whether a value is text, a number, true, false or null, or a list or object of these, nested at most ``deep`` levels."""
     if isinstance(value, dict):
         return deep > 0 and all(is_text(name) and are_plain(each, deep - 1) for name, each in value.items())
     if isinstance(value, list):
@@ -95,7 +95,7 @@ def are_plain(value: Any, deep: int = 8) -> bool:
 
 
 def can_be_said(family: str) -> Form:
-    """A code with its values, whose sentence can be said; of a code that this version does not know nothing is asked."""
+    """Whether a code's sentence can be made from its values; unknown codes are accepted."""
 
     def form(value: Any) -> bool:
         if not (isinstance(value, dict) and is_text(value.get("code")) and isinstance(value.get("values", {}), dict)):
@@ -123,7 +123,7 @@ Moment = Annotated[float, Field(gt=0, lt=LATEST)]
 
 
 class _Read(BaseModel):
-    """A file as it is read: nothing is made to fit, and what this version does not know is nothing to it."""
+    """A file as read: no conversion, and unknown fields are ignored."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
 
@@ -142,7 +142,7 @@ class _Health(_Read):
 
 
 def is_health(value: Any) -> bool:
-    """Whether this is a health report that came along, as far as a run's report says it: its findings."""
+    """Whether this is a valid health report from an import, as far as a run's report uses it: its findings."""
     return _fits(_Health, value) and all(map(is_note, value["findings"]))
 
 
@@ -161,7 +161,7 @@ def is_belonging(value: Any) -> bool:
 
 
 def are_settings_of_a_run(value: Any) -> bool:
-    """Whether these are settings of a run, without gaps or with some. Of those that this version does not know nothing is asked."""
+    """Whether these are settings of a run, complete or not. Unknown settings are accepted."""
     if not _named(lambda each: are_plain(each, 2))(value):
         return False
     known = {name: each for name, each in value.items() if name in RunSettings.model_fields}
@@ -178,7 +178,7 @@ class _Reveal(_Read):
 
 
 def is_reveal(value: Any) -> bool:
-    """Whether this is what was opened: ``when``, ``by`` and ``labels``, as their task has them."""
+    """Whether this is a valid reveal: ``when``, ``by`` and ``labels``, as their task has them."""
     return _fits(_Reveal, value)
 
 

@@ -49,14 +49,19 @@ class Mistakes:
     before: NDArray[np.int64] | None
 
     @classmethod
-    def of(cls, found: TargetPredictions) -> Mistakes:
+    def of(cls, predictions: TargetPredictions) -> Mistakes:
         """From the predictions that the run kept."""
         before = None
-        if found.baseline is not None:
-            places = {name: place for place, name in enumerate(found.classes)}
-            before = np.array([places.get(name, -1) for name in found.baseline_classes])[found.baseline.argmax(1)]
+        if predictions.baseline is not None:
+            places = {name: place for place, name in enumerate(predictions.classes)}
+            before = np.array([places.get(name, -1) for name in predictions.baseline_classes])[predictions.baseline.argmax(1)]
         return cls(
-            tuple(found.classes), found.pictures, found.labels, found.run.argmax(1), found.run.max(1).astype(np.float64), before
+            tuple(predictions.classes),
+            predictions.pictures,
+            predictions.labels,
+            predictions.run.argmax(1),
+            predictions.run.max(1).astype(np.float64),
+            before,
         )
 
     @property
@@ -159,6 +164,6 @@ class Mistakes:
         predicted = self.after if of == "run" else self.before
         if self.rows is None or predicted is None:
             return {"count": 0, "pictures": []}
-        found = np.flatnonzero((self.rows == row) & (predicted == column))
-        found = found[np.argsort(-self.confidence[found], kind="stable")]
-        return {"count": len(found), "pictures": [self._picture(each) for each in found[:PICTURES_SHOWN].tolist()]}
+        places = np.flatnonzero((self.rows == row) & (predicted == column))
+        places = places[np.argsort(-self.confidence[places], kind="stable")]
+        return {"count": len(places), "pictures": [self._picture(each) for each in places[:PICTURES_SHOWN].tolist()]}

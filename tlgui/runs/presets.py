@@ -98,24 +98,24 @@ def read_preset(data: bytes) -> Preset:
     UserError
         ``preset_not_one``; ``preset_newer``; a strategy that does not exist.
     """
-    found = _object(data)
-    version = found.get("tlgui_preset")
+    content = _object(data)
+    version = content.get("tlgui_preset")
     if type(version) is not int or version < 1:
         _not_one("tlgui_preset")
     if version > VERSION:
-        raise UserError("preset_newer", version=version, known=VERSION, made_by=str(found.get("made_by"))[:20])
-    strategy, backbone = (_text(found, name) for name in ("strategy", "backbone"))
-    spec, defaults = _taken(strategy, backbone, _part(found, "settings"), _part(found, "strategy_settings"))
+        raise UserError("preset_newer", version=version, known=VERSION, made_by=str(content.get("made_by"))[:20])
+    strategy, backbone = (_text(content, name) for name in ("strategy", "backbone"))
+    spec, defaults = _taken(strategy, backbone, _part(content, "settings"), _part(content, "strategy_settings"))
     known = ("tlgui_preset", "name", "revision", "made", "made_by", "strategy", "backbone", "settings", "strategy_settings")
-    defaults += [name for name in found if name not in known]
+    defaults += [name for name in content if name not in known]
     notes = (Problem("preset_defaults", {"count": len(defaults), "names": [str(name)[:60] for name in defaults[:20]]}),)
-    name, revision, made = found.get("name"), found.get("revision"), found.get("made")
+    name, revision, made = content.get("name"), content.get("revision"), content.get("made")
     return Preset(
         name if isinstance(name, str) and name_problem(name) is None else strategy.replace(",", " ")[:60],
         spec,
         revision if type(revision) is int and 1 <= revision < 10**6 else 1,
         float(made) if is_moment(made) else 0.0,
-        str(found.get("made_by"))[:20],
+        str(content.get("made_by"))[:20],
         notes=notes if defaults else (),
     )
 
@@ -128,23 +128,23 @@ def _object(data: bytes) -> dict[str, Any]:
     if len(data) > LIMIT_BYTES:
         raise UserError("preset_too_large", size=len(data), limit=LIMIT_BYTES)
     try:
-        found = json.loads(data, parse_constant=_not_one)
+        content = json.loads(data, parse_constant=_not_one)
     except (ValueError, RecursionError):
         _not_one("JSON")
-    if not isinstance(found, dict):
+    if not isinstance(content, dict):
         _not_one("JSON")
-    return found
+    return content
 
 
-def _text(found: dict[str, Any], name: str) -> str:
-    value = found.get(name)
+def _text(content: dict[str, Any], name: str) -> str:
+    value = content.get(name)
     if not isinstance(value, str) or not 0 < len(value) <= 1000:
         _not_one(name)
     return value.encode("utf-8", "replace").decode()
 
 
-def _part(found: dict[str, Any], name: str) -> dict[str, Any]:
-    value = found.get(name, {})
+def _part(content: dict[str, Any], name: str) -> dict[str, Any]:
+    value = content.get(name, {})
     if not isinstance(value, dict):
         _not_one(name)
     return value
@@ -205,13 +205,13 @@ class PresetStore:
 
     def all(self, owner: str = LOCAL_OWNER) -> list[Preset]:
         """By name. A file that cannot be read, or was made by a newer version, is passed over; none is ever rewritten by reading."""
-        found = []
+        presets = []
         for folder in self._folder(owner).glob("*.json"):
             try:
-                found.append(replace(read_preset_file(folder), id=folder.stem))
+                presets.append(replace(read_preset_file(folder), id=folder.stem))
             except UserError:
                 continue
-        return sorted((each for each in found if is_id(each.id)), key=lambda each: each.name.casefold())
+        return sorted((each for each in presets if is_id(each.id)), key=lambda each: each.name.casefold())
 
     def get(self, preset_id: str, owner: str = LOCAL_OWNER) -> Preset:
         """The preset with this id; ``preset_unknown``."""

@@ -42,7 +42,7 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
         "target": target.of_run(),
         **{kind: target.of_reference(kind) for kind in ("baseline", "normalisation_alone")},
     }
-    metrics = {name: {who: found.get(name) for who, found in by_whom.items()} for name in TASKS[run.spec.task].metrics}
+    metrics = {name: {who: values.get(name) for who, values in by_whom.items()} for name in TASKS[run.spec.task].metrics}
     accuracy = metrics.get("accuracy", {})
     return {
         "run": run.id,
@@ -96,96 +96,96 @@ def labels_used_for(run: Run, revealed: bool) -> str:
 
 def seconds(run: Run, log: list[dict[str, Any]]) -> dict[str, float | None]:
     """How long each stage took, in seconds; ``None`` for one that has not been."""
-    found: dict[str, float | None] = dict.fromkeys(STAGES)
-    found.update({event["name"]: event["seconds"] for event in log if event["event"] == "seconds"})
-    found["ingest"] = run.seconds_to_ingest
+    by_stage: dict[str, float | None] = dict.fromkeys(STAGES)
+    by_stage.update({event["name"]: event["seconds"] for event in log if event["event"] == "seconds"})
+    by_stage["ingest"] = run.seconds_to_ingest
     drawn = (maps_of(run) or {}).get("seconds")
-    found["maps"] = drawn if is_number(drawn) else None
-    return found
+    by_stage["maps"] = drawn if is_number(drawn) else None
+    return by_stage
 
 
 def maps_of(run: Run) -> dict[str, Any] | None:
     """What the map job wrote: for each map its file and honesty numbers; ``None`` before the first, or where the file is damaged."""
     try:
-        found = durable.read_json(run.folder / "maps" / "maps.json")
+        record = durable.read_json(run.folder / "maps" / "maps.json")
     except (OSError, ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
+    return record if isinstance(record, dict) else None
 
 
-def sentence(found: dict[str, Any], language: str) -> dict[str, str]:
+def sentence(run_summary: dict[str, Any], language: str) -> dict[str, str]:
     """The result in words: ``headline``, ``gain`` (with its ``tone``: good, bad or even) and ``note``.
 
     Parameters
     ----------
-    found:
+    run_summary:
         A :func:`summary`.
     """
     words = {"headline": "", "gain": "", "tone": "even", "note": ""}
-    if found["status"] == "failed":
+    if run_summary["status"] == "failed":
         words["headline"] = say("result.failed", language)
-        words["note"] = " ".join(say(f"error.{each['code']}", language, **each["values"]) for each in found["problems"])
+        words["note"] = " ".join(say(f"error.{each['code']}", language, **each["values"]) for each in run_summary["problems"])
         words["tone"] = "bad"
         return words
-    nothing_known = found["mixing"]["after"] is None and not found["scores"]
-    if nothing_known and (found["baseline_kind"] is None or not found["target_scored_on"]):
-        words["headline"] = say(f"result.{found['status']}", language)
+    nothing_known = run_summary["mixing"]["after"] is None and not run_summary["scores"]
+    if nothing_known and (run_summary["baseline_kind"] is None or not run_summary["target_scored_on"]):
+        words["headline"] = say(f"result.{run_summary['status']}", language)
         return words
-    task = TASKS[found["task"]]
-    metric = found["metrics"][task.metric]
+    task = TASKS[run_summary["task"]]
+    metric = run_summary["metrics"][task.metric]
     target, baseline, alone = (metric[name] for name in ("target", "baseline", "normalisation_alone"))
     if target is None:
-        return {**words, **_sealed(found, language)}
+        return {**words, **_sealed(run_summary, language)}
     if baseline is None:
-        words["headline"] = say(f"result.{task.key}.target", language, target=target, count=found["target_scored_on"])
+        words["headline"] = say(f"result.{task.key}.target", language, target=target, count=run_summary["target_scored_on"])
         return words
     from_to = f"result.{task.key}.from_to_near" if task.looks_equal(target, baseline) else f"result.{task.key}.from_to"
-    words["headline"] = say(from_to, language, baseline=baseline, target=target, count=found["target_scored_on"])
+    words["headline"] = say(from_to, language, baseline=baseline, target=target, count=run_summary["target_scored_on"])
     gain = task.gain(target, baseline)
     words["tone"] = task.tone(target, baseline)
-    kind, change = found["baseline_kind"], target - baseline
+    kind, change = run_summary["baseline_kind"], target - baseline
     words["gain"] = say(f"result.{task.key}.gain.{kind}", language, change=change)
     if alone is not None:
         words["gain"] = say(f"result.{task.key}.gain.{kind}.both", language, change=change, alone=target - alone)
-    words["note"] = _note(found, language)
-    if task.negative_transfer is not None and gain < -task.negative_transfer and not _supervised(found):
+    words["note"] = _note(run_summary, language)
+    if task.negative_transfer is not None and gain < -task.negative_transfer and not _supervised(run_summary):
         words["note"] = f"{say(f'result.{task.key}.negative', language)} {words['note']}"
     return words
 
 
-def told(found: dict[str, Any], language: str) -> list[str]:
+def told(run_summary: dict[str, Any], language: str) -> list[str]:
     """What a terminal and a script say, a line each: the result, what it gained, how it was chosen, everything that looks wrong with the run.
 
     Parameters
     ----------
-    found:
+    run_summary:
         A :func:`summary`.
     """
-    words = sentence(found, language)
+    words = sentence(run_summary, language)
     result = [part for part in (words["headline"], words["gain"], words["note"]) if part]
-    return [*result, *(say(f"health.{each['code']}", language, **each["values"]) for each in found["findings"])]
+    return [*result, *(say(f"health.{each['code']}", language, **each["values"]) for each in run_summary["findings"])]
 
 
-def _supervised(found: dict[str, Any]) -> bool:
-    return found["target_labels_used_for"] == "training and scoring"
+def _supervised(run_summary: dict[str, Any]) -> bool:
+    return run_summary["target_labels_used_for"] == "training and scoring"
 
 
-def _sealed(found: dict[str, Any], language: str) -> dict[str, str]:
-    confident, mixing, task = found["scores"].get("confident_share"), found["mixing"], found["task"]
+def _sealed(run_summary: dict[str, Any], language: str) -> dict[str, str]:
+    confident, mixing, task = run_summary["scores"].get("confident_share"), run_summary["mixing"], run_summary["task"]
     if mixing["before"] is None or mixing["after"] is None:
         headline = say(f"result.{task}.sealed_unmixed", language, confident=confident)
     else:
         headline = say(f"result.{task}.sealed", language, confident=confident, **mixing)
-    return {"headline": headline, "note": _note(found, language)}
+    return {"headline": headline, "note": _note(run_summary, language)}
 
 
-def _note(found: dict[str, Any], language: str) -> str:
+def _note(run_summary: dict[str, Any], language: str) -> str:
     """How the result was chosen, and what the run was told of the target: it is worth nothing where that is wrong."""
     told = ""
-    if found["target_shares"] is not None:
-        key = "result.note.shares_estimated" if found.get("target_shares_from") == "estimated" else "result.note.shares"
-        told = say(key, language, shares=_shares(found["target_shares"]))
-    return " ".join(part for part in (_chosen(found, language), told) if part)
+    if run_summary["target_shares"] is not None:
+        key = "result.note.shares_estimated" if run_summary.get("target_shares_from") == "estimated" else "result.note.shares"
+        told = say(key, language, shares=_shares(run_summary["target_shares"]))
+    return " ".join(part for part in (_chosen(run_summary, language), told) if part)
 
 
 def _shares(shares: dict[str, float]) -> list[str]:
@@ -195,11 +195,11 @@ def _shares(shares: dict[str, float]) -> list[str]:
     return shown if len(largest) <= SHARES_TOLD else [*shown, "…"]
 
 
-def _chosen(found: dict[str, Any], language: str) -> str:
-    if _supervised(found):
-        return say("result.note.supervised", language, count=found["target_scored_on"])
-    if found["better_than_baseline"] is False:
-        return say(f"result.{found['task']}.source_only_scores_better", language)
+def _chosen(run_summary: dict[str, Any], language: str) -> str:
+    if _supervised(run_summary):
+        return say("result.note.supervised", language, count=run_summary["target_scored_on"])
+    if run_summary["better_than_baseline"] is False:
+        return say(f"result.{run_summary['task']}.source_only_scores_better", language)
     return say("result.note.unseen", language)
 
 

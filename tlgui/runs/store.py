@@ -87,14 +87,14 @@ class Run:
     @property
     def seconds_to_ingest(self) -> float | None:
         """How long reading the two folders took, when that was part of making this run."""
-        found = self._envelope.get("seconds_to_ingest")
-        return found if is_number(found) else None
+        seconds = self._envelope.get("seconds_to_ingest")
+        return seconds if is_number(seconds) else None
 
     @property
     def overlap(self) -> int | None:
         """How many of the target's pictures are in the source too; ``None`` where that was not counted."""
-        found = self._envelope.get("overlap")
-        return found if is_count(found) else None
+        count = self._envelope.get("overlap")
+        return count if is_count(count) else None
 
     @property
     def events_path(self) -> Path:
@@ -171,10 +171,10 @@ class Run:
         ``labels`` has for each picture its class's index, -1 for none; or its value, ``None`` for none.
         """
         try:
-            found = durable.read_json(self.reveal_path)
+            reveal = durable.read_json(self.reveal_path)
         except (OSError, ValueError, RecursionError):
             return None
-        return found if is_reveal(found) else None
+        return reveal if is_reveal(reveal) else None
 
     def reveal(self, labels: list[int] | list[float | None], by: str) -> None:
         """Keep the target's labels in the run's folder, with the time and the name of who asked. The first reveal stays."""

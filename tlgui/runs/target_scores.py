@@ -106,22 +106,22 @@ class TargetScores:
         """For a task of values: ``true`` (n,) of the scored pictures, and ``predicted`` by the run and, where it is known, ``baseline``."""
         if self._scored is None or self._kept is None or self._labels is None or not self.task.has_values:
             return {}
-        found = {"true": self._labels[self._scored]}
+        values = {"true": self._labels[self._scored]}
         paths = {"predicted": self.run.prediction_path(self._kept)}
         if "baseline" in self._references:
             paths["baseline"] = self._path(self._references["baseline"]["step"], "baseline")
         for name, path in paths.items():
             predictions = self._predictions(path, self._scored)
             if predictions is not None:
-                found[name] = predictions[:, 0].astype(np.float64)
-        return found
+                values[name] = predictions[:, 0].astype(np.float64)
+        return values
 
     def kept(self, kind: str | None = None) -> NDArray[np.floating] | None:
         """Predictions (n, k) on all pictures that the run predicts, as it kept them, or as its reference ``kind`` has them."""
         if kind is not None and kind not in self._references:
             return None
-        found = self._kept_file if kind is None else target_predictions(self._path(self._references[kind]["step"], kind))
-        return None if found is None else found[1]
+        kept = self._kept_file if kind is None else target_predictions(self._path(self._references[kind]["step"], kind))
+        return None if kept is None else kept[1]
 
     def known_labels(self) -> tuple[NDArray[np.int64], NDArray[Any]] | None:
         """Which rows of :meth:`kept` have a label that the run could have predicted, and these labels; ``None`` while they are sealed."""
@@ -177,10 +177,10 @@ class TargetScores:
     def _predictions(
         self, path: Path, scored: NDArray[np.int64], classes: Sequence[str] | None = None
     ) -> NDArray[np.floating] | None:
-        found = target_predictions(path)
-        if found is None or (classes and found[1].shape[1] != len(classes)):
+        predicted = target_predictions(path)
+        if predicted is None or (classes and predicted[1].shape[1] != len(classes)):
             return None
-        index, predictions = found
+        index, predictions = predicted
         place = np.full(1 + max(index.max(initial=-1), scored.max(initial=-1)), -1)
         place[index] = np.arange(len(index))
         rows = place[scored]

@@ -1,1 +1,1 @@
-"""What page, command line and script all call: start, resume, wait."""
+"""What the page, the command line and scripts all call: start, resume, wait."""

@@ -1,4 +1,4 @@
-"""From what a person types, in a command or in a script, to datasets and a run: both ask through here and get the same run."""
+"""From user input, in a command or a script, to datasets and a run: both go through here and get the same run."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from tlgui.spec.target_shares import TargetShares
 
 KEEP_SECONDS = 60.0
-"""A worker that was started for a command or a script waits so long for the next one, its imports done."""
+"""How long a worker started for a command or a script waits for the next one, with its imports done."""
 
 ROLES: tuple[Role, Role] = ("source", "target")
 
 
 @dataclass(frozen=True)
 class Location:
-    """Where a domain's pictures are: a folder, a zip or the id of a dataset; maybe with a table of values or of classes."""
+    """Where a domain's pictures are: a folder, a zip or the id of a dataset; optionally with a table of values or classes."""
 
     path: Path | None = None
     values: Path | None = None
@@ -40,30 +40,30 @@ class Location:
 
 @dataclass(frozen=True)
 class RunRequest:
-    """A run as a person asks for it.
+    """A run as the user asks for it.
 
     Attributes
     ----------
     like:
-        A run: what is not said here is as it was there, its datasets too.
+        A run whose choices, including datasets, are the defaults.
     preset:
-        Settings that stand before those of ``like``.
+        Settings that take precedence over those of ``like``.
     strategy, backbone:
         ``None``: those that suit the data (:mod:`tlgui.strategies.suggested`).
     settings:
-        The run's settings and those of strategies (``weight``, or ``mmd.weight`` where several have it), as they were typed or as values.
+        Settings of the run and of strategies (``weight``, or ``mmd.weight`` if several have it), as typed or as values.
     rename:
-        For a class its new name; two with the same one are merged.
+        New names by class; classes with the same new name are merged.
     target_shares:
-        What the target contains, as :func:`tlgui.spec.target_shares.read_shares` takes it; ``None``: nothing was said.
+        The target's class shares, as :func:`tlgui.spec.target_shares.read_shares` takes them; ``None`` if not given.
     confirm:
-        Codes of problems that the person has seen and means.
+        Codes of problems that the user has confirmed.
     maps:
         Whether maps are drawn.
     name, tags:
-        What the run is called, and words to find it by.
+        The run's name, and tags to find it by.
     problems:
-        What whoever read this found wrong already: told together with the rest.
+        Problems already found while reading the input; reported with the rest.
     """
 
     places: Mapping[Role, Location]
@@ -85,29 +85,29 @@ class RunRequest:
 
 
 class Listener:
-    """Is told what happens; by itself it says nothing."""
+    """Gets told what happens; by default it prints nothing."""
 
     def reading(self, name: str) -> Callable[[int, int, int], None]:
-        """Gives what is called with pictures done, in all and refused while ``name`` is read."""
+        """Returns a callback for pictures done, in total and refused while ``name`` is read."""
         return lambda done, total, refused: None
 
     def read(self, info: DatasetInfo, notes: list[dict[str, Any]], *, with_table: bool) -> None:
-        """A dataset was read or found again: what may be told of it."""
+        """A dataset was read or found again, with what may be shown of it."""
 
     def started(self, run: Run) -> None:
-        """The run is in the queue. An interrupt comes before it or after this."""
+        """The run is in the queue. An interrupt happens either before this call or after it."""
 
     def event(self, event: dict[str, Any]) -> None:
-        """The run wrote this into its log."""
+        """The run logged an event."""
 
 
 def start(home: Home, asked: RunRequest, listener: Listener) -> Run:
-    """Read the pictures, check everything and queue the run; workers are started where they are missing.
+    """Read the pictures, check everything and queue the run; missing workers are started.
 
     Raises
     ------
     UserError
-        Every problem together; what can be known without reading a picture is known before.
+        All problems together; what can be checked without reading a picture is checked first.
     """
     from tlgui.runs.remarks import made_of
     from tlgui.service.launch import start_run
@@ -142,7 +142,7 @@ def start(home: Home, asked: RunRequest, listener: Listener) -> Run:
 
 
 def _filled(home: Home, asked: RunRequest) -> RunRequest:
-    """What was asked for, with what it shall be like in the places of what was not said."""
+    """The request, with gaps filled from the run it should be like."""
     from tlgui.spec.run_spec import RunSpec, chosen
     from tlgui.strategies import Combination
     from tlgui.strategies.suggested import strategy_for
@@ -179,7 +179,7 @@ def _filled(home: Home, asked: RunRequest) -> RunRequest:
 
 
 def _tasks(home: Home, asked: RunRequest) -> list[str]:
-    """What is to be learned, as far as it is known before anything is read: a table of values says so, and a dataset that is here."""
+    """The task, as far as it is known before reading: from a table of values, or from an existing dataset."""
     from tlgui.data.store import DatasetStore
     from tlgui.tasks import task_of_table
 
@@ -188,13 +188,13 @@ def _tasks(home: Home, asked: RunRequest) -> list[str]:
         if place.values is not None:
             tasks.append(task_of_table("values"))
         elif place.path is not None and is_id(str(place.path)):
-            with suppress(UserError):  # said when it is read
+            with suppress(UserError):  # reported when it is read
                 tasks.append(DatasetStore(home).get(str(place.path)).info.task)
     return tasks
 
 
 def _with_real_file(backbone: str) -> str:
-    """A backbone's key with the real path of its file, if it has one: from here on no link is followed."""
+    """A backbone's key with the real path of its file, if it has one: links are not followed after this."""
     from tlgui.models import catalogue
 
     architecture, file = catalogue.split_file(backbone)
@@ -215,12 +215,12 @@ def _with_settings(spec: RunSpec, preset: RunSpec) -> RunSpec:
 
 
 def preset_named(home: Home, given: str) -> Preset:
-    """The preset of this name, or in this file.
+    """The preset with this name, or in this file.
 
     Raises
     ------
     UserError
-        ``preset_unknown`` when there is neither; as :func:`tlgui.runs.presets.read_preset`.
+        ``preset_unknown`` if there is neither; as :func:`tlgui.runs.presets.read_preset`.
     """
     from tlgui.runs.presets import PresetStore, read_preset_file
 
@@ -233,25 +233,25 @@ def preset_named(home: Home, given: str) -> Preset:
 
 
 def tables_of(places: Mapping[Role, Location], problems: list[Problem]) -> dict[Role, Labelling]:
-    """For each role with a table what the table holds."""
+    """For each role with a table, its content."""
     from tlgui.data.labelling import Labelling
 
-    found = {}
+    tables = {}
     for role, place in places.items():
         if place.values is not None and place.labels is not None:
             problems.append(Problem("values_or_labels", {"role": role}))
         elif place.values is not None:
-            found[role] = Labelling(place.values, "values")
+            tables[role] = Labelling(place.values, "values")
         elif place.labels is not None:
-            found[role] = Labelling(place.labels, "labels")
-        if role in found and place.path is None:
+            tables[role] = Labelling(place.labels, "labels")
+        if role in tables and place.path is None:
             problems.append(Problem("table_without_pictures", {"role": role}))
-    return found
+    return tables
 
 
 def _spec_maker(asked: RunRequest) -> tuple[Callable[..., RunSpec], list[Problem]]:
-    """A function from dataset ids to the spec, and what is wrong whatever the data: found before anything is read."""
-    from tlgui.data.listing import encodable  # a name that is not UTF-8 is given as bytes and known written out
+    """A function from dataset ids to the spec, and the problems that do not depend on the data, found before reading."""
+    from tlgui.data.listing import encodable  # a name that is not UTF-8 arrives as bytes and is stored escaped
     from tlgui.models import catalogue
     from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
     from tlgui.spec.target_shares import read_shares
@@ -284,7 +284,7 @@ def _spec_maker(asked: RunRequest) -> tuple[Callable[..., RunSpec], list[Problem
 
 
 def _problems_of_folders(places: Mapping[Role, Location], tables: dict[Role, Labelling]) -> list[Problem]:
-    """What can be seen of the folders without reading a picture, to be told together with what is wrong elsewhere."""
+    """Problems of the folders that can be seen without reading a picture, to be reported together with others."""
     from tlgui.data.labelling import scan_labelled
     from tlgui.data.scan import check_role, scan
 
@@ -323,9 +323,9 @@ def _read_demo(home: Home, name: str, listener: Listener) -> dict[Role, Pack]:
 def read_pair(
     home: Home, places: Mapping[Role, Location], tables: Mapping[Role, Labelling], listener: Listener, *, required: bool = True
 ) -> dict[Role, Pack]:
-    """The datasets at these places, read or found again; those of a target are sealed from now on.
+    """The datasets at these places, read or found again; a target's are sealed from now on.
 
-    ``required``: what cannot play its role in a run is refused.
+    ``required``: refuse data that cannot play its role in a run.
 
     Raises
     ------
@@ -349,7 +349,7 @@ def read_pair(
 def read(
     home: Home, path: Path, role: Role | None, table: Labelling | None, listener: Listener, *, required: bool = True
 ) -> Pack:
-    """The dataset of a folder, a zip or an id; a folder that was read before and has not changed is found again."""
+    """The dataset of a folder, a zip or an id; an unchanged folder that was read before is found again."""
     from tlgui.data import seals
     from tlgui.data.ingest import ingest
     from tlgui.data.store import DatasetStore
@@ -366,7 +366,7 @@ def read(
 
 
 def follow(home: Home, run: Run, listener: Listener, offset: int = 0) -> None:
-    """Wait until a run and its maps are done, and tell what it writes into its log from byte ``offset`` on."""
+    """Wait until a run and its maps are done, and report what it logs from byte ``offset`` on."""
     from tlgui.jobs.queue import JobQueue
     from tlgui.jobs.workers import ensure_workers
     from tlgui.runs.events import read_events
@@ -376,7 +376,7 @@ def follow(home: Home, run: Run, listener: Listener, offset: int = 0) -> None:
     kept = 0.0
     while True:
         status = status_of(run, queue)
-        # A worker that died is replaced, its job handed out again.
+        # A dead worker is replaced and its job handed out again.
         if status.state == "interrupted" or time.monotonic() - kept > 5:
             kept = time.monotonic()
             ensure_workers(home, {"train", "map"}, KEEP_SECONDS)

@@ -1,4 +1,4 @@
-"""Starting a run: the one way in, for the page, the command line and a script alike."""
+"""Starting a run: the single entry point for the page, the command line and scripts."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from tlgui.strategies.start import starting_point
 from tlgui.tasks import TASKS
 
 TO_CONFIRM = ("same_folder", "no_shared_class", "few_shared_classes", "shares_spread", "sealed_source")
-"""Problems of :func:`start_run` that only ask: a run starts once the user has confirmed them."""
+"""Problems of :func:`start_run` that only need confirmation by the user."""
 
 FEW_SHARED = 0.5
-"""A source that has a smaller share of the target's classes than this is asked about before a run."""
+"""If the source has a smaller share of the target's classes than this, the user must confirm."""
 
 
 def start_run(
@@ -47,29 +47,29 @@ def start_run(
     said: Remarks = NOTHING_SAID,
     maps: bool = True,
 ) -> Run:
-    """Check a spec, make its run and queue it; workers are started where they are missing.
+    """Check a spec, make its run and queue it; missing workers are started.
 
     Parameters
     ----------
     once:
-        A key of the caller's choice: the same key again (a double click) gives the first run.
+        A key of the caller's choice: using it again (a double click) returns the first run.
     confirmed:
-        Codes of problems that the user has seen and means: those of :data:`TO_CONFIRM`.
+        Codes of problems from :data:`TO_CONFIRM` that the user has confirmed.
     found:
-        Problems that whoever read the spec has found already: they are told with the others.
+        Problems already found while reading the spec; reported with the others.
     seconds_to_ingest:
-        How long reading the data took, for the run's record.
+        Time taken to read the data, for the run's record.
     keep_seconds:
-        How long a worker waits for more work afterwards.
+        How long a worker waits for more work afterward.
     said:
         Its name, notes and tags.
     maps:
-        Whether its maps are drawn as it goes.
+        Whether its maps are drawn during training.
 
     Raises
     ------
     UserError
-        Every problem of the spec together.
+        All problems of the spec together.
     """
     spec = spec.model_copy(update={"version": SPEC_VERSION, "backbone": _whole_path(spec.backbone)})
     source, target = packs_of(home, spec, owner)
@@ -89,7 +89,7 @@ def start_run(
     run = store.create(spec, names, owner, seconds_to_ingest=seconds_to_ingest, overlap=len(shared), said=said)
     try:
         if source is not None:
-            seals.reveal(home, source.info, "source", run.id)  # the run keeps its source's labels
+            seals.reveal(home, source.info, "source", run.id)  # the run stores its source's labels
         if target is not None and spec.sealed:
             seals.seal(home, target.info, "run", run.id)
         if target is not None and target.info.labels != "none" and not spec.sealed:
@@ -99,7 +99,7 @@ def start_run(
         job = queue.submit(
             "train", {"run": run.id} if maps else {"run": run.id, "maps": False}, run=run.id, once=once, owner=owner
         )
-    except (OSError, UserError):  # a disk that takes no more, labels that cannot be read: a run that nobody will train is none
+    except (OSError, UserError):  # full disk, unreadable labels: do not leave a run that nobody will train
         durable.remove_folder(run.folder)
         raise
     if job.run is not None and job.run != run.id:
@@ -110,7 +110,7 @@ def start_run(
 
 
 def questions(home: Home, spec: RunSpec, source: Pack | None, target: Pack | None, shared: Pairs | None = None) -> list[Problem]:
-    """What is asked before a run of this spec starts; it starts once all of it is confirmed. ``shared``: :func:`in_both`, where it is known."""
+    """What the user must confirm before a run of this spec starts. ``shared``: :func:`in_both`, if known."""
     shared = in_both(source, target) if shared is None else shared
     sealed = seals.problem_of_source(home, source.info) if source is not None else None
     facts = facts_for(home, source, target)
@@ -119,7 +119,7 @@ def questions(home: Home, spec: RunSpec, source: Pack | None, target: Pack | Non
 
 
 def problems_of_start(home: Home, spec: RunSpec, owner: str) -> list[Problem]:
-    """Whether the run that a spec wants to start from is there and has kept weights; whether they fit only the trainer can tell."""
+    """Whether the run that a spec starts from exists and has kept weights; only the trainer can tell whether they fit."""
     start = starting_point(spec)
     if not is_id(start):
         return []
@@ -132,24 +132,24 @@ def problems_of_start(home: Home, spec: RunSpec, owner: str) -> list[Problem]:
 
 
 def _same_folder(shared: Pairs, target: Pack | None) -> list[Problem]:
-    """Whether source and target are the same pictures: blocked until the user confirms, since such a run shows nothing."""
+    """Whether source and target are the same pictures, which needs confirmation, since such a run shows nothing."""
     if target is None or len(shared) < len(target):
         return []
     return [Problem("same_folder", {"count": len(shared), "total": len(target)})]
 
 
 def _few_shared_classes(spec: RunSpec, facts: DataFacts) -> list[Problem]:
-    """Whether a network that learns the source's classes could name few of the target's: it would be wrong about all the others."""
+    """Whether a network with the source's classes covers few of the target's: it would be wrong about all others."""
     counts = shared_classes(spec, facts)
     if counts is None or not _known(spec) or needs_labels(spec):
         return []
     few = "no_shared_class" if counts["shared"] == 0 else "few_shared_classes"
-    # How many the target has, and which, is not told: it may be sealed.
+    # Do not say how many the target has, or which: it may be sealed.
     return [Problem(few, {"source": counts["source"]})] if counts["shared"] < FEW_SHARED * counts["target"] else []
 
 
 def _missing_classes_predicted(spec: RunSpec, facts: DataFacts) -> list[Problem]:
-    """Whether a strategy would have every class predicted on a target that is said to lack some."""
+    """Whether a strategy pushes for every class on a target that is said to lack some."""
     if not spec.target_shares.said or facts.source is None or not _known(spec):
         return []
     missing = [name for name in spec.class_map.label_space(list(facts.source.classes)) if not spec.target_shares.share(name)]
@@ -158,12 +158,12 @@ def _missing_classes_predicted(spec: RunSpec, facts: DataFacts) -> list[Problem]
 
 
 def _known(spec: RunSpec) -> bool:
-    """Whether all strategies of a spec exist; :func:`check` says which do not."""
+    """Whether all strategies of a spec exist; :func:`check` reports which do not."""
     return all(key in STRATEGIES for key in Combination.parse(spec.strategy).keys)
 
 
 def _whole_path(backbone: str) -> str:
-    """A weights file by its whole path: the worker that reads it lives in another folder. Who asks has followed links; nobody does later."""
+    """A weights file by its full path, since workers run in another folder. The caller has resolved links; they are not followed later."""
     architecture, file = catalogue.split_file(backbone)
     return backbone if file is None else f"{architecture}@{file.expanduser().absolute()}"
 
@@ -180,12 +180,12 @@ def packs_of(home: Home, spec: RunSpec, owner: str) -> tuple[Pack | None, Pack |
 
 
 def in_both(source: Pack | None, target: Pack | None) -> Pairs:
-    """Pictures that source and target have in common; none while one of them is missing."""
+    """Number of pictures that source and target have in common; 0 if one of them is missing."""
     return overlap(source, target) if source is not None and target is not None else []
 
 
 def facts_for(home: Home, source: Pack | None, target: Pack | None) -> DataFacts:
-    """What :func:`tlgui.strategies.check` needs to know of two datasets."""
+    """The facts about two datasets that :func:`tlgui.strategies.check` needs."""
 
     def facts(role: seals.Role, pack: Pack | None) -> DomainFacts | None:
         return None if pack is None else facts_of(pack.info, not seals.may_tell(home, pack.info, role))
@@ -194,16 +194,18 @@ def facts_for(home: Home, source: Pack | None, target: Pack | None) -> DataFacts
 
 
 def reveal(home: Home, run: Run, by: str) -> bool:
-    """Open the target's labels, for a run and of the dataset: both keep when and who asked, the run's folder the labels too.
+    """Reveal the target's labels, for a run and for the dataset: both record when and by whom, and the run's folder stores the labels.
 
-    Other runs whose target the dataset is keep them locked. Returns whether there were labels to reveal.
+    Other runs on the same target stay sealed. Returns whether there were labels to reveal.
     """
     spec = run.spec
     source, target = packs_of(home, spec, run.owner)
     if target is None or target.info.labels == "none":
         return False
     classes = label_space(spec, source.info.classes if source else None, target.info.classes)
-    labels = labels_in_run(target.numbered_for(spec.version), spec, classes)  # before anything is opened: they may be damaged
+    labels = labels_in_run(
+        target.numbered_for(spec.version), spec, classes
+    )  # before anything is revealed, since they may be damaged
     seals.reveal(home, target.info, by, run.id)
     run.reveal(TASKS[target.info.task].plain(labels), by)
     return True

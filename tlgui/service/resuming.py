@@ -1,4 +1,4 @@
-"""Going on with a run that was paused, stopped, interrupted or failed: for the page, the command line and a script alike."""
+"""Resuming a run that was paused, stopped, interrupted or failed, for the page, the command line and scripts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tlgui.storage import FULL
 from tlgui.strategies import check_alone
 
 CONFIRMABLE = ("changed_program", "unnumbered_program", "changed_data")
-"""Problems that stop a resume until somebody says that they are meant."""
+"""Problems that block a resume until the user confirms them."""
 
 
 def resume_run(
@@ -34,24 +34,24 @@ def resume_run(
     settings: Mapping[str, Any] | None = None,
     keep_seconds: float = KEEP_SECONDS,
 ) -> Run:
-    """Queue a run again; its trainer goes on from the newest whole state. One that waits or trains already is left as it is.
+    """Queue a run again; its trainer continues from the newest intact state. A run that is already waiting or training is left alone.
 
     Parameters
     ----------
     confirmed:
-        Those of :data:`CONFIRMABLE` that the user has seen and means.
+        Those of :data:`CONFIRMABLE` that the user has confirmed.
     settings:
-        What the caller believes the settings to be. They cannot change: others than the saved ones are refused.
+        The settings that the caller expects. They cannot change: any that differ from the saved ones are refused.
     keep_seconds:
-        How long a worker waits for more work afterwards.
+        How long a worker waits for more work afterward.
 
     Raises
     ------
     UserError
-        ``resume_finished``; what this version cannot do of the run, and everything that differs from when it began, together.
+        ``resume_finished``; or, together, what this version does not support and everything that has changed since the run began.
     """
     queue = JobQueue(home)
-    queue.sweep()  # one whose trainer was killed may be handed out again by itself: it must not be queued twice
+    queue.sweep()  # a run whose trainer was killed may be handed out again automatically: it must not be queued twice
     status = status_of(run, queue)
     if status.state == "finished":
         raise UserError("resume_finished", run=run.id)
@@ -66,12 +66,12 @@ def resume_run(
         raise UserError.of(problems)
     before = queue.of_run(run.id, "train")
     _flagged(run)
-    # It waits already, only its folder does not say so: the disk was full when it was handed out again.
+    # It is already waiting, but its folder does not say so: the disk was full when it was handed out again.
     if before is not None and before.state == "queued":
         ensure_workers(home, {"train", "map"}, keep_seconds)
         return run
     payload = {"run": run.id, "confirmed": sorted(set(confirmed) & set(CONFIRMABLE))}
-    # The key is the job before: two clicks are one, and after that one has ended there can be another.
+    # The key is the previous job: two clicks count as one, and once that job has ended there can be another.
     once = f"resume {run.id} after {before.id if before is not None else 'nothing'}"
     queue.submit("train", payload, run=run.id, once=once, owner=run.owner)
     ensure_workers(home, {"train", "map"}, keep_seconds)
@@ -89,7 +89,7 @@ def _flagged(run: Run) -> None:
 
 
 def _asked(run: Run, settings: Mapping[str, Any]) -> list[Problem]:
-    """Settings that somebody wants and that are not those of the run."""
+    """Requested settings that differ from the run's."""
     spec = run.spec.model_dump(mode="json")
     resolved = next((each["settings"] for each in reversed(run.events()) if each["event"] == "settings"), spec["settings"])
     saved = {**spec, **spec["settings"], **resolved}
@@ -107,7 +107,7 @@ def _shown(value: Any) -> str:
 
 
 def _differing(home: Home, run: Run) -> list[Problem]:
-    """What is not as it was when the run began, as far as that can be seen without computing: the trainer looks once more."""
+    """What has changed since the run began, as far as visible without computing; the trainer checks again."""
     packs: dict[str, Pack] = {}
     problems: list[Problem] = []
     for role, dataset in (("source", run.spec.source), ("target", run.spec.target)):
@@ -129,7 +129,7 @@ def _differing(home: Home, run: Run) -> list[Problem]:
 
 
 def _changed_since(role: str, pack: Pack) -> Problem | None:
-    """Whether the folder that a dataset was made of is not what it was. A folder that is gone is not missed: runs read the dataset."""
+    """Whether the folder that a dataset was made from has changed. A missing folder is fine, since runs read the dataset."""
     before = pack.stamps()
     folder = Path(pack.info.origin["path"])
     if before is None or not folder.is_dir():

@@ -1,1 +1,1 @@
-"""What a run is asked to do, and what it is told of its target."""
+"""What a run is asked to do, and what it is told about its target."""

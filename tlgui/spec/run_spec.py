@@ -1,4 +1,4 @@
-"""What a run was asked to do. The page, the command line and a script all make the same :class:`RunSpec`."""
+"""What a run is asked to do. The page, the command line and scripts all make the same :class:`RunSpec`."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tlgui.tasks import DEFAULT_TASK, TASKS, TaskKey
 from tlgui.texts import Text, printable
 
 SPEC_VERSION = 2
-"""2: pictures are numbered by their content. A run of version 1 has numbered them as their files were read."""
+"""2: pictures are numbered by content. Runs of version 1 numbered them in the order in which files were read."""
 
 DEFAULT_STRATEGY = "mcc"
-"""Where nobody chose, for classes; :mod:`tlgui.strategies.suggested` knows one for each task."""
+"""The default for classes; :mod:`tlgui.strategies.suggested` has one for each task."""
 
 Normalisation = Literal["shared", "per_domain"]
 
@@ -32,7 +32,7 @@ def _known_task(key: TaskKey) -> TaskKey:
 class RunSettings(Settings):
     """Settings of the network and of training, the same for every strategy.
 
-    A ``None`` is filled in when the run is made, from the backbone, the strategy and the data; the run's spec holds the value.
+    ``None`` is filled in from the backbone, the strategy and the data when the run is made; the run's spec holds the value.
     """
 
     epochs: int | None = setting(
@@ -258,7 +258,7 @@ class ClassMap(BaseModel):
         return sorted({name for each in classes if (name := self.name_of(each)) is not None})
 
     def indices(self, classes: list[str], label_space: list[str]) -> list[int]:
-        """For each of a dataset's ``classes`` its place in ``label_space``, or -1 when it has none."""
+        """For each of a dataset's ``classes`` its index in ``label_space``, or -1 if it is not there."""
         return [label_space.index(name) if (name := self.name_of(each)) in label_space else -1 for each in classes]
 
 
@@ -268,27 +268,27 @@ class RunSpec(BaseModel):
     Attributes
     ----------
     version:
-        Of this description; a later program knows by it what to expect.
+        Version of the spec, so that later programs know what to expect.
     source, target:
         Ids of datasets. A supervised strategy may do without a source.
     task:
-        What is predicted. It follows from the data: :func:`tlgui.service.launch.start_run` writes it here.
+        What is predicted. :func:`tlgui.service.launch.start_run` fills it in from the data.
     class_map:
         Which classes are renamed, merged or left out.
     target_shares:
-        What mixture of classes the target has, and where that is known from.
+        The target's class shares, and how they are known.
     strategy:
         Keys of strategies: ``+`` joins the objectives of two into one phase, ``,`` puts one after the other.
     backbone:
-        Key of a backbone, as ``KEY@FILE`` with weights of its own.
+        Key of a backbone, or ``KEY@FILE`` for weights from a file.
     settings:
         Of the network and of training.
     sealed:
-        The target has labels that stay locked away until somebody reveals them.
+        The target has labels that stay sealed until somebody reveals them.
     strategy_settings:
         For each strategy's key its settings.
     reference:
-        ``None`` for a run that somebody asked for; else which of the two references this run is.
+        ``None`` for a run that a user asked for; else which of the two references this run is.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -308,14 +308,14 @@ class RunSpec(BaseModel):
 
 
 def chosen(spec: RunSpec) -> dict[str, Any]:
-    """Every setting that somebody chose, by the name that commands and scripts give it: ``epochs``, ``mcc.temperature``."""
+    """All settings that the user chose, by their names in commands and scripts: ``epochs``, ``mcc.temperature``."""
     of_run = {item.name: (getattr(spec.settings, item.name), item.default) for item in settings_of(RunSettings)}
     found = {name: value for name, (value, default) in of_run.items() if value != default}
     return found | {f"{key}.{name}": value for key, of in spec.strategy_settings.items() for name, value in of.items()}
 
 
 def _without_halves(value: Any) -> Any:
-    """Plain data in which bytes that were no UTF-8 are written out, as datasets do in the names of their classes: no file takes them raw."""
+    """Plain data with non-UTF-8 bytes escaped, as in class names of datasets, since JSON files cannot hold them raw."""
     if isinstance(value, str):
         return re.sub("[\ud800-\udfff]", lambda half: printable(half[0]), value)
     if isinstance(value, dict):
@@ -324,9 +324,9 @@ def _without_halves(value: Any) -> Any:
 
 
 def read_spec(given: dict[str, Any]) -> tuple[RunSpec, list[Problem]]:
-    """A spec from plain data, which may come from anywhere, and every problem with it.
+    """A spec from plain data of any origin, and every problem with it.
 
-    What is wrong keeps its default in the spec, so that all else can still be checked.
+    Invalid values are replaced by their defaults in the spec, so that the rest can still be checked.
     """
     given = _without_halves(given)
     settings, problems = read_settings(RunSettings, given["settings"] if isinstance(given.get("settings"), dict) else {})

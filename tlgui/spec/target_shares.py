@@ -1,4 +1,4 @@
-"""What mixture of classes a target has: a fact about it that a run may be told."""
+"""The class shares of a target: a fact that a run may be told."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class TargetShares(BaseModel):
     Attributes
     ----------
     known_from:
-        ``same``: nobody said that they differ from the source's. ``told``: the user knows them. ``estimated``: :mod:`tlgui.finding` took them
-        from predictions, without the target's labels or with a few of them.
+        ``same``: assumed equal to the source's. ``told``: given by the user. ``estimated``: :mod:`tlgui.finding` estimated them from
+        predictions, with no or only a few of the target's labels.
     shares:
-        Of the run's classes by name; a class that is not named has none. Empty for ``same``.
+        Shares of the run's classes by name; a class not named has 0. Empty for ``same``.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
@@ -39,43 +39,43 @@ class TargetShares(BaseModel):
         return self.known_from != "same"
 
     def problems(self, classes: Sequence[str]) -> list[Problem]:
-        """What is wrong with shares that somebody gave, all of it; ``classes``: those of the run that the source has pictures of."""
+        """All problems of given shares; ``classes``: the run's classes that the source has pictures of."""
         if not self.said:
             return []
         names = [_composed(name) for name in self.shares]
-        found = [
+        problems = [
             Problem("share_out_of_range", {"name": name, "given": f"{share:g}"})
             for name, share in self.shares.items()
             if not 0 <= share <= 1
         ]
-        found += [
+        problems += [
             Problem("share_class_unknown", {"given": name, "known": list(classes)[:20]}) for name in names if name not in classes
         ]
-        found += [Problem("share_twice", {"name": name}) for name in dict.fromkeys(names) if names.count(name) > 1]
+        problems += [Problem("share_twice", {"name": name}) for name in dict.fromkeys(names) if names.count(name) > 1]
         total = math.fsum(self.shares.values())
         if abs(total - 1) > ROUNDING:
-            found.append(Problem("shares_do_not_add_up", {"total": total}))
-        return found
+            problems.append(Problem("shares_do_not_add_up", {"total": total}))
+        return problems
 
     def share(self, name: str) -> float:
-        """The share of a class as it was given; 0 for one that was not named."""
+        """The share of a class as given; 0 if it was not named."""
         return next((share for given, share in self.shares.items() if _composed(given) == name), 0.0)
 
     def of(self, classes: Sequence[str]) -> list[float]:
         """The share of each of ``classes``; together exactly 1."""
-        found = [self.share(name) for name in classes]
-        total = math.fsum(found)
-        return [share / total for share in found]
+        shares = [self.share(name) for name in classes]
+        total = math.fsum(shares)
+        return [share / total for share in shares]
 
     def __str__(self) -> str:
-        """As :func:`read_shares` reads it."""
+        """In the form that :func:`read_shares` reads."""
         return written(self.shares) if self.said else self.known_from
 
 
 def read_shares(given: str | Mapping[str, Any] | TargetShares) -> tuple[TargetShares, list[Problem]]:
     """``same``, or shares by class: a mapping, or text such as ``dog=0.2,horse=80%`` (an item with a comma in quotation marks).
 
-    What the numbers are, and whether such classes exist, is asked when the data are known, all together (:meth:`TargetShares.problems`).
+    The numbers, and whether the classes exist, are checked all together once the data are known (:meth:`TargetShares.problems`).
     """
     if isinstance(given, TargetShares):
         return given, []
@@ -102,7 +102,7 @@ def written(shares: Mapping[str, float]) -> str:
 
 
 def _quoted(item: str) -> str:
-    """An item in quotation marks where it would not be read as one without them."""
+    """An item, in quotation marks if it would otherwise be split."""
     plain = not any(character in item for character in ',"\r\n') and item == item.lstrip()
     return item if plain else '"{}"'.format(item.replace('"', '""'))
 

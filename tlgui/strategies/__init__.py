@@ -1,8 +1,8 @@
 """The strategies, one file each; how they combine; and the one check before any run.
 
 Each subject has its file: ``registry`` (which strategies there are), ``combination`` (what joins and follows), ``labels`` (whose labels a run
-learns from), ``checks`` (what stands against a run), ``assignments`` (what ``--set`` means), ``defaults`` and ``suggested`` (what nobody
-chose), ``recommend`` (the adviser).
+learns from), ``checks`` (what rules a run out), ``assignments`` (what ``--set`` means), ``defaults`` and ``suggested`` (what the user left
+open), ``recommend`` (the adviser).
 """
 
 from tlgui.strategies.assignments import SHORT_NAMES, read_assignments

@@ -1,4 +1,4 @@
-"""AdaBN: the target is normalized with its own statistics."""
+"""AdaBN: normalize the target with its own statistics."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class AdaBN(Strategy):
     """Adaptive batch normalization: no gradient on the target, no labels, no second training.
 
-    Mean and variance of the target's features are measured in one exact pass. On frozen features it is the layer before the bottleneck that is
-    measured; in an unfrozen network every normalization layer. N (``prior``) is eq. 3 of Schneider et al., "Improving robustness against common
+    Mean and variance of the target's features are measured in one exact pass: on frozen features, in the layer before the bottleneck; in an
+    unfrozen network, in every normalization layer. N (``prior``) is eq. 3 of Schneider et al., "Improving robustness against common
     corruptions by covariate shift adaptation", NeurIPS 2020, arXiv:2006.16971.
     """
 
@@ -65,7 +65,7 @@ class AdaBN(Strategy):
     }
 
     class Settings(Strategy.Settings):
-        """How far the target's statistics are trusted."""
+        """How much the target's statistics are trusted."""
 
         prior: int = setting(
             0,

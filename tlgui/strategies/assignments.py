@@ -11,7 +11,7 @@ from tlgui.strategies.combination import Combination
 from tlgui.strategies.registry import STRATEGIES
 
 SHORT_NAMES = {"lr": "learning_rate"}
-"""What everybody writes for a run's setting, understood by ``--set``."""
+"""Common spellings of a run's settings that ``--set`` understands."""
 
 
 def read_assignments(
@@ -19,7 +19,7 @@ def read_assignments(
 ) -> tuple[RunSettings | None, dict[str, dict[str, Any]], list[Problem]]:
     """Sort ``NAME=VALUE`` pairs into the run's settings and those of its strategies.
 
-    A strategy's setting is written ``KEY.NAME``; ``NAME`` alone will do where only one strategy of the combination has it.
+    A strategy's setting is written ``KEY.NAME``; ``NAME`` alone is enough if only one strategy of the combination has it.
 
     Returns
     -------
@@ -50,6 +50,6 @@ def read_assignments(
 
 
 def _typed(group: type[Settings], values: dict[str, Any]) -> dict[str, Any]:
-    """Texts as the values that they stand for; as they are when one of them is wrong, which :func:`check_alone` says."""
+    """Texts converted to values; left unchanged if one of them is wrong, which :func:`check_alone` reports."""
     settings, _ = read_settings(group, values)
     return values if settings is None else {name: getattr(settings, name) for name in values}

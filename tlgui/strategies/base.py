@@ -36,14 +36,14 @@ class Family(Enum):
 
 @dataclass(frozen=True)
 class Needs:
-    """What must be there before a strategy can start."""
+    """What a strategy requires before it can start."""
 
     source_labels: bool = False
     target_images: bool = False
     target_labels: bool = False
     tasks: tuple[str, ...] = ("classification", "regression")
     views: bool = False
-    """Strongly augmented views of the pictures. For frozen layers they are computed once more, which takes the first run longer."""
+    """Strongly augmented views of the pictures. For frozen layers they are extra features to compute, so the first run takes longer."""
 
 
 class Words(NamedTuple):
@@ -52,11 +52,11 @@ class Words(NamedTuple):
     Attributes
     ----------
     name:
-        What stands before a `` · `` is the short name.
+        The part before `` · `` is the short name.
     idea:
         What it does, and why that should help on the target.
     helps, fails:
-        What goes on after "it helps when" and "it fails when", with a figure of ``benchmarks/`` where there is one.
+        Completes "it helps when" and "it fails when", with a figure from ``benchmarks/`` if there is one.
     watch:
         What the curves show when it works, and when it does not.
     """
@@ -80,10 +80,10 @@ class Texts(NamedTuple):
 
 @dataclass(frozen=True)
 class Batches:
-    """What a step of a gradient phase is given: labeled source pictures, target pictures, or labeled target pictures.
+    """What a step of a gradient phase gets: labeled source pictures, target pictures, or labeled target pictures.
 
-    ``views`` is how many strongly augmented views are seen: with 1 such a view of the same source and target pictures comes along; with 2
-    the pictures themselves are strongly augmented too.
+    ``views`` is the number of strongly augmented views: with 1, such a view of the same source and target pictures is added; with 2, the
+    pictures themselves are strongly augmented too.
     """
 
     source: bool = False
@@ -108,31 +108,31 @@ class Phase:
     ----------
     kind:
         ``gradient``: steps of an optimizer on the weighted sum of the objectives. ``fit``: ``estimator`` is fitted to features at once
-        and becomes the network's head. ``statistics``: the normalization's statistics are measured, nothing is trained.
+        and becomes the network's head. ``statistics``: normalization statistics are measured, and nothing is trained.
     objectives:
-        For a gradient phase: what is summed.
+        For a gradient phase: the losses that are summed.
     trains:
-        ``all`` that is not frozen, the ``head`` alone, the ``features`` (all but the head), or the ``norms`` (scale and shift of the
-        normalization layers alone, with the batch's statistics).
+        ``all`` that is not frozen, only the ``head``, the ``features`` (all but the head), or the ``norms`` (only scale and shift of the
+        normalization layers, with the batch's statistics).
     batches:
-        What each step is given.
+        What each step gets.
     place:
-        ``before``: prepares the strategy's main phase; left out when another strategy has trained the network already. ``after``:
-        concludes it; left out when another strategy follows.
+        ``before``: prepares the strategy's main phase; skipped if another strategy has already trained the network. ``after``:
+        concludes it; skipped if another strategy follows.
     epochs:
-        Instead of the run's setting.
+        Overrides the run's setting.
     optimiser, rate:
         ``sgd`` with the run's learning rate, or ``adam`` with ``rate``.
     weight_decay:
-        Of ``sgd``, instead of the run's setting.
+        For ``sgd``; overrides the run's setting.
     stage_factor:
         Each stage of the backbone learns so many times more slowly than the one after it.
     unfreezes:
-        The backbone's stages join one after another, the last one first, at evenly spread moments; before, they stay as they are.
+        The backbone's stages are unfrozen one by one, the last one first, at evenly spaced steps.
     fresh:
-        Bottleneck and head begin anew.
+        Bottleneck and head are initialized again.
     prior:
-        For a statistics phase: the source's statistics count as so many target pictures.
+        For a statistics phase: how many target pictures the source's statistics count for.
     estimator:
         For a fit phase: an unfitted estimator that ``models.heads`` can turn into a torch head.
     strategy:
@@ -158,11 +158,11 @@ class Phase:
 
 @dataclass(frozen=True)
 class DomainFacts:
-    """What is known of a dataset before anything is trained.
+    """What is known about a dataset before any training.
 
     ``labels`` says which pictures have one: ``none``, ``some`` or ``all``; ``labelled`` is how many. ``counts`` are pictures for each class of
-    ``classes``. ``task``: whether labels are classes or values; it says nothing where there are none. ``sealed``: what is decided may go by
-    its classes, what is said may not.
+    ``classes``. ``task``: whether labels are classes or values; meaningless if there are none. ``sealed``: decisions may depend on its
+    classes, messages may not.
     """
 
     name: str
@@ -186,45 +186,45 @@ class DataFacts:
 class Strategy(ABC):
     """A named list of phases.
 
-    A sub-class is a page that a student can study. What everybody should know of it is said once, in ``paper``, ``equation`` and ``texts``; the
-    page, the command line and the documents say it from there. The docstring is for readers of the code: what is done otherwise than in the
-    paper, and which of its equations are meant.
+    A subclass is a page that a student can study. What users should know is said once, in ``paper``, ``equation`` and ``texts``, from which the
+    page, the command line and the documents are made. The docstring is for readers of the code: what differs from the paper, and which of its
+    equations are implemented.
     """
 
     key: ClassVar[str]
     version: ClassVar[int] = 1
-    """Raised with every change after which the same settings train other numbers (:mod:`tlgui.versions`), a new default among them."""
+    """Raised with every change that makes the same settings give different numbers (:mod:`tlgui.versions`), including a new default."""
     family: ClassVar[Family]
     needs: ClassVar[Needs]
     paper: ClassVar[str] = ""
-    """Authors, title, where and when it appeared, and its number on arXiv."""
+    """Authors, title, venue, year and arXiv number."""
     equation: ClassVar[str] = ""
-    """What is minimized, as LaTeX."""
+    """The objective, as LaTeX."""
     normalisation: ClassVar[Normalisation] = "per_domain"
     """Default of the run's setting of the same name."""
     bottleneck_norm: ClassVar[bool] = False
-    """Default of the run's setting of the same name, on frozen features: for a strategy that makes predictions on the target sure."""
+    """Default of the run's setting of the same name, on frozen features; for strategies that make target predictions more confident."""
     label_smoothing: ClassVar[float] = 0.0
-    """Least default of the run's setting of the same name, whatever the network."""
+    """Smallest default of the run's setting of the same name, for any network."""
     wants_all_classes: ClassVar[bool] = False
-    """Whether its loss wants every class among its predictions on the target, also one that is known not to be there."""
+    """Whether its loss pushes for every class among the target predictions, even one known to be absent."""
     does_not_join: ClassVar[Text | None] = None
     """Why its objectives cannot be summed with another strategy's (``dann+mmd``); ``{whole}`` is what was written. ``None``: they can."""
     does_not_follow: ClassVar[Text | None] = None
-    """Why it can only come first in a chain (``mcc,shot``), likewise. ``None``: it can follow another strategy."""
+    """Why it can only come first in a chain (``mcc,shot``), in the same form. ``None``: it can follow another strategy."""
     nothing_follows: ClassVar[Text | None] = None
-    """Why nothing can come after it, likewise. ``None``: another strategy can."""
+    """Why nothing can come after it, in the same form. ``None``: another strategy can."""
     refusals: ClassVar[Mapping[str, Text]] = {}
-    """The sentences of the :meth:`problems` that only this strategy has, by their code."""
+    """Sentences for the :meth:`problems` that only this strategy has, by code."""
     on_backbone: ClassVar[bool] = False
-    """Whether it fits a head directly to the backbone's features: no bottleneck, nothing trained in front of the head."""
+    """Whether it fits a head directly to the backbone's features, with no bottleneck and nothing trained before the head."""
     trains_stages: ClassVar[int] = 0
-    """How many of a pretrained backbone's last stages are trained where nobody chose what is frozen."""
+    """How many of a pretrained backbone's last stages are trained if the user leaves ``frozen`` open."""
     texts: ClassVar[Texts]
     parts: ClassVar[tuple[Part, ...]] = ()
-    """The parts of the loss that its phases give, in the order of the legend."""
+    """The loss parts that its phases report, in the order of the legend."""
     health: ClassVar[tuple[HealthNumber, ...]] = ()
-    """The numbers of its objectives that tell whether it works."""
+    """The numbers from its objectives that tell whether it works."""
 
     class Settings(AnyGroup):
         """A strategy without settings of its own."""
@@ -234,13 +234,13 @@ class Strategy(ABC):
 
     @classmethod
     def settled(cls, spec: RunSpec, facts: DataFacts) -> RunSpec:
-        """``spec`` once the data are known, for a strategy whose phases depend on them. As it is by default."""
+        """``spec`` adjusted once the data are known, for a strategy whose phases depend on them; unchanged by default."""
         return spec
 
     @abstractmethod
     def phases(self, network: Network) -> list[Phase]:
-        """The phases in order, their objectives made for ``network``."""
+        """The phases in order, with objectives built for ``network``."""
 
     def problems(self, facts: DataFacts, spec: RunSpec) -> list[Problem]:
-        """Why this strategy cannot run on these data or with this network, beyond what ``needs`` says. None by default."""
+        """Why this strategy cannot run on these data or with this network, beyond ``needs``. No problems by default."""
         return []

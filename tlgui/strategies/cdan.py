@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class CDAN(Strategy):
     """Conditional domain-adversarial network (eqs. 5–8).
 
-    The discriminator has two hidden layers with dropout; no gradient flows through the predictions that it sees. Where classes × features
-    passes 4,096, a fixed random map takes the product's place (eq. 6). With ``by_entropy`` (CDAN+E) the weights 1 + e^−H are divided by their
+    The discriminator has two hidden layers with dropout; no gradient flows through the predictions it sees. If classes × features exceeds
+    4,096, a fixed random map replaces the product (eq. 6). With ``by_entropy`` (CDAN+E) the weights 1 + e^−H are divided by their
     mean within each domain.
     """
 
@@ -52,7 +52,7 @@ class CDAN(Strategy):
     health = (DOMAIN_ACCURACY, STRENGTH)
 
     class Settings(Strategy.Settings):
-        """How strongly, how clever the discriminator is, and whom it listens to."""
+        """Strength, size of the discriminator, and entropy weighting."""
 
         weight: float = setting(
             1.0,

@@ -1,4 +1,4 @@
-"""The one check before any run: everything that stands against it, together."""
+"""The one check before any run; it reports all problems together."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tlgui.tasks import DEFAULT_TASK, TASKS
 
 
 def check(spec: RunSpec, facts: DataFacts) -> list[Problem]:
-    """Everything that stands against a run, together. The page, the command line and the worker ask this one function."""
+    """All problems of a run, together. The page, the command line and the worker all call this function."""
     problems = check_alone(spec)
     combination = Combination.parse(spec.strategy)
     if all(key in STRATEGIES for key in combination.keys):
@@ -79,7 +79,7 @@ def _check_needs(combination: Combination, spec: RunSpec, facts: DataFacts) -> l
             problems.append(Problem("needs_source_labels", {"strategy": key, "name": source.name}))
         if needs.target_images and target is None:
             problems.append(Problem("needs_target", {"strategy": key}))
-        if target is not None and target.pictures < 2:  # what needs none of it is scored on it, after normalisation
+        if target is not None and target.pictures < 2:  # scoring normalizes the target, even without training on it
             problems.append(Problem("target_too_small", {"strategy": key, "pictures": target.pictures}))
         if needs.target_labels and target is not None and target.labels == "none":
             problems.append(Problem("needs_target_labels", {"strategy": key}))
@@ -93,7 +93,7 @@ def _check_needs(combination: Combination, spec: RunSpec, facts: DataFacts) -> l
 
 
 def _check_start(combination: Combination, spec: RunSpec, facts: DataFacts) -> list[Problem]:
-    """What learns from the target's labels needs something to transfer: pretrained weights, or a source that names the same classes."""
+    """A strategy that learns from the target's labels needs something to transfer: pretrained weights, or a source with the same classes."""
     if not supervised(combination):
         return []
     if all(STRATEGIES[key].on_backbone for key in combination.keys) and starting_point(spec) == BACKBONE:
@@ -114,7 +114,7 @@ def _check_start(combination: Combination, spec: RunSpec, facts: DataFacts) -> l
 
 
 def _check_shares(combination: Combination, spec: RunSpec, facts: DataFacts) -> list[Problem]:
-    """Class shares of the target can be told where there are classes, a labeled source to match, and no target labels to learn from."""
+    """Class shares of the target can be given if there are classes, a labeled source to match, and no target labels to learn from."""
     asked, source = spec.target_shares, facts.source
     if not asked.said:
         return []
@@ -123,7 +123,7 @@ def _check_shares(combination: Combination, spec: RunSpec, facts: DataFacts) -> 
     if supervised(combination):
         return [Problem("shares_with_labels", {"strategy": spec.strategy})]
     if source is None or source.labels == "none" or facts.target is None:
-        return []  # said already
+        return []  # reported already
     pictures = {name for name, count in zip(source.classes, source.counts, strict=True) if count}
     return asked.problems(spec.class_map.label_space(sorted(pictures)))
 
@@ -165,21 +165,21 @@ def _check_frozen(spec: RunSpec) -> list[Problem]:
         return [Problem("setting_not_a_choice", {"name": "frozen", "given": frozen, "choices": ["all", "none", *card.stages]})]
     if card.pretrained or catalogue.split_file(spec.backbone)[1] is not None:
         return []
-    # Frozen layers are no part of what a run keeps: random ones could never be built again.
+    # Frozen layers are not saved with a run: random ones could never be rebuilt.
     return [Problem("frozen_untrained", {"backbone": card.key})]
 
 
 def _check_depths(spec: RunSpec) -> list[Problem]:
     card = catalogue.card_of(spec.backbone)
     if card is None:
-        return []  # said once its stages are known
+        return []  # reported once its stages are known
     frozen = spec.settings.frozen or default_frozen(spec.strategy, not starts_at_random(spec), card.stages)
     whole = frozen in ("all", card.stages[-1])
     return problems_of_depths(spec.settings.depths, card.key, card.second_depth, whole=whole)
 
 
 def problems_of_depths(depths: str | None, backbone: str, second_depth: str | None, *, whole: bool) -> list[Problem]:
-    """Why a backbone cannot be read at two depths, where that was chosen; ``whole``: all of it is pretrained and frozen."""
+    """Why a backbone cannot be read at two depths, if the user chose that; ``whole``: all of it is pretrained and frozen."""
     if depths != "two":
         return []
     if not whole:

@@ -1,4 +1,4 @@
-"""How strategies combine: what ``dann+mmd,fine-tuning`` means, and the phases that come of it."""
+"""How strategies combine: what ``dann+mmd,fine-tuning`` means, and the phases it results in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Combination:
-    """``dann+mmd,fine-tuning`` as written: strategies of one phase are joined with ``+``, phases follow each other with ``,``."""
+    """``dann+mmd,fine-tuning`` as written: ``+`` joins strategies in one phase, ``,`` separates successive phases."""
 
     phases: tuple[tuple[str, ...], ...]
 
@@ -34,7 +34,7 @@ class Combination:
 
 
 def strategy_name(strategy: str, language: str) -> str:
-    """``dann+mmd`` as people read it: the names before the dot of each strategy's title; a key that is not known here as it is."""
+    """``dann+mmd`` for people: the name before the dot in each strategy's title; an unknown key as it is."""
     phases = []
     for keys in Combination.parse(strategy).phases:
         known = [STRATEGIES[key].texts.words(language).name.partition(" · ")[0] if key in STRATEGIES else key for key in keys]
@@ -43,7 +43,7 @@ def strategy_name(strategy: str, language: str) -> str:
 
 
 def settled(spec: RunSpec, facts: DataFacts) -> RunSpec:
-    """The spec once the data are known: each of its strategies may say what that means for the run (:meth:`Strategy.settled`)."""
+    """The spec once the data are known: each of its strategies may adjust it (:meth:`Strategy.settled`)."""
     for key in Combination.parse(spec.strategy).keys:
         if key in STRATEGIES:
             spec = STRATEGIES[key].settled(spec, facts)
@@ -69,9 +69,9 @@ def plan(spec: RunSpec, network: Network) -> list[Phase]:
 
 
 def _join(parts: list[list[Phase]]) -> list[Phase]:
-    """What prepares any of them, then one gradient phase with the objectives of all.
+    """The preparing phases of each, then one gradient phase with the objectives of all.
 
-    An objective that several bring (the source risk) counts once. What would conclude one of them is left out: the others train the head.
+    An objective that several share (the source risk) counts once. Concluding phases are left out, since the others train the head.
     """
     before = {
         tuple(objective.key for objective in phase.objectives): phase

@@ -1,4 +1,4 @@
-"""Contrastive learning: two views of a picture belong to each other (NT-Xent)."""
+"""Contrastive learning: two views of the same picture belong together (NT-Xent)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CONTRASTIVE = ("contrastive", "contrastive,fine-tuning")
 class Contrastive(Strategy):
     """Contrastive learning over both domains (eq. 1), then a phase on labels: the method article's sections 3.3 and 4.1.
 
-    Both domains are in one batch; labeled source pictures of the same class are no negatives of each other. The second phase learns from the
+    Both domains are in one batch; labeled source pictures of the same class are not negatives of each other. The second phase learns from the
     target's training labels if there are any, which is the same as ``contrastive,fine-tuning``; else, or with ``second_phase=source``, from the
     source's. The page says which.
     """
@@ -120,9 +120,9 @@ class Contrastive(Strategy):
 
     @classmethod
     def settled(cls, spec: RunSpec, facts: DataFacts) -> RunSpec:
-        """Which labels the second phase has: the target's if it has any, else the source's.
+        """Which labels the second phase uses: the target's if it has any, else the source's.
 
-        A run whose target is sealed, or that asks for the source's labels, has the source's too.
+        A run with a sealed target, or with ``second_phase=source``, uses the source's too.
         """
         target = facts.target
         if target is None or "".join(spec.strategy.split()) not in CONTRASTIVE:

@@ -1,4 +1,4 @@
-"""Deep CORAL: the covariances of the two domains brought together."""
+"""Deep CORAL: align the covariances of the two domains."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class CORAL(Strategy):
     """Deep correlation alignment (eqs. 1–3).
 
-    The distance is divided by 4d², which makes it tiny; hence a large weight. Means are left to the normalization.
+    The distance is divided by 4d², which makes it tiny; hence the large weight. The normalization takes care of the means.
     """
 
     key = "coral"
@@ -56,7 +56,7 @@ class CORAL(Strategy):
     )
 
     class Settings(Strategy.Settings):
-        """How strongly."""
+        """The strength of the alignment."""
 
         weight: float = setting(
             100.0,

@@ -52,7 +52,7 @@ class DANN(Strategy):
     health = (DOMAIN_ACCURACY, STRENGTH)
 
     class Settings(Strategy.Settings):
-        """How strongly, and how clever the discriminator is."""
+        """Strength, and size of the discriminator."""
 
         weight: float = setting(
             1.0,

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class DeepJDOT(Strategy):
     """Deep joint distribution optimal transport (eqs. 6–7).
 
-    The coupling is exact (POT), uniform, made for each batch; distances of features are divided by their number, so that α means the same at
-    any width.
+    The coupling is exact (POT), uniform, and computed for each batch; feature distances are divided by the feature width, so that α means the
+    same at any width.
     """
 
     key = "deepjdot"

@@ -1,4 +1,4 @@
-"""What a setting becomes when nobody chose it: from the backbone, the strategy and the data. The run's log records the result."""
+"""Defaults for settings that the user left open, from the backbone, the strategy and the data. The run's log records the result."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ EPOCHS = (5, 100)
 
 
 class Defaults(NamedTuple):
-    """What suits a kind of network; see ``docs/decisions/0003-defaults.md``.
+    """Defaults that suit a kind of network; see ``docs/decisions/0003-defaults.md``.
 
     Attributes
     ----------
     steps:
-        Training steps that the default number of epochs gives, about.
+        Approximate number of training steps that the default number of epochs gives.
     rate:
         Learning rate of new layers.
     decay:
         Weight decay.
     dropout, smoothing:
-        Of the bottleneck's features, and of class labels; a strategy may ask for more of the latter.
+        Dropout of the bottleneck's features, and label smoothing; a strategy may ask for more of the latter.
     """
 
     steps: int
@@ -38,15 +38,15 @@ class Defaults(NamedTuple):
 
 
 ON_FEATURES = Defaults(steps=250, rate=0.05, decay=0.02, dropout=0.5, smoothing=0.1)
-"""Where nothing but new layers on pretrained features learns."""
+"""When only new layers on pretrained features are trained."""
 
 FROM_PRETRAINED = Defaults(steps=500, rate=0.02, decay=1e-3, dropout=0.0, smoothing=0.0)
-"""Where some of the pretrained layers learn too."""
+"""When some of the pretrained layers are trained too."""
 
 FROM_SCRATCH = Defaults(steps=500, rate=0.05, decay=1e-3, dropout=0.0, smoothing=0.0)
 
 NO_CLASSES_ON_FEATURES = Defaults(steps=500, rate=0.02, decay=0.02, dropout=0.0, smoothing=0.0)
-"""As :data:`ON_FEATURES`, where no classes are learned: what is better for classes was not tried on values."""
+"""As :data:`ON_FEATURES`, but without classes: the improvements for classes have not been tried on values."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ class Circumstances:
     """What the defaults depend on.
 
     ``learned`` is the number of labeled pictures that training goes through; ``smallest`` the size of the smallest domain's training part;
-    ``stages`` are the backbone's, empty where nobody knows them yet, and ``second_depth`` is that of them which can be read beside the last.
-    ``has_classes``: whether classes are learned; ``shares_told``: whether the run was told the target's class shares.
+    ``stages`` are the backbone's, empty while unknown, and ``second_depth`` is the stage that can be read in addition to the last.
+    ``values``: whether values are learned instead of classes; ``shares_told``: whether the target's class shares were given.
     """
 
     pretrained: bool
@@ -68,35 +68,35 @@ class Circumstances:
     shares_told: bool = False
 
 
-def resolve(settings: RunSettings, strategy: str, found: Circumstances) -> RunSettings:
+def resolve(settings: RunSettings, strategy: str, circumstances: Circumstances) -> RunSettings:
     """``settings`` with every ``None`` filled in, and the batch no larger than the smallest domain."""
     strategies = [STRATEGIES[key] for key in Combination.parse(strategy).keys]
-    batch_size = max(1, min(settings.batch_size, found.smallest))
-    frozen = settings.frozen or default_frozen(strategy, found.pretrained, found.stages)
-    on_features = found.pretrained and (frozen == "all" or found.stages[-1:] == (frozen,))
-    suited = FROM_PRETRAINED if found.pretrained else FROM_SCRATCH
+    batch_size = max(1, min(settings.batch_size, circumstances.smallest))
+    frozen = settings.frozen or default_frozen(strategy, circumstances.pretrained, circumstances.stages)
+    on_features = circumstances.pretrained and (frozen == "all" or circumstances.stages[-1:] == (frozen,))
+    suited = FROM_PRETRAINED if circumstances.pretrained else FROM_SCRATCH
     if on_features:
-        suited = ON_FEATURES if found.has_classes else NO_CLASSES_ON_FEATURES
-    # By batches, whose classes are mixed as chance and the loop will have it: no help where shares are known to differ.
-    bottleneck_norm = on_features and not found.shares_told and any(each.bottleneck_norm for each in strategies)
+        suited = ON_FEATURES if circumstances.has_classes else NO_CLASSES_ON_FEATURES
+    # Batch statistics depend on the classes in the batch: no help if class shares are known to differ.
+    bottleneck_norm = on_features and not circumstances.shares_told and any(each.bottleneck_norm for each in strategies)
     automatic = {
         "frozen": frozen,
-        "epochs": default_epochs(suited.steps, found.learned, batch_size),
+        "epochs": default_epochs(suited.steps, circumstances.learned, batch_size),
         "learning_rate": suited.rate,
         "weight_decay": suited.decay,
         "normalisation": "per_domain" if any(each.normalisation == "per_domain" for each in strategies) else "shared",
-        "depths": "two" if on_features and found.second_depth and found.has_classes else "one",
+        "depths": "two" if on_features and circumstances.second_depth and circumstances.has_classes else "one",
         "bottleneck_norm": "on" if bottleneck_norm else "off",
         "dropout": suited.dropout,
         "label_smoothing": max([suited.smoothing, *(each.label_smoothing for each in strategies)]),
-        "image_size": found.image_size,
-        "augmentation": "none" if found.pretrained else "light",
+        "image_size": circumstances.image_size,
+        "augmentation": "none" if circumstances.pretrained else "light",
     }
     open_ones = {name: value for name, value in automatic.items() if getattr(settings, name) is None}
     return settings.model_copy(update={"batch_size": batch_size, **open_ones})
 
 
 def default_epochs(steps: int, pictures: int, batch_size: int) -> int:
-    """As many epochs as give about so many steps, within ``EPOCHS``."""
+    """The number of epochs that gives about ``steps`` steps, within ``EPOCHS``."""
     fewest, most = EPOCHS
     return min(most, max(fewest, math.ceil(steps / max(1, pictures // batch_size))))

@@ -1,6 +1,6 @@
-"""Whether the labeled pictures of a run can be divided: into some to train on and others to check with.
+"""Whether the labeled pictures of a run can be divided into training and validation pictures.
 
-Asked before Start, and once more by the trainer.
+Checked before Start, and again by the trainer.
 """
 
 from __future__ import annotations
@@ -20,16 +20,15 @@ from tlgui.strategies.start import starting_point
 from tlgui.tasks import TASKS
 
 TO_TRAIN = 2
-"""So many different pictures are needed to train on: a batch of one has no spread to normalize by. And so many classes."""
+"""The least number of distinct pictures to train on (a batch of one has no variance to normalize by), and of classes."""
 
 TO_CHECK = 1
 
 
 def problems_of_division(spec: RunSpec, source: Pack | None, target: Pack | None) -> list[Problem]:
-    """What cannot be split, trained on and validated, of the datasets whose labels a run learns from.
+    """Problems with splitting, training on and validating the datasets whose labels a run learns from.
 
-    Says nothing of strategies that do not exist, of datasets without labels and of such with fewer than two classes:
-    :func:`tlgui.strategies.check` does.
+    Unknown strategies, datasets without labels and those with fewer than two classes are left to :func:`tlgui.strategies.check`.
     """
     combination = Combination.parse(spec.strategy)
     if not all(key in STRATEGIES for key in combination.keys):
@@ -69,7 +68,7 @@ def _problem(pack: Pack | None, spec: RunSpec, classes: list[str]) -> Problem | 
 
 @lru_cache(maxsize=64)
 def _sizes(folder: str, spec: str, classes: tuple[str, ...]) -> SplitSizes:
-    """What a split of a dataset would come to. The page asks anew with every key that is pressed, and a dataset never changes."""
+    """What a split of a dataset would give. Cached: the page asks with every keystroke, and a dataset never changes."""
     pack, asked = Pack(Path(folder)), RunSpec.model_validate_json(spec)
     strata = TASKS[pack.info.task].strata(labels_in_run(pack, asked, list(classes)))
     return split_sizes(pack.hashes, strata, asked.settings.validation_share)

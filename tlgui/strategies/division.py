@@ -1,6 +1,6 @@
-"""How a run divides its pictures and what is chosen for it where nobody chose: known before anything is computed.
+"""How a run divides its pictures and which defaults it gets, known before anything is computed.
 
-The trainer and the page ask the same functions of the same datasets, so what the page shows is what is trained with.
+The trainer and the page call the same functions with the same datasets, so the page shows exactly what is used in training.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ class Division:
     task, classes:
         What is to be predicted, and the run's classes (none for a task without any).
     labels:
-        By role, where labels are learned and may be told: (n, …), as the task has them.
+        By role, where labels are learned: for each picture its value, or its index in ``classes`` (-1 for none).
     parts:
         By role.
     learner:
         The role whose labels an epoch goes through.
     smallest:
-        How many pictures a batch can have at most: those of the smallest domain that the run looks at.
+        Largest possible batch: the number of pictures of the smallest domain that the run looks at.
     """
 
     task: TaskKey
@@ -59,14 +59,14 @@ class Division:
 
     @property
     def learned_labels(self) -> np.ndarray:
-        """What is to be learned of each of them."""
+        """What to learn for each of them."""
         return self.labels[self.learner][self.parts[self.learner].train]
 
 
 def division_of(spec: RunSpec, source: Pack | None, target: Pack | None, *, told: bool = True) -> Division:
-    """Divide the datasets of a run, of which there is at least one; its strategies exist.
+    """Divide the datasets of a run. At least one is given, and its strategies exist.
 
-    ``told``: ``False`` where nothing may be said that goes by the target's classes. Then its sizes are those that a single class would give.
+    ``told``: ``False`` if the result must not depend on the target's classes. Its sizes are then those that a single class would give.
     """
     keys = Combination.parse(spec.strategy).keys
     packs = {role: pack for role, pack in (("source", source), ("target", target)) if pack is not None}
@@ -95,15 +95,15 @@ def division_of(spec: RunSpec, source: Pack | None, target: Pack | None, *, told
 
 
 def labels_in_run(pack: Pack, spec: RunSpec, classes: list[str]) -> np.ndarray:
-    """What is to be predicted of a dataset's pictures, with the run's classes in the place of its own (none for those that are left out)."""
+    """What to predict for a dataset's pictures, with the run's classes in the place of its own (none for those that are left out)."""
     to_run = np.asarray([*spec.class_map.indices(list(pack.info.classes), classes), -1], np.int64)
     return TASKS[pack.info.task].in_run(pack.labels(), to_run)
 
 
 def foreseen(spec: RunSpec, source: Pack | None, target: Pack | None, *, told: bool = True) -> dict[str, Any]:
-    """What each setting that is left to the program will become, by its name.
+    """The defaults of the settings that the user left open, by name.
 
-    Nothing while the data are not known; without what only opening the backbone tells, where the catalogue has no card of it. ``told`` as for
+    Empty while the data are unknown. If the catalog has no card of the backbone, what only opening it would tell is missing. ``told`` as for
     :func:`division_of`.
     """
     if any(key not in STRATEGIES for key in Combination.parse(spec.strategy).keys) or (source is None and target is None):
@@ -123,20 +123,20 @@ def foreseen(spec: RunSpec, source: Pack | None, target: Pack | None, *, told: b
     if not card and spec.settings.frozen is None and trained_by_default(spec.strategy):
         unknown |= {"frozen", "epochs", "learning_rate", "weight_decay", "bottleneck_norm", "dropout", "label_smoothing"}
     if starting_point(spec) != BACKBONE:
-        unknown |= {"depths", "bottleneck_norm"}  # as the network has them that it starts from
+        unknown |= {"depths", "bottleneck_norm"}  # as in the network it starts from
     left = [item.name for item in settings_of(RunSettings) if item.optional and getattr(spec.settings, item.name) is None]
     return {name: getattr(resolved, name) for name in left if name not in unknown}
 
 
 def dividing(spec: RunSpec) -> str:
-    """What of a spec decides how its pictures are divided, as JSON of a spec without all else."""
+    """The parts of a spec that decide how its pictures are divided, as JSON."""
     settings = RunSettings(validation_share=spec.settings.validation_share, seed=spec.settings.seed)
     return RunSpec(strategy=spec.strategy, class_map=spec.class_map, settings=settings).model_dump_json()
 
 
 @lru_cache(maxsize=64)
 def _sizes(source: str, target: str, spec: str, told: bool) -> dict[str, int]:
-    """The numbers of a division as :class:`Circumstances` has them; the page asks anew with every key that is pressed."""
+    """The numbers of a division as in :class:`Circumstances`. Cached: the page asks with every keystroke."""
     packs = (Pack(Path(folder)) if folder else None for folder in (source, target))
     division = division_of(RunSpec.model_validate_json(spec), *packs, told=told)
     return {"learned": division.learned, "smallest": division.smallest}

@@ -1,4 +1,4 @@
-"""Feature extraction: a new classifier on features of a network that stays as it is."""
+"""Feature extraction: a new classifier on features of an unchanged network."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class FeatureExtraction(Strategy):
     """Compute features with a pretrained network and fit a new classifier on the target's labels: the method article's section 3.2.
 
     Features are the output of one layer (the run's setting ``frozen``: the last by default, an intermediate stage otherwise, averaged over the
-    picture); with ``start_from`` those of the bottleneck of a network that was trained before. Classifiers are scikit-learn's, for values the
-    method of the same kind. Confidence is the classifier's own probability; a support vector machine has none, there it is the softmax of its
-    margins, which says how clear a picture is and not how often such a prediction is right.
+    picture); with ``start_from``, those of the bottleneck of a network that was trained before. Classifiers are scikit-learn's; for values, the
+    corresponding regressor. Confidence is the classifier's own probability. A support vector machine has none, so it is the softmax of its
+    margins, which says how clear-cut a prediction is, not how often such predictions are right.
     """
 
     key = "feature-extraction"
@@ -57,7 +57,7 @@ class FeatureExtraction(Strategy):
     )
 
     class Settings(Strategy.Settings):
-        """Which classifier, how freely it may fit, and on features of which network."""
+        """Which classifier, how strongly it is regularized, and on features of which network."""
 
         classifier: Literal["logistic", "svm", "svm_radial", "neighbours", "perceptron"] = setting(
             "logistic",

@@ -1,4 +1,4 @@
-"""Fine-tuning: go on training a network on the target's own labels."""
+"""Fine-tuning: continue training a network on the target's own labels."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 class FineTuning(Strategy):
     """Start from a trained network and train it further on labeled target pictures: the method article's section 3.1.
 
-    Three ways to keep more of what was learned elsewhere, all off by default and for layers that are trained: discriminative learning rates
-    (each stage slower than the one after it) and gradual unfreezing (stages join one after another, the last first), both Howard and Ruder,
-    "Universal Language Model Fine-tuning for Text Classification", 2018, arXiv:1801.06146; there a stage joins with each epoch, here they are
-    spread evenly over all steps. And L2-SP, Li et al., "Explicit Inductive Bias for Transfer Learning with Convolutional Networks", 2018,
-    arXiv:1802.01483: weights are pulled to where they started, α/2 ‖w − w⁰‖² + β/2 ‖w_new‖², in the place of weight decay.
+    Three ways to keep more of what was learned before, all off by default and for trained layers only. Discriminative learning rates (each
+    stage slower than the one after it) and gradual unfreezing (stages are unfrozen one by one, the last first) are from Howard and Ruder,
+    "Universal Language Model Fine-tuning for Text Classification", 2018, arXiv:1801.06146; the paper unfreezes one stage per epoch, here they
+    are spread evenly over all steps. L2-SP, Li et al., "Explicit Inductive Bias for Transfer Learning with Convolutional Networks", 2018,
+    arXiv:1802.01483, pulls weights to where they started, α/2 ‖w − w⁰‖² + β/2 ‖w_new‖², instead of weight decay.
     """
 
     key = "fine-tuning"
@@ -75,7 +75,7 @@ class FineTuning(Strategy):
     }
 
     class Settings(Strategy.Settings):
-        """Where it starts, and how much of that it keeps."""
+        """Where it starts, and how much of it is kept."""
 
         start_from: str = start_setting()
         stage_factor: float = setting(
@@ -154,7 +154,7 @@ class FineTuning(Strategy):
         ]
 
     def problems(self, facts: DataFacts, spec: RunSpec) -> list[Problem]:
-        """A start that cannot be, and settings that would do nothing because no layer of the backbone is trained."""
+        """An impossible start, and settings without effect because no layer of the backbone is trained."""
         settings = self.settings
         found = start_problems(settings.start_from, facts)
         from_backbone = settings.start_from == BACKBONE and spec.strategy.partition(",")[0].strip() == self.key

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 class Importance(Strategy):
-    """Weigh the source so that it looks like the target.
+    """Weight the source pictures so that the source looks like the target.
 
-    Weights are found from the backbone's features before the first step. ``kmm``: kernel mean matching; the quadratic program is solved by
-    OSQP, more than 1,000 pictures in blocks. ``classifier``: the density ratio by a domain classifier (Bickel et al., ICML 2007), here
-    cross-fitted. Normalization is shared by default: with one for each domain, most of the difference that the weights should answer to would
-    be gone.
+    Weights are computed from the backbone's features before the first step. ``kmm``: kernel mean matching; the quadratic program is solved by
+    OSQP, in blocks for more than 1,000 pictures. ``classifier``: the density ratio from a domain classifier (Bickel et al., ICML 2007), here
+    cross-fitted. Normalization is shared by default: per-domain normalization would remove most of the difference that the weights should
+    correct.
     """
 
     key = "importance"
@@ -95,7 +95,7 @@ class Importance(Strategy):
     }
 
     class Settings(Strategy.Settings):
-        """How the weights are found, and how large one may be."""
+        """How the weights are computed, and how large one may be."""
 
         method: Literal["kmm", "classifier"] = setting(
             "kmm",
@@ -131,5 +131,5 @@ class Importance(Strategy):
         return [Phase("gradient", [risk], batches=Batches(source=True))]
 
     def problems(self, facts: DataFacts, spec: RunSpec) -> list[Problem]:
-        """Its weights answer to other shares already."""
+        """Its weights already correct for different shares."""
         return [] if not spec.target_shares.said else [Problem("importance_finds_shares", {})]

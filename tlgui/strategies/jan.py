@@ -1,4 +1,4 @@
-"""JAN: the domains compared by features and predictions together."""
+"""JAN: compare the domains by features and predictions together."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class JAN(Strategy):
     """Joint adaptation network (eq. 9).
 
-    Here on two layers, the bottleneck (five Gaussian kernels) and the predictions (one, of bandwidth 1.68, as in the authors' code), with the
-    quadratic-time U-statistic (the authors' estimate takes linear time and is noisier) and without their adversarial variant.
+    Uses two layers, the bottleneck (five Gaussian kernels) and the predictions (one, of bandwidth 1.68, as in the authors' code), with the
+    quadratic-time U-statistic (the authors' linear-time estimate is noisier) and without their adversarial variant.
     """
 
     key = "jan"
@@ -59,7 +59,7 @@ class JAN(Strategy):
     )
 
     class Settings(Strategy.Settings):
-        """How strongly."""
+        """The strength of the alignment."""
 
         weight: float = setting(
             1.0,

@@ -1,4 +1,4 @@
-"""Whose labels a run learns from, and what it tells apart."""
+"""Whose labels a run learns from, and which classes it has."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tlgui.tasks import DEFAULT_TASK, TaskKey
 
 
 def supervised(combination: Combination) -> bool:
-    """Whether a strategy in it learns from the target's labels (else the trainer never sees them). One that is not known here does not."""
+    """Whether any of its strategies learns from the target's labels (otherwise the trainer never sees them). An unknown one does not."""
     return any(STRATEGIES[key].needs.target_labels for key in combination.keys if key in STRATEGIES)
 
 
 def task_of(facts: DataFacts) -> TaskKey:
-    """What is to be predicted: what the labeled source says, else the target."""
+    """The task, from the labeled source, else from the target."""
     labelled = [domain for domain in (facts.source, facts.target) if domain is not None and domain.labels != "none"]
     return labelled[0].task if labelled else DEFAULT_TASK
 

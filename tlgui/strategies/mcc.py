@@ -1,4 +1,4 @@
-"""MCC: predictions on the target that do not mix up classes."""
+"""MCC: target predictions that do not confuse classes."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class MCC(Strategy):
     """Minimum class confusion (eqs. 2–6; T = 2.5 as there).
 
-    The domains' features are not aligned at all. The run's label smoothing matters: with hard labels the network becomes too sure on the source
-    before the target has had its say.
+    The domains' features are not aligned at all. The run's label smoothing matters: with hard labels the network becomes overconfident on the
+    source before the target has any influence.
     """
 
     key = "mcc"
@@ -67,7 +67,7 @@ class MCC(Strategy):
     )
 
     class Settings(Strategy.Settings):
-        """How strongly, and how soft the compared predictions are."""
+        """Strength, and how soft the compared predictions are."""
 
         weight: float = setting(
             1.0,

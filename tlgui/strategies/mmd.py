@@ -1,4 +1,4 @@
-"""MMD: the domains' mean features brought together in a kernel's space (DAN)."""
+"""MMD: align the domains' mean features in a kernel's space (DAN)."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class MMD(Strategy):
     """Minimize the maximum mean discrepancy of bottleneck features.
 
-    The estimate is Gretton et al. 2012, eq. 3. Here on one layer, the bottleneck, with the quadratic-time U-statistic (DAN uses the linear-time
-    one, which is noisier).
+    The estimate is Gretton et al. 2012, eq. 3, on one layer, the bottleneck, with the quadratic-time U-statistic (DAN uses the noisier
+    linear-time one).
     """
 
     key = "mmd"
@@ -59,7 +59,7 @@ class MMD(Strategy):
     )
 
     class Settings(Strategy.Settings):
-        """How strongly."""
+        """The strength of the alignment."""
 
         weight: float = setting(
             1.0,

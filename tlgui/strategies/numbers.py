@@ -1,6 +1,6 @@
-"""What the numbers of a training are called, and how to read them: each strategy declares those that its objectives give.
+"""What the numbers of a training are called, and how to read them: each strategy declares those that its objectives report.
 
-Charts, the light, the documents and files of curves are made from these declarations. They stand with the strategy and not with the objective,
+Charts, the light, the documents and exported curves are made from these declarations. They belong to the strategy and not to the objective,
 whose file needs torch: a page that shows a run must not load it.
 """
 
@@ -12,10 +12,10 @@ from typing import Any, Literal, NamedTuple
 from tlgui.texts import Text
 
 Unit = Literal["share", "times", "plain"]
-"""``share``: of 1, said in percent. ``times``: so many times something. ``plain``: a number whose size depends on the data."""
+"""``share``: a fraction of 1, shown in percent. ``times``: a multiple of something. ``plain``: a number whose scale depends on the data."""
 
 SAID = {"share": Text("{value:percent}", "{value:percent}"), "times": Text("{value:value} ×", "{value:value} ×")}
-"""How a number of a unit is said; a plain one by its three first digits."""
+"""How a number is formatted; a plain one with three significant digits."""
 
 
 class Part(NamedTuple):
@@ -26,7 +26,7 @@ class Part(NamedTuple):
     key:
         As in the objective's ``Outcome.parts``.
     of:
-        Whose it is, which gives it the color it has everywhere: ``source``, ``target``, or the ``domains`` that a discriminator tells apart.
+        Which domain it belongs to, which decides its color everywhere: ``source``, ``target``, or ``domains`` for a discriminator's loss.
     """
 
     key: str
@@ -35,12 +35,12 @@ class Part(NamedTuple):
 
 
 class Alarm(NamedTuple):
-    """A share that is too small late in training: the light says so, and the run's log keeps it.
+    """A share that is too small late in training: the light warns, and the run's log records it.
 
     Attributes
     ----------
     code:
-        Names the finding in the log; no other strategy has it.
+        Names the finding in the log; unique to the strategy.
     says:
         What happened, with the number as ``{share:percent}``, and what to try.
     """
@@ -61,10 +61,10 @@ class HealthNumber:
     reads_as:
         How to read it, in a line: what is good, and what is not.
     band:
-        Where it should end, from and to; ``None`` where that depends on the data.
+        The range it should end in; ``None`` if that depends on the data.
     shown:
-        ``gauge``: on a small chart of its own. ``accuracy``, ``scores``: on that chart, and beside the light. ``light``: beside the light
-        alone, for a number that does not change in a phase.
+        ``gauge``: on a small chart of its own. ``accuracy``, ``scores``: on that chart, and next to the light. ``light``: only next to the
+        light, for a number that does not change within a phase.
     """
 
     key: str

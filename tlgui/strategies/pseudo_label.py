@@ -1,4 +1,4 @@
-"""Pseudo-labels: sure predictions on the target become its labels (FixMatch)."""
+"""Pseudo-labels: confident target predictions become labels (FixMatch)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class PseudoLabel(Strategy):
-    """Self-training with sure predictions, checked on a second view (eq. 4; the idea is Lee's "Pseudo-Label", 2013).
+    """Self-training with confident predictions, applied to a second view (eq. 4; the idea is Lee's "Pseudo-Label", 2013).
 
-    Here both domains are in a step, and the weak view is the picture as the run's augmentation gives it. The mean is over all pictures, so the
-    loss grows by itself as more become sure.
+    Here both domains are in a step, and the weak view is the picture with the run's augmentation. The mean is over all pictures, so the loss
+    grows by itself as more predictions become confident.
     """
 
     key = "pseudo-label"
@@ -72,7 +72,7 @@ class PseudoLabel(Strategy):
     )
 
     class Settings(Strategy.Settings):
-        """How sure is sure, and how much it counts."""
+        """The confidence threshold, and the weight."""
 
         weight: float = setting(
             1.0,

@@ -16,39 +16,39 @@ from tlgui.strategies.registry import STRATEGIES
 from tlgui.tasks import TASKS
 
 Transfer = Literal["intra_domain", "inter_domain", "intra_task", "none"]
-"""The article's types: the same domain and another task; another domain and the same task; both differ; nothing to transfer."""
+"""The article's types: same domain, different task; different domain, same task; both different; nothing to transfer."""
 
 APART = 0.6
-"""A cross-fitted domain classifier with at least this area under its curve can tell the domains apart (0.5: it cannot)."""
+"""A cross-fitted domain classifier with at least this AUC can tell the domains apart (0.5: it cannot)."""
 
 FEW_LABELS = 20
 """With fewer labeled target pictures a class than this, the source still helps."""
 
 UNEVEN = 0.3
-"""Total variation between the domains' class shares from which aligning whole domains is risky."""
+"""Total variation between the domains' class shares above which aligning whole domains is risky."""
 
 SEEMS_UNEVEN = 0.3
-"""The same, of shares that were estimated without the target's labels. Chosen on photo → art_painting and the digits (docs/decisions/0009)."""
+"""The same for shares estimated without the target's labels. Chosen on photo → art_painting and the digits (docs/decisions/0009)."""
 
 EXPLAINED = 0.5
-"""Light, contrast, color and sharpness explain a shift when taking them out removes at least this share of what tells domains apart."""
+"""Brightness, contrast, color and sharpness explain a shift if removing them removes at least this share of what tells the domains apart."""
 
 LEFT, BY_CHANCE = 0.05, 0.05
-"""Normalization explains a shift when it leaves at most this share of the MMD, and what it leaves has at least this p value. Measured on the
-features of EfficientNet-Lite0, as ``tlgui xray`` prints them: copies of photographs with another contrast, blur, color or as sketches have 0
-left, photographs and paintings 11 %, printed and handwritten digits 59 %."""
+"""Normalization explains a shift if it leaves at most this share of the MMD, and the rest has at least this p value. Measured on features of
+EfficientNet-Lite0, as printed by ``tlgui xray``: copies of photographs with different contrast, blur or color, or as sketches, have 0 left,
+photographs and paintings 11 %, printed and handwritten digits 59 %."""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What was measured on the data (the shift X-ray), ``None`` where it was not.
+    """Measurements on the data (the shift X-ray); ``None`` for what was not measured.
 
     ``domain_auc`` is the area under the curve of a domain classifier on features, 0.5 to 1; ``auc_without_looks`` the same once brightness,
-    contrast, color and sharpness were taken out of the features. ``label_shift`` is half the sum of the absolute differences of the class
-    shares, 0 to 1, known only where the target's labels may be looked at; ``seeming_shift`` the same with the target's shares estimated from
+    contrast, color and sharpness were removed from the features. ``label_shift`` is half the sum of the absolute differences of the class
+    shares, 0 to 1, known only if the target's labels may be used; ``seeming_shift`` is the same with the target's shares estimated from
     features, without its labels. ``in_source``: pictures of the target that are in the source too.
-    ``mmd`` is the distance of the domains' features, ``mmd_normalised`` what is left of it once each domain was standardized by itself, with
-    its p value.
+    ``mmd`` is the distance between the domains' features, ``mmd_normalised`` what is left of it when each domain is standardized separately,
+    with its p value.
     """
 
     domain_auc: float | None = None
@@ -74,7 +74,7 @@ class Measured:
 
     @property
     def normalisation_explains(self) -> bool:
-        """Whether nothing of the shift can be seen once each domain is normalized by itself."""
+        """Whether the shift disappears when each domain is normalized separately."""
         if self.mmd is None or self.mmd_normalised is None or self.mmd_normalised_p is None:
             return False
         return self.mmd_normalised <= LEFT * self.mmd and self.mmd_normalised_p >= BY_CHANCE
@@ -90,9 +90,9 @@ class Reason:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """The type of transfer, what is possible, what to try first (``None``: nothing here), and why, in the order in which it was decided.
+    """The type of transfer, what is possible, what to try first (``None``: nothing suits), and the reasons in the order of the decisions.
 
-    ``labels_used``: whether it counts on the target's labels; ``None`` when it has none.
+    ``labels_used``: whether the advice relies on the target's labels; ``None`` if there are none.
     """
 
     transfer: Transfer
@@ -105,17 +105,17 @@ class Recommendation:
 def recommend(
     spec: RunSpec, facts: DataFacts, measured: Measured | None = None, use_labels: bool | None = None
 ) -> Recommendation:
-    """Look at what is there and name a strategy to begin with.
+    """Recommend a strategy to start with.
 
     Parameters
     ----------
     spec:
         Gives datasets, class map, task, backbone and frozen layers; its strategy does not matter.
     measured:
-        What the shift X-ray found, if there is one.
+        The shift X-ray's measurements, if there is one.
     use_labels:
-        Whether the target's labels may be learned from. Left open, they are kept for scoring as long as the classes are the same, and used
-        where nothing could be learned without them.
+        Whether a strategy may learn from the target's labels. If open, they are kept for scoring while the classes are the same, and used
+        if nothing could be learned without them.
     """
     measured = measured or Measured()
     target = facts.target
@@ -135,12 +135,12 @@ def recommend(
 
 
 def class_counts(spec: RunSpec, facts: DataFacts) -> dict[str, int] | None:
-    """:func:`shared_classes`, where they may be told: whoever reads the advice reads them."""
+    """:func:`shared_classes`, if the advice may mention them."""
     return None if facts.target is not None and facts.target.sealed else shared_classes(spec, facts)
 
 
 def shared_classes(spec: RunSpec, facts: DataFacts) -> dict[str, int] | None:
-    """How many classes both have, the source and the target; ``None`` when they are not known of both."""
+    """How many classes both domains have, the source has and the target has; ``None`` if unknown for either."""
     if facts.source is None or facts.target is None or not facts.source.classes or not facts.target.classes:
         return None
     source, target = (set(spec.class_map.label_space(list(each.classes))) for each in (facts.source, facts.target))
@@ -148,7 +148,7 @@ def shared_classes(spec: RunSpec, facts: DataFacts) -> dict[str, int] | None:
 
 
 def _fewest(facts: DataFacts, values: bool) -> int:
-    """Labeled pictures of the target's smallest class; where that is sealed, of each if they were shared out evenly."""
+    """Labeled pictures in the target's smallest class; if that is sealed, the number per class if they were spread evenly."""
     target = facts.target
     assert target is not None
     if target.sealed and not values:
@@ -158,7 +158,7 @@ def _fewest(facts: DataFacts, values: bool) -> int:
 
 
 def _other_classes(spec: RunSpec, facts: DataFacts) -> dict[str, int] | None:
-    """The counts where the target has classes that a network of the source cannot name: then the task is another."""
+    """The counts if the target has classes that a source-trained network cannot predict: then the task differs."""
     counts = class_counts(spec, facts)
     return counts if counts is not None and counts["shared"] < counts["target"] else None
 
@@ -185,7 +185,7 @@ def _transfer(spec: RunSpec, facts: DataFacts, measured: Measured, reasons: list
 
 
 def _wanted(spec: RunSpec, facts: DataFacts, measured: Measured, transfer: Transfer, reasons: list[Reason]) -> list[str]:
-    """Strategies to try, the best first; the first that is possible is taken."""
+    """Strategies to try, best first; the first possible one is taken."""
     target = facts.target
     if target is None:
         reasons.append(Reason("no_target"))

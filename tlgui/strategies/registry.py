@@ -1,4 +1,4 @@
-"""Every strategy by its key, in the order of the page: one line for each. And what they declare: numbers, sentences, their pages."""
+"""All strategies by key, one line each, in the order of the page, and what they declare: numbers, sentences, pages."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FILES = (
     "fine_tuning",
     "feature_extraction",
 )
-"""The strategies' files. A new strategy is its file and its line here."""
+"""The strategies' files. A new strategy needs its file and a line here."""
 
 
 def strategy_in(module: ModuleType) -> type[Strategy]:
@@ -54,22 +54,22 @@ Number = TypeVar("Number", Part, HealthNumber)
 
 
 def by_key(declared: Iterable[Number]) -> dict[str, Number]:
-    """Numbers by their key; several strategies may declare the same one, but one key means one thing."""
-    found: dict[str, Number] = {}
+    """Numbers by key; several strategies may declare the same one, but a key has only one meaning."""
+    numbers: dict[str, Number] = {}
     for number in declared:
-        if found.setdefault(number.key, number) != number:
+        if numbers.setdefault(number.key, number) != number:
             raise ValueError(
                 f"two strategies mean different numbers by {number.key}: choose another key, or share the declaration"
             )
-    return found
+    return numbers
 
 
 def texts_of(strategy: type[Strategy]) -> dict[str, Text]:
-    """The sentences that a strategy brings: why it does not combine, why it cannot run, what its numbers warn of."""
+    """The sentences of a strategy: why it does not combine, why it cannot run, what its numbers warn about."""
     reasons = ("does_not_join", "does_not_follow", "nothing_follows")
-    found = {f"error.{name}_{strategy.key}": text for name in reasons if (text := getattr(strategy, name)) is not None}
-    found |= {f"error.{code}": text for code, text in strategy.refusals.items()}
-    return found | {f"health.{each.alarm.code}": each.alarm.says for each in strategy.health if each.alarm is not None}
+    texts = {f"error.{name}_{strategy.key}": text for name in reasons if (text := getattr(strategy, name)) is not None}
+    texts |= {f"error.{code}": text for code, text in strategy.refusals.items()}
+    return texts | {f"health.{each.alarm.code}": each.alarm.says for each in strategy.health if each.alarm is not None}
 
 
 PARTS: dict[str, Part] = by_key(part for strategy in STRATEGIES.values() for part in strategy.parts)
@@ -80,10 +80,10 @@ for _strategy in STRATEGIES.values():
 
 def described(language: str) -> list[dict[str, Any]]:
     """Every strategy as plain data: key, family, paper, needs, words, settings with their ranges, numbers and how to read them."""
-    found = []
+    rows = []
     for strategy in STRATEGIES.values():
         words = strategy.texts.words(language)
-        found.append(
+        rows.append(
             {
                 "key": strategy.key,
                 "family": strategy.family.value.say(language),
@@ -95,4 +95,4 @@ def described(language: str) -> list[dict[str, Any]]:
                 "numbers": [each.as_json(language) for each in strategy.health],
             }
         )
-    return found
+    return rows

@@ -1,4 +1,4 @@
-"""Whether a machine can carry a run out: its device, its memory, and the size of picture that the backbone is made for."""
+"""Whether a machine can carry out a run: its device, its memory, and the picture size that the backbone is made for."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from tlgui.strategies.base import DataFacts, Needs
 from tlgui.strategies.start import default_frozen, starts_at_random
 
 SHARE = 0.8
-"""Of the free memory, what a suggested batch may take."""
+"""Share of the free memory that a suggested batch may use."""
 
 
 def check_device(spec: RunSpec) -> list[Problem]:
-    """A GPU that was asked for and of which there is no sign."""
+    """A GPU that was requested but cannot be seen."""
     return [Problem("no_gpu", {})] if spec.settings.device == "cuda" and not machine.may_have_gpu() else []
 
 
 def check_image_size(spec: RunSpec) -> list[Problem]:
-    """A vision transformer cuts pictures into patches: their side must be a multiple of the patch's, which its name tells."""
+    """A vision transformer cuts pictures into patches: their side must be a multiple of the patch size, which is in its name."""
     patch = re.search(r"patch(\d+)", catalogue.split_file(spec.backbone)[0])
     size = spec.settings.image_size
     if patch is None or size is None or size % int(patch[1]) == 0:
@@ -37,10 +37,10 @@ def check_memory(spec: RunSpec, facts: DataFacts, needs: Iterable[Needs], free: 
     Parameters
     ----------
     needs:
-        Of the strategies in the run.
+        The needs of the strategies in the run.
     free:
-        Bytes of the memory that the run will train in. ``None``: the processor's; nothing is predicted where a GPU may do the work, whose
-        memory only the process that trains can see.
+        Bytes of memory available for training. ``None``: ask for the CPU's; nothing is predicted if a GPU may be used, whose memory only the
+        training process can see.
     """
     if free is None and spec.settings.device != "cpu" and machine.may_have_gpu():
         return []
@@ -64,7 +64,7 @@ def check_memory(spec: RunSpec, facts: DataFacts, needs: Iterable[Needs], free: 
 
 
 def bytes_per_picture(spec: RunSpec) -> float | None:
-    """What the trained stages keep of a picture until the gradient has passed; ``None`` for a backbone that no card describes."""
+    """Memory that the trained stages keep per picture for the backward pass; ``None`` for a backbone without a card."""
     card = catalogue.card_of(spec.backbone)
     if card is None:
         return None

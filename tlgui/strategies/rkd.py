@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class RKD(Strategy):
     """Relational knowledge distillation (eqs. 5–10; weights 1 : 2 as there).
 
-    The teacher is a network trained on the source; the student begins anew and sees source labels and the teacher's relations on target
-    pictures.
+    The teacher is a network trained on the source; the student starts from scratch and learns from source labels and the teacher's relations
+    on target pictures.
     """
 
     key = "rkd"

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class SHOT(Strategy):
     """Source hypothesis transfer (eqs. 3–8).
 
-    As there: centroid labels in two rounds, made anew 15 times, weight 0.3. Here the bottleneck's normalization stands before a ReLU, with
-    statistics of its own for each domain, and the head is a plain linear layer.
+    As in the paper: centroid labels in two rounds, recomputed 15 times, weight 0.3. Unlike the paper, the bottleneck's normalization comes
+    before a ReLU, with statistics per domain, and the head is a plain linear layer.
     """
 
     key = "shot"
@@ -94,7 +94,7 @@ class SHOT(Strategy):
     )
 
     class Settings(Strategy.Settings):
-        """How much the centroids count, and how often they are looked at."""
+        """How much the centroids count, and how often they are recomputed."""
 
         weight: float = setting(
             0.3,

@@ -1,4 +1,4 @@
-"""Source-only: no adaptation. The reference that every other strategy is measured against."""
+"""Source-only: no adaptation. The reference for all other strategies."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class SourceOnly(Strategy):
-    """Train on the labeled source; the target is only looked at to measure.
+    """Train on the labeled source; the target is used only for measuring.
 
     With the run's normalization set to ``per_domain`` this is the second reference, "normalization alone": adaptive batch normalization in its
     simplest form (Li et al. 2016, arXiv:1603.04779).

@@ -1,4 +1,4 @@
-"""Where a strategy that learns from the target's labels starts, and which of the backbone's layers it trains."""
+"""Where strategies that learn from target labels start, and which layers of the backbone they train."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BACKBONE = "backbone"
 
 
 def start_setting() -> Any:
-    """The setting ``start_from``: fine-tuning and feature extraction have it."""
+    """The setting ``start_from`` of fine-tuning and feature extraction."""
     return setting(
         BACKBONE,
         label=Text("Start from", "起点"),
@@ -29,13 +29,13 @@ def start_setting() -> Any:
 
 
 def starting_point(spec: RunSpec) -> str:
-    """``backbone``, ``source`` or the id of a run: what any of the run's strategies asks to start from."""
+    """``backbone``, ``source`` or the id of a run: where the run starts from, as one of its strategies asks."""
     asked = [values["start_from"] for values in spec.strategy_settings.values() if "start_from" in values]
     return next((each for each in asked if each != BACKBONE), BACKBONE)
 
 
 def start_problems(start: str, facts: DataFacts) -> list[Problem]:
-    """What is wrong with a ``start_from``, as far as the data can tell."""
+    """Problems of ``start_from``, as far as the data can tell."""
     if start == "source" and facts.source is None:
         return [Problem("start_from_needs_source", {})]
     if start not in (BACKBONE, "source") and not is_id(start):
@@ -44,13 +44,13 @@ def start_problems(start: str, facts: DataFacts) -> list[Problem]:
 
 
 def starts_at_random(spec: RunSpec) -> bool:
-    """Whether the backbone brings no weights from anywhere."""
+    """Whether the backbone has no pretrained weights."""
     card = catalogue.card_of(spec.backbone)
     return card is not None and not card.pretrained and catalogue.split_file(spec.backbone)[1] is None
 
 
 def trained_by_default(strategy: str) -> int:
-    """How many of a pretrained backbone's last stages a run of this strategy trains where nobody chose what is frozen."""
+    """How many of a pretrained backbone's last stages a run of this strategy trains if the user leaves ``frozen`` open."""
     from tlgui.strategies.combination import Combination
     from tlgui.strategies.registry import STRATEGIES
 
@@ -58,9 +58,9 @@ def trained_by_default(strategy: str) -> int:
 
 
 def default_frozen(strategy: str, pretrained: bool, stages: Sequence[str]) -> str:
-    """Everything that is pretrained, but for the last stages that one of the strategies must train.
+    """Everything pretrained except the last stages that one of the strategies must train.
 
-    ``stages`` are the backbone's, empty where nobody knows them yet.
+    ``stages`` are the backbone's, empty while unknown.
     """
     if not pretrained:
         return "none"
@@ -69,9 +69,9 @@ def default_frozen(strategy: str, pretrained: bool, stages: Sequence[str]) -> st
 
 
 def frozen_whole(spec: RunSpec) -> list[str] | None:
-    """For a run that trains no layer of its backbone, what ``frozen`` could be instead; ``None`` when it trains some, or nobody can know yet.
+    """What ``frozen`` could be for a run that trains no layer of its backbone; ``None`` if it trains some, or if that is not yet known.
 
-    What no card tells the loop finds before its first step.
+    If no card tells, the loop checks before its first step.
     """
     card = catalogue.card_of(spec.backbone)
     frozen = spec.settings.frozen

@@ -1,4 +1,4 @@
-"""TENT: a finished network made sure on the target by its normalization layers alone."""
+"""TENT: make a finished network confident on the target through its normalization layers only."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class TENT(Strategy):
-    """Test entropy minimization (eq. 1 and section 3.2): Adam, one step a batch, with the batch's own statistics.
+    """Test entropy minimization (eq. 1 and section 3.2): Adam, one step per batch, with the batch's own statistics.
 
-    There each picture is predicted just before the step it belongs to; here the whole target is predicted after the pass, with statistics
-    measured over it, because a picture's prediction must not depend on which others came with it. Where nobody chose what is frozen, the
-    backbone's last stage is trained, which takes longer than layers on frozen features.
+    The paper predicts each picture just before its step. Here the whole target is predicted after the pass, with statistics measured over
+    it, because a prediction must not depend on the other pictures in the batch. If the user leaves ``frozen`` open, the backbone's last
+    stage is trained, which takes longer than layers on frozen features.
     """
 
     key = "tent"
@@ -114,6 +114,6 @@ class TENT(Strategy):
         ]
 
     def problems(self, facts: DataFacts, spec: RunSpec) -> list[Problem]:
-        """Without trained normalization layers there is nothing to turn."""
+        """Without trained normalization layers there is nothing to adapt."""
         stages = frozen_whole(spec)
         return [] if stages is None else [Problem("tent_needs_norms", {"stages": stages})]

@@ -1,4 +1,4 @@
-"""TrAdaBoost: a few target labels decide which source pictures to believe."""
+"""TrAdaBoost: a few target labels decide which source pictures to trust."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class TransferAdaBoost(Strategy):
     """Boosting for transfer learning: β_s = 1/(1 + √(2 ln n_s / N)), β_t = ε/(1 − ε); the later half of the rounds votes (figure 1).
 
-    There for two classes; here the vote is taken class by class, with a careful logistic regression on the frozen backbone's features in each
-    round.
+    The paper has two classes; here the vote is taken class by class, with a strongly regularized logistic regression on the frozen backbone's
+    features in each round.
     """
 
     key = "tradaboost"

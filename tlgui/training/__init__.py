@@ -1,1 +1,1 @@
-"""Training: features, loop, evaluation, picking, checkpoints, and the job that puts them together."""
+"""Training: features, loop, evaluation, picking, checkpoints, and the job that combines them."""

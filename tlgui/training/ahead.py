@@ -1,4 +1,4 @@
-"""The job that prepares features before anybody has started a run: as soon as source, target and network are chosen on the page."""
+"""The job that prepares features before a run is started, as soon as source, target and network are chosen on the page."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from tlgui.training.preparation import prepare
 
 
 def features(context: JobContext) -> dict[str, Any]:
-    """Job handler: compute what a run of ``payload["spec"]`` would read from the cache; ``frozen``: whether there was anything.
+    """Job handler: compute what a run of ``payload["spec"]`` would read from the cache; ``frozen``: whether there was anything to do.
 
-    What somebody starts meanwhile goes first: it finds what is done so far and goes on from there, and so does this job later.
+    Anything started in the meantime goes first: it continues from what is done so far, and so does this job later.
 
     Raises
     ------
     GaveWay
-        When somebody wants something else.
+        When another job is waiting.
     UserError
-        ``features_not_needed`` when the job was cancelled; what :func:`tlgui.training.preparation.prepare` raises.
+        ``features_not_needed`` if the job was canceled; whatever :func:`tlgui.training.preparation.prepare` raises.
     """
     try:
         prepared = prepare(

@@ -1,4 +1,4 @@
-"""Checkpoints: weights as safetensors, what they belong to as JSON, and a manifest with the SHA-256 of both. No pickle anywhere."""
+"""Checkpoints: weights as safetensors, their description as JSON, and a manifest with the SHA-256 of both. No pickle anywhere."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
 WEIGHTS, ABOUT = "weights.safetensors", "about.json"
 
 EARLIER = {"second_depth": None, "bottleneck_norm": False, "dropout": 0.0, "epsilon": 1e-5}
-"""What a checkpoint does not say that was written before there was a choice."""
+"""Values for checkpoints written before there was a choice."""
 
 
 def save_checkpoint(folder: Path, network: nn.Module, about: dict[str, Any]) -> None:
-    """Write a network's trained state to ``folder``, complete or not at all; see :func:`save_tensors`.
+    """Write a network's trained state to ``folder`` atomically; see :func:`save_tensors`.
 
     Parameters
     ----------
     about:
-        What a reader must know to build the network again: backbone, frozen stages, classes, preprocessing.
+        What a reader needs to rebuild the network: backbone, frozen stages, classes, preprocessing.
     """
     save_tensors(folder, network.state_dict(), about)
 
 
 def about_network(prepared: Preparation, network: Network) -> dict[str, Any]:
-    """What a reader of the weights must know."""
+    """What a reader of the weights needs to know."""
     return {
         **prepared.data.task.about(),
         "head": kind_of(network.head),
@@ -60,25 +60,25 @@ def about_network(prepared: Preparation, network: Network) -> dict[str, Any]:
 
 
 def save_tensors(folder: Path, tensors: Mapping[str, Tensor], about: dict[str, Any]) -> None:
-    """Write tensors and plain data to a new ``folder``, complete or not at all; one that is there is replaced when the new one is written."""
+    """Write tensors and plain data to ``folder`` atomically; an existing folder is replaced once the new one is written."""
     kept = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     durable.write_listed(folder, {WEIGHTS: save(kept), ABOUT: durable.to_json(about, indent=1).encode()})
 
 
 def load_checkpoint(folder: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
-    """The tensors and the description of a checkpoint whose files are exactly what was written.
+    """The tensors and the description of a checkpoint, checked to be exactly as written.
 
     Raises
     ------
     UserError
-        ``checkpoint_damaged`` when a file is missing or differs from its SHA-256 by a bit.
+        ``checkpoint_damaged`` if a file is missing or does not match its SHA-256.
     """
     data, about = _listed(folder)
     return load(data), about
 
 
 def _listed(folder: Path) -> tuple[bytes, dict[str, Any]]:
-    """The bytes of the weights, and the description, as they were written."""
+    """The bytes of the weights, and the description, as written."""
     try:
         data = durable.read_listed(folder, (WEIGHTS, ABOUT))
         return data[WEIGHTS], json.loads(data[ABOUT])
@@ -87,14 +87,14 @@ def _listed(folder: Path) -> tuple[bytes, dict[str, Any]]:
 
 
 def load_kept(run: Run, step: int) -> tuple[dict[str, Tensor], dict[str, Any]]:
-    """:func:`load_checkpoint` of a run, held against the run's spec and log before anything of the size that it names is made.
+    """:func:`load_checkpoint` of a run, checked against the run's spec and log before anything of the stated size is allocated.
 
-    The description holds all that :func:`about_network` says, of an earlier version's checkpoint too.
+    The description is completed to everything that :func:`about_network` gives, even for a checkpoint of an earlier version.
 
     Raises
     ------
     UserError
-        ``checkpoint_damaged``; ``checkpoint_of_another_run`` when it is whole and yet none of this run.
+        ``checkpoint_damaged``; ``checkpoint_of_another_run`` if it is intact but does not belong to this run.
     """
     folder = run.checkpoint_path(step)
     data, about = _listed(folder)
@@ -110,7 +110,7 @@ def load_kept(run: Run, step: int) -> tuple[dict[str, Tensor], dict[str, Any]]:
 
 
 def restore(network: Network, folder: Path) -> None:
-    """Bring a checkpoint's weights back into a network of the same make; a head that was fitted takes the place of the network's own.
+    """Load a checkpoint's weights into a network of the same structure; a fitted head replaces the network's own.
 
     Raises
     ------
@@ -121,7 +121,7 @@ def restore(network: Network, folder: Path) -> None:
 
 
 def fill(network: Network, tensors: dict[str, Tensor], about: dict[str, Any]) -> None:
-    """Bring what :func:`load_checkpoint` gave into ``network``, with a head of the kind that was saved."""
+    """Load the result of :func:`load_checkpoint` into ``network``, with a head of the saved kind."""
     of_head = {name.removeprefix("head."): tensor for name, tensor in tensors.items() if name.startswith("head.")}
     network.head = empty_head(about["head"], of_head).to(next(network.buffers()).device)
     network.load_state_dict(tensors)

@@ -1,4 +1,4 @@
-"""What a run is compared with: its references are found, or trained now, and what it shows of them is copied into its folder."""
+"""The references of a run: find them or train them now, and copy what the run shows of them into its folder."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tlgui.training.session import Session
 
 @dataclass(frozen=True)
 class ReferenceResult:
-    """A finished reference as its runs need it."""
+    """What runs need of a finished reference."""
 
     run: Run
     candidate: Candidate
@@ -28,7 +28,7 @@ class ReferenceResult:
 
 
 def compare(session: Session, prepared: Preparation, name: str, kind: str, train: Callable[[Session], None]) -> ReferenceResult:
-    """Find the reference or ``train`` it now; copy what a run shows of it into the run's folder.
+    """Find the reference or ``train`` it now, and copy what the run shows of it into the run's folder.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def compare(session: Session, prepared: Preparation, name: str, kind: str, train
     assert step is not None
     events = {event["event"]: event for event in run.events()}
     result, classes = events["result"], events["settings"]["classes"]
-    _copy_reference(session.run, run, name, step)  # before the event: whoever reads it finds the predictions
+    _copy_reference(session.run, run, name, step)  # before the event, so that its readers find the predictions
     session.log.write(
         "reference", kind=name, run=run.id, step=step, classes=classes, source=result["source"], scores=result["scores"]
     )
@@ -63,7 +63,7 @@ def compare(session: Session, prepared: Preparation, name: str, kind: str, train
 
 
 def is_there(session: Session, prepared: Preparation, name: str, kind: str) -> bool:
-    """Whether :func:`compare` would find the reference, and not train it."""
+    """Whether :func:`compare` would find the reference instead of training it."""
     if _compared_with(session, name) is not None:
         return True
     key = reference.reference_key(prepared, reference.reference_spec(prepared, name, kind))
@@ -73,7 +73,7 @@ def is_there(session: Session, prepared: Preparation, name: str, kind: str) -> b
 
 @contextmanager
 def _known_to_train(session: Session, run: Run) -> Iterator[None]:
-    """Inside, the queue knows who trains the reference, which has no job of its own."""
+    """Inside, the queue knows which process trains the reference, which has no job of its own."""
     session.trains_reference(run.id)
     try:
         yield
@@ -82,7 +82,7 @@ def _known_to_train(session: Session, run: Run) -> Iterator[None]:
 
 
 def _compared_with(session: Session, name: str) -> Run | None:
-    """The finished reference that an earlier trainer of this run compared it with: the numbers in its log are those of this one."""
+    """The finished reference that an earlier trainer of this run used: the numbers in the run's log are from it."""
     said = next((each for each in session.run.events() if each["event"] == "reference" and each["kind"] == name), None)
     try:
         run = RunStore(session.home).get(said["run"], session.owner) if said is not None else None
@@ -92,7 +92,7 @@ def _compared_with(session: Session, name: str) -> Run | None:
 
 
 def _echo(log: RunLog, run: Run, name: str) -> None:
-    """Write the curve of a reference, as far as it is, into the log of a run."""
+    """Write the curve of a reference, as far as it has come, into the log of a run."""
     for event in run.events():
         log.echo(name, event["event"], {each: event[each] for each in event if each != "event"})
 

@@ -20,16 +20,16 @@ class Domain:
     Attributes
     ----------
     inputs:
-        What the network is fed.
+        The network's input.
     labels:
-        For each picture what the task predicts (the index of its class, -1 for none; a value, NaN for none); ``None`` when the trainer
-        must not know them.
+        For each picture what the task predicts (the index of its class, -1 for none; a value, NaN for none); ``None`` if the trainer must not
+        know them.
     train, validation:
-        Labelled pictures to learn from, and labelled ones kept out of it. Where labels are unknown all are for training.
+        Labeled pictures to learn from, and labeled ones held out. If labels are unknown, all are for training.
     scored:
-        For the target: the pictures that results speak of.
+        For the target: the pictures that results are computed on.
     seen:
-        Pictures that training may look at without their labels: all but the validation ones and their copies.
+        Pictures that training may use without their labels: all but the validation pictures and their copies.
     """
 
     pack: Pack
@@ -47,13 +47,13 @@ class Domain:
 
     @property
     def size(self) -> int:
-        """Pictures of the dataset, those that training does not see included."""
+        """Number of pictures in the dataset, including those not used in training."""
         return len(self.labels) if self.labels is not None else len(self.seen)
 
 
 @dataclass(frozen=True)
 class RunData:
-    """Both domains of a run, its task, and how source pictures are matched to the target's class shares where these are known to differ."""
+    """Both domains of a run, its task, and how source pictures are matched to the target's class shares if these are known to differ."""
 
     task: Task
     source: Domain | None
@@ -62,24 +62,24 @@ class RunData:
 
 
 def epoch_order(seed: int, epoch: int, indices: NDArray[np.int64]) -> NDArray[np.int64]:
-    """``indices`` shuffled for one epoch: a function of (seed, epoch) alone, so that a resumed run goes on with the same order."""
+    """``indices`` shuffled for one epoch: a function of (seed, epoch) only, so that a resumed run continues in the same order."""
     return np.random.default_rng([seed, epoch]).permutation(indices)
 
 
 def epoch_draw(seed: int, epoch: int, indices: NDArray[np.int64], shares: NDArray[np.float64]) -> NDArray[np.int64]:
-    """As many of ``indices`` as there are, drawn with replacement, each as often as its share says: for one epoch, as :func:`epoch_order`."""
+    """Like :func:`epoch_order`, but drawn from ``indices`` with replacement, with probabilities proportional to ``shares``."""
     return np.random.default_rng([seed, epoch]).choice(indices, len(indices), p=shares)
 
 
 class Endless:
-    """Batches of a domain for as many steps as are asked for, epoch after epoch; an incomplete last batch is left out.
+    """Endless batches of a domain, epoch after epoch; an incomplete last batch is dropped.
 
     Parameters
     ----------
     seed:
-        Of the run; ``stream`` keeps the source's order apart from the target's.
+        The run's seed; ``stream`` makes the source's order independent of the target's.
     weights:
-        (n,), of the pictures: they are then drawn with replacement, each as often as its weight says.
+        (n,), one per picture: they are then drawn with replacement, in proportion to the weights.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class Endless:
         self._order = indices
 
     def batch(self, step: int) -> tuple[NDArray[np.int64], int]:
-        """Indices of the pictures of a step (counted from 0) and the epoch they belong to."""
+        """Indices of a step's pictures (steps count from 0) and their epoch."""
         epoch, place = divmod(step, self.per_epoch)
         if epoch != self._epoch:
             self._epoch, self._order = epoch, self._of_epoch(epoch)

@@ -12,17 +12,17 @@ from tlgui.errors import UserError
 
 
 class Device:
-    """The processor, or a GPU with mixed precision and pinned memory.
+    """The CPU, or a GPU with mixed precision and pinned memory.
 
     Parameters
     ----------
     wanted:
-        ``auto`` (a GPU when there is one), ``cpu`` or ``cuda``.
+        ``auto`` (a GPU if there is one), ``cpu`` or ``cuda``.
 
     Raises
     ------
     UserError
-        ``no_gpu`` for ``cuda`` on a machine without one: it never falls back in silence.
+        ``no_gpu`` for ``cuda`` on a machine without one: there is no silent fallback.
     """
 
     def __init__(self, wanted: str = "auto") -> None:
@@ -40,23 +40,23 @@ class Device:
 
     @property
     def free_memory(self) -> int | None:
-        """Bytes of a GPU's memory that are free; ``None`` on the processor."""
+        """Free GPU memory in bytes; ``None`` on the CPU."""
         return torch.cuda.mem_get_info(self.torch)[0] if self.is_gpu else None
 
     def put(self, tensor: torch.Tensor) -> torch.Tensor:
-        """The tensor on this device; on a GPU the copy overlaps with computing."""
+        """The tensor on this device; on a GPU, the copy overlaps with computation."""
         return tensor.pin_memory().to(self.torch, non_blocking=True) if self.is_gpu else tensor
 
     def mixed_precision(self) -> AbstractContextManager[object]:
-        """Forward passes on a GPU run in 16 bits; on the processor nothing changes."""
+        """Forward passes run in 16 bits on a GPU; on the CPU nothing changes."""
         return torch.autocast("cuda", dtype=self.precision, enabled=self.is_gpu)
 
     @contextmanager
     def threads_for(self, *, small: bool) -> Iterator[int]:
-        """While inside, small matrices are multiplied by one thread and larger networks by all cores; yields how many.
+        """Inside, small matrices use one thread and larger networks all cores; yields the number.
 
-        A layer on cached features takes a fraction of a millisecond: waking a second thread costs more than it brings, and on a busy machine
-        the first one would wait for it (nine seconds instead of two for a run, measured).
+        A layer on cached features takes a fraction of a millisecond: waking a second thread costs more than it saves, and on a busy machine
+        the first one would wait for it (measured: nine seconds instead of two for a run).
         """
         before = torch.get_num_threads()
         count = 1 if small else before

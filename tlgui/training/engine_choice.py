@@ -1,8 +1,8 @@
-"""Which engine computes a frozen prefix on this machine. It costs next to nothing: what is slow is dropped at its first pictures, and what the
-chosen one has built goes on to compute the features.
+"""Which engine computes a frozen prefix on this machine. The choice costs next to nothing: slow engines are dropped after their first pictures,
+and the chosen one goes on to compute the features.
 
-PyTorch says what is right. The engines of :data:`tlgui.training.engines.ENGINES` are tried in their order, and the first that is clearly faster
-than PyTorch is taken: noise in a trial of a second cannot turn the order round. Where none is, all that were tried decide.
+PyTorch's result is the correct one. The engines of :data:`tlgui.training.engines.ENGINES` are tried in order, and the first that is clearly
+faster than PyTorch is taken, so that noise in a one-second trial cannot change the order. If none is, the times of all tried decide.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from tlgui.training.prefix import LIMIT_BYTES, Prefix
 
 TRIAL_PICTURES = 8
 AHEAD = 2.0
-"""An engine that is so many times as fast as PyTorch is taken, and those behind it are not tried. (Runtimes that are built for a processor are
-three to eight times as fast; one that is not built for it is about as fast as PyTorch.)"""
+"""An engine that is this many times as fast as PyTorch is taken without trying the rest. (Runtimes built for a processor are three to eight
+times as fast; others are about as fast as PyTorch.)"""
 
 CLEARLY = 1.25
-"""Where several were tried, an engine must be so many times as fast to be taken instead of one before it."""
+"""If several were tried, an engine must be this many times as fast to replace an earlier one."""
 
 BFLOAT16_FLAGS = frozenset({"avx512_bf16", "amx_bf16", "bf16"})
-"""Without any of these a processor takes ten times as long in bfloat16."""
+"""Without any of these, a processor takes ten times as long in bfloat16."""
 
 log = logging.getLogger(__name__)
 
@@ -53,20 +53,20 @@ def choose(
 ) -> str:
     """Name of the engine for a prefix on this machine; it agrees with PyTorch in float32.
 
-    On a GPU that is always PyTorch. The choice is measured once for a prefix, picture size and number of threads, and kept.
+    On a GPU it is always PyTorch. The choice is measured once per prefix, picture size and number of threads, and kept.
 
     Parameters
     ----------
     prefix:
         Builds the prefix.
     weights:
-        What identifies the prefix and its weights.
+        Identifies the prefix and its weights.
     size:
         Side of the pictures, in pixels.
     example:
-        Gives pictures (n, 3, size, size) to measure with. Neither is called when the choice is known.
+        Returns pictures (n, 3, size, size) to measure with. Neither is called if the choice is known.
     report:
-        Called while engines are measured, with engines done and in all.
+        Called while engines are measured, with the number done and the total.
     """
     if device.is_gpu:
         return FALLBACK
@@ -95,13 +95,13 @@ def choose(
 
 
 def fastest(seconds: dict[str, float]) -> str:
-    """The first of those in their order that no other beats clearly."""
+    """The first in order that no other clearly beats."""
     limit = min(seconds.values()) * CLEARLY
     return next(name for name in ENGINES if seconds.get(name, float("inf")) <= limit)
 
 
 def calibrate(prefix: Prefix, example: Tensor, device: Device, report: Report = lambda done, total: None) -> dict[str, float]:
-    """Seconds for ``example`` of PyTorch and of the engines that were tried; those that fail, disagree or fall far behind are left out.
+    """Seconds that PyTorch and the tried engines took for ``example``; engines that fail, disagree or fall far behind are left out.
 
     The fastest stays open for :func:`opened`.
     """
@@ -109,16 +109,16 @@ def calibrate(prefix: Prefix, example: Tensor, device: Device, report: Report = 
     reference = right(example[:2])
     seconds, ready = {FALLBACK: _seconds(right, example)}, {FALLBACK: right}
     trials = [name for name in ENGINES if name not in (FALLBACK, BFLOAT16)]
-    if BFLOAT16_FLAGS & processor_flags():  # there it is quickly tried, and may be faster than all others
+    if BFLOAT16_FLAGS & processor_flags():  # quick to try on these processors, and may be the fastest
         trials.insert(0, BFLOAT16)
     for place, name in enumerate(trials):
         report(place, len(trials))
         try:
             compute = ENGINES[name](prefix, device)
-            agrees = agreement(compute(example[:2]), reference) >= AGREEMENT  # the first call also sets things up
+            agrees = agreement(compute(example[:2]), reference) >= AGREEMENT  # the first call includes setup
             if agrees and _seconds(compute, example[:2]) < seconds[FALLBACK]:
                 seconds[name], ready[name] = _seconds(compute, example), compute
-        except Exception:  # an operator that cannot be exported, a missing library: another engine does it
+        except Exception:  # an operator that cannot be exported, a missing library: use another engine
             log.info("engine %s cannot compute this network", name, exc_info=True)
             continue
         if name != BFLOAT16 and name in seconds and seconds[name] * AHEAD < seconds[FALLBACK]:
@@ -126,7 +126,7 @@ def calibrate(prefix: Prefix, example: Tensor, device: Device, report: Report = 
     chosen = fastest(seconds)
     if (
         seconds[chosen] * AHEAD > seconds[FALLBACK]
-    ):  # close together: once more, in turns, so that a busy moment meets all of them
+    ):  # close together: measure again, in turns, so that a busy moment affects all of them
         seconds = {name: min(seconds[name], _seconds(compute, example)) for name, compute in ready.items()}
         chosen = fastest(seconds)
     _keep_open(prefix, chosen, device, ready[chosen])
@@ -142,12 +142,12 @@ def _seconds(compute: Compute, pictures: Tensor) -> float:
 def opened(home: Home, engine: str, prefix: Callable[[], nn.Module], weights: str, size: int, device: Device) -> Compute:
     """An engine that is ready to compute; the last one stays open until :func:`close`, for the next domain and the next view.
 
-    What was exported and compiled is kept. Where that does not compute the same any more, it is made anew.
+    Exported and compiled files are kept. If they no longer give the same result, they are made again.
 
     Raises
     ------
     RuntimeError
-        When an engine that was asked for by name cannot compute this network as PyTorch does.
+        When an engine requested by name does not agree with PyTorch on this network.
     """
     kept = Prefix.kept(home, prefix, weights, size)
     found = _open.get(_name_of(kept, engine, device))
@@ -172,12 +172,12 @@ def opened(home: Home, engine: str, prefix: Callable[[], nn.Module], weights: st
 
 
 def close() -> None:
-    """Give back the memory of the engine that is open."""
+    """Free the memory of the open engine."""
     _open.clear()
 
 
 _open: dict[tuple[object, ...], Compute] = {}
-"""The engine of this process that was opened last, by all that it depends on."""
+"""The engine that this process opened last, by everything it depends on."""
 
 
 def _keep_open(prefix: Prefix, engine: str, device: Device, compute: Compute) -> None:
@@ -198,7 +198,7 @@ def _checked(prefix: Prefix, engine: str, device: Device) -> Compute:
 
 @contextmanager
 def _alone(prefix: Prefix) -> Iterator[None]:
-    """While inside no other process makes or removes the prefix's files; afterwards all that is kept is within its limit."""
+    """Inside, no other process makes or removes the prefix's files; afterward the kept files are trimmed to their limit."""
     folder = prefix.folder
     assert folder is not None
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -210,7 +210,7 @@ def _alone(prefix: Prefix) -> Iterator[None]:
 
 
 def _version_of(package: str) -> str | None:
-    """A runtime's version; None where it is not installed, as OpenVINO is not on every processor."""
+    """A runtime's version; None if it is not installed (OpenVINO is not available for every processor)."""
     try:
         return version(package)
     except PackageNotFoundError:

@@ -1,7 +1,7 @@
-"""Engines: ways to compute what a frozen prefix makes of a picture (which of them a run takes: :mod:`tlgui.training.engine_choice`).
+"""Engines: ways to compute a frozen prefix (how one is chosen: :mod:`tlgui.training.engine_choice`).
 
-On two cores without AVX-512, ONNX Runtime is about seven times as fast as PyTorch's default; with it OpenVINO is half again as fast as ONNX
-Runtime. On another processor bfloat16 may win, where it is missing bfloat16 is ten times slower.
+On two cores without AVX-512, ONNX Runtime is about seven times as fast as PyTorch's default; with AVX-512, OpenVINO is half again as fast as
+ONNX Runtime. On other processors bfloat16 may win; without hardware support it is ten times slower.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tlgui.training.device import Device
 from tlgui.training.prefix import Prefix
 
 AGREEMENT = 0.9999
-"""Smallest cosine between an engine's output and that of PyTorch in float32, picture by picture; one that falls below is never used."""
+"""Smallest cosine per picture between an engine's output and PyTorch's in float32; an engine below it is never used."""
 
 Compute = Callable[[Tensor], NDArray[np.float32]]
 """From pictures (n, 3, size, size), float32 on the CPU, to the prefix's output (n, ...), float32."""
@@ -50,7 +50,7 @@ def pytorch_bfloat16(prefix: Prefix, device: Device) -> Compute:
 
 
 AT_ONCE = 2
-"""Pictures that the two runtimes get at once: what a layer leaves for the next then stays in the processor's cache."""
+"""Pictures that the two runtimes get at a time, so that activations stay in the processor's cache."""
 
 
 def onnx_runtime(prefix: Prefix, device: Device) -> Compute:
@@ -59,7 +59,7 @@ def onnx_runtime(prefix: Prefix, device: Device) -> Compute:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = torch.get_num_threads()
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # threads that wait leave their cores to others
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads leave their cores to others
     session = onnxruntime.InferenceSession(prefix.onnx, options, providers=["CPUExecutionProvider"])
     return _few_at_once(lambda pictures: session.run(None, {"pictures": pictures})[0])
 
@@ -80,10 +80,10 @@ def openvino(prefix: Prefix, device: Device) -> Compute:
         "INFERENCE_PRECISION_HINT": "f32",
         "INFERENCE_NUM_THREADS": torch.get_num_threads(),
         "NUM_STREAMS": 1,
-        "ENABLE_CPU_PINNING": False,  # others work on this machine too: readers of pictures, other runs
+        "ENABLE_CPU_PINNING": False,  # the machine is shared with picture readers and other runs
     }
     request = core.compile_model(model, "CPU", asked).create_infer_request()
-    return _few_at_once(lambda pictures: request.infer([pictures])[0].copy())  # its memory is written again at the next call
+    return _few_at_once(lambda pictures: request.infer([pictures])[0].copy())  # its memory is overwritten by the next call
 
 
 def _few_at_once(run: Callable[[NDArray[np.float32]], NDArray[np.float32]]) -> Compute:
@@ -99,7 +99,7 @@ ENGINES: dict[str, Callable[[Prefix, Device], Compute]] = {
     BFLOAT16: pytorch_bfloat16,
     FALLBACK: pytorch,
 }
-"""In the order in which they are preferred: an earlier one is left only for one that is clearly faster."""
+"""In order of preference: a later one is used only if it is clearly faster."""
 
 
 def usable(engine: str) -> bool:

@@ -22,7 +22,7 @@ from tlgui.training.device import Device
 
 BATCH = 256
 STATISTICS_PICTURES = 1024
-"""The normalisation's statistics are measured on at most so many pictures of a domain, evenly spread."""
+"""Normalization statistics are measured on at most this many pictures of a domain, evenly spread."""
 
 SCORED_PICTURES = 500
 """Scores of the kept network look at no more pictures of each domain than this, evenly spread."""
@@ -30,7 +30,7 @@ SCORED_PICTURES = 500
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What is known of the network at one step.
+    """An evaluation of the network at one step.
 
     Shapes: ``source_predictions`` (validation pictures, k), ``target_predictions`` (all scored target pictures, k), ``*_features`` (n, width)
     of all pictures that were predicted. The indices say which pictures of their dataset they are.
@@ -61,7 +61,7 @@ def evaluate(network: Network, data: RunData, device: Device, step: int) -> Eval
 
 
 def kept_scores(network: Network, data: RunData, device: Device) -> dict[str, float]:
-    """Scores without target labels that are too slow for each evaluation: of the network that is kept, once; empty without both domains.
+    """Label-free scores that are too slow for every evaluation, so only for the kept network; empty without both domains.
 
     Distances between the domains' bottleneck features, and the source's validation pictures weighted to stand for the target's.
     """
@@ -88,7 +88,7 @@ def predict(
     """Bottleneck features (n, width) and predictions (n, k) of the given pictures, with the stored statistics of ``domain``."""
     network.eval()
     network.set_domain(domain)
-    if len(indices) == 0:  # a class of one picture only trains: nothing is left to check on
+    if len(indices) == 0:  # a class with one picture only trains: there is nothing to validate on
         one = predict(network, inputs, np.zeros(1, np.int64), domain, device)
         return one[0][:0], one[1][:0]
     features, predictions = [], []
@@ -103,7 +103,7 @@ def predict(
 def see(
     network: Network, inputs: Inputs, indices: NDArray[np.int64], domain: str, device: Device
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """For the given pictures what enters the bottleneck (n, w), its features (n, d) and the head's outputs (n, k), on the device."""
+    """For the given pictures the bottleneck's input (n, w), its features (n, d) and the head's outputs (n, k), on the device."""
     network.eval()
     network.set_domain(domain)
     found: list[tuple[Tensor, Tensor, Tensor]] = []
@@ -117,14 +117,14 @@ def see(
 
 
 def measure_statistics(network: Network, data: RunData, device: Device, *, uses_target: bool) -> None:
-    """Measure the normalisation's statistics in a pass over pictures, for each domain or for what a phase trains on.
+    """Measure normalization statistics in a pass over pictures, for each domain or for what a phase trains on.
 
-    Where the target's class shares are known to differ, the source's set is that of the mixture that the target has.
+    If the target's class shares are known to differ, the source's statistics are weighted to the target's shares.
 
     Parameters
     ----------
     uses_target:
-        With shared statistics: whether the phase trains on target pictures too, so that they count.
+        With shared statistics: whether the phase also trains on target pictures, so that they count.
     """
     layers = norms_of(network)
     if not layers:
@@ -135,11 +135,11 @@ def measure_statistics(network: Network, data: RunData, device: Device, *, uses_
     target = [_Part(data.target.inputs, data.target.seen)] if data.target is not None else []
     if network.normalisation == "per_domain":
         groups = [("source", [_matched(data)] if data.matching is not None else source), ("target", target)]
-        if not source:  # the source's set must hold something when a target-only network is saved
+        if not source:  # the source's statistics must not be empty when a target-only network is saved
             groups = [("source", target), ("target", target)]
     else:
         groups = [("source", source + target if uses_target or not source else source)]
-    # Layers with fixed statistics first: what comes after them is then measured on what they give at evaluation.
+    # Layers with fixed statistics first, so that later layers are measured on the outputs they get at evaluation.
     of_fixed, others = [layer for layer in layers if layer.fixed], [layer for layer in layers if not layer.fixed]
     for domain, parts in groups:
         for measuring in filter(None, (of_fixed, others) if parts else ()):
@@ -155,7 +155,7 @@ def measure_statistics(network: Network, data: RunData, device: Device, *, uses_
 
 
 class _Part(NamedTuple):
-    """Pictures of one domain whose statistics are measured; ``weights`` say how much each counts (by default the same), none of them 0."""
+    """Pictures of one domain for measuring statistics, with nonzero ``weights`` (equal by default)."""
 
     inputs: Inputs
     indices: NDArray[np.int64]
@@ -167,7 +167,7 @@ class _Part(NamedTuple):
 
 
 def _matched(data: RunData) -> _Part:
-    """The source's training pictures as the mixture that the target has."""
+    """The source's training pictures, weighted to the target's class shares."""
     assert data.source is not None and data.matching is not None
     weights = data.matching.as_target(data.source.labels_of(data.source.train))
     counting = weights > 0
@@ -180,5 +180,5 @@ def _batches(indices: NDArray[np.int64], size: int) -> Iterator[NDArray[np.int64
 
 
 def as_event(evaluation: Evaluation) -> dict[str, Any]:
-    """The evaluation as fields of an event; no target metric is among them."""
+    """The evaluation as fields of an event, without any target metric."""
     return {"step": evaluation.step, "source": evaluation.source_metrics, "scores": evaluation.scores}

@@ -1,4 +1,4 @@
-"""What ends a training besides its user, told in words with numbers: a full or broken disk, memory that ran out."""
+"""Faults that end a training, as messages with numbers: a full or broken disk, out of memory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NO_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "can
 
 
 def problem_of(error: BaseException, run: Run) -> Problem | None:
-    """The fault as something a user can do something about; ``None`` for an error that nobody foresaw."""
+    """The fault as an error that the user can act on; ``None`` for an unexpected error."""
     step = next((event["step"] for event in reversed(run.events()) if event["event"] == "step"), 0)
     if isinstance(error, OSError) and error.errno in FULL:
         needed = error.needed if isinstance(error, OutOfSpace) else 0
@@ -38,7 +38,7 @@ def problem_of(error: BaseException, run: Run) -> Problem | None:
 
 
 def free_memory() -> None:
-    """Give back what a training that ended in a fault held; nothing may refer to its error any more."""
+    """Free the memory of a training that ended in a fault; nothing may still refer to its error."""
     gc.collect()
     if torch.cuda.is_available() and torch.cuda.is_initialized():
         torch.cuda.empty_cache()

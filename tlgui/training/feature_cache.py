@@ -1,7 +1,7 @@
-"""What a frozen prefix computes does not change: it is computed once for a dataset and kept on disk.
+"""A frozen prefix always gives the same features, so they are computed once per dataset and kept on disk.
 
 An entry is a folder named by a key over everything that its numbers depend on, with the array and a manifest that holds the array's
-SHA-256. An entry that is damaged, or was made for anything else, is never used. The cache is kept within a limit
+SHA-256. An entry that is damaged or was made for something else is never used. The cache is kept within a limit
 (:mod:`tlgui.runs.cache_limit`).
 """
 
@@ -36,7 +36,7 @@ from tlgui.versions import VERSIONS
 
 BATCH = 32
 READ_AHEAD = 2
-"""Batches that are read while one is computed."""
+"""Batches read ahead while one is computed."""
 
 
 def activations(
@@ -56,15 +56,15 @@ def activations(
 ) -> NDArray[np.float32]:
     """The prefix's output for every picture of a dataset, from the cache or computed now.
 
-    Of a backbone that is frozen as a whole both depths are computed in one pass and kept together, whichever is asked for: what one run
-    has computed serves the next one, and the X-ray.
+    For a fully frozen backbone both depths are computed in one pass and stored together, whichever is requested, so that the next run and
+    the X-ray can use them too.
 
     Parameters
     ----------
     depth:
         How many stages of the backbone are the prefix; at least one.
     engine:
-        Name in :data:`tlgui.training.engines.ENGINES`, as :func:`choose_engine` found it.
+        Name in :data:`tlgui.training.engines.ENGINES`, as returned by :func:`choose_engine`.
     view:
         0 for the clean pictures; view v > 0 is augmented with epoch number v.
     strong:
@@ -72,12 +72,12 @@ def activations(
     pooled:
         Average over the picture, for a classifier on an intermediate layer.
     two_depths:
-        For a backbone that is frozen as a whole: the features of its second depth after those of its last stage.
+        For a fully frozen backbone: append the features of its second depth to those of its last stage.
     report:
         Called with pictures done and in all.
     stop:
-        Asked before each batch; when it says True, ``InterruptedError`` is raised. What was computed is kept, and whoever asks for the same
-        next goes on from there.
+        Called before each batch; if it returns True, ``InterruptedError`` is raised. What was computed is kept, and the next call with the
+        same key continues from there.
 
     Returns
     -------
@@ -104,14 +104,14 @@ def activations(
 
 
 def prefix_of(backbone: Backbone, depth: int, pooled: bool) -> nn.Module:
-    """The frozen stages as one module, built anew, with both depths of a backbone that is frozen as a whole."""
+    """The frozen stages as one new module, with both depths for a fully frozen backbone."""
     prefix = backbone.prefix(depth)
     return nn.Sequential(*prefix, Pool()) if pooled and depth < len(backbone.stages) else prefix
 
 
 def weights_of(backbone: Backbone, depth: int, pooled: bool) -> str:
-    """What tells one prefix from every other."""
-    whole = depth == len(backbone.stages)  # read at both depths, and it ends in vectors
+    """A unique identification of the prefix."""
+    whole = depth == len(backbone.stages)  # read at both depths, and ending in vectors
     return f"{backbone.weights} {depth} {pooled and not whole} {backbone.second_depth if whole else None}"
 
 
@@ -125,9 +125,9 @@ def choose_engine(
     pooled: bool = False,
     report: Callable[[int, int], object] = lambda done, total: None,
 ) -> str:
-    """The engine for a prefix on this machine, measured with the dataset's first pictures unless it is known already.
+    """The engine for a prefix on this machine, measured with the dataset's first pictures unless it is already known.
 
-    ``report`` is called while it is measured, with engines done and in all.
+    ``report`` is called during measuring, with the number of engines done and the total.
     """
     count = min(TRIAL_PICTURES, len(pictures.pack))
     return choose(
@@ -145,7 +145,7 @@ def _key(
     pictures: Pictures, backbone: Backbone, depth: int, device: Device, engine: str, view: int, strong: bool, pooled: bool
 ) -> dict[str, Any]:
     changed = pictures.augmentation
-    if strong:  # of all augmentations only mirroring is felt by a strong view
+    if strong:  # mirroring is the only augmentation setting that affects a strong view
         changed = "mirror, strong" if changed == "mirror" else "strong"
     parts: dict[str, Any] = {
         "version": VERSIONS["features"],
@@ -185,16 +185,16 @@ def _sha256(path: Path) -> str:
 
 @dataclass
 class _Begun:
-    """How many rows of an entry there are, whole batches."""
+    """How many rows of an entry exist, in whole batches."""
 
     rows: int = 0
 
 
 @contextmanager
 def _begun(folder: Path, file: Path, key: dict[str, Any]) -> Iterator[_Begun]:
-    """Put what an earlier computation of the entry has left into its file; on an ``InterruptedError`` inside keep what is there.
+    """Start with what an earlier computation of the entry has left; on an ``InterruptedError`` inside, keep what is there.
 
-    It lies beside the entry like another one, so that the cache's limit holds for it too.
+    The partial file is stored like an entry of its own, so that the cache's limit applies to it too.
     """
     place = folder.parent / f"{folder.name}.begun"
     begun = _Begun()
@@ -208,7 +208,7 @@ def _begun(folder: Path, file: Path, key: dict[str, Any]) -> Iterator[_Begun]:
         yield begun
     except InterruptedError:
         if begun.rows:
-            with suppress(OSError), durable.new_folder(place) as new:  # on a full disk it is computed again
+            with suppress(OSError), durable.new_folder(place) as new:  # on a full disk it is recomputed
                 durable.move_file(file, new / file.name)
                 durable.write_json(new / "manifest.json", {**key, "rows": begun.rows, "sha256": _sha256(new / file.name)})
         raise
@@ -229,8 +229,8 @@ def _compute(
 ) -> None:
     batches = [np.arange(start, min(start + BATCH, total)) for start in range(begun.rows, total, BATCH)]
     with (
-        ThreadPoolExecutor(1) as reader,  # while the engine opens, and while it computes, the next pictures are read
-        open(path, "ab") as file,  # no memory map: where a full disk has no block for a page of one, the system ends the process
+        ThreadPoolExecutor(1) as reader,  # the next pictures are read while the engine opens and computes
+        open(path, "ab") as file,  # no memory map: if a full disk has no block for one of its pages, the system kills the process
     ):
         coming = deque(reader.submit(read, indices) for indices in batches[:READ_AHEAD])
         compute = ready()

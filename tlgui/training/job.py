@@ -1,4 +1,4 @@
-"""The train job: a run from its spec to its result, whatever its ending."""
+"""The train job: a run from its spec to its result, however it ends."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from tlgui.training.state import State
 
 
 def warm_up() -> None:
-    """Import what training needs: first what features are computed with, timm last, which a run whose network is kept does without."""
+    """Import what training needs: first what computes features, and timm last, since a run with a kept network does not need it."""
     for engine in ("openvino", "onnxruntime"):
         if usable(engine):
             importlib.import_module(engine)
@@ -49,7 +49,7 @@ def warm_up() -> None:
 
 
 def train(context: JobContext) -> dict[str, Any]:
-    """Job handler: train the run ``payload["run"]``. Its folder holds all results; every ending is in its log."""
+    """Job handler: train the run ``payload["run"]``. Its folder holds all results; its log says how it ended."""
     run = RunStore(context.home).get(context.payload["run"], context.owner)
 
     def stop() -> bool:
@@ -78,7 +78,7 @@ def train(context: JobContext) -> dict[str, Any]:
 
 
 def _to_an_end(session: Session) -> None:
-    """Carry the run out, or go on with it, and write exactly one ending."""
+    """Carry out the run, or resume it, and write exactly one ending."""
     run, log = session.run, session.log
     log.write(
         "started",
@@ -110,7 +110,7 @@ def _to_an_end(session: Session) -> None:
     else:
         log.end("finished")
         drop(run)
-    if problem is not None:  # out here nothing holds the error any more, and with it the network
+    if problem is not None:  # out here nothing refers to the error any more, and through it to the network
         free_memory()
         raise UserError(problem.code, **problem.values)
 
@@ -176,7 +176,7 @@ def _learned_target_classes(prepared: Preparation) -> list[str] | None:
 
 
 def _engine_before(run: Run) -> str:
-    """The engine that an earlier trainer of this run computed the frozen part with; empty for a new run, or on a machine without it."""
+    """The engine that an earlier trainer of this run used for the frozen part; empty for a new run, or on a machine without it."""
     before = next((event["engine"] for event in run.events() if event["event"] == "settings"), "")
     return before if usable(before) else ""
 
@@ -184,8 +184,8 @@ def _engine_before(run: Run) -> str:
 def _train(
     session: Session, prepared: Preparation, baseline: ReferenceResult | None, keeper: Keeper, state: State | None
 ) -> tuple[Network, list[Evaluation], Health]:
-    """Train the network, or go on from ``state``; keep predictions and weights of every evaluation, and the features of some, whose maps are
-    drawn meanwhile.
+    """Train the network, or resume from ``state``; keep predictions and weights of every evaluation, and the features of some, whose maps are
+    drawn in the meantime.
     """
     run, log = session.run, session.log
     network, phases = prepared.network()
@@ -199,7 +199,7 @@ def _train(
     def evaluated(evaluation: Evaluation) -> None:
         evaluations.append(evaluation)
         if log.has("evaluation", step=evaluation.step):
-            return  # an earlier trainer has written all of it
+            return  # an earlier trainer has written everything
         records.save_predictions(run, prepared.data, evaluation)
         checkpoint.save_checkpoint(run.checkpoint_path(evaluation.step), network, checkpoint.about_network(prepared, network))
         log.write("evaluation", **as_event(evaluation))
@@ -233,7 +233,7 @@ def _train(
 
 
 def _save_frozen_snapshot(session: Session, prepared: Preparation) -> None:
-    """For strategies that learn from the target's labels, "before" is the backbone as it was, in front of anything trained."""
+    """For strategies that learn from the target's labels, "before" is the original backbone's features."""
     if _learned_target_classes(prepared) is None or session.run.spec.reference is not None:
         return
     network, _ = prepared.network()

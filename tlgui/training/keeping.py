@@ -1,4 +1,4 @@
-"""Where a run keeps the state of its training, so that it can be resumed: the last two, each complete and with its SHA-256, or not there.
+"""Where a run keeps the state of its training for resuming: the last two states, each complete and with its SHA-256, or absent.
 
 ``state/STEP/`` has the form of a checkpoint (``training.checkpoint``); ``state/belongs.json`` says what the run's numbers depend on.
 """
@@ -24,23 +24,23 @@ from tlgui.training.reference import learned_labels
 from tlgui.training.state import State
 
 SECONDS_APART = 5.0
-"""At least so long between two states: a run that is killed loses no more than this, or what :data:`SHARE` says."""
+"""Least seconds between two states: a killed run loses no more than this, or what :data:`SHARE` says."""
 
 SHARE = 0.03
-"""Writing states takes no more of the training time than this."""
+"""Largest share of the training time that writing states may take."""
 
 KEPT = 2
 
 
 class Found(NamedTuple):
-    """The newest whole state, and the steps of newer ones that are damaged."""
+    """The newest intact state, and the steps of newer ones that are damaged."""
 
     state: State | None
     damaged: list[int]
 
 
 class Keeper:
-    """Writes a run's state while it trains, now and then, and finds it again.
+    """Writes a run's state from time to time while it trains, and loads it again.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ class Keeper:
         self._began = self._not_before = float("inf")
 
     def training_begins(self) -> None:
-        """From now on its time counts."""
+        """Start measuring its time."""
         self._began = time.monotonic()
         self._not_before = self._began + SECONDS_APART
 
@@ -78,12 +78,12 @@ class Keeper:
         return self._before + time.monotonic() - self._began
 
     def begin(self) -> State | None:
-        """The state to go on from, ``None`` to begin at the beginning; what was found is in the log.
+        """The state to resume from, ``None`` to start from the beginning; the log records which.
 
         Raises
         ------
         UserError
-            When settings, data or program are not those the run began with: every difference.
+            When settings, data or program differ from those at the start: all differences.
         """
         state, damaged = newest(self._run)
         was = state.notes["belonging"] if state is not None else belonging.read(self._run)
@@ -101,12 +101,12 @@ class Keeper:
         return state
 
     def keep(self, capture: Callable[[], State], must: bool) -> None:
-        """Write the state down when it is time, and when it ``must`` be because the training ends here. The log comes first."""
+        """Save the state if it is time, or if it ``must`` be because the training ends here. The log is flushed first."""
         began = time.monotonic()
         if not must and began < self._not_before:
             return
         state = capture()
-        self._log.sync()  # a state whose points of the curves are lost in a power cut would leave a gap for ever
+        self._log.sync()  # a state whose curve points are lost in a power cut would leave a gap forever
         notes: dict[str, Any] = {**state.notes, "belonging": self._now, "seconds": self.seconds}
         save_tensors(self._run.state_folder / f"{state.place.step:06d}", state.tensors, notes)
         for old in self._run.states()[KEPT:]:
@@ -117,12 +117,12 @@ class Keeper:
 
 
 def drop(run: Run) -> None:
-    """A finished run is not resumed: what it kept for that is removed."""
+    """A finished run is not resumed: remove its saved states."""
     shutil.rmtree(run.state_folder, ignore_errors=True)
 
 
 def newest(run: Run) -> Found:
-    """The newest whole state; damaged ones are removed, so that nothing takes them for whole again."""
+    """The newest intact state; damaged ones are removed, so that nothing uses them later."""
     damaged: list[int] = []
     for place in run.states():
         try:
@@ -135,7 +135,7 @@ def newest(run: Run) -> Found:
 
 
 def belonging_of(prepared: Preparation, threads: int) -> Belonging:
-    """What the numbers of a run depend on, as it stands before its first step."""
+    """What the numbers of a run depend on, as of before its first step."""
     data = {role: domain.pack.content for role in ("source", "target") if (domain := getattr(prepared.data, role)) is not None}
     return {
         "spec": prepared.spec.model_dump(mode="json"),

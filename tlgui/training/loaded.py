@@ -1,6 +1,6 @@
-"""The network that a run kept, loaded from its folder: predicts single pictures, and shows where it looked.
+"""The network that a run kept, loaded from its folder: predicts single pictures and shows where it looked.
 
-Everything that is needed stands in the checkpoint, except a pretrained backbone's own weights, which are built again and must be the same.
+The checkpoint holds everything except a pretrained backbone's own weights, which are loaded again and must be the same.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from tlgui.training.checkpoint import EARLIER, fill, load_kept
 
 
 class PicturePrediction(NamedTuple):
-    """What a network makes of one picture.
+    """A network's prediction for one picture.
 
     ``prediction`` (k,): probabilities, or the value. ``features`` (width,) at the bottleneck. ``attention`` (h, w) in [0, 1]: how much each
-    place speaks for the prediction; ``None`` for a backbone without a map of places.
+    place speaks for the prediction; ``None`` for a backbone without a spatial map.
     """
 
     prediction: NDArray[np.float64]
@@ -44,23 +44,23 @@ class PicturePrediction(NamedTuple):
 
 
 class LoadedModel:
-    """A run's network for single pictures, on the processor, in full precision.
+    """A run's network for single pictures, on the CPU in full precision.
 
     Parameters
     ----------
     run, step:
-        Whose checkpoint of which step.
+        The run, and the step of its checkpoint.
     domain:
-        Whose statistics of normalisation are used: ``target``, unless a picture of the source is meant.
+        Whose normalization statistics are used: ``target``, except for source pictures.
 
     Attributes
     ----------
     about:
         What the checkpoint says of itself.
     prefix, network:
-        The frozen stages, and what was trained: called one after the other.
+        The frozen stages and the trained part, called one after the other.
     mean, std:
-        What a channel (0 to 1) is shifted and divided by, (1, 3, 1, 1).
+        Mean and standard deviation of each channel (0 to 1), (1, 3, 1, 1).
 
     Raises
     ------
@@ -83,20 +83,20 @@ class LoadedModel:
             KeyError,
             TypeError,
             IndexError,
-        ) as error:  # tensors that this backbone's network does not have
+        ) as error:  # tensors that do not fit this backbone's network
             raise UserError("checkpoint_damaged", checkpoint=run.checkpoint_path(step).name) from error
 
     @classmethod
     def from_file(cls, file: Path) -> LoadedModel:
-        """A model that was exported as safetensors: every weight is in the file, so that nothing else is needed.
+        """A model exported as safetensors: the file has every weight, so nothing else is needed.
 
         Raises
         ------
         UserError
-            ``model_file_damaged`` for a file that is not one of ours, whole; what :func:`tlgui.models.backbones.build` raises.
+            ``model_file_damaged`` for a file that is not an intact one of ours; whatever :func:`tlgui.models.backbones.build` raises.
         """
         try:
-            content = file.read_bytes()  # safetensors itself opens no file whose name is not UTF-8
+            content = file.read_bytes()  # safetensors cannot open a file whose name is not UTF-8
             header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
             about = {**EARLIER, **json.loads(header["__metadata__"]["tlgui"])}
             tensors = load(content)
@@ -106,7 +106,7 @@ class LoadedModel:
             made._fill(_below("network.", tensors), "target")
         except UserError:
             raise
-        except Exception as error:  # safetensors has an error of its own, torch and JSON have theirs
+        except Exception as error:  # safetensors, torch and JSON each raise their own errors
             raise UserError("model_file_damaged", file=file.name) from error
         return made
 
@@ -147,7 +147,7 @@ class LoadedModel:
         return (square(picture, self.size)[None].float() / 255 - self.mean) / self.std
 
     def predict(self, file: Path | str) -> dict[str, float]:
-        """What an image file shows: the probability of each class, or ``{"value": …}``."""
+        """The prediction for an image file: the probability of each class, or ``{"value": …}``."""
         prediction = self.prediction(np.asarray(stored(Image.open(file))))
         return dict(zip(self.network.task.kind.outputs(self.classes), prediction.tolist(), strict=True))
 
@@ -157,7 +157,7 @@ class LoadedModel:
             return self.network.task.predict(self.network(self.prefix(self.input_of(picture))).outputs)[0].double().numpy()
 
     def see(self, picture: NDArray[np.uint8], of: int | None = None) -> PicturePrediction:
-        """Predict a picture and show what speaks for a class.
+        """Predict a picture and show what supports a class.
 
         Grad-CAM: Selvaraju et al., 2017, arXiv:1610.02391, eq. 1 and 2, on the last map of places (for a transformer its tokens): the map's
         channels, weighted by how much the output rises with them, summed and cut at zero. (Of heads that count votes, what the votes go by.)
@@ -167,7 +167,7 @@ class LoadedModel:
         picture:
             uint8 (h, w, 3).
         of:
-            The class that is asked about; by default the predicted one.
+            The class to explain; by default the predicted one.
         """
         kept: list[Tensor] = []
 
@@ -218,7 +218,7 @@ def _last_map(prefix: nn.Module, network: Network, size: int) -> nn.Module | Non
     finally:
         for each in hooks:
             each.remove()
-    # After a transformer's last attention only the class token is read: what enters that attention still speaks for all of them.
+    # After a transformer's last attention only the class token is used; the input of that attention still depends on all tokens.
     entrances = [module for name, module in found if name.endswith("norm1")]
     tokens_only = entrances and found and found[-1][0].endswith("norm")
     return entrances[-1] if tokens_only else found[-1][1] if found else None
@@ -245,6 +245,6 @@ def _grad_cam(activations: Tensor) -> NDArray[np.float32] | None:
         values, gradient = (each[:, -count:].transpose(1, 2).reshape(1, -1, *places) for each in (values, gradient))
     weights = gradient.mean((2, 3), keepdim=True)
     cam = functional.relu((weights * values).sum(1))[0]
-    # Where every place speaks against the class, or all the same, there is nothing to show.
+    # If every place speaks against the class, or all equally, there is nothing to show.
     highest = float(cam.max())
     return (cam / highest).numpy().astype(np.float32) if highest > 1e-9 else None

@@ -22,13 +22,13 @@ from tlgui.training.outlook import Outlook
 HEARTBEAT_SECONDS = 1.0
 
 RESERVE = 65_536
-"""Bytes that are held back in a run's folder, so that its ending can be written when the disk is full."""
+"""Bytes reserved in a run's folder, so that its ending can be written even on a full disk."""
 
 
 class RunLog:
-    """Writes a run's events; a reference that is trained on behalf of a run also writes its curve into that run's log.
+    """Writes a run's events; a reference that is trained for a run also writes its curve into that run's log.
 
-    So the curve of the reference is on the page while it is trained, and the run's folder holds all that was on the screen.
+    So the page shows the reference's curve while it is trained, and the run's folder holds everything that was on the screen.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class RunLog:
         self.outlook = Outlook()
 
     def write(self, event: str, **fields: Any) -> None:
-        """Append an event, unless an earlier trainer of this run has written what it says."""
+        """Append an event, unless an earlier trainer of this run has already written it."""
         what = _what(event, fields)
         if what is None or what not in self._written:
             self._writer.write(event, **fields)
@@ -60,21 +60,21 @@ class RunLog:
             self._writer.write("outlook", left=round(left, 1), time=time.time())
 
     def echo(self, reference: str, event: str, fields: dict[str, Any]) -> None:
-        """Append what the log of a reference says of its curve; ``kind`` says which reference it is."""
+        """Append the curve of a reference from its log; ``kind`` says which reference it is."""
         if event in self.ECHOED:
             self.write(f"reference_{event}", **{**fields, "kind": reference})
 
     def has(self, event: str, **fields: Any) -> bool:
-        """Whether this was written already."""
+        """Whether this has already been written."""
         return _what(event, fields) in self._written
 
     def end(self, event: str, **fields: Any) -> None:
-        """Write an ending, also on a full disk: there is a reserve for it. It is given up whatever happens: the run is over."""
+        """Write an ending, even on a full disk, using the reserve. The reserve is released in any case: the run is over."""
         self.run.reserve_path.unlink(missing_ok=True)
         self.write(event, time=time.time(), **fields)
 
     def sync(self) -> None:
-        """See to it that all that was written survives a power cut."""
+        """Make sure that everything written survives a power cut."""
         self._writer.sync()
 
     def close(self) -> None:
@@ -82,7 +82,7 @@ class RunLog:
 
     @contextmanager
     def stage(self, name: str, seconds: Callable[[], float] | None = None) -> Iterator[None]:
-        """A stage of the run: its begin, and at its end how long it took; ``seconds`` says so where others had begun it."""
+        """A stage of the run: logs its start, and at its end how long it took; ``seconds`` adds time from earlier trainers."""
         self.write("stage", name=name)
         began = time.monotonic()
         yield
@@ -101,14 +101,14 @@ ONCE = {
     "reference_step": ("kind", "step"),
     "reference_evaluation": ("kind", "step"),
 }
-"""Events that are computed again when a run is resumed, with the fields that tell them apart: each is written once."""
+"""Events that a resumed run computes again, with the fields that identify them: each is written only once."""
 
 WHOLE = ("picked", "health", "result")
-"""Events that are written again only when they say something else."""
+"""Events that are written again only if their content changes."""
 
 
 def _what(event: str, fields: dict[str, Any]) -> tuple[Any, ...] | None:
-    """What tells an event from others of its kind; ``None`` for one that is written as often as it happens."""
+    """Identifies an event among others of its kind; ``None`` for one that is written every time it happens."""
     if event in WHOLE:
         return (event, to_json({name: value for name, value in fields.items() if name != "event"}))
     return (event, *(fields[name] for name in ONCE[event])) if event in ONCE else None
@@ -116,12 +116,12 @@ def _what(event: str, fields: dict[str, Any]) -> tuple[Any, ...] | None:
 
 @contextmanager
 def trainer_of(run: Run, echo: tuple[RunLog, str] | None = None) -> Iterator[RunLog]:
-    """Be the one trainer of a run: inside, nobody else can be, and a thread says each second that this process lives.
+    """Be the only trainer of a run; inside, a thread writes a heartbeat every second.
 
     Raises
     ------
     UserError
-        ``run_in_use`` when another process is at it: nothing of the run is touched. ``run_folder_not_writable`` before anything begins.
+        ``run_in_use`` if another process is training it (the run is left untouched); ``run_folder_not_writable`` before anything starts.
     """
     lock = FileLock(run.folder / "control" / "trainer.lock")
     try:
@@ -139,13 +139,13 @@ def trainer_of(run: Run, echo: tuple[RunLog, str] | None = None) -> Iterator[Run
         with heartbeat(run):
             yield log
     finally:
-        with suppress(OSError):  # what could not be written was said where it was written
+        with suppress(OSError):  # failures to write were reported where they happened
             log.close()
         lock.release()
 
 
 def _remove_leftovers(run: Run) -> None:
-    """Remove what an earlier trainer was writing when it was killed. (The parts that others write are theirs.)"""
+    """Remove what an earlier trainer was writing when it was killed. (Other writers clean up their own parts.)"""
     for part in ("predictions", "snapshots", "sample", "checkpoints", "state"):
         for place in (run.folder / part).rglob(".*.tmp"):
             shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
@@ -153,12 +153,12 @@ def _remove_leftovers(run: Run) -> None:
 
 @contextmanager
 def heartbeat(run: Run) -> Iterator[None]:
-    """While inside, a thread says each second that this process lives."""
+    """Inside, a thread writes a heartbeat every second."""
     over = threading.Event()
 
     def beat() -> None:
         while True:
-            with suppress(OSError):  # a full disk is told by whoever writes what matters
+            with suppress(OSError):  # a full disk is reported by whatever writes something important
                 (run.folder / "heartbeat").write_text(f"{boot_id()} {time.monotonic()}")
             if over.wait(HEARTBEAT_SECONDS):
                 return

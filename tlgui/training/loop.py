@@ -1,6 +1,6 @@
-"""The training loop, as a recipe: for each phase steps of an optimiser, one fit or one pass for statistics; evaluations in between.
+"""The training loop, as a recipe: each phase is steps of an optimizer, one fit or one pass for statistics, with evaluations in between.
 
-A step: take a batch of each domain that the phase asks for → network → the phase's objectives → sum of their parts → optimiser.
+A step: a batch of each domain that the phase asks for → network → the phase's objectives → sum of their parts → optimizer.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ EVALUATIONS = 12
 """Evaluations in a gradient phase, evenly spread, the last one at its end."""
 
 LOGGED_STEPS = 600
-"""At most about so many points are logged for a phase; each is the mean over the steps since the one before."""
+"""Approximate maximum of points logged per phase; each is the mean over the steps since the last one."""
 
 MOMENTUM = 0.9
 
 
 class Stopped(Exception):
-    """Somebody asked the run to stop after ``step``; what was done so far is kept."""
+    """The run was asked to stop after ``step``; everything done so far is kept."""
 
     def __init__(self, step: int = 0) -> None:
         super().__init__(step)
@@ -52,11 +52,11 @@ class Stopped(Exception):
 
 @dataclass(frozen=True)
 class Hooks:
-    """What the loop tells to whoever runs it.
+    """Callbacks of the loop.
 
-    ``log`` writes an event; ``evaluated`` gets each evaluation while the network still stands as it was evaluated; ``stop`` is asked
-    after each step. ``keep`` may call what it is given for the state at this moment and write it down, and must when told that the
-    training ends here.
+    ``log`` writes an event; ``evaluated`` gets each evaluation while the network is still in the evaluated state; ``stop`` is called
+    after each step. ``keep`` may call its argument to get the current state and save it, and must do so when told that training ends
+    here.
     """
 
     log: Callable[..., None]
@@ -81,15 +81,15 @@ def train(
     Parameters
     ----------
     state:
-        Where an earlier process left this training: it goes on from there, to the bit as if it had never ended (on a processor, with the
-        same machine, engine and number of threads).
+        Where an earlier process left off: training continues from there, bit for bit as if it had never stopped (on a CPU, with the same
+        machine, engine and number of threads).
 
     Raises
     ------
     Stopped
-        After the current step, when ``hooks.stop`` says so.
+        After the current step, if ``hooks.stop`` returns True.
     UserError
-        ``loss_not_finite`` when the loss becomes NaN or infinite: no step is made from it.
+        ``loss_not_finite`` if the loss becomes NaN or infinite; the step is not taken.
     """
     network.to(device.torch)
     network.prior = max((phase.prior for phase in phases), default=0)
@@ -106,7 +106,7 @@ def train(
         if phase.kind == "gradient":
             step = _gradient_phase(network, index, phase, data, settings, device, hooks, step, pretrained, within)
         else:
-            step += bool(step)  # after others it counts as a step, so that its evaluation has a number of its own
+            step += bool(step)  # after other phases it counts as a step, so that its evaluation has its own number
             hooks.log("phase", index=index, kind=phase.kind, strategy=phase.strategy, step=step, steps=0)
             if phase.kind == "fit":
                 fit(network, phase, data, device)
@@ -121,7 +121,7 @@ def train(
 
 
 def fit(network: Network, phase: Phase, data: RunData, device: Device) -> None:
-    """Fit the phase's estimator to the bottleneck features of the labelled target (and source) and make it the network's head."""
+    """Fit the phase's estimator to the bottleneck features of the labeled target (and source) and make it the network's head."""
     assert data.target is not None
     measure_statistics(network, data, device, uses_target=True)
     features, _ = predict(network, data.target.inputs, data.target.train, "target", device)
@@ -149,7 +149,7 @@ def _gradient_phase(
     pretrained: bool,
     state: State | None,
 ) -> int:
-    """Run one phase, or go on in it from ``state``; returns the number of steps done since the run began."""
+    """Run one phase, or continue it from ``state``; returns the number of steps since the run began."""
     if phase.epochs is not None:
         settings = settings.model_copy(update={"epochs": phase.epochs})
     streams = streams_of(phase, network, data, settings)
@@ -163,7 +163,7 @@ def _gradient_phase(
     refresh_steps = {number: _refreshed_at(phase.objectives, number, steps) for number in range(steps)}
     if not done_before:
         _refresh(refresh_steps[0], network, data, device)
-        if phase.fresh:  # only now: what objectives just saw is the network as it was
+        if phase.fresh:  # only now, since the objectives just saw the network before the step
             network.begin_anew()
     optimiser = _optimiser(network, phase, objectives, settings, pretrained)
     rates = [group["lr"] for group in optimiser.param_groups]
@@ -191,7 +191,7 @@ def _gradient_phase(
             group["lr"] = rate * (1 + 10 * progress) ** -0.75  # Ganin et al. 2016, section 5.2.2
         with device.mixed_precision():
             step, matched = take(network, streams, number, progress, device, views=phase.batches.views)
-        # In full precision: distances and logarithms of the losses do not survive 16 bits.
+        # In full precision: distances and logarithms in the losses do not survive 16 bits.
         outcomes = [objective(matched if objective.aligns else step) for objective in objectives]
         parts = _parts(outcomes)
         loss = torch.stack(list(parts.values())).sum()
@@ -211,7 +211,7 @@ def _gradient_phase(
             measure_statistics(network, data, device, uses_target=uses_target)
             hooks.evaluated(evaluate(network, data, device, done))
             network.train()
-        if number + 1 < steps:  # after the last one the state is that between two phases
+        if number + 1 < steps:  # after the last step the state is between two phases
             here = TrainingPosition(index, number + 1, first_step)
             stopped = hooks.stop()
             hooks.keep(partial(capture, here, network, objectives, optimiser, scaler, average.gathered()), stopped)
@@ -221,7 +221,7 @@ def _gradient_phase(
 
 
 def _refreshed_at(objectives: Iterable[Objective], number: int, steps: int) -> list[Objective]:
-    """The objectives that look at whole domains before step ``number``: each as often as it says, evenly spread from the first step on."""
+    """The objectives to refresh before step ``number``: each as often as it says, evenly spaced from the first step on."""
     return [
         each
         for each in objectives
@@ -230,33 +230,33 @@ def _refreshed_at(objectives: Iterable[Objective], number: int, steps: int) -> l
 
 
 def _refresh(objectives: list[Objective], network: Network, data: RunData, device: Device) -> None:
-    """Let objectives look at whole domains; each domain is computed at most once."""
+    """Refresh objectives on whole domains; each domain is computed at most once."""
 
     @cache
     def seen(role: str) -> DomainView:
         domain = data.source if role == "source" else data.target
         assert domain is not None
-        found = see(network, domain.inputs, domain.seen, role, device)
+        computed = see(network, domain.inputs, domain.seen, role, device)
         known = domain.labels is not None and role == "source"
         labels = torch.from_numpy(domain.labels_of(domain.seen)).to(device.torch) if known else None
-        return DomainView(*found, labels, torch.from_numpy(domain.seen).to(device.torch), domain.size)
+        return DomainView(*computed, labels, torch.from_numpy(domain.seen).to(device.torch), domain.size)
 
     for objective in objectives:
         objective.refresh(Situation(network, partial(seen, "source"), partial(seen, "target")))
 
 
 def _joining(network: Network, steps: int) -> dict[int, list[tuple[str, torch.nn.Module]]]:
-    """Freeze the backbone's stages, and say which of them join before which step: the last stage first, evenly spread over the phase.
+    """Freeze the backbone's stages, and return which of them are unfrozen before which step: last stage first, evenly spaced over the phase.
 
     Howard and Ruder, "Universal Language Model Fine-tuning for Text Classification", 2018, arXiv:1801.06146, section 3.3. A parameter without
-    a gradient has no momentum and no weight decay: a stage that joins begins at rest, where it stood.
+    a gradient has no momentum and no weight decay, so an unfrozen stage starts unchanged and at rest.
     """
-    found: dict[int, list[tuple[str, torch.nn.Module]]] = {}
+    joining: dict[int, list[tuple[str, torch.nn.Module]]] = {}
     stages = list(reversed(list(network.rest.named_children())))
     for place, (name, stage) in enumerate(stages, start=1):
         stage.requires_grad_(False)
-        found.setdefault(steps * place // (len(stages) + 1), []).append((name, stage))
-    return found
+        joining.setdefault(steps * place // (len(stages) + 1), []).append((name, stage))
+    return joining
 
 
 def _optimiser(
@@ -279,16 +279,16 @@ def _optimiser(
 
 
 def _parts(outcomes: Iterable[Outcome]) -> dict[str, Tensor]:
-    """The parts of the loss by name. Of two objectives that call theirs the same, both count, and their sum is drawn."""
-    found: dict[str, Tensor] = {}
+    """The loss parts by name. If two objectives use the same name, both count, and their sum is drawn."""
+    sums: dict[str, Tensor] = {}
     for outcome in outcomes:
         for name, part in outcome.parts.items():
-            found[name] = found[name] + part if name in found else part
-    return found
+            sums[name] = sums[name] + part if name in sums else part
+    return sums
 
 
 class _Average:
-    """Means of the logged numbers since the last logged point."""
+    """Running means of the numbers since the last logged point."""
 
     def __init__(self, every: int) -> None:
         self.every = every

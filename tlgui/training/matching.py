@@ -1,9 +1,9 @@
-"""Source pictures that count so that their classes are mixed as the target's are.
+"""Reweighting source pictures to the target's class shares.
 
-Statistics taken domain by domain, and a discriminator that is shown both domains, take another mixture of classes for another domain. So where
-the target's class shares are known to differ, three things change, for every strategy alike. The statistics of the source's normalisation are
-those of the mixture that the target has. The source pictures that an aligning objective compares with the target's are drawn as that mixture.
-And those that the classifier learns from are drawn evenly over the classes, so that none is learned less for being rare here.
+Per-domain statistics, and a discriminator between the domains, mistake a different mix of classes for a different domain. So if the target's
+class shares are known to differ, three things change for every strategy. The source's normalization statistics are weighted to the target's
+shares. The source pictures that an aligning objective compares with the target's are drawn with these shares. And the pictures that the
+classifier learns from are drawn evenly over the classes, so that none suffers from being rare.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tlgui.insight.class_shares import shares_of
 
 @dataclass(frozen=True)
 class Matching:
-    """The class shares of both domains, (k,) each: ``source`` of its training pictures, ``target`` as the run was told."""
+    """The class shares of both domains, (k,) each: ``source`` from its training pictures, ``target`` as given to the run."""
 
     source: NDArray[np.float64]
     target: NDArray[np.float64]
@@ -30,11 +30,11 @@ class Matching:
         return cls(shares_of(labels, len(target)), target)
 
     def as_target(self, labels: NDArray[Any]) -> NDArray[np.float64]:
-        """How much source pictures with these ``labels`` (n,) count to be mixed as the target is, (n,): 0 for a class that it lacks."""
+        """Weights (n,) that give source pictures with these ``labels`` (n,) the target's shares: 0 for a class it lacks."""
         return self._per_class(self.target)[labels]
 
     def evenly(self, labels: NDArray[Any]) -> NDArray[np.float64]:
-        """How much they count for all classes to be as frequent, (n,)."""
+        """Weights (n,) that make all classes equally frequent."""
         return self._per_class(np.ones_like(self.target))[labels]
 
     def _per_class(self, wanted: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""When to take a snapshot while a run trains: often enough to see it move, so rarely that training does not notice."""
+"""When to take a snapshot while a run trains: often enough to see movement, rarely enough not to slow down training."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from tlgui.strategies.base import Phase
 from tlgui.training.loop import EVALUATIONS
 
 MOMENTS = 6
-"""At most so many snapshots while a run trains."""
+"""Maximum number of snapshots while a run trains."""
 
 SECONDS_APART = 1.5
-"""About the time that the next map takes (``benchmarks/maps.py``): a shorter run has fewer moments, and its maps are not late."""
+"""About the time that the next map takes (``benchmarks/maps.py``), so that maps keep up; short runs have fewer snapshots."""
 
 SHARE = 0.05
-"""Snapshots take no more of the training time than this."""
+"""Largest share of the training time that snapshots may take."""
 
 
 class SnapshotSchedule:
-    """Chooses evaluations for snapshots: every few, never the last (the kept one has a snapshot of its own).
+    """Chooses evaluations for snapshots: every few, never the last (the kept one has its own snapshot).
 
-    The first is always taken. The time since the one before must be at least :data:`SECONDS_APART` and the cost of the one before divided by
-    :data:`SHARE`. ``seen``: evaluations of an earlier trainer.
+    The first is always taken. After that, the time since the last one must be at least :data:`SECONDS_APART` and at least its cost divided
+    by :data:`SHARE`. ``seen``: evaluations of an earlier trainer.
     """
 
     def __init__(self, phases: Sequence[Phase], clock: Callable[[], float] = time.monotonic, *, seen: int = 0) -> None:
@@ -33,7 +33,7 @@ class SnapshotSchedule:
         self._clock = clock
 
     def at_evaluation(self, take: Callable[[], object]) -> bool:
-        """Tell of an evaluation; ``take`` is called when it is a moment. Returns whether it was."""
+        """Handle an evaluation; calls ``take`` if a snapshot is due. Returns whether it was."""
         place, began = self._seen, self._clock()
         self._seen += 1
         if place % self._every or place >= self._expected - 1 or began < self._not_before:

@@ -1,4 +1,4 @@
-"""How a run ends: which evaluation is kept, what is measured of it, and what looks wrong with it."""
+"""How a run ends: which evaluation is kept, its measurements, and what looks wrong with it."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def keep_one(
 ) -> dict[str, Any]:
     """Choose an evaluation without target labels, bring its weights back, take its snapshot, drop the other checkpoints.
 
-    When source-only scores best, the run says so (``step`` None); the run's own best is kept all the same.
+    If source-only scores best, the run says so (``step`` None), but its own best is still kept.
     """
     run, log, task = session.run, session.log, prepared.data.task.kind
     own = [Candidate(each.step, each.source_metrics.get(task.metric), each.scores) for each in evaluations]
     by_labels = supervised(Combination.parse(prepared.spec.strategy))
     while True:
         if by_labels:
-            # Its own validation labels would flatter the number that is reported, so the last evaluation stands.
+            # Picking by its own validation labels would bias the reported number, so the last evaluation is kept.
             kept, chosen, ranks = own[-1].step, own[-1].step, {}
         else:
             kept_pick = pick(own, larger_is_better=task.larger_is_better)
@@ -70,7 +70,7 @@ def keep_one(
 
 
 def _mixing_of(arrays: dict[str, Any]) -> float | None:
-    """Domain mixing of a snapshot; ``None`` when it shows one domain only."""
+    """Domain mixing of a snapshot; ``None`` if it has only one domain."""
     if "source" not in arrays or "target" not in arrays:
         return None
     features = np.concatenate([arrays["source"], arrays["target"]])
@@ -86,7 +86,7 @@ def tell_what_is_off(
     baseline: ReferenceResult | None,
     kind: str,
 ) -> None:
-    """Say in the log what looks wrong with the evaluation that was kept."""
+    """Log what looks wrong with the kept evaluation."""
     changed = overturned = shift = None
     strategy = session.run.spec.strategy
     if baseline is not None and kind == "source_only" and strategy != "source-only":
@@ -98,18 +98,18 @@ def tell_what_is_off(
         )
         if before.shape == after.shape and before.size and prepared.data.task.kind.one_class:
             changed = float((before.argmax(1) != after.argmax(1)).mean())
-            if not supervised(Combination.parse(strategy)):  # labels may overturn what they like
+            if not supervised(Combination.parse(strategy)):  # with labels, overturning predictions is expected
                 overturned = overturned_share(before, after)
-    if overturned is not None and overturned > OVERTURNED:  # else nothing would come of the estimate
+    if overturned is not None and overturned > OVERTURNED:  # otherwise the estimate would have no use
         shift = seeming_shift(prepared)
     for found in diagnose(health, evaluation.scores, changed, overturned, shift):
         session.log.write("health", step=evaluation.step, code=found.code, values=found.values)
 
 
 def seeming_shift(prepared: Preparation) -> float | None:
-    """How far the target's class shares seem to be from the source's, 0 to 1, estimated without any label of the target.
+    """How far the target's class shares seem to be from the source's, 0 to 1, estimated without target labels.
 
-    ``None`` where there are no features that were learned elsewhere: without a pretrained backbone, or where some of it is trained.
+    ``None`` without features learned elsewhere: if the backbone is not pretrained, or some of it is trained.
     """
     source, target = prepared.data.source, prepared.data.target
     if source is None or target is None or not prepared.backbone.pretrained or prepared.depth < len(prepared.backbone.stages):

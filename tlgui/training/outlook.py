@@ -1,4 +1,4 @@
-"""How long a whole run will still take: one figure at every moment, from the first stage on, that becomes better as the run goes on."""
+"""Remaining time of a whole run: one figure at every moment, from the first stage on, that gets better as the run proceeds."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from typing import Any
 
 NETWORKS = ("baseline", "train", "normalisation_alone")
 FEATURES_SECONDS = 8.0
-"""Of the stage of features before its first pictures are done: imports, opening the engine, some hundred pictures."""
+"""For the feature stage, before its first pictures are done: imports, opening the engine, a few hundred pictures."""
 
 NETWORK_SECONDS, UNFROZEN_SECONDS = 4.0, 15.0
-"""Of a network before one of this run was trained: a head on features, or layers that see pictures."""
+"""For a network before any of this run has been trained: a head on features, or layers that see pictures."""
 
 COST = {"baseline": 1.0, "train": 2.0, "normalisation_alone": 1.5}
-"""What a step of a network takes beside the others: a strategy looks at both domains."""
+"""Relative cost of a step of each network: a strategy looks at both domains."""
 
 TOLD_EVERY = 1.0
 MEASURED_AFTER = 0.5
-"""Seconds of a pace before it is believed."""
+"""Seconds before a pace is trusted."""
 
 
 class Outlook:
-    """Sees the events of a run as they are written and says now and then how many seconds are left; what it needs, it gets from them."""
+    """Sees the events of a run as they are written, and estimates from them how many seconds are left."""
 
     def __init__(self) -> None:
         self._to_come = ["features", *NETWORKS]
@@ -33,11 +33,11 @@ class Outlook:
         self._told = float("-inf")
 
     def is_there(self, reference: str) -> None:
-        """A reference need not be trained: an earlier run has done it, or this run is not compared with it."""
+        """A reference need not be trained: an earlier run has done it, or this run does not use it."""
         self._there.add(reference)
 
     def saw(self, event: str, fields: dict[str, Any], now: float) -> float | None:
-        """Take note of an event at the monotonic time ``now``. Returns the seconds left where it is time to say so: at each stage, and each
+        """Handle an event at the monotonic time ``now``. Returns the seconds left if they should be reported: at each stage, and every
         second.
         """
         of_stage = fields.get("kind") == self._stage
@@ -76,7 +76,7 @@ class Outlook:
 
 
 class _Work:
-    """Things that are done one after the other since ``began``."""
+    """Items done one after the other since ``began``."""
 
     def __init__(self, began: float, done: int, total: int) -> None:
         self.done = done

@@ -1,7 +1,7 @@
-"""A frozen prefix as engines need it: as a PyTorch module and as an ONNX file, each made only when an engine asks for it, and only once.
+"""A frozen prefix for the engines: as a PyTorch module and as an ONNX file, each made only on demand and only once.
 
-What was exported is kept in the home, with what PyTorch makes of two fixed pictures: an engine that is opened from kept files shows with
-these two that it computes the same, so that a file that was damaged, or a runtime that changed, is noticed before it is used.
+Exports are kept in the home, with PyTorch's output for two fixed pictures. An engine opened from kept files must reproduce it, so that a
+damaged file or a changed runtime is noticed before it is used.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tlgui.home import Home
 
 VERSION = 1
 LIMIT_BYTES = 4 * 2**30
-"""Of the kept files of all networks; those that were used longest ago go first."""
+"""Limit for the kept files of all networks; the least recently used go first."""
 
 
 def laid_out(module: nn.Module, layout: torch.memory_format) -> nn.Module:
@@ -41,11 +41,11 @@ class Prefix:
     Parameters
     ----------
     build:
-        Builds it; called when a module is needed and not before.
+        Builds it; called only when a module is needed.
     size:
         Side of its pictures, in pixels.
     folder:
-        Where what is made of it is kept, also by a runtime that keeps what it has compiled; ``None`` keeps nothing.
+        Where exports are kept, including what a runtime compiles; ``None`` keeps nothing.
     """
 
     def __init__(self, build: Callable[[], nn.Module], size: int, folder: Path | None = None) -> None:
@@ -55,14 +55,14 @@ class Prefix:
 
     @classmethod
     def kept(cls, home: Home, build: Callable[[], nn.Module], weights: str, size: int) -> Prefix:
-        """A prefix whose files lie in the home, in a folder for what identifies it with its ``weights``."""
+        """A prefix with files in the home, in a folder for the identity of its ``weights``."""
         situation = {"version": VERSION, "weights": weights, "size": size, "torch": torch.__version__}
         name = hashlib.sha256(durable.to_json(situation).encode()).hexdigest()[:40]
         return cls(build, size, home.cache / "engines" / name)
 
     @cached_property
     def module(self) -> nn.Module:
-        """The module in evaluation, with channels last; whoever changes it changes a copy."""
+        """The module in evaluation mode, with channels last; change only a copy."""
         return laid_out(self._build().eval(), torch.channels_last)
 
     @property
@@ -72,7 +72,7 @@ class Prefix:
 
     @cached_property
     def expected(self) -> NDArray[np.float32]:
-        """What PyTorch makes of the probe."""
+        """PyTorch's output for the probe."""
         if self.folder is not None and self.is_kept:
             return np.load(self.folder / "expected.npy", allow_pickle=False)
         with torch.inference_mode():
@@ -85,7 +85,7 @@ class Prefix:
 
     @cached_property
     def onnx(self) -> bytes | str:
-        """An ONNX file from ``pictures`` to ``features``, for any number of pictures: its path where it is kept, else its content."""
+        """An ONNX file from ``pictures`` to ``features``, for any number of pictures: its path if it is kept, else its content."""
         if self.folder is None:
             return self._exported()
         if not self.is_kept:
@@ -97,7 +97,7 @@ class Prefix:
         return str(self.folder / "model.onnx")
 
     def forget(self) -> None:
-        """Throw away what is kept: it is made anew."""
+        """Discard the kept files, so that they are made again."""
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
         for name in ("onnx", "expected"):

@@ -1,4 +1,4 @@
-"""From a run's spec to what the loop needs: settings without gaps, both domains, the network."""
+"""From a run's spec to what the loop needs: complete settings, both domains, the network."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ from tlgui.training.matching import Matching
 from tlgui.training.starting import as_at_the_start
 
 VIEWS = 4
-"""Augmented views of each picture that are cached for a frozen prefix, besides the clean one."""
+"""Augmented views cached per picture for a frozen prefix, besides the clean one."""
 
 STRONG_VIEWS = 6
-"""Strongly augmented views of each picture that are cached for strategies that ask for them."""
+"""Strongly augmented views cached per picture, for strategies that use them."""
 
 CACHE_SEED = 0
 """Cached views are the same for all seeds of a run; the seed decides which of them an epoch sees."""
@@ -47,11 +47,11 @@ CACHE_SEED = 0
 
 @dataclass(frozen=True)
 class Preparation:
-    """Everything that is decided before the first step.
+    """Everything decided before the first step.
 
-    ``extraction`` is true when a classifier is fitted directly to a frozen layer: no bottleneck, nothing trained before the head. ``engine``
-    computed the frozen part; it is empty when nothing is frozen. ``epsilon``: of the normalisation, where the network that this run starts from
-    decides it.
+    ``extraction`` is true if a classifier is fitted directly to a frozen layer: no bottleneck, nothing trained before the head. ``engine``
+    computed the frozen part; it is empty if nothing is frozen. ``epsilon``: ε of the normalization, if the network that this run starts
+    from decides it.
     """
 
     spec: RunSpec
@@ -97,24 +97,24 @@ def prepare(
     engine: str = "",
     foreign: bool = False,
 ) -> Preparation:
-    """Check the spec once more, open both datasets, compute or read the features.
+    """Check the spec again, open both datasets, compute or read the features.
 
     Parameters
     ----------
     report:
         Called while features are computed, with pictures done and in all.
     stop:
-        Asked while features are computed; True raises ``InterruptedError``.
+        Called while features are computed; returning True raises ``InterruptedError``.
     engine:
-        For what is frozen; by default the one that is fastest on this machine.
+        For the frozen part; by default the fastest on this machine.
     foreign:
-        The spec is that of a run of another machine: its backbone is fetched from nowhere.
+        The spec comes from another machine: its backbone is not downloaded.
 
     Raises
     ------
     UserError
-        ``dataset_gone`` when a dataset was deleted since the run began; everything that :func:`tlgui.strategies.check` finds, or what only
-        loading shows (weights, device, stages).
+        ``dataset_gone`` if a dataset was deleted since the run began; everything that :func:`tlgui.strategies.check` finds, and problems that
+        only loading shows (weights, device, stages).
     """
     if foreign:
         catalogue.require_no_file(spec.backbone)
@@ -125,7 +125,7 @@ def prepare(
         raise UserError.of(problems)
     combination = Combination.parse(spec.strategy)
     device = Device(spec.settings.device)
-    if device.free_memory is not None:  # before, only the processor's memory could be looked at
+    if device.free_memory is not None:  # earlier, only the CPU's memory could be checked
         problems = check_memory(spec, facts, [STRATEGIES[key].needs for key in combination.keys], device.free_memory)
         if problems:
             raise UserError.of(problems)
@@ -138,7 +138,7 @@ def prepare(
     task = task_for(division.task, division.classes).learning(division.learned_labels, settings.label_smoothing)
     depth = backbone.depth(settings.frozen)
     problems = problems_of_depths(settings.depths, backbone.key, backbone.second_depth, whole=depth == len(backbone.stages))
-    if problems:  # of a backbone that no card describes it is known only now
+    if problems:  # for a backbone without a card, this is known only now
         raise UserError.of(problems)
     extraction = all(STRATEGIES[key].on_backbone for key in combination.keys) and starting_point(spec) == BACKBONE
     reader = _InputReader(home, backbone, depth, settings, device, extraction, report, stop)
@@ -164,7 +164,7 @@ def prepare(
 
 
 def _matching(spec: RunSpec, settings: RunSettings, source: Domain | None, task: Task) -> Matching | None:
-    """How source pictures count where the run knows the target's class shares; nothing of it in a run that never looks at the target."""
+    """Weights of source pictures if the run knows the target's class shares; none for a run that never uses the target."""
     looks = settings.normalisation == "per_domain" or any(
         STRATEGIES[key].needs.target_images for key in Combination.parse(spec.strategy).keys
     )
@@ -174,7 +174,7 @@ def _matching(spec: RunSpec, settings: RunSettings, source: Domain | None, task:
 
 
 def _datasets(store: DatasetStore, spec: RunSpec, owner: str) -> tuple[Pack | None, Pack | None]:
-    """Source and target. That they are there was checked before the run began, so one that is not was deleted meanwhile."""
+    """Source and target. Both existed before the run began, so a missing one was deleted in the meantime."""
     found: list[Pack | None] = []
     gone: list[Problem] = []
     for role, dataset in (("source", spec.source), ("target", spec.target)):
@@ -188,7 +188,7 @@ def _datasets(store: DatasetStore, spec: RunSpec, owner: str) -> tuple[Pack | No
 
 
 def settings_for(spec: RunSpec, division: Division, backbone: Backbone) -> RunSettings:
-    """The settings of a run without gaps."""
+    """The complete settings of a run."""
     found = Circumstances(
         pretrained=backbone.pretrained,
         image_size=backbone.image_size,
@@ -217,7 +217,7 @@ class _InputReader:
     engine: str = ""
 
     def inputs(self, pack: Pack, total: int) -> Inputs:
-        """A domain's inputs: pictures when nothing is frozen, else features from the cache."""
+        """A domain's inputs: pictures if nothing is frozen, else features from the cache."""
         settings = self.settings
         assert settings.image_size is not None and settings.augmentation is not None
         pictures = Pictures(

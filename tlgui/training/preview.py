@@ -1,4 +1,4 @@
-"""What the network sees of a few pictures: cut square, resized, and augmented as in training."""
+"""What the network sees of a few pictures: cropped square, resized, and augmented as in training."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 STRENGTHS: tuple[str, ...] = tuple(
     strength for strength in get_args(get_args(RunSettings.model_fields["augmentation"].annotation)[0])
 )
-"""Every choice of the run's setting ``augmentation``."""
+"""All choices of the setting ``augmentation``."""
 
 STRONG = "strong"
-"""The views of another style that some strategies compare with each other; no choice of the setting, since they come with the strategy."""
+"""The strongly augmented views that some strategies compare; not a choice of the setting, since they come with the strategy."""
 
 VIEWS = 4
 TILE_SIDE = 160
@@ -35,7 +35,7 @@ TILE_SIDE = 160
 def augmentation_tiles(
     pack: Pack, pictures: Sequence[int], size: int, seed: int = 0, views: int = VIEWS
 ) -> dict[str, list[list[bytes]]]:
-    """For each strength and each of the pictures: WebP files of what an epoch after the other shows the network.
+    """For each strength and each picture: WebP files of what the network sees in one epoch after another.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def augmentation_tiles(
     size:
         Side of the network's input, in pixels.
     seed:
-        The run's seed: the tiles are then exactly that run's views.
+        The run's seed, so that the tiles are exactly that run's views.
     """
     indices = np.asarray(pictures, np.int64)
     found = {}
@@ -65,7 +65,7 @@ def augmentation(context: JobContext) -> dict[str, Any]:
 
     Returns
     -------
-    ``folder``, and ``tiles``: for each strength and each picture the names of the files in it.
+    ``folder``, and ``tiles``: for each strength and each picture its file names.
     """
     payload = context.payload
     pack = DatasetStore(context.home).get(payload["dataset"], context.owner)

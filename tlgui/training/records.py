@@ -1,4 +1,4 @@
-"""What the trainer writes into a run's folder besides its log: predictions, snapshots of features, the sample."""
+"""What the trainer writes into a run's folder besides the log: predictions, snapshots of features, the sample."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def load_arrays(path: Path) -> dict[str, NDArray[Any]]:
 
 
 def save_predictions(run: Run, data: RunData, evaluation: Evaluation) -> None:
-    """Predictions of both domains at an evaluation; a later reveal can score every one of them."""
+    """Predictions of both domains at an evaluation; a later reveal can score them."""
     none = np.zeros(0, np.int64)
     save_arrays(
         run.prediction_path(evaluation.step),
@@ -45,7 +45,7 @@ def save_predictions(run: Run, data: RunData, evaluation: Evaluation) -> None:
 
 
 def evaluation_of(run: Run, event: dict[str, Any]) -> Evaluation:
-    """An evaluation that an earlier trainer wrote down, from its event and its predictions."""
+    """An evaluation by an earlier trainer, from its event and its predictions."""
     arrays = load_arrays(run.prediction_path(event["step"]))
 
     def numbers(kept: dict[str, float | None]) -> dict[str, float]:  # JSON has no NaN
@@ -63,15 +63,15 @@ def evaluation_of(run: Run, event: dict[str, Any]) -> Evaluation:
 def sample_of(pack: Pack) -> NDArray[np.int64]:
     """The fixed sample of a dataset: the pictures with the smallest content hashes.
 
-    It depends on the pictures alone, neither on a seed nor on a run, so that maps of different runs show the same pictures.
+    It depends only on the pictures, not on a seed or a run, so that maps of different runs show the same pictures.
     """
     return np.sort(np.argsort(np.asarray(pack.hashes), kind="stable")[:SAMPLE_PICTURES])
 
 
 def save_sample(home: Home, run: Run, data: RunData) -> None:
-    """Names and thumbnails of the sample, and the source's labels: the run stays whole on a machine without the datasets.
+    """Names and thumbnails of the sample, and the source's labels, so that the run is complete on a machine without the datasets.
 
-    Of a target whose labels are sealed no names: the run's folder can be taken away.
+    The names of a sealed target are left out, since the run's folder can be exported.
     """
     told = names_told(home, run)
     record: dict[str, object] = {"task": data.task.key, "classes": data.task.classes}
@@ -94,7 +94,7 @@ def save_sample(home: Home, run: Run, data: RunData) -> None:
 
 
 def save_snapshot(path: Path, network: Network, data: RunData, device: Device) -> dict[str, NDArray[np.floating]]:
-    """Bottleneck features and predictions of the sample, each domain with its own statistics."""
+    """Bottleneck features and predictions of the sample, with each domain's own statistics."""
     arrays: dict[str, NDArray[np.floating]] = {}
     for role, domain in (("source", data.source), ("target", data.target)):
         if domain is not None:

@@ -1,7 +1,7 @@
-"""The references: source-only with shared normalisation (the baseline), and normalisation for each domain alone.
+"""The references: source-only with shared normalization (the baseline), and per-domain normalization alone.
 
-Each is a run of its own, trained once for a pair of datasets and a network and shared by all runs with them; no setting of a strategy
-changes it. What a strategy is worth is what it adds to both.
+Each is a run of its own, trained once for a pair of datasets and a network and shared by all runs with them; no strategy setting changes it.
+A strategy's merit is what it adds to both.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ BASELINE, NORMALISATION_ALONE = "baseline", "normalisation_alone"
 
 
 def baseline_kind(prepared: Preparation, target_classes: list[str] | None) -> str:
-    """``source_only``, or ``linear_probe`` on the untouched backbone where no source network could name the target's classes.
+    """``source_only``, or ``linear_probe`` on the untouched backbone if no source network could predict the target's classes.
 
     ``target_classes`` are the mapped classes that a supervised strategy learns, ``None`` for an unsupervised one.
     """
@@ -37,19 +37,19 @@ def baseline_kind(prepared: Preparation, target_classes: list[str] | None) -> st
 
 
 def reference_spec(prepared: Preparation, reference: str, kind: str) -> RunSpec:
-    """What a reference of this run is asked to do."""
+    """The spec of a reference of this run."""
     spec, settings = prepared.spec, prepared.settings
     learns_target = strategies.supervised(strategies.Combination.parse(spec.strategy))
     changed: dict[str, object] = {
         "normalisation": "per_domain" if reference == NORMALISATION_ALONE else "shared",
-        # Where nobody chose, the strategy decides: the reference's is another one.
+        # Open settings are decided by the strategy, which is different for the reference.
         "bottleneck_norm": spec.settings.bottleneck_norm,
         "label_smoothing": spec.settings.label_smoothing,
-        # Epochs of a strategy that learns from the target count target pictures; the reference's count source pictures.
+        # A strategy that learns from the target counts epochs in target pictures; the reference counts source pictures.
         "epochs": None if learns_target else settings.epochs,
     }
     if learns_target:
-        # Its backbone is frozen as a whole again, whatever the run trains of it: what goes with that is open again too.
+        # The reference freezes the whole backbone, whatever the run trains of it, so the settings that depend on it are open again too.
         own = ("batch_size", "learning_rate", "weight_decay", "dropout")
         changed |= {"frozen": None, **{name: getattr(spec.settings, name) for name in own}}
     return spec.model_copy(
@@ -65,7 +65,7 @@ def reference_spec(prepared: Preparation, reference: str, kind: str) -> RunSpec:
 
 
 def reference_key(prepared: Preparation, spec: RunSpec) -> str:
-    """Hex key over everything that a reference's numbers depend on."""
+    """Hex digest of everything that a reference's numbers depend on."""
     data = prepared.data
     parts = {
         "source": data.source.pack.content if data.source is not None and spec.source else None,
@@ -84,7 +84,7 @@ def reference_key(prepared: Preparation, spec: RunSpec) -> str:
 
 
 def learned_labels(prepared: Preparation, spec: RunSpec) -> str:
-    """A digest of what the reference learns: the same pictures may have other labels tomorrow, in other folders or another table."""
+    """A digest of the reference's labels: the same pictures may get other labels later, in other folders or another table."""
     learner = prepared.data.source if spec.source else prepared.data.target
     assert learner is not None
     assert learner.labels is not None
@@ -94,7 +94,7 @@ def learned_labels(prepared: Preparation, spec: RunSpec) -> str:
 
 
 def find(home: Home, key: str, owner: str) -> Run | None:
-    """The reference run with this key, if it is still there; one that was begun and did not end is to be resumed."""
+    """The reference run with this key, if it still exists; one that did not end is to be resumed."""
     try:
         return RunStore(home).get(durable.read_json(home.references / f"{key}.json")["run"], owner)
     except (OSError, ValueError, KeyError, UserError):
@@ -102,10 +102,10 @@ def find(home: Home, key: str, owner: str) -> Run | None:
 
 
 def finished(run: Run) -> bool:
-    """Whether a reference can be compared with."""
+    """Whether a reference is usable."""
     return any(event["event"] == "finished" for event in run.events())
 
 
 def remember(home: Home, key: str, run: Run) -> None:
-    """From now on this run is the reference for ``key``."""
+    """Make this run the reference for ``key``."""
     durable.write_json(home.references / f"{key}.json", {"run": run.id})

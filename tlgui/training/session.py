@@ -1,4 +1,4 @@
-"""A run being trained: what every part of its training has at hand."""
+"""A run being trained: what every part of its training needs."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from tlgui.training.log import RunLog
 
 @dataclass(frozen=True)
 class Session:
-    """A run being trained: where, for whom, its log, who may stop it, and which differences from an earlier trainer are meant.
+    """A run being trained: its folder, owner and log, how to stop it, and which differences from an earlier trainer were confirmed.
 
-    ``got_further`` is told when its state is kept; ``attempt`` counts the trainers, this one included, since it was kept last.
-    ``draw_maps`` asks for maps of the run. ``trains_reference`` is told which reference is trained on its behalf, ``None`` when that is over.
+    ``got_further`` is called when its state is saved; ``attempt`` counts the trainers, including this one, since the last save.
+    ``maps``: whether they are drawn. ``trains_reference`` is called with the reference trained on its behalf, and with ``None`` afterward.
     """
 
     home: Home

@@ -1,4 +1,4 @@
-"""Where a run's weights come from that does not begin at the backbone."""
+"""Where the weights of a run come from if it does not start from the backbone."""
 
 from __future__ import annotations
 
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 
 def as_at_the_start(home: Home, owner: str, spec: RunSpec, *, pretrained: bool) -> tuple[RunSettings, float | None]:
-    """The run's settings, where nobody chose, as the network has them that it starts from, and ε of that network's normalisation.
+    """The run's settings, with open ones taken from the network that it starts from, and ε of that network's normalization.
 
-    ``pretrained``: whether the backbone is. An ε of ``None``: it is as the run's own network has it; a start that cannot be is said by
+    ``pretrained``: whether the backbone is. An ε of ``None`` means the default of the run's own network; an impossible start is reported by
     :func:`start_from`.
     """
     start, settings = starting_point(spec), spec.settings
-    if start == "source":  # the baseline, whose strategy decides; that of a run that learns from the target is frozen as a whole
+    if (
+        start == "source"
+    ):  # the baseline, whose strategy decides; for a run that learns from the target, its backbone is fully frozen
         frozen_whole = pretrained and supervised(Combination.parse(spec.strategy))
         as_source = settings.model_copy(update={"bottleneck_norm": settings.bottleneck_norm or "off"})
         return as_source, EPSILON_OF_FROZEN if frozen_whole else None
@@ -47,9 +49,9 @@ def as_at_the_start(home: Home, owner: str, spec: RunSpec, *, pretrained: bool) 
 
 
 def start_from(session: Session, prepared: Preparation, network: Network, baseline: ReferenceResult | None) -> None:
-    """Where it is asked for: begin with the weights of a source-trained network or of a finished run.
+    """If requested, start with the weights of a source-trained network or of a finished run.
 
-    The head comes along only when it predicts the same (the same classes, or a value); otherwise a new one is trained.
+    The head is used only if it predicts the same thing (the same classes, or a value); otherwise a new one is trained.
     """
     start = starting_point(prepared.spec)
     if start == BACKBONE:

@@ -1,7 +1,7 @@
-"""The whole state of a training between two steps: what must be brought back so that it goes on as if it had never ended.
+"""The full state of a training between two steps: what must be restored to continue as if it had never stopped.
 
-Weights and stored statistics, the optimiser, what objectives keep, the random generators, means that are not yet logged, and the place. The
-order of the pictures and their views are functions of (seed, epoch, picture) and need no state (``training.data``, ``data.dataset``).
+Weights and stored statistics, the optimizer, the objectives' state, the random generators, means not yet logged, and the position. The order
+of the pictures and their views are functions of (seed, epoch, picture) and need no state (``training.data``, ``data.dataset``).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tlgui.models.network import Network
 from tlgui.training.checkpoint import fill
 
 EXTRA = "_extra_state"
-"""How torch ends the name of what a module keeps besides tensors; here it is plain data (JSON), never a pickle."""
+"""Torch's suffix for a module's state besides tensors; here it is plain data (JSON), never a pickle."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class TrainingPosition:
     Attributes
     ----------
     phase:
-        Index of the phase that goes on, or comes next. As many as there are phases: nothing is left to train.
+        Index of the current or next phase; the number of phases if nothing is left to train.
     number:
         Steps done in it.
     first_step:
@@ -48,7 +48,7 @@ class TrainingPosition:
 
 @dataclass(frozen=True)
 class State:
-    """Tensors by name, and everything else as plain data (JSON). Nothing is copied: write it before the next step."""
+    """Tensors by name, and everything else as plain data (JSON). Nothing is copied, so save it before the next step."""
 
     tensors: dict[str, Tensor]
     notes: dict[str, Any]
@@ -70,7 +70,7 @@ def capture(
     scaler: torch.amp.GradScaler | None = None,
     gathered: dict[str, Any] | None = None,
 ) -> State:
-    """The state at a place; between two phases network and random generators are all there is.
+    """The state at a place; between two phases it is only network and random generators.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def bring_back_network(state: State, network: Network) -> None:
 def bring_back_training(
     state: State, objectives: nn.ModuleList, optimiser: torch.optim.Optimizer, scaler: torch.amp.GradScaler
 ) -> None:
-    """What objectives keep, the optimiser's momenta and the scaler, into new ones of the same make."""
+    """Restore the state of objectives, optimizer and scaler into new ones of the same structure."""
     kept = state.of("objectives")
     for name, module in objectives.named_modules():
         for buffer, empty in module.named_buffers(recurse=False):  # a bank of labels has the size of its domain
@@ -135,7 +135,7 @@ def _cuda_states() -> list[Tensor]:
 
 
 def bring_back_random(state: State) -> None:
-    """The random generators, as the last thing before training goes on: what is made on the way here draws from them too."""
+    """Restore the random generators, last before training continues, since everything built on the way draws from them too."""
     tensors, notes = state.of("random"), state.notes["random"]
     version, numbers, spare = notes["python"]
     random.setstate((version, tuple(numbers), spare))

@@ -1,4 +1,4 @@
-"""What a step is made of: the pictures of each domain that its phase asks for, and their way through the network."""
+"""What a step consists of: the pictures of each domain that its phase asks for, and their forward pass."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from tlgui.training.device import Device
 VIEWED = ("source", "target")
 VIEWS = ("source_view", "target_view")
 MATCHED = "matched"
-"""The part of a step with source pictures that are mixed as the target's are, where its class shares are known to differ."""
+"""The part of a step with source pictures drawn with the target's class shares, if these are known to differ."""
 
 
 def streams_of(phase: Phase, network: Network, data: RunData, settings: RunSettings) -> dict[str, tuple[Domain, Endless]]:
-    """For each part of a step the domain it comes from and the order of its pictures."""
+    """For each part of a step, its domain and the order of its pictures."""
     batches, matching = phase.batches, data.matching if phase.batches.source else None
-    # Normalisation by a batch's own statistics must not take the classifier's mixture of classes for the domain's either.
+    # Batch statistics must not mistake the classifier's mix of classes for the domain's either.
     by_batch = network.normalisation == "per_domain" and any(not layer.fixed for layer in norms_of(network))
     compared = matching is not None and (by_batch or any(each.aligns for each in phase.objectives))
     wanted = {
@@ -45,9 +45,9 @@ def streams_of(phase: Phase, network: Network, data: RunData, settings: RunSetti
 
 
 def count_steps(batches: Batches, streams: dict[str, tuple[Domain, Endless]], data: RunData, settings: RunSettings) -> int:
-    """An epoch goes once through the labelled pictures that the phase learns from.
+    """An epoch goes once through the labeled pictures that the phase learns from.
 
-    Without labels it takes no more steps than one through the source would, however large the target is.
+    Without labels, it takes no more steps than an epoch of the source, however large the target is.
     """
     assert settings.epochs is not None
     per_epoch = {name: order.per_epoch for name, (_, order) in streams.items()}
@@ -68,13 +68,13 @@ def take(
 ) -> tuple[Step, Step]:
     """Take this step's batches through the network, with the strongly augmented views that the phase asks for.
 
-    With statistics of its own for each domain there is one forward pass for each domain and view. With shared ones all pictures go through
-    together, so that a batch's statistics are those of the mixture.
+    With per-domain statistics there is one forward pass for each domain and view. With shared statistics all pictures go through together,
+    so that batch statistics cover the mixture.
 
     Returns
     -------
-    The step, and the step as objectives see it that align the domains: where the target's class shares are known to differ, with source
-    pictures that are mixed as the target's are.
+    The step, and the step for aligning objectives: if the target's class shares are known to differ, its source pictures are drawn with
+    these shares.
     """
     inputs: dict[str, Tensor] = {}
     labels: dict[str, Tensor | None] = {}

@@ -1,4 +1,4 @@
-"""What every route asks for: the home folder, who is asking, and in which language to answer."""
+"""What every route needs: the home folder, the requester, and the language of the answer."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def current_boards(request: Request) -> Boards:
 
 
 def current_owner() -> str:
-    """Who is asking. The only place that decides it: accounts, when they come, come in here."""
+    """The owner of a request. The only place that decides it; accounts will be added here."""
     return LOCAL_OWNER
 
 

@@ -1,4 +1,4 @@
-"""By which addresses the page may be reached, and from which of them a change may come.
+"""The addresses by which the page may be reached, and from which of them changes are accepted.
 
 A browser says in ``Host`` where it sends a request and in ``Origin`` which page sent it. An origin is scheme, host and port, all three:
 ``http://demo.lab:9999`` is another site than ``http://demo.lab``.
@@ -41,19 +41,19 @@ def own_hosts(bound: str) -> frozenset[str]:
 
 def reached_at(host: str, scheme: str) -> Address | None:
     """The address that a ``Host`` header stands for, ``None`` for what is no host at all."""
-    found = _HOST_HEADER.fullmatch(host.lower())
-    return _address(found, scheme) if found else None
+    match = _HOST_HEADER.fullmatch(host.lower())
+    return _address(match, scheme) if match else None
 
 
 def origin_of(text: str) -> Address | None:
     """An ``Origin`` as an address, ``None`` for ``null`` and for what is no origin of a page on the web."""
-    found = _ORIGIN.fullmatch(text.lower())
-    return _address(found, found["scheme"]) if found else None
+    match = _ORIGIN.fullmatch(text.lower())
+    return _address(match, match["scheme"]) if match else None
 
 
-def _address(found: re.Match[str], scheme: str) -> Address | None:
-    port = int(found["port"]) if found["port"] else DEFAULT_PORTS[scheme]
-    return Address(scheme, found["six"] or found["name"], port) if 0 < port < 65536 else None
+def _address(match: re.Match[str], scheme: str) -> Address | None:
+    port = int(match["port"]) if match["port"] else DEFAULT_PORTS[scheme]
+    return Address(scheme, match["six"] or match["name"], port) if 0 < port < 65536 else None
 
 
 class Addresses:
@@ -89,10 +89,10 @@ class Addresses:
                 self._places.add((origin.host, DEFAULT_PORTS["http"]))
             return True
         host = f"[{given}]" if _BARE_SIX.fullmatch(given) else given
-        found, address = _HOST_HEADER.fullmatch(host), reached_at(host, "http")
-        if found is None or address is None:
+        match, address = _HOST_HEADER.fullmatch(host), reached_at(host, "http")
+        if match is None or address is None:
             return False
-        if found["port"]:
+        if match["port"]:
             self._places.add((address.host, address.port))
         else:
             self._names.add(address.host)

@@ -1,4 +1,4 @@
-"""Answers as JSON, the quick way: pages that look each second ask for the same small things again and again."""
+"""Fast JSON answers, since pages poll for the same small things every second."""
 
 from __future__ import annotations
 

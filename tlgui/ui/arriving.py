@@ -1,8 +1,8 @@
-"""The body of an upload as it arrives: one request at a time writes, and what breaks it off is told apart.
+"""The body of an upload as it arrives: one request at a time writes, and reasons for breaking off are distinguished.
 
-An open request is no pause, however still it is. It ends when its sender goes away, when the server ends, when it has been still for a while
-and another request of the same upload wants to go on (a connection that was cut somewhere on the way stays open for minutes), or when it has
-been still for so long that nobody is there.
+An open request, however quiet, does not count as a pause. It ends when its sender disconnects, when the server ends, when it has been silent
+for a while and another request of the same upload wants to continue (a cut connection may stay open for minutes), or when it has been silent
+for so long that nobody is there.
 """
 
 from __future__ import annotations
@@ -23,27 +23,27 @@ if TYPE_CHECKING:
     from tlgui.ui.uploads import Upload
 
 QUIET_SECONDS = 10.0
-"""A request that has been still for so long makes way for another one of the same upload."""
+"""Seconds of silence after which a request is replaced by another one of the same upload."""
 
 SILENT_SECONDS = 300.0
-"""A request that has been still for so long is ended. Its upload stays, to be gone on with."""
+"""Seconds of silence after which a request is ended. Its upload stays and can be resumed."""
 
 LEAVE_SECONDS = 5.0
-"""So long another request waits for the one whose place it takes."""
+"""Seconds that a request waits for the one it replaces."""
 
 BROKEN_OFF = ("upload_incomplete", "upload_taken_over", "upload_busy", "upload_other_place", "request_too_slow", "server_ends")
-"""Codes that say nothing against the upload: it can be gone on with."""
+"""Codes after which the upload can be resumed."""
 
 
 class UploadWriter:
-    """One request that brings something.
+    """One request that sends data.
 
     Attributes
     ----------
     more:
         Whether the rest of its body is still to come.
     reason:
-        The code with which somebody else had it end; empty otherwise.
+        The code with which it was ended from outside; empty otherwise.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""The page's own files and plotly.js, compressed once and served from memory. Their address holds a digest, so browsers may keep them."""
+"""The page's own files and plotly.js, compressed once and served from memory. Their addresses contain a digest, so browsers may cache them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bodies of requests that are small enough to be held: read whole, within a size and a time, or not at all."""
+"""Small request bodies: read completely, within limits of size and time, or refused."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from starlette.types import Message, Receive
 from tlgui.errors import UserError
 
 MAX_BODY = 1_000_000
-"""Bytes of a request's body, except for uploads, which count for themselves."""
+"""Limit in bytes for a request's body, except for uploads, which have their own."""
 
 BODY_SECONDS = 30.0
-"""So long a body may take to arrive. One byte a second would hold a connection for days."""
+"""Seconds that a body may take to arrive. At one byte per second a connection would stay open for days."""
 
 DRAIN_SECONDS = 2.0
-"""What follows a refusal is read for so long, and thrown away: who closes a connection with unread bytes takes the refusal back."""
+"""Seconds for which data after a refusal is read and discarded: closing a connection with unread bytes would discard the refusal too."""
 
 
 async def whole_body(receive: Receive, headers: Headers) -> bytes:
@@ -51,7 +51,7 @@ async def _collected(receive: Receive) -> bytes:
 
 
 def replay(body: bytes, receive: Receive) -> Receive:
-    """A ``receive`` that gives a body that was read already."""
+    """A ``receive`` that returns a body that has already been read."""
     sent = False
 
     async def again() -> Message:
@@ -65,7 +65,7 @@ def replay(body: bytes, receive: Receive) -> Receive:
 
 
 async def drain(receive: Receive, seconds: float = DRAIN_SECONDS) -> None:
-    """Read what still comes of a body, for so long at most, and forget it."""
+    """Read and discard the rest of a body, within a time limit."""
 
     async def rest() -> None:
         while (message := await receive())["type"] == "http.request" and message.get("more_body", False):

@@ -1,4 +1,4 @@
-"""One connection of a visitor, who may take their time, but not for ever."""
+"""One client connection, which may be slow, but not forever."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import asyncio
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_SECONDS = 20.0
-"""So long the head of a request may take, from the connection or the first byte on. Whoever sends a byte a second is cut off."""
+"""Seconds that the head of a request may take, from the connection or the first byte on. Slower clients are disconnected."""
 
 
 class PatientConnection(H11Protocol):
-    """uvicorn's own, which would wait for the end of a request's head for ever."""
+    """uvicorn's own, which would wait forever for the end of a request's head."""
 
     _late: asyncio.TimerHandle | None = None
 

@@ -1,4 +1,4 @@
-"""From a declared setting to its control. Every setting of a run or strategy gets its input from here and nowhere else."""
+"""From a declared setting to its control. All settings of runs and strategies get their inputs from here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tlgui.ui.form import AUTOMATIC
 from tlgui.views.settings import described_value, label
 
 SLIDER_STEPS = 1100
-"""A range with more steps than this gets a number field: nobody can hit one of them with a slider."""
+"""A range with more steps than this gets a number field, since a slider would be too fine to set."""
 
 
 def control(

@@ -1,7 +1,7 @@
-"""How the server ends: within a few seconds of being asked to, whatever its visitors do.
+"""How the server ends: within a few seconds of the request, whatever its clients do.
 
-Nothing that it does must be finished: runs are other processes, files are replaced whole, an upload keeps what has arrived. So whoever is
-still sending or reading gets a moment, then the connection is closed; and if something hangs even then, the process ends without it.
+Nothing that it does has to be finished: runs are other processes, files are replaced atomically, an upload keeps what has arrived. So clients
+that are still sending or reading get a moment, then the connection is closed; if something hangs even then, the process exits anyway.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ GRACE_SECONDS = 1.0
 """So long after the request to end, answers may still be read and uploads sent."""
 
 CANCEL_SECONDS = 2
-"""After this what still works at an answer is cancelled."""
+"""After this what still works at an answer is canceled."""
 
 LAST_SECONDS = 4.5
-"""After this the process ends, come what may."""
+"""After this the process exits in any case."""
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server with an end that cannot be held up.
+    """uvicorn's server with an end that cannot be delayed.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class Server(uvicorn.Server):
             os._exit(128 + sig)
         super().handle_exit(sig, frame)
         last = threading.Timer(LAST_SECONDS, os._exit, args=(128 + sig,))
-        last.daemon = True  # it must not itself be what the process waits for
+        last.daemon = True  # the process must not wait for this thread
         last.start()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Seeing a stop through: a handler must not wait ten seconds, so one thread for each run that is being stopped does."""
+"""Enforcing a stop: a handler must not wait ten seconds, so a thread for each stopping run does."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def see_ends(home: Home, run: Run) -> None:
     def watch() -> None:
         try:
             see_it_end(home, run)
-        except OSError as error:  # the disk takes nothing, and so nobody can be asked or told anything
+        except OSError as error:  # full disk: nothing can be written or queried
             log.warning("the end of run %s could not be seen to: %s", run.id[:8], error)
         finally:
             with _lock:

@@ -195,7 +195,7 @@ def consider(home: Home, owner: str, form: Form, language: str, roots: Sequence[
     spec, problems = form.spec()
     try:
         backbone = with_own_weights(spec.backbone, roots)
-    except UserError as error:  # nobody may learn whether the file exists
+    except UserError as error:  # do not reveal whether the file exists
         problems += error.problems
         backbone = catalogue.split_file(spec.backbone)[0]
     spec = spec.model_copy(update={"backbone": backbone})

@@ -1,4 +1,4 @@
-"""What of Gradio is let through: the files of its pages, and calls of the page's own functions with plain values.
+"""The parts of Gradio that are allowed: the files of its pages, and calls of the page's own functions with plain values.
 
 Gradio also offers uploads, files, a fetch of any address, a queue and streams. The page needs none of them: its functions answer at once,
 without the queue, so nothing is kept for somebody who never fetches it. A call is taken apart and written anew with what the functions need.

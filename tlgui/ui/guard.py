@@ -1,4 +1,4 @@
-"""The guard in front of everything: who may ask, how much they may send, and what a browser may do with an answer.
+"""The guard in front of everything: who may send requests, how large they may be, and what a browser may do with an answer.
 
 Gradio itself accepts any Host and any Origin and fetches whatever address a request names, so nothing reaches it that was not looked at
 here. Pure ASGI: a streamed upload passes through without being held.
@@ -65,7 +65,7 @@ class Guard:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
-        if scope["type"] != "http":  # nothing of ours speaks over web sockets
+        if scope["type"] != "http":  # we do not use web sockets
             await send({"type": "websocket.close", "code": 1008})
             return
         headers = Headers(scope=scope)
@@ -89,7 +89,7 @@ class Guard:
                 await answers.fail(scope, receive, None)
 
     def _look_at(self, scope: Scope) -> None:
-        """Raises what stands against a request, before anything of its body is read."""
+        """Raises the problems of a request before any of its body is read."""
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         reached = reached_at(host, scope["scheme"])
@@ -120,7 +120,7 @@ async def _refuse(answer: Response, scope: Scope, receive: Receive, send: Send) 
 
 
 class _Answers:
-    """What the application answers. Its own word for a failure is held back: we have a better one."""
+    """The application's answer. Its own error message is replaced by ours."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -136,7 +136,7 @@ class _Answers:
             await self._send(message)
 
     async def fail(self, scope: Scope, receive: Receive, error: Exception | None) -> None:
-        """Say that something failed that nobody expected, if nothing was said yet."""
+        """Answer with an unexpected error, if no answer was sent yet."""
         answer = unforeseen(error, Headers(scope=scope))
         if self._begun:
             raise error if error is not None else RuntimeError("an answer broke off")
@@ -144,7 +144,7 @@ class _Answers:
 
 
 def _marked(send: Send, path: str) -> Send:
-    """Every answer gets the headers that tell a browser to be careful with it."""
+    """Adds security headers to every answer."""
 
     async def marked(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -154,7 +154,7 @@ def _marked(send: Send, path: str) -> Send:
             headers["content-security-policy"] = POLICY
             headers["cross-origin-resource-policy"] = "same-origin"
             for name in ("access-control-allow-origin", "access-control-allow-credentials"):
-                if name in headers:  # Gradio invites every page of the world
+                if name in headers:  # Gradio allows every origin
                     del headers[name]
             if path.startswith(("/api/", "/gradio_api/")) and "cache-control" not in headers:
                 headers["cache-control"] = "no-store"

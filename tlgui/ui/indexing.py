@@ -1,4 +1,4 @@
-"""Reading in the background what the index of runs does not know yet, and going round what it knows."""
+"""Background reading of runs that the index does not know yet, and rechecking those it knows."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def keep_index(index: RunIndex, over: threading.Event) -> None:
 
 
 def _step(index: RunIndex) -> float:
-    """Do a little; how long to rest afterwards."""
+    """Do some work; returns how long to rest afterward."""
     began = time.monotonic()
     if index.left():
         index.read_some(SLICE_SECONDS)

@@ -1,4 +1,4 @@
-"""What a person sees at an address where nothing is: that it is so, and where to go."""
+"""The page for an unknown address, with links to existing ones."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ class FilesWriter:
         return self.written
 
     def close(self) -> None:
-        """Half a file is no picture: it goes, the others stay."""
+        """An incomplete file is removed; the others stay."""
         if self._file is not None:
             self._file.close()
             self._file = None

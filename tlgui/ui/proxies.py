@@ -1,4 +1,4 @@
-"""Reverse proxies: what they say of a request is believed of those that were named (``--proxy``), and taken away from everybody else.
+"""Reverse proxies: forwarding headers are trusted from named proxies (``--proxy``) and dropped from everybody else.
 
 A proxy that ends TLS or puts a path before the page says so in ``X-Forwarded-Proto``, ``X-Forwarded-Host`` and ``X-Forwarded-Prefix``.
 Anybody can write these headers, and Gradio believes them. So they end here: a trusted proxy's become part of the request itself.

@@ -1,4 +1,4 @@
-"""How a request is refused: every answer that is no success holds a code and a sentence in the reader's language."""
+"""How a request is refused: every error answer has a code and a sentence in the reader's language."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def page_or_refusal(error: UserError, headers: Mapping[str, str], path: str) -> 
 
 
 def unforeseen(error: BaseException | None, headers: Mapping[str, str]) -> Response:
-    """What nobody expected: a sentence with a number, under which the log has the rest."""
+    """An unexpected error: a sentence with a number, under which the log has the details."""
     number = new_id()[:8]
     log.error("unforeseen %s", number, exc_info=error)
     return refusal(UserError("unforeseen", number=number), headers)
@@ -94,7 +94,7 @@ def on_problems(request: Request, error: Exception) -> Response:
 
 
 def on_disk(request: Request, error: Exception) -> Response:
-    """What is wrong with the disk of the home folder, in words. An error about anything else is one that nobody foresaw."""
+    """A fault of the home folder's disk, in words. Any other error is unexpected."""
     problem = fault_of(error, request.app.state.home.root)
     if problem is None:
         raise error
@@ -102,7 +102,7 @@ def on_disk(request: Request, error: Exception) -> Response:
 
 
 def on_invalid(request: Request, error: Exception) -> Response:
-    """A request whose form is wrong: which parts of it."""
+    """A malformed request: which parts are wrong."""
     assert isinstance(error, RequestValidationError)
     names = [_name_of(each) for each in error.errors()[:NAMES_SHOWN]]
     return refusal(UserError("invalid_request", names=", ".join(names)), request.headers, 400)

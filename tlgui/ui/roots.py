@@ -1,4 +1,4 @@
-"""Files on the server that its visitors may use: those below the folders it was started with (``--root``), and no other."""
+"""Files on the server that clients may use: only those below the folders given with ``--root``."""
 
 from __future__ import annotations
 

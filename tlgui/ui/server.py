@@ -224,7 +224,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _keep(app: FastAPI, over: threading.Event) -> None:
-    """Every few seconds: no abandoned upload stays, and each kind of job has a living worker. What fails holds up nothing else."""
+    """Every few seconds: remove abandoned uploads, and make sure each kind of job has a living worker. A failure does not block the rest."""
     state, said = app.state, dict[str, str]()
     acts: dict[str, Callable[[], object]] = {"uploads": lambda: state.uploads.sweep(state.queue)}
     if state.work:
@@ -234,7 +234,7 @@ def _keep(app: FastAPI, over: threading.Event) -> None:
             try:
                 act()
                 said.pop(name, None)
-            except Exception as error:  # a full disk now must not end it for ever
+            except Exception as error:  # a full disk must not end this loop forever
                 fault = fault_of(error, state.home.root)
                 if fault is None:
                     log.exception("the keeper goes on after an error")

@@ -1,4 +1,4 @@
-"""Gradio's own parts in our colours: every value is one of the tokens in ``assets/style.css``, so light and dark have one source."""
+"""Gradio's own parts in our colors: every value is one of the tokens in ``assets/style.css``, so light and dark have one source."""
 
 from __future__ import annotations
 

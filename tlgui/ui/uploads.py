@@ -1,4 +1,4 @@
-"""Uploads: a folder of the user arrives file by file, or a zip piece by piece, in a folder of its own; ingest then reads it and removes it.
+"""Uploads: a user's folder arrives file by file, or a zip piece by piece, in a folder of its own, which ingest then reads and removes.
 
 ===================== ==============================================================
 part                  what it holds
@@ -11,8 +11,8 @@ part                  what it holds
 ``job.json``          the job that reads it, once all of it is here
 ===================== ==============================================================
 
-All that is known of an upload lies in its folder, so that a server that was started anew goes on with it.
-:meth:`UploadStore.sweep` removes what nobody goes on with (``docs/decisions/0012-uploads-that-break-off.md``).
+The whole state of an upload is in its folder, so that a restarted server can continue it.
+:meth:`UploadStore.sweep` removes abandoned uploads (``docs/decisions/0012-uploads-that-break-off.md``).
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from tlgui.storage import require_removed
 from tlgui.ui.arriving import UploadWriter
 
 KEPT_SECONDS = 24 * 3600.0
-"""An upload to which nothing is added for so long has been abandoned."""
+"""Seconds without data after which an upload counts as abandoned."""
 
 SPARED_SECONDS = 15 * 60.0
 """One that has been still for less is never removed, however short the disk is or long ago its last byte seems after a restart."""
 
 SHORT_BYTES = 10**9
-"""With less than this free on the disk, uploads that are still make way."""
+"""With less free disk space than this, idle uploads are removed."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class UploadLimits:
 
 @dataclass
 class Upload:
-    """One upload that is under way, and how much of it is here.
+    """One upload in progress, and how much of it has arrived.
 
     Attributes
     ----------
@@ -83,7 +83,7 @@ class Upload:
 
     @property
     def content(self) -> Path:
-        """What ingest is pointed at."""
+        """The path for ingest."""
         return self.folder / ("upload.zip" if self.kind == "zip" else "files")
 
     @property
@@ -108,11 +108,11 @@ class Upload:
         return self.content.is_file() and self.content.stat().st_size >= self.announced
 
     def touch(self) -> None:
-        """Say that somebody goes on with it."""
+        """Record that the upload is active."""
         os.utime(self.folder)
 
     def keep_file(self, place: Path) -> None:
-        """A file is here whole. One that comes again, after a connection broke off, takes the place of the first."""
+        """A file has arrived completely. If it is sent again after a broken connection, it replaces the first."""
         before = place.stat().st_size if place.is_file() else None
         os.replace(self.partial, place)
         self.file_bytes += place.stat().st_size - (before or 0)
@@ -164,14 +164,14 @@ class Upload:
             about = durable.read_json(folder / "upload.json")
             if about.pop("boot") != boot_id():
                 return None
-            found = cls(folder.name, folder, **about)
+            upload = cls(folder.name, folder, **about)
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
         for at, _, names in os.walk(folder / "files"):
-            found.files += len(names)
-            found.file_bytes += sum(os.lstat(os.path.join(at, name)).st_size for name in names)
-        found.over = "upload_handed_over" if (folder / "job.json").exists() else ""
-        return found
+            upload.files += len(names)
+            upload.file_bytes += sum(os.lstat(os.path.join(at, name)).st_size for name in names)
+        upload.over = "upload_handed_over" if (folder / "job.json").exists() else ""
+        return upload
 
 
 class UploadStore:
@@ -238,7 +238,7 @@ class UploadStore:
         return self._hand_over(upload, queue, "import", {"path": str(upload.content)})
 
     def _hand_over(self, upload: Upload, queue: JobQueue, kind: str, payload: dict[str, Any]) -> str:
-        """From here on the upload is the job's: nothing is added to it, and it is not swept before the job is over."""
+        """From now on the upload belongs to the job: nothing is added, and it is not swept before the job is over."""
         with upload.lock:
             if upload.writer is not None:
                 raise UserError("upload_busy")
@@ -306,7 +306,7 @@ class UploadStore:
         Counted by a clock that nobody can set, from when this server first saw the folder as it is. What was before that, only the times of
         files tell, and a clock may have jumped: they never make an upload older than leaves somebody time to go on.
         """
-        now, found = time.monotonic(), []
+        now, idle = time.monotonic(), []
         for name in filter(is_id, os.listdir(self.home.uploads)):
             folder, upload = self.home.uploads / name, self._open.get(name)
             try:
@@ -322,8 +322,8 @@ class UploadStore:
                 self._still[name] = (changed, now - (age if upload is None else 0.0))
             elif before[0] != changed:
                 self._still[name] = (changed, now)
-            found.append((name, now - self._still[name][1]))
-        return sorted(found, key=lambda each: -each[1])
+            idle.append((name, now - self._still[name][1]))
+        return sorted(idle, key=lambda each: -each[1])
 
     def _remove_unless_needed(self, upload_id: str, queue: JobQueue | None) -> None:
         upload = self._open.get(upload_id)

@@ -1,4 +1,4 @@
-"""Two runs side by side in words: what came out of each, and the settings in which they differ."""
+"""Two runs side by side in words: their results, and the settings in which they differ."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _settings(differing: dict[str, list[Any]], declared: dict[str, tuple[str, Se
 
 
 def _asked_row(name: str, values: list[Any], language: str) -> tuple[str, list[str]]:
-    """What is no declared setting: data, strategy, backbone, classes."""
+    """Names that are not declared settings: data, strategy, backbone, classes."""
     say_it = {
         "source": lambda value: dataset_name(value, language),
         "target": lambda value: dataset_name(value, language),

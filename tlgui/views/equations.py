@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 BREAK = re.compile(r",?\\q?quad\s*")
-"""Where a wide space sets apart what is minimised from what its letters mean, a new line begins: narrow windows have no room for both."""
+"""Where a wide space sets apart what is minimized from what its letters mean, a new line begins: narrow windows have no room for both."""
 
 
 @cache

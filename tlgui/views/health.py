@@ -57,13 +57,13 @@ def _classes(report: Report) -> dict[str, Any]:
     for role, domain in report["domains"].items():
         for each in domain["classes"]:
             rows.setdefault(each["name"], {"name": each["name"], "source": None, "target": None})[role] = each["count"]
-    found = list(rows.values())
-    colours = class_colours([row["source"] or row["target"] or 0 for row in found])
-    found = [{**row, "colour": colour} for row, colour in zip(found, colours, strict=True)]
-    if len(found) > CLASSES_SHOWN:
-        found = sorted(found, key=lambda row: -max(row["source"] or 0, row["target"] or 0))
+    classes = list(rows.values())
+    colours = class_colours([row["source"] or row["target"] or 0 for row in classes])
+    classes = [{**row, "colour": colour} for row, colour in zip(classes, colours, strict=True)]
+    if len(classes) > CLASSES_SHOWN:
+        classes = sorted(classes, key=lambda row: -max(row["source"] or 0, row["target"] or 0))
     sealed = [role for role, domain in report["domains"].items() if domain["sealed"]]
-    return {"rows": found[:CLASSES_SHOWN], "more": max(0, len(found) - CLASSES_SHOWN), "sealed": bool(sealed)}
+    return {"rows": classes[:CLASSES_SHOWN], "more": max(0, len(classes) - CLASSES_SHOWN), "sealed": bool(sealed)}
 
 
 def _samples(report: Report) -> dict[str, Any]:
@@ -83,10 +83,10 @@ def _domain(domain: dict[str, Any], pack: Pack, language: str) -> dict[str, Any]
     def named(picture: int) -> dict[str, Any]:
         return {"picture": picture, "name": title(pack, picture, language, by_name=not domain["sealed"])}
 
-    def groups(found: dict[str, Any] | None) -> dict[str, Any] | None:
-        if not found or not found["groups"]:
+    def groups(copies: dict[str, Any] | None) -> dict[str, Any] | None:
+        if not copies or not copies["groups"]:
             return None
-        return {**found, "shown": [[named(picture) for picture in group] for group in found["shown"]]}
+        return {**copies, "shown": [[named(picture) for picture in group] for group in copies["shown"]]}
 
     flags = [
         {"name": name, "count": flag["count"], "shown": [named(each["picture"]) for each in flag["shown"]]}

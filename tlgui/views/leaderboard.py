@@ -1,7 +1,7 @@
-"""Runs on the same pictures side by side, ordered without a target label; where the scores disagree is said, not hidden.
+"""Runs on the same pictures side by side, ordered without target labels; disagreement between scores is shown, not hidden.
 
-The list of results is read in pages: some boards, of each its first rows; more on request. A page that is shown asks what has changed, and is
-told the order of what it shows and the rows that differ, nothing else. The order itself is made by :mod:`tlgui.runs.index.standings`.
+The list of results is read in pages: some boards, with the first rows of each; more on request. A visible page asks what has changed, and gets
+only the order of what it shows and the rows that differ. The order itself comes from :mod:`tlgui.runs.index.standings`.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from tlgui.views.run_rows import REFERENCES, reference_row, row, shown
 from tlgui.views.words import dataset_name, word
 
 PAGE = 50
-"""So many rows are on a page."""
+"""Rows per page."""
 
 LEAST, WHOLE = 10, 15
 """Of each board at least so many, where it has them; one that has no more than a few more is shown whole."""
 
 FOLLOWED = 150
-"""Of so many rows a page is told what has changed; those further down stay as they were when they were asked for."""
+"""Number of rows of a page that are kept up to date; those further down stay as they were when loaded."""
 
 ROW_BYTES = 4_000
 """Changed rows in one answer, about; the page asks for the others by themselves."""
 
 MOST_NEW = 4
-"""A page that more boards were added to is read anew."""
+"""A page with more new boards than this is loaded again."""
 
 DISAGREE = 2
-"""Places by different scores that are so far apart are worth a word."""
+"""Ranks by different scores that are this far apart are mentioned."""
 
 TIES = 10
 """So many of those that share the first place by a score are looked at."""
@@ -55,7 +55,7 @@ class Mark(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> Mark:
-        """A mark from its text; one that nobody has given for what is none."""
+        """A mark from its text; an invalid text gives a mark that matches nothing."""
         index, _, changed = text.partition(".")
         return cls(index, int(changed)) if re.fullmatch("[0-9]{1,15}", changed) else cls("", 0)
 
@@ -66,12 +66,12 @@ class Leaderboard:
     Parameters
     ----------
     search:
-        What is looked for; empty for all runs.
+        The search; empty for all runs.
     """
 
     def __init__(self, boards: Boards, owner: str, language: str, search: str = "") -> None:
         self._boards, self._index, self._owner, self._language = boards, boards.index, owner, language
-        self.mark = Mark(*self._index.mark())  # first: what changes from here on is told the next time
+        self.mark = Mark(*self._index.mark())  # first, so that changes from here on are reported the next time
         self._search = search if search.strip() else ""
 
     def page(self, after: Cursor | None = None) -> dict[str, Any]:
@@ -144,12 +144,12 @@ class Leaderboard:
         wanted |= {each.key: LEAST for each in new}
         for key, count in wanted.items():
             board = self._boards.get(self._owner, key)
-            if board is None:  # deleted this moment: the next poll says so
+            if board is None:  # deleted just now: the next poll reports it
                 continue
             part = self._part(board, 0, min(count, left))
-            found = self._told(board, part, since.changed if key in seen else -1, room)
-            left, room = left - len(part), room - len(to_json(found["rows"]))
-            told["boards"].append(found)
+            told_board = self._told(board, part, since.changed if key in seen else -1, room)
+            left, room = left - len(part), room - len(to_json(told_board["rows"]))
+            told["boards"].append(told_board)
         return told
 
     @cached_property
@@ -165,14 +165,16 @@ class Leaderboard:
         return board.part(start, stop) if self._found is None else board.of(self._found.get(board.key, ()))[start:stop]
 
     def _place_found(self, board: Board, key: str) -> int | None:
-        found = board.of(self._found.get(board.key, ())) if self._found is not None else []
-        return next((place for place, each in enumerate(found) if each.key == key), None)
+        standings = board.of(self._found.get(board.key, ())) if self._found is not None else []
+        return next((place for place, each in enumerate(standings) if each.key == key), None)
 
     def _counts(self) -> dict[str, Any]:
         """``runs``: how many there are; ``reading``: while not all folders have been read, how many have, in words."""
-        found = counted(self._index, self._owner)
-        words = say("page.results.reading", self._language, done=found.read, total=found.read + found.left) if found.left else ""
-        return {"runs": found.runs, "reading": words}
+        counts = counted(self._index, self._owner)
+        words = (
+            say("page.results.reading", self._language, done=counts.read, total=counts.read + counts.left) if counts.left else ""
+        )
+        return {"runs": counts.runs, "reading": words}
 
     def _told(self, board: Board, part: Sequence[Standing], since: int = -1, room: int | None = None) -> dict[str, Any]:
         """A board with some of those who stand on it.
@@ -180,7 +182,7 @@ class Leaderboard:
         Returns
         -------
         ``key``, ``newest`` (when its newest run was asked for), ``data`` (names), ``classes`` (which were left out or renamed), ``task``,
-        ``words`` (what the order says), ``count`` (of all its rows), ``missing`` (how to get normalisation alone where no run has it).
+        ``words`` (what the order says), ``count`` (of all its rows), ``missing`` (how to get normalization alone where no run has it).
         ``order``: for each of ``part`` its key, its place, its places by each score, whether these disagree, whether it differs from what it
         was at ``since``. ``rows``: those that differ, as far as there is ``room`` (bytes).
         """
@@ -214,14 +216,14 @@ class Leaderboard:
         if board.ranked < 2:
             return ""
         firsts = [board.part(0, 1), *(board.first_by(score, TIES) for score in range(len(RANKED)))]
-        strategies = strategies_of(self._index, self._owner, {each.run for found in firsts for each in found})
-        (best,), *by_score = ([self._name(each, strategies) for each in found] for found in firsts)
-        if all(best in found for found in by_score):
+        strategies = strategies_of(self._index, self._owner, {each.run for leaders in firsts for each in leaders})
+        (best,), *by_score = ([self._name(each, strategies) for each in leaders] for leaders in firsts)
+        if all(best in leaders for leaders in by_score):
             return say("page.results.agree", self._language, best=best)
         others = [
-            say("page.results.first_by", self._language, strategy=found[0], score=word(f"score.{name}", self._language))
-            for name, found in zip(RANKED, by_score, strict=True)
-            if best not in found
+            say("page.results.first_by", self._language, strategy=leaders[0], score=word(f"score.{name}", self._language))
+            for name, leaders in zip(RANKED, by_score, strict=True)
+            if best not in leaders
         ]
         return say("page.results.disagree", self._language, best=best, others=others)
 
@@ -233,10 +235,10 @@ class Leaderboard:
     def _rows(self, part: Iterable[Standing], facts: Mapping[str, Facts], room: int | None = None) -> list[dict[str, Any]]:
         rows = []
         for each in part:
-            found = facts.get(each.run)
-            if found is None or (room is not None and room <= 0):
+            known = facts.get(each.run)
+            if known is None or (room is not None and room <= 0):
                 continue
-            made = row(found, self._language) if each.kind is None else reference_row(found, each.kind, self._language)
+            made = row(known, self._language) if each.kind is None else reference_row(known, each.kind, self._language)
             rows.append({**made, "key": each.key, "reference": each.kind is not None})
             room = None if room is None else room - len(to_json(rows[-1]))
         return rows
@@ -264,7 +266,7 @@ def _classes(class_map: dict[str, Any], language: str) -> str:
 
 
 def _missing(newest: Facts, language: str) -> dict[str, str] | None:
-    """How to get normalisation alone, where a source and a target are compared."""
+    """How to get normalization alone, where a source and a target are compared."""
     source, target = newest["datasets"]["source"], newest["datasets"]["target"]
     if not (source and target):
         return None

@@ -1,4 +1,4 @@
-"""What a page that looks at a run is told, in one small answer: its state in words, the new points of its curves, its result."""
+"""The small answer for a page that watches a run: its state in words, the new points of its curves, its result."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ WHO = {
     "command line": "page.revealed.command_line",
     "asked for": "page.revealed.asked_for",
 }
-"""Who opened sealed labels, as the run's folder has it, and in words."""
+"""Who revealed sealed labels, as stored in the run's folder, and in words."""
 
 NOTHING_YET = Light("early", False, (), {})
 """Shown from the beginning of a run, so that nothing moves when its first numbers come."""
 
 
 def live(log: WatchedRun, queue: JobQueue, offset: int, generation: str, language: str) -> dict[str, Any]:
-    """The answer to a page that has seen ``offset`` events of ``generation``; with another generation it gets all points anew."""
+    """The answer for a page that has seen ``offset`` events of ``generation``; with another generation it gets all points again."""
     asked = time.monotonic()
     with log.lock:
         return told(log, queue, log.look(queue, asked), offset, generation, language)
 
 
 def told(log: WatchedRun, queue: JobQueue, status: Status, offset: int, generation: str, language: str) -> dict[str, Any]:
-    """:func:`live` for who holds the log and has looked what the state of the run is."""
+    """:func:`live` for callers that hold the log and know the state of the run."""
     run = log.run
     now = log.generation()
     start = offset if generation == now and 0 <= offset <= len(log.events) else 0
@@ -48,7 +48,7 @@ def told(log: WatchedRun, queue: JobQueue, status: Status, offset: int, generati
     made = curves(
         log.events[start:], lambda key: word(key, language), log.target_metric, task.metric, numbers, share=task.is_share
     )
-    found = log.facts(status)
+    facts = log.facts(status)
     map_job = queue.of_run(run.id, "map")
     return {
         "run": run.id,
@@ -63,7 +63,7 @@ def told(log: WatchedRun, queue: JobQueue, status: Status, offset: int, generati
         "generation": now,
         "reset": start == 0,
         "curves": made.as_json(),
-        "result": results.sentence(found, language),
+        "result": results.sentence(facts, language),
         "so_far": "" if status.over else so_far(log, language),
         "light": light_words(log.light() or (None if status.over else NOTHING_YET), language),
         "problems": sentences(status.problems, language),
@@ -76,7 +76,7 @@ def told(log: WatchedRun, queue: JobQueue, status: Status, offset: int, generati
 
 
 def _maps_failed(job: Job | None, language: str) -> list[dict[str, str]]:
-    """Why no map comes any more, in sentences."""
+    """Why no more maps will come, in sentences."""
     if job is not None and job.state == "cancelled":
         return sentences([{"code": "maps_stopped", "values": {}}], language)
     return sentences(job.problems or [], language) if job is not None and job.state == "failed" else []
@@ -94,11 +94,11 @@ def light_words(light: Light | None, language: str) -> dict[str, Any] | None:
     if light is None:
         return None
     key = "page.light.over" if light.over and light.level == "ok" else f"page.light.{light.level}"
-    found = [{"code": each.code, "values": each.values} for each in light.findings]
+    findings = [{"code": each.code, "values": each.values} for each in light.findings]
     return {
         "level": light.level,
         "words": say(key, language),
-        "findings": [sentence(each, language, "health") for each in found],
+        "findings": [sentence(each, language, "health") for each in findings],
         "numbers": [beside_the_light(key, value, language) for key, value in light.numbers.items()],
         "gauges": {uid_of(key): HEALTH[key].said(value) for key, value in light.gauges.items()},
     }
@@ -206,10 +206,10 @@ def _steps(log: WatchedRun, stage: str) -> tuple[int | None, int | None]:
 
 def revealed(log: WatchedRun, language: str) -> dict[str, Any] | None:
     """When (seconds since 1970) and by whom labels were opened that had been sealed; ``None`` if nobody had to open them."""
-    found = log.revealed()
-    if found is None or found["by"] not in WHO:
+    reveal = log.revealed()
+    if reveal is None or reveal["by"] not in WHO:
         return None
-    return {"when": found["when"], "by": say(WHO[found["by"]], language)}
+    return {"when": reveal["when"], "by": say(WHO[reveal["by"]], language)}
 
 
 def device(log: WatchedRun, language: str) -> str:

@@ -100,23 +100,23 @@ def sample_of(run: Run) -> dict[str, Any]:
         ``maps_damaged``.
     """
     try:
-        found = durable.read_json(run.folder / "sample" / "sample.json")
+        sample = durable.read_json(run.folder / "sample" / "sample.json")
     except (OSError, ValueError, RecursionError):
-        found = None
-    if not is_sample(found, TASKS[run.spec.task]):
+        sample = None
+    if not is_sample(sample, TASKS[run.spec.task]):
         raise UserError("maps_damaged", file="sample/sample.json")
-    return found
+    return sample
 
 
 def _arrays(run: Run, file: str, pictures: dict[str, int], classes: int) -> dict[str, np.ndarray]:
     try:
         with open_inside(str(run.folder / "maps"), file) as opened, np.load(opened, allow_pickle=False) as arrays:
-            found = {name: arrays[name] for name in arrays.files}
+            points = {name: arrays[name] for name in arrays.files}
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        found = {}
-    if not are_points(found, pictures, classes):
+        points = {}
+    if not are_points(points, pictures, classes):
         raise UserError("maps_damaged", file=f"maps/{file}")
-    return found
+    return points
 
 
 def _target_labels(run: Run, sample: dict[str, Any]) -> list[Any] | None:

@@ -1,7 +1,7 @@
-"""The logs of the runs that pages look at, kept in memory.
+"""The logs of the runs that pages watch, kept in memory.
 
-The log of a run only grows, so each run is read once and then only what was added; thirty pages that look at a run cost little more than
-one. Everything here is derived from the run's folder and can be thrown away at any time.
+The log of a run only grows, so each run is read once and then only what was added; thirty pages that watch a run cost little more than
+one. Everything here is derived from the run's folder and can be discarded at any time.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Event = dict[str, Any]
 class WatchedRun:
     """The events of one run, read as they are written, and what was worked out from them.
 
-    Whoever asks it for anything holds its ``lock`` meanwhile.
+    Callers hold its ``lock``.
 
     Attributes
     ----------
@@ -64,7 +64,7 @@ class WatchedRun:
         self._answers: dict[Any, bytes] = {}
 
     def read(self) -> None:
-        """Read what was added since the last time."""
+        """Read what was added since the last call."""
         added, self._offset = events.read_known(self.run.events_path, self._offset)
         for event in added:
             self._add(event)
@@ -94,7 +94,7 @@ class WatchedRun:
         return self._status
 
     def answer(self, key: Any, make: Callable[[], bytes]) -> bytes:
-        """What ``make`` gives, made once between two looks for all who ask for the same."""
+        """The result of ``make``, computed once between two looks and shared by all who ask for the same."""
         if key not in self._answers:
             self._answers[key] = make()
         return self._answers[key]
@@ -169,7 +169,7 @@ class RunLogs:
         asked = time.monotonic()
         log = (
             self.of(run) if run.events_path.exists() else WatchedRun(run)
-        )  # hundreds may wait: none of them takes the place of a log
+        )  # hundreds may be waiting: they must not push logs out of the cache
         with log.lock:
             status = log.look(queue, asked)
             return status, log.facts(status)

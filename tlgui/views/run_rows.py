@@ -1,4 +1,4 @@
-"""A run as a line of the list of results, and all that is known of it as rows of words."""
+"""A run as a line in the list of results, and everything known about it as rows of words."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ FILES = {"events.jsonl": "application/x-ndjson", "spec.json": "application/json"
 """The files of a run that can be fetched, always as a download."""
 
 REFERENCES = {"baseline": "page.results.source_only", "normalisation_alone": "page.results.normalisation_alone"}
-"""The references that stand among the runs, with the key of their name."""
+"""The references shown among the runs, with the key of their name."""
 
 DIFFERENCE = {form: Text(f"{{x:{form}}}", f"{{x:{form}}}") for form in ("points", "change")}
 
 NOTE_LENGTH = 160
-"""So much of the first line of the notes stands in a list."""
+"""Number of characters of the notes' first line shown in a list."""
 
 
 def about(run: Run, language: str) -> dict[str, Any]:
-    """What a run is, for its title: data, strategy, backbone, and who is compared with whom."""
+    """What a run is, for its title: data, strategy, backbone, and what is compared."""
     return {
         **{role: dataset_name(run.names[role], language) if role in run.names else None for role in ("source", "target")},
         "task": run.spec.task,
@@ -54,7 +54,7 @@ def details(log: WatchedRun, queue: JobQueue, language: str) -> dict[str, Any]:
     """Everything else that is known of a run, as rows of words: settings, scores, times."""
     asked, run = time.monotonic(), log.run
     with log.lock:
-        found = log.facts(log.look(queue, asked))
+        facts = log.facts(log.look(queue, asked))
     return {
         **about(run, language),
         "run": run.id,
@@ -65,23 +65,23 @@ def details(log: WatchedRun, queue: JobQueue, language: str) -> dict[str, Any]:
                 "name": word(f"score.{name}", language),
                 "about": say(f"score_about.{name}", language) if f"score_about.{name}" in CATALOGUE else "",
                 "run": value,
-                "baseline": found["baseline_scores"].get(name),
+                "baseline": facts["baseline_scores"].get(name),
             }
-            for name, value in found["scores"].items()
+            for name, value in facts["scores"].items()
         ],
         "seconds": [
             {"name": word(f"stage.{name}", language), "words": say("page.seconds", language, seconds=value)}
-            for name, value in found["seconds"].items()
+            for name, value in facts["seconds"].items()
             if value is not None
         ],
-        "settings": _setting_rows(found, language),
+        "settings": _setting_rows(facts, language),
     }
 
 
-def _setting_rows(found: dict[str, Any], language: str) -> list[dict[str, str]]:
-    values = {"": found["settings"], **found["strategy_settings"]}
+def _setting_rows(facts: dict[str, Any], language: str) -> list[dict[str, str]]:
+    values = {"": facts["settings"], **facts["strategy_settings"]}
     rows = []
-    for key, declared in groups(found["strategy"]).items():
+    for key, declared in groups(facts["strategy"]).items():
         for item in declared:
             value = values.get(key, {}).get(item.name, item.default)
             rows.append({"name": item.label.say(language), "value": described_value(item, value, language)})

@@ -1,4 +1,4 @@
-"""Sentences that several routes and pages say."""
+"""Sentences shared by several routes and pages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def sentence(problem: dict[str, Any], language: str, kind: str = "error") -> str
 
 
 def by_reason(reasons: Iterable[dict[str, Any]], language: str) -> list[dict[str, Any]]:
-    """Refused files that may not be named: for each reason how many, in the place of a name."""
+    """Refused files that must not be named: for each reason the number, instead of names."""
     return [
         {"name": say("page.files", language, count=each["count"]), "reason": sentence(each, language), "thumbnail": None}
         for each in reasons

@@ -1,4 +1,4 @@
-"""A shift X-ray and the adviser's answer as the page and the command line say them."""
+"""A shift X-ray and the adviser's answer in words, for the page and the command line."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tlgui.texts import say
 from tlgui.views.words import backbone_name, dataset_name
 
 LITTLE = 0.15
-"""Looks that remove less than this share of what tells the domains apart explain next to nothing."""
+"""Appearance factors that remove less than this share of what tells the domains apart explain next to nothing."""
 
 SHARES_SHOWN = 20
-"""Of more classes, those whose shares seem to differ most are shown."""
+"""With more classes, only those whose shares seem to differ most are shown."""
 
 Report = dict[str, Any]
 
@@ -32,7 +32,7 @@ def headline(report: Report, language: str) -> str:
 
 
 def explanation(report: Report, language: str) -> str:
-    """How much light, contrast, colour and sharpness explain, in a sentence; empty where there is nothing to explain."""
+    """How much light, contrast, color and sharpness explain, in a sentence; empty where there is nothing to explain."""
     domain, looks = report["domain"], report["looks"]
     if domain is None or domain["auc"] < APART:
         return ""
@@ -49,23 +49,25 @@ def seeming_shares(report: Report, language: str) -> str:
     return say(f"xray.shares.{kind}", language, shift=report["seeming_shift"])
 
 
-def advice(found: Recommendation, language: str) -> dict[str, Any]:
+def advice(recommendation: Recommendation, language: str) -> dict[str, Any]:
     """The adviser's answer in words."""
-    kind = say(f"advice.type.{found.transfer}", language)
-    name = "" if found.strategy is None else strategy_name(found.strategy, language)
-    short = "page.advice.short" if found.strategy else "page.advice.short_nothing"
+    kind = say(f"advice.type.{recommendation.transfer}", language)
+    name = "" if recommendation.strategy is None else strategy_name(recommendation.strategy, language)
+    short = "page.advice.short" if recommendation.strategy else "page.advice.short_nothing"
     return {
-        "transfer": found.transfer,
+        "transfer": recommendation.transfer,
         "type": kind,
-        "field": say(f"advice.field.{found.transfer}", language),
-        "strategy": found.strategy,
+        "field": say(f"advice.field.{recommendation.transfer}", language),
+        "strategy": recommendation.strategy,
         "name": name,
-        "idea": "" if found.strategy is None else STRATEGIES[found.strategy].texts.words(language).idea,
+        "idea": "" if recommendation.strategy is None else STRATEGIES[recommendation.strategy].texts.words(language).idea,
         "begin": say("page.advice.begin", language, strategy=name) if name else say("page.advice.nothing", language),
         "short": say(short, language, type=kind, strategy=name),
-        "reasons": [say(f"advice.{each.code}", language, **each.values) for each in found.reasons],
-        "labels_used": found.labels_used,
-        "possible": [strategy_name(key, language) for key in found.possible if key not in (found.strategy, "source-only")],
+        "reasons": [say(f"advice.{each.code}", language, **each.values) for each in recommendation.reasons],
+        "labels_used": recommendation.labels_used,
+        "possible": [
+            strategy_name(key, language) for key in recommendation.possible if key not in (recommendation.strategy, "source-only")
+        ],
     }
 
 

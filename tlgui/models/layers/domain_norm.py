@@ -1,4 +1,4 @@
-"""Normalisation with a set of statistics for each domain.
+"""Normalization with a set of statistics for each domain.
 
 Li et al., "Revisiting Batch Normalization For Practical Domain Adaptation", 2016, arXiv:1603.04779; Chang et al., "Domain-Specific Batch
 Normalization", 2019, arXiv:1906.03950 (the scale and shift are shared here, only the statistics differ).
@@ -97,7 +97,7 @@ class DomainNorm(nn.Module):
 
 
 def _normalised(inputs: Tensor, mean: Tensor, variance: Tensor, scale: Tensor | None, shift: Tensor | None, eps: float) -> Tensor:
-    """As torch's batch normalisation at evaluation, with a gradient through ``mean`` and ``variance`` (c,) where they have one."""
+    """As torch's batch normalization at evaluation, with a gradient through ``mean`` and ``variance`` (c,) where they have one."""
     if not (mean.requires_grad or variance.requires_grad):
         return functional.batch_norm(inputs, mean, variance, scale, shift, training=False, eps=eps)
     shape = (1, -1) + (1,) * (inputs.dim() - 2)

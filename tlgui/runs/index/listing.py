@@ -80,8 +80,8 @@ def newest(
 
 def as_summary(index: RunIndex, facts: Facts) -> dict[str, Any]:
     """What :func:`tlgui.runs.results.summary` says of a run."""
-    found = {name: value for name, value in facts.items() if name not in MORE}
-    return {**found, "folder": str(index.home.runs / facts["run"])}
+    shown = {name: value for name, value in facts.items() if name not in MORE}
+    return {**shown, "folder": str(index.home.runs / facts["run"])}
 
 
 def _condition(database: sqlite3.Connection, owner: str, search: str, shown: Shown) -> tuple[str, list[object]]:
@@ -101,12 +101,12 @@ def found_on_boards(index: RunIndex, owner: str, search: str, shown: Shown) -> d
 
     def question(database: sqlite3.Connection) -> dict[str, set[str]]:
         asked, values = _condition(database, owner, search, shown)
-        found: dict[str, set[str]] = {}
+        by_board: dict[str, set[str]] = {}
         for board, run in database.execute(
             f"SELECT board, id FROM runs WHERE place = 'runs' AND owner = ? AND reference = 0{asked}", (owner, *values)
         ):
-            found.setdefault(board, set()).add(run)
-        return found
+            by_board.setdefault(board, set()).add(run)
+        return by_board
 
     return index.ask(question)
 

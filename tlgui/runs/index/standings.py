@@ -71,7 +71,7 @@ class Board:
     learned:
         Its runs learned from the target's labels.
     lacks_normalisation:
-        Nothing that goes on will bring normalisation alone, and no run has it.
+        Nothing that goes on will bring normalization alone, and no run has it.
     ranks:
         (m, k): the places by each score of those that were ranked, who come first.
     placed:
@@ -179,7 +179,7 @@ _Known = tuple[_Entrant, tuple[float | None, ...]]
 
 
 def _references(database: sqlite3.Connection, owner: str, board: str) -> list[_Known]:
-    """Source-only and normalisation alone, of the newest run that knows most of them. Runs with other settings are measured by others.
+    """Source-only and normalization alone, of the newest run that knows most of them. Runs with other settings are measured by others.
 
     A reference that was trained again by another version of the program, with the same outcome, stands there once.
     """

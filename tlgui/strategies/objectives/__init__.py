@@ -1,4 +1,4 @@
-"""Objectives: a loss with its settings and its own modules, giving named parts and health numbers."""
+"""Objectives: a loss with its settings and its own modules; reports named parts and health numbers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class DomainBatch:
 
 @dataclass(frozen=True)
 class Step:
-    """What an objective is given: the batches of this step that its phase asked for, and the progress from 0 to 1.
+    """What an objective gets: this step's batches that its phase asked for, and the progress from 0 to 1.
 
     ``source_view`` and ``target_view`` are a second, strongly augmented view of the pictures in ``source`` and ``target``.
     """
@@ -56,7 +56,7 @@ class DomainView:
 
 @dataclass(frozen=True)
 class Situation:
-    """What an objective can look at when it is refreshed: the network, and either domain as a whole (computed when asked for)."""
+    """What an objective can use when it is refreshed: the network, and each domain as a whole (computed on demand)."""
 
     network: nn.Module
     source: Callable[[], DomainView]
@@ -65,7 +65,7 @@ class Situation:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an objective gives back: loss parts by name (the loop sums them) and numbers that tell whether it works."""
+    """What an objective returns: loss parts by name (the loop sums them) and numbers that tell whether it works."""
 
     parts: dict[str, Tensor]
     health: dict[str, float]
@@ -79,15 +79,15 @@ class Objective(nn.Module):
     key:
         Objectives with the same key are the same when strategies are joined.
     precedence:
-        Of two with the same key the one with the larger number stays.
+        Of two with the same key, the one with the larger number is kept.
     refreshes:
-        How often in a phase :meth:`refresh` is called, evenly spread, the first time before the first step.
+        How often per phase :meth:`refresh` is called, evenly spaced, first before the first step.
     aligns:
-        Whether it compares the source's pictures with the target's as wholes. Where the target's class shares are known to differ, its
-        ``step.source`` is then a batch of its own that is mixed as the target is.
+        Whether it compares the distributions of both domains. If the target's class shares are known to differ, its ``step.source`` is then
+        a separate batch with the target's class shares.
 
-    A training that is resumed gets everything back from ``state_dict()``: what is kept belongs in parameters, buffers (of any size), or, as
-    plain data, in torch's ``get_extra_state`` and ``set_extra_state``.
+    A resumed training restores everything from ``state_dict()``: state belongs in parameters, buffers (of any size), or, as plain data, in
+    torch's ``get_extra_state`` and ``set_extra_state``.
     """
 
     key: str
@@ -96,7 +96,7 @@ class Objective(nn.Module):
     aligns: bool = False
 
     def refresh(self, situation: Situation) -> None:  # most objectives have nothing to refresh
-        """Look at whole domains: pseudo-labels, sample weights, a teacher. What is kept from it belongs in buffers."""
+        """Compute something from whole domains: pseudo-labels, sample weights, a teacher. Results belong in buffers."""
 
     @abstractmethod
     def forward(self, step: Step) -> Outcome:
@@ -104,5 +104,5 @@ class Objective(nn.Module):
 
 
 def largest_share(outputs: Tensor) -> float:
-    """Share of the pictures that are put into the class predicted most often, from a head's ``outputs`` (n, k); 1: collapsed."""
+    """Share of pictures predicted as the most frequent class, from a head's ``outputs`` (n, k); 1: collapsed."""
     return float(outputs.detach().argmax(1).bincount().max()) / len(outputs)

@@ -52,7 +52,7 @@ class ConditionalAdversary(Objective):
     weight, hidden:
         As for :class:`DomainAdversary`.
     by_entropy:
-        CDAN+E: pictures with sure predictions count more.
+        CDAN+E: pictures with confident predictions count more.
     """
 
     key = "conditional_adversary"
@@ -78,7 +78,7 @@ class ConditionalAdversary(Objective):
 
 
 def _discriminator(inputs: int, hidden: int) -> nn.Sequential:
-    """Three linear layers with dropout. No BatchNorm: with it the discriminator wins at once and its gradient says nothing."""
+    """Three linear layers with dropout. No BatchNorm: with it the discriminator wins at once and its gradient is useless."""
     return nn.Sequential(
         nn.Linear(inputs, hidden),
         nn.ReLU(),

@@ -1,4 +1,4 @@
-"""TrAdaBoost: source pictures that a few labelled target pictures contradict lose their vote."""
+"""TrAdaBoost: source pictures that a few labeled target pictures contradict lose their weight."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from torch import Tensor
 from tlgui.models.layers.voting import VotingHead
 
 SMALLEST = 1e-3
-"""A round's error on the target counts as no smaller: its vote would be infinite."""
+"""Lower bound for a round's error on the target: at zero, its vote would be infinite."""
 
 
 class TrAdaBoost:
     """Boosting over both domains with a logistic regression in each round.
 
-    Dai et al., "Boosting for Transfer Learning", ICML 2007, figure 1, with the vote taken class by class. The paper asks for an error below
-    one half in every round; the first round that does not reach it ends the boosting. (Going on, its weights lean on ever fewer pictures,
-    until what rounding did decides over the vote.)
+    Dai et al., "Boosting for Transfer Learning", ICML 2007, figure 1, with the vote taken class by class. The paper requires an error below
+    one half in every round; the first round that misses it ends the boosting. (If it continued, the weights would concentrate on ever fewer
+    pictures, until rounding errors decide the vote.)
 
     Parameters
     ----------
     rounds:
         N.
     freedom:
-        C of the logistic regressions. Small: boosting needs a learner that does not know everything by heart.
+        C of the logistic regressions. Small, because boosting needs a learner that does not memorize everything.
 
     Attributes
     ----------
     source_share:
-        After fitting, the share of all weight that source pictures still have.
+        After fitting, the share of the total weight that source pictures still have.
     """
 
     def __init__(self, rounds: int, freedom: float) -> None:

@@ -1,4 +1,4 @@
-"""Predictions on the target made sure, without labels: class confusion, entropy, information, pseudo-labels."""
+"""More confident target predictions without labels: class confusion, entropy, information, pseudo-labels."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Entropy(Objective):
 
 
 class Information(Objective):
-    """Predictions that are sure picture by picture and diverse as a whole (SHOT-IM)."""
+    """Predictions that are confident for each picture and diverse overall (SHOT-IM)."""
 
     key = "information"
 
@@ -62,7 +62,7 @@ class Information(Objective):
 class CentroidLabels(Objective):
     """Cross-entropy with pseudo-labels from class centroids of the whole target, times ``weight``.
 
-    The labels are made anew ``refreshes`` times in a phase, in evaluation mode, and kept in a buffer in between.
+    The labels are recomputed ``refreshes`` times per phase, in evaluation mode, and kept in a buffer in between.
     """
 
     key = "centroid_labels"
@@ -97,7 +97,7 @@ class CentroidLabels(Objective):
 
 
 class ConfidentLabels(Objective):
-    """FixMatch: sure predictions on one view label a strongly augmented one, times ``weight``."""
+    """FixMatch: confident predictions on one view label a strongly augmented view, times ``weight``."""
 
     key = "confident_labels"
 

@@ -1,4 +1,4 @@
-"""Distances between the domains that the network makes small."""
+"""Distances between the domains that the network minimizes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class JointDiscrepancy(Objective):
 
 
 class Covariance(Objective):
-    """Deep CORAL's distance of the covariances of bottleneck features, times ``weight``."""
+    """Deep CORAL's distance between the covariances of bottleneck features, times ``weight``."""
 
     key = "coral"
     aligns = True

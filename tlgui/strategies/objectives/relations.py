@@ -14,10 +14,10 @@ from tlgui.strategies.objectives import Objective, Outcome, Situation, Step
 
 
 class Contrast(Objective):
-    """NT-Xent over both domains together: two views of each picture belong to each other, all others do not.
+    """NT-Xent over both domains together: the two views of a picture belong together, all other pairs do not.
 
-    Labelled source pictures of the same class are no negatives of each other. Between features and loss stands a small projection, as in
-    SimCLR: what tells single pictures apart stays in it and not in the features.
+    Labeled source pictures of the same class are not negatives of each other. As in SimCLR, a small projection between features and loss
+    absorbs what distinguishes single pictures, so that the features do not have to.
     """
 
     key = "contrast"
@@ -43,7 +43,7 @@ class Contrast(Objective):
 
 
 def _found(first: Tensor, second: Tensor) -> float:
-    """Share of pictures whose other view is nearer than every other picture's."""
+    """Share of pictures whose other view is nearer than any other picture."""
     first, second = nn.functional.normalize(first, dim=1), nn.functional.normalize(second, dim=1)
     return float(((first @ second.T).argmax(1) == torch.arange(len(first), device=first.device)).float().mean())
 
@@ -51,7 +51,7 @@ def _found(first: Tensor, second: Tensor) -> float:
 class Relations(Objective):
     """Relational knowledge distillation on target pictures: distances times ``distance``, angles times ``angle``.
 
-    The teacher is the network as it stands when the phase begins; its features of the whole target are kept in a buffer.
+    The teacher is the network at the start of the phase; its features of the whole target are kept in a buffer.
     """
 
     key = "relations"

@@ -1,4 +1,4 @@
-"""The supervised loss on labelled pictures of one domain."""
+"""The supervised loss on labeled pictures of one domain."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class SourceRisk(Objective):
-    """The task's own loss (cross-entropy for classes) on labelled source pictures."""
+    """The task's own loss (cross-entropy for classes) on labeled source pictures."""
 
     key = "source_risk"
 
@@ -25,7 +25,7 @@ class SourceRisk(Objective):
 
 
 class TargetRisk(Objective):
-    """The task's own loss on the target's labelled training pictures."""
+    """The task's own loss on the target's labeled training pictures."""
 
     key = "target_risk"
 

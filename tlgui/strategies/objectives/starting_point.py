@@ -1,4 +1,4 @@
-"""Staying near the weights that a network started from."""
+"""Staying close to a network's starting weights."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from tlgui.strategies.objectives import Objective, Outcome, Situation, Step
 
 
 class StartingPoint(Objective):
-    """L2-SP: α/2 of the squared distance to the weights at the phase's beginning, β/2 of the squared weights that are new.
+    """L2-SP: α/2 times the squared distance to the weights at the start of the phase, plus β/2 times the squared new weights.
 
-    New are bottleneck and head as long as they are still as they were drawn when this objective was made: what an earlier phase or a
-    finished run has taught them since is a starting point like the backbone's.
+    Bottleneck and head count as new while they still have the random weights that they had when this objective was made. If an earlier phase
+    or a finished run has trained them since, they have a starting point like the backbone's.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class StartingPoint(Objective):
         self.alpha = alpha
         self.beta = beta
         self._drawn = {name: each.detach().clone() for name, each in network.named_parameters() if not name.startswith("rest.")}
-        # In plain lists: as parts of this module the optimiser would get their parameters twice.
+        # In plain lists: as submodules, their parameters would be given to the optimizer twice.
         self._network = [network]
         self._shared: list[nn.Parameter] = []
         self._new: list[nn.Parameter] = []

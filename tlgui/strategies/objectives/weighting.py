@@ -1,4 +1,4 @@
-"""Source pictures that count the more the more they look like the target."""
+"""Source pictures that count more the more they look like the target."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ FOLDS = 5
 
 
 class WeightedSourceRisk(Objective):
-    """The task's loss on source pictures, each times its importance weight; takes the plain source risk's place when joined.
+    """The task's loss on source pictures, each times its importance weight; replaces the plain source risk when joined.
 
-    The weights are found once, before the first step, from the backbone's features of both domains, and kept in a buffer.
+    The weights are computed once, before the first step, from the backbone's features of both domains, and kept in a buffer.
     """
 
     key = "source_risk"
@@ -58,7 +58,7 @@ class WeightedSourceRisk(Objective):
 
 
 def _cross_fitted_odds(source: DomainView, target: DomainView) -> Tensor:
-    """Log-odds of "target" for each source picture, from logistic regressions that did not see it."""
+    """Log-odds of "target" for each source picture, from logistic regressions not fitted on it."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
     from sklearn.preprocessing import StandardScaler

@@ -1,4 +1,4 @@
-"""On Adapt, once both datasets are there: which kind of transfer this is, what to begin with, and the way to the reasons."""
+"""On Adapt, once both datasets are chosen: which kind of transfer this is, what to start with, and a link to the reasons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a part of the page that Gradio does not have is put into it: still HTML here, a script of the same name in ``assets/``."""
+"""Components that Gradio does not have: static HTML here, and a script of the same name in ``assets/``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def component(
     markup:
         Its HTML, in which everything has its room before there are data. It is never drawn again: the script owns what is in it.
     texts:
-        Keys of ``tlgui.texts`` that the script says; it gets them as ``props.texts``, placeholders unfilled.
+        Keys of ``tlgui.texts`` that the script uses; it gets them as ``props.texts``, with placeholders unfilled.
     value:
         What Python and the script tell each other: an id.
     """
@@ -61,7 +61,7 @@ def as_template(markup: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text as HTML. Whatever stands in a name, it is seen and not obeyed."""
+    """Text escaped as HTML, so that names are displayed and never interpreted."""
     return html.escape(text, quote=True)
 
 
@@ -71,7 +71,7 @@ def tag(name: str, text: str, classes: str = "") -> str:
 
 
 def to_adapt(language: str) -> str:
-    """The way to the page where things begin, for a place that has nothing to show yet."""
+    """A link to the page to start from, for a page that has nothing to show yet."""
     return f'<a class="button main" href="./">{escaped(say("page.to_adapt", language))}</a>'
 
 

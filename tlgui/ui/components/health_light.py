@@ -1,4 +1,4 @@
-"""A calm light above the curves: whether the training looks healthy, and in words what does not."""
+"""A calm light above the curves: whether the training looks healthy, and in words what looks wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is still wrong: the confusion matrix whose cells open their pictures, each class before and after, the surest mistakes."""
+"""What is still wrong: the confusion matrix whose cells open their pictures, each class before and after, the most confident mistakes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a page lives."""
+"""The context of a page."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Our own routes, one file a subject."""
+"""Our own routes, one file per subject."""

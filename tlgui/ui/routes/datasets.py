@@ -79,7 +79,7 @@ def some(size: int, most: int) -> list[int]:
 
 
 def _classes(info: DatasetInfo) -> list[dict[str, Any]]:
-    """The classes with their counts and colours; of very many only the largest."""
+    """The classes with their counts and colors; of very many only the largest."""
     colours = class_colours(info.counts)
     rows: list[dict[str, Any]] = [
         {"name": name, "count": count, "colour": colour}

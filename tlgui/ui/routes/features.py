@@ -26,7 +26,7 @@ class FeaturesRequest(BaseModel):
 
 @router.post("")
 def prepare(asked: FeaturesRequest, request: Request, home: TheHome, owner: Owner, queue: TheQueue) -> dict[str, str]:
-    """Have the features of a spec prepared behind all that anybody has started. The job is watched, and cancelled, as any other."""
+    """Have the features of a spec prepared behind all that anybody has started. The job is watched, and canceled, as any other."""
     spec, problems = read_spec(asked.spec)
     if problems:
         raise UserError.of(problems)

@@ -66,7 +66,7 @@ def make(
     queue: TheQueue,
     language: Language,
 ) -> dict[str, str]:
-    """Have it made, anew each time: labels may have been opened since. Its job is watched as any other."""
+    """Have it made again each time, since labels may have been revealed. Its job is watched as any other."""
     run = RunStore(home).get(run_id, owner)
     return {"job": queue.submit("export", {"run": run.id, "what": what, "language": language}, owner=owner).id}
 

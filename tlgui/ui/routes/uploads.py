@@ -117,7 +117,7 @@ async def _bringing(
 ) -> AsyncIterator[tuple[Upload, Bring]]:
     """The only request that adds to an upload, and what writes its body somewhere, piece by piece.
 
-    What broke off can be gone on with. What was wrong in itself will not become right: then nothing of the upload is left.
+    An interrupted upload can be resumed. An invalid one is removed completely.
     """
     upload = await run_in_threadpool(uploads.get, upload_id, owner)
     if kind not in (None, upload.kind):
@@ -132,10 +132,10 @@ async def _bringing(
         except (UserError, OSError) as error:
             if isinstance(error, UserError) and error.problems[0].code in BROKEN_OFF:
                 raise
-            ended = writer.reason  # by somebody else: its sender shall know at once
+            ended = writer.reason  # by another request: tell the sender at once
             await run_in_threadpool(uploads.drop, upload.id)
             if writer.more and not ended:
-                # Whoever sends hears the answer only after the rest of what is sent.
+                # The sender reads the answer only after sending the rest.
                 await drain(request.receive, LET_PASS_SECONDS)
             if ended and isinstance(error, OSError):  # what it wrote to is gone
                 raise UserError(ended) from error
