@@ -1,4 +1,4 @@
-"""Word of what changed: whoever writes into a run's folder appends the folder's name to one file beside the queue, whichever process it is.
+"""Notes of changes: every process that writes into a run's folder appends the folder's name to one file next to the queue.
 
 The index of runs (:mod:`tlgui.runs.index`) reads on from where it was, so that a change is on the page with the next look, without any folder
 being looked into. It is no more than a hint: word that was lost, to a kill or a full disk, is made up for when the index goes round.
@@ -16,11 +16,11 @@ from tlgui.home import Home, is_id
 FILE = "touched"
 
 MOST_BYTES = 4 * 2**20
-"""A file that has grown beyond this begins anew once all of it was read."""
+"""A file larger than this is started over once all of it was read."""
 
 
 class Position(NamedTuple):
-    """How far the file has been read; ``file`` is the system's number of it, since it may have begun anew."""
+    """How far the file has been read; ``file`` is the system's number of it, since it may have been started over."""
 
     file: int = 0
     offset: int = 0

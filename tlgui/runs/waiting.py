@@ -1,4 +1,4 @@
-"""The line of runs: who is trained, who waits in which order, and about how long, judged by runs that went before."""
+"""The queue of runs: which are training, which are waiting in which order, and for how long, estimated from earlier runs."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def at_a_time(language: str) -> str:
 
 
 def _first(free_at: Sequence[float | None]) -> int:
-    """Who is free first; whoever nobody knows of comes last."""
+    """The worker that is free first; unknown ones come last."""
     known = [float("inf") if each is None else each for each in free_at]
     return known.index(min(known))
 

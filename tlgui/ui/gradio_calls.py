@@ -1,7 +1,7 @@
 """The parts of Gradio that are allowed: the files of its pages, and calls of the page's own functions with plain values.
 
 Gradio also offers uploads, files, a fetch of any address, a queue and streams. The page needs none of them: its functions answer at once,
-without the queue, so nothing is kept for somebody who never fetches it. A call is taken apart and written anew with what the functions need.
+without the queue, so nothing is kept for somebody who never fetches it. A call is parsed and rebuilt with only what the functions need.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def _fits(value: Any, kind: str) -> bool:
 
 
 def _said_in_words(send: Send, headers: Headers) -> Send:
-    """Gradio answers 500 for a value that a control does not take, too. That is a refusal; all else that fails is told by its number."""
+    """Gradio also answers 500 for a value that a control does not accept. That is a refusal; any other failure is reported by its number."""
     start: Message = {}
     body = bytearray()
 
