@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tlgui.spec.run_spec import RunSpec, TaskKey
 
 MOST_NAMES = 10
-"""Of more class names the rest is left out of a line."""
+"""Number of class names in a line; the rest is left out."""
 
 
 def train(

@@ -36,7 +36,7 @@ NAMES_SHOWN = 10
 
 CLASSES_NEEDED = 2
 VALUES_NEEDED = 2
-"""So many pictures with a value: one to learn from and one to check on."""
+"""Least number of pictures with a value: one for training and one for validation."""
 
 
 class ClassCount(NamedTuple):

@@ -13,7 +13,7 @@ from tlgui.home import Home
 from tlgui.texts import say
 
 HASH_DIGITS = 10
-"""So much of a picture's hash tells it from all others of a dataset."""
+"""Characters of a picture's hash that identify it within a dataset."""
 
 COUNT_FILES = frozenset(
     {

@@ -23,7 +23,7 @@ from tlgui.runs.store import Run, RunStore
 from tlgui.texts import say
 
 LOOKED_AT = 50
-"""So many of the newest runs are looked at for how long one takes."""
+"""Number of newest runs used to estimate how long one takes."""
 
 MOST_ALIKE = 5
 """The median of so many, the most alike, is what is expected."""

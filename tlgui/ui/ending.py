@@ -17,7 +17,7 @@ from typing import Any
 import uvicorn
 
 GRACE_SECONDS = 1.0
-"""So long after the request to end, answers may still be read and uploads sent."""
+"""Grace period in seconds in which answers may still be read and uploads sent."""
 
 CANCEL_SECONDS = 2
 """After this what still works at an answer is canceled."""

@@ -39,7 +39,7 @@ _SESSION = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 GRADIOS_OWN = ("page", "deep_link")
 
 SESSIONS = 200
-"""So many tabs' choices of what a control offers are remembered, in 0.4 MB each; the one used longest ago goes."""
+"""Number of tabs whose control choices Gradio remembers, at 0.4 MB each; the least recently used goes first."""
 
 LONGEST_TEXT = 5_000
 """Characters of a text that somebody writes or chooses. What our own scripts keep in a component of theirs may fill a request."""

@@ -41,7 +41,7 @@ DISAGREE = 2
 """Ranks by different scores that are this far apart are mentioned."""
 
 TIES = 10
-"""So many of those that share the first place by a score are looked at."""
+"""Number of runs considered among those that share the first place by a score."""
 
 
 class Mark(NamedTuple):

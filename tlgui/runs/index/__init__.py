@@ -42,7 +42,7 @@ AT_ONCE, AT_ONCE_SECONDS = 20, 0.1
 """So many new folders are read for who asks, and those that changed, for about so long; the rest is read in the background."""
 
 BATCH = 20
-"""So many rows are written at once."""
+"""Number of rows written at once."""
 
 Key = tuple[Place, str]
 
