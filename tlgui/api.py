@@ -78,7 +78,7 @@ class Dataset:
         return self
 
     def files(self) -> list[dict[str, Any]]:
-        """For each picture its ``picture`` (number), ``hash`` and ``file``, its path with its class folder: for whoever has the files."""
+        """For each picture its ``picture`` (number), ``hash`` and ``file``, its path with its class folder, for the owner of the files."""
         from tlgui.data.files import files_of
 
         return [each._asdict() for each in files_of(self.pack)]

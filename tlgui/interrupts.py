@@ -39,7 +39,7 @@ _one = _Interrupt()
 
 
 def watch() -> None:
-    """From here on Ctrl-C ends the process at once. Nothing is watched where whoever started it said that Ctrl-C is not for it."""
+    """From now on Ctrl-C ends the process at once. Does nothing if the parent process disabled Ctrl-C for it."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         return
     signal.signal(signal.SIGINT, _on_signal)
@@ -79,7 +79,7 @@ def says(key: str, **values: Any) -> None:
 
 
 def seen() -> None:
-    """Whoever has caught ``KeyboardInterrupt`` says so; it is not raised again."""
+    """Called by code that has caught ``KeyboardInterrupt``, so that it is not raised again."""
     _one.seen = True
     _alarm(0.0)
 

@@ -2,7 +2,7 @@
 
 Runs of version 1 know the pictures of a dataset of their time as its files were read: class by class. Their files stay as they are, so
 that they resume to the bit; but where a number or an order of the target's pictures leaves the program, it is today's, which is that of the
-pictures' content. A fixed shuffle would not do: whoever has the program could turn it back.
+pictures' content. A fixed shuffle would not do, since anybody with the program could invert it.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Renumbering:
             except UserError:  # gone, or on another machine
                 pass
             if self._numbers is not None and max((self._sample or {}).get("indices", ()), default=-1) >= len(self._numbers):
-                self._numbers = None  # a stranger's run, which was not made with these pictures
+                self._numbers = None  # an imported run that was not made with these pictures
         self._order = self._order_of_sample()
 
     @property

@@ -1,6 +1,6 @@
 """Tables that people open in a spreadsheet: every CSV that the program writes is made here.
 
-Names of files, classes and runs come from strangers, and a spreadsheet calculates what begins like a formula: whole cells, and, where it is
+Names of files, classes and runs are untrusted, and a spreadsheet calculates what begins like a formula: whole cells, and, where it is
 told to separate at semicolons or tabs, whatever follows one inside a name. So an apostrophe is put before every such beginning, which
 spreadsheets take for the mark of text. Tried with LibreOffice's own import (``tests/test_spreadsheet.py``); full-width signs begin a formula
 in Excel, as people type them.

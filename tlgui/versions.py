@@ -11,10 +11,10 @@ from __future__ import annotations
 VERSIONS = {
     # Which pictures train, validate and are scored: data/split.py, strategies/division.py.
     "split": 1,
-    # Changed views of pictures, and which of them an epoch sees: data/augment.py, data/dataset.py. Cached views are made anew.
+    # Changed views of pictures, and which of them an epoch sees: data/augment.py, data/dataset.py. Cached views are made again.
     "augmentation": 2,
     # How a picture is cut, resized and scaled, and what a frozen backbone makes of it: data/dataset.py, models/backbones.py,
-    # training/feature_cache.py, training/engines.py. Cached features are made anew.
+    # training/feature_cache.py, training/engines.py. Cached features are made again.
     "features": 2,
     # Layers, heads, how they begin, and what they predict: models/network.py, models/heads.py, models/layers, models/tasks.py.
     "network": 2,

@@ -28,7 +28,7 @@ STILL = 0.9
 """When points keep this share of their neighbors, the features did not move."""
 
 MOVERS = 30
-"""So many target pictures that left their neighbors are named."""
+"""Number of target pictures named among those that left their neighbors."""
 
 MARGIN = 0.12
 """Room around the points, as a share of their extent: a later map mostly fits on the same axes."""

@@ -12,7 +12,7 @@ from tlgui.home import Home
 from tlgui.models.catalogue import DEFAULT
 
 VERSION = 4
-"""Raise it with any change of a number: then every X-ray is made anew."""
+"""Raise it with any change of a number, so that every X-ray is made again."""
 
 
 def xray_path(home: Home, source: str, target: str, backbone: str = DEFAULT) -> Path:

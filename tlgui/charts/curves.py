@@ -1,4 +1,4 @@
-"""Curves of a run: its events become points, whoever draws them.
+"""Curves of a run: its events become points for any kind of chart.
 
 Every event stands for itself, so the points of any stretch of the log can be added to those of the stretch before: a page that asks for
 what is new gets exactly that.

@@ -16,7 +16,7 @@ from tlgui.charts.values import COLOURS, Steps
 ROLES = ("source", "target")
 
 MOVES_SHOWN = 3
-"""So many of the largest changes of predictions are listed."""
+"""Number of largest changes of predictions listed."""
 
 Arrays = Mapping[str, NDArray[np.generic]]
 

@@ -46,7 +46,7 @@ class RunNumbers:
     health: Mapping[str, HealthLine] = field(default_factory=dict)
 
     def colour(self, part: str) -> str:
-        """A part's color: that of whoever it belongs to, else the next that no other part of this run has."""
+        """A part's color: that of its domain, else the next one that no other part of this run has."""
         own = [key for key, line in self.parts.items() if not line.of]
         if part in own:
             return palette.OTHERS[own.index(part) % len(palette.OTHERS)]

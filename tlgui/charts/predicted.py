@@ -12,7 +12,7 @@ from tlgui.charts import palette
 from tlgui.charts.curves import Words
 
 POINTS_SHOWN = 2000
-"""Of more pictures so many are drawn, evenly spread over the true values."""
+"""Largest number of pictures drawn, evenly spread over the true values."""
 
 
 def predicted_against_true(values: Mapping[str, NDArray[np.float64]], words: Words, value_name: str = "") -> dict[str, Any]:

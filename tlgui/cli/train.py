@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tlgui.tasks import TaskKey
 
 MOST_NAMES = 10
-"""Of more class names the rest is left out of a line."""
+"""Number of class names in a line; the rest is left out."""
 
 
 def train(
@@ -108,7 +108,7 @@ def train(
 
 
 def read_preset(home: Home, given: str) -> RunSpec:
-    """The settings of a preset; what could not be taken of it is told."""
+    """The settings of a preset; reports those that could not be used."""
     found = preset_named(home, given)
     for note in found.notes:
         tell(f"note.{note.code}", **note.values)
@@ -202,7 +202,7 @@ def tell_until_over(home: Home, run: Run, listener: Listener, offset: int = 0) -
 
 @contextmanager
 def stopped_by_ctrl_c(home: Home, listener: Terminal, json: bool) -> Iterator[None]:
-    """Ctrl-C stops the run that ``listener`` was told of, and says so; with ``json`` the run so far is told too."""
+    """Ctrl-C stops the run that ``listener`` knows, and says so; with ``json`` it also prints the run so far."""
     try:
         yield
     except KeyboardInterrupt:

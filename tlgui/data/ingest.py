@@ -161,7 +161,7 @@ def fingerprint(
     """What a dataset was made from, so that the same is not made twice: any change of a picture, a name or the layout shows.
 
     A zip is known by its bytes. A folder is known by its place and, for each picture, its path, size and times of change (the time of
-    the last change of *state* cannot be set back, as the other one can). ``reached`` is told how much of a zip was read.
+    the last change of *state* cannot be set back, as the other one can). ``reached`` is called with how much of a zip was read.
     """
     digest = hashlib.sha256(f"{READING} {pixels.STORE_SIDE} {report.kind}\n".encode())
     if report.table is not None:

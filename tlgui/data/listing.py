@@ -34,7 +34,7 @@ TOLD_EVERY = 1_000
 """Entries between two progress reports of a walk."""
 
 NAMES_KEPT = 10
-"""So many of the files that are no pictures are remembered by name, of each ending."""
+"""Number of non-picture files remembered by name, for each extension."""
 
 _SYSTEM_NAMES = frozenset(
     {"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information", "@eadir"}

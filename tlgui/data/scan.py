@@ -36,7 +36,7 @@ NAMES_SHOWN = 10
 
 CLASSES_NEEDED = 2
 VALUES_NEEDED = 2
-"""So many pictures with a value: one to learn from and one to check on."""
+"""Least number of pictures with a value: one for training and one for validation."""
 
 
 class ClassCount(NamedTuple):
@@ -145,7 +145,7 @@ class Given(NamedTuple):
         return self.file is not None
 
     def listing(self, progress: Callable[[int], object] = lambda found: None) -> Listing:
-        """What lies in it. ``progress`` is told, in a large folder, how many entries were found."""
+        """Its content. ``progress`` is called, for large folders, with the number of entries found."""
         return list_folder(self.place, progress) if self.file is None else archive.contents(self.file)
 
 

@@ -46,7 +46,7 @@ class DatasetStore:
         return pack
 
     def has(self, dataset_id: str) -> bool:
-        """Whether a dataset with this id is there, whoever's it is and whatever has become of it."""
+        """Whether a dataset with this id exists, whoever owns it and even if it is damaged."""
         return is_id(dataset_id) and (self.home.datasets / dataset_id).is_dir()
 
     def all(self, owner: str = LOCAL_OWNER) -> list[DatasetInfo]:
@@ -78,7 +78,7 @@ def _read(folder: Path) -> Pack | None:
 
 
 def _say_why_not(folder: Path) -> None:
-    """Of a dataset that is there and cannot be read: raise why. Its id, which nobody can guess, is all that is said of it."""
+    """Raise why an existing dataset cannot be read. Only its id, which nobody can guess, is mentioned."""
     if not folder.is_dir():
         return
     with pack_files.damage_told(folder.name[:8], "dataset.json"):

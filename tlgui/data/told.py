@@ -13,7 +13,7 @@ from tlgui.home import Home
 from tlgui.texts import say
 
 HASH_DIGITS = 10
-"""So much of a picture's hash tells it from all others of a dataset."""
+"""Characters of a picture's hash that identify it within a dataset."""
 
 COUNT_FILES = frozenset(
     {
@@ -23,11 +23,11 @@ COUNT_FILES = frozenset(
         *("table_format", "table_rows_without_image", "table_images_without_row", "table_row_twice"),
     }
 )
-"""Notes of the ingest that count files. The others name classes or files, or say what the values are: they are told once labels may be."""
+"""Notes of the ingest that count files. The others name classes or files, or contain values: they are shown once labels may be."""
 
 
 def told_info(home: Home, info: DatasetInfo, role: Role = "source") -> DatasetInfo:
-    """What may be told of a dataset in a role: all, or without its classes, their counts and the range of its values."""
+    """What may be shown of a dataset in a role: everything, or all but its classes, their counts and the range of its values."""
     return info if may_tell(home, info, role) else replace(info, classes=(), counts=(), value_range=())
 
 

@@ -10,7 +10,7 @@ from tlgui.texts import printable, say
 
 
 def literal(name: object) -> str:
-    """A stranger's name as text in Markdown: nothing in it makes a picture, a link or HTML (CommonMark, section 2.4)."""
+    """An untrusted name as text in Markdown, so that nothing in it becomes a picture, a link or HTML (CommonMark, section 2.4)."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", printable(name))
 
 

@@ -1,6 +1,6 @@
 """A run's numbers for the loggers that people already use. TensorBoard's event files come along; any other is one class with three methods.
 
-A logger follows a run's own log, live or afterward, in the process of whoever asked for it: it cannot slow training down or make it fail.
+A logger follows a run's own log, live or afterward, in the caller's process, so it cannot slow down training or make it fail.
 
 Another logger::
 
@@ -119,5 +119,5 @@ def numbers_of(event: dict[str, Any]) -> dict[str, float]:
 
 
 def about_run(result: dict[str, Any]) -> dict[str, Any]:
-    """What :meth:`Logger.begin` is told, of a run's summary."""
+    """The part of a run's summary that :meth:`Logger.begin` gets."""
     return {name: result[name] for name in ("run", "strategy", "backbone", "source", "target", "settings")}

@@ -50,7 +50,7 @@ UNDECIDED_SHARE = 0.05
 class than the run's own prediction, which may have been made in half precision."""
 
 PICTURES = 48
-"""So many pictures are held against each other, evenly spread."""
+"""Number of pictures compared, evenly spread."""
 
 
 class Whole(nn.Module):

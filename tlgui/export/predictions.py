@@ -1,6 +1,6 @@
 """What a run says of each picture of its target: a table for spreadsheets and scripts, and, where it is asked for, the pictures sorted by it.
 
-The user's folder is only read. Names of files and classes come from strangers: no cell is a formula, no name leads out of the new folder.
+The user's folder is only read. Names of files and classes are untrusted: no cell is a formula, no name leads out of the new folder.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Predictions:
     rows:
         (n, k); a row for each picture of the target's dataset.
     by_name:
-        Whether the pictures' files may be named; else they are told by their hashes.
+        Whether the pictures' files may be named; otherwise they are identified by their hashes.
     reported:
         bool (n,): the run's result speaks of it. The others (those that a strategy with target labels learned from) were predicted now.
     """
@@ -208,7 +208,7 @@ def _each_its_own(classes: list[str]) -> list[str]:
 
 
 def portable(name: str) -> str:
-    """A stranger's name as the name of a file on any system: no separators, no control characters, no device, not too long."""
+    """An untrusted name as a file name on any system: no separators, no control characters, no device, not too long."""
     plain = re.sub(r'[\\/:*?"<>|]', "_", printable(name)).strip(" .") or "_"
     stem, ending = os.path.splitext(plain)
     plain = stem[: LONGEST - len(ending)] + ending if len(ending) < 10 else plain[:LONGEST]

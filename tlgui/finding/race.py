@@ -1,4 +1,4 @@
-"""Training a portfolio of strategies on one pair, and one verdict of it: which network, why, how sure.
+"""Training a portfolio of strategies on one pair, and the verdict: which network, why, how certain.
 
 Every candidate is a run like any other, with its curves and its place in the results. Features of a frozen backbone are computed once and
 shared by all of them, and so are the two references, so that each further candidate takes seconds.

@@ -1,4 +1,4 @@
-"""How the best of several networks is chosen without a target label.
+"""How the best of several networks is chosen without target labels.
 
 What decides is whether the target has the same mixture of classes as the source. Where it has, every adapted network is worth something and the
 surer ones more. Where it has not, strategies that align the domains, or spread predictions evenly over classes, pull pictures into wrong ones,

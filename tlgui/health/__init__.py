@@ -50,7 +50,7 @@ Beside it lie two CSV files with a row for each problem of each picture (``probl
 """
 
 VERSION = 6
-"""Raise it with any change of a number: then every report is made anew."""
+"""Raise it with any change of a number, so that every report is made again."""
 
 CLASSES_SAMPLED = 100
 SAMPLES = 6

@@ -94,7 +94,7 @@ def _read(file: Path, size: int) -> Measures | None:
         with np.load(file, allow_pickle=False) as kept:
             if int(kept["version"]) == VERSION and len(kept["numbers"]) == size:
                 return Measures(kept["numbers"], kept["hashes"], kept["signatures"])
-    except Exception:  # a file that was damaged raises whatever zip, zlib and numpy find in it: it is made anew
+    except Exception:  # a file that was damaged raises any error of zip, zlib and numpy: it is made again
         pass
     return None
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 MOST = 30
 FEWEST_PICTURES = 4
-"""So many pictures a cluster are needed on average."""
+"""Average number of pictures needed per cluster."""
 
 
 def alignment(features: NDArray[np.floating], predictions: NDArray[np.integer], classes: int) -> list[dict[str, Any]]:

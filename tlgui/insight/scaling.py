@@ -17,7 +17,7 @@ AT_REST = 1e-5
 """The map is done when no point goes further than this share of the map's extent in a round."""
 
 MUCH_BETTER = 0.8
-"""A later map is begun anew where that leaves this share of the stress or less: a point cannot always pass the others."""
+"""A later map is started over if that leaves this share of the stress or less: a point cannot always pass the others."""
 
 LAYING_ROUNDS = 50
 

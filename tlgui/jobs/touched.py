@@ -1,7 +1,7 @@
-"""Word of what changed: whoever writes into a folder that jobs work in appends its name to one file beside the queue, whichever process it is.
+"""Notes of changes: every process that writes into a folder that jobs work in appends its name to one file next to the queue.
 
-Whoever lists such folders reads on from where he was, so that a change is on the page with the next look, without any folder being looked into.
-It is no more than a hint: word that was lost, to a kill or a full disk, is made up for when all of them are gone through.
+Whoever lists such folders reads the file from where they left off, so that a change is on the page at the next look without opening any folder.
+It is no more than a hint: a note that a kill or a full disk lost is made up for when all folders are gone through.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from tlgui.home import Home, is_id
 FILE = "touched"
 
 MOST_BYTES = 4 * 2**20
-"""A file that has grown beyond this begins anew once all of it was read."""
+"""A file larger than this is started over once all of it was read."""
 
 
 class Position(NamedTuple):
-    """How far the file has been read; ``file`` is the system's number of it, since it may have begun anew."""
+    """How far the file has been read; ``file`` is the system's number of it, since it may have been started over."""
 
     file: int = 0
     offset: int = 0

@@ -1,1 +1,1 @@
-"""Networks: backbones, the layers between, and what a task needs at the end."""
+"""Networks: backbones, the layers in between, and the heads of the tasks."""

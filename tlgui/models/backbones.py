@@ -26,7 +26,7 @@ from tlgui.models.fetching import FETCHED_ALREADY, weight_hub
 
 @dataclass(frozen=True)
 class Built:
-    """A network without its head: named stages that are applied in order, and what its pictures must look like.
+    """A network without its head: named stages that are applied in order, and the format of its pictures.
 
     The stages map pictures (n, 3, size, size) to features; the last one ends in vectors (n, width).
     """
@@ -40,7 +40,7 @@ class Built:
 
 @dataclass(frozen=True)
 class Backbone:
-    """What is known of a backbone without building it: a run on cached features needs no more.
+    """What is known about a backbone without building it, which is enough for a run on cached features.
 
     Attributes
     ----------
@@ -51,9 +51,9 @@ class Backbone:
     image_size, mean, std:
         Side of its pictures in pixels, and what a channel (0 to 1) is shifted and divided by.
     pretrained:
-        Whether it brings weights from elsewhere.
+        Whether its weights are pretrained.
     weights:
-        Hex digest of all weights: two backbones with the same digest compute the same features.
+        Hex digest of all weights: backbones with the same digest compute the same features.
     width:
         Features that its last stage gives for a picture.
     second_depth:
@@ -92,7 +92,7 @@ class Backbone:
         return build(self.key, self.image_size, foreign=self.foreign)
 
     def split(self, depth: int) -> tuple[nn.Sequential, nn.Sequential]:
-        """The first ``depth`` stages and the rest, built anew."""
+        """The first ``depth`` stages and the rest, newly built."""
         modules = [(name.replace(".", "_"), stage) for name, stage in self.build().stages.items()]
         return nn.Sequential(OrderedDict(modules[:depth])), nn.Sequential(OrderedDict(modules[depth:]))
 
@@ -107,7 +107,7 @@ class Backbone:
 
 
 def open_backbone(home: Home, key: str, image_size: int | None = None, *, foreign: bool = False) -> Backbone:
-    """What is known of a backbone, from a record of an earlier run or by building it once.
+    """What is known about a backbone, from a record of an earlier run or by building it once.
 
     Building costs seconds (importing timm alone three); the record is trusted while the weights' file and the libraries are the same.
     ``foreign``: as in :func:`build`.
@@ -133,7 +133,7 @@ def open_backbone(home: Home, key: str, image_size: int | None = None, *, foreig
             "mean": list(built.mean),
             "std": list(built.std),
             "pretrained": built.pretrained,
-            # From scratch means that the seed decides the weights; a digest of one draw would say nothing.
+            # From scratch, the seed decides the weights, so a digest of one draw would be meaningless.
             "weights": digest(built.stages) if built.pretrained else "from scratch",
             "width": widths[-1],
             "second_depth": second_depth(built.stages, widths),
@@ -155,7 +155,7 @@ def open_backbone(home: Home, key: str, image_size: int | None = None, *, foreig
 
 
 def _fingerprint(key: str) -> dict[str, Any]:
-    """What would change if the weights or the code that builds the network did."""
+    """A value that changes if the weights or the code that builds the network do."""
     from importlib.metadata import version
 
     architecture, file = catalogue.split_file(key)
@@ -184,17 +184,17 @@ def build(key: str, image_size: int | None = None, *, empty: bool = False, forei
     image_size:
         Side of the pictures when it is not the backbone's own (transformers are built for a size).
     empty:
-        The architecture alone, for a caller who brings every weight: nothing is fetched, no file is read.
+        Only the architecture, for callers that load all weights themselves: nothing is downloaded, no file is read.
     foreign:
-        A run of another machine asks for it: nothing is fetched and no file that it names is opened or looked for. What was fetched here
-        before, for a run of this machine, may be used.
+        It is for a run from another machine: nothing is downloaded, and no file that it names is opened or looked for. Earlier downloads for
+        runs of this machine may be used.
 
     Raises
     ------
     UserError
         ``backbone_unknown``, ``weights_not_here`` (they cannot be fetched), ``weights_in_a_wheel`` (which is not installed),
-        ``weights_do_not_fit`` (a file for another network), ``weights_of_another_machine``. A network is never left with random weights in
-        silence.
+        ``weights_do_not_fit`` (a file for another network), ``weights_of_another_machine``. A network is never silently left with random
+        weights.
     """
     architecture, file = catalogue.split_file(key)
     library, _, name = architecture.partition(":")
@@ -245,7 +245,7 @@ def _file_in(card: catalogue.BackboneCard) -> str:
 
 
 def _small(key: str, file: Path | None) -> Built:
-    """Three convolutions; where a stroke is matters for a digit, so the last map (4 × 4) is kept and not averaged."""
+    """Three convolutions. The position of a stroke matters for a digit, so the last map (4 × 4) is kept instead of averaged."""
 
     def stage(inputs: int, outputs: int) -> nn.Sequential:
         return nn.Sequential(
@@ -270,7 +270,7 @@ def _timm(key: str, name: str, file: Path | None, image_size: int | None, foreig
     try:
         with weight_hub(foreign):
             model = timm.create_model(name, pretrained=file is None, **extra)
-    except Exception as error:  # timm, the hub's client and the network each raise their own
+    except Exception as error:  # timm, the hub's client and the network each raise their own errors
         raise UserError("weights_not_here", backbone=key, available=_here()) from error
     if file is not None:
         _fill_from(model, file, key)
@@ -339,7 +339,7 @@ def _last_linear(layers: nn.Sequential) -> int:
 
 
 _NO_FILE = Path()
-"""In the place of a file of weights: the weights come later."""
+"""Instead of a weights file: the weights are loaded later."""
 
 
 def _fill_from(model: nn.Module, file: Path, key: str) -> None:
@@ -362,7 +362,7 @@ def _read(file: Path) -> dict[str, Tensor]:
 
 
 def _fill(model: nn.Module, tensors: Mapping[str, Tensor], key: str) -> None:
-    """Load all tensors or none: a head of another size and names that differ are reported, never skipped."""
+    """Load all tensors or none: a head of another size and different names are reported, never skipped."""
     wanted = model.state_dict()
     missing = [name for name in wanted if name not in tensors and not _is_of_head(name)]
     differing = [

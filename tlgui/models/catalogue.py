@@ -1,4 +1,4 @@
-"""Which backbones there are. Declarations only: nothing here imports torch, so the server can list them.
+"""The catalog of backbones. Declarations only: nothing here imports torch, so the server can list them.
 
 A backbone is named by a key:
 
@@ -25,7 +25,7 @@ from tlgui.texts import Text
 
 @dataclass(frozen=True)
 class BackboneCard:
-    """What the page and the command line say of a backbone."""
+    """What the page and the command line show about a backbone."""
 
     key: str
     name: str
@@ -36,7 +36,7 @@ class BackboneCard:
     stages: tuple[str, ...]
     """Names of its stages in order; the network can be frozen up to each of them."""
     activations: tuple[float, ...]
-    """Megabytes that each stage keeps of a picture while it is trained, as ``benchmarks/activations.py`` printed them."""
+    """Megabytes that each stage keeps per picture during training, as printed by ``benchmarks/activations.py``."""
     second_depth: str
     """Stage that is read beside the last one where all of it is frozen, by the rule of :func:`tlgui.models.depths.second_depth`."""
     wheel: str = ""
@@ -182,7 +182,7 @@ def split_file(key: str) -> tuple[str, Path | None]:
 
 
 def require_no_file(key: str) -> None:
-    """Of a run that another machine made: a file that it names is none of this machine's, and is not even looked for.
+    """For a run from another machine: a file that it names does not belong to this machine, and is not even looked for.
 
     Raises
     ------

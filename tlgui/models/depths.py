@@ -1,7 +1,7 @@
-"""A backbone that is frozen as a whole, read at two depths.
+"""A fully frozen backbone, read at two depths.
 
-Its last stage sums up what a picture shows in the words of the classes that it was trained for. An earlier stage, averaged over positions,
-keeps more of what those had no need of; side by side the two carry more from one domain to another than either alone.
+Its last stage is specialized for the classes that it was trained on. An earlier stage, averaged over positions, keeps more of what those
+classes did not need; together, the two transfer better from one domain to another than either alone.
 """
 
 from __future__ import annotations

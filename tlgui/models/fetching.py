@@ -1,4 +1,4 @@
-"""Weights that come from a hub: whether they were fetched before, and whether the hub answers."""
+"""Weights from a hub: whether they have been downloaded, and whether the hub answers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _timm_is_here(name: str) -> bool:
 
     config = timm.models.get_pretrained_cfg(name) if name in timm.list_pretrained() or name in timm.list_models() else None
     if config is None:
-        return True  # there is none of this name: that is said, and nothing is fetched
+        return True  # an unknown name is reported, and nothing is downloaded
     if config.hf_hub_id:
         names = [config.hf_hub_filename] if config.hf_hub_filename else ["model.safetensors", "pytorch_model.bin"]
         return any(isinstance(try_to_load_from_cache(config.hf_hub_id, each), str) for each in names)

@@ -1,9 +1,9 @@
 """A fitted scikit-learn estimator as a torch head that holds its arrays: mapped, saved, explained and exported like any other.
 
-Each function turns an estimator into a head right after it was fitted, and holds the head's outputs against the estimator's own on what it was
-fitted to. The head's softmax is what the program calls confidence. It is the estimator's own probability where it has one (logistic regression,
-neighbors, the multilayer perceptron). A support vector machine has margins and no probabilities: there the softmax of the margins orders
-pictures by how clear they are and is not the chance of being right.
+Each function turns an estimator into a head right after it was fitted, and checks the head's outputs against the estimator's own on the
+training data. The head's softmax is what the program calls confidence. It is the estimator's own probability if it has one (logistic
+regression, neighbors, the multilayer perceptron). A support vector machine has margins and no probabilities: the softmax of the margins orders
+pictures by how clear-cut they are, and is not the probability of being right.
 """
 
 from __future__ import annotations
@@ -231,7 +231,7 @@ def _undecided(head: NeighboursHead, features: NDArray[np.float32]) -> NDArray[n
 
 
 def kind_of(head: nn.Module) -> str:
-    """What kind of head this is, for whoever loads it again with :func:`empty_head`."""
+    """The kind of this head, for loading it with :func:`empty_head`."""
     kinds: dict[type[nn.Module], str] = {
         nn.Linear: "linear",
         nn.Sequential: "perceptron",

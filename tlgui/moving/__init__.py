@@ -17,4 +17,4 @@ FILES = re.compile(
     r"|(checkpoints|state)/\d{1,20}/(weights\.safetensors|about\.json|manifest\.json)",
     re.ASCII,
 )
-"""The files of a run that travel, by their path in its folder. Nothing else is ever taken in."""
+"""The files of a run that are exported, by their path in its folder. Nothing else is ever imported."""

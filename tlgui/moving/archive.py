@@ -46,7 +46,7 @@ def write_archive(
     told = AsTold(home, run)
     files, renumbered = _files("run", run, told), told.renumbers
     for reference, step in _references(home, run):
-        kept = f"checkpoints/{step:06d}/"  # of its weights only those that are asked
+        kept = f"checkpoints/{step:06d}/"  # of its weights, only those that were requested
         theirs = _files(f"references/{reference.id}", reference, AsTold(home, reference))
         files |= {
             name: each for name, each in theirs.items() if each.name.startswith(kept) or not each.name.startswith("checkpoints/")
@@ -79,7 +79,7 @@ def write_archive(
 
 
 class _File(NamedTuple):
-    """A file of a run: its path in the run's folder, where it is, and how the run is told."""
+    """A file of a run: its path in the run's folder, its location, and the renumbered view of the run."""
 
     name: str
     path: Path
@@ -87,30 +87,30 @@ class _File(NamedTuple):
 
 
 def _files(folder: str, run: Run, told: AsTold) -> dict[str, _File]:
-    """The files of a run that travel, by their path in the zip."""
+    """The exported files of a run, by their path in the zip."""
     return {f"{folder}/{name}": _File(name, run.folder / name, told) for name in _travelling(run) if told.travels(name)}
 
 
 def _travelling(run: Run) -> list[str]:
-    """The files of a run's folder that travel."""
+    """The exported files of a run's folder."""
     files = (path for path in run.folder.rglob("*") if path.is_file() and not path.is_symlink())
     return sorted(name for path in files if FILES.fullmatch(name := path.relative_to(run.folder).as_posix()))
 
 
 def _references(home: Home, run: Run) -> list[tuple[Run, int]]:
-    """The references that a run was compared with and that are here, each with the step that it kept."""
+    """The existing references of a run, each with the step that it kept."""
     references = {}
     for event in run.events():
         if event["event"] == "reference":
             try:
                 references[event["run"]] = (RunStore(home).get(event["run"], run.owner), event["step"])
-            except UserError:  # this run came from another machine itself, without them
+            except UserError:  # this run was itself imported, without them
                 continue
     return list(references.values())
 
 
 def _data(home: Home, run: Run, renumbered: bool) -> dict[str, dict[str, Any]]:
-    """For each role which pictures it had: another machine knows them by their content."""
+    """For each role, its pictures: another machine recognizes them by content."""
     by_role: dict[str, dict[str, Any]] = {}
     for role, dataset in (("source", run.spec.source), ("target", run.spec.target)):
         try:

@@ -1,4 +1,4 @@
-"""What a run that comes in must be, file by file, before anybody here reads it as a run of this machine."""
+"""Checks of an imported run, file by file, before it is read like a run of this machine."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ LONGEST_KEY = 2000
 
 
 def damaged(name: str) -> UserError:
-    """The error of a file that is not what it was."""
+    """The error for a changed file."""
     return UserError("import_damaged", name=name)
 
 
 def envelope_of(folder: Path) -> dict[str, Any]:
-    """What a run was asked to do, with when and with what, from ``spec.json``.
+    """The envelope of a run from ``spec.json``: its spec, with time and data.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def checked_files(folder: Path) -> list[Path]:
 
 
 def check_file(folder: Path, path: Path) -> None:
-    """An array holds numbers and nothing else, of the size that it says; a checkpoint is what was written.
+    """Check that an array holds only numbers and has the stated size, and that a checkpoint is as written.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def _only_numbers(path: Path) -> bool:
             return file.testzip() is None
     except (
         Exception
-    ):  # zipfile and NumPy have many for what is no file of theirs: a method not implemented, a password, a cut end
+    ):  # zipfile and NumPy raise many errors for invalid files: a method not implemented, a password, a truncated end
         return False
 
 
@@ -118,7 +118,7 @@ def _as_in_its_manifest(folder: Path) -> bool:
     try:
         manifest = durable.read_json(folder / durable.MANIFEST)
         return all(manifest[name] == _sha256(folder / name) for name in (WEIGHTS, DESCRIPTION))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):  # JSON that is nested without end
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):  # JSON that is nested too deeply
         return False
 
 
@@ -131,7 +131,7 @@ def _sha256(path: Path) -> str:
 
 
 def check_weights(folder: Path, spec: RunSpec) -> None:
-    """Every checkpoint is one of a run of this spec, and every saved state one that can be gone on from, before anybody loads them.
+    """Check, before anything is loaded, that every checkpoint fits this spec and that every saved state can be resumed from.
 
     Raises
     ------
@@ -171,7 +171,7 @@ def _require_right(folder: Path, place: Path, wrong: str | None) -> None:
 
 
 def check_readable(home: Home, run: Run) -> None:
-    """Read the run as its page and the list of results do; what breaks here would break them.
+    """Read the run as its page and the list of results do, since whatever fails here would fail there.
 
     Raises
     ------
@@ -200,12 +200,12 @@ def check_readable(home: Home, run: Run) -> None:
         for language in ("en", "zh"):
             sentence(run_summary, language)
         durable.to_json(run_summary)
-    except Exception as error:  # whatever a stranger's log does to a reader, it is no run
+    except Exception as error:  # any error while reading an untrusted log means that it is not a valid run
         raise UserError("import_not_a_run", reason=f"events.jsonl: {error}"[:200]) from error
 
 
 def _json(path: Path, form: Callable[[Any], bool]) -> Any:
-    """What a file holds, ``None`` where there is none."""
+    """The content of a file, ``None`` if there is none."""
     try:
         content = durable.read_json(path)
     except FileNotFoundError:

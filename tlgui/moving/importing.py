@@ -1,7 +1,7 @@
-"""A run from another machine, taken in.
+"""Importing a run from another machine.
 
-What comes is a stranger's. Only files that a run has are taken, under the names that this program gives them, and each is checked before the
-run appears among the others: then it is there whole, or not at all.
+The input is untrusted. Only files that a run has are imported, under the names that this program gives them, and each is checked before the
+run appears among the others, completely or not at all.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ FOLDERS = ("predictions", "snapshots", "sample", "checkpoints", "state", "maps",
 
 @dataclass(frozen=True)
 class Imported:
-    """A run that came from elsewhere, and what should be known of it (``note.…`` in the texts)."""
+    """An imported run, and notes about it (``note.…`` in the texts)."""
 
     run: Run
     notes: tuple[Problem, ...]
@@ -77,7 +77,7 @@ def import_run(
     progress: Progress = lambda stage, done, total: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Imported:
-    """Take in a run: the zip of :func:`tlgui.moving.archive.write_archive`, a run's folder, or a zip of its folder.
+    """Import a run: the zip from :func:`tlgui.moving.archive.write_archive`, a run's folder, or a zip of its folder.
 
     It keeps its id unless another run has it, and its name unless another run has it. Datasets are found by their content.
 
@@ -86,7 +86,7 @@ def import_run(
     progress:
         Called with ``"copy"`` and bytes done and in all, then with ``"check"`` and files done and in all.
     stop:
-        Asked between pieces; once it says True, nothing is taken in.
+        Called between pieces; once it returns True, nothing is imported.
 
     Raises
     ------
@@ -117,7 +117,7 @@ def import_run(
 
 
 def _files_of(path: Path, opened: ExitStack) -> dict[str, _File]:
-    """Everything in a folder or a zip, by its path; links and special files are not there."""
+    """Everything in a folder or a zip, by path, without links and special files."""
     if path.is_dir():
         files = {}
         for folder, _, names in os.walk(path):
@@ -144,7 +144,7 @@ def _laid_out(files: dict[str, _File]) -> tuple[dict[str, _File], int]:
     if pickled is not None:
         raise UserError("import_pickle", name=encodable(pickled)[:200])
     whole = ABOUT in files
-    if not whole:  # somebody's own copy of the folder, maybe inside another
+    if not whole:  # a user's own copy of the folder, maybe inside another
         specs = [name.removesuffix("spec.json") for name in files if re.fullmatch(r"([^/]+/)?spec\.json", name)]
         if len(specs) != 1:
             raise UserError("import_not_a_run", reason="spec.json")
@@ -167,7 +167,7 @@ def _travels(name: str) -> bool:
 
 
 def _about(file: _File | None) -> dict[str, Any] | None:
-    """What an archive says of itself; ``None`` for a plain folder."""
+    """An archive's description; ``None`` for a plain folder."""
     if file is None:
         return None
     if file.size > ABOUT_BYTES:
@@ -185,7 +185,7 @@ def _about(file: _File | None) -> dict[str, Any] | None:
 
 
 def _copy(files: Mapping[str, _File], staging: Path, listed: Mapping[str, Any] | None, watched: _Watched) -> None:
-    """Write all files, each held against its size and SHA-256 in the archive's list."""
+    """Write all files, each checked against its size and SHA-256 in the archive's list."""
     if listed is not None and (differing := sorted(listed.keys() ^ files.keys())):
         raise damaged(encodable(differing[0])[:200])
     copied, needed = 0, sum(each.size for each in files.values())
@@ -196,7 +196,7 @@ def _copy(files: Mapping[str, _File], staging: Path, listed: Mapping[str, Any] |
         with open(place, "xb") as written:
             for data in each.read():
                 size += len(data)
-                if size > each.size:  # it grows while it is read
+                if size > each.size:  # it grew while being read
                     raise damaged(name)
                 digest.update(data)
                 written.write(data)

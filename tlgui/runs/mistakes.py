@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tlgui.runs.target_scores import TargetPredictions
 
 CLASSES_SHOWN = 50
-"""Of more classes the matrix shows those with the most mistakes (without labels: with the most changes)."""
+"""Number of classes in the matrix; with more, those with the most mistakes are shown (without labels: the most changes)."""
 
 PICTURES_SHOWN = 60
 """Pictures of one cell."""

@@ -1,4 +1,4 @@
-"""Which evaluation is kept: one rule, used everywhere, that never sees a target label.
+"""Which evaluation to keep: one rule, used everywhere, that never sees a target label.
 
 No label-free score is safe alone (entropy, for one, is best for a model that collapsed to one class). So: first a gate on the source's
 validation metric, then the mean rank over three scores of different kinds; the source-only reference is always a candidate. For a task
@@ -18,7 +18,7 @@ GATE = 0.15
 
 Adaptation costs some accuracy on the source, and a validation part of 80 pictures is off by several points by chance: with 0.02, the first
 choice, only the first epochs of MCC passed, and the pick was 3 points below the run's last epoch (``benchmarks/strategies.py`` shows both
-gates). What the gate must stop is a network that has unlearned the source.
+gates). The gate's purpose is to exclude networks that have forgotten the source.
 """
 
 RANKED = ("information_maximisation", "bnm", "class_ami")
@@ -35,7 +35,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Pick:
-    """The chosen candidate and how it came about: mean rank by step (higher is better) of those that passed the gate."""
+    """The chosen candidate and the reason: mean rank by step (higher is better) of those that passed the gate."""
 
     step: int | None
     mean_ranks: dict[str, float]
@@ -49,7 +49,7 @@ def pick(candidates: Sequence[Candidate], *, larger_is_better: bool = True, gate
     candidates:
         In the order of training, the source-only reference first. At least one.
     gate:
-        Another gate than the program's, to compare them.
+        A different gate, for comparisons.
     """
     sign = 1.0 if larger_is_better else -1.0
     metrics = sign * np.asarray([each.source_metric for each in candidates], float)  # None is NaN

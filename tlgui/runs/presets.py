@@ -1,4 +1,4 @@
-"""Presets: the settings of a run without its data, kept under a name and shared as a file.
+"""Presets: the settings of a run without its data, saved under a name and shared as a file.
 
 A preset is one JSON object. It names its version (:data:`VERSION`), and holds only what somebody chose: what is left out is chosen anew for
 the data. Reading one can neither run code nor take long, whatever the file is.
@@ -25,10 +25,10 @@ from tlgui.spec.run_spec import RunSettings, RunSpec, chosen
 
 VERSION = 1
 LIMIT_BYTES = 64_000
-"""A longer file is no preset: ours have about one thousand bytes."""
+"""A longer file is not a preset: ours have about one thousand bytes."""
 
 PRESETS = 500
-"""At most so many of an owner: more than that is a mistake of a script."""
+"""Maximum per owner: more than that is probably a mistake in a script."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Preset:
     spec:
         Strategy, backbone and settings; no data, no classes.
     revision:
-        How often it was saved under its name.
+        How many times it was saved under its name.
     made_by:
         The version of the program that saved it.
     """
@@ -52,7 +52,7 @@ class Preset:
     made_by: str = __version__
     id: str = ""
     notes: tuple[Problem, ...] = field(default=(), compare=False)
-    """What could not be taken as it stood in the file."""
+    """Settings in the file that could not be used."""
 
     def as_bytes(self) -> bytes:
         """The file."""

@@ -1,6 +1,6 @@
-"""What people say of a run: its name, their notes, tags. They stand in the run's folder (``meta/remarks.json``) and go where it goes.
+"""Remarks on a run: name, notes, tags. They are in the run's folder (``meta/remarks.json``) and move with it.
 
-A name is for people. No file or folder is ever called by it: a run's folder has the name of its id.
+A name is for people only. No file or folder is named after it: a run's folder is named by its id.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Remarks:
 
 
 def made_of(name: str | None = None, notes: str = "", tags: Iterable[str] = ()) -> tuple[Remarks, list[Problem]]:
-    """Remarks as somebody gives them, tidied, and everything that is wrong with them. Whether the name is in use is another question."""
+    """Given remarks, cleaned up, and everything wrong with them. Whether the name is in use is checked elsewhere."""
     problems = []
     if name is not None:
         name = " ".join(unicodedata.normalize("NFC", name).split())
@@ -65,7 +65,7 @@ def made_of(name: str | None = None, notes: str = "", tags: Iterable[str] = ()) 
         kept.setdefault(_same(tag), tag)
     if len(kept) > TAGS:
         problems.append(Problem("tags_too_many", {"count": len(kept), "limit": TAGS}))
-    # A lone surrogate can be in no answer of the server.
+    # The server cannot send a lone surrogate.
     notes = notes.replace("\r\n", "\n").encode("utf-8", "replace").decode().strip()
     if len(notes) > NOTES_LENGTH:
         problems.append(Problem("notes_too_long", {"length": len(notes), "limit": NOTES_LENGTH}))
@@ -117,7 +117,7 @@ def write(folder: Path, remarks: Remarks) -> None:
 
 
 def naming(home: Home) -> FileLock:
-    """Held from the question whether a name is in use until it is: two who ask at once must not both get it."""
+    """Held from checking a name until it is taken, so that two simultaneous requests cannot both get it."""
     return FileLock(home.jobs / "names.lock")
 
 

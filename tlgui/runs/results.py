@@ -1,4 +1,4 @@
-"""What came out of a run, read from its folder alone: numbers for the page, the command line and the report."""
+"""The results of a run, read only from its folder: numbers for the page, the command line and the report."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tlgui.tasks import TASKS
 from tlgui.texts import printable, say
 
 SHARES_TOLD = 8
-"""Of more class shares than this only the largest are named in a sentence."""
+"""With more class shares than this, only the largest are named in a sentence."""
 
 STAGES = ("ingest", "features", "baseline", "train", "normalisation_alone", "maps")
 
@@ -27,7 +27,7 @@ def summary(run: Run, queue: JobQueue) -> dict[str, Any]:
 
 
 def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str, Any]:
-    """:func:`summary` for who has read the run's events and knows its state.
+    """:func:`summary` for callers that have read the run's events and know its state.
 
     Of a run that has a result the :func:`tlgui.runs.events.read_outline` of its log will do.
     """
@@ -86,7 +86,7 @@ def labels_used_for(run: Run, revealed: bool) -> str:
 
     known = [
         STRATEGIES[key] for key in Combination.parse(run.spec.strategy).keys if key in STRATEGIES
-    ]  # a copied run may have others
+    ]  # a copied run may have different ones
     if any(strategy.needs.target_labels for strategy in known):
         return "training and scoring"
     if revealed:
@@ -95,7 +95,7 @@ def labels_used_for(run: Run, revealed: bool) -> str:
 
 
 def seconds(run: Run, log: list[dict[str, Any]]) -> dict[str, float | None]:
-    """How long each stage took, in seconds; ``None`` for one that has not been."""
+    """How long each stage took, in seconds; ``None`` for one that has not run."""
     by_stage: dict[str, float | None] = dict.fromkeys(STAGES)
     by_stage.update({event["name"]: event["seconds"] for event in log if event["event"] == "seconds"})
     by_stage["ingest"] = run.seconds_to_ingest
@@ -154,7 +154,7 @@ def sentence(run_summary: dict[str, Any], language: str) -> dict[str, str]:
 
 
 def told(run_summary: dict[str, Any], language: str) -> list[str]:
-    """What a terminal and a script say, a line each: the result, what it gained, how it was chosen, everything that looks wrong with the run.
+    """The lines for a terminal or a script: the result, its gain, how it was chosen, everything that looks wrong with the run.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ def _sealed(run_summary: dict[str, Any], language: str) -> dict[str, str]:
 
 
 def _note(run_summary: dict[str, Any], language: str) -> str:
-    """How the result was chosen, and what the run was told of the target: it is worth nothing where that is wrong."""
+    """How the result was chosen, and what the run was told about the target: if that is wrong, the result is meaningless."""
     told = ""
     if run_summary["target_shares"] is not None:
         key = "result.note.shares_estimated" if run_summary.get("target_shares_from") == "estimated" else "result.note.shares"

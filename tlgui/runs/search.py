@@ -1,4 +1,4 @@
-"""Finding runs by what people remember of them: a name, a tag, a strategy, the data, how it ended."""
+"""Finding runs by what people remember about them: a name, a tag, a strategy, the data, how it ended."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FIELDS = ("name", "tag", "notes", "strategy", "backbone", "data", "status", "run
 """What can be asked for by itself: ``strategy:dann``, ``tag:paper`` (or ``#paper``), ``data:"art painting"``."""
 
 SEPARATOR = "\x1f"
-"""Stands between the texts of a field; nobody can type it."""
+"""Separates the texts of a field; cannot be typed."""
 
 FEWEST_OF_ID = 4
 """A word with so many characters may also be the beginning of an id."""

@@ -1,4 +1,4 @@
-"""How much of the disk things take, and giving back what can be computed again."""
+"""Disk usage, and freeing what can be recomputed."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _total(home: Home, index: RunIndex) -> int:
 def clean(
     home: Home, what: Collection[str] = ("features", "reports"), owner: str = LOCAL_OWNER, index: RunIndex | None = None
 ) -> dict[str, int]:
-    """Give back what can be computed again; what is being used or made this moment stays.
+    """Free what can be recomputed; what is in use or being made stays.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
-"""The state of a run, derived from its folder and the queue each time anybody asks; it is stored nowhere.
+"""The state of a run, derived from its folder and the queue at each request; it is never stored.
 
-What is derived cannot be wrong after a kill: a run whose process is gone and whose log has no ending *is* interrupted, whoever noticed. Whether
-there is a process is known from the queue alone. A folder may be another machine's, and so are the processes and heartbeats that it speaks of.
+A derived state cannot be wrong after a kill: a run whose process is gone and whose log has no ending *is* interrupted, even if nobody noticed.
+Only the queue says whether there is a process: a folder may be from another machine, and so may the processes and heartbeats in it.
 """
 
 from __future__ import annotations

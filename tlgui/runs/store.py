@@ -1,4 +1,4 @@
-"""Runs as folders. The folder is the product: copy it to another machine and every picture can be drawn again.
+"""Runs as folders. The folder is the product: on another machine, a copy is enough to draw every picture again.
 
 ========================= ============================================================ ==================
 part                      what it holds                                                who writes it
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 NOTHING_SAID = remarks.Remarks()
 
 Place = Literal["runs", "bin"]
-"""Where a run lies: among the others, or among the deleted ones."""
+"""Where a run is: among the others, or among the deleted ones."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Run:
 
     @property
     def imported(self) -> bool:
-        """Whether it was taken in from another machine."""
+        """Whether it was imported from another machine."""
         return self._envelope.get("imported") is not None
 
     @property
@@ -119,11 +119,11 @@ class Run:
         return self.control.stopping
 
     def ask_to_stop(self, *, pause: bool = False) -> None:
-        """Ask its trainer to stop; ``pause``: whoever asks means to resume it."""
+        """Ask its trainer to stop, after its current step. ``pause``: whoever asks means to resume it."""
         self.control.ask_to_stop(pause=pause)
 
     def asked_to_pause(self) -> bool:
-        """Whether whoever asked the run to stop means to resume it."""
+        """Whether the run was asked to pause, that is, to be resumed later."""
         return self.control.asked_to_pause()
 
     @property
@@ -202,7 +202,7 @@ class Run:
 
 
 class RunStore:
-    """The runs of a home folder. Every call takes the owner; a run of somebody else does not exist for the caller."""
+    """The runs of a home folder. Every call takes the owner; other owners' runs do not exist for the caller."""
 
     def __init__(self, home: Home) -> None:
         self.home = home
@@ -217,7 +217,7 @@ class RunStore:
         overlap: int | None = None,
         said: remarks.Remarks = NOTHING_SAID,
     ) -> Run:
-        """Make the folder of a new run and write its spec, and what is ``said`` of it; ``name_in_use`` when another run has the name."""
+        """Make the folder of a new run and write its spec and its remarks (``said``); ``name_in_use`` if another run has the name."""
         remove_leftovers(self.home.runs)
         with remarks.naming(self.home):
             if said.name is not None and (problem := self.name_taken(said.name, owner)):
@@ -266,7 +266,7 @@ class RunStore:
         return index_of(self.home).named(owner, place)
 
     def describe(self, run: Run, **changes: Any) -> remarks.Remarks:
-        """Change what is said of a run: ``name`` (``None`` takes it away), ``notes``, ``tags``; what is not given stays.
+        """Change the remarks on a run: ``name`` (``None`` takes it away), ``notes``, ``tags``; what is not given stays.
 
         Raises
         ------
@@ -298,7 +298,7 @@ class RunStore:
         return run
 
     def find(self, start_of_id: str, owner: str = LOCAL_OWNER) -> Run:
-        """The run of this name, or else whose id begins so, for people who type.
+        """The run with this name, or whose id starts with it, for people who type.
 
         Raises
         ------
@@ -338,7 +338,7 @@ class RunStore:
         return sorted(found, key=lambda run: (run.created, run.id), reverse=True)
 
     def not_begun(self) -> list[Run]:
-        """The runs that somebody, whoever it was, asked for or wants to go on and no trainer has begun with, oldest first."""
+        """All owners' runs that are queued or to be resumed and that no trainer has started yet, oldest first."""
         folders = [folder for folder in self.home.runs.iterdir() if is_id(folder.name)]
         waiting = [folder for folder in folders if Run("", folder).resuming or not events.has_begun(folder / "events.jsonl")]
         asked = [run for run in map(read_run, waiting) if run is not None and run.spec.reference is None]

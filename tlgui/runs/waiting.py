@@ -1,4 +1,4 @@
-"""The line of runs: who is trained, who waits in which order, and about how long, judged by runs that went before."""
+"""The queue of runs: which are training, which are waiting in which order, and for how long, estimated from earlier runs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tlgui.runs.store import Run, RunStore
 from tlgui.texts import say
 
 LOOKED_AT = 50
-"""So many of the newest runs are looked at for how long one takes."""
+"""Number of newest runs used to estimate how long one takes."""
 
 MOST_ALIKE = 5
 """The median of so many, the most alike, is what is expected."""
@@ -106,7 +106,7 @@ def at_a_time(queue: JobQueue, language: str) -> str:
 
 
 def _first(free_at: Sequence[float | None]) -> int:
-    """Who is free first; whoever nobody knows of comes last."""
+    """The worker that is free first; unknown ones come last."""
     known = [float("inf") if each is None else each for each in free_at]
     return known.index(min(known))
 

@@ -1,4 +1,4 @@
-"""What stands in a checkpoint or a saved state of a run: the tensors that its file names, and what it says of them.
+"""The content of a checkpoint or a saved state: the tensors that its file names, and their description.
 
 A run may come from another machine. Before anybody builds a network of the size that a checkpoint names, it is held here against the run's own
 spec, the bounds of the settings, and the shapes of the weights that are really there. Nothing is loaded for that but the file's header.

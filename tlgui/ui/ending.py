@@ -17,7 +17,7 @@ from typing import Any
 import uvicorn
 
 GRACE_SECONDS = 1.0
-"""So long after the request to end, answers may still be read and uploads sent."""
+"""Grace period in seconds in which answers may still be read and uploads sent."""
 
 CANCEL_SECONDS = 2
 """After this what still works at an answer is canceled."""
@@ -56,7 +56,7 @@ class Server(uvicorn.Server):
         closing.cancel()
 
     async def _close_all(self) -> None:
-        """Close what is still open after the moment of grace: whoever wrote to it or read from it is told that the other side is gone."""
+        """Close what is still open after the grace period; both sides see a disconnect."""
         await asyncio.sleep(GRACE_SECONDS)
         for connection in list(self.server_state.connections):
             transport: Any = connection.transport

@@ -1,7 +1,7 @@
 """The parts of Gradio that are allowed: the files of its pages, and calls of the page's own functions with plain values.
 
 Gradio also offers uploads, files, a fetch of any address, a queue and streams. The page needs none of them: its functions answer at once,
-without the queue, so nothing is kept for somebody who never fetches it. A call is taken apart and written anew with what the functions need.
+without the queue, so nothing is kept for somebody who never fetches it. A call is parsed and rebuilt with only what the functions need.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _SESSION = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 GRADIOS_OWN = ("page", "deep_link")
 
 SESSIONS = 200
-"""So many tabs' choices of what a control offers are remembered, in 0.4 MB each; the one used longest ago goes."""
+"""Number of tabs whose control choices Gradio remembers, at 0.4 MB each; the least recently used goes first."""
 
 LONGEST_TEXT = 5_000
 """Characters of a text that somebody writes or chooses. What our own scripts keep in a component of theirs may fill a request."""
@@ -124,7 +124,7 @@ def _fits(value: Any, kind: str) -> bool:
 
 
 def _said_in_words(send: Send, headers: Headers) -> Send:
-    """Gradio answers 500 for a value that a control does not take, too. That is a refusal; all else that fails is told by its number."""
+    """Gradio also answers 500 for a value that a control does not accept. That is a refusal; any other failure is reported by its number."""
     start: Message = {}
     body = bytearray()
 

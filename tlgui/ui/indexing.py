@@ -11,7 +11,7 @@ from tlgui.runs.index import RunIndex
 log = logging.getLogger(__name__)
 
 SLICE_SECONDS = 0.05
-"""So long at a time, and then as long a rest: whoever asks for a page comes in between."""
+"""Seconds of work, followed by an equally long rest, so that page requests get their turn."""
 
 ROUND_SECONDS = 60.0
 """Every folder is looked at from outside about so often."""

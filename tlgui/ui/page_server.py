@@ -48,7 +48,7 @@ _MANIFEST = re.compile(rb'<link rel="manifest"[^>]*>\s*')
 
 
 PAGES_KEPT = 32
-"""So many pages, each as it was sent: a page is a tenth of a megabyte, and one of them is for each address that the server is reached by."""
+"""Number of cached pages, as sent: each is a tenth of a megabyte, and there is one for each address by which the server is reached."""
 
 
 class Sent(NamedTuple):

@@ -119,7 +119,7 @@ class Upload:
         self.files += before is None
 
     def zip_from(self, offset: int) -> BinaryIO:
-        """The zip, open to go on at ``offset``: 0 to begin anew, else where it stopped.
+        """The zip, open to continue at ``offset``: 0 to start over, else where it stopped.
 
         Raises
         ------

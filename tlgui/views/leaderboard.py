@@ -41,7 +41,7 @@ DISAGREE = 2
 """Ranks by different scores that are this far apart are mentioned."""
 
 TIES = 10
-"""So many of those that share the first place by a score are looked at."""
+"""Number of runs considered among those that share the first place by a score."""
 
 
 class Mark(NamedTuple):
@@ -122,7 +122,7 @@ class Leaderboard:
         -------
         ``boards``: those that changed, as :meth:`_told` with the rows that differ, also those that came in between. ``gone``: keys of boards
         without runs. ``next``, where anything changed: the cursor of boards further down. ``mark`` and what :meth:`_counts` says. Only
-        ``reset`` when the page must be read anew.
+        ``reset`` if the page must be loaded again.
         """
         if since.of != self.mark.of or since.changed > self.mark.changed:
             return {"reset": True}

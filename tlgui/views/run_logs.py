@@ -104,7 +104,7 @@ class WatchedRun:
         return f"{self.run.opened:d}{self._references}"
 
     def revealed(self) -> dict[str, Any] | None:
-        """:meth:`tlgui.runs.store.Run.revealed`, read anew only when something was opened: it may be the labels of thousands of pictures."""
+        """:meth:`tlgui.runs.store.Run.revealed`, read again only after a reveal, since it may be the labels of thousands of pictures."""
         try:
             facts = self.run.reveal_path.stat()
             seen = (facts.st_mtime_ns, facts.st_ino)
@@ -130,7 +130,7 @@ class WatchedRun:
         return self._metrics[step, kind]
 
     def facts(self, status: Status) -> Facts:
-        """:func:`tlgui.runs.index.rows.facts_of`, worked out anew only when more happened than points of a curve."""
+        """:func:`tlgui.runs.index.rows.facts_of`, recomputed only if more happened than points of a curve."""
         state = (
             *(len(self.outline), "evaluation" in self.last, self.generation(), status),
             *(maps_version(self.run), remarks.version(self.run.folder)),
@@ -140,7 +140,7 @@ class WatchedRun:
         return self._facts[1]
 
     def light(self) -> Light | None:
-        """:func:`tlgui.runs.diagnosis.light_of`, worked out anew only when something was added."""
+        """:func:`tlgui.runs.diagnosis.light_of`, recomputed only if something was added."""
         if self._light[0] != len(self.events):
             self._light = (len(self.events), light_from(self.last, self._health, self.outline))
         return self._light[1]
@@ -165,7 +165,7 @@ class RunLogs:
         return sum(len(log.events) for log in self._logs.values())
 
     def facts(self, run: Run, queue: JobQueue) -> tuple[Status, Facts]:
-        """What the index is told of a run that is not over, as :func:`tlgui.runs.index.rows.read_facts` would."""
+        """The index's facts about a run that is not over, as :func:`tlgui.runs.index.rows.read_facts` would."""
         asked = time.monotonic()
         log = (
             self.of(run) if run.events_path.exists() else WatchedRun(run)

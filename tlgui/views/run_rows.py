@@ -178,5 +178,5 @@ def shown(language: str) -> Shown:
 
 
 def _status(state: str, language: str) -> str:
-    """A state in words. How many runs come before one that waits is told by the line: it changes with each of them."""
+    """A state in words. The position of a waiting run is shown by the queue, since it changes with every other run."""
     return say("status.waiting", language) if state == "queued" else results.status_words(Status(state), language)

@@ -52,7 +52,7 @@ def pair_name(names: Mapping[str, str], language: str) -> str:
 
 
 def about_dataset(info: DatasetInfo, language: str) -> str:
-    """Pictures and classes in one line. ``info``: what may be told of it."""
+    """Pictures and classes in one line. ``info``: as much as may be shown."""
     key = "page.dataset.classes" if info.classes else "page.dataset.flat"
     return say(key, language, size=info.size, classes=len(info.classes))
 

@@ -1,11 +1,11 @@
 """The index of runs: what lists show of every run, so that ten thousand are listed, searched and ranked without looking into a folder.
 
-The folders stay the truth. The index is derived from them, by any process that needs it, and made again when it is lost, damaged or of another
-version. What keeps it true:
+The folders are the source of truth. Any process that needs the index derives it from them, and rebuilds it if it is lost, damaged or of another
+version. What keeps it correct:
 
-* **come and gone**: the folder of all runs changes its time when one appears or disappears, whoever moved it;
+* **come and gone**: the folder of all runs changes its time when one appears or disappears, for whatever reason;
 * **changed**: whoever writes into a run's folder leaves word (:mod:`tlgui.runs.touched`);
-* **not over**: few at a time, read anew at each look;
+* **not over**: few at a time, read again at each look;
 * **all else** (a kill before the word was written, a file changed by hand): each row knows what its folder looked like, and
   :meth:`RunIndex.go_round` compares, a few folders at a time.
 
@@ -43,7 +43,7 @@ AT_ONCE, AT_ONCE_SECONDS = 20, 0.1
 """So many new folders are read for who asks, and those that changed, for about so long; the rest is read in the background."""
 
 BATCH = 20
-"""So many rows are written at once."""
+"""Number of rows written at once."""
 
 Key = tuple[Place, str]
 
@@ -114,7 +114,7 @@ class RunIndex:
             self._looked = began
 
     def catch_up(self, progress: Callable[[int, int], object] = lambda done, total: None) -> None:
-        """Bring the index up to date with every folder, however long that takes. ``progress`` is told folders read and in all."""
+        """Bring the index up to date with every folder, however long that takes. ``progress`` gets folders read and the total."""
         with self._looking:
             for folder in self._folders.values():
                 folder.forget()

@@ -1,4 +1,4 @@
-"""The line of trainings as it is at one moment: asked of the queue once, for all the runs in it."""
+"""The queue of trainings at one moment, read once for all runs in it."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api/bin")
 
 
 PAGE = 50
-"""So many of them are told at once."""
+"""Number of deleted runs in an answer."""
 
 
 @router.get("")

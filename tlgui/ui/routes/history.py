@@ -1,4 +1,4 @@
-"""Routes of the runs as things that are kept: what is said of them, two side by side, deleting one."""
+"""Routes for managing runs: remarks, comparing two, deleting one."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class Said(BaseModel):
 
 @router.get("/remarks")
 def remarks(run_id: str, home: TheHome, owner: Owner) -> Response:
-    """What is said of a run, all of it: lists have only the beginning of its notes."""
+    """All remarks on a run; lists have only the beginning of its notes."""
     return Response(to_json(RunStore(home).get(run_id, owner).remarks.as_json()), media_type="application/json")
 
 
 @router.put("/remarks")
 def describe(run_id: str, said: Said, home: TheHome, owner: Owner) -> dict[str, Any]:
-    """Change what is said of a run."""
+    """Change the remarks on a run."""
     store = RunStore(home)
     changes = {name: getattr(said, name) for name in said.model_fields_set}
     return store.describe(store.get(run_id, owner), **changes).as_json()

@@ -37,7 +37,7 @@ from tlgui.views.words import word
 
 router = APIRouter(prefix="/api/runs")
 EVENT_BYTES = 1_000_000
-"""At most so much of a log in one answer."""
+"""Largest part of a log in one answer, in bytes."""
 
 
 def logs_of(request: Request) -> RunLogs:

@@ -21,10 +21,10 @@ from tlgui.views.run_rows import row
 
 router = APIRouter(prefix="/api/tries")
 STRIP = 48
-"""So many pictures of the target are offered."""
+"""Number of target pictures offered."""
 
 CHOICES = 50
-"""So many runs are offered at once."""
+"""Number of runs offered at once."""
 
 TOLD = ("run", "source", "target", "strategy", "backbone", "created")
 

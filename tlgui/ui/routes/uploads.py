@@ -30,7 +30,7 @@ router = APIRouter(prefix="/api")
 LET_PASS_SECONDS = 30.0
 
 STAGES = ("list", "hash", "unpack", "network", "features", "looks", "tests", "classes", "copy", "check")
-"""Stages that are told in their own words: before the first picture is read, the parts of an X-ray, and those of taking in a run."""
+"""Stages with their own wording: before the first picture is read, the parts of an X-ray, and those of an import."""
 
 WITH_PACE = ("features", "looks")
 """Stages that go through the pictures one by one: how many a second, and how long still."""

@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api/queue")
 
 
 SHOWN = 50
-"""So many runs of the line are told."""
+"""Number of queued runs in an answer."""
 
 
 class MoveRequest(BaseModel):
