@@ -388,9 +388,9 @@ def test_C15_a_truncated_zip_is_incomplete(tmp_path: Path) -> None:
 @pytest.mark.parametrize("junk", [b"<html>", b"#!/bin/sh\n", b"MZ"])
 def test_C15_what_is_no_zip_and_junk_before_one_are_refused(tmp_path: Path, junk: bytes) -> None:
     path = patched(named(tmp_path, "a.png"), lambda data: data.__setitem__(slice(0, 0), junk))
-    assert "upload again" in refused(tmp_path, path, "archive_not_a_zip")
+    assert "upload it again" in refused(tmp_path, path, "archive_not_a_zip")
     path.write_bytes(junk)
-    assert "upload again" in refused(tmp_path, path, "archive_not_a_zip")
+    assert "upload it again" in refused(tmp_path, path, "archive_not_a_zip")
 
 
 def test_C15_a_second_zip_before_the_real_one_is_refused(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_an_installation_without_its_pictures_is_named(
 
 def test_a_package_without_its_data_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo_digits, "_data_folder", lambda *given: tmp_path)
-    assert "Install scikit-learn again" in refusal("demo_data_missing", lambda: list(demo_digits.handwritten()))
+    assert "Reinstall scikit-learn" in refusal("demo_data_missing", lambda: list(demo_digits.handwritten()))
     monkeypatch.undo()
     monkeypatch.setattr(demo_digits.importlib.util, "find_spec", lambda name: None)
     refusal("demo_data_missing", lambda: list(demo_digits.handwritten()))

@@ -234,7 +234,7 @@ def test_the_page_says_what_target_labels_are_used_for(home: Home, data: dict[st
 
     assert "locked away" in labels("target")
     assert labels("open") == "Target labels: not used for learning, only for scoring."
-    assert "learned from" in labels("target", "fine-tuning")
+    assert "used for learning" in labels("target", "fine-tuning")
     assert "no labels, and none are needed" in labels("flat")
     assert labels("flat", "fine-tuning") == ""
     assert look(home, filled(data["source"])).labels == ""
