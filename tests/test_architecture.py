@@ -234,7 +234,7 @@ LAYERS = (
         ),
         ("numpy",),
     ),
-    Layer(("tlgui.api",), (*GROUND, "tlgui.service.asking"), inside=("tlgui",)),
+    Layer(("tlgui.api",), (*GROUND, "tlgui.service.asking", "tlgui.api"), inside=("tlgui",)),
     Layer(("tlgui.interrupts", "tlgui.spreadsheet"), ("tlgui.texts",)),
     Layer(("tlgui.cli", "tlgui.__main__"), (*GROUND, "tlgui.cli", "tlgui.service.asking"), ("typer",), inside=("tlgui",)),
     Layer(("tlgui",), ()),

@@ -1,103 +1,31 @@
-"""The API for scripts: everything that the page does, without the page. Each function is available as ``tlgui.NAME`` (``docs/python.md``).
-
-All of them work on the data folder of the page and the command line: ``home=``, else the environment's ``TLGUI_HOME``, else ``.tlgui`` in
-the user's folder. Errors are :class:`tlgui.errors.UserError`, whose text says what to do. Training and other heavy work is done by
-worker processes, as for the page, so that a script and the page see each other's runs and share one queue.
-"""
+"""Runs in scripts: started, followed, exported, found again."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tlgui.api.work import PathLike, done_by_worker, paths
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home, new_id
 from tlgui.service.asking import (
     KEEP_SECONDS,
-    ROLES,
     Listener,
     Location,
     RunRequest,
     follow,
     preset_named,
-    read,
-    read_pair,
     start,
-    tables_of,
 )
 
 if TYPE_CHECKING:
-    from tlgui.data.pack import Pack
-    from tlgui.data.seals import Role
     from tlgui.export.loggers import Logger
     from tlgui.runs import store
-    from tlgui.runs.bin import Deleted
-    from tlgui.runs.presets import Preset
     from tlgui.runs.waiting import InLine
     from tlgui.training.loaded import LoadedModel
-
-PathLike = str | os.PathLike[str]
-POLL_SECONDS = 0.05
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """A folder or zip of pictures as it was read.
-
-    Attributes
-    ----------
-    id:
-        Identifies it in :func:`adapt` and everywhere else; reading the same folder again gives the same id.
-    """
-
-    home: Home
-    pack: Pack
-
-    @property
-    def id(self) -> str:
-        return self.pack.info.id
-
-    @property
-    def info(self) -> dict[str, Any]:
-        """Name, size, classes, counts and origin; without classes and counts for a sealed dataset (see :meth:`reveal`)."""
-        from tlgui.data.told import told_info
-
-        return told_info(self.home, self.pack.info).as_json()
-
-    def reveal(self) -> Dataset:
-        """Reveal its sealed labels for good; the time is recorded. Runs keep theirs sealed until :meth:`Run.reveal`."""
-        from tlgui.data.seals import reveal
-
-        if not reveal(self.home, self.pack.info, by="script"):
-            raise UserError("nothing_to_reveal")
-        return self
-
-    def files(self) -> list[dict[str, Any]]:
-        """For each picture its ``picture`` (number), ``hash`` and ``file``, its path with its class folder, for the owner of the files."""
-        from tlgui.data.files import files_of
-
-        return [each._asdict() for each in files_of(self.pack)]
-
-    def shifted(self, kind: str = "blur", severity: int = 3, seed: int = 0) -> Dataset:
-        """A copy that looks different, to show domain shift with; ``kind`` and ``severity`` as in ``tlgui shift --help``."""
-        settings = {"kind": kind, "severity": severity, "seed": seed}
-        made = _job(self.home, "shift", {"dataset": self.id, "settings": _shift(settings), "name": None})
-        return _dataset(self.home, made["dataset"])
-
-    def preview_shift(self, pictures: Sequence[int], kind: str = "blur", severity: int = 3, seed: int = 0) -> dict[str, Any]:
-        """What a shift does to a few pictures, before anything is made: WebP files as base64."""
-        settings = {"kind": kind, "severity": severity, "seed": seed}
-        return _job(self.home, "preview", {"dataset": self.id, "settings": _shift(settings), "pictures": list(pictures)})
-
-    def augmented(self, pictures: Sequence[int], size: int = 224, seed: int = 0) -> dict[str, Any]:
-        """What the network sees of a few pictures, for each strength of augmentation: files below ``folder``."""
-        payload = {"dataset": self.id, "pictures": list(pictures), "size": size, "seed": seed}
-        return _job(self.home, "augmentation", payload)
 
 
 @dataclass(frozen=True)
@@ -239,11 +167,11 @@ class Run:
         As :func:`tlgui.analysis.explain.try_picture`.
         """
         if isinstance(picture, int):
-            return _job(self.home, "try", {"run": self.id, "picture": picture})
+            return done_by_worker(self.home, "try", {"run": self.id, "picture": picture})
         self.home.tries.mkdir(parents=True, exist_ok=True)
         name = f"{new_id()}.img"
         shutil.copyfile(picture, self.home.tries / name)
-        return _job(self.home, "try", {"run": self.id, "file": name})
+        return done_by_worker(self.home, "try", {"run": self.id, "file": name})
 
     def export(
         self, to: PathLike | None = None, formats: Sequence[str] = ("safetensors", "onnx", "torch"), language: str = "en"
@@ -254,7 +182,9 @@ class Run:
         -------
         The content of ``model.json``, with ``refused``: the problems of formats that are not offered.
         """
-        exported = _job(self.home, "export", {"run": self.id, "what": "model", "formats": list(formats), "language": language})
+        exported = done_by_worker(
+            self.home, "export", {"run": self.id, "what": "model", "formats": list(formats), "language": language}
+        )
         if to is not None:
             unpack_model(self.run, Path(to))
         return exported
@@ -286,7 +216,7 @@ class Run:
         """Everything about the run as one self-contained HTML file with interactive maps."""
         from tlgui import durable
 
-        made = _job(self.home, "export", {"run": self.id, "what": "report", "language": language})
+        made = done_by_worker(self.home, "export", {"run": self.id, "what": "report", "language": language})
         durable.write_bytes(Path(to).absolute(), Path(made["file"]).read_bytes())
         return Path(to).absolute()
 
@@ -387,8 +317,8 @@ def adapt(
     folder = Home.open(home)
     asked = RunRequest(
         places={
-            "source": Location(*_paths(source, source_values, source_labels)),
-            "target": Location(*_paths(target, target_values, target_labels)),
+            "source": Location(*paths(source, source_values, source_labels)),
+            "target": Location(*paths(target, target_values, target_labels)),
         },
         demo=demo,
         like=None if like is None else (find_run(like, home) if isinstance(like, str) else like).run.spec,
@@ -447,7 +377,7 @@ def best(
     from tlgui.finding.words import sentences
 
     asked = RunRequest(
-        places={"source": Location(*_paths(source, None, None)), "target": Location(*_paths(target, None, None))},
+        places={"source": Location(*paths(source, None, None)), "target": Location(*paths(target, None, None))},
         demo=demo,
         backbone=backbone,
         settings={**settings, "seed": seed},
@@ -457,92 +387,6 @@ def best(
     )
     verdict = find_best(Home.open(home), asked, Watcher(), labels=labels)
     return {**verdict.as_json(), "verdict": " ".join(sentences(verdict, "en"))}
-
-
-def read_dataset(
-    path: PathLike,
-    *,
-    role: Role | None = None,
-    values: PathLike | None = None,
-    labels: PathLike | None = None,
-    home: PathLike | None = None,
-) -> Dataset:
-    """Read a folder or a zip, or find it again; the folder is never changed.
-
-    Parameters
-    ----------
-    role:
-        ``"source"`` or ``"target"``: refuse the data if it cannot have this role.
-    values, labels:
-        A table (CSV or TSV) with the value or the class of each picture.
-    """
-    problems: list[Problem] = []
-    place = Location(*_paths(path, values, labels))
-    tables = tables_of({"source": place}, problems)
-    if problems:
-        raise UserError.of(problems)
-    assert place.path is not None
-    folder = Home.open(home)
-    return Dataset(folder, read(folder, place.path, role, tables.get("source"), Listener()))
-
-
-def demo(name: str = "icons", *, home: PathLike | None = None) -> tuple[Dataset, Dataset]:
-    """The source and the target of a built-in demo.
-
-    Parameters
-    ----------
-    name:
-        ``"icons"`` (3D icons, and others as ink drawings), ``"icons-flat"`` (these as flat drawings) or ``"digits"`` (printed ones, and
-        handwritten ones: small pictures, for training a network from scratch).
-    """
-    from tlgui.data.demo_catalogue import demo_named
-
-    demo_named(name)
-    folder = Home.open(home)
-    made = _job(folder, "demo", {"demo": name})
-    return _dataset(folder, made["source"]), _dataset(folder, made["target"])
-
-
-def health_report(
-    source: Dataset | PathLike, target: Dataset | PathLike | None = None, *, home: PathLike | None = None
-) -> dict[str, Any]:
-    """The health report of a dataset, or of a source and a target: counts, copies, blur, sizes, how the domains differ.
-
-    Parameters
-    ----------
-    source, target:
-        A dataset, or what :func:`adapt` takes: a folder, a zip, or the id of a dataset.
-
-    Raises
-    ------
-    UserError
-        What cannot be read, of both together; ``sealed_source``.
-    """
-    from tlgui.health.report import health_of
-
-    return health_of(*_packs(home, source, target, required=False))
-
-
-def xray(
-    source: Dataset | PathLike, target: Dataset | PathLike, backbone: str | None = None, *, home: PathLike | None = None
-) -> dict[str, Any]:
-    """How different two datasets are for a network, in which pictures it shows, and what explains it.
-
-    Parameters
-    ----------
-    source, target:
-        As in :func:`health_report`.
-
-    Raises
-    ------
-    UserError
-        What cannot be read, of both together; as :func:`tlgui.analysis.shift.shift_xray`.
-    """
-    from tlgui.analysis.shift import shift_xray
-    from tlgui.models.catalogue import DEFAULT
-
-    folder, packs = _packs(home, source, target)
-    return shift_xray(folder, packs["source"], packs["target"], backbone or DEFAULT)
 
 
 def all_runs(search: str = "", home: PathLike | None = None, *, limit: int | None = None) -> list[Run]:
@@ -578,28 +422,12 @@ def queue(home: PathLike | None = None) -> list[InLine]:
     return line(folder, JobQueue(folder))
 
 
-def deleted_runs(home: PathLike | None = None) -> list[Deleted]:
-    """The deleted runs, last deleted first: ``each.run``, ``each.when`` (seconds since 1970), ``each.bytes``."""
-    from tlgui.runs.bin import RunBin
-
-    return RunBin(Home.open(home)).all()
-
-
-def restore_run(name_or_id: str, home: PathLike | None = None) -> Run:
-    """Restore a deleted run unchanged. If another run has its name by now, a number is appended."""
-    from tlgui.runs.bin import RunBin
+def find_run(name_or_id: str, home: PathLike | None = None) -> Run:
+    """The run of this name, or whose id begins so."""
+    from tlgui.runs.store import RunStore
 
     folder = Home.open(home)
-    run_bin = RunBin(folder)
-    return Run(folder, run_bin.restore(run_bin.find(name_or_id)))
-
-
-def empty_bin(*names_or_ids: str, home: PathLike | None = None) -> int:
-    """Permanently remove the named deleted runs, or all. Returns the bytes freed."""
-    from tlgui.runs.bin import RunBin
-
-    run_bin = RunBin(Home.open(home))
-    return run_bin.empty([run_bin.find(each) for each in names_or_ids] or run_bin.all())
+    return Run(folder, RunStore(folder).find(name_or_id))
 
 
 def import_run(path: PathLike, home: PathLike | None = None) -> Run:
@@ -614,56 +442,6 @@ def import_run(path: PathLike, home: PathLike | None = None) -> Run:
 
     folder = Home.open(home)
     return Run(folder, take_in(folder, Path(path)).run)
-
-
-def disk_used(home: PathLike | None = None) -> dict[str, Any]:
-    """How much of the disk runs, datasets, caches, exports and the bin take: :func:`tlgui.runs.space.disk_used`."""
-    from tlgui.runs.space import disk_used as used
-
-    return used(Home.open(home))
-
-
-def clean(*what: str, home: PathLike | None = None) -> dict[str, int]:
-    """Free what can be recomputed: ``"features"``, ``"reports"`` (both by default), ``"exports"``, ``"references"``.
-
-    Returns
-    -------
-    Bytes ``before``, ``after`` and ``freed``.
-    """
-    from tlgui.runs.space import clean as give_back
-
-    return give_back(Home.open(home), what) if what else give_back(Home.open(home))
-
-
-def all_presets(home: PathLike | None = None) -> list[Preset]:
-    """The saved presets, by name: ``preset.name``, ``preset.spec``; ``preset.as_bytes()`` is the file to share."""
-    from tlgui.runs.presets import PresetStore
-
-    return PresetStore(Home.open(home)).all()
-
-
-def save_preset(name: str, like: Run | PathLike, home: PathLike | None = None) -> Preset:
-    """Save settings under a name: those of a run, or of a preset's file. The same name again makes the next revision."""
-    from tlgui.runs.presets import PresetStore, preset_of, read_preset_file
-
-    spec = like.run.spec if isinstance(like, Run) else read_preset_file(Path(like)).spec
-    return PresetStore(Home.open(home)).save(preset_of(spec, name))
-
-
-def remove_preset(name: str, home: PathLike | None = None) -> None:
-    """Take a preset away for good; runs that were begun with it keep their settings."""
-    from tlgui.runs.presets import PresetStore
-
-    store = PresetStore(Home.open(home))
-    store.remove(store.find(name))
-
-
-def find_run(name_or_id: str, home: PathLike | None = None) -> Run:
-    """The run of this name, or whose id begins so."""
-    from tlgui.runs.store import RunStore
-
-    folder = Home.open(home)
-    return Run(folder, RunStore(folder).find(name_or_id))
 
 
 def load_model(file: PathLike) -> LoadedModel:
@@ -695,56 +473,3 @@ def unpack_model(run: store.Run, to: Path) -> Path:
     with zipfile.ZipFile(run.folder / "exports" / "model.zip") as archive:
         archive.extractall(to)  # safe to extract, since we chose every name in it
     return to
-
-
-def _paths(*given: PathLike | None) -> list[Path | None]:
-    return [None if each is None else Path(each) for each in given]
-
-
-def _packs(
-    home: PathLike | None, source: Dataset | PathLike, target: Dataset | PathLike | None, *, required: bool = True
-) -> tuple[Home, dict[Role, Pack]]:
-    """The data folder, and the pictures of a source and of a target, if there is one, which are read where they are paths."""
-    given = {role: each for role, each in zip(ROLES, (source, target), strict=True) if each is not None}
-    folder = next((each.home for each in given.values() if isinstance(each, Dataset)), None) or Home.open(home)
-    places = {role: Location(Path(each.id if isinstance(each, Dataset) else each)) for role, each in given.items()}
-    return folder, read_pair(folder, places, {}, Listener(), required=required)
-
-
-def _dataset(home: Home, dataset: str) -> Dataset:
-    from tlgui.data.store import DatasetStore
-
-    return Dataset(home, DatasetStore(home).get(dataset))
-
-
-def _shift(settings: dict[str, Any]) -> dict[str, Any]:
-    from tlgui.data.shift import ShiftSettings
-    from tlgui.settings import read_settings
-
-    shift, problems = read_settings(ShiftSettings, settings)
-    if shift is None:
-        raise UserError.of(problems)
-    return shift.model_dump(mode="json")
-
-
-def _job(home: Home, kind: str, payload: dict[str, Any]) -> Any:
-    """Have a worker do a job, as the page would, and wait for its result."""
-    from tlgui.jobs.queue import LANES, JobQueue
-    from tlgui.jobs.workers import ensure_workers
-
-    queue = JobQueue(home)
-    job = queue.submit(kind, payload)
-    kept = 0.0
-    try:
-        while not job.over:
-            if time.monotonic() - kept > 5:
-                kept = time.monotonic()
-                ensure_workers(home, {LANES[kind]}, KEEP_SECONDS)
-            time.sleep(POLL_SECONDS)
-            job = queue.get(job.id) or job
-    except KeyboardInterrupt:  # like Cancel on the page: partial results are removed
-        queue.ask_to_cancel(job.id)
-        raise
-    if job.problems:
-        raise UserError.of(Problem(each["code"], each["values"]) for each in job.problems)
-    return job.result
