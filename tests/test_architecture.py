@@ -445,6 +445,7 @@ def test_the_map_job_loads_no_torch_before_it_needs_it() -> None:
     }
 
 
+@pytest.mark.slow
 def test_the_server_with_all_its_pages_loads_nothing_that_jobs_are_for(tmp_path: Path) -> None:
     code = (
         "import pathlib, sys\nfrom tlgui.home import Home\nfrom tlgui.ui.server import create_app\n"

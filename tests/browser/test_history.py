@@ -119,6 +119,7 @@ def test_settings_are_saved_as_a_preset_and_used_for_other_pictures(
     assert page.inner_text("#source .name").endswith("photos")
 
 
+@pytest.mark.slow
 def test_a_run_is_deleted_and_undone_and_the_bin_is_emptied_only_on_purpose(
     server: str, open_page: OpenPage, home: Home, runs: tuple[Run, Run]
 ) -> None:

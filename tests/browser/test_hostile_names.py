@@ -26,6 +26,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.slow
 def test_G6_G7_hostile_names_are_text(server: str, home: Home, open_page: OpenPage, target: Pack) -> None:
     """The fixture fails the test for a dialog (a script ran) and for a request to any other machine (a beacon)."""
     bad = dataset(
@@ -52,6 +53,7 @@ def test_G6_G7_hostile_names_are_text(server: str, home: Home, open_page: OpenPa
     page.wait_for_timeout(300)
 
 
+@pytest.mark.slow
 def test_no_page_scrolls_sideways_on_a_phone_however_long_a_name_is(
     server: str, home: Home, open_page: OpenPage, target: Pack
 ) -> None:

@@ -72,6 +72,7 @@ def test_the_map_moves_while_the_run_trains_and_can_be_played_afterwards(
     page.emulate_media(reduced_motion="no-preference")
 
 
+@pytest.mark.slow
 def test_following_a_cluster_from_the_map_to_its_pictures_and_back(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
 ) -> None:
@@ -144,6 +145,7 @@ def test_following_a_cluster_from_the_map_to_its_pictures_and_back(
     page.wait_for_selector("#maps .selected h3:has-text('10 pictures selected: 10 target')")
 
 
+@pytest.mark.slow
 def test_right_and_wrong_show_only_when_labels_are_open(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
 ) -> None:

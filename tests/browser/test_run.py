@@ -28,6 +28,7 @@ setInterval(() => {
 """What the answer's place showed, one after the other."""
 
 
+@pytest.mark.slow
 def test_G15_refresh_and_the_way_back_keep_the_running_curve(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
 ) -> None:
@@ -93,6 +94,7 @@ def test_zoom_and_hidden_lines_stay_while_points_come_in(
     made.finish()
 
 
+@pytest.mark.slow
 def test_curves_are_smoothed_compared_and_saved(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack, run: Run
 ) -> None:

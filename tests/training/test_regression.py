@@ -337,6 +337,7 @@ def few(tmp_path_factory: pytest.TempPathFactory, alone: None) -> Made:
     return Made(home, source, target)
 
 
+@pytest.mark.slow
 def test_a_few_labels_are_learned_from_and_scored_on_apart(few: Made) -> None:
     assert (few.target.info.labels, few.target.info.labelled, len(few.target)) == ("some", 15, 51)
     _, found = train(few, "fine-tuning")

@@ -162,6 +162,7 @@ def test_E7_E25_at_thirty_moments(
     killed_anywhere(home, packs, tmp_path / "left", monkeypatch, strategy, 30)
 
 
+@pytest.mark.slow
 def test_E7_a_run_that_is_killed_after_the_baseline_was_found_better_goes_on(
     home: Home, packs: tuple[Pack, Pack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,6 +218,7 @@ def failing(home: Home, run: Run, code: str) -> dict[str, Any]:
     return {**found["problems"][0]["values"], "note": sentence(found, "en")["note"]}
 
 
+@pytest.mark.slow
 def test_E19_a_paused_run_says_so_keeps_its_state_and_goes_on_to_the_same_end(
     home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -447,6 +449,7 @@ def test_E13_when_every_state_is_damaged_a_run_begins_again_and_no_point_is_twic
     same(run, whole_of(home, packs))
 
 
+@pytest.mark.slow
 def test_E13_a_kept_checkpoint_that_is_damaged_is_said_and_the_next_best_is_kept(
     home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -466,6 +469,7 @@ def test_E13_a_kept_checkpoint_that_is_damaged_is_said_and_the_next_best_is_kept
     assert status_of(run, JobQueue(home)).state == "finished"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "code", "words"),
     [(errno.ENOSPC, "run_disk_full", "disk is full"), (errno.EIO, "disk_error", "Check the disk")],
@@ -571,6 +575,7 @@ def test_E11_a_folder_that_cannot_be_written_is_said_before_anything_begins(
     assert run.events() == []
 
 
+@pytest.mark.slow
 def test_E8_training_has_no_loader_process_that_could_die(
     home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
 ) -> None:
