@@ -186,8 +186,19 @@ def test_what_the_project_asks_of_every_strategy_the_new_one_answers_without_a_c
 
 @pytest.mark.slow
 def test_its_short_run_is_as_it_was_it_goes_on_after_a_stop_and_has_a_page(followed: Path) -> None:
-    asked = "tests/training/test_loop.py tests/training/test_state.py tests/views/test_strategy.py"
+    asked = "tests/training/test_loop.py tests/training/test_state.py tests/ui/test_strategy_page.py"
     ran(followed, f"python -m pytest -q {asked} -k bnm")
+
+
+@pytest.mark.slow
+def test_a_page_is_one_file_one_row_and_its_words(tree: Path) -> None:
+    page = Recipe(tree, "adding-a-page.md")
+    page.write()
+    for command in page.commands():
+        ran(tree, command)
+    ran(tree, "ruff check tlgui/ui/pages/about.py tlgui/texts/about.py tests/ui/test_about.py")
+    ran(tree, "ruff format --check tlgui/ui/pages/about.py tlgui/texts/about.py tests/ui/test_about.py")
+    ran(tree, "python -m pytest -q tests/test_texts.py tests/test_architecture.py -k 'about or texts or imports_only'")
 
 
 @pytest.mark.slow

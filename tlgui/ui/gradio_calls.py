@@ -17,11 +17,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tlgui.durable import to_json
 from tlgui.errors import UserError
+from tlgui.ui import page_table
 from tlgui.ui.bodies import replay, whole_body
+from tlgui.ui.page_table import START
 from tlgui.ui.proxies import route_path
 from tlgui.ui.refusals import refusal, unforeseen
 
-PAGES = ("/", "/data", "/health", "/shift", "/results", "/try", "/learn")
+PAGES = tuple("/" if page.name == START else f"/{page.name}" for page in page_table.PAGES)
+"""Addresses of pages."""
+
 CALL = "/gradio_api/run/"
 EXACT = (
     "/config",

@@ -5,16 +5,7 @@ from __future__ import annotations
 import html
 
 from tlgui.texts import say
-
-PLACES = (
-    ("data", "data"),
-    ("shift", "shift"),
-    ("adapt", "./"),
-    ("results", "results"),
-    ("try", "try"),
-    ("learn", "learn"),
-)
-"""Each with its address, in the order in which a person comes by."""
+from tlgui.ui.page_table import PAGES
 
 
 def top(here: str, language: str) -> str:
@@ -24,8 +15,10 @@ def top(here: str, language: str) -> str:
         return html.escape(say(key, language))
 
     links = "".join(
-        f'<a href="{address}" data-place="{name}"{" aria-current=page" if name == here else ""}>{text(f"page.place.{name}")}</a>'
-        for name, address in PLACES
+        f'<a href="{page.address}" data-place="{page.name}"{" aria-current=page" if page.name == here else ""}>'
+        f"{text(f'page.place.{page.name}')}</a>"
+        for page in PAGES
+        if page.linked
     )
     return f"""
 <header class="top">
