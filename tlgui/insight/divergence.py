@@ -98,7 +98,11 @@ def told_apart(
 
 
 def _folds(is_target: NDArray[np.bool_], copies: NDArray[np.generic]) -> NDArray[np.int64]:
-    """A fold for each picture: about the same share of both domains in each, copies together, the same every time."""
+    """A fold for each picture: about the same share of both domains in each, copies together, the same every time.
+
+    Stratified folds that keep groups together, as scikit-learn's ``StratifiedGroupKFold`` makes them too. Its folds are others: the scores
+    of every kept run and X-ray would change, and all references would be trained anew, for nothing better.
+    """
     _, first, group = np.unique(copies, return_index=True, return_inverse=True)
     fold_of = np.empty(len(first), np.int64)
     random = np.random.default_rng(0)
