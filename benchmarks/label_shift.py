@@ -27,6 +27,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.metrics import roc_auc_score
 from strategies import asking_for_a_pair, datasets
 from torch import Tensor
 
@@ -34,7 +35,7 @@ from tlgui.data.dataset import Inputs
 from tlgui.data.pack import Pack
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.insight.class_shares import bias_corrected, by_likelihood, seeming_shares, shares_of, total_variation
-from tlgui.insight.divergence import area_under_curve, standardised
+from tlgui.insight.divergence import standardised
 from tlgui.insight.neighbours import class_separation
 from tlgui.runs.diagnosis import OVERTURNED, overturned_share
 from tlgui.runs.pick import Candidate, pick
@@ -347,7 +348,7 @@ def _print_signals(rows: list[Row]) -> None:
     print("| | area under the curve |\n|---|---|")
     for name in rows[0].signals:
         values = np.asarray([row.signals[name] for row in rows])
-        print(f"| {name} | {area_under_curve(values, lost):.2f} |" if 0 < lost.sum() < len(lost) else f"| {name} | |")
+        print(f"| {name} | {roc_auc_score(lost, values):.2f} |" if 0 < lost.sum() < len(lost) else f"| {name} | |")
     told = np.asarray([row.signals[OVERTURNED_NAME] > OVERTURNED and row.signals[SHIFT_NAME] >= SEEMS_UNEVEN for row in rows])
     gains = np.asarray([row.gain for row in rows])
     print(f"\nThe diagnosis is made of {told.sum()} runs:\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenPage
 from tests.ui.made import MadeRun
@@ -22,12 +23,17 @@ def runs(home: Home) -> list[Run]:
     return made
 
 
-def test_X4_the_first_runs_come_at_once_and_more_at_a_press(server: str, open_page: OpenPage, runs: list[Run]) -> None:
-    page = open_page(f"{server}/results")
+def when_all_are_read(page: Page) -> Page:
+    """Results once the index knows every run: until then their places change with each that is read."""
     page.wait_for_selector(ROWS)
     page.wait_for_function("document.querySelector('#runs .reading').hidden")
     page.reload()
     page.wait_for_selector(ROWS)
+    return page
+
+
+def test_X4_the_first_runs_come_at_once_and_more_at_a_press(server: str, open_page: OpenPage, runs: list[Run]) -> None:
+    page = when_all_are_read(open_page(f"{server}/results"))
     assert 40 <= page.locator(ROWS).count() <= 65
     page.locator(".group-of-runs", has=page.locator(".more-rows:visible")).first.evaluate("(board) => (board.id = 'grows')")
     board = page.locator("#grows")
@@ -50,8 +56,7 @@ def test_X4_the_first_runs_come_at_once_and_more_at_a_press(server: str, open_pa
 
 @pytest.mark.slow
 def test_X4_what_a_poll_brings_moves_nothing_that_is_read(server: str, home: Home, open_page: OpenPage, runs: list[Run]) -> None:
-    page = open_page(f"{server}/results")
-    page.wait_for_selector(ROWS)
+    page = when_all_are_read(open_page(f"{server}/results"))
     lines = page.locator(f"{ROWS}[data-key]")
     read = lines.nth(30)
     read.evaluate("(line) => (window.scrollTo(0, line.getBoundingClientRect().top + scrollY), (window.read = line))")

@@ -39,7 +39,7 @@ from tlgui.texts import CATALOGUE
 from tlgui.training.loaded import LoadedModel
 from tlgui.views.live import live
 from tlgui.views.maps import maps_for_page
-from tlgui.views.run_logs import RunLog
+from tlgui.views.run_logs import WatchedRun
 from tlgui.views.run_rows import about
 
 
@@ -120,7 +120,7 @@ def test_a_third_task_is_trained_scored_told_and_taken_away(run: Run, home: Home
 
 def test_a_third_task_is_shown_on_the_page(run: Run, home: Home) -> None:
     assert about(run, "en")["views"] == ()
-    shown: dict[str, Any] = live(RunLog(run), JobQueue(home), 0, "", "en")
+    shown: dict[str, Any] = live(WatchedRun(run), JobQueue(home), 0, "", "en")
     lines = {trace["uid"]: trace for trace in shown["curves"]["accuracy"]}
     assert len(lines["source"]["y"]) == len(lines["target"]["y"]) == 1
     assert "away" in shown["result"]["headline"]
