@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-COMPUTING = ["analysis", "charts", "health", "losses", "models", "strategies", "training"]
+COMPUTING = ["analysis", "charts", "health", "insight", "losses", "models", "strategies", "tasks", "training"]
 """Folders of tests whose outcome depends on numbers that were computed."""
 
 
