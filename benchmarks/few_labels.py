@@ -17,6 +17,7 @@ import tempfile
 from pathlib import Path
 
 import tlgui
+from tlgui.api.run import Run
 from tlgui.errors import UserError
 
 STRATEGIES = (
@@ -45,7 +46,7 @@ def draw(classes: dict[str, str], each: int, seed: int, to: Path) -> set[str]:
     return drawn
 
 
-def accuracy(run: tlgui.api.Run, classes: dict[str, str], drawn: set[str], scratch: Path) -> float:
+def accuracy(run: Run, classes: dict[str, str], drawn: set[str], scratch: Path) -> float:
     """Share of the pictures outside ``drawn`` that the run names rightly, in percent."""
     table = scratch / "predictions.csv"
     run.predictions(table)

@@ -16,7 +16,8 @@ from tests.conftest import MakeDataset
 from tests.source import ROOT, modules
 from tests.test_architecture import HEAVY, LIGHT, loaded_by
 from tests.training.toy import picture_folder
-from tlgui import api
+from tlgui.api.datasets import Dataset
+from tlgui.api.run import Run
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
@@ -60,7 +61,7 @@ def test_each_documented_call_exists_and_explains_itself() -> None:
     assert len(calls) > 8
     for call in calls:
         owner, _, name = call.partition(".")
-        function = getattr({"tlgui": tlgui, "run": api.Run, "dataset": api.Dataset}[owner], name)
+        function = getattr({"tlgui": tlgui, "run": Run, "dataset": Dataset}[owner], name)
         assert inspect.getdoc(function), call
 
 
@@ -68,7 +69,7 @@ def test_each_call_is_documented() -> None:
     named = {f"tlgui.{name}" for name in tlgui.IN_SCRIPTS}
     named |= {
         f"{owner}.{name}"
-        for owner, kind in (("run", api.Run), ("dataset", api.Dataset))
+        for owner, kind in (("run", Run), ("dataset", Dataset))
         for name, value in vars(kind).items()
         if inspect.isfunction(value) and not name.startswith("_")
     }
@@ -83,7 +84,7 @@ def test_the_documents_parameters_are_those_of_the_function() -> None:
 def test_importing_the_library_and_its_calls_is_light() -> None:
     assert loaded_by("import tlgui") == set()
     assert loaded_by("import tlgui\ntlgui.adapt, tlgui.load_model, tlgui.all_runs") <= LIGHT
-    assert not loaded_by("import tlgui.api") & set(HEAVY)
+    assert not loaded_by("import tlgui.api.runs") & set(HEAVY)
 
 
 def test_what_is_not_there_is_no_attribute() -> None:

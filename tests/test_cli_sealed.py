@@ -9,7 +9,7 @@ import pytest
 
 from tests.command_line import Call, call, told
 from tests.data.samples import class_folders
-from tlgui.api import Dataset
+from tlgui.api.datasets import Dataset
 from tlgui.data import seals
 from tlgui.data.ingest import ingest
 from tlgui.data.pack import Pack

@@ -8,33 +8,33 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-IN_SCRIPTS = (
-    "adapt",
-    "all_presets",
-    "all_runs",
-    "best",
-    "clean",
-    "deleted_runs",
-    "demo",
-    "disk_used",
-    "empty_bin",
-    "find_run",
-    "health_report",
-    "import_run",
-    "load_model",
-    "queue",
-    "read_dataset",
-    "remove_preset",
-    "restore_run",
-    "save_preset",
-    "xray",
-)
-"""What scripts call as ``tlgui.NAME``. Names of sub-packages cannot be among them."""
+IN_SCRIPTS = {
+    "adapt": "runs",
+    "all_presets": "keeping",
+    "all_runs": "runs",
+    "best": "runs",
+    "clean": "keeping",
+    "deleted_runs": "keeping",
+    "demo": "datasets",
+    "disk_used": "keeping",
+    "empty_bin": "keeping",
+    "find_run": "runs",
+    "health_report": "datasets",
+    "import_run": "runs",
+    "load_model": "runs",
+    "queue": "runs",
+    "read_dataset": "datasets",
+    "remove_preset": "keeping",
+    "restore_run": "keeping",
+    "save_preset": "keeping",
+    "xray": "datasets",
+}
+"""What scripts call as ``tlgui.NAME``, each with its module in :mod:`tlgui.api`. Names of sub-packages cannot be among them."""
 
 
 def __getattr__(name: str) -> Any:
     if name in IN_SCRIPTS:
-        return getattr(import_module("tlgui.api"), name)
+        return getattr(import_module(f"tlgui.api.{IN_SCRIPTS[name]}"), name)
     raise AttributeError(f"module 'tlgui' has no attribute {name!r}")
 
 

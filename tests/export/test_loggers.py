@@ -12,7 +12,7 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 import tlgui
 from tests.conftest import home
 from tests.ui.made import MadeRun, dataset
-from tlgui.api import Run
+from tlgui.api.run import Run
 from tlgui.errors import UserError
 from tlgui.export.loggers import Logger, TensorBoard, numbers_of
 from tlgui.home import Home

@@ -20,7 +20,7 @@ from tests.conftest import home
 from tests.source import ROOT
 from tests.training.toy import picture_folder
 from tlgui import cli
-from tlgui.api import Run
+from tlgui.api.run import Run
 from tlgui.export.script import command, notebook, script
 from tlgui.home import Home
 from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec

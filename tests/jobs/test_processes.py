@@ -91,11 +91,10 @@ def test_a_zombie_is_dead() -> None:
     process.wait()
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs prctl")
 def test_a_process_may_call_itself_anything(started) -> None:
     name = b"\xff) R 1 \xe9"
     code = f"import ctypes; ctypes.CDLL(None).prctl(15, {name!r}, 0, 0, 0); {LISTENS}"
-    if not sys.platform.startswith("linux"):
-        pytest.skip("needs prctl")
     _, identity, _ = started(code)
     assert Path(f"/proc/{identity.pid}/comm").read_bytes().startswith(name)
     assert alive(identity)

@@ -17,7 +17,7 @@ from torchvision import models
 
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
-from tlgui.models import backbones, catalogue, fetching
+from tlgui.models import backbones, catalogue, fetching, own_weights
 
 
 @pytest.fixture(scope="module")
@@ -225,7 +225,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for place in ("socket.create_connection", "socket.getaddrinfo", "torch.hub.download_url_to_file", "urllib.request.urlopen"):
         monkeypatch.setattr(place, asked)
-    monkeypatch.setattr(backbones, "_read", asked)
+    monkeypatch.setattr(own_weights, "_read", asked)
 
 
 def refused(key: str, home: Home) -> list[Problem]:

@@ -115,7 +115,7 @@ class Pointing(Task):
         return outputs.double()
 
     def fitted_head(self, estimator: Any, features: NDArray[np.float32], labels: NDArray[Any]) -> nn.Module:
-        raise NotImplementedError
+        raise AssertionError("no strategy that fits an estimator learns points")
 
     def scores(self, predictions: NDArray[np.floating], features: NDArray[np.float32]) -> dict[str, float]:
         return {}

@@ -20,13 +20,13 @@ def disk(
     json: JsonOption = False,
 ) -> None:
     """How much of the disk runs, datasets, caches, exports and the bin take; `--clean` removes what can be computed again."""
-    from tlgui import api
+    from tlgui.api import keeping
 
     with errors_told(json):
         done = None
         if clean is not None:
-            done = api.clean(*[each.strip() for each in clean.split(",") if each.strip()], home=home)
-        used = api.disk_used(home)
+            done = keeping.clean(*[each.strip() for each in clean.split(",") if each.strip()], home=home)
+        used = keeping.disk_used(home)
     if json:
         typer.echo(to_json(used if done is None else {**used, "cleaned": done}))
         return

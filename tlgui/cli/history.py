@@ -89,7 +89,7 @@ def compare(
     json: JsonOption = False,
 ) -> None:
     """The settings in which two runs differ, and the result of each."""
-    from tlgui.api import find_run
+    from tlgui.api.runs import find_run
     from tlgui.views.comparison import comparison
 
     with errors_told(json):
@@ -140,7 +140,7 @@ def restore(
     json: JsonOption = False,
 ) -> None:
     """Bring a deleted run back, as it was."""
-    from tlgui.api import restore_run
+    from tlgui.api.keeping import restore_run
 
     with errors_told(json):
         restored = restore_run(run, home)
@@ -157,7 +157,7 @@ def bin_of(
     json: JsonOption = False,
 ) -> None:
     """The runs that were deleted, and how much of the disk they take; `--empty` removes them for good."""
-    from tlgui.api import deleted_runs, empty_bin
+    from tlgui.api.keeping import deleted_runs, empty_bin
 
     with errors_told(json):
         if only and not empty:

@@ -41,7 +41,8 @@ def preset(
     json: JsonOption = False,
 ) -> None:
     """Save, show, share or remove a preset: the settings of a run, without its data."""
-    from tlgui.api import find_run, save_preset
+    from tlgui.api.keeping import save_preset
+    from tlgui.api.runs import find_run
     from tlgui.runs.presets import PresetStore
 
     with errors_told(json):

@@ -23,7 +23,7 @@ def export(
     json: JsonOption = False,
 ) -> None:
     """Write a run's model for use elsewhere, each file checked against the trained network first, with a card and examples."""
-    from tlgui.api import unpack_model
+    from tlgui.api.run import unpack_model
     from tlgui.export.card import checks_in_words
     from tlgui.export.model import export_model
     from tlgui.runs.store import RunStore
@@ -59,7 +59,7 @@ def predictions(
     json: JsonOption = False,
 ) -> None:
     """What a run predicts for each picture of its target, with its confidence. The target's folder is only read."""
-    from tlgui.api import find_run
+    from tlgui.api.runs import find_run
 
     with errors_told(json):
         written = find_run(run, home).predictions(to, sort_into)
@@ -139,7 +139,7 @@ def log(
     json: JsonOption = False,
 ) -> None:
     """Write a run's numbers for TensorBoard; those of an active run until it ends."""
-    from tlgui.api import find_run
+    from tlgui.api.runs import find_run
     from tlgui.export.loggers import TensorBoard
 
     with errors_told(json):

@@ -18,8 +18,8 @@ def queue(
     json: JsonOption = False,
 ) -> None:
     """The runs in training and those that wait, in order; with RUN, move one (`tlgui stop` takes it out of the line)."""
-    from tlgui.api import find_run
-    from tlgui.api import queue as line
+    from tlgui.api.runs import find_run
+    from tlgui.api.runs import queue as line
     from tlgui.jobs.queue import JobQueue
     from tlgui.runs.results import status_words
     from tlgui.runs.waiting import at_a_time, starts

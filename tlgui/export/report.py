@@ -36,6 +36,7 @@ from tlgui.runs.target_scores import TargetPredictions, TargetScores
 from tlgui.shipped import ASSETS_FOLDER
 from tlgui.tasks import TASKS
 from tlgui.texts import printable, say
+from tlgui.texts.forms import written
 from tlgui.views.live import layouts, live
 from tlgui.views.maps import maps_for_page, thumbnails
 from tlgui.views.run_logs import WatchedRun
@@ -153,8 +154,7 @@ class _Page:
         metrics = {name: by for name, by in self.summary["metrics"].items() if any(value is not None for value in by.values())}
         who, forms = ("target", "baseline", "normalisation_alone", "source"), TASKS[self.summary["task"]].metrics
         rows = [
-            [self.say(f"report.metric.{name}"), *(_number(by[each], forms[name].startswith("percent")) for each in who)]
-            for name, by in metrics.items()
+            [self.say(f"report.metric.{name}"), *(_number(by[each], forms[name]) for each in who)] for name, by in metrics.items()
         ]
         if rows:
             lines.append(_table([self.say("report.metric"), *(self.say(f"report.who.{each}") for each in who)], rows, numbers=4))
@@ -162,8 +162,8 @@ class _Page:
         scores = [
             [
                 f'{escape(each["name"])}<br><span class="quiet">{escape(each["about"])}</span>',
-                _number(each["run"], False),
-                _number(each["baseline"], False),
+                _number(each["run"], "value"),
+                _number(each["baseline"], "value"),
             ]
             for each in self.details["scores"]
         ]
@@ -260,7 +260,7 @@ class _Page:
         rows = [
             [
                 escape(self._stop(name)),
-                *(_number(explorer["maps"][name].get(each), False) for each in ("mixing", "separation", "trustworthiness")),
+                *(_number(explorer["maps"][name].get(each), "value") for each in ("mixing", "separation", "trustworthiness")),
             ]
             for name in explorer["stops"]
         ]
@@ -293,7 +293,12 @@ class _Page:
             return ""
         sealed = "sealed" if mistakes["sealed"] else "open"
         rows = [
-            [escape(printable(each["name"])), f"{each['count']:,}", _number(each["before"], True), _number(each["after"], True)]
+            [
+                escape(printable(each["name"])),
+                f"{each['count']:,}",
+                _number(each["before"], "percent1"),
+                _number(each["after"], "percent1"),
+            ]
             for each in mistakes["by_class"]
         ]
         heads = [self.say(key) for key in ("report.class", "report.count", f"report.before.{sealed}", f"report.after.{sealed}")]
@@ -414,12 +419,8 @@ def _pack(home: Home, run: Run, dataset: str | None) -> Pack | None:
         return None
 
 
-def _number(value: float | None, share: bool) -> str:
-    if value is None:
-        return "–"
-    if share:
-        return f"{100 * value:.1f} %"
-    return (f"{value:.3f}" if abs(value) < 10 else f"{value:,.4g}").replace("-", "−")
+def _number(value: float | None, form: str) -> str:
+    return "–" if value is None else written(form, value)
 
 
 def _table(heads: Sequence[str] | None, rows: Iterable[Sequence[str]], numbers: int = 0, kind: str = "") -> str:

