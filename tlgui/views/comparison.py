@@ -9,12 +9,12 @@ from tlgui.runs.differences import Summary, differences
 from tlgui.settings import Setting
 from tlgui.strategies.combination import strategy_name
 from tlgui.tasks import TASKS, TaskKind
-from tlgui.texts import Text, printable, say
+from tlgui.texts import printable, say
+from tlgui.texts.forms import written
 from tlgui.views.settings import described_value, groups
 from tlgui.views.words import backbone_name, dataset_name, word
 
 Row = dict[str, Any]
-NUMBER = {form: Text(f"{{x:{form}}}", f"{{x:{form}}}") for form in ("percent1", "points", "value", "seconds", "count", "change")}
 
 
 def comparison(one: Summary, other: Summary, language: str) -> dict[str, Any]:
@@ -55,9 +55,9 @@ def _shown_result(name: str, value: Any, task: TaskKind, language: str) -> str:
     if name == "target_labels":
         return say(f"page.compare.labels.{value.split()[0]}", language)
     if name == "over_baseline":
-        return NUMBER[task.change].say(language, x=task.changed(value))
+        return written(task.change, task.changed(value))
     form = {"target": task.form, "source": task.form, "seconds": "seconds", "scored_on": "count"}.get(name, "value")
-    return NUMBER[form].say(language, x=value)
+    return written(form, value)
 
 
 def _settings(differing: dict[str, list[Any]], declared: dict[str, tuple[str, Setting]], language: str) -> list[Row]:
