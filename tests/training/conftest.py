@@ -26,6 +26,8 @@ from tlgui.runs.store import Run
 from tlgui.service import launch
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.training import job as train_job
+from tlgui.training import preparation
+from tlgui.training.engines import FALLBACK
 
 Train = Callable[..., tuple[Run, dict[str, Any]]]
 
@@ -49,6 +51,17 @@ def _described(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     monkeypatch.setattr(launch, "ensure_workers", lambda *_: None)  # the job is done here, not by a worker
     return Home.open(tmp_path / "home")
+
+
+@pytest.fixture(autouse=True)
+def engine(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Frozen layers are computed by PyTorch, which is right, unless a test says by what: the fastest engine differs from machine to machine."""
+
+    def of(name: str) -> None:
+        monkeypatch.setattr(preparation, "choose_engine", lambda *_, **__: name)
+
+    of(FALLBACK)
+    return of
 
 
 @pytest.fixture

@@ -134,7 +134,6 @@ def test_the_log_of_a_run_holds_what_the_page_said(
 
     monkeypatch.setattr(RunLog, "write", until_the_settings)
     monkeypatch.setattr(launch, "ensure_workers", lambda *_: None)
-    monkeypatch.setattr("tlgui.training.preparation.choose_engine", lambda *_, **__: "torch")
     found = shown(home, RunSpec(source=data["source"], target=data["few labels"], strategy="tradaboost", backbone=trained_before))
     assert found.spec is not None
     run = launch.start_run(home, found.spec)
