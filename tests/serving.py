@@ -1,4 +1,4 @@
-"""Our application in this process: on a port of its own, and built without what Gradio throws away."""
+"""Our application in this process, on a port of its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
 import uvicorn
 
 from tests.waiting import free_port, wait_until_it_answers
@@ -26,22 +25,3 @@ def serving(app: Guard) -> Iterator[str]:
     yield address
     running.should_exit = True
     thread.join(10)
-
-
-class NoApp:
-    @staticmethod
-    def create_app(*arguments: object, **more: object) -> None:
-        """Nothing: the application that serves the pages is made when they are mounted."""
-
-
-@pytest.fixture(scope="session", autouse=True)
-def quick_pages() -> Iterator[None]:
-    """Gradio makes a whole web application at the end of each page that is laid out, 14 for both languages, and none of them is used.
-
-    Without them ours is there in a third of the time. Those who start a server in a process of its own see it as it is.
-    """
-    import gradio.blocks
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gradio.blocks, "App", NoApp)
-        yield

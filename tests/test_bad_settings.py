@@ -18,7 +18,6 @@ import pytest
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from tests.serving import quick_pages
 from tests.ui.made import dataset
 from tlgui import cli, machine
 from tlgui.data.pack import Pack
@@ -34,8 +33,6 @@ from tlgui.strategies.resources import bytes_per_picture, check_memory
 from tlgui.training.data import Endless
 from tlgui.ui.form import FIRST_SETTING, Form, consider, fields, form_of
 from tlgui.ui.server import create_app
-
-__all__ = ["quick_pages"]
 
 
 class Row(NamedTuple):

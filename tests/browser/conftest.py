@@ -12,7 +12,7 @@ import pytest
 from playwright import sync_api
 
 from tests.conftest import missing
-from tests.serving import quick_pages, serving
+from tests.serving import serving
 from tests.ui.made import MadeRun, dataset
 from tests.waiting import free_port, wait_until_it_answers
 from tlgui.data.pack import Pack
@@ -22,8 +22,6 @@ from tlgui.jobs.worker import _work
 from tlgui.runs.store import Run
 from tlgui.service import launch
 from tlgui.ui.server import create_app
-
-__all__ = ["quick_pages"]
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (

@@ -7,14 +7,12 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from tests.serving import quick_pages, serving
+from tests.serving import serving
 from tests.ui.made import SHAPES, MadeRun, dataset
 from tlgui.home import Home
 from tlgui.runs.store import Run
 from tlgui.ui.server import create_app
 from tlgui.ui.uploads import UploadLimits
-
-__all__ = ["quick_pages"]
 
 ORIGIN = {"origin": "http://localhost:7860"}
 LIMITS = UploadLimits(bytes=3_000_000, files=50)

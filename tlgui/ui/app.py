@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 
 import gradio as gr
+import gradio.blocks
 
 from tlgui.texts import say
 from tlgui.ui.page_table import PAGES, START
@@ -13,7 +16,12 @@ from tlgui.ui.pages.place import PageContext
 
 
 def build(place: PageContext) -> gr.Blocks:
-    """The pages of one language."""
+    """The pages of one language, to be mounted."""
+    with _no_app_for_each_page():
+        return _laid_out(place)
+
+
+def _laid_out(place: PageContext) -> gr.Blocks:
     with gr.Blocks(title=say("page.title", place.language), analytics_enabled=False, fill_width=True) as blocks:
         gr.Navbar(visible=False)
         adapt.wire(adapt.layout(place), place, blocks)
@@ -22,3 +30,26 @@ def build(place: PageContext) -> gr.Blocks:
             with blocks.route(say(page.title, place.language), page.name):
                 import_module(f"tlgui.ui.pages.{page.module or page.name}").layout(place)
     return blocks
+
+
+@contextmanager
+def _no_app_for_each_page() -> Iterator[None]:
+    """Gradio makes a whole web application at the end of each page that is laid out, and drops it for the one that mounting makes.
+
+    All of these together take longer to make than our pages. A later Gradio that does this elsewhere is left as it is.
+    """
+    made = getattr(gradio.blocks, "App", None)
+    if made is None:
+        yield
+        return
+    gradio.blocks.App = _NoApp  # type: ignore[assignment, misc]
+    try:
+        yield
+    finally:
+        gradio.blocks.App = made  # type: ignore[misc]
+
+
+class _NoApp:
+    @staticmethod
+    def create_app(*arguments: object, **more: object) -> None:
+        """Nothing yet."""
