@@ -17,6 +17,7 @@ from torch import Tensor
 
 from tests.training.conftest import carry_out
 from tests.training.test_job import of
+from tests.training.toy import picture_datasets
 from tlgui import __version__, durable
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
@@ -302,8 +303,26 @@ def test_H6_a_run_that_waits_to_go_on_is_queued_again_when_the_queue_was_damaged
 # -- refused, with what differs --------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def stopped_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the home of :func:`stopped` is kept, once a test has made it."""
+    return tmp_path_factory.mktemp("stopped") / "home"
+
+
 @pytest.fixture
-def stopped(home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch) -> Run:
+def stopped(home: Home, tmp_path: Path, stopped_before: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """A run that was stopped at its third step; trained once and copied."""
+    if not stopped_before.exists():
+        stopped_here(home, picture_datasets(home, tmp_path), monkeypatch)
+        shutil.copytree(home.root, stopped_before)
+    else:
+        shutil.copytree(stopped_before, home.root, dirs_exist_ok=True)
+    (run,) = RunStore(home).all()
+    return run
+
+
+def stopped_here(home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The same, of these datasets."""
     run = started(home, packs, "dann")
     with monkeypatch.context() as patched:
         at_step(patched, 3, lambda run: run.ask_to_stop())
@@ -382,7 +401,10 @@ def test_a_run_from_before_there_were_versions_says_so_and_goes_on_when_it_is_me
     assert status_of(stopped, JobQueue(home)).state == "finished"
 
 
-def test_A28_a_folder_that_changed_since_is_told_before_a_run_goes_on(home: Home, stopped: Run, tmp_path: Path) -> None:
+def test_A28_a_folder_that_changed_since_is_told_before_a_run_goes_on(
+    home: Home, packs: tuple[Pack, Pack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped = stopped_here(home, packs, monkeypatch)
     (tmp_path / "target" / "bar" / "bar0.png").write_bytes(b"another")
     shutil.copy(tmp_path / "target" / "bar" / "bar1.png", tmp_path / "target" / "bar" / "new.png")
     [(code, values)] = refused(home, stopped)
@@ -391,8 +413,9 @@ def test_A28_a_folder_that_changed_since_is_told_before_a_run_goes_on(home: Home
 
 
 def test_A29_a_dataset_that_is_gone_is_said_and_a_folder_that_is_gone_is_not_missed(
-    home: Home, stopped: Run, packs: tuple[Pack, Pack], tmp_path: Path
+    home: Home, packs: tuple[Pack, Pack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    stopped = stopped_here(home, packs, monkeypatch)
     aside = tmp_path / "aside"
     shutil.move(home.datasets / packs[1].info.id, aside)
     assert refused(home, stopped) == [("dataset_gone", {"role": "target"})]

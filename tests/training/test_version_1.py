@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,10 @@ from tests.training.test_resume import accepted, at_step, same
 from tests.training.toy import picture_datasets
 from tlgui.data import pack as pack_module
 from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.export.predictions import predictions_of
-from tlgui.home import Home
+from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.moving.archive import write_archive
 from tlgui.moving.importing import import_run
@@ -82,14 +84,26 @@ def test_X1_a_run_of_version_1_has_the_numbers_that_the_old_order_gives(
         assert np.array_equal(ours, theirs)
 
 
+@pytest.fixture(scope="module")
+def told_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the home of :func:`told` is kept, once a test has made it."""
+    return tmp_path_factory.mktemp("told") / "home"
+
+
 @pytest.fixture
-def told(home: Home, old: tuple[Pack, Pack]) -> tuple[Run, Pack, dict[str, bytes]]:
-    """A finished run of version 1, its target, and what it predicts of each picture by the picture's hash."""
-    run = started(home, old)
-    carry_out(home, run)
+def told(home: Home, tmp_path: Path, told_before: Path) -> tuple[Run, Pack, dict[str, bytes]]:
+    """A finished run of version 1, its target, and what it predicts of each picture by the picture's hash; trained once and copied."""
+    if not told_before.exists():
+        source, target = picture_datasets(home, tmp_path)
+        carry_out(home, started(home, (as_version_1(source), as_version_1(target))))
+        shutil.copytree(home.root, told_before)
+    else:
+        shutil.copytree(told_before, home.root, dirs_exist_ok=True)
+    (run,) = RunStore(home).all()
+    target = DatasetStore(home).get(str(run.spec.target), LOCAL_OWNER)
     index, predictions = kept(run)
-    hashes = old[1].numbered_for(1).hashes
-    return run, old[1], {hashes[place]: row.tobytes() for place, row in zip(index, predictions, strict=True)}
+    hashes = target.numbered_for(1).hashes
+    return run, target, {hashes[place]: row.tobytes() for place, row in zip(index, predictions, strict=True)}
 
 
 def test_X1_what_a_run_of_version_1_says_of_a_picture_is_told_under_todays_number(
@@ -123,8 +137,6 @@ def _thumbnails(run: Run, sample: dict[str, Any]) -> list[bytes]:
 
 
 def test_X1_without_its_dataset_a_run_of_version_1_tells_no_order(home: Home, told: tuple[Run, Pack, dict[str, bytes]]) -> None:
-    import shutil
-
     run, target, _ = told
     before = {target.thumbnail(each) for each in range(len(target))}
     shutil.rmtree(target.folder)
