@@ -149,6 +149,8 @@ class _Page:
         tone = words["tone"] if words.get("tone") in ("good", "bad") else ""
         gain = f' <span class="{tone}">{escape(words["gain"])}</span>' if words.get("gain") else ""
         lines = [f'<p class="answer">{escape(words["headline"])}{gain}</p>']
+        if words["verdict"] or words["next"]:
+            lines.append(f"<p>{escape(' '.join(words[part] for part in ('verdict', 'next') if words[part]))}</p>")
         if words["note"]:
             lines.append(f"<p>{escape(words['note'])}</p>")
         metrics = {name: by for name, by in self.summary["metrics"].items() if any(value is not None for value in by.values())}

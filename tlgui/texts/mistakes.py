@@ -39,8 +39,8 @@ TEXTS: dict[str, Text] = {
     "page.mistakes.classes.sealed": Text("How often each class is predicted", "各类别被预测的比例"),
     "page.mistakes.turned": Text(
         "Compared with the baseline, {right:count} {right:picture|pictures} became right and {wrong:count} wrong. If both were "
-        "equally good, chance alone would give a split this uneven with p = {p:value}.",
-        "与基线相比，{right:count} 张图片变对，{wrong:count} 张变错。若两者一样好，偶然出现如此悬殊的概率 p = {p:value}。",
+        "equally good, chance alone would give a split this uneven with {p:chance}.",
+        "与基线相比，{right:count} 张图片变对，{wrong:count} 张变错。若两者一样好，偶然出现如此悬殊结果的概率为 {p:chance}。",
     ),
     "page.mistakes.classes.read": Text(
         "Share of the class that is right: the ring is source-only, the dot is adapted. Red classes got worse.",
