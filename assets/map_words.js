@@ -54,7 +54,7 @@ export function wordsOf(element, say, state, { mapOf, focusOn, beyond }) {
     }
     const names = [...found].slice(0, NAMED);
     if (found.size > NAMED) names.push("…");
-    setText(find(".outside"), found.size ? say("page.map.outside", { count: found.size, names }) : "");
+    setText(find(".outside"), found.size ? say("page.map.outside", { names }) : "");
     show(find(".outside"), found.size > 0);
   }
 

@@ -201,6 +201,7 @@ class _Page:
                 f'<li><i style="border-top-style:{_BORDERS[each["line"]["dash"]]};border-color:{escape(each["line"]["color"])}"></i>'
                 f"{escape(printable(each['name']))}</li>"
                 for each in curves[name]
+                if each.get("showlegend", True)
             )
             parts.append(self._chart(name, head, curves[name], how[name], marks, f'<ul class="legend">{legend}</ul>'))
         for gauge in how["gauges"]:

@@ -52,7 +52,7 @@ TEXTS: dict[str, Text] = {
         "显示源域 {source_all:count} 张中的 {source:count} 张、目标域 {target_all:count} 张中的 {target:count} 张，始终是同一批图片。",
     ),
     "page.map.outside": Text(
-        "Far from all others, and therefore drawn as {count:a triangle|triangles} at the edge: {names:list}",
+        "Far from all others, and therefore drawn as triangles at the edge: {names:list}",
         "离其他图片很远，因此在边缘画成三角形：{names:list}",
     ),
     "page.map.outside.one": Text("far beyond the edge of this map", "远在此图边缘之外"),
