@@ -82,8 +82,9 @@ TEXTS: dict[str, Text] = {
         "突出的红色格子说明两个类别在目标域风格下很像。与“仅用源域”对比：原来浅、现在红的格子就是自适应弄坏的。",
     ),
     "page.mistakes.more.matrix.sealed": Text(
-        "The stronger a cell's color, the larger the share of its row. On the diagonal are the pictures whose prediction stayed; a cell "
-        "beside it that stands out is where adaptation moved many pictures from one class to another. Whether that was right, only labels can tell.",
+        "The stronger a cell's color, the larger the share of its row. On the diagonal are the pictures whose prediction stayed; a "
+        "cell beside it that stands out is where adaptation moved many pictures from one class to another. Whether that was right, "
+        "only labels can tell.",
         "颜色越深，占该行的比例越大。对角线上是预测未变的图片；旁边突出的格子，是自适应把许多图片从一类改判为另一类的地方。"
         "改得对不对，只有标签才能说明。",
     ),
