@@ -22,8 +22,8 @@ def test_14_one_outlier_does_not_squeeze_a_map(size: int, at: tuple[float, float
     frame = frame_of([with_outlier(cloud(size), *at)])
     assert frame is not None
     left, right, bottom, top = frame
-    assert -2.2 < left <= -0.5 < 0.5 <= right < 2.2
-    assert -2.2 < bottom <= -0.5 < 0.5 <= top < 2.2
+    assert -1.1 < left <= -0.5 < 0.5 <= right < 1.1
+    assert -1.1 < bottom <= -0.5 < 0.5 <= top < 1.1
 
 
 def test_all_maps_of_a_run_share_the_frame_and_an_outlier_in_each_counts_in_none() -> None:
@@ -32,9 +32,9 @@ def test_all_maps_of_a_run_share_the_frame_and_an_outlier_in_each_counts_in_none
     assert frame is not None
     left, right, bottom, top = frame
     assert left < -0.9
-    assert 5.9 < right < 8
+    assert 5.9 < right < 6.4
     assert bottom < -0.9
-    assert 5.9 < top < 8
+    assert 5.9 < top < 6.4
 
 
 def test_a_small_cluster_apart_is_no_outlier() -> None:

@@ -51,9 +51,10 @@ def frame_of(maps: Sequence[NDArray[np.floating]]) -> list[float] | None:
 
 
 def _nearly_all(points: NDArray[np.floating]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Lower and upper corner of what holds nearly all points of a map."""
+    """Lower and upper corner of the smallest frame that holds nearly all points of a map."""
     ordered = np.sort(points.astype(np.float64), axis=0)
     cut = max(1, math.ceil(TRIMMED * len(points)))
     low, high = ordered[cut], ordered[-1 - cut]
     room = ROOM * (high - low)
-    return np.maximum(ordered[0], low - room), np.minimum(ordered[-1], high + room)
+    inside = (ordered >= low - room) & (ordered <= high + room)
+    return np.where(inside, ordered, np.inf).min(0), np.where(inside, ordered, -np.inf).max(0)

@@ -149,10 +149,7 @@ class _Page:
         tone = words["tone"] if words.get("tone") in ("good", "bad") else ""
         gain = f' <span class="{tone}">{escape(words["gain"])}</span>' if words.get("gain") else ""
         lines = [f'<p class="answer">{escape(words["headline"])}{gain}</p>']
-        if words["verdict"] or words["next"]:
-            lines.append(f"<p>{escape(' '.join(words[part] for part in ('verdict', 'next') if words[part]))}</p>")
-        if words["note"]:
-            lines.append(f"<p>{escape(words['note'])}</p>")
+        lines += [f"<p>{escape(words[part])}</p>" for part in ("verdict", "next", "note") if words[part]]
         metrics = {name: by for name, by in self.summary["metrics"].items() if any(value is not None for value in by.values())}
         who, forms = ("target", "baseline", "normalisation_alone", "source"), TASKS[self.summary["task"]].metrics
         rows = [
