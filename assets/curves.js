@@ -1,5 +1,6 @@
 import { ask } from "./api.js";
 import { save } from "./curve_files.js";
+import { helpOf } from "./curve_help.js";
 import { make, setText, show } from "./dom.js";
 import { gaugesIn } from "./gauges.js";
 import { CONFIG, onTheme, plotly, purge, themed } from "./plot.js";
@@ -54,8 +55,11 @@ export function mount(element, { props }) {
     layout.shapes = marks.map((mark) => mark.shape);
     layout.annotations = marks.map((mark) => mark.annotation).filter(Boolean);
     show(panel.querySelector(".saves"), true);
+    setText(panel.querySelector(".explain p"), sentences(helpOf(name, view.curves[name], view.curves.marks)));
     await library.react(plot, [...lines, ...ofOthers(name)].map(drawn), layout, CONFIG);
   }
+
+  const sentences = (keys) => keys.map((key) => say(key)).join(document.documentElement.lang.startsWith("zh") ? "" : " ");
 
   const drawn = (line) => smoothed(line, Number(smooth.value) / 100);
 
@@ -137,7 +141,9 @@ export function mount(element, { props }) {
     const sealed = answer && answer.reveal !== "done";
     const of = `page.chart.${about?.chart ?? "accuracy"}`;
     setText(charts.accuracy.querySelector("h2"), say(of));
-    setText(charts.accuracy.querySelector(".read"), say(sealed ? `${of}.read_sealed` : `${of}.read`));
+    const compared = ["target", "baseline-target"].every((uid) => view.curves.accuracy.has(uid)) && `${of}.worth` in props.texts;
+    const read = sealed ? [`${of}.read_sealed`] : compared ? [`${of}.read`, `${of}.worth`] : [`${of}.read`];
+    setText(charts.accuracy.querySelector(".read"), sentences(read));
     if (id && answer) draw();
     else for (const panel of Object.values(charts)) clear(panel);
   });

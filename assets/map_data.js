@@ -3,6 +3,9 @@
 const REST = "#a0a4ab";
 const FADED = 0.35;
 
+/** @type {Role[]} */
+export const ROLES = ["source", "target"];
+
 /**
  * @typedef {"source" | "target"} Role
  * @typedef {"class" | "domain" | "right" | "confidence"} Mode what colours a point
@@ -24,6 +27,7 @@ const FADED = 0.35;
  * @property {Record<Role, number[] | null>} labels
  * @property {Record<Role, string>} domains their colours
  * @property {string[]} colours of the classes
+ * @property {boolean} outside whether points lie beyond the frame
  */
 
 /** @param {string} text as base64 */
@@ -186,6 +190,34 @@ export function ranges(bounds, width, height) {
   else h = w / wanted;
   const [x, y] = [(left + right) / 2, (bottom + top) / 2];
   return { x: [x - w / 2, x + w / 2], y: [y - h / 2, y + h / 2] };
+}
+
+/**
+ * Points as they are drawn in a frame: whoever lies beyond it stands at its edge, and `beyond` says on which side, by index.
+ * @param {{x: Float32Array, y: Float32Array}} places
+ * @param {{x: number[], y: number[]}} range of both axes
+ */
+export function framed(places, range) {
+  const [x, y] = [places.x.slice(), places.y.slice()];
+  /** @type {Map<number, "left" | "right" | "down" | "up">} */
+  const beyond = new Map();
+  const [[left, right], [bottom, top]] = [within(range.x), within(range.y)];
+  for (let i = 0; i < x.length; i += 1) {
+    const side = x[i] < left ? "left" : x[i] > right ? "right" : y[i] < bottom ? "down" : y[i] > top ? "up" : null;
+    if (!side) continue;
+    beyond.set(i, side);
+    x[i] = Math.min(right, Math.max(left, x[i]));
+    y[i] = Math.min(top, Math.max(bottom, y[i]));
+  }
+  return { x, y, beyond };
+}
+
+const INSET = 0.015; // so that a mark at the edge is seen whole
+
+/** @param {number[]} range */
+function within([from, to]) {
+  const inset = INSET * (to - from);
+  return [from + inset, to - inset];
 }
 
 /**

@@ -1,13 +1,13 @@
 import { ask, Refusal } from "./api.js";
 import { setText, show } from "./dom.js";
 import { changes } from "./map_changes.js";
-import { decoded, pointColours, ranges } from "./map_data.js";
+import { decoded, pointColours, ROLES, ranges } from "./map_data.js";
 import { gallery } from "./map_gallery.js";
 import { hoverCard } from "./map_hover.js";
 import { byKeyboard } from "./map_keyboard.js";
 import { motion } from "./map_motion.js";
 import { timeline } from "./map_timeline.js";
-import { ROLES, tracesOf } from "./map_traces.js";
+import { tracesOf } from "./map_traces.js";
 import { wordsOf } from "./map_words.js";
 import { CONFIG, colours, onTheme, plotly, purge, themed } from "./plot.js";
 import { subscribe, view } from "./run.js";
@@ -57,8 +57,9 @@ export function mount(element, { props }) {
     return stops.length > 1 || stops[0] === "after" ? stops[Math.round(time.at)] : null;
   };
 
-  const { traces, lines, sizes, kept, place, ringAt } = tracesOf(state, time, mapOf);
-  const about = wordsOf(element, say, state, { mapOf, focusOn });
+  const rangeOf = (name) => ranges(state.data.bounds, plots[name].clientWidth, plots[name].clientHeight);
+  const { traces, lines, sizes, kept, place, beyondOf, ringAt } = tracesOf(state, time, mapOf, rangeOf);
+  const about = wordsOf(element, say, state, { mapOf, focusOn, beyond: beyondOf });
 
   // -- drawing ---------------------------------------------------------------------------------------------------------------
 
@@ -88,7 +89,7 @@ export function mount(element, { props }) {
     plot.classList.toggle("drawn", there);
     if (!there) return;
     const axis = { showgrid: false, zeroline: false, showticklabels: false, ticks: "" };
-    const range = ranges(state.data.bounds, plot.clientWidth, plot.clientHeight);
+    const range = rangeOf(name);
     const zoomed = given[name] && plot.layout && String(plot.layout.xaxis.range) !== String(given[name].x);
     if (!zoomed) given[name] = range;
     const layout = themed({
@@ -110,7 +111,7 @@ export function mount(element, { props }) {
     plot.on("plotly_hover", ({ points: [point], event }) => {
       const role = point.data.meta;
       if (!role || !state.data) return;
-      card.show(mapOf(name), role, point.pointNumber, event);
+      card.show(mapOf(name), role, point.pointNumber, event, beyondOf(name, role).has(point.pointNumber));
       ring(role, point.pointNumber);
     });
     plot.on("plotly_unhover", () => {
@@ -150,7 +151,7 @@ export function mount(element, { props }) {
     const { xaxis, yaxis } = plot._fullLayout;
     const box = plot.getBoundingClientRect();
     const at = { clientX: box.left + xaxis._offset + xaxis.d2p(point.x), clientY: box.top + yaxis._offset + yaxis.d2p(point.y) };
-    card.show(mapOf(name), point.role, point.index, at);
+    card.show(mapOf(name), point.role, point.index, at, beyondOf(name, point.role).has(point.index));
     setText(find(".spoken"), card.words());
     return ring(point.role, point.index);
   }
@@ -189,7 +190,7 @@ export function mount(element, { props }) {
   function home() {
     for (const [name, plot] of Object.entries(plots)) {
       if (!mapOf(name)) continue;
-      given[name] = ranges(state.data.bounds, plot.clientWidth, plot.clientHeight);
+      given[name] = rangeOf(name);
       library.relayout(plot, { "xaxis.range": [...given[name].x], "yaxis.range": [...given[name].y] });
     }
   }

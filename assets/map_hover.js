@@ -20,10 +20,11 @@ export function hoverCard(card, say, state) {
   }
 
   return {
-    show(map, role, index, event) {
+    show(map, role, index, event, beyond) {
       image.src = address(`api/runs/${view.id}/thumb/${role}/${index}`);
       image.alt = state.data.names[role][index];
-      setText(title, `${say(`page.map.picture.${role}`)} · ${state.data.names[role][index]}`);
+      const far = beyond ? [say("page.map.outside.one")] : [];
+      setText(title, [say(`page.map.picture.${role}`), state.data.names[role][index], ...far].join(" · "));
       const labels = state.data.labels[role];
       const value = state.data.values?.[role]?.[index];
       const known = labels && labels[index] >= 0 ? say("page.map.class", { name: name(labels[index]) }) : "";

@@ -1,15 +1,15 @@
 // What the drawings of a map are made of: plotly's traces of what the explorer shows.
 
-import { classOf, isRight, placeAt, pointColours, trails } from "./map_data.js";
+import { classOf, framed, isRight, placeAt, pointColours, ROLES, trails } from "./map_data.js";
 import { colours } from "./plot.js";
 
-/** @type {import("./map_data.js").Role[]} */
-export const ROLES = ["source", "target"];
+const NOBODY = new Map();
+const AT_THE_EDGE = 4; // so much larger is who stands there
 const SYMBOLS = { source: "circle", target: "diamond-open" };
 const type = document.createElement("canvas").getContext("webgl") ? "scattergl" : "scatter";
 
-// `state` and `time` as the explorer holds them; `mapOf` says which map a drawing ("before" or "after") shows now.
-export function tracesOf(state, time, mapOf) {
+// `state` and `time` as the explorer holds them; `mapOf` says which map a drawing ("before" or "after") shows now, `rangeOf` its axes.
+export function tracesOf(state, time, mapOf, rangeOf) {
   // A class that was pressed and pictures that were selected keep their colour.
   function kept() {
     const { data, focused, selected } = state;
@@ -42,12 +42,11 @@ export function tracesOf(state, time, mapOf) {
         mode: "markers",
         uid: role,
         meta: role,
-        ...place(plot, role),
+        ...at(place(plot, role)),
         visible: state.shown.has(role),
         hoverinfo: "none",
         marker: {
-          symbol: SYMBOLS[role],
-          size: sizes(map, role),
+          ...marks(plot, map, role),
           color: pointColours(data, map, role, state.mode, kept()),
           line: { width: role === "source" ? 0 : 1.1 },
         },
@@ -63,6 +62,20 @@ export function tracesOf(state, time, mapOf) {
     ];
   }
 
+  const at = ({ x, y }) => ({ x, y });
+
+  function marks(plot, map, role) {
+    const beyond = beyondOf(plot, role);
+    const size = sizes(map, role);
+    if (!beyond.size) return { symbol: SYMBOLS[role], size };
+    const all = Array.from(state.data.maps[map][role].x, (_, index) => index);
+    const open = role === "target" ? "-open" : "";
+    return {
+      symbol: all.map((index) => (beyond.has(index) ? `triangle-${beyond.get(index)}${open}` : SYMBOLS[role])),
+      size: all.map((index) => (typeof size === "number" ? size : size[index]) + (beyond.has(index) ? AT_THE_EDGE : 0)),
+    };
+  }
+
   // Never by colour alone: what is wrong is larger too.
   function sizes(map, role) {
     const size = role === "source" ? 6 : 7;
@@ -76,7 +89,17 @@ export function tracesOf(state, time, mapOf) {
    * @param {string} plot
    * @param {import("./map_data.js").Role} role
    */
-  const place = (plot, role) => placeAt(state.data, plot === "before" ? 0 : time.at, role);
+  function place(plot, role) {
+    const places = placeAt(state.data, plot === "before" ? 0 : time.at, role);
+    return state.data.outside ? framed(places, rangeOf(plot)) : { ...places, beyond: NOBODY };
+  }
+
+  /**
+   * Whose points a drawing shows at its edge, and at which.
+   * @param {string} plot
+   * @param {import("./map_data.js").Role} role
+   */
+  const beyondOf = (plot, role) => place(plot, role).beyond;
 
   function ringAt(name) {
     const { role, index } = state.ringed ?? {};
@@ -85,5 +108,5 @@ export function tracesOf(state, time, mapOf) {
     return { x: [x[index]], y: [y[index]] };
   }
 
-  return { traces, lines, sizes, kept, place, ringAt };
+  return { traces, lines, sizes, kept, place, beyondOf, ringAt };
 }

@@ -1,15 +1,15 @@
 // What the explorer says beside its maps: when a map was taken, how far it may be believed, what its colours mean.
 
 import { make, setText, show } from "./dom.js";
-import { LEGENDS } from "./map_data.js";
+import { LEGENDS, ROLES } from "./map_data.js";
 import { form } from "./words.js";
 
 const TRUE_ENOUGH = 0.9; // from this share of kept neighbours on, a map may be read as it looks
-const MIXED = 0.3;
-const ISLANDS = 0.8;
+const NAMED = 3; // of the pictures beyond the edge
 
 // `focusOn` is what a press on a class of the legend does: this class alone, or all (null).
-export function wordsOf(element, say, state, { mapOf, focusOn }) {
+// `beyond` says which points of a role a drawing shows at its edge.
+export function wordsOf(element, say, state, { mapOf, focusOn, beyond }) {
   const find = (selector) => element.querySelector(selector);
 
   function title(name) {
@@ -31,6 +31,7 @@ export function wordsOf(element, say, state, { mapOf, focusOn }) {
     show(find("label:has([value=right])"), classes && Boolean(data.labels.target));
     show(find("label:has([value=confidence])"), classes);
     setText(find(".sampled"), data?.sampled ? say("page.map.sampled", data.sampled) : "");
+    outside(figures);
     const now = mapOf("after");
     const sealed = Boolean(now && data.maps[now].target && !data.labels.target && state.mode === "class");
     let note = element.querySelector(".sealed");
@@ -42,9 +43,24 @@ export function wordsOf(element, say, state, { mapOf, focusOn }) {
     show(note, sealed);
   }
 
+  // Who stands at the edge of a drawing because it lies beyond it.
+  function outside(figures) {
+    const { data } = state;
+    const found = new Set();
+    for (const plot of Object.keys(figures)) {
+      if (!mapOf(plot)) continue;
+      for (const role of ROLES)
+        if (data.maps[mapOf(plot)][role]) for (const index of beyond(plot, role).keys()) found.add(data.names[role][index]);
+    }
+    const names = [...found].slice(0, NAMED);
+    if (found.size > NAMED) names.push("…");
+    setText(find(".outside"), found.size ? say("page.map.outside", { names }) : "");
+    show(find(".outside"), found.size > 0);
+  }
+
   // How far the drawing may be believed, and what the numbers, measured in all of the features, say about them.
   function honesty(figure, found) {
-    const { trustworthiness, mixing, separation } = found;
+    const { trustworthiness } = found;
     const box = figure.querySelector(".badge");
     for (const each of figure.querySelectorAll(".honesty div")) {
       const value = found[each.dataset.measure];
@@ -56,12 +72,7 @@ export function wordsOf(element, say, state, { mapOf, focusOn }) {
     const good = trustworthiness >= TRUE_ENOUGH;
     box.dataset.level = good ? "good" : "careful";
     setText(box.querySelector("b"), say(good ? "page.map.badge.good" : "page.map.badge.careful"));
-    let means = good ? "" : say("page.map.means.bent");
-    if (good && mixing != null && separation != null) {
-      const islands = separation >= ISLANDS;
-      means = say(mixing < MIXED ? "page.map.means.separate" : islands ? "page.map.means.shared" : "page.map.means.blurred");
-    }
-    setText(box.querySelector("span"), means);
+    setText(box.querySelector("span"), found.means);
   }
 
   function legend() {

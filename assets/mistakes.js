@@ -163,6 +163,8 @@ export function mount(element, { props }) {
       say(data.sealed ? "page.mistakes.title.sealed" : "page.mistakes.title", { wrong: data.wrong, pictures: data.pictures }),
     );
     panel.dataset.sealed = data.sealed;
+    setText(find(".of-matrix"), say(data.sealed ? "page.mistakes.more.matrix.sealed" : "page.mistakes.more.matrix"));
+    setText(find(".of-surest"), say(data.sealed ? "page.mistakes.more.sure.sealed" : "page.mistakes.more.sure"));
     const read = say(data.sealed ? "page.mistakes.read.sealed" : "page.mistakes.read");
     const left = data.in_all - data.classes.length;
     setText(

@@ -70,6 +70,8 @@ export function mount(element, { props }) {
     const result = answer.result;
     setText(find(".headline"), result.headline);
     setText(find(".gain"), result.gain);
+    setText(find(".verdict"), result.verdict);
+    setText(find(".verdict.step"), result.next);
     find(".gain").dataset.tone = result.tone;
     find(".answer").dataset.state = answer.state;
     find(".answer").dataset.tone = result.tone;

@@ -47,7 +47,11 @@
   const scale = Math.min(size.width / (right - left), size.height / (high - low)) * 0.96;
   const middle = [(left + right) / 2, (low + high) / 2];
   const circles = [...svg.querySelectorAll("circle")];
+  const EDGE = 6;
   let now = stops.length - 1;
+
+  // A picture far from all others stands at the edge, with a ring.
+  const within = (at, length) => Math.min(length - EDGE, Math.max(EDGE, at));
 
   const classOf = (role, place) => {
     const label = map.labels[role]?.[place];
@@ -64,8 +68,12 @@
       const shown = Boolean(at) && find(`#show-${role}`).checked;
       circle.toggleAttribute("hidden", !shown);
       if (!shown) continue;
-      circle.setAttribute("cx", (size.width / 2 + (at[2 * place] - middle[0]) * scale).toFixed(1));
-      circle.setAttribute("cy", (size.height / 2 - (at[2 * place + 1] - middle[1]) * scale).toFixed(1));
+      const across = size.width / 2 + (at[2 * place] - middle[0]) * scale;
+      const down = size.height / 2 - (at[2 * place + 1] - middle[1]) * scale;
+      const [x, y] = [within(across, size.width), within(down, size.height)];
+      circle.classList.toggle("beyond", x !== across || y !== down);
+      circle.setAttribute("cx", x.toFixed(1));
+      circle.setAttribute("cy", y.toFixed(1));
       const kind = classOf(role, place);
       circle.setAttribute("fill", by === "domain" ? map.domains[role] : (map.colours[kind] ?? "#a0a4ab"));
     }
@@ -81,6 +89,7 @@
     const { role } = circle.dataset;
     const place = Number(circle.dataset.place);
     const lines = [words[role], map.names[role][place]];
+    if (circle.classList.contains("beyond")) lines.push(words.beyond);
     const label = map.labels[role]?.[place];
     if (label !== undefined && label !== null && label >= 0) lines.push(`${words.label}: ${map.classes[label]}`);
     const { predictions, confidence } = stops[now][role];

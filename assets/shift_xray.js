@@ -61,26 +61,6 @@ export function mount(element, { props }) {
     return make("div", { class: "aparts" }, ...lines);
   }
 
-  function shares(rows) {
-    const largest = Math.max(...rows.flatMap(({ source, target }) => [source, target]));
-    const lines = rows.map(({ name, source, target }) =>
-      make(
-        "div",
-        { class: "apart share", title: say("page.xray.shares.one", { name, source, target }) },
-        make("bdi", {}, name),
-        make(
-          "span",
-          { class: "two" },
-          ...[source, target].map((share, place) =>
-            make("span", { class: `track ${ROLES[place]}` }, make("i", { style: `width:${(100 * share) / largest}%` })),
-          ),
-        ),
-        make("span", {}, `${form("percent", source)} → ${form("percent", target)}`),
-      ),
-    );
-    return make("div", { class: "aparts" }, ...lines);
-  }
-
   function galleries(report) {
     const boxes = ["own", "other"].flatMap((kind) =>
       ROLES.map((role) =>
@@ -134,15 +114,9 @@ export function mount(element, { props }) {
         make("p", { class: "note" }, say("page.xray.looks.read")),
       ),
     ];
-    if (report.shares.length)
+    if (report.shares_said)
       sections.push(
-        section(
-          "shares",
-          "page.xray.shares",
-          report.shares_said,
-          shares(report.shares),
-          make("p", { class: "note" }, say("page.xray.shares.read")),
-        ),
+        section("shares", "page.xray.shares", report.shares_said, make("p", { class: "note" }, say("page.xray.shares.read"))),
       );
     if (report.classes.length)
       sections.push(section("classes", "page.xray.classes", say("page.xray.classes.read"), bars(report.classes)));

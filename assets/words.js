@@ -65,6 +65,7 @@ const FORMS = {
   value: three,
   change: (value) => signed(three(value)),
   count: (value) => grouped(fixed(value, 0)),
+  chance: (value) => (value < 0.001 ? "p < 0.001" : `p = ${fixed(value, value < 0.0095 ? 3 : 2)}`),
   seconds(value) {
     if (value < 9.95) return `${fixed(value, 1)} s`;
     if (value < 59.5) return `${fixed(value, 0)} s`;

@@ -123,7 +123,13 @@ LAYERS = (
             "tlgui.data.store",
             "tlgui.data.listing",
         )
-        + ("tlgui.data.inside", "tlgui.data.archive", "tlgui.data.archive_directory", "tlgui.data.uploaded"),
+        + (
+            "tlgui.data.inside",
+            "tlgui.data.archive",
+            "tlgui.data.archive_directory",
+            "tlgui.data.uploaded",
+            "tlgui.views.verdict",
+        ),
         ("numpy", "pydantic"),
     ),
     Layer(("tlgui.analysis.kept",), (*GROUND, "tlgui.models.catalogue", "tlgui.data.seals")),
@@ -132,7 +138,7 @@ LAYERS = (
         (*ASKED, "tlgui.runs.store", "tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.store")
         + ("tlgui.service.launch",),
     ),
-    Layer(("tlgui.export.card",), ("tlgui.texts", "tlgui.runs.results")),
+    Layer(("tlgui.export.card",), ("tlgui.texts", "tlgui.views.verdict")),
     Layer(("tlgui.export.loggers",), (*GROUND, "tlgui.service.asking"), inside=("tensorboard",)),
     Layer(("tlgui.export.drawing",), ("tlgui.texts", "tlgui.charts.palette")),
     Layer(

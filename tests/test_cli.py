@@ -687,7 +687,7 @@ def test_a_sealed_run_tells_no_accuracy_until_it_is_revealed(trained: tuple[Home
     assert found["target_labels_used_for"] == "nothing (sealed)"
     assert found["source_accuracy"] == open_run["source_accuracy"]  # the same seed, the same run
     assert found["seconds"]["baseline"] < 2  # shared with the run before
-    assert tlgui(home, "show", found["run"]).stdout.startswith("Adapted: ")
+    assert tlgui(home, "show", found["run"]).stdout.startswith("Sure of ")
     revealed = json.loads(tlgui(home, "reveal", found["run"][:10], "--json").stdout)
     for name in ("target_accuracy", "baseline_target_accuracy", "metrics", "target_scored_on"):
         assert revealed[name] == open_run[name]

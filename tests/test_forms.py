@@ -53,7 +53,15 @@ def test_every_form_has_cases() -> None:
 
 
 def test_the_page_says_all_cases_as_the_file_has_them() -> None:
-    ended = node("--test", "tests/page/forms.test.js")
+    the_tests_of_a_script_pass("forms")
+
+
+def test_14_help_speaks_only_of_what_is_on_the_screen() -> None:
+    the_tests_of_a_script_pass("curve_help")
+
+
+def the_tests_of_a_script_pass(name: str) -> None:
+    ended = node("--test", f"tests/page/{name}.test.js")
     failed = [line for line in ended.stdout.splitlines() if line.startswith("not ok")]
     assert (failed, ended.returncode) == ([], 0), ended.stderr
 

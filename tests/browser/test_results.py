@@ -17,7 +17,8 @@ def test_the_reveal(server: str, home: Home, open_page: OpenPage, source: Pack, 
     run = MadeRun(home, source, target, sealed=True).whole()
     page = open_page(f"{server}/?run={run.id}")
     page.wait_for_selector("#reveal:visible")
-    assert page.inner_text("#result h1.headline").startswith("Adapted: 66 % confident")
+    assert page.inner_text("#result h1.headline").startswith("Sure of 66 % of the target pictures")
+    assert "until you reveal the labels" in page.inner_text("#result .verdict")
     page.wait_for_selector("#map-after.drawn")
     assert "locked away" in page.inner_text("#maps")
     assert page.inner_text("#target .chosen .labels") == "labels known, locked away for the reveal"

@@ -80,7 +80,24 @@ def test_the_accuracies_stand_beside_each_other() -> None:
         "health-domain_accuracy": [0.9],
         "source": [0.75],
         "target": [0.6],
+        "target-kept": [0.6],
     }
+
+
+def test_14_the_numbers_of_the_result_are_ringed_where_each_was_kept() -> None:
+    """The reference's best step is not the run's: read at the kept line, its curve says another number than the result."""
+    numbers = {(2, None): 0.8, (1, "baseline"): 0.4, (2, "baseline"): 0.5}
+    events = [
+        {"event": "reference_evaluation", "kind": "baseline", "step": 1, "source": {}, "scores": {}},
+        {"event": "reference_evaluation", "kind": "baseline", "step": 2, "source": {}, "scores": {}},
+        {"event": "reference", "kind": "baseline", "step": 1},
+        {"event": "picked", "step": 2, "kept": 2},
+    ]
+    made = drawn(events, target=lambda step, kind: numbers.get((step, kind)))
+    rings = {uid: (line["x"], line["y"], line["mode"]) for uid, line in made.accuracy.items() if uid.endswith("-kept")}
+    assert rings == {"baseline-kept": ([1], [0.4], "markers"), "target-kept": ([2], [0.8], "markers")}
+    assert not any(line["showlegend"] for uid, line in made.accuracy.items() if uid in rings)
+    assert not any(uid.endswith("-kept") for uid in drawn(events, target=lambda step, kind: None).accuracy)
 
 
 def test_lines_of_evaluations_differ_by_shape_too() -> None:

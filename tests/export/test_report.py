@@ -89,7 +89,9 @@ def test_F8_hostile_names_are_text_in_every_part(home: Home, sealed: bool) -> No
     page = Path(write_report(home, run, "zh")["file"]).read_text(encoding="utf-8")
     parts = harmless(page)
     assert "\u202e" not in page
-    assert sum(tag == "circle" for tag, _ in parts.elements) == 24 + 20
+    assert sum(tag == "circle" and "data-place" in attributes for tag, attributes in parts.elements) == 24 + 20
+    rings = sum(tag == "circle" and "data-place" not in attributes for tag, attributes in parts.elements)
+    assert rings == (0 if sealed else 3)  # where the run's number and those of both references were taken
     data = json.loads(re.search(r'id="data">(.*?)</script>', page, re.S)[1])  # type: ignore[index]
     shown = data["map"]["names"]
     assert set(names) <= set(shown["source"])
@@ -112,7 +114,7 @@ def test_of_values_it_shows_predicted_against_true_ones(home: Home, tmp_path: Pa
     carry_out(home, run)
     parts = harmless(Path(write_report(home, run)["file"]).read_text(encoding="utf-8"))
     assert say("report.values", "en") in parts.text and say("report.metric.mae", "en") in parts.text
-    assert sum(tag == "circle" for tag, _ in parts.elements) == len(target)
+    assert sum(tag == "circle" and attributes.get("fill") != "none" for tag, attributes in parts.elements) == len(target)
 
 
 def test_there_is_no_report_of_a_run_that_kept_nothing(home: Home) -> None:

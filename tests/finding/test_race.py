@@ -17,9 +17,10 @@ from tlgui.errors import UserError
 from tlgui.finding import race, rule
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
-from tlgui.runs.results import sentence, summary
+from tlgui.runs.results import summary
 from tlgui.runs.store import RunStore
 from tlgui.texts import LANGUAGES
+from tlgui.views.verdict import verdict
 
 PORTFOLIO = ["mcc", "source-only", "normalisation-alone", "dann", "mmd", "source-only,shot", "cdan+mcc"]
 FAST = ("--set", "epochs=1", "--backbone", "small-cnn")
@@ -77,7 +78,7 @@ def test_where_shares_seem_to_differ_the_source_is_matched(home: Home, tmp_path:
     assert (found["target_accuracy"], found["scored_on"]) == (None, 0)
     matched = next(run for run in RunStore(home).all() if run.spec.strategy == "dann")
     assert matched.spec.target_shares.known_from == "estimated"
-    assert "estimated" in sentence(summary(matched, JobQueue(home)), "en")["note"]
+    assert "estimated" in verdict(summary(matched, JobQueue(home)), "en")["note"]
     assert best(home, *folders(tmp_path), "--target-shares", "same")["why"] == "said_equal"
     assert {each["target_accuracy"] for each in found["candidates"]} == {None}
 

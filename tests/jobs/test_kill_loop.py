@@ -28,13 +28,14 @@ from tlgui.jobs import processes
 from tlgui.jobs.processes import Identity, identity_of
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import ensure_workers
-from tlgui.runs.results import sentence, summary
+from tlgui.runs.results import summary
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
 from tlgui.service import launch, resuming
 from tlgui.service.resuming import resume_run
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.training.checkpoint import load_checkpoint
+from tlgui.views.verdict import verdict
 
 from .conftest import wait_until
 from .launched import start_instead
@@ -147,7 +148,7 @@ class Loop:
             json.loads(line)
         again = RunStore(self.home).get(run.id)
         for language in ("en", "zh"):
-            assert sentence(summary(again, self.queue), language)["headline"]
+            assert verdict(summary(again, self.queue), language)["headline"]
         for folder in [*(run.folder / "checkpoints").iterdir(), *run.state_folder.glob("*")]:
             if folder.is_dir() and folder.name.isdigit():
                 load_checkpoint(folder)

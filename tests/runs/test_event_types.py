@@ -18,9 +18,10 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.moving.checks import check_readable
 from tlgui.runs.event_types import KINDS, MEANINGS, VERSION, is_event, needed_by, wrong_with
 from tlgui.runs.events import ENDINGS, POINTS, read_events, read_known
-from tlgui.runs.results import sentence, summary
+from tlgui.runs.results import summary
 from tlgui.runs.store import Run, RunStore
 from tlgui.training.log import ONCE, WHOLE
+from tlgui.views.verdict import verdict
 
 RUNS = ROOT / "tests" / "fixtures" / "runs"
 STEP = {"event": "step", "step": 3, "parts": {"source": 0.5}, "health": {"domain_accuracy": None}}
@@ -124,7 +125,8 @@ def test_a_run_of_before_is_read_whole_and_says_the_same(kept: Run, home: Home) 
     check_readable(home, kept)
     found = summary(kept, JobQueue(home))
     expected = json.loads((kept.folder / "expected.json").read_text(encoding="utf-8"))
-    assert {"sentence": sentence(found, "en"), "metrics": found["metrics"]} == expected
+    said = verdict(found, "en")
+    assert {"sentence": {part: said[part] for part in expected["sentence"]}, "metrics": found["metrics"]} == expected
 
 
 def test_a_later_version_that_went_on_with_a_run_does_not_make_it_unreadable(kept: Run, home: Home) -> None:

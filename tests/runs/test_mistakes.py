@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
 from tests.ui.made import MadeRun, dataset
 from tlgui.home import Home
-from tlgui.runs.mistakes import CLASSES_SHOWN, Mistakes
+from tlgui.runs.mistakes import CLASSES_SHOWN, Mistakes, by_chance
 from tlgui.runs.target_scores import TargetPredictions, TargetScores
 
 
@@ -35,7 +37,7 @@ def found(labels: list[int] | None, **more: object) -> Mistakes:
     [([0, 1, 2, 2], 3, 0, 0.25), ([1, 0, 1, 2], 1, 1, 1.0), ([0, 0, 1, 1], 0, 0, 1.0)],  # binomial, n = 3, 2, 0
 )
 def test_what_became_right_and_wrong_is_held_against_chance(after: list[int], right: int, wrong: int, p: float) -> None:
-    assert found([0, 1, 2, 2], run=predictions(after)).turned() == {"right": right, "wrong": wrong, "p": p}
+    assert found([0, 1, 2, 2], run=predictions(after)).turned() == {"right": right, "wrong": wrong, "p": pytest.approx(p)}
     assert found(None).turned() is None
     assert found([0, 1, 2, 2], baseline=None).turned() is None
 
@@ -102,3 +104,15 @@ def test_a_runs_folder_gives_them_with_and_without_labels(home: Home, sealed: bo
     said = Mistakes.of(given).as_json()
     assert (said["sealed"], said["pictures"], len(said["matrix"])) == (sealed, 20, 4)
     assert sum(map(sum, said["matrix"])) == 20
+
+
+@pytest.mark.parametrize(("one", "other"), [(0, 0), (1, 0), (7, 101), (3, 3), (40, 60), (500, 400)])
+def test_the_sign_test_is_that_of_the_binomial_coefficients(one: int, other: int) -> None:
+    n = one + other
+    expected = min(1.0, 2 * sum(math.comb(n, k) for k in range(min(one, other) + 1)) / 2**n)
+    assert by_chance(one, other) == pytest.approx(expected, rel=1e-9)
+
+
+def test_the_sign_test_of_a_hundred_thousand_pictures_is_still_a_probability() -> None:
+    assert 0.0 <= by_chance(60_000, 40_000) < 1e-300
+    assert by_chance(50_000, 50_000) == 1.0

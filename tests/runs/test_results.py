@@ -12,11 +12,12 @@ import pytest
 from tlgui import durable
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
-from tlgui.runs.results import STAGES, sentence, summary, told
+from tlgui.runs.results import STAGES, summary
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import TargetScores
 from tlgui.spec.run_spec import RunSpec
 from tlgui.texts import LANGUAGES
+from tlgui.views.verdict import told, verdict
 
 from .conftest import log_of, predictions, started
 
@@ -197,7 +198,7 @@ def test_A24_without_a_shared_class_there_is_no_score(made: Callable[..., Run], 
     found = summary(run, queue)
     assert (found["target_accuracy"], found["target_scored_on"]) == (None, 10)
     assert at(run, 30) is None
-    assert sentence(found, "en")["headline"].startswith("Adapted:")
+    assert "cannot be known without labels" in verdict(found, "en")["verdict"]
 
 
 @pytest.mark.parametrize("kind", ["", "baseline", "normalisation_alone"])
@@ -217,7 +218,7 @@ def test_a_predictions_file_that_is_being_copied_or_lost_makes_no_run_unreadable
     accuracy = found["metrics"]["accuracy"]
     assert accuracy[kind or "target"] is None
     assert accuracy["source"] == 0.97
-    assert all(sentence(found, language)["headline"] for language in LANGUAGES)
+    assert all(verdict(found, language)["headline"] for language in LANGUAGES)
     assert at(run, 40 if kind else 30, kind or None) is None
 
 
@@ -245,7 +246,7 @@ def test_a_run_that_has_only_begun_has_every_key_already(store: RunStore, made: 
     )
     assert empty["settings"] == run.spec.settings.model_dump(mode="json")
     assert full["settings"] == {**empty["settings"], "epochs": 7}
-    assert all(sentence(empty, language)["headline"] for language in LANGUAGES)
+    assert all(verdict(empty, language)["headline"] for language in LANGUAGES)
 
 
 def test_seconds_of_each_stage_come_from_where_they_were_measured(made: Callable[..., Run], queue: JobQueue) -> None:
@@ -266,122 +267,6 @@ def test_seconds_of_each_stage_come_from_where_they_were_measured(made: Callable
 # -- words ---------------------------------------------------------------------------------------------------------------------
 
 
-def result(**more: Any) -> dict[str, Any]:
-    """A summary in numbers that read well."""
-    accuracy = {"source": 0.97, "target": 0.83, "baseline": 0.67, "normalisation_alone": 0.72, **more.pop("accuracy", {})}
-    return {
-        "status": "finished",
-        "task": "classification",
-        "problems": [],
-        "metrics": {"accuracy": accuracy},
-        "scores": {"confident_share": 0.91},
-        "mixing": {"before": 0.11, "after": 0.24},
-        "baseline_kind": "source_only",
-        "better_than_baseline": True,
-        "target_scored_on": 420,
-        "target_labels_used_for": "scoring",
-        "target_shares": None,
-        **more,
-    }
-
-
-SEALED = {
-    "accuracy": {"target": None, "baseline": None, "normalisation_alone": None},
-    "target_labels_used_for": "nothing (sealed)",
-}
-
-
-def test_the_sealed_sentence() -> None:
-    words = sentence(result(**SEALED), "en")
-    assert words == {
-        "headline": "Adapted: 91 % confident predictions, domains 24 % mixed (11 % before)",
-        "gain": "",
-        "tone": "even",
-        "note": "Chosen without target labels.",
-    }
-    words = sentence(result(**SEALED), "zh")
-    assert words["headline"] == "已适应：91 % 的预测有把握，两个域混合 24 %（之前 11 %）"
-    assert words["note"] == "选择模型时未使用目标域标签。"
-
-
-def test_the_revealed_sentence() -> None:
-    words = sentence(result(), "en")
-    assert words["headline"] == "67 % → 83 % on 420 target pictures"
-    assert words["gain"] == "+16.0 points over source-only, +11.0 over normalization alone"
-    assert words["tone"] == "good"
-    words = sentence(result(), "zh")
-    assert words["headline"] == "目标域 420 张图片：67 % → 83 %"
-    assert words["gain"] == "比“仅用源域” +16.0 个百分点，比“仅归一化” +11.0 个百分点"
-
-
-def test_one_picture_is_not_called_pictures() -> None:
-    assert sentence(result(target_scored_on=1), "en")["headline"].endswith("on 1 target picture")
-
-
-@pytest.mark.parametrize(
-    ("target", "tone", "gain"),
-    [(0.67, "even", "+0.0"), (0.674, "even", "+0.4"), (0.676, "good", "+0.6"), (0.666, "even", "−0.4"), (0.6, "bad", "−7.0")],
-)
-def test_the_tone_follows_the_gain_over_the_baseline(target: float, tone: str, gain: str) -> None:
-    words = sentence(result(accuracy={"target": target}), "en")
-    assert words["tone"] == tone
-    assert words["gain"].startswith(f"{gain} points over source-only")
-
-
-def test_without_the_second_reference_the_gain_names_the_first_alone() -> None:
-    assert sentence(result(accuracy={"normalisation_alone": None}), "en")["gain"] == "+16.0 points over source-only"
-
-
-def test_a_linear_probe_is_called_so() -> None:
-    found = result(
-        baseline_kind="linear_probe", accuracy={"normalisation_alone": None}, target_labels_used_for="training and scoring"
-    )
-    words = sentence(found, "en")
-    assert words["gain"] == "+16.0 points over a linear probe on the untouched backbone"
-    assert words["note"] == "Learned from the target's training labels; scored on 420 of its pictures held out of training."
-
-
-def test_without_a_baseline_the_accuracy_stands_alone() -> None:
-    words = sentence(result(accuracy={"baseline": None, "normalisation_alone": None}), "en")
-    assert (words["headline"], words["gain"]) == ("83 % on 420 target pictures", "")
-
-
-def test_what_was_told_of_the_targets_shares_is_said_with_the_result() -> None:
-    shares = {"cat": 0.125, "dog": 0.875}
-    note = sentence(result(target_shares=shares), "en")["note"]
-    assert "told what the target contains (dog 87.5 %, cat 12.5 %)" in note
-    assert "knowledge of the target" in sentence(result(**SEALED, target_shares=shares), "en")["note"]
-    many = sentence(result(target_shares={f"class {number}": 0.1 for number in range(10)}), "en")["note"]
-    assert "class 7 10 %, …" in many
-    assert "class 8" not in many
-
-
-def test_without_a_second_domain_nothing_is_said_of_mixing() -> None:
-    found = result(**SEALED, mixing={"before": None, "after": 0.2})
-    assert sentence(found, "en")["headline"] == "Trained: 91 % confident predictions on the target"
-
-
-def test_a_run_that_looks_worse_than_source_only_says_so() -> None:
-    assert sentence(result(better_than_baseline=False), "en")["note"].startswith(
-        "Careful: by the scores that need no labels, source-only"
-    )
-
-
-@pytest.mark.parametrize(
-    ("target", "more", "said"),
-    [
-        (0.61, {}, True),
-        (0.63, {}, False),  # four points: seeds differ by as much
-        (0.61, {"target_labels_used_for": "training and scoring"}, False),
-        (None, SEALED, False),
-    ],
-)
-def test_negative_transfer_is_said_aloud(target: float | None, more: dict[str, Any], said: bool) -> None:
-    accuracy = {"target": target, **more.get("accuracy", {})}
-    words = sentence(result(**{**more, "accuracy": accuracy}), "en")
-    assert words["note"].startswith("Negative transfer: this made the target worse.") is said
-
-
 def test_what_looks_wrong_with_a_run_is_in_its_numbers_and_told_in_lines(made: Callable[..., Run], queue: JobQueue) -> None:
     run = made()
     log_of(run, {"event": "evaluation", "step": 30, "source": {}, "scores": SCORES})
@@ -390,7 +275,7 @@ def test_what_looks_wrong_with_a_run_is_in_its_numbers_and_told_in_lines(made: C
     found = summary(run, queue)
     assert found["findings"] == [{"code": "collapsed", "values": {"share": 0.97}}]
     *_, note, finding = told(found, "en")
-    assert note == sentence(found, "en")["note"]
+    assert note == verdict(found, "en")["note"]
     assert finding.startswith("97 % of the target is put into one class")
 
 
@@ -401,41 +286,18 @@ def test_a_reason_that_stands_in_a_strategys_file_is_said_by_a_process_that_only
     ]
     log_of(run, started(), {"event": "failed", "time": 1.0, "problems": problems})
     code = (
-        "import sys\nfrom tlgui.home import Home\nfrom tlgui.jobs.queue import JobQueue\nfrom tlgui.runs.results import sentence, summary\n"
-        "from tlgui.runs.store import RunStore\nhome = Home.open(sys.argv[1])\n"
-        "print(sentence(summary(RunStore(home).get(sys.argv[2]), JobQueue(home)), 'en')['note'])"
+        "import sys\nfrom tlgui.home import Home\nfrom tlgui.jobs.queue import JobQueue\nfrom tlgui.runs.results import summary\n"
+        "from tlgui.views.verdict import verdict\nfrom tlgui.runs.store import RunStore\nhome = Home.open(sys.argv[1])\n"
+        "print(verdict(summary(RunStore(home).get(sys.argv[2]), JobQueue(home)), 'en')['note'])"
     )
     done = subprocess.run([sys.executable, "-c", code, str(home.root), run.id], capture_output=True, text=True, check=False)
     assert "mcc+shot: shot sets the source aside" in done.stdout, done.stderr
     assert "set frozen to one of top" in done.stdout
 
 
-def test_a_failed_run_says_every_problem() -> None:
-    found = result(
-        status="failed", problems=[{"code": "no_gpu", "values": {}}, {"code": "run_unknown", "values": {"run": "\x1b[31m"}}]
-    )
-    words = sentence(found, "en")
-    assert words["tone"] == "bad"
-    assert words["note"] == "No GPU was found on this machine: set device to cpu or auto. There is no run \\x1b[31m."
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("state", ["queued", "running", "stopping", "not_responding", "stopped", "interrupted", "finished"])
-def test_without_a_result_the_state_is_said(state: str, language: str) -> None:
-    words = sentence(result(status=state, scores={}, mixing={"before": None, "after": None}), language)
-    assert words["headline"]
-    assert "{" not in words["headline"]
-
-
-def test_two_accuracies_that_round_to_the_same_are_said_more_exactly() -> None:
-    metrics = {"accuracy": {"source": 0.97, "target": 0.919, "baseline": 0.924, "normalisation_alone": 0.936}}
-    words = sentence(result(metrics=metrics), "en")
-    assert words["headline"] == "92.4 % → 91.9 % on 420 target pictures"
-
-
 def test_a_sentence_from_a_folder_is_the_one_from_its_numbers(made: Callable[..., Run], queue: JobQueue) -> None:
     run = made()
     run.reveal(LABELS, "page")
-    words = sentence(summary(run, queue), "en")
+    words = verdict(summary(run, queue), "en")
     assert words["headline"] == "33 % → 89 % on 9 target pictures"
     assert words["gain"] == "+55.6 points over source-only, +22.2 over normalization alone"

@@ -28,7 +28,7 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import JobContext
 from tlgui.models.tasks import LEARNED
-from tlgui.runs.results import sentence, summary
+from tlgui.runs.results import summary
 from tlgui.runs.store import Run
 from tlgui.service import launch
 from tlgui.spec.run_spec import RunSettings, RunSpec
@@ -41,6 +41,7 @@ from tlgui.views.live import live
 from tlgui.views.maps import maps_for_page
 from tlgui.views.run_logs import WatchedRun
 from tlgui.views.run_rows import about
+from tlgui.views.verdict import verdict
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -111,7 +112,7 @@ def test_a_third_task_is_trained_scored_told_and_taken_away(run: Run, home: Home
     far = np.linalg.norm(predicted[3:] - np.array(points[3:]), axis=1).mean()
     assert found["metrics"]["distance"]["target"] == pytest.approx(far)
     assert found["target_scored_on"] == len(rows) - 3
-    assert f"away on {len(rows) - 3} pictures" in sentence(found, "en")["headline"]
+    assert f"away on {len(rows) - 3} pictures" in verdict(found, "en")["headline"]
     with pytest.raises(UserError, match="sort"):
         sort_into(predictions_of(home, run), tmp_path / "sorted")
     model = LoadedModel(run, next(each["kept"] for each in run.events() if each["event"] == "picked"))

@@ -18,7 +18,7 @@ from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
-from tlgui.runs.results import sentence, summary
+from tlgui.runs.results import summary
 from tlgui.runs.store import Run, RunStore
 from tlgui.service import launch
 from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
@@ -26,6 +26,7 @@ from tlgui.training import job as train_job
 from tlgui.training import moments
 from tlgui.training.checkpoint import load_checkpoint
 from tlgui.training.evaluate import evaluate
+from tlgui.views.verdict import verdict
 
 
 def of(run: Run, kind: str) -> list[dict[str, Any]]:
@@ -103,7 +104,7 @@ def test_source_only_with_shared_normalisation_is_exactly_its_baseline(train: Tr
     _, found = train("source-only")
     accuracy = found["metrics"]["accuracy"]
     assert accuracy["target"] == accuracy["baseline"]
-    assert "+0.0 points over source-only" in sentence(found, "en")["gain"]
+    assert "+0.0 points over source-only" in verdict(found, "en")["gain"]
 
 
 def test_sealed_labels_are_not_read_in_training_and_the_result_speaks_without_them(
@@ -121,7 +122,7 @@ def test_sealed_labels_are_not_read_in_training_and_the_result_speaks_without_th
     assert found["target_accuracy"] is None
     assert found["baseline_target_accuracy"] is None
     assert found["target_labels_used_for"] == "nothing (sealed)"
-    assert "confident predictions" in sentence(found, "en")["headline"]
+    assert verdict(found, "en")["headline"].startswith("Sure of ")
     assert not any("target" in event.get("source", {}) for event in run.events())
     monkeypatch.setattr(Pack, "labels", honest)
     assert launch.reveal(home, run, by="a test")
@@ -195,7 +196,7 @@ def test_fine_tuning_is_scored_on_target_pictures_kept_out_of_training(train: Tr
     assert found["target_scored_on"] < 36
     assert found["baseline_kind"] == "source_only"
     assert found["baseline_target_accuracy"] is not None
-    assert "held out of training" in sentence(found, "en")["note"]
+    assert "held out of training" in verdict(found, "en")["note"]
 
 
 @pytest.mark.slow
@@ -226,7 +227,7 @@ def test_a_target_with_other_classes_is_compared_with_a_linear_probe(home: Home,
     found = summary(run, JobQueue(home))
     assert found["baseline_kind"] == "linear_probe"
     assert found["target_accuracy"] == found["baseline_target_accuracy"]
-    assert "linear probe" in sentence(found, "en")["gain"]
+    assert "linear probe" in verdict(found, "en")["gain"]
 
 
 @pytest.mark.slow
@@ -340,7 +341,7 @@ def test_A29_datasets_that_are_deleted_at_step_5_leave_what_was_measured(
     run = next(each for each in RunStore(home).all() if each.spec.reference is None)
     found = summary(run, JobQueue(home))
     assert found["status"] == "failed"
-    assert "kept" in sentence(found, "en")["note"]
+    assert "kept" in verdict(found, "en")["note"]
     assert len(of(run, "evaluation")) == 12
     for checkpoint in (run.folder / "checkpoints").iterdir():
         load_checkpoint(checkpoint)
@@ -374,7 +375,7 @@ def test_an_error_that_nobody_foresaw_is_in_the_log_and_in_words(
     run = RunStore(home).all()[0]
     found = summary(run, JobQueue(home))
     assert found["status"] == "failed"
-    assert "ZeroDivisionError: by a test" in sentence(found, "en")["note"]
+    assert "ZeroDivisionError: by a test" in verdict(found, "en")["note"]
     assert "Traceback" in (run.folder / "log.txt").read_text()
 
 

@@ -25,7 +25,7 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import JobContext
 from tlgui.models.tasks import Classification, Regression
-from tlgui.runs.results import sentence, summary
+from tlgui.runs.results import summary
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import TargetScores
 from tlgui.service import launch
@@ -33,6 +33,8 @@ from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import check
 from tlgui.strategies.base import DataFacts, DomainFacts, Needs
 from tlgui.training.checkpoint import load_checkpoint
+from tlgui.views.judgement import judge
+from tlgui.views.verdict import verdict
 
 
 class Made(NamedTuple):
@@ -103,12 +105,16 @@ def test_the_metrics_are_those_of_scikit_learn(learned: tuple[Run, dict[str, Any
 
 def test_the_result_speaks_of_errors_in_both_languages(learned: tuple[Run, dict[str, Any]]) -> None:
     _, found = learned
-    words = sentence(found, "en")
+    words = verdict(found, "en")
     assert words["headline"].startswith("MAE ")
     assert words["headline"].endswith(" on 40 target pictures")
     assert "over source-only" in words["gain"]
-    assert words["tone"] == ("good" if found["metrics"]["mae"]["target"] < found["metrics"]["mae"]["baseline"] else "bad")
-    assert "平均绝对误差" in sentence(found, "zh")["headline"]
+    judgement = judge(found)
+    assert judgement is not None
+    assert words["tone"] == ("even" if not judgement.sure else "good" if judgement.kind == "better" else "bad")
+    assert found["turned"]["right"] + found["turned"]["wrong"] <= 40
+    assert "nearer to the true value" in words["verdict"] or judgement.kind == "same"
+    assert "平均绝对误差" in verdict(found, "zh")["headline"]
 
 
 def test_the_kept_evaluation_has_the_smallest_source_error(learned: tuple[Run, dict[str, Any]]) -> None:
@@ -165,7 +171,7 @@ def test_sealed_values_are_not_read_in_training_and_the_result_speaks_without_th
     monkeypatch.setattr(Pack, "labels", guarded)
     run, found = train(disks, "dann", sealed=True)
     assert found["metrics"]["mae"]["target"] is None
-    assert "domains" in sentence(found, "en")["headline"]
+    assert "other domain" in verdict(found, "en")["verdict"]
     monkeypatch.setattr(Pack, "labels", honest)
     assert launch.reveal(disks.home, run, by="a test")
     assert summary(run, JobQueue(disks.home))["metrics"]["mae"]["target"] > 0
@@ -176,14 +182,14 @@ def test_fine_tuning_learns_the_targets_values_and_is_scored_on_others(disks: Ma
     _, found = train(disks, "fine-tuning", epochs=8, strategy_settings={"fine-tuning": {"start_from": start}})
     assert (found["target_scored_on"], found["target_labels_used_for"]) == (8, "training and scoring")
     assert found["metrics"]["mae"]["target"] > 0
-    assert "MAE" in sentence(found, "en")["headline"]
+    assert "MAE" in verdict(found, "en")["headline"]
 
 
 @pytest.mark.slow
 def test_values_are_learned_without_a_source(disks: Made) -> None:
     _, found = train(disks, "fine-tuning", source=None, backbone="efficientnet-lite0", settings={"image_size": 32})
     assert (found["baseline_kind"], found["target_scored_on"]) == ("linear_probe", 8)
-    assert "linear probe" in sentence(found, "en")["gain"]
+    assert "linear probe" in verdict(found, "en")["gain"]
 
 
 @pytest.mark.slow
@@ -229,7 +235,7 @@ def test_A35_a_constant_value_is_learned_and_r2_is_not_defined(tmp_path: Path, a
     run, found = train(Made(home, *packs), "mmd", epochs=2)
     assert found["metrics"]["r2"] == dict.fromkeys(("source", "target", "baseline", "normalisation_alone"))
     assert found["metrics"]["mae"]["target"] < 1
-    assert "MAE" in sentence(found, "en")["headline"]
+    assert "MAE" in verdict(found, "en")["headline"]
     assert "NaN" not in run.events_path.read_text()
 
 

@@ -26,7 +26,7 @@ from tlgui.jobs.launchers import launcher_of
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs import belonging
 from tlgui.runs.diagnosis import light_of
-from tlgui.runs.results import sentence, summary
+from tlgui.runs.results import summary
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
 from tlgui.service import launch, resuming
@@ -40,6 +40,7 @@ from tlgui.training import keeping, outcome
 from tlgui.training.checkpoint import load_checkpoint, save_tensors
 from tlgui.training.log import RunLog
 from tlgui.versions import VERSIONS
+from tlgui.views.verdict import verdict
 
 CURVES = ("step", "evaluation", "reference_step", "reference_evaluation", "phase", "reference")
 
@@ -215,8 +216,8 @@ def failing(home: Home, run: Run, code: str) -> dict[str, Any]:
     found = summary(run, JobQueue(home))
     assert found["status"] == "failed"
     for language in ("en", "zh"):
-        assert sentence(found, language)["note"]
-    return {**found["problems"][0]["values"], "note": sentence(found, "en")["note"]}
+        assert verdict(found, language)["note"]
+    return {**found["problems"][0]["values"], "note": verdict(found, "en")["note"]}
 
 
 @pytest.mark.slow
@@ -230,7 +231,7 @@ def test_E19_a_paused_run_says_so_keeps_its_state_and_goes_on_to_the_same_end(
     queue = JobQueue(home)
     assert status_of(run, queue).state == "paused"
     assert [(event["step"], event["paused"]) for event in of(run, "stopped")] == [(5, True)]
-    assert "Paused" in sentence(summary(run, queue), "en")["headline"]
+    assert "Paused" in verdict(summary(run, queue), "en")["headline"]
     resume_run(home, run)
     resume_run(home, run)  # a double click
     assert status_of(run, queue).state == "queued"

@@ -53,6 +53,7 @@ def test_a_finished_run_is_told_whole(client: TestClient, run: Run) -> None:
     assert points(told, "accuracy").keys() == {
         *("source", "target", "baseline-target", "normalisation_alone-target"),
         "health-domain_accuracy",
+        *("target-kept", "baseline-kept", "normalisation_alone-kept"),
     }
     assert points(told, "scores").keys() >= {"score-bnm", "score-class_ami", "health-lambda", "rate"}
     assert points(told, "gauges") == {}
@@ -189,7 +190,7 @@ def test_a_reveal_sends_the_curves_anew(client: TestClient, home: Home, made_run
     run = made.whole()
     sealed = live(client, run)
     assert sealed["reveal"] == "possible"
-    assert sealed["result"]["headline"].startswith("Adapted")
+    assert sealed["result"]["headline"].startswith("Sure of 66 %")
     assert "target" not in points(sealed, "accuracy")
     assert client.get(f"/api/runs/{run.id}/maps").json()["labels"]["target"] is None
     assert client.post(f"/api/runs/{run.id}/reveal").json() == {"revealed": True}

@@ -47,7 +47,7 @@ class Run:
 
     def told(self, language: str = "en") -> str:
         """The result in the page's words, and, one per line, what looks wrong with the run."""
-        from tlgui.runs.results import told
+        from tlgui.views.verdict import told
 
         return "\n".join(told(self.result, language))
 

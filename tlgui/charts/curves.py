@@ -23,6 +23,9 @@ CHARTS = ("losses", "accuracy", "scores")
 SCORES = ("information_maximisation", "bnm", "class_ami", "confident_share", "largest_class_share")
 """Those of an evaluation's scores that are drawn: the three that choose the step, and the two that show a collapse."""
 
+RINGED = {"target": palette.TARGET, "baseline": palette.BASELINE, "normalisation_alone": palette.NORMALISATION_ALONE}
+"""Whose numbers the result speaks of, with the colors of their lines."""
+
 DOTS = ("square", "triangle-up", "star", "cross", "x")
 """Their shapes, for who cannot tell the colors; circle and diamond are source and target everywhere."""
 
@@ -100,8 +103,11 @@ def curves(
             name = words("curve.joined").format(stage=event["stage"])
             mark = _mark(f"joined-{event['stage']}", event["step"], name, upright=True)
             made.marks.append({**mark, "charts": ["losses"]})  # on the other chart the words would lie on the best accuracies
+        elif kind == "reference":
+            _ring(made, event["kind"], event["step"], target_metric(event["step"], event["kind"]), words)
         elif kind == "picked" and event.get("kept") is not None:
             made.marks.append(_mark("kept", event["kept"], words("curve.kept"), dash="solid"))
+            _ring(made, "target", event["kept"], target_metric(event["kept"], None), words)
     return made
 
 
@@ -174,6 +180,19 @@ def _reference_evaluation(
     if target is None and kind == "baseline":  # sealed, or still being trained: what it does on the source is known at once
         source = event["source"].get(metric)
         add(made.accuracy, "baseline-source", words("curve.baseline_on_source"), event["step"], source, color=colour, dash=dash)
+
+
+def _ring(made: Curves, whose: str, step: int, value: float | None, words: Words) -> None:
+    """Mark where on a line the number of the result was taken: a reference is kept at a step of its own."""
+    if value is None or whose not in RINGED:
+        return
+    uid = f"{whose}-kept"
+    add(made.accuracy, uid, words(f"curve.{whose}.kept"), step, value, color=RINGED[whose], dot="circle-open")
+    made.accuracy[uid] |= {
+        "mode": "markers",
+        "showlegend": False,
+        "marker": {"size": 13, "color": RINGED[whose], "symbol": "circle-open", "line": {"width": 2}},
+    }
 
 
 def add(

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui.charts import palette
+from tlgui.charts.frame import frame_of
 from tlgui.charts.values import COLOURS, Steps
 
 ROLES = ("source", "target")
@@ -34,7 +35,7 @@ def explorer(
     names: Mapping[str, Sequence[str]],
     known: Collection[str] = (),
 ) -> dict[str, Any]:
-    """The maps of a run for the explorer.
+    """The maps of a run for the explorer. ``bounds`` is the frame of all, and ``outside`` says whether some points lie beyond it.
 
     Parameters
     ----------
@@ -54,6 +55,7 @@ def explorer(
     known:
         Maps whose points need not be sent again; taken as none for a task without classes.
     """
+    frame = frame_of([np.concatenate([arrays[role] for role in ROLES if role in arrays]) for arrays in maps.values()])
     if classes:
         values: dict[str, list[float | None] | None] | None = None
         colours = palette.class_colours(_class_counts(classes, labels.get("source")))
@@ -67,7 +69,8 @@ def explorer(
         "colours": colours,
         "values": values,
         "domains": {"source": palette.SOURCE, "target": palette.TARGET},
-        "bounds": record["bounds"],
+        "bounds": record["bounds"] if frame is None else frame,
+        "outside": frame is not None,
         "moved": record["moved"],
         "names": {role: list(each) for role, each in names.items()},
         "labels": {role: None if each is None else list(map(int, each)) for role, each in labels.items()},

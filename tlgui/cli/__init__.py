@@ -78,8 +78,9 @@ def common(
 def show(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
     """One run, by its name or the first characters of its id."""
     from tlgui.jobs.queue import JobQueue
-    from tlgui.runs.results import summary, told
+    from tlgui.runs.results import summary
     from tlgui.runs.store import RunStore
+    from tlgui.views.verdict import told
 
     with errors_told(json):
         folder = Home.open(home)

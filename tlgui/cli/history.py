@@ -28,7 +28,7 @@ def runs(
     from tlgui.home import LOCAL_OWNER
     from tlgui.runs.index import index_of
     from tlgui.runs.index.listing import as_summary, newest
-    from tlgui.runs.results import sentence
+    from tlgui.views.verdict import verdict
 
     with errors_told(json):
         index = index_of(Home.open(home))
@@ -39,7 +39,7 @@ def runs(
         return
     for each in rows:
         called = [*([each["name"]] if each["name"] else []), *(f"#{tag}" for tag in each["tags"])]
-        words = [pair(each), sentence(each, language())["headline"], *called]
+        words = [pair(each), verdict(each, language())["headline"], *called]
         typer.echo(f"{each['run'][:8]}  {each['status']:<12} {each['strategy']:<16} {'  '.join(words)}")
     if not rows:
         tell("cli.none_found" if search else "cli.no_runs")

@@ -111,7 +111,7 @@ def exit_code(codes: Iterable[str]) -> int:
 
 def report(run_summary: dict[str, Any], as_json: bool) -> None:
     """The result: as JSON, or in sentences, with what looks wrong."""
-    from tlgui.runs.results import told
+    from tlgui.views.verdict import told
 
     if as_json:
         typer.echo(to_json(run_summary))
@@ -123,12 +123,12 @@ def report(run_summary: dict[str, Any], as_json: bool) -> None:
 
 def leave(run_summary: dict[str, Any], as_json: bool) -> None:
     """The end of a command that trained: exit code 2 when the run failed for a reason the user can mend, 1 when it crashed or was killed."""
-    from tlgui.runs.results import sentence
+    from tlgui.views.verdict import verdict
 
     if run_summary["status"] not in ("failed", "interrupted"):
         return
     if as_json:
-        words = sentence(run_summary, language())
+        words = verdict(run_summary, language())
         typer.echo(words["note"] or words["headline"], err=True)
     codes = [each["code"] for each in run_summary["problems"]]
     raise typer.Exit(exit_code(codes) if codes else 1)

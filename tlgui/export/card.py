@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tlgui.runs.results import sentence
 from tlgui.texts import printable, say
+from tlgui.views.verdict import verdict
 
 
 def literal(name: object) -> str:
@@ -24,12 +24,12 @@ def card(about: dict[str, Any], found: dict[str, Any], language: str) -> str:
     found:
         The run's :func:`tlgui.runs.results.summary`.
     """
-    words = sentence(found, language)
+    words = verdict(found, language)
     names = " → ".join(literal(about[role]) for role in ("source", "target") if about[role])
     lines = [
         f"# {literal(about['strategy'])}: {names}",
         "",
-        " ".join(part for part in (words["headline"], words["gain"], words["note"]) if part),
+        " ".join(part for part in (words["headline"], words["gain"], words["verdict"], words["note"]) if part),
         "",
         f"## {say('card.use', language)}",
         "",

@@ -57,6 +57,12 @@ def line_chart(traces: Sequence[dict[str, Any]], layout: dict[str, Any], marks: 
             f"{across(x):.1f},{up(y, line.get('yaxis', 'y')):.1f}" for x, y in zip(line["x"], line["y"], strict=True)
         )
         dash, colour = DASHES[line["line"]["dash"]], escape(line["line"]["color"])
+        if line.get("mode") == "markers":
+            parts += [
+                f'<circle cx="{across(x):.1f}" cy="{up(y, "y"):.1f}" r="6" fill="none" stroke="{colour}" stroke-width="2"/>'
+                for x, y in zip(line["x"], line["y"], strict=True)
+            ]
+            continue
         style = f' stroke-dasharray="{dash}"' if dash else ""
         parts.append(f'<polyline data-line="{escape(line["uid"])}" points="{points}" stroke="{colour}"{style}/>')
     return f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">{"".join(parts)}</svg>'

@@ -149,8 +149,7 @@ class _Page:
         tone = words["tone"] if words.get("tone") in ("good", "bad") else ""
         gain = f' <span class="{tone}">{escape(words["gain"])}</span>' if words.get("gain") else ""
         lines = [f'<p class="answer">{escape(words["headline"])}{gain}</p>']
-        if words["note"]:
-            lines.append(f"<p>{escape(words['note'])}</p>")
+        lines += [f"<p>{escape(words[part])}</p>" for part in ("verdict", "next", "note") if words[part]]
         metrics = {name: by for name, by in self.summary["metrics"].items() if any(value is not None for value in by.values())}
         who, forms = ("target", "baseline", "normalisation_alone", "source"), TASKS[self.summary["task"]].metrics
         rows = [
@@ -199,6 +198,7 @@ class _Page:
                 f'<li><i style="border-top-style:{_BORDERS[each["line"]["dash"]]};border-color:{escape(each["line"]["color"])}"></i>'
                 f"{escape(printable(each['name']))}</li>"
                 for each in curves[name]
+                if each.get("showlegend", True)
             )
             parts.append(self._chart(name, head, curves[name], how[name], marks, f'<ul class="legend">{legend}</ul>'))
         for gauge in how["gauges"]:
@@ -241,7 +241,10 @@ class _Page:
                 role: [base64.b64encode(each).decode() for each in thumbnails(self.home, self.run, role)[: last[role]["count"]]]
                 for role in roles
             },
-            "words": {key: say(f"report.map.{key}", self.language) for key in ("source", "target", "label", "predicted")},
+            "words": {
+                **{key: say(f"report.map.{key}", self.language) for key in ("source", "target", "label", "predicted")},
+                "beyond": say("page.map.outside.one", self.language),
+            },
         }
         circles = "".join(
             f'<circle data-role="{role}" data-place="{each}" r="{3.4 if role == "source" else 4}" opacity="0.8"/>'
@@ -272,8 +275,14 @@ class _Page:
             f'<option value="domain">{self.say("report.map.domain")}</option><option value="class">{self.say("report.map.class")}</option>'
             f"</select></label>{checks}</div>"
             f'<svg id="map" viewBox="0 0 {MAP_WIDTH} {MAP_HEIGHT}">{circles}</svg><div class="look" hidden></div>'
-            f'<ul class="legend" id="classes" hidden>{legend}</ul>{_table(heads, rows, numbers=3)}'
+            f'<ul class="legend" id="classes" hidden>{legend}</ul>{_table(heads, rows, numbers=3)}{self._meanings(explorer)}'
         )
+
+    def _meanings(self, explorer: dict[str, Any]) -> str:
+        """What the first and the last map show, in a sentence each."""
+        ends = dict.fromkeys([explorer["stops"][0], explorer["stops"][-1]])
+        said = [(self._stop(name), explorer["maps"][name]["means"]) for name in ends]
+        return "".join(f"<p>{escape(stop)}: {escape(means)}</p>" for stop, means in said if means)
 
     def _stop(self, name: str) -> str:
         return (

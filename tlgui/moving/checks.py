@@ -20,12 +20,13 @@ from tlgui.runs import belonging
 from tlgui.runs.event_types import is_event, is_of_a_later_version
 from tlgui.runs.events import read_events, read_known
 from tlgui.runs.forms import are_names, are_plain, is_health, is_moment, is_record_of_maps, is_sample
-from tlgui.runs.results import sentence, summary
+from tlgui.runs.results import summary
 from tlgui.runs.store import Run
 from tlgui.runs.target_scores import target_predictions
 from tlgui.runs.weights import Tensor, all_finite, tensors_of, wrong_with_checkpoint, wrong_with_state
 from tlgui.spec.run_spec import SPEC_VERSION, RunSpec
 from tlgui.tasks import TASKS
+from tlgui.views.verdict import told
 
 WEIGHTS, DESCRIPTION = "weights.safetensors", "about.json"
 PIECE = 2**20
@@ -198,7 +199,7 @@ def check_readable(home: Home, run: Run) -> None:
     try:
         run_summary = summary(run, JobQueue(home))
         for language in ("en", "zh"):
-            sentence(run_summary, language)
+            told(run_summary, language)
         durable.to_json(run_summary)
     except Exception as error:  # any error while reading an untrusted log means that it is not a valid run
         raise UserError("import_not_a_run", reason=f"events.jsonl: {error}"[:200]) from error

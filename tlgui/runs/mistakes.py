@@ -23,6 +23,14 @@ PICTURES_SHOWN = 60
 MOST_CONFIDENT = 24
 
 
+def by_chance(one: int, other: int) -> float:
+    """The exact two-sided sign test: how often a split at least so uneven comes about where both sides are equally likely."""
+    n, few = one + other, min(one, other)
+    k = np.arange(1, few + 1)
+    ways = np.concatenate([[0.0], np.cumsum(np.log((n - k + 1) / k))])  # logarithms of the binomial coefficients
+    return min(1.0, 2 * float(np.exp(ways - n * math.log(2)).sum()))
+
+
 @dataclass(frozen=True)
 class Mistakes:
     """Predictions on the target, row by row.
@@ -95,9 +103,7 @@ class Mistakes:
             return None
         right_before, right_after = self.before == self.labels, self.after == self.labels
         right, wrong = int((right_after & ~right_before).sum()), int((right_before & ~right_after).sum())
-        n = right + wrong
-        tail = sum(math.comb(n, k) for k in range(min(right, wrong) + 1))
-        return {"right": right, "wrong": wrong, "p": min(1.0, 2 * tail / 2**n)}
+        return {"right": right, "wrong": wrong, "p": by_chance(right, wrong)}
 
     def as_json(self) -> dict[str, Any]:
         """``sealed``; ``classes`` shown and how many there are ``in_all``; ``matrix`` of the run and of the ``baseline`` (null while sealed,

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from tlgui import durable
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.diagnosis import findings_of
 from tlgui.runs.forms import is_number
+from tlgui.runs.mistakes import Mistakes, by_chance
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
 from tlgui.runs.target_scores import TargetScores
 from tlgui.tasks import TASKS
-from tlgui.texts import printable, say
-
-SHARES_TOLD = 8
-"""With more class shares than this, only the largest are named in a sentence."""
+from tlgui.texts import say
 
 STAGES = ("ingest", "features", "baseline", "train", "normalisation_alone", "maps")
 
@@ -69,6 +69,7 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
         "baseline_target_accuracy": accuracy.get("baseline"),
         "baseline_kind": (result or {}).get("baseline_kind"),
         "better_than_baseline": (result or {}).get("better_than_baseline"),
+        "turned": turned(target),
         "target_scored_on": target.scored_on if revealed else (result or {}).get("target_scored"),
         "target_labels_used_for": labels_used_for(run, revealed),
         "scores": (result or {}).get("scores", {}),
@@ -78,6 +79,23 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
         "seconds": seconds(run, log),
         "folder": str(run.folder),
     }
+
+
+def turned(target: TargetScores) -> dict[str, Any] | None:
+    """How many pictures the kept evaluation has ``right`` that the baseline has ``wrong`` and the reverse, and ``p`` of the sign test.
+
+    For a task of values: how many predictions are nearer to their value than the baseline's, and how many farther. ``None`` without open
+    labels or a baseline.
+    """
+    predictions, values = target.predictions(), target.values()
+    if predictions is not None:
+        return Mistakes.of(predictions).turned()
+    if "predicted" not in values or "baseline" not in values:
+        return None
+    errors = {name: np.abs(values[name] - values["true"]) for name in ("predicted", "baseline")}
+    nearer = int((errors["predicted"] < errors["baseline"]).sum())
+    farther = int((errors["predicted"] > errors["baseline"]).sum())
+    return {"right": nearer, "wrong": farther, "p": by_chance(nearer, farther)}
 
 
 def labels_used_for(run: Run, revealed: bool) -> str:
@@ -91,7 +109,7 @@ def labels_used_for(run: Run, revealed: bool) -> str:
         return "training and scoring"
     if revealed:
         return "scoring"
-    return "nothing (sealed)" if run.spec.sealed else "nothing"
+    return "nothing (sealed)" if run.spec.sealed and not run.opened else "nothing"
 
 
 def seconds(run: Run, log: list[dict[str, Any]]) -> dict[str, float | None]:
@@ -111,96 +129,6 @@ def maps_of(run: Run) -> dict[str, Any] | None:
     except (OSError, ValueError, RecursionError):
         return None
     return record if isinstance(record, dict) else None
-
-
-def sentence(run_summary: dict[str, Any], language: str) -> dict[str, str]:
-    """The result in words: ``headline``, ``gain`` (with its ``tone``: good, bad or even) and ``note``.
-
-    Parameters
-    ----------
-    run_summary:
-        A :func:`summary`.
-    """
-    words = {"headline": "", "gain": "", "tone": "even", "note": ""}
-    if run_summary["status"] == "failed":
-        words["headline"] = say("result.failed", language)
-        words["note"] = " ".join(say(f"error.{each['code']}", language, **each["values"]) for each in run_summary["problems"])
-        words["tone"] = "bad"
-        return words
-    nothing_known = run_summary["mixing"]["after"] is None and not run_summary["scores"]
-    if nothing_known and (run_summary["baseline_kind"] is None or not run_summary["target_scored_on"]):
-        words["headline"] = say(f"result.{run_summary['status']}", language)
-        return words
-    task = TASKS[run_summary["task"]]
-    metric = run_summary["metrics"][task.metric]
-    target, baseline, alone = (metric[name] for name in ("target", "baseline", "normalisation_alone"))
-    if target is None:
-        return {**words, **_sealed(run_summary, language)}
-    if baseline is None:
-        words["headline"] = say(f"result.{task.key}.target", language, target=target, count=run_summary["target_scored_on"])
-        return words
-    from_to = f"result.{task.key}.from_to_near" if task.looks_equal(target, baseline) else f"result.{task.key}.from_to"
-    words["headline"] = say(from_to, language, baseline=baseline, target=target, count=run_summary["target_scored_on"])
-    gain = task.gain(target, baseline)
-    words["tone"] = task.tone(target, baseline)
-    kind, change = run_summary["baseline_kind"], target - baseline
-    words["gain"] = say(f"result.{task.key}.gain.{kind}", language, change=change)
-    if alone is not None:
-        words["gain"] = say(f"result.{task.key}.gain.{kind}.both", language, change=change, alone=target - alone)
-    words["note"] = _note(run_summary, language)
-    if task.negative_transfer is not None and gain < -task.negative_transfer and not _supervised(run_summary):
-        words["note"] = f"{say(f'result.{task.key}.negative', language)} {words['note']}"
-    return words
-
-
-def told(run_summary: dict[str, Any], language: str) -> list[str]:
-    """The lines for a terminal or a script: the result, its gain, how it was chosen, everything that looks wrong with the run.
-
-    Parameters
-    ----------
-    run_summary:
-        A :func:`summary`.
-    """
-    words = sentence(run_summary, language)
-    result = [part for part in (words["headline"], words["gain"], words["note"]) if part]
-    return [*result, *(say(f"health.{each['code']}", language, **each["values"]) for each in run_summary["findings"])]
-
-
-def _supervised(run_summary: dict[str, Any]) -> bool:
-    return run_summary["target_labels_used_for"] == "training and scoring"
-
-
-def _sealed(run_summary: dict[str, Any], language: str) -> dict[str, str]:
-    confident, mixing, task = run_summary["scores"].get("confident_share"), run_summary["mixing"], run_summary["task"]
-    if mixing["before"] is None or mixing["after"] is None:
-        headline = say(f"result.{task}.sealed_unmixed", language, confident=confident)
-    else:
-        headline = say(f"result.{task}.sealed", language, confident=confident, **mixing)
-    return {"headline": headline, "note": _note(run_summary, language)}
-
-
-def _note(run_summary: dict[str, Any], language: str) -> str:
-    """How the result was chosen, and what the run was told about the target: if that is wrong, the result is meaningless."""
-    told = ""
-    if run_summary["target_shares"] is not None:
-        key = "result.note.shares_estimated" if run_summary.get("target_shares_from") == "estimated" else "result.note.shares"
-        told = say(key, language, shares=_shares(run_summary["target_shares"]))
-    return " ".join(part for part in (_chosen(run_summary, language), told) if part)
-
-
-def _shares(shares: dict[str, float]) -> list[str]:
-    """The largest shares of the target, by class."""
-    largest = sorted(shares.items(), key=lambda each: -each[1])
-    shown = [f"{printable(name)} {100 * share:.3g} %" for name, share in largest[:SHARES_TOLD]]
-    return shown if len(largest) <= SHARES_TOLD else [*shown, "…"]
-
-
-def _chosen(run_summary: dict[str, Any], language: str) -> str:
-    if _supervised(run_summary):
-        return say("result.note.supervised", language, count=run_summary["target_scored_on"])
-    if run_summary["better_than_baseline"] is False:
-        return say(f"result.{run_summary['task']}.source_only_scores_better", language)
-    return say("result.note.unseen", language)
 
 
 def status_words(status: Status, language: str) -> str:

@@ -7,7 +7,7 @@ open), ``recommend`` (the adviser).
 
 from tlgui.strategies.assignments import SHORT_NAMES, read_assignments
 from tlgui.strategies.checks import check, check_alone
-from tlgui.strategies.combination import Combination, plan, settled
+from tlgui.strategies.combination import Combination, aligns_domains, plan, settled
 from tlgui.strategies.contrastive import CONTRASTIVE
 from tlgui.strategies.labels import label_space, supervised, task_of
 from tlgui.strategies.registry import STRATEGIES, described
@@ -17,6 +17,7 @@ __all__ = [
     "SHORT_NAMES",
     "STRATEGIES",
     "Combination",
+    "aligns_domains",
     "check",
     "check_alone",
     "described",

@@ -51,6 +51,7 @@ class AdaBN(Strategy):
         ),
     )
     needs = Needs(source_labels=True, target_images=True)
+    aligns_domains = True
     parts = (SOURCE,)
     does_not_join = Text(
         "{whole}: the target's own normalization is part of every adaptation strategy already; leave adabn out, or chain it with a comma.",

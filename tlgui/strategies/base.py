@@ -206,6 +206,8 @@ class Strategy(ABC):
     """Default of the run's setting of the same name, on frozen features; for strategies that make target predictions more confident."""
     label_smoothing: ClassVar[float] = 0.0
     """Smallest default of the run's setting of the same name, for any network."""
+    aligns_domains: ClassVar[bool] = False
+    """Whether it brings the features of both domains together, so that how far they are mixed says whether it works."""
     wants_all_classes: ClassVar[bool] = False
     """Whether its loss pushes for every class among the target predictions, even one known to be absent."""
     does_not_join: ClassVar[Text | None] = None

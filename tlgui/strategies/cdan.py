@@ -48,6 +48,7 @@ class CDAN(Strategy):
         ),
     )
     needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
+    aligns_domains = True
     parts = (SOURCE, Part("conditional_domain", Text("class-conditional domain", "类条件域"), of="domains"))
     health = (DOMAIN_ACCURACY, STRENGTH)
 

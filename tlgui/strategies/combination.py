@@ -42,6 +42,11 @@ def strategy_name(strategy: str, language: str) -> str:
     return " → ".join(phases)
 
 
+def aligns_domains(combination: Combination) -> bool:
+    """Whether one of the strategies brings the features of both domains together."""
+    return any(STRATEGIES[key].aligns_domains for key in combination.keys if key in STRATEGIES)
+
+
 def settled(spec: RunSpec, facts: DataFacts) -> RunSpec:
     """The spec once the data are known: each of its strategies may adjust it (:meth:`Strategy.settled`)."""
     for key in Combination.parse(spec.strategy).keys:

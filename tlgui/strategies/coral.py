@@ -43,6 +43,7 @@ class CORAL(Strategy):
         ),
     )
     needs = Needs(source_labels=True, target_images=True)
+    aligns_domains = True
     parts = (SOURCE, Part("coral", Text("CORAL", "CORAL")))
     health = (
         HealthNumber(

@@ -48,6 +48,7 @@ class DANN(Strategy):
         ),
     )
     needs = Needs(source_labels=True, target_images=True)
+    aligns_domains = True
     parts = (SOURCE, Part("domain", Text("domain", "域"), of="domains"))
     health = (DOMAIN_ACCURACY, STRENGTH)
 

@@ -48,6 +48,7 @@ class DeepJDOT(Strategy):
         ),
     )
     needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
+    aligns_domains = True
     parts = (SOURCE, Part("transport", Text("transport cost", "传输代价")))
     health = (
         HealthNumber(

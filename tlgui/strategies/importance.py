@@ -8,7 +8,7 @@ from tlgui.errors import Problem
 from tlgui.settings import setting
 from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies.base import Batches, DataFacts, Family, Needs, Phase, Strategy, Texts, Words
-from tlgui.strategies.numbers import Alarm, HealthNumber
+from tlgui.strategies.numbers import Alarm, HealthNumber, Instead
 from tlgui.strategies.shared_numbers import SOURCE
 from tlgui.texts import Text
 
@@ -68,10 +68,10 @@ class Importance(Strategy):
                 "few_weights",
                 below=0.1,
                 says=Text(
-                    "A few source pictures carry all the weight: they are worth {share:percent} of the source. Lower the largest weight, or "
-                    "adapt features instead (MCC).",
-                    "少数源域图片占去全部权重：只相当于源域的 {share:percent}。请降低最大权重，或改用特征自适应（MCC）。",
+                    "A few source pictures carry all the weight: they are worth {share:percent} of the source. Lower the largest weight.",
+                    "少数源域图片占去全部权重：只相当于源域的 {share:percent}。请降低最大权重。",
                 ),
+                instead=Instead(("mcc",), Text("Or adapt features instead (MCC).", "也可改用特征自适应（MCC）。")),
             ),
         ),
         HealthNumber(

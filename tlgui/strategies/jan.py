@@ -46,6 +46,7 @@ class JAN(Strategy):
         ),
     )
     needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
+    aligns_domains = True
     parts = (SOURCE, Part("jmmd", Text("joint MMD", "联合 MMD")))
     health = (
         HealthNumber(

@@ -46,6 +46,7 @@ class MMD(Strategy):
         ),
     )
     needs = Needs(source_labels=True, target_images=True)
+    aligns_domains = True
     parts = (SOURCE, Part("mmd", Text("MMD", "MMD")))
     health = (
         HealthNumber(

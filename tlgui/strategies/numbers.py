@@ -34,6 +34,21 @@ class Part(NamedTuple):
     of: Literal["source", "target", "domains", ""] = ""
 
 
+class Instead(NamedTuple):
+    """Other strategies that a warning recommends; left out where one of them is running already.
+
+    Attributes
+    ----------
+    strategies:
+        Their keys.
+    says:
+        The sentence that names them, with the warning's number as ``{share:percent}``.
+    """
+
+    strategies: tuple[str, ...]
+    says: Text
+
+
 class Alarm(NamedTuple):
     """A share that is too small late in training: the light warns, and the run's log records it.
 
@@ -42,12 +57,15 @@ class Alarm(NamedTuple):
     code:
         Names the finding in the log; unique to the strategy.
     says:
-        What happened, with the number as ``{share:percent}``, and what to try.
+        What happened, with the number as ``{share:percent}``, and what to try with this strategy.
+    instead:
+        What else to try.
     """
 
     code: str
     below: float
     says: Text
+    instead: Instead | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tlgui.settings import setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
-from tlgui.strategies.numbers import Alarm, HealthNumber
+from tlgui.strategies.numbers import Alarm, HealthNumber, Instead
 from tlgui.strategies.shared_numbers import LARGEST_CLASS, PSEUDO_LABELS, SOURCE
 from tlgui.texts import Text
 
@@ -62,10 +62,10 @@ class PseudoLabel(Strategy):
                 "none_confident",
                 below=0.02,
                 says=Text(
-                    "Hardly any target picture ({share:percent}) was sure enough to become a label: lower the threshold, or align first "
-                    "(cdan+pseudo-label).",
-                    "几乎没有目标图片（{share:percent}）有足够把握成为标签：请降低阈值，或先对齐（cdan+pseudo-label）。",
+                    "Hardly any target picture ({share:percent}) was sure enough to become a label: lower the threshold.",
+                    "几乎没有目标图片（{share:percent}）有足够把握成为标签：请降低阈值。",
                 ),
+                instead=Instead(("cdan",), Text("Or align first (cdan+pseudo-label).", "也可先对齐（cdan+pseudo-label）。")),
             ),
         ),
         LARGEST_CLASS,

@@ -69,11 +69,20 @@ def texts_of(strategy: type[Strategy]) -> dict[str, Text]:
     reasons = ("does_not_join", "does_not_follow", "nothing_follows")
     texts = {f"error.{name}_{strategy.key}": text for name in reasons if (text := getattr(strategy, name)) is not None}
     texts |= {f"error.{code}": text for code, text in strategy.refusals.items()}
-    return texts | {f"health.{each.alarm.code}": each.alarm.says for each in strategy.health if each.alarm is not None}
+    alarms = [number.alarm for number in strategy.health if number.alarm is not None]
+    texts |= {f"health.{alarm.code}": alarm.says for alarm in alarms}
+    return texts | {f"health.{alarm.code}.instead": alarm.instead.says for alarm in alarms if alarm.instead is not None}
 
 
 PARTS: dict[str, Part] = by_key(part for strategy in STRATEGIES.values() for part in strategy.parts)
 HEALTH: dict[str, HealthNumber] = by_key(number for strategy in STRATEGIES.values() for number in strategy.health)
+RECOMMENDED_INSTEAD: dict[str, tuple[str, ...]] = {
+    number.alarm.code: number.alarm.instead.strategies
+    for number in HEALTH.values()
+    if number.alarm is not None and number.alarm.instead is not None
+}
+"""The strategies that an alarm's sentence recommends, by the alarm's code."""
+
 for _strategy in STRATEGIES.values():
     add_texts(texts_of(_strategy))
 

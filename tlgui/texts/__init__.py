@@ -16,6 +16,7 @@ A placeholder may carry one of these forms, so that numbers look the same everyw
     {n:picture|pictures}  1      ->  picture        anything else -> pictures
     {names:list}          [a, b] ->  a, b
     {x:.2f}               0.5    ->  0.50
+    {p:chance}            3.8e-10 ->  p < 0.001     0.2 -> p = 0.20
     {x:g}                 Python's other forms
 """
 
@@ -110,6 +111,7 @@ PARTS = (
     "take_away",
     "waiting",
     "try_it",
+    "verdict",
 )
 """The files of this package that hold texts."""
 

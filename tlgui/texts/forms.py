@@ -73,6 +73,11 @@ def _bytes(value: float) -> str:
     return f"{fixed(value / 1000, 1)} TB"
 
 
+def _chance(value: float) -> str:
+    """A probability by chance: what is smaller than a test can mean is not written with an exponent."""
+    return "p < 0.001" if value < 0.001 else f"p = {fixed(value, 3 if value < 0.0095 else 2)}"
+
+
 FORMS: dict[str, Callable[[float], str]] = {
     "percent": lambda value: f"{fixed(100 * value, 0)} %",
     "percent1": lambda value: f"{fixed(100 * value, 1)} %",
@@ -80,6 +85,7 @@ FORMS: dict[str, Callable[[float], str]] = {
     "value": _value,
     "change": lambda value: _signed(_value(value)),
     "count": lambda value: fixed(value, 0, ","),
+    "chance": _chance,
     "seconds": _seconds,
     "bytes": _bytes,
 }

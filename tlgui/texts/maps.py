@@ -11,8 +11,8 @@ TEXTS: dict[str, Text] = {
     # -- maps -----------------------------------------------------------------------------------------------------------------
     "page.map.title": Text("The feature map, before and after", "特征图：之前与之后"),
     "page.map.read": Text(
-        "Each point is a picture: ● source, ◇ target. Where diamonds sit on circles of their color, the target has found its class.",
-        "每个点是一张图片：● 源域，◇ 目标域。菱形落在同色圆点上，说明目标域找到了自己的类别。",
+        "Each point is a picture: ● source, ◇ target. Where diamonds gather by circles of their color, the target has found its class.",
+        "每个点是一张图片：● 源域，◇ 目标域。菱形聚在同色圆点旁，说明目标域找到了自己的类别。",
     ),
     "page.map.colour": Text("Color by", "着色方式"),
     "page.map.colour.class": Text("class", "类别"),
@@ -51,15 +51,39 @@ TEXTS: dict[str, Text] = {
         "Shown are {source:count} of {source_all:count} source and {target:count} of {target_all:count} target pictures, always the same ones.",
         "显示源域 {source_all:count} 张中的 {source:count} 张、目标域 {target_all:count} 张中的 {target:count} 张，始终是同一批图片。",
     ),
+    "page.map.outside": Text(
+        "Far from all others, and therefore drawn as triangles at the edge: {names:list}",
+        "离其他图片很远，因此在边缘画成三角形：{names:list}",
+    ),
+    "page.map.outside.one": Text("far beyond the edge of this map", "远在此图边缘之外"),
     "page.map.badge.good": Text("True to the features.", "忠于特征。"),
     "page.map.badge.careful": Text("Careful.", "请谨慎。"),
     "page.map.means.bent": Text(
         "Many neighbors on this map are not neighbors in the features: trust the numbers.",
         "此图上的许多邻居在特征中并不相邻：请以数字为准。",
     ),
-    "page.map.means.separate": Text(
-        "The network still sees two domains that lie mostly apart.",
-        "网络看到的两个域仍大多分开。",
+    "page.map.means.apart_before": Text(
+        "Before adapting, a picture's nearest neighbors are mostly from its own domain.",
+        "自适应之前，每张图片的近邻大多来自自己的域。",
+    ),
+    "page.map.means.together_before": Text(
+        "Both domains lie in the same places already before adapting.", "自适应之前，两个域就已处在相同的位置。"
+    ),
+    "page.map.means.own_domain": Text(
+        "A picture's nearest neighbors are still mostly from its own domain.", "每张图片的近邻仍大多来自自己的域。"
+    ),
+    "page.map.means.own_domain_adversary": Text(
+        "A picture's nearest neighbors are still mostly from its own domain. The discriminator compares the domains as a whole, so it can "
+        "be fooled long before neighbors mix.",
+        "每张图片的近邻仍大多来自自己的域。判别器比较的是两个域的整体，因此早在近邻混合之前就可能被骗过。",
+    ),
+    "page.map.means.islands": Text(
+        "Predicted classes are islands. Mixing the domains is not what this strategy does.",
+        "预测的各类别自成岛屿。此策略并不以混合两个域为目标。",
+    ),
+    "page.map.means.no_islands": Text(
+        "Predicted classes run into each other. Mixing the domains is not what this strategy does.",
+        "预测的各类别仍彼此相连。此策略并不以混合两个域为目标。",
     ),
     "page.map.means.shared": Text(
         "Both domains share the same places, and classes are islands.",

@@ -39,8 +39,8 @@ TEXTS: dict[str, Text] = {
     "page.mistakes.classes.sealed": Text("How often each class is predicted", "各类别被预测的比例"),
     "page.mistakes.turned": Text(
         "Compared with the baseline, {right:count} {right:picture|pictures} became right and {wrong:count} wrong. If both were "
-        "equally good, chance alone would give a split this uneven with p = {p:value}.",
-        "与基线相比，{right:count} 张图片变对，{wrong:count} 张变错。若两者一样好，偶然出现如此悬殊的概率 p = {p:value}。",
+        "equally good, chance alone would give a split this uneven with {p:chance}.",
+        "与基线相比，{right:count} 张图片变对，{wrong:count} 张变错。若两者一样好，偶然出现如此悬殊结果的概率为 {p:chance}。",
     ),
     "page.mistakes.classes.read": Text(
         "Share of the class that is right: the ring is source-only, the dot is adapted. Red classes got worse.",
@@ -81,9 +81,20 @@ TEXTS: dict[str, Text] = {
         "绿色格子是正确的，红色是错误的；颜色越深，占该行的比例越大。"
         "突出的红色格子说明两个类别在目标域风格下很像。与“仅用源域”对比：原来浅、现在红的格子就是自适应弄坏的。",
     ),
+    "page.mistakes.more.matrix.sealed": Text(
+        "The stronger a cell's color, the larger the share of its row. On the diagonal are the pictures whose prediction stayed; a "
+        "cell beside it that stands out is where adaptation moved many pictures from one class to another. Whether that was right, "
+        "only labels can tell.",
+        "颜色越深，占该行的比例越大。对角线上是预测未变的图片；旁边突出的格子，是自适应把许多图片从一类改判为另一类的地方。"
+        "改得对不对，只有标签才能说明。",
+    ),
     "page.mistakes.more.sure": Text(
         "A mistake that the model is sure of is worth a look first: it may be a wrong label, two classes in one picture, or a "
         "class that moved to the wrong place on the map.",
         "模型很自信的错误最值得先看：可能是标签错误、一张图里有两个类别，或某个类别在特征图上移到了错误的位置。",
+    ),
+    "page.mistakes.more.sure.sealed": Text(
+        "A change that the model is sure of is worth a look first: it shows what adaptation has learned, rightly or wrongly.",
+        "模型很有把握的改变最值得先看：它显示自适应学到了什么，无论对错。",
     ),
 }

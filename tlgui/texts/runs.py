@@ -61,24 +61,19 @@ TEXTS: dict[str, Text] = {
     "result.regression.gain.linear_probe": Text(
         "{change:change} over a linear probe on the untouched backbone", "比未改动主干上的线性探针 {change:change}"
     ),
-    "result.regression.sealed": Text(
-        "Adapted: domains {after:percent} mixed ({before:percent} before)",
-        "已适应：两个域混合 {after:percent}（之前 {before:percent}）",
-    ),
-    "result.regression.sealed_unmixed": Text(
-        "Trained. Without values, nobody can say how well it predicts the target.", "已训练。没有目标域数值，无法说明预测得如何。"
-    ),
+    "result.regression.sealed": Text("Adapted to the target", "已适应目标域"),
+    "result.regression.sealed_alone": Text("Trained; the target was predicted", "训练完成，已对目标域作出预测"),
     "result.regression.source_only_scores_better": Text(
         "Careful: on the source's validation pictures, source-only has a smaller error than any moment of this run. For "
         "values, no score can tell more without target labels.",
         "注意：在源域验证图片上，“仅用源域”的误差比本次运行的任何时刻都小。对于数值，没有目标域标签就无法进一步判断。",
     ),
     "result.classification.sealed": Text(
-        "Adapted: {confident:percent} confident predictions, domains {after:percent} mixed ({before:percent} before)",
-        "已适应：{confident:percent} 的预测有把握，两个域混合 {after:percent}（之前 {before:percent}）",
+        "Sure of {confident:percent} of the target pictures ({before:percent} without adapting)",
+        "对目标域 {confident:percent} 的图片有把握（不做自适应时 {before:percent}）",
     ),
-    "result.classification.sealed_unmixed": Text(
-        "Trained: {confident:percent} confident predictions on the target", "已训练：目标域上 {confident:percent} 的预测有把握"
+    "result.classification.sealed_alone": Text(
+        "Sure of {confident:percent} of the target pictures", "对目标域 {confident:percent} 的图片有把握"
     ),
     "result.note.shares_estimated": Text(
         "What the target contains was estimated ({shares:list}) and used; the result is only as good as that.",
@@ -89,16 +84,14 @@ TEXTS: dict[str, Text] = {
         "as good as it is.",
         "此运行得知并使用了目标域的类别比例（{shares:list}）：这是关于目标域的额外信息，若有误，结果也会有误。",
     ),
+    "result.note.scores_were_wrong": Text(
+        "Chosen without target labels. The scores that need none preferred source-only; the labels show that they were wrong here.",
+        "选择模型时未使用目标域标签。不需要标签的分数更看好“仅用源域”；标签表明它们在这里判断错了。",
+    ),
     "result.note.unseen": Text("Chosen without target labels.", "选择模型时未使用目标域标签。"),
     "result.note.supervised": Text(
         "Learned from the target's training labels; scored on {count:count} of its pictures held out of training.",
         "从目标域训练标签中学习；在未参与训练的 {count:count} 张图片上评分。",
-    ),
-    "result.classification.negative": Text(
-        "Negative transfer: this made the target worse. Often the target lacks some of the source's classes or has different "
-        "shares of them: leave out the classes that it does not have, try setting normalisation to shared, or keep source-only.",
-        "负迁移：目标域的结果变差了。常见原因是目标域缺少源域的某些类别，或类别比例不同：请去除目标域没有的类别，尝试将 "
-        "normalisation 设为 shared，或保留“仅用源域”。",
     ),
     "result.classification.source_only_scores_better": Text(
         "Careful: by the scores that need no labels, source-only looks better than any moment of this run.",
@@ -201,26 +194,35 @@ TEXTS: dict[str, Text] = {
     ),
     # -- diagnoses ------------------------------------------------------------------------------------------------------------
     "health.diverged": Text(
-        "The loss rose {times:count} times, from {first:.2g} to {now:.2g}: the training diverges. Press Stop (the best evaluation so far is "
-        "kept) and start again with a learning rate ten times lower.",
-        "损失升高了 {times:count} 倍（从 {first:.2g} 到 {now:.2g}）：训练正在发散。请按“停止”（目前最好的评估会保留），"
-        "并用十分之一的学习率重新开始。",
+        "The loss rose {times:count} times, from {first:.2g} to {now:.2g}: the training diverges.",
+        "损失升高了 {times:count} 倍（从 {first:.2g} 到 {now:.2g}）：训练正在发散。",
+    ),
+    "health.diverged.advice": Text(
+        "Press Stop (the best evaluation so far is kept) and start again with a learning rate ten times lower.",
+        "请按“停止”（目前最好的评估会保留），并用十分之一的学习率重新开始。",
     ),
     "health.collapsed": Text(
-        "{share:percent} of the target is put into one class: the predictions have collapsed. Lower the adaptation's weight or train "
-        "for fewer epochs; an earlier evaluation may be the better one.",
-        "目标域 {share:percent} 的图片被归为同一类别：预测已坍缩。请降低自适应权重或减少训练轮数；较早的评估可能更好。",
+        "{share:percent} of the target is put into one class: the predictions have collapsed.",
+        "目标域 {share:percent} 的图片被归为同一类别：预测已坍缩。",
+    ),
+    "health.collapsed.advice": Text(
+        "Lower the adaptation's weight or train for fewer epochs; an earlier evaluation may be the better one.",
+        "请降低自适应权重或减少训练轮数；较早的评估可能更好。",
     ),
     "health.few_classes": Text(
-        "The predictions use only about {share:percent} of the classes. Unless the target really has so few, they have "
-        "collapsed: lower the adaptation's weight, or leave out the classes that the target lacks.",
-        "预测只用到约 {share:percent} 的类别。除非目标域确实只有这些，否则预测已坍缩：请降低自适应权重，或去除目标域没有的类别。",
+        "The predictions use only about {share:percent} of the classes. Unless the target really has so few, they have collapsed.",
+        "预测只用到约 {share:percent} 的类别。除非目标域确实只有这些，否则预测已坍缩。",
+    ),
+    "health.few_classes.advice": Text(
+        "Lower the adaptation's weight, or leave out the classes that the target lacks.",
+        "请降低自适应权重，或去除目标域没有的类别。",
     ),
     "health.discriminator_won": Text(
-        "The discriminator won: at full strength (λ {strength:.2f}) it still tells the domains apart {accuracy:percent} of the time. "
-        "Raise its weight, make it narrower, or let more layers learn.",
-        "判别器赢了：在全强度（λ {strength:.2f}）下区分两个域的正确率仍有 {accuracy:percent}。请提高权重、缩小判别器，"
-        "或让更多层参与学习。",
+        "The discriminator won: at full strength (λ {strength:.2f}) it still tells the domains apart {accuracy:percent} of the time.",
+        "判别器赢了：在全强度（λ {strength:.2f}）下区分两个域的正确率仍有 {accuracy:percent}。",
+    ),
+    "health.discriminator_won.advice": Text(
+        "Raise its weight, make it narrower, or let more layers learn.", "请提高权重、缩小判别器，或让更多层参与学习。"
     ),
     "health.discriminator_idle": Text(
         "The discriminator never told the domains apart ({accuracy:percent}, chance is 50 %): there is nothing to fool, so this strategy "
@@ -229,18 +231,24 @@ TEXTS: dict[str, Text] = {
     ),
     "health.class_shares": Text(
         "A suspicion, formed without any label: the target seems to have different class shares than the source (they differ "
-        "by {shift:percent}), and {share:percent} of the pictures that source-only was surest of are now put into another "
-        "class. Where this was measured, adapting mostly made things worse. Compare with source-only and with SHOT or MCC, "
-        "which do not align whole domains; and if you know what the target contains, say so (More settings, or --target-shares).",
-        "仅为推测，未用任何标签：目标域的类别比例似乎与源域不同（相差 {shift:percent}），而“仅用源域”最有把握的图片中有 {share:percent} "
-        "现在被归入了其他类别。在已测量的此类情形中，自适应大多反而变差。请与“仅用源域”以及不做整体对齐的 SHOT 或 MCC 比较；"
-        "若您知道目标域包含什么，请说明（“更多设置”或 --target-shares）。",
+        "by roughly {shift:percent}), and {share:percent} of the pictures that source-only was surest of are now put into another "
+        "class. On the pairs where this was measured, most such runs had become worse; but where source-only itself is bad, such "
+        "changes are right.",
+        "仅为推测，未用任何标签：目标域的类别比例似乎与源域不同（大约相差 {shift:percent}），而“仅用源域”最有把握的图片中有 {share:percent} "
+        "现在被归入了其他类别。在已测量的数据上，此类运行多半变差；但若“仅用源域”本身就不准，这些改变则是对的。",
+    ),
+    "health.class_shares.advice": Text(
+        "Compare with source-only; and if you know what the target contains, say so (More settings, or --target-shares).",
+        "请与“仅用源域”比较；若您知道目标域包含什么，请说明（“更多设置”或 --target-shares）。",
+    ),
+    "health.class_shares.instead": Text(
+        "SHOT and MCC do not align whole domains, and suffer less from this.", "SHOT 与 MCC 不做整体对齐，受此影响较小。"
     ),
     "health.no_effect": Text(
-        "The adaptation has no effect: only {changed:percent} of the target's predictions differ from source-only. Raise its "
-        "weight, train longer, or freeze less.",
-        "自适应没有效果：与“仅用源域”相比，只有 {changed:percent} 的预测不同。请提高权重、延长训练，或少冻结一些层。",
+        "The adaptation has no effect: only {changed:percent} of the target's predictions differ from source-only.",
+        "自适应没有效果：与“仅用源域”相比，只有 {changed:percent} 的预测不同。",
     ),
+    "health.no_effect.advice": Text("Raise its weight, train longer, or freeze less.", "请提高权重、延长训练，或少冻结一些层。"),
     # -- training -------------------------------------------------------------------------------------------------------------
     "error.too_little_memory_batch": Text(
         "Training with batches of {batch:count} needs about {needed:bytes} of memory and {free:bytes} are free: try batch_size {fitting}, or "

@@ -163,10 +163,10 @@ TEXTS: dict[str, Text] = {
     "page.xray.chance": Text("by chance", "随机"),
     "page.xray.always": Text("always", "总能区分"),
     "page.xray.numbers": Text(
-        "Area under the curve {auc:.3f} · proxy A-distance {proxy_a_distance:.2f} of 2 · MMD {mmd:.3f}, p {mmd_p:.3f} · "
-        "each domain normalized by itself {mmd_normalised:.3f}, p {mmd_normalised_p:.3f}",
-        "曲线下面积 {auc:.3f} · 代理 A 距离 {proxy_a_distance:.2f}（最大 2）· MMD {mmd:.3f}，p {mmd_p:.3f} · "
-        "各域单独归一化后 {mmd_normalised:.3f}，p {mmd_normalised_p:.3f}",
+        "Area under the curve {auc:.3f} · proxy A-distance {proxy_a_distance:.2f} of 2 · MMD {mmd:.3f}, {mmd_p:chance} · "
+        "each domain normalized by itself {mmd_normalised:.3f}, {mmd_normalised_p:chance}",
+        "曲线下面积 {auc:.3f} · 代理 A 距离 {proxy_a_distance:.2f}（最大 2）· MMD {mmd:.3f}，{mmd_p:chance} · "
+        "各域单独归一化后 {mmd_normalised:.3f}，{mmd_normalised_p:chance}",
     ),
     "page.xray.numbers.what": Text("What do these numbers mean?", "这些数字是什么意思？"),
     "page.xray.numbers.about": Text(
@@ -199,24 +199,21 @@ TEXTS: dict[str, Text] = {
     "page.xray.together": Text("all four together", "四项合起来"),
     "page.xray.features": Text("the network's features", "网络特征"),
     "page.xray.without": Text("features without the four", "去除四项后的特征"),
-    "page.xray.shares": Text("Which classes the target seems to have", "目标域看起来有哪些类别"),
+    "page.xray.shares": Text("Does the target have other class shares?", "目标域的类别比例不同吗？"),
     "page.xray.shares.read": Text(
-        "The upper bar is a class's share of the source, the lower one what it seems to have of the target. Estimated from features, without "
-        "any label of the target: rough where a class looks different in the two domains.",
-        "上条为该类别在源域中的比例，下条为它在目标域中看起来的比例。由特征估计，未使用目标域的任何标签：同一类别在两个域中外观不同时较粗略。",
-    ),
-    "page.xray.shares.one": Text(
-        "{name}: {source:percent} of the source, {target:percent} of the target",
-        "{name}：源域 {source:percent}，目标域 {target:percent}",
+        "Estimated from features, without any label of the target. Where a class looks different in the two domains, single classes can be far "
+        "off, so only the difference as a whole is told.",
+        "由特征估计，未使用目标域的任何标签。同一类别在两个域中外观不同时，单个类别的估计可能相差很远，因此只给出总体差异。",
     ),
     "xray.shares.alike": Text(
-        "The target seems to have about the source's class shares (estimated without its labels).",
-        "目标域的类别比例看起来与源域相近（不用其标签估计）。",
+        "Nothing suggests that the target has other class shares than the source. This is a rough estimate without its labels: a "
+        "difference of up to about {limit:percent} can go unnoticed.",
+        "没有迹象表明目标域的类别比例与源域不同。这是不用其标签的粗略估计：约 {limit:percent} 以内的差异可能察觉不到。",
     ),
     "xray.shares.other": Text(
-        "The target seems to have different class shares than the source (estimated without its labels): they differ by "
+        "The target seems to have different class shares than the source: by a rough estimate without its labels, they differ by about "
         "{shift:percent}.",
-        "目标域的类别比例看起来与源域不同（不用其标签估计）：相差 {shift:percent}。",
+        "目标域的类别比例看起来与源域不同：按不用其标签的粗略估计，相差约 {shift:percent}。",
     ),
     "page.xray.classes": Text("Class by class", "逐类比较"),
     "page.xray.classes.read": Text(

@@ -148,7 +148,7 @@ TEXTS: dict[str, Text] = {
     "report.curves": Text("Curves", "曲线"),
     "report.chart.losses": Text("Losses", "损失"),
     "report.chart.accuracy": Text("Accuracy or error", "准确率或误差"),
-    "report.chart.scores": Text("Scores without labels, λ and learning rate", "无需标签的分数、λ 与学习率"),
+    "report.chart.scores": Text("Scores without labels, and learning rate", "无需标签的分数与学习率"),
     "report.maps": Text("Maps of the features", "特征图"),
     "report.maps.about": Text(
         "Each dot is a picture; nearby dots are alike to the network. Move the slider to see adaptation; point at a dot to see "

@@ -10,15 +10,18 @@ from tlgui.charts.numbers import gauges, uid_of
 from tlgui.jobs.queue import ATTEMPTS, Job, JobQueue
 from tlgui.runs import events, results
 from tlgui.runs.diagnosis import Light
+from tlgui.runs.index.rows import Facts
 from tlgui.runs.status import Status
 from tlgui.runs.store import Run
 from tlgui.strategies.combination import strategy_name
 from tlgui.strategies.registry import HEALTH
 from tlgui.tasks import TASKS
 from tlgui.texts import say
+from tlgui.views.advice import findings_told, not_refuted
 from tlgui.views.numbers import beside_the_light, numbers_of, readings
 from tlgui.views.run_logs import WatchedRun, maps_version
-from tlgui.views.words import sentence, sentences, word
+from tlgui.views.verdict import verdict
+from tlgui.views.words import sentences, word
 
 WHO = {
     "page": "page.revealed.page",
@@ -63,9 +66,9 @@ def told(log: WatchedRun, queue: JobQueue, status: Status, offset: int, generati
         "generation": now,
         "reset": start == 0,
         "curves": made.as_json(),
-        "result": results.sentence(facts, language),
+        "result": verdict(facts, language),
         "so_far": "" if status.over else so_far(log, language),
-        "light": light_words(log.light() or (None if status.over else NOTHING_YET), language),
+        "light": light_words(log.light() or (None if status.over else NOTHING_YET), facts, language),
         "problems": sentences(status.problems, language),
         "reveal": log.reveal_state(),
         "revealed": revealed(log, language),
@@ -87,18 +90,19 @@ def resumes_at(run: Run) -> int:
     return next((int(state.name) for state in run.states()), 0)
 
 
-def light_words(light: Light | None, language: str) -> dict[str, Any] | None:
+def light_words(light: Light | None, facts: Facts, language: str) -> dict[str, Any] | None:
     """The light of a run in words: ``level``, ``words``, ``findings`` (sentences), ``numbers`` with their names, and by the ``uid`` of each of
     the ``gauges`` what it says now.
     """
     if light is None:
         return None
-    key = "page.light.over" if light.over and light.level == "ok" else f"page.light.{light.level}"
-    findings = [{"code": each.code, "values": each.values} for each in light.findings]
+    findings = not_refuted([{"code": each.code, "values": each.values} for each in light.findings], facts)
+    level = "ok" if light.findings and not findings else light.level
+    key = "page.light.over" if light.over and level == "ok" else f"page.light.{level}"
     return {
-        "level": light.level,
+        "level": level,
         "words": say(key, language),
-        "findings": [sentence(each, language, "health") for each in findings],
+        "findings": findings_told(findings, facts, language),
         "numbers": [beside_the_light(key, value, language) for key, value in light.numbers.items()],
         "gauges": {uid_of(key): HEALTH[key].said(value) for key, value in light.gauges.items()},
     }

@@ -21,6 +21,7 @@ from tlgui.runs.results import maps_of
 from tlgui.runs.store import Run
 from tlgui.strategies import Combination, supervised
 from tlgui.tasks import TASKS
+from tlgui.views.map_words import meaning
 
 
 def maps_for_page(home: Home, run: Run, language: str, known: Collection[str] = ()) -> dict[str, Any]:
@@ -55,6 +56,10 @@ def maps_for_page(home: Home, run: Run, language: str, known: Collection[str] = 
         maps["before"] = {name: maps["before"][name] for name in ROLES if name in maps["before"]}
     labels = {"source": sample.get("source", {}).get("labels"), "target": now.shown(_target_labels(run, written))}
     labels = {role: _known(each) if TASKS[run.spec.task].colors_maps else None for role, each in labels.items()}
+    measured = {
+        name: {**each, "means": meaning(name, each, run.spec.strategy, language)} for name, each in record["maps"].items()
+    }
+    record = {**record, "maps": measured}
     names = {role: _names(home, run, role, sample[role], language) for role in ROLES if role in sample}
     return {**explorer(maps, record, sample["classes"], labels, names, known), "sampled": _sampled(sample)}
 

@@ -17,9 +17,6 @@ from tlgui.views.words import backbone_name, dataset_name
 LITTLE = 0.15
 """Appearance factors that remove less than this share of what tells the domains apart explain next to nothing."""
 
-SHARES_SHOWN = 20
-"""With more classes, only those whose shares seem to differ most are shown."""
-
 Report = dict[str, Any]
 
 
@@ -42,11 +39,14 @@ def explanation(report: Report, language: str) -> str:
 
 
 def seeming_shares(report: Report, language: str) -> str:
-    """Whether the target seems to have the source's class shares, in a sentence; empty where that cannot be told."""
+    """Whether the target seems to have the source's class shares, in a sentence; empty where that cannot be told.
+
+    Not class by class: the estimate of a single class can be far off, and be so without a sign (``docs/decisions/0009-class-shares.md``).
+    """
     if report["domain"] is None or report["seeming_shift"] is None:
         return ""
     kind = "other" if report["seeming_shift"] >= SEEMS_UNEVEN else "alike"
-    return say(f"xray.shares.{kind}", language, shift=report["seeming_shift"])
+    return say(f"xray.shares.{kind}", language, shift=report["seeming_shift"], limit=SEEMS_UNEVEN)
 
 
 def advice(recommendation: Recommendation, language: str) -> dict[str, Any]:
@@ -92,7 +92,6 @@ def view(report: Report, packs: Mapping[Role, Pack], names_told: Mapping[Role, b
         },
         "classes": [{"name": each["name"], "auc": each["auc"]} for each in report["classes"] or ()],
         "shares_said": seeming_shares(report, language),
-        "shares": sorted(report["shares"] or (), key=lambda each: -abs(each["target"] - each["source"]))[:SHARES_SHOWN],
         "looks": [],
     }
     if looks is not None:

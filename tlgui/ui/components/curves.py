@@ -8,7 +8,7 @@ from __future__ import annotations
 import gradio as gr
 
 from tlgui.tasks import TASKS
-from tlgui.texts import say
+from tlgui.texts import CATALOGUE, say
 from tlgui.ui.components.base import component, escaped, fold, tag
 
 FORMS = ("png", "svg", "csv")
@@ -29,6 +29,8 @@ def curves(language: str, plotly: str) -> gr.HTML:
         *(f"page.chart.{task.chart}" for task in TASKS.values()),
         *(f"page.chart.{task.chart}.read" for task in TASKS.values()),
         *(f"page.chart.{task.chart}.read_sealed" for task in TASKS.values()),
+        *(f"page.chart.{task.chart}.worth" for task in TASKS.values() if f"page.chart.{task.chart}.worth" in CATALOGUE),
+        *(key for key in CATALOGUE if key.startswith("page.help.")),
         *("page.chart.compare.none", "page.chart.compare.run", "curve.axis"),
     )
     return component("curves", markup, language=language, elem_id="curves", texts=texts, plotly=plotly)
@@ -59,5 +61,5 @@ def _chart(chart: str, language: str, panel: str = "panel") -> str:
   {tag("p", say(f"page.chart.{chart}.read", language), "note read")}
   <div class="stage"><div class="plot" role="img" aria-label="{escaped(title)}"></div>
   {tag("p", say(f"page.chart.{chart}.empty", language), "nothing note")}</div>
-  {fold(say("page.chart.more", language), say(f"page.chart.{chart}.more", language))}
+  {fold(say("page.chart.more", language), "")}
 </section>"""

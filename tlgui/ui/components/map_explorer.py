@@ -10,10 +10,8 @@ from tlgui.ui.components.base import component, escaped, tag
 TEXTS = (
     "page.map.badge.good",
     "page.map.badge.careful",
-    "page.map.means.bent",
-    "page.map.means.separate",
-    "page.map.means.shared",
-    "page.map.means.blurred",
+    "page.map.outside",
+    "page.map.outside.one",
     "page.map.right",
     "page.map.wrong",
     "page.map.unsure",
@@ -110,6 +108,7 @@ def map_explorer(language: str, plotly: str) -> gr.HTML:
     <span class="note">{text("page.map.after")}</span>
   </div>
   <details class="explain"><summary>{text("page.map.numbers")}</summary>{explained}</details>
+  <p class="note outside" hidden></p>
   <p class="note sampled"></p>
   <p class="unseen" id="map-keys">{text("page.map.keys")}</p>
   <p class="unseen spoken" aria-live="polite"></p>

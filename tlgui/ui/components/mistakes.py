@@ -5,7 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from tlgui.texts import CATALOGUE, say
-from tlgui.ui.components.base import component, escaped, tag
+from tlgui.ui.components.base import component, escaped
 
 
 def mistakes(language: str) -> gr.HTML:
@@ -27,8 +27,7 @@ def mistakes(language: str) -> gr.HTML:
     <div class="scroller"><table class="matrix"><thead></thead><tbody></tbody></table></div>
     <div class="classes"><h3></h3><p class="note"></p><ul class="plain"></ul></div>
   </div>
-  <details class="explain"><summary>{text("page.mistakes.more")}</summary>{tag("p", say("page.mistakes.more.matrix", language))}
-    {tag("p", say("page.mistakes.more.sure", language))}</details>
+  <details class="explain"><summary>{text("page.mistakes.more")}</summary><p class="of-matrix"></p><p class="of-surest"></p></details>
   <div class="pictures" aria-live="polite"><h3></h3>
     <button type="button" class="link back" hidden>{text("page.mistakes.back")}</button><div class="faces"></div><p class="note none"></p></div>
 </section>"""

@@ -28,6 +28,8 @@ def result(language: str) -> gr.HTML:
   <div class="found" hidden aria-live="polite">
     <p class="kicker note"></p>
     <div class="line"><h1 class="headline"></h1><p class="gain"></p></div>
+    <p class="verdict"></p>
+    <p class="verdict step"></p>
     <ul class="problems" hidden></ul>
     <p class="note remark"></p>
     <div class="row vault" hidden>

@@ -11,7 +11,7 @@ TEXTS = (
     *("page.xray.nothing", "page.xray.making", "page.xray.failed", "page.xray.galleries", "page.xray.galleries.read"),
     *("page.xray.source.own", "page.xray.source.other", "page.xray.target.own", "page.xray.target.other"),
     *("page.xray.looks", "page.xray.looks.read", "page.xray.classes", "page.xray.classes.read"),
-    *("page.xray.shares", "page.xray.shares.read", "page.xray.shares.one"),
+    *("page.xray.shares", "page.xray.shares.read"),
     *("page.advice", "page.advice.use", "page.advice.possible", "page.advice.labels", "page.advice.labels.keep"),
     *("page.advice.labels.use", "page.offline", "page.dataset.reveal", "page.dataset.reveal.sure"),
 )

@@ -1,0 +1,318 @@
+"""What a run's result means in words: better, the same or worse, how sure, what next; and advice that never contradicts itself."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import Any
+
+import pytest
+
+from tlgui.strategies import STRATEGIES, aligns_domains
+from tlgui.strategies.combination import Combination, strategy_name
+from tlgui.strategies.registry import HEALTH
+from tlgui.texts import CATALOGUE, LANGUAGES
+from tlgui.views.advice import INSTEAD, findings_told, next_key, next_step
+from tlgui.views.verdict import told, verdict
+
+
+def result(**more: Any) -> dict[str, Any]:
+    """A summary in numbers that read well."""
+    accuracy = {"source": 0.97, "target": 0.83, "baseline": 0.67, "normalisation_alone": 0.72, **more.pop("accuracy", {})}
+    return {
+        "status": "finished",
+        "task": "classification",
+        "strategy": "cdan",
+        "settings": {"normalisation": "per_domain"},
+        "findings": [],
+        "problems": [],
+        "metrics": {"accuracy": accuracy},
+        "turned": {"right": 70, "wrong": 3, "p": 1e-12} if more.pop("rose", True) else {"right": 3, "wrong": 70, "p": 1e-12},
+        "scores": {"confident_share": 0.91},
+        "baseline_scores": {"confident_share": 0.38},
+        "mixing": {"before": 0.11, "after": 0.24},
+        "baseline_kind": "source_only",
+        "better_than_baseline": True,
+        "target_scored_on": 420,
+        "target_labels_used_for": "scoring",
+        "target_shares": None,
+        **more,
+    }
+
+
+SEALED = {
+    "accuracy": {"target": None, "baseline": None, "normalisation_alone": None},
+    "target_labels_used_for": "nothing (sealed)",
+}
+
+
+def test_the_sealed_verdict() -> None:
+    words = verdict(result(**SEALED, strategy="mcc"), "en")
+    assert words == {
+        "headline": "Sure of 91 % of the target pictures (38 % without adapting)",
+        "gain": "",
+        "tone": "even",
+        "verdict": CATALOGUE["verdict.sealed.classes"].en,
+        "next": CATALOGUE["verdict.next.sealed"].en,
+        "note": "Chosen without target labels.",
+    }
+    words = verdict(result(**SEALED), "zh")
+    assert words["headline"] == "对目标域 91 % 的图片有把握（不做自适应时 38 %）"
+    assert words["note"] == "选择模型时未使用目标域标签。"
+
+
+def test_how_far_the_domains_are_mixed_is_told_only_of_what_aligns_them() -> None:
+    for key in STRATEGIES:
+        words = verdict(result(**SEALED, strategy=key), "en")
+        assert ("24 % of a picture's nearest neighbors" in words["verdict"]) is STRATEGIES[key].aligns_domains, key
+        assert "mixed" not in words["headline"] + words["note"]
+
+
+def test_what_has_no_labels_promises_no_reveal() -> None:
+    words = verdict(result(**{**SEALED, "target_labels_used_for": "nothing"}), "en")
+    assert "cannot be known without labels" in words["verdict"]
+    assert "reveal" not in " ".join(words.values())
+
+
+@pytest.mark.parametrize(
+    ("target", "right", "wrong", "p", "begins"),
+    [
+        (0.83, 70, 3, 1e-17, "Better than not adapting, and hardly by chance: 70 pictures became right and 3 wrong (p < 0.001)."),
+        (0.70, 16, 3, 0.004, "Better than not adapting, and hardly by chance: 16 pictures became right and 3 wrong (p = 0.004)."),
+        (0.69, 9, 5, 0.42, "Perhaps better than not adapting, but chance alone could give this too: 9 pictures"),
+        (0.67, 6, 6, 1.0, "About the same as not adapting. 6 pictures became right and 6 wrong (p = 1.00)."),
+        (0.65, 5, 9, 0.42, "Perhaps worse than not adapting, but chance alone could give this too"),
+        (0.55, 3, 53, 1e-9, "Worse than not adapting, and hardly by chance: 3 pictures became right and 53 wrong (p < 0.001)."),
+    ],
+)
+def test_14_the_verdict_says_better_the_same_or_worse_how_sure_and_what_next(
+    target: float, right: int, wrong: int, p: float, begins: str
+) -> None:
+    found = result(accuracy={"target": target}, turned={"right": right, "wrong": wrong, "p": p})
+    words = verdict(found, "en")
+    assert words["verdict"].startswith(begins)
+    assert words["next"]
+    assert (words["tone"] == "even") is (p >= 0.05)
+    assert verdict(found, "zh")["verdict"]
+    assert words["verdict"] in told(found, "en")
+
+
+def test_without_a_test_the_verdict_claims_no_sureness() -> None:
+    assert verdict(result(turned=None), "en")["verdict"] == "Better than not adapting."
+
+
+def test_a_mean_error_that_fell_while_most_predictions_got_worse_is_not_sure() -> None:
+    found = result(
+        task="regression",
+        strategy="mmd",
+        metrics={"mae": {"source": 1.0, "target": 2.0, "baseline": 3.0, "normalisation_alone": None}},
+        turned={"right": 20, "wrong": 80, "p": 1e-9},
+    )
+    assert verdict(found, "en")["verdict"].startswith("Perhaps better than not adapting")
+
+
+def test_the_reference_itself_is_not_judged_as_an_adaptation() -> None:
+    words = verdict(result(strategy="source-only", accuracy={"target": 0.67}, turned=None), "en")
+    assert words["verdict"].startswith("Nothing was adapted")
+    assert "train a strategy that adapts" in words["next"]
+
+
+def test_normalization_alone_that_does_as_well_is_said_but_not_to_who_runs_it() -> None:
+    alone = {"target": 0.83, "normalisation_alone": 0.83}
+    assert "does as well (83 %)" in verdict(result(accuracy=alone), "en")["next"]
+    assert "AdaBN" not in verdict(result(accuracy=alone, strategy="adabn"), "en")["next"]
+    assert "AdaBN" not in verdict(result(), "en")["next"]
+
+
+def test_what_the_labels_refute_is_not_warned_of_any_more() -> None:
+    careful = "by the scores that need no labels, source-only"
+    assert careful in verdict(result(**SEALED, better_than_baseline=False), "en")["note"]
+    assert careful in verdict(result(better_than_baseline=False, rose=False, accuracy={"target": 0.6}), "en")["note"]
+    assert "they were wrong here" in verdict(result(better_than_baseline=False), "en")["note"]
+    suspicion = [{"code": "class_shares", "values": {"shift": 0.33, "share": 0.52}}]
+    assert len(findings_told(suspicion, result(**SEALED), "en")) == 1
+    assert len(findings_told(suspicion, result(rose=False, accuracy={"target": 0.6}), "en")) == 1
+    assert findings_told(suspicion, result(), "en") == []
+
+
+def test_the_revealed_verdict() -> None:
+    words = verdict(result(), "en")
+    assert words["headline"] == "67 % → 83 % on 420 target pictures"
+    assert words["gain"] == "+16.0 points over source-only, +11.0 over normalization alone"
+    assert words["tone"] == "good"
+    words = verdict(result(), "zh")
+    assert words["headline"] == "目标域 420 张图片：67 % → 83 %"
+    assert words["gain"] == "比“仅用源域” +16.0 个百分点，比“仅归一化” +11.0 个百分点"
+
+
+def test_one_picture_is_not_called_pictures() -> None:
+    assert verdict(result(target_scored_on=1), "en")["headline"].endswith("on 1 target picture")
+
+
+@pytest.mark.parametrize(
+    ("target", "tone", "gain"),
+    [(0.67, "even", "+0.0"), (0.674, "even", "+0.4"), (0.676, "good", "+0.6"), (0.666, "even", "−0.4"), (0.6, "bad", "−7.0")],
+)
+def test_the_tone_follows_the_gain_over_the_baseline(target: float, tone: str, gain: str) -> None:
+    words = verdict(result(accuracy={"target": target}, rose=target > 0.67), "en")
+    assert words["tone"] == tone
+    assert words["gain"].startswith(f"{gain} points over source-only")
+
+
+def test_without_the_second_reference_the_gain_names_the_first_alone() -> None:
+    assert verdict(result(accuracy={"normalisation_alone": None}), "en")["gain"] == "+16.0 points over source-only"
+
+
+def test_a_linear_probe_is_called_so() -> None:
+    found = result(
+        baseline_kind="linear_probe", accuracy={"normalisation_alone": None}, target_labels_used_for="training and scoring"
+    )
+    words = verdict(found, "en")
+    assert words["gain"] == "+16.0 points over a linear probe on the untouched backbone"
+    assert words["note"] == "Learned from the target's training labels; scored on 420 of its pictures held out of training."
+
+
+def test_without_a_baseline_the_accuracy_stands_alone() -> None:
+    words = verdict(result(accuracy={"baseline": None, "normalisation_alone": None}), "en")
+    assert (words["headline"], words["gain"]) == ("83 % on 420 target pictures", "")
+
+
+def test_what_was_told_of_the_targets_shares_is_said_with_the_result() -> None:
+    shares = {"cat": 0.125, "dog": 0.875}
+    note = verdict(result(target_shares=shares), "en")["note"]
+    assert "told what the target contains (dog 87.5 %, cat 12.5 %)" in note
+    assert "knowledge of the target" in verdict(result(**SEALED, target_shares=shares), "en")["note"]
+    many = verdict(result(target_shares={f"class {number}": 0.1 for number in range(10)}), "en")["note"]
+    assert "class 7 10 %, …" in many
+    assert "class 8" not in many
+
+
+def test_without_a_second_domain_nothing_is_said_of_mixing() -> None:
+    found = result(**SEALED, mixing={"before": None, "after": 0.2}, baseline_scores={})
+    assert verdict(found, "en")["headline"] == "Sure of 91 % of the target pictures"
+    assert "neighbors" not in verdict(found, "en")["verdict"]
+
+
+@pytest.mark.parametrize(
+    ("target", "more", "said"),
+    [
+        (0.61, {}, True),
+        (0.63, {}, False),  # four points: seeds differ by as much
+        (0.61, {"target_labels_used_for": "training and scoring"}, False),
+        (None, SEALED, False),
+    ],
+)
+def test_negative_transfer_is_said_aloud(target: float | None, more: dict[str, Any], said: bool) -> None:
+    accuracy = {"target": target, **more.get("accuracy", {})}
+    words = verdict(result(**{**more, "accuracy": accuracy}, rose=False), "en")
+    assert words["next"].startswith("This is negative transfer.") is said
+
+
+def test_a_failed_run_says_every_problem() -> None:
+    found = result(
+        status="failed", problems=[{"code": "no_gpu", "values": {}}, {"code": "run_unknown", "values": {"run": "\x1b[31m"}}]
+    )
+    words = verdict(found, "en")
+    assert words["tone"] == "bad"
+    assert words["note"] == "No GPU was found on this machine: set device to cpu or auto. There is no run \\x1b[31m."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", ["queued", "running", "stopping", "not_responding", "stopped", "interrupted", "finished"])
+def test_without_a_result_the_state_is_said(state: str, language: str) -> None:
+    words = verdict(result(status=state, scores={}, mixing={"before": None, "after": None}), language)
+    assert words["headline"]
+    assert "{" not in words["headline"]
+
+
+def test_two_accuracies_that_round_to_the_same_are_said_more_exactly() -> None:
+    metrics = {"accuracy": {"source": 0.97, "target": 0.919, "baseline": 0.924, "normalisation_alone": 0.936}}
+    words = verdict(result(metrics=metrics), "en")
+    assert words["headline"] == "92.4 % → 91.9 % on 420 target pictures"
+
+
+# -- advice --------------------------------------------------------------------------------------------------------------------
+
+NUMBERS = {
+    "share": 0.02,
+    "accuracy": 0.97,
+    "strength": 1.0,
+    "shift": 0.4,
+    "changed": 0.001,
+    "first": 1.0,
+    "now": 200.0,
+    "times": 200.0,
+}
+"""What any finding can hold."""
+
+FINDINGS = [
+    *("diverged", "collapsed", "few_classes", "discriminator_won", "discriminator_idle", "class_shares", "no_effect"),
+    *(number.alarm.code for number in HEALTH.values() if number.alarm is not None),
+]
+
+RESULTS = {
+    "better": {},
+    "as good as normalization alone": {"accuracy": {"normalisation_alone": 0.83}},
+    "same": {"accuracy": {"target": 0.67}},
+    "worse": {"accuracy": {"target": 0.5}, "rose": False},
+    "unsure": {"accuracy": {"target": 0.69}, "turned": {"right": 5, "wrong": 4, "p": 1.0}},
+    "sealed": SEALED,
+    "supervised and worse": {"accuracy": {"target": 0.5}, "rose": False, "target_labels_used_for": "training and scoring"},
+}
+
+COMBINED = ["cdan+pseudo-label", "cdan+mcc", "source-only,shot", "importance,mcc"]
+
+
+def advised(strategy: str, how: dict[str, Any], codes: tuple[str, ...], language: str) -> list[str]:
+    """Everything that a run of a strategy is advised."""
+    findings = [{"code": code, "values": NUMBERS} for code in codes]
+    found = result(**how, strategy=strategy, findings=findings)
+    return [next_step(found, language), *findings_told(findings, found, language)]
+
+
+@pytest.mark.parametrize("how", RESULTS)
+def test_14_no_run_is_advised_to_try_the_strategy_that_it_runs(how: str) -> None:
+    for strategy, language in itertools.product([*STRATEGIES, *COMBINED], LANGUAGES):
+        names = {strategy_name(key, language) for key in Combination.parse(strategy).keys} - {
+            strategy_name("source-only", language)
+        }
+        for text in advised(strategy, RESULTS[how], tuple(FINDINGS), language):
+            for name in names:
+                assert not re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", text), (strategy, text)
+
+
+@pytest.mark.parametrize("how", RESULTS)
+def test_14_no_two_pieces_of_advice_contradict_each_other(how: str) -> None:
+    """Nobody is told to raise and to lower the same, to train longer and shorter, or to keep source-only and to adapt more."""
+    more = re.compile(r"[Rr]aise its weight|train longer")
+    less = re.compile(r"[Ll]ower the adaptation's weight|fewer epochs|keep source-only")
+    for strategy in [*STRATEGIES, *COMBINED]:
+        for pair in itertools.permutations(FINDINGS, 2):
+            texts = " ".join(advised(strategy, RESULTS[how], pair, "en"))
+            assert not (more.search(texts) and less.search(texts)), (strategy, pair, texts)
+
+
+def test_every_recommendation_of_another_strategy_names_ones_that_exist() -> None:
+    for code, keys in INSTEAD.items():
+        assert f"health.{code}.instead" in CATALOGUE
+        assert set(keys) <= set(STRATEGIES)
+
+
+def test_a_fact_is_told_even_where_its_advice_is_not() -> None:
+    """A collapse is graver than a discriminator that won: its weight is not to be raised then."""
+    findings = [{"code": code, "values": NUMBERS} for code in ("collapsed", "discriminator_won")]
+    collapsed, won = findings_told(findings, result(findings=findings), "en")
+    assert "Lower the adaptation's weight" in collapsed
+    assert won.startswith("The discriminator won")
+    assert "Raise" not in won
+
+
+def test_a_finding_of_a_later_version_is_told_as_it_is() -> None:
+    assert findings_told([{"code": "rusty", "values": {}}], result(), "en") == ["rusty"]
+
+
+def test_a_strategy_that_is_not_here_has_a_verdict_too() -> None:
+    found = result(strategy="teleport+dann")
+    assert next_key(found) == "verdict.next.better"
+    assert aligns_domains(Combination.parse("teleport+dann"))
+    assert not aligns_domains(Combination.parse("teleport"))

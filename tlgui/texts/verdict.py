@@ -1,0 +1,111 @@
+"""What a run's result means, how sure that is, and what to do next."""
+
+from tlgui.texts import Text
+
+TEXTS: dict[str, Text] = {
+    # -- better, the same or worse, with open labels ----------------------------------------------------------------------------
+    "verdict.better": Text("Better than {reference}.", "优于{reference}。"),
+    "verdict.better.sure": Text(
+        "Better than {reference}, and hardly by chance: {turned}", "优于{reference}，且几乎不可能出于偶然：{turned}"
+    ),
+    "verdict.better.unsure": Text(
+        "Perhaps better than {reference}, but chance alone could give this too: {turned}",
+        "可能优于{reference}，但也可能只是偶然：{turned}",
+    ),
+    "verdict.same": Text("About the same as {reference}. {turned}", "与{reference}相差无几。{turned}"),
+    "verdict.worse": Text("Worse than {reference}.", "不如{reference}。"),
+    "verdict.worse.sure": Text(
+        "Worse than {reference}, and hardly by chance: {turned}", "不如{reference}，且几乎不可能出于偶然：{turned}"
+    ),
+    "verdict.worse.unsure": Text(
+        "Perhaps worse than {reference}, but chance alone could give this too: {turned}",
+        "可能不如{reference}，但也可能只是偶然：{turned}",
+    ),
+    "verdict.reference.source_only": Text("not adapting", "不做自适应"),
+    "verdict.reference.linear_probe": Text("a linear probe on the untouched backbone", "未改动主干上的线性探针"),
+    "verdict.turned.classes": Text(
+        "{right:count} {right:picture|pictures} became right and {wrong:count} wrong ({p:chance}).",
+        "{right:count} 张图片由错变对，{wrong:count} 张由对变错（{p:chance}）。",
+    ),
+    "verdict.turned.values": Text(
+        "{right:count} {right:prediction|predictions} came nearer to the true value and {wrong:count} moved away from it ({p:chance}).",
+        "{right:count} 个预测更接近真实数值，{wrong:count} 个更远（{p:chance}）。",
+    ),
+    "verdict.source_only": Text(
+        "Nothing was adapted: this is the network that adapted ones are compared with.",
+        "没有做自适应：这就是自适应后的网络所对照的参照。",
+    ),
+    # -- what can be known without labels ----------------------------------------------------------------------------------------
+    "verdict.sealed.classes": Text(
+        "Sure means a probability of 90 % or more. We cannot know how many of the predictions are right until you reveal the labels.",
+        "“有把握”指概率不低于 90 %。在您揭晓标签之前，无法知道其中有多少是对的。",
+    ),
+    "verdict.sealed.values": Text(
+        "We cannot know how good the predictions are until you reveal the values.",
+        "在您揭晓数值之前，无法知道预测得有多准。",
+    ),
+    "verdict.unlabelled.classes": Text(
+        "Sure means a probability of 90 % or more. How many of the predictions are right cannot be known without labels.",
+        "“有把握”指概率不低于 90 %。没有标签，就无法知道其中有多少是对的。",
+    ),
+    "verdict.unlabelled.values": Text(
+        "How good the predictions are cannot be known without values.", "没有数值，就无法知道预测得有多准。"
+    ),
+    "verdict.mixing": Text(
+        "{after:percent} of a picture's nearest neighbors are now from the other domain ({before:percent} before; 50 %: the network "
+        "cannot tell the domains apart).",
+        "每张图片的近邻中现在有 {after:percent} 来自另一个域（之前 {before:percent}；50 % 表示网络无法区分两个域）。",
+    ),
+    # -- what to do next -----------------------------------------------------------------------------------------------------------
+    "verdict.next.source_only": Text(
+        "Next: train a strategy that adapts on the same pictures, and compare.",
+        "下一步：在同一批图片上训练一种自适应策略，再作比较。",
+    ),
+    "verdict.next.better": Text(
+        "Next: look at which pictures are still wrong, or take the network away and use it.",
+        "下一步：看看哪些图片仍然出错，或导出网络直接使用。",
+    ),
+    "verdict.next.normalisation": Text(
+        "But normalizing each domain by itself does as well ({alone:percent}). Next: try AdaBN, which does just that.",
+        "不过，只对每个域各自归一化也能达到同样水平（{alone:percent}）。下一步：试试 AdaBN，它做的正是这件事。",
+    ),
+    "verdict.next.normalisation_values": Text(
+        "But normalizing each domain by itself does as well (MAE {alone:value}). Next: try AdaBN, which does just that.",
+        "不过，只对每个域各自归一化也能达到同样水平（平均绝对误差 {alone:value}）。下一步：试试 AdaBN，它做的正是这件事。",
+    ),
+    "verdict.next.unsure": Text(
+        "Next: train once more with another seed, or get labels for more target pictures, before you rely on either.",
+        "下一步：在下结论之前，换一个随机种子再训练一次，或为更多目标域图片取得标签。",
+    ),
+    "verdict.next.same": Text(
+        "Next: keep source-only, which is simpler, or compare another strategy on the same pictures.",
+        "下一步：保留更简单的“仅用源域”，或在同一批图片上比较另一种策略。",
+    ),
+    "verdict.next.worse": Text(
+        "This is negative transfer. Often the target lacks some of the source's classes or has different shares of them. Next: leave out "
+        "the classes that it does not have, or keep source-only.",
+        "这就是负迁移。常见原因是目标域缺少源域的某些类别，或类别比例不同。下一步：去除目标域没有的类别，或保留“仅用源域”。",
+    ),
+    "verdict.next.worse_per_domain": Text(
+        "This is negative transfer. Often the target lacks some of the source's classes or has different shares of them. Next: leave out "
+        "the classes that it does not have, try setting normalisation to shared, or keep source-only.",
+        "这就是负迁移。常见原因是目标域缺少源域的某些类别，或类别比例不同。下一步：去除目标域没有的类别，尝试将 normalisation 设为 "
+        "shared，或保留“仅用源域”。",
+    ),
+    "verdict.next.worse_values": Text(
+        "This is negative transfer. Next: lower the adaptation's weight, or keep source-only.",
+        "这就是负迁移。下一步：降低自适应的权重，或保留“仅用源域”。",
+    ),
+    "verdict.next.worse_supervised": Text(
+        "Next: keep the untouched backbone, or train for fewer epochs.", "下一步：保留未改动的主干网络，或减少训练轮数。"
+    ),
+    "verdict.next.sealed": Text(
+        "Next: look at the maps and at what changed, and compare runs; reveal the labels last, since what is chosen after that is no "
+        "longer chosen blind.",
+        "下一步：查看特征图与发生的变化，并比较各次运行；最后再揭晓标签，因为此后的选择就不再是“盲选”。",
+    ),
+    "verdict.next.unlabelled": Text(
+        "Next: look at the maps and at what changed. Labels for some of the target's pictures would tell how many are right.",
+        "下一步：查看特征图与发生的变化。为部分目标域图片加上标签，就能知道有多少是对的。",
+    ),
+}

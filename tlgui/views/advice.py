@@ -1,0 +1,133 @@
+"""What to do next with a run: everything that gives advice about it passes through here, so that no two pieces contradict each other.
+
+Advice comes from the result (:func:`next_step`) and from what the health numbers warn about (:func:`findings_told`). Three rules hold:
+
+1. what open labels refute is not said;
+2. a strategy that is part of the run is not recommended to it;
+3. of two pieces that pull one setting in opposite directions, only the graver one is given. The fact behind the other is still told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from tlgui.strategies import Combination
+from tlgui.strategies.registry import RECOMMENDED_INSTEAD
+from tlgui.tasks import TASKS
+from tlgui.texts import CATALOGUE, say
+from tlgui.views.judgement import judge
+from tlgui.views.words import sentence
+
+Finding = Mapping[str, Any]
+"""``code`` and ``values`` of something that looks wrong."""
+
+Pull = Literal["more", "less"]
+
+PULLS: dict[str, Pull] = {
+    "verdict.next.worse": "less",
+    "verdict.next.worse_per_domain": "less",
+    "verdict.next.worse_supervised": "less",
+    "verdict.next.worse_values": "less",
+    "collapsed": "less",
+    "few_classes": "less",
+    "discriminator_won": "more",
+    "no_effect": "more",
+}
+"""Which advice asks for more adaptation (a higher weight, longer training) and which for less."""
+
+SUSPECTS_A_LOSS = ("class_shares",)
+"""Findings that suspect, without any label, that the run did worse than its reference."""
+
+INSTEAD: dict[str, tuple[str, ...]] = {"class_shares": ("mcc", "shot"), **RECOMMENDED_INSTEAD}
+"""For a finding whose ``health.<code>.instead`` recommends other strategies: their keys."""
+
+
+def next_step(facts: Mapping[str, Any], language: str) -> str:
+    """What to do after this result, in a sentence; empty where nothing is known yet or a finding has better advice."""
+    key = next_key(facts)
+    return "" if key is None else say(key, language, alone=_alone(facts))
+
+
+def next_key(facts: Mapping[str, Any]) -> str | None:
+    """The text of :func:`next_step`."""
+    judgement, running = judge(facts), _running(facts)
+    if running == {"source-only"}:
+        return "verdict.next.source_only"
+    if judgement is None:
+        sealed = facts["target_labels_used_for"] == "nothing (sealed)"
+        unseen = facts["metrics"][TASKS[facts["task"]].metric]["target"] is None
+        return ("verdict.next.sealed" if sealed else "verdict.next.unlabelled") if unseen else None
+    if judgement.kind == "same":
+        more = any(PULLS.get(each["code"]) == "more" for each in facts["findings"])
+        return None if more else "verdict.next.same"
+    if judgement.kind == "worse":
+        if facts["target_labels_used_for"] == "training and scoring":
+            return "verdict.next.worse_supervised"
+        return "verdict.next.unsure" if judgement.sure is False else _worse(facts)
+    if not judgement.sure and judgement.sure is not None:
+        return "verdict.next.unsure"
+    if _normalisation_does_as_well(facts) and "adabn" not in running:
+        return "verdict.next.normalisation" if TASKS[facts["task"]].is_share else "verdict.next.normalisation_values"
+    return "verdict.next.better"
+
+
+def _worse(facts: Mapping[str, Any]) -> str:
+    task = TASKS[facts["task"]]
+    if task.negative_transfer is None:
+        return "verdict.next.worse_values"
+    metric = facts["metrics"][task.metric]
+    if task.gain(metric["target"], metric["baseline"]) >= -task.negative_transfer:
+        return "verdict.next.unsure"  # seeds differ by as much
+    per_domain = facts["settings"].get("normalisation") == "per_domain"
+    return "verdict.next.worse_per_domain" if per_domain else "verdict.next.worse"
+
+
+def findings_told(findings: Iterable[Finding], facts: Mapping[str, Any], language: str) -> list[str]:
+    """What looks wrong with a run, each with its advice, most serious first.
+
+    Parameters
+    ----------
+    facts:
+        The run's :func:`tlgui.runs.results.summary`.
+    """
+    running = _running(facts)
+    pulled = PULLS.get(next_key(facts) or "")
+    told = []
+    for each in not_refuted(findings, facts):
+        code = each["code"]
+        parts = [sentence(dict(each), language, "health")]
+        pull = PULLS.get(code)
+        if pull is None or pulled is None or pull == pulled:
+            pulled = pulled or pull
+            parts += [_said(f"health.{code}.advice", each, language)]
+        if not running.intersection(INSTEAD.get(code, ())):
+            parts += [_said(f"health.{code}.instead", each, language)]
+        told.append(("" if language == "zh" else " ").join(part for part in parts if part))
+    return told
+
+
+def not_refuted(findings: Iterable[Finding], facts: Mapping[str, Any]) -> list[Finding]:
+    """The findings without those that suspect a loss where open labels show that there is none."""
+    judgement = judge(facts)
+    lost_nothing = judgement is not None and judgement.kind != "worse"
+    return [each for each in findings if not (lost_nothing and each["code"] in SUSPECTS_A_LOSS)]
+
+
+def _said(key: str, finding: Finding, language: str) -> str:
+    return say(key, language, **finding["values"]) if key in CATALOGUE else ""
+
+
+def _running(facts: Mapping[str, Any]) -> set[str]:
+    return set(Combination.parse(facts["strategy"]).keys)
+
+
+def _alone(facts: Mapping[str, Any]) -> float | None:
+    """The first metric of normalization alone."""
+    found: float | None = facts["metrics"][TASKS[facts["task"]].metric]["normalisation_alone"]
+    return found
+
+
+def _normalisation_does_as_well(facts: Mapping[str, Any]) -> bool:
+    task, alone = TASKS[facts["task"]], _alone(facts)
+    return alone is not None and task.tone(facts["metrics"][task.metric]["target"], alone) != "good"

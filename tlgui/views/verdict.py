@@ -1,0 +1,129 @@
+"""The result of a run in words, for the page, the report, the command line and scripts: one function makes it, :func:`verdict`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tlgui.strategies import Combination, aligns_domains
+from tlgui.tasks import TASKS
+from tlgui.texts import printable, say
+from tlgui.views.advice import findings_told, next_step
+from tlgui.views.judgement import Judgement, judge
+
+SHARES_TOLD = 8
+"""With more class shares than this, only the largest are named in a sentence."""
+
+NOTHING_SAID = {"headline": "", "gain": "", "tone": "even", "verdict": "", "next": "", "note": ""}
+
+
+def verdict(facts: dict[str, Any], language: str) -> dict[str, str]:
+    """The result in words.
+
+    Parameters
+    ----------
+    facts:
+        A :func:`tlgui.runs.results.summary`.
+
+    Returns
+    -------
+    ``headline`` and ``gain`` are its numbers (``tone``: good, bad or even), ``verdict`` says what they mean and how sure that is, ``next`` what
+    to do, ``note`` how the result came about.
+    """
+    words = dict(NOTHING_SAID)
+    if facts["status"] == "failed":
+        words["headline"] = say("result.failed", language)
+        words["note"] = " ".join(say(f"error.{each['code']}", language, **each["values"]) for each in facts["problems"])
+        words["tone"] = "bad"
+        return words
+    nothing_known = facts["mixing"]["after"] is None and not facts["scores"]
+    if nothing_known and (facts["baseline_kind"] is None or not facts["target_scored_on"]):
+        words["headline"] = say(f"result.{facts['status']}", language)
+        return words
+    words["next"], words["note"] = next_step(facts, language), _note(facts, language)
+    task = TASKS[facts["task"]]
+    metric = facts["metrics"][task.metric]
+    target, baseline, alone = (metric[name] for name in ("target", "baseline", "normalisation_alone"))
+    if target is None:
+        return words | _without_labels(facts, language)
+    if baseline is None:
+        words["headline"] = say(f"result.{task.key}.target", language, target=target, count=facts["target_scored_on"])
+        return words
+    from_to = f"result.{task.key}.from_to_near" if task.looks_equal(target, baseline) else f"result.{task.key}.from_to"
+    words["headline"] = say(from_to, language, baseline=baseline, target=target, count=facts["target_scored_on"])
+    kind, change = facts["baseline_kind"], target - baseline
+    words["gain"] = say(f"result.{task.key}.gain.{kind}", language, change=change)
+    if alone is not None:
+        words["gain"] = say(f"result.{task.key}.gain.{kind}.both", language, change=change, alone=target - alone)
+    judgement = judge(facts)
+    assert judgement is not None
+    words["tone"] = "even" if judgement.sure is False else task.tone(target, baseline)
+    words["verdict"] = _compared(facts, judgement, language)
+    return words
+
+
+def told(facts: dict[str, Any], language: str) -> list[str]:
+    """The lines for a terminal or a script: the verdict, and everything that looks wrong with the run.
+
+    Parameters
+    ----------
+    facts:
+        A :func:`tlgui.runs.results.summary`.
+    """
+    words = verdict(facts, language)
+    result = [words[part] for part in ("headline", "gain", "verdict", "next", "note") if words[part]]
+    return [*result, *findings_told(facts["findings"], facts, language)]
+
+
+def _compared(facts: dict[str, Any], judgement: Judgement, language: str) -> str:
+    """Better, the same or worse, and how sure that is."""
+    if facts["strategy"] == "source-only":
+        return say("verdict.source_only", language)
+    sure = "" if judgement.sure is None else ".sure" if judgement.sure else ".unsure"
+    turned = facts.get("turned")
+    task = TASKS[facts["task"]]
+    counted = "" if turned is None else say(f"verdict.turned.{'classes' if task.one_class else 'values'}", language, **turned)
+    reference = say(f"verdict.reference.{facts['baseline_kind']}", language)
+    return say(f"verdict.{judgement.kind}{sure}", language, reference=reference, turned=counted)
+
+
+def _without_labels(facts: dict[str, Any], language: str) -> dict[str, str]:
+    """What can be known of the target while its labels are sealed, or where it has none."""
+    task, scores = facts["task"], facts["scores"]
+    values = {"confident": scores.get("confident_share"), "before": facts["baseline_scores"].get("confident_share")}
+    headline = f"result.{task}.sealed" if values["before"] is not None else f"result.{task}.sealed_alone"
+    sealed = facts["target_labels_used_for"] == "nothing (sealed)"
+    parts = [say(f"verdict.{'sealed' if sealed else 'unlabelled'}.{'classes' if TASKS[task].one_class else 'values'}", language)]
+    mixing = facts["mixing"]
+    if aligns_domains(Combination.parse(facts["strategy"])) and None not in (mixing["before"], mixing["after"]):
+        parts.append(say("verdict.mixing", language, **mixing))
+    return {"headline": say(headline, language, **values), "verdict": _joined(parts, language)}
+
+
+def _note(facts: dict[str, Any], language: str) -> str:
+    """How the result was chosen, and what the run was told about the target: if that is wrong, the result is meaningless."""
+    shares = ""
+    if facts["target_shares"] is not None:
+        key = "result.note.shares_estimated" if facts.get("target_shares_from") == "estimated" else "result.note.shares"
+        shares = say(key, language, shares=_shares(facts["target_shares"]))
+    return _joined([_chosen(facts, language), shares], language)
+
+
+def _shares(shares: dict[str, float]) -> list[str]:
+    """The largest shares of the target, by class."""
+    largest = sorted(shares.items(), key=lambda each: -each[1])
+    shown = [f"{printable(name)} {100 * share:.3g} %" for name, share in largest[:SHARES_TOLD]]
+    return shown if len(largest) <= SHARES_TOLD else [*shown, "…"]
+
+
+def _chosen(facts: dict[str, Any], language: str) -> str:
+    if facts["target_labels_used_for"] == "training and scoring":
+        return say("result.note.supervised", language, count=facts["target_scored_on"])
+    judgement = judge(facts)
+    if facts["better_than_baseline"] is False:
+        wrong = judgement is not None and judgement.kind == "better"
+        return say("result.note.scores_were_wrong" if wrong else f"result.{facts['task']}.source_only_scores_better", language)
+    return say("result.note.unseen", language)
+
+
+def _joined(parts: list[str], language: str) -> str:
+    return ("" if language == "zh" else " ").join(part for part in parts if part)
