@@ -1,4 +1,4 @@
-// Take away: each thing is made by a job when it is asked for, and fetched as soon as it is there.
+// Exports: one press has a file made by a job and downloads it as soon as it is there; the next press only downloads.
 
 import { address, ask, Refusal, sentencesOf } from "./api.js";
 import { list, make, setBar, setText, show } from "./dom.js";
@@ -19,12 +19,12 @@ export function mount(element, { props }) {
     if (id !== view.id) return;
     for (const [what, file] of Object.entries(found.files)) {
       const part = find(`[data-what=${what}]`);
-      const link = part.querySelector(".fetch");
-      show(link, Boolean(file) && !busy.has(`${id} ${what}`));
-      if (!file) continue;
-      link.href = address(`${place(id)}/${file.name}`);
-      setText(link, say("page.take.fetch", file));
-      offer(part, "again");
+      const ready = Boolean(file?.current) && !busy.has(`${id} ${what}`);
+      show(part.querySelector(".fetch"), ready);
+      show(part.querySelector(".make"), !ready);
+      if (!ready) continue;
+      part.querySelector(".fetch").href = address(`${place(id)}/${file.name}`);
+      setText(part.querySelector(".fetch"), say("page.take.fetch", file));
     }
     command = found.command ?? "";
     for (const [name, file] of [
@@ -40,13 +40,6 @@ export function mount(element, { props }) {
     show(find(".checks"), told.length > 0);
   }
 
-  // What comes first stands out: making it, or afterwards the file.
-  function offer(part, words) {
-    const button = part.querySelector(".make");
-    setText(button, say(`page.take.${words}`));
-    button.className = words === "make" ? "button make" : "link make";
-  }
-
   /**
    * @param {any} part
    * @param {boolean} on
@@ -55,8 +48,8 @@ export function mount(element, { props }) {
   function waiting(part, on, share = null) {
     show(part.querySelector(".busy"), on);
     setBar(part.querySelector(".bar"), share);
+    setText(part.querySelector(".said"), on ? say("page.take.busy") : "");
     part.querySelector(".make").disabled = on;
-    if (on) show(part.querySelector(".fetch"), false);
   }
 
   for (const part of element.querySelectorAll("[data-what]")) {
@@ -79,8 +72,13 @@ export function mount(element, { props }) {
       if (!here()) return;
       waiting(part, false);
       list(part.querySelector(".problems"), problems);
+      const pressed = part.contains(document.activeElement) || document.activeElement === document.body;
       await fill(id).catch(console.error);
-      if (!problems.length) part.querySelector(".fetch").click();
+      const link = part.querySelector(".fetch");
+      if (problems.length || link.hidden) return;
+      if (pressed) link.focus({ preventScroll: true }); // it stands where the button was
+      link.click();
+      setText(part.querySelector(".said"), say("page.take.done"));
     });
   }
 
@@ -99,7 +97,7 @@ export function mount(element, { props }) {
     for (const part of element.querySelectorAll("[data-what]")) {
       waiting(part, busy.has(`${id} ${part.dataset.what}`));
       show(part.querySelector(".fetch"), false);
-      offer(part, "make");
+      show(part.querySelector(".make"), true);
       list(part.querySelector(".problems"), []);
     }
     fill(id).catch(console.error);

@@ -30,6 +30,7 @@ from tlgui.errors import Problem, UserError
 from tlgui.export.card import card
 from tlgui.export.credits import credits_of
 from tlgui.export.examples import example
+from tlgui.export.kinds import Making
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.models.heads import NeighboursHead
@@ -136,6 +137,12 @@ FORMATS = {
     "onnx": Format("model.onnx", _write_onnx, _read_onnx),
     "torch": Format("model.pt2", _write_torch, _read_torch),
 }
+
+
+def make_model(making: Making) -> dict[str, Any]:
+    """As :func:`export_model`, which knows where it writes; ``formats`` may be among the options."""
+    formats = making.options.get("formats") or tuple(FORMATS)
+    return export_model(making.home, making.run, formats, language=making.language, report=making.report)
 
 
 def export_model(
