@@ -25,7 +25,7 @@ TEXTS: dict[str, Text] = {
     ),
     "error.import_here_already": Text("This run is already here: {name} ({run}).", "此运行已在本机：{name}（{run}）。"),
     "error.import_in_bin": Text(
-        "This run is in the bin: {name}. Restore it there (`tlgui restore {run}`).",
+        "This run is in the trash: {name}. Restore it there (`tlgui restore {run}`).",
         "此运行在回收站中：{name}。请从回收站恢复（`tlgui restore {run}`）。",
     ),
     "error.import_no_space": Text(

@@ -4,7 +4,7 @@ from tlgui.texts import Text
 
 TEXTS: dict[str, Text] = {
     "error.disk_full": Text(
-        "The disk is full: {free:bytes} free in {folder}. Nothing was changed. Delete runs and empty the bin, or clean what "
+        "The disk is full: {free:bytes} free in {folder}. Nothing was changed. Delete runs and empty the trash, or clean what "
         "can be computed again (Results, or `tlgui disk --clean`), then try again.",
         "磁盘已满：{folder} 仅剩 {free:bytes}。没有任何更改。请删除运行并清空回收站，或清理可重新生成的内容"
         "（“结果”页，或 `tlgui disk --clean`），然后重试。",
