@@ -12,7 +12,7 @@ from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
 from tlgui.runs.target_scores import TargetScores
 from tlgui.tasks import TASKS
-from tlgui.texts import printable, say
+from tlgui.texts import printable, say, say_in_terminal
 
 SHARES_TOLD = 8
 """With more class shares than this, only the largest are named in a sentence."""
@@ -163,7 +163,7 @@ def told(run_summary: dict[str, Any], language: str) -> list[str]:
     """
     words = sentence(run_summary, language)
     result = [part for part in (words["headline"], words["gain"], words["note"]) if part]
-    return [*result, *(say(f"health.{each['code']}", language, **each["values"]) for each in run_summary["findings"])]
+    return [*result, *(say_in_terminal(f"health.{each['code']}", language, **each["values"]) for each in run_summary["findings"])]
 
 
 def _supervised(run_summary: dict[str, Any]) -> bool:

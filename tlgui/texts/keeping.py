@@ -38,8 +38,8 @@ TEXTS: dict[str, Text] = {
     ),
     # -- deleting -------------------------------------------------------------------------------------------------------------
     "error.delete_running": Text(
-        "Run {run} is still active: stop it first (`tlgui stop {run}`), then delete it.",
-        "运行 {run} 尚未结束：请先停止（`tlgui stop {run}`），再删除。",
+        "Run {run} is still active: stop it first, then delete it.",
+        "运行 {run} 尚未结束：请先停止，再删除。",
     ),
     "error.delete_busy": Text(
         "A map or a file of run {run} is being made right now: delete the run when that is done.",
@@ -60,12 +60,12 @@ TEXTS: dict[str, Text] = {
         "运行 {run} 无法移入回收站（{reason}），仍在原处。请关闭正在使用其文件的程序后重试。",
     ),
     "error.run_in_bin": Text(
-        "“{name}” is in the trash: restore it there (`tlgui restore {run}`) to see it again.",
-        "“{name}”在回收站中：请先恢复（`tlgui restore {run}`）再查看。",
+        "“{name}” is in the trash: restore it there to see it again.",
+        "“{name}”在回收站中：请先恢复再查看。",
     ),
     "error.not_in_bin_unknown": Text(
-        "There is no run “{run}” in the trash: `tlgui trash` lists what is there.",
-        "回收站中没有运行“{run}”：`tlgui trash` 可列出其中内容。",
+        "There is no run “{run}” in the trash.",
+        "回收站中没有运行“{run}”。",
     ),
     "error.restore_here_already": Text(
         "Run {run} is already here: delete that one first, or leave the other one in the trash.",
