@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 import io
 import logging
 import tempfile
@@ -246,7 +245,7 @@ def _checked(
     check: dict[str, Any] = {
         "file": format.file,
         "bytes": path.stat().st_size,
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "sha256": durable.sha256_of(path),
         "pictures": len(pictures),
         "difference": float(differences.max()),
     }
