@@ -1,30 +1,39 @@
 // Exports: one press has a file made by a job and downloads it as soon as it is there; the next press only downloads.
 
 import { address, ask, Refusal, sentencesOf } from "./api.js";
-import { list, make, setBar, setText, show } from "./dom.js";
+import { finder, list, make, setBar, setText, show } from "./dom.js";
 import { subscribe, view } from "./run.js";
 import { waitFor } from "./upload.js";
 import { speaker } from "./words.js";
 
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props }) {
   const say = speaker(props.texts);
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
+  /** @type {HTMLElement[]} */
+  const parts = [...element.querySelectorAll("[data-what]")].map((part) => /** @type {HTMLElement} */ (part));
+  /** @param {string} id */
   const place = (id) => `api/runs/${id}/take-away`;
   const busy = new Set(); // "run what": making goes on when another run is looked at meanwhile
   let seen = "";
   let command = "";
 
+  /** @param {string} id */
   async function fill(id) {
+    /** @type {import("./answers").Exports} */
     const found = await ask(place(id));
     if (id !== view.id) return;
     for (const [what, file] of Object.entries(found.files)) {
-      const part = find(`[data-what=${what}]`);
+      const inside = finder(find(`[data-what=${what}]`));
       const ready = Boolean(file?.current) && !busy.has(`${id} ${what}`);
-      show(part.querySelector(".fetch"), ready);
-      show(part.querySelector(".make"), !ready);
-      if (!ready) continue;
-      part.querySelector(".fetch").href = address(`${place(id)}/${file.name}`);
-      setText(part.querySelector(".fetch"), say("page.take.fetch", file));
+      show(inside(".fetch"), ready);
+      show(inside(".make"), !ready);
+      if (!file) continue;
+      inside(".fetch").href = address(`${place(id)}/${file.name}`);
+      setText(inside(".fetch"), say("page.take.fetch", file));
     }
     command = found.command ?? "";
     for (const [name, file] of [
@@ -41,25 +50,28 @@ export function mount(element, { props }) {
   }
 
   /**
-   * @param {any} part
+   * @param {HTMLElement} part
    * @param {boolean} on
    * @param {number | null} [share]
    */
   function waiting(part, on, share = null) {
-    show(part.querySelector(".busy"), on);
-    setBar(part.querySelector(".bar"), share);
-    setText(part.querySelector(".said"), on ? say("page.take.busy") : "");
-    part.querySelector(".make").disabled = on;
+    const inside = finder(part);
+    show(inside(".busy"), on);
+    setBar(inside(".bar"), share);
+    setText(inside(".said"), on ? say("page.take.busy") : "");
+    inside(".make").disabled = on;
   }
 
-  for (const part of element.querySelectorAll("[data-what]")) {
+  for (const part of parts) {
     const { what } = part.dataset;
-    part.querySelector(".make").addEventListener("click", async () => {
+    const inside = finder(part);
+    inside(".make").addEventListener("click", async () => {
       const { id } = view;
       const here = () => id === view.id;
       busy.add(`${id} ${what}`);
       waiting(part, true);
-      list(part.querySelector(".problems"), []);
+      list(inside(".problems"), []);
+      /** @type {string[]} */
       let problems = [];
       try {
         const { job } = await ask(`${place(id)}/${what}`, { method: "POST" });
@@ -71,14 +83,13 @@ export function mount(element, { props }) {
       busy.delete(`${id} ${what}`);
       if (!here()) return;
       waiting(part, false);
-      list(part.querySelector(".problems"), problems);
+      list(inside(".problems"), problems);
       const pressed = part.contains(document.activeElement) || document.activeElement === document.body;
       await fill(id).catch(console.error);
-      const link = part.querySelector(".fetch");
-      if (problems.length || link.hidden) return;
-      if (pressed) link.focus({ preventScroll: true }); // it stands where the button was
-      link.click();
-      setText(part.querySelector(".said"), say("page.take.done"));
+      if (problems.length) return;
+      if (pressed) inside(".fetch").focus({ preventScroll: true }); // it stands where the button was
+      inside(".fetch").click();
+      setText(inside(".said"), say("page.take.done"));
     });
   }
 
@@ -94,11 +105,12 @@ export function mount(element, { props }) {
     const now = `${id} ${answer?.generation}`;
     if (!finished || now === seen) return;
     seen = now;
-    for (const part of element.querySelectorAll("[data-what]")) {
+    for (const part of parts) {
+      const inside = finder(part);
       waiting(part, busy.has(`${id} ${part.dataset.what}`));
-      show(part.querySelector(".fetch"), false);
-      show(part.querySelector(".make"), true);
-      list(part.querySelector(".problems"), []);
+      show(inside(".fetch"), false);
+      show(inside(".make"), true);
+      list(inside(".problems"), []);
     }
     fill(id).catch(console.error);
   });

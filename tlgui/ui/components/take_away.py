@@ -17,8 +17,8 @@ def take_away(language: str) -> gr.HTML:
         return f"""<section data-what="{what}"><h3>{text(f"page.take.{what}")}</h3>
     <p class="note">{code_marked(say(f"page.take.{what}.about", language))}</p>
     <p class="doing"><button type="button" class="button make">{text("page.take.make")}</button><a class="button fetch" download hidden></a></p>
-    <div class="busy" hidden><div class="bar unknown"><i></i></div></div><p class="note said" role="status"></p>
-    <ul class="problems" hidden></ul></section>"""
+    <div class="after"><div class="busy" hidden><div class="bar unknown"><i></i></div></div><p class="note said" role="status"></p>
+      <ul class="problems" hidden></ul></div></section>"""
 
     markup = f"""
 <section class="panel take" aria-labelledby="title-take" hidden>
