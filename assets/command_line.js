@@ -1,10 +1,15 @@
-import { setText, show } from "./dom.js";
+import { finder, setText, show } from "./dom.js";
 import { speaker } from "./words.js";
 
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props, watch }) {
+  const find = finder(element);
   const say = speaker(props.texts);
-  const code = element.querySelector("code");
-  const button = element.querySelector(".copy");
+  const code = find("code");
+  const button = find(".copy");
   const words = button.textContent;
   const fill = () => setText(code, props.value || say("page.command.empty"));
   watch("value", fill);

@@ -123,7 +123,7 @@ export function mount(element, { props }) {
     if (!form) return;
     const panel = event.target.closest("[data-chart]");
     const library = await plotly(props.plotly);
-    save(library, panel.querySelector(".plot"), form, `tlgui-${view.id.slice(0, 8)}-${panel.dataset.chart}`, say("curve.axis"));
+    save(library, panel.querySelector(".plot"), form, `${view.about.file_name}-${panel.dataset.chart}`, say("curve.axis"));
   });
 
   let seen = "";

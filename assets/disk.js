@@ -1,16 +1,22 @@
 // What things take on the disk, asked for when the fold is opened; what can be computed again has a button.
 
 import { ask, sentencesOf } from "./api.js";
-import { list, make, setText, show } from "./dom.js";
+import { finder, list, make, setText, show } from "./dom.js";
 import { form, speaker } from "./words.js";
 
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props }) {
   const say = speaker(props.texts);
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
   const fold = find("details");
 
+  /** @param {unknown} error */
   const failed = (error) => list(find(".problems"), sentencesOf(error));
 
+  /** @param {import("./answers").DiskPart} part */
   function row(part) {
     const button = make(
       "button",
@@ -32,6 +38,10 @@ export function mount(element, { props }) {
     );
   }
 
+  /**
+   * @param {import("./answers").DiskPart} part
+   * @param {HTMLButtonElement} button
+   */
   async function clean(part, button) {
     button.disabled = true;
     const done = await ask("api/disk/clean", { method: "POST", json: { what: [part.part] } });

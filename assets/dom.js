@@ -21,6 +21,13 @@ export function make(tag, attributes = {}, ...children) {
 }
 
 /**
+ * What finds the parts of a component. Its markup and its script belong together: what is asked for is there, and what kind it is the script knows.
+ * @param {ParentNode} element
+ * @returns {(selector: string) => any}
+ */
+export const finder = (element) => (selector) => element.querySelector(selector);
+
+/**
  * @param {HTMLElement | null} element
  * @param {boolean} visible
  */

@@ -19,7 +19,7 @@ export function gaugesIn(section, axis) {
 
   section.querySelector(".save")?.addEventListener("click", () => {
     const lines = [...made.values()].map(({ plot }) => plot.data[0]);
-    saveTable(lines, `tlgui-${view.id.slice(0, 8)}-gauges`, axis);
+    saveTable(lines, `${view.about.file_name}-health`, axis);
   });
 
   /** @param {Gauge} gauge */

@@ -1,12 +1,14 @@
-import { list, make, setText, show } from "./dom.js";
+import { finder, list, make, setText, show } from "./dom.js";
 import { subscribe } from "./run.js";
 
+/** @param {HTMLElement} element */
 export function mount(element) {
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
   const panel = find(".health-light");
   let seen = "";
 
   subscribe(({ id, answer, layouts, missing }) => {
+    /** @type {import("./answers").Light | null} */
     const light = id && !missing ? answer?.light : null;
     show(panel, Boolean(light));
     const now = JSON.stringify({ ...light, gauges: null });

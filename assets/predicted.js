@@ -1,16 +1,26 @@
 import { ask } from "./api.js";
-import { show } from "./dom.js";
+import { finder, show } from "./dom.js";
 import { CONFIG, onTheme, plotly, themed } from "./plot.js";
 import { subscribe, view } from "./run.js";
 
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props }) {
-  const panel = element.querySelector("section");
-  const plot = element.querySelector(".plot");
+  const find = finder(element);
+  const panel = find("section");
+  const plot = find(".plot");
   let seen = "";
-  /** @type {any} */
+  /** @type {import("./answers").Predicted | null} */
   let found = null;
 
+  /**
+   * @param {string} now
+   * @param {string} id
+   */
   async function load(now, id) {
+    /** @type {import("./answers").Predicted} */
     const answer = await ask(`api/runs/${id}/predicted`);
     if (now !== seen || id !== view.id) return; // another run is shown by now
     found = answer.traces.length ? answer : null;

@@ -2,15 +2,23 @@
 
 import { address, ask, sentencesOf } from "./api.js";
 import { datasets } from "./chosen.js";
-import { list, make, setText, show } from "./dom.js";
+import { finder, list, make, setText, show } from "./dom.js";
 import { speaker } from "./words.js";
 
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props, trigger, watch }) {
   const say = speaker(props.texts);
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
   const fold = find("details");
   const name = find("form input");
 
+  /**
+   * @param {string} words
+   * @param {string[]} [problems]
+   */
   function tell(words, problems = []) {
     setText(find(".told"), words);
     show(find(".told"), Boolean(words));
@@ -18,18 +26,21 @@ export function mount(element, { props, trigger, watch }) {
   }
 
   // The way to the form with the preset's settings and the pictures that are chosen now.
+  /** @param {string} id */
   function use(id) {
     const query = new URLSearchParams({ preset: id });
     for (const [role, dataset] of Object.entries(datasets())) if (dataset) query.set(role, dataset);
     return `./?${query}`;
   }
 
+  /** @param {import("./answers").Preset} preset */
   async function remove(preset) {
     await ask(`api/presets/${preset.id}`, { method: "DELETE" });
     await fill();
     tell(say("page.presets.removed", preset));
   }
 
+  /** @param {import("./answers").Preset} preset */
   function line(preset) {
     const link = make("a", { href: use(preset.id) }, make("bdi", {}, preset.name));
     link.addEventListener("pointerdown", () => (link.href = use(preset.id))); // other pictures may have been chosen since
@@ -53,6 +64,7 @@ export function mount(element, { props, trigger, watch }) {
     );
   }
 
+  /** @param {unknown} error */
   const failed = (error) => tell("", sentencesOf(error));
 
   async function fill() {
@@ -60,7 +72,7 @@ export function mount(element, { props, trigger, watch }) {
     find(".kept").replaceChildren(...presets.map(line));
   }
 
-  find("form").addEventListener("submit", (event) => {
+  find("form").addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     tell("");
     props.value = JSON.stringify({ save: name.value, once: Date.now() });
@@ -76,12 +88,14 @@ export function mount(element, { props, trigger, watch }) {
     tell(answer.saved);
   });
 
-  find("input[type=file]").addEventListener("change", async (event) => {
-    const [file] = event.target.files;
-    event.target.value = "";
+  const given = find("input[type=file]");
+  given.addEventListener("change", async () => {
+    const [file] = given.files;
+    given.value = "";
     if (!file) return;
     tell("");
     try {
+      /** @type {import("./answers").Preset} */
       const added = await ask("api/presets", { method: "POST", body: file });
       await fill();
       tell([say("page.presets.added", added), ...added.notes].join(" "));

@@ -7,6 +7,11 @@ import { waitFor } from "./upload.js";
 const PICTURES = 6;
 const PREVIEW_POLL_MS = 60;
 
+/**
+ * @param {{id: string, thumbnails: number[]}} info of the dataset
+ * @param {import("./answers").ShiftSetting[]} settings
+ * @param {(key: string, values?: Record<string, unknown>) => string} say
+ */
 export function shiftMaker(info, settings, say) {
   const box = make("div", { class: "shift" });
   const fold = make("details", {}, make("summary", {}, say("page.shift.make")), box);
@@ -53,6 +58,7 @@ export function shiftMaker(info, settings, say) {
     preview();
   }
 
+  /** @param {import("./answers").ShiftSetting} each */
   function control(each) {
     const choices = Object.entries(each.choices);
     const input = choices.length
@@ -75,6 +81,7 @@ export function shiftMaker(info, settings, say) {
     try {
       const asked = { dataset: info.id, settings: { ...values }, pictures };
       const { job } = await ask("api/shift/preview", { method: "POST", json: asked });
+      /** @type {{pictures: string[]}} */
       const made = await waitFor(job, null, undefined, PREVIEW_POLL_MS);
       if (mine !== turn) return;
       made.pictures.forEach((data, place) => {

@@ -1,30 +1,39 @@
-// Take away: each thing is made by a job when it is asked for, and fetched as soon as it is there.
+// Exports: one press has a file made by a job and downloads it as soon as it is there; the next press only downloads.
 
 import { address, ask, Refusal, sentencesOf } from "./api.js";
-import { list, make, setBar, setText, show } from "./dom.js";
+import { finder, list, make, setBar, setText, show } from "./dom.js";
 import { subscribe, view } from "./run.js";
 import { waitFor } from "./upload.js";
 import { speaker } from "./words.js";
 
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props }) {
   const say = speaker(props.texts);
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
+  /** @type {HTMLElement[]} */
+  const parts = [...element.querySelectorAll("[data-what]")].map((part) => /** @type {HTMLElement} */ (part));
+  /** @param {string} id */
   const place = (id) => `api/runs/${id}/take-away`;
   const busy = new Set(); // "run what": making goes on when another run is looked at meanwhile
   let seen = "";
   let command = "";
 
+  /** @param {string} id */
   async function fill(id) {
+    /** @type {import("./answers").Exports} */
     const found = await ask(place(id));
     if (id !== view.id) return;
     for (const [what, file] of Object.entries(found.files)) {
-      const part = find(`[data-what=${what}]`);
-      const link = part.querySelector(".fetch");
-      show(link, Boolean(file) && !busy.has(`${id} ${what}`));
+      const inside = finder(find(`[data-what=${what}]`));
+      const ready = Boolean(file?.current) && !busy.has(`${id} ${what}`);
+      show(inside(".fetch"), ready);
+      show(inside(".make"), !ready);
       if (!file) continue;
-      link.href = address(`${place(id)}/${file.name}`);
-      setText(link, say("page.take.fetch", file));
-      offer(part, "again");
+      inside(".fetch").href = address(`${place(id)}/${file.name}`);
+      setText(inside(".fetch"), say("page.take.fetch", file));
     }
     command = found.command ?? "";
     for (const [name, file] of [
@@ -40,33 +49,29 @@ export function mount(element, { props }) {
     show(find(".checks"), told.length > 0);
   }
 
-  // What comes first stands out: making it, or afterwards the file.
-  function offer(part, words) {
-    const button = part.querySelector(".make");
-    setText(button, say(`page.take.${words}`));
-    button.className = words === "make" ? "button make" : "link make";
-  }
-
   /**
-   * @param {any} part
+   * @param {HTMLElement} part
    * @param {boolean} on
    * @param {number | null} [share]
    */
   function waiting(part, on, share = null) {
-    show(part.querySelector(".busy"), on);
-    setBar(part.querySelector(".bar"), share);
-    part.querySelector(".make").disabled = on;
-    if (on) show(part.querySelector(".fetch"), false);
+    const inside = finder(part);
+    show(inside(".busy"), on);
+    setBar(inside(".bar"), share);
+    setText(inside(".said"), on ? say("page.take.busy") : "");
+    inside(".make").disabled = on;
   }
 
-  for (const part of element.querySelectorAll("[data-what]")) {
+  for (const part of parts) {
     const { what } = part.dataset;
-    part.querySelector(".make").addEventListener("click", async () => {
+    const inside = finder(part);
+    inside(".make").addEventListener("click", async () => {
       const { id } = view;
       const here = () => id === view.id;
       busy.add(`${id} ${what}`);
       waiting(part, true);
-      list(part.querySelector(".problems"), []);
+      list(inside(".problems"), []);
+      /** @type {string[]} */
       let problems = [];
       try {
         const { job } = await ask(`${place(id)}/${what}`, { method: "POST" });
@@ -78,9 +83,13 @@ export function mount(element, { props }) {
       busy.delete(`${id} ${what}`);
       if (!here()) return;
       waiting(part, false);
-      list(part.querySelector(".problems"), problems);
+      list(inside(".problems"), problems);
+      const pressed = part.contains(document.activeElement) || document.activeElement === document.body;
       await fill(id).catch(console.error);
-      if (!problems.length) part.querySelector(".fetch").click();
+      if (problems.length) return;
+      if (pressed) inside(".fetch").focus({ preventScroll: true }); // it stands where the button was
+      inside(".fetch").click();
+      setText(inside(".said"), say("page.take.done"));
     });
   }
 
@@ -96,11 +105,12 @@ export function mount(element, { props }) {
     const now = `${id} ${answer?.generation}`;
     if (!finished || now === seen) return;
     seen = now;
-    for (const part of element.querySelectorAll("[data-what]")) {
+    for (const part of parts) {
+      const inside = finder(part);
       waiting(part, busy.has(`${id} ${part.dataset.what}`));
-      show(part.querySelector(".fetch"), false);
-      offer(part, "make");
-      list(part.querySelector(".problems"), []);
+      show(inside(".fetch"), false);
+      show(inside(".make"), true);
+      list(inside(".problems"), []);
     }
     fill(id).catch(console.error);
   });

@@ -138,6 +138,11 @@ LAYERS = (
         (*ASKED, "tlgui.runs.store", "tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.store")
         + ("tlgui.service.launch",),
     ),
+    Layer(("tlgui.export.kinds",), ()),
+    Layer(
+        ("tlgui.export.made",),
+        (*GROUND, "tlgui.runs.store", "tlgui.data.seals", "tlgui.data.store", "tlgui.health.kept", "tlgui.export.kinds"),
+    ),
     Layer(("tlgui.export.card",), ("tlgui.texts", "tlgui.views.verdict")),
     Layer(("tlgui.export.loggers",), (*GROUND, "tlgui.service.asking"), inside=("tensorboard",)),
     Layer(("tlgui.export.drawing",), ("tlgui.texts", "tlgui.charts.palette")),
@@ -208,7 +213,7 @@ LAYERS = (
         )
         + ("tlgui.data.demo_catalogue", "tlgui.data.scan", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store")
         + ("tlgui.data.told", "tlgui.data.listing", "tlgui.data.inside", "tlgui.data.shift", "tlgui.export.card")
-        + ("tlgui.export.script", "tlgui.health.kept", "tlgui.analysis.kept"),
+        + ("tlgui.export.kinds", "tlgui.export.made", "tlgui.export.script", "tlgui.health.kept", "tlgui.analysis.kept"),
         (*SERVER, "numpy", "pydantic", "psutil", "plotly", "brotli", "python_multipart", "orjson"),
     ),
     Layer(
@@ -242,7 +247,12 @@ LAYERS = (
     ),
     Layer(("tlgui.api",), (*GROUND, "tlgui.service.asking", "tlgui.api"), inside=("tlgui",)),
     Layer(("tlgui.interrupts", "tlgui.spreadsheet"), ("tlgui.texts",)),
-    Layer(("tlgui.cli", "tlgui.__main__"), (*GROUND, "tlgui.cli", "tlgui.service.asking"), ("typer",), inside=("tlgui",)),
+    Layer(
+        ("tlgui.cli", "tlgui.__main__"),
+        (*GROUND, "tlgui.cli", "tlgui.service.asking", "tlgui.export.kinds"),
+        ("typer",),
+        inside=("tlgui",),
+    ),
     Layer(("tlgui",), ()),
 )
 ENTRANCES = {"tlgui", "tlgui.__main__"}

@@ -192,7 +192,7 @@ def test_runs_are_deleted_and_brought_back(call: Call, home: Home, run: Run) -> 
     assert call("bin").stdout.startswith(run.id[:8])
     assert told(call("restore", run.id[:4], "--json")) == {"run": run.id, "name": None}
     assert refusal(call("restore", run.id, "--json")) == ["not_in_bin_unknown"]
-    assert call("bin").stderr == "The bin is empty.\n"
+    assert call("bin").stderr == "The trash is empty.\n"
     told(call("delete", run.id, "--json"))
     assert refusal(call("bin", "--only", run.id, "--json")) == ["only_with_empty"]
     assert told(call("bin", "--empty", "--only", run.id, "--json")) == {"runs": [], "freed": there["bytes"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import math
 import os
@@ -126,6 +127,12 @@ def test_A14_a_name_of_255_bytes_can_be_written(tmp_path: Path) -> None:
     durable.write_bytes(path, NEW)
     durable.write_bytes(path, OLD)
     assert path.read_bytes() == OLD
+
+
+@pytest.mark.parametrize("data", [b"", b"abc", bytes(3_000_001)])
+def test_the_hash_of_a_file_is_that_of_its_bytes(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "x").write_bytes(data)
+    assert durable.sha256_of(tmp_path / "x") == hashlib.sha256(data).hexdigest()
 
 
 def test_a_missing_parent_is_an_error_and_makes_nothing(tmp_path: Path) -> None:

@@ -202,6 +202,17 @@ def test_a_page_is_one_file_one_row_and_its_words(tree: Path) -> None:
 
 
 @pytest.mark.slow
+def test_an_export_is_one_file_one_row_and_its_words(tree: Path) -> None:
+    page = Recipe(tree, "adding-an-export.md")
+    page.write()
+    for command in page.commands():
+        ran(tree, command)
+    ran(tree, "ruff check tlgui/export tlgui/texts/take_away.py tests/ui/test_summary.py")
+    ran(tree, "ruff format --check tlgui/export tlgui/texts/take_away.py tests/ui/test_summary.py")
+    ran(tree, "python -m pytest -q tests/test_texts.py tests/test_architecture.py -k 'texts or imports_only'")
+
+
+@pytest.mark.slow
 def test_without_its_golden_a_strategy_is_told_how_to_write_it(tree: Path) -> None:
     golden = tree / "tests" / "goldens" / "bnm.json"
     kept = golden.read_bytes() if golden.exists() else None

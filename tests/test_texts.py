@@ -6,17 +6,23 @@ import ast
 import re
 import string
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import pytest
+import typer
 
 from tests.source import assets, called, modules, strings
+from tlgui.cli import app
 from tlgui.errors import Problem, UserError
 from tlgui.runs.results import STAGES
+from tlgui.settings import settings_of
+from tlgui.spec.run_spec import RunSettings
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.base import Words
 from tlgui.strategies.registry import texts_of
 from tlgui.texts import CATALOGUE, LANGUAGES, Text, add_texts, parts, printable, say
+from tlgui.texts.typed import CONFIRMED
+from tlgui.ui.routes.runs import Resume, Start
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 CODE = {name: tree for name, tree in modules().items() if not name.startswith("tlgui.texts")}
@@ -239,6 +245,7 @@ def test_each_text_is_used() -> None:
         if key not in written
         and not (key.startswith(("error.", "note.")) and key.partition(".")[2] in written)
         and key not in OF_STRATEGIES
+        and not (key.startswith("cli.type.") and key.removeprefix("cli.type.") in CATALOGUE)
         and not any(each.fullmatch(key) for each in patterns)
     ]
     assert unused == []
@@ -284,6 +291,71 @@ def _is_log(node: ast.AST) -> bool:
     return (
         isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) in ("log", "logging")
     )
+
+
+# -- what to type and what to press ---------------------------------------------------------------------------------------------------
+
+TYPED = re.compile(rf"(?<!\w)--[a-z]|\btlgui ({'|'.join(sorted(typer.main.get_command(app).commands))}|--help)\b")  # type: ignore[attr-defined]
+OF_THE_TERMINAL = ("cli.", "script.")
+"""Families of texts that no page shows."""
+
+ON_PURPOSE = {
+    "page.command.empty": "the command of a run, which the page shows",
+    "page.take.predictions.about": "the page has nothing that copies pictures into folders",
+    "page.classes.more": "the page has no room for so many classes",
+    "best.unsure": "only a command finds what works",
+    **dict.fromkeys(
+        ("error.host_unknown", "error.origin_foreign", "error.paths_not_offered"), "how the server is started decides it"
+    ),
+    "error.origin_missing": "who asks is a program, not the page",
+    **dict.fromkeys(("error.port_taken", "error.allow_host_bad", "error.proxy_bad"), "there is no page before the server starts"),
+}
+"""Texts with something to type that a page shows, or that stand where one cannot tell, each with the reason."""
+
+
+def _of_commands_alone() -> set[str]:
+    """Errors that only the command line raises."""
+    places: dict[str, set[bool]] = {}
+    for each in raised():
+        places.setdefault(f"error.{each.key}", set()).add(each.place.startswith("tlgui.cli"))
+    return {key for key, found in places.items() if found == {True}}
+
+
+def test_the_page_says_what_to_press_and_only_the_command_line_what_to_type() -> None:
+    texts = dict(CATALOGUE)
+    for strategy in STRATEGIES.values():
+        texts |= {f"{strategy.key}.{number}": Text(*each) for number, each in enumerate(zip(*strategy.texts, strict=True))}
+        texts |= {f"{strategy.key}.{item.name}": item.help for item in settings_of(strategy.Settings)}
+    texts |= {f"setting.{item.name}": item.help for item in settings_of(RunSettings)}
+    aside = _of_commands_alone() | ON_PURPOSE.keys()
+    found = {
+        key: text.en
+        for key, text in texts.items()
+        if not key.startswith(OF_THE_TERMINAL) and key not in aside and (TYPED.search(text.en) or TYPED.search(text.zh))
+    }
+    assert found == {}
+
+
+def test_what_to_type_is_told_in_a_terminal_behind_the_sentence_that_it_belongs_to() -> None:
+    for key in CATALOGUE:
+        if key.startswith("cli.type."):
+            told = key.removeprefix("cli.type.")
+            given = [each.values for each in raised() if f"error.{each.key}" == told]
+            said_before = placeholders(CATALOGUE[told].en).keys()
+            assert all(
+                placeholders(CATALOGUE[key].en).keys() <= (said_before if values is None else values) for values in given
+            ), key
+    error = UserError("delete_running", run="3f2a")
+    assert error.sentences() == ["Run 3f2a is still active: stop it first, then delete it."]
+    assert error.sentences(terminal=True) == [f"{error.sentences()[0]} `tlgui stop 3f2a` stops it."]
+    assert error.sentences("zh", terminal=True) == ["运行 3f2a 尚未结束：请先停止，再删除。`tlgui stop 3f2a` 可停止它。"]
+    assert str(error) == error.sentences(terminal=True)[0]
+
+
+def test_each_question_can_be_answered_on_the_command_line() -> None:
+    asked = {*get_args(get_args(Start.model_fields["confirmed"].annotation)[0])}
+    asked |= {*get_args(get_args(Resume.model_fields["confirmed"].annotation)[0])}
+    assert asked == set(CONFIRMED)
 
 
 # -- errors --------------------------------------------------------------------------------------------------------------------------

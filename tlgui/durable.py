@@ -69,6 +69,12 @@ def read_json(path: Path) -> Any:
     return json.loads(path.read_bytes())
 
 
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal. It is read piece by piece, however large it is."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def to_json(value: Any, indent: int | None = None) -> str:
     """Strict JSON: NaN and infinities become null, since browsers refuse them; the text is ASCII, so any name fits in a line."""
     return json.dumps(_finite(value), indent=indent, allow_nan=False)

@@ -45,11 +45,12 @@ class UserError(Exception):
         error.problems = problems
         return error
 
-    def sentences(self, language: str = "en") -> list[str]:
-        """One sentence a problem, in ``language`` ("en" or "zh")."""
-        from tlgui.texts import say
+    def sentences(self, language: str = "en", *, terminal: bool = False) -> list[str]:
+        """One sentence a problem, in ``language`` ("en" or "zh"). ``terminal``: with what to type, where the page has a button."""
+        from tlgui.texts import say, say_in_terminal
 
-        return [say(f"error.{problem.code}", language, **problem.values) for problem in self.problems]
+        tell = say_in_terminal if terminal else say
+        return [tell(f"error.{problem.code}", language, **problem.values) for problem in self.problems]
 
     def __str__(self) -> str:
-        return " ".join(self.sentences())
+        return " ".join(self.sentences(terminal=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import urllib.request
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -77,9 +78,10 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
     assert page.inner_text("#result h1.headline") == headline
     assert [run.id for run in RunStore(home).all()] == [run_id]
 
-    # Take away: the model, held against the trainer, and the report, which opens without the server.
+    # Export: the model, held against the trainer, and the report, which opens without the server. One press makes and downloads.
     with page.expect_download(timeout=2 * MINUTES) as fetched:
         page.click("[data-what=model] .make")
+    assert fetched.value.suggested_filename.endswith("-model.zip")
     with zipfile.ZipFile(fetched.value.path()) as archive:
         assert {"model.onnx", "model.pt2", "model.safetensors", "pictures.py", "README.md"} <= set(archive.namelist())
     page.click(".take .checks summary")
@@ -88,6 +90,15 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
         page.click("[data-what=report] .make")
     kept = home.root / "report.html"
     fetched.value.save_as(kept)
+    made: list[str] = []
+    page.on(
+        "request", lambda request: made.append(request.url) if request.method == "POST" and "take-away" in request.url else None
+    )
+    with page.expect_download() as again:  # the next press downloads what is there
+        page.click("[data-what=report] .fetch")
+    assert again.value.suggested_filename == fetched.value.suggested_filename
+    assert Path(again.value.path()).read_bytes() == kept.read_bytes()
+    assert made == []
     report = page.context.new_page()
     report.goto(f"file://{kept}")
     assert headline in report.inner_text(".answer")
@@ -108,6 +119,11 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
     before = page.get_attribute(".try .asked .picture", "src")
     page.set_input_files(".try input[type=file]", ROOT / "docs" / "images" / "health-ruined.png")
     page.wait_for_function("(before) => document.querySelector('.try .asked .picture').src !== before", arg=before)
+    assert page.locator(".strip [aria-pressed=true]").count() == 0
+    frames = (
+        "[...new Set([...document.querySelectorAll('.strip button')].map((each) => getComputedStyle(each).borderColor))].length"
+    )
+    assert page.evaluate(frames) == 1  # not even the one on which the pointer still lies
     before = page.get_attribute(".try .asked .picture", "src")
     page.click(".try .camera")
     page.wait_for_function("document.querySelector('.try video').videoWidth > 0")

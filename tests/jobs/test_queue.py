@@ -401,6 +401,15 @@ def test_a_worker_retires_unless_its_lane_has_a_job_waiting(queue: JobQueue) -> 
     assert queue.retire(each.id)
 
 
+def test_a_worker_that_retires_opens_the_file_once(queue: JobQueue, monkeypatch: pytest.MonkeyPatch) -> None:
+    each = worker("train")
+    queue.add_worker(each)
+    opened, open_file = [], queue._file.open
+    monkeypatch.setattr(queue._file, "open", lambda: opened.append(each) or open_file())
+    assert queue.retire(each.id)
+    assert len(opened) == 1
+
+
 def test_a_race_of_retire_and_submit_never_leaves_a_job_with_a_worker_that_left(home: Home) -> None:
     """Either the worker sees the job and stays, or whoever sent it sees that no worker is on the list and starts one."""
     queue = JobQueue(home)

@@ -206,7 +206,7 @@ class Place:
             asked += [("try", {"picture": 0}), ("export", {"what": "predictions", "language": "en"})]
         if use == "all":
             asked += [("export", {"what": what, "language": "en"}) for what in ("report", "run")]
-            asked += [("export", {"what": "model", "language": "en", "formats": ["safetensors"]}), ("map", {})]
+            asked += [("export", {"what": "model", "language": "en", "options": {"formats": ["safetensors"]}}), ("map", {})]
         for kind, payload in asked:
             if wrong := self.done(run, kind, payload):
                 yield f"{kind} {payload.get('what', '')}: {wrong}"

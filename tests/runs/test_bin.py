@@ -69,7 +69,7 @@ def test_who_asks_for_a_deleted_run_is_told_where_it_is(home: Home, bin_: RunBin
         bin_.put(each)
     store = RunStore(home)
     for ask, typed in ((store.get, run.id), (store.find, "MINE"), (store.find, run.id[:8])):
-        with pytest.raises(UserError, match=r"“mine” is in the bin.*tlgui restore") as raised:
+        with pytest.raises(UserError, match=r"“mine” is in the trash.*tlgui restore") as raised:
             ask(typed)
         assert codes(raised) == ["run_in_bin"]
     for ask, typed in ((store.get, theirs.id), (store.find, "theirs")):  # G3: of somebody else's run nothing is told

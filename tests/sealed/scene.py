@@ -118,7 +118,7 @@ def _with_run(scene: Scene) -> Scene:
     ids = {"source": source.info.id, "target": target.info.id}
     for what in ("predictions", "report", "run"):
         queue.submit("export", {"run": run.id, "what": what, "language": "en"})
-    queue.submit("export", {"run": run.id, "what": "model", "language": "en", "formats": ["safetensors"]})
+    queue.submit("export", {"run": run.id, "what": "model", "language": "en", "options": {"formats": ["safetensors"]}})
     for asked in (ids, {**ids, "source": None}, {**ids, "target": None}):
         queue.submit("health", asked)
     queue.submit("try", {"run": run.id, "picture": 3})

@@ -131,6 +131,21 @@ def test_G11_an_upload_that_nobody_goes_on_with_is_removed_in_the_end(tmp_path: 
     assert archive.content.exists()
 
 
+def test_G11_a_server_forgets_the_uploads_that_jobs_have_read_and_removed(tmp_path: Path) -> None:
+    home = Home.open(tmp_path / "home")
+    queue, store = JobQueue(home), UploadStore(home)
+    read, going_on = (store.begin(LOCAL_OWNER, "x", "folder", None, 0, 0) for _ in range(2))
+    store.finish(read, queue)
+    store.sweep(queue)
+    assert store._open.keys() == store._still.keys() == {read.id, going_on.id}
+    shutil.rmtree(read.folder)  # as ingest does in the end
+    store.sweep(queue)
+    assert store._open.keys() == store._still.keys() == {going_on.id}
+    assert store.get(going_on.id, LOCAL_OWNER) is going_on
+    with pytest.raises(UserError, match="upload again"):
+        store.get(read.id, LOCAL_OWNER)
+
+
 def test_X6_a_clock_that_jumps_removes_nothing(tmp_path: Path, later: Callable[[float], None]) -> None:
     home = Home.open(tmp_path / "home")
     queue, before = JobQueue(home), UploadStore(home)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from tlgui.analysis.heat import heat_map
 from tlgui.data.dataset import square
 from tlgui.data.decoder_pool import DecoderPool
 from tlgui.data.store import DatasetStore
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 TOP = 5
 NEAREST = 6
 SHOWN_SIDE = 288
-DIMMED = 0.22
-"""What is left of the light where a network did not look at all."""
 
 
 def try_picture(context: JobContext) -> dict[str, Any]:
@@ -40,7 +39,7 @@ def try_picture(context: JobContext) -> dict[str, Any]:
     Returns
     -------
     ``picture`` (WebP as base64); ``truth``, its class or value where that is open; and ``models``: ``baseline`` (where the run has one) and
-    ``run``, each with ``top`` (``name``, ``share``; for a task of values ``value``), ``looked`` (WebP as base64: bright where it looked; null
+    ``run``, each with ``top`` (``name``, ``share``; for a task of values ``value``), ``looked`` (WebP as base64: yellow where it looked; null
     where there is nothing to show) and ``nearest`` (numbers of pictures in the run's source sample, the nearest first).
     """
     run = RunStore(context.home).get(context.payload["run"], context.owner)
@@ -69,7 +68,7 @@ def seen_by_both(home: Home, run: Run, read: Callable[[], NDArray[np.uint8]]) ->
         seen = model.see(picture)
         models[name] = {
             **model.network.task.kind.answer(seen.prediction, model.classes, TOP),
-            "looked": _spotlight(picture, seen.attention),
+            "looked": None if seen.attention is None else _webp(heat_map(_shown(picture), seen.attention)),
             "nearest": _nearest(run, "before" if name == "baseline" else f"{kept:06d}", seen.features),
         }
     return {"picture": _webp(_shown(picture)), "models": models}
@@ -145,15 +144,6 @@ def _nearest(run: Run, snapshot: str, features: NDArray[np.float32]) -> list[int
 def _shown(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The square that the networks see, as large as it is shown."""
     return square(picture, SHOWN_SIDE).permute(1, 2, 0).numpy()
-
-
-def _spotlight(picture: NDArray[np.uint8], attention: NDArray[np.float32] | None) -> str | None:
-    """The picture, bright where the network looked: no color scale to learn, and the same for every eye."""
-    if attention is None:
-        return None
-    heat = Image.fromarray((255 * attention).round().astype(np.uint8)).resize((SHOWN_SIDE, SHOWN_SIDE), Image.Resampling.BICUBIC)
-    light = DIMMED + (1 - DIMMED) * np.asarray(heat, np.float32)[:, :, None] / 255
-    return _webp((_shown(picture) * light).round().astype(np.uint8))
 
 
 def _webp(pixels: NDArray[np.uint8]) -> str:

@@ -1,4 +1,4 @@
-"""What a data folder keeps: the bin, the disk, presets."""
+"""What a data folder keeps: the trash, the disk, presets."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def empty_bin(*names_or_ids: str, home: PathLike | None = None) -> int:
 
 
 def disk_used(home: PathLike | None = None) -> dict[str, Any]:
-    """How much of the disk runs, datasets, caches, exports and the bin take: :func:`tlgui.runs.space.disk_used`."""
+    """How much of the disk runs, datasets, caches, exports and the trash take: :func:`tlgui.runs.space.disk_used`."""
     from tlgui.runs.space import disk_used as used
 
     return used(Home.open(home))

@@ -127,7 +127,7 @@ class Run:
         return self
 
     def delete(self) -> None:
-        """Move it to the bin; :func:`restore_run` brings it back until :func:`empty_bin`. Datasets and references stay.
+        """Move it to the trash; :func:`restore_run` brings it back until :func:`empty_bin`. Datasets and references stay.
 
         Raises
         ------
@@ -176,7 +176,9 @@ class Run:
         The content of ``model.json``, with ``refused``: the problems of formats that are not offered.
         """
         exported = done_by_worker(
-            self.home, "export", {"run": self.id, "what": "model", "formats": list(formats), "language": language}
+            self.home,
+            "export",
+            {"run": self.id, "what": "model", "options": {"formats": list(formats)}, "language": language},
         )
         if to is not None:
             unpack_model(self.run, Path(to))

@@ -25,6 +25,7 @@ from tlgui.cli.waiting import queue
 from tlgui.cli.xray import xray
 from tlgui.durable import to_json
 from tlgui.errors import UserError
+from tlgui.export.kinds import KINDS
 from tlgui.home import Home
 from tlgui.texts import CATALOGUE, printable, say
 
@@ -47,14 +48,16 @@ app.command()(history.describe)
 app.command()(history.compare)
 app.command()(history.delete)
 app.command()(history.restore)
-app.command("bin")(history.bin_of)
+app.command("trash")(history.bin_of)
+app.command("bin", hidden=True)(history.bin_of)  # as it was called at first
 app.command()(disk)
 app.command()(presets.presets)
 app.command()(presets.preset)
 app.command()(take_away.export)
 app.command()(take_away.predictions)
-app.command()(take_away.report)
-app.command()(take_away.archive)
+for kind in KINDS:
+    if kind.command is not None:
+        app.command(kind.command, help=kind.help)(take_away.command_of(kind))
 app.command("import")(take_away.import_run)
 app.command()(take_away.log)
 

@@ -19,7 +19,7 @@ def disk(
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """How much of the disk runs, datasets, caches, exports and the bin take; `--clean` removes what can be computed again."""
+    """How much of the disk runs, datasets, caches, exports and the trash take; `--clean` removes what can be computed again."""
     from tlgui.api import keeping
 
     with errors_told(json):

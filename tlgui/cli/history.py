@@ -111,7 +111,7 @@ def delete(
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Move runs into the bin; `tlgui restore RUN` brings one back. Datasets, references and cached features stay."""
+    """Move runs into the trash; `tlgui restore RUN` brings one back. Datasets, references and cached features stay."""
     from tlgui.runs.bin import RunBin
     from tlgui.runs.store import RunStore
 

@@ -1,7 +1,8 @@
-"""What one takes away from a run: its model, its predictions, a report."""
+"""What is exported from a run: its model, its predictions, and a command for each other kind of :mod:`tlgui.export.kinds`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from tlgui import interrupts
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, exit_code, importing, language, tell
 from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
+from tlgui.export.kinds import ExportKind, Making
 from tlgui.home import Home
 from tlgui.texts import say
 
@@ -44,7 +46,7 @@ def export(
             )
         typer.echo(str(where), err=True)
     if problems:
-        for sentence in UserError.of(problems).sentences(language()):
+        for sentence in UserError.of(problems).sentences(language(), terminal=True):
             typer.echo(sentence, err=True)
         raise typer.Exit(exit_code(problem.code for problem in problems))
 
@@ -71,45 +73,26 @@ def predictions(
         tell("cli.sorted", **written["sorted"])
 
 
-def report(
-    run: Annotated[str, typer.Argument(help="The run; the first characters of its id will do.")],
-    to: Annotated[Path, typer.Option(help="The HTML file to write.")],
-    home: HomeOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Everything about a run as one HTML file that needs nothing else: result, caveats, curves, interactive maps, data, settings."""
-    from tlgui import durable
-    from tlgui.export.report import write_report
-    from tlgui.runs.store import RunStore
+def command_of(kind: ExportKind) -> Callable[..., None]:
+    """The command that writes a kind of export to a file."""
 
-    with errors_told(json):
-        folder = Home.open(home)
-        made = write_report(folder, RunStore(folder).find(run), language())
-        durable.write_bytes(to.absolute(), Path(made["file"]).read_bytes())
-    told = {"file": str(to.absolute()), "bytes": made["bytes"]}
-    if json:
-        typer.echo(to_json(told))
-    else:
-        tell("cli.report", **told)
+    def write(
+        run: Annotated[str, typer.Argument(help="The run; the first characters of its id will do.")],
+        to: Annotated[Path, typer.Option(help="The file to write.")],
+        home: HomeOption = None,
+        json: JsonOption = False,
+    ) -> None:
+        from tlgui.runs.store import RunStore
 
+        with errors_told(json):
+            folder = Home.open(home)
+            made = kind.make(Making(folder, RunStore(folder).find(run), to.absolute(), language()))
+        if json:
+            typer.echo(to_json({"file": str(to.absolute()), **made}))
+        else:
+            tell("cli.exported", file=str(to.absolute()), bytes=to.absolute().stat().st_size)
 
-def archive(
-    run: Annotated[str, typer.Argument(help="The run; the first characters of its id will do.")],
-    to: Annotated[Path, typer.Option(help="The zip to write.")],
-    home: HomeOption = None,
-    json: JsonOption = False,
-) -> None:
-    """All of a run in one zip for another machine, where `tlgui import` reads it. The pictures stay here."""
-    from tlgui.moving.archive import write_archive
-    from tlgui.runs.store import RunStore
-
-    with errors_told(json):
-        folder = Home.open(home)
-        made = write_archive(folder, RunStore(folder).find(run), to.absolute())
-    if json:
-        typer.echo(to_json(made))
-    else:
-        tell("cli.archived", **made)
+    return write
 
 
 def import_run(

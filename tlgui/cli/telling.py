@@ -94,7 +94,7 @@ def errors_told(as_json: bool) -> Iterator[None]:
         with faults_told():
             yield
     except UserError as error:
-        sentences = error.sentences(language())
+        sentences = error.sentences(language(), terminal=True)
         for sentence in sentences:
             typer.echo(sentence, err=True)
         if as_json:

@@ -28,7 +28,6 @@ from tlgui.data.scan import (
     ClassCount,
     Given,
     Picture,
-    Role,
     ScanReport,
     arrange,
     check_role,
@@ -38,6 +37,7 @@ from tlgui.data.scan import (
     role_problems,
     without_labels,
 )
+from tlgui.data.seals import Role
 from tlgui.data.store import DatasetStore
 from tlgui.data.table import Table
 from tlgui.errors import Problem, UserError

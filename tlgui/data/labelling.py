@@ -21,7 +21,6 @@ from tlgui.data.scan import (
     ClassCount,
     Kind,
     Picture,
-    Role,
     ScanReport,
     alike_notes,
     one_picture_notes,
@@ -30,6 +29,7 @@ from tlgui.data.scan import (
     wrapped_base,
     wrapper_note,
 )
+from tlgui.data.seals import Role
 from tlgui.data.table import Holds, Row, Table, read_number, read_table
 from tlgui.errors import Problem
 

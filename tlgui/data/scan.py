@@ -25,11 +25,11 @@ from tlgui.data import archive
 from tlgui.data.formats import format_of_extension
 from tlgui.data.inside import LINK_ERRORS, open_real
 from tlgui.data.listing import ARCHIVE_EXTENSIONS, ListedFile, Listing, encodable, list_folder
+from tlgui.data.seals import Role
 from tlgui.data.table import TableFormat
 from tlgui.errors import Problem, UserError
 
 Kind = Literal["classes", "flat", "values"]
-Role = Literal["source", "target"]
 
 NAMES_SHOWN = 10
 """A message lists at most this many names; the count beside them is complete."""

@@ -1,15 +1,12 @@
-"""The export job: what the page offers to take away is made here, in a worker, and lies in the run's folder afterward."""
+"""The export job: what the page offers for download is made here, in a worker, and lies in the run's folder afterward."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tlgui import durable
 from tlgui.errors import UserError
-from tlgui.export.model import FORMATS, export_model
-from tlgui.export.predictions import predictions_of
-from tlgui.export.report import write_report
-from tlgui.moving.archive import write_archive
+from tlgui.export import made
+from tlgui.export.kinds import BY_KEY, Making
 from tlgui.runs.foreign import told_of_foreign
 from tlgui.runs.store import RunStore
 
@@ -18,34 +15,28 @@ if TYPE_CHECKING:
 
 
 def export(context: JobContext) -> dict[str, Any]:
-    """Job handler: make what ``payload["what"]`` names of the run ``payload["run"]``.
+    """Job handler: make the kind ``payload["what"]`` (a key of :data:`tlgui.export.kinds.BY_KEY`) of the run ``payload["run"]``.
 
-    Payload: ``run``; ``what``: ``model``, ``predictions``, ``report`` or ``run``; ``language``; for a model maybe
-    ``formats``. Progress: ``done``, ``total``.
+    Payload: ``run``; ``what``; ``language``; maybe ``options`` of the kind's own. Progress: ``done``, ``total``.
 
     Returns
     -------
-    As :func:`export_model`, :func:`write_report` and :func:`write_archive`; of predictions ``file`` and ``pictures``.
+    What the kind's maker tells.
     """
     run = RunStore(context.home).get(context.payload["run"], context.owner)
-    what, language = context.payload["what"], context.payload["language"]
+    kind, language = BY_KEY[context.payload["what"]], context.payload["language"]
+    options = context.payload.get("options") or {}
 
     def report(done: int, total: int) -> None:
         if context.stop_requested():
             raise UserError("export_stopped")
         context.report(done=done, total=total)
 
+    folder = made.exports_folder(run)
+    folder.mkdir(exist_ok=True)
+    before = made.state_of(context.home, run, language)
     with told_of_foreign(run):
-        if what == "model":
-            formats = context.payload.get("formats") or tuple(FORMATS)
-            return export_model(context.home, run, formats, language=language, report=report)
-        if what == "run":
-            (run.folder / "exports").mkdir(exist_ok=True)
-            return write_archive(context.home, run, run.folder / "exports" / "run.zip", report)
-        if what == "report":
-            return write_report(context.home, run, language, report)
-        found = predictions_of(context.home, run, report)
-        path = run.folder / "exports" / "predictions.csv"
-        path.parent.mkdir(exist_ok=True)
-        durable.write_bytes(path, found.csv_bytes())
-        return {"file": str(path), "pictures": len(found.rows)}
+        told = kind.make(Making(context.home, run, folder / kind.file, language, report, options))
+    if not options:  # with options it is not what the next person asks for
+        made.note(run, kind, before)
+    return told

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 import io
 import logging
 import tempfile
@@ -30,6 +29,7 @@ from tlgui.errors import Problem, UserError
 from tlgui.export.card import card
 from tlgui.export.credits import credits_of
 from tlgui.export.examples import example
+from tlgui.export.kinds import Making
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.models.heads import NeighboursHead
@@ -138,6 +138,12 @@ FORMATS = {
 }
 
 
+def make_model(making: Making) -> dict[str, Any]:
+    """As :func:`export_model`, which knows where it writes; ``formats`` may be among the options."""
+    formats = making.options.get("formats") or tuple(FORMATS)
+    return export_model(making.home, making.run, formats, language=making.language, report=making.report)
+
+
 def export_model(
     home: Home,
     run: Run,
@@ -239,7 +245,7 @@ def _checked(
     check: dict[str, Any] = {
         "file": format.file,
         "bytes": path.stat().st_size,
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "sha256": durable.sha256_of(path),
         "pictures": len(pictures),
         "difference": float(differences.max()),
     }

@@ -24,6 +24,7 @@ from tlgui.data.inside import open_inside
 from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
+from tlgui.export.kinds import Making
 from tlgui.home import Home
 from tlgui.run_pictures import names_told
 from tlgui.runs.store import Run
@@ -89,6 +90,13 @@ class Predictions:
             known = "yes" if self.reported[index] else "no"
             table.append([index, called(index), *task.cells(row, self.classes), known, *label])
         return spreadsheet.table(table)
+
+
+def make_predictions(making: Making) -> dict[str, Any]:
+    """The table of :func:`predictions_of`; ``file`` and ``pictures``."""
+    found = predictions_of(making.home, making.run, making.report)
+    durable.write_bytes(making.to, found.csv_bytes())
+    return {"file": str(making.to), "pictures": len(found.rows)}
 
 
 def predictions_of(home: Home, run: Run, report: Callable[[int, int], None] = lambda done, total: None) -> Predictions:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from tlgui import __version__, durable
@@ -23,6 +24,7 @@ from tlgui.data.told import title
 from tlgui.errors import UserError
 from tlgui.export.credits import credits_of
 from tlgui.export.drawing import line_chart, points_of, scatter
+from tlgui.export.kinds import Making
 from tlgui.export.script import command, once_more, script
 from tlgui.health.kept import carried_health, kept_health
 from tlgui.home import Home
@@ -50,10 +52,19 @@ CLASSES_IN_MATRIX = 20
 MAP_WIDTH, MAP_HEIGHT = 820, 560
 
 
+def make_report(making: Making) -> dict[str, Any]:
+    """As :func:`write_report`."""
+    return write_report(making.home, making.run, making.language, making.report, making.to)
+
+
 def write_report(
-    home: Home, run: Run, language: str = "en", report: Callable[[int, int], None] = lambda done, total: None
+    home: Home,
+    run: Run,
+    language: str = "en",
+    report: Callable[[int, int], None] = lambda done, total: None,
+    to: Path | None = None,
 ) -> dict[str, Any]:
-    """Write ``exports/report.html`` in the run's folder.
+    """Write the report to ``to``, by default ``exports/report.html`` in the run's folder.
 
     Parameters
     ----------
@@ -72,10 +83,11 @@ def write_report(
     if not any(event["event"] == "picked" for event in run.events()):
         raise UserError("export_needs_a_finished_run")
     page = _Page(home, run, language, report).html().encode()
-    path = run.folder / "exports" / "report.html"
-    path.parent.mkdir(exist_ok=True)
-    durable.write_bytes(path, page)
-    return {"file": str(path), "bytes": len(page)}
+    if to is None:
+        to = run.folder / "exports" / "report.html"
+        to.parent.mkdir(exist_ok=True)
+    durable.write_bytes(to, page)
+    return {"file": str(to), "bytes": len(page)}
 
 
 class _Page:

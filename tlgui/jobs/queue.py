@@ -398,10 +398,12 @@ class JobQueue:
 
     def retire(self, worker_id: str) -> bool:
         """Strike a worker off unless its lane has a job waiting; a worker leaves only after this said True."""
-        self._end(
+        struck_off = self._end(
             "DELETE FROM workers WHERE id = ? AND NOT EXISTS (SELECT 1 FROM jobs WHERE state = 'queued' AND lane = workers.lane)",
             (worker_id,),
         )
+        if struck_off:
+            return True
         with self._file.open() as database:
             return database.execute("SELECT 1 FROM workers WHERE id = ?", (worker_id,)).fetchone() is None
 

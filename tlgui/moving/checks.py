@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import zipfile
 from collections.abc import Callable
@@ -29,7 +28,6 @@ from tlgui.tasks import TASKS
 from tlgui.views.verdict import told
 
 WEIGHTS, DESCRIPTION = "weights.safetensors", "about.json"
-PIECE = 2**20
 LONGEST_KEY = 2000
 """Characters of a strategy's or a backbone's key."""
 
@@ -118,17 +116,9 @@ def _only_numbers(path: Path) -> bool:
 def _as_in_its_manifest(folder: Path) -> bool:
     try:
         manifest = durable.read_json(folder / durable.MANIFEST)
-        return all(manifest[name] == _sha256(folder / name) for name in (WEIGHTS, DESCRIPTION))
+        return all(manifest[name] == durable.sha256_of(folder / name) for name in (WEIGHTS, DESCRIPTION))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):  # JSON that is nested too deeply
         return False
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with open(path, "rb") as file:
-        while data := file.read(PIECE):
-            digest.update(data)
-    return digest.hexdigest()
 
 
 def check_weights(folder: Path, spec: RunSpec) -> None:

@@ -1,4 +1,4 @@
-"""The bin: where deleted runs are kept unchanged until somebody empties it.
+"""The trash: where deleted runs are kept unchanged until somebody empties it.
 
 Deleting moves the run's folder, restoring moves it back. Each is one atomic rename, so a kill leaves the run complete in one of the two
 places. Only the run itself is moved: datasets, cached features and the references belong to all runs.
@@ -25,7 +25,7 @@ from tlgui.storage import Reserve, require_removed, told_by_the_disk
 
 @dataclass(frozen=True)
 class Deleted:
-    """A run in the bin. It can be read there like any other."""
+    """A run in the trash. It can be read there like any other."""
 
     run: Run
 
@@ -41,14 +41,14 @@ class Deleted:
 
 
 class RunBin:
-    """The bin of a home folder. Every call takes the owner; what somebody else deleted does not exist for the caller."""
+    """The trash of a home folder. Every call takes the owner; what somebody else deleted does not exist for the caller."""
 
     def __init__(self, home: Home) -> None:
         self.home = home
         self._store = RunStore(home)
 
     def put(self, run: Run) -> Deleted:
-        """Move a run into the bin. Its jobs that have not started are canceled.
+        """Move a run into the trash. Its jobs that have not started are canceled.
 
         Raises
         ------
@@ -145,7 +145,7 @@ class RunBin:
         return run
 
     def empty(self, deleted: Iterable[Deleted]) -> int:
-        """Permanently remove runs from the bin. Returns the bytes freed."""
+        """Permanently remove runs from the trash. Returns the bytes freed."""
         freed = 0
         for each in deleted:
             size = each.bytes

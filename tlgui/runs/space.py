@@ -135,7 +135,7 @@ def _exports(home: Home, owner: str, index: RunIndex) -> None:
 
 
 def _references(home: Home, owner: str, index: RunIndex) -> None:
-    """References that no run was compared with which is still here or in the bin. While a run trains, its own are not known yet."""
+    """References that no run was compared with which is still here or in the trash. While a run trains, its own are not known yet."""
     queue = JobQueue(home)
     if index.left() or not all(status_of(run, queue).over for run in index.unsettled(owner)):
         return

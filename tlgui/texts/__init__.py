@@ -87,6 +87,14 @@ def say(key: str, language: str, **values: Any) -> str:
     return CATALOGUE[key].say(language, **values)
 
 
+def say_in_terminal(key: str, language: str, **values: Any) -> str:
+    """As :func:`say`, and behind it what to type, where there is something: what the page has a button for (``cli.type.<key>``)."""
+    family, _, rest = key.partition(".")
+    typed = f"cli.type.{family}.{rest}"
+    parts = [key, typed] if typed in CATALOGUE else [key]
+    return ("" if language == "zh" else " ").join(say(each, language, **values) for each in parts)
+
+
 PARTS = (
     "checks",
     "command_line",
@@ -109,9 +117,10 @@ PARTS = (
     "storage",
     "tables",
     "take_away",
-    "waiting",
     "try_it",
+    "typed",
     "verdict",
+    "waiting",
 )
 """The files of this package that hold texts."""
 

@@ -92,37 +92,31 @@ TEXTS: dict[str, Text] = {
         "{strategy} 需要源域“{name}”的标签，但它是没有子文件夹的文件夹：请把图片按类别放入各自的文件夹。",
     ),
     "error.same_folder": Text(
-        "Same folder: {count:count} of {total:count} target pictures are in the source. Choose another target, or confirm that you mean it "
-        "(on the command line: --confirm same_folder).",
-        "同一个文件夹：{total:count} 张目标域图片中有 {count:count} 张在源域中。请选择其他目标域，或确认这是有意为之"
-        "（命令行：--confirm same_folder）。",
+        "Same folder: {count:count} of {total:count} target pictures are in the source. Choose another target, or confirm that you mean it.",
+        "同一个文件夹：{total:count} 张目标域图片中有 {count:count} 张在源域中。请选择其他目标域，或确认这是有意为之。",
     ),
     "error.no_shared_class": Text(
         "Source and target share no class: the network would be wrong about every target picture. Rename classes that mean the same, choose "
-        "another target, or confirm that you mean it (on the command line: --confirm no_shared_class).",
-        "源域与目标域没有共同的类别：网络对每张目标域图片都会判断错误。请把含义相同的类别改为同名、选择其他目标域，或确认这是有意为之"
-        "（命令行：--confirm no_shared_class）。",
+        "another target, or confirm that you mean it.",
+        "源域与目标域没有共同的类别：网络对每张目标域图片都会判断错误。请把含义相同的类别改为同名、选择其他目标域，或确认这是有意为之。",
     ),
     "error.few_shared_classes": Text(
         "Fewer than half of the target's classes are among the source's {source:count}: pictures of the other classes are "
-        "bound to be wrong. Rename classes that mean the same, leave the others out, or confirm that you mean it (on the "
-        "command line: --confirm few_shared_classes).",
+        "bound to be wrong. Rename classes that mean the same, leave the others out, or confirm that you mean it.",
         "目标域的类别中，只有不到一半属于源域的 {source:count} 个类别：其余类别的图片必然判断错误。请把含义相同的类别改为同名、去除其余类别，"
-        "或确认这是有意为之（命令行：--confirm few_shared_classes）。",
+        "或确认这是有意为之。",
     ),
     "error.shares_spread": Text(
         "{strategies:list} would spread its predictions over all classes, but you said that the target has none of "
-        "{classes:list}. Choose a strategy that aligns, such as cdan, or confirm that you mean it (on the command line: "
-        "--confirm shares_spread).",
+        "{classes:list}. Choose a strategy that aligns, such as cdan, or confirm that you mean it.",
         "{strategies:list} 会让预测分布到所有类别，而您说目标域没有 {classes:list}。请选择对齐策略，如 cdan，"
-        "或确认这是有意为之（命令行：--confirm shares_spread）。",
+        "或确认这是有意为之。",
     ),
     "error.sealed_source": Text(
         "“{name}” is sealed: it was used as a target ({runs:count} sealed {runs:run|runs}). Using it as a source opens its "
-        "labels for everyone, for good. Confirm that you mean it (on the command line: --confirm sealed_source, or tlgui "
-        "reveal {dataset}).",
+        "labels for everyone, for good. Confirm that you mean it, or reveal them first.",
         "“{name}”的标签已锁定：它曾用作目标域（{runs:count} 次锁定标签的运行）。若用作源域，其标签将永久对所有人公开。"
-        "请确认这是有意为之（命令行：--confirm sealed_source，或 tlgui reveal {dataset}）。",
+        "请确认这是有意为之，或先揭晓其标签。",
     ),
     "error.target_too_small": Text(
         "The target has {pictures:count} {pictures:picture|pictures}; {strategy} needs 2 or more.",

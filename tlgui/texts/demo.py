@@ -24,9 +24,7 @@ TEXTS: dict[str, Text] = {
         "E. Alpaydin and C. Kaynak, UCI Machine Learning Repository, CC BY 4.0",
         "E. Alpaydin 与 C. Kaynak，UCI 机器学习库，CC BY 4.0",
     ),
-    "error.demo_or_folders": Text(
-        "Give either --demo or --source and --target, not both.", "请二选一：--demo，或 --source 与 --target。"
-    ),
+    "error.demo_or_folders": Text("Give either a demo, or a source and a target, not both.", "请二选一：演示，或源域与目标域。"),
     "error.demo_unknown": Text(
         "There is no demo {given}. Available: {known:list}.", "没有演示 {given}。可用的有：{known:list}。"
     ),

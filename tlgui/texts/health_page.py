@@ -103,9 +103,8 @@ TEXTS: dict[str, Text] = {
     ),
     "page.health.refused": Text("Not used", "未使用的文件"),
     "page.health.refused.sealed": Text(
-        "File names may give away the class, so they are shown once the labels are revealed, or on the command line: tlgui "
-        "pictures.",
-        "文件名可能透露类别，因此在揭晓标签之后才显示；也可使用命令行：tlgui pictures。",
+        "File names may give away the class, so they are shown once the labels are revealed.",
+        "文件名可能透露类别，因此在揭晓标签之后才显示。",
     ),
     "page.health.refused.more": Text("{count:count} more are in the table.", "另有 {count:count} 个，见表格。"),
     "page.health.failed": Text("The report could not be made.", "无法生成报告。"),

@@ -7,8 +7,8 @@ TEXTS: dict[str, Text] = {
         "Run {run} is still active: stop or pause it first, then archive it.", "运行 {run} 尚未结束：请先停止或暂停，再打包。"
     ),
     "error.import_not_a_run": Text(
-        "This is not a run of tlgui ({reason}): choose the zip that `tlgui archive` or Take away wrote, or a run's folder.",
-        "这不是 tlgui 的运行（{reason}）：请选择 `tlgui archive` 或“导出”生成的 zip，或运行的文件夹。",
+        "This is not a run of tlgui ({reason}): choose the zip of a run that was exported, or a run's folder.",
+        "这不是 tlgui 的运行（{reason}）：请选择导出的运行（zip），或运行的文件夹。",
     ),
     "error.import_newer": Text(
         "This run was written by a newer version of tlgui ({made_by}; format {version}, supported here up to {known}): update "
@@ -25,8 +25,8 @@ TEXTS: dict[str, Text] = {
     ),
     "error.import_here_already": Text("This run is already here: {name} ({run}).", "此运行已在本机：{name}（{run}）。"),
     "error.import_in_bin": Text(
-        "This run is in the bin: {name}. Restore it there (`tlgui restore {run}`).",
-        "此运行在回收站中：{name}。请从回收站恢复（`tlgui restore {run}`）。",
+        "This run is in the trash: {name}. Restore it there.",
+        "此运行在回收站中：{name}。请从回收站恢复。",
     ),
     "error.import_no_space": Text(
         "This run needs {needed:bytes}, but only {free:bytes} of the disk is free: make room first.",
@@ -83,12 +83,11 @@ TEXTS: dict[str, Text] = {
         "predicted again.",
         "本机没有目标域图片“{name}”：已算出的内容都在，但不能查看图片或重新预测。",
     ),
-    "cli.archived": Text("{file}: {bytes:bytes}, {files:count} files.", "{file}：{bytes:bytes}，{files:count} 个文件。"),
     "cli.imported": Text(
         "{name} is here; `tlgui show {run}` shows its result.", "已导入 {name}；`tlgui show {run}` 可查看结果。"
     ),
     "page.import": Text("Import a run", "导入运行"),
-    "page.import.about": Text("The zip that Take away wrote on another machine.", "在另一台机器上由“导出”生成的 zip。"),
+    "page.import.about": Text("The zip of a run that was exported on another machine.", "在另一台机器上导出的运行（zip）。"),
     "page.import.sending": Text("Sending: {bytes:bytes}", "正在发送：{bytes:bytes}"),
     "page.import.cancelled": Text("Canceled: nothing was imported.", "已取消：未导入任何内容。"),
     "page.import.done": Text("“{name}” is here.", "“{name}”已导入。"),

@@ -238,8 +238,8 @@ TEXTS: dict[str, Text] = {
         "现在被归入了其他类别。在已测量的数据上，此类运行多半变差；但若“仅用源域”本身就不准，这些改变则是对的。",
     ),
     "health.class_shares.advice": Text(
-        "Compare with source-only; and if you know what the target contains, say so (More settings, or --target-shares).",
-        "请与“仅用源域”比较；若您知道目标域包含什么，请说明（“更多设置”或 --target-shares）。",
+        "Compare with source-only; and if you know what the target contains, say so (More settings).",
+        "请与“仅用源域”比较；若您知道目标域包含什么，请说明（“更多设置”）。",
     ),
     "health.class_shares.instead": Text(
         "SHOT and MCC do not align whole domains, and suffer less from this.", "SHOT 与 MCC 不做整体对齐，受此影响较小。"
@@ -314,23 +314,22 @@ TEXTS: dict[str, Text] = {
     ),
     "error.changed_program": Text(
         "What decides a run's numbers has changed since this run started (program {was} then, {now} now; {parts:list}), so its "
-        "numbers would differ from here on. Start a new run, or confirm that you mean it (on the command line: --confirm "
-        "changed_program).",
+        "numbers would differ from here on. Start a new run, or confirm that you mean it.",
         "运行开始以来，决定数值的部分已更改（当时程序版本 {was}，现在 {now}；{parts:list}），此后的数值会不同。"
-        "请重新运行，或确认继续（命令行：--confirm changed_program）。",
+        "请重新运行，或确认继续。",
     ),
     "error.unnumbered_program": Text(
         "This run started with a version of the program ({was}) that did not yet record the version of each part that decides "
         "a run's numbers. There is no way to tell whether they would continue as they started. Start a new run, or confirm "
-        "that you mean it (on the command line: --confirm unnumbered_program).",
+        "that you mean it.",
         "此运行开始时的程序（{was}）尚未记录决定数值的各部分的版本，因此无法判断继续运行后数值是否与之前一致。"
-        "请重新运行，或确认继续（命令行：--confirm unnumbered_program）。",
+        "请重新运行，或确认继续。",
     ),
     "error.changed_data": Text(
         "{count:count} of {total:count} files of the {role} folder changed since it was read. The run would continue with the "
-        "pictures as they were: confirm that you mean it (on the command line: --confirm changed_data), or start a new run.",
+        "pictures as they were: confirm that you mean it, or start a new run.",
         "{role} 文件夹读取以来，{total:count} 个文件中有 {count:count} 个发生了变化。继续运行会使用原来的图片："
-        "请确认这是有意为之（命令行：--confirm changed_data），或重新运行。",
+        "请确认这是有意为之，或重新运行。",
     ),
     "health.checkpoint_damaged": Text(
         "Checkpoint {step:count} is damaged on the disk; another one was kept instead.",
@@ -368,7 +367,7 @@ TEXTS: dict[str, Text] = {
         "{count:count} runs begin with {run}: write more of the id.", "有 {count:count} 个运行以 {run} 开头：请多写几位编号。"
     ),
     "error.home_not_writable": Text(
-        "Cannot write to {folder} ({reason}). Use --home DIR to choose a folder that you can write to.",
-        "无法写入 {folder}（{reason}）。请用 --home 目录 指定可写的文件夹。",
+        "Cannot write to {folder} ({reason}). Choose a folder that you can write to.",
+        "无法写入 {folder}（{reason}）。请指定可写的文件夹。",
     ),
 }

@@ -69,8 +69,8 @@ TEXTS: dict[str, Text] = {
     # -- uploads --------------------------------------------------------------------------------------------------------------
     "error.upload_unknown": Text("This upload is no longer in progress; upload again.", "此上传已结束或失效；请重新上传。"),
     "error.upload_too_large": Text(
-        "{size:bytes}; limit {limit:bytes}. Upload fewer or smaller pictures, or start the server with --root to use a folder where it is.",
-        "{size:bytes}；上限 {limit:bytes}。请上传更少或更小的图片，或以 --root 启动服务器，直接使用其上的文件夹。",
+        "{size:bytes}; limit {limit:bytes}. Upload fewer or smaller pictures, or have the server offer the folder where it is.",
+        "{size:bytes}；上限 {limit:bytes}。请上传更少或更小的图片，或让服务器直接提供该文件夹。",
     ),
     "error.upload_too_many_files": Text(
         "{count:count} files; limit {limit:count}. Upload a part of them.",

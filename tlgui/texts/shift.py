@@ -83,16 +83,15 @@ TEXTS: dict[str, Text] = {
     ),
     "advice.uneven": Text(
         "The shares of the classes differ by {shift:percent}: aligning whole domains would mix classes; MCC does not align "
-        "them. Better still, say what the target contains (More settings, or --target-shares): then aligning helps.",
-        "类别比例相差 {shift:percent}：整体对齐会混淆类别；MCC 不做整体对齐。更好的做法是说明目标域包含什么（“更多设置”或 --target-shares），"
-        "这样对齐就有帮助。",
+        "them. Better still, say what the target contains: then aligning helps.",
+        "类别比例相差 {shift:percent}：整体对齐会混淆类别；MCC 不做整体对齐。更好的做法是说明目标域包含什么，这样对齐就有帮助。",
     ),
     "advice.seems_uneven": Text(
         "The target seems to have different class shares than the source (estimated without labels, so roughly: they differ by "
         "{shift:percent}). If that is so, aligning whole domains would mix classes; MCC does not align them. If you know what "
-        "it contains, say so (More settings, or --target-shares): then aligning helps. Compare with source-only.",
+        "it contains, say so: then aligning helps. Compare with source-only.",
         "目标域的类别比例似乎与源域不同（不用标签的粗略估计：相差 {shift:percent}）。若确实如此，整体对齐会混淆类别；MCC 不做整体对齐。"
-        "若您知道目标域包含什么，请说明（“更多设置”或 --target-shares），这样对齐就有帮助。请与“仅用源域”比较。",
+        "若您知道目标域包含什么，请说明，这样对齐就有帮助。请与“仅用源域”比较。",
     ),
     "advice.normalisation_explains": Text(
         "Normalizing each domain by itself removes all of the difference that the test could see: MMD falls from {mmd:.2f} to "

@@ -16,6 +16,10 @@ TEXTS: dict[str, Text] = {
         "It gives the value that the run reported for {count:count} of {pictures:count}, within {difference:value} standard deviations.",
         "{pictures:count} 张中有 {count:count} 张与运行所报告的数值一致，相差不超过 {difference:value} 个标准差。",
     ),
+    "export.pair": Text("{source}-to-{target}", "{source}-到-{target}"),
+    "error.export_unknown": Text(
+        "{given} cannot be exported: choose from {known:list}.", "无法导出 {given}：可选 {known:list}。"
+    ),
     "error.export_stopped": Text("Canceled: nothing was written.", "已取消：没有写出任何文件。"),
     "export.file": Text("{name}: {file}, {bytes:bytes};", "{name}：{file}，{bytes:bytes}；"),
     "error.export_format_unknown": Text(
@@ -72,10 +76,11 @@ TEXTS: dict[str, Text] = {
         "用 tlgui 库重做同一次运行：在原来的机器上得到相同的数值。",
     ),
     # -- on the page ----------------------------------------------------------------------------------------------------------
-    "page.take": Text("Take away", "导出"),
-    "page.take.make": Text("Make it", "生成"),
-    "page.take.again": Text("Make it again", "重新生成"),
-    "page.take.fetch": Text("Save ({bytes:bytes})", "保存（{bytes:bytes}）"),
+    "page.take": Text("Export", "导出"),
+    "page.take.make": Text("Download", "下载"),
+    "page.take.fetch": Text("Download ({bytes:bytes})", "下载（{bytes:bytes}）"),
+    "page.take.busy": Text("Being made; it downloads by itself when ready.", "正在生成，完成后自动下载。"),
+    "page.take.done": Text("Downloaded.", "已下载。"),
     "page.take.failed": Text("This did not work: try again.", "未成功：请重试。"),
     "page.take.model": Text("Model", "模型"),
     "page.take.model.about": Text(
@@ -112,7 +117,7 @@ TEXTS: dict[str, Text] = {
     "page.take.copied": Text("copied", "已复制"),
     "page.take.checks": Text("How the model was checked", "模型如何核对"),
     # -- the report -----------------------------------------------------------------------------------------------------------
-    "cli.report": Text("Report: {file}, {bytes:bytes}", "报告：{file}，{bytes:bytes}"),
+    "cli.exported": Text("{file}: {bytes:bytes}", "{file}：{bytes:bytes}"),
     "report.kicker": Text("{when} · {backbone}", "{when} · {backbone}"),
     "report.metric": Text("On", "指标"),
     "report.metric.accuracy": Text("Accuracy", "准确率"),
@@ -196,9 +201,9 @@ TEXTS: dict[str, Text] = {
     ),
     "report.looked": Text("Where both networks looked", "两个网络看的是哪里"),
     "report.looked.about": Text(
-        "The picture, source-only, adapted: bright areas speak for the answer (Grad-CAM). Shown are the mistakes that the run "
+        "The picture, source-only, adapted: yellow areas speak for the answer (Grad-CAM). Shown are the mistakes that the run "
         "is surest of, or its surest changes while labels are sealed.",
-        "依次为原图、仅用源域、自适应后：亮处支持其答案（Grad-CAM）。所选为错误中把握最大的图片；"
+        "依次为原图、仅用源域、自适应后：黄色处支持其答案（Grad-CAM）。所选为错误中把握最大的图片；"
         "标签锁定时为变化中把握最大的图片。",
     ),
     "report.says.baseline": Text("source-only: {name}, {share:percent}", "仅用源域：{name}，{share:percent}"),

@@ -41,8 +41,8 @@ TEXTS: dict[str, Text] = {
     "page.try.run_network": Text("Adapted", "自适应后"),
     "page.try.says": Text("{name}, {share:percent} sure", "{name}，把握 {share:percent}"),
     "page.try.value": Text("Predicts {value:value}", "预测值 {value:value}"),
-    "page.try.looked": Text("Bright: what speaks for {name}", "亮处：支持“{name}”的部分"),
-    "page.try.looked.value": Text("Bright: what raises the value", "亮处：使预测值升高的部分"),
+    "page.try.looked": Text("Yellow: what speaks for {name}", "黄色处：支持“{name}”的部分"),
+    "page.try.looked.value": Text("Yellow: what raises the value", "黄色处：使预测值升高的部分"),
     "page.try.not_looked": Text(
         "No single place in the last feature map speaks for it.", "最后的特征图中没有哪个位置单独支持该判断。"
     ),
@@ -50,8 +50,8 @@ TEXTS: dict[str, Text] = {
     "page.try.near": Text("Source picture {n}", "源域图片 {n}"),
     "page.try.read": Text(
         "Source-only is before adaptation, Adapted after it. A right answer for the wrong reason gives itself away: is the "
-        "bright part the thing itself, or its background?",
-        "“仅用源域”是自适应之前，“自适应后”是之后。答案对而理由错也看得出来：亮处是物体本身，还是背景？",
+        "yellow part the thing itself, or its background?",
+        "“仅用源域”是自适应之前，“自适应后”是之后。答案对而理由错也看得出来：黄色处是物体本身，还是背景？",
     ),
     "page.try.more": Text("How this works", "如何得出"),
     "page.try.more.looked": Text(

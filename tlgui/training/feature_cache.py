@@ -96,7 +96,7 @@ def activations(
                 build = partial(prefix_of, backbone, depth, pooled)
                 ready = partial(opened, home, engine, build, weights_of(backbone, depth, pooled), pictures.size, device)
                 _compute(new / "features.npy", len(pictures.pack), read, ready, begun, report, stop)
-                durable.write_json(new / "manifest.json", {**key, "sha256": _sha256(new / "features.npy")})
+                durable.write_json(new / "manifest.json", {**key, "sha256": durable.sha256_of(new / "features.npy")})
         mark_used(folder)
         found = np.load(folder / "features.npy", mmap_mode="r", allow_pickle=False)
         keep_within(folder.parent, folder, limit_bytes())
@@ -168,19 +168,11 @@ def _key(
 def _whole(folder: Path, key: dict[str, Any]) -> bool:
     try:
         manifest = durable.read_json(folder / "manifest.json")
-        return all(manifest[name] == value for name, value in key.items()) and manifest["sha256"] == _sha256(
+        return all(manifest[name] == value for name, value in key.items()) and manifest["sha256"] == durable.sha256_of(
             folder / "features.npy"
         )
     except (OSError, ValueError, KeyError, TypeError):
         return False
-
-
-def _sha256(path: Path) -> str:
-    sha = hashlib.sha256()
-    with open(path, "rb") as file:
-        while chunk := file.read(1 << 20):
-            sha.update(chunk)
-    return sha.hexdigest()
 
 
 @dataclass
@@ -200,7 +192,7 @@ def _begun(folder: Path, file: Path, key: dict[str, Any]) -> Iterator[_Begun]:
     begun = _Begun()
     with suppress(OSError, ValueError, KeyError, TypeError):
         kept = durable.read_json(place / "manifest.json")
-        if all(kept[name] == value for name, value in key.items()) and kept["sha256"] == _sha256(place / file.name):
+        if all(kept[name] == value for name, value in key.items()) and kept["sha256"] == durable.sha256_of(place / file.name):
             durable.move_file(place / file.name, file)
             begun.rows = kept["rows"]
     shutil.rmtree(place, ignore_errors=True)
@@ -210,7 +202,9 @@ def _begun(folder: Path, file: Path, key: dict[str, Any]) -> Iterator[_Begun]:
         if begun.rows:
             with suppress(OSError), durable.new_folder(place) as new:  # on a full disk it is recomputed
                 durable.move_file(file, new / file.name)
-                durable.write_json(new / "manifest.json", {**key, "rows": begun.rows, "sha256": _sha256(new / file.name)})
+                durable.write_json(
+                    new / "manifest.json", {**key, "rows": begun.rows, "sha256": durable.sha256_of(new / file.name)}
+                )
         raise
 
 

@@ -286,12 +286,20 @@ class UploadStore:
     # -- what nobody goes on with ------------------------------------------------------------------------------------------------
 
     def sweep(self, queue: JobQueue, kept_seconds: float = KEPT_SECONDS) -> None:
-        """Remove uploads that have been still for too long, and those whose job is over and left them."""
+        """Remove uploads that have been still for too long, and those whose job is over and left them; forget those that are gone."""
         for name, still in self._standing():
             if still >= kept_seconds or self._handed_over(name):
                 self._remove_unless_needed(name, queue)
         if shutil.disk_usage(self.home.uploads).free < SHORT_BYTES:
             self._make_room(SHORT_BYTES, queue)
+        self._forget_the_gone()
+
+    def _forget_the_gone(self) -> None:
+        """Keep nothing of uploads whose folder is no more: a job removes what it has read, and tells nobody."""
+        with self._lock:
+            for known in (self._open, self._still):
+                for name in [each for each in list(known) if not (self.home.uploads / each).is_dir()]:
+                    del known[name]
 
     def _make_room(self, size: int, queue: JobQueue | None = None) -> None:
         """While less than ``size`` is free, remove uploads that have been still for some time, the longest first."""
@@ -316,13 +324,14 @@ class UploadStore:
             except FileNotFoundError:
                 self._still.pop(name, None)
                 continue
-            before = self._still.get(name)
-            if before is None:
+            since = self._still.get(name)
+            if since is None:
                 age = min(max(time.time() - changed / 1e9, 0.0), KEPT_SECONDS - SPARED_SECONDS)
-                self._still[name] = (changed, now - (age if upload is None else 0.0))
-            elif before[0] != changed:
-                self._still[name] = (changed, now)
-            idle.append((name, now - self._still[name][1]))
+                since = (changed, now - (age if upload is None else 0.0))
+            elif since[0] != changed:
+                since = (changed, now)
+            self._still[name] = since
+            idle.append((name, now - since[1]))
         return sorted(idle, key=lambda each: -each[1])
 
     def _remove_unless_needed(self, upload_id: str, queue: JobQueue | None) -> None:

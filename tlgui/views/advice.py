@@ -83,13 +83,17 @@ def _worse(facts: Mapping[str, Any]) -> str:
     return "verdict.next.worse_per_domain" if per_domain else "verdict.next.worse"
 
 
-def findings_told(findings: Iterable[Finding], facts: Mapping[str, Any], language: str) -> list[str]:
+def findings_told(
+    findings: Iterable[Finding], facts: Mapping[str, Any], language: str, *, in_terminal: bool = False
+) -> list[str]:
     """What looks wrong with a run, each with its advice, most serious first.
 
     Parameters
     ----------
     facts:
         The run's :func:`tlgui.runs.results.summary`.
+    in_terminal:
+        Say behind an advice what to type, where the page has something to press.
     """
     running = _running(facts)
     pulled = PULLS.get(next_key(facts) or "")
@@ -101,6 +105,7 @@ def findings_told(findings: Iterable[Finding], facts: Mapping[str, Any], languag
         if pull is None or pulled is None or pull == pulled:
             pulled = pulled or pull
             parts += [_said(f"health.{code}.advice", each, language)]
+            parts += [_said(f"cli.type.health.{code}", each, language)] if in_terminal else []
         if not running.intersection(INSTEAD.get(code, ())):
             parts += [_said(f"health.{code}.instead", each, language)]
         told.append(("" if language == "zh" else " ").join(part for part in parts if part))

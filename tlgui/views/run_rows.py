@@ -17,6 +17,7 @@ from tlgui.strategies import STRATEGIES, Combination
 from tlgui.strategies.combination import strategy_name
 from tlgui.tasks import TASKS, TaskKind
 from tlgui.texts import CATALOGUE, Text, say
+from tlgui.views.file_names import name_of
 from tlgui.views.run_logs import WatchedRun
 from tlgui.views.settings import described_value, groups
 from tlgui.views.words import DEMO_NAMES, backbone_name, dataset_name, word
@@ -47,6 +48,7 @@ def about(run: Run, language: str) -> dict[str, Any]:
         "backbone": backbone_name(run.spec.backbone),
         "created": run.created,
         "name": run.remarks.name,
+        "file_name": name_of(run, language),
     }
 
 

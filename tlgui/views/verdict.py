@@ -71,7 +71,7 @@ def told(facts: dict[str, Any], language: str) -> list[str]:
     """
     words = verdict(facts, language)
     result = [words[part] for part in ("headline", "gain", "verdict", "next", "note") if words[part]]
-    return [*result, *findings_told(facts["findings"], facts, language)]
+    return [*result, *findings_told(facts["findings"], facts, language, in_terminal=True)]
 
 
 def _compared(facts: dict[str, Any], judgement: Judgement, language: str) -> str:

@@ -1,4 +1,4 @@
-"""The bin: word that a run was deleted, with Undo; and below the list of runs what lies in it."""
+"""The trash: word that a run was deleted, with Undo; and below the list of runs what lies in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Routes of the bin: what lies in it, bringing a run back, emptying it."""
+"""Routes of the trash: what lies in it, bringing a run back, emptying it."""
 
 from __future__ import annotations
 

@@ -15,7 +15,9 @@ from tlgui.errors import UserError
 from tlgui.health.kept import kept_health, problems_csv_path
 from tlgui.home import Home
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
+from tlgui.ui.downloads import as_download
 from tlgui.ui.routes.datasets import picture
+from tlgui.views.file_names import name_of_pair
 from tlgui.views.health import view
 
 router = APIRouter(prefix="/api/health")
@@ -65,12 +67,14 @@ def make(asked: HealthRequest, home: TheHome, owner: Owner, queue: TheQueue) -> 
 @router.get("/problems.csv")
 def problems(home: TheHome, owner: Owner, language: Language, source: DatasetId = "", target: DatasetId = "") -> Response:
     """Every problem of every picture as a table."""
-    ids = _ids(_packs(home, owner, source, target))
+    packs = _packs(home, owner, source, target)
+    ids = _ids(packs)
     try:
         data = problems_csv_path(home, *ids, language).read_bytes()
     except OSError:
         raise UserError("file_unknown") from None
-    headers = {"content-disposition": 'attachment; filename="problems.csv"', "cache-control": "no-store"}
+    names = {role: pack.info.name for role, pack in packs.items()}
+    headers = {**as_download(f"{name_of_pair(names, language)}-problems.csv"), "cache-control": "no-store"}
     return Response(data, media_type="text/csv; charset=utf-8", headers=headers)
 
 

@@ -43,7 +43,7 @@ def describe(run_id: str, said: Said, home: TheHome, owner: Owner) -> dict[str, 
 
 @router.delete("")
 def delete(run_id: str, home: TheHome, owner: Owner) -> dict[str, bool]:
-    """Move a run into the bin; one that is not over, or that others need, is refused."""
+    """Move a run into the trash; one that is not over, or that others need, is refused."""
     RunBin(home).put(RunStore(home).get(run_id, owner))
     return {"deleted": True}
 

@@ -11,6 +11,8 @@ from tlgui.spec.run_spec import chosen
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.ui.access import Language, Owner, TheHome
+from tlgui.ui.downloads import as_download
+from tlgui.views.file_names import plain
 from tlgui.views.words import backbone_name, sentence
 
 router = APIRouter(prefix="/api/presets")
@@ -49,8 +51,7 @@ async def add(request: Request, home: TheHome, owner: Owner, language: Language)
 def fetch(preset_id: str, home: TheHome, owner: Owner) -> Response:
     """A preset as a file, always as a download."""
     found = PresetStore(home).get(preset_id, owner)
-    headers = {"content-disposition": f'attachment; filename="preset-{found.id[:8]}.json"', "x-content-type-options": "nosniff"}
-    return Response(found.as_bytes(), media_type="application/json", headers=headers)
+    return Response(found.as_bytes(), media_type="application/json", headers=as_download(f"{plain(found.name) or 'preset'}.json"))
 
 
 @router.delete("/{preset_id}")

@@ -25,10 +25,12 @@ from tlgui.service.stopping import ask_to_stop
 from tlgui.spec.run_spec import read_spec
 from tlgui.ui.access import Language, Offset, Owner, TheHome, TheIndex, TheQueue
 from tlgui.ui.answers import as_json
+from tlgui.ui.downloads import as_download
 from tlgui.ui.endings import see_ends
 from tlgui.ui.roots import with_own_weights
 from tlgui.ui.routes.datasets import picture
 from tlgui.views import maps as map_data
+from tlgui.views.file_names import name_of
 from tlgui.views.leaderboard import PAGE
 from tlgui.views.live import layouts, told
 from tlgui.views.run_logs import RunLogs
@@ -170,7 +172,7 @@ def thumbnail(run_id: str, role: Literal["source", "target"], number: int, home:
 
 
 @router.get("/{run_id}/files/{name}")
-def file(run_id: str, name: str, home: TheHome, owner: Owner) -> Response:
+def file(run_id: str, name: str, home: TheHome, owner: Owner, language: Language) -> Response:
     """One of the files of a run that can be fetched, as a download."""
     run = RunStore(home).get(run_id, owner)
     if name not in FILES:
@@ -180,8 +182,7 @@ def file(run_id: str, name: str, home: TheHome, owner: Owner) -> Response:
             data = opened.read()
     except OSError:
         raise UserError("file_unknown") from None
-    headers = {"content-disposition": f'attachment; filename="{run.id[:8]}-{name}"'}
-    return Response(data, media_type=FILES[name], headers=headers)
+    return Response(data, media_type=FILES[name], headers=as_download(f"{name_of(run, language)}-{name}"))
 
 
 @router.post("/{run_id}/stop")

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from tlgui.data.demo_catalogue import DEFAULT_DEMO, demo_named
-from tlgui.data.scan import Role, opened
+from tlgui.data.scan import opened
+from tlgui.data.seals import Role
 from tlgui.errors import UserError
 from tlgui.home import Home, is_id
 from tlgui.runs.store import RunStore

@@ -1,0 +1,36 @@
+"""What to type on the command line where the page has something to press.
+
+``cli.type.<key>`` is said behind the sentence ``<key>`` in a terminal, and nowhere else (:func:`tlgui.texts.say_in_terminal`).
+"""
+
+from tlgui.texts import Text
+
+CONFIRMED = (
+    *("same_folder", "no_shared_class", "few_shared_classes", "shares_spread", "sealed_source"),
+    *("changed_program", "unnumbered_program", "changed_data"),
+)
+"""Codes of what a command can be told to do all the same."""
+
+TEXTS: dict[str, Text] = {
+    **{
+        f"cli.type.error.{code}": Text(f"To confirm: --confirm {code}.", f"如需确认：--confirm {code}。")
+        for code in CONFIRMED
+        if code != "sealed_source"
+    },
+    "cli.type.error.sealed_source": Text(
+        "To confirm: --confirm sealed_source. To reveal them: `tlgui reveal {dataset}`.",
+        "如需确认：--confirm sealed_source。如需揭晓：`tlgui reveal {dataset}`。",
+    ),
+    "cli.type.error.home_not_writable": Text("It is chosen with --home DIR.", "可用 --home 目录 指定。"),
+    "cli.type.error.queue_newer": Text("It is chosen with --home DIR.", "可用 --home 目录 指定。"),
+    "cli.type.error.delete_running": Text("`tlgui stop {run}` stops it.", "`tlgui stop {run}` 可停止它。"),
+    "cli.type.error.run_in_bin": Text("`tlgui restore {run}` does that.", "`tlgui restore {run}` 可恢复。"),
+    "cli.type.error.import_in_bin": Text("`tlgui restore {run}` does that.", "`tlgui restore {run}` 可恢复。"),
+    "cli.type.error.not_in_bin_unknown": Text("`tlgui trash` lists what is there.", "`tlgui trash` 可列出其中内容。"),
+    "cli.type.error.import_not_a_run": Text("`tlgui archive` writes such a zip.", "`tlgui archive` 可生成这样的 zip。"),
+    "cli.type.error.disk_full": Text("`tlgui disk --clean` cleans it.", "`tlgui disk --clean` 可清理。"),
+    "cli.type.health.class_shares": Text(
+        "It is said with --target-shares, as in --target-shares dog=0.2,horse=0.8.",
+        "用 --target-shares 说明，例如 --target-shares dog=0.2,horse=0.8。",
+    ),
+}
