@@ -71,8 +71,11 @@ def read_json(path: Path) -> Any:
 
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal. It is read piece by piece, however large it is."""
+    digest = hashlib.sha256()
     with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while piece := file.read(2**20):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 def to_json(value: Any, indent: int | None = None) -> str:
