@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from tests.browser.conftest import OpenPage
@@ -25,6 +26,29 @@ def source(home: Home) -> Pack:
 @pytest.fixture(scope="module")
 def target(home: Home) -> Pack:
     return dataset(home, "sketches", each=10, sketch=True)
+
+
+@pytest.mark.slow
+def test_14_one_outlier_stands_at_the_edge_and_is_named_and_the_others_fill_the_map(
+    server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
+) -> None:
+    """Story: one odd picture lies far away. I still see my classes, and I am told which picture it is."""
+    made = MadeRun(home, source, target)
+    made.whole()
+    file = made.run.folder / "maps" / "after.npz"
+    with np.load(file) as arrays:
+        points = dict(arrays)
+    points["target"][3] = (900.0, 0.0)
+    np.savez(file, **points)
+    page = open_page(f"{server}/?run={made.run.id}")
+    page.wait_for_selector("#map-after.drawn")
+    width = "document.querySelector('#map-after').layout.xaxis.range.reduce((low, high) => high - low)"
+    assert page.evaluate(width) < 60
+    drawn = "document.querySelector('#map-after').data.find((trace) => trace.uid === 'target')"
+    assert page.evaluate(f"{drawn}.marker.symbol[3]") == "triangle-right-open"
+    assert page.evaluate(f"{drawn}.x[3]") < 60
+    assert page.evaluate(f"{drawn}.marker.symbol[4]") == "diamond-open"
+    assert target.name(3) in page.inner_text("#maps .outside")
 
 
 @pytest.mark.slow
