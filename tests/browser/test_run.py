@@ -16,6 +16,7 @@ from tests.ui.made import MadeRun
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.runs.store import Run
+from tlgui.views.file_names import name_of
 
 WELCOMED = """
 window.states = "";
@@ -128,7 +129,7 @@ def test_curves_are_smoothed_compared_and_saved(
         for form, check in (("png", is_a_drawing), ("svg", has_lines), ("csv", is_a_table)):
             with page.expect_download() as saved:
                 page.click(f"[data-chart={chart}] [data-save={form}]")
-            assert saved.value.suggested_filename == f"tlgui-{run.id[:8]}-{chart}.{form}"
+            assert saved.value.suggested_filename == f"{name_of(run, 'en')}-{chart}.{form}"
             check(saved.value.path())
 
 
