@@ -292,17 +292,17 @@ def test_A18_special_files_are_skipped_without_opening_them(tmp_path: Path) -> N
 
 def test_B19_formats_that_are_not_read_are_named(tmp_path: Path) -> None:
     class_folders(tmp_path, {"a": 1, "b": 1})
-    for name in ("1.heic", "2.HEIC", "x.dng", "x.svg"):
+    for name in ("1.jxl", "2.JXL", "x.dng", "x.svg"):
         (tmp_path / "a" / name).write_bytes(b"x")
     text = all_said(scan(tmp_path).notes)
-    assert "2 HEIC files left out: HEIC is not supported. Convert to JPEG or PNG" in text
+    assert "2 JPEG XL files left out: JPEG XL is not supported. Convert to JPEG or PNG" in text
     assert "1 RAW file left out" in text
     assert "1 SVG file left out" in text
 
 
-def test_B19_a_folder_of_nothing_but_heic_says_why_it_is_empty(tmp_path: Path) -> None:
-    (tmp_path / "1.heic").write_bytes(b"x")
-    assert "HEIC is not supported: convert to JPEG or PNG" in problems_said(scan(tmp_path), "target")
+def test_B19_a_folder_of_nothing_but_jpeg_xl_says_why_it_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "1.jxl").write_bytes(b"x")
+    assert "JPEG XL is not supported: convert to JPEG or PNG" in problems_said(scan(tmp_path), "target")
 
 
 def test_C8_archives_inside_are_counted_and_not_opened(tmp_path: Path) -> None:

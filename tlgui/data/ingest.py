@@ -56,7 +56,7 @@ REASONS_SHOWN = 3
 
 NAME_LENGTH = 80
 
-READING = 1
+READING = 2
 """Part of the fingerprint. Raise it with any change of what is stored of a picture, so that folders are read again."""
 
 

@@ -16,11 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from tlgui.data.formats import PICTURE_EXTENSIONS
 from tlgui.data.inside import LINK_ERRORS, LISTS_DESCRIPTORS, open_real_folder
 from tlgui.errors import UserError
-
-PICTURE_EXTENSIONS = frozenset({".jpg", ".jpeg", ".jfif", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"})
-"""Files with these extensions are tried as pictures; their content decides what they really are."""
 
 ARCHIVE_EXTENSIONS = frozenset({".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar"})
 

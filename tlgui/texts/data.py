@@ -25,9 +25,9 @@ _FOLDERS = {
         "{folder} 中的文件超过 {limit:count} 个。请选择只含图片的文件夹。",
     ),
     "error.no_images": Text(
-        "{images} images ({other:count} other {other:file|files}). Expected JPEG, PNG, GIF, BMP, TIFF or WebP pictures: "
+        "{images} images ({other:count} other {other:file|files}). Expected JPEG, PNG, GIF, BMP, TIFF, WebP, AVIF or HEIC pictures: "
         "one sub-folder per class for a source; a target may also be a plain folder of pictures.",
-        "{images} 张图片（另有 {other:count} 个其他文件）。需要 JPEG、PNG、GIF、BMP、TIFF 或 WebP 图片："
+        "{images} 张图片（另有 {other:count} 个其他文件）。需要 JPEG、PNG、GIF、BMP、TIFF、WebP、AVIF 或 HEIC 图片："
         "源域要求每个类别一个子文件夹；目标域也可以是直接存放图片的文件夹。",
     ),
     "error.source_without_classes": Text(
