@@ -7,6 +7,7 @@ import { fromDialog, fromDrop, upload, waitFor } from "./upload.js";
 import { speaker } from "./words.js";
 
 const THUMBNAILS = 7;
+const LEFT_OUT = 3;
 const MEASURE_SECONDS = 1.5;
 const DEMO_POLL_MS = 100; // it takes less than a second
 const cards = {};
@@ -150,9 +151,10 @@ export function mount(element, { props, trigger, watch }) {
     );
     setText(find(".credit"), found.credit);
     show(find(".credit"), found.credit !== "");
-    const refused = found.refused_in_all;
-    setText(find(".remark"), refused ? say("page.dataset.refused", { count: refused }) : "");
-    show(find(".remark"), refused > 0);
+    list(find(".left-out"), found.left_out.slice(0, LEFT_OUT));
+    const more = found.left_out.length - LEFT_OUT;
+    if (more > 0)
+      find(".left-out").append(make("li", {}, make("a", { href: "data" }, say("page.dataset.left_out_more", { count: more }))));
     return part("chosen");
   }
 

@@ -71,10 +71,8 @@ export function mount(element, { props }) {
         make("a", { class: "button", href: use(info.id, "target") }, `◇ ${say("page.data.use_target")}`),
         make("a", { class: "link", href: `health?${told ? "source" : "target"}=${info.id}` }, say("page.health.of_dataset")),
         info.sealed.source ? revealButton(info.id, say, { done: refill, failed: console.error }) : null,
-        info.refused_in_all
-          ? make("span", { class: "note warning" }, say("page.data.refused", { count: info.refused_in_all }))
-          : null,
       ),
+      info.left_out.length ? make("ul", { class: "left-out" }, ...info.left_out.map((text) => make("li", {}, text))) : null,
       details,
       told ? shiftMaker(info, props.shift, say) : null,
     );

@@ -68,7 +68,9 @@ LAYERS = (
     ),
     Layer(("tlgui.data.demo_catalogue",), GROUND),
     Layer(("tlgui.data.dataset", "tlgui.data.augment"), (*GROUND, "tlgui.data"), ("numpy", "torch")),
-    Layer(("tlgui.data",), (*GROUND, "tlgui.machine", "tlgui.tasks", "tlgui.data"), ("PIL", "numpy", "psutil")),
+    Layer(
+        ("tlgui.data",), (*GROUND, "tlgui.machine", "tlgui.tasks", "tlgui.data"), ("PIL", "numpy", "psutil"), inside=("pi_heif",)
+    ),
     Layer(
         ("tlgui.health",), (*GROUND, "tlgui.tasks", "tlgui.data", "tlgui.health"), ("PIL", "numpy"), inside=("imagehash", "scipy")
     ),

@@ -27,6 +27,7 @@ from tlgui.data.scan import (
     one_picture_notes,
     opened,
     passed_over,
+    reasons_of,
     wrapped_base,
     wrapper_note,
 )
@@ -98,7 +99,8 @@ def arrange_labelled(listing: Listing, table: Table, holds: Holds, *, unwrap: bo
     if holds == "labels":
         notes += [*alike_notes(names), *one_picture_notes(classes)]
     kind: Kind = "values" if holds == "values" else "classes"
-    return ScanReport(listing.root, kind, classes, pictures, listing.other, tuple(notes), tuple(problems), table.format)
+    reasons = reasons_of(listing)
+    return ScanReport(listing.root, kind, classes, pictures, listing.other, tuple(notes), tuple(problems), table.format, reasons)
 
 
 # -- joining -----------------------------------------------------------------------------------------------------------------

@@ -34,9 +34,8 @@ TEXTS: dict[str, Text] = {
         "标签已锁定：它曾用作目标域。揭晓标签之后才会显示类别和文件名。",
     ),
     "picture.sealed": Text("picture {number} · {hash}…", "图片 {number} · {hash}…"),
-    "page.dataset.refused": Text(
-        "{count:count} {count:file|files} could not be used: see Data.", "{count:count} 个文件无法使用：见“数据”。"
-    ),
+    "page.dataset.refused": Text("{name} could not be used. {reason}", "{name}无法使用。{reason}"),
+    "page.dataset.left_out_more": Text("and {count:count} more: see Data", "还有 {count:count} 项：见“数据”"),
     "page.labels.none": Text("no labels", "无标签"),
     "page.labels.labelled": Text("labeled", "带标签"),
     "page.labels.open": Text("labels open to everyone", "标签公开"),

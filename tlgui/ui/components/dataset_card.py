@@ -23,7 +23,7 @@ TEXTS = (
     "page.job.begins",
     "page.offline",
     "page.dataset.choose",
-    "page.dataset.refused",
+    "page.dataset.left_out_more",
     "page.dataset.picture",
     "page.labels.revealed",
 )
@@ -86,7 +86,7 @@ def dataset_card(role: str, language: str, paths: bool, limit: int, files: int) 
     <div class="thumbs"></div>
     <p class="note"><span class="about"></span> · <span class="labels"></span></p>
     <p class="note credit" hidden></p>
-    <p class="note remark" hidden></p>
+    <ul class="left-out" hidden></ul>
   </div>
   <ul class="problems" aria-live="assertive" hidden></ul>
 </section>"""

@@ -15,6 +15,7 @@ from tlgui.data.told import told_info, told_report
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.ui.access import Language, Owner, TheHome
+from tlgui.views.left_out import left_out
 from tlgui.views.words import about_dataset, by_reason, dataset_name, labels_words, sentence, sentences
 
 router = APIRouter(prefix="/api/datasets")
@@ -26,7 +27,7 @@ CLASSES_SHOWN = 50
 @router.get("")
 def datasets(home: TheHome, owner: Owner, language: Language) -> dict[str, Any]:
     """The datasets on this machine, newest first."""
-    return {"datasets": [_card(home, info, language) for info in DatasetStore(home).all(owner)]}
+    return {"datasets": [_card(home, pack, language) for pack in DatasetStore(home).packs(owner)]}
 
 
 @router.get("/{dataset_id}")
@@ -35,7 +36,7 @@ def dataset(dataset_id: str, home: TheHome, owner: Owner, language: Language) ->
     pack = DatasetStore(home).get(dataset_id, owner)
     info, report = told_info(home, pack.info), told_report(home, pack)
     return {
-        **_card(home, pack.info, language),
+        **_card(home, pack, language),
         "classes": _classes(info),
         "classes_in_all": len(info.classes),
         "notes": [each["message"] for each in sentences(report["notes"], language, "note")],
@@ -53,10 +54,10 @@ def reveal(dataset_id: str, home: TheHome, owner: Owner) -> dict[str, bool]:
     return {"revealed": True}
 
 
-def _card(home: Home, info: DatasetInfo, language: str) -> dict[str, Any]:
+def _card(home: Home, pack: Pack, language: str) -> dict[str, Any]:
     roles: tuple[seals.Role, seals.Role] = ("source", "target")
-    told = {role: seals.may_tell(home, info, role) for role in roles}
-    info = told_info(home, info)
+    told = {role: seals.may_tell(home, pack.info, role) for role in roles}
+    info = told_info(home, pack.info)
     return {
         "id": info.id,
         "name": dataset_name(info.name, language),
@@ -69,6 +70,7 @@ def _card(home: Home, info: DatasetInfo, language: str) -> dict[str, Any]:
         "origin": info.origin["kind"],
         "credit": credit_of(info.origin, language),
         "refused_in_all": info.refused,
+        "left_out": left_out(home, pack, language),
         "thumbnails": some(info.size, THUMBNAILS),
     }
 
