@@ -83,6 +83,7 @@ export function mount(element, { props, trigger, watch }) {
   }
 
   function send(found) {
+    show(find(".offer"), false);
     if (found === null) return list(find(".problems"), [say("page.upload.one_thing")]);
     const { zip, files } = found;
     const size = zip ? zip.size : files.reduce((sum, each) => sum + each.file.size, 0);
@@ -91,7 +92,24 @@ export function mount(element, { props, trigger, watch }) {
       return list(find(".problems"), [say("page.upload.too_many", { count: files.length, limit: props.files })]);
     if (size > props.limit) return list(find(".problems"), [say("page.upload.too_large", { size, limit: props.limit })]);
     const table = sheet && { file: sheet, holds: find(".table select").value };
+    const beside = zip || table ? undefined : files.find(({ path }) => /^[^/]+\.(csv|tsv)$/i.test(path));
+    if (beside) return offer(found, beside);
     return bring((signal) => upload({ ...found, table, role, progress, signal }));
+  }
+
+  // A table among the pictures is not used unasked: nobody but its owner knows what it holds.
+  function offer(found, beside) {
+    const box = find(".offer");
+    setText(box.querySelector("p"), say("page.table.offered", { name: beside.file.name }));
+    show(box, true);
+    for (const button of box.querySelectorAll("button"))
+      button.onclick = () => {
+        show(box, false);
+        const { holds } = button.dataset;
+        const table = holds ? { file: beside.file, holds } : null;
+        bring((signal) => upload({ ...found, table, role, progress, signal }));
+      };
+    box.querySelector("button").focus();
   }
 
   function choose(id) {

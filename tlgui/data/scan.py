@@ -34,6 +34,9 @@ Role = Literal["source", "target"]
 NAMES_SHOWN = 10
 """A message lists at most this many names; the count beside them is complete."""
 
+TABLE_EXTENSIONS = (".csv", ".tsv")
+"""Files that may say what lies beside them. A ``.txt`` may be anything: it is a table only where somebody says so."""
+
 CLASSES_NEEDED = 2
 VALUES_NEEDED = 2
 """Least number of pictures with a value: one for training and one for validation."""
@@ -222,11 +225,19 @@ def arrange(listing: Listing, unwrap: bool = False) -> ScanReport:
         notes += _class_notes(classes, _empty_folders(listing, base))
         problems += _same_names(classes)
     kind: Kind = "classes" if classes or problems else "flat"
+    beside = [Problem("table_beside", {"table": encodable(name)}) for name in _tables(listing, base)] if kind == "flat" else []
+    notes += beside
     pictures = _class_pictures(classes) if classes else _flat_pictures(direct, base)
     counts = tuple(ClassCount(encodable(name), len(files)) for name, files in sorted(classes.items()))
     return ScanReport(
-        listing.root, kind, counts, pictures, listing.other, tuple(notes), tuple(problems), reasons=reasons_of(listing)
+        listing.root, kind, counts, pictures, listing.other, tuple(notes), tuple(problems), None, (*reasons_of(listing), *beside)
     )
+
+
+def _tables(listing: Listing, base: tuple[str, ...]) -> list[str]:
+    """The first table that lies directly in the folder of the pictures: it may say what they are."""
+    names = sorted(name for ending in TABLE_EXTENSIONS for name in listing.named_of_ending.get(ending, ()))
+    return [name.rpartition("/")[2] for name in names if tuple(name.split("/")[:-1]) == base][:1]
 
 
 def _levels(

@@ -29,6 +29,7 @@ COUNT_FILES = frozenset(
         *("folders_unreadable", "folders_too_deep", "format_left_out", "pictures_outside_classes", "pictures_nested"),
         *("pictures_refused", "picture_misnamed", "picture_on_white", "picture_first_frame", "picture_profile_ignored"),
         *("table_format", "table_rows_without_image", "table_images_without_row", "table_row_twice"),
+        *("table_beside", "table_rows_without_class", "table_decimal_comma"),
     }
 )
 """Notes of the ingest that count files. The others name classes or files, or contain values: they are shown once labels may be."""

@@ -27,7 +27,9 @@ CODES = (
     "folders_unreadable",
     "folders_too_deep",
     "archives_inside",
+    "table_beside",
     "table_images_without_row",
+    "table_rows_without_class",
     "table_rows_without_image",
 )
 """Notes of the ingest that speak of pictures which somebody may miss, whole classes first."""
