@@ -159,6 +159,11 @@ TEXTS: dict[str, Text] = {
         "{count:count} more: rename them with --rename-class on the command line.",
         "另有 {count:count} 个：请在命令行用 --rename-class 重命名。",
     ),
+    "page.classes.alike": Text(
+        "“{target}” in the target and “{source}” in the source may be one class.",
+        "目标域的“{target}”与源域的“{source}”可能是同一类别。",
+    ),
+    "page.classes.unite": Text("Use the source's names", "使用源域的名称"),
     "page.classes.reset": Text("undo all changes", "撤销所有更改"),
     # -- the place Data -------------------------------------------------------------------------------------------------------
     "page.data.title": Text("Data", "数据"),
