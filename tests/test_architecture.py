@@ -100,6 +100,7 @@ LAYERS = (
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.overlap")
         + ("tlgui.strategies", "tlgui.models.catalogue"),
     ),
+    Layer(("tlgui.service.datasets",), (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store")),
     Layer(("tlgui.service.stopping",), (*ASKED, "tlgui.runs", "tlgui.jobs")),
     Layer(
         ("tlgui.run_pictures",),
@@ -195,6 +196,7 @@ LAYERS = (
         ("tlgui.ui",),
         (*ASKED, "tlgui.ui", "tlgui.views", "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.service.launch")
         + (
+            "tlgui.service.datasets",
             "tlgui.service.resuming",
             "tlgui.service.stopping",
             "tlgui.run_pictures",
@@ -204,6 +206,7 @@ LAYERS = (
         )
         + ("tlgui.data.demo_catalogue", "tlgui.data.scan", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store")
         + ("tlgui.data.told", "tlgui.data.listing", "tlgui.data.inside", "tlgui.data.shift", "tlgui.export.card")
+        + ("tlgui.data.class_names",)
         + ("tlgui.export.script", "tlgui.health.kept", "tlgui.analysis.kept"),
         (*SERVER, "numpy", "pydantic", "psutil", "plotly", "brotli", "python_multipart", "orjson"),
     ),

@@ -183,6 +183,27 @@ TEXTS: dict[str, Text] = {
     "page.shift.go": Text("Make it, and use it as the target", "制作并用作目标域"),
     "page.shift.making": Text("Making", "正在制作"),
     "page.shift.picture": Text("Picture {n} with the shift", "带偏移的第 {n} 张图片"),
+    "error.dataset_name_missing": Text("A dataset needs a name.", "数据集需要一个名称。"),
+    "error.dataset_name_long": Text(
+        "The name has {length:count} characters; {limit:count} at most. Shorten it.",
+        "名称有 {length:count} 个字符；最多 {limit:count} 个。请缩短。",
+    ),
+    "error.dataset_needed": Text(
+        "“{name}” cannot be deleted yet: {names:list} {count:reads|read} it. Wait until {count:that run is|those runs are} over, or stop "
+        "{count:it|them}.",
+        "“{name}”暂时不能删除：{names:list}（{count:count} 个运行）正在使用它。请等其结束，或先停止。",
+    ),
+    "error.dataset_not_moved": Text("“{name}” could not be moved ({reason}).", "无法移动“{name}”（{reason}）。"),
+    "page.data.search": Text("Search datasets", "搜索数据集"),
+    "page.data.none_found": Text("No dataset has these words.", "没有包含这些词的数据集。"),
+    "page.data.rename": Text("Rename", "重命名"),
+    "page.data.name": Text("Name of the dataset", "数据集名称"),
+    "page.data.bin": Text("Deleted datasets: {count:count}", "已删除的数据集：{count:count} 个"),
+    "page.data.bin.about": Text(
+        "They stay here unchanged until they are removed for good. Your own folders were never touched.",
+        "它们原样保存在这里，直到彻底删除。您自己的文件夹从未改动。",
+    ),
+    "page.data.bin.sure": Text("Remove all for good? Press again", "确定全部彻底删除？请再按一次"),
     "page.data.use_source": Text("Use as source", "用作源域"),
     "page.data.use_target": Text("Use as target", "用作目标域"),
     "page.data.refused": Text("{count:count} {count:file|files} could not be used", "{count:count} 个文件无法使用"),

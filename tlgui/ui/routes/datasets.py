@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from tlgui.charts.palette import class_colours
 from tlgui.data import seals
@@ -14,6 +15,7 @@ from tlgui.data.store import DatasetStore
 from tlgui.data.told import told_info, told_report
 from tlgui.errors import UserError
 from tlgui.home import Home
+from tlgui.service.datasets import DatasetBin, rename
 from tlgui.ui.access import Language, Owner, TheHome
 from tlgui.views.left_out import left_out
 from tlgui.views.words import about_dataset, by_reason, dataset_name, labels_words, sentence, sentences
@@ -30,6 +32,29 @@ def datasets(home: TheHome, owner: Owner, language: Language) -> dict[str, Any]:
     return {"datasets": [_card(home, pack, language) for pack in DatasetStore(home).packs(owner)]}
 
 
+@router.get("/bin")
+def deleted(home: TheHome, owner: Owner, language: Language) -> dict[str, Any]:
+    """The deleted datasets, the last first."""
+    return {
+        "datasets": [
+            {"id": each.pack.info.id, "name": dataset_name(each.pack.info.name, language), "when": each.when}
+            for each in DatasetBin(home).all(owner)
+        ]
+    }
+
+
+@router.post("/bin/{dataset_id}/restore")
+def restore(dataset_id: str, home: TheHome, owner: Owner) -> dict[str, str]:
+    """Bring a deleted dataset back."""
+    return {"dataset": DatasetBin(home).restore(dataset_id, owner).info.id}
+
+
+@router.delete("/bin")
+def empty(home: TheHome, owner: Owner) -> dict[str, int]:
+    """Remove for good what the sender deleted; how many datasets that were."""
+    return {"removed": DatasetBin(home).empty(owner)}
+
+
 @router.get("/{dataset_id}")
 def dataset(dataset_id: str, home: TheHome, owner: Owner, language: Language) -> dict[str, Any]:
     """One dataset with its classes, and what could not be used."""
@@ -44,6 +69,26 @@ def dataset(dataset_id: str, home: TheHome, owner: Owner, language: Language) ->
         or by_reason(report["reasons"], language),
         "refused_left": max(0, len(report["refused"]) - REFUSED_SHOWN),
     }
+
+
+class Renaming(BaseModel):
+    """Another name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(max_length=1000)
+
+
+@router.put("/{dataset_id}/name")
+def rename_dataset(dataset_id: str, asked: Renaming, home: TheHome, owner: Owner) -> dict[str, str]:
+    """Give a dataset another name."""
+    return {"name": rename(home, dataset_id, asked.name, owner).info.name}
+
+
+@router.delete("/{dataset_id}")
+def delete(dataset_id: str, home: TheHome, owner: Owner) -> dict[str, str]:
+    """Move a dataset into the bin, unless a run needs it."""
+    return {"deleted": DatasetBin(home).put(dataset_id, owner).info.id}
 
 
 @router.post("/{dataset_id}/reveal")
