@@ -1,6 +1,6 @@
 import { ask } from "./api.js";
 import { changeClasses, datasets } from "./chosen.js";
-import { make, setText, show } from "./dom.js";
+import { list, make, setText, show } from "./dom.js";
 import { speaker } from "./words.js";
 
 const SHAPES = { source: "●", target: "◇" };
@@ -61,14 +61,33 @@ export function mount(element, { props, trigger, watch }) {
   }
 
   let summary = "";
+  /** @type {any} */
+  let answer = { summary: "" };
   function draw(found) {
+    answer = found;
     ({ summary } = found);
     show(fold, rows.length > 0);
     fold.dataset.tone = found.tone ?? "";
     show(find(".more"), Boolean(found.more));
     setText(find(".more"), found.more ? say("page.classes.more", { count: found.more }) : "");
     find("tbody").replaceChildren(...rows.map(line));
+    suggest(found);
     words();
+  }
+
+  // Names that differ only in how they are written: one press takes the source's.
+  function suggest(found) {
+    const box = find(".alike");
+    const open = Object.entries(found.alike ?? {}).filter(([name]) => !(name in map().rename));
+    show(box, open.length > 0);
+    if (!open.length) return;
+    fold.open = true;
+    list(box.querySelector("ul"), found.alike_words ?? []);
+    box.querySelector("button").onclick = () => {
+      const now = map();
+      keep({ ...now.rename, ...Object.fromEntries(open) }, now.leave_out);
+      draw(found);
+    };
   }
 
   function words() {
@@ -118,9 +137,9 @@ export function mount(element, { props, trigger, watch }) {
 
   find(".reset").addEventListener("click", () => {
     keep({}, []);
-    draw({ summary, tone: fold.dataset.tone });
+    draw(answer);
   });
   addEventListener("tlgui:chosen", () => fill().catch(console.error));
-  watch("value", () => draw({ summary, tone: fold.dataset.tone }));
+  watch("value", () => draw(answer));
   fill().catch(console.error);
 }

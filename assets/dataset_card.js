@@ -7,6 +7,7 @@ import { fromDialog, fromDrop, upload, waitFor } from "./upload.js";
 import { speaker } from "./words.js";
 
 const THUMBNAILS = 7;
+const LEFT_OUT = 3;
 const MEASURE_SECONDS = 1.5;
 const DEMO_POLL_MS = 100; // it takes less than a second
 const cards = {};
@@ -82,6 +83,7 @@ export function mount(element, { props, trigger, watch }) {
   }
 
   function send(found) {
+    show(find(".offer"), false);
     if (found === null) return list(find(".problems"), [say("page.upload.one_thing")]);
     const { zip, files } = found;
     const size = zip ? zip.size : files.reduce((sum, each) => sum + each.file.size, 0);
@@ -90,7 +92,24 @@ export function mount(element, { props, trigger, watch }) {
       return list(find(".problems"), [say("page.upload.too_many", { count: files.length, limit: props.files })]);
     if (size > props.limit) return list(find(".problems"), [say("page.upload.too_large", { size, limit: props.limit })]);
     const table = sheet && { file: sheet, holds: find(".table select").value };
+    const beside = zip || table ? undefined : files.find(({ path }) => /^[^/]+\.(csv|tsv)$/i.test(path));
+    if (beside) return offer(found, beside);
     return bring((signal) => upload({ ...found, table, role, progress, signal }));
+  }
+
+  // A table among the pictures is not used unasked: nobody but its owner knows what it holds.
+  function offer(found, beside) {
+    const box = find(".offer");
+    setText(box.querySelector("p"), say("page.table.offered", { name: beside.file.name }));
+    show(box, true);
+    for (const button of box.querySelectorAll("button"))
+      button.onclick = () => {
+        show(box, false);
+        const { holds } = button.dataset;
+        const table = holds ? { file: beside.file, holds } : null;
+        bring((signal) => upload({ ...found, table, role, progress, signal }));
+      };
+    box.querySelector("button").focus();
   }
 
   function choose(id) {
@@ -150,9 +169,10 @@ export function mount(element, { props, trigger, watch }) {
     );
     setText(find(".credit"), found.credit);
     show(find(".credit"), found.credit !== "");
-    const refused = found.refused_in_all;
-    setText(find(".remark"), refused ? say("page.dataset.refused", { count: refused }) : "");
-    show(find(".remark"), refused > 0);
+    list(find(".left-out"), found.left_out.slice(0, LEFT_OUT));
+    const more = found.left_out.length - LEFT_OUT;
+    if (more > 0)
+      find(".left-out").append(make("li", {}, make("a", { href: "data" }, say("page.dataset.left_out_more", { count: more }))));
     return part("chosen");
   }
 

@@ -1,28 +1,47 @@
 import { address, ask } from "./api.js";
+import { keeping } from "./dataset_keeping.js";
 import { revealButton } from "./dataset_reveal.js";
 import { make, show } from "./dom.js";
-import { kept } from "./location.js";
+import { kept as keptChoice } from "./location.js";
 import { poll } from "./poll.js";
 import { shiftMaker } from "./shift_maker.js";
 import { form, speaker } from "./words.js";
 
 const THUMBNAILS = 12;
 const POLL_MS = 5000;
+const WORDS = { rename: "page.data.rename", delete: "page.bin.delete" };
 
 export function mount(element, { props }) {
   const say = speaker(props.texts);
   const box = element.querySelector(".datasets");
   const nothing = box.querySelector(".nothing");
+  const search = element.querySelector(".find");
+  const kept = keeping(element, say, refill);
   let seen = "";
 
   async function fill() {
     const { datasets } = await ask("api/datasets");
-    const now = JSON.stringify(datasets.map((each) => [each.id, each.sealed.source]));
+    const now = JSON.stringify(datasets.map((each) => [each.id, each.name, each.sealed.source]));
     show(nothing, datasets.length === 0);
+    show(search, datasets.length > 1);
     if (now === seen) return;
     seen = now;
     box.replaceChildren(nothing, ...datasets.map(card));
+    sift();
   }
+
+  // Only the cards that have all the words that are searched for.
+  function sift() {
+    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let found = 0;
+    for (const each of box.querySelectorAll("article")) {
+      const fits = words.every((word) => each.dataset.words.includes(word));
+      show(each, fits);
+      found += fits ? 1 : 0;
+    }
+    show(element.querySelector(".none-found"), words.length > 0 && found === 0);
+  }
+  search.addEventListener("input", sift);
 
   function refill() {
     seen = "";
@@ -31,7 +50,7 @@ export function mount(element, { props }) {
 
   // A dataset in a role, beside what was chosen for the other one.
   function use(id, role) {
-    const query = new URLSearchParams(kept());
+    const query = new URLSearchParams(keptChoice());
     query.delete("run");
     query.set(role, id);
     return `./?${query}`;
@@ -49,7 +68,7 @@ export function mount(element, { props }) {
     });
     return make(
       "article",
-      { class: "panel" },
+      { class: "panel", "data-words": `${info.name} ${info.about} ${info.labels.source}`.toLowerCase() },
       make("h2", {}, make("bdi", {}, info.name)),
       make("p", { class: "note" }, `${info.about} · ${info.labels.source} · ${when}`),
       info.credit ? make("p", { class: "note" }, info.credit) : null,
@@ -71,10 +90,20 @@ export function mount(element, { props }) {
         make("a", { class: "button", href: use(info.id, "target") }, `◇ ${say("page.data.use_target")}`),
         make("a", { class: "link", href: `health?${told ? "source" : "target"}=${info.id}` }, say("page.health.of_dataset")),
         info.sealed.source ? revealButton(info.id, say, { done: refill, failed: console.error }) : null,
-        info.refused_in_all
-          ? make("span", { class: "note warning" }, say("page.data.refused", { count: info.refused_in_all }))
-          : null,
+        ...["rename", "delete"].map((what) =>
+          make(
+            "button",
+            {
+              type: "button",
+              class: "link",
+              "aria-label": `${say(WORDS[what])}: ${info.name}`,
+              onclick: () => kept[what](info),
+            },
+            say(WORDS[what]),
+          ),
+        ),
       ),
+      info.left_out.length ? make("ul", { class: "left-out" }, ...info.left_out.map((text) => make("li", {}, text))) : null,
       details,
       told ? shiftMaker(info, props.shift, say) : null,
     );

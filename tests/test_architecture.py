@@ -68,7 +68,9 @@ LAYERS = (
     ),
     Layer(("tlgui.data.demo_catalogue",), GROUND),
     Layer(("tlgui.data.dataset", "tlgui.data.augment"), (*GROUND, "tlgui.data"), ("numpy", "torch")),
-    Layer(("tlgui.data",), (*GROUND, "tlgui.machine", "tlgui.tasks", "tlgui.data"), ("PIL", "numpy", "psutil")),
+    Layer(
+        ("tlgui.data",), (*GROUND, "tlgui.machine", "tlgui.tasks", "tlgui.data"), ("PIL", "numpy", "psutil"), inside=("pi_heif",)
+    ),
     Layer(
         ("tlgui.health",), (*GROUND, "tlgui.tasks", "tlgui.data", "tlgui.health"), ("PIL", "numpy"), inside=("imagehash", "scipy")
     ),
@@ -98,6 +100,7 @@ LAYERS = (
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.overlap")
         + ("tlgui.strategies", "tlgui.models.catalogue"),
     ),
+    Layer(("tlgui.service.datasets",), (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store")),
     Layer(("tlgui.service.stopping",), (*ASKED, "tlgui.runs", "tlgui.jobs")),
     Layer(
         ("tlgui.run_pictures",),
@@ -204,6 +207,7 @@ LAYERS = (
         ("tlgui.ui",),
         (*ASKED, "tlgui.ui", "tlgui.views", "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.service.launch")
         + (
+            "tlgui.service.datasets",
             "tlgui.service.resuming",
             "tlgui.service.stopping",
             "tlgui.run_pictures",
@@ -213,6 +217,7 @@ LAYERS = (
         )
         + ("tlgui.data.demo_catalogue", "tlgui.data.scan", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store")
         + ("tlgui.data.told", "tlgui.data.listing", "tlgui.data.inside", "tlgui.data.shift", "tlgui.export.card")
+        + ("tlgui.data.class_names",)
         + ("tlgui.export.kinds", "tlgui.export.made", "tlgui.export.script", "tlgui.health.kept", "tlgui.analysis.kept"),
         (*SERVER, "numpy", "pydantic", "psutil", "plotly", "brotli", "python_multipart", "orjson"),
     ),

@@ -245,3 +245,14 @@ def test_every_field_of_a_group_is_declared() -> None:
     """One without :func:`setting` has no control, no range and no documentation; a bad value of it could not be told."""
     for group in GROUPS.values():
         assert [item.name for item in settings_of(group)] == list(group.model_fields)
+
+
+def test_D1_full_width_digits_are_numbers() -> None:
+    class Group(Settings):
+        epochs: int | None = setting(None, ge=1, le=100, label=Text("a", "一"), help=Text("b", "二"))
+        rate: float = setting(0.5, ge=0, le=10, label=Text("c", "三"), help=Text("d", "四"))
+
+    read, problems = read_settings(Group, {"epochs": "５", "rate": "０．２５"})
+    assert problems == []
+    assert (read.epochs, read.rate) == (5, 0.25)
+    assert read_settings(Group, {"epochs": "5²"})[0] is None

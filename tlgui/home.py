@@ -59,6 +59,11 @@ class Home:
         return self.root / "datasets"
 
     @property
+    def deleted_datasets(self) -> Path:
+        """Made when the first dataset is deleted."""
+        return self.root / "deleted_datasets"
+
+    @property
     def seals(self) -> Path:
         """Which datasets are sealed and which were revealed; there once somebody has asked."""
         return self.root / "seals"

@@ -158,11 +158,24 @@ def read_settings(group: type[AnySettings], values: dict[str, Any], place: str =
     The group with its values and no problems, or ``None`` and every problem found. ``place`` (such as ``"dann."``) goes before the
     names in the problems.
     """
+    declared = {item.name: item for item in settings_of(group)}
+    numbers = {name for name, item in declared.items() if item.kind in ("integer", "number")}
+    typed = {name: half_width(value) if name in numbers and isinstance(value, str) else value for name, value in values.items()}
     try:
-        return group(**{printable(name): value for name, value in values.items()}), []  # half a character is no name at all
+        return group(**{printable(name): value for name, value in typed.items()}), []  # half a character is no name at all
     except ValidationError as error:
-        declared = {item.name: item for item in settings_of(group)}
         return None, [_problem(one, declared, place) for one in error.errors()]
+
+
+_HALF_WIDTH = {0x3000: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+
+
+def half_width(text: str) -> str:
+    """The text with full-width letters, digits and signs, as input methods for Chinese and Japanese write them, in their usual width.
+
+    Of Unicode's compatibility forms only these: NFKC would also make digits of what is none by itself (``2²`` would be 22).
+    """
+    return text.translate(_HALF_WIDTH)
 
 
 def _problem(error: Any, declared: dict[str, Setting], place: str) -> Problem:

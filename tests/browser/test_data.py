@@ -119,7 +119,7 @@ def test_an_earlier_dataset_can_be_chosen_again(server: str, open_page: OpenPage
     page.wait_for_selector("#source .earlier:visible")
     page.select_option("#source .earlier select", source.info.id)
     page.wait_for_selector("#source .chosen img")
-    assert page.inner_text("#source .remark") == "1 file could not be used: see Data."
+    assert page.inner_text("#source .left-out").startswith("1 file could not be used. ")
 
 
 @pytest.mark.slow

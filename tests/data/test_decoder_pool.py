@@ -117,6 +117,15 @@ def test_B5_the_worst_legal_image_fits_into_the_memory_limit(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+def test_B5_the_largest_heic_with_transparency_fits_too() -> None:
+    folder = Path(os.path.realpath(__file__)).parent.parent / "fixtures" / "pictures"
+    with DecoderPool(folder, workers=1, seconds=60) as pool:  # memory is asked about, not how busy the machine is
+        picture = next(pool.decode(["largest.heic"]))  # 7,000 × 7,000
+    assert isinstance(picture, DecodedPicture), picture
+    assert picture.original == (7000, 7000, "HEIC", "RGBA")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
 def test_a_picture_beyond_the_memory_limit_is_refused_and_the_next_one_used(tmp_path: Path) -> None:
     (tmp_path / "large.png").write_bytes(encoded(Image.new("RGB", (4000, 4000)), compress_level=1))
     (tmp_path / "small.png").write_bytes(png())

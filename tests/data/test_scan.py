@@ -292,17 +292,17 @@ def test_A18_special_files_are_skipped_without_opening_them(tmp_path: Path) -> N
 
 def test_B19_formats_that_are_not_read_are_named(tmp_path: Path) -> None:
     class_folders(tmp_path, {"a": 1, "b": 1})
-    for name in ("1.heic", "2.HEIC", "x.dng", "x.svg"):
+    for name in ("1.jxl", "2.JXL", "x.dng", "x.svg"):
         (tmp_path / "a" / name).write_bytes(b"x")
     text = all_said(scan(tmp_path).notes)
-    assert "2 HEIC files left out: HEIC is not supported. Convert to JPEG or PNG" in text
+    assert "2 JPEG XL files left out: JPEG XL is not supported. Convert to JPEG or PNG" in text
     assert "1 RAW file left out" in text
     assert "1 SVG file left out" in text
 
 
-def test_B19_a_folder_of_nothing_but_heic_says_why_it_is_empty(tmp_path: Path) -> None:
-    (tmp_path / "1.heic").write_bytes(b"x")
-    assert "HEIC is not supported: convert to JPEG or PNG" in problems_said(scan(tmp_path), "target")
+def test_B19_a_folder_of_nothing_but_jpeg_xl_says_why_it_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "1.jxl").write_bytes(b"x")
+    assert "JPEG XL is not supported: convert to JPEG or PNG" in problems_said(scan(tmp_path), "target")
 
 
 def test_C8_archives_inside_are_counted_and_not_opened(tmp_path: Path) -> None:
@@ -354,3 +354,58 @@ def test_other_files_are_left_out_by_name(tmp_path: Path, zipped: bool) -> None:
     assert f"3 other files left out: {beside}README, {beside}cat/notes.txt, {beside}dog/weights.pt." in all_said(
         scan(place).notes
     )
+
+
+# -- what is lost, and why ------------------------------------------------------------------------------------------------------
+
+
+@posix
+def test_A16_class_folders_that_are_links_are_named_with_what_to_do(tmp_path: Path) -> None:
+    class_folders(tmp_path / "elsewhere", {"dog": 2, "cat": 2})
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for name in ("dog", "cat"):
+        os.symlink(tmp_path / "elsewhere" / name, folder / name)
+    text = problems_said(scan(folder), "source")
+    assert "0 images" in text
+    assert "2 links inside were not followed: cat, dog" in text or "dog, cat" in text
+    assert "or copies" in text
+
+
+@posix
+def test_A16_a_class_that_is_a_link_is_told_beside_the_one_that_is_a_folder(tmp_path: Path) -> None:
+    class_folders(tmp_path / "elsewhere", {"dog": 2})
+    folder = class_folders(tmp_path / "data", {"cat": 2})
+    os.symlink(tmp_path / "elsewhere" / "dog", folder / "dog")
+    assert "1 link inside was not followed: dog" in problems_said(scan(folder), "source")
+    assert "links are not followed" in all_said(scan(folder).notes)
+    assert "Links: dog" in all_said(scan(folder).notes)
+
+
+@pytest.mark.parametrize("name", ["..dog", "..."])
+def test_A8_a_folder_whose_name_begins_with_two_dots_is_a_users(tmp_path: Path, name: str) -> None:
+    report = scan(class_folders(tmp_path, {name: 3, "cat": 2}))
+    assert [(each.name, each.pictures) for each in report.classes] == [(name, 3), ("cat", 2)]
+    assert not report.notes
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_A8_a_hidden_folder_is_named_and_a_systems_is_not(tmp_path: Path, zipped: bool) -> None:
+    counts = {"a": 2, "b": 2, ".dog": 3, ".git": 1}
+    place = zip_of_classes(tmp_path / "x.zip", counts) if zipped else class_folders(tmp_path / "data", counts)
+    text = all_said(scan(place).notes)
+    assert "1 hidden folder left out: the name begins with a dot. Rename it" in text
+    assert "Hidden: .dog." in text
+    assert "1 system file ignored" in text
+
+
+def test_A8_a_source_that_lacks_a_class_is_told_of_the_hidden_folder(tmp_path: Path) -> None:
+    text = problems_said(scan(class_folders(tmp_path, {"a": 2, ".dog": 3})), "source")
+    assert "1 class (a); 2 or more needed" in text
+    assert "left out, since the name begins with a dot: .dog" in text
+
+
+def test_B19_a_source_that_lacks_a_class_is_told_of_the_format_that_is_not_read(tmp_path: Path) -> None:
+    folder = class_folders(tmp_path, {"a": 2, "b": 0})
+    (folder / "b" / "1.jxl").write_bytes(b"x")
+    assert "JPEG XL is not supported" in problems_said(scan(folder), "source")

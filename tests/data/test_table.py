@@ -11,7 +11,7 @@ import pytest
 
 from tlgui.data.ingest import ingest
 from tlgui.data.labelling import Labelling, scan_labelled
-from tlgui.data.scan import ScanReport, check_role
+from tlgui.data.scan import ScanReport, check_role, scan
 from tlgui.data.table import Holds, read_number, read_table
 from tlgui.errors import UserError
 from tlgui.home import Home
@@ -149,7 +149,7 @@ def test_A34_numbers_are_read_as_python_reads_them(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "nan", "NaN", "inf", "-inf", "Infinity", "1e400", "-1e400", "1_000", "٣", "３", "3,5", "1 000", "1'000", "0x10", "."]
+    ["", "nan", "NaN", "inf", "-inf", "Infinity", "1e400", "-1e400", "1_000", "٣", "3,5", "２²", "1 000", "1'000", "0x10", "."]
     + ["e3", "1e", "--1", "1\n", " 1", "1/2", "½", "12%", "one", "1e101"],
 )
 def test_A34_what_python_or_a_spreadsheet_might_take_for_a_number_is_refused(text: str) -> None:
@@ -312,3 +312,40 @@ def test_nothing_but_the_table_is_opened_to_look(photos: Path, monkeypatch: pyte
     monkeypatch.setattr("builtins.open", spy)
     look(photos, GOOD)
     assert opened == [str(photos.parent / "ages.csv")]
+
+
+# -- numbers as people's spreadsheets write them ----------------------------------------------------------------------------------
+
+
+def test_A34_full_width_digits_and_signs_are_numbers() -> None:
+    assert [read_number(text) for text in ("５", "－３．５", "１ｅ３")] == [5, -3.5, 1000]
+
+
+def test_A34_a_decimal_comma_between_semicolons_is_read_and_said(photos: Path) -> None:
+    report = look(photos, "file;value\na.png;3,5\nb.png;-1\nc.png;1,25e1\nd.png;，5\n")
+    assert sorted(picture.value for picture in report.pictures) == [-1, 0.5, 3.5, 12.5]
+    assert not report.problems
+    assert "comma" in all_said(report.notes)
+
+
+@pytest.mark.parametrize("cells", [("3,5", "2.5"), ("1.234,5", "7"), ("1,2,3", "1,5")])
+def test_A34_commas_that_may_mean_two_things_are_refused(photos: Path, cells: tuple[str, str]) -> None:
+    report = look(photos, f"file;value\na.png;{cells[0]}\nb.png;{cells[1]}\n")
+    assert "is not a number" in problems(report)
+
+
+def test_A33_pictures_whose_row_cannot_be_used_are_not_said_to_have_none(photos: Path) -> None:
+    rows = "".join(f"{name}.png,{value}\n" for name, value in zip("abcd", ("one", "two", "three", "4"), strict=True))
+    assert "without a row" not in all_said(look(photos, f"file,value\n{rows}").notes)
+    report = look(photos, "file,class\na.png,dog\nb.png,cat\nc.png,\nd.png,cat\n", "labels")
+    assert "1 picture has a row without a class" in all_said(report.notes)
+    assert "without a row" not in all_said(report.notes)
+
+
+def test_a_table_beside_the_pictures_is_offered(photos: Path) -> None:
+    (photos / "labels.csv").write_text("file,class\na.png,dog\n")
+    assert "labels.csv lies beside the pictures" in all_said(scan(photos).notes)
+    asked = " ".join(said(problem, "error") for problem in check_role(scan(photos), "source"))
+    assert "give it as the table of classes or values" in asked
+    (photos / "labels.csv").rename(photos / "notes.txt")
+    assert "lies beside" not in all_said(scan(photos).notes)

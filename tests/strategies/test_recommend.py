@@ -132,3 +132,13 @@ def test_the_measured_numbers_stand_in_the_reasons() -> None:
         assert any("50 %" in each for each in said(found, language))
     differing = recommend(RunSpec(), DataFacts(PHOTO, replace(OTHER, classes=("cat", "hen"))), APART)
     assert any("1 in both, 3 in the source, 2 in the target" in each for each in said(differing))
+
+
+def test_A24_one_class_more_is_no_other_task() -> None:
+    target = DomainFacts("sketch", 80, ("cat", "dog", "emu", "owl"), (20, 20, 20, 20), "all")
+    found = recommend(RunSpec(), DataFacts(PHOTO, target), APART)
+    assert (found.transfer, found.strategy) == ("inter_domain", "mcc")
+    extra = next(each for each in found.reasons if each.code == "classes_extra")
+    assert say("advice.classes_extra", "en", **extra.values) == (
+        "1 of the target's 4 classes is not in the source. The network cannot name it; pictures of it are not scored."
+    )

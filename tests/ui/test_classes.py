@@ -74,3 +74,16 @@ def test_A10_two_unicode_forms_of_a_name_are_one_class(client: TestClient, home:
 def test_a_dataset_that_is_gone_is_passed_over(client: TestClient, ids: dict[str, str]) -> None:
     for gone in ("0" * 32, "../x"):
         assert asked(client, ids["four"], gone)["summary"] == "Classes: 4"
+
+
+def test_names_that_differ_only_in_writing_are_suggested(client: TestClient, home: Home) -> None:
+    source = dataset(home, "singular", ("dog", "horse", "cat"), labels_open=True).info.id
+    target = dataset(home, "plural", ("Dog", "horses", "cat"), labels_open=True).info.id
+    found = asked(client, source, target)
+    assert found["alike"] == {"Dog": "dog", "horses": "horse"}
+    assert "“Dog” in the target and “dog” in the source may be one class." in found["alike_words"]
+
+
+def test_X1_names_of_a_sealed_target_are_not_suggested(client: TestClient, home: Home) -> None:
+    source = dataset(home, "singular", ("dog", "horse"), labels_open=True).info.id
+    assert asked(client, source, dataset(home, "sealed plural", ("Dog", "horses")).info.id)["alike"] == {}

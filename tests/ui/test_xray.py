@@ -117,7 +117,7 @@ def test_where_nothing_can_be_learned_nothing_is_offered() -> None:
 
 
 def test_the_adviser_goes_by_the_classes_that_the_run_will_see(client: TestClient, home: Home, source: Pack) -> None:
-    other = dataset(home, "others", ("bar", "cross", "disc"), each=4, sketch=True, labels_open=True)
+    other = dataset(home, "others", ("bar", "ring", "disc"), each=4, sketch=True, labels_open=True)
     assert asked(client, source, other)["advice"]["transfer"] == "intra_task"
     renamed = asked(client, source, other, classes='{"rename": {"disc": "circle"}}')
     assert renamed["advice"]["transfer"] == "inter_domain"

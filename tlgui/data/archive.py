@@ -16,7 +16,16 @@ from typing import BinaryIO
 
 from tlgui import durable
 from tlgui.data.archive_directory import ArchiveLimits, Entry, other_kind, read_directory
-from tlgui.data.listing import MAX_DEPTH, ListedFile, Listing, encodable, extension, is_picture_name, is_system_name
+from tlgui.data.listing import (
+    MAX_DEPTH,
+    ListedFile,
+    Listing,
+    encodable,
+    extension,
+    is_hidden_folder_name,
+    is_picture_name,
+    is_system_name,
+)
 from tlgui.errors import UserError
 from tlgui.storage import FULL
 
@@ -114,9 +123,14 @@ def _listing(root: Path, entries: list[Entry]) -> tuple[Listing, list[Entry]]:
     """The listing of a zip, and the entries of its pictures in the listing's order."""
     listing = Listing(root)
     chosen, deep = [], set()
+    hidden = set()
     for entry in entries:
-        if any(map(is_system_name, entry.parts)):
-            listing.system += not entry.is_folder
+        if system := next((place for place, name in enumerate(entry.parts, 1) if is_system_name(name)), 0):
+            is_folder = entry.is_folder or system < len(entry.parts)
+            if is_folder and is_hidden_folder_name(entry.parts[system - 1]):
+                hidden.add(entry.parts[:system])
+            else:
+                listing.system += not entry.is_folder
         elif len(entry.parts) > MAX_DEPTH:
             deep.add(entry.parts[:-1])
         elif entry.is_folder:
@@ -128,6 +142,7 @@ def _listing(root: Path, entries: list[Entry]) -> tuple[Listing, list[Entry]]:
         else:
             listing.add_other(entry.parts)
     listing.too_deep = len(deep)
+    listing.hidden_folders = sorted(hidden)
     listing.guessed = [entry.name for entry in entries if entry.guessed and not entry.is_folder]
     return listing, chosen
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-READ = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")
-"""Formats that are opened. Pillow knows many more, some with a bad security record; those never see user data."""
+READ = {
+    "JPEG": "JPEG",
+    "PNG": "PNG",
+    "GIF": "GIF",
+    "BMP": "BMP",
+    "TIFF": "TIFF",
+    "WEBP": "WEBP",
+    "AVIF": "AVIF",
+    "HEIC": "HEIF",
+}
+"""Formats that are opened, with Pillow's names for them. Pillow knows many more, some with a bad security record; those never see user data."""
 
 HEAD_BYTES = 512
 """How much of a file's start :func:`format_of_content` wants."""
 
 _NOT_READ = {
-    "AVIF": (".avif",),
     "EPS": (".eps", ".ps"),
-    "HEIC": (".heic", ".heif", ".hif"),
     "ICO": (".ico",),
     "JPEG 2000": (".jp2", ".j2k", ".jpx"),
     "JPEG XL": (".jxl",),
@@ -29,7 +36,11 @@ _EXTENSIONS_READ = {
     "BMP": (".bmp",),
     "TIFF": (".tif", ".tiff"),
     "WEBP": (".webp",),
+    "AVIF": (".avif",),
+    "HEIC": (".heic", ".heif", ".hif"),
 }
+PICTURE_EXTENSIONS = frozenset(ending for endings in _EXTENSIONS_READ.values() for ending in endings)
+"""Files with these extensions are tried as pictures; their content decides what they really are."""
 
 _SIGNATURES = (
     (b"\xff\xd8\xff", "JPEG"),
@@ -48,8 +59,10 @@ _SIGNATURES = (
     (b"\0\0\x01\0", "ICO"),
 )
 
-_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"hevm", b"hevs", b"heim", b"heis")
 _BRANDS = {b"avif": "AVIF", b"avis": "AVIF", b"crx ": "RAW"} | dict.fromkeys(_HEIC_BRANDS, "HEIC")
+_CONTAINERS = (b"mif1", b"msf1")
+"""Brands that say only how a file is built. The brands that it is compatible with say what is in it."""
 
 
 def format_of_extension(ending: str) -> str | None:
@@ -70,8 +83,18 @@ def format_of_content(head: bytes) -> str | None:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "WEBP"
     if head[4:8] == b"ftyp":
-        return _BRANDS.get(head[8:12])  # other brands are films
+        return _format_of_brands(head)
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if text.startswith(b"<svg") or (text.startswith((b"<?xml", b"<!")) and b"<svg" in text):
         return "SVG"
     return None
+
+
+def _format_of_brands(head: bytes) -> str | None:
+    """The format of an ISO base media file, by its first box: major brand, a version, compatible brands. Other brands are films."""
+    major = head[8:12]
+    if major not in _CONTAINERS:
+        return _BRANDS.get(major)
+    end = min(int.from_bytes(head[:4], "big"), len(head))
+    compatible = (_BRANDS.get(head[place : place + 4]) for place in range(16, end, 4))
+    return next((name for name in compatible if name is not None), "HEIC")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO, NamedTuple
 
 from PIL import (
+    AvifImagePlugin,
     Image,
     ImageFile,
     TiffImagePlugin,  # noqa: F401  registered here, so that Image.open never loads all the plug-ins to find them
@@ -27,8 +28,11 @@ THUMBNAIL_SIDE = 96
 """Pixels of the long side of a thumbnail, at most."""
 
 MAX_PIXELS = 50_000_000
-MAX_WEBP_PIXELS = 25_000_000
-"""libwebp keeps several full copies of a picture: a larger one does not fit into the memory of a decoder."""
+MAX_PIXELS_OF_HUNGRY_FORMATS = 25_000_000
+"""libwebp, and libavif for a picture with transparency, keep several full copies: a larger one does not fit into the memory of a decoder."""
+
+# One thread decodes one picture: there is a process for each core already, and each thread would take address space of its own.
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 
 MAX_ASPECT = 50
 MIN_SIDE = 8
@@ -92,9 +96,9 @@ def decode(file: BinaryIO, ending: str) -> DecodedPicture:
     UserError
         One of the ``picture_…`` codes when the file cannot or must not be used.
     """
-    head = _head(file, ending)
+    head, announced = _head(file, ending)
     try:
-        return _decode(file, ending)
+        return _decode(file, ending, announced)
     except UserError:
         raise
     except MemoryError as error:
@@ -108,10 +112,9 @@ def decode(file: BinaryIO, ending: str) -> DecodedPicture:
         raise _unreadable(head, file, error) from error
 
 
-def _head(file: BinaryIO, ending: str) -> bytes:
-    """The file's first bytes; refuses what can be told from them and the name alone."""
-    head = file.read(HEAD_BYTES)
-    file.seek(0)
+def _head(file: BinaryIO, ending: str) -> tuple[bytes, str]:
+    """The file's first bytes and the format that they announce; refuses what can be told from them and the name alone."""
+    head = _start(file)
     if not head:
         raise UserError("picture_empty")
     announced = format_of_extension(ending) or format_of_content(head)
@@ -119,12 +122,18 @@ def _head(file: BinaryIO, ending: str) -> bytes:
         raise UserError("picture_not_an_image")
     if announced not in READ:
         raise UserError("picture_format_unsupported", format=announced)
+    return head, announced
+
+
+def _start(file: BinaryIO) -> bytes:
+    head = file.read(HEAD_BYTES)
+    file.seek(0)
     return head
 
 
-def _decode(file: BinaryIO, ending: str) -> DecodedPicture:
+def _decode(file: BinaryIO, ending: str, announced: str) -> DecodedPicture:
     image: Image.Image
-    image, (width, height) = _opened(file)
+    image, (width, height) = _judged(file, announced)
     notes = _notes_before(image, ending)
     kind, mode, turned_by_pillow = _format(image), image.mode, image.format == "TIFF"
     before = image.size
@@ -144,11 +153,25 @@ def _decode(file: BinaryIO, ending: str) -> DecodedPicture:
     return replace(stored(pixels.on_white(image), tuple(notes)), original=Original(height, width, kind, mode))
 
 
-def _opened(file: BinaryIO) -> tuple[ImageFile.ImageFile, tuple[int, int]]:
+def _opened(file: BinaryIO, announced: str) -> ImageFile.ImageFile:
+    """The file's header, read as the announced format and as no other."""
+    if announced == "HEIC":
+        import pi_heif  # takes 30 ms, and few folders hold such files
+
+        pi_heif.register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)
+    return Image.open(file, formats=[READ[announced]])
+
+
+def _most_pixels(image: Image.Image) -> int:
+    hungry = image.format == "WEBP" or (image.format == "AVIF" and image.mode == "RGBA")
+    return MAX_PIXELS_OF_HUNGRY_FORMATS if hungry else MAX_PIXELS
+
+
+def _judged(file: BinaryIO, announced: str) -> tuple[ImageFile.ImageFile, tuple[int, int]]:
     """The file's header, judged, and its width and height: JPEG is asked to decode no larger than needed."""
-    image = Image.open(file, formats=READ)
+    image = _opened(file, announced)
     width, height = image.size
-    limit = MAX_WEBP_PIXELS if image.format == "WEBP" else MAX_PIXELS
+    limit = _most_pixels(image)
     if width * height > limit:
         raise _too_large(width * height, limit)
     short, long = sorted((width, height))
@@ -166,7 +189,7 @@ def _opened(file: BinaryIO) -> tuple[ImageFile.ImageFile, tuple[int, int]]:
 
 def _format(image: Image.Image) -> str:
     """The format of a file. A phone's JPEG with a second picture inside is MPO to Pillow, whatever formats were allowed; not to us."""
-    return "JPEG" if image.format == "MPO" else str(image.format)
+    return {"MPO": "JPEG", "HEIF": "HEIC"}.get(str(image.format), str(image.format))
 
 
 def _notes_before(image: ImageFile.ImageFile, ending: str) -> list[str]:
@@ -215,9 +238,9 @@ def refused_thumbnail(file: BinaryIO, code: str) -> bytes:
     ImageFile.LOAD_TRUNCATED_IMAGES = True  # for this one picture, which is not used
     try:
         file.seek(0)
-        image: Image.Image = Image.open(file, formats=READ)
+        image: Image.Image = _opened(file, format_of_content(_start(file)) or "")
         image.draft(None, (2 * THUMBNAIL_SIDE, 2 * THUMBNAIL_SIDE))
-        if image.width * image.height > (MAX_WEBP_PIXELS if image.format == "WEBP" else MAX_PIXELS):
+        if image.width * image.height > _most_pixels(image):
             return b""
         image.load()
         orientation = pixels.orientation(image)
@@ -277,12 +300,28 @@ def _unreadable(head: bytes, file: BinaryIO, error: Exception) -> UserError:
     message = str(error).lower()
     if "memory" in message:
         return UserError("picture_needs_memory")
-    if isinstance(error, EOFError) or "truncated" in message or _webp_cut_short(head, file):
+    if isinstance(error, EOFError) or "truncated" in message or _announces_more(head, file):
         return UserError("picture_cut_short")
     return UserError("picture_damaged")
 
 
-def _webp_cut_short(head: bytes, file: BinaryIO) -> bool:
-    if head[:4] != b"RIFF":
-        return False
-    return int.from_bytes(head[4:8], "little") + 8 > file.seek(0, io.SEEK_END)
+def _announces_more(head: bytes, file: BinaryIO) -> bool:
+    """Whether a file says that it is longer than it is: WebP at its start, AVIF and HEIC in their boxes."""
+    length = file.seek(0, io.SEEK_END)
+    if head[:4] == b"RIFF":
+        return int.from_bytes(head[4:8], "little") + 8 > length
+    return head[4:8] == b"ftyp" and _boxes_end(file, length) > length
+
+
+def _boxes_end(file: BinaryIO, length: int) -> int:
+    """Where the last box of an ISO base media file ends, by the boxes' own sizes."""
+    place = 0
+    while place + 8 <= length:
+        file.seek(place)
+        size = int.from_bytes(file.read(8)[:4], "big")
+        if size == 1:  # a size beyond 32 bits follows
+            size = int.from_bytes(file.read(8), "big")
+        if size < 8:  # 0 is "to the end of the file"; others do not exist
+            return length
+        place += size
+    return place

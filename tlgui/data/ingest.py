@@ -56,7 +56,7 @@ REASONS_SHOWN = 3
 
 NAME_LENGTH = 80
 
-READING = 1
+READING = 2
 """Part of the fingerprint. Raise it with any change of what is stored of a picture, so that folders are read again."""
 
 
@@ -305,15 +305,17 @@ def _problems_after(
 ) -> list[Problem]:
     """What is missing among the usable pictures, with the reasons why the others cannot be used."""
     problems = role_problems(role, report.kind, classes, size, report.other, labelled)
-    if not problems or not refused:
-        return problems
+    if not problems:
+        return []
+    if not refused:
+        return [*problems, *report.reasons]
     if size == 0:
         problems = [Problem("nothing_readable", {"total": len(refused)})]
     else:
         problems.append(Problem("pictures_refused", {"count": len(refused), "total": size + len(refused)}))
     first = {each["code"]: each for each in reversed(refused)}
     examples = sorted(first.values(), key=refused.index)[:REASONS_SHOWN]
-    return problems + [Problem(each["code"], each["values"]) for each in examples]
+    return [*problems, *(Problem(each["code"], each["values"]) for each in examples), *report.reasons]
 
 
 def _changes_note(store: DatasetStore, request: _Request) -> list[Problem]:

@@ -26,6 +26,7 @@ from tlgui.data.scan import (
     one_picture_notes,
     opened,
     passed_over,
+    reasons_of,
     wrapped_base,
     wrapper_note,
 )
@@ -78,8 +79,12 @@ def arrange_labelled(listing: Listing, table: Table, holds: Holds, *, unwrap: bo
     if files and not joined.rows and not problems:
         problems.append(_nothing_matches(table, files, base))
     kept = sorted(known) if role == "source" else range(len(files))
-    if len(known) < len(files):
-        notes.append(Problem("table_images_without_row", {"count": len(files) - len(known)}))
+    if len(joined.rows) < len(files):
+        notes.append(Problem("table_images_without_row", {"count": len(files) - len(joined.rows)}))
+    if holds == "labels" and len(known) < len(joined.rows):
+        notes.append(Problem("table_rows_without_class", {"count": len(joined.rows) - len(known)}))
+    if table.format.decimal == "," and not problems:
+        notes.append(Problem("table_decimal_comma", {"table": table.format.name}))
     names = sorted({joined.rows[place].value for place in known}) if holds == "labels" else []
     label = {name: number for number, name in enumerate(names)}
     pictures = tuple(
@@ -98,7 +103,8 @@ def arrange_labelled(listing: Listing, table: Table, holds: Holds, *, unwrap: bo
     if holds == "labels":
         notes += [*alike_notes(names), *one_picture_notes(classes)]
     kind: Kind = "values" if holds == "values" else "classes"
-    return ScanReport(listing.root, kind, classes, pictures, listing.other, tuple(notes), tuple(problems), table.format)
+    reasons = reasons_of(listing)
+    return ScanReport(listing.root, kind, classes, pictures, listing.other, tuple(notes), tuple(problems), table.format, reasons)
 
 
 # -- joining -----------------------------------------------------------------------------------------------------------------
@@ -128,7 +134,7 @@ def _join(table: Table, files: Sequence[ListedFile], base: tuple[str, ...], root
             missing += 1
         elif place not in joined.rows:
             joined.rows[place] = row
-        elif _same(joined.rows[place], row):
+        elif _same(joined.rows[place], row, table.format.decimal):
             twice += 1
         else:
             first = joined.rows[place].number
@@ -142,8 +148,9 @@ def _join(table: Table, files: Sequence[ListedFile], base: tuple[str, ...], root
     return joined
 
 
-def _same(one: Row, other: Row) -> bool:
-    return one.value == other.value or (read_number(one.value) is not None and read_number(one.value) == read_number(other.value))
+def _same(one: Row, other: Row, decimal: str) -> bool:
+    number = read_number(one.value, decimal)
+    return one.value == other.value or (number is not None and number == read_number(other.value, decimal))
 
 
 def _first(problems: list[Problem]) -> list[Problem]:
@@ -193,9 +200,10 @@ def _composed(name: str) -> str:
 
 def _numbers(rows: dict[int, Row], table: Table, problems: list[Problem]) -> dict[int, float]:
     """The number of each picture that has one; cells without a number become problems, even in rows without a picture."""
-    wrong = [row for row in table.rows if read_number(row.value) is None]
+    decimal = table.format.decimal
+    wrong = [row for row in table.rows if read_number(row.value, decimal) is None]
     problems += _first([Problem("table_not_a_number", {"row": row.number, "given": row.value[:100]}) for row in wrong])
-    numbers = {place: read_number(row.value) for place, row in rows.items()}
+    numbers = {place: read_number(row.value, decimal) for place, row in rows.items()}
     return {place: number for place, number in numbers.items() if number is not None}
 
 

@@ -16,11 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from tlgui.data.formats import PICTURE_EXTENSIONS
 from tlgui.data.inside import LINK_ERRORS, LISTS_DESCRIPTORS, open_real_folder
 from tlgui.errors import UserError
-
-PICTURE_EXTENSIONS = frozenset({".jpg", ".jpeg", ".jfif", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"})
-"""Files with these extensions are tried as pictures; their content decides what they really are."""
 
 ARCHIVE_EXTENSIONS = frozenset({".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar"})
 
@@ -38,6 +36,20 @@ NAMES_KEPT = 10
 
 _SYSTEM_NAMES = frozenset(
     {"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information", "@eadir"}
+)
+_SYSTEM_FOLDERS = frozenset(
+    {
+        *(".git", ".svn", ".hg", ".cache", ".idea", ".vscode", ".venv", ".ipynb_checkpoints", ".pytest_cache", ".thumbnails"),
+        *(
+            ".trash",
+            ".trashes",
+            ".spotlight-v100",
+            ".fseventsd",
+            ".temporaryitems",
+            ".documentrevisions-v100",
+            ".picasaoriginals",
+        ),
+    }
 )
 
 
@@ -73,7 +85,10 @@ class Listing:
     """The first of them by name."""
 
     system: int = 0
-    links: int = 0
+    hidden_folders: list[tuple[str, ...]] = field(default_factory=list)
+    """Folders whose names begin with one dot, and that are not known to be a system's: somebody may have meant them."""
+
+    links: list[tuple[str, ...]] = field(default_factory=list)
     special: int = 0
     unreadable_folders: int = 0
     too_deep: int = 0
@@ -97,8 +112,16 @@ def is_picture_name(name: str) -> bool:
 
 
 def is_system_name(name: str) -> bool:
-    """Whether a file or folder was put there by a system, not by the user: hidden, or one of the well-known ones."""
-    return name.startswith(".") or name.lower() in _SYSTEM_NAMES
+    """Whether a file or folder was put there by a system, not by the user: hidden, or one of the well-known ones.
+
+    A name that begins with two dots is a user's: no system makes such names.
+    """
+    return (name.startswith(".") and not name.startswith("..")) or name.lower() in _SYSTEM_NAMES
+
+
+def is_hidden_folder_name(name: str) -> bool:
+    """Whether a folder that :func:`is_system_name` passes over may yet be somebody's, called so by mistake."""
+    return name.startswith(".") and name.lower() not in _SYSTEM_FOLDERS and not name.lower().startswith(".trash-")
 
 
 def encodable(name: str) -> str:
@@ -153,7 +176,7 @@ def list_folder(root: Path, progress: Callable[[int], object] = lambda found: No
             if error.errno == errno.ENAMETOOLONG:
                 listing.too_deep += 1
             elif error.errno in LINK_ERRORS:  # just replaced by a link
-                listing.links += 1
+                listing.links.append(parts)
             elif error.errno != errno.ENOENT:  # gone a moment ago: as if it had never been there
                 listing.unreadable_folders += 1
     return listing
@@ -183,9 +206,12 @@ def _not_listed(root: Path, error: OSError) -> UserError:
 def _take(entry: os.DirEntry[str], parent: tuple[str, ...], listing: Listing, waiting: list[tuple[str, ...]]) -> None:
     parts = (*parent, entry.name)
     if is_system_name(entry.name):
-        listing.system += 1
+        if is_hidden_folder_name(entry.name) and entry.is_dir(follow_symlinks=False):
+            listing.hidden_folders.append(parts)
+        else:
+            listing.system += 1
     elif is_link(entry):
-        listing.links += 1
+        listing.links.append(parts)
     elif entry.is_dir(follow_symlinks=False):
         if len(parts) > MAX_DEPTH:
             listing.too_deep += 1

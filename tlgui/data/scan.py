@@ -34,6 +34,9 @@ Kind = Literal["classes", "flat", "values"]
 NAMES_SHOWN = 10
 """A message lists at most this many names; the count beside them is complete."""
 
+TABLE_EXTENSIONS = (".csv", ".tsv")
+"""Files that may say what lies beside them. A ``.txt`` may be anything: it is a table only where somebody says so."""
+
 CLASSES_NEEDED = 2
 VALUES_NEEDED = 2
 """Least number of pictures with a value: one for training and one for validation."""
@@ -84,6 +87,8 @@ class ScanReport:
         Problems prevent using the folder as it is; notes are for information.
     table:
         How the table was read that says what is to be learned; ``None`` where folders say it.
+    reasons:
+        Why what is missing may be missing: problems to add to those of a role.
     """
 
     root: Path
@@ -94,6 +99,7 @@ class ScanReport:
     notes: tuple[Problem, ...]
     problems: tuple[Problem, ...]
     table: TableFormat | None = None
+    reasons: tuple[Problem, ...] = ()
 
     @property
     def labelled(self) -> int:
@@ -219,9 +225,19 @@ def arrange(listing: Listing, unwrap: bool = False) -> ScanReport:
         notes += _class_notes(classes, _empty_folders(listing, base))
         problems += _same_names(classes)
     kind: Kind = "classes" if classes or problems else "flat"
+    beside = [Problem("table_beside", {"table": encodable(name)}) for name in _tables(listing, base)] if kind == "flat" else []
+    notes += beside
     pictures = _class_pictures(classes) if classes else _flat_pictures(direct, base)
     counts = tuple(ClassCount(encodable(name), len(files)) for name, files in sorted(classes.items()))
-    return ScanReport(listing.root, kind, counts, pictures, listing.other, tuple(notes), tuple(problems))
+    return ScanReport(
+        listing.root, kind, counts, pictures, listing.other, tuple(notes), tuple(problems), None, (*reasons_of(listing), *beside)
+    )
+
+
+def _tables(listing: Listing, base: tuple[str, ...]) -> list[str]:
+    """The first table that lies directly in the folder of the pictures: it may say what they are."""
+    names = sorted(name for ending in TABLE_EXTENSIONS for name in listing.named_of_ending.get(ending, ()))
+    return [name.rpartition("/")[2] for name in names if tuple(name.split("/")[:-1]) == base][:1]
 
 
 def _levels(
@@ -303,21 +319,32 @@ def passed_over(listing: Listing, known: Sequence[str] = ()) -> list[Problem]:
     """Notes about everything that is no picture; files with one of the endings ``known`` are said elsewhere."""
     counts = {
         "system_files": listing.system,
-        "links_skipped": listing.links,
+        "hidden_folders": len(listing.hidden_folders),
+        "links_skipped": len(listing.links),
         "special_files": listing.special,
         "folders_unreadable": listing.unreadable_folders,
         "folders_too_deep": listing.too_deep,
         "archives_inside": sum(count for ending, count in listing.other.items() if ending in ARCHIVE_EXTENSIONS),
     }
     notes = [Problem(code, {"count": count}) for code, count in counts.items() if count]
+    named = {"hidden_folders_named": listing.hidden_folders, "links_named": listing.links}
+    notes += [Problem(code, name_values(["/".join(parts) for parts in found])) for code, found in named.items() if found]
     if listing.guessed:
         notes.insert(0, Problem("archive_names_guessed", name_values(listing.guessed)))
     notes += [Problem("format_left_out", {"format": name, "count": count}) for name, count in _named_formats(listing.other)]
     endings = [each for each in listing.other if each not in (*ARCHIVE_EXTENSIONS, *known) and format_of_extension(each) is None]
     if not endings:
         return notes
-    named = name_values(sorted(name for each in endings for name in listing.named_of_ending[each]))
-    return [*notes, Problem("other_files", named | {"count": sum(listing.other[each] for each in endings)})]
+    others = name_values(sorted(name for each in endings for name in listing.named_of_ending[each]))
+    return [*notes, Problem("other_files", others | {"count": sum(listing.other[each] for each in endings)})]
+
+
+def reasons_of(listing: Listing) -> tuple[Problem, ...]:
+    """What of a listing may explain that pictures or classes are missing: formats that are not read, links, hidden folders."""
+    unread = [Problem("picture_format_unsupported", {"format": name}) for name, _ in _named_formats(listing.other)]
+    passed = {"links_not_followed": listing.links, "folders_hidden": listing.hidden_folders}
+    named = [Problem(code, name_values(["/".join(parts) for parts in found])) for code, found in passed.items() if found]
+    return (*unread, *named)
 
 
 def _named_formats(other: Counter[str]) -> list[tuple[str, int]]:
@@ -361,9 +388,10 @@ def _same_names(classes: dict[str, list[ListedFile]]) -> list[Problem]:
 
 def check_role(report: ScanReport, role: Role | None) -> list[Problem]:
     """Everything that prevents using this folder as the source or the target of a run (or as any dataset); empty if nothing does."""
-    return list(report.problems) or role_problems(
-        role, report.kind, report.classes, len(report.pictures), report.other, report.labelled
-    )
+    if report.problems:
+        return list(report.problems)
+    found = role_problems(role, report.kind, report.classes, len(report.pictures), report.other, report.labelled)
+    return [*found, *report.reasons] if found else []
 
 
 def role_problems(
@@ -374,8 +402,7 @@ def role_problems(
     Without a role only the lack of any picture is a problem. ``labelled``: how many pictures have a class or a value.
     """
     if pictures == 0:
-        unread = [Problem("picture_format_unsupported", {"format": name}) for name, _ in _named_formats(other)]
-        return [Problem("no_images", {"images": 0, "other": other.total()}), *unread]
+        return [Problem("no_images", {"images": 0, "other": other.total()})]
     if role == "source" and kind == "flat":
         return [Problem("source_without_classes", {"images": pictures, "classes": 0})]
     if role == "source" and kind == "values":

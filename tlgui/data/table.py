@@ -11,6 +11,7 @@ import io
 import math
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -18,6 +19,7 @@ from typing import Any, Literal, NamedTuple
 from tlgui.data.inside import open_real
 from tlgui.data.listing import encodable, is_picture_name
 from tlgui.errors import UserError
+from tlgui.settings import half_width
 
 Holds = Literal["values", "labels"]
 
@@ -52,6 +54,7 @@ VALUE_COLUMNS: dict[Holds, tuple[str, ...]] = {
 """Names that a column may have, the surest first. With two columns any name will do for the second."""
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_WITH_COMMA = re.compile(r"[+-]?(\d+,\d*|,\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 class Row(NamedTuple):
@@ -82,6 +85,8 @@ class TableFormat:
     header: bool
     columns: tuple[str, str]
     rows: int
+    decimal: str = "."
+    """The sign before the decimals of its numbers."""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -95,13 +100,17 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def read_number(text: str) -> float | None:
+def read_number(text: str, decimal: str = ".") -> float | None:
     """The number that ``text`` is, or ``None``.
 
     A grammar of its own: Python's ``float`` also takes ``nan``, ``1_000`` and the digits of other scripts, and turns ``1e400`` into
-    infinity. Larger ones than ``LARGEST_NUMBER`` are refused too. A comma is never taken for a decimal point, it may as well separate
-    thousands.
+    infinity. Larger ones than ``LARGEST_NUMBER`` are refused too. Full-width digits and signs, as an input method for Chinese writes them,
+    are those that they stand for. A comma is taken for a decimal point only where it is said to be one (see :func:`_decimal`): it may as
+    well separate thousands.
     """
+    text = half_width(text)
+    if decimal != ".":
+        text = text.replace(decimal, ".") if "." not in text else ""
     number = float(text) if _NUMBER.fullmatch(text) else math.nan
     return number if abs(number) <= LARGEST_NUMBER else None
 
@@ -126,9 +135,17 @@ def read_table(path: Path, holds: Holds) -> Table:
             rows = tuple(Row(number, _cell(cells, file), _cell(cells, value)) for number, cells in records[header:])
             first = records[0][1]
             names = (first[file], first[value]) if header else (str(file + 1), str(value + 1))
-            return Table(TableFormat(name, encoding, separator, header, names, len(rows)), rows)
+            decimal = _decimal(separator, rows) if holds == "values" else "."
+            return Table(TableFormat(name, encoding, separator, header, names, len(rows), decimal), rows)
     widest = max(parsed.values(), key=lambda records: len(records[0][1]) if records else 0)[0][1]
     raise UserError("table_columns", table=name, columns=[cell[:100] for cell in widest[:COLUMNS_SHOWN]], wanted=_wanted(holds))
+
+
+def _decimal(separator: str, rows: Sequence[Row]) -> str:
+    """The decimal sign of a table: a comma where semicolons separate the columns, as spreadsheets write it then, and no number has a point."""
+    values = [half_width(row.value) for row in rows]
+    with_comma = separator == ";" and any(map(_WITH_COMMA.fullmatch, values)) and not any("." in value for value in values)
+    return "," if with_comma else "."
 
 
 def _wanted(holds: Holds) -> str:

@@ -17,10 +17,19 @@ HASH_DIGITS = 10
 
 COUNT_FILES = frozenset(
     {
-        *("changed_since_ingest", "wrapper_entered", "system_files", "links_skipped", "special_files", "archives_inside"),
+        *(
+            "changed_since_ingest",
+            "wrapper_entered",
+            "system_files",
+            "hidden_folders",
+            "links_skipped",
+            "special_files",
+            "archives_inside",
+        ),
         *("folders_unreadable", "folders_too_deep", "format_left_out", "pictures_outside_classes", "pictures_nested"),
         *("pictures_refused", "picture_misnamed", "picture_on_white", "picture_first_frame", "picture_profile_ignored"),
         *("table_format", "table_rows_without_image", "table_images_without_row", "table_row_twice"),
+        *("table_beside", "table_rows_without_class", "table_decimal_comma"),
     }
 )
 """Notes of the ingest that count files. The others name classes or files, or contain values: they are shown once labels may be."""

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from tlgui.errors import Problem
+from tlgui.settings import half_width
 
 ROUNDING = 0.02
 """Shares may add up to 1 within this: thirds are written as 0.33."""
@@ -123,6 +124,7 @@ def _items(given: str | Mapping[str, Any]) -> tuple[list[tuple[str, Any]], list[
 
 def _number(value: Any) -> float | None:
     """A share: a number, or a percentage."""
+    value = half_width(value) if isinstance(value, str) else value
     try:
         percentage = isinstance(value, str) and value.endswith("%")
         number = float(value[:-1]) / 100 if percentage else float(value)

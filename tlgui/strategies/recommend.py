@@ -158,9 +158,17 @@ def _fewest(facts: DataFacts, values: bool) -> int:
 
 
 def _other_classes(spec: RunSpec, facts: DataFacts) -> dict[str, int] | None:
-    """The counts if the target has classes that a source-trained network cannot predict: then the task differs."""
+    """The counts if most of the target's classes are none that a source-trained network can predict: then the task differs."""
     counts = class_counts(spec, facts)
-    return counts if counts is not None and counts["shared"] < counts["target"] else None
+    return counts if counts is not None and 2 * counts["shared"] <= counts["target"] else None
+
+
+def _extra_classes(spec: RunSpec, facts: DataFacts) -> dict[str, int] | None:
+    """How many of the target's classes the source lacks, where these are the fewer: the task is the same, but for them."""
+    counts = class_counts(spec, facts)
+    if counts is None or counts["shared"] == counts["target"] or _other_classes(spec, facts) is not None:
+        return None
+    return {"extra": counts["target"] - counts["shared"], "target": counts["target"]}
 
 
 def _transfer(spec: RunSpec, facts: DataFacts, measured: Measured, reasons: list[Reason]) -> Transfer:
@@ -171,6 +179,8 @@ def _transfer(spec: RunSpec, facts: DataFacts, measured: Measured, reasons: list
     same_domain = facts.source is None or (measured.domain_auc is not None and measured.domain_auc < APART)
     if differing is not None:
         reasons.append(Reason("classes_differ", dict(differing)))
+    if (extra := _extra_classes(spec, facts)) is not None:
+        reasons.append(Reason("classes_extra", dict(extra)))
     if measured.domain_auc is not None:
         reasons.append(Reason("measured", {"auc": measured.domain_auc}))
         without = measured.auc_without_looks

@@ -25,9 +25,9 @@ _FOLDERS = {
         "{folder} 中的文件超过 {limit:count} 个。请选择只含图片的文件夹。",
     ),
     "error.no_images": Text(
-        "{images} images ({other:count} other {other:file|files}). Expected JPEG, PNG, GIF, BMP, TIFF or WebP pictures: "
+        "{images} images ({other:count} other {other:file|files}). Expected JPEG, PNG, GIF, BMP, TIFF, WebP, AVIF or HEIC pictures: "
         "one sub-folder per class for a source; a target may also be a plain folder of pictures.",
-        "{images} 张图片（另有 {other:count} 个其他文件）。需要 JPEG、PNG、GIF、BMP、TIFF 或 WebP 图片："
+        "{images} 张图片（另有 {other:count} 个其他文件）。需要 JPEG、PNG、GIF、BMP、TIFF、WebP、AVIF 或 HEIC 图片："
         "源域要求每个类别一个子文件夹；目标域也可以是直接存放图片的文件夹。",
     ),
     "error.source_without_classes": Text(
@@ -59,7 +59,27 @@ _FOLDERS = {
         "{count:count} system {count:file|files} ignored (hidden, or put there by the system).",
         "已忽略 {count:count} 个系统文件（隐藏文件或系统自动生成的文件）。",
     ),
-    "note.links_skipped": Text("{count:count} {count:link|links} skipped.", "已跳过 {count:count} 个链接。"),
+    "note.hidden_folders": Text(
+        "{count:count} hidden {count:folder|folders} left out: the {count:name begins|names begin} with a dot. Rename "
+        "{count:it|them} without the dot to use the pictures inside.",
+        "已跳过 {count:count} 个隐藏文件夹：名称以点开头。如需使用其中的图片，请去掉名称开头的点。",
+    ),
+    "note.hidden_folders_named": Text("Hidden: {names:list}.", "隐藏的文件夹：{names:list}。"),
+    "note.links_skipped": Text(
+        "{count:count} {count:link|links} skipped: links are not followed. Put the files or folders themselves there, or copies.",
+        "已跳过 {count:count} 个链接：不会跟随链接。请放入文件或文件夹本身，或其副本。",
+    ),
+    "note.links_named": Text("Links: {names:list}.", "链接：{names:list}。"),
+    "error.links_not_followed": Text(
+        "{count:count} {count:link|links} inside {count:was|were} not followed: {names:list}. Put the files or folders themselves "
+        "there, or copies.",
+        "未跟随其中的 {count:count} 个链接：{names:list}。请放入文件或文件夹本身，或其副本。",
+    ),
+    "error.folders_hidden": Text(
+        "{count:count} hidden {count:folder was|folders were} left out, since the {count:name begins|names begin} with a dot: "
+        "{names:list}. Rename {count:it|them} without the dot to use the pictures inside.",
+        "已跳过 {count:count} 个名称以点开头的隐藏文件夹：{names:list}。如需使用其中的图片，请去掉名称开头的点。",
+    ),
     "note.special_files": Text(
         "{count:count} special {count:file|files} skipped (pipes, sockets, devices).",
         "已跳过 {count:count} 个特殊文件（管道、套接字、设备）。",

@@ -34,9 +34,8 @@ TEXTS: dict[str, Text] = {
         "标签已锁定：它曾用作目标域。揭晓标签之后才会显示类别和文件名。",
     ),
     "picture.sealed": Text("picture {number} · {hash}…", "图片 {number} · {hash}…"),
-    "page.dataset.refused": Text(
-        "{count:count} {count:file|files} could not be used: see Data.", "{count:count} 个文件无法使用：见“数据”。"
-    ),
+    "page.dataset.refused": Text("{name} could not be used. {reason}", "{name}无法使用。{reason}"),
+    "page.dataset.left_out_more": Text("and {count:count} more: see Data", "还有 {count:count} 项：见“数据”"),
     "page.labels.none": Text("no labels", "无标签"),
     "page.labels.labelled": Text("labeled", "带标签"),
     "page.labels.open": Text("labels open to everyone", "标签公开"),
@@ -78,6 +77,8 @@ TEXTS: dict[str, Text] = {
     "page.table.values": Text("numbers to predict", "要预测的数值"),
     "page.table.labels": Text("classes", "类别"),
     "page.table.chosen": Text("{name}; now choose the folder or zip", "{name}；现在请选择文件夹或 zip"),
+    "page.table.offered": Text("{name} lies beside the pictures. What does it hold?", "图片旁边有 {name}。它的内容是什么？"),
+    "page.table.neither": Text("do not use it", "不使用"),
     "page.upload.cancel": Text("cancel", "取消"),
     "page.upload.sending": Text(
         "Sending {done:count} of {total:count} files, {bytes:bytes}",
@@ -158,6 +159,11 @@ TEXTS: dict[str, Text] = {
         "{count:count} more: rename them with --rename-class on the command line.",
         "另有 {count:count} 个：请在命令行用 --rename-class 重命名。",
     ),
+    "page.classes.alike": Text(
+        "“{target}” in the target and “{source}” in the source may be one class.",
+        "目标域的“{target}”与源域的“{source}”可能是同一类别。",
+    ),
+    "page.classes.unite": Text("Use the source's names", "使用源域的名称"),
     "page.classes.reset": Text("undo all changes", "撤销所有更改"),
     # -- the place Data -------------------------------------------------------------------------------------------------------
     "page.data.title": Text("Data", "数据"),
@@ -177,6 +183,27 @@ TEXTS: dict[str, Text] = {
     "page.shift.go": Text("Make it, and use it as the target", "制作并用作目标域"),
     "page.shift.making": Text("Making", "正在制作"),
     "page.shift.picture": Text("Picture {n} with the shift", "带偏移的第 {n} 张图片"),
+    "error.dataset_name_missing": Text("A dataset needs a name.", "数据集需要一个名称。"),
+    "error.dataset_name_long": Text(
+        "The name has {length:count} characters; {limit:count} at most. Shorten it.",
+        "名称有 {length:count} 个字符；最多 {limit:count} 个。请缩短。",
+    ),
+    "error.dataset_needed": Text(
+        "“{name}” cannot be deleted yet: {names:list} {count:reads|read} it. Wait until {count:that run is|those runs are} over, or stop "
+        "{count:it|them}.",
+        "“{name}”暂时不能删除：{names:list}（{count:count} 个运行）正在使用它。请等其结束，或先停止。",
+    ),
+    "error.dataset_not_moved": Text("“{name}” could not be moved ({reason}).", "无法移动“{name}”（{reason}）。"),
+    "page.data.search": Text("Search datasets", "搜索数据集"),
+    "page.data.none_found": Text("No dataset has these words.", "没有包含这些词的数据集。"),
+    "page.data.rename": Text("Rename", "重命名"),
+    "page.data.name": Text("Name of the dataset", "数据集名称"),
+    "page.data.bin": Text("Deleted datasets: {count:count}", "已删除的数据集：{count:count} 个"),
+    "page.data.bin.about": Text(
+        "They stay here unchanged until they are removed for good. Your own folders were never touched.",
+        "它们原样保存在这里，直到彻底删除。您自己的文件夹从未改动。",
+    ),
+    "page.data.bin.sure": Text("Remove all for good? Press again", "确定全部彻底删除？请再按一次"),
     "page.data.use_source": Text("Use as source", "用作源域"),
     "page.data.use_target": Text("Use as target", "用作目标域"),
     "page.data.refused": Text("{count:count} {count:file|files} could not be used", "{count:count} 个文件无法使用"),

@@ -21,6 +21,11 @@ TEXTS: dict[str, Text] = {
         "The class sets differ: {shared:count} in both, {source:count} in the source, {target:count} in the target.",
         "类别集合不同：共有 {shared:count} 个，源域 {source:count} 个，目标域 {target:count} 个。",
     ),
+    "advice.classes_extra": Text(
+        "{extra:count} of the target's {target:count} classes {extra:is|are} not in the source. The network cannot name "
+        "{extra:it|them}; pictures of {extra:it|them} are not scored.",
+        "目标域的 {target:count} 个类别中有 {extra:count} 个不在源域中。网络无法识别这些类别；其图片不参与评分。",
+    ),
     "advice.measured": Text(
         "Measured: a classifier tells the domains apart with an area under the curve of {auc:.2f} (0.5: by chance).",
         "实测：分类器区分两个域的曲线下面积为 {auc:.2f}（0.5 为随机）。",

@@ -60,6 +60,22 @@ TEXTS: dict[str, Text] = {
     "note.table_rows_without_image": Text(
         "{count:count} {count:row|rows} without an image, not used.", "{count:count} 行没有对应的图片，未使用。"
     ),
+    "note.table_beside": Text(
+        "{table} lies beside the pictures and was not used. If it says what they are, give it as the table and read the pictures again.",
+        "图片旁边有 {table}，未被使用。如果它记录了图片的标签，请把它作为表格再次读入图片。",
+    ),
+    "error.table_beside": Text(
+        "{table} lies beside the pictures. If it says what they are, give it as the table of classes or values.",
+        "图片旁边有 {table}。如果它记录了图片的标签，请把它作为类别或数值的表格一并给出。",
+    ),
+    "note.table_rows_without_class": Text(
+        "{count:count} {count:picture has|pictures have} a row without a class.",
+        "{count:count} 张图片有对应的行，但没有填写类别。",
+    ),
+    "note.table_decimal_comma": Text(
+        "{table} separates its columns with semicolons, so the comma in its numbers is read as the decimal sign.",
+        "{table} 用分号分隔各列，因此数字中的逗号按小数点读取。",
+    ),
     "note.table_images_without_row": Text(
         "{count:count} {count:image|images} without a row: nothing is known about {count:it|them}.",
         "{count:count} 张图片在表中没有行：其标签未知。",

@@ -22,6 +22,8 @@ def class_map(language: str) -> gr.HTML:
     markup = f"""
 <details class="classes" hidden>
   <summary><span class="summary"></span></summary>
+  <div class="alike" hidden><ul></ul>
+    <button type="button" class="button">{escaped(say("page.classes.unite", language))}</button></div>
   {tag("p", say("page.classes.about", language), "note")}
   <table>
     <thead class="unseen"><tr>{tag("th", say("page.classes.head.use", language))}

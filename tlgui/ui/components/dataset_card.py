@@ -20,10 +20,11 @@ TEXTS = (
     "page.upload.failed",
     "page.upload.changed",
     "page.table.chosen",
+    "page.table.offered",
     "page.job.begins",
     "page.offline",
     "page.dataset.choose",
-    "page.dataset.refused",
+    "page.dataset.left_out_more",
     "page.dataset.picture",
     "page.labels.revealed",
 )
@@ -64,6 +65,12 @@ def dataset_card(role: str, language: str, paths: bool, limit: int, files: int) 
           {text("page.upload.zip")}</label>
       </div>
     </div>
+    <div class="offer" role="group" hidden><p class="note"></p>
+      <div class="row">
+        <button type="button" class="button" data-holds="labels">{text("page.table.labels")}</button>
+        <button type="button" class="button" data-holds="values">{text("page.table.values")}</button>
+        <button type="button" class="link" data-holds="">{text("page.table.neither")}</button>
+      </div></div>
     <label class="earlier" hidden><span>{text("page.upload.earlier")}</span><select></select></label>
     {path if paths else ""}
     <details class="table">
@@ -86,7 +93,7 @@ def dataset_card(role: str, language: str, paths: bool, limit: int, files: int) 
     <div class="thumbs"></div>
     <p class="note"><span class="about"></span> · <span class="labels"></span></p>
     <p class="note credit" hidden></p>
-    <p class="note remark" hidden></p>
+    <ul class="left-out" hidden></ul>
   </div>
   <ul class="problems" aria-live="assertive" hidden></ul>
 </section>"""

@@ -6,7 +6,8 @@ import gradio as gr
 
 from tlgui.data.shift import ShiftSettings
 from tlgui.settings import settings_of
-from tlgui.ui.components.base import component, nothing_yet
+from tlgui.texts import say
+from tlgui.ui.components.base import component, escaped, nothing_yet, tag
 
 TEXTS = (
     "page.health.of_dataset",
@@ -18,6 +19,18 @@ TEXTS = (
     "page.data.no_classes",
     "page.data.details",
     "page.data.sealed",
+    "page.data.rename",
+    "page.data.name",
+    "page.data.bin",
+    "page.data.bin.sure",
+    "page.bin.delete",
+    "page.bin.deleted",
+    "page.bin.restore",
+    "page.bin.restored",
+    "page.bin.empty",
+    "page.bin.when",
+    "page.remarks.save",
+    "page.remarks.cancel",
     "page.dataset.reveal",
     "page.dataset.reveal.sure",
     "page.dataset.picture",
@@ -31,8 +44,19 @@ TEXTS = (
 
 
 def dataset_list(language: str) -> gr.HTML:
+    search = escaped(say("page.data.search", language))
     markup = f"""
-<div class="datasets">{nothing_yet("page.data.empty", language)}</div>"""
+<input type="search" class="field find" placeholder="{search}" aria-label="{search}" hidden>
+<div class="row panel toast" role="status" hidden><span></span>
+  <button type="button" class="button undo">{escaped(say("page.bin.undo", language))}</button>
+  <button type="button" class="link close" aria-label="{escaped(say("page.bin.close", language))}">✕</button></div>
+<div class="datasets">{nothing_yet("page.data.empty", language)}</div>
+<p class="note none-found" hidden>{escaped(say("page.data.none_found", language))}</p>
+<details class="explain bin" hidden><summary></summary>
+  {tag("p", say("page.data.bin.about", language), "note")}
+  <ul class="plain"></ul>
+  <p class="row"><button type="button" class="link empty">{escaped(say("page.bin.empty", language))}</button></p>
+</details>"""
     shift = [
         {
             "name": item.name,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from tlgui.data.class_names import alike
 from tlgui.data.seals import Role, may_tell
 from tlgui.data.store import DatasetStore
 from tlgui.data.told import told_info
@@ -28,10 +29,13 @@ def classes(
 ) -> dict[str, Any]:
     """Which class occurs where; those of both first. A name that was typed in another Unicode form is the same class.
 
+    ``alike``: target classes that the source calls nearly the same, with its names.
+
     Of a dataset whose classes may not be told there are none; then the rows are not all (``whole``).
     """
     store = DatasetStore(home)
     named: dict[str, dict[str, Any]] = {}
+    names: dict[Role, tuple[str, ...]] = {"source": (), "target": ()}
     labelled, whole = [], True
     roles: tuple[tuple[Role, str], ...] = (("source", source), ("target", target))
     for role, dataset in roles:
@@ -42,6 +46,7 @@ def classes(
         whole = whole and may_tell(home, info, role)
         info = told_info(home, info, role)
         labelled += [role] if info.classes else []
+        names[role] = info.classes
         for name in info.classes:
             row = named.setdefault(unicodedata.normalize("NFC", name), {"name": name, "source": False, "target": False})
             row[role] = True
@@ -49,6 +54,7 @@ def classes(
     both = sum(row["source"] and row["target"] for row in rows)
     alone = {role: sum(row[role] for row in rows) - both for role in ("source", "target")}
     differ = len(labelled) == 2 and both < len(rows)
+    same = alike(names["source"], names["target"]) if differ else {}
     if differ:
         summary = say("page.classes.differ", language, both=both, **alone)
     else:
@@ -56,6 +62,8 @@ def classes(
     return {
         "rows": rows[:ROWS],
         "more": max(0, len(rows) - ROWS),
+        "alike": same,
+        "alike_words": [say("page.classes.alike", language, target=mine, source=other) for mine, other in same.items()],
         "whole": whole,
         "summary": summary if whole else say("page.classes.sealed", language, count=len(rows)),
         "tone": "warning" if differ else "",

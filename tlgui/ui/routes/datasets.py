@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from tlgui.charts.palette import class_colours
 from tlgui.data import seals
@@ -14,7 +15,9 @@ from tlgui.data.store import DatasetStore
 from tlgui.data.told import told_info, told_report
 from tlgui.errors import UserError
 from tlgui.home import Home
+from tlgui.service.datasets import DatasetBin, rename
 from tlgui.ui.access import Language, Owner, TheHome
+from tlgui.views.left_out import left_out
 from tlgui.views.words import about_dataset, by_reason, dataset_name, labels_words, sentence, sentences
 
 router = APIRouter(prefix="/api/datasets")
@@ -26,7 +29,30 @@ CLASSES_SHOWN = 50
 @router.get("")
 def datasets(home: TheHome, owner: Owner, language: Language) -> dict[str, Any]:
     """The datasets on this machine, newest first."""
-    return {"datasets": [_card(home, info, language) for info in DatasetStore(home).all(owner)]}
+    return {"datasets": [_card(home, pack, language) for pack in DatasetStore(home).packs(owner)]}
+
+
+@router.get("/bin")
+def deleted(home: TheHome, owner: Owner, language: Language) -> dict[str, Any]:
+    """The deleted datasets, the last first."""
+    return {
+        "datasets": [
+            {"id": each.pack.info.id, "name": dataset_name(each.pack.info.name, language), "when": each.when}
+            for each in DatasetBin(home).all(owner)
+        ]
+    }
+
+
+@router.post("/bin/{dataset_id}/restore")
+def restore(dataset_id: str, home: TheHome, owner: Owner) -> dict[str, str]:
+    """Bring a deleted dataset back."""
+    return {"dataset": DatasetBin(home).restore(dataset_id, owner).info.id}
+
+
+@router.delete("/bin")
+def empty(home: TheHome, owner: Owner) -> dict[str, int]:
+    """Remove for good what the sender deleted; how many datasets that were."""
+    return {"removed": DatasetBin(home).empty(owner)}
 
 
 @router.get("/{dataset_id}")
@@ -35,7 +61,7 @@ def dataset(dataset_id: str, home: TheHome, owner: Owner, language: Language) ->
     pack = DatasetStore(home).get(dataset_id, owner)
     info, report = told_info(home, pack.info), told_report(home, pack)
     return {
-        **_card(home, pack.info, language),
+        **_card(home, pack, language),
         "classes": _classes(info),
         "classes_in_all": len(info.classes),
         "notes": [each["message"] for each in sentences(report["notes"], language, "note")],
@@ -43,6 +69,26 @@ def dataset(dataset_id: str, home: TheHome, owner: Owner, language: Language) ->
         or by_reason(report["reasons"], language),
         "refused_left": max(0, len(report["refused"]) - REFUSED_SHOWN),
     }
+
+
+class Renaming(BaseModel):
+    """Another name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(max_length=1000)
+
+
+@router.put("/{dataset_id}/name")
+def rename_dataset(dataset_id: str, asked: Renaming, home: TheHome, owner: Owner) -> dict[str, str]:
+    """Give a dataset another name."""
+    return {"name": rename(home, dataset_id, asked.name, owner).info.name}
+
+
+@router.delete("/{dataset_id}")
+def delete(dataset_id: str, home: TheHome, owner: Owner) -> dict[str, str]:
+    """Move a dataset into the bin, unless a run needs it."""
+    return {"deleted": DatasetBin(home).put(dataset_id, owner).info.id}
 
 
 @router.post("/{dataset_id}/reveal")
@@ -53,10 +99,10 @@ def reveal(dataset_id: str, home: TheHome, owner: Owner) -> dict[str, bool]:
     return {"revealed": True}
 
 
-def _card(home: Home, info: DatasetInfo, language: str) -> dict[str, Any]:
+def _card(home: Home, pack: Pack, language: str) -> dict[str, Any]:
     roles: tuple[seals.Role, seals.Role] = ("source", "target")
-    told = {role: seals.may_tell(home, info, role) for role in roles}
-    info = told_info(home, info)
+    told = {role: seals.may_tell(home, pack.info, role) for role in roles}
+    info = told_info(home, pack.info)
     return {
         "id": info.id,
         "name": dataset_name(info.name, language),
@@ -69,6 +115,7 @@ def _card(home: Home, info: DatasetInfo, language: str) -> dict[str, Any]:
         "origin": info.origin["kind"],
         "credit": credit_of(info.origin, language),
         "refused_in_all": info.refused,
+        "left_out": left_out(home, pack, language),
         "thumbnails": some(info.size, THUMBNAILS),
     }
 

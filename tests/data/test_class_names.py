@@ -1,0 +1,34 @@
+"""Classes that two datasets call nearly the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from tlgui.data.class_names import alike
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("dog", "Dog"),
+        ("horse", "horses"),
+        ("boxes", "box"),
+        ("berry", "berries"),
+        ("polar bear", "polar_bear"),
+        ("benches", "Bench"),
+        ("dog", "ｄｏｇ"),
+        ("houses", "house"),
+    ],
+)
+def test_names_that_differ_only_in_writing_are_suggested(source: str, target: str) -> None:
+    assert alike([source, "cat"], [target, "cat"]) == {target: source}
+
+
+@pytest.mark.parametrize(("source", "target"), [("glass", "glas"), ("bus", "bu"), ("as", "a"), ("cat", "cap"), ("dog", "dog")])
+def test_other_names_are_not(source: str, target: str) -> None:
+    assert alike([source], [target]) == {}
+
+
+def test_a_name_that_fits_two_is_left_to_the_user() -> None:
+    assert alike(["Dog", "DOG"], ["dog"]) == {}
+    assert alike(["dog", "dogs"], ["dog", "dogs", "Dogs"]) == {}

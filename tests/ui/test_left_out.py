@@ -1,0 +1,42 @@
+"""What was left out of a dataset stands on its card, with the reason and what helps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.data.samples import class_folders
+from tlgui.data.ingest import ingest
+from tlgui.home import Home
+from tlgui.views.left_out import left_out
+
+pytestmark = pytest.mark.usefixtures("decoding_here")
+
+
+def test_a_class_that_nothing_can_be_read_of_is_told_first_with_the_reason_and_the_remedy(tmp_path: Path) -> None:
+    home = Home.open(tmp_path / "home")
+    folder = class_folders(tmp_path / "data", {"a": 2, "b": 2, "c": 0, ".dog": 1})
+    for number in range(3):
+        (folder / "c" / f"{number}.jxl").write_bytes(b"x")
+    (folder / "a" / "broken.png").write_bytes(b"hello")
+    said = left_out(home, ingest(str(folder), home), "en")
+    assert said[0].startswith("1 file could not be used. Not an image")
+    assert said[1] == "c: 0 images, left out."
+    assert any("3 JPEG XL files left out" in each and "Convert to JPEG or PNG" in each for each in said)
+    assert any("hidden folder left out" in each for each in said)
+
+
+def test_a_sealed_dataset_tells_what_was_left_out_without_a_name(tmp_path: Path) -> None:
+    home = Home.open(tmp_path / "home")
+    folder = class_folders(tmp_path / "data", {"a": 2, "b": 2, ".dog": 1})
+    (folder / "c").mkdir()
+    said = " ".join(left_out(home, ingest(str(folder), home, role="target"), "en"))
+    assert "hidden folder left out" in said
+    assert "dog" not in said
+    assert "c: 0 images" not in said
+
+
+def test_nothing_is_said_where_nothing_was_left_out(tmp_path: Path) -> None:
+    home = Home.open(tmp_path / "home")
+    assert left_out(home, ingest(str(class_folders(tmp_path / "data", {"a": 2, "b": 2})), home), "en") == []

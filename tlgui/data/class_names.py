@@ -1,0 +1,39 @@
+"""Names of classes that two datasets write differently for what is probably the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+
+SHORTEST = 3
+"""Characters of a singular, at least: ``as`` is no plural of ``a``."""
+
+
+def alike(source: Iterable[str], target: Iterable[str]) -> dict[str, str]:
+    """Target classes that the source calls nearly the same, each with the source's name: ``Dog`` → ``dog``, ``horses`` → ``horse``.
+
+    They differ by case, width, separators, how an accent is written, or a plural's ending alone. Only names that the other side does not
+    have itself are compared, and only where one fits exactly one other.
+    """
+    names = [{unicodedata.normalize("NFC", name) for name in side} for side in (source, target)]
+    pairs = [(mine, other) for mine in names[1] - names[0] for other in names[0] - names[1] if _same(_plain(mine), _plain(other))]
+    counts = [Counter(side) for side in zip(*pairs, strict=True)]
+    return {mine: other for mine, other in sorted(pairs) if counts[0][mine] == counts[1][other] == 1}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s_\-.]+", " ", unicodedata.normalize("NFKC", name).casefold()).strip()
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or one in _singulars(other) or other in _singulars(one)
+
+
+def _singulars(name: str) -> set[str]:
+    """What a name may be the plural of; ``glass``, ``bus`` and ``iris`` are none."""
+    if not name.endswith("s") or name.endswith(("ss", "us", "is")):
+        return set()
+    found = {name[:-1]} | ({name[:-2]} if name.endswith("es") else set()) | ({f"{name[:-3]}y"} if name.endswith("ies") else set())
+    return {each for each in found if len(each) >= SHORTEST}

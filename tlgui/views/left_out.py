@@ -1,0 +1,55 @@
+"""What of a folder or zip is not in its dataset, in words for the card on which the dataset is chosen."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from tlgui.data.pack import Pack
+from tlgui.data.seals import may_tell
+from tlgui.data.told import told_report
+from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.texts import say
+from tlgui.views.words import by_reason, sentence
+
+CODES = (
+    "class_unreadable",
+    "class_empty",
+    "format_left_out",
+    "hidden_folders",
+    "hidden_folders_named",
+    "links_skipped",
+    "links_named",
+    "pictures_nested",
+    "pictures_outside_classes",
+    "folders_unreadable",
+    "folders_too_deep",
+    "archives_inside",
+    "table_beside",
+    "table_images_without_row",
+    "table_rows_without_class",
+    "table_rows_without_image",
+)
+"""Notes of the ingest that speak of pictures which somebody may miss, whole classes first."""
+
+_KEPT = 512
+
+
+def left_out(home: Home, pack: Pack, language: str) -> list[str]:
+    """A sentence for each kind of thing that was left out, with its reason and what helps; as far as labels may be told."""
+    try:
+        notes, reasons = _kept(home, pack.folder, may_tell(home, pack.info, "source"))
+    except UserError as error:  # a damaged dataset among others must not cost the list of them
+        return list(error.sentences(language))
+    words = [sentence(note, language, "note") for code in CODES for note in notes if note["code"] == code]
+    refused = [say("page.dataset.refused", language, **each) for each in by_reason(reasons, language)]
+    return [*refused, *words]
+
+
+@lru_cache(maxsize=_KEPT)
+def _kept(home: Home, folder: Path, told: bool) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The notes of a dataset and why files were refused. A dataset never changes, a list of them is asked for every few seconds."""
+    report = told_report(home, Pack(folder))
+    return report["notes"], report["reasons"]
