@@ -71,6 +71,7 @@ TEXTS: dict[str, Text] = {
         "strong: other colors, a covered square (only for strategies that compare two views)",
         "强：改变颜色并遮住一块方形区域（仅用于比较两个视图的策略）",
     ),
+    "page.augmentation.making": Text("Changing a few pictures as training will", "正在按训练时的方式处理几张图片"),
     "page.augmentation.view": Text("The picture in epoch {n}", "第 {n} 轮中的图片"),
     "page.more_settings": Text("More settings", "更多设置"),
     "page.combination": Text("Combine strategies", "组合策略"),
@@ -116,12 +117,21 @@ TEXTS: dict[str, Text] = {
         "Preparing in the background, so that Start only has to train: {words}", "正在后台准备，按“开始”后只需训练：{words}"
     ),
     "page.ahead.ready": Text("The pictures are ready: Start only has to train.", "图片已准备好：按“开始”后只需训练。"),
-    "page.status.left": Text("{words}; about {left:seconds} left in all", "{words}；全部还需约 {left:seconds}"),
+    "page.status.scoring": Text(
+        "{stage}: all {total:count} steps done, now looking at every picture", "{stage}：{total:count} 步已全部完成，正在评估每张图片"
+    ),
+    "page.status.left": Text("about {left:count} s left in all", "全部还需约 {left:count} 秒"),
+    "page.status.left.minutes": Text("about {left:seconds} left in all", "全部还需约 {left:seconds}"),
+    "page.status.overdue": Text("takes longer than expected", "比预计的时间长"),
+    "page.status.so_far": Text("{seconds} so far", "已用 {seconds}"),
+    "page.status.took": Text("took {seconds}", "用时 {seconds}"),
+    "page.status.starting": Text("Starting", "正在开始"),
     "page.status.again": Text(
         "{words} (attempt {attempt:count} of {of:count} after the trainer was killed, from step {step:count})",
         "{words}（训练进程曾被终止，第 {attempt:count} / {of:count} 次尝试，从第 {step:count} 步开始）",
     ),
     "page.status.finished": Text("Finished, step {step:count} kept", "已完成，保留第 {step:count} 步"),
+    "page.status.drawing": Text("{words}; the last maps are being drawn", "{words}；正在绘制最后的特征图"),
     "page.status.resumable": Text("{state}; can continue from step {step:count}", "{state}；可从第 {step:count} 步继续"),
     "page.status.from_the_beginning": Text("{state}; can continue from the beginning", "{state}；可从头继续"),
     "page.status.gone": Text("There is no such run on this machine.", "本机没有这个运行。"),
