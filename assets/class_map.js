@@ -1,4 +1,4 @@
-import { ask } from "./api.js";
+import { ask, logged } from "./api.js";
 import { changeClasses, datasets } from "./chosen.js";
 import { make, setText, show } from "./dom.js";
 import { speaker } from "./words.js";
@@ -120,7 +120,7 @@ export function mount(element, { props, trigger, watch }) {
     keep({}, []);
     draw({ summary, tone: fold.dataset.tone });
   });
-  addEventListener("tlgui:chosen", () => fill().catch(console.error));
+  addEventListener("tlgui:chosen", () => fill().catch(logged));
   watch("value", () => draw({ summary, tone: fold.dataset.tone }));
-  fill().catch(console.error);
+  fill().catch(logged);
 }

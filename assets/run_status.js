@@ -1,4 +1,4 @@
-import { Refusal, sentencesOf } from "./api.js";
+import { ask, Lost, Refusal, sentencesOf } from "./api.js";
 import { list, setBar, setText, show } from "./dom.js";
 import { begunHere, open, resume, subscribe, view } from "./run.js";
 import { form, speaker } from "./words.js";
@@ -23,7 +23,11 @@ export function mount(element, { props, watch }) {
     document.body.dataset.starting = String(on);
     draw(view);
   }
-  addEventListener("tlgui:start-pressed", () => start(true));
+  addEventListener("tlgui:start-pressed", () => {
+    start(true);
+    // A press goes by Gradio, which does not tell when nobody is there: then the page's head says it, and nothing was started.
+    ask("api/queue").catch((error) => error instanceof Lost && start(false));
+  });
   addEventListener("tlgui:start-answered", () => start(false));
   watch("value", () => {
     if (!props.value) return;

@@ -1,6 +1,6 @@
 // Take away: each thing is made by a job when it is asked for, and fetched as soon as it is there.
 
-import { address, ask, Refusal, sentencesOf } from "./api.js";
+import { address, ask, logged, Refusal, sentencesOf } from "./api.js";
 import { list, make, setBar, setText, show } from "./dom.js";
 import { subscribe, view } from "./run.js";
 import { waitFor } from "./upload.js";
@@ -73,13 +73,13 @@ export function mount(element, { props }) {
         await waitFor(job, (now) => here() && waiting(part, true, now.share));
       } catch (error) {
         problems = sentencesOf(error, say("page.take.failed"));
-        if (!(error instanceof Refusal)) console.error(error);
+        if (!(error instanceof Refusal)) logged(error);
       }
       busy.delete(`${id} ${what}`);
       if (!here()) return;
       waiting(part, false);
       list(part.querySelector(".problems"), problems);
-      await fill(id).catch(console.error);
+      await fill(id).catch(logged);
       if (!problems.length) part.querySelector(".fetch").click();
     });
   }
@@ -102,6 +102,6 @@ export function mount(element, { props }) {
       offer(part, "make");
       list(part.querySelector(".problems"), []);
     }
-    fill(id).catch(console.error);
+    fill(id).catch(logged);
   });
 }

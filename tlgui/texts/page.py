@@ -118,7 +118,8 @@ TEXTS: dict[str, Text] = {
     ),
     "page.ahead.ready": Text("The pictures are ready: Start only has to train.", "图片已准备好：按“开始”后只需训练。"),
     "page.status.scoring": Text(
-        "{stage}: all {total:count} steps done, now looking at every picture", "{stage}：{total:count} 步已全部完成，正在评估每张图片"
+        "{stage}: all {total:count} steps done, now looking at every picture",
+        "{stage}：{total:count} 步已全部完成，正在评估每张图片",
     ),
     "page.status.left": Text("about {left:count} s left in all", "全部还需约 {left:count} 秒"),
     "page.status.left.minutes": Text("about {left:seconds} left in all", "全部还需约 {left:seconds}"),
