@@ -1,4 +1,4 @@
-import { Refusal, ask } from "./api.js";
+import { ask, logged, Refusal } from "./api.js";
 import { classes as changedClasses, datasets } from "./chosen.js";
 import { setText, show } from "./dom.js";
 
@@ -27,6 +27,6 @@ export function mount(element) {
     show(find(".adviser"), true);
   }
 
-  for (const event of ["tlgui:chosen", "tlgui:classes"]) addEventListener(event, () => fill().catch(console.error));
-  fill().catch(console.error);
+  for (const event of ["tlgui:chosen", "tlgui:classes"]) addEventListener(event, () => fill().catch(logged));
+  fill().catch(logged);
 }

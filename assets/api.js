@@ -51,6 +51,21 @@ export const brokeOff = (error) =>
  */
 export const sentencesOf = (error, otherwise) => (error instanceof Refusal ? error.messages : [otherwise ?? String(error)]);
 
+/**
+ * Log why a part of the page could not be filled. That the server does not answer is no fault of a script, and the head of the page says it.
+ * @param {unknown} error
+ */
+export const logged = (error) => (brokeOff(error) || isCancelled(error) ? console.warn : console.error)(error);
+
+let reached = true;
+
+/** @param {boolean} now whether the server answered; "tlgui:reached" tells when that changes */
+function answered(now) {
+  if (now === reached) return;
+  reached = now;
+  dispatchEvent(new CustomEvent("tlgui:reached", { detail: now }));
+}
+
 /** @param {unknown} error */
 export const isCancelled = (error) => error instanceof DOMException && error.name === "AbortError";
 
@@ -64,8 +79,11 @@ export async function ask(path, { method = "GET", json, body, signal, keepalive 
   const headers = json === undefined ? undefined : { "content-type": "application/json" };
   const sent = json === undefined ? body : JSON.stringify(json);
   const answer = await fetch(address(path), { method, headers, body: sent, signal, keepalive }).catch((error) => {
-    throw isCancelled(error) ? error : new Lost(error.message);
+    if (isCancelled(error)) throw error;
+    answered(false);
+    throw new Lost(error.message);
   });
+  answered(true);
   return read(answer.status, await answer.text());
 }
 

@@ -1,5 +1,5 @@
 import { address, ask, sentencesOf } from "./api.js";
-import { list, make, show } from "./dom.js";
+import { list, make, setBar, setText, show } from "./dom.js";
 import { waitFor } from "./upload.js";
 import { speaker } from "./words.js";
 
@@ -11,6 +11,13 @@ export function mount(element, { props, watch }) {
   const fold = find("details");
   let seen = "";
 
+  // The first time the worker loads its libraries: said at once, so that nobody looks at an empty place.
+  function busy(words, share) {
+    show(find(".busy"), words !== "");
+    setText(find(".busy .words"), words);
+    setBar(find(".busy .bar"), share);
+  }
+
   async function look() {
     const wanted = props.value || "";
     show(fold, wanted !== "");
@@ -18,21 +25,25 @@ export function mount(element, { props, watch }) {
     seen = wanted;
     const [dataset, size, seed] = wanted.split(" ");
     find(".tiles").classList.add("waiting");
+    list(find(".problems"), []);
+    busy(say("page.augmentation.making"), null);
     try {
       const { job } = await ask("api/augmentation", {
         method: "POST",
         json: { dataset, size: Number(size), seed: Number(seed) },
       });
-      const { folder, tiles } = await waitFor(job, null, undefined, POLL_MS);
+      const { folder, tiles } = await waitFor(job, (now) => wanted === seen && busy(now.words, now.share), undefined, POLL_MS);
       if (wanted !== seen) return;
       draw(folder.split(/[\\/]/).at(-1), tiles);
-      list(find(".problems"), []);
     } catch (error) {
       if (wanted !== seen) return;
       seen = "";
       list(find(".problems"), sentencesOf(error, say("page.offline")));
     } finally {
-      find(".tiles").classList.remove("waiting");
+      if (wanted === seen || seen === "") {
+        find(".tiles").classList.remove("waiting");
+        busy("", null);
+      }
     }
   }
 

@@ -34,10 +34,28 @@
     document.documentElement.dataset.wanted = name;
     dispatchEvent(new Event("tlgui:demo"));
   });
+  // Gradio opens a list when its field gets the focus; after Escape it has the focus already, and a press would do nothing.
+  addEventListener(
+    "pointerdown",
+    ({ target }) => {
+      const field = target instanceof Element && target.closest("[role=combobox]");
+      if (field instanceof HTMLElement && field === document.activeElement && field.ariaExpanded === "false") field.blur();
+    },
+    true,
+  );
   system.addEventListener("change", apply);
   apply();
-  // A run comes: until its part of the page is there, nothing stands in its place that would be gone again.
-  if (new URLSearchParams(location.search).get("run")) document.documentElement.dataset.coming = "";
+  // A run or a dataset comes: until its part of the page is there, nothing stands in its place that would be gone again.
+  const query = new URLSearchParams(location.search);
+  const { dataset } = document.documentElement;
+  if (query.get("run")) dataset.coming = "";
+  if (query.get("source") || query.get("run")) dataset.comingSource = "";
+  if (query.get("target") || query.get("run")) dataset.comingTarget = "";
+  if ("comingSource" in dataset && "comingTarget" in dataset) dataset.comingPair = "";
+  // Should nobody tell that nothing comes, the choosers are there all the same.
+  setTimeout(() => {
+    for (const name of ["comingSource", "comingTarget", "comingPair"]) delete dataset[name];
+  }, 30_000);
   addEventListener("DOMContentLoaded", () => {
     apply();
     // Gradio sets its class by the system alone, a moment after its start.

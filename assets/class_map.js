@@ -1,4 +1,4 @@
-import { ask } from "./api.js";
+import { ask, logged } from "./api.js";
 import { changeClasses, datasets } from "./chosen.js";
 import { list, make, setText, show } from "./dom.js";
 import { speaker } from "./words.js";
@@ -139,7 +139,7 @@ export function mount(element, { props, trigger, watch }) {
     keep({}, []);
     draw(answer);
   });
-  addEventListener("tlgui:chosen", () => fill().catch(console.error));
+  addEventListener("tlgui:chosen", () => fill().catch(logged));
   watch("value", () => draw(answer));
-  fill().catch(console.error);
+  fill().catch(logged);
 }

@@ -1,4 +1,4 @@
-import { ask } from "./api.js";
+import { ask, logged } from "./api.js";
 import { save } from "./curve_files.js";
 import { helpOf } from "./curve_help.js";
 import { make, setText, show } from "./dom.js";
@@ -94,7 +94,7 @@ export function mount(element, { props }) {
   }
 
   function choice({ run, strategy, created }) {
-    const input = make("input", { type: "checkbox", onchange: () => pick(input, run, strategy).catch(console.error) });
+    const input = make("input", { type: "checkbox", onchange: () => pick(input, run, strategy).catch(logged) });
     input.checked = beside.has(run);
     const when = created ? new Date(created * 1000).toLocaleString(document.documentElement.lang) : "";
     return make("label", {}, input, " ", say("page.chart.compare.run", { strategy, when }));
@@ -117,7 +117,7 @@ export function mount(element, { props }) {
     for (const input of others.querySelectorAll("input")) input.disabled = beside.size >= MOST && !input.checked;
   }
 
-  others.addEventListener("toggle", () => others.open && view.id && offer().catch(console.error));
+  others.addEventListener("toggle", () => others.open && view.id && offer().catch(logged));
   element.addEventListener("click", async (event) => {
     const form = event.target.closest("[data-save]")?.dataset.save;
     if (!form) return;

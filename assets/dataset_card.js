@@ -1,4 +1,4 @@
-import { address, ask, isCancelled, sentencesOf } from "./api.js";
+import { address, ask, isCancelled, logged, sentencesOf } from "./api.js";
 import { choose as keepChoice } from "./chosen.js";
 import { list, make, setBar, setText, show } from "./dom.js";
 import { remember } from "./location.js";
@@ -26,7 +26,17 @@ export function mount(element, { props, trigger, watch }) {
   /** @type {File | null} */
   let sheet = null; // a table of values or classes, sent with the next folder or zip
 
+  // Until it is known what the address brings, the chooser is not shown: it would be gone again (boot.js).
+  function came() {
+    if (role) delete document.documentElement.dataset[role === "source" ? "comingSource" : "comingTarget"];
+  }
+  function noneComes() {
+    came();
+    delete document.documentElement.dataset.comingPair;
+  }
+
   function part(which) {
+    if (which !== "empty") came();
     for (const each of ["empty", "busy", "chosen"])
       show(find(`.${each}`), each === which || (each === "empty" && which === "chosen" && changing));
     show(find(".about-role"), which === "empty");
@@ -34,7 +44,9 @@ export function mount(element, { props, trigger, watch }) {
     find(".dataset").dataset.part = which;
     if (role) keepChoice(role, shownId);
     if (which === "chosen") dispatchEvent(new Event("tlgui:chosen"));
-    document.body.dataset.data = Object.values(cards).every((card) => card.chosen()) ? "chosen" : "missing";
+    const both = Object.values(cards).every((card) => card.chosen());
+    document.body.dataset.data = both ? "chosen" : "missing";
+    if (both) delete document.documentElement.dataset.comingPair;
   }
 
   function busy(words, share) {
@@ -147,6 +159,7 @@ export function mount(element, { props, trigger, watch }) {
       found = await ask(`api/datasets/${id}`);
     } catch (error) {
       list(find(".problems"), sentencesOf(error, say("page.offline")));
+      noneComes();
       shownId = "";
       return part("empty");
     }
@@ -202,7 +215,7 @@ export function mount(element, { props, trigger, watch }) {
     show(find(".table-name"), Boolean(sheet));
   });
   find(".earlier select").addEventListener("change", (event) => event.target.value && choose(event.target.value));
-  find(".earlier select").addEventListener("focus", () => offerEarlier().catch(console.error));
+  find(".earlier select").addEventListener("focus", () => offerEarlier().catch(logged));
   find(".path")?.addEventListener("submit", (event) => {
     event.preventDefault();
     const path = find(".path input").value.trim();
@@ -224,7 +237,7 @@ export function mount(element, { props, trigger, watch }) {
   find(".change").addEventListener("click", () => {
     changing = !changing;
     part("chosen");
-    if (changing) offerEarlier().catch(console.error);
+    if (changing) offerEarlier().catch(logged);
   });
 
   const drop = find(".dataset");
@@ -258,8 +271,9 @@ export function mount(element, { props, trigger, watch }) {
   cards[role] = { bring, progress, set: (id) => (props.value = id), chosen: () => Boolean(shownId) };
   watch("value", () => fill(props.value));
   fill(props.value);
+  addEventListener("tlgui:restored", () => props.value || noneComes());
   subscribe(tellLabels);
-  offerEarlier().catch(console.error);
+  offerEarlier().catch(logged);
   wantDemo();
 }
 

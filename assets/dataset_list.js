@@ -1,4 +1,4 @@
-import { address, ask } from "./api.js";
+import { address, ask, logged } from "./api.js";
 import { keeping } from "./dataset_keeping.js";
 import { revealButton } from "./dataset_reveal.js";
 import { make, show } from "./dom.js";
@@ -45,7 +45,7 @@ export function mount(element, { props }) {
 
   function refill() {
     seen = "";
-    fill().catch(console.error);
+    fill().catch(logged);
   }
 
   // A dataset in a role, beside what was chosen for the other one.
@@ -61,7 +61,7 @@ export function mount(element, { props }) {
     const told = info.labelled && !info.sealed.source;
     const more = make("div", { class: "more" });
     const details = make("details", {}, make("summary", {}, say("page.data.details")), more);
-    details.addEventListener("toggle", () => details.open && !more.hasChildNodes() && open(info.id, more).catch(console.error));
+    details.addEventListener("toggle", () => details.open && !more.hasChildNodes() && open(info.id, more).catch(logged));
     const when = new Date(1000 * info.created).toLocaleString(document.documentElement.lang, {
       dateStyle: "medium",
       timeStyle: "short",
@@ -89,7 +89,7 @@ export function mount(element, { props }) {
         info.labelled ? make("a", { class: "button", href: use(info.id, "source") }, `● ${say("page.data.use_source")}`) : null,
         make("a", { class: "button", href: use(info.id, "target") }, `◇ ${say("page.data.use_target")}`),
         make("a", { class: "link", href: `health?${told ? "source" : "target"}=${info.id}` }, say("page.health.of_dataset")),
-        info.sealed.source ? revealButton(info.id, say, { done: refill, failed: console.error }) : null,
+        info.sealed.source ? revealButton(info.id, say, { done: refill, failed: logged }) : null,
         ...["rename", "delete"].map((what) =>
           make(
             "button",

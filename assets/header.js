@@ -1,6 +1,11 @@
+import { ask } from "./api.js";
 import { datasets } from "./chosen.js";
+import { heard, show } from "./dom.js";
 import { keep, keepPair, kept, keptPair } from "./location.js";
+import { poll } from "./poll.js";
 import { placed } from "./title.js";
+
+const AGAIN_MS = 2000;
 
 export function mount(element) {
   const here = element.querySelector("[aria-current]");
@@ -13,6 +18,21 @@ export function mount(element) {
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not there on plain http
     document.cookie = `tlgui_language=${chinese ? "en" : "zh"}; path=/; max-age=31536000; samesite=lax`;
     location.reload();
+  });
+
+  // While the server does not answer, the page says so, and looks whether it is back.
+  let reached = true;
+  const look = poll(
+    async () => {
+      if (!reached) await ask("api/queue");
+      return null;
+    },
+    { every: AGAIN_MS },
+  );
+  heard("tlgui:reached", (now) => {
+    reached = now;
+    show(element.querySelector(".offline"), !now);
+    if (!now) look();
   });
 
   const lead = (place, address, query) => {

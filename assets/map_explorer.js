@@ -1,4 +1,4 @@
-import { ask, Refusal } from "./api.js";
+import { ask, logged, Refusal } from "./api.js";
 import { setText, show } from "./dom.js";
 import { changes } from "./map_changes.js";
 import { decoded, pointColours, ROLES, ranges } from "./map_data.js";
@@ -321,7 +321,7 @@ export function mount(element, { props }) {
 
   // A map that is damaged says so where it would stand; all else of the page goes on.
   function refused(error) {
-    if (!(error instanceof Refusal)) return console.error(error);
+    if (!(error instanceof Refusal)) return logged(error);
     clear();
     damaged = error.message;
     return empty(latest);

@@ -1,6 +1,6 @@
 // The confusion matrix of the run that is shown. Without labels its rows are the baseline's predictions: what adaptation changed.
 
-import { address, ask } from "./api.js";
+import { address, ask, logged } from "./api.js";
 import { make, setText, show } from "./dom.js";
 import { subscribe, view } from "./run.js";
 import { form, speaker } from "./words.js";
@@ -61,7 +61,7 @@ export function mount(element, { props }) {
           title: words,
           "aria-label": words,
           "aria-pressed": state.cell === key ? "true" : "false",
-          onclick: () => (state.cell === key ? surest() : open(row, column)),
+          onclick: () => (state.cell === key ? surest() : open(row, column).catch(logged)),
         },
         String(count),
       ),
@@ -199,7 +199,7 @@ export function mount(element, { props }) {
     const now = wanted ? `${id} ${answer.generation} ${answer.offset}` : "";
     if (now === seen) return;
     seen = now;
-    if (now) load(now, id).catch((error) => console.error(error));
+    if (now) load(now, id).catch(logged);
     else {
       state.data = null;
       show(panel, false);

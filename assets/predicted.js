@@ -1,4 +1,4 @@
-import { ask } from "./api.js";
+import { ask, logged } from "./api.js";
 import { finder, show } from "./dom.js";
 import { CONFIG, onTheme, plotly, themed } from "./plot.js";
 import { subscribe, view } from "./run.js";
@@ -40,7 +40,7 @@ export function mount(element, { props }) {
     const now = wanted ? `${id} ${answer.generation} ${answer.offset}` : "";
     if (now === seen) return;
     seen = now;
-    if (now) load(now, id).catch((error) => console.error(error));
+    if (now) load(now, id).catch(logged);
     else {
       found = null;
       show(panel, false);

@@ -1,6 +1,6 @@
 // A report that a job makes on the first visit and that is kept: read it, or have it made and read it then.
 
-import { ask, Refusal, sentencesOf } from "./api.js";
+import { ask, logged, Refusal, sentencesOf } from "./api.js";
 import { REVEAL_CODE, revealButton } from "./dataset_reveal.js";
 import { list, setBar, setText, show } from "./dom.js";
 import { waitFor } from "./upload.js";
@@ -67,7 +67,7 @@ export async function openReport(element, asked) {
     draw(found.report);
   } catch (error) {
     tell(error);
-    if (!(error instanceof Refusal)) console.error(error);
+    if (!(error instanceof Refusal)) logged(error);
     else if (error.problems.some((each) => each.code === REVEAL_CODE)) offerReveal();
   } finally {
     show(find(".busy"), false);

@@ -58,7 +58,7 @@ export function mount(element, { props }) {
     const coming = Boolean(id && !answer && !missing); // not the welcome, which would be gone again in a moment
     show(find(".coming"), coming);
     show(find(".empty"), !found && !coming);
-    delete document.documentElement.dataset.coming;
+    if (!coming) delete document.documentElement.dataset.coming;
     show(find(".lost"), Boolean(missing)); // said at the top too: beside Start nobody looks for it
     setText(find(".lost b"), missing && say(missing === "deleted" ? "page.bin.here" : "page.status.gone"));
     show(find(".restore"), missing === "deleted");

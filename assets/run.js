@@ -174,6 +174,7 @@ export function pressed(values) {
   if (used && view.answer?.over) key = newKey();
   used = true;
   startedHere = true;
+  dispatchEvent(new Event("tlgui:start-pressed"));
   if (!answering) means = [];
   answering = false;
   return [key, means.join(" "), ...values.slice(2)];

@@ -1,6 +1,6 @@
 // Deleted runs: word of the last one with Undo, and the bin itself. The list of runs hears "tlgui:runs" when one is back.
 
-import { ask, sentencesOf } from "./api.js";
+import { ask, logged, sentencesOf } from "./api.js";
 import { heard, list, make, setText, show } from "./dom.js";
 import { open } from "./window.js";
 import { form, speaker } from "./words.js";
@@ -110,5 +110,5 @@ export function mount(element, { props }) {
   toast.querySelector(".undo").addEventListener("click", () => last && restore(last).catch((error) => tell(error.message)));
   toast.querySelector(".close").addEventListener("click", () => show(toast, false));
 
-  fill().catch(console.error);
+  fill().catch(logged);
 }

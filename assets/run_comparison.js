@@ -1,6 +1,6 @@
 // Two runs side by side: the second one is pressed in the list, the answer stands in a window.
 
-import { ask } from "./api.js";
+import { ask, logged } from "./api.js";
 import { make, setText, show } from "./dom.js";
 import { open } from "./window.js";
 
@@ -20,7 +20,7 @@ export function comparing(bar, say) {
     if (!first || run.reference) return Boolean(first);
     const other = first;
     choose(null);
-    if (run.run !== other.run) side(other, run, say).catch(console.error);
+    if (run.run !== other.run) side(other, run, say).catch(logged);
     return true;
   }
 

@@ -1,4 +1,4 @@
-import { address, ask } from "./api.js";
+import { address, ask, logged } from "./api.js";
 import { make, setText, show } from "./dom.js";
 import { subscribe, view } from "./run.js";
 import { form } from "./words.js";
@@ -40,9 +40,9 @@ export function mount(element) {
     );
   }
 
-  details.addEventListener("toggle", () => fill().catch(console.error));
+  details.addEventListener("toggle", () => fill().catch(logged));
   subscribe(({ id, answer, missing }) => {
     show(details, Boolean(id && answer && !missing));
-    fill().catch(console.error);
+    fill().catch(logged);
   });
 }

@@ -1,6 +1,6 @@
 // All runs, those on the same pictures side by side. The first of them come with the page, more at a press, and every few seconds what changed.
 
-import { ask } from "./api.js";
+import { ask, logged } from "./api.js";
 import { setText, show } from "./dom.js";
 import { poll } from "./poll.js";
 import { Board, PAGE } from "./run_board.js";
@@ -42,7 +42,7 @@ export function mount(element, { props }) {
           search,
         }),
     });
-    section.querySelector(".more-rows").addEventListener("click", () => moreOf(told.key).catch(console.error));
+    section.querySelector(".more-rows").addEventListener("click", () => moreOf(told.key).catch(logged));
     boards.set(told.key, board);
     return board;
   }
@@ -159,7 +159,7 @@ export function mount(element, { props }) {
       scoresAs = way.value;
       for (const board of boards.values()) board.draw();
     });
-  find(".more-boards").addEventListener("click", () => moreBoards().catch(console.error));
+  find(".more-boards").addEventListener("click", () => moreBoards().catch(logged));
   const now = poll(look, { every: POLL_MS });
   input.addEventListener("input", now);
   addEventListener("tlgui:runs", now);

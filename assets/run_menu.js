@@ -1,6 +1,6 @@
 // What can be done with a run in the list: behind one button at the end of its line.
 
-import { ask, sentencesOf } from "./api.js";
+import { ask, logged, sentencesOf } from "./api.js";
 import { list, make } from "./dom.js";
 import { open } from "./window.js";
 
@@ -24,7 +24,7 @@ export function runMenu(run, say, { changed, compare }) {
     make(
       "div",
       { class: "items" },
-      item(say("page.remarks"), () => describe(run, say, changed).catch(console.error)),
+      item(say("page.remarks"), () => describe(run, say, changed).catch(logged)),
       make("a", { href: `./?from=${run.run}` }, say("page.again")),
       item(say("page.compare.with"), () => compare(run)),
       item(say("page.bin.delete"), () => remove(run, changed)),
@@ -33,10 +33,9 @@ export function runMenu(run, say, { changed, compare }) {
   menu.addEventListener("toggle", () => {
     if (menu.open) closeMenus((other) => other !== menu);
   });
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    menu.open = false;
-    summary.focus();
+  // Where the focus goes to nothing (a press on what takes none), the press closes the menu, below.
+  menu.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget instanceof Node && !menu.contains(relatedTarget)) menu.open = false;
   });
   return menu;
 }
@@ -46,6 +45,13 @@ function closeMenus(which) {
 }
 
 document.addEventListener("click", ({ target }) => closeMenus((menu) => !(target instanceof Node && menu.contains(target))));
+
+document.addEventListener("keydown", ({ key }) => {
+  const menu = key === "Escape" && document.querySelector("details.run-menu[open]");
+  if (!menu) return;
+  menu.removeAttribute("open");
+  menu.querySelector("summary")?.focus();
+});
 
 // Into the bin. There is no question first, since the answer can be taken back; who refuses says why.
 async function remove(run, changed) {

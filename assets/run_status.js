@@ -1,4 +1,4 @@
-import { Refusal, sentencesOf } from "./api.js";
+import { ask, Lost, Refusal, sentencesOf } from "./api.js";
 import { list, setBar, setText, show } from "./dom.js";
 import { begunHere, open, resume, subscribe, view } from "./run.js";
 import { form, speaker } from "./words.js";
@@ -13,19 +13,37 @@ export function mount(element, { props, watch }) {
   const refused = element.querySelector(".refused");
   const meant = refused.querySelector("button");
   let refusedRun = "";
+  let starting = false; // Start was pressed, and not answered yet
+  let arrived = 0;
+  let furthest = 0; // of the bar: a better estimate of the whole must not move it back
+
+  // From the press on: before the server has answered it is seen that something happens.
+  function start(on) {
+    starting = on;
+    document.body.dataset.starting = String(on);
+    draw(view);
+  }
+  addEventListener("tlgui:start-pressed", () => {
+    start(true);
+    // A press goes by Gradio, which does not tell when nobody is there: then the page's head says it, and nothing was started.
+    ask("api/queue").catch((error) => error instanceof Lost && start(false));
+  });
+  addEventListener("tlgui:start-answered", () => start(false));
   watch("value", () => {
     if (!props.value) return;
+    starting = false;
     open(props.value);
-    // On a phone the run now stands above the form that was just filled in.
+    document.body.dataset.starting = "false";
+    // The run's card stands at the top; whoever pressed Start is further down.
     if (begunHere()) scrollTo({ top: 0 });
   });
-  let arrived = 0;
 
   function time() {
     const answer = view.answer;
     if (!answer || answer.seconds == null) return "";
     const since = answer.over ? 0 : (performance.now() - arrived) / 1000;
-    return form("seconds", Math.max(0, answer.over ? answer.seconds : Math.round(answer.seconds + since)));
+    const seconds = form("seconds", Math.max(0, answer.over ? answer.seconds : Math.round(answer.seconds + since)));
+    return say(answer.over ? "page.status.took" : "page.status.so_far", { seconds });
   }
 
   // Resume; what is not as it was when the run began is told, and may be meant all the same.
@@ -52,20 +70,31 @@ export function mount(element, { props, watch }) {
     if (id !== refusedRun) show(refused, false);
   }
 
-  subscribe((now) => {
+  function words({ answer, missing, offline }) {
+    if (starting) return say("page.status.starting");
+    if (missing) return say(missing === "deleted" ? "page.bin.here" : "page.status.gone");
+    return offline ? say("page.reconnecting") : (answer?.words ?? "");
+  }
+
+  function draw(now) {
     const { answer, offline, missing, id } = now;
     buttons(now);
-    const state = missing ? "missing" : offline ? "offline" : (answer?.state ?? "");
+    const known = answer && !missing && !starting;
+    const state = starting ? "queued" : missing ? "missing" : offline ? "offline" : (answer?.state ?? "");
     document.body.dataset.run = ACTIVE.includes(answer?.state) && !missing ? "active" : id && answer ? "over" : "none";
-    show(line, Boolean(id && (answer || missing || offline)));
+    show(line, Boolean(starting || (id && (answer || missing || offline))));
     line.dataset.state = state;
+    const busy = ["running", "queued", "stopping"].includes(state) || (state === "finished" && answer?.drawing);
+    line.dataset.busy = String(busy);
     arrived = performance.now();
-    const lost = missing && say(missing === "deleted" ? "page.bin.here" : "page.status.gone");
-    const words = missing ? lost : offline ? say("page.reconnecting") : (answer?.words ?? "");
-    setText(line.querySelector(".words"), words);
-    setText(line.querySelector(".time"), missing ? "" : time());
-    show(bar, state === "running" || state === "queued" || state === "stopping");
-    setBar(bar, answer?.share ?? null);
-  });
+    setText(line.querySelector(".words"), words(now));
+    setText(line.querySelector(".left"), known && !offline ? answer.how_long : "");
+    setText(line.querySelector(".time"), known ? time() : "");
+    show(bar, busy);
+    const share = known && state === "running" ? answer.share : null;
+    furthest = share == null ? 0 : Math.max(furthest, share);
+    setBar(bar, share == null ? null : furthest);
+  }
+  subscribe(draw);
   setInterval(() => view.answer && !view.answer.over && !view.offline && setText(line.querySelector(".time"), time()), 1000);
 }

@@ -1,4 +1,4 @@
-import { address, ask } from "./api.js";
+import { address, ask, logged } from "./api.js";
 import { list, make, setText, show } from "./dom.js";
 import { shown } from "./location.js";
 import { openReport } from "./report.js";
@@ -33,7 +33,7 @@ export function mount(element, { props }) {
     each.addEventListener("change", () =>
       read(each.value)
         .then((found) => advise(found.advice))
-        .catch(console.error),
+        .catch(logged),
     );
 
   // -- the report ----------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 // Exports: one press has a file made by a job and downloads it as soon as it is there; the next press only downloads.
 
-import { address, ask, Refusal, sentencesOf } from "./api.js";
+import { address, ask, logged, Refusal, sentencesOf } from "./api.js";
 import { finder, list, make, setBar, setText, show } from "./dom.js";
 import { subscribe, view } from "./run.js";
 import { waitFor } from "./upload.js";
@@ -78,14 +78,14 @@ export function mount(element, { props }) {
         await waitFor(job, (now) => here() && waiting(part, true, now.share));
       } catch (error) {
         problems = sentencesOf(error, say("page.take.failed"));
-        if (!(error instanceof Refusal)) console.error(error);
+        if (!(error instanceof Refusal)) logged(error);
       }
       busy.delete(`${id} ${what}`);
       if (!here()) return;
       waiting(part, false);
       list(inside(".problems"), problems);
       const pressed = part.contains(document.activeElement) || document.activeElement === document.body;
-      await fill(id).catch(console.error);
+      await fill(id).catch(logged);
       if (problems.length) return;
       if (pressed) inside(".fetch").focus({ preventScroll: true }); // it stands where the button was
       inside(".fetch").click();
@@ -112,6 +112,6 @@ export function mount(element, { props }) {
       show(inside(".make"), true);
       list(inside(".problems"), []);
     }
-    fill(id).catch(console.error);
+    fill(id).catch(logged);
   });
 }

@@ -14,9 +14,9 @@ from tlgui.ui.server import configured
 
 
 @contextmanager
-def serving(app: Guard) -> Iterator[str]:
+def serving(app: Guard, port: int | None = None) -> Iterator[str]:
     """Serve an application; its address."""
-    port = free_port()
+    port = port or free_port()
     running = uvicorn.Server(configured(app, "127.0.0.1", port, log_level="error"))
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()

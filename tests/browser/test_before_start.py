@@ -104,3 +104,34 @@ def test_G16_two_clicks_on_start_begin_one_run(server: str, home: Home, open_pag
 def test_an_unknown_run_in_the_address_is_said(server: str, open_page: OpenPage) -> None:
     page = open_page(f"{server}/?source={'e' * 32}", refusals=True)
     page.wait_for_selector("#problems li")
+
+
+def test_a_list_of_choices_closes_on_escape_and_when_the_focus_leaves_and_opens_again(server: str, open_page: OpenPage) -> None:
+    page = open_page(server)
+    page.click("#strategy input")
+    page.wait_for_selector("#strategy [role=option]:visible")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#strategy [role=option]:visible", state="detached")
+    page.click("#strategy input")
+    page.wait_for_selector("#strategy [role=option]:visible")
+    page.keyboard.press("Tab")
+    page.wait_for_selector("#strategy [role=option]:visible", state="detached")  # Gradio itself leaves it open, with one line
+
+
+def test_a_select_has_an_arrow(server: str, open_page: OpenPage, source: Pack) -> None:
+    page = open_page(server)
+    page.wait_for_selector("#source .earlier select:visible")
+    assert "gradient" in page.evaluate("getComputedStyle(document.querySelector('#source .earlier select')).backgroundImage")
+
+
+@pytest.mark.slow
+def test_what_the_network_will_see_says_at_once_that_it_is_being_made(
+    server: str, open_page: OpenPage, source: Pack, target: Pack
+) -> None:
+    page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}", refusals=True)
+    page.wait_for_selector("#start:enabled")
+    page.route("**/api/augmentation", lambda route: None)  # a worker that is still loading its libraries
+    open_more_settings(page)
+    page.click("#augmentation summary")
+    page.wait_for_selector("#augmentation .busy .words:has-text('Changing a few pictures')")
+    assert page.is_visible("#augmentation .busy .bar")

@@ -82,6 +82,7 @@ def test_a_run_is_compared_with_another_and_begun_again_with_its_settings(
     line(page, first).wait_for()
     press(page, first, "Compare with another run")
     assert "DANN" in page.inner_text(".comparing")
+    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.comparing')).paddingLeft)") >= 12
     line(page, other).click()
     page.wait_for_selector(".compared")
     assert "MCC: Temperature T" in page.inner_text(".compared")
@@ -93,6 +94,22 @@ def test_a_run_is_compared_with_another_and_begun_again_with_its_settings(
     page.wait_for_selector("#command :text('--set epochs=8')")
     assert page.input_value("#strategy input").startswith("MCC")
     assert page.locator("#result .headline").is_hidden()
+
+
+def test_a_menu_closes_on_escape_and_when_the_focus_leaves(server: str, open_page: OpenPage, runs: tuple[Run, Run]) -> None:
+    page = open_page(f"{server}/results")
+    first = line(page, runs[0]).locator(".run-menu")
+    first.locator("summary").click()
+    page.wait_for_selector(".run-menu[open]")
+    for _ in range(first.locator(".items > *").count() + 1):
+        page.keyboard.press("Tab")
+    page.wait_for_selector(".run-menu[open]", state="detached")
+    first.locator("summary").click()
+    page.wait_for_selector(".run-menu[open]")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".run-menu[open]", state="detached")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
 
 
 @pytest.mark.slow

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 import threading
 import time
 from pathlib import Path
@@ -88,7 +87,7 @@ def test_a_second_poll_brings_only_what_is_new(client: TestClient, home: Home, m
     assert first["reset"]
     assert first["state"] == "running"
     assert first["words"] == "Network 2 of 3 (DANN): step 40 of 240"
-    assert first["share"] == pytest.approx(40 / 240)
+    assert (first["share"], first["how_long"]) == (None, "")  # of the whole nothing is known yet
     nothing = live(client, made.run, offset=first["offset"], generation=first["generation"])
     assert nothing["curves"] == {"losses": [], "accuracy": [], "scores": [], "gauges": [], "marks": []}
     assert not nothing["reset"]
@@ -97,10 +96,49 @@ def test_a_second_poll_brings_only_what_is_new(client: TestClient, home: Home, m
     made.log.write("outlook", left=25.0, time=time.time() - 3)
     made.beat()
     more = live(client, made.run, offset=first["offset"], generation=first["generation"])
-    assert re.fullmatch(r"Network 2 of 3 \(DANN\): step 60 of 240; about 2[12] s left in all", more["words"])
+    assert more["words"] == "Network 2 of 3 (DANN): step 60 of 240"
+    assert more["how_long"] == "about 20 s left in all"
     assert more["left"] == pytest.approx(22, abs=1)
+    assert more["share"] == pytest.approx(more["seconds"] / (more["seconds"] + more["left"]))
     assert points(more, "losses")["loss-source"] == list(range(41, 61))
     assert more["so_far"].startswith("So far")
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (-5.0, "takes longer than expected"),
+        (0.6, "about 1 s left in all"),
+        (7.2, "about 7 s left in all"),
+        (23.0, "about 25 s left in all"),
+        (57.9, "about 1 min 0 s left in all"),
+        (131.0, "about 2 min 10 s left in all"),
+    ],
+)
+def test_the_time_left_is_told_as_exactly_as_it_is_known(
+    client: TestClient, home: Home, made_run: MadeRun, left: float, words: str
+) -> None:
+    made = MadeRun(home, made_run.source, made_run.target)
+    made.begin()
+    made.log.write("outlook", left=max(0.0, left), time=time.time() + min(0.0, left))
+    assert live(client, made.run)["how_long"] == words
+
+
+def test_between_the_last_step_and_the_end_it_is_said_what_is_done(client: TestClient, home: Home, made_run: MadeRun) -> None:
+    made = MadeRun(home, made_run.source, made_run.target)
+    made.begin()
+    made.train()
+    assert live(client, made.run)["words"] == "Network 2 of 3 (DANN): all 240 steps done, now looking at every picture"
+    made.log.write("stage", name="picking")
+    assert live(client, made.run)["words"] == "Picking the best moment and checking the result"
+    queue = JobQueue(home)
+    drawing = queue.submit("map", {"run": made.run.id}, run=made.run.id)
+    made.finish()
+    told = live(client, made.run)
+    assert told["words"] == "Finished, step 220 kept; the last maps are being drawn"
+    assert told["drawing"]
+    queue.cancel(drawing.id)
+    assert live(client, made.run)["words"] == "Finished, step 220 kept"
 
 
 def test_G17_polls_leave_no_gap_and_no_double_points(client: TestClient, home: Home, made_run: MadeRun) -> None:
@@ -325,7 +363,7 @@ def test_a_waiting_run_says_how_many_come_first_and_can_be_stopped(client: TestC
     first, second = start(client, run, "waiting-1"), start(client, run, "waiting-2")
     told = live(client, RunStore(home).get(second))
     assert told["state"] == "queued"
-    assert "ahead" in told["words"]
+    assert told["words"].startswith("In line: number ")
     for _ in range(2):
         assert client.post(f"/api/runs/{second}/stop").status_code == 200
     assert live(client, RunStore(home).get(second))["state"] == "stopped"

@@ -42,8 +42,10 @@ def test_the_line_is_told_in_words_with_its_order_and_how_many_are_trained_at_a_
     assert first["words"] == "Starts soon"
     assert found["at_a_time"].startswith("1 run at a time: a run uses this machine's GPU, or all its cores")
     assert line(client, "zh-CN")["runs"][0]["words"] == "即将开始"
-    words = client.get(f"/api/runs/{waiting[2].id}/live").json()["words"]
-    assert words.startswith("Waiting; 2 jobs ahead · Starts in about ")
+    third = client.get(f"/api/runs/{waiting[2].id}/live").json()
+    assert third["words"] == "In line: number 3"
+    assert third["how_long"].startswith("Starts in about ")
+    assert client.get(f"/api/runs/{waiting[0].id}/live").json()["words"] == "In line: next"
     monkeypatch.setattr(launcher, "capacity", lambda self: Capacity(3, "queue.several"))
     found = line(client)
     assert found["at_a_time"].startswith("3 runs at a time: this machine has cores and memory")

@@ -157,7 +157,7 @@ class Failed(TypedDict):
 
 @with_config(_OPEN)
 class Stage(TypedDict):
-    """A stage begins: `features`, `baseline`, `train` or `normalisation_alone`."""
+    """A stage begins: `features`, `baseline`, `train`, `picking` or `normalisation_alone`."""
 
     event: Literal["stage"]
     name: Words

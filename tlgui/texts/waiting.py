@@ -7,6 +7,8 @@ TEXTS: dict[str, Text] = {
     "page.queue.next": Text("Next", "下一个"),
     "queue.starts": Text("Starts in about {seconds:seconds}", "约 {seconds:seconds} 后开始"),
     "queue.unknown": Text("Nothing similar was trained here yet, so the time is unknown", "此前没有类似的运行，无法估计时间"),
+    "queue.place": Text("In line: number {place:count}", "排队中：第 {place:count} 位"),
+    "queue.place.next": Text("In line: next", "排队中：下一个"),
     "queue.more": Text("{count:count} more {count:waits|wait} behind these.", "其后还有 {count:count} 个在排队。"),
     "queue.soon": Text("Starts soon", "即将开始"),
     "page.queue.up": Text("Earlier", "提前"),

@@ -147,8 +147,10 @@ def carry_out(session: Session) -> None:
         _draw_maps(session)
     with log.stage("train", lambda: keeper.seconds):
         network, evaluations, health = _train(session, prepared, baseline, keeper, state)
-    picked = keep_one(session, prepared, network, evaluations, baseline)
-    tell_what_is_off(session, prepared, next(each for each in evaluations if each.step == picked["step"]), health, baseline, kind)
+    with log.stage("picking"):
+        picked = keep_one(session, prepared, network, evaluations, baseline)
+        kept = next(each for each in evaluations if each.step == picked["step"])
+        tell_what_is_off(session, prepared, kept, health, baseline, kind)
     _draw_maps(session)
     if run.spec.reference is None and kind == "source_only":
         with log.stage("normalisation_alone"):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 NETWORKS = ("baseline", "train", "normalisation_alone")
-FEATURES_SECONDS = 8.0
-"""For the feature stage, before its first pictures are done: imports, opening the engine, a few hundred pictures."""
+FEATURES_SECONDS, PICKING_SECONDS = 8.0, 1.0
+"""For the feature stage, before its first pictures are done: imports, opening the engine, a few hundred pictures; and for comparing what
+was evaluated, when training is over.
+"""
 
 NETWORK_SECONDS, UNFROZEN_SECONDS = 4.0, 15.0
 """For a network before any of this run has been trained: a head on features, or layers that see pictures."""
@@ -23,7 +25,7 @@ class Outlook:
     """Sees the events of a run as they are written, and estimates from them how many seconds are left."""
 
     def __init__(self) -> None:
-        self._to_come = ["features", *NETWORKS]
+        self._to_come = ["features", "baseline", "train", "picking", "normalisation_alone"]
         self._there: set[str] = set()
         self._took: dict[str, float] = {}
         self._network = NETWORK_SECONDS
@@ -46,7 +48,7 @@ class Outlook:
             self._to_come = [each for each in self._to_come if each != self._stage]
         elif event == "settings":
             self._network = NETWORK_SECONDS if fields["settings"].get("frozen") == "all" else UNFROZEN_SECONDS
-        elif event == "seconds" and fields["name"] in NETWORKS:
+        elif event == "seconds" and fields["name"] in NETWORKS and fields["name"] not in self._there:
             self._took[fields["name"]] = fields["seconds"]
         elif event == "progress":
             self._work = self._work or _Work(now, fields["done"], fields["total"])
@@ -70,7 +72,7 @@ class Outlook:
         if stage in self._there:
             return 0.0
         if stage not in COST:
-            return FEATURES_SECONDS
+            return PICKING_SECONDS if stage == "picking" else FEATURES_SECONDS
         known = [seconds / COST[name] for name, seconds in self._took.items()]
         return COST[stage] * known[-1] if known else self._network
 

@@ -10,6 +10,7 @@ import gradio as gr
 import gradio.blocks
 
 from tlgui.texts import say
+from tlgui.ui.asset_files import ASSETS
 from tlgui.ui.page_table import PAGES, START
 from tlgui.ui.pages import adapt
 from tlgui.ui.pages.place import PageContext
@@ -23,6 +24,8 @@ def build(place: PageContext) -> gr.Blocks:
 
 def _laid_out(place: PageContext) -> gr.Blocks:
     with gr.Blocks(title=say("page.title", place.language), analytics_enabled=False, fill_width=True) as blocks:
+        # A page that lost the server goes on with one of the same id, and loads itself anew for another: only where its scripts are others.
+        blocks.app_id = int(ASSETS.version, 16) % 2**53
         gr.Navbar(visible=False)
         adapt.wire(adapt.layout(place), place, blocks)
     for page in PAGES:

@@ -34,6 +34,7 @@ EXACT = (
     "/robots.txt",
     "/gradio_api/info",
     "/gradio_api/startup-events",
+    "/gradio_api/app_id",
 )
 _FILES = re.compile(r"/(assets|static|svelte)(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,119}){1,5}", re.ASCII)
 _CALLED = re.compile(r"/gradio_api/run/[A-Za-z0-9_]{1,60}/?", re.ASCII)

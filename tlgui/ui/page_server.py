@@ -27,6 +27,7 @@ STYLES = (
     "dataset",
     "method",
     "launch",
+    "now",
     "result",
     "charts",
     "health_light",

@@ -30,6 +30,9 @@ WHO = {
 }
 """Who revealed sealed labels, as stored in the run's folder, and in words."""
 
+OVERDUE = 0.5
+"""Seconds left of a run that takes longer than its trainer thought: never nothing, since it is not over yet."""
+
 NOTHING_YET = Light("early", False, (), {})
 """Shown from the beginning of a run, so that nothing moves when its first numbers come."""
 
@@ -53,15 +56,16 @@ def told(log: WatchedRun, queue: JobQueue, status: Status, offset: int, generati
     )
     facts = log.facts(status)
     map_job = queue.of_run(run.id, "map")
+    drawing = map_job is not None and not map_job.over and not queue.cancel_asked(map_job.id)
     return {
         "run": run.id,
         "target": run.spec.target,
         "state": status.state,
         "over": status.over,
         "settled": status.over and (map_job is None or map_job.over),
-        "drawing": map_job is not None and not map_job.over and not queue.cancel_asked(map_job.id),
+        "drawing": drawing,
         "resumes_at": resumes_at(run) if status.resumable else None,
-        **progress(log, status, language),
+        **progress(log, status, language, drawing=drawing),
         "offset": len(log.events),
         "generation": now,
         "reset": start == 0,
@@ -132,9 +136,9 @@ def so_far(log: WatchedRun, language: str) -> str:
     return say(f"page.so_far.{task.key}.{known}", language, target=target, baseline=baseline, source=source)
 
 
-def progress(log: WatchedRun, status: Status, language: str) -> dict[str, Any]:
-    """Where a run is: ``words``, the ``share`` of its stage that is done (``None``: not known), the ``seconds`` since it began, and how many
-    are ``left`` of the whole.
+def progress(log: WatchedRun, status: Status, language: str, *, drawing: bool) -> dict[str, Any]:
+    """Where a run is: ``words``, the ``seconds`` since it began, how many are ``left`` of the whole, also in words (``how_long``), and the
+    ``share`` of the whole that is done. What is not known is ``None``. ``drawing``: whether maps of the run are being drawn.
     """
     started = log.last.get("started")
     seconds = None
@@ -143,42 +147,54 @@ def progress(log: WatchedRun, status: Status, language: str) -> dict[str, Any]:
         seconds = max(0.0, (ending or {}).get("time", time.time()) - started["time"])  # the clock may have been set back
     words, share, left = results.status_words(status, language), None, None
     if status.state == "running":
-        words, share = _stage(log, language)
-        left = seconds_left(log)
-        if left is not None:
-            words = say("page.status.left", language, words=words, left=left)
+        words, left = _stage(log, language), seconds_left(log)
+        if seconds is not None and left is not None:
+            share = seconds / (seconds + left)
         if (attempt := (started or {}).get("attempt", 1)) > 1:
             step = (log.last.get("resumed") or {"step": 0})["step"]
             words = say("page.status.again", language, words=words, attempt=attempt, of=ATTEMPTS, step=step)
     elif status.state == "finished":
         picked = log.last.get("picked")
         words = say("page.status.finished", language, step=picked["kept"] if picked else None)
+        if drawing:
+            words = say("page.status.drawing", language, words=words)
     elif status.resumable:
         step = resumes_at(log.run)
         words = say(f"page.status.{'resumable' if step else 'from_the_beginning'}", language, state=words, step=step)
-    return {"words": words, "share": share, "seconds": seconds, "left": left}
+    return {"words": words, "how_long": _how_long(left, language), "share": share, "seconds": seconds, "left": left}
 
 
-def _stage(log: WatchedRun, language: str) -> tuple[str, float | None]:
+def _how_long(left: float | None, language: str) -> str:
+    """The time left in words, as exactly as an estimate is worth: in seconds up to ten, then in fives, from a minute on in tens."""
+    if left is None:
+        return ""
+    if left <= OVERDUE:
+        return say("page.status.overdue", language)
+    unit = 1 if left < 10 else 5 if left < 60 else 10
+    about = unit * max(1, round(left / unit))
+    return say("page.status.left" if about < 60 else "page.status.left.minutes", language, left=about)
+
+
+def _stage(log: WatchedRun, language: str) -> str:
     stage = log.last.get("stage")
     if stage is None:
-        return say("page.status.begins", language), None
+        return say("page.status.begins", language)
     name = stage["name"]
     words = _network(log, name, language) or word(f"stage.{name}", language)
     words = words[:1].upper() + words[1:]
     done, total = _steps(log, name)
     if done is None:
-        return say("page.job.network", language) if name == "features" else words, None
+        return say("page.job.network", language) if name == "features" else words
     if total is None:
-        return say("page.status.step", language, stage=words, done=done), None
-    key = "page.status.pictures_of" if name == "features" else "page.status.step_of"
-    return say(key, language, stage=words, done=done, total=total), done / max(1, total)
+        return say("page.status.step", language, stage=words, done=done)
+    key = "page.status.pictures_of" if name == "features" else "page.status.step_of" if done < total else "page.status.scoring"
+    return say(key, language, stage=words, done=done, total=total)
 
 
 def seconds_left(log: WatchedRun) -> float | None:
-    """How long the whole run still takes, as its trainer judges it; ``None`` before that is known. Never nothing: it is not over yet."""
+    """How long the whole run still takes, as its trainer judges it; ``None`` before that is known, :data:`OVERDUE` when it is past that."""
     outlook = log.last.get("outlook")
-    return None if outlook is None else max(1.0, outlook["left"] - max(0.0, time.time() - outlook["time"]))
+    return None if outlook is None else max(OVERDUE, outlook["left"] - max(0.0, time.time() - outlook["time"]))
 
 
 def _network(log: WatchedRun, stage: str, language: str) -> str:

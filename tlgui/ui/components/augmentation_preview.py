@@ -9,7 +9,7 @@ from tlgui.spec.run_spec import RunSettings
 from tlgui.texts import say
 from tlgui.ui.components.base import component, escaped, tag
 
-TEXTS = ("page.augmentation.view", "page.offline")
+TEXTS = ("page.augmentation.view", "page.augmentation.making", "page.offline")
 
 
 def augmentation_preview(language: str) -> gr.HTML:
@@ -18,6 +18,7 @@ def augmentation_preview(language: str) -> gr.HTML:
 <details class="augmentation" hidden>
   <summary>{escaped(say("page.augmentation", language))}</summary>
   {tag("p", say("page.augmentation.about", language), "note")}
+  <div class="busy" role="status" hidden><p class="words note"></p><div class="bar"><i></i></div></div>
   <div class="tiles"></div>
   <ul class="problems" aria-live="assertive" hidden></ul>
 </details>"""

@@ -1,4 +1,4 @@
-"""One line on what the run is doing, with its progress and time, and why it cannot be resumed. Its value is the id of the shown run."""
+"""What the run is doing, the progress of the whole with the time left, and why it cannot be resumed. Its value is the id of the shown run."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from tlgui.ui.components.base import component, tag
 def run_status(language: str) -> gr.HTML:
     markup = f"""
 <div class="status" role="status" hidden>
-  <p><span class="light" aria-hidden="true"></span><span class="words">{tag("span", say("page.job.begins", language))}</span>
-    <span class="time note"></span></p>
+  <p class="what"><span class="light" aria-hidden="true"></span><span class="words">{tag("span", say("page.job.begins", language))}</span></p>
+  <p class="how-long"><b class="left"></b><span class="time note"></span></p>
   <div class="bar"><i></i></div>
 </div>
 <div class="refused" hidden><ul class="problems"></ul><button type="button" class="link"></button></div>"""
@@ -26,6 +26,9 @@ def run_status(language: str) -> gr.HTML:
             "page.reconnecting",
             "page.stopping_now",
             "page.status.gone",
+            "page.status.starting",
+            "page.status.so_far",
+            "page.status.took",
             "page.bin.here",
             "page.resume.confirm",
         ),

@@ -23,6 +23,7 @@ from tlgui.service import launch
 from tlgui.service.resuming import resume_run
 from tlgui.service.stopping import ask_to_stop
 from tlgui.spec.run_spec import read_spec
+from tlgui.texts import say
 from tlgui.ui.access import Language, Offset, Owner, TheHome, TheIndex, TheQueue
 from tlgui.ui.answers import as_json
 from tlgui.ui.downloads import as_download
@@ -123,7 +124,10 @@ def watch(
         answer = made(status)
     # The line asks the index, which reads logs itself: not while one is held.
     mine = next((each for each in waiting.line(home, queue, owner) if each.run.id == run_id and each.place), None)
-    answer["words"] += f" · {waiting.starts(mine, language)}" if mine is not None else ""
+    if mine is not None and status.state == "queued":
+        key = "queue.place" if status.waiting_before else "queue.place.next"
+        answer["words"] = say(key, language, place=1 + status.waiting_before)
+        answer["how_long"] = waiting.starts(mine, language)
     return Response(as_json(answer), media_type="application/json")
 
 

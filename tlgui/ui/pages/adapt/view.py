@@ -97,6 +97,7 @@ def layout(place: PageContext) -> View:
             with gr.Column(elem_id="same"):
                 command = command_line(language)
         with gr.Column(elem_id="comes-out"):
+            now = _now(language)
             result(language)
             health_light(language)
             curves(language, place.plotly)
@@ -114,6 +115,7 @@ def layout(place: PageContext) -> View:
         command=command,
         **chosen,
         **launching,
+        **now,
     )
 
 
@@ -165,17 +167,24 @@ def _method(language: str) -> tuple[list[gr.components.Component], dict[str, Any
 
 
 def _launch(language: str) -> dict[str, Any]:
-    """What stands against a start, Start, the run's Pause, Stop and Resume, and what it is doing: always in sight."""
+    """What stands against a start, and Start: always in sight when it is the next thing to do."""
     with gr.Column(elem_id="launch"):
         problems = _said(hint_html(say("page.hint.both", language)), elem_id="problems")
         with gr.Row(elem_id="go"):
             start = gr.Button(say("page.start", language), variant="primary", elem_id="start", interactive=False)
-            resume = gr.Button(say("page.resume", language), elem_id="resume")
-            pause = gr.Button(say("page.pause", language), elem_id="pause")
-            stop = gr.Button(say("page.stop", language), elem_id="stop")
         ahead = features_ahead(language)
+    return dict(problems=problems, start=start, ahead=ahead)
+
+
+def _now(language: str) -> dict[str, Any]:
+    """The head of the top card: what the run does, how long it still takes, Pause, Stop and Resume; in sight from the press of Start."""
+    with gr.Column(elem_id="now"):
         status = run_status(language)
-    return dict(problems=problems, start=start, stop=stop, pause=pause, resume=resume, ahead=ahead, status=status)
+        with gr.Row(elem_id="hold"):
+            resume = gr.Button(say("page.resume", language), elem_id="resume", size="sm")
+            pause = gr.Button(say("page.pause", language), elem_id="pause", size="sm")
+            stop = gr.Button(say("page.stop", language), elem_id="stop", size="sm")
+    return dict(status=status, resume=resume, pause=pause, stop=stop)
 
 
 def _said(markup: str, *classes: str, elem_id: str | None = None) -> gr.HTML:

@@ -59,14 +59,15 @@ def wire(view: View, place: PageContext, blocks: gr.Blocks) -> None:
         [view.problems, view.status],
         js=through("run", "pressed"),
         **quick,
-    )
+    ).then(None, js=telling("tlgui:start-answered"))
     view.presets.select(on_save, [view.presets, *view.inputs], view.presets, **quick)
     view.stop.click(None, js=telling("tlgui:stop"))
     view.pause.click(None, js=telling("tlgui:pause"))
     view.resume.click(None, js=telling("tlgui:resume"))
     _wire_shown_when(view)
     not_optional = outputs[: len(outputs) - len(automatic_fields())]
-    blocks.load(on_load, None, [view.status, *view.inputs, *not_optional], **quick)
+    loaded = blocks.load(on_load, None, [view.status, *view.inputs, *not_optional], **quick)
+    loaded.then(None, js=telling("tlgui:restored"))
 
 
 def _touched(control: Any) -> Any:

@@ -1,0 +1,52 @@
+"""Adapt opens without a flash: what is drawn stays where it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import OpenPage
+from tlgui.data.pack import Pack
+from tlgui.runs.store import Run
+
+WATCHED = """
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shifts.push(entry.value);
+}).observe({ type: "layout-shift", buffered: true });
+window.seen = new Set();
+setInterval(() => {
+  for (const role of ["source", "target"])
+    if (document.querySelector(`#${role} .drop`)?.checkVisibility({ visibilityProperty: true })) window.seen.add(role);
+}, 5);
+"""
+MOST = 0.1
+"""The sum of all shifts of an opening, which is called good; openings without a care for it had 0.5 to 2.4 on a phone."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1400, 390])
+@pytest.mark.parametrize("brings", ["nothing", "a pair", "a run"])
+def test_opening_moves_next_to_nothing(
+    server: str, open_page: OpenPage, run: Run, source: Pack, target: Pack, width: int, brings: str
+) -> None:
+    page = open_page(f"{server}/data", width=width)
+    page.add_init_script(WATCHED)
+    pair = f"source={source.info.id}&target={target.info.id}"
+    page.goto(f"{server}/" + {"nothing": "", "a pair": f"?{pair}", "a run": f"?run={run.id}"}[brings])
+    if brings != "nothing":
+        page.wait_for_selector("#target .chosen img")
+        page.wait_for_selector("#classes .check:visible")
+    if brings == "a run":
+        page.wait_for_selector("#map-after.drawn")
+    page.wait_for_timeout(500)  # whatever would still move
+    assert sum(page.evaluate("window.shifts")) < MOST
+    if brings != "nothing":
+        assert page.evaluate("[...window.seen]") == []  # no chooser that is gone again
+
+
+def test_an_address_that_brings_nothing_known_shows_the_choosers(server: str, open_page: OpenPage) -> None:
+    nobody = "0" * 32
+    page = open_page(f"{server}/?run={nobody}", refusals=True)
+    page.wait_for_selector("#result .lost:visible")
+    page.wait_for_selector("#source .drop:visible")
+    page.wait_for_selector("#target .drop:visible")
