@@ -105,6 +105,7 @@ PARTS = (
     "runs",
     "server",
     "shift",
+    "stage",
     "storage",
     "tables",
     "take_away",

@@ -31,6 +31,8 @@ STYLES = (
     "charts",
     "health_light",
     "maps",
+    "map_full_screen",
+    "stage",
     "mistakes",
     "take_away",
     "places",
