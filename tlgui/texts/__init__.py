@@ -109,6 +109,7 @@ PARTS = (
     "storage",
     "tables",
     "take_away",
+    "tour",
     "waiting",
     "try_it",
 )

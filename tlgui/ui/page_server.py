@@ -33,6 +33,7 @@ STYLES = (
     "maps",
     "map_full_screen",
     "stage",
+    "tour",
     "mistakes",
     "take_away",
     "places",

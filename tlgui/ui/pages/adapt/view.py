@@ -31,6 +31,7 @@ from tlgui.ui.components.run_details import run_details
 from tlgui.ui.components.run_status import run_status
 from tlgui.ui.components.stage import stage
 from tlgui.ui.components.take_away import take_away
+from tlgui.ui.components.tour import tour
 from tlgui.ui.form import (
     FIRST_SETTING,
     Field,
@@ -99,6 +100,7 @@ def layout(place: PageContext) -> View:
                 command = command_line(language)
         with gr.Column(elem_id="comes-out"):
             result(language)
+            tour(language)
             health_light(language)
             curves(language, place.plotly)
             predicted(language, place.plotly)
