@@ -1,6 +1,6 @@
 // What somebody does with a dataset they keep: give it another name, delete it with Undo, and the bin of those that were deleted.
 
-import { ask, sentencesOf } from "./api.js";
+import { ask, logged, sentencesOf } from "./api.js";
 import { make, setText, show } from "./dom.js";
 import { open } from "./window.js";
 
@@ -136,6 +136,6 @@ export function keeping(element, say, changed) {
     setText(emptying, say("page.bin.empty"));
   });
   toast.querySelector(".close")?.addEventListener("click", () => show(toast, false));
-  fill().catch(console.error);
+  fill().catch(logged);
   return { rename, delete: (dataset) => remove(dataset).catch(failed) };
 }

@@ -11,6 +11,7 @@ export function mount(element) {
   const here = element.querySelector("[aria-current]");
   if (here) placed(here.textContent);
   element.querySelector(".theme").addEventListener("click", () => dispatchEvent(new Event("tlgui:other-theme")));
+  element.querySelector(".to-stage").addEventListener("click", () => dispatchEvent(new Event("tlgui:stage")));
   const chinese = document.documentElement.lang.startsWith("zh");
   const [english, other] = element.querySelectorAll(".language b");
   (chinese ? other : english).classList.add("on");

@@ -14,14 +14,40 @@ export function remember(changes) {
   const now = { ...shown(), ...changes };
   const query = new URLSearchParams();
   for (const name of NAMES) if (now[name]) query.set(name, now[name]);
-  const text = query.toString();
-  history.replaceState(history.state, "", text ? `?${text}` : window.location.pathname);
-  keep(text);
+  keep(query.toString());
+  if (staged()) query.set("stage", "1");
+  replace(query);
 }
 
-// The way back from Data and Results leads to what was on the screen in this tab.
+/** @param {URLSearchParams} query */
+function replace(query) {
+  const text = query.toString();
+  // With the page's name: by itself a query is taken as one of the first page.
+  history.replaceState(history.state, "", window.location.pathname + (text ? `?${text}` : ""));
+}
+
+/** What is on the stage: the ids of two runs, or none for the run of the page; null while nothing is. */
+export function staged() {
+  const query = new URLSearchParams(window.location.search);
+  return query.has("stage") ? (query.get("compare") ?? "").split(",").filter(Boolean) : null;
+}
+
+/** @param {string[] | null} runs as {@link staged} gives them */
+export function putOnStage(runs) {
+  const query = new URLSearchParams(window.location.search);
+  for (const name of ["stage", "compare"]) query.delete(name);
+  if (runs) query.set("stage", "1");
+  if (runs?.length) query.set("compare", runs.join(","));
+  replace(query);
+}
+
+// The way back from Data and Results leads to what was on the screen in this tab, and not onto the stage.
 /** @param {string} text */
-export const keep = (text) => store("tlgui.adapt", text);
+export function keep(text) {
+  const query = new URLSearchParams(text);
+  query.delete("stage");
+  store("tlgui.adapt", query.toString());
+}
 export const kept = () => stored("tlgui.adapt");
 
 // The two datasets that were on it, which the address of a run does not say: Shift is about them.

@@ -2,6 +2,7 @@ import { ask, logged, Refusal } from "./api.js";
 import { setText, show } from "./dom.js";
 import { changes } from "./map_changes.js";
 import { decoded, pointColours, ROLES, ranges } from "./map_data.js";
+import { fullScreen } from "./map_full_screen.js";
 import { gallery } from "./map_gallery.js";
 import { hoverCard } from "./map_hover.js";
 import { byKeyboard } from "./map_keyboard.js";
@@ -286,6 +287,15 @@ export function mount(element, { props }) {
       draw();
     });
   }
+
+  // plotly sees a new size of the window alone.
+  async function resized() {
+    if (!state.data || !library) return;
+    for (const plot of Object.values(plots)) if (plot.data) await library.relayout(plot, { autosize: true });
+    await draw();
+  }
+
+  fullScreen(find(".maps"), { say, resized });
 
   // -- data ------------------------------------------------------------------------------------------------------------------
 

@@ -8,23 +8,50 @@ const AT_THE_EDGE = 4; // so much larger is who stands there
 const SYMBOLS = { source: "circle", target: "diamond-open" };
 const type = document.createElement("canvas").getContext("webgl") ? "scattergl" : "scatter";
 
-// `state` and `time` as the explorer holds them; `mapOf` says which map a drawing ("before" or "after") shows now, `rangeOf` its axes.
+/**
+ * @typedef {import("./map_data.js").Role} Role
+ *
+ * What of a run's maps is shown, and how.
+ * @typedef {object} State
+ * @property {any} data {@link import("./map_data.js").MapData}, null before there are maps
+ * @property {import("./map_data.js").Mode} mode
+ * @property {Set<Role>} shown
+ * @property {number | null} focused a class
+ * @property {Record<Role, Set<number>> | null} selected
+ * @property {{role: Role, index: number} | null} ringed
+ * @property {boolean} trails
+ */
+
+/**
+ * @param {State | Record<string, any>} state
+ * @param {{at: number}} time which stop, or between which two, the second drawing shows
+ * @param {(plot: string) => any} mapOf the name of the map that a drawing ("before" or "after") shows now
+ * @param {(plot: string) => {x: number[], y: number[]}} rangeOf a drawing's axes
+ */
 export function tracesOf(state, time, mapOf, rangeOf) {
   // A class that was pressed and pictures that were selected keep their colour.
   function kept() {
     const { data, focused, selected } = state;
     if (focused === null && !selected) return null;
-    return (map, role, index) =>
+    return (/** @type {string} */ map, /** @type {Role} */ role, /** @type {number} */ index) =>
       (focused === null || classOf(data, map, role, index, state.mode) === focused) && (!selected || selected[role].has(index));
   }
 
+  /** @param {string} plot */
   function lines(plot) {
     if (plot === "before" || !state.trails) return { x: [], y: [] };
     const { data, selected } = state;
-    const of = selected ?? { target: (data.movers ?? []).map((each) => each.picture), source: [] };
+    const of = selected ?? {
+      target: (data.movers ?? []).map((/** @type {{picture: number}} */ each) => each.picture),
+      source: [],
+    };
     return trails(data, time.at, { source: [...of.source], target: [...of.target] });
   }
 
+  /**
+   * @param {string} plot
+   * @returns {any[]} plotly's
+   */
   function traces(plot) {
     const { data } = state;
     const map = mapOf(plot);
@@ -62,8 +89,14 @@ export function tracesOf(state, time, mapOf, rangeOf) {
     ];
   }
 
+  /** @param {{x: Float32Array, y: Float32Array}} places */
   const at = ({ x, y }) => ({ x, y });
 
+  /**
+   * @param {string} plot
+   * @param {string} map
+   * @param {Role} role
+   */
   function marks(plot, map, role) {
     const beyond = beyondOf(plot, role);
     const size = sizes(map, role);
@@ -76,7 +109,11 @@ export function tracesOf(state, time, mapOf, rangeOf) {
     };
   }
 
-  // Never by colour alone: what is wrong is larger too.
+  /**
+   * Never by colour alone: what is wrong is larger too.
+   * @param {string} map
+   * @param {Role} role
+   */
   function sizes(map, role) {
     const size = role === "source" ? 6 : 7;
     if (state.mode !== "right") return size;
@@ -87,7 +124,7 @@ export function tracesOf(state, time, mapOf, rangeOf) {
 
   /**
    * @param {string} plot
-   * @param {import("./map_data.js").Role} role
+   * @param {Role} role
    */
   function place(plot, role) {
     const places = placeAt(state.data, plot === "before" ? 0 : time.at, role);
@@ -101,6 +138,7 @@ export function tracesOf(state, time, mapOf, rangeOf) {
    */
   const beyondOf = (plot, role) => place(plot, role).beyond;
 
+  /** @param {string} name */
   function ringAt(name) {
     const { role, index } = state.ringed ?? {};
     if (!role || !state.data.maps[mapOf(name)][role]) return { x: [], y: [] };

@@ -50,7 +50,20 @@ async function side(one, other, say) {
       "p",
       { class: "row" },
       make("button", { type: "button", class: "button", onclick: () => dialog.close() }, say("page.compare.close")),
+      make(
+        "button",
+        {
+          type: "button",
+          class: "button",
+          title: say("page.stage.about"),
+          onclick: () => dispatchEvent(new Event("tlgui:stage")),
+        },
+        say("page.stage"),
+      ),
     ),
   );
+  const compared = (runs) => dispatchEvent(new CustomEvent("tlgui:compared", { detail: runs }));
+  dialog.addEventListener("close", () => compared(null));
+  compared([one.run, other.run]);
   open(dialog);
 }

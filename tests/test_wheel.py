@@ -49,7 +49,8 @@ def test_the_wheel_installed_elsewhere_opens_the_page_with_its_assets(tmp_path: 
     names = zipfile.ZipFile(wheel).namelist()
     for file in (ROOT / "assets").rglob("*"):
         assert file.is_dir() or f"tlgui/assets/{file.relative_to(ROOT / 'assets').as_posix()}" in names
-    assert [name for name in names if re.fullmatch(r"tlgui-.*\.dist-info/licenses/.*LICENSE-fluent-emoji.txt", name)]
+    for licence in ("fluent-emoji", "driver"):
+        assert [name for name in names if re.fullmatch(rf"tlgui-.*\.dist-info/licenses/.*LICENSE-{licence}.txt", name)]
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/"))]
     elsewhere = tmp_path / "elsewhere"
     subprocess.run([*pip, "install", "--no-deps", "--target", elsewhere, wheel], check=True)

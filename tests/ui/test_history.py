@@ -19,6 +19,7 @@ from tlgui.runs.bin import RunBin
 from tlgui.runs.results import summary
 from tlgui.runs.store import Run, RunStore
 from tlgui.spec.run_spec import ClassMap
+from tlgui.ui.components.stage import RESULTS
 from tlgui.views.comparison import comparison
 
 
@@ -102,8 +103,10 @@ def test_runs_on_other_pictures_and_of_another_task_are_compared_too(client: Tes
 def test_of_an_error_the_change_is_told_with_its_sign(home: Home, run: Run) -> None:
     errors = {"mae": {"source": 2.0, "target": 5.0, "baseline": 12.0, "normalisation_alone": 6.0}}
     found = {**summary(run, JobQueue(home)), "task": "regression", "metrics": errors}
-    results = {row["name"]: row["values"] for row in comparison(found, found, "en")["results"]}
+    rows = comparison(found, found, "en")["results"]
+    results = {row["name"]: row["values"] for row in rows}
     assert (results["Target"][0], results["Over source-only"][0]) == ("5", "−7")
+    assert set(RESULTS) <= {row["key"] for row in rows}  # those that stand on the stage
 
 
 def test_a_run_is_deleted_and_brought_back(client: TestClient, home: Home, other: Run) -> None:

@@ -46,6 +46,8 @@ TEXTS: dict[str, Text] = {
         "as on the second map.",
         "{count:count} 张中把握最小的 {shown:count} 张：类别（或之前的预测）→ 第二张图上的预测。",
     ),
+    "page.map.full": Text("Full screen", "全屏"),
+    "page.map.full.leave": Text("Leave full screen (Esc)", "退出全屏（Esc）"),
     "page.map.clear": Text("clear selection", "清除选择"),
     "page.map.sampled": Text(
         "Shown are {source:count} of {source_all:count} source and {target:count} of {target_all:count} target pictures, always the same ones.",

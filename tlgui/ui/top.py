@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 
 from tlgui.texts import say
+from tlgui.ui.icons import FULL_SCREEN
 from tlgui.ui.page_table import PAGES
 
 
@@ -26,6 +27,8 @@ def top(here: str, language: str) -> str:
     <span class="shape source">●</span> tl<span class="shape target">◆</span>gui</a>
   <nav aria-label="{text("page.places")}">{links}</nav>
   <div class="tools">
+    <button type="button" class="quiet to-stage" title="{text("page.stage.about")}" aria-label="{text("page.stage.about")}">{FULL_SCREEN}
+      <span>{text("page.stage")}</span></button>
     <button type="button" class="quiet language" title="{text("page.language")}"><b>EN</b> · <b>中文</b></button>
     <button type="button" class="quiet theme" title="{text("page.theme")}" aria-label="{text("page.theme")}">◐</button>
   </div>

@@ -18,7 +18,9 @@ Row = dict[str, Any]
 
 
 def comparison(one: Summary, other: Summary, language: str) -> dict[str, Any]:
-    """``titles`` of the runs; ``results`` and ``settings``: rows of a ``name`` and two ``values``; ``same``: how many others are equal."""
+    """``titles`` of the runs; ``results`` and ``settings``: rows of a ``name`` and two ``values`` (a result also has its ``key``); ``same``:
+    how many others are equal.
+    """
     found = differences(one, other)
     declared = {
         f"{key}.{item.name}" if key else item.name: (key, item)
@@ -30,6 +32,7 @@ def comparison(one: Summary, other: Summary, language: str) -> dict[str, Any]:
         "titles": [each["name"] or strategy_name(each["strategy"], language) for each in (one, other)],
         "results": [
             {
+                "key": name,
                 "name": _result_name(name, language),
                 "values": [
                     _shown_result(name, value, TASKS[each["task"]], language)

@@ -13,6 +13,7 @@ from tlgui.strategies import STRATEGIES
 from tlgui.strategies.base import Family
 from tlgui.texts import say
 from tlgui.ui.components.base import component, escaped, tag
+from tlgui.ui.components.tour import tour_again
 from tlgui.views.equations import mathml
 from tlgui.views.strategy import family_name
 
@@ -57,6 +58,7 @@ def learn(language: str) -> gr.HTML:
   <div class="shown">
     <article class="ideas">
       {tag("h1", say("learn.title", language))}{tag("p", say("learn.lead", language), "lead")}
+      {tour_again(language)}
       {ideas}
     </article>
     <article class="strategy panel" hidden aria-live="polite"></article>

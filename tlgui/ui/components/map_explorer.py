@@ -6,6 +6,7 @@ import gradio as gr
 
 from tlgui.texts import say
 from tlgui.ui.components.base import component, escaped, tag
+from tlgui.ui.icons import FULL_SCREEN
 
 TEXTS = (
     "page.map.badge.good",
@@ -43,6 +44,8 @@ TEXTS = (
     "page.map.none",
     "page.map.failed",
     "page.map.all_classes",
+    "page.map.full",
+    "page.map.full.leave",
 )
 
 
@@ -72,7 +75,9 @@ def map_explorer(language: str, plotly: str) -> gr.HTML:
     figures = "".join(
         f"""
   <figure>
-    <figcaption class="when">{text(f"page.map.{name}")}</figcaption>
+    <div class="row titled"><figcaption class="when">{text(f"page.map.{name}")}</figcaption>
+      <button type="button" class="link to-full" data-map="{name}" title="{text("page.map.full")}"
+        aria-label="{text("page.map.full")}">{FULL_SCREEN}</button></div>
     <div class="stage"><div id="map-{name}" class="plot" role="application" tabindex="0"
       aria-label="{text(f"page.map.{name}.label")}" aria-describedby="map-keys"></div>
     {tag("p", say(f"page.map.{name}.empty", language), "nothing note")}</div>

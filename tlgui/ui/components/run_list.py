@@ -48,7 +48,7 @@ def run_list(language: str) -> gr.HTML:
         markup,
         language=language,
         elem_id="runs",
-        texts=(*(f"page.results.{name}" for name in TEXTS), *OF_MENU, "page.offline"),
+        texts=(*(f"page.results.{name}" for name in TEXTS), *OF_MENU, "page.offline", "page.stage", "page.stage.about"),
         columns=titles,
         scores={name: word(f"score.{name}", language) for name in RANKED},
     )

@@ -12,6 +12,7 @@ from tlgui.ui.components.queue import queue
 from tlgui.ui.components.run_bin import run_bin
 from tlgui.ui.components.run_import import run_import
 from tlgui.ui.components.run_list import run_list
+from tlgui.ui.components.stage import stage
 from tlgui.ui.pages.place import PageContext
 
 
@@ -28,3 +29,4 @@ def layout(place: PageContext) -> None:
         run_import(place.language)
         run_bin(place.language)
         disk(place.language)
+    stage(place.language, place.plotly)

@@ -29,7 +29,9 @@ from tlgui.ui.components.presets import presets
 from tlgui.ui.components.result import result
 from tlgui.ui.components.run_details import run_details
 from tlgui.ui.components.run_status import run_status
+from tlgui.ui.components.stage import stage
 from tlgui.ui.components.take_away import take_away
+from tlgui.ui.components.tour import tour
 from tlgui.ui.form import (
     FIRST_SETTING,
     Field,
@@ -99,6 +101,7 @@ def layout(place: PageContext) -> View:
         with gr.Column(elem_id="comes-out"):
             now = _now(language)
             result(language)
+            tour(language)
             health_light(language)
             curves(language, place.plotly)
             predicted(language, place.plotly)
@@ -106,6 +109,7 @@ def layout(place: PageContext) -> View:
             mistakes(language)
             take_away(language)
             run_details(language)
+    stage(language, place.plotly)
     once, confirmed = gr.Textbox(visible=False), gr.Textbox(visible=False)
     return View(
         once=once,

@@ -1,0 +1,116 @@
+// What the stage draws: curves and maps with points, lines and numbers that are seen from the back of a room.
+
+import { make } from "./dom.js";
+import { ROLES, ranges } from "./map_data.js";
+import { tracesOf } from "./map_traces.js";
+import { CONFIG, themed } from "./plot.js";
+
+const POINTS = 1.7; // times as large as on the page
+const LINE = 4;
+/** @type {Record<string, string>} */
+const BORDERS = { solid: "solid", dot: "dotted" }; // any other dash of plotly's is drawn dashed
+const STILL = { ...CONFIG, staticPlot: true, responsive: false };
+
+/** @param {Element} element */
+const textSize = (element) => Number.parseFloat(getComputedStyle(element).fontSize);
+
+/**
+ * A layout in the colours of the theme with large words, as large as its element is now; what stands beside a drawing need not stand in it.
+ * @param {HTMLElement} plot
+ * @param {any} layout plotly's
+ */
+function large(plot, layout) {
+  const size = textSize(plot);
+  const made = { ...themed(layout), width: plot.clientWidth, height: plot.clientHeight };
+  made.font = { ...made.font, size };
+  made.showlegend = false;
+  for (const name of ["xaxis", "yaxis", "yaxis2"]) {
+    if (!made[name]) continue;
+    made[name].tickfont = { ...made[name].tickfont, size };
+    made[name].title = { text: "" };
+    made[name].nticks = 4;
+  }
+  return made;
+}
+
+/**
+ * @param {import("./plot.js").Plotly} library
+ * @param {HTMLElement} plot
+ * @param {any[]} lines plotly's traces
+ * @param {any} layout plotly's
+ * @param {any[]} marks vertical lines
+ * @param {string} unit of the horizontal axis
+ */
+export function drawCurves(library, plot, lines, layout, marks, unit) {
+  const size = textSize(plot);
+  const drawn = large(plot, layout);
+  drawn.margin = { l: 10, r: 10, t: 8, b: 10 };
+  drawn.shapes = marks.map((mark) => mark.shape);
+  drawn.annotations = marks
+    .flatMap((mark) => mark.annotation ?? [])
+    .map((each) => ({ ...each, y: 0.98, yanchor: "top", font: { size } })); // in the drawing, where it takes no height from it
+  Object.assign(drawn.xaxis, { ticksuffix: ` ${unit}`, showticksuffix: "last" }); // a title would take more room
+  return library.react(
+    plot,
+    lines.map((line) => ({ ...line, line: { ...line.line, width: LINE }, marker: { ...line.marker, size: size / 2 } })),
+    drawn,
+    STILL,
+  );
+}
+
+/**
+ * @param {import("./plot.js").Plotly} library
+ * @param {HTMLElement} plot
+ * @param {import("./map_data.js").MapData & Record<string, any>} data
+ * @param {string} name of the map
+ * @param {number[]} bounds left, right, bottom, top
+ */
+export function drawMap(library, plot, data, name, bounds) {
+  const state = { data, mode: "class", shown: new Set(ROLES), focused: null, selected: null, ringed: null, trails: false };
+  const range = ranges(bounds, plot.clientWidth, plot.clientHeight);
+  const { traces } = tracesOf(
+    state,
+    { at: data.stops.indexOf(name) },
+    () => name,
+    () => range,
+  );
+  const points = traces("after").filter((trace) => ROLES.includes(trace.meta));
+  const axis = { showgrid: false, zeroline: false, showticklabels: false, ticks: "" };
+  const layout = { xaxis: { ...axis, range: range.x }, yaxis: { ...axis, range: range.y }, margin: { l: 0, r: 0, t: 0, b: 0 } };
+  return library.react(
+    plot,
+    points.map((trace) => ({
+      ...trace,
+      marker: { ...trace.marker, size: scaled(trace.marker.size), line: { width: POINTS * trace.marker.line.width } },
+    })),
+    large(plot, layout),
+    STILL,
+  );
+}
+
+/** @param {number | number[]} size */
+const scaled = (size) => (Array.isArray(size) ? size.map((each) => POINTS * each) : POINTS * size);
+
+/**
+ * Which colour is which: lines by their names, or classes by theirs. Each is text of the page, so that it is as large as all else.
+ * @param {HTMLElement} element
+ * @param {{name: string, colour: string, dash?: string}[]} entries of a line also how it is drawn
+ * @param {string} [title] stands before them
+ */
+export function drawNames(element, entries, title) {
+  element.replaceChildren(
+    ...(title ? [make("b", {}, title)] : []),
+    ...entries.map(({ name, colour, dash }) => {
+      const style = dash ? `border-top: ${LINE}px ${BORDERS[dash] ?? "dashed"} ${colour}` : `background: ${colour}`;
+      return make("span", {}, make("i", { class: dash ? "line" : "dot", style }), make("bdi", {}, name));
+    }),
+  );
+}
+
+const NAMED = 14; // more classes have no colours of their own that could be told apart
+
+/** @param {(import("./map_data.js").MapData & Record<string, any>) | null} data */
+export const classNames = (data) =>
+  !data || data.values || data.classes.length > NAMED
+    ? []
+    : data.classes.map((/** @type {string} */ name, /** @type {number} */ kind) => ({ name, colour: data.colours[kind] }));

@@ -1,0 +1,140 @@
+// The run of the page on the stage: what came out of it, both maps, the curves; while it trains, how far it is.
+
+import { ask, Refusal } from "./api.js";
+import { setBar, setText, show } from "./dom.js";
+import { decoded } from "./map_data.js";
+import { plotly, purge } from "./plot.js";
+import { view } from "./run.js";
+import { smoothed } from "./running_mean.js";
+import { classNames, drawCurves, drawMap, drawNames } from "./stage_drawing.js";
+
+const OTHERS = 1000; // the legendrank of lines that are not the metric's (tlgui/charts/curves.py)
+
+// `version`: that of plotly.js.
+export function runOnStage(element, say, version) {
+  const find = (selector) => element.querySelector(selector);
+  const figure = (part) => find(`[data-part=${part}]`);
+  /** @type {{run: string, maps: string, data: any, damaged: string}} */
+  const state = { run: "", maps: "", data: null, damaged: "" };
+  let drawing = false;
+  let again = false;
+
+  // The words at once, drawings one after another and never twice at once.
+  async function draw() {
+    words();
+    if (drawing) {
+      again = true;
+      return;
+    }
+    drawing = true;
+    try {
+      do {
+        again = false;
+        await drawAll();
+      } while (again);
+    } finally {
+      drawing = false;
+    }
+  }
+
+  async function drawAll() {
+    const library = await plotly(version);
+    await newMaps();
+    drawNames(find(".names"), classNames(state.data)); // first: they take their room from the maps
+    for (const part of ["before", "after"]) await map(library, part);
+    for (const name of ["accuracy", "losses"]) await curves(library, name);
+  }
+
+  function words() {
+    const { answer } = view;
+    if (!answer) return;
+    const { result } = answer;
+    const doing = !answer.over;
+    setText(find("h1"), doing ? answer.so_far || answer.words : result.headline);
+    setText(find(".gain"), doing ? "" : result.gain);
+    find(".verdict").dataset.tone = doing ? "none" : result.tone;
+    const now = doing ? (answer.so_far ? answer.words : "") : (answer.problems[0]?.message ?? "");
+    setText(find(".now"), now);
+    show(find(".now"), now !== "");
+    show(find(".bar"), doing);
+    setBar(find(".bar"), answer.share ?? null);
+  }
+
+  async function curves(library, name) {
+    const plot = figure(name).querySelector(".plot");
+    const lines = linesOf(name);
+    const there = lines.length > 0 && Boolean(view.layouts);
+    caption(name, say(name === "losses" ? "page.chart.losses" : `page.chart.${view.about?.chart ?? "accuracy"}`), lines);
+    empty(name, !there, say(`page.chart.${name}.empty`));
+    if (!there) return purge(plot);
+    const marks = [...view.curves.marks.values()].filter((mark) => mark.charts.includes(name) && mark.shape.type === "line");
+    await drawCurves(
+      library,
+      plot,
+      lines.map((line) => smoothed(line, 0)),
+      view.layouts[name],
+      marks,
+      say("page.stage.steps"),
+    );
+  }
+
+  // The curves of the metric without health numbers beside them: those are for whoever sits before the screen.
+  function linesOf(name) {
+    const lines = [...view.curves[name].values()].sort((a, b) => a.legendrank - b.legendrank);
+    return name === "accuracy" ? lines.filter((line) => line.legendrank < OTHERS) : lines;
+  }
+
+  // A caption names the lines in their colours, or says when a map was taken.
+  function caption(part, words, lines = []) {
+    const names = lines.map((line) => ({ name: line.name, colour: line.line.color, dash: line.line.dash }));
+    drawNames(figure(part).querySelector("figcaption"), names, words);
+    figure(part).querySelector(".plot").setAttribute("aria-label", words);
+  }
+
+  function empty(part, nothing, why) {
+    const box = figure(part).querySelector(".nothing");
+    setText(box, why);
+    show(box, nothing);
+  }
+
+  // What is not here yet of the maps that the server has.
+  async function newMaps() {
+    const { id, answer } = view;
+    if (state.run !== id) Object.assign(state, { run: id, maps: "", data: null, damaged: "" });
+    const now = String(answer?.maps ?? "");
+    if (!now || now === state.maps) return;
+    const had = state.data?.maps ?? {};
+    state.maps = now;
+    try {
+      const found = await ask(`api/runs/${id}/maps?known=${Object.keys(had).join(",")}`);
+      if (id === view.id) state.data = decoded(found, had);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      state.damaged = error.message;
+    }
+  }
+
+  async function map(library, part) {
+    const { data } = state;
+    const stops = data?.stops ?? [];
+    const name = part === "before" ? stops.find((stop) => stop === "before") : stops.findLast((stop) => stop !== "before");
+    const plot = figure(part).querySelector(".plot");
+    const kind = part === "before" || name === "after" ? part : "during";
+    caption(part, name ? say(`page.map.${kind}.caption`, { step: data.maps[name].step ?? 0 }) : say(`page.map.${part}`));
+    empty(part, !name, why(part));
+    if (!name) return purge(plot);
+    await drawMap(library, plot, data, name, data.bounds);
+  }
+
+  function why(part) {
+    const { answer } = view;
+    if (state.damaged) return state.damaged;
+    return answer?.maps_failed?.[0]?.message ?? say(answer?.settled ? "page.map.none" : `page.map.${part}.empty`);
+  }
+
+  function clear() {
+    for (const plot of element.querySelectorAll(".plot")) purge(plot);
+  }
+
+  return { draw, clear };
+}

@@ -1,0 +1,175 @@
+"""The stage, as whoever presents meets it at a projector: a run, two of them side by side; and a map over the whole screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.conftest import OpenPage
+from tests.browser.test_history import line, press
+from tests.ui.made import MadeRun
+from tlgui.data.pack import Pack
+from tlgui.home import Home
+from tlgui.runs.store import Run
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+PROJECTOR = {"width": 1280, "height": 720}
+SMALL = """() => [...document.querySelectorAll('.on-stage *')]
+  .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) && each.checkVisibility())
+  .filter((each) => parseFloat(getComputedStyle(each).fontSize) < 20)
+  .map((each) => each.outerHTML)"""
+OUTSIDE = """() => [...document.querySelectorAll('.on-stage :is(h1, p, figcaption, .plot, table, dl)')]
+  .filter((each) => each.checkVisibility()).map((each) => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
+  .filter(([, box]) => box.bottom > innerHeight + 1 || box.right > innerWidth + 1 || box.left < 0)
+  .map(([what]) => what)"""
+MAPS = "[...document.querySelectorAll('.on-stage .plot')].filter((each) => each.data?.some((trace) => trace.meta === 'source'))"
+
+
+def on_stage(page: Page) -> None:
+    """Both maps are drawn."""
+    page.wait_for_function(f"{MAPS}.length === 2")
+
+
+def readable(page: Page) -> None:
+    """All words are large, and nothing stands outside of the screen."""
+    assert page.evaluate(SMALL) == []
+    assert page.evaluate(OUTSIDE) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.fixture
+def presenter(open_page: OpenPage) -> Callable[..., Page]:
+    """A page at a projector's size."""
+
+    def open_(address: str, **person: object) -> Page:
+        page = open_page(address, **person)
+        page.set_viewport_size(PROJECTOR)
+        return page
+
+    return open_
+
+
+def test_a_run_is_on_the_stage_at_a_press_and_after_a_reload_until_escape(
+    server: str, presenter: Callable[..., Page], run: Run
+) -> None:
+    page = presenter(f"{server}/?run={run.id}")
+    page.wait_for_selector("#map-after.drawn")
+    page.get_by_label("Epochs").press("s")
+    assert not page.is_visible(".on-stage")  # it was typed into a field
+
+    page.locator("#map-after").focus()
+    page.keyboard.press("s")
+    on_stage(page)
+    assert page.inner_text(".on-stage .of") == "● photos → ◇ sketches DANN"
+    assert page.inner_text(".on-stage h1:visible") == page.text_content("#result h1.headline")
+    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.on-stage .one h1')).fontSize)") >= 40
+    readable(page)
+    assert "stage=1" in page.url
+
+    page.reload()
+    on_stage(page)
+    readable(page)
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".on-stage", state="hidden")
+    assert page.url == f"{server}/?run={run.id}"
+
+    page.get_by_role("button", name="Show it large").click()
+    on_stage(page)
+    page.click(".on-stage .leave")
+    page.wait_for_selector(".on-stage", state="hidden")
+    assert page.evaluate("document.activeElement.className").endswith("to-stage")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+@pytest.mark.parametrize("sealed", [True, False])
+def test_the_stage_holds_all_of_a_run_in_both_languages(
+    server: str, presenter: Callable[..., Page], home: Home, source: Pack, target: Pack, locale: str, sealed: bool
+) -> None:
+    run = MadeRun(home, source, target, sealed=sealed).whole()
+    page = presenter(f"{server}/?run={run.id}&stage=1", locale=locale, color_scheme="dark")
+    on_stage(page)
+    readable(page)
+
+
+@pytest.mark.slow
+def test_a_run_that_trains_goes_on_on_the_stage(
+    server: str, presenter: Callable[..., Page], home: Home, source: Pack, target: Pack
+) -> None:
+    made = MadeRun(home, source, target)
+    made.begin()
+    made.reference()
+    made.train(until=40)
+    made.maps("before")
+    page = presenter(f"{server}/?run={made.run.id}&stage=1")
+    page.wait_for_function("document.querySelector('.on-stage .one h1').innerText.includes('So far')")
+    page.wait_for_function(f"{MAPS}.length === 1")
+    assert page.is_visible(".on-stage .bar")
+    assert page.inner_text(".on-stage [data-part=after] figcaption") == "After"
+    readable(page)
+    before = page.inner_text(".on-stage .now")
+    made.train(until=240, start=40)
+    page.wait_for_function("(old) => document.querySelector('.on-stage .now').innerText !== old", arg=before)
+    made.maps("before", "after")
+    made.finish()
+    on_stage(page)
+    page.wait_for_function("document.querySelector('.on-stage .one h1').innerText.includes('55 % → 85 %')")
+    assert not page.is_visible(".on-stage .bar")
+    readable(page)
+
+
+@pytest.mark.slow
+def test_two_runs_stand_side_by_side_on_the_same_axes(
+    server: str, presenter: Callable[..., Page], home: Home, source: Pack, target: Pack
+) -> None:
+    first = MadeRun(home, source, target).whole()
+    other = MadeRun(home, source, target, strategy="mcc").whole()
+    page = presenter(f"{server}/results")
+    line(page, first).wait_for()
+    press(page, first, "Compare with another run")
+    line(page, other).click()
+    page.wait_for_selector(".compared")
+    page.get_by_role("button", name="Stage").last.click()
+    on_stage(page)
+    assert page.locator(".on-stage article h1").all_inner_texts() == ["DANN", "MCC"]
+    assert page.locator(".on-stage [data-result=target] dd").all_inner_texts() == ["85.0 %", "85.0 %"]
+    ranges = page.evaluate(f"{MAPS}.map((each) => String(each._fullLayout.xaxis.range))")
+    assert ranges[0] == ranges[1]
+    assert page.locator(".on-stage .taken-for td.right").count() == 8
+    readable(page)
+
+    assert f"/results?stage=1&compare={first.id}%2C{other.id}" in page.url
+    page.reload()
+    on_stage(page)
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".on-stage", state="hidden")
+    assert page.url == f"{server}/results"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_map_fills_the_screen_until_escape_and_the_focus_returns(
+    server: str, presenter: Callable[..., Page], run: Run, allowed: bool
+) -> None:
+    page = presenter(f"{server}/?run={run.id}")
+    page.wait_for_selector("#map-after.drawn")
+    if not allowed:
+        page.evaluate("() => { Element.prototype.requestFullscreen = () => Promise.reject(new TypeError('not allowed')) }")
+    button = page.locator(".to-full[data-map=before]")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('#map-before')._fullLayout.width > 1200")
+    assert page.evaluate("Boolean(document.fullscreenElement)") is allowed
+    assert not page.is_visible("#map-after")
+    assert button.get_attribute("aria-label") == "Leave full screen (Esc)"
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.matches('body, .maps *')")  # never at what is behind it
+    page.keyboard.press("Escape")
+    page.wait_for_function("document.querySelector('#map-before')._fullLayout.width < 700")
+    assert page.evaluate("document.activeElement.dataset.map") == "before"
+    assert page.is_visible("#map-after")

@@ -1,0 +1,17 @@
+"""The stage: a run, or two of them, for a projector."""
+
+from tlgui.texts import Text
+
+TEXTS: dict[str, Text] = {
+    "page.stage": Text("Stage", "投影"),
+    "page.stage.about": Text("Show it large, for a projector (S)", "放大显示，适合投影（S）"),
+    "page.stage.leave": Text("Esc leaves", "按 Esc 退出"),
+    "page.stage.run": Text("A run on the stage", "投影显示的运行"),
+    "page.stage.steps": Text("steps", "步"),
+    "page.stage.rows": Text("Rows: what it is. Columns: what it is taken for.", "行：真实类别。列：预测类别。"),
+    "page.stage.rows.sealed": Text("Rows: predicted before. Columns: predicted now.", "行：之前的预测。列：现在的预测。"),
+    "page.stage.other_axes": Text(
+        "Different networks before adapting: each map has axes of its own.", "两个运行适应前的网络不同：每张图使用各自的坐标轴。"
+    ),
+    "page.stage.gone": Text("This run is not here any more.", "此运行已不存在。"),
+}
