@@ -97,6 +97,7 @@ PARTS = (
     "health_page",
     "history",
     "keeping",
+    "labeling",
     "learn",
     "maps",
     "mistakes",

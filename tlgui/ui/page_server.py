@@ -38,6 +38,7 @@ STYLES = (
     "health",
     "xray",
     "try_it",
+    "label",
     "learn",
 )
 ADDRESS = (b"host",)

@@ -10,6 +10,7 @@ from tlgui.ui.components.base import component, nothing_yet
 
 TEXTS = (
     "page.health.of_dataset",
+    "page.label.of_dataset",
     "page.data.use_source",
     "page.data.use_target",
     "page.data.refused",
