@@ -61,7 +61,7 @@ TEXTS: dict[str, Text] = {
         "{best} is the best: chance alone would hardly give it such a lead over every other network.",
         "{best} 最好：它对其他所有网络的领先很难用偶然解释。",
     ),
-    "page.label.verdict.leads": Text("So far {count:this leads|these lead}: {names:list}.", "目前领先：{names:list}。"),
+    "page.label.verdict.leads": Text("In the lead so far: {names:list}.", "目前领先：{names:list}。"),
     "page.label.verdict.open": Text(
         "Not yet surely worse: {names:list}. More labels may tell.", "还不能确定更差的：{names:list}；更多标签或许可以区分。"
     ),

@@ -117,7 +117,7 @@ def verdict(labeling: Labeling, names: dict[str, str], language: str) -> list[st
     if not lead.open and len(lead.best) == 1:
         said = [say("page.label.verdict.best", language, best=told["best"][0])]
     else:
-        said = [say("page.label.verdict.leads", language, names=told["best"], count=len(lead.best))]
+        said = [say("page.label.verdict.leads", language, names=told["best"])]
         for name in ("open", "worse"):
             if told[name]:
                 said.append(say(f"page.label.verdict.{name}", language, names=_few(told[name], language)))
