@@ -128,6 +128,8 @@ TEXTS: dict[str, Text] = {
         "只有当符号检验（只看两个网络中恰有一个判对的图片）在 5 % 水平（按比较次数分摊）下显著时，领先才称为确定。"
         "“不确定”不计入；“都不是”对每个网络都算错。",
     ),
+    "cli.label.share": Text("{name}: {value:percent} ({range})", "{name}：{value:percent}（{range}）"),
+    "cli.label.value": Text("{name}: {value:value} ({range})", "{name}：{value:value}（{range}）"),
     "error.label_class_unknown": Text(
         "“{given}” is none of the classes here: {known:list}. Press one of them, “don’t know” or “none of these”.",
         "“{given}”不是这里的类别：{known:list}。请选择其中之一，或“不确定”“都不是”。",
