@@ -113,8 +113,7 @@ export function mount(element, { props }) {
     );
     show(find(".shares .read"), shares.rows.length > 0);
     show(find(".train"), shares.text !== "");
-    const of = shares.source ?? offered;
-    find("#label-train").href = `./?${new URLSearchParams({ source: of, target, shares: shares.text })}`;
+    find("#label-train").href = `./?${new URLSearchParams({ source: shares.source ?? "", target, shares: shares.text })}`;
     setText(find(".train code"), shares.text && `--target-shares ${JSON.stringify(shares.text)}`);
   }
 

@@ -185,7 +185,7 @@ def test_shares_are_counts_with_three_labels_of_the_source(home: Home, source: P
         found = Labeling(home, index, target, source=source.info.id)
         assert found.next == found.order[count]
         found.say(found.next, Answer("class", "bar"))
-    shares = Labeling(home, index, target, source=source.info.id).shares()
+    shares = Labeling(home, index, target).shares()  # whose classes they are is kept with the labels
     assert shares is not None
     assert shares.counts == pytest.approx([20, 0, 0, 0])
     assert shares.target == pytest.approx(drawn_to_source(np.array([20, 0, 0, 0]), np.full(4, 0.25)))

@@ -4,8 +4,8 @@ The dataset never changes, and its own labels, which may be sealed, are another 
 and flushed to the disk before anybody is told that it is kept:
 
 =========== ========================================================================================================================
-``draw``    the first line: ``seed``, the ``classes`` that were offered, and the pictures that were ``disputed`` among the ``runs`` then. It
-            decides in which order pictures are asked for, so it stays whatever runs come later
+``draw``    the first line: ``seed``, the ``classes`` that were offered (of the ``source``, where no run said which), and the pictures that
+            were ``disputed`` among the ``runs`` then. It decides in which order pictures are asked for, so it stays whatever runs come
 ``label``   ``picture``, what was ``said`` of it, and the ``class`` or ``value``; a later one of the same picture takes its place
 ``import``  ``labels``: many at once
 ``undo``    takes back the last act that is not taken back; never the draw
@@ -18,7 +18,7 @@ import json
 import math
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -55,6 +55,7 @@ class Drawing:
     classes: tuple[str, ...] = ()
     disputed: tuple[int, ...] = ()
     runs: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,7 @@ class LabelBook:
     def _append(self, drawing: Drawing, act: dict[str, Any]) -> None:
         with self._held():
             if self.read().drawing is None:
-                first = {"seed": drawing.seed, "classes": drawing.classes, "disputed": drawing.disputed, "runs": drawing.runs}
-                durable.append_line(self._path, {"act": "draw", "when": time.time(), **first})
+                durable.append_line(self._path, {"act": "draw", "when": time.time(), **asdict(drawing)})
             durable.append_line(self._path, {**act, "when": time.time()})
 
     def _held(self) -> FileLock:
@@ -184,7 +184,9 @@ def _drawing(line: dict[str, Any], size: int) -> Drawing | None:
         return None
     if not all(isinstance(each, str) for each in (*(classes or ()), *(runs or ()))):
         return None
-    return Drawing(seed or 0, tuple(classes or ()), tuple(disputed or ()), tuple(runs or ()))
+    source = line.get("source")
+    offered = source if isinstance(source, str) else ""
+    return Drawing(seed or 0, tuple(classes or ()), tuple(disputed or ()), tuple(runs or ()), offered)
 
 
 def _is_number(value: Any) -> bool:

@@ -117,11 +117,20 @@ class Labeling:
         self._book = LabelBook(home, pack.info.id, len(pack), owner)
         found = networks_on(home, index, owner, pack.info.id)
         self.networks = [each for each in found if each.pictures.max(initial=-1) < len(pack)]
-        self._source = self._offered(source) if source and not self.networks else None
+        self._source = None if self.networks else self._offered(source)
 
-    def _offered(self, source: str) -> Pack:
-        pack = DatasetStore(self._home).get(source, self._owner)
-        require_open(self._home, pack.info)
+    def _offered(self, source: str) -> Pack | None:
+        """The dataset whose classes are offered: the one that is named, or else that of the first label, if it is still there."""
+        before = self.given.drawing.source if self.given.drawing is not None else ""
+        if not source and not before:
+            return None
+        try:
+            pack = DatasetStore(self._home).get(source or before, self._owner)
+            require_open(self._home, pack.info)
+        except UserError:
+            if source:
+                raise
+            return None
         return pack
 
     # -- what is asked -----------------------------------------------------------------------------------------------------------
@@ -147,7 +156,8 @@ class Labeling:
         if self.task.one_class and len(whole) > 1:
             disputed = np.flatnonzero(_disputed(whole))
         runs = dict.fromkeys(each.run for each in whole)
-        return Drawing(SEED, tuple(self._named()), tuple(disputed.tolist()), tuple(runs))
+        source = "" if self._source is None else self._source.info.id
+        return Drawing(SEED, tuple(self._named()), tuple(disputed.tolist()), tuple(runs), source)
 
     def _named(self) -> list[str]:
         """Classes of the networks, or of the source where there are none."""
@@ -307,6 +317,13 @@ class Labeling:
             return None
         counts = np.bincount(of_class, counted, minlength=len(classes)) / counted.sum() * effective_count(counted)
         return LabeledShares(tuple(classes), counts, source, drawn_to_source(counts, source), probability_of_same(counts, source))
+
+    @property
+    def source(self) -> str | None:
+        """The source that :meth:`shares` compares with: the newest run's, or the one whose classes are offered."""
+        if self.networks:
+            return self.networks[0].source_id
+        return None if self._source is None else self._source.info.id
 
     def _source_shares(self) -> tuple[list[str], NDArray[np.float64]] | None:
         """The classes of the newest run, or of the source that was named, and how frequent each is in the source."""

@@ -155,7 +155,7 @@ def _shares(labeling: Labeling, shares: LabeledShares, language: str) -> dict[st
         "words": say("page.label.shares.differ" if shares.differ else "page.label.shares.same", language),
         "rows": rows,
         "text": written(by_class) if shares.differ else "",
-        "source": labeling.networks[0].source_id if labeling.networks else None,
+        "source": labeling.source,
     }
 
 
