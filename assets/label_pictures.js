@@ -86,6 +86,7 @@ export function mount(element, { props }) {
     const largest = now.values ? Math.max(1e-9, ...ends) : 1;
     find(".networks").replaceChildren(...now.networks.map((each) => network(each, largest)));
     find(".verdict").replaceChildren(...now.verdict.map((sentence) => make("p", {}, sentence)));
+    show(find(".one-by-one"), now.networks.length > 0);
     show(find(".choosing"), now.networks.length > 1 && now.labels > 0);
   }
 

@@ -43,7 +43,7 @@ class Answer(NamedTuple):
         return self.said != "unknown"
 
     def as_json(self) -> dict[str, Any]:
-        more = {"class": {"class": self.name}, "value": {"value": self.value}}
+        more: dict[str, dict[str, Any]] = {"class": {"class": self.name}, "value": {"value": self.value}}
         return {"said": self.said, **more.get(self.said, {})}
 
 
@@ -149,9 +149,9 @@ class LabelBook:
         return [found for line in data.splitlines() if isinstance(found := _parsed(line), dict)]
 
     def _answers(self, labels: Sequence[Any]) -> dict[int, Answer]:
-        found = {}
+        found: dict[int, Answer] = {}
         for each in labels:
-            picture = each.get("picture") if isinstance(each, dict) else None
+            picture: Any = each.get("picture") if isinstance(each, dict) else None
             answer = _answer(each) if _is_number(picture) and picture < self._size else None
             if answer is not None:
                 found[picture] = answer
@@ -166,7 +166,7 @@ def _parsed(line: bytes) -> Any:
 
 
 def _answer(line: dict[str, Any]) -> Answer | None:
-    said = line.get("said")
+    said: Any = line.get("said")
     if said not in get_args(Said):
         return None
     name, value = line.get("class", ""), line.get("value")

@@ -43,7 +43,7 @@ def label_pictures(language: str) -> gr.HTML:
     <div class="says">
       <section class="panel" aria-labelledby="title-networks">
         <h2 id="title-networks">{text("page.label.networks")}</h2>
-        <p class="note">{text("page.label.networks.read")}</p>
+        <p class="note one-by-one">{text("page.label.networks.read")}</p>
         <ol class="networks"></ol>
         <h3>{text("page.label.verdict")}</h3>
         <div class="verdict" id="label-verdict" aria-live="polite"></div>
