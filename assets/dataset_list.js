@@ -89,6 +89,7 @@ export function mount(element, { props }) {
         info.labelled ? make("a", { class: "button", href: use(info.id, "source") }, `● ${say("page.data.use_source")}`) : null,
         make("a", { class: "button", href: use(info.id, "target") }, `◇ ${say("page.data.use_target")}`),
         make("a", { class: "link", href: `health?${told ? "source" : "target"}=${info.id}` }, say("page.health.of_dataset")),
+        make("a", { class: "link", href: `label?target=${info.id}` }, say("page.label.of_dataset")),
         info.sealed.source ? revealButton(info.id, say, { done: refill, failed: logged }) : null,
         ...["rename", "delete"].map((what) =>
           make(

@@ -94,6 +94,8 @@ export function mount(element, { props }) {
     ); // only a crash leaves more than its words
     show(find(".next"), answer.over && answer.state === "finished");
     find(".next .try").href = `./try?run=${view.id}`;
+    show(find(".next .label-twenty"), Boolean(answer.target));
+    find(".next .label-twenty").href = `./label?target=${answer.target}`;
     find(".log").href = address(`api/runs/${view.id}/files/log.txt`);
   });
 }

@@ -195,12 +195,18 @@ LAYERS = (
         (*TORCH, "PIL", "jinja2", "onnx", "onnxruntime"),
         inside=SLOW,
     ),
+    Layer(
+        ("tlgui.labeling",),
+        (*ASKED, "tlgui.labeling", "tlgui.runs", "tlgui.jobs", "tlgui.run_pictures", "tlgui.insight")
+        + ("tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store", "tlgui.data.table"),
+        ("numpy", "filelock"),
+    ),
     Layer(("tlgui.views.equations",), ("tlgui.views.equations",), ("latex2mathml",)),
     Layer(
         ("tlgui.views",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.strategies", "tlgui.models.catalogue", "tlgui.run_pictures")
         + ("tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store", "tlgui.data.told")
-        + ("tlgui.data.inside", "tlgui.views"),
+        + ("tlgui.data.inside", "tlgui.labeling", "tlgui.insight.sampled", "tlgui.views"),
         ("numpy", "orjson"),
     ),
     Layer(
@@ -218,7 +224,8 @@ LAYERS = (
         + ("tlgui.data.demo_catalogue", "tlgui.data.scan", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store")
         + ("tlgui.data.told", "tlgui.data.listing", "tlgui.data.inside", "tlgui.data.shift", "tlgui.export.card")
         + ("tlgui.data.class_names",)
-        + ("tlgui.export.kinds", "tlgui.export.made", "tlgui.export.script", "tlgui.health.kept", "tlgui.analysis.kept"),
+        + ("tlgui.export.kinds", "tlgui.export.made", "tlgui.export.script", "tlgui.health.kept", "tlgui.analysis.kept")
+        + ("tlgui.labeling",),
         (*SERVER, "numpy", "pydantic", "psutil", "plotly", "brotli", "python_multipart", "orjson"),
     ),
     Layer(
@@ -235,12 +242,13 @@ LAYERS = (
             "tlgui.models",
         ),
     ),
-    Layer(("tlgui.finding.rule",), (), ("numpy",)),
+    Layer(("tlgui.finding.rule",), ("tlgui.insight.labeled_shares",), ("numpy",)),
     Layer(
         ("tlgui.finding",),
         (
             *ASKED,
             "tlgui.finding",
+            "tlgui.insight.labeled_shares",
             "tlgui.service.asking",
             "tlgui.service.launch",
             "tlgui.service.stopping",

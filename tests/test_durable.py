@@ -259,3 +259,22 @@ def test_E7_a_folder_whose_removal_is_killed_half_way_is_not_there_half(tmp_path
     durable.remove_folder(left)
     durable.remove_folder(folder)  # not there: nothing to do
     assert list(tmp_path.iterdir()) == []
+
+
+def test_A_a_line_is_appended_whole_or_not_at_all_and_never_to_half_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "lines.jsonl"
+    durable.append_line(path, {"n": 1})
+    path.write_bytes(path.read_bytes() + b'{"n": ')  # as a power cut leaves it
+    durable.append_line(path, {"n": 2})
+    whole = path.read_bytes()
+    assert whole.splitlines() == [b'{"n": 1}', b'{"n": ', b'{"n": 2}']
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "no space left")
+
+    monkeypatch.setattr(durable.os, "fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        durable.append_line(path, {"n": 3})
+    assert path.read_bytes() == whole

@@ -64,6 +64,28 @@ def write_json(path: Path, value: Any) -> None:
     write_bytes(path, to_json(value, indent=1).encode())
 
 
+def append_line(path: Path, value: Any) -> None:
+    """Append ``value`` as a line of JSON and flush it to the disk. After an error the file ends where it did before.
+
+    It is a line of its own even after one that a power cut left unfinished. One writer at a time: whoever shares a file holds a lock.
+    """
+    new = not path.exists()
+    with open(path, "a+b", buffering=0) as file:
+        before = file.seek(0, os.SEEK_END)
+        file.seek(max(0, before - 1))
+        torn = file.read(1) not in (b"", b"\n")
+        try:
+            line = memoryview(("\n" * torn + to_json(value) + "\n").encode())
+            while line:
+                line = line[file.write(line) :]
+            os.fsync(file.fileno())
+        except BaseException:
+            file.truncate(before)
+            raise
+    if new:
+        sync_folder(path.parent)
+
+
 def read_json(path: Path) -> Any:
     """The JSON value in ``path``; raises ``FileNotFoundError`` or ``ValueError``."""
     return json.loads(path.read_bytes())

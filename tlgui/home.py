@@ -88,6 +88,11 @@ class Home:
         return self.root / "presets"
 
     @property
+    def labels(self) -> Path:
+        """Labels that people gave to pictures, a folder for each owner; there once somebody has given one."""
+        return self.root / "labels"
+
+    @property
     def uploads(self) -> Path:
         return self.root / "uploads"
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.special import gammaln
 
 from tlgui.finding import rule
 
@@ -53,20 +52,6 @@ def test_overturned_looks_at_the_surer_half_alone() -> None:
     alone = classes.copy()
     alone[:40] = 2
     assert rule.compare_shares(source_only, sure_of(alone), EVEN).overturned == 0.0
-
-
-def test_the_probability_of_equal_shares_is_bayes_with_even_odds() -> None:
-    counts, source = np.array([9, 6, 5, 0]), np.array([0.4, 0.3, 0.2, 0.1])
-    same = np.prod(source**counts)  # of one ordered sample
-    other = np.exp(gammaln(4) + gammaln(counts + 1).sum() - gammaln(counts.sum() + 4))
-    assert rule.probability_of_same(counts, source) == pytest.approx(same / (same + other))
-
-
-@pytest.mark.parametrize(
-    ("counts", "low", "high"), [([5, 5, 5, 5], 0.9, 1.0), ([20, 0, 0, 0], 0.0, 0.01), ([0, 0, 0, 0], 0.5, 0.5)]
-)
-def test_the_probability_of_equal_shares_follows_the_labels(counts: list[int], low: float, high: float) -> None:
-    assert low <= rule.probability_of_same(np.array(counts), EVEN) <= high
 
 
 def test_labels_correct_the_shares_that_were_predicted() -> None:

@@ -26,7 +26,7 @@ from tests.sealed.scene import CLASSES, Scene
 
 Answers = dict[str, bytes]
 
-PAGES = ("/", "/data", "/health", "/shift", "/results", "/try", "/learn")
+PAGES = ("/", "/data", "/health", "/label", "/shift", "/results", "/try", "/learn")
 GRADIO = {
     "/svelte": "Gradio's files",
     "/static": "Gradio's files",

@@ -15,6 +15,7 @@ from tlgui import __version__, interrupts
 from tlgui.cli import history, presets, take_away
 from tlgui.cli.best import best
 from tlgui.cli.disk import disk
+from tlgui.cli.label import label
 from tlgui.cli.pictures import pictures
 from tlgui.cli.resume import pause, resume
 from tlgui.cli.scan import scan
@@ -41,6 +42,7 @@ app.command()(pause)
 app.command()(queue)
 app.command()(scan)
 app.command()(pictures)
+app.command()(label)
 app.command()(shift)
 app.command()(xray)
 app.command()(history.runs)

@@ -37,12 +37,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+from PIL import Image
 
 from tlgui import durable
 from tlgui.data import pack_files
-from tlgui.data.images import Original
+from tlgui.data.images import Original, thumbnail
 from tlgui.data.order import by_content
 from tlgui.tasks import DEFAULT_TASK, TASKS, TaskKey
+
+LARGE_SIDE = 512
+"""Of a picture that is looked at by itself. Few have so many pixels: what is stored has a short side of no more than 256."""
 
 PACK_VERSION = 2
 """2: pictures are numbered by their content. In a dataset of version 1 they are too; only runs of that time know them as they were read."""
@@ -168,6 +172,12 @@ class Pack:
         begin, end = self._thumbnails[place : place + 2].tolist()
         with self._damage_told("thumbs.bin"):
             return pack_files.part(self.folder, "thumbs.bin", begin, end)
+
+    def large(self, index: int) -> bytes:
+        """A WebP file of a picture, at most :data:`LARGE_SIDE` pixels wide and high, made from the stored pixels."""
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        return thumbnail(Image.fromarray(np.array(self.picture(index))), LARGE_SIDE)
 
     def refused_thumbnail(self, number: int) -> bytes:
         """A WebP file of what can be seen of a refused file; ``number`` as in the report. ``IndexError`` when there is none."""

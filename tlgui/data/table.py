@@ -123,13 +123,30 @@ def read_table(path: Path, holds: Holds) -> Table:
     UserError
         ``table_missing``, ``table_too_large``, ``table_is_a_workbook``, ``table_encoding``, ``table_empty`` or ``table_columns``.
     """
-    name = encodable(path.name)
-    text, encoding = _decoded(_content(path), name)
+    return table_in(_content(path), encodable(path.name), holds)
+
+
+def table_in(data: bytes, name: str, holds: Holds, files: tuple[str, ...] = FILE_COLUMNS) -> Table:
+    """The table in the content of a file called ``name``.
+
+    Parameters
+    ----------
+    files:
+        Names that the column which says of which picture a row speaks may have, the surest first.
+
+    Raises
+    ------
+    UserError
+        As :func:`read_table`, but for what is wrong with a file on the disk.
+    """
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise UserError("table_is_a_workbook", table=name)
+    text, encoding = _decoded(data, name)
     parsed = {separator: _parsed(text, separator) for separator in SEPARATORS}
     if not any(parsed.values()):
         raise UserError("table_empty", table=name)
     for separator, records in parsed.items():
-        columns = _columns([cells for _, cells in records], holds)
+        columns = _columns([cells for _, cells in records], holds, files)
         if columns is not None:
             file, value, header = columns
             rows = tuple(Row(number, _cell(cells, file), _cell(cells, value)) for number, cells in records[header:])
@@ -161,8 +178,6 @@ def _content(path: Path) -> bytes:
         raise UserError("table_missing", table=encodable(str(path))[:1000]) from error
     if len(data) > LARGEST_BYTES:
         raise UserError("table_too_large", table=name, limit=LARGEST_BYTES)
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise UserError("table_is_a_workbook", table=name)
     return data
 
 
@@ -204,12 +219,12 @@ def _cell(cells: list[str], place: int) -> str:
     return cells[place] if place < len(cells) else ""
 
 
-def _columns(records: list[list[str]], holds: Holds) -> tuple[int, int, bool] | None:
+def _columns(records: list[list[str]], holds: Holds, files: tuple[str, ...]) -> tuple[int, int, bool] | None:
     """Places of the file's and the value's column, and whether the first record is a header."""
     if not records or len(records[0]) < 2:
         return None
     names = [cell.casefold() for cell in records[0]]
-    file, header = _named(names, FILE_COLUMNS), True
+    file, header = _named(names, files), True
     if file is None:
         file = next((place for place, cell in enumerate(records[0]) if is_picture_name(cell)), None)
         header = file is None

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from tlgui.errors import Problem, UserError
 from tlgui.finding import rule
 from tlgui.home import Home
+from tlgui.insight.labeled_shares import SAME_BELOW, probability_of_same
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import ensure_workers
 from tlgui.runs.store import Run
@@ -234,7 +235,7 @@ class _Search:
         if count and not said:
             places, labels = self._labels(count)
             counts = np.bincount(labels, minlength=len(source))
-            by_labels = rule.probability_of_same(counts, source) <= rule.SAME_BELOW
+            by_labels = probability_of_same(counts, source) <= SAME_BELOW
             differ = differ or by_labels
             shares = rule.shares_from_labels(source_only, places, labels, source)
         why = "said_equal" if said else ("labels_" if by_labels == differ else "") + ("differ" if differ else "equal")

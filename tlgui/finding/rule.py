@@ -16,10 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import lgamma, log
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tlgui.insight.labeled_shares import drawn_to_source
 
 Predictions = NDArray[np.floating]
 Shares = NDArray[np.float64]
@@ -29,14 +30,6 @@ MOVED = 0.10
 
 OVERTURNED = 0.20
 """Where normalizing overturns more of what source-only is surest of, source-only recognizes too little for its shares to mean anything."""
-
-SAME_BELOW = 0.3
-"""With labels: a probability of equal shares up to this counts as "they differ"."""
-
-PRIOR_WEIGHT = 3.0
-"""The source's shares count as much as so many labels when shares are estimated from labels."""
-
-LEAST_SHARE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -73,17 +66,6 @@ def shares_predicted(predictions: Predictions) -> Shares:
     return np.bincount(predictions.argmax(1), minlength=predictions.shape[1]) / len(predictions)
 
 
-def probability_of_same(counts: NDArray[np.integer], source: Shares) -> float:
-    """How probable equal shares are, given the ``counts`` (k,) of classes among labels of a simple random sample.
-
-    A multinomial with the source's shares against one whose shares are drawn evenly (Dirichlet with all parameters 1), with even odds before.
-    """
-    k, n = len(source), int(counts.sum())
-    same = sum(int(count) * log(max(share, LEAST_SHARE)) for count, share in zip(counts, source, strict=True))
-    other = lgamma(k) - lgamma(n + k) + sum(lgamma(int(count) + 1) for count in counts)
-    return float(1 / (1 + np.exp(np.clip(other - same, -700, 700))))
-
-
 def shares_from_labels(
     source_only: Predictions, places: NDArray[np.integer], labels: NDArray[np.integer], source: Shares
 ) -> Shares:
@@ -94,7 +76,7 @@ def shares_from_labels(
     k, n = len(source), len(labels)
     predicted = np.eye(k)[source_only.argmax(1)]
     found = np.maximum(predicted.mean(0) + (np.eye(k)[labels] - predicted[places]).mean(0), 0)
-    return (n * found / found.sum() + PRIOR_WEIGHT * source) / (n + PRIOR_WEIGHT)
+    return drawn_to_source(n * found / found.sum(), source)
 
 
 def weights_of(sureness: Mapping[str, float]) -> dict[str, float]:

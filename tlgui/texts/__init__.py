@@ -106,6 +106,7 @@ PARTS = (
     "health_page",
     "history",
     "keeping",
+    "labeling",
     "learn",
     "maps",
     "mistakes",

@@ -42,6 +42,7 @@ STYLES = (
     "health",
     "xray",
     "try_it",
+    "label",
     "learn",
 )
 ADDRESS = (b"host",)

@@ -40,6 +40,7 @@ def newest(
     limit: int | None = None,
     before: Cursor | None = None,
     pair: str | None = None,
+    target: str | None = None,
     kept: bool = False,
     search: str = "",
     shown: Shown = NOTHING_SHOWN,
@@ -52,6 +53,8 @@ def newest(
         Only older ones.
     pair:
         Only those on this source and target (:func:`tlgui.runs.index.rows.pair_of`).
+    target:
+        Only those on this target, whatever their source.
     kept:
         Only those that have a network.
     search, shown:
@@ -63,6 +66,8 @@ def newest(
         asked, values = f"{asked} AND (created, id) < (?, ?)", [*values, *before]
     if pair is not None:
         asked, values = f"{asked} AND pair = ?", [*values, pair]
+    if target is not None:
+        asked, values = f"{asked} AND substr(pair, instr(pair, '|') + 1) = ?", [*values, target]
     if kept:
         asked = f"{asked} AND kept = 1"
 

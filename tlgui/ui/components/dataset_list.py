@@ -11,6 +11,7 @@ from tlgui.ui.components.base import component, escaped, nothing_yet, tag
 
 TEXTS = (
     "page.health.of_dataset",
+    "page.label.of_dataset",
     "page.data.use_source",
     "page.data.use_target",
     "page.data.refused",

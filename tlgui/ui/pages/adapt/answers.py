@@ -31,7 +31,7 @@ from tlgui.ui.form import (
     fitting_strategy,
     form_of,
 )
-from tlgui.ui.pages.adapt.view import BACKBONE, STRATEGY, View, choices_of
+from tlgui.ui.pages.adapt.view import BACKBONE, STRATEGY, TARGET_SHARES, View, choices_of
 from tlgui.ui.pages.adapt.words import about_backbone_of, how_it_works, idea_of, problems_html, refused_html
 from tlgui.ui.pages.place import PageContext
 
@@ -145,6 +145,8 @@ def restored(view: View, place: PageContext, address: dict[str, str]) -> list[An
     for position, role in enumerate(("source", "target")):
         if not run_id and address.get(role):
             given[position] = values[position] = address[role]
+    if not run_id and address.get("shares"):  # what labels said of the target
+        given[TARGET_SHARES] = values[TARGET_SHARES] = address["shares"]
     form = Form.of(given)
     if not filled and (form.source or form.target):
         form = _fitted(place.home, form)

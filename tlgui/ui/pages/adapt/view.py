@@ -40,7 +40,7 @@ from tlgui.ui.form import (
 from tlgui.ui.pages.adapt.words import about_backbone_of, demos_html, hint_html, how_it_works, idea_of
 from tlgui.ui.pages.place import PageContext
 
-STRATEGY, BACKBONE = FIRST_SETTING - 3, FIRST_SETTING - 1
+TARGET_SHARES, STRATEGY, BACKBONE = FIRST_SETTING - 4, FIRST_SETTING - 3, FIRST_SETTING - 1
 """Their places among the inputs."""
 
 

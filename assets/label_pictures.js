@@ -1,0 +1,248 @@
+import { address, ask, Lost, sentencesOf } from "./api.js";
+import { around, list, make, setBar, setText, show } from "./dom.js";
+import { shown } from "./location.js";
+import { form, speaker } from "./words.js";
+
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+const KEYED = 9;
+
+export function mount(element, { props }) {
+  const say = speaker(props.texts);
+  const find = (selector) => element.querySelector(selector);
+  const picture = find("#label-picture");
+  const { target, source } = shown();
+  let offered = source; // whose classes are offered where no run says which
+  /** @type {any} */
+  let now = null;
+  let coming = []; // the numbers of the next pictures; the first is on the screen
+  let line = Promise.resolve(); // answers are sent one after another
+  let waiting = 0;
+
+  const path = (more = "") => {
+    const query = offered ? `?${new URLSearchParams({ source: offered })}` : "";
+    return `api/labels/${encodeURIComponent(target)}${more}${query}`;
+  };
+  const large = (number) => address(`api/labels/${target}/picture/${number}`);
+
+  // -- one picture ---------------------------------------------------------------------------------------------------------
+
+  function drawPicture() {
+    const [number, following] = coming;
+    const over = number === undefined && !waiting;
+    show(picture, number !== undefined);
+    show(find(".done"), over);
+    for (const part of [".classes", ".rest", ".keys"]) show(find(part), !over);
+    show(find(".number"), now.values && !over);
+    show(find(".classes"), !now.values && !over);
+    if (number === undefined) return;
+    picture.src = large(number);
+    picture.alt = say("page.label.picture", { number: number + 1, name: now.name });
+    if (following !== undefined) new Image().src = large(following);
+  }
+
+  function drawClasses() {
+    const box = find(".classes");
+    const key = now.classes.join("\n");
+    if (box.dataset.key === key) return;
+    box.dataset.key = key;
+    box.replaceChildren(
+      ...now.classes.map((name, place) =>
+        make(
+          "button",
+          { type: "button", class: "button", id: `label-class-${place + 1}`, "data-place": String(place) },
+          place < KEYED ? make("kbd", {}, String(place + 1)) : null,
+          make("bdi", {}, name),
+        ),
+      ),
+    );
+  }
+
+  // -- what the labels say -------------------------------------------------------------------------------------------------
+
+  function network(each, largest) {
+    const at = (value) => `${(100 * value) / largest}%`;
+    const high = each.high ?? largest;
+    const known = each.labels > 0;
+    const written = form(now.values ? "value" : "percent", each.value);
+    return make(
+      "li",
+      { "data-reference": String(each.reference), "data-key": each.key },
+      make("bdi", { class: "name" }, each.name),
+      make("b", { class: "value" }, written),
+      make(
+        "span",
+        { class: "track", role: "img", "aria-label": `${each.name}: ${written}, ${each.range}` },
+        known && each.high !== null
+          ? make("i", { class: "range", style: `left:${at(each.low)};width:${at(Math.max(0, high - each.low))}` })
+          : null,
+        known ? make("i", { class: "dot", style: `left:${at(each.value)}` }) : null,
+      ),
+      make("span", { class: "note" }, each.range),
+    );
+  }
+
+  function drawNetworks() {
+    const ends = now.networks.flatMap((each) => [each.high ?? 0, each.value ?? 0]);
+    const largest = now.values ? Math.max(1e-9, ...ends) : 1;
+    find(".networks").replaceChildren(...now.networks.map((each) => network(each, largest)));
+    find(".verdict").replaceChildren(...now.verdict.map((sentence) => make("p", {}, sentence)));
+    show(find(".one-by-one"), now.networks.length > 0);
+    show(find(".choosing"), now.networks.length > 1 && now.labels > 0);
+  }
+
+  function drawShares() {
+    const { shares } = now;
+    show(find(".shares"), shares !== null);
+    if (shares === null) return;
+    const largest = Math.max(1e-9, ...shares.rows.flatMap((row) => [row.source, row.target]));
+    setText(find(".shares .words"), shares.words);
+    find(".mix").replaceChildren(
+      ...shares.rows.map((row) =>
+        make(
+          "div",
+          { class: "count", title: row.words },
+          make("bdi", {}, row.name),
+          make(
+            "span",
+            { class: "tracks", role: "img", "aria-label": row.words },
+            make("i", { class: "ours", style: `width:${(100 * row.target) / largest}%` }),
+            make("i", { class: "theirs", style: `width:${(100 * row.source) / largest}%` }),
+          ),
+          make("span", {}, form("percent", row.target)),
+        ),
+      ),
+    );
+    show(find(".shares .read"), shares.rows.length > 0);
+    show(find(".train"), shares.text !== "");
+    find("#label-train").href = `./?${new URLSearchParams({ source: shares.source ?? "", target, shares: shares.text })}`;
+    setText(find(".train code"), shares.text && `--target-shares ${JSON.stringify(shares.text)}`);
+  }
+
+  function drawNumbers() {
+    setText(find(".kicker"), now.name);
+    setText(find("#label-progress"), now.progress);
+    setText(find(".not-known"), now.unknown);
+    setBar(find(".far + .bar"), now.share);
+    setText(find("#label-question"), say(now.values ? "page.label.question.value" : "page.label.question"));
+    find("#label-undo").disabled = !now.undoable;
+    find("#label-export").href = address(path("/labels.csv"));
+    drawNetworks();
+    drawShares();
+  }
+
+  function take(found) {
+    now = found;
+    show(find(".from"), now.sources.length > 0);
+    show(find(".no-source"), !now.values && now.classes.length + now.sources.length === 0);
+    if (now.sources.length) drawSources();
+    const possible = now.values || now.classes.length > 0;
+    show(find(".work"), possible);
+    if (!possible) return;
+    if (!waiting) coming = now.coming;
+    drawClasses();
+    drawNumbers();
+    drawPicture();
+  }
+
+  function drawSources() {
+    find(".from select").replaceChildren(
+      make("option", { value: "" }, say("page.label.source.choose")),
+      ...now.sources.map((each) => make("option", { value: each.id }, each.name)),
+    );
+  }
+
+  // -- acts ------------------------------------------------------------------------------------------------------------------
+
+  function failed(error) {
+    list(find(".problems"), sentencesOf(error, error instanceof Lost ? say("page.offline") : undefined));
+  }
+
+  // One after another, and nobody waits: the next picture is on the screen while an answer is on its way.
+  function send(act) {
+    waiting += 1;
+    list(find(".problems"), []);
+    show(find(".imported"), false);
+    line = line.then(act).then(
+      (found) => {
+        waiting -= 1;
+        take(found);
+        return undefined;
+      },
+      async (error) => {
+        waiting -= 1;
+        failed(error);
+        if (!waiting) await load().catch(failed);
+      },
+    );
+    return line;
+  }
+
+  function answer(said) {
+    const number = coming.shift();
+    if (number === undefined) return;
+    send(() => ask(path(), { method: "POST", json: { picture: number, ...said } }));
+    drawPicture();
+  }
+
+  const nameOf = (place) => place < now.classes.length && answer({ said: "class", name: now.classes[place] });
+  const unknown = () => answer({ said: "unknown" });
+  const other = () => answer({ said: "other" });
+
+  function undo() {
+    if (waiting || !now?.undoable) return;
+    send(() => ask(path("/undo"), { method: "POST" }));
+  }
+
+  async function load() {
+    take(await ask(path()));
+  }
+
+  find(".classes").addEventListener("click", (event) => {
+    const button = around(event, "button");
+    if (button) nameOf(Number(button.dataset.place));
+  });
+  find("#label-unknown").addEventListener("click", unknown);
+  find("#label-other").addEventListener("click", other);
+  find("#label-undo").addEventListener("click", undo);
+  find(".number").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const field = find("#label-value");
+    const text = field.value.trim();
+    if (!NUMBER.test(text)) return list(find(".problems"), [say("page.label.value_bad")]);
+    field.value = "";
+    return answer({ said: "value", value: Number(text) });
+  });
+  find(".from select").addEventListener("change", (event) => {
+    offered = event.target.value;
+    const query = new URLSearchParams(window.location.search);
+    query.set("source", offered);
+    history.replaceState(history.state, "", `?${query}`);
+    load().catch(failed);
+  });
+  find("#label-import").addEventListener("change", async (event) => {
+    const [file] = event.target.files;
+    event.target.value = "";
+    if (!file) return;
+    await send(async () => {
+      const found = await ask(path("/import"), { method: "POST", body: file });
+      setText(find(".imported"), say("page.label.imported", { count: found.imported }));
+      return found;
+    });
+    show(find(".imported"), find(".problems").hidden);
+  });
+
+  addEventListener("keydown", (event) => {
+    if (!now || !element.isConnected || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof Element && event.target.closest("input, select, textarea")) return;
+    const { key } = event;
+    if (key === "Backspace") undo();
+    else if (key === "0" || key === "?") unknown();
+    else if (key === "-" || key === "–") other();
+    else if (/^[1-9]$/.test(key) && !now.values) nameOf(Number(key) - 1);
+    else return;
+    event.preventDefault();
+  });
+
+  if (target) load().catch(failed);
+  else show(find(".nowhere"), true);
+}

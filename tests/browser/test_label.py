@@ -1,0 +1,73 @@
+"""Label twenty, as somebody at a keyboard and somebody with a phone meet it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import OpenPage
+from tests.ui.made import kinds
+from tlgui.data.pack import Pack
+from tlgui.home import Home
+from tlgui.labeling.given import LabelBook
+from tlgui.runs.store import Run
+
+
+def shown(page: object) -> int:
+    """The number of the picture on the screen."""
+    source = page.get_attribute("#label-picture", "src")  # type: ignore[attr-defined]
+    return int(re.search(r"picture/(\d+)", source or "").group(1))  # type: ignore[union-attr]
+
+
+@pytest.mark.slow
+def test_twenty_pictures_are_named_by_keys_taken_back_kept_and_gone_on_with(
+    server: str, home: Home, open_page: OpenPage, run: Run, target: Pack, tmp_path: Path
+) -> None:
+    truth = kinds(target)
+    page = open_page(f"{server}/?run={run.id}")
+    page.click("#result .label-twenty")
+    page.wait_for_selector("#label-class-1")
+    assert page.url.endswith(f"/label?target={target.info.id}")
+    assert page.inner_text("#label-progress") == "0 of 20"
+    assert page.locator(".networks li").count() == 3
+    width = []
+    for count in range(1, 21):
+        page.keyboard.press(str(1 + truth[shown(page)]))
+        page.wait_for_function(f"document.querySelector('#label-progress').textContent === '{count} of 20'")
+        width.append(page.locator(".networks .range").first.bounding_box()["width"])  # type: ignore[index]
+    assert width[19] < width[4]
+    assert page.inner_text("#label-verdict").startswith(("In the lead", "DANN is the best"))
+    before = shown(page)
+    page.keyboard.press("0")
+    page.wait_for_selector(".not-known:has-text('1 not known')")
+    page.click("#label-undo")
+    page.wait_for_function("document.querySelector('.not-known').textContent === ''")
+    assert shown(page) == before
+    page.keyboard.press(str(1 + truth[before]))  # beyond twenty
+    page.wait_for_selector("#label-progress:has-text('21 labels')")
+    page.reload()
+    page.wait_for_selector("#label-progress:has-text('21 labels')")
+    with page.expect_download() as begun:
+        page.click("#label-export")
+    begun.value.save_as(tmp_path / "labels.csv")
+    assert len((tmp_path / "labels.csv").read_text("utf-8-sig").splitlines()) == 22
+    page.set_input_files("#label-import", str(tmp_path / "labels.csv"))
+    page.wait_for_selector(".imported:has-text('21 labels taken in')")
+    assert len(LabelBook(home, target.info.id, len(target)).read().answers) == 21
+
+
+@pytest.mark.slow
+def test_on_a_phone_the_picture_and_its_buttons_are_in_one_screen_and_a_tap_names_it(
+    server: str, open_page: OpenPage, run: Run, target: Pack
+) -> None:
+    page = open_page(f"{server}/label/{target.info.id}", width=390, locale="zh-CN")
+    page.wait_for_selector("#label-class-1")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    box = page.locator("#label-unknown").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 844
+    before = page.inner_text("#label-progress")
+    page.click("#label-class-2")
+    page.wait_for_function("before => document.querySelector('#label-progress').textContent !== before", arg=before)

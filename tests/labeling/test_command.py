@@ -1,0 +1,43 @@
+"""``tlgui label``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from tlgui import cli
+from tlgui.data.pack import Pack
+from tlgui.home import Home
+from tlgui.labeling.given import Answer
+from tlgui.labeling.labeling import Labeling
+
+
+def run(home: Home, *words: str) -> str:
+    result = CliRunner().invoke(cli.app, ["label", *words, "--home", str(home.root)])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_labels_go_out_and_in_and_the_networks_are_told(
+    labeled: Callable[[], Labeling], home: Home, two_runs: Pack, tmp_path: Path
+) -> None:
+    for _ in range(3):
+        found = labeled()
+        found.say(found.next or 0, Answer("class", "bar"))
+    file = tmp_path / "labels.csv"
+    said = run(home, two_runs.info.id, "--export", str(file))
+    assert said.splitlines()[0] == "3 of 20"
+    assert "source-only: " in said
+    for path in home.labels.glob("*/*"):
+        path.unlink()
+    view = json.loads(run(home, labeled().networks[0].run[:8], "--import", str(file), "--json"))
+    assert (view["labels"], view["kept"]) == (3, 3)
+
+
+def test_a_table_that_is_not_there_is_said(home: Home, two_runs: Pack) -> None:
+    result = CliRunner().invoke(cli.app, ["label", two_runs.info.id, "--import", "nowhere.csv", "--home", str(home.root)])
+    assert result.exit_code == 2
+    assert "nowhere.csv" in result.output

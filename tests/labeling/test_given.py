@@ -1,0 +1,99 @@
+"""Labels that a person gave: kept for good, taken back, and never the dataset's own."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from tlgui import durable
+from tlgui.home import Home, new_id
+from tlgui.labeling.given import Answer, Drawing, LabelBook
+
+DRAWING = Drawing(3, ("cat", "dog"), (1, 4), ("f" * 32,))
+CAT, DOG, UNKNOWN, OTHER = Answer("class", "cat"), Answer("class", "dog"), Answer("unknown"), Answer("other")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home.open(tmp_path / "home")
+
+
+def book(home: Home, dataset: str = "a" * 32, owner: str = "local") -> LabelBook:
+    return LabelBook(home, dataset, 10, owner)
+
+
+def test_what_was_said_is_there_for_who_opens_the_book_again(home: Home) -> None:
+    assert book(home).read().drawing is None
+    for picture, answer in ((7, CAT), (2, UNKNOWN), (4, OTHER), (0, Answer("value", value=2.5))):
+        book(home).add(picture, answer, DRAWING)
+    found = book(home).read()
+    assert dict(found.answers) == {7: CAT, 2: UNKNOWN, 4: OTHER, 0: Answer("value", value=2.5)}
+    assert found.drawing == DRAWING
+
+
+def test_the_drawing_of_the_first_label_stays(home: Home) -> None:
+    book(home).add(1, CAT, DRAWING)
+    book(home).add(2, CAT, Drawing(9, ("x",)))
+    assert book(home).read().drawing == DRAWING
+
+
+def test_a_picture_may_be_labeled_again_and_undo_goes_back_step_by_step(home: Home) -> None:
+    for answer in (CAT, DOG):
+        book(home).add(5, answer, DRAWING)
+    book(home).take_in({1: CAT, 5: UNKNOWN}, DRAWING)
+    assert dict(book(home).read().answers) == {1: CAT, 5: UNKNOWN}
+    assert book(home).undo()
+    assert dict(book(home).read().answers) == {5: DOG}
+    assert book(home).undo()
+    assert (dict(book(home).read().answers), book(home).read().last) == ({5: CAT}, 5)
+    assert book(home).undo()
+    assert not book(home).undo()
+    assert book(home).read().answers == {}
+    book(home).add(3, DOG, DRAWING)
+    assert dict(book(home).read().answers) == {3: DOG}
+
+
+def test_labels_are_their_owners_and_their_datasets(home: Home) -> None:
+    book(home).add(1, CAT, DRAWING)
+    assert book(home, owner="ada").read().answers == {}
+    assert book(home, dataset=new_id()).read().answers == {}
+
+
+def test_damaged_lines_and_pictures_that_are_not_there_are_passed_over(home: Home) -> None:
+    book(home).add(1, CAT, DRAWING)
+    (path,) = home.labels.glob("*/*.jsonl")
+    with open(path, "ab") as file:
+        file.write(b'{"act": "label", "picture": 99, "said": "class", "class": "cat"}\n')
+        file.write(b'{"act": "label", "picture": true, "said": "class", "class": "cat"}\n')
+        file.write(b'{"act": "label", "picture": 2, "said": "maybe"}\n{"act": "import", "labels": 3}\n[1]\n\xff\n{"act": "lab')
+    assert dict(book(home).read().answers) == {1: CAT}
+    book(home).add(2, DOG, DRAWING)  # after half a line
+    assert dict(book(home).read().answers) == {1: CAT, 2: DOG}
+
+
+def test_A_a_full_disk_leaves_the_file_as_it_was(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    book(home).add(1, CAT, DRAWING)
+    (path,) = home.labels.glob("*/*.jsonl")
+    before = path.read_bytes()
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(durable.os, "fsync", full)
+        with pytest.raises(OSError, match="no space"):
+            book(home).add(2, DOG, DRAWING)
+    assert path.read_bytes() == before
+    book(home).add(2, DOG, DRAWING)
+    assert dict(book(home).read().answers) == {1: CAT, 2: DOG}
+
+
+def test_a_label_is_on_the_disk_before_anybody_is_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed = []
+    fsync = os.fsync
+    monkeypatch.setattr(durable.os, "fsync", lambda descriptor: (flushed.append(descriptor), fsync(descriptor)))
+    book(home).add(1, CAT, DRAWING)
+    assert len(flushed) >= 2  # the drawing and the label

@@ -1,0 +1,213 @@
+"""One person's labeling: what is asked, and what the labels say of the networks and of the shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from tests.ui.made import SHAPES, MadeRun, dataset, kinds
+from tlgui.data.pack import Pack
+from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.insight.labeled_shares import drawn_to_source
+from tlgui.labeling.given import Answer
+from tlgui.labeling.labeling import Labeling
+from tlgui.runs.index import index_of
+
+Now = Callable[..., Labeling]
+UNKNOWN = Answer("unknown")
+
+
+def truth(pack: Pack, picture: int) -> Answer:
+    return Answer("class", sorted(SHAPES[:4])[kinds(pack)[picture]])
+
+
+def refused(act: Callable[[], object]) -> str:
+    with pytest.raises(UserError) as caught:
+        act()
+    return caught.value.problems[0].code
+
+
+def label(now: Now, count: int) -> Labeling:
+    """Name the next pictures rightly."""
+    for _ in range(count):
+        found = now()
+        assert found.next is not None
+        found.say(found.next, truth(found.pack, found.next))
+    return now()
+
+
+def strategy_and_kind(found: Labeling) -> list[tuple[str, str | None]]:
+    return [(each.strategy, each.kind) for each in found.networks]
+
+
+def test_every_finished_run_on_the_target_and_its_references_are_told_apart(labeled: Now) -> None:
+    found = labeled()
+    assert strategy_and_kind(found) == [("mmd", None), ("dann", None), ("mmd", "baseline"), ("mmd", "normalisation_alone")]
+    assert found.classes == tuple(sorted(SHAPES[:4]))
+    assert len(found.drawing.disputed) == 30  # the worst is right on 55 of 100 and the best on 85, each on the same ones first
+    assert labeled("somebody else").networks == []
+
+
+def test_pictures_come_in_the_same_order_until_all_have_an_answer(labeled: Now) -> None:
+    first = labeled().next
+    assert labeled().next == first
+    found = label(labeled, 3)
+    assert found.asked == found.order[:3].tolist()
+    assert found.next == found.order[3]
+
+
+def test_a_run_that_comes_later_does_not_change_the_order(labeled: Now, home: Home, source: Pack, two_runs: Pack) -> None:
+    before = label(labeled, 2)
+    made = MadeRun(home, source, two_runs, sealed=True, strategy="coral")
+    made.begin()
+    made.train(final=0.3)
+    made.finish(0.3)
+    try:
+        after = labeled()
+        assert len(after.networks) == len(before.networks) + 1
+        assert after.order.tolist() == before.order.tolist()
+        assert after.drawing.disputed == before.drawing.disputed
+    finally:
+        import shutil
+
+        shutil.rmtree(made.run.folder)
+
+
+def test_the_accuracy_of_each_network_stands_after_each_label_and_narrows(labeled: Now) -> None:
+    assert all(np.isnan(each.estimate.value) for each in labeled().standings())
+    widths = []
+    for count in (5, 15, 30):
+        found = label(labeled, count)
+        standings = {(each.network.strategy, each.network.kind): each for each in found.standings()}
+        best = standings["dann", None].estimate
+        assert best.low <= 0.86 <= best.high
+        widths.append(best.high - best.low)
+    assert widths == sorted(widths, reverse=True)
+    order = [each.estimate.value for each in found.standings()]
+    assert order == sorted(order, reverse=True)
+    assert found.standings()[0].network.strategy == "dann"
+
+
+def test_once_all_are_labeled_the_accuracy_is_exact_and_nothing_is_left_to_ask(labeled: Now) -> None:
+    found = label(labeled, 100)
+    assert found.next is None
+    exact = {(each.network.strategy, each.network.kind): each.estimate for each in found.standings()}
+    for network in found.networks:
+        right = np.mean([network.classes[network.predicted[each]] == truth(found.pack, each).name for each in range(100)])
+        assert exact[network.strategy, network.kind] == pytest.approx((right,) * 3)
+
+
+def test_a_picture_that_nobody_can_name_counts_for_nothing(labeled: Now) -> None:
+    found = label(labeled, 6)
+    before = {each.network.key: each.labels for each in found.standings()}
+    found.say(found.next or 0, UNKNOWN)
+    after = labeled()
+    assert after.next == found.order[7]
+    assert {each.network.key: each.labels for each in after.standings()} == before
+    assert len(after.sample) == 6
+
+
+def test_a_picture_of_no_class_is_right_for_no_network(labeled: Now) -> None:
+    found = label(labeled, 10)
+    picture = found.asked[0]  # all are right
+    before = {each.network.key: each.estimate.value for each in found.standings()}
+    assert [network for network in found.networks if before[network.key] > 0]
+    found.say(picture, Answer("other"))
+    after = {each.network.key: each for each in labeled().standings()}
+    right = [each for each in found.networks if each.classes[each.predicted[picture]] == truth(found.pack, picture).name]
+    assert right
+    assert all(after[each.network.key].labels == 10 for each in found.standings())
+    assert all(after[each.key].estimate.value < before[each.key] for each in right)
+
+
+def test_a_later_label_of_a_picture_takes_the_place_of_the_first(labeled: Now) -> None:
+    found = label(labeled, 4)
+    picture = found.asked[1]
+    found.say(picture, Answer("class", "ring") if truth(found.pack, picture).name != "ring" else Answer("class", "bar"))
+    found = labeled()
+    assert len(found.asked) == 4
+    assert found.sample[picture] != truth(found.pack, picture)
+
+
+def test_labels_that_were_not_asked_for_count_once_the_order_has_come_to_them(labeled: Now) -> None:
+    order = labeled().order
+    labeled().take_in({int(each): truth(labeled().pack, int(each)) for each in (order[1], order[50])})
+    assert labeled().asked == []
+    assert all(each.labels == 0 for each in labeled().standings())
+    found = label(labeled, 1)
+    assert found.asked == order[:2].tolist()
+
+
+def test_a_lead_is_told_only_as_far_as_it_is_sure(labeled: Now) -> None:
+    assert labeled().lead() is None
+    few = label(labeled, 2).lead()
+    assert few is not None
+    assert few.worse == ()
+    many = label(labeled, 58).lead()
+    assert many is not None
+    assert [each.strategy for each in many.best] == ["dann"]
+    assert ("mmd", None) in [(each.strategy, each.kind) for each in many.worse]
+
+
+def test_what_is_no_answer_here_is_refused_in_words(labeled: Now) -> None:
+    found = labeled()
+    for picture, answer, code in (
+        (1000, UNKNOWN, "picture_unknown"),
+        (0, Answer("class", "horse"), "label_class_unknown"),
+        (0, Answer("value", value=3.0), "label_kind"),
+    ):
+        assert refused(lambda picture=picture, answer=answer: found.say(picture, answer)) == code
+    assert refused(found.undo) == "label_nothing_to_undo"
+
+
+def test_X1_the_datasets_own_labels_are_not_read(labeled: Now, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(pack: Pack) -> None:
+        raise AssertionError("the dataset's own labels were read")
+
+    monkeypatch.setattr(Pack, "labels", read)
+    monkeypatch.setattr(Pack, "_labels", read)
+    found = labeled()
+    found.say(found.next or 0, UNKNOWN)
+    labeled().standings(), labeled().shares(), labeled().lead()
+
+
+# -- shares ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_shares_are_counts_with_three_labels_of_the_source(home: Home, source: Pack) -> None:
+    """One stratum: no runs, so what was asked for is a simple random sample."""
+    target = dataset(home, "unknown", SHAPES[:2], each=20, sketch=True)
+    index = index_of(home)
+    for count in range(20):
+        found = Labeling(home, index, target, source=source.info.id)
+        assert found.next == found.order[count]
+        found.say(found.next, Answer("class", "bar"))
+    shares = Labeling(home, index, target).shares()  # whose classes they are is kept with the labels
+    assert shares is not None
+    assert shares.counts == pytest.approx([20, 0, 0, 0])
+    assert shares.target == pytest.approx(drawn_to_source(np.array([20, 0, 0, 0]), np.full(4, 0.25)))
+    assert shares.target == pytest.approx(np.array([20.75, 0.75, 0.75, 0.75]) / 23)
+    assert shares.differ
+
+
+def test_where_the_labels_look_like_the_source_the_shares_do_not_differ(labeled: Now) -> None:
+    shares = label(labeled, 40).shares()
+    assert shares is not None
+    assert not shares.differ
+    assert shares.target.sum() == pytest.approx(1)
+    assert shares.counts.sum() < 40  # unequal weights are worth fewer labels
+
+
+def test_without_a_run_or_a_source_there_are_no_classes_and_no_shares(home: Home) -> None:
+    target = dataset(home, "alone", SHAPES[:2], each=4, sketch=True)
+    found = Labeling(home, index_of(home), target)
+    assert (found.classes, found.shares(), found.lead(), found.standings()) == ((), None, None, [])
+    assert refused(lambda: Labeling(home, index_of(home), target, source="0" * 32)) == "dataset_unknown"
+
+
+def test_the_classes_of_a_sealed_source_are_not_offered(home: Home, two_runs: Pack) -> None:
+    target = dataset(home, "alone", SHAPES[:2], each=4, sketch=True)
+    assert refused(lambda: Labeling(home, index_of(home), target, source=two_runs.info.id)) == "sealed_source"

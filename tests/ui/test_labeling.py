@@ -1,0 +1,233 @@
+"""Label twenty on its way to the page."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PIL import Image
+from starlette.testclient import TestClient
+
+from tests.ui.made import SHAPES, MadeRun, dataset, kinds
+from tlgui.data import seals
+from tlgui.data.pack import Pack
+from tlgui.home import Home
+from tlgui.labeling.table import OTHER
+from tlgui.ui import access
+
+CLASSES = sorted(SHAPES[:4])
+
+
+@pytest.fixture(scope="module")
+def target(home: Home) -> Pack:
+    """A sealed target with one finished run."""
+    source = dataset(home, "photos", CLASSES, each=8)
+    target = dataset(home, "sealed-sketches", CLASSES, each=10, sketch=True, names=[f"seekrit-{n}.png" for n in range(40)])
+    MadeRun(home, source, target, sealed=True).whole()
+    return target
+
+
+@pytest.fixture(autouse=True)
+def no_labels(home: Home) -> Iterator[None]:
+    """Each test begins without labels."""
+    yield
+    for path in home.labels.glob("*/*"):
+        path.unlink()
+
+
+def read(client: TestClient, pack: Pack, language: str = "en", **query: str) -> Any:
+    return client.get(f"/api/labels/{pack.info.id}", params=query, headers={"accept-language": language}).json()
+
+
+def say(client: TestClient, pack: Pack, picture: int, **said: Any) -> Any:
+    return client.post(f"/api/labels/{pack.info.id}", json={"picture": picture, **said})
+
+
+def label(client: TestClient, pack: Pack, count: int) -> Any:
+    found = read(client, pack)
+    for _ in range(count):
+        picture = found["coming"][0]
+        found = say(client, pack, picture, said="class", name=CLASSES[kinds(pack)[picture]]).json()
+    return found
+
+
+def table(client: TestClient, pack: Pack) -> list[dict[str, str]]:
+    answer = client.get(f"/api/labels/{pack.info.id}/labels.csv")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def take_in(client: TestClient, pack: Pack, text: str) -> Any:
+    return client.post(f"/api/labels/{pack.info.id}/import", content=text.encode())
+
+
+def codes(answer: Any) -> list[str]:
+    assert 400 <= answer.status_code < 500
+    return [each["code"] for each in answer.json()["problems"]]
+
+
+def test_the_page_is_there_and_has_a_short_address(client: TestClient, target: Pack) -> None:
+    answer = client.get(f"/label/{target.info.id}")
+    assert answer.url.path == "/label"
+    assert answer.url.params["target"] == target.info.id
+    assert 'id=\\"label-picture\\"' in answer.text
+    odd = client.get("/label/a&b=c%22", follow_redirects=False).headers["location"]
+    assert odd == "../label?target=a%26b%3Dc%22"
+
+
+def test_after_each_label_the_networks_stand_with_their_ranges(client: TestClient, target: Pack) -> None:
+    before = read(client, target)
+    assert (before["labels"], before["progress"], before["undoable"]) == (0, "0 of 20", False)
+    assert before["classes"] == CLASSES
+    assert [each["range"] for each in before["networks"]] == ["no label yet"] * 3
+    after = label(client, target, 7)
+    assert after["progress"] == "7 of 20"
+    names = {each["name"] for each in after["networks"]}
+    assert {"source-only", "normalization alone"} < names
+    for each in after["networks"]:
+        assert each["low"] <= each["value"] <= each["high"]
+    assert after["verdict"]
+    assert label(client, target, 14)["progress"] == "21 labels"
+
+
+def test_what_the_page_says_is_in_the_readers_language(client: TestClient, target: Pack) -> None:
+    label(client, target, 12)
+    english, chinese = (read(client, target, language) for language in ("en", "zh"))
+    for sentence, theirs in zip(english["verdict"], chinese["verdict"], strict=True):
+        assert sentence.isascii()
+        assert not theirs.isascii()
+    assert chinese["progress"] == "12 / 20"
+
+
+def test_undo_takes_back_one_label_at_a_time(client: TestClient, target: Pack) -> None:
+    first = read(client, target)["coming"][:2]
+    label(client, target, 2)
+    undo = f"/api/labels/{target.info.id}/undo"
+    assert client.post(undo).json()["coming"][0] == first[1]
+    assert client.post(undo).json()["coming"][0] == first[0]
+    assert codes(client.post(undo)) == ["label_nothing_to_undo"]
+
+
+def test_a_picture_is_shown_as_large_as_it_is_kept(client: TestClient, target: Pack) -> None:
+    answer = client.get(f"/api/labels/{target.info.id}/picture/3")
+    assert answer.headers["content-type"] == "image/webp"
+    assert Image.open(io.BytesIO(answer.content)).size == (96, 96)
+    for number in (40, -1):
+        assert codes(client.get(f"/api/labels/{target.info.id}/picture/{number}")) == ["picture_unknown"]
+
+
+def test_D_what_is_no_label_is_refused_in_words(client: TestClient, target: Pack) -> None:
+    assert codes(say(client, target, 0, said="class", name="horse")) == ["label_class_unknown"]
+    assert codes(say(client, target, 0, said="class")) == ["label_class_unknown"]
+    assert codes(say(client, target, 0, said="value", value=2)) == ["label_kind"]
+    assert codes(say(client, target, 0, said="value")) == ["label_kind"]
+    assert codes(say(client, target, 40, said="unknown")) == ["picture_unknown"]
+    assert say(client, target, 0, said="perhaps").status_code in (400, 422)
+    assert read(client, target)["kept"] == 0
+
+
+def test_what_was_labeled_goes_out_as_a_table_and_comes_in_elsewhere(client: TestClient, target: Pack) -> None:
+    found = label(client, target, 5)
+    say(client, target, found["coming"][0], said="unknown")
+    say(client, target, found["coming"][1], said="other")
+    rows = table(client, target)
+    assert [row["label"] for row in rows][5:] == ["?", OTHER]
+    assert {row["asked"] for row in rows} == {"yes"}
+    assert all(float(row["stands_for"]) >= 1 for row in rows if row["label"] != "?")
+    text = client.get(f"/api/labels/{target.info.id}/labels.csv").text
+    before = read(client, target)
+    client.post(f"/api/labels/{target.info.id}/undo")
+    assert read(client, target) != before
+    answer = take_in(client, target, text)
+    assert answer.json()["imported"] == 7
+    assert {**read(client, target), "networks": 0} == {**before, "networks": 0}
+    assert table(client, target) == rows
+
+
+def test_every_row_that_cannot_be_used_is_said_at_once_and_nothing_is_kept(client: TestClient, target: Pack) -> None:
+    good = target.hash(0)
+    text = f"hash,label\n{good},{CLASSES[0]}\n{good},horse\nffff,{CLASSES[0]}\n"
+    assert codes(take_in(client, target, text)) == ["label_row_class", "label_row_picture"]
+    assert codes(take_in(client, target, "hash,label\n")) == ["label_table_empty"]
+    assert codes(take_in(client, target, "a,b,c\n1,2,3\n")) == ["table_columns"]
+    assert codes(take_in(client, target, "hash,label\n" + "x" * 950_000)) == ["label_table_too_large"]
+    assert read(client, target)["kept"] == 0
+
+
+def test_X1_while_the_labels_are_sealed_no_byte_of_one_and_no_name_is_told(
+    client: TestClient, target: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sealed(pack: Pack) -> None:
+        raise AssertionError("the dataset's own labels were read")
+
+    monkeypatch.setattr(Pack, "labels", sealed)
+    monkeypatch.setattr(Pack, "_labels", sealed)
+    for _ in range(12):
+        say(client, target, read(client, target)["coming"][0], said="class", name=CLASSES[0])
+    told = [
+        client.get(f"/api/labels/{target.info.id}").content,
+        client.get(f"/api/labels/{target.info.id}/labels.csv").content,
+        client.post(f"/api/labels/{target.info.id}/undo").content,
+    ]
+    assert not any(b"seekrit" in each for each in told)
+    guess = take_in(client, target, f"file,label\nseekrit-3.png,{CLASSES[0]}\n")
+    assert codes(guess) == ["label_table_hashes"]
+
+
+def test_X1_a_sealed_dataset_is_no_source_of_classes(client: TestClient, home: Home, target: Pack) -> None:
+    fresh = dataset(home, "fresh", CLASSES, each=3, sketch=True, labelled=False)
+    found = read(client, fresh)
+    assert (found["classes"], found["networks"]) == ([], [])
+    offered = {each["name"] for each in found["sources"]}
+    assert "photos" in offered
+    assert "sealed-sketches" not in offered
+    assert codes(client.get(f"/api/labels/{fresh.info.id}", params={"source": target.info.id})) == ["sealed_source"]
+
+
+def test_labels_are_kept_before_there_is_a_network(client: TestClient, home: Home) -> None:
+    fresh = dataset(home, "early", CLASSES, each=3, sketch=True, labelled=False)
+    source = next(each["id"] for each in read(client, fresh)["sources"] if each["name"] == "photos")
+    address = f"/api/labels/{fresh.info.id}?source={source}"
+    found = client.get(address).json()
+    assert found["classes"] == CLASSES
+    answer = client.post(address, json={"picture": found["coming"][0], "said": "class", "name": CLASSES[1]})
+    assert answer.json()["labels"] == 1
+    assert "No network" in answer.json()["verdict"][0]
+    assert read(client, fresh)["classes"] == CLASSES  # they are known from now on
+
+
+def test_where_names_may_be_told_they_stand_in_the_table_and_come_in_by_them(client: TestClient, home: Home) -> None:
+    source = dataset(home, "photos", CLASSES, each=3)
+    open_target = dataset(home, "open", CLASSES, each=3, sketch=True, names=[f"n{n}.png" for n in range(11)] + ["n0.png"])
+    seals.reveal(home, open_target.info, by="test")
+    address = f"/api/labels/{open_target.info.id}"
+    text = f"file,label\nn1.png,{CLASSES[2]}\nn0.png,{CLASSES[2]}\n".encode()
+    assert codes(client.post(f"{address}/import?source={source.info.id}", content=text)) == ["label_row_twice"]
+    text = f"file,label\nn1.png,{CLASSES[2]}\n".encode()
+    assert client.post(f"{address}/import?source={source.info.id}", content=text).json()["imported"] == 1
+    (row,) = table(client, open_target)
+    assert (row["file"], row["label"]) == ("n1.png", CLASSES[2])
+
+
+def test_nobody_labels_what_is_anothers(client: TestClient, home: Home, target: Pack, app: Any) -> None:
+    label(client, target, 2)
+    overrides = app.app.app.dependency_overrides if hasattr(app.app, "app") else app.app.dependency_overrides
+    overrides[access.current_owner] = lambda: "ada"
+    try:
+        address = f"/api/labels/{target.info.id}"
+        for answer in (
+            client.get(address),
+            client.post(address, json={"picture": 0, "said": "unknown"}),
+            client.post(f"{address}/undo"),
+            client.post(f"{address}/import", content=b"hash,label\n"),
+            client.get(f"{address}/labels.csv"),
+            client.get(f"{address}/picture/0"),
+        ):
+            assert answer.status_code == 404
+            assert codes(answer) == ["dataset_unknown"]
+    finally:
+        overrides.clear()
+    assert read(client, target)["labels"] == 2

@@ -1,0 +1,71 @@
+"""``tlgui label``: labels that somebody gave on the page *Label twenty*, out and in, and what they say of the networks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, tell
+from tlgui.durable import to_json, write_bytes
+from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.texts import printable, say
+
+
+def label(
+    data: Annotated[str, typer.Argument(help="The id of a dataset; or a run, whose target is meant.")],
+    export: Annotated[Path | None, typer.Option(help="Write the labels to a CSV file.", metavar="FILE")] = None,
+    take_in: Annotated[
+        Path | None, typer.Option("--import", help="Take in labels from a CSV file with columns hash (or file) and label.")
+    ] = None,
+    source: Annotated[str, typer.Option(help="A dataset whose classes may be named where no run says which.")] = "",
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """What the labels that you gave say of every network on a target, with 95 % intervals; labels out and in as a table."""
+    from tlgui.data.store import DatasetStore
+    from tlgui.home import LOCAL_OWNER
+    from tlgui.labeling.labeling import Labeling
+    from tlgui.labeling.table import as_table, read_labels
+    from tlgui.runs.index import index_of
+    from tlgui.runs.store import RunStore
+    from tlgui.views.labeling import labeling_view
+
+    with errors_told(json):
+        folder = Home.open(home)
+        store = DatasetStore(folder)
+        dataset = data if store.has(data) else RunStore(folder).find(data).spec.target
+        if dataset is None:
+            raise UserError("predictions_need_the_target")
+        index = index_of(folder)
+        index.catch_up()
+
+        def now() -> Labeling:
+            return Labeling(folder, index, store.get(dataset), LOCAL_OWNER, source)
+
+        if take_in is not None:
+            answers = read_labels(folder, now(), _content(take_in))
+            now().take_in(answers)
+            tell("page.label.imported", count=len(answers))
+        if export is not None:
+            write_bytes(export.expanduser().absolute(), as_table(folder, now()))
+        view = labeling_view(now(), language())
+    if json:
+        typer.echo(to_json(view))
+        return
+    typer.echo(view["progress"])
+    for each in view["networks"]:
+        key = "cli.label.value" if view["values"] else "cli.label.share"
+        value = each["value"] if each["value"] is not None else float("nan")
+        typer.echo(say(key, language(), name=printable(each["name"]), value=value, range=each["range"]))
+    for sentence in view["verdict"]:
+        typer.echo(sentence)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.expanduser().read_bytes()
+    except OSError as error:
+        raise UserError("table_missing", table=printable(path)) from error

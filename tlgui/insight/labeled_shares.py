@@ -1,0 +1,35 @@
+"""What a few labels say of a target's class shares: whether they are the source's at all, and what they are."""
+
+from __future__ import annotations
+
+from math import lgamma, log
+
+import numpy as np
+from numpy.typing import NDArray
+
+Shares = NDArray[np.float64]
+
+SAME_BELOW = 0.3
+"""A probability of equal shares up to this counts as "they differ"."""
+
+PRIOR_WEIGHT = 3.0
+"""The source's shares count as much as so many labels when shares are estimated from labels."""
+
+LEAST_SHARE = 1e-6
+
+
+def probability_of_same(counts: NDArray[np.integer | np.floating], source: Shares) -> float:
+    """How probable equal shares are, given the ``counts`` (k,) of classes among labels of a simple random sample.
+
+    A multinomial with the source's shares against one whose shares are drawn evenly (Dirichlet with all parameters 1), with even odds before.
+    Counts may be fractions: those of labels that stand for unequal numbers of pictures.
+    """
+    k, n = len(source), float(counts.sum())
+    same = sum(float(count) * log(max(share, LEAST_SHARE)) for count, share in zip(counts, source, strict=True))
+    other = lgamma(k) - lgamma(n + k) + sum(lgamma(float(count) + 1) for count in counts)
+    return float(1 / (1 + np.exp(np.clip(other - same, -700, 700))))
+
+
+def drawn_to_source(counts: NDArray[np.floating | np.integer], source: Shares) -> Shares:
+    """Shares (k,) from the ``counts`` (k,) of classes among labels, drawn a little towards the source's: (counts + 3·p) / (n + 3)."""
+    return (counts + PRIOR_WEIGHT * source) / (counts.sum() + PRIOR_WEIGHT)

@@ -1,0 +1,193 @@
+"""The labels that a person gave to a dataset's pictures: a file of lines beside the datasets, one file for each owner and dataset.
+
+The dataset never changes, and its own labels, which may be sealed, are another thing: nothing here reads them. Each line is an act, appended
+and flushed to the disk before anybody is told that it is kept:
+
+=========== ========================================================================================================================
+``draw``    the first line: ``seed``, the ``classes`` that were offered (of the ``source``, where no run said which), and the pictures that
+            were ``disputed`` among the ``runs`` then. It decides in which order pictures are asked for, so it stays whatever runs come
+``label``   ``picture``, what was ``said`` of it, and the ``class`` or ``value``; a later one of the same picture takes its place
+``import``  ``labels``: many at once
+``undo``    takes back the last act that is not taken back; never the draw
+=========== ========================================================================================================================
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, get_args
+
+from filelock import FileLock
+
+from tlgui import durable
+from tlgui.home import LOCAL_OWNER, Home
+
+Said = Literal["class", "value", "other", "unknown"]
+
+
+class Answer(NamedTuple):
+    """What somebody said of a picture: its class, its value, that it is of no class that was offered, or that they do not know."""
+
+    said: Said
+    name: str = ""
+    value: float = math.nan
+
+    @property
+    def known(self) -> bool:
+        """Whether it says anything of the picture."""
+        return self.said != "unknown"
+
+    def as_json(self) -> dict[str, Any]:
+        more: dict[str, dict[str, Any]] = {"class": {"class": self.name}, "value": {"value": self.value}}
+        return {"said": self.said, **more.get(self.said, {})}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What decides which pictures are asked for, written down with the first label. ``disputed``: numbers of pictures."""
+
+    seed: int
+    classes: tuple[str, ...] = ()
+    disputed: tuple[int, ...] = ()
+    runs: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class GivenLabels:
+    """What one person said of the pictures of one dataset.
+
+    Attributes
+    ----------
+    answers:
+        By the number of the picture, in the order in which they were given.
+    drawing:
+        ``None`` before the first of them.
+    undoable:
+        Whether there is an act to take back; ``last`` is the picture that it was about, ``None`` for an import.
+    """
+
+    answers: Mapping[int, Answer] = field(default_factory=dict)
+    drawing: Drawing | None = None
+    undoable: bool = False
+    last: int | None = None
+
+
+class LabelBook:
+    """The labels that the owner gave to the dataset, which is theirs: whoever makes a book has looked for it in the owner's store.
+
+    Parameters
+    ----------
+    size:
+        Number of pictures of the dataset.
+    """
+
+    def __init__(self, home: Home, dataset: str, size: int, owner: str = LOCAL_OWNER) -> None:
+        self._path: Path = home.labels / owner / f"{dataset}.jsonl"
+        self._size = size
+
+    def read(self) -> GivenLabels:
+        """What is kept. A line that is none, or is about no picture of this dataset, is passed over."""
+        drawing: Drawing | None = None
+        acts: list[dict[int, Answer]] = []
+        for line in self._lines():
+            kind = line.get("act")
+            if kind == "draw":
+                drawing = drawing or _drawing(line, self._size)
+            elif kind == "undo":
+                del acts[-1:]
+            elif kind in ("label", "import"):
+                given = [line] if kind == "label" else line.get("labels")
+                found = self._answers(given if isinstance(given, list) else [])
+                if found or kind == "import":
+                    acts.append(found)
+        answers: dict[int, Answer] = {}
+        for act in acts:
+            for picture, answer in act.items():
+                answers.pop(picture, None)
+                answers[picture] = answer
+        last = next(iter(acts[-1])) if acts and len(acts[-1]) == 1 else None
+        return GivenLabels(answers, drawing, bool(acts), last)
+
+    def add(self, picture: int, answer: Answer, drawing: Drawing) -> None:
+        """Keep what was said of a picture. ``drawing`` is kept with the first."""
+        self._append(drawing, {"act": "label", "picture": picture, **answer.as_json()})
+
+    def take_in(self, answers: Mapping[int, Answer], drawing: Drawing) -> None:
+        """Keep many at once, as one act."""
+        labels = [{"picture": picture, **answer.as_json()} for picture, answer in answers.items()]
+        self._append(drawing, {"act": "import", "labels": labels})
+
+    def undo(self) -> bool:
+        """Take back the last act that was not taken back; whether there was one."""
+        with self._held():
+            if not self.read().undoable:
+                return False
+            durable.append_line(self._path, {"act": "undo", "when": time.time()})
+        return True
+
+    def _append(self, drawing: Drawing, act: dict[str, Any]) -> None:
+        with self._held():
+            if self.read().drawing is None:
+                durable.append_line(self._path, {"act": "draw", "when": time.time(), **asdict(drawing)})
+            durable.append_line(self._path, {**act, "when": time.time()})
+
+    def _held(self) -> FileLock:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        return FileLock(self._path.with_suffix(".lock"))
+
+    def _lines(self) -> list[dict[str, Any]]:
+        try:
+            data = self._path.read_bytes()
+        except FileNotFoundError:
+            return []
+        return [found for line in data.splitlines() if isinstance(found := _parsed(line), dict)]
+
+    def _answers(self, labels: Sequence[Any]) -> dict[int, Answer]:
+        found: dict[int, Answer] = {}
+        for each in labels:
+            picture: Any = each.get("picture") if isinstance(each, dict) else None
+            answer = _answer(each) if _is_number(picture) and picture < self._size else None
+            if answer is not None:
+                found[picture] = answer
+        return found
+
+
+def _parsed(line: bytes) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _answer(line: dict[str, Any]) -> Answer | None:
+    said: Any = line.get("said")
+    if said not in get_args(Said):
+        return None
+    name, value = line.get("class", ""), line.get("value")
+    if said == "class":
+        return Answer("class", name) if isinstance(name, str) and name else None
+    if said == "value":
+        return Answer("value", value=float(value)) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    return Answer(said)
+
+
+def _drawing(line: dict[str, Any], size: int) -> Drawing | None:
+    seed, classes, disputed, runs = (line.get(name) for name in ("seed", "classes", "disputed", "runs"))
+    whole = _is_number(seed) and all(isinstance(each, list) for each in (classes, disputed, runs))
+    if not whole or not all(_is_number(each) and each < size for each in disputed or ()):
+        return None
+    if not all(isinstance(each, str) for each in (*(classes or ()), *(runs or ()))):
+        return None
+    source = line.get("source")
+    offered = source if isinstance(source, str) else ""
+    return Drawing(seed or 0, tuple(classes or ()), tuple(disputed or ()), tuple(runs or ()), offered)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

@@ -1,0 +1,124 @@
+"""The networks that labels are to tell apart: every finished run on a target, and what each is compared with, with their predictions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.run_pictures import Renumbering
+from tlgui.runs.events import read_outline
+from tlgui.runs.index import RunIndex
+from tlgui.runs.index.listing import newest
+from tlgui.runs.store import Run, RunStore
+from tlgui.runs.target_scores import target_predictions
+from tlgui.tasks import TASKS, TaskKey
+
+MOST_RUNS = 20
+"""The newest so many runs are compared."""
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A network and what it predicts of the target's pictures.
+
+    Attributes
+    ----------
+    run, kind:
+        The run, and which reference of it this is; ``None`` for the run's own.
+    strategy, source, name:
+        Of the run; ``name`` where somebody gave it one, ``source`` as its dataset was called.
+    pictures:
+        int64 (m,): the pictures that it predicts, all but those that it learned the labels of.
+    classes:
+        Empty for values.
+    predicted:
+        (m,): the likeliest class, a place in ``classes``, or the value.
+    """
+
+    run: str
+    kind: str | None
+    task: TaskKey
+    strategy: str
+    source: str
+    source_id: str | None
+    name: str | None
+    pictures: NDArray[np.int64]
+    classes: tuple[str, ...]
+    predicted: NDArray[np.int64] | NDArray[np.float64]
+
+    @property
+    def key(self) -> str:
+        """What tells it from the others."""
+        return self.run if self.kind is None else f"{self.run}/{self.kind}"
+
+
+def networks_on(home: Home, index: RunIndex, owner: str, target: str) -> list[Network]:
+    """The networks of the owner's finished runs on a target, the newest first; then their references, each once."""
+    runs: list[Network] = []
+    references: dict[str, Network] = {}
+    task = None
+    for facts in newest(index, owner, limit=MOST_RUNS, target=target, kept=True):
+        task = task or facts["task"]
+        if facts["status"] != "finished" or facts["task"] != task:  # classes are not compared with values
+            continue
+        try:
+            run = RunStore(home).get(facts["run"], owner)
+            found = _networks_of(home, run.id, run.folder, run.events_path.stat().st_mtime_ns)
+        except (UserError, OSError):  # deleted meanwhile
+            continue
+        for of, network in found:
+            if of is None:
+                runs.append(replace(network, name=facts["name"]))
+            else:
+                references.setdefault(of, network)
+    return [*runs, *references.values()]
+
+
+@lru_cache(maxsize=4 * MOST_RUNS)
+def _networks_of(home: Home, run_id: str, folder: Path, changed: int) -> tuple[tuple[str | None, Network], ...]:
+    """A run's network, and those of its references with the run that each of them is."""
+    return tuple(_read(home, Run(run_id, folder)))
+
+
+def _read(home: Home, run: Run) -> Iterator[tuple[str | None, Network]]:
+    log = read_outline(run.events_path)
+    last = {event["event"]: event for event in log}
+    numbers = Renumbering(home, run)
+    if "picked" not in last or "settings" not in last or not numbers.possible:
+        return
+    task, classes = TASKS[run.spec.task], last["settings"]["classes"] or []
+    if not (task.one_class or task.has_values):
+        return
+    references = {event["kind"]: event for event in log if event["event"] == "reference"}
+    paths: dict[str | None, Path] = {None: run.prediction_path(last["picked"]["kept"])}
+    for kind, event in references.items():
+        paths[kind] = run.folder / "predictions" / kind / f"{event['step']:06d}.npz"
+    for kind, path in paths.items():
+        found = target_predictions(path)
+        named = classes if kind is None else references[kind].get("classes") or classes
+        if found is None or (task.one_class and found[1].shape[1] != len(named)):
+            continue
+        rows = numbers.rows({"target_index": found[0], "target": found[1]})
+        outputs = rows["target"]
+        yield (
+            None if kind is None else references[kind]["run"],
+            Network(
+                run=run.id,
+                kind=kind,
+                task=task.key,
+                strategy=run.spec.strategy,
+                source=run.names.get("source", ""),
+                source_id=run.spec.source,
+                name=None,
+                pictures=rows["target_index"],
+                classes=tuple(named) if task.one_class else (),
+                predicted=outputs.argmax(1) if task.one_class else outputs[:, 0].astype(np.float64),
+            ),
+        )

@@ -1,0 +1,116 @@
+"""Labels that a person gave, as a table: out, to keep or to use elsewhere, and in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tlgui import spreadsheet
+from tlgui.data.seals import may_tell
+from tlgui.data.table import FILE_COLUMNS, Row, read_number, table_in
+from tlgui.errors import Problem, UserError
+from tlgui.home import Home
+from tlgui.labeling.given import Answer
+from tlgui.labeling.labeling import Labeling
+
+UNKNOWN, OTHER = "?", "(none of these)"
+"""What stands in the column of classes for "don't know", and for a picture of no class that was offered."""
+
+HASHES = ("hash", "sha256")
+LARGEST_BYTES = 900_000
+"""Of a table that comes in: some ten thousand labels by their hashes."""
+
+PROBLEMS_SHOWN = 10
+
+
+def as_table(home: Home, labeling: Labeling) -> bytes:
+    """The labels as CSV, as they were given: the picture's hash (and its file's name, unless that may say a class that is sealed), the label,
+    whether the picture was asked for at random, and of how many pictures its label then speaks.
+    """
+    pack, values = labeling.pack, labeling.task.has_values
+    named = may_tell(home, pack.info, "target")
+    titles = ["hash", *(["file"] if named else []), "value" if values else "label", "asked", "stands_for"]
+    stands_for = dict(zip(labeling.sample, labeling.weights(list(labeling.sample)).tolist(), strict=True))
+    rows: list[list[object]] = [list(titles)]
+    asked = set(labeling.asked)
+    for picture, answer in labeling.given.answers.items():
+        file = [pack.name(picture)] if named else []
+        weight = stands_for.get(picture)
+        rows.append(
+            [pack.hash(picture), *file, _written(answer), "yes" if picture in asked else "no", weight and round(weight, 4)]
+        )
+    return spreadsheet.table(rows)
+
+
+def _written(answer: Answer) -> str | float:
+    return {"class": answer.name, "value": answer.value, "other": OTHER, "unknown": UNKNOWN}[answer.said]
+
+
+def read_labels(home: Home, labeling: Labeling, data: bytes) -> dict[int, Answer]:
+    """The labels in a table with a column ``hash`` or ``file`` and one ``label`` (``value``). Nothing is kept yet.
+
+    While the dataset's own labels are sealed a picture is known by its hash alone: whoever guesses names of files would learn which they are.
+
+    Raises
+    ------
+    UserError
+        Every row that cannot be used, together: ``label_row_picture``, ``label_row_twice``, ``label_row_class``, ``table_not_a_number``,
+        ``table_more_rows``. Before that ``label_table_too_large``, ``label_table_hashes``, ``label_table_empty``; what
+        :func:`tlgui.data.table.table_in` raises.
+    """
+    if len(data) > LARGEST_BYTES:
+        raise UserError("label_table_too_large", limit=LARGEST_BYTES)
+    by_name = may_tell(home, labeling.pack.info, "target")
+    found = table_in(data, "labels.csv", "values" if labeling.task.has_values else "labels", (*HASHES, *FILE_COLUMNS))
+    by_hash = found.format.columns[0].casefold() in HASHES
+    if not by_hash and not by_name:
+        raise UserError("label_table_hashes", column=found.format.columns[0][:80])
+    places = _places(labeling.pack.hashes if by_hash else [labeling.pack.name(each) for each in range(len(labeling.pack))])
+    problems: list[Problem] = []
+    answers: dict[int, Answer] = {}
+    for row in found.rows:
+        if not row.value:
+            continue
+        pictures = places(row.file)
+        if not pictures or (len(pictures) > 1 and not by_hash):  # one hash is one picture, however often; not so a name
+            code = "label_row_twice" if pictures else "label_row_picture"
+            problems.append(Problem(code, {"row": row.number, "given": row.file[:80]}))
+            continue
+        try:
+            answer = _answer(labeling, row)
+        except UserError as error:
+            problems += error.problems
+            continue
+        answers.update(dict.fromkeys(pictures, answer))
+    if problems:
+        left = len(problems) - PROBLEMS_SHOWN
+        raise UserError.of(
+            [*problems[:PROBLEMS_SHOWN], *([Problem("table_more_rows", {"count": left})] if left > 0 else [])],
+        )
+    if not answers:
+        raise UserError("label_table_empty")
+    return answers
+
+
+def _places(called: list[str]) -> Callable[[str], list[int]]:
+    """The pictures that are called so, as they are or as a table has written it."""
+    by_name: dict[str, list[int]] = {}
+    for number, name in enumerate(called):
+        for each in {name, spreadsheet.cell(name)}:
+            by_name.setdefault(each, []).append(number)
+    return lambda given: by_name.get(given, [])
+
+
+def _answer(labeling: Labeling, row: Row) -> Answer:
+    if row.value == UNKNOWN:
+        return Answer("unknown")
+    if row.value == OTHER and OTHER not in labeling.classes:
+        return Answer("other")
+    if labeling.task.has_values:
+        value = read_number(row.value)
+        if value is None:
+            raise UserError("table_not_a_number", row=row.number, given=row.value[:80])
+        return Answer("value", value=value)
+    name = next((each for each in labeling.classes if row.value in (each, spreadsheet.cell(each))), None)
+    if name is None:
+        raise UserError("label_row_class", row=row.number, given=row.value[:80], known=list(labeling.classes[:20]))
+    return Answer("class", name)

@@ -1,0 +1,165 @@
+"""What the page *Label twenty* and ``tlgui label`` say."""
+
+from tlgui.texts import Text
+
+TEXTS: dict[str, Text] = {
+    "page.label.title": Text("Label twenty pictures", "标注二十张图片"),
+    "page.label.about": Text(
+        "Name pictures of the target one by one. After each, you see how good every network is here, and how sure that is.",
+        "逐张给目标域图片标注类别。每标一张，都能看到各个网络在这里有多好，以及这一结论有多可靠。",
+    ),
+    "page.label.way_in": Text("Label twenty pictures to be sure", "标注二十张图片，确认结果"),
+    "page.label.of_dataset": Text("Label pictures", "标注图片"),
+    "page.label.none_chosen": Text(
+        "Which pictures? Choose a dataset on the Data page, or finish a run first.",
+        "要标注哪些图片？请在“数据”页面选择数据集，或先完成一次运行。",
+    ),
+    "page.label.to_data": Text("Go to Data", "前往“数据”"),
+    "page.label.picture": Text("Picture {number} of {name}", "{name} 的第 {number} 张图片"),
+    "page.label.progress": Text("{labels:count} of {goal:count}", "{labels:count} / {goal:count}"),
+    "page.label.progress.more": Text("{labels:count} {labels:label|labels}", "已标注 {labels:count} 张"),
+    "page.label.unknown_count": Text("{count:count} not known", "{count:count} 张不确定"),
+    "page.label.question": Text("What is it?", "这是什么？"),
+    "page.label.question.value": Text("Which value?", "数值是多少？"),
+    "page.label.unknown": Text("Don’t know", "不确定"),
+    "page.label.other": Text("None of these", "都不是"),
+    "page.label.undo": Text("Undo", "撤销"),
+    "page.label.keep_value": Text("Keep", "确定"),
+    "page.label.value_bad": Text("Write a number such as 3.5, with a point.", "请输入数字，例如 3.5，小数点用“.”。"),
+    "page.label.keys": Text(
+        "Keys: 1–9 a class, 0 or ? don’t know, – none of these, Backspace undo.",
+        "按键：1–9 选择类别，0 或 ? 表示不确定，- 表示都不是，退格键撤销。",
+    ),
+    "page.label.all": Text("Every picture has an answer. What stands below is exact.", "所有图片都已标注，下方的结果是精确值。"),
+    "page.label.source": Text("Which classes can it be? Those of", "可能是哪些类别？采用以下数据集的类别："),
+    "page.label.source.choose": Text("Choose a dataset …", "选择数据集……"),
+    "page.label.no_source": Text(
+        "No run says which classes these pictures may show, and there is no dataset with open labels to take them from.",
+        "没有运行说明这些图片可能属于哪些类别，也没有标签公开的数据集可以借用其类别。",
+    ),
+    "page.label.networks": Text("How good each network is here", "各网络在这里的表现"),
+    "page.label.networks.read": Text(
+        "The dot is the estimate, the line the range that holds the truth in 95 of 100 cases.",
+        "圆点为估计值，横线为范围：100 次中有 95 次包含真实值。",
+    ),
+    "page.label.no_networks": Text(
+        "No network has been trained for these pictures yet. Your labels are kept and count as soon as there is one.",
+        "还没有为这些图片训练过网络。标签会保存下来，一旦有网络就会用上。",
+    ),
+    "page.label.range": Text("{low:percent} to {high:percent}", "{low:percent} 至 {high:percent}"),
+    "page.label.value_range": Text("{low:value} to {high:value}", "{low:value} 至 {high:value}"),
+    "page.label.value_few": Text("range from {needed:count} labels on", "标满 {needed:count} 张后给出范围"),
+    "page.label.nothing_yet": Text("no label yet", "尚无标签"),
+    "page.label.network_on": Text("{name}, from {source}", "{name}（源域：{source}）"),
+    "page.label.network_of": Text("{name} ({run})", "{name}（{run}）"),
+    "page.label.verdict": Text("What the labels say", "标签说明了什么"),
+    "page.label.verdict.begin": Text(
+        "Name the first picture. Five to ten labels show a direction, twenty a verdict.",
+        "请标注第一张图片。五到十张能看出方向，二十张可以下结论。",
+    ),
+    "page.label.verdict.best": Text(
+        "{best} is the best: chance alone would hardly give it such a lead over every other network.",
+        "{best} 最好：它对其他所有网络的领先很难用偶然解释。",
+    ),
+    "page.label.verdict.leads": Text("In the lead so far: {names:list}.", "目前领先：{names:list}。"),
+    "page.label.verdict.open": Text(
+        "Not yet surely worse: {names:list}. More labels may tell.", "还不能确定更差的：{names:list}；更多标签或许可以区分。"
+    ),
+    "page.label.and_more": Text("{count:count} more", "另外 {count:count} 个"),
+    "page.label.verdict.worse": Text("Surely worse: {names:list}.", "可以确定更差的：{names:list}。"),
+    "page.label.verdict.even": Text(
+        "So far nothing tells the networks apart: they were right and wrong on the same pictures.",
+        "目前看不出网络之间的差别：它们对错的图片相同。",
+    ),
+    "page.label.verdict.helps": Text(
+        "Adapting helps here: it is surely better than source-only.", "自适应在这里有帮助：可以确定优于“仅用源域”。"
+    ),
+    "page.label.verdict.unsure": Text("It is not yet sure that adapting helps here.", "还不能确定自适应在这里有帮助。"),
+    "page.label.verdict.leave": Text(
+        "No adapted network is ahead of source-only: by these labels, leave it as it is.",
+        "没有任何自适应网络领先于“仅用源域”：就这些标签而言，保持原样即可。",
+    ),
+    "page.label.choosing": Text(
+        "You choose by these labels, so the network they choose looks a little better than it is. Do not report them as a final score "
+        "without saying so.",
+        "您用这些标签来选择网络，因此被选中的网络看起来会比实际略好。若用作最终成绩，请说明这一点。",
+    ),
+    "page.label.shares": Text("Which classes the target contains", "目标域包含哪些类别"),
+    "page.label.shares.read": Text(
+        "By your labels, drawn a little towards the source. Outlined: the source.", "由您的标签估计，略向源域靠拢。空心为源域。"
+    ),
+    "page.label.shares.few": Text("From {needed:count} labels on it is told here.", "标满 {needed:count} 张后在此显示。"),
+    "page.label.shares.differ": Text(
+        "Your labels speak for another mix of classes than the source’s. A network that is told so is often much better.",
+        "标签表明目标域的类别比例与源域不同。把这一点告诉网络，往往会好得多。",
+    ),
+    "page.label.shares.same": Text(
+        "Your labels do not speak for another mix of classes than the source’s. Nothing needs to be told.",
+        "标签没有显示类别比例与源域不同，无需另行说明。",
+    ),
+    "page.label.shares.train": Text("Train with these shares", "用这些比例训练"),
+    "page.label.shares.share": Text(
+        "{name}: {target:percent} (source {source:percent})", "{name}：{target:percent}（源域 {source:percent}）"
+    ),
+    "page.label.keep": Text("Your labels", "您的标签"),
+    "page.label.export": Text("Download as CSV", "下载 CSV"),
+    "page.label.import": Text("Take in a CSV …", "导入 CSV……"),
+    "page.label.imported": Text("{count:count} {count:label|labels} taken in.", "已导入 {count:count} 个标签。"),
+    "page.label.kept": Text(
+        "They are kept beside the dataset, which never changes, and you can go on at any time. Labels of the dataset itself that are locked "
+        "away stay locked: they are not looked at here.",
+        "标签保存在数据集旁边，数据集本身不变，您可以随时继续。数据集自带的、已锁定的标签仍然锁定，这里不会查看。",
+    ),
+    "page.label.how": Text("How this is worked out", "如何计算"),
+    "page.label.how.draw": Text(
+        "Pictures come in a random order that nobody chose. Where networks disagree more are asked for, and each label is weighed by how many "
+        "pictures it stands for, so the estimate stays fair (stratified sampling, Horvitz–Thompson).",
+        "图片按随机顺序出现，不由任何人挑选。网络意见不一致的图片会问得更多，每个标签按它代表的图片数加权，因此估计仍然公平（分层抽样，Horvitz–Thompson）。",
+    ),
+    "page.label.how.interval": Text(
+        "The range is exact (Clopper–Pearson; Wendell and Schmee for two groups of pictures): whatever the networks are, it holds the truth "
+        "in at least 95 of 100 labelings of this length. Who stops just when it looks good sees it a little too narrow.",
+        "范围是精确的（Clopper–Pearson；两组图片时为 Wendell–Schmee）：无论网络如何，同样长度的标注重复 100 次，至少有 95 次包含真实值。"
+        "若恰好在结果好看时停下，范围会略微偏窄。",
+    ),
+    "page.label.how.lead": Text(
+        "A lead is called sure where a sign test over the pictures that only one of both gets right says so, at 5 % shared out over all "
+        "comparisons. “Don’t know” counts for nothing; “none of these” counts as wrong for every network.",
+        "只有当符号检验（只看两个网络中恰有一个判对的图片）在 5 % 水平（按比较次数分摊）下显著时，领先才称为确定。"
+        "“不确定”不计入；“都不是”对每个网络都算错。",
+    ),
+    "cli.label.share": Text("{name}: {value:percent} ({range})", "{name}：{value:percent}（{range}）"),
+    "cli.label.value": Text("{name}: {value:value} ({range})", "{name}：{value:value}（{range}）"),
+    "error.label_class_unknown": Text(
+        "“{given}” is none of the classes here: {known:list}. Press one of them, “don’t know” or “none of these”.",
+        "“{given}”不是这里的类别：{known:list}。请选择其中之一，或“不确定”“都不是”。",
+    ),
+    "error.label_kind": Text(
+        "A label is a class where the runs learn classes, and a number where they learn values. Reload the page.",
+        "运行学习类别时标签为类别，学习数值时标签为数字。请重新加载页面。",
+    ),
+    "error.label_nothing_to_undo": Text("There is nothing to undo: no label is kept.", "没有可撤销的内容：尚未保存任何标签。"),
+    "error.label_table_too_large": Text(
+        "The table is larger than {limit:bytes}. Keep the columns “hash” and “label” only, or split it.",
+        "表格超过 {limit:bytes}。请只保留“hash”和“label”两列，或拆分后导入。",
+    ),
+    "error.label_table_hashes": Text(
+        "The labels of these pictures are locked away, so pictures are known here by their hash, not by “{column}”. Name a column “hash”; "
+        "“Download as CSV” shows how.",
+        "这些图片的标签已锁定，因此这里只按哈希识别图片，而不是“{column}”。请使用“hash”列，可参考“下载 CSV”得到的文件。",
+    ),
+    "error.label_table_empty": Text(
+        "No row of the table has a label. Fill in the second column.", "表格中没有任何一行带有标签。请填写标签列。"
+    ),
+    "error.label_row_picture": Text(
+        "Row {row:count}: no picture here is called “{given}”.", "第 {row:count} 行：这里没有名为“{given}”的图片。"
+    ),
+    "error.label_row_twice": Text(
+        "Row {row:count}: several pictures are called “{given}”. Use the column “hash”, which tells them apart.",
+        "第 {row:count} 行：有多张图片名为“{given}”。请改用能区分它们的“hash”列。",
+    ),
+    "error.label_row_class": Text(
+        "Row {row:count}: “{given}” is none of the classes here: {known:list}.",
+        "第 {row:count} 行：“{given}”不是这里的类别：{known:list}。",
+    ),
+}

@@ -1,0 +1,72 @@
+"""A picture at a time with a button for each class; beside it how good each network is by the labels so far, and the verdict."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from tlgui.texts import CATALOGUE, say
+from tlgui.ui.components.base import component, escaped, tag
+
+TEXTS = (*(key for key in CATALOGUE if key.startswith("page.label.")), "page.offline")
+
+
+def label_pictures(language: str) -> gr.HTML:
+    def text(key: str) -> str:
+        return escaped(say(key, language))
+
+    markup = f"""
+<div class="label">
+  <section class="panel head">
+    <p class="kicker note"></p>
+    {tag("h1", say("page.label.title", language))}
+    {tag("p", say("page.label.about", language), "lead")}
+    <ul class="problems" aria-live="assertive" hidden></ul>
+    <p class="row nowhere" hidden><span>{text("page.label.none_chosen")}</span>
+      <a class="button main" href="data">{text("page.label.to_data")}</a></p>
+    <p class="row from" hidden><label>{text("page.label.source")} <select></select></label></p>
+    <p class="no-source" hidden>{text("page.label.no_source")}</p>
+  </section>
+  <div class="work" hidden>
+    <section class="panel one" aria-labelledby="label-question">
+      <div class="far"><b id="label-progress" aria-live="polite"></b><span class="note not-known"></span>
+        <button type="button" class="link" id="label-undo">{text("page.label.undo")}</button></div>
+      <div class="bar"><i></i></div>
+      <div class="frame"><img id="label-picture" alt=""><p class="done" hidden>{text("page.label.all")}</p></div>
+      <h2 id="label-question"></h2>
+      <div class="classes" role="group" aria-labelledby="label-question"></div>
+      <form class="number row" hidden><input type="text" inputmode="decimal" autocomplete="off" id="label-value"
+        aria-labelledby="label-question"><button type="submit" class="button main">{text("page.label.keep_value")}</button></form>
+      <div class="rest"><button type="button" class="button" id="label-unknown">{text("page.label.unknown")}</button>
+        <button type="button" class="button" id="label-other">{text("page.label.other")}</button></div>
+      <p class="note keys">{text("page.label.keys")}</p>
+    </section>
+    <div class="says">
+      <section class="panel" aria-labelledby="title-networks">
+        <h2 id="title-networks">{text("page.label.networks")}</h2>
+        <p class="note one-by-one">{text("page.label.networks.read")}</p>
+        <ol class="networks"></ol>
+        <h3>{text("page.label.verdict")}</h3>
+        <div class="verdict" id="label-verdict" aria-live="polite"></div>
+        <p class="note choosing">{text("page.label.choosing")}</p>
+        <details class="explain"><summary>{text("page.label.how")}</summary>{tag("p", say("page.label.how.draw", language))}
+          {tag("p", say("page.label.how.interval", language))}{tag("p", say("page.label.how.lead", language))}</details>
+      </section>
+      <section class="panel shares" aria-labelledby="title-shares" hidden>
+        <h2 id="title-shares">{text("page.label.shares")}</h2>
+        <p class="words"></p>
+        <div class="mix"></div>
+        <p class="note read">{text("page.label.shares.read")}</p>
+        <p class="row train" hidden><a class="button" id="label-train">{text("page.label.shares.train")}</a><code></code></p>
+      </section>
+      <section class="panel" aria-labelledby="title-kept">
+        <h2 id="title-kept">{text("page.label.keep")}</h2>
+        <p class="note">{text("page.label.kept")}</p>
+        <p class="row"><a class="button" id="label-export" download>{text("page.label.export")}</a>
+          <label class="button"><input class="unseen" type="file" accept=".csv,.tsv,.txt" id="label-import">
+            {text("page.label.import")}</label></p>
+        <p class="note imported" role="status" hidden></p>
+      </section>
+    </div>
+  </div>
+</div>"""
+    return component("label_pictures", markup, language=language, elem_id="label", texts=TEXTS)

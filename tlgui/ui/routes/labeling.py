@@ -1,0 +1,127 @@
+"""Routes of *Label twenty*: a dataset's labeling, what somebody says of a picture, undo, the table of labels out and in, a large picture."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import RedirectResponse
+
+from tlgui.data.pack import DatasetInfo
+from tlgui.data.seals import is_sealed
+from tlgui.data.store import DatasetStore
+from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.labeling.given import Answer
+from tlgui.labeling.labeling import Labeling
+from tlgui.labeling.table import as_table, read_labels
+from tlgui.ui.access import LARGEST_NUMBER, Language, Owner, TheHome, TheIndex
+from tlgui.ui.answers import as_json
+from tlgui.ui.routes.datasets import picture
+from tlgui.views.labeling import labeling_view, offered_sources
+
+router = APIRouter()
+DatasetId = Annotated[str, Query(max_length=64)]
+
+
+class Said(BaseModel):
+    """What somebody says of a picture."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    picture: int = Field(ge=0, le=LARGEST_NUMBER)
+    said: Literal["class", "value", "other", "unknown"]
+    name: str = Field("", max_length=1000)
+    value: float | None = None
+
+    @property
+    def answer(self) -> Answer:
+        return Answer(self.said, self.name, math.nan if self.value is None else self.value)
+
+
+def _labeling(home: Home, index: TheIndex, owner: str, dataset: str, source: str) -> Labeling:
+    return Labeling(home, index, DatasetStore(home).get(dataset, owner), owner, source)
+
+
+def _answer(home: Home, labeling: Labeling, owner: str, language: str, **more: Any) -> Response:
+    view = labeling_view(labeling, language)
+    known = labeling.classes or labeling.task.has_values
+    others = [] if known else [each for each in _open(home, owner) if each.id != labeling.pack.info.id]
+    sources = offered_sources(others, language)
+    return Response(as_json({**view, "sources": sources, **more}), media_type="application/json")
+
+
+def _open(home: Home, owner: str) -> list[DatasetInfo]:
+    """Datasets whose labels are open."""
+    return [each for each in DatasetStore(home).all(owner) if each.labels != "none" and not is_sealed(home, each)]
+
+
+@router.get("/label/{target}")
+def page_of(target: str) -> Response:
+    """The page of a dataset by a short address. Whether there is such a dataset the page says."""
+    return RedirectResponse(f"../label?{urlencode({'target': target})}")
+
+
+@router.get("/api/labels/{dataset_id}")
+def read(dataset_id: str, home: TheHome, index: TheIndex, owner: Owner, language: Language, source: DatasetId = "") -> Response:
+    """The labeling as it is. ``source``: a dataset whose classes are offered where no run says which."""
+    return _answer(home, _labeling(home, index, owner, dataset_id, source), owner, language)
+
+
+@router.post("/api/labels/{dataset_id}")
+def say(
+    dataset_id: str, said: Said, home: TheHome, index: TheIndex, owner: Owner, language: Language, source: DatasetId = ""
+) -> Response:
+    """Keep what somebody says of a picture. The answer is the labeling with it."""
+    if said.said == "value" and said.value is None:
+        raise UserError("label_kind")
+    _labeling(home, index, owner, dataset_id, source).say(said.picture, said.answer)
+    return _answer(home, _labeling(home, index, owner, dataset_id, source), owner, language)
+
+
+@router.post("/api/labels/{dataset_id}/undo")
+def undo(dataset_id: str, home: TheHome, index: TheIndex, owner: Owner, language: Language, source: DatasetId = "") -> Response:
+    """Take back the last act."""
+    _labeling(home, index, owner, dataset_id, source).undo()
+    return _answer(home, _labeling(home, index, owner, dataset_id, source), owner, language)
+
+
+@router.get("/api/labels/{dataset_id}/labels.csv")
+def table(dataset_id: str, home: TheHome, index: TheIndex, owner: Owner, source: DatasetId = "") -> Response:
+    """The labels that the reader gave, as a download."""
+    data = as_table(home, _labeling(home, index, owner, dataset_id, source))
+    headers = {"content-disposition": 'attachment; filename="labels.csv"', "cache-control": "no-store"}
+    return Response(data, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+async def _body(request: Request) -> bytes:
+    return await request.body()
+
+
+@router.post("/api/labels/{dataset_id}/import")
+def take_in(
+    dataset_id: str,
+    data: Annotated[bytes, Depends(_body)],
+    home: TheHome,
+    index: TheIndex,
+    owner: Owner,
+    language: Language,
+    source: DatasetId = "",
+) -> Response:
+    """Keep the labels of a table, which is the body."""
+    labeling = _labeling(home, index, owner, dataset_id, source)
+    answers = read_labels(home, labeling, data)
+    labeling.take_in(answers)
+    return _answer(home, _labeling(home, index, owner, dataset_id, source), owner, language, imported=len(answers))
+
+
+@router.get("/api/labels/{dataset_id}/picture/{number}")
+def large(dataset_id: str, number: int, home: TheHome, owner: Owner) -> Response:
+    """A picture as large as it is kept."""
+    try:
+        return picture(DatasetStore(home).get(dataset_id, owner).large(number))
+    except IndexError:
+        raise UserError("picture_unknown") from None
