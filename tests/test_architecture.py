@@ -186,7 +186,7 @@ LAYERS = (
         ("tlgui.views",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.strategies", "tlgui.models.catalogue", "tlgui.run_pictures")
         + ("tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store", "tlgui.data.told")
-        + ("tlgui.data.inside", "tlgui.views"),
+        + ("tlgui.data.inside", "tlgui.finding", "tlgui.views"),
         ("numpy", "orjson"),
     ),
     Layer(
@@ -202,7 +202,7 @@ LAYERS = (
         )
         + ("tlgui.data.demo_catalogue", "tlgui.data.scan", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store")
         + ("tlgui.data.told", "tlgui.data.listing", "tlgui.data.inside", "tlgui.data.shift", "tlgui.export.card")
-        + ("tlgui.export.script", "tlgui.health.kept", "tlgui.analysis.kept"),
+        + ("tlgui.export.script", "tlgui.health.kept", "tlgui.analysis.kept", "tlgui.finding"),
         (*SERVER, "numpy", "pydantic", "psutil", "plotly", "brotli", "python_multipart", "orjson"),
     ),
     Layer(
@@ -227,12 +227,13 @@ LAYERS = (
             "tlgui.finding",
             "tlgui.service.asking",
             "tlgui.service.launch",
+            "tlgui.service.resuming",
             "tlgui.service.stopping",
             "tlgui.jobs",
             "tlgui.runs",
             "tlgui.strategies",
         ),
-        ("numpy",),
+        ("numpy", "filelock"),
     ),
     Layer(("tlgui.api",), (*GROUND, "tlgui.service.asking", "tlgui.api"), inside=("tlgui",)),
     Layer(("tlgui.interrupts", "tlgui.spreadsheet"), ("tlgui.texts",)),
