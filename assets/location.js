@@ -15,7 +15,7 @@ export function remember(changes) {
   const query = new URLSearchParams();
   for (const name of NAMES) if (now[name]) query.set(name, now[name]);
   const text = query.toString();
-  history.replaceState(history.state, "", text ? `?${text}` : window.location.pathname);
+  history.replaceState(history.state, "", (text ? `?${text}` : window.location.pathname) + window.location.hash);
   keep(text);
 }
 

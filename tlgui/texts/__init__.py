@@ -103,6 +103,7 @@ PARTS = (
     "moving",
     "page",
     "runs",
+    "search_page",
     "server",
     "shift",
     "storage",

@@ -39,6 +39,7 @@ STYLES = (
     "xray",
     "try_it",
     "learn",
+    "search",
 )
 ADDRESS = (b"host",)
 """Headers of a request that say by which address it came; Gradio puts it into the page. :mod:`tlgui.ui.proxies` takes in what proxies add."""

@@ -42,5 +42,6 @@ PAGES = (
     Page("try", "page.place.try", module="try_it"),
     Page("learn", "page.place.learn"),
     Page("health", "page.health.title", linked=False),
+    Page("search", "page.search.title", linked=False),
 )
 """In the order in which a person comes by."""

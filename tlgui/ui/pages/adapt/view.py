@@ -50,6 +50,8 @@ class View:
     ----------
     once, confirmed:
         Filled in by the browser at a press of Start: the same press sent twice starts one run; codes of problems that the user means.
+    searched:
+        The search that a press of Find the best began; the browser goes to its page.
     inputs:
         In the order of :meth:`Form.of`: datasets, classes, target shares, strategy, combination, backbone, then every setting.
     groups:
@@ -58,9 +60,11 @@ class View:
 
     once: gr.Textbox
     confirmed: gr.Textbox
+    searched: gr.Textbox
     inputs: list[Any]  # components; their events are made at run time
     presets: gr.HTML
     start: gr.Button
+    find_best: gr.Button
     stop: gr.Button
     pause: gr.Button
     resume: gr.Button
@@ -105,10 +109,11 @@ def layout(place: PageContext) -> View:
             mistakes(language)
             take_away(language)
             run_details(language)
-    once, confirmed = gr.Textbox(visible=False), gr.Textbox(visible=False)
+    once, confirmed, searched = (gr.Textbox(visible=False) for _ in range(3))
     return View(
         once=once,
         confirmed=confirmed,
+        searched=searched,
         inputs=[source, target, classes, *choices],
         presets=kept,
         command=command,
@@ -170,12 +175,14 @@ def _launch(language: str) -> dict[str, Any]:
         problems = _said(hint_html(say("page.hint.both", language)), elem_id="problems")
         with gr.Row(elem_id="go"):
             start = gr.Button(say("page.start", language), variant="primary", elem_id="start", interactive=False)
+            find_best = gr.Button(say("page.find_best", language), elem_id="find-best", interactive=False)
             resume = gr.Button(say("page.resume", language), elem_id="resume")
             pause = gr.Button(say("page.pause", language), elem_id="pause")
             stop = gr.Button(say("page.stop", language), elem_id="stop")
         ahead = features_ahead(language)
         status = run_status(language)
-    return dict(problems=problems, start=start, stop=stop, pause=pause, resume=resume, ahead=ahead, status=status)
+    buttons = dict(start=start, find_best=find_best, stop=stop, pause=pause, resume=resume)
+    return dict(problems=problems, ahead=ahead, status=status, **buttons)
 
 
 def _said(markup: str, *classes: str, elem_id: str | None = None) -> gr.HTML:
