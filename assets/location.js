@@ -23,7 +23,7 @@ export function remember(changes) {
 function replace(query) {
   const text = query.toString();
   // With the page's name: by itself a query is taken as one of the first page.
-  history.replaceState(history.state, "", window.location.pathname + (text ? `?${text}` : ""));
+  history.replaceState(history.state, "", window.location.pathname + (text ? `?${text}` : "") + window.location.hash);
 }
 
 /** What is on the stage: the ids of two runs, or none for the run of the page; null while nothing is. */

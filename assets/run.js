@@ -180,17 +180,27 @@ export function pressed(values) {
   return [key, means.join(" "), ...values.slice(2)];
 }
 
+/**
+ * The same after a press of Find the best, which goes to a page of its own.
+ * @param {any[]} values
+ */
+export function searched(values) {
+  if (!answering) means = [];
+  answering = false;
+  return [key, means.join(" "), ...values.slice(2)];
+}
+
 // "I mean it", beside a problem that only asks: the same start again, with its code and those of the questions before it.
 /** @type {string[]} */
 let means = [];
 let answering = false;
 document.addEventListener("click", (event) => {
-  const code = around(event, "[data-confirm]")?.dataset.confirm;
-  if (!code) return;
-  means.push(code);
+  const meant = around(event, "[data-confirm]")?.dataset;
+  if (!meant?.confirm) return;
+  means.push(meant.confirm);
   answering = true;
   key = newKey();
-  document.getElementById("start")?.click();
+  document.getElementById(meant.again ?? "start")?.click();
 });
 
 open(shown().run);

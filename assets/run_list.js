@@ -159,6 +159,7 @@ export function mount(element, { props }) {
       scoresAs = way.value;
       for (const board of boards.values()) board.draw();
     });
+  input.value = new URLSearchParams(location.search).get("search") ?? "";
   find(".more-boards").addEventListener("click", () => moreBoards().catch(logged));
   const now = poll(look, { every: POLL_MS });
   input.addEventListener("input", now);

@@ -6,6 +6,8 @@ import { subscribe, view } from "./run.js";
 import { waitFor } from "./upload.js";
 import { speaker } from "./words.js";
 
+const STAY_MS = 15_000; // a busy machine takes its time
+
 /**
  * @param {HTMLElement} element
  * @param {import("./answers").Component} given
@@ -20,6 +22,7 @@ export function mount(element, { props }) {
   const busy = new Set(); // "run what": making goes on when another run is looked at meanwhile
   let seen = "";
   let command = "";
+  let led = location.hash === "#take-away"; // from a search's verdict
 
   /** @param {string} id */
   async function fill(id) {
@@ -102,6 +105,10 @@ export function mount(element, { props }) {
   subscribe(({ id, answer, missing }) => {
     const finished = Boolean(id && answer && !missing && answer.state === "finished");
     show(find(".take"), finished);
+    if (finished && led) {
+      led = false;
+      stayAt(element);
+    }
     const now = `${id} ${answer?.generation}`;
     if (!finished || now === seen) return;
     seen = now;
@@ -114,4 +121,14 @@ export function mount(element, { props }) {
     }
     fill(id).catch(logged);
   });
+}
+
+// Bring it into sight, and keep it there while maps and tables above it arrive; until somebody scrolls.
+/** @param {HTMLElement} element */
+function stayAt(element) {
+  const watching = new ResizeObserver(() => element.scrollIntoView());
+  watching.observe(document.body);
+  const leave = () => watching.disconnect();
+  for (const hand of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(hand, leave, { once: true });
+  setTimeout(leave, STAY_MS);
 }

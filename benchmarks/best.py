@@ -25,7 +25,8 @@ from matrix import pairs_of, print_table
 from PIL import Image
 
 from tlgui.data.pack import Pack
-from tlgui.finding.race import ALONE, SOURCE_ONLY, Watcher, find_best
+from tlgui.finding.plan import ALONE, SOURCE_ONLY
+from tlgui.finding.race import Watcher, find_best
 from tlgui.home import Home
 from tlgui.service.asking import Location, RunRequest
 

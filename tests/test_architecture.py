@@ -206,7 +206,7 @@ LAYERS = (
         ("tlgui.views",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.strategies", "tlgui.models.catalogue", "tlgui.run_pictures")
         + ("tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store", "tlgui.data.told")
-        + ("tlgui.data.inside", "tlgui.labeling", "tlgui.insight.sampled", "tlgui.views"),
+        + ("tlgui.data.inside", "tlgui.labeling", "tlgui.finding", "tlgui.insight.sampled", "tlgui.views"),
         ("numpy", "orjson"),
     ),
     Layer(
@@ -225,7 +225,7 @@ LAYERS = (
         + ("tlgui.data.told", "tlgui.data.listing", "tlgui.data.inside", "tlgui.data.shift", "tlgui.export.card")
         + ("tlgui.data.class_names",)
         + ("tlgui.export.kinds", "tlgui.export.made", "tlgui.export.script", "tlgui.health.kept", "tlgui.analysis.kept")
-        + ("tlgui.labeling",),
+        + ("tlgui.labeling", "tlgui.finding"),
         (*SERVER, "numpy", "pydantic", "psutil", "plotly", "brotli", "python_multipart", "orjson"),
     ),
     Layer(
@@ -251,12 +251,13 @@ LAYERS = (
             "tlgui.insight.labeled_shares",
             "tlgui.service.asking",
             "tlgui.service.launch",
+            "tlgui.service.resuming",
             "tlgui.service.stopping",
             "tlgui.jobs",
             "tlgui.runs",
             "tlgui.strategies",
         ),
-        ("numpy",),
+        ("numpy", "filelock"),
     ),
     Layer(("tlgui.api",), (*GROUND, "tlgui.service.asking", "tlgui.api"), inside=("tlgui",)),
     Layer(("tlgui.interrupts", "tlgui.spreadsheet"), ("tlgui.texts",)),

@@ -83,6 +83,11 @@ class Home:
         return self.root / "references"
 
     @property
+    def searches(self) -> Path:
+        """What was asked for, trained and found by each search for the best network; there once somebody has asked."""
+        return self.root / "searches"
+
+    @property
     def presets(self) -> Path:
         """Settings under a name, a folder for each owner; there once somebody has saved some."""
         return self.root / "presets"

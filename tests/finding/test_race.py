@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -14,7 +13,7 @@ import tlgui
 from tests.training.toy import picture_folder
 from tlgui import cli
 from tlgui.errors import UserError
-from tlgui.finding import race, rule
+from tlgui.finding import plan, rule
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.results import summary
@@ -38,7 +37,7 @@ def best(home: Home, *words: str) -> dict[str, Any]:
 
 def with_shares(monkeypatch: pytest.MonkeyPatch, differ: bool) -> None:
     found = rule.ShareTest(0.5 if differ else 0.0, 0.0)
-    monkeypatch.setattr(race.rule, "compare_shares", lambda *_: found)
+    monkeypatch.setattr(rule, "compare_shares", lambda *_: found)
 
 
 @pytest.mark.slow
@@ -97,9 +96,9 @@ def test_what_a_user_knows_of_the_target_is_used_and_said(home: Home, tmp_path: 
 @pytest.mark.slow
 def test_labels_decide_whether_shares_differ(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with_shares(monkeypatch, differ=False)
-    monkeypatch.setattr(race.rule, "probability_of_same", lambda counts, source: 0.9)
+    monkeypatch.setattr(rule, "probability_of_same", lambda counts, source: 0.9)
     assert best(home, *folders(tmp_path), "--labels", "6")["why"] == "labels_equal"
-    monkeypatch.setattr(race.rule, "probability_of_same", lambda counts, source: 0.1)
+    monkeypatch.setattr(rule, "probability_of_same", lambda counts, source: 0.1)
     found = best(home, *folders(tmp_path), "--labels", "6")
     assert found["why"] == "labels_differ"
     assert {each["strategy"] for each in found["candidates"] if each["weight"]} == {"dann", "normalisation-alone"}
@@ -126,15 +125,16 @@ def test_it_says_all_problems_before_anything_is_trained(home: Home, tmp_path: P
 def test_a_verdict_is_said_in_every_language(tmp_path: Path) -> None:
     from tlgui.finding.words import sentences
 
-    rows = np.array([[0.9, 0.1], [0.2, 0.8]])
-    pair = [race.Contender(name, "0123456789", True, False, rows, {}, 0.5) for name in race.REFERENCES.values()]
-    matched = race.Contender("dann", "0123456789", False, True, rows, {}, 0.5)
+    pair = [plan.Contender(name, "0123456789", True, False, {}, 0.5) for name in plan.REFERENCES.values()]
+    matched = plan.Contender("dann", "0123456789", False, True, {}, 0.5)
     for why in ("equal", "differ", "told", "said_equal", "labels_equal", "labels_differ"):
         for scored in (None, 0.75):
             weights = {"dann, matched": 0.5, "source-only": 0.5}
-            verdict = race.Verdict((*pair, matched), why, None, None, weights, matched, 0.9, 0.5, scored, 2, 1.0)
+            verdict = plan.Verdict((*pair, matched), why, None, None, weights, matched, 0.9, 0.5, 0.8, 0.3, scored, 2, 1.0)
+            assert plan.Verdict.from_json(verdict.as_json()) == verdict
             assert verdict.unsure == (why == "differ")
+            assert verdict.leave == ("unsure" if why == "differ" else None)
             for language in LANGUAGES:
                 said = sentences(verdict, language)
-                assert len(said) == (4 if why == "differ" else 3)
+                assert len(said) == (7 if why == "differ" else 4)
                 assert not any("{" in each for each in said)

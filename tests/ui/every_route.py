@@ -50,6 +50,8 @@ READS = {
     "/api/runs/{run_id}/take-away/{name}": Call("/api/runs/{run}/take-away/run.py"),
     "/api/queue": Call("/api/queue"),
     "/api/bin": Call("/api/bin"),
+    "/api/searches": Call("/api/searches"),
+    "/api/searches/{search_id}/live": Call("/api/searches/{search}/live"),
     "/api/disk": Call("/api/disk"),
     "/api/tries": Call("/api/tries"),
     "/api/datasets": Call("/api/datasets"),
@@ -84,6 +86,8 @@ NOWHERE = {
 FREES = {
     ("POST", "/api/runs/{run_id}/pause"): Call("/api/runs/{waiting}/pause"),  # before a worker is free for it
     ("POST", "/api/runs/{run_id}/stop"): Call("/api/runs/{training}/stop"),
+    ("POST", "/api/searches/{search_id}/pause"): Call("/api/searches/{search}/pause"),
+    ("POST", "/api/searches/{search_id}/stop"): Call("/api/searches/{search}/stop"),
     ("DELETE", "/api/runs/{run_id}"): Call("/api/runs/{unwanted}"),
     ("DELETE", "/api/bin"): Call("/api/bin"),
     ("POST", "/api/disk/clean"): Call("/api/disk/clean", body(what=["features", "reports", "exports"])),
@@ -97,6 +101,7 @@ WRITES = {
     ("POST", "/api/runs"): Call("/api/runs", body(spec=SPEC, once="a press of start")),
     ("POST", "/api/runs/{run_id}/resume"): Call("/api/runs/{training}/resume", body()),
     ("POST", "/api/runs/{run_id}/reveal"): Call("/api/runs/{run}/reveal"),
+    ("POST", "/api/searches/{search_id}/resume"): Call("/api/searches/{search}/resume", body()),
     ("POST", "/api/queue/{run_id}/move"): Call("/api/queue/{waiting_too}/move", body(place=1)),
     ("PUT", "/api/runs/{run_id}/remarks"): Call("/api/runs/{run}/remarks", body(name="renamed", notes="n" * 3900)),
     ("POST", "/api/bin/{run_id}/restore"): Call("/api/bin/{binned}/restore"),
@@ -131,9 +136,9 @@ WRITES = {
 
 
 def known_of(run: Run) -> dict[str, str]:
-    """What the words of :data:`READS` stand for: a run and its datasets, and a preset and a job that nobody knows."""
+    """What the words of :data:`READS` stand for: a run and its datasets, and a preset, a job and a search that nobody knows."""
     nobody = "0" * 32
     return {
         **{"run": run.id, "other": run.id, "source": str(run.spec.source), "target": str(run.spec.target)},
-        **{"preset": nobody, "job": nobody},
+        **{"preset": nobody, "job": nobody, "search": nobody},
     }

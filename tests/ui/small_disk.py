@@ -23,12 +23,15 @@ from tests.conftest import missing
 from tests.jobs.launched import start_instead
 from tests.ui.made import MadeRun, dataset
 from tests.waiting import wait_until_it_answers
-from tlgui.home import Home
+from tlgui.finding.plan import Plan
+from tlgui.finding.searches import Member, SearchStore
+from tlgui.home import Home, new_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.bin import RunBin
 from tlgui.runs.presets import PresetStore, preset_of
 from tlgui.runs.store import RunStore
 from tlgui.spec.run_spec import RunSpec
+from tlgui.spec.target_shares import TargetShares
 
 SIZE = 64 * 2**20
 ROOT = Path(__file__).parents[2]
@@ -147,10 +150,14 @@ def furnished(home: Home) -> dict[str, str]:
     job = queue.submit("xray", {"source": source.info.id, "target": target.info.id})
     queue.cancel(job.id)
     RunBin(home).put(RunStore(home).get(runs["binned"].id))
+    search = SearchStore(home).create(
+        new_id(), Plan("nothing", TargetShares()), Member(runs["other"].id, "dann", False, True), settings={}, confirmed=()
+    )
+    search.control.ask_to_stop()
     (home.root.parent / "pictures").mkdir()
     ids = {name: run.id for name, run in runs.items()}
     ids["pictures"] = str(home.root.parent / "pictures")
-    return {**ids, "source": source.info.id, "target": target.info.id, "preset": preset.id, "job": job.id}
+    return {**ids, "search": search.id, "source": source.info.id, "target": target.info.id, "preset": preset.id, "job": job.id}
 
 
 def main(home: Home, port: int) -> None:

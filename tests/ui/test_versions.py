@@ -61,7 +61,7 @@ def test_what_a_newer_version_made_is_not_listed_and_is_named_where_it_is_asked_
     found = answers(client, home, newer)
     about_it = {path for path in READS if "{run_id}" in path or "{dataset_id}" in path}
     about_it |= {path for path, call in READS.items() if "{source}" in call.path and path != "/api/classes"}
-    nowhere = {*NOWHERE, "/api/presets/{preset_id}", "/api/jobs/{job_id}"} - about_it
+    nowhere = {*NOWHERE, "/api/presets/{preset_id}", "/api/jobs/{job_id}", "/api/searches/{search_id}/live"} - about_it
     assert {path: answer.status_code for path, answer in found.items() if answer.status_code != 200} == {
         **dict.fromkeys(about_it, 400),
         **dict.fromkeys(nowhere, 404),
@@ -97,7 +97,7 @@ def test_a_newer_queue_is_said_by_a_running_server_which_starts_nothing_and_rewr
         before = content(home.jobs)
         found = answers(client, home, run)
         assert {path: answer.status_code for path, answer in found.items() if answer.status_code != 200} == {
-            **dict.fromkeys(NOWHERE | {"/api/presets/{preset_id}"}, 404),
+            **dict.fromkeys(NOWHERE | {"/api/presets/{preset_id}", "/api/searches/{search_id}/live"}, 404),
             **dict.fromkeys(NEEDS_THE_QUEUE, 409),
         }
         for path in NEEDS_THE_QUEUE:

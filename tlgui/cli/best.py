@@ -17,7 +17,7 @@ from tlgui.service.asking import Location, RunRequest
 
 if TYPE_CHECKING:
     from tlgui.data.pack import DatasetInfo
-    from tlgui.finding.race import Contender
+    from tlgui.finding.plan import Contender
     from tlgui.runs.store import Run
 
 
@@ -103,9 +103,10 @@ def _terminal(told: bool) -> Any:
             tell(key, strategies=[strategy_name(each, language()) for each in strategies])
 
         def tried(self, candidate: Contender) -> None:
-            if candidate.target_accuracy is None:
-                tell("best.tried", strategy=called(candidate, language()))
+            name, accuracy = called(candidate.strategy, candidate.matched, language()), candidate.target_accuracy
+            if accuracy is None:
+                tell("best.tried", strategy=name)
             else:
-                tell("best.tried_scored", strategy=called(candidate, language()), accuracy=candidate.target_accuracy)
+                tell("best.tried_scored", strategy=name, accuracy=accuracy)
 
     return Race()

@@ -2,165 +2,45 @@
 
 Every candidate is a run like any other, with its curves and its place in the results. Features of a frozen backbone are computed once and
 shared by all of them, and so are the two references, so that each further candidate takes seconds.
+
+Nothing of a search is kept in memory: :func:`advance` takes its next step, whoever calls it and whenever. A command calls it while it waits,
+a server every half second; whichever of them is killed, another goes on, and nothing that was trained is trained again.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import cached_property
-from pathlib import Path
-from typing import Any
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
+from filelock import Timeout
 
 from tlgui.errors import Problem, UserError
 from tlgui.finding import rule
-from tlgui.home import Home
-from tlgui.insight.labeled_shares import SAME_BELOW, probability_of_same
+from tlgui.finding.plan import FIRST, MATCHED, REFERENCES, Contender, Ground, Knows, Plan, Stage, Verdict
+from tlgui.finding.searches import Member, Search, SearchStore, id_for, tag_of
+from tlgui.home import LOCAL_OWNER, Home
+from tlgui.interrupts import held_back
 from tlgui.jobs.queue import JobQueue
-from tlgui.jobs.workers import ensure_workers
-from tlgui.runs.store import Run
+from tlgui.jobs.workers import KEEP_SECONDS, ensure_workers
+from tlgui.runs.remarks import Remarks
+from tlgui.runs.status import status_of
+from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import TargetScores
-from tlgui.service.asking import KEEP_SECONDS, ROLES, Listener, Location, RunRequest, follow, start
-from tlgui.service.launch import packs_of
+from tlgui.service.asking import KEEP_SECONDS as COMMAND_KEEP_SECONDS
+from tlgui.service.asking import Listener, RunRequest, follow, start
+from tlgui.service.launch import packs_of, start_run
+from tlgui.service.resuming import resume_run
 from tlgui.service.stopping import ask_to_stop
+from tlgui.spec.run_spec import RunSpec
 from tlgui.spec.target_shares import TargetShares
+from tlgui.storage import Reserve
+from tlgui.strategies import read_assignments
 
-SOURCE_ONLY, ALONE = "source-only", "normalisation-alone"
-REFERENCES = {"baseline": SOURCE_ONLY, "normalisation_alone": ALONE}
-"""What the references of a run are called among the candidates."""
-
-FIRST = "mcc"
-"""Trained first; its references are source-only and normalization alone, which decide what comes next."""
-
-EQUAL_SHARES = ("dann", "mmd", "source-only,shot", "cdan+mcc")
-"""What else is trained where the target seems to have the source's mixture of classes."""
-
-MATCHED = "dann"
-"""What is trained where it seems to have another one, with statistics and pictures matched to it."""
-
-UNSURE = 0.4
-"""Where the shares seem to differ and the two references disagree on more of the target than this, the estimate of the shares is a guess."""
-
-ENSEMBLE = "ensemble"
-
-
-@dataclass(frozen=True)
-class Contender:
-    """A network that was tried.
-
-    Attributes
-    ----------
-    strategy:
-        Its key, or the name of a reference: :data:`SOURCE_ONLY`, :data:`ALONE`.
-    run, reference:
-        Its run, and whether that is one that the program trained as a reference of others.
-    scores:
-        Those of the run that need no labels; of a reference too.
-    target_accuracy:
-        ``None`` while labels are sealed or not known.
-    matched:
-        Whether it was trained for other class shares than the source's.
-    """
-
-    strategy: str
-    run: str
-    reference: bool
-    matched: bool
-    predictions: rule.Predictions
-    scores: dict[str, float | None]
-    target_accuracy: float | None
-
-    @property
-    def sureness(self) -> float:
-        """Sure of each picture and diverse over all, in nats; larger is better. A score that is no number counts as none."""
-        return self.scores.get("information_maximisation") or 0.0
-
-    @property
-    def name(self) -> str:
-        """What tells it from the other candidates of a search."""
-        return f"{self.strategy}, matched" if self.matched else self.strategy
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a search found.
-
-    Attributes
-    ----------
-    why:
-        ``equal`` or ``differ``: as the shares seem; ``told``: the user gave them; ``said_equal``: the user said that they are the source's;
-        ``labels_equal``, ``labels_differ``: as labels say.
-    weights:
-        How much each candidate's predictions count in the answer, by name; together 1.
-    nearest, agreement:
-        The candidate, no reference, that agrees most often with the answer, and on which share of the target.
-    shares:
-        Class shares that were taken for the target's where they differ, by class.
-    scored_on:
-        How many target pictures have a known label; 0 while they are sealed.
-    """
-
-    candidates: tuple[Contender, ...]
-    why: str
-    test: rule.ShareTest | None
-    shares: dict[str, float] | None
-    weights: dict[str, float]
-    nearest: Contender
-    agreement: float
-    disagreement: float
-    target_accuracy: float | None
-    scored_on: int
-    seconds: float
-
-    @property
-    def unsure(self) -> bool:
-        """Whether labeling a few pictures would settle more than anything else."""
-        return self.why == "differ" and self.disagreement > UNSURE
-
-    @property
-    def counted(self) -> list[Contender]:
-        """The candidates whose predictions count in the answer."""
-        return [each for each in self.candidates if each.name in self.weights]
-
-    def accuracy_of(self, strategy: str) -> float | None:
-        """Target accuracy of the first candidate with this strategy: the one that was not matched, where there is one."""
-        return next((each.target_accuracy for each in self.candidates if each.strategy == strategy), None)
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain data: what ``tlgui best --json`` prints, without the verdict in words."""
-        return {
-            "winner": {
-                "run": ENSEMBLE,
-                "strategy": " & ".join(self.weights),
-                "network": self.nearest.run,
-                "network_strategy": self.nearest.strategy,
-                "agreement": self.agreement,
-            },
-            "why": self.why,
-            "target_shares": self.shares,
-            "shares_test": None if self.test is None else asdict(self.test),
-            "unsure": self.unsure,
-            "target_accuracy": self.target_accuracy,
-            "scored_on": self.scored_on,
-            "baseline_target_accuracy": self.accuracy_of(SOURCE_ONLY),
-            "normalisation_alone_target_accuracy": self.accuracy_of(ALONE),
-            "candidates": [
-                {
-                    "strategy": each.strategy,
-                    "run": each.run,
-                    "matched": each.matched,
-                    "weight": self.weights.get(each.name, 0.0),
-                    "target_accuracy": each.target_accuracy,
-                    "scores": each.scores,
-                }
-                for each in self.candidates
-            ],
-            "seconds": round(self.seconds, 1),
-        }
+RESUMABLE = ("stopped", "paused", "failed", "interrupted")
+POLL_SECONDS = 0.1
 
 
 class Watcher(Listener):
@@ -174,7 +54,7 @@ class Watcher(Listener):
 
 
 def find_best(home: Home, asked: RunRequest, watcher: Watcher, *, labels: int = 0) -> Verdict:
-    """Train the portfolio on what was asked for and choose.
+    """Train the portfolio on what was asked for and choose; waits for it.
 
     Parameters
     ----------
@@ -186,169 +66,259 @@ def find_best(home: Home, asked: RunRequest, watcher: Watcher, *, labels: int = 
     Raises
     ------
     UserError
-        What :func:`tlgui.service.asking.start` raises; ``best_too_few_labels``; what went wrong in a run.
+        What :func:`tlgui.service.asking.start` raises; ``best_too_few_labels``; ``best_stopped``; what went wrong in a run.
     """
     began = time.monotonic()
-    search = _Search(home, asked, watcher)
-    verdict = search.told() if asked.target_shares not in (None, "same") else search.untold(labels)
-    _draw_maps(home, search.first.owner, verdict.nearest.run)
+    verdict = _seen_to_its_end(home, _asked(home, asked, watcher, labels), watcher)
     return replace(verdict, seconds=time.monotonic() - began)
 
 
-def _draw_maps(home: Home, owner: str, run: str) -> None:
-    """Have the maps of a run drawn after all. Nobody waits for them here."""
-    JobQueue(home).submit("map", {"run": run}, run=run, owner=owner)
-    ensure_workers(home, {"map"}, KEEP_SECONDS)
+def _asked(home: Home, asked: RunRequest, watcher: Watcher, labels: int) -> Search:
+    """The search that somebody asks for in words, its first run started."""
+    knows: Knows = "nothing" if asked.target_shares is None else "same" if asked.target_shares == "same" else "shares"
+    search_id, first = id_for(LOCAL_OWNER, None), MATCHED if knows == "shares" else FIRST
+    watcher.begins([first], matched=knows == "shares")
+    run = start(home, replace(asked, strategy=first, maps=False, tags=(*asked.tags, tag_of(search_id))), watcher)
+    member = Member(run.id, first, knows == "shares", True)
+    plan = Plan(knows, run.spec.target_shares, labels)
+    return SearchStore(home).create(search_id, plan, member, settings=asked.settings, confirmed=asked.confirm)
 
 
-def _kept(told: TargetScores, kind: str | None = None) -> rule.Predictions:
-    """The predictions of a run that has a result, or of its reference; somebody may have deleted them since."""
-    found = told.kept(kind)
-    if found is None:
-        raise UserError("best_stopped")
-    return found
+def _seen_to_its_end(home: Home, search: Search, watcher: Watcher) -> Verdict:
+    done, told = 0, set[str]()
+    try:
+        while (verdict := search.verdict()) is None:
+            new = search.members()[done:]
+            runs = [RunStore(home).get(each.run, search.owner) for each in new]
+            if done and new:
+                watcher.begins([each.strategy for each in new], matched=new[0].matched)
+                for run in runs:
+                    watcher.started(run)
+            for member, run in zip(new, runs, strict=True):
+                follow(home, run, watcher)
+                for found in _found(home, search, [member])[0]:
+                    if found.name not in told:
+                        told.add(found.name)
+                        watcher.tried(found)
+            done += len(new)
+            with held_back():
+                advance(home, search, COMMAND_KEEP_SECONDS)
+            if problems := search.problems():
+                raise UserError.of(Problem(each["code"], each["values"]) for each in problems)
+            if state_of(home, search) in RESUMABLE:
+                raise UserError("best_stopped")
+            if len(search.members()) == done:  # somebody else takes the step
+                time.sleep(POLL_SECONDS)
+    except BaseException:
+        stop(home, search)
+        raise
+    return verdict
 
 
-class _Search:
-    """One search: the candidates so far, and ``first``, the first run, whose labels and classes are those of all."""
+def begin(
+    home: Home,
+    spec: RunSpec,
+    owner: str = LOCAL_OWNER,
+    *,
+    knows: Knows = "nothing",
+    once: str | None = None,
+    confirmed: Collection[str] = (),
+) -> Search:
+    """Start a search on datasets that were read; returns at once.
 
-    first: Run
+    Parameters
+    ----------
+    spec:
+        Data and settings of all runs, and where ``knows`` says so the target's shares; its strategy is not looked at.
+    once:
+        A key of the caller's choice: using it again (a double click) returns the first search.
 
-    def __init__(self, home: Home, asked: RunRequest, watcher: Watcher) -> None:
-        self._home, self._asked, self._watcher = home, replace(asked, maps=False), watcher
-        self._found: list[Contender] = []
+    Raises
+    ------
+    UserError
+        What :func:`tlgui.service.launch.start_run` raises.
+    """
+    store, search_id = SearchStore(home), id_for(owner, once)
+    if (home.searches / search_id).exists():
+        return store.get(search_id, owner)
+    plan = Plan(knows, spec.target_shares)
+    stage = plan.first()
+    member = Member("", stage.strategies[0], stage.matched, True)
+    run = _start(home, search_id, spec.model_copy(update={"strategy_settings": {}}), member, stage, owner, confirmed)
+    return store.create(search_id, plan, replace(member, run=run.id), settings={}, confirmed=confirmed, owner=owner)
 
-    def told(self) -> Verdict:
-        """The user knows the target's shares."""
-        self._train([MATCHED], self._asked.target_shares, references=True)
-        said = dict(zip(self._classes, self.first.spec.target_shares.of(self._classes), strict=True))
-        return self._verdict("told", None, said, rule.evenly([self._of(each, matched=True).name for each in (MATCHED, ALONE)]))
 
-    def untold(self, count: int) -> Verdict:
-        """Nobody said what the target contains: ask the references, and ``count`` labels where there are some."""
-        self._train([FIRST], None, references=True)
-        source_only, alone = (self._of(name).predictions for name in (SOURCE_ONLY, ALONE))
-        source = self._source_shares()
-        test = rule.compare_shares(source_only, alone, source)
-        said, by_labels = self._asked.target_shares == "same", None
-        differ, shares = test.differ and not said, rule.shares_predicted(source_only)
-        if count and not said:
-            places, labels = self._labels(count)
-            counts = np.bincount(labels, minlength=len(source))
-            by_labels = probability_of_same(counts, source) <= SAME_BELOW
-            differ = differ or by_labels
-            shares = rule.shares_from_labels(source_only, places, labels, source)
-        why = "said_equal" if said else ("labels_" if by_labels == differ else "") + ("differ" if differ else "equal")
-        if not differ:
-            self._train(EQUAL_SHARES, None)
-            return self._verdict(why, test, None, rule.weights_of({each.name: each.sureness for each in self._found}))
-        by_class = {name: round(float(share), 4) for name, share in zip(self._classes, shares, strict=True)}
-        self._train([MATCHED], TargetShares(known_from="estimated", shares=by_class), references=True)
-        counted = [self._of(each, matched=True) for each in (MATCHED, ALONE)] + ([] if count else [self._of(SOURCE_ONLY)])
-        return self._verdict(why, test, by_class, rule.evenly([each.name for each in counted]))
+def advance(home: Home, search: Search, keep_seconds: float = KEEP_SECONDS) -> None:
+    """Take the next step of a search, if it is time: train what is worth training, or conclude. Safe to call from anywhere, at any time.
 
-    # -- runs ------------------------------------------------------------------------------------------------------------------
+    What stands against the step is kept in the search (:meth:`Search.problems`).
+    """
+    try:
+        with search.lock().acquire(timeout=0):
+            if search.concluded or search.control.stopping or search.problems():
+                return
+            try:
+                _advance(home, search, keep_seconds)
+            except UserError as error:
+                search.fail(error)
+    except Timeout:  # somebody else takes it
+        return
 
-    def _train(self, strategies: Sequence[str], shares: Any, *, references: bool = False) -> None:
-        """Train these; their references are candidates too where nobody had them before."""
-        self._watcher.begins(strategies, matched=shares is not None)
-        runs: list[Run] = []
-        try:
-            for strategy in strategies:
-                runs.append(start(self._home, self._asked_for(strategy, shares), self._watcher))
-                self._remember(runs[-1])
-            for run, strategy in zip(runs, strategies, strict=True):
-                follow(self._home, run, self._watcher)
-                self._take(run, strategy, matched=shares is not None, references=references)
-        except BaseException:
-            for run in runs:
-                ask_to_stop(self._home, run)
-            raise
 
-    def _asked_for(self, strategy: str, shares: Any) -> RunRequest:
-        return replace(self._asked, strategy=strategy, target_shares=shares)
-
-    def _remember(self, run: Run) -> None:
-        """From the first run on the data are named by their ids: no folder is listed again."""
-        if hasattr(self, "first"):
+def _advance(home: Home, search: Search, keep_seconds: float) -> None:
+    members, queue = search.members(), JobQueue(home)
+    jobs = [queue.of_run(each.run, "train") for each in members]
+    if any(job is not None and not job.over for job in jobs):
+        return
+    for each in members:
+        status = status_of(RunStore(home).get(each.run, search.owner), queue)
+        if status.state == "failed":
+            raise UserError.of(Problem(problem["code"], problem["values"]) for problem in status.problems)
+        if status.state != "finished":  # somebody stopped this run alone, and may resume it
             return
-        self.first = run
-        self._asked = replace(
-            self._asked,
-            places={role: Location(Path(getattr(run.spec, role))) for role in ROLES},
-            demo=None,
-            backbone=run.spec.backbone,
+    step = search.plan.next(*_found(home, search, members), _ground(home, search, members))
+    if isinstance(step, Verdict):
+        queue.submit(
+            "map", {"run": step.nearest.run}, run=step.nearest.run, once=f"maps of search {search.id}", owner=search.owner
         )
+        ensure_workers(home, {"map"}, keep_seconds)  # nobody looks at the maps of all, and nobody waits for these
+        search.conclude(replace(step, seconds=time.time() - search.created))
+        return
+    there = {each.name for each in members}
+    for strategy in step.strategies:
+        member = Member("", strategy, step.matched, step.references)
+        if member.name not in there:
+            run = _start(home, search.id, _spec(search, strategy), member, step, search.owner, search.confirmed, keep_seconds)
+            search.add(replace(member, run=run.id))
 
-    def _take(self, run: Run, strategy: str, *, matched: bool, references: bool) -> None:
-        log = run.events()
-        last = {event["event"]: event for event in log}
-        if "failed" in last:
-            raise UserError.of(Problem(each["code"], each["values"]) for each in last["failed"]["problems"])
-        if "result" not in last:
+
+def _spec(search: Search, strategy: str) -> RunSpec:
+    """The spec of a strategy's run: of the settings that were given those that it has."""
+    _, of_strategies, problems = read_assignments(search.settings, strategy)
+    if problems:
+        raise UserError.of(problems)
+    return search.spec.model_copy(update={"strategy_settings": of_strategies})
+
+
+def _start(
+    home: Home,
+    search_id: str,
+    spec: RunSpec,
+    member: Member,
+    stage: Stage,
+    owner: str,
+    confirmed: Collection[str],
+    keep_seconds: float = KEEP_SECONDS,
+) -> Run:
+    """Start a candidate's run. Started again before anybody noted that it was, it is the same run."""
+    return start_run(
+        home,
+        spec.model_copy(update={"strategy": member.strategy, "target_shares": stage.shares or TargetShares()}),
+        owner,
+        once=f"{member.name} of search {search_id}",
+        confirmed=confirmed,
+        keep_seconds=keep_seconds,
+        said=Remarks(tags=(tag_of(search_id),)),
+        maps=False,
+    )
+
+
+def _found(home: Home, search: Search, members: Sequence[Member]) -> tuple[list[Contender], dict[str, rule.Predictions]]:
+    """The candidates that finished runs brought, in their order, and by name what they predict."""
+    found: dict[str, Contender] = {}
+    predictions: dict[str, rule.Predictions] = {}
+
+    def add(candidate: Contender, kept: rule.Predictions | None) -> None:
+        if kept is None:  # somebody has deleted them since
             raise UserError("best_stopped")
-        told, result = TargetScores(run, log), last["result"]
-        self._add(Contender(strategy, run.id, False, matched, _kept(told), result["scores"], told.of_run().get("accuracy")))
+        if candidate.name not in found:  # source-only is the reference of matched runs too
+            found[candidate.name], predictions[candidate.name] = candidate, kept
+
+    for member in members:
+        run = RunStore(home).get(member.run, search.owner)
+        log = run.events()
+        result = next((event for event in log if event["event"] == "result"), None)
+        if result is None:
+            continue
+        told = TargetScores(run, log)
+        accuracy = told.of_run().get("accuracy")
+        add(Contender(member.strategy, run.id, False, member.matched, result["scores"], accuracy), told.kept())
         by_kind = {event["kind"]: event for event in log if event["event"] == "reference"}
-        for kind, name in REFERENCES.items() if references else ():
-            of, own, accuracy = by_kind[kind], matched and kind != "baseline", told.of_reference(kind).get("accuracy")
-            self._add(Contender(name, of["run"], True, own, _kept(told, kind), of["scores"], accuracy))
+        for kind, name in REFERENCES.items() if member.references else ():
+            of, matched = by_kind[kind], member.matched and kind != "baseline"
+            accuracy = told.of_reference(kind).get("accuracy")
+            add(Contender(name, of["run"], True, matched, of["scores"], accuracy), told.kept(kind))
+    return list(found.values()), predictions
 
-    def _add(self, candidate: Contender) -> None:
-        if all(each.name != candidate.name for each in self._found):  # source-only is the reference of matched runs too
-            self._found.append(candidate)
-            self._watcher.tried(candidate)
 
-    # -- what is known ---------------------------------------------------------------------------------------------------------
+def _ground(home: Home, search: Search, members: Sequence[Member]) -> Ground:
+    run = RunStore(home).get(members[0].run, search.owner)
+    log = run.events()
+    classes = next(event["classes"] for event in log if event["event"] == "settings")
+    source, _ = packs_of(home, run.spec, search.owner)
+    assert source is not None
+    counts = np.zeros(len(classes) + 1)  # the last place is where classes go that are left out
+    np.add.at(counts, run.spec.class_map.indices(list(source.info.classes), classes), source.info.counts)
+    known = TargetScores(run, log).known_labels()
+    rows, labels = (np.zeros(0, np.int64), np.zeros(0, np.int64)) if known is None else known
+    return Ground(classes, counts[:-1] / counts[:-1].sum(), rows, labels, run.spec.settings.seed)
 
-    def _of(self, strategy: str, *, matched: bool = False) -> Contender:
-        return next(each for each in self._found if (each.strategy, each.matched) == (strategy, matched))
 
-    @cached_property
-    def _classes(self) -> list[str]:
-        return next(event["classes"] for event in self.first.events() if event["event"] == "settings")
+def state_of(home: Home, search: Search) -> str:
+    """What a search is doing, in the words for runs: ``queued``, ``running``, ``stopping``, ``finished``, or one of :data:`RESUMABLE`."""
+    if search.concluded:
+        return "finished"
+    if search.problems():
+        return "failed"
+    queue = JobQueue(home)
+    states = [status_of(run, queue).state for run in _runs(home, search)]
+    going = [each for each in states if each not in ("finished", *RESUMABLE)]
+    if search.control.stopping:
+        return "stopping" if going else "paused" if search.control.asked_to_pause() else "stopped"
+    if going:
+        return "queued" if set(states) == {"queued"} else "running"
+    return next((each for each in ("stopped", "paused", "interrupted") if each in states), "running")
 
-    @cached_property
-    def _known(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Which rows of the predictions have a label that is open, and these labels; none while they are sealed."""
-        found = TargetScores(self.first, self.first.events()).known_labels()
-        return (np.zeros(0, np.int64), np.zeros(0, np.int64)) if found is None else found
 
-    def _source_shares(self) -> rule.Shares:
-        source, _ = packs_of(self._home, self.first.spec, self.first.owner)
-        assert source is not None
-        counts = np.zeros(len(self._classes) + 1)  # the last place is where classes go that are left out
-        np.add.at(counts, self.first.spec.class_map.indices(list(source.info.classes), self._classes), source.info.counts)
-        return counts[:-1] / counts[:-1].sum()
+def stop(home: Home, search: Search, *, pause: bool = False) -> list[Run]:
+    """Ask a search and its runs to stop; what was trained stays. Returns the runs that have not ended yet.
 
-    def _labels(self, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """``count`` known labels of a simple random sample: their rows, and the labels."""
-        rows, labels = self._known
-        if len(rows) < count:
-            raise UserError("best_too_few_labels", wanted=count, known=len(rows))
-        chosen = np.random.default_rng(self.first.spec.settings.seed).choice(len(rows), count, replace=False)
-        return rows[chosen], labels[chosen]
+    ``pause``: whoever asks means to resume it, and it says so; else stopping is the same.
+    """
+    with search.lock():
+        if search.concluded:
+            return []
+        Reserve(home.root).spend_on(lambda: search.control.ask_to_stop(pause=pause))
+        queue, ending = JobQueue(home), []
+        for run in _runs(home, search):
+            if not status_of(run, queue).over:
+                ask_to_stop(home, run, pause=pause)
+                ending.append(run)
+        return ending
 
-    def _verdict(
-        self, why: str, test: rule.ShareTest | None, shares: dict[str, float] | None, weights: dict[str, float]
-    ) -> Verdict:
-        by_name = {each.name: each for each in self._found}
-        predictions = {name: each.predictions for name, each in by_name.items()}
-        together = rule.averaged(predictions, weights)
-        # A reference is nobody's to take away.
-        name, agreement = rule.nearest({each: predictions[each] for each in weights if not by_name[each].reference}, together)
-        rows, labels = self._known
-        pair = [next(each for each in self._found if each.strategy == of).predictions.argmax(1) for of in REFERENCES.values()]
-        return Verdict(
-            candidates=tuple(self._found),
-            why=why,
-            test=test,
-            shares=shares,
-            weights=weights,
-            nearest=by_name[name],
-            agreement=agreement,
-            disagreement=float((pair[0] != pair[1]).mean()),
-            target_accuracy=float((together[rows].argmax(1) == labels).mean()) if len(rows) else None,
-            scored_on=len(rows),
-            seconds=0.0,
-        )
+
+def resume(home: Home, search: Search, *, confirmed: Collection[str] = ()) -> None:
+    """Go on with a search that was paused, stopped or failed. Finished runs stay as they are, others go on where they were.
+
+    Raises
+    ------
+    UserError
+        What :func:`tlgui.service.resuming.resume_run` raises.
+    """
+    with search.lock():
+        if search.concluded:
+            return
+        queue = JobQueue(home)
+        for run in _runs(home, search):
+            if status_of(run, queue).resumable:
+                resume_run(home, run, confirmed=confirmed)
+        search.go_on()
+
+
+def _runs(home: Home, search: Search) -> list[Run]:
+    """Its runs; that one was deleted is said by the next step."""
+    found = []
+    for each in search.members():
+        with suppress(UserError):
+            found.append(RunStore(home).get(each.run, search.owner))
+    return found

@@ -2,32 +2,59 @@
 
 from __future__ import annotations
 
-from tlgui.finding.race import ALONE, SOURCE_ONLY, Contender, Verdict
+from typing import NamedTuple
+
+from tlgui.finding.plan import ALONE, SOURCE_ONLY, Contender, Verdict
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 
 REFERENCES = {SOURCE_ONLY: "best.source_only", ALONE: "best.normalisation_alone"}
 
 
-def called(candidate: Contender, language: str) -> str:
+class Said(NamedTuple):
+    """A verdict in words. ``leave`` and ``unsure`` are empty where there is no reason to say so."""
+
+    answer: str
+    why: str
+    network: str
+    sure: str
+    leave: str
+    unsure: str
+
+
+def called(strategy: str, matched: bool, language: str) -> str:
     """A candidate as people read it."""
-    key = REFERENCES.get(candidate.strategy)
-    name = strategy_name(candidate.strategy, language) if key is None else say(key, language)
-    return say("best.matched", language, name=name) if candidate.matched else name
+    key = REFERENCES.get(strategy)
+    name = strategy_name(strategy, language) if key is None else say(key, language)
+    return say("best.matched", language, name=name) if matched else name
+
+
+def said_of(verdict: Verdict, language: str) -> Said:
+    """The answer, why, which single network comes nearest, how sure that is, whether to leave it as it is."""
+    networks = [_called(each, language) for each in verdict.counted]
+    baseline = verdict.accuracy_of(SOURCE_ONLY)
+    if verdict.target_accuracy is None or baseline is None:
+        answer = say("best.answer", language, networks=networks)
+    else:
+        values = {"accuracy": verdict.target_accuracy, "baseline": baseline, "count": verdict.scored_on}
+        answer = say("best.answer_scored", language, networks=networks, **values)
+    nearest = {"strategy": _called(verdict.nearest, language), "run": verdict.nearest.run[:8], "agreement": verdict.agreement}
+    return Said(
+        answer=answer,
+        why=say(f"best.why.{verdict.why}", language),
+        network=say("best.network", language, **nearest),
+        sure=say("best.sure", language, unanimous=verdict.unanimous, changed=verdict.changed),
+        leave=say(f"best.leave.{verdict.leave}", language, changed=verdict.changed) if verdict.leave else "",
+        unsure=say("best.unsure", language, disagreement=verdict.disagreement) if verdict.unsure else "",
+    )
 
 
 def sentences(verdict: Verdict, language: str) -> list[str]:
-    """The answer, why, which single network comes nearest, and what would settle it."""
-    networks = [called(each, language) for each in verdict.counted]
-    baseline = verdict.accuracy_of(SOURCE_ONLY)
-    if verdict.target_accuracy is None or baseline is None:
-        said = [say("best.answer", language, networks=networks)]
-    else:
-        values = {"accuracy": verdict.target_accuracy, "baseline": baseline, "count": verdict.scored_on}
-        said = [say("best.answer_scored", language, networks=networks, **values)]
-    said.append(say(f"best.why.{verdict.why}", language))
-    nearest = {"strategy": called(verdict.nearest, language), "run": verdict.nearest.run[:8], "agreement": verdict.agreement}
-    said.append(say("best.network", language, **nearest))
-    if verdict.unsure:
-        said.append(say("best.unsure", language, disagreement=verdict.disagreement))
-    return said
+    """The whole verdict, for the command line: what would settle it in its options."""
+    said = said_of(verdict, language)
+    settle = say("best.settle.command", language) if said.unsure else ""
+    return [each for each in (*said, settle) if each]
+
+
+def _called(candidate: Contender, language: str) -> str:
+    return called(candidate.strategy, candidate.matched, language)

@@ -41,7 +41,7 @@ def as_table(home: Home, labeling: Labeling) -> bytes:
     return spreadsheet.table(rows)
 
 
-def _written(answer: Answer) -> str | float:
+def _written(answer: Answer) -> object:
     return {"class": answer.name, "value": answer.value, "other": OTHER, "unknown": UNKNOWN}[answer.said]
 
 

@@ -70,7 +70,9 @@ def resume_run(
     if before is not None and before.state == "queued":
         ensure_workers(home, {"train", "map"}, keep_seconds)
         return run
-    payload = {"run": run.id, "confirmed": sorted(set(confirmed) & set(CONFIRMABLE))}
+    payload: dict[str, Any] = {"run": run.id, "confirmed": sorted(set(confirmed) & set(CONFIRMABLE))}
+    if before is not None and before.payload.get("maps") is False:  # nobody asked for its maps
+        payload["maps"] = False
     # The key is the previous job: two clicks count as one, and once that job has ended there can be another.
     once = f"resume {run.id} after {before.id if before is not None else 'nothing'}"
     queue.submit("train", payload, run=run.id, once=once, owner=run.owner)

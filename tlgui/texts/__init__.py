@@ -113,6 +113,7 @@ PARTS = (
     "moving",
     "page",
     "runs",
+    "search_page",
     "server",
     "shift",
     "stage",

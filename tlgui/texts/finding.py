@@ -62,11 +62,26 @@ TEXTS: dict[str, Text] = {
         "the target.",
         "如果只需要一个网络，请选 {strategy}（运行 {run}）：它与最佳判断在目标域 {agreement:percent} 的图片上一致。",
     ),
+    "best.sure": Text(
+        "How sure: all of them predict the same for {unanimous:percent} of the target. The best guess differs from source-only on "
+        "{changed:percent1}.",
+        "把握：它们对目标域 {unanimous:percent} 的图片预测完全一致；最佳判断与仅用源域在 {changed:percent1} 的图片上不同。",
+    ),
+    "best.leave.little": Text(
+        "Leave it as it is: adapting changes the predictions of only {changed:percent1} of the target.",
+        "保持原样即可：自适应只改变目标域 {changed:percent1} 的预测。",
+    ),
+    "best.leave.unsure": Text(
+        "Leave it as it is for now: nothing here is surely better than source-only.",
+        "暂且保持原样：没有哪个结果确定优于仅用源域。",
+    ),
     "best.unsure": Text(
-        "This is unsure: source-only and normalization alone disagree on {disagreement:percent} of the target. If you know which classes the "
-        "target contains, say so with --target-shares.",
-        "这一判断并不可靠：仅用源域与仅归一化在目标域 {disagreement:percent} 的图片上不一致。如果知道目标域包含哪些类别，请用 "
-        "--target-shares 给出。",
+        "This is unsure: source-only and normalization alone disagree on {disagreement:percent} of the target.",
+        "这一判断并不可靠：仅用源域与仅归一化在目标域 {disagreement:percent} 的图片上不一致。",
+    ),
+    "best.settle.command": Text(
+        "If you know which classes the target contains, say so with --target-shares.",
+        "如果知道目标域包含哪些类别，请用 --target-shares 给出。",
     ),
     "error.best_too_few_labels": Text(
         "{wanted:count} labels were asked for, but only {known:count} are known. Give a smaller number, or a target whose "
@@ -76,5 +91,9 @@ TEXTS: dict[str, Text] = {
     "error.best_stopped": Text(
         "A run of the search was stopped before it had a result. Start the search again; what was already computed is reused.",
         "搜索中的一个运行在得出结果前被停止。请重新开始搜索；已算好的部分会直接复用。",
+    ),
+    "error.search_unknown": Text(
+        "There is no search {search}. The list at /search has those that you started.",
+        "没有搜索 {search}。/search 列出了您开始的搜索。",
     ),
 }

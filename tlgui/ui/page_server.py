@@ -44,6 +44,7 @@ STYLES = (
     "try_it",
     "label",
     "learn",
+    "search",
 )
 ADDRESS = (b"host",)
 """Headers of a request that say by which address it came; Gradio puts it into the page. :mod:`tlgui.ui.proxies` takes in what proxies add."""

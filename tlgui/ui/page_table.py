@@ -43,5 +43,6 @@ PAGES = (
     Page("learn", "page.place.learn"),
     Page("health", "page.health.title", linked=False),
     Page("label", "page.label.title", linked=False),
+    Page("search", "page.search.title", linked=False),
 )
 """In the order in which a person comes by."""

@@ -53,6 +53,7 @@ from tlgui.ui.routes import (
     mistakes,
     presets,
     runs,
+    searches,
     shift,
     strategies,
     take_away,
@@ -61,12 +62,15 @@ from tlgui.ui.routes import (
     waiting,
     xray,
 )
+from tlgui.ui.searching import keep_searches
 from tlgui.ui.uploads import UploadLimits, UploadStore
 from tlgui.views.run_logs import RunLogs
+from tlgui.views.search import Shared
 
 log = logging.getLogger(__name__)
 ROUTES = (
     runs,
+    searches,
     leaderboard,
     waiting,
     history,
@@ -127,7 +131,7 @@ def create_app(
     addresses, trusted = reached_through(bound, hosts, proxies)
     app = FastAPI(title="tlgui", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     queue = JobQueue(home)
-    app.state.home, app.state.queue, app.state.logs = home, queue, RunLogs()
+    app.state.home, app.state.queue, app.state.logs, app.state.searches = home, queue, RunLogs(), Shared()
     app.state.boards = Boards(index_of(home))
     app.state.boards.index.read_live = app.state.logs.facts
     app.state.uploads = UploadStore(home, limits)
@@ -210,18 +214,22 @@ def _pages(app: FastAPI, port: int) -> ASGIApp:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Gradio's own start and end, the keeper's, and that of who keeps the index of runs."""
+    """Gradio's own start and end, the keeper's, and that of who keeps the index of runs and who lets searches go on."""
     over = threading.Event()
-    keeper = threading.Thread(target=_keep, args=(app, over), daemon=True, name="keeper")
-    index = threading.Thread(target=keep_index, args=(app.state.boards.index, over), daemon=True, name="index")
+    threads = [
+        threading.Thread(target=_keep, args=(app, over), daemon=True, name="keeper"),
+        threading.Thread(target=keep_index, args=(app.state.boards.index, over), daemon=True, name="index"),
+    ]
+    if app.state.work:
+        threads.append(threading.Thread(target=keep_searches, args=(app.state.home, over), daemon=True, name="searches"))
     async with AsyncExitStack() as stack:
         for inner in app.state.inner:
             await stack.enter_async_context(inner.router.lifespan_context(inner))
-        keeper.start()
-        index.start()
+        for thread in threads:
+            thread.start()
         yield
     over.set()
-    for thread in (keeper, index):
+    for thread in threads:
         await asyncio.to_thread(thread.join, 2.0)
 
 

@@ -191,6 +191,13 @@ def _stage(log: WatchedRun, language: str) -> str:
     return say(key, language, stage=words, done=done, total=total)
 
 
+def share_of_stage(log: WatchedRun) -> float | None:
+    """How much is done of what a run does now: of a network's steps, of the pictures whose features it needs; ``None`` where that is not known."""
+    stage = log.last.get("stage")
+    done, total = (None, None) if stage is None else _steps(log, stage["name"])
+    return None if done is None or total is None else done / max(1, total)
+
+
 def seconds_left(log: WatchedRun) -> float | None:
     """How long the whole run still takes, as its trainer judges it; ``None`` before that is known, :data:`OVERDUE` when it is past that."""
     outlook = log.last.get("outlook")

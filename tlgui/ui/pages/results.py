@@ -5,7 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from tlgui.texts import say
-from tlgui.ui.components.base import tag
+from tlgui.ui.components.base import escaped, tag
 from tlgui.ui.components.disk import disk
 from tlgui.ui.components.header import header
 from tlgui.ui.components.queue import queue
@@ -20,7 +20,9 @@ def layout(place: PageContext) -> None:
     header("results", place.language)
     with gr.Column(elem_id="results-page"):
         gr.HTML(
-            tag("h1", say("page.results.title", place.language)) + tag("p", say("page.results.about", place.language), "lead"),
+            tag("h1", say("page.results.title", place.language))
+            + tag("p", say("page.results.about", place.language), "lead")
+            + f'<p class="note"><a href="search">{escaped(say("page.results.searches", place.language))}</a></p>',
             padding=False,
             apply_default_css=False,
         )

@@ -11,6 +11,8 @@ import gradio as gr
 from tlgui.data.pack import DatasetInfo
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
+from tlgui.finding import race
+from tlgui.finding.plan import FIRST
 from tlgui.home import Home
 from tlgui.runs.presets import PresetStore, preset_of
 from tlgui.runs.store import RunStore
@@ -58,6 +60,7 @@ def look_over(view: View, place: PageContext, form: Form) -> list[Any]:
         problems_html(considered),
         considered.command,
         gr.update(interactive=considered.spec is not None),
+        gr.update(interactive=bool(form.source and form.target)),
         *shown,
         *updates,
     ]
@@ -77,6 +80,7 @@ def outputs_of(view: View) -> list[Any]:
         view.problems,
         view.command,
         view.start,
+        view.find_best,
         *columns,
         *optional,
     ]
@@ -118,6 +122,28 @@ def start_pressed(place: PageContext, once: str, confirmed: str, form: Form) -> 
     except UserError as error:
         return refused_html(error, place.language), gr.skip()
     return "", run.id
+
+
+def search_pressed(place: PageContext, once: str, confirmed: str, form: Form) -> tuple[str, Any]:
+    """Start a search on the data and settings of a form, whatever its strategy: its problems, or nothing and the id of the search."""
+    asked = replace(form, strategy=FIRST, combination="")
+    considered = consider(place.home, current_owner(), asked, place.language, place.roots)
+    if considered.spec is None:
+        return problems_html(considered), gr.skip()
+    told = asked.target_shares
+    try:
+        with faults_told(place.home.root):
+            search = race.begin(
+                place.home,
+                considered.spec,
+                current_owner(),
+                knows="shares" if considered.spec.target_shares.said else "same" if told == "same" else "nothing",
+                once=once or None,
+                confirmed=confirmed.split(),
+            )
+    except UserError as error:
+        return refused_html(error, place.language, "find-best"), gr.skip()
+    return "", search.id
 
 
 def restored(view: View, place: PageContext, address: dict[str, str]) -> list[Any]:

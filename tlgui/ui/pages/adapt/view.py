@@ -52,6 +52,8 @@ class View:
     ----------
     once, confirmed:
         Filled in by the browser at a press of Start: the same press sent twice starts one run; codes of problems that the user means.
+    searched:
+        The search that a press of Find the best began; the browser goes to its page.
     inputs:
         In the order of :meth:`Form.of`: datasets, classes, target shares, strategy, combination, backbone, then every setting.
     groups:
@@ -60,9 +62,11 @@ class View:
 
     once: gr.Textbox
     confirmed: gr.Textbox
+    searched: gr.Textbox
     inputs: list[Any]  # components; their events are made at run time
     presets: gr.HTML
     start: gr.Button
+    find_best: gr.Button
     stop: gr.Button
     pause: gr.Button
     resume: gr.Button
@@ -110,10 +114,11 @@ def layout(place: PageContext) -> View:
             take_away(language)
             run_details(language)
     stage(language, place.plotly)
-    once, confirmed = gr.Textbox(visible=False), gr.Textbox(visible=False)
+    once, confirmed, searched = (gr.Textbox(visible=False) for _ in range(3))
     return View(
         once=once,
         confirmed=confirmed,
+        searched=searched,
         inputs=[source, target, classes, *choices],
         presets=kept,
         command=command,
@@ -176,8 +181,9 @@ def _launch(language: str) -> dict[str, Any]:
         problems = _said(hint_html(say("page.hint.both", language)), elem_id="problems")
         with gr.Row(elem_id="go"):
             start = gr.Button(say("page.start", language), variant="primary", elem_id="start", interactive=False)
+            find_best = gr.Button(say("page.find_best", language), elem_id="find-best", interactive=False)
         ahead = features_ahead(language)
-    return dict(problems=problems, start=start, ahead=ahead)
+    return dict(problems=problems, start=start, find_best=find_best, ahead=ahead)
 
 
 def _now(language: str) -> dict[str, Any]:

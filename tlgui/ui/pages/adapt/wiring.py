@@ -9,7 +9,7 @@ import gradio as gr
 
 from tlgui.ui.components.base import telling, through
 from tlgui.ui.form import FIRST_SETTING, Form, automatic_fields, fields
-from tlgui.ui.pages.adapt.answers import data_chosen, look_over, outputs_of, restored, save_pressed, start_pressed
+from tlgui.ui.pages.adapt.answers import data_chosen, look_over, outputs_of, restored, save_pressed, search_pressed, start_pressed
 from tlgui.ui.pages.adapt.view import BACKBONE, STRATEGY, View
 from tlgui.ui.pages.place import PageContext
 
@@ -27,6 +27,9 @@ def wire(view: View, place: PageContext, blocks: gr.Blocks) -> None:
 
     def on_start(once: str, confirmed: str, *given: Any) -> tuple[str, Any]:
         return start_pressed(place, once, confirmed, Form.of(given))
+
+    def on_find_best(once: str, confirmed: str, *given: Any) -> tuple[str, Any]:
+        return search_pressed(place, once, confirmed, Form.of(given))
 
     def on_save(asked: str, *given: Any) -> str:
         return save_pressed(place, asked, Form.of(given))
@@ -60,6 +63,13 @@ def wire(view: View, place: PageContext, blocks: gr.Blocks) -> None:
         js=through("run", "pressed"),
         **quick,
     ).then(None, js=telling("tlgui:start-answered"))
+    view.find_best.click(
+        on_find_best,
+        [view.once, view.confirmed, *view.inputs],
+        [view.problems, view.searched],
+        js=through("run", "searched"),
+        **quick,
+    ).then(None, view.searched, js="(id) => void (id && location.assign(`search?id=${id}`))")
     view.presets.select(on_save, [view.presets, *view.inputs], view.presets, **quick)
     view.stop.click(None, js=telling("tlgui:stop"))
     view.pause.click(None, js=telling("tlgui:pause"))

@@ -65,14 +65,14 @@ def problems_html(considered: Considered) -> str:
     return hint_html(considered.hint)
 
 
-def refused_html(error: UserError, language: str) -> str:
-    """Why a run was not started; where it may be meant all the same, a button that says so."""
+def refused_html(error: UserError, language: str, pressed: str = "start") -> str:
+    """Why a run was not started; where it may be meant all the same, a button that says so and presses again what was ``pressed``."""
     items = ""
     for problem, sentence in zip(error.problems, error.sentences(language), strict=True):
         button = ""
         if problem.code in TO_CONFIRM:
             words = escaped(say("page.confirm", language))
-            button = f' <button type="button" class="link" data-confirm="{escaped(problem.code)}">{words}</button>'
+            button = f' <button type="button" class="link" data-confirm="{escaped(problem.code)}" data-again="{pressed}">{words}</button>'
         items += f"<li>{escaped(sentence)}{button}</li>"
     return f'<ul class="problems">{items}</ul>'
 

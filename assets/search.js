@@ -1,0 +1,188 @@
+// A search: the race, its buttons, and the verdict above it once it is over. Without an id in the address, the list of searches.
+
+import { ask, Refusal, sentencesOf } from "./api.js";
+import { list, make, setBar, setText, show } from "./dom.js";
+import { poll } from "./poll.js";
+import { titled } from "./title.js";
+import { form, speaker } from "./words.js";
+
+const ACTIVE_MS = 700;
+const AWAY_MS = 5000;
+const WIDE = 96;
+const HIGH = 24;
+const SVG = "http://www.w3.org/2000/svg";
+
+export function mount(element, { props }) {
+  const say = speaker(props.texts);
+  const find = (selector) => element.querySelector(selector);
+  const id = new URLSearchParams(location.search).get("id");
+  const race = find(".race");
+  let version = "";
+  show(find(".nothing"), false);
+  if (!id) {
+    listed(find);
+    return;
+  }
+
+  async function look() {
+    try {
+      const told = await ask(`api/searches/${id}/live?${new URLSearchParams({ version })}`);
+      race.dataset.offline = "false";
+      if (!told.same) {
+        version = told.version;
+        draw(told);
+      }
+      return race.dataset.state === "finished" ? null : race.dataset.resumable === "true" ? AWAY_MS : ACTIVE_MS;
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 404) {
+        show(race, true);
+        list(race.querySelector(".problems"), sentencesOf(error));
+        show(race.querySelector(".status"), false);
+        return null;
+      }
+      race.querySelector(".status").dataset.state = "offline";
+      setText(race.querySelector(".words"), say("page.reconnecting"));
+      version = "";
+      throw error;
+    }
+  }
+
+  function draw(told) {
+    Object.assign(race.dataset, { state: told.state, resumable: told.resumable });
+    show(race, true);
+    titled(told.title);
+    show(find(".race-head"), true);
+    setText(find(".pair"), told.title);
+    const status = race.querySelector(".status");
+    status.dataset.state = told.state;
+    const total = told.rows.length;
+    setText(status.querySelector(".words"), `${told.words} · ${say("page.search.done", { done: told.done, total })}`);
+    setText(status.querySelector(".time"), told.left == null ? "" : say("page.search.left", { seconds: told.left }));
+    show(status.querySelector(".bar"), !told.over);
+    const going = told.rows.reduce((sum, row) => sum + (row.state === "finished" ? 1 : (row.share ?? 0)), 0);
+    setBar(status.querySelector(".bar"), total ? going / total : null);
+    show(race.querySelector(".pause"), told.pausable);
+    show(race.querySelector(".stop"), told.pausable);
+    show(race.querySelector(".resume"), told.resumable);
+    show(race.querySelector(".buttons"), told.pausable || told.resumable);
+    list(
+      race.querySelector(".problems"),
+      told.problems.map((each) => each.message),
+    );
+    show(race.querySelector(".confirm"), false);
+    const known = told.rows.some((row) => row.accuracy != null);
+    race.querySelector("table").dataset.known = String(known);
+    race.querySelector("table").dataset.weighed = String(Boolean(told.verdict));
+    race.querySelector("tbody").replaceChildren(...told.rows.map(line));
+    const found = `results?${new URLSearchParams({ search: `#${told.tag}` })}`;
+    race.querySelector(".links").replaceChildren(make("a", { href: found }, say("page.search.in_results")));
+    if (told.verdict) conclude(told.verdict);
+    find(".again").href = `./?${new URLSearchParams({ source: told.source, target: told.target })}`;
+  }
+
+  function line(row) {
+    const name = make("bdi", {}, row.name);
+    const cells = {
+      candidate: make(
+        "span",
+        { class: "titled" },
+        row.run ? make("a", { href: `./?run=${row.run}` }, name) : name,
+        row.reference ? make("span", { class: "note" }, say("page.search.reference")) : null,
+        row.nearest ? make("span", { class: "note good" }, say("page.search.nearest")) : null,
+      ),
+      stands: stands(row),
+      curve: row.curve.length > 1 ? sparkline(row.curve) : "",
+      ...Object.fromEntries(props.scores.map((score) => [score, row.scores ? form("value", row.scores[score]) : ""])),
+      accuracy: row.accuracy == null ? "" : form("percent1", row.accuracy),
+      weight: row.weight == null ? "–" : form("percent", row.weight),
+    };
+    return make(
+      "tr",
+      { "data-key": row.key, "data-state": row.state, "data-nearest": String(row.nearest) },
+      ...Object.entries(cells).map(([column, cell]) => make("td", { class: column, "data-label": props.columns[column] }, cell)),
+    );
+  }
+
+  function stands(row) {
+    if (row.share == null) return make("span", {}, row.words);
+    const bar = make("span", { class: "bar" }, make("i"));
+    setBar(bar, row.share);
+    return make("span", {}, row.words, bar);
+  }
+
+  function conclude(verdict) {
+    const box = find(".verdict-of-search");
+    show(box, true);
+    setText(box.querySelector(".kicker"), verdict.took);
+    setText(box.querySelector("h2"), verdict.headline);
+    const main = verdict.left_as_it_is ? "button" : "button main";
+    box
+      .querySelector(".row.links")
+      .replaceChildren(
+        make("a", { class: main, href: `./?run=${verdict.run}` }, say("page.search.open")),
+        make("a", { class: "button", href: `try?run=${verdict.run}` }, say("page.search.try")),
+        make("a", { class: "button", href: `./?run=${verdict.run}#take-away` }, say("page.search.take_away")),
+      );
+    setText(box.querySelector(".chosen-for"), verdict.left_as_it_is ? verdict.leave : verdict.network);
+    const reasons = [verdict.left_as_it_is ? verdict.network : "", verdict.answer, verdict.why, verdict.sure, verdict.unsure];
+    list(box.querySelector(".reasons"), reasons.filter(Boolean));
+    setText(box.querySelector(".settle p"), verdict.settle);
+  }
+
+  async function press(how, json) {
+    const problems = race.querySelector(".problems");
+    try {
+      await ask(`api/searches/${id}/${how}`, { method: "POST", json });
+      list(problems, []);
+      version = "";
+    } catch (error) {
+      const codes = error instanceof Refusal ? error.problems.map((each) => each.code) : [];
+      list(problems, sentencesOf(error));
+      const confirm = race.querySelector(".confirm");
+      show(confirm, codes.length > 0 && codes.every((code) => props.confirmable.includes(code)));
+      confirm.onclick = () => press("resume", { confirmed: codes });
+      return;
+    }
+    now();
+  }
+
+  race.querySelector(".pause").addEventListener("click", () => press("pause"));
+  race.querySelector(".stop").addEventListener("click", () => press("stop"));
+  race.querySelector(".resume").addEventListener("click", () => press("resume", {}));
+  const now = poll(look, { every: ACTIVE_MS, hidden: AWAY_MS });
+}
+
+// The loss, small: how it falls, not how large it is; that stands on the run's own page.
+function sparkline(values) {
+  const least = Math.min(...values);
+  const range = Math.max(...values) - least || 1;
+  const points = values.map(
+    (value, place) =>
+      `${((WIDE * place) / (values.length - 1)).toFixed(1)},${(1 + (HIGH - 2) * (1 - (value - least) / range)).toFixed(1)}`,
+  );
+  const drawn = document.createElementNS(SVG, "svg");
+  drawn.setAttribute("viewBox", `0 0 ${WIDE} ${HIGH}`);
+  drawn.setAttribute("class", "sparkline");
+  drawn.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG, "polyline");
+  path.setAttribute("points", points.join(" "));
+  drawn.append(path);
+  return drawn;
+}
+
+async function listed(find) {
+  const { searches } = await ask("api/searches");
+  show(find(".nothing"), searches.length === 0);
+  show(find(".searches"), searches.length > 0);
+  const when = (seconds) => new Date(1000 * seconds).toLocaleString(document.documentElement.lang);
+  find(".searches ul").replaceChildren(
+    ...searches.map((each) =>
+      make(
+        "li",
+        { "data-state": each.state },
+        make("a", { href: `search?id=${each.search}` }, make("bdi", {}, each.title)),
+        make("span", { class: "note" }, `${each.words} · ${when(each.created)}`),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,68 @@
+"""Find the best, pressed on Adapt: a race to watch, and one verdict."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import OpenPage
+from tests.finding.raced import asked, pair, raced, train, without_workers
+from tlgui.finding import race
+from tlgui.home import Home
+from tlgui.runs.store import RunStore
+
+VERDICT = ".verdict-of-search h2:visible"
+
+
+@pytest.mark.slow
+def test_from_a_press_to_the_verdict_and_to_the_network(real_server: tuple[str, Home], open_page: OpenPage) -> None:
+    address, home = real_server
+    page = open_page(address)
+    page.set_default_timeout(600_000)
+    page.click("#demo")
+    page.click("#find-best:enabled")
+    # A row for each candidate, the references first; then it goes on by itself.
+    page.wait_for_selector(".race tbody tr[data-state=finished]")
+    assert page.locator(".race tbody tr").count() == 7
+    page.wait_for_selector(VERDICT)
+    assert page.inner_text(VERDICT).startswith(("Take ", "Leave it as it is"))
+    assert page.locator(".race tbody tr:not([data-state=finished])").count() == 0
+    assert page.inner_text(".verdict-of-search .settle h3") == "What would settle it"
+    # The network is opened in one press; Results has its runs together.
+    page.click(".race .links a")
+    page.wait_for_selector("#runs .tag")
+    mine = [run for run in RunStore(home).all() if run.remarks.tags]
+    assert page.locator("#runs tr[data-key]:not(.reference)").count() == len(mine) >= 2
+    page.go_back()
+    page.click(".verdict-of-search .links a >> nth=0")
+    page.wait_for_selector("#result .headline:visible")
+
+
+def test_a_race_is_watched_stopped_and_resumed(
+    server: str, home: Home, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_workers(monkeypatch)
+    packs = pair(home)
+    search = race.begin(home, asked(*packs, sealed=True))
+    page = open_page(f"{server}/search?id={search.id}")
+    page.wait_for_selector(".race tbody tr[data-state=foreseen]")
+    train(home, packs)
+    race.advance(home, search)
+    page.wait_for_function("document.querySelectorAll('.race tr[data-state=finished] .sparkline').length === 3")
+    page.click(".race .pause")
+    page.wait_for_selector(".race .resume:visible")
+    assert page.inner_text(".race .status .words").startswith("Paused")
+    page.click(".race .resume")
+    page.wait_for_selector(".race .pause:visible")
+    raced(home, search, packs)
+    page.wait_for_selector(VERDICT)
+    assert page.locator(".race th.accuracy:visible").count() == 0  # the target is sealed
+    # The list has it.
+    page.goto(f"{server}/search")
+    page.click(f".searches a[href='search?id={search.id}']")
+    page.wait_for_selector(VERDICT)
+
+
+def test_a_search_that_is_not_there_is_said(server: str, open_page: OpenPage) -> None:
+    page = open_page(f"{server}/search?id={'0' * 32}", refusals=True)
+    page.wait_for_selector(".race .problems:visible")
+    assert "There is no search" in page.inner_text(".race .problems")

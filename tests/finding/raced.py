@@ -1,0 +1,68 @@
+"""Searches whose runs are written as a trainer writes them, in a moment and without training."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.ui.made import SHAPES, MadeRun, dataset
+from tlgui.data.pack import Pack
+from tlgui.finding import race
+from tlgui.finding.searches import Search
+from tlgui.home import LOCAL_OWNER, Home
+from tlgui.jobs.queue import JobQueue
+from tlgui.runs.events import EventWriter
+from tlgui.runs.store import Run, RunStore
+from tlgui.service import launch, resuming
+from tlgui.spec.run_spec import RunSettings, RunSpec
+
+
+def without_workers(patch: pytest.MonkeyPatch) -> None:
+    """Jobs stay in the queue until :func:`train` does them."""
+    for module in (launch, resuming, race):
+        patch.setattr(module, "ensure_workers", lambda *arguments: None)
+
+
+def pair(home: Home, owner: str = LOCAL_OWNER, **target: object) -> tuple[Pack, Pack]:
+    return dataset(home, "photos", SHAPES[:4], each=12, owner=owner), dataset(
+        home, "sketches", SHAPES[:4], each=10, sketch=True, owner=owner, **target
+    )
+
+
+def asked(source: Pack, target: Pack, *, sealed: bool = False) -> RunSpec:
+    return RunSpec(
+        source=source.info.id,
+        target=target.info.id,
+        backbone="small-cnn",
+        sealed=sealed,
+        settings=RunSettings(epochs=8),
+    )
+
+
+def train(home: Home, packs: tuple[Pack, Pack], *, level: float = 0.86) -> Run:
+    """Do the next training that waits, to its end."""
+    queue = JobQueue(home)
+    job = queue.take("train", "a worker")
+    assert job is not None
+    assert job.run is not None
+    run = RunStore(home).get(job.run, job.owner)
+    made = MadeRun.__new__(MadeRun)
+    made.STEPS = 60
+    made.source, made.target = packs
+    made.spec, made.run, made.log = run.spec, run, EventWriter(run.events_path)
+    made._queue, made.classes, made.random = queue, list(packs[0].info.classes), np.random.default_rng(0)
+    made.begin()
+    made.reference()
+    made.train(final=level)
+    made.finish(level)
+    queue.finish(job, {})
+    return run
+
+
+def raced(home: Home, search: Search, packs: tuple[Pack, Pack]) -> None:
+    """Everything up to the verdict."""
+    while not search.concluded:
+        while JobQueue(home).in_line("train"):
+            train(home, packs)
+        race.advance(home, search)
+        assert search.problems() == []

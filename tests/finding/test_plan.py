@@ -1,0 +1,76 @@
+"""What a search trains next, as a function of what was tried."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tlgui.finding import plan, rule
+from tlgui.finding.plan import ALONE, EQUAL_SHARES, FIRST, MATCHED, SOURCE_ONLY, Contender, Ground, Plan, Stage, Verdict
+from tlgui.spec.target_shares import TargetShares
+
+CLASSES = ["cat", "dog"]
+NONE = np.zeros(0, np.int64)
+GROUND = Ground(CLASSES, np.array([0.5, 0.5]), NONE, NONE, 0)
+SAME = TargetShares()
+
+
+def sure_of(*predicted: int) -> rule.Predictions:
+    return np.eye(2)[list(predicted)] * 0.8 + 0.1
+
+
+EVEN = sure_of(0, 1, 0, 1)
+
+
+def everything(answer: rule.Predictions) -> tuple[list[Contender], dict[str, rule.Predictions]]:
+    names = [FIRST, SOURCE_ONLY, ALONE, *EQUAL_SHARES]
+    predictions = {name: EVEN if name == SOURCE_ONLY else answer for name in names}
+    return [Contender(name, name, name in (SOURCE_ONLY, ALONE), False, {}, None) for name in names], predictions
+
+
+@pytest.mark.parametrize(("knows", "first"), [("nothing", FIRST), ("same", FIRST), ("shares", MATCHED)])
+def test_what_is_trained_first_brings_the_references(knows: plan.Knows, first: str) -> None:
+    stage = Plan(knows, SAME).first()
+    assert (stage.strategies, stage.references, stage.matched) == ((first,), True, knows == "shares")
+
+
+def test_where_the_classes_seem_as_frequent_four_more_are_trained() -> None:
+    found, predictions = everything(EVEN)
+    assert Plan("nothing", SAME).next(found[:3], predictions, GROUND) == Stage(EQUAL_SHARES)
+    assert Plan("nothing", SAME).next(found[:-1], predictions, GROUND) == Stage(EQUAL_SHARES)  # one is not there yet
+    assert isinstance(Plan("nothing", SAME).next(found, predictions, GROUND), Verdict)
+
+
+def test_where_they_do_not_the_source_is_matched_unless_the_user_said_that_they_are() -> None:
+    found, predictions = everything(EVEN)
+    rare = sure_of(0, 0, 0, 0)
+    predictions |= {SOURCE_ONLY: rare, ALONE: rare}
+    stage = Plan("nothing", SAME).next(found[:3], predictions, GROUND)
+    assert isinstance(stage, Stage)
+    assert (stage.strategies, stage.shares) == ((MATCHED,), TargetShares(known_from="estimated", shares={"cat": 1, "dog": 0}))
+    assert Plan("same", SAME).next(found[:3], predictions, GROUND) == Stage(EQUAL_SHARES)
+
+
+def test_an_answer_that_changes_next_to_nothing_says_to_leave_it() -> None:
+    same = Plan("nothing", SAME).next(*everything(EVEN), GROUND)
+    assert isinstance(same, Verdict)
+    assert (same.leave, same.changed, same.unanimous) == ("little", 0.0, 1.0)
+    other = Plan("nothing", SAME).next(*everything(sure_of(0, 1, 1, 0)), GROUND)
+    assert isinstance(other, Verdict)
+    assert (other.leave, other.changed, other.unanimous) == (None, 0.5, 0.5)
+
+
+def test_without_an_open_label_no_accuracy_is_told() -> None:
+    sealed = Plan("nothing", SAME).next(*everything(EVEN), GROUND)
+    assert isinstance(sealed, Verdict)
+    assert (sealed.target_accuracy, sealed.scored_on) == (None, 0)
+    rows, labels = np.array([0, 3]), np.array([0, 0])
+    known = Plan("nothing", SAME).next(*everything(EVEN), Ground(CLASSES, GROUND.source, rows, labels, 0))
+    assert isinstance(known, Verdict)
+    assert (known.target_accuracy, known.scored_on) == (0.5, 2)
+
+
+def test_a_verdict_is_the_same_when_it_is_read_again() -> None:
+    found = Plan("nothing", SAME).next(*everything(sure_of(0, 1, 1, 0)), GROUND)
+    assert isinstance(found, Verdict)
+    assert Verdict.from_json(found.as_json()) == found

@@ -1,0 +1,181 @@
+"""A search goes on after any interruption, can be stopped, paused and resumed, and says what went wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tlgui.data.pack import Pack
+from tlgui.errors import UserError
+from tlgui.finding import plan, race, rule
+from tlgui.finding.searches import Search, SearchStore
+from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
+from tlgui.runs.bin import RunBin
+from tlgui.runs.store import RunStore
+
+from .raced import asked, pair, raced, train, without_workers
+
+FIVE = [plan.FIRST, *plan.EQUAL_SHARES]
+
+
+@pytest.fixture(autouse=True)
+def _without_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_workers(monkeypatch)
+
+
+@pytest.fixture
+def packs(home: Home) -> tuple[Pack, Pack]:
+    return pair(home)
+
+
+@pytest.fixture
+def search(home: Home, packs: tuple[Pack, Pack]) -> Search:
+    return race.begin(home, asked(*packs), once="a press of the button")
+
+
+def strategies(home: Home) -> list[str]:
+    return sorted(run.spec.strategy for run in RunStore(home).all())
+
+
+def waiting(home: Home) -> int:
+    return len(JobQueue(home).in_line("train"))
+
+
+def test_the_references_come_first_and_then_what_they_speak_for(home: Home, packs: tuple[Pack, Pack], search: Search) -> None:
+    assert strategies(home) == [plan.FIRST]
+    assert race.state_of(home, search) == "queued"
+    race.advance(home, search)  # nothing to do yet
+    train(home, packs)
+    race.advance(home, search)
+    assert strategies(home) == sorted(FIVE)
+    assert {run.remarks.tags for run in RunStore(home).all()} == {(search.tag,)}
+    raced(home, search, packs)
+    found = search.verdict()
+    assert found is not None
+    assert [each.strategy for each in found.candidates] == [plan.FIRST, *plan.REFERENCES.values(), *plan.EQUAL_SHARES]
+    assert race.state_of(home, search) == "finished"
+    assert JobQueue(home).of_run(found.nearest.run, "map") is not None  # of no other are maps drawn
+
+
+def test_another_mixture_of_classes_is_matched(
+    home: Home, packs: tuple[Pack, Pack], search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.5, 0.0))
+    raced(home, search, packs)
+    assert strategies(home) == sorted([plan.FIRST, plan.MATCHED])
+    found = search.verdict()
+    assert found is not None
+    assert found.why == "differ"
+    assert found.shares is not None
+
+
+def test_whoever_takes_the_next_step_after_a_restart_trains_nothing_twice(
+    home: Home, packs: tuple[Pack, Pack], search: Search
+) -> None:
+    train(home, packs)
+    race.advance(home, search)
+    train(home, packs)
+    # Everything that was in memory is gone.
+    again = SearchStore(home).get(search.id)
+    assert [each.id for each in SearchStore(home).going_on()] == [search.id]
+    race.advance(home, again)
+    assert waiting(home) == 3
+    raced(home, again, packs)
+    assert strategies(home) == sorted(FIVE)
+    assert SearchStore(home).going_on() == []
+
+
+@pytest.mark.parametrize("noted", [0, 2])
+def test_killed_between_two_members_it_goes_on_without_a_second_run_of_any(
+    home: Home, packs: tuple[Pack, Pack], search: Search, noted: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train(home, packs)
+    add, calls = Search.add, Counter[str]()
+
+    def killed(self: Search, member: object) -> None:
+        calls["add"] += 1
+        if calls["add"] > noted:
+            raise KeyboardInterrupt  # the run was started, and nobody has noted it
+        add(self, member)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Search, "add", killed)
+        with pytest.raises(KeyboardInterrupt):
+            race.advance(home, search)
+    raced(home, search, packs)
+    assert strategies(home) == sorted(FIVE)
+
+
+def test_a_step_that_somebody_else_takes_is_left_to_them(home: Home, packs: tuple[Pack, Pack], search: Search) -> None:
+    train(home, packs)
+    with search.lock():
+        race.advance(home, search)
+    assert strategies(home) == [plan.FIRST]
+
+
+def test_the_same_press_twice_is_one_search(home: Home, packs: tuple[Pack, Pack], search: Search) -> None:
+    assert race.begin(home, asked(*packs), once="a press of the button").id == search.id
+    assert strategies(home) == [plan.FIRST]
+    assert race.begin(home, asked(*packs), once="another press").id != search.id
+
+
+@pytest.mark.parametrize(("pause", "state"), [(False, "stopped"), (True, "paused")])
+def test_stopped_or_paused_it_trains_nothing_until_it_is_resumed(
+    home: Home, packs: tuple[Pack, Pack], search: Search, pause: bool, state: str
+) -> None:
+    train(home, packs)
+    race.advance(home, search)
+    train(home, packs)
+    race.stop(home, search, pause=pause)
+    assert race.state_of(home, search) == state
+    assert waiting(home) == 0
+    race.advance(home, search)
+    assert waiting(home) == 0
+    race.resume(home, search)
+    race.resume(home, search)  # a second press changes nothing
+    assert waiting(home) == 3  # the two that were finished are not trained again
+    assert all(job.payload["maps"] is False for job in JobQueue(home).in_line("train"))
+    assert race.state_of(home, search) == "running"
+    raced(home, search, packs)
+    assert strategies(home) == sorted(FIVE)
+
+
+def test_a_run_that_was_stopped_alone_stops_the_search_until_it_is_resumed(
+    home: Home, packs: tuple[Pack, Pack], search: Search
+) -> None:
+    race.ask_to_stop(home, RunStore(home).get(search.members()[0].run))
+    race.advance(home, search)
+    assert race.state_of(home, search) == "stopped"
+    race.resume(home, search)
+    assert waiting(home) == 1
+
+
+def test_what_went_wrong_in_a_run_is_said_and_may_be_tried_again(home: Home, packs: tuple[Pack, Pack], search: Search) -> None:
+    queue = JobQueue(home)
+    job = queue.take("train", "a worker")
+    assert job is not None
+    queue.fail(job, [{"code": "job_worker_died", "values": {}}])
+    race.advance(home, search)
+    assert [each["code"] for each in search.problems()] == ["job_worker_died"]
+    assert race.state_of(home, search) == "failed"
+    race.resume(home, search)
+    assert search.problems() == []
+    raced(home, search, packs)
+
+
+def test_a_run_that_was_deleted_fails_the_search_in_words(home: Home, packs: tuple[Pack, Pack], search: Search) -> None:
+    train(home, packs)
+    RunBin(home).put(RunStore(home).get(search.members()[0].run))
+    race.advance(home, search)
+    assert [each["code"] for each in search.problems()] == ["run_in_bin"]
+
+
+def test_nobody_elses_search_is_there(home: Home) -> None:
+    packs = pair(home, owner="somebody")
+    search = race.begin(home, asked(*packs), "somebody")
+    with pytest.raises(UserError, match="search"):
+        SearchStore(home).get(search.id)
+    assert SearchStore(home).all() == []
+    assert [each.id for each in SearchStore(home).all("somebody")] == [search.id]

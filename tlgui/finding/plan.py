@@ -1,0 +1,343 @@
+"""What a search trains, and when it has an answer: a function of what was tried so far, so that it can go on after any interruption.
+
+First come the references, since they decide what is worth training next (:mod:`tlgui.finding.rule`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tlgui.errors import UserError
+from tlgui.finding import rule
+from tlgui.insight.labeled_shares import SAME_BELOW, probability_of_same
+from tlgui.spec.target_shares import TargetShares
+
+SOURCE_ONLY, ALONE = "source-only", "normalisation-alone"
+REFERENCES = {"baseline": SOURCE_ONLY, "normalisation_alone": ALONE}
+"""What the references of a run are called among the candidates."""
+
+FIRST = "mcc"
+"""Trained first; its references are source-only and normalization alone, which decide what comes next."""
+
+EQUAL_SHARES = ("dann", "mmd", "source-only,shot", "cdan+mcc")
+"""What else is trained where the target seems to have the source's mixture of classes."""
+
+MATCHED = "dann"
+"""What is trained where it seems to have another one, with statistics and pictures matched to it."""
+
+UNSURE = 0.4
+"""Where the shares seem to differ and the two references disagree on more of the target than this, the estimate of the shares is a guess."""
+
+LITTLE = 0.02
+"""An answer that predicts less of the target than this otherwise than source-only is not worth another network."""
+
+ENSEMBLE = "ensemble"
+
+Knows = Literal["nothing", "same", "shares"]
+"""What the user knows of the target's classes: nothing; that they are as frequent as the source's; how frequent they are."""
+
+Predictions = Mapping[str, rule.Predictions]
+"""By the name of a candidate."""
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A network that was tried.
+
+    Attributes
+    ----------
+    strategy:
+        Its key, or the name of a reference: :data:`SOURCE_ONLY`, :data:`ALONE`.
+    run, reference:
+        Its run, and whether that is one that the program trained as a reference of others.
+    matched:
+        Whether it was trained for other class shares than the source's.
+    scores:
+        Those of the run that need no labels; of a reference too.
+    target_accuracy:
+        ``None`` while labels are sealed or not known.
+    """
+
+    strategy: str
+    run: str
+    reference: bool
+    matched: bool
+    scores: dict[str, float | None]
+    target_accuracy: float | None
+
+    @property
+    def sureness(self) -> float:
+        """Sure of each picture and diverse over all, in nats; larger is better. A score that is no number counts as none."""
+        return self.scores.get("information_maximisation") or 0.0
+
+    @property
+    def name(self) -> str:
+        """What tells it from the other candidates of a search."""
+        return named(self.strategy, self.matched)
+
+
+def named(strategy: str, matched: bool) -> str:
+    """A candidate's name in a search."""
+    return f"{strategy}, matched" if matched else strategy
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a search found.
+
+    Attributes
+    ----------
+    why:
+        ``equal`` or ``differ``: as the shares seem; ``told``: the user gave them; ``said_equal``: the user said that they are the source's;
+        ``labels_equal``, ``labels_differ``: as labels say.
+    weights:
+        How much each candidate's predictions count in the answer, by name; together 1.
+    nearest, agreement:
+        The candidate, no reference, that agrees most often with the answer, and on which share of the target.
+    shares:
+        Class shares that were taken for the target's where they differ, by class.
+    disagreement:
+        The share of the target on which the two references disagree.
+    unanimous:
+        The share of the target on which all candidates that count predict the same.
+    changed:
+        The share of the target that the answer predicts otherwise than source-only.
+    scored_on:
+        How many target pictures have a known label; 0 while they are sealed.
+    """
+
+    candidates: tuple[Contender, ...]
+    why: str
+    test: rule.ShareTest | None
+    shares: dict[str, float] | None
+    weights: dict[str, float]
+    nearest: Contender
+    agreement: float
+    disagreement: float
+    unanimous: float
+    changed: float
+    target_accuracy: float | None
+    scored_on: int
+    seconds: float
+
+    @property
+    def unsure(self) -> bool:
+        """Whether labeling a few pictures would settle more than anything else."""
+        return self.why == "differ" and self.disagreement > UNSURE
+
+    @property
+    def leave(self) -> Literal["little", "unsure"] | None:
+        """Why source-only should be left as it is, where nothing is surely better."""
+        return "little" if self.changed < LITTLE else "unsure" if self.unsure else None
+
+    @property
+    def counted(self) -> list[Contender]:
+        """The candidates whose predictions count in the answer."""
+        return [each for each in self.candidates if each.name in self.weights]
+
+    def accuracy_of(self, strategy: str) -> float | None:
+        """Target accuracy of the first candidate with this strategy: the one that was not matched, where there is one."""
+        return next((each.target_accuracy for each in self.candidates if each.strategy == strategy), None)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data: what ``tlgui best --json`` prints, without the verdict in words."""
+        return {
+            "winner": {
+                "run": ENSEMBLE,
+                "strategy": " & ".join(self.weights),
+                "network": self.nearest.run,
+                "network_strategy": self.nearest.strategy,
+                "agreement": self.agreement,
+            },
+            "why": self.why,
+            "target_shares": self.shares,
+            "shares_test": None if self.test is None else asdict(self.test),
+            "unsure": self.unsure,
+            "leave": self.leave,
+            "disagreement": self.disagreement,
+            "unanimous": self.unanimous,
+            "changed": self.changed,
+            "target_accuracy": self.target_accuracy,
+            "scored_on": self.scored_on,
+            "baseline_target_accuracy": self.accuracy_of(SOURCE_ONLY),
+            "normalisation_alone_target_accuracy": self.accuracy_of(ALONE),
+            "candidates": [
+                {
+                    "strategy": each.strategy,
+                    "run": each.run,
+                    "reference": each.reference,
+                    "matched": each.matched,
+                    "weight": self.weights.get(each.name, 0.0),
+                    "target_accuracy": each.target_accuracy,
+                    "scores": each.scores,
+                }
+                for each in self.candidates
+            ],
+            "seconds": round(self.seconds, 1),
+        }
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Verdict:
+        """What :meth:`as_json` told; raises ``KeyError`` or ``TypeError`` for anything else."""
+        fields = ("strategy", "run", "reference", "matched", "scores", "target_accuracy")
+        candidates = tuple(Contender(**{name: each[name] for name in fields}) for each in told["candidates"])
+        weights = {each.name: row["weight"] for each, row in zip(candidates, told["candidates"], strict=True)}
+        same = ("why", "disagreement", "unanimous", "changed", "target_accuracy", "scored_on", "seconds")
+        return cls(
+            candidates=candidates,
+            test=None if told["shares_test"] is None else rule.ShareTest(**told["shares_test"]),
+            shares=told["target_shares"],
+            weights={name: weight for name, weight in weights.items() if weight},
+            nearest=next(each for each in candidates if each.run == told["winner"]["network"] and not each.reference),
+            agreement=told["winner"]["agreement"],
+            **{name: told[name] for name in same},
+        )
+
+
+class Stage(NamedTuple):
+    """What is trained next, one after another.
+
+    Attributes
+    ----------
+    shares:
+        What the target is taken to contain; ``None``: the same as the source.
+    references:
+        Whether references that nobody had before are candidates too.
+    """
+
+    strategies: tuple[str, ...]
+    shares: TargetShares | None = None
+    references: bool = False
+
+    @property
+    def matched(self) -> bool:
+        return self.shares is not None
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What is known of a pair once its first run is there.
+
+    Attributes
+    ----------
+    classes, source:
+        The run's classes, and the source's shares of them.
+    rows, labels:
+        Which rows of the predictions have a label that is open, and these labels; none while they are sealed.
+    """
+
+    classes: list[str]
+    source: rule.Shares
+    rows: NDArray[np.integer]
+    labels: NDArray[np.integer]
+    seed: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a search goes.
+
+    Attributes
+    ----------
+    told:
+        The target's shares, where ``knows`` says that the user gave them.
+    labels:
+        For benchmarks: so many known target labels, drawn at random, help to choose, as if a user had given them.
+    """
+
+    knows: Knows
+    told: TargetShares
+    labels: int = 0
+
+    def first(self) -> Stage:
+        """What is trained before anything is known."""
+        return Stage((MATCHED,), self.told, True) if self.knows == "shares" else Stage((FIRST,), None, True)
+
+    def next(self, found: Sequence[Contender], predictions: Predictions, ground: Ground) -> Stage | Verdict:
+        """What to train after all that was ``found``, or the verdict. The same again while what it asked for is not there.
+
+        Raises
+        ------
+        UserError
+            ``best_too_few_labels``.
+        """
+        tried = _Tried(found, predictions, ground)
+        if self.knows == "shares":
+            said = dict(zip(ground.classes, self.told.of(ground.classes), strict=True))
+            return tried.verdict("told", None, said, rule.evenly([named(each, True) for each in (MATCHED, ALONE)]))
+        source_only, alone = predictions[SOURCE_ONLY], predictions[ALONE]
+        test = rule.compare_shares(source_only, alone, ground.source)
+        said_same, by_labels = self.knows == "same", None
+        differ, shares = test.differ and not said_same, rule.shares_predicted(source_only)
+        if self.labels and not said_same:
+            rows, labels = self._drawn(ground)
+            counts = np.bincount(labels, minlength=len(ground.source))
+            by_labels = probability_of_same(counts, ground.source) <= SAME_BELOW
+            differ = differ or by_labels
+            shares = rule.shares_from_labels(source_only, rows, labels, ground.source)
+        why = "said_equal" if said_same else ("labels_" if by_labels == differ else "") + ("differ" if differ else "equal")
+        if not differ:
+            stage = Stage(EQUAL_SHARES)
+            weights = rule.weights_of({each.name: each.sureness for each in found})
+            return stage if tried.lacks(stage) else tried.verdict(why, test, None, weights)
+        by_class = {name: round(float(share), 4) for name, share in zip(ground.classes, shares, strict=True)}
+        stage = Stage((MATCHED,), TargetShares(known_from="estimated", shares=by_class), True)
+        if tried.lacks(stage):
+            return stage
+        counted = [named(each, True) for each in (MATCHED, ALONE)] + ([] if self.labels else [SOURCE_ONLY])
+        return tried.verdict(why, test, by_class, rule.evenly(counted))
+
+    def _drawn(self, ground: Ground) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
+        """The known labels of a simple random sample: their rows, and the labels."""
+        if len(ground.rows) < self.labels:
+            raise UserError("best_too_few_labels", wanted=self.labels, known=len(ground.rows))
+        chosen = np.random.default_rng(ground.seed).choice(len(ground.rows), self.labels, replace=False)
+        return ground.rows[chosen], ground.labels[chosen]
+
+
+class _Tried:
+    """The candidates so far, with their predictions."""
+
+    def __init__(self, found: Sequence[Contender], predictions: Predictions, ground: Ground) -> None:
+        self._found, self._predictions, self._ground = found, predictions, ground
+
+    def lacks(self, stage: Stage) -> bool:
+        there = {each.name for each in self._found}
+        return any(named(each, stage.matched) not in there for each in stage.strategies)
+
+    def verdict(
+        self, why: str, test: rule.ShareTest | None, shares: dict[str, float] | None, weights: dict[str, float]
+    ) -> Verdict:
+        by_name = {each.name: each for each in self._found}
+        together = rule.averaged(self._predictions, weights)
+        # A reference is nobody's to take away.
+        own = {each: self._predictions[each] for each in weights if not by_name[each].reference}
+        name, agreement = rule.nearest(own, together)
+        rows, labels = self._ground.rows, self._ground.labels
+        answer = together.argmax(1)
+        said = np.stack([self._predictions[each].argmax(1) for each in weights])
+        source_only, alone = (self._of(strategy) for strategy in REFERENCES.values())
+        return Verdict(
+            candidates=tuple(self._found),
+            why=why,
+            test=test,
+            shares=shares,
+            weights=weights,
+            nearest=by_name[name],
+            agreement=agreement,
+            disagreement=float((source_only != alone).mean()),
+            unanimous=float((said == said[0]).all(0).mean()),
+            changed=float((source_only != answer).mean()),
+            target_accuracy=float((answer[rows] == labels).mean()) if len(rows) else None,
+            scored_on=len(rows),
+            seconds=0.0,
+        )
+
+    def _of(self, strategy: str) -> NDArray[np.integer]:
+        """What the first candidate with this strategy predicts."""
+        return self._predictions[next(each.name for each in self._found if each.strategy == strategy)].argmax(1)

@@ -1,0 +1,234 @@
+"""Searches as folders: what was asked for, which runs were trained for it, and the verdict. What they are doing is derived from their runs.
+
+================== ============================================================ ==============================
+part               what it holds                                                who writes it
+================== ============================================================ ==============================
+``search.json``    what was asked for, when, by whom                            whoever asks, once
+``members.json``   its runs, in the order in which they are trained             whoever takes its next step
+``verdict.json``   what it found; it is over then                               the same, once
+``failed.json``    what went wrong; gone once somebody resumes it               the same
+``control/stop``   present: please stop; ``pause`` in it: for a while           server, command line
+``control/lock``   held by whoever takes its next step, stops or resumes it     the system
+================== ============================================================ ==============================
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from tlgui import durable
+from tlgui.errors import UserError
+from tlgui.finding.plan import Plan, Verdict, named
+from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
+from tlgui.jobs.control import Control
+from tlgui.runs.store import RunStore, remove_leftovers
+from tlgui.spec.run_spec import RunSpec
+from tlgui.spec.target_shares import TargetShares
+
+
+@dataclass(frozen=True)
+class Member:
+    """A run that is trained for a search.
+
+    Attributes
+    ----------
+    references:
+        Whether the references that it is compared with are candidates too.
+    """
+
+    run: str
+    strategy: str
+    matched: bool
+    references: bool
+
+    @property
+    def name(self) -> str:
+        return named(self.strategy, self.matched)
+
+
+@dataclass(frozen=True)
+class Search:
+    """One search: its id and folder. Everything else is read from the folder."""
+
+    id: str
+    folder: Path
+
+    @cached_property
+    def _envelope(self) -> dict[str, Any]:
+        return durable.read_json(self.folder / "search.json")
+
+    @property
+    def owner(self) -> str:
+        return self._envelope["owner"]
+
+    @property
+    def created(self) -> float:
+        """When it was asked for: seconds since 1970."""
+        return self._envelope["created"]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of the two datasets as they were when it was asked for."""
+        return self._envelope["names"]
+
+    @cached_property
+    def spec(self) -> RunSpec:
+        """Data and settings of all runs; its strategy is that of the first."""
+        return RunSpec.model_validate(self._envelope["spec"])
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Settings as they were given, of which each strategy takes its own."""
+        return self._envelope["settings"]
+
+    @property
+    def confirmed(self) -> list[str]:
+        """Codes of the problems that the user has confirmed."""
+        return self._envelope["confirmed"]
+
+    @cached_property
+    def plan(self) -> Plan:
+        told = self._envelope["plan"]
+        return Plan(told["knows"], TargetShares.model_validate(told["told"]), told["labels"])
+
+    @property
+    def tag(self) -> str:
+        """What its runs are tagged with, so that they are found together."""
+        return tag_of(self.id)
+
+    @cached_property
+    def control(self) -> Control:
+        """What was said to it."""
+        return Control(self.folder)
+
+    def lock(self) -> FileLock:
+        """Held by whoever changes what the search does: two who do it at once would train a candidate twice."""
+        return FileLock(self.folder / "control" / "lock")
+
+    def members(self) -> list[Member]:
+        """Its runs so far."""
+        return [Member(**each) for each in durable.read_json(self.folder / "members.json")]
+
+    def add(self, member: Member) -> None:
+        durable.write_json(self.folder / "members.json", [asdict(each) for each in [*self.members(), member]])
+
+    @property
+    def concluded(self) -> bool:
+        return (self.folder / "verdict.json").exists()
+
+    def verdict(self) -> Verdict | None:
+        """What it found, once it is over."""
+        try:
+            return Verdict.from_json(durable.read_json(self.folder / "verdict.json"))
+        except FileNotFoundError:
+            return None
+
+    def conclude(self, verdict: Verdict) -> None:
+        durable.write_json(self.folder / "verdict.json", verdict.as_json())
+
+    def problems(self) -> list[dict[str, Any]]:
+        """What went wrong, each as ``{code, values}``; nothing while it goes on."""
+        try:
+            return durable.read_json(self.folder / "failed.json")
+        except FileNotFoundError:
+            return []
+
+    def fail(self, error: UserError) -> None:
+        durable.write_json(self.folder / "failed.json", [each.as_json() for each in error.problems])
+
+    def go_on(self) -> None:
+        """Forget what stood against going on: a stop, a failure."""
+        (self.folder / "failed.json").unlink(missing_ok=True)
+        self.control.stop_flag.unlink(missing_ok=True)
+
+
+def tag_of(search_id: str) -> str:
+    return f"search-{search_id[:8]}"
+
+
+def id_for(owner: str, once: str | None) -> str:
+    """The id of the search of a press: the same press sent twice is one search."""
+    return new_id() if once is None else hashlib.sha256(f"search\n{owner}\n{once}".encode("utf-8", "replace")).hexdigest()[:32]
+
+
+class SearchStore:
+    """The searches of a home. Every call takes the owner; other owners' searches do not exist for the caller."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+
+    def create(
+        self,
+        search_id: str,
+        plan: Plan,
+        first: Member,
+        *,
+        settings: Mapping[str, Any],
+        confirmed: Collection[str],
+        owner: str = LOCAL_OWNER,
+    ) -> Search:
+        """Make the folder of a search whose first run was started: data and settings of all are that run's. One that is there stays."""
+        search = Search(search_id, self._home.searches / search_id)
+        run = RunStore(self._home).get(first.run, owner)
+        self._home.searches.mkdir(exist_ok=True)
+        remove_leftovers(self._home.searches)
+        envelope = {
+            "version": 1,
+            "id": search_id,
+            "owner": owner,
+            "created": time.time(),
+            "names": run.names,
+            "spec": run.spec.model_dump(mode="json"),
+            "settings": dict(settings),
+            "confirmed": sorted(confirmed),
+            "plan": {"knows": plan.knows, "told": plan.told.model_dump(mode="json"), "labels": plan.labels},
+        }
+        try:
+            with durable.new_folder(search.folder) as folder:
+                (folder / "control").mkdir()
+                durable.write_json(folder / "search.json", envelope)
+                durable.write_json(folder / "members.json", [asdict(first)])
+        except OSError:
+            if not search.folder.exists():  # else the same press was faster
+                raise
+        return search
+
+    def get(self, search_id: str, owner: str = LOCAL_OWNER) -> Search:
+        """The search with this id; ``search_unknown`` when there is none that belongs to ``owner``."""
+        search = _read(self._home.searches / search_id) if is_id(search_id) else None
+        if search is None or search.owner != owner:
+            raise UserError("search_unknown", search=search_id[:64])
+        return search
+
+    def all(self, owner: str = LOCAL_OWNER) -> list[Search]:
+        """The owner's searches, newest first."""
+        own = [each for each in map(_read, self._folders()) if each is not None and each.owner == owner]
+        return sorted(own, key=lambda each: (each.created, each.id), reverse=True)
+
+    def going_on(self) -> list[Search]:
+        """All owners' searches that nobody stopped and that are not over. Those that are cost a look at their folder."""
+        left = (folder for folder in self._folders() if not (folder / "verdict.json").exists())
+        found = [_read(folder) for folder in left]
+        return [each for each in found if each is not None and not (each.control.stopping or each.problems())]
+
+    def _folders(self) -> list[Path]:
+        if not self._home.searches.is_dir():
+            return []
+        return [folder for folder in self._home.searches.iterdir() if is_id(folder.name)]
+
+
+def _read(folder: Path) -> Search | None:
+    """The search in a folder; ``None`` when there is none that this version can read."""
+    search = Search(folder.name, folder)
+    try:
+        return search if search.spec and search.plan and isinstance(search.owner, str) and search.created >= 0 else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,68 @@
+"""Texts of the page of a search: the race, its buttons, the verdict."""
+
+from tlgui.texts import Text
+
+TEXTS: dict[str, Text] = {
+    "page.search.title": Text("Find the best", "寻找最佳"),
+    "page.find_best": Text("Find the best", "寻找最佳"),
+    "page.search.about": Text(
+        "Several strategies are trained on this pair, the references first; what follows depends on them. The choice uses no target label.",
+        "在这对数据上训练多种策略，先训练参照，再据此决定后面训练什么。选择时不使用目标域标签。",
+    ),
+    "page.search.none": Text(
+        "Your searches will be listed here. Choose a source and a target, then press Find the best.",
+        "您的搜索会列在这里。请选择源域和目标域，然后点击“寻找最佳”。",
+    ),
+    "page.search.gone": Text("There is no such search here.", "这里没有这个搜索。"),
+    "page.search.left": Text("about {seconds:seconds} left", "约剩 {seconds:seconds}"),
+    "page.search.done": Text("{done:count} of {total:count} done", "已完成 {done:count}/{total:count}"),
+    "page.search.row.queued": Text("Waiting", "等待中"),
+    "page.search.row.foreseen": Text("Likely next", "可能接着训练"),
+    "page.search.row.features": Text("Computing features", "计算特征"),
+    "page.search.row.running": Text("Training", "训练中"),
+    "page.search.row.not_responding": Text("Not responding", "没有响应"),
+    "page.search.row.stopping": Text("Stopping", "正在停止"),
+    "page.search.row.finished": Text("Done", "完成"),
+    "page.search.row.stopped": Text("Stopped", "已停止"),
+    "page.search.row.paused": Text("Paused", "已暂停"),
+    "page.search.row.failed": Text("Failed", "失败"),
+    "page.search.row.interrupted": Text("Interrupted", "已中断"),
+    "page.search.candidate": Text("Candidate", "候选"),
+    "page.search.reference": Text("reference", "参照"),
+    "page.search.state": Text("State", "状态"),
+    "page.search.loss": Text("Loss", "损失"),
+    "page.search.accuracy": Text("Target accuracy", "目标域正确率"),
+    "page.search.weight": Text("Counts", "权重"),
+    "page.search.read": Text(
+        "The three scores need no target label; larger is better. Counts: how much each network's predictions weigh in the best guess.",
+        "三个分数都不需要目标域标签，越大越好。权重：每个网络的预测在最佳判断中所占的比重。",
+    ),
+    "page.search.take": Text("Take {network}", "选择 {network}"),
+    "page.search.leave": Text("Leave it as it is", "保持原样"),
+    "page.search.network": Text(
+        "Its predictions agree with the best guess on {agreement:percent} of the target. The best guess is an average of networks; this one "
+        "you can open, try and take away.",
+        "它的预测与最佳判断在目标域 {agreement:percent} 的图片上一致。最佳判断是多个网络的平均；这一个网络可以打开、试用和带走。",
+    ),
+    "page.search.nearest": Text("closest to the best guess", "最接近最佳判断"),
+    "page.search.took": Text(
+        "{count:count} networks in {seconds:seconds}, pauses included", "{count:count} 个网络，用时 {seconds:seconds}（含暂停）"
+    ),
+    "page.search.open": Text("Open", "打开"),
+    "page.search.try": Text("Try it", "试用"),
+    "page.search.take_away": Text("Take it away", "带走"),
+    "page.search.in_results": Text("Its runs in Results", "结果页中的运行"),
+    "page.search.settle": Text("What would settle it", "如何确定"),
+    "page.search.settle.any": Text(
+        "Labels of about twenty target pictures, drawn at random, would show whether the classes are mixed as in the source and how often "
+        "each network is right. If you know what the target contains, enter it on Adapt under More settings and search again.",
+        "随机抽取约二十张目标域图片并标注，就能看出类别比例是否与源域相同，以及各网络的正确率。如果知道目标域包含什么，请在“自适应”页的更多设置中填写，然后重新搜索。",
+    ),
+    "page.search.settle.unsure": Text(
+        "Above all, say what the target contains (on Adapt, under More settings) and search again. Labels of about twenty target pictures, "
+        "drawn at random, would show the same.",
+        "最有效的办法是说明目标域包含什么（在“自适应”页的更多设置中填写），然后重新搜索。随机抽取约二十张目标域图片并标注，也能看出这一点。",
+    ),
+    "page.results.searches": Text("Searches for the best network", "寻找最佳网络的搜索"),
+    "page.search.again": Text("Change something and search again", "修改后重新搜索"),
+}

@@ -1,0 +1,63 @@
+"""A race that one can watch, and above it the verdict that it ends in. Which search, the address says; else all of them are listed."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from tlgui.runs.pick import RANKED
+from tlgui.service.resuming import CONFIRMABLE
+from tlgui.texts import say
+from tlgui.ui.components.base import component, escaped, nothing_yet, tag
+from tlgui.views.words import word
+
+TEXTS = (
+    *("page.search.left", "page.search.done", "page.search.reference", "page.search.nearest", "page.search.gone"),
+    *("page.search.open", "page.search.try", "page.search.take_away", "page.search.in_results"),
+    *("page.reconnecting", "page.results.sealed"),
+)
+
+
+def search(language: str) -> gr.HTML:
+    def words(key: str) -> str:
+        return say(f"page.search.{key}", language)
+
+    def button(name: str) -> str:
+        return f'<button type="button" class="button {name}" hidden>{escaped(say(f"page.{name}", language))}</button>'
+
+    columns = {"candidate": words("candidate"), "stands": words("state"), "curve": words("loss")}
+    columns |= {name: word(f"score.{name}", language) for name in RANKED}
+    columns |= {"accuracy": words("accuracy"), "weight": words("weight")}
+    heads = "".join(f'<th scope="col" class="{name}">{escaped(title)}</th>' for name, title in columns.items())
+    markup = f"""
+<div class="search">
+  <div class="race-head" hidden>{tag("h1", words("title"))}<p class="pair"></p>{tag("p", words("about"), "lead")}</div>
+  <section class="panel verdict-of-search" aria-live="polite" hidden>
+    <p class="note kicker"></p><h2></h2>
+    <p class="row links"></p>
+    <p class="chosen-for"></p><ul class="reasons"></ul>
+    <div class="settle">{tag("h3", words("settle"))}<p></p>
+      <p class="row"><a class="button again" href="./">{escaped(words("again"))}</a></p></div>
+  </section>
+  <section class="panel race" hidden>
+    <div class="status" role="status"><p><span class="light" aria-hidden="true"></span><span class="words"></span>
+      <span class="time note"></span></p><div class="bar"><i></i></div></div>
+    <p class="row buttons">{button("resume")}{button("pause")}{button("stop")}</p>
+    <ul class="problems" aria-live="assertive" hidden></ul>
+    <button type="button" class="link confirm" hidden>{escaped(say("page.resume.confirm", language))}</button>
+    <div class="scroller"><table><thead><tr>{heads}</tr></thead><tbody></tbody></table></div>
+    {tag("p", words("read"), "note read")}
+    <p class="row links"></p>
+  </section>
+  <section class="panel searches" hidden><h1>{escaped(words("title"))}</h1><ul></ul></section>
+  {nothing_yet("page.search.none", language)}
+</div>"""
+    return component(
+        "search",
+        markup,
+        language=language,
+        elem_id="search",
+        texts=TEXTS,
+        columns=columns,
+        scores=list(RANKED),
+        confirmable=list(CONFIRMABLE),
+    )

@@ -1,0 +1,263 @@
+"""A search as people watch it: a row for each candidate, how long all of it still takes, and at the end one verdict."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from tlgui.durable import to_json
+from tlgui.errors import UserError
+from tlgui.finding.plan import EQUAL_SHARES, REFERENCES, Verdict, named
+from tlgui.finding.race import RESUMABLE, state_of
+from tlgui.finding.searches import Member, Search
+from tlgui.finding.words import called, said_of
+from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
+from tlgui.runs.pick import RANKED
+from tlgui.runs.status import Status
+from tlgui.runs.store import RunStore
+from tlgui.texts import say
+from tlgui.views.live import seconds_left, share_of_stage
+from tlgui.views.run_logs import RunLogs, WatchedRun
+from tlgui.views.words import pair_name, sentences
+
+CURVE_POINTS = 60
+"""A row's curve is a small one: its points are thinned out to so many."""
+
+SHARED_SECONDS = 0.4
+"""All who watch the same search within this time get the same answer."""
+
+ANSWERS_KEPT = 32
+
+OTHER_STAGES = ("features", "baseline", "normalisation_alone")
+"""What a run spends time on beside training its own network."""
+
+
+class Shared:
+    """The newest answers, so that thirty who watch one race cost little more than one."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._made: OrderedDict[tuple[str, str], tuple[float, dict[str, Any]]] = OrderedDict()
+
+    def live(self, home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: str) -> dict[str, Any]:
+        """:func:`live`, not older than :data:`SHARED_SECONDS`."""
+        key = (search.id, language)
+        with self._lock:
+            made = self._made.pop(key, None)
+            if made is None or time.monotonic() - made[0] > SHARED_SECONDS:
+                made = (time.monotonic(), live(home, search, logs, queue, language))
+            self._made[key] = made
+            while len(self._made) > ANSWERS_KEPT:
+                self._made.popitem(last=False)
+        return made[1]
+
+    def forget(self) -> None:
+        """After a press, nobody wants what was before it."""
+        with self._lock:
+            self._made.clear()
+
+
+def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: str) -> dict[str, Any]:
+    """Everything that the page of a search shows. ``version`` changes with any of it."""
+    state, verdict = state_of(home, search), search.verdict()
+    watched = list(_watched(home, search, logs, queue))
+    rows = [*_rows(watched, verdict, language), *([] if state == "finished" else _foreseen(search, len(watched), language))]
+    told = {
+        "search": search.id,
+        "title": pair_name(search.names, language),
+        "state": state,
+        "words": state_words(state, language),
+        "over": state == "finished",
+        "pausable": state in ("queued", "running"),
+        "resumable": state in RESUMABLE,
+        "left": _left(watched, sum(row["state"] == "foreseen" for row in rows), queue) if state == "running" else None,
+        "done": sum(row["state"] == "finished" for row in rows),
+        "rows": rows,
+        "problems": sentences(search.problems(), language),
+        "verdict": None if verdict is None else _verdict(verdict, language),
+        "tag": search.tag,
+        "source": search.spec.source,
+        "target": search.spec.target,
+    }
+    return told | {"version": hashlib.blake2b(to_json(told).encode(), digest_size=8).hexdigest()}
+
+
+def line(home: Home, search: Search, language: str) -> dict[str, Any]:
+    """A search as a line of a list."""
+    state, verdict = state_of(home, search), search.verdict()
+    return {
+        "search": search.id,
+        "title": pair_name(search.names, language),
+        "created": search.created,
+        "state": state,
+        "words": state_words(state, language) if verdict is None else _headline(verdict, language),
+    }
+
+
+def state_words(state: str, language: str) -> str:
+    return say("status.waiting" if state == "queued" else f"status.{state}", language)
+
+
+class _Watched(NamedTuple):
+    member: Member
+    log: WatchedRun
+    status: Status
+
+
+def _watched(home: Home, search: Search, logs: RunLogs, queue: JobQueue) -> Iterator[_Watched]:
+    """The runs of a search with their logs; one that was deleted is left out."""
+    asked = time.monotonic()
+    for member in search.members():
+        try:
+            log = logs.of(RunStore(home).get(member.run, search.owner))
+        except UserError:
+            continue
+        with log.lock:
+            status = log.look(queue, asked)
+        yield _Watched(member, log, status)
+
+
+def _rows(watched: list[_Watched], verdict: Verdict | None, language: str) -> list[dict[str, Any]]:
+    rows: dict[str, dict[str, Any]] = {}
+    for each in watched:
+        with each.log.lock:
+            for kind, name in REFERENCES.items() if each.member.references else ():
+                matched = each.member.matched and kind != "baseline"
+                row = _reference(each, kind, name, matched, language)
+                rows.setdefault(row["key"], row)
+            row = _candidate(each, language)
+            rows[row["key"]] = row
+    for row in rows.values():
+        row["weight"] = verdict.weights.get(row["key"]) if verdict is not None else None
+        row["nearest"] = verdict is not None and row["run"] == verdict.nearest.run
+    return list(rows.values())
+
+
+def _row(strategy: str, matched: bool, language: str, *, state: str, **more: Any) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "key": named(strategy, matched),
+        "name": called(strategy, matched, language),
+        "state": state,
+        "words": say(f"page.search.row.{state}", language),
+        "reference": False,
+        "run": None,
+        "share": None,
+        "curve": [],
+        "scores": None,
+        "accuracy": None,
+        "weight": None,
+        "nearest": False,
+    }
+    return row | more
+
+
+def _candidate(each: _Watched, language: str) -> dict[str, Any]:
+    log, status = each.log, each.status
+    stage, picked = (log.last.get(name) for name in ("stage", "picked"))
+    state = status.state
+    if state in ("running", "not_responding"):
+        trains = stage is None or stage["name"] in ("features", "train")
+        state = "features" if stage is not None and stage["name"] == "features" else "running" if trains else "queued"
+        state = "finished" if picked is not None else state
+    result = log.last.get("result")
+    return _row(
+        each.member.strategy,
+        each.member.matched,
+        language,
+        state=state,
+        run=log.run.id,
+        share=share_of_stage(log) if state in ("running", "features") else None,
+        curve=_curve(log, "step", None),
+        scores=None if result is None else _scores(result["scores"]),
+        accuracy=None if picked is None or result is None else log.target_metric(picked["kept"], None),
+    )
+
+
+def _reference(each: _Watched, kind: str, name: str, matched: bool, language: str) -> dict[str, Any]:
+    log, state = each.log, each.status.state
+    found, stage = log.last_of.get(("reference", kind)), log.last.get("stage")
+    if found is not None:
+        state = "finished"
+    elif state in ("running", "not_responding"):
+        state = "running" if stage is not None and stage["name"] == kind else "queued"
+    return _row(
+        name,
+        matched,
+        language,
+        state=state,
+        reference=True,
+        share=share_of_stage(log) if state == "running" else None,
+        curve=_curve(log, "reference_step", kind),
+        scores=None if found is None else _scores(found["scores"]),
+        accuracy=None if found is None else log.target_metric(found["step"], kind),
+    )
+
+
+def _foreseen(search: Search, begun: int, language: str) -> list[dict[str, Any]]:
+    """What is likely to be trained once the references are there; it depends on them."""
+    if search.plan.knows == "shares" or begun != 1:
+        return []
+    return [_row(strategy, False, language, state="foreseen") for strategy in EQUAL_SHARES]
+
+
+def _scores(scores: dict[str, Any]) -> dict[str, float | None]:
+    return {name: scores.get(name) for name in RANKED}
+
+
+def _curve(log: WatchedRun, kind: str, reference: str | None) -> list[float]:
+    """The whole loss at some of the steps so far."""
+    of = [each for each in log.events if each["event"] == kind and (reference is None or each.get("kind") == reference)]
+    thinned = of[:: max(1, len(of) // CURVE_POINTS)]
+    sums = [sum(value for value in each["parts"].values() if value is not None) for each in thinned]
+    return [round(value, 4) for value in sums]
+
+
+def _left(watched: list[_Watched], foreseen: int, queue: JobQueue) -> float | None:
+    """About how many seconds all of it still takes: what is trained as its trainers judge it, what waits as long as those before it."""
+    going = [each for each in watched if not each.status.over]
+    begun = [each for each in going if each.status.state not in ("queued", "stopping")]
+    known = [seconds_left(each.log) for each in begun]
+    if any(each is None for each in known):
+        return None
+    first = watched[0]
+    took = [each for each in (_took(of.log) for of in watched if of.status.state == "finished") if each is not None]
+    if took:
+        each_takes = sum(took) / len(took)
+    else:  # the first run trains three networks
+        begun_at = first.log.last.get("started")
+        if begun_at is None or not known:
+            return None
+        each_takes = (max(0.0, time.time() - begun_at["time"]) + (known[0] or 0.0)) / (1 + len(REFERENCES))
+    waiting = (len(going) - len(begun) + foreseen) * each_takes / max(1, queue.launcher.capacity().runs)
+    return round(sum(each for each in known if each is not None) + waiting, 1)
+
+
+def _took(log: WatchedRun) -> float | None:
+    """How long a finished run took for its own network."""
+    began = next((each["time"] for each in log.outline if each["event"] == "started"), None)
+    ended = (log.last.get("finished") or {}).get("time")
+    if began is None or ended is None:
+        return None
+    others = sum(each["seconds"] for each in log.outline if each["event"] == "seconds" and each["name"] in OTHER_STAGES)
+    return max(0.5, ended - began - others)
+
+
+def _headline(verdict: Verdict, language: str) -> str:
+    nearest = called(verdict.nearest.strategy, verdict.nearest.matched, language)
+    return say("page.search.leave", language) if verdict.leave else say("page.search.take", language, network=nearest)
+
+
+def _verdict(verdict: Verdict, language: str) -> dict[str, Any]:
+    return said_of(verdict, language)._asdict() | {
+        "headline": _headline(verdict, language),
+        "network": say("page.search.network", language, agreement=verdict.agreement),
+        "left_as_it_is": verdict.leave is not None,
+        "run": verdict.nearest.run,
+        "settle": say("page.search.settle.unsure" if verdict.unsure else "page.search.settle.any", language),
+        "took": say("page.search.took", language, seconds=verdict.seconds, count=len(verdict.candidates)),
+    }
