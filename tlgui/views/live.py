@@ -192,7 +192,7 @@ def _stage(log: WatchedRun, language: str) -> str:
 
 
 def share_of_stage(log: WatchedRun) -> float | None:
-    """How much is done of what a run does now: of a network's steps, of the pictures whose features it needs; ``None`` where that is not known."""
+    """How much is done of what a run does now: of a network's steps, or of the pictures whose features it needs; ``None``: not known."""
     stage = log.last.get("stage")
     done, total = (None, None) if stage is None else _steps(log, stage["name"])
     return None if done is None or total is None else done / max(1, total)
