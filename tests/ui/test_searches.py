@@ -17,11 +17,13 @@ from tlgui.ui.form import Form, form_of
 from tlgui.ui.pages.adapt.answers import search_pressed
 from tlgui.ui.pages.place import PageContext
 from tlgui.ui.uploads import UploadLimits
+from tlgui.views import search as search_view
 
 
 @pytest.fixture(autouse=True)
 def _without_workers(monkeypatch: pytest.MonkeyPatch, home: Home) -> None:
     without_workers(monkeypatch)
+    monkeypatch.setattr(search_view, "SHARED_SECONDS", 0.0)  # each question is answered anew
     for job in JobQueue(home).in_line("train"):  # of the test before
         JobQueue(home).cancel(job.id)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -98,12 +99,14 @@ def test_plotly_comes_from_the_installed_package_and_is_compressed_once(client: 
 
 
 def test_G20_our_files_name_no_outside_address() -> None:
+    namespaces = re.compile(r"http://www\.w3\.org/(2000/svg|1999/xlink)")
     for name, data in ASSETS.files.items():
-        text = data.decode().replace("http://www.w3.org/2000/svg", "").replace("HTTP ${status}", "")
+        text = namespaces.sub("", data.decode()).replace("HTTP ${status}", "")
         assert "http:" not in text, name
         assert "https:" not in text, name
         assert "//cdn" not in text, name
-        assert "innerHTML" not in text, f"{name}: text must stay text"
+        if name != "driver.mjs":  # not ours; what the tour gives it is held in tests/browser/test_tour.py
+            assert "innerHTML" not in text, f"{name}: text must stay text"
 
 
 def test_scripts_are_where_the_components_look_for_them(client: TestClient) -> None:

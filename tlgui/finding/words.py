@@ -52,7 +52,7 @@ def said_of(verdict: Verdict, language: str) -> Said:
 def sentences(verdict: Verdict, language: str) -> list[str]:
     """The whole verdict, for the command line: what would settle it in its options."""
     said = said_of(verdict, language)
-    settle = say("best.settle.command", language) if said.unsure else ""
+    settle = say("cli.best.settle", language) if said.unsure else ""
     return [each for each in (*said, settle) if each]
 
 

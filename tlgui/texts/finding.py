@@ -79,7 +79,7 @@ TEXTS: dict[str, Text] = {
         "This is unsure: source-only and normalization alone disagree on {disagreement:percent} of the target.",
         "这一判断并不可靠：仅用源域与仅归一化在目标域 {disagreement:percent} 的图片上不一致。",
     ),
-    "best.settle.command": Text(
+    "cli.best.settle": Text(
         "If you know which classes the target contains, say so with --target-shares.",
         "如果知道目标域包含哪些类别，请用 --target-shares 给出。",
     ),
