@@ -809,7 +809,8 @@ def test_scan_tells_how_a_table_was_read(call: Call, ages: list[str]) -> None:
     found = one_json(call("scan", ages[3], "--values", ages[5], "--json"))
     assert (found["kind"], found["pictures"], found["labelled"]) == ("values", 4, 4)
     assert found["table"] == {
-        **{"name": "photo.csv", "encoding": "UTF-8", "separator": ",", "header": True, "columns": ["file", "age"], "rows": 4}
+        **{"name": "photo.csv", "encoding": "UTF-8", "separator": ",", "header": True, "columns": ["file", "age"], "rows": 4},
+        "decimal": ".",
     }
     assert "range 0.5 to 3.5" in call("scan", ages[3], "--values", ages[5]).stdout
 

@@ -26,7 +26,7 @@ from tests.sealed.scene import CLASSES, Scene
 
 Answers = dict[str, bytes]
 
-PAGES = ("/", "/data", "/health", "/label", "/shift", "/results", "/try", "/learn")
+PAGES = ("/", "/data", "/health", "/label", "/search", "/shift", "/results", "/try", "/learn")
 GRADIO = {
     "/svelte": "Gradio's files",
     "/static": "Gradio's files",
@@ -95,6 +95,8 @@ def choices(scene: Scene) -> dict[str, Sequence[Any]]:
         "keys": run,
         "upload_id": [],
         "search": [""],
+        "search_id": [],
+        "version": [""],
         "job_id": scene.jobs,
         "preset_id": [],
     }
@@ -115,6 +117,7 @@ NOT_VISITED = {
 
 
 SHUT = {
+    "/api/searches/{search_id}/live": "nobody has searched; that none tells a label: tests/ui/test_searches.py",
     "/api/health/refused/{dataset_id}/{number}": "refused files of a sealed target are not shown",
     "/api/presets/{preset_id}": "nobody has saved settings",
     "/api/uploads/{upload_id}": "nothing is being uploaded",

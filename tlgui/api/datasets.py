@@ -56,6 +56,24 @@ class Dataset:
             raise UserError("nothing_to_reveal")
         return self
 
+    def rename(self, name: str) -> Dataset:
+        """The dataset under another name; runs keep the name that it had. Raises what :func:`tlgui.service.datasets.rename` does."""
+        from tlgui.service.datasets import rename
+
+        return Dataset(self.home, rename(self.home, self.id, name))
+
+    def delete(self) -> None:
+        """Move it to the trash; ``restore`` brings it back. Raises ``dataset_needed`` while a run needs it."""
+        from tlgui.service.datasets import DatasetBin
+
+        DatasetBin(self.home).put(self.id)
+
+    def restore(self) -> Dataset:
+        """Bring it back from the trash. Raises ``dataset_unknown`` if it is not there."""
+        from tlgui.service.datasets import DatasetBin
+
+        return Dataset(self.home, DatasetBin(self.home).restore(self.id))
+
     def files(self) -> list[dict[str, Any]]:
         """For each picture its ``picture`` (number), ``hash`` and ``file``, its path with its class folder, for the owner of the files."""
         from tlgui.data.files import files_of
