@@ -23,10 +23,11 @@ KINDS = {"logistic": "linear", "svm": "linear", "svm_radial": "radial", "neighbo
 
 
 def estimator_of(classifier: str, classes: list[str] | None = None) -> Any:
-    """The unfitted estimator that the strategy makes; for values without ``classes``."""
+    """The unfitted estimator that the strategy makes, with the weights of one seed; for values without ``classes``."""
+    torch.manual_seed(0)
     task = Regression() if classes is None else Classification(classes)
     network = Network(nn.Sequential(), torch.zeros(1, WIDTH), task, normalisation="shared", bottleneck=0)
-    settings = EXTRACTION.Settings(classifier=classifier, hidden=8)
+    settings = EXTRACTION.Settings(classifier=classifier, hidden=32)
     [phase] = EXTRACTION(settings).phases(network)
     return phase.estimator
 
