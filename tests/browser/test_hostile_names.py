@@ -77,6 +77,7 @@ def test_no_page_scrolls_sideways_on_a_phone_however_long_a_name_is(
     assert set(wide.values()) == {0}, wide
 
 
+@pytest.mark.slow
 def test_hostile_words_in_the_form_are_text(server: str, open_page: OpenPage, source: Pack, target: Pack) -> None:
     page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
     page.wait_for_selector("#start:enabled")

@@ -32,6 +32,7 @@ def when_all_are_read(page: Page) -> Page:
     return page
 
 
+@pytest.mark.slow
 def test_X4_the_first_runs_come_at_once_and_more_at_a_press(server: str, open_page: OpenPage, runs: list[Run]) -> None:
     page = when_all_are_read(open_page(f"{server}/results"))
     assert 40 <= page.locator(ROWS).count() <= 65

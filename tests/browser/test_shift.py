@@ -12,6 +12,7 @@ from tlgui.data.pack import Pack
 from tlgui.home import Home
 
 
+@pytest.mark.slow
 def test_an_xray_leads_to_a_strategy_and_the_form_is_filled(
     server: str, home: Home, open_page: OpenPage, looker: None, source: Pack, monkeypatch: pytest.MonkeyPatch
 ) -> None:

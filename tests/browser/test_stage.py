@@ -53,6 +53,7 @@ def presenter(open_page: OpenPage) -> Callable[..., Page]:
     return open_
 
 
+@pytest.mark.slow
 def test_a_run_is_on_the_stage_at_a_press_and_after_a_reload_until_escape(
     server: str, presenter: Callable[..., Page], run: Run
 ) -> None:

@@ -23,6 +23,7 @@ def step(page: Page, number: int) -> str:
     return page.inner_text(f"{POPOVER} .driver-popover-description")
 
 
+@pytest.mark.slow
 def test_the_tour_is_offered_once_with_the_demo_and_speaks_of_its_pictures(
     server: str, open_page: OpenPage, reader: None
 ) -> None:
