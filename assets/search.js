@@ -76,7 +76,7 @@ export function mount(element, { props }) {
     race.querySelector("tbody").replaceChildren(...told.rows.map(line));
     const found = `results?${new URLSearchParams({ search: `#${told.tag}` })}`;
     race.querySelector(".links").replaceChildren(make("a", { href: found }, say("page.search.in_results")));
-    if (told.verdict) conclude(told.verdict);
+    if (told.verdict) conclude(told.verdict, told.target);
     find(".again").href = `./?${new URLSearchParams({ source: told.source, target: told.target })}`;
   }
 
@@ -110,7 +110,7 @@ export function mount(element, { props }) {
     return make("span", {}, row.words, bar);
   }
 
-  function conclude(verdict) {
+  function conclude(verdict, target) {
     const box = find(".verdict-of-search");
     show(box, true);
     setText(box.querySelector(".kicker"), verdict.took);
@@ -127,6 +127,7 @@ export function mount(element, { props }) {
     const reasons = [verdict.left_as_it_is ? verdict.network : "", verdict.answer, verdict.why, verdict.sure, verdict.unsure];
     list(box.querySelector(".reasons"), reasons.filter(Boolean));
     setText(box.querySelector(".settle p"), verdict.settle);
+    box.querySelector(".to-label").href = `label?target=${target}`;
   }
 
   async function press(how, json) {

@@ -3,7 +3,8 @@
     python docs/make_images.py http://127.0.0.1:7860 RUN
 
 RUN is a finished run on the built-in demo, whose pictures may be shown to everybody: `tlgui train --demo icons --strategy mcc`, beside
-another strategy's so that Results has something to compare. The pages of its pair are shown; the X-ray must have been made. Needs Chromium.
+another strategy's so that Results has something to compare. The pages of its pair are shown, and the newest search (`tlgui best --demo icons`);
+the X-ray must have been made. Needs Chromium.
 Look at the pictures before they are committed: they are how people first see the program.
 """
 
@@ -36,6 +37,9 @@ PAGES = {
     "try": ("try?run={run}", ".strip button", 1000),
     "learn": ("learn", "#reading-domain", 900),
     "strategy": ("learn?strategy=cdan", ".strategy math", 900),
+    "stage": ("?run={run}&stage=1", ".on-stage .plot .scatterlayer", 720),
+    "search": ("search?id={search}", ".verdict-of-search h2", 1100),
+    "label": ("label?target={target}", "#label-picture[src]", 900),
 }
 """Each with what it waits for and how much of its height is shown."""
 
@@ -72,18 +76,24 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("server")
     ask.add_argument("run")
+    ask.add_argument(
+        "--only", nargs="+", choices=PAGES, default=list(PAGES), help="pages whose pictures are taken; all by default"
+    )
     ask.add_argument("--chromium", default="/usr/bin/chromium")
     given = ask.parse_args()
     server = given.server.rstrip("/")
-    with urllib.request.urlopen(f"{server}/api/runs") as answer:
-        run = next(each for each in json.load(answer)["runs"] if each["run"] == given.run)
-    place = {"run": given.run, "source": run["pair"][0], "target": run["pair"][1]}
+    with urllib.request.urlopen(f"{server}/api/runs/{given.run}/files/spec.json") as answer:
+        spec = json.load(answer)["spec"]
+    with urllib.request.urlopen(f"{server}/api/searches") as answer:
+        search = json.load(answer)["searches"][0]["search"]
+    place = {"run": given.run, "source": spec["source"], "target": spec["target"], "search": search}
     (IMAGES / "pages").mkdir(parents=True, exist_ok=True)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=given.chromium, args=FLAGS)
         for look, (width, scheme, locale) in LOOKS.items():
             context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale=locale)
-            for name, (address, ready, height) in PAGES.items():
+            for name in given.only:
+                address, ready, height = PAGES[name]
                 page = context.new_page()
                 page.goto(f"{server}/{address.format(**place)}")
                 page.wait_for_selector(ready)

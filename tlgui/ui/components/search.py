@@ -36,11 +36,13 @@ def search(language: str) -> gr.HTML:
     <p class="row links"></p>
     <p class="chosen-for"></p><ul class="reasons"></ul>
     <div class="settle">{tag("h3", words("settle"))}<p></p>
-      <p class="row"><a class="button again" href="./">{escaped(words("again"))}</a></p></div>
+      <p class="row"><a class="button to-label">{escaped(say("page.label.way_in", language))}</a>
+        <a class="button again" href="./">{escaped(words("again"))}</a></p></div>
   </section>
   <section class="panel race" hidden>
-    <div class="status" role="status"><p><span class="light" aria-hidden="true"></span><span class="words"></span>
-      <span class="time note"></span></p><div class="bar"><i></i></div></div>
+    <div class="status" role="status">
+      <p class="what"><span class="light" aria-hidden="true"></span><span class="words"></span></p>
+      <p class="how-long"><span class="time note"></span></p><div class="bar"><i></i></div></div>
     <p class="row buttons">{button("resume")}{button("pause")}{button("stop")}</p>
     <ul class="problems" aria-live="assertive" hidden></ul>
     <button type="button" class="link confirm" hidden>{escaped(say("page.resume.confirm", language))}</button>
