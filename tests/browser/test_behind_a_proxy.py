@@ -37,6 +37,6 @@ def test_G21_the_whole_page_works_below_a_prefix(home: Home, open_page: OpenPage
         page.wait_for_load_state("networkidle")
         page.goto(f"{address}nowhere")
         page.click("a.button >> nth=0")
-        page.wait_for_selector("#source .drop")
+        page.wait_for_selector("#source .chosen img")  # what was chosen before
         page.wait_for_load_state("networkidle")
         assert [each for each in asked if not each.startswith((address, "blob:", "data:"))] == []

@@ -171,7 +171,7 @@ def test_a_run_is_deleted_and_undone_and_the_bin_is_emptied_only_on_purpose(
     page.click(".bin .empty")
     page.click(".window :text-is('Remove for good')")
     page.wait_for_selector(".toast:has-text('The trash is empty')")
-    assert page.is_hidden(".bin")
+    page.wait_for_selector(".bin", state="hidden")
     assert not (home.bin / first.id).exists()
     assert other.folder.is_dir()
 

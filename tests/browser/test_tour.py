@@ -53,7 +53,9 @@ def test_the_tour_is_offered_once_with_the_demo_and_speaks_of_its_pictures(
 def test_the_steps_say_what_the_run_shows_and_end_with_its_result(server: str, home: Home, open_page: OpenPage) -> None:
     made = MadeRun(home, dataset(home, HOSTILE, each=8), dataset(home, "sketches", each=10, sketch=True))
     run = made.whole()
-    page = open_page(f"{server}/?run={run.id}", locale="en-US")
+    page = open_page(
+        f"{server}/?run={run.id}", locale="en-US", reduced_motion="reduce"
+    )  # a key pressed while it moves is not heard
     page.wait_for_selector("#map-after.drawn")
     page.wait_for_selector("#source .chosen img")
     page.evaluate("document.querySelector('.invitation .take').click()")

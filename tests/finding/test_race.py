@@ -96,9 +96,9 @@ def test_what_a_user_knows_of_the_target_is_used_and_said(home: Home, tmp_path: 
 @pytest.mark.slow
 def test_labels_decide_whether_shares_differ(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with_shares(monkeypatch, differ=False)
-    monkeypatch.setattr(rule, "probability_of_same", lambda counts, source: 0.9)
+    monkeypatch.setattr(plan, "probability_of_same", lambda counts, source: 0.9)
     assert best(home, *folders(tmp_path), "--labels", "6")["why"] == "labels_equal"
-    monkeypatch.setattr(rule, "probability_of_same", lambda counts, source: 0.1)
+    monkeypatch.setattr(plan, "probability_of_same", lambda counts, source: 0.1)
     found = best(home, *folders(tmp_path), "--labels", "6")
     assert found["why"] == "labels_differ"
     assert {each["strategy"] for each in found["candidates"] if each["weight"]} == {"dann", "normalisation-alone"}

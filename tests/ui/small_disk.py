@@ -30,6 +30,7 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.runs.bin import RunBin
 from tlgui.runs.presets import PresetStore, preset_of
 from tlgui.runs.store import RunStore
+from tlgui.service.datasets import DatasetBin
 from tlgui.spec.run_spec import RunSpec
 from tlgui.spec.target_shares import TargetShares
 
@@ -138,7 +139,7 @@ def _workers(home: Path) -> list[int]:
 
 
 def furnished(home: Home) -> dict[str, str]:
-    """What a home has after some days: datasets, finished runs, one in the bin, one that trains, one that waits, a preset."""
+    """What a home has after some days: datasets, finished runs, one of each in the bin, one that trains, one that waits, a preset."""
     source, target = dataset(home, "photos", each=6), dataset(home, "sketches", each=5, sketch=True)
     runs = {name: MadeRun(home, source, target).whole() for name in ("run", "other", "unwanted", "binned")}
     queue = JobQueue(home)
@@ -154,9 +155,12 @@ def furnished(home: Home) -> dict[str, str]:
         new_id(), Plan("nothing", TargetShares()), Member(runs["other"].id, "dann", False, True), settings={}, confirmed=()
     )
     search.control.ask_to_stop()
+    unused = {name: dataset(home, name, each=2).info.id for name in ("unwanted_dataset", "binned_dataset")}
+    DatasetBin(home).put(unused["binned_dataset"])
     (home.root.parent / "pictures").mkdir()
     ids = {name: run.id for name, run in runs.items()}
     ids["pictures"] = str(home.root.parent / "pictures")
+    ids |= unused
     return {**ids, "search": search.id, "source": source.info.id, "target": target.info.id, "preset": preset.id, "job": job.id}
 
 

@@ -158,6 +158,8 @@ OVER = {
     ("POST", "/api/queue/{run_id}/move"): 400,
     ("POST", "/api/bin/{run_id}/restore"): 404,
     ("DELETE", "/api/runs/{run_id}"): 404,
+    ("POST", "/api/datasets/bin/{dataset_id}/restore"): 404,
+    ("DELETE", "/api/datasets/{dataset_id}"): 404,
     ("DELETE", "/api/presets/{preset_id}"): 404,
 }
 """What there may be nothing left for, if the disk was full before: the run has begun, or what it is about was brought back or removed."""
