@@ -177,7 +177,12 @@ def test_X3_a_home_that_turns_read_only_under_the_server_is_read_and_the_rest_sa
         answers = {call: ask(disk, call[0], asked) for call, asked in (WRITES | FREES).items()}
         assert wrong(answers, OVER | NOTHING_THERE) == {}
         done = {call[1] for call, answer in answers.items() if answer.status_code == 200}
-        over_already = {"/api/runs/{run_id}/reveal", "/api/datasets/{dataset_id}/reveal", "/api/runs/{run_id}/pause"}
+        over_already = {
+            "/api/runs/{run_id}/reveal",
+            "/api/datasets/{dataset_id}/reveal",
+            "/api/runs/{run_id}/pause",
+            "/api/datasets/bin",
+        }
         assert done <= over_already
         assert disk.alive()
         assert read_all(disk) == with_room
