@@ -31,12 +31,11 @@ from tlgui.data.scan import (
     ScanReport,
     arrange,
     check_role,
-    name_values,
-    one_picture_notes,
     opened,
     role_problems,
     without_labels,
 )
+from tlgui.data.scan_notes import name_values, one_picture_notes
 from tlgui.data.seals import Role
 from tlgui.data.store import DatasetStore
 from tlgui.data.table import Table

@@ -22,14 +22,10 @@ from tlgui.data.scan import (
     Kind,
     Picture,
     ScanReport,
-    alike_notes,
-    one_picture_notes,
     opened,
-    passed_over,
-    reasons_of,
     wrapped_base,
-    wrapper_note,
 )
+from tlgui.data.scan_notes import alike_notes, one_picture_notes, passed_over, reasons_of, wrapper_note
 from tlgui.data.seals import Role
 from tlgui.data.table import Holds, Row, Table, read_number, read_table
 from tlgui.errors import Problem

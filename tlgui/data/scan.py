@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 import os
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,17 +21,14 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, NamedTuple
 
 from tlgui.data import archive
-from tlgui.data.formats import format_of_extension
 from tlgui.data.inside import LINK_ERRORS, open_real
-from tlgui.data.listing import ARCHIVE_EXTENSIONS, ListedFile, Listing, encodable, list_folder
+from tlgui.data.listing import ListedFile, Listing, encodable, list_folder
+from tlgui.data.scan_notes import NAMES_SHOWN, class_notes, passed_over, reasons_of, same_names, wrapper_note
 from tlgui.data.seals import Role
 from tlgui.data.table import TableFormat
 from tlgui.errors import Problem, UserError
 
 Kind = Literal["classes", "flat", "values"]
-
-NAMES_SHOWN = 10
-"""A message lists at most this many names; the count beside them is complete."""
 
 TABLE_EXTENSIONS = (".csv", ".tsv")
 """Files that may say what lies beside them. A ``.txt`` may be anything: it is a table only where somebody says so."""
@@ -222,8 +218,8 @@ def arrange(listing: Listing, unwrap: bool = False) -> ScanReport:
     if nested and not problems:
         notes.append(Problem("pictures_nested", {"count": len(nested)}))
     if classes:
-        notes += _class_notes(classes, _empty_folders(listing, base))
-        problems += _same_names(classes)
+        notes += class_notes(classes, _empty_folders(listing, base))
+        problems += same_names(classes)
     kind: Kind = "classes" if classes or problems else "flat"
     beside = [Problem("table_beside", {"table": encodable(name)}) for name in _tables(listing, base)] if kind == "flat" else []
     notes += beside
@@ -293,94 +289,6 @@ def _flat_pictures(files: list[ListedFile], base: tuple[str, ...]) -> tuple[Pict
 def _empty_folders(listing: Listing, base: tuple[str, ...]) -> list[str]:
     used = {file.parts[: len(base) + 1] for file in listing.pictures}
     return sorted(parts[-1] for parts in listing.folders if parts[:-1] == base and parts not in used)
-
-
-# -- notes and problems ------------------------------------------------------------------------------------------------------
-
-
-def name_values(given: Sequence[str]) -> dict[str, Any]:
-    """The values of a message about several names: the first few, and how many there are."""
-    shown = [encodable(name) for name in given[:NAMES_SHOWN]]
-    return {"names": [*shown, "…"] if len(given) > NAMES_SHOWN else shown, "count": len(given)}
-
-
-def one_picture_notes(classes: Iterable[ClassCount]) -> list[Problem]:
-    """The note about classes with a single picture, which can be trained on but not checked."""
-    single = [each.name for each in classes if each.pictures == 1]
-    return [Problem("class_of_one", name_values(single))] if single else []
-
-
-def wrapper_note(base: tuple[str, ...]) -> list[Problem]:
-    """Says which folder was entered, if any."""
-    return [Problem("wrapper_entered", {"folder": "/".join(map(encodable, base))})] if base else []
-
-
-def passed_over(listing: Listing, known: Sequence[str] = ()) -> list[Problem]:
-    """Notes about everything that is no picture; files with one of the endings ``known`` are said elsewhere."""
-    counts = {
-        "system_files": listing.system,
-        "hidden_folders": len(listing.hidden_folders),
-        "links_skipped": len(listing.links),
-        "special_files": listing.special,
-        "folders_unreadable": listing.unreadable_folders,
-        "folders_too_deep": listing.too_deep,
-        "archives_inside": sum(count for ending, count in listing.other.items() if ending in ARCHIVE_EXTENSIONS),
-    }
-    notes = [Problem(code, {"count": count}) for code, count in counts.items() if count]
-    named = {"hidden_folders_named": listing.hidden_folders, "links_named": listing.links}
-    notes += [Problem(code, name_values(["/".join(parts) for parts in found])) for code, found in named.items() if found]
-    if listing.guessed:
-        notes.insert(0, Problem("archive_names_guessed", name_values(listing.guessed)))
-    notes += [Problem("format_left_out", {"format": name, "count": count}) for name, count in _named_formats(listing.other)]
-    endings = [each for each in listing.other if each not in (*ARCHIVE_EXTENSIONS, *known) and format_of_extension(each) is None]
-    if not endings:
-        return notes
-    others = name_values(sorted(name for each in endings for name in listing.named_of_ending[each]))
-    return [*notes, Problem("other_files", others | {"count": sum(listing.other[each] for each in endings)})]
-
-
-def reasons_of(listing: Listing) -> tuple[Problem, ...]:
-    """What of a listing may explain that pictures or classes are missing: formats that are not read, links, hidden folders."""
-    unread = [Problem("picture_format_unsupported", {"format": name}) for name, _ in _named_formats(listing.other)]
-    passed = {"links_not_followed": listing.links, "folders_hidden": listing.hidden_folders}
-    named = [Problem(code, name_values(["/".join(parts) for parts in found])) for code, found in passed.items() if found]
-    return (*unread, *named)
-
-
-def _named_formats(other: Counter[str]) -> list[tuple[str, int]]:
-    """Picture formats that are not read, among the other files: name and count."""
-    counts: Counter[str] = Counter()
-    for ending, count in other.items():
-        if (name := format_of_extension(ending)) is not None:
-            counts[name] += count
-    return sorted(counts.items())
-
-
-def _class_notes(classes: dict[str, list[ListedFile]], empty: list[str]) -> list[Problem]:
-    notes = [Problem("class_empty", name_values(empty))] if empty else []
-    counts = [ClassCount(encodable(name), len(files)) for name, files in sorted(classes.items())]
-    return [*notes, *alike_notes(classes), *one_picture_notes(counts)]
-
-
-def alike_notes(names: Iterable[str]) -> list[Problem]:
-    """Notes about classes whose names differ by case or in how an accent is written."""
-    alike = defaultdict(list)
-    for name in sorted(names):
-        alike[unicodedata.normalize("NFC", name).casefold()].append(name)
-    notes = []
-    for group in alike.values():
-        if len({unicodedata.normalize("NFC", name) for name in group}) > 1:
-            # Cat and cat: nobody but the user knows whether they are one class
-            notes.append(Problem("classes_alike", name_values(group)))
-        elif len(group) > 1:  # é written in two ways: a run compares names in their composed form
-            notes.append(Problem("classes_one_name", name_values(group)))
-    return notes
-
-
-def _same_names(classes: dict[str, list[ListedFile]]) -> list[Problem]:
-    shown = Counter(encodable(name) for name in classes)
-    twice = sorted(name for name, count in shown.items() if count > 1)
-    return [Problem("classes_same_name", name_values(twice))] if twice else []
 
 
 # -- roles -------------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tlgui.data.scan import name_values
+from tlgui.data.scan_notes import name_values
 from tlgui.data.seals import Role
 from tlgui.data.told import COUNT_FILES
 from tlgui.errors import Problem

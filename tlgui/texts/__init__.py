@@ -98,6 +98,7 @@ def say_in_terminal(key: str, language: str, **values: Any) -> str:
 PARTS = (
     "checks",
     "command_line",
+    "curves",
     "data",
     "data_page",
     "demo",
