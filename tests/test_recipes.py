@@ -191,25 +191,26 @@ def test_its_short_run_is_as_it_was_it_goes_on_after_a_stop_and_has_a_page(follo
 
 
 @pytest.mark.slow
-def test_a_page_is_one_file_one_row_and_its_words(tree: Path) -> None:
-    page = Recipe(tree, "adding-a-page.md")
+@pytest.mark.parametrize(
+    ("recipe", "written", "held"),
+    [
+        (
+            "adding-a-page.md",
+            "tlgui/ui/pages/about.py tlgui/texts/about.py tests/ui/test_about.py",
+            "about or texts or imports_only",
+        ),
+        ("adding-an-export.md", "tlgui/export tlgui/texts/take_away.py tests/ui/test_summary.py", "texts or imports_only"),
+    ],
+    ids=["a page", "an export"],
+)
+def test_it_is_one_file_one_row_and_its_words(tree: Path, recipe: str, written: str, held: str) -> None:
+    page = Recipe(tree, recipe)
     page.write()
     for command in page.commands():
         ran(tree, command)
-    ran(tree, "ruff check tlgui/ui/pages/about.py tlgui/texts/about.py tests/ui/test_about.py")
-    ran(tree, "ruff format --check tlgui/ui/pages/about.py tlgui/texts/about.py tests/ui/test_about.py")
-    ran(tree, "python -m pytest -q tests/test_texts.py tests/test_architecture.py -k 'about or texts or imports_only'")
-
-
-@pytest.mark.slow
-def test_an_export_is_one_file_one_row_and_its_words(tree: Path) -> None:
-    page = Recipe(tree, "adding-an-export.md")
-    page.write()
-    for command in page.commands():
-        ran(tree, command)
-    ran(tree, "ruff check tlgui/export tlgui/texts/take_away.py tests/ui/test_summary.py")
-    ran(tree, "ruff format --check tlgui/export tlgui/texts/take_away.py tests/ui/test_summary.py")
-    ran(tree, "python -m pytest -q tests/test_texts.py tests/test_architecture.py -k 'texts or imports_only'")
+    ran(tree, f"ruff check {written}")
+    ran(tree, f"ruff format --check {written}")
+    ran(tree, f"python -m pytest -q tests/test_texts.py tests/test_architecture.py -k '{held}'")
 
 
 @pytest.mark.slow

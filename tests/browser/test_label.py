@@ -62,7 +62,7 @@ def test_twenty_pictures_are_named_by_keys_taken_back_kept_and_gone_on_with(
 def test_on_a_phone_the_picture_and_its_buttons_are_in_one_screen_and_a_tap_names_it(
     server: str, open_page: OpenPage, run: Run, target: Pack
 ) -> None:
-    page = open_page(f"{server}/label/{target.info.id}", width=390, locale="zh-CN")
+    page = open_page(f"{server}/label?target={target.info.id}", width=390, locale="zh-CN")
     page.wait_for_selector("#label-class-1")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
     box = page.locator("#label-unknown").bounding_box()

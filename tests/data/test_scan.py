@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import missing
 from tlgui import durable
 from tlgui.data import listing
 from tlgui.data.listing import list_folder
@@ -167,7 +168,7 @@ def test_A8_system_files_are_ignored_and_counted(tmp_path: Path) -> None:
 def test_A9_classes_that_differ_by_case_are_not_merged_silently(tmp_path: Path) -> None:
     report = scan(class_folders(tmp_path, {"Cat": 1, "cat": 1}))
     if len(os.listdir(tmp_path)) < 2:
-        pytest.skip("this file system takes Cat and cat for one")
+        missing("this file system takes Cat and cat for one")
     assert "Cat, cat differ only by case" in all_said(report.notes)
     assert len(report.classes) == 2
 
@@ -176,7 +177,7 @@ def test_A10_two_forms_of_an_accent_are_noted(tmp_path: Path) -> None:
     forms = [unicodedata.normalize(form, "é") for form in ("NFC", "NFD")]
     class_folders(tmp_path, dict.fromkeys(forms, 1))
     if len(os.listdir(tmp_path)) < 2:
-        pytest.skip("this file system takes both forms for one")
+        missing("this file system takes both forms for one")
     report = scan(tmp_path)
     assert [note.code for note in report.notes] == ["classes_one_name", "class_of_one"]
     assert "A run treats these folders as one class" in all_said(report.notes)
@@ -185,8 +186,9 @@ def test_A10_two_forms_of_an_accent_are_noted(tmp_path: Path) -> None:
     assert sorted(os.path.dirname(picture.file) for picture in report.pictures) == sorted(forms)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="needs a file system that takes any bytes")
 def test_A11_name_that_is_not_utf8_survives_in_every_encoder(tmp_path: Path) -> None:
+    if sys.platform != "linux":
+        missing("a file system that takes any bytes")
     for name in (b"caf\xe9", b"tea"):
         folder = os.path.join(os.fsencode(tmp_path), name)
         os.mkdir(folder)

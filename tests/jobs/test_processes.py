@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.conftest import missing
 from tlgui.jobs import processes
 from tlgui.jobs.processes import Identity, alive, boot_id, identity_of, own_identity, spawn, terminate
 
@@ -91,8 +92,9 @@ def test_a_zombie_is_dead() -> None:
     process.wait()
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs prctl")
 def test_a_process_may_call_itself_anything(started) -> None:
+    if not sys.platform.startswith("linux"):
+        missing("prctl")
     name = b"\xff) R 1 \xe9"
     code = f"import ctypes; ctypes.CDLL(None).prctl(15, {name!r}, 0, 0, 0); {LISTENS}"
     _, identity, _ = started(code)

@@ -16,7 +16,7 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.conftest import processes_of
+from tests.conftest import missing, processes_of
 from tlgui.home import Home, new_id
 from tlgui.jobs.launchers import Capacity
 from tlgui.jobs.processes import NICENESS, own_identity, spawn
@@ -94,8 +94,9 @@ def test_E22_a_worker_whose_imports_are_broken_fails_the_job_with_the_reason(hom
     assert "No module named 'tests.jobs.not_installed'" in problem["values"]["reason"]
 
 
-@pytest.mark.skipif(not hasattr(os, "nice"), reason="this system has no niceness")
 def test_X16_a_worker_steps_back_behind_the_server(home: Home, tmp_path: Path) -> None:
+    if not hasattr(os, "nice"):
+        missing("this system has no niceness")
     with open(tmp_path / "log.txt", "ab") as log:
         started = spawn("tlgui.jobs.worker", [str(home.root), "data", new_id()], log)
     process = psutil.Process(started.pid)

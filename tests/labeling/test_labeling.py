@@ -77,24 +77,24 @@ def test_a_run_that_comes_later_does_not_change_the_order(labeled: Now, home: Ho
 
 
 def test_the_accuracy_of_each_network_stands_after_each_label_and_narrows(labeled: Now) -> None:
-    assert all(np.isnan(each.estimate.value) for each in labeled().standings())
+    assert all(np.isnan(each.estimate.value) for each in labeled().standings)
     widths = []
     for count in (5, 15, 30):
         found = label(labeled, count)
-        standings = {(each.network.strategy, each.network.kind): each for each in found.standings()}
+        standings = {(each.network.strategy, each.network.kind): each for each in found.standings}
         best = standings["dann", None].estimate
         assert best.low <= 0.86 <= best.high
         widths.append(best.high - best.low)
     assert widths == sorted(widths, reverse=True)
-    order = [each.estimate.value for each in found.standings()]
+    order = [each.estimate.value for each in found.standings]
     assert order == sorted(order, reverse=True)
-    assert found.standings()[0].network.strategy == "dann"
+    assert found.standings[0].network.strategy == "dann"
 
 
 def test_once_all_are_labeled_the_accuracy_is_exact_and_nothing_is_left_to_ask(labeled: Now) -> None:
     found = label(labeled, 100)
     assert found.next is None
-    exact = {(each.network.strategy, each.network.kind): each.estimate for each in found.standings()}
+    exact = {(each.network.strategy, each.network.kind): each.estimate for each in found.standings}
     for network in found.networks:
         right = np.mean([network.classes[network.predicted[each]] == truth(found.pack, each).name for each in range(100)])
         assert exact[network.strategy, network.kind] == pytest.approx((right,) * 3)
@@ -102,24 +102,24 @@ def test_once_all_are_labeled_the_accuracy_is_exact_and_nothing_is_left_to_ask(l
 
 def test_a_picture_that_nobody_can_name_counts_for_nothing(labeled: Now) -> None:
     found = label(labeled, 6)
-    before = {each.network.key: each.labels for each in found.standings()}
+    before = {each.network.key: each.labels for each in found.standings}
     found.say(found.next or 0, UNKNOWN)
     after = labeled()
     assert after.next == found.order[7]
-    assert {each.network.key: each.labels for each in after.standings()} == before
+    assert {each.network.key: each.labels for each in after.standings} == before
     assert len(after.sample) == 6
 
 
 def test_a_picture_of_no_class_is_right_for_no_network(labeled: Now) -> None:
     found = label(labeled, 10)
     picture = found.asked[0]  # all are right
-    before = {each.network.key: each.estimate.value for each in found.standings()}
+    before = {each.network.key: each.estimate.value for each in found.standings}
     assert [network for network in found.networks if before[network.key] > 0]
     found.say(picture, Answer("other"))
-    after = {each.network.key: each for each in labeled().standings()}
+    after = {each.network.key: each for each in labeled().standings}
     right = [each for each in found.networks if each.classes[each.predicted[picture]] == truth(found.pack, picture).name]
     assert right
-    assert all(after[each.network.key].labels == 10 for each in found.standings())
+    assert all(after[each.network.key].labels == 10 for each in found.standings)
     assert all(after[each.key].estimate.value < before[each.key] for each in right)
 
 
@@ -136,7 +136,7 @@ def test_labels_that_were_not_asked_for_count_once_the_order_has_come_to_them(la
     order = labeled().order
     labeled().take_in({int(each): truth(labeled().pack, int(each)) for each in (order[1], order[50])})
     assert labeled().asked == []
-    assert all(each.labels == 0 for each in labeled().standings())
+    assert all(each.labels == 0 for each in labeled().standings)
     found = label(labeled, 1)
     assert found.asked == order[:2].tolist()
 
@@ -171,7 +171,7 @@ def test_X1_the_datasets_own_labels_are_not_read(labeled: Now, monkeypatch: pyte
     monkeypatch.setattr(Pack, "_labels", read)
     found = labeled()
     found.say(found.next or 0, UNKNOWN)
-    labeled().standings(), labeled().shares(), labeled().lead()
+    labeled().standings, labeled().shares(), labeled().lead()
 
 
 # -- shares ----------------------------------------------------------------------------------------------------------------------
@@ -204,7 +204,7 @@ def test_where_the_labels_look_like_the_source_the_shares_do_not_differ(labeled:
 def test_without_a_run_or_a_source_there_are_no_classes_and_no_shares(home: Home) -> None:
     target = dataset(home, "alone", SHAPES[:2], each=4, sketch=True)
     found = Labeling(home, index_of(home), target)
-    assert (found.classes, found.shares(), found.lead(), found.standings()) == ((), None, None, [])
+    assert (found.classes, found.shares(), found.lead(), found.standings) == ((), None, None, [])
     assert refused(lambda: Labeling(home, index_of(home), target, source="0" * 32)) == "dataset_unknown"
 
 

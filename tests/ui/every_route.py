@@ -63,7 +63,6 @@ READS = {
     "/api/health/problems.csv": Call("/api/health/problems.csv" + PAIR),
     "/api/health/refused/{dataset_id}/{number}": Call("/api/health/refused/{source}/0"),
     "/api/xray": Call("/api/xray" + PAIR),
-    "/label/{target}": Call("/label/{target}", {"follow_redirects": True}),
     "/api/labels/{dataset_id}": Call("/api/labels/{target}?source={source}"),
     "/api/labels/{dataset_id}/labels.csv": Call("/api/labels/{target}/labels.csv"),
     "/api/labels/{dataset_id}/picture/{number}": Call("/api/labels/{target}/picture/0"),

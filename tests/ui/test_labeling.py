@@ -69,13 +69,8 @@ def codes(answer: Any) -> list[str]:
     return [each["code"] for each in answer.json()["problems"]]
 
 
-def test_the_page_is_there_and_has_a_short_address(client: TestClient, target: Pack) -> None:
-    answer = client.get(f"/label/{target.info.id}")
-    assert answer.url.path == "/label"
-    assert answer.url.params["target"] == target.info.id
-    assert 'id=\\"label-picture\\"' in answer.text
-    odd = client.get("/label/a&b=c%22", follow_redirects=False).headers["location"]
-    assert odd == "../label?target=a%26b%3Dc%22"
+def test_the_page_is_there(client: TestClient, target: Pack) -> None:
+    assert 'id=\\"label-picture\\"' in client.get("/label", params={"target": target.info.id}).text
 
 
 def test_after_each_label_the_networks_stand_with_their_ranges(client: TestClient, target: Pack) -> None:

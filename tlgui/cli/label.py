@@ -25,25 +25,21 @@ def label(
     json: JsonOption = False,
 ) -> None:
     """What the labels that you gave say of every network on a target, with 95 % intervals; labels out and in as a table."""
-    from tlgui.data.store import DatasetStore
     from tlgui.home import LOCAL_OWNER
     from tlgui.labeling.labeling import Labeling
     from tlgui.labeling.table import as_table, read_labels
     from tlgui.runs.index import index_of
-    from tlgui.runs.store import RunStore
+    from tlgui.service.datasets import named
     from tlgui.views.labeling import labeling_view
 
     with errors_told(json):
         folder = Home.open(home)
-        store = DatasetStore(folder)
-        dataset = data if store.has(data) else RunStore(folder).find(data).spec.target
-        if dataset is None:
-            raise UserError("predictions_need_the_target")
+        pack = named(folder, data)
         index = index_of(folder)
         index.catch_up()
 
         def now() -> Labeling:
-            return Labeling(folder, index, store.get(dataset), LOCAL_OWNER, source)
+            return Labeling(folder, index, pack, LOCAL_OWNER, source)
 
         if take_in is not None:
             answers = read_labels(folder, now(), _content(take_in))

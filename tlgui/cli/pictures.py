@@ -8,7 +8,6 @@ import typer
 
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told
 from tlgui.durable import to_json
-from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.texts import printable
 
@@ -23,20 +22,15 @@ def pictures(
 ) -> None:
     """The number, hash and file of pictures of a dataset, or of a run's target; and the files that could not be used."""
     from tlgui.data.files import files_of, picked
-    from tlgui.data.store import DatasetStore
-    from tlgui.runs.store import RunStore
+    from tlgui.service.datasets import named
 
     with errors_told(json):
         folder = Home.open(home)
-        store = DatasetStore(folder)
-        dataset = data if store.has(data) else RunStore(folder).find(data).spec.target
-        if dataset is None:
-            raise UserError("predictions_need_the_target")
-        pack = store.get(dataset)
+        pack = named(folder, data)
         found = picked(files_of(pack), which or ())
         refused = [] if which else pack.report()["refused"]
     if json:
-        typer.echo(to_json({"dataset": dataset, "pictures": [each._asdict() for each in found], "refused": refused}))
+        typer.echo(to_json({"dataset": pack.info.id, "pictures": [each._asdict() for each in found], "refused": refused}))
         return
     for each in found:
         typer.echo(f"{each.picture}\t{each.hash}\t{printable(each.file)}")

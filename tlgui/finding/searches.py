@@ -134,6 +134,10 @@ class Search:
     def conclude(self, verdict: Verdict) -> None:
         durable.write_json(self.folder / "verdict.json", verdict.as_json())
 
+    @property
+    def failed(self) -> bool:
+        return (self.folder / "failed.json").exists()
+
     def problems(self) -> list[dict[str, Any]]:
         """What went wrong, each as ``{code, values}``; nothing while it goes on."""
         try:
@@ -214,10 +218,10 @@ class SearchStore:
         return sorted(own, key=lambda each: (each.created, each.id), reverse=True)
 
     def going_on(self) -> list[Search]:
-        """All owners' searches that nobody stopped and that are not over. Those that are cost a look at their folder."""
-        left = (folder for folder in self._folders() if not (folder / "verdict.json").exists())
-        found = [_read(folder) for folder in left]
-        return [each for each in found if each is not None and not (each.control.stopping or each.problems())]
+        """All owners' searches that nobody stopped and that are not over. Those that are cost a look at their folder, twice a second."""
+        there = (Search(folder.name, folder) for folder in self._folders())
+        left = [each for each in there if not (each.concluded or each.control.stopping or each.failed)]
+        return [each for each in (_read(each.folder) for each in left) if each is not None]
 
     def _folders(self) -> list[Path]:
         if not self._home.searches.is_dir():

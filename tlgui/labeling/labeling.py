@@ -243,6 +243,7 @@ class Labeling:
         among[[each for each in self.asked if not self.given.answers[each].known]] = False
         return [int((among & (self._disputed == kind)).sum()) for kind in (False, True)]
 
+    @cached_property
     def standings(self) -> list[Standing]:
         """What the labels say of each network, the best first."""
         found = [self._standing(each) for each in self.networks]
@@ -279,7 +280,7 @@ class Labeling:
 
     def lead(self) -> Lead | None:
         """Which network is best, and how far that is sure; ``None`` with fewer than two networks, or without a label."""
-        standings = [each for each in self.standings() if each.labels]
+        standings = [each for each in self.standings if each.labels]
         if len(standings) < 2:
             return None
         best, others = standings[0], [each.network for each in standings[1:]]
@@ -291,15 +292,18 @@ class Labeling:
 
     def _chance(self, best: Network, other: Network) -> float:
         """How probable the lead of one network over another is if neither is better."""
-        both = np.intersect1d(best.pictures, other.pictures)
-        pictures = [each for each in self.sample if each in set(both.tolist())]
+        both = set(np.intersect1d(best.pictures, other.pictures).tolist())
+        pictures = [each for each in self.sample if each in both]
         if self.task.has_values:
             return chance_of_lead(np.sign(self._errors(other, pictures) - self._errors(best, pictures)))
         gains = self._right(best, pictures).astype(int) - self._right(other, pictures)
         told = np.flatnonzero(gains)
-        weights = self.weights(list(self.sample))
-        by_picture = dict(zip(self.sample, weights.tolist(), strict=True))
-        return chance_of_lead(np.array([gains[each] * by_picture[pictures[each]] for each in told.tolist()]))
+        return chance_of_lead(np.array([gains[each] * self._weight_of[pictures[each]] for each in told.tolist()]))
+
+    @cached_property
+    def _weight_of(self) -> dict[int, float]:
+        """By picture of :attr:`sample`, how many pictures it stands for."""
+        return dict(zip(self.sample, self.weights(list(self.sample)).tolist(), strict=True))
 
     def shares(self) -> LabeledShares | None:
         """The target's class shares by the labels, beside those of the newest run's source; ``None`` without a source or a label."""

@@ -29,6 +29,21 @@ class Deleted(NamedTuple):
     when: float
 
 
+def named(home: Home, name_or_id: str, owner: str = LOCAL_OWNER) -> Pack:
+    """The dataset with this id, or the target of the run that is called so.
+
+    Raises
+    ------
+    UserError
+        ``dataset_unknown``, what :meth:`tlgui.runs.store.RunStore.find` raises; ``predictions_need_the_target`` for a run without one.
+    """
+    store = DatasetStore(home)
+    dataset = name_or_id if store.has(name_or_id) else RunStore(home).find(name_or_id).spec.target
+    if dataset is None:
+        raise UserError("predictions_need_the_target")
+    return store.get(dataset, owner)
+
+
 def rename(home: Home, dataset_id: str, name: str, owner: str = LOCAL_OWNER) -> Pack:
     """Give a dataset another name. Runs keep the one that it had.
 

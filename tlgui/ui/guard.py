@@ -104,7 +104,7 @@ class Guard:
         path = route_path(scope)
         if len(path) + len(scope["query_string"]) > LONGEST_ADDRESS:
             raise UserError("address_too_long", limit=LONGEST_ADDRESS)
-        if not (path.startswith(("/api/", "/tlgui/", "/label/")) or offered(path)):
+        if not (path.startswith(("/api/", "/tlgui/")) or offered(path)):
             raise UserError("not_here")
 
 

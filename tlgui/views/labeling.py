@@ -7,6 +7,8 @@ from collections import Counter
 from typing import Any
 
 from tlgui.data.pack import DatasetInfo
+from tlgui.finding.plan import REFERENCES
+from tlgui.finding.words import called
 from tlgui.insight.sampled import FEWEST_ERRORS
 from tlgui.labeling.labeling import LabeledShares, Labeling, Lead, Standing
 from tlgui.labeling.networks import Network
@@ -25,13 +27,12 @@ SHARES_FROM = 10
 """Labels before class shares are told: fewer say nothing."""
 
 NAMES_SHOWN = 3
-REFERENCES = {"baseline": "best.source_only", "normalisation_alone": "best.normalisation_alone"}
 
 
 def labeling_view(labeling: Labeling, language: str) -> dict[str, Any]:
     """Everything that the page shows."""
     names = _names(labeling.networks, language)
-    standings = labeling.standings()
+    standings = labeling.standings
     unknown = len(labeling.asked) - len(labeling.sample)
     labels = len(labeling.sample)
     shares = labeling.shares()
@@ -64,7 +65,7 @@ def _names(networks: list[Network], language: str) -> dict[str, str]:
 
     def first(each: Network) -> str:
         if each.kind is not None:
-            return say(REFERENCES[each.kind], language)
+            return called(REFERENCES[each.kind], False, language)
         return each.name or strategy_name(each.strategy, language)
 
     names = {each.key: first(each) for each in networks}

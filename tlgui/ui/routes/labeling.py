@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.responses import RedirectResponse
 
 from tlgui.data.pack import DatasetInfo
 from tlgui.data.seals import is_sealed
@@ -20,6 +18,7 @@ from tlgui.labeling.labeling import Labeling
 from tlgui.labeling.table import as_table, read_labels
 from tlgui.ui.access import LARGEST_NUMBER, Language, Owner, TheHome, TheIndex
 from tlgui.ui.answers import as_json
+from tlgui.ui.downloads import as_download
 from tlgui.ui.routes.datasets import picture
 from tlgui.views.labeling import labeling_view, offered_sources
 
@@ -59,12 +58,6 @@ def _open(home: Home, owner: str) -> list[DatasetInfo]:
     return [each for each in DatasetStore(home).all(owner) if each.labels != "none" and not is_sealed(home, each)]
 
 
-@router.get("/label/{target}")
-def page_of(target: str) -> Response:
-    """The page of a dataset by a short address. Whether there is such a dataset the page says."""
-    return RedirectResponse(f"../label?{urlencode({'target': target})}")
-
-
 @router.get("/api/labels/{dataset_id}")
 def read(dataset_id: str, home: TheHome, index: TheIndex, owner: Owner, language: Language, source: DatasetId = "") -> Response:
     """The labeling as it is. ``source``: a dataset whose classes are offered where no run says which."""
@@ -93,7 +86,7 @@ def undo(dataset_id: str, home: TheHome, index: TheIndex, owner: Owner, language
 def table(dataset_id: str, home: TheHome, index: TheIndex, owner: Owner, source: DatasetId = "") -> Response:
     """The labels that the reader gave, as a download."""
     data = as_table(home, _labeling(home, index, owner, dataset_id, source))
-    headers = {"content-disposition": 'attachment; filename="labels.csv"', "cache-control": "no-store"}
+    headers = as_download("labels.csv") | {"cache-control": "no-store"}
     return Response(data, media_type="text/csv; charset=utf-8", headers=headers)
 
 
