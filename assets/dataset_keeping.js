@@ -1,32 +1,18 @@
 // What somebody does with a dataset they keep: give it another name, delete it with Undo, and the bin of those that were deleted.
 
 import { ask, logged, sentencesOf } from "./api.js";
+import { askFirst, lineOf, toastIn } from "./deleted.js";
 import { make, setText, show } from "./dom.js";
 import { open } from "./window.js";
 
-/** @typedef {ReturnType<typeof import("./words.js").speaker>} Say */
-
 /**
  * @param {HTMLElement} element holds the toast and the bin
- * @param {Say} say
+ * @param {import("./deleted.js").Say} say
  * @param {() => void} changed the list must be read again
  */
 export function keeping(element, say, changed) {
   const find = (selector) => /** @type {HTMLElement} */ (element.querySelector(selector));
-  const toast = find(".toast");
-  const undo = /** @type {HTMLButtonElement} */ (toast.querySelector(".undo"));
-  const emptying = /** @type {HTMLButtonElement} */ (find(".bin .empty"));
-
-  /**
-   * @param {string} words
-   * @param {(() => void) | null} back
-   */
-  function tell(words, back = null) {
-    setText(/** @type {HTMLElement} */ (toast.querySelector("span")), words);
-    show(undo, Boolean(back));
-    undo.onclick = back;
-    show(toast, true);
-  }
+  const tell = toastIn(find(".toast"));
 
   /** @param {unknown} error */
   const failed = (error) => tell(sentencesOf(error).join(" "));
@@ -88,54 +74,25 @@ export function keeping(element, say, changed) {
     show(find(".bin"), datasets.length > 0);
     setText(find(".bin summary"), say("page.data.bin", { count: datasets.length }));
     find(".bin ul").replaceChildren(...datasets.map(line));
+    find(".bin .empty").onclick = () =>
+      askFirst(say, say("page.data.bin.sure", { count: datasets.length }), () => empty().catch(failed));
   }
 
   /** @param {{id: string, name: string, when: number}} dataset */
-  function line(dataset) {
-    const when = new Date(1000 * dataset.when).toLocaleString(document.documentElement.lang, {
-      dateStyle: "medium",
-      timeStyle: "short",
-    });
-    return make(
-      "li",
-      {},
-      make(
-        "span",
-        { class: "about" },
-        make("bdi", {}, dataset.name),
-        make("span", { class: "note" }, say("page.bin.when", { when })),
-      ),
-      make(
-        "button",
-        {
-          type: "button",
-          class: "link",
-          "aria-label": `${say("page.bin.restore")}: ${dataset.name}`,
-          onclick: () => restore(dataset).catch(failed),
-        },
-        say("page.bin.restore"),
-      ),
+  const line = (dataset) =>
+    lineOf(
+      say,
+      dataset,
+      (when) => when,
+      () => restore(dataset).catch(failed),
     );
+
+  async function empty() {
+    await ask("api/datasets/bin", { method: "DELETE" });
+    tell(say("page.data.bin.emptied"));
+    await fill();
   }
 
-  // Nothing brings back what leaves the bin: it is asked a second time, in place.
-  let sure = false;
-  emptying.addEventListener("click", async () => {
-    sure = !sure;
-    setText(emptying, say(sure ? "page.data.bin.sure" : "page.bin.empty"));
-    if (sure) return;
-    try {
-      await ask("api/datasets/bin", { method: "DELETE" });
-      await fill();
-    } catch (error) {
-      failed(error);
-    }
-  });
-  emptying.addEventListener("blur", () => {
-    sure = false;
-    setText(emptying, say("page.bin.empty"));
-  });
-  toast.querySelector(".close")?.addEventListener("click", () => show(toast, false));
   fill().catch(logged);
   return { rename, delete: (dataset) => remove(dataset).catch(failed) };
 }

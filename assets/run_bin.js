@@ -1,25 +1,16 @@
-// Deleted runs: word of the last one with Undo, and the bin itself. The list of runs hears "tlgui:runs" when one is back.
+// Deleted runs: word of the last one with Undo, and the trash itself. The list of runs hears "tlgui:runs" when one is back.
 
 import { ask, logged, sentencesOf } from "./api.js";
-import { heard, list, make, setText, show } from "./dom.js";
-import { open } from "./window.js";
+import { askFirst, lineOf, toastIn } from "./deleted.js";
+import { heard, list, setText, show } from "./dom.js";
 import { form, speaker } from "./words.js";
 
 export function mount(element, { props }) {
   const say = speaker(props.texts);
   const find = (selector) => element.querySelector(selector);
-  const toast = find(".toast");
-  /** @type {any} */
-  let last = null;
+  const tell = toastIn(find(".toast"));
 
   const failed = (error) => list(find(".problems"), sentencesOf(error));
-
-  function tell(words, undo = null) {
-    last = undo;
-    setText(toast.querySelector("span"), words);
-    show(toast.querySelector(".undo"), Boolean(undo));
-    show(toast, true);
-  }
 
   async function restore(run) {
     const { name } = await ask(`api/bin/${run.run}/restore`, { method: "POST" });
@@ -32,28 +23,13 @@ export function mount(element, { props }) {
     dispatchEvent(new CustomEvent("tlgui:runs"));
   }
 
-  function line(run) {
-    const when = new Date(1000 * run.when).toLocaleString(document.documentElement.lang, {
-      dateStyle: "medium",
-      timeStyle: "short",
-    });
-    const about = [run.about, say("page.bin.when", { when }), form("bytes", run.bytes)].filter(Boolean).join(" · ");
-    return make(
-      "li",
-      {},
-      make("span", { class: "about" }, make("bdi", {}, run.name), make("span", { class: "note" }, about)),
-      make(
-        "button",
-        {
-          type: "button",
-          class: "link",
-          "aria-label": `${say("page.bin.restore")}: ${run.name}`,
-          onclick: () => restore(run).catch(failed),
-        },
-        say("page.bin.restore"),
-      ),
+  const line = (run) =>
+    lineOf(
+      say,
+      run,
+      (when) => [run.about, when, form("bytes", run.bytes)].filter(Boolean).join(" · "),
+      () => restore(run).catch(failed),
     );
-  }
 
   async function fill() {
     const { runs, count, bytes, next } = await ask("api/bin");
@@ -61,7 +37,7 @@ export function mount(element, { props }) {
     show(find(".bin"), count > 0);
     setText(find(".bin summary"), say("page.bin.title", { count, bytes }));
     find(".bin ul").replaceChildren(...runs.map(line));
-    find(".empty").onclick = () => askFirst(count);
+    find(".empty").onclick = () => askFirst(say, say("page.bin.sure", { count }), () => empty().catch(failed));
     offer(next);
   }
 
@@ -76,26 +52,6 @@ export function mount(element, { props }) {
     };
   }
 
-  // Nothing brings back what leaves the bin, so it is asked once more.
-  function askFirst(count) {
-    const forGood = () => {
-      dialog.close();
-      empty().catch(failed);
-    };
-    const dialog = make(
-      "dialog",
-      { class: "panel window", "aria-label": say("page.bin.empty") },
-      make("p", {}, say("page.bin.sure", { count })),
-      make(
-        "p",
-        { class: "row" },
-        make("button", { type: "button", class: "button", onclick: forGood }, say("page.bin.for_good")),
-        make("button", { type: "button", class: "link", onclick: () => dialog.close() }, say("page.remarks.cancel")),
-      ),
-    );
-    open(dialog);
-  }
-
   async function empty() {
     const { freed } = await ask("api/bin", { method: "DELETE" });
     tell(say("page.bin.emptied", { bytes: freed }));
@@ -103,12 +59,11 @@ export function mount(element, { props }) {
   }
 
   heard("tlgui:deleted", (run) => {
-    tell(say("page.bin.deleted", { name: run.name ?? run.strategy }), { ...run, name: run.name ?? run.strategy });
+    const named = { ...run, name: run.name ?? run.strategy };
+    tell(say("page.bin.deleted", { name: named.name }), () => restore(named).catch((error) => tell(error.message)));
     fill().catch(failed);
   });
-  heard("tlgui:told", tell);
-  toast.querySelector(".undo").addEventListener("click", () => last && restore(last).catch((error) => tell(error.message)));
-  toast.querySelector(".close").addEventListener("click", () => show(toast, false));
+  heard("tlgui:told", (words) => tell(words));
 
   fill().catch(logged);
 }

@@ -155,3 +155,34 @@ def test_the_health_report_says_what_to_look_at(server: str, home: Home, open_pa
     page.click("text=Adapt with these")
     page.wait_for_selector("#target .chosen img")
     assert page.inner_text("#target .name") == "twice"
+
+
+@pytest.mark.slow
+def test_a_dataset_is_named_found_deleted_and_brought_back(server: str, home: Home, open_page: OpenPage) -> None:
+    pack = dataset(home, "moths", each=3)
+    page = open_page(f"{server}/data")
+    card = "article:has(h2 bdi:text-is('{}'))"
+    page.click(f"{card.format('moths')} :text-is('Rename')")
+    page.fill(".window input", "night moths")
+    page.click(".window :text-is('Save')")
+    page.wait_for_selector(card.format("night moths"))
+    page.fill(".find", "nothing of the kind")
+    page.wait_for_selector(".none-found:visible")
+    page.fill(".find", "NIGHT")
+    assert page.locator("article:visible").count() == 1
+
+    page.click(f"{card.format('night moths')} :text-is('Delete')")
+    page.wait_for_selector(card.format("night moths"), state="detached")
+    page.click(".toast .undo")
+    page.wait_for_selector(".toast:has-text('“night moths” is back')")
+    page.wait_for_selector(card.format("night moths"))
+
+    page.click(f"{card.format('night moths')} :text-is('Delete')")
+    page.click(".bin summary:has-text('Deleted datasets: 1')")
+    page.click(".bin .empty")
+    page.click(".window :text-is('Cancel')")
+    assert (home.deleted_datasets / pack.info.id).is_dir()
+    page.click(".bin .empty")
+    page.click(".window :text-is('Remove for good')")
+    page.wait_for_selector(".bin", state="hidden")
+    assert not (home.deleted_datasets / pack.info.id).exists()

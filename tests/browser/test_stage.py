@@ -107,7 +107,7 @@ def test_a_run_that_trains_goes_on_on_the_stage(
     made.train(until=40)
     made.maps("before")
     page = presenter(f"{server}/?run={made.run.id}&stage=1")
-    page.wait_for_function("document.querySelector('.on-stage .one h1').innerText.includes('So far')")
+    page.wait_for_function("document.querySelector('.on-stage .one h1')?.innerText.includes('So far')")
     page.wait_for_function(f"{MAPS}.length === 1")
     assert page.is_visible(".on-stage .bar")
     assert page.inner_text(".on-stage [data-part=after] figcaption") == "After"
@@ -118,7 +118,7 @@ def test_a_run_that_trains_goes_on_on_the_stage(
     made.maps("before", "after")
     made.finish()
     on_stage(page)
-    page.wait_for_function("document.querySelector('.on-stage .one h1').innerText.includes('55 % → 85 %')")
+    page.wait_for_function("document.querySelector('.on-stage .one h1')?.innerText.includes('55 % → 85 %')")
     assert not page.is_visible(".on-stage .bar")
     readable(page)
 

@@ -139,7 +139,8 @@ def _workers(home: Path) -> list[int]:
 
 
 def furnished(home: Home) -> dict[str, str]:
-    """What a home has after some days: datasets, finished runs, one of each in the bin, one that trains, one that waits, a preset."""
+    """What a home has after some days: datasets, finished runs, one of each in the bin, one that trains, one that waits, a preset, and a
+    search that was stopped; once resumed it waits for the one that waits."""
     source, target = dataset(home, "photos", each=6), dataset(home, "sketches", each=5, sketch=True)
     runs = {name: MadeRun(home, source, target).whole() for name in ("run", "other", "unwanted", "binned")}
     queue = JobQueue(home)
@@ -152,7 +153,7 @@ def furnished(home: Home) -> dict[str, str]:
     queue.cancel(job.id)
     RunBin(home).put(RunStore(home).get(runs["binned"].id))
     search = SearchStore(home).create(
-        new_id(), Plan("nothing", TargetShares()), Member(runs["other"].id, "dann", False, True), settings={}, confirmed=()
+        new_id(), Plan("nothing", TargetShares()), Member(runs["waiting"].id, "dann", False, True), settings={}, confirmed=()
     )
     search.control.ask_to_stop()
     unused = {name: dataset(home, name, each=2).info.id for name in ("unwanted_dataset", "binned_dataset")}

@@ -31,6 +31,7 @@ from tlgui.export.credits import credits_of
 from tlgui.export.examples import example
 from tlgui.export.kinds import Making
 from tlgui.home import Home
+from tlgui.interrupts import held_back
 from tlgui.jobs.queue import JobQueue
 from tlgui.models.heads import NeighboursHead
 from tlgui.models.layers.domain_norm import norms_of
@@ -102,7 +103,8 @@ def _write_onnx(model: LoadedModel, path: Path) -> None:
 
 
 def _read_onnx(path: Path) -> Callable[[NDArray[np.uint8]], NDArray[np.floating]]:
-    import onnxruntime
+    with held_back():  # Ctrl-C in the middle would come out as "initialization failed", as if the file were at fault
+        import onnxruntime
 
     session = onnxruntime.InferenceSession(path.read_bytes(), providers=["CPUExecutionProvider"])
     return lambda pictures: session.run(None, {"pictures": pictures})[0]

@@ -115,7 +115,7 @@ def labels_used_for(run: Run, revealed: bool) -> str:
 def seconds(run: Run, log: list[dict[str, Any]]) -> dict[str, float | None]:
     """How long each stage took, in seconds; ``None`` for one that has not run."""
     by_stage: dict[str, float | None] = dict.fromkeys(STAGES)
-    by_stage.update({event["name"]: event["seconds"] for event in log if event["event"] == "seconds"})
+    by_stage.update({event["name"]: event["seconds"] for event in log if event["event"] == "seconds" and event["name"] in STAGES})
     by_stage["ingest"] = run.seconds_to_ingest
     drawn = (maps_of(run) or {}).get("seconds")
     by_stage["maps"] = drawn if is_number(drawn) else None

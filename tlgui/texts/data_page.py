@@ -203,7 +203,11 @@ TEXTS: dict[str, Text] = {
         "They stay here unchanged until they are removed for good. Your own folders were never touched.",
         "它们原样保存在这里，直到彻底删除。您自己的文件夹从未改动。",
     ),
-    "page.data.bin.sure": Text("Remove all for good? Press again", "确定全部彻底删除？请再按一次"),
+    "page.data.bin.sure": Text(
+        "Remove {count:count} {count:dataset|datasets} for good? This cannot be undone.",
+        "彻底删除 {count:count} 个数据集？删除后无法恢复。",
+    ),
+    "page.data.bin.emptied": Text("The trash is empty.", "回收站已清空。"),
     "page.data.use_source": Text("Use as source", "用作源域"),
     "page.data.use_target": Text("Use as target", "用作目标域"),
     "page.data.refused": Text("{count:count} {count:file|files} could not be used", "{count:count} 个文件无法使用"),

@@ -86,6 +86,13 @@ def nothing_yet(key: str, language: str) -> str:
     return f'<section class="panel nothing">{tag("p", say(key, language))}{to_adapt(language)}</section>'
 
 
+def toast(language: str) -> str:
+    """Word of what was deleted, with Undo (``assets/deleted.js``)."""
+    return f"""<div class="row panel toast" role="status" hidden><span></span>
+  <button type="button" class="button undo">{escaped(say("page.bin.undo", language))}</button>
+  <button type="button" class="link close" aria-label="{escaped(say("page.bin.close", language))}">✕</button></div>"""
+
+
 def fold(summary: str, text: str) -> str:
     """A longer explanation behind a click."""
     return f'<details class="explain"><summary>{escaped(summary)}</summary>{tag("p", text)}</details>'

@@ -7,7 +7,7 @@ import gradio as gr
 from tlgui.data.shift import ShiftSettings
 from tlgui.settings import settings_of
 from tlgui.texts import say
-from tlgui.ui.components.base import component, escaped, nothing_yet, tag
+from tlgui.ui.components.base import component, escaped, nothing_yet, tag, toast
 
 TEXTS = (
     "page.health.of_dataset",
@@ -24,6 +24,8 @@ TEXTS = (
     "page.data.name",
     "page.data.bin",
     "page.data.bin.sure",
+    "page.data.bin.emptied",
+    "page.bin.for_good",
     "page.bin.delete",
     "page.bin.deleted",
     "page.bin.restore",
@@ -48,9 +50,7 @@ def dataset_list(language: str) -> gr.HTML:
     search = escaped(say("page.data.search", language))
     markup = f"""
 <input type="search" class="field find" placeholder="{search}" aria-label="{search}" hidden>
-<div class="row panel toast" role="status" hidden><span></span>
-  <button type="button" class="button undo">{escaped(say("page.bin.undo", language))}</button>
-  <button type="button" class="link close" aria-label="{escaped(say("page.bin.close", language))}">✕</button></div>
+{toast(language)}
 <div class="datasets">{nothing_yet("page.data.empty", language)}</div>
 <p class="note none-found" hidden>{escaped(say("page.data.none_found", language))}</p>
 <details class="explain bin" hidden><summary></summary>

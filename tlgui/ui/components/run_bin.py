@@ -5,15 +5,13 @@ from __future__ import annotations
 import gradio as gr
 
 from tlgui.texts import CATALOGUE, say
-from tlgui.ui.components.base import component, escaped, tag
+from tlgui.ui.components.base import component, escaped, tag, toast
 
 
 def run_bin(language: str) -> gr.HTML:
     """It hears of a run that the list deleted, and tells the list when one is back."""
     markup = f"""
-<div class="row panel toast" role="status" hidden><span></span>
-  <button type="button" class="button undo">{escaped(say("page.bin.undo", language))}</button>
-  <button type="button" class="link close" aria-label="{escaped(say("page.bin.close", language))}">✕</button></div>
+{toast(language)}
 <details class="explain bin" hidden><summary></summary>
   {tag("p", say("page.bin.about", language), "note")}
   <ul class="plain"></ul>

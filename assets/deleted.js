@@ -1,0 +1,74 @@
+// What is deleted lies in a bin: word of it with Undo, its line there, and the question before the bin is emptied.
+
+import { make, setText, show } from "./dom.js";
+import { open } from "./window.js";
+
+/** @typedef {ReturnType<typeof import("./words.js").speaker>} Say */
+
+/**
+ * A function that says something in a toast; with `back`, Undo is offered and does that.
+ * @param {HTMLElement} toast
+ */
+export function toastIn(toast) {
+  const undo = /** @type {HTMLButtonElement} */ (toast.querySelector(".undo"));
+  const said = /** @type {HTMLElement} */ (toast.querySelector("span"));
+  toast.querySelector(".close")?.addEventListener("click", () => show(toast, false));
+
+  /**
+   * @param {string} words
+   * @param {(() => void) | null} [back]
+   */
+  return (words, back = null) => {
+    setText(said, words);
+    show(undo, Boolean(back));
+    undo.onclick = back;
+    show(toast, true);
+  };
+}
+
+/**
+ * The line of something in the bin.
+ * @param {Say} say
+ * @param {{name: string, when: number}} deleted `when` in seconds since 1970
+ * @param {(when: string) => string} about what is said beside its name
+ * @param {() => void} restore
+ */
+export function lineOf(say, { name, when }, about, restore) {
+  const date = new Date(1000 * when).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  const words = about(say("page.bin.when", { when: date }));
+  return make(
+    "li",
+    {},
+    make("span", { class: "about" }, make("bdi", {}, name), make("span", { class: "note" }, words)),
+    make(
+      "button",
+      { type: "button", class: "link", "aria-label": `${say("page.bin.restore")}: ${name}`, onclick: restore },
+      say("page.bin.restore"),
+    ),
+  );
+}
+
+/**
+ * Nothing brings back what leaves the bin, so it is asked once more.
+ * @param {Say} say
+ * @param {string} question
+ * @param {() => void} forGood
+ */
+export function askFirst(say, question, forGood) {
+  const dialog = /** @type {HTMLDialogElement} */ (
+    make("dialog", { class: "panel window", "aria-label": say("page.bin.empty") }, make("p", {}, question))
+  );
+  const act = () => {
+    dialog.close();
+    forGood();
+  };
+  dialog.append(
+    make(
+      "p",
+      { class: "row" },
+      make("button", { type: "button", class: "button", onclick: act }, say("page.bin.for_good")),
+      make("button", { type: "button", class: "link", onclick: () => dialog.close() }, say("page.remarks.cancel")),
+    ),
+  );
+  open(dialog);
+}
