@@ -32,6 +32,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if not item.get_closest_marker("soak")]
 
 
+BROKEN = Path(__file__).parents[1] / ".pytest_cache" / "broken"
+"""What broke a process that runs tests, which ``.ci/run`` prints at the end: pytest-xdist says it in the middle of a long output."""
+
+
+def pytest_internalerror(excrepr: object) -> None:
+    BROKEN.parent.mkdir(exist_ok=True)
+    with BROKEN.open("a") as file:
+        file.write(f"{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}, {os.environ.get('PYTEST_CURRENT_TEST')}:\n{excrepr}\n")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_flushing() -> Iterator[None]:
     """Nothing waits for the disk in this process: a run flushes some 200 times. What is flushed, and when, is asked by tests that watch it."""

@@ -6,6 +6,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple, get_args
 
 import pytest
@@ -156,6 +157,7 @@ def _problem_values(node: ast.Call) -> frozenset[str] | None:
     return frozenset(key.value for key in _keys(given))
 
 
+@cache
 def raised() -> list[Said]:
     """Every code in a ``UserError(…)`` or ``Problem(…)``."""
     found = []

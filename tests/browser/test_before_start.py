@@ -13,6 +13,7 @@ from tlgui.runs.store import RunStore
 from tlgui.spec.run_spec import ClassMap
 
 
+@pytest.mark.slow
 def test_what_stands_against_a_start_is_said_beside_it(server: str, home: Home, open_page: OpenPage, source: Pack) -> None:
     flat = dataset(home, "flat", each=5, labelled=False)
     page = open_page(f"{server}/?source={source.info.id}&target={flat.info.id}")
@@ -105,6 +106,7 @@ def test_an_unknown_run_in_the_address_is_said(server: str, open_page: OpenPage)
     page.wait_for_selector("#problems li")
 
 
+@pytest.mark.slow
 def test_a_list_of_choices_closes_on_escape_and_when_the_focus_leaves_and_opens_again(server: str, open_page: OpenPage) -> None:
     page = open_page(server)
     page.click("#strategy input")

@@ -64,6 +64,7 @@ def test_X6_a_folder_goes_on_by_itself_where_its_connection_broke_off(
     assert len(sent) == before + 1
 
 
+@pytest.mark.slow
 def test_G11_an_upload_whose_page_is_left_is_gone_at_once(server: str, open_page: OpenPage, tmp_path: Path, home: Home) -> None:
     folder = large_pictures(tmp_path / "photos", 20)
     page = open_page(server, refusals=True)

@@ -43,6 +43,7 @@ def press(page, run: Run, words: str) -> None:
     line(page, run).locator(f".run-menu .items :text-is('{words}')").click()
 
 
+@pytest.mark.slow
 def test_a_run_is_named_and_found_again(server: str, open_page: OpenPage, runs: tuple[Run, Run]) -> None:
     first, other = runs
     page = open_page(f"{server}/results", refusals=True)

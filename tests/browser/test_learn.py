@@ -33,6 +33,7 @@ def test_learn_shows_ideas_that_answer_to_the_keyboard_and_a_page_for_each_strat
     assert not page.is_visible(".strategy")
 
 
+@pytest.mark.slow
 def test_a_strategys_page_is_reached_from_adapt_and_leads_back_to_it(server: str, open_page: OpenPage) -> None:
     page = open_page(f"{server}/?strategy=cdan")
     page.wait_for_selector("#start")

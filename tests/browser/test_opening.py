@@ -44,6 +44,7 @@ def test_opening_moves_next_to_nothing(
         assert page.evaluate("[...window.seen]") == []  # no chooser that is gone again
 
 
+@pytest.mark.slow
 def test_an_address_that_brings_nothing_known_shows_the_choosers(server: str, open_page: OpenPage) -> None:
     nobody = "0" * 32
     page = open_page(f"{server}/?run={nobody}", refusals=True)

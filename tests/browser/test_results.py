@@ -62,6 +62,7 @@ def test_the_mistakes_of_one_class_are_found(server: str, open_page: OpenPage, r
     assert panel.locator("[aria-pressed=true]").count() == 0
 
 
+@pytest.mark.slow
 def test_a_sealed_run_shows_what_changed_and_no_label(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
 ) -> None:

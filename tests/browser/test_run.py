@@ -216,6 +216,7 @@ def test_numbers_that_tell_whether_it_works_have_small_charts_which_grow_and_go_
     assert not other.is_visible(".gauges")
 
 
+@pytest.mark.slow
 def test_a_failed_run_says_what_to_try(server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack) -> None:
     made = MadeRun(home, source, target)
     made.begin()

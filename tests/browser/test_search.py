@@ -62,6 +62,7 @@ def test_a_race_is_watched_stopped_and_resumed(
     page.wait_for_selector(VERDICT)
 
 
+@pytest.mark.slow
 def test_a_search_that_is_not_there_is_said(server: str, open_page: OpenPage) -> None:
     page = open_page(f"{server}/search?id={'0' * 32}", refusals=True)
     page.wait_for_selector(".race .problems:visible")

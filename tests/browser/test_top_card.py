@@ -40,6 +40,7 @@ def test_from_the_press_of_start_on_status_and_stop_stand_at_the_top(
     page.wait_for_selector("#stop", state="hidden")
 
 
+@pytest.mark.slow
 def test_a_start_that_is_refused_starts_nothing(server: str, open_page: OpenPage, source: Pack) -> None:
     page = open_page(f"{server}/?source={source.info.id}&target={source.info.id}")
     page.wait_for_selector("#start:enabled")

@@ -82,6 +82,7 @@ def test_a_picture_whose_file_has_changed_is_written_as_it_was_read(train: Train
         assert Image.open(copy).getpixel((0, 0)) != (255, 0, 0)
 
 
+@pytest.mark.slow
 def test_what_a_strategy_learned_from_is_predicted_too_and_marked(train: Train, home: Home) -> None:
     run, _ = train("fine-tuning", epochs=1)
     found = predictions_of(home, run)

@@ -58,6 +58,7 @@ def both(app: Any, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Scene
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [0, 1], ids=["balanced", "unbalanced"])
 def test_X1_a_thief_finds_no_more_labels_than_the_prior_gives(both: list[tuple[Scene, Answers]], place: int) -> None:
     made, answers = both[place]
@@ -128,6 +129,7 @@ def test_X1_every_route_of_gradio_is_visited_or_has_a_reason(app: Any) -> None:
 # -- he would find them if they were there -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_X1_with_the_order_of_the_folders_put_back_the_thief_has_all_of_them(
     app: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,6 +140,7 @@ def test_X1_with_the_order_of_the_folders_put_back_the_thief_has_all_of_them(
     assert thief.best()[0] == PICTURES
 
 
+@pytest.mark.slow
 def test_X1_with_the_order_and_the_counts_told_the_thief_has_uneven_classes_too(
     app: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

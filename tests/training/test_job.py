@@ -190,6 +190,7 @@ def test_classes_are_merged_renamed_and_left_out_by_the_spec_alone(train: Train,
     assert packs[0].info.classes == ("bar", "cross", "frame")
 
 
+@pytest.mark.slow
 def test_fine_tuning_is_scored_on_target_pictures_kept_out_of_training(train: Train) -> None:
     _, found = train("fine-tuning", epochs=4)
     assert found["target_labels_used_for"] == "training and scoring"

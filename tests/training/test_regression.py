@@ -177,6 +177,7 @@ def test_sealed_values_are_not_read_in_training_and_the_result_speaks_without_th
     assert summary(run, JobQueue(disks.home))["metrics"]["mae"]["target"] > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", ["backbone", "source"])
 def test_fine_tuning_learns_the_targets_values_and_is_scored_on_others(disks: Made, start: str) -> None:
     _, found = train(disks, "fine-tuning", epochs=8, strategy_settings={"fine-tuning": {"start_from": start}})
@@ -201,6 +202,7 @@ def test_feature_extraction_fits_a_regressor(disks: Made, classifier: str) -> No
     assert found["metrics"]["mae"]["target"] < 7
 
 
+@pytest.mark.slow
 def test_only_some_values_of_the_target_are_enough(tmp_path: Path, alone: None) -> None:
     home = Home.open(tmp_path / "home")
     made = Made(home, *disk_datasets(home, tmp_path, target_rows=10))

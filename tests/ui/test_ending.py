@@ -90,6 +90,7 @@ def half_a_call(server: str):
     return half_sent(server, "/api/runs", b'{"spec": {', 1000, "application/json")
 
 
+@pytest.mark.slow
 def test_X5_the_server_ends_while_uploads_are_half_sent_and_answers_unread(
     started: tuple[subprocess.Popen[str], str], home: Home
 ) -> None:
