@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import io
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from tests.source import modules
 from tlgui.data import pixels
@@ -26,6 +28,7 @@ FILES = {
     ".bmp": encoded(noise(5, 33, 1100), "BMP"),
     ".webp": encoded(noise(6, 260, 600), "WEBP"),
 }
+HEIC = Path(__file__).parent.parent / "fixtures" / "pictures"
 
 
 @pytest.mark.parametrize("ending", FILES)
@@ -35,6 +38,20 @@ def test_a_prepared_file_is_what_the_trainer_sees(ending: str, size: int) -> Non
     stored = np.frombuffer(picture.pixels, np.uint8).reshape(picture.height, picture.width, 3)
     ours = pixels.prepared(io.BytesIO(FILES[ending]), size)
     assert np.array_equal(ours, square(stored, size).permute(1, 2, 0).numpy())
+
+
+@pytest.mark.parametrize("name", ["upright", "turned", "clear", "two"])
+def test_a_phones_heic_is_prepared_as_the_trainer_sees_it(name: str) -> None:
+    data = (HEIC / f"{name}.heic").read_bytes()
+    picture = decode(io.BytesIO(data), ".heic")
+    stored = np.frombuffer(picture.pixels, np.uint8).reshape(picture.height, picture.width, 3)
+    assert np.array_equal(pixels.prepared(io.BytesIO(data), 32), square(stored, 32).permute(1, 2, 0).numpy())
+
+
+def test_what_reads_heic_is_named_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pi_heif", None)
+    with pytest.raises(UnidentifiedImageError, match="install pi-heif"):
+        pixels.prepared(io.BytesIO(b"no picture"), 32)
 
 
 def test_sixteen_bits_and_grey_too() -> None:
@@ -49,4 +66,4 @@ def test_the_file_stands_by_itself() -> None:
     tree = modules()["tlgui.data.pixels"]
     named = {each.name for node in ast.walk(tree) if isinstance(node, ast.Import) for each in node.names}
     named |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert named == {"__future__", "typing", "PIL", "numpy"}
+    assert named == {"__future__", "typing", "PIL", "numpy", "pi_heif"}

@@ -1,14 +1,14 @@
 """Preprocessing of a picture for a network: upright, RGB on white, short side of 256, central square, the network's size.
 
-It needs Pillow, numpy for the last step, and nothing else from tlgui: this file is included with each exported model as ``pictures.py``, so
-that users of the model prepare pictures exactly as the trainer did.
+It needs Pillow, numpy for the last step, pi-heif for HEIC, and nothing else from tlgui: this file is included with each exported model as
+``pictures.py``, so that users of the model prepare pictures exactly as the trainer did.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 STORE_SIDE = 256
 """Pixels of the short side of a stored picture. Smaller pictures stay as they are."""
@@ -33,7 +33,20 @@ def prepared(file: Any, size: int) -> Any:
     """An image file (path or open file) as a network's input: uint8 (size, size, 3), RGB. A batch is ``numpy.stack`` of some."""
     import numpy as np
 
-    return square(np.asarray(stored(Image.open(file))), size)
+    return square(np.asarray(stored(_opened(file))), size)
+
+
+def _opened(file: Any) -> Image.Image:
+    """An image file of any format that Pillow reads, or of HEIC where pi-heif is installed."""
+    try:
+        return Image.open(file)
+    except UnidentifiedImageError:
+        try:
+            import pi_heif
+        except ImportError:
+            raise UnidentifiedImageError(f"{file} is no picture that Pillow reads; if it is HEIC, install pi-heif") from None
+        pi_heif.register_heif_opener()
+        return Image.open(file)
 
 
 def stored(image: Image.Image) -> Image.Image:

@@ -26,7 +26,7 @@ def example(format: str) -> str:
 _EXAMPLES = {
     "onnx": _HEAD.format(
         file="example_onnx.py",
-        needs="onnxruntime, Pillow, numpy",
+        needs="onnxruntime, Pillow, numpy; pi-heif for HEIC",
         imports="import numpy\nimport onnxruntime\nfrom pictures import prepared\n",
     )
     + _PICTURES
@@ -36,7 +36,7 @@ _EXAMPLES = {
     + _SAY,
     "torch": _HEAD.format(
         file="example_torch.py",
-        needs="torch, Pillow, numpy",
+        needs="torch, Pillow, numpy; pi-heif for HEIC",
         imports="import numpy\nimport torch\nfrom pictures import prepared\n",
     )
     + _PICTURES
