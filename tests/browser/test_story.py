@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LIVE = "(document.querySelector('[data-chart=losses] .plot')?.data ?? []).reduce((sum, line) => sum + line.x.length, 0)"
 MINUTES = 60_000
+pytestmark = pytest.mark.timeout(900)  # with a second process of tests beside it, each step here takes its time
 
 
 @pytest.mark.slow
