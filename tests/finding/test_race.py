@@ -138,3 +138,18 @@ def test_a_verdict_is_said_in_every_language(tmp_path: Path) -> None:
                 said = sentences(verdict, language)
                 assert len(said) == (7 if why == "differ" else 4)
                 assert not any("{" in each for each in said)
+
+
+def test_the_terminal_tells_how_far_the_features_are_and_no_other_line_of_a_candidate(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tlgui.cli.best import _terminal
+    from tlgui.spec.run_spec import RunSpec
+
+    terminal = _terminal(False)
+    terminal.started(RunStore(home).create(RunSpec(), {}))
+    terminal.event({"event": "stage", "name": "train"})
+    terminal.event({"event": "progress", "name": "features", "done": 3, "total": 40})
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "40" in told
