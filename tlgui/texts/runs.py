@@ -89,6 +89,9 @@ TEXTS: dict[str, Text] = {
         "Chosen without target labels. The scores that need none preferred source-only; the labels show that they were wrong here.",
         "选择模型时未使用目标域标签。不需要标签的分数更看好“仅用源域”；标签表明它们在这里判断错了。",
     ),
+    "result.note.distilled": Text(
+        "It learned what these networks predict together: {networks:list}.", "它学习了这些网络的共同预测：{networks:list}。"
+    ),
     "result.note.unseen": Text("Chosen without target labels.", "选择模型时未使用目标域标签。"),
     "result.note.supervised": Text(
         "Learned from the target's training labels; scored on {count:count} of its pictures held out of training.",

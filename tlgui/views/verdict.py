@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tlgui.finding.words import called
 from tlgui.strategies import Combination, aligns_domains
 from tlgui.tasks import TASKS
 from tlgui.texts import printable, say
@@ -105,7 +106,12 @@ def _note(facts: dict[str, Any], language: str) -> str:
     if facts["target_shares"] is not None:
         key = "result.note.shares_estimated" if facts.get("target_shares_from") == "estimated" else "result.note.shares"
         shares = say(key, language, shares=_shares(facts["target_shares"]))
-    return _joined([_chosen(facts, language), shares], language)
+    teachers = [
+        f"{called(each['strategy'], each['matched'], language)} {100 * each['weight']:.0f} %"
+        for each in facts.get("distilled_from", ())
+    ]
+    taught = say("result.note.distilled", language, networks=teachers) if teachers else ""
+    return _joined([_chosen(facts, language), taught, shares], language)
 
 
 def _shares(shares: dict[str, float]) -> list[str]:
