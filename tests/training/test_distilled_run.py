@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -39,6 +41,10 @@ def taught(home: Home, packs: tuple[Pack, Pack], **more: object) -> Run:
     return start_run(home, spec, lesson=Lesson(np.arange(len(packs[1])), right))
 
 
+def of(run: Run, kind: str) -> list[dict[str, Any]]:
+    return [event for event in run.events() if event["event"] == kind]
+
+
 def predicted(run: Run) -> np.ndarray:
     step = run.kept_step()
     assert step is not None
@@ -53,6 +59,8 @@ def test_15_it_is_a_run_like_any_other_and_says_who_taught_it(home: Home, packs:
     found = summary(run, JobQueue(home))
     assert found["status"] == "finished"
     assert found["target_accuracy"] > found["baseline_target_accuracy"]
+    picked, evaluated = (of(run, kind) for kind in ("picked", "evaluation"))
+    assert (picked[0]["rule"], picked[0]["kept"]) == ("last", evaluated[-1]["step"])  # the scores of others do not say what it knows
     assert "MCC 60 %" in verdict(found, "en")["note"]
     assert "DANN with matched classes 40 %" in verdict(found, "en")["note"]
     for reference in RunStore(home).all(references=True):
