@@ -130,7 +130,7 @@ def test_a_verdict_is_said_in_every_language(tmp_path: Path) -> None:
 
     pair = [plan.Contender(name, "0123456789", True, False, {}, 0.5) for name in plan.REFERENCES.values()]
     matched = plan.Contender("dann", "0123456789", False, True, {}, 0.5)
-    for why in ("equal", "differ", "told", "said_equal", "labels_equal", "labels_differ"):
+    for why in ("equal", "differ", "told", "told_labels", "said_equal", "labels_equal", "labels_differ"):
         for scored in (None, 0.75):
             weights = {"dann, matched": 0.5, "source-only": 0.5}
             verdict = plan.Verdict((*pair, matched), why, None, None, weights, matched, 0.9, 0.5, 0.8, 0.3, scored, 2, 1.0)

@@ -60,7 +60,10 @@ def test_15_it_is_a_run_like_any_other_and_says_who_taught_it(home: Home, packs:
     assert found["status"] == "finished"
     assert found["target_accuracy"] > found["baseline_target_accuracy"]
     picked, evaluated = (of(run, kind) for kind in ("picked", "evaluation"))
-    assert (picked[0]["rule"], picked[0]["kept"]) == ("last", evaluated[-1]["step"])  # the scores of others do not say what it knows
+    assert (picked[0]["rule"], picked[0]["kept"]) == (
+        "last",
+        evaluated[-1]["step"],
+    )  # the scores of others do not say what it knows
     assert "MCC 60 %" in verdict(found, "en")["note"]
     assert "DANN with matched classes 40 %" in verdict(found, "en")["note"]
     for reference in RunStore(home).all(references=True):

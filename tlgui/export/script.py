@@ -110,7 +110,8 @@ def _call(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str]) ->
     if spec.class_map.leave_out:
         given["leave_out"] = list(spec.class_map.leave_out)
     if spec.target_shares.said:
-        given["target_shares"] = dict(spec.target_shares.shares)
+        shares = spec.target_shares
+        given["target_shares"] = dict(shares.shares) if shares.labels is None else str(shares)
     if confirm:
         given["confirm"] = list(confirm)
     if spec.sealed:

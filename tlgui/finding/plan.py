@@ -116,8 +116,8 @@ class Verdict:
     Attributes
     ----------
     why:
-        ``equal`` or ``differ``: as the shares seem; ``told``: the user gave them; ``said_equal``: the user said that they are the source's;
-        ``labels_equal``, ``labels_differ``: as labels say.
+        ``equal`` or ``differ``: as the shares seem; ``told``: the user gave them; ``told_labels``: the user gave them, from labels;
+        ``said_equal``: the user said that they are the source's; ``labels_equal``, ``labels_differ``: as labels say.
     weights:
         How much each candidate's predictions count in the answer, by name; together 1.
     nearest, agreement:
@@ -136,6 +136,8 @@ class Verdict:
         How many target pictures have a known label; 0 while they are sealed.
     left_out:
         What could not be trained.
+    labels:
+        How many labels of the target the choice knew; 0: none.
     """
 
     candidates: tuple[Contender, ...]
@@ -154,6 +156,7 @@ class Verdict:
     distilled: Contender | None = None
     distilled_agreement: float | None = None
     left_out: tuple[LeftOut, ...] = ()
+    labels: int = 0
 
     @property
     def taken(self) -> Contender:
@@ -197,6 +200,7 @@ class Verdict:
             "nearest": {"run": self.nearest.run, "strategy": self.nearest.strategy, "agreement": self.agreement},
             "distilled": self.distilled and {"run": self.distilled.run, "agreement": self.distilled_agreement},
             "left_out": [asdict(each) for each in self.left_out],
+            "labels": self.labels,
             "why": self.why,
             "target_shares": self.shares,
             "shares_test": None if self.test is None else asdict(self.test),
@@ -230,7 +234,7 @@ class Verdict:
         fields = ("strategy", "run", "reference", "matched", "scores", "target_accuracy")
         candidates = tuple(Contender(**{name: each[name] for name in fields}) for each in told["candidates"])
         weights = {each.name: row["weight"] for each, row in zip(candidates, told["candidates"], strict=True)}
-        same = ("why", "disagreement", "unanimous", "changed", "target_accuracy", "scored_on", "seconds")
+        same = ("why", "disagreement", "unanimous", "changed", "target_accuracy", "scored_on", "seconds", "labels")
         of_run = {each.run: each for each in candidates if not each.reference}
         distilled = told["distilled"]
         return cls(
@@ -327,11 +331,12 @@ class Plan:
         UserError
             ``best_too_few_labels``.
         """
-        tried = _Tried(found, predictions, ground, left_out)
+        tried = _Tried(found, predictions, ground, left_out, self.told.labels or (0 if self.knows == "same" else self.labels))
         if self.knows == "shares":
             said = dict(zip(ground.classes, self.told.of(ground.classes), strict=True))
             adapted = next(each.strategy for each in found if not each.reference)
-            return tried.answer("told", None, said, rule.evenly([named(each, True) for each in (adapted, ALONE)]), self.told)
+            why = "told" if self.told.labels is None else "told_labels"
+            return tried.answer(why, None, said, rule.evenly([named(each, True) for each in (adapted, ALONE)]), self.told)
         source_only, alone = predictions[SOURCE_ONLY], predictions[ALONE]
         test = rule.compare_shares(source_only, alone, ground.source)
         said_same, by_labels = self.knows == "same", None
@@ -372,8 +377,16 @@ def _first_of(strategies: Sequence[str], like: Stage, failed: Collection[str]) -
 class _Tried:
     """The candidates so far, with their predictions."""
 
-    def __init__(self, found: Sequence[Contender], predictions: Predictions, ground: Ground, left_out: Sequence[LeftOut]) -> None:
-        self._found, self._predictions, self._ground, self._left_out = found, predictions, ground, left_out
+    def __init__(
+        self,
+        found: Sequence[Contender],
+        predictions: Predictions,
+        ground: Ground,
+        left_out: Sequence[LeftOut],
+        labels: int,
+    ) -> None:
+        self._found, self._predictions, self._ground = found, predictions, ground
+        self._left_out, self._labels = left_out, labels
 
     @property
     def failed(self) -> set[str]:
@@ -428,6 +441,7 @@ class _Tried:
             distilled=distilled,
             distilled_agreement=None if learned is None else float((learned == answer).mean()),
             left_out=tuple(self._left_out),
+            labels=self._labels,
         )
 
     def _of(self, strategy: str) -> NDArray[np.integer]:

@@ -41,7 +41,7 @@ def said_of(verdict: Verdict, language: str) -> Said:
         answer = say("best.answer_scored", language, networks=networks, **values)
     return Said(
         answer=answer,
-        why=say(f"best.why.{verdict.why}", language),
+        why=say(f"best.why.{verdict.why}", language, labels=verdict.labels),
         network=_network(verdict, language),
         sure=say("best.sure", language, unanimous=verdict.unanimous, changed=verdict.changed),
         leave=say(f"best.leave.{verdict.leave}", language, changed=verdict.changed) if verdict.leave else "",

@@ -48,6 +48,11 @@ TEXTS: dict[str, Text] = {
         "target.",
         "您给出了目标域的类别比例，源域已与之匹配；这是其他运行没有的目标域信息。",
     ),
+    "best.why.told_labels": Text(
+        "What the target contains is known from {labels:count} {labels:label|labels} of its pictures, and the source was matched to it. Other "
+        "runs do not have this knowledge; a score on those pictures would be a little too good.",
+        "目标域的类别比例由 {labels:count} 张目标域图片的标签得知，源域已与之匹配。其他运行没有这一信息；若用这些图片评分，结果会略偏高。",
+    ),
     "best.why.labels_equal": Text(
         "By its labels, the target has the same mix of classes as the source: all networks count, and the surest one counts as "
         "much as all of them together.",
