@@ -103,3 +103,8 @@ export function read(status, text) {
   if (status >= 200 && status < 300 && found !== null) return found;
   throw new Refusal(found?.problems ?? [{ code: "unknown", message: `HTTP ${status}` }], status);
 }
+
+/** What tells a press from another one: the server takes the same one that is sent twice as one. */
+export function keyOfPress() {
+  return crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`; // randomUUID is missing on plain http from another machine
+}

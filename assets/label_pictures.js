@@ -1,4 +1,4 @@
-import { address, ask, Lost, sentencesOf } from "./api.js";
+import { address, ask, keyOfPress, Lost, sentencesOf } from "./api.js";
 import { around, list, make, setBar, setText, show } from "./dom.js";
 import { shown } from "./location.js";
 import { form, speaker } from "./words.js";
@@ -211,6 +211,19 @@ export function mount(element, { props }) {
     if (!NUMBER.test(text)) return list(find(".problems"), [say("page.label.value_bad")]);
     field.value = "";
     return answer({ said: "value", value: Number(text) });
+  });
+  find("#label-search").addEventListener("click", async (event) => {
+    const button = event.currentTarget;
+    list(find(".problems"), []);
+    button.disabled = true;
+    try {
+      await line; // the shares are those of all answers that were given
+      const found = await ask(path("/search"), { method: "POST", json: { once: keyOfPress() } });
+      location.assign(`search?${new URLSearchParams({ id: found.search })}`);
+    } catch (error) {
+      failed(error);
+      button.disabled = false;
+    }
   });
   find(".from select").addEventListener("change", (event) => {
     offered = event.target.value;

@@ -1,6 +1,6 @@
 // The run that the page shows. One poll for the whole page; its parts subscribe.
 
-import { ask, Refusal } from "./api.js";
+import { ask, keyOfPress, Refusal } from "./api.js";
 import { around } from "./dom.js";
 import { remember, shown } from "./location.js";
 import { poll } from "./poll.js";
@@ -141,7 +141,7 @@ export async function reveal() {
 for (const how of ["stop", "pause"]) addEventListener(`tlgui:${how}`, () => end(how).catch(console.warn));
 
 // A press of Start carries a key. As long as the run that it began goes on and nothing on the form was changed, it is the same press.
-let key = newKey();
+let key = keyOfPress();
 let used = false;
 let startedHere = false;
 
@@ -152,16 +152,12 @@ export function begunHere() {
   return begun;
 }
 
-function newKey() {
-  return crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`; // randomUUID is missing on plain http from another machine
-}
-
 /**
  * Gradio's values of the form, on their way to Python after a change.
  * @param {any[]} values
  */
 export function changed(values) {
-  key = newKey();
+  key = keyOfPress();
   used = false;
   return values;
 }
@@ -171,7 +167,7 @@ export function changed(values) {
  * @param {any[]} values
  */
 export function pressed(values) {
-  if (used && view.answer?.over) key = newKey();
+  if (used && view.answer?.over) key = keyOfPress();
   used = true;
   startedHere = true;
   dispatchEvent(new Event("tlgui:start-pressed"));
@@ -199,7 +195,7 @@ document.addEventListener("click", (event) => {
   if (!meant?.confirm) return;
   means.push(meant.confirm);
   answering = true;
-  key = newKey();
+  key = keyOfPress();
   document.getElementById(meant.again ?? "start")?.click();
 });
 

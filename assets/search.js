@@ -124,7 +124,14 @@ export function mount(element, { props }) {
         make("a", { class: "button", href: `./?run=${verdict.run}#take-away` }, say("page.search.take_away")),
       );
     setText(box.querySelector(".chosen-for"), verdict.left_as_it_is ? verdict.leave : verdict.network);
-    const reasons = [verdict.left_as_it_is ? verdict.network : "", verdict.answer, verdict.why, verdict.sure, verdict.unsure];
+    const reasons = [
+      verdict.left_as_it_is ? verdict.network : "",
+      verdict.answer,
+      verdict.why,
+      verdict.sure,
+      verdict.unsure,
+      verdict.left_out,
+    ];
     list(box.querySelector(".reasons"), reasons.filter(Boolean));
     setText(box.querySelector(".settle p"), verdict.settle);
     box.querySelector(".to-label").href = `label?target=${target}`;

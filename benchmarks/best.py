@@ -25,7 +25,7 @@ from matrix import pairs_of, print_table
 from PIL import Image
 
 from tlgui.data.pack import Pack
-from tlgui.finding.plan import ALONE, SOURCE_ONLY
+from tlgui.finding.plan import ALONE, DISTILLED, SOURCE_ONLY
 from tlgui.finding.race import Watcher, find_best
 from tlgui.home import Home
 from tlgui.service.asking import Location, RunRequest
@@ -85,7 +85,18 @@ def main() -> None:
         print_table(f"{count} labels, all cells", summary(of_count), ["value"])
 
 
-COLUMNS = ["source-only", "normalisation alone", "best candidate", "answer", "single network", "why", "seconds"]
+COLUMNS = [
+    "source-only",
+    "normalisation alone",
+    "best candidate",
+    "answer",
+    "nearest",
+    "agrees",
+    "distilled",
+    "agrees",
+    "why",
+    "seconds",
+]
 
 
 def title(cell: dict[str, Any]) -> str:
@@ -93,27 +104,35 @@ def title(cell: dict[str, Any]) -> str:
 
 
 def row(cell: dict[str, Any]) -> list[str]:
-    top = max(cell["candidates"], key=lambda each: each["target_accuracy"])
+    top = max(candidates(cell), key=lambda each: each["target_accuracy"])
+    distilled = cell["distilled"]
     matched = " (matched)" if top["matched"] else ""
     values = (cell["baseline_target_accuracy"], cell["normalisation_alone_target_accuracy"])
     return [
         *(f"{100 * value:.1f}" for value in values),
         f"{100 * top['target_accuracy']:.1f} {top['strategy']}{matched}",
         f"{100 * cell['target_accuracy']:.1f}",
-        f"{100 * single(cell):.1f}",
+        f"{100 * accuracy_of(cell, cell['nearest']['run']):.1f}",
+        f"{100 * cell['nearest']['agreement']:.1f}",
+        f"{100 * accuracy_of(cell, distilled['run']):.1f}" if distilled else "–",
+        f"{100 * distilled['agreement']:.1f}" if distilled else "–",
         cell["why"],
         f"{cell['seconds']:.0f}",
     ]
 
 
-def single(cell: dict[str, Any]) -> float:
-    """Target accuracy of the network that is offered as the single one."""
-    name = (cell["winner"]["network"], cell["winner"]["network_strategy"])
-    return next(each["target_accuracy"] for each in cell["candidates"] if (each["run"], each["strategy"]) == name)
+def candidates(cell: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the answer was chosen among: all but the network that was distilled from it."""
+    return [each for each in cell["candidates"] if each["strategy"] != DISTILLED]
+
+
+def accuracy_of(cell: dict[str, Any], run: str) -> float:
+    """Target accuracy of the network of a run that is no reference."""
+    return next(each["target_accuracy"] for each in cell["candidates"] if each["run"] == run and not each["reference"])
 
 
 def summary(cells: list[dict[str, Any]]) -> dict[str, list[str]]:
-    gaps = [max(each["target_accuracy"] for each in cell["candidates"]) - cell["target_accuracy"] for cell in cells]
+    gaps = [max(each["target_accuracy"] for each in candidates(cell)) - cell["target_accuracy"] for cell in cells]
     gains = [cell["target_accuracy"] - cell["baseline_target_accuracy"] for cell in cells]
     of_other = [gain for gain, cell in zip(gains, cells, strict=True) if cell["shares"] != "as it is"]
     always = [
@@ -129,6 +148,13 @@ def summary(cells: list[dict[str, Any]]) -> dict[str, list[str]]:
         "mean accuracy of the answers": f"{100 * mean(cell['target_accuracy'] for cell in cells):.1f}",
         "... of always MCC, source-only, normalisation alone": " / ".join(f"{100 * each:.1f}" for each in always),
     }
+    taught = [cell for cell in cells if cell["distilled"]]
+    for name in ("nearest", "distilled") if taught else ():
+        found = [cell[name] for cell in taught]
+        scored = [accuracy_of(cell, each["run"]) for cell, each in zip(taught, found, strict=True)]
+        rows[f"{name}, where one was distilled ({len(taught)}): agrees / accuracy"] = (
+            f"{100 * mean(each['agreement'] for each in found):.1f} / {100 * mean(scored):.1f}"
+        )
     if of_other:
         rows["points over source-only, cells with other shares"] = f"{100 * mean(of_other):+.1f}"
     return {name: [value] for name, value in rows.items()}

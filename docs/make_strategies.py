@@ -16,7 +16,8 @@ FOLDER = Path(__file__).parent / "strategies"
 def page(strategy: type[Strategy]) -> str:
     """A strategy's page: its words, paper, equation, what readers of its code are told, settings and numbers; and its words in Chinese."""
     english, chinese = strategy.texts
-    lines = [f"# {english.name}", "", f"`--strategy {strategy.key}` · {strategy.family.value.en}", "", english.idea, ""]
+    how = f"`--strategy {strategy.key}`" if strategy.offered else "trained by *Find the best*"
+    lines = [f"# {english.name}", "", f"{how} · {strategy.family.value.en}", "", english.idea, ""]
     if strategy.paper:
         lines += [f"Paper: {strategy.paper}", ""]
     lines += ["$$", strategy.equation, "$$", ""]

@@ -139,7 +139,7 @@ LAYERS = (
     Layer(
         ("tlgui.export.script",),
         (*ASKED, "tlgui.runs.store", "tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.store")
-        + ("tlgui.service.launch",),
+        + ("tlgui.service.launch", "tlgui.strategies.distilled"),
     ),
     Layer(("tlgui.export.kinds",), ()),
     Layer(

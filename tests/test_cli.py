@@ -38,7 +38,7 @@ from tlgui.runs.store import Run, RunStore
 from tlgui.service import launch
 from tlgui.service.asking import RunRequest, start
 from tlgui.spec.run_spec import RunSpec
-from tlgui.strategies import STRATEGIES
+from tlgui.strategies import OFFERED
 
 pytestmark = pytest.mark.usefixtures("decoding_here")
 
@@ -131,7 +131,7 @@ def test_A13_names_are_shown_harmless(call: Call, tmp_path: Path) -> None:
 
 def test_strategies_tell_all_that_a_choice_needs(call: Call) -> None:
     found = one_json(call("strategies", "--json", at=None))
-    assert [each["key"] for each in found["strategies"]] == list(STRATEGIES)
+    assert [each["key"] for each in found["strategies"]] == list(OFFERED)
     dann = next(each for each in found["strategies"] if each["key"] == "dann")
     assert {"family", "paper", "needs", "idea", "helps", "fails", "watch"} <= set(dann)
     assert dann["needs"]["target_images"] is True
@@ -139,7 +139,7 @@ def test_strategies_tell_all_that_a_choice_needs(call: Call) -> None:
     assert (weight["name"], weight["low"], weight["high"], weight["default"]) == ("weight", 0.0, 10.0, 1.0)
     assert {"epochs", "learning_rate", "seed"} <= {each["name"] for each in found["settings"]}
     text = call("strategies", at=None).stdout
-    assert all(key in text for key in STRATEGIES)
+    assert all(key in text for key in OFFERED)
     assert "contrastive.similarity=cosine (cosine, dot)  " in text
     assert "dann.weight=1.0 (0 to 10)  " in text
     assert " epochs (1 to 1000)  " in text
@@ -264,7 +264,7 @@ def test_a_demo_is_read_with_the_backbone_that_suits_it_and_whose_pictures_they_
     said = [line for line in told if ":" not in line]
     assert len(said) == len(credits)
     assert all(credit in line for credit, line in zip(credits, said, strict=True))
-    assert once_more(home, run)[0] == {"demo": demo}
+    assert once_more(home, run)[1] == {"demo": demo}
 
 
 def test_what_does_not_fit_the_data_is_said_after_reading_it(call: Call, tmp_path: Path, home: Home) -> None:

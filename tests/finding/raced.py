@@ -10,7 +10,7 @@ from tlgui.data.pack import Pack
 from tlgui.finding import race
 from tlgui.finding.searches import Search
 from tlgui.home import LOCAL_OWNER, Home
-from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.queue import Job, JobQueue
 from tlgui.runs.events import EventWriter
 from tlgui.runs.store import Run, RunStore
 from tlgui.service import launch, resuming
@@ -39,8 +39,8 @@ def asked(source: Pack, target: Pack, *, sealed: bool = False) -> RunSpec:
     )
 
 
-def train(home: Home, packs: tuple[Pack, Pack], *, level: float = 0.86) -> Run:
-    """Do the next training that waits, to its end."""
+def train(home: Home, packs: tuple[Pack, Pack], *, level: float = 0.86, fails: bool = False) -> Run:
+    """Do the next training that waits, to its end; one that ``fails`` does so once its baseline is there."""
     queue = JobQueue(home)
     job = queue.take("train", "a worker")
     assert job is not None
@@ -53,10 +53,18 @@ def train(home: Home, packs: tuple[Pack, Pack], *, level: float = 0.86) -> Run:
     made._queue, made.classes, made.random = queue, list(packs[0].info.classes), np.random.default_rng(0)
     made.begin()
     made.reference()
+    if fails:
+        made.fail("job_worker_died")
+        queue.finish(job, {})
+        return run
     made.train(final=level)
     made.finish(level)
     queue.finish(job, {})
     return run
+
+
+def fail(home: Home, job: Job, code: str = "job_worker_died") -> None:
+    JobQueue(home).fail(job, [{"code": code, "values": {}}])
 
 
 def raced(home: Home, search: Search, packs: tuple[Pack, Pack]) -> None:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from tlgui.finding import plan, rule
-from tlgui.finding.plan import ALONE, EQUAL_SHARES, FIRST, MATCHED, SOURCE_ONLY, Contender, Ground, Plan, Stage, Verdict
+from tlgui.finding.plan import ALONE, EQUAL_SHARES, FIRST, MATCHED, SOURCE_ONLY, Contender, Ground, Plan, Stage, Verdict, named
+from tlgui.finding.words import sentences
 from tlgui.spec.target_shares import TargetShares
 
 CLASSES = ["cat", "dog"]
@@ -49,6 +50,17 @@ def test_where_they_do_not_the_source_is_matched_unless_the_user_said_that_they_
     assert isinstance(stage, Stage)
     assert (stage.strategies, stage.shares) == ((MATCHED,), TargetShares(known_from="estimated", shares={"cat": 1, "dog": 0}))
     assert Plan("same", SAME).next(found[:3], predictions, GROUND) == Stage(EQUAL_SHARES)
+
+
+def test_15_shares_that_labels_gave_are_said_to_be_known_from_them() -> None:
+    told = TargetShares(known_from="labels", labels=20, shares={"cat": 0.9, "dog": 0.1})
+    names = [named("dann", True), SOURCE_ONLY, named(ALONE, True)]
+    found = [Contender(each.partition(",")[0], each, each != names[0], "," in each, {}, None) for each in names]
+    verdict = Plan("shares", told).next(found, dict.fromkeys(names, EVEN), GROUND)
+    assert isinstance(verdict, Verdict)
+    assert (verdict.why, verdict.labels) == ("told_labels", 20)
+    assert "known from 20 labels" in " ".join(sentences(verdict, "en"))
+    assert Verdict.from_json(verdict.as_json()) == verdict
 
 
 def test_an_answer_that_changes_next_to_nothing_says_to_leave_it() -> None:

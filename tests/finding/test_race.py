@@ -21,7 +21,7 @@ from tlgui.runs.store import RunStore
 from tlgui.texts import LANGUAGES
 from tlgui.views.verdict import verdict
 
-PORTFOLIO = ["mcc", "source-only", "normalisation-alone", "dann", "mmd", "source-only,shot", "cdan+mcc"]
+PORTFOLIO = ["mcc", "source-only", "normalisation-alone", "dann", "mmd", "source-only,shot", "cdan+mcc", "distilled"]
 FAST = ("--set", "epochs=1", "--backbone", "small-cnn")
 
 
@@ -43,6 +43,8 @@ def with_shares(monkeypatch: pytest.MonkeyPatch, differ: bool) -> None:
 @pytest.mark.slow
 def test_it_trains_the_portfolio_and_says_what_works(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with_shares(monkeypatch, differ=False)
+    monkeypatch.setattr(plan, "CLOSE", 1.1)
+    monkeypatch.setattr(plan, "LITTLE", -1.0)
     found = best(home, *folders(tmp_path))
     assert [each["strategy"] for each in found["candidates"]] == PORTFOLIO
     assert found["why"] == "equal"
@@ -64,6 +66,7 @@ def test_it_trains_the_portfolio_and_says_what_works(home: Home, tmp_path: Path,
 @pytest.mark.slow
 def test_where_shares_seem_to_differ_the_source_is_matched(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with_shares(monkeypatch, differ=True)
+    monkeypatch.setattr(plan, "CLOSE", 0.0)  # nothing is distilled
     found = best(home, *folders(tmp_path), "--sealed")
     tried = [(each["strategy"], each["matched"], each["weight"] > 0) for each in found["candidates"]]
     assert tried == [
@@ -127,7 +130,7 @@ def test_a_verdict_is_said_in_every_language(tmp_path: Path) -> None:
 
     pair = [plan.Contender(name, "0123456789", True, False, {}, 0.5) for name in plan.REFERENCES.values()]
     matched = plan.Contender("dann", "0123456789", False, True, {}, 0.5)
-    for why in ("equal", "differ", "told", "said_equal", "labels_equal", "labels_differ"):
+    for why in ("equal", "differ", "told", "told_labels", "said_equal", "labels_equal", "labels_differ"):
         for scored in (None, 0.75):
             weights = {"dann, matched": 0.5, "source-only": 0.5}
             verdict = plan.Verdict((*pair, matched), why, None, None, weights, matched, 0.9, 0.5, 0.8, 0.3, scored, 2, 1.0)
@@ -138,3 +141,38 @@ def test_a_verdict_is_said_in_every_language(tmp_path: Path) -> None:
                 said = sentences(verdict, language)
                 assert len(said) == (7 if why == "differ" else 4)
                 assert not any("{" in each for each in said)
+
+
+@pytest.mark.parametrize(
+    ("agreement", "taken", "words"), [(0.95, "distilled", "the one distilled"), (0.8, "dann", "no more than 80.0 %")]
+)
+def test_15_the_one_network_is_the_one_that_agrees_more_often(agreement: float, taken: str, words: str) -> None:
+    from tlgui.finding.words import sentences
+
+    pair = [plan.Contender(name, "0123456789", True, False, {}, 0.5) for name in plan.REFERENCES.values()]
+    near, distilled = (plan.Contender(name, name, False, True, {}, 0.5) for name in ("dann", "distilled"))
+    lost = plan.LeftOut("mcc", "mcc", False, [{"code": "job_worker_died", "values": {}}])
+    weights = {"dann, matched": 0.5, "source-only": 0.5}
+    more = {"distilled": distilled, "distilled_agreement": agreement, "left_out": (lost,)}
+    verdict = plan.Verdict((*pair, near, distilled), "told", None, None, weights, near, 0.9, 0.5, 0.8, 0.3, None, 2, 1.0, **more)
+    assert plan.Verdict.from_json(verdict.as_json()) == verdict
+    assert verdict.as_json()["winner"]["network_strategy"] == verdict.taken.strategy == taken
+    said = " ".join(sentences(verdict, "en"))
+    assert words in said
+    assert "training failed: MCC" in said
+    assert not any("{" in each for each in sentences(verdict, "zh"))
+
+
+def test_the_terminal_tells_how_far_the_features_are_and_no_other_line_of_a_candidate(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tlgui.cli.best import _terminal
+    from tlgui.spec.run_spec import RunSpec
+
+    terminal = _terminal(False)
+    terminal.started(RunStore(home).create(RunSpec(), {}))
+    terminal.event({"event": "stage", "name": "train"})
+    terminal.event({"event": "progress", "name": "features", "done": 3, "total": 40})
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "40" in told

@@ -12,10 +12,11 @@ from tlgui.finding import plan, race, rule
 from tlgui.finding.searches import Search, SearchStore
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.runs import lesson
 from tlgui.runs.bin import RunBin
 from tlgui.runs.store import RunStore
 
-from .raced import asked, pair, raced, train, without_workers
+from .raced import asked, fail, pair, raced, train, without_workers
 
 FIVE = [plan.FIRST, *plan.EQUAL_SHARES]
 
@@ -163,6 +164,110 @@ def test_what_went_wrong_in_a_run_is_said_and_may_be_tried_again(home: Home, pac
     race.resume(home, search)
     assert search.problems() == []
     raced(home, search, packs)
+
+
+def test_15_a_candidate_that_fails_is_left_out_and_named(home: Home, packs: tuple[Pack, Pack], search: Search) -> None:
+    train(home, packs)
+    race.advance(home, search)
+    job = JobQueue(home).take("train", "a worker")
+    assert job is not None
+    assert job.run is not None
+    fail(home, job, "loss_not_finite")
+    lost = RunStore(home).get(job.run).spec.strategy
+    raced(home, search, packs)
+    found = search.verdict()
+    assert found is not None
+    assert [(each.strategy, each.run, each.problems[0]["code"]) for each in found.left_out] == [
+        (lost, job.run, "loss_not_finite")
+    ]
+    assert lost not in found.weights
+    assert [each.strategy for each in found.candidates] == [
+        *(plan.FIRST, *plan.REFERENCES.values()),
+        *(each for each in plan.EQUAL_SHARES if each != lost),
+    ]
+    assert strategies(home) == sorted(FIVE)  # nobody tries it again
+
+
+def test_15_if_the_first_fails_beside_its_references_another_brings_them(
+    home: Home, packs: tuple[Pack, Pack], search: Search
+) -> None:
+    train(home, packs, fails=True)
+    race.advance(home, search)
+    assert [(each.strategy, each.references) for each in search.members()] == [(plan.FIRST, True), (plan.EQUAL_SHARES[0], True)]
+    raced(home, search, packs)
+    found = search.verdict()
+    assert found is not None
+    assert [each.strategy for each in found.left_out] == [plan.FIRST]
+    assert strategies(home) == sorted(FIVE)
+
+
+def test_15_if_all_that_could_bring_them_fail_the_search_says_why(home: Home, packs: tuple[Pack, Pack], search: Search) -> None:
+    for _ in FIVE:
+        train(home, packs, fails=True)
+        race.advance(home, search)
+    assert [each["code"] for each in search.problems()] == ["job_worker_died"]
+    assert strategies(home) == sorted(FIVE)
+
+
+def test_15_what_stands_against_all_runs_ends_the_search(home: Home, packs: tuple[Pack, Pack], search: Search) -> None:
+    train(home, packs)
+    race.advance(home, search)
+    job = JobQueue(home).take("train", "a worker")
+    assert job is not None
+    fail(home, job, "run_disk_full")
+    while JobQueue(home).in_line("train"):
+        train(home, packs)
+    race.advance(home, search)
+    assert [each["code"] for each in search.problems()] == ["run_disk_full"]
+
+
+def test_15_a_matched_candidate_that_fails_has_another_in_its_place(
+    home: Home, packs: tuple[Pack, Pack], search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.5, 0.0))
+    train(home, packs)
+    race.advance(home, search)
+    train(home, packs, fails=True)
+    raced(home, search, packs)
+    found = search.verdict()
+    assert found is not None
+    assert [each.name for each in found.left_out] == ["dann, matched"]
+    assert set(found.weights) == {"mmd, matched", "normalisation-alone, matched", "source-only"}
+
+
+def test_15_the_answer_is_learned_by_one_network_in_the_end_which_needs_no_other_run_any_more(
+    home: Home, packs: tuple[Pack, Pack], search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "CLOSE", 1.1)
+    raced(home, search, packs)
+    last = search.members()[-1]
+    run = RunStore(home).get(last.run)
+    assert last.strategy == run.spec.strategy == plan.DISTILLED
+    found = search.verdict()
+    assert found is not None
+    assert found.distilled is not None
+    assert found.distilled.run == run.id
+    assert plan.DISTILLED not in found.weights
+    assert {plan.named(each.strategy, each.matched): each.weight for each in run.spec.distilled_from} == pytest.approx(
+        found.weights
+    )
+    predictions = race._found(home, search, search.members())[1]
+    for each in search.members()[:-1]:
+        RunBin(home).put(RunStore(home).get(each.run))
+    kept = lesson.read(run)
+    assert kept is not None
+    assert kept.predictions == pytest.approx(rule.averaged(predictions, found.weights), abs=1e-6)
+    assert kept.pictures.tolist() == list(range(len(packs[1])))
+
+
+def test_15_nothing_is_distilled_where_a_candidate_says_what_the_answer_says(
+    home: Home, packs: tuple[Pack, Pack], search: Search
+) -> None:
+    raced(home, search, packs)
+    found = search.verdict()
+    assert found is not None
+    assert found.agreement >= plan.CLOSE
+    assert (found.distilled, found.taken) == (None, found.nearest)
 
 
 def test_a_run_that_was_deleted_fails_the_search_in_words(home: Home, packs: tuple[Pack, Pack], search: Search) -> None:

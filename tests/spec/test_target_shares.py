@@ -24,13 +24,19 @@ def told(**shares: float) -> TargetShares:
         (" dog = 20% , horse=80 % ", told(dog=0.2, horse=0.8)),
         ("dog=1e0", told(dog=1.0)),
         ({"dog": 0.2, "horse": "80%"}, told(dog=0.2, horse=0.8)),
+        (
+            "20 labels: dog=0.2,horse=0.8",
+            TargetShares(known_from="labels", labels=20, shares={"dog": 0.2, "horse": 0.8}),
+        ),
+        ('"20 labels: dog=0.5",horse=0.5', TargetShares(known_from="told", shares={"20 labels: dog": 0.5, "horse": 0.5})),
+        ("labels=0.5,3 labels=0.5", TargetShares(known_from="told", shares={"labels": 0.5, "3 labels": 0.5})),
         ('"a,b=0.5",c=d=0.5', TargetShares(known_from="told", shares={"a,b": 0.5, "c=d": 0.5})),
     ],
 )
 def test_shares_are_read_from_a_text_or_a_mapping(given: Any, expected: TargetShares) -> None:
     found, problems = read_shares(given)
     assert problems == []
-    assert found.known_from == expected.known_from
+    assert (found.known_from, found.labels) == (expected.known_from, expected.labels)
     assert found.shares == pytest.approx(expected.shares)
     assert read_shares(str(found)) == (found, [])
 

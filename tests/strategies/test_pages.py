@@ -10,7 +10,7 @@ import pytest
 
 from tlgui.durable import to_json
 from tlgui.settings import settings_of
-from tlgui.strategies import STRATEGIES, described
+from tlgui.strategies import OFFERED, STRATEGIES, described
 from tlgui.texts import LANGUAGES
 
 
@@ -76,7 +76,7 @@ def test_the_docstring_is_for_readers_of_the_code_and_leaves_the_rest_to_the_wor
 
 def test_the_description_of_all_strategies_is_plain_data() -> None:
     found = described("en")
-    assert [each["key"] for each in found] == list(STRATEGIES)
+    assert [each["key"] for each in found] == list(OFFERED)
     dann = json.loads(to_json(found))[list(STRATEGIES).index("dann")]
     assert dann["settings"][0]["high"] == 10.0
     assert {

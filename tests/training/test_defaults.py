@@ -19,7 +19,7 @@ from tlgui.home import LOCAL_OWNER, Home
 from tlgui.models.backbones import build
 from tlgui.service import launch
 from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
-from tlgui.strategies import STRATEGIES
+from tlgui.strategies import OFFERED
 from tlgui.training.log import RunLog
 from tlgui.training.preparation import Preparation, prepare
 from tlgui.ui.form import Considered, Form, consider, form_of
@@ -89,7 +89,7 @@ def prepared(home: Home, spec: RunSpec) -> Preparation:
     return prepare(home, LOCAL_OWNER, spec, lambda done, total: None, lambda: False, engine="torch")
 
 
-@pytest.mark.parametrize("strategy", [*STRATEGIES, *COMBINED])
+@pytest.mark.parametrize("strategy", [*OFFERED, *COMBINED])
 def test_what_the_page_shows_is_what_the_trainer_resolves(
     home: Home, data: dict[str, str], trained_before: str, strategy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -119,6 +119,7 @@ WRITES = {
     ("POST", "/api/xray"): Call("/api/xray", body(source="{source}", target="{target}")),
     ("POST", "/api/labels/{dataset_id}"): Call("/api/labels/{target}", body(picture=0, said="unknown")),
     ("POST", "/api/labels/{dataset_id}/import"): Call("/api/labels/{target}/import", {"content": b"hash,label\n"}),
+    ("POST", "/api/labels/{dataset_id}/search"): Call("/api/labels/{target}/search", body(once="a press of it")),
     ("POST", "/api/labels/{dataset_id}/undo"): Call("/api/labels/{target}/undo"),
     ("POST", "/api/presets"): Call("/api/presets", {"content": PRESET}),
     ("POST", "/api/augmentation"): Call("/api/augmentation", body(dataset="{source}", size=32, seed=0)),

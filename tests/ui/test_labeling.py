@@ -11,11 +11,15 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
+from tests.finding.raced import without_workers
 from tests.ui.made import SHAPES, MadeRun, dataset, kinds
 from tlgui.data import seals
 from tlgui.data.pack import Pack
+from tlgui.finding.searches import SearchStore
 from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
 from tlgui.labeling.table import OTHER
+from tlgui.spec.target_shares import read_shares
 from tlgui.ui import access
 
 CLASSES = sorted(SHAPES[:4])
@@ -226,3 +230,25 @@ def test_nobody_labels_what_is_anothers(client: TestClient, home: Home, target: 
     finally:
         overrides.clear()
     assert read(client, target)["labels"] == 2
+
+
+def test_15_one_press_searches_with_the_shares_that_the_labels_give(
+    client: TestClient, home: Home, target: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_workers(monkeypatch)
+    press = {"once": "one press of it"}
+    assert codes(client.post(f"/api/labels/{target.info.id}/search", json=press)) == ["label_shares_unknown"]
+    found = read(client, target)
+    for _ in range(12):
+        found = say(client, target, found["coming"][0], said="class", name=CLASSES[0]).json()
+    assert found["shares"]["text"].startswith("12 labels: ")
+    answers = [client.post(f"/api/labels/{target.info.id}/search", json=press).json() for _ in range(2)]
+    assert answers[0] == answers[1]  # the same press sent twice
+    search = SearchStore(home).get(answers[0]["search"])
+    assert search.plan.knows == "shares"
+    assert search.plan.told == read_shares(found["shares"]["text"])[0]
+    assert (search.plan.told.known_from, search.plan.told.labels) == ("labels", 12)
+    assert search.spec.target == target.info.id
+    assert search.spec.sealed
+    assert search.spec.target_shares == search.plan.told
+    JobQueue(home).cancel(JobQueue(home).in_line("train")[0].id)

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from tests.finding.raced import asked, pair, raced, train, without_workers
 from tlgui.data.pack import Pack
-from tlgui.finding import race
+from tlgui.finding import plan, race
 from tlgui.finding.searches import Search
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
@@ -45,7 +45,7 @@ def test_the_race_is_told_row_by_row_and_ends_in_one_verdict(client: TestClient,
     search = race.begin(home, asked(*packs))
     told = live(client, search)
     assert (told["state"], told["title"], told["pausable"]) == ("queued", "photos → sketches", True)
-    assert list(states(told).values()) == ["queued"] * 3 + ["foreseen"] * 4
+    assert list(states(told).values()) == ["queued"] * 3 + ["foreseen"] * 5
     assert [row["run"] is None for row in told["rows"]][:3] == [True, True, False]  # nobody opens a reference
     assert told["verdict"] is None
     # What has not changed is not sent again.
@@ -54,7 +54,7 @@ def test_the_race_is_told_row_by_row_and_ends_in_one_verdict(client: TestClient,
     train(home, packs)
     race.advance(home, search)
     told = live(client, search)
-    assert list(states(told).values()) == ["finished"] * 3 + ["queued"] * 4
+    assert list(states(told).values()) == ["finished"] * 3 + ["queued"] * 4 + ["foreseen"]
     assert all(len(row["curve"]) > 10 and row["scores"]["bnm"] for row in told["rows"][:3])
     assert all(row["accuracy"] for row in told["rows"][:3])  # its labels are open
 
@@ -67,6 +67,28 @@ def test_the_race_is_told_row_by_row_and_ends_in_one_verdict(client: TestClient,
     assert told["verdict"]["headline"] == f"Take {nearest['name']}"
     [line] = [each for each in client.get("/api/searches").json()["searches"] if each["search"] == search.id]
     assert line["words"] == told["verdict"]["headline"]
+
+
+def test_15_the_network_that_learned_the_answer_is_taken_where_it_is_closer_and_what_failed_is_named(
+    client: TestClient, home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "CLOSE", 1.1)
+    search = race.begin(home, asked(*packs))
+    train(home, packs)
+    race.advance(home, search)
+    train(home, packs, fails=True)
+    while JobQueue(home).in_line("train"):
+        train(home, packs, level=0.7)
+    race.advance(home, search)
+    raced(home, search, packs)
+    told = live(client, search)
+    lost = told["rows"][3]
+    assert (lost["state"], lost["weight"]) == ("failed", None)
+    assert told["verdict"]["left_out"] == f"Left out because their training failed: {lost['name']}."
+    distilled = told["rows"][-1]
+    assert (distilled["name"], distilled["weight"]) == ("Distilled network", None)
+    closer = told["verdict"]["headline"] == "Take the distilled network"
+    assert closer == distilled["nearest"] == (told["verdict"]["run"] == distilled["run"])
 
 
 def test_of_a_sealed_target_no_accuracy_is_told_anywhere(client: TestClient, home: Home) -> None:

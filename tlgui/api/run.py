@@ -226,19 +226,19 @@ class Run:
         """The ``tlgui train`` command that gives the same numbers."""
         from tlgui.export.script import command, once_more
 
-        return command(self.run.spec, *once_more(self.home, self.run))
+        return command(*once_more(self.home, self.run))
 
     def script(self, language: str = "en") -> str:
         """A Python script that gives the same numbers."""
         from tlgui.export.script import once_more, script
 
-        return script(self.run.spec, *once_more(self.home, self.run), language)
+        return script(*once_more(self.home, self.run), language)
 
     def notebook(self, language: str = "en") -> str:
         """A notebook (JSON) that gives the same numbers."""
         from tlgui.export.script import notebook, once_more
 
-        return notebook(self.run.spec, *once_more(self.home, self.run), language)
+        return notebook(*once_more(self.home, self.run), language)
 
 
 def unpack_model(run: store.Run, to: Path) -> Path:

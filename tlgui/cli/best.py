@@ -92,7 +92,7 @@ def _terminal(told: bool) -> Any:
                 super().read(info, notes, with_table=with_table)
 
         def started(self, run: Run) -> None:
-            self.run = run
+            self.run, self.task = run, run.spec.task
 
         def event(self, event: dict[str, Any]) -> None:
             if event["event"] == "progress":

@@ -417,7 +417,7 @@ class _Page:
         versions = known.get("started", {}).get("versions", {})
         made = {**versions, "device": known.get("settings", {}).get("device"), "engine": known.get("settings", {}).get("engine")}
         made = {**made, "run": self.run.id, "report": f"tlgui {__version__}"}
-        same = [] if again is None else [command(self.run.spec, *again), script(self.run.spec, *again, self.language)]
+        same = [] if again is None else [command(*again), script(*again, self.language)]
         return "".join(
             [
                 f"<h2>{self.say('report.settings')}</h2>{_table(None, rows)}",

@@ -13,12 +13,15 @@ from tlgui.home import Home
 from tlgui.runs.store import Run
 from tlgui.service.launch import packs_of, questions
 from tlgui.spec.run_spec import RunSpec, chosen
+from tlgui.strategies.distilled import Distilled
 from tlgui.tasks import TASKS
 from tlgui.texts import printable, say
 
 
-def once_more(home: Home, run: Run) -> tuple[dict[str, str], list[str]]:
-    """What commands and scripts need besides a run's spec: :func:`places_of`, and the codes of the questions that were answered with yes.
+def once_more(home: Home, run: Run) -> tuple[RunSpec, dict[str, str], list[str]]:
+    """What commands and scripts need: the spec, :func:`places_of`, and the codes of the questions that were answered with yes.
+
+    A distilled run is named, since what it learned lies in its folder.
 
     Raises
     ------
@@ -26,7 +29,9 @@ def once_more(home: Home, run: Run) -> tuple[dict[str, str], list[str]]:
         When a dataset is not on this machine.
     """
     packs = packs_of(home, run.spec, run.owner)
-    return places_of(*packs), [each.code for each in questions(home, run.spec, *packs)]
+    own = {**run.spec.strategy_settings, **({Distilled.key: {"teachers": run.id}} if run.spec.distilled_from else {})}
+    spec = run.spec.model_copy(update={"strategy_settings": own})
+    return spec, places_of(*packs), [each.code for each in questions(home, run.spec, *packs)]
 
 
 def places_of(source: Pack | None, target: Pack | None) -> dict[str, str]:
@@ -105,7 +110,8 @@ def _call(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str]) ->
     if spec.class_map.leave_out:
         given["leave_out"] = list(spec.class_map.leave_out)
     if spec.target_shares.said:
-        given["target_shares"] = dict(spec.target_shares.shares)
+        shares = spec.target_shares
+        given["target_shares"] = dict(shares.shares) if shares.labels is None else str(shares)
     if confirm:
         given["confirm"] = list(confirm)
     if spec.sealed:

@@ -5,7 +5,7 @@ First come the references, since they decide what is worth training next (:mod:`
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -30,11 +30,20 @@ EQUAL_SHARES = ("dann", "mmd", "source-only,shot", "cdan+mcc")
 MATCHED = "dann"
 """What is trained where it seems to have another one, with statistics and pictures matched to it."""
 
+MATCHED_INSTEAD = "mmd"
+"""What is trained in its place if it fails."""
+
+DISTILLED = "distilled"
+"""The network that learns the answer in the end, so that there is one to take away. It is no candidate for the answer."""
+
 UNSURE = 0.4
 """Where the shares seem to differ and the two references disagree on more of the target than this, the estimate of the shares is a guess."""
 
 LITTLE = 0.02
 """An answer that predicts less of the target than this otherwise than source-only is not worth another network."""
+
+CLOSE = 0.99
+"""A candidate that agrees with the answer on at least this share of the target stands for it: nothing has to be distilled."""
 
 ENSEMBLE = "ensemble"
 
@@ -87,18 +96,34 @@ def named(strategy: str, matched: bool) -> str:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A candidate whose training failed, and why: each problem as ``{code, values}``."""
+
+    strategy: str
+    run: str
+    matched: bool
+    problems: list[dict[str, Any]]
+
+    @property
+    def name(self) -> str:
+        return named(self.strategy, self.matched)
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What a search found.
 
     Attributes
     ----------
     why:
-        ``equal`` or ``differ``: as the shares seem; ``told``: the user gave them; ``said_equal``: the user said that they are the source's;
-        ``labels_equal``, ``labels_differ``: as labels say.
+        ``equal`` or ``differ``: as the shares seem; ``told``: the user gave them; ``told_labels``: the user gave them, from labels;
+        ``said_equal``: the user said that they are the source's; ``labels_equal``, ``labels_differ``: as labels say.
     weights:
         How much each candidate's predictions count in the answer, by name; together 1.
     nearest, agreement:
         The candidate, no reference, that agrees most often with the answer, and on which share of the target.
+    distilled, distilled_agreement:
+        The network that learned the answer, and on which share of the target it agrees with it; ``None`` if none was trained.
     shares:
         Class shares that were taken for the target's where they differ, by class.
     disagreement:
@@ -109,6 +134,10 @@ class Verdict:
         The share of the target that the answer predicts otherwise than source-only.
     scored_on:
         How many target pictures have a known label; 0 while they are sealed.
+    left_out:
+        What could not be trained.
+    labels:
+        How many labels of the target the choice knew; 0: none.
     """
 
     candidates: tuple[Contender, ...]
@@ -124,6 +153,20 @@ class Verdict:
     target_accuracy: float | None
     scored_on: int
     seconds: float
+    distilled: Contender | None = None
+    distilled_agreement: float | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    labels: int = 0
+
+    @property
+    def taken(self) -> Contender:
+        """The one network to take away: the distilled one if it agrees with the answer more often than the nearest candidate."""
+        return self.nearest if self.distilled is None or self.taken_agreement == self.agreement else self.distilled
+
+    @property
+    def taken_agreement(self) -> float:
+        """On which share of the target :attr:`taken` agrees with the answer."""
+        return self.agreement if self.distilled_agreement is None else max(self.agreement, self.distilled_agreement)
 
     @property
     def unsure(self) -> bool:
@@ -150,10 +193,14 @@ class Verdict:
             "winner": {
                 "run": ENSEMBLE,
                 "strategy": " & ".join(self.weights),
-                "network": self.nearest.run,
-                "network_strategy": self.nearest.strategy,
-                "agreement": self.agreement,
+                "network": self.taken.run,
+                "network_strategy": self.taken.strategy,
+                "agreement": self.taken_agreement,
             },
+            "nearest": {"run": self.nearest.run, "strategy": self.nearest.strategy, "agreement": self.agreement},
+            "distilled": self.distilled and {"run": self.distilled.run, "agreement": self.distilled_agreement},
+            "left_out": [asdict(each) for each in self.left_out],
+            "labels": self.labels,
             "why": self.why,
             "target_shares": self.shares,
             "shares_test": None if self.test is None else asdict(self.test),
@@ -187,14 +234,19 @@ class Verdict:
         fields = ("strategy", "run", "reference", "matched", "scores", "target_accuracy")
         candidates = tuple(Contender(**{name: each[name] for name in fields}) for each in told["candidates"])
         weights = {each.name: row["weight"] for each, row in zip(candidates, told["candidates"], strict=True)}
-        same = ("why", "disagreement", "unanimous", "changed", "target_accuracy", "scored_on", "seconds")
+        same = ("why", "disagreement", "unanimous", "changed", "target_accuracy", "scored_on", "seconds", "labels")
+        of_run = {each.run: each for each in candidates if not each.reference}
+        distilled = told["distilled"]
         return cls(
             candidates=candidates,
             test=None if told["shares_test"] is None else rule.ShareTest(**told["shares_test"]),
             shares=told["target_shares"],
             weights={name: weight for name, weight in weights.items() if weight},
-            nearest=next(each for each in candidates if each.run == told["winner"]["network"] and not each.reference),
-            agreement=told["winner"]["agreement"],
+            nearest=of_run[told["nearest"]["run"]],
+            agreement=told["nearest"]["agreement"],
+            distilled=distilled and of_run[distilled["run"]],
+            distilled_agreement=distilled and distilled["agreement"],
+            left_out=tuple(LeftOut(**each) for each in told["left_out"]),
             **{name: told[name] for name in same},
         )
 
@@ -208,11 +260,14 @@ class Stage(NamedTuple):
         What the target is taken to contain; ``None``: the same as the source.
     references:
         Whether references that nobody had before are candidates too.
+    teachers:
+        How much each candidate's predictions count in what is learned, by name; for :data:`DISTILLED`.
     """
 
     strategies: tuple[str, ...]
     shares: TargetShares | None = None
     references: bool = False
+    teachers: Mapping[str, float] | None = None
 
     @property
     def matched(self) -> bool:
@@ -258,18 +313,30 @@ class Plan:
         """What is trained before anything is known."""
         return Stage((MATCHED,), self.told, True) if self.knows == "shares" else Stage((FIRST,), None, True)
 
-    def next(self, found: Sequence[Contender], predictions: Predictions, ground: Ground) -> Stage | Verdict:
+    def instead(self, failed: Collection[str]) -> Stage | None:
+        """What else may bring the references, after what ``failed`` has not; ``None``: nothing is left."""
+        stage = self.first()
+        others = (MATCHED, MATCHED_INSTEAD) if stage.matched else (FIRST, *EQUAL_SHARES)
+        return _first_of(others, stage, failed)
+
+    def next(
+        self, found: Sequence[Contender], predictions: Predictions, ground: Ground, left_out: Sequence[LeftOut] = ()
+    ) -> Stage | Verdict | None:
         """What to train after all that was ``found``, or the verdict. The same again while what it asked for is not there.
+
+        ``None``: nothing is left to train that could stand for what failed (``left_out``).
 
         Raises
         ------
         UserError
             ``best_too_few_labels``.
         """
-        tried = _Tried(found, predictions, ground)
+        tried = _Tried(found, predictions, ground, left_out, self.told.labels or (0 if self.knows == "same" else self.labels))
         if self.knows == "shares":
             said = dict(zip(ground.classes, self.told.of(ground.classes), strict=True))
-            return tried.verdict("told", None, said, rule.evenly([named(each, True) for each in (MATCHED, ALONE)]))
+            adapted = next(each.strategy for each in found if not each.reference)
+            why = "told" if self.told.labels is None else "told_labels"
+            return tried.answer(why, None, said, rule.evenly([named(each, True) for each in (adapted, ALONE)]), self.told)
         source_only, alone = predictions[SOURCE_ONLY], predictions[ALONE]
         test = rule.compare_shares(source_only, alone, ground.source)
         said_same, by_labels = self.knows == "same", None
@@ -283,14 +350,15 @@ class Plan:
         why = "said_equal" if said_same else ("labels_" if by_labels == differ else "") + ("differ" if differ else "equal")
         if not differ:
             stage = Stage(EQUAL_SHARES)
-            weights = rule.weights_of({each.name: each.sureness for each in found})
-            return stage if tried.lacks(stage) else tried.verdict(why, test, None, weights)
+            weights = rule.weights_of({each.name: each.sureness for each in found if each.strategy != DISTILLED})
+            return stage if tried.lacks(stage) else tried.answer(why, test, None, weights, None)
         by_class = {name: round(float(share), 4) for name, share in zip(ground.classes, shares, strict=True)}
-        stage = Stage((MATCHED,), TargetShares(known_from="estimated", shares=by_class), True)
-        if tried.lacks(stage):
-            return stage
-        counted = [named(each, True) for each in (MATCHED, ALONE)] + ([] if self.labels else [SOURCE_ONLY])
-        return tried.verdict(why, test, by_class, rule.evenly(counted))
+        estimated = TargetShares(known_from="estimated", shares=by_class)
+        matched = _first_of((MATCHED, MATCHED_INSTEAD), Stage((), estimated, True), tried.failed)
+        if matched is None or tried.lacks(matched):
+            return matched
+        counted = [named(each, True) for each in (*matched.strategies, ALONE)] + ([] if self.labels else [SOURCE_ONLY])
+        return tried.answer(why, test, by_class, rule.evenly(counted), estimated)
 
     def _drawn(self, ground: Ground) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
         """The known labels of a simple random sample: their rows, and the labels."""
@@ -300,17 +368,49 @@ class Plan:
         return ground.rows[chosen], ground.labels[chosen]
 
 
+def _first_of(strategies: Sequence[str], like: Stage, failed: Collection[str]) -> Stage | None:
+    """The stage of the first of them that has not failed."""
+    left = (each for each in strategies if named(each, like.matched) not in failed)
+    return next((like._replace(strategies=(each,)) for each in left), None)
+
+
 class _Tried:
     """The candidates so far, with their predictions."""
 
-    def __init__(self, found: Sequence[Contender], predictions: Predictions, ground: Ground) -> None:
+    def __init__(
+        self,
+        found: Sequence[Contender],
+        predictions: Predictions,
+        ground: Ground,
+        left_out: Sequence[LeftOut],
+        labels: int,
+    ) -> None:
         self._found, self._predictions, self._ground = found, predictions, ground
+        self._left_out, self._labels = left_out, labels
+
+    @property
+    def failed(self) -> set[str]:
+        return {each.name for each in self._left_out}
 
     def lacks(self, stage: Stage) -> bool:
-        there = {each.name for each in self._found}
+        there = {each.name for each in self._found} | self.failed
         return any(named(each, stage.matched) not in there for each in stage.strategies)
 
-    def verdict(
+    def answer(
+        self,
+        why: str,
+        test: rule.ShareTest | None,
+        shares: dict[str, float] | None,
+        weights: dict[str, float],
+        matched_to: TargetShares | None,
+    ) -> Stage | Verdict:
+        """The verdict; before it the one network that is still to learn it, where that is worth the time."""
+        found = self._verdict(why, test, shares, weights)
+        stage = Stage((DISTILLED,), matched_to, teachers=weights)
+        worth = found.leave != "little" and found.agreement < CLOSE
+        return stage if worth and self.lacks(stage) else found
+
+    def _verdict(
         self, why: str, test: rule.ShareTest | None, shares: dict[str, float] | None, weights: dict[str, float]
     ) -> Verdict:
         by_name = {each.name: each for each in self._found}
@@ -322,6 +422,8 @@ class _Tried:
         answer = together.argmax(1)
         said = np.stack([self._predictions[each].argmax(1) for each in weights])
         source_only, alone = (self._of(strategy) for strategy in REFERENCES.values())
+        distilled = next((each for each in self._found if each.strategy == DISTILLED), None)
+        learned = None if distilled is None else self._predictions[distilled.name].argmax(1)
         return Verdict(
             candidates=tuple(self._found),
             why=why,
@@ -336,6 +438,10 @@ class _Tried:
             target_accuracy=float((answer[rows] == labels).mean()) if len(rows) else None,
             scored_on=len(rows),
             seconds=0.0,
+            distilled=distilled,
+            distilled_agreement=None if learned is None else float((learned == answer).mean()),
+            left_out=tuple(self._left_out),
+            labels=self._labels,
         )
 
     def _of(self, strategy: str) -> NDArray[np.integer]:

@@ -13,18 +13,34 @@ import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from filelock import Timeout
+from numpy.typing import NDArray
 
 from tlgui.errors import Problem, UserError
 from tlgui.finding import rule
-from tlgui.finding.plan import FIRST, MATCHED, REFERENCES, Contender, Ground, Knows, Plan, Stage, Verdict
+from tlgui.finding.plan import (
+    DISTILLED,
+    FIRST,
+    MATCHED,
+    REFERENCES,
+    SOURCE_ONLY,
+    Contender,
+    Ground,
+    Knows,
+    LeftOut,
+    Plan,
+    Stage,
+    Verdict,
+)
 from tlgui.finding.searches import Member, Search, SearchStore, id_for, tag_of
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.interrupts import held_back
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import KEEP_SECONDS, ensure_workers
+from tlgui.runs.lesson import Lesson
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
@@ -34,10 +50,13 @@ from tlgui.service.asking import Listener, RunRequest, follow, start
 from tlgui.service.launch import packs_of, start_run
 from tlgui.service.resuming import resume_run
 from tlgui.service.stopping import ask_to_stop
-from tlgui.spec.run_spec import RunSpec
+from tlgui.spec.run_spec import RunSpec, Teacher
 from tlgui.spec.target_shares import TargetShares
 from tlgui.storage import Reserve
 from tlgui.strategies import read_assignments
+
+OF_ALL = ("run_disk_full", "disk_error", "run_folder_not_writable", "disk_full", "disk_read_only", "dataset_gone")
+"""Problems of a run that stand against all others too: they end a search, and do not leave a candidate out."""
 
 RESUMABLE = ("stopped", "paused", "failed", "interrupted")
 POLL_SECONDS = 0.1
@@ -170,17 +189,26 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
     jobs = [queue.of_run(each.run, "train") for each in members]
     if any(job is not None and not job.over for job in jobs):
         return
+    left_out = []
     for each in members:
-        status = status_of(RunStore(home).get(each.run, search.owner), queue)
+        run = RunStore(home).get(each.run, search.owner)
+        status = status_of(run, queue)
         if status.state == "failed":
-            raise UserError.of(Problem(problem["code"], problem["values"]) for problem in status.problems)
-        if status.state != "finished":  # somebody stopped this run alone, and may resume it
+            if _ends_all(each, run, status.problems):
+                raise UserError.of(Problem(problem["code"], problem["values"]) for problem in status.problems)
+            left_out.append(LeftOut(each.strategy, run.id, each.matched, status.problems))
+        elif status.state != "finished":  # somebody stopped this run alone, and may resume it
             return
-    step = search.plan.next(*_found(home, search, members), _ground(home, search, members))
+    found, predictions = _found(home, search, members)
+    if SOURCE_ONLY in predictions:
+        step = search.plan.next(found, predictions, _ground(home, search, members), left_out)
+    else:
+        step = search.plan.instead({each.name for each in left_out})
+    if step is None:
+        raise UserError.of(Problem(each["code"], each["values"]) for each in left_out[-1].problems)
     if isinstance(step, Verdict):
-        queue.submit(
-            "map", {"run": step.nearest.run}, run=step.nearest.run, once=f"maps of search {search.id}", owner=search.owner
-        )
+        taken = step.taken.run
+        queue.submit("map", {"run": taken}, run=taken, once=f"maps of search {search.id}", owner=search.owner)
         ensure_workers(home, {"map"}, keep_seconds)  # nobody looks at the maps of all, and nobody waits for these
         search.conclude(replace(step, seconds=time.time() - search.created))
         return
@@ -188,12 +216,34 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
     for strategy in step.strategies:
         member = Member("", strategy, step.matched, step.references)
         if member.name not in there:
-            run = _start(home, search.id, _spec(search, strategy), member, step, search.owner, search.confirmed, keep_seconds)
+            spec, taught = _spec(search, strategy), None
+            if step.teachers is not None:
+                by_name = {each.name: each for each in found}
+                teachers = tuple(_teacher(by_name[name], weight) for name, weight in step.teachers.items())
+                spec = spec.model_copy(update={"distilled_from": teachers})
+                taught = Lesson(_pictures(home, search, members), rule.averaged(predictions, step.teachers))
+            run = _start(home, search.id, spec, member, step, search.owner, search.confirmed, keep_seconds, taught)
             search.add(replace(member, run=run.id))
+
+
+def _teacher(candidate: Contender, weight: float) -> Teacher:
+    return Teacher(strategy=candidate.strategy, matched=candidate.matched, run=candidate.run, weight=weight)
+
+
+def _ends_all(member: Member, run: Run, problems: list[dict[str, Any]]) -> bool:
+    """Whether a failed run leaves nothing to go on with: a reference failed with it, or what stands against it stands against all."""
+    if any(each["code"] in OF_ALL for each in problems):
+        return True
+    log = run.events()
+    compared = any(each["event"] == "reference" for each in log)
+    trained = any(each["event"] == "picked" for each in log)
+    return member.references and (trained or not compared)
 
 
 def _spec(search: Search, strategy: str) -> RunSpec:
     """The spec of a strategy's run: of the settings that were given those that it has."""
+    if strategy == DISTILLED:  # it is nobody's to set
+        return search.spec.model_copy(update={"strategy_settings": {}})
     _, of_strategies, problems = read_assignments(search.settings, strategy)
     if problems:
         raise UserError.of(problems)
@@ -209,6 +259,7 @@ def _start(
     owner: str,
     confirmed: Collection[str],
     keep_seconds: float = KEEP_SECONDS,
+    lesson: Lesson | None = None,
 ) -> Run:
     """Start a candidate's run. Started again before anybody noted that it was, it is the same run."""
     return start_run(
@@ -220,6 +271,7 @@ def _start(
         keep_seconds=keep_seconds,
         said=Remarks(tags=(tag_of(search_id),)),
         maps=False,
+        lesson=lesson,
     )
 
 
@@ -252,8 +304,7 @@ def _found(home: Home, search: Search, members: Sequence[Member]) -> tuple[list[
 
 
 def _ground(home: Home, search: Search, members: Sequence[Member]) -> Ground:
-    run = RunStore(home).get(members[0].run, search.owner)
-    log = run.events()
+    run, log = _finished(home, search, members)
     classes = next(event["classes"] for event in log if event["event"] == "settings")
     source, _ = packs_of(home, run.spec, search.owner)
     assert source is not None
@@ -262,6 +313,23 @@ def _ground(home: Home, search: Search, members: Sequence[Member]) -> Ground:
     known = TargetScores(run, log).known_labels()
     rows, labels = (np.zeros(0, np.int64), np.zeros(0, np.int64)) if known is None else known
     return Ground(classes, counts[:-1] / counts[:-1].sum(), rows, labels, run.spec.settings.seed)
+
+
+def _pictures(home: Home, search: Search, members: Sequence[Member]) -> NDArray[np.int64]:
+    """Which pictures of the target the rows of all predictions are."""
+    pictures = TargetScores(*_finished(home, search, members)).pictures
+    assert pictures is not None
+    return pictures
+
+
+def _finished(home: Home, search: Search, members: Sequence[Member]) -> tuple[Run, list[dict[str, Any]]]:
+    """The first run that has a result, and its log: what all runs of the search have in common can be read from it."""
+    for member in members:
+        run = RunStore(home).get(member.run, search.owner)
+        log = run.events()
+        if any(event["event"] == "result" for event in log):
+            return run, log
+    raise LookupError("no run of the search has a result")
 
 
 def state_of(home: Home, search: Search) -> str:

@@ -12,7 +12,7 @@ REFERENCES = {SOURCE_ONLY: "best.source_only", ALONE: "best.normalisation_alone"
 
 
 class Said(NamedTuple):
-    """A verdict in words. ``leave`` and ``unsure`` are empty where there is no reason to say so."""
+    """A verdict in words. ``leave``, ``unsure`` and ``left_out`` are empty where there is no reason to say so."""
 
     answer: str
     why: str
@@ -20,6 +20,7 @@ class Said(NamedTuple):
     sure: str
     leave: str
     unsure: str
+    left_out: str
 
 
 def called(strategy: str, matched: bool, language: str) -> str:
@@ -38,14 +39,14 @@ def said_of(verdict: Verdict, language: str) -> Said:
     else:
         values = {"accuracy": verdict.target_accuracy, "baseline": baseline, "count": verdict.scored_on}
         answer = say("best.answer_scored", language, networks=networks, **values)
-    nearest = {"strategy": _called(verdict.nearest, language), "run": verdict.nearest.run[:8], "agreement": verdict.agreement}
     return Said(
         answer=answer,
-        why=say(f"best.why.{verdict.why}", language),
-        network=say("best.network", language, **nearest),
+        why=say(f"best.why.{verdict.why}", language, labels=verdict.labels),
+        network=_network(verdict, language),
         sure=say("best.sure", language, unanimous=verdict.unanimous, changed=verdict.changed),
         leave=say(f"best.leave.{verdict.leave}", language, changed=verdict.changed) if verdict.leave else "",
         unsure=say("best.unsure", language, disagreement=verdict.disagreement) if verdict.unsure else "",
+        left_out=_left_out(verdict, language),
     )
 
 
@@ -54,6 +55,23 @@ def sentences(verdict: Verdict, language: str) -> list[str]:
     said = said_of(verdict, language)
     settle = say("cli.best.settle", language) if said.unsure else ""
     return [each for each in (*said, settle) if each]
+
+
+def _network(verdict: Verdict, language: str) -> str:
+    """Which one network to take, and how often it agrees with the answer."""
+    values = {"run": verdict.taken.run[:8], "agreement": verdict.taken_agreement, "nearest": _called(verdict.nearest, language)}
+    if verdict.distilled is None:
+        return say("best.network", language, **values)
+    if verdict.taken == verdict.distilled:
+        return say("best.network.distilled", language, nearest_agreement=verdict.agreement, **values)
+    return say("best.network.nearest", language, distilled_agreement=verdict.distilled_agreement, **values)
+
+
+def _left_out(verdict: Verdict, language: str) -> str:
+    if not verdict.left_out:
+        return ""
+    names = [called(each.strategy, each.matched, language) for each in verdict.left_out]
+    return say("best.left_out", language, networks=names)
 
 
 def _called(candidate: Contender, language: str) -> str:

@@ -31,6 +31,7 @@ from tlgui.labeling.networks import Network, networks_on
 from tlgui.runs.index import RunIndex
 from tlgui.runs.store import RunStore
 from tlgui.spec.run_spec import ClassMap
+from tlgui.spec.target_shares import TargetShares
 from tlgui.tasks import DEFAULT_TASK, TASKS, TaskKind
 
 SEED = 0
@@ -81,6 +82,8 @@ class LabeledShares:
         (k,): the source's shares, and the target's by these labels, drawn a little towards the source's.
     same:
         How probable it is that both are equal.
+    labels:
+        How many labels name one of the classes.
     """
 
     classes: tuple[str, ...]
@@ -88,6 +91,7 @@ class LabeledShares:
     source: NDArray[np.float64]
     target: NDArray[np.float64]
     same: float
+    labels: int
 
     @property
     def differ(self) -> bool:
@@ -320,7 +324,16 @@ class Labeling:
         if not len(pictures):
             return None
         counts = np.bincount(of_class, counted, minlength=len(classes)) / counted.sum() * effective_count(counted)
-        return LabeledShares(tuple(classes), counts, source, drawn_to_source(counts, source), probability_of_same(counts, source))
+        same = probability_of_same(counts, source)
+        return LabeledShares(tuple(classes), counts, source, drawn_to_source(counts, source), same, len(pictures))
+
+    def told(self) -> TargetShares:
+        """The class shares as the next run is told them: by the labels, or the source's where nothing else is known."""
+        shares = self.shares()
+        if shares is None:
+            return TargetShares()
+        by_class = {name: round(share, 4) for name, share in zip(shares.classes, shares.target.tolist(), strict=True)}
+        return TargetShares(known_from="labels", shares=by_class, labels=shares.labels)
 
     @property
     def source(self) -> str | None:

@@ -82,11 +82,11 @@ def _shown(values: dict[str, Any], name: str) -> str:
 
 
 def _flat(values: dict[str, Any], before: str = "") -> dict[str, Any]:
-    """Nested settings as ``group.name``, without unset ones."""
+    """Nested settings as ``group.name``, without unset ones: those that an earlier version did not know are none either."""
     flat: dict[str, Any] = {}
     for name, value in values.items():
         if isinstance(value, dict):
             flat |= _flat(value, f"{before}{name}.")
-        elif value is not None:
+        elif value not in (None, []):
             flat[f"{before}{name}"] = value
     return flat

@@ -116,6 +116,11 @@ class TargetScores:
                 values[name] = predictions[:, 0].astype(np.float64)
         return values
 
+    @property
+    def pictures(self) -> NDArray[np.int64] | None:
+        """Which pictures of the target the rows of :meth:`kept` are."""
+        return None if self._kept_file is None else self._kept_file[0]
+
     def kept(self, kind: str | None = None) -> NDArray[np.floating] | None:
         """Predictions (n, k) on all pictures that the run predicts, as it kept them, or as its reference ``kind`` has them."""
         if kind is not None and kind not in self._references:

@@ -15,11 +15,14 @@ from tlgui.home import LOCAL_OWNER, Home, is_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import KEEP_SECONDS, ensure_workers
 from tlgui.models import catalogue
+from tlgui.runs import lesson as lessons
+from tlgui.runs.lesson import Lesson
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.store import NOTHING_SAID, Run, RunStore
 from tlgui.spec.run_spec import SPEC_VERSION, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, check, label_space, settled, supervised, task_of
 from tlgui.strategies.base import DataFacts, DomainFacts
+from tlgui.strategies.distilled import Distilled
 from tlgui.strategies.divisible import problems_of_division
 from tlgui.strategies.division import labels_in_run
 from tlgui.strategies.facts import facts_of
@@ -46,6 +49,7 @@ def start_run(
     keep_seconds: float = KEEP_SECONDS,
     said: Remarks = NOTHING_SAID,
     maps: bool = True,
+    lesson: Lesson | None = None,
 ) -> Run:
     """Check a spec, make its run and queue it; missing workers are started.
 
@@ -65,6 +69,8 @@ def start_run(
         Its name, notes and tags.
     maps:
         Whether its maps are drawn during training.
+    lesson:
+        What a distilled run is to learn.
 
     Raises
     ------
@@ -72,6 +78,8 @@ def start_run(
         All problems of the spec together.
     """
     spec = spec.model_copy(update={"version": SPEC_VERSION, "backbone": _whole_path(spec.backbone)})
+    if lesson is None:
+        spec, lesson = _same_lesson(home, spec, owner)
     source, target = packs_of(home, spec, owner)
     facts = facts_for(home, source, target)
     spec = settled(spec, facts)
@@ -88,6 +96,8 @@ def start_run(
     names = {role: pack.info.name for role, pack in (("source", source), ("target", target)) if pack is not None}
     run = store.create(spec, names, owner, seconds_to_ingest=seconds_to_ingest, overlap=len(shared), said=said)
     try:
+        if lesson is not None:
+            lessons.keep(run, lesson)
         if source is not None:
             seals.reveal(home, source.info, "source", run.id)  # the run stores its source's labels
         if target is not None and spec.sealed:
@@ -107,6 +117,15 @@ def start_run(
         run = store.get(job.run, owner)
     ensure_workers(home, {"train", "map"}, keep_seconds)
     return run
+
+
+def _same_lesson(home: Home, spec: RunSpec, owner: str) -> tuple[RunSpec, Lesson | None]:
+    """What a distilled run is to learn that names another one, with whose teachers; nothing for any other run."""
+    named = Distilled.taught_as(spec)
+    if named is None:
+        return spec.model_copy(update={"distilled_from": ()}), None
+    run = RunStore(home).find(named, owner)
+    return spec.model_copy(update={"distilled_from": run.spec.distilled_from}), lessons.read(run)
 
 
 def questions(home: Home, spec: RunSpec, source: Pack | None, target: Pack | None, shared: Pairs | None = None) -> list[Problem]:

@@ -262,6 +262,17 @@ class ClassMap(BaseModel):
         return [label_space.index(name) if (name := self.name_of(each)) in label_space else -1 for each in classes]
 
 
+class Teacher(BaseModel):
+    """A network whose predictions a run learned: what it was among the candidates of a search, its run, and how much it counted."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    strategy: str
+    matched: bool
+    run: str
+    weight: float
+
+
 class RunSpec(BaseModel):
     """What a run was asked to do.
 
@@ -287,6 +298,8 @@ class RunSpec(BaseModel):
         The target has labels that stay sealed until somebody reveals them.
     strategy_settings:
         For each strategy's key its settings.
+    distilled_from:
+        Whose averaged predictions it learns; these lie in its folder (:mod:`tlgui.runs.lesson`), so that it needs none of the runs any more.
     reference:
         ``None`` for a run that a user asked for; else which of the two references this run is.
     """
@@ -304,6 +317,7 @@ class RunSpec(BaseModel):
     settings: RunSettings = RunSettings()
     strategy_settings: dict[str, dict[str, Any]] = Field(default_factory=dict)
     sealed: bool = False
+    distilled_from: tuple[Teacher, ...] = ()
     reference: Literal["baseline", "normalisation_alone"] | None = None
 
 

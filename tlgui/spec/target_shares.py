@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
@@ -12,6 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tlgui.errors import Problem
 from tlgui.settings import half_width
+
+COUNTED = re.compile(r"\s*([1-9]\d{0,6}) labels:\s*", re.ASCII)
+"""What shares begin with that are known from labels."""
 
 ROUNDING = 0.02
 """Shares may add up to 1 within this: thirds are written as 0.33."""
@@ -23,16 +27,19 @@ class TargetShares(BaseModel):
     Attributes
     ----------
     known_from:
-        ``same``: assumed equal to the source's. ``told``: given by the user. ``estimated``: :mod:`tlgui.finding` estimated them from
-        predictions, with no or only a few of the target's labels.
+        ``same``: assumed equal to the source's. ``told``: given by the user. ``labels``: by labels that somebody gave to pictures of the
+        target. ``estimated``: :mod:`tlgui.finding` estimated them from predictions, with no or only a few of the target's labels.
     shares:
         Shares of the run's classes by name; a class not named has 0. Empty for ``same``.
+    labels:
+        How many labels they are known from, for ``labels``.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
-    known_from: Literal["same", "told", "estimated"] = "same"
+    known_from: Literal["same", "told", "labels", "estimated"] = "same"
     shares: dict[str, float] = Field(default_factory=dict)
+    labels: int | None = Field(None, ge=1)
 
     @property
     def said(self) -> bool:
@@ -70,11 +77,15 @@ class TargetShares(BaseModel):
 
     def __str__(self) -> str:
         """In the form that :func:`read_shares` reads."""
-        return written(self.shares) if self.said else self.known_from
+        if not self.said:
+            return self.known_from
+        return written(self.shares) if self.labels is None else f"{self.labels} labels: {written(self.shares)}"
 
 
 def read_shares(given: str | Mapping[str, Any] | TargetShares) -> tuple[TargetShares, list[Problem]]:
     """``same``, or shares by class: a mapping, or text such as ``dog=0.2,horse=80%`` (an item with a comma in quotation marks).
+
+    ``20 labels: dog=0.2,horse=0.8`` are shares that are known from so many labels.
 
     The numbers, and whether the classes exist, are checked all together once the data are known (:meth:`TargetShares.problems`).
     """
@@ -82,6 +93,9 @@ def read_shares(given: str | Mapping[str, Any] | TargetShares) -> tuple[TargetSh
         return given, []
     if given == "same":
         return TargetShares(), []
+    labels = None
+    if isinstance(given, str) and (counted := COUNTED.match(given)):
+        labels, given = int(counted[1]), given[counted.end() :]
     items, problems = _items(given)
     shares: dict[str, float] = {}
     for name, value in items:
@@ -94,7 +108,9 @@ def read_shares(given: str | Mapping[str, Any] | TargetShares) -> tuple[TargetSh
             shares[name] = share
     if not items and not problems:
         problems.append(Problem("shares_not_readable", {"given": str(given)[:80]}))
-    return (TargetShares() if problems else TargetShares(known_from="told", shares=shares)), problems
+    if problems:
+        return TargetShares(), problems
+    return TargetShares(known_from="told" if labels is None else "labels", shares=shares, labels=labels), []
 
 
 def written(shares: Mapping[str, float]) -> str:
@@ -104,7 +120,7 @@ def written(shares: Mapping[str, float]) -> str:
 
 def _quoted(item: str) -> str:
     """An item, in quotation marks if it would otherwise be split."""
-    plain = not any(character in item for character in ',"\r\n') and item == item.lstrip()
+    plain = not any(character in item for character in ',"\r\n') and item == item.lstrip() and not COUNTED.match(item)
     return item if plain else '"{}"'.format(item.replace('"', '""'))
 
 

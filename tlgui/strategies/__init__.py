@@ -10,10 +10,11 @@ from tlgui.strategies.checks import check, check_alone
 from tlgui.strategies.combination import Combination, aligns_domains, plan, settled
 from tlgui.strategies.contrastive import CONTRASTIVE
 from tlgui.strategies.labels import label_space, supervised, task_of
-from tlgui.strategies.registry import STRATEGIES, described
+from tlgui.strategies.registry import OFFERED, STRATEGIES, described
 
 __all__ = [
     "CONTRASTIVE",
+    "OFFERED",
     "SHORT_NAMES",
     "STRATEGIES",
     "Combination",

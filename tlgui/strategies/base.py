@@ -192,6 +192,8 @@ class Strategy(ABC):
     """
 
     key: ClassVar[str]
+    offered: ClassVar[bool] = True
+    """Whether it can be chosen. One that only a search trains is in no list of choices."""
     version: ClassVar[int] = 1
     """Raised with every change that makes the same settings give different numbers (:mod:`tlgui.versions`), including a new default."""
     family: ClassVar[Family]

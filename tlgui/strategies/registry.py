@@ -32,6 +32,7 @@ FILES = (
     "tent",
     "fine_tuning",
     "feature_extraction",
+    "distilled",
 )
 """The strategies' files. A new strategy needs its file and a line here."""
 
@@ -48,6 +49,9 @@ def strategy_in(module: ModuleType) -> type[Strategy]:
 STRATEGIES: dict[str, type[Strategy]] = {
     strategy.key: strategy for strategy in (strategy_in(import_module(f"tlgui.strategies.{name}")) for name in FILES)
 }
+
+OFFERED = {key: strategy for key, strategy in STRATEGIES.items() if strategy.offered}
+"""Those that people choose from."""
 
 
 Number = TypeVar("Number", Part, HealthNumber)
@@ -88,9 +92,9 @@ for _strategy in STRATEGIES.values():
 
 
 def described(language: str) -> list[dict[str, Any]]:
-    """Every strategy as plain data: key, family, paper, needs, words, settings with their ranges, numbers and how to read them."""
+    """Every strategy that can be chosen as plain data: key, family, paper, needs, words, settings, ranges, numbers and their reading."""
     rows = []
-    for strategy in STRATEGIES.values():
+    for strategy in OFFERED.values():
         words = strategy.texts.words(language)
         rows.append(
             {

@@ -48,6 +48,11 @@ TEXTS: dict[str, Text] = {
         "target.",
         "您给出了目标域的类别比例，源域已与之匹配；这是其他运行没有的目标域信息。",
     ),
+    "best.why.told_labels": Text(
+        "What the target contains is known from {labels:count} {labels:label|labels} of its pictures, and the source was matched to it. Other "
+        "runs do not have this knowledge; a score on those pictures would be a little too good.",
+        "目标域的类别比例由 {labels:count} 张目标域图片的标签得知，源域已与之匹配。其他运行没有这一信息；若用这些图片评分，结果会略偏高。",
+    ),
     "best.why.labels_equal": Text(
         "By its labels, the target has the same mix of classes as the source: all networks count, and the surest one counts as "
         "much as all of them together.",
@@ -58,10 +63,22 @@ TEXTS: dict[str, Text] = {
         "从标签看，目标域的类别比例与源域不同，源域已与之匹配。",
     ),
     "best.network": Text(
-        "If you need a single network, take {strategy} (run {run}): it agrees with the best guess on {agreement:percent} of "
-        "the target.",
-        "如果只需要一个网络，请选 {strategy}（运行 {run}）：它与最佳判断在目标域 {agreement:percent} 的图片上一致。",
+        "If you need a single network, take {nearest} (run {run}): it agrees with the best guess on {agreement:percent} of the target.",
+        "如果只需要一个网络，请选 {nearest}（运行 {run}）：它与最佳判断在目标域 {agreement:percent} 的图片上一致。",
     ),
+    "best.network.distilled": Text(
+        "If you need a single network, take the one distilled from the best guess (run {run}): it agrees with it on {agreement:percent1} of "
+        "the target, and {nearest}, the closest of the others, on {nearest_agreement:percent1}.",
+        "如果只需要一个网络，请选由最佳判断蒸馏而成的网络（运行 {run}）：它与最佳判断在目标域 {agreement:percent1} 的图片上一致，"
+        "而其余网络中最接近的 {nearest} 为 {nearest_agreement:percent1}。",
+    ),
+    "best.network.nearest": Text(
+        "If you need a single network, take {nearest} (run {run}): it agrees with the best guess on {agreement:percent1} of the target. One "
+        "that was distilled from the best guess agrees with it on no more than {distilled_agreement:percent1}.",
+        "如果只需要一个网络，请选 {nearest}（运行 {run}）：它与最佳判断在目标域 {agreement:percent1} 的图片上一致；"
+        "由最佳判断蒸馏而成的网络只有 {distilled_agreement:percent1}。",
+    ),
+    "best.left_out": Text("Left out because their training failed: {networks:list}.", "因训练失败而未计入：{networks:list}。"),
     "best.sure": Text(
         "How sure: all of them predict the same for {unanimous:percent} of the target. The best guess differs from source-only on "
         "{changed:percent1}.",
@@ -87,6 +104,10 @@ TEXTS: dict[str, Text] = {
         "{wanted:count} labels were asked for, but only {known:count} are known. Give a smaller number, or a target whose "
         "labels are open.",
         "需要 {wanted:count} 个标签，而已知的只有 {known:count} 个。请给出更小的数，或使用标签已公开的目标域。",
+    ),
+    "error.lesson_unusable": Text(
+        "What this run was to learn is missing from its folder, or damaged. Search for the best network again.",
+        "本次运行所要学习的预测已从其文件夹中丢失或损坏。请重新寻找最佳网络。",
     ),
     "error.best_stopped": Text(
         "A run of the search was stopped before it had a result. Start the search again; what was already computed is reused.",

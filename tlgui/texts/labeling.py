@@ -97,7 +97,8 @@ TEXTS: dict[str, Text] = {
         "Your labels do not speak for another mix of classes than the source’s. Nothing needs to be told.",
         "标签没有显示类别比例与源域不同，无需另行说明。",
     ),
-    "page.label.shares.train": Text("Train with these shares", "用这些比例训练"),
+    "page.label.shares.search": Text("Find the best with these shares", "用这些比例寻找最佳"),
+    "page.label.shares.train": Text("One run of your own", "自行设置一次运行"),
     "page.label.shares.share": Text(
         "{name}: {target:percent} (source {source:percent})", "{name}：{target:percent}（源域 {source:percent}）"
     ),
@@ -130,6 +131,11 @@ TEXTS: dict[str, Text] = {
     ),
     "cli.label.share": Text("{name}: {value:percent} ({range})", "{name}：{value:percent}（{range}）"),
     "cli.label.value": Text("{name}: {value:value} ({range})", "{name}：{value:value}（{range}）"),
+    "error.label_shares_unknown": Text(
+        "The labels do not speak for another mix of classes than the source’s, so there is nothing to tell a search. Label more, or search on "
+        "Adapt.",
+        "标签没有显示类别比例与源域不同，因此没有可以告知搜索的信息。请继续标注，或在“自适应”页搜索。",
+    ),
     "error.label_class_unknown": Text(
         "“{given}” is none of the classes here: {known:list}. Press one of them, “don’t know” or “none of these”.",
         "“{given}”不是这里的类别：{known:list}。请选择其中之一，或“不确定”“都不是”。",

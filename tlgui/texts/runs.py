@@ -80,6 +80,11 @@ TEXTS: dict[str, Text] = {
         "What the target contains was estimated ({shares:list}) and used; the result is only as good as that.",
         "目标域的类别比例是估计得到的（{shares:list}），并用于训练；结果的好坏取决于这一估计。",
     ),
+    "result.note.shares_labels": Text(
+        "What the target contains ({shares:list}) is known from {labels:count} {labels:label|labels} of its pictures and was used; a score on "
+        "those pictures would be a little too good.",
+        "目标域的类别比例（{shares:list}）由 {labels:count} 张目标域图片的标签得知，并用于训练；若用这些图片评分，结果会略偏高。",
+    ),
     "result.note.shares": Text(
         "The run was told what the target contains ({shares:list}) and used this knowledge of the target; the result is only "
         "as good as it is.",
@@ -88,6 +93,9 @@ TEXTS: dict[str, Text] = {
     "result.note.scores_were_wrong": Text(
         "Chosen without target labels. The scores that need none preferred source-only; the labels show that they were wrong here.",
         "选择模型时未使用目标域标签。不需要标签的分数更看好“仅用源域”；标签表明它们在这里判断错了。",
+    ),
+    "result.note.distilled": Text(
+        "It learned what these networks predict together: {networks:list}.", "它学习了这些网络的共同预测：{networks:list}。"
     ),
     "result.note.unseen": Text("Chosen without target labels.", "选择模型时未使用目标域标签。"),
     "result.note.supervised": Text(

@@ -38,11 +38,18 @@ TEXTS: dict[str, Text] = {
         "三个分数都不需要目标域标签，越大越好。权重：每个网络的预测在最佳判断中所占的比重。",
     ),
     "page.search.take": Text("Take {network}", "选择 {network}"),
+    "page.search.take.distilled": Text("Take the distilled network", "选择蒸馏网络"),
     "page.search.leave": Text("Leave it as it is", "保持原样"),
     "page.search.network": Text(
         "Its predictions agree with the best guess on {agreement:percent} of the target. The best guess is an average of networks; this one "
         "you can open, try and take away.",
         "它的预测与最佳判断在目标域 {agreement:percent} 的图片上一致。最佳判断是多个网络的平均；这一个网络可以打开、试用和带走。",
+    ),
+    "page.search.network.distilled": Text(
+        "It learned the best guess, which is an average of networks, and agrees with it on {agreement:percent1} of the target; {nearest}, the "
+        "closest of the others, does on {nearest_agreement:percent1}. You can open it, try it and take it away.",
+        "它学习了最佳判断（多个网络的平均），并在目标域 {agreement:percent1} 的图片上与之一致；其余网络中最接近的 {nearest} 为 "
+        "{nearest_agreement:percent1}。它可以打开、试用和带走。",
     ),
     "page.search.nearest": Text("closest to the best guess", "最接近最佳判断"),
     "page.search.took": Text(

@@ -53,12 +53,21 @@ class Domain:
 
 @dataclass(frozen=True)
 class RunData:
-    """Both domains of a run, its task, and how source pictures are matched to the target's class shares if these are known to differ."""
+    """Both domains of a run and its task.
+
+    Attributes
+    ----------
+    matching:
+        How source pictures are matched to the target's class shares if these are known to differ.
+    lesson:
+        (pictures of the target, k): predictions that the run was given to learn.
+    """
 
     task: Task
     source: Domain | None
     target: Domain | None
     matching: Matching | None = None
+    lesson: NDArray[np.float32] | None = None
 
 
 def epoch_order(seed: int, epoch: int, indices: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -17,6 +17,7 @@ from tlgui.errors import Problem, UserError
 from tlgui.jobs.processes import own_identity
 from tlgui.jobs.worker import JobContext, crash
 from tlgui.models.network import Network
+from tlgui.runs import lesson
 from tlgui.runs.diagnosis import Health
 from tlgui.runs.event_types import VERSION
 from tlgui.runs.store import Run, RunStore
@@ -120,7 +121,14 @@ def carry_out(session: Session) -> None:
     run, log = session.run, session.log
     with log.stage("features"):
         prepared = prepare(
-            session.home, session.owner, run.spec, _reporter(log), session.stop, engine=_engine_before(run), foreign=run.imported
+            session.home,
+            session.owner,
+            run.spec,
+            _reporter(log),
+            session.stop,
+            engine=_engine_before(run),
+            foreign=run.imported,
+            lesson=lesson.read(run) if run.spec.distilled_from else None,
         )
     kind = reference.baseline_kind(prepared, _learned_target_classes(prepared))
     small = prepared.depth == len(prepared.backbone.stages)

@@ -33,10 +33,10 @@ def keep_one(
     """
     run, log, task = session.run, session.log, prepared.data.task.kind
     own = [Candidate(each.step, each.source_metrics.get(task.metric), each.scores) for each in evaluations]
-    by_labels = supervised(Combination.parse(prepared.spec.strategy))
+    # Picking by its own validation labels would bias the reported number; and what was taught is known best in the end.
+    keeps_last = supervised(Combination.parse(prepared.spec.strategy)) or prepared.data.lesson is not None
     while True:
-        if by_labels:
-            # Picking by its own validation labels would bias the reported number, so the last evaluation is kept.
+        if keeps_last:
             kept, chosen, ranks = own[-1].step, own[-1].step, {}
         else:
             kept_pick = pick(own, larger_is_better=task.larger_is_better)
@@ -52,7 +52,7 @@ def keep_one(
                 raise
             log.write("health", step=kept, code="checkpoint_damaged", values={"step": kept})
             own = [each for each in own if each.step != kept]
-    log.write("picked", step=chosen, kept=kept, ranks=ranks, rule="last" if by_labels else "label_free")
+    log.write("picked", step=chosen, kept=kept, ranks=ranks, rule="last" if keeps_last else "label_free")
     checkpoint.keep_only(run.folder / "checkpoints", {f"{each.step:06d}" for each in evaluations[-2:]} | {f"{kept:06d}"})
     arrays = records.save_snapshot(run.snapshot_path(kept), network, prepared.data, prepared.device)
     evaluation = next(each for each in evaluations if each.step == kept)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from tlgui.data.dataset import Cached, Inputs, Pictures
 from tlgui.data.pack import Pack
@@ -17,6 +18,7 @@ from tlgui.models import catalogue
 from tlgui.models.backbones import Backbone, open_backbone
 from tlgui.models.network import Network
 from tlgui.models.tasks import Task, task_for
+from tlgui.runs.lesson import Lesson
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, check, plan
 from tlgui.strategies.base import DataFacts, Phase
@@ -96,6 +98,7 @@ def prepare(
     *,
     engine: str = "",
     foreign: bool = False,
+    lesson: Lesson | None = None,
 ) -> Preparation:
     """Check the spec again, open both datasets, compute or read the features.
 
@@ -109,12 +112,14 @@ def prepare(
         For the frozen part; by default the fastest on this machine.
     foreign:
         The spec comes from another machine: its backbone is not downloaded.
+    lesson:
+        What a distilled run is to learn.
 
     Raises
     ------
     UserError
-        ``dataset_gone`` if a dataset was deleted since the run began; everything that :func:`tlgui.strategies.check` finds, and problems that
-        only loading shows (weights, device, stages).
+        ``dataset_gone`` if a dataset was deleted since the run began; ``lesson_unusable``; everything that
+        :func:`tlgui.strategies.check` finds, and problems that only loading shows (weights, device, stages).
     """
     if foreign:
         catalogue.require_no_file(spec.backbone)
@@ -156,7 +161,13 @@ def prepare(
         settings,
         backbone,
         device,
-        RunData(task, ready.get("source"), ready.get("target"), _matching(spec, settings, ready.get("source"), task)),
+        RunData(
+            task,
+            ready.get("source"),
+            ready.get("target"),
+            _matching(spec, settings, ready.get("source"), task),
+            _lesson(spec, lesson, ready.get("target"), task),
+        ),
         extraction,
         reader.engine,
         epsilon,
@@ -171,6 +182,20 @@ def _matching(spec: RunSpec, settings: RunSettings, source: Domain | None, task:
     if not spec.target_shares.said or not looks or source is None or source.labels is None:
         return None
     return Matching.of(source.labels_of(source.train), np.asarray(spec.target_shares.of(task.classes)))
+
+
+def _lesson(spec: RunSpec, lesson: Lesson | None, target: Domain | None, task: Task) -> NDArray[np.float32] | None:
+    """The teachers' predictions, a row for each picture of the target."""
+    if not spec.distilled_from:
+        return None
+    assert target is not None
+    taught = np.zeros((target.size, len(task.classes)), np.float32)
+    if lesson is None or lesson.predictions.shape[1] != len(task.classes) or lesson.pictures.max(initial=-1) >= target.size:
+        raise UserError("lesson_unusable")
+    taught[lesson.pictures] = lesson.predictions
+    if not taught[target.seen].any(1).all():
+        raise UserError("lesson_unusable")
+    return taught
 
 
 def _datasets(store: DatasetStore, spec: RunSpec, owner: str) -> tuple[Pack | None, Pack | None]:

@@ -59,6 +59,7 @@ def reference_spec(prepared: Preparation, reference: str, kind: str) -> RunSpec:
             "strategy_settings": {},
             "target_shares": spec.target_shares if reference == NORMALISATION_ALONE else TargetShares(),
             "settings": settings.model_copy(update=changed),
+            "distilled_from": (),
             "reference": reference,
         }
     )

@@ -21,7 +21,7 @@ from tlgui.service.launch import facts_for, needs_labels, packs_of, problems_of_
 from tlgui.settings import Setting, read_settings, settings_of
 from tlgui.spec.run_spec import DEFAULT_STRATEGY, ClassMap, RunSettings, RunSpec
 from tlgui.spec.target_shares import read_shares
-from tlgui.strategies import CONTRASTIVE, STRATEGIES, Combination, check, settled
+from tlgui.strategies import CONTRASTIVE, OFFERED, STRATEGIES, Combination, check, settled
 from tlgui.strategies.divisible import problems_of_division
 from tlgui.strategies.division import foreseen
 from tlgui.strategies.suggested import SMALL_BACKBONE, backbone_for, strategy_for
@@ -60,7 +60,7 @@ class Field(NamedTuple):
 def fields() -> list[Field]:
     """Every setting that the form has, in the order of its values."""
     found = [Field("", item) for item in settings_of(RunSettings)]
-    return found + [Field(key, item) for key, strategy in STRATEGIES.items() for item in settings_of(strategy.Settings)]
+    return found + [Field(key, item) for key, strategy in OFFERED.items() for item in settings_of(strategy.Settings)]
 
 
 def automatic_fields() -> list[Field]:
@@ -136,8 +136,9 @@ class Form:
 def form_of(spec: RunSpec) -> list[Any]:
     """The values of the controls for a run that exists, in the order of :meth:`Form.of`."""
     first = Combination.parse(spec.strategy).keys[0]
-    strategy = first if first in STRATEGIES else DEFAULT_STRATEGY
-    combination = "" if spec.strategy == strategy else spec.strategy
+    strategy = first if first in OFFERED else DEFAULT_STRATEGY
+    chosen = first in OFFERED or first not in STRATEGIES  # else a search alone can train it
+    combination = "" if spec.strategy == strategy or not chosen else spec.strategy
     values = []
     for field in fields():
         item = field.setting

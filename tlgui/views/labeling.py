@@ -12,7 +12,6 @@ from tlgui.finding.words import called
 from tlgui.insight.sampled import FEWEST_ERRORS
 from tlgui.labeling.labeling import LabeledShares, Labeling, Lead, Standing
 from tlgui.labeling.networks import Network
-from tlgui.spec.target_shares import written
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.views.words import dataset_name
@@ -151,11 +150,10 @@ def _shares(labeling: Labeling, shares: LabeledShares, language: str) -> dict[st
         }
         for name, source, target in zip(shares.classes, shares.source.tolist(), shares.target.tolist(), strict=True)
     ]
-    by_class = {name: round(share, 4) for name, share in zip(shares.classes, shares.target.tolist(), strict=True)}
     return {
         "words": say("page.label.shares.differ" if shares.differ else "page.label.shares.same", language),
         "rows": rows,
-        "text": written(by_class) if shares.differ else "",
+        "text": str(labeling.told()) if shares.differ else "",
         "source": labeling.source,
     }
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from tlgui.durable import to_json
 from tlgui.errors import UserError
-from tlgui.finding.plan import EQUAL_SHARES, REFERENCES, Verdict, named
+from tlgui.finding.plan import DISTILLED, EQUAL_SHARES, REFERENCES, Verdict, named
 from tlgui.finding.race import RESUMABLE, state_of
 from tlgui.finding.searches import Member, Search
 from tlgui.finding.words import called, said_of
@@ -134,7 +134,7 @@ def _rows(watched: list[_Watched], verdict: Verdict | None, language: str) -> li
             rows[row["key"]] = row
     for row in rows.values():
         row["weight"] = verdict.weights.get(row["key"]) if verdict is not None else None
-        row["nearest"] = verdict is not None and row["run"] == verdict.nearest.run
+        row["nearest"] = verdict is not None and row["run"] == verdict.taken.run
     return list(rows.values())
 
 
@@ -199,10 +199,12 @@ def _reference(each: _Watched, kind: str, name: str, matched: bool, language: st
 
 
 def _foreseen(search: Search, begun: int, language: str) -> list[dict[str, Any]]:
-    """What is likely to be trained once the references are there; it depends on them."""
-    if search.plan.knows == "shares" or begun != 1:
-        return []
-    return [_row(strategy, False, language, state="foreseen") for strategy in EQUAL_SHARES]
+    """What is likely to be trained once the references are there, which it depends on, and in the end."""
+    likely = EQUAL_SHARES if search.plan.knows != "shares" and begun == 1 else ()
+    members = search.members()
+    last = () if any(each.strategy == DISTILLED for each in members) else (DISTILLED,)
+    matched = bool(members) and members[-1].matched
+    return [_row(strategy, matched, language, state="foreseen") for strategy in (*likely, *last)]
 
 
 def _scores(scores: dict[str, Any]) -> dict[str, float | None]:
@@ -248,16 +250,29 @@ def _took(log: WatchedRun) -> float | None:
 
 
 def _headline(verdict: Verdict, language: str) -> str:
-    nearest = called(verdict.nearest.strategy, verdict.nearest.matched, language)
-    return say("page.search.leave", language) if verdict.leave else say("page.search.take", language, network=nearest)
+    if verdict.leave:
+        return say("page.search.leave", language)
+    if verdict.taken == verdict.distilled:
+        return say("page.search.take.distilled", language)
+    return say("page.search.take", language, network=_nearest(verdict, language))
+
+
+def _nearest(verdict: Verdict, language: str) -> str:
+    return called(verdict.nearest.strategy, verdict.nearest.matched, language)
 
 
 def _verdict(verdict: Verdict, language: str) -> dict[str, Any]:
+    values = {
+        "agreement": verdict.taken_agreement,
+        "nearest_agreement": verdict.agreement,
+        "nearest": _nearest(verdict, language),
+    }
+    network = "page.search.network.distilled" if verdict.taken == verdict.distilled else "page.search.network"
     return said_of(verdict, language)._asdict() | {
         "headline": _headline(verdict, language),
-        "network": say("page.search.network", language, agreement=verdict.agreement),
+        "network": say(network, language, **values),
         "left_as_it_is": verdict.leave is not None,
-        "run": verdict.nearest.run,
+        "run": verdict.taken.run,
         "settle": say("page.search.settle.unsure" if verdict.unsure else "page.search.settle.any", language),
         "took": say("page.search.took", language, seconds=verdict.seconds, count=len(verdict.candidates)),
     }

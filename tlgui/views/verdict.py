@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tlgui.finding.words import called
 from tlgui.strategies import Combination, aligns_domains
 from tlgui.tasks import TASKS
 from tlgui.texts import printable, say
@@ -103,9 +104,17 @@ def _note(facts: dict[str, Any], language: str) -> str:
     """How the result was chosen, and what the run was told about the target: if that is wrong, the result is meaningless."""
     shares = ""
     if facts["target_shares"] is not None:
-        key = "result.note.shares_estimated" if facts.get("target_shares_from") == "estimated" else "result.note.shares"
-        shares = say(key, language, shares=_shares(facts["target_shares"]))
-    return _joined([_chosen(facts, language), shares], language)
+        key = {"estimated": "result.note.shares_estimated", "labels": "result.note.shares_labels"}.get(
+            facts.get("target_shares_from", ""), "result.note.shares"
+        )
+        values = {"shares": _shares(facts["target_shares"]), "labels": facts.get("target_shares_labels")}
+        shares = say(key, language, **values)
+    teachers = [
+        f"{called(each['strategy'], each['matched'], language)} {100 * each['weight']:.0f} %"
+        for each in facts.get("distilled_from", ())
+    ]
+    taught = say("result.note.distilled", language, networks=teachers) if teachers else ""
+    return _joined([_chosen(facts, language), taught, shares], language)
 
 
 def _shares(shares: dict[str, float]) -> list[str]:

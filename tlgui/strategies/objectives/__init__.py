@@ -56,11 +56,15 @@ class DomainView:
 
 @dataclass(frozen=True)
 class Situation:
-    """What an objective can use when it is refreshed: the network, and each domain as a whole (computed on demand)."""
+    """What an objective can use when it is refreshed: the network, and each domain as a whole (computed on demand).
+
+    ``lesson``: predictions (size, k) of the target's pictures that the run was given to learn.
+    """
 
     network: nn.Module
     source: Callable[[], DomainView]
     target: Callable[[], DomainView]
+    lesson: Callable[[], Tensor]
 
 
 @dataclass(frozen=True)

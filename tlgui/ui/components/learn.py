@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import gradio as gr
 
-from tlgui.strategies import STRATEGIES
+from tlgui.strategies import OFFERED, STRATEGIES
 from tlgui.strategies.base import Family
 from tlgui.texts import say
 from tlgui.ui.components.base import component, escaped, tag
@@ -85,7 +85,7 @@ def _contents(language: str) -> str:
     groups = "".join(
         f"{tag('h3', family_name(family, language))}<ul>{''.join(f'<li>{link}</li>' for link in links)}</ul>"
         for family in Family
-        if (links := _links([key for key, each in STRATEGIES.items() if each.family is family], language))
+        if (links := _links([key for key, each in OFFERED.items() if each.family is family], language))
     )
     both = tag("h2", say("learn.ideas", language)) + f"<ul>{ideas}</ul>" + tag("h2", say("learn.strategies", language)) + groups
     return f'<nav aria-label="{escaped(say("learn.contents", language))}">{both}</nav>'
@@ -159,7 +159,7 @@ def _types(language: str) -> str:
 def _families(language: str) -> str:
     parts = ""
     for family in Family:
-        links = ", ".join(_links([key for key, each in STRATEGIES.items() if each.family is family], language))
+        links = ", ".join(_links([key for key, each in OFFERED.items() if each.family is family], language))
         about = say(f"learn.family.{family.name.lower()}", language)
         parts += tag("dt", family_name(family, language)) + f"<dd>{escaped(about)}<br>{links}</dd>"
     return f"<dl>{parts}</dl>"

@@ -19,6 +19,7 @@ from tlgui.labeling.table import as_table, read_labels
 from tlgui.ui.access import LARGEST_NUMBER, Language, Owner, TheHome, TheIndex
 from tlgui.ui.answers import as_json
 from tlgui.ui.downloads import as_download
+from tlgui.ui.label_search import begin_with_shares
 from tlgui.ui.routes.datasets import picture
 from tlgui.views.labeling import labeling_view, offered_sources
 
@@ -80,6 +81,23 @@ def undo(dataset_id: str, home: TheHome, index: TheIndex, owner: Owner, language
     """Take back the last act."""
     _labeling(home, index, owner, dataset_id, source).undo()
     return _answer(home, _labeling(home, index, owner, dataset_id, source), owner, language)
+
+
+class SearchAsked(BaseModel):
+    """A press for a search. ``once``: a key of the press, so that the same one sent twice is one search."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    once: str = Field(min_length=8, max_length=64)
+
+
+@router.post("/api/labels/{dataset_id}/search")
+def search(
+    dataset_id: str, asked: SearchAsked, home: TheHome, index: TheIndex, owner: Owner, source: DatasetId = ""
+) -> dict[str, str]:
+    """Search for the best network with the class shares that the labels give."""
+    found = begin_with_shares(home, _labeling(home, index, owner, dataset_id, source), owner, asked.once)
+    return {"search": found.id}
 
 
 @router.get("/api/labels/{dataset_id}/labels.csv")

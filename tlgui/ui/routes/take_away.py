@@ -45,7 +45,7 @@ def there(run_id: str, home: TheHome, owner: Owner, language: Language) -> dict[
     run = RunStore(home).get(run_id, owner)
     files = {kind.key: _made(home, run, kind, language) for kind in KINDS}
     try:
-        asked: str | None = command(run.spec, *once_more(home, run))
+        asked: str | None = command(*once_more(home, run))
     except UserError:  # a dataset was deleted since
         asked = None
     return {"files": files, **_checks(run, language), "command": asked}
@@ -90,7 +90,7 @@ def fetch(run_id: str, name: str, home: TheHome, owner: Owner, language: Languag
     headers = as_download(f"{name_of(run, language)}-{name}")
     if name in WRITTEN:
         write, kind = WRITTEN[name]
-        return Response(write(run.spec, *once_more(home, run), language), media_type=kind, headers=headers)
+        return Response(write(*once_more(home, run), language), media_type=kind, headers=headers)
     if name not in BY_FILE:
         raise UserError("file_unknown")
     try:

@@ -18,7 +18,7 @@ from tlgui.runs.presets import PresetStore, preset_of
 from tlgui.runs.store import RunStore
 from tlgui.service import launch
 from tlgui.storage import faults_told
-from tlgui.strategies import STRATEGIES, Combination
+from tlgui.strategies import OFFERED, Combination
 from tlgui.texts import say
 from tlgui.ui import controls
 from tlgui.ui.access import current_owner
@@ -176,7 +176,7 @@ def restored(view: View, place: PageContext, address: dict[str, str]) -> list[An
     form = Form.of(given)
     if not filled and (form.source or form.target):
         form = _fitted(place.home, form)
-        if address.get("strategy") in STRATEGIES:  # the adviser's button
+        if address.get("strategy") in OFFERED:  # the adviser's button
             form = replace(form, strategy=address["strategy"])
         values[STRATEGY], values[BACKBONE] = form.strategy, form.backbone
     seen = look_over(view, place, form)

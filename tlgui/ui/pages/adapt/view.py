@@ -10,7 +10,7 @@ import gradio as gr
 from tlgui.models import catalogue
 from tlgui.settings import settings_of
 from tlgui.spec.run_spec import DEFAULT_STRATEGY
-from tlgui.strategies import STRATEGIES
+from tlgui.strategies import OFFERED
 from tlgui.texts import say
 from tlgui.ui import controls
 from tlgui.ui.components.adviser import adviser
@@ -131,7 +131,7 @@ def layout(place: PageContext) -> View:
 def _method(language: str) -> tuple[list[gr.components.Component], dict[str, Any]]:
     """Target shares, strategy, backbone and every setting, in the order of :meth:`Form.of`, and the parts of the view that explain them."""
     strategy = gr.Dropdown(
-        [(each.texts.words(language).name, key) for key, each in STRATEGIES.items()],
+        [(each.texts.words(language).name, key) for key, each in OFFERED.items()],
         value=DEFAULT_STRATEGY,
         label=say("page.strategy", language),
         elem_id="strategy",
@@ -150,7 +150,7 @@ def _method(language: str) -> tuple[list[gr.components.Component], dict[str, Any
     )
     about_backbone = _said(about_backbone_of(catalogue.DEFAULT, language), "note")
     made: dict[tuple[str, str], gr.components.Component] = {}
-    groups: dict[str, list[gr.Column]] = {key: [] for key in STRATEGIES}
+    groups: dict[str, list[gr.Column]] = {key: [] for key in OFFERED}
     _settings(made, groups, language, advanced=False)
     with gr.Accordion(say("page.more_settings", language), open=False, elem_classes=["fold"], elem_id="more"):
         combination = gr.Textbox(
@@ -209,10 +209,10 @@ def _settings(
     for field in fields():
         if field.setting.advanced == advanced:
             of_group.setdefault(field.group, []).append(field)
-    for key in STRATEGIES:
+    for key in OFFERED:
         if key not in of_group:
             continue
-        defaults = {item.name: item.default for item in settings_of(STRATEGIES[key].Settings)}
+        defaults = {item.name: item.default for item in settings_of(OFFERED[key].Settings)}
         with gr.Column(visible=key == DEFAULT_STRATEGY) as column:
             for field in of_group[key]:
                 made[field.key] = controls.control(field.setting, language, shown=field.setting.shown_for(defaults))

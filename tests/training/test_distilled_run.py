@@ -1,0 +1,110 @@
+"""A distilled run, carried out by its job: it needs what lies in its folder, and nothing of the runs that taught it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.training.conftest import carry_out
+from tlgui.data.pack import Pack
+from tlgui.errors import UserError
+from tlgui.export.script import once_more
+from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
+from tlgui.runs import belonging, lesson
+from tlgui.runs.lesson import Lesson
+from tlgui.runs.results import summary
+from tlgui.runs.store import Run, RunStore
+from tlgui.runs.target_scores import target_predictions
+from tlgui.service.launch import start_run
+from tlgui.spec.run_spec import RunSettings, RunSpec, Teacher
+from tlgui.views.verdict import verdict
+
+TEACHERS = (
+    Teacher(strategy="mcc", matched=False, run="0" * 32, weight=0.6),
+    Teacher(strategy="dann", matched=True, run="1" * 32, weight=0.4),
+)
+
+
+def taught(home: Home, packs: tuple[Pack, Pack], **more: object) -> Run:
+    spec = RunSpec(
+        source=packs[0].info.id,
+        target=packs[1].info.id,
+        backbone="small-cnn",
+        strategy="distilled",
+        settings=RunSettings(epochs=4),
+        distilled_from=TEACHERS,
+    ).model_copy(update=more)
+    right = np.eye(3)[packs[1].labels()] * 0.7 + 0.1
+    return start_run(home, spec, lesson=Lesson(np.arange(len(packs[1])), right))
+
+
+def of(run: Run, kind: str) -> list[dict[str, Any]]:
+    return [event for event in run.events() if event["event"] == kind]
+
+
+def predicted(run: Run) -> np.ndarray:
+    step = run.kept_step()
+    assert step is not None
+    found = target_predictions(run.prediction_path(step))
+    assert found is not None
+    return found[1]
+
+
+def test_15_it_is_a_run_like_any_other_and_says_who_taught_it(home: Home, packs: tuple[Pack, Pack]) -> None:
+    run = taught(home, packs)
+    carry_out(home, run)
+    found = summary(run, JobQueue(home))
+    assert found["status"] == "finished"
+    assert found["target_accuracy"] > found["baseline_target_accuracy"]
+    picked, evaluated = (of(run, kind) for kind in ("picked", "evaluation"))
+    assert (picked[0]["rule"], picked[0]["kept"]) == (
+        "last",
+        evaluated[-1]["step"],
+    )  # the scores of others do not say what it knows
+    assert "MCC 60 %" in verdict(found, "en")["note"]
+    assert "DANN with matched classes 40 %" in verdict(found, "en")["note"]
+    for reference in RunStore(home).all(references=True):
+        assert bool(reference.spec.distilled_from) == (reference.id == run.id)
+
+
+def test_15_trained_again_from_its_folder_alone_it_predicts_the_same(home: Home, packs: tuple[Pack, Pack]) -> None:
+    first = taught(home, packs)
+    carry_out(home, first)
+    spec, _, _ = once_more(home, first)
+    again = start_run(home, spec.model_copy(update={"distilled_from": ()}))  # as a command starts it: with a setting alone
+    assert again.spec.distilled_from == TEACHERS
+    carry_out(home, again)
+    assert np.array_equal(predicted(again), predicted(first))
+
+
+@pytest.mark.parametrize("how", ["gone", "too short", "other classes"])
+def test_15_what_it_was_to_learn_must_be_whole(home: Home, packs: tuple[Pack, Pack], how: str) -> None:
+    run = taught(home, packs)
+    kept = lesson.read(run)
+    assert kept is not None
+    if how == "gone":
+        lesson.path_of(run).unlink()
+    else:
+        shorter, fewer = (kept.pictures[:-1], kept.predictions[:-1]), (kept.pictures, kept.predictions[:, :2])
+        lesson.keep(run, Lesson(*(shorter if how == "too short" else fewer)))
+    with pytest.raises(UserError) as raised:
+        carry_out(home, run)
+    assert raised.value.problems[0].code == "lesson_unusable"
+
+
+def test_15_nobody_starts_one_without_teachers(home: Home, packs: tuple[Pack, Pack]) -> None:
+    spec = RunSpec(source=packs[0].info.id, target=packs[1].info.id, backbone="small-cnn", strategy="distilled")
+    with pytest.raises(UserError) as raised:
+        start_run(home, spec)
+    assert [each.code for each in raised.value.problems] == ["distilled_without_teachers"]
+
+
+def test_a_run_that_was_begun_before_there_were_teachers_goes_on() -> None:
+    spec = RunSpec().model_dump(mode="json")
+    before = {name: value for name, value in spec.items() if name != "distilled_from"}
+    assert belonging.problems({"spec": before}, {"spec": spec}) == []
+    taught = RunSpec(distilled_from=TEACHERS).model_dump(mode="json")
+    assert [each.code for each in belonging.problems({"spec": before}, {"spec": taught})] == ["resume_setting_changed"]
