@@ -27,5 +27,10 @@ TEXTS: dict[str, Text] = {
         "Run {run} is not waiting (or no longer is), so its place cannot be changed.",
         "运行 {run} 没有在排队（或已不再排队），无法更改其次序。",
     ),
+    "error.line_full": Text(
+        "{waiting:count} {waiting:run|runs} of yours waiting; the limit is {limit:count}. Try again when one has begun, or take one out of the "
+        "line.",
+        "您已有 {waiting:count} 个运行在排队，上限为 {limit:count} 个。请等其中一个开始后再试，或取消一个。",
+    ),
     "cli.queue.empty": Text("No run is training or waiting.", "没有正在进行或排队的运行。"),
 }
