@@ -1,8 +1,8 @@
 """The queue: every heavy act goes through it, whoever asked for it. It is an SQLite file, so it survives any kill.
 
-A job is of a **kind** (ingest, train, map); a kind belongs to a **lane**, and each lane has a warm worker of its own (that
-of runs several, where the machine has room), so that a map or a new dataset does not wait behind a long training. Within a lane people are served in turn (:mod:`tlgui.jobs.turns`): when
-somebody was last served is derived from their jobs, of which each keeps the number of its taking (``served``).
+A job is of a **kind** (ingest, train, map); a kind belongs to a **lane**, and each lane has a warm worker of its own (that of runs several,
+where the machine has room), so that a map or a new dataset does not wait behind a long training. Within a lane people are served in turn
+(:mod:`tlgui.jobs.turns`): when somebody was last served is derived from their jobs, of which each keeps the number of its taking.
 
 Whoever takes a job has it for as long as its process lives and says so: a worker renews its **lease** by the clock that nobody can set. The
 job of one that died, or fell silent and was ended, is handed out again (:meth:`JobQueue.sweep`). Each time a job is taken its ``attempt``
@@ -31,6 +31,7 @@ from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home, new_id
 from tlgui.jobs.control import Control
+from tlgui.jobs.job import IN_SPARE_TIME, LANES, PROMPT, RESUMED, Job, job_of
 from tlgui.jobs.launchers import Handle, launcher_of
 from tlgui.jobs.presence import present
 from tlgui.jobs.queue_file import QueueFile
@@ -38,36 +39,6 @@ from tlgui.jobs.turns import Standing, Turns
 from tlgui.storage import Reserve
 
 log = logging.getLogger(__name__)
-
-LANES = {
-    "ingest": "data",
-    "demo": "data",
-    "train": "train",
-    "features": "ahead",
-    "map": "map",
-    "health": "map",
-    "xray": "map",
-    "shift": "data",
-    "preview": "data",
-    "import": "data",
-    "augmentation": "map",
-    "try": "map",
-    "export": "map",
-}
-"""The lane of each kind of job."""
-
-AHEAD = "ahead"
-"""The lane of what nobody has started: what is done ahead of a wish that is likely. It is done by the workers of :data:`IN_SPARE_TIME`, one job
-at a time and only while no job of another lane waits or is worked on, to which it gives way (:meth:`JobQueue.give_way`)."""
-
-PROMPT = frozenset({"try", "augmentation", "health", "xray", "preview"})
-"""Kinds of jobs whose answer somebody waits for in front of the page: in their lane they come before maps, exports and datasets."""
-
-IN_SPARE_TIME = {"train": AHEAD}
-"""The lane that the workers of a lane turn to when their own is empty."""
-
-RESUMED = frozenset({"train"})
-"""Kinds of jobs that keep what they have done in a folder, go on from it, and are stopped by a word in it (:mod:`tlgui.jobs.control`)."""
 
 KEPT_ELSEWHERE = {"train": "tlgui.runs.wanted:trainings"}
 """Kinds of jobs of which somebody else knows too that they are wanted: the function that says which, a list of :class:`Wanted` for a home. It
@@ -89,43 +60,6 @@ _NEXT_SERVED = "(SELECT COALESCE(MAX(served), 0) + 1 FROM jobs WHERE served IS N
 """The number of this taking."""
 
 _KINDS_PROMPT = ", ".join(f"'{kind}'" for kind in sorted(PROMPT))
-
-
-@dataclass(frozen=True)
-class Job:
-    """One row of the queue."""
-
-    id: str
-    owner: str
-    kind: str
-    lane: str
-    payload: dict[str, Any]
-    run: str | None
-    state: str
-    worker: str | None
-    progress: dict[str, Any] | None
-    result: Any
-    problems: list[dict[str, Any]] | None
-    attempt: int = 0
-    deaths: int = 0
-    place: int = 0
-    """Where it stands among its owner's jobs."""
-
-    @property
-    def prompt(self) -> bool:
-        """Whether it comes before others of its lane."""
-        return self.kind in PROMPT
-
-    @property
-    def over(self) -> bool:
-        return self.state in ("done", "failed", "cancelled")
-
-    def in_hand(self) -> dict[str, Any]:
-        """What a worker keeps of a job that it has, so that it can be put back into a queue that was lost (:meth:`JobQueue.put_back`)."""
-        return {name: getattr(self, name) for name in _IN_HAND}
-
-
-_IN_HAND = ("id", "owner", "kind", "payload", "run", "attempt", "deaths")
 
 
 class Wanted(NamedTuple):
@@ -230,19 +164,19 @@ class JobQueue:
             row = database.execute(f"SELECT * FROM jobs WHERE {where}", value).fetchone()
         if row is None:
             raise UserError("line_full", waiting=at_most, limit=at_most)
-        return _job(row)
+        return job_of(row)
 
     def sent(self, once: str, owner: str = LOCAL_OWNER) -> Job | None:
         """The job that this owner has sent with a key."""
         with self._file.open() as database:
             row = database.execute("SELECT * FROM jobs WHERE owner = ? AND once = ?", (owner, once)).fetchone()
-        return _job(row) if row else None
+        return job_of(row) if row else None
 
     def get(self, job_id: str, owner: str = LOCAL_OWNER) -> Job | None:
         """The job with this id, ``None`` when there is none that belongs to ``owner``."""
         with self._file.open() as database:
             row = database.execute("SELECT * FROM jobs WHERE id = ? AND owner = ?", (job_id, owner)).fetchone()
-        return _job(row) if row else None
+        return job_of(row) if row else None
 
     def of_run(self, run_id: str, kind: str) -> Job | None:
         """The newest job of this kind for a run."""
@@ -250,13 +184,13 @@ class JobQueue:
             row = database.execute(
                 "SELECT * FROM jobs WHERE run = ? AND kind = ? ORDER BY number DESC LIMIT 1", (run_id, kind)
             ).fetchone()
-        return _job(row) if row else None
+        return job_of(row) if row else None
 
     def about_run(self, run_id: str) -> list[Job]:
         """The jobs of any kind that wait or are being done and are about a run."""
         with self._file.open() as database:
             rows = database.execute("SELECT * FROM jobs WHERE state IN ('queued', 'working') ORDER BY number").fetchall()
-        return [job for job in map(_job, rows) if run_id in (job.run, job.payload.get("run"))]
+        return [job for job in map(job_of, rows) if run_id in (job.run, job.payload.get("run"))]
 
     def training(self, run_id: str) -> Job | None:
         """The job that trains a run this moment, or that trains it on behalf of the run that is compared with it; ``None`` when nobody does."""
@@ -265,7 +199,7 @@ class JobQueue:
                 "SELECT * FROM jobs WHERE lane = ? AND state = 'working' AND kind = 'train' AND ? IN (run, reference)",
                 (LANES["train"], run_id),
             ).fetchall()
-        return next((job for job in map(_job, rows) if self.worker_of(job) is not None), None)
+        return next((job for job in map(job_of, rows) if self.worker_of(job) is not None), None)
 
     def cancel(self, job_id: str) -> bool:
         """Cancel a job that has not begun. Returns whether that was still possible."""
@@ -311,7 +245,7 @@ class JobQueue:
                 f"SELECT * FROM jobs WHERE lane = ? AND state IN ('working', 'queued') ORDER BY served, {_PLACE}", (lane,)
             ).fetchall()
             served = _served(database, lane)
-        jobs = [_job(row) for row in rows]
+        jobs = [job_of(row) for row in rows]
         return Standing([job for job in jobs if job.state == "working"], [job for job in jobs if job.state == "queued"], served)
 
     def how_many(self, lane: str) -> int:
@@ -356,7 +290,7 @@ class JobQueue:
                 (worker_id, time.monotonic(), job.id),
             ).fetchall()  # all of them: what is changed counts once the statement is at its end
             database.execute("COMMIT")
-        return _job(row[0])
+        return job_of(row[0])
 
     def take_in_spare_time(self, lane: str, worker_id: str) -> Job | None:
         """What a worker of ``lane`` may do while nobody wants anything: the first job that waits in the lane for that."""
@@ -506,7 +440,7 @@ class JobQueue:
     def _held_by(self, worker: Worker) -> list[Job]:
         with self._file.open() as database:
             rows = database.execute("SELECT * FROM jobs WHERE worker = ? AND state = 'working'", (worker.id,)).fetchall()
-        return [_job(row) for row in rows]
+        return [job_of(row) for row in rows]
 
     def _hand_back(self, job: Job) -> None:
         control = Control(self._home.runs / job.run) if job.kind in RESUMED and job.run is not None else None
@@ -523,9 +457,7 @@ class JobQueue:
                     control.ask_to_go_on()
             # Whoever waited for it comes next again; not twice, or a job that kills each worker would keep everybody else from theirs.
             turn = "served = NULL, " if job.attempt == 1 else ""
-            self._end_of(
-                job, f"{turn}state = 'queued', worker = NULL, progress = NULL, reference = NULL, deaths = deaths + 1"
-            )
+            self._end_of(job, f"{turn}state = 'queued', worker = NULL, progress = NULL, reference = NULL, deaths = deaths + 1")
 
     def worker_of(self, job: Job) -> Worker | None:
         """The worker that has a job in its hands and is alive."""
@@ -545,10 +477,11 @@ def _served(database: sqlite3.Connection, lane: str) -> dict[str, int]:
 def _whose_turn(database: sqlite3.Connection, lane: str) -> Job | None:
     """The job that comes next: of each owner only the first is looked at."""
     first = database.execute(
-        f"SELECT *, MIN({_PLACE}) FROM jobs WHERE lane = ? AND state = 'queued' GROUP BY owner, kind IN ({_KINDS_PROMPT})", (lane,)
+        f"SELECT *, MIN({_PLACE}) FROM jobs WHERE lane = ? AND state = 'queued' GROUP BY owner, kind IN ({_KINDS_PROMPT})",
+        (lane,),
     ).fetchall()
     working = database.execute("SELECT owner, COUNT(*) FROM jobs WHERE lane = ? AND state = 'working' GROUP BY owner", (lane,))
-    return Turns(map(_job, first), {owner: count for owner, count in working}, _served(database, lane)).next()
+    return Turns(map(job_of, first), dict(working.fetchall()), _served(database, lane)).next()
 
 
 def _anybody_else(database: sqlite3.Connection, lane: str) -> bool:
@@ -570,25 +503,3 @@ def _handle(row: sqlite3.Row) -> Handle:
 def _for_earlier_versions(handle: Handle) -> tuple[Any, Any, Any]:
     """What they look for in the same file, so that they do not take a process that lives for dead and hand out its job again."""
     return handle.get("pid", 0), handle.get("created", 0), handle.get("boot", "")
-
-
-def _job(row: sqlite3.Row) -> Job:
-    def read(name: str) -> Any:
-        return json.loads(row[name]) if row[name] is not None else None
-
-    return Job(
-        id=row["id"],
-        owner=row["owner"],
-        kind=row["kind"],
-        lane=row["lane"],
-        payload=read("payload"),
-        run=row["run"],
-        state=row["state"],
-        worker=row["worker"],
-        progress=read("progress"),
-        result=read("result"),
-        problems=read("problems"),
-        attempt=row["attempt"],
-        deaths=row["deaths"],
-        place=row["number"] if row["place"] is None else row["place"],
-    )

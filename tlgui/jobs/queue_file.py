@@ -77,8 +77,8 @@ _INDEXES = (
     "CREATE INDEX IF NOT EXISTS jobs_served ON jobs (lane, owner, served) WHERE served IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS jobs_last_served ON jobs (served) WHERE served IS NOT NULL",
 )
-"""Of columns that a queue made by an earlier version gets first. Only of jobs that were taken: who asks for what waits must find it by its state,
-however much is over."""
+"""Of columns that a queue made by an earlier version gets first. Only of jobs that were taken: who asks for what waits must find it by its
+state, however much is over."""
 
 _LATER = {
     "jobs": {

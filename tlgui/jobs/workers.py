@@ -7,7 +7,8 @@ import time
 from filelock import FileLock
 
 from tlgui.home import Home, new_id
-from tlgui.jobs.queue import AHEAD, LANES, JobQueue, Worker
+from tlgui.jobs.job import AHEAD
+from tlgui.jobs.queue import LANES, JobQueue, Worker
 from tlgui.storage import Reserve
 
 KEEP_SECONDS = 30.0

@@ -7,8 +7,23 @@ TEXTS: dict[str, Text] = {
     "page.queue.next": Text("Next", "下一个"),
     "queue.starts": Text("Starts in about {seconds:seconds}", "约 {seconds:seconds} 后开始"),
     "queue.unknown": Text("Nothing similar was trained here yet, so the time is unknown", "此前没有类似的运行，无法估计时间"),
-    "queue.place": Text("In line: number {place:count}", "排队中：第 {place:count} 位"),
-    "queue.place.next": Text("In line: next", "排队中：下一个"),
+    "queue.place.about": Text(
+        "You are {place:ordinal}: about {seconds:seconds}", "您排在第 {place:count} 位：约 {seconds:seconds}"
+    ),
+    "queue.place.soon": Text("You are {place:ordinal}: starts soon", "您排在第 {place:count} 位：即将开始"),
+    "queue.place.unknown": Text(
+        "You are {place:ordinal}: nothing similar was trained here yet, so the time is unknown",
+        "您排在第 {place:count} 位：此前没有类似的运行，无法估计时间",
+    ),
+    "queue.before.mine": Text("Before it: {mine:list} (yours)", "排在前面：{mine:list}（您的）"),
+    "queue.before.others": Text(
+        "Before it: {count:count} {count:run|runs} of others ({others:list})",
+        "排在前面：其他人的 {count:count} 个运行（{others:list}）",
+    ),
+    "queue.before.both": Text(
+        "Before it: {mine:list} (yours) and {count:count} {count:run|runs} of others ({others:list})",
+        "排在前面：{mine:list}（您的），以及其他人的 {count:count} 个运行（{others:list}）",
+    ),
     "queue.more": Text("{count:count} more {count:waits|wait} behind these.", "其后还有 {count:count} 个在排队。"),
     "queue.soon": Text("Starts soon", "即将开始"),
     "page.queue.up": Text("Earlier", "提前"),
