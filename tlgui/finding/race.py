@@ -29,6 +29,7 @@ from tlgui.runs.remarks import Remarks
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import TargetScores
+from tlgui.service import limits
 from tlgui.service.asking import KEEP_SECONDS as COMMAND_KEEP_SECONDS
 from tlgui.service.asking import Listener, RunRequest, follow, start
 from tlgui.service.launch import packs_of, start_run
@@ -166,6 +167,8 @@ def advance(home: Home, search: Search, keep_seconds: float = KEEP_SECONDS) -> N
 
 
 def _advance(home: Home, search: Search, keep_seconds: float) -> None:
+    if limits.line_is_full(home, search.owner):  # of other runs: this search goes on when they have begun
+        return
     members, queue = search.members(), JobQueue(home)
     jobs = [queue.of_run(each.run, "train") for each in members]
     if any(job is not None and not job.over for job in jobs):
@@ -188,7 +191,12 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
     for strategy in step.strategies:
         member = Member("", strategy, step.matched, step.references)
         if member.name not in there:
-            run = _start(home, search.id, _spec(search, strategy), member, step, search.owner, search.confirmed, keep_seconds)
+            try:
+                run = _start(home, search.id, _spec(search, strategy), member, step, search.owner, search.confirmed, keep_seconds)
+            except UserError as error:
+                if all(each.code in limits.LINE_IS_FULL for each in error.problems):
+                    return  # the others are started when these are over
+                raise
             search.add(replace(member, run=run.id))
 
 
