@@ -50,6 +50,7 @@ export function mount(element, { props }) {
       { class: "titled" },
       make("a", { href: `./?run=${run.run}` }, make("bdi", {}, run.title)),
       make("span", { class: "note" }, make("bdi", {}, run.about)),
+      ...(run.before ? [make("span", { class: "note before" }, make("bdi", {}, run.before))] : []),
     );
     const state = make("span", { class: "note when", "data-state": run.status }, run.words);
     const moving = (place) => [`api/queue/${run.run}/move`, { place }];

@@ -90,6 +90,9 @@ export function mount(element, { props, watch }) {
     setText(line.querySelector(".words"), words(now));
     setText(line.querySelector(".left"), known && !offline ? answer.how_long : "");
     setText(line.querySelector(".time"), known ? time() : "");
+    const before = known && !offline ? (answer.before ?? "") : "";
+    setText(line.querySelector(".before"), before);
+    show(line.querySelector(".before"), Boolean(before));
     show(bar, busy);
     const share = known && state === "running" ? answer.share : null;
     furthest = share == null ? 0 : Math.max(furthest, share);

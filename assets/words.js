@@ -65,6 +65,11 @@ const FORMS = {
   value: three,
   change: (value) => signed(three(value)),
   count: (value) => grouped(fixed(value, 0)),
+  ordinal(value) {
+    const number = Number(fixed(Math.abs(value), 0));
+    const teens = [11, 12, 13].includes(number % 100);
+    return `${grouped(fixed(value, 0))}${(teens ? "" : ["", "st", "nd", "rd"][number % 10]) || "th"}`;
+  },
   chance: (value) => (value < 0.001 ? "p < 0.001" : `p = ${fixed(value, value < 0.0095 ? 3 : 2)}`),
   seconds(value) {
     if (value < 9.95) return `${fixed(value, 1)} s`;

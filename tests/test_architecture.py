@@ -98,7 +98,11 @@ LAYERS = (
     Layer(
         ("tlgui.service.launch",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.overlap")
-        + ("tlgui.strategies", "tlgui.models.catalogue"),
+        + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.service.limits"),
+    ),
+    Layer(
+        ("tlgui.service.limits",),
+        (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.service.datasets"),
     ),
     Layer(("tlgui.service.datasets",), (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store")),
     Layer(("tlgui.service.stopping",), (*ASKED, "tlgui.runs", "tlgui.jobs")),
@@ -110,7 +114,7 @@ LAYERS = (
     Layer(
         ("tlgui.service.resuming",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.listing", "tlgui.data.changes")
-        + ("tlgui.strategies", "tlgui.models.catalogue"),
+        + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.service.limits"),
     ),
     Layer(
         ("tlgui.moving",),
@@ -214,6 +218,7 @@ LAYERS = (
         (*ASKED, "tlgui.ui", "tlgui.views", "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.service.launch")
         + (
             "tlgui.service.datasets",
+            "tlgui.service.limits",
             "tlgui.service.resuming",
             "tlgui.service.stopping",
             "tlgui.run_pictures",
@@ -251,6 +256,7 @@ LAYERS = (
             "tlgui.insight.labeled_shares",
             "tlgui.service.asking",
             "tlgui.service.launch",
+            "tlgui.service.limits",
             "tlgui.service.resuming",
             "tlgui.service.stopping",
             "tlgui.jobs",

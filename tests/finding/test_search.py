@@ -15,6 +15,7 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.runs import lesson
 from tlgui.runs.bin import RunBin
 from tlgui.runs.store import RunStore
+from tlgui.service.limits import set_limits
 
 from .raced import asked, fail, pair, raced, train, without_workers
 
@@ -284,3 +285,16 @@ def test_nobody_elses_search_is_there(home: Home) -> None:
         SearchStore(home).get(search.id)
     assert SearchStore(home).all() == []
     assert [each.id for each in SearchStore(home).all("somebody")] == [search.id]
+
+
+def test_G25_a_search_waits_where_no_more_runs_may_wait_and_does_not_fail(
+    home: Home, packs: tuple[Pack, Pack], search: Search
+) -> None:
+    set_limits(home, {"waiting_runs": 2})
+    train(home, packs)
+    race.advance(home, search)
+    assert waiting(home) == 2
+    assert search.problems() == []
+    raced(home, search, packs)
+    assert search.concluded
+    assert strategies(home) == sorted(FIVE)

@@ -363,7 +363,7 @@ def test_a_waiting_run_says_how_many_come_first_and_can_be_stopped(client: TestC
     first, second = start(client, run, "waiting-1"), start(client, run, "waiting-2")
     told = live(client, RunStore(home).get(second))
     assert told["state"] == "queued"
-    assert told["words"].startswith("In line: number ")
+    assert told["words"].startswith("You are ")
     for _ in range(2):
         assert client.post(f"/api/runs/{second}/stop").status_code == 200
     assert live(client, RunStore(home).get(second))["state"] == "stopped"

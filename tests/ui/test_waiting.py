@@ -43,13 +43,38 @@ def test_the_line_is_told_in_words_with_its_order_and_how_many_are_trained_at_a_
     assert found["at_a_time"].startswith("1 run at a time: a run uses this machine's GPU, or all its cores")
     assert line(client, "zh-CN")["runs"][0]["words"] == "即将开始"
     third = client.get(f"/api/runs/{waiting[2].id}/live").json()
-    assert third["words"] == "In line: number 3"
-    assert third["how_long"].startswith("Starts in about ")
-    assert client.get(f"/api/runs/{waiting[0].id}/live").json()["words"] == "In line: next"
+    assert third["words"].startswith("You are 3rd: ")
+    assert third["before"] == "Before it: DANN, DANN (yours)"
+    first = client.get(f"/api/runs/{waiting[0].id}/live").json()
+    assert (first["words"], first["before"]) == ("You are 1st: starts soon", "")
     monkeypatch.setattr(launcher, "capacity", lambda self: Capacity(3, "queue.several"))
     found = line(client)
     assert found["at_a_time"].startswith("3 runs at a time: this machine has cores and memory")
     assert [each["words"] for each in found["runs"]] == ["Starts soon"] * 3
+
+
+def test_what_comes_before_is_said_and_nothing_of_whose_it_is(
+    client: TestClient, home: Home, made_run: MadeRun, waiting: list[Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = JobQueue(home)
+    monkeypatch.setattr(type(queue.launcher), "capacity", lambda self: Capacity(1, "queue.one"))
+    RunStore(home).describe(waiting[0], name="my first")
+    theirs = [asked(home, made_run, owner) for owner in ("canary-one", "canary-two")]
+    for each in theirs:
+        RunStore(home).describe(each, name=f"canary {each.id}")
+    answers = [client.get(f"/api/runs/{waiting[1].id}/live"), client.get("/api/queue")]
+    assert answers[0].json()["words"].startswith("You are 4th: about ")
+    said = "Before it: my first (yours) and 2 runs of others (DANN × 2)"
+    assert (answers[0].json()["before"], answers[1].json()["runs"][1]["before"]) == (said, said)
+    assert not any("canary" in each.text or theirs[0].id in each.text for each in answers)
+    queue.cancel(queue.of_run(theirs[0].id, "train").id)  # type: ignore[union-attr]
+    assert client.get(f"/api/runs/{waiting[1].id}/live").json()["words"].startswith("You are 3rd: about ")
+    assert (
+        client.get(f"/api/runs/{waiting[1].id}/live", headers={"accept-language": "zh"})
+        .json()["words"]
+        .startswith("您排在第 3 位：约")
+    )
+    queue.cancel(queue.of_run(theirs[1].id, "train").id)  # type: ignore[union-attr]
 
 
 def test_a_run_is_moved_and_cancelled(client: TestClient, waiting: list[Run]) -> None:

@@ -45,6 +45,7 @@ from tlgui.runs.remarks import Remarks
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import TargetScores
+from tlgui.service import limits
 from tlgui.service.asking import KEEP_SECONDS as COMMAND_KEEP_SECONDS
 from tlgui.service.asking import Listener, RunRequest, follow, start
 from tlgui.service.launch import packs_of, start_run
@@ -185,6 +186,8 @@ def advance(home: Home, search: Search, keep_seconds: float = KEEP_SECONDS) -> N
 
 
 def _advance(home: Home, search: Search, keep_seconds: float) -> None:
+    if limits.line_is_full(home, search.owner):  # of other runs: this search goes on when they have begun
+        return
     members, queue = search.members(), JobQueue(home)
     jobs = [queue.of_run(each.run, "train") for each in members]
     if any(job is not None and not job.over for job in jobs):
@@ -222,7 +225,12 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
                 teachers = tuple(_teacher(by_name[name], weight) for name, weight in step.teachers.items())
                 spec = spec.model_copy(update={"distilled_from": teachers})
                 taught = Lesson(_pictures(home, search, members), rule.averaged(predictions, step.teachers))
-            run = _start(home, search.id, spec, member, step, search.owner, search.confirmed, keep_seconds, taught)
+            try:
+                run = _start(home, search.id, spec, member, step, search.owner, search.confirmed, keep_seconds, taught)
+            except UserError as error:
+                if all(each.code in limits.LINE_IS_FULL for each in error.problems):
+                    return  # the others are started when these are over
+                raise
             search.add(replace(member, run=run.id))
 
 

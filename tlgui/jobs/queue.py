@@ -1,7 +1,8 @@
 """The queue: every heavy act goes through it, whoever asked for it. It is an SQLite file, so it survives any kill.
 
-A job is of a **kind** (ingest, train, map); a kind belongs to a **lane**, and each lane has a warm worker of its own (that
-of runs several, where the machine has room), so that a map or a new dataset does not wait behind a long training.
+A job is of a **kind** (ingest, train, map); a kind belongs to a **lane**, and each lane has a warm worker of its own (that of runs several,
+where the machine has room), so that a map or a new dataset does not wait behind a long training. Within a lane people are served in turn
+(:mod:`tlgui.jobs.turns`): when somebody was last served is derived from their jobs, of which each keeps the number of its taking.
 
 Whoever takes a job has it for as long as its process lives and says so: a worker renews its **lease** by the clock that nobody can set. The
 job of one that died, or fell silent and was ended, is handed out again (:meth:`JobQueue.sweep`). Each time a job is taken its ``attempt``
@@ -27,41 +28,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tlgui.durable import to_json
+from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home, new_id
 from tlgui.jobs.control import Control
+from tlgui.jobs.job import IN_SPARE_TIME, LANES, PROMPT, RESUMED, Job, job_of
 from tlgui.jobs.launchers import Handle, launcher_of
 from tlgui.jobs.presence import present
 from tlgui.jobs.queue_file import QueueFile
+from tlgui.jobs.turns import Standing, Turns
 from tlgui.storage import Reserve
 
 log = logging.getLogger(__name__)
-
-LANES = {
-    "ingest": "data",
-    "demo": "data",
-    "train": "train",
-    "features": "ahead",
-    "map": "map",
-    "health": "map",
-    "xray": "map",
-    "shift": "data",
-    "preview": "data",
-    "import": "data",
-    "augmentation": "map",
-    "try": "map",
-    "export": "map",
-}
-"""The lane of each kind of job."""
-
-AHEAD = "ahead"
-"""The lane of what nobody has started: what is done ahead of a wish that is likely. It is done by the workers of :data:`IN_SPARE_TIME`, one job
-at a time and only while no job of another lane waits or is worked on, to which it gives way (:meth:`JobQueue.give_way`)."""
-
-IN_SPARE_TIME = {"train": AHEAD}
-"""The lane that the workers of a lane turn to when their own is empty."""
-
-RESUMED = frozenset({"train"})
-"""Kinds of jobs that keep what they have done in a folder, go on from it, and are stopped by a word in it (:mod:`tlgui.jobs.control`)."""
 
 KEPT_ELSEWHERE = {"train": "tlgui.runs.wanted:trainings"}
 """Kinds of jobs of which somebody else knows too that they are wanted: the function that says which, a list of :class:`Wanted` for a home. It
@@ -77,37 +54,12 @@ LEASE_SECONDS = 60.0
 """How long a worker is believed to work without a word from it. Its process is then ended: it hangs, or the system has stopped it."""
 
 _PLACE = "COALESCE(place, number)"
-"""Where a job stands: jobs of a lane are taken in this order."""
+"""Where a job stands: an owner's jobs of a lane are taken in this order."""
 
+_NEXT_SERVED = "(SELECT COALESCE(MAX(served), 0) + 1 FROM jobs WHERE served IS NOT NULL)"
+"""The number of this taking."""
 
-@dataclass(frozen=True)
-class Job:
-    """One row of the queue."""
-
-    id: str
-    owner: str
-    kind: str
-    lane: str
-    payload: dict[str, Any]
-    run: str | None
-    state: str
-    worker: str | None
-    progress: dict[str, Any] | None
-    result: Any
-    problems: list[dict[str, Any]] | None
-    attempt: int = 0
-    deaths: int = 0
-
-    @property
-    def over(self) -> bool:
-        return self.state in ("done", "failed", "cancelled")
-
-    def in_hand(self) -> dict[str, Any]:
-        """What a worker keeps of a job that it has, so that it can be put back into a queue that was lost (:meth:`JobQueue.put_back`)."""
-        return {name: getattr(self, name) for name in _IN_HAND}
-
-
-_IN_HAND = ("id", "owner", "kind", "payload", "run", "attempt", "deaths")
+_KINDS_PROMPT = ", ".join(f"'{kind}'" for kind in sorted(PROMPT))
 
 
 class Wanted(NamedTuple):
@@ -176,27 +128,55 @@ class JobQueue:
     # -- for those who ask --------------------------------------------------------------------------------------------------
 
     def submit(
-        self, kind: str, payload: dict[str, Any], *, run: str | None = None, once: str | None = None, owner: str = LOCAL_OWNER
+        self,
+        kind: str,
+        payload: dict[str, Any],
+        *,
+        run: str | None = None,
+        once: str | None = None,
+        owner: str = LOCAL_OWNER,
+        at_most: int | None = None,
     ) -> Job:
-        """Put a job at the end of its lane. It is on the disk when this returns.
+        """Put a job at the end of its owner's in its lane. It is on the disk when this returns.
 
-        ``once`` is a key of the sender's own choice: with a key that was used before, the earlier job is returned and nothing new is
-        queued (two clicks, a request sent again).
+        Parameters
+        ----------
+        once:
+            A key of the sender's own choice: with a key that was used before, the earlier job is returned and nothing new is queued (two
+            clicks, a request sent again).
+        at_most:
+            So many jobs of this owner may wait in the lane, however many ask at the same moment.
+
+        Raises
+        ------
+        UserError
+            ``line_full`` where as many wait already; nothing was queued.
         """
-        identity = new_id()
+        identity, lane = new_id(), LANES[kind]
+        room = "? IS NULL OR (SELECT COUNT(*) FROM jobs WHERE lane = ? AND owner = ? AND state = 'queued') < ?"
         with self._file.open() as database:
             database.execute(
-                "INSERT OR IGNORE INTO jobs (id, owner, kind, lane, payload, once, run, state, created) VALUES (?,?,?,?,?,?,?,?,?)",
-                (identity, owner, kind, LANES[kind], to_json(payload), once, run, "queued", time.time()),
+                "INSERT OR IGNORE INTO jobs (id, owner, kind, lane, payload, once, run, state, created) "
+                f"SELECT ?,?,?,?,?,?,?,?,? WHERE {room}",
+                (identity, owner, kind, lane, to_json(payload), once, run, "queued", time.time(), at_most, lane, owner, at_most),
             )
             where, value = ("owner = ? AND once = ?", (owner, once)) if once is not None else ("id = ?", (identity,))
-            return _job(database.execute(f"SELECT * FROM jobs WHERE {where}", value).fetchone())
+            row = database.execute(f"SELECT * FROM jobs WHERE {where}", value).fetchone()
+        if row is None:
+            raise UserError("line_full", waiting=at_most, limit=at_most)
+        return job_of(row)
+
+    def sent(self, once: str, owner: str = LOCAL_OWNER) -> Job | None:
+        """The job that this owner has sent with a key."""
+        with self._file.open() as database:
+            row = database.execute("SELECT * FROM jobs WHERE owner = ? AND once = ?", (owner, once)).fetchone()
+        return job_of(row) if row else None
 
     def get(self, job_id: str, owner: str = LOCAL_OWNER) -> Job | None:
         """The job with this id, ``None`` when there is none that belongs to ``owner``."""
         with self._file.open() as database:
             row = database.execute("SELECT * FROM jobs WHERE id = ? AND owner = ?", (job_id, owner)).fetchone()
-        return _job(row) if row else None
+        return job_of(row) if row else None
 
     def of_run(self, run_id: str, kind: str) -> Job | None:
         """The newest job of this kind for a run."""
@@ -204,13 +184,13 @@ class JobQueue:
             row = database.execute(
                 "SELECT * FROM jobs WHERE run = ? AND kind = ? ORDER BY number DESC LIMIT 1", (run_id, kind)
             ).fetchone()
-        return _job(row) if row else None
+        return job_of(row) if row else None
 
     def about_run(self, run_id: str) -> list[Job]:
         """The jobs of any kind that wait or are being done and are about a run."""
         with self._file.open() as database:
             rows = database.execute("SELECT * FROM jobs WHERE state IN ('queued', 'working') ORDER BY number").fetchall()
-        return [job for job in map(_job, rows) if run_id in (job.run, job.payload.get("run"))]
+        return [job for job in map(job_of, rows) if run_id in (job.run, job.payload.get("run"))]
 
     def training(self, run_id: str) -> Job | None:
         """The job that trains a run this moment, or that trains it on behalf of the run that is compared with it; ``None`` when nobody does."""
@@ -219,7 +199,7 @@ class JobQueue:
                 "SELECT * FROM jobs WHERE lane = ? AND state = 'working' AND kind = 'train' AND ? IN (run, reference)",
                 (LANES["train"], run_id),
             ).fetchall()
-        return next((job for job in map(_job, rows) if self.worker_of(job) is not None), None)
+        return next((job for job in map(job_of, rows) if self.worker_of(job) is not None), None)
 
     def cancel(self, job_id: str) -> bool:
         """Cancel a job that has not begun. Returns whether that was still possible."""
@@ -247,22 +227,32 @@ class JobQueue:
         self._word(job_id).touch()
 
     def waiting_before(self, job: Job) -> int:
-        """How many jobs of the same lane come before this one (the one that is being worked on included)."""
-        with self._file.open() as database:
-            return database.execute(
-                "SELECT COUNT(*) FROM jobs WHERE lane = ? AND (state = 'working' OR state = 'queued' "
-                f"AND {_PLACE} < (SELECT {_PLACE} FROM jobs WHERE id = ?)) AND id != ?",
-                (job.lane, job.id, job.id),
-            ).fetchone()[0]
+        """How many jobs of the same lane come before this one (those that are being worked on included)."""
+        return next((place for place, each in enumerate(self.in_line(job.lane)) if each.id == job.id), 0)
 
     def in_line(self, lane: str) -> list[Job]:
         """The jobs of a lane that are worked on, then those that wait in the order in which they will be taken."""
+        return self.standing(lane).in_order(self.at_a_time(lane))
+
+    def at_a_time(self, lane: str) -> int:
+        """How many jobs of a lane are worked on at a time."""
+        return self.launcher.capacity().runs if lane == LANES["train"] else 1
+
+    def standing(self, lane: str) -> Standing[Job]:
+        """Who is served in a lane, and who waits."""
         with self._file.open() as database:
             rows = database.execute(
-                f"SELECT * FROM jobs WHERE lane = ? AND state IN ('working', 'queued') ORDER BY state = 'queued', {_PLACE}",
-                (lane,),
+                f"SELECT * FROM jobs WHERE lane = ? AND state IN ('working', 'queued') ORDER BY served, {_PLACE}", (lane,)
             ).fetchall()
-        return [_job(row) for row in rows]
+            served = _served(database, lane)
+        jobs = [job_of(row) for row in rows]
+        return Standing([job for job in jobs if job.state == "working"], [job for job in jobs if job.state == "queued"], served)
+
+    def how_many(self, lane: str) -> int:
+        """How many jobs of a lane are worked on or wait."""
+        with self._file.open() as database:
+            asked = "SELECT COUNT(*) FROM jobs WHERE lane = ? AND state IN ('working', 'queued')"
+            return database.execute(asked, (lane,)).fetchone()[0]
 
     def move(self, job: Job, place: int) -> bool:
         """Let a job that waits be the ``place``-th (from 1) of those that its owner has waiting in its lane. Nobody else's is moved.
@@ -286,16 +276,21 @@ class JobQueue:
     # -- for workers --------------------------------------------------------------------------------------------------------
 
     def take(self, lane: str, worker_id: str, *, alone: bool = False) -> Job | None:
-        """Hand the first waiting job of a lane to a worker, to nobody else; ``alone``: only while nobody wants or does anything else."""
-        nobody_else = "AND NOT EXISTS (SELECT 1 FROM jobs WHERE state = 'working' OR (state = 'queued' AND lane != ?))"
+        """Hand the job of a lane whose turn it is to a worker, to nobody else; ``alone``: only while nobody wants or does anything else."""
         with self._file.open() as database:
+            if database.execute("SELECT 1 FROM jobs WHERE lane = ? AND state = 'queued' LIMIT 1", (lane,)).fetchone() is None:
+                return None  # nine looks in ten end here, and write nothing
+            database.execute("BEGIN IMMEDIATE")
+            job = None if alone and _anybody_else(database, lane) else _whose_turn(database, lane)
+            if job is None:
+                return None
             row = database.execute(
-                "UPDATE jobs SET state = 'working', worker = ?, attempt = attempt + 1 WHERE number = "
-                f"(SELECT number FROM jobs WHERE lane = ? AND state = 'queued' ORDER BY {_PLACE} LIMIT 1) AND state = 'queued' "
-                f"{nobody_else if alone else ''} RETURNING *",
-                (worker_id, lane, lane) if alone else (worker_id, lane),
+                f"UPDATE jobs SET state = 'working', worker = ?, attempt = attempt + 1, served = {_NEXT_SERVED}, began = ? "
+                "WHERE id = ? RETURNING *",
+                (worker_id, time.monotonic(), job.id),
             ).fetchall()  # all of them: what is changed counts once the statement is at its end
-        return _job(row[0]) if row else None
+            database.execute("COMMIT")
+        return job_of(row[0])
 
     def take_in_spare_time(self, lane: str, worker_id: str) -> Job | None:
         """What a worker of ``lane`` may do while nobody wants anything: the first job that waits in the lane for that."""
@@ -310,7 +305,7 @@ class JobQueue:
 
     def give_way(self, taken: Job) -> bool:
         """Let a job wait again until nobody wants anything else. It begins anew, or where it kept what it had done."""
-        return self._end_of(taken, "state = 'queued', worker = NULL")
+        return self._end_of(taken, "state = 'queued', worker = NULL, served = NULL")
 
     def report(self, taken: Job, progress: dict[str, Any]) -> bool:
         """Say how far a job is. Returns whether it still is the caller's, who took it as ``taken``; so do all that follow."""
@@ -342,7 +337,24 @@ class JobQueue:
         return self._file.change(*_of_holder(taken, change, values)) == 1
 
     def _end_of(self, taken: Job, change: str, *values: str) -> bool:
-        return self._end(*_of_holder(taken, change, values)) == 1
+        """A change after which nobody has the job in his hands; how long he had it is added up."""
+        change += ", worked = worked + MAX(0, ? - COALESCE(began, ?)), began = NULL, ended = ?"
+        now = time.monotonic()
+        return self._end(*_of_holder(taken, change, (*values, now, now, time.time()))) == 1
+
+    def worked(self, lane: str, owner: str, since: float) -> list[tuple[float, float]]:
+        """For each of an owner's jobs of a lane when it ended (seconds since 1970, now for one that is worked on) and how many seconds workers
+        had it; those that ended before ``since`` are left out. What a worker did that died is counted against nobody.
+        """
+        with self._file.open() as database:
+            return [
+                tuple(row)
+                for row in database.execute(
+                    "SELECT IIF(began IS NULL, ended, ?1), worked + IIF(began IS NULL, 0, MAX(0, ?2 - began)) FROM jobs "
+                    "WHERE lane = ?3 AND owner = ?4 AND (began IS NOT NULL OR (ended > ?5 AND worked > 0)) ORDER BY 1",
+                    (time.time(), time.monotonic(), lane, owner, since),
+                )
+            ]
 
     def cancel_asked(self, job_id: str) -> bool:
         """Whether somebody left word that a job is to end."""
@@ -386,7 +398,8 @@ class JobQueue:
             kept = {**held, "payload": to_json(held["payload"]), "lane": LANES[held["kind"]], "worker": worker.id}
             names = ", ".join(kept)
             self._file.change(
-                f"INSERT OR IGNORE INTO jobs ({names}, state, created) VALUES ({', '.join('?' * len(kept))}, 'working', ?)",
+                f"INSERT OR IGNORE INTO jobs ({names}, state, created, served) "
+                f"VALUES ({', '.join('?' * len(kept))}, 'working', ?, {_NEXT_SERVED})",
                 (*kept.values(), time.time()),
             )
 
@@ -427,10 +440,11 @@ class JobQueue:
     def _held_by(self, worker: Worker) -> list[Job]:
         with self._file.open() as database:
             rows = database.execute("SELECT * FROM jobs WHERE worker = ? AND state = 'working'", (worker.id,)).fetchall()
-        return [_job(row) for row in rows]
+        return [job_of(row) for row in rows]
 
     def _hand_back(self, job: Job) -> None:
         control = Control(self._home.runs / job.run) if job.kind in RESUMED and job.run is not None else None
+        self._end(*_of_holder(job, "began = NULL", ()))  # how long it had worked is not known, and not its owner's fault
         if self.cancel_asked(job.id):
             self.end_cancelled(job)
         elif control is not None and control.stopping:
@@ -441,11 +455,39 @@ class JobQueue:
             if control is not None:
                 with suppress(OSError):  # a full disk, a folder that was deleted: the queue must go on
                     control.ask_to_go_on()
-            self._end_of(job, "state = 'queued', worker = NULL, progress = NULL, reference = NULL, deaths = deaths + 1")
+            # Whoever waited for it comes next again; not twice, or a job that kills each worker would keep everybody else from theirs.
+            turn = "served = NULL, " if job.attempt == 1 else ""
+            self._end_of(job, f"{turn}state = 'queued', worker = NULL, progress = NULL, reference = NULL, deaths = deaths + 1")
 
     def worker_of(self, job: Job) -> Worker | None:
         """The worker that has a job in its hands and is alive."""
         return next((each for each in self.workers() if each.id == job.worker and self.launcher.alive(each.handle)), None)
+
+
+def _served(database: sqlite3.Connection, lane: str) -> dict[str, int]:
+    """When each owner who waits in a lane was last given a worker of it."""
+    rows = database.execute(
+        "SELECT owner, (SELECT MAX(served) FROM jobs AS earlier WHERE lane = ?1 AND earlier.owner = waiting.owner AND served IS NOT NULL) "
+        "FROM (SELECT DISTINCT owner FROM jobs WHERE lane = ?1 AND state = 'queued') AS waiting",
+        (lane,),
+    )
+    return {owner: served for owner, served in rows if served is not None}
+
+
+def _whose_turn(database: sqlite3.Connection, lane: str) -> Job | None:
+    """The job that comes next: of each owner only the first is looked at."""
+    first = database.execute(
+        f"SELECT *, MIN({_PLACE}) FROM jobs WHERE lane = ? AND state = 'queued' GROUP BY owner, kind IN ({_KINDS_PROMPT})",
+        (lane,),
+    ).fetchall()
+    working = database.execute("SELECT owner, COUNT(*) FROM jobs WHERE lane = ? AND state = 'working' GROUP BY owner", (lane,))
+    return Turns(map(job_of, first), dict(working.fetchall()), _served(database, lane)).next()
+
+
+def _anybody_else(database: sqlite3.Connection, lane: str) -> bool:
+    """Whether anything is worked on, or waits in another lane."""
+    asked = "SELECT 1 FROM jobs WHERE state = 'working' OR (state = 'queued' AND lane != ?) LIMIT 1"
+    return database.execute(asked, (lane,)).fetchone() is not None
 
 
 def _of_holder(taken: Job, change: str, values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
@@ -461,24 +503,3 @@ def _handle(row: sqlite3.Row) -> Handle:
 def _for_earlier_versions(handle: Handle) -> tuple[Any, Any, Any]:
     """What they look for in the same file, so that they do not take a process that lives for dead and hand out its job again."""
     return handle.get("pid", 0), handle.get("created", 0), handle.get("boot", "")
-
-
-def _job(row: sqlite3.Row) -> Job:
-    def read(name: str) -> Any:
-        return json.loads(row[name]) if row[name] is not None else None
-
-    return Job(
-        id=row["id"],
-        owner=row["owner"],
-        kind=row["kind"],
-        lane=row["lane"],
-        payload=read("payload"),
-        run=row["run"],
-        state=row["state"],
-        worker=row["worker"],
-        progress=read("progress"),
-        result=read("result"),
-        problems=read("problems"),
-        attempt=row["attempt"],
-        deaths=row["deaths"],
-    )

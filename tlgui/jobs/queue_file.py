@@ -53,6 +53,10 @@ CREATE TABLE IF NOT EXISTS jobs (
     deaths INTEGER NOT NULL DEFAULT 0,   -- workers that died of it since it last got further
     place INTEGER,             -- before which number it comes when somebody moved it
     reference TEXT,            -- the run that it trains this moment on behalf of its own
+    served INTEGER,            -- the number of its last taking; the greatest of an owner's says when he was served last
+    began REAL,                -- monotonic time of that, while it is worked on
+    worked REAL NOT NULL DEFAULT 0,  -- seconds for which workers had it
+    ended REAL,                -- when that was over: seconds since 1970
     UNIQUE (owner, once)
 );
 CREATE INDEX IF NOT EXISTS jobs_waiting ON jobs (lane, state, number);
@@ -69,12 +73,23 @@ CREATE TABLE IF NOT EXISTS workers (
 );
 """
 
+_INDEXES = (
+    "CREATE INDEX IF NOT EXISTS jobs_served ON jobs (lane, owner, served) WHERE served IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS jobs_last_served ON jobs (served) WHERE served IS NOT NULL",
+)
+"""Of columns that a queue made by an earlier version gets first. Only of jobs that were taken: who asks for what waits must find it by its
+state, however much is over."""
+
 _LATER = {
     "jobs": {
         "attempt": "INTEGER NOT NULL DEFAULT 0",
         "deaths": "INTEGER NOT NULL DEFAULT 0",
         "place": "INTEGER",
         "reference": "TEXT",
+        "served": "INTEGER",
+        "began": "REAL",
+        "worked": "REAL NOT NULL DEFAULT 0",
+        "ended": "REAL",
     },
     "workers": {"lease": "REAL", "handle": "TEXT"},
 }
@@ -195,10 +210,14 @@ class QueueFile:
                 raise UserError("queue_newer", version=_version(database), known=VERSION)
             _leave_the_write_ahead_log(database)
             database.executescript(_TABLES)
+            database.execute("BEGIN IMMEDIATE")  # all or none: a file with all columns is taken for ready
             for table, columns in _LATER.items():
                 for name in _missing(database, table):
                     database.execute(f"ALTER TABLE {table} ADD COLUMN {name} {columns[name]}")
+            for index in _INDEXES:
+                database.execute(index)
             database.execute(f"PRAGMA user_version={VERSION}")
+            database.execute("COMMIT")
 
     def _damaged(self) -> bool:
         """Whether the file is there and is no whole database."""

@@ -7,7 +7,8 @@ import time
 from filelock import FileLock
 
 from tlgui.home import Home, new_id
-from tlgui.jobs.queue import AHEAD, LANES, JobQueue, Worker
+from tlgui.jobs.job import AHEAD
+from tlgui.jobs.queue import LANES, JobQueue, Worker
 from tlgui.storage import Reserve
 
 KEEP_SECONDS = 30.0
@@ -28,7 +29,7 @@ def ensure_workers(home: Home, lanes: set[str] | None = None, keep_seconds: floa
         workers = queue.workers()
         for lane in sorted(lanes or {*LANES.values()} - {AHEAD}):
             until = time.monotonic() + keep_seconds
-            wanted = max(1, min(len(queue.in_line(lane)), queue.launcher.capacity().runs)) if lane == LANES["train"] else 1
+            wanted = max(1, min(queue.how_many(lane), queue.at_a_time(lane)))
             there = [worker for worker in workers if worker.lane == lane][:wanted]
             for worker in there:
                 queue.keep(worker.id, until)

@@ -2,50 +2,75 @@
 
 from __future__ import annotations
 
-import statistics
+import threading
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, cast
 
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
-from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.queue import Job, JobQueue
 from tlgui.runs.events import read_outline
-from tlgui.runs.index import index_of
 from tlgui.runs.index.line import Line
-from tlgui.runs.index.listing import newest
-from tlgui.runs.index.rows import Facts
+from tlgui.runs.past import Ground, Past
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run, RunStore
 from tlgui.texts import say
 
-LOOKED_AT = 50
-"""Number of newest runs used to estimate how long one takes."""
+SHARED_SECONDS = 1.0
+"""So long a forecast is given to all who ask, unless somebody came, went or was moved."""
 
-MOST_ALIKE = 5
-"""The median of so many, the most alike, is what is expected."""
+UNKNOWN = float("inf")
+"""When a job ends of which nobody knows how long it takes."""
 
-TRAINER_STAGES = ("features", "baseline", "train", "normalisation_alone")
+
+@dataclass(frozen=True)
+class Foreseen:
+    """A run in the line, whosoever it is.
+
+    Attributes
+    ----------
+    starts_in:
+        About how many seconds until it begins; ``None`` for one that is trained, and where nothing like what comes first was ever trained here.
+    """
+
+    job: Job
+    run: Run
+    log: list[dict[str, Any]]
+    starts_in: float | None
+
+    @property
+    def waits(self) -> bool:
+        return self.job.state == "queued"
 
 
 @dataclass(frozen=True)
 class InLine:
-    """A run in the line.
+    """A run in the line, as its owner may see it.
 
     Attributes
     ----------
     place:
         1 for the owner's run that comes next; ``None`` for one that is trained.
     starts_in:
-        About how many seconds until it begins; ``None`` where nothing like what comes first was ever trained here.
+        As in :class:`Foreseen`.
+    mine_before:
+        The owner's runs that come before it, those that are trained included.
+    others_before:
+        The strategies of the runs of others that do: not whose they are, or what they are called.
     """
 
     run: Run
     status: Status
     place: int | None
     starts_in: float | None
+    mine_before: tuple[Run, ...] = ()
+    others_before: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """Its place among all, 1 for the first; those that are trained count."""
+        return 1 + len(self.mine_before) + len(self.others_before)
 
     def as_json(self) -> dict[str, Any]:
         spec, said = self.run.spec, self.run.remarks
@@ -57,43 +82,120 @@ class InLine:
             **{role: self.run.names.get(role) for role in ("source", "target")},
             "status": self.status.state,
             "place": self.place,
+            "number": None if self.place is None else self.number,
             "starts_in": self.starts_in,
         }
 
 
-def line(home: Home, queue: JobQueue, owner: str = LOCAL_OWNER) -> list[InLine]:
-    """The owner's runs that are trained or wait, in their order. Those of others take their time, and are not shown."""
-    past, now = Past(home, owner), Line(queue)
-    found: list[InLine] = []
-    free_at: list[float | None] = [0.0] * queue.launcher.capacity().runs
-    place = 0
-    for job in now.jobs:
+@dataclass(frozen=True)
+class Forecast:
+    """Everybody's runs in the line, in the order in which they begin: the queue's own rule, played through with how long each takes."""
+
+    line: Line
+    runs: list[Foreseen]
+
+    def of(self, owner: str) -> list[InLine]:
+        """The owner's runs. Those of others take their time, and are only counted."""
+        found: list[InLine] = []
+        mine: list[Run] = []
+        others: list[str] = []
+        place = 0
+        for each in self.runs:
+            if each.job.owner != owner:
+                others.append(each.run.spec.strategy)
+                continue
+            status = status_of(each.run, cast(JobQueue, self.line), each.log)
+            place += each.waits
+            if each.waits:
+                found.append(InLine(each.run, status, place, each.starts_in, tuple(mine), tuple(others)))
+            else:
+                found.append(InLine(each.run, status, None, None))
+            mine.append(each.run)
+        return found
+
+
+def forecast(home: Home, line: Line, known: dict[str, Run] | None = None) -> Forecast:
+    """What will happen in the line. ``known``: runs that were read before, by id; those that are read now are added."""
+    known = {} if known is None else known
+    runs = {job.id: run for job in line.jobs if (run := _run_of(home, job, known)) is not None}
+    logs = {job: read_outline(run.events_path) for job, run in runs.items()}
+    past = Past(home, [(runs[job.id], logs[job.id]) for job in line.standing.working if job.id in runs])
+    grounds, turns = past.grounds(), line.standing.turns()
+    found: list[Foreseen] = []
+    ends: list[tuple[float, str]] = []
+
+    def begin(job: Job, at: float) -> None:
+        run, waits = runs.get(job.id), job.state == "queued"
+        takes: float | None = 0.0  # one that cannot be read fails at once
+        if run is not None:
+            ground, log = Ground.of(run), logs[job.id]
+            first = ground not in grounds
+            grounds.add(ground)
+            takes = past.expected(run, first=first) if waits else past.left(run, log, first=first)
+            found.append(Foreseen(job, run, log, at if waits and at != UNKNOWN else None))
+        ends.append((UNKNOWN if takes is None else at + takes, job.owner))
+
+    for job in line.standing.working:
+        begin(job, 0.0)
+    at = 0.0
+    while True:
+        if len(ends) >= line.at_a_time:
+            first_to_end = min(ends, key=lambda each: each[0])
+            ends.remove(first_to_end)
+            at, owner = first_to_end
+            turns.ended(owner)
+        job = turns.next()
+        if job is None:
+            return Forecast(line, found)
+        begin(job, at)
+
+
+def _run_of(home: Home, job: Job, known: dict[str, Run]) -> Run | None:
+    run = known.get(job.run or "")
+    if run is None:
         try:
             run = RunStore(home).get(job.run or "", job.owner)
         except UserError:
-            continue
-        waits = job.state == "queued"
-        turn = _first(free_at)
-        begins = free_at[turn]
-        log = read_outline(run.events_path)
-        takes = past.expected(run) if waits else past.left(run, log)
-        free_at[turn] = None if begins is None or takes is None else begins + takes
-        if job.owner != owner:
-            continue
-        place += waits
-        found.append(InLine(run, status_of(run, cast(JobQueue, now), log), place if waits else None, begins if waits else None))
-    return found
+            return None
+        known[run.id] = run
+    return run
+
+
+class Forecasts:
+    """The newest forecast of a home, so that thirty who watch the line cost little more than one."""
+
+    def __init__(self, home: Home, queue: JobQueue) -> None:
+        self._home = home
+        self._queue = queue
+        self._lock = threading.Lock()
+        self._known: dict[str, Run] = {}
+        self._made: tuple[float, object, Forecast] | None = None
+
+    def now(self) -> Forecast:
+        """What is foreseen of the line as it stands, at most :data:`SHARED_SECONDS` old."""
+        with self._lock:
+            line = Line(self._queue)
+            looks = (line.at_a_time, [(job.id, job.state) for job in line.jobs])
+            if self._made is None or self._made[1] != looks or time.monotonic() - self._made[0] > SHARED_SECONDS:
+                self._known = {job.run: run for job in line.jobs if job.run and (run := self._known.get(job.run)) is not None}
+                self._made = (time.monotonic(), looks, forecast(self._home, line, self._known))
+            return self._made[2]
+
+
+def line(home: Home, queue: JobQueue, owner: str = LOCAL_OWNER) -> list[InLine]:
+    """The owner's runs that are trained or wait, in their order."""
+    return forecast(home, Line(queue)).of(owner)
 
 
 def starts(each: InLine, language: str) -> str:
     """About when a run that waits begins, in words."""
     if each.starts_in is None:
         return say("queue.unknown", language)
-    about = _rounded(each.starts_in)
+    about = rounded(each.starts_in)
     return say("queue.starts", language, seconds=about) if about else say("queue.soon", language)
 
 
-def _rounded(seconds: float) -> float:
+def rounded(seconds: float) -> float:
     """As exactly as it is known: to ten seconds, to minutes, to ten minutes."""
     unit = 10 if seconds < 120 else 60 if seconds < 3600 else 600
     return unit * round(seconds / unit)
@@ -105,63 +207,8 @@ def at_a_time(queue: JobQueue, language: str) -> str:
     return say(found.why, language, count=found.runs)
 
 
-def _first(free_at: Sequence[float | None]) -> int:
-    """The worker that is free first; unknown ones come last."""
-    known = [float("inf") if each is None else each for each in free_at]
-    return known.index(min(known))
-
-
 def move(queue: JobQueue, run: Run, place: int) -> None:
     """Let a run that waits be the ``place``-th (from 1) of its owner's; ``not_waiting`` when it does not wait (any more)."""
     job = queue.of_run(run.id, "train")
     if job is None or not queue.move(job, place):
         raise UserError("not_waiting", run=run.id[:8])
-
-
-class Past:
-    """How long runs took here, as it is known when it is first asked."""
-
-    def __init__(self, home: Home, owner: str) -> None:
-        self._home = home
-        self._owner = owner
-        self._expected: dict[str, float | None] = {}
-
-    def expected(self, run: Run) -> float | None:
-        """Seconds that a run will take: the median of the runs most alike, by the number of its epochs. ``None`` without any."""
-        key = run.spec.model_dump_json()
-        if key not in self._expected:
-            self._expected[key] = self._worked_out(run)
-        return self._expected[key]
-
-    def _worked_out(self, run: Run) -> float | None:
-        taken = [each for each in self._finished if each[0]["run"] != run.id]
-        alike = sorted(taken, key=lambda each: _likeness(run, each[0]), reverse=True)[:MOST_ALIKE]
-        alike = [each for each in alike if _likeness(run, each[0]) == _likeness(run, alike[0][0])]
-        epochs = run.spec.settings.epochs
-        times = [took * (epochs / of if epochs and (of := each["settings"].get("epochs")) else 1.0) for each, took in alike]
-        return statistics.median(times) if times else None
-
-    def left(self, run: Run, log: list[dict[str, Any]]) -> float | None:
-        """Seconds that a run which is trained will still take."""
-        expected = self.expected(run)
-        started = next((event for event in reversed(log) if event["event"] == "started"), None)
-        gone = max(0.0, time.time() - started["time"]) if started is not None else 0.0
-        return None if expected is None else max(0.0, expected - gone)
-
-    @cached_property
-    def _finished(self) -> list[tuple[Facts, float]]:
-        """The newest finished runs with the seconds they took."""
-        index = index_of(self._home)
-        index.look()
-        found = [each for each in newest(index, self._owner, limit=LOOKED_AT) if each["status"] == "finished"]
-        return [(each, sum(each["seconds"].get(name) or 0.0 for name in TRAINER_STAGES)) for each in found]
-
-
-def _likeness(run: Run, other: Facts) -> tuple[bool, bool, bool]:
-    """What two runs have in common that costs time, the weightiest first."""
-    ours = run.spec
-    return (
-        (ours.backbone, ours.settings.frozen) == (other["backbone"], other["frozen"]),
-        {"source": ours.source, "target": ours.target} == other["datasets"],
-        ours.strategy == other["strategy"],
-    )

@@ -19,6 +19,7 @@ from tlgui.runs import lesson as lessons
 from tlgui.runs.lesson import Lesson
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.store import NOTHING_SAID, Run, RunStore
+from tlgui.service import limits
 from tlgui.spec.run_spec import SPEC_VERSION, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, check, label_space, settled, supervised, task_of
 from tlgui.strategies.base import DataFacts, DomainFacts
@@ -88,6 +89,8 @@ def start_run(
     problems = [*found, *check(spec, facts), *problems_of_division(spec, source, target), *problems_of_start(home, spec, owner)]
     problems += [each for each in doubtful if each.code not in confirmed]
     store, queue = RunStore(home), JobQueue(home)
+    if once is None or queue.sent(once, owner) is None:
+        problems += limits.problems_of_run(home, owner)
     if taken := store.name_taken(said.name, owner):
         problems.append(taken)
     if problems:
@@ -107,7 +110,12 @@ def start_run(
                 home, run, by="open labels" if target.info.labels_open else "the strategy" if needs_labels(spec) else "asked for"
             )
         job = queue.submit(
-            "train", {"run": run.id} if maps else {"run": run.id, "maps": False}, run=run.id, once=once, owner=owner
+            "train",
+            {"run": run.id} if maps else {"run": run.id, "maps": False},
+            run=run.id,
+            once=once,
+            owner=owner,
+            at_most=limits.limits_of(home, owner).waiting_runs,
         )
     except (OSError, UserError):  # full disk, unreadable labels: do not leave a run that nobody will train
         durable.remove_folder(run.folder)

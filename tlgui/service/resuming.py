@@ -19,6 +19,7 @@ from tlgui.models import catalogue
 from tlgui.runs import belonging
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run
+from tlgui.service import limits
 from tlgui.storage import FULL
 from tlgui.strategies import check_alone
 
@@ -62,12 +63,14 @@ def resume_run(
         catalogue.require_no_file(run.spec.backbone)
     problems = [*check_alone(run.spec), *_asked(run, settings or {}), *_differing(home, run)]
     problems = [each for each in problems if each.code not in confirmed]
+    before = queue.of_run(run.id, "train")
+    handed_out_again = before is not None and before.state == "queued"  # the disk was full then, and its folder does not say so
+    if not handed_out_again:
+        problems += limits.problems_of_run(home, run.owner)
     if problems:
         raise UserError.of(problems)
-    before = queue.of_run(run.id, "train")
     _flagged(run)
-    # It is already waiting, but its folder does not say so: the disk was full when it was handed out again.
-    if before is not None and before.state == "queued":
+    if handed_out_again:
         ensure_workers(home, {"train", "map"}, keep_seconds)
         return run
     payload: dict[str, Any] = {"run": run.id, "confirmed": sorted(set(confirmed) & set(CONFIRMABLE))}
@@ -75,7 +78,8 @@ def resume_run(
         payload["maps"] = False
     # The key is the previous job: two clicks count as one, and once that job has ended there can be another.
     once = f"resume {run.id} after {before.id if before is not None else 'nothing'}"
-    queue.submit("train", payload, run=run.id, once=once, owner=run.owner)
+    at_most = limits.limits_of(home, run.owner).waiting_runs
+    queue.submit("train", payload, run=run.id, once=once, owner=run.owner, at_most=at_most)
     ensure_workers(home, {"train", "map"}, keep_seconds)
     return run
 

@@ -78,6 +78,12 @@ def _chance(value: float) -> str:
     return "p < 0.001" if value < 0.001 else f"p = {fixed(value, 3 if value < 0.0095 else 2)}"
 
 
+def _ordinal(value: float) -> str:
+    number = abs(round(value))
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{fixed(value, 0, ',')}{ending}"
+
+
 FORMS: dict[str, Callable[[float], str]] = {
     "percent": lambda value: f"{fixed(100 * value, 0)} %",
     "percent1": lambda value: f"{fixed(100 * value, 1)} %",
@@ -85,6 +91,7 @@ FORMS: dict[str, Callable[[float], str]] = {
     "value": _value,
     "change": lambda value: _signed(_value(value)),
     "count": lambda value: fixed(value, 0, ","),
+    "ordinal": _ordinal,
     "chance": _chance,
     "seconds": _seconds,
     "bytes": _bytes,

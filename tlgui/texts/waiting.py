@@ -7,8 +7,23 @@ TEXTS: dict[str, Text] = {
     "page.queue.next": Text("Next", "下一个"),
     "queue.starts": Text("Starts in about {seconds:seconds}", "约 {seconds:seconds} 后开始"),
     "queue.unknown": Text("Nothing similar was trained here yet, so the time is unknown", "此前没有类似的运行，无法估计时间"),
-    "queue.place": Text("In line: number {place:count}", "排队中：第 {place:count} 位"),
-    "queue.place.next": Text("In line: next", "排队中：下一个"),
+    "queue.place.about": Text(
+        "You are {place:ordinal}: about {seconds:seconds}", "您排在第 {place:count} 位：约 {seconds:seconds}"
+    ),
+    "queue.place.soon": Text("You are {place:ordinal}: starts soon", "您排在第 {place:count} 位：即将开始"),
+    "queue.place.unknown": Text(
+        "You are {place:ordinal}: nothing similar was trained here yet, so the time is unknown",
+        "您排在第 {place:count} 位：此前没有类似的运行，无法估计时间",
+    ),
+    "queue.before.mine": Text("Before it: {mine:list} (yours)", "排在前面：{mine:list}（您的）"),
+    "queue.before.others": Text(
+        "Before it: {count:count} {count:run|runs} of others ({others:list})",
+        "排在前面：其他人的 {count:count} 个运行（{others:list}）",
+    ),
+    "queue.before.both": Text(
+        "Before it: {mine:list} (yours) and {count:count} {count:run|runs} of others ({others:list})",
+        "排在前面：{mine:list}（您的），以及其他人的 {count:count} 个运行（{others:list}）",
+    ),
     "queue.more": Text("{count:count} more {count:waits|wait} behind these.", "其后还有 {count:count} 个在排队。"),
     "queue.soon": Text("Starts soon", "即将开始"),
     "page.queue.up": Text("Earlier", "提前"),
@@ -26,6 +41,29 @@ TEXTS: dict[str, Text] = {
     "error.not_waiting": Text(
         "Run {run} is not waiting (or no longer is), so its place cannot be changed.",
         "运行 {run} 没有在排队（或已不再排队），无法更改其次序。",
+    ),
+    "error.line_full": Text(
+        "{waiting:count} {waiting:run|runs} waiting; limit {limit:count}. Try again once one of them has started, or take one out of the line.",
+        "您已有 {waiting:count} 个运行在排队，上限为 {limit:count} 个。请等其中一个开始后再试，或取消一个。",
+    ),
+    "error.line_full_until": Text(
+        "{waiting:count} {waiting:run|runs} waiting; limit {limit:count}; the first of them starts in about {seconds:seconds}. Try again then, "
+        "or take one out of the line.",
+        "您已有 {waiting:count} 个运行在排队，上限为 {limit:count} 个；其中第一个约 {seconds:seconds} 后开始。请届时再试，或取消一个。",
+    ),
+    "error.quota_minutes": Text(
+        "{used:seconds} of training in the last {hours:seconds}; limit {limit:seconds}. Try again in about {again:seconds}.",
+        "最近 {hours:seconds} 内您已训练 {used:seconds}，上限为 {limit:seconds}。请约 {again:seconds} 后再试。",
+    ),
+    "error.quota_disk": Text(
+        "Your runs, datasets and uploads take {used:bytes}, this would add {more:bytes}; limit {limit:bytes}. Delete what you no longer need, "
+        "empty the trash, and try again.",
+        "您的运行、数据集和上传已占用 {used:bytes}，此操作还需 {more:bytes}，上限为 {limit:bytes}。"
+        "请删除不再需要的内容并清空回收站，然后再试。",
+    ),
+    "error.limits_unreadable": Text(
+        "The limits of this home cannot be read: {file} is damaged. Mend it, or remove it to have no limits.",
+        "无法读取数据文件夹的限额设置：{file} 已损坏。请修复它，或将其删除（即不设限额）。",
     ),
     "cli.queue.empty": Text("No run is training or waiting.", "没有正在进行或排队的运行。"),
 }

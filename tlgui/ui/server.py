@@ -27,6 +27,7 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import ensure_workers
 from tlgui.runs.index import index_of
 from tlgui.runs.index.standings import Boards
+from tlgui.runs.waiting import Forecasts
 from tlgui.storage import fault_of
 from tlgui.texts import LANGUAGES
 from tlgui.ui.addresses import Addresses
@@ -133,6 +134,7 @@ def create_app(
     queue = JobQueue(home)
     app.state.home, app.state.queue, app.state.logs, app.state.searches = home, queue, RunLogs(), Shared()
     app.state.boards = Boards(index_of(home))
+    app.state.forecasts = Forecasts(home, queue)
     app.state.boards.index.read_live = app.state.logs.facts
     app.state.uploads = UploadStore(home, limits)
     app.state.roots = tuple(Path(root) for root in roots)

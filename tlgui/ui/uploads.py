@@ -30,6 +30,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home, is_id, new_id
 from tlgui.jobs.processes import boot_id
 from tlgui.jobs.queue import JobQueue
+from tlgui.service.limits import require_disk
 from tlgui.storage import require_removed
 from tlgui.ui.arriving import UploadWriter
 
@@ -190,6 +191,7 @@ class UploadStore:
             raise UserError("upload_too_large", size=size, limit=self.limits.bytes)
         if files > self.limits.files:
             raise UserError("upload_too_many_files", count=files, limit=self.limits.files)
+        require_disk(self.home, owner, size)
         self._make_room(size)
         if size > shutil.disk_usage(self.home.uploads).free:
             raise self.no_space(size)

@@ -13,13 +13,19 @@ class Line:
 
     Attributes
     ----------
+    standing:
+        Who is served, and who waits.
+    at_a_time:
+        How many are trained at a time.
     jobs:
         Those that are worked on, then those that wait, in their order.
     """
 
     def __init__(self, queue: JobQueue) -> None:
         self._queue = queue
-        self.jobs = queue.in_line("train")
+        self.standing = queue.standing("train")
+        self.at_a_time = queue.at_a_time("train")
+        self.jobs = self.standing.in_order(self.at_a_time)
         self._jobs = {job.run: job for job in self.jobs if job.run is not None}
         self._before = {job.id: place for place, job in enumerate(self.jobs)}
 

@@ -83,6 +83,27 @@ def newest(
     return index.ask(question)
 
 
+def finished_lately(index: RunIndex, limit: int) -> list[tuple[str, Facts]]:
+    """Everybody's newest finished runs with their owners, the newest first."""
+
+    def question(database: sqlite3.Connection) -> list[tuple[str, Facts]]:
+        owners = [owner for (owner,) in database.execute("SELECT DISTINCT owner FROM boards")]
+        found: list[tuple[float, str, str]] = []
+        for owner in owners:  # each has an index of their own; all together have none
+            rows = database.execute(
+                "SELECT created, id, owner FROM runs WHERE place = 'runs' AND owner = ? AND reference = 0 AND state = 'finished' "
+                "ORDER BY created DESC, id DESC LIMIT ?",
+                (owner, limit),
+            )
+            found += rows.fetchall()
+        newest = sorted(found, reverse=True)[:limit]
+        asked = f"SELECT id, facts FROM facts WHERE place = 'runs' AND id IN ({', '.join('?' * len(newest))})"
+        facts = dict(database.execute(asked, [run for _, run, _ in newest]).fetchall())
+        return [(owner, json.loads(facts[run])) for _, run, owner in newest]
+
+    return index.ask(question)
+
+
 def as_summary(index: RunIndex, facts: Facts) -> dict[str, Any]:
     """What :func:`tlgui.runs.results.summary` says of a run."""
     shown = {name: value for name, value in facts.items() if name not in MORE}

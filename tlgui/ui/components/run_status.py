@@ -14,6 +14,7 @@ def run_status(language: str) -> gr.HTML:
 <div class="status" role="status" hidden>
   <p class="what"><span class="light" aria-hidden="true"></span><span class="words">{tag("span", say("page.job.begins", language))}</span></p>
   <p class="how-long"><b class="left"></b><span class="time note"></span></p>
+  <p class="before note" hidden></p>
   <div class="bar"><i></i></div>
 </div>
 <div class="refused" hidden><ul class="problems"></ul><button type="button" class="link"></button></div>"""

@@ -12,7 +12,6 @@ from tlgui.charts.predicted import predicted_against_true
 from tlgui.data.inside import open_inside
 from tlgui.durable import to_json
 from tlgui.errors import UserError
-from tlgui.runs import waiting
 from tlgui.runs.events import read_events
 from tlgui.runs.index.listing import Cursor, newest
 from tlgui.runs.index.rows import pair_of
@@ -23,16 +22,17 @@ from tlgui.service import launch
 from tlgui.service.resuming import resume_run
 from tlgui.service.stopping import ask_to_stop
 from tlgui.spec.run_spec import read_spec
-from tlgui.texts import say
 from tlgui.ui.access import Language, Offset, Owner, TheHome, TheIndex, TheQueue
 from tlgui.ui.answers import as_json
 from tlgui.ui.downloads import as_download
 from tlgui.ui.endings import see_ends
 from tlgui.ui.roots import with_own_weights
 from tlgui.ui.routes.datasets import picture
+from tlgui.ui.routes.waiting import forecasts_of
 from tlgui.views import maps as map_data
 from tlgui.views.file_names import name_of
 from tlgui.views.leaderboard import PAGE
+from tlgui.views.line import before_words, place_words
 from tlgui.views.live import layouts, told
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.run_rows import FILES, about, details, row, shown
@@ -123,11 +123,9 @@ def watch(
             return Response(data, media_type="application/json")
         answer = made(status)
     # The line asks the index, which reads logs itself: not while one is held.
-    mine = next((each for each in waiting.line(home, queue, owner) if each.run.id == run_id and each.place), None)
-    if mine is not None and status.state == "queued":
-        key = "queue.place" if status.waiting_before else "queue.place.next"
-        answer["words"] = say(key, language, place=1 + status.waiting_before)
-        answer["how_long"] = waiting.starts(mine, language)
+    mine = next((each for each in forecasts_of(request).now().of(owner) if each.run.id == run_id and each.place), None)
+    if mine is not None:
+        answer["words"], answer["before"] = place_words(mine, language), before_words(mine, language)
     return Response(as_json(answer), media_type="application/json")
 
 

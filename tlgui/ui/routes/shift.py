@@ -12,6 +12,7 @@ from tlgui.data.shift import ShiftSettings
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
+from tlgui.service.limits import require_disk
 from tlgui.settings import read_settings
 from tlgui.ui.access import Owner, TheHome, TheQueue
 
@@ -46,6 +47,7 @@ def _checked(home: Home, owner: str, asked: ShiftRequest) -> dict[str, Any]:
 @router.post("")
 def make(asked: ShiftRequest, home: TheHome, owner: Owner, queue: TheQueue) -> dict[str, str]:
     """Have the shifted dataset made; the job's result names it."""
+    require_disk(home, owner)
     require_open(home, DatasetStore(home).get(asked.dataset, owner).info)  # the new dataset would have its labels
     return {"job": queue.submit("shift", {**_checked(home, owner, asked), "name": None}, owner=owner).id}
 

@@ -16,6 +16,7 @@ from tlgui.data.seals import Role
 from tlgui.errors import UserError
 from tlgui.home import Home, is_id
 from tlgui.runs.store import RunStore
+from tlgui.service.limits import require_disk
 from tlgui.storage import FULL
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
@@ -129,6 +130,7 @@ async def _bringing(
             await writer.write_all(request.receive, write, upload.received, uploads.limits.bytes)
 
         try:
+            await run_in_threadpool(require_disk, uploads.home, owner)
             yield upload, bring
         except (UserError, OSError) as error:
             if isinstance(error, UserError) and error.problems[0].code in BROKEN_OFF:
@@ -174,8 +176,9 @@ class PathAsked(BaseModel):
 
 
 @router.post("/datasets/path")
-def read_path(asked: PathAsked, request: Request, owner: Owner, queue: TheQueue) -> dict[str, str]:
+def read_path(asked: PathAsked, request: Request, home: TheHome, owner: Owner, queue: TheQueue) -> dict[str, str]:
     """Make a dataset of a path inside one of the server's ``--root`` folders."""
+    require_disk(home, owner)
     with opened(inside_a_root(asked.path, request.app.state.roots), real=True) as given:
         payload = {"path": str(given.place), "name": None, "kind": "folder", "role": asked.role}
     return {"job": queue.submit("ingest", payload, owner=owner).id}
@@ -190,8 +193,9 @@ class DemoAsked(BaseModel):
 
 
 @router.post("/demo")
-def demo(owner: Owner, queue: TheQueue, asked: DemoAsked | None = None) -> dict[str, str]:
+def demo(home: TheHome, owner: Owner, queue: TheQueue, asked: DemoAsked | None = None) -> dict[str, str]:
     """Make the two datasets of a demo, or find them."""
+    require_disk(home, owner)
     name = asked.demo if asked is not None else DEFAULT_DEMO
     demo_named(name)
     return {"job": queue.submit("demo", {"demo": name}, owner=owner).id}

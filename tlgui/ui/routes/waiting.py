@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from tlgui.runs import waiting
@@ -13,9 +13,14 @@ from tlgui.runs.store import RunStore
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
+from tlgui.views.line import before_words
 from tlgui.views.words import backbone_name, pair_name
 
 router = APIRouter(prefix="/api/queue")
+
+
+def forecasts_of(request: Request) -> waiting.Forecasts:
+    return request.app.state.forecasts
 
 
 SHOWN = 50
@@ -31,12 +36,12 @@ class MoveRequest(BaseModel):
 
 
 @router.get("")
-def line(home: TheHome, owner: Owner, queue: TheQueue, language: Language) -> dict[str, Any]:
+def line(request: Request, owner: Owner, queue: TheQueue, language: Language) -> dict[str, Any]:
     """The first of the runs that are trained and those that wait, in their order and in words; how many are trained at a time, and why.
 
     ``more``: how many wait behind them, in words.
     """
-    found = waiting.line(home, queue, owner)
+    found = forecasts_of(request).now().of(owner)
     left = len(found) - SHOWN
     return {
         "runs": [_row(each, language) for each in found[:SHOWN]],
@@ -53,6 +58,7 @@ def _row(each: waiting.InLine, language: str) -> dict[str, Any]:
         "title": each.run.remarks.name or strategy_name(spec.strategy, language),
         "about": " · ".join([pair_name(each.run.names, language), backbone_name(spec.backbone)]),
         "words": status_words(each.status, language) if each.place is None else waiting.starts(each, language),
+        "before": "" if each.place is None else before_words(each, language),
     }
 
 
