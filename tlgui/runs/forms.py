@@ -175,10 +175,11 @@ class _Reveal(_Read):
     when: Moment
     by: Name
     labels: list[Any]
+    others: dict[Name, list[Count]] = {}
 
 
 def is_reveal(value: Any) -> bool:
-    """Whether this is a valid reveal: ``when``, ``by`` and ``labels``, as their task has them."""
+    """Whether this is a valid reveal: ``when``, ``by``, ``labels``, as their task has them, and ``others``: pictures by name of their class."""
     return _fits(_Reveal, value)
 
 
