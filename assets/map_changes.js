@@ -1,4 +1,4 @@
-// What changed, below the maps: predictions, the pictures that left their neighbours, and where the target's clusters landed.
+// What changed, below the maps: predictions, the pictures that left their neighbours or are unlike the source, and where the target's clusters landed.
 
 import { address } from "./api.js";
 import { make, setText, show } from "./dom.js";
@@ -47,16 +47,15 @@ export function changes(element, say, { select, selected }) {
     );
   }
 
-  function movers(data) {
-    const box = element.querySelector(".movers");
-    const found = data.movers ?? [];
+  // A list of single pictures: it shows them, and marks them on the map.
+  function strip(data, key, words) {
+    const box = element.querySelector(`.${key}`);
+    const found = data[key] ?? [];
     show(box, found.length > 0);
     if (!found.length) return;
     const pictures = found.map((each) => each.picture);
-    setText(box.querySelector(".note"), say("page.map.movers.read", { left: found[0].left }));
-    box
-      .querySelector(".strip")
-      .replaceChildren(make("div", { class: "group" }, thumbs(data, pictures), onMap("movers", pictures)));
+    setText(box.querySelector(".note"), words(found[0]));
+    box.querySelector(".strip").replaceChildren(make("div", { class: "group" }, thumbs(data, pictures), onMap(key, pictures)));
   }
 
   function alignment(data) {
@@ -98,7 +97,8 @@ export function changes(element, say, { select, selected }) {
     const still = data.moved === false ? `${say("page.map.still")} ` : "";
     setText(element.querySelector(".words"), still + say("page.map.changed", moves));
     element.querySelector(".groups").replaceChildren(...moves.groups.map((each) => group(data, each)));
-    movers(data);
+    strip(data, "movers", ({ left }) => say("page.map.movers.read", { left }));
+    strip(data, "unlike", () => say("page.map.unlike.read"));
     alignment(data);
   };
 }

@@ -128,8 +128,9 @@ class Renumbering:
             return record
         now = np.argsort(self._order)
         changed: dict[str, Any] = {}
-        if "movers" in record:
-            changed["movers"] = [{**each, "picture": int(now[each["picture"]])} for each in record["movers"]]
+        for name in ("movers", "unlike"):
+            if name in record:
+                changed[name] = [{**each, "picture": int(now[each["picture"]])} for each in record[name]]
         if "alignment" in record:
             changed["alignment"] = [{**each, "pictures": sorted(now[each["pictures"]].tolist())} for each in record["alignment"]]
         return {**record, **changed}

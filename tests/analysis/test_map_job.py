@@ -102,6 +102,26 @@ def test_both_maps_share_their_bounds_and_carry_their_honesty(home: Home) -> Non
         assert (points[:, 1] < top).all()
 
 
+def test_pictures_that_are_like_nothing_in_the_source_are_named_without_labels(home: Home) -> None:
+    """One of the target's three islands lies where the source has none."""
+    run = made_run(home)
+    features, labels = islands(120)
+    target = features[60:].copy()
+    missing = np.flatnonzero(labels[60:] == 2)
+    target[missing] *= -1
+    for path in (run.folder / "snapshots" / "before.npz", run.snapshot_path(500)):
+        predictions = np.eye(3)[labels] * 0.9 + 0.1 / 3
+        np.savez(
+            path, source=features[:60], target=target, source_predictions=predictions[:60], target_predictions=predictions[60:]
+        )
+    EventWriter(run.events_path).write("picked", step=500, kept=500)
+    draw(home, run)
+    unlike = (maps_of(run) or {})["unlike"]
+    assert {each["picture"] for each in unlike} <= set(missing.tolist())
+    assert len(unlike) == 12
+    assert unlike == sorted(unlike, key=lambda each: -each["distance"])
+
+
 def test_features_that_did_not_move_are_said_so(home: Home) -> None:
     run = made_run(home)
     finish(run, gap=12.0, noise=0.0)

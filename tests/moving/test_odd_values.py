@@ -157,6 +157,7 @@ MAPS = {
     "a number beyond all bounds": lambda maps: maps.update(bounds=[-1e300, 1e300, -8.0, 8.0]),
     "another file": lambda maps: maps["maps"]["after"].update(file="../../spec.json"),
     "a picture that is not there": lambda maps: maps["movers"][0].update(picture=10**6),
+    "an unlike picture that is not there": lambda maps: maps["unlike"][0].update(picture=10**6),
     "no axes": lambda maps: maps.pop("bounds"),
 }
 

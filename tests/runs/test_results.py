@@ -129,6 +129,32 @@ def test_a_reveal_scores_run_and_references_on_the_same_labelled_pictures(made: 
     assert found["target_labels_used_for"] == "scoring"
 
 
+def test_pictures_of_classes_that_the_source_lacks_count_in_a_second_score(made: Callable[..., Run], queue: JobQueue) -> None:
+    run = made()
+    run.reveal(LABELS, "page", {"zebra": [6], "yak": [99]})  # the run did not predict the 99th
+    found = summary(run, queue)
+    assert found["target_of_other_classes"] == {
+        "classes": {"zebra": 1}, "pictures": 1, "of": 10, "accuracy": pytest.approx(8 / 10), "baseline": pytest.approx(3 / 10)
+    }  # fmt: skip
+    assert (found["target_accuracy"], found["target_scored_on"]) == (8 / 9, 9)  # as without them
+
+
+def test_there_is_no_second_score_while_sealed_or_where_the_source_has_all_classes(
+    made: Callable[..., Run], queue: JobQueue
+) -> None:
+    run = made()
+    assert summary(run, queue)["target_of_other_classes"] is None
+    run.reveal(LABELS, "page")
+    assert summary(run, queue)["target_of_other_classes"] is None
+
+
+@pytest.mark.parametrize("others", [{"zebra": [-1]}, {"zebra": "all"}, ["zebra"], {"zebra": [0.5]}])
+def test_a_copied_reveal_with_senseless_other_classes_is_none(made: Callable[..., Run], others: Any) -> None:
+    run = made()
+    durable.write_json(run.reveal_path, {"when": 1.0, "by": "page", "labels": LABELS, "others": others})
+    assert run.revealed() is None
+
+
 def test_the_kept_evaluation_counts_not_the_last(made: Callable[..., Run], queue: JobQueue) -> None:
     run = made()
     log_of(run, {"event": "picked", "step": None, "kept": 20, "ranks": {}, "rule": "label_free"})

@@ -184,7 +184,16 @@ def test_a_reveal_speaks_in_the_runs_classes(home: Home, make_dataset: MakeDatas
     mapped = ClassMap(rename={"kitten": "cat", "owl": "bird"}, leave_out=("wolf",))
     run = made(home, spec(source, target, class_map=mapped, sealed=True))
     assert reveal(home, run, "page")
-    assert by_name(target, (run.revealed() or {})["labels"]) == [2, 1, 0, -1, -1]
+    revealed = run.revealed() or {}
+    assert by_name(target, revealed["labels"]) == [2, 1, 0, -1, -1]
+    assert [[target.name(each) for each in pictures] for pictures in revealed["others"].values()] == [["4.png"]]
+    assert list(revealed["others"]) == ["zebra"]  # what was left out on purpose is not missing
+
+
+def test_a_target_without_other_classes_is_revealed_without_a_word_of_them(home: Home, make_dataset: MakeDataset) -> None:
+    run = made(home, spec(make_dataset(), make_dataset(), sealed=True))
+    reveal(home, run, "page")
+    assert set(run.revealed() or {}) == {"when", "by", "labels"}
 
 
 def test_a_picture_without_a_label_stays_without(home: Home, make_dataset: MakeDataset) -> None:

@@ -140,5 +140,6 @@ def test_A24_one_class_more_is_no_other_task() -> None:
     assert (found.transfer, found.strategy) == ("inter_domain", "mcc")
     extra = next(each for each in found.reasons if each.code == "classes_extra")
     assert say("advice.classes_extra", "en", **extra.values) == (
-        "1 of the target's 4 classes is not in the source. The network cannot name it; pictures of it are not scored."
+        "1 of the target's 4 classes is not in the source. The network cannot name it; the result is told with and without "
+        "its pictures."
     )

@@ -180,6 +180,7 @@ class MadeRun:
         if "after" in names:
             shown, each = kinds(self.target), self._each()
             record["movers"] = [{"picture": number, "left": 0.6 - number / 100} for number in range(8)]
+            record["unlike"] = [{"picture": number, "distance": 0.9 - number / 100} for number in range(8, 20)]
             record["alignment"] = [
                 {
                     "pictures": np.flatnonzero(shown == kind).tolist(),

@@ -46,6 +46,26 @@ SEALED = {
 }
 
 
+OTHERS = {"classes": {"zebra": 6, "yak": 4}, "pictures": 10, "of": 55, "accuracy": 0.69, "baseline": 0.5}
+
+
+@pytest.mark.parametrize("baseline", [0.67, None])
+def test_the_verdict_tells_the_score_on_all_pictures_where_some_are_of_unknown_classes(baseline: float | None) -> None:
+    words = verdict(result(target_of_other_classes=OTHERS, target_scored_on=45, accuracy={"baseline": baseline}), "en")
+    assert words["headline"].endswith("on 45 target pictures")
+    assert words["verdict"].startswith(
+        "69 % of all 55 target pictures: 10 are of classes that the source does not have (zebra, yak), which the network cannot name."
+    )
+    assert "zebra" in verdict(result(target_of_other_classes=OTHERS), "zh")["verdict"]
+
+
+def test_only_some_of_many_unknown_classes_are_named() -> None:
+    many = {**OTHERS, "classes": {f"class {number}": 1 for number in range(9)}}
+    told = verdict(result(target_of_other_classes=many), "en")["verdict"]
+    assert "class 4" in told
+    assert "class 5" not in told
+
+
 def test_the_sealed_verdict() -> None:
     words = verdict(result(**SEALED, strategy="mcc"), "en")
     assert words == {

@@ -18,6 +18,7 @@ from tlgui import durable
 from tlgui.errors import UserError
 from tlgui.insight.clusters import alignment
 from tlgui.insight.neighbours import class_separation, domain_mixing, left_behind
+from tlgui.insight.open_set import unlike_source
 from tlgui.insight.projection import FEWEST_FOR_UMAP, kept_neighbours, project, shared_neighbours
 from tlgui.jobs.worker import JobContext
 from tlgui.runs.foreign import told_of_foreign
@@ -29,6 +30,9 @@ STILL = 0.9
 
 MOVERS = 30
 """Number of target pictures named among those that left their neighbors."""
+
+UNLIKE = 12
+"""Number of target pictures named as like no picture of the source."""
 
 MARGIN = 0.12
 """Room around the points, as a share of their extent: a later map mostly fits on the same axes."""
@@ -170,6 +174,10 @@ def _draw_after(run: Run, record: dict[str, Any], step: int) -> None:
     record["movers"] = [{"picture": int(each), "left": float(left[each])} for each in movers if left[each] > 0]
     _write_map(run, record, "after", points, features, domains, arrays)
     record["maps"]["after"]["step"] = step
+    if TASKS[run.spec.task].one_class and domains.any() and not domains.all():
+        unlike = unlike_source(features[~domains], features[domains], before[domains])
+        first = np.argsort(-unlike, kind="stable")[:UNLIKE]
+        record["unlike"] = [{"picture": int(each), "distance": float(unlike[each])} for each in first]
     if TASKS[run.spec.task].one_class and "target_predictions" in arrays:
         predicted = arrays["target_predictions"]
         record["alignment"] = alignment(features[domains], predicted.argmax(1), predicted.shape[1])

@@ -44,7 +44,7 @@ def explorer(
         ``target`` (m, 2) and for each role ``_predictions`` and ``_confidence``, or ``_values`` for a task without classes; all of these
         may be missing.
     record:
-        The map job's record: honesty numbers of each map, ``bounds``, ``moved``, and after the run ``movers`` and ``alignment``.
+        The map job's record: honesty numbers of each map, ``bounds``, ``moved``, and after the run ``movers``, ``unlike`` and ``alignment``.
     classes:
         The run's classes; predictions and labels are indices into them.
     labels:
@@ -78,6 +78,7 @@ def explorer(
         "stops": list(maps),
         "moves": moves(maps, len(classes)),
         "movers": record.get("movers", []),
+        "unlike": record.get("unlike", []),
         "alignment": record.get("alignment", []),
     }
 

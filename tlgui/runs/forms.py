@@ -175,10 +175,11 @@ class _Reveal(_Read):
     when: Moment
     by: Name
     labels: list[Any]
+    others: dict[Name, list[Count]] = {}
 
 
 def is_reveal(value: Any) -> bool:
-    """Whether this is a valid reveal: ``when``, ``by`` and ``labels``, as their task has them."""
+    """Whether this is a valid reveal: ``when``, ``by``, ``labels``, as their task has them, and ``others``: pictures by name of their class."""
     return _fits(_Reveal, value)
 
 
@@ -241,6 +242,11 @@ class _Mover(_Read):
     left: Number
 
 
+class _Unlike(_Read):
+    picture: Count
+    distance: Number
+
+
 class _Alignment(_Read):
     pictures: list[Count]
     classes: list[list[Count]]
@@ -254,6 +260,7 @@ class _RecordOfMaps(_Read):
     moved: bool | None = None
     seconds: Number = 0
     movers: list[_Mover] = []
+    unlike: list[_Unlike] = []
     alignment: list[_Alignment] = []
 
     @model_validator(mode="after")
@@ -273,7 +280,7 @@ def is_record_of_maps(value: Any, pictures: int) -> bool:
         record = _RecordOfMaps.model_validate(value)
     except ValidationError:
         return False
-    shown = [each.picture for each in record.movers] + [picture for each in record.alignment for picture in each.pictures]
+    shown = [each.picture for each in (*record.movers, *record.unlike)] + [picture for each in record.alignment for picture in each.pictures]
     return all(picture < pictures for picture in shown)
 
 

@@ -73,6 +73,7 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
         "better_than_baseline": (result or {}).get("better_than_baseline"),
         "turned": turned(target),
         "target_scored_on": target.scored_on if revealed else (result or {}).get("target_scored"),
+        "target_of_other_classes": of_other_classes(target, accuracy),
         "target_labels_used_for": labels_used_for(run, revealed),
         "scores": (result or {}).get("scores", {}),
         "baseline_scores": references.get("baseline", {}).get("scores", {}),
@@ -81,6 +82,23 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
         "seconds": seconds(run, log),
         "folder": str(run.folder),
     }
+
+
+def of_other_classes(target: TargetScores, accuracy: dict[str, float | None]) -> dict[str, Any] | None:
+    """The result on all labeled pictures, where some are of ``classes`` (with their numbers of pictures) that the run does not have.
+
+    ``pictures`` of them among ``of`` labeled ones in all, and the share of all that is right: ``accuracy`` and ``baseline``. ``None`` if
+    there are none, or while labels are sealed.
+    """
+    classes, scored = target.of_other_classes(), target.scored_on
+    if not classes or scored is None:
+        return None
+    pictures = sum(classes.values())
+    shares = {
+        name: None if (share := accuracy.get(who)) is None else share * scored / (scored + pictures)
+        for name, who in (("accuracy", "target"), ("baseline", "baseline"))
+    }
+    return {"classes": classes, "pictures": pictures, "of": scored + pictures, **shares}
 
 
 def turned(target: TargetScores) -> dict[str, Any] | None:

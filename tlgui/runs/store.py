@@ -169,7 +169,8 @@ class Run:
     def revealed(self) -> dict[str, Any] | None:
         """The target's labels once they are open (``when``, ``by``, ``labels``), else ``None``.
 
-        ``labels`` has for each picture its class's index, -1 for none; or its value, ``None`` for none.
+        ``labels`` has for each picture its class's index, -1 for none; or its value, ``None`` for none. ``others``, where there are such
+        classes: for each that the run does not have its name and its pictures.
         """
         try:
             reveal = durable.read_json(self.reveal_path)
@@ -177,10 +178,14 @@ class Run:
             return None
         return reveal if is_reveal(reveal) else None
 
-    def reveal(self, labels: list[int] | list[float | None], by: str) -> None:
-        """Keep the target's labels in the run's folder, with the time and the name of who asked. The first reveal stays."""
+    def reveal(self, labels: list[int] | list[float | None], by: str, others: dict[str, list[int]] | None = None) -> None:
+        """Keep the target's labels in the run's folder, with the time and the name of who asked. The first reveal stays.
+
+        ``others``: the pictures of each class that the run does not have, by its name.
+        """
         if self.revealed() is None:
-            durable.write_json(self.reveal_path, {"when": time.time(), "by": by, "labels": labels})
+            kept = {"when": time.time(), "by": by, "labels": labels} | ({"others": others} if others else {})
+            durable.write_json(self.reveal_path, kept)
             touched.note(self.folder)
 
     @property

@@ -61,6 +61,7 @@ class TargetScores:
         classes = len(self._classes) if self._classes is not None else MOST_CLASSES
         opened = reveal is not None and self.task.are_labels(reveal["labels"], classes)
         self._labels = self.task.labels(reveal["labels"]) if reveal is not None and opened else None
+        self._others: dict[str, list[int]] = reveal.get("others", {}) if reveal is not None and opened else {}
         self._kept = last["picked"]["kept"] if "picked" in last else None
         self._references = {event["kind"]: event for event in log if event["event"] == "reference"}
 
@@ -68,6 +69,14 @@ class TargetScores:
     def scored_on(self) -> int | None:
         """How many pictures the result speaks of; ``None`` without a result or without labels of any of them."""
         return len(self._scored) if self._scored is not None and len(self._scored) else None
+
+    def of_other_classes(self) -> dict[str, int]:
+        """How many of the predicted pictures are of each class that the run does not have, by its name; none while labels are sealed."""
+        if self._scored is None or self._kept_file is None:
+            return {}
+        index = self._kept_file[0]
+        counts = {name: int(np.isin(np.unique(pictures), index).sum()) for name, pictures in sorted(self._others.items())}
+        return {name: count for name, count in counts.items() if count}
 
     @cached_property
     def _scored(self) -> NDArray[np.int64] | None:

@@ -25,7 +25,7 @@ from tlgui.strategies import STRATEGIES, Combination, check, label_space, settle
 from tlgui.strategies.base import DataFacts, DomainFacts
 from tlgui.strategies.distilled import Distilled
 from tlgui.strategies.divisible import problems_of_division
-from tlgui.strategies.division import labels_in_run
+from tlgui.strategies.division import classes_not_in_run, labels_in_run
 from tlgui.strategies.facts import facts_of
 from tlgui.strategies.recommend import shared_classes
 from tlgui.strategies.start import starting_point
@@ -230,9 +230,9 @@ def reveal(home: Home, run: Run, by: str) -> bool:
     if target is None or target.info.labels == "none":
         return False
     classes = label_space(spec, source.info.classes if source else None, target.info.classes)
-    labels = labels_in_run(
-        target.numbered_for(spec.version), spec, classes
-    )  # before anything is revealed, since they may be damaged
+    numbered = target.numbered_for(spec.version)
+    # Before anything is revealed, since they may be damaged.
+    labels, others = labels_in_run(numbered, spec, classes), classes_not_in_run(numbered, spec, classes)
     seals.reveal(home, target.info, by, run.id)
-    run.reveal(TASKS[target.info.task].plain(labels), by)
+    run.reveal(TASKS[target.info.task].plain(labels), by, others)
     return True

@@ -100,6 +100,21 @@ def labels_in_run(pack: Pack, spec: RunSpec, classes: list[str]) -> np.ndarray:
     return TASKS[pack.info.task].in_run(pack.labels(), to_run)
 
 
+def classes_not_in_run(pack: Pack, spec: RunSpec, classes: list[str]) -> dict[str, list[int]]:
+    """Which of a dataset's pictures are of a class that a run with these ``classes`` cannot predict, by the class's name.
+
+    Without what the user left out on purpose, and without unlabeled pictures. Empty for a task that does not put each picture in one class.
+    """
+    if pack.info.labels == "none" or not TASKS[pack.info.task].one_class:
+        return {}
+    labels, found = pack.labels(), dict[str, list[int]]()
+    for place, written in enumerate(pack.info.classes):
+        name = spec.class_map.name_of(written)
+        if name is not None and name not in classes and (pictures := np.flatnonzero(labels == place).tolist()):
+            found[name] = sorted([*found.get(name, []), *pictures])
+    return found
+
+
 def foreseen(spec: RunSpec, source: Pack | None, target: Pack | None, *, told: bool = True) -> dict[str, Any]:
     """The defaults of the settings that the user left open, by name.
 

@@ -43,8 +43,8 @@ TEXTS: dict[str, Text] = {
         "仅在源域中：{names:list}。这些类别可能吸走目标域图片；若目标域没有，请去除。",
     ),
     "note.health_only_target": Text(
-        "Only in the target: {names:list}. Pictures of these classes cannot be recognized and are not scored.",
-        "仅在目标域中：{names:list}。这些图片无法被识别，不计入分数。",
+        "Only in the target: {names:list}. Pictures of these classes cannot be recognized; the result is told with and without them.",
+        "仅在目标域中：{names:list}。这些图片无法被识别；结果会分别按包含与不包含它们给出。",
     ),
     "note.health_alike": Text(
         "{names:list} differ only by case or in how an accent is written: merge into {into}?",

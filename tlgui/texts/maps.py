@@ -120,6 +120,14 @@ TEXTS: dict[str, Text] = {
         "the target is nearer now.",
         "这些目标域图片之前最近的 15 个邻居如今离它们最远：对第一张来说，目标域中 {left:percent} 的图片如今更近。",
     ),
+    "page.map.unlike": Text("May be of a class that the source does not have", "可能属于源域没有的类别"),
+    "page.map.unlike.read": Text(
+        "The target pictures that are least like the source's, judged without labels. There is always a first one: look at them before you "
+        "believe it. Where one class was missing in trials, two in five of the first twelve were of it (one in seven by chance), in the "
+        "worst pair one in four.",
+        "在不使用标签的情况下，与源域图片最不相似的目标域图片。总会有排在最前的：请先看图再下结论。在缺少一个类别的试验中，前十二张里平均每五张有两张"
+        "属于它（随机时为七分之一），最差的一对数据中为四分之一。",
+    ),
     "page.map.alignment": Text("Where the target's clusters landed", "目标域的簇落在哪里"),
     "page.map.alignment.read": Text(
         "The target's features after the run, cut into as many clusters as there are classes (k-means), and what the network "

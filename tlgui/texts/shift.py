@@ -23,8 +23,8 @@ TEXTS: dict[str, Text] = {
     ),
     "advice.classes_extra": Text(
         "{extra:count} of the target's {target:count} classes {extra:is|are} not in the source. The network cannot name "
-        "{extra:it|them}; pictures of {extra:it|them} are not scored.",
-        "目标域的 {target:count} 个类别中有 {extra:count} 个不在源域中。网络无法识别这些类别；其图片不参与评分。",
+        "{extra:it|them}; the result is told with and without {extra:its|their} pictures.",
+        "目标域的 {target:count} 个类别中有 {extra:count} 个不在源域中。网络无法识别这些类别；结果会分别按包含与不包含其图片给出。",
     ),
     "advice.measured": Text(
         "Measured: a classifier tells the domains apart with an area under the curve of {auc:.2f} (0.5: by chance).",

@@ -31,6 +31,11 @@ TEXTS: dict[str, Text] = {
         "{right:count} {right:prediction|predictions} came nearer to the true value and {wrong:count} moved away from it ({p:chance}).",
         "{right:count} 个预测更接近真实数值，{wrong:count} 个更远（{p:chance}）。",
     ),
+    "verdict.other_classes": Text(
+        "{accuracy:percent} of all {of:count} target pictures: {pictures:count} {pictures:is|are} of {classes:a class|classes} that the source "
+        "does not have ({names:list}), which the network cannot name.",
+        "按全部 {of:count} 张目标域图片计为 {accuracy:percent}：其中 {pictures:count} 张属于源域没有的类别（{names:list}），网络无法识别。",
+    ),
     "verdict.source_only": Text(
         "Nothing was adapted: this is the network that adapted ones are compared with.",
         "没有做自适应：这就是自适应后的网络所对照的参照。",

@@ -51,9 +51,11 @@ def maps_for_page(home: Home, run: Run, language: str, known: Collection[str] = 
     on_the_way = sorted(name for name in record["maps"] if name.isdigit() and (kept is None or int(name) < kept))
     order = [name for name in ("before", *on_the_way, "after") if name in record["maps"]]
     maps = {name: now.points(_arrays(run, record["maps"][name]["file"], pictures, len(sample["classes"]))) for name in order}
-    if supervised(Combination.parse(run.spec.strategy)) and "before" in maps:
-        # "Before" is the untouched backbone there: no classifier has been trained on it, so it predicts nothing.
-        maps["before"] = {name: maps["before"][name] for name in ROLES if name in maps["before"]}
+    if supervised(Combination.parse(run.spec.strategy)):
+        record = {**record, "unlike": []}  # such a run has learned the target's classes
+        if "before" in maps:
+            # "Before" is the untouched backbone there: no classifier has been trained on it, so it predicts nothing.
+            maps["before"] = {name: maps["before"][name] for name in ROLES if name in maps["before"]}
     labels = {"source": sample.get("source", {}).get("labels"), "target": now.shown(_target_labels(run, written))}
     labels = {role: _known(each) if TASKS[run.spec.task].colors_maps else None for role, each in labels.items()}
     measured = {

@@ -14,6 +14,9 @@ from tlgui.views.judgement import Judgement, judge
 SHARES_TOLD = 8
 """With more class shares than this, only the largest are named in a sentence."""
 
+NAMES_TOLD = 5
+"""With more classes that the source does not have, only so many are named."""
+
 NOTHING_SAID = {"headline": "", "gain": "", "tone": "even", "verdict": "", "next": "", "note": ""}
 
 
@@ -48,6 +51,7 @@ def verdict(facts: dict[str, Any], language: str) -> dict[str, str]:
         return words | _without_labels(facts, language)
     if baseline is None:
         words["headline"] = say(f"result.{task.key}.target", language, target=target, count=facts["target_scored_on"])
+        words["verdict"] = _with_other_classes(facts, language)
         return words
     from_to = f"result.{task.key}.from_to_near" if task.looks_equal(target, baseline) else f"result.{task.key}.from_to"
     words["headline"] = say(from_to, language, baseline=baseline, target=target, count=facts["target_scored_on"])
@@ -58,7 +62,7 @@ def verdict(facts: dict[str, Any], language: str) -> dict[str, str]:
     judgement = judge(facts)
     assert judgement is not None
     words["tone"] = "even" if judgement.sure is False else task.tone(target, baseline)
-    words["verdict"] = _compared(facts, judgement, language)
+    words["verdict"] = _joined([_with_other_classes(facts, language), _compared(facts, judgement, language)], language)
     return words
 
 
@@ -73,6 +77,17 @@ def told(facts: dict[str, Any], language: str) -> list[str]:
     words = verdict(facts, language)
     result = [words[part] for part in ("headline", "gain", "verdict", "next", "note") if words[part]]
     return [*result, *findings_told(facts["findings"], facts, language, in_terminal=True)]
+
+
+def _with_other_classes(facts: dict[str, Any], language: str) -> str:
+    """The result on all pictures, where some are of classes that the source does not have."""
+    others = facts.get("target_of_other_classes")
+    if others is None or others["accuracy"] is None:
+        return ""
+    names = [printable(name) for name in others["classes"]]
+    shown = names if len(names) <= NAMES_TOLD else [*names[:NAMES_TOLD], "…"]
+    values = {name: others[name] for name in ("accuracy", "pictures", "of")}
+    return say("verdict.other_classes", language, **values, classes=len(names), names=shown)
 
 
 def _compared(facts: dict[str, Any], judgement: Judgement, language: str) -> str:

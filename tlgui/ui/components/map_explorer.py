@@ -22,6 +22,7 @@ TEXTS = (
     "page.map.selected.read",
     "page.map.clear",
     "page.map.movers.read",
+    "page.map.unlike.read",
     "page.map.split",
     "page.map.sampled",
     "page.map.before.caption",
@@ -121,6 +122,7 @@ def map_explorer(language: str, plotly: str) -> gr.HTML:
     <button type="button" class="link clear">{text("page.map.clear")}</button></div><p class="note"></p><div class="faces"></div></div>
   <div class="moved" hidden><h3>{text("page.map.moved")}</h3><p class="note words"></p><div class="groups"></div>
     <div class="movers" hidden><h3>{text("page.map.movers")}</h3><p class="note"></p><div class="strip"></div></div>
+    <div class="unlike" hidden><h3>{text("page.map.unlike")}</h3><p class="note"></p><div class="strip"></div></div>
     <div class="alignment" hidden><h3>{text("page.map.alignment")}</h3>{tag("p", say("page.map.alignment.read", language), "note")}
       <ul></ul></div>
   </div>
