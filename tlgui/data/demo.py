@@ -18,7 +18,7 @@ _PICTURES: dict[str, Callable[[], Iterable[tuple[str, str, Image.Image]]]] = {
     "icons_solid": lambda: demo_icons.icons("3d"),
     "icons_ink": lambda: demo_icons.icons("ink"),
     "icons_flat": lambda: demo_icons.icons("flat"),
-    "icons_few": lambda: demo_icons.icons("ink", of=FEW),
+    "icons_few": lambda: demo_icons.icons("flat", of=FEW),
     "icons_sealed": lambda: demo_icons.icons("3d"),
     "printed": demo_digits.printed,
     "handwritten": demo_digits.handwritten,

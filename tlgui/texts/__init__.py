@@ -109,6 +109,7 @@ PARTS = (
     "keeping",
     "labeling",
     "learn",
+    "lessons",
     "maps",
     "mistakes",
     "moving",
