@@ -1,7 +1,8 @@
 // A lesson, one step at a time. Where one is, the server keeps; what is on the screen is what it answered last.
 
-import { address, ask, logged, sentencesOf } from "./api.js";
+import { address, ask, sentencesOf } from "./api.js";
 import { finder, list, make, setText, show } from "./dom.js";
+import { rememberLesson } from "./lesson_bar.js";
 import { poll } from "./poll.js";
 import { titled } from "./title.js";
 import { waitFor } from "./upload.js";
@@ -29,7 +30,6 @@ export function mount(element, { props }) {
     list(find(".problems"), sentencesOf(error));
     show(find(".ways .next"), now !== null);
     show(find(".ways .back"), now !== null);
-    logged(error);
   };
 
   /**
@@ -62,6 +62,7 @@ export function mount(element, { props }) {
   function take(answer) {
     now = answer;
     begun = true;
+    rememberLesson(!answer.over);
     const text = JSON.stringify(answer);
     if (text === drawn) return;
     drawn = text;
@@ -186,11 +187,14 @@ export function mount(element, { props }) {
   find(".ways .next").addEventListener("click", () => now && tell("step", { step: now.over ? 0 : now.step + 1 }).catch(failed));
   find(".ways .leave").addEventListener("click", () => {
     ask("api/lesson", { method: "DELETE" })
-      .then(() => location.assign(address("learn#lessons")))
+      .then(() => {
+        rememberLesson(false);
+        location.assign(address("learn#lessons"));
+      })
       .catch(failed);
   });
   if (id) tell("open").catch(failed);
-  else failed(new Error(say("page.lesson.none")));
+  else list(find(".problems"), [say("page.lesson.none")]);
 }
 
 /**

@@ -5,6 +5,7 @@ import { setText, show } from "./dom.js";
 import { poll } from "./poll.js";
 
 const EVERY_MS = 3000;
+const KEPT = "tlgui.lesson";
 
 /**
  * @param {HTMLElement} bar
@@ -16,9 +17,13 @@ export function followLesson(bar, say) {
   /** @type {import("./answers").LessonBar | null} */
   let now = null;
 
+  // Where one was taken a moment ago, its room is there before the answer is: nothing jumps.
+  show(bar, remembered());
+
   poll(
     async () => {
       now = (await ask("api/lesson")).lesson;
+      rememberLesson(now !== null && !now.over);
       draw();
       return now && !now.over ? undefined : null;
     },
@@ -51,8 +56,27 @@ export function followLesson(bar, say) {
     ask("api/lesson", { method: "DELETE" })
       .then(() => {
         now = null;
+        rememberLesson(false);
         draw();
       })
       .catch(logged);
   });
+}
+
+/** @param {boolean} taken whether a lesson is */
+export function rememberLesson(taken) {
+  try {
+    if (taken) localStorage.setItem(KEPT, "taken");
+    else localStorage.removeItem(KEPT);
+  } catch {
+    // the bar comes a moment later, then
+  }
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem(KEPT) !== null;
+  } catch {
+    return false;
+  }
 }

@@ -84,11 +84,11 @@ def test_progress_ends_at_the_total() -> None:
     assert PROGRESS[-1] == (2797, 2797)
 
 
-def test_the_demo_with_few_classes_has_those_pictures_of_the_ink_drawings_and_no_other(
+def test_the_demo_with_few_classes_has_those_pictures_of_the_flat_drawings_and_no_other(
     icons: dict[str, Pack], tmp_path: Path
 ) -> None:
     source, few = make_demo(Home.open(tmp_path), "icons-few")
-    assert names_by_class(few) == {each for each in names_by_class(icons["ink"]) if each[0] in FEW}
+    assert names_by_class(few) == {each for each in names_by_class(icons["flat"]) if each[0] in FEW}
     assert source.info.content == icons["3d"].info.content
 
 

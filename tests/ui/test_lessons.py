@@ -87,7 +87,7 @@ def test_the_right_answer_is_told_only_to_who_has_answered(client: TestClient) -
 def test_a_check_is_told_with_the_persons_own_numbers_and_stays_done(client: TestClient, made_run: MadeRun, home: Home) -> None:
     third = told(client.post("/api/lessons/mine/step", json={"step": 2}))
     assert third["check"]["done"]
-    assert third["check"]["words"] == "You have a finished run. (photos · DANN)"
+    assert third["check"]["words"] == "You have a finished run: photos · DANN"
     [sentence] = third["check"]["told"]
     assert sentence.startswith("DANN: ")
     assert "on the target, source-only" in sentence

@@ -163,11 +163,11 @@ def _wanted(check: Check, language: str) -> str:
     if check.setting is not None:
         more.append(f"{check.setting} = {check.value}")
     if check.points:
-        more.append(say("page.lesson.by_points", language, points=check.points / 100))
+        more.append(say("page.lesson.by_points", language, points=check.points))
     if check.count > 1:
         more.append(say("page.lesson.at_least", language, count=check.count))
-    told = [each for each in more if each]
-    return CHECKS[check.that].about.say(language) + (f" ({' · '.join(told)})" if told else "")
+    what, which = CHECKS[check.that].about.say(language), " · ".join(each for each in more if each)
+    return say("page.lesson.looks_for", language, what=what, which=which) if which else what
 
 
 def _found(found: Found, language: str) -> list[str]:
