@@ -59,3 +59,46 @@ export interface ShiftSetting {
   high: number | null;
   choices: Record<string, string>;
 }
+
+/** GET api/lessons */
+export interface Lessons {
+  lessons: { id: string; title: string; learn: string; minutes: string; state: string; words: string; own: boolean }[];
+  problems: string[];
+}
+
+/** Of GET api/lesson: the one that is being taken, for the bar */
+export interface LessonBar {
+  id: string;
+  title: string;
+  step: number;
+  steps: number;
+  over: boolean;
+  words: string;
+  step_title: string;
+  check: { done: boolean; found: boolean; words: string; told: string[] } | null;
+  goes_on: boolean;
+}
+
+/** GET api/lessons/ID: the step at which one is */
+export interface LessonStep extends LessonBar {
+  minutes: string;
+  learn: string;
+  titles: string[];
+  furthest: number;
+  paragraphs: string[];
+  press: {
+    page: string;
+    demo: string | null;
+    only_target: boolean;
+    query: Record<string, string>;
+    words: string;
+    missing: string[];
+  }[];
+  question: {
+    text: string;
+    answers: { text: string; right: boolean | null }[];
+    given: number | null;
+    explanation: string[];
+  } | null;
+  after: string[];
+}

@@ -1,13 +1,15 @@
 import { ask } from "./api.js";
 import { datasets } from "./chosen.js";
 import { heard, show } from "./dom.js";
+import { followLesson } from "./lesson_bar.js";
 import { keep, keepPair, kept, keptPair } from "./location.js";
 import { poll } from "./poll.js";
 import { placed } from "./title.js";
+import { speaker } from "./words.js";
 
 const AGAIN_MS = 2000;
 
-export function mount(element) {
+export function mount(element, { props }) {
   const here = element.querySelector("[aria-current]");
   if (here) placed(here.textContent);
   element.querySelector(".theme").addEventListener("click", () => dispatchEvent(new Event("tlgui:other-theme")));
@@ -35,6 +37,8 @@ export function mount(element) {
     show(element.querySelector(".offline"), !now);
     if (!now) look();
   });
+
+  followLesson(element.querySelector(".lesson-bar"), speaker(props.texts));
 
   const lead = (place, address, query) => {
     if (query) for (const link of element.querySelectorAll(`[data-place=${place}]`)) link.href = `${address}?${query}`;

@@ -1,6 +1,7 @@
 import { address, ask } from "./api.js";
 import { make, show } from "./dom.js";
 import { pictures } from "./learn_pictures.js";
+import { listLessons } from "./lesson_list.js";
 import { titled } from "./title.js";
 import { speaker } from "./words.js";
 
@@ -11,6 +12,7 @@ export function mount(element, { props }) {
   const narrow = matchMedia("(max-width: 820px)");
   contents.open = !narrow.matches;
   pictures(element, say);
+  listLessons(find(".lessons"), say);
 
   // What is shown stands in the address: an idea as its fragment, a strategy as ?strategy=….
   async function follow() {

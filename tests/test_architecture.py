@@ -205,12 +205,18 @@ LAYERS = (
         + ("tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store", "tlgui.data.table"),
         ("numpy", "filelock"),
     ),
+    Layer(
+        ("tlgui.lessons",),
+        (*ASKED, "tlgui.lessons", "tlgui.runs", "tlgui.jobs", "tlgui.strategies", "tlgui.labeling.given")
+        + ("tlgui.data.demo_catalogue", "tlgui.data.store", "tlgui.health.kept", "tlgui.analysis.kept"),
+        ("pydantic", "filelock"),
+    ),
     Layer(("tlgui.views.equations",), ("tlgui.views.equations",), ("latex2mathml",)),
     Layer(
         ("tlgui.views",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.strategies", "tlgui.models.catalogue", "tlgui.run_pictures")
         + ("tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store", "tlgui.data.told")
-        + ("tlgui.data.inside", "tlgui.labeling", "tlgui.finding", "tlgui.insight.sampled", "tlgui.views"),
+        + ("tlgui.data.inside", "tlgui.labeling", "tlgui.lessons", "tlgui.finding", "tlgui.insight.sampled", "tlgui.views"),
         ("numpy", "orjson"),
     ),
     Layer(
@@ -230,7 +236,7 @@ LAYERS = (
         + ("tlgui.data.told", "tlgui.data.listing", "tlgui.data.inside", "tlgui.data.shift", "tlgui.export.card")
         + ("tlgui.data.class_names",)
         + ("tlgui.export.kinds", "tlgui.export.made", "tlgui.export.script", "tlgui.health.kept", "tlgui.analysis.kept")
-        + ("tlgui.labeling", "tlgui.finding"),
+        + ("tlgui.labeling", "tlgui.lessons", "tlgui.finding"),
         (*SERVER, "numpy", "pydantic", "psutil", "plotly", "brotli", "python_multipart", "orjson"),
     ),
     Layer(

@@ -232,7 +232,9 @@ def test_D7_bad_words_end_with_2_before_anything_is_made(call: Call, home: Home,
 
 def test_an_unknown_demo_is_told_with_those_there_are(call: Call) -> None:
     result = call("train", "--demo", "letters")
-    assert result.stderr.splitlines() == ["There is no demo letters. Available: icons, icons-flat, digits."]
+    assert result.stderr.splitlines() == [
+        "There is no demo letters. Available: icons, icons-flat, digits, icons-few, icons-sealed."
+    ]
     (option,) = (each for each in get_command(cli.app).commands["train"].params if each.name == "demo")
     assert all(name in option.help for name in DEMOS)
 

@@ -98,6 +98,16 @@ class Home:
         return self.root / "labels"
 
     @property
+    def lessons(self) -> Path:
+        """Lessons that somebody wrote, besides those that come with the program; a teacher makes it."""
+        return self.root / "lessons"
+
+    @property
+    def lesson_progress(self) -> Path:
+        """Where people are in their lessons, a file for each owner; there once somebody has opened one."""
+        return self.root / "lesson_progress"
+
+    @property
     def uploads(self) -> Path:
         return self.root / "uploads"
 

@@ -16,8 +16,9 @@ from sklearn.datasets import load_digits
 from tests.source import ROOT
 from tlgui.data import demo, demo_digits, demo_icons
 from tlgui.data.demo import make_demo
-from tlgui.data.demo_catalogue import DEMOS, credit_of, demo_of
+from tlgui.data.demo_catalogue import DEMOS, FEW, credit_of, demo_of
 from tlgui.data.pack import Pack
+from tlgui.data.seals import is_sealed
 from tlgui.data.shift import ShiftSettings, make_shift
 from tlgui.home import Home
 
@@ -53,10 +54,12 @@ def names_by_class(pack: Pack) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", DEMOS)
 def test_a_demo_is_what_its_entry_says(name: str, tmp_path: Path) -> None:
-    packs = make_demo(Home.open(tmp_path), name)
+    home = Home.open(tmp_path)
+    packs = make_demo(home, name)
     for pack, said in zip(packs, (DEMOS[name].source, DEMOS[name].target), strict=True):
         assert (len(pack), pack.info.classes, pack.info.name) == (said.size, said.classes, said.name)
-        assert pack.info.labels_open
+        assert pack.info.labels_open is not said.sealed
+        assert is_sealed(home, pack.info) is said.sealed
         assert pack.info.labels == "all"
     assert demo_of(*(pack.info.origin for pack in packs)) == name
 
@@ -79,6 +82,14 @@ def test_a_demo_is_found_again_without_making_it(digits: tuple[Home, Pack, Pack]
 def test_progress_ends_at_the_total() -> None:
     assert PROGRESS[0] == (1, 2797)
     assert PROGRESS[-1] == (2797, 2797)
+
+
+def test_the_demo_with_few_classes_has_those_pictures_of_the_flat_drawings_and_no_other(
+    icons: dict[str, Pack], tmp_path: Path
+) -> None:
+    source, few = make_demo(Home.open(tmp_path), "icons-few")
+    assert names_by_class(few) == {each for each in names_by_class(icons["flat"]) if each[0] in FEW}
+    assert source.info.content == icons["3d"].info.content
 
 
 def test_an_unknown_demo_gets_a_sentence_that_names_those_there_are(tmp_path: Path) -> None:

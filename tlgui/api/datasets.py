@@ -132,8 +132,9 @@ def demo(name: str = "icons", *, home: PathLike | None = None) -> tuple[Dataset,
     Parameters
     ----------
     name:
-        ``"icons"`` (3D icons, and others as ink drawings), ``"icons-flat"`` (these as flat drawings) or ``"digits"`` (printed ones, and
-        handwritten ones: small pictures, for training a network from scratch).
+        ``"icons"`` (3D icons, and others as ink drawings), ``"icons-flat"`` (these as flat drawings), ``"digits"`` (printed ones, and
+        handwritten ones: small pictures, for training a network from scratch), ``"icons-few"`` (of the flat drawings only animals and
+        food: other class shares than the source's) or ``"icons-sealed"`` (ink drawings, and 3D icons whose labels are sealed).
     """
     from tlgui.data.demo_catalogue import demo_named
 

@@ -64,7 +64,7 @@ def adapt(
     backbone:
         Key of a backbone; by default ``efficientnet-lite0``, or ``small-cnn`` for pictures of up to 64 pixels. Both need no download.
     demo:
-        ``"icons"``, ``"icons-flat"`` or ``"digits"`` instead of folders (:func:`demo`).
+        ``"icons"``, ``"icons-flat"``, ``"digits"``, ``"icons-few"`` or ``"icons-sealed"`` instead of folders (:func:`demo`).
     source_values, target_values, source_labels, target_labels:
         Tables (CSV or TSV) with the value or the class of each picture.
     rename, leave_out:

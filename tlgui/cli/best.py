@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 def best(
     source: Annotated[Path | None, typer.Argument(help="Source: a folder, a zip, or the id of a dataset.")] = None,
     target: Annotated[Path | None, typer.Argument(help="Target: the same.")] = None,
-    demo: Annotated[str | None, typer.Option(help="A demo instead of folders: icons, icons-flat or digits.")] = None,
+    demo: Annotated[
+        str | None, typer.Option(help="A demo instead of folders: icons, icons-flat, digits, icons-few or icons-sealed.")
+    ] = None,
     target_shares: Annotated[
         str | None,
         typer.Option(

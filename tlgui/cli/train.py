@@ -35,7 +35,9 @@ def train(
     target_values: Annotated[Path | None, typer.Option(help="The same for the target: some or all of its pictures.")] = None,
     source_labels: Annotated[Path | None, typer.Option(help="CSV or TSV with file and class, instead of class folders.")] = None,
     target_labels: Annotated[Path | None, typer.Option(help="The same for the target: some or all of its pictures.")] = None,
-    demo: Annotated[str | None, typer.Option(help="Instead of folders: icons, icons-flat or digits (needs no download).")] = None,
+    demo: Annotated[
+        str | None, typer.Option(help="Instead of folders: icons, icons-flat, digits, icons-few or icons-sealed.")
+    ] = None,
     like: Annotated[
         str | None, typer.Option(help="A run, by name or id: its data and settings, unless others are given.")
     ] = None,

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 
 from PIL import Image
 
-from tlgui.data import demo_digits, demo_icons, images
-from tlgui.data.demo_catalogue import DEFAULT_DEMO, DemoDataset, demo_named
+from tlgui.data import demo_digits, demo_icons, images, seals
+from tlgui.data.demo_catalogue import DEFAULT_DEMO, FEW, DemoDataset, demo_named
 from tlgui.data.images import DecodedPicture
 from tlgui.data.in_order import in_order
 from tlgui.data.pack import Pack
@@ -18,6 +18,8 @@ _PICTURES: dict[str, Callable[[], Iterable[tuple[str, str, Image.Image]]]] = {
     "icons_solid": lambda: demo_icons.icons("3d"),
     "icons_ink": lambda: demo_icons.icons("ink"),
     "icons_flat": lambda: demo_icons.icons("flat"),
+    "icons_few": lambda: demo_icons.icons("flat", of=FEW),
+    "icons_sealed": lambda: demo_icons.icons("3d"),
     "printed": demo_digits.printed,
     "handwritten": demo_digits.handwritten,
 }
@@ -62,8 +64,12 @@ def _made(store: DatasetStore, owner: str, wanted: DemoDataset, report: Callable
         for done, (title, label, picture) in enumerate(in_order(_stored, _PICTURES[wanted.key]()), start=1):
             writer.add(picture, title, wanted.classes.index(label))
             report(done)
-        writer.finish(dataset_id, owner=owner, name=wanted.name, classes=wanted.classes, origin=wanted.origin, labels_open=True)
-    return store.get(dataset_id, owner)
+        writer.finish(
+            dataset_id, owner=owner, name=wanted.name, classes=wanted.classes, origin=wanted.origin, labels_open=not wanted.sealed
+        )
+    made = store.get(dataset_id, owner)
+    seals.seal(store.home, made.info, by="demo")  # those whose labels are open are never sealed
+    return made
 
 
 def _stored(drawn: tuple[str, str, Image.Image]) -> tuple[str, str, DecodedPicture]:

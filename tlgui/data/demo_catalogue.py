@@ -23,12 +23,15 @@ class DemoDataset:
         Number of pictures.
     classes:
         Their names, sorted.
+    sealed:
+        Its labels are locked until somebody reveals them, as those of a dataset of one's own.
     """
 
     key: str
     version: int
     size: int
     classes: tuple[str, ...]
+    sealed: bool = False
 
     @property
     def name(self) -> str:
@@ -65,13 +68,19 @@ class Demo:
 
 
 _KINDS = ("animals", "buildings", "clothing", "devices", "faces", "food", "vehicles")
+FEW = ("animals", "food")
+"""The classes of the demo whose target has few of them."""
+
 _DIGITS = tuple("0123456789")
 _ICONS = DemoDataset("icons_solid", 1, 203, _KINDS)
+_INK = DemoDataset("icons_ink", 1, 203, _KINDS)
 
 DEMOS: Mapping[str, Demo] = {
-    "icons": Demo(_ICONS, DemoDataset("icons_ink", 1, 203, _KINDS)),
+    "icons": Demo(_ICONS, _INK),
     "icons-flat": Demo(_ICONS, DemoDataset("icons_flat", 1, 203, _KINDS)),
     "digits": Demo(DemoDataset("printed", 2, 1000, _DIGITS), DemoDataset("handwritten", 2, 1797, _DIGITS)),
+    "icons-few": Demo(_ICONS, DemoDataset("icons_few", 1, 91, FEW)),
+    "icons-sealed": Demo(_INK, DemoDataset("icons_sealed", 1, 203, _KINDS, sealed=True)),
 }
 """By the name that a person types."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
 
 from PIL import Image
@@ -16,8 +16,11 @@ from tlgui.errors import UserError
 from tlgui.shipped import ASSETS_FOLDER
 
 
-def icons(style: str) -> Iterator[tuple[str, str, Image.Image]]:
-    """Name, class and picture (not decoded yet) of each icon of a style: ``3d``, ``ink`` or ``flat``; 128 × 128 pixels on white."""
+def icons(style: str, of: Collection[str] = ()) -> Iterator[tuple[str, str, Image.Image]]:
+    """Name, class and picture (not decoded yet) of each icon of a style: ``3d``, ``ink`` or ``flat``; 128 × 128 pixels on white.
+
+    ``of``: only these classes.
+    """
     file = ASSETS_FOLDER / "demo" / f"icons-{style}.zip"
     try:
         archive = zipfile.ZipFile(file)
@@ -26,4 +29,6 @@ def icons(style: str) -> Iterator[tuple[str, str, Image.Image]]:
     with archive:
         for member in archive.namelist():
             place = PurePosixPath(member)
+            if of and place.parent.name not in of:
+                continue
             yield place.stem.replace("-", " "), place.parent.name, Image.open(io.BytesIO(archive.read(member)), formats=["WEBP"])

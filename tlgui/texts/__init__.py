@@ -110,6 +110,7 @@ PARTS = (
     "keeping",
     "labeling",
     "learn",
+    "lessons",
     "maps",
     "mistakes",
     "moving",

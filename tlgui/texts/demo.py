@@ -12,11 +12,15 @@ TEXTS: dict[str, Text] = {
     "demo.dataset.icons_solid": Text("3D icons", "立体图标"),
     "demo.dataset.icons_ink": Text("Ink drawings", "墨线画"),
     "demo.dataset.icons_flat": Text("Flat drawings", "平涂画"),
+    "demo.dataset.icons_few": Text("Flat drawings, animals and food only", "平涂画，仅动物和食物"),
+    "demo.dataset.icons_sealed": Text("3D icons, sealed at first", "立体图标，标签先锁定"),
     "demo.dataset.printed": Text("Printed digits", "印刷数字"),
     "demo.dataset.handwritten": Text("Handwritten digits", "手写数字"),
     "demo.credit.icons_solid": _FLUENT_EMOJI,
     "demo.credit.icons_ink": _FLUENT_EMOJI,
     "demo.credit.icons_flat": _FLUENT_EMOJI,
+    "demo.credit.icons_few": _FLUENT_EMOJI,
+    "demo.credit.icons_sealed": _FLUENT_EMOJI,
     "demo.credit.printed": Text(
         "Drawn in the fonts DejaVu, STIX and Computer Modern", "以 DejaVu、STIX 和 Computer Modern 字体绘制"
     ),

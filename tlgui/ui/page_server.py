@@ -44,6 +44,7 @@ STYLES = (
     "try_it",
     "label",
     "learn",
+    "lesson",
     "search",
 )
 ADDRESS = (b"host",)

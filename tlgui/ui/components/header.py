@@ -1,4 +1,7 @@
-"""The top of every page, and its word that the server does not answer; its script names the browser's tab and leads back to what was chosen."""
+"""The top of every page, the lesson that goes along, and the word that the server does not answer.
+
+Its script names the browser's tab and leads back to what was chosen.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,12 @@ import gradio as gr
 
 from tlgui.texts import say
 from tlgui.ui.components.base import component, escaped
+from tlgui.ui.components.lesson import BAR_TEXTS, lesson_bar
 from tlgui.ui.top import top
 
 
 def header(here: str, language: str) -> gr.HTML:
     """``here``: the place that this page is."""
     offline = f'<p class="offline" role="alert" hidden>{escaped(say("page.offline", language))}</p>'
-    return component("header", top(here, language) + offline, language=language, elem_id="header")
+    markup = top(here, language) + lesson_bar(language) + offline
+    return component("header", markup, language=language, elem_id="header", texts=BAR_TEXTS)

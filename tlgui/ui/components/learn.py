@@ -1,6 +1,7 @@
-"""The page Learn: contents, ideas with four pictures that answer to sliders, and room for a strategy's page.
+"""The page Learn: contents, lessons, ideas with four pictures that answer to sliders, and room for a strategy's page.
 
-Everything that does not change stands in the markup; ``learn.js`` brings a strategy's page, ``learn_pictures.js`` draws the pictures.
+Everything that does not change stands in the markup; ``learn.js`` brings a strategy's page, ``learn_pictures.js`` draws the pictures,
+``lesson_list.js`` lists the lessons.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from tlgui.strategies import OFFERED, STRATEGIES
 from tlgui.strategies.base import Family
 from tlgui.texts import say
 from tlgui.ui.components.base import component, escaped, tag
+from tlgui.ui.components.lesson import LIST_TEXTS, lesson_list
 from tlgui.ui.components.tour import tour_again
 from tlgui.views.equations import mathml
 from tlgui.views.strategy import family_name
@@ -59,6 +61,7 @@ def learn(language: str) -> gr.HTML:
     <article class="ideas">
       {tag("h1", say("learn.title", language))}{tag("p", say("learn.lead", language), "lead")}
       {tour_again(language)}
+      {lesson_list(language)}
       {ideas}
     </article>
     <article class="strategy panel" hidden aria-live="polite"></article>
@@ -76,6 +79,7 @@ def learn(language: str) -> gr.HTML:
         ),
         *("learn.strategy.default", "learn.strategy.range", "learn.strategy.about", "learn.strategy.no_settings"),
         *("learn.strategy.command", "learn.strategy.use", "page.title"),
+        *LIST_TEXTS,
     )
     return component("learn", markup, language=language, elem_id="learn", texts=texts)
 
@@ -87,6 +91,8 @@ def _contents(language: str) -> str:
         for family in Family
         if (links := _links([key for key, each in OFFERED.items() if each.family is family], language))
     )
+    lessons = f'<li><a href="learn#lessons" data-idea="lessons">{escaped(say("page.lesson.list", language))}</a></li>'
+    ideas = lessons + ideas
     both = tag("h2", say("learn.ideas", language)) + f"<ul>{ideas}</ul>" + tag("h2", say("learn.strategies", language)) + groups
     return f'<nav aria-label="{escaped(say("learn.contents", language))}">{both}</nav>'
 
