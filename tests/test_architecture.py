@@ -66,6 +66,7 @@ LAYERS = (
         ("pydantic", "typing_extensions", "numpy", "filelock"),
         inside=("tlgui.strategies",),
     ),
+    Layer(("tlgui.rooms",), (*GROUND, "tlgui.rooms"), ("filelock", "itsdangerous")),
     Layer(("tlgui.data.demo_catalogue",), GROUND),
     Layer(("tlgui.data.dataset", "tlgui.data.augment"), (*GROUND, "tlgui.data"), ("numpy", "torch")),
     Layer(
@@ -98,7 +99,7 @@ LAYERS = (
     Layer(
         ("tlgui.service.launch",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.overlap")
-        + ("tlgui.strategies", "tlgui.models.catalogue"),
+        + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.rooms"),
     ),
     Layer(("tlgui.service.datasets",), (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store")),
     Layer(("tlgui.service.stopping",), (*ASKED, "tlgui.runs", "tlgui.jobs")),
@@ -110,7 +111,7 @@ LAYERS = (
     Layer(
         ("tlgui.service.resuming",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.listing", "tlgui.data.changes")
-        + ("tlgui.strategies", "tlgui.models.catalogue"),
+        + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.rooms"),
     ),
     Layer(
         ("tlgui.moving",),
@@ -225,8 +226,8 @@ LAYERS = (
         + ("tlgui.data.told", "tlgui.data.listing", "tlgui.data.inside", "tlgui.data.shift", "tlgui.export.card")
         + ("tlgui.data.class_names",)
         + ("tlgui.export.kinds", "tlgui.export.made", "tlgui.export.script", "tlgui.health.kept", "tlgui.analysis.kept")
-        + ("tlgui.labeling", "tlgui.finding"),
-        (*SERVER, "numpy", "pydantic", "psutil", "plotly", "brotli", "python_multipart", "orjson"),
+        + ("tlgui.labeling", "tlgui.finding", "tlgui.rooms"),
+        (*SERVER, "segno", "numpy", "pydantic", "psutil", "plotly", "brotli", "python_multipart", "orjson"),
     ),
     Layer(
         ("tlgui.service.asking",),

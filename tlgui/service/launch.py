@@ -15,6 +15,7 @@ from tlgui.home import LOCAL_OWNER, Home, is_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import KEEP_SECONDS, ensure_workers
 from tlgui.models import catalogue
+from tlgui.rooms.room import require_may_start
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.store import NOTHING_SAID, Run, RunStore
 from tlgui.spec.run_spec import SPEC_VERSION, RunSpec
@@ -69,8 +70,9 @@ def start_run(
     Raises
     ------
     UserError
-        All problems of the spec together.
+        All problems of the spec together; ``room_paused``, ``room_ended``.
     """
+    require_may_start(home, owner)
     spec = spec.model_copy(update={"version": SPEC_VERSION, "backbone": _whole_path(spec.backbone)})
     source, target = packs_of(home, spec, owner)
     facts = facts_for(home, source, target)

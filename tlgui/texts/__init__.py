@@ -113,6 +113,7 @@ PARTS = (
     "mistakes",
     "moving",
     "page",
+    "rooms",
     "runs",
     "search_page",
     "server",
