@@ -207,7 +207,7 @@ LAYERS = (
         ("tlgui.views",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.strategies", "tlgui.models.catalogue", "tlgui.run_pictures")
         + ("tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store", "tlgui.data.told")
-        + ("tlgui.data.inside", "tlgui.labeling", "tlgui.finding", "tlgui.insight.sampled", "tlgui.views"),
+        + ("tlgui.data.inside", "tlgui.labeling", "tlgui.finding", "tlgui.insight.sampled", "tlgui.rooms", "tlgui.views"),
         ("numpy", "orjson"),
     ),
     Layer(
@@ -266,7 +266,7 @@ LAYERS = (
         ("tlgui.cli", "tlgui.__main__"),
         (*GROUND, "tlgui.cli", "tlgui.service.asking", "tlgui.export.kinds"),
         ("typer",),
-        inside=("tlgui",),
+        inside=("tlgui", "segno"),
     ),
     Layer(("tlgui",), ()),
 )

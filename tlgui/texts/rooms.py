@@ -4,6 +4,94 @@ from tlgui.texts import Text
 
 TEXTS: dict[str, Text] = {
     "room.host": Text("Host", "主持人"),
+    # -- the command line ------------------------------------------------------------------------------------------------------
+    "cli.room": Text(
+        "Room “{name}”. Everybody joins at {join} (code {code}). Your own link, which makes whoever opens it the host: {host_link}",
+        "房间“{name}”。大家在 {join} 加入（代码 {code}）。您自己的链接（打开它的人就是主持人）：{host_link}",
+    ),
+    "cli.open_to_all": Text(
+        "On {host}, everybody who reaches this machine sees, changes and deletes everything on the page, and nobody is asked who they are. "
+        "With --room NAME everybody joins by name and has things of their own.",
+        "监听 {host} 时，所有能访问本机的人都能查看、更改和删除页面上的一切，且不会询问身份。"
+        "使用 --room 名称，则每个人以名字加入，各自管理自己的内容。",
+    ),
+    "cli.open_to_all.ask": Text("Serve it all the same?", "仍要这样提供服务吗？"),
+    "error.open_to_all": Text(
+        "On {host}, everybody who reaches this machine sees, changes and deletes everything on the page, and nobody is asked who they are. "
+        "Open a room with --room NAME, or say with --confirm open_to_all that it is meant.",
+        "监听 {host} 时，所有能访问本机的人都能查看、更改和删除页面上的一切，且不会询问身份。"
+        "请用 --room 名称 打开房间，或以 --confirm open_to_all 表示这是有意的。",
+    ),
+    # -- joining -------------------------------------------------------------------------------------------------------------
+    "room.join.room": Text("A room on this server", "此服务器上的一个房间"),
+    "room.join.about": Text(
+        "Join with a name that the others know you by. What you do here is yours: nobody else can open, change or delete it.",
+        "请用大家认识的名字加入。您在这里做的一切都属于您：其他人不能打开、更改或删除。",
+    ),
+    "room.join.ended": Text(
+        "This room has ended. The host has what was done in it.", "此房间已结束。房间里的成果保存在主持人处。"
+    ),
+    "room.join.name": Text("Your name", "您的名字"),
+    "room.join.code": Text("Code of the room", "房间代码"),
+    "room.join.pin": Text("A PIN of your own", "您自己的 PIN"),
+    "room.join.pin.about": Text(
+        "Choose any 4 characters or more. With your name and this PIN you come back, also on another device.",
+        "任选至少 4 个字符。凭名字和 PIN 可以随时回来，换一台设备也可以。",
+    ),
+    "room.join.press": Text("Join", "加入"),
+    # -- in the room ---------------------------------------------------------------------------------------------------------
+    "room.me": Text("You are {name}", "您是 {name}"),
+    "room.me.leave": Text("Leave on this device", "在此设备上退出"),
+    "room.me.leave.about": Text("Your runs go on. Your name and PIN bring you back.", "您的运行会继续。凭名字和 PIN 可以回来。"),
+    "room.me.room": Text("The room", "房间"),
+    "room.me.paused": Text(
+        "The host has paused the room: nothing new can be started.", "主持人已暂停房间：暂时不能开始新的任务。"
+    ),
+    # -- the host's page -------------------------------------------------------------------------------------------------------
+    "room.page": Text("The room", "房间"),
+    "room.lead": Text(
+        "Show this page on the wall until everybody is in. They scan the code, or type the address and the code of the room.",
+        "请投影此页面，直到所有人都加入。大家可以扫描二维码，或输入地址和房间代码。",
+    ),
+    "room.qr": Text("QR code of the joining page", "加入页面的二维码"),
+    "room.address": Text("Address", "地址"),
+    "room.code": Text("Code of the room", "房间代码"),
+    "room.pause": Text("Pause the room", "暂停房间"),
+    "room.go_on": Text("Go on", "继续"),
+    "room.end": Text("End the room …", "结束房间…"),
+    "room.end.ask": Text(
+        "End the room for everybody? Nothing is deleted, but nobody can come back; what is training goes on.",
+        "为所有人结束房间？不会删除任何内容，但无法再回来；正在训练的会继续。",
+    ),
+    "room.end.yes": Text("End the room", "结束房间"),
+    "room.close": Text("Close", "关闭"),
+    "room.cancel": Text("Cancel", "取消"),
+    "room.state.open": Text("The room is open.", "房间已开放。"),
+    "room.state.paused": Text("Paused: only you can start something.", "已暂停：只有您可以开始任务。"),
+    "room.state.ended": Text("The room has ended.", "房间已结束。"),
+    "room.people": Text("People", "成员"),
+    "room.count": Text("{here:count} of {count:count} here", "{count:count} 人中有 {here:count} 人在线"),
+    "room.people.none": Text("Nobody has joined yet.", "还没有人加入。"),
+    "room.people.name": Text("Name", "名字"),
+    "room.people.seen": Text("Seen", "最近出现"),
+    "room.people.runs": Text("Runs", "运行"),
+    "room.people.doing": Text("Now", "当前"),
+    "room.rename": Text("Rename", "改名"),
+    "room.rename.ask": Text("Another name for {name}", "{name} 的新名字"),
+    "room.remove": Text("Remove", "移除"),
+    "room.remove.ask": Text(
+        "Remove {name}? They are signed out and cannot come back under this name. Their runs stay.",
+        "移除 {name}？对方会退出，且不能再用此名字回来。其运行会保留。",
+    ),
+    "room.pin": Text("New PIN", "新 PIN"),
+    "room.pin.told": Text("The new PIN of {name}: {pin}", "{name} 的新 PIN：{pin}"),
+    "room.stop": Text("Stop", "停止"),
+    "room.seen.now": Text("now", "刚刚"),
+    "room.seen.ago": Text("{seconds:seconds} ago", "{seconds:seconds} 前"),
+    "room.seen.never": Text("not yet", "尚未"),
+    "room.doing.trains": Text("trains {strategy}", "正在训练 {strategy}"),
+    "room.doing.waits": Text("{count:count} {count:run waits|runs wait}", "{count:count} 个运行在等待"),
+    "room.doing.on": Text("looks at: {page}", "正在看：{page}"),
     # -- refused -------------------------------------------------------------------------------------------------------------
     "error.room_join_first": Text("This page belongs to a room. Join it first.", "此页面属于一个房间。请先加入。"),
     "error.room_name_empty": Text("Enter a name with at least one letter.", "请输入至少含一个文字的名字。"),

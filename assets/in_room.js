@@ -1,0 +1,57 @@
+// The top of every page in a room: who one is, the way to the room for its host, leaving; and that the host has paused the room.
+
+import { address, ask } from "./api.js";
+import { make, setText, show } from "./dom.js";
+import { poll } from "./poll.js";
+import { speaker } from "./words.js";
+
+const EVERY_MS = 5000;
+
+/** @param {HTMLElement} element the page with its top */
+export function mount(element) {
+  const name = make("summary", { class: "quiet" });
+  const links = make("div", { class: "panel me-menu" });
+  const menu = make("details", { class: "me", hidden: true }, name, links);
+  const word = make("p", { class: "room-word", role: "status", hidden: true });
+  element.querySelector(".tools")?.prepend(menu);
+  element.querySelector(".top")?.after(word);
+  document.addEventListener("click", ({ target }) => {
+    if (target instanceof Node && !menu.contains(target)) menu.open = false;
+  });
+  menu.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") menu.open = false;
+  });
+
+  async function leave() {
+    await ask("api/room/leave", { method: "POST" });
+    window.location.assign(address("join"));
+  }
+
+  /** @type {ReturnType<typeof speaker> | null} */
+  let say = null;
+
+  /** @param {any} me */
+  function filled(me) {
+    say = speaker(me.texts);
+    setText(name, me.name);
+    name.setAttribute("aria-label", say("room.me", { name: me.name }));
+    links.append(
+      make("p", {}, make("bdi", {}, me.name), ` · ${me.room}`),
+      ...(me.host ? [make("a", { class: "button", href: address("room"), id: "to-room" }, say("room.me.room"))] : []),
+      make("button", { type: "button", class: "link", id: "leave", onclick: leave }, say("room.me.leave")),
+      make("p", { class: "note" }, say("room.me.leave.about")),
+    );
+    show(menu, true);
+  }
+
+  poll(
+    async () => {
+      const me = await ask("api/room/me");
+      if (!say) filled(me);
+      if (say) setText(word, me.paused ? say("room.me.paused") : "");
+      setText(name, me.name);
+      show(word, me.paused);
+    },
+    { every: EVERY_MS },
+  );
+}
