@@ -40,7 +40,7 @@ class DatasetStore:
         """
         pack = _read(self.home.datasets / dataset_id) if is_id(dataset_id) else None
         if pack is None and is_id(dataset_id):
-            _say_why_not(self.home.datasets / dataset_id)
+            _say_why_not(self.home.datasets / dataset_id, owner)
         if pack is None or pack.info.owner != owner:
             raise UserError("dataset_unknown", dataset=encodable(dataset_id)[:64])
         return pack
@@ -77,12 +77,15 @@ def _read(folder: Path) -> Pack | None:
     return pack if pack.info.version <= PACK_VERSION else None
 
 
-def _say_why_not(folder: Path) -> None:
-    """Raise why an existing dataset cannot be read. Only its id, which nobody can guess, is mentioned."""
+def _say_why_not(folder: Path, owner: str) -> None:
+    """Raise why an existing dataset cannot be read, unless it says that it is somebody else's. Only its id is mentioned."""
     if not folder.is_dir():
         return
     with pack_files.damage_told(folder.name[:8], "dataset.json"):
-        version = durable.read_json(folder / "dataset.json")["version"]
+        about = durable.read_json(folder / "dataset.json")
+        version, whose = about["version"], about.get("owner", owner)
+    if whose != owner:
+        return
     if type(version) is int and version > PACK_VERSION:
         raise UserError("dataset_newer", dataset=folder.name[:8], version=version, known=PACK_VERSION)
     raise UserError("dataset_damaged", name=folder.name[:8], file="dataset.json")
