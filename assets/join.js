@@ -18,8 +18,8 @@ export function mount(element) {
     list(find(".problems"), []);
     const json = Object.fromEntries(["name", "code", "pin"].map((name) => [name, find(`#join-${name}`).value]));
     try {
-      await ask("api/room/join", { method: "POST", json });
-      window.location.replace(wanted());
+      const { go } = await ask("api/room/join", { method: "POST", json });
+      window.location.replace(wanted() || address(go));
     } catch (error) {
       list(find(".problems"), sentencesOf(error));
       button.disabled = false;
@@ -27,14 +27,14 @@ export function mount(element) {
   });
 }
 
-/** The page that somebody looked for before they were led here, if it is one of ours. */
+/** The page that somebody looked for before they were led here, if it is one of ours; empty for none. */
 function wanted() {
   const root = address("");
   const next = new URLSearchParams(window.location.search).get("next") ?? "";
   try {
     const found = new URL(next, root).href;
-    return found.startsWith(root) ? found : root;
+    return next && found.startsWith(root) ? found : "";
   } catch {
-    return root;
+    return "";
   }
 }

@@ -118,6 +118,43 @@ export function mount(main) {
     open(dialog);
   }
 
+  let handed = "";
+  let known = "";
+
+  /** @param {{id: string, name: string}[]} datasets */
+  function choices(datasets) {
+    const now = JSON.stringify(datasets);
+    if (now === known) return;
+    known = now;
+    for (const role of ["source", "target"]) {
+      const field = find(`#hand-${role}`);
+      const chosen = field.value;
+      field.replaceChildren(
+        make("option", { value: "" }, say("room.hand.choose")),
+        ...datasets.map((each) => make("option", { value: each.id }, each.name)),
+      );
+      field.value = chosen;
+    }
+  }
+
+  /** @param {{id: string, words: string, address: string}} each */
+  function pair(each) {
+    const back = () => act(`handed/${each.id}`, { method: "DELETE" });
+    const label = `${say("room.hand.back")}: ${each.words}`;
+    return make(
+      "li",
+      { class: "row" },
+      make("bdi", {}, each.words),
+      make("button", { type: "button", class: "link", "aria-label": label, onclick: back }, say("room.hand.back")),
+    );
+  }
+
+  find(".room-hand").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const json = Object.fromEntries(["source", "target", "strategy"].map((name) => [name, find(`#hand-${name}`).value]));
+    act("handed", { method: "POST", json });
+  });
+
   const look = poll(
     async () => {
       const room = await ask("api/room/host");
@@ -126,6 +163,12 @@ export function mount(main) {
       setText(pause, say(room.paused ? "room.go_on" : "room.pause"));
       pause.disabled = find("#room-end").disabled = room.ended;
       pause.onclick = () => act("pause", { method: "POST", json: { paused: !room.paused } });
+      choices(room.datasets);
+      const out = JSON.stringify(room.handed);
+      if (out !== handed) {
+        handed = out;
+        find(".handed").replaceChildren(...room.handed.map(pair));
+      }
       const here = room.people.filter((each) => each.here).length;
       setText(find("#room-count"), say("room.count", { here, count: room.people.length }));
       const now = JSON.stringify(room.people);

@@ -101,7 +101,10 @@ LAYERS = (
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.overlap")
         + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.rooms"),
     ),
-    Layer(("tlgui.service.datasets",), (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store")),
+    Layer(
+        ("tlgui.service.datasets",),
+        (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.handed", "tlgui.data.pack", "tlgui.data.store"),
+    ),
     Layer(("tlgui.service.stopping",), (*ASKED, "tlgui.runs", "tlgui.jobs")),
     Layer(
         ("tlgui.run_pictures",),
@@ -207,7 +210,8 @@ LAYERS = (
         ("tlgui.views",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.strategies", "tlgui.models.catalogue", "tlgui.run_pictures")
         + ("tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store", "tlgui.data.told")
-        + ("tlgui.data.inside", "tlgui.labeling", "tlgui.finding", "tlgui.insight.sampled", "tlgui.rooms", "tlgui.views"),
+        + ("tlgui.data.inside", "tlgui.labeling", "tlgui.finding", "tlgui.insight.sampled", "tlgui.rooms", "tlgui.data.handed")
+        + ("tlgui.views",),
         ("numpy", "orjson"),
     ),
     Layer(
@@ -224,7 +228,7 @@ LAYERS = (
         )
         + ("tlgui.data.demo_catalogue", "tlgui.data.scan", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store")
         + ("tlgui.data.told", "tlgui.data.listing", "tlgui.data.inside", "tlgui.data.shift", "tlgui.export.card")
-        + ("tlgui.data.class_names",)
+        + ("tlgui.data.class_names", "tlgui.data.handed")
         + ("tlgui.export.kinds", "tlgui.export.made", "tlgui.export.script", "tlgui.health.kept", "tlgui.analysis.kept")
         + ("tlgui.labeling", "tlgui.finding", "tlgui.rooms"),
         (*SERVER, "segno", "numpy", "pydantic", "psutil", "plotly", "brotli", "python_multipart", "orjson"),

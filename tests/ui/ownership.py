@@ -48,6 +48,11 @@ IN_A_ROOM = {
     ("DELETE", "/api/room/host/people/{person_id}"): Call("/api/room/host/people/{person}"),
     ("POST", "/api/room/host/people/{person_id}/pin"): Call("/api/room/host/people/{person}/pin"),
     ("POST", "/api/room/host/people/{person_id}/runs/{run_id}/stop"): Call("/api/room/host/people/{person}/runs/{training}/stop"),
+    ("GET", "/api/room/mine.zip"): Call("/api/room/mine.zip"),
+    ("GET", "/api/room/host/results.csv"): Call("/api/room/host/results.csv"),
+    ("GET", "/api/room/host/everything.zip"): Call("/api/room/host/everything.zip"),
+    ("POST", "/api/room/host/handed"): Call("/api/room/host/handed", body(source="{source}", target="{target}")),
+    ("DELETE", "/api/room/host/handed/{pair_id}"): Call("/api/room/host/handed/{handed}"),
     ("POST", "/api/room/host/pause"): Call("/api/room/host/pause", body(paused=True)),
     ("POST", "/api/room/host/end"): Call("/api/room/host/end"),
 }
@@ -180,6 +185,7 @@ def scene(home: Home, whose: str = "Ada") -> Iterator[Scene]:
             has[name] = ada.post("/api/uploads", json={"name": f"{CANARY}-{name}", "kind": kind}).json()["upload"]
         ada.post(f"/api/uploads/{has['complete_too']}/zip", content=b"PK")
         has["board"] = ada.get("/api/leaderboard").json()["boards"][0]["key"]
+        has["handed"] = new_id()
         _made_of_them(home, owner, has)
         yield Scene(home, room, app, ada, bob, host_of(app, room), owner, {**has, "person": owner})
 

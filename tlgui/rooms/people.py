@@ -79,14 +79,17 @@ class People:
 
     def all(self) -> list[Person]:
         """Everybody who has not been removed, the host first, then as they joined."""
-        found = [person for path in self.folder.glob("*.json") if (person := _read(path)) is not None and not person.removed]
+        return [person for person in self.ever() if not person.removed]
+
+    def ever(self) -> list[Person]:
+        """Everybody who has ever joined."""
+        found = [person for path in self.folder.glob("*.json") if (person := _read(path)) is not None]
         return sorted(found, key=lambda person: (not person.is_host, person.joined, person.id))
 
     def named(self, name: str) -> Person | None:
         """Who has this name, also somebody who was removed: it is not given to another."""
         wanted = key_of(name)
-        people = (_read(path) for path in self.folder.glob("*.json"))
-        return next((person for person in people if person is not None and key_of(person.name) == wanted), None)
+        return next((person for person in self.ever() if key_of(person.name) == wanted), None)
 
     def add(self, name: str, pin: str, now: float, role: Role = "participant") -> Person:
         """A new person; the host needs no PIN.

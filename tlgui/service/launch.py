@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Sequence
+from typing import cast
 
 from tlgui import durable
 from tlgui.data import seals
@@ -79,7 +80,16 @@ def start_run(
     spec = settled(spec, facts)
     shared = in_both(source, target)
     doubtful = questions(home, spec, source, target, shared)
-    problems = [*found, *check(spec, facts), *problems_of_division(spec, source, target), *problems_of_start(home, spec, owner)]
+    shut = problems_of_sealing(home, spec, source, target, owner)
+    if shut:  # nobody but the host can mean it
+        doubtful = [each for each in doubtful if each.code != "sealed_source"]
+    problems = [
+        *found,
+        *shut,
+        *check(spec, facts),
+        *problems_of_division(spec, source, target),
+        *problems_of_start(home, spec, owner),
+    ]
     problems += [each for each in doubtful if each.code not in confirmed]
     store, queue = RunStore(home), JobQueue(home)
     if taken := store.name_taken(said.name, owner):
@@ -109,6 +119,19 @@ def start_run(
         run = store.get(job.run, owner)
     ensure_workers(home, {"train", "map"}, keep_seconds)
     return run
+
+
+def problems_of_sealing(home: Home, spec: RunSpec, source: Pack | None, target: Pack | None, owner: str) -> list[Problem]:
+    """Whether a run would open labels of a dataset that was handed to a room: only who gave it reveals it."""
+    learns = _known(spec) and needs_labels(spec)
+    opened = [source] if spec.sealed and not learns else [source, target]
+    handed = [each for each in opened if each is not None and each.info.owner != owner]
+    roles = {id(source): "source", id(target): "target"}
+    return [
+        Problem("sealed_by_host", {"name": each.info.name})
+        for each in handed
+        if not seals.may_tell(home, each.info, cast(seals.Role, roles[id(each)]))
+    ]
 
 
 def questions(home: Home, spec: RunSpec, source: Pack | None, target: Pack | None, shared: Pairs | None = None) -> list[Problem]:
@@ -199,11 +222,18 @@ def reveal(home: Home, run: Run, by: str) -> bool:
     """Reveal the target's labels, for a run and for the dataset: both record when and by whom, and the run's folder stores the labels.
 
     Other runs on the same target stay sealed. Returns whether there were labels to reveal.
+
+    Raises
+    ------
+    UserError
+        ``sealed_by_host``: the target was handed to a room, and who gave it has not revealed it.
     """
     spec = run.spec
     source, target = packs_of(home, spec, run.owner)
     if target is None or target.info.labels == "none":
         return False
+    if target.info.owner != run.owner and not seals.may_tell(home, target.info, "target"):
+        raise UserError("sealed_by_host", name=target.info.name)
     classes = label_space(spec, source.info.classes if source else None, target.info.classes)
     labels = labels_in_run(
         target.numbered_for(spec.version), spec, classes

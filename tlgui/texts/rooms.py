@@ -47,6 +47,8 @@ TEXTS: dict[str, Text] = {
     "room.me.paused": Text(
         "The host has paused the room: nothing new can be started.", "主持人已暂停房间：暂时不能开始新的任务。"
     ),
+    "room.me.handed": Text("From the host: {words}", "主持人分发：{words}"),
+    "room.me.take_home": Text("My runs as a zip", "把我的运行下载为 zip"),
     # -- the host's page -------------------------------------------------------------------------------------------------------
     "room.page": Text("The room", "房间"),
     "room.lead": Text(
@@ -69,6 +71,21 @@ TEXTS: dict[str, Text] = {
     "room.state.open": Text("The room is open.", "房间已开放。"),
     "room.state.paused": Text("Paused: only you can start something.", "已暂停：只有您可以开始任务。"),
     "room.state.ended": Text("The room has ended.", "房间已结束。"),
+    "room.results": Text("Results (CSV)", "结果（CSV）"),
+    "room.everything": Text("Everything (zip)", "全部内容（zip）"),
+    "room.hand": Text("Hand out data", "分发数据"),
+    "room.hand.about": Text(
+        "A pair of your datasets appears on everybody's page. They can use it, not change it, and nothing is copied. Labels of its target are "
+        "sealed until you reveal them on the Data page.",
+        "您的一对数据集会出现在每个人的页面上。大家可以使用但不能更改，也不会复制。目标的标签会封存，直到您在数据页面揭晓。",
+    ),
+    "room.hand.source": Text("Source", "源"),
+    "room.hand.target": Text("Target", "目标"),
+    "room.hand.strategy": Text("Strategy", "策略"),
+    "room.hand.any": Text("any", "任意"),
+    "room.hand.choose": Text("choose …", "请选择…"),
+    "room.hand.press": Text("Hand out", "分发"),
+    "room.hand.back": Text("Take back", "收回"),
     "room.people": Text("People", "成员"),
     "room.count": Text("{here:count} of {count:count} here", "{count:count} 人中有 {here:count} 人在线"),
     "room.people.none": Text("Nobody has joined yet.", "还没有人加入。"),
@@ -120,6 +137,18 @@ TEXTS: dict[str, Text] = {
     "error.room_paused": Text(
         "The host has paused the room: nothing new can be started. What is running goes on.",
         "主持人已暂停房间：暂时不能开始新的任务。正在运行的会继续。",
+    ),
+    "error.dataset_read_only": Text(
+        "“{name}” was handed to the room: it can be used, and only the host can change it.",
+        "“{name}”是分发给房间的：可以使用，但只有主持人能更改。",
+    ),
+    "error.dataset_handed_out": Text(
+        "“{name}” is handed to a room. Take it back on the page of the room, then delete it.",
+        "“{name}”已分发给房间。请先在房间页面收回，再删除。",
+    ),
+    "error.sealed_by_host": Text(
+        "The labels of “{name}” are sealed until the host reveals them for all. Use it as a target, with a strategy that needs no labels.",
+        "“{name}”的标签已封存，直到主持人为所有人揭晓。请把它用作目标，并选择不需要标签的策略。",
     ),
     "error.room_person_unknown": Text("This person is not in the room any more.", "房间里已没有此人。"),
     "error.room_host_stays": Text("The host cannot be removed; end the room instead.", "不能移除主持人；可以改为结束房间。"),

@@ -6,16 +6,21 @@ import html
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from tlgui.errors import UserError
+from tlgui.moving.many import zip_of
 from tlgui.rooms.names import NAME_LENGTH
+from tlgui.spreadsheet import table
 from tlgui.texts import CATALOGUE, printable, say
-from tlgui.ui.access import Language, TheDoor, ThePerson
+from tlgui.ui.access import Language, TheDoor, TheHome, TheIndex, ThePerson
 from tlgui.ui.door import HOST, JOIN, ROOM, address_of
+from tlgui.ui.downloads import as_download
 from tlgui.ui.own_page import own_page
 from tlgui.ui.refusals import page_or_refusal
+from tlgui.views.file_names import plain
+from tlgui.views.room import handed_pairs, results_of, runs_of
 
 router = APIRouter()
 
@@ -57,10 +62,11 @@ class Joining(BaseModel):
 
 
 @router.post("/api/room/join")
-def join(asked: Joining, request: Request, door: TheDoor) -> JSONResponse:
-    """Join, or come back with one's PIN; the browser remembers who it is."""
+def join(asked: Joining, request: Request, door: TheDoor, home: TheHome, language: Language) -> JSONResponse:
+    """Join, or come back with one's PIN; the browser remembers who it is. ``go``: where to begin, at what was handed out last."""
     person = door.room.join(asked.name, asked.code, asked.pin, address_of(request.scope))
-    answer = JSONResponse({"name": person.name})
+    handed = handed_pairs(home, door.room, person.id, language)
+    answer = JSONResponse({"name": person.name, "go": handed[0]["address"] if handed else ""})
     door.let_in(person, request.scope, answer)
     return answer
 
@@ -76,11 +82,19 @@ def be_host(key: str, request: Request, door: TheDoor) -> Response:
     return answer
 
 
-WORDS = ("room.me", "room.me.leave", "room.me.leave.about", "room.me.room", "room.me.paused")
+WORDS = (
+    "room.me.handed",
+    "room.me.take_home",
+    "room.me",
+    "room.me.leave",
+    "room.me.leave.about",
+    "room.me.room",
+    "room.me.paused",
+)
 
 
 @router.get("/api/room/me")
-def me(door: TheDoor, person: ThePerson, language: Language) -> dict[str, Any]:
+def me(door: TheDoor, person: ThePerson, home: TheHome, language: Language) -> dict[str, Any]:
     """Who asks, and how the room is."""
     facts = door.room.facts
     return {
@@ -88,8 +102,16 @@ def me(door: TheDoor, person: ThePerson, language: Language) -> dict[str, Any]:
         "host": person.is_host,
         "room": facts.name,
         "paused": facts.paused,
+        "handed": handed_pairs(home, door.room, person.id, language),
         "texts": {key: getattr(CATALOGUE[key], language) for key in WORDS},
     }
+
+
+@router.get("/api/room/mine.zip")
+def mine(person: ThePerson, home: TheHome, index: TheIndex) -> StreamingResponse:
+    """All that the sender has trained, as one zip to take home."""
+    pieces = zip_of(home, {"results.csv": table(results_of([person], index))}, runs_of(home, [person], index))
+    return StreamingResponse(pieces, media_type="application/zip", headers=as_download(f"{plain(person.name) or 'mine'}.zip"))
 
 
 @router.post("/api/room/leave")
