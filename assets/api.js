@@ -101,6 +101,7 @@ export function read(status, text) {
     found = null;
   }
   if (status >= 200 && status < 300 && found !== null) return found;
+  if (found?.problems?.[0]?.code === "room_join_first") window.location.assign(address("join")); // signed out, or the room has ended
   throw new Refusal(found?.problems ?? [{ code: "unknown", message: `HTTP ${status}` }], status);
 }
 

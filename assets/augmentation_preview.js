@@ -34,7 +34,7 @@ export function mount(element, { props, watch }) {
       });
       const { folder, tiles } = await waitFor(job, (now) => wanted === seen && busy(now.words, now.share), undefined, POLL_MS);
       if (wanted !== seen) return;
-      draw(folder.split(/[\\/]/).at(-1), tiles);
+      draw(folder.split(/[\\/]/).slice(-2).join("/"), tiles);
     } catch (error) {
       if (wanted !== seen) return;
       seen = "";

@@ -90,8 +90,8 @@ export function mount(element, { props }) {
         make("a", { class: "button", href: use(info.id, "target") }, `◇ ${say("page.data.use_target")}`),
         make("a", { class: "link", href: `health?${told ? "source" : "target"}=${info.id}` }, say("page.health.of_dataset")),
         make("a", { class: "link", href: `label?target=${info.id}` }, say("page.label.of_dataset")),
-        info.sealed.source ? revealButton(info.id, say, { done: refill, failed: logged }) : null,
-        ...["rename", "delete"].map((what) =>
+        info.sealed.source && !info.handed ? revealButton(info.id, say, { done: refill, failed: logged }) : null,
+        ...(info.handed ? [] : ["rename", "delete"]).map((what) =>
           make(
             "button",
             {

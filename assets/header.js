@@ -10,6 +10,7 @@ import { speaker } from "./words.js";
 const AGAIN_MS = 2000;
 
 export function mount(element, { props }) {
+  if ("room" in document.documentElement.dataset) import("./in_room.js").then((part) => part.mount(element));
   const here = element.querySelector("[aria-current]");
   if (here) placed(here.textContent);
   element.querySelector(".theme").addEventListener("click", () => dispatchEvent(new Event("tlgui:other-theme")));

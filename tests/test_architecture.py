@@ -66,6 +66,7 @@ LAYERS = (
         ("pydantic", "typing_extensions", "numpy", "filelock"),
         inside=("tlgui.strategies",),
     ),
+    Layer(("tlgui.rooms",), (*GROUND, "tlgui.rooms"), ("filelock", "itsdangerous")),
     Layer(("tlgui.data.demo_catalogue",), GROUND),
     Layer(("tlgui.data.dataset", "tlgui.data.augment"), (*GROUND, "tlgui.data"), ("numpy", "torch")),
     Layer(
@@ -98,13 +99,16 @@ LAYERS = (
     Layer(
         ("tlgui.service.launch",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.overlap")
-        + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.service.limits"),
+        + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.service.limits", "tlgui.rooms"),
     ),
     Layer(
         ("tlgui.service.limits",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.service.datasets"),
     ),
-    Layer(("tlgui.service.datasets",), (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store")),
+    Layer(
+        ("tlgui.service.datasets",),
+        (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.handed", "tlgui.data.pack", "tlgui.data.store"),
+    ),
     Layer(("tlgui.service.stopping",), (*ASKED, "tlgui.runs", "tlgui.jobs")),
     Layer(
         ("tlgui.run_pictures",),
@@ -114,7 +118,7 @@ LAYERS = (
     Layer(
         ("tlgui.service.resuming",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.listing", "tlgui.data.changes")
-        + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.service.limits"),
+        + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.service.limits", "tlgui.rooms"),
     ),
     Layer(
         ("tlgui.moving",),
@@ -216,7 +220,8 @@ LAYERS = (
         ("tlgui.views",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.strategies", "tlgui.models.catalogue", "tlgui.run_pictures")
         + ("tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store", "tlgui.data.told")
-        + ("tlgui.data.inside", "tlgui.labeling", "tlgui.lessons", "tlgui.finding", "tlgui.insight.sampled", "tlgui.views"),
+        + ("tlgui.data.inside", "tlgui.labeling", "tlgui.lessons", "tlgui.finding", "tlgui.insight.sampled", "tlgui.rooms")
+        + ("tlgui.data.handed", "tlgui.views"),
         ("numpy", "orjson"),
     ),
     Layer(
@@ -234,10 +239,10 @@ LAYERS = (
         )
         + ("tlgui.data.demo_catalogue", "tlgui.data.scan", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store")
         + ("tlgui.data.told", "tlgui.data.listing", "tlgui.data.inside", "tlgui.data.shift", "tlgui.export.card")
-        + ("tlgui.data.class_names",)
+        + ("tlgui.data.class_names", "tlgui.data.handed")
         + ("tlgui.export.kinds", "tlgui.export.made", "tlgui.export.script", "tlgui.health.kept", "tlgui.analysis.kept")
-        + ("tlgui.labeling", "tlgui.lessons", "tlgui.finding"),
-        (*SERVER, "numpy", "pydantic", "psutil", "plotly", "brotli", "python_multipart", "orjson"),
+        + ("tlgui.labeling", "tlgui.lessons", "tlgui.finding", "tlgui.rooms"),
+        (*SERVER, "segno", "numpy", "pydantic", "psutil", "plotly", "brotli", "python_multipart", "orjson"),
     ),
     Layer(
         ("tlgui.service.asking",),
@@ -277,7 +282,7 @@ LAYERS = (
         ("tlgui.cli", "tlgui.__main__"),
         (*GROUND, "tlgui.cli", "tlgui.service.asking", "tlgui.export.kinds"),
         ("typer",),
-        inside=("tlgui",),
+        inside=("tlgui", "segno"),
     ),
     Layer(("tlgui",), ()),
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 from tlgui.errors import UserError
 
 LOCAL_OWNER = "local"
-"""The owner of everything until there are accounts. Each store call takes an owner already."""
+"""The owner of all that is made by whoever sits at this machine, who is also the host of a room on it (:mod:`tlgui.rooms`)."""
 
 _ID = re.compile(r"[0-9a-f]{32}")
 
@@ -106,6 +106,16 @@ class Home:
     def lesson_progress(self) -> Path:
         """Where people are in their lessons, a file for each owner; there once somebody has opened one."""
         return self.root / "lesson_progress"
+
+    @property
+    def room(self) -> Path:
+        """Rooms that were opened, with the people in them; there once somebody has opened one."""
+        return self.root / "room"
+
+    @property
+    def handed(self) -> Path:
+        """Which datasets were handed to which rooms; there once somebody has."""
+        return self.root / "handed"
 
     @property
     def uploads(self) -> Path:

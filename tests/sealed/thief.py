@@ -112,7 +112,7 @@ NOT_VISITED = {
     "/api/strategies/{key}": "a page of a textbook",
     "/tlgui/plotly/{version}.js": "a library",
     "/tlgui/{version}/{name}": "scripts and styles",
-    "/api/augmentation/{key}/{name}": "tiles are pictures; their key and names come with the job's answer",
+    "/api/augmentation/{dataset_id}/{key}/{name}": "tiles are pictures; their key and names come with the job's answer",
 }
 
 

@@ -254,9 +254,9 @@ def test_a_reference_is_another_with_any_part_but_not_with_the_strategy_that_is_
     def key(holder: Any, name: str, version: int) -> str:
         with monkeypatch.context() as raised:
             (raised.setitem if isinstance(holder, dict) else raised.setattr)(holder, name, version)
-            return reference_key(ready, spec)
+            return reference_key(ready, spec, LOCAL_OWNER)
 
-    usual = reference_key(ready, spec)
+    usual = reference_key(ready, spec, LOCAL_OWNER)
     assert key(STRATEGIES["mcc"], "version", 9) == usual
     others = [key(VERSIONS, part, version + 1) for part, version in VERSIONS.items()]
     others.append(key(STRATEGIES["source-only"], "version", 9))

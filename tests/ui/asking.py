@@ -14,7 +14,8 @@ from pydantic import BaseModel
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Message, Scope
 
-from tlgui.ui.gradio_calls import EXACT, PAGES
+from tlgui.ui.gradio_calls import EXACT
+from tlgui.ui.page_table import PATHS
 from tlgui.ui.server import ROUTES
 
 T = TypeVar("T")
@@ -281,7 +282,7 @@ def requests(draw: st.DrawFn, known: dict[str, list[str]], good: dict[str, list[
     if route is None:
         path = draw(
             st.sampled_from(
-                [*PAGES, *EXACT, *good, "/assets/{x}", "/static/{x}", "/svelte/{x}", "/gradio_api/run/{x}", "/{x}", "/api/{x}"]
+                [*PATHS, *EXACT, *good, "/assets/{x}", "/static/{x}", "/svelte/{x}", "/gradio_api/run/{x}", "/{x}", "/api/{x}"]
             )
         )
         path, names = path.replace("{x}", draw(texts(every))), ["page", "deep_link", "run", "__theme", "view"]

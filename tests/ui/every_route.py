@@ -72,7 +72,7 @@ READS = {
     "/api/strategies/{key}": Call("/api/strategies/dann"),
     "/api/presets": Call("/api/presets"),
     "/api/presets/{preset_id}": Call("/api/presets/{preset}"),
-    "/api/augmentation/{key}/{name}": Call("/api/augmentation/" + "0" * 40 + "/light-0-0.webp"),
+    "/api/augmentation/{dataset_id}/{key}/{name}": Call("/api/augmentation/{source}/" + "0" * 40 + "/light-0-0.webp"),
     "/api/jobs/{job_id}": Call("/api/jobs/{job}"),
     "/tlgui/plotly/{version}.js": Call("/tlgui/plotly/x.js", {"headers": {"accept-encoding": "gzip"}}),
     "/tlgui/{version}/{name}": Call("/tlgui/x/boot.js"),
@@ -80,7 +80,12 @@ READS = {
 """What is only looked at."""
 
 NOWHERE = {
-    *("/api/leaderboard/{board}", "/api/leaderboard/{board}/rows", "/api/uploads/{upload_id}", "/api/augmentation/{key}/{name}"),
+    *(
+        "/api/leaderboard/{board}",
+        "/api/leaderboard/{board}/rows",
+        "/api/uploads/{upload_id}",
+        "/api/augmentation/{dataset_id}/{key}/{name}",
+    ),
     *("/api/health/problems.csv", "/api/health/refused/{dataset_id}/{number}"),
 }
 """Of these, what is not there: it is answered with 404."""

@@ -104,14 +104,23 @@ class MadeRun:
     EVERY = 20
 
     def __init__(
-        self, home: Home, source: Pack, target: Pack, *, sealed: bool = False, strategy: str = "dann", **spec: Any
+        self,
+        home: Home,
+        source: Pack,
+        target: Pack,
+        *,
+        sealed: bool = False,
+        strategy: str = "dann",
+        owner: str = LOCAL_OWNER,
+        **spec: Any,
     ) -> None:
         self.source, self.target = source, target
         self.spec = RunSpec(
             source=source.info.id, target=target.info.id, strategy=strategy, backbone="small-cnn", sealed=sealed,
             settings=RunSettings(epochs=8), **spec,
         )  # fmt: skip
-        self.run: Run = RunStore(home).create(self.spec, {"source": source.info.name, "target": target.info.name})
+        names = {"source": source.info.name, "target": target.info.name}
+        self.run: Run = RunStore(home).create(self.spec, names, owner)
         self.log = EventWriter(self.run.events_path)
         self._queue = JobQueue(home)
         self.classes = list(source.info.classes)

@@ -25,7 +25,7 @@ from tests.ui.made import MadeRun, dataset
 from tests.waiting import wait_until_it_answers
 from tlgui.finding.plan import Plan
 from tlgui.finding.searches import Member, SearchStore
-from tlgui.home import Home, new_id
+from tlgui.home import LOCAL_OWNER, Home, new_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.bin import RunBin
 from tlgui.runs.presets import PresetStore, preset_of
@@ -138,27 +138,38 @@ def _workers(home: Path) -> list[int]:
 # -- inside ----------------------------------------------------------------------------------------------------------------------
 
 
-def furnished(home: Home) -> dict[str, str]:
-    """What a home has after some days: datasets, finished runs, one of each in the bin, one that trains, one that waits, a preset, and a
-    search that was stopped; once resumed it waits for the one that waits."""
-    source, target = dataset(home, "photos", each=6), dataset(home, "sketches", each=5, sketch=True)
-    runs = {name: MadeRun(home, source, target).whole() for name in ("run", "other", "unwanted", "binned")}
+def furnished(home: Home, owner: str = LOCAL_OWNER, named: str = "") -> dict[str, str]:
+    """What somebody has after some days: datasets, finished runs, one of each in the bin, one that trains, one that waits, a preset, and a
+    search that was stopped; once resumed it waits for the one that waits. ``named``: what all names begin with.
+    """
+    source, target = (
+        dataset(home, f"{named}photos", each=6, owner=owner),
+        dataset(home, f"{named}sketches", each=5, sketch=True, owner=owner),
+    )
+    runs = {name: MadeRun(home, source, target, owner=owner).whole() for name in ("run", "other", "unwanted", "binned")}
     queue = JobQueue(home)
     for name in ("training", "waiting", "waiting_too"):
-        run = RunStore(home).create(runs["run"].spec, runs["run"].names)
-        queue.submit("train", {"run": run.id}, run=run.id)
+        run = RunStore(home).create(runs["run"].spec, runs["run"].names, owner)
+        queue.submit("train", {"run": run.id}, run=run.id, owner=owner)
         runs[name] = run
-    preset = PresetStore(home).save(preset_of(RunSpec(strategy="dann", backbone="small-cnn"), "kept"))
-    job = queue.submit("xray", {"source": source.info.id, "target": target.info.id})
+    preset = PresetStore(home).save(preset_of(RunSpec(strategy="dann", backbone="small-cnn"), f"{named}kept"), owner)
+    job = queue.submit("xray", {"source": source.info.id, "target": target.info.id}, owner=owner)
     queue.cancel(job.id)
-    RunBin(home).put(RunStore(home).get(runs["binned"].id))
+    RunBin(home).put(RunStore(home).get(runs["binned"].id, owner))
     search = SearchStore(home).create(
-        new_id(), Plan("nothing", TargetShares()), Member(runs["waiting"].id, "dann", False, True), settings={}, confirmed=()
+        new_id(),
+        Plan("nothing", TargetShares()),
+        Member(runs["waiting"].id, "dann", False, True),
+        settings={},
+        confirmed=(),
+        owner=owner,
     )
     search.control.ask_to_stop()
-    unused = {name: dataset(home, name, each=2).info.id for name in ("unwanted_dataset", "binned_dataset")}
-    DatasetBin(home).put(unused["binned_dataset"])
-    (home.root.parent / "pictures").mkdir()
+    unused = {
+        name: dataset(home, f"{named}{name}", each=2, owner=owner).info.id for name in ("unwanted_dataset", "binned_dataset")
+    }
+    DatasetBin(home).put(unused["binned_dataset"], owner)
+    (home.root.parent / "pictures").mkdir(exist_ok=True)
     ids = {name: run.id for name, run in runs.items()}
     ids["pictures"] = str(home.root.parent / "pictures")
     ids |= unused

@@ -15,7 +15,8 @@ from tests.ui.every_route import FREES, NOWHERE, READS, SPEC, WRITES, Call, body
 from tests.ui.small_disk import SIZE, SmallDisk, started
 from tests.waiting import free_port, wait_until
 from tlgui.storage import PIECES
-from tlgui.ui.gradio_calls import EXACT, PAGES
+from tlgui.ui.gradio_calls import EXACT
+from tlgui.ui.page_table import PATHS
 from tlgui.ui.server import ROUTES
 
 pytestmark = pytest.mark.slow
@@ -77,7 +78,7 @@ def ask(disk: SmallDisk, method: str, call: Call) -> Any:
 def read_all(disk: SmallDisk) -> dict[str, int]:
     """The status of each route that only reads, of each page and of what a page needs."""
     found = {path: ask(disk, "GET", call).status_code for path, call in READS.items()}
-    return found | {path: disk.call("GET", path).status_code for path in (*PAGES, *EXACT)}
+    return found | {path: disk.call("GET", path).status_code for path in (*PATHS, *EXACT)}
 
 
 def uploads_begun(disk: SmallDisk) -> None:

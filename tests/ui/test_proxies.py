@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from tlgui.errors import UserError
 from tlgui.runs.store import Run
 from tlgui.ui.addresses import Addresses
-from tlgui.ui.gradio_calls import PAGES
+from tlgui.ui.page_table import PATHS
 from tlgui.ui.proxies import Proxies
 
 FORGED = {
@@ -106,7 +106,7 @@ def relaying(server: str, scheme: str = "", shown: str = "") -> Iterator[str]:
 def test_G21_pages_files_and_routes_work_below_a_prefix(proxy: str, run: Run) -> None:
     with httpx.Client(timeout=30) as client:
         seen: set[str] = set()
-        for page in PAGES:
+        for page in PATHS:
             answer = client.get(urljoin(proxy, page.lstrip("/")), headers={"accept": "text/html"})
             assert answer.status_code == 200, page
             assert '"root":"https://demo.lab/tl"' in answer.text

@@ -18,6 +18,7 @@ from tlgui.cli.disk import disk
 from tlgui.cli.label import label
 from tlgui.cli.pictures import pictures
 from tlgui.cli.resume import pause, resume
+from tlgui.cli.room import open_room, require_meant, tell_room
 from tlgui.cli.scan import scan
 from tlgui.cli.shift import shift
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, report, tell
@@ -211,7 +212,10 @@ def backbones(json: JsonOption = False) -> None:
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 lets other machines in.")] = "127.0.0.1",
+    host: Annotated[
+        str | None,
+        typer.Option(help="Address to listen on; 0.0.0.0 lets other machines in.", show_default="127.0.0.1; with --room 0.0.0.0"),
+    ] = None,
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 7860,
     root: Annotated[
         list[Path] | None, typer.Option("--root", help="Folder whose pictures may be used by path; repeatable.")
@@ -226,24 +230,35 @@ def serve(
             "--proxy", help="Address or network of a reverse proxy whose X-Forwarded-Proto, -Host and -Prefix hold; repeatable."
         ),
     ] = None,
+    room: Annotated[
+        str | None, typer.Option(help="Open a room of this name, in which everybody has a name and things of their own.")
+    ] = None,
+    confirm: Annotated[list[str] | None, typer.Option(help="A question to answer with yes; repeatable.")] = None,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
     """Start the page."""
+    from tlgui.ui.addresses import shown_address
     from tlgui.ui.server import check_port, reached_through
     from tlgui.ui.server import serve as start
 
     with errors_told(json):
         folder = Home.open(home)
         hosts, proxies = tuple(allow_host or ()), tuple(proxy or ())
-        reached_through(host, hosts, proxies)  # what is wrong with them is said before anything starts
-        check_port(host, port)
-        address = f"http://{host}:{port}/"
-        if json:
+        listens = host or ("127.0.0.1" if room is None else "0.0.0.0")
+        reached_through(listens, hosts, proxies)  # what is wrong with them is said before anything starts
+        if room is None:
+            require_meant(listens, confirm or ())
+        check_port(listens, port)
+        address = shown_address(listens, port, hosts)
+        opened = None if room is None else open_room(folder, room, language())
+        if opened is not None:
+            tell_room(opened, address, json)
+        elif json:
             typer.echo(to_json({"address": address, "home": str(folder.root)}))
         tell("cli.serving", address=address)
         interrupts.says("cli.interrupted.serve")
-        start(folder, host=host, port=port, roots=tuple(root or ()), hosts=hosts, proxies=proxies)
+        start(folder, host=listens, port=port, roots=tuple(root or ()), hosts=hosts, proxies=proxies, room=opened)
 
 
 @app.command()

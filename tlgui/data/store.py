@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tlgui import durable
 from tlgui.data import pack_files
+from tlgui.data.handed import handed_to, may_read
 from tlgui.data.listing import encodable
 from tlgui.data.pack import PACK_VERSION, DatasetInfo, Pack
 from tlgui.data.pack_writer import PackWriter
@@ -17,7 +18,9 @@ from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
 
 
 class DatasetStore:
-    """The datasets of a home folder. Every call takes the owner; other owners' datasets do not exist for the caller."""
+    """The datasets of a home folder. Every call takes the owner; other owners' datasets do not exist for the caller, but those that were handed
+    to the room that the owner is in (:mod:`tlgui.data.handed`), which can be read.
+    """
 
     def __init__(self, home: Home) -> None:
         self.home = home
@@ -40,9 +43,16 @@ class DatasetStore:
         """
         pack = _read(self.home.datasets / dataset_id) if is_id(dataset_id) else None
         if pack is None and is_id(dataset_id):
-            _say_why_not(self.home.datasets / dataset_id)
-        if pack is None or pack.info.owner != owner:
+            _say_why_not(self.home.datasets / dataset_id, owner)
+        if pack is None or not (pack.info.owner == owner or may_read(self.home, dataset_id, owner)):
             raise UserError("dataset_unknown", dataset=encodable(dataset_id)[:64])
+        return pack
+
+    def own(self, dataset_id: str, owner: str = LOCAL_OWNER) -> Pack:
+        """The same, to change it or say what is known of it: ``dataset_read_only`` for one that was handed to the owner's room."""
+        pack = self.get(dataset_id, owner)
+        if pack.info.owner != owner:
+            raise UserError("dataset_read_only", name=pack.info.name)
         return pack
 
     def has(self, dataset_id: str) -> bool:
@@ -56,17 +66,22 @@ class DatasetStore:
     def packs(self, owner: str = LOCAL_OWNER) -> list[Pack]:
         """The same as :meth:`all`, to be read."""
         folders = [self.home.datasets / name for name in os.listdir(self.home.datasets) if is_id(name)]
-        packs = [pack for folder in folders if (pack := _read(folder)) is not None and pack.info.owner == owner]
+        handed = {id for each in handed_to(self.home, owner.partition("-")[0]) for id in (each.source, each.target)}
+        there = [pack for folder in folders if (pack := _read(folder)) is not None]
+        packs = [pack for pack in there if pack.info.owner == owner or pack.info.id in handed]
         return sorted(packs, key=lambda pack: pack.info.created, reverse=True)
 
     def last_of(self, path: str, owner: str = LOCAL_OWNER) -> Pack | None:
         """The newest dataset that was made of the folder at ``path``, whatever has become of the folder since, or ``None``."""
-        made = (pack for pack in self.packs(owner) if (pack.info.origin["kind"], pack.info.origin["path"]) == ("folder", path))
+        made = (pack for pack in self._made_by(owner) if (pack.info.origin["kind"], pack.info.origin["path"]) == ("folder", path))
         return next(made, None)
 
     def find(self, fingerprint: str, owner: str = LOCAL_OWNER) -> Pack | None:
         """The newest dataset that was made from exactly this, or ``None``."""
-        return next((pack for pack in self.packs(owner) if pack.info.origin["fingerprint"] == fingerprint), None)
+        return next((pack for pack in self._made_by(owner) if pack.info.origin["fingerprint"] == fingerprint), None)
+
+    def _made_by(self, owner: str) -> Iterator[Pack]:
+        return (pack for pack in self.packs(owner) if pack.info.owner == owner)
 
 
 def _read(folder: Path) -> Pack | None:
@@ -77,12 +92,15 @@ def _read(folder: Path) -> Pack | None:
     return pack if pack.info.version <= PACK_VERSION else None
 
 
-def _say_why_not(folder: Path) -> None:
-    """Raise why an existing dataset cannot be read. Only its id, which nobody can guess, is mentioned."""
+def _say_why_not(folder: Path, owner: str) -> None:
+    """Raise why an existing dataset cannot be read, unless it says that it is somebody else's. Only its id is mentioned."""
     if not folder.is_dir():
         return
     with pack_files.damage_told(folder.name[:8], "dataset.json"):
-        version = durable.read_json(folder / "dataset.json")["version"]
+        about = durable.read_json(folder / "dataset.json")
+        version, whose = about["version"], about.get("owner", owner)
+    if whose != owner:
+        return
     if type(version) is int and version > PACK_VERSION:
         raise UserError("dataset_newer", dataset=folder.name[:8], version=version, known=PACK_VERSION)
     raise UserError("dataset_damaged", name=folder.name[:8], file="dataset.json")

@@ -31,18 +31,26 @@ def once_more(home: Home, run: Run) -> tuple[RunSpec, dict[str, str], list[str]]
     packs = packs_of(home, run.spec, run.owner)
     own = {**run.spec.strategy_settings, **({Distilled.key: {"teachers": run.id}} if run.spec.distilled_from else {})}
     spec = run.spec.model_copy(update={"strategy_settings": own})
-    return spec, places_of(*packs), [each.code for each in questions(home, run.spec, *packs)]
+    return spec, places_of(*packs, run.owner), [each.code for each in questions(home, run.spec, *packs)]
 
 
-def places_of(source: Pack | None, target: Pack | None) -> dict[str, str]:
+def places_of(source: Pack | None, target: Pack | None, owner: str) -> dict[str, str]:
     """Where the pictures of each role are to be found again; for both datasets of a demo ``{"demo": "icons"}``.
 
-    By the folder or zip they were read from; by the dataset's id where there is none, or a table said what the pictures are.
+    By the folder or zip they were read from; by the dataset's id where there is none, a table said what the pictures are, or somebody else
+    handed them to ``owner``, who need not know where they lie.
     """
     packs = {role: pack for role, pack in (("source", source), ("target", target)) if pack is not None}
     if source is not None and target is not None and (demo := demo_of(source.info.origin, target.info.origin)) is not None:
         return {"demo": demo}
-    return {role: pack.info.id if _had_table(pack) else pack.info.origin["path"] or pack.info.id for role, pack in packs.items()}
+    return {
+        role: pack.info.origin["path"] or pack.info.id if _is_found_by_path(pack, owner) else pack.info.id
+        for role, pack in packs.items()
+    }
+
+
+def _is_found_by_path(pack: Pack, owner: str) -> bool:
+    return pack.info.owner == owner and not _had_table(pack)
 
 
 def _had_table(pack: Pack) -> bool:

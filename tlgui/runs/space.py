@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Collection
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from tlgui import durable
 from tlgui.errors import Problem, UserError
-from tlgui.home import LOCAL_OWNER, Home
+from tlgui.home import LOCAL_OWNER, Home, is_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.cache_limit import keep_within
 from tlgui.runs.folders import bytes_below
@@ -24,7 +26,7 @@ REPORTS = ("health", "xray", "augmentation")
 
 
 def disk_used(home: Home, owner: str = LOCAL_OWNER, index: RunIndex | None = None) -> dict[str, Any]:
-    """What the home folder takes on the disk.
+    """What the home folder takes on the disk; for somebody in a room, what their own things take of it.
 
     Parameters
     ----------
@@ -46,16 +48,38 @@ def disk_used(home: Home, owner: str = LOCAL_OWNER, index: RunIndex | None = Non
         parts[name] = {"bytes": found.bytes + growing, "count": found.runs}
         exports = Taken(0, 0, exports.exports + found.exports, exports.with_exports + found.with_exports)
     parts["exports"] = {"bytes": exports.exports, "count": exports.with_exports}
+    deleted = taken(index, "bin", owner)
+    parts["bin"] = {"bytes": deleted.bytes + deleted.exports, "count": deleted.runs}
+    free = shutil.disk_usage(home.root).free
+    if owner != LOCAL_OWNER:
+        own = _datasets(home, owner)
+        parts["datasets"] = {"bytes": sum(map(bytes_below, own)), "count": len(own)}
+        total = sum(each["bytes"] or 0 for each in parts.values())
+        return {"parts": parts, "cleanable": cleanable_by(owner), "total": total, "free": free, "left": index.left()}
     for name, folder in (("datasets", home.datasets), ("features", home.cache / "features")):
         there = [each for each in folder.iterdir() if each.is_dir()] if folder.is_dir() else []
         parts[name] = {"bytes": bytes_below(folder), "count": len(there)}
-    deleted = taken(index, "bin", owner)
-    parts["bin"] = {"bytes": deleted.bytes + deleted.exports, "count": deleted.runs}
     parts["reports"] = {"bytes": sum(bytes_below(home.cache / each) for each in REPORTS), "count": None}
     total = _total(home, index)
     parts["other"] = {"bytes": max(0, total - sum(each["bytes"] or 0 for each in parts.values())), "count": None}
-    free = shutil.disk_usage(home.root).free
-    return {"parts": parts, "cleanable": list(CLEANERS), "total": total, "free": free, "left": index.left()}
+    return {"parts": parts, "cleanable": cleanable_by(owner), "total": total, "free": free, "left": index.left()}
+
+
+def cleanable_by(owner: str) -> list[str]:
+    """What somebody may clean: in a room only the host what is kept for all."""
+    return [name for name in CLEANERS if owner == LOCAL_OWNER or name not in FOR_ALL]
+
+
+def _datasets(home: Home, owner: str) -> list[Path]:
+    """The folders of somebody's datasets."""
+    found = []
+    for name in filter(is_id, os.listdir(home.datasets)):
+        try:
+            whose = durable.read_json(home.datasets / name / "dataset.json")["owner"]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        found += [home.datasets / name] if whose == owner else []
+    return found
 
 
 def _total(home: Home, index: RunIndex) -> int:
@@ -87,22 +111,24 @@ def clean(
 
     Returns
     -------
-    ``before``, ``after``: bytes of all that the home folder takes; ``freed``.
+    ``before``, ``after``: bytes as the ``total`` of :func:`disk_used`; ``freed``.
 
     Raises
     ------
     UserError
         ``not_cleanable``: nothing was removed.
     """
-    unknown = [Problem("not_cleanable", {"given": each[:80], "known": list(CLEANERS)}) for each in what if each not in CLEANERS]
+    known = cleanable_by(owner)
+    unknown = [Problem("not_cleanable", {"given": each[:80], "known": known}) for each in what if each not in known]
     if unknown:
         raise UserError.of(unknown)
     index = _caught_up(home) if index is None else index
-    before = _total(home, index)
+    size = partial(_total, home, index) if owner == LOCAL_OWNER else lambda: disk_used(home, owner, index)["total"]
+    before = size()
     for each in dict.fromkeys(what):
         CLEANERS[each](home, owner, index)
     index.read_noted()
-    after = _total(home, index)
+    after = size()
     if after >= before:  # nothing of this kind was there, or nothing lets itself be removed
         require_removed(home.cache)
     return {"before": before, "after": after, "freed": max(0, before - after)}
@@ -160,3 +186,6 @@ CLEANERS: dict[str, Callable[[Home, str, RunIndex], None]] = {
 }
 """What can be computed again: features of frozen networks; health reports, X-rays and previews; files made to be taken away; references that
 no run is compared with any more."""
+
+FOR_ALL = ("features", "reports")
+"""Of these, what everybody uses."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tlgui import durable
+from tlgui.data.handed import is_handed_out
 from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
@@ -50,7 +51,7 @@ def rename(home: Home, dataset_id: str, name: str, owner: str = LOCAL_OWNER) -> 
     Raises
     ------
     UserError
-        ``dataset_name_missing``, ``dataset_name_long``, ``dataset_unknown``.
+        ``dataset_name_missing``, ``dataset_name_long``, ``dataset_unknown``, ``dataset_read_only``.
     """
     said = " ".join(name.split())
     if not said:
@@ -58,7 +59,7 @@ def rename(home: Home, dataset_id: str, name: str, owner: str = LOCAL_OWNER) -> 
     if len(said) > NAME_LENGTH:
         raise UserError("dataset_name_long", length=len(said), limit=NAME_LENGTH)
     store = DatasetStore(home)
-    pack = store.get(dataset_id, owner)
+    pack = store.own(dataset_id, owner)
     path = pack.folder / "dataset.json"
     durable.write_json(path, {**durable.read_json(path), "name": said})
     return store.get(dataset_id, owner)
@@ -77,9 +78,12 @@ class DatasetBin:
         Raises
         ------
         UserError
-            ``dataset_unknown``; ``dataset_needed``, with the runs that still read it; ``dataset_not_moved`` if the system refuses.
+            ``dataset_unknown``; ``dataset_read_only``; ``dataset_handed_out``; ``dataset_needed``, with the runs that still read it;
+            ``dataset_not_moved`` if the system refuses.
         """
-        pack = self._store.get(dataset_id, owner)
+        pack = self._store.own(dataset_id, owner)
+        if is_handed_out(self.home, dataset_id):
+            raise UserError("dataset_handed_out", name=pack.info.name)
         if needing := self._needing(dataset_id, owner):
             names = [each.remarks.name or each.id[:8] for each in needing]
             raise UserError("dataset_needed", name=pack.info.name, names=names[:10], count=len(names))

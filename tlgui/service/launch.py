@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Sequence
+from typing import cast
 
 from tlgui import durable
 from tlgui.data import seals
@@ -15,6 +16,7 @@ from tlgui.home import LOCAL_OWNER, Home, is_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import KEEP_SECONDS, ensure_workers
 from tlgui.models import catalogue
+from tlgui.rooms.room import require_may_start
 from tlgui.runs import lesson as lessons
 from tlgui.runs.lesson import Lesson
 from tlgui.runs.remarks import Remarks
@@ -76,8 +78,9 @@ def start_run(
     Raises
     ------
     UserError
-        All problems of the spec together.
+        All problems of the spec together; ``room_paused``, ``room_ended``.
     """
+    require_may_start(home, owner)
     spec = spec.model_copy(update={"version": SPEC_VERSION, "backbone": _whole_path(spec.backbone)})
     if lesson is None:
         spec, lesson = _same_lesson(home, spec, owner)
@@ -86,7 +89,16 @@ def start_run(
     spec = settled(spec, facts)
     shared = in_both(source, target)
     doubtful = questions(home, spec, source, target, shared)
-    problems = [*found, *check(spec, facts), *problems_of_division(spec, source, target), *problems_of_start(home, spec, owner)]
+    shut = problems_of_sealing(home, spec, source, target, owner)
+    if shut:  # nobody but the host can mean it
+        doubtful = [each for each in doubtful if each.code != "sealed_source"]
+    problems = [
+        *found,
+        *shut,
+        *check(spec, facts),
+        *problems_of_division(spec, source, target),
+        *problems_of_start(home, spec, owner),
+    ]
     problems += [each for each in doubtful if each.code not in confirmed]
     store, queue = RunStore(home), JobQueue(home)
     if once is None or queue.sent(once, owner) is None:
@@ -134,6 +146,19 @@ def _same_lesson(home: Home, spec: RunSpec, owner: str) -> tuple[RunSpec, Lesson
         return spec.model_copy(update={"distilled_from": ()}), None
     run = RunStore(home).find(named, owner)
     return spec.model_copy(update={"distilled_from": run.spec.distilled_from}), lessons.read(run)
+
+
+def problems_of_sealing(home: Home, spec: RunSpec, source: Pack | None, target: Pack | None, owner: str) -> list[Problem]:
+    """Whether a run would open labels of a dataset that was handed to a room: only who gave it reveals it."""
+    learns = _known(spec) and needs_labels(spec)
+    opened = [source] if spec.sealed and not learns else [source, target]
+    handed = [each for each in opened if each is not None and each.info.owner != owner]
+    roles = {id(source): "source", id(target): "target"}
+    return [
+        Problem("sealed_by_host", {"name": each.info.name})
+        for each in handed
+        if not seals.may_tell(home, each.info, cast(seals.Role, roles[id(each)]))
+    ]
 
 
 def questions(home: Home, spec: RunSpec, source: Pack | None, target: Pack | None, shared: Pairs | None = None) -> list[Problem]:
@@ -224,11 +249,18 @@ def reveal(home: Home, run: Run, by: str) -> bool:
     """Reveal the target's labels, for a run and for the dataset: both record when and by whom, and the run's folder stores the labels.
 
     Other runs on the same target stay sealed. Returns whether there were labels to reveal.
+
+    Raises
+    ------
+    UserError
+        ``sealed_by_host``: the target was handed to a room, and who gave it has not revealed it.
     """
     spec = run.spec
     source, target = packs_of(home, spec, run.owner)
     if target is None or target.info.labels == "none":
         return False
+    if target.info.owner != run.owner and not seals.may_tell(home, target.info, "target"):
+        raise UserError("sealed_by_host", name=target.info.name)
     classes = label_space(spec, source.info.classes if source else None, target.info.classes)
     numbered = target.numbered_for(spec.version)
     # Before anything is revealed, since they may be damaged.

@@ -16,6 +16,7 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import KEEP_SECONDS, ensure_workers
 from tlgui.models import catalogue
+from tlgui.rooms.room import require_may_start
 from tlgui.runs import belonging
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run
@@ -49,8 +50,10 @@ def resume_run(
     Raises
     ------
     UserError
-        ``resume_finished``; or, together, what this version does not support and everything that has changed since the run began.
+        ``resume_finished``; or, together, what this version does not support and everything that has changed since the run began;
+        ``room_paused``, ``room_ended``.
     """
+    require_may_start(home, run.owner)
     queue = JobQueue(home)
     queue.sweep()  # a run whose trainer was killed may be handed out again automatically: it must not be queued twice
     status = status_of(run, queue)

@@ -115,6 +115,7 @@ PARTS = (
     "mistakes",
     "moving",
     "page",
+    "rooms",
     "runs",
     "search_page",
     "server",

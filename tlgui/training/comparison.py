@@ -38,13 +38,14 @@ def compare(session: Session, prepared: Preparation, name: str, kind: str, train
         What the baseline is, see :func:`tlgui.training.reference.baseline_kind`.
     """
     spec = reference.reference_spec(prepared, name, kind)
-    run = _compared_with(session, name)
+    owner = reference.owner_of(prepared, session.owner)
+    run = _compared_with(session, name, owner)
     if run is None:
-        key = reference.reference_key(prepared, spec)
+        key = reference.reference_key(prepared, spec, owner)
         with FileLock(session.home.references / f"{key}.lock"):
-            run = reference.find(session.home, key, session.owner)
+            run = reference.find(session.home, key, owner)
             if run is None:
-                run = RunStore(session.home).create(spec, session.run.names, session.owner)
+                run = RunStore(session.home).create(spec, session.run.names, owner)
                 reference.remember(session.home, key, run)
             _echo(session.log, run, name)
             if not reference.finished(run):
@@ -64,10 +65,11 @@ def compare(session: Session, prepared: Preparation, name: str, kind: str, train
 
 def is_there(session: Session, prepared: Preparation, name: str, kind: str) -> bool:
     """Whether :func:`compare` would find the reference instead of training it."""
-    if _compared_with(session, name) is not None:
+    owner = reference.owner_of(prepared, session.owner)
+    if _compared_with(session, name, owner) is not None:
         return True
-    key = reference.reference_key(prepared, reference.reference_spec(prepared, name, kind))
-    run = reference.find(session.home, key, session.owner)
+    key = reference.reference_key(prepared, reference.reference_spec(prepared, name, kind), owner)
+    run = reference.find(session.home, key, owner)
     return run is not None and reference.finished(run)
 
 
@@ -81,11 +83,11 @@ def _known_to_train(session: Session, run: Run) -> Iterator[None]:
         session.trains_reference(None)
 
 
-def _compared_with(session: Session, name: str) -> Run | None:
+def _compared_with(session: Session, name: str, owner: str) -> Run | None:
     """The finished reference that an earlier trainer of this run used: the numbers in the run's log are from it."""
     said = next((each for each in session.run.events() if each["event"] == "reference" and each["kind"] == name), None)
     try:
-        run = RunStore(session.home).get(said["run"], session.owner) if said is not None else None
+        run = RunStore(session.home).get(said["run"], owner) if said is not None else None
     except UserError:  # deleted since
         return None
     return run if run is not None and run.spec.reference == name and reference.finished(run) else None

@@ -26,7 +26,7 @@ from torch import nn
 
 from tlgui import durable
 from tlgui.data.dataset import Pictures
-from tlgui.home import Home
+from tlgui.home import LOCAL_OWNER, Home
 from tlgui.models.backbones import Backbone, Pool
 from tlgui.runs.cache_limit import keep_within, limit_bytes, mark_used
 from tlgui.training.device import Device
@@ -160,6 +160,9 @@ def _key(
         "engine": [engine, torch.__version__, device.torch.type],
         "precision": str(device.precision),
     }
+    if (whose := pictures.pack.info.owner) != LOCAL_OWNER and pictures.pack.info.origin["kind"] != "demo":
+        # In a room, how long features take must not tell that somebody else has the same pictures. What the host handed out is the host's.
+        parts["owner"] = whose
     if depth == len(backbone.stages):
         parts["second_depth"] = backbone.second_depth
     return {**parts, "id": hashlib.sha256(durable.to_json(parts).encode()).hexdigest()[:40]}

@@ -70,8 +70,8 @@ def augmentation(context: JobContext) -> dict[str, Any]:
     payload = context.payload
     pack = DatasetStore(context.home).get(payload["dataset"], context.owner)
     wanted = [int(index) for index in payload["pictures"] if 0 <= int(index) < len(pack)]
-    key = durable.to_json([pack.info.id, wanted, payload["size"], payload["seed"], VIEWS, TILE_SIDE, *STRENGTHS, STRONG])
-    folder = context.home.cache / "augmentation" / hashlib.sha256(key.encode()).hexdigest()[:40]
+    key = durable.to_json([wanted, payload["size"], payload["seed"], VIEWS, TILE_SIDE, *STRENGTHS, STRONG])
+    folder = context.home.cache / "augmentation" / pack.info.id / hashlib.sha256(key.encode()).hexdigest()[:40]
     folder.mkdir(parents=True, exist_ok=True)
     names: dict[str, list[list[str]]] = {}
     for strength, rows in augmentation_tiles(pack, wanted, payload["size"], payload["seed"]).items():

@@ -12,7 +12,7 @@ import numpy as np
 
 from tlgui import durable, strategies
 from tlgui.errors import UserError
-from tlgui.home import Home
+from tlgui.home import LOCAL_OWNER, Home
 from tlgui.runs.belonging import versions_of
 from tlgui.runs.store import Run, RunStore
 from tlgui.spec.run_spec import RunSpec
@@ -65,8 +65,15 @@ def reference_spec(prepared: Preparation, reference: str, kind: str) -> RunSpec:
     )
 
 
-def reference_key(prepared: Preparation, spec: RunSpec) -> str:
-    """Hex digest of everything that a reference's numbers depend on."""
+def owner_of(prepared: Preparation, owner: str) -> str:
+    """Whose the references of a run are: those on a pair that was handed to a room are its giver's, trained once for all in it."""
+    domains = (prepared.data.source, prepared.data.target)
+    givers = {each.pack.info.owner for each in domains if each is not None}
+    return givers.pop() if len(givers) == 1 else owner
+
+
+def reference_key(prepared: Preparation, spec: RunSpec, owner: str) -> str:
+    """Hex digest of everything that a reference's numbers depend on, and in a room of whose it is."""
     data = prepared.data
     parts = {
         "source": data.source.pack.content if data.source is not None and spec.source else None,
@@ -81,6 +88,8 @@ def reference_key(prepared: Preparation, spec: RunSpec) -> str:
         "device": prepared.device.torch.type,
         "versions": versions_of(spec.strategy),
     }
+    if owner != LOCAL_OWNER:
+        parts["owner"] = owner
     return hashlib.sha256(durable.to_json(parts).encode()).hexdigest()[:40]
 
 

@@ -6,9 +6,11 @@ A browser says in ``Host`` where it sends a request and in ``Origin`` which page
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import socket
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
 import psutil
@@ -34,7 +36,7 @@ class Address(NamedTuple):
 def own_hosts(bound: str) -> frozenset[str]:
     """Names that a server on this machine answers to without being told."""
     hosts = {"localhost", "127.0.0.1", "::1", bound, socket.gethostname()}
-    if bound in ("0.0.0.0", "::"):  # then each address of this machine is its own
+    if bound in EVERYWHERE:  # then each address of this machine is its own
         hosts |= {address.address.split("%")[0] for card in psutil.net_if_addrs().values() for address in card}
     return frozenset(host.lower().strip("[]") for host in hosts)
 
@@ -54,6 +56,36 @@ def origin_of(text: str) -> Address | None:
 def _address(match: re.Match[str], scheme: str) -> Address | None:
     port = int(match["port"]) if match["port"] else DEFAULT_PORTS[scheme]
     return Address(scheme, match["six"] or match["name"], port) if 0 < port < 65536 else None
+
+
+EVERYWHERE = ("0.0.0.0", "::", "")
+"""What a server listens on that listens on every address of its machine; nobody can open it."""
+
+
+def is_own(bound: str) -> bool:
+    """Whether only this machine reaches a server that listens there."""
+    try:
+        return ipaddress.ip_address(bound.strip("[]")).is_loopback
+    except ValueError:
+        return bound == "localhost"
+
+
+def shown_address(bound: str, port: int, allowed: Iterable[str] = ()) -> str:
+    """The address by which others open the page: a whole origin that was allowed, else where the server listens, never a wildcard."""
+    for given in allowed:
+        if origin_of(given.strip().removesuffix("/")) is not None:
+            return f"{given.strip().removesuffix('/')}/"
+    host = _on_the_network() if bound in EVERYWHERE else bound.strip("[]")
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+def _on_the_network() -> str:
+    """This machine's address on the network around it. Nothing is sent: a datagram socket only asks the system which way it would go."""
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.1", 9))  # an address for documentation, which is nobody's
+        return str(probe.getsockname()[0])
+    cards = [card.address for found in psutil.net_if_addrs().values() for card in found if card.family == socket.AF_INET]
+    return next((each for each in cards if not is_own(each)), "localhost")
 
 
 class Addresses:

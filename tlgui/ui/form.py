@@ -221,7 +221,7 @@ def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: lis
         problems=tuple(UserError.of(problems).sentences(language)) if problems else (),
         hint=hint,
         automatic=foreseen(spec, *packs, told=packs[1] is None or may_tell(home, packs[1].info, "target")),
-        command=_command(form, spec, packs, language),
+        command=_command(form, spec, packs, owner, language),
         labels="" if packs[1] is None else labels_use(spec, packs[1].info, language),
         views=_views(spec, infos),
         ahead="" if problems or hint else _ahead(spec),
@@ -291,9 +291,9 @@ def fitting_strategy(current: str, infos: Sequence[DatasetInfo]) -> str:
     return strategy_for([info.task for info in infos]) if current == DEFAULT_STRATEGY else current
 
 
-def _command(form: Form, spec: RunSpec, packs: tuple[Pack | None, Pack | None], language: str) -> str:
+def _command(form: Form, spec: RunSpec, packs: tuple[Pack | None, Pack | None], owner: str, language: str) -> str:
     """The command that starts the same run, with a word in the place of a folder that is still to be chosen."""
-    places = places_of(*packs)
+    places = places_of(*packs, owner)
     if "demo" not in places and _hint(form, language):
         missing = [role for role in ("source", "target") if role not in places]
         places |= {role: say("page.command.folder", language) for role in missing}

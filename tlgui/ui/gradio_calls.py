@@ -6,6 +6,7 @@ without the queue, so nothing is kept for somebody who never fetches it. A call 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -17,13 +18,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tlgui.durable import to_json
 from tlgui.errors import UserError
-from tlgui.ui import page_table
+from tlgui.home import LOCAL_OWNER
+from tlgui.ui.access import current_owner
 from tlgui.ui.bodies import replay, whole_body
+from tlgui.ui.page_table import PATHS
 from tlgui.ui.proxies import route_path
 from tlgui.ui.refusals import refusal, unforeseen
-
-PAGES = tuple("/" if page.name == page_table.START else f"/{page.name}" for page in page_table.PAGES)
-"""Addresses of pages."""
 
 CALL = "/gradio_api/run/"
 EXACT = (
@@ -53,7 +53,7 @@ LARGEST_NUMBER = 1e100
 
 def offered(path: str) -> bool:
     """Whether an address of Gradio's is there: a page, or what it needs."""
-    return path in (*PAGES, *EXACT) or any(pattern.fullmatch(path) for pattern in (_FILES, _CALLED))
+    return path in (*PATHS, *EXACT) or any(pattern.fullmatch(path) for pattern in (_FILES, _CALLED))
 
 
 Functions = Mapping[int, Sequence[str]]
@@ -76,13 +76,14 @@ class GradioCalls:
         path = route_path(scope)
         if not offered(path):  # one of ours by its beginning, which no route of ours has
             raise UserError("not_here")
-        if path in PAGES:
+        if path in PATHS:
             scope = {**scope, "query_string": without_gradios_own(scope["query_string"])}
         if not path.startswith(CALL) or scope["method"] != "POST":
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
         call = read_call(await whole_body(receive, headers), self.functions)
+        call["session_hash"] = tab_of(current_owner(), call["session_hash"])
         body = to_json(call).encode()
         own = [each for each in scope["headers"] if each[0] not in (b"content-length", b"content-type", b"transfer-encoding")]
         own += [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
@@ -116,6 +117,13 @@ def read_call(body: bytes, functions: Functions) -> dict[str, Any]:
     if session is not None and not (isinstance(session, str) and _SESSION.fullmatch(session)):
         raise UserError("invalid_value")
     return {"fn_index": number, "data": values, "session_hash": session}
+
+
+def tab_of(owner: str, session: str | None) -> str | None:
+    """What Gradio remembers of a tab is remembered under this: in a room nobody gets at another's by naming their tab."""
+    if session is None or owner == LOCAL_OWNER:
+        return session
+    return hashlib.sha256(f"{owner} {session}".encode()).hexdigest()[:40]
 
 
 def _fits(value: Any, kind: str) -> bool:

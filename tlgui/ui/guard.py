@@ -7,6 +7,7 @@ here. Pure ASGI: a streamed upload passes through without being held.
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
@@ -14,8 +15,10 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from tlgui.errors import UserError
+from tlgui.ui.access import asked_by
 from tlgui.ui.addresses import Addresses, origin_of, reached_at
 from tlgui.ui.bodies import drain, replay, whole_body
+from tlgui.ui.door import Door, knows, to_the_door
 from tlgui.ui.gradio_calls import offered
 from tlgui.ui.proxies import Proxies, route_path
 from tlgui.ui.refusals import page_or_refusal, unforeseen
@@ -54,12 +57,15 @@ class Guard:
         Where the page may be reached.
     proxies:
         Whose word on that is taken.
+    door:
+        That of the room, if there is one: whoever has not joined gets no further.
     """
 
-    def __init__(self, app: FastAPI, addresses: Addresses, proxies: Proxies) -> None:
+    def __init__(self, app: FastAPI, addresses: Addresses, proxies: Proxies, door: Door | None = None) -> None:
         self.app = app
         self.addresses = addresses
         self.proxies = proxies
+        self.door = door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -73,15 +79,19 @@ class Guard:
         try:
             scope = self.proxies.seen_through(scope)
             self._look_at(scope)
+            person = None if self.door is None else self.door.person(scope)
+            self._require_offered(route_path(scope))
             if scope["method"] not in SAFE and not _STREAMED.fullmatch(route_path(scope)):
                 receive = replay(await whole_body(receive, headers), receive)
         except UserError as error:
-            answer = page_or_refusal(error, headers, route_path(scope))
+            led = to_the_door(scope) if error.problems[0].code == "room_join_first" else None
+            answer = led or page_or_refusal(error, headers, route_path(scope))
             await _refuse(answer, scope, receive, careful)
             return
         answers = _Answers(careful)
         try:
-            await self.app(scope, receive, answers.send)
+            with nullcontext() if self.door is None else asked_by(person):
+                await self.app(scope, receive, answers.send)
         except Exception as error:
             await answers.fail(scope, receive, error)
         else:
@@ -104,7 +114,9 @@ class Guard:
         path = route_path(scope)
         if len(path) + len(scope["query_string"]) > LONGEST_ADDRESS:
             raise UserError("address_too_long", limit=LONGEST_ADDRESS)
-        if not (path.startswith(("/api/", "/tlgui/")) or offered(path)):
+
+    def _require_offered(self, path: str) -> None:
+        if not (path.startswith(("/api/", "/tlgui/")) or offered(path) or (self.door is not None and knows(path))):
             raise UserError("not_here")
 
 

@@ -16,8 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tlgui.texts import say
 from tlgui.ui.asset_files import ASSETS, encode, encoding_for
-from tlgui.ui.gradio_calls import PAGES
 from tlgui.ui.language import LOCALES, language_of
+from tlgui.ui.page_table import PATHS
 from tlgui.ui.proxies import route_path
 
 STYLES = (
@@ -46,6 +46,7 @@ STYLES = (
     "learn",
     "lesson",
     "search",
+    "in_room",
 )
 ADDRESS = (b"host",)
 """Headers of a request that say by which address it came; Gradio puts it into the page. :mod:`tlgui.ui.proxies` takes in what proxies add."""
@@ -76,14 +77,15 @@ class PageServer:
     the question mark is read by its scripts.
     """
 
-    def __init__(self, pages: dict[str, ASGIApp]) -> None:
+    def __init__(self, pages: dict[str, ASGIApp], in_room: bool = False) -> None:
         self.pages = pages
+        self._in_room = in_room
         self._made: OrderedDict[tuple[object, ...], asyncio.Task[Sent]] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         language = language_of(headers)
-        if scope["type"] != "http" or route_path(scope) not in PAGES or scope["method"] not in ("GET", "HEAD"):
+        if scope["type"] != "http" or route_path(scope) not in PATHS or scope["method"] not in ("GET", "HEAD"):
             await self.pages[language](scope, receive, send)
             return
         page = await self._page(scope, language, encoding_for(headers.get("accept-encoding", "")))
@@ -98,7 +100,7 @@ class PageServer:
             task.done() or task.get_loop() is asyncio.get_running_loop()
         ):  # else it is waited for with others
             alone = {**scope, "method": "GET", "query_string": b"", "headers": asked}
-            task = self._made[key] = asyncio.create_task(_made(self.pages[language], alone, language, encoding))
+            task = self._made[key] = asyncio.create_task(_made(self.pages[language], alone, language, encoding, self._in_room))
         self._made.move_to_end(key)
         while len(self._made) > PAGES_KEPT:
             self._made.popitem(last=False)
@@ -112,7 +114,7 @@ class PageServer:
         return page
 
 
-async def _made(app: ASGIApp, scope: Scope, language: str, encoding: str) -> Sent:
+async def _made(app: ASGIApp, scope: Scope, language: str, encoding: str, in_room: bool) -> Sent:
     """Have a page made, put our head into it, and compress it."""
     start: Message = {}
     body = bytearray()
@@ -136,7 +138,7 @@ async def _made(app: ASGIApp, scope: Scope, language: str, encoding: str) -> Sen
     headers = MutableHeaders(scope=start)
     data = bytes(body)
     if headers.get("content-type", "").startswith("text/html"):
-        data = with_our_head(data, language)
+        data = with_our_head(data, language, in_room)
         headers["cache-control"] = "no-store"
         headers["vary"] = "cookie, accept-language"
         if encoding != "identity":
@@ -146,8 +148,8 @@ async def _made(app: ASGIApp, scope: Scope, language: str, encoding: str) -> Sen
     return Sent(start["status"], headers.raw, data)
 
 
-def with_our_head(page: bytes, language: str) -> bytes:
-    """Our language, start script, icon and style sheet; without Gradio's cards for other sites."""
+def with_our_head(page: bytes, language: str, in_room: bool = False) -> bytes:
+    """Our language, start script, icon and style sheet; without Gradio's cards for other sites. In a room the top says who one is."""
     folder = f"tlgui/{ASSETS.version}"
     boot = ASSETS.files["boot.js"].decode()
     title = html.escape(say("page.title", language))
@@ -165,5 +167,6 @@ def with_our_head(page: bytes, language: str) -> bytes:
         + "</head>"
     )
     page = _MANIFEST.sub(b"", _SOCIAL.sub(b"", page))
-    page = page.replace(b'lang="en"', f'lang="{LOCALES[language]}"'.encode(), 1)
+    room = " data-room" if in_room else ""
+    page = page.replace(b'lang="en"', f'lang="{LOCALES[language]}"{room}'.encode(), 1)
     return page.replace(b"<head>", first.encode(), 1).replace(b"</head>", last.encode(), 1)

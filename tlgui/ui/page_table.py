@@ -47,3 +47,6 @@ PAGES = (
     Page("search", "page.search.title", linked=False),
 )
 """In the order in which a person comes by."""
+
+PATHS = tuple("/" if page.name == START else f"/{page.name}" for page in PAGES)
+"""Addresses of pages, as a request has them."""

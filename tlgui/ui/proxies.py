@@ -1,6 +1,7 @@
 """Reverse proxies: forwarding headers are trusted from named proxies (``--proxy``) and dropped from everybody else.
 
-A proxy that ends TLS or puts a path before the page says so in ``X-Forwarded-Proto``, ``X-Forwarded-Host`` and ``X-Forwarded-Prefix``.
+A proxy that ends TLS or puts a path before the page says so in ``X-Forwarded-Proto``, ``X-Forwarded-Host`` and ``X-Forwarded-Prefix``, and
+in ``X-Forwarded-For`` who asked it.
 Anybody can write these headers, and Gradio believes them. So they end here: a trusted proxy's become part of the request itself.
 """
 
@@ -66,6 +67,8 @@ class Proxies:
             seen["scheme"] = scheme
         if host := _last(said, "x-forwarded-host"):
             seen["headers"] = [each for each in headers if each[0].lower() != b"host"] + [(b"host", host.encode("latin-1"))]
+        if client := _last(said, "x-forwarded-for"):
+            seen["client"] = (_address_said(client), 0)
         if prefix := _last(said, "x-forwarded-prefix").rstrip("/"):
             if not _PREFIX.fullmatch(prefix) or len(prefix) > LONGEST_PREFIX or {".", ".."} & set(prefix.split("/")):
                 raise UserError("proxy_said_nonsense", header="X-Forwarded-Prefix", value=prefix[:200])
@@ -83,6 +86,13 @@ class Proxies:
         if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
             address = address.ipv4_mapped
         return any(address in network for network in self._networks)
+
+
+def _address_said(client: str) -> str:
+    try:
+        return str(ipaddress.ip_address(client))
+    except ValueError:
+        raise UserError("proxy_said_nonsense", header="X-Forwarded-For", value=client[:200]) from None
 
 
 def _last(headers: Headers, name: str) -> str:

@@ -25,14 +25,16 @@ from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import ensure_workers
+from tlgui.rooms.room import Room
 from tlgui.runs.index import index_of
 from tlgui.runs.index.standings import Boards
 from tlgui.runs.waiting import Forecasts
 from tlgui.storage import fault_of
 from tlgui.texts import LANGUAGES
-from tlgui.ui.addresses import Addresses
+from tlgui.ui.addresses import EVERYWHERE, Addresses, shown_address
 from tlgui.ui.asset_files import Plotly
 from tlgui.ui.connections import PatientConnection
+from tlgui.ui.door import Door
 from tlgui.ui.ending import Server
 from tlgui.ui.gradio_calls import SESSIONS, GradioCalls
 from tlgui.ui.guard import Guard
@@ -49,6 +51,8 @@ from tlgui.ui.routes import (
     features,
     health,
     history,
+    host,
+    joining,
     labeling,
     leaderboard,
     lessons,
@@ -95,6 +99,9 @@ ROUTES = (
     uploads,
     assets,
 )
+IN_A_ROOM = (joining, host)
+"""Routes that are there only with a room."""
+
 KEEPER_SECONDS = 5.0
 
 
@@ -107,6 +114,7 @@ def create_app(
     proxies: Iterable[str] = (),
     roots: Iterable[Path] = (),
     limits: UploadLimits | None = None,
+    room: Room | None = None,
     work: bool = True,
 ) -> Guard:
     """The whole application.
@@ -123,6 +131,8 @@ def create_app(
         Folders whose pictures may be used by their path.
     limits:
         What an upload may bring.
+    room:
+        The room that it serves: whoever opens a page has to join it. Without one, everything belongs to whoever sits at the machine.
     work:
         Keep workers for all kinds of jobs alive (not in tests of the routes alone).
 
@@ -131,6 +141,7 @@ def create_app(
     UserError
         What :func:`reached_through` raises.
     """
+    hosts = tuple(hosts)
     addresses, trusted = reached_through(bound, hosts, proxies)
     app = FastAPI(title="tlgui", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     queue = JobQueue(home)
@@ -143,14 +154,16 @@ def create_app(
     app.state.plotly = Plotly(home)
     app.state.work = work
     app.state.inner = []
-    for routes in ROUTES:
+    app.state.address = shown_address(bound, port, hosts)
+    door = app.state.door = None if room is None else Door(room)
+    for routes in ROUTES if door is None else (*IN_A_ROOM, *ROUTES):
         app.include_router(routes.router)
     app.add_exception_handler(UserError, on_problems)
     app.add_exception_handler(OSError, on_disk)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
     app.mount("/", _pages(app, port))
-    return Guard(app, addresses, trusted)
+    return Guard(app, addresses, trusted, door)
 
 
 def reached_through(bound: str, hosts: Iterable[str], proxies: Iterable[str]) -> tuple[Addresses, Proxies]:
@@ -213,7 +226,7 @@ def _pages(app: FastAPI, port: int) -> ASGIApp:
         for number, function in blocks.fns.items()
         if function.fn is not None
     }
-    return GradioCalls(PageServer(pages), functions)
+    return GradioCalls(PageServer(pages, in_room=state.door is not None), functions)
 
 
 @asynccontextmanager
@@ -298,6 +311,7 @@ def serve(
     hosts: Iterable[str] = (),
     proxies: Iterable[str] = (),
     roots: Iterable[Path] = (),
+    room: Room | None = None,
     open_browser: bool = False,
 ) -> None:
     """Run the server until it is ended. Runs go on without it.
@@ -308,8 +322,8 @@ def serve(
         ``port_taken``, ``host_not_usable``; what :func:`create_app` raises.
     """
     check_port(host, port)
-    app = create_app(home, bound=host, port=port, hosts=hosts, proxies=proxies, roots=roots)
-    address = f"http://{'localhost' if host in ('0.0.0.0', '::') else host}:{port}/"
+    app = create_app(home, bound=host, port=port, hosts=hosts, proxies=proxies, roots=roots, room=room)
+    address = f"http://{'localhost' if host in EVERYWHERE else host}:{port}/"
     if open_browser:
         threading.Timer(1.0, webbrowser.open, args=(address,)).start()
     Server(configured(app, host, port), at_end=app.app.state.uploads.end).run()

@@ -37,13 +37,14 @@ def look(asked: AugmentationRequest, home: TheHome, owner: Owner, queue: TheQueu
     return {"job": queue.submit("augmentation", payload, owner=owner).id}
 
 
-@router.get("/{key}/{name}")
-def tile(key: str, name: str, home: TheHome, owner: Owner) -> Response:
-    """One tile. Its key is a digest that only who was given the job's result knows."""
+@router.get("/{dataset_id}/{key}/{name}")
+def tile(dataset_id: str, key: str, name: str, home: TheHome, owner: Owner) -> Response:
+    """One tile, for whom the dataset is."""
+    pack = DatasetStore(home).get(dataset_id, owner)
     if not _KEY.fullmatch(key) or not _TILE.fullmatch(name):
         raise UserError("picture_unknown")
     try:
-        with open_inside(str(home.cache / "augmentation" / key), name) as opened:
+        with open_inside(str(home.cache / "augmentation" / pack.info.id / key), name) as opened:
             return picture(opened.read())
     except OSError:
         raise UserError("picture_unknown") from None

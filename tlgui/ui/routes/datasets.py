@@ -29,7 +29,7 @@ CLASSES_SHOWN = 50
 @router.get("")
 def datasets(home: TheHome, owner: Owner, language: Language) -> dict[str, Any]:
     """The datasets on this machine, newest first."""
-    return {"datasets": [_card(home, pack, language) for pack in DatasetStore(home).packs(owner)]}
+    return {"datasets": [_card(home, pack, owner, language) for pack in DatasetStore(home).packs(owner)]}
 
 
 @router.get("/bin")
@@ -61,7 +61,7 @@ def dataset(dataset_id: str, home: TheHome, owner: Owner, language: Language) ->
     pack = DatasetStore(home).get(dataset_id, owner)
     info, report = told_info(home, pack.info), told_report(home, pack)
     return {
-        **_card(home, pack, language),
+        **_card(home, pack, owner, language),
         "classes": _classes(info),
         "classes_in_all": len(info.classes),
         "notes": [each["message"] for each in sentences(report["notes"], language, "note")],
@@ -94,12 +94,12 @@ def delete(dataset_id: str, home: TheHome, owner: Owner) -> dict[str, str]:
 @router.post("/{dataset_id}/reveal")
 def reveal(dataset_id: str, home: TheHome, owner: Owner) -> dict[str, bool]:
     """Open a dataset's sealed labels; when is recorded beside it."""
-    if not seals.reveal(home, DatasetStore(home).get(dataset_id, owner).info, by="page"):
+    if not seals.reveal(home, DatasetStore(home).own(dataset_id, owner).info, by="page"):
         raise UserError("nothing_to_reveal")
     return {"revealed": True}
 
 
-def _card(home: Home, pack: Pack, language: str) -> dict[str, Any]:
+def _card(home: Home, pack: Pack, owner: str, language: str) -> dict[str, Any]:
     roles: tuple[seals.Role, seals.Role] = ("source", "target")
     told = {role: seals.may_tell(home, pack.info, role) for role in roles}
     info = told_info(home, pack.info)
@@ -113,6 +113,7 @@ def _card(home: Home, pack: Pack, language: str) -> dict[str, Any]:
         "size": info.size,
         "created": info.created,
         "origin": info.origin["kind"],
+        "handed": info.owner != owner,
         "credit": credit_of(info.origin, language),
         "refused_in_all": info.refused,
         "left_out": left_out(home, pack, language),

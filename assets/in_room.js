@@ -1,0 +1,82 @@
+// The top of every page in a room: who one is, the way to the room for its host, leaving; what the host handed out, and a pause.
+
+import { address, ask } from "./api.js";
+import { make, setText, show } from "./dom.js";
+import { poll } from "./poll.js";
+import { speaker } from "./words.js";
+
+const EVERY_MS = 5000;
+
+/** @param {HTMLElement} element the page with its top */
+export function mount(element) {
+  const name = make("summary", { class: "quiet" });
+  const links = make("div", { class: "panel me-menu" });
+  const menu = make("details", { class: "me", hidden: true }, name, links);
+  const word = make("p", { class: "room-word", role: "status", hidden: true });
+  const handed = make("div", { class: "handed-out", hidden: true });
+  element.querySelector(".tools")?.prepend(menu);
+  element.querySelector(".top")?.after(word, handed);
+  document.addEventListener("click", ({ target }) => {
+    if (target instanceof Node && !menu.contains(target)) menu.open = false;
+  });
+  menu.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") menu.open = false;
+  });
+
+  async function leave() {
+    await ask("api/room/leave", { method: "POST" });
+    window.location.assign(address("join"));
+  }
+
+  /** @type {ReturnType<typeof speaker> | null} */
+  let say = null;
+
+  /** @param {any} me */
+  function filled(me) {
+    say = speaker(me.texts);
+    setText(name, me.name);
+    name.setAttribute("aria-label", say("room.me", { name: me.name }));
+    links.append(
+      make("p", {}, make("bdi", {}, me.name), ` · ${me.room}`),
+      ...(me.host ? [make("a", { class: "button", href: address("room"), id: "to-room" }, say("room.me.room"))] : []),
+      make("a", { class: "link", href: address("api/room/mine.zip"), download: true }, say("room.me.take_home")),
+      make("button", { type: "button", class: "link", id: "leave", onclick: leave }, say("room.me.leave")),
+      make("p", { class: "note" }, say("room.me.leave.about")),
+    );
+    show(menu, true);
+  }
+
+  let offered = "";
+
+  /**
+   * @param {{id: string, words: string, address: string}[]} pairs
+   * @param {ReturnType<typeof speaker>} say
+   */
+  function offer(pairs, say) {
+    const now = JSON.stringify(pairs);
+    if (now === offered) return;
+    offered = now;
+    const here = new URLSearchParams(window.location.search);
+    const open = pairs.filter((each) => !each.address.includes(`source=${here.get("source")}&target=${here.get("target")}`));
+    handed.replaceChildren(
+      ...open.map((each) =>
+        make("a", { class: "button", href: address(each.address) }, say("room.me.handed", { words: each.words })),
+      ),
+    );
+    show(handed, open.length > 0);
+  }
+
+  poll(
+    async () => {
+      const me = await ask("api/room/me");
+      if (!say) filled(me);
+      if (say) {
+        setText(word, me.paused ? say("room.me.paused") : "");
+        offer(me.host ? [] : me.handed, say);
+      }
+      setText(name, me.name);
+      show(word, me.paused);
+    },
+    { every: EVERY_MS },
+  );
+}

@@ -1,0 +1,40 @@
+// The page on which somebody joins a room. The code may stand behind the # of the address: it never reaches the server before it is sent.
+
+import { address, ask, sentencesOf } from "./api.js";
+import { finder, list } from "./dom.js";
+
+/** @param {HTMLElement} element */
+export function mount(element) {
+  const find = finder(element);
+  const form = /** @type {HTMLFormElement | null} */ (find("form"));
+  if (!form) return; // the room has ended
+  const code = decodeURIComponent(window.location.hash.slice(1));
+  find("#join-code").value = code;
+  find("#join-name").focus();
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = find("#join");
+    button.disabled = true;
+    list(find(".problems"), []);
+    const json = Object.fromEntries(["name", "code", "pin"].map((name) => [name, find(`#join-${name}`).value]));
+    try {
+      const { go } = await ask("api/room/join", { method: "POST", json });
+      window.location.replace(wanted() || address(go));
+    } catch (error) {
+      list(find(".problems"), sentencesOf(error));
+      button.disabled = false;
+    }
+  });
+}
+
+/** The page that somebody looked for before they were led here, if it is one of ours; empty for none. */
+function wanted() {
+  const root = address("");
+  const next = new URLSearchParams(window.location.search).get("next") ?? "";
+  try {
+    const found = new URL(next, root).href;
+    return next && found.startsWith(root) ? found : "";
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,183 @@
+// The host's page: who is in the room and what they do; rename, a new PIN, remove, stop; pause and end the room.
+
+import { ask, logged, sentencesOf } from "./api.js";
+import { finder, list, make, setText } from "./dom.js";
+import { poll } from "./poll.js";
+import { open } from "./window.js";
+import { speaker } from "./words.js";
+
+const EVERY_MS = 2000;
+const COLUMNS = ["name", "seen", "runs", "doing"];
+
+/** @param {HTMLElement} main */
+export function mount(main) {
+  const find = finder(main);
+  const say = speaker(JSON.parse(find(".room").dataset.words));
+  find("thead tr").append(
+    ...COLUMNS.map((each) => make("th", { scope: "col" }, say(`room.people.${each}`))),
+    make("th", { scope: "col" }, make("span", { class: "unseen" }, "…")),
+  );
+  let shown = "";
+
+  /**
+   * @param {string} path
+   * @param {{method?: string, json?: unknown}} [options]
+   */
+  async function act(path, options = { method: "POST" }) {
+    try {
+      const answer = await ask(`api/room/host/${path}`, options);
+      list(find(".problems"), []);
+      look();
+      return answer;
+    } catch (error) {
+      list(find(".problems"), sentencesOf(error));
+      return null;
+    }
+  }
+
+  /** @param {any} person */
+  function row(person) {
+    const at = `people/${person.id}`;
+    const button = (key, name, act) =>
+      make("button", { type: "button", class: "link", "aria-label": `${say(key)}: ${name}`, onclick: act }, say(key));
+    const acts = [
+      ...person.going.map((run) => button("room.stop", person.name, () => act(`${at}/runs/${run}/stop`))),
+      button("room.rename", person.name, () => rename(at, person.name)),
+    ];
+    if (!person.host)
+      acts.push(
+        button("room.pin", person.name, async () => {
+          const answer = await act(`${at}/pin`);
+          if (answer) tell(say("room.pin.told", { name: person.name, pin: answer.pin }));
+        }),
+        button("room.remove", person.name, () =>
+          sure(say("room.remove.ask", { name: person.name }), say("room.remove"), () => act(at, { method: "DELETE" })),
+        ),
+      );
+    return make(
+      "tr",
+      { class: person.here ? "here" : "" },
+      make("th", { scope: "row" }, make("bdi", {}, person.name)),
+      make("td", {}, person.seen),
+      make("td", {}, String(person.runs)),
+      make("td", {}, person.doing),
+      make("td", { class: "row" }, ...acts),
+    );
+  }
+
+  /**
+   * @param {string} at
+   * @param {string} name
+   */
+  function rename(at, name) {
+    const field = make("input", { value: name, maxlength: 40, "aria-label": say("room.rename.ask", { name }) });
+    sure(
+      say("room.rename.ask", { name }),
+      say("room.rename"),
+      () => act(`${at}/name`, { method: "PUT", json: { name: field.value } }),
+      field,
+    );
+    field.select();
+  }
+
+  /** @param {string} words */
+  function tell(words) {
+    const dialog = make("dialog", { class: "panel window", "aria-label": words }, make("p", { class: "large" }, words));
+    dialog.append(make("button", { type: "button", class: "button", onclick: () => dialog.close() }, say("room.close")));
+    open(dialog);
+  }
+
+  /**
+   * @param {string} question
+   * @param {string} yes
+   * @param {() => void} then
+   * @param {HTMLElement | null} [field]
+   */
+  function sure(question, yes, then, field = null) {
+    const pressed = (event) => {
+      event.preventDefault();
+      dialog.close();
+      then();
+    };
+    const dialog = make(
+      "dialog",
+      { class: "panel window", "aria-label": question },
+      make(
+        "form",
+        { onsubmit: pressed },
+        make("p", {}, question),
+        field,
+        make(
+          "p",
+          { class: "row" },
+          make("button", { type: "submit", class: "button" }, yes),
+          make("button", { type: "button", class: "link", onclick: () => dialog.close() }, say("room.cancel")),
+        ),
+      ),
+    );
+    open(dialog);
+  }
+
+  let handed = "";
+  let known = "";
+
+  /** @param {{id: string, name: string}[]} datasets */
+  function choices(datasets) {
+    const now = JSON.stringify(datasets);
+    if (now === known) return;
+    known = now;
+    for (const role of ["source", "target"]) {
+      const field = find(`#hand-${role}`);
+      const chosen = field.value;
+      field.replaceChildren(
+        make("option", { value: "" }, say("room.hand.choose")),
+        ...datasets.map((each) => make("option", { value: each.id }, each.name)),
+      );
+      field.value = chosen;
+    }
+  }
+
+  /** @param {{id: string, words: string, address: string}} each */
+  function pair(each) {
+    const back = () => act(`handed/${each.id}`, { method: "DELETE" });
+    const label = `${say("room.hand.back")}: ${each.words}`;
+    return make(
+      "li",
+      { class: "row" },
+      make("bdi", {}, each.words),
+      make("button", { type: "button", class: "link", "aria-label": label, onclick: back }, say("room.hand.back")),
+    );
+  }
+
+  find(".room-hand").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const json = Object.fromEntries(["source", "target", "strategy"].map((name) => [name, find(`#hand-${name}`).value]));
+    act("handed", { method: "POST", json });
+  });
+
+  const look = poll(
+    async () => {
+      const room = await ask("api/room/host");
+      setText(find("#room-state"), room.state);
+      const pause = find("#room-pause");
+      setText(pause, say(room.paused ? "room.go_on" : "room.pause"));
+      pause.disabled = find("#room-end").disabled = room.ended;
+      pause.onclick = () => act("pause", { method: "POST", json: { paused: !room.paused } });
+      choices(room.datasets);
+      const out = JSON.stringify(room.handed);
+      if (out !== handed) {
+        handed = out;
+        find(".handed").replaceChildren(...room.handed.map(pair));
+      }
+      const here = room.people.filter((each) => each.here).length;
+      setText(find("#room-count"), say("room.count", { here, count: room.people.length }));
+      const now = JSON.stringify(room.people);
+      if (now === shown) return; // a press is not taken from under a finger
+      shown = now;
+      find("#room-people").replaceChildren(...room.people.map(row));
+    },
+    { every: EVERY_MS },
+  );
+  find("#room-end").addEventListener("click", () => sure(say("room.end.ask"), say("room.end.yes"), () => act("end")));
+  look().catch(logged);
+}

@@ -1,0 +1,210 @@
+"""What the host hands to a room: everybody reads it, nobody changes it or learns its labels; and what is taken home."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.ui.made import MadeRun, dataset
+from tests.ui.roommates import HERE, host_of, id_of, joined
+from tlgui.data import handed, seals
+from tlgui.data.pack import Pack
+from tlgui.home import LOCAL_OWNER, Home
+from tlgui.rooms.room import Room, open_room
+from tlgui.runs.store import RunStore
+from tlgui.service import launch
+from tlgui.ui.server import create_app
+
+
+@dataclass
+class Class:
+    """A room with a host, Ada and Bob."""
+
+    home: Home
+    room: Room
+    app: object
+    host: TestClient
+    ada: TestClient
+    bob: TestClient
+    source: Pack
+    target: Pack
+
+    def hand(self, **more: str) -> str:
+        asked = {"source": self.source.info.id, "target": self.target.info.id, **more}
+        answer = self.host.post("/api/room/host/handed", json=asked)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["handed"]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home.open(tmp_path / "home")
+
+
+@pytest.fixture
+def at(home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Class]:
+    monkeypatch.setattr(launch, "ensure_workers", lambda *arguments: None)
+    room = open_room(home, "=Room")
+    app = create_app(home, room=room, work=False)
+    with TestClient(app, base_url=HERE):
+        people = [host_of(app, room), joined(app, room, "Ada"), joined(app, room, "=Bob")]
+        yield Class(home, room, app, *people, dataset(home, "photos", each=6), dataset(home, "sketches", each=5, sketch=True))
+
+
+def codes(answer) -> list[str]:
+    return [each["code"] for each in answer.json()["problems"]]
+
+
+def start(at: Class, who: TestClient, source: Pack, target: Pack, **more: object):
+    spec = {
+        "source": source.info.id,
+        "target": target.info.id,
+        "strategy": "dann",
+        "backbone": "small-cnn",
+        "sealed": True,
+        **more,
+    }
+    return who.post("/api/runs", json={"spec": spec, "once": f"a press {len(list(at.home.runs.iterdir()))}"})
+
+
+def test_what_was_handed_out_is_on_everybodys_pages_and_nowhere_before(at: Class) -> None:
+    assert at.ada.get("/api/datasets").json()["datasets"] == []
+    assert at.ada.get(f"/api/datasets/{at.source.info.id}/thumb/0").status_code == 404
+    at.hand(strategy="mcc")
+    told = at.ada.get("/api/room/me").json()["handed"]
+    assert told[0]["words"].startswith("photos → sketches")
+    assert told[0]["address"] == f"./?source={at.source.info.id}&target={at.target.info.id}&strategy=mcc"
+    assert {each["name"] for each in at.bob.get("/api/datasets").json()["datasets"]} == {"photos", "sketches"}
+    assert at.ada.get(f"/api/datasets/{at.source.info.id}/thumb/0").status_code == 200
+    assert start(at, at.ada, at.source, at.target).status_code == 200
+
+
+def test_who_joins_is_led_to_what_was_handed_out(at: Class) -> None:
+    at.hand()
+    said = {"name": "Cyd", "code": at.room.facts.code, "pin": "4711"}
+    assert at.ada.post("/api/room/join", json=said).json()["go"].startswith(f"./?source={at.source.info.id}")
+
+
+def test_nothing_of_it_is_copied(at: Class) -> None:
+    before = len(list(at.home.datasets.iterdir()))
+    at.hand()
+    start(at, at.ada, at.source, at.target)
+    assert len(list(at.home.datasets.iterdir())) == before
+
+
+def test_nobody_but_the_host_changes_it(at: Class) -> None:
+    at.hand()
+    one = f"/api/datasets/{at.target.info.id}"
+    for answer in (at.ada.put(f"{one}/name", json={"name": "mine"}), at.ada.delete(one), at.ada.post(f"{one}/reveal")):
+        assert answer.status_code == 403
+        assert codes(answer) == ["dataset_read_only"]
+    assert codes(at.host.delete(one)) == ["dataset_handed_out"]
+    assert at.host.put(f"{one}/name", json={"name": "drawings"}).status_code == 200
+
+
+def test_its_labels_stay_sealed_in_every_role_until_the_host_reveals_them(at: Class) -> None:
+    at.hand()
+    assert seals.is_sealed(at.home, at.target.info)
+    mine = dataset(at.home, "mine", each=3, owner=id_of(at.room, "Ada"))
+    asked = [
+        start(at, at.ada, at.target, mine),  # as a source its classes would be shown
+        start(at, at.ada, at.source, at.target, sealed=False),
+        start(at, at.ada, at.source, at.target, strategy="fine-tuning"),
+    ]
+    assert [codes(each) for each in asked] == [["sealed_by_host"]] * 3
+    assert "circle" not in at.ada.get(f"/api/datasets/{at.target.info.id}").text
+    run = start(at, at.ada, at.source, at.target).json()["run"]
+    assert codes(at.ada.post(f"/api/runs/{run}/reveal")) == ["sealed_by_host"]
+    assert at.host.post(f"/api/datasets/{at.target.info.id}/reveal").status_code == 200
+    assert at.ada.post(f"/api/runs/{run}/reveal").status_code == 200
+    assert "circle" in at.ada.get(f"/api/datasets/{at.target.info.id}").text
+
+
+def test_the_host_hands_out_only_what_is_the_hosts_and_no_sealed_source(at: Class) -> None:
+    hers = dataset(at.home, "hers", owner=id_of(at.room, "Ada"))
+    assert codes(at.host.post("/api/room/host/handed", json={"source": hers.info.id, "target": at.target.info.id})) == [
+        "dataset_unknown"
+    ]
+    seals.seal(at.home, at.source.info, "test")
+    asked = {"source": at.source.info.id, "target": at.target.info.id}
+    assert codes(at.host.post("/api/room/host/handed", json=asked)) == ["sealed_source"]
+
+
+def test_what_was_taken_back_is_no_longer_there_and_runs_keep_what_they_have(at: Class) -> None:
+    pair = at.hand()
+    run = start(at, at.ada, at.source, at.target).json()["run"]
+    assert at.host.delete(f"/api/room/host/handed/{pair}").json() == {"taken_back": True}
+    assert at.ada.get(f"/api/datasets/{at.source.info.id}").status_code == 404
+    assert at.ada.get("/api/room/me").json()["handed"] == []
+    assert at.ada.get(f"/api/runs/{run}/live").status_code == 200
+    assert at.host.delete(f"/api/datasets/{at.source.info.id}").status_code == 200
+
+
+def test_another_room_reads_nothing_of_it(at: Class) -> None:
+    at.hand()
+    other = open_room(at.home, "Another")
+    stranger = other.join("Eve", other.facts.code, "4711", "here")
+    assert not handed.may_read(at.home, at.source.info.id, stranger.id)
+    assert handed.may_read(at.home, at.source.info.id, id_of(at.room, "Ada"))
+    assert not handed.may_read(at.home, at.source.info.id, "../../etc")
+
+
+def test_no_command_or_script_tells_where_the_hosts_pictures_lie(at: Class) -> None:
+    path = at.source.folder / "dataset.json"
+    path.write_text(path.read_text().replace('"path": ""', '"path": "/home/teacher/photos"'))
+    at.hand()
+    run = start(at, at.ada, at.source, at.target).json()["run"]
+    for name in ("run.py", "run.ipynb", ""):
+        answer = at.ada.get(f"/api/runs/{run}/take-away/{name}".rstrip("/"))
+        assert answer.status_code == 200
+        assert "/home/teacher" not in answer.text
+        assert at.source.info.id in answer.text
+
+
+# -- taking home ---------------------------------------------------------------------------------------------------------------------
+
+
+def finished(at: Class, name: str) -> str:
+    owner = id_of(at.room, name)
+    made = MadeRun(at.home, at.source, at.target, owner=owner)
+    made.whole()
+    RunStore(at.home).describe(made.run, name="first try")
+    at.app.app.state.boards.index.catch_up()  # type: ignore[attr-defined]
+    return made.run.id
+
+
+def test_everybody_takes_their_own_runs_home_and_the_host_all_of_them(at: Class) -> None:
+    hers, his = finished(at, "Ada"), finished(at, "=Bob")
+    mine = at.ada.get("/api/room/mine.zip")
+    assert 'filename="ada.zip"' in mine.headers["content-disposition"]
+    with zipfile.ZipFile(io.BytesIO(mine.content)) as whole:
+        assert whole.testzip() is None
+        assert whole.namelist() == ["results.csv", "01-ada/001-first-try.zip"]
+        inner = whole.read("01-ada/001-first-try.zip")
+    with zipfile.ZipFile(io.BytesIO(inner)) as run:
+        assert hers in run.read("tlgui-run.json").decode() if "tlgui-run.json" in run.namelist() else run.testzip() is None
+    assert his not in mine.content.decode("latin-1")
+    with zipfile.ZipFile(io.BytesIO(at.host.get("/api/room/host/everything.zip").content)) as whole:
+        assert whole.namelist() == ["results.csv", "02-ada/001-first-try.zip", "03-bob/002-first-try.zip"]
+    assert list(at.home.cache.glob("taken-home-*")) == []
+
+
+def test_results_are_one_table_in_which_no_name_is_a_formula(at: Class) -> None:
+    finished(at, "Ada")
+    finished(at, "=Bob")
+    text = at.host.get("/api/room/host/results.csv").content.decode("utf-8-sig")
+    head, *rows = text.splitlines()
+    assert head.startswith("person,run,name,strategy,backbone,source,target,status")
+    assert [row.partition(",")[0] for row in rows] == ["Ada", "'=Bob"]
+    assert "finished" in rows[0]
+
+
+def test_a_room_whose_people_have_trained_nothing_has_an_empty_table(at: Class) -> None:
+    assert at.host.get("/api/room/host/results.csv").content.decode("utf-8-sig").count("\n") == 1
+    assert id_of(at.room, "Host") == LOCAL_OWNER

@@ -1,0 +1,181 @@
+"""The people of a room, a file each.
+
+A person's id owns things: it is what stores call ``owner``. It begins with the room's, so that what is handed to a room can be read by whoever
+is in it, without a list of them (:mod:`tlgui.data.handed`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from filelock import FileLock
+
+from tlgui import durable
+from tlgui.errors import UserError
+from tlgui.home import LOCAL_OWNER, new_id
+from tlgui.rooms import pins
+from tlgui.rooms.codes import new_pin
+from tlgui.rooms.names import cleaned, key_of
+
+MOST_PEOPLE = 200
+"""In one room."""
+
+_ID = re.compile(r"[0-9a-f]{32}-[0-9a-f]{32}")
+Role = Literal["host", "participant"]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in a room.
+
+    Attributes
+    ----------
+    id:
+        The owner of what they make. The host's is that of whoever sits at the machine: what was prepared before belongs to the host.
+    pin:
+        As :mod:`tlgui.rooms.pins` keeps it; empty for the host, who has a link.
+    session:
+        Part of what their browsers keep: raised, it signs them out everywhere.
+    joined:
+        Seconds since 1970.
+    """
+
+    id: str
+    name: str
+    role: Role
+    pin: str
+    joined: float
+    session: int = 0
+    removed: bool = False
+
+    @property
+    def is_host(self) -> bool:
+        return self.role == "host"
+
+
+class People:
+    """The people of one room.
+
+    Parameters
+    ----------
+    folder:
+        Where their files lie.
+    room:
+        The room's id.
+    """
+
+    def __init__(self, folder: Path, room: str) -> None:
+        self.folder = folder
+        self._room = room
+
+    def get(self, person_id: str) -> Person | None:
+        """The person with this id, ``None`` where there is none."""
+        if person_id != LOCAL_OWNER and not (_ID.fullmatch(person_id) and person_id.startswith(f"{self._room}-")):
+            return None
+        return _read(self._path(person_id))
+
+    def all(self) -> list[Person]:
+        """Everybody who has not been removed, the host first, then as they joined."""
+        return [person for person in self.ever() if not person.removed]
+
+    def ever(self) -> list[Person]:
+        """Everybody who has ever joined."""
+        found = [person for path in self.folder.glob("*.json") if (person := _read(path)) is not None]
+        return sorted(found, key=lambda person: (not person.is_host, person.joined, person.id))
+
+    def named(self, name: str) -> Person | None:
+        """Who has this name, also somebody who was removed: it is not given to another."""
+        wanted = key_of(name)
+        return next((person for person in self.ever() if key_of(person.name) == wanted), None)
+
+    def add(self, name: str, pin: str, now: float, role: Role = "participant") -> Person:
+        """A new person; the host needs no PIN.
+
+        Raises
+        ------
+        UserError
+            What is wrong with name or PIN; ``room_name_taken``, ``room_full``.
+        """
+        name, kept = cleaned(name), "" if role == "host" else pins.hashed(pin)
+        with self._changing():
+            self._require_free(name)
+            if len(self.all()) >= MOST_PEOPLE:
+                raise UserError("room_full", limit=MOST_PEOPLE)
+            owner = LOCAL_OWNER if role == "host" else f"{self._room}-{new_id()}"
+            return self._keep(Person(owner, name, role, kept, now))
+
+    def rename(self, person_id: str, name: str) -> Person:
+        """Give somebody another name; ``room_person_unknown``, what is wrong with the name, ``room_name_taken``."""
+        name = cleaned(name)
+        with self._changing():
+            person = self.require(person_id)
+            if key_of(name) != key_of(person.name):
+                self._require_free(name)
+            return self._keep(replace(person, name=name))
+
+    def remove(self, person_id: str) -> Person:
+        """Send somebody away: they are signed out, and do not come back under this name. What they made stays."""
+        with self._changing():
+            person = self.require(person_id)
+            if person.is_host:
+                raise UserError("room_host_stays")
+            return self._keep(replace(person, removed=True, session=person.session + 1))
+
+    def give_pin(self, person_id: str) -> str:
+        """A new PIN for somebody who has forgotten theirs. Their browsers are signed out."""
+        pin = new_pin()
+        kept = pins.hashed(pin)
+        with self._changing():
+            person = self.require(person_id)
+            if person.is_host:
+                raise UserError("room_person_unknown")
+            self._keep(replace(person, pin=kept, session=person.session + 1))
+        return pin
+
+    def require(self, person_id: str) -> Person:
+        """The person with this id, who is in the room; ``room_person_unknown``."""
+        person = self.get(person_id)
+        if person is None or person.removed:
+            raise UserError("room_person_unknown")
+        return person
+
+    # -- when somebody was seen: not worth a flush to the disk ------------------------------------------------------------------
+
+    def saw(self, person: Person) -> None:
+        """They asked for something just now."""
+        self._path(person.id).with_suffix(".seen").touch()
+
+    def seen(self, person: Person) -> float | None:
+        """When they last asked for something, in seconds since 1970."""
+        try:
+            return self._path(person.id).with_suffix(".seen").stat().st_mtime
+        except OSError:
+            return None
+
+    # -- files ------------------------------------------------------------------------------------------------------------------
+
+    def _require_free(self, name: str) -> None:
+        if self.named(name) is not None:
+            raise UserError("room_name_taken", name=name)
+
+    def _changing(self) -> FileLock:
+        return FileLock(self.folder / "people.lock")
+
+    def _path(self, person_id: str) -> Path:
+        return self.folder / f"{person_id}.json"
+
+    def _keep(self, person: Person) -> Person:
+        durable.write_json(self._path(person.id), asdict(person))
+        return person
+
+
+def _read(path: Path) -> Person | None:
+    try:
+        found: dict[str, Any] = durable.read_json(path)
+        person = Person(**found)
+        return person if person.id == path.stem and isinstance(person.name, str) else None
+    except (OSError, ValueError, TypeError, RecursionError):
+        return None

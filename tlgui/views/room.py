@@ -1,0 +1,127 @@
+"""What the host sees of a room: who is in it, where, and what they do."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlencode
+
+from tlgui.data.handed import handed_to
+from tlgui.data.store import DatasetStore
+from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.jobs.queue import LANES, Job, JobQueue
+from tlgui.rooms.people import Person
+from tlgui.rooms.room import Room
+from tlgui.runs.index import RunIndex
+from tlgui.runs.index.listing import counted, newest
+from tlgui.runs.store import Run, RunStore
+from tlgui.strategies import STRATEGIES
+from tlgui.strategies.combination import strategy_name
+from tlgui.texts import say
+from tlgui.views.file_names import plain
+from tlgui.views.words import pair_name
+
+COLUMNS = ("person", "run", "name", "strategy", "backbone", "source", "target", "status", "created", "target_accuracy")
+COMPARED = ("baseline_target_accuracy", "better_than_baseline")
+"""Columns of the table of results; what is sealed is empty. Its words are those of ``tlgui show --json``."""
+
+AWAY_SECONDS = 60.0
+"""Whoever has asked for nothing for so long is away: an open page asks every few seconds."""
+
+
+def people_of(
+    home: Home, room: Room, queue: JobQueue, index: RunIndex, where: Mapping[str, str], language: str
+) -> list[dict[str, Any]]:
+    """Everybody in the room: ``id``, ``name``, ``host``, ``seen``, ``here``, ``runs``, ``doing`` in words, ``going``: runs that can be stopped.
+
+    Parameters
+    ----------
+    where:
+        For ids of people the title (its key in the texts) of the page that they opened last.
+    """
+    jobs: dict[str, list[Job]] = {}
+    for job in queue.in_line(LANES["train"]):
+        jobs.setdefault(job.owner, []).append(job)
+    return [
+        _told(home, room, person, jobs.get(person.id, []), index, where.get(person.id, ""), language)
+        for person in room.people.all()
+    ]
+
+
+def _told(home: Home, room: Room, person: Person, jobs: list[Job], index: RunIndex, page: str, language: str) -> dict[str, Any]:
+    seen = room.people.seen(person)
+    away = None if seen is None else max(0.0, time.time() - seen)
+    here = away is not None and away < AWAY_SECONDS
+    trained = next((job for job in jobs if job.state == "working"), None)
+    if trained is not None:
+        doing = say("room.doing.trains", language, strategy=_strategy(home, trained, language))
+    elif jobs:
+        doing = say("room.doing.waits", language, count=len(jobs))
+    else:
+        doing = say("room.doing.on", language, page=say(page, language)) if here and page else ""
+    return {
+        "id": person.id,
+        "name": person.name,
+        "host": person.is_host,
+        "here": here,
+        "seen": _seen(away, language),
+        "runs": counted(index, person.id).runs,
+        "doing": doing,
+        "going": [job.run for job in jobs if job.run is not None],
+    }
+
+
+def _seen(away: float | None, language: str) -> str:
+    if away is None:
+        return say("room.seen.never", language)
+    return say("room.seen.now", language) if away < AWAY_SECONDS else say("room.seen.ago", language, seconds=away)
+
+
+def _strategy(home: Home, job: Job, language: str) -> str:
+    try:
+        return strategy_name(RunStore(home).get(job.run or "", job.owner).spec.strategy, language)
+    except UserError:  # deleted this moment
+        return ""
+
+
+def results_of(people: list[Person], index: RunIndex) -> list[list[object]]:
+    """All runs of these people as a table with a head, for a spreadsheet: label-free scores too, in columns of their own."""
+    found = [(person, facts) for person in people for facts in newest(index, person.id)]
+    scores = sorted({name for _, facts in found for name in facts["scores"]})
+    head: list[object] = [*COLUMNS, *COMPARED, *(f"score_{name}" for name in scores)]
+    rows = [
+        [person.name, *(facts[name] for name in (*COLUMNS[1:], *COMPARED)), *(facts["scores"].get(name) for name in scores)]
+        for person, facts in found
+    ]
+    return [head, *rows]
+
+
+def runs_of(home: Home, people: list[Person], index: RunIndex) -> dict[str, Run]:
+    """All runs of these people, by what they are called in a zip: a folder for each person."""
+    store, found = RunStore(home), dict[str, Run]()
+    for number, person in enumerate(people, start=1):
+        folder = f"{number:02d}-{plain(person.name)}".strip("-")
+        for facts in reversed(newest(index, person.id)):
+            with suppress(UserError):  # deleted this moment
+                run = store.get(facts["run"], person.id)
+                found[f"{folder}/{len(found) + 1:03d}-{plain(run.remarks.name or '') or plain(run.spec.strategy)}.zip"] = run
+    return found
+
+
+def handed_pairs(home: Home, room: Room, owner: str, language: str) -> list[dict[str, str]]:
+    """What was handed to the room, the newest first: ``id``, ``words``, and the ``address`` that opens it. What was deleted is left out."""
+    store, found = DatasetStore(home), []
+    for pair in handed_to(home, room.id):
+        try:
+            names = {role: store.get(getattr(pair, role), owner).info.name for role in ("source", "target")}
+        except UserError:
+            continue
+        words = pair_name(names, language)
+        if pair.strategy in STRATEGIES:
+            words = f"{words} · {strategy_name(pair.strategy, language)}"
+        asked = {"source": pair.source, "target": pair.target, **({"strategy": pair.strategy} if pair.strategy else {})}
+        found.append({"id": pair.id, "words": words, "address": f"./?{urlencode(asked)}"})
+    return found
