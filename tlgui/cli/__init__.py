@@ -21,6 +21,7 @@ from tlgui.cli.resume import pause, resume
 from tlgui.cli.room import open_room, require_meant, tell_room
 from tlgui.cli.scan import scan
 from tlgui.cli.shift import shift
+from tlgui.cli.sweep import sweep
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, report, tell
 from tlgui.cli.train import train
 from tlgui.cli.waiting import queue
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(train)
 app.command()(best)
+app.command()(sweep)
 app.command()(resume)
 app.command()(pause)
 app.command()(queue)

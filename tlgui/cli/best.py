@@ -76,29 +76,33 @@ def best(
         typer.echo(line)
 
 
+class Quiet(Terminal):
+    """Of many runs on the same pictures: tells only what they read, once, and how far their features are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._read: set[str] = set()
+
+    def read(self, info: DatasetInfo, notes: list[dict[str, Any]], *, with_table: bool) -> None:
+        if info.id not in self._read:
+            self._read.add(info.id)
+            super().read(info, notes, with_table=with_table)
+
+    def started(self, run: Run) -> None:
+        self.run, self.task = run, run.spec.task
+
+    def event(self, event: dict[str, Any]) -> None:
+        if event["event"] == "progress":
+            super().event(event)
+
+
 def _terminal(told: bool) -> Any:
     from tlgui.finding.race import Watcher
     from tlgui.finding.words import called
     from tlgui.strategies.combination import strategy_name
 
-    class Race(Terminal, Watcher):
-        """Tells what is tried and how it did; of its runs only what they read, once."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self._read: set[str] = set()
-
-        def read(self, info: DatasetInfo, notes: list[dict[str, Any]], *, with_table: bool) -> None:
-            if info.id not in self._read:
-                self._read.add(info.id)
-                super().read(info, notes, with_table=with_table)
-
-        def started(self, run: Run) -> None:
-            self.run, self.task = run, run.spec.task
-
-        def event(self, event: dict[str, Any]) -> None:
-            if event["event"] == "progress":
-                super().event(event)
+    class Race(Quiet, Watcher):
+        """Tells what is tried and how it did."""
 
         def begins(self, strategies: Sequence[str], *, matched: bool) -> None:
             key = "best.begins_told" if told else "best.begins_matched" if matched else "best.begins"

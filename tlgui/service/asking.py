@@ -60,6 +60,8 @@ class RunRequest:
         Codes of problems that the user has confirmed.
     maps:
         Whether maps are drawn.
+    once:
+        A key of the caller's choice: using it again finds the first run.
     name, tags:
         The run's name, and tags to find it by.
     problems:
@@ -79,6 +81,7 @@ class RunRequest:
     confirm: Collection[str] = ()
     sealed: bool = False
     maps: bool = True
+    once: str | None = None
     name: str | None = None
     tags: Collection[str] = ()
     problems: Collection[Problem] = ()
@@ -128,17 +131,37 @@ def start(home: Home, asked: RunRequest, listener: Listener) -> Run:
     problems += wrong
     if problems or found:
         raise UserError.of(problems + found + _problems_of_folders(asked.places, tables))
-    packs = _read_demo(home, asked.demo, listener) if asked.demo else read_pair(home, asked.places, tables, listener)
+    packs = read_asked(home, asked, listener)
     seconds = time.monotonic() - began
     spec = make(**{role: pack.info.id for role, pack in packs.items()})
     if asked.backbone is None:
         spec = _with_suggested_backbone(home, spec)
     with held_back():
         run = start_run(
-            home, spec, confirmed=asked.confirm, seconds_to_ingest=seconds, keep_seconds=KEEP_SECONDS, said=said, maps=asked.maps
+            home,
+            spec,
+            once=asked.once,
+            confirmed=asked.confirm,
+            seconds_to_ingest=seconds,
+            keep_seconds=KEEP_SECONDS,
+            said=said,
+            maps=asked.maps,
         )
         listener.started(run)
     return run
+
+
+def read_asked(home: Home, asked: RunRequest, listener: Listener) -> dict[Role, Pack]:
+    """The datasets of a request, read or found again.
+
+    Raises
+    ------
+    UserError
+        The problems of both together.
+    """
+    if asked.demo:
+        return _read_demo(home, asked.demo, listener)
+    return read_pair(home, asked.places, tables_of(asked.places, []), listener)
 
 
 def _filled(home: Home, asked: RunRequest) -> RunRequest:

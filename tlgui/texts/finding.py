@@ -105,6 +105,33 @@ TEXTS: dict[str, Text] = {
         "labels are open.",
         "需要 {wanted:count} 个标签，而已知的只有 {known:count} 个。请给出更小的数，或使用标签已公开的目标域。",
     ),
+    "cli.sweep.begins": Text(
+        "{number:count} of {total:count}: {name}, seed {seed}", "{number:count}/{total:count}：{name}，种子 {seed}"
+    ),
+    "cli.sweep.share": Text(
+        "{name} ({count:count} {count:seed|seeds}): {mean:percent1} ± {spread:percent1} of the target right",
+        "{name}（{count:count} 个种子）：目标域正确率 {mean:percent1} ± {spread:percent1}",
+    ),
+    "cli.sweep.share.gain": Text(
+        "compared with source-only: {mean:points} ± {spread:percent1}",
+        "与“仅用源域”相比：{mean:points} ± {spread:percent1}",
+    ),
+    "cli.sweep.value": Text(
+        "{name} ({count:count} {count:seed|seeds}): off by {mean:value} ± {spread:value} on average",
+        "{name}（{count:count} 个种子）：平均误差 {mean:value} ± {spread:value}",
+    ),
+    "cli.sweep.value.gain": Text(
+        "compared with source-only: {mean:value} ± {spread:value}", "与“仅用源域”相比：{mean:value} ± {spread:value}"
+    ),
+    "cli.sweep.sealed": Text(
+        "{name} ({count:count} {count:seed|seeds}): the labels are sealed; information maximization {score:value}",
+        "{name}（{count:count} 个种子）：标签已锁定；信息最大化 {score:value}",
+    ),
+    "cli.sweep.failed": Text("{name}, seed {seed}: failed. {problems}", "{name}，种子 {seed}：失败。{problems}"),
+    "error.sweep_stopped": Text(
+        "Run {run} was stopped before it had a result. The same command goes on from there.",
+        "运行 {run} 在得出结果前被停止。再次执行同一命令即可继续。",
+    ),
     "error.lesson_unusable": Text(
         "What this run was to learn is missing from its folder, or damaged. Search for the best network again.",
         "本次运行所要学习的预测已从其文件夹中丢失或损坏。请重新寻找最佳网络。",

@@ -45,6 +45,12 @@ TEXTS: dict[str, Text] = {
         "you can open, try and take away.",
         "它的预测与最佳判断在目标域 {agreement:percent} 的图片上一致。最佳判断是多个网络的平均；这一个网络可以打开、试用和带走。",
     ),
+    "page.search.network.nearest": Text(
+        "Its predictions agree with the best guess, which is an average of networks, on {agreement:percent1} of the target; those of a network "
+        "that learned the best guess do on no more than {distilled_agreement:percent1}. You can open it, try it and take it away.",
+        "它的预测与最佳判断（多个网络的平均）在目标域 {agreement:percent1} 的图片上一致；由最佳判断蒸馏而成的网络只有 "
+        "{distilled_agreement:percent1}。它可以打开、试用和带走。",
+    ),
     "page.search.network.distilled": Text(
         "It learned the best guess, which is an average of networks, and agrees with it on {agreement:percent1} of the target; {nearest}, the "
         "closest of the others, does on {nearest_agreement:percent1}. You can open it, try it and take it away.",

@@ -265,9 +265,13 @@ def _verdict(verdict: Verdict, language: str) -> dict[str, Any]:
     values = {
         "agreement": verdict.taken_agreement,
         "nearest_agreement": verdict.agreement,
+        "distilled_agreement": verdict.distilled_agreement,
         "nearest": _nearest(verdict, language),
     }
-    network = "page.search.network.distilled" if verdict.taken == verdict.distilled else "page.search.network"
+    if verdict.distilled is None:
+        network = "page.search.network"
+    else:
+        network = f"page.search.network.{'distilled' if verdict.taken == verdict.distilled else 'nearest'}"
     return said_of(verdict, language)._asdict() | {
         "headline": _headline(verdict, language),
         "network": say(network, language, **values),

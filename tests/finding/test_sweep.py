@@ -1,0 +1,104 @@
+"""Strategies × settings × seeds: one row a setting, found again by whoever asks again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.training.toy import picture_folder
+from tlgui import cli
+from tlgui.cli.sweep import lines_of
+from tlgui.errors import UserError
+from tlgui.finding.sweep import Row, Setting, Spread, Watcher, settings_of, sweep
+from tlgui.home import Home
+from tlgui.runs.store import RunStore
+from tlgui.service.asking import Location, RunRequest
+from tlgui.texts import LANGUAGES
+
+
+def folders(place: Path) -> list[Path]:
+    return [picture_folder(place / name, seed, dark=bool(seed)) for seed, name in enumerate(("source", "target"))]
+
+
+def asked(place: Path, **more: object) -> RunRequest:
+    places = dict(zip(("source", "target"), map(Location, folders(place)), strict=True))
+    return RunRequest(places=places, backbone="small-cnn", settings={"epochs": 1}, **more)  # type: ignore[arg-type]
+
+
+def result(target: float | None, baseline: float | None) -> dict:
+    accuracy = {"source": 1.0, "target": target, "baseline": baseline, "normalisation_alone": None}
+    return {"task": "classification", "run": "0", "metrics": {"accuracy": accuracy}, "scores": {"information_maximisation": 1.5}}
+
+
+def test_each_strategy_has_each_combination_of_the_values_that_concern_it() -> None:
+    found = settings_of(["mmd", "dann"], {"epochs": ["1", "2"], "mmd.weight": ["1", "3"]})
+    assert [(each.strategy, each.text) for each in found] == [
+        ("mmd", "epochs=1, mmd.weight=1"),
+        ("mmd", "epochs=1, mmd.weight=3"),
+        ("mmd", "epochs=2, mmd.weight=1"),
+        ("mmd", "epochs=2, mmd.weight=3"),
+        ("dann", "epochs=1"),
+        ("dann", "epochs=2"),
+    ]
+
+
+def test_a_row_is_the_mean_of_its_seeds_their_deviation_and_the_gain_seed_by_seed() -> None:
+    row = Row(Setting("mcc"), {0: result(0.8, 0.5), 1: result(0.6, 0.5)})
+    assert row.spread() == Spread(pytest.approx(0.7), pytest.approx(0.1414, abs=1e-4))
+    assert row.gain() == Spread(pytest.approx(0.2), pytest.approx(0.1414, abs=1e-4))
+    assert row.gain("normalisation_alone") is None
+    assert lines_of(row, "en") == [
+        "MCC (2 seeds): 70.0 % ± 14.1 % of the target right",
+        "    compared with source-only: +20.0 ± 14.1 %",
+    ]
+    assert Row(Setting("mcc"), {0: result(0.8, 0.5)}).spread() == Spread(0.8, None)
+
+
+def test_of_sealed_labels_and_of_failures_a_row_says_so() -> None:
+    row = Row(Setting("mcc"), {0: result(None, None)}, {1: [{"code": "job_worker_died", "values": {}}]})
+    assert row.spread() is None
+    for language in LANGUAGES:
+        said = lines_of(row, language)
+        assert len(said) == 2
+        assert not any("{" in each for each in said)
+    assert row.as_json()["failed"][0]["seed"] == 1
+
+
+def test_all_that_is_wrong_is_said_once_before_anything_is_trained(home: Home, tmp_path: Path) -> None:
+    settings = settings_of(["mmd", "dnan"], {"epochs": ["1", "0"], "no_such": ["1", "2"]})
+    with pytest.raises(UserError) as raised:
+        sweep(home, asked(tmp_path), settings, [0, 1], Watcher())
+    codes = [each.code for each in raised.value.problems]
+    assert codes.count("strategy_unknown") == 1
+    assert {"setting_unknown", "strategy_unknown"} <= set(codes)
+    assert len(codes) == len(set(map(str, raised.value.problems)))
+    assert RunStore(home).all() == []
+
+
+class Interrupted(Watcher):
+    def begins(self, setting: Setting, seed: int, number: int, total: int) -> None:
+        if number == 3:
+            raise KeyboardInterrupt
+
+
+@pytest.mark.slow
+def test_the_same_sweep_asked_for_again_goes_on_and_more_seeds_train_only_these(home: Home, tmp_path: Path) -> None:
+    settings, request = settings_of(["source-only", "mmd"], {}), asked(tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        sweep(home, request, settings, [0, 1], Interrupted())
+    first = {run.id for run in RunStore(home).all()}
+    assert len(first) == 2
+    rows = sweep(home, request, settings, [0, 1], Watcher())
+    assert [(row.setting.strategy, list(row.runs)) for row in rows] == [("source-only", [0, 1]), ("mmd", [0, 1])]
+    assert first <= {each["run"] for row in rows for each in row.runs.values()}
+    assert len(RunStore(home).all()) == 4
+    words = ["sweep", *map(str, folders(tmp_path)), "--strategies", "source-only,mmd", "--seeds", "2"]
+    more = ["--set", "epochs=1", "--backbone", "small-cnn", "--home", str(home.root), "--json"]
+    said = CliRunner().invoke(cli.app, [*words, *more])
+    assert said.exit_code == 0, said.output
+    told = json.loads(said.stdout)["rows"]
+    assert [each["strategy"] for each in told] == ["source-only", "mmd"]
+    assert told[1]["target"]["mean"] == pytest.approx(rows[1].spread().mean)  # type: ignore[union-attr]

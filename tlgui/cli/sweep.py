@@ -1,0 +1,108 @@
+"""``tlgui sweep``: strategies, settings and seeds on one pair, as one table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tlgui.cli.best import Quiet
+from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, tell
+from tlgui.cli.train import assignments, stopped_by_ctrl_c
+from tlgui.durable import to_json
+from tlgui.errors import Problem
+from tlgui.home import Home
+from tlgui.service.asking import Location, RunRequest
+from tlgui.texts import printable, say
+
+if TYPE_CHECKING:
+    from tlgui.finding.sweep import Row, Setting
+
+
+def sweep(
+    source: Annotated[Path | None, typer.Argument(help="Source: a folder, a zip, or the id of a dataset.")] = None,
+    target: Annotated[Path | None, typer.Argument(help="Target: the same.")] = None,
+    strategies: Annotated[str, typer.Option(help="Strategies with commas between them: mcc,dann+mmd.", metavar="A,B")] = "",
+    strategy: Annotated[
+        list[str] | None, typer.Option(help="One more strategy, which may be a chain: source-only,shot; repeatable.")
+    ] = None,
+    seeds: Annotated[int, typer.Option(min=1, max=1000, help="So many seeds: 0, 1, 2 …")] = 3,
+    set: Annotated[
+        list[str] | None, typer.Option("--set", help="NAME=VALUE, or several values with commas between them; repeatable.")
+    ] = None,
+    demo: Annotated[str | None, typer.Option(help="A demo instead of folders: icons, icons-flat or digits.")] = None,
+    target_shares: Annotated[str | None, typer.Option(help="As for train.", metavar="SHARES")] = None,
+    backbone: Annotated[str | None, typer.Option(help="Key of a backbone from `tlgui backbones`.")] = None,
+    confirm: Annotated[list[str] | None, typer.Option(help="A question to answer with yes; repeatable.")] = None,
+    sealed: Annotated[bool, typer.Option("--sealed", help="Keep target labels locked: no target accuracy.")] = False,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Train strategies with several settings and seeds: one table of means and spreads. The same command goes on after Ctrl-C."""
+    from tlgui.finding.sweep import settings_of
+    from tlgui.finding.sweep import sweep as train_all
+
+    with errors_told(json):
+        folder = Home.open(home)
+        problems: list[Problem] = []
+        choices = {name: values.split(",") for name, values in assignments(set, "setting_not_an_assignment", problems).items()}
+        asked = RunRequest(
+            places={"source": Location(source), "target": Location(target)},
+            demo=demo,
+            backbone=backbone,
+            target_shares=target_shares,
+            confirm=confirm or (),
+            sealed=sealed,
+            problems=problems,
+        )
+        wanted = [*(each for each in strategies.split(",") if each.strip()), *(strategy or ())]
+        terminal = _terminal()
+        with stopped_by_ctrl_c(folder, terminal, json=False):
+            rows = train_all(folder, asked, settings_of(wanted or ["mcc"], choices), range(seeds), terminal)
+    if json:
+        typer.echo(to_json({"rows": [each.as_json() for each in rows]}))
+        return
+    for row in rows:
+        for line in lines_of(row, language()):
+            typer.echo(line)
+
+
+def name_of(setting: Setting, words: str) -> str:
+    from tlgui.strategies.combination import strategy_name
+
+    name = strategy_name(setting.strategy, words)
+    return f"{name}, {printable(setting.text)}" if setting.text else name
+
+
+def lines_of(row: Row, words: str) -> list[str]:
+    """A row of the table, and below it the seeds that failed."""
+    from tlgui.tasks import TASKS
+
+    name, lines = name_of(row.setting, words), []
+    target, gain = row.spread(), row.gain()
+    values: dict[str, Any] = {"name": name, "count": len(row.runs)}
+    if target is not None:
+        kind = "share" if TASKS[next(iter(row.runs.values()))["task"]].one_class else "value"
+        lines.append(say(f"cli.sweep.{kind}", words, mean=target.mean, spread=target.deviation or 0.0, **values))
+        if gain is not None:
+            lines.append("    " + say(f"cli.sweep.{kind}.gain", words, mean=gain.mean, spread=gain.deviation or 0.0))
+    elif row.runs:
+        score = row.score("information_maximisation")
+        lines.append(say("cli.sweep.sealed", words, score=None if score is None else score.mean, **values))
+    for seed, problems in row.failed.items():
+        sentences = [say(f"error.{each['code']}", words, **each["values"]) for each in problems]
+        lines.append(say("cli.sweep.failed", words, name=name, seed=seed, problems=" ".join(sentences)))
+    return lines
+
+
+def _terminal() -> Any:
+    from tlgui.finding.sweep import Watcher
+
+    class Sweep(Quiet, Watcher):
+        """Tells which run it is; of runs only what they read, once."""
+
+        def begins(self, setting: Setting, seed: int, number: int, total: int) -> None:
+            tell("cli.sweep.begins", number=number, total=total, name=name_of(setting, language()), seed=seed)
+
+    return Sweep()
