@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import cycle
+from itertools import cycle, pairwise
 from pathlib import Path
 
 from tlgui.data.demo import make_demo
@@ -50,7 +50,7 @@ class Watched:
     def moves(self) -> int:
         """How often the place, or the promised end of the wait in tens of seconds, was another than the time before."""
         shown = [(place, None if left is None else round(left, -1)) for _, place, left in self.seen]
-        return sum(one != other for one, other in zip(shown, shown[1:], strict=False))
+        return sum(one != other for one, other in pairwise(shown))
 
 
 def pressed(home: Home, owner: str, packs: Sequence[Pack], strategy: str) -> Watched:
@@ -104,7 +104,9 @@ def main(people: int, strategies: list[str], seconds: float, folder: str | None)
         packs = {owner: make_demo(home, owner=owner) for owner in owners}
         queue = JobQueue(home)
         ensure_workers(home, keep_seconds=600.0)
-        print(f"{people} people, {', '.join(strategies)}, {cores()} cores, {queue.at_a_time(LANES['train'])} at a time", flush=True)
+        print(
+            f"{people} people, {', '.join(strategies)}, {cores()} cores, {queue.at_a_time(LANES['train'])} at a time", flush=True
+        )
         began = time.monotonic()
         with ThreadPoolExecutor(people) as pool:
             started = pool.map(lambda owner, strategy: pressed(home, owner, packs[owner], strategy), owners, cycle(strategies))

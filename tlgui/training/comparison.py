@@ -41,7 +41,7 @@ def compare(session: Session, prepared: Preparation, name: str, kind: str, train
     run = _compared_with(session, name)
     if run is None:
         key = reference.reference_key(prepared, spec)
-        with FileLock(session.home.references / f"{key}.lock"):
+        with FileLock(reference.entry(session.home, key, session.owner).with_suffix(".lock")):
             run = reference.find(session.home, key, session.owner)
             if run is None:
                 run = RunStore(session.home).create(spec, session.run.names, session.owner)

@@ -7,12 +7,13 @@ A strategy's merit is what it adds to both.
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import numpy as np
 
 from tlgui import durable, strategies
 from tlgui.errors import UserError
-from tlgui.home import Home
+from tlgui.home import LOCAL_OWNER, Home
 from tlgui.runs.belonging import versions_of
 from tlgui.runs.store import Run, RunStore
 from tlgui.spec.run_spec import RunSpec
@@ -93,10 +94,18 @@ def learned_labels(prepared: Preparation, spec: RunSpec) -> str:
     return digest.hexdigest()
 
 
+def entry(home: Home, key: str, owner: str) -> Path:
+    """Where it is kept which run is an owner's reference for ``key``: he knows nothing of others' runs, and two who compare with the same must
+    not take each other's place.
+    """
+    of = "" if owner == LOCAL_OWNER else f"-{hashlib.sha256(owner.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}"
+    return home.references / f"{key}{of}.json"
+
+
 def find(home: Home, key: str, owner: str) -> Run | None:
     """The reference run with this key, if it still exists; one that did not end is to be resumed."""
     try:
-        return RunStore(home).get(durable.read_json(home.references / f"{key}.json")["run"], owner)
+        return RunStore(home).get(durable.read_json(entry(home, key, owner))["run"], owner)
     except (OSError, ValueError, KeyError, UserError):
         return None
 
@@ -107,5 +116,5 @@ def finished(run: Run) -> bool:
 
 
 def remember(home: Home, key: str, run: Run) -> None:
-    """Make this run the reference for ``key``."""
-    durable.write_json(home.references / f"{key}.json", {"run": run.id})
+    """Make this run its owner's reference for ``key``."""
+    durable.write_json(entry(home, key, run.owner), {"run": run.id})
