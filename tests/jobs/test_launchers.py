@@ -19,7 +19,7 @@ from tlgui.jobs.launchers import Capacity, Handle, Launcher, local
 from tlgui.jobs.launchers.local import LocalLauncher
 from tlgui.jobs.presence import Presence
 from tlgui.jobs.processes import own_identity
-from tlgui.jobs.queue import ATTEMPTS, JobQueue, Worker
+from tlgui.jobs.queue import ATTEMPTS, LANES, JobQueue, Worker
 from tlgui.jobs.worker import JobContext, serve
 from tlgui.jobs.workers import ensure_workers
 from tlgui.runs.status import status_of
@@ -115,6 +115,37 @@ def test_as_many_workers_are_started_as_the_launcher_has_room_for(home: Home, la
     wait_until(lambda: [each.state for each in queue.in_line("train")] == ["working", "working", "queued"])
     assert len(queue.workers()) == 2
     assert [each.id for each in queue.in_line("train")] == [each.id for each in jobs]
+
+
+@pytest.mark.parametrize("kind", ["try", "xray", "health", "augmentation", "preview", "map", "export"])
+def test_what_somebody_asks_of_the_page_does_not_wait_behind_the_trainings_of_others(
+    home: Home, launcher: ThreadLauncher, kind: str
+) -> None:
+    queue = JobQueue(home)
+    trainings = [queue.submit("train", {"do": "listen"}, run=new_id(), owner="a") for _ in range(3)]
+    asked = queue.submit(kind, {}, owner="b")
+    ensure_workers(home)
+    assert wait_for(queue, asked).state == "done"
+    assert not any(each.over for each in map(queue.get, [job.id for job in trainings], "aaa") if each)
+
+
+@pytest.mark.parametrize("kind", ["map", "xray", "export", "ingest"])
+def test_a_training_waits_behind_nothing_that_others_ask_of_the_page(home: Home, launcher: ThreadLauncher, kind: str) -> None:
+    queue = JobQueue(home)
+    for _ in range(2):
+        queue.submit(kind, {"do": "listen"}, owner="a")
+    training = queue.submit("train", {}, run=new_id(), owner="b")
+    ensure_workers(home)
+    assert wait_for(queue, training).state == "done"
+    assert len(queue.in_line(LANES[kind])) == 2
+
+
+def test_nobody_has_both_workers_while_somebody_else_has_none(home: Home, launcher: ThreadLauncher) -> None:
+    queue = JobQueue(home)
+    first, second, other = [queue.submit("train", {"do": "listen"}, run=new_id(), owner=owner) for owner in "aab"]
+    ensure_workers(home)
+    wait_until(lambda: [each.state for each in queue.in_line("train")] == ["working", "working", "queued"])
+    assert [each.id for each in queue.in_line("train")] == [first.id, other.id, second.id]
 
 
 def test_a_run_is_stopped_by_a_word_and_its_worker_does_the_next(home: Home, launcher: ThreadLauncher) -> None:

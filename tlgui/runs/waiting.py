@@ -144,10 +144,10 @@ def forecast(home: Home, line: Line, known: dict[str, Run] | None = None) -> For
             ends.remove(first_to_end)
             at, owner = first_to_end
             turns.ended(owner)
-        job = turns.next()
-        if job is None:
+        following = turns.next()
+        if following is None:
             return Forecast(line, found)
-        begin(job, at)
+        begin(following, at)
 
 
 def _run_of(home: Home, job: Job, known: dict[str, Run]) -> Run | None:
