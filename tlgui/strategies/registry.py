@@ -25,6 +25,7 @@ FILES = (
     "deepjdot",
     "dann",
     "cdan",
+    "ba3us",
     "mcc",
     "pseudo_label",
     "contrastive",
