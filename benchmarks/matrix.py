@@ -33,6 +33,7 @@ from tlgui.runs.pick import Candidate, pick
 from tlgui.settings import read_settings
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.spec.target_shares import TargetShares
+from tlgui.strategies import Combination
 from tlgui.strategies.suggested import backbone_for
 from tlgui.training.evaluate import Evaluation
 from tlgui.training.loop import Hooks, train
@@ -44,7 +45,7 @@ TOLD = "@told"
 
 def settings_of(given: list[str], strategy: str, seed: int) -> RunSettings:
     """The run's settings with ``NAME=VALUE`` in the places of those that nobody chose."""
-    values: dict[str, Any] = {"seed": seed, **dict(each.split("=", 1) for each in given)}
+    values: dict[str, Any] = {"seed": seed, **dict(each.split("=", 1) for each in given if "." not in each.split("=")[0])}
     if strategy == "alone":
         values["normalisation"] = "per_domain"
     settings, problems = read_settings(RunSettings, values)
@@ -52,6 +53,16 @@ def settings_of(given: list[str], strategy: str, seed: int) -> RunSettings:
         raise UserError.of(problems)
     assert isinstance(settings, RunSettings)
     return settings
+
+
+def own_settings(given: list[str], strategy: str) -> dict[str, dict[str, str]]:
+    """The strategies' own settings among ``STRATEGY.NAME=VALUE``, by the key of those that take part."""
+    own: dict[str, dict[str, str]] = {}
+    for name, value in (each.split("=", 1) for each in given):
+        key, dot, field = name.partition(".")
+        if dot and key in Combination.parse(strategy).keys:
+            own.setdefault(key, {})[field] = value
+    return own
 
 
 def accuracy(home: Home, packs: tuple[Pack, Pack], shares: str, seed: int, method: str, given: list[str]) -> float:
@@ -68,6 +79,7 @@ def accuracy(home: Home, packs: tuple[Pack, Pack], shares: str, seed: int, metho
         strategy="source-only" if strategy == "alone" else strategy,
         backbone=backbone_for([pack.info.short_side for pack in packs]),
         settings=settings_of(given, strategy, seed),
+        strategy_settings=own_settings(given, strategy),
         target_shares=known,
     )
     whole = prepare(home, LOCAL_OWNER, spec, lambda done, total: None, lambda: False)
@@ -104,7 +116,13 @@ def main() -> None:
     ask.add_argument("--shares", nargs="+", choices=SHARES, default=["as it is", "few", "reversed"])
     ask.add_argument("--strategies", nargs="+", default=STRATEGIES)
     ask.add_argument("--seeds", type=int, default=2)
-    ask.add_argument("--set", nargs="*", default=[], help="NAME=VALUE of the run's settings, for all runs")
+    ask.add_argument("--first-seed", type=int, default=0, help="others draw other pictures: choose on some, show others")
+    ask.add_argument(
+        "--set",
+        nargs="*",
+        default=[],
+        help="NAME=VALUE of the run's settings, STRATEGY.NAME=VALUE of a strategy's own, for all runs",
+    )
     ask.add_argument("--home", help="where features are cached; a temporary folder by default")
     ask.add_argument("--json", help="a file for every cell")
     given = ask.parse_args()
@@ -115,7 +133,7 @@ def main() -> None:
             for shares in given.shares:
                 for method in given.strategies:
                     cells[pair, shares][method] = [
-                        accuracy(home, packs, shares, seed, method, given.set) for seed in range(given.seeds)
+                        accuracy(home, packs, shares, given.first_seed + seed, method, given.set) for seed in range(given.seeds)
                     ]
     if given.json:
         Path(given.json).write_text(json.dumps([[*cell, dict(found)] for cell, found in cells.items()], indent=1))

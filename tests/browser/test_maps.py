@@ -168,6 +168,11 @@ def test_following_a_cluster_from_the_map_to_its_pictures_and_back(
     page.click("#maps .alignment li button >> nth=0")
     page.wait_for_selector("#maps .selected h3:has-text('10 pictures selected: 10 target')")
 
+    # So is the list of pictures that are like nothing in the source: as many are marked as it has, more than it shows.
+    assert page.locator("#maps .unlike img").count() == 10
+    page.click("#maps .unlike button")
+    page.wait_for_selector("#maps .selected h3:has-text('12 pictures selected: 12 target')")
+
 
 @pytest.mark.slow
 def test_right_and_wrong_show_only_when_labels_are_open(

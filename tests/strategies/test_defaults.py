@@ -117,7 +117,6 @@ def test_a_strategy_says_itself_whether_the_bottleneck_is_normalised_and_labels_
 
 
 def test_of_joined_strategies_one_that_looks_at_predictions_brings_the_normalisation() -> None:
-    assert {key for key, each in STRATEGIES.items() if each.bottleneck_norm} == {"mcc", "shot", "pseudo-label", "distilled"}
     assert [resolved(each).bottleneck_norm for each in ("cdan+mcc", "mcc,shot", "dann+mmd", "cdan")] == ["on", "on", "off", "off"]
 
 

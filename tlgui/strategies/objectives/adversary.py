@@ -30,7 +30,7 @@ class DomainAdversary(Objective):
     def __init__(self, features: int, weight: float, hidden: int) -> None:
         super().__init__()
         self.weight = weight
-        self.discriminator = _discriminator(features, hidden)
+        self.discriminator = discriminator(features, hidden)
 
     def forward(self, step: Step) -> Outcome:
         assert step.source is not None and step.target is not None
@@ -63,7 +63,7 @@ class ConditionalAdversary(Objective):
         self.weight = weight
         self.by_entropy = by_entropy
         self.joined = ConditionalMap(features, classes)
-        self.discriminator = _discriminator(self.joined.width, hidden)
+        self.discriminator = discriminator(self.joined.width, hidden)
 
     def forward(self, step: Step) -> Outcome:
         assert step.source is not None and step.target is not None
@@ -77,7 +77,7 @@ class ConditionalAdversary(Objective):
         return Outcome({"conditional_domain": loss}, {"domain_accuracy": domain_accuracy(source, target), "lambda": strength})
 
 
-def _discriminator(inputs: int, hidden: int) -> nn.Sequential:
+def discriminator(inputs: int, hidden: int) -> nn.Sequential:
     """Three linear layers with dropout. No BatchNorm: with it the discriminator wins at once and its gradient is useless."""
     return nn.Sequential(
         nn.Linear(inputs, hidden),
