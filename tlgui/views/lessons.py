@@ -19,6 +19,9 @@ from tlgui.views.words import dataset_name
 RUNS_TOLD = 4
 """Of so many runs that a check found, the numbers are said."""
 
+TITLES = {"health": "page.health.title", "label": "page.label.title"}
+"""What pages are called to which the top of a page does not lead."""
+
 
 def listed(library: Library, progress: Progress, language: str) -> dict[str, Any]:
     """All lessons with where somebody is in each, and what is wrong with files that should be lessons."""
@@ -128,9 +131,7 @@ def _press(press: Press, mine: Mine, language: str) -> dict[str, Any]:
 
 
 def _press_words(press: Press, language: str) -> str:
-    page = say(f"page.place.{press.page}" if press.page != "health" else "page.health.title", language)
-    if press.page == "label":
-        page = say("page.label.title", language)
+    page = say(TITLES.get(press.page, f"page.place.{press.page}"), language)
     choices = [_data(press, language), strategy_name(press.strategy, language) if press.strategy else "", press.shares or ""]
     return say("page.lesson.press", language, page=" · ".join([page, *(each for each in choices if each)]))
 
