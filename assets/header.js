@@ -9,7 +9,7 @@ import { speaker } from "./words.js";
 
 const AGAIN_MS = 2000;
 
-export function mount(element, { props }) {
+export function mount(element, given) {
   const here = element.querySelector("[aria-current]");
   if (here) placed(here.textContent);
   element.querySelector(".theme").addEventListener("click", () => dispatchEvent(new Event("tlgui:other-theme")));
@@ -38,7 +38,8 @@ export function mount(element, { props }) {
     if (!now) look();
   });
 
-  followLesson(element.querySelector(".lesson-bar"), speaker(props.texts));
+  // The page that says that there is none is no component: it has the top alone.
+  if (given) followLesson(element.querySelector(".lesson-bar"), speaker(given.props.texts));
 
   const lead = (place, address, query) => {
     if (query) for (const link of element.querySelectorAll(`[data-place=${place}]`)) link.href = `${address}?${query}`;
