@@ -9,7 +9,7 @@ import { speaker } from "./words.js";
 
 const AGAIN_MS = 2000;
 
-export function mount(element, { props }) {
+export function mount(element, given) {
   if ("room" in document.documentElement.dataset) import("./in_room.js").then((part) => part.mount(element));
   const here = element.querySelector("[aria-current]");
   if (here) placed(here.textContent);
@@ -39,7 +39,8 @@ export function mount(element, { props }) {
     if (!now) look();
   });
 
-  followLesson(element.querySelector(".lesson-bar"), speaker(props.texts));
+  // The page that says that there is none is no component: it has the top alone.
+  if (given) followLesson(element.querySelector(".lesson-bar"), speaker(given.props.texts));
 
   const lead = (place, address, query) => {
     if (query) for (const link of element.querySelectorAll(`[data-place=${place}]`)) link.href = `${address}?${query}`;

@@ -88,7 +88,7 @@ export function mount(element, { props }) {
     const next = find(".ways .next");
     const open = (step.check && !step.check.done) || (step.question && step.question.given === null);
     next.disabled = !step.goes_on;
-    next.classList.toggle("main", !open);
+    next.classList.toggle("main", !open && !step.over);
     const last = step.step + 1 === step.steps;
     setText(
       next,
@@ -96,6 +96,7 @@ export function mount(element, { props }) {
     );
     show(next, true);
     show(find(".ways .back"), step.step > 0);
+    show(find(".ways .leave"), !step.over);
   }
 
   /**

@@ -25,7 +25,8 @@ export function followLesson(bar, say) {
       now = (await ask("api/lesson")).lesson;
       rememberLesson(now !== null && !now.over);
       draw();
-      return now && !now.over ? undefined : null;
+      const changes = now && !now.over && ((now.check && !now.check.done) || !now.goes_on);
+      return changes ? undefined : null;
     },
     { every: EVERY_MS },
   );

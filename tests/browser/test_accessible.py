@@ -105,6 +105,8 @@ PAGES: dict[str, tuple[str, Callable]] = {
     "try": ("/try?run={run}", tried),
     "learn": ("/learn", lambda page: page.wait_for_selector("#reading-domain:has-text('Wrong')")),
     "learn, a strategy": ("/learn?strategy=cdan", lambda page: page.wait_for_selector(".strategy h1")),
+    "lesson": ("/lesson?id=what-is-a-domain-shift", lambda page: page.wait_for_selector(".lesson .answers button")),
+    "beside a lesson": ("/data", lambda page: page.wait_for_selector(".lesson-bar .to-lesson span:has-text('Two collections')")),
     "nothing there": ("/nothing", lambda page: page.wait_for_selector("h1")),
 }
 

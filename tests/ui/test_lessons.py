@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from starlette.testclient import TestClient
@@ -13,6 +13,8 @@ from tests.lessons.conftest import content, question, step, words
 from tests.ui.made import MadeRun
 from tlgui.home import Home
 from tlgui.lessons import progress
+from tlgui.lessons.lesson import Page
+from tlgui.lessons.library import SHIPPED
 from tlgui.lessons.progress import ProgressStore
 
 CHECK = {"that": "run_finished", "source": "photos", "strategy": "dann"}
@@ -115,6 +117,28 @@ def test_a_step_that_waits_goes_on_when_the_room_says_so(client: TestClient, mon
     assert code(client.post("/api/lessons/mine/step", json={"step": 3})) == (400, "lesson_waits")
     monkeypatch.undo()
     assert told(client.post("/api/lessons/mine/step", json={"step": 3}))["over"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", [file.stem for file in SHIPPED.glob("*.json")])
+def test_every_step_of_the_lessons_that_come_along_is_shown(name: str, language: str, client: TestClient) -> None:
+    headers = {"cookie": f"tlgui_language={language}"}
+    steps = told(client.get(f"/api/lessons/{name}", headers=headers))["steps"]
+    for number in range(steps + 1):
+        shown = told(client.post(f"/api/lessons/{name}/step", json={"step": number}, headers=headers))
+        assert (shown["step"], shown["over"]) == (number, number == steps)
+        assert shown["paragraphs"]
+        assert all(each["words"] and not each["missing"] for each in shown["press"])
+
+
+def test_a_button_can_lead_to_every_page_that_a_lesson_may_name(client: TestClient, home: Home) -> None:
+    (home.lessons / "mine.json").write_text(
+        json.dumps(content(*(step(press=[{"page": page}]) for page in get_args(Page)))), encoding="utf-8"
+    )
+    for number, page in enumerate(get_args(Page)):
+        [button] = told(client.post("/api/lessons/mine/step", json={"step": number}))["press"]
+        assert client.get(f"/{'' if page == 'adapt' else page}").status_code == 200
+        assert button["page"] == ("./" if page == "adapt" else page)
 
 
 @pytest.mark.parametrize("name", ["none-such", "..%2fmine", "MINE", "mine.json"])

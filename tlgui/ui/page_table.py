@@ -41,10 +41,10 @@ PAGES = (
     Page("results", "page.place.results"),
     Page("try", "page.place.try", module="try_it"),
     Page("learn", "page.place.learn"),
-    Page("lesson", "page.lesson.title", linked=False),
     Page("health", "page.health.title", linked=False),
     Page("label", "page.label.title", linked=False),
     Page("search", "page.search.title", linked=False),
+    Page("lesson", "page.lesson.title", linked=False),
 )
 """In the order in which a person comes by."""
 

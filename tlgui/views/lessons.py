@@ -19,6 +19,9 @@ from tlgui.views.words import dataset_name
 RUNS_TOLD = 4
 """Of so many runs that a check found, the numbers are said."""
 
+TITLES = {"health": "page.health.title", "label": "page.label.title"}
+"""What pages are called to which the top of a page does not lead."""
+
 
 def listed(library: Library, progress: Progress, language: str) -> dict[str, Any]:
     """All lessons with where somebody is in each, and what is wrong with files that should be lessons."""
@@ -56,7 +59,7 @@ def bar(lesson: Lesson, place: Place, mine: Mine, language: str) -> dict[str, An
         "over": over,
         "words": _where(place.step, len(steps), language),
         "step_title": say("page.lesson.over", language) if step is None else step.title.say(language),
-        "check": step and step.check and _checked(step.check, place, mine, language),
+        "check": step and step.check and _checked(step.check, place, mine, language, again=False),
         "goes_on": goes_on(mine.home, mine.owner, lesson, place.step),
     }
 
@@ -74,6 +77,8 @@ def shown(lesson: Lesson, place: Place, mine: Mine, language: str) -> dict[str, 
     if place.step >= len(steps):
         return {**found, "paragraphs": _paragraphs(lesson.content.learn, language), "press": [], "question": None, "after": []}
     step = steps[place.step]
+    if step.check is not None:
+        found["check"] = _checked(step.check, place, mine, language)
     return {
         **found,
         "paragraphs": _paragraphs(step.text, language),
@@ -128,9 +133,7 @@ def _press(press: Press, mine: Mine, language: str) -> dict[str, Any]:
 
 
 def _press_words(press: Press, language: str) -> str:
-    page = say(f"page.place.{press.page}" if press.page != "health" else "page.health.title", language)
-    if press.page == "label":
-        page = say("page.label.title", language)
+    page = say(TITLES.get(press.page, f"page.place.{press.page}"), language)
     choices = [_data(press, language), strategy_name(press.strategy, language) if press.strategy else "", press.shares or ""]
     return say("page.lesson.press", language, page=" · ".join([page, *(each for each in choices if each)]))
 
@@ -145,10 +148,12 @@ def _data(about: About, language: str) -> str:
 # -- what was found --------------------------------------------------------------------------------------------------------------
 
 
-def _checked(check: Check, place: Place, mine: Mine, language: str) -> dict[str, Any]:
-    """What the step looks for, whether it is there or was, and what the person's own runs say."""
-    kind = CHECKS[check.that]
-    found = kind.look(mine, check)
+def _checked(check: Check, place: Place, mine: Mine, language: str, *, again: bool = True) -> dict[str, Any]:
+    """What the step looks for, whether it is there or was, and what the person's own runs say.
+
+    ``again``: look also where it was found before, for the numbers.
+    """
+    found = CHECKS[check.that].look(mine, check) if again or place.step not in place.done else None
     return {
         "done": found is not None or place.step in place.done,
         "found": found is not None,

@@ -47,13 +47,13 @@ def lesson(language: str) -> gr.HTML:
     <p class="kicker note"></p>
     <nav class="places" aria-label="{text("steps")}"></nav>
   </header>
-  <section class="panel step" aria-live="polite">
+  <section class="panel step">
     <p class="note where"></p>
     <h1 tabindex="-1"></h1>
     <div class="text"></div>
     <div class="row press"></div>
     <ul class="problems" hidden></ul>
-    <div class="check" hidden><p><b class="mark"></b> <span class="wanted"></span></p><ul class="told"></ul></div>
+    <div class="check" role="status" hidden><p><b class="mark"></b> <span class="wanted"></span></p><ul class="told"></ul></div>
     <div class="text after" hidden></div>
     <fieldset class="question" hidden><legend></legend><div class="answers"></div><div class="text explanation" hidden></div></fieldset>
   </section>
