@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Message
 
+from tests.ui.asking import Asked
 from tests.ui.made import MadeRun, dataset
 from tests.ui.roommates import HERE, PIN, host_of, id_of, joined, stranger
 from tlgui.home import Home
@@ -89,6 +92,46 @@ def test_the_joining_page_tells_no_secret(app: Guard, room: Room) -> None:
     facts = room.facts
     page = stranger(app).get("/join").text
     assert not any(secret in page for secret in (facts.code, facts.host_key, facts.signing_key))
+
+
+def test_G12_who_has_not_joined_is_refused_before_their_body_has_come(app: Guard) -> None:
+    """Also one that never ends: nobody waits for it."""
+    asked = Asked(
+        "POST", "/api/uploads/x/zip", headers=((b"host", b"localhost:7860"), (b"origin", HERE.encode())), body=(b"x",) * 3
+    )
+    read: list[int] = []
+
+    async def exchange() -> int:
+        status: list[int] = []
+
+        async def receive() -> Message:
+            read.append(len(status))
+            return {"type": "http.disconnect"}
+
+        async def send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                status.append(message["status"])
+
+        await app(asked.scope(), receive, send)
+        return status[0]
+
+    assert asyncio.run(exchange()) == 401
+    assert read in ([], [1])  # what is still sent is let pass after the answer
+
+
+@pytest.mark.parametrize("value", [{"path": "/etc/passwd"}, {"url": "http://127.0.0.1:9/canary"}, ["http://127.0.0.1:9/canary"]])
+def test_G23_in_a_room_too_a_file_or_address_among_the_values_is_fetched_for_nobody(ada: TestClient, value: object) -> None:
+    answer = ada.post("/gradio_api/run/on_change", json={"fn_index": 0, "data": [value], "session_hash": "tab"})
+    assert (answer.status_code, answer.json()["problems"][0]["code"]) == (400, "invalid_value")
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/runs/..%2f..%2froom", "/tlgui/x/..%2froom.json", "/host/..%2f..%2fetc%2fpasswd", "/host/%00"]
+)
+def test_G5_no_path_leads_to_the_rooms_secrets(app: Guard, room: Room, path: str) -> None:
+    answer = stranger(app).get(path)
+    assert answer.status_code in (303, 401, 404)
+    assert room.facts.code not in answer.text
 
 
 # -- what a browser keeps --------------------------------------------------------------------------------------------------------

@@ -45,7 +45,8 @@ def join_page(door: TheDoor, language: Language) -> HTMLResponse:
 <ul class="problems" role="alert" hidden></ul>
 <button id="join" class="button main" type="submit">{text("room.join.press")}</button></form>"""
     about = text("room.join.ended") if ended else text("room.join.about")
-    main = f"""<div class="join-page"><p class="note">{text("room.join.room")}</p><h1>{html.escape(printable(facts.name))}</h1><p class="lead">{about}</p>
+    main = f"""<div class="join-page"><p class="note">{text("room.join.room")}</p>
+<h1>{html.escape(printable(facts.name))}</h1><p class="lead">{about}</p>
 {"" if ended else form}</div>"""
     page = own_page("room.join.press", main, language, path=JOIN, styles=("join",), script="join")
     return HTMLResponse(page, headers={"cache-control": "no-store"})

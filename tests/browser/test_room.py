@@ -1,0 +1,77 @@
+"""A room in browsers: the host, somebody on a laptop, and somebody on a phone in Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage
+from tests.serving import serving
+from tests.ui.made import dataset
+from tests.waiting import free_port
+from tlgui.home import Home
+from tlgui.rooms.room import Room, open_room
+from tlgui.service import launch
+from tlgui.ui.server import create_app
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home.open(tmp_path / "home")
+
+
+@pytest.fixture
+def room(home: Home) -> Room:
+    return open_room(home, "<img src=x onerror=alert(1)>")
+
+
+@pytest.fixture
+def place(home: Home, room: Room, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    monkeypatch.setattr(launch, "ensure_workers", lambda *arguments: None)
+    port = free_port()
+    with serving(create_app(home, room=room, port=port, work=False), port) as address:
+        yield address
+
+
+def test_a_host_and_two_people_meet_in_a_room(place: str, room: Room, home: Home, open_page: OpenPage) -> None:
+    source, target = dataset(home, "photos", each=6), dataset(home, "sketches", each=5, sketch=True)
+    host = open_page(f"{place}/host/{room.facts.host_key}", locale="en-US", refusals=True)
+    expect(host.locator("#room-code")).to_have_text(room.facts.code)
+    ada = open_page(f"{place}/results", locale="en-US", refusals=True)
+    ada.wait_for_url("**/join?next=results")
+    expect(ada.locator("h1")).to_have_text("<img src=x onerror=alert(1)>")
+    for field, value in (("name", "Ada"), ("code", "222222"), ("pin", "4711")):
+        ada.fill(f"#join-{field}", value)
+    ada.click("#join")
+    expect(ada.locator(".problems")).to_contain_text("not the code")
+    ada.fill("#join-code", room.facts.code.lower())
+    ada.click("#join")
+    ada.wait_for_url("**/results")
+    bob = open_page(f"{place}/join#{room.facts.code}", width=390, locale="zh-CN", refusals=True)
+    assert bob.input_value("#join-code") == room.facts.code
+    bob.fill("#join-name", "<b>小博</b>")
+    bob.fill("#join-pin", "4711")
+    bob.click("#join")
+    expect(bob.locator(".me summary")).to_have_text("<b>小博</b>", timeout=30_000)
+    assert bob.evaluate("document.documentElement.scrollWidth") <= 390
+    host.select_option("#hand-source", source.info.id)
+    host.select_option("#hand-target", target.info.id)
+    host.click("#hand")
+    expect(ada.locator(".handed-out a")).to_have_text("From the host: photos → sketches", timeout=20_000)
+    ada.click(".handed-out a")
+    ada.wait_for_url(f"**source={source.info.id}**")
+    phone = open_page(f"{place}/host/{room.facts.host_key}", width=390, locale="zh-CN", refusals=True)
+    expect(phone.locator("#room-people tr")).to_have_count(3, timeout=20_000)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    host.click("#room-pause")
+    expect(ada.locator(".room-word")).to_be_visible(timeout=20_000)
+    expect(host.locator("#room-people tr")).to_have_count(3)
+    host.click("#room-people tr:has-text('Ada') button:has-text('Remove')")
+    host.click("dialog button[type=submit]")
+    ada.wait_for_url("**/join", timeout=20_000)
+    expect(host.locator("#room-people tr")).to_have_count(2)
