@@ -102,6 +102,10 @@ LAYERS = (
         + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.rooms"),
     ),
     Layer(("tlgui.service.datasets",), (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store")),
+    Layer(
+        ("tlgui.service.room_labels",),
+        (*GROUND, "tlgui.data.pack", "tlgui.data.seals", "tlgui.runs", "tlgui.service.launch"),
+    ),
     Layer(("tlgui.service.stopping",), (*ASKED, "tlgui.runs", "tlgui.jobs")),
     Layer(
         ("tlgui.run_pictures",),
@@ -207,7 +211,8 @@ LAYERS = (
         ("tlgui.views",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.strategies", "tlgui.models.catalogue", "tlgui.run_pictures")
         + ("tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store", "tlgui.data.told")
-        + ("tlgui.data.inside", "tlgui.labeling", "tlgui.finding", "tlgui.insight.sampled", "tlgui.rooms", "tlgui.views"),
+        + ("tlgui.data.inside", "tlgui.labeling", "tlgui.finding", "tlgui.insight.sampled", "tlgui.rooms", "tlgui.views")
+        + ("tlgui.data.contents", "tlgui.insight.agreement"),
         ("numpy", "orjson"),
     ),
     Layer(
@@ -217,6 +222,7 @@ LAYERS = (
             "tlgui.service.datasets",
             "tlgui.service.resuming",
             "tlgui.service.stopping",
+            "tlgui.service.room_labels",
             "tlgui.run_pictures",
             "tlgui.moving",
             "tlgui.strategies",

@@ -127,6 +127,7 @@ PARTS = (
     "typed",
     "verdict",
     "waiting",
+    "wall",
 )
 """The files of this package that hold texts."""
 
