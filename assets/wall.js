@@ -143,7 +143,6 @@ export function mount(main) {
     const button = find("#wall-reveal");
     show(button, Boolean(host?.may_reveal) && (!revealed || host.sealed > 0));
     if (host) setText(button, revealed ? say("wall.reveal.more", { count: host.sealed }) : say("wall.reveal"));
-    setText(find(".openings"), host?.openings ?? "");
   }
 
   function askToReveal() {
@@ -151,7 +150,7 @@ export function mount(main) {
     const no = make("button", { type: "button", class: "button" }, say("wall.reveal.no"));
     const words = say("wall.reveal.ask");
     const dialog = make("dialog", { class: "panel window", "aria-label": words }, make("p", {}, words));
-    dialog.append(make("p", { class: "openings-told" }, told.host.openings), make("p", { class: "row" }, yes, no));
+    dialog.append(make("p", { class: "note" }, told.host.openings), make("p", { class: "row" }, yes, no));
     no.addEventListener("click", () => dialog.close());
     yes.addEventListener("click", () => {
       dialog.close();

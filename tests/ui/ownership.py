@@ -55,6 +55,7 @@ IN_A_ROOM = {
     ("GET", "/api/wall/me"): Call("/api/wall/me"),
     ("PUT", "/api/wall/me"): Call("/api/wall/me", body(shown="nothing")),
     ("GET", "/api/wall/tiles/{tile}/maps"): Call("/api/wall/tiles/0000000000000000/maps"),
+    ("GET", "/api/room/host/attempts"): Call("/api/room/host/attempts"),
     ("POST", "/api/room/host/reveal"): Call("/api/room/host/reveal", body(board="none")),
 }
 """How the routes are asked that are there only in a room."""

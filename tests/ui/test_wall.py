@@ -234,7 +234,9 @@ def test_what_somebody_opened_for_themselves_is_no_news_on_the_wall_and_the_host
     wall = at.wall()
     assert {each["truth"] for each in wall["tiles"]} == {""}
     assert "1 person has asked" in wall["host"]["openings"]
-    assert "Ada 1" in wall["host"]["openings"]
+    rows = {each["who"]: (each["starts"], each["asked"]) for each in at.host.get("/api/room/host/attempts").json()["rows"]}
+    assert rows == {"Ada": (1, 1), "Bob": (1, 0), "Cyd": (1, 0)}
+    assert "Bob" not in str(at.wall())
     assert at.wall(at.people["Bob"])["host"] is None
     tile = next(each["key"] for each in wall["tiles"] if each["who"] == "Ada")
     assert at.people["Bob"].get(f"/api/wall/tiles/{tile}/maps").status_code == 404  # its map would tell which are right

@@ -59,14 +59,18 @@ TEXTS: dict[str, Text] = {
     "wall.agree.chance": Text("with so few runs it may be chance", "运行这么少，可能只是巧合"),
     "wall.agree.none": Text("Too few different results to compare the two orders.", "可比较的不同结果太少，无法比较两种顺序。"),
     "wall.openings": Text(
-        "{people:count} {people:person has|people have} asked for the labels themselves, {times:count} {times:time|times} in all. "
-        "Runs of each: {starts:list}",
-        "已有 {people:count} 人自行要求公开标签，共 {times:count} 次。各人的运行数：{starts:list}",
+        "{people:count} {people:person has|people have} asked for the labels themselves, {times:count} {times:time|times} in all.",
+        "已有 {people:count} 人自行要求公开标签，共 {times:count} 次。",
     ),
-    "wall.openings.none": Text(
-        "Nobody has asked for the labels themselves. Runs of each: {starts:list}",
-        "尚无人自行要求公开标签。各人的运行数：{starts:list}",
+    "wall.openings.none": Text("Nobody has asked for the labels themselves.", "尚无人自行要求公开标签。"),
+    "wall.attempts": Text("Attempts on sealed labels", "对封存标签的尝试"),
+    "wall.attempts.about": Text(
+        "Runs started on a target, and how often somebody asked for its labels themselves, whatever the answer was.",
+        "在目标域上启动的运行数，以及自行要求公开标签的次数（无论结果如何）。",
     ),
+    "wall.attempts.who": Text("Who", "谁"),
+    "wall.attempts.starts": Text("Runs", "运行"),
+    "wall.attempts.asked": Text("Asked for labels", "要求标签"),
     "error.wall_not_the_hosts": Text(
         "These pictures are somebody's own: only they open the labels.", "这些图片属于某位参与者：只有本人可以公开标签。"
     ),

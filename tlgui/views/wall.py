@@ -10,6 +10,7 @@ import hmac
 import json
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -190,6 +191,25 @@ class Wall:
             self._current()
             return _key(_same(self._contents.look(), self._public, dataset))
 
+    def attempts(self, language: str) -> list[dict[str, Any]]:
+        """For the host's own eyes: what each person tried on each target: ``pair``, ``who``, ``starts`` (runs), ``asked`` (for labels)."""
+        with self._lock:
+            self._groups = (float("-inf"), [])
+            groups = self._current(everybody=True)
+            self._groups = (float("-inf"), [])
+        found = []
+        for group in groups:
+            openings = self.book.openings(group.target)
+            starts = Counter(entry.person.id for entry in group.entries)
+            people = {entry.person.id: entry.person for entry in group.entries}
+            told = {"pair": _name(group, language)}
+            found += [
+                {**told, "who": person.name, "starts": starts[key], "asked": openings.get(key, 0)}
+                for key, person in people.items()
+                if not person.is_host
+            ]
+        return found
+
     # -- what is there -----------------------------------------------------------------------------------------------------------
 
     def _current(self, everybody: bool = False) -> list[Group]:
@@ -296,17 +316,13 @@ class Wall:
         }
 
     def _for_host(self, group: Group, language: str) -> dict[str, Any]:
-        """What the host alone sees: how many runs a press would open, and who tried by themselves."""
+        """What the host alone sees: how many runs a press would open, and how many tried by themselves: no names, all see the wall."""
         openings = self.book.openings(group.target)
-        counts: dict[str, int] = {}
-        for entry in group.entries:
-            counts[entry.person.name] = counts.get(entry.person.name, 0) + 1
-        starts = [f"{name} {count}" for name, count in sorted(counts.items(), key=lambda each: -each[1])]
         key = "wall.openings" if openings else "wall.openings.none"
         return {
             "may_reveal": group.hosts,
             "sealed": sum(entry.facts["possible"] for entry in group.entries),
-            "openings": say(key, language, people=len(openings), times=sum(openings.values()), starts=starts),
+            "openings": say(key, language, people=len(openings), times=sum(openings.values())),
         }
 
 

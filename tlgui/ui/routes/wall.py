@@ -14,7 +14,7 @@ from tlgui.errors import UserError
 from tlgui.rooms.wall import Shown
 from tlgui.service.room_labels import reveal_for_room
 from tlgui.texts import CATALOGUE, printable, say
-from tlgui.ui.access import Language, TheDoor, TheHome, TheHost, ThePerson
+from tlgui.ui.access import Language, TheDoor, TheHome, TheHost, TheIndex, ThePerson
 from tlgui.ui.answers import as_json
 from tlgui.ui.door import WALL
 from tlgui.ui.own_page import own_page
@@ -28,6 +28,8 @@ WORDS = (
     *("wall.large.before", "wall.large.after"),
 )
 WORDS_OF_CHOICE = ("wall.me.link", "wall.me.shown", "wall.me.name", "wall.me.pseudonym", "wall.me.nothing")
+
+WORDS_OF_ATTEMPTS = tuple(f"wall.attempts{part}" for part in ("", ".about", ".who", ".starts", ".asked"))
 
 
 def current_wall(request: Request) -> Wall:
@@ -52,13 +54,12 @@ def wall_page(request: Request, door: TheDoor, person: ThePerson, language: Lang
 <p class="what"><span class="pair"></span> <span class="count"></span></p>
 <label class="boards" hidden><span class="unseen">{text("wall.board")}</span><select id="wall-board"></select></label>
 <button type="button" class="button main" id="wall-reveal" hidden></button>
-<a class="link" href="./">{text("wall.back")}</a></header>
+<a class="back" href="./" title="{text("wall.back")}" aria-label="{text("wall.back")}">←</a></header>
 <p class="said" role="status"><b></b> <span></span></p>
 <ul class="problems" role="alert" hidden></ul>
 <section class="tiles" id="wall-tiles"></section>
 <aside><h2 title="{text("wall.score.about")}"></h2><ol class="places" id="wall-places" aria-label="{text("wall.places")}"></ol>
 <p class="page-of"></p></aside>
-<p class="openings" hidden></p>
 <dialog class="wall-large" aria-labelledby="wall-large-who"><header><h1 id="wall-large-who"></h1>
 <form method="dialog"><button class="link">{text("wall.large.leave")}</button></form></header>
 <p class="verdict"></p><figure class="curve"><figcaption></figcaption>
@@ -126,10 +127,20 @@ class Revealing(BaseModel):
 
 
 @router.post("/api/room/host/reveal")
-def reveal(asked: Revealing, wall: TheWall, host: TheHost, home: TheHome) -> dict[str, int]:
+def reveal(asked: Revealing, wall: TheWall, host: TheHost, home: TheHome, index: TheIndex) -> dict[str, int]:
     """Open the labels of a board's target for the whole room. ``left``: runs that could not be opened."""
     key, targets, runs = wall.to_reveal(asked.board)
     opened = reveal_for_room(home, targets, runs)
     wall.book.reveal(key)
+    index.read_noted()
     wall.forget()
     return {"opened": opened.runs, "left": opened.left}
+
+
+@router.get("/api/room/host/attempts")
+def attempts(wall: TheWall, host: TheHost, language: Language) -> dict[str, Any]:
+    """Who started how many runs on which target, and asked for its labels how often."""
+    return {
+        "rows": wall.attempts(language),
+        "texts": {key: getattr(CATALOGUE[key], language) for key in WORDS_OF_ATTEMPTS},
+    }
