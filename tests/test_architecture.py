@@ -102,11 +102,11 @@ LAYERS = (
         + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.rooms"),
     ),
     Layer(("tlgui.service.datasets",), (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store")),
+    Layer(("tlgui.service.stopping",), (*ASKED, "tlgui.runs", "tlgui.jobs")),
     Layer(
         ("tlgui.service.room_labels",),
         (*GROUND, "tlgui.data.pack", "tlgui.data.seals", "tlgui.runs", "tlgui.service.launch"),
     ),
-    Layer(("tlgui.service.stopping",), (*ASKED, "tlgui.runs", "tlgui.jobs")),
     Layer(
         ("tlgui.run_pictures",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.inside"),
@@ -210,9 +210,9 @@ LAYERS = (
     Layer(
         ("tlgui.views",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.strategies", "tlgui.models.catalogue", "tlgui.run_pictures")
+        + ("tlgui.data.contents", "tlgui.insight.agreement")
         + ("tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store", "tlgui.data.told")
-        + ("tlgui.data.inside", "tlgui.labeling", "tlgui.finding", "tlgui.insight.sampled", "tlgui.rooms", "tlgui.views")
-        + ("tlgui.data.contents", "tlgui.insight.agreement"),
+        + ("tlgui.data.inside", "tlgui.labeling", "tlgui.finding", "tlgui.insight.sampled", "tlgui.rooms", "tlgui.views"),
         ("numpy", "orjson"),
     ),
     Layer(
