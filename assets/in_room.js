@@ -43,6 +43,7 @@ export function mount(element) {
       make("button", { type: "button", class: "link", id: "leave", onclick: leave }, say("room.me.leave")),
       make("p", { class: "note" }, say("room.me.leave.about")),
     );
+    import("./wall_choice.js").then((part) => part.mount(links)).catch(console.warn);
     show(menu, true);
   }
 

@@ -111,6 +111,10 @@ LAYERS = (
     ),
     Layer(("tlgui.service.stopping",), (*ASKED, "tlgui.runs", "tlgui.jobs")),
     Layer(
+        ("tlgui.service.room_labels",),
+        (*GROUND, "tlgui.data.pack", "tlgui.data.seals", "tlgui.runs", "tlgui.service.launch"),
+    ),
+    Layer(
         ("tlgui.run_pictures",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.inside"),
         ("numpy",),
@@ -219,6 +223,7 @@ LAYERS = (
     Layer(
         ("tlgui.views",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.strategies", "tlgui.models.catalogue", "tlgui.run_pictures")
+        + ("tlgui.data.contents", "tlgui.insight.agreement")
         + ("tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store", "tlgui.data.told")
         + ("tlgui.data.inside", "tlgui.labeling", "tlgui.lessons", "tlgui.finding", "tlgui.insight.sampled", "tlgui.rooms")
         + ("tlgui.data.handed", "tlgui.views"),
@@ -232,6 +237,7 @@ LAYERS = (
             "tlgui.service.limits",
             "tlgui.service.resuming",
             "tlgui.service.stopping",
+            "tlgui.service.room_labels",
             "tlgui.run_pictures",
             "tlgui.moving",
             "tlgui.strategies",

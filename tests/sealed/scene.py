@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -28,10 +29,12 @@ from tlgui.data.ingest import ingest
 from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
 from tlgui.durable import write_json
-from tlgui.home import Home
+from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs import worker
 from tlgui.jobs.queue import LANES, JobQueue
 from tlgui.models.backbones import build
+from tlgui.rooms.room import Room, open_room
+from tlgui.rooms.wall import WallBook
 from tlgui.runs.store import Run
 from tlgui.service import launch
 from tlgui.spec.run_spec import RunSettings, RunSpec
@@ -48,7 +51,9 @@ SIDE = 32
 
 @dataclass(frozen=True)
 class Scene:
-    """``truth``: for each picture of the target the index of its class, by what it looks like (its thumbnail)."""
+    """``truth``: for each picture of the target the index of its class, by what it looks like (its thumbnail). ``room``: that of its
+    owner, whose host has the same pictures.
+    """
 
     root: Path
     home: Home
@@ -58,6 +63,8 @@ class Scene:
     classes: tuple[str, ...]
     truth: dict[bytes, int]
     jobs: tuple[str, ...] = ()
+    owner: str = LOCAL_OWNER
+    room: Room | None = None
 
     @property
     def counts(self) -> list[int]:
@@ -66,9 +73,18 @@ class Scene:
 
 
 def make(
-    root: Path, labels: Sequence[int], classes: Sequence[str], monkeypatch: pytest.MonkeyPatch, *, run: bool = True
+    root: Path,
+    labels: Sequence[int],
+    classes: Sequence[str],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    run: bool = True,
+    in_room: bool = False,
 ) -> Scene:
-    """A home whose target's picture i, noise of seed i, lies in the folder of class ``labels[i]``. All else is the same for any labels."""
+    """A home, or what somebody in a room has, whose target's picture i, noise of seed i, lies in the folder of class ``labels[i]``.
+
+    All else is the same for any labels.
+    """
     _the_same_each_time(monkeypatch)
     monkeypatch.setattr(launch, "ensure_workers", lambda *_: None)
     monkeypatch.setattr(shift, "choose_engine", lambda *_, **__: FALLBACK)  # else the fastest today, which rounds in its own way
@@ -83,12 +99,25 @@ def make(
     for number, label in enumerate(labels[:5]):  # two reasons, and not two alike
         broken = b"" if number % 2 else b"no picture %d" % number
         (root / "scans" / classes[label] / f"{SECRET}-broken-{number}.png").write_bytes(broken)
-    source = ingest(str(root / "photos"), home, role="source")
-    JobQueue(home).submit("ingest", {"path": str(root / "scans"), "name": None, "kind": "folder", "role": "target"})
+    room = open_room(home, "Room") if in_room else None
+    owner = LOCAL_OWNER if room is None else _joined(room)
+    source = ingest(str(root / "photos"), home, role="source", owner=owner)
+    asked = {"path": str(root / "scans"), "name": None, "kind": "folder", "role": "target"}
+    JobQueue(home).submit("ingest", asked, owner=owner)
     jobs = work(home)
-    target = next(pack for pack in DatasetStore(home).packs() if pack.info.name == "scans")
-    made = Scene(root, home, source, target, None, tuple(classes), truth, tuple(jobs))
+    target = next(pack for pack in DatasetStore(home).packs(owner) if pack.info.name == "scans")
+    if in_room:
+        for role in ("source", "target"):
+            ingest(str(root / ("photos" if role == "source" else "scans")), home, role=role)
+    made = Scene(root, home, source, target, None, tuple(classes), truth, tuple(jobs), owner, room)
     return _with_run(made) if run else made
+
+
+def _joined(room: Room) -> str:
+    """Somebody in the room, whose run may be seen by all and shown large: the most that the wall tells."""
+    person = room.join("Ada", room.facts.code, "4711", "here")
+    WallBook(room).choose(person, "name")
+    return person.id
 
 
 def _save(path: Path, seed: int) -> None:
@@ -102,6 +131,8 @@ def _the_same_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda path: disk._replace(free=10**10))
     numbers = itertools.count(1)
     monkeypatch.setattr(secrets, "token_hex", lambda length=16: f"{next(numbers):0{2 * length}x}")
+    monkeypatch.setattr(secrets, "token_urlsafe", lambda length=32: f"{next(numbers):0{length}d}")
+    monkeypatch.setattr(secrets, "choice", lambda given: given[0])
     monkeypatch.setattr(time, "time", lambda: 1_700_000_000.0)
     monkeypatch.setattr(time, "monotonic", lambda: 1e6)
 
@@ -112,18 +143,18 @@ def _with_run(scene: Scene) -> Scene:
     spec = RunSpec(
         source=source.info.id, target=target.info.id, strategy="dann", backbone="small-cnn", sealed=True, settings=settings
     )
-    run = launch.start_run(home, spec)
+    run = launch.start_run(home, spec, scene.owner)
     trained = work(home)
-    queue = JobQueue(home)
+    submit = partial(JobQueue(home).submit, owner=scene.owner)
     ids = {"source": source.info.id, "target": target.info.id}
     for what in ("predictions", "report", "run"):
-        queue.submit("export", {"run": run.id, "what": what, "language": "en"})
-    queue.submit("export", {"run": run.id, "what": "model", "language": "en", "options": {"formats": ["safetensors"]}})
+        submit("export", {"run": run.id, "what": what, "language": "en"})
+    submit("export", {"run": run.id, "what": "model", "language": "en", "options": {"formats": ["safetensors"]}})
     for asked in (ids, {**ids, "source": None}, {**ids, "target": None}):
-        queue.submit("health", asked)
-    queue.submit("try", {"run": run.id, "picture": 3})
-    queue.submit("preview", {"dataset": target.info.id, "pictures": [0, 1], "settings": {}})
-    queue.submit("augmentation", {"dataset": target.info.id, "pictures": [0, 1, 2], "size": SIDE, "seed": 0})
+        submit("health", asked)
+    submit("try", {"run": run.id, "picture": 3})
+    submit("preview", {"dataset": target.info.id, "pictures": [0, 1], "settings": {}})
+    submit("augmentation", {"dataset": target.info.id, "pictures": [0, 1, 2], "size": SIDE, "seed": 0})
     _with_xray(scene)
     jobs = (*work(home), "0" * 32)
     return replace(scene, run=run, jobs=(*scene.jobs, *trained, *jobs))
@@ -144,7 +175,7 @@ def work(home: Home) -> list[str]:
     for lane in dict.fromkeys(LANES.values()):
         while (job := queue.take(lane, "this process")) is not None:
             worker._work(home, job, queue, threading.Event())
-            found = queue.get(job.id)
+            found = queue.get(job.id, job.owner)
             assert found is not None and found.state == "done", found
             done.append(job.id)
     return done

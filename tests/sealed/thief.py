@@ -99,6 +99,7 @@ def choices(scene: Scene) -> dict[str, Sequence[Any]]:
         "version": [""],
         "job_id": scene.jobs,
         "preset_id": [],
+        "key": ["guess"],
     }
 
 
@@ -124,12 +125,17 @@ SHUT = {
 }
 """Routes that answer with nothing while the target is sealed."""
 
+OF_THE_HOST = ("/room", "/host/", "/api/room/host")
+"""Begins of the paths of a room's host: for everybody else they are not there."""
+
 
 def visit(client: TestClient, scene: Scene) -> Answers:
     """Every answer that is one, by its address; files in files are taken out. Each route must have one."""
     page = client.get("/api/leaderboard").json()
     boards = [board["key"] for board in page["boards"]]
     of_boards = {"board": boards, "mark": [page["mark"]], "shown": [",".join(f"{key}:10" for key in boards)]}
+    if scene.room is not None:
+        of_boards["tile"] = [each["key"] for each in client.get("/api/wall").json()["tiles"]]
     known, found = choices(scene) | of_boards, dict[str, bytes]()
     for route in ways(client.app):
         if route.path in NOT_VISITED:
@@ -146,7 +152,8 @@ def visit(client: TestClient, scene: Scene) -> Answers:
             if answer.status_code == 200:
                 found |= unpacked(f"{path}?{json.dumps(query)}", answer.content)
         if scene.run is not None:
-            assert (len(found) == before) == (route.path in SHUT), route.path
+            shut = route.path in SHUT or route.path.startswith(OF_THE_HOST)
+            assert (len(found) == before) == shut, route.path
     for page in PAGES:
         found[page] = client.get(page, params={"source": scene.source.info.id, "target": scene.target.info.id}).content
     return found

@@ -55,6 +55,13 @@ IN_A_ROOM = {
     ("DELETE", "/api/room/host/handed/{pair_id}"): Call("/api/room/host/handed/{handed}"),
     ("POST", "/api/room/host/pause"): Call("/api/room/host/pause", body(paused=True)),
     ("POST", "/api/room/host/end"): Call("/api/room/host/end"),
+    ("GET", "/wall"): Call("/wall"),
+    ("GET", "/api/wall"): Call("/api/wall"),
+    ("GET", "/api/wall/me"): Call("/api/wall/me"),
+    ("PUT", "/api/wall/me"): Call("/api/wall/me", body(shown="nothing")),
+    ("GET", "/api/wall/tiles/{tile}/maps"): Call("/api/wall/tiles/0000000000000000/maps"),
+    ("GET", "/api/room/host/attempts"): Call("/api/room/host/attempts"),
+    ("POST", "/api/room/host/reveal"): Call("/api/room/host/reveal", body(board="none")),
 }
 """How the routes are asked that are there only in a room."""
 
@@ -103,7 +110,7 @@ FOR_EVERYBODY = {
 SAYS_NOTHING = ("/api/classes", "/api/leaderboard/changes", "/api/tries", "/api/runs")
 """These are asked for several things at once, and answer as if those of others were not there."""
 
-NOT_EVEN_FOR_ITS_OWNER = ("/api/health/refused/{dataset_id}/{number}",)
+NOT_EVEN_FOR_ITS_OWNER = ("/api/health/refused/{dataset_id}/{number}", "/api/wall/tiles/{tile}/maps")
 """The walk has none of these."""
 
 

@@ -129,6 +129,7 @@ PARTS = (
     "typed",
     "verdict",
     "waiting",
+    "wall",
 )
 """The files of this package that hold texts."""
 

@@ -21,6 +21,9 @@ from tlgui.ui.proxies import route_path
 JOIN, ROOM, HOST = "/join", "/room", "/host/"
 """Addresses of pages that are there only in a room: joining, the host's own, and the beginning of the host's link."""
 
+WALL = "/wall"
+"""The wall of the room, for everybody in it."""
+
 OPEN = (JOIN, "/api/room/join", "/favicon.ico", "/robots.txt")
 OPEN_BELOW = ("/tlgui/", HOST)
 """What is there for everybody: it says nothing but the room's name."""
@@ -83,7 +86,7 @@ class Door:
 
 def knows(path: str) -> bool:
     """Whether an address is one that only a room has."""
-    return path in (JOIN, ROOM) or path.startswith(HOST)
+    return path in (JOIN, ROOM, WALL) or path.startswith(HOST)
 
 
 def to_the_door(scope: Scope) -> Response | None:

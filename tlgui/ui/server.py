@@ -66,12 +66,14 @@ from tlgui.ui.routes import (
     tries,
     uploads,
     waiting,
+    wall,
     xray,
 )
 from tlgui.ui.searching import keep_searches
 from tlgui.ui.uploads import UploadLimits, UploadStore
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.search import Shared
+from tlgui.views.wall import Wall
 
 log = logging.getLogger(__name__)
 ROUTES = (
@@ -99,7 +101,7 @@ ROUTES = (
     uploads,
     assets,
 )
-IN_A_ROOM = (joining, host)
+IN_A_ROOM = (joining, host, wall)
 """Routes that are there only with a room."""
 
 KEEPER_SECONDS = 5.0
@@ -156,6 +158,7 @@ def create_app(
     app.state.inner = []
     app.state.address = shown_address(bound, port, hosts)
     door = app.state.door = None if room is None else Door(room)
+    app.state.wall = None if room is None else Wall(home, room, app.state.boards.index, app.state.logs, queue)
     for routes in ROUTES if door is None else (*IN_A_ROOM, *ROUTES):
         app.include_router(routes.router)
     app.add_exception_handler(UserError, on_problems)

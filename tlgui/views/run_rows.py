@@ -109,7 +109,7 @@ def row(facts: Facts, language: str) -> dict[str, Any]:
         "created": facts["created"],
         "epochs": facts["settings"].get("epochs"),
         "state": facts["status"],
-        "words": _status(facts["status"], language),
+        "words": shown_status(facts["status"], language),
         "source_metric": metric["source"],
         "target_metric": target,
         "sealed": facts["possible"],
@@ -175,10 +175,10 @@ def shown(language: str) -> Shown:
         "strategy": lambda key: strategy_name(key, language),
         "backbone": backbone_name,
         "data": lambda name: demo.get(name, name),
-        "status": lambda state: _status(state, language),
+        "status": lambda state: shown_status(state, language),
     }
 
 
-def _status(state: str, language: str) -> str:
+def shown_status(state: str, language: str) -> str:
     """A state in words. The position of a waiting run is shown by the queue, since it changes with every other run."""
     return say("status.waiting", language) if state == "queued" else results.status_words(Status(state), language)

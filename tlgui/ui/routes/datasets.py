@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from tlgui.charts.palette import class_colours
@@ -17,6 +17,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.service.datasets import DatasetBin, rename
 from tlgui.ui.access import Language, Owner, TheHome
+from tlgui.ui.openings import dataset_asked
 from tlgui.views.left_out import left_out
 from tlgui.views.words import about_dataset, by_reason, dataset_name, labels_words, sentence, sentences
 
@@ -91,7 +92,7 @@ def delete(dataset_id: str, home: TheHome, owner: Owner) -> dict[str, str]:
     return {"deleted": DatasetBin(home).put(dataset_id, owner).info.id}
 
 
-@router.post("/{dataset_id}/reveal")
+@router.post("/{dataset_id}/reveal", dependencies=[Depends(dataset_asked)])
 def reveal(dataset_id: str, home: TheHome, owner: Owner) -> dict[str, bool]:
     """Open a dataset's sealed labels; when is recorded beside it."""
     if not seals.reveal(home, DatasetStore(home).own(dataset_id, owner).info, by="page"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from tlgui.charts.predicted import predicted_against_true
@@ -26,6 +26,7 @@ from tlgui.ui.access import Language, Offset, Owner, TheHome, TheIndex, TheQueue
 from tlgui.ui.answers import as_json
 from tlgui.ui.downloads import as_download
 from tlgui.ui.endings import see_ends
+from tlgui.ui.openings import run_asked
 from tlgui.ui.roots import with_own_weights
 from tlgui.ui.routes.datasets import picture
 from tlgui.ui.routes.waiting import forecasts_of
@@ -219,7 +220,7 @@ def resume(run_id: str, asked: Resume, home: TheHome, owner: Owner) -> dict[str,
     return {"run": resume_run(home, RunStore(home).get(run_id, owner), confirmed=asked.confirmed).id}
 
 
-@router.post("/{run_id}/reveal")
+@router.post("/{run_id}/reveal", dependencies=[Depends(run_asked)])
 def reveal(run_id: str, home: TheHome, owner: Owner) -> dict[str, bool]:
     """Open the target's sealed labels for this run; when and by whom is recorded in its folder."""
     if not launch.reveal(home, RunStore(home).get(run_id, owner), by="page"):

@@ -1,0 +1,221 @@
+// The wall of a room: everybody's runs as tiles, their places beside them; the host opens the labels for all, and places move.
+
+import { ask, logged, sentencesOf } from "./api.js";
+import { finder, list, make, setText, show } from "./dom.js";
+import { poll } from "./poll.js";
+import { largeTile } from "./wall_large.js";
+import { drawCurve, fitted, glide, paged, rangeOf } from "./wall_tiles.js";
+import { open } from "./window.js";
+import { speaker } from "./words.js";
+
+const EVERY_MS = 2000;
+const TURN_MS = 8000; // what does not fit on the screen is shown in turn
+const MOST_TILES = 30;
+const SPACIOUS = 12;
+const PHONE = "(max-width: 820px)";
+
+/** @param {HTMLElement} main */
+export function mount(main) {
+  const find = finder(main);
+  const wall = find(".wall");
+  const say = speaker(JSON.parse(wall.dataset.words));
+  const large = largeTile(find(".wall-large"), say, wall.dataset.plotly);
+  /** @type {Map<string, HTMLElement>} */
+  const tiles = new Map();
+  /** @type {Map<string, HTMLElement>} */
+  const rows = new Map();
+  let board = new URLSearchParams(window.location.search).get("board") ?? "";
+  /** @type {any} */
+  let told = null;
+  let turn = 0;
+  let dense = false; // tiles have no room for units
+  /** @type {[number, number]} */
+  let range = [0, 1];
+
+  function draw() {
+    range = rangeOf(told.tiles.map((each) => each.curve));
+    const phone = matchMedia(PHONE).matches;
+    drawTiles(phone);
+    drawPlaces(phone);
+  }
+
+  function drawTiles(phone) {
+    const shown = phone ? told.tiles : paged(told.tiles, MOST_TILES, turn).items;
+    const box = find("#wall-tiles");
+    const { columns, lines } = fitted(shown.length);
+    box.style.setProperty("--columns", String(columns));
+    box.style.setProperty("--lines", String(lines));
+    dense = shown.length > SPACIOUS;
+    keyed(tiles, box, shown, newTile, fillTile);
+  }
+
+  function drawPlaces(phone) {
+    const box = find("#wall-places");
+    const truth = told.revealed;
+    const place = (tile) => (truth ? tile.true_place : tile.place) ?? Number.POSITIVE_INFINITY;
+    const sorted = [...told.tiles].sort((a, b) => place(a) - place(b) || (a.place ?? 1e9) - (b.place ?? 1e9));
+    const room = Math.max(1, Math.floor(box.clientHeight / rowHeight(box)));
+    const { items, page, pages } = phone ? { items: sorted, page: 0, pages: 1 } : paged(sorted, room, turn);
+    glide(rows, () => keyed(rows, box, items, newRow, fillRow));
+    setText(find(".page-of"), pages > 1 ? say("wall.page", { page: page + 1, pages }) : "");
+  }
+
+  const rowHeight = (box) => Number.parseFloat(getComputedStyle(box).getPropertyValue("--row")) || 30;
+
+  function newTile(key) {
+    const who = make("bdi", { class: "who" });
+    const curve = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    curve.setAttribute("viewBox", "0 0 100 30");
+    curve.setAttribute("preserveAspectRatio", "none");
+    curve.setAttribute("aria-hidden", "true");
+    const line = make("span", { class: "line" }, make("span", { class: "strategy" }), make("b", { class: "points" }));
+    const bar = make("div", { class: "bar" }, make("i"));
+    const pressed = () => large.show(told.tiles.find((each) => each.key === key));
+    return make("button", { type: "button", class: "tile", "data-tile": key, onclick: pressed }, who, line, curve, bar);
+  }
+
+  function fillTile(element, tile) {
+    element.dataset.state = tile.state;
+    element.disabled = !tile.large;
+    if (tile.large) element.setAttribute("aria-label", say("wall.large", { name: tile.who }));
+    element.title = `${tile.who} · ${tile.strategy} · ${tile.words}`;
+    setText(element.querySelector(".who"), tile.who);
+    setText(element.querySelector(".strategy"), tile.strategy);
+    const points = dense && !tile.truth && tile.points !== null ? String(tile.points) : wordsOf(tile);
+    setText(element.querySelector(".points"), points || tile.note || (tile.curve.length ? "" : tile.words));
+    drawCurve(element.querySelector("svg"), tile.curve, range);
+    const bar = element.querySelector(".bar");
+    show(bar, tile.share !== null || tile.state === "running");
+    bar.classList.toggle("unknown", tile.share === null);
+    bar.firstElementChild.style.width = tile.share === null ? "" : `${Math.round(100 * tile.share)}%`;
+  }
+
+  function newRow() {
+    const who = make("span", { class: "whose" }, make("bdi", { class: "who" }), make("span", { class: "strategy" }));
+    return make(
+      "li",
+      {},
+      make("b", { class: "place" }),
+      who,
+      make("span", { class: "points" }),
+      make("span", { class: "moved" }),
+    );
+  }
+
+  function fillRow(element, tile) {
+    const place = told.revealed ? tile.true_place : tile.place;
+    element.dataset.place = String(place ?? "");
+    setText(element.querySelector(".place"), place === null ? "–" : String(place));
+    setText(element.querySelector(".who"), tile.who);
+    setText(element.querySelector(".strategy"), tile.strategy);
+    setText(element.querySelector(".points"), wordsOf(tile) || tile.note || say("wall.points.none"));
+    const both = told.revealed && tile.place !== null && tile.true_place !== null;
+    const gone = both ? tile.place - tile.true_place : 0;
+    const moved = element.querySelector(".moved");
+    setText(moved, !both ? "" : gone > 0 ? `▲${gone}` : gone < 0 ? `▼${-gone}` : "=");
+    moved.dataset.way = gone > 0 ? "up" : gone < 0 ? "down" : "";
+    moved.title = both ? say("wall.moved", { place: tile.place }) : "";
+  }
+
+  const wordsOf = (tile) => tile.truth || (tile.points === null ? "" : say("wall.points", { score: tile.points }));
+
+  function drawHead() {
+    const chosen = told.boards.find((each) => each.key === told.board);
+    setText(find(".pair"), chosen?.words ?? "");
+    setText(find(".count"), told.words);
+    setText(find("aside h2"), told.order);
+    const { verdict } = told;
+    setText(find(".said b"), verdict?.words ?? "");
+    setText(find(".said span"), verdict?.number ?? "");
+    show(find(".said"), Boolean(verdict));
+    show(find(".boards"), told.boards.length > 1);
+    const field = find("#wall-board");
+    if (field.dataset.known !== JSON.stringify(told.boards)) {
+      field.dataset.known = JSON.stringify(told.boards);
+      field.replaceChildren(...told.boards.map((each) => make("option", { value: each.key }, each.words)));
+    }
+    field.value = told.board;
+    drawHost();
+  }
+
+  function drawHost() {
+    const { host, revealed } = told;
+    const button = find("#wall-reveal");
+    show(button, Boolean(host?.may_reveal) && (!revealed || host.sealed > 0));
+    if (host) setText(button, revealed ? say("wall.reveal.more", { count: host.sealed }) : say("wall.reveal"));
+  }
+
+  function askToReveal() {
+    const yes = make("button", { type: "button", class: "button main yes" }, say("wall.reveal.yes"));
+    const no = make("button", { type: "button", class: "button" }, say("wall.reveal.no"));
+    const words = say("wall.reveal.ask");
+    const dialog = make("dialog", { class: "panel window", "aria-label": words }, make("p", {}, words));
+    dialog.append(make("p", { class: "note" }, told.host.openings), make("p", { class: "row" }, yes, no));
+    no.addEventListener("click", () => dialog.close());
+    yes.addEventListener("click", () => {
+      dialog.close();
+      reveal();
+    });
+    open(dialog);
+  }
+
+  async function reveal() {
+    try {
+      const { left } = await ask("api/room/host/reveal", { method: "POST", json: { board: told.board } });
+      list(find(".problems"), left ? [say("wall.reveal.left", { count: left })] : []);
+      turn = 0;
+      look();
+    } catch (error) {
+      list(find(".problems"), sentencesOf(error));
+    }
+  }
+
+  find("#wall-reveal").addEventListener("click", askToReveal);
+  find("#wall-board").addEventListener("change", ({ target }) => {
+    board = target.value;
+    turn = 0;
+    history.replaceState(null, "", `?board=${board}`);
+    look().catch(logged);
+  });
+  addEventListener("resize", () => told && draw());
+  setInterval(() => {
+    if (document.hidden || !told) return;
+    turn += 1;
+    draw();
+  }, TURN_MS);
+
+  const look = poll(
+    async () => {
+      told = await ask(`api/wall?board=${encodeURIComponent(board)}`);
+      wall.dataset.revealed = String(told.revealed);
+      drawHead();
+      draw();
+      large.follow(told.tiles);
+    },
+    { every: EVERY_MS },
+  );
+  look().catch(logged);
+}
+
+/**
+ * Elements for items by their keys, in their order; what is there stays the same element.
+ * @param {Map<string, HTMLElement>} known
+ * @param {HTMLElement} box
+ * @param {any[]} items
+ * @param {(key: string) => HTMLElement} create
+ * @param {(element: HTMLElement, item: any) => void} fill
+ */
+function keyed(known, box, items, create, fill) {
+  const keys = new Set(items.map((each) => each.key));
+  for (const [key, element] of known) {
+    if (keys.has(key)) continue;
+    element.remove();
+    known.delete(key);
+  }
+  items.forEach((item, place) => {
+    const element = known.get(item.key) ?? create(item.key);
+    known.set(item.key, element);
+    if (box.children[place] !== element) box.insertBefore(element, box.children[place] ?? null);
+    fill(element, item);
+  });
+}

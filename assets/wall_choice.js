@@ -1,0 +1,69 @@
+// In the menu of who one is: the way to the wall, and how one wants to be shown there.
+
+import { address, ask, logged } from "./api.js";
+import { make } from "./dom.js";
+import { speaker } from "./words.js";
+
+const CHOICES = ["name", "pseudonym", "nothing"];
+
+/** @param {HTMLElement} menu where the links of a person are */
+export async function mount(menu) {
+  const me = await ask("api/wall/me");
+  const say = speaker(me.texts);
+  const field = make(
+    "select",
+    { id: "wall-shown" },
+    ...CHOICES.map((each) =>
+      make(
+        "option",
+        { value: each, selected: each === me.shown },
+        say(`wall.me.${each}`, each === "name" ? me : { name: me.pseudonym }),
+      ),
+    ),
+  );
+  field.addEventListener("change", () => {
+    ask("api/wall/me", { method: "PUT", json: { shown: field.value } }).catch(logged);
+  });
+  menu.append(
+    make("a", { class: "link", href: address("wall"), id: "to-wall" }, say("wall.me.link")),
+    make("label", { class: "wall-shown" }, make("span", { class: "note" }, say("wall.me.shown")), field),
+  );
+  const host = document.querySelector(".room");
+  if (host) await attempts(host);
+}
+
+/**
+ * On the host's page, what each person tried on a sealed target.
+ * @param {Element} page
+ */
+async function attempts(page) {
+  const { rows, texts } = await ask("api/room/host/attempts");
+  const say = speaker(texts);
+  const head = ["who", "starts", "asked"].map((each) => make("th", { scope: "col" }, say(`wall.attempts.${each}`)));
+  const body = rows.map((row) =>
+    make(
+      "tr",
+      {},
+      make("td", {}, row.pair),
+      make("th", { scope: "row" }, make("bdi", {}, row.who)),
+      make("td", {}, String(row.starts)),
+      make("td", {}, String(row.asked)),
+    ),
+  );
+  const table = make(
+    "table",
+    { class: "people" },
+    make("thead", {}, make("tr", {}, make("td"), ...head)),
+    make("tbody", {}, ...body),
+  );
+  const about = make("p", { class: "note" }, say("wall.attempts.about"));
+  page.append(
+    make(
+      "section",
+      { class: "panel", id: "room-attempts" },
+      make("h2", {}, say("wall.attempts")),
+      about,
+      make("div", { class: "scrolled" }, table),
+    ),
+  );
+}

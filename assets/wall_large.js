@@ -1,0 +1,83 @@
+// One tile over the whole wall: its curve and both maps, for a person who lets it be shown.
+
+import { ask, Refusal } from "./api.js";
+import { finder, setText, show } from "./dom.js";
+import { decoded } from "./map_data.js";
+import { onTheme, plotly, purge } from "./plot.js";
+import { classNames, drawMap, drawNames } from "./stage_drawing.js";
+import { drawCurve, rangeOf } from "./wall_tiles.js";
+
+const PARTS = ["before", "after"];
+
+/**
+ * @param {HTMLDialogElement} dialog
+ * @param {(key: string, values?: object) => string} say
+ * @param {string} version of plotly.js
+ */
+export function largeTile(dialog, say, version) {
+  const find = finder(dialog);
+  /** @type {any} */
+  let tile = null;
+  /** @type {any} */
+  let maps = null;
+
+  for (const part of PARTS) setText(find(`[data-part=${part}] figcaption`), say(`wall.large.${part}`));
+  setText(find(".curve figcaption"), say("wall.curve"));
+  dialog.addEventListener("close", () => {
+    tile = maps = null;
+    for (const plot of dialog.querySelectorAll(".plot")) purge(plot);
+  });
+  const redraw = () => tile && draw().catch(console.error);
+  onTheme(redraw);
+  addEventListener("resize", redraw);
+
+  function words() {
+    setText(find("h1"), `${tile.who} · ${tile.strategy}`);
+    const points = tile.points === null ? say("wall.points.none") : say("wall.points", { score: tile.points });
+    setText(find(".verdict"), [tile.truth, points, tile.note || tile.words].filter(Boolean).join(" · "));
+    drawCurve(find(".curve svg"), tile.curve, rangeOf([tile.curve]));
+  }
+
+  async function draw() {
+    const shown = tile;
+    try {
+      maps = decoded(await ask(`api/wall/tiles/${shown.key}/maps`));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      maps = null; // none yet, or it may not be shown any more
+    }
+    const library = maps && (await plotly(version));
+    if (tile?.key !== shown.key) return;
+    drawNames(find(".names"), classNames(maps));
+    for (const part of PARTS) {
+      const stops = maps?.stops ?? [];
+      const name = part === "before" ? stops.find((stop) => stop === "before") : stops.findLast((stop) => stop !== "before");
+      const figure = find(`[data-part=${part}]`);
+      setText(figure.querySelector(".nothing"), say("wall.large.none"));
+      show(figure.querySelector(".nothing"), !name);
+      const plot = figure.querySelector(".plot");
+      if (name) await drawMap(library, plot, maps, name, maps.bounds);
+      else purge(plot);
+    }
+  }
+
+  return {
+    show(wanted) {
+      if (!wanted?.large) return;
+      tile = wanted;
+      words();
+      dialog.showModal();
+      redraw();
+    },
+    /** @param {any[]} tiles as they are now */
+    follow(tiles) {
+      if (!tile) return;
+      const now = tiles.find((each) => each.key === tile.key);
+      if (!now?.large) return dialog.close();
+      const ended = now.state !== tile.state;
+      tile = now;
+      words();
+      if (ended) redraw();
+    },
+  };
+}

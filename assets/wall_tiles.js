@@ -1,0 +1,83 @@
+// How tiles share the wall, what is drawn in one, and how places move.
+
+const MOVES_MS = 1600;
+const CALM = "(prefers-reduced-motion: reduce)";
+
+/**
+ * How many columns and lines so many tiles take on a wide screen, so that each is as large as it can be.
+ * @param {number} count at most thirty
+ */
+export function fitted(count) {
+  const [, columns, lines] = /** @type {[number, number, number]} */ (
+    [
+      [2, 2, 1],
+      [4, 2, 2],
+      [6, 3, 2],
+      [9, 3, 3],
+      [12, 4, 3],
+      [16, 4, 4],
+      [20, 5, 4],
+      [25, 5, 5],
+      [Number.POSITIVE_INFINITY, 5, 6],
+    ].find(([most]) => count <= most)
+  );
+  return { columns, lines };
+}
+
+/**
+ * The items of a page; pages come in turn.
+ * @template Item
+ * @param {Item[]} items
+ * @param {number} size of a page
+ * @param {number} turn
+ */
+export function paged(items, size, turn) {
+  const pages = Math.max(1, Math.ceil(items.length / size));
+  const page = turn % pages;
+  return { items: items.slice(page * size, (page + 1) * size), page, pages };
+}
+
+/**
+ * The least and the largest value of all curves: drawn between the same two, they can be compared.
+ * @param {number[][]} curves
+ * @returns {[number, number]}
+ */
+export const rangeOf = (curves) => [Math.min(...curves.flat()), Math.max(...curves.flat())];
+
+/**
+ * A curve over the whole width of its drawing.
+ * @param {SVGElement} drawing of 100 × 30
+ * @param {number[]} values
+ * @param {[number, number]} range of all curves
+ */
+export function drawCurve(drawing, values, [low, high]) {
+  const span = high - low || 1;
+  const text = [low, high, ...values].join();
+  if (drawing.dataset.drawn === text) return;
+  drawing.dataset.drawn = text;
+  const points = values.map((value, at) => `${(100 * at) / Math.max(1, values.length - 1)},${28 - (26 * (value - low)) / span}`);
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "polyline");
+  line.setAttribute("points", points.join(" "));
+  line.setAttribute("vector-effect", "non-scaling-stroke");
+  drawing.replaceChildren(...(values.length > 1 ? [line] : []));
+}
+
+/**
+ * Let elements that a change moves glide to where they are then; who wants no motion sees them there at once.
+ * @param {Map<string, HTMLElement>} elements
+ * @param {() => void} change
+ */
+export function glide(elements, change) {
+  const before = new Map([...elements].map(([key, element]) => [key, element.getBoundingClientRect().top]));
+  change();
+  if (matchMedia(CALM).matches) return;
+  for (const [key, element] of elements) {
+    const from = before.get(key);
+    const gone = from === undefined ? 0 : from - element.getBoundingClientRect().top;
+    if (Math.abs(gone) < 1 || element.getAnimations().length) continue;
+    element.animate([{ transform: `translateY(${gone}px)` }, { transform: "none" }], {
+      duration: MOVES_MS,
+      easing: "cubic-bezier(0.3, 0, 0.2, 1)",
+    });
+  }
+}

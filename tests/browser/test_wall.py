@@ -1,0 +1,128 @@
+"""The wall, as a class meets it at a projector: a host and two participants, before the reveal and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.conftest import OpenPage
+from tests.serving import serving
+from tests.ui.made import MadeRun, dataset
+from tests.ui.roommates import id_of
+from tlgui.home import LOCAL_OWNER, Home
+from tlgui.rooms.room import Room, open_room
+from tlgui.ui.server import create_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+PROJECTOR = {"width": 1280, "height": 720}
+SMALL = """() => [...document.querySelectorAll('.wall *')]
+  .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) && each.checkVisibility())
+  .filter((each) => parseFloat(getComputedStyle(each).fontSize) < 20 && !each.closest('.unseen, option'))
+  .map((each) => each.outerHTML)"""
+OUTSIDE = """() => [...document.querySelectorAll('.wall :is(.tile, .places li, header *, .said)')]
+  .filter((each) => each.checkVisibility()).map((each) => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
+  .filter(([, box]) => box.bottom > innerHeight + 1 || box.right > innerWidth + 1 || box.left < 0)
+  .map(([what]) => what)"""
+PLACES = "() => [...document.querySelectorAll('#wall-places li')].map((row) => row.querySelector('.who').textContent)"
+MOVING = "() => [...document.querySelectorAll('#wall-places li')].filter((row) => row.getAnimations().length).length"
+HOSTILE = '<img src=x onerror="alert(1)">'
+PEOPLE = {"Ada": (0.9, 0.6), HOSTILE: (0.7, 0.95), "Wolfeschlegelsteinhausenbergerdorff": (0.8, 0.8)}
+
+
+@dataclass
+class Lesson:
+    """A room with a server, and what is trained in it."""
+
+    room: Room
+    address: str
+
+    def enter(self, open_page: OpenPage, name: str, **person: object) -> Page:
+        page = open_page(f"{self.address}/join", locale="en-US", refusals=True, **person)
+        page.fill("#join-name", name)
+        page.fill("#join-code", self.room.facts.code)
+        page.fill("#join-pin", "4711")
+        page.click("#join")
+        page.wait_for_selector("#to-wall", state="attached")
+        return page
+
+    def host(self, open_page: OpenPage, **person: object) -> Page:
+        page = open_page(f"{self.address}/host/{self.room.facts.host_key}", **person)
+        page.set_viewport_size(PROJECTOR)
+        page.goto(f"{self.address}/wall")
+        return page
+
+
+@pytest.fixture
+def lesson(home: Home) -> Iterator[Lesson]:
+    room = open_room(home, "Summer school")
+    for name, (looks, right) in PEOPLE.items():
+        room.join(name, room.facts.code, "4711", "here")
+        owner = id_of(room, name)
+        pictures = [dataset(home, "photos", each=8, owner=owner), dataset(home, "sketches", each=10, sketch=True, owner=owner)]
+        made = MadeRun(home, *pictures, sealed=True, owner=owner)
+        made.begin()
+        made.reference()
+        made.train(final=right)
+        made.maps("before", "after")
+        made.finish(looks)
+    dataset(home, "photos", each=8, owner=LOCAL_OWNER)
+    dataset(home, "sketches", each=10, sketch=True, owner=LOCAL_OWNER)
+    app = create_app(home, room=room, work=False)
+    app.app.state.boards.index.catch_up()
+    with serving(app) as address:
+        yield Lesson(room, address)
+
+
+@pytest.mark.slow
+def test_the_wall_before_and_after_the_reveal(lesson: Lesson, open_page: OpenPage) -> None:
+    host = lesson.host(open_page, locale="en-US")
+    host.wait_for_selector(".tile >> nth=2")
+    assert "Ada" not in host.inner_text(".wall")
+
+    ada = lesson.enter(open_page, "Ada", width=390)
+    ada.click(".me summary")
+    ada.select_option("#wall-shown", "name")
+    host.wait_for_selector(".tile .who:text-is('Ada')")
+    eve = lesson.enter(open_page, HOSTILE)
+    eve.click(".me summary")
+    eve.select_option("#wall-shown", "name")
+    host.wait_for_function(f"() => ({PLACES})().includes({HOSTILE!r})")
+    assert host.evaluate(PLACES)[0] == "Ada"
+    assert host.evaluate(SMALL) == []
+    assert host.evaluate(OUTSIDE) == []
+
+    eve.goto(f"{lesson.address}/wall")
+    eve.wait_for_selector(".tile")
+    assert not eve.is_visible("#wall-reveal")
+    assert "%" not in eve.inner_text("#wall-places")
+
+    eve.click(".tile:has(.who:text-is('Ada'))")
+    eve.wait_for_function("document.querySelectorAll('.wall-large .plot .main-svg').length > 1")
+    eve.keyboard.press("Escape")
+    assert eve.is_disabled(".tile:not(:has(.who:text-is('Ada'))):not([aria-label])")
+
+    host.click("#wall-reveal")
+    host.click(".yes")
+    host.wait_for_function(MOVING)
+    host.wait_for_function(f"() => ({PLACES})()[0] === {HOSTILE!r}")
+    assert host.inner_text(".said b") == "What the scores said and what is true do not agree at all: the order is turned round"
+    eve.wait_for_selector(".said b:has-text('do not agree')")
+    assert host.evaluate(OUTSIDE) == []
+    assert ada.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.slow
+def test_who_wants_no_motion_sees_places_change_at_once(lesson: Lesson, open_page: OpenPage) -> None:
+    host = lesson.host(open_page, locale="zh-CN", reduced_motion="reduce")
+    host.wait_for_selector(".tile >> nth=2")
+    first = host.evaluate(PLACES)
+    host.evaluate(f"window.moved = 0; setInterval(() => {{ moved += ({MOVING})(); }}, 10)")
+    host.click("#wall-reveal")
+    host.click(".yes")
+    host.wait_for_function(f"(first) => ({PLACES})()[0] !== first[0]", arg=first)
+    assert host.evaluate("moved") == 0

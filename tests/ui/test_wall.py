@@ -1,0 +1,282 @@
+"""The wall of a room over HTTP: who is shown and how, in which order, and the reveal for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from tests.ui.made import MadeRun, dataset
+from tests.ui.roommates import HERE, host_of, id_of, joined, stranger
+from tlgui.data import seals
+from tlgui.data.pack import Pack
+from tlgui.home import LOCAL_OWNER, Home
+from tlgui.rooms.room import Room, open_room
+from tlgui.runs.store import Run
+from tlgui.ui.guard import Guard
+from tlgui.ui.server import create_app
+
+LEVELS = {"Ada": (0.9, 0.6), "Bob": (0.8, 0.9), "Cyd": (0.7, 0.95)}
+"""For each person how good the scores of their run look, and what share of the target it has right."""
+
+
+@dataclass
+class Class:
+    """A room with a host and people who all have the same two datasets, each a copy of their own."""
+
+    home: Home
+    room: Room
+    app: Guard
+    host: TestClient
+    people: dict[str, TestClient]
+
+    def pair(self, owner: str) -> tuple[Pack, Pack]:
+        source = dataset(self.home, "photos", each=6, owner=owner)
+        return source, dataset(self.home, "sketches", each=10, sketch=True, owner=owner)
+
+    def train(self, name: str, looks: float, right: float, pair: tuple[Pack, Pack] | None = None, **more: Any) -> Run:
+        owner = id_of(self.room, name)
+        made = MadeRun(self.home, *(pair or self.pair(owner)), sealed=True, owner=owner, **more)
+        made.begin()
+        made.reference()
+        made.train(final=right)
+        made.maps("before", "after")
+        made.finish(looks)
+        return made.run
+
+    def show(self, name: str, shown: str) -> None:
+        assert self.people[name].put("/api/wall/me", json={"shown": shown}).status_code == 200
+
+    def wall(self, who: TestClient | None = None, board: str = "", language: str = "en") -> dict[str, Any]:
+        self.app.app.state.boards.index.catch_up()
+        self.app.app.state.wall.forget()
+        answer = (who or self.host).get("/api/wall", params={"board": board}, headers={"accept-language": language})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def reveal(self, who: TestClient | None = None) -> Any:
+        return (who or self.host).post("/api/room/host/reveal", json={"board": self.wall()["board"]})
+
+
+@pytest.fixture
+def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Class]:
+    monkeypatch.setattr(
+        "tlgui.ui.server._pages", lambda app, port: Starlette()
+    )  # Gradio's pages are not asked for, and take seconds
+    home = Home.open(tmp_path / "home")
+    room = open_room(home, "Room")
+    app = create_app(home, room=room, work=False)
+    with TestClient(app, base_url=HERE):
+        yield Class(home, room, app, host_of(app, room), {name: joined(app, room, name) for name in LEVELS})
+
+
+@pytest.fixture
+def trained(at: Class) -> Class:
+    at.pair(LOCAL_OWNER)
+    for name, (looks, right) in LEVELS.items():
+        at.train(name, looks, right)
+    return at
+
+
+def order(wall: dict[str, Any], place: str = "place") -> list[str]:
+    return [each["who"] for each in sorted(wall["tiles"], key=lambda each: each[place])]
+
+
+# -- who is shown, and how -----------------------------------------------------------------------------------------------------------
+
+
+def test_each_is_shown_as_they_choose_and_by_a_pseudonym_until_then(trained: Class) -> None:
+    at = trained
+    at.show("Ada", "name")
+    at.show("Cyd", "nothing")
+    told = {each["who"] for each in at.wall(at.people["Bob"])["tiles"]}
+    pseudonym = at.people["Bob"].get("/api/wall/me").json()["pseudonym"]
+    assert told == {"Ada", pseudonym}
+    assert at.wall(at.people["Bob"], language="zh")["tiles"][1]["who"] not in ("Bob", pseudonym)
+    at.show("Ada", "nothing")
+    assert "Ada" not in at.people["Bob"].get("/api/wall").text
+
+
+def test_a_choice_is_ones_own_and_one_of_three(at: Class) -> None:
+    assert at.people["Ada"].put("/api/wall/me", json={"shown": "everything"}).status_code == 400
+    assert at.people["Ada"].put("/api/wall/me", json={"shown": "name", "person": "Bob"}).status_code == 400
+    assert stranger(at.app).get("/api/wall").status_code == 401
+    assert stranger(at.app).get("/wall").status_code == 303
+
+
+def test_G3_the_wall_tells_no_id_and_no_name_of_what_is_somebodys_own(at: Class) -> None:
+    owner = id_of(at.room, "Ada")
+    pair = (
+        dataset(at.home, "canary-photos", each=6, owner=owner),
+        dataset(at.home, "canary-scans", each=6, sketch=True, owner=owner),
+    )
+    run = at.train("Ada", 0.9, 0.8, pair)
+    at.show("Ada", "name")
+    text = str(at.wall(at.people["Bob"])) + at.people["Bob"].get("/wall").text
+    assert "Ada" in text
+    assert not any(each in text for each in ("canary", run.id, owner, pair[0].info.id, pair[1].info.id, pair[1].content))
+
+
+def test_G26_equal_pictures_of_two_people_are_two_boards_unless_the_host_has_them_too(at: Class) -> None:
+    at.train("Ada", 0.9, 0.8)
+    at.train("Bob", 0.8, 0.8)
+    assert [len(at.wall(board=each["key"])["tiles"]) for each in at.wall()["boards"]] == [1, 1]
+    at.pair(LOCAL_OWNER)
+    wall = at.wall()
+    assert [each["words"] for each in wall["boards"]] == ["photos → sketches"]
+    assert len(wall["tiles"]) == 2
+
+
+def test_who_was_removed_is_not_on_the_wall(trained: Class) -> None:
+    at = trained
+    at.host.delete(f"/api/room/host/people/{id_of(at.room, 'Ada')}")
+    assert len(at.wall()["tiles"]) == 2
+
+
+def test_a_hostile_name_is_text(at: Class) -> None:
+    joined(at.app, at.room, '"><script>alert(1)</script>')
+    name = '"><script>alert(1)</script>'
+    browser = joined(at.app, at.room, name)
+    browser.put("/api/wall/me", json={"shown": "name"})
+    at.train(name, 0.9, 0.8)
+    assert at.wall()["tiles"][0]["who"] == name
+    assert "<script>alert" not in at.host.get("/wall").text
+
+
+# -- the order -----------------------------------------------------------------------------------------------------------------------
+
+
+def test_places_are_by_scores_and_nothing_tells_accuracy_before_the_reveal(trained: Class) -> None:
+    at = trained
+    for name in LEVELS:
+        at.show(name, "name")
+    wall = at.wall()
+    assert order(wall) == ["Ada", "Bob", "Cyd"]
+    assert [each["points"] for each in wall["tiles"]] == [100, 50, 0]
+    assert (wall["revealed"], wall["verdict"]) == (False, None)
+    assert {(each["truth"], each["true_place"]) for each in wall["tiles"]} == {("", None)}
+
+
+def test_the_reveal_moves_places_to_where_accuracy_puts_them_and_says_how_far_the_orders_agree(trained: Class) -> None:
+    at = trained
+    for name in LEVELS:
+        at.show(name, "name")
+    assert at.reveal().json() == {"opened": 3, "left": 0}
+    wall = at.wall(at.people["Bob"])
+    assert order(wall, "true_place") == ["Cyd", "Bob", "Ada"]
+    assert order(wall) == ["Ada", "Bob", "Cyd"]
+    assert wall["verdict"]["rho"] == -1.0
+    assert "do not agree at all" in wall["verdict"]["words"]
+    assert "3 runs" in wall["verdict"]["number"]
+    assert "chance" in wall["verdict"]["number"]
+    assert all(each["truth"].endswith("%") for each in wall["tiles"])
+
+
+def test_a_run_that_comes_after_the_reveal_is_opened_with_a_second_press(trained: Class) -> None:
+    at = trained
+    at.reveal()
+    at.train("Ada", 0.95, 0.7)
+    assert at.wall()["host"]["sealed"] == 1
+    assert at.reveal().json() == {"opened": 1, "left": 0}
+    assert at.wall()["host"]["sealed"] == 0
+
+
+def test_a_run_that_trains_has_a_place_by_its_newest_scores_and_says_how_far_it_is(trained: Class) -> None:
+    at = trained
+    owner = id_of(at.room, "Ada")
+    made = MadeRun(at.home, *at.pair(owner), sealed=True, owner=owner)
+    made.begin()
+    made.reference()
+    made.train(until=120, final=0.99)
+    tile = next(each for each in at.wall()["tiles"] if each["state"] == "running")
+    assert len(tile["curve"]) == 6
+    assert tile["place"] is not None
+    assert 0 < tile["share"] < 1
+
+
+def test_what_learned_from_labels_has_no_place(trained: Class) -> None:
+    at = trained
+    at.train("Ada", 0.99, 0.99, strategy="fine-tuning")
+    learned = next(each for each in at.wall()["tiles"] if each["note"])
+    assert (learned["place"], learned["points"]) == (None, None)
+
+
+# -- sealing -------------------------------------------------------------------------------------------------------------------------
+
+
+def test_nobody_but_the_host_reveals_for_the_room(trained: Class) -> None:
+    at = trained
+    assert at.reveal(at.people["Ada"]).status_code == 404
+    assert not at.wall()["revealed"]
+
+
+def test_the_reveal_opens_every_copy_that_was_used_and_nothing_else(trained: Class) -> None:
+    at = trained
+    owner = id_of(at.room, "Ada")
+    other = dataset(at.home, "others", each=4, sketch=True, owner=owner)
+    seals.seal(at.home, other.info, "test")
+    at.reveal()
+    sealed = {info.info.name for info in at.app.app.state.wall._contents.look().values() if seals.is_sealed(at.home, info.info)}
+    assert sealed == {"others"}
+
+
+def test_what_somebody_opened_for_themselves_is_no_news_on_the_wall_and_the_host_sees_that_they_did(trained: Class) -> None:
+    at = trained
+    at.show("Ada", "name")
+    at.app.app.state.boards.index.catch_up()
+    run = at.people["Ada"].get("/api/leaderboard").json()["boards"][0]["rows"][0]["run"]
+    assert at.people["Ada"].post(f"/api/runs/{run}/reveal").status_code == 200
+    wall = at.wall()
+    assert {each["truth"] for each in wall["tiles"]} == {""}
+    assert "1 person has asked" in wall["host"]["openings"]
+    rows = {each["who"]: (each["starts"], each["asked"]) for each in at.host.get("/api/room/host/attempts").json()["rows"]}
+    assert rows == {"Ada": (1, 1), "Bob": (1, 0), "Cyd": (1, 0)}
+    assert "Bob" not in str(at.wall())
+    assert at.wall(at.people["Bob"])["host"] is None
+    tile = next(each["key"] for each in wall["tiles"] if each["who"] == "Ada")
+    assert at.people["Bob"].get(f"/api/wall/tiles/{tile}/maps").status_code == 404  # its map would tell which are right
+
+
+def test_the_host_does_not_open_what_is_somebodys_own(at: Class) -> None:
+    at.train("Ada", 0.9, 0.8)
+    assert at.wall()["host"]["may_reveal"] is False
+    assert at.reveal().json()["problems"][0]["code"] == "wall_not_the_hosts"
+    assert at.host.post("/api/room/host/reveal", json={"board": "none"}).status_code == 404
+
+
+# -- large ---------------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_tile_is_shown_large_with_its_owners_consent_alone_and_without_names_of_pictures(trained: Class) -> None:
+    at = trained
+    at.show("Ada", "name")
+    tiles = {each["large"]: each["key"] for each in at.wall()["tiles"]}
+    answer = at.people["Bob"].get(f"/api/wall/tiles/{tiles[True]}/maps")
+    assert answer.status_code == 200
+    assert answer.json()["names"] == {"source": [], "target": []}
+    assert ".png" not in answer.text
+    assert at.host.get(f"/api/wall/tiles/{tiles[False]}/maps").status_code == 404
+    at.show("Ada", "pseudonym")
+    assert at.people["Bob"].get(f"/api/wall/tiles/{tiles[True]}/maps").status_code == 404
+
+
+# -- cost ----------------------------------------------------------------------------------------------------------------------------
+
+
+def test_thirty_who_look_are_answered_by_one_look(trained: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = trained
+    wall = at.app.app.state.wall
+    looks: list[None] = []
+    read = wall._read
+    monkeypatch.setattr(wall, "_read", lambda everybody: looks.append(None) or read(everybody))
+    monkeypatch.setattr("tlgui.views.wall.SHARED_SECONDS", 60.0)
+    at.wall()
+    for _ in range(10):
+        for browser in at.people.values():
+            assert browser.get("/api/wall").status_code == 200
+    assert len(looks) == 1

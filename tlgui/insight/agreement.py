@@ -1,0 +1,32 @@
+"""How far two orders of the same things agree."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+SURE = 1.96
+"""So many standard errors from none: of twenty pairs of unrelated orders one is farther by chance."""
+
+
+def spearman(one: ArrayLike, other: ArrayLike) -> float | None:
+    """Spearman's rank correlation of two rows (n,) of numbers, equal ones sharing their mean rank: from -1 to 1.
+
+    ``None`` for fewer than three, or where all numbers of a row are equal.
+    """
+    ranks = [mean_ranks(np.asarray(each, float)) for each in (one, other)]
+    if len(ranks[0]) < 3 or any(np.ptp(each) == 0 for each in ranks):
+        return None
+    centred = [each - each.mean() for each in ranks]
+    return float(centred[0] @ centred[1] / np.sqrt((centred[0] @ centred[0]) * (centred[1] @ centred[1])))
+
+
+def could_be_chance(rho: float, n: int) -> bool:
+    """Whether orders of ``n`` things that have nothing to do with each other agree as much as this once in twenty times."""
+    return abs(rho) * np.sqrt(n - 1) < SURE
+
+
+def mean_ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ranks from 1 (the smallest), equal values sharing their mean."""
+    ordered = np.sort(values)
+    return (np.searchsorted(ordered, values, "left") + np.searchsorted(ordered, values, "right") + 1) / 2

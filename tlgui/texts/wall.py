@@ -1,0 +1,91 @@
+"""The wall of a room."""
+
+from tlgui.texts import Text
+
+TEXTS: dict[str, Text] = {
+    "wall.title": Text("The wall", "展示墙"),
+    "wall.own_pictures": Text("pictures of one's own", "各自的图片"),
+    "wall.count": Text(
+        "{runs:count} {runs:run|runs} of {people:count} {people:person|people}", "{people:count} 人的 {runs:count} 个运行"
+    ),
+    "wall.by_score": Text("Places by scores that see no label", "按不看标签的得分排名"),
+    "wall.by_truth": Text("Places by what is true: {metric}", "按真实情况排名：{metric}"),
+    "wall.metric.classification": Text("accuracy", "准确率"),
+    "wall.metric.regression": Text("mean absolute error", "平均绝对误差"),
+    "wall.score.about": Text(
+        "Points: how many of the other runs here a run beats, in percent, by the mean of three scores that see no label.",
+        "分数：按三个不看标签的得分的平均，一个运行胜过这里多少其他运行（百分比）。",
+    ),
+    "wall.points": Text("{score:count} pts", "{score:count} 分"),
+    "wall.points.none": Text("no points yet", "暂无分数"),
+    "wall.out": Text("forgot the source", "遗忘了源域"),
+    "wall.learned": Text("learned from labels", "用标签学习"),
+    "wall.moved": Text("by scores: {place:count}", "按得分：第 {place:count}"),
+    "wall.empty": Text(
+        "Nothing to show yet. The first run that somebody starts appears here.",
+        "还没有可展示的内容。有人开始第一个运行后会出现在这里。",
+    ),
+    "wall.page": Text("{page:count} of {pages:count}", "第 {page:count} / {pages:count} 页"),
+    "wall.board": Text("Which pictures", "哪些图片"),
+    "wall.back": Text("Back to the program", "返回程序"),
+    "wall.places": Text("Places", "排名"),
+    "wall.large": Text("Show the run of {name} large", "放大显示 {name} 的运行"),
+    "wall.large.leave": Text("Esc leaves", "按 Esc 退出"),
+    "wall.large.before": Text("before adapting", "适应前"),
+    "wall.large.after": Text("after adapting", "适应后"),
+    "wall.large.none": Text("no map yet", "暂无特征图"),
+    "wall.curve": Text("its score while it trained", "训练过程中的得分"),
+    # -- the reveal ------------------------------------------------------------------------------------------------------------
+    "wall.reveal": Text("Reveal for the room", "为全体揭晓"),
+    "wall.reveal.more": Text("Reveal {count:count} more {count:run|runs}", "再揭晓 {count:count} 个运行"),
+    "wall.reveal.ask": Text(
+        "Open the labels for everybody? It cannot be taken back: from now on everybody here may see them.",
+        "为所有人公开标签？此操作不能撤销：此后这里的每个人都可以看到标签。",
+    ),
+    "wall.reveal.yes": Text("Reveal", "揭晓"),
+    "wall.reveal.no": Text("Not yet", "暂不"),
+    "wall.reveal.left": Text(
+        "{count:count} {count:run|runs} could not be opened: the pictures are not there any more.",
+        "有 {count:count} 个运行未能公开：其图片已不存在。",
+    ),
+    "wall.agree.well": Text("What the scores said and what is true agree well", "得分所说与真实情况相当一致"),
+    "wall.agree.partly": Text("What the scores said and what is true agree in part", "得分所说与真实情况部分一致"),
+    "wall.agree.hardly": Text("What the scores said and what is true hardly agree", "得分所说与真实情况几乎不一致"),
+    "wall.agree.not": Text(
+        "What the scores said and what is true do not agree at all: the order is turned round",
+        "得分所说与真实情况完全不一致：顺序反过来了",
+    ),
+    "wall.agree.number": Text("Spearman {rho:.2f}, {runs:count} runs", "斯皮尔曼相关 {rho:.2f}，{runs:count} 个运行"),
+    "wall.agree.chance": Text("with so few runs it may be chance", "运行这么少，可能只是巧合"),
+    "wall.agree.none": Text("Too few different results to compare the two orders.", "可比较的不同结果太少，无法比较两种顺序。"),
+    "wall.openings": Text(
+        "{people:count} {people:person has|people have} asked for the labels themselves, {times:count} {times:time|times} in all.",
+        "已有 {people:count} 人自行要求公开标签，共 {times:count} 次。",
+    ),
+    "wall.openings.none": Text("Nobody has asked for the labels themselves.", "尚无人自行要求公开标签。"),
+    "wall.attempts": Text("Attempts on sealed labels", "对封存标签的尝试"),
+    "wall.attempts.about": Text(
+        "Runs started on a target, and how often somebody asked for its labels themselves, whatever the answer was.",
+        "在目标域上启动的运行数，以及自行要求公开标签的次数（无论结果如何）。",
+    ),
+    "wall.attempts.who": Text("Who", "谁"),
+    "wall.attempts.starts": Text("Runs", "运行"),
+    "wall.attempts.asked": Text("Asked for labels", "要求标签"),
+    "error.wall_not_the_hosts": Text(
+        "These pictures are somebody's own: only they open the labels.", "这些图片属于某位参与者：只有本人可以公开标签。"
+    ),
+    # -- what one is shown as --------------------------------------------------------------------------------------------------
+    "wall.me.link": Text("The wall", "展示墙"),
+    "wall.me.shown": Text("On the wall I am", "我在展示墙上显示为"),
+    "wall.me.name": Text("{name}, and my runs may be shown large", "{name}，我的运行可放大显示"),
+    "wall.me.pseudonym": Text("“{name}”, a pseudonym", "化名“{name}”"),
+    "wall.me.nothing": Text("not shown", "不显示"),
+    "wall.colors": Text(
+        "Blue,Green,Red,Golden,Silver,White,Black,Violet,Orange,Copper", "蓝色,绿色,红色,金色,银色,白色,黑色,紫色,橙色,铜色"
+    ),
+    "wall.animals": Text(
+        "otter,heron,fox,lynx,owl,badger,swift,hare,seal,crane,gecko,marten,raven,trout,beetle,stork,lizard,moth,tern,vole",
+        "水獭,苍鹭,狐狸,猞猁,猫头鹰,獾,雨燕,野兔,海豹,鹤,壁虎,貂,渡鸦,鳟鱼,甲虫,白鹳,蜥蜴,飞蛾,燕鸥,田鼠",
+    ),
+    "wall.pseudonym": Text("{color} {animal}", "{color}{animal}"),
+}

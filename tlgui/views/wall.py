@@ -1,0 +1,430 @@
+"""The wall of a room: everybody's runs on the same pictures as tiles, and their order, first by scores without labels and then by what is true.
+
+Nothing on it is more than its owner chose to show: no id, no name of a private dataset, no word of labels that the host has not revealed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tlgui.data.contents import Content, Contents
+from tlgui.data.pack import DatasetInfo
+from tlgui.errors import UserError
+from tlgui.home import LOCAL_OWNER, Home
+from tlgui.insight.agreement import could_be_chance, spearman
+from tlgui.jobs.queue import JobQueue
+from tlgui.rooms.people import Person
+from tlgui.rooms.room import Room
+from tlgui.rooms.wall import WallBook
+from tlgui.runs.index import RunIndex
+from tlgui.runs.index.listing import newest
+from tlgui.runs.index.rows import LEARNED, Facts
+from tlgui.runs.pick import RANKED, mean_ranks
+from tlgui.runs.store import Run, RunStore
+from tlgui.strategies.combination import strategy_name
+from tlgui.tasks import TASKS
+from tlgui.texts import Text, say
+from tlgui.views.live import share_of_stage
+from tlgui.views.run_logs import RunLogs
+from tlgui.views.run_rows import shown_status
+from tlgui.views.words import dataset_name
+
+SHARED_SECONDS = 1.0
+"""All who look at the wall get the same answer for so long."""
+
+RUNS_EACH = 20
+"""Of each person the newest runs, so many."""
+
+CURVE_POINTS = 40
+WELL, PARTLY = 0.7, 0.3
+"""Rank correlations from which two orders agree well, or in part; below −``PARTLY`` one is the other turned round."""
+
+VALUE = {form: Text(f"{{x:{form}}}", f"{{x:{form}}}") for form in ("percent1", "value")}
+
+
+class Watched(NamedTuple):
+    """What is known of a run without labels while it trains, and afterwards: the curve of a score, its newest scores, how far it is."""
+
+    curve: list[float]
+    source_metric: float | None
+    scores: dict[str, float | None]
+    share: float | None
+
+
+@dataclass
+class Entry:
+    """A run on the wall.
+
+    Attributes
+    ----------
+    board, target:
+        Keys of the runs that it is compared with, and of its target's pictures.
+    rank:
+        Its mean rank among these by the scores without labels, larger is better; NaN for none.
+    truth:
+        What its labels say, larger is better; ``None`` while the host has not revealed them.
+    """
+
+    person: Person
+    facts: Facts
+    board: str
+    target: str
+    watched: Watched
+    rank: float = np.nan
+    points: int | None = None
+    place: int | None = None
+    truth: float | None = None
+    true_place: int | None = None
+
+    @property
+    def run(self) -> str:
+        return str(self.facts["run"])
+
+    @property
+    def learned(self) -> bool:
+        return bool(self.facts["target_labels_used_for"] == LEARNED)
+
+
+@dataclass
+class Group:
+    """Runs on the same pictures.
+
+    Attributes
+    ----------
+    pictures:
+        The datasets by whose names source and target are told; ``None`` for what is somebody's own.
+    hosts:
+        The target is the host's to reveal.
+    """
+
+    key: str
+    target: str
+    pictures: list[DatasetInfo | None]
+    hosts: bool
+    entries: list[Entry] = field(default_factory=list)
+
+
+class Wall:
+    """The wall of one room, worked out once for all who look at it.
+
+    Parameters
+    ----------
+    logs:
+        The logs of the runs that are trained, which the index follows too.
+    """
+
+    def __init__(self, home: Home, room: Room, index: RunIndex, logs: RunLogs, queue: JobQueue) -> None:
+        self.book = WallBook(room)
+        self._home, self._room, self._index, self._logs, self._queue = home, room, index, logs, queue
+        self._contents = Contents(home)
+        self._finished: dict[str, tuple[str, Watched]] = {}
+        self._made: dict[tuple[str, str, bool], tuple[float, dict[str, Any]]] = {}
+        self._public: dict[str, DatasetInfo] = {}
+        self._groups: tuple[float, list[Group]] = (float("-inf"), [])
+        self._lock = threading.Lock()
+
+    def answer(self, board: str, language: str, host: bool) -> dict[str, Any]:
+        """What the wall shows of a board (the one with most runs for a key that is none), not older than :data:`SHARED_SECONDS`."""
+        with self._lock:
+            key = (board, language, host)
+            made = self._made.get(key)
+            if made is None or time.monotonic() - made[0] > SHARED_SECONDS:
+                groups = self._current()
+                self._made = {each: known for each, known in self._made.items() if known[0] >= self._groups[0]}
+                made = self._made[key] = (self._groups[0], self._told(groups, board, language, host))
+            return made[1]
+
+    def forget(self) -> None:
+        """After a press nobody wants what was before it."""
+        with self._lock:
+            self._made.clear()
+            self._groups = (float("-inf"), [])
+
+    def run_of(self, tile: str) -> Run | None:
+        """The run of a tile that may be shown large: its owner stands by it with their name. And only as far as the wall tells of it."""
+        with self._lock:
+            entries = [entry for group in self._current() for entry in group.entries if self.tile(entry.run) == tile]
+        for entry in entries:
+            if self.book.shown(entry.person) == "name":
+                run = RunStore(self._home).get(entry.run, entry.person.id)
+                return None if run.opened and entry.target not in self.book.revealed() else run
+        return None
+
+    def tile(self, run: str) -> str:
+        """What a run is called on the wall: its id is nobody else's business."""
+        return hmac.new(self._room.facts.signing_key.encode(), run.encode(), hashlib.sha256).hexdigest()[:16]
+
+    def to_reveal(self, board: str) -> tuple[str, list[DatasetInfo], list[tuple[str, str]]]:
+        """What is opened with a board: the key of its target's pictures, the datasets that hold them, and runs on them that are not open:
+        also of those who do not show themselves.
+        """
+        with self._lock:
+            self._groups = (float("-inf"), [])
+            groups = self._current(everybody=True)
+            self._groups = (float("-inf"), [])
+        group = next((each for each in groups if each.key == board), None)
+        if group is None:
+            raise UserError("board_unknown")
+        if not group.hosts:
+            raise UserError("wall_not_the_hosts")
+        entries = [entry for each in groups if each.target == group.target for entry in each.entries]
+        ids = {str(entry.facts["datasets"]["target"]) for entry in entries}
+        owners = [person.id for person in self._room.people.all()]
+        found = {info.id: info for each in ids for info in self._contents.same_as(each, [*owners, LOCAL_OWNER])}
+        targets = [info for info in found.values() if info.id in ids or info.owner == LOCAL_OWNER]
+        return group.target, targets, [(entry.person.id, entry.run) for entry in entries if entry.facts["possible"]]
+
+    def key_of_target(self, dataset: str) -> str:
+        """The key of the pictures of a dataset, as the wall knows them."""
+        with self._lock:
+            self._current()
+            return _key(_same(self._contents.look(), self._public, dataset))
+
+    def attempts(self, language: str) -> list[dict[str, Any]]:
+        """For the host's own eyes: what each person tried on each target: ``pair``, ``who``, ``starts`` (runs), ``asked`` (for labels)."""
+        with self._lock:
+            self._groups = (float("-inf"), [])
+            groups = self._current(everybody=True)
+            self._groups = (float("-inf"), [])
+        found = []
+        for group in groups:
+            openings = self.book.openings(group.target)
+            starts = Counter(entry.person.id for entry in group.entries)
+            people = {entry.person.id: entry.person for entry in group.entries}
+            told = {"pair": _name(group, language)}
+            found += [
+                {**told, "who": person.name, "starts": starts[key], "asked": openings.get(key, 0)}
+                for key, person in people.items()
+                if not person.is_host
+            ]
+        return found
+
+    # -- what is there -----------------------------------------------------------------------------------------------------------
+
+    def _current(self, everybody: bool = False) -> list[Group]:
+        made, groups = self._groups
+        if time.monotonic() - made > SHARED_SECONDS:
+            began = time.monotonic()
+            self._index.look()
+            groups = self._read(everybody)
+            self._groups = (began, groups)
+        return groups
+
+    def _read(self, everybody: bool) -> list[Group]:
+        known, revealed = self._contents.look(), self.book.revealed()
+        groups: dict[str, Group] = {}
+        people = [person for person in self._room.people.all() if everybody or self.book.shown(person) != "nothing"]
+        found = [(person, facts) for person in people for facts in newest(self._index, person.id, limit=RUNS_EACH)]
+        watched = {facts["run"]: self._watched(person, facts) for person, facts in found}
+        used = [each for person, facts in found if not person.is_host for each in facts["datasets"].values()]
+        public = self._public = _told_to_all(known, used)
+        self._finished = {run: kept for run, kept in self._finished.items() if run in watched}
+        for person, facts in found:
+            same = {role: _same(known, public, facts["datasets"][role]) for role in ("source", "target")}
+            if facts["datasets"]["target"] is None:
+                continue
+            classes = json.dumps(facts["class_map"], sort_keys=True)
+            target = _key(same["target"])
+            board = _key(same["source"], same["target"], facts["task"], classes)
+            entry = Entry(person, facts, board, target, watched[facts["run"]])
+            if target in revealed:
+                entry.truth = _truth(facts)
+            if board not in groups:
+                hosts = same["target"] in public or _owner(known, facts["datasets"]["target"]) == LOCAL_OWNER
+                groups[board] = Group(
+                    board, target, [public.get(each) for role, each in same.items() if facts["datasets"][role]], hosts
+                )
+            groups[board].entries.append(entry)
+        for group in groups.values():
+            group.entries.sort(key=lambda entry: (entry.facts["created"], entry.run))
+            ordered(group.entries)
+        return sorted(groups.values(), key=lambda group: (-len(group.entries), group.key))
+
+    def _watched(self, person: Person, facts: Facts) -> Watched:
+        state = facts["status"]
+        kept = self._finished.get(facts["run"])
+        if kept is not None and kept[0] == state:
+            return kept[1]
+        nothing = Watched([], None, {}, None)
+        if state == "queued":
+            return nothing
+        try:
+            run = RunStore(self._home).get(facts["run"], person.id)
+        except UserError:  # deleted this moment
+            return nothing
+        log = self._logs.of(run)
+        with log.lock:
+            status = log.look(self._queue, time.monotonic() - SHARED_SECONDS)
+            made = _watched(log.events, facts, None if status.over else share_of_stage(log))
+        if status.over:
+            self._finished[facts["run"]] = (state, made)
+        return made
+
+    # -- in words ----------------------------------------------------------------------------------------------------------------
+
+    def _told(self, groups: list[Group], board: str, language: str, host: bool) -> dict[str, Any]:
+        group = next((each for each in groups if each.key == board), groups[0] if groups else None)
+        told = {"boards": [{"key": each.key, "words": _name(each, language)} for each in groups], "board": "", "tiles": []}
+        if group is None:
+            return {**told, "words": say("wall.empty", language), "order": "", "revealed": False, "verdict": None, "host": None}
+        task = TASKS[group.entries[0].facts["task"]]
+        revealed = group.target in self.book.revealed()
+        people = len({entry.person.id for entry in group.entries})
+        metric = say(f"wall.metric.{task.key}", language)
+        pseudonyms = self.book.pseudonyms(self._room.people.all())
+        return {
+            **told,
+            "board": group.key,
+            "words": say("wall.count", language, runs=len(group.entries), people=people),
+            "order": say("wall.by_truth", language, metric=metric) if revealed else say("wall.by_score", language),
+            "revealed": revealed,
+            "verdict": agreement(group.entries, language) if revealed else None,
+            "tiles": [self._tile(entry, pseudonyms, language) for entry in group.entries],
+            "host": self._for_host(group, language) if host else None,
+        }
+
+    def _tile(self, entry: Entry, pseudonyms: dict[str, int], language: str) -> dict[str, Any]:
+        facts = entry.facts
+        shown = self.book.shown(entry.person)
+        note = "wall.learned" if entry.learned else "wall.out" if entry.points is None and entry.watched.scores else ""
+        return {
+            "key": self.tile(entry.run),
+            "who": entry.person.name if shown == "name" else pseudonym(pseudonyms[entry.person.id], language),
+            "named": shown == "name",
+            "strategy": strategy_name(facts["strategy"], language),
+            "state": facts["status"],
+            "words": shown_status(facts["status"], language),
+            "share": entry.watched.share,
+            "curve": entry.watched.curve,
+            "points": entry.points,
+            "note": say(note, language) if note else "",
+            "place": entry.place,
+            "truth": "" if entry.truth is None else truth_words(facts, language),
+            "true_place": entry.true_place,
+            "large": shown == "name",
+        }
+
+    def _for_host(self, group: Group, language: str) -> dict[str, Any]:
+        """What the host alone sees: how many runs a press would open, and how many tried by themselves: no names, all see the wall."""
+        openings = self.book.openings(group.target)
+        key = "wall.openings" if openings else "wall.openings.none"
+        return {
+            "may_reveal": group.hosts,
+            "sealed": sum(entry.facts["possible"] for entry in group.entries),
+            "openings": say(key, language, people=len(openings), times=sum(openings.values())),
+        }
+
+
+def _name(group: Group, language: str) -> str:
+    """The pictures of a board by their names, as far as these are told."""
+    names = [say("wall.own_pictures", language) if info is None else dataset_name(info.name, language) for info in group.pictures]
+    return " → ".join(names)
+
+
+def _told_to_all(known: dict[str, Content], used: Iterable[str | None]) -> dict[str, DatasetInfo]:
+    """Pictures that are nobody's secret, by their content: the demos that come along, and those of the host that others work with too.
+    Equal pictures of two other people are two things, so that nobody learns that somebody else has theirs (G26).
+    """
+    shared = {known[each].content for each in used if each in known}
+    demos = {each.content: each.info for each in known.values() if each.info.origin.get("kind") == "demo"}
+    hosts = {each.content: each.info for each in known.values() if each.info.owner == LOCAL_OWNER and each.content in shared}
+    return {**demos, **hosts}
+
+
+def _owner(known: dict[str, Content], dataset: str | None) -> str:
+    return known[dataset].info.owner if dataset in known else ""
+
+
+def _same(known: dict[str, Content], public: dict[str, DatasetInfo], dataset: str | None) -> str:
+    """What is the same for datasets that count as one."""
+    found = known.get(dataset or "")
+    return found.content if found is not None and found.content in public else str(dataset)
+
+
+def _key(*parts: str) -> str:
+    return hashlib.sha256("|".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _watched(events: list[dict[str, Any]], facts: Facts, share: float | None) -> Watched:
+    task = TASKS[facts["task"]]
+    evaluations = [event for event in events if event["event"] == "evaluation"]
+    values = [event["scores"].get("bnm") if task.one_class else event["source"].get(task.metric) for event in evaluations]
+    curve = [float(value) for value in values if value is not None and np.isfinite(value)]
+    thinned = (
+        [curve[place] for place in np.linspace(0, len(curve) - 1, CURVE_POINTS).astype(int)]
+        if len(curve) > CURVE_POINTS
+        else curve
+    )
+    scores, source = facts["scores"], facts["metrics"][task.metric]["source"]
+    if not scores and evaluations:  # it trains: its newest evaluation stands for it
+        scores, source = evaluations[-1]["scores"], evaluations[-1]["source"].get(task.metric)
+    return Watched([round(value, 4) for value in thinned], source, scores, share)
+
+
+def _truth(facts: Facts) -> float | None:
+    task = TASKS[facts["task"]]
+    value = facts["metrics"][task.metric]["target"]
+    return None if value is None else float(value) if task.larger_is_better else -float(value)
+
+
+def truth_words(facts: Facts, language: str) -> str:
+    """What a run's labels say, as a number with its unit."""
+    task = TASKS[facts["task"]]
+    return VALUE["percent1" if task.is_share else "value"].say(language, x=facts["metrics"][task.metric]["target"])
+
+
+def pseudonym(number: int, language: str) -> str:
+    """A color and an animal."""
+    colors, animals = (say(f"wall.{part}", language).split(",") for part in ("colors", "animals"))
+    return say(
+        "wall.pseudonym", language, color=colors[number % len(colors)], animal=animals[number // len(colors) % len(animals)]
+    )
+
+
+def ordered(entries: Iterable[Entry]) -> None:
+    """Give each entry of a board its rank, points and place by the scores without labels, and the place that its labels give it.
+
+    The rule is that of :func:`tlgui.runs.pick.pick`, as on the list of results; what learned from the target's labels has no place.
+    """
+    ranked = [each for each in entries if TASKS[each.facts["task"]].one_class and not each.learned]
+    ranked = [each for each in ranked if all(each.watched.scores.get(name) is not None for name in RANKED)]
+    if ranked:
+        metrics = np.asarray([each.watched.source_metric for each in ranked], float)
+        means = mean_ranks(metrics, np.asarray([[each.watched.scores[name] for name in RANKED] for each in ranked], float))
+        places = _places(means)
+        beaten = max(1, int((~np.isnan(means)).sum()) - 1)
+        for entry, mean, place in zip(ranked, means, places, strict=True):
+            if not np.isnan(mean):
+                entry.rank, entry.points, entry.place = float(mean), round(100 * float(mean) / beaten), int(place)
+    true = [each for each in entries if each.truth is not None and not each.learned]
+    for entry, place in zip(true, _places(np.asarray([each.truth for each in true], float)), strict=True):
+        entry.true_place = int(place)
+
+
+def _places(values: NDArray[np.float64]) -> NDArray[np.int64]:
+    """From 1, the largest value first; equal values share a place."""
+    return np.asarray([1 + int((values > value).sum()) for value in values], np.int64)
+
+
+def agreement(entries: Iterable[Entry], language: str) -> dict[str, Any]:
+    """How far the order by scores and the order by labels agree: ``words``, the ``number`` with how many runs; ``rho`` itself."""
+    both = [each for each in entries if each.truth is not None and not np.isnan(each.rank)]
+    rho = spearman([each.rank for each in both], [float(each.truth or 0.0) for each in both])
+    if rho is None:
+        return {"words": say("wall.agree.none", language), "number": "", "rho": None}
+    level = "well" if rho >= WELL else "partly" if rho >= PARTLY else "hardly" if rho > -PARTLY else "not"
+    number = say("wall.agree.number", language, rho=rho, runs=len(both))
+    if could_be_chance(rho, len(both)):
+        number = f"{number} · {say('wall.agree.chance', language)}"
+    return {"words": say(f"wall.agree.{level}", language), "number": number, "rho": round(rho, 3)}
