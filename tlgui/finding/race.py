@@ -199,7 +199,7 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
         if status.state == "failed":
             if _ends_all(each, run, status.problems):
                 raise UserError.of(Problem(problem["code"], problem["values"]) for problem in status.problems)
-            left_out.append(LeftOut(each.strategy, run.id, each.matched, status.problems))
+            left_out.append(LeftOut(each.strategy, run.id, each.matched, list(status.problems)))
         elif status.state != "finished":  # somebody stopped this run alone, and may resume it
             return
     found, predictions = _found(home, search, members)
@@ -238,7 +238,7 @@ def _teacher(candidate: Contender, weight: float) -> Teacher:
     return Teacher(strategy=candidate.strategy, matched=candidate.matched, run=candidate.run, weight=weight)
 
 
-def _ends_all(member: Member, run: Run, problems: list[dict[str, Any]]) -> bool:
+def _ends_all(member: Member, run: Run, problems: Sequence[dict[str, Any]]) -> bool:
     """Whether a failed run leaves nothing to go on with: a reference failed with it, or what stands against it stands against all."""
     if any(each["code"] in OF_ALL for each in problems):
         return True

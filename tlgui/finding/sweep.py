@@ -148,7 +148,7 @@ def sweep(home: Home, asked: RunRequest, settings: Sequence[Setting], seeds: Seq
     packs = read_asked(home, asked, watcher)
     if asked.demo is None:
         asked = replace(asked, places={role: Location(Path(pack.info.id)) for role, pack in packs.items()})
-    data = {role: pack.info.id for role, pack in packs.items()}
+    data: dict[str, str] = {role: pack.info.id for role, pack in packs.items()}
     rows = {each: Row(each) for each in settings}
     order = list(itertools.product(seeds, settings))
     for number, (seed, setting) in enumerate(order, start=1):
@@ -158,7 +158,7 @@ def sweep(home: Home, asked: RunRequest, settings: Sequence[Setting], seeds: Seq
         if status.state == "finished":
             rows[setting].runs[seed] = summary(run, JobQueue(home))
         elif status.state == "failed":
-            rows[setting].failed[seed] = status.problems
+            rows[setting].failed[seed] = list(status.problems)
         else:
             raise UserError("sweep_stopped", run=run.id[:8])
     return list(rows.values())

@@ -40,8 +40,8 @@ def keep(run: Run, lesson: Lesson) -> None:
     """Write it into the folder of a run that nobody trains yet."""
     path = path_of(run)
     path.parent.mkdir(exist_ok=True)
-    arrays = {"target_index": lesson.pictures, "target": lesson.predictions.astype(np.float32)}
-    durable.write_file(path, lambda file: np.savez(file, **arrays))
+    predictions = lesson.predictions.astype(np.float32)
+    durable.write_file(path, lambda file: np.savez(file, target_index=lesson.pictures, target=predictions))
 
 
 def read(run: Run) -> Lesson | None:

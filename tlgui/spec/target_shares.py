@@ -7,7 +7,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -39,7 +39,7 @@ class TargetShares(BaseModel):
 
     known_from: Literal["same", "told", "labels", "estimated"] = "same"
     shares: dict[str, float] = Field(default_factory=dict)
-    labels: int | None = Field(None, ge=1)
+    labels: Annotated[int, Field(ge=1)] | None = None
 
     @property
     def said(self) -> bool:
