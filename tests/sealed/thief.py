@@ -99,6 +99,7 @@ def choices(scene: Scene) -> dict[str, Sequence[Any]]:
         "version": [""],
         "job_id": scene.jobs,
         "preset_id": [],
+        "lesson_id": ["choosing-without-labels"],
     }
 
 
