@@ -26,7 +26,7 @@ from tests.sealed.scene import CLASSES, Scene
 
 Answers = dict[str, bytes]
 
-PAGES = ("/", "/data", "/health", "/label", "/search", "/shift", "/results", "/try", "/learn")
+PAGES = ("/", "/data", "/health", "/label", "/search", "/shift", "/results", "/try", "/learn", "/lesson")
 GRADIO = {
     "/svelte": "Gradio's files",
     "/static": "Gradio's files",
