@@ -26,7 +26,7 @@ from tests.sealed.scene import CLASSES, Scene
 
 Answers = dict[str, bytes]
 
-PAGES = ("/", "/data", "/health", "/label", "/search", "/shift", "/results", "/try", "/learn")
+PAGES = ("/", "/data", "/health", "/label", "/search", "/shift", "/results", "/try", "/learn", "/lesson")
 GRADIO = {
     "/svelte": "Gradio's files",
     "/static": "Gradio's files",
@@ -100,6 +100,7 @@ def choices(scene: Scene) -> dict[str, Sequence[Any]]:
         "job_id": scene.jobs,
         "preset_id": [],
         "key": ["guess"],
+        "lesson_id": ["choosing-without-labels"],
     }
 
 
