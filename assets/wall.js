@@ -81,7 +81,8 @@ export function mount(main) {
     element.title = `${tile.who} · ${tile.strategy} · ${tile.words}`;
     setText(element.querySelector(".who"), tile.who);
     setText(element.querySelector(".strategy"), tile.strategy);
-    const points = dense && !tile.truth && tile.points !== null ? String(tile.points) : wordsOf(tile);
+    const short = tile.truth_short || (tile.points === null ? "" : String(tile.points));
+    const points = dense ? short : wordsOf(tile);
     setText(element.querySelector(".points"), points || tile.note || (tile.curve.length ? "" : tile.words));
     drawCurve(element.querySelector("svg"), tile.curve, range);
     const bar = element.querySelector(".bar");

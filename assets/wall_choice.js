@@ -12,7 +12,7 @@ export async function mount(menu) {
   const say = speaker(me.texts);
   const field = make(
     "select",
-    { id: "wall-shown" },
+    { id: "wall-shown", style: "width: 100%" },
     ...CHOICES.map((each) =>
       make(
         "option",
@@ -25,7 +25,7 @@ export async function mount(menu) {
     ask("api/wall/me", { method: "PUT", json: { shown: field.value } }).catch(logged);
   });
   menu.append(
-    make("a", { class: "link", href: address("wall"), id: "to-wall" }, say("wall.me.link")),
+    make("a", { class: "button", href: address("wall"), id: "to-wall" }, say("wall.me.link")),
     make("label", { class: "wall-shown" }, make("span", { class: "note" }, say("wall.me.shown")), field),
   );
   const host = document.querySelector(".room");
@@ -57,13 +57,14 @@ async function attempts(page) {
     make("tbody", {}, ...body),
   );
   const about = make("p", { class: "note" }, say("wall.attempts.about"));
-  page.append(
-    make(
-      "section",
-      { class: "panel", id: "room-attempts" },
-      make("h2", {}, say("wall.attempts")),
-      about,
-      make("div", { class: "scrolled" }, table),
-    ),
+  const title = make("summary", {}, make("b", {}, say("wall.attempts")));
+  const open = rows.some((row) => row.asked > 0);
+  const shown = make(
+    "details",
+    { class: "panel", id: "room-attempts", open },
+    title,
+    about,
+    make("div", { class: "scrolled" }, table),
   );
+  page.append(shown);
 }

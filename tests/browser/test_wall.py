@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -58,7 +59,8 @@ class Lesson:
 
 
 @pytest.fixture
-def lesson(home: Home) -> Iterator[Lesson]:
+def lesson(tmp_path: Path) -> Iterator[Lesson]:
+    home = Home.open(tmp_path / "home")
     room = open_room(home, "Summer school")
     for name, (looks, right) in PEOPLE.items():
         room.join(name, room.facts.code, "4711", "here")

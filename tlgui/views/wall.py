@@ -50,7 +50,7 @@ CURVE_POINTS = 40
 WELL, PARTLY = 0.7, 0.3
 """Rank correlations from which two orders agree well, or in part; below −``PARTLY`` one is the other turned round."""
 
-VALUE = {form: Text(f"{{x:{form}}}", f"{{x:{form}}}") for form in ("percent1", "value")}
+VALUE = {form: Text(f"{{x:{form}}}", f"{{x:{form}}}") for form in ("percent1", "percent", "value")}
 
 
 class Watched(NamedTuple):
@@ -311,6 +311,7 @@ class Wall:
             "note": say(note, language) if note else "",
             "place": entry.place,
             "truth": "" if entry.truth is None else truth_words(facts, language),
+            "truth_short": "" if entry.truth is None else truth_words(facts, language, short=True),
             "true_place": entry.true_place,
             "large": shown == "name",
         }
@@ -378,10 +379,11 @@ def _truth(facts: Facts) -> float | None:
     return None if value is None else float(value) if task.larger_is_better else -float(value)
 
 
-def truth_words(facts: Facts, language: str) -> str:
-    """What a run's labels say, as a number with its unit."""
+def truth_words(facts: Facts, language: str, *, short: bool = False) -> str:
+    """What a run's labels say, as a number with its unit; ``short`` where there is little room."""
     task = TASKS[facts["task"]]
-    return VALUE["percent1" if task.is_share else "value"].say(language, x=facts["metrics"][task.metric]["target"])
+    share = "percent" if short else "percent1"
+    return VALUE[share if task.is_share else "value"].say(language, x=facts["metrics"][task.metric]["target"])
 
 
 def pseudonym(number: int, language: str) -> str:
