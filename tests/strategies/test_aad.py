@@ -35,7 +35,7 @@ def test_without_any_fading_a_target_with_one_class_is_spread_over_others() -> N
     shares = {}
     for decay in (0.0, 10.0):
         objective = Neighbors(3, decay)
-        objective.refresh(Situation(small_network("shared"), lambda: view, lambda: view))
+        objective.refresh(Situation(small_network("shared"), lambda: view, lambda: view, lambda: predictions))
         loss = torch.stack(list(objective(Step(None, batch, None, progress=1.0)).parts.values())).sum()
         [gradient] = torch.autograd.grad(loss, [batch.outputs])
         shares[decay] = float(gradient[:, 0].mean())

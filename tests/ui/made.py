@@ -189,7 +189,9 @@ class MadeRun:
         if "after" in names:
             shown, each = kinds(self.target), self._each()
             record["movers"] = [{"picture": number, "left": 0.6 - number / 100} for number in range(8)]
-            record["unlike"] = [{"picture": number, "distance": 0.9 - number / 100} for number in range(8, 20)]
+            record["unlike"] = [
+                {"picture": number, "distance": 0.9 - number / 100} for number in range(min(8, len(shown)), min(20, len(shown)))
+            ]
             record["alignment"] = [
                 {
                     "pictures": np.flatnonzero(shown == kind).tolist(),

@@ -237,7 +237,7 @@ def test_15_one_press_searches_with_the_shares_that_the_labels_give(
 ) -> None:
     without_workers(monkeypatch)
     press = {"once": "one press of it"}
-    assert codes(client.post(f"/api/labels/{target.info.id}/search", json=press)) == ["label_shares_unknown"]
+    assert codes(client.post(f"/api/labels/{target.info.id}/search", json=press)) == ["label_shares_not_told"]
     found = read(client, target)
     for _ in range(12):
         found = say(client, target, found["coming"][0], said="class", name=CLASSES[0]).json()

@@ -43,7 +43,7 @@ def pair(home: Home) -> tuple[Run, Run]:
 
 NEEDS_THE_QUEUE = {
     *("/api/runs", "/api/runs/{run_id}/live", "/api/queue", "/api/bin", "/api/disk", "/api/tries", "/api/jobs/{job_id}"),
-    *("/api/labels/{dataset_id}", "/api/labels/{dataset_id}/labels.csv"),
+    *("/api/labels/{dataset_id}", "/api/labels/{dataset_id}/labels.csv", "/api/lesson", "/api/lessons/{lesson_id}"),
     *("/api/leaderboard", "/api/leaderboard/changes", "/api/leaderboard/{board}", "/api/leaderboard/{board}/rows"),
 }
 """What says how a run stands, or whether one may be removed."""

@@ -2,7 +2,7 @@
 
 Sun et al., "Out-of-Distribution Detection with Deep Nearest Neighbors", ICML 2022, arXiv:2204.06507, averaged over a neighborhood: a class that
 the source lacks is a cluster in the target, and what is true of one of its pictures is true of the others. Chosen among logits, energy,
-entropy and distances by ``benchmarks/unknown_classes.py`` (docs/decisions/0023-unknown-classes.md).
+entropy and distances by ``benchmarks/unknown_classes.py`` (docs/decisions/0025-unknown-classes.md).
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ class AFN(Strategy):
         "arXiv:1811.07456"
     )
     equation = (
-        r"\min_{f, h}\ \mathcal{L}_s(h \circ f) + \lambda \sum_{d \in \{s, t\}} \mathbb{E}_{x^d}\Big(\|f_0(x)\| + \Delta r - \|f(x)\|\Big)^2,"
+        r"\min_{f, h}\ \mathcal{L}_s(h \circ f) + \lambda \sum_{d = s, t} \mathbb{E}_{x^d}\Big(\|f_0(x)\| + \Delta r - \|f(x)\|\Big)^2,"
         r"\qquad f_0 = f \text{ as a constant}"
     )
     texts = Texts(

@@ -131,7 +131,7 @@ TEXTS: dict[str, Text] = {
     ),
     "cli.label.share": Text("{name}: {value:percent} ({range})", "{name}：{value:percent}（{range}）"),
     "cli.label.value": Text("{name}: {value:value} ({range})", "{name}：{value:value}（{range}）"),
-    "error.label_shares_unknown": Text(
+    "error.label_shares_not_told": Text(
         "The labels do not speak for another mix of classes than the source’s, so there is nothing to tell a search. Label more, or search on "
         "Adapt.",
         "标签没有显示类别比例与源域不同，因此没有可以告知搜索的信息。请继续标注，或在“自适应”页搜索。",

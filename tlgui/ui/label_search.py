@@ -24,11 +24,11 @@ def begin_with_shares(home: Home, labeling: Labeling, owner: str, once: str | No
     Raises
     ------
     UserError
-        ``label_shares_unknown`` while the labels do not speak for other shares than the source's; what :func:`tlgui.finding.race.begin` raises.
+        ``label_shares_not_told`` while the labels do not speak for other shares than the source's; what :func:`tlgui.finding.race.begin` raises.
     """
     shares = labeling.shares()
     if shares is None or not shares.differ:
-        raise UserError("label_shares_unknown")
+        raise UserError("label_shares_not_told")
     told = {"target_shares": labeling.told(), "strategy_settings": {}, "distilled_from": ()}
     return race.begin(home, _spec(home, labeling, owner).model_copy(update=told), owner, knows="shares", once=once)
 
