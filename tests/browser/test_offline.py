@@ -49,4 +49,4 @@ def test_a_server_that_restarts_is_told_in_words_and_no_script_fails(
         for opened in (page, *others):
             opened.wait_for_selector(".offline", state="hidden")
         others[0].click("#start")
-        others[0].wait_for_selector("#status .words:has-text('In line')")
+        others[0].wait_for_selector("#status .words:has-text('You are ')")

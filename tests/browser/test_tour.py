@@ -39,7 +39,7 @@ def test_the_tour_is_offered_once_with_the_demo_and_speaks_of_its_pictures(
     step(page, 3)
     page.click(f"{POPOVER} .driver-popover-next-btn:enabled:text('Start the run')")
     page.wait_for_function("location.search.includes('run=')")
-    assert "The first points come in a moment: In line" in step(page, 4)
+    assert "The first points come in a moment: You are 1st" in step(page, 4)
     page.keyboard.press("Escape")
     page.wait_for_selector(POPOVER, state="detached")
 

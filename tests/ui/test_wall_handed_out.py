@@ -9,10 +9,6 @@ from tests.ui.test_wall import LEVELS, Class, at, order  # noqa: F401
 from tlgui.data import seals
 from tlgui.home import LOCAL_OWNER
 
-handed = pytest.importorskip(
-    "tlgui.data.handed", reason="pairs are handed out by another part of rooms, which comes on a branch of its own"
-)
-
 
 @pytest.fixture
 def handed_out(at: Class) -> Class:  # noqa: F811

@@ -280,9 +280,8 @@ def is_record_of_maps(value: Any, pictures: int) -> bool:
         record = _RecordOfMaps.model_validate(value)
     except ValidationError:
         return False
-    shown = [each.picture for each in (*record.movers, *record.unlike)] + [
-        picture for each in record.alignment for picture in each.pictures
-    ]
+    shown = [each.picture for each in record.movers] + [each.picture for each in record.unlike]
+    shown += [picture for each in record.alignment for picture in each.pictures]
     return all(picture < pictures for picture in shown)
 
 

@@ -149,7 +149,17 @@ class BA3US(Strategy):
     def phases(self, network: Network) -> list[Phase]:
         from tlgui.strategies.objectives.partial import PartialAlignment
 
-        alignment = PartialAlignment(network.task, network.width, **self.settings.model_dump())
+        own = self.settings
+        alignment = PartialAlignment(
+            network.task,
+            network.width,
+            weight=own.weight,
+            hidden=own.hidden,
+            balance=own.balance,
+            complement=own.complement,
+            sureness=own.sureness,
+            refreshes=own.refreshes,
+        )
         return [Phase("gradient", [alignment], batches=Batches(source=True, target=True))]
 
     def problems(self, facts: DataFacts, spec: RunSpec) -> list[Problem]:

@@ -34,7 +34,8 @@ TEXTS: dict[str, Text] = {
     "verdict.other_classes": Text(
         "{accuracy:percent} of all {of:count} target pictures: {pictures:count} {pictures:is|are} of {classes:a class|classes} that the source "
         "does not have ({names:list}), which the network cannot name.",
-        "按全部 {of:count} 张目标域图片计为 {accuracy:percent}：其中 {pictures:count} 张属于源域没有的 {classes:count} 个类别（{names:list}），网络无法识别。",
+        "按全部 {of:count} 张目标域图片计为 {accuracy:percent}：其中 {pictures:count} 张属于源域没有的 {classes:count} 个类别"
+        "（{names:list}），网络无法识别。",
     ),
     "verdict.source_only": Text(
         "Nothing was adapted: this is the network that adapted ones are compared with.",

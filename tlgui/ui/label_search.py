@@ -24,7 +24,8 @@ def begin_with_shares(home: Home, labeling: Labeling, owner: str, once: str | No
     Raises
     ------
     UserError
-        ``label_shares_not_told`` while the labels do not speak for other shares than the source's; what :func:`tlgui.finding.race.begin` raises.
+        ``label_shares_not_told`` while the labels do not speak for other shares than the source's; what
+        :func:`tlgui.finding.race.begin` raises.
     """
     shares = labeling.shares()
     if shares is None or not shares.differ:
