@@ -31,9 +31,9 @@ def test_from_the_press_of_start_on_status_and_stop_stand_at_the_top(
     page.wait_for_selector("#status .words:has-text('Starting')")  # before the server has answered
     assert page.evaluate(IN_SIGHT, "#status .words")
     page.unroute("**/gradio_api/**")  # which lets the press go on its way
-    page.wait_for_selector("#status .words:has-text('You are ')")
+    page.wait_for_selector("#status .words:has-text('You are 1st: ')")
     page.wait_for_selector("#stop:visible")
-    for part in ("#status .words", "#status .left", "#status .bar", "#stop", "#result .headline"):
+    for part in ("#status .words", "#status .bar", "#stop", "#result .headline"):
         page.wait_for_function(IN_SIGHT, arg=part)
     page.click("#stop")
     page.wait_for_selector("#status [data-state=stopped]")
