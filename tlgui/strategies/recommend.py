@@ -226,13 +226,13 @@ def _wanted(spec: RunSpec, facts: DataFacts, measured: Measured, transfer: Trans
     counts = class_counts(spec, facts)
     if counts is not None and counts["shared"] < counts["source"]:
         reasons.append(Reason("partial", dict(counts)))
-        return ["mcc", "adabn"]
+        return ["ba3us", "afn"]
     if measured.label_shift is not None and measured.label_shift >= UNEVEN:
         reasons.append(Reason("uneven", {"shift": measured.label_shift}))
-        return ["mcc", "adabn"]
+        return ["afn", "source-only"]
     if measured.label_shift is None and measured.seeming_shift is not None and measured.seeming_shift >= SEEMS_UNEVEN:
         reasons.append(Reason("seems_uneven", {"shift": measured.seeming_shift}))
-        return ["mcc", "adabn"]
+        return ["afn", "source-only"]
     if measured.normalisation_explains:
         reasons.append(Reason("normalisation_explains", {"mmd": measured.mmd, "left": measured.mmd_normalised}))
         return ["adabn", "coral", "mcc"]

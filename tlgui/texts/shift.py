@@ -81,21 +81,24 @@ TEXTS: dict[str, Text] = {
     ),
     "advice.partial": Text(
         "The target has only {target:count} of the source's {source:count} classes (partial domain adaptation): aligning whole "
-        "domains would pull it toward the others; MCC does not align them. Better still, leave out the classes that it does "
-        "not have.",
-        "目标域只有源域 {source:count} 个类别中的 {target:count} 个（部分域适应）：整体对齐会把它拉向其他类别；MCC 不做整体对齐。"
-        "更好的做法是去除目标域没有的类别。",
+        "domains would pull it toward the others, and so would MCC, which spreads predictions over all classes. BA3US gives the "
+        "source's classes the weights that the target seems to have. Better still, leave out the classes that it does not have.",
+        "目标域只有源域 {source:count} 个类别中的 {target:count} 个（部分域适应）：整体对齐会把它拉向其他类别，"
+        "使预测分散到所有类别的 MCC 也会。"
+        "BA3US 按目标域看来拥有的类别为源域类别加权。更好的做法是去除目标域没有的类别。",
     ),
     "advice.uneven": Text(
-        "The shares of the classes differ by {shift:percent}: aligning whole domains would mix classes; MCC does not align "
-        "them. Better still, say what the target contains: then aligning helps.",
-        "类别比例相差 {shift:percent}：整体对齐会混淆类别；MCC 不做整体对齐。更好的做法是说明目标域包含什么，这样对齐就有帮助。",
+        "The shares of the classes differ by {shift:percent}: aligning whole domains would mix classes, and MCC spreads predictions "
+        "evenly over them; AFN does neither. Better still, say what the target contains: then aligning helps.",
+        "类别比例相差 {shift:percent}：整体对齐会混淆类别，MCC 会使预测平均分散到各类别；AFN 两者都不做。"
+        "更好的做法是说明目标域包含什么，这样对齐就有帮助。",
     ),
     "advice.seems_uneven": Text(
         "The target seems to have different class shares than the source (estimated without labels, so roughly: they differ by "
-        "{shift:percent}). If that is so, aligning whole domains would mix classes; MCC does not align them. If you know what "
-        "it contains, say so: then aligning helps. Compare with source-only.",
-        "目标域的类别比例似乎与源域不同（不用标签的粗略估计：相差 {shift:percent}）。若确实如此，整体对齐会混淆类别；MCC 不做整体对齐。"
+        "{shift:percent}). If that is so, aligning whole domains would mix classes, and MCC spreads predictions evenly over them; "
+        "AFN does neither. If you know what it contains, say so: then aligning helps. Compare with source-only.",
+        "目标域的类别比例似乎与源域不同（不用标签的粗略估计：相差 {shift:percent}）。若确实如此，整体对齐会混淆类别，"
+        "MCC 会使预测平均分散到各类别；AFN 两者都不做。"
         "若您知道目标域包含什么，请说明，这样对齐就有帮助。请与“仅用源域”比较。",
     ),
     "advice.normalisation_explains": Text(
