@@ -93,7 +93,9 @@ def test_G16_two_clicks_on_start_begin_one_run(server: str, home: Home, open_pag
     assert len(RunStore(home).all()) == before + 1
     page.click("#stop")
     page.wait_for_selector("#status [data-state=stopped]")
+    first = page.evaluate("new URLSearchParams(location.search).get('run')")
     page.click("#start")  # it is over: this is a new wish
+    page.wait_for_function("(first) => !location.search.includes(first)", arg=first)
     page.wait_for_selector("#status [data-state=queued]")
     assert len(RunStore(home).all()) == before + 2
     page.click("#stop")

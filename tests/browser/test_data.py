@@ -32,7 +32,7 @@ def test_a_folder_from_the_dialog_becomes_the_source(server: str, open_page: Ope
     assert page.inner_text("#source .name") == "my photos"
     assert page.inner_text("#source .chosen .about") == "12 pictures · 3 classes"
     assert page.inner_text("#source .chosen .labels") == "labeled"
-    assert page.inner_text("#problems .html-container") == "Now choose a target above."
+    page.wait_for_selector("#problems .html-container:has-text('Now choose a target above.')")
     assert "source=" in page.url
     page.reload()
     page.wait_for_selector("#source .chosen img")

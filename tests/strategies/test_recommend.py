@@ -92,7 +92,8 @@ def test_a_shift_that_normalisation_takes_out_is_left_to_adabn(left: float, p: f
     assert found.strategy == strategy
     assert any("falls from 0.18 to 0.00" in each for each in said(found)) == (strategy == "adabn")
     two = replace(SKETCH, classes=("cat", "dog"))
-    assert recommend(RunSpec(), DataFacts(PHOTO, two), measured).strategy == "ba3us"  # and fewer classes are still the greater risk
+    # Fewer classes are still the greater risk.
+    assert recommend(RunSpec(), DataFacts(PHOTO, two), measured).strategy == "ba3us"
 
 
 def test_class_shares_that_only_seem_to_differ_are_told_as_a_suspicion_unless_the_true_ones_are_known() -> None:
