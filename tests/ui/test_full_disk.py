@@ -152,8 +152,9 @@ def is_filled_and_freed(disk: SmallDisk) -> None:
 NOTHING_THERE = {
     ("POST", "/api/labels/{dataset_id}/import"): 400,
     ("POST", "/api/labels/{dataset_id}/undo"): 400,
+    ("POST", "/api/labels/{dataset_id}/search"): 400,
 }
-"""A table without a label, and no label that could be taken back, where the disk was too full to keep one."""
+"""A table without a label; where the disk was too full to keep one, no label that could be taken back, and none that tells a search anything."""
 
 OVER = {
     ("POST", "/api/queue/{run_id}/move"): 400,
