@@ -154,7 +154,7 @@ NOTHING_THERE = {
     ("POST", "/api/labels/{dataset_id}/undo"): 400,
     ("POST", "/api/labels/{dataset_id}/search"): 400,
 }
-"""A table without a label; where the disk was too full to keep one, no label that could be taken back, and none that tells a search anything."""
+"""A table without a label; where the disk was too full to keep one, no label to take back and none that tells a search anything."""
 
 OVER = {
     ("POST", "/api/queue/{run_id}/move"): 400,
