@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, get_args
 
@@ -11,11 +12,13 @@ from starlette.testclient import TestClient
 
 from tests.lessons.conftest import content, question, step, words
 from tests.ui.made import MadeRun
+from tlgui.data.demo_catalogue import DEMOS
 from tlgui.home import Home
 from tlgui.lessons import progress
 from tlgui.lessons.lesson import Page
 from tlgui.lessons.library import SHIPPED
 from tlgui.lessons.progress import ProgressStore
+from tlgui.ui.pages.adapt.words import demos_html
 
 CHECK = {"that": "run_finished", "source": "photos", "strategy": "dann"}
 STEPS = (
@@ -157,3 +160,10 @@ def test_the_page_and_the_list_are_there_in_both_languages(language: str, client
     headers = {"cookie": f"tlgui_language={language}"}
     assert "lesson-next" in client.get("/lesson", headers=headers).text
     assert "title-lessons" in client.get("/learn", headers=headers).text
+
+
+def test_demos_that_only_lessons_need_are_in_lessons_and_not_offered_to_newcomers() -> None:
+    offered = re.findall(r'data-demo="([^"]+)"', demos_html("en"))
+    assert offered == ["icons", "icons-flat", "digits"]
+    in_lessons = "".join(file.read_text(encoding="utf-8") for file in SHIPPED.glob("*.json"))
+    assert {name for name in DEMOS if f'"demo": "{name}"' in in_lessons} >= DEMOS.keys() - {*offered}

@@ -61,10 +61,17 @@ class DemoDataset:
 
 @dataclass(frozen=True)
 class Demo:
-    """A built-in pair of datasets."""
+    """A built-in pair of datasets.
+
+    Attributes
+    ----------
+    for_lessons:
+        A lesson leads to it; the page from which newcomers start does not offer it.
+    """
 
     source: DemoDataset
     target: DemoDataset
+    for_lessons: bool = False
 
 
 _KINDS = ("animals", "buildings", "clothing", "devices", "faces", "food", "vehicles")
@@ -79,8 +86,8 @@ DEMOS: Mapping[str, Demo] = {
     "icons": Demo(_ICONS, _INK),
     "icons-flat": Demo(_ICONS, DemoDataset("icons_flat", 1, 203, _KINDS)),
     "digits": Demo(DemoDataset("printed", 2, 1000, _DIGITS), DemoDataset("handwritten", 2, 1797, _DIGITS)),
-    "icons-few": Demo(_ICONS, DemoDataset("icons_few", 1, 91, FEW)),
-    "icons-sealed": Demo(_INK, DemoDataset("icons_sealed", 1, 203, _KINDS, sealed=True)),
+    "icons-few": Demo(_ICONS, DemoDataset("icons_few", 1, 91, FEW), for_lessons=True),
+    "icons-sealed": Demo(_INK, DemoDataset("icons_sealed", 1, 203, _KINDS, sealed=True), for_lessons=True),
 }
 """By the name that a person types."""
 

@@ -53,7 +53,8 @@ def demos_html(language: str) -> str:
     def pair(demo: Demo) -> str:
         return " → ".join(say(each.name_key, language) for each in (demo.source, demo.target))
 
-    others = [button(name, pair(demo), 'class="link"') for name, demo in DEMOS.items() if name != DEFAULT_DEMO]
+    offered = {name: demo for name, demo in DEMOS.items() if name != DEFAULT_DEMO and not demo.for_lessons}
+    others = [button(name, pair(demo), 'class="link"') for name, demo in offered.items()]
     first = button(DEFAULT_DEMO, say("demo.try", language), 'class="button" id="demo"')
     return f'{first}<p class="note">{escaped(say("demo.others", language))} {" · ".join(others)}</p>'
 
