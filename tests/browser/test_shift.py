@@ -38,8 +38,8 @@ def test_an_xray_leads_to_a_strategy_and_the_form_is_filled(
     page.wait_for_selector("#xray .begin:has-text('TrAdaBoost')")
     page.click("#xray .use")
     page.wait_for_selector("#start:enabled")
-    assert page.input_value("#strategy input").startswith("TrAdaBoost")
-    assert page.inner_text("#target .name") == "labelled sketches"
+    page.wait_for_function("document.querySelector('#strategy input')?.value.startsWith('TrAdaBoost')")
+    page.wait_for_selector("#target .name:has-text('labelled sketches')")
     assert "--strategy tradaboost" in page.inner_text("#command code")
 
     # A second visit finds the X-ray kept.

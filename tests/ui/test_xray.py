@@ -81,7 +81,7 @@ def test_a_kept_xray_is_told_in_the_readers_language_and_the_adviser_goes_by_it(
     assert found["report"]["galleries"]["target"]["other"] == [{"picture": 2, "name": f"picture 2 · {target.hash(2)[:10]}…"}]
     assert any("0.98" in each for each in found["advice"]["reasons"])
     assert any("falls to 0.60" in each for each in found["advice"]["reasons"])
-    assert (found["advice"]["strategy"], found["advice"]["labels_used"]) == ("mcc", False)
+    assert (found["advice"]["strategy"], found["advice"]["labels_used"]) == ("afn", False)
     used = asked(client, source, target, labels="use")["advice"]
     assert (used["strategy"], used["labels_used"]) == ("tradaboost", True)
     assert "92 %" in asked(client, source, target, "zh")["report"]["headline"]

@@ -43,6 +43,9 @@ from tlgui.training.loaded import LoadedModel
 
 log = logging.getLogger(__name__)
 
+STEP = 1e-6
+"""Differences are told in whole steps: what lies below is how this machine rounds today."""
+
 LIMIT = 1e-4
 """Largest difference to the network itself, in probability or in standard deviations of the learned values."""
 
@@ -249,7 +252,7 @@ def _checked(
         "bytes": path.stat().st_size,
         "sha256": durable.sha256_of(path),
         "pictures": len(pictures),
-        "difference": float(differences.max()),
+        "difference": _at_most(differences),
     }
     problems = []
     if not (differences > LIMIT).mean() <= allowed or not np.isfinite(theirs).all():
@@ -269,7 +272,7 @@ def _checked(
 def _to_the_run(theirs: NDArray[np.floating], predicted: NDArray[np.floating], task: Task) -> dict[str, Any]:
     """How far the exported predictions are from the run's own, which may rest on features in half precision and are kept as such."""
     differences = np.abs(theirs - predicted).max(1) / task.scale
-    return {"run_difference": float(differences.max()), "run_agrees": int(task.agree(theirs, predicted).sum())}
+    return {"run_difference": _at_most(differences), "run_agrees": int(task.agree(theirs, predicted).sum())}
 
 
 def _pictures_to_check(home: Home, run: Run, kept: int, size: int) -> tuple[NDArray[np.uint8], NDArray[np.floating] | None]:
@@ -331,3 +334,9 @@ def _pack(path: Path, folder: Path, about: dict[str, Any], words: str) -> None:
                 archive.write(folder / each["file"], each["file"], compress_type=zipfile.ZIP_STORED)
 
     durable.write_file(path, fill)
+
+
+def _at_most(differences: NDArray[np.floating]) -> float:
+    """The largest, rounded up to whole steps, one at the least."""
+    largest = float(differences.max())
+    return round(max(np.ceil(largest / STEP), 1) * STEP, 6) if np.isfinite(largest) else largest
