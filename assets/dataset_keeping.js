@@ -1,7 +1,7 @@
 // What somebody does with a dataset they keep: give it another name, delete it with Undo, and the bin of those that were deleted.
 
 import { ask, logged, sentencesOf } from "./api.js";
-import { askFirst, lineOf, toastIn } from "./deleted.js";
+import { beforeEmptying, lineOf, toastIn } from "./deleted.js";
 import { make, setText, show } from "./dom.js";
 import { open } from "./window.js";
 
@@ -75,7 +75,7 @@ export function keeping(element, say, changed) {
     setText(find(".bin summary"), say("page.data.bin", { count: datasets.length }));
     find(".bin ul").replaceChildren(...datasets.map(line));
     find(".bin .empty").onclick = () =>
-      askFirst(say, say("page.data.bin.sure", { count: datasets.length }), () => empty().catch(failed));
+      beforeEmptying(say, say("page.data.bin.sure", { count: datasets.length }), () => empty().catch(failed));
   }
 
   /** @param {{id: string, name: string, when: number}} dataset */

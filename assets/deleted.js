@@ -1,7 +1,7 @@
 // What is deleted lies in a bin: word of it with Undo, its line there, and the question before the bin is emptied.
 
 import { make, setText, show } from "./dom.js";
-import { open } from "./window.js";
+import { askFirst } from "./window.js";
 
 /** @typedef {ReturnType<typeof import("./words.js").speaker>} Say */
 
@@ -52,23 +52,7 @@ export function lineOf(say, { name, when }, about, restore) {
  * Nothing brings back what leaves the bin, so it is asked once more.
  * @param {Say} say
  * @param {string} question
- * @param {() => void} forGood
+ * @param {() => void} act
  */
-export function askFirst(say, question, forGood) {
-  const dialog = /** @type {HTMLDialogElement} */ (
-    make("dialog", { class: "panel window", "aria-label": say("page.bin.empty") }, make("p", {}, question))
-  );
-  const act = () => {
-    dialog.close();
-    forGood();
-  };
-  dialog.append(
-    make(
-      "p",
-      { class: "row" },
-      make("button", { type: "button", class: "button", onclick: act }, say("page.bin.for_good")),
-      make("button", { type: "button", class: "link", onclick: () => dialog.close() }, say("page.remarks.cancel")),
-    ),
-  );
-  open(dialog);
-}
+export const beforeEmptying = (say, question, act) =>
+  askFirst(question, { yes: say("page.bin.for_good"), no: say("page.remarks.cancel"), act });

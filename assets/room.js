@@ -3,7 +3,7 @@
 import { ask, logged, sentencesOf } from "./api.js";
 import { finder, list, make, setText } from "./dom.js";
 import { poll } from "./poll.js";
-import { open } from "./window.js";
+import { askFirst, open } from "./window.js";
 import { speaker } from "./words.js";
 
 const EVERY_MS = 2000;
@@ -93,30 +93,8 @@ export function mount(main) {
    * @param {() => void} then
    * @param {HTMLElement | null} [field]
    */
-  function sure(question, yes, then, field = null) {
-    const pressed = (event) => {
-      event.preventDefault();
-      dialog.close();
-      then();
-    };
-    const dialog = make(
-      "dialog",
-      { class: "panel window", "aria-label": question },
-      make(
-        "form",
-        { onsubmit: pressed },
-        make("p", {}, question),
-        field,
-        make(
-          "p",
-          { class: "row" },
-          make("button", { type: "submit", class: "button" }, yes),
-          make("button", { type: "button", class: "link", onclick: () => dialog.close() }, say("room.cancel")),
-        ),
-      ),
-    );
-    open(dialog);
-  }
+  const sure = (question, yes, then, field = null) =>
+    askFirst(question, { yes, no: say("room.cancel"), act: then, inside: [field] });
 
   let handed = "";
   let known = "";

@@ -1,7 +1,7 @@
 // Deleted runs: word of the last one with Undo, and the trash itself. The list of runs hears "tlgui:runs" when one is back.
 
 import { ask, logged, sentencesOf } from "./api.js";
-import { askFirst, lineOf, toastIn } from "./deleted.js";
+import { beforeEmptying, lineOf, toastIn } from "./deleted.js";
 import { heard, list, setText, show } from "./dom.js";
 import { form, speaker } from "./words.js";
 
@@ -37,7 +37,7 @@ export function mount(element, { props }) {
     show(find(".bin"), count > 0);
     setText(find(".bin summary"), say("page.bin.title", { count, bytes }));
     find(".bin ul").replaceChildren(...runs.map(line));
-    find(".empty").onclick = () => askFirst(say, say("page.bin.sure", { count }), () => empty().catch(failed));
+    find(".empty").onclick = () => beforeEmptying(say, say("page.bin.sure", { count }), () => empty().catch(failed));
     offer(next);
   }
 

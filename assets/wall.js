@@ -5,7 +5,7 @@ import { finder, list, make, setText, show } from "./dom.js";
 import { poll } from "./poll.js";
 import { largeTile } from "./wall_large.js";
 import { drawCurve, fitted, glide, paged, rangeOf } from "./wall_tiles.js";
-import { open } from "./window.js";
+import { askFirst } from "./window.js";
 import { speaker } from "./words.js";
 
 const EVERY_MS = 2000;
@@ -147,17 +147,12 @@ export function mount(main) {
   }
 
   function askToReveal() {
-    const yes = make("button", { type: "button", class: "button main yes" }, say("wall.reveal.yes"));
-    const no = make("button", { type: "button", class: "button" }, say("wall.reveal.no"));
-    const words = say("wall.reveal.ask");
-    const dialog = make("dialog", { class: "panel window", "aria-label": words }, make("p", {}, words));
-    dialog.append(make("p", { class: "note" }, told.host.openings), make("p", { class: "row" }, yes, no));
-    no.addEventListener("click", () => dialog.close());
-    yes.addEventListener("click", () => {
-      dialog.close();
-      reveal();
+    askFirst(say("wall.reveal.ask"), {
+      yes: say("wall.reveal.yes"),
+      no: say("wall.reveal.no"),
+      act: reveal,
+      inside: [make("p", { class: "note" }, told.host.openings)],
     });
-    open(dialog);
   }
 
   async function reveal() {

@@ -62,7 +62,7 @@ LAYERS = (
     Layer(("tlgui.jobs",), (*ASKED, "tlgui.machine", "tlgui.jobs"), ("psutil", "filelock")),
     Layer(
         ("tlgui.runs",),
-        (*ASKED, "tlgui.jobs", "tlgui.runs"),
+        (*ASKED, "tlgui.jobs", "tlgui.runs", "tlgui.insight.agreement"),
         ("pydantic", "typing_extensions", "numpy", "filelock"),
         inside=("tlgui.strategies",),
     ),
@@ -286,7 +286,7 @@ LAYERS = (
     Layer(("tlgui.interrupts", "tlgui.spreadsheet"), ("tlgui.texts",)),
     Layer(
         ("tlgui.cli", "tlgui.__main__"),
-        (*GROUND, "tlgui.cli", "tlgui.service.asking", "tlgui.export.kinds"),
+        (*GROUND, "tlgui.cli", "tlgui.service.asking", "tlgui.export.kinds", "tlgui.data.demo_catalogue"),
         ("typer",),
         inside=("tlgui", "segno"),
     ),

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tlgui.spec.run_spec import RunSettings, RunSpec
-from tlgui.strategies import STRATEGIES
+from tlgui.strategies import OFFERED, STRATEGIES
 from tlgui.strategies.base import DataFacts, DomainFacts
 from tlgui.strategies.recommend import Measured, Reason, Recommendation, recommend
 from tlgui.texts import CATALOGUE, say
@@ -119,6 +119,7 @@ def test_values_are_told_from_classes() -> None:
 def test_what_is_possible_is_what_the_check_lets_through() -> None:
     found = recommend(RunSpec(), DataFacts(PHOTO, SKETCH))
     assert "fine-tuning" not in found.possible  # no target labels
+    assert set(found.possible) <= OFFERED.keys()
     frozen = recommend(RunSpec(settings=RunSettings(frozen="all")), DataFacts(PHOTO, SKETCH))
     needs_layers = {key for key, strategy in STRATEGIES.items() if strategy.trains_stages}
     assert "tent" in needs_layers

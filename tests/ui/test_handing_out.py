@@ -208,3 +208,9 @@ def test_results_are_one_table_in_which_no_name_is_a_formula(at: Class) -> None:
 def test_a_room_whose_people_have_trained_nothing_has_an_empty_table(at: Class) -> None:
     assert at.host.get("/api/room/host/results.csv").content.decode("utf-8-sig").count("\n") == 1
     assert id_of(at.room, "Host") == LOCAL_OWNER
+
+
+def test_what_only_a_search_trains_is_not_handed_out(at: Class) -> None:
+    assert 'value="distilled"' not in at.host.get("/room").text
+    asked = {"source": at.source.info.id, "target": at.target.info.id, "strategy": "distilled"}
+    assert codes(at.host.post("/api/room/host/handed", json=asked)) == ["strategy_unknown"]

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tlgui.cli.options import BackboneOption, ConfirmOption, DemoOption, SealedOption, SeedOption, SourceArgument, TargetArgument
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, tell
-from tlgui.cli.train import Terminal, settings_given, stopped_by_ctrl_c
+from tlgui.cli.train import Quiet, settings_given, stopped_by_ctrl_c
 from tlgui.durable import to_json
 from tlgui.errors import Problem
 from tlgui.home import Home
 from tlgui.service.asking import Location, RunRequest
 
 if TYPE_CHECKING:
-    from tlgui.data.pack import DatasetInfo
     from tlgui.finding.plan import Contender
-    from tlgui.runs.store import Run
 
 
 def best(
-    source: Annotated[Path | None, typer.Argument(help="Source: a folder, a zip, or the id of a dataset.")] = None,
-    target: Annotated[Path | None, typer.Argument(help="Target: the same.")] = None,
-    demo: Annotated[
-        str | None, typer.Option(help="A demo instead of folders: icons, icons-flat, digits, icons-few or icons-sealed.")
-    ] = None,
+    source: SourceArgument = None,
+    target: TargetArgument = None,
+    demo: DemoOption = None,
     target_shares: Annotated[
         str | None,
         typer.Option(
@@ -40,11 +36,11 @@ def best(
             min=0, help="For benchmarks: let this many known target labels, drawn at random, help to choose.", metavar="N"
         ),
     ] = 0,
-    backbone: Annotated[str | None, typer.Option(help="Key of a backbone from `tlgui backbones`.")] = None,
+    backbone: BackboneOption = None,
     set: Annotated[list[str] | None, typer.Option("--set", help="A setting of all runs, NAME=VALUE; repeatable.")] = None,
-    seed: Annotated[str | None, typer.Option(help="Random seed.", metavar="NUMBER")] = None,
-    confirm: Annotated[list[str] | None, typer.Option(help="A question to answer with yes; repeatable.")] = None,
-    sealed: Annotated[bool, typer.Option("--sealed", help="Keep target labels locked: no target accuracy.")] = False,
+    seed: SeedOption = None,
+    confirm: ConfirmOption = None,
+    sealed: SealedOption = False,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -74,26 +70,6 @@ def best(
         return
     for line in said:
         typer.echo(line)
-
-
-class Quiet(Terminal):
-    """Of many runs on the same pictures: tells only what they read, once, and how far their features are."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._read: set[str] = set()
-
-    def read(self, info: DatasetInfo, notes: list[dict[str, Any]], *, with_table: bool) -> None:
-        if info.id not in self._read:
-            self._read.add(info.id)
-            super().read(info, notes, with_table=with_table)
-
-    def started(self, run: Run) -> None:
-        self.run, self.task = run, run.spec.task
-
-    def event(self, event: dict[str, Any]) -> None:
-        if event["event"] == "progress":
-            super().event(event)
 
 
 def _terminal(told: bool) -> Any:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tlgui.cli.best import Quiet
+from tlgui.cli.options import BackboneOption, ConfirmOption, DemoOption, SealedOption, SourceArgument, TargetArgument
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, tell
-from tlgui.cli.train import assignments, stopped_by_ctrl_c
+from tlgui.cli.train import Quiet, assignments, stopped_by_ctrl_c
 from tlgui.durable import to_json
 from tlgui.errors import Problem
 from tlgui.home import Home
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 
 
 def sweep(
-    source: Annotated[Path | None, typer.Argument(help="Source: a folder, a zip, or the id of a dataset.")] = None,
-    target: Annotated[Path | None, typer.Argument(help="Target: the same.")] = None,
+    source: SourceArgument = None,
+    target: TargetArgument = None,
     strategies: Annotated[str, typer.Option(help="Strategies with commas between them: mcc,dann+mmd.", metavar="A,B")] = "",
     strategy: Annotated[
         list[str] | None, typer.Option(help="One more strategy, which may be a chain: source-only,shot; repeatable.")
@@ -31,11 +30,11 @@ def sweep(
     set: Annotated[
         list[str] | None, typer.Option("--set", help="NAME=VALUE, or several values with commas between them; repeatable.")
     ] = None,
-    demo: Annotated[str | None, typer.Option(help="A demo instead of folders: icons, icons-flat or digits.")] = None,
+    demo: DemoOption = None,
     target_shares: Annotated[str | None, typer.Option(help="As for train.", metavar="SHARES")] = None,
-    backbone: Annotated[str | None, typer.Option(help="Key of a backbone from `tlgui backbones`.")] = None,
-    confirm: Annotated[list[str] | None, typer.Option(help="A question to answer with yes; repeatable.")] = None,
-    sealed: Annotated[bool, typer.Option("--sealed", help="Keep target labels locked: no target accuracy.")] = False,
+    backbone: BackboneOption = None,
+    confirm: ConfirmOption = None,
+    sealed: SealedOption = False,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:

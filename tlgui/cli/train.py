@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tlgui import interrupts
+from tlgui.cli.options import BackboneOption, ConfirmOption, DemoOption, SealedOption, SeedOption
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, leave, of_dataset, reading, report, tell
 from tlgui.durable import to_json
 from tlgui.errors import Problem
@@ -35,9 +36,7 @@ def train(
     target_values: Annotated[Path | None, typer.Option(help="The same for the target: some or all of its pictures.")] = None,
     source_labels: Annotated[Path | None, typer.Option(help="CSV or TSV with file and class, instead of class folders.")] = None,
     target_labels: Annotated[Path | None, typer.Option(help="The same for the target: some or all of its pictures.")] = None,
-    demo: Annotated[
-        str | None, typer.Option(help="Instead of folders: icons, icons-flat, digits, icons-few or icons-sealed.")
-    ] = None,
+    demo: DemoOption = None,
     like: Annotated[
         str | None, typer.Option(help="A run, by name or id: its data and settings, unless others are given.")
     ] = None,
@@ -46,7 +45,7 @@ def train(
         str | None,
         typer.Option(help="Key, or several: dann+mmd joins, source-only,fine-tuning chains (default: mcc, or mmd for values)."),
     ] = None,
-    backbone: Annotated[str | None, typer.Option(help="Key from `tlgui backbones` (default: by the pictures' size).")] = None,
+    backbone: BackboneOption = None,
     set: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE of a setting; repeatable.")] = None,
     rename_class: Annotated[
         list[str] | None, typer.Option("--rename-class", help="OLD=NEW; the same NEW twice merges; repeatable.")
@@ -58,14 +57,11 @@ def train(
             help="What the target contains: same (as the source), or class shares as in dog=0.2,horse=80%.", metavar="SHARES"
         ),
     ] = None,
-    seed: Annotated[str | None, typer.Option(help="Random seed.", metavar="NUMBER")] = None,
-    confirm: Annotated[
-        list[str] | None,
-        typer.Option(help="The code of a question to answer with yes before the start, such as same_folder; repeatable."),
-    ] = None,
+    seed: SeedOption = None,
+    confirm: ConfirmOption = None,
     name: Annotated[str | None, typer.Option(help="What the run is called.")] = None,
     tag: Annotated[list[str] | None, typer.Option(help="A word to find the run by; repeatable.")] = None,
-    sealed: Annotated[bool, typer.Option("--sealed", help="Keep target labels locked: no target accuracy.")] = False,
+    sealed: SealedOption = False,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -168,6 +164,26 @@ class Terminal(Listener):
 
     def event(self, event: dict[str, Any]) -> None:
         _tell_event(event, self.task)
+
+
+class Quiet(Terminal):
+    """Of many runs on the same pictures: tells only what they read, once, and how far their features are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._read: set[str] = set()
+
+    def read(self, info: DatasetInfo, notes: list[dict[str, Any]], *, with_table: bool) -> None:
+        if info.id not in self._read:
+            self._read.add(info.id)
+            super().read(info, notes, with_table=with_table)
+
+    def started(self, run: Run) -> None:
+        self.run, self.task = run, run.spec.task
+
+    def event(self, event: dict[str, Any]) -> None:
+        if event["event"] == "progress":
+            super().event(event)
 
 
 def _tell_table(notes: list[dict[str, Any]]) -> None:

@@ -14,7 +14,7 @@ def spearman(one: ArrayLike, other: ArrayLike) -> float | None:
 
     ``None`` for fewer than three, or where all numbers of a row are equal.
     """
-    ranks = [mean_ranks(np.asarray(each, float)) for each in (one, other)]
+    ranks = [ranks_of(np.asarray(each, float)) for each in (one, other)]
     if len(ranks[0]) < 3 or any(np.ptp(each) == 0 for each in ranks):
         return None
     centred = [each - each.mean() for each in ranks]
@@ -26,7 +26,7 @@ def could_be_chance(rho: float, n: int) -> bool:
     return abs(rho) * np.sqrt(n - 1) < SURE
 
 
-def mean_ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def ranks_of(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Ranks from 1 (the smallest), equal values sharing their mean."""
     ordered = np.sort(values)
     return (np.searchsorted(ordered, values, "left") + np.searchsorted(ordered, values, "right") + 1) / 2

@@ -5,14 +5,14 @@ from __future__ import annotations
 from itsdangerous import BadData, URLSafeSerializer
 
 from tlgui.rooms.people import Person
-from tlgui.rooms.room import Room
+from tlgui.rooms.room import Facts, Room
 
 LONGEST = 400
 """Characters; ours are about 150."""
 
 
 def token_of(room: Room, person: Person) -> str:
-    return str(_serializer(room).dumps([person.id, person.session]))
+    return str(_serializer(room.facts).dumps([person.id, person.session]))
 
 
 def person_of(room: Room, token: str) -> Person | None:
@@ -20,14 +20,15 @@ def person_of(room: Room, token: str) -> Person | None:
     if not token or len(token) > LONGEST:
         return None
     try:
-        person_id, session = _serializer(room).loads(token)
+        facts = room.facts
+        person_id, session = _serializer(facts).loads(token)
     except (BadData, ValueError, TypeError):
         return None
     person = room.people.get(person_id) if isinstance(person_id, str) else None
     if person is None or person.removed or person.session != session:
         return None
-    return person if person.is_host or room.facts.ended is None else None
+    return person if person.is_host or facts.ended is None else None
 
 
-def _serializer(room: Room) -> URLSafeSerializer:
-    return URLSafeSerializer(room.facts.signing_key, salt="tlgui.person")
+def _serializer(facts: Facts) -> URLSafeSerializer:
+    return URLSafeSerializer(facts.signing_key, salt="tlgui.person")

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tlgui.insight.agreement import ranks_of
+
 GATE = 0.15
 """An evaluation whose source validation metric is more than this below the best one is out.
 
@@ -85,8 +87,4 @@ def mean_ranks(metrics: NDArray[np.float64], scores: NDArray[np.float64], gate: 
 
 def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Ranks from 0 (worst), ties sharing their mean; NaN ranks worst."""
-    array = np.nan_to_num(values, nan=-np.inf)
-    ordered = np.sort(array)
-    below = np.searchsorted(ordered, array, "left")
-    equal = np.searchsorted(ordered, array, "right") - below
-    return below + (equal - 1) / 2
+    return ranks_of(np.nan_to_num(values, nan=-np.inf)) - 1

@@ -10,7 +10,7 @@ from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies.base import Batches, DataFacts, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.numbers import HealthNumber, Part
 from tlgui.strategies.shared_numbers import DOMAIN_ACCURACY, LARGEST_CLASS, SOURCE, STRENGTH
-from tlgui.strategies.shared_settings import discriminator_width
+from tlgui.strategies.shared_settings import adversary_weight, discriminator_width
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
@@ -87,17 +87,7 @@ class BA3US(Strategy):
     class Settings(Strategy.Settings):
         """How strongly the domains are aligned, and how sure predictions should be."""
 
-        weight: float = setting(
-            1.0,
-            ge=0.0,
-            le=10.0,
-            step=0.1,
-            label=Text("Adversary weight λ", "对抗权重 λ"),
-            help=Text(
-                "Largest weight of the reversed gradient. Lower it if source accuracy suffers.",
-                "反转梯度的最大权重。若源域准确率受损，请调低。",
-            ),
-        )
+        weight: float = adversary_weight()
         sureness: float = setting(
             0.03,
             ge=0.0,

@@ -8,7 +8,7 @@ from tlgui.settings import setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.numbers import Part
 from tlgui.strategies.shared_numbers import DOMAIN_ACCURACY, SOURCE, STRENGTH
-from tlgui.strategies.shared_settings import discriminator_width
+from tlgui.strategies.shared_settings import adversary_weight, discriminator_width
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
@@ -55,17 +55,7 @@ class CDAN(Strategy):
     class Settings(Strategy.Settings):
         """Strength, size of the discriminator, and entropy weighting."""
 
-        weight: float = setting(
-            1.0,
-            ge=0.0,
-            le=10.0,
-            step=0.1,
-            label=Text("Adversary weight λ", "对抗权重 λ"),
-            help=Text(
-                "Largest weight of the reversed gradient. Lower it if source accuracy suffers.",
-                "反转梯度的最大权重。源域准确率受损时调低。",
-            ),
-        )
+        weight: float = adversary_weight()
         by_entropy: bool = setting(
             True,
             label=Text("Sure pictures count more (+E)", "有把握的图片权重更大（+E）"),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tlgui.settings import setting
 from tlgui.strategies.base import Batches, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.numbers import Part
 from tlgui.strategies.shared_numbers import DOMAIN_ACCURACY, SOURCE, STRENGTH
-from tlgui.strategies.shared_settings import discriminator_width
+from tlgui.strategies.shared_settings import adversary_weight, discriminator_width
 from tlgui.texts import Text
 
 if TYPE_CHECKING:
@@ -55,16 +54,11 @@ class DANN(Strategy):
     class Settings(Strategy.Settings):
         """Strength, and size of the discriminator."""
 
-        weight: float = setting(
-            1.0,
-            ge=0.0,
-            le=10.0,
-            step=0.1,
-            label=Text("Adversary weight λ", "对抗权重 λ"),
-            help=Text(
+        weight: float = adversary_weight(
+            Text(
                 "Largest weight of the reversed gradient. Raise it if the domains stay apart, lower it if source accuracy suffers.",
                 "反转梯度的最大权重。两个域仍然分开时调高；源域准确率受损时调低。",
-            ),
+            )
         )
         hidden: int = discriminator_width()
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies.base import DataFacts
 from tlgui.strategies.checks import check
-from tlgui.strategies.registry import STRATEGIES
+from tlgui.strategies.registry import OFFERED
 from tlgui.tasks import TASKS
 
 Transfer = Literal["intra_domain", "inter_domain", "intra_task", "none"]
@@ -125,7 +125,7 @@ def recommend(
         if not labels_used:
             facts = replace(facts, target=replace(target, labels="none", labelled=0, counts=()))
     possible = tuple(
-        key for key in STRATEGIES if not check(spec.model_copy(update={"strategy": key, "strategy_settings": {}}), facts)
+        key for key in OFFERED if not check(spec.model_copy(update={"strategy": key, "strategy_settings": {}}), facts)
     )
     reasons: list[Reason] = []
     transfer = _transfer(spec, facts, measured, reasons)

@@ -7,9 +7,19 @@ from typing import Any
 from tlgui.settings import setting
 from tlgui.texts import Text
 
+LOWER_IT = Text(
+    "Largest weight of the reversed gradient. Lower it if source accuracy suffers.",
+    "反转梯度的最大权重。源域准确率受损时调低。",
+)
+
+
+def adversary_weight(help: Text = LOWER_IT) -> Any:
+    """The setting ``weight`` of what has a domain discriminator."""
+    return setting(1.0, ge=0.0, le=10.0, step=0.1, label=Text("Adversary weight λ", "对抗权重 λ"), help=help)
+
 
 def discriminator_width() -> Any:
-    """The setting ``hidden`` of DANN and CDAN."""
+    """The setting ``hidden`` of what has one."""
     return setting(
         256,
         ge=8,

@@ -21,7 +21,7 @@ from tlgui.rooms.people import Person
 from tlgui.runs.store import RunStore
 from tlgui.service.stopping import ask_to_stop
 from tlgui.spreadsheet import table
-from tlgui.strategies import STRATEGIES
+from tlgui.strategies import OFFERED
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import CATALOGUE, printable, say
 from tlgui.ui.access import Language, TheDoor, TheHome, TheHost, TheIndex, ThePerson, TheQueue
@@ -73,9 +73,7 @@ def room_page(request: Request, door: TheDoor, person: ThePerson, language: Lang
         return html.escape(say(key, language))
 
     strategies = "".join(
-        f'<option value="{key}">{html.escape(strategy_name(key, language))}</option>'
-        for key in STRATEGIES
-        if key != "source-only"
+        f'<option value="{key}">{html.escape(strategy_name(key, language))}</option>' for key in OFFERED if key != "source-only"
     )
     words = html.escape(_as_words(language), quote=True)
     main = f"""<div class="room" data-words="{words}">
@@ -208,8 +206,8 @@ def hand(asked: Handing, door: TheDoor, host: TheHost, home: TheHome) -> dict[st
     store = DatasetStore(home)
     source, target = (store.own(each, host.id) for each in (asked.source, asked.target))
     require_open(home, source.info)
-    if asked.strategy and asked.strategy not in STRATEGIES:
-        raise UserError("strategy_unknown", given=asked.strategy, near=", ".join(STRATEGIES))
+    if asked.strategy and asked.strategy not in OFFERED:
+        raise UserError("strategy_unknown", given=asked.strategy, near=", ".join(OFFERED))
     seal(home, target.info, "handed to a room")
     return {"handed": hand_out(home, door.room.id, source.info.id, target.info.id, asked.strategy).id}
 

@@ -1,0 +1,21 @@
+"""Options and arguments that several commands have, each declared once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tlgui.data.demo_catalogue import DEMOS
+
+SourceArgument = Annotated[Path | None, typer.Argument(help="Source: a folder, a zip, or the id of a dataset.")]
+TargetArgument = Annotated[Path | None, typer.Argument(help="Target: the same.")]
+DemoOption = Annotated[str | None, typer.Option(help=f"A demo instead of folders: {', '.join(DEMOS)}.")]
+BackboneOption = Annotated[str | None, typer.Option(help="Key from `tlgui backbones` (default: by the pictures' size).")]
+SeedOption = Annotated[str | None, typer.Option(help="Random seed.", metavar="NUMBER")]
+ConfirmOption = Annotated[
+    list[str] | None,
+    typer.Option(help="The code of a question to answer with yes before the start, such as same_folder; repeatable."),
+]
+SealedOption = Annotated[bool, typer.Option("--sealed", help="Keep target labels locked: no target accuracy.")]
