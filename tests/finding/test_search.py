@@ -12,9 +12,9 @@ from tlgui.finding import plan, race, rule
 from tlgui.finding.searches import Search, SearchStore
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
-from tlgui.runs import lesson
 from tlgui.runs.bin import RunBin
 from tlgui.runs.store import RunStore
+from tlgui.runs.teaching import Teaching
 from tlgui.service.limits import set_limits
 
 from .raced import asked, fail, pair, raced, train, without_workers
@@ -255,7 +255,7 @@ def test_15_the_answer_is_learned_by_one_network_in_the_end_which_needs_no_other
     predictions = race._found(home, search, search.members())[1]
     for each in search.members()[:-1]:
         RunBin(home).put(RunStore(home).get(each.run))
-    kept = lesson.read(run)
+    kept = Teaching.of(run)
     assert kept is not None
     assert kept.predictions == pytest.approx(rule.averaged(predictions, found.weights), abs=1e-6)
     assert kept.pictures.tolist() == list(range(len(packs[1])))

@@ -13,11 +13,11 @@ from tlgui.errors import UserError
 from tlgui.export.script import once_more
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
-from tlgui.runs import belonging, lesson
-from tlgui.runs.lesson import Lesson
+from tlgui.runs import belonging
 from tlgui.runs.results import summary
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import target_predictions
+from tlgui.runs.teaching import Teaching, path_of
 from tlgui.service.launch import start_run
 from tlgui.spec.run_spec import RunSettings, RunSpec, Teacher
 from tlgui.views.verdict import verdict
@@ -38,7 +38,7 @@ def taught(home: Home, packs: tuple[Pack, Pack], **more: object) -> Run:
         distilled_from=TEACHERS,
     ).model_copy(update=more)
     right = np.eye(3)[packs[1].labels()] * 0.7 + 0.1
-    return start_run(home, spec, lesson=Lesson(np.arange(len(packs[1])), right))
+    return start_run(home, spec, teaching=Teaching(np.arange(len(packs[1])), right))
 
 
 def of(run: Run, kind: str) -> list[dict[str, Any]]:
@@ -83,16 +83,16 @@ def test_15_trained_again_from_its_folder_alone_it_predicts_the_same(home: Home,
 @pytest.mark.parametrize("how", ["gone", "too short", "other classes"])
 def test_15_what_it_was_to_learn_must_be_whole(home: Home, packs: tuple[Pack, Pack], how: str) -> None:
     run = taught(home, packs)
-    kept = lesson.read(run)
+    kept = Teaching.of(run)
     assert kept is not None
     if how == "gone":
-        lesson.path_of(run).unlink()
+        path_of(run).unlink()
     else:
         shorter, fewer = (kept.pictures[:-1], kept.predictions[:-1]), (kept.pictures, kept.predictions[:, :2])
-        lesson.keep(run, Lesson(*(shorter if how == "too short" else fewer)))
+        Teaching(*(shorter if how == "too short" else fewer)).keep(run)
     with pytest.raises(UserError) as raised:
         carry_out(home, run)
-    assert raised.value.problems[0].code == "lesson_unusable"
+    assert raised.value.problems[0].code == "teaching_unusable"
 
 
 def test_15_nobody_starts_one_without_teachers(home: Home, packs: tuple[Pack, Pack]) -> None:

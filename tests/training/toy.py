@@ -87,8 +87,8 @@ def gaussian_data(*, shift: float = 0.0, turn: float = 0.0, labelled_target: boo
         target_domain = Domain(nobody, Numbers(target), target_labels, train, validation, validation, train)
     else:
         target_domain = Domain(nobody, Numbers(target), None, everything, everything[:0], everything, everything)
-    lesson = np.eye(len(CLASSES), dtype=np.float32)[target_labels] * 0.7 + 0.3 / len(CLASSES)
-    return RunData(task, source_domain, target_domain, lesson=lesson.astype(np.float32)), target_labels
+    teaching = np.eye(len(CLASSES), dtype=np.float32)[target_labels] * 0.7 + 0.3 / len(CLASSES)
+    return RunData(task, source_domain, target_domain, teaching=teaching.astype(np.float32)), target_labels
 
 
 def small_network(

@@ -40,11 +40,11 @@ from tlgui.home import LOCAL_OWNER, Home
 from tlgui.interrupts import held_back
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import KEEP_SECONDS, ensure_workers
-from tlgui.runs.lesson import Lesson
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import TargetScores
+from tlgui.runs.teaching import Teaching
 from tlgui.service import limits
 from tlgui.service.asking import KEEP_SECONDS as COMMAND_KEEP_SECONDS
 from tlgui.service.asking import Listener, RunRequest, follow, start
@@ -224,7 +224,7 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
                 by_name = {each.name: each for each in found}
                 teachers = tuple(_teacher(by_name[name], weight) for name, weight in step.teachers.items())
                 spec = spec.model_copy(update={"distilled_from": teachers})
-                taught = Lesson(_pictures(home, search, members), rule.averaged(predictions, step.teachers))
+                taught = Teaching(_pictures(home, search, members), rule.averaged(predictions, step.teachers))
             try:
                 run = _start(home, search.id, spec, member, step, search.owner, search.confirmed, keep_seconds, taught)
             except UserError as error:
@@ -267,7 +267,7 @@ def _start(
     owner: str,
     confirmed: Collection[str],
     keep_seconds: float = KEEP_SECONDS,
-    lesson: Lesson | None = None,
+    teaching: Teaching | None = None,
 ) -> Run:
     """Start a candidate's run. Started again before anybody noted that it was, it is the same run."""
     return start_run(
@@ -279,7 +279,7 @@ def _start(
         keep_seconds=keep_seconds,
         said=Remarks(tags=(tag_of(search_id),)),
         maps=False,
-        lesson=lesson,
+        teaching=teaching,
     )
 
 

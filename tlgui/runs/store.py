@@ -8,7 +8,7 @@ part                      what it holds                                         
 ``heartbeat``             monotonic time of the trainer's last sign of life            trainer
 ``log.txt``               tracebacks and warnings                                      trainer
 ``predictions/STEP.npz``  probabilities of both domains at an evaluation               trainer
-``predictions/teachers/`` what a distilled run is to learn (:mod:`tlgui.runs.lesson`)  launcher, once
+``predictions/teachers/`` what a distilled run is to learn (:mod:`tlgui.runs.teaching`)  launcher, once
 ``snapshots/STEP.npz``    bottleneck features of the fixed sample                      trainer
 ``sample/``               names (not a sealed target's), source labels, thumbnails     trainer
 ``checkpoints/``          trained weights                                              trainer

@@ -17,10 +17,9 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import KEEP_SECONDS, ensure_workers
 from tlgui.models import catalogue
 from tlgui.rooms.room import require_may_start
-from tlgui.runs import lesson as lessons
-from tlgui.runs.lesson import Lesson
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.store import NOTHING_SAID, Run, RunStore
+from tlgui.runs.teaching import Teaching
 from tlgui.service import limits
 from tlgui.spec.run_spec import SPEC_VERSION, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, check, label_space, settled, supervised, task_of
@@ -52,7 +51,7 @@ def start_run(
     keep_seconds: float = KEEP_SECONDS,
     said: Remarks = NOTHING_SAID,
     maps: bool = True,
-    lesson: Lesson | None = None,
+    teaching: Teaching | None = None,
 ) -> Run:
     """Check a spec, make its run and queue it; missing workers are started.
 
@@ -72,7 +71,7 @@ def start_run(
         Its name, notes and tags.
     maps:
         Whether its maps are drawn during training.
-    lesson:
+    teaching:
         What a distilled run is to learn.
 
     Raises
@@ -82,8 +81,8 @@ def start_run(
     """
     require_may_start(home, owner)
     spec = spec.model_copy(update={"version": SPEC_VERSION, "backbone": _whole_path(spec.backbone)})
-    if lesson is None:
-        spec, lesson = _same_lesson(home, spec, owner)
+    if teaching is None:
+        spec, teaching = _same_teaching(home, spec, owner)
     source, target = packs_of(home, spec, owner)
     facts = facts_for(home, source, target)
     spec = settled(spec, facts)
@@ -111,8 +110,8 @@ def start_run(
     names = {role: pack.info.name for role, pack in (("source", source), ("target", target)) if pack is not None}
     run = store.create(spec, names, owner, seconds_to_ingest=seconds_to_ingest, overlap=len(shared), said=said)
     try:
-        if lesson is not None:
-            lessons.keep(run, lesson)
+        if teaching is not None:
+            teaching.keep(run)
         if source is not None:
             seals.reveal(home, source.info, "source", run.id)  # the run stores its source's labels
         if target is not None and spec.sealed:
@@ -139,13 +138,13 @@ def start_run(
     return run
 
 
-def _same_lesson(home: Home, spec: RunSpec, owner: str) -> tuple[RunSpec, Lesson | None]:
+def _same_teaching(home: Home, spec: RunSpec, owner: str) -> tuple[RunSpec, Teaching | None]:
     """What a distilled run is to learn that names another one, with whose teachers; nothing for any other run."""
     named = Distilled.taught_as(spec)
     if named is None:
         return spec.model_copy(update={"distilled_from": ()}), None
     run = RunStore(home).find(named, owner)
-    return spec.model_copy(update={"distilled_from": run.spec.distilled_from}), lessons.read(run)
+    return spec.model_copy(update={"distilled_from": run.spec.distilled_from}), Teaching.of(run)
 
 
 def problems_of_sealing(home: Home, spec: RunSpec, source: Pack | None, target: Pack | None, owner: str) -> list[Problem]:

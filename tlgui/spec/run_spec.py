@@ -299,7 +299,7 @@ class RunSpec(BaseModel):
     strategy_settings:
         For each strategy's key its settings.
     distilled_from:
-        Whose averaged predictions it learns; these lie in its folder (:mod:`tlgui.runs.lesson`), so that it needs none of the runs any more.
+        Whose averaged predictions it learns; these lie in its folder (:mod:`tlgui.runs.teaching`), so that it needs none of the runs any more.
     reference:
         ``None`` for a run that a user asked for; else which of the two references this run is.
     """

@@ -132,7 +132,7 @@ TEXTS: dict[str, Text] = {
         "Run {run} was stopped before it had a result. The same command goes on from there.",
         "运行 {run} 在得出结果前被停止。再次执行同一命令即可继续。",
     ),
-    "error.lesson_unusable": Text(
+    "error.teaching_unusable": Text(
         "What this run was to learn is missing from its folder, or damaged. Search for the best network again.",
         "本次运行所要学习的预测已从其文件夹中丢失或损坏。请重新寻找最佳网络。",
     ),

@@ -59,7 +59,7 @@ class RunData:
     ----------
     matching:
         How source pictures are matched to the target's class shares if these are known to differ.
-    lesson:
+    teaching:
         (pictures of the target, k): predictions that the run was given to learn.
     """
 
@@ -67,7 +67,7 @@ class RunData:
     source: Domain | None
     target: Domain | None
     matching: Matching | None = None
-    lesson: NDArray[np.float32] | None = None
+    teaching: NDArray[np.float32] | None = None
 
 
 def epoch_order(seed: int, epoch: int, indices: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -17,10 +17,10 @@ from tlgui.errors import Problem, UserError
 from tlgui.jobs.processes import own_identity
 from tlgui.jobs.worker import JobContext, crash
 from tlgui.models.network import Network
-from tlgui.runs import lesson
 from tlgui.runs.diagnosis import Health
 from tlgui.runs.event_types import VERSION
 from tlgui.runs.store import Run, RunStore
+from tlgui.runs.teaching import Teaching
 from tlgui.strategies import Combination, supervised
 from tlgui.training import checkpoint, records, reference
 from tlgui.training.comparison import ReferenceResult, compare, is_there
@@ -128,7 +128,7 @@ def carry_out(session: Session) -> None:
             session.stop,
             engine=_engine_before(run),
             foreign=run.imported,
-            lesson=lesson.read(run) if run.spec.distilled_from else None,
+            teaching=Teaching.of(run) if run.spec.distilled_from else None,
         )
     kind = reference.baseline_kind(prepared, _learned_target_classes(prepared))
     small = prepared.depth == len(prepared.backbone.stages)

@@ -241,12 +241,12 @@ def _refresh(objectives: list[Objective], network: Network, data: RunData, devic
         labels = torch.from_numpy(domain.labels_of(domain.seen)).to(device.torch) if known else None
         return DomainView(*computed, labels, torch.from_numpy(domain.seen).to(device.torch), domain.size)
 
-    def lesson() -> Tensor:
-        assert data.lesson is not None
-        return device.put(torch.from_numpy(data.lesson))
+    def teaching() -> Tensor:
+        assert data.teaching is not None
+        return device.put(torch.from_numpy(data.teaching))
 
     for objective in objectives:
-        objective.refresh(Situation(network, partial(seen, "source"), partial(seen, "target"), lesson))
+        objective.refresh(Situation(network, partial(seen, "source"), partial(seen, "target"), teaching))
 
 
 def _joining(network: Network, steps: int) -> dict[int, list[tuple[str, torch.nn.Module]]]:

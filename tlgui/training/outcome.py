@@ -34,7 +34,7 @@ def keep_one(
     run, log, task = session.run, session.log, prepared.data.task.kind
     own = [Candidate(each.step, each.source_metrics.get(task.metric), each.scores) for each in evaluations]
     # Picking by its own validation labels would bias the reported number; and what was taught is known best in the end.
-    keeps_last = supervised(Combination.parse(prepared.spec.strategy)) or prepared.data.lesson is not None
+    keeps_last = supervised(Combination.parse(prepared.spec.strategy)) or prepared.data.teaching is not None
     while True:
         if keeps_last:
             kept, chosen, ranks = own[-1].step, own[-1].step, {}

@@ -18,7 +18,7 @@ from tlgui.models import catalogue
 from tlgui.models.backbones import Backbone, open_backbone
 from tlgui.models.network import Network
 from tlgui.models.tasks import Task, task_for
-from tlgui.runs.lesson import Lesson
+from tlgui.runs.teaching import Teaching
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, check, plan
 from tlgui.strategies.base import DataFacts, Phase
@@ -98,7 +98,7 @@ def prepare(
     *,
     engine: str = "",
     foreign: bool = False,
-    lesson: Lesson | None = None,
+    teaching: Teaching | None = None,
 ) -> Preparation:
     """Check the spec again, open both datasets, compute or read the features.
 
@@ -112,13 +112,13 @@ def prepare(
         For the frozen part; by default the fastest on this machine.
     foreign:
         The spec comes from another machine: its backbone is not downloaded.
-    lesson:
+    teaching:
         What a distilled run is to learn.
 
     Raises
     ------
     UserError
-        ``dataset_gone`` if a dataset was deleted since the run began; ``lesson_unusable``; everything that
+        ``dataset_gone`` if a dataset was deleted since the run began; ``teaching_unusable``; everything that
         :func:`tlgui.strategies.check` finds, and problems that only loading shows (weights, device, stages).
     """
     if foreign:
@@ -166,7 +166,7 @@ def prepare(
             ready.get("source"),
             ready.get("target"),
             _matching(spec, settings, ready.get("source"), task),
-            _lesson(spec, lesson, ready.get("target"), task),
+            _teaching(spec, teaching, ready.get("target"), task),
         ),
         extraction,
         reader.engine,
@@ -184,17 +184,17 @@ def _matching(spec: RunSpec, settings: RunSettings, source: Domain | None, task:
     return Matching.of(source.labels_of(source.train), np.asarray(spec.target_shares.of(task.classes)))
 
 
-def _lesson(spec: RunSpec, lesson: Lesson | None, target: Domain | None, task: Task) -> NDArray[np.float32] | None:
+def _teaching(spec: RunSpec, teaching: Teaching | None, target: Domain | None, task: Task) -> NDArray[np.float32] | None:
     """The teachers' predictions, a row for each picture of the target."""
     if not spec.distilled_from:
         return None
     assert target is not None
     taught = np.zeros((target.size, len(task.classes)), np.float32)
-    if lesson is None or lesson.predictions.shape[1] != len(task.classes) or lesson.pictures.max(initial=-1) >= target.size:
-        raise UserError("lesson_unusable")
-    taught[lesson.pictures] = lesson.predictions
+    if teaching is None or teaching.predictions.shape[1] != len(task.classes) or teaching.pictures.max(initial=-1) >= target.size:
+        raise UserError("teaching_unusable")
+    taught[teaching.pictures] = teaching.predictions
     if not taught[target.seen].any(1).all():
-        raise UserError("lesson_unusable")
+        raise UserError("teaching_unusable")
     return taught
 
 

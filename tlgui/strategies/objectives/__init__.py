@@ -58,13 +58,13 @@ class DomainView:
 class Situation:
     """What an objective can use when it is refreshed: the network, and each domain as a whole (computed on demand).
 
-    ``lesson``: predictions (size, k) of the target's pictures that the run was given to learn.
+    ``teaching``: predictions (size, k) of the target's pictures that the run was given to learn.
     """
 
     network: nn.Module
     source: Callable[[], DomainView]
     target: Callable[[], DomainView]
-    lesson: Callable[[], Tensor]
+    teaching: Callable[[], Tensor]
 
 
 @dataclass(frozen=True)

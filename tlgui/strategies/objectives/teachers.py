@@ -20,7 +20,7 @@ class TeachersPredictions(Objective):
         self.register_buffer("given", torch.zeros(0))
 
     def refresh(self, situation: Situation) -> None:
-        self.given = situation.lesson()
+        self.given = situation.teaching()
 
     def forward(self, step: Step) -> Outcome:
         assert step.target is not None

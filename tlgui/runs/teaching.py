@@ -17,7 +17,7 @@ from tlgui.runs.target_scores import target_predictions
 
 
 @dataclass(frozen=True, eq=False)
-class Lesson:
+class Teaching:
     """Predictions of the target.
 
     Attributes
@@ -31,20 +31,19 @@ class Lesson:
     pictures: NDArray[np.int64]
     predictions: NDArray[np.floating]
 
+    @classmethod
+    def of(cls, run: Run) -> Teaching | None:
+        """What a run was given to learn; ``None`` if there is none, or no whole one."""
+        found = target_predictions(path_of(run))
+        return None if found is None else cls(*found)
+
+    def keep(self, run: Run) -> None:
+        """Write it into the folder of a run that nobody trains yet."""
+        path = path_of(run)
+        path.parent.mkdir(exist_ok=True)
+        predictions = self.predictions.astype(np.float32)
+        durable.write_file(path, lambda file: np.savez(file, target_index=self.pictures, target=predictions))
+
 
 def path_of(run: Run) -> Path:
     return run.folder / "predictions" / "teachers" / "000000.npz"
-
-
-def keep(run: Run, lesson: Lesson) -> None:
-    """Write it into the folder of a run that nobody trains yet."""
-    path = path_of(run)
-    path.parent.mkdir(exist_ok=True)
-    predictions = lesson.predictions.astype(np.float32)
-    durable.write_file(path, lambda file: np.savez(file, target_index=lesson.pictures, target=predictions))
-
-
-def read(run: Run) -> Lesson | None:
-    """What was kept; ``None`` if there is none, or no whole one."""
-    found = target_predictions(path_of(run))
-    return None if found is None else Lesson(*found)
