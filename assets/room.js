@@ -7,7 +7,7 @@ import { askFirst, open } from "./window.js";
 import { speaker } from "./words.js";
 
 const EVERY_MS = 2000;
-const COLUMNS = ["name", "seen", "runs", "doing"];
+const COLUMNS = ["name", "seen", "runs", "doing", "lesson"];
 
 /** @param {HTMLElement} main */
 export function mount(main) {
@@ -61,6 +61,7 @@ export function mount(main) {
       make("td", {}, person.seen),
       make("td", {}, String(person.runs)),
       make("td", {}, person.doing),
+      make("td", { class: "lesson" }, person.lesson),
       make("td", { class: "row" }, ...acts),
     );
   }

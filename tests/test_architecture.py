@@ -216,7 +216,7 @@ LAYERS = (
     Layer(
         ("tlgui.lessons",),
         (*ASKED, "tlgui.lessons", "tlgui.runs", "tlgui.jobs", "tlgui.strategies", "tlgui.labeling.given")
-        + ("tlgui.data.demo_catalogue", "tlgui.data.store", "tlgui.health.kept", "tlgui.analysis.kept"),
+        + ("tlgui.data.demo_catalogue", "tlgui.data.store", "tlgui.health.kept", "tlgui.analysis.kept", "tlgui.rooms"),
         ("pydantic", "filelock"),
     ),
     Layer(("tlgui.views.equations",), ("tlgui.views.equations",), ("latex2mathml",)),

@@ -15,6 +15,7 @@ from tlgui.home import Home
 from tlgui.lessons.checks import CHECKS
 from tlgui.lessons.lesson import LIMIT_BYTES, TAKES, Check, Press, read_lesson
 from tlgui.lessons.library import SHIPPED, lesson_called, library
+from tlgui.strategies import OFFERED, STRATEGIES
 from tlgui.ui.page_table import PAGES
 
 
@@ -74,6 +75,16 @@ def test_what_is_wrong_with_it_is_said_with_its_place(broken: dict[str, Any], sa
     [sentence] = problems({**content(), **broken})
     assert sentence.startswith("mine.json: ")
     assert said in sentence
+
+
+def test_a_button_cannot_choose_what_only_a_search_trains_and_a_check_can_look_for_it() -> None:
+    only_searched = next(iter(STRATEGIES.keys() - OFFERED.keys()))
+    [sentence] = problems(content(step(press=[{"page": "adapt", "strategy": only_searched}])))
+    said, known = sentence.split("There are: ")
+    assert f"press 1 › strategy is “{only_searched}”, which there is not" in said
+    assert only_searched not in known
+    looked_for = content(step(check={"that": "run_finished", "strategy": only_searched}))
+    assert read_lesson(json.dumps(looked_for).encode(), "mine.json").content.steps[0].check is not None
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:

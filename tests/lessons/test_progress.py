@@ -10,6 +10,7 @@ from tests.lessons.conftest import WriteLesson, question, step
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.lessons import progress
+from tlgui.lessons.lesson import Lesson
 from tlgui.lessons.progress import Progress, ProgressStore, Where, progress_of
 
 
@@ -106,8 +107,8 @@ def test_a_step_that_waits_lets_nobody_past_before_the_host_says_so(
     lesson = write_lesson(step(), step(wait=True), step())
     asked: list[tuple[str, str, int]] = []
 
-    def closed(home: Home, owner: str, lesson: str, step: int) -> bool:
-        asked.append((owner, lesson, step))
+    def closed(home: Home, owner: str, lesson: Lesson, step: int) -> bool:
+        asked.append((owner, lesson.id, step))
         return False
 
     store = ProgressStore(home)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import Iterator
 
 import pytest
+from httpx import Response
 from starlette.testclient import TestClient
 from starlette.types import Message
 
+from tests.lessons.conftest import content, question, step
 from tests.ui.asking import Asked
 from tests.ui.made import MadeRun, dataset
 from tests.ui.roommates import HERE, PIN, host_of, id_of, joined, stranger
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.lessons.progress import waited_for
 from tlgui.rooms.room import Room, open_room
 from tlgui.runs.store import RunStore
 from tlgui.spec.run_spec import RunSpec
@@ -243,6 +247,37 @@ def test_the_host_sees_who_is_there_and_what_they_do(
     assert host.post(f"/api/room/host/people/{owner}/runs/{run.id}/stop").status_code == 200
     hers = next(each for each in host.get("/api/room/host").json()["people"] if each["name"] == "Ada")
     assert (hers["doing"], hers["going"]) == ("looks at: Results", [])
+
+
+def test_the_host_sees_who_is_at_which_step_of_a_lesson_and_lets_all_go_on_by_going_on(
+    home: Home, host: TestClient, app: Guard, room: Room
+) -> None:
+    home.lessons.mkdir(exist_ok=True)
+    made = content(step(), step(question=question(), wait=True), step())
+    (home.lessons / "together.json").write_text(json.dumps(made), encoding="utf-8")
+    ivy, jon = joined(app, room, "Ivy"), joined(app, room, "Jon")
+
+    def at(name: str, language: str = "en") -> str:
+        people = host.get("/api/room/host", headers={"accept-language": language}).json()["people"]
+        return next(each["lesson"] for each in people if each["name"] == name)
+
+    def go(browser: TestClient, place: int) -> Response:
+        waited_for.cache_clear()  # else a press is refused for up to a second more
+        return browser.post("/api/lessons/together/step", json={"step": place})
+
+    assert [go(browser, 1).json()["goes_on"] for browser in (ivy, jon)] == [False, False]
+    ivy.post("/api/lessons/together/answer", json={"step": 1, "answer": 0})
+    assert (at("Ivy"), at("Jon")) == ("A lesson · step 2 of 3, done ✓", "A lesson · step 2 of 3")
+    assert at("Ivy", "zh") == "中文：A lesson · 第 2 步，共 3 步，已完成 ✓"
+    assert at("Host") == ""
+    refused = go(ivy, 2)
+    assert (refused.status_code, refused.json()["problems"][0]["code"]) == (400, "lesson_waits")
+    assert go(host, 2).status_code == 200
+    assert ivy.get("/api/lesson").json()["lesson"]["goes_on"] is True
+    assert go(jon, 3).json()["over"] is True
+    assert (at("Host"), at("Jon")) == ("A lesson · step 3 of 3, done ✓", "A lesson · at the end ✓")
+    host.delete("/api/lesson")
+    assert at("Host") == ""
 
 
 def test_while_the_room_is_paused_only_the_host_starts_something(

@@ -110,23 +110,22 @@ def run_finished(mine: Mine, wanted: Wanted) -> Found | None:
     return _at_least(mine.finished(wanted), wanted.count)
 
 
+def _beside(mine: Mine, wanted: Wanted, reference: str, sign: int = 1) -> Found | None:
+    """The runs that are better (``sign`` 1) or worse (-1) than a reference, by more than the points that are wanted."""
+    gains = ((each, above(each, reference)) for each in mine.finished(wanted))
+    return _at_least((each for each, gain in gains if gain is not None and sign * gain > wanted.points / 100), wanted.count)
+
+
 def above_source_only(mine: Mine, wanted: Wanted) -> Found | None:
-    found = (
-        each for each in mine.finished(wanted) if (gain := above(each, "baseline")) is not None and gain > wanted.points / 100
-    )
-    return _at_least(found, wanted.count)
+    return _beside(mine, wanted, "baseline")
 
 
 def below_source_only(mine: Mine, wanted: Wanted) -> Found | None:
-    found = (
-        each for each in mine.finished(wanted) if (gain := above(each, "baseline")) is not None and gain < -wanted.points / 100
-    )
-    return _at_least(found, wanted.count)
+    return _beside(mine, wanted, "baseline", sign=-1)
 
 
 def above_normalization(mine: Mine, wanted: Wanted) -> Found | None:
-    gains = ((each, above(each, "normalisation_alone")) for each in mine.finished(wanted))
-    return _at_least((each for each, gain in gains if gain is not None and gain > wanted.points / 100), wanted.count)
+    return _beside(mine, wanted, "normalisation_alone")
 
 
 def strategies_compared(mine: Mine, wanted: Wanted) -> Found | None:

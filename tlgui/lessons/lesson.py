@@ -19,7 +19,7 @@ from tlgui.lessons.checks import CHECKS
 from tlgui.lessons.pairs import Pair
 from tlgui.spec.run_spec import RunSettings
 from tlgui.spec.target_shares import read_shares
-from tlgui.strategies import STRATEGIES, Combination
+from tlgui.strategies import OFFERED, STRATEGIES, Combination
 
 LIMIT_BYTES = 200_000
 """A longer file is not a lesson: ours have about ten thousand bytes."""
@@ -133,7 +133,7 @@ class Step(_Part):
     after:
         What is worth seeing once the check has found what it looks for.
     wait:
-        In a room, nobody goes on from here before the host says so.
+        In a room, nobody goes on from here before all have done it, or the host has gone on.
     """
 
     title: Words
@@ -272,8 +272,8 @@ def _of_step(step: Step) -> Iterator[Fault]:
         for name in sorted(press.model_fields_set - {"page", "label"} - takes):
             yield "lesson_not_taken", (*place, name), {"of": press.page, "known": sorted(takes)}
         yield from _of_names(press, place)
-        if press.strategy is not None and press.strategy not in STRATEGIES:
-            yield "lesson_not_there", (*place, "strategy"), {"given": press.strategy[:60], "known": list(STRATEGIES)}
+        if press.strategy is not None and press.strategy not in OFFERED:  # what only a search trains, no page lets choose
+            yield "lesson_not_there", (*place, "strategy"), {"given": press.strategy[:60], "known": list(OFFERED)}
         if press.shares is not None and read_shares(press.shares)[1]:
             yield "lesson_shares", (*place, "shares"), {"given": press.shares[:60]}
     if step.check is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from filelock import FileLock
@@ -15,8 +16,10 @@ from filelock import FileLock
 from tlgui import durable
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
-from tlgui.lessons.lesson import Lesson
+from tlgui.lessons.lesson import Lesson, Words
 from tlgui.lessons.library import lesson_called
+from tlgui.rooms.people import AWAY_SECONDS
+from tlgui.rooms.room import Room, room_of
 
 VERSION = 1
 
@@ -68,6 +71,7 @@ class Where(NamedTuple):
     steps: int
     done: bool
     changed: float
+    title: Words
 
 
 def progress_of(home: Home, owners: Iterable[str]) -> dict[str, Where | None]:
@@ -83,28 +87,67 @@ def progress_of(home: Home, owners: Iterable[str]) -> dict[str, Where | None]:
         except UserError:  # taken away since, or being written
             continue
         place = progress.place(lesson)
-        found[owner] = Where(lesson.id, place.step, len(lesson.content.steps), is_done(lesson, place), place.changed)
+        done = is_done(lesson, place, place.step)
+        found[owner] = Where(lesson.id, place.step, len(lesson.content.steps), done, place.changed, lesson.content.title)
     return found
 
 
-def is_done(lesson: Lesson, place: Place) -> bool:
-    """Whether somebody has done what their step asks: its check, and its question."""
+def is_done(lesson: Lesson, place: Place, step: int) -> bool:
+    """Whether somebody has done what a step asks: to be read, its check, and its question. Beyond the last there is nothing to do."""
     steps = lesson.content.steps
-    if place.step >= len(steps):
+    if step >= len(steps):
         return True
-    step = steps[place.step]
-    return (step.check is None or place.step in place.done) and (step.question is None or place.step in place.answers)
+    asks = steps[step]
+    return (
+        place.furthest >= step and (asks.check is None or step in place.done) and (asks.question is None or step in place.answers)
+    )
 
 
-def may_go_on(home: Home, owner: str, lesson: str, step: int) -> bool:
-    """Whether somebody may go on from a step that says ``"wait": true``. Where nobody leads a room, always."""
-    return True
+def may_go_on(home: Home, owner: str, lesson: Lesson, step: int) -> bool:
+    """Whether somebody may go on from a step that says ``"wait": true``: the host always, and whoever is in no room.
+
+    In a room one may once the host, who has the lesson open, stands behind the step; or once everybody who takes the lesson and is there
+    has done it or has been further. Where the host *is* counts, not how far they once were: a host who has tried the whole lesson the
+    evening before has let nobody go on by that.
+    """
+    room = None if owner == LOCAL_OWNER else room_of(home, owner)
+    if room is None:
+        return True
+    host = ProgressStore(home, LOCAL_OWNER).read()
+    if host.open == lesson.id and host.place(lesson).step > step:
+        return True
+    # who asks counts whether they have the lesson open or not: else who closes it would pass
+    if _keeps_waiting(lesson, ProgressStore(home, owner).read(), step):
+        return False
+    return waited_for(home, room.id, lesson, step, int(time.monotonic())) <= {owner}
+
+
+@lru_cache(maxsize=64)
+def waited_for(home: Home, room_id: str, lesson: Lesson, step: int, second: int) -> frozenset[str]:
+    """Whom of a room a step waits for: who takes the lesson, is there, and has neither done the step nor been further.
+
+    ``second``: on the monotonic clock; part of what is asked, so that thirty people who wait and ask have the files read once a second.
+    """
+    people = Room(home.room / room_id).people
+    found = set()
+    for person in people.all():
+        away = people.away(person)
+        if away is not None and away < AWAY_SECONDS:
+            progress = ProgressStore(home, person.id).read()
+            if progress.open == lesson.id and _keeps_waiting(lesson, progress, step):
+                found.add(person.id)
+    return frozenset(found)
+
+
+def _keeps_waiting(lesson: Lesson, progress: Progress, step: int) -> bool:
+    place = progress.place(lesson)
+    return place.furthest <= step and not is_done(lesson, place, step)
 
 
 def goes_on(home: Home, owner: str, lesson: Lesson, step: int) -> bool:
     """Whether the way from a step to the next is open."""
     steps = lesson.content.steps
-    return step >= len(steps) or not steps[step].wait or may_go_on(home, owner, lesson.id, step)
+    return step >= len(steps) or not steps[step].wait or may_go_on(home, owner, lesson, step)
 
 
 class ProgressStore:

@@ -7,6 +7,7 @@ is in it, without a list of them (:mod:`tlgui.data.handed`).
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -22,6 +23,9 @@ from tlgui.rooms.names import cleaned, key_of
 
 MOST_PEOPLE = 200
 """In one room."""
+
+AWAY_SECONDS = 60.0
+"""Whoever has asked for nothing for so long is away: an open page asks every few seconds."""
 
 _ID = re.compile(r"[0-9a-f]{32}-[0-9a-f]{32}")
 Role = Literal["host", "participant"]
@@ -154,6 +158,11 @@ class People:
             return self._path(person.id).with_suffix(".seen").stat().st_mtime
         except OSError:
             return None
+
+    def away(self, person: Person) -> float | None:
+        """For how many seconds they have asked for nothing; ``None`` for who has not come yet."""
+        seen = self.seen(person)
+        return None if seen is None else max(0.0, time.time() - seen)
 
     # -- files ------------------------------------------------------------------------------------------------------------------
 

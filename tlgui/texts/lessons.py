@@ -43,7 +43,10 @@ TEXTS: dict[str, Text] = {
     "page.lesson.next": Text("Next", "下一步"),
     "page.lesson.skip": Text("Go on without it", "跳过"),
     "page.lesson.finish": Text("Finish", "完成"),
-    "page.lesson.waits": Text("The lesson goes on when everybody is here.", "等所有人都到这里后，课程继续。"),
+    "page.lesson.waits": Text(
+        "The lesson goes on when everybody has done this step, or when the host goes on.",
+        "所有人完成此步，或主持人继续后，课程继续。",
+    ),
     "page.lesson.leave": Text("Leave the lesson", "退出课程"),
     "page.lesson.all": Text("All lessons", "所有课程"),
     "page.lesson.over": Text("The end", "课程结束"),
@@ -62,8 +65,8 @@ TEXTS: dict[str, Text] = {
         "此步骤没有这个答案。请重新加载页面：课程可能已更改。",
     ),
     "error.lesson_waits": Text(
-        "Step {step:count} waits for everybody. It goes on as soon as whoever leads the room says so.",
-        "第 {step:count} 步要等所有人。主持人放行后即可继续。",
+        "Step {step:count} waits for everybody. It goes on when all who are here have done it, or when the host goes on.",
+        "第 {step:count} 步要等所有人。在场的人都完成此步，或主持人继续后，即可继续。",
     ),
     "error.lesson_not_readable": Text(
         "{file} cannot be read: {reason}. Check its permissions.", "无法读取 {file}：{reason}。请检查其权限。"

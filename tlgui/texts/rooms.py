@@ -93,6 +93,7 @@ TEXTS: dict[str, Text] = {
     "room.people.seen": Text("Seen", "最近出现"),
     "room.people.runs": Text("Runs", "运行"),
     "room.people.doing": Text("Now", "当前"),
+    "room.people.lesson": Text("Lesson", "课程"),
     "room.rename": Text("Rename", "改名"),
     "room.rename.ask": Text("Another name for {name}", "{name} 的新名字"),
     "room.remove": Text("Remove", "移除"),
@@ -109,6 +110,13 @@ TEXTS: dict[str, Text] = {
     "room.doing.trains": Text("trains {strategy}", "正在训练 {strategy}"),
     "room.doing.waits": Text("{count:count} {count:run waits|runs wait}", "{count:count} 个运行在等待"),
     "room.doing.on": Text("looks at: {page}", "正在看：{page}"),
+    "room.lesson.open": Text(
+        "{lesson} · step {step:count} of {steps:count}", "{lesson} · 第 {step:count} 步，共 {steps:count} 步"
+    ),
+    "room.lesson.done": Text(
+        "{lesson} · step {step:count} of {steps:count}, done ✓", "{lesson} · 第 {step:count} 步，共 {steps:count} 步，已完成 ✓"
+    ),
+    "room.lesson.over": Text("{lesson} · at the end ✓", "{lesson} · 已到结尾 ✓"),
     # -- refused -------------------------------------------------------------------------------------------------------------
     "error.room_join_first": Text("This page belongs to a room. Join it first.", "此页面属于一个房间。请先加入。"),
     "error.room_name_empty": Text("Enter a name with at least one letter.", "请输入至少含一个文字的名字。"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -13,7 +12,8 @@ from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import LANES, Job, JobQueue
-from tlgui.rooms.people import Person
+from tlgui.lessons.progress import Where, progress_of
+from tlgui.rooms.people import AWAY_SECONDS, Person
 from tlgui.rooms.room import Room
 from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import counted, newest
@@ -28,14 +28,12 @@ COLUMNS = ("person", "run", "name", "strategy", "backbone", "source", "target", 
 COMPARED = ("baseline_target_accuracy", "better_than_baseline")
 """Columns of the table of results; what is sealed is empty. Its words are those of ``tlgui show --json``."""
 
-AWAY_SECONDS = 60.0
-"""Whoever has asked for nothing for so long is away: an open page asks every few seconds."""
-
 
 def people_of(
     home: Home, room: Room, queue: JobQueue, index: RunIndex, where: Mapping[str, str], language: str
 ) -> list[dict[str, Any]]:
-    """Everybody in the room: ``id``, ``name``, ``host``, ``seen``, ``here``, ``runs``, ``doing`` in words, ``going``: runs that can be stopped.
+    """Everybody in the room: ``id``, ``name``, ``host``, ``seen``, ``here``, ``runs``, ``doing`` and ``lesson`` in words, ``going``: runs that
+    can be stopped.
 
     Parameters
     ----------
@@ -45,15 +43,17 @@ def people_of(
     jobs: dict[str, list[Job]] = {}
     for job in queue.in_line(LANES["train"]):
         jobs.setdefault(job.owner, []).append(job)
+    people = room.people.all()
+    lessons = progress_of(home, (person.id for person in people))
     return [
         _told(home, room, person, jobs.get(person.id, []), index, where.get(person.id, ""), language)
-        for person in room.people.all()
+        | {"lesson": _at(lessons[person.id], language)}
+        for person in people
     ]
 
 
 def _told(home: Home, room: Room, person: Person, jobs: list[Job], index: RunIndex, page: str, language: str) -> dict[str, Any]:
-    seen = room.people.seen(person)
-    away = None if seen is None else max(0.0, time.time() - seen)
+    away = room.people.away(person)
     here = away is not None and away < AWAY_SECONDS
     trained = next((job for job in jobs if job.state == "working"), None)
     if trained is not None:
@@ -78,6 +78,17 @@ def _seen(away: float | None, language: str) -> str:
     if away is None:
         return say("room.seen.never", language)
     return say("room.seen.now", language) if away < AWAY_SECONDS else say("room.seen.ago", language, seconds=away)
+
+
+def _at(where: Where | None, language: str) -> str:
+    """The lesson and the step that somebody is at, and whether it is done; nothing for who takes no lesson."""
+    if where is None:
+        return ""
+    title = where.title.say(language)
+    if where.step >= where.steps:
+        return say("room.lesson.over", language, lesson=title)
+    state = "done" if where.done else "open"
+    return say(f"room.lesson.{state}", language, lesson=title, step=where.step + 1, steps=where.steps)
 
 
 def _strategy(home: Home, job: Job, language: str) -> str:

@@ -44,6 +44,7 @@ WORDS = (
         "room.people.seen",
         "room.people.runs",
         "room.people.doing",
+        "room.people.lesson",
         "room.rename",
         "room.pin",
     ),
