@@ -10,11 +10,15 @@ import pytest
 
 from tests.conftest import MakeDataset
 from tlgui import durable
+from tlgui.data.handed import hand_out
 from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
-from tlgui.home import Home
+from tlgui.home import Home, new_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.events import EventWriter
+from tlgui.runs.folders import bytes_below
+from tlgui.runs.space import disk_used
 from tlgui.runs.store import Run, RunStore
 from tlgui.service import launch, limits, resuming
 from tlgui.service.launch import start_run
@@ -161,6 +165,15 @@ def test_G25_the_disk_is_counted_with_what_was_deleted_and_what_was_announced(ho
     uploads.begin("b", "theirs", "folder", None, 900_000, 1)
     uploads.drop(upload.id)
     uploads.begin("local", "more", "folder", None, 900_000, 1)
+
+
+def test_G25_what_the_host_handed_to_a_room_is_charged_to_nobody_in_it(home: Home, make_dataset: MakeDataset) -> None:
+    room = new_id()
+    ada = f"{room}-{new_id()}"
+    own, photo, sketch = make_dataset(owner=ada), make_dataset(), make_dataset()
+    hand_out(home, room, photo.info.id, sketch.info.id)
+    assert len(DatasetStore(home).packs(ada)) == 3
+    assert limits.disk_of(home, ada) == disk_used(home, ada)["total"] == bytes_below(own.folder)
 
 
 def test_G25_a_run_that_is_resumed_takes_a_place_as_any(home: Home, pair: tuple[Pack, Pack]) -> None:

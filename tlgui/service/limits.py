@@ -199,7 +199,7 @@ def disk_of(home: Home, owner: str) -> int:
         size += sum(bytes_below(home.runs / run) for run in live(index, owner, references=references))
         for found in (taken(index, "runs", owner, references=references), taken(index, "bin", owner, references=references)):
             size += found.bytes + found.exports
-    packs = [*DatasetStore(home).packs(owner), *(each.pack for each in DatasetBin(home).all(owner))]
+    packs = [*DatasetStore(home).owned(owner), *(each.pack for each in DatasetBin(home).all(owner))]
     return size + sum(bytes_below(pack.folder) for pack in packs) + _uploads_of(home, owner)
 
 
