@@ -18,12 +18,12 @@ from tlgui.home import Home, new_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.events import EventWriter
 from tlgui.runs.folders import bytes_below
-from tlgui.runs.space import disk_used
 from tlgui.runs.store import Run, RunStore
 from tlgui.service import launch, limits, resuming
 from tlgui.service.launch import start_run
 from tlgui.service.limits import limits_of, set_limits
 from tlgui.service.resuming import resume_run
+from tlgui.service.space import disk_used
 from tlgui.spec.run_spec import RunSpec
 from tlgui.texts import LANGUAGES
 from tlgui.ui.uploads import UploadStore

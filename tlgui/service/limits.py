@@ -10,15 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from tlgui import durable
-from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import LANES, JobQueue
 from tlgui.runs.folders import bytes_below
 from tlgui.runs.index import index_of
-from tlgui.runs.index.disk import live, taken
 from tlgui.runs.waiting import line, rounded
-from tlgui.service.datasets import DatasetBin
+from tlgui.service.space import own_parts
 from tlgui.settings import Settings, read_settings, setting
 from tlgui.texts import Text
 
@@ -194,13 +192,8 @@ def disk_of(home: Home, owner: str) -> int:
     """Bytes of somebody's runs, datasets and uploads, deleted ones included; of an upload as many as were announced."""
     index = index_of(home)
     index.look()
-    size = 0
-    for references in (False, True):
-        size += sum(bytes_below(home.runs / run) for run in live(index, owner, references=references))
-        for found in (taken(index, "runs", owner, references=references), taken(index, "bin", owner, references=references)):
-            size += found.bytes + found.exports
-    packs = [*DatasetStore(home).owned(owner), *(each.pack for each in DatasetBin(home).all(owner))]
-    return size + sum(bytes_below(pack.folder) for pack in packs) + _uploads_of(home, owner)
+    parts = own_parts(home, owner, index)
+    return sum(each["bytes"] or 0 for each in parts.values()) + _uploads_of(home, owner)
 
 
 def _uploads_of(home: Home, owner: str) -> int:
