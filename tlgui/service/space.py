@@ -62,8 +62,9 @@ def disk_used(home: Home, owner: str = LOCAL_OWNER, index: RunIndex | None = Non
 def own_parts(home: Home, owner: str, index: RunIndex) -> Parts:
     """What somebody's own things take: runs, datasets, and what they deleted of both."""
     own = DatasetStore(home).owned(owner)
-    datasets = {"bytes": sum(bytes_below(each.folder) for each in own), "count": len(own)}
-    return {**_runs_and_trash(home, owner, index), "datasets": datasets}
+    parts = _runs_and_trash(home, owner, index)
+    parts["datasets"] = {"bytes": sum(bytes_below(each.folder) for each in own), "count": len(own)}
+    return parts
 
 
 def _runs_and_trash(home: Home, owner: str, index: RunIndex) -> Parts:
