@@ -103,7 +103,11 @@ LAYERS = (
     ),
     Layer(
         ("tlgui.service.limits",),
-        (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.service.datasets"),
+        (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.service.space"),
+    ),
+    Layer(
+        ("tlgui.service.space",),
+        (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.store", "tlgui.service.datasets"),
     ),
     Layer(
         ("tlgui.service.datasets",),
@@ -236,6 +240,7 @@ LAYERS = (
             "tlgui.service.datasets",
             "tlgui.service.limits",
             "tlgui.service.resuming",
+            "tlgui.service.space",
             "tlgui.service.stopping",
             "tlgui.service.room_labels",
             "tlgui.run_pictures",

@@ -16,8 +16,10 @@ from tests.source import ROOT, modules
 from tests.training.toy import picture_folder
 from tlgui import __version__
 from tlgui.cli import app
+from tlgui.cli.limits import NONE
 from tlgui.home import Home
 from tlgui.models import catalogue
+from tlgui.service.limits import problems_of_limits
 from tlgui.settings import settings_of
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, check_alone, read_assignments
@@ -110,7 +112,13 @@ def test_each_command_line_in_the_documents_is_one_that_works(path: Path) -> Non
         known = {option for parameter in command.params for option in parameter.opts}
         assert {word.partition("=")[0] for word in words if word.startswith("--")} <= known, line
         given = dict(itertools.pairwise(words))
-        assert not check_alone_of(given), line
+        assert not (problems_of_limits(limits_in(words)) if name == "limits" else check_alone_of(given)), line
+
+
+def limits_in(words: list[str]) -> dict[str, object]:
+    """What the line of a ``tlgui limits`` sets."""
+    pairs = [value.split("=", 1) for option, value in itertools.pairwise(words) if option == "--set"]
+    return {name: None if value == NONE else value for name, value in pairs}
 
 
 def python_in(path: Path) -> list[str]:

@@ -10,7 +10,7 @@ from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.finding import plan, race, rule
 from tlgui.finding.searches import Search, SearchStore
-from tlgui.home import Home
+from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.bin import RunBin
 from tlgui.runs.store import RunStore
@@ -37,8 +37,8 @@ def search(home: Home, packs: tuple[Pack, Pack]) -> Search:
     return race.begin(home, asked(*packs), once="a press of the button")
 
 
-def strategies(home: Home) -> list[str]:
-    return sorted(run.spec.strategy for run in RunStore(home).all())
+def strategies(home: Home, owner: str = LOCAL_OWNER) -> list[str]:
+    return sorted(run.spec.strategy for run in RunStore(home).all(owner))
 
 
 def waiting(home: Home) -> int:
@@ -287,9 +287,9 @@ def test_nobody_elses_search_is_there(home: Home) -> None:
     assert [each.id for each in SearchStore(home).all("somebody")] == [search.id]
 
 
-def test_G25_a_search_waits_where_no_more_runs_may_wait_and_does_not_fail(
-    home: Home, packs: tuple[Pack, Pack], search: Search
-) -> None:
+def test_G25_a_search_waits_where_no_more_runs_may_wait_and_does_not_fail(home: Home) -> None:
+    packs = pair(home, owner="somebody")
+    search = race.begin(home, asked(*packs), "somebody")
     set_limits(home, {"waiting_runs": 2})
     train(home, packs)
     race.advance(home, search)
@@ -297,4 +297,4 @@ def test_G25_a_search_waits_where_no_more_runs_may_wait_and_does_not_fail(
     assert search.problems() == []
     raced(home, search, packs)
     assert search.concluded
-    assert strategies(home) == sorted(FIVE)
+    assert strategies(home, "somebody") == sorted(FIVE)

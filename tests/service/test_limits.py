@@ -10,16 +10,20 @@ import pytest
 
 from tests.conftest import MakeDataset
 from tlgui import durable
+from tlgui.data.handed import hand_out
 from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
-from tlgui.home import Home
+from tlgui.home import LOCAL_OWNER, Home, new_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.events import EventWriter
+from tlgui.runs.folders import bytes_below
 from tlgui.runs.store import Run, RunStore
 from tlgui.service import launch, limits, resuming
 from tlgui.service.launch import start_run
-from tlgui.service.limits import limits_of, set_limits
+from tlgui.service.limits import limit_a_room, limits_of, set_limits
 from tlgui.service.resuming import resume_run
+from tlgui.service.space import disk_used
 from tlgui.spec.run_spec import RunSpec
 from tlgui.texts import LANGUAGES
 from tlgui.ui.uploads import UploadStore
@@ -33,10 +37,10 @@ def _without_workers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def pair(make_dataset: MakeDataset) -> tuple[Pack, Pack]:
-    return make_dataset(name="photo"), make_dataset((-1, -1, -1), (), name="sketch")
+    return make_dataset(name="photo", owner="a"), make_dataset((-1, -1, -1), (), name="sketch", owner="a")
 
 
-def start(home: Home, pair: tuple[Pack, Pack], owner: str = "local", once: str | None = None) -> Run:
+def start(home: Home, pair: tuple[Pack, Pack], owner: str = "a", once: str | None = None) -> Run:
     source, target = (each.info.id for each in pair)
     return start_run(home, RunSpec(strategy="dann", backbone="small-cnn", source=source, target=target), owner, once=once)
 
@@ -58,9 +62,32 @@ def finished(home: Home, took: float) -> None:
 
 
 def test_without_limits_everybody_may_use_what_there_is(home: Home, pair: tuple[Pack, Pack]) -> None:
-    assert limits_of(home, "local") == limits.Limits()
+    assert limits_of(home, "a") == limits.Limits()
     assert len({start(home, pair).id for _ in range(5)}) == 5
-    assert limits.problems_of_run(home, "local") == []
+    assert limits.problems_of_run(home, "a") == []
+
+
+def test_G25_whoever_sits_at_the_machine_is_never_limited(home: Home, make_dataset: MakeDataset) -> None:
+    durable.write_json(home.root / "limits.json", {"waiting_runs": 1, "people": {LOCAL_OWNER: {"disk_gb": 0.001}}})
+    pair = make_dataset(), make_dataset()
+    (home.datasets / pair[0].info.id / "large").write_bytes(b"0" * 2_000_000)
+    assert len({start(home, pair, LOCAL_OWNER).id for _ in range(3)}) == 3
+    assert UploadStore(home).begin(LOCAL_OWNER, "pictures", "folder", None, 2_000_000, 1)
+    with pytest.raises(UserError, match="The host uses this machine without limits"):
+        set_limits(home, {"waiting_runs": 3}, LOCAL_OWNER)
+
+
+def test_limits_that_were_typed_are_kept_as_numbers(home: Home) -> None:
+    set_limits(home, {"waiting_runs": "\uff15", "disk_gb": "2"})
+    assert durable.read_json(home.root / "limits.json") == {"waiting_runs": 5, "disk_gb": 2.0}
+
+
+def test_a_room_gets_its_first_limits_once(home: Home) -> None:
+    assert limit_a_room(home)
+    assert limits_of(home) == limits.Limits(waiting_runs=5)
+    set_limits(home, {"waiting_runs": None})
+    assert not limit_a_room(home)
+    assert limits_of(home, "a") == limits.Limits()
 
 
 def test_limits_are_of_everybody_and_may_be_others_for_one(home: Home) -> None:
@@ -75,14 +102,14 @@ def test_D_limits_that_are_none_are_refused_and_change_nothing(home: Home, value
     set_limits(home, {"waiting_runs": 3})
     with pytest.raises(UserError):
         set_limits(home, {"training_minutes": 5.0, **values})
-    assert limits_of(home, "local") == limits.Limits(waiting_runs=3)
+    assert limits_of(home, "a") == limits.Limits(waiting_runs=3)
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"people": []}', '{"people": {"local": 3}}'])
+@pytest.mark.parametrize("text", ["{", "[]", '{"people": []}', '{"people": {"a": 3}}'])
 def test_limits_that_cannot_be_read_are_said_and_not_taken_for_none(home: Home, text: str) -> None:
     (home.root / "limits.json").write_text(text)
     with pytest.raises(UserError, match=r"limits\.json is damaged"):
-        limits_of(home, "local")
+        limits_of(home, "a")
 
 
 def test_G25_one_run_more_than_may_wait_is_refused_with_the_numbers_and_when_to_come_again(
@@ -151,16 +178,25 @@ def test_G25_who_is_over_two_limits_is_told_both_and_somebody_else_nothing(home:
 
 
 def test_G25_the_disk_is_counted_with_what_was_deleted_and_what_was_announced(home: Home, pair: tuple[Pack, Pack]) -> None:
-    empty = limits.disk_of(home, "local")
+    empty = limits.disk_of(home, "a")
     uploads = UploadStore(home)
     set_limits(home, {"disk_gb": 0.001 + empty / 1e9})
-    upload = uploads.begin("local", "pictures", "folder", None, 900_000, 1)
-    assert limits.disk_of(home, "local") - empty >= 900_000
+    upload = uploads.begin("a", "pictures", "folder", None, 900_000, 1)
+    assert limits.disk_of(home, "a") - empty >= 900_000
     with pytest.raises(UserError, match=r"this would add 900\.0 KB; limit"):
-        uploads.begin("local", "more", "folder", None, 900_000, 1)
+        uploads.begin("a", "more", "folder", None, 900_000, 1)
     uploads.begin("b", "theirs", "folder", None, 900_000, 1)
     uploads.drop(upload.id)
-    uploads.begin("local", "more", "folder", None, 900_000, 1)
+    uploads.begin("a", "more", "folder", None, 900_000, 1)
+
+
+def test_G25_what_the_host_handed_to_a_room_is_charged_to_nobody_in_it(home: Home, make_dataset: MakeDataset) -> None:
+    room = new_id()
+    ada = f"{room}-{new_id()}"
+    own, photo, sketch = make_dataset(owner=ada), make_dataset(), make_dataset()
+    hand_out(home, room, photo.info.id, sketch.info.id)
+    assert len(DatasetStore(home).packs(ada)) == 3
+    assert limits.disk_of(home, ada) == disk_used(home, ada)["total"] == bytes_below(own.folder)
 
 
 def test_G25_a_run_that_is_resumed_takes_a_place_as_any(home: Home, pair: tuple[Pack, Pack]) -> None:

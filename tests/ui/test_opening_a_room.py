@@ -9,6 +9,8 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from tlgui import cli
+from tlgui.home import LOCAL_OWNER, Home
+from tlgui.service.limits import limits_of, set_limits
 from tlgui.ui import addresses, server
 
 
@@ -35,6 +37,26 @@ def test_serving_a_room_prints_one_json_object_first(tmp_path, monkeypatch: pyte
     assert given["host"] == "0.0.0.0"
     again, _ = served("--home", str(tmp_path), "--room", "summer school", "--json", monkeypatch=monkeypatch)
     assert json.loads(again.stdout.splitlines()[0]) == said
+
+
+def test_G25_a_room_limits_who_joins_to_five_waiting_runs_until_the_host_says_otherwise(
+    tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    words = ("--home", str(tmp_path), "--room", "x")
+    done, _ = served(*words, monkeypatch=monkeypatch)
+    home = Home.open(tmp_path)
+    assert "Each person may have 5 runs waiting" in done.stderr
+    assert (limits_of(home, "anybody").waiting_runs, limits_of(home, LOCAL_OWNER).waiting_runs) == (5, None)
+    set_limits(home, {"waiting_runs": None})
+    done, _ = served(*words, monkeypatch=monkeypatch)
+    assert "runs waiting" not in done.stderr
+    assert limits_of(home, "anybody").waiting_runs is None
+
+
+def test_without_a_room_nothing_is_limited(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    served("--home", str(tmp_path), monkeypatch=monkeypatch)
+    assert limits_of(Home.open(tmp_path), "anybody").waiting_runs is None
 
 
 def test_the_rooms_address_is_the_one_that_a_proxy_has(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,8 +39,8 @@ def empty_bin(*names_or_ids: str, home: PathLike | None = None) -> int:
 
 
 def disk_used(home: PathLike | None = None) -> dict[str, Any]:
-    """How much of the disk runs, datasets, caches, exports and the trash take: :func:`tlgui.runs.space.disk_used`."""
-    from tlgui.runs.space import disk_used as used
+    """How much of the disk runs, datasets, caches, exports and the trash take: :func:`tlgui.service.space.disk_used`."""
+    from tlgui.service.space import disk_used as used
 
     return used(Home.open(home))
 
@@ -52,7 +52,7 @@ def clean(*what: str, home: PathLike | None = None) -> dict[str, int]:
     -------
     Bytes ``before``, ``after`` and ``freed``.
     """
-    from tlgui.runs.space import clean as give_back
+    from tlgui.service.space import clean as give_back
 
     return give_back(Home.open(home), what) if what else give_back(Home.open(home))
 

@@ -16,6 +16,7 @@ from tlgui.cli import history, presets, take_away
 from tlgui.cli.best import best
 from tlgui.cli.disk import disk
 from tlgui.cli.label import label
+from tlgui.cli.limits import limits
 from tlgui.cli.pictures import pictures
 from tlgui.cli.resume import pause, resume
 from tlgui.cli.room import open_room, require_meant, tell_room
@@ -43,6 +44,7 @@ app.command()(sweep)
 app.command()(resume)
 app.command()(pause)
 app.command()(queue)
+app.command()(limits)
 app.command()(scan)
 app.command()(pictures)
 app.command()(label)

@@ -43,10 +43,14 @@ def require_meant(host: str, confirmed: Collection[str]) -> None:
 
 
 def open_room(home: Home, name: str, language: str) -> Room:
-    """As :func:`tlgui.rooms.room.open_room`."""
+    """As :func:`tlgui.rooms.room.open_room`; in a home without limits, those of a room hold from now on."""
     from tlgui.rooms import room
+    from tlgui.service.limits import IN_A_ROOM, limit_a_room
 
-    return room.open_room(home, name, language)
+    opened = room.open_room(home, name, language)
+    if limit_a_room(home):
+        tell("cli.room.limited", count=IN_A_ROOM["waiting_runs"])
+    return opened
 
 
 def tell_room(room: Room, address: str, json: bool) -> None:

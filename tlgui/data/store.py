@@ -71,17 +71,18 @@ class DatasetStore:
         packs = [pack for pack in there if pack.info.owner == owner or pack.info.id in handed]
         return sorted(packs, key=lambda pack: pack.info.created, reverse=True)
 
+    def owned(self, owner: str = LOCAL_OWNER) -> list[Pack]:
+        """Of :meth:`packs` those that belong to the owner: without what was handed to their room."""
+        return [pack for pack in self.packs(owner) if pack.info.owner == owner]
+
     def last_of(self, path: str, owner: str = LOCAL_OWNER) -> Pack | None:
         """The newest dataset that was made of the folder at ``path``, whatever has become of the folder since, or ``None``."""
-        made = (pack for pack in self._made_by(owner) if (pack.info.origin["kind"], pack.info.origin["path"]) == ("folder", path))
+        made = (pack for pack in self.owned(owner) if (pack.info.origin["kind"], pack.info.origin["path"]) == ("folder", path))
         return next(made, None)
 
     def find(self, fingerprint: str, owner: str = LOCAL_OWNER) -> Pack | None:
         """The newest dataset that was made from exactly this, or ``None``."""
-        return next((pack for pack in self._made_by(owner) if pack.info.origin["fingerprint"] == fingerprint), None)
-
-    def _made_by(self, owner: str) -> Iterator[Pack]:
-        return (pack for pack in self.packs(owner) if pack.info.owner == owner)
+        return next((pack for pack in self.owned(owner) if pack.info.origin["fingerprint"] == fingerprint), None)
 
 
 def _read(folder: Path) -> Pack | None:

@@ -1,6 +1,8 @@
-"""What one person may use of a home that several share: runs that wait, disk, minutes of training. Off unless somebody sets it.
+"""What one person may use of a home that several share: runs that wait, disk, minutes of training. Off unless somebody sets it, or opens a
+room.
 
-``limits.json`` in the home folder holds the limits of everybody, and under ``people`` what is different for one of them.
+``limits.json`` in the home folder holds the limits of everybody, and under ``people`` what is different for one of them. Nothing is ever
+limited for whoever sits at the machine (``LOCAL_OWNER``, in a room the host): it is theirs.
 """
 
 from __future__ import annotations
@@ -10,15 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from tlgui import durable
-from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
-from tlgui.home import Home
+from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import LANES, JobQueue
 from tlgui.runs.folders import bytes_below
 from tlgui.runs.index import index_of
-from tlgui.runs.index.disk import live, taken
 from tlgui.runs.waiting import line, rounded
-from tlgui.service.datasets import DatasetBin
+from tlgui.service.space import own_parts
 from tlgui.settings import Settings, read_settings, setting
 from tlgui.texts import Text
 
@@ -78,8 +78,20 @@ class Limits(Settings):
         return None if self.disk_gb is None else self.disk_gb * 1e9
 
 
-def limits_of(home: Home, owner: str) -> Limits:
-    """What one person may use."""
+IN_A_ROOM = {"waiting_runs": 5}
+"""One person's twenty starts would fill the line that all see; five are a comparison of strategies."""
+
+
+def limits_of(home: Home, owner: str | None = None) -> Limits:
+    """What one person may use, ``None``: what holds for everybody. For ``LOCAL_OWNER`` there are no limits, whatever was set.
+
+    Raises
+    ------
+    UserError
+        ``limits_unreadable``; what is wrong with a value in the file.
+    """
+    if owner == LOCAL_OWNER:
+        return Limits()
     kept = _kept(home)
     values = {name: value for name, value in kept.items() if name != "people"}
     values |= kept.get("people", {}).get(owner, {})
@@ -89,21 +101,44 @@ def limits_of(home: Home, owner: str) -> Limits:
     return limits
 
 
+def people_apart(home: Home) -> list[str]:
+    """The owners for whom something is different."""
+    return [owner for owner, values in _kept(home).get("people", {}).items() if values and owner != LOCAL_OWNER]
+
+
 def set_limits(home: Home, values: dict[str, Any], owner: str | None = None) -> None:
     """Set limits of everybody, or what is different for one ``owner``; those that are not named stay, ``None`` takes a limit away.
 
     Raises
     ------
     UserError
-        Every value that is none; nothing is changed.
+        All of :func:`problems_of_limits`; nothing is changed.
     """
     kept = _kept(home)
-    of = kept if owner is None else kept.setdefault("people", {}).setdefault(owner, {})
-    problems = read_settings(Limits, values)[1]
-    if problems:
+    limits, problems = _read(values, owner)
+    if limits is None or problems:
         raise UserError.of(problems)
-    of |= values
+    of = kept if owner is None else kept.setdefault("people", {}).setdefault(owner, {})
+    of |= limits.model_dump(include=set(values))  # as numbers, also where they were typed
     durable.write_json(_path(home), kept)
+
+
+def problems_of_limits(values: dict[str, Any], owner: str | None = None) -> list[Problem]:
+    """Each value that is no limit, each name that none has; ``limits_not_of_host`` where the owner can have none."""
+    return _read(values, owner)[1]
+
+
+def _read(values: dict[str, Any], owner: str | None) -> tuple[Limits | None, list[Problem]]:
+    limits, problems = read_settings(Limits, values)
+    return limits, [*problems, *([Problem("limits_not_of_host")] if owner == LOCAL_OWNER else [])]
+
+
+def limit_a_room(home: Home) -> bool:
+    """Set what holds in a room at first, :data:`IN_A_ROOM`, unless somebody has set limits before, or taken them away. Whether it did."""
+    if _path(home).exists():
+        return False
+    set_limits(home, IN_A_ROOM)
+    return True
 
 
 def _path(home: Home) -> Path:
@@ -194,13 +229,8 @@ def disk_of(home: Home, owner: str) -> int:
     """Bytes of somebody's runs, datasets and uploads, deleted ones included; of an upload as many as were announced."""
     index = index_of(home)
     index.look()
-    size = 0
-    for references in (False, True):
-        size += sum(bytes_below(home.runs / run) for run in live(index, owner, references=references))
-        for found in (taken(index, "runs", owner, references=references), taken(index, "bin", owner, references=references)):
-            size += found.bytes + found.exports
-    packs = [*DatasetStore(home).packs(owner), *(each.pack for each in DatasetBin(home).all(owner))]
-    return size + sum(bytes_below(pack.folder) for pack in packs) + _uploads_of(home, owner)
+    parts = own_parts(home, owner, index)
+    return sum(each["bytes"] or 0 for each in parts.values()) + _uploads_of(home, owner)
 
 
 def _uploads_of(home: Home, owner: str) -> int:

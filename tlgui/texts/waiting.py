@@ -65,5 +65,27 @@ TEXTS: dict[str, Text] = {
         "The limits of this home cannot be read: {file} is damaged. Mend it, or remove it to have no limits.",
         "无法读取数据文件夹的限额设置：{file} 已损坏。请修复它，或将其删除（即不设限额）。",
     ),
+    "error.limits_not_of_host": Text(
+        "The host uses this machine without limits. Limits are for the people in a room.",
+        "主持人使用本机不受限额约束。限额只适用于房间中的其他人。",
+    ),
+    "error.limits_no_room": Text(
+        "No room is open, so nobody is known by name. Open one with `tlgui serve --room NAME`.",
+        "没有开放的房间，因此无法按名字查找。请用 `tlgui serve --room 名称` 打开房间。",
+    ),
+    "error.limits_person_unknown": Text(
+        "Nobody in the room “{room}” is called “{name}”. It has {count:count} {count:person|people} besides the host: {known:list}.",
+        "房间“{room}”中没有人叫“{name}”。除主持人外有 {count:count} 人：{known:list}。",
+    ),
+    "error.limits_room_empty": Text(
+        "Nobody has joined the room “{room}” yet, so nobody in it is called “{name}”.",
+        "还没有人加入房间“{room}”，因此没有人叫“{name}”。",
+    ),
+    "cli.limits.none": Text("no limit", "不限"),
+    "cli.limits.person": Text("{name}, instead:", "{name} 另行规定："),
+    "cli.room.limited": Text(
+        "Each person may have {count:count} runs waiting; `tlgui limits` shows and changes that.",
+        "每人最多可有 {count:count} 个运行在排队；可用 `tlgui limits` 查看和更改。",
+    ),
     "cli.queue.empty": Text("No run is training or waiting.", "没有正在进行或排队的运行。"),
 }

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from tlgui.runs.space import clean, disk_used
+from tlgui.service.space import clean, disk_used
 from tlgui.texts import say
 from tlgui.ui.access import Language, Owner, TheHome, TheIndex
 
@@ -15,7 +15,7 @@ router = APIRouter(prefix="/api/disk")
 
 
 class Cleaning(BaseModel):
-    """Names of the parts to clean; see :data:`tlgui.runs.space.CLEANERS`."""
+    """Names of the parts to clean; see :data:`tlgui.service.space.CLEANERS`."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -6,12 +6,12 @@ import os
 import shutil
 from collections.abc import Callable, Collection
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from tlgui import durable
+from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
-from tlgui.home import LOCAL_OWNER, Home, is_id
+from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.cache_limit import keep_within
 from tlgui.runs.folders import bytes_below
@@ -19,7 +19,11 @@ from tlgui.runs.index import RunIndex, index_of
 from tlgui.runs.index.disk import Taken, compared_with, live, references_of, taken, taken_in_all, with_exports
 from tlgui.runs.status import status_of
 from tlgui.runs.store import remove_leftovers
+from tlgui.service.datasets import DatasetBin
 from tlgui.storage import require_removed
+
+Parts = dict[str, dict[str, int | None]]
+"""By the part's name its ``bytes`` and, where it can be counted, the ``count`` of things."""
 
 REPORTS = ("health", "xray", "augmentation")
 """Folders of the cache with what was made of datasets to be looked at."""
@@ -40,22 +44,12 @@ def disk_used(home: Home, owner: str = LOCAL_OWNER, index: RunIndex | None = Non
     the parts that :func:`clean` can give back. ``left``: so many folders of runs are not counted yet.
     """
     index = _caught_up(home) if index is None else index
-    parts: dict[str, dict[str, int | None]] = {}
-    exports = Taken(0, 0, 0, 0)
-    for name, references in (("runs", False), ("references", True)):
-        found = taken(index, "runs", owner, references=references)
-        growing = sum(bytes_below(home.runs / run) for run in live(index, owner, references=references))
-        parts[name] = {"bytes": found.bytes + growing, "count": found.runs}
-        exports = Taken(0, 0, exports.exports + found.exports, exports.with_exports + found.with_exports)
-    parts["exports"] = {"bytes": exports.exports, "count": exports.with_exports}
-    deleted = taken(index, "bin", owner)
-    parts["bin"] = {"bytes": deleted.bytes + deleted.exports, "count": deleted.runs}
     free = shutil.disk_usage(home.root).free
     if owner != LOCAL_OWNER:
-        own = _datasets(home, owner)
-        parts["datasets"] = {"bytes": sum(map(bytes_below, own)), "count": len(own)}
+        parts = own_parts(home, owner, index)
         total = sum(each["bytes"] or 0 for each in parts.values())
         return {"parts": parts, "cleanable": cleanable_by(owner), "total": total, "free": free, "left": index.left()}
+    parts = _runs_and_trash(home, owner, index)
     for name, folder in (("datasets", home.datasets), ("features", home.cache / "features")):
         there = [each for each in folder.iterdir() if each.is_dir()] if folder.is_dir() else []
         parts[name] = {"bytes": bytes_below(folder), "count": len(there)}
@@ -65,21 +59,32 @@ def disk_used(home: Home, owner: str = LOCAL_OWNER, index: RunIndex | None = Non
     return {"parts": parts, "cleanable": cleanable_by(owner), "total": total, "free": free, "left": index.left()}
 
 
+def own_parts(home: Home, owner: str, index: RunIndex) -> Parts:
+    """What somebody's own things take: runs, datasets, and what they deleted of both."""
+    own = DatasetStore(home).owned(owner)
+    parts = _runs_and_trash(home, owner, index)
+    parts["datasets"] = {"bytes": sum(bytes_below(each.folder) for each in own), "count": len(own)}
+    return parts
+
+
+def _runs_and_trash(home: Home, owner: str, index: RunIndex) -> Parts:
+    parts: Parts = {}
+    exports = Taken(0, 0, 0, 0)
+    for name, references in (("runs", False), ("references", True)):
+        found = taken(index, "runs", owner, references=references)
+        growing = sum(bytes_below(home.runs / run) for run in live(index, owner, references=references))
+        parts[name] = {"bytes": found.bytes + growing, "count": found.runs}
+        exports = Taken(0, 0, exports.exports + found.exports, exports.with_exports + found.with_exports)
+    parts["exports"] = {"bytes": exports.exports, "count": exports.with_exports}
+    runs, datasets = taken(index, "bin", owner), DatasetBin(home).all(owner)
+    size = runs.bytes + runs.exports + sum(bytes_below(each.pack.folder) for each in datasets)
+    parts["bin"] = {"bytes": size, "count": runs.runs + len(datasets)}
+    return parts
+
+
 def cleanable_by(owner: str) -> list[str]:
     """What somebody may clean: in a room only the host what is kept for all."""
     return [name for name in CLEANERS if owner == LOCAL_OWNER or name not in FOR_ALL]
-
-
-def _datasets(home: Home, owner: str) -> list[Path]:
-    """The folders of somebody's datasets."""
-    found = []
-    for name in filter(is_id, os.listdir(home.datasets)):
-        try:
-            whose = durable.read_json(home.datasets / name / "dataset.json")["owner"]
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
-        found += [home.datasets / name] if whose == owner else []
-    return found
 
 
 def _total(home: Home, index: RunIndex) -> int:

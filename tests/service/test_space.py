@@ -11,12 +11,14 @@ from tests.conftest import MakeDataset
 from tests.runs.test_bin import content, over
 from tlgui import durable
 from tlgui.errors import UserError
-from tlgui.home import Home
+from tlgui.home import LOCAL_OWNER, Home, new_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.bin import RunBin
 from tlgui.runs.events import EventWriter
-from tlgui.runs.space import bytes_below, clean, disk_used
+from tlgui.runs.folders import bytes_below
 from tlgui.runs.store import Run, RunStore
+from tlgui.service.datasets import DatasetBin
+from tlgui.service.space import clean, disk_used
 from tlgui.spec.run_spec import RunSpec
 
 
@@ -57,6 +59,16 @@ def test_each_part_is_counted_and_together_they_are_all_there_is(home: Home, mak
     assert parts["reports"] == {"bytes": 300, "count": None}
     assert sum(each["bytes"] for each in parts.values()) == found["total"] == bytes_below(home.root)
     assert found["free"] > 0
+
+
+def test_the_trash_is_counted_with_deleted_datasets_for_the_host_and_in_a_room(home: Home, make_dataset: MakeDataset) -> None:
+    for owner in (LOCAL_OWNER, f"{new_id()}-{new_id()}"):
+        pack = make_dataset(owner=owner)
+        size = bytes_below(pack.folder)
+        DatasetBin(home).put(pack.info.id, owner)
+        found = disk_used(home, owner)
+        assert found["parts"]["bin"] == {"bytes": size, "count": 1}
+        assert found["total"] >= size
 
 
 def test_cleaning_gives_back_what_can_be_computed_again_and_touches_nothing_else(home: Home, make_dataset: MakeDataset) -> None:
