@@ -266,7 +266,7 @@ class JobQueue:
             if database.execute("SELECT 1 FROM jobs WHERE lane = ? AND state = 'queued' LIMIT 1", (lane,)).fetchone() is None:
                 return None  # nine looks in ten end here, and write nothing
             database.execute("BEGIN IMMEDIATE")
-            job = None if alone and _anybody_else(database, lane) else _whose_turn(database, lane)
+            job = None if alone and _others_wanted(database, lane) else _whose_turn(database, lane)
             if job is None:
                 return None
             row = database.execute(
@@ -282,11 +282,10 @@ class JobQueue:
         spare = IN_SPARE_TIME.get(lane)
         return None if spare is None else self.take(spare, worker_id, alone=True)
 
-    def others_wanted(self, lane: str) -> bool:
-        """Whether a job of any other lane waits or is worked on."""
+    def others_wanted(self, taken: Job) -> bool:
+        """Whether any job but this one, which is done in spare time, is worked on, or one waits in another lane."""
         with self._file.open() as database:
-            asked = "SELECT 1 FROM jobs WHERE state IN ('queued', 'working') AND lane != ? LIMIT 1"
-            return database.execute(asked, (lane,)).fetchone() is not None
+            return _others_wanted(database, taken.lane, but=taken.id)
 
     def give_way(self, taken: Job) -> bool:
         """Let a job wait again until nobody wants anything else. It begins anew, or where it kept what it had done."""
@@ -425,10 +424,10 @@ def _whose_turn(database: sqlite3.Connection, lane: str) -> Job | None:
     return Turns(map(job_of, first), dict(working.fetchall()), _served(database, lane)).next()
 
 
-def _anybody_else(database: sqlite3.Connection, lane: str) -> bool:
-    """Whether anything is worked on, or waits in another lane."""
-    asked = "SELECT 1 FROM jobs WHERE state = 'working' OR (state = 'queued' AND lane != ?) LIMIT 1"
-    return database.execute(asked, (lane,)).fetchone() is not None
+def _others_wanted(database: sqlite3.Connection, lane: str, but: str | None = None) -> bool:
+    """Whether anything is worked on (``but`` for the job with this id), or waits in another lane."""
+    asked = "SELECT 1 FROM jobs WHERE (state = 'working' AND id IS NOT ?) OR (state = 'queued' AND lane != ?) LIMIT 1"
+    return database.execute(asked, (but, lane)).fetchone() is not None
 
 
 def _of_holder(taken: Job, change: str, values: Sequence[Any]) -> tuple[str, Sequence[Any]]:

@@ -101,7 +101,7 @@ class JobContext:
         now = time.monotonic()
         if not self._others and now - self._looked_for_others >= LOOK_SECONDS:
             self._looked_for_others = now
-            self._others = self._desk.others_wanted(self.job.lane)
+            self._others = self._desk.others_wanted(self.job)
         return self._others
 
     def report(self, **progress: Any) -> None:
