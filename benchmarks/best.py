@@ -28,7 +28,8 @@ from tlgui.data.pack import Pack
 from tlgui.finding.plan import ALONE, DISTILLED, SOURCE_ONLY
 from tlgui.finding.race import Watcher, find_best
 from tlgui.home import Home
-from tlgui.service.asking import Location, RunRequest
+from tlgui.service.asking import RunRequest
+from tlgui.service.reading import Location
 
 BELOW = 0.02
 """Target accuracy so much below source-only's is a loss."""

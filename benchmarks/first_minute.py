@@ -141,7 +141,7 @@ def end(server: subprocess.Popen[bytes], place: Path) -> None:
 
 def end_workers(place: Path) -> None:
     queue = JobQueue(Home.open(place))
-    for worker in queue.workers():
+    for worker in queue.roster.workers():
         queue.launcher.end(worker.handle)
 
 

@@ -56,7 +56,7 @@ class Server:
         self.process.terminate()
         self.process.wait()
         queue = JobQueue(Home(home))
-        for worker in queue.workers():
+        for worker in queue.roster.workers():
             if worker.handle != own_identity().as_json():  # the runs that are made here are those of this process
                 queue.launcher.end(worker.handle)
 

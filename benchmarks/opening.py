@@ -83,7 +83,7 @@ def main() -> None:
                 server.terminate()
                 server.wait()
                 queue = JobQueue(home)
-                for worker in queue.workers():  # they go on without it, and the next server must begin as the first
+                for worker in queue.roster.workers():  # they go on without it, and the next server must begin as the first
                     queue.launcher.end(worker.handle)
         browser.close()
     print(

@@ -129,7 +129,7 @@ def measure(name: str, clients: int, seconds: float) -> None:
             server.terminate()
             server.wait()
             queue = JobQueue(home)
-            for worker in queue.workers():
+            for worker in queue.roster.workers():
                 queue.launcher.end(worker.handle)
 
 

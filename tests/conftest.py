@@ -57,6 +57,14 @@ def missing(why: str) -> NoReturn:
     pytest.skip(why)
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What can be known before a test begins stands over it: ``@pytest.mark.needs(whether it is here, "what it is")``."""
+    for mark in item.iter_markers("needs"):
+        here, what = mark.args
+        if not here:
+            missing(what)
+
+
 @pytest.fixture
 def decoding_here() -> Iterator[None]:
     """Pictures that are taken in are decoded in this process."""

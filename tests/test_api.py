@@ -115,7 +115,7 @@ def test_a_dataset_is_found_by_its_id_and_looked_at(make_dataset: MakeDataset, h
 def test_an_unknown_demo_is_refused_before_anything_is_started(home: Home) -> None:
     with pytest.raises(UserError, match="icons, icons-flat, digits"):
         tlgui.demo("letters", home=home.root)
-    assert JobQueue(home).workers() == []
+    assert JobQueue(home).roster.workers() == []
 
 
 @pytest.fixture

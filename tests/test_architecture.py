@@ -33,6 +33,9 @@ GROUND = (
 ASKED = (*GROUND, "tlgui.spec", "tlgui.tasks")
 """The ground, what a run is asked to do, and what its task is."""
 
+ASKING = ("tlgui.service.asking", "tlgui.service.listener", "tlgui.service.reading")
+"""What commands and scripts call, to read datasets and to ask for runs."""
+
 SERVER = ("gradio", "gradio_client", "fastapi", "starlette", "uvicorn")
 SLOW = ("timm", "torchvision", "umap", "sklearn")
 """Loaded only by a job that needs them: never at the top of a module."""
@@ -163,7 +166,7 @@ LAYERS = (
         (*GROUND, "tlgui.runs.store", "tlgui.data.seals", "tlgui.data.store", "tlgui.health.kept", "tlgui.export.kinds"),
     ),
     Layer(("tlgui.export.card",), ("tlgui.texts", "tlgui.views.verdict")),
-    Layer(("tlgui.export.loggers",), (*GROUND, "tlgui.service.asking"), inside=("tensorboard",)),
+    Layer(("tlgui.export.loggers",), (*GROUND, "tlgui.service.listener"), inside=("tensorboard",)),
     Layer(("tlgui.export.drawing",), ("tlgui.texts", "tlgui.charts.palette")),
     Layer(
         ("tlgui.export.report",),  # it says what the page says, in the page's words
@@ -255,9 +258,11 @@ LAYERS = (
         + ("tlgui.labeling", "tlgui.lessons", "tlgui.finding", "tlgui.rooms"),
         (*SERVER, "segno", "numpy", "pydantic", "psutil", "plotly", "brotli", "python_multipart", "orjson"),
     ),
+    Layer(("tlgui.service.listener",), ()),
+    Layer(("tlgui.service.reading",), (*GROUND, "tlgui.service.listener"), inside=("tlgui.data",)),
     Layer(
         ("tlgui.service.asking",),
-        GROUND,
+        (*GROUND, "tlgui.service.listener", "tlgui.service.reading"),
         inside=(
             "tlgui.service.launch",
             "tlgui.spec",
@@ -276,7 +281,7 @@ LAYERS = (
             *ASKED,
             "tlgui.finding",
             "tlgui.insight.labeled_shares",
-            "tlgui.service.asking",
+            *ASKING,
             "tlgui.service.launch",
             "tlgui.service.limits",
             "tlgui.service.resuming",
@@ -287,11 +292,11 @@ LAYERS = (
         ),
         ("numpy", "filelock"),
     ),
-    Layer(("tlgui.api",), (*GROUND, "tlgui.service.asking", "tlgui.api"), inside=("tlgui",)),
+    Layer(("tlgui.api",), (*GROUND, *ASKING, "tlgui.api"), inside=("tlgui",)),
     Layer(("tlgui.interrupts", "tlgui.spreadsheet"), ("tlgui.texts",)),
     Layer(
         ("tlgui.cli", "tlgui.__main__"),
-        (*GROUND, "tlgui.cli", "tlgui.service.asking", "tlgui.export.kinds", "tlgui.data.demo_catalogue"),
+        (*GROUND, "tlgui.cli", *ASKING, "tlgui.export.kinds", "tlgui.data.demo_catalogue"),
         ("typer",),
         inside=("tlgui", "segno"),
     ),

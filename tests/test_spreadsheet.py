@@ -111,9 +111,7 @@ def _source(name: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(
-    shutil.which("soffice") is None, reason="LibreOffice is not here (apt-get install libreoffice-calc); CI does not wait for it"
-)
+@pytest.mark.needs(shutil.which("soffice") is not None, "LibreOffice (apt-get install libreoffice-calc)")
 @pytest.mark.parametrize("separators", ["44", "59", "44/59/9"], ids=["commas", "semicolons", "commas, semicolons and tabs"])
 def test_X14_libreoffice_calculates_nothing(separators: str, tmp_path: Path) -> None:
     """With "evaluate formulas", the last of the import's settings, which is off by default."""

@@ -181,5 +181,5 @@ def real_server(tmp_path: Path) -> Iterator[tuple[str, Home]]:
         process.terminate()
         process.wait(20)
         queue = JobQueue(home)
-        for worker in queue.workers():
+        for worker in queue.roster.workers():
             queue.launcher.end(worker.handle)

@@ -20,7 +20,7 @@ from tlgui.errors import Problem
 
 from .samples import encoded, noise, png
 
-posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX links, pipes and signals")
+posix = pytest.mark.needs(os.name != "nt", "POSIX links, pipes and signals")
 
 
 def codes(pool: DecoderPool, files: list[str]) -> list[str]:
@@ -105,7 +105,7 @@ def test_leaving_early_ends_the_children(tmp_path: Path) -> None:
     assert children() == []
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+@pytest.mark.needs(sys.platform == "linux", "a limit of memory, which only Linux has")
 def test_B5_the_worst_legal_image_fits_into_the_memory_limit(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
@@ -116,7 +116,7 @@ def test_B5_the_worst_legal_image_fits_into_the_memory_limit(tmp_path: Path) -> 
     assert (picture.width, picture.pixels[:3]) == (256, b"\xff\x7f\x7f")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+@pytest.mark.needs(sys.platform == "linux", "a limit of memory, which only Linux has")
 def test_B5_the_largest_heic_with_transparency_fits_too() -> None:
     folder = Path(os.path.realpath(__file__)).parent.parent / "fixtures" / "pictures"
     with DecoderPool(folder, workers=1, seconds=60) as pool:  # memory is asked about, not how busy the machine is
@@ -125,7 +125,7 @@ def test_B5_the_largest_heic_with_transparency_fits_too() -> None:
     assert picture.original == (7000, 7000, "HEIC", "RGBA")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+@pytest.mark.needs(sys.platform == "linux", "a limit of memory, which only Linux has")
 def test_a_picture_beyond_the_memory_limit_is_refused_and_the_next_one_used(tmp_path: Path) -> None:
     (tmp_path / "large.png").write_bytes(encoded(Image.new("RGB", (4000, 4000)), compress_level=1))
     (tmp_path / "small.png").write_bytes(png())
@@ -165,7 +165,7 @@ def test_no_descriptor_is_left_open_by_a_refused_path(tmp_path: Path) -> None:
     assert psutil.Process().num_fds() == before
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="needs a file system that takes any bytes")
+@pytest.mark.needs(sys.platform == "linux", "a file system that takes any bytes")
 def test_A11_a_file_whose_name_is_not_utf8_is_opened_by_its_raw_name(tmp_path: Path) -> None:
     name = os.fsdecode(b"caf\xe9\n.png")
     (tmp_path / name).write_bytes(png())

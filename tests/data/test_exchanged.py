@@ -22,7 +22,7 @@ from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="links need rights there, and there is no way to open step by step")
+pytestmark = pytest.mark.needs(os.name != "nt", "links that need no rights, and a way to open step by step")
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_a_link_that_a_person_names_is_followed_to_the_folder(home: Home, root: 
     assert len(ingest(str(tmp_path / "my photos"), home)) == 4
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only the administrator can become another user")
+@pytest.mark.needs(hasattr(os, "geteuid") and os.geteuid() == 0, "it becomes another user, which only the administrator may")
 def test_a_folder_behind_one_that_may_be_passed_but_not_listed_is_read() -> None:
     with tempfile.TemporaryDirectory() as passed:
         place = class_folders(Path(passed) / "photos", {"cat": 2, "dog": 2})

@@ -26,7 +26,7 @@ from tlgui.home import Home
 
 from .samples import all_said, class_folders, encoded, noise, number_of, png, refusal, said, snapshot, zip_file, zip_of_classes
 
-posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX links and owners")
+posix = pytest.mark.needs(os.name != "nt", "POSIX links and owners")
 
 
 @pytest.fixture
@@ -249,7 +249,7 @@ print(pack.info.counts, *[each["code"] for each in pack.report()["refused"] + pa
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux capabilities to do without root's rights")
+@pytest.mark.needs(sys.platform == "linux", "Linux capabilities, to do without root's rights")
 def test_A19_what_cannot_be_read_is_counted_and_the_rest_used(home: Home, tmp_path: Path) -> None:
     folder = class_folders(tmp_path / "photo", {"a": 3, "b": 3, "c": 2})
     os.chmod(folder / "a" / "0.png", 0)

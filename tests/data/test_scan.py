@@ -23,7 +23,7 @@ from tlgui.texts import printable
 
 from .samples import all_said, class_folders, png, refusal, said, zip_file, zip_of_classes
 
-posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX file names or file kinds")
+posix = pytest.mark.needs(os.name != "nt", "POSIX file names or file kinds")
 
 
 def problems_said(report: ScanReport, role: str) -> str:
@@ -186,9 +186,8 @@ def test_A10_two_forms_of_an_accent_are_noted(tmp_path: Path) -> None:
     assert sorted(os.path.dirname(picture.file) for picture in report.pictures) == sorted(forms)
 
 
+@pytest.mark.needs(sys.platform == "linux", "a file system that takes any bytes")
 def test_A11_name_that_is_not_utf8_survives_in_every_encoder(tmp_path: Path) -> None:
-    if sys.platform != "linux":
-        missing("a file system that takes any bytes")
     for name in (b"caf\xe9", b"tea"):
         folder = os.path.join(os.fsencode(tmp_path), name)
         os.mkdir(folder)
@@ -200,7 +199,7 @@ def test_A11_name_that_is_not_utf8_survives_in_every_encoder(tmp_path: Path) -> 
     json.dumps(report.as_json(), ensure_ascii=False).encode()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="needs a file system that takes any bytes")
+@pytest.mark.needs(sys.platform == "linux", "a file system that takes any bytes")
 def test_A11_two_folders_of_the_same_written_name_are_a_problem(tmp_path: Path) -> None:
     for name in (b"caf\xe9", b"caf\\xe9"):
         os.mkdir(os.path.join(os.fsencode(tmp_path), name))

@@ -15,7 +15,8 @@ from tlgui.errors import UserError
 from tlgui.finding.sweep import Row, Setting, Spread, Watcher, settings_of, sweep
 from tlgui.home import Home
 from tlgui.runs.store import RunStore
-from tlgui.service.asking import Location, RunRequest
+from tlgui.service.asking import RunRequest
+from tlgui.service.reading import Location
 from tlgui.texts import LANGUAGES
 
 

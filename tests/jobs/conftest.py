@@ -7,7 +7,8 @@ import pytest
 from tests.waiting import wait_until
 from tlgui.home import Home, new_id
 from tlgui.jobs.processes import Identity, own_identity
-from tlgui.jobs.queue import Job, JobQueue, Worker
+from tlgui.jobs.queue import Job, JobQueue
+from tlgui.jobs.roster import Worker
 from tlgui.runs.store import Run
 
 from .launched import start_instead
@@ -35,7 +36,7 @@ def taken(queue: JobQueue, lane: str = "train", worker: str = "w") -> Job:
 def trained_by(queue: JobQueue, run: Run, identity: Identity | None = None) -> Job:
     """The job that trains a run, in the hands of a process, by default this one. It is no worker of the lane: others are still started."""
     worker = Worker(new_id(), "of a test", (identity or own_identity()).as_json(), 1e12, lease=1e12)
-    queue.add_worker(worker)
+    queue.roster.add(worker)
     held = {
         "id": new_id(),
         "owner": run.owner,

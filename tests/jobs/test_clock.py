@@ -31,12 +31,12 @@ def test_a_worker_whose_clock_jumps_keeps_its_lease_and_its_job(
     job = queue.submit("ingest", {"do": "clock", "seen": str(seen)})
     ensure_workers(home, {"data"})
     monkeypatch.delenv("LD_PRELOAD")
-    [worker] = queue.workers()
+    [worker] = queue.roster.workers()
     for jump in jumps:
         clock.write_text(f"{jump}\n")
         wait_until(lambda jump=jump: seen.exists() and abs(float(seen.read_text() or 0) - time.time() - int(jump)) < 60)
         queue.sweep()
-        [left] = queue.workers()
+        [left] = queue.roster.workers()
         assert left.id == worker.id
         assert not left.silent
     clock.with_name("seen.end").touch()

@@ -123,7 +123,8 @@ class Loop:
                 return False
             time.sleep(0.01)
         worker = next(
-            (each for each in self.queue.workers() if each.lane == "train" and self.queue.launcher.alive(each.handle)), None
+            (each for each in self.queue.roster.workers() if each.lane == "train" and self.queue.launcher.alive(each.handle)),
+            None,
         )
         if worker is None or status_of(run, self.queue).state == "finished":
             return status_of(run, self.queue).state != "finished"

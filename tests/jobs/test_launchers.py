@@ -19,7 +19,8 @@ from tlgui.jobs.launchers import Capacity, Handle, Launcher, local
 from tlgui.jobs.launchers.local import LocalLauncher
 from tlgui.jobs.presence import Presence
 from tlgui.jobs.processes import own_identity
-from tlgui.jobs.queue import ATTEMPTS, LANES, JobQueue, Worker
+from tlgui.jobs.queue import ATTEMPTS, LANES, JobQueue
+from tlgui.jobs.roster import Worker
 from tlgui.jobs.worker import JobContext, serve
 from tlgui.jobs.workers import ensure_workers
 from tlgui.runs.status import status_of
@@ -103,7 +104,7 @@ def test_a_job_is_carried_out_by_what_the_home_uses(home: Home, launcher: Thread
     job = queue.submit("ingest", {})
     ensure_workers(home, {"data"})
     assert wait_for(queue, job).result == {"node": "data-0", "attempt": 1}
-    [worker] = queue.workers()
+    [worker] = queue.roster.workers()
     assert worker.handle == {"node": "data-0"}
     assert processes_of(home) == []
 
@@ -113,7 +114,7 @@ def test_as_many_workers_are_started_as_the_launcher_has_room_for(home: Home, la
     jobs = [queue.submit("train", {"do": "listen"}, run=new_id()) for _ in range(3)]
     ensure_workers(home, {"train"})
     wait_until(lambda: [each.state for each in queue.in_line("train")] == ["working", "working", "queued"])
-    assert len(queue.workers()) == 2
+    assert len(queue.roster.workers()) == 2
     assert [each.id for each in queue.in_line("train")] == [each.id for each in jobs]
 
 
@@ -169,7 +170,7 @@ def test_E21_a_run_that_does_not_listen_is_ended_by_its_launcher(home: Home, lau
     ask_to_stop(home, run)
     assert see_it_end(home, run, word_seconds=0.1).state == "stopped"
     assert launcher.ended == ["train-0"]
-    assert queue.workers() == []
+    assert queue.roster.workers() == []
 
 
 def test_H7_the_job_of_a_node_that_is_lost_is_put_back_and_its_late_answer_refused(home: Home, launcher: ThreadLauncher) -> None:
@@ -210,7 +211,7 @@ def test_H6_what_a_worker_of_any_launcher_has_in_its_hands_survives_a_damaged_qu
     wait_until(lambda: (found := queue.get(job.id)) is not None and found.state == "working")
     (home.jobs / "queue.sqlite").write_bytes(b"hello" * 100)
     again = JobQueue(home)
-    assert [each.handle for each in again.workers()] == [{"node": "data-0"}]
+    assert [each.handle for each in again.roster.workers()] == [{"node": "data-0"}]
     again.ask_to_cancel(job.id)
     assert wait_for(again, job).result == {"node": "data-0", "attempt": 1}
 
@@ -227,14 +228,14 @@ def test_a_worker_that_an_earlier_version_put_on_the_list_is_known(home: Home, q
             (mine.pid, mine.created, mine.boot),
         )
     again = JobQueue(home)
-    assert again.workers() == [Worker("w", "data", mine.as_json(), 1e12)]
+    assert again.roster.workers() == [Worker("w", "data", mine.as_json(), 1e12)]
     again.sweep()
-    assert len(again.workers()) == 1, "it lives, and has its job"
+    assert len(again.roster.workers()) == 1, "it lives, and has its job"
 
 
 def test_an_earlier_version_finds_the_processes_of_this_one(home: Home, queue: JobQueue) -> None:
     mine = own_identity()
-    queue.add_worker(Worker("w", "data", mine.as_json(), 1e12))
+    queue.roster.add(Worker("w", "data", mine.as_json(), 1e12))
     with queue._file.open() as database:
         [row] = database.execute("SELECT pid, created, boot FROM workers").fetchall()
     assert tuple(row) == (mine.pid, mine.created, mine.boot)

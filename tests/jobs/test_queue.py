@@ -22,7 +22,8 @@ from tlgui.errors import UserError
 from tlgui.home import Home, new_id
 from tlgui.jobs import queue as module
 from tlgui.jobs.processes import boot_id, identity_of, own_identity
-from tlgui.jobs.queue import ATTEMPTS, IN_SPARE_TIME, LANES, LEASE_SECONDS, Job, JobQueue, Worker
+from tlgui.jobs.queue import ATTEMPTS, IN_SPARE_TIME, LANES, Job, JobQueue
+from tlgui.jobs.roster import LEASE_SECONDS, Worker
 from tlgui.jobs.worker import HANDLERS, WARM_UP
 from tlgui.runs.store import RunStore
 from tlgui.spec.run_spec import RunSpec
@@ -211,7 +212,7 @@ def test_progress_result_and_problems_are_strict_json(queue: JobQueue) -> None:
 def test_H1_the_job_of_a_dead_worker_waits_again_and_no_other(queue: JobQueue) -> None:
     dead, living = worker(created=1), worker()
     for each in (dead, living):
-        queue.add_worker(each)
+        queue.roster.add(each)
     ended, lost, held = (queue.submit("ingest", {}) for _ in range(3))
     queue.finish(taken(queue, "data", dead.id), "kept")
     queue.take("data", dead.id)
@@ -222,7 +223,7 @@ def test_H1_the_job_of_a_dead_worker_waits_again_and_no_other(queue: JobQueue) -
     queue.sweep()
     states = {job.id: (found.state, found.deaths) for job in (ended, lost, held, waiting) if (found := queue.get(job.id))}
     assert states == {ended.id: ("done", 0), lost.id: ("queued", 1), held.id: ("working", 0), waiting.id: ("queued", 0)}
-    assert queue.workers() == [living]
+    assert queue.roster.workers() == [living]
     assert taken(queue, "data", living.id).id == lost.id  # at its old place
 
 
@@ -255,7 +256,7 @@ def test_H1_nobody_tries_again_what_somebody_had_cancelled(queue: JobQueue) -> N
 def die_of(queue: JobQueue, before: Callable[[Job], Any] = lambda job: None) -> str:
     """The id of the next job, which a worker takes and dies of."""
     dead = worker(created=1)
-    queue.add_worker(dead)
+    queue.roster.add(dead)
     job = taken(queue, "data", dead.id)
     before(job)
     queue.sweep()
@@ -274,7 +275,7 @@ def test_H1_a_run_that_was_deleted_or_cannot_be_written_does_not_hold_up_the_que
     for run in (full.id, new_id()):
         job = queue.submit("train", {"run": run}, run=run)
         dead = worker("train", created=1)
-        queue.add_worker(dead)
+        queue.roster.add(dead)
         taken(queue, "train", dead.id)
         queue.sweep()
         assert taken(queue).id == job.id
@@ -285,7 +286,7 @@ def test_H2_who_comes_late_writes_nothing(queue: JobQueue) -> None:
     """The one that was stopped and wakes up has an older number than the one that has the job now."""
     queue.submit("ingest", {})
     dead = worker(created=1)
-    queue.add_worker(dead)
+    queue.roster.add(dead)
     late = taken(queue, "data", dead.id)
     queue.sweep()
     now = taken(queue, "data", "living")
@@ -303,14 +304,14 @@ def test_H5_a_lease_is_not_moved_by_a_clock_that_is_set(queue: JobQueue, monkeyp
     now = time.time() + jump
     monkeypatch.setattr(time, "time", lambda: now)
     each = worker()
-    queue.add_worker(each)
-    assert queue.renew(each.id)
-    [found] = queue.workers()
+    queue.roster.add(each)
+    assert queue.roster.renew(each.id)
+    [found] = queue.roster.workers()
     assert not found.silent
     assert found.lease == pytest.approx(time.monotonic() + LEASE_SECONDS, abs=5)
     queue.sweep()
-    assert [left.id for left in queue.workers()] == [each.id]
-    assert not queue.renew("struck off")
+    assert [left.id for left in queue.roster.workers()] == [each.id]
+    assert not queue.roster.renew("struck off")
 
 
 def test_a_queue_of_an_earlier_version_is_taken_over(home: Home) -> None:
@@ -325,16 +326,16 @@ def test_a_queue_of_an_earlier_version_is_taken_over(home: Home) -> None:
         )
     queue = JobQueue(home)
     each = worker("train")
-    queue.add_worker(each)
-    assert queue.renew(each.id)
+    queue.roster.add(each)
+    assert queue.roster.renew(each.id)
     assert taken(queue).attempt == 1
 
 
 @pytest.mark.parametrize("change", [{"created": 1}, {"boot": "before the reboot"}])
 def test_E18_a_worker_of_another_birth_or_boot_is_dead(queue: JobQueue, change: dict) -> None:
-    queue.add_worker(worker(**change))
+    queue.roster.add(worker(**change))
     queue.sweep()
-    assert queue.workers() == []
+    assert queue.roster.workers() == []
 
 
 class _Killed(BaseException):
@@ -343,7 +344,7 @@ class _Killed(BaseException):
 
 def test_a_sweep_that_is_killed_half_way_is_made_up_by_the_next(queue: JobQueue, monkeypatch: pytest.MonkeyPatch) -> None:
     dead = worker(created=1)
-    queue.add_worker(dead)
+    queue.roster.add(dead)
     job = queue.submit("ingest", {})
     queue.take("data", dead.id)
 
@@ -363,7 +364,7 @@ def test_a_sweep_that_is_killed_half_way_is_made_up_by_the_next(queue: JobQueue,
     found = queue.get(job.id)
     assert found is not None
     assert (found.state, found.deaths) == ("queued", 1)
-    assert queue.workers() == []
+    assert queue.roster.workers() == []
 
 
 # -- keeping and leaving -------------------------------------------------------------------------------------------------------
@@ -371,42 +372,42 @@ def test_a_sweep_that_is_killed_half_way_is_made_up_by_the_next(queue: JobQueue,
 
 def test_keep_only_ever_lengthens(queue: JobQueue) -> None:
     each = worker(keep=100.0)
-    queue.add_worker(each)
-    queue.keep(each.id, 50.0)
-    assert queue.keep_until(each.id) == 100.0
-    queue.keep(each.id, 150.0)
-    assert queue.keep_until(each.id) == 150.0
-    assert queue.keep_until("nobody") is None
+    queue.roster.add(each)
+    queue.roster.keep(each.id, 50.0)
+    assert queue.roster.keep_until(each.id) == 100.0
+    queue.roster.keep(each.id, 150.0)
+    assert queue.roster.keep_until(each.id) == 150.0
+    assert queue.roster.keep_until("nobody") is None
 
 
 @pytest.mark.parametrize("first", ["launcher", "worker"])
 def test_the_launchers_word_counts_whoever_is_first_on_the_list(queue: JobQueue, first: str) -> None:
     each = worker(keep=10.0)
-    calls = [lambda: queue.add_worker(replace(each, keep_until=1.0)), lambda: queue.add_worker(each, by_itself=True)]
+    calls = [lambda: queue.roster.add(replace(each, keep_until=1.0)), lambda: queue.roster.add(each, by_itself=True)]
     for call in calls if first == "launcher" else reversed(calls):
         call()
-    assert [found.keep_until for found in queue.workers()] == [1.0]
+    assert [found.keep_until for found in queue.roster.workers()] == [1.0]
 
 
 def test_a_worker_retires_unless_its_lane_has_a_job_waiting(queue: JobQueue) -> None:
     each = worker("train")
-    queue.add_worker(each)
+    queue.roster.add(each)
     queue.submit("ingest", {})
     waiting = queue.submit("train", {})
-    assert not queue.retire(each.id)
-    assert queue.workers() == [each]
+    assert not queue.roster.retire(each.id)
+    assert queue.roster.workers() == [each]
     queue.cancel(waiting.id)
-    assert queue.retire(each.id)
-    assert queue.workers() == []
-    assert queue.retire(each.id)
+    assert queue.roster.retire(each.id)
+    assert queue.roster.workers() == []
+    assert queue.roster.retire(each.id)
 
 
 def test_a_worker_that_retires_opens_the_file_once(queue: JobQueue, monkeypatch: pytest.MonkeyPatch) -> None:
     each = worker("train")
-    queue.add_worker(each)
+    queue.roster.add(each)
     opened, open_file = [], queue._file.open
     monkeypatch.setattr(queue._file, "open", lambda: opened.append(each) or open_file())
-    assert queue.retire(each.id)
+    assert queue.roster.retire(each.id)
     assert len(opened) == 1
 
 
@@ -415,21 +416,21 @@ def test_a_race_of_retire_and_submit_never_leaves_a_job_with_a_worker_that_left(
     queue = JobQueue(home)
     for _ in range(15):
         each = worker("train")
-        queue.add_worker(each)
+        queue.roster.add(each)
 
         def act(number: int, mine: Worker = each) -> Any:
             if number == 0:
-                return JobQueue(home).retire(mine.id)
+                return JobQueue(home).roster.retire(mine.id)
             JobQueue(home).submit("train", {})
-            return mine.id in [found.id for found in JobQueue(home).workers()]
+            return mine.id in [found.id for found in JobQueue(home).roster.workers()]
 
         left, seen = at_once(2, act)
-        assert left != (queue.keep_until(each.id) is not None)
+        assert left != (queue.roster.keep_until(each.id) is not None)
         if left:
             assert not seen
         else:
             assert queue.take("train", each.id) is not None
-            assert queue.retire(each.id)
+            assert queue.roster.retire(each.id)
         while queue.take("train", "clean"):
             pass
 
@@ -449,12 +450,12 @@ def test_a_worker_that_ended_is_swept(queue: JobQueue) -> None:
     assert identity is not None
     assert identity.boot == boot_id()
     assert identity.pid != os.getpid()
-    queue.add_worker(Worker(new_id(), "data", identity.as_json(), math.inf))
+    queue.roster.add(Worker(new_id(), "data", identity.as_json(), math.inf))
     queue.sweep()
-    assert len(queue.workers()) == 1
+    assert len(queue.roster.workers()) == 1
     process.communicate(b"\n")
     queue.sweep()
-    assert queue.workers() == []
+    assert queue.roster.workers() == []
 
 
 # -- damage ------------------------------------------------------------------------------------------------------------------------

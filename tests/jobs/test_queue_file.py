@@ -133,7 +133,7 @@ def test_H2_X3_a_worker_that_was_stopped_while_it_held_the_file_is_ended_once_it
     assert raised.value.problems[0].code == "queue_held_up"
     assert alive(identity) == (lease > 0)
     if lease < 0:
-        assert JobQueue(home).workers() == []
+        assert JobQueue(home).roster.workers() == []
 
 
 def test_H2_a_stranger_who_holds_the_file_is_not_signalled(
@@ -183,7 +183,7 @@ def test_a_queue_of_a_newer_version_is_said_and_left_as_it_is(home: Home) -> Non
 
     acts = (
         lambda: JobQueue(home),
-        running.workers,
+        running.roster.workers,
         running.sweep,
         lambda: running.submit("train", {}),
         lambda: running.cancel("a"),

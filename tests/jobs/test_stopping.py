@@ -118,7 +118,7 @@ def test_E21_a_trainer_that_is_deaf_is_killed_with_its_children(home: Home, queu
     assert time.monotonic() - began + WORD_SECONDS - 0.3 < 10
     wait_until(lambda: not alive(child), 2)
     assert processes_of(home) == []
-    assert queue.workers() == []
+    assert queue.roster.workers() == []
 
 
 def test_E21_a_trainer_that_was_stopped_by_the_system_is_killed(home: Home, queue: JobQueue) -> None:
@@ -273,7 +273,7 @@ def test_X2_H6_a_run_that_is_trained_while_the_queue_is_rebuilt_is_known_and_can
     assert status_of(run, again).state == "running"
     assert again.training(run.id) == job
     ensure_workers(home, {"train"})  # nobody else begins with it
-    assert [each.handle for each in again.workers()] == [trainer_of(run).as_json()]
+    assert [each.handle for each in again.roster.workers()] == [trainer_of(run).as_json()]
     ask_to_stop(home, run)
     assert see_it_end(home, run).state == "stopped"
     assert endings(run) == ["stopped"]
@@ -302,7 +302,7 @@ def test_X2_a_killed_trainer_is_not_put_back_into_a_rebuilt_queue(home: Home, qu
     damage(home)
     again = JobQueue(home)
     assert status_of(run, again).state == "interrupted"
-    assert again.workers() == []
+    assert again.roster.workers() == []
 
 
 # -- X3: the disk takes nothing --------------------------------------------------------------------------------------------------
@@ -342,7 +342,7 @@ def test_X3_stop_of_a_run_that_waits_gives_it_up_where_the_queue_has_not_a_line_
     run = submitted(home)
     full_while(monkeypatch, home, QueueFile, "change", PIECES)
     with pytest.raises(OSError, match="No space"):
-        queue.keep("w", 1.0)  # who begins something may not
+        queue.roster.keep("w", 1.0)  # who begins something may not
     ask_to_stop(home, run)
     assert status_of(run, queue).state == "stopped"
     assert len(reserve_of(home)) == PIECES - 1

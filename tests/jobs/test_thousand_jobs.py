@@ -15,7 +15,8 @@ from collections import Counter
 import pytest
 
 from tlgui.home import Home
-from tlgui.jobs.queue import JobQueue, Worker
+from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.roster import Worker
 from tlgui.jobs.workers import ensure_workers
 
 from .conftest import wait_until
@@ -58,7 +59,7 @@ class Loop:
         return self.states()["working"] == 1
 
     def worker(self) -> Worker:
-        [found] = [each for each in self.queue.workers() if each.lane == "data"]
+        [found] = [each for each in self.queue.roster.workers() if each.lane == "data"]
         return found
 
     def over(self) -> bool:

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.processes import own_identity
-from tlgui.jobs.queue import PROMPT, Job, JobQueue, Worker
+from tlgui.jobs.queue import PROMPT, Job, JobQueue
+from tlgui.jobs.roster import Worker
 from tlgui.jobs.turns import Standing, Turns
 
 from .conftest import taken
@@ -157,7 +158,7 @@ def test_H1_whose_worker_died_comes_next_again_but_not_for_ever(queue: JobQueue)
 
     def die() -> str | None:
         dead = Worker("dead", "train", {**own_identity().as_json(), "created": 1}, 1e12)
-        queue.add_worker(dead)
+        queue.roster.add(dead)
         job = taken(queue, "train", dead.id)
         queue.got_further(job)  # never put aside as a job that kills
         queue.sweep()
@@ -255,7 +256,7 @@ def test_how_long_workers_worked_for_somebody_is_added_up(queue: JobQueue, monke
 
 def test_what_a_worker_did_that_died_is_counted_against_nobody(queue: JobQueue, monkeypatch: pytest.MonkeyPatch) -> None:
     dead = Worker("dead", "train", {**own_identity().as_json(), "created": 1}, 1e12)
-    queue.add_worker(dead)
+    queue.roster.add(dead)
     submit(queue, "A")
     taken(queue, "train", dead.id)
     now = time.monotonic()

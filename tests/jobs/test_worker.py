@@ -20,7 +20,8 @@ from tests.conftest import missing, processes_of
 from tlgui.home import Home, new_id
 from tlgui.jobs.launchers import Capacity
 from tlgui.jobs.processes import NICENESS, own_identity, spawn
-from tlgui.jobs.queue import ATTEMPTS, LANES, JobQueue, Worker
+from tlgui.jobs.queue import ATTEMPTS, LANES, JobQueue
+from tlgui.jobs.roster import Roster, Worker
 from tlgui.jobs.worker import JobContext, _Here, crash
 from tlgui.jobs.workers import ensure_workers
 
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.usefixtures("fake_workers")
 
 
 def the_worker(queue: JobQueue, lane: str = "data") -> Worker:
-    [found] = [worker for worker in queue.workers() if worker.lane == lane]
+    [found] = [worker for worker in queue.roster.workers() if worker.lane == lane]
     return found
 
 
@@ -114,7 +115,7 @@ def test_a_worker_leaves_when_nobody_keeps_it(home: Home, queue: JobQueue) -> No
     ensure_workers(home, {"data"}, keep_seconds=0.0)
     worker = the_worker(queue)
     wait_until(lambda: not queue.launcher.alive(worker.handle))
-    assert queue.workers() == []
+    assert queue.roster.workers() == []
 
 
 def test_a_worker_that_is_kept_stays(home: Home, queue: JobQueue) -> None:
@@ -122,7 +123,7 @@ def test_a_worker_that_is_kept_stays(home: Home, queue: JobQueue) -> None:
     worker = the_worker(queue)
     until = worker.keep_until
     ensure_workers(home, {"data"}, keep_seconds=60.0)  # before the two seconds are over, however long it takes to start
-    assert (queue.keep_until(worker.id) or 0) > until
+    assert (queue.roster.keep_until(worker.id) or 0) > until
     wait_for(queue, queue.submit("ingest", {"do": "answer"}))
     time.sleep(max(0.0, until - time.monotonic()) + 0.3)
     assert queue.launcher.alive(worker.handle)
@@ -132,7 +133,7 @@ def test_a_job_that_waits_is_done_before_the_worker_leaves(home: Home, queue: Jo
     jobs = [queue.submit("ingest", {"do": "answer"}) for _ in range(5)]
     ensure_workers(home, {"data"}, keep_seconds=0.0)
     assert [wait_for(queue, job).state for job in jobs] == ["done"] * 5
-    wait_until(lambda: queue.workers() == [])
+    wait_until(lambda: queue.roster.workers() == [])
 
 
 LAUNCHER = """
@@ -162,7 +163,7 @@ def test_E17_a_worker_goes_on_when_whoever_started_it_is_killed(home: Home, queu
     """Late: with its whole process group, as when a terminal is closed. Early: before it could put the worker on the list."""
     done = subprocess.run([sys.executable, "-c", LAUNCHER, str(home.root), moment], start_new_session=True, check=False)
     assert done.returncode == -signal.SIGKILL
-    worker = wait_until(lambda: queue.workers() and the_worker(queue))
+    worker = wait_until(lambda: queue.roster.workers() and the_worker(queue))
     assert queue.launcher.alive(worker.handle)
     [job] = [job for job in [queue.get(row) for row in _ids(queue)] if job is not None]
     assert wait_for(queue, job).result == {"stopped": False}
@@ -197,7 +198,7 @@ def test_ctrl_c_in_the_terminal_does_not_reach_the_job(home: Home, queue: JobQue
 def test_many_that_ensure_workers_at_once_start_one_a_lane(home: Home, queue: JobQueue) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: ensure_workers(home, {"data", "train"}), range(8)))
-    assert sorted(worker.lane for worker in queue.workers()) == ["data", "train"]
+    assert sorted(worker.lane for worker in queue.roster.workers()) == ["data", "train"]
     wait_until(lambda: len(processes_of(home)) == 2)
 
 
@@ -205,7 +206,7 @@ def test_where_there_is_room_for_two_runs_a_third_waits(home: Home, queue: JobQu
     monkeypatch.setattr(type(queue.launcher), "capacity", lambda self: Capacity(2, "queue.several"))
     monkeypatch.setitem(LANES, "ingest", "train")  # a job that only waits, in the lane of runs
     ensure_workers(home, {"train"})
-    assert len(queue.workers()) == 1, "an empty line needs one that is warm, not two"
+    assert len(queue.roster.workers()) == 1, "an empty line needs one that is warm, not two"
     jobs = [queue.submit("ingest", {"do": "wait"}) for _ in range(3)]
     ensure_workers(home, {"train"})
     ensure_workers(home, {"train"})
@@ -214,7 +215,7 @@ def test_where_there_is_room_for_two_runs_a_third_waits(home: Home, queue: JobQu
         return [found.state for job in jobs if (found := queue.get(job.id)) is not None]
 
     wait_until(lambda: states() == ["working", "working", "queued"])
-    assert len(queue.workers()) == 2
+    assert len(queue.roster.workers()) == 2
 
 
 def test_a_worker_that_died_at_once_is_replaced_by_the_next_call(home: Home, queue: JobQueue) -> None:
@@ -258,7 +259,7 @@ def test_workers_of_two_homes_know_nothing_of_each_other(home: Home, queue: JobQ
     other = Home.open(tmp_path / "other")
     job = JobQueue(other).submit("ingest", {"do": "answer"})
     ensure_workers(home, {"data"}, keep_seconds=0.0)
-    wait_until(lambda: queue.workers() == [])
+    wait_until(lambda: queue.roster.workers() == [])
     assert (JobQueue(other).get(job.id) or job).state == "queued"
     assert queue.take("data", new_id()) is None
 
@@ -266,14 +267,14 @@ def test_workers_of_two_homes_know_nothing_of_each_other(home: Home, queue: JobQ
 # -- X3: the disk takes nothing --------------------------------------------------------------------------------------------------
 
 
-def refusing(monkeypatch: pytest.MonkeyPatch, *methods: str, number: int) -> None:
-    """These calls of the queue find something wrong with the disk."""
+def refusing(monkeypatch: pytest.MonkeyPatch, *methods: str, number: int, of: type = JobQueue) -> None:
+    """These calls of the queue, or of its list of workers, find something wrong with the disk."""
 
     def refuse(*given: Any, **named: Any) -> Any:
         raise OSError(number, os.strerror(number))
 
     for name in methods:
-        monkeypatch.setattr(JobQueue, name, refuse)
+        monkeypatch.setattr(of, name, refuse)
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO])
@@ -281,13 +282,14 @@ def test_X3_a_worker_takes_no_job_while_that_cannot_be_written_and_goes_on_after
     queue: JobQueue, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     worker = Worker(new_id(), "data", own_identity().as_json(), math.inf)
-    queue.add_worker(worker)
+    queue.roster.add(worker)
     here, job = _Here(queue, worker), queue.submit("ingest", {"do": "answer"})
     with monkeypatch.context() as patched:
-        refusing(patched, "take", "retire", number=number)
+        refusing(patched, "take", number=number)
+        refusing(patched, "retire", number=number, of=Roster)
         assert here.next_job() is None
         assert not here.may_leave()
-        patched.setattr(JobQueue, "keep_until", lambda *given: 0.0)
+        patched.setattr(Roster, "keep_until", lambda *given: 0.0)
         assert here.may_leave()  # nobody keeps it, and it could not be used
     taken = here.next_job()
     assert taken is not None
@@ -322,7 +324,7 @@ def test_X3_a_job_that_the_disk_ended_says_so_and_its_worker_does_the_next(home:
 def test_X3_a_worker_that_the_queue_cannot_be_told_of_is_not_left_running(
     home: Home, queue: JobQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    refusing(monkeypatch, "add_worker", number=errno.ENOSPC)
+    refusing(monkeypatch, "add", number=errno.ENOSPC, of=Roster)
     with pytest.raises(OSError, match="No space"):
         ensure_workers(home, {"data"})
     wait_until(lambda: processes_of(home) == [])

@@ -20,7 +20,8 @@ from tlgui import durable
 from tlgui.home import Home
 from tlgui.jobs import touched
 from tlgui.jobs.processes import identity_of
-from tlgui.jobs.queue import JobQueue, Worker
+from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.roster import Worker
 from tlgui.runs import index as runs_index
 from tlgui.runs import remarks
 from tlgui.runs.bin import RunBin
@@ -200,7 +201,7 @@ def test_X4_a_run_that_is_not_over_is_read_anew_at_each_look(home: Home, index: 
     trainer = subprocess.Popen(["sleep", "60"])
     identity = identity_of(trainer.pid)
     assert identity is not None
-    queue.add_worker(Worker("w", "train", identity.as_json(), 1e12, lease=1e12))
+    queue.roster.add(Worker("w", "train", identity.as_json(), 1e12, lease=1e12))
     job = queue.take("train", "w")
     assert job is not None
     log_of(run, started(identity))

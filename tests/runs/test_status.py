@@ -16,7 +16,8 @@ from tests.jobs.conftest import trained_by
 from tlgui.errors import UserError
 from tlgui.home import Home, new_id
 from tlgui.jobs.processes import Identity, identity_of, own_identity
-from tlgui.jobs.queue import ATTEMPTS, Job, JobQueue, Worker
+from tlgui.jobs.queue import ATTEMPTS, Job, JobQueue
+from tlgui.jobs.roster import Worker
 from tlgui.runs import status as module
 from tlgui.runs.results import status_words
 from tlgui.runs.status import SILENT_SECONDS, Status, seconds_since_heartbeat, status_of
@@ -111,7 +112,7 @@ def taken(queue: JobQueue) -> Job:
 
 def taken_by(queue: JobQueue, identity: Identity) -> Worker:
     worker = Worker(new_id(), "train", identity.as_json(), 1e12)
-    queue.add_worker(worker)
+    queue.roster.add(worker)
     assert queue.take("train", worker.id) is not None
     return worker
 

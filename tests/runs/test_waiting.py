@@ -9,8 +9,9 @@ import pytest
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.processes import own_identity
-from tlgui.jobs.queue import JobQueue, Worker
+from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.queue_file import QueueFile
+from tlgui.jobs.roster import Worker
 from tlgui.runs import waiting
 from tlgui.runs.event_types import VERSION
 from tlgui.runs.events import EventWriter
@@ -49,7 +50,7 @@ def starts(home: Home, owner: str = "local") -> list[float | None]:
 def trained(home: Home, run: Run, **outlook: float) -> None:
     """The next run is trained; its trainer has said how long it still takes, where it has."""
     queue = JobQueue(home)
-    queue.add_worker(Worker("w", "train", own_identity().as_json(), 1e12))
+    queue.roster.add(Worker("w", "train", own_identity().as_json(), 1e12))
     job = queue.take("train", "w")
     assert job is not None
     assert job.run == run.id
@@ -123,7 +124,7 @@ def test_what_was_trained_already_is_not_waited_for(home: Home, monkeypatch: pyt
     run = asked(home)
     asked(home)
     worker = Worker("w", "train", own_identity().as_json(), 1e12)
-    queue.add_worker(worker)
+    queue.roster.add(worker)
     queue.take("train", "w")
     EventWriter(run.events_path).write("started", identity=own_identity().as_json(), time=1000.0)
     for now, left in ((1000.0, 100.0), (1070.0, 30.0), (5000.0, 0.0), (0.0, 100.0)):

@@ -29,7 +29,7 @@ ALONE = (
 )
 """``tlgui serve`` without workers, which have nothing to do here."""
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of other systems")
+pytestmark = pytest.mark.needs(os.name != "nt", "POSIX signals")
 
 
 def start(home: Home, port: int = 0) -> tuple[subprocess.Popen[str], str]:

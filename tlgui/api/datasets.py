@@ -10,14 +10,8 @@ from typing import TYPE_CHECKING, Any
 from tlgui.api.work import PathLike, done_by_worker, paths
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
-from tlgui.service.asking import (
-    ROLES,
-    Listener,
-    Location,
-    read,
-    read_pair,
-    tables_of,
-)
+from tlgui.service.listener import Listener
+from tlgui.service.reading import ROLES, Location, read, read_pair, tables_of
 
 if TYPE_CHECKING:
     from tlgui.data.pack import Pack

@@ -11,10 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tlgui.api.work import PathLike, done_by_worker
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home, new_id
-from tlgui.service.asking import (
-    KEEP_SECONDS,
-    follow,
-)
+from tlgui.service.asking import KEEP_SECONDS, follow
 
 if TYPE_CHECKING:
     from tlgui.export.loggers import Logger

@@ -9,13 +9,9 @@ from typing import TYPE_CHECKING, Any
 from tlgui.api.run import Run
 from tlgui.api.work import PathLike, paths
 from tlgui.home import Home
-from tlgui.service.asking import (
-    Listener,
-    Location,
-    RunRequest,
-    preset_named,
-    start,
-)
+from tlgui.service.asking import RunRequest, preset_named, start
+from tlgui.service.listener import Listener
+from tlgui.service.reading import Location
 
 if TYPE_CHECKING:
     from tlgui.export.loggers import Logger

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
-from tlgui.service.asking import (
-    KEEP_SECONDS,
-)
+from tlgui.service.asking import KEEP_SECONDS
 
 if TYPE_CHECKING:
     pass

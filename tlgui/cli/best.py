@@ -13,7 +13,8 @@ from tlgui.cli.train import Quiet, settings_given, stopped_by_ctrl_c
 from tlgui.durable import to_json
 from tlgui.errors import Problem
 from tlgui.home import Home
-from tlgui.service.asking import Location, RunRequest
+from tlgui.service.asking import RunRequest
+from tlgui.service.reading import Location
 
 if TYPE_CHECKING:
     from tlgui.finding.plan import Contender

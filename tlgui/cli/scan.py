@@ -11,7 +11,7 @@ from tlgui.cli.telling import HomeOption, JsonOption, Reading, errors_told, lang
 from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
-from tlgui.service.asking import Location, read_pair, tables_of
+from tlgui.service.reading import Location, read_pair, tables_of
 from tlgui.texts import printable, say
 
 if TYPE_CHECKING:

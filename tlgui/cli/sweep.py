@@ -12,7 +12,8 @@ from tlgui.cli.train import Quiet, assignments, stopped_by_ctrl_c
 from tlgui.durable import to_json
 from tlgui.errors import Problem
 from tlgui.home import Home
-from tlgui.service.asking import Location, RunRequest
+from tlgui.service.asking import RunRequest
+from tlgui.service.reading import Location
 from tlgui.texts import printable, say
 
 if TYPE_CHECKING:

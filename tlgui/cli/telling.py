@@ -12,7 +12,7 @@ import typer
 
 from tlgui.durable import to_json
 from tlgui.errors import UserError
-from tlgui.service.asking import Listener
+from tlgui.service.listener import Listener
 from tlgui.storage import faults_told
 from tlgui.texts import printable, say
 from tlgui.texts.terminal import language

@@ -15,7 +15,9 @@ from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, lea
 from tlgui.durable import to_json
 from tlgui.errors import Problem
 from tlgui.home import LOCAL_OWNER, Home
-from tlgui.service.asking import Listener, Location, RunRequest, follow, preset_named, start
+from tlgui.service.asking import RunRequest, follow, preset_named, start
+from tlgui.service.listener import Listener
+from tlgui.service.reading import Location
 
 if TYPE_CHECKING:
     from tlgui.data.pack import DatasetInfo

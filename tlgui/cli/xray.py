@@ -10,7 +10,7 @@ import typer
 from tlgui.cli.telling import HomeOption, JsonOption, Reading, errors_told, importing, language
 from tlgui.durable import to_json
 from tlgui.home import Home
-from tlgui.service.asking import Location, read_pair
+from tlgui.service.reading import Location, read_pair
 from tlgui.texts import printable
 
 if TYPE_CHECKING:

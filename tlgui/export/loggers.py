@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from tlgui.errors import UserError
-from tlgui.service.asking import Listener
+from tlgui.service.listener import Listener
 
 
 class Logger(ABC):

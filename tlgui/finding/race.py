@@ -47,8 +47,9 @@ from tlgui.runs.target_scores import TargetScores
 from tlgui.runs.teaching import Teaching
 from tlgui.service import limits
 from tlgui.service.asking import KEEP_SECONDS as COMMAND_KEEP_SECONDS
-from tlgui.service.asking import Listener, RunRequest, follow, start
+from tlgui.service.asking import RunRequest, follow, start
 from tlgui.service.launch import packs_of, start_run
+from tlgui.service.listener import Listener
 from tlgui.service.resuming import resume_run
 from tlgui.service.stopping import ask_to_stop
 from tlgui.spec.run_spec import RunSpec, Teacher

@@ -23,7 +23,9 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.runs.results import summary
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run
-from tlgui.service.asking import Listener, Location, RunRequest, follow, read_asked, start
+from tlgui.service.asking import RunRequest, follow, read_asked, start
+from tlgui.service.listener import Listener
+from tlgui.service.reading import Location
 from tlgui.service.resuming import resume_run
 from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies import Combination, read_assignments

@@ -19,8 +19,8 @@ class Desk(Protocol):
         """Whether somebody wants the job to end."""
         ...
 
-    def others_wanted(self, lane: str) -> bool:
-        """Whether somebody wants what is not of this lane."""
+    def others_wanted(self, taken: Job) -> bool:
+        """Whether somebody wants anything else than this job, which is done in spare time."""
         ...
 
     def report(self, taken: Job, progress: dict[str, Any]) -> bool:

@@ -4,9 +4,9 @@ A job is of a **kind** (ingest, train, map); a kind belongs to a **lane**, and e
 where the machine has room), so that a map or a new dataset does not wait behind a long training. Within a lane people are served in turn
 (:mod:`tlgui.jobs.turns`): when somebody was last served is derived from their jobs, of which each keeps the number of its taking.
 
-Whoever takes a job has it for as long as its process lives and says so: a worker renews its **lease** by the clock that nobody can set. The
-job of one that died, or fell silent and was ended, is handed out again (:meth:`JobQueue.sweep`). Each time a job is taken its ``attempt``
-grows; what somebody writes who took it earlier is refused, so that a job has one result whoever wakes up late.
+Whoever takes a job has it for as long as its process lives and says so: a worker renews its **lease** by the clock that nobody can set
+(:mod:`tlgui.jobs.roster`). The job of one that died, or fell silent and was ended, is handed out again (:meth:`JobQueue.sweep`). Each time a
+job is taken its ``attempt`` grows; what somebody writes who took it earlier is refused, so that a job has one result whoever wakes up late.
 
 Which worker does what is known from here, and from nowhere else: what a folder says of workers may come from another machine. What a worker is,
 and whether it lives, is known to the home's launcher (:mod:`tlgui.jobs.launchers`).
@@ -16,14 +16,12 @@ The queue knows jobs. What a job is about is a name to it (``run``); one of :dat
 
 from __future__ import annotations
 
-import json
 import logging
 import pkgutil
 import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,9 +30,10 @@ from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home, new_id
 from tlgui.jobs.control import Control
 from tlgui.jobs.job import IN_SPARE_TIME, LANES, PROMPT, RESUMED, Job, job_of
-from tlgui.jobs.launchers import Handle, launcher_of
+from tlgui.jobs.launchers import launcher_of
 from tlgui.jobs.presence import present
 from tlgui.jobs.queue_file import QueueFile
+from tlgui.jobs.roster import LEASE_SECONDS, Roster, Worker
 from tlgui.jobs.turns import Standing, Turns
 from tlgui.storage import Reserve
 
@@ -49,9 +48,6 @@ WORKER_DIED: dict[str, Any] = {"code": "job_worker_died", "values": {}}
 
 ATTEMPTS = 3
 """So often a job is tried whose worker dies each time; then it is put aside (``job_failed_often``), and those behind it go on."""
-
-LEASE_SECONDS = 60.0
-"""How long a worker is believed to work without a word from it. Its process is then ended: it hangs, or the system has stopped it."""
 
 _PLACE = "COALESCE(place, number)"
 """Where a job stands: an owner's jobs of a lane are taken in this order."""
@@ -70,30 +66,23 @@ class Wanted(NamedTuple):
     owner: str
 
 
-@dataclass(frozen=True)
-class Worker:
-    """Somebody who takes jobs of one lane; ``handle`` is how the launcher knows it."""
-
-    id: str
-    lane: str
-    handle: Handle
-    keep_until: float
-    lease: float | None = None
-
-    @property
-    def silent(self) -> bool:
-        """Whether its lease has run out."""
-        return self.lease is not None and time.monotonic() > self.lease
-
-
 class JobQueue:
-    """The queue of a home folder. Each call opens the file by itself, so that any process and thread may call."""
+    """The queue of a home folder. Each call opens the file by itself, so that any process and thread may call.
+
+    Attributes
+    ----------
+    launcher:
+        Starts the home's workers, and knows which live.
+    roster:
+        The workers that take jobs from here.
+    """
 
     def __init__(self, home: Home) -> None:
         self._home = home
         self.launcher = launcher_of(home)
         self._reserve = Reserve(home.root)
-        self._file = QueueFile(home.jobs, refill=self._refill, held_up=self._end_the_silent)
+        self._file = QueueFile(home.jobs, self._reserve, refill=self._refill, held_up=self._end_the_silent)
+        self.roster = Roster(self._file)
         self._file.prepare()
 
     def _refill(self) -> int:
@@ -203,11 +192,7 @@ class JobQueue:
 
     def cancel(self, job_id: str) -> bool:
         """Cancel a job that has not begun. Returns whether that was still possible."""
-        return self._end("UPDATE jobs SET state = 'cancelled' WHERE id = ? AND state = 'queued'", (job_id,)) == 1
-
-    def _end(self, statement: str, values: Sequence[Any]) -> int:
-        """A change after which there is less to do: it is made on a full disk too. How many rows it changed."""
-        return self._reserve.spend_on(lambda: self._file.change(statement, values))
+        return self._file.settle("UPDATE jobs SET state = 'cancelled' WHERE id = ? AND state = 'queued'", (job_id,)) == 1
 
     def ask_to_cancel(self, job_id: str) -> bool:
         """Cancel a job that waits, or leave word for the worker that has it: it ends soon, and what it made so far is removed.
@@ -281,7 +266,7 @@ class JobQueue:
             if database.execute("SELECT 1 FROM jobs WHERE lane = ? AND state = 'queued' LIMIT 1", (lane,)).fetchone() is None:
                 return None  # nine looks in ten end here, and write nothing
             database.execute("BEGIN IMMEDIATE")
-            job = None if alone and _anybody_else(database, lane) else _whose_turn(database, lane)
+            job = None if alone and _others_wanted(database, lane) else _whose_turn(database, lane)
             if job is None:
                 return None
             row = database.execute(
@@ -297,11 +282,10 @@ class JobQueue:
         spare = IN_SPARE_TIME.get(lane)
         return None if spare is None else self.take(spare, worker_id, alone=True)
 
-    def others_wanted(self, lane: str) -> bool:
-        """Whether a job of any other lane waits or is worked on."""
+    def others_wanted(self, taken: Job) -> bool:
+        """Whether any job but this one, which is done in spare time, is worked on, or one waits in another lane."""
         with self._file.open() as database:
-            asked = "SELECT 1 FROM jobs WHERE state IN ('queued', 'working') AND lane != ? LIMIT 1"
-            return database.execute(asked, (lane,)).fetchone() is not None
+            return _others_wanted(database, taken.lane, but=taken.id)
 
     def give_way(self, taken: Job) -> bool:
         """Let a job wait again until nobody wants anything else. It begins anew, or where it kept what it had done."""
@@ -337,10 +321,10 @@ class JobQueue:
         return self._file.change(*_of_holder(taken, change, values)) == 1
 
     def _end_of(self, taken: Job, change: str, *values: str) -> bool:
-        """A change after which nobody has the job in his hands; how long he had it is added up."""
+        """A change after which nobody has the job in their hands; how long they had it is added up."""
         change += ", worked = worked + MAX(0, ? - COALESCE(began, ?)), began = NULL, ended = ?"
         now = time.monotonic()
-        return self._end(*_of_holder(taken, change, (*values, now, now, time.time()))) == 1
+        return self._file.settle(*_of_holder(taken, change, (*values, now, now, time.time()))) == 1
 
     def worked(self, lane: str, owner: str, since: float) -> list[tuple[float, float]]:
         """For each of an owner's jobs of a lane when it ended (seconds since 1970, now for one that is worked on) and how many seconds workers
@@ -363,37 +347,10 @@ class JobQueue:
     def _word(self, job_id: str) -> Path:
         return self._home.jobs / "cancel" / job_id
 
-    def workers(self) -> list[Worker]:
-        """The workers that are known; some may be dead (see :meth:`sweep`)."""
-        with self._file.open() as database:
-            rows = database.execute("SELECT * FROM workers").fetchall()
-        return [Worker(row["id"], row["lane"], _handle(row), row["keep_until"], row["lease"]) for row in rows]
-
-    def add_worker(self, worker: Worker, *, by_itself: bool = False) -> None:
-        """Put a worker on the list. Its launcher does, and so does the worker ``by_itself`` before it takes a job: the launcher may be
-        killed before it can. Until when it waits is the launcher's word.
-        """
-        conflict = "NOTHING" if by_itself else "UPDATE SET keep_until = excluded.keep_until"
-        with self._file.open() as database:
-            database.execute(
-                "INSERT INTO workers (id, lane, handle, keep_until, pid, created, boot) VALUES (?,?,?,?,?,?,?) "
-                f"ON CONFLICT (id) DO {conflict}",
-                (worker.id, worker.lane, to_json(worker.handle), worker.keep_until, *_for_earlier_versions(worker.handle)),
-            )
-
-    def keep(self, worker_id: str, until: float) -> None:
-        """Let a worker wait for work at least until this monotonic time."""
-        self._file.change("UPDATE workers SET keep_until = MAX(keep_until, ?) WHERE id = ?", (until, worker_id))
-
-    def renew(self, worker_id: str, lease: float | None = None) -> bool:
-        """A worker says that it works: it is believed until ``lease``, or :data:`LEASE_SECONDS` more. False when it is not on the list."""
-        lease = time.monotonic() + LEASE_SECONDS if lease is None else lease
-        return self._file.change("UPDATE workers SET lease = ? WHERE id = ?", (lease, worker_id)) == 1
-
     def put_back(self, worker: Worker, held: Mapping[str, Any] | None) -> None:
         """Put a living worker, and the job that it has in its hands (:meth:`Job.in_hand`), into a queue that has lost them."""
-        self.add_worker(worker, by_itself=True)
-        self.renew(worker.id, worker.lease)
+        self.roster.add(worker, by_itself=True)
+        self.roster.renew(worker.id, worker.lease)
         if held is not None:
             kept = {**held, "payload": to_json(held["payload"]), "lane": LANES[held["kind"]], "worker": worker.id}
             names = ", ".join(kept)
@@ -403,29 +360,12 @@ class JobQueue:
                 (*kept.values(), time.time()),
             )
 
-    def keep_until(self, worker_id: str) -> float | None:
-        """Until when a worker should wait; ``None`` when it was struck off the list."""
-        with self._file.open() as database:
-            row = database.execute("SELECT keep_until FROM workers WHERE id = ?", (worker_id,)).fetchone()
-        return row[0] if row else None
-
-    def retire(self, worker_id: str) -> bool:
-        """Strike a worker off unless its lane has a job waiting; a worker leaves only after this said True."""
-        struck_off = self._end(
-            "DELETE FROM workers WHERE id = ? AND NOT EXISTS (SELECT 1 FROM jobs WHERE state = 'queued' AND lane = workers.lane)",
-            (worker_id,),
-        )
-        if struck_off:
-            return True
-        with self._file.open() as database:
-            return database.execute("SELECT 1 FROM workers WHERE id = ?", (worker_id,)).fetchone() is None
-
     def sweep(self) -> None:
         """Strike off the workers that died, and those that fell silent once they are ended; what they had in their hands waits again.
 
         A job whose worker died :data:`ATTEMPTS` times without getting further has failed, and so has one that nobody wants any more.
         """
-        for worker in self.workers():
+        for worker in self.roster.workers():
             if self.launcher.alive(worker.handle):
                 if not worker.silent:
                     continue
@@ -435,7 +375,7 @@ class JobQueue:
                     continue  # the system does not let go of it; as long as it is there nobody else may do its job
             for job in self._held_by(worker):  # the job first: whoever is killed in between leaves a worker that is swept again
                 self._hand_back(job)
-            self._end("DELETE FROM workers WHERE id = ?", (worker.id,))
+            self.roster.strike_off(worker.id)
 
     def _held_by(self, worker: Worker) -> list[Job]:
         with self._file.open() as database:
@@ -444,7 +384,7 @@ class JobQueue:
 
     def _hand_back(self, job: Job) -> None:
         control = Control(self._home.runs / job.run) if job.kind in RESUMED and job.run is not None else None
-        self._end(*_of_holder(job, "began = NULL", ()))  # how long it had worked is not known, and not its owner's fault
+        self._file.settle(*_of_holder(job, "began = NULL", ()))  # how long it had worked is not known, and not its owner's fault
         if self.cancel_asked(job.id):
             self.end_cancelled(job)
         elif control is not None and control.stopping:
@@ -461,7 +401,7 @@ class JobQueue:
 
     def worker_of(self, job: Job) -> Worker | None:
         """The worker that has a job in its hands and is alive."""
-        return next((each for each in self.workers() if each.id == job.worker and self.launcher.alive(each.handle)), None)
+        return next((each for each in self.roster.workers() if each.id == job.worker and self.launcher.alive(each.handle)), None)
 
 
 def _served(database: sqlite3.Connection, lane: str) -> dict[str, int]:
@@ -484,22 +424,12 @@ def _whose_turn(database: sqlite3.Connection, lane: str) -> Job | None:
     return Turns(map(job_of, first), dict(working.fetchall()), _served(database, lane)).next()
 
 
-def _anybody_else(database: sqlite3.Connection, lane: str) -> bool:
-    """Whether anything is worked on, or waits in another lane."""
-    asked = "SELECT 1 FROM jobs WHERE state = 'working' OR (state = 'queued' AND lane != ?) LIMIT 1"
-    return database.execute(asked, (lane,)).fetchone() is not None
+def _others_wanted(database: sqlite3.Connection, lane: str, but: str | None = None) -> bool:
+    """Whether anything is worked on (``but`` for the job with this id), or waits in another lane."""
+    asked = "SELECT 1 FROM jobs WHERE (state = 'working' AND id IS NOT ?) OR (state = 'queued' AND lane != ?) LIMIT 1"
+    return database.execute(asked, (but, lane)).fetchone() is not None
 
 
 def _of_holder(taken: Job, change: str, values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
-    """A change of a job that only who has it in his hands can make."""
+    """A change of a job that only those can make who have it in their hands."""
     return f"UPDATE jobs SET {change} WHERE id = ? AND state = 'working' AND attempt = ?", (*values, taken.id, taken.attempt)
-
-
-def _handle(row: sqlite3.Row) -> Handle:
-    """A worker's handle. Earlier versions knew processes of this machine only, and kept of them what the local launcher's handle says."""
-    return json.loads(row["handle"]) if row["handle"] is not None else {name: row[name] for name in ("pid", "created", "boot")}
-
-
-def _for_earlier_versions(handle: Handle) -> tuple[Any, Any, Any]:
-    """What they look for in the same file, so that they do not take a process that lives for dead and hand out its job again."""
-    return handle.get("pid", 0), handle.get("created", 0), handle.get("boot", "")

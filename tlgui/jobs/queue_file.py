@@ -22,7 +22,7 @@ from filelock import FileLock
 
 from tlgui.errors import UserError
 from tlgui.home import new_id
-from tlgui.storage import fault_in
+from tlgui.storage import Reserve, fault_in
 from tlgui.texts import say
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ CREATE TABLE IF NOT EXISTS jobs (
     deaths INTEGER NOT NULL DEFAULT 0,   -- workers that died of it since it last got further
     place INTEGER,             -- before which number it comes when somebody moved it
     reference TEXT,            -- the run that it trains this moment on behalf of its own
-    served INTEGER,            -- the number of its last taking; the greatest of an owner's says when he was served last
+    served INTEGER,            -- the number of its last taking; the greatest of an owner's says when they were served last
     began REAL,                -- monotonic time of that, while it is worked on
     worked REAL NOT NULL DEFAULT 0,  -- seconds for which workers had it
     ended REAL,                -- when that was over: seconds since 1970
@@ -103,16 +103,19 @@ class QueueFile:
     ----------
     folder:
         Where it lies.
+    reserve:
+        Room that is given up for what must be written on a full disk.
     refill:
         Called with a new, empty file after a damaged one was put aside; puts back what is known otherwise and returns how many jobs that were.
     held_up:
         Called when somebody has held the file for :data:`BUSY_SECONDS`.
     """
 
-    def __init__(self, folder: Path, refill: Callable[[], int], held_up: Callable[[], object]) -> None:
+    def __init__(self, folder: Path, reserve: Reserve, refill: Callable[[], int], held_up: Callable[[], object]) -> None:
         self._path = folder / "queue.sqlite"
         # One at a time: SQLite does not wait for another who changes the journal mode, whatever its timeout.
         self._lock = FileLock(folder / "queue.lock")
+        self._reserve = reserve
         self._refill = refill
         self._held_up = held_up
 
@@ -139,7 +142,7 @@ class QueueFile:
         Raises
         ------
         UserError
-            ``queue_rebuilt`` after that; ``queue_newer``; ``queue_held_up`` when somebody else keeps the file for himself.
+            ``queue_rebuilt`` after that; ``queue_newer``; ``queue_held_up`` when somebody else keeps the file for themselves.
         OSError
             With the system's number of what is wrong with the disk: it is full, cannot be written, or fails.
         """
@@ -166,6 +169,10 @@ class QueueFile:
             if error.problems[0].code != "queue_rebuilt":
                 raise
             return self._changed(statement, values)
+
+    def settle(self, statement: str, values: Sequence[Any]) -> int:
+        """:meth:`change` something after which there is less to do: on a full disk too."""
+        return self._reserve.spend_on(lambda: self.change(statement, values))
 
     def _changed(self, statement: str, values: Sequence[Any]) -> int:
         with self.open() as database:

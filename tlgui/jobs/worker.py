@@ -30,7 +30,8 @@ from tlgui.jobs.launchers import Handle
 from tlgui.jobs.pace import Pace
 from tlgui.jobs.presence import Presence
 from tlgui.jobs.processes import give_way, own_identity
-from tlgui.jobs.queue import LEASE_SECONDS, Job, JobQueue, Worker
+from tlgui.jobs.queue import Job, JobQueue
+from tlgui.jobs.roster import LEASE_SECONDS, Worker
 from tlgui.storage import fault_of
 
 HANDLERS = {
@@ -100,7 +101,7 @@ class JobContext:
         now = time.monotonic()
         if not self._others and now - self._looked_for_others >= LOOK_SECONDS:
             self._looked_for_others = now
-            self._others = self._desk.others_wanted(self.job.lane)
+            self._others = self._desk.others_wanted(self.job)
         return self._others
 
     def report(self, **progress: Any) -> None:
@@ -151,7 +152,7 @@ def serve(home: Home, lane: str, worker_id: str, handle: Handle, stopping: threa
     """
     queue = JobQueue(home)
     worker = Worker(worker_id, lane, handle, time.monotonic() + FIRST_SECONDS)
-    queue.add_worker(worker, by_itself=True)
+    queue.roster.add(worker, by_itself=True)
     here = _Here(queue, worker)
     threading.Thread(target=_warm_up, args=(lane,), daemon=True).start()
     threading.Thread(target=here.renew_now_and_then, daemon=True).start()
@@ -202,11 +203,11 @@ class _Here:
 
     def may_leave(self) -> bool:
         """Whether nobody needs this process any more."""
-        until = self._queue.keep_until(self._worker.id)
+        until = self._queue.roster.keep_until(self._worker.id)
         if until is not None and time.monotonic() <= until:
             return False
         try:
-            return until is None or self._queue.retire(self._worker.id)
+            return until is None or self._queue.roster.retire(self._worker.id)
         except OSError:  # where that cannot be written no job can be taken either
             return True
 
@@ -216,7 +217,7 @@ class _Here:
             lease, job = time.monotonic() + LEASE_SECONDS, self._job
             self._presence.renew(lease)
             try:
-                if not self._queue.renew(self._worker.id, lease) and job is not None:
+                if not self._queue.roster.renew(self._worker.id, lease) and job is not None:
                     self._queue.put_back(self._worker, job.in_hand())
             except Exception:
                 log.exception("a lease could not be renewed")  # a full disk, a queue that is being rebuilt: the next time will do

@@ -8,7 +8,8 @@ from filelock import FileLock
 
 from tlgui.home import Home, new_id
 from tlgui.jobs.job import AHEAD
-from tlgui.jobs.queue import LANES, JobQueue, Worker
+from tlgui.jobs.queue import LANES, JobQueue
+from tlgui.jobs.roster import Worker
 from tlgui.storage import Reserve
 
 KEEP_SECONDS = 30.0
@@ -26,13 +27,13 @@ def ensure_workers(home: Home, lanes: set[str] | None = None, keep_seconds: floa
     queue = JobQueue(home)
     with FileLock(home.jobs / "launcher.lock"):
         queue.sweep()
-        workers = queue.workers()
+        workers = queue.roster.workers()
         for lane in sorted(lanes or {*LANES.values()} - {AHEAD}):
             until = time.monotonic() + keep_seconds
             wanted = max(1, min(queue.how_many(lane), queue.at_a_time(lane)))
             there = [worker for worker in workers if worker.lane == lane][:wanted]
             for worker in there:
-                queue.keep(worker.id, until)
+                queue.roster.keep(worker.id, until)
             for _ in range(wanted - len(there)):
                 _start(queue, lane, until)
 
@@ -43,7 +44,7 @@ def _start(queue: JobQueue, lane: str, until: float) -> None:
     if handle is None:
         return
     try:
-        queue.add_worker(Worker(worker_id, lane, handle, until))
+        queue.roster.add(Worker(worker_id, lane, handle, until))
     except OSError:  # nobody would know of it, and each call would start another
         queue.launcher.end(handle)
         raise

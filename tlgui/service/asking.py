@@ -1,4 +1,4 @@
-"""From user input, in a command or a script, to datasets and a run: both go through here and get the same run."""
+"""From user input, in a command or a script, to a run: both go through here and get the same run."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id
 from tlgui.interrupts import held_back
+from tlgui.service.listener import Listener
+from tlgui.service.reading import ROLES, Location, problems_of_demo, problems_of_folders, read_demo, read_pair, tables_of
 
 if TYPE_CHECKING:
-    from tlgui.data.labelling import Labelling
-    from tlgui.data.pack import DatasetInfo, Pack
+    from tlgui.data.pack import Pack
     from tlgui.data.seals import Role
     from tlgui.runs.presets import Preset
     from tlgui.runs.store import Run
@@ -25,17 +26,6 @@ if TYPE_CHECKING:
 
 KEEP_SECONDS = 60.0
 """How long a worker started for a command or a script waits for the next one, with its imports done."""
-
-ROLES: tuple[Role, Role] = ("source", "target")
-
-
-@dataclass(frozen=True)
-class Location:
-    """Where a domain's pictures are: a folder, a zip or the id of a dataset; optionally with a table of values or classes."""
-
-    path: Path | None = None
-    values: Path | None = None
-    labels: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -87,23 +77,6 @@ class RunRequest:
     problems: Collection[Problem] = ()
 
 
-class Listener:
-    """Gets told what happens; by default it prints nothing."""
-
-    def reading(self, name: str) -> Callable[[int, int, int], None]:
-        """Returns a callback for pictures done, in total and refused while ``name`` is read."""
-        return lambda done, total, refused: None
-
-    def read(self, info: DatasetInfo, notes: list[dict[str, Any]], *, with_table: bool) -> None:
-        """A dataset was read or found again, with what may be shown of it."""
-
-    def started(self, run: Run) -> None:
-        """The run is in the queue. An interrupt happens either before this call or after it."""
-
-    def event(self, event: dict[str, Any]) -> None:
-        """The run logged an event."""
-
-
 def start(home: Home, asked: RunRequest, listener: Listener) -> Run:
     """Read the pictures, check everything and queue the run; missing workers are started.
 
@@ -124,13 +97,13 @@ def start(home: Home, asked: RunRequest, listener: Listener) -> Run:
     if asked.demo is None and all(place.path is None for place in given):
         problems.append(Problem("needs_data"))
     if asked.demo is not None:
-        problems += _problems_of_demo(asked.demo)
+        problems += problems_of_demo(asked.demo)
     tables = tables_of(asked.places, problems)
     make, found = _spec_maker(asked)
     said, wrong = made_of(asked.name, tags=asked.tags)
     problems += wrong
     if problems or found:
-        raise UserError.of(problems + found + _problems_of_folders(asked.places, tables))
+        raise UserError.of(problems + found + problems_of_folders(asked.places, tables))
     packs = read_asked(home, asked, listener)
     seconds = time.monotonic() - began
     spec = make(**{role: pack.info.id for role, pack in packs.items()})
@@ -160,7 +133,7 @@ def read_asked(home: Home, asked: RunRequest, listener: Listener) -> dict[Role, 
         The problems of both together.
     """
     if asked.demo:
-        return _read_demo(home, asked.demo, listener)
+        return read_demo(home, asked.demo, listener)
     return read_pair(home, asked.places, tables_of(asked.places, []), listener)
 
 
@@ -255,23 +228,6 @@ def preset_named(home: Home, given: str) -> Preset:
     return read_preset_file(Path(given))
 
 
-def tables_of(places: Mapping[Role, Location], problems: list[Problem]) -> dict[Role, Labelling]:
-    """For each role with a table, its content."""
-    from tlgui.data.labelling import Labelling
-
-    tables = {}
-    for role, place in places.items():
-        if place.values is not None and place.labels is not None:
-            problems.append(Problem("values_or_labels", {"role": role}))
-        elif place.values is not None:
-            tables[role] = Labelling(place.values, "values")
-        elif place.labels is not None:
-            tables[role] = Labelling(place.labels, "labels")
-        if role in tables and place.path is None:
-            problems.append(Problem("table_without_pictures", {"role": role}))
-    return tables
-
-
 def _spec_maker(asked: RunRequest) -> tuple[Callable[..., RunSpec], list[Problem]]:
     """A function from dataset ids to the spec, and the problems that do not depend on the data, found before reading."""
     from tlgui.data.listing import encodable  # a name that is not UTF-8 arrives as bytes and is stored escaped
@@ -304,88 +260,6 @@ def _spec_maker(asked: RunRequest) -> tuple[Callable[..., RunSpec], list[Problem
         )
 
     return make, problems + check_alone(make())
-
-
-def _problems_of_folders(places: Mapping[Role, Location], tables: dict[Role, Labelling]) -> list[Problem]:
-    """Problems of the folders that can be seen without reading a picture, to be reported together with others."""
-    from tlgui.data.labelling import scan_labelled
-    from tlgui.data.scan import check_role, scan
-
-    problems: list[Problem] = []
-    for role, place in places.items():
-        if place.path is not None and not is_id(str(place.path)):
-            try:
-                table = tables.get(role)
-                report = scan(place.path) if table is None else scan_labelled(place.path, table, role=role)
-                problems += check_role(report, role)
-            except UserError as error:
-                problems += error.problems
-    return problems
-
-
-def _problems_of_demo(name: str) -> list[Problem]:
-    from tlgui.data.demo_catalogue import demo_named
-
-    try:
-        demo_named(name)
-    except UserError as error:
-        return list(error.problems)
-    return []
-
-
-def _read_demo(home: Home, name: str, listener: Listener) -> dict[Role, Pack]:
-    from tlgui.data.demo import make_demo
-    from tlgui.data.told import told_info, told_report
-
-    packs = make_demo(home, name)
-    for pack in packs:
-        listener.read(told_info(home, pack.info), told_report(home, pack)["notes"], with_table=False)
-    return dict(zip(ROLES, packs, strict=True))
-
-
-def read_pair(
-    home: Home, places: Mapping[Role, Location], tables: Mapping[Role, Labelling], listener: Listener, *, required: bool = True
-) -> dict[Role, Pack]:
-    """The datasets at these places, read or found again; a target's are sealed from now on.
-
-    ``required``: refuse data that cannot play its role in a run.
-
-    Raises
-    ------
-    UserError
-        The problems of both together.
-    """
-    packs: dict[Role, Pack] = {}
-    problems: list[Problem] = []
-    for role, place in places.items():
-        if place.path is None:
-            continue
-        try:
-            packs[role] = read(home, place.path, role, tables.get(role), listener, required=required)
-        except UserError as error:
-            problems += error.problems
-    if problems:
-        raise UserError.of(problems)
-    return packs
-
-
-def read(
-    home: Home, path: Path, role: Role | None, table: Labelling | None, listener: Listener, *, required: bool = True
-) -> Pack:
-    """The dataset of a folder, a zip or an id; an unchanged folder that was read before is found again."""
-    from tlgui.data import seals
-    from tlgui.data.ingest import ingest
-    from tlgui.data.store import DatasetStore
-    from tlgui.data.told import told_info, told_report
-
-    if is_id(str(path)):
-        pack = DatasetStore(home).get(str(path))
-    else:
-        pack = ingest(str(path), home, role=role if required else None, labelling=table, progress=listener.reading(path.name))
-    if role == "target":
-        seals.seal(home, pack.info, by="given")
-    listener.read(told_info(home, pack.info), told_report(home, pack)["notes"], with_table=table is not None)
-    return pack
 
 
 def follow(home: Home, run: Run, listener: Listener, offset: int = 0) -> None:

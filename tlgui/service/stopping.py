@@ -6,7 +6,8 @@ import time
 
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.jobs.queue import Job, JobQueue, Worker
+from tlgui.jobs.queue import Job, JobQueue
+from tlgui.jobs.roster import Worker
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
 from tlgui.storage import Reserve

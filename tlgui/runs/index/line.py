@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from tlgui.jobs.queue import Job, JobQueue, Worker
+from tlgui.jobs.queue import Job, JobQueue
+from tlgui.jobs.roster import Worker
 
 
 class Line:
@@ -60,7 +61,7 @@ class Line:
 
     @cached_property
     def _workers(self) -> list[Worker]:
-        return self._queue.workers()
+        return self._queue.roster.workers()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._queue, name)

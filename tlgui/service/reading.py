@@ -1,0 +1,129 @@
+"""From places that a user names, in a command or a script, to datasets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tlgui.errors import Problem, UserError
+from tlgui.home import Home, is_id
+from tlgui.service.listener import Listener
+
+if TYPE_CHECKING:
+    from tlgui.data.labelling import Labelling
+    from tlgui.data.pack import Pack
+    from tlgui.data.seals import Role
+
+ROLES: tuple[Role, Role] = ("source", "target")
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where a domain's pictures are: a folder, a zip or the id of a dataset; optionally with a table of values or classes."""
+
+    path: Path | None = None
+    values: Path | None = None
+    labels: Path | None = None
+
+
+def tables_of(places: Mapping[Role, Location], problems: list[Problem]) -> dict[Role, Labelling]:
+    """For each role with a table, its content."""
+    from tlgui.data.labelling import Labelling
+
+    tables = {}
+    for role, place in places.items():
+        if place.values is not None and place.labels is not None:
+            problems.append(Problem("values_or_labels", {"role": role}))
+        elif place.values is not None:
+            tables[role] = Labelling(place.values, "values")
+        elif place.labels is not None:
+            tables[role] = Labelling(place.labels, "labels")
+        if role in tables and place.path is None:
+            problems.append(Problem("table_without_pictures", {"role": role}))
+    return tables
+
+
+def problems_of_folders(places: Mapping[Role, Location], tables: dict[Role, Labelling]) -> list[Problem]:
+    """Problems of the folders that can be seen without reading a picture, to be reported together with others."""
+    from tlgui.data.labelling import scan_labelled
+    from tlgui.data.scan import check_role, scan
+
+    problems: list[Problem] = []
+    for role, place in places.items():
+        if place.path is not None and not is_id(str(place.path)):
+            try:
+                table = tables.get(role)
+                report = scan(place.path) if table is None else scan_labelled(place.path, table, role=role)
+                problems += check_role(report, role)
+            except UserError as error:
+                problems += error.problems
+    return problems
+
+
+def problems_of_demo(name: str) -> list[Problem]:
+    """Problems of a demo's name."""
+    from tlgui.data.demo_catalogue import demo_named
+
+    try:
+        demo_named(name)
+    except UserError as error:
+        return list(error.problems)
+    return []
+
+
+def read_demo(home: Home, name: str, listener: Listener) -> dict[Role, Pack]:
+    """The two datasets of a demo, made or found again."""
+    from tlgui.data.demo import make_demo
+    from tlgui.data.told import told_info, told_report
+
+    packs = make_demo(home, name)
+    for pack in packs:
+        listener.read(told_info(home, pack.info), told_report(home, pack)["notes"], with_table=False)
+    return dict(zip(ROLES, packs, strict=True))
+
+
+def read_pair(
+    home: Home, places: Mapping[Role, Location], tables: Mapping[Role, Labelling], listener: Listener, *, required: bool = True
+) -> dict[Role, Pack]:
+    """The datasets at these places, read or found again; a target's are sealed from now on.
+
+    ``required``: refuse data that cannot play its role in a run.
+
+    Raises
+    ------
+    UserError
+        The problems of both together.
+    """
+    packs: dict[Role, Pack] = {}
+    problems: list[Problem] = []
+    for role, place in places.items():
+        if place.path is None:
+            continue
+        try:
+            packs[role] = read(home, place.path, role, tables.get(role), listener, required=required)
+        except UserError as error:
+            problems += error.problems
+    if problems:
+        raise UserError.of(problems)
+    return packs
+
+
+def read(
+    home: Home, path: Path, role: Role | None, table: Labelling | None, listener: Listener, *, required: bool = True
+) -> Pack:
+    """The dataset of a folder, a zip or an id; an unchanged folder that was read before is found again."""
+    from tlgui.data import seals
+    from tlgui.data.ingest import ingest
+    from tlgui.data.store import DatasetStore
+    from tlgui.data.told import told_info, told_report
+
+    if is_id(str(path)):
+        pack = DatasetStore(home).get(str(path))
+    else:
+        pack = ingest(str(path), home, role=role if required else None, labelling=table, progress=listener.reading(path.name))
+    if role == "target":
+        seals.seal(home, pack.info, by="given")
+    listener.read(told_info(home, pack.info), told_report(home, pack)["notes"], with_table=table is not None)
+    return pack
