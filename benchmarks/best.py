@@ -25,8 +25,8 @@ from matrix import pairs_of, print_table
 from PIL import Image
 
 from tlgui.data.pack import Pack
-from tlgui.finding.plan import ALONE, DISTILLED, SOURCE_ONLY
 from tlgui.finding.race import Watcher, find_best
+from tlgui.finding.verdict import ALONE, DISTILLED, SOURCE_ONLY
 from tlgui.home import Home
 from tlgui.service.asking import RunRequest
 from tlgui.service.reading import Location

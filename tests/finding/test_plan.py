@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from tlgui.finding import plan, rule
-from tlgui.finding.plan import ALONE, EQUAL_SHARES, FIRST, MATCHED, SOURCE_ONLY, Contender, Ground, Plan, Stage, Verdict, named
+from tlgui.finding.plan import EQUAL_SHARES, FIRST, MATCHED, Ground, Plan, Stage
+from tlgui.finding.verdict import ALONE, SOURCE_ONLY, Contender, Verdict, named
 from tlgui.finding.words import sentences
 from tlgui.spec.target_shares import TargetShares
 

@@ -14,6 +14,7 @@ from tests.training.toy import picture_folder
 from tlgui import cli
 from tlgui.errors import UserError
 from tlgui.finding import plan, rule
+from tlgui.finding.verdict import REFERENCES, Contender, LeftOut, Verdict
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.results import summary
@@ -44,7 +45,7 @@ def with_shares(monkeypatch: pytest.MonkeyPatch, differ: bool) -> None:
 def test_it_trains_the_portfolio_and_says_what_works(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with_shares(monkeypatch, differ=False)
     monkeypatch.setattr(plan, "CLOSE", 1.1)
-    monkeypatch.setattr(plan, "LITTLE", -1.0)
+    monkeypatch.setattr("tlgui.finding.verdict.LITTLE", -1.0)
     found = best(home, *folders(tmp_path))
     assert [each["strategy"] for each in found["candidates"]] == PORTFOLIO
     assert found["why"] == "equal"
@@ -128,13 +129,13 @@ def test_it_says_all_problems_before_anything_is_trained(home: Home, tmp_path: P
 def test_a_verdict_is_said_in_every_language(tmp_path: Path) -> None:
     from tlgui.finding.words import sentences
 
-    pair = [plan.Contender(name, "0123456789", True, False, {}, 0.5) for name in plan.REFERENCES.values()]
-    matched = plan.Contender("dann", "0123456789", False, True, {}, 0.5)
+    pair = [Contender(name, "0123456789", True, False, {}, 0.5) for name in REFERENCES.values()]
+    matched = Contender("dann", "0123456789", False, True, {}, 0.5)
     for why in ("equal", "differ", "told", "told_labels", "said_equal", "labels_equal", "labels_differ"):
         for scored in (None, 0.75):
             weights = {"dann, matched": 0.5, "source-only": 0.5}
-            verdict = plan.Verdict((*pair, matched), why, None, None, weights, matched, 0.9, 0.5, 0.8, 0.3, scored, 2, 1.0)
-            assert plan.Verdict.from_json(verdict.as_json()) == verdict
+            verdict = Verdict((*pair, matched), why, None, None, weights, matched, 0.9, 0.5, 0.8, 0.3, scored, 2, 1.0)
+            assert Verdict.from_json(verdict.as_json()) == verdict
             assert verdict.unsure == (why == "differ")
             assert verdict.leave == ("unsure" if why == "differ" else None)
             for language in LANGUAGES:
@@ -149,13 +150,13 @@ def test_a_verdict_is_said_in_every_language(tmp_path: Path) -> None:
 def test_15_the_one_network_is_the_one_that_agrees_more_often(agreement: float, taken: str, words: str) -> None:
     from tlgui.finding.words import sentences
 
-    pair = [plan.Contender(name, "0123456789", True, False, {}, 0.5) for name in plan.REFERENCES.values()]
-    near, distilled = (plan.Contender(name, name, False, True, {}, 0.5) for name in ("dann", "distilled"))
-    lost = plan.LeftOut("mcc", "mcc", False, [{"code": "job_worker_died", "values": {}}])
+    pair = [Contender(name, "0123456789", True, False, {}, 0.5) for name in REFERENCES.values()]
+    near, distilled = (Contender(name, name, False, True, {}, 0.5) for name in ("dann", "distilled"))
+    lost = LeftOut("mcc", "mcc", False, [{"code": "job_worker_died", "values": {}}])
     weights = {"dann, matched": 0.5, "source-only": 0.5}
     more = {"distilled": distilled, "distilled_agreement": agreement, "left_out": (lost,)}
-    verdict = plan.Verdict((*pair, near, distilled), "told", None, None, weights, near, 0.9, 0.5, 0.8, 0.3, None, 2, 1.0, **more)
-    assert plan.Verdict.from_json(verdict.as_json()) == verdict
+    verdict = Verdict((*pair, near, distilled), "told", None, None, weights, near, 0.9, 0.5, 0.8, 0.3, None, 2, 1.0, **more)
+    assert Verdict.from_json(verdict.as_json()) == verdict
     assert verdict.as_json()["winner"]["network_strategy"] == verdict.taken.strategy == taken
     said = " ".join(sentences(verdict, "en"))
     assert words in said

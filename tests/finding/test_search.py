@@ -8,7 +8,7 @@ import pytest
 
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
-from tlgui.finding import plan, race, rule
+from tlgui.finding import plan, race, rule, verdict
 from tlgui.finding.searches import Search, SearchStore
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import JobQueue
@@ -56,7 +56,7 @@ def test_the_references_come_first_and_then_what_they_speak_for(home: Home, pack
     raced(home, search, packs)
     found = search.verdict()
     assert found is not None
-    assert [each.strategy for each in found.candidates] == [plan.FIRST, *plan.REFERENCES.values(), *plan.EQUAL_SHARES]
+    assert [each.strategy for each in found.candidates] == [plan.FIRST, *verdict.REFERENCES.values(), *plan.EQUAL_SHARES]
     assert race.state_of(home, search) == "finished"
     assert JobQueue(home).of_run(found.nearest.run, "map") is not None  # of no other are maps drawn
 
@@ -183,7 +183,7 @@ def test_15_a_candidate_that_fails_is_left_out_and_named(home: Home, packs: tupl
     ]
     assert lost not in found.weights
     assert [each.strategy for each in found.candidates] == [
-        *(plan.FIRST, *plan.REFERENCES.values()),
+        *(plan.FIRST, *verdict.REFERENCES.values()),
         *(each for each in plan.EQUAL_SHARES if each != lost),
     ]
     assert strategies(home) == sorted(FIVE)  # nobody tries it again
@@ -243,13 +243,13 @@ def test_15_the_answer_is_learned_by_one_network_in_the_end_which_needs_no_other
     raced(home, search, packs)
     last = search.members()[-1]
     run = RunStore(home).get(last.run)
-    assert last.strategy == run.spec.strategy == plan.DISTILLED
+    assert last.strategy == run.spec.strategy == verdict.DISTILLED
     found = search.verdict()
     assert found is not None
     assert found.distilled is not None
     assert found.distilled.run == run.id
-    assert plan.DISTILLED not in found.weights
-    assert {plan.named(each.strategy, each.matched): each.weight for each in run.spec.distilled_from} == pytest.approx(
+    assert verdict.DISTILLED not in found.weights
+    assert {verdict.named(each.strategy, each.matched): each.weight for each in run.spec.distilled_from} == pytest.approx(
         found.weights
     )
     predictions = race._found(home, search, search.members())[1]

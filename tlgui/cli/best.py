@@ -17,7 +17,7 @@ from tlgui.service.asking import RunRequest
 from tlgui.service.reading import Location
 
 if TYPE_CHECKING:
-    from tlgui.finding.plan import Contender
+    from tlgui.finding.verdict import Contender
 
 
 def best(

@@ -21,21 +21,9 @@ from numpy.typing import NDArray
 
 from tlgui.errors import Problem, UserError
 from tlgui.finding import rule
-from tlgui.finding.plan import (
-    DISTILLED,
-    FIRST,
-    MATCHED,
-    REFERENCES,
-    SOURCE_ONLY,
-    Contender,
-    Ground,
-    Knows,
-    LeftOut,
-    Plan,
-    Stage,
-    Verdict,
-)
+from tlgui.finding.plan import FIRST, MATCHED, Ground, Knows, Plan, Stage
 from tlgui.finding.searches import Member, Search, SearchStore, id_for, tag_of
+from tlgui.finding.verdict import DISTILLED, REFERENCES, SOURCE_ONLY, Contender, LeftOut, Verdict
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.interrupts import held_back
 from tlgui.jobs.queue import JobQueue

@@ -26,7 +26,8 @@ from filelock import FileLock
 
 from tlgui import durable
 from tlgui.errors import UserError
-from tlgui.finding.plan import Plan, Verdict, named
+from tlgui.finding.plan import Plan
+from tlgui.finding.verdict import Verdict, named
 from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
 from tlgui.jobs.control import Control
 from tlgui.runs.store import RunStore, remove_leftovers

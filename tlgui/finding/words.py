@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tlgui.finding.plan import ALONE, SOURCE_ONLY, Contender, Verdict
+from tlgui.finding.verdict import ALONE, SOURCE_ONLY, Contender, Verdict
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from tlgui.data.pack import DatasetInfo
-from tlgui.finding.plan import REFERENCES
+from tlgui.finding.verdict import REFERENCES
 from tlgui.finding.words import called
 from tlgui.insight.sampled import FEWEST_ERRORS
 from tlgui.labeling.labeling import LabeledShares, Labeling, Lead, Standing

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 from tlgui.durable import to_json
 from tlgui.errors import UserError
-from tlgui.finding.plan import DISTILLED, EQUAL_SHARES, REFERENCES, Verdict, named
+from tlgui.finding.plan import EQUAL_SHARES
 from tlgui.finding.race import RESUMABLE, state_of
 from tlgui.finding.searches import Member, Search
+from tlgui.finding.verdict import DISTILLED, REFERENCES, Verdict, named
 from tlgui.finding.words import called, said_of
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue

@@ -12,32 +12,27 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
 from tlgui.data.contents import Content, Contents
 from tlgui.data.pack import DatasetInfo
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
-from tlgui.insight.agreement import could_be_chance, spearman
 from tlgui.jobs.queue import JobQueue
 from tlgui.rooms.people import Person
 from tlgui.rooms.room import Room
 from tlgui.rooms.wall import WallBook
 from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import newest
-from tlgui.runs.index.rows import LEARNED, Facts
-from tlgui.runs.pick import RANKED, mean_ranks
+from tlgui.runs.index.rows import Facts
 from tlgui.runs.store import Run, RunStore
 from tlgui.strategies.combination import strategy_name
 from tlgui.tasks import TASKS
-from tlgui.texts import Text, say
+from tlgui.texts import say
 from tlgui.views.live import share_of_stage
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.run_rows import shown_status
+from tlgui.views.wall_order import Entry, Group, Watched, agreement, ordered, true_value, truth_words, watched_in
 from tlgui.views.words import dataset_name
 
 SHARED_SECONDS = 1.0
@@ -45,74 +40,6 @@ SHARED_SECONDS = 1.0
 
 RUNS_EACH = 20
 """Of each person the newest runs, so many."""
-
-CURVE_POINTS = 40
-WELL, PARTLY = 0.7, 0.3
-"""Rank correlations from which two orders agree well, or in part; below −``PARTLY`` one is the other turned round."""
-
-VALUE = {form: Text(f"{{x:{form}}}", f"{{x:{form}}}") for form in ("percent1", "percent", "value")}
-
-
-class Watched(NamedTuple):
-    """What is known of a run without labels while it trains, and afterwards: the curve of a score, its newest scores, how far it is."""
-
-    curve: list[float]
-    source_metric: float | None
-    scores: dict[str, float | None]
-    share: float | None
-
-
-@dataclass
-class Entry:
-    """A run on the wall.
-
-    Attributes
-    ----------
-    board, target:
-        Keys of the runs that it is compared with, and of its target's pictures.
-    rank:
-        Its mean rank among these by the scores without labels, larger is better; NaN for none.
-    truth:
-        What its labels say, larger is better; ``None`` while the host has not revealed them.
-    """
-
-    person: Person
-    facts: Facts
-    board: str
-    target: str
-    watched: Watched
-    rank: float = np.nan
-    points: int | None = None
-    place: int | None = None
-    truth: float | None = None
-    true_place: int | None = None
-
-    @property
-    def run(self) -> str:
-        return str(self.facts["run"])
-
-    @property
-    def learned(self) -> bool:
-        return bool(self.facts["target_labels_used_for"] == LEARNED)
-
-
-@dataclass
-class Group:
-    """Runs on the same pictures.
-
-    Attributes
-    ----------
-    pictures:
-        The datasets by whose names source and target are told; ``None`` for what is somebody's own.
-    hosts:
-        The target is the host's to reveal.
-    """
-
-    key: str
-    target: str
-    pictures: list[DatasetInfo | None]
-    hosts: bool
-    entries: list[Entry] = field(default_factory=list)
 
 
 class Wall:
@@ -170,9 +97,7 @@ class Wall:
         also of those who do not show themselves.
         """
         with self._lock:
-            self._groups = (float("-inf"), [])
-            groups = self._current(everybody=True)
-            self._groups = (float("-inf"), [])
+            groups = self._read(everybody=True)
         group = next((each for each in groups if each.key == board), None)
         if group is None:
             raise UserError("board_unknown")
@@ -194,9 +119,7 @@ class Wall:
     def attempts(self, language: str) -> list[dict[str, Any]]:
         """For the host's own eyes: what each person tried on each target: ``pair``, ``who``, ``starts`` (runs), ``asked`` (for labels)."""
         with self._lock:
-            self._groups = (float("-inf"), [])
-            groups = self._current(everybody=True)
-            self._groups = (float("-inf"), [])
+            groups = self._read(everybody=True)
         found = []
         for group in groups:
             openings = self.book.openings(group.target)
@@ -212,16 +135,16 @@ class Wall:
 
     # -- what is there -----------------------------------------------------------------------------------------------------------
 
-    def _current(self, everybody: bool = False) -> list[Group]:
+    def _current(self) -> list[Group]:
         made, groups = self._groups
         if time.monotonic() - made > SHARED_SECONDS:
             began = time.monotonic()
-            self._index.look()
-            groups = self._read(everybody)
+            groups = self._read(everybody=False)
             self._groups = (began, groups)
         return groups
 
     def _read(self, everybody: bool) -> list[Group]:
+        self._index.look()
         known, revealed = self._contents.look(), self.book.revealed()
         groups: dict[str, Group] = {}
         people = [person for person in self._room.people.all() if everybody or self.book.shown(person) != "nothing"]
@@ -239,7 +162,7 @@ class Wall:
             board = _key(same["source"], same["target"], facts["task"], classes)
             entry = Entry(person, facts, board, target, watched[facts["run"]])
             if target in revealed:
-                entry.truth = _truth(facts)
+                entry.truth = true_value(facts)
             if board not in groups:
                 hosts = same["target"] in public or _owner(known, facts["datasets"]["target"]) == LOCAL_OWNER
                 groups[board] = Group(
@@ -266,7 +189,7 @@ class Wall:
         log = self._logs.of(run)
         with log.lock:
             status = log.look(self._queue, time.monotonic() - SHARED_SECONDS)
-            made = _watched(log.events, facts, None if status.over else share_of_stage(log))
+            made = watched_in(log.events, facts, None if status.over else share_of_stage(log))
         if status.over:
             self._finished[facts["run"]] = (state, made)
         return made
@@ -357,76 +280,9 @@ def _key(*parts: str) -> str:
     return hashlib.sha256("|".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _watched(events: list[dict[str, Any]], facts: Facts, share: float | None) -> Watched:
-    task = TASKS[facts["task"]]
-    evaluations = [event for event in events if event["event"] == "evaluation"]
-    values = [event["scores"].get("bnm") if task.one_class else event["source"].get(task.metric) for event in evaluations]
-    curve = [float(value) for value in values if value is not None and np.isfinite(value)]
-    thinned = (
-        [curve[place] for place in np.linspace(0, len(curve) - 1, CURVE_POINTS).astype(int)]
-        if len(curve) > CURVE_POINTS
-        else curve
-    )
-    scores, source = facts["scores"], facts["metrics"][task.metric]["source"]
-    if not scores and evaluations:  # it trains: its newest evaluation stands for it
-        scores, source = evaluations[-1]["scores"], evaluations[-1]["source"].get(task.metric)
-    return Watched([round(value, 4) for value in thinned], source, scores, share)
-
-
-def _truth(facts: Facts) -> float | None:
-    task = TASKS[facts["task"]]
-    value = facts["metrics"][task.metric]["target"]
-    return None if value is None else float(value) if task.larger_is_better else -float(value)
-
-
-def truth_words(facts: Facts, language: str, *, short: bool = False) -> str:
-    """What a run's labels say, as a number with its unit; ``short`` where there is little room."""
-    task = TASKS[facts["task"]]
-    share = "percent" if short else "percent1"
-    return VALUE[share if task.is_share else "value"].say(language, x=facts["metrics"][task.metric]["target"])
-
-
 def pseudonym(number: int, language: str) -> str:
     """A color and an animal."""
     colors, animals = (say(f"wall.{part}", language).split(",") for part in ("colors", "animals"))
     return say(
         "wall.pseudonym", language, color=colors[number % len(colors)], animal=animals[number // len(colors) % len(animals)]
     )
-
-
-def ordered(entries: Iterable[Entry]) -> None:
-    """Give each entry of a board its rank, points and place by the scores without labels, and the place that its labels give it.
-
-    The rule is that of :func:`tlgui.runs.pick.pick`, as on the list of results; what learned from the target's labels has no place.
-    """
-    ranked = [each for each in entries if TASKS[each.facts["task"]].one_class and not each.learned]
-    ranked = [each for each in ranked if all(each.watched.scores.get(name) is not None for name in RANKED)]
-    if ranked:
-        metrics = np.asarray([each.watched.source_metric for each in ranked], float)
-        means = mean_ranks(metrics, np.asarray([[each.watched.scores[name] for name in RANKED] for each in ranked], float))
-        places = _places(means)
-        beaten = max(1, int((~np.isnan(means)).sum()) - 1)
-        for entry, mean, place in zip(ranked, means, places, strict=True):
-            if not np.isnan(mean):
-                entry.rank, entry.points, entry.place = float(mean), round(100 * float(mean) / beaten), int(place)
-    true = [each for each in entries if each.truth is not None and not each.learned]
-    for entry, place in zip(true, _places(np.asarray([each.truth for each in true], float)), strict=True):
-        entry.true_place = int(place)
-
-
-def _places(values: NDArray[np.float64]) -> NDArray[np.int64]:
-    """From 1, the largest value first; equal values share a place."""
-    return np.asarray([1 + int((values > value).sum()) for value in values], np.int64)
-
-
-def agreement(entries: Iterable[Entry], language: str) -> dict[str, Any]:
-    """How far the order by scores and the order by labels agree: ``words``, the ``number`` with how many runs; ``rho`` itself."""
-    both = [each for each in entries if each.truth is not None and not np.isnan(each.rank)]
-    rho = spearman([each.rank for each in both], [float(each.truth or 0.0) for each in both])
-    if rho is None:
-        return {"words": say("wall.agree.none", language), "number": "", "rho": None}
-    level = "well" if rho >= WELL else "partly" if rho >= PARTLY else "hardly" if rho > -PARTLY else "not"
-    number = say("wall.agree.number", language, rho=rho, runs=len(both))
-    if could_be_chance(rho, len(both)):
-        number = f"{number} · {say('wall.agree.chance', language)}"
-    return {"words": say(f"wall.agree.{level}", language), "number": number, "rho": round(rho, 3)}

@@ -1,0 +1,220 @@
+"""What a search has found: the networks that were tried, those that failed, and the answer."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from tlgui.finding import rule
+
+SOURCE_ONLY, ALONE = "source-only", "normalisation-alone"
+REFERENCES = {"baseline": SOURCE_ONLY, "normalisation_alone": ALONE}
+"""What the references of a run are called among the candidates."""
+
+DISTILLED = "distilled"
+"""The network that learns the answer in the end, so that there is one to take away. It is no candidate for the answer."""
+
+ENSEMBLE = "ensemble"
+
+UNSURE = 0.4
+"""Where the shares seem to differ and the two references disagree on more of the target than this, the estimate of the shares is a guess."""
+
+LITTLE = 0.02
+"""An answer that predicts less of the target than this otherwise than source-only is not worth another network."""
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A network that was tried.
+
+    Attributes
+    ----------
+    strategy:
+        Its key, or the name of a reference: :data:`SOURCE_ONLY`, :data:`ALONE`.
+    run, reference:
+        Its run, and whether that is one that the program trained as a reference of others.
+    matched:
+        Whether it was trained for other class shares than the source's.
+    scores:
+        Those of the run that need no labels; of a reference too.
+    target_accuracy:
+        ``None`` while labels are sealed or not known.
+    """
+
+    strategy: str
+    run: str
+    reference: bool
+    matched: bool
+    scores: dict[str, float | None]
+    target_accuracy: float | None
+
+    @property
+    def sureness(self) -> float:
+        """Sure of each picture and diverse over all, in nats; larger is better. A score that is no number counts as none."""
+        return self.scores.get("information_maximisation") or 0.0
+
+    @property
+    def name(self) -> str:
+        """What tells it from the other candidates of a search."""
+        return named(self.strategy, self.matched)
+
+
+def named(strategy: str, matched: bool) -> str:
+    """A candidate's name in a search."""
+    return f"{strategy}, matched" if matched else strategy
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A candidate whose training failed, and why: each problem as ``{code, values}``."""
+
+    strategy: str
+    run: str
+    matched: bool
+    problems: list[dict[str, Any]]
+
+    @property
+    def name(self) -> str:
+        return named(self.strategy, self.matched)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a search found.
+
+    Attributes
+    ----------
+    why:
+        ``equal`` or ``differ``: as the shares seem; ``told``: the user gave them; ``told_labels``: the user gave them, from labels;
+        ``said_equal``: the user said that they are the source's; ``labels_equal``, ``labels_differ``: as labels say.
+    weights:
+        How much each candidate's predictions count in the answer, by name; together 1.
+    nearest, agreement:
+        The candidate, no reference, that agrees most often with the answer, and on which share of the target.
+    distilled, distilled_agreement:
+        The network that learned the answer, and on which share of the target it agrees with it; ``None`` if none was trained.
+    shares:
+        Class shares that were taken for the target's where they differ, by class.
+    disagreement:
+        The share of the target on which the two references disagree.
+    unanimous:
+        The share of the target on which all candidates that count predict the same.
+    changed:
+        The share of the target that the answer predicts otherwise than source-only.
+    scored_on:
+        How many target pictures have a known label; 0 while they are sealed.
+    left_out:
+        What could not be trained.
+    labels:
+        How many labels of the target the choice knew; 0: none.
+    """
+
+    candidates: tuple[Contender, ...]
+    why: str
+    test: rule.ShareTest | None
+    shares: dict[str, float] | None
+    weights: dict[str, float]
+    nearest: Contender
+    agreement: float
+    disagreement: float
+    unanimous: float
+    changed: float
+    target_accuracy: float | None
+    scored_on: int
+    seconds: float
+    distilled: Contender | None = None
+    distilled_agreement: float | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    labels: int = 0
+
+    @property
+    def taken(self) -> Contender:
+        """The one network to take away: the distilled one if it agrees with the answer more often than the nearest candidate."""
+        return self.nearest if self.distilled is None or self.taken_agreement == self.agreement else self.distilled
+
+    @property
+    def taken_agreement(self) -> float:
+        """On which share of the target :attr:`taken` agrees with the answer."""
+        return self.agreement if self.distilled_agreement is None else max(self.agreement, self.distilled_agreement)
+
+    @property
+    def unsure(self) -> bool:
+        """Whether labeling a few pictures would settle more than anything else."""
+        return self.why == "differ" and self.disagreement > UNSURE
+
+    @property
+    def leave(self) -> Literal["little", "unsure"] | None:
+        """Why source-only should be left as it is, where nothing is surely better."""
+        return "little" if self.changed < LITTLE else "unsure" if self.unsure else None
+
+    @property
+    def counted(self) -> list[Contender]:
+        """The candidates whose predictions count in the answer."""
+        return [each for each in self.candidates if each.name in self.weights]
+
+    def accuracy_of(self, strategy: str) -> float | None:
+        """Target accuracy of the first candidate with this strategy: the one that was not matched, where there is one."""
+        return next((each.target_accuracy for each in self.candidates if each.strategy == strategy), None)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data: what ``tlgui best --json`` prints, without the verdict in words."""
+        return {
+            "winner": {
+                "run": ENSEMBLE,
+                "strategy": " & ".join(self.weights),
+                "network": self.taken.run,
+                "network_strategy": self.taken.strategy,
+                "agreement": self.taken_agreement,
+            },
+            "nearest": {"run": self.nearest.run, "strategy": self.nearest.strategy, "agreement": self.agreement},
+            "distilled": self.distilled and {"run": self.distilled.run, "agreement": self.distilled_agreement},
+            "left_out": [asdict(each) for each in self.left_out],
+            "labels": self.labels,
+            "why": self.why,
+            "target_shares": self.shares,
+            "shares_test": None if self.test is None else asdict(self.test),
+            "unsure": self.unsure,
+            "leave": self.leave,
+            "disagreement": self.disagreement,
+            "unanimous": self.unanimous,
+            "changed": self.changed,
+            "target_accuracy": self.target_accuracy,
+            "scored_on": self.scored_on,
+            "baseline_target_accuracy": self.accuracy_of(SOURCE_ONLY),
+            "normalisation_alone_target_accuracy": self.accuracy_of(ALONE),
+            "candidates": [
+                {
+                    "strategy": each.strategy,
+                    "run": each.run,
+                    "reference": each.reference,
+                    "matched": each.matched,
+                    "weight": self.weights.get(each.name, 0.0),
+                    "target_accuracy": each.target_accuracy,
+                    "scores": each.scores,
+                }
+                for each in self.candidates
+            ],
+            "seconds": round(self.seconds, 1),
+        }
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Verdict:
+        """What :meth:`as_json` told; raises ``KeyError`` or ``TypeError`` for anything else."""
+        fields = ("strategy", "run", "reference", "matched", "scores", "target_accuracy")
+        candidates = tuple(Contender(**{name: each[name] for name in fields}) for each in told["candidates"])
+        weights = {each.name: row["weight"] for each, row in zip(candidates, told["candidates"], strict=True)}
+        same = ("why", "disagreement", "unanimous", "changed", "target_accuracy", "scored_on", "seconds", "labels")
+        of_run = {each.run: each for each in candidates if not each.reference}
+        distilled = told["distilled"]
+        return cls(
+            candidates=candidates,
+            test=None if told["shares_test"] is None else rule.ShareTest(**told["shares_test"]),
+            shares=told["target_shares"],
+            weights={name: weight for name, weight in weights.items() if weight},
+            nearest=of_run[told["nearest"]["run"]],
+            agreement=told["nearest"]["agreement"],
+            distilled=distilled and of_run[distilled["run"]],
+            distilled_agreement=distilled and distilled["agreement"],
+            left_out=tuple(LeftOut(**each) for each in told["left_out"]),
+            **{name: told[name] for name in same},
+        )
