@@ -71,7 +71,7 @@ export function mount(main) {
    * @param {string} name
    */
   function rename(at, name) {
-    const field = make("input", { value: name, maxlength: 40, "aria-label": say("room.rename.ask", { name }) });
+    const field = make("input", { class: "field", value: name, maxlength: 40, "aria-label": say("room.rename.ask", { name }) });
     sure(
       say("room.rename.ask", { name }),
       say("room.rename"),

@@ -89,9 +89,10 @@ def room_page(request: Request, door: TheDoor, person: ThePerson, language: Lang
 <a class="button" id="room-everything" href="api/room/host/everything.zip" download>{text("room.everything")}</a></div>
 <p class="note" id="room-state" role="status"></p><ul class="problems" role="alert" hidden></ul>
 <section class="panel"><h2>{text("room.hand")}</h2><p class="note">{text("room.hand.about")}</p>
-<form class="row room-hand"><label>{text("room.hand.source")} <select id="hand-source"></select></label>
-<label>{text("room.hand.target")} <select id="hand-target"></select></label>
-<label>{text("room.hand.strategy")} <select id="hand-strategy"><option value="">{text("room.hand.any")}</option>{strategies}</select></label>
+<form class="row room-hand"><label>{text("room.hand.source")} <select class="field" id="hand-source"></select></label>
+<label>{text("room.hand.target")} <select class="field" id="hand-target"></select></label>
+<label>{text("room.hand.strategy")} <select class="field" id="hand-strategy">
+<option value="">{text("room.hand.any")}</option>{strategies}</select></label>
 <button class="button" id="hand" type="submit">{text("room.hand.press")}</button></form><ul class="handed"></ul></section>
 <section class="panel"><div class="row"><h2>{text("room.people")}</h2><span class="note" id="room-count"></span></div>
 <div class="scrolled"><table class="people"><thead><tr></tr></thead><tbody id="room-people"></tbody></table></div></section></div>"""

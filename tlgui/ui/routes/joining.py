@@ -36,11 +36,12 @@ def join_page(door: TheDoor, language: Language) -> HTMLResponse:
 
     form = f"""<form class="panel join-form">
 <label for="join-name">{text("room.join.name")}</label>
-<input id="join-name" name="name" autocomplete="username" maxlength="{NAME_LENGTH}" required>
+<input id="join-name" class="field" name="name" autocomplete="username" maxlength="{NAME_LENGTH}" required>
 <label for="join-code">{text("room.join.code")}</label>
-<input id="join-code" name="code" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="20" required>
+<input id="join-code" class="field" name="code" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="20" required>
 <label for="join-pin">{text("room.join.pin")}</label>
-<input id="join-pin" name="pin" type="password" autocomplete="current-password" maxlength="64" required aria-describedby="join-about-pin">
+<input id="join-pin" class="field" name="pin" type="password" autocomplete="current-password" maxlength="64" required
+aria-describedby="join-about-pin">
 <p class="note" id="join-about-pin">{text("room.join.pin.about")}</p>
 <ul class="problems" role="alert" hidden></ul>
 <button id="join" class="button main" type="submit">{text("room.join.press")}</button></form>"""

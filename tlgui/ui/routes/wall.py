@@ -52,7 +52,7 @@ def wall_page(request: Request, door: TheDoor, person: ThePerson, language: Lang
     main = f"""<div class="wall" data-words="{words}" data-plotly="{plotly}">
 <header><h1><bdi>{html.escape(printable(door.room.facts.name))}</bdi></h1>
 <p class="what"><span class="pair"></span> <span class="count"></span></p>
-<label class="boards" hidden><span class="unseen">{text("wall.board")}</span><select id="wall-board"></select></label>
+<label class="boards" hidden><span class="unseen">{text("wall.board")}</span><select class="field" id="wall-board"></select></label>
 <button type="button" class="button main" id="wall-reveal" hidden></button>
 <a class="back" href="./" title="{text("wall.back")}" aria-label="{text("wall.back")}">←</a></header>
 <p class="said" role="status"><b></b> <span></span></p>
