@@ -31,7 +31,7 @@ home, dataset, name, size = Home.open(sys.argv[1]), sys.argv[2], sys.argv[3], in
 backbone, device = open_backbone(home, name, size), Device("cpu")
 pictures = Pictures(DatasetStore(home).get(dataset), backbone.image_size, backbone.mean, backbone.std, keep=False)
 depth = len(backbone.stages)
-engine = choose_engine(home, pictures, backbone, depth, device)
+engine = choose_engine(home, [pictures], backbone, depth, device)
 seen = []
 report = lambda done, total: seen.append((done, time.perf_counter(), time.process_time()))
 found = activations(home, pictures, backbone, depth, device, engine=engine, report=report)

@@ -67,7 +67,7 @@ backbone, engine = open_backbone(home, "efficientnet-lite0"), ""
 store = DatasetStore(home)
 for pack in [store.get(info.id) for info in store.all()]:
     pictures = Pictures(pack, backbone.image_size, backbone.mean, backbone.std, keep=False)
-    engine = engine or choose_engine(home, pictures, backbone, len(backbone.stages), device)
+    engine = engine or choose_engine(home, [pictures], backbone, len(backbone.stages), device)
     activations(home, pictures, backbone, len(backbone.stages), device, engine=engine)
 print(time.perf_counter() - began)
 """

@@ -162,13 +162,18 @@ def _features(home: Home, packs: dict[str, Pack], backbone: str, progress: Progr
     opened, device = open_backbone(home, backbone, side), Device("auto")
     if not opened.pretrained:
         raise UserError("xray_needs_pretrained", backbone=backbone)
-    depth, before, engine = len(opened.stages), 0, ""
+    depth, before = len(opened.stages), 0
     total = sum(map(len, packs.values()))
-    for role, pack in packs.items():
-        pictures = Pictures(pack, opened.image_size, opened.mean, opened.std, keep=False)
-        engine = engine or choose_engine(
-            home, pictures, opened, depth, device, report=lambda done, engines: progress("network", done, engines)
-        )
+    domains = {role: Pictures(pack, opened.image_size, opened.mean, opened.std, keep=False) for role, pack in packs.items()}
+    engine = choose_engine(
+        home,
+        list(domains.values()),
+        opened,
+        depth,
+        device,
+        report=lambda done, engines: progress("network", done, engines),
+    )
+    for role, pictures in domains.items():
         progress("features", before, total)
 
         def computing(read: int, _: int, before: int = before) -> None:
@@ -187,7 +192,7 @@ def _features(home: Home, packs: dict[str, Pack], backbone: str, progress: Progr
                 stop=stop,
             ),
         )
-        before += len(pack)
+        before += len(pictures.pack)
 
 
 def compare(

@@ -25,6 +25,9 @@ Compute = Callable[[Tensor], NDArray[np.float32]]
 
 FALLBACK, BFLOAT16 = "torch", "torch-bfloat16"
 
+SHIPPED = "shipped"
+"""In place of an engine's name: nothing is computed, the features came with the program (:mod:`tlgui.training.shipped_features`)."""
+
 
 def pytorch(prefix: Prefix, device: Device) -> Compute:
     """PyTorch with channels last; on a GPU in mixed precision."""
@@ -104,7 +107,7 @@ ENGINES: dict[str, Callable[[Prefix, Device], Compute]] = {
 
 def usable(engine: str) -> bool:
     """Whether this machine has what an engine needs."""
-    return engine in ENGINES and (engine in (FALLBACK, BFLOAT16) or find_spec(engine) is not None)
+    return engine == SHIPPED or (engine in ENGINES and (engine in (FALLBACK, BFLOAT16) or find_spec(engine) is not None))
 
 
 def agreement(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -31,7 +31,8 @@ from tlgui.models.backbones import Backbone, Pool
 from tlgui.runs.cache_limit import keep_within, limit_bytes, mark_used
 from tlgui.training.device import Device
 from tlgui.training.engine_choice import TRIAL_PICTURES, choose, opened
-from tlgui.training.engines import FALLBACK, Compute
+from tlgui.training.engines import FALLBACK, SHIPPED, Compute
+from tlgui.training.shipped_features import shipped
 from tlgui.versions import VERSIONS
 
 BATCH = 32
@@ -64,7 +65,7 @@ def activations(
     depth:
         How many stages of the backbone are the prefix; at least one.
     engine:
-        Name in :data:`tlgui.training.engines.ENGINES`, as returned by :func:`choose_engine`.
+        Name in :data:`tlgui.training.engines.ENGINES`, or :data:`~tlgui.training.engines.SHIPPED`, as returned by :func:`choose_engine`.
     view:
         0 for the clean pictures; view v > 0 is augmented with epoch number v.
     strong:
@@ -85,6 +86,11 @@ def activations(
     """
     whole = depth == len(backbone.stages)
     pooled = pooled and not whole  # the last stage ends in vectors
+    if engine == SHIPPED:
+        came = shipped(backbone, pictures.size, pictures.pack.hash_bytes)
+        assert came is not None and whole and not view
+        report(len(came), len(came))
+        return came if two_depths else came[:, : backbone.width]
     key = _key(pictures, backbone, depth, device, engine, view, strong, pooled)
     folder = home.cache / "features" / key["id"]
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -117,18 +123,29 @@ def weights_of(backbone: Backbone, depth: int, pooled: bool) -> str:
 
 def choose_engine(
     home: Home,
-    pictures: Pictures,
+    domains: Sequence[Pictures],
     backbone: Backbone,
     depth: int,
     device: Device,
     *,
+    clean: bool = True,
     pooled: bool = False,
     report: Callable[[int, int], object] = lambda done, total: None,
 ) -> str:
-    """The engine for a prefix on this machine, measured with the dataset's first pictures unless it is already known.
+    """The engine for a prefix on this machine, measured with the first domain's first pictures unless it is already known.
 
-    ``report`` is called during measuring, with the number of engines done and the total.
+    Parameters
+    ----------
+    domains:
+        All pictures that it is for. If the features of all of them came with the program, none is needed.
+    clean:
+        Whether no augmented views are needed.
+    report:
+        Called during measuring, with the number of engines done and the total.
     """
+    if clean and depth == len(backbone.stages) and all(_came_along(backbone, each) for each in domains):
+        return SHIPPED
+    pictures = domains[0]
     count = min(TRIAL_PICTURES, len(pictures.pack))
     return choose(
         home,
@@ -139,6 +156,10 @@ def choose_engine(
         device,
         report,
     )
+
+
+def _came_along(backbone: Backbone, pictures: Pictures) -> bool:
+    return shipped(backbone, pictures.size, pictures.pack.hash_bytes) is not None
 
 
 def _key(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -33,6 +34,7 @@ from tlgui.tasks import TASKS
 from tlgui.training import engine_choice
 from tlgui.training.data import Domain, RunData
 from tlgui.training.device import Device
+from tlgui.training.engines import SHIPPED
 from tlgui.training.feature_cache import activations, choose_engine
 from tlgui.training.matching import Matching
 from tlgui.training.starting import as_at_the_start
@@ -146,14 +148,13 @@ def prepare(
     if problems:  # for a backbone without a card, this is known only now
         raise UserError.of(problems)
     extraction = all(STRATEGIES[key].on_backbone for key in combination.keys) and starting_point(spec) == BACKBONE
-    reader = _InputReader(home, backbone, depth, settings, device, extraction, report, stop)
-    reader.engine = engine
+    reader = _InputReader(home, backbone, depth, settings, device, extraction, report, stop, packs)
+    reader.engine = "" if engine == SHIPPED else engine  # what came along may be missing in this version of the program
     reader.strong = any(STRATEGIES[key].needs.views for key in combination.keys)
-    total = sum(map(len, packs.values()))
     ready = {}
     try:
         for role, pack in packs.items():
-            ready[role] = Domain(pack, reader.inputs(pack, total), division.labels.get(role), *division.parts[role])
+            ready[role] = Domain(pack, reader.inputs(role), division.labels.get(role), *division.parts[role])
     finally:
         engine_choice.close()
     return Preparation(
@@ -237,29 +238,46 @@ class _InputReader:
     pooled: bool
     report: Callable[[int, int], None]
     stop: Callable[[], bool]
+    packs: dict[str, Pack]
     strong: bool = False
     done: int = 0
     engine: str = ""
 
-    def inputs(self, pack: Pack, total: int) -> Inputs:
-        """A domain's inputs: pictures if nothing is frozen, else features from the cache."""
+    @cached_property
+    def pictures(self) -> dict[str, Pictures]:
+        """By the role of a domain."""
         settings = self.settings
         assert settings.image_size is not None and settings.augmentation is not None
-        pictures = Pictures(
-            pack,
-            settings.image_size,
-            self.backbone.mean,
-            self.backbone.std,
-            augmentation=settings.augmentation,
-            seed=CACHE_SEED if self.depth else settings.seed,
-            keep=self.depth == 0,
-        )
+        return {
+            role: Pictures(
+                pack,
+                settings.image_size,
+                self.backbone.mean,
+                self.backbone.std,
+                augmentation=settings.augmentation,
+                seed=CACHE_SEED if self.depth else settings.seed,
+                keep=self.depth == 0,
+            )
+            for role, pack in self.packs.items()
+        }
+
+    def inputs(self, role: str) -> Inputs:
+        """A domain's inputs: pictures if nothing is frozen, else features from the cache."""
+        settings, pictures = self.settings, self.pictures[role]
         if self.depth == 0:
             return pictures
-        self.engine = self.engine or choose_engine(
-            self.home, pictures, self.backbone, self.depth, self.device, pooled=self.pooled
-        )
+        assert settings.augmentation is not None
         changed = {"none": 0, "light": VIEWS, "mirror": 1}[settings.augmentation]
+        self.engine = self.engine or choose_engine(
+            self.home,
+            list(self.pictures.values()),
+            self.backbone,
+            self.depth,
+            self.device,
+            clean=not changed and not self.strong,
+            pooled=self.pooled,
+        )
+        total = sum(map(len, self.packs.values()))
         wanted = [(view, False) for view in range(1 + changed)]
         wanted += [(view, True) for view in range(1, 1 + STRONG_VIEWS)] if self.strong else []
         arrays = []
@@ -280,7 +298,7 @@ class _InputReader:
                     stop=self.stop,
                 )
             )
-            self.done += len(pack)
+            self.done += len(pictures.pack)
         views, strong_views = arrays[: 1 + changed], arrays[1 + changed :]
         if settings.augmentation == "mirror":
             views.insert(0, views[0])  # trained on as often as its mirror image
