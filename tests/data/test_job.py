@@ -34,7 +34,7 @@ def test_the_worker_finds_the_handlers() -> None:
         job.demo,
         job.warm_up,
     )
-    job.warm_up()
+    assert list(job.warm_up()) == [None]
 
 
 def test_an_ingest_job_returns_the_dataset_and_reports_its_end(home: Home, tmp_path: Path) -> None:

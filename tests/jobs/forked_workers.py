@@ -21,7 +21,8 @@ SECONDS_APART = 0.03
 
 
 def main(home: Home) -> None:
-    warm_up()
+    for _ in warm_up():
+        pass
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a worker that was killed
     print("ready", flush=True)
     for line in sys.stdin:

@@ -20,8 +20,9 @@ from tlgui.runs.store import Run, RunStore
 from tlgui.training.log import heartbeat, trainer_of
 
 
-def warm_up() -> None:
+def warm_up() -> tuple[()]:
     """Nothing is heavy here."""
+    return ()
 
 
 def work(context: JobContext) -> Any:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,12 @@ import pytest
 
 from tests.conftest import missing, processes_of
 from tlgui.home import Home, new_id
+from tlgui.jobs import worker as worker_module
 from tlgui.jobs.launchers import Capacity
 from tlgui.jobs.processes import NICENESS, own_identity, spawn
 from tlgui.jobs.queue import ATTEMPTS, LANES, JobQueue
 from tlgui.jobs.roster import Roster, Worker
-from tlgui.jobs.worker import JobContext, _Here, crash
+from tlgui.jobs.worker import JobContext, _Here, crash, warm_up
 from tlgui.jobs.workers import ensure_workers
 
 from .conftest import wait_for, wait_until
@@ -51,6 +53,25 @@ def test_a_refusal_fails_the_job_with_all_its_problems_and_the_worker_goes_on(ho
         [{"code": "run_unknown", "values": {"run": "a"}}, {"code": "needs_data", "values": {}}],
     )
     assert wait_for(queue, next_one).state == "done"
+
+
+def test_nothing_more_is_imported_while_a_job_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def steps() -> Iterator[None]:
+        seen.append("first")
+        yield
+        seen.append("second")
+        yield
+
+    def busy() -> bool:
+        seen.append("waits")
+        return seen.count("waits") in (1, 2)
+
+    monkeypatch.setattr(worker_module, "_function", lambda _: steps)
+    monkeypatch.setattr(worker_module, "POLL_SECONDS", 0.0)
+    warm_up("train", busy)
+    assert seen == ["first", "waits", "waits", "waits", "second", "waits"]
 
 
 @pytest.mark.parametrize(("do", "reason"), [("crash", "RuntimeError: on purpose"), ("leave", "SystemExit: 3")])

@@ -16,6 +16,7 @@ from sklearn.datasets import load_sample_image
 from torchvision import models
 
 from tests.conftest import missing
+from tlgui import durable
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.models import backbones, catalogue, fetching, own_weights
@@ -101,9 +102,28 @@ def test_stages_before_and_after_the_cut_are_the_whole(home: Home) -> None:
 
 
 def test_what_is_known_of_a_backbone_is_kept_and_read_again_without_building(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = backbones.open_backbone(home, "efficientnet-lite0")
+    first = backbones.open_backbone(home, "small-cnn")
     monkeypatch.setattr(backbones, "build", lambda *_: pytest.fail("built again"))
-    assert backbones.open_backbone(home, "efficientnet-lite0") == first
+    assert backbones.open_backbone(home, "small-cnn") == first
+
+
+def test_what_comes_along_about_the_default_backbone_is_what_building_it_tells() -> None:
+    """If this fails, run docs/make_backbone_records.py."""
+    came = backbones.shipped_record("efficientnet-lite0", None)
+    assert came == backbones.record_of(backbones.build("efficientnet-lite0"))
+    assert backbones.shipped_record("efficientnet-lite0", 224) == came
+
+
+def test_what_comes_along_is_not_believed_of_other_weights_sizes_or_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [backbones.shipped_record(key, None) for key in ("small-cnn", "efficientnet-lite1", "timm:resnet18")] == [None] * 3
+    assert backbones.shipped_record("efficientnet-lite0", 96) is None
+    monkeypatch.setattr(durable, "sha256_of", lambda file: "0" * 64)
+    assert backbones.shipped_record("efficientnet-lite0", None) is None
+
+
+def test_the_default_backbone_is_known_without_being_built(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backbones, "build", lambda *_: pytest.fail("built"))
+    assert backbones.open_backbone(home, "efficientnet-lite0").width == 1280
 
 
 def test_the_seed_decides_a_network_from_scratch() -> None:

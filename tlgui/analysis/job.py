@@ -7,6 +7,7 @@ the run.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,12 @@ MARGIN = 0.12
 """Room around the points, as a share of their extent: a later map mostly fits on the same axes."""
 
 
-def warm_up() -> None:
+def warm_up() -> Iterator[None]:
     """Import UMAP and let it compile its inner loops, on the same path that a map takes."""
     random = np.random.default_rng(0)
     points = random.normal(size=(FEWEST_FOR_UMAP, 8))
     kept_neighbours(project(points, start=project(points)), points)
+    yield
 
 
 def draw_maps(context: JobContext) -> dict[str, Any]:

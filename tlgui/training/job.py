@@ -6,7 +6,7 @@ import importlib
 import platform
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -39,14 +39,14 @@ from tlgui.training.starting import start_from
 from tlgui.training.state import State
 
 
-def warm_up() -> None:
-    """Import what training needs: first what computes features, and timm last, since a run with a kept network does not need it."""
-    for engine in ("openvino", "onnxruntime"):
-        if usable(engine):
-            importlib.import_module(engine)
-    import sklearn.cluster
-    import sklearn.linear_model  # noqa: F401
-    import timm  # noqa: F401
+def warm_up() -> Iterator[None]:
+    """Import what training needs, in steps: first what scores every run, then what computes features, and timm last, since a run with a
+    known network does not need it.
+    """
+    engines = [engine for engine in ("openvino", "onnxruntime") if usable(engine)]
+    for module in ("sklearn.cluster", "sklearn.linear_model", *engines, "timm"):
+        importlib.import_module(module)
+        yield
 
 
 def train(context: JobContext) -> dict[str, Any]:
