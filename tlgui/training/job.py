@@ -40,11 +40,11 @@ from tlgui.training.state import State
 
 
 def warm_up() -> Iterator[None]:
-    """Import what training needs, in steps: first what scores every run, then what computes features, and timm last, since a run with a
-    known network does not need it.
+    """Import what training needs, in steps: first what torch imports at the first step of an optimizer (its compiler) and what scores every run,
+    then what computes features, and timm last, since a run with a known network does not need it.
     """
     engines = [engine for engine in ("openvino", "onnxruntime") if usable(engine)]
-    for module in ("sklearn.cluster", "sklearn.linear_model", *engines, "timm"):
+    for module in ("torch._dynamo", "sklearn.cluster", "sklearn.linear_model", *engines, "timm"):
         importlib.import_module(module)
         yield
 
