@@ -40,7 +40,7 @@ from tlgui.training.state import State
 
 
 def warm_up() -> Iterator[None]:
-    """Import what training needs, in steps: first what torch imports at the first step of an optimizer (its compiler) and what scores every run,
+    """Import what training needs, in steps: first what torch imports at an optimizer's first step (its compiler) and what scores every run,
     then what computes features, and timm last, since a run with a known network does not need it.
     """
     engines = [engine for engine in ("openvino", "onnxruntime") if usable(engine)]
