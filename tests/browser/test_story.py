@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.adapting import POINTS
+from tests.browser.adapting import POINTS, choose
 from tests.browser.conftest import ROOT, OpenPage
 from tlgui.home import Home
 from tlgui.moving.importing import import_run
@@ -30,20 +30,16 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
     page = open_page(server)
     page.set_default_timeout(1 * MINUTES)
 
-    # "Try the demo": both cards fill, Start becomes possible. With the digits, a small network is chosen.
+    # "Try the demo": both cards fill, Start becomes possible.
     page.click("#demo")
     page.wait_for_selector("#source .chosen img")
     page.wait_for_selector("#target .chosen img")
     assert page.inner_text("#source .name") == "3D icons"
     assert "labels open to everyone" in page.inner_text("#target .chosen .labels")
     page.wait_for_selector("#start:enabled")
-    take_digits(page)
-    assert page.inner_text("#source .name") == "Printed digits"
-    assert page.input_value("#backbone input") == "Small CNN"
 
-    # Start: the page shows the run at once, and the first curve grows.
-    page.get_by_label("Epochs").fill("3")
-    page.wait_for_function("document.querySelector('#command code').innerText.includes('epochs=3')")
+    # Start: the page shows the run at once, and the first curve grows. A network from scratch trains long enough to be watched.
+    take_the_small_network(page, 60)
     page.click("#start")
     page.wait_for_function("location.search.includes('run=')")
     page.wait_for_function(f"({LIVE}) > 2", timeout=2 * MINUTES)
@@ -56,14 +52,14 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
     page.reload()
     page.wait_for_function(f"({LIVE}) >= {seen}")
     page.wait_for_selector("#source .chosen img")
-    assert page.get_by_label("Epochs").input_value() == "3"
+    assert page.get_by_label("Epochs").input_value() == "60"
 
     # The maps appear, the one before first; the result is a sentence.
     page.wait_for_selector("#map-before.drawn", timeout=3 * MINUTES)
     page.wait_for_selector("#map-after.drawn", timeout=3 * MINUTES)
     page.wait_for_selector("#status [data-state=finished]", timeout=3 * MINUTES)
     headline = page.inner_text("#result h1.headline")
-    assert "on 1,797 target pictures" in headline
+    assert "on 203 target pictures" in headline
     assert "points over source-only" in page.inner_text("#result .gain")
     assert "of neighbors are from the other domain" in page.inner_text("#maps")
 
@@ -135,20 +131,21 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
     page.wait_for_selector(".try .problems li:has-text('The browser cannot read this file')")
 
 
-def take_digits(page: Page) -> None:
-    """The demo whose network trains long enough to be watched."""
-    page.click("[data-demo=digits]")
-    page.wait_for_function("document.querySelector('#command code').innerText.includes('--demo digits')")
+def take_the_small_network(page: Page, epochs: int) -> None:
+    """A network that is trained from scratch, for so many epochs of the demo's 203 icons."""
+    choose(page, "backbone", "Small CNN")
+    page.get_by_label("Epochs").fill(str(epochs))
+    page.wait_for_function(f"document.querySelector('#command code').innerText.includes('epochs={epochs}')")
     page.wait_for_selector("#start:enabled")
 
 
-def ready_for_eight_epochs(server: str, open_page: OpenPage) -> Page:
+def ready_to_be_interrupted(server: str, open_page: OpenPage) -> Page:
     """The demo, ready to start: long enough to be interrupted, short enough to be waited for."""
     page = open_page(server)
     page.set_default_timeout(1 * MINUTES)
-    take_digits(page)
-    page.get_by_label("Epochs").fill("8")
-    page.wait_for_function("document.querySelector('#command code').innerText.includes('epochs=8')")
+    page.click("#demo")
+    page.wait_for_selector("#start:enabled")
+    take_the_small_network(page, 120)
     return page
 
 
@@ -174,7 +171,7 @@ def test_a_run_is_paused_found_again_after_a_reload_and_resumed_to_its_end(
 ) -> None:
     """Story: I need the machine for something else. I press Pause, close the lid, come back tomorrow and press Resume."""
     server, home = real_server
-    page = ready_for_eight_epochs(server, open_page)
+    page = ready_to_be_interrupted(server, open_page)
     assert not page.is_visible("#pause")
     assert not page.is_visible("#resume")
     start_and_see_it_train(page)
@@ -195,7 +192,7 @@ def test_a_run_is_stopped_within_ten_seconds_found_again_resumed_exported_and_it
 ) -> None:
     """Story: that was the wrong moment. I stop, come back another day, let it go on, and take model and report along."""
     server, home = real_server
-    page = ready_for_eight_epochs(server, open_page)
+    page = ready_to_be_interrupted(server, open_page)
     start_and_see_it_train(page)
     page.click("#stop")
     page.wait_for_selector("#status [data-state=stopped]", timeout=10_000)

@@ -1,4 +1,4 @@
-"""One picture through a run's network and its baseline's: what each says, where each looked, which source pictures are nearest."""
+"""One picture through a run's network and its baseline's: what each predicts, where each looked, which source pictures are nearest."""
 
 from __future__ import annotations
 

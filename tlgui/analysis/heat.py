@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 LOOKED = (255, 205, 0)
-"""Yellow: no domain and no line of a chart has it, and whoever sees few colors tells it from gray."""
+"""Yellow: no domain and no line of a chart uses it, and it differs from gray for color-blind readers too."""
 
 DARKEST, LIGHTEST = 50.0, 165.0
-"""The grays of the picture below: never so dark that nothing is seen, never as light as what was looked at."""
+"""The grays of the picture underneath: never too dark to see, never as light as what was looked at."""
 
 MOST = 0.8
 """How much of the yellow lies where it looked most; the rest is the picture."""
@@ -23,7 +23,7 @@ FLAT = 40.0
 
 
 def heat_map(picture: NDArray[np.uint8], attention: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """The picture in gray, stretched to middle tones, the yellower the more a place counted.
+    """The picture in gray, stretched to middle tones, and more yellow where a place counted more.
 
     Parameters
     ----------

@@ -33,7 +33,7 @@ MOVERS = 30
 """Number of target pictures named among those that left their neighbors."""
 
 UNLIKE = 12
-"""Number of target pictures named as like no picture of the source."""
+"""Number of target pictures listed as unlike any picture of the source."""
 
 MARGIN = 0.12
 """Room around the points, as a share of their extent: a later map mostly fits on the same axes."""
@@ -65,7 +65,7 @@ def draw_maps(context: JobContext) -> dict[str, Any]:
             _save(run, record, began)
         while "before" in record["maps"]:
             began, kept, step = time.monotonic(), run.kept_step(), _next_step(run, record)
-            if kept is not None and "after" not in record["maps"]:  # nobody waits for it behind moments on the way there
+            if kept is not None and "after" not in record["maps"]:  # it does not wait for maps of earlier moments
                 _go_on(context)
                 _draw_after(run, record, kept)
             elif step is not None:

@@ -1,4 +1,4 @@
-"""Where shift X-rays lie and how to read them, without any library that only making them needs. All of it can be made again."""
+"""Where shift X-rays are kept and how to read them, without the libraries that are needed only to make them. All of it can be made again."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def xray_path(home: Home, source: str, target: str, backbone: str = DEFAULT) -> 
 def kept_xray(home: Home, source: str, target: str, backbone: str = DEFAULT) -> dict[str, Any] | None:
     """The X-ray of a pair of datasets, ``None`` when it has not been made (or by another version).
 
-    The ids are taken as they are: who asks must have got them from :class:`tlgui.data.store.DatasetStore` with its owner.
+    The ids are not checked: the caller must have got them from :class:`tlgui.data.store.DatasetStore` with its owner.
     """
     try:
         report = durable.read_json(xray_path(home, source, target, backbone))

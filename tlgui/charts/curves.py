@@ -1,7 +1,7 @@
 """Curves of a run: its events become points for any kind of chart.
 
-Every event stands for itself, so the points of any stretch of the log can be added to those of the stretch before: a page that asks for
-what is new gets exactly that.
+Each event is drawn independently, so the points of any stretch of the log can be appended to those of the stretch before: a page that asks
+for what is new gets exactly that.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ CHARTS = ("losses", "accuracy", "scores")
 """Losses; the task's metric; scores that need no label, with the learning rate. Health numbers are drawn on these, or have a gauge each."""
 
 SCORES = ("information_maximisation", "bnm", "class_ami", "confident_share", "largest_class_share")
-"""Those of an evaluation's scores that are drawn: the three that choose the step, and the two that show a collapse."""
+"""The scores of an evaluation that are drawn: the three that choose the step, and the two that show a collapse."""
 
 RINGED = {"target": palette.TARGET, "baseline": palette.BASELINE, "normalisation_alone": palette.NORMALISATION_ALONE}
 """Whose numbers the result speaks of, with the colors of their lines."""
 
 DOTS = ("square", "triangle-up", "star", "cross", "x")
-"""Their shapes, for who cannot tell the colors; circle and diamond are source and target everywhere."""
+"""Their shapes, for readers who cannot tell the colors apart; circle and diamond are source and target everywhere."""
 
 RANKS = ("source", "target", "baseline-target", "normalisation_alone-target", *(f"score-{name}" for name in SCORES))
-"""Order of the metric's lines in the legend, whichever of them came first; health numbers stand behind them."""
+"""Order of the metric's lines in the legend, whichever was drawn first; health numbers follow."""
 
 
 @dataclass
@@ -102,7 +102,7 @@ def curves(
         elif kind == "joined":
             name = words("curve.joined").format(stage=event["stage"])
             mark = _mark(f"joined-{event['stage']}", event["step"], name, upright=True)
-            made.marks.append({**mark, "charts": ["losses"]})  # on the other chart the words would lie on the best accuracies
+            made.marks.append({**mark, "charts": ["losses"]})  # on the other chart the words would cover the best accuracies
         elif kind == "reference":
             _ring(made, event["kind"], event["step"], target_metric(event["step"], event["kind"]), words)
         elif kind == "picked" and event.get("kept") is not None:
@@ -133,7 +133,7 @@ def _step(made: Curves, event: Event, words: Words, numbers: RunNumbers, *, shar
 
 
 def _health(made: Curves, key: str, step: int, value: float | None, numbers: RunNumbers, *, share: bool) -> None:
-    """A health number on its chart. A share is on the metric's axis where that is one too, else on an axis of its own."""
+    """A health number on its chart. A share uses the metric's axis if the metric is a share too, otherwise an axis of its own."""
     line = numbers.health.get(key)
     if line is None or line.chart not in ("accuracy", "scores", "gauge") or value is None:
         return
@@ -164,7 +164,7 @@ def _evaluation(
 
 
 def _reference_step(made: Curves, event: Event, words: Words) -> None:
-    if event["kind"] != "baseline":  # the second reference begins after the run: its loss would only be in the way
+    if event["kind"] != "baseline":  # the second reference is trained after the run: its loss would only clutter the chart
         return
     value = sum(event["parts"].values())
     add(made.losses, "loss-baseline", words("curve.baseline"), event["step"], value, color=palette.BASELINE, dash="dot")

@@ -86,7 +86,7 @@ def explorer(
 def _in_steps(
     maps: Mapping[str, Arrays], labels: Mapping[str, Sequence[float] | None]
 ) -> tuple[dict[str, Arrays], dict[str, Sequence[int] | None], list[str]]:
-    """Values as steps, so that all that is done with classes (colors, a legend, what changed) is done with them too."""
+    """Values as steps, so that everything that works for classes (colors, a legend, what changed) works for them too."""
     known = [np.asarray(each, np.float64) for each in labels.values() if each is not None]
     if not any(
         np.isfinite(each).any() for each in known

@@ -11,7 +11,7 @@ from tlgui.charts import palette
 
 @dataclass(frozen=True)
 class PartLine:
-    """A part of the loss: its name, and whose it is (``source``, ``target``, ``domains`` or nobody's)."""
+    """A part of the loss: its name, and where it comes from (``source``, ``target``, ``domains`` or none of these)."""
 
     name: str
     of: str = ""

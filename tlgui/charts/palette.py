@@ -9,15 +9,15 @@ TARGET = "#d9722a"
 BASELINE = "#8a8f98"
 NORMALISATION_ALONE = "#a99f8d"
 DOMAINS_TOLD_APART = "#8757a3"
-"""The discriminator: its loss and its accuracy are the same thing seen twice."""
+"""The discriminator: its loss and its accuracy describe the same thing."""
 
 GOOD = "#2e8b57"
 
 OWNERS = {"source": SOURCE, "target": TARGET, "domains": DOMAINS_TOLD_APART}
-"""Of a part of the loss that belongs to a domain, or to the discriminator."""
+"""For a part of the loss that belongs to a domain or to the discriminator."""
 
 OTHERS = ("#2e8b57", "#b7791f", "#c05780", "#0f8b8d", "#8c6d5a")
-"""Of other lines of one chart, in their order: each can be told from those before it."""
+"""For the other lines of a chart, in order: each can be told from the ones before it."""
 
 GAUGE = "#0f8b8d"
 

@@ -22,7 +22,7 @@ class Steps:
 
     @classmethod
     def of(cls, values: Sequence[NDArray[np.floating]]) -> Steps:
-        """For all known values together; the farthest hundredth on each side falls into the outer steps, so that one stray value rules none."""
+        """For all known values together; the outermost hundredth on each side falls into the outer steps, so that no stray value sets them."""
         known = np.concatenate([np.asarray(each, np.float64).ravel() for each in values]) if values else np.zeros(0)
         known = known[np.isfinite(known)]
         low, high = np.percentile(known, (1, 99)) if len(known) else (0.0, 1.0)

@@ -1,4 +1,4 @@
-"""``tlgui label``: labels that somebody gave on the page *Label twenty*, out and in, and what they say of the networks."""
+"""``tlgui label``: labels given on the page *Label twenty*: exported, imported, and what they say about the networks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``tlgui serve`` says of a room, and asks before everybody around gets in without one."""
+"""What ``tlgui serve`` says about a room, and the question it asks before it opens the program to the network without one."""
 
 from __future__ import annotations
 

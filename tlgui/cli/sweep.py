@@ -100,7 +100,7 @@ def _terminal() -> Any:
     from tlgui.finding.sweep import Watcher
 
     class Sweep(Quiet, Watcher):
-        """Tells which run it is; of runs only what they read, once."""
+        """Says which run is being trained; about each run only what was read, once."""
 
         def begins(self, setting: Setting, seed: int, number: int, total: int) -> None:
             tell("cli.sweep.begins", number=number, total=total, name=name_of(setting, language()), seed=seed)

@@ -1,4 +1,4 @@
-"""How the command line speaks: results on standard output, progress and problems on standard error, in the terminal's language."""
+"""How the command line reports: results on standard output, progress and problems on standard error, in the terminal's language."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FAULTS = (
     *("job_crashed", "job_worker_died", "job_failed_often", "port_taken", "host_not_usable"),
     *("disk_full", "disk_read_only", "disk_failing", "queue_held_up"),
 )
-"""Problems that are nobody's bad input: they end a command with exit code 1 instead of 2."""
+"""Problems that no input caused: they end a command with exit code 1 instead of 2."""
 
 
 def tell(key: str, **values: Any) -> None:
@@ -38,19 +38,19 @@ def pair(names: Mapping[str, str | None]) -> str:
 
 
 def reading(name: str) -> Callable[[int, int, int], None]:
-    """What tells, once a second, how far the reading of a folder is."""
+    """A callback that reports, once a second, how much of a folder has been read."""
     return _each_second(lambda done, total, refused: tell("cli.reading", name=name, done=done, total=total))
 
 
 class Reading(Listener):
-    """Tells how far folders are read, and nothing else."""
+    """Reports how much of the folders has been read, and nothing else."""
 
     def reading(self, name: str) -> Callable[[int, int, int], None]:
         return reading(name)
 
 
 def listing() -> Callable[[int, int], None]:
-    """What tells, once a second, how many folders of runs have been read that no list knew."""
+    """A callback that reports, once a second, how many new folders of runs have been read."""
     return _each_second(lambda done, total: tell("cli.reading_runs", done=done, total=total))
 
 
@@ -71,7 +71,7 @@ def of_dataset(name: str, size: int, classes: int, labelled: int, refused: int, 
 
 
 def importing() -> Callable[[str, int, int], None]:
-    """What tells, once a second, how far a job of several stages is, such as the taking in of a run."""
+    """A callback that reports, once a second, the progress of a job in several stages, such as the import of a run."""
     return _each_second(lambda stage, done, total: tell(f"page.job.{stage}", done=done, total=total))
 
 

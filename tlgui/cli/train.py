@@ -1,4 +1,4 @@
-"""``tlgui train``: from two folders to a result, with everything told on the way."""
+"""``tlgui train``: from two folders to a result, with its progress on the way."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def assignments(given: list[str] | None, code: str, problems: list[Problem]) -> 
 
 
 class Terminal(Listener):
-    """Tells on standard error."""
+    """Reports on standard error."""
 
     task: TaskKey
     run: Run | None = None
@@ -169,7 +169,7 @@ class Terminal(Listener):
 
 
 class Quiet(Terminal):
-    """Of many runs on the same pictures: tells only what they read, once, and how far their features are."""
+    """For many runs on the same pictures: reports only what was read, once, and how many features are computed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -212,7 +212,7 @@ def _tell_classes(home: Home, spec: RunSpec) -> None:
 
 
 def tell_until_over(home: Home, run: Run, listener: Listener, offset: int = 0) -> dict[str, Any]:
-    """Tell what a run does, from byte ``offset`` of its log on, until it and its maps are done."""
+    """Report what a run does, from byte ``offset`` of its log on, until it and its maps are done."""
     from tlgui.jobs.queue import JobQueue
     from tlgui.runs.results import summary
 

@@ -1,4 +1,4 @@
-"""Whose pictures a run's are, to be said wherever some of them go along."""
+"""Credits for the pictures of a run, shown wherever some of them are included."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tlgui.texts import say
 
 
 def credits_of(home: Home, run: Run, language: str) -> list[str]:
-    """A sentence for each whose pictures these are, where that must be said. Of a dataset that is not on this machine its name tells."""
+    """A sentence for each author who must be credited. A dataset that is not on this machine is recognized by its name."""
     found = []
     for role, name in run.names.items():
         try:

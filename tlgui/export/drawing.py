@@ -13,10 +13,10 @@ from tlgui.texts import printable
 WIDTH, HEIGHT = 720, 300
 LEFT, RIGHT, TOP, BOTTOM = 54, 54, 14, 40
 POINTS = 400
-"""Of a longer line the means of so many equal stretches are drawn."""
+"""A longer line is drawn as the means of this many equal stretches."""
 
 SMOOTHED = 6
-"""Steps before and after a point that count into its running mean."""
+"""Steps before and after a point that its running mean covers."""
 
 DASHES = {"solid": "", "dot": "2 3", "dash": "6 4", "dashdot": "6 3 2 3"}
 
@@ -69,7 +69,7 @@ def line_chart(traces: Sequence[dict[str, Any]], layout: dict[str, Any], marks: 
 
 
 def scatter(true: Sequence[float], predicted: Sequence[float]) -> str:
-    """Predicted against true values with the line where both are the same; empty without a picture."""
+    """Predicted against true values, with the diagonal on which both are equal; empty without a picture."""
     if not true:
         return ""
     low, high = min(*true, *predicted), max(*true, *predicted)
@@ -104,7 +104,7 @@ def points_of(traces: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _smooth(trace: dict[str, Any]) -> list[float]:
-    """The running mean of a line that jumps from step to step, of any other its values."""
+    """The running mean of a line that jumps from step to step; the values of any other."""
     values = trace["y"]
     if not trace.get("meta", {}).get("smooth"):
         return values

@@ -1,4 +1,4 @@
-"""The examples that lie beside an exported model: each is a file of its own that runs as it stands."""
+"""The examples that come with an exported model: each is one file that runs as it is."""
 
 from __future__ import annotations
 

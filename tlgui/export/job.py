@@ -1,4 +1,4 @@
-"""The export job: what the page offers for download is made here, in a worker, and lies in the run's folder afterward."""
+"""The export job: what the page offers for download is made here, in a worker, and is kept in the run's folder."""
 
 from __future__ import annotations
 

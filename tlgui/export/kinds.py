@@ -1,6 +1,6 @@
 """What can be exported from a run: a row for each kind. The page, its routes, the command line and the worker's job all read this table.
 
-Nothing that only making it needs is loaded here (``docs/adding-an-export.md``).
+Modules that are needed only to make an export are not imported here (``docs/adding-an-export.md``).
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class ExportKind:
     help: str = ""
 
     def make(self, making: Making) -> dict[str, Any]:
-        """Write the file; what its maker tells of it."""
+        """Write the file, and return what its maker says about it."""
         module, _, function = self.maker.partition(":")
         return getattr(import_module(module), function)(making)
 

@@ -24,7 +24,7 @@ from tlgui.service.listener import Listener
 
 
 class Logger(ABC):
-    """Is told a run's numbers in their order."""
+    """Receives a run's numbers in order."""
 
     @abstractmethod
     def begin(self, about: dict[str, Any]) -> None:
@@ -81,7 +81,7 @@ class TensorBoard(Logger):
 
 
 class Recorder(Listener):
-    """Tells loggers what a run writes into its log."""
+    """Passes on to loggers what a run writes to its log."""
 
     def __init__(self, loggers: Sequence[Logger], about: dict[str, Any]) -> None:
         self._loggers = loggers

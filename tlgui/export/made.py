@@ -1,4 +1,4 @@
-"""What lies ready in a run's ``exports`` folder, and whether making it anew would give something else."""
+"""What is ready in a run's ``exports`` folder, and whether making it again would give a different file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tlgui.runs.store import Run
 
 
 def exports_folder(run: Run) -> Path:
-    """Where a run's exports lie. All of them can be made again."""
+    """Where a run's exports are kept. All of them can be made again."""
     return run.folder / "exports"
 
 

@@ -1,4 +1,4 @@
-"""A run's model as files for others: safetensors, ONNX and torch.export, each read back and held against the trainer before it is offered."""
+"""A run's model as files for others: safetensors, ONNX and torch.export, each read back and compared with the trained network first."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ from tlgui.training.loaded import LoadedModel
 log = logging.getLogger(__name__)
 
 STEP = 1e-6
-"""Differences are told in whole steps: what lies below is how this machine rounds today."""
+"""Differences are reported in whole steps; anything smaller depends on how a machine rounds."""
 
 LIMIT = 1e-4
 """Largest difference to the network itself, in probability or in standard deviations of the learned values."""
@@ -76,7 +76,7 @@ class Whole(nn.Module):
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file: how it is written, and how it is read back to be held against the network."""
+    """A kind of file: how it is written, and how it is read back to be compared with the network."""
 
     file: str
     write: Callable[[LoadedModel, Path], None]
@@ -209,7 +209,7 @@ def export_model(
 
 
 def _fixed(model: LoadedModel) -> LoadedModel:
-    """The model with nothing left to choose: one set of statistics, and numbers where the exporters cannot read a tensor."""
+    """The model with every choice made: one set of statistics, and plain numbers where the exporters cannot read a tensor."""
     for layer in norms_of(model.network):
         row = layer.row
         for stored in (layer.mean, layer.variance):
@@ -278,7 +278,7 @@ def _to_the_run(theirs: NDArray[np.floating], predicted: NDArray[np.floating], t
 def _pictures_to_check(home: Home, run: Run, kept: int, size: int) -> tuple[NDArray[np.uint8], NDArray[np.floating] | None]:
     """Pictures as the network gets them (n, size, size, 3), and what the run predicted of them, where the dataset is on this machine.
 
-    Otherwise the thumbnails in the run's folder, of which the run predicted nothing.
+    Otherwise the thumbnails in the run's folder, for which the run has no predictions.
     """
     pack = _target(home, run)
     known = target_predictions(run.prediction_path(kept))

@@ -1,4 +1,4 @@
-"""What a run says of each picture of its target: a table for spreadsheets and scripts, and, where it is asked for, the pictures sorted by it.
+"""What a run predicts for each picture of its target: a table for spreadsheets and scripts and, on request, the pictures sorted by class.
 
 The user's folder is only read. Names of files and classes are untrusted: no cell is a formula, no name leads out of the new folder.
 """

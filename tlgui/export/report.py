@@ -1,4 +1,4 @@
-"""A run as one HTML file: everything that was on the screen, with its maps to play with, and no outside address in it.
+"""A run as one HTML file: everything that was on the screen, its maps still interactive, and nothing that is loaded from elsewhere.
 
 Only HTML, inline SVG and one small script, which a browser may run or not: what is read does not depend on it. Every name goes through
 :func:`html.escape` or is data that the script only ever sets as text; a content policy in the file lets nothing else run.
@@ -69,7 +69,7 @@ def write_report(
     Parameters
     ----------
     report:
-        Called with pictures done and in all, while it is found out where the networks looked.
+        Called with pictures done and in all while it is worked out where the networks looked.
 
     Returns
     -------
@@ -91,7 +91,7 @@ def write_report(
 
 
 class _Page:
-    """The parts of the report in their order; each gives HTML, or nothing where there is nothing to show."""
+    """The parts of the report in order; each returns HTML, empty where there is nothing to show."""
 
     def __init__(self, home: Home, run: Run, language: str, report: Callable[[int, int], None]) -> None:
         self.home, self.run, self.language, self.report = home, run, language, report

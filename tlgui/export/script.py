@@ -21,7 +21,7 @@ from tlgui.texts import printable, say
 def once_more(home: Home, run: Run) -> tuple[RunSpec, dict[str, str], list[str]]:
     """What commands and scripts need: the spec, :func:`places_of`, and the codes of the questions that were answered with yes.
 
-    A distilled run is named, since what it learned lies in its folder.
+    A distilled run is referred to by its id, since what it learned is in its folder.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def once_more(home: Home, run: Run) -> tuple[RunSpec, dict[str, str], list[str]]
 
 
 def places_of(source: Pack | None, target: Pack | None, owner: str) -> dict[str, str]:
-    """Where the pictures of each role are to be found again; for both datasets of a demo ``{"demo": "icons"}``.
+    """Where the pictures of each role can be found again; for both datasets of a demo ``{"demo": "icons"}``.
 
     By the folder or zip they were read from; by the dataset's id where there is none, a table said what the pictures are, or somebody else
     handed them to ``owner``, who need not know where they lie.

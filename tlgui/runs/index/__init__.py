@@ -3,7 +3,7 @@
 The folders are the source of truth. Any process that needs the index derives it from them, and rebuilds it if it is lost, damaged or of another
 version. What keeps it correct:
 
-* **come and gone**: the folder of all runs changes its time when one appears or disappears, for whatever reason;
+* **created and removed**: the modification time of the folder of all runs changes when one appears or disappears, for whatever reason;
 * **changed**: whoever writes into a run's folder leaves word (:mod:`tlgui.runs.touched`);
 * **not over**: few at a time, read again at each look;
 * **all else** (a kill before the word was written, a file changed by hand): each row knows what its folder looked like, and
@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 PLACES: tuple[Place, Place] = ("runs", "bin")
 AT_ONCE, AT_ONCE_SECONDS = 20, 0.1
-"""So many new folders are read for who asks, and those that changed, for about so long; the rest is read in the background."""
+"""New folders read for one question, and how long reading changed ones may take; the rest is read in the background."""
 
 BATCH = 20
 """Number of rows written at once."""
@@ -100,7 +100,7 @@ class RunIndex:
     def look(self, seconds: float = AT_ONCE_SECONDS) -> None:
         """Bring the index up to date with what came, went, changed or is not over, as far as about so many seconds allow.
 
-        Several who ask while somebody looks are served by one more look.
+        All who ask while it is being brought up to date are served by one more look.
         """
         asked = time.monotonic()
         with self._looking:
@@ -156,7 +156,7 @@ class RunIndex:
         self._look_again([("runs", run_id)])
 
     def read_noted(self) -> None:
-        """Read all folders of which there is word, however long that takes."""
+        """Read all folders that were reported as changed, however long that takes."""
         with self._looking:
             self._notice()
             self._read_all(self._noted(), float("inf"))
@@ -177,7 +177,7 @@ class RunIndex:
         return self._folders[place].folder / run_id
 
     def _notice(self) -> None:
-        """What came, what went, and of what somebody left word."""
+        """What was created, what was removed, and what was reported as changed."""
         about = self.ask(lambda database: dict(database.execute("SELECT name, value FROM about").fetchall()))
         if about["incarnation"] != self._incarnation:  # another file: of what it holds nothing is known
             self._incarnation = about["incarnation"]
@@ -202,7 +202,7 @@ class RunIndex:
         return self.ask(lambda database: {each for (each,) in database.execute("SELECT id FROM runs WHERE place = ?", (place,))})
 
     def _look_again(self, keys: Iterable[Key], read: touched.Position | None = None) -> None:
-        """Keep in the tables that folders must be read again, and how far word was ``read``: both or neither."""
+        """Note in the tables that folders must be read again, and how many reports were ``read``: both or neither."""
         keys = list(keys)
         if not keys and read is None:
             return
@@ -230,7 +230,7 @@ class RunIndex:
             before = self._live.get(each)
             signs = (self.line.state_of(each), _signs(self._folder("runs", each)))
             if before is not None and before[0] == signs and before[1]["status"] == "queued":
-                continue  # nobody has begun with it
+                continue  # no worker has begun it
             row = self._read(("runs", each), self.read_live, each in in_line)
             if row is not None and row.live and row.facts is not None:
                 self._live[each] = (signs, row.facts)
@@ -242,11 +242,11 @@ class RunIndex:
         self._write([row for row in rows if row is not None])
 
     def _noted(self) -> list[Key]:
-        """Folders of which there is word."""
+        """Folders that were reported as changed."""
         return self.ask(lambda database: database.execute("SELECT place, id FROM runs WHERE live = 0 AND seen = ''").fetchall())
 
     def _new(self) -> Iterator[Key]:
-        """Folders that nobody has read, those first that were last written in; each is given once."""
+        """Folders that have not been read, the most recently written ones first; each is returned once."""
         for place, unknown in self._unknown.items():
             while unknown:
                 yield place, unknown.pop()
@@ -271,7 +271,7 @@ class RunIndex:
         self._write(rows, gone)
 
     def _read(self, key: Key, read: ReadFacts, in_line: bool) -> Row | None:
-        """The row of a folder; ``None`` where there is none any more. Whatever is odd about a folder hides no other run."""
+        """The row of a folder; ``None`` if the folder is gone. A damaged folder hides no other run."""
         place, run_id = key
         folder = self._folder(place, run_id)
         if not folder.exists():

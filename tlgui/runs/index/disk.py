@@ -44,7 +44,7 @@ def live(index: RunIndex, owner: str, *, references: bool = False) -> list[str]:
 
 
 def taken_in_all(index: RunIndex) -> int:
-    """The bytes of all folders of runs, whosoever they are."""
+    """The bytes of all folders of runs, whoever owns them."""
     size = index.ask(lambda database: database.execute("SELECT COALESCE(SUM(bytes), 0) FROM runs").fetchone()[0])
     growing = index.ask(lambda database: database.execute("SELECT id FROM runs WHERE live = 1").fetchall())
     return size + sum(bytes_below(index.home.runs / each) for (each,) in growing)

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 BUSY_SECONDS = 5.0
 AGAIN_SECONDS = 60.0
-"""After so long in memory the file is tried again."""
+"""After this long in memory the file is tried again."""
 
 KEPT_SECONDS = 7 * 86400.0
 """Files of other versions that nobody has written to for so long are removed."""
@@ -161,7 +161,7 @@ class IndexFile:
             database.close()
 
     def _make_tables(self, database: sqlite3.Connection) -> None:
-        """Of a new file; of another one look whether it is whole, the first time after a start of the machine."""
+        """Set up a new file; check that an existing one is intact, the first time after the machine has started."""
 
         def make(database: sqlite3.Connection) -> None:
             if not _has_tables(database):
@@ -195,13 +195,13 @@ class IndexFile:
         raise sqlite3.OperationalError("no memory for the index of runs")
 
     def _leave_memory(self) -> None:
-        """Back to the file. What it missed is found as after a kill: it knows what it has seen."""
+        """Back to the file. What it missed is found as after a kill, since it records what it has seen."""
         if self._memory is not None:
             self._memory.close()
             self._memory = None
 
     def _sweep(self) -> None:
-        """Remove what versions left behind that nobody uses any more."""
+        """Remove the files of versions that are no longer used."""
         for file in self.path.parent.glob("runs-*.sqlite*"):
             with suppress(OSError):
                 if not file.name.startswith(self.path.name) and time.time() - file.stat().st_mtime > KEPT_SECONDS:

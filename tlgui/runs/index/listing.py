@@ -15,7 +15,7 @@ NOTHING_SHOWN: Shown = {}
 
 
 class Cursor(NamedTuple):
-    """Where a page of a list ends: the next begins with what is older, whatever came meanwhile."""
+    """Where a page of a list ends: the next begins with older runs, whatever was added in the meantime."""
 
     created: float
     id: str
@@ -89,7 +89,7 @@ def finished_lately(index: RunIndex, limit: int) -> list[tuple[str, Facts]]:
     def question(database: sqlite3.Connection) -> list[tuple[str, Facts]]:
         owners = [owner for (owner,) in database.execute("SELECT DISTINCT owner FROM boards")]
         found: list[tuple[float, str, str]] = []
-        for owner in owners:  # each has an index of their own; all together have none
+        for owner in owners:  # there is a database index for each owner's runs, and none for all together
             rows = database.execute(
                 "SELECT created, id, owner FROM runs WHERE place = 'runs' AND owner = ? AND reference = 0 AND state = 'finished' "
                 "ORDER BY created DESC, id DESC LIMIT ?",
@@ -168,7 +168,7 @@ class Counted(NamedTuple):
 
 
 def counted(index: RunIndex, owner: str) -> Counted:
-    """The owner's runs without references; folders that have been read and that are left, whosoever they are."""
+    """The owner's runs without references; folders that have been read and that are left, whoever owns them."""
     runs = index.ask(
         lambda database: database.execute("SELECT COALESCE(SUM(runs), 0) FROM boards WHERE owner = ?", (owner,)).fetchone()[0]
     )

@@ -100,7 +100,7 @@ def read_row(place: Place, folder: Path, queue: JobQueue, read: ReadFacts, in_li
     owner, reference = (None, False) if run is None else (run.owner, run.spec.reference is not None)
     if (
         told is not None and place == "runs" and (in_line or not told[0].over)
-    ):  # it grows; how large it is is asked when it matters
+    ):  # it grows; its size is looked up when it is needed
         return Row(place, folder.name, "", True, owner=owner, reference=reference, facts=told[1])
     deleted = folder.stat().st_mtime if place == "bin" else None
     size, exports = bytes_below(folder), bytes_below(folder / "exports")

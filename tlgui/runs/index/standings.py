@@ -1,4 +1,4 @@
-"""Runs whose numbers may be compared, in their order: a board. Without a word, so that it is worked out once for all readers.
+"""Runs whose numbers may be compared, in order: a board. It holds no text, so it is worked out once for readers of any language.
 
 A board has one source, one target and one choice of classes. Its order is that of :func:`tlgui.runs.pick.pick`, over *all* its runs and their
 references, however few of them a page shows. Runs that learned from the target's labels have a board of their own and no place: their
@@ -28,7 +28,7 @@ Version = tuple[str, int]
 
 
 class Standing(NamedTuple):
-    """Who stands on a board.
+    """An entry of a board.
 
     Attributes
     ----------
@@ -175,7 +175,7 @@ def _brings_more(database: sqlite3.Connection, owner: str, board: str) -> bool:
 
 
 _Known = tuple[_Entrant, tuple[float | None, ...]]
-"""Somebody, and what is known of them: whether they are ranked, the source metric, the scores."""
+"""An entry and what is known of it: whether it is ranked, the source metric, the scores."""
 
 
 def _references(database: sqlite3.Connection, owner: str, board: str) -> list[_Known]:
@@ -228,7 +228,7 @@ class Boards:
     """The boards that were asked for last, as long as none of their runs changes."""
 
     KEPT = 50_000
-    """So many standings in all."""
+    """Standings kept at most."""
 
     def __init__(self, index: RunIndex) -> None:
         self.index = index
