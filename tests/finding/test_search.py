@@ -61,6 +61,25 @@ def test_the_references_come_first_and_then_what_they_speak_for(home: Home, pack
     assert JobQueue(home).of_run(found.nearest.run, "map") is not None  # of no other are maps drawn
 
 
+@pytest.mark.parametrize(
+    ("backbone", "frozen", "beside"), [("efficientnet-lite0", None, True), ("efficientnet-lite0", "none", False)]
+)
+def test_candidates_are_trained_beside_each_other_once_the_first_has_computed_the_features(
+    home: Home, packs: tuple[Pack, Pack], backbone: str, frozen: str | None, beside: bool
+) -> None:
+    spec = asked(*packs)
+    spec = spec.model_copy(update={"backbone": backbone, "settings": spec.settings.model_copy(update={"frozen": frozen})})
+    search = race.begin(home, spec)
+    queue = JobQueue(home)
+    assert [job.narrow for job in queue.in_line("train")] == [False]
+    train(home, packs)
+    race.advance(home, search)
+    assert [job.narrow for job in queue.in_line("train")] == [beside] * len(plan.EQUAL_SHARES)
+    race.stop(home, search, pause=True)
+    race.resume(home, search)
+    assert [job.narrow for job in queue.in_line("train")] == [beside] * len(plan.EQUAL_SHARES)
+
+
 def test_another_mixture_of_classes_is_matched(
     home: Home, packs: tuple[Pack, Pack], search: Search, monkeypatch: pytest.MonkeyPatch
 ) -> None:

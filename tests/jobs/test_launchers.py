@@ -60,7 +60,7 @@ class ThreadLauncher:
         self.lost.add(node)  # a thread that does not listen cannot be killed; nobody counts on it any more
 
     def capacity(self) -> Capacity:
-        return Capacity(2, "queue.several")
+        return Capacity(2, "queue.several", narrow=3)
 
     def leave(self) -> None:
         """End what was begun here, also what was lost."""
@@ -116,6 +116,23 @@ def test_as_many_workers_are_started_as_the_launcher_has_room_for(home: Home, la
     wait_until(lambda: [each.state for each in queue.in_line("train")] == ["working", "working", "queued"])
     assert len(queue.roster.workers()) == 2
     assert [each.id for each in queue.in_line("train")] == [each.id for each in jobs]
+
+
+def test_narrow_runs_are_trained_beside_each_other_and_no_other_run_beside_them(home: Home, launcher: ThreadLauncher) -> None:
+    """Those have workers of their own, which stay for a while and must not take more than there is room for."""
+    queue = JobQueue(home)
+    narrow = [queue.submit("train", {"do": "listen", "narrow": True}, run=new_id()) for _ in range(4)]
+    ensure_workers(home, {"train"})
+    wait_until(lambda: [each.state for each in queue.in_line("train")] == ["working"] * 3 + ["queued"])
+    assert len(queue.roster.workers()) == 3
+    others = [queue.submit("train", {"do": "listen"}, run=new_id()) for _ in range(4)]
+    for each in narrow:
+        assert each.run is not None
+        (home.runs / each.run / "control").mkdir(parents=True)
+        Control(home.runs / each.run).ask_to_stop()
+    wait_until(lambda: [each.state for each in queue.in_line("train")] == ["working"] * 2 + ["queued"] * 2)
+    assert [each.id for each in queue.in_line("train")] == [each.id for each in others]
+    assert queue.take("train", "a third worker") is None
 
 
 @pytest.mark.parametrize("kind", ["try", "xray", "health", "augmentation", "preview", "map", "export"])
@@ -256,13 +273,23 @@ def test_H6_a_run_that_a_worker_has_and_has_not_begun_with_is_not_queued_again_w
 
 
 @pytest.mark.parametrize(
-    ("cores", "gibibytes", "gpu", "expected"),
-    [(1, 2, False, 1), (2, 24, False, 1), (8, 24, False, 2), (64, 6, False, 1), (64, 256, False, 4), (64, 256, True, 1)],
+    ("cores", "gibibytes", "gpu", "expected", "narrow"),
+    [
+        (1, 2, False, 1, 1),
+        (2, 2, False, 1, 1),
+        (2, 24, False, 1, 2),
+        (8, 24, False, 2, 4),
+        (64, 6, False, 1, 3),
+        (64, 256, False, 4, 4),
+        (64, 256, True, 1, 1),
+    ],
 )
 def test_as_many_runs_at_a_time_as_the_machine_has_room_for(
-    monkeypatch: pytest.MonkeyPatch, cores: int, gibibytes: int, gpu: bool, expected: int
+    monkeypatch: pytest.MonkeyPatch, cores: int, gibibytes: int, gpu: bool, expected: int, narrow: int
 ) -> None:
     monkeypatch.setattr(local, "cores", lambda: cores)
     monkeypatch.setattr(local, "memory", lambda: gibibytes * 2**30)
     monkeypatch.setattr(local, "may_have_gpu", lambda: gpu)
-    assert LocalLauncher(Home(Path())).capacity().runs == expected
+    found = LocalLauncher(Home(Path())).capacity()
+    assert found.runs == expected
+    assert [found.at_a_time(narrow=each) for each in (False, True)] == [expected, narrow]

@@ -186,7 +186,7 @@ def test_others_are_counted_and_their_strategies_told_but_nothing_else(home: Hom
 
 
 def test_of_several_at_a_time_the_one_that_ends_first_makes_room(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(JobQueue, "at_a_time", lambda queue, lane: 2)
+    monkeypatch.setattr(JobQueue, "at_a_time", lambda queue, lane, standing=None: 2)
     finished(home, 10.0, strategy="short")
     finished(home, 100.0, strategy="long")
     asked(home, "a", strategy="long")

@@ -14,12 +14,12 @@ from tests.training.toy_runs import Recorder, target_accuracy
 from tlgui.data.pack import Pack
 from tlgui.models.network import EPSILON_OF_FROZEN, Network
 from tlgui.models.tasks import Classification
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.spec.run_spec import Normalisation, RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, plan
 from tlgui.training.data import Domain, Endless, RunData
 from tlgui.training.device import Device
 from tlgui.training.evaluate import measure_statistics
-from tlgui.training.loop import train
+from tlgui.training.loop import Hooks, train
 from tlgui.training.matching import Matching
 from tlgui.training.steps import MATCHED, count_steps, streams_of, take
 
@@ -69,6 +69,31 @@ def test_statistics_of_the_source_are_those_of_the_mixture_that_the_target_has()
     expected = (target - target.mean(0)) / np.sqrt(target.var(0) + EPSILON_OF_FROZEN)
     np.testing.assert_allclose(network.normalised(torch.from_numpy(target).float()).detach(), expected, atol=1e-4)
     assert not np.allclose(standardised, expected)
+
+
+@pytest.mark.parametrize("prior", [0, 16])
+def test_statistics_of_what_never_changes_are_measured_once_in_a_phase_unless_they_are_mixed_anew(prior: int) -> None:
+    data, _ = shifted()
+    network = small_network("per_domain")
+    network.prior = prior
+    measure_statistics(network, data, Device("cpu"), uses_target=True)
+    measured = network.normalise.mean.clone()
+    network.normalise.mean.zero_()
+    measure_statistics(network, data, Device("cpu"), uses_target=True, fixed_are_measured=True)
+    assert torch.equal(network.normalise.mean, measured if prior else torch.zeros_like(measured))
+
+
+@pytest.mark.parametrize("normalisation", ["per_domain", "shared"])
+def test_at_the_end_of_every_phase_they_are_what_a_new_pass_would_measure(normalisation: Normalisation) -> None:
+    data, _ = shifted(told=False)
+    network = small_network(normalisation)
+    settings = SETTINGS.model_copy(update={"normalisation": normalisation, "epochs": 2})
+    kept: list[torch.Tensor] = []
+    hooks = Hooks(lambda event, **fields: None, lambda _: kept.append(network.normalise.mean.clone()), lambda: False)
+    train(network, plan(RunSpec(strategy="source-only,mmd"), network), data, settings, Device("cpu"), hooks, pretrained=True)
+    for evaluation, uses_target in ((0, False), (-1, True)):
+        measure_statistics(network, data, Device("cpu"), uses_target=uses_target)
+        assert torch.equal(kept[evaluation], network.normalise.mean)
 
 
 def frequencies(data: RunData, name: str, steps: int = 600) -> list[float]:

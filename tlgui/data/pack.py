@@ -166,12 +166,16 @@ class Pack:
 
     def thumbnail(self, index: int) -> bytes:
         """A WebP file of a picture, at most 96 pixels wide and high."""
-        if not 0 <= index < len(self):
-            raise IndexError(index)
-        place = self._order[index]
-        begin, end = self._thumbnails[place : place + 2].tolist()
+        return self.thumbnails([index])[0]
+
+    def thumbnails(self, indices: Sequence[int]) -> list[bytes]:
+        """:meth:`thumbnail` of each of these pictures; the file is opened once."""
+        if not all(0 <= index < len(self) for index in indices):
+            raise IndexError(indices)
+        begins = self._order[list(indices)]
+        places = zip(self._thumbnails[begins].tolist(), self._thumbnails[begins + 1].tolist(), strict=True)
         with self._damage_told("thumbs.bin"):
-            return pack_files.part(self.folder, "thumbs.bin", begin, end)
+            return pack_files.parts(self.folder, "thumbs.bin", places)
 
     def large(self, index: int) -> bytes:
         """A WebP file of a picture, at most :data:`LARGE_SIDE` pixels wide and high, made from the stored pixels."""

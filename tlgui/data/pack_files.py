@@ -8,7 +8,7 @@ the process.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -89,12 +89,20 @@ def ends(folder: Path, file: str, of: str, size: int | None = None) -> np.ndarra
 
 def part(folder: Path, file: str, begin: int, end: int) -> bytes:
     """The bytes of a file from ``begin`` to ``end``, all of them."""
+    return parts(folder, file, [(begin, end)])[0]
+
+
+def parts(folder: Path, file: str, places: Iterable[tuple[int, int]]) -> list[bytes]:
+    """:func:`part` at each of these places."""
+    found = []
     with open(folder / file, "rb") as opened:
-        opened.seek(begin)
-        data = opened.read(end - begin)
-    if len(data) != end - begin:
-        raise ValueError(file)
-    return data
+        for begin, end in places:
+            opened.seek(begin)
+            data = opened.read(end - begin)
+            if len(data) != end - begin:
+                raise ValueError(file)
+            found.append(data)
+    return found
 
 
 def names(folder: Path, size: int) -> list[str]:

@@ -43,7 +43,8 @@ from tlgui.service.stopping import ask_to_stop
 from tlgui.spec.run_spec import RunSpec, Teacher
 from tlgui.spec.target_shares import TargetShares
 from tlgui.storage import Reserve
-from tlgui.strategies import read_assignments
+from tlgui.strategies import STRATEGIES, Combination, read_assignments
+from tlgui.strategies.start import frozen_whole
 
 OF_ALL = ("run_disk_full", "disk_error", "run_folder_not_writable", "disk_full", "disk_read_only", "dataset_gone")
 """Problems of a run that stand against all others too: they end a search, and do not leave a candidate out."""
@@ -153,7 +154,7 @@ def begin(
     plan = Plan(knows, spec.target_shares)
     stage = plan.first()
     member = Member("", stage.strategies[0], stage.matched, True)
-    run = _start(home, search_id, spec.model_copy(update={"strategy_settings": {}}), member, stage, owner, confirmed)
+    run = _start(home, search_id, spec.model_copy(update={"strategy_settings": {}}), member, stage, owner, confirmed, first=True)
     return store.create(search_id, plan, replace(member, run=run.id), settings={}, confirmed=confirmed, owner=owner)
 
 
@@ -257,19 +258,29 @@ def _start(
     confirmed: Collection[str],
     keep_seconds: float = KEEP_SECONDS,
     teaching: Teaching | None = None,
+    *,
+    first: bool = False,
 ) -> Run:
-    """Start a candidate's run. Started again before anybody noted that it was, it is the same run."""
+    """Start a candidate's run. Started again before anybody noted that it was, it is the same run. The ``first`` computes the features."""
+    spec = spec.model_copy(update={"strategy": member.strategy, "target_shares": stage.shares or TargetShares()})
     return start_run(
         home,
-        spec.model_copy(update={"strategy": member.strategy, "target_shares": stage.shares or TargetShares()}),
+        spec,
         owner,
         once=f"{member.name} of search {search_id}",
         confirmed=confirmed,
         keep_seconds=keep_seconds,
         said=Remarks(tags=(tag_of(search_id),)),
         maps=False,
+        narrow=not first and _narrow(spec),
         teaching=teaching,
     )
+
+
+def _narrow(spec: RunSpec) -> bool:
+    """Whether a run that reads the features of an earlier one computes with one thread, so that two take no longer than one."""
+    strategies = [STRATEGIES[key] for key in Combination.parse(spec.strategy).keys]
+    return frozen_whole(spec) is not None and not any(each.needs.views or each.on_backbone for each in strategies)
 
 
 def _found(home: Home, search: Search, members: Sequence[Member]) -> tuple[list[Contender], dict[str, rule.Predictions]]:

@@ -64,6 +64,11 @@ class Job:
         return self.kind in PROMPT
 
     @property
+    def narrow(self) -> bool:
+        """Whether it computes with one thread, so that others like it may be done beside it on the other cores: who sends it says so."""
+        return self.payload.get("narrow") is True
+
+    @property
     def over(self) -> bool:
         return self.state in ("done", "failed", "cancelled")
 

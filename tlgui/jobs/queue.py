@@ -30,7 +30,7 @@ from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home, new_id
 from tlgui.jobs.control import Control
 from tlgui.jobs.job import IN_SPARE_TIME, LANES, PROMPT, RESUMED, Job, job_of
-from tlgui.jobs.launchers import launcher_of
+from tlgui.jobs.launchers import Capacity, launcher_of
 from tlgui.jobs.presence import present
 from tlgui.jobs.queue_file import QueueFile
 from tlgui.jobs.roster import LEASE_SECONDS, Roster, Worker
@@ -217,11 +217,16 @@ class JobQueue:
 
     def in_line(self, lane: str) -> list[Job]:
         """The jobs of a lane that are worked on, then those that wait in the order in which they will be taken."""
-        return self.standing(lane).in_order(self.at_a_time(lane))
+        standing = self.standing(lane)
+        return standing.in_order(self.at_a_time(lane, standing))
 
-    def at_a_time(self, lane: str) -> int:
-        """How many jobs of a lane are worked on at a time."""
-        return self.launcher.capacity().runs if lane == LANES["train"] else 1
+    def at_a_time(self, lane: str, standing: Standing[Job] | None = None) -> int:
+        """How many jobs of a lane are worked on at a time. ``standing``: that of the lane, if known."""
+        if lane != LANES["train"]:
+            return 1
+        now = standing or self.standing(lane)
+        jobs = [*now.working, *now.waiting]
+        return self.launcher.capacity().at_a_time(narrow=bool(jobs) and all(job.narrow for job in jobs))
 
     def standing(self, lane: str) -> Standing[Job]:
         """Who is served in a lane, and who waits."""
@@ -265,9 +270,10 @@ class JobQueue:
         with self._file.open() as database:
             if database.execute("SELECT 1 FROM jobs WHERE lane = ? AND state = 'queued' LIMIT 1", (lane,)).fetchone() is None:
                 return None  # nine looks in ten end here, and write nothing
+            room = self.launcher.capacity()
             database.execute("BEGIN IMMEDIATE")
             job = None if alone and _others_wanted(database, lane) else _whose_turn(database, lane)
-            if job is None:
+            if job is None or (lane == LANES["train"] and not _has_room(database, job, room)):
                 return None
             row = database.execute(
                 f"UPDATE jobs SET state = 'working', worker = ?, attempt = attempt + 1, served = {_NEXT_SERVED}, began = ? "
@@ -422,6 +428,17 @@ def _whose_turn(database: sqlite3.Connection, lane: str) -> Job | None:
     ).fetchall()
     working = database.execute("SELECT owner, COUNT(*) FROM jobs WHERE lane = ? AND state = 'working' GROUP BY owner", (lane,))
     return Turns(map(job_of, first), dict(working.fetchall()), _served(database, lane)).next()
+
+
+def _has_room(database: sqlite3.Connection, job: Job, room: Capacity) -> bool:
+    """Whether a job of the lane of runs may begin beside those that are worked on. The number of workers sees to it, but for a while after
+    narrow ones, which have more.
+    """
+    workers = database.execute("SELECT COUNT(*) FROM workers WHERE lane = ?", (job.lane,)).fetchone()[0]
+    if workers <= room.runs:
+        return True
+    rows = database.execute("SELECT * FROM jobs WHERE lane = ? AND state = 'working'", (job.lane,)).fetchall()
+    return len(rows) < room.at_a_time(narrow=job.narrow and all(job_of(row).narrow for row in rows))
 
 
 def _others_wanted(database: sqlite3.Connection, lane: str, but: str | None = None) -> bool:

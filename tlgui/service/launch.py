@@ -51,6 +51,7 @@ def start_run(
     keep_seconds: float = KEEP_SECONDS,
     said: Remarks = NOTHING_SAID,
     maps: bool = True,
+    narrow: bool = False,
     teaching: Teaching | None = None,
 ) -> Run:
     """Check a spec, make its run and queue it; missing workers are started.
@@ -71,6 +72,8 @@ def start_run(
         Its name, notes and tags.
     maps:
         Whether its maps are drawn during training.
+    narrow:
+        Whether it computes with one thread, its features being there, so that others like it may be trained beside it.
     teaching:
         What a distilled run is to learn.
 
@@ -122,7 +125,7 @@ def start_run(
             )
         job = queue.submit(
             "train",
-            {"run": run.id} if maps else {"run": run.id, "maps": False},
+            {"run": run.id, **({} if maps else {"maps": False}), **({"narrow": True} if narrow else {})},
             run=run.id,
             once=once,
             owner=owner,

@@ -116,7 +116,9 @@ def see(
     return backbone, features, outputs
 
 
-def measure_statistics(network: Network, data: RunData, device: Device, *, uses_target: bool) -> None:
+def measure_statistics(
+    network: Network, data: RunData, device: Device, *, uses_target: bool, fixed_are_measured: bool = False
+) -> None:
     """Measure normalization statistics in a pass over pictures, for each domain or for what a phase trains on.
 
     If the target's class shares are known to differ, the source's statistics are weighted to the target's shares.
@@ -125,11 +127,15 @@ def measure_statistics(network: Network, data: RunData, device: Device, *, uses_
     ----------
     uses_target:
         With shared statistics: whether the phase also trains on target pictures, so that they count.
+    fixed_are_measured:
+        Whether layers with fixed statistics were measured so before: what they see has not changed since.
     """
+    network.eval()
     layers = norms_of(network)
+    if fixed_are_measured and not network.prior:  # where the source's count in the target's, they are mixed anew each time
+        layers = [layer for layer in layers if not layer.fixed]
     if not layers:
         return
-    network.eval()
     groups: list[tuple[str, list[_Part]]] = []
     source = [_Part(data.source.inputs, data.source.train)] if data.source is not None else []
     target = [_Part(data.target.inputs, data.target.seen)] if data.target is not None else []

@@ -183,7 +183,7 @@ def _gradient_phase(
             stage.requires_grad_(True)
             hooks.log("joined", step=first_step + number, stage=name.replace("_", "."))  # a module's name cannot have a dot
         if number and refresh_steps[number]:
-            measure_statistics(network, data, device, uses_target=uses_target)
+            measure_statistics(network, data, device, uses_target=uses_target, fixed_are_measured=True)
             _refresh(refresh_steps[number], network, data, device)
             network.train()
         progress = number / steps
@@ -208,7 +208,7 @@ def _gradient_phase(
         if average.ready:
             hooks.log("step", step=done, **average.take(), learning_rate=optimiser.param_groups[0]["lr"])
         if number + 1 in evaluation_steps:
-            measure_statistics(network, data, device, uses_target=uses_target)
+            measure_statistics(network, data, device, uses_target=uses_target, fixed_are_measured=True)
             hooks.evaluated(evaluate(network, data, device, done))
             network.train()
         if number + 1 < steps:  # after the last step the state is between two phases

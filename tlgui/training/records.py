@@ -79,7 +79,7 @@ def save_sample(home: Home, run: Run, data: RunData) -> None:
         if domain is None:
             continue
         indices = sample_of(domain.pack)
-        thumbnails = [domain.pack.thumbnail(int(index)) for index in indices]
+        thumbnails = domain.pack.thumbnails(indices.tolist())
         ends = np.cumsum([len(each) for each in thumbnails]).tolist()
         durable.write_bytes(run.folder / "sample" / f"{role}.thumbnails", b"".join(thumbnails))
         record[role] = {

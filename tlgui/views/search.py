@@ -236,7 +236,7 @@ def _left(watched: list[_Watched], foreseen: int, queue: JobQueue) -> float | No
         if begun_at is None or not known:
             return None
         each_takes = (max(0.0, time.time() - begun_at["time"]) + (known[0] or 0.0)) / (1 + len(REFERENCES))
-    waiting = (len(going) - len(begun) + foreseen) * each_takes / max(1, queue.launcher.capacity().runs)
+    waiting = (len(going) - len(begun) + foreseen) * each_takes / queue.at_a_time("train")
     return round(sum(each for each in known if each is not None) + waiting, 1)
 
 

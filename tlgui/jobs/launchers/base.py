@@ -22,10 +22,17 @@ class Capacity:
         At least 1.
     why:
         The sentence that says why so many: a key of :mod:`tlgui.texts`, whose ``count`` is ``runs``.
+    narrow:
+        How many that compute with one thread each (:attr:`tlgui.jobs.job.Job.narrow`), while no other is trained; by default ``runs``.
     """
 
     runs: int
     why: str
+    narrow: int = 1
+
+    def at_a_time(self, narrow: bool) -> int:
+        """How many, where all of them are narrow, or not."""
+        return max(self.runs, self.narrow) if narrow else self.runs
 
 
 class Launcher(Protocol):

@@ -11,6 +11,9 @@ CORES_OF_A_RUN, MEMORY_OF_A_RUN, MOST_RUNS = 4, 4 * 2**30, 4
 """What a run is given where several are trained at once, and how many that are at the most: two on two cores take twice the time each
 (``benchmarks/sharing_cores.py``), and nobody sees a result sooner."""
 
+MEMORY_OF_A_NARROW_RUN = 2 * 2**30
+"""One that computes with one thread reads features that are there, and needs no engine; it has a core for itself."""
+
 
 class LocalLauncher:
     """Workers of a home as processes of this machine; each lane has a file in ``jobs/logs`` for what they print."""
@@ -37,7 +40,11 @@ class LocalLauncher:
 
     def capacity(self) -> Capacity:
         """One run where there is a GPU: whether its memory would do for two is known only to the trainer. Else one for every four cores and
-        4 GiB of memory, at most four. Maps, reports and reading pictures have lanes of their own, with one worker each, and go on beside them.
+        4 GiB of memory, at most four; of narrow ones one for every core and 2 GiB. Maps, reports and reading pictures have lanes of their own,
+        with one worker each, and go on beside them.
         """
-        runs = 1 if may_have_gpu() else max(1, min(cores() // CORES_OF_A_RUN, memory() // MEMORY_OF_A_RUN, MOST_RUNS))
-        return Capacity(runs, "queue.several" if runs > 1 else "queue.one")
+        if may_have_gpu():
+            return Capacity(1, "queue.one")
+        runs = max(1, min(cores() // CORES_OF_A_RUN, memory() // MEMORY_OF_A_RUN, MOST_RUNS))
+        narrow = min(cores(), memory() // MEMORY_OF_A_NARROW_RUN, MOST_RUNS)
+        return Capacity(runs, "queue.several" if runs > 1 else "queue.one", narrow)

@@ -25,7 +25,7 @@ class Line:
     def __init__(self, queue: JobQueue) -> None:
         self._queue = queue
         self.standing = queue.standing("train")
-        self.at_a_time = queue.at_a_time("train")
+        self.at_a_time = queue.at_a_time("train", self.standing)
         self.jobs = self.standing.in_order(self.at_a_time)
         self._jobs = {job.run: job for job in self.jobs if job.run is not None}
         self._before = {job.id: place for place, job in enumerate(self.jobs)}
