@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 Handle = dict[str, Any]
@@ -22,10 +22,13 @@ class Capacity:
         At least 1.
     why:
         The sentence that says why so many: a key of :mod:`tlgui.texts`, whose ``count`` is ``runs``.
+    values:
+        What else stands in the sentence.
     """
 
     runs: int
     why: str
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 class Launcher(Protocol):
@@ -33,7 +36,14 @@ class Launcher(Protocol):
 
     A launcher starts workers and hands out nothing: a worker takes jobs by itself (:func:`tlgui.jobs.worker.serve`). Which worker has which job
     is known from the queue alone, so a handle comes from the queue and never from a run's folder.
+
+    Attributes
+    ----------
+    name:
+        What it is called where somebody chooses it.
     """
+
+    name: str
 
     def start(self, lane: str, worker_id: str) -> Handle | None:
         """Start a worker that takes jobs of a lane under this id, and lives on when the caller is gone.
