@@ -79,6 +79,8 @@ def resume_run(
     payload: dict[str, Any] = {"run": run.id, "confirmed": sorted(set(confirmed) & set(CONFIRMABLE))}
     if before is not None and before.payload.get("maps") is False:  # nobody asked for its maps
         payload["maps"] = False
+    if before is not None and "predicted" in before.payload:
+        payload["predicted"] = before.payload["predicted"]
     # The key is the previous job: two clicks count as one, and once that job has ended there can be another.
     once = f"resume {run.id} after {before.id if before is not None else 'nothing'}"
     at_most = limits.limits_of(home, run.owner).waiting_runs

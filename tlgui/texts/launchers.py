@@ -38,6 +38,7 @@ TEXTS: dict[str, Text] = {
         "Slurm has not answered since {since} ({why}). What waits is kept; next try in {wait:seconds}.",
         "自 {since} 起 Slurm 没有应答（{why}）。排队的运行会保留；{wait:seconds} 后重试。",
     ),
+    "page.device.node": Text("on {node}", "在 {node} 上"),
     "error.launcher_unknown": Text(
         "“{given}” is no launcher. Choose one of: {known:list}.", "“{given}”不是可用的启动方式。请选择：{known:list}。"
     ),

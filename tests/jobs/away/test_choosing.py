@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import MakeDataset
 from tests.jobs.launched import start_instead
 from tests.waiting import wait_until
 from tlgui.errors import UserError
@@ -21,6 +22,10 @@ from tlgui.jobs.job import Job
 from tlgui.jobs.launchers import Chosen, chosen_for, launcher_of
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import ensure_workers
+from tlgui.service import launch
+from tlgui.service.launch import TO_CONFIRM, start_run
+from tlgui.spec.run_spec import RunSpec
+from tlgui.strategies.resources import BESIDE
 
 GIB = 2**30
 
@@ -122,3 +127,20 @@ def test_a_state_that_was_cut_short_says_nothing(home: Home, tmp_path: Path) -> 
     path = home.jobs / "engine" / "state.json"
     path.write_text(path.read_text()[:40])
     assert EngineState.read(home) == EngineState()
+
+
+def test_a_run_says_what_it_takes_where_a_machine_is_looked_for(
+    home: Home, make_dataset: MakeDataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launch, "ensure_workers", lambda *given: None)
+    spec = RunSpec(source=make_dataset().info.id, target=make_dataset().info.id, backbone="efficientnet-lite0", strategy="mcc")
+    settings = spec.settings.model_copy(update={"frozen": "none", "device": "cpu"})
+    small, large = spec, spec.model_copy(update={"settings": settings})
+    of_run = JobQueue(home).of_run
+    here = of_run(start_run(home, small, confirmed=TO_CONFIRM).id, "train")
+    assert here is not None and "predicted" not in here.payload
+    choose(home, "ray", "127.0.0.1:1")
+    jobs = [of_run(start_run(home, each, confirmed=TO_CONFIRM).id, "train") for each in (small, large)]
+    asked = [job.payload["predicted"] for job in jobs if job is not None]
+    assert [each["gpu"] for each in asked] == [True, False]
+    assert BESIDE == asked[0]["memory"] < asked[1]["memory"]
