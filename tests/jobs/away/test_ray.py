@@ -203,7 +203,7 @@ def test_H1_twenty_runs_on_a_cluster_that_loses_a_node_and_its_server(
 
 def test_H3_a_run_on_the_cluster_stops_within_ten_seconds_and_goes_on_where_it_was(on_ray: Home, tmp_path: Path) -> None:
     queue, packs = JobQueue(on_ray), picture_datasets(on_ray, tmp_path)
-    run = asked(on_ray, packs, 0, 1000)
+    run = asked(on_ray, packs, 0, 150)
     wait_until(lambda: any(event["event"] == "step" for event in run.events()), 120)
     began = time.monotonic()
     ask_to_stop(on_ray, run, pause=True)
