@@ -62,6 +62,11 @@ LAYERS = (
     Layer(("tlgui.machine",), (), ("psutil",)),
     Layer(("tlgui.tasks",), ("tlgui.tasks",), ("numpy",)),
     Layer(("tlgui.spec",), (*GROUND, "tlgui.tasks", "tlgui.spec"), ("pydantic",)),
+    Layer(
+        ("tlgui.jobs.away.ray_engine", "tlgui.jobs.away.slurm_engine"),
+        (*GROUND, "tlgui.jobs"),
+        inside=("ray", "submitit"),  # whoever imports them may be ended by them: only an agent does
+    ),
     Layer(("tlgui.jobs",), (*ASKED, "tlgui.machine", "tlgui.jobs"), ("psutil", "filelock")),
     Layer(
         ("tlgui.runs",),
@@ -408,12 +413,15 @@ def test_signals_are_sent_from_one_module() -> None:
 def test_a_launcher_is_named_where_it_is_chosen_and_nowhere_else() -> None:
     """Whoever needs workers asks the launcher of the home, so that it can be another; so do benchmarks, and tests but the launcher's own."""
     carriers = "|".join(
-        path.stem for path in (PACKAGE / "jobs" / "launchers").glob("*.py") if path.stem not in ("__init__", "base")
+        path.stem for path in (PACKAGE / "jobs" / "launchers").glob("*.py") if path.stem not in ("__init__", "base", "chosen")
     )
     names = re.compile(rf"jobs\.launchers(\.| import [^\n]*\b)({carriers})\b")
     files = [path for top in ("tlgui", "tests", "benchmarks") for path in (PACKAGE.parent / top).rglob("*.py")]
     found = {path.relative_to(PACKAGE.parent).as_posix() for path in files if names.search(path.read_text(encoding="utf-8"))}
-    assert found == {"tlgui/jobs/launchers/__init__.py", "tests/jobs/launched.py", "tests/jobs/test_launchers.py"}
+    own = {
+        f"tlgui/jobs/launchers/{name}.py" for name in ("__init__", "away")
+    }  # that one is this machine but for the lane of runs
+    assert found == {*own, "tests/jobs/launched.py", "tests/jobs/test_launchers.py"}
 
 
 def test_F1_nothing_is_pickled() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from tlgui.errors import Problem, UserError
 from tlgui.jobs.processes import own_identity
-from tlgui.jobs.worker import JobContext
+from tlgui.jobs.worker import GaveWay, JobContext
 from tlgui.runs.events import EventWriter
 from tlgui.runs.store import Run, RunStore
 from tlgui.training.log import heartbeat, trainer_of
@@ -49,6 +49,10 @@ def work(context: JobContext) -> Any:
         time.sleep(60)
     if do == "note":
         return _note(Path(context.payload["file"]), context.payload)
+    if do == "give way":
+        while not context.should_give_way():
+            time.sleep(0.02)
+        raise GaveWay
     if do == "clock":
         return _tell_the_time(Path(context.payload["seen"]))
     assert do == "wait"

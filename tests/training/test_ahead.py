@@ -11,7 +11,7 @@ from tests.training.conftest import Train
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.jobs.queue import Job, JobQueue
-from tlgui.jobs.worker import JobContext, _work
+from tlgui.jobs.worker import JobContext, do
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.training import feature_cache
 
@@ -41,7 +41,7 @@ def test_a_run_finds_the_features_that_were_prepared(
     wish(queue, frozen(packs, pretrained))
     job = queue.take_in_spare_time("train", "w")
     assert job is not None
-    assert _work(home, job, queue, threading.Event())
+    assert do(home, job, queue, threading.Event())
     found = queue.get(job.id)
     assert found is not None
     assert (found.state, found.result) == ("done", {"frozen": True})
@@ -85,7 +85,7 @@ def test_what_is_prepared_gives_way_to_a_run_and_goes_on_where_it_was(
             wanted.append(queue.submit("xray", {}))
 
     monkeypatch.setattr(JobContext, "report", report)
-    assert _work(home, job, queue, threading.Event())
+    assert do(home, job, queue, threading.Event())
     waits = queue.get(job.id)
     assert waits is not None
     assert waits.state == "queued"
@@ -93,7 +93,7 @@ def test_what_is_prepared_gives_way_to_a_run_and_goes_on_where_it_was(
     queue.cancel(wanted[0].id)
     again = queue.take_in_spare_time("train", "w")
     assert again is not None
-    assert _work(home, again, queue, threading.Event())
+    assert do(home, again, queue, threading.Event())
     over = queue.get(job.id)
     assert over is not None
     assert (over.state, over.attempt) == ("done", 2)
@@ -104,7 +104,7 @@ def test_another_choice_ends_it(home: Home, queue: JobQueue, packs: tuple[Pack, 
     job = queue.take_in_spare_time("train", "w")
     assert job is not None
     assert queue.ask_to_cancel(job.id)
-    assert _work(home, job, queue, threading.Event())
+    assert do(home, job, queue, threading.Event())
     found = queue.get(job.id)
     assert found is not None
     assert found.state == "cancelled"
@@ -115,7 +115,7 @@ def test_a_network_that_sees_pictures_has_nothing_to_prepare(home: Home, queue: 
     wish(queue, spec)
     job = queue.take_in_spare_time("train", "w")
     assert job is not None
-    assert _work(home, job, queue, threading.Event())
+    assert do(home, job, queue, threading.Event())
     found = queue.get(job.id)
     assert found is not None
     assert found.result == {"frozen": False}

@@ -11,7 +11,7 @@ from tests.ui.made import SHAPES, dataset
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
-from tlgui.jobs.worker import _work
+from tlgui.jobs.worker import do
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def test_tiles_are_made_by_a_job_and_served_to_whom_the_dataset_is(client: TestC
     taken = queue.take("map", "tester")
     assert taken is not None
     assert taken.id == job
-    _work(home, taken, queue, threading.Event())
+    do(home, taken, queue, threading.Event())
     result = client.get(f"/api/jobs/{job}").json()["result"]
     key, name = result["folder"].split("/")[-1], result["tiles"]["light"][0][0]
     answer = client.get(f"/api/augmentation/{pack.info.id}/{key}/{name}")

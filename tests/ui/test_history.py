@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from tests.ui.made import MadeRun
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
-from tlgui.jobs.worker import _work
+from tlgui.jobs.worker import do
 from tlgui.moving.archive import write_archive
 from tlgui.runs.bin import RunBin
 from tlgui.runs.results import summary
@@ -173,7 +173,7 @@ def taken_in(client: TestClient, home: Home, data: bytes) -> dict[str, Any]:
     job = queue.take("data", "tester")
     assert job is not None
     assert job.id == asked
-    _work(home, job, queue, threading.Event())
+    do(home, job, queue, threading.Event())
     assert not list(home.uploads.iterdir())
     return client.get(f"/api/jobs/{asked}").json()
 

@@ -17,6 +17,7 @@ from tlgui.cli.best import best
 from tlgui.cli.disk import disk
 from tlgui.cli.label import label
 from tlgui.cli.limits import limits
+from tlgui.cli.options import LauncherOption, RayAddressOption
 from tlgui.cli.pictures import pictures
 from tlgui.cli.resume import pause, resume
 from tlgui.cli.room import open_room, require_meant, tell_room
@@ -24,8 +25,9 @@ from tlgui.cli.scan import scan
 from tlgui.cli.shift import shift
 from tlgui.cli.sweep import sweep
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, report, tell
-from tlgui.cli.train import train
+from tlgui.cli.train import choose_launcher, train
 from tlgui.cli.waiting import queue
+from tlgui.cli.work import work
 from tlgui.cli.xray import xray
 from tlgui.durable import to_json
 from tlgui.errors import UserError
@@ -45,6 +47,7 @@ app.command()(resume)
 app.command()(pause)
 app.command()(queue)
 app.command()(limits)
+app.command()(work)
 app.command()(scan)
 app.command()(pictures)
 app.command()(label)
@@ -238,6 +241,8 @@ def serve(
         str | None, typer.Option(help="Open a room of this name, in which everybody has a name and things of their own.")
     ] = None,
     confirm: Annotated[list[str] | None, typer.Option(help="A question to answer with yes; repeatable.")] = None,
+    launcher: LauncherOption = None,
+    ray_address: RayAddressOption = None,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -248,6 +253,7 @@ def serve(
 
     with errors_told(json):
         folder = Home.open(home)
+        choose_launcher(folder, launcher, ray_address)
         hosts, proxies = tuple(allow_host or ()), tuple(proxy or ())
         listens = host or ("127.0.0.1" if room is None else "0.0.0.0")
         reached_through(listens, hosts, proxies)  # what is wrong with them is said before anything starts

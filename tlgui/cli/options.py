@@ -18,4 +18,13 @@ ConfirmOption = Annotated[
     list[str] | None,
     typer.Option(help="The code of a question to answer with yes before the start, such as same_folder; repeatable."),
 ]
+LauncherOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Where runs are trained: local (this machine), ray or slurm; kept for the data folder.", metavar="local|ray|slurm"
+    ),
+]
+RayAddressOption = Annotated[
+    str | None, typer.Option(help="With --launcher ray: HOST:PORT of the cluster's head, or ray://HOST:10001.", metavar="ADDRESS")
+]
 SealedOption = Annotated[bool, typer.Option("--sealed", help="Keep target labels locked: no target accuracy.")]

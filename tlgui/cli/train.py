@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tlgui import interrupts
-from tlgui.cli.options import BackboneOption, ConfirmOption, DemoOption, SealedOption, SeedOption
+from tlgui.cli.options import (
+    BackboneOption,
+    ConfirmOption,
+    DemoOption,
+    LauncherOption,
+    RayAddressOption,
+    SealedOption,
+    SeedOption,
+)
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, leave, of_dataset, reading, report, tell
 from tlgui.durable import to_json
 from tlgui.errors import Problem
@@ -64,6 +72,8 @@ def train(
     name: Annotated[str | None, typer.Option(help="What the run is called.")] = None,
     tag: Annotated[list[str] | None, typer.Option(help="A word to find the run by; repeatable.")] = None,
     sealed: SealedOption = False,
+    launcher: LauncherOption = None,
+    ray_address: RayAddressOption = None,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -73,6 +83,7 @@ def train(
 
     with errors_told(json):
         folder = Home.open(home)
+        choose_launcher(folder, launcher, ray_address)
         problems: list[Problem] = []
         given = settings_given(set, seed, problems)
         renames = assignments(rename_class, "class_assignment", problems)
@@ -105,6 +116,13 @@ def train(
             found_results = tell_until_over(folder, run, listener)
     report(found_results, json)
     leave(found_results, json)
+
+
+def choose_launcher(home: Home, launcher: str | None, address: str | None) -> None:
+    """What ``--launcher`` and ``--ray-address`` say, from now on for this home."""
+    from tlgui.jobs.choosing import choose
+
+    choose(home, launcher, address)
 
 
 def read_preset(home: Home, given: str) -> RunSpec:

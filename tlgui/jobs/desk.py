@@ -11,7 +11,7 @@ from tlgui.jobs.queue import Job
 class Desk(Protocol):
     """Where a job was taken: :class:`~tlgui.jobs.queue.JobQueue`, or what speaks for it where its file cannot be opened."""
 
-    def submit(self, kind: str, payload: dict[str, Any], *, run: str | None = None, owner: str = LOCAL_OWNER) -> Job:
+    def submit(self, kind: str, payload: dict[str, Any], *, run: str | None = None, owner: str = LOCAL_OWNER) -> object:
         """Ask for another job, which follows from this one."""
         ...
 

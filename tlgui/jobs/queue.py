@@ -244,6 +244,11 @@ class JobQueue:
             asked = "SELECT COUNT(*) FROM jobs WHERE lane = ? AND state IN ('working', 'queued')"
             return database.execute(asked, (lane,)).fetchone()[0]
 
+    def how_many_working(self, lane: str) -> int:
+        """How many jobs of a lane are worked on."""
+        with self._file.open() as database:
+            return database.execute("SELECT COUNT(*) FROM jobs WHERE lane = ? AND state = 'working'", (lane,)).fetchone()[0]
+
     def move(self, job: Job, place: int) -> bool:
         """Let a job that waits be the ``place``-th (from 1) of those that its owner has waiting in its lane. Nobody else's is moved.
 
@@ -282,6 +287,13 @@ class JobQueue:
             ).fetchall()  # all of them: what is changed counts once the statement is at its end
             database.execute("COMMIT")
         return job_of(row[0])
+
+    def next_in(self, lane: str) -> Job | None:
+        """The job of a lane that would be handed out now."""
+        with self._file.open() as database:
+            if database.execute("SELECT 1 FROM jobs WHERE lane = ? AND state = 'queued' LIMIT 1", (lane,)).fetchone() is None:
+                return None
+            return _whose_turn(database, lane)
 
     def take_in_spare_time(self, lane: str, worker_id: str) -> Job | None:
         """What a worker of ``lane`` may do while nobody wants anything: the first job that waits in the lane for that."""
@@ -380,7 +392,7 @@ class JobQueue:
                 if self.launcher.alive(worker.handle):
                     continue  # the system does not let go of it; as long as it is there nobody else may do its job
             for job in self._held_by(worker):  # the job first: whoever is killed in between leaves a worker that is swept again
-                self._hand_back(job)
+                self.hand_back(job)
             self.roster.strike_off(worker.id)
 
     def _held_by(self, worker: Worker) -> list[Job]:
@@ -388,7 +400,8 @@ class JobQueue:
             rows = database.execute("SELECT * FROM jobs WHERE worker = ? AND state = 'working'", (worker.id,)).fetchall()
         return [job_of(row) for row in rows]
 
-    def _hand_back(self, job: Job) -> None:
+    def hand_back(self, job: Job) -> None:
+        """Whoever was at a job is no more: it waits again, or it is over where nobody wants it or it was tried too often."""
         control = Control(self._home.runs / job.run) if job.kind in RESUMED and job.run is not None else None
         self._file.settle(*_of_holder(job, "began = NULL", ()))  # how long it had worked is not known, and not its owner's fault
         if self.cancel_asked(job.id):

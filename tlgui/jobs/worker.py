@@ -20,7 +20,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, Protocol
 
 from tlgui.errors import UserError
 from tlgui.home import Home
@@ -28,6 +28,7 @@ from tlgui.jobs import touched
 from tlgui.jobs.desk import Desk
 from tlgui.jobs.launchers import Handle
 from tlgui.jobs.pace import Pace
+from tlgui.jobs.place import HERE, Place
 from tlgui.jobs.presence import Presence
 from tlgui.jobs.processes import give_way, own_identity
 from tlgui.jobs.queue import Job, JobQueue
@@ -70,8 +71,9 @@ class GaveWay(Exception):
 class JobContext:
     """What a job's function is given. It reaches whoever handed the job out through this alone."""
 
-    def __init__(self, home: Home, job: Job, desk: Desk, stopping: threading.Event) -> None:
+    def __init__(self, home: Home, job: Job, desk: Desk, stopping: threading.Event, place: Place = HERE) -> None:
         self.home = home
+        self.place = place
         self.job = job
         self.payload = job.payload
         self.owner = job.owner
@@ -145,7 +147,51 @@ def main(home: Home, lane: str, worker_id: str) -> None:
     serve(home, lane, worker_id, own_identity().as_json(), stopping)
 
 
-def serve(home: Home, lane: str, worker_id: str, handle: Handle, stopping: threading.Event) -> None:
+class Hands(Protocol):
+    """What a worker does with the jobs that it takes."""
+
+    def free(self) -> bool:
+        """Whether a job may be taken now. It is asked before each look into the queue."""
+        ...
+
+    def do(self, job: Job, stopping: threading.Event) -> bool:
+        """See a job to its end, which is told to the queue. Returns whether this worker is still fit for another."""
+        ...
+
+    def leave(self) -> None:
+        """The worker ends."""
+        ...
+
+
+class OwnHands:
+    """A job is done in this process."""
+
+    def __init__(self, home: Home, queue: JobQueue, lane: str) -> None:
+        self._home, self._queue, self._busy = home, queue, threading.Event()
+        threading.Thread(target=warm_up, args=(lane, self._busy.is_set), daemon=True).start()
+
+    def free(self) -> bool:
+        """Always: one job is done before the next is taken."""
+        return True
+
+    def do(self, job: Job, stopping: threading.Event) -> bool:
+        """See :func:`do`."""
+        self._busy.set()
+        try:
+            return do(self._home, job, self._queue, stopping)
+        finally:
+            self._busy.clear()
+
+    def leave(self) -> None:
+        """Nothing is left behind."""
+
+
+MakeHands = Callable[[Home, JobQueue, str], Hands]
+
+
+def serve(
+    home: Home, lane: str, worker_id: str, handle: Handle, stopping: threading.Event, hands_of: MakeHands = OwnHands
+) -> None:
     """Take jobs of a lane until the time to wait is over, or ``stopping`` is set: what a launcher has its workers do.
 
     ``handle`` is the worker's own, as its launcher knows it; whoever takes a job is known, also where the launcher did not live to say so.
@@ -154,13 +200,13 @@ def serve(home: Home, lane: str, worker_id: str, handle: Handle, stopping: threa
     worker = Worker(worker_id, lane, handle, time.monotonic() + FIRST_SECONDS)
     queue.roster.add(worker, by_itself=True)
     here = _Here(queue, worker)
-    threading.Thread(target=warm_up, args=(lane, here.works), daemon=True).start()
+    hands = hands_of(home, queue, lane)
     threading.Thread(target=here.renew_now_and_then, daemon=True).start()
     try:
         while not stopping.is_set():
-            job = here.next_job()
+            job = here.next_job() if hands.free() else None
             if job is not None:
-                fit = _work(home, job, queue, stopping)
+                fit = hands.do(job, stopping)
                 if (run := job.run or job.payload.get("run")) is not None:  # whatever was made of it, lists may show it otherwise
                     touched.note(home.runs / run)
                 if not fit:
@@ -171,6 +217,7 @@ def serve(home: Home, lane: str, worker_id: str, handle: Handle, stopping: threa
             else:
                 time.sleep(POLL_SECONDS)
     finally:
+        hands.leave()
         here.leave()
 
 
@@ -200,10 +247,6 @@ class _Here:
     def has(self, job: Job | None) -> None:
         self._job = job
         self._presence.has(None if job is None else job.in_hand(), time.monotonic() + LEASE_SECONDS)
-
-    def works(self) -> bool:
-        """Whether it has a job in its hands."""
-        return self._job is not None
 
     def may_leave(self) -> bool:
         """Whether nobody needs this process any more."""
@@ -246,10 +289,10 @@ def warm_up(lane: str, busy: Callable[[], bool]) -> None:
         log.exception("warming up failed")
 
 
-def _work(home: Home, job: Job, desk: Desk, stopping: threading.Event) -> bool:
+def do(home: Home, job: Job, desk: Desk, stopping: threading.Event, place: Place = HERE) -> bool:
     """Do one job. Returns whether this worker is still fit for another."""
     log.info("job %s %s", job.kind, job.id)
-    context = JobContext(home, job, desk, stopping)
+    context = JobContext(home, job, desk, stopping, place)
     try:
         result = _function(HANDLERS[job.kind])(context)
     except GaveWay:

@@ -102,7 +102,7 @@ class Mixing(TypedDict):
 
 @with_config(_OPEN)
 class Started(TypedDict):
-    """A trainer starts. `attempt` 2 or higher: an earlier one was killed."""
+    """A trainer starts. `attempt` 2 or higher: an earlier one was killed. `launcher`: what brought it to the `node` (docs/clusters.md)."""
 
     event: Literal["started"]
     identity: Identity
@@ -110,6 +110,8 @@ class Started(TypedDict):
     time: NotRequired[Time]
     attempt: NotRequired[Count]
     threads: NotRequired[Count]
+    launcher: NotRequired[str]
+    node: NotRequired[str]
     versions: NotRequired[Values]
 
 

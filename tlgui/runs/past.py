@@ -7,13 +7,13 @@ done in a fraction of the time. So the two are judged apart: what every run trai
 from __future__ import annotations
 
 import statistics
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from tlgui.home import Home
+from tlgui.runs.clock import now_by
 from tlgui.runs.index import index_of
 from tlgui.runs.index.listing import finished_lately
 from tlgui.runs.index.rows import Facts
@@ -174,9 +174,9 @@ def _going(run: Run, log: list[dict[str, Any]], first: bool) -> Took | None:
 def _outlook(log: list[dict[str, Any]]) -> float | None:
     """What the trainer said last of the seconds left, less what has passed since."""
     told = next((event for event in reversed(log) if event["event"] in ("outlook", "started")), None)
-    return max(0.0, told["left"] - max(0.0, time.time() - told["time"])) if told is not None and "left" in told else None
+    return max(0.0, told["left"] - max(0.0, now_by(log) - told["time"])) if told is not None and "left" in told else None
 
 
 def _gone(log: list[dict[str, Any]]) -> float:
     started = next((event for event in reversed(log) if event["event"] == "started"), None)
-    return max(0.0, time.time() - started["time"]) if started is not None else 0.0
+    return max(0.0, now_by(log) - started["time"]) if started is not None else 0.0

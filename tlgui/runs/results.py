@@ -80,6 +80,8 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
         "mixing": (result or {}).get("mixing", {"before": None, "after": None}),
         "findings": [{"code": each.code, "values": each.values} for each in findings_of(log)],
         "seconds": seconds(run, log),
+        "launcher": last.get("started", {}).get("launcher"),
+        "node": last.get("started", {}).get("node"),
         "folder": str(run.folder),
     }
 

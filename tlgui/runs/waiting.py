@@ -204,7 +204,7 @@ def rounded(seconds: float) -> float:
 def at_a_time(queue: JobQueue, language: str) -> str:
     """How many runs are trained at a time, and why so many."""
     found = queue.launcher.capacity()
-    return say(found.why, language, count=found.runs)
+    return say(found.why, language, count=found.runs, **found.values)
 
 
 def move(queue: JobQueue, run: Run, place: int) -> None:

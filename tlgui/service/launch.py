@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Sequence
-from typing import cast
+from typing import Any, cast
 
 from tlgui import durable
 from tlgui.data import seals
@@ -29,6 +29,7 @@ from tlgui.strategies.divisible import problems_of_division
 from tlgui.strategies.division import classes_not_in_run, labels_in_run
 from tlgui.strategies.facts import facts_of
 from tlgui.strategies.recommend import shared_classes
+from tlgui.strategies.resources import predicted
 from tlgui.strategies.start import starting_point
 from tlgui.tasks import TASKS
 
@@ -125,7 +126,12 @@ def start_run(
             )
         job = queue.submit(
             "train",
-            {"run": run.id, **({} if maps else {"maps": False}), **({"narrow": True} if narrow else {})},
+            {
+                "run": run.id,
+                **({} if maps else {"maps": False}),
+                **({"narrow": True} if narrow else {}),
+                **_asked_of_a_node(queue, spec, facts),
+            },
             run=run.id,
             once=once,
             owner=owner,
@@ -139,6 +145,13 @@ def start_run(
         run = store.get(job.run, owner)
     ensure_workers(home, {"train", "map"}, keep_seconds)
     return run
+
+
+def _asked_of_a_node(queue: JobQueue, spec: RunSpec, facts: DataFacts) -> dict[str, Any]:
+    """What the run is predicted to take, for a launcher that looks for a machine which has it."""
+    if queue.launcher.name == "local":
+        return {}
+    return {"predicted": predicted(spec, facts, [STRATEGIES[key].needs for key in Combination.parse(spec.strategy).keys])}
 
 
 def _same_teaching(home: Home, spec: RunSpec, owner: str) -> tuple[RunSpec, Teaching | None]:

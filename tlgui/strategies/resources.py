@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from tlgui import machine
 from tlgui.errors import Problem
@@ -44,23 +45,46 @@ def check_memory(spec: RunSpec, facts: DataFacts, needs: Iterable[Needs], free: 
     """
     if free is None and spec.settings.device != "cpu" and machine.may_have_gpu():
         return []
+    needed = memory_of_a_step(spec, facts, needs)
+    free = machine.free_memory() if free is None else free
+    if needed is None or needed.bytes <= free:
+        return []
+    fitting = int(SHARE * free / (needed.bytes / needed.batch))
+    values = {"needed": needed.bytes, "free": free, "batch": needed.batch}
+    if fitting >= 2:
+        return [Problem("too_little_memory_batch", {**values, "fitting": fitting})]
+    return [Problem("too_little_memory", values)]
+
+
+class Step(NamedTuple):
+    """What a training step keeps in memory, in ``bytes``, and how many pictures of each domain it looks at."""
+
+    bytes: int
+    batch: int
+
+
+def memory_of_a_step(spec: RunSpec, facts: DataFacts, needs: Iterable[Needs]) -> Step | None:
+    """Predicted before anything is read; ``None`` for a backbone without a card, and without data."""
     per_picture = bytes_per_picture(spec)
     domains = [domain for domain in (facts.source, facts.target) if domain is not None]
     if per_picture is None or not domains:
-        return []
+        return None
     asked = list(needs)
     batches = max(1, any(each.source_labels for each in asked) + any(each.target_images for each in asked))
     batches *= 2 if any(each.views for each in asked) else 1
     batch = min(spec.settings.batch_size, *(domain.pictures for domain in domains))
-    free = machine.free_memory() if free is None else free
-    needed = int(per_picture * batches * batch)
-    if needed <= free:
-        return []
-    fitting = int(SHARE * free / (per_picture * batches))
-    values = {"needed": needed, "free": free, "batch": batch}
-    if fitting >= 2:
-        return [Problem("too_little_memory_batch", {**values, "fitting": fitting})]
-    return [Problem("too_little_memory", values)]
+    return Step(int(per_picture * batches * batch), batch)
+
+
+BESIDE = 2**30
+"""Bytes that a run takes beside its steps: torch, the network, and the part of the features and pictures that is read at a time."""
+
+
+def predicted(spec: RunSpec, facts: DataFacts, needs: Iterable[Needs]) -> dict[str, Any]:
+    """What a launcher asks of another machine for a run: ``memory`` in bytes, where it is known, and whether a ``gpu`` is of use."""
+    step = memory_of_a_step(spec, facts, needs)
+    known = {} if step is None else {"memory": BESIDE + step.bytes}
+    return {**known, "gpu": spec.settings.device != "cpu"}
 
 
 def bytes_per_picture(spec: RunSpec) -> float | None:

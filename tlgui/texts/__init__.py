@@ -109,6 +109,7 @@ PARTS = (
     "history",
     "keeping",
     "labeling",
+    "launchers",
     "learn",
     "lessons",
     "maps",

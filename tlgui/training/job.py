@@ -73,6 +73,7 @@ def train(context: JobContext) -> dict[str, Any]:
             got_further=context.got_further,
             attempt=context.job.deaths + 1,
             trains_reference=context.trains_reference,
+            place=context.place,
         )
         _to_an_end(session)
     return {"run": run.id}
@@ -88,6 +89,8 @@ def _to_an_end(session: Session) -> None:
         time=time.time(),
         attempt=session.attempt,
         threads=torch.get_num_threads(),
+        launcher=session.place.launcher,
+        node=session.place.node,
         versions={"tlgui": __version__, "torch": torch.__version__, "python": platform.python_version()},
     )
     run.resume_flag.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tlgui.home import Home
+from tlgui.jobs.place import HERE, Place
 from tlgui.runs.store import Run
 from tlgui.training.log import RunLog
 
@@ -15,7 +16,7 @@ class Session:
     """A run being trained: its folder, owner and log, how to stop it, and which differences from an earlier trainer were confirmed.
 
     ``got_further`` is called when its state is saved; ``attempt`` counts the trainers, including this one, since the last save.
-    ``maps``: whether they are drawn. ``trains_reference`` is called with the reference trained on its behalf, and with ``None`` afterward.
+    ``place``: where it is trained. ``trains_reference`` is called with the reference trained on its behalf, and with ``None`` afterward.
     """
 
     home: Home
@@ -28,3 +29,4 @@ class Session:
     got_further: Callable[[], object] = lambda: None
     attempt: int = 1
     trains_reference: Callable[[str | None], object] = lambda run: None
+    place: Place = HERE

@@ -9,6 +9,7 @@ from tlgui.charts.curves import CHARTS, curves, layout
 from tlgui.charts.numbers import gauges, uid_of
 from tlgui.jobs.queue import ATTEMPTS, Job, JobQueue
 from tlgui.runs import events, results
+from tlgui.runs.clock import now_by
 from tlgui.runs.diagnosis import Light
 from tlgui.runs.index.rows import Facts
 from tlgui.runs.status import Status
@@ -144,7 +145,9 @@ def progress(log: WatchedRun, status: Status, language: str, *, drawing: bool) -
     seconds = None
     if started is not None:
         ending = events.ending_of(log.outline)
-        seconds = max(0.0, (ending or {}).get("time", time.time()) - started["time"])  # the clock may have been set back
+        seconds = max(
+            0.0, (ending or {}).get("time", now_by(log.last.values())) - started["time"]
+        )  # the clock may have been set back
     words, share, left = results.status_words(status, language), None, None
     if status.state == "running":
         words, left = _stage(log, language), seconds_left(log)
@@ -201,7 +204,7 @@ def share_of_stage(log: WatchedRun) -> float | None:
 def seconds_left(log: WatchedRun) -> float | None:
     """How long the whole run still takes, as its trainer judges it; ``None`` before that is known, :data:`OVERDUE` when it is past that."""
     outlook = log.last.get("outlook")
-    return None if outlook is None else max(OVERDUE, outlook["left"] - max(0.0, time.time() - outlook["time"]))
+    return None if outlook is None else max(OVERDUE, outlook["left"] - max(0.0, now_by(log.last.values()) - outlook["time"]))
 
 
 def _network(log: WatchedRun, stage: str, language: str) -> str:
@@ -240,6 +243,10 @@ def revealed(log: WatchedRun, language: str) -> dict[str, Any] | None:
 
 
 def device(log: WatchedRun, language: str) -> str:
-    """What the run computes on; empty before that is known."""
+    """What the run computes on, and on which node where that is another machine; empty before that is known."""
     name = (log.last.get("settings") or {}).get("device", "")
-    return say("page.device.cpu", language) if name == "cpu" else say("page.device.gpu", language, name=name) if name else ""
+    words = say("page.device.cpu", language) if name == "cpu" else say("page.device.gpu", language, name=name) if name else ""
+    begun = log.last.get("started") or {}
+    if begun.get("launcher", "local") == "local":
+        return words
+    return " · ".join([*([words] if words else []), say("page.device.node", language, node=begun["node"])])

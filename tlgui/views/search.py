@@ -18,6 +18,7 @@ from tlgui.finding.verdict import DISTILLED, REFERENCES, Verdict, named
 from tlgui.finding.words import called, said_of
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.runs.clock import now_by
 from tlgui.runs.pick import RANKED
 from tlgui.runs.status import Status
 from tlgui.runs.store import RunStore
@@ -235,7 +236,7 @@ def _left(watched: list[_Watched], foreseen: int, queue: JobQueue) -> float | No
         begun_at = first.log.last.get("started")
         if begun_at is None or not known:
             return None
-        each_takes = (max(0.0, time.time() - begun_at["time"]) + (known[0] or 0.0)) / (1 + len(REFERENCES))
+        each_takes = (max(0.0, now_by(first.log.last.values()) - begun_at["time"]) + (known[0] or 0.0)) / (1 + len(REFERENCES))
     waiting = (len(going) - len(begun) + foreseen) * each_takes / queue.at_a_time("train")
     return round(sum(each for each in known if each is not None) + waiting, 1)
 

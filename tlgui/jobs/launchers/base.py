@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 Handle = dict[str, Any]
@@ -24,11 +24,14 @@ class Capacity:
         The sentence that says why so many: a key of :mod:`tlgui.texts`, whose ``count`` is ``runs``.
     narrow:
         How many that compute with one thread each (:attr:`tlgui.jobs.job.Job.narrow`), while no other is trained; by default ``runs``.
+    values:
+        What else stands in the sentence.
     """
 
     runs: int
     why: str
     narrow: int = 1
+    values: dict[str, Any] = field(default_factory=dict)
 
     def at_a_time(self, narrow: bool) -> int:
         """How many, where all of them are narrow, or not."""
@@ -40,7 +43,14 @@ class Launcher(Protocol):
 
     A launcher starts workers and hands out nothing: a worker takes jobs by itself (:func:`tlgui.jobs.worker.serve`). Which worker has which job
     is known from the queue alone, so a handle comes from the queue and never from a run's folder.
+
+    Attributes
+    ----------
+    name:
+        What it is called where somebody chooses it.
     """
+
+    name: str
 
     def start(self, lane: str, worker_id: str) -> Handle | None:
         """Start a worker that takes jobs of a lane under this id, and lives on when the caller is gone.

@@ -18,15 +18,21 @@ MEMORY_OF_A_NARROW_RUN = 2 * 2**30
 class LocalLauncher:
     """Workers of a home as processes of this machine; each lane has a file in ``jobs/logs`` for what they print."""
 
+    name = "local"
+
     def __init__(self, home: Home) -> None:
         self._home = home
+
+    def module(self, lane: str) -> str:
+        """What a worker of a lane runs, given the home, the lane and its id."""
+        return "tlgui.jobs.worker"
 
     def start(self, lane: str, worker_id: str) -> Handle | None:
         """See :meth:`Launcher.start <tlgui.jobs.launchers.base.Launcher.start>`, and so on."""
         logs = self._home.jobs / "logs"
         logs.mkdir(exist_ok=True)
         with open(logs / f"{lane}.txt", "ab") as log:
-            process = spawn("tlgui.jobs.worker", [str(self._home.root), lane, worker_id], log)
+            process = spawn(self.module(lane), [str(self._home.root), lane, worker_id], log)
         identity = identity_of(process.pid)
         return identity.as_json() if identity is not None else None
 
