@@ -6,9 +6,11 @@ import { finder, list } from "./dom.js";
 /** @param {HTMLElement} element */
 export function mount(element) {
   const find = finder(element);
+  const code = decodeURIComponent(window.location.hash.slice(1));
+  const go = find(".join-page").dataset.go;
+  if (code && go) return window.location.replace(address(go)); // in the room already, and led to what the link is for
   const form = /** @type {HTMLFormElement | null} */ (find("form"));
   if (!form) return; // the room has ended
-  const code = decodeURIComponent(window.location.hash.slice(1));
   find("#join-code").value = code;
   find("#join-name").focus();
   form.addEventListener("submit", async (event) => {

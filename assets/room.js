@@ -1,7 +1,7 @@
 // The host's page: who is in the room and what they do; rename, a new PIN, remove, stop; pause and end the room.
 
 import { ask, logged, sentencesOf } from "./api.js";
-import { finder, list, make, setText } from "./dom.js";
+import { finder, list, make, setText, show } from "./dom.js";
 import { poll } from "./poll.js";
 import { askFirst, open } from "./window.js";
 import { speaker } from "./words.js";
@@ -116,6 +116,22 @@ export function mount(main) {
     }
   }
 
+  let kept = "";
+
+  /** @param {{id: string, name: string}[]} presets */
+  function begins(presets) {
+    const now = JSON.stringify(presets);
+    if (now === kept) return;
+    kept = now;
+    const begin = find("#hand-begin");
+    const chosen = begin.value;
+    const options = presets.map((each) => make("option", { value: each.id, "data-what": "preset" }, each.name));
+    find("#hand-presets").replaceChildren(...options);
+    show(find("#hand-presets"), presets.length > 0);
+    begin.value = chosen;
+    if (begin.selectedIndex < 0) begin.value = "";
+  }
+
   /** @param {{id: string, words: string, address: string}} each */
   function pair(each) {
     const back = () => act(`handed/${each.id}`, { method: "DELETE" });
@@ -130,8 +146,10 @@ export function mount(main) {
 
   find(".room-hand").addEventListener("submit", (event) => {
     event.preventDefault();
-    const json = Object.fromEntries(["source", "target", "strategy"].map((name) => [name, find(`#hand-${name}`).value]));
-    act("handed", { method: "POST", json });
+    const begin = find("#hand-begin");
+    const what = begin.selectedOptions[0]?.dataset.what;
+    const json = { source: find("#hand-source").value, target: find("#hand-target").value };
+    act("handed", { method: "POST", json: what ? { ...json, [what]: begin.value } : json });
   });
 
   const look = poll(
@@ -143,6 +161,7 @@ export function mount(main) {
       pause.disabled = find("#room-end").disabled = room.ended;
       pause.onclick = () => act("pause", { method: "POST", json: { paused: !room.paused } });
       choices(room.datasets);
+      begins(room.presets);
       const out = JSON.stringify(room.handed);
       if (out !== handed) {
         handed = out;

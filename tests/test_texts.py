@@ -310,7 +310,10 @@ ON_PURPOSE = {
     ),
     "error.origin_missing": "who asks is a program, not the page",
     "error.launcher_not_installed": "how the server is started decides it",
-    **dict.fromkeys(("error.port_taken", "error.allow_host_bad", "error.proxy_bad"), "there is no page before the server starts"),
+    **dict.fromkeys(
+        ("error.port_taken", "error.allow_host_bad", "error.proxy_bad", "error.user_header_bad", "error.user_header_unheard"),
+        "there is no page before the server starts",
+    ),
 }
 """Texts with something to type that a page shows, or that stand where one cannot tell, each with the reason."""
 

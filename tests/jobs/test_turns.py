@@ -263,3 +263,17 @@ def test_what_a_worker_did_that_died_is_counted_against_nobody(queue: JobQueue, 
     monkeypatch.setattr(time, "monotonic", lambda: now + 1e6)  # nobody looked for days
     queue.sweep()
     assert queue.worked("train", "A", since=0.0) == []
+
+
+def test_maps_that_wait_for_a_run_are_one_job_and_take_one_turn(queue: JobQueue) -> None:
+    submit(queue, "A", "map")
+    first = queue.take("map", "w")
+    assert first is not None
+    asked = [
+        queue.submit("map", {}, owner="A", run="A1").id for _ in range(5)
+    ]  # while one is drawn, one more may find something new
+    queue.submit("map", {}, owner="A", run="A2")
+    submit(queue, "B", "map")
+    queue.finish(first, None)
+    assert len({first.id, *asked}) == 2
+    assert [job.run for job in served(queue, "map")] == ["B1", "A1", "A2"]

@@ -7,18 +7,22 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from starlette.testclient import TestClient
 
 from tests.ui.made import MadeRun, dataset
-from tests.ui.roommates import HERE, host_of, id_of, joined
+from tests.ui.roommates import HERE, host_of, id_of, joined, stranger
 from tlgui.data import handed, seals
 from tlgui.data.pack import Pack
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.rooms.room import Room, open_room
+from tlgui.runs.presets import PresetStore, preset_of
 from tlgui.runs.store import RunStore
 from tlgui.service import launch
+from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.ui.guard import Guard
 from tlgui.ui.server import create_app
 
 
@@ -28,16 +32,19 @@ class Class:
 
     home: Home
     room: Room
-    app: object
+    app: Guard
     host: TestClient
     ada: TestClient
     bob: TestClient
     source: Pack
     target: Pack
 
+    @property
+    def pair(self) -> dict[str, str]:
+        return {"source": self.source.info.id, "target": self.target.info.id}
+
     def hand(self, **more: str) -> str:
-        asked = {"source": self.source.info.id, "target": self.target.info.id, **more}
-        answer = self.host.post("/api/room/host/handed", json=asked)
+        answer = self.host.post("/api/room/host/handed", json={**self.pair, **more})
         assert answer.status_code == 200, answer.text
         return answer.json()["handed"]
 
@@ -89,6 +96,32 @@ def test_who_joins_is_led_to_what_was_handed_out(at: Class) -> None:
     at.hand()
     said = {"name": "Cyd", "code": at.room.facts.code, "pin": "4711"}
     assert at.ada.post("/api/room/join", json=said).json()["go"].startswith(f"./?source={at.source.info.id}")
+
+
+def test_a_preset_of_the_hosts_goes_along_as_it_was_and_nobody_else_changes_it(at: Class) -> None:
+    made = RunSpec(strategy="mcc", backbone="small-cnn", settings=RunSettings(epochs=7))
+    kept = PresetStore(at.home).save(preset_of(made, "seven epochs"))
+    assert at.host.get("/api/room/host").json()["presets"] == [{"id": kept.id, "name": "seven epochs"}]
+    assert codes(at.host.post("/api/room/host/handed", json={**at.pair, "preset": "0" * 32})) == ["preset_unknown"]
+    at.hand(preset=kept.id)
+    (told,) = at.ada.get("/api/room/me").json()["handed"]
+    assert told["words"] == "photos → sketches · seven epochs"
+    asked = dict(parse_qsl(urlsplit(told["address"]).query))
+    assert {"source": asked["source"], "target": asked["target"]} == at.pair
+    PresetStore(at.home).save(preset_of(made.model_copy(update={"strategy": "dann"}), "seven epochs"))
+    theirs = PresetStore(at.home).get(asked["preset"], id_of(at.room, "Ada"))
+    assert (theirs.spec.strategy, theirs.spec.settings.epochs) == ("mcc", 7)
+    assert at.ada.get(f"/api/presets/{asked['preset']}").status_code == 200
+    assert at.ada.delete(f"/api/presets/{asked['preset']}").status_code == 404
+    assert at.ada.get(f"/api/presets/{kept.id}").status_code == 404
+    assert at.ada.get("/api/presets").json()["presets"] == []
+
+
+def test_the_joining_link_leads_whoever_is_in_to_what_was_handed_out_last(at: Class) -> None:
+    assert 'data-go="./"' in at.ada.get("/join").text
+    at.hand(strategy="mcc")
+    assert f"source={at.source.info.id}&amp;target={at.target.info.id}&amp;strategy=mcc" in at.ada.get("/join").text
+    assert "data-go" not in stranger(at.app).get("/join").text
 
 
 def test_nothing_of_it_is_copied(at: Class) -> None:

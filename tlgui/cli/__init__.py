@@ -237,6 +237,13 @@ def serve(
             "--proxy", help="Address or network of a reverse proxy whose X-Forwarded-Proto, -Host and -Prefix hold; repeatable."
         ),
     ] = None,
+    user_header: Annotated[
+        str,
+        typer.Option(
+            help="Header in which a proxy named with --proxy says who somebody is (OIDC): they are in the room without code and PIN.",
+            show_default=False,
+        ),
+    ] = "",
     room: Annotated[
         str | None, typer.Option(help="Open a room of this name, in which everybody has a name and things of their own.")
     ] = None,
@@ -256,7 +263,9 @@ def serve(
         choose_launcher(folder, launcher, ray_address)
         hosts, proxies = tuple(allow_host or ()), tuple(proxy or ())
         listens = host or ("127.0.0.1" if room is None else "0.0.0.0")
-        reached_through(listens, hosts, proxies)  # what is wrong with them is said before anything starts
+        reached_through(listens, hosts, proxies, user_header)  # what is wrong with them is said before anything starts
+        if user_header and room is None:
+            raise UserError("user_header_without_room")
         if room is None:
             require_meant(listens, confirm or ())
         check_port(listens, port)
@@ -268,7 +277,8 @@ def serve(
             typer.echo(to_json({"address": address, "home": str(folder.root)}))
         tell("cli.serving", address=address)
         interrupts.says("cli.interrupted.serve")
-        start(folder, host=listens, port=port, roots=tuple(root or ()), hosts=hosts, proxies=proxies, room=opened)
+        roots = tuple(root or ())
+        start(folder, listens, port, roots=roots, hosts=hosts, proxies=proxies, user_header=user_header, room=opened)
 
 
 @app.command()

@@ -17,13 +17,16 @@ from tlgui.home import Home, is_id, new_id
 
 @dataclass(frozen=True)
 class HandedPair:
-    """A source and a target that were handed out together, by their datasets' ids, and the strategy to begin with (empty for any)."""
+    """A source and a target that were handed out together, by their datasets' ids, and what to begin with: a strategy, or the id of a preset
+    that the room was given too (:meth:`tlgui.runs.presets.PresetStore.hand_out`); empty for any.
+    """
 
     id: str
     source: str
     target: str
     strategy: str
     when: float
+    preset: str = ""
 
 
 def handed_to(home: Home, room: str) -> list[HandedPair]:
@@ -34,9 +37,9 @@ def handed_to(home: Home, room: str) -> list[HandedPair]:
         return []
 
 
-def hand_out(home: Home, room: str, source: str, target: str, strategy: str = "") -> HandedPair:
+def hand_out(home: Home, room: str, source: str, target: str, strategy: str = "", preset: str = "") -> HandedPair:
     """Hand a pair to a room. Who calls has made sure that both are the host's, and has sealed the target."""
-    pair = HandedPair(new_id(), source, target, strategy, time.time())
+    pair = HandedPair(new_id(), source, target, strategy, time.time(), preset)
     home.handed.mkdir(exist_ok=True)
     earlier = [each for each in handed_to(home, room) if (each.source, each.target) != (source, target)]
     _keep(home, room, [pair, *earlier])

@@ -37,6 +37,10 @@ IN_SPARE_TIME = {"train": AHEAD}
 RESUMED = frozenset({"train"})
 """Kinds of jobs that keep what they have done in a folder, go on from it, and are stopped by a word in it (:mod:`tlgui.jobs.control`)."""
 
+ONE_IS_ENOUGH = frozenset({"map"})
+"""Kinds of jobs that do whatever there is to do for their run when they begin: while one waits, a further one would find nothing left, and in
+a class each of them would take its owner's turn."""
+
 
 @dataclass(frozen=True)
 class Job:

@@ -29,7 +29,7 @@ from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home, new_id
 from tlgui.jobs.control import Control
-from tlgui.jobs.job import IN_SPARE_TIME, LANES, PROMPT, RESUMED, Job, job_of
+from tlgui.jobs.job import IN_SPARE_TIME, LANES, ONE_IS_ENOUGH, PROMPT, RESUMED, Job, job_of
 from tlgui.jobs.launchers import Capacity, launcher_of
 from tlgui.jobs.presence import present
 from tlgui.jobs.queue_file import QueueFile
@@ -126,7 +126,8 @@ class JobQueue:
         owner: str = LOCAL_OWNER,
         at_most: int | None = None,
     ) -> Job:
-        """Put a job at the end of its owner's in its lane. It is on the disk when this returns.
+        """Put a job at the end of its owner's in its lane. It is on the disk when this returns. Where one of :data:`ONE_IS_ENOUGH` waits for
+        the run already, that one is returned.
 
         Parameters
         ----------
@@ -144,6 +145,8 @@ class JobQueue:
         identity, lane = new_id(), LANES[kind]
         room = "? IS NULL OR (SELECT COUNT(*) FROM jobs WHERE lane = ? AND owner = ? AND state = 'queued') < ?"
         with self._file.open() as database:
+            if kind in ONE_IS_ENOUGH and run is not None and (waits := _first_waiting(database, kind, run)) is not None:
+                return waits
             database.execute(
                 "INSERT OR IGNORE INTO jobs (id, owner, kind, lane, payload, once, run, state, created) "
                 f"SELECT ?,?,?,?,?,?,?,?,? WHERE {room}",
@@ -421,6 +424,12 @@ class JobQueue:
     def worker_of(self, job: Job) -> Worker | None:
         """The worker that has a job in its hands and is alive."""
         return next((each for each in self.roster.workers() if each.id == job.worker and self.launcher.alive(each.handle)), None)
+
+
+def _first_waiting(database: sqlite3.Connection, kind: str, run: str) -> Job | None:
+    """A job of a kind that waits for a run."""
+    row = database.execute("SELECT * FROM jobs WHERE run = ? AND kind = ? AND state = 'queued' LIMIT 1", (run, kind)).fetchone()
+    return None if row is None else job_of(row)
 
 
 def _served(database: sqlite3.Connection, lane: str) -> dict[str, int]:

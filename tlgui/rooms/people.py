@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import asdict, dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,7 +20,7 @@ from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, new_id
 from tlgui.rooms import pins
 from tlgui.rooms.codes import new_pin
-from tlgui.rooms.names import cleaned, key_of
+from tlgui.rooms.names import NAME_LENGTH, cleaned, key_of
 
 MOST_PEOPLE = 200
 """In one room."""
@@ -40,11 +41,13 @@ class Person:
     id:
         The owner of what they make. The host's is that of whoever sits at the machine: what was prepared before belongs to the host.
     pin:
-        As :mod:`tlgui.rooms.pins` keeps it; empty for the host, who has a link.
+        As :mod:`tlgui.rooms.pins` keeps it; empty for the host, who has a link, and for who is vouched for.
     session:
         Part of what their browsers keep: raised, it signs them out everywhere.
     joined:
         Seconds since 1970.
+    vouched:
+        Their name with whoever vouches for them (a proxy that signs people in); empty for who has a PIN.
     """
 
     id: str
@@ -54,6 +57,7 @@ class Person:
     joined: float
     session: int = 0
     removed: bool = False
+    vouched: str = ""
 
     @property
     def is_host(self) -> bool:
@@ -111,6 +115,30 @@ class People:
             owner = LOCAL_OWNER if role == "host" else f"{self._room}-{new_id()}"
             return self._keep(Person(owner, name, role, kept, now))
 
+    def vouched(self, user: str) -> Person | None:
+        """Who is vouched for under this name, also somebody who was removed."""
+        return next((person for person in self.ever() if person.vouched == user), None)
+
+    def add_vouched(self, user: str, now: float) -> Person:
+        """A new person who is vouched for; where somebody else has the name already, theirs gets a number.
+
+        Raises
+        ------
+        UserError
+            ``room_name_empty``, ``room_full``.
+        """
+        with self._changing():
+            known = self.vouched(user)  # of two first requests at once the second finds them here
+            if known is not None:
+                return known
+            if len(self.all()) >= MOST_PEOPLE:
+                raise UserError("room_full", limit=MOST_PEOPLE)
+            wanted = cleaned(user[: NAME_LENGTH - len(f" ({MOST_PEOPLE})")])
+            taken = {key_of(person.name) for person in self.ever()}
+            names = (wanted if number == 1 else f"{wanted} ({number})" for number in count(1))
+            name = next(each for each in names if key_of(each) not in taken)
+            return self._keep(Person(f"{self._room}-{new_id()}", name, "participant", "", now, vouched=user))
+
     def rename(self, person_id: str, name: str) -> Person:
         """Give somebody another name; ``room_person_unknown``, what is wrong with the name, ``room_name_taken``."""
         name = cleaned(name)
@@ -134,7 +162,7 @@ class People:
         kept = pins.hashed(pin)
         with self._changing():
             person = self.require(person_id)
-            if person.is_host:
+            if person.is_host or person.vouched:
                 raise UserError("room_person_unknown")
             self._keep(replace(person, pin=kept, session=person.session + 1))
         return pin

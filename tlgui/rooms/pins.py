@@ -6,6 +6,8 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from tlgui.errors import UserError
 
@@ -14,6 +16,9 @@ LEAST, MOST = 4, 64
 
 COST = {"n": 2**14, "r": 8, "p": 1}
 """About 50 ms and 16 MiB for each try."""
+
+_ONE_BY_ONE = ThreadPoolExecutor(1, thread_name_prefix="pins")
+"""A class that joins at once leaves the processors to those who are in, and the server keeps these MiB once, not once in each thread."""
 
 
 def hashed(pin: str) -> str:
@@ -40,4 +45,4 @@ def fits(pin: str, kept: str) -> bool:
 
 def _scrypt(pin: str, salt: bytes) -> bytes:
     plain = unicodedata.normalize("NFKC", pin).encode("utf-8", "surrogatepass")
-    return hashlib.scrypt(plain, salt=salt, **COST, dklen=32)
+    return _ONE_BY_ONE.submit(partial(hashlib.scrypt, plain, salt=salt, **COST, dklen=32)).result()

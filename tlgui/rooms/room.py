@@ -100,6 +100,22 @@ class Room:
         self.people.saw(person)
         return person
 
+    def vouched_for(self, user: str) -> Person | None:
+        """Let somebody in whom somebody else vouches for, under this name of theirs: no code, no PIN. ``None`` once the room has ended.
+
+        Raises
+        ------
+        UserError
+            ``room_removed``; what :meth:`People.add` raises.
+        """
+        if self.facts.ended is not None:
+            return None
+        person = self.people.vouched(user) or self.people.add_vouched(user, time.time())
+        if person.removed:
+            raise UserError("room_removed")
+        self.people.saw(person)
+        return person
+
     def host_with(self, key: str) -> Person | None:
         """The host, for who knows the secret of the host's link."""
         same = hmac.compare_digest(key.encode("utf-8", "replace"), self.facts.host_key.encode())

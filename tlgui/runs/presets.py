@@ -214,11 +214,25 @@ class PresetStore:
         return sorted((each for each in presets if is_id(each.id)), key=lambda each: each.name.casefold())
 
     def get(self, preset_id: str, owner: str = LOCAL_OWNER) -> Preset:
-        """The preset with this id; ``preset_unknown``."""
+        """The preset with this id, the owner's own or one that was handed to the room that they are in; ``preset_unknown``."""
+        try:
+            return self.own(preset_id, owner)
+        except UserError:
+            room = owner.partition("-")[0]
+            if not is_id(room):
+                raise
+            return self.own(preset_id, room)
+
+    def own(self, preset_id: str, owner: str = LOCAL_OWNER) -> Preset:
+        """The owner's own preset with this id; ``preset_unknown``."""
         path = self._folder(owner) / f"{preset_id}.json"
         if not is_id(preset_id) or not path.is_file():
             raise UserError("preset_unknown", preset=preset_id[:80])
         return replace(read_preset_file(path), id=preset_id)
+
+    def hand_out(self, preset_id: str, room: str, owner: str = LOCAL_OWNER) -> Preset:
+        """Let everybody in a room begin with one's preset: a copy of it as it is now, since what was handed out does not change by itself."""
+        return self.save(self.own(preset_id, owner), room)
 
     def find(self, name: str, owner: str = LOCAL_OWNER) -> Preset:
         """The preset of this name; ``preset_unknown``."""

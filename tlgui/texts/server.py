@@ -32,6 +32,18 @@ TEXTS: dict[str, Text] = {
         "--proxy {given}: this is not an address or network. Try 127.0.0.1 or 10.0.0.0/8.",
         "--proxy {given}：这不是地址或网段。请试试 127.0.0.1 或 10.0.0.0/8。",
     ),
+    "error.user_header_bad": Text(
+        "--user-header {given}: this cannot be the name of a header of the proxy's own. Try X-Forwarded-User or X-Auth-Request-Email.",
+        "--user-header {given}：这不能作为代理自己的请求头名称。请试试 X-Forwarded-User 或 X-Auth-Request-Email。",
+    ),
+    "error.user_header_unheard": Text(
+        "--user-header {given} would be heard from nobody: name the proxy that sends it with --proxy.",
+        "没有受信任的代理会发送 --user-header {given}：请用 --proxy 指定发送它的代理。",
+    ),
+    "error.user_header_without_room": Text(
+        "--user-header says who people in a room are. Open one with --room NAME.",
+        "--user-header 用于识别房间中的成员。请用 --room 名称 打开房间。",
+    ),
     "error.proxy_said_nonsense": Text(
         "The proxy in front of this server sent {header}: {value}, which makes no sense. Fix its configuration.",
         "服务器前的代理发送了 {header}: {value}，该值无效。请修正代理的配置。",

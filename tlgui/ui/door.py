@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
@@ -16,7 +16,7 @@ from tlgui.rooms.people import Person
 from tlgui.rooms.room import Room
 from tlgui.rooms.tokens import person_of, token_of
 from tlgui.ui.page_table import PATHS
-from tlgui.ui.proxies import route_path
+from tlgui.ui.proxies import VOUCHED, route_path
 
 JOIN, ROOM, HOST = "/join", "/room", "/host/"
 """Addresses of pages that are there only in a room: joining, the host's own, and the beginning of the host's link."""
@@ -33,6 +33,9 @@ KEPT_SECONDS = 14 * 24 * 3600
 
 SEEN_EVERY_SECONDS = 20.0
 
+ASKS = "/api/room/me"
+"""What the top of every page in a room asks for."""
+
 
 class Door:
     """The door of a room.
@@ -40,13 +43,15 @@ class Door:
     Attributes
     ----------
     where:
-        The page that each person opened last, by their id; empty again after a restart.
+        The page that each person has open, by their id: the one that they opened last, or that their top asked from (:data:`ASKS`), which
+        it does every few seconds, so that it is known again soon after a restart.
     """
 
     def __init__(self, room: Room) -> None:
         self.room = room
         self.where: dict[str, str] = {}
         self._noted: dict[str, float] = {}
+        self._vouched: dict[str, str] = {}
 
     def person(self, scope: Scope) -> Person | None:
         """Who a request is from; ``None`` for somebody who has not joined and asks for what everybody may see.
@@ -54,21 +59,33 @@ class Door:
         Raises
         ------
         UserError
-            ``room_join_first``.
+            ``room_join_first``; for somebody whom a proxy vouches for, what :meth:`tlgui.rooms.room.Room.vouched_for` raises.
         """
         path = route_path(scope)
+        is_open = path in OPEN or path.startswith(OPEN_BELOW)
         person = person_of(self.room, _cookie(scope, self._cookie_name))
+        if (user := scope.get(VOUCHED)) and (person is None or not person.is_host):  # the host has a secret, which says more
+            person = None if is_open else self._vouched_for(user)
         if person is None:
-            if path in OPEN or path.startswith(OPEN_BELOW):
+            if is_open:
                 return None
             raise UserError("room_join_first")
-        if path in PATHS or path == ROOM:
-            self.where[person.id] = path
+        if (page := _page(scope) if path == ASKS else path) in PATHS or page == ROOM:
+            self.where[person.id] = page
         now = time.monotonic()
         if now - self._noted.get(person.id, -SEEN_EVERY_SECONDS) >= SEEN_EVERY_SECONDS:
             self._noted[person.id] = now
             self.room.people.saw(person)
         return person
+
+    def _vouched_for(self, user: str) -> Person | None:
+        """Who a trusted proxy says that somebody is: they are in without a code or a PIN. ``None`` once the room has ended."""
+        known = self.room.people.get(self._vouched.get(user, ""))
+        if known is None or known.removed:  # or renamed since, which changes nothing
+            known = self.room.vouched_for(user)
+            if known is not None:
+                self._vouched[user] = known.id
+        return None if known is None or self.room.facts.ended is not None else known
 
     def let_in(self, person: Person, scope: Scope, answer: Response) -> None:
         """Have the sender's browser remember who they are."""
@@ -102,6 +119,15 @@ def to_the_door(scope: Scope) -> Response | None:
 def address_of(scope: Scope) -> str:
     """Where a request comes from, as a text."""
     return str((scope.get("client") or ("",))[0])
+
+
+def _page(scope: Scope) -> str:
+    """The path of the page that a request comes from, as its browser says; empty where it says nothing."""
+    try:
+        path = urlsplit(Headers(scope=scope).get("referer", "")).path
+    except ValueError:
+        return ""
+    return path.removeprefix(scope.get("root_path", ""))
 
 
 def _kept(scope: Scope) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import warnings
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import count
 from pathlib import Path
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
@@ -25,6 +26,7 @@ from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import ensure_workers
+from tlgui.machine import give_back_memory
 from tlgui.rooms.room import Room
 from tlgui.runs.index import index_of
 from tlgui.runs.index.standings import Boards
@@ -105,6 +107,8 @@ IN_A_ROOM = (joining, host, wall)
 """Routes that are there only with a room."""
 
 KEEPER_SECONDS = 5.0
+TRIM_EVERY = 2
+"""After so many rounds of the keeper, memory goes back to the system that the server has freed."""
 
 
 def create_app(
@@ -114,6 +118,7 @@ def create_app(
     port: int = 7860,
     hosts: Iterable[str] = (),
     proxies: Iterable[str] = (),
+    user_header: str = "",
     roots: Iterable[Path] = (),
     limits: UploadLimits | None = None,
     room: Room | None = None,
@@ -127,8 +132,8 @@ def create_app(
         Where it will listen.
     hosts:
         Further addresses by which it is reached (:class:`tlgui.ui.addresses.Addresses`).
-    proxies:
-        Reverse proxies that are believed (:class:`tlgui.ui.proxies.Proxies`).
+    proxies, user_header:
+        Reverse proxies that are believed, and the header in which they say who somebody is (:class:`tlgui.ui.proxies.Proxies`).
     roots:
         Folders whose pictures may be used by their path.
     limits:
@@ -144,7 +149,7 @@ def create_app(
         What :func:`reached_through` raises.
     """
     hosts = tuple(hosts)
-    addresses, trusted = reached_through(bound, hosts, proxies)
+    addresses, trusted = reached_through(bound, hosts, proxies, user_header)
     app = FastAPI(title="tlgui", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     queue = JobQueue(home)
     app.state.home, app.state.queue, app.state.logs, app.state.searches = home, queue, RunLogs(), Shared()
@@ -169,13 +174,13 @@ def create_app(
     return Guard(app, addresses, trusted, door)
 
 
-def reached_through(bound: str, hosts: Iterable[str], proxies: Iterable[str]) -> tuple[Addresses, Proxies]:
+def reached_through(bound: str, hosts: Iterable[str], proxies: Iterable[str], user_header: str = "") -> tuple[Addresses, Proxies]:
     """Where the page may be reached, and whose word on that is taken.
 
     Raises
     ------
     UserError
-        ``allow_host_bad``, ``proxy_bad``: every one that is wrong.
+        ``allow_host_bad``, ``proxy_bad``: every one that is wrong; ``user_header_bad``, ``user_header_unheard``.
     """
     problems: list[Problem] = []
     addresses, trusted = Addresses(bound), Proxies()
@@ -184,7 +189,7 @@ def reached_through(bound: str, hosts: Iterable[str], proxies: Iterable[str]) ->
     except UserError as error:
         problems += error.problems
     try:
-        trusted = Proxies(proxies)
+        trusted = Proxies(proxies, user_header)
     except UserError as error:
         problems += error.problems
     if problems:
@@ -259,7 +264,9 @@ def _keep(app: FastAPI, over: threading.Event) -> None:
     acts: dict[str, Callable[[], object]] = {"uploads": lambda: state.uploads.sweep(state.queue)}
     if state.work:
         acts["workers"] = lambda: ensure_workers(state.home)
-    while True:
+    for turn in count(1):
+        if turn % TRIM_EVERY == 0:
+            give_back_memory()
         for name, act in acts.items():
             try:
                 act()
@@ -313,6 +320,7 @@ def serve(
     *,
     hosts: Iterable[str] = (),
     proxies: Iterable[str] = (),
+    user_header: str = "",
     roots: Iterable[Path] = (),
     room: Room | None = None,
     open_browser: bool = False,
@@ -325,7 +333,7 @@ def serve(
         ``port_taken``, ``host_not_usable``; what :func:`create_app` raises.
     """
     check_port(host, port)
-    app = create_app(home, bound=host, port=port, hosts=hosts, proxies=proxies, roots=roots, room=room)
+    app = create_app(home, bound=host, port=port, hosts=hosts, proxies=proxies, user_header=user_header, roots=roots, room=room)
     address = f"http://{'localhost' if host in EVERYWHERE else host}:{port}/"
     if open_browser:
         threading.Timer(1.0, webbrowser.open, args=(address,)).start()

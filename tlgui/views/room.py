@@ -17,6 +17,7 @@ from tlgui.rooms.people import AWAY_SECONDS, Person
 from tlgui.rooms.room import Room
 from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import counted, newest
+from tlgui.runs.presets import PresetStore
 from tlgui.runs.store import Run, RunStore
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.combination import strategy_name
@@ -130,9 +131,14 @@ def handed_pairs(home: Home, room: Room, owner: str, language: str) -> list[dict
             names = {role: store.get(getattr(pair, role), owner).info.name for role in ("source", "target")}
         except UserError:
             continue
-        words = pair_name(names, language)
-        if pair.strategy in STRATEGIES:
+        words, begins = pair_name(names, language), {}
+        with suppress(UserError):
+            if pair.preset:
+                words = f"{words} · {PresetStore(home).own(pair.preset, room.id).name}"
+                begins = {"preset": pair.preset}
+        if not begins and pair.strategy in STRATEGIES:
             words = f"{words} · {strategy_name(pair.strategy, language)}"
-        asked = {"source": pair.source, "target": pair.target, **({"strategy": pair.strategy} if pair.strategy else {})}
+            begins = {"strategy": pair.strategy}
+        asked = {"source": pair.source, "target": pair.target, **begins}
         found.append({"id": pair.id, "words": words, "address": f"./?{urlencode(asked)}"})
     return found

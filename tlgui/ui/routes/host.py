@@ -18,6 +18,7 @@ from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.moving.many import zip_of
 from tlgui.rooms.people import Person
+from tlgui.runs.presets import PresetStore
 from tlgui.runs.store import RunStore
 from tlgui.service.stopping import ask_to_stop
 from tlgui.spreadsheet import table
@@ -73,8 +74,9 @@ def room_page(request: Request, door: TheDoor, person: ThePerson, language: Lang
     def text(key: str) -> str:
         return html.escape(say(key, language))
 
+    offered = [key for key in OFFERED if key != "source-only"]
     strategies = "".join(
-        f'<option value="{key}">{html.escape(strategy_name(key, language))}</option>' for key in OFFERED if key != "source-only"
+        f'<option value="{key}" data-what="strategy">{html.escape(strategy_name(key, language))}</option>' for key in offered
     )
     words = html.escape(_as_words(language), quote=True)
     main = f"""<div class="room" data-words="{words}">
@@ -91,8 +93,9 @@ def room_page(request: Request, door: TheDoor, person: ThePerson, language: Lang
 <section class="panel"><h2>{text("room.hand")}</h2><p class="note">{text("room.hand.about")}</p>
 <form class="row room-hand"><label>{text("room.hand.source")} <select class="field" id="hand-source"></select></label>
 <label>{text("room.hand.target")} <select class="field" id="hand-target"></select></label>
-<label>{text("room.hand.strategy")} <select class="field" id="hand-strategy">
-<option value="">{text("room.hand.any")}</option>{strategies}</select></label>
+<label>{text("room.hand.begin")} <select class="field" id="hand-begin"><option value="">{text("room.hand.any")}</option>
+<optgroup label="{text("room.hand.presets")}" id="hand-presets" hidden></optgroup>
+<optgroup label="{text("room.hand.strategies")}">{strategies}</optgroup></select></label>
 <button class="button" id="hand" type="submit">{text("room.hand.press")}</button></form><ul class="handed"></ul></section>
 <section class="panel"><div class="row"><h2>{text("room.people")}</h2><span class="note" id="room-count"></span></div>
 <div class="scrolled"><table class="people"><thead><tr></tr></thead><tbody id="room-people"></tbody></table></div></section></div>"""
@@ -125,6 +128,7 @@ def room(
         "people": people_of(home, door.room, queue, index, where, language),
         "handed": handed_pairs(home, door.room, host.id, language),
         "datasets": [{"id": each.id, "name": dataset_name(each.name, language)} for each in DatasetStore(home).all(host.id)],
+        "presets": [{"id": each.id, "name": each.name} for each in PresetStore(home).all(host.id)],
     }
 
 
@@ -193,13 +197,14 @@ def end(door: TheDoor, host: TheHost) -> dict[str, bool]:
 
 
 class Handing(BaseModel):
-    """A pair of the host's datasets, and a strategy to begin with."""
+    """A pair of the host's datasets, and a strategy or one of the host's presets to begin with."""
 
     model_config = ConfigDict(extra="forbid")
 
     source: str = Field(max_length=64)
     target: str = Field(max_length=64)
     strategy: str = Field("", max_length=200)
+    preset: str = Field("", max_length=64)
 
 
 @router.post("/api/room/host/handed")
@@ -210,8 +215,9 @@ def hand(asked: Handing, door: TheDoor, host: TheHost, home: TheHome) -> dict[st
     require_open(home, source.info)
     if asked.strategy and asked.strategy not in OFFERED:
         raise UserError("strategy_unknown", given=asked.strategy, near=", ".join(OFFERED))
+    preset = PresetStore(home).hand_out(asked.preset, door.room.id, host.id).id if asked.preset else ""
     seal(home, target.info, "handed to a room")
-    return {"handed": hand_out(home, door.room.id, source.info.id, target.info.id, asked.strategy).id}
+    return {"handed": hand_out(home, door.room.id, source.info.id, target.info.id, asked.strategy, preset).id}
 
 
 @router.delete("/api/room/host/handed/{pair_id}")

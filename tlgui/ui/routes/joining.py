@@ -10,12 +10,13 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Stre
 from pydantic import BaseModel, ConfigDict, Field
 
 from tlgui.errors import UserError
+from tlgui.home import Home
 from tlgui.moving.many import zip_of
 from tlgui.rooms.names import NAME_LENGTH
 from tlgui.spreadsheet import table
 from tlgui.texts import CATALOGUE, printable, say
-from tlgui.ui.access import Language, TheDoor, TheHome, TheIndex, ThePerson
-from tlgui.ui.door import HOST, JOIN, ROOM, address_of
+from tlgui.ui.access import Language, TheDoor, TheHome, TheIndex, ThePerson, current_owner
+from tlgui.ui.door import HOST, JOIN, ROOM, Door, address_of
 from tlgui.ui.downloads import as_download
 from tlgui.ui.own_page import own_page
 from tlgui.ui.refusals import page_or_refusal
@@ -26,8 +27,11 @@ router = APIRouter()
 
 
 @router.get(JOIN)
-def join_page(door: TheDoor, language: Language) -> HTMLResponse:
-    """The page on which somebody joins. The room's code may stand behind a # in its address, where no log sees it."""
+def join_page(door: TheDoor, home: TheHome, language: Language) -> HTMLResponse:
+    """The page on which somebody joins. The room's code may stand behind a # in its address, where no log sees it.
+
+    Whoever has joined and comes by such a link is led on to what was handed out last.
+    """
     facts = door.room.facts
     ended = facts.ended is not None
 
@@ -46,11 +50,22 @@ aria-describedby="join-about-pin">
 <ul class="problems" role="alert" hidden></ul>
 <button id="join" class="button main" type="submit">{text("room.join.press")}</button></form>"""
     about = text("room.join.ended") if ended else text("room.join.about")
-    main = f"""<div class="join-page"><p class="note">{text("room.join.room")}</p>
+    go = html.escape(_begins_at(door, home, language), quote=True)
+    main = f"""<div class="join-page"{go and f' data-go="{go}"'}><p class="note">{text("room.join.room")}</p>
 <h1>{html.escape(printable(facts.name))}</h1><p class="lead">{about}</p>
 {"" if ended else form}</div>"""
     page = own_page("room.join.press", main, language, path=JOIN, styles=("join",), script="join")
     return HTMLResponse(page, headers={"cache-control": "no-store"})
+
+
+def _begins_at(door: Door, home: Home, language: str) -> str:
+    """Where whoever asks begins: at what was handed out last; empty for somebody who has not joined."""
+    try:
+        owner = current_owner()
+    except UserError:
+        return ""
+    handed = handed_pairs(home, door.room, owner, language)
+    return handed[0]["address"] if handed else "./"
 
 
 class Joining(BaseModel):

@@ -58,5 +58,5 @@ def fetch(preset_id: str, home: TheHome, owner: Owner) -> Response:
 def remove(preset_id: str, home: TheHome, owner: Owner) -> dict[str, bool]:
     """Take a preset away for good."""
     store = PresetStore(home)
-    store.remove(store.get(preset_id, owner), owner)
+    store.remove(store.own(preset_id, owner), owner)
     return {"removed": True}
