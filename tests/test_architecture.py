@@ -243,7 +243,7 @@ LAYERS = (
     ),
     Layer(
         ("tlgui.ui",),
-        (*ASKED, "tlgui.ui", "tlgui.views", "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.service.launch")
+        (*ASKED, "tlgui.ui", "tlgui.views", "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.machine", "tlgui.service.launch")
         + (
             "tlgui.service.datasets",
             "tlgui.service.limits",

@@ -2,6 +2,7 @@
 
 The lane ``map`` stands for one whose imports are broken, unless ``TLGUI_TEST_MAPS`` names what draws.
 ``TLGUI_TEST_CLOCK``: by how many seconds the clock of this process is wrong. ``TLGUI_TEST_RENEW``: seconds between two signs of life.
+``TLGUI_TEST_RUNS``: how many runs this machine has room for.
 """
 
 import logging
@@ -12,6 +13,8 @@ from pathlib import Path
 
 from tlgui.home import Home
 from tlgui.jobs import worker
+from tlgui.jobs.launchers import Capacity
+from tlgui.jobs.launchers.local import LocalLauncher
 
 worker.HANDLERS = {
     "ingest": "tests.jobs.handlers:work",
@@ -28,5 +31,7 @@ if __name__ == "__main__":
     honest, wrong = time.time, float(os.environ.get("TLGUI_TEST_CLOCK", 0))
     time.time = lambda: honest() + wrong
     worker.RENEW_SECONDS = float(os.environ.get("TLGUI_TEST_RENEW", worker.RENEW_SECONDS))
+    if runs := os.environ.get("TLGUI_TEST_RUNS"):
+        LocalLauncher.capacity = lambda self: Capacity(int(runs), "queue.several")
     logging.basicConfig(level=logging.INFO)
     worker.main(Home(Path(sys.argv[1])), sys.argv[2], sys.argv[3])

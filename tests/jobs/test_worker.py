@@ -225,6 +225,7 @@ def test_many_that_ensure_workers_at_once_start_one_a_lane(home: Home, queue: Jo
 
 def test_where_there_is_room_for_two_runs_a_third_waits(home: Home, queue: JobQueue, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(queue.launcher), "capacity", lambda self: Capacity(2, "queue.several"))
+    monkeypatch.setenv("TLGUI_TEST_RUNS", "2")  # a worker asks for itself
     monkeypatch.setitem(LANES, "ingest", "train")  # a job that only waits, in the lane of runs
     ensure_workers(home, {"train"})
     assert len(queue.roster.workers()) == 1, "an empty line needs one that is warm, not two"
