@@ -240,6 +240,7 @@ LAYERS = (
         ("tlgui.ui",),
         (*ASKED, "tlgui.ui", "tlgui.views", "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.service.launch")
         + (
+            "tlgui.machine",
             "tlgui.service.datasets",
             "tlgui.service.limits",
             "tlgui.service.resuming",

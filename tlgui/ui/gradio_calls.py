@@ -42,8 +42,9 @@ _SESSION = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 
 GRADIOS_OWN = ("page", "deep_link")
 
-SESSIONS = 200
-"""Number of tabs whose control choices Gradio remembers, at 0.4 MB each; the least recently used goes first."""
+SESSIONS = 80
+"""Number of tabs, in each language, whose control choices Gradio remembers, at 0.4 MB each; the least recently used goes first. A reload is a
+new tab to it: a class of thirty reached two hundred in minutes."""
 
 LONGEST_TEXT = 5_000
 """Characters of a text that somebody writes or chooses. What our own scripts keep in a component of theirs may fill a request."""

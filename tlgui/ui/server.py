@@ -11,6 +11,7 @@ import warnings
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import count
 from pathlib import Path
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
@@ -25,6 +26,7 @@ from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import ensure_workers
+from tlgui.machine import give_back_memory
 from tlgui.rooms.room import Room
 from tlgui.runs.index import index_of
 from tlgui.runs.index.standings import Boards
@@ -105,6 +107,8 @@ IN_A_ROOM = (joining, host, wall)
 """Routes that are there only with a room."""
 
 KEEPER_SECONDS = 5.0
+TRIM_EVERY = 2
+"""After so many rounds of the keeper, memory goes back to the system that the server has freed."""
 
 
 def create_app(
@@ -260,7 +264,9 @@ def _keep(app: FastAPI, over: threading.Event) -> None:
     acts: dict[str, Callable[[], object]] = {"uploads": lambda: state.uploads.sweep(state.queue)}
     if state.work:
         acts["workers"] = lambda: ensure_workers(state.home)
-    while True:
+    for turn in count(1):
+        if turn % TRIM_EVERY == 0:
+            give_back_memory()
         for name, act in acts.items():
             try:
                 act()

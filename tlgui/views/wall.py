@@ -127,6 +127,7 @@ class Wall:
     def __init__(self, home: Home, room: Room, index: RunIndex, logs: RunLogs, queue: JobQueue) -> None:
         self.book = WallBook(room)
         self._home, self._room, self._index, self._logs, self._queue = home, room, index, logs, queue
+        self._key = room.facts.signing_key.encode()
         self._contents = Contents(home)
         self._finished: dict[str, tuple[str, Watched]] = {}
         self._made: dict[tuple[str, str, bool], tuple[float, dict[str, Any]]] = {}
@@ -163,7 +164,7 @@ class Wall:
 
     def tile(self, run: str) -> str:
         """What a run is called on the wall: its id is nobody else's business."""
-        return hmac.new(self._room.facts.signing_key.encode(), run.encode(), hashlib.sha256).hexdigest()[:16]
+        return hmac.new(self._key, run.encode(), hashlib.sha256).hexdigest()[:16]
 
     def to_reveal(self, board: str) -> tuple[str, list[DatasetInfo], list[tuple[str, str]]]:
         """What is opened with a board: the key of its target's pictures, the datasets that hold them, and runs on them that are not open:
