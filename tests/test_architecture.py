@@ -102,7 +102,12 @@ LAYERS = (
     Layer(
         ("tlgui.service.launch",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.overlap")
-        + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.service.limits", "tlgui.rooms"),
+        + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.service.limits", "tlgui.service.attempts", "tlgui.rooms"),
+    ),
+    Layer(
+        ("tlgui.service.attempts",),
+        (*GROUND, "tlgui.jobs", "tlgui.data.pack", "tlgui.data.seals", "tlgui.service.limits"),
+        ("filelock",),
     ),
     Layer(
         ("tlgui.service.limits",),
