@@ -19,8 +19,7 @@ from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import counted, newest
 from tlgui.runs.presets import PresetStore
 from tlgui.runs.store import Run, RunStore
-from tlgui.service.limits import limits_of
-from tlgui.settings import settings_of
+from tlgui.settings import Settings, settings_of
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
@@ -101,11 +100,10 @@ def _strategy(home: Home, job: Job, language: str) -> str:
         return ""
 
 
-def limits_told(home: Home, person: Person, language: str) -> list[dict[str, Any]]:
+def limits_told(limits: Settings, language: str) -> list[dict[str, Any]]:
     """What one person may use: for each limit its ``name``, ``label``, ``unit``, ``help`` and ``value`` (``None`` for none), and whether it
     must have one.
     """
-    limits = limits_of(home, person.id)
     return [
         {
             "name": item.name,

@@ -20,7 +20,7 @@ from tlgui.moving.many import zip_of
 from tlgui.rooms.people import Person
 from tlgui.runs.presets import PresetStore
 from tlgui.runs.store import RunStore
-from tlgui.service.limits import set_limits
+from tlgui.service.limits import limits_of, set_limits
 from tlgui.service.stopping import ask_to_stop
 from tlgui.spreadsheet import table
 from tlgui.strategies import OFFERED
@@ -182,7 +182,7 @@ def _somebody(person: Person | None) -> Person:
 @router.get("/api/room/host/people/{person_id}/limits")
 def limits(person_id: str, door: TheDoor, host: TheHost, home: TheHome, language: Language) -> dict[str, Any]:
     """What somebody may use."""
-    return {"limits": limits_told(home, door.room.people.require(person_id), language)}
+    return {"limits": limits_told(limits_of(home, door.room.people.require(person_id).id), language)}
 
 
 class Limited(BaseModel):
@@ -198,7 +198,7 @@ def limit(person_id: str, asked: Limited, door: TheDoor, host: TheHost, home: Th
     """Let somebody use more, or less, than the others. It holds at once."""
     person = door.room.people.require(person_id)
     set_limits(home, asked.limits, person.id)
-    return {"limits": limits_told(home, person, language)}
+    return {"limits": limits_told(limits_of(home, person.id), language)}
 
 
 class Pausing(BaseModel):
