@@ -19,8 +19,14 @@ export async function changeLimits(person, say, act) {
   const fields = limits.map((limit) => {
     const value = limit.value === null ? "" : String(limit.value);
     const field = make("input", { type: "number", step: "any", min: "0", name: limit.name, value, required: limit.needed });
-    const label = limit.unit ? `${limit.label} (${limit.unit})` : limit.label;
-    return { limit, field, row: make("label", { title: limit.help }, make("span", {}, label), field) };
+    const row = make(
+      "label",
+      { title: limit.help },
+      make("span", {}, limit.label),
+      field,
+      make("span", { class: "note" }, limit.unit),
+    );
+    return { limit, field, row };
   });
   const rows = make("div", { class: "limits" }, ...fields.map((each) => each.row));
   askFirst(say("room.limits.of", { name: person.name }), {

@@ -1,4 +1,4 @@
-"""A whole lesson with everything real: a host with the wall on a projector, two people on laptops, and one on a phone who does whatever one can do.
+"""A whole lesson with everything real: a host with the wall on a projector, two people on laptops, one on a phone who does whatever one can do.
 
 ``TLGUI_PICTURES=FOLDER`` keeps what the wall showed before the reveal and after it, in both languages.
 """

@@ -101,8 +101,8 @@ TEXTS: dict[str, Text] = {
     "room.limits": Text("Limits", "限额"),
     "room.limits.of": Text("What {name} may use", "{name} 的使用限额"),
     "room.limits.empty": Text(
-        "Empty means no limit. What everybody may use is set with `limits` on the command line.",
-        "留空即不限。所有人的限额在命令行用 `limits` 设置。",
+        "Empty means no limit. What holds for everybody is set on the command line.",
+        "留空即不限。适用于所有人的限额在命令行中设置。",
     ),
     "room.limits.keep": Text("Keep", "保存"),
     "room.remove": Text("Remove", "移除"),
