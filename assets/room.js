@@ -3,6 +3,7 @@
 import { ask, logged, sentencesOf } from "./api.js";
 import { finder, list, make, setText, show } from "./dom.js";
 import { poll } from "./poll.js";
+import { changeLimits } from "./room_limits.js";
 import { askFirst, open } from "./window.js";
 import { speaker } from "./words.js";
 
@@ -50,6 +51,7 @@ export function mount(main) {
           const answer = await act(`${at}/pin`);
           if (answer) tell(say("room.pin.told", { name: person.name, pin: answer.pin }));
         }),
+        button("room.limits", person.name, () => changeLimits(person, say, act).catch(logged)),
         button("room.remove", person.name, () =>
           sure(say("room.remove.ask", { name: person.name }), say("room.remove"), () => act(at, { method: "DELETE" })),
         ),

@@ -107,7 +107,12 @@ LAYERS = (
     Layer(
         ("tlgui.service.launch",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.overlap")
-        + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.service.limits", "tlgui.rooms"),
+        + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.service.limits", "tlgui.service.attempts", "tlgui.rooms"),
+    ),
+    Layer(
+        ("tlgui.service.attempts",),
+        (*GROUND, "tlgui.jobs", "tlgui.data.pack", "tlgui.data.seals", "tlgui.service.limits"),
+        ("filelock",),
     ),
     Layer(
         ("tlgui.service.limits",),
@@ -245,6 +250,7 @@ LAYERS = (
         ("tlgui.ui",),
         (*ASKED, "tlgui.ui", "tlgui.views", "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.machine", "tlgui.service.launch")
         + (
+            "tlgui.machine",
             "tlgui.service.datasets",
             "tlgui.service.limits",
             "tlgui.service.resuming",

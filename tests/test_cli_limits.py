@@ -12,7 +12,7 @@ from tlgui.service.limits import limits_of
 
 __all__ = ["call"]
 
-NOTHING = {"waiting_runs": None, "disk_gb": None, "training_minutes": None, "training_hours": 24.0}
+NOTHING = {"waiting_runs": None, "disk_gb": None, "training_minutes": None, "training_hours": 24.0, "sealed_attempts": None}
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_G25_limits_are_shown_set_and_taken_away(home: Home, call: Call) -> None
     assert set_now == {**NOTHING, "waiting_runs": 3, "disk_gb": 2.0}
     lines = call("limits").stdout.splitlines()
     assert [line.split("  ")[0] for line in lines] == list(NOTHING)
-    assert [line[20:32].strip() for line in lines] == ["3", "2 GB", "no limit", "24 h"]
+    assert [line[20:32].strip() for line in lines] == ["3", "2 GB", "no limit", "24 h", "no limit"]
     assert told(call("limits", "--set", "waiting_runs=None", "--json"))["limits"] == {**NOTHING, "disk_gb": 2.0}
     assert limits_of(home, "anybody").waiting_runs is None
 

@@ -53,7 +53,7 @@ def test_a_run_is_made_queued_and_a_worker_asked_for(home: Home, make_dataset: M
     assert run.seconds_to_ingest == 2.0
     job = JobQueue(home).of_run(run.id, "train")
     assert job is not None
-    assert (job.payload, job.state) == ({"run": run.id}, "queued")
+    assert (job.payload, job.state) == ({"run": run.id, "target": run.spec.target}, "queued")
     assert status_of(run, JobQueue(home)).state == "queued"
     assert asked_for == [({"train", "map"}, 7.0)]
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import MakeDataset
 from tlgui import durable
+from tlgui.data import seals
 from tlgui.data.handed import hand_out
 from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
@@ -20,6 +21,7 @@ from tlgui.runs.events import EventWriter
 from tlgui.runs.folders import bytes_below
 from tlgui.runs.store import Run, RunStore
 from tlgui.service import launch, limits, resuming
+from tlgui.service.attempts import problems_of_attempt
 from tlgui.service.launch import start_run
 from tlgui.service.limits import limit_a_room, limits_of, set_limits
 from tlgui.service.resuming import resume_run
@@ -42,7 +44,8 @@ def pair(make_dataset: MakeDataset) -> tuple[Pack, Pack]:
 
 def start(home: Home, pair: tuple[Pack, Pack], owner: str = "a", once: str | None = None) -> Run:
     source, target = (each.info.id for each in pair)
-    return start_run(home, RunSpec(strategy="dann", backbone="small-cnn", source=source, target=target), owner, once=once)
+    spec = RunSpec(strategy="dann", backbone="small-cnn", source=source, target=target, sealed=pair[1].info.labels != "none")
+    return start_run(home, spec, owner, once=once)
 
 
 def refused(home: Home, pair: tuple[Pack, Pack]) -> UserError:
@@ -216,3 +219,46 @@ def test_G25_a_run_that_is_resumed_takes_a_place_as_any(home: Home, pair: tuple[
     queue.cancel(queue.of_run(waiting.id, "train").id)  # type: ignore[union-attr]
     resume_run(home, stopped)
     assert durable.read_json(home.root / "limits.json") == {"waiting_runs": 1}
+
+
+def test_G25_attempts_at_sealed_labels_of_the_hosts_are_limited_and_deleting_gives_none_back(
+    home: Home, make_dataset: MakeDataset
+) -> None:
+    room = new_id()
+    ada, bob = f"{room}-{new_id()}", f"{room}-{new_id()}"
+    pair = make_dataset(name="photo"), make_dataset(name="sketch")
+    hand_out(home, room, *(each.info.id for each in pair))
+    seals.seal(home, pair[1].info, "test")
+    set_limits(home, {"sealed_attempts": 2})
+    first = start(home, pair, ada, once="a press")
+    assert start(home, pair, ada, once="a press").id == first.id
+    start(home, pair, ada)
+    durable.remove_folder(first.folder)
+    with pytest.raises(UserError) as caught:
+        start(home, pair, ada)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.values) == ("attempts_used", {"made": 2, "limit": 2, "target": "sketch"})
+    start(home, pair, bob)
+    assert problems_of_attempt(home, LOCAL_OWNER, pair[1].info) == []
+    seals.reveal(home, pair[1].info, "test")
+    start(home, pair, ada)
+
+
+def test_G25_presses_at_the_same_moment_are_no_more_attempts_than_one_after_the_other(
+    home: Home, make_dataset: MakeDataset
+) -> None:
+    ada = f"{new_id()}-{new_id()}"
+    pair = make_dataset(name="photo"), make_dataset(name="sketch")
+    hand_out(home, ada.partition("-")[0], *(each.info.id for each in pair))
+    set_limits(home, {"sealed_attempts": 3})
+
+    def press(number: int) -> str:
+        try:
+            start(home, pair, ada)
+        except UserError as error:
+            return error.problems[0].code
+        return "started"
+
+    with ThreadPoolExecutor(8) as pool:
+        said = Counter(pool.map(press, range(8)))
+    assert said == {"started": 3, "attempts_used": 5}

@@ -46,6 +46,10 @@ IN_A_ROOM = {
     ("GET", "/api/room/host"): Call("/api/room/host"),
     ("PUT", "/api/room/host/people/{person_id}/name"): Call("/api/room/host/people/{person}/name", body(name="Mallory")),
     ("DELETE", "/api/room/host/people/{person_id}"): Call("/api/room/host/people/{person}"),
+    ("GET", "/api/room/host/people/{person_id}/limits"): Call("/api/room/host/people/{person}/limits"),
+    ("PUT", "/api/room/host/people/{person_id}/limits"): Call(
+        "/api/room/host/people/{person}/limits", body(limits={"waiting_runs": 9})
+    ),
     ("POST", "/api/room/host/people/{person_id}/pin"): Call("/api/room/host/people/{person}/pin"),
     ("POST", "/api/room/host/people/{person_id}/runs/{run_id}/stop"): Call("/api/room/host/people/{person}/runs/{training}/stop"),
     ("GET", "/api/room/mine.zip"): Call("/api/room/mine.zip"),

@@ -16,11 +16,12 @@ from tests.lessons.conftest import content, question, step
 from tests.ui.asking import Asked
 from tests.ui.made import MadeRun, dataset
 from tests.ui.roommates import HERE, PIN, host_of, id_of, joined, stranger
-from tlgui.home import Home
+from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.lessons.progress import waited_for
 from tlgui.rooms.room import Room, open_room
 from tlgui.runs.store import RunStore
+from tlgui.service import limits
 from tlgui.spec.run_spec import RunSpec
 from tlgui.ui.guard import Guard
 from tlgui.ui.page_table import PATHS
@@ -309,6 +310,24 @@ def test_renaming_a_new_pin_and_removing_take_effect_at_once(host: TestClient, a
     assert host.delete(at).status_code == 200
     assert gil.get("/api/room/me").status_code == 401
     assert gil.post("/api/room/join", json=said).json()["problems"][0]["code"] == "room_removed"
+
+
+def test_G25_the_host_extends_what_one_person_may_use_and_it_holds_at_once(
+    host: TestClient, app: Guard, room: Room, home: Home
+) -> None:
+    limits.set_limits(home, {"waiting_runs": 5})
+    joined(app, room, "Kim")
+    owner, at = id_of(room, "Kim"), f"/api/room/host/people/{id_of(room, 'Kim')}/limits"
+    before = {each["name"]: each["value"] for each in host.get(at).json()["limits"]}
+    assert (before["waiting_runs"], before["disk_gb"]) == (5, None)
+    told = host.put(at, json={"limits": {"waiting_runs": 9, "disk_gb": 2}}).json()["limits"]
+    assert [each["value"] for each in told if each["name"] in ("waiting_runs", "disk_gb")] == [9, 2]
+    assert limits.limits_of(home, owner).waiting_runs == 9
+    assert limits.limits_of(home, id_of(room, "Ada")).waiting_runs == 5
+    wrong = host.put(at, json={"limits": {"waiting_runs": 0, "nothing": 1}})
+    assert (wrong.status_code, len(wrong.json()["problems"])) == (400, 2)
+    own = host.put(f"/api/room/host/people/{LOCAL_OWNER}/limits", json={"limits": {"waiting_runs": 1}})
+    assert own.json()["problems"][0]["code"] == "limits_not_of_host"
 
 
 def test_when_the_room_ends_everybody_but_the_host_is_out(home: Home) -> None:

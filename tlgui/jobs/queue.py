@@ -361,6 +361,14 @@ class JobQueue:
                 )
             ]
 
+    def begun_on(self, target: str, owner: str) -> int:
+        """How many runs an owner has asked to be trained whose jobs name this target: also those that were deleted since."""
+        asked = (
+            "SELECT COUNT(DISTINCT run) FROM jobs WHERE kind = 'train' AND owner = ? AND json_extract(payload, '$.target') = ?"
+        )
+        with self._file.open() as database:
+            return database.execute(asked, (owner, target)).fetchone()[0]
+
     def cancel_asked(self, job_id: str) -> bool:
         """Whether somebody left word that a job is to end."""
         return self._word(job_id).exists()

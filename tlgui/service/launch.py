@@ -21,6 +21,7 @@ from tlgui.runs.remarks import Remarks
 from tlgui.runs.store import NOTHING_SAID, Run, RunStore
 from tlgui.runs.teaching import Teaching
 from tlgui.service import limits
+from tlgui.service.attempts import one_more_attempt, problems_of_attempt
 from tlgui.spec.run_spec import SPEC_VERSION, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, check, label_space, settled, supervised, task_of
 from tlgui.strategies.base import DataFacts, DomainFacts
@@ -106,6 +107,7 @@ def start_run(
     store, queue = RunStore(home), JobQueue(home)
     if once is None or queue.sent(once, owner) is None:
         problems += limits.problems_of_run(home, owner)
+        problems += problems_of_attempt(home, owner, None if target is None else target.info)
     if taken := store.name_taken(said.name, owner):
         problems.append(taken)
     if problems:
@@ -124,19 +126,21 @@ def start_run(
             reveal(
                 home, run, by="open labels" if target.info.labels_open else "the strategy" if needs_labels(spec) else "asked for"
             )
-        job = queue.submit(
-            "train",
-            {
-                "run": run.id,
-                **({} if maps else {"maps": False}),
-                **({"narrow": True} if narrow else {}),
-                **_asked_of_a_node(queue, spec, facts),
-            },
-            run=run.id,
-            once=once,
-            owner=owner,
-            at_most=limits.limits_of(home, owner).waiting_runs,
-        )
+        with one_more_attempt(home, owner, None if target is None else target.info, once):
+            job = queue.submit(
+                "train",
+                {
+                    "run": run.id,
+                    "target": spec.target,
+                    **({} if maps else {"maps": False}),
+                    **({"narrow": True} if narrow else {}),
+                    **_asked_of_a_node(queue, spec, facts),
+                },
+                run=run.id,
+                once=once,
+                owner=owner,
+                at_most=limits.limits_of(home, owner).waiting_runs,
+            )
     except (OSError, UserError):  # full disk, unreadable labels: do not leave a run that nobody will train
         durable.remove_folder(run.folder)
         raise

@@ -72,6 +72,18 @@ class Limits(Settings):
         help=Text("Training that ended longer ago does not count.", "更早结束的训练不计算在内。"),
     )
 
+    sealed_attempts: int | None = setting(
+        None,
+        ge=1,
+        le=1000,
+        step=1,
+        label=Text("Attempts at sealed labels", "封存标签的尝试次数"),
+        help=Text(
+            "How many runs one person may start on a target of the host's whose labels are sealed. Deleting a run gives none back.",
+            "标签被封存时，每人最多可在主持人的一个目标上开始多少个运行。删除运行不会退还次数。",
+        ),
+    )
+
     @property
     def disk(self) -> float | None:
         """Bytes."""

@@ -98,6 +98,13 @@ TEXTS: dict[str, Text] = {
     "room.people.lesson": Text("Lesson", "课程"),
     "room.rename": Text("Rename", "改名"),
     "room.rename.ask": Text("Another name for {name}", "{name} 的新名字"),
+    "room.limits": Text("Limits", "限额"),
+    "room.limits.of": Text("What {name} may use", "{name} 的使用限额"),
+    "room.limits.empty": Text(
+        "Empty means no limit. What holds for everybody is set on the command line.",
+        "留空即不限。适用于所有人的限额在命令行中设置。",
+    ),
+    "room.limits.keep": Text("Keep", "保存"),
     "room.remove": Text("Remove", "移除"),
     "room.remove.ask": Text(
         "Remove {name}? They are signed out and cannot come back under this name. Their runs stay.",

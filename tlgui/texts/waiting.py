@@ -61,6 +61,11 @@ TEXTS: dict[str, Text] = {
         "您的运行、数据集和上传已占用 {used:bytes}，此操作还需 {more:bytes}，上限为 {limit:bytes}。"
         "请删除不再需要的内容并清空回收站，然后再试。",
     ),
+    "error.attempts_used": Text(
+        "You have started {made:count} {made:run|runs} on “{target}”, whose labels are sealed; limit {limit:count}. You can start more "
+        "once the host reveals them, or allows more.",
+        "您已在标签被封存的“{target}”上开始了 {made:count} 个运行，上限为 {limit:count} 个。主持人揭晓标签或放宽上限后，即可继续。",
+    ),
     "error.limits_unreadable": Text(
         "The limits of this home cannot be read: {file} is damaged. Mend it, or remove it to have no limits.",
         "无法读取数据文件夹的限额设置：{file} 已损坏。请修复它，或将其删除（即不设限额）。",

@@ -19,6 +19,7 @@ from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import counted, newest
 from tlgui.runs.presets import PresetStore
 from tlgui.runs.store import Run, RunStore
+from tlgui.settings import Settings, settings_of
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
@@ -97,6 +98,23 @@ def _strategy(home: Home, job: Job, language: str) -> str:
         return strategy_name(RunStore(home).get(job.run or "", job.owner).spec.strategy, language)
     except UserError:  # deleted this moment
         return ""
+
+
+def limits_told(limits: Settings, language: str) -> list[dict[str, Any]]:
+    """What one person may use: for each limit its ``name``, ``label``, ``unit``, ``help`` and ``value`` (``None`` for none), and whether it
+    must have one.
+    """
+    return [
+        {
+            "name": item.name,
+            "label": item.label.say(language),
+            "unit": "" if item.unit is None else item.unit.say(language),
+            "help": item.help.say(language),
+            "value": getattr(limits, item.name),
+            "needed": not item.optional,
+        }
+        for item in settings_of(type(limits))
+    ]
 
 
 def results_of(people: list[Person], index: RunIndex) -> list[list[object]]:

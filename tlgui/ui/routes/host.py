@@ -20,6 +20,7 @@ from tlgui.moving.many import zip_of
 from tlgui.rooms.people import Person
 from tlgui.runs.presets import PresetStore
 from tlgui.runs.store import RunStore
+from tlgui.service.limits import limits_of, set_limits
 from tlgui.service.stopping import ask_to_stop
 from tlgui.spreadsheet import table
 from tlgui.strategies import OFFERED
@@ -33,7 +34,7 @@ from tlgui.ui.own_page import own_page
 from tlgui.ui.page_table import PAGES, PATHS
 from tlgui.ui.refusals import page_or_refusal
 from tlgui.views.file_names import plain
-from tlgui.views.room import handed_pairs, people_of, results_of, runs_of
+from tlgui.views.room import handed_pairs, limits_told, people_of, results_of, runs_of
 from tlgui.views.words import dataset_name
 
 router = APIRouter()
@@ -48,6 +49,10 @@ WORDS = (
         "room.people.lesson",
         "room.rename",
         "room.pin",
+        "room.limits",
+        "room.limits.of",
+        "room.limits.empty",
+        "room.limits.keep",
     ),
     *(
         "room.remove",
@@ -172,6 +177,28 @@ def _somebody(person: Person | None) -> Person:
     if person is None:
         raise UserError("room_person_unknown")
     return person
+
+
+@router.get("/api/room/host/people/{person_id}/limits")
+def limits(person_id: str, door: TheDoor, host: TheHost, home: TheHome, language: Language) -> dict[str, Any]:
+    """What somebody may use."""
+    return {"limits": limits_told(limits_of(home, door.room.people.require(person_id).id), language)}
+
+
+class Limited(BaseModel):
+    """What somebody may use, by the names of limits; null takes one away."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limits: dict[str, float | None] = Field(max_length=20)
+
+
+@router.put("/api/room/host/people/{person_id}/limits")
+def limit(person_id: str, asked: Limited, door: TheDoor, host: TheHost, home: TheHome, language: Language) -> dict[str, Any]:
+    """Let somebody use more, or less, than the others. It holds at once."""
+    person = door.room.people.require(person_id)
+    set_limits(home, asked.limits, person.id)
+    return {"limits": limits_told(limits_of(home, person.id), language)}
 
 
 class Pausing(BaseModel):
