@@ -16,9 +16,25 @@ GPU_FILES = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg")
 """Present on Linux where a driver for a GPU that torch could use is loaded (NVIDIA, AMD, Windows' subsystem)."""
 
 
+NVIDIA = Path("/dev")
+"""Where Linux shows a device for each NVIDIA GPU."""
+
+
 def may_have_gpu() -> bool:
     """Whether there is any sign of a GPU. If not, there is none; if so, torch decides in the training process."""
     return any(Path(file).exists() for file in GPU_FILES) or shutil.which("nvidia-smi") is not None
+
+
+def gpus() -> list[str]:
+    """The GPUs that a process may have, by the names that ``CUDA_VISIBLE_DEVICES`` takes: those in it, or the NVIDIA devices that Linux shows.
+
+    Empty where they cannot be told apart without torch: there is none, or it is another maker's.
+    """
+    given = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if given is not None:
+        return [name for each in given.split(",") if (name := each.strip()) and name != "-1"]
+    numbers = (path.name.removeprefix("nvidia") for path in NVIDIA.glob("nvidia[0-9]*"))
+    return [str(number) for number in sorted(int(each) for each in numbers if each.isdigit())]
 
 
 def cores() -> int:

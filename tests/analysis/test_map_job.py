@@ -15,7 +15,7 @@ from tlgui.analysis import job as map_job
 from tlgui.home import Home
 from tlgui.insight import projection
 from tlgui.jobs.queue import JobQueue
-from tlgui.jobs.worker import JobContext, _work
+from tlgui.jobs.worker import JobContext, do
 from tlgui.runs.events import EventWriter
 from tlgui.runs.results import maps_of
 from tlgui.runs.status import status_of
@@ -151,7 +151,7 @@ def test_E20_a_stop_in_the_third_map_keeps_the_two_before_and_all_else(home: Hom
 
     monkeypatch.setattr(map_job, "project", stopped_in_the_third)
     monkeypatch.setattr("tlgui.jobs.worker.LOOK_SECONDS", 0.0)
-    assert _work(home, job, queue, threading.Event())
+    assert do(home, job, queue, threading.Event())
     found = queue.get(job.id)
     assert found is not None
     assert found.state == "cancelled"

@@ -18,7 +18,7 @@ from tests.waiting import free_port, wait_until_it_answers
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
-from tlgui.jobs.worker import _work
+from tlgui.jobs.worker import do
 from tlgui.runs.store import Run
 from tlgui.service import launch
 from tlgui.ui.server import create_app
@@ -138,7 +138,7 @@ def working(home: Home, lane: str) -> Iterator[None]:
         while not over.wait(0.05):
             job = queue.take(lane, lane)
             if job is not None:
-                _work(home, job, queue, over)
+                do(home, job, queue, over)
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()

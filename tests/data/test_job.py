@@ -13,7 +13,7 @@ from tlgui.data import job
 from tlgui.data.store import DatasetStore
 from tlgui.home import Home
 from tlgui.jobs.queue import LANES, JobQueue
-from tlgui.jobs.worker import HANDLERS, WARM_UP, JobContext, _function, _work
+from tlgui.jobs.worker import HANDLERS, WARM_UP, JobContext, _function, do
 
 from .samples import class_folders, encoded, refusal, snapshot, zip_file, zip_of_classes
 
@@ -196,7 +196,7 @@ def test_a_cancelled_job_is_cancelled_not_failed(home: Home, tmp_path: Path) -> 
     taken = queue.take("data", "w")
     assert taken is not None
     queue.ask_to_cancel(taken.id)
-    assert _work(home, taken, queue, threading.Event())
+    assert do(home, taken, queue, threading.Event())
     asked = queue.get(taken.id)
     assert asked is not None
     assert (asked.state, asked.problems) == ("cancelled", None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
@@ -12,6 +13,7 @@ from tests.training.toy import picture_folder
 from tlgui import cli
 from tlgui.cli.sweep import lines_of
 from tlgui.errors import UserError
+from tlgui.finding import sweep as sweep_module
 from tlgui.finding.sweep import Row, Setting, Spread, Watcher, settings_of, sweep
 from tlgui.home import Home
 from tlgui.runs.store import RunStore
@@ -103,3 +105,56 @@ def test_the_same_sweep_asked_for_again_goes_on_and_more_seeds_train_only_these(
     told = json.loads(said.stdout)["rows"]
     assert [each["strategy"] for each in told] == ["source-only", "mmd"]
     assert told[1]["target"]["mean"] == pytest.approx(rows[1].spread().mean)  # type: ignore[union-attr]
+
+
+class Beside:
+    """Stands in for the queue and its workers: runs are at their end when somebody waits for them."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, at_a_time: int) -> None:
+        self.going: list[str] = []
+        self.most = 0
+        self.stopped: list[str] = []
+        self.ends_at: int | None = None
+        self.followed = 0
+        queue = SimpleNamespace(at_a_time=lambda lane: at_a_time)
+        for name, stand_in in {
+            "JobQueue": lambda home: queue,
+            "read_asked": lambda home, asked, watcher: {},
+            "_started": self.start,
+            "follow": self.follow,
+            "status_of": lambda run, queue: SimpleNamespace(state="finished"),
+            "summary": lambda run, queue: {**result(0.5, 0.5), "run": run.id},
+            "ask_to_stop": lambda home, run: self.stopped.append(run.id),
+        }.items():
+            monkeypatch.setattr(sweep_module, name, stand_in)
+
+    def start(self, home: Home, asked: RunRequest, *others: object) -> SimpleNamespace:
+        run = SimpleNamespace(id=f"{asked.strategy} {asked.settings['seed']}")
+        self.going.append(run.id)
+        self.most = max(self.most, len(self.going))
+        return run
+
+    def follow(self, home: Home, run: SimpleNamespace, watcher: object) -> None:
+        self.followed += 1
+        if self.followed == self.ends_at:
+            raise KeyboardInterrupt
+        self.going.remove(run.id)
+
+
+@pytest.mark.parametrize("at_a_time", [1, 2, 5, 50])
+def test_a_sweep_spreads_over_all_that_is_there(home: Home, monkeypatch: pytest.MonkeyPatch, at_a_time: int) -> None:
+    beside = Beside(monkeypatch, at_a_time)
+    rows = sweep(home, RunRequest(places={}, demo="icons"), settings_of(["mcc", "dann"], {}), range(4), Watcher())
+    assert beside.most == min(at_a_time, 8)
+    assert beside.going == []
+    assert [[each["run"] for each in row.runs.values()] for row in rows] == [
+        [f"{strategy} {seed}" for seed in range(4)] for strategy in ("mcc", "dann")
+    ]
+
+
+def test_a_sweep_that_is_ended_stops_all_that_it_has_begun(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    beside = Beside(monkeypatch, 3)
+    beside.ends_at = 2
+    with pytest.raises(KeyboardInterrupt):
+        sweep(home, RunRequest(places={}, demo="icons"), settings_of(["mcc"], {}), range(8), Watcher())
+    assert beside.stopped == beside.going == ["mcc 1", "mcc 2", "mcc 3"]

@@ -79,9 +79,12 @@ def _wait(context: JobContext, seconds: float) -> dict[str, bool]:
     return {"stopped": context.stop_requested()}
 
 
-def train(context: JobContext) -> dict[str, Any]:
+def train(context: JobContext) -> Any:
     """A trainer. ``do`` (of the payload, else ``TLGUI_TEST_DO`` of the environment): what becomes of it, how it takes to being stopped."""
     do = context.payload.get("do") or os.environ.get("TLGUI_TEST_DO", "listen")
+    if do == "which gpu":
+        time.sleep(1)  # so that nobody does both
+        return os.environ["CUDA_VISIBLE_DEVICES"]
     run = RunStore(context.home).get(context.payload["run"], context.owner)
     if do == "die before the first event":
         os.kill(os.getpid(), signal.SIGKILL)

@@ -27,8 +27,10 @@ from tlgui.runs.status import status_of
 from tlgui.runs.store import RunStore
 from tlgui.service.stopping import ask_to_stop, see_it_end
 from tlgui.spec.run_spec import RunSpec
+from tlgui.texts import LANGUAGES, say
 
 from .conftest import trained_by, wait_for, wait_until
+from .launched import start_instead
 
 
 class ThreadLauncher:
@@ -290,6 +292,31 @@ def test_as_many_runs_at_a_time_as_the_machine_has_room_for(
     monkeypatch.setattr(local, "cores", lambda: cores)
     monkeypatch.setattr(local, "memory", lambda: gibibytes * 2**30)
     monkeypatch.setattr(local, "may_have_gpu", lambda: gpu)
+    monkeypatch.setattr(local, "gpus", lambda: [])
     found = LocalLauncher(Home(Path())).capacity()
     assert found.runs == expected
     assert [found.at_a_time(narrow=each) for each in (False, True)] == [expected, narrow]
+
+
+def test_as_many_runs_as_gpus(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "may_have_gpu", lambda: True)
+    for there, runs, why in ((["0", "1", "2", "3"], 4, "queue.gpus"), (["0"], 1, "queue.one"), ([], 1, "queue.one")):
+        monkeypatch.setattr(local, "gpus", lambda there=there: there)
+        found = LocalLauncher(home).capacity()
+        assert (found.runs, found.why) == (runs, why)
+        assert all(str(runs) in say(why, language, count=runs) for language in LANGUAGES)
+
+
+def test_runs_beside_each_other_see_a_gpu_each(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0,1")
+    monkeypatch.setenv("TLGUI_TEST_RUNS", "2")
+    monkeypatch.setattr(local, "may_have_gpu", lambda: True)
+    start_instead(patch=monkeypatch)
+    queue = JobQueue(home)
+    for _ in range(2):
+        queue.submit("train", {"do": "which gpu", "run": "0" * 32})
+    ensure_workers(home, {"train"})
+    wait_until(lambda: queue.how_many("train") == 0)
+    with queue._file.open() as database:
+        seen = {row[0] for row in database.execute("SELECT result FROM jobs")}
+    assert seen == {'"0"', '"1"'}

@@ -18,7 +18,7 @@ from tests.moving.test_hostile import Files, zipped
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import LANES, JobQueue
-from tlgui.jobs.worker import _work
+from tlgui.jobs.worker import do
 from tlgui.moving import ABOUT
 from tlgui.moving.importing import import_run
 from tlgui.runs.store import Run
@@ -219,7 +219,7 @@ class Place:
         assert taken is not None
         assert taken.id == job.id
         with contextlib.redirect_stderr(None):
-            _work(self.home, taken, queue, threading.Event())
+            do(self.home, taken, queue, threading.Event())
         ended = queue.get(job.id)
         assert ended is not None
         return str(ended.problems) if any(each["code"] == "job_crashed" for each in ended.problems or ()) else ""
@@ -239,7 +239,7 @@ class Place:
         if use == "quick":
             run.ask_to_stop()
         with contextlib.redirect_stderr(None):
-            _work(self.home, taken, queue, threading.Event())
+            do(self.home, taken, queue, threading.Event())
         ended = queue.get(taken.id)
         assert ended is not None
         problems = [*(ended.problems or ()), *(each for event in run.events() for each in event.get("problems", ()))]

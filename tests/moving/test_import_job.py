@@ -14,7 +14,7 @@ from tests.ui.made import MadeRun, dataset
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import Job, JobQueue
-from tlgui.jobs.worker import JobContext, _work
+from tlgui.jobs.worker import JobContext, do
 from tlgui.moving.archive import write_archive
 from tlgui.moving.importing import import_run
 from tlgui.runs.store import Run, RunStore
@@ -48,7 +48,7 @@ def test_it_says_how_far_it_is_and_removes_the_upload(
     told: list[dict[str, Any]] = []
     monkeypatch.setattr(JobContext, "report", lambda context, **progress: told.append(progress))
     queue, job = JobQueue(home), sent(home, file)
-    assert _work(home, job, queue, threading.Event())
+    assert do(home, job, queue, threading.Event())
     over = queue.get(job.id)
     assert over is not None
     assert (over.state, over.result["run"]) == ("done", run.id)  # type: ignore[index]
@@ -63,7 +63,7 @@ def test_it_says_how_far_it_is_and_removes_the_upload(
 def test_cancelled_it_leaves_nothing_behind(home: Home, archive: tuple[Run, Path]) -> None:
     queue, job = JobQueue(home), sent(home, archive[1])
     queue.ask_to_cancel(job.id)
-    assert _work(home, job, queue, threading.Event())
+    assert do(home, job, queue, threading.Event())
     over = queue.get(job.id)
     assert over is not None
     assert over.state == "cancelled"

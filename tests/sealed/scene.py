@@ -174,7 +174,7 @@ def work(home: Home) -> list[str]:
     queue, done = JobQueue(home), []
     for lane in dict.fromkeys(LANES.values()):
         while (job := queue.take(lane, "this process")) is not None:
-            worker._work(home, job, queue, threading.Event())
+            worker.do(home, job, queue, threading.Event())
             found = queue.get(job.id, job.owner)
             assert found is not None and found.state == "done", found
             done.append(job.id)

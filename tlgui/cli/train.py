@@ -159,6 +159,7 @@ class Terminal(Listener):
 
     def __init__(self) -> None:
         self._credited: set[str] = set()
+        self._waits = ""
 
     def reading(self, name: str) -> Callable[[int, int, int], None]:
         return reading(name)
@@ -181,6 +182,12 @@ class Terminal(Listener):
     def started(self, run: Run) -> None:
         self.run, self.task = run, run.spec.task
         tell("cli.run", run=run.id)
+
+    def waits(self, why: str, values: dict[str, Any]) -> None:
+        """Once for each reason that is no matter of course."""
+        if why != self._waits and why.endswith(".unreachable"):
+            tell(why, **values)
+        self._waits = why
 
     def event(self, event: dict[str, Any]) -> None:
         _tell_event(event, self.task)

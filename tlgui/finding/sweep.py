@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ from tlgui.service.asking import RunRequest, follow, read_asked, start
 from tlgui.service.listener import Listener
 from tlgui.service.reading import Location
 from tlgui.service.resuming import resume_run
+from tlgui.service.stopping import ask_to_stop
 from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies import Combination, read_assignments
 from tlgui.strategies.checks import check_alone
@@ -132,7 +135,9 @@ def settings_of(strategies: Sequence[str], choices: Mapping[str, Sequence[str]])
 
 
 def sweep(home: Home, asked: RunRequest, settings: Sequence[Setting], seeds: Sequence[int], watcher: Watcher) -> list[Row]:
-    """Train all that is not there yet, one after another, the first seed of every setting first.
+    """Train all that is not there yet, the first seed of every setting first: as many at a time as the home's launcher has room for.
+
+    Whatever ends this early stops those that are in training.
 
     Parameters
     ----------
@@ -152,17 +157,34 @@ def sweep(home: Home, asked: RunRequest, settings: Sequence[Setting], seeds: Seq
         asked = replace(asked, places={role: Location(Path(pack.info.id)) for role, pack in packs.items()})
     data: dict[str, str] = {role: pack.info.id for role, pack in packs.items()}
     rows = {each: Row(each) for each in settings}
-    order = list(itertools.product(seeds, settings))
-    for number, (seed, setting) in enumerate(order, start=1):
-        watcher.begins(setting, seed, number, len(order))
-        run = _trained(home, _request(asked, setting, seed), data, watcher)
-        status = status_of(run, JobQueue(home))
+    order, queue = list(itertools.product(seeds, settings)), JobQueue(home)
+    going: deque[tuple[Setting, int, Run]] = deque()
+
+    def see_to_the_first() -> None:
+        setting, seed, run = going[0]
+        follow(home, run, watcher)
+        status = status_of(run, queue)
         if status.state == "finished":
-            rows[setting].runs[seed] = summary(run, JobQueue(home))
+            rows[setting].runs[seed] = summary(run, queue)
         elif status.state == "failed":
             rows[setting].failed[seed] = list(status.problems)
         else:
             raise UserError("sweep_stopped", run=run.id[:8])
+        going.popleft()
+
+    try:
+        for number, (seed, setting) in enumerate(order, start=1):
+            watcher.begins(setting, seed, number, len(order))
+            going.append((setting, seed, _started(home, _request(asked, setting, seed), data, watcher)))
+            while len(going) >= queue.at_a_time("train"):
+                see_to_the_first()
+        while going:
+            see_to_the_first()
+    except BaseException:
+        for _, _, run in going:
+            with suppress(UserError):
+                ask_to_stop(home, run)
+        raise
     return list(rows.values())
 
 
@@ -184,8 +206,8 @@ def _request(asked: RunRequest, setting: Setting, seed: int) -> RunRequest:
     return replace(asked, strategy=setting.strategy, settings=values, maps=False)
 
 
-def _trained(home: Home, asked: RunRequest, data: Mapping[str, str], watcher: Watcher) -> Run:
-    """The run of this request, found or started, at its end."""
+def _started(home: Home, asked: RunRequest, data: Mapping[str, str], watcher: Watcher) -> Run:
+    """The run of this request, found or started."""
     parts = [
         data,
         asked.strategy,
@@ -200,5 +222,4 @@ def _trained(home: Home, asked: RunRequest, data: Mapping[str, str], watcher: Wa
     run = start(home, replace(asked, once=f"sweep {key}"), watcher)
     if status_of(run, JobQueue(home)).resumable:
         resume_run(home, run, confirmed=asked.confirm)
-    follow(home, run, watcher)
     return run

@@ -17,7 +17,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any, Protocol
@@ -26,6 +26,8 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs import touched
 from tlgui.jobs.desk import Desk
+from tlgui.jobs.gpus import own_gpu
+from tlgui.jobs.job import LANES
 from tlgui.jobs.launchers import Handle
 from tlgui.jobs.pace import Pace
 from tlgui.jobs.place import HERE, Place
@@ -144,7 +146,8 @@ def main(home: Home, lane: str, worker_id: str) -> None:
 
     signal.signal(signal.SIGTERM, on_terminate)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the command that follows the run, not for the run
-    serve(home, lane, worker_id, own_identity().as_json(), stopping)
+    with own_gpu(home) if lane == LANES["train"] else nullcontext():
+        serve(home, lane, worker_id, own_identity().as_json(), stopping)
 
 
 class Hands(Protocol):

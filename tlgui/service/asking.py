@@ -278,6 +278,9 @@ def follow(home: Home, run: Run, listener: Listener, offset: int = 0) -> None:
             kept = time.monotonic()
             ensure_workers(home, {"train", "map"}, KEEP_SECONDS)
             status = status_of(run, queue)
+            if status.state == "queued":
+                found = queue.launcher.capacity()
+                listener.waits(found.why, {"count": found.runs, **found.values})
         events, offset = read_events(run.events_path, offset)
         for event in events:
             listener.event(event)

@@ -23,5 +23,8 @@ class Listener:
     def started(self, run: Run) -> None:
         """The run is in the queue. An interrupt happens either before this call or after it."""
 
+    def waits(self, why: str, values: dict[str, Any]) -> None:
+        """The run is in line; the sentence that says how many are trained at a time, and why, with its values. Told every few seconds."""
+
     def event(self, event: dict[str, Any]) -> None:
         """The run logged an event."""

@@ -34,6 +34,10 @@ TEXTS: dict[str, Text] = {
         "each other down. Maps and reports continue alongside.",
         "同时进行 {count:count} 个运行：一个运行会占用本机的 GPU，没有 GPU 时会用到全部核心，两个会互相拖慢。图和报告会同时进行。",
     ),
+    "queue.gpus": Text(
+        "{count:count} runs at a time: each has one of this machine's GPUs. Maps and reports continue alongside.",
+        "同时进行 {count:count} 个运行：每个使用本机的一块 GPU。图和报告会同时进行。",
+    ),
     "queue.several": Text(
         "{count:count} runs at a time: this machine has cores and memory for that many. Maps and reports continue alongside.",
         "同时进行 {count:count} 个运行：本机的核心和内存足够。图和报告会同时进行。",

@@ -12,9 +12,9 @@ import pytest
 from tests.jobs.conftest import wait_for
 from tests.waiting import wait_until
 from tlgui.home import Home, new_id
-from tlgui.jobs.away import carrier
-from tlgui.jobs.away.engine import EngineState
-from tlgui.jobs.away.post import JobFolder, Pointer, Post
+from tlgui.jobs.away import agent, carrier
+from tlgui.jobs.away.engine import EngineState, Lost, Node, Unreachable
+from tlgui.jobs.away.post import JobFolder, Needs, Pointer, Post
 from tlgui.jobs.queue import ATTEMPTS, Job, JobQueue
 from tlgui.jobs.workers import ensure_workers
 from tlgui.runs.status import status_of
@@ -268,6 +268,61 @@ def test_H4_a_run_goes_on_while_the_engine_cannot_be_reached(
     run.ask_to_stop()
     assert one.over()
     assert wait_for(queue, job).state == "done"
+
+
+def test_H4_an_engine_is_tried_again_ever_more_seldom_and_it_is_said_since_when(home: Home) -> None:
+    tried: list[float] = []
+
+    class Closed(StandIn):
+        def nodes(self) -> tuple[list[Node], Needs]:
+            tried.append(time.monotonic())
+            raise Unreachable("closed")
+
+    keeper = agent.Agent(home, Closed())
+    began = time.time()
+    for _ in range(4):
+        keeper._looked = 0.0
+        with pytest.raises(Unreachable) as caught:
+            keeper.once()
+        keeper._lost(caught.value)
+        time.sleep(0.02)
+    state = EngineState.read(home)
+    assert (state.reachable, state.why) == (False, "closed")
+    assert began <= state.since <= began + 0.05 < state.next_try
+    assert state.next_try - time.time() == pytest.approx(8 * agent.FIRST_RETRY_SECONDS, abs=1)
+
+
+def test_H4_an_agent_whose_engine_is_lost_says_so_and_makes_room_for_another(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ended(StandIn):
+        def nodes(self) -> tuple[list[Node], Needs]:
+            raise Lost("the head is gone")
+
+    monkeypatch.setattr(agent, "_age", lambda path: 0.0)
+    assert agent.Agent(home, Ended()).run() is False
+    assert (EngineState.read(home).reachable, EngineState.read(home).why) == (False, "the head is gone")
+
+
+def test_H9_of_two_nodes_one_dies_and_the_other_does_not_wait_for_it(home: Home, hands: MakeHands, engine: StandIn) -> None:
+    queue, one, two = JobQueue(home), hands(), hands()
+    runs = []
+    for each in (one, two):
+        runs.append(asked(home, "listen"))
+        each.carry()
+    wait_until(lambda: all(started(run) for run, _ in runs))
+    began = time.monotonic()
+    engine.kill(engine.manned[0])
+    assert one.over()
+    assert time.monotonic() - began < 60
+    assert [state(queue, job).state for _, job in runs] == ["queued", "working"]
+    one.carry()
+    wait_until(lambda: len(started(runs[0][0])) == 2)
+    for run, _ in runs:
+        run.ask_to_stop()
+    assert one.over() and two.over()
+    assert [(state(queue, job).state, len(started(run))) for run, job in runs] == [("done", 2), ("done", 1)]
+    for each in (one, two):
+        each.carrier.leave()
+    wait_until(lambda: engine.alive == [])
 
 
 @pytest.mark.parametrize("wrong", [3600, -3600])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from tests.conftest import MakeDataset
 from tests.jobs.launched import start_instead
 from tests.waiting import wait_until
+from tlgui.cli.train import Terminal
 from tlgui.errors import UserError
 from tlgui.home import Home, new_id
 from tlgui.jobs import choosing
@@ -144,3 +146,14 @@ def test_a_run_says_what_it_takes_where_a_machine_is_looked_for(
     asked = [job.payload["predicted"] for job in jobs if job is not None]
     assert [each["gpu"] for each in asked] == [True, False]
     assert BESIDE == asked[0]["memory"] < asked[1]["memory"]
+
+
+def test_H4_a_command_that_waits_for_a_cluster_says_why_once(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    choose(home, "ray", "127.0.0.1:1")
+    EngineState(False, since=time.time(), next_try=time.time() + 8, why="refused").write(home)
+    terminal, found = Terminal(), launcher_of(home).capacity()
+    for _ in range(3):
+        terminal.waits(found.why, {"count": found.runs, **found.values})
+    told = capsys.readouterr().err
+    assert told.count("has not been reachable since") == 1
+    assert f"{time.strftime('%H:%M')} (refused)" in told

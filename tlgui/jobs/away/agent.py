@@ -8,6 +8,7 @@ next carrier that looks starts another. It ends when no carrier has looked for :
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import time
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from tlgui import durable
 from tlgui.home import Home
-from tlgui.jobs.away.engine import Engine, EngineState, Unreachable, folder
+from tlgui.jobs.away.engine import Engine, EngineState, Lost, Unreachable, folder
 from tlgui.jobs.away.engines import engine_of
 from tlgui.jobs.away.post import Post
 from tlgui.jobs.processes import give_way, spawn
@@ -95,19 +96,24 @@ class Agent:
         self._looked = 0.0
         self._gone: dict[str, float] = {}
 
-    def run(self) -> None:
-        """Until nobody wants it."""
+    def run(self) -> bool:
+        """Until nobody wants it. False: it is wanted, and another process must do it."""
         while _age(folder(self._home) / "wanted") < UNWANTED_SECONDS:
             if time.monotonic() >= self._retry.at:
+                if self._state.reachable is False:
+                    self._looked = 0.0  # it is asked, whether there is anything to do or not
                 try:
                     self.once()
                     self._retry = _Retry()
                 except Unreachable as error:
                     self._lost(error)
+                    if isinstance(error, Lost):
+                        return False
             elif time.monotonic() - self._looked >= LOOK_SECONDS:
                 self._looked = time.monotonic()
                 self._state.write(self._home)
             time.sleep(ROUND_SECONDS)
+        return True
 
     def once(self) -> None:
         """One round.
@@ -177,7 +183,8 @@ def main(home: Home) -> None:
     """Be the agent of a home, unless it has one."""
     try:
         with FileLock(folder(home) / "agent.lock", timeout=2):  # a carrier that looks whether there is one has it for a moment
-            Agent(home, engine_of(home)).run()
+            if not Agent(home, engine_of(home)).run():
+                os._exit(1)  # what is left of an engine's library may wait for the engine at its end
     except Timeout:
         log.info("this home has an agent")
 

@@ -20,6 +20,10 @@ class Unreachable(Exception):
     """The engine does not answer; its text says what was tried."""
 
 
+class Lost(Unreachable):
+    """An engine that answered does not any more, and this process is not fit to ask it again: another one is."""
+
+
 @dataclass(frozen=True)
 class Node:
     """A node of the engine: what it has in all."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tlgui import durable
-from tlgui.jobs.away.engine import Node, Unreachable
+from tlgui.jobs.away.engine import Lost, Node, Unreachable
 from tlgui.jobs.away.post import Needs, Post
 
 log = logging.getLogger(__name__)
@@ -149,8 +149,7 @@ class RayEngine:
             found = [each for each in ray.nodes() if each["Alive"]]
             free = ray.available_resources()
         except Exception as error:
-            self._connected = False
-            raise Unreachable(_last_line(error)) from error
+            raise Lost(_last_line(error)) from error
         nodes = [
             Node(_called(each), int(each["Resources"].get("CPU", 0)), each["Resources"].get("GPU", 0.0), _card(each["Resources"]))
             for each in found
@@ -161,7 +160,11 @@ class RayEngine:
         """Ray, connected. Whether anybody listens is asked first: Ray itself tries for long, and may end the process."""
         import ray
 
-        if self._connected and ray.is_initialized():
+        if self._connected:
+            try:
+                self._knock()
+            except Unreachable as error:
+                raise Lost(str(error)) from error
             return ray
         self._knock()
         try:
@@ -169,9 +172,12 @@ class RayEngine:
         except Exception as error:
             raise Unreachable(_last_line(error)) from error
         self._connected = True
+        if "//" not in self._address:
+            self._address = ray.get_runtime_context().gcs_address  # of auto too
         return ray
 
     def _knock(self) -> None:
+        """Whether anybody listens there: Ray waits a minute for a head that is gone, then ends the process."""
         parts = urllib.parse.urlsplit(self._address if "//" in self._address else f"//{self._address}")
         if parts.hostname is None or parts.port is None:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tlgui.home import Home
 from tlgui.jobs.launchers.base import PATIENCE_SECONDS, Capacity, Handle
 from tlgui.jobs.processes import Identity, alive, identity_of, spawn, terminate
-from tlgui.machine import cores, may_have_gpu, memory
+from tlgui.machine import cores, gpus, may_have_gpu, memory
 
 CORES_OF_A_RUN, MEMORY_OF_A_RUN, MOST_RUNS = 4, 4 * 2**30, 4
 """What a run is given where several are trained at once, and how many that are at the most: two on two cores take twice the time each
@@ -45,12 +45,13 @@ class LocalLauncher:
         terminate(Identity(**handle), patience)
 
     def capacity(self) -> Capacity:
-        """One run where there is a GPU: whether its memory would do for two is known only to the trainer. Else one for every four cores and
+        """One run for each GPU: whether its memory would do for two is known only to the trainer. Without one, one run for every four cores and
         4 GiB of memory, at most four; of narrow ones one for every core and 2 GiB. Maps, reports and reading pictures have lanes of their own,
         with one worker each, and go on beside them.
         """
         if may_have_gpu():
-            return Capacity(1, "queue.one")
+            count = max(1, len(gpus()))
+            return Capacity(count, "queue.gpus" if count > 1 else "queue.one")
         runs = max(1, min(cores() // CORES_OF_A_RUN, memory() // MEMORY_OF_A_RUN, MOST_RUNS))
         narrow = min(cores(), memory() // MEMORY_OF_A_NARROW_RUN, MOST_RUNS)
         return Capacity(runs, "queue.several" if runs > 1 else "queue.one", narrow)
