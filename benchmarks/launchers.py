@@ -144,6 +144,17 @@ def as_ray_jobs(dashboard: str) -> tuple[Ask, Callable[[Run], bool]]:
 
     client, submitted = JobSubmissionClient(dashboard), dict[str, str]()
 
+    def can_be_asked() -> bool:
+        """A cluster that has just been started refuses jobs for a while."""
+        try:
+            client.submit_job(entrypoint="true")
+        except RuntimeError:
+            time.sleep(1)
+            return False
+        return True
+
+    wait_until(can_be_asked)
+
     def ask(home: Home, spec: RunSpec) -> Run:
         names = {
             role: pack.info.name for role, pack in zip(("source", "target"), packs_of(home, spec, "local"), strict=True) if pack

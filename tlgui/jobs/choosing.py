@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import time
 
 from filelock import FileLock
 
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
-from tlgui.jobs.away.post import Post
+from tlgui.jobs.away.post import Post, Watch
 from tlgui.jobs.launchers import Chosen, chosen_for
 from tlgui.jobs.launchers.chosen import LAUNCHERS, keep
 from tlgui.jobs.queue import JobQueue
+
+WATCH_SECONDS = 3.0
+"""How long the counters of posts are watched: a living one grows twice a second."""
 
 LIBRARIES = {"ray": "ray", "slurm": "submitit"}
 
@@ -41,16 +45,23 @@ def choose(home: Home, launcher: str | None, address: str | None = None) -> None
     queue = JobQueue(home)
     with FileLock(home.jobs / "launcher.lock"):  # nobody starts a worker meanwhile
         queue.sweep()
-        busy = queue.how_many_working("train") + sum(
-            not (post.over or post.dismissed) and post.jobs() > 0 for post in Post.all_of(home)
-        )
-        if busy:
+        if queue.how_many_working("train") or _going_on(home):
             raise UserError("launcher_in_use", before=before.launcher, wanted=wanted.launcher)
         for worker in queue.roster.workers():
             if worker.lane == "train":
                 queue.launcher.end(worker.handle)
                 queue.roster.strike_off(worker.id)
         keep(home, wanted)
+
+
+def _going_on(home: Home) -> bool:
+    """Whether somebody is at a run of the home, though nobody here listens. A post that was lost with its whole engine does not count."""
+    watched = [Watch(post.path / "beat") for post in Post.all_of(home) if post.busy]
+    for each in watched:
+        each.still_for()
+    if watched:
+        time.sleep(WATCH_SECONDS)
+    return any(each.still_for() < WATCH_SECONDS / 2 for each in watched)
 
 
 def _problems(wanted: Chosen) -> list[Problem]:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.jobs.conftest import wait_for
 from tests.waiting import wait_until
+from tlgui.durable import remove_folder
 from tlgui.home import Home, new_id
 from tlgui.jobs.away import agent, carrier
 from tlgui.jobs.away.engine import EngineState, Lost, Node, Unreachable
@@ -404,6 +405,16 @@ def test_no_process_stays_that_nobody_wants(home: Home, hands: MakeHands, engine
     one.carry()
     assert one.over()
     assert wait_for(queue, again).state == "done"
+
+
+def test_what_points_to_a_post_that_is_no_more_is_removed(home: Home, hands: MakeHands, engine: StandIn) -> None:
+    post, job = Post.ask(home, Needs(1)), new_id()
+    Pointer(home, job).set(post, 1)
+    post.dismiss()
+    wait_until(lambda: post.over)
+    assert Pointer(home, job).get() is not None
+    remove_folder(post.path)
+    wait_until(lambda: list(Pointer.all_of(home)) == [])
 
 
 def test_a_job_folder_that_was_cut_short_is_read_as_far_as_it_is_whole(home: Home) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +21,7 @@ from tlgui.home import Home, new_id
 from tlgui.jobs import choosing
 from tlgui.jobs.away.engine import EngineState, Node
 from tlgui.jobs.away.needs import needs_of
-from tlgui.jobs.away.post import JobFolder, Needs, Post
+from tlgui.jobs.away.post import Counter, JobFolder, Needs, Post
 from tlgui.jobs.choosing import choose
 from tlgui.jobs.job import Job
 from tlgui.jobs.launchers import Chosen, chosen_for, launcher_of
@@ -67,16 +70,37 @@ def test_a_damaged_file_is_named(home: Home, text: str) -> None:
     assert caught.value.problems[0].code == "launcher_unreadable"
 
 
-def test_it_is_not_changed_while_a_run_is_trained(home: Home, queue: JobQueue, fake_workers: None) -> None:
+@contextmanager
+def beating(post: Post) -> Iterator[None]:
+    """Somebody lives there."""
+    over, counter = threading.Event(), Counter(post.path / "beat")
+
+    def live() -> None:
+        while not over.wait(0.02):
+            counter.grow()
+
+    thread = threading.Thread(target=live)
+    thread.start()
+    yield
+    over.set()
+    thread.join()
+
+
+def test_it_is_not_changed_while_a_run_is_trained(home: Home, queue: JobQueue, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choosing, "WATCH_SECONDS", 0.2)
     job = queue.submit("train", {"run": new_id()}, run=new_id())
     assert queue.take("train", "w") is not None
     assert codes(home, "ray") == ["launcher_in_use"]
     queue.hand_back(queue.get(job.id) or job)
     choose(home, "ray", "127.0.0.1:1")
     post = Post.ask(home, Needs(1))
-    JobFolder.give(post.path / "1", job)  # the server was killed, and the run goes on
-    assert codes(home, "local") == ["launcher_in_use"]
-    post.leave()
+    folder = JobFolder.give(post.path / "1", job)
+    choose(home, "local")  # the whole engine is gone
+    choose(home, "ray", "127.0.0.1:1")
+    with beating(post):  # the server was killed, and the run goes on
+        assert codes(home, "local") == ["launcher_in_use"]
+        folder.say("finish", result=None)  # its process is there, and waits for another
+        choose(home, "local")
     choose(home, "local")
 
 

@@ -82,14 +82,14 @@ def nodes() -> Iterator[Nodes]:
         made.cluster.shutdown()
 
 
-def posts() -> list[psutil.Process]:
-    """The processes of all posts, on whatever node."""
-    found = []
+def posts(nodes: Nodes) -> list[psutil.Process]:
+    """The processes of all posts, on whatever node of this cluster."""
+    session, found = nodes.cluster.head_node.get_session_dir_path(), []
     for process in psutil.process_iter():
         try:
-            if process.name().startswith("ray::PostActor") or "ray::PostActor" in " ".join(process.cmdline()):
+            if " ".join(process.cmdline()).startswith("ray::PostActor") and session in " ".join(process.parent().cmdline()):
                 found.append(process)
-        except psutil.Error:
+        except (psutil.Error, AttributeError):
             continue
     return found
 
@@ -101,7 +101,7 @@ def on_ray(home: Home, nodes: Nodes) -> Iterator[Home]:
     queue = JobQueue(home)
     for worker in queue.roster.workers():
         queue.launcher.end(worker.handle)  # it leaves, and its post with it
-    wait_until(lambda: posts() == [], 20)
+    wait_until(lambda: posts(nodes) == [], 20)
     kill_workers(home)
 
 
@@ -201,10 +201,13 @@ def test_H1_twenty_runs_on_a_cluster_that_loses_a_node_and_its_server(
     killing_loop(on_ray, local, nodes, tmp_path, 20, 40)
 
 
-def test_H3_a_run_on_the_cluster_stops_within_ten_seconds_and_goes_on_where_it_was(on_ray: Home, tmp_path: Path) -> None:
+def test_H3_a_run_on_the_cluster_stops_within_ten_seconds_and_goes_on_where_it_was(
+    on_ray: Home, nodes: Nodes, tmp_path: Path
+) -> None:
     queue, packs = JobQueue(on_ray), picture_datasets(on_ray, tmp_path)
     run = asked(on_ray, packs, 0, 150)
     wait_until(lambda: any(event["event"] == "step" for event in run.events()), 120)
+    assert len(posts(nodes)) == 1
     began = time.monotonic()
     ask_to_stop(on_ray, run, pause=True)
     assert see_it_end(on_ray, run).state == "paused"

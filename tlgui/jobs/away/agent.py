@@ -20,7 +20,7 @@ from tlgui import durable
 from tlgui.home import Home
 from tlgui.jobs.away.engine import Engine, EngineState, Lost, Unreachable, folder
 from tlgui.jobs.away.engines import engine_of
-from tlgui.jobs.away.post import Post
+from tlgui.jobs.away.post import Pointer, Post
 from tlgui.jobs.processes import give_way, spawn
 
 log = logging.getLogger(__name__)
@@ -170,13 +170,16 @@ class Agent:
         self._state.write(self._home)
 
     def _tidy(self) -> None:
-        """Remove the folders of posts that have long been over."""
+        """Remove the folders of posts that have long been over, and what still points there."""
         now = time.monotonic()
         gone = {post.id: post for post in Post.all_of(self._home) if (post.path / "gone").exists()}
         self._gone = {name: self._gone.get(name, now) for name in gone}
         for name, since in self._gone.items():
             if now - since > KEPT_SECONDS:
                 durable.remove_folder(gone[name].path)
+        for pointer in Pointer.all_of(self._home):
+            if pointer.get() is None:
+                pointer.remove()
 
 
 def main(home: Home) -> None:

@@ -19,10 +19,9 @@ from typing import Any
 from tlgui import __version__
 from tlgui.home import Home
 from tlgui.jobs.away.agent import ensure_agent
-from tlgui.jobs.away.desk import ENDS
 from tlgui.jobs.away.engine import EngineState
 from tlgui.jobs.away.needs import needs_of
-from tlgui.jobs.away.post import Counter, JobFolder, Pointer, Post, Watch
+from tlgui.jobs.away.post import ENDS, Counter, JobFolder, Pointer, Post, Watch
 from tlgui.jobs.control import Control
 from tlgui.jobs.job import IN_SPARE_TIME, RESUMED, Job
 from tlgui.jobs.processes import give_way, own_identity
@@ -168,8 +167,7 @@ class Carrier:
         if found is None:
             return None
         post, folder = found
-        ended = any(each["say"] in ENDS for each in folder.heard()[0])
-        return found if ended or not (post.over or post.dismissed) else None
+        return found if folder.ended or not (post.over or post.dismissed) else None
 
     def do(self, job: Job, stopping: threading.Event) -> bool:
         """See a job to its end on a post, also when the post is lost: then the job waits again."""

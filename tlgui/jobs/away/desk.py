@@ -10,9 +10,6 @@ from tlgui.jobs.away.post import JobFolder
 from tlgui.jobs.job import Job
 from tlgui.storage import Reserve
 
-ENDS = ("finish", "fail", "end_cancelled", "give_way")
-"""What is said last."""
-
 
 class FolderDesk:
     """A :class:`~tlgui.jobs.desk.Desk` on a node. It is never told that the job is not its own any more: who was given up is ended.

@@ -43,6 +43,10 @@ _WIDTH = 12
 """Digits of a counter, which is written over the one before: that needs no room on a full disk."""
 
 
+ENDS = ("finish", "fail", "end_cancelled", "give_way")
+"""What a job says last."""
+
+
 @dataclass(frozen=True)
 class Needs:
     """What a post takes of a node: ``cpus`` (cores), ``gpus`` (less than 1: a share of one), ``memory`` (bytes)."""
@@ -140,6 +144,11 @@ class JobFolder:
                 found.append(json.loads(line))
         return found, offset + len(whole)
 
+    @property
+    def ended(self) -> bool:
+        """Whether the job has said its last."""
+        return any(each["say"] in ENDS for each in self.heard()[0])
+
     def has_word(self, word: str) -> bool:
         """Whether this machine left a word: ``cancel``, ``others``."""
         return (self.path / word).exists()
@@ -235,6 +244,12 @@ class Post:
         """Whether nobody works there any more."""
         return any((self.path / name).exists() for name in ("left", "gone"))
 
+    @property
+    def busy(self) -> bool:
+        """Whether somebody is at a job there, as far as is known."""
+        given = self.jobs()
+        return given > 0 and not (self.over or self.dismissed or self.job(given).ended)
+
     def job(self, number: int) -> JobFolder:
         return JobFolder(self.path / str(number))
 
@@ -249,6 +264,14 @@ class Pointer:
     def __init__(self, home: Home, job_id: str) -> None:
         self._home = home
         self._path = home.jobs / "away" / job_id
+
+    @classmethod
+    def all_of(cls, home: Home) -> Iterator[Pointer]:
+        """Of every job that was given to a post and is not known to be over."""
+        folder = home.jobs / "away"
+        for name in os.listdir(folder) if folder.is_dir() else ():
+            if is_id(name):
+                yield cls(home, name)
 
     def set(self, post: Post, number: int) -> None:
         self._path.parent.mkdir(exist_ok=True)
