@@ -102,7 +102,7 @@ LAYERS = (
     Layer(
         ("tlgui.service.launch",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.overlap")
-        + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.service.limits", "tlgui.rooms"),
+        + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.service.limits", "tlgui.rooms", "tlgui.labeling.given"),
     ),
     Layer(
         ("tlgui.service.limits",),

@@ -18,4 +18,8 @@ ConfirmOption = Annotated[
     list[str] | None,
     typer.Option(help="The code of a question to answer with yes before the start, such as same_folder; repeatable."),
 ]
+GivenLabelsOption = Annotated[
+    bool,
+    typer.Option("--given-labels", help="Learn the labels that you gave to the target's pictures (tlgui label, or the page)."),
+]
 SealedOption = Annotated[bool, typer.Option("--sealed", help="Keep target labels locked: no target accuracy.")]

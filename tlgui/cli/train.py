@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tlgui import interrupts
-from tlgui.cli.options import BackboneOption, ConfirmOption, DemoOption, SealedOption, SeedOption
+from tlgui.cli.options import BackboneOption, ConfirmOption, DemoOption, GivenLabelsOption, SealedOption, SeedOption
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, leave, of_dataset, reading, report, tell
 from tlgui.durable import to_json
 from tlgui.errors import Problem
@@ -59,6 +59,7 @@ def train(
             help="What the target contains: same (as the source), or class shares as in dog=0.2,horse=80%.", metavar="SHARES"
         ),
     ] = None,
+    given_labels: GivenLabelsOption = False,
     seed: SeedOption = None,
     confirm: ConfirmOption = None,
     name: Annotated[str | None, typer.Option(help="What the run is called.")] = None,
@@ -91,6 +92,7 @@ def train(
             rename=renames,
             leave_out=leave_out or (),
             target_shares=target_shares,
+            given_labels=given_labels,
             confirm=confirm or (),
             sealed=sealed,
             name=name,

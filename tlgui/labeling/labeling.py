@@ -94,6 +94,11 @@ class LabeledShares:
     labels: int
 
     @property
+    def named(self) -> int:
+        """Of how many classes there is a label."""
+        return int((self.counts > 0).sum())
+
+    @property
     def differ(self) -> bool:
         """Whether the labels speak for another mixture than the source's. If not, the source's is the better guess."""
         return self.same <= SAME_BELOW

@@ -140,7 +140,7 @@ def _few(names: list[str], language: str) -> list[str]:
 
 def _shares(labeling: Labeling, shares: LabeledShares, language: str) -> dict[str, Any]:
     if len(labeling.sample) < SHARES_FROM:
-        return {"words": say("page.label.shares.few", language, needed=SHARES_FROM), "rows": [], "text": ""}
+        return {"words": say("page.label.shares.few", language, needed=SHARES_FROM), "rows": [], "text": "", "learnable": False}
     rows = [
         {
             "name": name,
@@ -154,6 +154,7 @@ def _shares(labeling: Labeling, shares: LabeledShares, language: str) -> dict[st
         "words": say("page.label.shares.differ" if shares.differ else "page.label.shares.same", language),
         "rows": rows,
         "text": str(labeling.told()) if shares.differ else "",
+        "learnable": shares.named > 1,
         "source": labeling.source,
     }
 
