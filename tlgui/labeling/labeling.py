@@ -94,11 +94,6 @@ class LabeledShares:
     labels: int
 
     @property
-    def named(self) -> int:
-        """Of how many classes there is a label."""
-        return int((self.counts > 0).sum())
-
-    @property
     def differ(self) -> bool:
         """Whether the labels speak for another mixture than the source's. If not, the source's is the better guess."""
         return self.same <= SAME_BELOW
@@ -331,6 +326,12 @@ class Labeling:
         counts = np.bincount(of_class, counted, minlength=len(classes)) / counted.sum() * effective_count(counted)
         same = probability_of_same(counts, source)
         return LabeledShares(tuple(classes), counts, source, drawn_to_source(counts, source), same, len(pictures))
+
+    def learnable(self) -> int:
+        """Of how many of the source's classes somebody gave a label, in whatever order: it takes two to learn them."""
+        found = self._source_shares()
+        said = {each.name for each in self.given.answers.values() if each.said == "class"}
+        return 0 if found is None else len(said & set(found[0]))
 
     def told(self) -> TargetShares:
         """The class shares as the next run is told them: by the labels, or the source's where nothing else is known."""

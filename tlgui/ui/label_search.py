@@ -31,7 +31,7 @@ def begin_with_labels(home: Home, labeling: Labeling, owner: str, once: str | No
     """
     shares = labeling.shares()
     differ = shares is not None and shares.differ
-    named = 0 if shares is None else shares.named
+    named = labeling.learnable()
     if named < 2 and not differ:
         raise UserError("given_labels_too_few", labels=0 if shares is None else shares.labels, classes=named)
     told = labeling.told() if differ else TargetShares()
