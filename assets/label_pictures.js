@@ -113,7 +113,9 @@ export function mount(element, { props }) {
       ),
     );
     show(find(".shares .read"), shares.rows.length > 0);
-    show(find(".train"), shares.text !== "");
+    show(find(".train"), shares.learnable || shares.text !== "");
+    show(find(".train + .note"), shares.learnable);
+    show(find("#label-train"), shares.text !== "");
     find("#label-train").href = `./?${new URLSearchParams({ source: shares.source ?? "", target, shares: shares.text })}`;
     setText(find(".train code"), shares.text && `--target-shares ${JSON.stringify(shares.text)}`);
   }

@@ -128,6 +128,7 @@ export function mount(element, { props }) {
       verdict.left_as_it_is ? verdict.network : "",
       verdict.answer,
       verdict.why,
+      verdict.learned,
       verdict.sure,
       verdict.unsure,
       verdict.left_out,

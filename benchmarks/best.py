@@ -1,6 +1,10 @@
 """Whether *Find the best* finds it: pairs × class shares × seeds, each searched as ``tlgui best`` does, with and without labels.
 
-    python benchmarks/best.py --demo icons --demo icons-flat --pair PHOTO ART --pair ART PHOTO [--seeds 1] [--labels 0 20]
+    python benchmarks/best.py --demo icons --demo icons-flat --pair PHOTO ART --pair ART PHOTO [--seeds 1] [--labels 0 20] [--json CELLS]
+    python benchmarks/best.py --json CELLS --print
+
+With ``--json`` each cell is a line of that file as soon as it is there, and the same command asked again goes on with those that are not: a
+long run can be broken off, and given more seeds. With ``--print`` the tables are made of the file alone.
 
 Each cell is written as two folders, read, and searched with real workers. Target labels draw the pictures of a cell, are handed over as the
 ``--labels`` of a simple random sample, and score the answers; nothing else reads them. The best candidate of a cell is the one that the labels
@@ -11,9 +15,12 @@ references are computed anew for the first count of labels of a cell, and found 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -25,6 +32,7 @@ from matrix import pairs_of, print_table
 from PIL import Image
 
 from tlgui.data.pack import Pack
+from tlgui.durable import append_line
 from tlgui.finding.race import Watcher, find_best
 from tlgui.finding.verdict import ALONE, DISTILLED, SOURCE_ONLY
 from tlgui.home import Home
@@ -45,8 +53,10 @@ def written(pack: Pack, role: str, shares: str, seed: int, names: list[str], fol
     return folder / role
 
 
-def searched(home: Home, packs: tuple[Pack, Pack], shares: str, seed: int, labels: list[int]) -> dict[int, dict[str, Any]]:
-    """The verdict of one cell by the number of labels."""
+def searched(
+    home: Home, packs: tuple[Pack, Pack], shares: str, seed: int, labels: list[int]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The verdict of one cell by the number of labels, each as soon as it is there."""
     names = sorted(packs[0].info.classes)
     with tempfile.TemporaryDirectory() as place:
         folders = [
@@ -57,7 +67,8 @@ def searched(home: Home, packs: tuple[Pack, Pack], shares: str, seed: int, label
             settings={"seed": seed},
             confirm=("few_shared_classes", "same_folder"),
         )
-        return {count: find_best(home, asked, Watcher(), labels=count).as_json() for count in labels}
+        for count in labels:
+            yield count, find_best(home, asked, Watcher(), labels=count).as_json()
 
 
 def main() -> None:
@@ -68,22 +79,45 @@ def main() -> None:
     ask.add_argument("--shares", nargs="+", choices=SHARES, default=["as it is", "few", "reversed"])
     ask.add_argument("--labels", nargs="+", type=int, default=[0, 20])
     ask.add_argument("--seeds", type=int, default=1)
-    ask.add_argument("--json", help="a file for every cell")
+    ask.add_argument("--json", type=Path, help="a file with a line for every cell; those that are in it are not searched again")
+    ask.add_argument("--print", action="store_true", help="search nothing: print the tables of all that is in the file")
     given = ask.parse_args()
+    cells = kept(given.json)
+    if given.print:
+        given.labels = sorted({cell["cell"]["labels"] for cell in cells})
+    else:
+        cells = searched_all(given, cells)
+    for count in given.labels:
+        of_count = [cell for cell in cells if cell["cell"]["labels"] == count]
+        print_table(f"{count} labels", {name: row(cell) for cell in of_count for name in [title(cell)]}, COLUMNS)
+        print_table(f"{count} labels, all cells", summary(of_count), ["value"])
+
+
+def kept(file: Path | None) -> list[dict[str, Any]]:
+    """The cells in a file; a line that was not finished is none."""
+    found = []
+    for line in file.read_text().splitlines() if file is not None and file.exists() else ():
+        with suppress(ValueError):
+            found.append(json.loads(line))
+    return found
+
+
+def searched_all(given: argparse.Namespace, before: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The cells that are asked for, found among those from ``before`` or searched now."""
+    known = {json.dumps(cell["cell"]): cell for cell in before}
     cells: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as folder:
         home = Home.open(Path(folder))
         for pair, packs in pairs_of(home, given).items():
-            for shares in given.shares:
-                for seed in range(given.seeds):
-                    for count, found in searched(home, packs, shares, seed, given.labels).items():
-                        cells.append({"pair": pair, "shares": shares, "seed": seed, "labels": count, **found})
-    if given.json:
-        Path(given.json).write_text(json.dumps(cells, indent=1))
-    for count in given.labels:
-        of_count = [cell for cell in cells if cell["labels"] == count]
-        print_table(f"{count} labels", {name: row(cell) for cell in of_count for name in [title(cell)]}, COLUMNS)
-        print_table(f"{count} labels, all cells", summary(of_count), ["value"])
+            for shares, seed in itertools.product(given.shares, range(given.seeds)):
+                names = {count: {"pair": pair, "shares": shares, "seed": seed, "labels": count} for count in given.labels}
+                missing = [count for count, name in names.items() if json.dumps(name) not in known]
+                for count, found in searched(home, packs, shares, seed, missing) if missing else ():
+                    known[json.dumps(names[count])] = cell = {"cell": names[count], **found}
+                    if given.json is not None:
+                        append_line(given.json, cell)
+                cells += [known[json.dumps(name)] for name in names.values()]
+    return cells
 
 
 COLUMNS = [
@@ -101,7 +135,7 @@ COLUMNS = [
 
 
 def title(cell: dict[str, Any]) -> str:
-    return f"{cell['pair']}, {cell['shares']}, {cell['seed']}"
+    return "{pair}, {shares}, {seed}".format(**cell["cell"])
 
 
 def row(cell: dict[str, Any]) -> list[str]:
@@ -135,7 +169,7 @@ def accuracy_of(cell: dict[str, Any], run: str) -> float:
 def summary(cells: list[dict[str, Any]]) -> dict[str, list[str]]:
     gaps = [max(each["target_accuracy"] for each in candidates(cell)) - cell["target_accuracy"] for cell in cells]
     gains = [cell["target_accuracy"] - cell["baseline_target_accuracy"] for cell in cells]
-    of_other = [gain for gain, cell in zip(gains, cells, strict=True) if cell["shares"] != "as it is"]
+    of_other = [gain for gain, cell in zip(gains, cells, strict=True) if cell["cell"]["shares"] != "as it is"]
     always = [
         mean(each["target_accuracy"] for cell in cells for each in cell["candidates"][:3] if each["strategy"] == name)
         for name in ("mcc", SOURCE_ONLY, ALONE)

@@ -107,7 +107,8 @@ LAYERS = (
     Layer(
         ("tlgui.service.launch",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.overlap")
-        + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.service.limits", "tlgui.service.attempts", "tlgui.rooms"),
+        + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.service.limits", "tlgui.service.attempts", "tlgui.rooms")
+        + ("tlgui.labeling.given",),
     ),
     Layer(
         ("tlgui.service.attempts",),

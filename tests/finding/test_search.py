@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from dataclasses import replace
 
 import pytest
+from typer.testing import CliRunner
 
+from tlgui import cli
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.finding import plan, race, rule, verdict
+from tlgui.finding.results import Results
 from tlgui.finding.searches import Search, SearchStore
+from tlgui.finding.words import said_of
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.labeling.given import Answer, Drawing, LabelBook
 from tlgui.runs.bin import RunBin
 from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import Teaching
 from tlgui.service.limits import set_limits
+from tlgui.texts import LANGUAGES
 
 from .raced import asked, fail, pair, raced, train, without_workers
 
@@ -78,6 +86,81 @@ def test_candidates_are_trained_beside_each_other_once_the_first_has_computed_th
     race.stop(home, search, pause=True)
     race.resume(home, search)
     assert [job.narrow for job in queue.in_line("train")] == [beside] * len(plan.EQUAL_SHARES)
+
+
+def label(home: Home, packs: tuple[Pack, Pack], count: int = 6) -> list[int]:
+    """Give the first so many pictures of the target their labels."""
+    target, classes = packs[1], packs[0].info.classes
+    answers = {number: Answer("class", classes[number % len(classes)]) for number in range(count)}
+    LabelBook(home, target.info.id, len(target)).take_in(answers, Drawing(0, tuple(classes)))
+    return list(answers)
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_15_what_tlgui_best_prints_is_what_checks_from_outside_ask_for(
+    home: Home, packs: tuple[Pack, Pack], sealed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search = race.begin(home, asked(*packs, sealed=sealed))
+    raced(home, search, packs)
+    verdict = search.verdict()
+    assert verdict is not None
+    monkeypatch.setattr(race, "find_best", lambda *_, **__: replace(verdict, seconds=3.25))
+    printed = CliRunner().invoke(cli.app, ["best", "photos", "sketches", "--home", str(home.root), "--json"])
+    found = json.loads(printed.stdout)  # exactly one object
+    runs = {run.id for run in RunStore(home).all()}
+    assert found["winner"]["run"] in {"ensemble", *runs}
+    assert isinstance(found["winner"]["strategy"], str)
+    assert found["seconds"] == pytest.approx(3.25, abs=0.1)
+    assert found["verdict"]
+    accuracies = ("target_accuracy", "baseline_target_accuracy", "normalisation_alone_target_accuracy")
+    told = [*(found[name] for name in accuracies), *(each["target_accuracy"] for each in found["candidates"])]
+    assert all(each is None if sealed else 0 <= each <= 1 for each in told)
+    assert len(found["candidates"]) >= len(FIVE) + len(plan.REFERENCES)
+    for each in found["candidates"]:
+        assert isinstance(each["strategy"], str)
+        assert each["scores"]["information_maximisation"] >= 0
+
+
+@pytest.mark.parametrize("differ", [False, True])
+def test_15_labels_that_a_person_gave_are_learned_and_everything_is_said_of_the_other_pictures(
+    home: Home, packs: tuple[Pack, Pack], differ: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.5 if differ else 0.0, 0.0))
+    monkeypatch.setattr(plan, "CLOSE", 1.1)
+    monkeypatch.setattr(plan, "LITTLE", -1.0)
+    learned = label(home, packs)
+    backbone = "small-cnn" if differ else "efficientnet-lite0"
+    search = race.begin(home, asked(*packs).model_copy(update={"backbone": backbone}), given=True)
+    raced(home, search, packs)
+    found = search.verdict()
+    assert found is not None
+    runs = {run.spec.strategy: run for run in RunStore(home).all()}
+    learners = ["fine-tuning"] if differ else list(plan.LEARN_LABELS)  # TrAdaBoost needs features that were learned elsewhere
+    assert [each.strategy for each in found.candidates if each.strategy in plan.LEARN_LABELS] == learners
+    for strategy in learners:
+        assert runs[strategy].spec.given_labels == len(learned)
+        assert runs[strategy].spec.target_shares.known_from == "same"
+        assert found.weights[strategy] == min(found.weights.values())  # they are never the surest
+    start = runs["fine-tuning"].spec.strategy_settings["fine-tuning"]["start_from"]
+    assert start in {each.run for each in found.candidates if each.strategy not in plan.LEARN_LABELS and not each.reference}
+    assert found.learned == len(learned)
+    assert found.scored_on == len(packs[1]) - len(learned)
+    taught = Teaching.of(runs["distilled"])
+    assert taught is not None
+    said = dict(zip(taught.pictures.tolist(), taught.predictions, strict=True))
+    assert sorted(said) == list(range(len(packs[1])))
+    assert all(said[picture].max() == 1 for picture in learned)
+    for language in LANGUAGES:
+        assert str(len(learned)) in said_of(found, language).learned
+    assert search.verdict() == verdict.Verdict.from_json(found.as_json())
+
+
+def test_15_too_few_labels_to_learn_are_said_before_anything_is_trained(home: Home, packs: tuple[Pack, Pack]) -> None:
+    label(home, packs, count=1)
+    with pytest.raises(UserError) as error:
+        race.begin(home, asked(*packs), given=True)
+    assert [each.code for each in error.value.problems] == ["given_labels_too_few"]
+    assert RunStore(home).all() == []
 
 
 def test_another_mixture_of_classes_is_matched(
@@ -271,7 +354,7 @@ def test_15_the_answer_is_learned_by_one_network_in_the_end_which_needs_no_other
     assert {verdict.named(each.strategy, each.matched): each.weight for each in run.spec.distilled_from} == pytest.approx(
         found.weights
     )
-    predictions = race._found(home, search, search.members())[1]
+    predictions = Results(home, search, search.members()).found()[1]
     for each in search.members()[:-1]:
         RunBin(home).put(RunStore(home).get(each.run))
     kept = Teaching.of(run)

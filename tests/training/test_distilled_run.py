@@ -17,7 +17,7 @@ from tlgui.runs import belonging
 from tlgui.runs.results import summary
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import target_predictions
-from tlgui.runs.teaching import Teaching, path_of
+from tlgui.runs.teaching import Teaching
 from tlgui.service.launch import start_run
 from tlgui.spec.run_spec import RunSettings, RunSpec, Teacher
 from tlgui.views.verdict import verdict
@@ -86,7 +86,7 @@ def test_15_what_it_was_to_learn_must_be_whole(home: Home, packs: tuple[Pack, Pa
     kept = Teaching.of(run)
     assert kept is not None
     if how == "gone":
-        path_of(run).unlink()
+        Teaching.path(run).unlink()
     else:
         shorter, fewer = (kept.pictures[:-1], kept.predictions[:-1]), (kept.pictures, kept.predictions[:, :2])
         Teaching(*(shorter if how == "too short" else fewer)).keep(run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -44,3 +44,12 @@ def test_a_target_that_lacks_a_class_seems_to_have_other_shares() -> None:
 @pytest.mark.parametrize("without", [{"pretrained": False}, {"depth": 0}])
 def test_features_of_the_runs_own_network_tell_nothing_of_class_shares(without: dict[str, Any]) -> None:
     assert seeming_shift(prepared(**without)) is None
+
+
+def test_15_a_source_with_one_picture_of_all_but_one_class_tells_nothing_and_does_not_end_the_run() -> None:
+    """Three pictures of two classes can be divided, and ended in a ValueError after training: without the one nothing is left to tell apart."""
+    found = prepared()
+    labels = np.zeros(30, np.int64)
+    labels[29] = 1
+    data = replace(found.data, source=replace(found.data.source, labels=labels))
+    assert seeming_shift(SimpleNamespace(**{**vars(found), "data": data})) is None

@@ -19,6 +19,7 @@ from tlgui.jobs.processes import boot_id, own_identity
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.events import EventWriter
 from tlgui.runs.store import Run, RunStore
+from tlgui.runs.teaching import TaughtLabels
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination
 
@@ -269,13 +270,17 @@ class MadeRun:
         folder = self.run.folder / "predictions" / (kind or "")
         folder.mkdir(exist_ok=True)
         none = np.zeros(0, np.int64)
-        predictions = self._predictions(truth, right)
+        predictions, pictures = self._predictions(truth, right), np.arange(len(truth))
+        learned = TaughtLabels.of(self.run) if kind is None else None
+        if learned is not None:
+            pictures = np.setdiff1d(pictures, learned.pictures)
+            predictions = predictions[pictures]
         np.savez(
             folder / f"{step:06d}.npz",
             source=predictions[:0],
             source_index=none,
             target=predictions,
-            target_index=np.arange(len(truth)),
+            target_index=pictures,
         )
         event, more = ("evaluation", {}) if kind is None else ("reference_evaluation", {"kind": kind})
         source = {"accuracy": float(0.985 * (1 - np.exp(-step / 15)))}

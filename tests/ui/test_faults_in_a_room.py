@@ -20,7 +20,7 @@ from tests.ui.roommates import HERE, PIN, id_of, joined
 from tests.ui.test_uploads import begin, send
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
-from tlgui.jobs.worker import _work
+from tlgui.jobs.worker import do
 from tlgui.rooms.room import Room, open_room
 from tlgui.ui.guard import Guard
 from tlgui.ui.multipart import FILES_IN_REQUEST
@@ -90,7 +90,7 @@ def test_G22_in_a_room_what_a_link_in_an_offered_folder_leads_to_is_neither_read
     queue = JobQueue(home)
     job = queue.take("data", "worker")
     assert job is not None
-    _work(home, job, queue, threading.Event())
+    do(home, job, queue, threading.Event())
     done = ada.get(f"/api/jobs/{asked}").json()
     assert done["state"] == "done", done
     made = ada.get(f"/api/datasets/{done['result']['dataset']}").json()

@@ -237,7 +237,7 @@ def test_15_one_press_searches_with_the_shares_that_the_labels_give(
 ) -> None:
     without_workers(monkeypatch)
     press = {"once": "one press of it"}
-    assert codes(client.post(f"/api/labels/{target.info.id}/search", json=press)) == ["label_shares_not_told"]
+    assert codes(client.post(f"/api/labels/{target.info.id}/search", json=press)) == ["given_labels_too_few"]
     found = read(client, target)
     for _ in range(12):
         found = say(client, target, found["coming"][0], said="class", name=CLASSES[0]).json()
@@ -246,9 +246,23 @@ def test_15_one_press_searches_with_the_shares_that_the_labels_give(
     assert answers[0] == answers[1]  # the same press sent twice
     search = SearchStore(home).get(answers[0]["search"])
     assert search.plan.knows == "shares"
+    assert not search.plan.learns  # one class alone cannot be learned
     assert search.plan.told == read_shares(found["shares"]["text"])[0]
     assert (search.plan.told.known_from, search.plan.told.labels) == ("labels", 12)
     assert search.spec.target == target.info.id
     assert search.spec.sealed
     assert search.spec.target_shares == search.plan.told
+    JobQueue(home).cancel(JobQueue(home).in_line("train")[0].id)
+
+
+def test_15_one_press_searches_with_the_labels_which_it_learns(
+    client: TestClient, home: Home, target: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_workers(monkeypatch)
+    found = read(client, target)
+    for name in CLASSES[:2] * 6:
+        found = say(client, target, found["coming"][0], said="class", name=name).json()
+    assert found["shares"]["learnable"]
+    answer = client.post(f"/api/labels/{target.info.id}/search", json={"once": "another press of it"}).json()
+    assert SearchStore(home).get(answer["search"]).plan.learns
     JobQueue(home).cancel(JobQueue(home).in_line("train")[0].id)

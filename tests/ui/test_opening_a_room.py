@@ -22,7 +22,7 @@ def test_without_a_room_none_of_it_is_there(client: TestClient, path: str) -> No
 def served(*words: str, monkeypatch: pytest.MonkeyPatch, **more: str):
     """``tlgui serve`` up to where the server would listen; with what the server was given."""
     given: dict[str, object] = {}
-    monkeypatch.setattr(server, "serve", lambda home, **options: given.update(options))
+    monkeypatch.setattr(server, "serve", lambda home, host, port, **options: given.update(options, host=host))
     monkeypatch.setattr(server, "check_port", lambda host, port: None)
     return CliRunner().invoke(cli.app, ["serve", *words], **more), given
 

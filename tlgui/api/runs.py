@@ -36,6 +36,7 @@ def adapt(
     rename: Mapping[str, str] | None = None,
     leave_out: Collection[str] = (),
     target_shares: str | Mapping[str, float] | None = None,
+    given_labels: bool = False,
     confirm: Collection[str] = (),
     sealed: bool = False,
     name: str | None = None,
@@ -68,6 +69,8 @@ def adapt(
     target_shares:
         The target's class shares, if you know them: ``{"dog": 0.2, "horse": 0.8}``, the same as text (``"dog=0.2,horse=0.8"``), or
         ``"same"`` as the source. A class that is not named has share 0. The default strategy is then ``cdan``.
+    given_labels:
+        Learn the labels that you gave to the target's pictures (*Label twenty*), in the place of its own.
     confirm:
         Codes of questions to answer with yes (``"same_folder"`` …).
     sealed:
@@ -102,6 +105,7 @@ def adapt(
         rename=rename or {},
         leave_out=leave_out,
         target_shares=target_shares,
+        given_labels=given_labels,
         confirm=confirm,
         sealed=sealed,
         name=name,
@@ -118,6 +122,7 @@ def best(
     demo: str | None = None,
     target_shares: str | Mapping[str, float] = "auto",
     labels: int = 0,
+    given_labels: bool = False,
     backbone: str | None = None,
     seed: int = 0,
     confirm: Collection[str] = (),
@@ -135,6 +140,8 @@ def best(
         ``"auto"``: estimated as far as possible without labels; else as for :func:`adapt`.
     labels:
         For benchmarks: so many known target labels, drawn at random, help to choose.
+    given_labels:
+        Train fine-tuning and TrAdaBoost too, with the labels that you gave to the target's pictures (*Label twenty*).
 
     Returns
     -------
@@ -158,7 +165,7 @@ def best(
         confirm=confirm,
         sealed=sealed,
     )
-    verdict = find_best(Home.open(home), asked, Watcher(), labels=labels)
+    verdict = find_best(Home.open(home), asked, Watcher(), labels=labels, given=given_labels)
     return {**verdict.as_json(), "verdict": " ".join(sentences(verdict, "en"))}
 
 

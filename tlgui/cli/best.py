@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tlgui.cli.options import BackboneOption, ConfirmOption, DemoOption, SealedOption, SeedOption, SourceArgument, TargetArgument
+from tlgui.cli.options import (
+    BackboneOption,
+    ConfirmOption,
+    DemoOption,
+    GivenLabelsOption,
+    SealedOption,
+    SeedOption,
+    SourceArgument,
+    TargetArgument,
+)
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, tell
 from tlgui.cli.train import Quiet, settings_given, stopped_by_ctrl_c
 from tlgui.durable import to_json
@@ -37,6 +46,7 @@ def best(
             min=0, help="For benchmarks: let this many known target labels, drawn at random, help to choose.", metavar="N"
         ),
     ] = 0,
+    given_labels: GivenLabelsOption = False,
     backbone: BackboneOption = None,
     set: Annotated[list[str] | None, typer.Option("--set", help="A setting of all runs, NAME=VALUE; repeatable.")] = None,
     seed: SeedOption = None,
@@ -64,7 +74,7 @@ def best(
         )
         terminal = _terminal(target_shares not in (None, "auto", "same"))
         with stopped_by_ctrl_c(folder, terminal, json=False):
-            verdict = find_best(folder, asked, terminal, labels=labels)
+            verdict = find_best(folder, asked, terminal, labels=labels, given=given_labels)
         said = sentences(verdict, language())
     if json:
         typer.echo(to_json({**verdict.as_json(), "verdict": " ".join(said)}))

@@ -27,4 +27,8 @@ LauncherOption = Annotated[
 RayAddressOption = Annotated[
     str | None, typer.Option(help="With --launcher ray: HOST:PORT of the cluster's head, or ray://HOST:10001.", metavar="ADDRESS")
 ]
+GivenLabelsOption = Annotated[
+    bool,
+    typer.Option("--given-labels", help="Learn the labels that you gave to the target's pictures (tlgui label, or the page)."),
+]
 SealedOption = Annotated[bool, typer.Option("--sealed", help="Keep target labels locked: no target accuracy.")]

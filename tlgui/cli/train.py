@@ -14,6 +14,7 @@ from tlgui.cli.options import (
     BackboneOption,
     ConfirmOption,
     DemoOption,
+    GivenLabelsOption,
     LauncherOption,
     RayAddressOption,
     SealedOption,
@@ -67,6 +68,7 @@ def train(
             help="What the target contains: same (as the source), or class shares as in dog=0.2,horse=80%.", metavar="SHARES"
         ),
     ] = None,
+    given_labels: GivenLabelsOption = False,
     seed: SeedOption = None,
     confirm: ConfirmOption = None,
     name: Annotated[str | None, typer.Option(help="What the run is called.")] = None,
@@ -102,6 +104,7 @@ def train(
             rename=renames,
             leave_out=leave_out or (),
             target_shares=target_shares,
+            given_labels=given_labels,
             confirm=confirm or (),
             sealed=sealed,
             name=name,

@@ -31,7 +31,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -139,10 +139,33 @@ class Pack:
             raise ValueError("dataset.json")
         self.info = DatasetInfo.from_json(kept)
         self._as_read = as_read
+        self._told: np.ndarray | None = None
 
     def numbered_for(self, version: int) -> Pack:
         """The dataset with its pictures numbered as a run of this version of the spec knows them."""
         return self if version > 1 or self.info.version > 1 else Pack(self.folder, as_read=True)
+
+    def labeled_as(self, classes: Sequence[str], labels: np.ndarray) -> Pack:
+        """The same pictures with other labels, int64 (n,), -1 for none; the dataset's own are not looked at, and it does not change."""
+        found = Pack(self.folder, as_read=self._as_read)
+        _ = found._order  # in a dataset of version 1 it depends on the dataset's own classes
+        counts = np.bincount(labels[labels >= 0], minlength=len(classes))
+        found._told = labels
+        found.info = replace(
+            self.info,
+            classes=tuple(classes),
+            counts=tuple(counts.tolist()),
+            labels="all" if (labels >= 0).all() else "some",
+            labelled=int(counts.sum()),
+            labels_open=True,
+            task=DEFAULT_TASK,
+        )
+        return found
+
+    @property
+    def told(self) -> bool:
+        """Whether its labels are those of :meth:`labeled_as`."""
+        return self._told is not None
 
     def in_run(self, version: int) -> np.ndarray:
         """int64 (n,): by its number here, the number by which a run of this version of the spec knows each picture."""
@@ -219,7 +242,7 @@ class Pack:
 
     def labels(self) -> np.ndarray:
         """The label of each picture, (n, …), as its task has it: for classes an index, -1 when not known; for values a number, NaN then."""
-        return self._labels()[self._order]
+        return self._labels()[self._order] if self._told is None else self._told
 
     def _labels(self) -> np.ndarray:
         """The labels of the pictures as they were read."""

@@ -48,6 +48,14 @@ def divide(hashes: Sequence[str], strata: np.ndarray | None, role: str, validati
     return Parts(train, validation, validation, np.flatnonzero(~np.isin(known, known[validation])))
 
 
+def told(labels: np.ndarray) -> Parts:
+    """Divide a target of which a person gave few labels, int64 (n,), -1 for none: all of them train, and results speak of the other
+    pictures.
+    """
+    everything = np.arange(len(labels))
+    return Parts(everything[labels >= 0], everything[:0], everything[labels < 0], everything)
+
+
 def split(hashes: Sequence[str], labels: np.ndarray | None, validation_share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Split pictures into training and validation, each class in the same proportion.
 

@@ -72,6 +72,7 @@ def command(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str] =
     parts += [f"--rename-class {_quoted(f'{old}={new}')}" for old, new in spec.class_map.rename.items()]
     parts += [f"--leave-out {_quoted(name)}" for name in spec.class_map.leave_out]
     parts += [f"--target-shares {_quoted(str(spec.target_shares))}"] if spec.target_shares.said else []
+    parts += ["--given-labels"] if spec.given_labels is not None else []
     parts += [f"--set {_quoted(f'{name}={value}')}" for name, value in chosen(spec).items() if name != "seed"]
     parts.append(f"--seed {spec.settings.seed}")
     parts += [f"--confirm {_quoted(code)}" for code in confirm]
@@ -122,6 +123,8 @@ def _call(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str]) ->
         given["target_shares"] = dict(shares.shares) if shares.labels is None else str(shares)
     if confirm:
         given["confirm"] = list(confirm)
+    if spec.given_labels is not None:
+        given["given_labels"] = True
     if spec.sealed:
         given["sealed"] = True
     settings = {name: value for name, value in chosen(spec).items() if name != "seed"}

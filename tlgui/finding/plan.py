@@ -30,6 +30,11 @@ MATCHED = "dann"
 MATCHED_INSTEAD = "mmd"
 """What is trained in its place if it fails."""
 
+LEARN_LABELS = ("fine-tuning", "tradaboost")
+"""What is trained too where a person gave labels of the target: the nearest network goes on from them, and they choose among the source's
+pictures. How sure these are is no argument for them: they have seen the answers.
+"""
+
 CLOSE = 0.99
 """A candidate that agrees with the answer on at least this share of the target stands for it: nothing has to be distilled."""
 
@@ -51,12 +56,15 @@ class Stage(NamedTuple):
         Whether references that nobody had before are candidates too.
     teachers:
         How much each candidate's predictions count in what is learned, by name; for :data:`DISTILLED`.
+    start:
+        The run whose network goes on; for :data:`LEARN_LABELS`.
     """
 
     strategies: tuple[str, ...]
     shares: TargetShares | None = None
     references: bool = False
     teachers: Mapping[str, float] | None = None
+    start: str | None = None
 
     @property
     def matched(self) -> bool:
@@ -73,6 +81,8 @@ class Ground:
         The run's classes, and the source's shares of them.
     rows, labels:
         Which rows of the predictions have a label that is open, and these labels; none while they are sealed.
+    learned:
+        How many labels that a person gave were learned by candidates; their pictures are none of the rows.
     """
 
     classes: list[str]
@@ -80,6 +90,7 @@ class Ground:
     rows: NDArray[np.integer]
     labels: NDArray[np.integer]
     seed: int
+    learned: int = 0
 
 
 @dataclass(frozen=True)
@@ -92,11 +103,14 @@ class Plan:
         The target's shares, where ``knows`` says that the user gave them.
     labels:
         For benchmarks: so many known target labels, drawn at random, help to choose, as if a user had given them.
+    learns:
+        Which of :data:`LEARN_LABELS` are trained too.
     """
 
     knows: Knows
     told: TargetShares
     labels: int = 0
+    learns: tuple[str, ...] = ()
 
     def first(self) -> Stage:
         """What is trained before anything is known."""
@@ -120,12 +134,14 @@ class Plan:
         UserError
             ``best_too_few_labels``.
         """
-        tried = _Tried(found, predictions, ground, left_out, self.told.labels or (0 if self.knows == "same" else self.labels))
+        known = self.told.labels or (0 if self.knows == "same" else self.labels)
+        tried = _Tried(found, predictions, ground, left_out, known, self.learns)
         if self.knows == "shares":
             said = dict(zip(ground.classes, self.told.of(ground.classes), strict=True))
             adapted = next(each.strategy for each in found if not each.reference)
             why = "told" if self.told.labels is None else "told_labels"
-            return tried.answer(why, None, said, rule.evenly([named(each, True) for each in (adapted, ALONE)]), self.told)
+            counted = [named(each, True) for each in (adapted, ALONE)]
+            return tried.answer(why, None, said, rule.evenly([*counted, *tried.taught]), self.told)
         source_only, alone = predictions[SOURCE_ONLY], predictions[ALONE]
         test = rule.compare_shares(source_only, alone, ground.source)
         said_same, by_labels = self.knows == "same", None
@@ -139,7 +155,8 @@ class Plan:
         why = "said_equal" if said_same else ("labels_" if by_labels == differ else "") + ("differ" if differ else "equal")
         if not differ:
             stage = Stage(EQUAL_SHARES)
-            weights = rule.weights_of({each.name: each.sureness for each in found if each.strategy != DISTILLED})
+            sureness = {each.name: each.sureness for each in found if each.strategy != DISTILLED}
+            weights = rule.weights_of(sureness | dict.fromkeys(tried.taught, 0.0))
             return stage if tried.lacks(stage) else tried.answer(why, test, None, weights, None)
         by_class = {name: round(float(share), 4) for name, share in zip(ground.classes, shares, strict=True)}
         estimated = TargetShares(known_from="estimated", shares=by_class)
@@ -147,7 +164,7 @@ class Plan:
         if matched is None or tried.lacks(matched):
             return matched
         counted = [named(each, True) for each in (*matched.strategies, ALONE)] + ([] if self.labels else [SOURCE_ONLY])
-        return tried.answer(why, test, by_class, rule.evenly(counted), estimated)
+        return tried.answer(why, test, by_class, rule.evenly([*counted, *tried.taught]), estimated)
 
     def _drawn(self, ground: Ground) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
         """The known labels of a simple random sample: their rows, and the labels."""
@@ -173,13 +190,19 @@ class _Tried:
         ground: Ground,
         left_out: Sequence[LeftOut],
         labels: int,
+        learns: tuple[str, ...] = (),
     ) -> None:
         self._found, self._predictions, self._ground = found, predictions, ground
-        self._left_out, self._labels = left_out, labels
+        self._left_out, self._labels, self._learns = left_out, labels, learns
 
     @property
     def failed(self) -> set[str]:
         return {each.name for each in self._left_out}
+
+    @property
+    def taught(self) -> list[str]:
+        """Those that learned labels which a person gave."""
+        return [each.name for each in self._found if each.strategy in LEARN_LABELS]
 
     def lacks(self, stage: Stage) -> bool:
         there = {each.name for each in self._found} | self.failed
@@ -193,8 +216,13 @@ class _Tried:
         weights: dict[str, float],
         matched_to: TargetShares | None,
     ) -> Stage | Verdict:
-        """The verdict; before it the one network that is still to learn it, where that is worth the time."""
+        """The verdict; before it what learns labels that a person gave, and the one network that is still to learn the verdict, where that is
+        worth the time.
+        """
         found = self._verdict(why, test, shares, weights)
+        learning = Stage(self._learns, start=found.nearest.run)
+        if self.lacks(learning):
+            return learning
         stage = Stage((DISTILLED,), matched_to, teachers=weights)
         worth = found.leave != "little" and found.agreement < CLOSE
         return stage if worth and self.lacks(stage) else found
@@ -231,6 +259,7 @@ class _Tried:
             distilled_agreement=None if learned is None else float((learned == answer).mean()),
             left_out=tuple(self._left_out),
             labels=self._labels,
+            learned=self._ground.learned,
         )
 
     def _of(self, strategy: str) -> NDArray[np.integer]:

@@ -15,15 +15,14 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 from filelock import Timeout
-from numpy.typing import NDArray
 
 from tlgui.errors import Problem, UserError
 from tlgui.finding import rule
-from tlgui.finding.plan import FIRST, MATCHED, Ground, Knows, Plan, Stage
+from tlgui.finding.plan import FIRST, LEARN_LABELS, MATCHED, Knows, Plan, Stage
+from tlgui.finding.results import Results
 from tlgui.finding.searches import Member, Search, SearchStore, id_for, tag_of
-from tlgui.finding.verdict import DISTILLED, REFERENCES, SOURCE_ONLY, Contender, LeftOut, Verdict
+from tlgui.finding.verdict import DISTILLED, SOURCE_ONLY, Contender, LeftOut, Verdict
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.interrupts import held_back
 from tlgui.jobs.queue import JobQueue
@@ -31,19 +30,21 @@ from tlgui.jobs.workers import KEEP_SECONDS, ensure_workers
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
-from tlgui.runs.target_scores import TargetScores
 from tlgui.runs.teaching import Teaching
 from tlgui.service import limits
 from tlgui.service.asking import KEEP_SECONDS as COMMAND_KEEP_SECONDS
-from tlgui.service.asking import RunRequest, follow, start
-from tlgui.service.launch import packs_of, start_run
+from tlgui.service.asking import RunRequest, follow, read_asked, start
+from tlgui.service.launch import facts_for, packs_of, start_run, with_given_labels
 from tlgui.service.listener import Listener
+from tlgui.service.reading import ROLES
 from tlgui.service.resuming import resume_run
 from tlgui.service.stopping import ask_to_stop
-from tlgui.spec.run_spec import RunSpec, Teacher
+from tlgui.spec.run_spec import ClassMap, RunSpec, Teacher
 from tlgui.spec.target_shares import TargetShares
 from tlgui.storage import Reserve
-from tlgui.strategies import STRATEGIES, Combination, read_assignments
+from tlgui.strategies import STRATEGIES, Combination, check, read_assignments
+from tlgui.strategies.divisible import problems_of_division
+from tlgui.strategies.fine_tuning import FineTuning
 from tlgui.strategies.start import frozen_whole
 
 OF_ALL = ("run_disk_full", "disk_error", "run_folder_not_writable", "disk_full", "disk_read_only", "dataset_gone")
@@ -63,7 +64,7 @@ class Watcher(Listener):
         """A candidate is there."""
 
 
-def find_best(home: Home, asked: RunRequest, watcher: Watcher, *, labels: int = 0) -> Verdict:
+def find_best(home: Home, asked: RunRequest, watcher: Watcher, *, labels: int = 0, given: bool = False) -> Verdict:
     """Train the portfolio on what was asked for and choose; waits for it.
 
     Parameters
@@ -72,25 +73,33 @@ def find_best(home: Home, asked: RunRequest, watcher: Watcher, *, labels: int = 
         Data and settings as for one run; its strategy is not looked at.
     labels:
         For benchmarks: so many known target labels, drawn at random, help to choose, as if a user had given them.
+    given:
+        Whether labels that the user gave to the target's pictures are learned too.
 
     Raises
     ------
     UserError
-        What :func:`tlgui.service.asking.start` raises; ``best_too_few_labels``; ``best_stopped``; what went wrong in a run.
+        What :func:`tlgui.service.asking.start` raises; ``given_labels_too_few``, ``best_too_few_labels``, ``best_stopped``; what went wrong
+        in a run.
     """
     began = time.monotonic()
-    verdict = _seen_to_its_end(home, _asked(home, asked, watcher, labels), watcher)
+    verdict = _seen_to_its_end(home, _asked(home, asked, watcher, labels, given), watcher)
     return replace(verdict, seconds=time.monotonic() - began)
 
 
-def _asked(home: Home, asked: RunRequest, watcher: Watcher, labels: int) -> Search:
+def _asked(home: Home, asked: RunRequest, watcher: Watcher, labels: int, given: bool) -> Search:
     """The search that somebody asks for in words, its first run started."""
     knows: Knows = "nothing" if asked.target_shares is None else "same" if asked.target_shares == "same" else "shares"
     search_id, first = id_for(LOCAL_OWNER, None), MATCHED if knows == "shares" else FIRST
-    watcher.begins([first], matched=knows == "shares")
+    if given and (asked.demo is not None or all(place.path is not None for place in asked.places.values())):
+        packs = read_asked(home, asked, watcher)
+        class_map = ClassMap(rename=dict(asked.rename), leave_out=tuple(asked.leave_out))
+        source, target = (packs[role].info.id if role in packs else None for role in ROLES)
+        _learners(home, RunSpec(source=source, target=target, class_map=class_map), LOCAL_OWNER)  # before anything is trained
     run = start(home, replace(asked, strategy=first, maps=False, tags=(*asked.tags, tag_of(search_id))), watcher)
+    watcher.begins([first], matched=knows == "shares")  # not of what was refused
     member = Member(run.id, first, knows == "shares", True)
-    plan = Plan(knows, run.spec.target_shares, labels)
+    plan = Plan(knows, run.spec.target_shares, labels, _learners(home, run.spec, LOCAL_OWNER) if given else ())
     return SearchStore(home).create(search_id, plan, member, settings=asked.settings, confirmed=asked.confirm)
 
 
@@ -106,7 +115,7 @@ def _seen_to_its_end(home: Home, search: Search, watcher: Watcher) -> Verdict:
                     watcher.started(run)
             for member, run in zip(new, runs, strict=True):
                 follow(home, run, watcher)
-                for found in _found(home, search, [member])[0]:
+                for found in Results(home, search, [member]).found()[0]:
                     if found.name not in told:
                         told.add(found.name)
                         watcher.tried(found)
@@ -131,6 +140,7 @@ def begin(
     owner: str = LOCAL_OWNER,
     *,
     knows: Knows = "nothing",
+    given: bool = False,
     once: str | None = None,
     confirmed: Collection[str] = (),
 ) -> Search:
@@ -140,18 +150,20 @@ def begin(
     ----------
     spec:
         Data and settings of all runs, and where ``knows`` says so the target's shares; its strategy is not looked at.
+    given:
+        Whether labels that the owner gave to the target's pictures are learned too.
     once:
         A key of the caller's choice: using it again (a double click) returns the first search.
 
     Raises
     ------
     UserError
-        What :func:`tlgui.service.launch.start_run` raises.
+        What :func:`tlgui.service.launch.start_run` raises; ``given_labels_too_few``.
     """
     store, search_id = SearchStore(home), id_for(owner, once)
     if (home.searches / search_id).exists():
         return store.get(search_id, owner)
-    plan = Plan(knows, spec.target_shares)
+    plan = Plan(knows, spec.target_shares, learns=_learners(home, spec, owner) if given else ())
     stage = plan.first()
     member = Member("", stage.strategies[0], stage.matched, True)
     run = _start(home, search_id, spec.model_copy(update={"strategy_settings": {}}), member, stage, owner, confirmed, first=True)
@@ -192,9 +204,10 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
             left_out.append(LeftOut(each.strategy, run.id, each.matched, list(status.problems)))
         elif status.state != "finished":  # somebody stopped this run alone, and may resume it
             return
-    found, predictions = _found(home, search, members)
+    results = Results(home, search, members)
+    found, predictions = results.found()
     if SOURCE_ONLY in predictions:
-        step = search.plan.next(found, predictions, _ground(home, search, members), left_out)
+        step = search.plan.next(found, predictions, results.ground(), left_out)
     else:
         step = search.plan.instead({each.name for each in left_out})
     if step is None:
@@ -210,11 +223,13 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
         member = Member("", strategy, step.matched, step.references)
         if member.name not in there:
             spec, taught = _spec(search, strategy), None
+            if step.start is not None:
+                spec = _learning(spec, strategy, step.start)
             if step.teachers is not None:
                 by_name = {each.name: each for each in found}
                 teachers = tuple(_teacher(by_name[name], weight) for name, weight in step.teachers.items())
                 spec = spec.model_copy(update={"distilled_from": teachers})
-                taught = Teaching(_pictures(home, search, members), rule.averaged(predictions, step.teachers))
+                taught = results.teaching(rule.averaged(predictions, step.teachers))
             try:
                 run = _start(home, search.id, spec, member, step, search.owner, search.confirmed, keep_seconds, taught)
             except UserError as error:
@@ -246,6 +261,32 @@ def _spec(search: Search, strategy: str) -> RunSpec:
     if problems:
         raise UserError.of(problems)
     return search.spec.model_copy(update={"strategy_settings": of_strategies})
+
+
+def _learning(spec: RunSpec, strategy: str, start: str) -> RunSpec:
+    """The spec of a run that learns labels which a person gave; fine-tuning goes on from the network of the run ``start``, or ``source``."""
+    own = {**spec.strategy_settings.get(strategy, {}), **({"start_from": start} if strategy == FineTuning.key else {})}
+    return spec.model_copy(update={"given_labels": 0, "strategy_settings": {strategy: own}})
+
+
+def _learners(home: Home, spec: RunSpec, owner: str) -> tuple[str, ...]:
+    """Which strategies can learn the labels that the owner gave to the target's pictures: TrAdaBoost needs a pretrained backbone.
+
+    Raises
+    ------
+    UserError
+        ``given_labels_too_few``, ``given_labels_need_classes``.
+    """
+    found = []
+    for strategy in LEARN_LABELS:
+        learning = _learning(spec, strategy, "source").model_copy(update={"strategy": strategy, "target_shares": TargetShares()})
+        source, target = packs_of(home, learning, owner)
+        learning, labeled, _ = with_given_labels(home, learning, source, target, owner)
+        if problems := problems_of_division(learning, source, labeled):
+            raise UserError.of(problems)
+        if not check(learning, facts_for(home, source, labeled)):
+            found.append(strategy)
+    return tuple(found)
 
 
 def _start(
@@ -281,63 +322,6 @@ def _narrow(spec: RunSpec) -> bool:
     """Whether a run that reads the features of an earlier one computes with one thread, so that two take no longer than one."""
     strategies = [STRATEGIES[key] for key in Combination.parse(spec.strategy).keys]
     return frozen_whole(spec) is not None and not any(each.needs.views or each.on_backbone for each in strategies)
-
-
-def _found(home: Home, search: Search, members: Sequence[Member]) -> tuple[list[Contender], dict[str, rule.Predictions]]:
-    """The candidates that finished runs brought, in their order, and by name what they predict."""
-    found: dict[str, Contender] = {}
-    predictions: dict[str, rule.Predictions] = {}
-
-    def add(candidate: Contender, kept: rule.Predictions | None) -> None:
-        if kept is None:  # somebody has deleted them since
-            raise UserError("best_stopped")
-        if candidate.name not in found:  # source-only is the reference of matched runs too
-            found[candidate.name], predictions[candidate.name] = candidate, kept
-
-    for member in members:
-        run = RunStore(home).get(member.run, search.owner)
-        log = run.events()
-        result = next((event for event in log if event["event"] == "result"), None)
-        if result is None:
-            continue
-        told = TargetScores(run, log)
-        accuracy = told.of_run().get("accuracy")
-        add(Contender(member.strategy, run.id, False, member.matched, result["scores"], accuracy), told.kept())
-        by_kind = {event["kind"]: event for event in log if event["event"] == "reference"}
-        for kind, name in REFERENCES.items() if member.references else ():
-            of, matched = by_kind[kind], member.matched and kind != "baseline"
-            accuracy = told.of_reference(kind).get("accuracy")
-            add(Contender(name, of["run"], True, matched, of["scores"], accuracy), told.kept(kind))
-    return list(found.values()), predictions
-
-
-def _ground(home: Home, search: Search, members: Sequence[Member]) -> Ground:
-    run, log = _finished(home, search, members)
-    classes = next(event["classes"] for event in log if event["event"] == "settings")
-    source, _ = packs_of(home, run.spec, search.owner)
-    assert source is not None
-    counts = np.zeros(len(classes) + 1)  # the last place is where classes go that are left out
-    np.add.at(counts, run.spec.class_map.indices(list(source.info.classes), classes), source.info.counts)
-    known = TargetScores(run, log).known_labels()
-    rows, labels = (np.zeros(0, np.int64), np.zeros(0, np.int64)) if known is None else known
-    return Ground(classes, counts[:-1] / counts[:-1].sum(), rows, labels, run.spec.settings.seed)
-
-
-def _pictures(home: Home, search: Search, members: Sequence[Member]) -> NDArray[np.int64]:
-    """Which pictures of the target the rows of all predictions are."""
-    pictures = TargetScores(*_finished(home, search, members)).pictures
-    assert pictures is not None
-    return pictures
-
-
-def _finished(home: Home, search: Search, members: Sequence[Member]) -> tuple[Run, list[dict[str, Any]]]:
-    """The first run that has a result, and its log: what all runs of the search have in common can be read from it."""
-    for member in members:
-        run = RunStore(home).get(member.run, search.owner)
-        log = run.events()
-        if any(event["event"] == "result" for event in log):
-            return run, log
-    raise LookupError("no run of the search has a result")
 
 
 def state_of(home: Home, search: Search) -> str:

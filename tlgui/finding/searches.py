@@ -98,7 +98,7 @@ class Search:
     @cached_property
     def plan(self) -> Plan:
         told = self._envelope["plan"]
-        return Plan(told["knows"], TargetShares.model_validate(told["told"]), told["labels"])
+        return Plan(told["knows"], TargetShares.model_validate(told["told"]), told["labels"], tuple(told.get("learns", ())))
 
     @property
     def tag(self) -> str:
@@ -194,7 +194,12 @@ class SearchStore:
             "spec": run.spec.model_dump(mode="json"),
             "settings": dict(settings),
             "confirmed": sorted(confirmed),
-            "plan": {"knows": plan.knows, "told": plan.told.model_dump(mode="json"), "labels": plan.labels},
+            "plan": {
+                "knows": plan.knows,
+                "told": plan.told.model_dump(mode="json"),
+                "labels": plan.labels,
+                "learns": list(plan.learns),
+            },
         }
         try:
             with durable.new_folder(search.folder) as folder:

@@ -107,6 +107,8 @@ class Verdict:
         What could not be trained.
     labels:
         How many labels of the target the choice knew; 0: none.
+    learned:
+        How many labels that a person gave candidates learned; everything else is said of the other pictures.
     """
 
     candidates: tuple[Contender, ...]
@@ -126,6 +128,7 @@ class Verdict:
     distilled_agreement: float | None = None
     left_out: tuple[LeftOut, ...] = ()
     labels: int = 0
+    learned: int = 0
 
     @property
     def taken(self) -> Contender:
@@ -170,6 +173,7 @@ class Verdict:
             "distilled": self.distilled and {"run": self.distilled.run, "agreement": self.distilled_agreement},
             "left_out": [asdict(each) for each in self.left_out],
             "labels": self.labels,
+            "learned_labels": self.learned,
             "why": self.why,
             "target_shares": self.shares,
             "shares_test": None if self.test is None else asdict(self.test),
@@ -216,5 +220,6 @@ class Verdict:
             distilled=distilled and of_run[distilled["run"]],
             distilled_agreement=distilled and distilled["agreement"],
             left_out=tuple(LeftOut(**each) for each in told["left_out"]),
+            learned=told.get("learned_labels", 0),
             **{name: told[name] for name in same},
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tlgui.finding.plan import LEARN_LABELS
 from tlgui.finding.verdict import ALONE, SOURCE_ONLY, Contender, Verdict
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
@@ -12,10 +13,11 @@ REFERENCES = {SOURCE_ONLY: "best.source_only", ALONE: "best.normalisation_alone"
 
 
 class Said(NamedTuple):
-    """A verdict in words. ``leave``, ``unsure`` and ``left_out`` are empty where there is no reason to say so."""
+    """A verdict in words. ``learned``, ``leave``, ``unsure`` and ``left_out`` are empty where there is no reason to say so."""
 
     answer: str
     why: str
+    learned: str
     network: str
     sure: str
     leave: str
@@ -42,6 +44,7 @@ def said_of(verdict: Verdict, language: str) -> Said:
     return Said(
         answer=answer,
         why=say(f"best.why.{verdict.why}", language, labels=verdict.labels),
+        learned=_learned(verdict, language),
         network=_network(verdict, language),
         sure=say("best.sure", language, unanimous=verdict.unanimous, changed=verdict.changed),
         leave=say(f"best.leave.{verdict.leave}", language, changed=verdict.changed) if verdict.leave else "",
@@ -65,6 +68,12 @@ def _network(verdict: Verdict, language: str) -> str:
     if verdict.taken == verdict.distilled:
         return say("best.network.distilled", language, nearest_agreement=verdict.agreement, **values)
     return say("best.network.nearest", language, distilled_agreement=verdict.distilled_agreement, **values)
+
+
+def _learned(verdict: Verdict, language: str) -> str:
+    """Which candidates learned labels that a person gave: those that count."""
+    names = [_called(each, language) for each in verdict.counted if each.strategy in LEARN_LABELS]
+    return say("best.learned", language, labels=verdict.learned, networks=names) if names else ""
 
 
 def _left_out(verdict: Verdict, language: str) -> str:

@@ -327,6 +327,12 @@ class Labeling:
         same = probability_of_same(counts, source)
         return LabeledShares(tuple(classes), counts, source, drawn_to_source(counts, source), same, len(pictures))
 
+    def learnable(self) -> int:
+        """Of how many of the source's classes somebody gave a label, in whatever order: it takes two to learn them."""
+        found = self._source_shares()
+        said = {each.name for each in self.given.answers.values() if each.said == "class"}
+        return 0 if found is None else len(said & set(found[0]))
+
     def told(self) -> TargetShares:
         """The class shares as the next run is told them: by the labels, or the source's where nothing else is known."""
         shares = self.shares()

@@ -60,6 +60,7 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
         "target_shares_from": run.spec.target_shares.known_from,
         "target_shares_labels": run.spec.target_shares.labels,
         "distilled_from": [each.model_dump() for each in run.spec.distilled_from],
+        "given_labels": run.spec.given_labels,
         "sealed": run.spec.sealed,
         "target_pictures_in_source": run.overlap,
         "created": run.created,
@@ -127,7 +128,7 @@ def labels_used_for(run: Run, revealed: bool) -> str:
     known = [
         STRATEGIES[key] for key in Combination.parse(run.spec.strategy).keys if key in STRATEGIES
     ]  # a copied run may have different ones
-    if any(strategy.needs.target_labels for strategy in known):
+    if any(strategy.needs.target_labels for strategy in known) and run.spec.given_labels is None:
         return "training and scoring"
     if revealed:
         return "scoring"

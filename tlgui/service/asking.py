@@ -46,6 +46,8 @@ class RunRequest:
         New names by class; classes with the same new name are merged.
     target_shares:
         The target's class shares, as :func:`tlgui.spec.target_shares.read_shares` takes them; ``None`` if not given.
+    given_labels:
+        Whether labels that the user gave to the target's pictures are learned, in the place of the dataset's own.
     confirm:
         Codes of problems that the user has confirmed.
     maps:
@@ -68,6 +70,7 @@ class RunRequest:
     rename: Mapping[str, str] = field(default_factory=dict)
     leave_out: Collection[str] = ()
     target_shares: str | Mapping[str, Any] | TargetShares | None = None
+    given_labels: bool = False
     confirm: Collection[str] = ()
     sealed: bool = False
     maps: bool = True
@@ -170,6 +173,7 @@ def _filled(home: Home, asked: RunRequest) -> RunRequest:
         rename=asked.rename or like.class_map.rename,
         leave_out=asked.leave_out or like.class_map.leave_out,
         target_shares=like.target_shares if asked.target_shares is None else asked.target_shares,
+        given_labels=asked.given_labels or like.given_labels is not None,
         sealed=asked.sealed or like.sealed,
     )
 
@@ -255,6 +259,7 @@ def _spec_maker(asked: RunRequest) -> tuple[Callable[..., RunSpec], list[Problem
                 leave_out=tuple(encodable(name) for name in asked.leave_out),
             ),
             target_shares=shares,
+            given_labels=0 if asked.given_labels else None,
             sealed=asked.sealed,
             settings=of_run,
         )

@@ -15,11 +15,12 @@ from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import KEEP_SECONDS, ensure_workers
+from tlgui.labeling.given import LabelBook
 from tlgui.models import catalogue
 from tlgui.rooms.room import require_may_start
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.store import NOTHING_SAID, Run, RunStore
-from tlgui.runs.teaching import Teaching
+from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.service import limits
 from tlgui.service.attempts import one_more_attempt, problems_of_attempt
 from tlgui.spec.run_spec import SPEC_VERSION, RunSpec
@@ -89,10 +90,11 @@ def start_run(
     if teaching is None:
         spec, teaching = _same_teaching(home, spec, owner)
     source, target = packs_of(home, spec, owner)
-    facts = facts_for(home, source, target)
+    spec, learned, given = with_given_labels(home, spec, source, target, owner)
+    facts = facts_for(home, source, learned)
     spec = settled(spec, facts)
     shared = in_both(source, target)
-    doubtful = questions(home, spec, source, target, shared)
+    doubtful = questions(home, spec, source, learned, shared)
     shut = problems_of_sealing(home, spec, source, target, owner)
     if shut:  # nobody but the host can mean it
         doubtful = [each for each in doubtful if each.code != "sealed_source"]
@@ -100,7 +102,7 @@ def start_run(
         *found,
         *shut,
         *check(spec, facts),
-        *problems_of_division(spec, source, target),
+        *problems_of_division(spec, source, learned),
         *problems_of_start(home, spec, owner),
     ]
     problems += [each for each in doubtful if each.code not in confirmed]
@@ -118,6 +120,8 @@ def start_run(
     try:
         if teaching is not None:
             teaching.keep(run)
+        if given is not None:
+            given.keep(run)
         if source is not None:
             seals.reveal(home, source.info, "source", run.id)  # the run stores its source's labels
         if target is not None and spec.sealed:
@@ -165,6 +169,32 @@ def _same_teaching(home: Home, spec: RunSpec, owner: str) -> tuple[RunSpec, Teac
         return spec.model_copy(update={"distilled_from": ()}), None
     run = RunStore(home).find(named, owner)
     return spec.model_copy(update={"distilled_from": run.spec.distilled_from}), Teaching.of(run)
+
+
+def with_given_labels(
+    home: Home, spec: RunSpec, source: Pack | None, target: Pack | None, owner: str
+) -> tuple[RunSpec, Pack | None, TaughtLabels | None]:
+    """Where a run learns labels that the owner gave to the target's pictures: the spec with their number, the target with them, and these.
+
+    Raises
+    ------
+    UserError
+        ``given_labels_need_classes``: without both domains, or for values; ``given_labels_idle``: no strategy learns labels of the target.
+    """
+    if spec.given_labels is None:
+        return spec, target, None
+    if source is None or target is None or not TASKS[source.info.task].one_class:
+        raise UserError("given_labels_need_classes")
+    if not supervised(Combination.parse(spec.strategy)):
+        raise UserError("given_labels_idle", strategy=spec.strategy)
+    named = {name: each for each in reversed(source.info.classes) if (name := spec.class_map.name_of(each)) is not None}
+    answers = LabelBook(home, target.info.id, len(target), owner).read().answers
+    known = {
+        picture: named[answer.name] for picture, answer in answers.items() if answer.said == "class" and answer.name in named
+    }
+    given = TaughtLabels.from_names(known, source.info.classes)
+    labeled = target.labeled_as(source.info.classes, given.of_all(len(target)))
+    return spec.model_copy(update={"given_labels": len(known)}), labeled, given
 
 
 def problems_of_sealing(home: Home, spec: RunSpec, source: Pack | None, target: Pack | None, owner: str) -> list[Problem]:
@@ -240,8 +270,8 @@ def _whole_path(backbone: str) -> str:
 
 
 def needs_labels(spec: RunSpec) -> bool:
-    """Whether a run learns from the target's labels."""
-    return supervised(Combination.parse(spec.strategy))
+    """Whether a run learns from the target's own labels."""
+    return spec.given_labels is None and supervised(Combination.parse(spec.strategy))
 
 
 def packs_of(home: Home, spec: RunSpec, owner: str) -> tuple[Pack | None, Pack | None]:

@@ -300,6 +300,9 @@ class RunSpec(BaseModel):
         For each strategy's key its settings.
     distilled_from:
         Whose averaged predictions it learns; these lie in its folder (:mod:`tlgui.runs.teaching`), so that it needs none of the runs any more.
+    given_labels:
+        How many labels that a person gave to the target's pictures it learns, in the place of the dataset's own; they lie in its folder
+        (:mod:`tlgui.runs.teaching`). Asked for with 0. ``None``: it learns the dataset's own, if its strategy learns any.
     reference:
         ``None`` for a run that a user asked for; else which of the two references this run is.
     """
@@ -318,6 +321,7 @@ class RunSpec(BaseModel):
     strategy_settings: dict[str, dict[str, Any]] = Field(default_factory=dict)
     sealed: bool = False
     distilled_from: tuple[Teacher, ...] = ()
+    given_labels: int | None = None
     reference: Literal["baseline", "normalisation_alone"] | None = None
 
 

@@ -51,6 +51,9 @@ def _all_have_classes(*packs: Pack | None) -> bool:
 def _problem(pack: Pack | None, spec: RunSpec, classes: list[str]) -> Problem | None:
     if pack is None or pack.info.labels == "none":
         return None
+    if pack.told:  # all of them train
+        found = sum(count > 0 for count in pack.info.counts)
+        return None if found >= TO_TRAIN else Problem("given_labels_too_few", {"labels": pack.info.labelled, "classes": found})
     parts = _sizes(str(pack.folder), dividing(spec), tuple(classes))
     values = {
         "name": pack.info.name,

@@ -14,6 +14,7 @@ import numpy as np
 
 from tlgui.data.pack import Pack
 from tlgui.data.split import Parts, divide
+from tlgui.data.split import told as divide_told
 from tlgui.models import catalogue
 from tlgui.settings import settings_of
 from tlgui.spec.run_spec import RunSettings, RunSpec
@@ -83,7 +84,9 @@ def division_of(spec: RunSpec, source: Pack | None, target: Pack | None, *, told
         strata["target"] = np.where(TASKS[target.info.task].known(target.labels()), 0, -1)
     settings = spec.settings
     parts = {
-        role: divide(pack.hashes, strata.get(role), role, settings.validation_share, settings.seed)
+        role: divide_told(labels[role])
+        if pack.told
+        else divide(pack.hashes, strata.get(role), role, settings.validation_share, settings.seed)
         for role, pack in packs.items()
     }
     uses_source = source is not None and any(STRATEGIES[key].needs.source_labels for key in keys)

@@ -12,7 +12,7 @@ from tlgui.tasks import DEFAULT_TASK, TaskKey
 
 
 def supervised(combination: Combination) -> bool:
-    """Whether any of its strategies learns from the target's labels (otherwise the trainer never sees them). An unknown one does not."""
+    """Whether any of its strategies learns from labels of the target (otherwise the trainer never sees them). An unknown one does not."""
     return any(STRATEGIES[key].needs.target_labels for key in combination.keys if key in STRATEGIES)
 
 
@@ -28,7 +28,8 @@ def label_space(spec: RunSpec, source_classes: Sequence[str] | None, target_clas
     ``source_classes`` and ``target_classes`` are those of the datasets, ``None`` for a domain that was not given.
     """
     keys = [key for key in Combination.parse(spec.strategy).keys if key in STRATEGIES]
-    learns_target = any(STRATEGIES[key].needs.target_labels for key in keys)
+    # Labels that a person gave name the source's classes.
+    learns_target = any(STRATEGIES[key].needs.target_labels for key in keys) and spec.given_labels is None
     learns_source = any(STRATEGIES[key].needs.source_labels for key in keys)
     names: set[str] = set()
     if source_classes is not None and (learns_source or not learns_target):

@@ -79,6 +79,10 @@ TEXTS: dict[str, Text] = {
         "由最佳判断蒸馏而成的网络只有 {distilled_agreement:percent1}。",
     ),
     "best.left_out": Text("Left out because their training failed: {networks:list}.", "因训练失败而未计入：{networks:list}。"),
+    "best.learned": Text(
+        "{labels:count} labels that you gave were learned by {networks:list}, so everything is said of the target's other pictures.",
+        "您给出的 {labels:count} 个标签由 {networks:list} 学习，因此这里的结论只针对目标域的其余图片。",
+    ),
     "best.sure": Text(
         "How sure: all of them predict the same for {unanimous:percent} of the target. The best guess differs from source-only on "
         "{changed:percent1}.",

@@ -97,7 +97,12 @@ TEXTS: dict[str, Text] = {
         "Your labels do not speak for another mix of classes than the source’s. Nothing needs to be told.",
         "标签没有显示类别比例与源域不同，无需另行说明。",
     ),
-    "page.label.shares.search": Text("Find the best with these shares", "用这些比例寻找最佳"),
+    "page.label.shares.search": Text("Find the best with these labels", "用这些标签寻找最佳"),
+    "page.label.shares.learned": Text(
+        "The search also trains two networks that learn your labels, by fine-tuning and by TrAdaBoost, and is told the classes where they "
+        "differ. What it says is then said of the other pictures.",
+        "搜索还会用微调与 TrAdaBoost 各训练一个学习您这些标签的网络；若类别比例不同，也会告知搜索。其结论只针对其余图片。",
+    ),
     "page.label.shares.train": Text("One run of your own", "自行设置一次运行"),
     "page.label.shares.share": Text(
         "{name}: {target:percent} (source {source:percent})", "{name}：{target:percent}（源域 {source:percent}）"
@@ -131,10 +136,24 @@ TEXTS: dict[str, Text] = {
     ),
     "cli.label.share": Text("{name}: {value:percent} ({range})", "{name}：{value:percent}（{range}）"),
     "cli.label.value": Text("{name}: {value:value} ({range})", "{name}：{value:value}（{range}）"),
-    "error.label_shares_not_told": Text(
-        "The labels do not speak for another mix of classes than the source’s, so there is nothing to tell a search. Label more, or search on "
-        "Adapt.",
-        "标签没有显示类别比例与源域不同，因此没有可以告知搜索的信息。请继续标注，或在“自适应”页搜索。",
+    "error.given_labels_too_few": Text(
+        "{labels:count} {labels:label|labels} that you gave to the target's pictures can be learned, of {classes:count} "
+        "{classes:class|classes} of the source. Label pictures of at least two classes (Label twenty), or go on without your labels.",
+        "您为目标域图片给出的标签中可供学习的有 {labels:count} 个，涉及源域的 {classes:count} 个类别。请至少标注两个类别的图片"
+        "（“标注二十张”），或不使用这些标签。",
+    ),
+    "error.given_labels_need_classes": Text(
+        "Labels that you gave name classes of the source: they can be learned where source and target are both given and have classes.",
+        "您给出的标签对应源域的类别：只有同时给出源域与目标域、且任务为分类时才能学习。",
+    ),
+    "error.given_labels_idle": Text(
+        "{strategy} learns no labels of the target, so the labels that you gave would do nothing. Choose fine-tuning or tradaboost, or leave "
+        "them out.",
+        "{strategy} 不学习目标域标签，您给出的标签不会起作用。请选择 fine-tuning 或 tradaboost，或不使用这些标签。",
+    ),
+    "error.given_labels_unusable": Text(
+        "The labels that this run was to learn are missing from its folder, or damaged. Start it again.",
+        "本次运行所要学习的标签已从其文件夹中丢失或损坏。请重新启动运行。",
     ),
     "error.label_class_unknown": Text(
         "“{given}” is none of the classes here: {known:list}. Press one of them, “don’t know” or “none of these”.",

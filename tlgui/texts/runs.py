@@ -97,6 +97,10 @@ TEXTS: dict[str, Text] = {
     "result.note.distilled": Text(
         "It learned what these networks predict together: {networks:list}.", "它学习了这些网络的共同预测：{networks:list}。"
     ),
+    "result.note.given_labels": Text(
+        "It learned {labels:count} labels that were given to the target's pictures; it is scored on the others.",
+        "它学习了为目标域图片给出的 {labels:count} 个标签，并在其余图片上评分。",
+    ),
     "result.note.unseen": Text("Chosen without target labels.", "选择模型时未使用目标域标签。"),
     "result.note.supervised": Text(
         "Learned from the target's training labels; scored on {count:count} of its pictures held out of training.",

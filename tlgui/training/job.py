@@ -20,7 +20,7 @@ from tlgui.models.network import Network
 from tlgui.runs.diagnosis import Health
 from tlgui.runs.event_types import VERSION
 from tlgui.runs.store import Run, RunStore
-from tlgui.runs.teaching import Teaching
+from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.strategies import Combination, supervised
 from tlgui.training import checkpoint, records, reference
 from tlgui.training.comparison import ReferenceResult, compare, is_there
@@ -132,6 +132,7 @@ def carry_out(session: Session) -> None:
             engine=_engine_before(run),
             foreign=run.imported,
             teaching=Teaching.of(run) if run.spec.distilled_from else None,
+            given=TaughtLabels.of(run) if run.spec.given_labels is not None else None,
         )
     kind = reference.baseline_kind(prepared, _learned_target_classes(prepared))
     small = prepared.depth == len(prepared.backbone.stages)

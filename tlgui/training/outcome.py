@@ -23,6 +23,9 @@ from tlgui.training.session import Session
 COMPARED = 2000
 """Pictures of a domain from which class shares are estimated, evenly spread."""
 
+ENOUGH = 2
+"""Classes that it takes, and pictures of each."""
+
 
 def keep_one(
     session: Session, prepared: Preparation, network: Network, evaluations: list[Evaluation], baseline: ReferenceResult | None
@@ -109,7 +112,8 @@ def tell_what_is_off(
 def seeming_shift(prepared: Preparation) -> float | None:
     """How far the target's class shares seem to be from the source's, 0 to 1, estimated without target labels.
 
-    ``None`` without features learned elsewhere: if the backbone is not pretrained, or some of it is trained.
+    ``None`` without features learned elsewhere: if the backbone is not pretrained, or some of it is trained; and where the source has less than
+    two classes of two pictures, since none of them could be learned without the picture that it is then asked about.
     """
     source, target = prepared.data.source, prepared.data.target
     if source is None or target is None or not prepared.backbone.pretrained or prepared.depth < len(prepared.backbone.stages):
@@ -118,5 +122,7 @@ def seeming_shift(prepared: Preparation) -> float | None:
     known, asked = (places[spread(len(places), COMPARED)] for places in (known, target.scored))
     features = [domain.inputs.batch(places, None).flatten(1).numpy() for domain, places in ((source, known), (target, asked))]
     labels, classes = np.asarray(source.labels_of(known), np.int64), len(prepared.data.task.classes)
+    if (np.bincount(labels[labels >= 0], minlength=classes) >= ENOUGH).sum() < ENOUGH:
+        return None
     with prepared.device.threads_for(small=True):
         return total_variation(seeming_shares(features[0], labels, features[1], classes), shares_of(labels, classes))

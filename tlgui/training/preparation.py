@@ -19,7 +19,7 @@ from tlgui.models import catalogue
 from tlgui.models.backbones import Backbone, open_backbone
 from tlgui.models.network import Network
 from tlgui.models.tasks import Task, task_for
-from tlgui.runs.teaching import Teaching
+from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, check, plan
 from tlgui.strategies.base import DataFacts, Phase
@@ -101,6 +101,7 @@ def prepare(
     engine: str = "",
     foreign: bool = False,
     teaching: Teaching | None = None,
+    given: TaughtLabels | None = None,
 ) -> Preparation:
     """Check the spec again, open both datasets, compute or read the features.
 
@@ -116,16 +117,20 @@ def prepare(
         The spec comes from another machine: its backbone is not downloaded.
     teaching:
         What a distilled run is to learn.
+    given:
+        The target's labels, where it learns those that a person gave.
 
     Raises
     ------
     UserError
-        ``dataset_gone`` if a dataset was deleted since the run began; ``teaching_unusable``; everything that
+        ``dataset_gone`` if a dataset was deleted since the run began; ``teaching_unusable``, ``given_labels_unusable``; everything that
         :func:`tlgui.strategies.check` finds, and problems that only loading shows (weights, device, stages).
     """
     if foreign:
         catalogue.require_no_file(spec.backbone)
     source, target = _datasets(DatasetStore(home), spec, owner)
+    if spec.given_labels is not None:
+        target = _labeled(source, target, given)
     facts = DataFacts(facts_of(source.info) if source else None, facts_of(target.info) if target else None)
     problems = check(spec, facts) or problems_of_division(spec, source, target)
     if problems:
@@ -197,6 +202,16 @@ def _teaching(spec: RunSpec, teaching: Teaching | None, target: Domain | None, t
     if not taught[target.seen].any(1).all():
         raise UserError("teaching_unusable")
     return taught
+
+
+def _labeled(source: Pack | None, target: Pack | None, given: TaughtLabels | None) -> Pack:
+    """The target with the labels that a person gave."""
+    if source is None or target is None or given is None:
+        raise UserError("given_labels_unusable")
+    classes = source.info.classes
+    if given.predictions.shape[1] != len(classes) or given.pictures.max(initial=-1) >= len(target):
+        raise UserError("given_labels_unusable")
+    return target.labeled_as(classes, given.of_all(len(target)))
 
 
 def _datasets(store: DatasetStore, spec: RunSpec, owner: str) -> tuple[Pack | None, Pack | None]:

@@ -60,6 +60,7 @@ def reference_spec(prepared: Preparation, reference: str, kind: str) -> RunSpec:
             "target_shares": spec.target_shares if reference == NORMALISATION_ALONE else TargetShares(),
             "settings": settings.model_copy(update=changed),
             "distilled_from": (),
+            "given_labels": None,
             "reference": reference,
         }
     )

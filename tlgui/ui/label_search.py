@@ -1,4 +1,4 @@
-"""The search that one press on *Label twenty* starts: for the best network, told what the labels say of the target's classes."""
+"""The search that one press on *Label twenty* starts: for the best network, with the labels to learn and what they say of the classes."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from tlgui.labeling.labeling import Labeling
 from tlgui.runs.store import RunStore
 from tlgui.service.launch import facts_for, packs_of
 from tlgui.spec.run_spec import RunSpec
+from tlgui.spec.target_shares import TargetShares
 from tlgui.strategies.suggested import with_backbone
 
 
-def begin_with_shares(home: Home, labeling: Labeling, owner: str, once: str | None) -> Search:
-    """Search on the newest run's data and settings, or on the source whose classes are offered, with the shares that the labels give.
+def begin_with_labels(home: Home, labeling: Labeling, owner: str, once: str | None) -> Search:
+    """Search on the newest run's data and settings, or on the source whose classes are offered, with the labels. What they say of the class
+    shares is told where these differ from the source's; else they are asked for as ever.
 
     Parameters
     ----------
@@ -24,14 +26,19 @@ def begin_with_shares(home: Home, labeling: Labeling, owner: str, once: str | No
     Raises
     ------
     UserError
-        ``label_shares_not_told`` while the labels do not speak for other shares than the source's; what
+        ``given_labels_too_few`` where they say nothing of the shares and are of less than two classes; what
         :func:`tlgui.finding.race.begin` raises.
     """
     shares = labeling.shares()
-    if shares is None or not shares.differ:
-        raise UserError("label_shares_not_told")
-    told = {"target_shares": labeling.told(), "strategy_settings": {}, "distilled_from": ()}
-    return race.begin(home, _spec(home, labeling, owner).model_copy(update=told), owner, knows="shares", once=once)
+    differ = shares is not None and shares.differ
+    named = labeling.learnable()
+    if named < 2 and not differ:
+        raise UserError("given_labels_too_few", labels=0 if shares is None else shares.labels, classes=named)
+    told = labeling.told() if differ else TargetShares()
+    spec = _spec(home, labeling, owner).model_copy(
+        update={"target_shares": told, "strategy_settings": {}, "distilled_from": (), "given_labels": None}
+    )
+    return race.begin(home, spec, owner, knows="shares" if differ else "nothing", given=named > 1, once=once)
 
 
 def _spec(home: Home, labeling: Labeling, owner: str) -> RunSpec:

@@ -48,7 +48,7 @@ def labeling_view(labeling: Labeling, language: str) -> dict[str, Any]:
         "undoable": labeling.given.undoable,
         "networks": [_row(each, names, language) for each in standings],
         "verdict": verdict(labeling, names, language),
-        "shares": None if shares is None else _shares(labeling, shares, language),
+        "shares": None if shares is None and not labeling.learnable() else _shares(labeling, shares, language),
         "kept": len(labeling.given.answers),
     }
 
@@ -138,9 +138,12 @@ def _few(names: list[str], language: str) -> list[str]:
     return names if left <= 1 else [*names[:NAMES_SHOWN], say("page.label.and_more", language, count=left)]
 
 
-def _shares(labeling: Labeling, shares: LabeledShares, language: str) -> dict[str, Any]:
-    if len(labeling.sample) < SHARES_FROM:
-        return {"words": say("page.label.shares.few", language, needed=SHARES_FROM), "rows": [], "text": ""}
+def _shares(labeling: Labeling, shares: LabeledShares | None, language: str) -> dict[str, Any]:
+    """What the labels say of the class shares, and whether they can be learned (``learnable``), which asks for no order."""
+    learnable = labeling.learnable() > 1
+    if shares is None or len(labeling.sample) < SHARES_FROM:
+        few = say("page.label.shares.few", language, needed=SHARES_FROM)
+        return {"words": few, "rows": [], "text": "", "learnable": learnable}
     rows = [
         {
             "name": name,
@@ -154,6 +157,7 @@ def _shares(labeling: Labeling, shares: LabeledShares, language: str) -> dict[st
         "words": say("page.label.shares.differ" if shares.differ else "page.label.shares.same", language),
         "rows": rows,
         "text": str(labeling.told()) if shares.differ else "",
+        "learnable": learnable,
         "source": labeling.source,
     }
 

@@ -129,7 +129,9 @@ def _note(facts: dict[str, Any], language: str) -> str:
         for each in facts.get("distilled_from", ())
     ]
     taught = say("result.note.distilled", language, networks=teachers) if teachers else ""
-    return _joined([_chosen(facts, language), taught, shares], language)
+    given = facts.get("given_labels")
+    learned = say("result.note.given_labels", language, labels=given) if given is not None else ""
+    return _joined([learned or _chosen(facts, language), taught, shares], language)
 
 
 def _shares(shares: dict[str, float]) -> list[str]:

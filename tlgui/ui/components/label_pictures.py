@@ -59,6 +59,7 @@ def label_pictures(language: str) -> gr.HTML:
         <p class="row train" hidden><button type="button" class="button main" id="label-search">
           {text("page.label.shares.search")}</button>
           <a class="button" id="label-train">{text("page.label.shares.train")}</a><code></code></p>
+        <p class="note" hidden>{text("page.label.shares.learned")}</p>
       </section>
       <section class="panel" aria-labelledby="title-kept">
         <h2 id="title-kept">{text("page.label.keep")}</h2>

@@ -19,7 +19,7 @@ from tlgui.labeling.table import as_table, read_labels
 from tlgui.ui.access import LARGEST_NUMBER, Language, Owner, TheHome, TheIndex
 from tlgui.ui.answers import as_json
 from tlgui.ui.downloads import as_download
-from tlgui.ui.label_search import begin_with_shares
+from tlgui.ui.label_search import begin_with_labels
 from tlgui.ui.routes.datasets import picture
 from tlgui.views.labeling import labeling_view, offered_sources
 
@@ -95,8 +95,8 @@ class SearchAsked(BaseModel):
 def search(
     dataset_id: str, asked: SearchAsked, home: TheHome, index: TheIndex, owner: Owner, source: DatasetId = ""
 ) -> dict[str, str]:
-    """Search for the best network with the class shares that the labels give."""
-    found = begin_with_shares(home, _labeling(home, index, owner, dataset_id, source), owner, asked.once)
+    """Search for the best network with the labels: to learn from, and for the class shares."""
+    found = begin_with_labels(home, _labeling(home, index, owner, dataset_id, source), owner, asked.once)
     return {"search": found.id}
 
 

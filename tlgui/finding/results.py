@@ -1,0 +1,142 @@
+"""What the finished runs of a search say: the candidates, what each predicts of the same pictures, and what is known of the pair.
+
+Where candidates learned labels that a person gave, everything is said of the target's other pictures: of those that they learned they know the
+answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import reduce
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tlgui.errors import UserError
+from tlgui.finding import rule
+from tlgui.finding.plan import Ground
+from tlgui.finding.searches import Member, Search
+from tlgui.finding.verdict import REFERENCES, Contender
+from tlgui.home import Home
+from tlgui.runs.store import Run, RunStore
+from tlgui.runs.target_scores import TargetScores
+from tlgui.runs.teaching import TaughtLabels, Teaching
+from tlgui.service.launch import packs_of
+
+
+class Finished(NamedTuple):
+    """A run of a search that has a result, and its log."""
+
+    member: Member
+    run: Run
+    log: list[dict[str, Any]]
+    told: TargetScores
+
+
+class Results:
+    """The finished runs among ``members``, read once."""
+
+    def __init__(self, home: Home, search: Search, members: Sequence[Member]) -> None:
+        self._home, self._search = home, search
+        self._finished = list(_finished(home, search, members))
+        labels = [TaughtLabels.of(each.run) for each in self._finished if each.run.spec.given_labels is not None]
+        self._labels = [each for each in labels if each is not None]
+
+    @property
+    def any(self) -> bool:
+        return bool(self._finished)
+
+    def pictures(self) -> NDArray[np.int64]:
+        """Which pictures of the target all of them predict; none has learned the label of one of these."""
+        kept = [each.told.pictures for each in self._finished]
+        if any(each is None for each in kept):  # somebody has deleted them since
+            raise UserError("best_stopped")
+        return reduce(np.intersect1d, [each for each in kept if each is not None])
+
+    def found(self) -> tuple[list[Contender], dict[str, rule.Predictions]]:
+        """The candidates, in their order, and by name what they predict of :meth:`pictures`."""
+        found: dict[str, Contender] = {}
+        predictions: dict[str, rule.Predictions] = {}
+        pictures = self.pictures() if self._finished else np.zeros(0, np.int64)
+
+        def add(candidate: Contender, told: TargetScores, kind: str | None = None) -> None:
+            kept, of = told.kept(kind), told.pictures
+            if kept is None or of is None:
+                raise UserError("best_stopped")
+            if candidate.name not in found:  # source-only is the reference of matched runs too
+                found[candidate.name], predictions[candidate.name] = candidate, kept[np.searchsorted(of, pictures)]
+
+        for member, run, log, told in self._finished:
+            result = next(event for event in log if event["event"] == "result")
+            accuracy = told.of_run().get("accuracy")
+            add(Contender(member.strategy, run.id, False, member.matched, result["scores"], accuracy), told)
+            by_kind = {event["kind"]: event for event in log if event["event"] == "reference"}
+            for kind, name in REFERENCES.items() if member.references else ():
+                of, matched = by_kind[kind], member.matched and kind != "baseline"
+                accuracy = told.of_reference(kind).get("accuracy")
+                add(Contender(name, of["run"], True, matched, of["scores"], accuracy), told, kind)
+        if not self._labels:
+            return list(found.values()), predictions
+        rows, labels = self._known()
+        scored = {
+            name: float((each[rows].argmax(1) == labels).mean()) if len(rows) else None for name, each in predictions.items()
+        }
+        return [replace(each, target_accuracy=scored[name]) for name, each in found.items()], predictions
+
+    def ground(self) -> Ground:
+        """What is known of the pair."""
+        first, pack = self._finished[0], self._source()
+        classes = self._classes()
+        counts = np.zeros(len(classes) + 1)  # the last place is where classes go that are left out
+        np.add.at(counts, first.run.spec.class_map.indices(list(pack.info.classes), classes), pack.info.counts)
+        shares = counts[:-1] / counts[:-1].sum()
+        return Ground(classes, shares, *self._known(), first.run.spec.settings.seed, len(self._learned()))
+
+    def teaching(self, together: rule.Predictions) -> Teaching:
+        """What a distilled network is to learn: what several predict ``together`` of :meth:`pictures`, and of the others what a person said."""
+        learned, count = self._learned(), len(self._classes())
+        said = np.eye(count)[list(learned.values())] if learned else np.zeros((0, count))
+        pictures = np.concatenate([self.pictures(), np.array(list(learned), np.int64)])
+        return Teaching(pictures, np.concatenate([together, said]))
+
+    def _classes(self) -> list[str]:
+        return next(event["classes"] for event in self._finished[0].log if event["event"] == "settings")
+
+    def _source(self) -> Any:
+        source, _ = packs_of(self._home, self._finished[0].run.spec, self._search.owner)
+        assert source is not None
+        return source
+
+    def _known(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Which of :meth:`pictures` have a label that is open, and these labels; none while they are sealed."""
+        told = self._finished[0].told
+        known, pictures = told.known_labels(), self.pictures()
+        if known is None or told.pictures is None:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        rows, labels = known
+        there = np.isin(told.pictures[rows], pictures)
+        return np.searchsorted(pictures, told.pictures[rows[there]]), labels[there]
+
+    def _learned(self) -> Mapping[int, int]:
+        """By picture the class, as the runs number it, that a person gave and a candidate learned."""
+        if not self._labels:
+            return {}
+        class_map = self._finished[0].run.spec.class_map
+        places = class_map.indices(list(self._source().info.classes), self._classes())
+        return {
+            picture: places[place]
+            for each in self._labels
+            for picture, place in zip(each.pictures.tolist(), each.predictions.argmax(1).tolist(), strict=True)
+        }
+
+
+def _finished(home: Home, search: Search, members: Sequence[Member]) -> list[Finished]:
+    found = []
+    for member in members:
+        run = RunStore(home).get(member.run, search.owner)
+        log = run.events()
+        if any(event["event"] == "result" for event in log):
+            found.append(Finished(member, run, log, TargetScores(run, log)))
+    return found
