@@ -127,7 +127,7 @@ def test_15_labels_that_a_person_gave_are_learned_and_everything_is_said_of_the_
 ) -> None:
     monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.5 if differ else 0.0, 0.0))
     monkeypatch.setattr(plan, "CLOSE", 1.1)
-    monkeypatch.setattr(plan, "LITTLE", -1.0)
+    monkeypatch.setattr(verdict, "LITTLE", -1.0)
     learned = label(home, packs)
     backbone = "small-cnn" if differ else "efficientnet-lite0"
     search = race.begin(home, asked(*packs).model_copy(update={"backbone": backbone}), given=True)
