@@ -384,6 +384,19 @@ def test_a_job_of_spare_time_gives_way_on_a_node(home: Home, hands: MakeHands) -
     assert state(queue, job).state == "queued"
 
 
+def test_a_node_is_given_back_when_nothing_has_waited_for_a_while(
+    home: Home, hands: MakeHands, engine: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(carrier, "WARM_SECONDS", 0.5)
+    one = hands()
+    asked(home, "finish")
+    one.carry()
+    assert one.over()
+    assert not one.carrier.free()
+    assert len(engine.alive) == 1
+    wait_until(lambda: not one.carrier.free() and engine.alive == [])
+
+
 def test_a_job_that_crashes_is_the_last_of_its_process(home: Home, hands: MakeHands, engine: StandIn) -> None:
     queue, one = JobQueue(home), hands()
     job = queue.submit("features", {"do": "crash"})

@@ -41,6 +41,9 @@ WORD_SECONDS = 4.0
 STARTS = 3
 """So often in a row a post may come to nothing before anybody has signed on; then the job is told."""
 
+WARM_SECONDS = 300.0
+"""So long a node is kept for the next run, with its imports done: others may want it."""
+
 IDLE_SECONDS = 15.0
 """So long a post that was asked for and is not there yet is kept when nothing waits any more."""
 
@@ -115,8 +118,10 @@ class Carrier:
         return self._queue.next_in(self._lane) or (None if spare is None else self._queue.next_in(spare))
 
     def _nothing_waits(self) -> None:
-        if self._mine is not None and not self._mine.there and time.monotonic() - self._wanted > IDLE_SECONDS:
-            self._dismiss()
+        if self._mine is not None:
+            patience = WARM_SECONDS if self._mine.there else IDLE_SECONDS
+            if time.monotonic() - self._wanted > patience:
+                self._dismiss()
 
     def _post_for(self, job: Job) -> Manned | None:
         """This carrier's post when somebody is there who can do the job, or has said why not; one is asked for where there is none."""
@@ -195,7 +200,9 @@ class Carrier:
             Pointer(self._home, job.id).set(mine.post, number)
             folder = JobFolder.give(mine.post.path / str(number), job)
         assert self._mine is not None
-        return Carrying(self._home, self._queue, job, self._mine, folder, self._keep).see_through(stopping) or self._detach()
+        fit = Carrying(self._home, self._queue, job, self._mine, folder, self._keep).see_through(stopping)
+        self._wanted = time.monotonic()
+        return fit or self._detach()
 
     def _detach(self) -> bool:
         """This process ends and the job goes on: the post is the next carrier's."""
