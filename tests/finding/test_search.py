@@ -24,6 +24,8 @@ from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import Teaching
 from tlgui.service.limits import set_limits
 from tlgui.texts import LANGUAGES
+from tlgui.views.run_logs import RunLogs
+from tlgui.views.search import live
 
 from .raced import asked, fail, pair, raced, train, without_workers
 
@@ -145,6 +147,8 @@ def test_15_labels_that_a_person_gave_are_learned_and_everything_is_said_of_the_
     assert start in {each.run for each in found.candidates if each.strategy not in plan.LEARN_LABELS and not each.reference}
     assert found.learned == len(learned)
     assert found.scored_on == len(packs[1]) - len(learned)
+    shown = live(home, search, RunLogs(), JobQueue(home), "en")["rows"]
+    assert {row["key"]: row["accuracy"] for row in shown} == {each.name: each.target_accuracy for each in found.candidates}
     taught = Teaching.of(runs["distilled"])
     assert taught is not None
     said = dict(zip(taught.pictures.tolist(), taught.predictions, strict=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,9 @@ from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.texts import printable, say
 
+if TYPE_CHECKING:
+    from tlgui.views.seeds import Seeds
+
 RunArgument = Annotated[str, typer.Argument(help="The run: its name, or the first characters of its id.")]
 
 
@@ -21,28 +24,49 @@ def runs(
         str, typer.Option(help="Words to find, or one field: tag:paper, strategy:dann, status:failed, data:photos, name:first.")
     ] = "",
     limit: Annotated[int | None, typer.Option(min=1, help="At most this many, newest first.")] = None,
+    each: Annotated[
+        bool, typer.Option("--each", help="Each run on a line of its own, also several seeds of one setting.")
+    ] = False,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """All runs, newest first; with `--search` those that it finds, with `--limit` the newest of them."""
+    """All runs, newest first; with `--search` those that it finds, with `--limit` the newest. Several seeds of one setting are one line."""
     from tlgui.home import LOCAL_OWNER
     from tlgui.runs.index import index_of
     from tlgui.runs.index.listing import as_summary, newest
-    from tlgui.views.verdict import verdict
+    from tlgui.views.seeds import Seeds, by_setting
 
     with errors_told(json):
         index = index_of(Home.open(home))
         index.catch_up(listing())
         rows = [as_summary(index, facts) for facts in newest(index, LOCAL_OWNER, limit=limit, search=search)]
+    settings = by_setting(rows)
     if json:
-        typer.echo(to_json({"runs": rows}))
+        typer.echo(to_json({"runs": rows, "settings": [found.as_json() for found in settings if len(found.runs) > 1]}))
         return
-    for each in rows:
-        called = [*([each["name"]] if each["name"] else []), *(f"#{tag}" for tag in each["tags"])]
-        words = [pair(each), verdict(each, language())["headline"], *called]
-        typer.echo(f"{each['run'][:8]}  {each['status']:<12} {each['strategy']:<16} {'  '.join(words)}")
+    for found in [Seeds((row,)) for row in rows] if each else settings:
+        typer.echo(_line(found))
     if not rows:
         tell("cli.none_found" if search else "cli.no_runs")
+
+
+def _line(found: Seeds) -> str:
+    """A run, or several seeds of one setting: the runs that it stands for follow in brackets."""
+    from tlgui.views.verdict import verdict
+
+    newest, count = found.runs[0], len(found.runs)
+    called = [*([newest["name"]] if newest["name"] else []), *(f"#{tag}" for tag in newest["tags"])]
+    if count == 1:
+        words = [pair(newest), verdict(newest, language())["headline"], *called]
+        return f"{newest['run'][:8]}  {newest['status']:<12} {newest['strategy']:<16} {'  '.join(words)}"
+    target, values = found.spread(), {"name": pair(newest), "count": count}
+    if target is None:
+        words = [say("cli.runs.seeds", language(), **values)]
+    else:
+        kind = "share" if found.metric == "accuracy" else "value"
+        words = [say(f"cli.sweep.{kind}", language(), mean=target.mean, spread=target.deviation or 0.0, **values)]
+    words.append(f"[{' '.join(run['run'][:8] for run in found.runs)}]")
+    return f"{newest['run'][:8]}  {newest['status']:<12} {newest['strategy']:<16} {'  '.join(words)}"
 
 
 def describe(

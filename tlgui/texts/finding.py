@@ -120,6 +120,7 @@ TEXTS: dict[str, Text] = {
         "compared with source-only: {mean:points} ± {spread:percent1}",
         "与“仅用源域”相比：{mean:points} ± {spread:percent1}",
     ),
+    "cli.runs.seeds": Text("{name} ({count:count} {count:seed|seeds})", "{name}（{count:count} 个种子）"),
     "cli.sweep.value": Text(
         "{name} ({count:count} {count:seed|seeds}): off by {mean:value} ± {spread:value} on average",
         "{name}（{count:count} 个种子）：平均误差 {mean:value} ± {spread:value}",

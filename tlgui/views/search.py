@@ -134,6 +134,9 @@ def _rows(watched: list[_Watched], verdict: Verdict | None, language: str) -> li
                 rows.setdefault(row["key"], row)
             row = _candidate(each, language)
             rows[row["key"]] = row
+    for candidate in verdict.candidates if verdict is not None and verdict.learned else ():  # on the pictures that nobody learned
+        if candidate.name in rows:
+            rows[candidate.name]["accuracy"] = candidate.target_accuracy
     for row in rows.values():
         row["weight"] = verdict.weights.get(row["key"]) if verdict is not None else None
         row["nearest"] = verdict is not None and row["run"] == verdict.taken.run

@@ -1,0 +1,65 @@
+"""Several seeds of one setting as one: which finished runs differ in nothing but their seed, and what they come to together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from tlgui.durable import to_json
+from tlgui.finding.sweep import Spread
+from tlgui.tasks import TASKS
+
+SAME = (
+    *("strategy", "backbone", "datasets", "class_map", "target_shares", "given_labels", "sealed", "strategy_settings"),
+    "target_labels_used_for",
+)
+"""What one setting has in common, beside its settings without the seed. A distilled network belongs to the seed of its teachers."""
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """Runs of one setting, as lists know them (:func:`tlgui.runs.results.summary`), the newest first."""
+
+    runs: tuple[dict[str, Any], ...]
+
+    @property
+    def metric(self) -> str:
+        """Of the task."""
+        return TASKS[self.runs[0]["task"]].metric
+
+    def spread(self, who: str = "target") -> Spread | None:
+        """Of the metric on the target, or of a reference; ``None`` while labels are sealed."""
+        return Spread.of([each["metrics"][self.metric][who] for each in self.runs])
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data."""
+        spreads = {who: self.spread(who) for who in ("target", "baseline", "normalisation_alone")}
+        return {
+            "strategy": self.runs[0]["strategy"],
+            "runs": [each["run"] for each in self.runs],
+            "seeds": [each["settings"]["seed"] for each in self.runs],
+            "metric": self.metric,
+            **{who: each and {"mean": each.mean, "deviation": each.deviation} for who, each in spreads.items()},
+        }
+
+
+def by_setting(runs: Iterable[dict[str, Any]]) -> list[Seeds]:
+    """The runs in their order; of several finished ones with one setting and different seeds, all stand where the first of them does."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for run in runs:
+        key = _setting(run)
+        alike = found.setdefault(key, [])
+        if any(each["settings"]["seed"] == run["settings"]["seed"] for each in alike):  # the same once more: no seed of its own
+            found[run["run"]] = [run]
+        else:
+            alike.append(run)
+    return [Seeds(tuple(each)) for each in found.values()]
+
+
+def _setting(run: dict[str, Any]) -> str:
+    """What tells a finished run's setting from others; any other run stands for itself."""
+    if run["status"] != "finished" or run.get("distilled_from"):
+        return run["run"]
+    settings = dict(sorted((name, value) for name, value in run["settings"].items() if name != "seed"))
+    return to_json([{name: run.get(name) for name in SAME}, settings])
