@@ -3,8 +3,9 @@
     python benchmarks/launchers.py [--runs N]
 
 A Ray cluster of two nodes with one core each is started on this machine (``pip install 'tlgui[ray]'``). The work is the same: runs of the
-icons demo, whose features and references are there. Ray Jobs are given the same folders: ``tlgui work FOLDER``, a process for each run. This
-machine's launcher trains one run at a time where there are fewer than eight cores.
+icons demo, whose features and references are there. Ray Jobs are given the same folders: ``tlgui work FOLDER``, a process for each run; such
+processes are also started without Ray, two at a time, which is the least that Ray Jobs can take. This machine's launcher trains one run at a
+time where there are fewer than eight cores.
 
 Prints a table: seconds from the request to the first point of a curve, for the first run and (median) for those after it; what a run takes
 beside its trainer's own time (median of runs that follow one another); and runs a minute when all are asked for at once.
@@ -16,6 +17,7 @@ import argparse
 import os
 import socket
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -41,6 +43,7 @@ SLOTS = 2
 STORE = 80 * 2**20
 PATIENCE = 600.0
 EPOCHS = 20
+REFUSED_SECONDS = 60.0
 
 Ask = Callable[[Home, RunSpec], Run]
 """Asks for a run, and returns at once."""
@@ -138,34 +141,61 @@ def through_the_queue(home: Home) -> tuple[Ask, Callable[[Run], bool]]:
     return ask, over
 
 
+def laid_down(home: Home, spec: RunSpec) -> tuple[Run, list[str]]:
+    """A run in a folder of its own, and the command that carries it out."""
+    names = {role: pack.info.name for role, pack in zip(("source", "target"), packs_of(home, spec, "local"), strict=True) if pack}
+    run = RunStore(home).create(spec.model_copy(update={"task": "classification"}), names)
+    payload = {"run": run.id, "maps": False}
+    job = Job(new_id(), "local", "train", "train", payload, run.id, "working", None, None, None, None)
+    folder = JobFolder.give(home.jobs / "posts" / new_id() / "1", job)
+    return run, [sys.executable, "-m", "tlgui", "work", str(folder.path), "--launcher", "ray"]
+
+
+def as_processes() -> tuple[Ask, Callable[[Run], bool]]:
+    """A process for each run, as many at a time as there are cores."""
+    waiting: list[tuple[Run, list[str]]] = []
+    running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start_next() -> None:
+        while waiting and sum(each.poll() is None for each in running.values()) < SLOTS:
+            run, command = waiting.pop(0)
+            running[run.id] = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+
+    def ask(home: Home, spec: RunSpec) -> Run:
+        waiting.append(laid_down(home, spec))
+        run = waiting[-1][0]
+        start_next()
+        return run
+
+    def over(run: Run) -> bool:
+        start_next()
+        return run.id in running and running[run.id].poll() is not None
+
+    return ask, over
+
+
+class Refused(Exception):
+    """Ray takes no jobs."""
+
+
 def as_ray_jobs(dashboard: str) -> tuple[Ask, Callable[[Run], bool]]:
     """A Ray Job for each run."""
     from ray.job_submission import JobSubmissionClient
 
     client, submitted = JobSubmissionClient(dashboard), dict[str, str]()
-
-    def can_be_asked() -> bool:
-        """A cluster that has just been started refuses jobs for a while."""
+    deadline = time.monotonic() + REFUSED_SECONDS
+    while True:
         try:
             client.submit_job(entrypoint="true")
-        except RuntimeError:
+            break
+        except RuntimeError as error:  # a cluster that has just been started takes none for a while
+            if time.monotonic() > deadline:
+                raise Refused(str(error)) from error
             time.sleep(1)
-            return False
-        return True
-
-    wait_until(can_be_asked)
 
     def ask(home: Home, spec: RunSpec) -> Run:
-        names = {
-            role: pack.info.name for role, pack in zip(("source", "target"), packs_of(home, spec, "local"), strict=True) if pack
-        }
-        run = RunStore(home).create(spec.model_copy(update={"task": "classification"}), names)
-        payload = {"run": run.id, "maps": False}
-        job = Job(new_id(), "local", "train", "train", payload, run.id, "working", None, None, None, None)
-        folder = JobFolder.give(home.jobs / "posts" / new_id() / "1", job)
-        submitted[run.id] = client.submit_job(
-            entrypoint=f"{sys.executable} -m tlgui work {folder.path} --launcher ray", entrypoint_num_cpus=1
-        )
+        run, command = laid_down(home, spec)
+        submitted[run.id] = client.submit_job(entrypoint=" ".join(command), entrypoint_num_cpus=1)
         return run
 
     def over(run: Run) -> bool:
@@ -211,7 +241,11 @@ def main(runs: int) -> None:
             choose(home, "ray", address)
             tell("Ray, detached actors (as tlgui does)", *through_the_queue(home))
             end_workers(home)
-            tell("Ray Jobs", *as_ray_jobs(dashboard))
+            tell("a process for each run, without Ray", *as_processes())
+            try:
+                tell("Ray Jobs", *as_ray_jobs(dashboard))
+            except Refused as refused:
+                print(f"Ray Jobs are left out: {refused}", file=sys.stderr)
     print(f"{runs} runs one after another, then {runs} at once over {SLOTS} cores\n")
     print("| | first point, s | of a later run, s | overhead of a run, s | runs a minute |")
     print("|---|---|---|---|---|")
