@@ -6,7 +6,8 @@ TEXTS: dict[str, Text] = {
     "page.search.title": Text("Find the best", "寻找最佳"),
     "page.find_best": Text("Find the best", "寻找最佳"),
     "page.search.about": Text(
-        "Several strategies are trained on this pair, the references first; what follows depends on them. No target label is needed; those that you gave are used.",
+        "Several strategies are trained on this pair, the references first; what follows depends on them. "
+        "No target label is needed; those that you gave are used.",
         "在这对数据上训练多种策略，先训练参照，再据此决定后面训练什么。不需要目标域标签；你给出的标签会被使用。",
     ),
     "page.search.none": Text(
