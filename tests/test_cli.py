@@ -309,7 +309,7 @@ def test_the_environment_names_the_home(
     monkeypatch.setenv("TLGUI_HOME", str(home.root))
     assert [each["run"] for each in one_json(call("runs", "--json", at=None))["runs"]] == [run.id]
     other = Home.open(tmp_path / "other")
-    assert one_json(call("runs", "--json", at=other)) == {"runs": []}
+    assert one_json(call("runs", "--json", at=other)) == {"runs": [], "settings": []}
 
 
 # -- runs ------------------------------------------------------------------------------------------------------------------------------
@@ -339,7 +339,7 @@ def test_runs_are_listed_newest_first(call: Call, run: Run, home: Home) -> None:
 
 
 def test_without_runs_there_is_a_hint_and_an_empty_list(call: Call) -> None:
-    assert one_json(call("runs", "--json")) == {"runs": []}
+    assert one_json(call("runs", "--json")) == {"runs": [], "settings": []}
     result = call("runs")
     assert result.stdout == ""
     assert "tlgui train --demo icons" in result.stderr
