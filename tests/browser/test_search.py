@@ -25,7 +25,7 @@ def test_from_a_press_to_the_verdict_and_to_the_network(real_server: tuple[str, 
     assert page.locator(".race tbody tr").count() == 8  # the last one learns the answer, if no other comes close
     page.wait_for_selector(VERDICT)
     assert page.inner_text(VERDICT).startswith(("Take ", "Leave it as it is"))
-    assert page.locator(".race tbody tr:not([data-state=finished])").count() == 0
+    page.wait_for_selector(".race tbody tr:not([data-state=finished])", state="detached", timeout=10_000)
     assert page.inner_text(".verdict-of-search .settle h3") == "What would settle it"
     # The network is opened in one press; Results has its runs together.
     page.click(".race .links a")

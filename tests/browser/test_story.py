@@ -39,7 +39,7 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
     page.wait_for_selector("#start:enabled")
 
     # Start: the page shows the run at once, and the first curve grows. A network from scratch trains long enough to be watched.
-    take_the_small_network(page, 60)
+    take_the_small_network(page, 40)
     page.click("#start")
     page.wait_for_function("location.search.includes('run=')")
     page.wait_for_function(f"({LIVE}) > 2", timeout=2 * MINUTES)
@@ -52,7 +52,7 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
     page.reload()
     page.wait_for_function(f"({LIVE}) >= {seen}")
     page.wait_for_selector("#source .chosen img")
-    assert page.get_by_label("Epochs").input_value() == "60"
+    assert page.get_by_label("Epochs").input_value() == "40"
 
     # The maps appear, the one before first; the result is a sentence.
     page.wait_for_selector("#map-before.drawn", timeout=3 * MINUTES)
@@ -145,7 +145,7 @@ def ready_to_be_interrupted(server: str, open_page: OpenPage) -> Page:
     page.set_default_timeout(1 * MINUTES)
     page.click("#demo")
     page.wait_for_selector("#start:enabled")
-    take_the_small_network(page, 120)
+    take_the_small_network(page, 80)
     return page
 
 

@@ -101,6 +101,7 @@ def choices(scene: Scene) -> dict[str, Sequence[Any]]:
         "preset_id": [],
         "key": ["guess"],
         "lesson_id": ["choosing-without-labels"],
+        "person_id": [scene.owner],
     }
 
 
