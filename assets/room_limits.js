@@ -18,7 +18,15 @@ export async function changeLimits(person, say, act) {
   const { limits } = await ask(`api/room/host/${at}`);
   const fields = limits.map((limit) => {
     const value = limit.value === null ? "" : String(limit.value);
-    const field = make("input", { type: "number", step: "any", min: "0", name: limit.name, value, required: limit.needed });
+    const field = make("input", {
+      class: "field",
+      type: "number",
+      step: "any",
+      min: "0",
+      name: limit.name,
+      value,
+      required: limit.needed,
+    });
     const row = make(
       "label",
       { title: limit.help },

@@ -6,7 +6,8 @@ import inspect
 from pathlib import Path
 from typing import Any
 
-from tlgui.runs.event_types import KINDS, MEANINGS, VERSION, needed_by
+from tlgui.runs.event_checks import needed_by
+from tlgui.runs.event_types import KINDS, MEANINGS, VERSION
 
 PLACE = Path(__file__).parent / "run-log.md"
 

@@ -428,7 +428,7 @@ def test_a_launcher_is_named_where_it_is_chosen_and_nowhere_else() -> None:
     own = {
         f"tlgui/jobs/launchers/{name}.py" for name in ("__init__", "away")
     }  # that one is this machine but for the lane of runs
-    assert found == {*own, "tests/jobs/launched.py", "tests/jobs/fake_worker.py", "tests/jobs/test_launchers.py"}
+    assert found == {*own, "tests/jobs/launched.py", "tests/jobs/test_launchers.py"}
 
 
 def test_F1_nothing_is_pickled() -> None:

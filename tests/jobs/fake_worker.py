@@ -13,8 +13,7 @@ from pathlib import Path
 
 from tlgui.home import Home
 from tlgui.jobs import worker
-from tlgui.jobs.launchers import Capacity
-from tlgui.jobs.launchers.local import LocalLauncher
+from tlgui.jobs.launchers import Capacity, launcher_of
 
 worker.HANDLERS = {
     "ingest": "tests.jobs.handlers:work",
@@ -32,6 +31,6 @@ if __name__ == "__main__":
     time.time = lambda: honest() + wrong
     worker.RENEW_SECONDS = float(os.environ.get("TLGUI_TEST_RENEW", worker.RENEW_SECONDS))
     if runs := os.environ.get("TLGUI_TEST_RUNS"):
-        LocalLauncher.capacity = lambda self: Capacity(int(runs), "queue.several")
+        type(launcher_of(Home(Path(sys.argv[1])))).capacity = lambda self: Capacity(int(runs), "queue.several")
     logging.basicConfig(level=logging.INFO)
     worker.main(Home(Path(sys.argv[1])), sys.argv[2], sys.argv[3])

@@ -357,7 +357,7 @@ def test_a_sweep_that_is_killed_half_way_is_made_up_by_the_next(queue: JobQueue,
 
     connect = sqlite3.connect
     with monkeypatch.context() as patched:
-        patched.setattr(module.sqlite3, "connect", lambda *given, **named: connect(*given, factory=Connection, **named))
+        patched.setattr(sqlite3, "connect", lambda *given, **named: connect(*given, factory=Connection, **named))
         with pytest.raises(_Killed):
             queue.sweep()
     queue.sweep()

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from tlgui.errors import UserError
 from tlgui.home import Home
+from tlgui.jobs.job import PROMPT
 from tlgui.jobs.processes import own_identity
-from tlgui.jobs.queue import PROMPT, Job, JobQueue
+from tlgui.jobs.queue import Job, JobQueue
 from tlgui.jobs.roster import Worker
 from tlgui.jobs.turns import Standing, Turns
 

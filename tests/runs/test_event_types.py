@@ -16,7 +16,8 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.moving.checks import check_readable
-from tlgui.runs.event_types import KINDS, MEANINGS, VERSION, is_event, needed_by, wrong_with
+from tlgui.runs.event_checks import is_event, needed_by, wrong_with
+from tlgui.runs.event_types import KINDS, MEANINGS, VERSION
 from tlgui.runs.events import ENDINGS, POINTS, read_events, read_known
 from tlgui.runs.results import summary
 from tlgui.runs.store import Run, RunStore

@@ -19,7 +19,7 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import JobContext
 from tlgui.models.backbones import build
-from tlgui.runs.event_types import wrong_with
+from tlgui.runs.event_checks import wrong_with
 from tlgui.runs.events import EventWriter
 from tlgui.runs.results import summary
 from tlgui.runs.store import Run

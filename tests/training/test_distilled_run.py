@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.training.conftest import carry_out
+from tests.training.toy import kept_of_target
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.export.script import once_more
@@ -16,7 +17,6 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.runs import belonging
 from tlgui.runs.results import summary
 from tlgui.runs.store import Run, RunStore
-from tlgui.runs.target_scores import target_predictions
 from tlgui.runs.teaching import Teaching
 from tlgui.service.launch import start_run
 from tlgui.spec.run_spec import RunSettings, RunSpec, Teacher
@@ -45,14 +45,6 @@ def of(run: Run, kind: str) -> list[dict[str, Any]]:
     return [event for event in run.events() if event["event"] == kind]
 
 
-def predicted(run: Run) -> np.ndarray:
-    step = run.kept_step()
-    assert step is not None
-    found = target_predictions(run.prediction_path(step))
-    assert found is not None
-    return found[1]
-
-
 def test_15_it_is_a_run_like_any_other_and_says_who_taught_it(home: Home, packs: tuple[Pack, Pack]) -> None:
     run = taught(home, packs)
     carry_out(home, run)
@@ -77,7 +69,7 @@ def test_15_trained_again_from_its_folder_alone_it_predicts_the_same(home: Home,
     again = start_run(home, spec.model_copy(update={"distilled_from": ()}))  # as a command starts it: with a setting alone
     assert again.spec.distilled_from == TEACHERS
     carry_out(home, again)
-    assert np.array_equal(predicted(again), predicted(first))
+    assert np.array_equal(kept_of_target(again)[1], kept_of_target(first)[1])
 
 
 @pytest.mark.parametrize("how", ["gone", "too short", "other classes"])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.training.conftest import carry_out
+from tests.training.toy import kept_of_target
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.export.script import command, once_more, script
@@ -13,8 +14,7 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.labeling.given import Answer, Drawing, LabelBook
 from tlgui.runs.results import summary
-from tlgui.runs.store import Run, RunStore
-from tlgui.runs.target_scores import target_predictions
+from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.service.launch import start_run
 from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
@@ -44,14 +44,6 @@ def asked(packs: tuple[Pack, Pack], **more: object) -> RunSpec:
     return spec.model_copy(update=more)
 
 
-def predicted(run: Run) -> np.ndarray:
-    step = run.kept_step()
-    assert step is not None
-    found = target_predictions(run.prediction_path(step))
-    assert found is not None
-    return found[0]
-
-
 @pytest.mark.parametrize("strategy", ["fine-tuning", pytest.param("mcc,fine-tuning", marks=pytest.mark.slow)])
 def test_15_it_learns_these_labels_speaks_of_the_other_pictures_and_the_targets_own_stay_sealed(
     home: Home, packs: tuple[Pack, Pack], strategy: str
@@ -65,7 +57,7 @@ def test_15_it_learns_these_labels_speaks_of_the_other_pictures_and_the_targets_
     assert (found["status"], found["target_accuracy"]) == ("finished", None)
     assert found["target_labels_used_for"] == "nothing (sealed)"
     assert run.revealed() is None
-    assert predicted(run).tolist() == sorted(set(range(len(packs[1]))) - set(LABELED))
+    assert kept_of_target(run)[0].tolist() == sorted(set(range(len(packs[1]))) - set(LABELED))
     assert found["target_scored_on"] == len(packs[1]) - len(LABELED)
     for language in LANGUAGES:
         assert f"{len(LABELED)}" in verdict(found, language)["note"]

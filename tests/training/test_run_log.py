@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.training.conftest import Train
-from tlgui.runs.event_types import KINDS, VERSION, wrong_with
+from tlgui.runs.event_checks import wrong_with
+from tlgui.runs.event_types import KINDS, VERSION
 from tlgui.runs.events import read_events
 
 NOT_IN_A_RUN_THAT_IS_LEFT_ALONE = {"stopped", "failed", "resumed", "health", "joined", "progress"}

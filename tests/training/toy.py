@@ -18,6 +18,8 @@ from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.models.network import Network
 from tlgui.models.tasks import Classification, Regression, Task
+from tlgui.runs.store import Run
+from tlgui.runs.target_scores import target_predictions
 from tlgui.spec.run_spec import Normalisation
 from tlgui.training.data import Domain, RunData
 
@@ -175,3 +177,12 @@ def number_data(*, shift: float = 0.0, labelled_target: bool = False) -> tuple[R
     learner = target if labelled_target else source
     task = Regression().learning(learner.labels_of(learner.train))
     return RunData(task, source, target), values[200:]
+
+
+def kept_of_target(run: Run) -> tuple[NDArray[np.int64], NDArray[np.floating]]:
+    """The pictures that a run's result speaks of, (n,), and what it predicts of them, (n, k)."""
+    step = run.kept_step()
+    assert step is not None
+    found = target_predictions(run.prediction_path(step))
+    assert found is not None
+    return found

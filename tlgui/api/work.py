@@ -5,15 +5,11 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.service.asking import KEEP_SECONDS
-
-if TYPE_CHECKING:
-    pass
-
 
 PathLike = str | os.PathLike[str]
 POLL_SECONDS = 0.05

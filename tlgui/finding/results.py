@@ -44,10 +44,6 @@ class Results:
         labels = [TaughtLabels.of(each.run) for each in self._finished if each.run.spec.given_labels is not None]
         self._labels = [each for each in labels if each is not None]
 
-    @property
-    def any(self) -> bool:
-        return bool(self._finished)
-
     def pictures(self) -> NDArray[np.int64]:
         """Which pictures of the target all of them predict; none has learned the label of one of these."""
         kept = [each.told.pictures for each in self._finished]

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import logging
 import pkgutil
-import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -29,12 +28,13 @@ from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home, new_id
 from tlgui.jobs.control import Control
-from tlgui.jobs.job import IN_SPARE_TIME, LANES, ONE_IS_ENOUGH, PROMPT, RESUMED, Job, job_of
-from tlgui.jobs.launchers import Capacity, launcher_of
+from tlgui.jobs.job import IN_SPARE_TIME, LANES, ONE_IS_ENOUGH, RESUMED, Job, job_of
+from tlgui.jobs.launchers import launcher_of
 from tlgui.jobs.presence import present
 from tlgui.jobs.queue_file import QueueFile
 from tlgui.jobs.roster import LEASE_SECONDS, Roster, Worker
-from tlgui.jobs.turns import Standing, Turns
+from tlgui.jobs.turns import Standing
+from tlgui.jobs.whose_turn import PLACE, first_waiting, has_room, last_served, others_wanted, whose_turn
 from tlgui.storage import Reserve
 
 log = logging.getLogger(__name__)
@@ -49,13 +49,8 @@ WORKER_DIED: dict[str, Any] = {"code": "job_worker_died", "values": {}}
 ATTEMPTS = 3
 """So often a job is tried whose worker dies each time; then it is put aside (``job_failed_often``), and those behind it go on."""
 
-_PLACE = "COALESCE(place, number)"
-"""Where a job stands: an owner's jobs of a lane are taken in this order."""
-
 _NEXT_SERVED = "(SELECT COALESCE(MAX(served), 0) + 1 FROM jobs WHERE served IS NOT NULL)"
 """The number of this taking."""
-
-_KINDS_PROMPT = ", ".join(f"'{kind}'" for kind in sorted(PROMPT))
 
 
 class Wanted(NamedTuple):
@@ -145,7 +140,7 @@ class JobQueue:
         identity, lane = new_id(), LANES[kind]
         room = "? IS NULL OR (SELECT COUNT(*) FROM jobs WHERE lane = ? AND owner = ? AND state = 'queued') < ?"
         with self._file.open() as database:
-            if kind in ONE_IS_ENOUGH and run is not None and (waits := _first_waiting(database, kind, run)) is not None:
+            if kind in ONE_IS_ENOUGH and run is not None and (waits := first_waiting(database, kind, run)) is not None:
                 return waits
             database.execute(
                 "INSERT OR IGNORE INTO jobs (id, owner, kind, lane, payload, once, run, state, created) "
@@ -235,9 +230,9 @@ class JobQueue:
         """Who is served in a lane, and who waits."""
         with self._file.open() as database:
             rows = database.execute(
-                f"SELECT * FROM jobs WHERE lane = ? AND state IN ('working', 'queued') ORDER BY served, {_PLACE}", (lane,)
+                f"SELECT * FROM jobs WHERE lane = ? AND state IN ('working', 'queued') ORDER BY served, {PLACE}", (lane,)
             ).fetchall()
-            served = _served(database, lane)
+            served = last_served(database, lane)
         jobs = [job_of(row) for row in rows]
         return Standing([job for job in jobs if job.state == "working"], [job for job in jobs if job.state == "queued"], served)
 
@@ -260,7 +255,7 @@ class JobQueue:
         with self._file.open() as database:
             database.execute("BEGIN IMMEDIATE")
             waiting = database.execute(
-                f"SELECT id, {_PLACE} FROM jobs WHERE lane = ? AND owner = ? AND state = 'queued' ORDER BY {_PLACE}",
+                f"SELECT id, {PLACE} FROM jobs WHERE lane = ? AND owner = ? AND state = 'queued' ORDER BY {PLACE}",
                 (job.lane, job.owner),
             ).fetchall()
             order, places = [row[0] for row in waiting], [row[1] for row in waiting]
@@ -278,10 +273,10 @@ class JobQueue:
         with self._file.open() as database:
             if database.execute("SELECT 1 FROM jobs WHERE lane = ? AND state = 'queued' LIMIT 1", (lane,)).fetchone() is None:
                 return None  # nine looks in ten end here, and write nothing
-            room = self.launcher.capacity()
+            room = self.launcher.capacity() if lane == LANES["train"] else None
             database.execute("BEGIN IMMEDIATE")
-            job = None if alone and _others_wanted(database, lane) else _whose_turn(database, lane)
-            if job is None or (lane == LANES["train"] and not _has_room(database, job, room)):
+            job = None if alone and others_wanted(database, lane) else whose_turn(database, lane)
+            if job is None or (room is not None and not has_room(database, job, room)):
                 return None
             row = database.execute(
                 f"UPDATE jobs SET state = 'working', worker = ?, attempt = attempt + 1, served = {_NEXT_SERVED}, began = ? "
@@ -296,7 +291,7 @@ class JobQueue:
         with self._file.open() as database:
             if database.execute("SELECT 1 FROM jobs WHERE lane = ? AND state = 'queued' LIMIT 1", (lane,)).fetchone() is None:
                 return None
-            return _whose_turn(database, lane)
+            return whose_turn(database, lane)
 
     def take_in_spare_time(self, lane: str, worker_id: str) -> Job | None:
         """What a worker of ``lane`` may do while nobody wants anything: the first job that waits in the lane for that."""
@@ -306,7 +301,7 @@ class JobQueue:
     def others_wanted(self, taken: Job) -> bool:
         """Whether any job but this one, which is done in spare time, is worked on, or one waits in another lane."""
         with self._file.open() as database:
-            return _others_wanted(database, taken.lane, but=taken.id)
+            return others_wanted(database, taken.lane, but=taken.id)
 
     def give_way(self, taken: Job) -> bool:
         """Let a job wait again until nobody wants anything else. It begins anew, or where it kept what it had done."""
@@ -432,49 +427,6 @@ class JobQueue:
     def worker_of(self, job: Job) -> Worker | None:
         """The worker that has a job in its hands and is alive."""
         return next((each for each in self.roster.workers() if each.id == job.worker and self.launcher.alive(each.handle)), None)
-
-
-def _first_waiting(database: sqlite3.Connection, kind: str, run: str) -> Job | None:
-    """A job of a kind that waits for a run."""
-    row = database.execute("SELECT * FROM jobs WHERE run = ? AND kind = ? AND state = 'queued' LIMIT 1", (run, kind)).fetchone()
-    return None if row is None else job_of(row)
-
-
-def _served(database: sqlite3.Connection, lane: str) -> dict[str, int]:
-    """When each owner who waits in a lane was last given a worker of it."""
-    rows = database.execute(
-        "SELECT owner, (SELECT MAX(served) FROM jobs AS earlier WHERE lane = ?1 AND earlier.owner = waiting.owner AND served IS NOT NULL) "
-        "FROM (SELECT DISTINCT owner FROM jobs WHERE lane = ?1 AND state = 'queued') AS waiting",
-        (lane,),
-    )
-    return {owner: served for owner, served in rows if served is not None}
-
-
-def _whose_turn(database: sqlite3.Connection, lane: str) -> Job | None:
-    """The job that comes next: of each owner only the first is looked at."""
-    first = database.execute(
-        f"SELECT *, MIN({_PLACE}) FROM jobs WHERE lane = ? AND state = 'queued' GROUP BY owner, kind IN ({_KINDS_PROMPT})",
-        (lane,),
-    ).fetchall()
-    working = database.execute("SELECT owner, COUNT(*) FROM jobs WHERE lane = ? AND state = 'working' GROUP BY owner", (lane,))
-    return Turns(map(job_of, first), dict(working.fetchall()), _served(database, lane)).next()
-
-
-def _has_room(database: sqlite3.Connection, job: Job, room: Capacity) -> bool:
-    """Whether a job of the lane of runs may begin beside those that are worked on. The number of workers sees to it, but for a while after
-    narrow ones, which have more.
-    """
-    workers = database.execute("SELECT COUNT(*) FROM workers WHERE lane = ?", (job.lane,)).fetchone()[0]
-    if workers <= room.runs:
-        return True
-    rows = database.execute("SELECT * FROM jobs WHERE lane = ? AND state = 'working'", (job.lane,)).fetchall()
-    return len(rows) < room.at_a_time(narrow=job.narrow and all(job_of(row).narrow for row in rows))
-
-
-def _others_wanted(database: sqlite3.Connection, lane: str, but: str | None = None) -> bool:
-    """Whether anything is worked on (``but`` for the job with this id), or waits in another lane."""
-    asked = "SELECT 1 FROM jobs WHERE (state = 'working' AND id IS NOT ?) OR (state = 'queued' AND lane != ?) LIMIT 1"
-    return database.execute(asked, (but, lane)).fetchone() is not None
 
 
 def _of_holder(taken: Job, change: str, values: Sequence[Any]) -> tuple[str, Sequence[Any]]:

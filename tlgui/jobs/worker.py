@@ -138,7 +138,13 @@ class JobContext:
 
 
 def main(home: Home, lane: str, worker_id: str) -> None:
-    """Be a worker as this process, until nobody needs it or the system asks it to end."""
+    """Be a worker as this process, with a GPU of its own where there are several."""
+    with own_gpu(home) if lane == LANES["train"] else nullcontext():
+        be(home, lane, worker_id)
+
+
+def be(home: Home, lane: str, worker_id: str, hands_of: MakeHands | None = None) -> None:
+    """Be a worker as this process, until nobody needs it or the system asks it to end; ``hands_of``: as for :func:`serve`."""
     stopping = threading.Event()
 
     def on_terminate(number: int, frame: FrameType | None) -> None:
@@ -146,8 +152,7 @@ def main(home: Home, lane: str, worker_id: str) -> None:
 
     signal.signal(signal.SIGTERM, on_terminate)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the command that follows the run, not for the run
-    with own_gpu(home) if lane == LANES["train"] else nullcontext():
-        serve(home, lane, worker_id, own_identity().as_json(), stopping)
+    serve(home, lane, worker_id, own_identity().as_json(), stopping, hands_of or OwnHands)
 
 
 class Hands(Protocol):

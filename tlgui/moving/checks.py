@@ -16,7 +16,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home, is_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs import belonging
-from tlgui.runs.event_types import is_event, is_of_a_later_version
+from tlgui.runs.event_checks import is_event, is_of_a_later_version
 from tlgui.runs.events import read_events, read_known
 from tlgui.runs.forms import are_names, are_plain, is_health, is_moment, is_record_of_maps, is_sample
 from tlgui.runs.results import summary

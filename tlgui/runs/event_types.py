@@ -11,14 +11,13 @@ written them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, ConfigDict, Discriminator, Field, TypeAdapter, ValidationError, with_config
+from pydantic import AfterValidator, ConfigDict, Discriminator, Field, with_config
 from typing_extensions import NotRequired, TypedDict, get_type_hints
 
 from tlgui.home import is_id
-from tlgui.runs.forms import LARGEST, LATEST, LONGEST, Form, are_settings_of_a_run, can_be_said, is_plain, is_text
+from tlgui.runs.forms import LARGEST, LATEST, LONGEST, Form, are_settings_of_a_run, can_be_said, is_plain
 
 VERSION = 1
 """Version of these types; each ``started`` event records the one its trainer used. Raised when a reader of the previous version could not read
@@ -373,39 +372,3 @@ def _kinds() -> Iterator[tuple[str, Any]]:
 
 KINDS: Mapping[str, Any] = dict(_kinds())
 """For each kind of event its description."""
-
-
-@cache
-def _adapter() -> TypeAdapter[Any]:
-    return TypeAdapter(Event)  # takes a few hundredths of a second, which commands that read no log should not pay
-
-
-def needed_by(kind: str) -> set[str]:
-    """The required fields of events of this kind."""
-    hints = get_type_hints(KINDS[kind], include_extras=True)
-    return {name for name, hint in hints.items() if get_origin(hint) is not NotRequired}
-
-
-def is_event(value: Any) -> bool:
-    """Whether a line of a log is a readable event: it fits its type, or its kind is unknown here."""
-    kind = value.get("event") if isinstance(value, dict) else None
-    if not isinstance(kind, str):
-        return False
-    return _adapter().validator.isinstance_python(value) if kind in KINDS else is_text(kind)
-
-
-def is_of_a_later_version(event: Any) -> bool:
-    """Whether a trainer of a later version starts here: what it wrote need not fit."""
-    return event["event"] == "started" and isinstance(version := event.get("version"), int) and version > VERSION
-
-
-def wrong_with(event: Mapping[str, Any]) -> list[str]:
-    """Why an event is not a valid one of this version: mismatches and undescribed fields. For tests."""
-    kind = str(event.get("event"))
-    if kind not in KINDS:
-        return [f"event: {kind}"]
-    try:
-        _adapter().validate_python(dict(event))
-    except ValidationError as error:
-        return [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
-    return [f"{name}: not described" for name in event if name not in KINDS[kind].__annotations__]

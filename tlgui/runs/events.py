@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tlgui.durable import to_json
-from tlgui.runs.event_types import is_event
+from tlgui.runs.event_checks import is_event
 
 ENDINGS = ("finished", "stopped", "failed")
 """The events that end a run. At most one of them is in a log for each ``started``."""

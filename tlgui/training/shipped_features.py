@@ -77,10 +77,9 @@ def shipped(backbone: Backbone, size: int, hashes: NDArray[np.uint8]) -> NDArray
     found = _read(FILE)
     if found is None or found.about != about(backbone, size):
         return None
-    rows = [found.rows.get(each.tobytes()) for each in hashes]
-    if None in rows:
+    if any(each.tobytes() not in found.rows for each in hashes):  # of other pictures than icons, at the first
         return None
-    return found.features[np.asarray(rows, np.int64)]
+    return found.features[[found.rows[each.tobytes()] for each in hashes]]
 
 
 @cache

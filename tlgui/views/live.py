@@ -145,9 +145,8 @@ def progress(log: WatchedRun, status: Status, language: str, *, drawing: bool) -
     seconds = None
     if started is not None:
         ending = events.ending_of(log.outline)
-        seconds = max(
-            0.0, (ending or {}).get("time", now_by(log.last.values())) - started["time"]
-        )  # the clock may have been set back
+        over = (ending or {}).get("time", now_by(log.last.values()))
+        seconds = max(0.0, over - started["time"])  # the clock may have been set back
     words, share, left = results.status_words(status, language), None, None
     if status.state == "running":
         words, left = _stage(log, language), seconds_left(log)

@@ -39,6 +39,14 @@ def started(run: Run) -> list[int]:
     return [event["identity"]["pid"] for event in run.events() if event["event"] == "started"]
 
 
+def listening(home: Home, one: Hands) -> tuple[Run, Job, int]:
+    """A run that is being carried out and waits for a word, and the process of its trainer."""
+    run, job = asked(home, "listen")
+    one.carry()
+    [pid] = wait_until(lambda: started(run))
+    return run, job, pid
+
+
 def state(queue: JobQueue, job: Job) -> Job:
     found = queue.get(job.id)
     assert found is not None
@@ -81,9 +89,7 @@ def test_what_a_job_asks_for_is_asked_for_once_by_whoever_listens(home: Home, ha
 
 def test_H1_a_run_whose_node_is_lost_is_taken_up_on_another(home: Home, hands: MakeHands, engine: StandIn) -> None:
     queue, one = JobQueue(home), hands()
-    run, job = asked(home, "listen")
-    one.carry()
-    [pid] = wait_until(lambda: started(run))
+    run, job, pid = listening(home, one)
     engine.kill(engine.manned[0])
     assert one.over()
     assert (state(queue, job).state, state(queue, job).deaths) == ("queued", 1)
@@ -148,9 +154,7 @@ def test_a_carrier_that_was_killed_before_it_had_laid_the_job_down_is_followed_b
 
 def test_what_a_job_came_to_while_nobody_listened_is_its_result(home: Home, hands: MakeHands, engine: StandIn) -> None:
     queue, one, two = JobQueue(home), hands(), hands()
-    run, job = asked(home, "listen")
-    one.carry()
-    [pid] = wait_until(lambda: started(run))
+    run, job, pid = listening(home, one)
     one.stopping.set()
     assert one.over() is False
     queue.hand_back(state(queue, job))
@@ -170,9 +174,7 @@ def test_H2_a_node_that_falls_silent_is_ended_and_what_it_says_late_is_read_by_n
 ) -> None:
     monkeypatch.setattr(carrier, "SILENT_SECONDS", 1.5)
     queue, one = JobQueue(home), hands()
-    run, job = asked(home, "listen")
-    one.carry()
-    [pid] = wait_until(lambda: started(run))
+    run, job, pid = listening(home, one)
     _, old = wait_until(lambda: Pointer(home, job.id).get())
     os.killpg(pid, signal.SIGSTOP)
     assert one.over()
@@ -190,9 +192,7 @@ def test_H2_a_node_that_falls_silent_is_ended_and_what_it_says_late_is_read_by_n
 
 def test_H2_a_process_that_wakes_up_after_it_was_given_up_ends_itself(home: Home, hands: MakeHands, engine: StandIn) -> None:
     one = hands()
-    run, _ = asked(home, "listen")
-    one.carry()
-    [pid] = wait_until(lambda: started(run))
+    _, _, pid = listening(home, one)
     engine.reachable = False  # the engine cannot end it
     os.killpg(pid, signal.SIGSTOP)
     post = Post(home.jobs / "posts" / engine.manned[0])
@@ -257,9 +257,7 @@ def test_H4_a_run_goes_on_while_the_engine_cannot_be_reached(
 ) -> None:
     monkeypatch.setattr(carrier, "SILENT_SECONDS", 0.8)
     queue, one = JobQueue(home), hands()
-    run, job = asked(home, "listen")
-    one.carry()
-    [pid] = wait_until(lambda: started(run))
+    run, job, pid = listening(home, one)
     engine.reachable = False
     wait_until(lambda: EngineState.read(home).reachable is False)
     os.killpg(pid, signal.SIGSTOP)

@@ -8,12 +8,10 @@ listening.
 from __future__ import annotations
 
 import logging
-import signal
 import sys
 import threading
 import time
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from tlgui import __version__
@@ -24,9 +22,9 @@ from tlgui.jobs.away.needs import needs_of
 from tlgui.jobs.away.post import ENDS, Counter, JobFolder, Pointer, Post, Watch
 from tlgui.jobs.control import Control
 from tlgui.jobs.job import IN_SPARE_TIME, RESUMED, Job
-from tlgui.jobs.processes import give_way, own_identity
+from tlgui.jobs.processes import give_way
 from tlgui.jobs.queue import JobQueue
-from tlgui.jobs.worker import serve
+from tlgui.jobs.worker import be
 
 log = logging.getLogger(__name__)
 
@@ -319,19 +317,7 @@ def _stop_asked(home: Home, queue: JobQueue, job: Job) -> bool:
     return queue.cancel_asked(job.id) or (control is not None and control.stopping)
 
 
-def main(home: Home, lane: str, worker_id: str) -> None:
-    """Be a carrier as this process, until nobody needs it or the system asks it to end."""
-    stopping = threading.Event()
-
-    def on_terminate(number: int, frame: FrameType | None) -> None:
-        stopping.set()
-
-    signal.signal(signal.SIGTERM, on_terminate)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    serve(home, lane, worker_id, own_identity().as_json(), stopping, Carrier)
-
-
 if __name__ == "__main__":
     give_way()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    main(Home(Path(sys.argv[1])), sys.argv[2], sys.argv[3])
+    be(Home(Path(sys.argv[1])), sys.argv[2], sys.argv[3], Carrier)

@@ -136,6 +136,12 @@ def _places(node: Node, needs: Needs) -> int:
     return by_cores if not needs.gpus else min(by_cores, int(node.gpus / needs.gpus + 1e-9))
 
 
+def last_line(text: str) -> str:
+    """The last line of what an engine or a process said, which tells most; empty where it said nothing."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1][:300] if lines else ""
+
+
 def folder(home: Home) -> Path:
     """Where agent and carriers of a home leave word for each other."""
     return home.jobs / "engine"

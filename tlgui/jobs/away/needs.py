@@ -7,9 +7,7 @@ import math
 from tlgui.jobs.away.engine import EngineState, Node
 from tlgui.jobs.away.post import Needs
 from tlgui.jobs.job import Job
-
-CORES_OF_A_RUN = 4
-"""As many cores as a run is given where several are trained at once on one machine."""
+from tlgui.jobs.launchers.base import CORES_OF_A_RUN
 
 MOST_ON_A_GPU = 4
 """So many runs share a GPU at the most."""
@@ -25,12 +23,17 @@ def needs_of(job: Job, state: EngineState) -> Needs:
     as many cores as a run likes, it takes what the largest has: a run that could never begin would help nobody.
     """
     predicted = job.payload.get("predicted", {})
-    cpus = min(CORES_OF_A_RUN, max((node.cpus for node in state.nodes), default=1))
+    cpus = cores_of_a_run(state)
     memory = int(predicted.get("memory") or 0)
     cards = [node for node in state.nodes if node.gpus]
     if predicted.get("gpu") and cards:
-        return Needs(max(1, cpus), share_of_gpu(memory, cards), 0)
-    return Needs(max(1, cpus), 0.0, memory)
+        return Needs(cpus, share_of_gpu(memory, cards), 0)
+    return Needs(cpus, 0.0, memory)
+
+
+def cores_of_a_run(state: EngineState) -> int:
+    """As many as on one machine that trains several runs at once, or as the largest node has."""
+    return max(1, min(CORES_OF_A_RUN, max((node.cpus for node in state.nodes), default=1)))
 
 
 def share_of_gpu(memory: int, cards: list[Node]) -> float:

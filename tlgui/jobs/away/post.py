@@ -97,11 +97,6 @@ class Watch:
                 self._seen, self._changed = now, time.monotonic()
         return time.monotonic() - self._changed
 
-    @property
-    def moved(self) -> bool:
-        """Whether it was ever seen."""
-        return self._seen != b""
-
 
 @dataclass(frozen=True)
 class JobFolder:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tlgui import durable
-from tlgui.jobs.away.engine import Lost, Node, Unreachable
+from tlgui.jobs.away.engine import Lost, Node, Unreachable, last_line
 from tlgui.jobs.away.post import Needs, Post
 
 log = logging.getLogger(__name__)
@@ -129,7 +129,7 @@ class RayEngine:
         try:
             return ray.get(ready[0])
         except Exception as error:  # it could not begin: no tlgui there, another Python
-            return {"code": "node_cannot_begin", "values": {"reason": _last_line(error)}}
+            return {"code": "node_cannot_begin", "values": {"reason": _said(error)}}
 
     def living(self) -> set[str]:
         ray = self._ray()
@@ -149,7 +149,7 @@ class RayEngine:
             found = [each for each in ray.nodes() if each["Alive"]]
             free = ray.available_resources()
         except Exception as error:
-            raise Lost(_last_line(error)) from error
+            raise Lost(_said(error)) from error
         nodes = [
             Node(_called(each), int(each["Resources"].get("CPU", 0)), each["Resources"].get("GPU", 0.0), _card(each["Resources"]))
             for each in found
@@ -170,7 +170,7 @@ class RayEngine:
         try:
             ray.init(address=self._address, namespace=self._namespace, log_to_driver=False, logging_level=logging.ERROR)
         except Exception as error:
-            raise Unreachable(_last_line(error)) from error
+            raise Unreachable(_said(error)) from error
         self._connected = True
         if "//" not in self._address:
             self._address = ray.get_runtime_context().gcs_address  # of auto too
@@ -193,6 +193,5 @@ def _card(resources: dict[str, float]) -> int | None:
     return min(known) * 2**30 if known and len(known) == len(sizes) else None
 
 
-def _last_line(error: BaseException) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return (lines[-1] if lines else type(error).__name__)[:300]
+def _said(error: BaseException) -> str:
+    return last_line(str(error)) or type(error).__name__

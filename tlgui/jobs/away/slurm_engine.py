@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tlgui.home import Home
-from tlgui.jobs.away.engine import Node, Unreachable
+from tlgui.jobs.away.engine import Node, Unreachable, last_line
 from tlgui.jobs.away.post import Needs, Post
 
 NAME = "tlgui-"
@@ -65,7 +65,7 @@ class SlurmEngine:
         try:
             executor.submit(CommandFunction(command))
         except (submitit.core.utils.FailedJobError, OSError) as error:
-            raise Unreachable(_last_line(str(error))) from error
+            raise Unreachable(last_line(str(error))) from error
 
     def answer(self, post: Post) -> dict[str, Any] | None:
         """A job that ended before it saw its folder: where it printed something into the home, the last line of that."""
@@ -115,18 +115,13 @@ def _ask(*command: str, check: bool = True) -> str:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise Unreachable(f"{command[0]}: {getattr(error, 'strerror', None) or 'no answer'}") from error
     if check and done.returncode:
-        raise Unreachable(_last_line(done.stderr) or command[0])
+        raise Unreachable(last_line(done.stderr) or command[0])
     return done.stdout
 
 
 def _printed(path: Path) -> str | None:
     """The last line of a file; ``None`` where it is empty, or was written elsewhere."""
     try:
-        return _last_line(path.read_text(errors="replace")) or None
+        return last_line(path.read_text(errors="replace")) or None
     except OSError:
         return None
-
-
-def _last_line(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1][:300] if lines else ""

@@ -6,7 +6,7 @@ import time
 
 from tlgui.home import Home
 from tlgui.jobs.away.engine import EngineState
-from tlgui.jobs.away.needs import CORES_OF_A_RUN
+from tlgui.jobs.away.needs import cores_of_a_run
 from tlgui.jobs.away.post import Needs
 from tlgui.jobs.launchers.base import Capacity
 from tlgui.jobs.launchers.local import LocalLauncher
@@ -35,9 +35,8 @@ class AwayLauncher(LocalLauncher):
             return Capacity(1, f"queue.{self.name}.unreachable", values={"since": since, "wait": wait, "why": state.why})
         if not state.nodes:
             return Capacity(1, f"queue.{self.name}.unknown")
-        cpus = min(CORES_OF_A_RUN, max(node.cpus for node in state.nodes))
         gpus = state.share if state.gpus else 0.0
-        runs = max(1, min(MOST_RUNS, state.places(Needs(max(1, cpus), gpus))))
+        runs = max(1, min(MOST_RUNS, state.places(Needs(cores_of_a_run(state), gpus))))
         values = {
             "nodes": len(state.nodes),
             "free": state.free.cpus,

@@ -8,6 +8,9 @@ from typing import Any, Protocol
 Handle = dict[str, Any]
 """A worker as its launcher knows it. It can be written as JSON, is kept and given back as it was, and nobody else looks into it."""
 
+CORES_OF_A_RUN = 4
+"""What a run is given where several are trained at once, if there are as many."""
+
 PATIENCE_SECONDS = 2.0
 """How long a worker that was asked to end has for it."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tlgui.home import Home
-from tlgui.jobs.launchers.base import PATIENCE_SECONDS, Capacity, Handle
+from tlgui.jobs.launchers.base import CORES_OF_A_RUN, PATIENCE_SECONDS, Capacity, Handle
 from tlgui.jobs.processes import Identity, alive, identity_of, spawn, terminate
 from tlgui.machine import cores, gpus, may_have_gpu, memory
 
-CORES_OF_A_RUN, MEMORY_OF_A_RUN, MOST_RUNS = 4, 4 * 2**30, 4
+MEMORY_OF_A_RUN, MOST_RUNS = 4 * 2**30, 4
 """What a run is given where several are trained at once, and how many that are at the most: two on two cores take twice the time each
 (``benchmarks/sharing_cores.py``), and nobody sees a result sooner."""
 
