@@ -5,18 +5,21 @@ import { make, setText, show } from "./dom.js";
 export const PAGE = 50; // rows that one press adds
 
 export class Board {
-  // `line(row, standing)` draws a line; `way()`: what scores are shown as.
-  constructor(section, { columns, line, way, say }) {
+  // `line(row, standing)` draws a line, `seedsLine(row, members)` that of several seeds; `way()`: what scores are shown as.
+  constructor(section, { columns, line, seedsLine, way, say }) {
     this.section = section;
     this.columns = columns;
     this.line = line;
+    this.seedsLine = seedsLine;
     this.way = way;
     this.say = say;
     this.body = section.querySelector("tbody");
     this.rows = new Map();
     this.lines = new Map();
     /** @type {any[][]} */
-    this.order = []; // [key, place, places by each score, whether these disagree]
+    this.order = []; // [key, place, places by each score, whether these disagree, whether it differs, setting with several seeds]
+    this.seeds = {}; // of each such setting what its seeds come to
+    this.unfolded = new Set(); // settings whose seeds are shown one by one
     this.count = 0;
     /** @type {HTMLElement | null} */
     this.last = null; // a reference that is missing
@@ -50,6 +53,7 @@ export class Board {
   take(told, order) {
     for (const row of told.rows) this.rows.set(row.key, row);
     this.order = order.filter(([key]) => this.rows.has(key));
+    Object.assign(this.seeds, told.seeds);
     this.count = told.count;
     this.newest = told.newest;
     this.head(told);
@@ -65,7 +69,7 @@ export class Board {
   }
 
   draw() {
-    const lines = this.order.map(([key, place, ranks, apart]) => this.drawn(key, { place, ranks, apart }));
+    const lines = this.inOrder();
     if (this.last) lines.push(this.last);
     /** @type {HTMLElement | null} */
     let before = null;
@@ -82,12 +86,41 @@ export class Board {
     show(more, left > 0);
   }
 
-  drawn(key, standing) {
+  // Several seeds of one setting are one line where the one in the middle of them stands; unfolded, each stands below it.
+  inOrder() {
+    const of = new Map();
+    for (const entry of this.order) if (entry[5]) of.set(entry[5], [...(of.get(entry[5]) ?? []), entry]);
+    return this.order.flatMap((entry) => {
+      const members = of.get(entry[5]) ?? [];
+      if (members.length < 2) return this.one(entry, false);
+      if (entry !== members[Math.floor((members.length - 1) / 2)]) return [];
+      const unfolded = this.unfolded.has(entry[5]);
+      return [this.several(entry[5], members, unfolded), ...(unfolded ? members.map((each) => this.one(each, true)) : [])];
+    });
+  }
+
+  one(entry, within) {
+    const [key, place, ranks, apart] = entry;
+    const standing = { place, ranks, apart, within };
     const row = this.rows.get(key);
+    return this.drawn(key, [row, standing, this.way()], () => this.line(row, standing));
+  }
+
+  several(setting, members, unfolded) {
+    const row = { ...this.seeds[setting], key: `seeds-${setting}`, unfolded };
+    const places = members.map(([, place]) => place);
+    const fold = () => {
+      if (!this.unfolded.delete(setting)) this.unfolded.add(setting);
+      this.draw();
+    };
+    return this.drawn(row.key, [row, places], () => this.seedsLine(row, places, fold));
+  }
+
+  drawn(key, looks, draw) {
     const kept = this.lines.get(key);
-    const seen = JSON.stringify([row, standing, this.way()]);
+    const seen = JSON.stringify(looks);
     if (kept?.seen === seen) return kept.line;
-    const line = this.line(row, standing);
+    const line = draw();
     if (kept) takePlace(kept.line, line);
     this.lines.set(key, { line, seen });
     return line;

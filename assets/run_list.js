@@ -6,6 +6,7 @@ import { poll } from "./poll.js";
 import { Board, PAGE } from "./run_board.js";
 import { comparing } from "./run_comparison.js";
 import { runRow } from "./run_row.js";
+import { seedsRow } from "./run_seeds.js";
 import { speaker } from "./words.js";
 
 const POLL_MS = 3000;
@@ -31,6 +32,7 @@ export function mount(element, { props }) {
       columns: props.columns,
       say,
       way: () => scoresAs,
+      seedsLine: (row, places, fold) => seedsRow(row, places, { say, columns: props.columns, fold }),
       line: (row, standing) =>
         runRow(row, standing, {
           say,

@@ -4,8 +4,8 @@ import { around, make } from "./dom.js";
 import { runMenu } from "./run_menu.js";
 import { form } from "./words.js";
 
-// `standing`: place, places by each score and whether these disagree. `shown`: what the scores are shown as.
-export function runRow(run, { place, ranks, apart }, { say, columns, scores, shown, changed, comparison, search }) {
+// `standing`: place, places by each score, whether these disagree, whether it is one of the seeds above it. `shown`: what the scores are shown as.
+export function runRow(run, { place, ranks, apart, within }, { say, columns, scores, shown, changed, comparison, search }) {
   const target = run.target_metric == null && run.sealed ? say("page.results.sealed") : form(run.form, run.target_metric);
   const cells = {
     place: make("span", { class: "place" }, place == null ? "" : String(place)),
@@ -18,7 +18,11 @@ export function runRow(run, { place, ranks, apart }, { say, columns, scores, sho
   };
   const line = make(
     "tr",
-    { class: run.reference ? "reference" : "", tabindex: "-1", "data-key": run.key },
+    {
+      class: [run.reference && "reference", within && "of-seeds"].filter(Boolean).join(" "),
+      tabindex: "-1",
+      "data-key": run.key,
+    },
     ...Object.entries(cells).map(([name, cell]) => make("td", { class: name, "data-label": columns[name] }, cell)),
     make("td", { class: "more" }, run.reference ? "" : runMenu(run, say, { changed, compare: comparison.choose })),
   );
@@ -41,7 +45,8 @@ export function runRow(run, { place, ranks, apart }, { say, columns, scores, sho
       : "";
     const name = make("bdi", {}, run.name ?? run.strategy);
     const epochs = run.epochs && say("page.results.epochs", { epochs: run.epochs });
-    const settings = [run.name && run.strategy, run.backbone, epochs, kept(), when];
+    const seed = within && say("page.results.seed", { seed: run.seed });
+    const settings = [run.name && run.strategy, run.backbone, epochs, seed, kept(), when];
     return make(
       "span",
       { class: "titled" },

@@ -104,6 +104,29 @@ def test_runs_on_the_same_pictures_stand_side_by_side(
     assert alone.locator(".rank").first.inner_text() == "1.12"
 
 
+def test_several_seeds_of_one_setting_are_one_line_that_opens(server: str, home: Home, open_page: OpenPage, source: Pack) -> None:
+    target = dataset(home, "seeds", each=5, sketch=True)
+    for seed, final in ((0, 0.8), (1, 0.9), (2, 0.85)):
+        made = MadeRun(home, source, target, strategy="mcc", seed=seed)
+        made.begin()
+        made.reference()
+        made.train(final=final)
+        made.finish(final)
+    page = open_page(f"{server}/results")
+    group = page.locator(".group-of-runs", has_text="→ seeds")
+    line = group.locator("tr.seeds")
+    line.wait_for()
+    assert "mean of 3 seeds (0, 1, 2)" in line.inner_text()
+    assert re.search(r"\d\d\.\d % ± \d\.\d %", line.locator("td.target").inner_text())
+    assert group.locator("tr.of-seeds").count() == 0
+    assert group.locator("tbody tr:not(.reference):not(.seeds)").count() == 0
+    line.get_by_text("show each").click()
+    assert [f"seed {seed}" in "".join(group.locator("tr.of-seeds").all_inner_texts()) for seed in range(3)] == [True] * 3
+    assert line.locator("button").get_attribute("aria-expanded") == "true"
+    line.get_by_text("hide each").click()
+    assert group.locator("tr.of-seeds").count() == 0
+
+
 @pytest.mark.slow
 def test_a_run_that_ended_early_says_how_to_get_normalisation_alone(
     server: str, home: Home, open_page: OpenPage, source: Pack

@@ -82,7 +82,7 @@ def told(boards: list[dict[str, Any]]) -> list[dict[str, Any]]:
         rows = {row["key"]: row for row in board["rows"]}
         ordered = [
             {**rows[key], "place": place, "ranks": dict(zip(RANKED, ranks, strict=False)), "apart": apart}
-            for key, place, ranks, apart, _ in board["order"]
+            for key, place, ranks, apart, *_ in board["order"]
         ]
         found.append({**board, "rows": ordered})
     return found

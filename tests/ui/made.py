@@ -113,12 +113,13 @@ class MadeRun:
         sealed: bool = False,
         strategy: str = "dann",
         owner: str = LOCAL_OWNER,
+        seed: int = 0,
         **spec: Any,
     ) -> None:
         self.source, self.target = source, target
         self.spec = RunSpec(
             source=source.info.id, target=target.info.id, strategy=strategy, backbone="small-cnn", sealed=sealed,
-            settings=RunSettings(epochs=8), **spec,
+            settings=RunSettings(epochs=8, seed=seed), **spec,
         )  # fmt: skip
         names = {"source": source.info.name, "target": target.info.name}
         self.run: Run = RunStore(home).create(self.spec, names, owner)

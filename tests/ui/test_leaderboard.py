@@ -158,6 +158,41 @@ def test_no_runs_are_no_boards(home: Home) -> None:
     assert board_of(home) == []
 
 
+def seed(name: str, number: int, target: float | None, **more: Any) -> dict[str, Any]:
+    """A run of MCC with one seed."""
+    settings = {"seed": number, "epochs": more.pop("epochs", 50)}
+    score = 1.0 + (target or 0.0)
+    return facts(name, (score, 0.9, 0.6), strategy="mcc", settings=settings, metrics={"target": target, "baseline": 0.6}, **more)
+
+
+def test_several_seeds_of_one_setting_are_told_as_one(home: Home) -> None:
+    runs = [seed("a", 0, 0.8), seed("other", 0, 0.7, epochs=5), seed("b", 1, 0.84), seed("again", 1, 0.1)]
+    (board,) = board_of(home, *runs)
+    ((setting, told),) = board["seeds"].items()
+    assert {key: each for key, *_, each in board["order"]} == {"a": setting, "b": setting, "other": None, "again": None} | {
+        key: None for key, *_ in board["order"] if key.startswith("=")
+    }
+    assert (told["strategy"], told["seeds"], told["target"]) == ("MCC", [0, 1], "82.0 % ± 2.8 %")
+    assert told["over_baseline"] == pytest.approx(0.22)
+    assert told["told"]["over_baseline"] == {"words": "+22.0", "tone": "good"}
+    assert not told["negative"]
+
+
+def test_while_labels_are_sealed_several_seeds_have_no_mean(home: Home) -> None:
+    (board,) = board_of(home, *(seed(name, number, None) for number, name in enumerate("abc")))
+    (told,) = board["seeds"].values()
+    assert (told["seeds"], told["target"], told["over_baseline"], told["sealed"]) == ([0, 1, 2], None, None, True)
+
+
+def test_another_seed_changes_what_a_page_shows_of_the_setting(index: RunIndex) -> None:
+    put(index, [seed("a", 0, 0.8)])
+    page = results(index).page()
+    assert page["boards"][0]["seeds"] == {}
+    put(index, [seed("b", 1, 0.9)])
+    (changed,) = changes(index, page)["boards"]
+    assert [each["target"] for each in changed["seeds"].values()] == ["85.0 % ± 7.1 %"]
+
+
 # -- in pages --------------------------------------------------------------------------------------------------------------------
 
 
@@ -232,7 +267,7 @@ def test_X4_a_poll_tells_only_what_changed_on_the_page(index: RunIndex) -> None:
     found = changes(index, page)
     (board,) = found["boards"]
     assert [row["name"] for row in board["rows"] if not row["reference"]] == ["mine"]
-    assert [key for key, *_, differs in board["order"] if differs and not key.startswith("=")] == ["b0000"]
+    assert [key for key, *_, differs, _ in board["order"] if differs and not key.startswith("=")] == ["b0000"]
     assert len(json.dumps(found)) < 3000
     assert changes(index, {**page, "mark": found["mark"]})["boards"] == []
 
@@ -298,7 +333,7 @@ def test_X4_a_poll_is_at_most_twenty_kilobytes_whatever_changed(index: RunIndex)
     assert len(json.dumps(found)) <= 20_000
     order = [each for board in found["boards"] for each in board["order"]]
     assert len(order) == FOLLOWED
-    assert all(differs for *_, differs in order if not _[0].startswith("="))
+    assert all(each[4] for each in order if not each[0].startswith("="))
     lacking = [key for key, *_ in found["boards"][1]["order"]][:PAGE]
     rows = results(index).rows(found["boards"][1]["key"], lacking)
     assert rows is not None

@@ -19,7 +19,7 @@ from tlgui.runs.index.standings import Board, Boards, Standing, listed
 from tlgui.runs.pick import RANKED
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
-from tlgui.views.run_rows import REFERENCES, reference_row, row, shown
+from tlgui.views.run_rows import REFERENCES, reference_row, row, seeds_row, shown
 from tlgui.views.words import dataset_name, word
 
 PAGE = 50
@@ -184,15 +184,23 @@ class Leaderboard:
         ``key``, ``newest`` (when its newest run was asked for), ``data`` (names), ``classes`` (which were left out or renamed), ``task``,
         ``words`` (what the order says), ``count`` (of all its rows), ``missing`` (how to get normalization alone where no run has it).
         ``order``: for each of ``part`` its key, its place, its places by each score, whether these disagree, whether it differs from what it
-        was at ``since``. ``rows``: those that differ, as far as there is ``room`` (bytes).
+        was at ``since``, the key of its setting if that was trained with several seeds. ``seeds``: what these come to, by those keys
+        (:func:`tlgui.views.run_rows.seeds_row`). ``rows``: those that differ, as far as there is ``room`` (bytes).
         """
         versions = changes_of(self._index, self._owner, {each.run for each in part})
         differ = [each for each in part if versions.get(each.run, -1) > since]
         keys = {each.key for each in differ}
-        facts = facts_of_runs(self._index, self._owner, {board.newest, *(each.run for each in differ)})
+        seeds = {each.setting: board.seeds[each.setting] for each in part if each.setting is not None}
+        asked = {board.newest, *(each.run for each in differ), *(run for runs in seeds.values() for run in runs)}
+        facts = facts_of_runs(self._index, self._owner, asked)
         return {
             **self._head(board, facts.get(board.newest)),
-            "order": [[each.key, each.place, list(each.ranks), _apart(each), each.key in keys] for each in part],
+            "order": [[each.key, each.place, list(each.ranks), _apart(each), each.key in keys, each.setting] for each in part],
+            "seeds": {
+                setting: seeds_row([facts[run] for run in runs if run in facts], self._language)
+                for setting, runs in seeds.items()
+                if any(run in facts for run in runs)
+            },
             "rows": self._rows(differ, facts, room),
         }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from tlgui.jobs.queue import JobQueue
@@ -19,6 +20,7 @@ from tlgui.tasks import TASKS, TaskKind
 from tlgui.texts import CATALOGUE, Text, say
 from tlgui.views.file_names import name_of
 from tlgui.views.run_logs import WatchedRun
+from tlgui.views.seeds import Seeds
 from tlgui.views.settings import described_value, groups
 from tlgui.views.words import DEMO_NAMES, backbone_name, dataset_name, word
 
@@ -29,6 +31,11 @@ REFERENCES = {"baseline": "page.results.source_only", "normalisation_alone": "pa
 """The references shown among the runs, with the key of their name."""
 
 DIFFERENCE = {form: Text(f"{{x:{form}}}", f"{{x:{form}}}") for form in ("points", "change")}
+
+SPREADS = {
+    change: Text(f"{{mean:{form}}} ± {{spread:{form}}}", f"{{mean:{form}}} ± {{spread:{form}}}")
+    for change, form in (("points", "percent1"), ("change", "value"))
+}
 
 NOTE_LENGTH = 160
 """Number of characters of the notes' first line shown in a list."""
@@ -108,6 +115,7 @@ def row(facts: Facts, language: str) -> dict[str, Any]:
         "backbone": backbone_name(facts["backbone"]),
         "created": facts["created"],
         "epochs": facts["settings"].get("epochs"),
+        "seed": facts["settings"].get("seed"),
         "state": facts["status"],
         "words": shown_status(facts["status"], language),
         "source_metric": metric["source"],
@@ -143,6 +151,29 @@ def reference_row(facts: Facts, kind: str, language: str) -> dict[str, Any]:
         "target_metric": own["target_metric"],
         "scores": _ranked(own["scores"]),
         **_differences(TASKS[facts["task"]], own["target_metric"], others, None, language),
+    }
+
+
+def seeds_row(runs: Sequence[Facts], language: str) -> dict[str, Any]:
+    """Several seeds of one setting (:mod:`tlgui.views.seeds`) as one line of a list.
+
+    Returns
+    -------
+    ``strategy``, ``backbone``, ``epochs`` and ``form`` as in :func:`row`; ``seeds``: how many, and which; ``target``: the mean over them and
+    their standard deviation in words, ``None`` while labels are sealed; ``told`` and ``negative``: of the mean, as in :func:`row`.
+    """
+    seeds, known = Seeds(tuple(runs)), row(runs[0], language)
+    task = TASKS[known["task"]]
+    spreads = {who: seeds.spread(who) for who in ("target", "baseline", "normalisation_alone")}
+    means = {who: None if each is None else each.mean for who, each in spreads.items()}
+    others = {"over_baseline": means["baseline"], "over_normalisation": means["normalisation_alone"]}
+    of_target = spreads["target"]
+    worse = all(each["better_than_baseline"] is False for each in runs)
+    return {
+        **{name: known[name] for name in ("task", "form", "strategy", "backbone", "epochs", "sealed")},
+        "seeds": sorted(each["settings"]["seed"] for each in runs),
+        "target": of_target and SPREADS[task.change].say(language, mean=of_target.mean, spread=of_target.deviation or 0.0),
+        **_differences(task, means["target"], others, False if worse else None, language),
     }
 
 

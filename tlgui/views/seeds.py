@@ -6,15 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from tlgui.durable import to_json
 from tlgui.finding.sweep import Spread
+from tlgui.runs.seeds import setting_of
 from tlgui.tasks import TASKS
-
-SAME = (
-    *("strategy", "backbone", "datasets", "class_map", "target_shares", "given_labels", "sealed", "strategy_settings"),
-    "target_labels_used_for",
-)
-"""What one setting has in common, beside its settings without the seed. A distilled network belongs to the seed of its teachers."""
 
 
 @dataclass(frozen=True)
@@ -48,18 +42,10 @@ def by_setting(runs: Iterable[dict[str, Any]]) -> list[Seeds]:
     """The runs in their order; of several finished ones with one setting and different seeds, all stand where the first of them does."""
     found: dict[str, list[dict[str, Any]]] = {}
     for run in runs:
-        key = _setting(run)
+        key = setting_of(run) or run["run"]
         alike = found.setdefault(key, [])
         if any(each["settings"]["seed"] == run["settings"]["seed"] for each in alike):  # the same once more: no seed of its own
             found[run["run"]] = [run]
         else:
             alike.append(run)
     return [Seeds(tuple(each)) for each in found.values()]
-
-
-def _setting(run: dict[str, Any]) -> str:
-    """What tells a finished run's setting from others; any other run stands for itself."""
-    if run["status"] != "finished" or run.get("distilled_from"):
-        return run["run"]
-    settings = dict(sorted((name, value) for name, value in run["settings"].items() if name != "seed"))
-    return to_json([{name: run.get(name) for name in SAME}, settings])

@@ -50,6 +50,8 @@ CREATE TABLE runs (
     live INTEGER NOT NULL,        -- may change without a word: it is read at each look
     kept INTEGER NOT NULL,        -- has a result, and so a network
     strategy TEXT NOT NULL,
+    setting TEXT NOT NULL,        -- finished runs that differ in nothing but their seed have the same; empty: it stands for itself
+    seed INTEGER NOT NULL,
     learned INTEGER NOT NULL,     -- from the target's labels
     own_measure INTEGER NOT NULL, -- compared with something else than source-only
     ranked INTEGER NOT NULL,      -- has all scores that runs are ordered by
@@ -67,7 +69,7 @@ CREATE TABLE runs (
 ) WITHOUT ROWID;
 CREATE INDEX newest ON runs (place, owner, reference, created, id);
 CREATE INDEX of_board ON runs (
-    place, owner, reference, board, created, id, ranked, source_metric, information_maximisation, bnm, class_ami
+    place, owner, reference, board, created, id, setting, seed, ranked, source_metric, information_maximisation, bnm, class_ami
 );
 CREATE INDEX brings_more ON runs (owner, board) WHERE place = 'runs' AND reference = 0 AND (over = 0 OR own_measure = 1);
 CREATE INDEX unsettled ON runs (live, seen);

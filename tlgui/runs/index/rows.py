@@ -18,6 +18,7 @@ from tlgui.runs.events import read_outline
 from tlgui.runs.folders import bytes_below, look_of
 from tlgui.runs.pick import RANKED
 from tlgui.runs.search import SEPARATOR, plain
+from tlgui.runs.seeds import setting_of
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Place, Run, read_run
 from tlgui.tasks import TASKS
@@ -196,7 +197,8 @@ def _columns(row: Row) -> dict[str, Any]:
     }
     facts = row.facts
     if facts is None:
-        texts, numbers = ("board", "pair", "state", "strategy"), ("created", "over", "kept", "learned", "own_measure", "ranked")
+        texts = ("board", "pair", "state", "strategy", "setting")
+        numbers = ("created", "over", "kept", "seed", "learned", "own_measure", "ranked")
         return {**common, **dict.fromkeys(texts, ""), **dict.fromkeys(numbers, 0)}
     return {
         **common,
@@ -207,6 +209,8 @@ def _columns(row: Row) -> dict[str, Any]:
         "over": Status(facts["status"]).over,
         "kept": facts["better_than_baseline"] is not None,
         "strategy": facts["strategy"],
+        "setting": setting_of(facts) or "",
+        "seed": facts["settings"].get("seed", 0),
         "learned": facts["target_labels_used_for"] == LEARNED,
         "own_measure": facts["measured_by"] not in (None, "source_only"),
         "name": facts["name"],

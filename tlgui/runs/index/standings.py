@@ -10,8 +10,9 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -42,6 +43,8 @@ class Standing(NamedTuple):
         From 1; ``None`` for who has none.
     ranks:
         The place by each score of :data:`tlgui.runs.pick.RANKED`; empty for who is not ranked.
+    setting:
+        What it has in common with others here that differ in nothing but their seed; ``None`` if there are none.
     """
 
     key: str
@@ -49,6 +52,7 @@ class Standing(NamedTuple):
     kind: str | None
     place: int | None
     ranks: tuple[int, ...]
+    setting: str | None
 
 
 class _Entrant(NamedTuple):
@@ -76,6 +80,8 @@ class Board:
         (m, k): the places by each score of those that were ranked, who come first.
     placed:
         So many of them have a place.
+    seeds:
+        The runs of each setting that was trained with several seeds, the newest first.
     """
 
     key: str
@@ -85,6 +91,7 @@ class Board:
     lacks_normalisation: bool
     ranks: NDArray[np.int64]
     placed: int
+    seeds: Mapping[str, tuple[str, ...]]
     _entrants: Sequence[_Entrant]
 
     def __len__(self) -> int:
@@ -114,7 +121,13 @@ class Board:
     def _standing(self, position: int) -> Standing:
         place = position + 1 if position < self.placed else None
         ranks = tuple(self.ranks[position].tolist()) if position < self.ranked else ()
-        return Standing(*self._entrants[position], place, ranks)
+        entrant = self._entrants[position]
+        return Standing(*entrant, place, ranks, None if entrant.kind is not None else self._settings.get(entrant.run))
+
+    @cached_property
+    def _settings(self) -> dict[str, str]:
+        """The setting of each run that is not the only one of it."""
+        return {run: setting for setting, runs in self.seeds.items() for run in runs}
 
 
 class Listed(NamedTuple):
@@ -143,7 +156,7 @@ def read_board(index: RunIndex, owner: str, key: str) -> Board | None:
     def question(database: sqlite3.Connection) -> Board | None:
         version = _version(database, owner, key)
         rows = database.execute(
-            f"SELECT id, ranked, source_metric, {_SCORES} FROM runs "
+            f"SELECT id, setting, seed, ranked, source_metric, {_SCORES} FROM runs "
             "WHERE place = 'runs' AND owner = ? AND reference = 0 AND board = ? ORDER BY created DESC, id DESC",
             (owner, key),
         ).fetchall()
@@ -157,10 +170,21 @@ def read_board(index: RunIndex, owner: str, key: str) -> Board | None:
             and all(each.kind != "normalisation_alone" for each, _ in references)
             and not _brings_more(database, owner, key)
         )
-        runs = [(_Entrant(row[0], row[0], None), row[1:]) for row in rows]
-        return Board(key, version, newest, bool(learned), lacks, *_ordered(runs, references, bool(learned)))
+        runs = [(_Entrant(run, run, None), tuple(known)) for run, _, _, *known in rows]
+        ranks, placed, entrants = _ordered(runs, references, bool(learned))
+        seeds = _seeds(row[:3] for row in rows)
+        return Board(key, version, newest, bool(learned), lacks, ranks, placed, seeds, entrants)
 
     return index.ask(question)
+
+
+def _seeds(runs: Iterable[tuple[str, str, int]]) -> dict[str, tuple[str, ...]]:
+    """The runs of each setting that has several, from ids, settings and seeds, the newest first: of one seed the newest alone."""
+    by_setting: dict[str, dict[int, str]] = {}
+    for run, setting, seed in runs:
+        if setting:
+            by_setting.setdefault(setting, {}).setdefault(seed, run)
+    return {setting: tuple(by_seed.values()) for setting, by_seed in by_setting.items() if len(by_seed) > 1}
 
 
 def _brings_more(database: sqlite3.Connection, owner: str, board: str) -> bool:

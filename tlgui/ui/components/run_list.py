@@ -11,7 +11,10 @@ from tlgui.views.words import word
 
 COLUMNS = ("place", "strategy", "status", "ranks", "target", "over_baseline", "over_normalisation")
 OF_MENU = ("page.again", "page.bin.delete", *(key for key in CATALOGUE if key.startswith(("page.remarks", "page.compare."))))
-TEXTS = ("sealed", "apart", "negative", "rank", "epochs", "scored_on", "more", "more_rows")
+TEXTS = (
+    *("sealed", "apart", "negative", "rank", "epochs", "scored_on", "more", "more_rows"),
+    *("seed", "seeds", "seeds.show", "seeds.hide"),
+)
 
 
 def run_list(language: str) -> gr.HTML:

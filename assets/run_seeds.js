@@ -1,0 +1,56 @@
+// Several seeds of one setting as one line of a board: the mean over them, and how far they lie apart.
+
+import { around, make } from "./dom.js";
+
+// `places`: of those seeds that are shown; `fold` shows each of them, or all as one again.
+export function seedsRow(row, places, { say, columns, fold }) {
+  const title = make(
+    "span",
+    { class: "titled" },
+    make("bdi", {}, row.strategy),
+    make("span", { class: "note" }, about().join(" · ")),
+    row.negative ? make("span", { class: "alarm" }, `▲ ${say("page.results.negative")}`) : null,
+  );
+  const cells = {
+    place: make("span", { class: "place" }, span(places)),
+    strategy: title,
+    status: make(
+      "button",
+      { type: "button", class: "link", "aria-expanded": String(row.unfolded), onclick: fold },
+      say(row.unfolded ? "page.results.seeds.hide" : "page.results.seeds.show"),
+    ),
+    ranks: "",
+    target: make(
+      "span",
+      { class: row.target == null ? "note" : "" },
+      row.target ?? (row.sealed ? say("page.results.sealed") : "–"),
+    ),
+    over_baseline: difference("over_baseline"),
+    over_normalisation: difference("over_normalisation"),
+  };
+  const press = (event) => around(event, "button") || fold();
+  return make(
+    "tr",
+    { class: "seeds", onclick: press, tabindex: "-1", "data-key": row.key },
+    ...Object.entries(cells).map(([name, cell]) => make("td", { class: name, "data-label": columns[name] }, cell)),
+    make("td", { class: "more" }),
+  );
+
+  function about() {
+    const epochs = row.epochs && say("page.results.epochs", { epochs: row.epochs });
+    return [row.backbone, epochs, say("page.results.seeds", { count: row.seeds.length, seeds: row.seeds })].filter(Boolean);
+  }
+
+  function difference(name) {
+    const told = row.told[name];
+    return make("span", { class: "gain", "data-tone": told?.tone ?? "none" }, told?.words ?? "–");
+  }
+}
+
+// From the best place to the worst.
+function span(places) {
+  const known = places.filter((place) => place != null);
+  const [first, last] = [Math.min(...known), Math.max(...known)];
+  if (!known.length) return "";
+  return first === last ? String(first) : `${first}–${last}`;
+}
