@@ -144,6 +144,22 @@ def test_a_verdict_is_said_in_every_language(tmp_path: Path) -> None:
                 assert not any("{" in each for each in said)
 
 
+@pytest.mark.parametrize(("moved", "doubt"), [(0.14, None), (0.16, "equal")])
+def test_15_shares_that_were_taken_for_equal_though_both_references_say_otherwise_are_in_doubt(
+    moved: float, doubt: str | None
+) -> None:
+    from tlgui.finding.words import said_of
+
+    pair = [Contender(name, "0123456789", True, False, {}, 0.5) for name in REFERENCES.values()]
+    mcc = Contender("mcc", "0123456789", False, False, {}, 0.5)
+    verdict = Verdict(
+        (*pair, mcc), "equal", rule.ShareTest(moved, 0.5), None, {"mcc": 1.0}, mcc, 0.9, 0.5, 0.8, 0.3, None, 2, 1.0
+    )
+    assert verdict.doubt == verdict.as_json()["doubt"] == doubt
+    assert verdict.leave is None  # adapting helps more often than it harms there
+    assert [("mix of classes" in said_of(verdict, "en").unsure), bool(said_of(verdict, "zh").unsure)] == [doubt is not None] * 2
+
+
 @pytest.mark.parametrize(
     ("agreement", "taken", "words"), [(0.95, "distilled", "the one distilled"), (0.8, "dann", "no more than 80.0 %")]
 )

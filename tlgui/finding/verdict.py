@@ -141,14 +141,23 @@ class Verdict:
         return self.agreement if self.distilled_agreement is None else max(self.agreement, self.distilled_agreement)
 
     @property
+    def doubt(self) -> Literal["differ", "equal"] | None:
+        """Why labeling a few pictures would settle more than anything else: ``differ``, the shares that were estimated are a guess; ``equal``,
+        the references predict other shares than the source's, but recognize too little to be believed, so the shares were taken for equal.
+        """
+        if self.why == "differ" and self.disagreement > UNSURE:
+            return "differ"
+        return "equal" if self.why == "equal" and self.test is not None and self.test.moved > rule.MOVED else None
+
+    @property
     def unsure(self) -> bool:
-        """Whether labeling a few pictures would settle more than anything else."""
-        return self.why == "differ" and self.disagreement > UNSURE
+        """Whether there is a :attr:`doubt`."""
+        return self.doubt is not None
 
     @property
     def leave(self) -> Literal["little", "unsure"] | None:
         """Why source-only should be left as it is, where nothing is surely better."""
-        return "little" if self.changed < LITTLE else "unsure" if self.unsure else None
+        return "little" if self.changed < LITTLE else "unsure" if self.doubt == "differ" else None
 
     @property
     def counted(self) -> list[Contender]:
@@ -178,6 +187,7 @@ class Verdict:
             "target_shares": self.shares,
             "shares_test": None if self.test is None else asdict(self.test),
             "unsure": self.unsure,
+            "doubt": self.doubt,
             "leave": self.leave,
             "disagreement": self.disagreement,
             "unanimous": self.unanimous,

@@ -48,7 +48,7 @@ def said_of(verdict: Verdict, language: str) -> Said:
         network=_network(verdict, language),
         sure=say("best.sure", language, unanimous=verdict.unanimous, changed=verdict.changed),
         leave=say(f"best.leave.{verdict.leave}", language, changed=verdict.changed) if verdict.leave else "",
-        unsure=say("best.unsure", language, disagreement=verdict.disagreement) if verdict.unsure else "",
+        unsure=say(f"best.unsure.{verdict.doubt}", language, disagreement=verdict.disagreement) if verdict.doubt else "",
         left_out=_left_out(verdict, language),
     )
 

@@ -96,7 +96,13 @@ TEXTS: dict[str, Text] = {
         "Leave it as it is for now: nothing here is surely better than source-only.",
         "暂且保持原样：没有哪个结果确定优于仅用源域。",
     ),
-    "best.unsure": Text(
+    "best.unsure.equal": Text(
+        "Whether the mix of classes is the same is unsure: source-only and normalization alone both predict another one, but they "
+        "recognize too little to be believed. "
+        "If the mix does differ, this answer can be worse than source-only.",
+        "类别比例是否相同并不确定：仅用源域与仅归一化都预测出另一种类别比例，但它们的识别能力太弱，不足为凭。如果比例确实不同，这一结果可能不如仅用源域。",
+    ),
+    "best.unsure.differ": Text(
         "This is unsure: source-only and normalization alone disagree on {disagreement:percent} of the target.",
         "这一判断并不可靠：仅用源域与仅归一化在目标域 {disagreement:percent} 的图片上不一致。",
     ),
