@@ -50,7 +50,7 @@ export function mount(element) {
   let offered = "";
 
   /**
-   * @param {{id: string, words: string, address: string}[]} pairs
+   * @param {{id: string, words: string, address: string, attempts: string}[]} pairs
    * @param {ReturnType<typeof speaker>} say
    */
   function offer(pairs, say) {
@@ -58,13 +58,14 @@ export function mount(element) {
     if (now === offered) return;
     offered = now;
     const here = new URLSearchParams(window.location.search);
-    const open = pairs.filter((each) => !each.address.includes(`source=${here.get("source")}&target=${here.get("target")}`));
-    handed.replaceChildren(
-      ...open.map((each) =>
-        make("a", { class: "button", href: address(each.address) }, say("room.me.handed", { words: each.words })),
-      ),
-    );
-    show(handed, open.length > 0);
+    const shown = `source=${here.get("source")}&target=${here.get("target")}`;
+    const told = pairs.flatMap((each) => {
+      const link = make("a", { class: "button", href: address(each.address) }, say("room.me.handed", { words: each.words }));
+      const left = each.attempts ? [make("span", { class: "note" }, each.attempts)] : [];
+      return each.address.includes(shown) ? left : [link, ...left];
+    });
+    handed.replaceChildren(...told);
+    show(handed, told.length > 0);
   }
 
   poll(

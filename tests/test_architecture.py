@@ -252,6 +252,7 @@ LAYERS = (
         (*ASKED, "tlgui.ui", "tlgui.views", "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.machine", "tlgui.service.launch")
         + (
             "tlgui.machine",
+            "tlgui.service.attempts",
             "tlgui.service.datasets",
             "tlgui.service.limits",
             "tlgui.service.resuming",

@@ -21,6 +21,7 @@ from tlgui.rooms.room import Room, open_room
 from tlgui.runs.presets import PresetStore, preset_of
 from tlgui.runs.store import RunStore
 from tlgui.service import launch
+from tlgui.service.limits import set_limits
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.ui.guard import Guard
 from tlgui.ui.server import create_app
@@ -90,6 +91,25 @@ def test_what_was_handed_out_is_on_everybodys_pages_and_nowhere_before(at: Class
     assert {each["name"] for each in at.bob.get("/api/datasets").json()["datasets"]} == {"photos", "sketches"}
     assert at.ada.get(f"/api/datasets/{at.source.info.id}/thumb/0").status_code == 200
     assert start(at, at.ada, at.source, at.target).status_code == 200
+
+
+def test_G25_everybody_sees_how_many_attempts_they_have_left(at: Class) -> None:
+    def left(who: TestClient) -> str:
+        (told,) = who.get("/api/room/me").json()["handed"]
+        return told["attempts"]
+
+    seals.seal(at.home, at.target.info, "test")
+    at.hand()
+    assert left(at.ada) == ""
+    set_limits(at.home, {"sealed_attempts": 2})
+    assert start(at, at.ada, at.source, at.target).status_code == 200
+    assert left(at.ada) == "1 of 2 attempts left while the labels are sealed"
+    assert left(at.bob) == "2 of 2 attempts left while the labels are sealed"
+    assert start(at, at.ada, at.source, at.target).status_code == 200
+    assert left(at.ada).startswith("0 of 2")
+    assert codes(start(at, at.ada, at.source, at.target)) == ["attempts_used"]
+    seals.reveal(at.home, at.target.info, "test")
+    assert left(at.ada) == ""
 
 
 def test_who_joins_is_led_to_what_was_handed_out(at: Class) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from filelock import FileLock
 
@@ -19,13 +20,31 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.service.limits import limits_of
 
 
+class Attempts(NamedTuple):
+    """How many runs somebody has started on a target, and how many may be."""
+
+    made: int
+    limit: int
+
+    @property
+    def left(self) -> int:
+        return max(0, self.limit - self.made)
+
+
+def attempts_of(home: Home, owner: str, target: DatasetInfo) -> Attempts | None:
+    """What somebody's attempts on a target are; ``None`` where they are not counted."""
+    limit = limits_of(home, owner).sealed_attempts
+    if limit is None or target.owner == owner or may_tell(home, target, "target"):
+        return None
+    return Attempts(JobQueue(home).begun_on(target.id, owner), limit)
+
+
 def problems_of_attempt(home: Home, owner: str, target: DatasetInfo | None) -> list[Problem]:
     """What stands against one more new run of somebody on a target: ``attempts_used``, or nothing."""
-    limit = limits_of(home, owner).sealed_attempts
-    if limit is None or target is None or target.owner == owner or may_tell(home, target, "target"):
+    attempts = None if target is None else attempts_of(home, owner, target)
+    if target is None or attempts is None or attempts.left:
         return []
-    made = JobQueue(home).begun_on(target.id, owner)
-    return [Problem("attempts_used", {"made": made, "limit": limit, "target": target.name})] if made >= limit else []
+    return [Problem("attempts_used", {"made": attempts.made, "limit": attempts.limit, "target": target.name})]
 
 
 @contextmanager

@@ -48,6 +48,10 @@ TEXTS: dict[str, Text] = {
         "The host has paused the room: nothing new can be started.", "主持人已暂停房间：暂时不能开始新的任务。"
     ),
     "room.me.handed": Text("From the host: {words}", "主持人分发：{words}"),
+    "room.me.attempts": Text(
+        "{left:count} of {limit:count} {limit:attempt|attempts} left while the labels are sealed",
+        "标签封存期间还剩 {left:count} 次尝试，共 {limit:count} 次",
+    ),
     "room.me.take_home": Text("My runs as a zip", "把我的运行下载为 zip"),
     # -- the host's page -------------------------------------------------------------------------------------------------------
     "room.page": Text("The room", "房间"),

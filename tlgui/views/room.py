@@ -142,7 +142,9 @@ def runs_of(home: Home, people: list[Person], index: RunIndex) -> dict[str, Run]
 
 
 def handed_pairs(home: Home, room: Room, owner: str, language: str) -> list[dict[str, str]]:
-    """What was handed to the room, the newest first: ``id``, ``words``, and the ``address`` that opens it. What was deleted is left out."""
+    """What was handed to the room, the newest first: ``id``, ``words``, the ``address`` that opens it, and its ``target``. What was deleted is
+    left out.
+    """
     store, found = DatasetStore(home), []
     for pair in handed_to(home, room.id):
         try:
@@ -158,5 +160,5 @@ def handed_pairs(home: Home, room: Room, owner: str, language: str) -> list[dict
             words = f"{words} · {strategy_name(pair.strategy, language)}"
             begins = {"strategy": pair.strategy}
         asked = {"source": pair.source, "target": pair.target, **begins}
-        found.append({"id": pair.id, "words": words, "address": f"./?{urlencode(asked)}"})
+        found.append({"id": pair.id, "words": words, "address": f"./?{urlencode(asked)}", "target": pair.target})
     return found

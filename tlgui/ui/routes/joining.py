@@ -9,10 +9,12 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.moving.many import zip_of
 from tlgui.rooms.names import NAME_LENGTH
+from tlgui.service.attempts import attempts_of
 from tlgui.spreadsheet import table
 from tlgui.texts import CATALOGUE, printable, say
 from tlgui.ui.access import Language, TheDoor, TheHome, TheIndex, ThePerson, current_owner
@@ -112,16 +114,24 @@ WORDS = (
 
 @router.get("/api/room/me")
 def me(door: TheDoor, person: ThePerson, home: TheHome, language: Language) -> dict[str, Any]:
-    """Who asks, and how the room is."""
-    facts = door.room.facts
+    """Who asks, and how the room is. ``attempts``, of what was handed out: in words, where those at its sealed labels are counted."""
+    facts, handed = door.room.facts, handed_pairs(home, door.room, person.id, language)
     return {
         "name": person.name,
         "host": person.is_host,
         "room": facts.name,
         "paused": facts.paused,
-        "handed": handed_pairs(home, door.room, person.id, language),
+        "handed": [{**each, "attempts": _attempts(home, person.id, each["target"], language)} for each in handed],
         "texts": {key: getattr(CATALOGUE[key], language) for key in WORDS},
     }
+
+
+def _attempts(home: Home, owner: str, target: str, language: str) -> str:
+    try:
+        counted = attempts_of(home, owner, DatasetStore(home).get(target, owner).info)
+    except UserError:  # deleted just now
+        return ""
+    return "" if counted is None else say("room.me.attempts", language, left=counted.left, limit=counted.limit)
 
 
 @router.get("/api/room/mine.zip")
