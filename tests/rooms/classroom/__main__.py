@@ -41,9 +41,12 @@ MEMORY_SECONDS, LAST = 5.0, 4
 
 
 def as_on_other_computers(folder: Path) -> Path:
-    """Chromium as a program that takes only what server and trainings leave: in a class each runs on a computer of its own."""
+    """Chromium as a program that takes only what server and trainings leave: in a class each runs on a computer of its own.
+
+    It sets the priority of its own processes, and Linux weighs sessions first (``autogroup``): Playwright starts each in a session.
+    """
     nice = folder / "chromium"
-    nice.write_text(f'#!/bin/sh\nexec nice -n 19 {CHROMIUM} "$@"\n')
+    nice.write_text(f'#!/bin/sh\necho 10 > /proc/self/autogroup\nexec nice -n 10 {CHROMIUM} "$@"\n')
     nice.chmod(0o755)
     return nice
 

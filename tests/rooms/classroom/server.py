@@ -55,7 +55,12 @@ class RoomServer:
         ]
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, "--home", str(self.home.root), *self._more], cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True
+                [*command, "--home", str(self.home.root), *self._more],
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                start_new_session=True,  # as on a computer of its own, not in one with who asks
             )
         assert self.process.stdout is not None
         self.told = json.loads(self.process.stdout.readline())
