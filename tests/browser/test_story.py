@@ -166,10 +166,12 @@ def goes_on_to_its_end(page: Page, home: Home) -> Run:
 
 
 @pytest.mark.slow
-def test_a_run_is_paused_found_again_after_a_reload_and_resumed_to_its_end(
+def test_a_run_is_paused_resumed_stopped_within_ten_seconds_resumed_exported_and_its_report_read(
     real_server: tuple[str, Home], open_page: OpenPage
 ) -> None:
-    """Story: I need the machine for something else. I press Pause, close the lid, come back tomorrow and press Resume."""
+    """Story: I need the machine for something else. I press Pause, close the lid, come back tomorrow and press Resume. That was the wrong
+    moment: I stop, come back another day, let it go on, and take model and report along.
+    """
     server, home = real_server
     page = ready_to_be_interrupted(server, open_page)
     assert not page.is_visible("#pause")
@@ -182,18 +184,8 @@ def test_a_run_is_paused_found_again_after_a_reload_and_resumed_to_its_end(
     assert not page.is_visible("#pause")
     (run,) = RunStore(home).all()
     assert page.inner_text("#status .words") == f"Paused; can continue from step {int(run.states()[0].name)}"
-    assert goes_on_to_its_end(page, home).id == run.id
-    assert not page.is_visible("#resume")
-
-
-@pytest.mark.slow
-def test_a_run_is_stopped_within_ten_seconds_found_again_resumed_exported_and_its_report_read(
-    real_server: tuple[str, Home], open_page: OpenPage
-) -> None:
-    """Story: that was the wrong moment. I stop, come back another day, let it go on, and take model and report along."""
-    server, home = real_server
-    page = ready_to_be_interrupted(server, open_page)
-    start_and_see_it_train(page)
+    page.click("#resume")
+    page.wait_for_selector("#status .words:has-text('Network 2 of 3'):has-text('step')", timeout=2 * MINUTES)
     page.click("#stop")
     page.wait_for_selector("#status [data-state=stopped]", timeout=10_000)
     with urllib.request.urlopen(f"{server}/api/runs") as answer:
@@ -205,7 +197,8 @@ def test_a_run_is_stopped_within_ten_seconds_found_again_resumed_exported_and_it
     page.reload()
     page.wait_for_selector("#resume:visible")
     page.wait_for_function(f"({LIVE}) >= {seen}")
-    run = goes_on_to_its_end(page, home)
+    assert goes_on_to_its_end(page, home).id == run.id
+    assert not page.is_visible("#resume")
     headline = page.inner_text("#result h1.headline")
     with page.expect_download(timeout=2 * MINUTES) as fetched:
         page.click("[data-what=model] .make")
