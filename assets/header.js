@@ -1,6 +1,6 @@
 import { ask } from "./api.js";
 import { datasets } from "./chosen.js";
-import { heard, show } from "./dom.js";
+import { finder, heard, show } from "./dom.js";
 import { followLesson } from "./lesson_bar.js";
 import { keep, keepPair, kept, keptPair } from "./location.js";
 import { poll } from "./poll.js";
@@ -9,16 +9,22 @@ import { speaker } from "./words.js";
 
 const AGAIN_MS = 2000;
 
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} [given]
+ */
 export function mount(element, given) {
+  const find = finder(element);
   if ("room" in document.documentElement.dataset) import("./in_room.js").then((part) => part.mount(element));
-  const here = element.querySelector("[aria-current]");
+  /** @type {HTMLElement | null} */
+  const here = find("[aria-current]");
   if (here) placed(here.textContent);
-  element.querySelector(".theme").addEventListener("click", () => dispatchEvent(new Event("tlgui:other-theme")));
-  element.querySelector(".to-stage").addEventListener("click", () => dispatchEvent(new Event("tlgui:stage")));
+  find(".theme").addEventListener("click", () => dispatchEvent(new Event("tlgui:other-theme")));
+  find(".to-stage").addEventListener("click", () => dispatchEvent(new Event("tlgui:stage")));
   const chinese = document.documentElement.lang.startsWith("zh");
   const [english, other] = element.querySelectorAll(".language b");
   (chinese ? other : english).classList.add("on");
-  element.querySelector(".language").addEventListener("click", () => {
+  find(".language").addEventListener("click", () => {
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not there on plain http
     document.cookie = `tlgui_language=${chinese ? "en" : "zh"}; path=/; max-age=31536000; samesite=lax`;
     location.reload();
@@ -33,17 +39,24 @@ export function mount(element, given) {
     },
     { every: AGAIN_MS },
   );
-  heard("tlgui:reached", (now) => {
+  heard("tlgui:reached", (/** @type {boolean} */ now) => {
     reached = now;
-    show(element.querySelector(".offline"), !now);
+    show(find(".offline"), !now);
     if (!now) look();
   });
 
   // The page that says that there is none is no component: it has the top alone.
-  if (given) followLesson(element.querySelector(".lesson-bar"), speaker(given.props.texts));
+  if (given) followLesson(find(".lesson-bar"), speaker(given.props.texts));
 
+  /**
+   * @param {string} place
+   * @param {string} address
+   * @param {string} query what was chosen there; empty for nothing
+   */
   const lead = (place, address, query) => {
-    if (query) for (const link of element.querySelectorAll(`[data-place=${place}]`)) link.href = `${address}?${query}`;
+    /** @type {NodeListOf<HTMLAnchorElement>} */
+    const links = element.querySelectorAll(`[data-place=${place}]`);
+    if (query) for (const link of links) link.href = `${address}?${query}`;
   };
   const toShift = () => lead("shift", "shift", keptPair());
   toShift();

@@ -28,10 +28,10 @@ export function mount(element) {
     window.location.assign(address("join"));
   }
 
-  /** @type {ReturnType<typeof speaker> | null} */
+  /** @type {import("./answers").Say | null} */
   let say = null;
 
-  /** @param {any} me */
+  /** @param {import("./answers").InRoom} me */
   function filled(me) {
     say = speaker(me.texts);
     setText(name, me.name);
@@ -50,8 +50,8 @@ export function mount(element) {
   let offered = "";
 
   /**
-   * @param {{id: string, words: string, address: string, attempts: string}[]} pairs
-   * @param {ReturnType<typeof speaker>} say
+   * @param {import("./answers").InRoom["handed"]} pairs
+   * @param {import("./answers").Say} say
    */
   function offer(pairs, say) {
     const now = JSON.stringify(pairs);
@@ -70,6 +70,7 @@ export function mount(element) {
 
   poll(
     async () => {
+      /** @type {import("./answers").InRoom} */
       const me = await ask("api/room/me");
       if (!say) filled(me);
       if (say) {

@@ -9,7 +9,8 @@ export function mount(element) {
   const code = decodeURIComponent(window.location.hash.slice(1));
   const go = find(".join-page").dataset.go;
   if (code && go) return window.location.replace(address(go)); // in the room already, and led to what the link is for
-  const form = /** @type {HTMLFormElement | null} */ (find("form"));
+  /** @type {HTMLFormElement | null} */
+  const form = find("form");
   if (!form) return; // the room has ended
   find("#join-code").value = code;
   find("#join-name").focus();
@@ -20,6 +21,7 @@ export function mount(element) {
     list(find(".problems"), []);
     const json = Object.fromEntries(["name", "code", "pin"].map((name) => [name, find(`#join-${name}`).value]));
     try {
+      /** @type {import("./answers").Joined} */
       const { go } = await ask("api/room/join", { method: "POST", json });
       window.location.replace(wanted() || address(go));
     } catch (error) {

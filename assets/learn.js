@@ -1,13 +1,22 @@
 import { address, ask } from "./api.js";
-import { make, show } from "./dom.js";
+import { around, finder, make, show } from "./dom.js";
 import { pictures } from "./learn_pictures.js";
 import { listLessons } from "./lesson_list.js";
 import { titled } from "./title.js";
 import { speaker } from "./words.js";
 
+/**
+ * @typedef {import("./answers").StrategyPage} StrategyPage
+ * @typedef {import("./answers").Say} Say
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props }) {
   const say = speaker(props.texts);
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
   const contents = find(".contents");
   const narrow = matchMedia("(max-width: 820px)");
   contents.open = !narrow.matches;
@@ -18,7 +27,9 @@ export function mount(element, { props }) {
   async function follow() {
     const query = new URLSearchParams(window.location.search);
     const key = query.get("strategy") ?? "";
-    for (const link of element.querySelectorAll(".contents a")) {
+    /** @type {NodeListOf<HTMLAnchorElement>} */
+    const links = element.querySelectorAll(".contents a");
+    for (const link of links) {
       const here = key ? link.dataset.strategy === key : `#${link.dataset.idea}` === window.location.hash;
       if (here) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
@@ -29,6 +40,7 @@ export function mount(element, { props }) {
       show(find(".strategy"), false);
       return find(window.location.hash || ".none")?.scrollIntoView();
     }
+    /** @type {{problem?: undefined} & StrategyPage | {problem: Error}} */
     const page = await ask(`api/strategies/${encodeURIComponent(key)}`).catch((problem) => ({ problem }));
     if (new URLSearchParams(window.location.search).get("strategy") !== key) return; // another one was pressed meanwhile
     find(".strategy").replaceChildren(...(page.problem ? [make("p", {}, page.problem.message)] : strategy(page, say)));
@@ -38,7 +50,7 @@ export function mount(element, { props }) {
   }
 
   element.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-strategy], a[data-idea]");
+    const link = /** @type {HTMLAnchorElement | null} */ (around(event, "a[data-strategy], a[data-idea]"));
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     history.pushState(history.state, "", link.href);
@@ -49,6 +61,10 @@ export function mount(element, { props }) {
   follow();
 }
 
+/**
+ * @param {StrategyPage} page
+ * @param {Say} say
+ */
 function strategy(page, say) {
   const terms = page.rows.flatMap((row) => [make("dt", {}, row.term), make("dd", {}, row.text)]);
   return [
@@ -72,20 +88,32 @@ function strategy(page, say) {
   ];
 }
 
+/**
+ * @param {StrategyPage["numbers"]} found
+ * @param {Say} say
+ */
 function numbers(found, say) {
   if (!found.length) return [];
   const terms = found.flatMap((each) => [make("dt", {}, each.name), make("dd", {}, each.reads)]);
   return [make("h2", {}, say("learn.strategy.numbers")), make("dl", {}, ...terms)];
 }
 
-// MathML from our own server; as XML it cannot hold a script that runs.
+/**
+ * MathML from our own server; as XML it cannot hold a script that runs.
+ * @param {string} mathml
+ */
 function equation(mathml) {
   return document.importNode(new DOMParser().parseFromString(mathml, "application/xml").documentElement, true);
 }
 
+/**
+ * @param {StrategyPage["settings"]} rows
+ * @param {Say} say
+ */
 function settings(rows, say) {
-  const heads = ["learn.strategy.setting", "learn.strategy.default", "learn.strategy.range", "learn.strategy.about"].map(say);
-  const cells = (row) => [
+  const keys = ["learn.strategy.setting", "learn.strategy.default", "learn.strategy.range", "learn.strategy.about"];
+  const heads = keys.map((key) => say(key));
+  const cells = (/** @type {StrategyPage["settings"][number]} */ row) => [
     make("th", {}, row.label, make("code", {}, row.option)),
     make("td", { "data-label": heads[1] }, row.default),
     make("td", { "data-label": heads[2] }, row.range),

@@ -1,18 +1,29 @@
 // The runs that are trained and those that wait, in their order. A press moves one by one place, or takes it out of the line.
 
 import { ask, sentencesOf } from "./api.js";
-import { list, make, setText, show } from "./dom.js";
+import { finder, list, make, setText, show } from "./dom.js";
 import { poll } from "./poll.js";
 import { speaker } from "./words.js";
 
 const POLL_MS = 3000;
 
+/** @typedef {import("./answers").QueuedRun} QueuedRun */
+
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props }) {
   const say = speaker(props.texts);
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
   let seen = "";
   let wanted = ""; // the button that had the focus before the line was drawn anew
 
+  /**
+   * @param {string} path
+   * @param {object | undefined} json
+   * @param {string} key of the button
+   */
   async function act(path, json, key) {
     wanted = key;
     try {
@@ -26,6 +37,14 @@ export function mount(element, { props }) {
     dispatchEvent(new Event("tlgui:runs"));
   }
 
+  /**
+   * @param {QueuedRun} run
+   * @param {"up" | "down" | "cancel"} what
+   * @param {string} sign
+   * @param {string} path
+   * @param {object | undefined} json
+   * @param {boolean} disabled
+   */
   function press(run, what, sign, path, json, disabled) {
     const words = `${say(`page.queue.${what}`)}: ${run.title}`;
     const key = `${run.run} ${what}`;
@@ -44,6 +63,10 @@ export function mount(element, { props }) {
     );
   }
 
+  /**
+   * @param {QueuedRun} run
+   * @param {number} last place
+   */
   function row(run, last) {
     const told = make(
       "span",
@@ -53,6 +76,10 @@ export function mount(element, { props }) {
       ...(run.before ? [make("span", { class: "note before" }, make("bdi", {}, run.before))] : []),
     );
     const state = make("span", { class: "note when", "data-state": run.status }, run.words);
+    /**
+     * @param {number} place
+     * @returns {[string, object]}
+     */
     const moving = (place) => [`api/queue/${run.run}/move`, { place }];
     const buttons =
       run.place == null
@@ -71,6 +98,7 @@ export function mount(element, { props }) {
   }
 
   async function fill() {
+    /** @type {import("./answers").Queue} */
     const found = await ask("api/queue");
     const now = JSON.stringify(found);
     if (now === seen) return;

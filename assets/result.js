@@ -1,18 +1,28 @@
 import { address, sentencesOf } from "./api.js";
-import { list, setText, show } from "./dom.js";
+import { finder, list, setText, show } from "./dom.js";
 import { restore, reveal, subscribe, view } from "./run.js";
 import { titled } from "./title.js";
 import { speaker } from "./words.js";
 
+/**
+ * @typedef {import("./answers").Viewed} Viewed
+ * @typedef {import("./answers").Live} Live
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props }) {
   const say = speaker(props.texts);
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
   const button = find("#reveal");
   const yes = find(".sure .yes");
   const words = yes.textContent;
 
   let of = "";
 
+  /** @param {Live} answer */
   function opened({ revealed }) {
     if (!revealed) return "";
     const when = new Date(1000 * revealed.when).toLocaleString(document.documentElement.lang, {
@@ -22,7 +32,10 @@ export function mount(element, { props }) {
     return say("page.revealed", { when, by: revealed.by });
   }
 
-  // Asked once, in place: what was seen cannot be unseen.
+  /**
+   * Asked once, in place: what was seen cannot be unseen.
+   * @param {boolean} on
+   */
   function asking(on) {
     show(find(".sure"), on);
     show(find(".vault"), !on);
@@ -53,7 +66,7 @@ export function mount(element, { props }) {
     }
   });
 
-  subscribe(({ id, answer, about, missing }) => {
+  subscribe((/** @type {Viewed} */ { id, answer, about, missing }) => {
     const found = Boolean(id && answer && !missing);
     const coming = Boolean(id && !answer && !missing); // not the welcome, which would be gone again in a moment
     show(find(".coming"), coming);
@@ -63,7 +76,7 @@ export function mount(element, { props }) {
     setText(find(".lost b"), missing && say(missing === "deleted" ? "page.bin.here" : "page.status.gone"));
     show(find(".restore"), missing === "deleted");
     show(find(".found"), found);
-    if (!found) return titled("");
+    if (!found || !answer || !about) return titled("");
     const data = [about.source, about.target].filter(Boolean).join(" → ");
     titled(about.name || [data, about.strategy].join(" · "));
     setText(find(".kicker"), [about.name, data, about.strategy, about.backbone, answer.device].filter(Boolean).join(" · "));

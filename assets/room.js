@@ -10,6 +10,8 @@ import { speaker } from "./words.js";
 const EVERY_MS = 2000;
 const COLUMNS = ["name", "seen", "runs", "doing", "lesson"];
 
+/** @typedef {import("./answers").Room} Room */
+
 /** @param {HTMLElement} main */
 export function mount(main) {
   const find = finder(main);
@@ -36,9 +38,14 @@ export function mount(main) {
     }
   }
 
-  /** @param {any} person */
+  /** @param {Room["people"][number]} person */
   function row(person) {
     const at = `people/${person.id}`;
+    /**
+     * @param {string} key
+     * @param {string} name whom it is about
+     * @param {() => void} act
+     */
     const button = (key, name, act) =>
       make("button", { type: "button", class: "link", "aria-label": `${say(key)}: ${name}`, onclick: act }, say(key));
     const acts = [
@@ -102,7 +109,7 @@ export function mount(main) {
   let handed = "";
   let known = "";
 
-  /** @param {{id: string, name: string}[]} datasets */
+  /** @param {Room["datasets"]} datasets */
   function choices(datasets) {
     const now = JSON.stringify(datasets);
     if (now === known) return;
@@ -120,7 +127,7 @@ export function mount(main) {
 
   let kept = "";
 
-  /** @param {{id: string, name: string}[]} presets */
+  /** @param {Room["presets"]} presets */
   function begins(presets) {
     const now = JSON.stringify(presets);
     if (now === kept) return;
@@ -134,7 +141,7 @@ export function mount(main) {
     if (begin.selectedIndex < 0) begin.value = "";
   }
 
-  /** @param {{id: string, words: string, address: string}} each */
+  /** @param {Room["handed"][number]} each */
   function pair(each) {
     const back = () => act(`handed/${each.id}`, { method: "DELETE" });
     const label = `${say("room.hand.back")}: ${each.words}`;
@@ -146,7 +153,7 @@ export function mount(main) {
     );
   }
 
-  find(".room-hand").addEventListener("submit", (event) => {
+  find(".room-hand").addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const begin = find("#hand-begin");
     const what = begin.selectedOptions[0]?.dataset.what;
@@ -156,6 +163,7 @@ export function mount(main) {
 
   const look = poll(
     async () => {
+      /** @type {Room} */
       const room = await ask("api/room/host");
       setText(find("#room-state"), room.state);
       const pause = find("#room-pause");

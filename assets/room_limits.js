@@ -4,17 +4,15 @@ import { ask } from "./api.js";
 import { make } from "./dom.js";
 import { askFirst } from "./window.js";
 
-/** @typedef {{name: string, label: string, unit: string, help: string, value: number | null, needed: boolean}} Limit */
-
 /**
  * Asks, and sends what was changed.
  * @param {{id: string, name: string}} person
- * @param {ReturnType<typeof import("./words.js").speaker>} say
+ * @param {import("./answers").Say} say
  * @param {(path: string, options: {method: string, json: unknown}) => void} act sends to a route of the host's
  */
 export async function changeLimits(person, say, act) {
   const at = `people/${person.id}/limits`;
-  /** @type {{limits: Limit[]}} */
+  /** @type {import("./answers").Limits} */
   const { limits } = await ask(`api/room/host/${at}`);
   const fields = limits.map((limit) => {
     const value = limit.value === null ? "" : String(limit.value);

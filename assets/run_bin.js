@@ -2,16 +2,23 @@
 
 import { ask, logged, sentencesOf } from "./api.js";
 import { beforeEmptying, lineOf, toastIn } from "./deleted.js";
-import { heard, list, setText, show } from "./dom.js";
+import { finder, heard, list, setText, show } from "./dom.js";
 import { form, speaker } from "./words.js";
 
+/** @typedef {import("./answers").DeletedRun} DeletedRun */
+
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props }) {
   const say = speaker(props.texts);
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
   const tell = toastIn(find(".toast"));
 
-  const failed = (error) => list(find(".problems"), sentencesOf(error));
+  const failed = (/** @type {unknown} */ error) => list(find(".problems"), sentencesOf(error));
 
+  /** @param {{run: string | null, name: string}} run */
   async function restore(run) {
     const { name } = await ask(`api/bin/${run.run}/restore`, { method: "POST" });
     tell(say("page.bin.restored", { name: name ?? run.name }));
@@ -23,7 +30,7 @@ export function mount(element, { props }) {
     dispatchEvent(new CustomEvent("tlgui:runs"));
   }
 
-  const line = (run) =>
+  const line = (/** @type {DeletedRun} */ run) =>
     lineOf(
       say,
       run,
@@ -32,6 +39,7 @@ export function mount(element, { props }) {
     );
 
   async function fill() {
+    /** @type {import("./answers").DeletedRuns} */
     const { runs, count, bytes, next } = await ask("api/bin");
     list(find(".problems"), []);
     show(find(".bin"), count > 0);
@@ -41,12 +49,16 @@ export function mount(element, { props }) {
     offer(next);
   }
 
-  // Those that were deleted longer ago.
+  /**
+   * Those that were deleted longer ago.
+   * @param {string | null} next where they begin
+   */
   function offer(next) {
     const button = find(".older");
     show(button, next != null);
     button.onclick = async () => {
-      const page = await ask(`api/bin?${new URLSearchParams({ before: next })}`);
+      /** @type {import("./answers").DeletedRuns} */
+      const page = await ask(`api/bin?${new URLSearchParams({ before: String(next) })}`);
       find(".bin ul").append(...page.runs.map(line));
       offer(page.next);
     };
@@ -58,7 +70,7 @@ export function mount(element, { props }) {
     await fill();
   }
 
-  heard("tlgui:deleted", (run) => {
+  heard("tlgui:deleted", (/** @type {import("./answers").RunRow} */ run) => {
     const named = { ...run, name: run.name ?? run.strategy };
     tell(say("page.bin.deleted", { name: named.name }), () => restore(named).catch((error) => tell(error.message)));
     fill().catch(failed);

@@ -1,11 +1,32 @@
 // A board of the list of results: runs on the same pictures in their order. Of a change only the lines that differ are drawn anew.
 
-import { make, setText, show } from "./dom.js";
+import { finder, make, setText, show } from "./dom.js";
 
 export const PAGE = 50; // rows that one press adds
 
+/**
+ * @typedef {import("./answers").RunRow} RunRow
+ * @typedef {import("./answers").SeedsRow & {key: string, unfolded: boolean}} SeedsLine several seeds as one line
+ * @typedef {import("./answers").Standing} Standing
+ * @typedef {import("./answers").BoardPart} BoardPart
+ *
+ * Where a run stands: `ranks` by each score, `apart` whether these disagree, `within` whether it is one of the seeds above it.
+ * @typedef {{place: number | null, ranks: number[], apart: boolean, within: boolean}} Stands
+ *
+ * What draws the lines of a board.
+ * @typedef {object} Drawing
+ * @property {Record<string, string>} columns their titles
+ * @property {(row: RunRow, standing: Stands) => HTMLElement} line
+ * @property {(row: SeedsLine, places: (number | null)[], fold: () => void) => HTMLElement} seedsLine that of several seeds
+ * @property {() => string} way what scores are shown as
+ * @property {import("./answers").Say} say
+ */
+
 export class Board {
-  // `line(row, standing)` draws a line, `seedsLine(row, members)` that of several seeds; `way()`: what scores are shown as.
+  /**
+   * @param {HTMLElement} section
+   * @param {Drawing} drawing
+   */
   constructor(section, { columns, line, seedsLine, way, say }) {
     this.section = section;
     this.columns = columns;
@@ -13,14 +34,19 @@ export class Board {
     this.seedsLine = seedsLine;
     this.way = way;
     this.say = say;
-    this.body = section.querySelector("tbody");
+    this.body = /** @type {HTMLElement} */ (section.querySelector("tbody"));
+    /** @type {Map<string, RunRow>} */
     this.rows = new Map();
+    /** @type {Map<string, {line: HTMLElement, seen: string}>} */
     this.lines = new Map();
-    /** @type {any[][]} */
-    this.order = []; // [key, place, places by each score, whether these disagree, whether it differs, setting with several seeds]
-    this.seeds = {}; // of each such setting what its seeds come to
+    /** @type {Standing[]} */
+    this.order = [];
+    /** @type {Record<string, import("./answers").SeedsRow>} */
+    this.seeds = {}; // of each setting with several seeds what these come to
+    /** @type {Set<string>} */
     this.unfolded = new Set(); // settings whose seeds are shown one by one
     this.count = 0;
+    this.newest = 0; // when its newest run was asked for
     /** @type {HTMLElement | null} */
     this.last = null; // a reference that is missing
   }
@@ -30,13 +56,19 @@ export class Board {
     return this.order.length + (this.order.length >= this.count ? PAGE : 0);
   }
 
-  // Rows of what was told that are neither with it nor here as they are now.
+  /**
+   * Rows of what was told that are neither with it nor here as they are now.
+   * @param {BoardPart} told
+   */
   lacking(told) {
     const sent = new Set(told.rows.map((row) => row.key));
     return told.order.filter(([key, , , , differs]) => !sent.has(key) && (differs || !this.rows.has(key))).map(([key]) => key);
   }
 
-  // The whole order of what is shown; where less was told than is shown, what is further down stays below it.
+  /**
+   * The whole order of what is shown; where less was told than is shown, what is further down stays below it.
+   * @param {BoardPart} told
+   */
   change(told) {
     const here = new Set(told.order.map(([key]) => key));
     const whole = told.order.length >= Math.min(this.wanted, told.count);
@@ -44,12 +76,19 @@ export class Board {
     this.take(told, [...told.order, ...below]);
   }
 
-  // The rows behind those that are shown.
+  /**
+   * The rows behind those that are shown.
+   * @param {BoardPart} told
+   */
   add(told) {
     const here = new Set(this.order.map(([key]) => key));
     this.take(told, [...this.order, ...told.order.filter(([key]) => !here.has(key))]);
   }
 
+  /**
+   * @param {BoardPart} told
+   * @param {Standing[]} order
+   */
   take(told, order) {
     for (const row of told.rows) this.rows.set(row.key, row);
     this.order = order.filter(([key]) => this.rows.has(key));
@@ -60,52 +99,65 @@ export class Board {
     this.draw();
   }
 
+  /** @param {BoardPart} told */
   head({ data, classes, words, missing }) {
-    const title = this.section.querySelector("h2");
-    setText(title.firstElementChild, data);
-    setText(title.lastElementChild, classes ? ` ${classes}` : "");
-    setText(this.section.querySelector(".read"), words);
+    const find = finder(this.section);
+    setText(find("h2").firstElementChild, data);
+    setText(find("h2").lastElementChild, classes ? ` ${classes}` : "");
+    setText(find(".read"), words);
     this.last = missing ? lacks(missing, this.columns) : null;
   }
 
   draw() {
     const lines = this.inOrder();
     if (this.last) lines.push(this.last);
-    /** @type {HTMLElement | null} */
+    /** @type {Element | null} */
     let before = null;
     for (const each of lines) {
+      /** @type {Element | null} */
       const here = before ? before.nextElementSibling : this.body.firstElementChild;
       if (each !== here) this.body.insertBefore(each, here); // what is in its place stays untouched
       before = each;
     }
-    while (this.body.children.length > lines.length) this.body.lastElementChild.remove();
+    while (this.body.children.length > lines.length) this.body.lastElementChild?.remove();
     for (const [key, { line }] of this.lines) if (!line.isConnected) this.lines.delete(key);
     const left = this.count - this.order.length;
-    const more = this.section.querySelector(".more-rows");
+    const more = /** @type {HTMLElement} */ (this.section.querySelector(".more-rows"));
     setText(more, this.say("page.results.more_rows", { count: Math.min(left, PAGE) }));
     show(more, left > 0);
   }
 
   // Several seeds of one setting are one line where the one in the middle of them stands; unfolded, each stands below it.
   inOrder() {
+    /** @type {Map<string, Standing[]>} */
     const of = new Map();
     for (const entry of this.order) if (entry[5]) of.set(entry[5], [...(of.get(entry[5]) ?? []), entry]);
     return this.order.flatMap((entry) => {
-      const members = of.get(entry[5]) ?? [];
+      const setting = entry[5] ?? "";
+      const members = of.get(setting) ?? [];
       if (members.length < 2) return this.one(entry, false);
       if (entry !== members[Math.floor((members.length - 1) / 2)]) return [];
-      const unfolded = this.unfolded.has(entry[5]);
-      return [this.several(entry[5], members, unfolded), ...(unfolded ? members.map((each) => this.one(each, true)) : [])];
+      const unfolded = this.unfolded.has(setting);
+      return [this.several(setting, members, unfolded), ...(unfolded ? members.map((each) => this.one(each, true)) : [])];
     });
   }
 
+  /**
+   * @param {Standing} entry
+   * @param {boolean} within
+   */
   one(entry, within) {
     const [key, place, ranks, apart] = entry;
     const standing = { place, ranks, apart, within };
-    const row = this.rows.get(key);
+    const row = /** @type {RunRow} */ (this.rows.get(key));
     return this.drawn(key, [row, standing, this.way()], () => this.line(row, standing));
   }
 
+  /**
+   * @param {string} setting
+   * @param {Standing[]} members
+   * @param {boolean} unfolded
+   */
   several(setting, members, unfolded) {
     const row = { ...this.seeds[setting], key: `seeds-${setting}`, unfolded };
     const places = members.map(([, place]) => place);
@@ -116,6 +168,11 @@ export class Board {
     return this.drawn(row.key, [row, places], () => this.seedsLine(row, places, fold));
   }
 
+  /**
+   * @param {string} key
+   * @param {unknown[]} looks what the line is drawn from
+   * @param {() => HTMLElement} draw
+   */
   drawn(key, looks, draw) {
     const kept = this.lines.get(key);
     const seen = JSON.stringify(looks);
@@ -127,15 +184,25 @@ export class Board {
   }
 }
 
-// A line in the place of another; who had the focus in it keeps it.
+/**
+ * A line in the place of another; who had the focus in it keeps it.
+ * @param {HTMLElement} old
+ * @param {HTMLElement} line
+ */
 function takePlace(old, line) {
   const stops = "a, button, summary";
-  const stop = [...old.querySelectorAll(stops)].indexOf(document.activeElement);
+  const stop = [...old.querySelectorAll(stops)].findIndex((each) => each === document.activeElement);
   old.replaceWith(line);
-  if (stop >= 0) line.querySelectorAll(stops)[stop]?.focus({ preventScroll: true });
+  /** @type {NodeListOf<HTMLElement>} */
+  const now = line.querySelectorAll(stops);
+  if (stop >= 0) now[stop]?.focus({ preventScroll: true });
 }
 
-// A reference that no run has brought yet: what it is, and a form that is filled in.
+/**
+ * A reference that no run has brought yet: what it is, and a form that is filled in.
+ * @param {NonNullable<BoardPart["missing"]>} missing
+ * @param {Record<string, string>} columns
+ */
 function lacks({ strategy, words, href, press }, columns) {
   const told = make("span", { class: "titled" }, strategy, make("span", { class: "note" }, words));
   const rest = make("td", { colspan: String(Object.keys(columns).length - 1) }, make("a", { class: "button", href }, press));

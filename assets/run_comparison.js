@@ -1,21 +1,33 @@
 // Two runs side by side: the second one is pressed in the list, the answer stands in a window.
 
 import { ask, logged } from "./api.js";
-import { make, setText, show } from "./dom.js";
+import { finder, make, setText, show } from "./dom.js";
 import { open } from "./window.js";
 
-// `bar`: the line above the list that says what to press. `choose(run)` begins; `take(run)` says whether a press was for it.
+/**
+ * @typedef {import("./answers").RunRow} RunRow
+ * @typedef {import("./answers").Say} Say
+ */
+
+/**
+ * `choose(run)` begins; `take(run)` says whether a press was for it.
+ * @param {HTMLElement} bar the line above the list that says what to press
+ * @param {Say} say
+ */
 export function comparing(bar, say) {
-  /** @type {any} */
+  const find = finder(bar);
+  /** @type {RunRow | null} */
   let first = null;
 
+  /** @param {RunRow | null} run */
   function choose(run) {
     first = run;
     show(bar, Boolean(run));
-    bar.closest(".runs").classList.toggle("choosing", Boolean(run));
-    if (run) setText(bar.querySelector("span"), say("page.compare.choose", { name: run.name ?? run.strategy }));
+    bar.closest(".runs")?.classList.toggle("choosing", Boolean(run));
+    if (run) setText(find("span"), say("page.compare.choose", { name: run.name ?? run.strategy }));
   }
 
+  /** @param {RunRow} run */
   function take(run) {
     if (!first || run.reference) return Boolean(first);
     const other = first;
@@ -24,15 +36,26 @@ export function comparing(bar, say) {
     return true;
   }
 
-  bar.querySelector("button").addEventListener("click", () => choose(null));
+  find("button").addEventListener("click", () => choose(null));
   return { choose, take };
 }
 
+/**
+ * @param {RunRow} one
+ * @param {RunRow} other
+ * @param {Say} say
+ */
 async function side(one, other, say) {
+  /** @type {import("./answers").Comparison} */
   const found = await ask(`api/runs/${one.run}/compare/${other.run}`);
   const head = make("tr", {}, make("td"), ...found.titles.map((title) => make("th", { scope: "col" }, make("bdi", {}, title))));
+  /** @param {{name: string, values: string[]}} row */
   const row = ({ name, values }) =>
     make("tr", {}, make("th", { scope: "row" }, name), ...values.map((value) => make("td", {}, make("bdi", {}, value))));
+  /**
+   * @param {string} title
+   * @param {{name: string, values: string[]}[]} rows
+   */
   const part = (title, rows) =>
     make("tbody", {}, make("tr", {}, make("th", { colspan: 3, scope: "rowgroup", class: "part" }, title)), ...rows.map(row));
   const dialog = make(
@@ -62,7 +85,8 @@ async function side(one, other, say) {
       ),
     ),
   );
-  const compared = (runs) => dispatchEvent(new CustomEvent("tlgui:compared", { detail: runs }));
+  const compared = (/** @type {(string | null)[] | null} */ runs) =>
+    dispatchEvent(new CustomEvent("tlgui:compared", { detail: runs }));
   dialog.addEventListener("close", () => compared(null));
   compared([one.run, other.run]);
   open(dialog);

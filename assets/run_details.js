@@ -1,21 +1,24 @@
 import { address, ask, logged } from "./api.js";
-import { make, setText, show } from "./dom.js";
+import { finder, make, setText, show } from "./dom.js";
 import { subscribe, view } from "./run.js";
 import { form } from "./words.js";
 
+/** @param {HTMLElement} element */
 export function mount(element) {
-  const details = element.querySelector("details");
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
+  /** @type {HTMLDetailsElement} */
+  const details = find("details");
   let seen = "";
 
   async function fill() {
     const now = `${view.id} ${view.answer?.state} ${view.answer?.maps} ${view.answer?.generation}`;
     if (!details.open || !view.answer || now === seen) return;
     seen = now;
+    /** @type {import("./answers").RunDetails} */
     const found = await ask(`api/runs/${view.id}/details`);
     if (found.run !== view.id) return;
-    const cell = (text) => make("td", {}, text);
-    const number = (value) => cell(form(value >= 10 ? ".0f" : ".3f", value));
+    const cell = (/** @type {string} */ text) => make("td", {}, text);
+    const number = (/** @type {number | null} */ value) => cell(form(value !== null && value >= 10 ? ".0f" : ".3f", value));
     find(".watch").replaceChildren(...found.watch.map((text) => make("p", {}, text)));
     find(".seconds").replaceChildren(
       ...found.seconds.map((row) => make("tr", {}, make("th", { scope: "row" }, row.name), cell(row.words))),
@@ -41,7 +44,7 @@ export function mount(element) {
   }
 
   details.addEventListener("toggle", () => fill().catch(logged));
-  subscribe(({ id, answer, missing }) => {
+  subscribe((/** @type {import("./answers").Viewed} */ { id, answer, missing }) => {
     show(details, Boolean(id && answer && !missing));
     fill().catch(logged);
   });

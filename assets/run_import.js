@@ -1,15 +1,20 @@
 // A run from another machine: its zip is sent, the server takes it in, and the list of runs hears "tlgui:runs" when it is here.
 
 import { isCancelled, sentencesOf } from "./api.js";
-import { list, make, setBar, setText, show } from "./dom.js";
+import { finder, list, make, setBar, setText, show } from "./dom.js";
 import { keepImport, keptImport } from "./location.js";
 import { send } from "./sending.js";
 import { waitFor } from "./upload.js";
 import { speaker } from "./words.js";
 
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props }) {
   const say = speaker(props.texts);
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
+  /** @type {HTMLInputElement} */
   const input = find("input");
   let cancel = new AbortController();
 
@@ -19,20 +24,26 @@ export function mount(element, { props }) {
     setBar(find(".bar"), share ?? null);
   }
 
+  /** @param {(Node | string)[]} words */
   function tell(...words) {
     find(".told").replaceChildren(...words);
     show(find(".told"), words.length > 0);
   }
 
-  // From here on the server goes on by itself: who leaves the page and comes back finds it here again.
+  /**
+   * From here on the server goes on by itself: who leaves the page and comes back finds it here again.
+   * @param {string} job
+   */
   async function follow(job) {
     keepImport(job);
+    /** @type {import("./answers").Imported} */
     const found = await waitFor(job, progress, cancel.signal);
     tell(make("a", { href: `./?run=${found.run}` }, say("page.import.done", found)));
     list(find(".notes"), found.notes);
     dispatchEvent(new CustomEvent("tlgui:runs"));
   }
 
+  /** @param {(signal: AbortSignal) => Promise<void>} act */
   async function take(act) {
     cancel = new AbortController();
     show(find(".choose"), false);
@@ -51,7 +62,7 @@ export function mount(element, { props }) {
   }
 
   input.addEventListener("change", () => {
-    const [zip] = input.files;
+    const [zip] = input.files ?? [];
     input.value = "";
     if (!zip) return;
     progress({ bytes: 0, share: 0 });

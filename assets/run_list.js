@@ -1,7 +1,7 @@
 // All runs, those on the same pictures side by side. The first of them come with the page, more at a press, and every few seconds what changed.
 
 import { ask, logged } from "./api.js";
-import { setText, show } from "./dom.js";
+import { finder, setText, show } from "./dom.js";
 import { poll } from "./poll.js";
 import { Board, PAGE } from "./run_board.js";
 import { comparing } from "./run_comparison.js";
@@ -11,21 +11,38 @@ import { speaker } from "./words.js";
 
 const POLL_MS = 3000;
 
+/**
+ * @typedef {import("./answers").BoardPart} BoardPart
+ * @typedef {import("./answers").BoardPage} BoardPage
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props }) {
   const say = speaker(props.texts);
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
   const comparison = comparing(find(".comparing"), say);
   const input = find(".finding input");
+  /** @type {Map<string, Board>} */
   const boards = new Map(); // by their keys, in the order in which they are shown
   let scoresAs = "place";
   let mark = ""; // up to which change the server has told
+  /** @type {string | null} */
   let next = null; // where the boards that are shown end; null behind the last one
   let asked = ""; // what the list that is shown was searched for
 
+  /**
+   * @param {string} path
+   * @param {Record<string, string>} query
+   */
   const url = (path, query) => `api/leaderboard${path}?${new URLSearchParams({ ...query, search: asked })}`;
   const menuIsOpen = () => Boolean(find("details.run-menu[open]"));
 
+  /** @param {BoardPart} told */
   function newBoard(told) {
+    /** @type {HTMLElement} */
     const section = find("template").content.firstElementChild.cloneNode(true);
     section.dataset.key = told.key;
     const board = new Board(section, {
@@ -44,13 +61,17 @@ export function mount(element, { props }) {
           search,
         }),
     });
-    section.querySelector(".more-rows").addEventListener("click", () => moreOf(told.key).catch(logged));
+    section.querySelector(".more-rows")?.addEventListener("click", () => moreOf(told.key).catch(logged));
     boards.set(told.key, board);
     return board;
   }
 
-  // The first page, for what is searched for now.
+  /**
+   * The first page, for what is searched for now.
+   * @param {string} wanted
+   */
   async function begin(wanted) {
+    /** @type {BoardPage} */
     const told = await ask(`api/leaderboard?${new URLSearchParams({ search: wanted })}`);
     if (wanted !== input.value.trim()) return;
     asked = wanted;
@@ -67,65 +88,80 @@ export function mount(element, { props }) {
     if (!mark || wanted !== asked) return begin(wanted);
     if (menuIsOpen()) return; // nothing moves under an open menu
     const shown = [...boards].map(([key, board]) => `${key}:${board.wanted}`).join(",");
+    /** @type {import("./answers").BoardChanges} */
     const told = await ask(url("/changes", { mark, shown, until: next ?? "" }));
     if (told.reset) return begin(wanted);
     for (const each of told.boards) each.rows.push(...(await lacking(each)));
     if (menuIsOpen() || wanted !== input.value.trim()) return;
     mark = told.mark;
-    if ("next" in told) next = told.next;
+    if (told.next !== undefined) next = told.next;
     inPlace(() => {
       for (const key of told.gone) {
         boards.get(key)?.section.remove();
         boards.delete(key);
       }
       for (const each of told.boards) {
-        if (boards.has(each.key)) boards.get(each.key).change(each);
+        const board = boards.get(each.key);
+        if (board) board.change(each);
         else between(each);
       }
     });
     counts(told);
   }
 
-  // A board that came since, where its newest run belongs.
+  /**
+   * A board that came since, where its newest run belongs.
+   * @param {BoardPart} told
+   */
   function between(told) {
     const box = find(".groups-of-runs");
-    const below = [...box.children].find((section) => boards.get(section.dataset.key)?.newest < told.newest);
+    /** @type {HTMLElement[]} */
+    const sections = [...box.children];
+    const below = sections.find(({ dataset }) => Number(boards.get(dataset.key ?? "")?.newest) < told.newest);
     const board = newBoard(told);
     board.add(told);
     box.insertBefore(board.section, below ?? null);
   }
 
-  // Changed rows that did not come with the answer: too many for one.
+  /**
+   * Changed rows that did not come with the answer: too many for one.
+   * @param {BoardPart} told
+   */
   async function lacking(told) {
     const sent = new Set(told.rows.map((row) => row.key));
-    const keys = boards.has(told.key)
-      ? boards.get(told.key).lacking(told)
-      : told.order.map(([key]) => key).filter((key) => !sent.has(key));
+    const board = boards.get(told.key);
+    const keys = board ? board.lacking(told) : told.order.map(([key]) => key).filter((key) => !sent.has(key));
+    /** @type {import("./answers").RunRow[]} */
     const rows = [];
     for (let place = 0; place < keys.length; place += PAGE) {
-      rows.push(...(await ask(url(`/${told.key}/rows`, { keys: keys.slice(place, place + PAGE) }))).rows);
+      rows.push(...(await ask(url(`/${told.key}/rows`, { keys: keys.slice(place, place + PAGE).join(",") }))).rows);
     }
     return rows;
   }
 
+  /** @param {string} key */
   async function moreOf(key) {
-    const board = boards.get(key);
-    const told = await ask(url(`/${key}`, { after: board.order.at(-1)[0] }));
+    const board = /** @type {Board} */ (boards.get(key));
+    /** @type {BoardPart} */
+    const told = await ask(url(`/${key}`, { after: board.order.at(-1)?.[0] ?? "" }));
     board.add(told);
     board.lines.get(told.order[0]?.[0])?.line.focus({ preventScroll: true }); // who has no mouse goes on from there
   }
 
   async function moreBoards() {
-    const told = await ask(url("", { after: next }));
+    /** @type {BoardPage} */
+    const told = await ask(url("", { after: String(next) })); // the button is there while there is more
     next = told.next;
     for (const each of told.boards) {
       if (boards.has(each.key)) continue; // it got a new run meanwhile, and came with that
-      newBoard(each).add(each);
-      find(".groups-of-runs").append(boards.get(each.key).section);
+      const board = newBoard(each);
+      board.add(each);
+      find(".groups-of-runs").append(board.section);
     }
     counts(told);
   }
 
+  /** @param {import("./answers").RunCounts} told */
   function counts({ runs, reading }) {
     const rows = [...boards.values()].flatMap((board) => board.order);
     show(find(".nothing"), runs === 0 && !reading);
@@ -141,22 +177,30 @@ export function mount(element, { props }) {
     show(find(".reading"), Boolean(reading));
   }
 
-  // Change the list so that the line on top of the window stays where it is.
+  /**
+   * Change the list so that the line on top of the window stays where it is.
+   * @param {() => void} change
+   */
   function inPlace(change) {
-    const top = [...element.querySelectorAll("tr[data-key]")].find((line) => line.getBoundingClientRect().bottom > 0);
-    const before = top?.getBoundingClientRect().top;
+    /** @type {NodeListOf<HTMLElement>} */
+    const lines = element.querySelectorAll("tr[data-key]");
+    const top = [...lines].find((line) => line.getBoundingClientRect().bottom > 0);
+    const before = top?.getBoundingClientRect().top ?? 0;
     change();
     if (!top || window.scrollY === 0) return;
     const line = top.isConnected ? top : element.querySelector(`tr[data-key="${top.dataset.key}"]`);
     if (line) window.scrollBy(0, line.getBoundingClientRect().top - before);
   }
 
+  /** @param {string} words */
   function search(words) {
     input.value = words;
     now();
   }
 
-  for (const way of element.querySelectorAll("[name=scores-as]"))
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const ways = element.querySelectorAll("[name=scores-as]");
+  for (const way of ways)
     way.addEventListener("change", () => {
       scoresAs = way.value;
       for (const board of boards.values()) board.draw();

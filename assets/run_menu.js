@@ -4,9 +4,24 @@ import { ask, logged, sentencesOf } from "./api.js";
 import { list, make } from "./dom.js";
 import { open } from "./window.js";
 
-// `changed` is called when the list must be read again, `compare` when another run is to be chosen.
+/**
+ * @typedef {import("./answers").RunRow} RunRow
+ * @typedef {import("./answers").Say} Say
+ */
+
+/**
+ * @param {RunRow} run
+ * @param {Say} say
+ * @param {object} calls
+ * @param {() => unknown} calls.changed when the list must be read again
+ * @param {(run: RunRow) => void} calls.compare when another run is to be chosen
+ */
 export function runMenu(run, say, { changed, compare }) {
   const menu = make("details", { class: "run-menu" });
+  /**
+   * @param {string} words
+   * @param {() => void} act
+   */
   const item = (words, act) => {
     const press = () => {
       menu.open = false;
@@ -40,6 +55,7 @@ export function runMenu(run, say, { changed, compare }) {
   return menu;
 }
 
+/** @param {(menu: Element) => boolean} which */
 function closeMenus(which) {
   for (const menu of document.querySelectorAll("details.run-menu[open]")) if (which(menu)) menu.removeAttribute("open");
 }
@@ -53,7 +69,11 @@ document.addEventListener("keydown", ({ key }) => {
   menu.querySelector("summary")?.focus();
 });
 
-// Into the bin. There is no question first, since the answer can be taken back; who refuses says why.
+/**
+ * Into the bin. There is no question first, since the answer can be taken back; who refuses says why.
+ * @param {RunRow} run
+ * @param {() => unknown} changed
+ */
 async function remove(run, changed) {
   try {
     await ask(`api/runs/${run.run}`, { method: "DELETE" });
@@ -64,13 +84,23 @@ async function remove(run, changed) {
   }
 }
 
-// Name, notes and tags, in a window of their own: the list behind it may go on changing.
+/**
+ * Name, notes and tags, in a window of their own: the list behind it may go on changing.
+ * @param {RunRow} run
+ * @param {Say} say
+ * @param {() => unknown} changed
+ */
 async function describe(run, say, changed) {
+  /** @type {import("./answers").Remarks} */
   const said = await ask(`api/runs/${run.run}/remarks`); // the list has only the beginning of the notes
   const name = make("input", { type: "text", class: "field", value: said.name ?? "", autocomplete: "off" });
   const tags = make("input", { type: "text", class: "field", value: said.tags.join(" "), autocomplete: "off" });
   const notes = make("textarea", { class: "field", rows: 5 }, said.notes);
   const problems = make("ul", { class: "problems", hidden: true });
+  /**
+   * @param {string} key
+   * @param {HTMLElement} control
+   */
   const labelled = (key, control) => make("label", {}, make("span", { class: "note" }, say(key)), control);
   const form = make(
     "form",

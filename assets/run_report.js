@@ -1,16 +1,36 @@
 // The report of a run: reads values off its charts and moves its map. Stands inside the file, asks nobody for anything.
 
+/**
+ * What the file holds for it, made by tlgui/export/report.py.
+ * @typedef {"source" | "target"} Role
+ * @typedef {{left: number, width: number, right: number, lines: {name: string, x: number[], y: number[]}[]}} Chart its scale and its lines
+ * @typedef {{xy: string, predictions?: string, confidence?: string}} Part a role's points, each array as base64
+ *
+ * @typedef {object} Maps
+ * @property {string[]} classes
+ * @property {string[]} colours of the classes
+ * @property {Record<Role, string>} domains their colours
+ * @property {number[]} bounds left, right, bottom, top
+ * @property {Record<Role, string[]>} names of the pictures
+ * @property {Record<Role, (number | null)[] | null>} labels -1 where one is not known
+ * @property {Record<string, Partial<Record<Role, Part>>>} maps
+ * @property {string[]} stops their names in their order
+ * @property {string[]} names_of_stops the same in words
+ * @property {Partial<Record<Role, string[]>>} thumbnails as base64
+ * @property {Record<Role | "label" | "predicted" | "beyond", string>} words
+ */
 (() => {
   /** @type {(selector: string) => any} */
   const find = (selector) => document.querySelector(selector);
+  /** @type {{charts: Record<string, Chart>, map?: Maps}} */
   const data = JSON.parse(find("#data").textContent);
-  const number = (value) =>
+  const number = (/** @type {number} */ value) =>
     value === 0 || Math.abs(value) >= 0.001 ? String(Number(value.toPrecision(4))) : value.toExponential(2);
 
   for (const [name, chart] of Object.entries(data.charts)) {
     const svg = find(`#chart-${name} svg`);
     const reading = find(`#chart-${name} .reading`);
-    svg.addEventListener("pointermove", (event) => {
+    svg.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
       const box = svg.getBoundingClientRect();
       const across = ((event.clientX - box.left) / box.width) * svg.viewBox.baseVal.width;
       const step = ((across - chart.left) / chart.width) * chart.right;
@@ -30,29 +50,44 @@
   if (!map) return;
   const svg = find("#map");
   const look = find(".look");
-  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
+  const bytes = (/** @type {string} */ text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
   const stops = map.stops.map((name) => {
+    /** @type {Partial<Record<Role, {xy: Float32Array, predictions?: Int32Array, confidence?: Float32Array}>>} */
     const roles = {};
-    for (const role of ["source", "target"]) {
+    for (const role of /** @type {const} */ (["source", "target"])) {
       const part = map.maps[name][role];
       if (!part) continue;
-      roles[role] = { xy: new Float32Array(bytes(part.xy)) };
-      if (part.predictions) roles[role].predictions = new Int32Array(bytes(part.predictions));
-      if (part.confidence) roles[role].confidence = new Float32Array(bytes(part.confidence));
+      roles[role] = {
+        xy: new Float32Array(bytes(part.xy)),
+        predictions: part.predictions ? new Int32Array(bytes(part.predictions)) : undefined,
+        confidence: part.confidence ? new Float32Array(bytes(part.confidence)) : undefined,
+      };
     }
     return roles;
   });
+  const { domains, colours, names_of_stops } = map;
   const [left, right, low, high] = map.bounds;
   const size = svg.viewBox.baseVal;
   const scale = Math.min(size.width / (right - left), size.height / (high - low)) * 0.96;
   const middle = [(left + right) / 2, (low + high) / 2];
+  /** @type {SVGCircleElement[]} */
   const circles = [...svg.querySelectorAll("circle")];
+  /** @param {SVGCircleElement} circle */
+  const pictureOf = ({ dataset }) => ({ role: /** @type {Role} */ (dataset.role), place: Number(dataset.place) });
   const EDGE = 6;
   let now = stops.length - 1;
 
-  // A picture far from all others stands at the edge, with a ring.
+  /**
+   * A picture far from all others stands at the edge, with a ring.
+   * @param {number} at
+   * @param {number} length
+   */
   const within = (at, length) => Math.min(length - EDGE, Math.max(EDGE, at));
 
+  /**
+   * @param {Role} role
+   * @param {number} place
+   */
   const classOf = (role, place) => {
     const label = map.labels[role]?.[place];
     if (label !== undefined && label !== null && label >= 0) return label;
@@ -62,12 +97,11 @@
   function draw() {
     const by = find("#colour").value;
     for (const circle of circles) {
-      const { role } = circle.dataset;
-      const place = Number(circle.dataset.place);
+      const { role, place } = pictureOf(circle);
       const at = stops[now][role]?.xy;
       const shown = Boolean(at) && find(`#show-${role}`).checked;
       circle.toggleAttribute("hidden", !shown);
-      if (!shown) continue;
+      if (!at || !shown) continue;
       const across = size.width / 2 + (at[2 * place] - middle[0]) * scale;
       const down = size.height / 2 - (at[2 * place + 1] - middle[1]) * scale;
       const [x, y] = [within(across, size.width), within(down, size.height)];
@@ -75,24 +109,23 @@
       circle.setAttribute("cx", x.toFixed(1));
       circle.setAttribute("cy", y.toFixed(1));
       const kind = classOf(role, place);
-      circle.setAttribute("fill", by === "domain" ? map.domains[role] : (map.colours[kind] ?? "#a0a4ab"));
+      circle.setAttribute("fill", by === "domain" ? domains[role] : (colours[kind] ?? "#a0a4ab"));
     }
-    find("#stop-name").textContent = map.names_of_stops[now];
+    find("#stop-name").textContent = names_of_stops[now];
     find("#classes").toggleAttribute("hidden", by !== "class");
   }
 
   const words = map.words;
-  svg.addEventListener("pointerover", (event) => {
-    const circle = event.target.closest("circle");
+  svg.addEventListener("pointerover", (/** @type {PointerEvent} */ event) => {
+    const circle = /** @type {Element} */ (event.target).closest("circle");
     look.toggleAttribute("hidden", !circle);
     if (!circle) return;
-    const { role } = circle.dataset;
-    const place = Number(circle.dataset.place);
+    const { role, place } = pictureOf(circle);
     const lines = [words[role], map.names[role][place]];
     if (circle.classList.contains("beyond")) lines.push(words.beyond);
     const label = map.labels[role]?.[place];
     if (label !== undefined && label !== null && label >= 0) lines.push(`${words.label}: ${map.classes[label]}`);
-    const { predictions, confidence } = stops[now][role];
+    const { predictions, confidence } = stops[now][role] ?? {};
     if (predictions) {
       const sure = confidence ? ` (${Math.round(100 * confidence[place])} %)` : "";
       lines.push(`${words.predicted}: ${map.classes[predictions[place]] ?? "–"}${sure}`);

@@ -4,7 +4,25 @@ import { around, make } from "./dom.js";
 import { runMenu } from "./run_menu.js";
 import { form } from "./words.js";
 
-// `standing`: place, places by each score, whether these disagree, whether it is one of the seeds above it. `shown`: what the scores are shown as.
+/**
+ * @typedef {import("./answers").RunRow} RunRow
+ *
+ * What is the same for all lines of a list.
+ * @typedef {object} OfList
+ * @property {import("./answers").Say} say
+ * @property {Record<string, string>} columns their titles
+ * @property {Record<string, string>} scores the three, by their names in words
+ * @property {string} shown what the scores are shown as: "place", "value", or the name of a reference
+ * @property {() => unknown} changed is called when the list must be read again
+ * @property {ReturnType<typeof import("./run_comparison.js").comparing>} comparison
+ * @property {(words: string) => void} search
+ */
+
+/**
+ * @param {RunRow} run
+ * @param {import("./run_board.js").Stands} standing
+ * @param {OfList} list
+ */
 export function runRow(run, { place, ranks, apart, within }, { say, columns, scores, shown, changed, comparison, search }) {
   const target = run.target_metric == null && run.sealed ? say("page.results.sealed") : form(run.form, run.target_metric);
   const cells = {
@@ -63,8 +81,9 @@ export function runRow(run, { place, ranks, apart, within }, { say, columns, sco
     return run.learned_from_target && run.scored_on ? say("page.results.scored_on", { count: run.scored_on }) : "";
   }
 
+  /** @param {string} word */
   function tag(word) {
-    const find = (event) => {
+    const find = (/** @type {Event} */ event) => {
       event.stopPropagation();
       search(`#${word}`);
     };
@@ -87,13 +106,18 @@ export function runRow(run, { place, ranks, apart, within }, { say, columns, sco
     return told;
   }
 
+  /**
+   * @param {string} name
+   * @param {number} rank
+   */
   function one(name, rank) {
     if (shown === "place") return String(rank);
     if (shown === "value") return form("value", run.scores[name]);
     const reference = run.reference_scores[shown]?.[name];
-    return reference == null ? "–" : signed(run.scores[name] - reference);
+    return reference == null ? "–" : signed(Number(run.scores[name]) - reference); // who has ranks has scores
   }
 
+  /** @param {string} name of a column */
   function difference(name) {
     const told = run.told[name];
     if (run.reference && !told) return "";
@@ -101,6 +125,7 @@ export function runRow(run, { place, ranks, apart, within }, { say, columns, sco
   }
 }
 
+/** @param {number} value */
 function signed(value) {
   const text = form(".2f", value);
   return text.startsWith("−") ? text : `+${text}`;

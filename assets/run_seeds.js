@@ -2,7 +2,11 @@
 
 import { around, make } from "./dom.js";
 
-// `places`: of those seeds that are shown; `fold` shows each of them, or all as one again.
+/**
+ * @param {import("./run_board.js").SeedsLine} row
+ * @param {(number | null)[]} places of those seeds that are shown
+ * @param {{say: import("./answers").Say, columns: Record<string, string>, fold: () => void}} list `fold` shows each of them, or all as one again
+ */
 export function seedsRow(row, places, { say, columns, fold }) {
   const title = make(
     "span",
@@ -28,7 +32,7 @@ export function seedsRow(row, places, { say, columns, fold }) {
     over_baseline: difference("over_baseline"),
     over_normalisation: difference("over_normalisation"),
   };
-  const press = (event) => around(event, "button") || fold();
+  const press = (/** @type {Event} */ event) => around(event, "button") || fold();
   return make(
     "tr",
     { class: "seeds", onclick: press, tabindex: "-1", "data-key": row.key },
@@ -41,13 +45,17 @@ export function seedsRow(row, places, { say, columns, fold }) {
     return [row.backbone, epochs, say("page.results.seeds", { count: row.seeds.length, seeds: row.seeds })].filter(Boolean);
   }
 
+  /** @param {string} name of a column */
   function difference(name) {
     const told = row.told[name];
     return make("span", { class: "gain", "data-tone": told?.tone ?? "none" }, told?.words ?? "–");
   }
 }
 
-// From the best place to the worst.
+/**
+ * From the best place to the worst.
+ * @param {(number | null)[]} places
+ */
 function span(places) {
   const known = places.filter((place) => place != null);
   const [first, last] = [Math.min(...known), Math.max(...known)];

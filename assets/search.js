@@ -1,7 +1,7 @@
 // A search: the race, its buttons, and the verdict above it once it is over. Without an id in the address, the list of searches.
 
 import { ask, Refusal, sentencesOf } from "./api.js";
-import { list, make, setBar, setText, show } from "./dom.js";
+import { finder, list, make, setBar, setText, show } from "./dom.js";
 import { poll } from "./poll.js";
 import { titled } from "./title.js";
 import { form, speaker } from "./words.js";
@@ -12,11 +12,19 @@ const WIDE = 96;
 const HIGH = 24;
 const SVG = "http://www.w3.org/2000/svg";
 
+/** @typedef {import("./answers").Candidate} Candidate */
+
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props }) {
   const say = speaker(props.texts);
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
   const id = new URLSearchParams(location.search).get("id");
+  /** @type {HTMLElement} */
   const race = find(".race");
+  const part = finder(race);
   let version = "";
   show(find(".nothing"), false);
   if (!id) {
@@ -26,6 +34,7 @@ export function mount(element, { props }) {
 
   async function look() {
     try {
+      /** @type {import("./answers").SearchLive | {same: true}} */
       const told = await ask(`api/searches/${id}/live?${new URLSearchParams({ version })}`);
       race.dataset.offline = "false";
       if (!told.same) {
@@ -36,24 +45,25 @@ export function mount(element, { props }) {
     } catch (error) {
       if (error instanceof Refusal && error.status === 404) {
         show(race, true);
-        list(race.querySelector(".problems"), sentencesOf(error));
-        show(race.querySelector(".status"), false);
+        list(part(".problems"), sentencesOf(error));
+        show(part(".status"), false);
         return null;
       }
-      race.querySelector(".status").dataset.state = "offline";
-      setText(race.querySelector(".words"), say("page.reconnecting"));
+      part(".status").dataset.state = "offline";
+      setText(part(".words"), say("page.reconnecting"));
       version = "";
       throw error;
     }
   }
 
+  /** @param {import("./answers").SearchLive} told */
   function draw(told) {
     Object.assign(race.dataset, { state: told.state, resumable: told.resumable });
     show(race, true);
     titled(told.title);
     show(find(".race-head"), true);
     setText(find(".pair"), told.title);
-    const status = race.querySelector(".status");
+    const status = part(".status");
     status.dataset.state = told.state;
     const total = told.rows.length;
     setText(status.querySelector(".words"), `${told.words} · ${say("page.search.done", { done: told.done, total })}`);
@@ -61,27 +71,29 @@ export function mount(element, { props }) {
     show(status.querySelector(".bar"), !told.over);
     const going = told.rows.reduce((sum, row) => sum + (row.state === "finished" ? 1 : (row.share ?? 0)), 0);
     setBar(status.querySelector(".bar"), total ? going / total : null);
-    show(race.querySelector(".pause"), told.pausable);
-    show(race.querySelector(".stop"), told.pausable);
-    show(race.querySelector(".resume"), told.resumable);
-    show(race.querySelector(".buttons"), told.pausable || told.resumable);
+    show(part(".pause"), told.pausable);
+    show(part(".stop"), told.pausable);
+    show(part(".resume"), told.resumable);
+    show(part(".buttons"), told.pausable || told.resumable);
     list(
-      race.querySelector(".problems"),
+      part(".problems"),
       told.problems.map((each) => each.message),
     );
-    show(race.querySelector(".confirm"), false);
+    show(part(".confirm"), false);
     const known = told.rows.some((row) => row.accuracy != null);
-    race.querySelector("table").dataset.known = String(known);
-    race.querySelector("table").dataset.weighed = String(Boolean(told.verdict));
-    race.querySelector("tbody").replaceChildren(...told.rows.map(line));
+    part("table").dataset.known = String(known);
+    part("table").dataset.weighed = String(Boolean(told.verdict));
+    part("tbody").replaceChildren(...told.rows.map(line));
     const found = `results?${new URLSearchParams({ search: `#${told.tag}` })}`;
-    race.querySelector(".links").replaceChildren(make("a", { href: found }, say("page.search.in_results")));
+    part(".links").replaceChildren(make("a", { href: found }, say("page.search.in_results")));
     if (told.verdict) conclude(told.verdict, told.target);
     find(".again").href = `./?${new URLSearchParams({ source: told.source, target: told.target })}`;
   }
 
+  /** @param {Candidate} row */
   function line(row) {
     const name = make("bdi", {}, row.name);
+    /** @type {Record<string, Node | string>} */
     const cells = {
       candidate: make(
         "span",
@@ -92,7 +104,9 @@ export function mount(element, { props }) {
       ),
       stands: stands(row),
       curve: row.curve.length > 1 ? sparkline(row.curve) : "",
-      ...Object.fromEntries(props.scores.map((score) => [score, row.scores ? form("value", row.scores[score]) : ""])),
+      ...Object.fromEntries(
+        props.scores.map((/** @type {string} */ score) => [score, row.scores ? form("value", row.scores[score]) : ""]),
+      ),
       accuracy: row.accuracy == null ? "" : form("percent1", row.accuracy),
       weight: row.weight == null ? "–" : form("percent", row.weight),
     };
@@ -103,6 +117,7 @@ export function mount(element, { props }) {
     );
   }
 
+  /** @param {Candidate} row */
   function stands(row) {
     if (row.share == null) return make("span", {}, row.words);
     const bar = make("span", { class: "bar" }, make("i"));
@@ -110,6 +125,10 @@ export function mount(element, { props }) {
     return make("span", {}, row.words, bar);
   }
 
+  /**
+   * @param {import("./answers").SearchVerdict} verdict
+   * @param {string} target
+   */
   function conclude(verdict, target) {
     const box = find(".verdict-of-search");
     show(box, true);
@@ -138,8 +157,12 @@ export function mount(element, { props }) {
     box.querySelector(".to-label").href = `label?target=${target}`;
   }
 
+  /**
+   * @param {"pause" | "stop" | "resume"} how
+   * @param {object} [json]
+   */
   async function press(how, json) {
-    const problems = race.querySelector(".problems");
+    const problems = part(".problems");
     try {
       await ask(`api/searches/${id}/${how}`, { method: "POST", json });
       list(problems, []);
@@ -147,7 +170,7 @@ export function mount(element, { props }) {
     } catch (error) {
       const codes = error instanceof Refusal ? error.problems.map((each) => each.code) : [];
       list(problems, sentencesOf(error));
-      const confirm = race.querySelector(".confirm");
+      const confirm = part(".confirm");
       show(confirm, codes.length > 0 && codes.every((code) => props.confirmable.includes(code)));
       confirm.onclick = () => press("resume", { confirmed: codes });
       return;
@@ -155,13 +178,16 @@ export function mount(element, { props }) {
     now();
   }
 
-  race.querySelector(".pause").addEventListener("click", () => press("pause"));
-  race.querySelector(".stop").addEventListener("click", () => press("stop"));
-  race.querySelector(".resume").addEventListener("click", () => press("resume", {}));
+  part(".pause").addEventListener("click", () => press("pause"));
+  part(".stop").addEventListener("click", () => press("stop"));
+  part(".resume").addEventListener("click", () => press("resume", {}));
   const now = poll(look, { every: ACTIVE_MS, hidden: AWAY_MS });
 }
 
-// The loss, small: how it falls, not how large it is; that stands on the run's own page.
+/**
+ * The loss, small: how it falls, not how large it is; that stands on the run's own page.
+ * @param {number[]} values
+ */
 function sparkline(values) {
   const least = Math.min(...values);
   const range = Math.max(...values) - least || 1;
@@ -179,11 +205,13 @@ function sparkline(values) {
   return drawn;
 }
 
+/** @param {ReturnType<typeof finder>} find */
 async function listed(find) {
+  /** @type {import("./answers").Searches} */
   const { searches } = await ask("api/searches");
   show(find(".nothing"), searches.length === 0);
   show(find(".searches"), searches.length > 0);
-  const when = (seconds) => new Date(1000 * seconds).toLocaleString(document.documentElement.lang);
+  const when = (/** @type {number} */ seconds) => new Date(1000 * seconds).toLocaleString(document.documentElement.lang);
   find(".searches ul").replaceChildren(
     ...searches.map((each) =>
       make(

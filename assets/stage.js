@@ -1,6 +1,6 @@
 // The stage: what is shown, for a projector. The key S or the button at the top leads onto it, Escape leaves; the address remembers it.
 
-import { around, heard, setText, show } from "./dom.js";
+import { around, finder, heard, setText, show } from "./dom.js";
 import { putOnStage, staged } from "./location.js";
 import { onTheme } from "./plot.js";
 import { subscribe, view } from "./run.js";
@@ -10,24 +10,35 @@ import { speaker } from "./words.js";
 
 const FIELDS = "input, textarea, select, [contenteditable], [role=textbox], [role=combobox]";
 
+/** @typedef {import("./answers").Viewed} Viewed */
+
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props }) {
   const say = speaker(props.texts);
-  const dialog = element.querySelector("dialog");
-  const find = (selector) => dialog.querySelector(selector);
+  const dialog = /** @type {HTMLDialogElement} */ (element.querySelector("dialog"));
+  const find = finder(dialog);
   const one = runOnStage(find(".one"), say, props.plotly);
   const two = twoOnStage(find(".two"), say, props, titled);
   /** @type {string[] | null} */
   let compared = null; // the two runs that a window of the page compares
 
+  /** @param {import("./answers").RunAbout} about */
   function titled(about) {
     setText(find(".of bdi.source"), about.source ?? "–");
     setText(find(".of bdi.target"), about.target ?? "–");
     setText(find(".of bdi.method"), find(".two").hidden ? about.strategy : "");
   }
 
-  // Nothing where there is no run to show.
+  /**
+   * Nothing where there is no run to show.
+   * @returns {string[] | null}
+   */
   const offered = () => compared ?? (view.id && view.answer && !view.missing ? [] : null);
 
+  /** @param {string[]} runs two that are compared, or none for the run of the page */
   function enter(runs) {
     putOnStage(runs);
     show(find(".one"), runs.length === 0);
@@ -70,7 +81,7 @@ export function mount(element, { props }) {
   document.addEventListener("fullscreenchange", () => !document.fullscreenElement && leave());
 
   addEventListener("tlgui:stage", press);
-  heard("tlgui:compared", (runs) => {
+  heard("tlgui:compared", (/** @type {string[] | null} */ runs) => {
     compared = runs;
   });
   document.addEventListener("keydown", (event) => {
@@ -92,7 +103,7 @@ export function mount(element, { props }) {
 
   const runs = staged();
   if (runs?.length === 2) enter(runs);
-  subscribe(({ id, answer, missing }) => {
+  subscribe((/** @type {Viewed} */ { id, answer, missing }) => {
     document.body.dataset.stageable = String(Boolean(id && answer && !missing));
     if (missing && find(".two").hidden) return leave();
     if (id && answer && !dialog.open && staged()?.length === 0) return enter([]);

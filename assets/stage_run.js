@@ -1,7 +1,7 @@
 // The run of the page on the stage: what came out of it, both maps, the curves; while it trains, how far it is.
 
 import { ask, Refusal } from "./api.js";
-import { setBar, setText, show } from "./dom.js";
+import { finder, setBar, setText, show } from "./dom.js";
 import { decoded } from "./map_data.js";
 import { plotly, purge } from "./plot.js";
 import { view } from "./run.js";
@@ -10,11 +10,22 @@ import { classNames, drawCurves, drawMap, drawNames } from "./stage_drawing.js";
 
 const OTHERS = 1000; // the legendrank of lines that are not the metric's (tlgui/charts/curves.py)
 
-// `version`: that of plotly.js.
+/**
+ * @typedef {import("./plot.js").Plotly} Plotly
+ * @typedef {import("./answers").CurveLine} CurveLine
+ * @typedef {import("./answers").Viewed} Viewed
+ * @typedef {"before" | "after"} Part
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Say} say
+ * @param {string} version of plotly.js
+ */
 export function runOnStage(element, say, version) {
-  const find = (selector) => element.querySelector(selector);
-  const figure = (part) => find(`[data-part=${part}]`);
-  /** @type {{run: string, maps: string, data: any, damaged: string}} */
+  const find = finder(element);
+  const figure = (/** @type {string} */ part) => find(`[data-part=${part}]`);
+  /** @type {{run: string, maps: string, data: ReturnType<typeof decoded> | null, damaged: string}} */
   const state = { run: "", maps: "", data: null, damaged: "" };
   let drawing = false;
   let again = false;
@@ -41,11 +52,12 @@ export function runOnStage(element, say, version) {
     const library = await plotly(version);
     await newMaps();
     drawNames(find(".names"), classNames(state.data)); // first: they take their room from the maps
-    for (const part of ["before", "after"]) await map(library, part);
-    for (const name of ["accuracy", "losses"]) await curves(library, name);
+    for (const part of /** @type {const} */ (["before", "after"])) await map(library, part);
+    for (const name of /** @type {const} */ (["accuracy", "losses"])) await curves(library, name);
   }
 
   function words() {
+    /** @type {Viewed} */
     const { answer } = view;
     if (!answer) return;
     const { result } = answer;
@@ -60,6 +72,10 @@ export function runOnStage(element, say, version) {
     setBar(find(".bar"), answer.share ?? null);
   }
 
+  /**
+   * @param {Plotly} library
+   * @param {"accuracy" | "losses"} name
+   */
   async function curves(library, name) {
     const plot = figure(name).querySelector(".plot");
     const lines = linesOf(name);
@@ -67,7 +83,9 @@ export function runOnStage(element, say, version) {
     caption(name, say(name === "losses" ? "page.chart.losses" : `page.chart.${view.about?.chart ?? "accuracy"}`), lines);
     empty(name, !there, say(`page.chart.${name}.empty`));
     if (!there) return purge(plot);
-    const marks = [...view.curves.marks.values()].filter((mark) => mark.charts.includes(name) && mark.shape.type === "line");
+    /** @type {import("./answers").CurveMark[]} */
+    const known = [...view.curves.marks.values()];
+    const marks = known.filter((mark) => mark.charts.includes(name) && mark.shape.type === "line");
     await drawCurves(
       library,
       plot,
@@ -78,19 +96,34 @@ export function runOnStage(element, say, version) {
     );
   }
 
-  // The curves of the metric without health numbers beside them: those are for whoever sits before the screen.
+  /**
+   * The curves of the metric without health numbers beside them: those are for whoever sits before the screen.
+   * @param {"accuracy" | "losses"} name
+   */
   function linesOf(name) {
-    const lines = [...view.curves[name].values()].sort((a, b) => a.legendrank - b.legendrank);
+    /** @type {CurveLine[]} */
+    const lines = [...view.curves[name].values()];
+    lines.sort((a, b) => a.legendrank - b.legendrank);
     return name === "accuracy" ? lines.filter((line) => line.legendrank < OTHERS) : lines;
   }
 
-  // A caption names the lines in their colours, or says when a map was taken.
+  /**
+   * A caption names the lines in their colours, or says when a map was taken.
+   * @param {string} part
+   * @param {string} words
+   * @param {CurveLine[]} [lines]
+   */
   function caption(part, words, lines = []) {
     const names = lines.map((line) => ({ name: line.name, colour: line.line.color, dash: line.line.dash }));
     drawNames(figure(part).querySelector("figcaption"), names, words);
     figure(part).querySelector(".plot").setAttribute("aria-label", words);
   }
 
+  /**
+   * @param {string} part
+   * @param {boolean} nothing
+   * @param {string} why
+   */
   function empty(part, nothing, why) {
     const box = figure(part).querySelector(".nothing");
     setText(box, why);
@@ -99,6 +132,7 @@ export function runOnStage(element, say, version) {
 
   // What is not here yet of the maps that the server has.
   async function newMaps() {
+    /** @type {Viewed} */
     const { id, answer } = view;
     if (state.run !== id) Object.assign(state, { run: id, maps: "", data: null, damaged: "" });
     const now = String(answer?.maps ?? "");
@@ -114,19 +148,25 @@ export function runOnStage(element, say, version) {
     }
   }
 
+  /**
+   * @param {Plotly} library
+   * @param {Part} part
+   */
   async function map(library, part) {
     const { data } = state;
     const stops = data?.stops ?? [];
     const name = part === "before" ? stops.find((stop) => stop === "before") : stops.findLast((stop) => stop !== "before");
     const plot = figure(part).querySelector(".plot");
     const kind = part === "before" || name === "after" ? part : "during";
-    caption(part, name ? say(`page.map.${kind}.caption`, { step: data.maps[name].step ?? 0 }) : say(`page.map.${part}`));
+    caption(part, data && name ? say(`page.map.${kind}.caption`, { step: data.maps[name].step ?? 0 }) : say(`page.map.${part}`));
     empty(part, !name, why(part));
-    if (!name) return purge(plot);
+    if (!data || !name) return purge(plot);
     await drawMap(library, plot, data, name, data.bounds);
   }
 
+  /** @param {Part} part */
   function why(part) {
+    /** @type {Viewed} */
     const { answer } = view;
     if (state.damaged) return state.damaged;
     return answer?.maps_failed?.[0]?.message ?? say(answer?.settled ? "page.map.none" : `page.map.${part}.empty`);

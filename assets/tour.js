@@ -2,7 +2,7 @@
 
 import { address, ask } from "./api.js";
 import { datasets } from "./chosen.js";
-import { make, show } from "./dom.js";
+import { finder, make, show } from "./dom.js";
 import { decoded } from "./map_data.js";
 import { subscribe, view } from "./run.js";
 import { sentencesAt } from "./tour_words.js";
@@ -10,18 +10,30 @@ import { speaker } from "./words.js";
 
 const KEPT = "tlgui.tour";
 
+/**
+ * @typedef {import("./answers").TouredDataset} Dataset
+ * @typedef {{nextButton: HTMLButtonElement, description: HTMLElement}} Popover driver's parts of a step, those that are used here
+ * @typedef {{drive: () => void, moveNext: () => void, getActiveIndex: () => number | undefined}} Tour driver's own
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props }) {
   const say = speaker(props.texts);
   const names = Object.keys(props.steps);
-  const invitation = element.querySelector(".invitation");
+  const find = finder(element);
+  /** @type {HTMLElement} */
+  const invitation = find(".invitation");
   const start = () => /** @type {HTMLButtonElement | null} */ (document.getElementById("start"));
-  /** @type {any} */
+  /** @type {Tour | null} */
   let tour = null;
-  /** @type {any} */
-  let popover = null; // driver's parts of the step that is shown
+  /** @type {Popover | null} */
+  let popover = null; // of the step that is shown
   let told = "";
   let hadRun = false; // before the step that asks for one
-  /** @type {{source: any, target: any}} */
+  /** @type {{source: Dataset | null, target: Dataset | null}} */
   let pair = { source: null, target: null };
   /** @type {{of: string, moved: {changed: number, count: number} | null}} */
   let maps = { of: "", moved: null };
@@ -52,14 +64,19 @@ export function mount(element, { props }) {
     }
   }
 
-  invitation.querySelector(".no").addEventListener("click", answer);
-  invitation.querySelector(".take").addEventListener("click", () => begin().catch(console.error));
+  find(".no").addEventListener("click", answer);
+  find(".take").addEventListener("click", () => begin().catch(console.error));
   addEventListener("tlgui:chosen", () => offer().catch(console.error));
 
   // -- what is known ---------------------------------------------------------------------------------------------------------
 
   async function readPair() {
     const { source, target } = datasets();
+    /**
+     * @param {Dataset | null} now
+     * @param {string} id
+     * @returns {Dataset | null | Promise<Dataset>}
+     */
     const read = (now, id) => (!id ? null : now?.id === id ? now : ask(`api/datasets/${id}`));
     const [one, other] = await Promise.all([read(pair.source, source), read(pair.target, target)]);
     pair = { source: one, target: other };
@@ -75,7 +92,7 @@ export function mount(element, { props }) {
   }
 
   function facts() {
-    const { source, target } = pair;
+    const { source, target } = /** @type {{source: Dataset, target: Dataset}} */ (pair); // both are chosen before a tour begins
     const strategy = /** @type {HTMLInputElement | null} */ (document.querySelector("#strategy input"));
     return {
       source: { name: source.name, size: source.size, classes: source.classes_in_all },
@@ -100,7 +117,7 @@ export function mount(element, { props }) {
     await chosen();
     await readPair();
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    tour = driver({
+    const made = driver({
       animate: !still,
       smoothScroll: !still,
       overlayOpacity: 0.45,
@@ -113,8 +130,9 @@ export function mount(element, { props }) {
         popover = null;
       },
     });
+    tour = made;
     hadRun = Boolean(view.id && view.answer);
-    tour.drive();
+    made.drive();
   }
 
   // The demo's pictures, unless others are chosen.
@@ -133,6 +151,11 @@ export function mount(element, { props }) {
     });
   }
 
+  /**
+   * A step as driver.js takes it.
+   * @param {string} name
+   * @param {number} place
+   */
   function step(name, place) {
     return {
       element: props.steps[name],
@@ -143,14 +166,14 @@ export function mount(element, { props }) {
         progressText: say("page.tour.progress", { step: place + 1, steps: names.length }),
         prevBtnText: say("page.tour.back"),
         nextBtnText: say(place + 1 < names.length ? "page.tour.next" : "page.tour.done"),
-        onPopoverRender: (parts) => {
+        onPopoverRender: (/** @type {Popover} */ parts) => {
           popover = parts;
           told = "";
           tell();
           follow().catch(console.error);
           requestAnimationFrame(() => parts.nextButton.focus()); // driver.js has the cross in focus: Enter would end the tour
         },
-        onNextClick: () => (name === "start" && !view.id ? start()?.click() : tour.moveNext()),
+        onNextClick: () => (name === "start" && !view.id ? start()?.click() : tour?.moveNext()),
       },
     };
   }
@@ -176,7 +199,7 @@ export function mount(element, { props }) {
     if (!tour) return;
     const begun = !hadRun && Boolean(view.id && view.answer);
     hadRun ||= begun;
-    if (begun && names[tour.getActiveIndex()] === "start") return tour.moveNext();
+    if (begun && names[tour.getActiveIndex() ?? -1] === "start") return tour.moveNext();
     await readMaps();
     tell();
   }
@@ -187,7 +210,7 @@ export function mount(element, { props }) {
 }
 
 // Once, with its style sheet.
-/** @type {Promise<any> | null} */
+/** @type {Promise<{driver: (options: object) => Tour}> | null} */
 let loading = null;
 function library() {
   loading ??= new Promise((resolve, reject) => {
@@ -199,8 +222,12 @@ function library() {
   return loading;
 }
 
-// How many pictures of the target are taken for another class on the last map than on the first.
+/**
+ * How many pictures of the target are taken for another class on the last map than on the first.
+ * @param {ReturnType<typeof decoded>} data
+ */
 function moved(data) {
+  /** @type {(Int32Array | null | undefined)[]} */
   const [first, last] = [data.stops[0], data.stops.at(-1)].map((stop) => data.maps[stop]?.target?.predictions);
   if (!first || !last || first === last) return null;
   return { changed: first.filter((each, index) => each !== last[index]).length, count: first.length };

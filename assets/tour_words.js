@@ -7,7 +7,7 @@
  * @property {{name: string, size: number}} target
  * @property {string} strategy as the form calls it
  * @property {boolean} possible whether Start can be pressed
- * @property {any} answer the server's newest about the run, null before there is one
+ * @property {import("./answers").Live | null} answer the server's newest about the run, null before there is one
  * @property {boolean} share whether the metric is a share of pictures
  * @property {Record<string, {x: number[], y: number[]}>} lines of the metric by their uid
  * @property {number | null} kept the step that the result is of, null before it is known
@@ -15,7 +15,7 @@
  * @property {boolean} maps whether there is one
  */
 
-/** @typedef {(key: string, values?: Record<string, any>) => string} Say */
+/** @typedef {import("./answers").Say} Say */
 
 /** @type {Record<string, (facts: Facts, say: Say) => string[]>} */
 const SENTENCES = {
@@ -55,7 +55,7 @@ function curves({ lines, kept, share, answer, target: { name } }, say) {
   const last = (uid) => lines[uid]?.y.at(-1);
   const [target, baseline, source] = ["target", "baseline-target", "source"].map(last);
   if (source === undefined) return [say("page.tour.curves.coming", { words: answer?.words ?? "" })];
-  if (!share) return [answer.so_far || answer.result.headline];
+  if (!share) return [answer?.so_far || answer?.result.headline || ""];
   const place = lines.target?.x.indexOf(kept ?? -1) ?? -1;
   if (place >= 0) return [say("page.tour.curves.kept", { step: kept, target: lines.target.y[place], name })]; // as the result has it
   const step = (target === undefined ? lines.source : lines.target).x.at(-1);

@@ -14,19 +14,21 @@ const MOST_TILES = 30;
 const SPACIOUS = 12;
 const PHONE = "(max-width: 820px)";
 
+/** @typedef {import("./answers").Tile} Tile */
+
 /** @param {HTMLElement} main */
 export function mount(main) {
   const find = finder(main);
   const wall = find(".wall");
   const say = speaker(JSON.parse(wall.dataset.words));
   const large = largeTile(find(".wall-large"), say, wall.dataset.plotly);
-  /** @type {Map<string, HTMLElement>} */
+  /** @type {Map<string, HTMLButtonElement>} */
   const tiles = new Map();
-  /** @type {Map<string, HTMLElement>} */
+  /** @type {Map<string, HTMLLIElement>} */
   const rows = new Map();
   let board = new URLSearchParams(window.location.search).get("board") ?? "";
-  /** @type {any} */
-  let told = null;
+  /** @type {import("./answers").Wall} */
+  let told; // from the first answer on
   let turn = 0;
   let dense = false; // tiles have no room for units
   /** @type {[number, number]} */
@@ -39,6 +41,7 @@ export function mount(main) {
     drawPlaces(phone);
   }
 
+  /** @param {boolean} phone */
   function drawTiles(phone) {
     const shown = phone ? told.tiles : paged(told.tiles, MOST_TILES, turn).items;
     const box = find("#wall-tiles");
@@ -49,10 +52,11 @@ export function mount(main) {
     keyed(tiles, box, shown, newTile, fillTile);
   }
 
+  /** @param {boolean} phone */
   function drawPlaces(phone) {
     const box = find("#wall-places");
     const truth = told.revealed;
-    const place = (tile) => (truth ? tile.true_place : tile.place) ?? Number.POSITIVE_INFINITY;
+    const place = (/** @type {Tile} */ tile) => (truth ? tile.true_place : tile.place) ?? Number.POSITIVE_INFINITY;
     const sorted = [...told.tiles].sort((a, b) => place(a) - place(b) || (a.place ?? 1e9) - (b.place ?? 1e9));
     const room = Math.max(1, Math.floor(box.clientHeight / rowHeight(box)));
     const { items, page, pages } = phone ? { items: sorted, page: 0, pages: 1 } : paged(sorted, room, turn);
@@ -60,8 +64,9 @@ export function mount(main) {
     setText(find(".page-of"), pages > 1 ? say("wall.page", { page: page + 1, pages }) : "");
   }
 
-  const rowHeight = (box) => Number.parseFloat(getComputedStyle(box).getPropertyValue("--row")) || 30;
+  const rowHeight = (/** @type {HTMLElement} */ box) => Number.parseFloat(getComputedStyle(box).getPropertyValue("--row")) || 30;
 
+  /** @param {string} key */
   function newTile(key) {
     const who = make("bdi", { class: "who" });
     const curve = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -74,18 +79,23 @@ export function mount(main) {
     return make("button", { type: "button", class: "tile", "data-tile": key, onclick: pressed }, who, line, curve, bar);
   }
 
+  /**
+   * @param {HTMLButtonElement} element
+   * @param {Tile} tile
+   */
   function fillTile(element, tile) {
+    const part = finder(element);
     element.dataset.state = tile.state;
     element.disabled = !tile.large;
     if (tile.large) element.setAttribute("aria-label", say("wall.large", { name: tile.who }));
     element.title = `${tile.who} · ${tile.strategy} · ${tile.words}`;
-    setText(element.querySelector(".who"), tile.who);
-    setText(element.querySelector(".strategy"), tile.strategy);
+    setText(part(".who"), tile.who);
+    setText(part(".strategy"), tile.strategy);
     const short = tile.truth_short || (tile.points === null ? "" : String(tile.points));
     const points = dense ? short : wordsOf(tile);
-    setText(element.querySelector(".points"), points || tile.note || (tile.curve.length ? "" : tile.words));
-    drawCurve(element.querySelector("svg"), tile.curve, range);
-    const bar = element.querySelector(".bar");
+    setText(part(".points"), points || tile.note || (tile.curve.length ? "" : tile.words));
+    drawCurve(part("svg"), tile.curve, range);
+    const bar = part(".bar");
     show(bar, tile.share !== null || tile.state === "running");
     bar.classList.toggle("unknown", tile.share === null);
     bar.firstElementChild.style.width = tile.share === null ? "" : `${Math.round(100 * tile.share)}%`;
@@ -103,22 +113,29 @@ export function mount(main) {
     );
   }
 
+  /**
+   * @param {HTMLLIElement} element
+   * @param {Tile} tile
+   */
   function fillRow(element, tile) {
+    const part = finder(element);
     const place = told.revealed ? tile.true_place : tile.place;
     element.dataset.place = String(place ?? "");
-    setText(element.querySelector(".place"), place === null ? "–" : String(place));
-    setText(element.querySelector(".who"), tile.who);
-    setText(element.querySelector(".strategy"), tile.strategy);
-    setText(element.querySelector(".points"), wordsOf(tile) || tile.note || say("wall.points.none"));
-    const both = told.revealed && tile.place !== null && tile.true_place !== null;
-    const gone = both ? tile.place - tile.true_place : 0;
-    const moved = element.querySelector(".moved");
+    setText(part(".place"), place === null ? "–" : String(place));
+    setText(part(".who"), tile.who);
+    setText(part(".strategy"), tile.strategy);
+    setText(part(".points"), wordsOf(tile) || tile.note || say("wall.points.none"));
+    const { place: before, true_place: now } = tile;
+    const both = told.revealed && before !== null && now !== null;
+    const gone = both ? before - now : 0;
+    const moved = part(".moved");
     setText(moved, !both ? "" : gone > 0 ? `▲${gone}` : gone < 0 ? `▼${-gone}` : "=");
     moved.dataset.way = gone > 0 ? "up" : gone < 0 ? "down" : "";
     moved.title = both ? say("wall.moved", { place: tile.place }) : "";
   }
 
-  const wordsOf = (tile) => tile.truth || (tile.points === null ? "" : say("wall.points", { score: tile.points }));
+  const wordsOf = (/** @type {Tile} */ tile) =>
+    tile.truth || (tile.points === null ? "" : say("wall.points", { score: tile.points }));
 
   function drawHead() {
     const chosen = told.boards.find((each) => each.key === told.board);
@@ -142,7 +159,7 @@ export function mount(main) {
   function drawHost() {
     const { host, revealed } = told;
     const button = find("#wall-reveal");
-    show(button, Boolean(host?.may_reveal) && (!revealed || host.sealed > 0));
+    show(button, Boolean(host?.may_reveal && (!revealed || host.sealed > 0)));
     if (host) setText(button, revealed ? say("wall.reveal.more", { count: host.sealed }) : say("wall.reveal"));
   }
 
@@ -151,7 +168,7 @@ export function mount(main) {
       yes: say("wall.reveal.yes"),
       no: say("wall.reveal.no"),
       act: reveal,
-      inside: [make("p", { class: "note" }, told.host.openings)],
+      inside: [make("p", { class: "note" }, told.host?.openings)],
     });
   }
 
@@ -167,8 +184,8 @@ export function mount(main) {
   }
 
   find("#wall-reveal").addEventListener("click", askToReveal);
-  find("#wall-board").addEventListener("change", ({ target }) => {
-    board = target.value;
+  find("#wall-board").addEventListener("change", () => {
+    board = find("#wall-board").value;
     turn = 0;
     history.replaceState(null, "", `?board=${board}`);
     look().catch(logged);
@@ -195,11 +212,12 @@ export function mount(main) {
 
 /**
  * Elements for items by their keys, in their order; what is there stays the same element.
- * @param {Map<string, HTMLElement>} known
+ * @template {HTMLElement} Drawn
+ * @param {Map<string, Drawn>} known
  * @param {HTMLElement} box
- * @param {any[]} items
- * @param {(key: string) => HTMLElement} create
- * @param {(element: HTMLElement, item: any) => void} fill
+ * @param {Tile[]} items
+ * @param {(key: string) => Drawn} create
+ * @param {(element: Drawn, item: Tile) => void} fill
  */
 function keyed(known, box, items, create, fill) {
   const keys = new Set(items.map((each) => each.key));

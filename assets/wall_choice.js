@@ -8,6 +8,7 @@ const CHOICES = ["name", "pseudonym", "nothing"];
 
 /** @param {HTMLElement} menu where the links of a person are */
 export async function mount(menu) {
+  /** @type {import("./answers").OnWall} */
   const me = await ask("api/wall/me");
   const say = speaker(me.texts);
   const field = make(
@@ -37,6 +38,7 @@ export async function mount(menu) {
  * @param {Element} page
  */
 async function attempts(page) {
+  /** @type {import("./answers").Attempts} */
   const { rows, texts } = await ask("api/room/host/attempts");
   const say = speaker(texts);
   const head = ["who", "starts", "asked"].map((each) => make("th", { scope: "col" }, say(`wall.attempts.${each}`)));

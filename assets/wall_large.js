@@ -9,16 +9,18 @@ import { drawCurve, rangeOf } from "./wall_tiles.js";
 
 const PARTS = ["before", "after"];
 
+/** @typedef {import("./answers").Tile} Tile */
+
 /**
  * @param {HTMLDialogElement} dialog
- * @param {(key: string, values?: object) => string} say
+ * @param {import("./answers").Say} say
  * @param {string} version of plotly.js
  */
 export function largeTile(dialog, say, version) {
   const find = finder(dialog);
-  /** @type {any} */
+  /** @type {Tile | null} */
   let tile = null;
-  /** @type {any} */
+  /** @type {ReturnType<typeof decoded> | null} */
   let maps = null;
 
   for (const part of PARTS) setText(find(`[data-part=${part}] figcaption`), say(`wall.large.${part}`));
@@ -27,19 +29,20 @@ export function largeTile(dialog, say, version) {
     tile = maps = null;
     for (const plot of dialog.querySelectorAll(".plot")) purge(plot);
   });
-  const redraw = () => tile && draw().catch(console.error);
+  const redraw = () => tile && draw(tile).catch(console.error);
   onTheme(redraw);
   addEventListener("resize", redraw);
 
-  function words() {
+  /** @param {Tile} tile */
+  function words(tile) {
     setText(find("h1"), `${tile.who} · ${tile.strategy}`);
     const points = tile.points === null ? say("wall.points.none") : say("wall.points", { score: tile.points });
     setText(find(".verdict"), [tile.truth, points, tile.note || tile.words].filter(Boolean).join(" · "));
     drawCurve(find(".curve svg"), tile.curve, rangeOf([tile.curve]));
   }
 
-  async function draw() {
-    const shown = tile;
+  /** @param {Tile} shown */
+  async function draw(shown) {
     try {
       maps = decoded(await ask(`api/wall/tiles/${shown.key}/maps`));
     } catch (error) {
@@ -51,32 +54,37 @@ export function largeTile(dialog, say, version) {
     drawNames(find(".names"), classNames(maps));
     for (const part of PARTS) {
       const stops = maps?.stops ?? [];
-      const name = part === "before" ? stops.find((stop) => stop === "before") : stops.findLast((stop) => stop !== "before");
+      const name =
+        part === "before"
+          ? stops.find((/** @type {string} */ stop) => stop === "before")
+          : stops.findLast((/** @type {string} */ stop) => stop !== "before");
       const figure = find(`[data-part=${part}]`);
       setText(figure.querySelector(".nothing"), say("wall.large.none"));
       show(figure.querySelector(".nothing"), !name);
       const plot = figure.querySelector(".plot");
-      if (name) await drawMap(library, plot, maps, name, maps.bounds);
+      if (library && maps && name) await drawMap(library, plot, maps, name, maps.bounds);
       else purge(plot);
     }
   }
 
   return {
+    /** @param {Tile | undefined} wanted */
     show(wanted) {
       if (!wanted?.large) return;
       tile = wanted;
-      words();
+      words(tile);
       dialog.showModal();
       redraw();
     },
-    /** @param {any[]} tiles as they are now */
+    /** @param {Tile[]} tiles as they are now */
     follow(tiles) {
       if (!tile) return;
-      const now = tiles.find((each) => each.key === tile.key);
+      const { key } = tile;
+      const now = tiles.find((each) => each.key === key);
       if (!now?.large) return dialog.close();
       const ended = now.state !== tile.state;
       tile = now;
-      words();
+      words(tile);
       if (ended) redraw();
     },
   };
