@@ -191,7 +191,7 @@ export class Board {
  */
 function takePlace(old, line) {
   const stops = "a, button, summary";
-  const stop = [...old.querySelectorAll(stops)].findIndex((each) => each === document.activeElement);
+  const stop = [...old.querySelectorAll(stops)].indexOf(/** @type {Element} */ (document.activeElement));
   old.replaceWith(line);
   /** @type {NodeListOf<HTMLElement>} */
   const now = line.querySelectorAll(stops);

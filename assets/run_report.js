@@ -1,25 +1,25 @@
 // The report of a run: reads values off its charts and moves its map. Stands inside the file, asks nobody for anything.
 
-/**
- * What the file holds for it, made by tlgui/export/report.py.
- * @typedef {"source" | "target"} Role
- * @typedef {{left: number, width: number, right: number, lines: {name: string, x: number[], y: number[]}[]}} Chart its scale and its lines
- * @typedef {{xy: string, predictions?: string, confidence?: string}} Part a role's points, each array as base64
- *
- * @typedef {object} Maps
- * @property {string[]} classes
- * @property {string[]} colours of the classes
- * @property {Record<Role, string>} domains their colours
- * @property {number[]} bounds left, right, bottom, top
- * @property {Record<Role, string[]>} names of the pictures
- * @property {Record<Role, (number | null)[] | null>} labels -1 where one is not known
- * @property {Record<string, Partial<Record<Role, Part>>>} maps
- * @property {string[]} stops their names in their order
- * @property {string[]} names_of_stops the same in words
- * @property {Partial<Record<Role, string[]>>} thumbnails as base64
- * @property {Record<Role | "label" | "predicted" | "beyond", string>} words
- */
 (() => {
+  /**
+   * What the file holds for it, made by tlgui/export/report.py.
+   * @typedef {"source" | "target"} Role
+   * @typedef {{left: number, width: number, right: number, lines: {name: string, x: number[], y: number[]}[]}} Chart its scale and its lines
+   * @typedef {{xy: string, predictions?: string, confidence?: string}} Part a role's points, each array as base64
+   *
+   * @typedef {object} Maps
+   * @property {string[]} classes
+   * @property {string[]} colours of the classes
+   * @property {Record<Role, string>} domains their colours
+   * @property {number[]} bounds left, right, bottom, top
+   * @property {Record<Role, string[]>} names of the pictures
+   * @property {Record<Role, (number | null)[] | null>} labels -1 where one is not known
+   * @property {Record<string, Partial<Record<Role, Part>>>} maps
+   * @property {string[]} stops their names in their order
+   * @property {string[]} names_of_stops the same in words
+   * @property {Partial<Record<Role, string[]>>} thumbnails as base64
+   * @property {Record<Role | "label" | "predicted" | "beyond", string>} words
+   */
   /** @type {(selector: string) => any} */
   const find = (selector) => document.querySelector(selector);
   /** @type {{charts: Record<string, Chart>, map?: Maps}} */

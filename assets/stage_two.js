@@ -207,12 +207,9 @@ const short = (name) => (name.length > LETTERS ? `${name.slice(0, LETTERS - 1)}â
  * @param {Maps[]} maps
  */
 function sameAxes(maps) {
+  /** @type {(Float32Array | undefined)[]} */
   const [a, b] = maps.map((data) => data?.maps.before?.source?.x);
-  return (
-    !a ||
-    !b ||
-    (a.length === b.length && a.every((/** @type {number} */ value, /** @type {number} */ place) => value === b[place]))
-  );
+  return !a || !b || (a.length === b.length && a.every((value, place) => value === b[place]));
 }
 
 /**

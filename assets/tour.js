@@ -228,7 +228,7 @@ function library() {
  */
 function moved(data) {
   /** @type {(Int32Array | null | undefined)[]} */
-  const [first, last] = [data.stops[0], data.stops.at(-1)].map((stop) => data.maps[stop]?.target?.predictions);
+  const [first, last] = [data.stops[0], data.stops.at(-1) ?? ""].map((stop) => data.maps[stop]?.target?.predictions);
   if (!first || !last || first === last) return null;
   return { changed: first.filter((each, index) => each !== last[index]).length, count: first.length };
 }

@@ -53,11 +53,9 @@ export function largeTile(dialog, say, version) {
     if (tile?.key !== shown.key) return;
     drawNames(find(".names"), classNames(maps));
     for (const part of PARTS) {
+      /** @type {string[]} */
       const stops = maps?.stops ?? [];
-      const name =
-        part === "before"
-          ? stops.find((/** @type {string} */ stop) => stop === "before")
-          : stops.findLast((/** @type {string} */ stop) => stop !== "before");
+      const name = part === "before" ? stops.find((stop) => stop === "before") : stops.findLast((stop) => stop !== "before");
       const figure = find(`[data-part=${part}]`);
       setText(figure.querySelector(".nothing"), say("wall.large.none"));
       show(figure.querySelector(".nothing"), !name);
