@@ -205,15 +205,15 @@ def as_ray_jobs(dashboard: str) -> tuple[Ask, Callable[[Run], bool]]:
 
 
 @contextmanager
-def cluster() -> Iterator[tuple[str, str]]:
-    """The address of a cluster of two nodes, and its dashboard's."""
+def cluster(nodes: int = SLOTS) -> Iterator[tuple[str, str]]:
+    """The address of a cluster of so many nodes of one core, and its dashboard's."""
     from ray.cluster_utils import Cluster
 
     port = free_port()
     given: dict[str, Any] = {"num_cpus": 1, "object_store_memory": STORE, "include_dashboard": True, "dashboard_port": port}
     made = Cluster(initialize_head=True, head_node_args=given)
     try:
-        for _ in range(SLOTS - 1):
+        for _ in range(nodes - 1):
             made.add_node(num_cpus=1, object_store_memory=STORE)
         yield made.address, f"http://127.0.0.1:{port}"
     finally:

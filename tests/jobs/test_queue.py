@@ -21,8 +21,9 @@ import pytest
 from tlgui.errors import UserError
 from tlgui.home import Home, new_id
 from tlgui.jobs import queue as module
+from tlgui.jobs.job import SPARE
 from tlgui.jobs.processes import boot_id, identity_of, own_identity
-from tlgui.jobs.queue import ATTEMPTS, IN_SPARE_TIME, LANES, Job, JobQueue
+from tlgui.jobs.queue import ATTEMPTS, LANES, Job, JobQueue
 from tlgui.jobs.roster import LEASE_SECONDS, Worker
 from tlgui.jobs.worker import HANDLERS, WARM_UP
 from tlgui.runs.store import RunStore
@@ -49,7 +50,7 @@ def worker(lane: str = "data", keep: float = math.inf, **identity: Any) -> Worke
 
 def test_each_kind_has_a_lane_and_a_handler_and_each_lane_a_warm_up() -> None:
     assert set(LANES) == set(HANDLERS)
-    assert set(LANES.values()) == {*WARM_UP, *IN_SPARE_TIME.values()}
+    assert set(LANES.values()) == {*WARM_UP, *SPARE}
 
 
 def test_a_job_comes_back_as_it_was_sent(queue: JobQueue) -> None:

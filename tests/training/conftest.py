@@ -26,7 +26,7 @@ from tlgui.runs.store import Run
 from tlgui.service import launch
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.training import job as train_job
-from tlgui.training import preparation
+from tlgui.training import reading
 from tlgui.training.engines import FALLBACK
 
 Train = Callable[..., tuple[Run, dict[str, Any]]]
@@ -58,7 +58,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Frozen layers are computed by PyTorch, which is right, unless a test says by what: the fastest engine differs from machine to machine."""
 
     def of(name: str) -> None:
-        monkeypatch.setattr(preparation, "choose_engine", lambda *_, **__: name)
+        monkeypatch.setattr(reading, "choose_engine", lambda *_, **__: name)
 
     of(FALLBACK)
     return of

@@ -19,7 +19,8 @@ from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.training import feature_cache
 from tlgui.training.device import Device
 from tlgui.training.feature_cache import activations
-from tlgui.training.preparation import STRONG_VIEWS, prepare
+from tlgui.training.preparation import prepare
+from tlgui.training.reading import STRONG_VIEWS
 
 HALF = (0.5, 0.5, 0.5)
 

@@ -16,7 +16,7 @@ from tlgui.home import LOCAL_OWNER, Home
 from tlgui.models.backbones import Backbone, open_backbone
 from tlgui.models.catalogue import DEFAULT
 from tlgui.spec.run_spec import RunSpec
-from tlgui.training import feature_cache, preparation, shipped_features
+from tlgui.training import feature_cache, reading, shipped_features
 from tlgui.training.device import Device
 from tlgui.training.engines import AGREEMENT, FALLBACK, SHIPPED, agreement
 from tlgui.training.feature_cache import activations, choose_engine
@@ -119,6 +119,6 @@ def test_a_resumed_run_that_used_them_asks_again(tmp_path: Path, monkeypatch: py
     def asked(*_: Any, **__: Any) -> str:
         raise InterruptedError
 
-    monkeypatch.setattr(preparation, "choose_engine", asked)
+    monkeypatch.setattr(reading, "choose_engine", asked)
     with pytest.raises(InterruptedError):
         prepare(home, LOCAL_OWNER, spec, lambda *_: None, lambda: False, engine=SHIPPED)

@@ -35,6 +35,10 @@ class Desk(Protocol):
         """What the job does on behalf of its own run; ``None``: nothing any more."""
         ...
 
+    def ask_for_help(self, taken: Job, parts: int, kind: str, payload: dict[str, Any]) -> object:
+        """The job falls into so many parts, and jobs of ``kind`` may do some of them on other workers."""
+        ...
+
     def finish(self, taken: Job, result: Any) -> bool:
         """The job is done."""
         ...

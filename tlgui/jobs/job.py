@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 LANES = {
@@ -12,6 +13,7 @@ LANES = {
     "demo": "data",
     "train": "train",
     "features": "ahead",
+    "features_parts": "parts",
     "map": "map",
     "health": "map",
     "xray": "map",
@@ -28,11 +30,18 @@ AHEAD = "ahead"
 """The lane of what nobody has started: what is done ahead of a wish that is likely. It is done by the workers of :data:`IN_SPARE_TIME`, one job
 at a time and only while no job of another lane waits or is worked on, to which it gives way (:meth:`JobQueue.give_way`)."""
 
+PARTS = "parts"
+"""The lane of help: parts of a job that is worked on, for workers of :data:`IN_SPARE_TIME` that would have nothing to do. It is handed out only
+while there is room for another run and none waits, and gives way to one that comes."""
+
 PROMPT = frozenset({"try", "augmentation", "health", "xray", "preview"})
 """Kinds of jobs whose answer somebody waits for in front of the page: in their lane they come before maps, exports and datasets."""
 
-IN_SPARE_TIME = {"train": AHEAD}
-"""The lane that the workers of a lane turn to when their own is empty."""
+IN_SPARE_TIME = {"train": (PARTS, AHEAD)}
+"""The lanes that the workers of a lane turn to, in this order, when their own is empty."""
+
+SPARE = frozenset(chain.from_iterable(IN_SPARE_TIME.values()))
+"""The lanes without workers of their own."""
 
 RESUMED = frozenset({"train"})
 """Kinds of jobs that keep what they have done in a folder, go on from it, and are stopped by a word in it (:mod:`tlgui.jobs.control`)."""

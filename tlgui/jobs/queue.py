@@ -28,7 +28,7 @@ from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home, new_id
 from tlgui.jobs.control import Control
-from tlgui.jobs.job import IN_SPARE_TIME, LANES, ONE_IS_ENOUGH, RESUMED, Job, job_of
+from tlgui.jobs.job import AHEAD, IN_SPARE_TIME, LANES, ONE_IS_ENOUGH, PARTS, RESUMED, Job, job_of
 from tlgui.jobs.launchers import launcher_of
 from tlgui.jobs.presence import present
 from tlgui.jobs.queue_file import QueueFile
@@ -273,7 +273,7 @@ class JobQueue:
         with self._file.open() as database:
             if database.execute("SELECT 1 FROM jobs WHERE lane = ? AND state = 'queued' LIMIT 1", (lane,)).fetchone() is None:
                 return None  # nine looks in ten end here, and write nothing
-            room = self.launcher.capacity() if lane == LANES["train"] else None
+            room = self.launcher.capacity() if lane in (LANES["train"], PARTS) else None
             database.execute("BEGIN IMMEDIATE")
             job = None if alone and others_wanted(database, lane) else whose_turn(database, lane)
             if job is None or (room is not None and not has_room(database, job, room)):
@@ -294,12 +294,18 @@ class JobQueue:
             return whose_turn(database, lane)
 
     def take_in_spare_time(self, lane: str, worker_id: str) -> Job | None:
-        """What a worker of ``lane`` may do while nobody wants anything: the first job that waits in the lane for that."""
-        spare = IN_SPARE_TIME.get(lane)
-        return None if spare is None else self.take(spare, worker_id, alone=True)
+        """What a worker of ``lane`` may do while its own is empty: help, where it can; else what is done ahead, while nobody wants anything."""
+        lanes = IN_SPARE_TIME.get(lane)
+        if lanes is None:
+            return None
+        with self._file.open() as database:  # nine looks in ten end here
+            asked = f"SELECT DISTINCT lane FROM jobs WHERE state = 'queued' AND lane IN ({', '.join('?' * len(lanes))})"
+            waiting = {found for (found,) in database.execute(asked, lanes)}
+        taken = (self.take(spare, worker_id, alone=spare == AHEAD) for spare in lanes if spare in waiting)
+        return next((job for job in taken if job is not None), None)
 
     def others_wanted(self, taken: Job) -> bool:
-        """Whether any job but this one, which is done in spare time, is worked on, or one waits in another lane."""
+        """Whether a job that is done in spare time must give way: see :func:`tlgui.jobs.whose_turn.others_wanted`."""
         with self._file.open() as database:
             return others_wanted(database, taken.lane, but=taken.id)
 
@@ -318,6 +324,15 @@ class JobQueue:
     def trains_reference(self, taken: Job, run_id: str | None) -> bool:
         """Until somebody says otherwise, a job trains this run on behalf of its own, which will be compared with it."""
         return self._change(taken, "reference = ?", run_id)
+
+    def ask_for_help(self, taken: Job, parts: int, kind: str, payload: dict[str, Any]) -> None:
+        """Let workers that have nothing else to do help with a job that falls into so many parts: a job of ``kind`` for each there is room for.
+
+        Those that nobody has taken when the job ends are cancelled (:meth:`sweep`).
+        """
+        asked = {**payload, "helps": taken.id, "predicted": taken.payload.get("predicted", {})}
+        for number in range(1, min(self.launcher.capacity().runs, parts)):
+            self.submit(kind, asked, owner=taken.owner, once=f"{taken.id} {taken.attempt} {kind} {number}")
 
     def finish(self, taken: Job, result: Any) -> bool:
         """A job is done; ``result`` is kept as JSON."""
@@ -400,6 +415,11 @@ class JobQueue:
             for job in self._held_by(worker):  # the job first: whoever is killed in between leaves a worker that is swept again
                 self.hand_back(job)
             self.roster.strike_off(worker.id)
+        self._file.change(
+            "UPDATE jobs SET state = 'cancelled' WHERE lane = ? AND state = 'queued' "
+            "AND json_extract(payload, '$.helps') NOT IN (SELECT id FROM jobs WHERE state = 'working')",
+            (PARTS,),
+        )
 
     def _held_by(self, worker: Worker) -> list[Job]:
         with self._file.open() as database:

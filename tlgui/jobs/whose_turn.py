@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from tlgui.jobs.job import PROMPT, Job, job_of
+from tlgui.jobs.job import LANES, PARTS, PROMPT, Job, job_of
 from tlgui.jobs.launchers import Capacity
 from tlgui.jobs.turns import Turns
 
@@ -41,9 +41,13 @@ def whose_turn(database: sqlite3.Connection, lane: str) -> Job | None:
 
 
 def has_room(database: sqlite3.Connection, job: Job, room: Capacity) -> bool:
-    """Whether a job of the lane of runs may begin beside those that are worked on. The number of workers sees to it, but for a while after
-    narrow ones, which have more.
+    """Whether a job of the lane of runs, or one that helps with one, may begin beside those that are worked on.
+
+    Of runs the number of workers sees to it, but for a while after narrow ones, which have more.
     """
+    if job.lane == PARTS:
+        asked = "SELECT COUNT(*) FROM jobs WHERE lane IN (?, ?) AND state = 'working'"
+        return database.execute(asked, (LANES["train"], PARTS)).fetchone()[0] < room.runs
     workers = database.execute("SELECT COUNT(*) FROM workers WHERE lane = ?", (job.lane,)).fetchone()[0]
     if workers <= room.runs:
         return True
@@ -52,6 +56,11 @@ def has_room(database: sqlite3.Connection, job: Job, room: Capacity) -> bool:
 
 
 def others_wanted(database: sqlite3.Connection, lane: str, but: str | None = None) -> bool:
-    """Whether anything is worked on (``but`` for the job with this id), or waits in another lane."""
+    """Whether what is done in spare time must wait or end, in the lane of what is done ahead: anything is worked on (``but`` for the job with
+    this id), or waits in another lane. In that of help: a run waits.
+    """
+    if lane == PARTS:
+        waits = "SELECT 1 FROM jobs WHERE state = 'queued' AND lane = ? LIMIT 1"
+        return database.execute(waits, (LANES["train"],)).fetchone() is not None
     asked = "SELECT 1 FROM jobs WHERE (state = 'working' AND id IS NOT ?) OR (state = 'queued' AND lane != ?) LIMIT 1"
     return database.execute(asked, (but, lane)).fetchone() is not None

@@ -45,6 +45,7 @@ HANDLERS = {
     "import": "tlgui.moving.job:take_in",
     "train": "tlgui.training.job:train",
     "features": "tlgui.training.ahead:features",
+    "features_parts": "tlgui.training.helping:features_parts",
     "map": "tlgui.analysis.job:draw_maps",
     "health": "tlgui.health.job:health",
     "xray": "tlgui.analysis.shift:xray",
@@ -131,6 +132,11 @@ class JobContext:
         """Say that the job of a run trains this one, which it will be compared with; ``None`` when that is over."""
         with suppress(OSError, UserError):
             self._desk.trains_reference(self.job, run_id)
+
+    def ask_for_help(self, parts: int, kind: str, payload: dict[str, Any]) -> None:
+        """Say that jobs of ``kind`` may do some of this job's parts on workers that have nothing else to do."""
+        with suppress(OSError, UserError):
+            self._desk.ask_for_help(self.job, parts, kind, payload)
 
     def submit(self, kind: str, payload: dict[str, Any], *, run: str | None = None) -> None:
         """Ask for another job on behalf of the owner of this one."""

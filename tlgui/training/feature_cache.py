@@ -2,7 +2,8 @@
 
 An entry is a folder named by a key over everything that its numbers depend on, with the array and a manifest that holds the array's
 SHA-256. An entry that is damaged or was made for something else is never used. The cache is kept within a limit
-(:mod:`tlgui.runs.cache_limit`).
+(:mod:`tlgui.runs.cache_limit`). Features of a large dataset are computed in parts (:mod:`tlgui.training.feature_parts`), which several workers
+may share.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import torch
@@ -32,12 +33,16 @@ from tlgui.runs.cache_limit import keep_within, limit_bytes, mark_used
 from tlgui.training.device import Device
 from tlgui.training.engine_choice import TRIAL_PICTURES, choose, opened
 from tlgui.training.engines import FALLBACK, SHIPPED, Compute
+from tlgui.training.feature_parts import DamagedPart, FeatureParts
 from tlgui.training.shipped_features import shipped
 from tlgui.versions import VERSIONS
 
 BATCH = 32
 READ_AHEAD = 2
 """Batches read ahead while one is computed."""
+
+PART = 64
+"""Batches of a part: at a hundred pictures a second some twenty seconds, which is what a kill can lose."""
 
 
 def activations(
@@ -54,6 +59,7 @@ def activations(
     two_depths: bool = False,
     report: Callable[[int, int], None] = lambda done, total: None,
     stop: Callable[[], bool] = lambda: False,
+    ask_for_help: Callable[[int], object] = lambda parts: None,
 ) -> NDArray[np.float32]:
     """The prefix's output for every picture of a dataset, from the cache or computed now.
 
@@ -79,34 +85,112 @@ def activations(
     stop:
         Called before each batch; if it returns True, ``InterruptedError`` is raised. What was computed is kept, and the next call with the
         same key continues from there.
+    ask_for_help:
+        Called with the number of parts if the features are computed in parts: whoever calls :func:`help_with` now shares the work.
 
     Returns
     -------
     Array (n, ...), float32, read by memory map.
     """
     whole = depth == len(backbone.stages)
-    pooled = pooled and not whole  # the last stage ends in vectors
     if engine == SHIPPED:
         came = shipped(backbone, pictures.size, pictures.pack.hash_bytes)
         assert came is not None and whole and not view
         report(len(came), len(came))
         return came if two_depths else came[:, : backbone.width]
-    key = _key(pictures, backbone, depth, device, engine, view, strong, pooled)
-    folder = home.cache / "features" / key["id"]
+    entry = _Entry(home, pictures, backbone, depth, device, engine, view, strong, pooled)
+    folder, key = entry.folder, entry.key
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.parent / f"{key['id']}.lock"):
         if not _whole(folder, key):
             shutil.rmtree(folder, ignore_errors=True)
-            with durable.new_folder(folder) as new, _begun(folder, new / "features.npy", key) as begun:
-                read = partial(_view, pictures, view, strong)
-                build = partial(prefix_of, backbone, depth, pooled)
-                ready = partial(opened, home, engine, build, weights_of(backbone, depth, pooled), pictures.size, device)
-                _compute(new / "features.npy", len(pictures.pack), read, ready, begun, report, stop)
-                durable.write_json(new / "manifest.json", {**key, "sha256": durable.sha256_of(new / "features.npy")})
+            if (parts := entry.parts()) is not None:
+                ask_for_help(len(parts))
+                _join(parts, folder, key, report, stop)
+            else:
+                with durable.new_folder(folder) as new, _begun(folder, new / "features.npy", key) as begun:
+                    _compute(new / "features.npy", entry, begun, report, stop)
+                    durable.write_json(new / "manifest.json", {**key, "sha256": durable.sha256_of(new / "features.npy")})
         mark_used(folder)
         found = np.load(folder / "features.npy", mmap_mode="r", allow_pickle=False)
         keep_within(folder.parent, folder, limit_bytes())
         return found[:, : backbone.width] if whole and not two_depths else found
+
+
+def help_with(
+    home: Home,
+    pictures: Pictures,
+    backbone: Backbone,
+    depth: int,
+    device: Device,
+    *,
+    engine: str,
+    view: int = 0,
+    strong: bool = False,
+    pooled: bool = False,
+    stop: Callable[[], bool] = lambda: False,
+) -> None:
+    """Compute those parts of what :func:`activations` computes, given the same, that nobody else has begun; whoever called that joins them.
+
+    Raises ``InterruptedError`` when ``stop`` returns True.
+    """
+    entry = _Entry(home, pictures, backbone, depth, device, engine, view, strong, pooled)
+    parts = entry.parts()
+    if parts is not None and not (entry.folder / "manifest.json").exists():
+        parts.compute(stop=stop, wait=False)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """What an entry holds, and how it is computed: the parameters are those of :func:`activations`."""
+
+    home: Home
+    pictures: Pictures
+    backbone: Backbone
+    depth: int
+    device: Device
+    engine: str
+    view: int
+    strong: bool
+    pooled: bool
+
+    @cached_property
+    def key(self) -> dict[str, Any]:
+        pooled = self.pooled and self.depth < len(self.backbone.stages)  # the last stage ends in vectors
+        return _key(self.pictures, self.backbone, self.depth, self.device, self.engine, self.view, self.strong, pooled)
+
+    @property
+    def folder(self) -> Path:
+        return self.home.cache / "features" / self.key["id"]
+
+    def parts(self) -> FeatureParts | None:
+        """For more pictures than two parts have."""
+        total, rows = len(self.pictures.pack), PART * BATCH
+        return FeatureParts(self.folder.with_suffix(".parts"), self.key, total, rows, self.outputs) if total > 2 * rows else None
+
+    def outputs(self, start: int, end: int, stop: Callable[[], bool]) -> Iterator[NDArray[np.float32]]:
+        """The prefix's output for pictures from ``start`` to ``end``, a batch at a time, each (n, ...). ``stop`` is asked before each."""
+        batches = [np.arange(place, min(place + BATCH, end)) for place in range(start, end, BATCH)]
+        with ThreadPoolExecutor(1) as reader:  # the next pictures are read while the engine opens and computes
+            try:
+                coming = deque(reader.submit(self._read, indices) for indices in batches[:READ_AHEAD])
+                compute = self._ready()
+                for place in range(len(batches)):
+                    if stop():
+                        raise InterruptedError
+                    if place + READ_AHEAD < len(batches):
+                        coming.append(reader.submit(self._read, batches[place + READ_AHEAD]))
+                    yield np.ascontiguousarray(compute(coming.popleft().result()), np.float32).astype("<f4", copy=False)
+            finally:
+                reader.shutdown(cancel_futures=True)
+
+    def _read(self, indices: NDArray[np.int64]) -> torch.Tensor:
+        return self.pictures.strong(indices, self.view, 0) if self.strong else self.pictures.batch(indices, self.view or None)
+
+    def _ready(self) -> Compute:
+        build = partial(prefix_of, self.backbone, self.depth, self.pooled)
+        weights = weights_of(self.backbone, self.depth, self.pooled)
+        return opened(self.home, self.engine, build, weights, self.pictures.size, self.device)
 
 
 def prefix_of(backbone: Backbone, depth: int, pooled: bool) -> nn.Module:
@@ -232,37 +316,32 @@ def _begun(folder: Path, file: Path, key: dict[str, Any]) -> Iterator[_Begun]:
         raise
 
 
-def _view(pictures: Pictures, view: int, strong: bool, indices: NDArray[np.int64]) -> torch.Tensor:
-    return pictures.strong(indices, view, 0) if strong else pictures.batch(indices, view or None)
-
-
-def _compute(
-    path: Path,
-    total: int,
-    read: Callable[[NDArray[np.int64]], torch.Tensor],
-    ready: Callable[[], Compute],
-    begun: _Begun,
-    report: Callable[[int, int], None],
-    stop: Callable[[], bool],
-) -> None:
-    batches = [np.arange(start, min(start + BATCH, total)) for start in range(begun.rows, total, BATCH)]
-    with (
-        ThreadPoolExecutor(1) as reader,  # the next pictures are read while the engine opens and computes
-        open(path, "ab") as file,  # no memory map: if a full disk has no block for one of its pages, the system kills the process
-    ):
-        coming = deque(reader.submit(read, indices) for indices in batches[:READ_AHEAD])
-        compute = ready()
-        for place, indices in enumerate(batches):
-            if stop():
-                reader.shutdown(cancel_futures=True)
-                raise InterruptedError
-            if place + READ_AHEAD < len(batches):
-                coming.append(reader.submit(read, batches[place + READ_AHEAD]))
-            outputs = np.ascontiguousarray(compute(coming.popleft().result()), np.float32)
+def _compute(path: Path, entry: _Entry, begun: _Begun, report: Callable[[int, int], None], stop: Callable[[], bool]) -> None:
+    total = len(entry.pictures.pack)
+    with open(
+        path, "ab"
+    ) as file:  # no memory map: if a full disk has no block for one of its pages, the system kills the process
+        for outputs in entry.outputs(begun.rows, total, stop):
             if not begun.rows:
-                np.lib.format.write_array_header_1_0(
-                    file, {"descr": "<f4", "fortran_order": False, "shape": (total, *outputs.shape[1:])}
-                )
-            file.write(outputs.astype("<f4", copy=False).tobytes())
-            begun.rows = int(indices[-1]) + 1
+                _write_header(file, (total, *outputs.shape[1:]))
+            file.write(outputs.tobytes())
+            begun.rows += len(outputs)
             report(begun.rows, total)
+
+
+def _join(
+    parts: FeatureParts, folder: Path, key: dict[str, Any], report: Callable[[int, int], None], stop: Callable[[], bool]
+) -> None:
+    """Compute what is left of the parts, and make the entry of them. A part that turns out to be damaged is computed again."""
+    with parts.in_use():
+        while not (folder / "manifest.json").exists():
+            parts.compute(report, stop)
+            with suppress(DamagedPart), durable.new_folder(folder) as new:
+                with open(new / "features.npy", "wb") as file:
+                    sha256 = parts.join(file, _write_header)
+                durable.write_json(new / "manifest.json", {**key, "sha256": sha256})
+    parts.remove()
+
+
+def _write_header(file: IO[bytes], shape: tuple[int, ...]) -> None:
+    np.lib.format.write_array_header_1_0(file, {"descr": "<f4", "fortran_order": False, "shape": shape})

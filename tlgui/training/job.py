@@ -73,6 +73,7 @@ def train(context: JobContext) -> dict[str, Any]:
             got_further=context.got_further,
             attempt=context.job.deaths + 1,
             trains_reference=context.trains_reference,
+            ask_for_help=lambda parts, reads: context.ask_for_help(parts, "features_parts", {"run": run.id, "reads": reads}),
             place=context.place,
         )
         _to_an_end(session)
@@ -133,6 +134,7 @@ def carry_out(session: Session) -> None:
             foreign=run.imported,
             teaching=Teaching.of(run) if run.spec.distilled_from else None,
             given=TaughtLabels.of(run) if run.spec.given_labels is not None else None,
+            ask_for_help=session.ask_for_help,
         )
     kind = reference.baseline_kind(prepared, _learned_target_classes(prepared))
     small = prepared.depth == len(prepared.backbone.stages)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from tlgui.data.dataset import Cached, Inputs, Pictures
 from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
@@ -35,18 +33,9 @@ from tlgui.training import engine_choice
 from tlgui.training.data import Domain, RunData
 from tlgui.training.device import Device
 from tlgui.training.engines import SHIPPED
-from tlgui.training.feature_cache import activations, choose_engine
 from tlgui.training.matching import Matching
+from tlgui.training.reading import AskForHelp, InputReader, no_help
 from tlgui.training.starting import as_at_the_start
-
-VIEWS = 4
-"""Augmented views cached per picture for a frozen prefix, besides the clean one."""
-
-STRONG_VIEWS = 6
-"""Strongly augmented views cached per picture, for strategies that use them."""
-
-CACHE_SEED = 0
-"""Cached views are the same for all seeds of a run; the seed decides which of them an epoch sees."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +91,7 @@ def prepare(
     foreign: bool = False,
     teaching: Teaching | None = None,
     given: TaughtLabels | None = None,
+    ask_for_help: AskForHelp = no_help,
 ) -> Preparation:
     """Check the spec again, open both datasets, compute or read the features.
 
@@ -119,6 +109,8 @@ def prepare(
         What a distilled run is to learn.
     given:
         The target's labels, where it learns those that a person gave.
+    ask_for_help:
+        Called where features of a large dataset are to be computed, see :class:`tlgui.training.reading.InputReader`.
 
     Raises
     ------
@@ -153,8 +145,9 @@ def prepare(
     if problems:  # for a backbone without a card, this is known only now
         raise UserError.of(problems)
     extraction = all(STRATEGIES[key].on_backbone for key in combination.keys) and starting_point(spec) == BACKBONE
-    reader = _InputReader(home, backbone, depth, settings, device, extraction, report, stop, packs)
+    reader = InputReader(home, backbone, depth, settings, device, extraction, packs, report, stop)
     reader.engine = "" if engine == SHIPPED else engine  # what came along may be missing in this version of the program
+    reader.foreign, reader.numbered_for, reader.ask_for_help = foreign, spec.version, ask_for_help
     reader.strong = any(STRATEGIES[key].needs.views for key in combination.keys)
     ready = {}
     try:
@@ -241,80 +234,3 @@ def settings_for(spec: RunSpec, division: Division, backbone: Backbone) -> RunSe
         shares_told=spec.target_shares.said,
     )
     return resolve(spec.settings, spec.strategy, found)
-
-
-@dataclass
-class _InputReader:
-    home: Home
-    backbone: Backbone
-    depth: int
-    settings: RunSettings
-    device: Device
-    pooled: bool
-    report: Callable[[int, int], None]
-    stop: Callable[[], bool]
-    packs: dict[str, Pack]
-    strong: bool = False
-    done: int = 0
-    engine: str = ""
-
-    @cached_property
-    def pictures(self) -> dict[str, Pictures]:
-        """By the role of a domain."""
-        settings = self.settings
-        assert settings.image_size is not None and settings.augmentation is not None
-        return {
-            role: Pictures(
-                pack,
-                settings.image_size,
-                self.backbone.mean,
-                self.backbone.std,
-                augmentation=settings.augmentation,
-                seed=CACHE_SEED if self.depth else settings.seed,
-                keep=self.depth == 0,
-            )
-            for role, pack in self.packs.items()
-        }
-
-    def inputs(self, role: str) -> Inputs:
-        """A domain's inputs: pictures if nothing is frozen, else features from the cache."""
-        settings, pictures = self.settings, self.pictures[role]
-        if self.depth == 0:
-            return pictures
-        assert settings.augmentation is not None
-        changed = {"none": 0, "light": VIEWS, "mirror": 1}[settings.augmentation]
-        self.engine = self.engine or choose_engine(
-            self.home,
-            list(self.pictures.values()),
-            self.backbone,
-            self.depth,
-            self.device,
-            clean=not changed and not self.strong,
-            pooled=self.pooled,
-        )
-        total = sum(map(len, self.packs.values()))
-        wanted = [(view, False) for view in range(1 + changed)]
-        wanted += [(view, True) for view in range(1, 1 + STRONG_VIEWS)] if self.strong else []
-        arrays = []
-        for view, strong in wanted:
-            arrays.append(
-                activations(
-                    self.home,
-                    pictures,
-                    self.backbone,
-                    self.depth,
-                    self.device,
-                    engine=self.engine,
-                    view=view,
-                    strong=strong,
-                    pooled=self.pooled,
-                    two_depths=settings.depths == "two",
-                    report=lambda done, _: self.report(self.done + done, total * len(wanted)),
-                    stop=self.stop,
-                )
-            )
-            self.done += len(pictures.pack)
-        views, strong_views = arrays[: 1 + changed], arrays[1 + changed :]
-        if settings.augmentation == "mirror":
-            views.insert(0, views[0])  # trained on as often as its mirror image
-        return Cached(views, settings.seed, strong_views)

@@ -9,6 +9,7 @@ from tlgui.home import Home
 from tlgui.jobs.place import HERE, Place
 from tlgui.runs.store import Run
 from tlgui.training.log import RunLog
+from tlgui.training.reading import AskForHelp, no_help
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Session:
 
     ``got_further`` is called when its state is saved; ``attempt`` counts the trainers, including this one, since the last save.
     ``place``: where it is trained. ``trains_reference`` is called with the reference trained on its behalf, and with ``None`` afterward.
+    ``ask_for_help``: called where other workers can compute some of its features.
     """
 
     home: Home
@@ -29,4 +31,5 @@ class Session:
     got_further: Callable[[], object] = lambda: None
     attempt: int = 1
     trains_reference: Callable[[str | None], object] = lambda run: None
+    ask_for_help: AskForHelp = no_help
     place: Place = HERE

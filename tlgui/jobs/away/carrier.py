@@ -21,7 +21,7 @@ from tlgui.jobs.away.engine import EngineState
 from tlgui.jobs.away.needs import needs_of
 from tlgui.jobs.away.post import ENDS, Counter, JobFolder, Pointer, Post, Watch
 from tlgui.jobs.control import Control
-from tlgui.jobs.job import IN_SPARE_TIME, RESUMED, Job
+from tlgui.jobs.job import IN_SPARE_TIME, RESUMED, SPARE, Job
 from tlgui.jobs.processes import give_way
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import be
@@ -112,8 +112,8 @@ class Carrier:
 
     def _next(self) -> Job | None:
         """What would be taken now."""
-        spare = IN_SPARE_TIME.get(self._lane)
-        return self._queue.next_in(self._lane) or (None if spare is None else self._queue.next_in(spare))
+        lanes = (self._lane, *IN_SPARE_TIME.get(self._lane, ()))
+        return next((job for lane in lanes if (job := self._queue.next_in(lane)) is not None), None)
 
     def _nothing_waits(self) -> None:
         if self._mine is not None:
@@ -264,6 +264,8 @@ class Carrying:
                 self._queue.report(self._job, each["progress"])
             elif what == "got_further":
                 self._queue.got_further(self._job)
+            elif what == "ask_for_help":
+                self._queue.ask_for_help(self._job, each["parts"], each["kind"], each["payload"])
             elif what == "trains_reference":
                 self._queue.trains_reference(self._job, each["run"])
             elif what in ENDS:
@@ -288,7 +290,7 @@ class Carrying:
             self._stop_asked = time.monotonic()
             if self._queue.cancel_asked(self._job.id):
                 self._folder.leave_word("cancel")
-        spare = self._job.lane in IN_SPARE_TIME.values()
+        spare = self._job.lane in SPARE
         if spare and time.monotonic() - self._others > 0.5 and not self._folder.has_word("others"):
             self._others = time.monotonic()
             if self._queue.others_wanted(self._job):

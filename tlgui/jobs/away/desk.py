@@ -42,6 +42,9 @@ class FolderDesk:
     def trains_reference(self, taken: Job, run_id: str | None) -> bool:
         return self._say("trains_reference", run=run_id)
 
+    def ask_for_help(self, taken: Job, parts: int, kind: str, payload: dict[str, Any]) -> None:
+        self._folder.say("ask_for_help", parts=parts, kind=kind, payload=payload)
+
     def finish(self, taken: Job, result: Any) -> bool:
         return self._last(lambda: self._say("finish", result=result))
 
