@@ -71,7 +71,7 @@ LAYERS = (
     Layer(
         ("tlgui.runs",),
         (*ASKED, "tlgui.jobs", "tlgui.runs", "tlgui.insight.agreement"),
-        ("pydantic", "typing_extensions", "numpy", "filelock"),
+        ("pydantic", "typing_extensions", "numpy", "filelock", "orjson"),
         inside=("tlgui.strategies",),
     ),
     Layer(("tlgui.rooms",), (*GROUND, "tlgui.rooms"), ("filelock", "itsdangerous")),
