@@ -30,7 +30,7 @@ kernels: $(VENV)/.installed-dev
 lint: $(VENV)/.installed-dev node_modules/.installed
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	$(BIN)/node node_modules/@biomejs/biome/bin/biome ci --error-on-warnings
-	$(BIN)/node node_modules/typescript/bin/tsc && $(BIN)/node node_modules/typescript/bin/tsc --project tsconfig.typed.json
+	$(BIN)/node node_modules/typescript/bin/tsc
 
 $(VENV)/.installed: requirements.txt pyproject.toml setup.py
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "tlgui needs Python 3.10 or newer, this is " + sys.version.split()[0])'

@@ -1,9 +1,10 @@
 import { ask, logged, Refusal } from "./api.js";
 import { classes as changedClasses, datasets } from "./chosen.js";
-import { setText, show } from "./dom.js";
+import { finder, setText, show } from "./dom.js";
 
+/** @param {HTMLElement} element */
 export function mount(element) {
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
   let seen = "";
 
   async function fill() {
@@ -13,6 +14,7 @@ export function mount(element) {
     if (query === seen) return;
     seen = query;
     if (!query) return show(find(".adviser"), false);
+    /** @type {import("./answers").Advice | undefined} */
     let advice;
     try {
       ({ advice } = await ask(`api/xray?${query}`));

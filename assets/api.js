@@ -87,6 +87,25 @@ export async function ask(path, { method = "GET", json, body, signal, keepalive 
   return read(answer.status, await answer.text());
 }
 
+const AGAIN_MS = 3000;
+
+/**
+ * Ask for what nothing else will ask for again: where the connection breaks off, once more, as long as it is wanted.
+ * @param {string} path
+ * @param {() => boolean} wanted
+ * @returns {Promise<any>}
+ */
+export async function insist(path, wanted) {
+  for (;;) {
+    try {
+      return await ask(path);
+    } catch (error) {
+      if (!brokeOff(error) || !wanted()) throw error;
+      await new Promise((go) => setTimeout(go, AGAIN_MS));
+    }
+  }
+}
+
 /**
  * An answer's text as JSON, or a Refusal.
  * @param {number} status

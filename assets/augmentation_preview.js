@@ -1,17 +1,25 @@
 import { address, ask, sentencesOf } from "./api.js";
-import { list, make, setBar, setText, show } from "./dom.js";
+import { finder, list, make, setBar, setText, show } from "./dom.js";
 import { waitFor } from "./upload.js";
 import { speaker } from "./words.js";
 
 const POLL_MS = 100;
 
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props, watch }) {
   const say = speaker(props.texts);
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
   const fold = find("details");
   let seen = "";
 
-  // The first time the worker loads its libraries: said at once, so that nobody looks at an empty place.
+  /**
+   * The first time the worker loads its libraries: said at once, so that nobody looks at an empty place.
+   * @param {string} words
+   * @param {number | null} share
+   */
   function busy(words, share) {
     show(find(".busy"), words !== "");
     setText(find(".busy .words"), words);
@@ -32,6 +40,7 @@ export function mount(element, { props, watch }) {
         method: "POST",
         json: { dataset, size: Number(size), seed: Number(seed) },
       });
+      /** @type {import("./answers").AugmentationTiles} */
       const { folder, tiles } = await waitFor(job, (now) => wanted === seen && busy(now.words, now.share), undefined, POLL_MS);
       if (wanted !== seen) return;
       draw(folder.split(/[\\/]/).slice(-2).join("/"), tiles);
@@ -47,7 +56,15 @@ export function mount(element, { props, watch }) {
     }
   }
 
+  /**
+   * @param {string} key
+   * @param {import("./answers").AugmentationTiles["tiles"]} tiles
+   */
   function draw(key, tiles) {
+    /**
+     * @param {string} name
+     * @param {number} n
+     */
     const image = (name, n) =>
       make("img", { src: address(`api/augmentation/${key}/${name}`), alt: say("page.augmentation.view", { n }) });
     find(".tiles").replaceChildren(

@@ -1,18 +1,30 @@
 import { ask, logged } from "./api.js";
 import { changeClasses, datasets } from "./chosen.js";
-import { list, make, setText, show } from "./dom.js";
+import { finder, list, make, setText, show } from "./dom.js";
 import { speaker } from "./words.js";
 
 const SHAPES = { source: "●", target: "◇" };
+const ROLES = /** @type {const} */ (["source", "target"]);
 
+/**
+ * @typedef {import("./answers").ClassesOfBoth} Classes
+ * @typedef {{summary: string} & Partial<Classes>} Drawn what is drawn: before anything was chosen no more than an empty summary
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props, trigger, watch }) {
   const say = speaker(props.texts);
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
   const fold = find("details");
+  /** @type {Classes["rows"]} */
   let rows = [];
   let seen = "";
   let turn = 0;
 
+  /** @returns {{rename: Record<string, string>, leave_out: string[]}} */
   const map = () => {
     try {
       const { rename = {}, leave_out = [] } = JSON.parse(props.value || "{}");
@@ -22,6 +34,10 @@ export function mount(element, { props, trigger, watch }) {
     }
   };
 
+  /**
+   * @param {Record<string, string>} rename
+   * @param {string[]} leave_out
+   */
   function keep(rename, leave_out) {
     const changed = Object.keys(rename).length > 0 || leave_out.length > 0;
     const value = changed ? JSON.stringify({ rename, leave_out }) : "";
@@ -45,6 +61,7 @@ export function mount(element, { props, trigger, watch }) {
       rows = [];
       return draw({ summary: "" });
     }
+    /** @type {Classes} */
     const found = await ask(`api/classes?${new URLSearchParams({ source, target })}`);
     if (mine !== turn) return undefined;
     rows = found.rows;
@@ -61,8 +78,9 @@ export function mount(element, { props, trigger, watch }) {
   }
 
   let summary = "";
-  /** @type {any} */
+  /** @type {Drawn} */
   let answer = { summary: "" };
+  /** @param {Drawn} found */
   function draw(found) {
     answer = found;
     ({ summary } = found);
@@ -75,7 +93,10 @@ export function mount(element, { props, trigger, watch }) {
     words();
   }
 
-  // Names that differ only in how they are written: one press takes the source's.
+  /**
+   * Names that differ only in how they are written: one press takes the source's.
+   * @param {Drawn} found
+   */
   function suggest(found) {
     const box = find(".alike");
     const open = Object.entries(found.alike ?? {}).filter(([name]) => !(name in map().rename));
@@ -98,6 +119,7 @@ export function mount(element, { props, trigger, watch }) {
     changeClasses(props.value || ""); // the adviser goes by the classes that the run will see
   }
 
+  /** @param {Classes["rows"][number]} row */
   function line(row) {
     const { rename, leave_out } = map();
     const use = make("input", { type: "checkbox", "aria-label": say("page.classes.use", { name: row.name }) });
@@ -122,7 +144,7 @@ export function mount(element, { props, trigger, watch }) {
       else delete now.rename[row.name];
       keep(now.rename, now.leave_out);
     });
-    const roles = Object.keys(SHAPES).filter((role) => row[role]);
+    const roles = ROLES.filter((role) => row[role]);
     const marks = roles.map((role) =>
       make("span", { class: `shape ${role}`, role: "img", "aria-label": say(`page.role.${role}`) }, SHAPES[role]),
     );

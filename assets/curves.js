@@ -1,7 +1,7 @@
 import { ask, logged } from "./api.js";
 import { save } from "./curve_files.js";
 import { helpOf } from "./curve_help.js";
-import { make, setText, show } from "./dom.js";
+import { around, finder, make, setText, show } from "./dom.js";
 import { gaugesIn } from "./gauges.js";
 import { CONFIG, onTheme, plotly, purge, themed } from "./plot.js";
 import { subscribe, view } from "./run.js";
@@ -9,17 +9,38 @@ import { smoothed } from "./running_mean.js";
 import { speaker } from "./words.js";
 
 const MOST = 4; // other runs in one plot
+const CHARTS = /** @type {const} */ (["losses", "accuracy", "scores"]);
 const DASHES = ["dot", "dash", "longdash", "dashdot"];
+/** @type {Record<Chart, RegExp>} */
 const OF_OTHERS = { losses: /^loss-(?!baseline)/, accuracy: /^target$/, scores: /^score-information/ };
 
+/**
+ * @typedef {"losses" | "accuracy" | "scores"} Chart
+ * @typedef {import("./answers").CurveLine} Line
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props }) {
   const say = speaker(props.texts);
-  const charts = Object.fromEntries([...element.querySelectorAll("[data-chart]")].map((each) => [each.dataset.chart, each]));
-  const smooth = element.querySelector("[name=smooth]");
-  const others = element.querySelector(".others");
-  const more = element.querySelector(".more");
-  const gauges = gaugesIn(element.querySelector(".gauges"), say("curve.axis"));
-  const beside = new Map(); // run id → its strategy and curves
+  const find = finder(element);
+  /** @type {Record<Chart, HTMLElement>} */
+  const charts = {
+    losses: find("[data-chart=losses]"),
+    accuracy: find("[data-chart=accuracy]"),
+    scores: find("[data-chart=scores]"),
+  };
+  /** @type {HTMLInputElement} */
+  const smooth = find("[name=smooth]");
+  /** @type {HTMLDetailsElement} */
+  const others = find(".others");
+  /** @type {HTMLDetailsElement} */
+  const more = find(".more");
+  const gauges = gaugesIn(find(".gauges"), say("curve.axis"));
+  /** @type {Map<string, {strategy: string, curves: import("./answers").LiveCurves}>} */
+  const beside = new Map(); // by the run's id
   let drawing = false;
   let again = false;
 
@@ -31,7 +52,7 @@ export function mount(element, { props }) {
     drawing = true;
     try {
       const library = await plotly(props.plotly);
-      for (const [name, panel] of Object.entries(charts)) if (name !== "scores" || more.open) await one(library, name, panel);
+      for (const name of CHARTS) if (name !== "scores" || more.open) await one(library, name);
       await gauges.draw(library);
     } finally {
       drawing = false;
@@ -42,28 +63,42 @@ export function mount(element, { props }) {
     }
   }
 
-  async function one(library, name, panel) {
-    const plot = panel.querySelector(".plot");
+  /**
+   * @param {import("./plot.js").Plotly} library
+   * @param {Chart} name
+   */
+  async function one(library, name) {
+    const inside = finder(charts[name]);
+    const plot = inside(".plot");
+    /** @type {Line[]} */
     const lines = [...view.curves[name].values()];
-    show(panel.querySelector(".nothing"), lines.length === 0);
+    show(inside(".nothing"), lines.length === 0);
     plot.classList.toggle("drawn", lines.length > 0);
     if (lines.length === 0 || !view.layouts) return;
+    /** @type {import("./answers").CurveMark[]} */
     const marks = [...view.curves.marks.values()].filter((mark) => mark.charts.includes(name));
+    /** @type {ReturnType<typeof themed> & Record<string, unknown>} */
     const layout = themed(view.layouts[name]);
     // The same revision for the whole run: zoom and hidden lines stay while points come in.
     layout.uirevision = view.id;
     layout.shapes = marks.map((mark) => mark.shape);
     layout.annotations = marks.map((mark) => mark.annotation).filter(Boolean);
-    show(panel.querySelector(".saves"), true);
-    setText(panel.querySelector(".explain p"), sentences(helpOf(name, view.curves[name], view.curves.marks)));
+    show(inside(".saves"), true);
+    setText(inside(".explain p"), sentences(helpOf(name, view.curves[name], view.curves.marks)));
     await library.react(plot, [...lines, ...ofOthers(name)].map(drawn), layout, CONFIG);
   }
 
+  /** @param {string[]} keys */
   const sentences = (keys) => keys.map((key) => say(key)).join(document.documentElement.lang.startsWith("zh") ? "" : " ");
 
+  /** @param {Line} line */
   const drawn = (line) => smoothed(line, Number(smooth.value) / 100);
 
-  // Thin, in the colour of the line that they are to be compared with.
+  /**
+   * Thin, in the colour of the line that they are to be compared with.
+   * @param {Chart} name
+   * @returns {Line[]}
+   */
   function ofOthers(name) {
     return [...beside].flatMap(([run, other], place) =>
       other.curves[name]
@@ -80,19 +115,21 @@ export function mount(element, { props }) {
   }
 
   smooth.addEventListener("input", () => {
-    smooth.nextElementSibling.value = `${smooth.value} %`;
+    find("[name=smooth] + output").value = `${smooth.value} %`;
     draw();
   });
   more.addEventListener("toggle", () => view.answer && draw());
 
   async function offer() {
     const id = view.id;
+    /** @type {{runs: import("./answers").RunBeside[]}} */
     const { runs: found } = await ask(`api/runs?beside=${id}`);
     if (id !== view.id) return;
-    others.querySelector(".choices").replaceChildren(...(found.length ? found.map(choice) : [say("page.chart.compare.none")]));
+    find(".others .choices").replaceChildren(...(found.length ? found.map(choice) : [say("page.chart.compare.none")]));
     limit();
   }
 
+  /** @param {import("./answers").RunBeside} other */
   function choice({ run, strategy, created }) {
     const input = make("input", { type: "checkbox", onchange: () => pick(input, run, strategy).catch(logged) });
     input.checked = beside.has(run);
@@ -100,11 +137,17 @@ export function mount(element, { props }) {
     return make("label", {}, input, " ", say("page.chart.compare.run", { strategy, when }));
   }
 
+  /**
+   * @param {HTMLInputElement} input
+   * @param {string} run
+   * @param {string} strategy
+   */
   async function pick(input, run, strategy) {
     const id = view.id;
     if (input.checked) {
+      /** @type {{curves: import("./answers").LiveCurves}} */
       const { curves } = await ask(`api/runs/${run}/live`);
-      if (id !== view.id) return;
+      if (id !== view.id || !input.checked) return;
       beside.set(run, { strategy, curves });
     } else {
       beside.delete(run);
@@ -119,11 +162,11 @@ export function mount(element, { props }) {
 
   others.addEventListener("toggle", () => others.open && view.id && offer().catch(logged));
   element.addEventListener("click", async (event) => {
-    const form = event.target.closest("[data-save]")?.dataset.save;
-    if (!form) return;
-    const panel = event.target.closest("[data-chart]");
+    const form = around(event, "[data-save]")?.dataset.save;
+    const panel = around(event, "[data-chart]");
+    if (!form || !panel) return;
     const library = await plotly(props.plotly);
-    save(library, panel.querySelector(".plot"), form, `${view.about.file_name}-${panel.dataset.chart}`, say("curve.axis"));
+    save(library, finder(panel)(".plot"), form, `${view.about.file_name}-${panel.dataset.chart}`, say("curve.axis"));
   });
 
   let seen = "";
@@ -140,20 +183,22 @@ export function mount(element, { props }) {
     seen = now;
     const sealed = answer && answer.reveal !== "done";
     const of = `page.chart.${about?.chart ?? "accuracy"}`;
-    setText(charts.accuracy.querySelector("h2"), say(of));
+    setText(find("[data-chart=accuracy] h2"), say(of));
     const compared = ["target", "baseline-target"].every((uid) => view.curves.accuracy.has(uid)) && `${of}.worth` in props.texts;
     const read = sealed ? [`${of}.read_sealed`] : compared ? [`${of}.read`, `${of}.worth`] : [`${of}.read`];
-    setText(charts.accuracy.querySelector(".read"), sentences(read));
+    setText(find("[data-chart=accuracy] .read"), sentences(read));
     if (id && answer) draw();
     else for (const panel of Object.values(charts)) clear(panel);
   });
 
+  /** @param {HTMLElement} panel */
   function clear(panel) {
-    const plot = panel.querySelector(".plot");
+    const inside = finder(panel);
+    const plot = inside(".plot");
     if (plot.classList.contains("drawn")) purge(plot);
     plot.classList.remove("drawn");
-    show(panel.querySelector(".saves"), false);
-    show(panel.querySelector(".nothing"), true);
+    show(inside(".saves"), false);
+    show(inside(".nothing"), true);
   }
 
   onTheme(() => view.answer && draw());

@@ -1,6 +1,6 @@
 import { address, ask, isCancelled, logged, sentencesOf } from "./api.js";
 import { choose as keepChoice } from "./chosen.js";
-import { list, make, setBar, setText, show } from "./dom.js";
+import { finder, list, make, setBar, setText, show } from "./dom.js";
 import { remember } from "./location.js";
 import { subscribe, view } from "./run.js";
 import { fromDialog, fromDrop, upload, waitFor } from "./upload.js";
@@ -10,18 +10,34 @@ const THUMBNAILS = 7;
 const LEFT_OUT = 3;
 const MEASURE_SECONDS = 1.5;
 const DEMO_POLL_MS = 100; // it takes less than a second
+
+/**
+ * @typedef {import("./sending.js").Sent} Sent
+ * @typedef {import("./sending.js").Given} Given
+ * @typedef {{zip?: File, name?: string, files?: Given[]}} Found a zip, or a folder's name and files
+ * @typedef {(signal: AbortSignal) => Promise<string>} Act ends with a dataset's id
+ * @typedef {{bring: (act: Act) => void, progress: (now: Sent) => void, set: (id: string) => void, chosen: () => boolean}} Card
+ * @typedef {Event & {target: HTMLInputElement & {files: FileList}}} FilesChosen
+ */
+
+/** @type {Record<string, Card>} */
 const cards = {};
 
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props, trigger, watch }) {
   const say = speaker(props.texts);
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
+  /** @type {"source" | "target" | ""} */
   const role = props.role;
   const name = find(".name");
   /** @type {AbortController | null} */
   let cancel = null;
   let shownId = "";
   let changing = false;
-  /** @type {any} */
+  /** @type {import("./answers").Dataset | null} */
   let kept = null;
   /** @type {File | null} */
   let sheet = null; // a table of values or classes, sent with the next folder or zip
@@ -35,6 +51,7 @@ export function mount(element, { props, trigger, watch }) {
     delete document.documentElement.dataset.comingPair;
   }
 
+  /** @param {"empty" | "busy" | "chosen"} which */
   function part(which) {
     if (which !== "empty") came();
     for (const each of ["empty", "busy", "chosen"])
@@ -49,6 +66,10 @@ export function mount(element, { props, trigger, watch }) {
     if (both) delete document.documentElement.dataset.comingPair;
   }
 
+  /**
+   * @param {string} words
+   * @param {number | null} [share]
+   */
   function busy(words, share) {
     part("busy");
     setText(find(".busy .words"), words);
@@ -58,24 +79,29 @@ export function mount(element, { props, trigger, watch }) {
   // While files are sent, the pace is measured here; afterwards the server's words hold it.
   let began = 0;
 
+  /** @param {Sent} now */
   function progress(now) {
+    const share = now.share ?? 0;
     let words = now.words ?? say(now.waiting ? "page.upload.waiting" : "page.upload.sending", now);
     const seconds = (performance.now() - began) / 1000;
-    if (!now.words && !now.waiting && seconds > MEASURE_SECONDS && now.share > 0 && now.share < 1)
+    if (!now.words && !now.waiting && seconds > MEASURE_SECONDS && share > 0 && share < 1)
       words = say("page.upload.pace", {
         words,
-        rate: now.bytes / seconds,
-        left: Math.ceil((seconds * (1 - now.share)) / now.share),
+        rate: (now.bytes ?? 0) / seconds,
+        left: Math.ceil((seconds * (1 - share)) / share),
       });
     busy(words, now.share);
   }
 
-  // Do something that ends with a dataset's id; what goes wrong is said in the card.
-  async function bring(act, words) {
+  /**
+   * Do something that ends with a dataset's id; what goes wrong is said in the card.
+   * @param {Act} act
+   */
+  async function bring(act) {
     list(find(".problems"), []);
     cancel = new AbortController();
     began = performance.now();
-    busy(words ?? say("page.job.begins"));
+    busy(say("page.job.begins"));
     try {
       choose(await act(cancel.signal));
     } catch (error) {
@@ -94,10 +120,11 @@ export function mount(element, { props, trigger, watch }) {
     part(shownId ? "chosen" : "empty");
   }
 
+  /** @param {Found | null} found null for more than one zip */
   function send(found) {
     show(find(".offer"), false);
     if (found === null) return list(find(".problems"), [say("page.upload.one_thing")]);
-    const { zip, files } = found;
+    const { zip, files = [] } = found;
     const size = zip ? zip.size : files.reduce((sum, each) => sum + each.file.size, 0);
     if (!zip && files.length === 0) return list(find(".problems"), [say("page.upload.nothing")]);
     if (!zip && files.length > props.files)
@@ -109,7 +136,11 @@ export function mount(element, { props, trigger, watch }) {
     return bring((signal) => upload({ ...found, table, role, progress, signal }));
   }
 
-  // A table among the pictures is not used unasked: nobody but its owner knows what it holds.
+  /**
+   * A table among the pictures is not used unasked: nobody but its owner knows what it holds.
+   * @param {Found} found
+   * @param {Given} beside
+   */
   function offer(found, beside) {
     const box = find(".offer");
     setText(box.querySelector("p"), say("page.table.offered", { name: beside.file.name }));
@@ -124,11 +155,13 @@ export function mount(element, { props, trigger, watch }) {
     box.querySelector("button").focus();
   }
 
+  /** @param {string} id */
   function choose(id) {
     changing = false;
     sheet = null;
     find(".table-file").value = "";
     show(find(".table-name"), false);
+    show(find(".offer"), false);
     if (!role) {
       part("empty");
       dispatchEvent(new CustomEvent("tlgui:dataset", { detail: id }));
@@ -148,16 +181,19 @@ export function mount(element, { props, trigger, watch }) {
     find(".chosen").dataset.sealed = kept.sealed.target && !open;
   }
 
+  /** @param {string} id */
   async function fill(id) {
     if (!id) {
       shownId = "";
       return part("empty");
     }
     if (id === shownId) return back();
+    /** @type {import("./answers").Dataset} */
     let found;
     try {
       found = await ask(`api/datasets/${id}`);
     } catch (error) {
+      if (role && props.value !== id) return undefined; // another one was chosen meanwhile
       list(find(".problems"), sentencesOf(error, say("page.offline")));
       noneComes();
       shownId = "";
@@ -191,6 +227,7 @@ export function mount(element, { props, trigger, watch }) {
 
   async function offerEarlier() {
     if (!role) return;
+    /** @type {{datasets: import("./answers").DatasetCard[]}} */
     const { datasets } = await ask("api/datasets");
     const select = find(".earlier select");
     select.replaceChildren(
@@ -200,23 +237,26 @@ export function mount(element, { props, trigger, watch }) {
     show(find(".earlier"), datasets.length > 0);
   }
 
-  find(".folder").addEventListener("change", (event) => {
+  find(".folder").addEventListener("change", (/** @type {FilesChosen} */ event) => {
     send(fromDialog(event.target.files));
     event.target.value = "";
   });
-  find(".zip").addEventListener("change", (event) => {
+  find(".zip").addEventListener("change", (/** @type {FilesChosen} */ event) => {
     const [zip] = event.target.files;
     if (zip) send({ zip });
     event.target.value = "";
   });
-  find(".table-file").addEventListener("change", (event) => {
+  find(".table-file").addEventListener("change", (/** @type {FilesChosen} */ event) => {
     sheet = event.target.files[0] ?? null;
     setText(find(".table-name"), sheet ? say("page.table.chosen", { name: sheet.name }) : "");
     show(find(".table-name"), Boolean(sheet));
   });
-  find(".earlier select").addEventListener("change", (event) => event.target.value && choose(event.target.value));
+  find(".earlier select").addEventListener(
+    "change",
+    (/** @type {Event & {target: HTMLSelectElement}} */ event) => event.target.value && choose(event.target.value),
+  );
   find(".earlier select").addEventListener("focus", () => offerEarlier().catch(logged));
-  find(".path")?.addEventListener("submit", (event) => {
+  find(".path")?.addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const path = find(".path input").value.trim();
     if (path)
@@ -240,6 +280,7 @@ export function mount(element, { props, trigger, watch }) {
     if (changing) offerEarlier().catch(logged);
   });
 
+  /** @type {HTMLElement} */
   const drop = find(".dataset");
   let depth = 0;
   drop.addEventListener("dragenter", (event) => {
@@ -259,7 +300,7 @@ export function mount(element, { props, trigger, watch }) {
     if (cancel) return;
     busy(say("page.upload.reading_folder"));
     try {
-      const found = await fromDrop(event.dataTransfer);
+      const found = await fromDrop(/** @type {DataTransfer} */ (event.dataTransfer));
       back();
       send(found);
     } catch {
@@ -289,14 +330,18 @@ function wantDemo() {
 }
 addEventListener("tlgui:demo", wantDemo);
 
-// One job makes both datasets.
+/**
+ * One job makes both datasets.
+ * @param {string} demo
+ */
 function tryDemo(demo) {
+  /** @param {Sent} now */
   const tell = (now) => {
     for (const card of [cards.source, cards.target]) card.progress(now);
   };
   const made = ask("api/demo", { method: "POST", json: { demo } })
     .then(({ job }) => waitFor(job, tell, undefined, DEMO_POLL_MS))
-    .then((ids) => {
+    .then((/** @type {Record<string, string>} */ ids) => {
       // Both at once: a check that saw only one of them might answer last.
       for (const role of ["source", "target"]) cards[role].set(ids[role]);
       return ids;

@@ -2,8 +2,10 @@
 
 import { ask, logged, sentencesOf } from "./api.js";
 import { beforeEmptying, lineOf, toastIn } from "./deleted.js";
-import { make, setText, show } from "./dom.js";
+import { finder, make, setText, show } from "./dom.js";
 import { open } from "./window.js";
+
+/** @typedef {{id: string, name: string}} Named a dataset */
 
 /**
  * @param {HTMLElement} element holds the toast and the bin
@@ -11,13 +13,13 @@ import { open } from "./window.js";
  * @param {() => void} changed the list must be read again
  */
 export function keeping(element, say, changed) {
-  const find = (selector) => /** @type {HTMLElement} */ (element.querySelector(selector));
+  const find = finder(element);
   const tell = toastIn(find(".toast"));
 
   /** @param {unknown} error */
   const failed = (error) => tell(sentencesOf(error).join(" "));
 
-  /** @param {{id: string, name: string}} dataset */
+  /** @param {Named} dataset */
   async function remove({ id, name }) {
     await ask(`api/datasets/${id}`, { method: "DELETE" });
     tell(say("page.bin.deleted", { name }), () => restore({ id, name }).catch(failed));
@@ -25,7 +27,7 @@ export function keeping(element, say, changed) {
     await fill();
   }
 
-  /** @param {{id: string, name: string}} dataset */
+  /** @param {Named} dataset */
   async function restore({ id, name }) {
     await ask(`api/datasets/bin/${id}/restore`, { method: "POST" });
     tell(say("page.bin.restored", { name }));
@@ -33,7 +35,7 @@ export function keeping(element, say, changed) {
     await fill();
   }
 
-  /** @param {{id: string, name: string}} dataset */
+  /** @param {Named} dataset */
   function rename({ id, name }) {
     const field = /** @type {HTMLInputElement} */ (
       make("input", { type: "text", class: "field", value: name, autocomplete: "off", "aria-label": say("page.data.name") })
@@ -70,6 +72,7 @@ export function keeping(element, say, changed) {
   }
 
   async function fill() {
+    /** @type {{datasets: import("./answers").DeletedDataset[]}} */
     const { datasets } = await ask("api/datasets/bin");
     show(find(".bin"), datasets.length > 0);
     setText(find(".bin summary"), say("page.data.bin", { count: datasets.length }));
@@ -78,7 +81,7 @@ export function keeping(element, say, changed) {
       beforeEmptying(say, say("page.data.bin.sure", { count: datasets.length }), () => empty().catch(failed));
   }
 
-  /** @param {{id: string, name: string, when: number}} dataset */
+  /** @param {import("./answers").DeletedDataset} dataset */
   const line = (dataset) =>
     lineOf(
       say,
@@ -94,5 +97,5 @@ export function keeping(element, say, changed) {
   }
 
   fill().catch(logged);
-  return { rename, delete: (dataset) => remove(dataset).catch(failed) };
+  return { rename, delete: (/** @type {Named} */ dataset) => remove(dataset).catch(failed) };
 }

@@ -1,7 +1,7 @@
 import { address, ask, logged } from "./api.js";
 import { keeping } from "./dataset_keeping.js";
 import { revealButton } from "./dataset_reveal.js";
-import { make, show } from "./dom.js";
+import { finder, make, show } from "./dom.js";
 import { kept as keptChoice } from "./location.js";
 import { poll } from "./poll.js";
 import { shiftMaker } from "./shift_maker.js";
@@ -11,19 +11,28 @@ const THUMBNAILS = 12;
 const POLL_MS = 5000;
 const WORDS = { rename: "page.data.rename", delete: "page.bin.delete" };
 
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props }) {
   const say = speaker(props.texts);
-  const box = element.querySelector(".datasets");
-  const nothing = box.querySelector(".nothing");
-  const search = element.querySelector(".find");
+  const find = finder(element);
+  /** @type {HTMLElement} */
+  const box = find(".datasets");
+  /** @type {HTMLElement} */
+  const nothing = find(".datasets .nothing");
+  /** @type {HTMLInputElement} */
+  const search = find(".find");
   const kept = keeping(element, say, refill);
   let seen = "";
 
   async function fill() {
+    /** @type {{datasets: import("./answers").DatasetCard[]}} */
     const { datasets } = await ask("api/datasets");
     const now = JSON.stringify(datasets.map((each) => [each.id, each.name, each.sealed.source]));
     show(nothing, datasets.length === 0);
-    show(search, datasets.length > 1);
+    show(search, datasets.length > 1 || search.value !== ""); // what hides cards can be taken away
     if (now === seen) return;
     seen = now;
     box.replaceChildren(nothing, ...datasets.map(card));
@@ -35,11 +44,11 @@ export function mount(element, { props }) {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     let found = 0;
     for (const each of box.querySelectorAll("article")) {
-      const fits = words.every((word) => each.dataset.words.includes(word));
+      const fits = words.every((word) => each.dataset.words?.includes(word));
       show(each, fits);
       found += fits ? 1 : 0;
     }
-    show(element.querySelector(".none-found"), words.length > 0 && found === 0);
+    show(find(".none-found"), words.length > 0 && found === 0);
   }
   search.addEventListener("input", sift);
 
@@ -48,7 +57,11 @@ export function mount(element, { props }) {
     fill().catch(logged);
   }
 
-  // A dataset in a role, beside what was chosen for the other one.
+  /**
+   * A dataset in a role, beside what was chosen for the other one.
+   * @param {string} id
+   * @param {"source" | "target"} role
+   */
   function use(id, role) {
     const query = new URLSearchParams(keptChoice());
     query.delete("run");
@@ -56,6 +69,7 @@ export function mount(element, { props }) {
     return `./?${query}`;
   }
 
+  /** @param {import("./answers").DatasetCard} info */
   function card(info) {
     const thumbs = info.thumbnails.slice(0, THUMBNAILS);
     const told = info.labelled && !info.sealed.source;
@@ -91,7 +105,7 @@ export function mount(element, { props }) {
         make("a", { class: "link", href: `health?${told ? "source" : "target"}=${info.id}` }, say("page.health.of_dataset")),
         make("a", { class: "link", href: `label?target=${info.id}` }, say("page.label.of_dataset")),
         info.sealed.source && !info.handed ? revealButton(info.id, say, { done: refill, failed: logged }) : null,
-        ...(info.handed ? [] : ["rename", "delete"]).map((what) =>
+        ...(info.handed ? [] : /** @type {const} */ (["rename", "delete"])).map((what) =>
           make(
             "button",
             {
@@ -110,7 +124,12 @@ export function mount(element, { props }) {
     );
   }
 
+  /**
+   * @param {string} id
+   * @param {HTMLElement} box
+   */
   async function open(id, box) {
+    /** @type {import("./answers").Dataset} */
     const info = await ask(`api/datasets/${id}`);
     const largest = Math.max(1, ...info.classes.map((each) => each.count));
     const rows = info.classes.map((each) =>

@@ -9,12 +9,17 @@ import { speaker } from "./words.js";
 const POLL_MS = 2000; // nobody waits for it
 const SETTLE_MS = 300;
 
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props, watch }) {
   const say = speaker(props.texts);
-  const line = element.querySelector("p");
+  const line = /** @type {HTMLElement} */ (element.querySelector("p"));
   let seen = "";
   let wish = new AbortController();
 
+  /** @param {string} words */
   function tell(words) {
     setText(line, words);
     show(line, words !== "" && !shown().run); // a run says itself what it does
@@ -31,6 +36,10 @@ export function mount(element, { props, watch }) {
     if (wanted && !opens) await has(wanted, wish.signal);
   }
 
+  /**
+   * @param {string} wanted
+   * @param {AbortSignal} signal
+   */
   async function has(wanted, signal) {
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
     if (signal.aborted) return;
@@ -38,6 +47,7 @@ export function mount(element, { props, watch }) {
       const { job } = await ask("api/features", { method: "POST", json: { spec: JSON.parse(wanted) } });
       if (signal.aborted) await ask(`api/jobs/${job}`, { method: "DELETE" });
       else {
+        /** @type {{frozen: boolean}} */
         const { frozen } = await waitFor(job, ({ words }) => tell(say("page.ahead.now", { words })), signal, POLL_MS);
         tell(frozen ? say("page.ahead.ready") : "");
       }

@@ -15,7 +15,7 @@ const AGAIN_MS = 2000;
  */
 export function mount(element, given) {
   const find = finder(element);
-  if ("room" in document.documentElement.dataset) import("./in_room.js").then((part) => part.mount(element));
+  if ("room" in document.documentElement.dataset) import("./in_room.js").then((part) => part.mount(element)).catch(console.warn);
   /** @type {HTMLElement | null} */
   const here = find("[aria-current]");
   if (here) placed(here.textContent);

@@ -1,29 +1,49 @@
 import { address, ask } from "./api.js";
-import { make, setText, show } from "./dom.js";
+import { finder, make, setText, show } from "./dom.js";
 import { histogram } from "./histogram.js";
 import { shown } from "./location.js";
 import { openReport } from "./report.js";
 import { form, speaker } from "./words.js";
 
-const ROLES = ["source", "target"];
+const ROLES = /** @type {const} */ (["source", "target"]);
 const SHAPES = { source: "●", target: "◇" };
+/** @type {Record<string, string>} */
+const PLACES = { across: "copies", split: "copies", alike: "classes", imbalance: "classes" };
 const IN_GROUP = 8;
 const GROUPS = 12;
 const FLAGGED = 16;
 const BAD_FILES = 60;
 const WIDE = 640;
 
+/**
+ * @typedef {(typeof ROLES)[number]} Role
+ * @typedef {import("./answers").HealthReport} Report
+ * @typedef {import("./answers").HealthOfDomain} Domain
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props }) {
   const say = speaker(props.texts);
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
   const { source, target } = shown();
   const query = String(new URLSearchParams({ source, target }));
 
   // -- parts ---------------------------------------------------------------------------------------------------------------
 
+  /** @param {Role} name */
   const role = (name) => make("span", { class: `shape ${name}`, "aria-hidden": "true" }, SHAPES[name]);
+  /** @param {Role} name */
   const titled = (name) => make("span", { class: "role" }, role(name), " ", say(`page.role.${name}`));
 
+  /**
+   * @param {string} id
+   * @param {string} title a key
+   * @param {string} read how to read it
+   * @param {...(Node | null)} children without any there is no section
+   */
   function section(id, title, read, ...children) {
     const filled = children.filter(Boolean);
     if (!filled.length) return null;
@@ -36,19 +56,29 @@ export function mount(element, { props }) {
     );
   }
 
+  /**
+   * @param {Report} report
+   * @param {Role} of
+   * @param {number} picture
+   * @param {string} [name]
+   */
   function thumb(report, of, picture, name) {
     const words = name ?? say("page.dataset.picture", { n: picture + 1, name: report.names[of] });
     const src = address(`api/datasets/${report.datasets[of]}/thumb/${picture}`);
     return make("img", { src, alt: words, title: words, loading: "lazy" });
   }
 
+  /** @type {(words: string, count: number) => HTMLElement} */
   const counted = (words, count) => make("h3", {}, say("page.health.of_count", { words, count }));
+  /** @param {number} count */
   const more = (count) => (count > 0 ? make("span", { class: "note" }, say("page.health.more", { count })) : null);
 
+  /** @type {(title: HTMLElement, count: number, pictures: HTMLElement[]) => HTMLElement} */
   function gallery(title, count, pictures) {
     return make("div", { class: "gallery" }, title, make("div", { class: "thumbs" }, ...pictures, more(count - pictures.length)));
   }
 
+  /** @type {(report: Report, of: Role, title: string, found: import("./answers").Copies | null | undefined) => HTMLElement | null} */
   function groupsOf(report, of, title, found) {
     if (!found) return null;
     const groups = found.shown
@@ -59,8 +89,12 @@ export function mount(element, { props }) {
     return make("div", { class: "gallery" }, counted(say(title), found.pictures), make("div", { class: "groups" }, ...groups));
   }
 
+  /** @type {(report: Report) => [Role, Domain][]} */
+  const domainsOf = ({ domains }) => ROLES.flatMap((of) => (domains[of] ? [[of, domains[of]]] : []));
+
   // -- sections ------------------------------------------------------------------------------------------------------------
 
+  /** @param {Report} report */
   function classes(report) {
     const { rows, more: left, sealed } = report.classes;
     const roles = ROLES.filter((each) => report.names[each]);
@@ -76,7 +110,9 @@ export function mount(element, { props }) {
           { class: "tracks" },
           ...roles
             .filter((each) => row[each] != null)
-            .map((each) => make("i", { class: each, style: `width:${(100 * row[each]) / largest}%;--colour:${row.colour}` })),
+            .map((each) =>
+              make("i", { class: each, style: `width:${(100 * (row[each] ?? 0)) / largest}%;--colour:${row.colour}` }),
+            ),
         ),
         make(
           "span",
@@ -99,22 +135,23 @@ export function mount(element, { props }) {
     );
   }
 
+  /** @param {Report} report */
   function looks(report) {
     const charts = report.statistics.map((each) => {
-      const found = ROLES.filter((of) => each[of]);
+      const found = ROLES.flatMap((of) => (each[of] ? [{ of, ...each[of] }] : []));
       return make(
         "figure",
         { class: "look" },
         make("figcaption", {}, say(`page.health.${each.name}`)),
         histogram(
-          Object.fromEntries(found.map((of) => [of, each[of]])),
-          `${say(`page.health.${each.name}`)}: ${found.map((of) => meanOf(of, each[of])).join(", ")}`,
+          Object.fromEntries(found.map((one) => [one.of, one])),
+          `${say(`page.health.${each.name}`)}: ${found.map(meanOf).join(", ")}`,
         ),
         make(
           "p",
           { class: "note scale" },
           make("span", {}, "0 %"),
-          make("span", {}, ...found.flatMap((of) => [role(of), ` ${form("percent", each[of].mean)} `])),
+          make("span", {}, ...found.flatMap(({ of, mean }) => [role(of), ` ${form("percent", mean)} `])),
           make("span", {}, "100 %"),
         ),
       );
@@ -127,10 +164,11 @@ export function mount(element, { props }) {
     );
   }
 
+  /** @param {Report} report */
   function values(report) {
-    const roles = ROLES.filter((each) => report.values[each]);
-    const charts = roles.map((of) => {
+    const charts = ROLES.flatMap((of) => {
       const found = report.values[of];
+      if (!found) return [];
       const words = say("page.health.values.range", { role: say(`page.role.${of}`), ...found });
       return make(
         "figure",
@@ -140,12 +178,14 @@ export function mount(element, { props }) {
         make("p", { class: "note" }, role(of), " ", words),
       );
     });
-    const sealed = report.values_sealed && roles.length ? make("p", { class: "note" }, say("page.health.values.sealed")) : null;
-    return section("values", "page.health.values", roles.length ? say("page.health.values.read") : "", ...charts, sealed);
+    const sealed = report.values_sealed && charts.length ? make("p", { class: "note" }, say("page.health.values.sealed")) : null;
+    return section("values", "page.health.values", charts.length ? say("page.health.values.read") : "", ...charts, sealed);
   }
 
-  const meanOf = (of, found) => say("page.health.mean", { role: say(`page.role.${of}`), mean: found.mean });
+  /** @param {{of: Role, mean: number}} found */
+  const meanOf = ({ of, mean }) => say("page.health.mean", { role: say(`page.role.${of}`), mean });
 
+  /** @param {Report} report */
   function samples(report) {
     const { rows, loose } = report.samples;
     const roles = ROLES.filter((each) => report.names[each] && !loose[each]);
@@ -157,7 +197,7 @@ export function mount(element, { props }) {
         ...roles.map((of) => make("span", { class: `thumbs ${of}` }, ...row[of].map((picture) => thumb(report, of, picture)))),
       ),
     );
-    const strips = Object.entries(loose).map(([of, pictures]) =>
+    const strips = /** @type {[Role, number[]][]} */ (Object.entries(loose)).map(([of, pictures]) =>
       make(
         "div",
         { class: "gallery" },
@@ -176,9 +216,9 @@ export function mount(element, { props }) {
     );
   }
 
+  /** @param {Report} report */
   function sizes(report) {
-    const columns = ROLES.filter((each) => report.domains[each]).map((of) => {
-      const { sizes: found, kinds, split } = report.domains[of];
+    const columns = domainsOf(report).map(([of, { sizes: found, kinds, split }]) => {
       const rows = found.common
         .slice(0, 6)
         .map((each) => make("li", {}, say("page.health.size.count", { size: say("page.health.size", each), count: each.count })));
@@ -198,9 +238,10 @@ export function mount(element, { props }) {
     return section("sizes", "page.health.sizes", "", make("div", { class: "pair" }, ...columns));
   }
 
+  /** @param {Report} report */
   function flags(report) {
-    const found = ROLES.filter((each) => report.domains[each]).flatMap((of) =>
-      report.domains[of].flags.map((flag) =>
+    const found = domainsOf(report).flatMap(([of, domain]) =>
+      domain.flags.map((flag) =>
         gallery(
           make(
             "h3",
@@ -217,20 +258,21 @@ export function mount(element, { props }) {
     return section("flags", "page.health.flags", "", ...found);
   }
 
+  /** @param {Report} report */
   function copies(report) {
-    const within = ROLES.filter((each) => report.domains[each]).flatMap((of) => {
-      const { copies: found, split } = report.domains[of];
+    const within = domainsOf(report).flatMap(([of, { copies: found, split }]) => {
       const parts = [
         groupsOf(report, of, "page.health.copies.two_labels", found.two_labels),
         groupsOf(report, of, "page.health.copies.exact", found.exact),
         groupsOf(report, of, "page.health.copies.near", found.near),
         groupsOf(report, of, "page.health.copies.split", split?.near),
-      ].filter(Boolean);
+      ].filter((each) => each !== null);
       return parts.length ? [make("h3", { class: "of" }, titled(of)), ...parts] : [];
     });
-    const across = report.across
-      ? ["exact", "near"].map((kind) => {
-          const { count, pairs } = report.across[kind];
+    const both = report.across;
+    const across = both
+      ? /** @type {const} */ (["exact", "near"]).map((kind) => {
+          const { count, pairs } = both[kind];
           if (!count) return null;
           const shownPairs = pairs
             .slice(0, GROUPS)
@@ -252,9 +294,11 @@ export function mount(element, { props }) {
     return section("copies", "page.health.copies", "", ...across, ...within);
   }
 
+  /** @param {Report} report */
   function refused(report) {
-    const found = ROLES.filter((each) => report.domains[each]?.refused.count).map((of) => {
-      const { count, files, sealed } = report.domains[of].refused;
+    const refusing = domainsOf(report).filter(([, domain]) => domain.refused.count);
+    const found = refusing.map(([of, domain]) => {
+      const { count, files, sealed } = domain.refused;
       const rows = files.slice(0, BAD_FILES).map((each) =>
         make(
           "li",
@@ -286,6 +330,7 @@ export function mount(element, { props }) {
 
   // -- all together --------------------------------------------------------------------------------------------------------
 
+  /** @param {Report} report */
   function draw(report) {
     setText(
       find(".kicker"),
@@ -314,7 +359,7 @@ export function mount(element, { props }) {
         return make(
           "li",
           { "data-level": each.level },
-          each.role in SHAPES ? role(each.role) : null,
+          ...ROLES.filter((of) => of === each.role).map(role),
           " ",
           each.message,
           " ",
@@ -328,9 +373,10 @@ export function mount(element, { props }) {
     );
   }
 
+  /** @param {string | null} about what a finding is about, such as "copies.exact" */
   const placeOf = (about) => {
     const part = (about ?? "").split(".")[0];
-    return { across: "copies", split: "copies", alike: "classes", imbalance: "classes" }[part] ?? part;
+    return PLACES[part] ?? part;
   };
 
   openReport(element, {

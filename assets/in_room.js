@@ -1,6 +1,6 @@
 // The top of every page in a room: who one is, the way to the room for its host, leaving; what the host handed out, and a pause.
 
-import { address, ask } from "./api.js";
+import { address, ask, logged } from "./api.js";
 import { make, setText, show } from "./dom.js";
 import { poll } from "./poll.js";
 import { speaker } from "./words.js";
@@ -40,7 +40,7 @@ export function mount(element) {
       make("p", {}, make("bdi", {}, me.name), ` · ${me.room}`),
       ...(me.host ? [make("a", { class: "button", href: address("room"), id: "to-room" }, say("room.me.room"))] : []),
       make("a", { class: "link", href: address("api/room/mine.zip"), download: true }, say("room.me.take_home")),
-      make("button", { type: "button", class: "link", id: "leave", onclick: leave }, say("room.me.leave")),
+      make("button", { type: "button", class: "link", id: "leave", onclick: () => leave().catch(logged) }, say("room.me.leave")),
       make("p", { class: "note" }, say("room.me.leave.about")),
     );
     import("./wall_choice.js").then((part) => part.mount(links)).catch(console.warn);

@@ -1,19 +1,29 @@
 import { address, ask, keyOfPress, Lost, sentencesOf } from "./api.js";
-import { around, list, make, setBar, setText, show } from "./dom.js";
+import { around, finder, list, make, setBar, setText, show } from "./dom.js";
 import { shown } from "./location.js";
 import { form, speaker } from "./words.js";
 
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const KEYED = 9;
 
+/**
+ * @typedef {import("./answers").LabelingNow} Now
+ * @typedef {{said: "class", name: string} | {said: "value", value: number} | {said: "other" | "unknown"}} Said of a picture
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props }) {
   const say = speaker(props.texts);
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
   const picture = find("#label-picture");
   const { target, source } = shown();
   let offered = source; // whose classes are offered where no run says which
-  /** @type {any} */
-  let now = null;
+  /** @type {Now | null} */
+  let loaded = null;
+  /** @type {number[]} */
   let coming = []; // the numbers of the next pictures; the first is on the screen
   let line = Promise.resolve(); // answers are sent one after another
   let waiting = 0;
@@ -22,11 +32,15 @@ export function mount(element, { props }) {
     const query = offered ? `?${new URLSearchParams({ source: offered })}` : "";
     return `api/labels/${encodeURIComponent(target)}${more}${query}`;
   };
+  /** @param {number} number */
   const large = (number) => address(`api/labels/${target}/picture/${number}`);
+
+  const there = () => /** @type {Now} */ (loaded); // nothing is drawn or pressed before it is
 
   // -- one picture ---------------------------------------------------------------------------------------------------------
 
   function drawPicture() {
+    const now = there();
     const [number, following] = coming;
     const over = number === undefined && !waiting;
     show(picture, number !== undefined);
@@ -41,6 +55,7 @@ export function mount(element, { props }) {
   }
 
   function drawClasses() {
+    const now = there();
     const box = find(".classes");
     const key = now.classes.join("\n");
     if (box.dataset.key === key) return;
@@ -59,11 +74,16 @@ export function mount(element, { props }) {
 
   // -- what the labels say -------------------------------------------------------------------------------------------------
 
+  /**
+   * @param {import("./answers").LabeledNetwork} each
+   * @param {number} largest value
+   */
   function network(each, largest) {
-    const at = (value) => `${(100 * value) / largest}%`;
+    /** @param {number | null} value */
+    const at = (value) => `${(100 * (value ?? 0)) / largest}%`;
     const high = each.high ?? largest;
     const known = each.labels > 0;
-    const written = form(now.values ? "value" : "percent", each.value);
+    const written = form(there().values ? "value" : "percent", each.value);
     return make(
       "li",
       { "data-reference": String(each.reference), "data-key": each.key },
@@ -82,6 +102,7 @@ export function mount(element, { props }) {
   }
 
   function drawNetworks() {
+    const now = there();
     const ends = now.networks.flatMap((each) => [each.high ?? 0, each.value ?? 0]);
     const largest = now.values ? Math.max(1e-9, ...ends) : 1;
     find(".networks").replaceChildren(...now.networks.map((each) => network(each, largest)));
@@ -91,7 +112,7 @@ export function mount(element, { props }) {
   }
 
   function drawShares() {
-    const { shares } = now;
+    const { shares } = there();
     show(find(".shares"), shares !== null);
     if (shares === null) return;
     const largest = Math.max(1e-9, ...shares.rows.flatMap((row) => [row.source, row.target]));
@@ -121,6 +142,7 @@ export function mount(element, { props }) {
   }
 
   function drawNumbers() {
+    const now = there();
     setText(find(".kicker"), now.name);
     setText(find("#label-progress"), now.progress);
     setText(find(".not-known"), now.unknown);
@@ -132,8 +154,9 @@ export function mount(element, { props }) {
     drawShares();
   }
 
-  function take(found) {
-    now = found;
+  /** @param {Now} now */
+  function take(now) {
+    loaded = now;
     show(find(".from"), now.sources.length > 0);
     show(find(".no-source"), !now.values && now.classes.length + now.sources.length === 0);
     if (now.sources.length) drawSources();
@@ -149,17 +172,21 @@ export function mount(element, { props }) {
   function drawSources() {
     find(".from select").replaceChildren(
       make("option", { value: "" }, say("page.label.source.choose")),
-      ...now.sources.map((each) => make("option", { value: each.id }, each.name)),
+      ...there().sources.map((each) => make("option", { value: each.id }, each.name)),
     );
   }
 
   // -- acts ------------------------------------------------------------------------------------------------------------------
 
+  /** @param {unknown} error */
   function failed(error) {
     list(find(".problems"), sentencesOf(error, error instanceof Lost ? say("page.offline") : undefined));
   }
 
-  // One after another, and nobody waits: the next picture is on the screen while an answer is on its way.
+  /**
+   * One after another, and nobody waits: the next picture is on the screen while an answer is on its way.
+   * @param {() => Promise<Now>} act
+   */
   function send(act) {
     waiting += 1;
     list(find(".problems"), []);
@@ -179,6 +206,7 @@ export function mount(element, { props }) {
     return line;
   }
 
+  /** @param {Said} said */
   function answer(said) {
     const number = coming.shift();
     if (number === undefined) return;
@@ -186,12 +214,13 @@ export function mount(element, { props }) {
     drawPicture();
   }
 
-  const nameOf = (place) => place < now.classes.length && answer({ said: "class", name: now.classes[place] });
+  /** @param {number} place of a class */
+  const nameOf = (place) => place < there().classes.length && answer({ said: "class", name: there().classes[place] });
   const unknown = () => answer({ said: "unknown" });
   const other = () => answer({ said: "other" });
 
   function undo() {
-    if (waiting || !now?.undoable) return;
+    if (waiting || !loaded?.undoable) return;
     send(() => ask(path("/undo"), { method: "POST" }));
   }
 
@@ -199,14 +228,14 @@ export function mount(element, { props }) {
     take(await ask(path()));
   }
 
-  find(".classes").addEventListener("click", (event) => {
+  find(".classes").addEventListener("click", (/** @type {MouseEvent} */ event) => {
     const button = around(event, "button");
     if (button) nameOf(Number(button.dataset.place));
   });
   find("#label-unknown").addEventListener("click", unknown);
   find("#label-other").addEventListener("click", other);
   find("#label-undo").addEventListener("click", undo);
-  find(".number").addEventListener("submit", (event) => {
+  find(".number").addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const field = find("#label-value");
     const text = field.value.trim();
@@ -214,8 +243,8 @@ export function mount(element, { props }) {
     field.value = "";
     return answer({ said: "value", value: Number(text) });
   });
-  find("#label-search").addEventListener("click", async (event) => {
-    const button = event.currentTarget;
+  find("#label-search").addEventListener("click", async () => {
+    const button = find("#label-search");
     list(find(".problems"), []);
     button.disabled = true;
     try {
@@ -227,16 +256,16 @@ export function mount(element, { props }) {
       button.disabled = false;
     }
   });
-  find(".from select").addEventListener("change", (event) => {
-    offered = event.target.value;
+  find(".from select").addEventListener("change", () => {
+    offered = find(".from select").value;
     const query = new URLSearchParams(window.location.search);
     query.set("source", offered);
     history.replaceState(history.state, "", `?${query}`);
     load().catch(failed);
   });
-  find("#label-import").addEventListener("change", async (event) => {
-    const [file] = event.target.files;
-    event.target.value = "";
+  find("#label-import").addEventListener("change", async () => {
+    const [file] = find("#label-import").files;
+    find("#label-import").value = "";
     if (!file) return;
     await send(async () => {
       const found = await ask(path("/import"), { method: "POST", body: file });
@@ -247,13 +276,13 @@ export function mount(element, { props }) {
   });
 
   addEventListener("keydown", (event) => {
-    if (!now || !element.isConnected || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!loaded || !element.isConnected || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target instanceof Element && event.target.closest("input, select, textarea")) return;
     const { key } = event;
     if (key === "Backspace") undo();
     else if (key === "0" || key === "?") unknown();
     else if (key === "-" || key === "–") other();
-    else if (/^[1-9]$/.test(key) && !now.values) nameOf(Number(key) - 1);
+    else if (/^[1-9]$/.test(key) && !loaded.values) nameOf(Number(key) - 1);
     else return;
     event.preventDefault();
   });

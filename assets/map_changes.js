@@ -1,18 +1,34 @@
 // What changed, below the maps: predictions, the pictures that left their neighbours or are unlike the source, and where the target's clusters landed.
 
 import { address } from "./api.js";
-import { make, setText, show } from "./dom.js";
+import { finder, make, setText, show } from "./dom.js";
 import { view } from "./run.js";
 
 const THUMBNAILS = 10;
 const NAME = 40;
 const SPLIT = 0.85; // a cluster of which less than this share went to one class
+/** @param {string} name */
 const short = (name) => (name.length > NAME ? `${name.slice(0, NAME)}…` : name);
 
+/**
+ * @typedef {import("./map_data.js").MapData} MapData
+ * @typedef {(key: string, pictures: number[]) => void} Select marks a group of the target's pictures on the map, or none any more
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {ReturnType<typeof import("./words.js").speaker>} say
+ * @param {{select: Select, selected: () => string}} group which is selected, by its key
+ */
 export function changes(element, say, { select, selected }) {
-  /** @type {any} */
+  const find = finder(element);
+  /** @type {{data: MapData, key: string} | null} */
   let drawn = null;
 
+  /**
+   * @param {MapData} data
+   * @param {number[]} pictures
+   */
   const thumbs = (data, pictures) =>
     make(
       "div",
@@ -24,6 +40,7 @@ export function changes(element, say, { select, selected }) {
         ),
     );
 
+  /** @type {(...group: Parameters<Select>) => HTMLElement} */
   const onMap = (key, pictures) =>
     make(
       "button",
@@ -36,6 +53,10 @@ export function changes(element, say, { select, selected }) {
       say(selected() === key ? "page.map.clear" : "page.map.show_group"),
     );
 
+  /**
+   * @param {MapData} data
+   * @param {import("./answers").Moves["groups"][number]} move
+   */
   function group(data, { before, after, pictures }) {
     const values = { count: pictures.length, before: short(data.classes[before]), after: short(data.classes[after]) };
     return make(
@@ -47,22 +68,29 @@ export function changes(element, say, { select, selected }) {
     );
   }
 
-  // A list of single pictures: it shows them, and marks them on the map.
+  /**
+   * A list of single pictures: it shows them, and marks them on the map.
+   * @template {"movers" | "unlike"} Key
+   * @param {MapData} data
+   * @param {Key} key
+   * @param {(first: MapData[Key][number]) => string} words
+   */
   function strip(data, key, words) {
-    const box = element.querySelector(`.${key}`);
+    const inside = finder(find(`.${key}`));
+    /** @type {MapData[Key][number][]} */
     const found = data[key] ?? [];
-    show(box, found.length > 0);
+    show(find(`.${key}`), found.length > 0);
     if (!found.length) return;
     const pictures = found.map((each) => each.picture);
-    setText(box.querySelector(".note"), words(found[0]));
-    box.querySelector(".strip").replaceChildren(make("div", { class: "group" }, thumbs(data, pictures), onMap(key, pictures)));
+    setText(inside(".note"), words(found[0]));
+    inside(".strip").replaceChildren(make("div", { class: "group" }, thumbs(data, pictures), onMap(key, pictures)));
   }
 
+  /** @param {MapData} data */
   function alignment(data) {
-    const box = element.querySelector(".alignment");
     const found = data.alignment ?? [];
-    show(box, found.length > 0);
-    box.querySelector("ul").replaceChildren(
+    show(find(".alignment"), found.length > 0);
+    find(".alignment ul").replaceChildren(
       ...found.map((cluster, number) => {
         const count = cluster.pictures.length;
         const parts = cluster.classes.map(([kind, of]) => `${short(data.classes[kind])}: ${of}`).slice(0, 3);
@@ -85,18 +113,19 @@ export function changes(element, say, { select, selected }) {
     );
   }
 
+  /** @param {MapData | null} data */
   return function draw(data) {
     const moves = data?.moves;
     show(element, Boolean(moves));
-    if (!moves) {
+    if (!data || !moves) {
       drawn = null;
       return;
     }
     if (drawn && drawn.data === data && drawn.key === selected()) return;
     drawn = { data, key: selected() };
     const still = data.moved === false ? `${say("page.map.still")} ` : "";
-    setText(element.querySelector(".words"), still + say("page.map.changed", moves));
-    element.querySelector(".groups").replaceChildren(...moves.groups.map((each) => group(data, each)));
+    setText(find(".words"), still + say("page.map.changed", moves));
+    find(".groups").replaceChildren(...moves.groups.map((each) => group(data, each)));
     strip(data, "movers", ({ left }) => say("page.map.movers.read", { left }));
     strip(data, "unlike", () => say("page.map.unlike.read"));
     alignment(data);

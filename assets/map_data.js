@@ -5,10 +5,14 @@ const FADED = 0.35;
 
 /** @type {Role[]} */
 export const ROLES = ["source", "target"];
+/** @type {Drawing[]} */
+export const DRAWINGS = ["before", "after"];
 
 /**
  * @typedef {"source" | "target"} Role
- * @typedef {"class" | "domain" | "right" | "confidence"} Mode what colours a point
+ * @typedef {"before" | "after"} Drawing on the left, on the right
+ * @typedef {{role: Role, index: number}} Picture by its place in the sample
+ * @typedef {"class" | "prediction" | "domain" | "right" | "confidence"} Mode what colours a point
  *
  * A domain's points on one map, all arrays in the order of its sample.
  * @typedef {object} Points
@@ -18,17 +22,23 @@ export const ROLES = ["source", "target"];
  * @property {Float32Array | null} confidence
  * @property {Float32Array | null} values
  *
- * @typedef {Record<Role, Points> & Record<string, any>} OneMap with its measures
+ * @typedef {Record<Role, Points> & import("./answers").MapMeasures} OneMap
  *
- * What the explorer draws; `stops` are the names of the maps in their order, of a label that nobody knows there is -1 or no array.
- * @typedef {object} MapData
- * @property {string[]} stops
- * @property {Record<string, OneMap>} maps
- * @property {Record<Role, number[] | null>} labels
- * @property {Record<Role, string>} domains their colours
- * @property {string[]} colours of the classes
- * @property {boolean} outside whether points lie beyond the frame
+ * What the explorer draws; `stops` are the names of the maps in their order, `domains` their colours, `colours` those of the classes,
+ * `outside` says whether points lie beyond the frame.
+ * @typedef {import("./answers").MapsAbout & {maps: Record<string, OneMap>}} MapData
  */
+
+/**
+ * The places of some pictures for each role.
+ * @param {Picture[]} pictures
+ * @returns {Record<Role, Set<number>>}
+ */
+export function byRole(pictures) {
+  /** @param {Role} role */
+  const of = (role) => new Set(pictures.filter((each) => each.role === role).map((each) => each.index));
+  return { source: of("source"), target: of("target") };
+}
 
 /** @param {string} text as base64 */
 function floats(text) {
@@ -47,27 +57,30 @@ function bytes(text) {
 
 /**
  * An answer's maps, each with its points; those that the answer leaves out are the ones that the page has.
- * @param {any} found
+ * @param {import("./answers").Maps} found
  * @param {Record<string, OneMap>} [had]
- * @returns {MapData & Record<string, any>}
+ * @returns {MapData}
  */
 export function decoded(found, had = {}) {
-  /** @type {Record<string, any>} */
+  /** @type {Record<string, OneMap>} */
   const maps = {};
-  for (const [name, map] of Object.entries(found.maps)) {
-    maps[name] = { ...had[name], ...map };
-    for (const role of ["source", "target"]) {
-      if (!map[role]) continue;
-      const xy = floats(map[role].xy);
-      const x = new Float32Array(map[role].count);
-      const y = new Float32Array(map[role].count);
+  for (const [name, { source, target, ...measures }] of Object.entries(found.maps)) {
+    maps[name] = { ...had[name], ...measures };
+    for (const [role, packed] of /** @type {const} */ ([
+      ["source", source],
+      ["target", target],
+    ])) {
+      if (!packed) continue;
+      const xy = floats(packed.xy);
+      const x = new Float32Array(packed.count);
+      const y = new Float32Array(packed.count);
       for (let i = 0; i < x.length; i += 1) [x[i], y[i]] = [xy[2 * i], xy[2 * i + 1]];
       maps[name][role] = {
         x,
         y,
-        predictions: map[role].predictions ? integers(map[role].predictions) : null,
-        confidence: map[role].confidence ? floats(map[role].confidence) : null,
-        values: map[role].values ? floats(map[role].values) : null,
+        predictions: packed.predictions ? integers(packed.predictions) : null,
+        confidence: packed.confidence ? floats(packed.confidence) : null,
+        values: packed.values ? floats(packed.values) : null,
       };
     }
   }

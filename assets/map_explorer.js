@@ -1,7 +1,7 @@
-import { ask, logged, Refusal } from "./api.js";
-import { setText, show } from "./dom.js";
+import { insist, logged, Refusal } from "./api.js";
+import { finder, setText, show } from "./dom.js";
 import { changes } from "./map_changes.js";
-import { decoded, pointColours, ROLES, ranges } from "./map_data.js";
+import { byRole, DRAWINGS, decoded, pointColours, ROLES, ranges } from "./map_data.js";
 import { fullScreen } from "./map_full_screen.js";
 import { gallery } from "./map_gallery.js";
 import { hoverCard } from "./map_hover.js";
@@ -16,12 +16,24 @@ import { speaker } from "./words.js";
 
 const REST_MS = 150;
 
+/**
+ * @import { Drawing, MapData, Picture, Role } from "./map_data.js"
+ * @import { Moving } from "./map_motion.js"
+ * @import { Point, Pointed, State } from "./map_traces.js"
+ * @import { Plotly } from "./plot.js"
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props }) {
   const say = speaker(props.texts);
-  const find = (selector) => element.querySelector(selector);
-  const plots = { before: find("#map-before"), after: find("#map-after") };
+  const find = finder(element);
+  const plots = { before: find("#map-before"), after: find("#map-after") }; // plotly adds its own to them
+  /** @type {Record<Drawing, HTMLElement>} */
   const figures = { before: plots.before.closest("figure"), after: plots.after.closest("figure") };
-  /** @type {Record<string, any>} */
+  /** @type {State & {run: string, selection: string, drag: string}} */
   const state = {
     run: "",
     data: null,
@@ -34,31 +46,36 @@ export function mount(element, { props }) {
     trails: false,
     drag: "zoom",
   };
-  /** @type {Record<string, {x: number[], y: number[]}>} */
+  /** @type {Partial<Record<Drawing, {x: number[], y: number[]}>>} */
   const given = {}; // the axes that each plot was given last: others are the user's zoom
-  /** @type {any} */
+  /** @type {Plotly | null} */
   let library = null; // plotly.js, from the first drawing on
   let linking = false;
   /** @type {{again: boolean} | null} */
   let drawing = null;
-  /** @type {any} */
+  /** @type {{map: string, data: MapData, roles: Partial<Record<Role, Pick<Moving, "colour" | "radius">>>} | null} */
   let coat = null; // colours and sizes of the points in motion
   let resting = 0;
 
+  const data = () => /** @type {MapData} */ (state.data); // where there is something on the screen
   const moving = motion(plots.after);
   const card = hoverCard(find(".hover"), say, state);
   const faces = gallery(find(".selected"), say, { ring, clear: () => select(null) });
   const drawChanges = changes(find(".moved"), say, { select: selectGroup, selected: () => state.selection });
+  /** @type {ReturnType<typeof timeline>} */
   const time = timeline(find(".scrub"), { moved, words: (name) => about.title(name) });
 
-  // The map that a drawing shows: "before" on the left, the stop that is nearest to the scrubber on the right.
+  /** @type {(plot: Drawing) => string | null} the map that a drawing shows: on the right the stop that is nearest to the scrubber */
   const mapOf = (plot) => {
     const stops = state.data?.stops ?? [];
     if (plot === "before") return stops[0] === "before" ? "before" : null;
     return stops.length > 1 || stops[0] === "after" ? stops[Math.round(time.at)] : null;
   };
 
-  const rangeOf = (name) => ranges(state.data.bounds, plots[name].clientWidth, plots[name].clientHeight);
+  /** @param {string} map */
+  const rolesOn = (map) => ROLES.filter((role) => state.shown.has(role) && data().maps[map][role]);
+  /** @type {(plot: Drawing) => {x: number[], y: number[]}} */
+  const rangeOf = (name) => ranges(data().bounds, plots[name].clientWidth, plots[name].clientHeight);
   const { traces, lines, sizes, kept, place, beyondOf, ringAt } = tracesOf(state, time, mapOf, rangeOf);
   const about = wordsOf(element, say, state, { mapOf, focusOn, beyond: beyondOf });
 
@@ -73,7 +90,7 @@ export function mount(element, { props }) {
     drawing = { again: false };
     try {
       library = await plotly(props.plotly);
-      for (const plot of Object.keys(plots)) await drawOne(plot);
+      for (const plot of DRAWINGS) await drawOne(plot, library);
       words();
     } finally {
       const { again } = drawing;
@@ -82,16 +99,17 @@ export function mount(element, { props }) {
     }
   }
 
-  async function drawOne(name) {
+  /** @type {(name: Drawing, library: Plotly) => Promise<void>} */
+  async function drawOne(name, library) {
     const plot = plots[name];
     const there = Boolean(mapOf(name));
     if (name === "after") coat = null;
-    show(figures[name].querySelector(".nothing"), !there);
+    show(finder(figures[name])(".nothing"), !there);
     plot.classList.toggle("drawn", there);
     if (!there) return;
     const axis = { showgrid: false, zeroline: false, showticklabels: false, ticks: "" };
     const range = rangeOf(name);
-    const zoomed = given[name] && plot.layout && String(plot.layout.xaxis.range) !== String(given[name].x);
+    const zoomed = given[name] && plot.layout && String(plot.layout.xaxis.range) !== String(given[name]?.x);
     if (!zoomed) given[name] = range;
     const layout = themed({
       xaxis: { ...axis, range: [...(zoomed ? plot.layout.xaxis.range : range.x)] },
@@ -107,12 +125,14 @@ export function mount(element, { props }) {
     if (first) listen(name, plot);
   }
 
+  /** @type {(name: Drawing, plot: any) => void} the plot is plotly's */
   function listen(name, plot) {
-    plot.on("plotly_relayout", (event) => follow(name, event));
-    plot.on("plotly_hover", ({ points: [point], event }) => {
+    plot.on("plotly_relayout", (/** @type {object} */ event) => follow(name, event));
+    plot.on("plotly_hover", (/** @type {Pointed} */ { points: [point], event }) => {
       const role = point.data.meta;
-      if (!role || !state.data) return;
-      card.show(mapOf(name), role, point.pointNumber, event, beyondOf(name, role).has(point.pointNumber));
+      const map = mapOf(name);
+      if (!role || !map) return;
+      card.show(map, role, point.pointNumber, event, beyondOf(name, role).has(point.pointNumber));
       ring(role, point.pointNumber);
     });
     plot.on("plotly_unhover", () => {
@@ -120,56 +140,51 @@ export function mount(element, { props }) {
       ring(null);
     });
     plot.on("plotly_doubleclick", () => home());
-    plot.on("plotly_selected", (event) => {
+    plot.on("plotly_selected", (/** @type {Pointed | undefined} */ event) => {
       // Without points it is no word of the user: plotly says so too when the redraw takes the lasso away.
-      const points = (event?.points ?? []).filter((point) => point.data.meta);
-      if (points.length) select(points.map((point) => ({ role: point.data.meta, index: point.pointNumber })));
+      const points = (event?.points ?? []).flatMap(pictureOf);
+      if (points.length) select(points);
     });
-    plot.on("plotly_click", ({ points: [point], event }) => {
-      if (point.data.meta)
-        choose({ role: point.data.meta, index: point.pointNumber }, event.shiftKey || event.ctrlKey || event.metaKey);
+    plot.on("plotly_click", (/** @type {Pointed} */ { points: [point], event }) => {
+      for (const picture of pictureOf(point)) choose(picture, event.shiftKey || event.ctrlKey || event.metaKey);
     });
     byKeyboard(plot, {
-      points: () =>
-        Object.fromEntries(
-          ROLES.filter((role) => state.shown.has(role) && state.data.maps[mapOf(name)][role]).map((role) => [
-            role,
-            place(name, role),
-          ]),
-        ),
-      centre: () => ["xaxis", "yaxis"].map((axis) => plot.layout[axis].range.reduce((a, b) => a + b) / 2),
+      points: () => Object.fromEntries(rolesOn(mapOf(name) ?? "").map((role) => [role, place(name, role)])),
+      centre: () => [plot.layout.xaxis.range, plot.layout.yaxis.range].map(([from, to]) => (from + to) / 2),
       look: (point) => look(name, plot, point),
       choose,
       clear: () => select(null),
     });
   }
 
+  /** @type {(point: Point) => Picture[]} one, or none where it is a point of no picture */
+  const pictureOf = ({ data: { meta }, pointNumber }) => (meta ? [{ role: meta, index: pointNumber }] : []);
+
+  /** @type {(name: Drawing, plot: any, point: (Picture & {x: number, y: number}) | null) => void} the plot is plotly's */
   function look(name, plot, point) {
-    if (!point) {
+    const map = mapOf(name);
+    if (!point || !map) {
       card.hide();
       return ring(null);
     }
     const { xaxis, yaxis } = plot._fullLayout;
     const box = plot.getBoundingClientRect();
     const at = { clientX: box.left + xaxis._offset + xaxis.d2p(point.x), clientY: box.top + yaxis._offset + yaxis.d2p(point.y) };
-    card.show(mapOf(name), point.role, point.index, at, beyondOf(name, point.role).has(point.index));
+    card.show(map, point.role, point.index, at, beyondOf(name, point.role).has(point.index));
     setText(find(".spoken"), card.words());
     return ring(point.role, point.index);
   }
 
   // -- selection -------------------------------------------------------------------------------------------------------------
 
+  /** @type {(points: Picture[] | null, key?: string) => void} the key is that of the group that they are */
   function select(points, key = "") {
     state.selection = key;
-    state.selected =
-      points &&
-      Object.fromEntries(
-        ROLES.map((role) => [role, new Set(points.filter((each) => each.role === role).map((each) => each.index))]),
-      );
+    state.selected = points && byRole(points);
     draw();
   }
 
-  // One picture: alone, or to and from the others.
+  /** @type {(picture: Picture, more: boolean) => void} selects one picture: alone, or to and from the others */
   function choose({ role, index }, more) {
     const before = ROLES.flatMap((each) => [...(state.selected?.[each] ?? [])].map((number) => ({ role: each, index: number })));
     const others = before.filter((each) => each.role !== role || each.index !== index);
@@ -178,6 +193,7 @@ export function mount(element, { props }) {
     select(now.length ? now : null);
   }
 
+  /** @type {(key: string, pictures: number[]) => void} pictures of the target */
   function selectGroup(key, pictures) {
     if (state.selection === key) select(null);
     else
@@ -189,24 +205,26 @@ export function mount(element, { props }) {
 
   // The whole map again, in both.
   function home() {
-    for (const [name, plot] of Object.entries(plots)) {
+    for (const name of DRAWINGS) {
       if (!mapOf(name)) continue;
-      given[name] = rangeOf(name);
-      library.relayout(plot, { "xaxis.range": [...given[name].x], "yaxis.range": [...given[name].y] });
+      const range = rangeOf(name);
+      given[name] = range;
+      library?.relayout(plots[name], { "xaxis.range": [...range.x], "yaxis.range": [...range.y] });
     }
   }
 
-  // The same picture in both maps.
-  function ring(role, index) {
+  /** @type {(role: Role | null, index?: number) => void} shows the same picture in both maps, null none any more */
+  function ring(role, index = 0) {
     state.ringed = role ? { role, index } : null;
-    for (const [name, plot] of Object.entries(plots)) {
+    for (const name of DRAWINGS) {
+      const plot = plots[name];
       if (!mapOf(name) || !plot.data) continue;
       const { x, y } = ringAt(name);
-      library.restyle(plot, { x: [x], y: [y] }, [plot.data.length - 1]);
+      library?.restyle(plot, { x: [x], y: [y] }, [plot.data.length - 1]);
     }
   }
 
-  // Zoom of one is zoom of the other.
+  /** @type {(name: Drawing, event: object) => void} zoom of one is zoom of the other; plotly's changes by their name */
   function follow(name, event) {
     if (linking) return;
     const other = name === "before" ? "after" : "before";
@@ -214,31 +232,33 @@ export function mount(element, { props }) {
     const changes = Object.fromEntries(Object.entries(event).filter(([key]) => /^[xy]axis\.(range|autorange)/.test(key)));
     if (Object.keys(changes).length === 0) return;
     linking = true;
-    library.relayout(plots[other], changes).finally(() => (linking = false));
+    library?.relayout(plots[other], changes).finally(() => (linking = false));
   }
 
   // The scrubber moved: points go along; what is predicted changes only from stop to stop.
   function moved() {
-    if (!state.data || !library || !mapOf("after")) return;
+    const map = mapOf("after");
+    if (!state.data || !library || !map) return;
     if (!plots.after.data) {
       draw();
       return;
     }
-    const map = mapOf("after");
     if (!coat || coat.map !== map || coat.data !== state.data) {
       coat = { map, data: state.data, roles: {} };
-      for (const role of ROLES.filter((each) => state.shown.has(each) && state.data.maps[map][each])) {
+      for (const role of rolesOn(map)) {
         const size = sizes(map, role);
         const radius = Array.isArray(size) ? size.map((each) => each / 2) : size / 2;
         coat.roles[role] = { colour: pointColours(state.data, map, role, state.mode, kept()), radius };
       }
       words();
     }
-    const points = ROLES.filter((role) => coat.roles[role]).map((role) => [
-      role,
-      { ...coat.roles[role], ...place("after", role) },
-    ]);
-    moving.draw(Object.fromEntries(points), lines("after"), colours().quiet);
+    /** @type {Record<string, Moving>} */
+    const points = {};
+    for (const role of ROLES) {
+      const looks = coat.roles[role];
+      if (looks) points[role] = { ...looks, ...place("after", role) };
+    }
+    moving.draw(points, lines("after"), colours().quiet);
     clearTimeout(resting);
     resting = setTimeout(settle, REST_MS);
   }
@@ -257,6 +277,7 @@ export function mount(element, { props }) {
     faces.draw(state.data, mapOf("after") ?? mapOf("before"), state.selected);
   }
 
+  /** @param {number | null} kind a class, null for all */
   function focusOn(kind) {
     state.focused = kind;
     draw();
@@ -264,26 +285,30 @@ export function mount(element, { props }) {
 
   // -- controls --------------------------------------------------------------------------------------------------------------
 
-  for (const input of element.querySelectorAll("[name=map-colour]")) {
+  /** @type {(name: string) => NodeListOf<HTMLInputElement>} */
+  const inputs = (name) => element.querySelectorAll(`[name=${name}]`);
+
+  for (const input of inputs("map-colour")) {
     input.addEventListener("change", () => {
-      state.mode = input.value;
+      state.mode = /** @type {State["mode"]} */ (input.value);
       focusOn(null);
     });
   }
-  for (const input of element.querySelectorAll("[name=map-drag]")) {
+  for (const input of inputs("map-drag")) {
     input.addEventListener("change", () => {
       state.drag = input.value;
       draw();
     });
   }
-  find("[name=map-trails]").addEventListener("change", (event) => {
+  find("[name=map-trails]").addEventListener("change", (/** @type {Event & {target: HTMLInputElement}} */ event) => {
     state.trails = event.target.checked;
     draw();
   });
-  for (const input of element.querySelectorAll("[name=map-domain]")) {
+  for (const input of inputs("map-domain")) {
     input.addEventListener("change", () => {
-      if (input.checked) state.shown.add(input.value);
-      else state.shown.delete(input.value);
+      const role = /** @type {Role} */ (input.value);
+      if (input.checked) state.shown.add(role);
+      else state.shown.delete(role);
       draw();
     });
   }
@@ -300,12 +325,15 @@ export function mount(element, { props }) {
   // -- data ------------------------------------------------------------------------------------------------------------------
 
   let seen = "";
+  /** @type {typeof view.answer} */
   let latest = null;
   let damaged = "";
+  /** @param {string} now */
   async function load(now) {
     const { id } = view;
     const had = state.run === id ? (state.data?.maps ?? {}) : {};
-    const found = await ask(`api/runs/${id}/maps?known=${Object.keys(had).join(",")}`);
+    /** @type {import("./answers").Maps} */
+    const found = await insist(`api/runs/${id}/maps?known=${Object.keys(had).join(",")}`, () => now === seen);
     if (now !== seen || id !== view.id) return; // another run is shown by now
     const anew = state.run !== id;
     if (anew) {
@@ -329,7 +357,7 @@ export function mount(element, { props }) {
     else clear();
   });
 
-  // A map that is damaged says so where it would stand; all else of the page goes on.
+  /** @param {unknown} error A map that is damaged says so where it would stand; all else of the page goes on. */
   function refused(error) {
     if (!(error instanceof Refusal)) return logged(error);
     clear();
@@ -337,17 +365,18 @@ export function mount(element, { props }) {
     return empty(latest);
   }
 
+  /** @param {typeof view.answer} answer */
   function empty(answer) {
     const failed = answer?.maps_failed?.[0]?.message;
     if (!failed && !damaged && !answer?.over) return;
-    for (const [name, figure] of Object.entries(figures)) {
+    for (const name of DRAWINGS) {
       if (mapOf(name)) continue;
       const nothing =
         damaged ||
         (failed
           ? say("page.map.failed", { reason: failed })
           : say(answer.settled && (state.data || !answer.maps) ? "page.map.none" : "page.map.coming"));
-      setText(figure.querySelector(".nothing"), nothing);
+      setText(finder(figures[name])(".nothing"), nothing);
     }
   }
 
@@ -357,11 +386,11 @@ export function mount(element, { props }) {
     clearTimeout(resting);
     moving.rest();
     time.take([], true);
-    for (const [name, plot] of Object.entries(plots)) {
-      purge(plot);
+    for (const name of DRAWINGS) {
+      purge(plots[name]);
       delete given[name];
-      plot.classList.remove("drawn");
-      show(figures[name].querySelector(".nothing"), true);
+      plots[name].classList.remove("drawn");
+      show(finder(figures[name])(".nothing"), true);
     }
     words();
   }

@@ -1,32 +1,56 @@
 // The card beside a point: its picture, what it is, and how sure the network is.
 
 import { address } from "./api.js";
-import { setText, show } from "./dom.js";
+import { finder, setText, show } from "./dom.js";
 import { view } from "./run.js";
 
-export function hoverCard(card, say, state) {
-  const [image, title, first, second, third] = [
-    card.querySelector("img"),
-    card.querySelector("b"),
-    ...card.querySelectorAll("p"),
-  ];
-  const name = (kind) => state.data.classes[kind] ?? "–";
+/**
+ * @typedef {import("./map_data.js").MapData} MapData
+ * @typedef {import("./map_data.js").Role} Role
+ */
 
+/**
+ * @param {HTMLElement} card
+ * @param {ReturnType<typeof import("./words.js").speaker>} say
+ * @param {{data: MapData | null}} state of the explorer; it has data while there is something to point at
+ */
+export function hoverCard(card, say, state) {
+  const find = finder(card);
+  const [image, title] = [find("img"), find("b")];
+  const [first, second, third] = card.querySelectorAll("p");
+  const there = () => /** @type {MapData} */ (state.data);
+  /** @param {number} kind */
+  const name = (kind) => there().classes[kind] ?? "–";
+
+  /**
+   * @param {string} key
+   * @param {string} map
+   * @param {Role} role
+   * @param {number} index
+   */
   function predicted(key, map, role, index) {
-    const points = state.data.maps[map]?.[role];
+    const points = there().maps[map]?.[role];
     if (!points?.predictions) return "";
     if (points.values) return say(`${key}.value`, { value: points.values[index] });
     return say(key, { name: name(points.predictions[index]), confidence: points.confidence?.[index] });
   }
 
   return {
+    /**
+     * @param {string} map
+     * @param {Role} role
+     * @param {number} index
+     * @param {{clientX: number, clientY: number}} event
+     * @param {boolean} beyond whether it lies beyond the drawing's edge
+     */
     show(map, role, index, event, beyond) {
+      const { names, labels: all, values } = there();
       image.src = address(`api/runs/${view.id}/thumb/${role}/${index}`);
-      image.alt = state.data.names[role][index];
+      image.alt = names[role][index];
       const far = beyond ? [say("page.map.outside.one")] : [];
-      setText(title, [say(`page.map.picture.${role}`), state.data.names[role][index], ...far].join(" · "));
-      const labels = state.data.labels[role];
-      const value = state.data.values?.[role]?.[index];
+      setText(title, [say(`page.map.picture.${role}`), names[role][index], ...far].join(" · "));
+      const labels = all[role];
+      const value = values?.[role]?.[index];
       const known = labels && labels[index] >= 0 ? say("page.map.class", { name: name(labels[index]) }) : "";
       setText(first, value == null ? known : say("page.map.value", { value }));
       setText(second, predicted("page.map.prediction", map, role, index));

@@ -3,11 +3,15 @@
 /** @type {Record<string, number[]>} */
 const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-/** @typedef {{role: string, index: number, x: number, y: number}} Point */
+/**
+ * @typedef {import("./map_data.js").Role} Role
+ * @typedef {import("./map_data.js").Picture & {x: number, y: number}} Point
+ * @typedef {{x: ArrayLike<number>, y: ArrayLike<number>}} Places
+ */
 
 /**
  * The point that is nearest to (x, y) in a direction (a cone of 90°), of all roles' points; without a direction simply the nearest.
- * @param {Record<string, {x: ArrayLike<number>, y: ArrayLike<number>}>} points
+ * @param {Partial<Record<Role, Places>>} points
  * @param {number[]} from
  * @param {number[] | null} way
  */
@@ -16,7 +20,7 @@ export function neighbour(points, from, way) {
   let found = null;
   const [x, y] = from;
   let least = Infinity;
-  for (const [role, places] of Object.entries(points)) {
+  for (const [role, places] of /** @type {[Role, Places][]} */ (Object.entries(points))) {
     for (let index = 0; index < places.x.length; index += 1) {
       const [dx, dy] = [places.x[index] - x, places.y[index] - y];
       if (way) {

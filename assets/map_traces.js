@@ -9,11 +9,15 @@ const SYMBOLS = { source: "circle", target: "diamond-open" };
 const type = document.createElement("canvas").getContext("webgl") ? "scattergl" : "scatter";
 
 /**
+ * @typedef {import("./map_data.js").Drawing} Drawing
+ * @typedef {import("./map_data.js").MapData} MapData
  * @typedef {import("./map_data.js").Role} Role
+ * @typedef {{data: {meta?: Role}, pointNumber: number}} Point of plotly's; without a role it is that of no picture
+ * @typedef {{points: Point[], event: MouseEvent}} Pointed
  *
  * What of a run's maps is shown, and how.
  * @typedef {object} State
- * @property {any} data {@link import("./map_data.js").MapData}, null before there are maps
+ * @property {MapData | null} data null before there are maps
  * @property {import("./map_data.js").Mode} mode
  * @property {Set<Role>} shown
  * @property {number | null} focused a class
@@ -23,38 +27,39 @@ const type = document.createElement("canvas").getContext("webgl") ? "scattergl" 
  */
 
 /**
- * @param {State | Record<string, any>} state
+ * @param {State} state
  * @param {{at: number}} time which stop, or between which two, the second drawing shows
- * @param {(plot: string) => any} mapOf the name of the map that a drawing ("before" or "after") shows now
- * @param {(plot: string) => {x: number[], y: number[]}} rangeOf a drawing's axes
+ * @param {(plot: Drawing) => string | null} mapOf the name of the map that a drawing shows now
+ * @param {(plot: Drawing) => {x: number[], y: number[]}} rangeOf a drawing's axes
  */
 export function tracesOf(state, time, mapOf, rangeOf) {
+  const all = () => /** @type {MapData} */ (state.data); // nothing is drawn before there are maps
+
   // A class that was pressed and pictures that were selected keep their colour.
   function kept() {
-    const { data, focused, selected } = state;
+    const { focused, selected } = state;
+    const data = all();
     if (focused === null && !selected) return null;
     return (/** @type {string} */ map, /** @type {Role} */ role, /** @type {number} */ index) =>
       (focused === null || classOf(data, map, role, index, state.mode) === focused) && (!selected || selected[role].has(index));
   }
 
-  /** @param {string} plot */
+  /** @param {Drawing} plot */
   function lines(plot) {
     if (plot === "before" || !state.trails) return { x: [], y: [] };
-    const { data, selected } = state;
-    const of = selected ?? {
-      target: (data.movers ?? []).map((/** @type {{picture: number}} */ each) => each.picture),
-      source: [],
-    };
+    const { selected } = state;
+    const data = all();
+    const of = selected ?? { target: (data.movers ?? []).map((each) => each.picture), source: [] };
     return trails(data, time.at, { source: [...of.source], target: [...of.target] });
   }
 
   /**
-   * @param {string} plot
+   * @param {Drawing} plot
    * @returns {any[]} plotly's
    */
   function traces(plot) {
-    const { data } = state;
-    const map = mapOf(plot);
+    const data = all();
+    const map = /** @type {string} */ (mapOf(plot)); // what shows no map is not drawn
     return [
       {
         type,
@@ -93,7 +98,7 @@ export function tracesOf(state, time, mapOf, rangeOf) {
   const at = ({ x, y }) => ({ x, y });
 
   /**
-   * @param {string} plot
+   * @param {Drawing} plot
    * @param {string} map
    * @param {Role} role
    */
@@ -101,11 +106,11 @@ export function tracesOf(state, time, mapOf, rangeOf) {
     const beyond = beyondOf(plot, role);
     const size = sizes(map, role);
     if (!beyond.size) return { symbol: SYMBOLS[role], size };
-    const all = Array.from(state.data.maps[map][role].x, (_, index) => index);
+    const points = Array.from(all().maps[map][role].x, (_, index) => index);
     const open = role === "target" ? "-open" : "";
     return {
-      symbol: all.map((index) => (beyond.has(index) ? `triangle-${beyond.get(index)}${open}` : SYMBOLS[role])),
-      size: all.map((index) => (typeof size === "number" ? size : size[index]) + (beyond.has(index) ? AT_THE_EDGE : 0)),
+      symbol: points.map((index) => (beyond.has(index) ? `triangle-${beyond.get(index)}${open}` : SYMBOLS[role])),
+      size: points.map((index) => (typeof size === "number" ? size : size[index]) + (beyond.has(index) ? AT_THE_EDGE : 0)),
     };
   }
 
@@ -117,31 +122,31 @@ export function tracesOf(state, time, mapOf, rangeOf) {
   function sizes(map, role) {
     const size = role === "source" ? 6 : 7;
     if (state.mode !== "right") return size;
-    return Array.from(state.data.maps[map][role].x, (_, index) =>
-      isRight(state.data, map, role, index) === false ? size + 4 : size,
-    );
+    const data = all();
+    return Array.from(data.maps[map][role].x, (_, index) => (isRight(data, map, role, index) === false ? size + 4 : size));
   }
 
   /**
-   * @param {string} plot
+   * @param {Drawing} plot
    * @param {Role} role
    */
   function place(plot, role) {
-    const places = placeAt(state.data, plot === "before" ? 0 : time.at, role);
-    return state.data.outside ? framed(places, rangeOf(plot)) : { ...places, beyond: NOBODY };
+    const places = placeAt(all(), plot === "before" ? 0 : time.at, role);
+    return all().outside ? framed(places, rangeOf(plot)) : { ...places, beyond: NOBODY };
   }
 
   /**
    * Whose points a drawing shows at its edge, and at which.
-   * @param {string} plot
-   * @param {import("./map_data.js").Role} role
+   * @param {Drawing} plot
+   * @param {Role} role
    */
   const beyondOf = (plot, role) => place(plot, role).beyond;
 
-  /** @param {string} name */
+  /** @param {Drawing} name */
   function ringAt(name) {
-    const { role, index } = state.ringed ?? {};
-    if (!role || !state.data.maps[mapOf(name)][role]) return { x: [], y: [] };
+    const map = mapOf(name);
+    if (!state.ringed || !map || !all().maps[map][state.ringed.role]) return { x: [], y: [] };
+    const { role, index } = state.ringed;
     const { x, y } = place(name, role);
     return { x: [x[index]], y: [y[index]] };
   }

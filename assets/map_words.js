@@ -1,40 +1,57 @@
 // What the explorer says beside its maps: when a map was taken, how far it may be believed, what its colours mean.
 
-import { make, setText, show } from "./dom.js";
-import { LEGENDS, ROLES } from "./map_data.js";
+import { finder, make, setText, show } from "./dom.js";
+import { DRAWINGS, LEGENDS, ROLES } from "./map_data.js";
 import { form } from "./words.js";
 
 const TRUE_ENOUGH = 0.9; // from this share of kept neighbours on, a map may be read as it looks
 const NAMED = 3; // of the pictures beyond the edge
 
-// `focusOn` is what a press on a class of the legend does: this class alone, or all (null).
-// `beyond` says which points of a role a drawing shows at its edge.
-export function wordsOf(element, say, state, { mapOf, focusOn, beyond }) {
-  const find = (selector) => element.querySelector(selector);
+const MEASURES = /** @type {const} */ (["mixing", "trustworthiness", "separation"]);
 
+/**
+ * @typedef {import("./map_data.js").MapData} MapData
+ * @typedef {import("./map_data.js").Drawing} Drawing
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {ReturnType<typeof import("./words.js").speaker>} say
+ * @param {{data: MapData | null, mode: import("./map_data.js").Mode, focused: number | null}} state of the explorer
+ * @param {object} part
+ * @param {(plot: Drawing) => string | null} part.mapOf the map that a drawing shows
+ * @param {(kind: number | null) => void} part.focusOn what a press on a class of the legend does: this class alone, or all (null)
+ * @param {(plot: Drawing, role: import("./map_data.js").Role) => Map<number, string>} part.beyond the points of a role that a drawing shows at
+ *     its edge
+ */
+export function wordsOf(element, say, state, { mapOf, focusOn, beyond }) {
+  const find = finder(element);
+
+  /** @param {string} name of a map that is there */
   function title(name) {
     if (name === "before") return say("page.map.before.caption");
-    const { step } = state.data.maps[name];
+    const { step } = /** @type {MapData} */ (state.data).maps[name];
     return name === "after" ? say("page.map.after.caption", { step }) : say("page.map.during.caption", { step });
   }
 
+  /** @param {Record<Drawing, HTMLElement>} figures */
   function draw(figures) {
     const { data } = state;
-    for (const [name, figure] of Object.entries(figures)) {
+    for (const name of DRAWINGS) {
       const map = mapOf(name);
-      if (map) setText(figure.querySelector(".when"), title(map));
-      honesty(figure, map ? data.maps[map] : {});
+      if (map) setText(finder(figures[name])(".when"), title(map));
+      honesty(figures[name], map && data ? data.maps[map] : {});
     }
     legend();
     show(find(".switches"), Boolean(data));
     const classes = Boolean(data && !data.values);
-    show(find("label:has([value=right])"), classes && Boolean(data.labels.target));
+    show(find("label:has([value=right])"), classes && Boolean(data?.labels.target));
     show(find("label:has([value=confidence])"), classes);
     setText(find(".sampled"), data?.sampled ? say("page.map.sampled", data.sampled) : "");
-    outside(figures);
+    outside();
     const now = mapOf("after");
-    const sealed = Boolean(now && data.maps[now].target && !data.labels.target && state.mode === "class");
-    let note = element.querySelector(".sealed");
+    const sealed = Boolean(now && data?.maps[now].target && !data.labels.target && state.mode === "class");
+    let note = find(".sealed");
     if (!note) {
       note = make("p", { class: "note sealed" });
       find(".read").after(note);
@@ -44,13 +61,15 @@ export function wordsOf(element, say, state, { mapOf, focusOn, beyond }) {
   }
 
   // Who stands at the edge of a drawing because it lies beyond it.
-  function outside(figures) {
+  function outside() {
     const { data } = state;
+    /** @type {Set<string>} */
     const found = new Set();
-    for (const plot of Object.keys(figures)) {
-      if (!mapOf(plot)) continue;
+    for (const plot of DRAWINGS) {
+      const map = mapOf(plot);
+      if (!map || !data) continue;
       for (const role of ROLES)
-        if (data.maps[mapOf(plot)][role]) for (const index of beyond(plot, role).keys()) found.add(data.names[role][index]);
+        if (data.maps[map][role]) for (const index of beyond(plot, role).keys()) found.add(data.names[role][index]);
     }
     const names = [...found].slice(0, NAMED);
     if (found.size > NAMED) names.push("…");
@@ -58,12 +77,18 @@ export function wordsOf(element, say, state, { mapOf, focusOn, beyond }) {
     show(find(".outside"), found.size > 0);
   }
 
-  // How far the drawing may be believed, and what the numbers, measured in all of the features, say about them.
+  /**
+   * How far the drawing may be believed, and what the numbers, measured in all of the features, say about them.
+   * @param {HTMLElement} figure
+   * @param {Partial<import("./answers").MapMeasures>} found
+   */
   function honesty(figure, found) {
     const { trustworthiness } = found;
-    const box = figure.querySelector(".badge");
-    for (const each of figure.querySelectorAll(".honesty div")) {
-      const value = found[each.dataset.measure];
+    const inside = finder(figure);
+    const box = inside(".badge");
+    for (const measure of MEASURES) {
+      const each = inside(`.honesty [data-measure=${measure}]`);
+      const value = found[measure];
       each.classList.toggle("unknown", value == null);
       setText(each.querySelector("b"), form("percent", value));
     }
@@ -72,13 +97,14 @@ export function wordsOf(element, say, state, { mapOf, focusOn, beyond }) {
     const good = trustworthiness >= TRUE_ENOUGH;
     box.dataset.level = good ? "good" : "careful";
     setText(box.querySelector("b"), say(good ? "page.map.badge.good" : "page.map.badge.careful"));
-    setText(box.querySelector("span"), found.means);
+    setText(box.querySelector("span"), found.means ?? "");
   }
 
   function legend() {
     const box = find(".legend");
     const { data } = state;
     if (!data || state.mode === "domain") return box.replaceChildren();
+    /** @param {string | undefined} each */
     const colour = (each) => make("i", { style: `background:${each}` });
     if (state.mode === "right" || state.mode === "confidence") {
       const [first, second] =

@@ -1,27 +1,39 @@
 // The confusion matrix of the run that is shown. Without labels its rows are the baseline's predictions: what adaptation changed.
 
-import { address, ask, logged } from "./api.js";
-import { make, setText, show } from "./dom.js";
+import { address, ask, insist, logged } from "./api.js";
+import { finder, make, setText, show } from "./dom.js";
 import { subscribe, view } from "./run.js";
 import { form, speaker } from "./words.js";
 
 const SHORT = 14;
 
+/**
+ * @typedef {import("./answers").Mistakes} Mistakes
+ * @typedef {Mistakes["classes"][number]} Kind a class of the matrix
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props }) {
   const say = speaker(props.texts);
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
   const panel = find("section");
-  /** @type {{data: any, of: string, cell: string | null}} */
+  /** @type {{data: Mistakes | null, of: string, cell: string | null}} */
   const state = { data: null, of: "run", cell: null };
   let seen = "";
 
+  const there = () => /** @type {Mistakes} */ (state.data); // what is drawn is there
+
+  /** @param {string} name */
   const short = (name) => (name.length > SHORT ? `${name.slice(0, SHORT - 1)}…` : name);
 
   // -- matrix ----------------------------------------------------------------------------------------------------------------
 
   function matrix() {
-    const { data, of } = state;
-    const counts = of === "run" ? data.matrix : data.baseline;
+    const data = there();
+    const counts = /** @type {number[][]} */ (state.of === "run" ? data.matrix : data.baseline); // only what is there can be chosen
     const head = data.classes.map((each) => make("th", { scope: "col" }, make("bdi", { title: each.name }, short(each.name))));
     const corner = make("td", { class: "corner" }, say(data.sealed ? "page.mistakes.corner.sealed" : "page.mistakes.corner"));
     find(".matrix thead").replaceChildren(make("tr", {}, corner, ...head));
@@ -41,11 +53,17 @@ export function mount(element, { props }) {
     );
   }
 
+  /**
+   * @param {Kind} row
+   * @param {Kind} column
+   * @param {number} count
+   * @param {number} share of its row
+   */
   function cell(row, column, count, share) {
     const right = row.class === column.class;
     const key = `${row.class} ${column.class}`;
     if (!count) return make("td", { class: right ? "right zero" : "zero" }, make("span", {}, "·"));
-    const words = say(state.data.sealed ? "page.mistakes.cell.sealed" : "page.mistakes.cell", {
+    const words = say(there().sealed ? "page.mistakes.cell.sealed" : "page.mistakes.cell", {
       count,
       share,
       row: row.name,
@@ -71,11 +89,12 @@ export function mount(element, { props }) {
   // -- classes ---------------------------------------------------------------------------------------------------------------
 
   function classes() {
-    const { data } = state;
+    const data = there();
     setText(find(".classes h3"), say(data.sealed ? "page.mistakes.classes.sealed" : "page.mistakes.classes"));
     const read = say(data.sealed ? "page.mistakes.classes.read.sealed" : "page.mistakes.classes.read");
     setText(find(".classes .note"), data.turned ? `${read} ${say("page.mistakes.turned", data.turned)}` : read);
-    const largest = data.sealed ? Math.max(1e-9, ...data.by_class.flatMap((each) => [each.before, each.after])) : 1;
+    const largest = data.sealed ? Math.max(1e-9, ...data.by_class.flatMap((each) => [each.before ?? 0, each.after ?? 0])) : 1;
+    /** @param {number} share */
     const at = (share) => `${(100 * share) / largest}%`;
     find(".classes ul").replaceChildren(
       ...data.by_class.map(({ name, before, after, count }) => {
@@ -103,6 +122,11 @@ export function mount(element, { props }) {
 
   // -- pictures --------------------------------------------------------------------------------------------------------------
 
+  /**
+   * @param {string} title
+   * @param {import("./answers").MistakenPicture[]} found
+   * @param {string} nothing what is said where there are none
+   */
   function faces(title, found, nothing) {
     setText(find(".pictures h3"), title);
     setText(find(".pictures .none"), found.length ? "" : nothing);
@@ -116,7 +140,7 @@ export function mount(element, { props }) {
         return make(
           "figure",
           { title: said },
-          make("img", { src: address(`api/datasets/${state.data.target}/thumb/${each.picture}`), alt: said, loading: "lazy" }),
+          make("img", { src: address(`api/datasets/${there().target}/thumb/${each.picture}`), alt: said, loading: "lazy" }),
           make(
             "figcaption",
             {},
@@ -132,7 +156,7 @@ export function mount(element, { props }) {
 
   function surest() {
     state.cell = null;
-    const { data } = state;
+    const data = there();
     matrix();
     show(find(".back"), false);
     faces(
@@ -142,22 +166,27 @@ export function mount(element, { props }) {
     );
   }
 
+  /**
+   * @param {Kind} row
+   * @param {Kind} column
+   */
   async function open(row, column) {
     const key = `${row.class} ${column.class}`;
     state.cell = key;
     matrix();
     find(`[aria-pressed=true]`)?.focus();
+    /** @type {import("./answers").MistakesCell} */
     const found = await ask(`api/runs/${view.id}/mistakes/cell?row=${row.class}&column=${column.class}&of=${state.of}`);
-    if (state.cell !== key) return;
+    if (state.cell !== key || !state.data) return;
     const values = { count: found.count, row: row.name, column: column.name };
-    faces(say(state.data.sealed ? "page.mistakes.opened.sealed" : "page.mistakes.opened", values), found.pictures, "");
+    faces(say(there().sealed ? "page.mistakes.opened.sealed" : "page.mistakes.opened", values), found.pictures, "");
     show(find(".back"), true);
   }
 
   // -- all together ----------------------------------------------------------------------------------------------------------
 
   function draw() {
-    const { data } = state;
+    const data = there();
     setText(
       find("h2"),
       say(data.sealed ? "page.mistakes.title.sealed" : "page.mistakes.title", { wrong: data.wrong, pictures: data.pictures }),
@@ -177,15 +206,20 @@ export function mount(element, { props }) {
   }
 
   find(".back").addEventListener("click", surest);
-  for (const input of element.querySelectorAll("[name=matrix-of]")) {
+  for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (element.querySelectorAll("[name=matrix-of]"))) {
     input.addEventListener("change", () => {
       state.of = input.value;
       surest();
     });
   }
 
+  /**
+   * @param {string} now
+   * @param {string} id
+   */
   async function load(now, id) {
-    const found = await ask(`api/runs/${id}/mistakes`);
+    /** @type {Mistakes | import("./answers").NoMistakes} */
+    const found = await insist(`api/runs/${id}/mistakes`, () => now === seen);
     if (now !== seen || id !== view.id) return; // another run is shown by now
     state.data = found.nothing ? null : found;
     state.of = "run";

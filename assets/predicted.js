@@ -1,4 +1,4 @@
-import { ask, logged } from "./api.js";
+import { insist, logged } from "./api.js";
 import { finder, show } from "./dom.js";
 import { CONFIG, onTheme, plotly, themed } from "./plot.js";
 import { subscribe, view } from "./run.js";
@@ -21,7 +21,7 @@ export function mount(element, { props }) {
    */
   async function load(now, id) {
     /** @type {import("./answers").Predicted} */
-    const answer = await ask(`api/runs/${id}/predicted`);
+    const answer = await insist(`api/runs/${id}/predicted`, () => now === seen);
     if (now !== seen || id !== view.id) return; // another run is shown by now
     found = answer.traces.length ? answer : null;
     show(panel, found !== null);

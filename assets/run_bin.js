@@ -56,12 +56,15 @@ export function mount(element, { props }) {
   function offer(next) {
     const button = find(".older");
     show(button, next != null);
-    button.onclick = async () => {
-      /** @type {import("./answers").DeletedRuns} */
-      const page = await ask(`api/bin?${new URLSearchParams({ before: String(next) })}`);
-      find(".bin ul").append(...page.runs.map(line));
-      offer(page.next);
-    };
+    button.onclick = () => older(String(next)).catch(logged);
+  }
+
+  /** @param {string} before */
+  async function older(before) {
+    /** @type {import("./answers").DeletedRuns} */
+    const page = await ask(`api/bin?${new URLSearchParams({ before })}`);
+    find(".bin ul").append(...page.runs.map(line));
+    offer(page.next);
   }
 
   async function empty() {

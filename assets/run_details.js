@@ -1,4 +1,4 @@
-import { address, ask, logged } from "./api.js";
+import { address, insist, logged } from "./api.js";
 import { finder, make, setText, show } from "./dom.js";
 import { subscribe, view } from "./run.js";
 import { form } from "./words.js";
@@ -15,7 +15,7 @@ export function mount(element) {
     if (!details.open || !view.answer || now === seen) return;
     seen = now;
     /** @type {import("./answers").RunDetails} */
-    const found = await ask(`api/runs/${view.id}/details`);
+    const found = await insist(`api/runs/${view.id}/details`, () => now === seen);
     if (found.run !== view.id) return;
     const cell = (/** @type {string} */ text) => make("td", {}, text);
     const number = (/** @type {number | null} */ value) => cell(form(value !== null && value >= 10 ? ".0f" : ".3f", value));

@@ -145,7 +145,9 @@ export function mount(element, { props }) {
     /** @type {BoardPart} */
     const told = await ask(url(`/${key}`, { after: board.order.at(-1)?.[0] ?? "" }));
     board.add(told);
-    board.lines.get(told.order[0]?.[0])?.line.focus({ preventScroll: true }); // who has no mouse goes on from there
+    const [rowKey, , , , , setting] = told.order[0] ?? [];
+    const first = board.lines.get(rowKey ?? "") ?? board.lines.get(`seeds-${setting}`);
+    first?.line.focus({ preventScroll: true }); // who has no mouse goes on from there
   }
 
   async function moreBoards() {

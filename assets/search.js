@@ -1,6 +1,6 @@
 // A search: the race, its buttons, and the verdict above it once it is over. Without an id in the address, the list of searches.
 
-import { ask, Refusal, sentencesOf } from "./api.js";
+import { ask, logged, Refusal, sentencesOf } from "./api.js";
 import { finder, list, make, setBar, setText, show } from "./dom.js";
 import { poll } from "./poll.js";
 import { titled } from "./title.js";
@@ -28,7 +28,7 @@ export function mount(element, { props }) {
   let version = "";
   show(find(".nothing"), false);
   if (!id) {
-    listed(find);
+    listed(find).catch(logged);
     return;
   }
 

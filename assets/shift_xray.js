@@ -1,20 +1,34 @@
 import { address, ask, logged } from "./api.js";
-import { list, make, setText, show } from "./dom.js";
+import { finder, list, make, setText, show } from "./dom.js";
 import { shown } from "./location.js";
 import { openReport } from "./report.js";
 import { titled } from "./title.js";
 import { form, speaker } from "./words.js";
 
-const ROLES = ["source", "target"];
+const ROLES = /** @type {const} */ (["source", "target"]);
 
+/**
+ * @typedef {import("./answers").Advice} Advice
+ * @typedef {import("./answers").Xray} Xray
+ * @typedef {import("./answers").XrayAnswer} Answer
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props }) {
   const say = speaker(props.texts);
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
   const { source, target } = shown();
+  /** @type {(labels?: string) => Promise<Answer>} */
   const read = (labels = "") => ask(`api/xray?${new URLSearchParams({ source, target, labels })}`);
+
+  const choices = /** @type {NodeListOf<HTMLInputElement>} */ (element.querySelectorAll("[name=labels]"));
 
   // -- the adviser ---------------------------------------------------------------------------------------------------------
 
+  /** @param {Advice} advice */
   function advise(advice) {
     show(find(".advice"), true);
     setText(find(".begin"), advice.begin);
@@ -26,10 +40,10 @@ export function mount(element, { props }) {
     show(find(".use"), Boolean(advice.strategy));
     find(".use").href = `./?${new URLSearchParams({ source, target, strategy: advice.strategy ?? "" })}`;
     show(find(".labels"), advice.labels_used != null);
-    for (const each of element.querySelectorAll("[name=labels]")) each.checked = (each.value === "use") === advice.labels_used;
+    for (const each of choices) each.checked = (each.value === "use") === advice.labels_used;
   }
 
-  for (const each of element.querySelectorAll("[name=labels]"))
+  for (const each of choices)
     each.addEventListener("change", () =>
       read(each.value)
         .then((found) => advise(found.advice))
@@ -38,6 +52,12 @@ export function mount(element, { props }) {
 
   // -- the report ----------------------------------------------------------------------------------------------------------
 
+  /**
+   * @param {string} id
+   * @param {string} title a key
+   * @param {string} words
+   * @param {...HTMLElement} children
+   */
   function section(id, title, words, ...children) {
     return make(
       "section",
@@ -48,6 +68,7 @@ export function mount(element, { props }) {
     );
   }
 
+  /** @param {import("./answers").ToldApart[]} rows */
   function bars(rows) {
     const lines = rows.map(({ name, auc, rule }) =>
       make(
@@ -61,8 +82,9 @@ export function mount(element, { props }) {
     return make("div", { class: "aparts" }, ...lines);
   }
 
+  /** @param {Xray} report */
   function galleries(report) {
-    const boxes = ["own", "other"].flatMap((kind) =>
+    const boxes = /** @type {const} */ (["own", "other"]).flatMap((kind) =>
       ROLES.map((role) =>
         make(
           "div",
@@ -91,6 +113,7 @@ export function mount(element, { props }) {
     );
   }
 
+  /** @param {Xray} report */
   function draw(report) {
     const names = ROLES.map((role) => report.names[role]).join(" → ");
     titled(names);
@@ -135,7 +158,7 @@ export function mount(element, { props }) {
       failed: say("page.xray.failed"),
       offline: say("page.offline"),
     },
-    arrived: (found) => advise(found.advice),
+    arrived: (/** @type {Answer} */ found) => advise(found.advice),
     draw,
   });
 }

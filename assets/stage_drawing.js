@@ -61,11 +61,12 @@ export function drawCurves(library, plot, lines, layout, marks, unit) {
 /**
  * @param {import("./plot.js").Plotly} library
  * @param {HTMLElement} plot
- * @param {import("./map_data.js").MapData & Record<string, any>} data
+ * @param {import("./map_data.js").MapData} data
  * @param {string} name of the map
  * @param {number[]} bounds left, right, bottom, top
  */
 export function drawMap(library, plot, data, name, bounds) {
+  /** @type {import("./map_traces.js").State} */
   const state = { data, mode: "class", shown: new Set(ROLES), focused: null, selected: null, ringed: null, trails: false };
   const range = ranges(bounds, plot.clientWidth, plot.clientHeight);
   const { traces } = tracesOf(
@@ -109,8 +110,8 @@ export function drawNames(element, entries, title) {
 
 const NAMED = 14; // more classes have no colours of their own that could be told apart
 
-/** @param {(import("./map_data.js").MapData & Record<string, any>) | null} data */
+/** @param {import("./map_data.js").MapData | null} data */
 export const classNames = (data) =>
   !data || data.values || data.classes.length > NAMED
     ? []
-    : data.classes.map((/** @type {string} */ name, /** @type {number} */ kind) => ({ name, colour: data.colours[kind] }));
+    : data.classes.map((name, kind) => ({ name, colour: data.colours[kind] }));

@@ -1,6 +1,6 @@
 // The run of the page on the stage: what came out of it, both maps, the curves; while it trains, how far it is.
 
-import { ask, Refusal } from "./api.js";
+import { insist, Refusal } from "./api.js";
 import { finder, setBar, setText, show } from "./dom.js";
 import { decoded } from "./map_data.js";
 import { plotly, purge } from "./plot.js";
@@ -140,7 +140,10 @@ export function runOnStage(element, say, version) {
     const had = state.data?.maps ?? {};
     state.maps = now;
     try {
-      const found = await ask(`api/runs/${id}/maps?known=${Object.keys(had).join(",")}`);
+      const found = await insist(
+        `api/runs/${id}/maps?known=${Object.keys(had).join(",")}`,
+        () => state.maps === now && id === view.id,
+      );
       if (id === view.id) state.data = decoded(found, had);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

@@ -41,8 +41,8 @@ export function twoOnStage(element, say, props, named) {
       if (!live || mine !== runs) return null;
       const seen = JSON.stringify(live.map(({ offset, generation, maps, state }) => [offset, generation, maps, state]));
       if (seen !== kept.seen) {
-        kept.seen = seen;
         await draw(mine, live).catch(refused);
+        kept.seen = seen; // where the connection broke off, it is drawn at the next look
       }
       return live.every(({ settled }) => settled) ? null : POLL_MS;
     },
@@ -135,9 +135,9 @@ export function twoOnStage(element, say, props, named) {
    * @param {import("./plot.js").Plotly} library
    * @param {HTMLElement} side
    * @param {Maps} data
-   * @param {number[]} bounds
+   * @param {number[]} [bounds]
    */
-  async function map(library, side, data, bounds) {
+  async function map(library, side, data, bounds = []) {
     const part = finder(side);
     const name = data?.stops.at(-1);
     const plot = part(".plot");

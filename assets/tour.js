@@ -1,6 +1,6 @@
 // A tour of six steps for newcomers, offered once with a demo. driver.js draws it, and is fetched when somebody takes it.
 
-import { address, ask } from "./api.js";
+import { address, ask, insist } from "./api.js";
 import { datasets } from "./chosen.js";
 import { finder, make, show } from "./dom.js";
 import { decoded } from "./map_data.js";
@@ -87,7 +87,7 @@ export function mount(element, { props }) {
     if (of === maps.of) return;
     maps = { of, moved: null };
     if (!of) return;
-    const data = decoded(await ask(`api/runs/${view.id}/maps`));
+    const data = decoded(await insist(`api/runs/${view.id}/maps`, () => of === maps.of));
     if (of === maps.of) maps.moved = moved(data);
   }
 

@@ -1,7 +1,7 @@
 // One picture through two networks. A picture of one's own is drawn anew in the browser: upright, small, a JPEG whatever it was.
 
 import { address, ask, Refusal, sentencesOf } from "./api.js";
-import { list, make, penOf, setText, show } from "./dom.js";
+import { finder, list, make, penOf, setText, show } from "./dom.js";
 import { shown } from "./location.js";
 import { waitFor } from "./upload.js";
 import { form, speaker } from "./words.js";
@@ -10,20 +10,32 @@ const POLL_MS = 150;
 const SIDE = 640; // of the longer side that is sent: networks see at most half of it
 const QUALITY = 0.95;
 
+/**
+ * @typedef {import("./answers").TriedRun} Run
+ * @typedef {import("./answers").TriedNetwork} Network
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
 export function mount(element, { props }) {
   const say = speaker(props.texts);
-  const find = (selector) => element.querySelector(selector);
+  const find = finder(element);
   const choice = find("select");
+  /** @type {HTMLVideoElement} */
   const video = find("video");
+  /** @type {Run[]} */
   const runs = [];
   let turn = 0;
   /** @type {MediaStream | null} */
   let stream = null;
 
-  const current = () => runs.find((run) => run.run === choice.value);
+  const current = () => /** @type {Run} */ (runs.find((run) => run.run === choice.value));
 
   async function begin() {
     const wanted = shown().run ?? "";
+    /** @type {import("./answers").Tries} */
     const found = await ask(`api/tries?${new URLSearchParams({ run: wanted })}`);
     show(find(".none"), found.runs.length === 0);
     show(find(".asking"), found.runs.length > 0);
@@ -33,7 +45,10 @@ export function mount(element, { props }) {
     chosen();
   }
 
-  // More runs to choose from, and the way to those that are older.
+  /**
+   * More runs to choose from, and the way to those that are older.
+   * @param {import("./answers").Tries} found
+   */
   function offer(found) {
     const there = new Set(runs.map((run) => run.run));
     const more = found.runs.filter((run) => !there.has(run.run));
@@ -44,8 +59,9 @@ export function mount(element, { props }) {
         return make("option", { value: run.run }, say("page.try.which", { ...run, data }));
       }),
     );
-    show(find(".older"), found.next != null);
-    find(".older").onclick = async () => offer(await ask(`api/tries?${new URLSearchParams({ before: found.next })}`));
+    const before = found.next ?? "";
+    show(find(".older"), before !== "");
+    find(".older").onclick = async () => offer(await ask(`api/tries?${new URLSearchParams({ before })}`));
   }
 
   function chosen() {
@@ -62,7 +78,7 @@ export function mount(element, { props }) {
             title: words,
             "aria-label": words,
             "aria-pressed": "false",
-            onclick: (event) => {
+            onclick: (/** @type {MouseEvent & {currentTarget: Element}} */ event) => {
               mark(event.currentTarget);
               go(`/target?picture=${picture}`, {}, src);
             },
@@ -75,13 +91,21 @@ export function mount(element, { props }) {
     show(find(".answer-of-try"), false);
   }
 
-  // Which picture of the target is asked about; none for one of one's own.
+  /**
+   * Which picture of the target is asked about; none for one of one's own.
+   * @param {Element | null} pressed
+   */
   function mark(pressed) {
     for (const each of element.querySelectorAll(".strip button")) each.setAttribute("aria-pressed", String(each === pressed));
   }
 
   // -- asking ----------------------------------------------------------------------------------------------------------------
 
+  /**
+   * @param {string} rest of the route
+   * @param {{body?: Blob}} options
+   * @param {string} preview the address of the picture
+   */
   async function go(rest, options, preview) {
     turn += 1;
     const mine = turn;
@@ -93,6 +117,7 @@ export function mount(element, { props }) {
     setText(find(".asked .words"), say("page.try.thinking"));
     try {
       const { job } = await ask(`api/tries/${run.run}${rest}`, { method: "POST", ...options });
+      /** @type {import("./answers").Tried} */
       const found = await waitFor(job, null, undefined, POLL_MS);
       if (mine === turn) draw(run, found);
     } catch (error) {
@@ -105,6 +130,11 @@ export function mount(element, { props }) {
     }
   }
 
+  /**
+   * @param {CanvasImageSource} source
+   * @param {number} width
+   * @param {number} height
+   */
   async function own(source, width, height) {
     mark(null);
     const scale = Math.min(1, SIDE / Math.max(width, height));
@@ -116,10 +146,12 @@ export function mount(element, { props }) {
     pen.fillStyle = "#fff"; // as ingest does: what is transparent lies on white
     pen.fillRect(0, 0, canvas.width, canvas.height);
     pen.drawImage(source, 0, 0, canvas.width, canvas.height);
-    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+    /** @type {Blob} */
+    const blob = await new Promise((done) => canvas.toBlob((made) => done(/** @type {Blob} */ (made)), "image/jpeg", QUALITY));
     await go("", { body: blob }, canvas.toDataURL("image/jpeg", QUALITY));
   }
 
+  /** @param {File} given */
   async function file(given) {
     try {
       const picture = await createImageBitmap(given);
@@ -132,27 +164,37 @@ export function mount(element, { props }) {
 
   // -- answering -------------------------------------------------------------------------------------------------------------
 
+  /**
+   * @param {Run} run
+   * @param {import("./answers").Tried} found
+   */
   function draw(run, found) {
     find(".picture").src = `data:image/webp;base64,${found.picture}`;
     const { baseline, run: adapted } = found.models;
-    for (const name of ["baseline", "run"]) {
+    for (const name of /** @type {const} */ (["baseline", "run"])) {
       const panel = find(`[data-model=${name}]`);
-      show(panel, Boolean(found.models[name]));
-      if (found.models[name]) one(panel, run, found.models[name]);
+      const model = found.models[name];
+      show(panel, Boolean(model));
+      if (model) one(panel, run, model);
     }
     const same = baseline?.top[0]?.name === adapted.top[0]?.name;
     const words = adapted.top.length ? say(same ? "page.try.same" : "page.try.other") : "";
     const told = typeof found.truth === "number" ? form("value", found.truth) : found.truth;
     const truth = told == null ? "" : say("page.try.truth", { truth: told });
     setText(find(".asked .words"), [truth, baseline ? words : say("page.try.one")].filter(Boolean).join(" "));
-    for (const [name, model] of Object.entries(found.models)) {
+    for (const [name, model] of /** @type {[string, Network][]} */ (Object.entries(found.models))) {
       const right = found.truth == null || !model.top.length ? "" : String(model.top[0].name === found.truth);
       find(`[data-model=${name}] .verdict`).dataset.right = right;
     }
   }
 
+  /**
+   * @param {HTMLElement} panel
+   * @param {Run} run
+   * @param {Network} network
+   */
   function one(panel, run, { top, value, looked, nearest }) {
-    const inside = (selector) => panel.querySelector(selector);
+    const inside = finder(panel);
     setText(inside(".verdict"), top.length ? say("page.try.says", top[0]) : say("page.try.value", { value }));
     const words = looked
       ? top.length
@@ -196,7 +238,7 @@ export function mount(element, { props }) {
   element.addEventListener("dragover", (event) => event.preventDefault());
   element.addEventListener("drop", (event) => {
     event.preventDefault();
-    const [given] = event.dataTransfer.files;
+    const [given] = /** @type {DataTransfer} */ (event.dataTransfer).files;
     if (given && runs.length) file(given);
   });
 
@@ -206,6 +248,7 @@ export function mount(element, { props }) {
     show(find(".webcam"), false);
   }
   find(".camera").addEventListener("click", async () => {
+    close(); // one that is open already
     try {
       stream = await navigator.mediaDevices.getUserMedia({ video: true });
       video.srcObject = stream;

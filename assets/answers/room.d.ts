@@ -1,0 +1,96 @@
+// What routes of a room and of its wall answer.
+
+/** Of GET api/wall: a run; `truth` is empty, and `true_place` null, until the host opens the labels */
+export interface Tile {
+  key: string;
+  who: string;
+  named: boolean;
+  strategy: string;
+  state: string;
+  words: string;
+  share: number | null;
+  curve: number[];
+  points: number | null;
+  note: string;
+  place: number | null;
+  truth: string;
+  truth_short: string;
+  true_place: number | null;
+  large: boolean;
+}
+
+/** GET api/wall; `verdict` once the labels are open, `host` for the host alone */
+export interface Wall {
+  boards: { key: string; words: string }[];
+  board: string;
+  tiles: Tile[];
+  words: string;
+  order: string;
+  revealed: boolean;
+  verdict: { words: string; number: string; rho: number | null } | null;
+  host: { may_reveal: boolean; sealed: number; openings: string } | null;
+}
+
+/** GET api/wall/me: how one is shown on it */
+export interface OnWall {
+  shown: "name" | "pseudonym" | "nothing";
+  name: string;
+  pseudonym: string;
+  texts: Record<string, string>;
+}
+
+/** GET api/room/host/attempts */
+export interface Attempts {
+  rows: { pair: string; who: string; starts: number; asked: number }[];
+  texts: Record<string, string>;
+}
+
+/** Of GET api/room/host and GET api/room/me: two datasets that the host handed out */
+export interface HandedPair {
+  id: string;
+  words: string;
+  address: string;
+  target: string;
+}
+
+/** GET api/room/host */
+export interface Room {
+  paused: boolean;
+  ended: boolean;
+  state: string;
+  people: {
+    id: string;
+    name: string;
+    host: boolean;
+    here: boolean;
+    seen: string;
+    runs: number;
+    doing: string;
+    going: string[];
+    lesson: string;
+  }[];
+  handed: HandedPair[];
+  datasets: { id: string; name: string }[];
+  presets: { id: string; name: string }[];
+}
+
+/** GET api/room/host/people/ID/limits */
+export interface Limits {
+  limits: { name: string; label: string; unit: string; help: string; value: number | null; needed: boolean }[];
+}
+
+/** GET api/room/me */
+export interface InRoom {
+  name: string;
+  host: boolean;
+  room: string;
+  paused: boolean;
+  handed: (HandedPair & { attempts: string })[];
+  texts: Record<string, string>;
+}
+
+/** What POST api/room/join answers: the name that one has, and where to begin (empty where nothing was handed out) */
+export interface Joined {
+  name: string;
+  go: string;
+}

@@ -1,0 +1,344 @@
+// What routes of runs answer: results, the run that is shown, the queue, searches, the stage.
+
+import type { Light } from "../answers";
+import type { Problem } from "../api.js";
+
+/** What fills the sentences of a component, made by `speaker` of words.js */
+export type Say = ReturnType<typeof import("../words.js").speaker>;
+
+/** Of a row of GET api/leaderboard: how much better a run is than a reference, in words */
+export interface Gain {
+  words: string;
+  tone: string;
+}
+
+/** Of GET api/leaderboard: a run, or a reference (then without `run`, `name` and `created`), as a line of a board */
+export interface RunRow {
+  key: string;
+  reference: boolean;
+  run: string | null;
+  name: string | null;
+  note: string;
+  tags: string[];
+  source: string | null;
+  target: string | null;
+  task: string;
+  form: string;
+  strategy: string;
+  backbone: string;
+  created: number | null;
+  epochs: number | null;
+  seed: number | null;
+  state: string;
+  words: string;
+  source_metric: number | null;
+  target_metric: number | null;
+  sealed: boolean;
+  scored_on: number | null;
+  learned_from_target: boolean;
+  scores: Record<string, number | null>;
+  reference_scores: Record<string, Record<string, number | null>>;
+  told: Record<string, Gain>;
+  negative: boolean;
+}
+
+/** Of GET api/leaderboard: what several seeds of one setting come to */
+export interface SeedsRow {
+  task: string;
+  form: string;
+  strategy: string;
+  backbone: string;
+  epochs: number | null;
+  sealed: boolean;
+  seeds: number[];
+  target: string | null;
+  told: Record<string, Gain>;
+  negative: boolean;
+}
+
+/** Of GET api/leaderboard: who stands on a board, without the row itself; `setting`: the key of one with several seeds */
+export type Standing = [
+  key: string,
+  place: number | null,
+  ranks: number[],
+  apart: boolean,
+  differs: boolean,
+  setting: string | null,
+];
+
+/** Of GET api/leaderboard, and GET api/leaderboard/BOARD: a board with some of those who stand on it, and of these the rows that differ */
+export interface BoardPart {
+  key: string;
+  count: number;
+  newest: number;
+  data: string;
+  classes: string;
+  task: string;
+  words: string;
+  missing: { strategy: string; words: string; href: string; press: string } | null;
+  order: Standing[];
+  seeds: Record<string, SeedsRow>;
+  rows: RunRow[];
+}
+
+/** Of GET api/leaderboard and GET api/leaderboard/changes: how many runs there are, and while folders are read how many were */
+export interface RunCounts {
+  runs: number;
+  reading: string;
+}
+
+/** GET api/leaderboard: a page of boards; `next`: where the page behind it begins */
+export interface BoardPage extends RunCounts {
+  boards: BoardPart[];
+  next: string | null;
+  mark: string;
+}
+
+/** GET api/leaderboard/changes: what changed since `mark`; or that the page must be loaded again */
+export type BoardChanges =
+  | { reset: true }
+  | (RunCounts & { reset?: undefined; boards: BoardPart[]; gone: string[]; mark: string; next?: string | null });
+
+/** GET api/runs/ID/remarks */
+export interface Remarks {
+  name: string | null;
+  notes: string;
+  tags: string[];
+}
+
+/** GET api/runs/ID/compare/OTHER */
+export interface Comparison {
+  titles: string[];
+  results: { key: string; name: string; values: string[] }[];
+  settings: { name: string; values: string[] }[];
+  same: string;
+}
+
+/** Of the first answer of GET api/runs/ID/live, and of GET api/runs/ID/details: what a run is */
+export interface RunAbout {
+  source: string | null;
+  target: string | null;
+  task: string;
+  chart: string;
+  views: string[];
+  strategy: string;
+  watch: string[];
+  backbone: string;
+  created: number;
+  name: string | null;
+  file_name: string;
+}
+
+/** GET api/runs/ID/details */
+export interface RunDetails extends RunAbout {
+  run: string;
+  folder: string;
+  files: string[];
+  scores: { name: string; about: string; run: number | null; baseline: number | null }[];
+  seconds: { name: string; words: string }[];
+  settings: { name: string; value: string }[];
+}
+
+/** Of GET api/runs/ID/live: a line of a chart, a trace of plotly's with the points that are new */
+export interface CurveLine {
+  uid: string;
+  name: string;
+  x: number[];
+  y: number[];
+  type: string;
+  mode: string;
+  line: { color: string; dash: string; width: number };
+  marker: object;
+  legendrank: number;
+  meta?: { smooth: boolean };
+  yaxis?: string;
+  showlegend?: boolean;
+}
+
+/** Of GET api/runs/ID/live: a vertical line or a band of the charts, a shape of plotly's */
+export interface CurveMark {
+  uid: string;
+  charts: string[];
+  shape: { type: string; x0: number; x1: number };
+  annotation: object | null;
+}
+
+/** Of GET api/runs/ID/live: the result in words, each of them empty where nothing is to be said */
+export interface RunResult {
+  headline: string;
+  gain: string;
+  tone: "good" | "bad" | "even";
+  verdict: string;
+  next: string;
+  note: string;
+}
+
+/** GET api/runs/ID/live; `about` and `layouts` (plotly's, by chart) with the first answer, `before` while the run waits */
+export interface Live {
+  run: string;
+  target: string | null;
+  state: string;
+  over: boolean;
+  settled: boolean;
+  drawing: boolean;
+  resumes_at: number | null;
+  words: string;
+  before?: string;
+  how_long: string;
+  share: number | null;
+  seconds: number | null;
+  left: number | null;
+  offset: number;
+  generation: string;
+  reset: boolean;
+  curves: Record<"losses" | "accuracy" | "scores" | "gauges", CurveLine[]> & { marks: CurveMark[] };
+  result: RunResult;
+  so_far: string;
+  light: Light | null;
+  problems: Problem[];
+  reveal: "possible" | "done" | "none";
+  revealed: { when: number; by: string } | null;
+  device: string;
+  maps: string;
+  maps_failed: Problem[];
+  about?: RunAbout;
+  layouts?: Record<string, object>;
+}
+
+/** What `view` of run.js holds of the run that the page shows */
+export interface Viewed {
+  id: string;
+  answer: Live | null;
+  about: RunAbout | null;
+  offline: boolean;
+  missing: "" | "gone" | "deleted";
+}
+
+/** Of GET api/bin: a deleted run */
+export interface DeletedRun {
+  run: string;
+  name: string;
+  about: string;
+  when: number;
+  bytes: number;
+}
+
+/** GET api/bin: a page of them, and the number and bytes of all */
+export interface DeletedRuns {
+  runs: DeletedRun[];
+  next: string | null;
+  count: number;
+  bytes: number;
+}
+
+/** What GET api/jobs/ID gives as the result of an import */
+export interface Imported {
+  run: string;
+  name: string;
+  notes: string[];
+}
+
+/** Of GET api/queue: a run that is trained (then without `place`) or waits */
+export interface QueuedRun {
+  run: string;
+  name: string | null;
+  strategy: string;
+  backbone: string;
+  source: string | null;
+  target: string | null;
+  status: string;
+  place: number | null;
+  number: number | null;
+  starts_in: number | null;
+  title: string;
+  about: string;
+  words: string;
+  before: string;
+}
+
+/** GET api/queue */
+export interface Queue {
+  runs: QueuedRun[];
+  more: string;
+  waiting: number;
+  at_a_time: string;
+}
+
+/** GET api/searches */
+export interface Searches {
+  searches: { search: string; title: string; created: number; state: string; words: string }[];
+}
+
+/** Of GET api/searches/ID/live: a candidate, or a reference */
+export interface Candidate {
+  key: string;
+  name: string;
+  state: string;
+  words: string;
+  reference: boolean;
+  run: string | null;
+  share: number | null;
+  curve: number[];
+  scores: Record<string, number | null> | null;
+  accuracy: number | null;
+  weight: number | null;
+  nearest: boolean;
+}
+
+/** Of GET api/searches/ID/live: what a search came to, in sentences; those that have no reason to be said are empty */
+export interface SearchVerdict {
+  answer: string;
+  why: string;
+  learned: string;
+  network: string;
+  sure: string;
+  leave: string;
+  unsure: string;
+  left_out: string;
+  headline: string;
+  left_as_it_is: boolean;
+  run: string;
+  settle: string;
+  took: string;
+}
+
+/** GET api/searches/ID/live, for who has not seen this `version` */
+export interface SearchLive {
+  same?: undefined;
+  version: string;
+  search: string;
+  title: string;
+  state: string;
+  words: string;
+  over: boolean;
+  pausable: boolean;
+  resumable: boolean;
+  left: number | null;
+  done: number;
+  rows: Candidate[];
+  problems: Problem[];
+  verdict: SearchVerdict | null;
+  tag: string;
+  source: string;
+  target: string;
+}
+
+/** Of GET api/runs/ID/mistakes: a matrix of what its pictures are taken for; `nothing` before there is one */
+export interface MistakesMatrix {
+  nothing: false;
+  sealed: boolean;
+  classes: { class: number; name: string }[];
+  matrix: number[][];
+}
+
+/** Of GET api/runs?beside=ID: a run that can be drawn beside another one */
+export interface RunBeside {
+  run: string;
+  strategy: string;
+  created: number | null;
+}
+
+/** Of GET api/runs/ID/live: the lines of its charts */
+export interface LiveCurves extends Record<"losses" | "accuracy" | "scores" | "gauges", CurveLine[]> {
+  marks: CurveMark[];
+}
