@@ -22,8 +22,20 @@ from tlgui.home import LOCAL_OWNER, Home
 MakeDataset = Callable[..., Pack]
 
 
+LONGEST = (
+    *("browser/test_story.py", "test_recipes.py", "test_cli.py", "browser/test_search.py", "ui/test_ending.py", "jobs/away/test_ray.py"),
+    *("browser/test_accessible.py", "browser/test_stage.py", "browser/test_history.py", "test_api.py", "training/test_job.py"),
+    *("browser/test_data.py", "finding/test_race.py", "browser/test_run.py", "training/test_regression.py", "browser/test_maps.py"),
+    *("analysis/test_later_maps.py", "jobs/test_kill_loop.py", "jobs/away/test_carrying.py", "finding/test_search.py"),
+    *("training/test_resume.py", "browser/test_before_start.py", "test_docs.py", "rooms/test_class.py"),
+)
+"""Files whose tests take longest (``--durations=0``). A process takes a file at a time: begun last, the others would wait for it at the end."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests that take minutes run only where they are asked for: ``-m soak``."""
+    """The longest files come first; and tests that take minutes run only where they are asked for: ``-m soak``."""
+    first = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: first.get(item.path, len(first)))
     if "soak" in config.getoption("markexpr"):
         return
     long = [item for item in items if item.get_closest_marker("soak")]

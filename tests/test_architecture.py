@@ -449,7 +449,7 @@ def test_F1_nothing_is_pickled() -> None:
 
 LIST = "\nimport sys\nprint('LOADED', *{name.partition('.')[0] for name in sys.modules})"
 PYDANTIC = {"pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"}
-LIGHT = PYDANTIC | {"psutil", "numpy", "PIL", "filelock", "plotly"}
+LIGHT = PYDANTIC | {"psutil", "numpy", "PIL", "filelock", "plotly", "orjson"}
 
 
 def loaded_by(code: str, *arguments: str | Path) -> set[str]:

@@ -127,8 +127,8 @@ def read_events(path: Path, offset: int = 0, limit: int = -1) -> tuple[list[dict
 def _parsed(lines: Sequence[bytes]) -> list[dict[str, Any]]:
     """Parse complete lines. All at once if none is damaged, which halves the time.
 
-    orjson lets all events of a process share their field names, however few are read at a time: a log that is followed takes three fifths of the
-    memory. What it refuses (numbers that are none, halves of surrogates) is read by Python's parser, line by line.
+    orjson lets all events of a process share their field names, however few are read at a time: a log that is followed takes three fifths of
+    the memory. What it refuses (numbers that are none, halves of surrogates) is read by Python's parser, line by line.
     """
     try:
         found = orjson.loads(b"[" + b",".join(lines) + b"]")

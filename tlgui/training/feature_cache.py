@@ -171,18 +171,23 @@ class _Entry:
     def outputs(self, start: int, end: int, stop: Callable[[], bool]) -> Iterator[NDArray[np.float32]]:
         """The prefix's output for pictures from ``start`` to ``end``, a batch at a time, each (n, ...). ``stop`` is asked before each."""
         batches = [np.arange(place, min(place + BATCH, end)) for place in range(start, end, BATCH)]
-        with ThreadPoolExecutor(1) as reader:  # the next pictures are read while the engine opens and computes
-            try:
-                coming = deque(reader.submit(self._read, indices) for indices in batches[:READ_AHEAD])
-                compute = self._ready()
-                for place in range(len(batches)):
-                    if stop():
-                        raise InterruptedError
-                    if place + READ_AHEAD < len(batches):
-                        coming.append(reader.submit(self._read, batches[place + READ_AHEAD]))
-                    yield np.ascontiguousarray(compute(coming.popleft().result()), np.float32).astype("<f4", copy=False)
-            finally:
-                reader.shutdown(cancel_futures=True)
+        coming = deque(self._reader.submit(self._read, indices) for indices in batches[:READ_AHEAD])
+        try:
+            compute = self._ready()
+            for place in range(len(batches)):
+                if stop():
+                    raise InterruptedError
+                if place + READ_AHEAD < len(batches):
+                    coming.append(self._reader.submit(self._read, batches[place + READ_AHEAD]))
+                yield np.ascontiguousarray(compute(coming.popleft().result()), np.float32).astype("<f4", copy=False)
+        finally:
+            for each in coming:
+                each.cancel()
+
+    @cached_property
+    def _reader(self) -> ThreadPoolExecutor:
+        """Reads the next pictures while the engine opens and computes. One thread for all parts: each new one would keep memory of its own."""
+        return ThreadPoolExecutor(1)
 
     def _read(self, indices: NDArray[np.int64]) -> torch.Tensor:
         return self.pictures.strong(indices, self.view, 0) if self.strong else self.pictures.batch(indices, self.view or None)
