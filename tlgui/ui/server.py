@@ -26,7 +26,7 @@ from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import ensure_workers
-from tlgui.machine import give_back_memory
+from tlgui.machine import give_back_memory, share_memory_between_threads
 from tlgui.rooms.room import Room
 from tlgui.runs.index import index_of
 from tlgui.runs.index.standings import Boards
@@ -333,6 +333,7 @@ def serve(
         ``port_taken``, ``host_not_usable``; what :func:`create_app` raises.
     """
     check_port(host, port)
+    share_memory_between_threads()
     app = create_app(home, bound=host, port=port, hosts=hosts, proxies=proxies, user_header=user_header, roots=roots, room=room)
     address = f"http://{'localhost' if host in EVERYWHERE else host}:{port}/"
     if open_browser:
