@@ -23,9 +23,22 @@ MakeDataset = Callable[..., Pack]
 
 
 LONGEST = (
-    *("browser/test_story.py", "test_recipes.py", "test_cli.py", "browser/test_search.py", "ui/test_ending.py", "jobs/away/test_ray.py"),
+    *(
+        "browser/test_story.py",
+        "test_recipes.py",
+        "test_cli.py",
+        "browser/test_search.py",
+        "ui/test_ending.py",
+        "jobs/away/test_ray.py",
+    ),
     *("browser/test_accessible.py", "browser/test_stage.py", "browser/test_history.py", "test_api.py", "training/test_job.py"),
-    *("browser/test_data.py", "finding/test_race.py", "browser/test_run.py", "training/test_regression.py", "browser/test_maps.py"),
+    *(
+        "browser/test_data.py",
+        "finding/test_race.py",
+        "browser/test_run.py",
+        "training/test_regression.py",
+        "browser/test_maps.py",
+    ),
     *("analysis/test_later_maps.py", "jobs/test_kill_loop.py", "jobs/away/test_carrying.py", "finding/test_search.py"),
     *("training/test_resume.py", "browser/test_before_start.py", "test_docs.py", "rooms/test_class.py"),
 )
