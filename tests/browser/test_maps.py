@@ -247,6 +247,10 @@ def test_the_timelines_thumb_can_be_grabbed_at_its_edge_and_seen(
     assert box is not None
     assert box["height"] >= 24
     slider.press("ArrowLeft")
+    page.wait_for_load_state("networkidle")  # what comes later moves what is below it
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box is not None
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + 22, middle - 10)  # near the edge of a thumb of 24 pixels that stands at the left end
     page.mouse.down()

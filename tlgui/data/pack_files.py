@@ -169,7 +169,10 @@ def report(folder: Path) -> dict[str, Any]:
 
 def _array(path: Path, kind: str, shape: tuple[int, ...] | None) -> np.ndarray:
     """The array in a file, of this kind of numbers; it is looked at before anything of its size is made."""
-    kept = np.load(path, mmap_mode="r", allow_pickle=False)
+    try:
+        kept = np.load(path, mmap_mode="r", allow_pickle=False)
+    except SystemError:  # CPython 3.11 (gh-106905): two threads parsed a header in the same moment
+        kept = np.load(path, mmap_mode="r", allow_pickle=False)
     if kept.dtype.kind != kind or (shape is not None and kept.shape != shape):
         raise ValueError(path.name)
     return np.array(kept)
