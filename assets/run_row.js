@@ -1,6 +1,7 @@
 // A run, or a reference, as a line of a board of the list of results.
 
 import { around, make } from "./dom.js";
+import { gain, lineOf } from "./run_cells.js";
 import { runMenu } from "./run_menu.js";
 import { form } from "./words.js";
 
@@ -34,15 +35,11 @@ export function runRow(run, { place, ranks, apart, within }, { say, columns, sco
     over_baseline: difference("over_baseline"),
     over_normalisation: difference("over_normalisation"),
   };
-  const line = make(
-    "tr",
-    {
-      class: [run.reference && "reference", within && "of-seeds"].filter(Boolean).join(" "),
-      tabindex: "-1",
-      "data-key": run.key,
-    },
-    ...Object.entries(cells).map(([name, cell]) => make("td", { class: name, "data-label": columns[name] }, cell)),
-    make("td", { class: "more" }, run.reference ? "" : runMenu(run, say, { changed, compare: comparison.choose })),
+  const line = lineOf(
+    { class: [run.reference && "reference", within && "of-seeds"].filter(Boolean).join(" "), "data-key": run.key },
+    cells,
+    columns,
+    run.reference ? "" : runMenu(run, say, { changed, compare: comparison.choose }),
   );
   const link = line.querySelector("a");
   line.addEventListener("click", (event) => {
@@ -119,9 +116,7 @@ export function runRow(run, { place, ranks, apart, within }, { say, columns, sco
 
   /** @param {string} name of a column */
   function difference(name) {
-    const told = run.told[name];
-    if (run.reference && !told) return "";
-    return make("span", { class: "gain", "data-tone": told?.tone ?? "none" }, told?.words ?? "–");
+    return run.reference && !run.told[name] ? "" : gain(run.told[name]);
   }
 }
 

@@ -1,6 +1,7 @@
 // Several seeds of one setting as one line of a board: the mean over them, and how far they lie apart.
 
 import { around, make } from "./dom.js";
+import { gain, lineOf } from "./run_cells.js";
 
 /**
  * @param {import("./run_board.js").SeedsLine} row
@@ -29,26 +30,15 @@ export function seedsRow(row, places, { say, columns, fold }) {
       { class: row.target == null ? "note" : "" },
       row.target ?? (row.sealed ? say("page.results.sealed") : "–"),
     ),
-    over_baseline: difference("over_baseline"),
-    over_normalisation: difference("over_normalisation"),
+    over_baseline: gain(row.told.over_baseline),
+    over_normalisation: gain(row.told.over_normalisation),
   };
   const press = (/** @type {Event} */ event) => around(event, "button") || fold();
-  return make(
-    "tr",
-    { class: "seeds", onclick: press, tabindex: "-1", "data-key": row.key },
-    ...Object.entries(cells).map(([name, cell]) => make("td", { class: name, "data-label": columns[name] }, cell)),
-    make("td", { class: "more" }),
-  );
+  return lineOf({ class: "seeds", onclick: press, "data-key": row.key }, cells, columns, "");
 
   function about() {
     const epochs = row.epochs && say("page.results.epochs", { epochs: row.epochs });
     return [row.backbone, epochs, say("page.results.seeds", { count: row.seeds.length, seeds: row.seeds })].filter(Boolean);
-  }
-
-  /** @param {string} name of a column */
-  function difference(name) {
-    const told = row.told[name];
-    return make("span", { class: "gain", "data-tone": told?.tone ?? "none" }, told?.words ?? "–");
   }
 }
 

@@ -180,7 +180,7 @@ LAYERS = (
     Layer(("tlgui.export.loggers",), (*GROUND, "tlgui.service.listener"), inside=("tensorboard",)),
     Layer(("tlgui.export.drawing",), ("tlgui.texts", "tlgui.charts.palette")),
     Layer(
-        ("tlgui.export.report",),  # it says what the page says, in the page's words
+        ("tlgui.export.report", "tlgui.export.report_alive"),  # it says what the page says, in the page's words
         (
             *ASKED,
             "tlgui.runs",

@@ -50,7 +50,7 @@ export interface HandedPair {
   id: string;
   words: string;
   address: string;
-  target: string;
+  attempts: string;
 }
 
 /** GET api/room/host */
@@ -85,7 +85,7 @@ export interface InRoom {
   host: boolean;
   room: string;
   paused: boolean;
-  handed: (HandedPair & { attempts: string })[];
+  handed: HandedPair[];
   texts: Record<string, string>;
 }
 

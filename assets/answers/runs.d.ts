@@ -44,8 +44,6 @@ export interface RunRow {
 
 /** Of GET api/leaderboard: what several seeds of one setting come to */
 export interface SeedsRow {
-  task: string;
-  form: string;
   strategy: string;
   backbone: string;
   epochs: number | null;

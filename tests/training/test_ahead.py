@@ -45,7 +45,7 @@ def test_a_run_finds_the_features_that_were_prepared(
     found = queue.get(job.id)
     assert found is not None
     assert (found.state, found.result) == ("done", {"frozen": True})
-    monkeypatch.setattr(feature_cache, "_compute", lambda *_: pytest.fail("computed again"))
+    monkeypatch.setattr(feature_cache.FeatureEntry, "_compute", lambda *_: pytest.fail("computed again"))
     settings = {"frozen": "all", "image_size": 32, "augmentation": "none"}
     _, result = train("coral", backbone=pretrained, settings=settings)
     assert result["status"] == "finished"

@@ -94,7 +94,7 @@ def test_what_the_page_shows_is_what_the_trainer_resolves(
     home: Home, data: dict[str, str], trained_before: str, strategy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # No features are needed to know the settings.
-    monkeypatch.setattr("tlgui.training.reading.activations", lambda home, pictures, *_, **__: np.zeros((len(pictures.pack), 1)))
+    monkeypatch.setattr("tlgui.training.reading.FeatureEntry.read", lambda entry, **_: np.zeros((len(entry.pictures.pack), 1)))
     compared = 0
     for backbone in ("small-cnn", trained_before):
         for source, target in PAIRS:

@@ -48,13 +48,13 @@ def pictures(pack: Pack, size: int = 64, **more: object) -> Pictures:
 def computed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Every computation, by its file."""
     calls: list[Path] = []
-    honest = feature_cache._compute
+    honest = feature_cache.FeatureEntry._compute
 
-    def count(path: Path, *rest: object) -> None:
+    def count(entry: feature_cache.FeatureEntry, path: Path, *rest: object) -> None:
         calls.append(path)
-        honest(path, *rest)  # type: ignore[arg-type]
+        honest(entry, path, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(feature_cache, "_compute", count)
+    monkeypatch.setattr(feature_cache.FeatureEntry, "_compute", count)
     return calls
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +20,10 @@ from tlgui.jobs.launchers import Capacity
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import JobContext, do
 from tlgui.models.backbones import Backbone, open_backbone
+from tlgui.runs.cache_limit import keep_within
 from tlgui.training import feature_cache
 from tlgui.training.device import Device
-from tlgui.training.engines import FALLBACK
-from tlgui.training.feature_cache import activations, help_with
+from tlgui.training.feature_cache import FeatureEntry
 
 HALF = (0.5, 0.5, 0.5)
 CPU = Device("cpu")
@@ -38,75 +40,84 @@ def pictures(packs: tuple[Pack, Pack]) -> Pictures:
     return Pictures(packs[0], 32, HALF, HALF)
 
 
+@dataclass
+class Shared:
+    """An entry that is computed in five parts of two batches of four pictures.
+
+    ``at_once``: its features as one worker computes them. ``begun``: the first picture of each part whose computation was begun.
+    """
+
+    home: Home
+    entry: FeatureEntry
+    at_once: np.ndarray
+    begun: list[int]
+
+    @property
+    def folder(self) -> Path:
+        (found,) = (self.home.cache / "features").glob("*.parts")
+        return found
+
+    def assert_right(self) -> None:
+        """Whoever has computed what: they are the features of one worker, bit for bit."""
+        np.testing.assert_array_equal(self.entry.read(), self.at_once)
+
+
 @pytest.fixture
-def at_once(tmp_path: Path, pictures: Pictures, backbone: Backbone, monkeypatch: pytest.MonkeyPatch) -> np.ndarray:
-    """The features as one worker computes them; from here on a part has two batches of four pictures."""
+def shared(
+    home: Home, tmp_path: Path, pictures: Pictures, backbone: Backbone, computed: list[int], monkeypatch: pytest.MonkeyPatch
+) -> Shared:
     monkeypatch.setattr(feature_cache, "BATCH", 4)
-    found = np.array(activations(Home.open(tmp_path / "other"), pictures, backbone, 3, CPU))
+    at_once = np.array(FeatureEntry(Home.open(tmp_path / "other"), pictures, backbone, 3, CPU).read())
     monkeypatch.setattr(feature_cache, "PART", 2)
-    return found
+    computed.clear()
+    return Shared(home, FeatureEntry(home, pictures, backbone, 3, CPU), at_once, computed)
 
 
 @pytest.fixture
 def computed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The first picture of each part that is computed."""
     begun: list[int] = []
-    honest = feature_cache._Entry.outputs
+    honest = FeatureEntry._outputs
 
-    def outputs(self: feature_cache._Entry, start: int, end: int, stop: Callable[[], bool]):  # type: ignore[no-untyped-def]
+    def outputs(self: FeatureEntry, start: int, end: int, stop: Callable[[], bool]):  # type: ignore[no-untyped-def]
         begun.append(start)
         return honest(self, start, end, stop)
 
-    monkeypatch.setattr(feature_cache._Entry, "outputs", outputs)
+    monkeypatch.setattr(FeatureEntry, "_outputs", outputs)
     return begun
 
 
-def folder_of_parts(home: Home) -> Path:
-    (found,) = (home.cache / "features").glob("*.parts")
-    return found
-
-
-def test_parts_that_are_joined_are_the_features_of_one_worker_bit_for_bit(
-    home: Home, pictures: Pictures, backbone: Backbone, at_once: np.ndarray, computed: list[int]
-) -> None:
+def test_parts_that_are_joined_are_the_features_of_one_worker_bit_for_bit(shared: Shared) -> None:
     said: list[tuple[int, int]] = []
-    found = activations(home, pictures, backbone, 3, CPU, report=lambda *done: said.append(done))
-    np.testing.assert_array_equal(found, at_once)
-    assert computed == [0, 8, 16, 24, 32]
+    np.testing.assert_array_equal(shared.entry.read(report=lambda *done: said.append(done)), shared.at_once)
+    assert shared.begun == [0, 8, 16, 24, 32]
     assert said == sorted(said)
     assert said[-1] == (36, 36)
-    assert not list((home.cache / "features").glob("*.parts"))
-    activations(home, pictures, backbone, 3, CPU)
-    assert len(computed) == 5  # the entry is whole
+    assert not list((shared.home.cache / "features").glob("*.parts"))
+    shared.entry.read()
+    assert len(shared.begun) == 5  # the entry is whole
 
 
-def test_what_others_have_computed_is_not_computed_again(
-    home: Home, pictures: Pictures, backbone: Backbone, at_once: np.ndarray, computed: list[int]
-) -> None:
-    help_with(home, pictures, backbone, 3, CPU, engine=FALLBACK)
-    assert computed == [0, 8, 16, 24, 32]
-    np.testing.assert_array_equal(activations(home, pictures, backbone, 3, CPU), at_once)
-    assert len(computed) == 5
-    help_with(home, pictures, backbone, 3, CPU, engine=FALLBACK)
-    assert len(computed) == 5
+def test_what_others_have_computed_is_not_computed_again(shared: Shared) -> None:
+    shared.entry.help()
+    assert shared.begun == [0, 8, 16, 24, 32]
+    shared.assert_right()
+    assert len(shared.begun) == 5
+    shared.entry.help()
+    assert len(shared.begun) == 5
 
 
 def test_a_part_that_somebody_is_at_is_waited_for_and_computed_if_they_die(
-    home: Home,
-    pictures: Pictures,
-    backbone: Backbone,
-    at_once: np.ndarray,
-    computed: list[int],
-    monkeypatch: pytest.MonkeyPatch,
+    shared: Shared, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    help_with(home, pictures, backbone, 3, CPU, engine=FALLBACK)
-    parts = folder_of_parts(home)
+    shared.entry.help()
+    parts = shared.folder
     (parts / "000000008.json").unlink()
     (parts / "000000008.rows").rename(parts / "000000008.new")  # as far as the other one has come
     other = FileLock(parts / "000000008.lock")
     other.acquire()
-    help_with(home, pictures, backbone, 3, CPU, engine=FALLBACK)  # who only helps does not wait
-    assert len(computed) == 5
+    shared.entry.help()  # who only helps does not wait
+    assert len(shared.begun) == 5
     waited = threading.Event()
 
     def dies(seconds: float) -> None:
@@ -114,9 +125,9 @@ def test_a_part_that_somebody_is_at_is_waited_for_and_computed_if_they_die(
         other.release()
 
     monkeypatch.setattr("tlgui.training.feature_parts.time.sleep", dies)
-    np.testing.assert_array_equal(activations(home, pictures, backbone, 3, CPU), at_once)
+    shared.assert_right()
     assert waited.is_set()
-    assert computed[5:] == [8]
+    assert shared.begun[5:] == [8]
 
 
 @pytest.mark.parametrize(
@@ -130,61 +141,51 @@ def test_a_part_that_somebody_is_at_is_waited_for_and_computed_if_they_die(
     ids=["zeros", "no rows", "no manifest", "half a manifest"],
 )
 @pytest.mark.parametrize("start", ["000000000", "000000016"])
-def test_a_damaged_part_is_computed_again_and_no_other(
-    home: Home,
-    pictures: Pictures,
-    backbone: Backbone,
-    at_once: np.ndarray,
-    computed: list[int],
-    damage: Callable[[Path], object],
-    start: str,
-) -> None:
-    help_with(home, pictures, backbone, 3, CPU, engine=FALLBACK)
-    damage(folder_of_parts(home) / f"{start}.rows")
-    np.testing.assert_array_equal(activations(home, pictures, backbone, 3, CPU), at_once)
-    assert computed[5:] == [int(start)]
+def test_a_damaged_part_is_computed_again_and_no_other(shared: Shared, damage: Callable[[Path], object], start: str) -> None:
+    shared.entry.help()
+    damage(shared.folder / f"{start}.rows")
+    shared.assert_right()
+    assert shared.begun[5:] == [int(start)]
 
 
-def test_who_is_stopped_keeps_whole_parts(
-    home: Home, pictures: Pictures, backbone: Backbone, at_once: np.ndarray, computed: list[int]
-) -> None:
-    def third() -> bool:
-        return len(computed) == 3
-
+def test_who_is_stopped_keeps_whole_parts(shared: Shared) -> None:
     with pytest.raises(InterruptedError):
-        activations(home, pictures, backbone, 3, CPU, stop=third)
+        shared.entry.read(stop=lambda: len(shared.begun) == 3)
     with pytest.raises(InterruptedError):
-        help_with(home, pictures, backbone, 3, CPU, engine=FALLBACK, stop=lambda: True)
-    np.testing.assert_array_equal(activations(home, pictures, backbone, 3, CPU), at_once)
-    assert sorted(computed) == [0, 8, 16, 16, 16, 24, 32]
+        shared.entry.help(stop=lambda: True)
+    shared.assert_right()
+    assert sorted(shared.begun) == [0, 8, 16, 16, 16, 24, 32]
 
 
-def test_a_full_disk_while_parts_are_joined_is_told_and_loses_none(
-    home: Home, pictures: Pictures, backbone: Backbone, at_once: np.ndarray, computed: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(self: object, data: bytes) -> int:
+def test_a_full_disk_while_parts_are_joined_is_told_and_loses_none(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(shape: tuple[int, ...]) -> bytes:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("tlgui.training.feature_parts._Hashed.write", full)
+        patched.setattr(feature_cache, "_header", full)
         with pytest.raises(OSError, match="No space left"):
-            activations(home, pictures, backbone, 3, CPU)
-    np.testing.assert_array_equal(activations(home, pictures, backbone, 3, CPU), at_once)
-    assert len(computed) == 5
+            shared.entry.read()
+    shared.assert_right()
+    assert len(shared.begun) == 5
 
 
-def test_parts_of_another_size_are_computed_anew(
-    home: Home,
-    pictures: Pictures,
-    backbone: Backbone,
-    at_once: np.ndarray,
-    computed: list[int],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    help_with(home, pictures, backbone, 3, CPU, engine=FALLBACK)
+def test_parts_of_another_size_are_computed_anew(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
+    shared.entry.help()
     monkeypatch.setattr(feature_cache, "PART", 3)
-    np.testing.assert_array_equal(activations(home, pictures, backbone, 3, CPU), at_once)
-    assert computed[5:] == [0, 12, 24]
+    shared.assert_right()
+    assert shared.begun[5:] == [0, 12, 24]
+
+
+def test_parts_go_with_the_cache_but_not_while_they_are_joined(shared: Shared) -> None:
+    shared.entry.help()
+    parts = shared.entry._parts()
+    assert parts is not None
+    with parts.in_use(), ThreadPoolExecutor(1) as another:  # a lock lets in who holds it
+        assert another.submit(keep_within, shared.folder.parent, None, 0).result() == []
+    folder = shared.folder
+    assert keep_within(folder.parent, None, 0) == [folder]
+    shared.assert_right()
+    assert len(shared.begun) == 10
 
 
 # -- as jobs ---------------------------------------------------------------------------------------------------------------------

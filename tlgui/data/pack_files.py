@@ -127,7 +127,7 @@ def order(folder: Path, size: int) -> np.ndarray:
 
 def labels(folder: Path, size: int, classes: int, task: TaskKind) -> np.ndarray:
     """``labels.npy``: (n, …), as the task keeps them. They are looked at before they are copied."""
-    kept = np.load(folder / "labels.npy", mmap_mode="r", allow_pickle=False)
+    kept = _mapped(folder / "labels.npy")
     if not task.are_stored(kept, size, classes):
         raise ValueError("labels.npy")
     return np.array(kept)
@@ -169,13 +169,18 @@ def report(folder: Path) -> dict[str, Any]:
 
 def _array(path: Path, kind: str, shape: tuple[int, ...] | None) -> np.ndarray:
     """The array in a file, of this kind of numbers; it is looked at before anything of its size is made."""
-    try:
-        kept = np.load(path, mmap_mode="r", allow_pickle=False)
-    except SystemError:  # CPython 3.11 (gh-106905): two threads parsed a header in the same moment
-        kept = np.load(path, mmap_mode="r", allow_pickle=False)
+    kept = _mapped(path)
     if kept.dtype.kind != kind or (shape is not None and kept.shape != shape):
         raise ValueError(path.name)
     return np.array(kept)
+
+
+def _mapped(path: Path) -> np.ndarray:
+    """A file as it is, read when it is looked at."""
+    try:
+        return np.load(path, mmap_mode="r", allow_pickle=False)
+    except SystemError:  # CPython 3.11 (gh-106905): two threads of a server parsed a header in the same moment
+        return np.load(path, mmap_mode="r", allow_pickle=False)
 
 
 def _can_be_said(family: str, value: Any) -> bool:

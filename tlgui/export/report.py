@@ -9,23 +9,24 @@ from __future__ import annotations
 import base64
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from functools import cached_property, partial
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from tlgui import __version__, durable
-from tlgui.charts.curves import CHARTS
 from tlgui.data.pack import Pack
 from tlgui.data.seals import Role, may_tell
 from tlgui.data.store import DatasetStore
 from tlgui.data.told import title
 from tlgui.errors import UserError
 from tlgui.export.credits import credits_of
-from tlgui.export.drawing import line_chart, points_of, scatter
+from tlgui.export.drawing import scatter
 from tlgui.export.kinds import Making
+from tlgui.export.report_alive import Alive
 from tlgui.export.script import command, once_more, script
+from tlgui.export.tables import number, table
 from tlgui.health.kept import carried_health, kept_health
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
@@ -38,9 +39,7 @@ from tlgui.runs.target_scores import TargetPredictions, TargetScores
 from tlgui.shipped import ASSETS_FOLDER
 from tlgui.tasks import TASKS
 from tlgui.texts import printable, say
-from tlgui.texts.forms import written
-from tlgui.views.live import layouts, live
-from tlgui.views.maps import maps_for_page, thumbnails
+from tlgui.views.live import live
 from tlgui.views.run_logs import WatchedRun
 from tlgui.views.run_rows import about, details
 from tlgui.views.words import dataset_name, sentence
@@ -49,7 +48,6 @@ PAIRS = 8
 """Pictures that are shown with where both networks looked."""
 
 CLASSES_IN_MATRIX = 20
-MAP_WIDTH, MAP_HEIGHT = 820, 560
 
 
 def make_report(making: Making) -> dict[str, Any]:
@@ -103,7 +101,7 @@ class _Page:
         self.events = log.events
         source, target = (_pack(home, run, dataset) for dataset in (run.spec.source, run.spec.target))
         self.packs: dict[Role, Pack | None] = {"source": source, "target": target}
-        self.data: dict[str, Any] = {"charts": {}}
+        self.alive = Alive(home, run, language, self.live["curves"])
 
     def say(self, key: str, **values: Any) -> str:
         return escape(say(key, self.language, **values))
@@ -124,8 +122,8 @@ class _Page:
             [
                 self.head(),
                 self.result(),
-                self.curves(),
-                self.maps(),
+                self.alive.curves(),
+                self.alive.maps(),
                 self.values(),
                 self.mistakes(),
                 self.looked(),
@@ -136,7 +134,7 @@ class _Page:
         script_text = (ASSETS_FOLDER / "run_report.js").read_text("utf-8")
         digest = base64.b64encode(hashlib.sha256(script_text.encode()).digest()).decode()
         policy = f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
-        data = durable.to_json(self.data).replace("<", "\\u003c")  # nothing in it can end the element
+        data = durable.to_json(self.alive.data).replace("<", "\\u003c")  # nothing in it can end the element
         return (
             f'<!doctype html>\n<html lang="{self.language}"><head><meta charset="utf-8">\n'
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
@@ -165,22 +163,22 @@ class _Page:
         metrics = {name: by for name, by in self.summary["metrics"].items() if any(value is not None for value in by.values())}
         who, forms = ("target", "baseline", "normalisation_alone", "source"), TASKS[self.summary["task"]].metrics
         rows = [
-            [self.say(f"report.metric.{name}"), *(_number(by[each], forms[name]) for each in who)] for name, by in metrics.items()
+            [self.say(f"report.metric.{name}"), *(number(by[each], forms[name]) for each in who)] for name, by in metrics.items()
         ]
         if rows:
-            lines.append(_table([self.say("report.metric"), *(self.say(f"report.who.{each}") for each in who)], rows, numbers=4))
+            lines.append(table([self.say("report.metric"), *(self.say(f"report.who.{each}") for each in who)], rows, numbers=4))
         lines += [f"<h3>{self.say('report.caveats')}</h3><ul>", *(f"<li>{each}</li>" for each in self.caveats()), "</ul>"]
         scores = [
             [
                 f'{escape(each["name"])}<br><span class="quiet">{escape(each["about"])}</span>',
-                _number(each["run"], "value"),
-                _number(each["baseline"], "value"),
+                number(each["run"], "value"),
+                number(each["baseline"], "value"),
             ]
             for each in self.details["scores"]
         ]
         if scores:
             heads = [self.say(key) for key in ("report.score", "report.who.target", "report.who.baseline")]
-            lines += [f"<h3>{self.say('report.scores')}</h3>", _table(heads, scores, numbers=2)]
+            lines += [f"<h3>{self.say('report.scores')}</h3>", table(heads, scores, numbers=2)]
         return "".join(lines)
 
     def caveats(self) -> list[str]:
@@ -200,107 +198,6 @@ class _Page:
         light = self.live["light"]
         return caveats + [escape(each) for each in (light["findings"] if light else [])]
 
-    def curves(self) -> str:
-        curves, how = self.live["curves"], layouts(self.run, self.language)
-        parts = []
-        for name in CHARTS:
-            marks = [mark for mark in curves["marks"] if name in mark["charts"]]
-            head = f"<h3>{self.say(f'report.chart.{name}')}</h3>"
-            legend = "".join(
-                f'<li><i style="border-top-style:{_BORDERS[each["line"]["dash"]]};border-color:{escape(each["line"]["color"])}"></i>'
-                f"{escape(printable(each['name']))}</li>"
-                for each in curves[name]
-                if each.get("showlegend", True)
-            )
-            parts.append(self._chart(name, head, curves[name], how[name], marks, f'<ul class="legend">{legend}</ul>'))
-        for gauge in how["gauges"]:
-            traces = [trace for trace in curves["gauges"] if trace["uid"] == gauge["uid"]]
-            head = f'<h3>{escape(gauge["name"])}</h3><p class="quiet">{escape(gauge["reads_as"])}</p>'
-            marks = [{"shape": shape, "annotation": None} for shape in gauge["layout"]["shapes"]]
-            parts.append(self._chart(gauge["uid"], head, traces, gauge["layout"], marks))
-        return f"<h2>{self.say('report.curves')}</h2>{''.join(parts)}" if any(parts) else ""
-
-    def _chart(
-        self,
-        name: str,
-        head: str,
-        traces: list[dict[str, Any]],
-        how: dict[str, Any],
-        marks: list[dict[str, Any]],
-        legend: str = "",
-    ) -> str:
-        """A chart whose values can be read off; empty without a point."""
-        drawn = line_chart(traces, how, marks)
-        if not drawn:
-            return ""
-        self.data["charts"][name] = points_of(traces)
-        return f'{head}<div id="chart-{name}"><div class="scroll">{drawn}</div><div class="reading quiet"></div>{legend}</div>'
-
-    def maps(self) -> str:
-        try:
-            explorer = maps_for_page(self.home, self.run, self.language)
-        except UserError as error:
-            damaged = error.problems[0].code == "maps_damaged"
-            return f"<h2>{self.say('report.maps')}</h2><p>{escape(error.sentences(self.language)[0])}</p>" if damaged else ""
-        last = explorer["maps"][explorer["stops"][-1]]
-        roles = [role for role in ("source", "target") if role in last]
-        self.data["map"] = {
-            **{name: explorer[name] for name in ("classes", "colours", "domains", "bounds", "names", "labels", "maps", "stops")},
-            "names": {role: [printable(each) for each in names] for role, names in explorer["names"].items()},
-            "classes": [printable(each) for each in explorer["classes"]],
-            "names_of_stops": [self._stop(name) for name in explorer["stops"]],
-            "thumbnails": {
-                role: [base64.b64encode(each).decode() for each in thumbnails(self.home, self.run, role)[: last[role]["count"]]]
-                for role in roles
-            },
-            "words": {
-                **{key: say(f"report.map.{key}", self.language) for key in ("source", "target", "label", "predicted")},
-                "beyond": say("page.map.outside.one", self.language),
-            },
-        }
-        circles = "".join(
-            f'<circle data-role="{role}" data-place="{each}" r="{3.4 if role == "source" else 4}" opacity="0.8"/>'
-            for role in roles
-            for each in range(last[role]["count"])
-        )
-        checks = "".join(
-            f'<label><input type="checkbox" id="show-{role}" checked> <i style="background:{explorer["domains"][role]}"></i>'
-            f"{self.say(f'report.map.{role}')}</label>"
-            for role in ("source", "target")
-        )
-        legend = "".join(
-            f'<li><i class="dot" style="background:{escape(colour)}"></i>{escape(printable(name))}</li>'
-            for name, colour in zip(explorer["classes"], explorer["colours"], strict=False)
-        )
-        rows = [
-            [
-                escape(self._stop(name)),
-                *(_number(explorer["maps"][name].get(each), "value") for each in ("mixing", "separation", "trustworthiness")),
-            ]
-            for name in explorer["stops"]
-        ]
-        heads = ["", *(self.say(f"report.map.{each}") for each in ("mixing", "separation", "trustworthiness"))]
-        return (
-            f"<h2>{self.say('report.maps')}</h2><p>{self.say('report.maps.about')}</p>"
-            f'<div class="controls"><label>{self.say("report.map.stop")} <input type="range" id="stop" min="0" max="0" value="0"></label>'
-            f'<b id="stop-name"></b><label>{self.say("report.map.colour")} <select id="colour">'
-            f'<option value="domain">{self.say("report.map.domain")}</option><option value="class">{self.say("report.map.class")}</option>'
-            f"</select></label>{checks}</div>"
-            f'<svg id="map" viewBox="0 0 {MAP_WIDTH} {MAP_HEIGHT}">{circles}</svg><div class="look" hidden></div>'
-            f'<ul class="legend" id="classes" hidden>{legend}</ul>{_table(heads, rows, numbers=3)}{self._meanings(explorer)}'
-        )
-
-    def _meanings(self, explorer: dict[str, Any]) -> str:
-        """What the first and the last map show, in a sentence each."""
-        ends = dict.fromkeys([explorer["stops"][0], explorer["stops"][-1]])
-        said = [(self._stop(name), explorer["maps"][name]["means"]) for name in ends]
-        return "".join(f"<p>{escape(stop)}: {escape(means)}</p>" for stop, means in said if means)
-
-    def _stop(self, name: str) -> str:
-        return (
-            say("report.map.step", self.language, step=int(name)) if name.isdigit() else say(f"report.map.{name}", self.language)
-        )
-
     def values(self) -> str:
         """For a task of values: predicted against true ones, once those are open."""
         values = TargetScores(self.run, self.events).values()
@@ -317,8 +214,8 @@ class _Page:
             [
                 escape(printable(each["name"])),
                 f"{each['count']:,}",
-                _number(each["before"], "percent1"),
-                _number(each["after"], "percent1"),
+                number(each["before"], "percent1"),
+                number(each["after"], "percent1"),
             ]
             for each in mistakes["by_class"]
         ]
@@ -326,7 +223,7 @@ class _Page:
         parts = [
             f"<h2>{self.say(f'report.mistakes.{sealed}')}</h2>",
             f"<p>{self.say(f'report.mistakes.{sealed}.about', wrong=mistakes['wrong'], pictures=mistakes['pictures'])}</p>",
-            _table(heads, rows, numbers=3),
+            table(heads, rows, numbers=3),
         ]
         names = [escape(printable(each["name"])) for each in mistakes["classes"]][:CLASSES_IN_MATRIX]
         if len(names) > 1:
@@ -336,7 +233,7 @@ class _Page:
             ]
             parts += [
                 f"<h3>{self.say(f'report.matrix.{sealed}')}</h3>",
-                _table(["", *names], cells, numbers=len(names), kind="confusion"),
+                table(["", *names], cells, numbers=len(names), kind="confusion"),
             ]
         return "".join(parts)
 
@@ -378,14 +275,14 @@ class _Page:
         rows = [
             [
                 f"{self.say(f'report.map.{role}')}: {escape(printable(dataset_name(pack.info.name, self.language)))}",
-                *(f"{number:,}" if isinstance(number, int) else number for number in self._numbers(role, pack)),
+                *(f"{count:,}" if isinstance(count, int) else count for count in self._numbers(role, pack)),
             ]
             for role, pack in self.packs.items()
             if pack is not None
         ]
         if rows:
             heads = [self.say(f"report.data.{each}") for each in ("name", "pictures", "classes", "refused")]
-            parts.append(_table(heads, rows, numbers=3))
+            parts.append(table(heads, rows, numbers=3))
         missing = [
             printable(self.run.names.get(role, "?"))
             for role in ("source", "target")
@@ -420,17 +317,14 @@ class _Page:
         same = [] if again is None else [command(*again), script(*again, self.language)]
         return "".join(
             [
-                f"<h2>{self.say('report.settings')}</h2>{_table(None, rows)}",
-                f"<h3>{self.say('report.times')}</h3>{_table(None, times)}" if times else "",
+                f"<h2>{self.say('report.settings')}</h2>{table(None, rows)}",
+                f"<h3>{self.say('report.times')}</h3>{table(None, times)}" if times else "",
                 f"<h3>{self.say('report.made')}</h3>",
-                _table(None, [[escape(name), escape(printable(value))] for name, value in made.items() if value]),
+                table(None, [[escape(name), escape(printable(value))] for name, value in made.items() if value]),
                 f"<h3>{self.say('report.again')}</h3>" if same else "",
                 *(f"<pre>{escape(each)}</pre>" for each in same),
             ]
         )
-
-
-_BORDERS = {"solid": "solid", "dot": "dotted", "dash": "dashed", "dashdot": "dashed"}
 
 
 def _pack(home: Home, run: Run, dataset: str | None) -> Pack | None:
@@ -438,19 +332,3 @@ def _pack(home: Home, run: Run, dataset: str | None) -> Pack | None:
         return DatasetStore(home).get(dataset, run.owner) if dataset else None
     except UserError:
         return None
-
-
-def _number(value: float | None, form: str) -> str:
-    return "–" if value is None else written(form, value)
-
-
-def _table(heads: Sequence[str] | None, rows: Iterable[Sequence[str]], numbers: int = 0, kind: str = "") -> str:
-    """Cells are HTML; those after the first are numbers, so many of them."""
-
-    def cells(row: Sequence[str], tag: str) -> str:
-        marked = [f"<{tag}{' class=number' if 0 < place <= numbers else ''}>{cell}</{tag}>" for place, cell in enumerate(row)]
-        return f"<tr>{''.join(marked)}</tr>"
-
-    head = f"<thead>{cells(heads, 'th')}</thead>" if heads else ""
-    body = "".join(cells(row, "td") for row in rows)
-    return f'<div class="scroll"><table class="{kind}">{head}<tbody>{body}</tbody></table></div>'

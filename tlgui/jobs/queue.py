@@ -34,7 +34,7 @@ from tlgui.jobs.presence import present
 from tlgui.jobs.queue_file import QueueFile
 from tlgui.jobs.roster import LEASE_SECONDS, Roster, Worker
 from tlgui.jobs.turns import Standing
-from tlgui.jobs.whose_turn import PLACE, first_waiting, has_room, last_served, others_wanted, whose_turn
+from tlgui.jobs.whose_turn import PLACE, first_waiting, has_room, last_served, others_wanted, waited_in, whose_turn
 from tlgui.storage import Reserve
 
 log = logging.getLogger(__name__)
@@ -286,12 +286,10 @@ class JobQueue:
             database.execute("COMMIT")
         return job_of(row[0])
 
-    def next_in(self, lane: str) -> Job | None:
-        """The job of a lane that would be handed out now."""
+    def next_in(self, *lanes: str) -> Job | None:
+        """The job that would be handed out now, of the first of the lanes in which one waits."""
         with self._file.open() as database:
-            if database.execute("SELECT 1 FROM jobs WHERE lane = ? AND state = 'queued' LIMIT 1", (lane,)).fetchone() is None:
-                return None
-            return whose_turn(database, lane)
+            return next((whose_turn(database, lane) for lane in waited_in(database, lanes)), None)
 
     def take_in_spare_time(self, lane: str, worker_id: str) -> Job | None:
         """What a worker of ``lane`` may do while its own is empty: help, where it can; else what is done ahead, while nobody wants anything."""
@@ -299,9 +297,8 @@ class JobQueue:
         if lanes is None:
             return None
         with self._file.open() as database:  # nine looks in ten end here
-            asked = f"SELECT DISTINCT lane FROM jobs WHERE state = 'queued' AND lane IN ({', '.join('?' * len(lanes))})"
-            waiting = {found for (found,) in database.execute(asked, lanes)}
-        taken = (self.take(spare, worker_id, alone=spare == AHEAD) for spare in lanes if spare in waiting)
+            waiting = waited_in(database, lanes)
+        taken = (self.take(spare, worker_id, alone=spare == AHEAD) for spare in waiting)
         return next((job for job in taken if job is not None), None)
 
     def others_wanted(self, taken: Job) -> bool:

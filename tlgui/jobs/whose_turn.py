@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 from tlgui.jobs.job import LANES, PARTS, PROMPT, Job, job_of
 from tlgui.jobs.launchers import Capacity
@@ -18,6 +19,13 @@ def first_waiting(database: sqlite3.Connection, kind: str, run: str) -> Job | No
     """A job of a kind that waits for a run."""
     row = database.execute("SELECT * FROM jobs WHERE run = ? AND kind = ? AND state = 'queued' LIMIT 1", (run, kind)).fetchone()
     return None if row is None else job_of(row)
+
+
+def waited_in(database: sqlite3.Connection, lanes: Sequence[str]) -> list[str]:
+    """Those of the lanes in which a job waits."""
+    asked = f"SELECT DISTINCT lane FROM jobs WHERE state = 'queued' AND lane IN ({', '.join('?' * len(lanes))})"
+    there = {lane for (lane,) in database.execute(asked, lanes)}
+    return [lane for lane in lanes if lane in there]
 
 
 def last_served(database: sqlite3.Connection, lane: str) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from tlgui.durable import to_json
@@ -24,3 +25,12 @@ def setting_of(run: dict[str, Any]) -> str | None:
     settings = dict(sorted((name, value) for name, value in run["settings"].items() if name != "seed"))
     text = to_json([{name: run.get(name) for name in SAME}, settings])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def several_seeds(runs: Iterable[tuple[str, str | None, int]]) -> dict[str, tuple[str, ...]]:
+    """The runs of each setting that has several seeds, from ids, settings and seeds in some order, which they keep: of one seed the first."""
+    by_setting: dict[str, dict[int, str]] = {}
+    for run, setting, seed in runs:
+        if setting:
+            by_setting.setdefault(setting, {}).setdefault(seed, run)
+    return {setting: tuple(by_seed.values()) for setting, by_seed in by_setting.items() if len(by_seed) > 1}

@@ -9,6 +9,7 @@ may share.
 from __future__ import annotations
 
 import hashlib
+import io
 import shutil
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 import torch
@@ -45,23 +46,9 @@ PART = 64
 """Batches of a part: at a hundred pictures a second some twenty seconds, which is what a kill can lose."""
 
 
-def activations(
-    home: Home,
-    pictures: Pictures,
-    backbone: Backbone,
-    depth: int,
-    device: Device,
-    *,
-    engine: str = FALLBACK,
-    view: int = 0,
-    strong: bool = False,
-    pooled: bool = False,
-    two_depths: bool = False,
-    report: Callable[[int, int], None] = lambda done, total: None,
-    stop: Callable[[], bool] = lambda: False,
-    ask_for_help: Callable[[int], object] = lambda parts: None,
-) -> NDArray[np.float32]:
-    """The prefix's output for every picture of a dataset, from the cache or computed now.
+@dataclass(frozen=True)
+class FeatureEntry:
+    """The prefix's output for every picture of a dataset in one view: an entry of the cache.
 
     For a fully frozen backbone both depths are computed in one pass and stored together, whichever is requested, so that the next run and
     the X-ray can use them too.
@@ -78,97 +65,97 @@ def activations(
         Augment view v > 0 strongly.
     pooled:
         Average over the picture, for a classifier on an intermediate layer.
-    two_depths:
-        For a fully frozen backbone: append the features of its second depth to those of its last stage.
-    report:
-        Called with pictures done and in all.
-    stop:
-        Called before each batch; if it returns True, ``InterruptedError`` is raised. What was computed is kept, and the next call with the
-        same key continues from there.
-    ask_for_help:
-        Called with the number of parts if the features are computed in parts: whoever calls :func:`help_with` now shares the work.
-
-    Returns
-    -------
-    Array (n, ...), float32, read by memory map.
     """
-    whole = depth == len(backbone.stages)
-    if engine == SHIPPED:
-        came = shipped(backbone, pictures.size, pictures.pack.hash_bytes)
-        assert came is not None and whole and not view
-        report(len(came), len(came))
-        return came if two_depths else came[:, : backbone.width]
-    entry = _Entry(home, pictures, backbone, depth, device, engine, view, strong, pooled)
-    folder, key = entry.folder, entry.key
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder.parent / f"{key['id']}.lock"):
-        if not _whole(folder, key):
-            shutil.rmtree(folder, ignore_errors=True)
-            if (parts := entry.parts()) is not None:
-                ask_for_help(len(parts))
-                _join(parts, folder, key, report, stop)
-            else:
-                with durable.new_folder(folder) as new, _begun(folder, new / "features.npy", key) as begun:
-                    _compute(new / "features.npy", entry, begun, report, stop)
-                    durable.write_json(new / "manifest.json", {**key, "sha256": durable.sha256_of(new / "features.npy")})
-        mark_used(folder)
-        found = np.load(folder / "features.npy", mmap_mode="r", allow_pickle=False)
-        keep_within(folder.parent, folder, limit_bytes())
-        return found[:, : backbone.width] if whole and not two_depths else found
-
-
-def help_with(
-    home: Home,
-    pictures: Pictures,
-    backbone: Backbone,
-    depth: int,
-    device: Device,
-    *,
-    engine: str,
-    view: int = 0,
-    strong: bool = False,
-    pooled: bool = False,
-    stop: Callable[[], bool] = lambda: False,
-) -> None:
-    """Compute those parts of what :func:`activations` computes, given the same, that nobody else has begun; whoever called that joins them.
-
-    Raises ``InterruptedError`` when ``stop`` returns True.
-    """
-    entry = _Entry(home, pictures, backbone, depth, device, engine, view, strong, pooled)
-    parts = entry.parts()
-    if parts is not None and not (entry.folder / "manifest.json").exists():
-        parts.compute(stop=stop, wait=False)
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """What an entry holds, and how it is computed: the parameters are those of :func:`activations`."""
 
     home: Home
     pictures: Pictures
     backbone: Backbone
     depth: int
     device: Device
-    engine: str
-    view: int
-    strong: bool
-    pooled: bool
+    engine: str = FALLBACK
+    view: int = 0
+    strong: bool = False
+    pooled: bool = False
+
+    def read(
+        self,
+        *,
+        two_depths: bool = False,
+        report: Callable[[int, int], None] = lambda done, total: None,
+        stop: Callable[[], bool] = lambda: False,
+        ask_for_help: Callable[[int], object] = lambda parts: None,
+    ) -> NDArray[np.float32]:
+        """The features, from the cache or computed now.
+
+        Parameters
+        ----------
+        two_depths:
+            For a fully frozen backbone: append the features of its second depth to those of its last stage.
+        report:
+            Called with pictures done and in all.
+        stop:
+            Called before each batch; if it returns True, ``InterruptedError`` is raised. What was computed is kept, and the next call with the
+            same key continues from there.
+        ask_for_help:
+            Called with the number of parts if the features are computed in parts: whoever calls :meth:`help` now shares the work.
+
+        Returns
+        -------
+        Array (n, ...), float32, read by memory map.
+        """
+        if self.engine == SHIPPED:
+            came = shipped(self.backbone, self.pictures.size, self.pictures.pack.hash_bytes)
+            assert came is not None and self._whole_backbone and not self.view
+            report(len(came), len(came))
+            return came if two_depths else came[:, : self.backbone.width]
+        folder, key = self._folder, self.key
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder.parent / f"{key['id']}.lock"):
+            if not _whole(folder, key):
+                shutil.rmtree(folder, ignore_errors=True)
+                if (parts := self._parts()) is not None:
+                    ask_for_help(len(parts))
+                    self._join(parts, report, stop)
+                else:
+                    with durable.new_folder(folder) as new, _begun(folder, new / "features.npy", key) as begun:
+                        self._compute(new / "features.npy", begun, report, stop)
+                        durable.write_json(new / "manifest.json", {**key, "sha256": durable.sha256_of(new / "features.npy")})
+            mark_used(folder)
+            found = np.load(folder / "features.npy", mmap_mode="r", allow_pickle=False)
+            keep_within(folder.parent, folder, limit_bytes())
+            return found[:, : self.backbone.width] if self._whole_backbone and not two_depths else found
+
+    def help(self, stop: Callable[[], bool] = lambda: False) -> None:
+        """Compute those parts that nobody else has begun; whoever called :meth:`read` of the same entry joins them.
+
+        Raises ``InterruptedError`` when ``stop`` returns True.
+        """
+        parts = self._parts()
+        if parts is not None and not (self._folder / "manifest.json").exists():
+            parts.compute(stop=stop, wait=False)
 
     @cached_property
     def key(self) -> dict[str, Any]:
-        pooled = self.pooled and self.depth < len(self.backbone.stages)  # the last stage ends in vectors
+        """Everything that the numbers depend on, and ``id``, the name of the entry's folder."""
+        pooled = self.pooled and not self._whole_backbone  # the last stage ends in vectors
         return _key(self.pictures, self.backbone, self.depth, self.device, self.engine, self.view, self.strong, pooled)
 
     @property
-    def folder(self) -> Path:
+    def _whole_backbone(self) -> bool:
+        return self.depth == len(self.backbone.stages)
+
+    @property
+    def _folder(self) -> Path:
         return self.home.cache / "features" / self.key["id"]
 
-    def parts(self) -> FeatureParts | None:
+    def _parts(self) -> FeatureParts | None:
         """For more pictures than two parts have."""
         total, rows = len(self.pictures.pack), PART * BATCH
-        return FeatureParts(self.folder.with_suffix(".parts"), self.key, total, rows, self.outputs) if total > 2 * rows else None
+        return (
+            FeatureParts(self._folder.with_suffix(".parts"), self.key, total, rows, self._outputs) if total > 2 * rows else None
+        )
 
-    def outputs(self, start: int, end: int, stop: Callable[[], bool]) -> Iterator[NDArray[np.float32]]:
+    def _outputs(self, start: int, end: int, stop: Callable[[], bool]) -> Iterator[NDArray[np.float32]]:
         """The prefix's output for pictures from ``start`` to ``end``, a batch at a time, each (n, ...). ``stop`` is asked before each."""
         batches = [np.arange(place, min(place + BATCH, end)) for place in range(start, end, BATCH)]
         coming = deque(self._reader.submit(self._read, indices) for indices in batches[:READ_AHEAD])
@@ -196,6 +183,48 @@ class _Entry:
         build = partial(prefix_of, self.backbone, self.depth, self.pooled)
         weights = weights_of(self.backbone, self.depth, self.pooled)
         return opened(self.home, self.engine, build, weights, self.pictures.size, self.device)
+
+    def _compute(self, path: Path, begun: _Begun, report: Callable[[int, int], None], stop: Callable[[], bool]) -> None:
+        total = len(self.pictures.pack)
+        # No memory map: if a full disk has no block for one of its pages, the system kills the process.
+        with open(path, "ab") as file:
+            for outputs in self._outputs(begun.rows, total, stop):
+                if not begun.rows:
+                    file.write(_header((total, *outputs.shape[1:])))
+                file.write(outputs.tobytes())
+                begun.rows += len(outputs)
+                report(begun.rows, total)
+
+    def _join(self, parts: FeatureParts, report: Callable[[int, int], None], stop: Callable[[], bool]) -> None:
+        """Compute what is left of the parts, and make the entry of them. A part that turns out to be damaged is computed again."""
+        with parts.in_use():
+            while not (self._folder / "manifest.json").exists():
+                parts.compute(report, stop)
+                with suppress(DamagedPart), durable.new_folder(self._folder) as new:
+                    with open(new / "features.npy", "wb") as file:
+                        sha256 = parts.join(file, _header)
+                    durable.write_json(new / "manifest.json", {**self.key, "sha256": sha256})
+        parts.remove()
+
+
+def activations(
+    home: Home,
+    pictures: Pictures,
+    backbone: Backbone,
+    depth: int,
+    device: Device,
+    *,
+    engine: str = FALLBACK,
+    view: int = 0,
+    strong: bool = False,
+    pooled: bool = False,
+    two_depths: bool = False,
+    report: Callable[[int, int], None] = lambda done, total: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> NDArray[np.float32]:
+    """What :meth:`FeatureEntry.read` returns of the entry with these parameters."""
+    entry = FeatureEntry(home, pictures, backbone, depth, device, engine, view, strong, pooled)
+    return entry.read(two_depths=two_depths, report=report, stop=stop)
 
 
 def prefix_of(backbone: Backbone, depth: int, pooled: bool) -> nn.Module:
@@ -321,32 +350,8 @@ def _begun(folder: Path, file: Path, key: dict[str, Any]) -> Iterator[_Begun]:
         raise
 
 
-def _compute(path: Path, entry: _Entry, begun: _Begun, report: Callable[[int, int], None], stop: Callable[[], bool]) -> None:
-    total = len(entry.pictures.pack)
-    with open(
-        path, "ab"
-    ) as file:  # no memory map: if a full disk has no block for one of its pages, the system kills the process
-        for outputs in entry.outputs(begun.rows, total, stop):
-            if not begun.rows:
-                _write_header(file, (total, *outputs.shape[1:]))
-            file.write(outputs.tobytes())
-            begun.rows += len(outputs)
-            report(begun.rows, total)
-
-
-def _join(
-    parts: FeatureParts, folder: Path, key: dict[str, Any], report: Callable[[int, int], None], stop: Callable[[], bool]
-) -> None:
-    """Compute what is left of the parts, and make the entry of them. A part that turns out to be damaged is computed again."""
-    with parts.in_use():
-        while not (folder / "manifest.json").exists():
-            parts.compute(report, stop)
-            with suppress(DamagedPart), durable.new_folder(folder) as new:
-                with open(new / "features.npy", "wb") as file:
-                    sha256 = parts.join(file, _write_header)
-                durable.write_json(new / "manifest.json", {**key, "sha256": sha256})
-    parts.remove()
-
-
-def _write_header(file: IO[bytes], shape: tuple[int, ...]) -> None:
-    np.lib.format.write_array_header_1_0(file, {"descr": "<f4", "fortran_order": False, "shape": shape})
+def _header(shape: tuple[int, ...]) -> bytes:
+    """What stands before the rows in a file of numpy's."""
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(header, {"descr": "<f4", "fortran_order": False, "shape": shape})
+    return header.getvalue()

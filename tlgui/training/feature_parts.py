@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -186,32 +187,20 @@ class FeatureParts:
     def _report(self, report: Callable[[int, int], None]) -> None:
         report(self._done(), self._total)
 
-    def join(self, file: IO[bytes], write_header: Callable[[IO[bytes], tuple[int, ...]], None]) -> str:
-        """Write all rows behind a header for their shape, and return the SHA-256 of everything written.
+    def join(self, file: IO[bytes], header: Callable[[tuple[int, ...]], bytes]) -> str:
+        """Write all rows behind the header for their shape, and return the SHA-256 of everything written.
 
         Raises
         ------
         DamagedPart
         """
-        whole = _Hashed(file)
-        write_header(whole, (self._total, *self._parts[0].shape()))  # type: ignore[arg-type]
-        for part in self._parts:
-            for data in part.content():
-                whole.write(data)
-        return whole.sha256.hexdigest()
+        sha256 = hashlib.sha256()
+        contents = chain.from_iterable(part.content() for part in self._parts)
+        for data in chain([header((self._total, *self._parts[0].shape()))], contents):
+            file.write(data)
+            sha256.update(data)
+        return sha256.hexdigest()
 
     def remove(self) -> None:
         """The entry is there, and the parts are not needed any more."""
         shutil.rmtree(self._folder, ignore_errors=True)
-
-
-class _Hashed:
-    """A file that is written, and the SHA-256 of what was."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self.sha256 = hashlib.sha256()
-        self._file = file
-
-    def write(self, data: bytes) -> int:
-        self.sha256.update(data)
-        return self._file.write(data)

@@ -14,7 +14,7 @@ from tlgui.home import Home
 from tlgui.models.backbones import Backbone, open_backbone
 from tlgui.spec.run_spec import RunSettings
 from tlgui.training.device import Device
-from tlgui.training.feature_cache import activations, choose_engine, help_with
+from tlgui.training.feature_cache import FeatureEntry, choose_engine
 
 VIEWS = 4
 """Augmented views cached per picture for a frozen prefix, besides the clean one."""
@@ -116,18 +116,9 @@ class InputReader:
         )
         total = sum(map(len, self.packs.values()))
         arrays = []
-        for view, strong in self.wanted:
+        for entry in self._entries(pictures):
             arrays.append(
-                activations(
-                    self.home,
-                    pictures,
-                    self.backbone,
-                    self.depth,
-                    self.device,
-                    engine=self.engine,
-                    view=view,
-                    strong=strong,
-                    pooled=self.pooled,
+                entry.read(
                     two_depths=settings.depths == "two",
                     report=lambda done, _: self.report(self.done + done, total * len(self.wanted)),
                     stop=self.stop,
@@ -139,6 +130,11 @@ class InputReader:
         if settings.augmentation == "mirror":
             views.insert(0, views[0])  # trained on as often as its mirror image
         return Cached(views, settings.seed, strong_views)
+
+    def _entries(self, pictures: Pictures) -> list[FeatureEntry]:
+        """What is read of a domain's pictures, as :attr:`wanted`."""
+        given = (self.home, pictures, self.backbone, self.depth, self.device, self.engine)
+        return [FeatureEntry(*given, view, strong, self.pooled) for view, strong in self.wanted]
 
     def _asked(self) -> dict[str, Any]:
         return {
@@ -174,16 +170,5 @@ class InputReader:
         Raises ``InterruptedError`` when ``stop`` returns True.
         """
         for pictures in self.pictures.values():
-            for view, strong in self.wanted:
-                help_with(
-                    self.home,
-                    pictures,
-                    self.backbone,
-                    self.depth,
-                    self.device,
-                    engine=self.engine,
-                    view=view,
-                    strong=strong,
-                    pooled=self.pooled,
-                    stop=self.stop,
-                )
+            for entry in self._entries(pictures):
+                entry.help(self.stop)

@@ -197,9 +197,9 @@ class Leaderboard:
             **self._head(board, facts.get(board.newest)),
             "order": [[each.key, each.place, list(each.ranks), _apart(each), each.key in keys, each.setting] for each in part],
             "seeds": {
-                setting: seeds_row([facts[run] for run in runs if run in facts], self._language)
+                setting: seeds_row(known, self._language)
                 for setting, runs in seeds.items()
-                if any(run in facts for run in runs)
+                if (known := [facts[run] for run in runs if run in facts])
             },
             "rows": self._rows(differ, facts, room),
         }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
 from tlgui.data.handed import handed_to
+from tlgui.data.pack import DatasetInfo
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
@@ -141,17 +142,19 @@ def runs_of(home: Home, people: list[Person], index: RunIndex) -> dict[str, Run]
     return found
 
 
-def handed_pairs(home: Home, room: Room, owner: str, language: str) -> list[dict[str, str]]:
-    """What was handed to the room, the newest first: ``id``, ``words``, the ``address`` that opens it, and its ``target``. What was deleted is
-    left out.
+def handed_pairs(
+    home: Home, room: Room, owner: str, language: str, attempts: Callable[[DatasetInfo], str] = lambda target: ""
+) -> list[dict[str, str]]:
+    """What was handed to the room, the newest first: ``id``, ``words``, the ``address`` that opens it, and ``attempts``, what is to be said of
+    those at its target. What was deleted is left out.
     """
     store, found = DatasetStore(home), []
     for pair in handed_to(home, room.id):
         try:
-            names = {role: store.get(getattr(pair, role), owner).info.name for role in ("source", "target")}
+            infos = {role: store.get(getattr(pair, role), owner).info for role in ("source", "target")}
         except UserError:
             continue
-        words, begins = pair_name(names, language), {}
+        words, begins = pair_name({role: info.name for role, info in infos.items()}, language), {}
         with suppress(UserError):
             if pair.preset:
                 words = f"{words} · {PresetStore(home).own(pair.preset, room.id).name}"
@@ -160,5 +163,6 @@ def handed_pairs(home: Home, room: Room, owner: str, language: str) -> list[dict
             words = f"{words} · {strategy_name(pair.strategy, language)}"
             begins = {"strategy": pair.strategy}
         asked = {"source": pair.source, "target": pair.target, **begins}
-        found.append({"id": pair.id, "words": words, "address": f"./?{urlencode(asked)}", "target": pair.target})
+        told = {"id": pair.id, "words": words, "address": f"./?{urlencode(asked)}"}
+        found.append({**told, "attempts": attempts(infos["target"])})
     return found

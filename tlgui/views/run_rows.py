@@ -159,18 +159,18 @@ def seeds_row(runs: Sequence[Facts], language: str) -> dict[str, Any]:
 
     Returns
     -------
-    ``strategy``, ``backbone``, ``epochs`` and ``form`` as in :func:`row`; ``seeds``: how many, and which; ``target``: the mean over them and
+    ``strategy``, ``backbone``, ``epochs`` and ``sealed`` as in :func:`row`; ``seeds``: which; ``target``: the mean over them and
     their standard deviation in words, ``None`` while labels are sealed; ``told`` and ``negative``: of the mean, as in :func:`row`.
     """
     seeds, known = Seeds(tuple(runs)), row(runs[0], language)
     task = TASKS[known["task"]]
-    spreads = {who: seeds.spread(who) for who in ("target", "baseline", "normalisation_alone")}
+    spreads = seeds.spreads()
     means = {who: None if each is None else each.mean for who, each in spreads.items()}
     others = {"over_baseline": means["baseline"], "over_normalisation": means["normalisation_alone"]}
     of_target = spreads["target"]
     worse = all(each["better_than_baseline"] is False for each in runs)
     return {
-        **{name: known[name] for name in ("task", "form", "strategy", "backbone", "epochs", "sealed")},
+        **{name: known[name] for name in ("strategy", "backbone", "epochs", "sealed")},
         "seeds": sorted(each["settings"]["seed"] for each in runs),
         "target": of_target and SPREADS[task.change].say(language, mean=of_target.mean, spread=of_target.deviation or 0.0),
         **_differences(task, means["target"], others, False if worse else None, language),

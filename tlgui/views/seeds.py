@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tlgui.finding.sweep import Spread
-from tlgui.runs.seeds import setting_of
+from tlgui.runs.seeds import setting_of, several_seeds
 from tlgui.tasks import TASKS
 
 
@@ -26,26 +26,25 @@ class Seeds:
         """Of the metric on the target, or of a reference; ``None`` while labels are sealed."""
         return Spread.of([each["metrics"][self.metric][who] for each in self.runs])
 
+    def spreads(self) -> dict[str, Spread | None]:
+        """Of the metric on the target and of both references."""
+        return {who: self.spread(who) for who in ("target", "baseline", "normalisation_alone")}
+
     def as_json(self) -> dict[str, Any]:
         """Plain data."""
-        spreads = {who: self.spread(who) for who in ("target", "baseline", "normalisation_alone")}
         return {
             "strategy": self.runs[0]["strategy"],
             "runs": [each["run"] for each in self.runs],
             "seeds": [each["settings"]["seed"] for each in self.runs],
             "metric": self.metric,
-            **{who: each and {"mean": each.mean, "deviation": each.deviation} for who, each in spreads.items()},
+            **{who: each and {"mean": each.mean, "deviation": each.deviation} for who, each in self.spreads().items()},
         }
 
 
-def by_setting(runs: Iterable[dict[str, Any]]) -> list[Seeds]:
+def by_setting(runs: Sequence[dict[str, Any]]) -> list[Seeds]:
     """The runs in their order; of several finished ones with one setting and different seeds, all stand where the first of them does."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for run in runs:
-        key = setting_of(run) or run["run"]
-        alike = found.setdefault(key, [])
-        if any(each["settings"]["seed"] == run["settings"]["seed"] for each in alike):  # the same once more: no seed of its own
-            found[run["run"]] = [run]
-        else:
-            alike.append(run)
-    return [Seeds(tuple(each)) for each in found.values()]
+    known = {run["run"]: run for run in runs}
+    groups = several_seeds((run["run"], setting_of(run), run["settings"]["seed"]) for run in runs)
+    together = {run: group for group in groups.values() for run in group}
+    lines = dict.fromkeys(together.get(run, (run,)) for run in known)
+    return [Seeds(tuple(known[run] for run in line)) for line in lines]

@@ -112,8 +112,7 @@ class Carrier:
 
     def _next(self) -> Job | None:
         """What would be taken now."""
-        lanes = (self._lane, *IN_SPARE_TIME.get(self._lane, ()))
-        return next((job for lane in lanes if (job := self._queue.next_in(lane)) is not None), None)
+        return self._queue.next_in(self._lane, *IN_SPARE_TIME.get(self._lane, ()))
 
     def _nothing_waits(self) -> None:
         if self._mine is not None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import Cursor
 from tlgui.runs.pick import RANKED, mean_ranks
+from tlgui.runs.seeds import several_seeds
 
 _SCORES = ", ".join(RANKED)
 
@@ -172,19 +173,10 @@ def read_board(index: RunIndex, owner: str, key: str) -> Board | None:
         )
         runs = [(_Entrant(run, run, None), tuple(known)) for run, _, _, *known in rows]
         ranks, placed, entrants = _ordered(runs, references, bool(learned))
-        seeds = _seeds(row[:3] for row in rows)
+        seeds = several_seeds(row[:3] for row in rows)
         return Board(key, version, newest, bool(learned), lacks, ranks, placed, seeds, entrants)
 
     return index.ask(question)
-
-
-def _seeds(runs: Iterable[tuple[str, str, int]]) -> dict[str, tuple[str, ...]]:
-    """The runs of each setting that has several, from ids, settings and seeds, the newest first: of one seed the newest alone."""
-    by_setting: dict[str, dict[int, str]] = {}
-    for run, setting, seed in runs:
-        if setting:
-            by_setting.setdefault(setting, {}).setdefault(seed, run)
-    return {setting: tuple(by_seed.values()) for setting, by_seed in by_setting.items() if len(by_seed) > 1}
 
 
 def _brings_more(database: sqlite3.Connection, owner: str, board: str) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from tlgui.data.store import DatasetStore
+from tlgui.data.pack import DatasetInfo
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.moving.many import zip_of
@@ -115,22 +116,19 @@ WORDS = (
 @router.get("/api/room/me")
 def me(door: TheDoor, person: ThePerson, home: TheHome, language: Language) -> dict[str, Any]:
     """Who asks, and how the room is. ``attempts``, of what was handed out: in words, where those at its sealed labels are counted."""
-    facts, handed = door.room.facts, handed_pairs(home, door.room, person.id, language)
+    facts = door.room.facts
     return {
         "name": person.name,
         "host": person.is_host,
         "room": facts.name,
         "paused": facts.paused,
-        "handed": [{**each, "attempts": _attempts(home, person.id, each["target"], language)} for each in handed],
+        "handed": handed_pairs(home, door.room, person.id, language, partial(_attempts, home, person.id, language)),
         "texts": {key: getattr(CATALOGUE[key], language) for key in WORDS},
     }
 
 
-def _attempts(home: Home, owner: str, target: str, language: str) -> str:
-    try:
-        counted = attempts_of(home, owner, DatasetStore(home).get(target, owner).info)
-    except UserError:  # deleted just now
-        return ""
+def _attempts(home: Home, owner: str, language: str, target: DatasetInfo) -> str:
+    counted = attempts_of(home, owner, target)
     return "" if counted is None else say("room.me.attempts", language, left=counted.left, limit=counted.limit)
 
 
