@@ -10,6 +10,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# What is compiled of the tests and of tlgui is kept: three processes rewrite the asserts of 400 files, and each worker that a test starts
+# compiles what it imports. Some machines ask Python not to.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test test-slow soak kernels lint clean
 
 run: $(VENV)/.installed

@@ -37,6 +37,7 @@ ROOT = Path(__file__).parents[2]
 def browser() -> Iterator[sync_api.Browser]:
     if not os.path.exists(CHROMIUM):
         missing(f"there is no browser at {CHROMIUM}")
+    sync_api.expect.set_options(timeout=60_000)  # for what never comes: a busy machine takes its time
     with sync_api.sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
@@ -69,7 +70,7 @@ def open_page(browser: sync_api.Browser, usual_context: sync_api.BrowserContext)
             context = browser.new_context(viewport=size, **person)  # type: ignore[arg-type]
             contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(60_000)  # for what never comes: a busy machine takes its time
+        page.set_default_timeout(60_000)  # as `expect` above
         pages.append(page)
 
         def logged(message: sync_api.ConsoleMessage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tlgui.runs.store import Run
@@ -12,9 +13,11 @@ def test_a_newcomer_is_told_what_to_do(server: str, open_page: OpenPage) -> None
     page = open_page(server)
     page.wait_for_selector("#result ol li")
     assert page.locator("#result ol li").count() == 3
-    assert page.inner_text("#problems .html-container") == "Choose a source and a target above, or try the demo."
+    expect(page.locator("#problems .html-container")).to_have_text(
+        "Choose a source and a target above, or try the demo.", use_inner_text=True
+    )
     assert page.is_disabled("#start")
-    assert not page.is_visible("#stop")
+    expect(page.locator("#stop")).to_be_hidden()
     assert page.locator(".stage .nothing:visible").count() == 4
     for name in (
         *("demo", "source", "target", "strategy", "backbone", "start", "stop", "status"),
@@ -57,7 +60,7 @@ def test_every_page_says_in_the_tab_what_it_is(server: str, open_page: OpenPage,
 @pytest.mark.slow
 def test_a_wrong_address_leads_on(server: str, open_page: OpenPage) -> None:
     page = open_page(f"{server}/results/of/june", refusals=True)
-    assert page.inner_text("h1") == "There is no such page"
+    expect(page.locator("h1")).to_have_text("There is no such page", use_inner_text=True)
     page.click(".theme")
     page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
     page.click("main a:has-text('Results')")
@@ -70,7 +73,9 @@ def test_shift_is_about_the_pair_that_is_chosen(server: str, open_page: OpenPage
     page.wait_for_selector("#target .chosen img")
     page.click(".top nav a:has-text('Results')")
     page.wait_for_selector("tbody tr")
-    assert page.get_attribute(".top [data-place=shift]", "href") == f"shift?source={run.spec.source}&target={run.spec.target}"
+    expect(page.locator(".top [data-place=shift]")).to_have_attribute(
+        "href", f"shift?source={run.spec.source}&target={run.spec.target}"
+    )
 
 
 @pytest.mark.slow

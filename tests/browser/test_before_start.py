@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.adapting import choose, open_more_settings
 from tests.browser.conftest import OpenPage
@@ -20,14 +21,16 @@ def test_what_stands_against_a_start_is_said_beside_it(server: str, home: Home, 
     page.wait_for_selector("#start:enabled")
     choose(page, "strategy", "Fine-tuning")
     page.wait_for_selector("#problems li")
-    assert "learns from target labels and the target has none" in page.inner_text("#problems .html-container")
+    expect(page.locator("#problems .html-container")).to_contain_text(
+        "learns from target labels and the target has none", use_inner_text=True
+    )
     assert page.is_disabled("#start")
     assert page.get_by_label("Start from").is_visible()
     choose(page, "strategy", "DANN")
     page.wait_for_selector("#start:enabled")
     page.get_by_label("Epochs").fill("0")
     page.wait_for_selector("#problems li")
-    assert "epochs is 0" in page.inner_text("#problems .html-container")
+    expect(page.locator("#problems .html-container")).to_contain_text("epochs is 0", use_inner_text=True)
 
 
 @pytest.mark.slow
@@ -41,8 +44,8 @@ def test_classes_are_renamed_and_left_out(server: str, home: Home, open_page: Op
     page.get_by_label("Name of stripe in the run").fill("bar")
     page.get_by_label("Use ring").uncheck()
     page.wait_for_function("document.querySelector('#command code').innerText.includes('--leave-out ring')")
-    assert "--rename-class stripe=bar" in page.inner_text("#command code")
-    assert "2 changed" in page.inner_text("#classes summary")
+    expect(page.locator("#command code")).to_contain_text("--rename-class stripe=bar", use_inner_text=True)
+    expect(page.locator("#classes summary")).to_contain_text("2 changed", use_inner_text=True)
     page.click("#start")
     page.wait_for_function("location.search.includes('run=')")
     run = RunStore(home).get(page.evaluate("new URLSearchParams(location.search).get('run')"))
@@ -62,7 +65,7 @@ def test_A20_the_same_folder_twice_has_to_be_meant(server: str, home: Home, open
     page.wait_for_selector("#start:enabled")
     page.click("#start")
     page.wait_for_selector("#problems [data-confirm]")
-    assert "Same folder" in page.inner_text("#problems .html-container")
+    expect(page.locator("#problems .html-container")).to_contain_text("Same folder", use_inner_text=True)
     assert len(RunStore(home).all()) == before
     page.click("#problems [data-confirm]")
     page.wait_for_function("location.search.includes('run=')")
@@ -137,4 +140,4 @@ def test_what_the_network_will_see_says_at_once_that_it_is_being_made(
     open_more_settings(page)
     page.click("#augmentation summary")
     page.wait_for_selector("#augmentation .busy .words:has-text('Changing a few pictures')")
-    assert page.is_visible("#augmentation .busy .bar")
+    expect(page.locator("#augmentation .busy .bar")).to_be_visible()

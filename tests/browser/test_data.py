@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.ui.made import dataset, picture
@@ -29,14 +31,14 @@ def test_a_folder_from_the_dialog_becomes_the_source(server: str, open_page: Ope
     page.wait_for_selector("#source .drop")
     page.set_input_files("#source input.folder", str(folder))
     page.wait_for_selector("#source .chosen img")
-    assert page.inner_text("#source .name") == "my photos"
-    assert page.inner_text("#source .chosen .about") == "12 pictures · 3 classes"
-    assert page.inner_text("#source .chosen .labels") == "labeled"
+    expect(page.locator("#source .name")).to_have_text("my photos", use_inner_text=True)
+    expect(page.locator("#source .chosen .about")).to_have_text("12 pictures · 3 classes", use_inner_text=True)
+    expect(page.locator("#source .chosen .labels")).to_have_text("labeled", use_inner_text=True)
     page.wait_for_selector("#problems .html-container:has-text('Now choose a target above.')")
     assert "source=" in page.url
     page.reload()
     page.wait_for_selector("#source .chosen img")
-    assert page.inner_text("#source .name") == "my photos"
+    expect(page.locator("#source .name")).to_have_text("my photos", use_inner_text=True)
 
 
 @pytest.mark.slow
@@ -51,7 +53,7 @@ def test_a_zip_becomes_the_target_with_its_labels_locked_away(
     page.wait_for_selector("#target .drop")
     page.set_input_files("#target input.zip", str(tmp_path / "drawings.zip"))
     page.wait_for_selector("#target .chosen img")
-    assert page.inner_text("#target .chosen .labels") == "labels known, locked away for the reveal"
+    expect(page.locator("#target .chosen .labels")).to_have_text("labels known, locked away for the reveal", use_inner_text=True)
 
 
 def drop(page: object, card: str, path: Path) -> None:
@@ -75,9 +77,9 @@ def test_a_folder_and_a_zip_are_dropped(server: str, open_page: OpenPage, reader
     page.wait_for_selector("#source .chosen img")
     drop(page, "#target", tmp_path / "drawings.zip")
     page.wait_for_selector("#target .chosen img")
-    assert page.inner_text("#source .name") == "my photos"
-    assert page.inner_text("#source .chosen .about") == "8 pictures · 2 classes"
-    assert page.inner_text("#target .name") == "drawings"
+    expect(page.locator("#source .name")).to_have_text("my photos", use_inner_text=True)
+    expect(page.locator("#source .chosen .about")).to_have_text("8 pictures · 2 classes", use_inner_text=True)
+    expect(page.locator("#target .name")).to_have_text("drawings", use_inner_text=True)
     page.wait_for_selector("#start:enabled")
 
 
@@ -93,7 +95,7 @@ def test_3000_pictures_go_through_the_browser_in_one_go(server: str, open_page: 
     page.wait_for_selector("#source .drop")
     page.set_input_files("#source input.folder", str(folder))
     page.wait_for_selector("#source .chosen img", timeout=120_000)
-    assert page.inner_text("#source .chosen .about") == "3,000 pictures · 3 classes"
+    expect(page.locator("#source .chosen .about")).to_have_text("3,000 pictures · 3 classes", use_inner_text=True)
 
 
 @pytest.mark.slow
@@ -105,8 +107,8 @@ def test_a_folder_that_cannot_be_used_says_why(server: str, open_page: OpenPage,
     page.wait_for_selector("#source .drop")
     page.set_input_files("#source input.folder", str(tmp_path / "empty"))
     page.wait_for_selector("#source .problems li")
-    assert "0 images (1 other file)" in page.inner_text("#source .problems")
-    assert page.is_visible("#source .drop")
+    expect(page.locator("#source .problems")).to_contain_text("0 images (1 other file)", use_inner_text=True)
+    expect(page.locator("#source .drop")).to_be_visible()
     page.set_input_files("#source input.zip", files=[{"name": "x.zip", "mimeType": "application/zip", "buffer": b"<html>"}])
     page.wait_for_function("!document.querySelector('#source .problems').innerText.includes('0 images')")
     page.wait_for_selector("#source .problems li")
@@ -119,7 +121,7 @@ def test_an_earlier_dataset_can_be_chosen_again(server: str, open_page: OpenPage
     page.wait_for_selector("#source .earlier:visible")
     page.select_option("#source .earlier select", source.info.id)
     page.wait_for_selector("#source .chosen img")
-    assert page.inner_text("#source .left-out").startswith("1 file could not be used. ")
+    expect(page.locator("#source .left-out")).to_contain_text(re.compile(r"^1 file could not be used\. "), use_inner_text=True)
 
 
 @pytest.mark.slow
@@ -137,7 +139,7 @@ def test_data_shows_classes_refused_files_and_leads_to_adapt(
     card.locator("a:has-text('Use as source')").click()
     page.wait_for_selector("#source .chosen img")
     page.wait_for_selector("#target .chosen img")  # the other one was kept
-    assert page.inner_text("#source .name") == "photos"
+    expect(page.locator("#source .name")).to_have_text("photos", use_inner_text=True)
 
 
 @pytest.mark.slow
@@ -148,13 +150,13 @@ def test_the_health_report_says_what_to_look_at(server: str, home: Home, open_pa
     page.wait_for_selector("#classes .check:visible")
     page.click("#classes .check")
     page.wait_for_selector(".findings li")
-    assert "things to know" in page.inner_text(".verdict")
+    expect(page.locator(".verdict")).to_contain_text("things to know", use_inner_text=True)
     assert page.locator(".histogram").count() == 7
     page.locator(".findings li", has_text="Only in the target: stripe").get_by_role("button", name="see").click()
     assert page.locator("#health-classes bdi", has_text="stripe").is_visible()
     page.click("text=Adapt with these")
     page.wait_for_selector("#target .chosen img")
-    assert page.inner_text("#target .name") == "twice"
+    expect(page.locator("#target .name")).to_have_text("twice", use_inner_text=True)
 
 
 @pytest.mark.slow

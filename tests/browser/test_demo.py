@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Route
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import OpenPage
 
@@ -38,8 +38,8 @@ def test_a_demo_fills_both_cards_and_says_whose_pictures_they_are(
     page.wait_for_function("(words) => document.querySelector('#command code')?.innerText.includes(words)", arg=command)
     page.wait_for_selector("#start:enabled")
     assert [page.inner_text(f"#{role} .name") for role in ("source", "target")] == names
-    assert page.input_value("#backbone input") == backbone
-    assert credit in page.inner_text("#target .credit")
+    expect(page.locator("#backbone input")).to_have_value(backbone)
+    expect(page.locator("#target .credit")).to_contain_text(credit, use_inner_text=True)
 
 
 @pytest.mark.slow
@@ -54,4 +54,4 @@ def test_a_demo_that_is_pressed_before_the_cards_are_there_is_not_forgotten(
     for route in held:
         route.continue_()
     page.wait_for_selector("#target .chosen img")
-    assert page.inner_text("#target .name") == "Ink drawings"
+    expect(page.locator("#target .name")).to_have_text("Ink drawings", use_inner_text=True)

@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.test_data import folder_of_pictures
@@ -60,7 +61,7 @@ def test_X6_a_folder_goes_on_by_itself_where_its_connection_broke_off(
     before = len(sent)
     broken.set()
     page.wait_for_selector("#source .chosen img")
-    assert page.inner_text("#source .chosen .about") == "40 pictures · 2 classes"
+    expect(page.locator("#source .chosen .about")).to_have_text("40 pictures · 2 classes", use_inner_text=True)
     assert len(sent) == before + 1
 
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage, working
 from tests.ui.made import MadeRun, dataset
@@ -53,7 +54,9 @@ def test_a_run_is_named_and_found_again(server: str, open_page: OpenPage, runs: 
     page.fill(".window input >> nth=1", "#paper, giraffes")
     page.fill(".window textarea", "<img src=x onerror=alert(1)> long necks")
     page.click(".window :text-is('Save')")
-    assert "cannot be a name" in page.inner_text(".window .problems li")  # and what was written stays
+    expect(page.locator(".window .problems li")).to_contain_text(
+        "cannot be a name", use_inner_text=True
+    )  # and what was written stays
     page.fill(".window input >> nth=0", "The first")
     page.click(".window :text-is('Save')")
     page.wait_for_selector(".window", state="detached")
@@ -82,11 +85,11 @@ def test_a_run_is_compared_with_another_and_begun_again_with_its_settings(
     page = open_page(f"{server}/results")
     line(page, first).wait_for()
     press(page, first, "Compare with another run")
-    assert "DANN" in page.inner_text(".comparing")
+    expect(page.locator(".comparing")).to_contain_text("DANN", use_inner_text=True)
     assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.comparing')).paddingLeft)") >= 12
     line(page, other).click()
     page.wait_for_selector(".compared")
-    assert "MCC: Temperature T" in page.inner_text(".compared")
+    expect(page.locator(".compared")).to_contain_text("MCC: Temperature T", use_inner_text=True)
     assert page.url.endswith("/results")
     page.keyboard.press("Escape")
     page.wait_for_selector(".compared", state="detached")
@@ -203,7 +206,7 @@ def test_the_line_of_runs_is_seen_put_in_another_order_and_cleared(
     titles = page.locator("#queue .titled a")
     page.locator("#queue .waiting:visible").wait_for()
     assert titles.all_inner_texts() == ["MMD", "MCC", "CORAL"]
-    assert "1 run at a time" in page.inner_text("#queue .at-a-time")
+    expect(page.locator("#queue .at-a-time")).to_contain_text("1 run at a time", use_inner_text=True)
     assert page.locator("#queue li:nth-child(1) [title=Earlier]").is_disabled()
     page.locator("#queue li:nth-child(3) [title=Earlier]").press("Enter")
     page.locator("#queue li:nth-child(2) :text-is('CORAL')").wait_for()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.adapting import open_more_settings
 from tests.browser.conftest import OpenPage
@@ -37,8 +38,8 @@ def test_G6_G7_hostile_names_are_text(server: str, home: Home, open_page: OpenPa
     page.wait_for_selector("#map-after.drawn")
     page.click("#details summary")
     page.wait_for_selector("#details .settings td")
-    assert HOSTILE[0] in page.inner_text("#source .name")
-    assert HOSTILE[0] in page.inner_text("#result .kicker")
+    expect(page.locator("#source .name")).to_contain_text(HOSTILE[0], use_inner_text=True)
+    expect(page.locator("#result .kicker")).to_contain_text(HOSTILE[0], use_inner_text=True)
     assert page.locator(".chip").all_inner_texts()[0] == sorted(HOSTILE)[0] or len(page.locator(".chip").all_inner_texts()) == 8
     assert page.locator("img[src=x]").count() == 0
     page.goto(f"{server}/data")
@@ -46,10 +47,10 @@ def test_G6_G7_hostile_names_are_text(server: str, home: Home, open_page: OpenPa
     for summary in page.locator("article summary").all():
         summary.click()
     page.wait_for_timeout(500)
-    assert HOSTILE[2] in page.inner_text("#datasets")
+    expect(page.locator("#datasets")).to_contain_text(HOSTILE[2], use_inner_text=True)
     page.goto(f"{server}/results")
     page.wait_for_selector("tbody tr")
-    assert HOSTILE[0] in page.inner_text("#runs")
+    expect(page.locator("#runs")).to_contain_text(HOSTILE[0], use_inner_text=True)
     page.wait_for_timeout(300)
 
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.ui.made import kinds
@@ -30,7 +31,7 @@ def test_twenty_pictures_are_named_by_keys_taken_back_kept_and_gone_on_with(
     page.click("#result .label-twenty")
     page.wait_for_selector("#label-class-1")
     assert page.url.endswith(f"/label?target={target.info.id}")
-    assert page.inner_text("#label-progress") == "0 of 20"
+    expect(page.locator("#label-progress")).to_have_text("0 of 20", use_inner_text=True)
     assert page.locator(".networks li").count() == 3
     width = []
     for count in range(1, 21):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 
@@ -15,9 +18,13 @@ def test_learn_shows_ideas_that_answer_to_the_keyboard_and_a_page_for_each_strat
     page.focus("[data-picture=domain] [name=shift]")
     page.keyboard.press("End")
     assert page.inner_text("#reading-domain") != wrong
-    assert "Wrong on the source: 2 %. Wrong on the target: 50 %" in page.inner_text("#reading-domain")
+    expect(page.locator("#reading-domain")).to_contain_text(
+        "Wrong on the source: 2 %. Wrong on the target: 50 %", use_inner_text=True
+    )
     page.check("[data-picture=domain] [name=align]")
-    assert page.inner_text("#reading-domain").startswith("Wrong on the target after the means were aligned: 1 %")
+    expect(page.locator("#reading-domain")).to_contain_text(
+        re.compile("^Wrong on the target after the means were aligned: 1 %"), use_inner_text=True
+    )
     page.focus("[data-picture=adversary] [name=step]")
     page.keyboard.press("End")
     right = int(page.inner_text("#reading-adversary").partition("right for ")[2].partition(" %")[0])
@@ -27,10 +34,10 @@ def test_learn_shows_ideas_that_answer_to_the_keyboard_and_a_page_for_each_strat
     assert page.url.endswith("learn?strategy=cdan")
     assert page.locator(".strategy math").count() == 2
     assert page.evaluate("document.querySelector('.strategy munder') instanceof MathMLElement")
-    assert "cdan.by_entropy" in page.inner_text(".strategy table")
+    expect(page.locator(".strategy table")).to_contain_text("cdan.by_entropy", use_inner_text=True)
     page.go_back()
     page.wait_for_selector("#title-domain:visible")
-    assert not page.is_visible(".strategy")
+    expect(page.locator(".strategy")).to_be_hidden()
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.lessons.conftest import content, question, step, words
@@ -36,10 +37,10 @@ def test_a_lesson_goes_along_beside_the_work_and_is_where_it_was_after_a_reload(
     page = open_page(f"{server}/learn", width=390, locale="en-US")
     page.click(".lessons a:has-text('A lesson')")
     heading(page, "First")
-    assert page.inner_text("#lesson-next") == "Go on without it"
+    expect(page.locator("#lesson-next")).to_have_text("Go on without it", use_inner_text=True)
     page.click(".answers button >> nth=0")
     page.wait_for_selector(".explanation:has-text('Not quite')")
-    assert page.get_attribute(".answers button >> nth=1", "data-right") == "true"
+    expect(page.locator(".answers button >> nth=1")).to_have_attribute("data-right", "true")
     page.click(".press a")
     page.wait_for_selector(".lesson-bar .to-lesson:has-text('Step 1 of 2 A lesson · First')")
     page.click(".lesson-bar .next")
@@ -95,5 +96,5 @@ def test_a_demo_is_made_when_its_button_is_pressed(server: str, home: Home, open
 def test_a_lesson_that_there_is_not_is_told_and_leads_to_those_there_are(server: str, open_page: OpenPage) -> None:
     page = open_page(f"{server}/lesson?id=none-such", refusals=True)
     page.wait_for_selector(".lesson .problems:has-text('There is no lesson none-such')")
-    assert page.is_visible(".lesson .all")
+    expect(page.locator(".lesson .all")).to_be_visible()
     assert page.is_hidden("#lesson-next")

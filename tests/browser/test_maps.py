@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.ui.made import MadeRun, dataset
@@ -48,7 +49,7 @@ def test_14_one_outlier_stands_at_the_edge_and_is_named_and_the_others_fill_the_
     assert page.evaluate(f"{drawn}.marker.symbol[3]") == "triangle-right-open"
     assert page.evaluate(f"{drawn}.x[3]") < 60
     assert page.evaluate(f"{drawn}.marker.symbol[4]") == "diamond-open"
-    assert target.name(3) in page.inner_text("#maps .outside")
+    expect(page.locator("#maps .outside")).to_contain_text(target.name(3), use_inner_text=True)
 
 
 @pytest.mark.slow
@@ -63,12 +64,12 @@ def test_the_map_moves_while_the_run_trains_and_can_be_played_afterwards(
     made.maps("before")
     page = open_page(f"{server}/?run={made.run.id}")
     page.wait_for_selector("#map-before.drawn")
-    assert not page.is_visible("#maps .scrub")
+    expect(page.locator("#maps .scrub")).to_be_hidden()
 
     # The second map is there long before the end, and the next one carries the points along.
     made.maps("before", "000060")
     page.wait_for_selector("#map-after.drawn")
-    assert "While it trains, step 60" in page.inner_text("#maps")
+    expect(page.locator("#maps")).to_contain_text("While it trains, step 60", use_inner_text=True)
     begin = page.evaluate(ALONG)
     page.evaluate("Plotly.relayout('map-before', { 'xaxis.range': [0, 5], 'yaxis.range': [0, 5] })")
     made.train(start=60, until=140)
@@ -180,7 +181,7 @@ def test_right_and_wrong_show_only_when_labels_are_open(
 ) -> None:
     page = open_page(f"{server}/?run={MadeRun(home, source, target).whole().id}")
     page.wait_for_selector("#map-after.drawn")
-    assert "True to the features. Both domains share the same places" in page.inner_text("#maps")
+    expect(page.locator("#maps")).to_contain_text("True to the features. Both domains share the same places", use_inner_text=True)
     told = page.locator("figure:has(#map-after) .honesty div").all_inner_texts()
     assert [each.split("\n")[:2] for each in told] == [
         ["Domain mixing", "34 %"],
@@ -213,7 +214,7 @@ def test_the_maps_zoom_together_and_a_point_shows_its_picture(server: str, open_
     page.mouse.move(*place)
     page.mouse.move(place[0] + 1, place[1])
     page.wait_for_selector(".hover:not([hidden])")
-    assert "source" in page.inner_text(".hover b")
+    expect(page.locator(".hover b")).to_contain_text("source", use_inner_text=True)
     page.wait_for_function("document.querySelector('.hover img').naturalWidth > 0")
     page.evaluate("Plotly.relayout('map-before', { 'xaxis.range': [0, 5], 'yaxis.range': [0, 5] })")
     page.wait_for_function("JSON.stringify(document.querySelector('#map-after').layout.xaxis.range) === '[0,5]'")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.ui.made import MadeRun, dataset
 from tlgui.export.report import write_report
@@ -34,18 +35,18 @@ def test_F8_the_report_opens_by_itself_and_its_map_can_be_played_with(
     dot.scroll_into_view_if_needed()
     after = dot.get_attribute("cx")
     dot.hover(force=True)
-    assert page.is_visible(".look img")
-    assert target.name(0) in page.inner_text(".look")
+    expect(page.locator(".look img")).to_be_visible()
+    expect(page.locator(".look")).to_contain_text(target.name(0), use_inner_text=True)
     page.fill("#stop", "0")
-    assert page.inner_text("#stop-name") == "before"
+    expect(page.locator("#stop-name")).to_have_text("before", use_inner_text=True)
     assert dot.get_attribute("cx") != after
     page.select_option("#colour", "class")
-    assert HOSTILE in page.inner_text("#classes")
+    expect(page.locator("#classes")).to_contain_text(HOSTILE, use_inner_text=True)
     page.uncheck("#show-source")
     assert page.locator("#map circle[data-role=source]").first.is_hidden()
 
     page.locator("#chart-accuracy svg").hover()
-    assert "target" in page.inner_text("#chart-accuracy .reading")
+    expect(page.locator("#chart-accuracy .reading")).to_contain_text("target", use_inner_text=True)
     assert page.evaluate("window.fired") is None
     assert [each for each in asked if not each.startswith(("file:", "data:"))] == []
     assert troubles == []

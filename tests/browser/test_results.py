@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.ui.made import MadeRun, dataset
@@ -17,23 +18,27 @@ def test_the_reveal(server: str, home: Home, open_page: OpenPage, source: Pack, 
     run = MadeRun(home, source, target, sealed=True).whole()
     page = open_page(f"{server}/?run={run.id}")
     page.wait_for_selector("#reveal:visible")
-    assert page.inner_text("#result h1.headline").startswith("Sure of 66 % of the target pictures")
-    assert "until you reveal the labels" in page.inner_text("#result .verdict")
+    expect(page.locator("#result h1.headline")).to_contain_text(
+        re.compile("^Sure of 66 % of the target pictures"), use_inner_text=True
+    )
+    expect(page.locator("#result .verdict").first).to_contain_text("until you reveal the labels", use_inner_text=True)
     page.wait_for_selector("#map-after.drawn")
-    assert "locked away" in page.inner_text("#maps")
-    assert page.inner_text("#target .chosen .labels") == "labels known, locked away for the reveal"
+    expect(page.locator("#maps")).to_contain_text("locked away", use_inner_text=True)
+    expect(page.locator("#target .chosen .labels")).to_have_text("labels known, locked away for the reveal", use_inner_text=True)
     page.click("#reveal")
-    assert "cannot be undone" in page.inner_text("#result .sure")
+    expect(page.locator("#result .sure")).to_contain_text("cannot be undone", use_inner_text=True)
     page.click("#result .sure .no")
     assert run.revealed() is None
     page.click("#reveal")
     page.click("#result .sure .yes")
     page.wait_for_selector("h1:has-text('55 % → 85 %')")
-    assert not page.is_visible("#reveal")
-    assert not page.is_visible("#result .sure")
+    expect(page.locator("#reveal")).to_be_hidden()
+    expect(page.locator("#result .sure")).to_be_hidden()
     assert re.search(r"Labels revealed \w+ \d+, \d{4}, .* on this page", page.inner_text("#result .remark"))
-    assert page.inner_text("#target .chosen .labels") == "labels known, revealed in the run that is shown"
-    assert page.get_attribute("#target .chosen", "data-sealed") == "false"
+    expect(page.locator("#target .chosen .labels")).to_have_text(
+        "labels known, revealed in the run that is shown", use_inner_text=True
+    )
+    expect(page.locator("#target .chosen")).to_have_attribute("data-sealed", "false")
     page.wait_for_function("document.querySelector('[data-chart=accuracy] .plot').data.some((line) => line.uid === 'target')")
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.browser.adapting import POINTS, points
 from tests.browser.conftest import OpenPage
@@ -47,7 +49,7 @@ def test_G15_refresh_and_the_way_back_keep_the_running_curve(
     page.wait_for_function(f"({POINTS}) >= {first}")
     assert page.evaluate("window.states") == "coming found"  # never the welcome in between
     page.wait_for_selector("#map-before.drawn")
-    assert page.input_value("#backbone input") == "Small CNN"
+    expect(page.locator("#backbone input")).to_have_value("Small CNN")
     page.wait_for_selector("#source .chosen img")
     page.click(".top nav a:has-text('Results')")
     page.wait_for_selector("tbody tr")
@@ -62,7 +64,7 @@ def test_G15_refresh_and_the_way_back_keep_the_running_curve(
     page.wait_for_selector("#map-after.drawn")
     page.wait_for_selector("#status [data-state=finished]")
     assert points(page) == MadeRun.STEPS
-    assert page.inner_text("#result h1.headline") == "55 % → 85 % on 60 target pictures"
+    expect(page.locator("#result h1.headline")).to_have_text("55 % → 85 % on 60 target pictures", use_inner_text=True)
 
 
 @pytest.mark.slow
@@ -168,8 +170,8 @@ def test_the_health_light_changes_while_training_goes_on_and_says_why(
     # A quarter in, the discriminator is in its band.
     made.train(until=130)
     page.wait_for_selector(light.format("ok"))
-    assert "domains told apart" in page.inner_text("#health-light .numbers")
-    assert not page.is_visible("#health-light .findings")
+    expect(page.locator("#health-light .numbers")).to_contain_text("domains told apart", use_inner_text=True)
+    expect(page.locator("#health-light .findings")).to_be_hidden()
 
     # Then it wins, and the page says so without being asked.
     for step in range(131, 240):
@@ -177,7 +179,7 @@ def test_the_health_light_changes_while_training_goes_on_and_says_why(
         made.log.write("step", step=step, parts={"source": 0.1}, health=health, learning_rate=0.02)
     made.beat()
     page.wait_for_selector(light.format("problem"))
-    assert "The discriminator won" in page.inner_text("#health-light .findings")
+    expect(page.locator("#health-light .findings")).to_contain_text("The discriminator won", use_inner_text=True)
 
     # What the trainer wrote at the end stands there from then on, after a reload too.
     made.train(start=239)
@@ -186,7 +188,7 @@ def test_the_health_light_changes_while_training_goes_on_and_says_why(
     page.wait_for_selector(light.format("watch"))
     page.reload()
     page.wait_for_selector(light.format("watch"))
-    assert "0 % of the target's predictions differ" in page.inner_text("#health-light .findings")
+    expect(page.locator("#health-light .findings")).to_contain_text("0 % of the target's predictions differ", use_inner_text=True)
 
 
 @pytest.mark.slow
@@ -199,7 +201,7 @@ def test_numbers_that_tell_whether_it_works_have_small_charts_which_grow_and_go_
     page = open_page(f"{server}/?run={made.run.id}")
     page.wait_for_selector(".gauge .main-svg")
     assert page.locator(".gauge").count() == 2
-    assert page.inner_text(".gauge h3").startswith("confusion between classes")
+    expect(page.locator(".gauge h3").first).to_contain_text(re.compile("^confusion between classes"), use_inner_text=True)
     assert page.inner_text(".gauge h3 b").endswith(" %")
     made.train(start=60, until=90)
     page.wait_for_function("document.querySelector('.gauge .plot').data[0].x.length === 90")
@@ -224,8 +226,8 @@ def test_a_failed_run_says_what_to_try(server: str, home: Home, open_page: OpenP
     made.fail("loss_not_finite", step=31, good=30, rate=0.5)
     page = open_page(f"{server}/?run={made.run.id}")
     page.wait_for_selector("#result .problems li")
-    assert "lower learning rate" in page.inner_text("#result .problems")
-    assert page.inner_text("#status .words") == "Failed; can continue from the beginning"
+    expect(page.locator("#result .problems")).to_contain_text("lower learning rate", use_inner_text=True)
+    expect(page.locator("#status .words")).to_have_text("Failed; can continue from the beginning", use_inner_text=True)
 
 
 @pytest.mark.slow
@@ -307,6 +309,6 @@ def test_a_run_that_is_over_is_not_asked_about_again(server: str, open_page: Ope
 def test_a_run_from_the_list_shows_its_classes_and_leads_to_its_health(server: str, open_page: OpenPage, run: Run) -> None:
     page = open_page(f"{server}/?run={run.id}")
     page.wait_for_selector("#classes .check:visible")
-    assert page.get_attribute("#classes .check", "href") == f"health?source={run.spec.source}&target={run.spec.target}"
+    expect(page.locator("#classes .check")).to_have_attribute("href", f"health?source={run.spec.source}&target={run.spec.target}")
     page.wait_for_function("document.querySelector('#classes summary')?.innerText.startsWith('Classes: ')")
-    assert not page.is_visible("#predicted")
+    expect(page.locator("#predicted")).to_be_hidden()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.finding.raced import asked, pair, raced, train, without_workers
@@ -26,7 +29,7 @@ def test_from_a_press_to_the_verdict_and_to_the_network(real_server: tuple[str, 
     page.wait_for_selector(VERDICT)
     assert page.inner_text(VERDICT).startswith(("Take ", "Leave it as it is"))
     page.wait_for_selector(".race tbody tr:not([data-state=finished])", state="detached", timeout=10_000)
-    assert page.inner_text(".verdict-of-search .settle h3") == "What would settle it"
+    expect(page.locator(".verdict-of-search .settle h3")).to_have_text("What would settle it", use_inner_text=True)
     # The network is opened in one press; Results has its runs together.
     page.click(".race .links a")
     page.wait_for_selector("#runs .tag")
@@ -50,7 +53,7 @@ def test_a_race_is_watched_stopped_and_resumed(
     page.wait_for_function("document.querySelectorAll('.race tr[data-state=finished] .sparkline').length === 3")
     page.click(".race .pause")
     page.wait_for_selector(".race .resume:visible")
-    assert page.inner_text(".race .status .words").startswith("Paused")
+    expect(page.locator(".race .status .words")).to_contain_text(re.compile("^Paused"), use_inner_text=True)
     page.click(".race .resume")
     page.wait_for_selector(".race .pause:visible")
     raced(home, search, packs)
@@ -66,4 +69,4 @@ def test_a_race_is_watched_stopped_and_resumed(
 def test_a_search_that_is_not_there_is_said(server: str, open_page: OpenPage) -> None:
     page = open_page(f"{server}/search?id={'0' * 32}", refusals=True)
     page.wait_for_selector(".race .problems:visible")
-    assert "There is no search" in page.inner_text(".race .problems")
+    expect(page.locator(".race .problems")).to_contain_text("There is no search", use_inner_text=True)

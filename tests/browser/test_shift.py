@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.ui.made import dataset
@@ -22,16 +25,18 @@ def test_an_xray_leads_to_a_strategy_and_the_form_is_filled(
     # On Adapt, what kind of transfer this is stands below the datasets, with the way to the reasons.
     page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
     page.wait_for_selector("#adviser .short:visible")
-    assert page.inner_text("#adviser .short").startswith("Inter-domain transfer")
+    expect(page.locator("#adviser .short")).to_contain_text(re.compile("^Inter-domain transfer"), use_inner_text=True)
     page.click("#adviser a")
 
     # The X-ray is made, and says it in a sentence, a gauge, pictures and causes.
     page.wait_for_selector("#xray-looks")
-    assert page.inner_text("#xray .headline") == "A simple classifier tells the domains apart 100 % of the time."
+    expect(page.locator("#xray .headline")).to_have_text(
+        "A simple classifier tells the domains apart 100 % of the time.", use_inner_text=True
+    )
     page.wait_for_function("[...document.querySelectorAll('#xray-galleries img')].some((each) => each.naturalWidth > 0)")
     assert page.locator("#xray-galleries .gallery").count() == 4
-    assert "Begin with MCC" in page.inner_text("#xray .advice")
-    assert "1.00 (0.5: by chance)" in page.inner_text("#xray .advice")
+    expect(page.locator("#xray .advice")).to_contain_text("Begin with MCC", use_inner_text=True)
+    expect(page.locator("#xray .advice")).to_contain_text("1.00 (0.5: by chance)", use_inner_text=True)
 
     # With the target's labels another strategy comes first; it is on the form at a press.
     page.check("#xray [value=use]")
@@ -40,7 +45,7 @@ def test_an_xray_leads_to_a_strategy_and_the_form_is_filled(
     page.wait_for_selector("#start:enabled")
     page.wait_for_function("document.querySelector('#strategy input')?.value.startsWith('TrAdaBoost')")
     page.wait_for_selector("#target .name:has-text('labelled sketches')")
-    assert "--strategy tradaboost" in page.inner_text("#command code")
+    expect(page.locator("#command code")).to_contain_text("--strategy tradaboost", use_inner_text=True)
 
     # A second visit finds the X-ray kept.
     page.goto(f"{server}/shift?source={source.info.id}&target={target.info.id}")
@@ -67,6 +72,6 @@ def test_a_shifted_copy_is_previewed_made_and_used(
     page.wait_for_function("(old) => [...document.querySelectorAll('.compare img')].at(-1).src !== old", arg=before)
     card.get_by_role("button", name="Make it, and use it as the target").click()
     page.wait_for_selector("#target .chosen img")
-    assert page.inner_text("#target .name") == f"{source.info.name} · inversion 3"
-    assert page.inner_text("#source .name") == source.info.name
+    expect(page.locator("#target .name")).to_have_text(f"{source.info.name} · inversion 3", use_inner_text=True)
+    expect(page.locator("#source .name")).to_have_text(source.info.name, use_inner_text=True)
     page.wait_for_selector("#start:enabled")

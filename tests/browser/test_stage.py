@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.test_history import line, press
@@ -13,9 +13,6 @@ from tests.ui.made import MadeRun
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.runs.store import Run
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
 
 PROJECTOR = {"width": 1280, "height": 720}
 SMALL = """() => [...document.querySelectorAll('.on-stage *')]
@@ -60,13 +57,13 @@ def test_a_run_is_on_the_stage_at_a_press_and_after_a_reload_until_escape(
     page = presenter(f"{server}/?run={run.id}")
     page.wait_for_selector("#map-after.drawn")
     page.get_by_label("Epochs").press("s")
-    assert not page.is_visible(".on-stage")  # it was typed into a field
+    expect(page.locator(".on-stage")).to_be_hidden()  # it was typed into a field
 
     page.locator("#map-after").focus()
     page.keyboard.press("s")
     on_stage(page)
-    assert page.inner_text(".on-stage .of") == "● photos → ◇ sketches DANN"
-    assert page.inner_text(".on-stage h1:visible") == page.text_content("#result h1.headline")
+    expect(page.locator(".on-stage .of")).to_have_text("● photos → ◇ sketches DANN", use_inner_text=True)
+    expect(page.locator(".on-stage h1:visible")).to_have_text(page.text_content("#result h1.headline"), use_inner_text=True)
     assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.on-stage .one h1')).fontSize)") >= 40
     readable(page)
     assert "stage=1" in page.url
@@ -109,8 +106,8 @@ def test_a_run_that_trains_goes_on_on_the_stage(
     page = presenter(f"{server}/?run={made.run.id}&stage=1")
     page.wait_for_function("document.querySelector('.on-stage .one h1')?.innerText.includes('So far')")
     page.wait_for_function(f"{MAPS}.length === 1")
-    assert page.is_visible(".on-stage .bar")
-    assert page.inner_text(".on-stage [data-part=after] figcaption") == "After"
+    expect(page.locator(".on-stage .bar")).to_be_visible()
+    expect(page.locator(".on-stage [data-part=after] figcaption")).to_have_text("After", use_inner_text=True)
     readable(page)
     before = page.inner_text(".on-stage .now")
     made.train(until=240, start=40)
@@ -119,7 +116,7 @@ def test_a_run_that_trains_goes_on_on_the_stage(
     made.finish()
     on_stage(page)
     page.wait_for_function("document.querySelector('.on-stage .one h1')?.innerText.includes('55 % → 85 %')")
-    assert not page.is_visible(".on-stage .bar")
+    expect(page.locator(".on-stage .bar")).to_be_hidden()
     readable(page)
 
 
@@ -165,7 +162,7 @@ def test_a_map_fills_the_screen_until_escape_and_the_focus_returns(
     page.keyboard.press("Enter")
     page.wait_for_function("document.querySelector('#map-before')._fullLayout.width > 1200")
     assert page.evaluate("Boolean(document.fullscreenElement)") is allowed
-    assert not page.is_visible("#map-after")
+    expect(page.locator("#map-after")).to_be_hidden()
     assert button.get_attribute("aria-label") == "Leave full screen (Esc)"
     for _ in range(4):
         page.keyboard.press("Tab")
@@ -173,4 +170,4 @@ def test_a_map_fills_the_screen_until_escape_and_the_focus_returns(
     page.keyboard.press("Escape")
     page.wait_for_function("document.querySelector('#map-before')._fullLayout.width < 700")
     assert page.evaluate("document.activeElement.dataset.map") == "before"
-    assert page.is_visible("#map-after")
+    expect(page.locator("#map-after")).to_be_visible()

@@ -6,18 +6,15 @@ import json
 import urllib.request
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from tests.browser.adapting import POINTS, choose
 from tests.browser.conftest import ROOT, OpenPage
 from tlgui.home import Home
 from tlgui.moving.importing import import_run
 from tlgui.runs.store import Run, RunStore
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
 
 LIVE = "(document.querySelector('[data-chart=losses] .plot')?.data ?? []).reduce((sum, line) => sum + line.x.length, 0)"
 MINUTES = 60_000
@@ -34,8 +31,8 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
     page.click("#demo")
     page.wait_for_selector("#source .chosen img")
     page.wait_for_selector("#target .chosen img")
-    assert page.inner_text("#source .name") == "3D icons"
-    assert "labels open to everyone" in page.inner_text("#target .chosen .labels")
+    expect(page.locator("#source .name")).to_have_text("3D icons", use_inner_text=True)
+    expect(page.locator("#target .chosen .labels")).to_contain_text("labels open to everyone", use_inner_text=True)
     page.wait_for_selector("#start:enabled")
 
     # Start: the page shows the run at once, and the first curve grows. A network from scratch trains long enough to be watched.
@@ -45,7 +42,7 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
     page.wait_for_function(f"({LIVE}) > 2", timeout=2 * MINUTES)
     seen = page.evaluate(LIVE)
     page.wait_for_function(f"({LIVE}) > {seen}")
-    assert page.is_visible("#stop")
+    expect(page.locator("#stop")).to_be_visible()
 
     # A refresh in the middle changes nothing.
     run_id = page.evaluate("new URLSearchParams(location.search).get('run')")
@@ -60,19 +57,19 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
     page.wait_for_selector("#status [data-state=finished]", timeout=3 * MINUTES)
     headline = page.inner_text("#result h1.headline")
     assert "on 203 target pictures" in headline
-    assert "points over source-only" in page.inner_text("#result .gain")
-    assert "of neighbors are from the other domain" in page.inner_text("#maps")
+    expect(page.locator("#result .gain")).to_contain_text("points over source-only", use_inner_text=True)
+    expect(page.locator("#maps")).to_contain_text("of neighbors are from the other domain", use_inner_text=True)
 
     # Reload, or another day: all of it is still there, and in the list of results.
     points = page.evaluate(POINTS)
     page.reload()
     page.wait_for_selector("#map-after.drawn")
     page.wait_for_function(f"({POINTS}) === {points}")
-    assert page.inner_text("#result h1.headline") == headline
+    expect(page.locator("#result h1.headline")).to_have_text(headline, use_inner_text=True)
     page.goto(f"{server}/results")
     page.click(f"a[href$='{run_id}']")
     page.wait_for_selector("#map-after.drawn")
-    assert page.inner_text("#result h1.headline") == headline
+    expect(page.locator("#result h1.headline")).to_have_text(headline, use_inner_text=True)
     assert [run.id for run in RunStore(home).all()] == [run_id]
 
     # Export: the model, held against the trainer, and the report, which opens without the server. One press makes and downloads.
@@ -174,16 +171,18 @@ def test_a_run_is_paused_resumed_stopped_within_ten_seconds_resumed_exported_and
     """
     server, home = real_server
     page = ready_to_be_interrupted(server, open_page)
-    assert not page.is_visible("#pause")
-    assert not page.is_visible("#resume")
+    expect(page.locator("#pause")).to_be_hidden()
+    expect(page.locator("#resume")).to_be_hidden()
     start_and_see_it_train(page)
     page.click("#pause")
     page.wait_for_selector("#status [data-state=paused]", timeout=10_000)
     page.reload()
     page.wait_for_selector("#resume:visible")
-    assert not page.is_visible("#pause")
+    expect(page.locator("#pause")).to_be_hidden()
     (run,) = RunStore(home).all()
-    assert page.inner_text("#status .words") == f"Paused; can continue from step {int(run.states()[0].name)}"
+    expect(page.locator("#status .words")).to_have_text(
+        f"Paused; can continue from step {int(run.states()[0].name)}", use_inner_text=True
+    )
     page.click("#resume")
     page.wait_for_selector("#status .words:has-text('Network 2 of 3'):has-text('step')", timeout=2 * MINUTES)
     page.click("#stop")
@@ -198,7 +197,7 @@ def test_a_run_is_paused_resumed_stopped_within_ten_seconds_resumed_exported_and
     page.wait_for_selector("#resume:visible")
     page.wait_for_function(f"({LIVE}) >= {seen}")
     assert goes_on_to_its_end(page, home).id == run.id
-    assert not page.is_visible("#resume")
+    expect(page.locator("#resume")).to_be_hidden()
     headline = page.inner_text("#result h1.headline")
     with page.expect_download(timeout=2 * MINUTES) as fetched:
         page.click("[data-what=model] .make")

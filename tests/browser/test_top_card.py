@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.ui.made import MadeRun
@@ -25,7 +26,7 @@ def test_from_the_press_of_start_on_status_and_stop_stand_at_the_top(
 ) -> None:
     page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}", width=width)
     page.wait_for_selector("#start:enabled")
-    assert not page.is_visible("#now")
+    expect(page.locator("#now")).to_be_hidden()
     page.route("**/gradio_api/**", lambda route: None if route.request.method == "POST" else route.continue_())
     page.click("#start")
     page.wait_for_selector("#status .words:has-text('Starting')")  # before the server has answered
@@ -91,8 +92,8 @@ def test_after_the_end_it_is_said_that_maps_are_being_drawn(
     made.finish()
     page = open_page(f"{server}/?run={made.run.id}")
     page.wait_for_selector("#status .words:has-text('the last maps are being drawn')")
-    assert page.is_visible("#status .bar")
+    expect(page.locator("#status .bar")).to_be_visible()
     assert page.evaluate(IN_SIGHT, "#result .headline")
     queue.cancel(drawing.id)
     page.wait_for_selector("#status .bar", state="hidden")
-    assert page.inner_text("#status .words") == "Finished, step 220 kept"
+    expect(page.locator("#status .words")).to_have_text("Finished, step 220 kept", use_inner_text=True)

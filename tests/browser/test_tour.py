@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.ui.made import MadeRun, dataset
 from tlgui.home import Home
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
 
 POPOVER = ".driver-popover.tour"
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -28,7 +24,7 @@ def test_the_tour_is_offered_once_with_the_demo_and_speaks_of_its_pictures(
     server: str, open_page: OpenPage, reader: None
 ) -> None:
     page = open_page(server, locale="en-US")
-    assert not page.is_visible(".invitation")
+    expect(page.locator(".invitation")).to_be_hidden()
     page.click("#demo")
     page.click(".invitation .take")
     assert "“3D icons”: 203 pictures of 7 classes" in step(page, 1)
@@ -46,7 +42,7 @@ def test_the_tour_is_offered_once_with_the_demo_and_speaks_of_its_pictures(
     page.goto(server)
     page.click("#demo")
     page.wait_for_selector("#start:enabled")
-    assert not page.is_visible(".invitation")
+    expect(page.locator(".invitation")).to_be_hidden()
 
 
 @pytest.mark.slow

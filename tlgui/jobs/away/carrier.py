@@ -25,6 +25,7 @@ from tlgui.jobs.job import IN_SPARE_TIME, RESUMED, SPARE, Job
 from tlgui.jobs.processes import give_way
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import be
+from tlgui.jobs.workers import ensure_workers
 
 log = logging.getLogger(__name__)
 
@@ -265,6 +266,9 @@ class Carrying:
                 self._queue.got_further(self._job)
             elif what == "ask_for_help":
                 self._queue.ask_for_help(self._job, each["parts"], each["kind"], each["payload"])
+                ensure_workers(
+                    self._home, {self._job.lane}
+                )  # at once: the part that a server's next look would cost is a part not done
             elif what == "trains_reference":
                 self._queue.trains_reference(self._job, each["run"])
             elif what in ENDS:
