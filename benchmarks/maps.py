@@ -2,15 +2,22 @@
 
     python benchmarks/maps.py [--points 2000] [--seed 0]
     python benchmarks/maps.py --few
+    python benchmarks/maps.py --first-of-a-process
 
 Features (n, 1280) are clusters; for the next map each cluster has shifted a little. Prints seconds, trustworthiness (how true a map is to its
 neighbours), and for the next maps how far the middle of a cluster and a point moved, as a share of the map's spread. ``--few``: the
-trustworthiness of UMAP, of principal components and of scaling by distances, for few points.
+trustworthiness of UMAP, of principal components and of scaling by distances, for few points. ``--first-of-a-process``: seconds of processor
+time from the import to a map of 400 points and the next one, each in a process of its own, with numba keeping what it compiles of them and not.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
 import time
 import warnings
 
@@ -22,6 +29,17 @@ from tlgui.insight.neighbours import NEIGHBOURS, nearest
 from tlgui.insight.scaling import by_distances, lay_onto
 
 CLASSES = 10
+
+OF_A_PROCESS = """
+import sys, time
+import numpy as np
+from tlgui.insight import held, kept_loops, projection
+if sys.argv[1] == "anew":
+    held.keep = kept_loops.keep = lambda loop: loop
+features = np.random.default_rng(0).normal(size=(400, 64))
+projection.project(features + 0.1, start=projection.project(features))
+print(time.process_time())
+"""
 
 
 def features(count: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -65,12 +83,30 @@ def few() -> None:
             print(f"| {count} | {classes} | " + " | ".join(f"{each:.3f}" for each in np.mean(found, 0)) + " |")
 
 
+def first_of_a_process(repeats: int = 3) -> None:
+    with tempfile.TemporaryDirectory() as place:
+
+        def seconds(how: str) -> float:
+            command = [sys.executable, "-c", OF_A_PROCESS, how]
+            return float(subprocess.check_output(command, env={**os.environ, "NUMBA_CACHE_DIR": place}, text=True))
+
+        for how in ("anew", "kept"):  # what UMAP and its libraries keep themselves is there in both rows
+            seconds(how)
+        rows = {how: statistics.median(seconds(how) for _ in range(repeats)) for how in ("anew", "kept")}
+    print("| a process's first two maps | processor seconds |\n|---|---|")
+    print(f"| compiled anew | {rows['anew']:.1f} |\n| compiled once on the machine | {rows['kept']:.1f} |")
+
+
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--points", type=int, default=2000)
     ask.add_argument("--seed", type=int, default=0)
     ask.add_argument("--few", action="store_true")
+    ask.add_argument("--first-of-a-process", action="store_true")
     given = ask.parse_args()
+    if given.first_of_a_process:
+        first_of_a_process()
+        return
     warnings.simplefilter("ignore")
     if given.few:
         few()

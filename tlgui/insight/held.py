@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tlgui.insight.kept_loops import keep, umap_module
 from tlgui.insight.neighbours import NEIGHBOURS, nearest
 
 STEP = 0.25
@@ -48,11 +49,10 @@ POINT_ROUNDS = 300_000
 
 def move_on(features: NDArray[np.floating], start: NDArray[np.floating]) -> NDArray[np.float32]:
     """The map (n, 2) of ``features`` (n, d) that goes on from the earlier map ``start`` (n, 2). The same input always gives the same map."""
-    from umap.umap_ import find_ab_params, fuzzy_simplicial_set
-
+    umap = umap_module()
     count = min(NEIGHBOURS, len(features) - 1)
     indices, distances = nearest(features, count)
-    graph, _, _ = fuzzy_simplicial_set(
+    graph, _, _ = umap.fuzzy_simplicial_set(
         features, count, np.random.RandomState(0), "euclidean", knn_indices=indices, knn_dists=distances
     )
     graph = graph.tocoo()
@@ -68,7 +68,7 @@ def move_on(features: NDArray[np.floating], start: NDArray[np.floating]) -> NDAr
     points = old + (1 - trust)[:, None] * (old[indices].mean(1) - old)  # without trust: amid its new neighbors
     due = every.copy()
     one_round, random = _compiled(), np.random.default_rng(0)
-    scale, power = find_ab_params(1.0, 0.1)  # UMAP's defaults: spread 1, least distance 0.1
+    scale, power = umap.find_ab_params(1.0, 0.1)  # UMAP's defaults: spread 1, least distance 0.1
     for done in range(rounds):
         step = STEP * (1 - done / rounds)
         turn = due <= done + 1
@@ -106,7 +106,7 @@ def _trust(together: NDArray[np.integer], earlier: NDArray[np.floating]) -> NDAr
 def _compiled() -> Callable[..., None]:
     from numba import njit
 
-    return njit(_one_round)
+    return keep(njit(_one_round))
 
 
 def _one_round(points, heads, tails, strangers, pushed, step, scale, power):  # type: ignore[no-untyped-def]

@@ -12,6 +12,7 @@ import warnings
 import numpy as np
 from numpy.typing import NDArray
 
+from tlgui.insight.kept_loops import umap_module
 from tlgui.insight.neighbours import NEIGHBOURS, nearest
 from tlgui.insight.scaling import by_distances, lay_onto
 
@@ -49,9 +50,9 @@ def project(features: NDArray[np.floating], start: NDArray[np.floating] | None =
             from tlgui.insight.held import move_on
 
             return move_on(reduced, start)
-        from umap import UMAP
-
-        made = UMAP(n_neighbors=NEIGHBOURS, precomputed_knn=nearest(reduced, NEIGHBOURS), init="pca", random_state=0)
+        made = umap_module().UMAP(
+            n_neighbors=NEIGHBOURS, precomputed_knn=nearest(reduced, NEIGHBOURS), init="pca", random_state=0
+        )
         return made.fit_transform(reduced).astype(np.float32)
 
 

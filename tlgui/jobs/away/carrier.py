@@ -266,9 +266,7 @@ class Carrying:
                 self._queue.got_further(self._job)
             elif what == "ask_for_help":
                 self._queue.ask_for_help(self._job, each["parts"], each["kind"], each["payload"])
-                ensure_workers(
-                    self._home, {self._job.lane}
-                )  # at once: the part that a server's next look would cost is a part not done
+                ensure_workers(self._home, {self._job.lane})  # a server would look after seconds
             elif what == "trains_reference":
                 self._queue.trains_reference(self._job, each["run"])
             elif what in ENDS:
