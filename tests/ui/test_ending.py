@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -17,7 +17,7 @@ import pytest
 
 from tests.ui.made import MadeRun, dataset
 from tests.ui.test_going_on import HALF, ZIP, half_a_zip, half_sent
-from tests.waiting import free_port, wait_until, wait_until_it_answers
+from tests.waiting import free_port, wait_until_it_answers
 from tlgui.home import Home
 from tlgui.ui import ending
 
@@ -167,7 +167,7 @@ def test_X6_an_upload_goes_on_where_it_stopped_after_the_server_was_ended_or_kil
 
 
 def test_X5_a_thread_that_hangs_holds_up_nothing() -> None:
-    """Whatever a handler waits for, the process ends."""
+    """It is told once the server can be reached; and whatever a handler waits for, the process ends."""
     code = (
         "import sys, time, uvicorn\nfrom tlgui.ui import ending\nending.LAST_SECONDS = 1.0\n"
         "from starlette.concurrency import run_in_threadpool\n"
@@ -179,19 +179,14 @@ def test_X5_a_thread_that_hangs_holds_up_nothing() -> None:
         "        return\n"
         "    print('asked', flush=True)\n"
         "    await run_in_threadpool(time.sleep, 600)\n"
-        "ending.Server(uvicorn.Config(app, port=int(sys.argv[1]), log_level='critical')).run()\n"
+        "ending.Server(uvicorn.Config(app, port=int(sys.argv[1]), log_level='critical'), lambda: print('listens', flush=True)).run()\n"
     )
     port = free_port()
     process = subprocess.Popen([sys.executable, "-c", code, str(port)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-
-    def connected() -> socket.socket | None:
-        with suppress(ConnectionRefusedError):
-            return socket.create_connection(("127.0.0.1", port))
-        return None
-
-    with wait_until(connected) as connection:
+    assert process.stdout is not None
+    assert process.stdout.readline() == "listens\n"
+    with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-        assert process.stdout is not None
         assert process.stdout.readline() == "asked\n"
         process.send_signal(signal.SIGINT)
         asked = time.monotonic()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 from starlette.testclient import TestClient
@@ -22,7 +23,12 @@ def test_without_a_room_none_of_it_is_there(client: TestClient, path: str) -> No
 def served(*words: str, monkeypatch: pytest.MonkeyPatch, **more: str):
     """``tlgui serve`` up to where the server would listen; with what the server was given."""
     given: dict[str, object] = {}
-    monkeypatch.setattr(server, "serve", lambda home, host, port, **options: given.update(options, host=host))
+
+    def listen(home: Home, host: str, port: int, at_start: Callable[[], object], **options: object) -> None:
+        given.update(options, host=host)
+        at_start()
+
+    monkeypatch.setattr(server, "serve", listen)
     monkeypatch.setattr(server, "check_port", lambda host, port: None)
     return CliRunner().invoke(cli.app, ["serve", *words], **more), given
 

@@ -271,14 +271,24 @@ def serve(
         check_port(listens, port)
         address = shown_address(listens, port, hosts)
         opened = None if room is None else open_room(folder, room, language())
-        if opened is not None:
-            tell_room(opened, address, json)
-        elif json:
-            typer.echo(to_json({"address": address, "home": str(folder.root)}))
-        tell("cli.serving", address=address)
+
+        def tell_where() -> None:
+            if opened is not None:
+                tell_room(opened, address, json)
+            elif json:
+                typer.echo(to_json({"address": address, "home": str(folder.root)}))
+            tell("cli.serving", address=address)
+
         interrupts.says("cli.interrupted.serve")
-        roots = tuple(root or ())
-        start(folder, listens, port, roots=roots, hosts=hosts, proxies=proxies, user_header=user_header, room=opened)
+        start(
+            *(folder, listens, port),
+            roots=tuple(root or ()),
+            hosts=hosts,
+            proxies=proxies,
+            user_header=user_header,
+            room=opened,
+            at_start=tell_where,
+        )
 
 
 @app.command()

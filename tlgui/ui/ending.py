@@ -27,18 +27,27 @@ LAST_SECONDS = 4.5
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server with an end that cannot be delayed.
+    """uvicorn's server, which says when it answers, with an end that cannot be delayed.
 
     Parameters
     ----------
+    at_start:
+        Called once it listens.
     at_end:
         Called in the server's loop when the end begins: what is open for long is to come to its own end.
     """
 
-    def __init__(self, config: uvicorn.Config, at_end: Callable[[], object] = lambda: None) -> None:
+    def __init__(
+        self, config: uvicorn.Config, at_start: Callable[[], object] = lambda: None, at_end: Callable[[], object] = lambda: None
+    ) -> None:
         config.timeout_graceful_shutdown = CANCEL_SECONDS
         super().__init__(config)
-        self._at_end = at_end
+        self._at_start, self._at_end = at_start, at_end
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._at_start()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """A first signal ends the server; a second one, whichever, the process as it is."""

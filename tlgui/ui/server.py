@@ -8,7 +8,6 @@ import os
 import socket
 import threading
 import warnings
-import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import count
@@ -33,7 +32,7 @@ from tlgui.runs.index.standings import Boards
 from tlgui.runs.waiting import Forecasts
 from tlgui.storage import fault_of
 from tlgui.texts import LANGUAGES
-from tlgui.ui.addresses import EVERYWHERE, Addresses, shown_address
+from tlgui.ui.addresses import Addresses, shown_address
 from tlgui.ui.asset_files import Plotly
 from tlgui.ui.connections import PatientConnection
 from tlgui.ui.door import Door
@@ -323,9 +322,9 @@ def serve(
     user_header: str = "",
     roots: Iterable[Path] = (),
     room: Room | None = None,
-    open_browser: bool = False,
+    at_start: Callable[[], object] = lambda: None,
 ) -> None:
-    """Run the server until it is ended. Runs go on without it.
+    """Run the server until it is ended. Runs go on without it. ``at_start`` is called once it answers.
 
     Raises
     ------
@@ -335,7 +334,4 @@ def serve(
     check_port(host, port)
     share_memory_between_threads()
     app = create_app(home, bound=host, port=port, hosts=hosts, proxies=proxies, user_header=user_header, roots=roots, room=room)
-    address = f"http://{'localhost' if host in EVERYWHERE else host}:{port}/"
-    if open_browser:
-        threading.Timer(1.0, webbrowser.open, args=(address,)).start()
-    Server(configured(app, host, port), at_end=app.app.state.uploads.end).run()
+    Server(configured(app, host, port), at_start, app.app.state.uploads.end).run()
