@@ -125,7 +125,7 @@ def main(pictures: int, size: int) -> None:
         settings = RunSettings(image_size=size, augmentation="none", device="cpu", epochs=1)
         spec = RunSpec(source=source, target=target, strategy="source-only", settings=settings)
         for nodes in (1, 2):
-            with cluster(nodes) as (address, _):
+            with cluster(nodes, dashboard=False) as (address, _):
                 choose(home, "ray", address)
                 found[nodes] = measured(home, spec)
             print(nodes, found[nodes], file=sys.stderr)

@@ -2,10 +2,10 @@
 
     python benchmarks/launchers.py [--runs N]
 
-A Ray cluster of two nodes with one core each is started on this machine (``pip install 'tlgui[ray]'``). The work is the same: runs of the
-icons demo, whose features and references are there. Ray Jobs are given the same folders: ``tlgui work FOLDER``, a process for each run; such
-processes are also started without Ray, two at a time, which is the least that Ray Jobs can take. This machine's launcher trains one run at a
-time where there are fewer than eight cores.
+A Ray cluster of two nodes with one core each is started on this machine (``pip install 'tlgui[ray]' 'ray[default]'``). The work is the
+same: runs of the icons demo, whose features and references are there. Ray Jobs are given the same folders: ``tlgui work FOLDER``, a process
+for each run; such processes are also started without Ray, two at a time, which is the least that Ray Jobs can take. This machine's launcher
+trains one run at a time where there are fewer than eight cores.
 
 Prints a table: seconds from the request to the first point of a curve, for the first run and (median) for those after it; what a run takes
 beside its trainer's own time (median of runs that follow one another); and runs a minute when all are asked for at once.
@@ -205,12 +205,12 @@ def as_ray_jobs(dashboard: str) -> tuple[Ask, Callable[[Run], bool]]:
 
 
 @contextmanager
-def cluster(nodes: int = SLOTS) -> Iterator[tuple[str, str]]:
-    """The address of a cluster of so many nodes of one core, and its dashboard's."""
+def cluster(nodes: int = SLOTS, dashboard: bool = True) -> Iterator[tuple[str, str]]:
+    """The address of a cluster of so many nodes of one core, and its dashboard's, which takes Ray Jobs."""
     from ray.cluster_utils import Cluster
 
     port = free_port()
-    given: dict[str, Any] = {"num_cpus": 1, "object_store_memory": STORE, "include_dashboard": True, "dashboard_port": port}
+    given: dict[str, Any] = {"num_cpus": 1, "object_store_memory": STORE, "include_dashboard": dashboard, "dashboard_port": port}
     made = Cluster(initialize_head=True, head_node_args=given)
     try:
         for _ in range(nodes - 1):

@@ -638,9 +638,9 @@ CONTRACT = {
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, dict[str, Any], str]]:
-    """The demo, trained for an epoch: its home, the JSON object, and what was told meanwhile."""
+    """The demo, trained for a few epochs: its home, the JSON object, and what was told meanwhile."""
     home = Home.open(tmp_path_factory.mktemp("trained") / "home")
-    done = tlgui(home, "train", "--demo", "digits", "--set", "epochs=1", "--json")
+    done = tlgui(home, "train", "--demo", "icons", "--set", "epochs=4", "--json")
     assert done.returncode == 0, done.stderr
     yield home, json.loads(done.stdout), done.stderr
     kill_workers(home)
@@ -660,7 +660,7 @@ def test_the_demo_run_keeps_the_contract(trained: tuple[Home, dict[str, Any], st
         "finished",
         "classification",
         "mcc",
-        "small-cnn",
+        "efficientnet-lite0",
     )
     assert set(found["metrics"]["accuracy"]) == {"source", "target", "baseline", "normalisation_alone"}
     assert all(0 <= value <= 1 for value in found["metrics"]["accuracy"].values())
@@ -669,7 +669,7 @@ def test_the_demo_run_keeps_the_contract(trained: tuple[Home, dict[str, Any], st
     assert found["baseline_target_accuracy"] == found["metrics"]["accuracy"]["baseline"]
     assert (found["baseline_kind"], found["target_scored_on"], found["target_labels_used_for"]) == (
         "source_only",
-        1797,
+        203,
         "scoring",
     )
     assert set(found["seconds"]) == set(STAGES)
@@ -683,7 +683,7 @@ def test_the_demo_run_keeps_the_contract(trained: tuple[Home, dict[str, Any], st
 @pytest.mark.slow
 def test_a_sealed_run_tells_no_accuracy_until_it_is_revealed(trained: tuple[Home, dict[str, Any], str]) -> None:
     home, open_run, _ = trained
-    done = tlgui(home, "train", "--demo", "digits", "--set", "epochs=1", "--sealed", "--json")
+    done = tlgui(home, "train", "--demo", "icons", "--set", "epochs=4", "--sealed", "--json")
     found = json.loads(done.stdout)
     assert (found["target_accuracy"], found["baseline_target_accuracy"]) == (None, None)
     assert found["target_labels_used_for"] == "nothing (sealed)"

@@ -72,6 +72,7 @@ from tlgui.ui.routes import (
 )
 from tlgui.ui.searching import keep_searches
 from tlgui.ui.uploads import UploadLimits, UploadStore
+from tlgui.ui.without_stubs import without_stubs
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.search import Shared
 from tlgui.views.wall import Wall
@@ -197,8 +198,9 @@ def reached_through(bound: str, hosts: Iterable[str], proxies: Iterable[str], us
 
 
 def _pages(app: FastAPI, port: int) -> ASGIApp:
-    """Gradio's pages in every language. Imported here: Gradio takes two seconds, and who only wants a port's error should not wait."""
-    import gradio
+    """Gradio's pages in every language. Imported here: Gradio takes a second, and who only wants a port's error should not wait."""
+    with without_stubs():
+        import gradio
 
     from tlgui.ui import theme
     from tlgui.ui.app import build
