@@ -28,7 +28,7 @@ from tlgui.jobs.queue import JobQueue
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu"]
 LONGEST_MS = 600_000
-USABLE = "() => document.body.dataset.data !== undefined && document.querySelector('#demo')"
+USABLE = "() => document.body?.dataset.data !== undefined && document.querySelector('#demo')"
 CHOSEN = "() => document.querySelector('#start:enabled') && document.querySelectorAll('.chosen img').length > 1"
 POINT = "() => [...document.querySelectorAll('[data-chart] .plot')].some((each) => each.data?.some((line) => line.x?.length))"
 MAPS = "() => document.querySelector('#map-before.drawn') && document.querySelector('#map-after.drawn')"

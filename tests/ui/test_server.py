@@ -62,7 +62,7 @@ def test_the_keeper_goes_on_after_an_error(home: Home, monkeypatch: pytest.Monke
         def wait(self, seconds: float) -> bool:
             return len(calls) >= 3
 
-    def broken(home: Home) -> None:
+    def broken(home: Home, lanes: set[str] | None) -> None:
         calls.append("asked")
         raise OSError("disk full")
 
@@ -70,6 +70,30 @@ def test_the_keeper_goes_on_after_an_error(home: Home, monkeypatch: pytest.Monke
     app = server.create_app(home, work=True).app
     server._keep(app, Over())  # type: ignore[arg-type]
     assert len(calls) == 3
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_the_first_page_has_the_processor_for_itself_unless_somebody_waits(
+    home: Home, monkeypatch: pytest.MonkeyPatch, waits: bool
+) -> None:
+    asked: list[set[str] | None] = []
+    waited: list[float] = []
+    now = [0.0]
+
+    class Over:
+        def wait(self, seconds: float) -> bool:
+            waited.append(seconds)
+            now[0] += seconds
+            return len(waited) == 2
+
+    monkeypatch.setattr(server, "ensure_workers", lambda home, lanes: asked.append(lanes))
+    app = server.create_app(home, work=True).app
+    if waits:
+        app.state.queue.submit("xray", {})
+    monkeypatch.setattr(server.time, "monotonic", lambda: now[0])
+    server._keep(app, Over())  # type: ignore[arg-type]
+    assert asked == [None if waits else {"data"}, None]
+    assert waited == [server.FIRST_PAGE_SECONDS, server.KEEPER_SECONDS]
 
 
 # -- the page's own files ----------------------------------------------------------------------------------------------------

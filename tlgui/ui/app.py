@@ -18,7 +18,7 @@ from tlgui.ui.pages.place import PageContext
 
 def build(place: PageContext) -> gr.Blocks:
     """The pages of one language, to be mounted."""
-    with _no_app_for_each_page():
+    with _nothing_made_for_each_page():
         return _laid_out(place)
 
 
@@ -36,20 +36,22 @@ def _laid_out(place: PageContext) -> gr.Blocks:
 
 
 @contextmanager
-def _no_app_for_each_page() -> Iterator[None]:
-    """Gradio makes a whole web application at the end of each page that is laid out, and drops it for the one that mounting makes.
+def _nothing_made_for_each_page() -> Iterator[None]:
+    """Gradio makes a whole web application at the end of each page that is laid out, and describes all pages so far; mounting makes both anew.
 
     All of these together take longer to make than our pages. A later Gradio that does this elsewhere is left as it is.
     """
-    made = getattr(gradio.blocks, "App", None)
-    if made is None:
+    made, described = getattr(gradio.blocks, "App", None), getattr(gr.Blocks, "get_config_file", None)
+    if made is None or described is None:
         yield
         return
     gradio.blocks.App = _NoApp  # type: ignore[assignment, misc]
+    gr.Blocks.get_config_file = lambda blocks: {}  # type: ignore[assignment, method-assign, typeddict-item]
     try:
         yield
     finally:
         gradio.blocks.App = made  # type: ignore[misc]
+        gr.Blocks.get_config_file = described  # type: ignore[method-assign]
 
 
 class _NoApp:

@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 import threading
+import time
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -23,7 +24,7 @@ from starlette.types import ASGIApp
 
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
-from tlgui.jobs.queue import JobQueue
+from tlgui.jobs.queue import LANES, JobQueue
 from tlgui.jobs.workers import ensure_workers
 from tlgui.machine import give_back_memory, share_memory_between_threads
 from tlgui.rooms.room import Room
@@ -107,6 +108,9 @@ IN_A_ROOM = (joining, host, wall)
 """Routes that are there only with a room."""
 
 KEEPER_SECONDS = 5.0
+FIRST_PAGE_SECONDS = 2.0
+"""So long a server that has just started leaves the processor to the first page: but for who reads pictures, workers import for seconds."""
+
 TRIM_EVERY = 2
 """After so many rounds of the keeper, memory goes back to the system that the server has freed."""
 
@@ -263,8 +267,14 @@ def _keep(app: FastAPI, over: threading.Event) -> None:
     """Every few seconds: remove abandoned uploads, and make sure each kind of job has a living worker. A failure does not block the rest."""
     state, said = app.state, dict[str, str]()
     acts: dict[str, Callable[[], object]] = {"uploads": lambda: state.uploads.sweep(state.queue)}
+    begun = time.monotonic()
+
+    def see_to_workers() -> None:
+        nothing_waits = not any(map(state.queue.how_many, LANES.values()))
+        ensure_workers(state.home, {"data"} if nothing_waits and time.monotonic() < begun + FIRST_PAGE_SECONDS else None)
+
     if state.work:
-        acts["workers"] = lambda: ensure_workers(state.home)
+        acts["workers"] = see_to_workers
     for turn in count(1):
         if turn % TRIM_EVERY == 0:
             give_back_memory()
@@ -279,7 +289,7 @@ def _keep(app: FastAPI, over: threading.Event) -> None:
                 elif fault.code != said.get(name):  # once, not every few seconds
                     said[name] = fault.code
                     log.warning("the keeper goes on: %s", UserError.of([fault]))
-        if over.wait(KEEPER_SECONDS):
+        if over.wait(FIRST_PAGE_SECONDS if turn == 1 else KEEPER_SECONDS):
             return
 
 
