@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -11,6 +12,7 @@ import brotli
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
+from tlgui.ui.asset_files import FOREVER, GradioFiles
 from tlgui.ui.page_server import PAGES_KEPT, PageServer
 
 T = TypeVar("T")
@@ -122,3 +124,35 @@ def test_a_page_that_failed_is_made_again_and_no_more_pages_are_kept_than_there_
     server = in_a_loop(ask())
     assert len(pages.asked) == 2 + 2 * PAGES_KEPT
     assert len(server._made) == PAGES_KEPT
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip", "identity"])
+def test_gradios_files_come_compressed_once_and_may_be_kept(encoding: str) -> None:
+    pages = Pages()
+    server = PageServer({"en": pages, "zh": pages})
+    name, path = next(
+        (name, path) for name, path in GradioFiles().files.items() if name.startswith("index-") and path.suffix == ".js"
+    )
+
+    async def ask() -> list[tuple[dict[str, str], bytes]]:
+        asked = scope(f"/assets/{name}", headers={"accept-encoding": encoding})
+        return [await answer(server, asked) for _ in range(2)]
+
+    (headers, body), (_, again) = in_a_loop(ask())
+    assert pages.asked == []
+    assert body is again
+    unpacked = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}[encoding](body)
+    assert unpacked == path.read_bytes()
+    assert headers.get("content-encoding", "identity") == encoding
+    assert headers["cache-control"] == FOREVER
+    assert headers["content-type"].startswith("text/javascript")
+    assert headers["content-length"] == str(len(body))
+
+
+def test_a_file_of_gradios_that_no_page_of_ours_loads_is_gradios_affair() -> None:
+    pages = Pages()
+    server = PageServer({"en": pages, "zh": pages})
+    for path in ("/assets/nothing.js", "/assets/../page_server.py", "/assets/"):
+        in_a_loop(answer(server, scope(path)))
+    assert len(pages.asked) == 3
+    assert all(path.stat().st_size <= GradioFiles.LARGEST for path in GradioFiles().files.values())

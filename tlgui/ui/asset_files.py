@@ -1,4 +1,5 @@
-"""The page's own files and plotly.js, compressed once and served from memory. Their addresses contain a digest, so browsers may cache them."""
+"""The page's own files, Gradio's and plotly.js, compressed once and served from memory. Their addresses contain a digest, so browsers may keep
+them."""
 
 from __future__ import annotations
 
@@ -65,6 +66,40 @@ def encoding_for(accepted: str) -> str:
     """The best encoding that a browser says it reads."""
     offered = {part.split(";")[0].strip() for part in accepted.lower().split(",")}
     return next((encoding for encoding in ("br", "gzip") if encoding in offered), "identity")
+
+
+FOREVER = "public, max-age=31536000, immutable"
+
+
+def answer_headers(kind: str, encoding: str, keep: str) -> dict[str, str]:
+    """Headers of a file of this kind (a suffix), encoded so."""
+    headers = {"content-type": TYPES[kind], "cache-control": keep, "vary": "accept-encoding"}
+    return headers if encoding == "identity" else {**headers, "content-encoding": encoding}
+
+
+class GradioFiles:
+    """Scripts and styles of Gradio's pages, some sixty for each. Gradio itself reads and compresses each of them anew for whoever asks, which
+    takes ten times as long, and lets browsers ask again at every visit.
+    """
+
+    LARGEST = 2**20
+    """Bytes; a larger one, which no page of ours loads, is left to Gradio."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, str], bytes] = {}
+
+    @cached_property
+    def files(self) -> dict[str, Path]:
+        found = importlib.util.find_spec("gradio")
+        assert found is not None and found.origin is not None
+        folder = Path(found.origin).parent / "templates" / "frontend" / "assets"
+        return {path.name: path for path in folder.iterdir() if path.suffix in TYPES and path.stat().st_size <= self.LARGEST}
+
+    def get(self, name: str, encoding: str) -> bytes:
+        """As :meth:`AssetFiles.get`."""
+        if (name, encoding) not in self._made:
+            self._made[name, encoding] = encode(self.files[name].read_bytes(), encoding)
+        return self._made[name, encoding]
 
 
 class Plotly:

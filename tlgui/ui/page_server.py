@@ -9,13 +9,15 @@ import asyncio
 import html
 import re
 from collections import OrderedDict
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tlgui.texts import say
-from tlgui.ui.asset_files import ASSETS, encode, encoding_for
+from tlgui.ui.asset_files import ASSETS, FOREVER, GradioFiles, answer_headers, encode, encoding_for
 from tlgui.ui.language import LOCALES, language_of
 from tlgui.ui.page_table import PATHS
 from tlgui.ui.proxies import route_path
@@ -81,16 +83,26 @@ class PageServer:
         self.pages = pages
         self._in_room = in_room
         self._made: OrderedDict[tuple[object, ...], asyncio.Task[Sent]] = OrderedDict()
+        self._files = GradioFiles()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         language = language_of(headers)
-        if scope["type"] != "http" or route_path(scope) not in PATHS or scope["method"] not in ("GET", "HEAD"):
+        path = route_path(scope)
+        if scope["type"] == "http" and scope["method"] == "GET" and (name := path.removeprefix("/assets/")) in self._files.files:
+            await self._file(name, headers)(scope, receive, send)
+            return
+        if scope["type"] != "http" or path not in PATHS or scope["method"] not in ("GET", "HEAD"):
             await self.pages[language](scope, receive, send)
             return
         page = await self._page(scope, language, encoding_for(headers.get("accept-encoding", "")))
         await send({"type": "http.response.start", "status": page.status, "headers": page.headers})
         await send({"type": "http.response.body", "body": page.body if scope["method"] == "GET" else b""})
+
+    def _file(self, name: str, headers: Headers) -> Response:
+        encoding = encoding_for(headers.get("accept-encoding", ""))
+        about = answer_headers(PurePosixPath(name).suffix, encoding, FOREVER)
+        return Response(self._files.get(name, encoding), headers=about)
 
     async def _page(self, scope: Scope, language: str, encoding: str) -> Sent:
         asked = [(name, value) for name, value in scope["headers"] if name in ADDRESS]
