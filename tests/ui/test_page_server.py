@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import brotli
 import pytest
+from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
-from tlgui.ui.asset_files import FOREVER, GradioFiles
+from tlgui.ui.asset_files import ASSETS, FOREVER, GradioFiles
 from tlgui.ui.page_server import PAGES_KEPT, PageServer
 
 T = TypeVar("T")
@@ -156,3 +158,16 @@ def test_a_file_of_gradios_that_no_page_of_ours_loads_is_gradios_affair() -> Non
         in_a_loop(answer(server, scope(path)))
     assert len(pages.asked) == 3
     assert all(path.stat().st_size <= GradioFiles.LARGEST for path in GradioFiles().files.values())
+
+
+def test_a_page_announces_its_own_scripts_with_all_that_they_import_and_no_others(client: TestClient) -> None:
+    def announced(address: str) -> set[str]:
+        return set(re.findall(r'rel="modulepreload" href="tlgui/\w+/([\w.]+)"', client.get(address).text))
+
+    adapt, results = announced("/"), announced("/results")
+    assert {"header.js", "dataset_card.js", "dom.js", "api.js"} <= adapt
+    assert {"run_row.js", "dom.js"} <= results
+    assert not {"run_row.js", "learn.js", "wall.js"} & adapt
+    for script in adapt | results:
+        imported = set(re.findall(r'^import .*"\./([\w.]+)";$', ASSETS.files[script].decode(), re.M))
+        assert imported <= (adapt if script in adapt else results), script

@@ -6,7 +6,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import importlib.util
+import re
 import threading
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +29,9 @@ TYPES = {
 """Kinds of files that are served; anything else in the folder is not."""
 
 
+_IMPORT = re.compile(rb'(?:from|import) "\./([\w.]+)"')
+
+
 class AssetFiles:
     """The files of the folder ``assets`` that a page asks for; folders in it are not for pages."""
 
@@ -45,6 +50,15 @@ class AssetFiles:
         for name, data in self.files.items():
             sha.update(name.encode() + data)
         return sha.hexdigest()[:16]
+
+    def with_imports(self, scripts: Iterable[str]) -> list[str]:
+        """These scripts and all that they import, by name, sorted."""
+        found, todo = set[str](), {*scripts} & self.files.keys()
+        while todo:
+            found |= todo
+            imported = {name.decode() for script in todo for name in _IMPORT.findall(self.files[script])}
+            todo = (imported & self.files.keys()) - found
+        return sorted(found)
 
     def get(self, name: str, encoding: str) -> bytes:
         """A file, encoded (``br``, ``gzip`` or ``identity``); raises ``KeyError`` for a name that is not there."""

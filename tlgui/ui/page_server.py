@@ -53,6 +53,7 @@ STYLES = (
 ADDRESS = (b"host",)
 """Headers of a request that say by which address it came; Gradio puts it into the page. :mod:`tlgui.ui.proxies` takes in what proxies add."""
 
+_SCRIPT = re.compile(rb"tlgui/[0-9a-f]{16}/(\w+\.js)")
 _SOCIAL = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
 _MANIFEST = re.compile(rb'<link rel="manifest"[^>]*>\s*')
 
@@ -161,7 +162,10 @@ async def _made(app: ASGIApp, scope: Scope, language: str, encoding: str, in_roo
 
 
 def with_our_head(page: bytes, language: str, in_room: bool = False) -> bytes:
-    """Our language, start script, icon and style sheet; without Gradio's cards for other sites. In a room the top says who one is."""
+    """With our language, start script, icon, style sheets and the scripts that it begins with, and without Gradio's cards for other sites.
+
+    In a room the top says who one is.
+    """
     folder = f"tlgui/{ASSETS.version}"
     boot = ASSETS.files["boot.js"].decode()
     title = html.escape(say("page.title", language))
@@ -173,8 +177,7 @@ def with_our_head(page: bytes, language: str, in_room: bool = False) -> bytes:
         + "".join(f'<link rel="stylesheet" href="{folder}/{name}.css">' for name in STYLES)
         + "".join(
             f'<link rel="modulepreload" href="{folder}/{name}">'
-            for name in ASSETS.files
-            if name.endswith(".js") and name not in ("boot.js", "run_report.js")
+            for name in ASSETS.with_imports(name.decode() for name in _SCRIPT.findall(page))
         )
         + "</head>"
     )
