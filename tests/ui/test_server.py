@@ -84,7 +84,7 @@ def test_the_first_page_has_the_processor_for_itself_unless_somebody_waits(
         def wait(self, seconds: float) -> bool:
             waited.append(seconds)
             now[0] += seconds
-            return len(waited) == 2
+            return len(waited) == 5
 
     monkeypatch.setattr(server, "ensure_workers", lambda home, lanes: asked.append(lanes))
     app = server.create_app(home, work=True).app
@@ -92,8 +92,8 @@ def test_the_first_page_has_the_processor_for_itself_unless_somebody_waits(
         app.state.queue.submit("xray", {})
     monkeypatch.setattr(server.time, "monotonic", lambda: now[0])
     server._keep(app, Over())  # type: ignore[arg-type]
-    assert asked == [None if waits else {"data"}, None]
-    assert waited == [server.FIRST_PAGE_SECONDS, server.KEEPER_SECONDS]
+    assert asked == ([None] * 5 if waits else [{"data"}, {"data", "train"}, {"data", "train"}, {"data", "train"}, None])
+    assert waited[-1] == server.KEEPER_SECONDS
 
 
 # -- the page's own files ----------------------------------------------------------------------------------------------------

@@ -108,8 +108,12 @@ IN_A_ROOM = (joining, host, wall)
 """Routes that are there only with a room."""
 
 KEEPER_SECONDS = 5.0
-FIRST_PAGE_SECONDS = 2.0
-"""So long a server that has just started leaves the processor to the first page: but for who reads pictures, workers import for seconds."""
+EARLY = ((1.2, {"data"}), (4.0, {"data", "train"}))
+"""Until so many seconds after its start a server has workers for these lanes only, unless somebody waits: they import for seconds, and the
+first page is to have the processor for itself, then what trains."""
+
+EARLY_SECONDS = 1.2
+"""How often the keeper looks until then."""
 
 TRIM_EVERY = 2
 """After so many rounds of the keeper, memory goes back to the system that the server has freed."""
@@ -270,8 +274,8 @@ def _keep(app: FastAPI, over: threading.Event) -> None:
     begun = time.monotonic()
 
     def see_to_workers() -> None:
-        nothing_waits = not any(map(state.queue.how_many, LANES.values()))
-        ensure_workers(state.home, {"data"} if nothing_waits and time.monotonic() < begun + FIRST_PAGE_SECONDS else None)
+        first = next((lanes for until, lanes in EARLY if time.monotonic() < begun + until), None)
+        ensure_workers(state.home, None if any(map(state.queue.how_many, LANES.values())) else first)
 
     if state.work:
         acts["workers"] = see_to_workers
@@ -289,7 +293,7 @@ def _keep(app: FastAPI, over: threading.Event) -> None:
                 elif fault.code != said.get(name):  # once, not every few seconds
                     said[name] = fault.code
                     log.warning("the keeper goes on: %s", UserError.of([fault]))
-        if over.wait(FIRST_PAGE_SECONDS if turn == 1 else KEEPER_SECONDS):
+        if over.wait(EARLY_SECONDS if time.monotonic() < begun + EARLY[-1][0] else KEEPER_SECONDS):
             return
 
 
