@@ -24,7 +24,7 @@ from tlgui.ui import ending
 ROOT = Path(__file__).parents[2]
 SECONDS = 5.0
 ALONE = (
-    "import sys; from tlgui.home import Home; from tlgui.ui import server; server.ensure_workers = lambda home: None;"
+    "import sys; from tlgui.home import Home; from tlgui.ui import server; server.ensure_workers = lambda *given: None;"
     "server.serve(Home.open(sys.argv[1]), port=int(sys.argv[2]))"
 )
 """``tlgui serve`` without workers, which have nothing to do here."""

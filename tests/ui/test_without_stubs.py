@@ -21,6 +21,7 @@ print(len(list(pathlib.Path(sys.argv[2]).glob("*.pyi"))))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("how", "stubs"), [("without", "0"), ("with", "1")])
 def test_a_component_gets_no_stub(tmp_path: Path, how: str, stubs: str) -> None:
     (tmp_path / "mine.py").write_text("import gradio\n\n\nclass Mine(gradio.HTML):\n    EVENTS = []\n", encoding="utf-8")
