@@ -8,12 +8,14 @@ import hashlib
 import importlib.util
 import re
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import brotli
+from starlette.responses import Response
 
 from tlgui import durable
 from tlgui.home import Home
@@ -32,12 +34,29 @@ TYPES = {
 _IMPORT = re.compile(rb'(?:from|import) "\./([\w.]+)"')
 
 
-class AssetFiles:
+class CompressedOnce(ABC):
+    """Files that are kept as they are sent."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, str], bytes] = {}
+
+    @abstractmethod
+    def read(self, name: str) -> bytes:
+        """A file as it is; raises ``KeyError`` for a name that is not there."""
+
+    def get(self, name: str, encoding: str) -> bytes:
+        """A file, encoded (``br``, ``gzip`` or ``identity``); raises as :meth:`read`."""
+        if (name, encoding) not in self._made:
+            self._made[name, encoding] = encode(self.read(name), encoding)
+        return self._made[name, encoding]
+
+
+class AssetFiles(CompressedOnce):
     """The files of the folder ``assets`` that a page asks for; folders in it are not for pages."""
 
     def __init__(self, folder: Path) -> None:
+        super().__init__()
         self.folder = folder
-        self._made: dict[tuple[str, str], bytes] = {}
 
     @cached_property
     def files(self) -> dict[str, bytes]:
@@ -60,11 +79,8 @@ class AssetFiles:
             todo = (imported & self.files.keys()) - found
         return sorted(found)
 
-    def get(self, name: str, encoding: str) -> bytes:
-        """A file, encoded (``br``, ``gzip`` or ``identity``); raises ``KeyError`` for a name that is not there."""
-        if (name, encoding) not in self._made:
-            self._made[name, encoding] = encode(self.files[name], encoding)
-        return self._made[name, encoding]
+    def read(self, name: str) -> bytes:
+        return self.files[name]
 
 
 ASSETS = AssetFiles(ASSETS_FOLDER)
@@ -85,22 +101,19 @@ def encoding_for(accepted: str) -> str:
 FOREVER = "public, max-age=31536000, immutable"
 
 
-def answer_headers(kind: str, encoding: str, keep: str) -> dict[str, str]:
-    """Headers of a file of this kind (a suffix), encoded so."""
-    headers = {"content-type": TYPES[kind], "cache-control": keep, "vary": "accept-encoding"}
-    return headers if encoding == "identity" else {**headers, "content-encoding": encoding}
+def file_answer(data: bytes, name: str, encoding: str, keep: str) -> Response:
+    """A file of this name, encoded so; ``keep``: for how long a browser may."""
+    headers = {"content-type": TYPES[PurePosixPath(name).suffix], "cache-control": keep, "vary": "accept-encoding"}
+    return Response(data, headers=headers if encoding == "identity" else {**headers, "content-encoding": encoding})
 
 
-class GradioFiles:
+class GradioFiles(CompressedOnce):
     """Scripts and styles of Gradio's pages, some sixty for each. Gradio itself reads and compresses each of them anew for whoever asks, which
     takes ten times as long, and lets browsers ask again at every visit.
     """
 
     LARGEST = 2**20
     """Bytes; a larger one, which no page of ours loads, is left to Gradio."""
-
-    def __init__(self) -> None:
-        self._made: dict[tuple[str, str], bytes] = {}
 
     @cached_property
     def files(self) -> dict[str, Path]:
@@ -109,11 +122,8 @@ class GradioFiles:
         folder = Path(found.origin).parent / "templates" / "frontend" / "assets"
         return {path.name: path for path in folder.iterdir() if path.suffix in TYPES and path.stat().st_size <= self.LARGEST}
 
-    def get(self, name: str, encoding: str) -> bytes:
-        """As :meth:`AssetFiles.get`."""
-        if (name, encoding) not in self._made:
-            self._made[name, encoding] = encode(self.files[name].read_bytes(), encoding)
-        return self._made[name, encoding]
+    def read(self, name: str) -> bytes:
+        return self.files[name].read_bytes()
 
 
 class Plotly:

@@ -9,7 +9,6 @@ import asyncio
 import html
 import re
 from collections import OrderedDict
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -17,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tlgui.texts import say
-from tlgui.ui.asset_files import ASSETS, FOREVER, GradioFiles, answer_headers, encode, encoding_for
+from tlgui.ui.asset_files import ASSETS, FOREVER, GradioFiles, encode, encoding_for, file_answer
 from tlgui.ui.language import LOCALES, language_of
 from tlgui.ui.page_table import PATHS
 from tlgui.ui.proxies import route_path
@@ -102,8 +101,7 @@ class PageServer:
 
     def _file(self, name: str, headers: Headers) -> Response:
         encoding = encoding_for(headers.get("accept-encoding", ""))
-        about = answer_headers(PurePosixPath(name).suffix, encoding, FOREVER)
-        return Response(self._files.get(name, encoding), headers=about)
+        return file_answer(self._files.get(name, encoding), name, encoding, FOREVER)
 
     async def _page(self, scope: Scope, language: str, encoding: str) -> Sent:
         asked = [(name, value) for name, value in scope["headers"] if name in ADDRESS]

@@ -108,12 +108,12 @@ IN_A_ROOM = (joining, host, wall)
 """Routes that are there only with a room."""
 
 KEEPER_SECONDS = 5.0
-EARLY = ((1.2, {"data"}), (4.0, {"data", "train"}))
+EARLY_SECONDS = 1.2
+"""How often the keeper looks at first."""
+
+EARLY = ((EARLY_SECONDS, {"data"}), (4.0, {"data", "train"}))
 """Until so many seconds after its start a server has workers for these lanes only, unless somebody waits: they import for seconds, and the
 first page is to have the processor for itself, then what trains."""
-
-EARLY_SECONDS = 1.2
-"""How often the keeper looks until then."""
 
 TRIM_EVERY = 2
 """After so many rounds of the keeper, memory goes back to the system that the server has freed."""
@@ -274,8 +274,10 @@ def _keep(app: FastAPI, over: threading.Event) -> None:
     begun = time.monotonic()
 
     def see_to_workers() -> None:
-        first = next((lanes for until, lanes in EARLY if time.monotonic() < begun + until), None)
-        ensure_workers(state.home, None if any(map(state.queue.how_many, LANES.values())) else first)
+        lanes = next((lanes for until, lanes in EARLY if time.monotonic() < begun + until), None)
+        if lanes and any(map(state.queue.how_many, {*LANES.values()})):
+            lanes = None
+        ensure_workers(state.home, lanes)
 
     if state.work:
         acts["workers"] = see_to_workers

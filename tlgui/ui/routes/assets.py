@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-
 from fastapi import APIRouter, Request, Response
 
 from tlgui.errors import UserError
-from tlgui.ui.asset_files import ASSETS, FOREVER, answer_headers, encoding_for
+from tlgui.ui.asset_files import ASSETS, FOREVER, encoding_for, file_answer
 
 router = APIRouter(prefix="/tlgui")
 
@@ -16,7 +14,7 @@ router = APIRouter(prefix="/tlgui")
 def plotly(version: str, request: Request) -> Response:
     """plotly.js, in one piece. The version is in the address only so that a browser may keep it."""
     encoding = encoding_for(request.headers.get("accept-encoding", ""))
-    return Response(request.app.state.plotly.get(encoding), headers=answer_headers(".js", encoding, FOREVER))
+    return file_answer(request.app.state.plotly.get(encoding), "plotly.js", encoding, FOREVER)
 
 
 @router.get("/{version}/{name}")
@@ -27,5 +25,4 @@ async def asset(version: str, name: str, request: Request) -> Response:
         data = ASSETS.get(name, encoding)
     except KeyError:
         raise UserError("not_here") from None
-    keep = FOREVER if version == ASSETS.version else "no-cache"
-    return Response(data, headers=answer_headers(PurePosixPath(name).suffix, encoding, keep))
+    return file_answer(data, name, encoding, FOREVER if version == ASSETS.version else "no-cache")
