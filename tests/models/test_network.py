@@ -56,3 +56,19 @@ def test_a_network_that_begins_anew_has_its_scale_and_shift_as_at_first() -> Non
     made.begin_anew()
     assert norm.scale.tolist() == [1.0] * 16
     assert norm.shift.tolist() == [0.0] * 16
+
+
+def test_pictures_that_go_through_the_backbone_a_few_at_once_give_the_same_bits() -> None:
+    from tlgui.models.backbones import build
+
+    torch.manual_seed(0)
+    pictures = torch.randn(150, 3, 32, 32)
+    stages = nn.Sequential(*build("small-cnn").stages.values())
+    made = Network(stages, pictures[:1], Classification(CLASSES), normalisation="per_domain", bottleneck=16).eval()
+    with torch.inference_mode(), measured(made, "target"):
+        made(pictures)
+    with torch.inference_mode():
+        whole, parts = made(pictures), made(pictures, 64)
+    assert torch.equal(whole.features, parts.features)
+    assert torch.equal(whole.outputs, parts.outputs)
+    assert not torch.equal(whole.outputs[:1], whole.outputs[1:2])

@@ -94,14 +94,22 @@ class Network(nn.Module):
         """Whose statistics the normalization uses from now on: ``source`` or ``target``."""
         set_domain(self, domain)
 
-    def normalised(self, inputs: Tensor) -> Tensor:
-        """The backbone's features, normalized, as they enter the bottleneck."""
+    def normalised(self, inputs: Tensor, at_once: int | None = None) -> Tensor:
+        """The backbone's features, normalized, as they enter the bottleneck.
+
+        Parameters
+        ----------
+        at_once:
+            How many pictures go through the backbone together; by default all. For stored statistics only: those of a batch are of all of it.
+        """
         if inputs.dim() == 4:  # on the processor convolution and pooling are up to twice as fast with channels last
             inputs = inputs.contiguous(memory_format=torch.channels_last)
-        return self.normalise(self.pool(self.rest(inputs)))
+        if at_once is None or inputs.dim() < 4:
+            return self.normalise(self.pool(self.rest(inputs)))
+        return self.normalise(torch.cat([self.pool(self.rest(part)) for part in inputs.split(at_once)]))
 
-    def forward(self, inputs: Tensor) -> Output:
-        features = self.bottleneck(self.normalised(inputs))
+    def forward(self, inputs: Tensor, at_once: int | None = None) -> Output:
+        features = self.bottleneck(self.normalised(inputs, at_once))
         return Output(features, self.head(features))
 
     def groups(

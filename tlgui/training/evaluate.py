@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,13 +14,18 @@ from torch import Tensor
 from tlgui.data.dataset import Inputs
 from tlgui.insight.divergence import density_ratio, spread
 from tlgui.insight.scores import domain_scores
-from tlgui.models.layers.domain_norm import measured, mix_statistics, norms_of
+from tlgui.models.layers.domain_norm import DOMAINS, measured, mix_statistics, norms_of
 from tlgui.models.network import Network
 from tlgui.tasks import Metrics
 from tlgui.training.data import RunData
 from tlgui.training.device import Device
 
 BATCH = 256
+AT_ONCE = 64
+"""Pictures that go through layers of the backbone together. The maps of so many small ones stay in a processor's cache, which is twice as fast
+as 256 at once (32 × 32 pixels, three convolutions).
+"""
+
 STATISTICS_PICTURES = 1024
 """Normalization statistics are measured on at most this many pictures of a domain, evenly spread."""
 
@@ -94,7 +99,7 @@ def predict(
     features, predictions = [], []
     for part in _batches(indices, BATCH):
         with torch.inference_mode(), device.mixed_precision():
-            output = network(device.put(inputs.batch(part, None)))
+            output = network(device.put(inputs.batch(part, None)), AT_ONCE)
         features.append(output.features.float().cpu().numpy())
         predictions.append(network.task.predict(output.outputs).cpu().numpy())
     return np.concatenate(features), np.concatenate(predictions)
@@ -109,7 +114,7 @@ def see(
     found: list[tuple[Tensor, Tensor, Tensor]] = []
     for part in _batches(indices, BATCH):
         with torch.no_grad(), device.mixed_precision():
-            backbone = network.normalised(device.put(inputs.batch(part, None)))
+            backbone = network.normalised(device.put(inputs.batch(part, None)), AT_ONCE)
             features = network.bottleneck(backbone)
             found.append((backbone.float(), features.float(), network.head(features).float()))
     backbone, features, outputs = (torch.cat(each) for each in zip(*found, strict=True))
@@ -117,7 +122,13 @@ def see(
 
 
 def measure_statistics(
-    network: Network, data: RunData, device: Device, *, uses_target: bool, fixed_are_measured: bool = False
+    network: Network,
+    data: RunData,
+    device: Device,
+    *,
+    uses_target: bool,
+    fixed_are_measured: bool = False,
+    domains: Collection[str] = DOMAINS,
 ) -> None:
     """Measure normalization statistics in a pass over pictures, for each domain or for what a phase trains on.
 
@@ -129,6 +140,8 @@ def measure_statistics(
         With shared statistics: whether the phase also trains on target pictures, so that they count.
     fixed_are_measured:
         Whether layers with fixed statistics were measured so before: what they see has not changed since.
+    domains:
+        Whose statistics are measured, where each has its own; those of the other one stay.
     """
     network.eval()
     layers = norms_of(network)
@@ -143,6 +156,7 @@ def measure_statistics(
         groups = [("source", [_matched(data)] if data.matching is not None else source), ("target", target)]
         if not source:  # the source's statistics must not be empty when a target-only network is saved
             groups = [("source", target), ("target", target)]
+        groups = [each for each in groups if each[0] in domains]
     else:
         groups = [("source", source + target if uses_target or not source else source)]
     # Layers with fixed statistics first, so that later layers are measured on the outputs they get at evaluation.

@@ -32,8 +32,9 @@ from tlgui.training.log import RunLog, trainer_of
 from tlgui.training.loop import Hooks, Stopped
 from tlgui.training.loop import train as run_phases
 from tlgui.training.moments import SnapshotSchedule
-from tlgui.training.outcome import keep_one, tell_what_is_off
+from tlgui.training.outcome import drop_weights, keep_one, tell_what_is_off
 from tlgui.training.preparation import Preparation, prepare
+from tlgui.training.renormalized import renormalize, same_training
 from tlgui.training.session import Session
 from tlgui.training.starting import start_from
 from tlgui.training.state import State
@@ -167,8 +168,10 @@ def carry_out(session: Session) -> None:
         tell_what_is_off(session, prepared, kept, health, baseline, kind)
     _draw_maps(session)
     if run.spec.reference is None and kind == "source_only":
+        assert baseline is not None
         with log.stage("normalisation_alone"):
-            compare(session, prepared, reference.NORMALISATION_ALONE, kind, _to_an_end)
+            compare(session, prepared, reference.NORMALISATION_ALONE, kind, _to_an_end, baseline.run)
+        drop_weights(baseline.run)
     log.write("result", baseline_kind=kind, **picked)
 
 
@@ -235,6 +238,12 @@ def _train(
 
     hooks = Hooks(write, evaluated, session.stop, keeper.keep)
     with prepared.device.threads_for(small=prepared.depth == len(prepared.backbone.stages)):
+        if state is None and session.source_only is not None and same_training(session, prepared):
+            try:
+                renormalize(network, session.source_only, prepared, hooks)
+                return network, evaluations, health
+            except UserError:  # its weights were removed meanwhile, or are damaged
+                network, phases = prepared.network()
         run_phases(
             network,
             phases,

@@ -13,11 +13,13 @@ from tlgui.insight.neighbours import domain_mixing
 from tlgui.models.network import Network
 from tlgui.runs.diagnosis import OVERTURNED, Health, diagnose, overturned_share
 from tlgui.runs.pick import Candidate, pick
+from tlgui.runs.store import Run
 from tlgui.strategies import Combination, supervised
 from tlgui.training import checkpoint, records
 from tlgui.training.comparison import ReferenceResult
 from tlgui.training.evaluate import Evaluation, kept_scores
 from tlgui.training.preparation import Preparation
+from tlgui.training.reference import BASELINE
 from tlgui.training.session import Session
 
 COMPARED = 2000
@@ -56,7 +58,8 @@ def keep_one(
             log.write("health", step=kept, code="checkpoint_damaged", values={"step": kept})
             own = [each for each in own if each.step != kept]
     log.write("picked", step=chosen, kept=kept, ranks=ranks, rule="last" if keeps_last else "label_free")
-    checkpoint.keep_only(run.folder / "checkpoints", {f"{each.step:06d}" for each in evaluations[-2:]} | {f"{kept:06d}"})
+    if run.spec.reference != BASELINE or prepared.data.target is None:
+        drop_weights(run, kept)
     arrays = records.save_snapshot(run.snapshot_path(kept), network, prepared.data, prepared.device)
     evaluation = next(each for each in evaluations if each.step == kept)
     with prepared.device.threads_for(small=prepared.depth == len(prepared.backbone.stages)):
@@ -70,6 +73,17 @@ def keep_one(
         "target_scored": 0 if prepared.data.target is None else len(prepared.data.target.scored),
         "validation": 0 if prepared.data.source is None else len(prepared.data.source.validation),
     }
+
+
+def drop_weights(run: Run, kept: int | None = None) -> None:
+    """Remove all weights but those of the last two evaluations and of the one that was ``kept`` (read from the log by default).
+
+    A baseline has those of all until the second reference is there, which is made of them (:mod:`tlgui.training.renormalized`).
+    """
+    steps = [event["step"] for event in run.events() if event["event"] == "evaluation"]
+    checkpoint.keep_only(
+        run.folder / "checkpoints", {f"{step:06d}" for step in (*steps[-2:], run.kept_step() if kept is None else kept)}
+    )
 
 
 def _mixing_of(arrays: dict[str, Any]) -> float | None:

@@ -1,0 +1,70 @@
+"""Normalization alone, of source-only's weights: no training is needed for the second reference.
+
+In training neither reference looks at the target. So from one seed they have the same weights at every step, bit for bit on a processor, and
+differ in the statistics that the target's pictures are normalized with: all that is left to do is to measure these and evaluate again
+(adaptive batch normalization: Li et al., "Revisiting Batch Normalization For Practical Domain Adaptation", 2016, arXiv:1603.04779).
+Where the target's class shares were given the two are trained on differently weighted pictures, and this one is trained by itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tlgui.models.network import Network
+from tlgui.runs.store import Run
+from tlgui.training import reference
+from tlgui.training.checkpoint import fill, load_kept
+from tlgui.training.evaluate import evaluate, measure_statistics
+from tlgui.training.loop import Hooks, Stopped
+from tlgui.training.preparation import Preparation
+from tlgui.training.session import Session
+
+COPIED = ("phase", "step")
+"""Events of the training that are the same for both."""
+
+
+def same_training(session: Session, prepared: Preparation) -> bool:
+    """Whether this second reference would be trained as ``session.source_only`` was (same data, settings, program and machine), and the
+    weights of its every evaluation are still there.
+    """
+    first = session.source_only
+    if first is None or prepared.spec.target_shares.said:
+        return False
+    shared = prepared.spec.settings.model_copy(update={"normalisation": "shared"})
+    spec = prepared.spec.model_copy(update={"settings": shared, "reference": reference.BASELINE})
+    owner = reference.owner_of(prepared, session.owner)
+    found = reference.find(session.home, reference.reference_key(prepared, spec, owner), owner)
+    if found is None or found.id != first.id or _machine(first) != _machine(session.run):
+        return False
+    steps = [event["step"] for event in first.events() if event["event"] == "evaluation"]
+    return bool(steps) and all(first.checkpoint_path(step).is_dir() for step in steps)
+
+
+def _machine(run: Run) -> set[tuple[Any, ...]]:
+    """Everything outside data and program that the last digits of a run depend on; more than one where it was resumed elsewhere."""
+    events = run.events()
+    started = {(each["threads"], each["versions"]["torch"], each["node"]) for each in events if each["event"] == "started"}
+    return started | {(each["engine"], each["device"]) for each in events if each["event"] == "settings"}
+
+
+def renormalize(network: Network, source_only: Run, prepared: Preparation, hooks: Hooks) -> None:
+    """Take ``network``, with a normalization for each domain, through all evaluations of ``source_only``, as training it would.
+
+    Raises
+    ------
+    Stopped
+        After the current evaluation, if ``hooks.stop`` returns True.
+    UserError
+        ``checkpoint_damaged``, ``checkpoint_of_another_run``: from there on it must be trained.
+    """
+    network.to(prepared.device.torch)
+    for event in source_only.events():
+        step = event.get("step", 0)
+        if event["event"] in COPIED:
+            hooks.log(event["event"], **{name: value for name, value in event.items() if name != "event"})
+        elif event["event"] == "evaluation":
+            fill(network, *load_kept(source_only, step))
+            measure_statistics(network, prepared.data, prepared.device, uses_target=False, domains=("target",))
+            hooks.evaluated(evaluate(network, prepared.data, prepared.device, step))
+            if hooks.stop():
+                raise Stopped(step)
