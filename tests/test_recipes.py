@@ -18,7 +18,7 @@ from tests.source import ROOT
 from tlgui.strategies import STRATEGIES
 
 COPIED = ("tlgui", "tests", "docs", "assets", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "pyproject.toml")
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "images", "browser")
+LEFT_OUT = shutil.ignore_patterns("images", "browser")
 
 
 class Block(NamedTuple):
@@ -61,7 +61,10 @@ class Recipe:
 def ran(tree: Path, command: str | list[str]) -> str:
     """What a command says on standard output; in the copy, with this Python."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    env = {**os.environ, "PYTHONPATH": str(tree), "PATH": path, "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    env = {**os.environ, "PYTHONPATH": str(tree), "PATH": path, "OMP_NUM_THREADS": "1"}
+    env.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # what is compiled comes along with the copy, and the changed files are compiled once
     done = subprocess.run(
         command, cwd=tree, env=env, shell=isinstance(command, str), capture_output=True, text=True, check=False, timeout=280
     )

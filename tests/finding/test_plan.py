@@ -7,7 +7,7 @@ import pytest
 
 from tlgui.finding import plan, rule
 from tlgui.finding.plan import EQUAL_SHARES, FIRST, MATCHED, Ground, Plan, Stage
-from tlgui.finding.verdict import ALONE, SOURCE_ONLY, Contender, Verdict, named
+from tlgui.finding.verdict import ALONE, SOURCE_ONLY, Contender, LeftOut, Verdict, named
 from tlgui.finding.words import sentences
 from tlgui.spec.target_shares import TargetShares
 
@@ -30,17 +30,19 @@ def everything(answer: rule.Predictions) -> tuple[list[Contender], dict[str, rul
     return [Contender(name, name, name in (SOURCE_ONLY, ALONE), False, {}, None) for name in names], predictions
 
 
-@pytest.mark.parametrize(("knows", "first"), [("nothing", FIRST), ("same", FIRST), ("shares", MATCHED)])
+@pytest.mark.parametrize(("knows", "first"), [("nothing", FIRST), ("same", FIRST), ("shares", MATCHED[0])])
 def test_what_is_trained_first_brings_the_references(knows: plan.Knows, first: str) -> None:
     stage = Plan(knows, SAME).first()
     assert (stage.strategies, stage.references, stage.matched) == ((first,), True, knows == "shares")
 
 
-def test_where_the_classes_seem_as_frequent_four_more_are_trained() -> None:
+def test_where_the_classes_seem_as_frequent_all_that_adapt_are_trained_and_count_alike() -> None:
     found, predictions = everything(EVEN)
     assert Plan("nothing", SAME).next(found[:3], predictions, GROUND) == Stage(EQUAL_SHARES)
     assert Plan("nothing", SAME).next(found[:-1], predictions, GROUND) == Stage(EQUAL_SHARES)  # one is not there yet
-    assert isinstance(Plan("nothing", SAME).next(found, predictions, GROUND), Verdict)
+    verdict = Plan("nothing", SAME).next(found, predictions, GROUND)
+    assert isinstance(verdict, Verdict)
+    assert verdict.weights == dict.fromkeys([FIRST, ALONE, *EQUAL_SHARES], 1 / (2 + len(EQUAL_SHARES)))
 
 
 def test_where_they_do_not_the_source_is_matched_unless_the_user_said_that_they_are() -> None:
@@ -49,14 +51,61 @@ def test_where_they_do_not_the_source_is_matched_unless_the_user_said_that_they_
     predictions |= {SOURCE_ONLY: rare, ALONE: rare}
     stage = Plan("nothing", SAME).next(found[:3], predictions, GROUND)
     assert isinstance(stage, Stage)
-    assert (stage.strategies, stage.shares) == ((MATCHED,), TargetShares(known_from="estimated", shares={"cat": 1, "dog": 0}))
+    assert (stage.strategies, stage.shares) == (MATCHED, TargetShares(known_from="estimated", shares={"cat": 1, "dog": 0}))
     assert Plan("same", SAME).next(found[:3], predictions, GROUND) == Stage(EQUAL_SHARES)
+
+
+def matched(*strategies: str) -> list[Contender]:
+    """What is found once ``strategies`` were matched."""
+    first = [Contender(name, name, name != FIRST, False, {}, None) for name in (FIRST, SOURCE_ONLY, ALONE)]
+    return first + [Contender(each, each, each == ALONE, True, {}, None) for each in (*strategies, ALONE)]
+
+
+def test_where_source_only_recognizes_too_little_the_shares_are_those_of_normalization_alone_and_it_says_that_they_are_a_guess() -> (
+    None
+):
+    found = matched(*MATCHED)
+    predictions = dict.fromkeys((each.name for each in found), EVEN)
+    predictions |= {SOURCE_ONLY: sure_of(0, 0, 0, 0), ALONE: sure_of(1, 1, 1, 0)}
+    stage = Plan("nothing", SAME).next(found[:3], predictions, GROUND)
+    assert isinstance(stage, Stage)
+    assert stage.shares == TargetShares(known_from="estimated", shares={"cat": 0.25, "dog": 0.75})
+    verdict = Plan("nothing", SAME).next(found, predictions, GROUND)
+    assert isinstance(verdict, Verdict)
+    assert (verdict.doubt, verdict.unsure, verdict.leave) == ("alone", True, None)
+    assert set(verdict.weights) == {*(named(each, True) for each in (*MATCHED, ALONE)), FIRST}
+    predictions |= {ALONE: sure_of(0, 0, 0, 0)}
+    believed = Plan("nothing", SAME).next(found, predictions, GROUND)
+    assert isinstance(believed, Verdict)
+    assert set(believed.weights) == {named(each, True) for each in (*MATCHED, ALONE)}
+    assert "is a guess" in " ".join(sentences(verdict, "en"))
+
+
+def test_what_cannot_be_matched_is_replaced_once_nothing_of_it_is_left() -> None:
+    predictions = dict.fromkeys((each.name for each in matched(*MATCHED, "mmd")), EVEN) | {
+        SOURCE_ONLY: sure_of(0, 0, 0, 0),
+        ALONE: sure_of(0, 0, 0, 0),
+    }
+    out = [LeftOut(each, each, True, []) for each in (*MATCHED, "mmd")]
+
+    def after(failed: int, *trained: str) -> Stage | Verdict | None:
+        return Plan("nothing", SAME).next(matched(*trained) if trained else matched()[:3], predictions, GROUND, out[:failed])
+
+    one = after(1, "cdan")
+    assert isinstance(one, Verdict)
+    assert set(one.weights) == {named("cdan", True), named(ALONE, True)}
+    two = after(2)
+    assert isinstance(two, Stage)
+    assert two.strategies == ("mmd",)
+    assert isinstance(after(2, "mmd"), Verdict)
+    assert after(3) is None
 
 
 def test_15_shares_that_labels_gave_are_said_to_be_known_from_them() -> None:
     told = TargetShares(known_from="labels", labels=20, shares={"cat": 0.9, "dog": 0.1})
-    names = [named("dann", True), SOURCE_ONLY, named(ALONE, True)]
-    found = [Contender(each.partition(",")[0], each, each != names[0], "," in each, {}, None) for each in names]
+    names = [*(named(each, True) for each in MATCHED), SOURCE_ONLY, named(ALONE, True)]
+    found = [Contender(each.partition(",")[0], each, each not in names[:2], "," in each, {}, None) for each in names]
+    assert Plan("shares", told).next(found[:1] + found[2:], dict.fromkeys(names, EVEN), GROUND) == Stage(MATCHED, told, True)
     verdict = Plan("shares", told).next(found, dict.fromkeys(names, EVEN), GROUND)
     assert isinstance(verdict, Verdict)
     assert (verdict.why, verdict.labels) == ("told_labels", 20)
@@ -70,7 +119,7 @@ def test_an_answer_that_changes_next_to_nothing_says_to_leave_it() -> None:
     assert (same.leave, same.changed, same.unanimous) == ("little", 0.0, 1.0)
     other = Plan("nothing", SAME).next(*everything(sure_of(0, 1, 1, 0)), GROUND)
     assert isinstance(other, Verdict)
-    assert (other.leave, other.changed, other.unanimous) == (None, 0.5, 0.5)
+    assert (other.leave, other.changed, other.unanimous) == (None, 0.5, 1.0)
 
 
 def test_without_an_open_label_no_accuracy_is_told() -> None:

@@ -38,11 +38,11 @@ def test_one_network_alone_is_not_believed() -> None:
     assert not rule.compare_shares(even, skewed, EVEN).differ
 
 
-def test_where_normalising_overturns_what_source_only_is_sure_of_its_shares_mean_nothing() -> None:
+def test_where_normalizing_overturns_what_source_only_is_sure_of_its_shares_are_not_believed() -> None:
     classes = np.repeat([0, 1], [90, 10])
     test = rule.compare_shares(sure_of(classes), sure_of(1 - classes), EVEN)
-    assert test.moved > rule.MOVED
-    assert (test.overturned, test.differ) == (1.0, False)
+    assert (test.overturned, test.differ, test.believed) == (1.0, True, False)
+    assert rule.compare_shares(sure_of(classes), sure_of(classes), EVEN).believed
 
 
 def test_overturned_looks_at_the_surer_half_alone() -> None:
@@ -72,15 +72,6 @@ def test_shares_from_labels_are_shares(predicted: list[int], data: st.DataObject
     found = rule.shares_from_labels(sure_of(np.array(predicted)), places, labels, EVEN)
     assert found.sum() == pytest.approx(1)
     assert (found > 0).all()
-
-
-def test_the_surest_counts_as_much_as_all_together() -> None:
-    predictions = {"a": sure_of(np.arange(40) % 4, 0.6), "b": sure_of(np.arange(40) % 4, 0.9)}
-    weights = rule.weights_of({"a": 0.4, "b": 0.9})
-    assert weights == {"a": 0.25, "b": 0.75}
-    together = rule.averaged(predictions, weights)
-    assert together == pytest.approx(0.25 * predictions["a"] + 0.75 * predictions["b"])
-    assert rule.evenly(["a", "b"]) == {"a": 0.5, "b": 0.5}
 
 
 def test_the_nearest_network_agrees_most_often_with_all_together() -> None:

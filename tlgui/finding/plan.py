@@ -21,18 +21,19 @@ from tlgui.spec.target_shares import TargetShares
 FIRST = "mcc"
 """Trained first; its references are source-only and normalization alone, which decide what comes next."""
 
-EQUAL_SHARES = ("dann", "mmd", "source-only,shot", "cdan+mcc")
+EQUAL_SHARES = ("dann", "cdan", "cdan+mcc")
 """What else is trained where the target seems to have the source's mixture of classes."""
 
-MATCHED = "dann"
-"""What is trained where it seems to have another one, with statistics and pictures matched to it."""
+MATCHED = ("dann", "cdan")
+"""What is trained where it seems to have another one, with statistics and pictures matched to it; the first of them first, where shares were
+given."""
 
 MATCHED_INSTEAD = "mmd"
-"""What is trained in its place if it fails."""
+"""What is trained in their place if all of them fail."""
 
 LEARN_LABELS = ("fine-tuning", "tradaboost")
 """What is trained too where a person gave labels of the target: the nearest network goes on from them, and they choose among the source's
-pictures. How sure these are is no argument for them: they have seen the answers.
+pictures.
 """
 
 CLOSE = 0.99
@@ -114,13 +115,14 @@ class Plan:
 
     def first(self) -> Stage:
         """What is trained before anything is known."""
-        return Stage((MATCHED,), self.told, True) if self.knows == "shares" else Stage((FIRST,), None, True)
+        return Stage(MATCHED[:1], self.told, True) if self.knows == "shares" else Stage((FIRST,), None, True)
 
     def instead(self, failed: Collection[str]) -> Stage | None:
         """What else may bring the references, after what ``failed`` has not; ``None``: nothing is left."""
         stage = self.first()
-        others = (MATCHED, MATCHED_INSTEAD) if stage.matched else (FIRST, *EQUAL_SHARES)
-        return _first_of(others, stage, failed)
+        others = (*MATCHED, MATCHED_INSTEAD) if stage.matched else (FIRST, *EQUAL_SHARES)
+        left = (each for each in others if named(each, stage.matched) not in failed)
+        return next((stage._replace(strategies=(each,)) for each in left), None)
 
     def next(
         self, found: Sequence[Contender], predictions: Predictions, ground: Ground, left_out: Sequence[LeftOut] = ()
@@ -138,33 +140,25 @@ class Plan:
         tried = _Tried(found, predictions, ground, left_out, known, self.learns)
         if self.knows == "shares":
             said = dict(zip(ground.classes, self.told.of(ground.classes), strict=True))
-            adapted = next(each.strategy for each in found if not each.reference)
-            why = "told" if self.told.labels is None else "told_labels"
-            counted = [named(each, True) for each in (adapted, ALONE)]
-            return tried.answer(why, None, said, rule.evenly([*counted, *tried.taught]), self.told)
+            return tried.matched("told" if self.told.labels is None else "told_labels", None, said, self.told, guess=False)
         source_only, alone = predictions[SOURCE_ONLY], predictions[ALONE]
         test = rule.compare_shares(source_only, alone, ground.source)
         said_same, by_labels = self.knows == "same", None
-        differ, shares = test.differ and not said_same, rule.shares_predicted(source_only)
+        differ, shares = test.differ and not said_same, rule.shares_predicted(source_only if test.believed else alone)
         if self.labels and not said_same:
             rows, labels = self._drawn(ground)
             counts = np.bincount(labels, minlength=len(ground.source))
             by_labels = probability_of_same(counts, ground.source) <= SAME_BELOW
-            differ = differ or by_labels
+            differ = (differ and test.believed) or by_labels
             shares = rule.shares_from_labels(source_only, rows, labels, ground.source)
         why = "said_equal" if said_same else ("labels_" if by_labels == differ else "") + ("differ" if differ else "equal")
         if not differ:
             stage = Stage(EQUAL_SHARES)
-            sureness = {each.name: each.sureness for each in found if each.strategy != DISTILLED}
-            weights = rule.weights_of(sureness | dict.fromkeys(tried.taught, 0.0))
-            return stage if tried.lacks(stage) else tried.answer(why, test, None, weights, None)
+            counted = [each.name for each in found if each.strategy not in (SOURCE_ONLY, DISTILLED)]
+            return stage if tried.lacks(stage) else tried.answer(why, test, None, rule.evenly(counted), None)
         by_class = {name: round(float(share), 4) for name, share in zip(ground.classes, shares, strict=True)}
         estimated = TargetShares(known_from="estimated", shares=by_class)
-        matched = _first_of((MATCHED, MATCHED_INSTEAD), Stage((), estimated, True), tried.failed)
-        if matched is None or tried.lacks(matched):
-            return matched
-        counted = [named(each, True) for each in (*matched.strategies, ALONE)] + ([] if self.labels else [SOURCE_ONLY])
-        return tried.answer(why, test, by_class, rule.evenly([*counted, *tried.taught]), estimated)
+        return tried.matched(why, test, by_class, estimated, guess=why == "differ" and not test.believed)
 
     def _drawn(self, ground: Ground) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
         """The known labels of a simple random sample: their rows, and the labels."""
@@ -172,12 +166,6 @@ class Plan:
             raise UserError("best_too_few_labels", wanted=self.labels, known=len(ground.rows))
         chosen = np.random.default_rng(ground.seed).choice(len(ground.rows), self.labels, replace=False)
         return ground.rows[chosen], ground.labels[chosen]
-
-
-def _first_of(strategies: Sequence[str], like: Stage, failed: Collection[str]) -> Stage | None:
-    """The stage of the first of them that has not failed."""
-    left = (each for each in strategies if named(each, like.matched) not in failed)
-    return next((like._replace(strategies=(each,)) for each in left), None)
 
 
 class _Tried:
@@ -207,6 +195,23 @@ class _Tried:
     def lacks(self, stage: Stage) -> bool:
         there = {each.name for each in self._found} | self.failed
         return any(named(each, stage.matched) not in there for each in stage.strategies)
+
+    def matched(
+        self, why: str, test: rule.ShareTest | None, by_class: dict[str, float], shares: TargetShares, *, guess: bool
+    ) -> Stage | Verdict | None:
+        """The average of what was matched to ``shares``; before it what is still to be trained for it, ``None`` where all of that failed.
+
+        Where the shares are a ``guess``, the candidate that takes them for equal counts too.
+        """
+        left = [each for each in MATCHED if named(each, True) not in self.failed]
+        stage = Stage(tuple(left) or (MATCHED_INSTEAD,), shares, True)
+        if named(stage.strategies[0], True) in self.failed:
+            return None
+        if self.lacks(stage):
+            return stage
+        counted = [named(each, True) for each in (*stage.strategies, ALONE)]
+        counted += [each.name for each in self._found if guess and each.strategy == FIRST]
+        return self.answer(why, test, by_class, rule.evenly([*counted, *self.taught]), shares)
 
     def answer(
         self,

@@ -90,7 +90,7 @@ def find_best(home: Home, asked: RunRequest, watcher: Watcher, *, labels: int = 
 def _asked(home: Home, asked: RunRequest, watcher: Watcher, labels: int, given: bool) -> Search:
     """The search that somebody asks for in words, its first run started."""
     knows: Knows = "nothing" if asked.target_shares is None else "same" if asked.target_shares == "same" else "shares"
-    search_id, first = id_for(LOCAL_OWNER, None), MATCHED if knows == "shares" else FIRST
+    search_id, first = id_for(LOCAL_OWNER, None), MATCHED[0] if knows == "shares" else FIRST
     if given and (asked.demo is not None or all(place.path is not None for place in asked.places.values())):
         packs = read_asked(home, asked, watcher)
         class_map = ClassMap(rename=dict(asked.rename), leave_out=tuple(asked.leave_out))

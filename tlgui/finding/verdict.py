@@ -49,11 +49,6 @@ class Contender:
     target_accuracy: float | None
 
     @property
-    def sureness(self) -> float:
-        """Sure of each picture and diverse over all, in nats; larger is better. A score that is no number counts as none."""
-        return self.scores.get("information_maximisation") or 0.0
-
-    @property
     def name(self) -> str:
         """What tells it from the other candidates of a search."""
         return named(self.strategy, self.matched)
@@ -141,13 +136,15 @@ class Verdict:
         return self.agreement if self.distilled_agreement is None else max(self.agreement, self.distilled_agreement)
 
     @property
-    def doubt(self) -> Literal["differ", "equal"] | None:
-        """Why labeling a few pictures would settle more than anything else: ``differ``, the shares that were estimated are a guess; ``equal``,
-        the references predict other shares than the source's, but recognize too little to be believed, so the shares were taken for equal.
+    def doubt(self) -> Literal["differ", "alone"] | None:
+        """Why labeling a few pictures would settle more than anything else. ``differ``: the references disagree, so that the shares that were
+        estimated are a guess; ``alone``: source-only recognizes so little that they were taken from normalization alone.
         """
-        if self.why == "differ" and self.disagreement > UNSURE:
-            return "differ"
-        return "equal" if self.why == "equal" and self.test is not None and self.test.moved > rule.MOVED else None
+        if self.why != "differ":
+            return None
+        if self.test is not None and not self.test.believed:
+            return "alone"
+        return "differ" if self.disagreement > UNSURE else None
 
     @property
     def unsure(self) -> bool:

@@ -29,19 +29,16 @@ TEXTS: dict[str, Text] = {
         "不做自适应则为 {baseline:percent1}。",
     ),
     "best.why.equal": Text(
-        "The target seems to have the same mix of classes as the source, so all networks count, and the surest one counts as "
-        "much as all of them together.",
-        "目标域的类别比例看起来与源域相同，因此所有网络都计入，其中最有把握的一个与全部网络同等重要。",
+        "The target seems to have the same mix of classes as the source, so all adapted networks count alike.",
+        "目标域的类别比例看起来与源域相同，因此所有自适应网络同等计入。",
     ),
     "best.why.said_equal": Text(
-        "You said that the target has the same mix of classes as the source: all networks count, and the surest one counts as "
-        "much as all of them together.",
-        "您说明目标域的类别比例与源域相同：所有网络都计入，其中最有把握的一个与全部网络同等重要。",
+        "You said that the target has the same mix of classes as the source: all adapted networks count alike.",
+        "您说明目标域的类别比例与源域相同：所有自适应网络同等计入。",
     ),
     "best.why.differ": Text(
-        "The target seems to have a different mix of classes than the source. Strategies that rely on the same mix were left "
-        "out.",
-        "目标域的类别比例看起来与源域不同。依赖相同比例的策略已排除。",
+        "The target seems to have a different mix of classes than the source, which was matched to what the target seems to contain.",
+        "目标域的类别比例看起来与源域不同，源域已按估计的目标域比例匹配。",
     ),
     "best.why.told": Text(
         "You said what the target contains, and the source was matched to it. Other runs do not have this knowledge of the "
@@ -54,9 +51,8 @@ TEXTS: dict[str, Text] = {
         "目标域的类别比例由 {labels:count} 张目标域图片的标签得知，源域已与之匹配。其他运行没有这一信息；若用这些图片评分，结果会略偏高。",
     ),
     "best.why.labels_equal": Text(
-        "By its labels, the target has the same mix of classes as the source: all networks count, and the surest one counts as "
-        "much as all of them together.",
-        "从标签看，目标域的类别比例与源域相同：所有网络都计入，其中最有把握的一个与全部网络同等重要。",
+        "By its labels, the target has the same mix of classes as the source: all adapted networks count alike.",
+        "从标签看，目标域的类别比例与源域相同：所有自适应网络同等计入。",
     ),
     "best.why.labels_differ": Text(
         "By its labels, the target has a different mix of classes than the source. The source was matched to it.",
@@ -96,11 +92,10 @@ TEXTS: dict[str, Text] = {
         "Leave it as it is for now: nothing here is surely better than source-only.",
         "暂且保持原样：没有哪个结果确定优于仅用源域。",
     ),
-    "best.unsure.equal": Text(
-        "Whether the mix of classes is the same is unsure: source-only and normalization alone both predict another one, but they "
-        "recognize too little to be believed. "
-        "If the mix does differ, this answer can be worse than source-only.",
-        "类别比例是否相同并不确定：仅用源域与仅归一化都预测出另一种类别比例，但它们的识别能力太弱，不足为凭。如果比例确实不同，这一结果可能不如仅用源域。",
+    "best.unsure.alone": Text(
+        "What the target contains is a guess: source-only recognizes too little of it, so the mix of classes is what normalization alone "
+        "predicts, and a network that assumes the source's mix counts too.",
+        "目标域的类别比例只是推测：仅用源域的识别能力太弱，因此比例取自仅归一化的预测，一个假定比例与源域相同的网络也计入其中。",
     ),
     "best.unsure.differ": Text(
         "This is unsure: source-only and normalization alone disagree on {disagreement:percent} of the target.",
