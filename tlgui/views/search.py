@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from tlgui.durable import to_json
 from tlgui.errors import UserError
-from tlgui.finding.plan import EQUAL_SHARES
+from tlgui.finding.plan import EQUAL_SHARES, MATCHED
 from tlgui.finding.race import RESUMABLE, state_of
 from tlgui.finding.searches import Member, Search
 from tlgui.finding.verdict import DISTILLED, REFERENCES, Verdict, named
@@ -205,7 +205,7 @@ def _reference(each: _Watched, kind: str, name: str, matched: bool, language: st
 
 def _foreseen(search: Search, begun: int, language: str) -> list[dict[str, Any]]:
     """What is likely to be trained once the references are there, which it depends on, and in the end."""
-    likely = EQUAL_SHARES if search.plan.knows != "shares" and begun == 1 else ()
+    likely = () if begun > 1 else EQUAL_SHARES if search.plan.knows != "shares" else MATCHED[1:]
     members = search.members()
     last = () if any(each.strategy == DISTILLED for each in members) else (DISTILLED,)
     matched = bool(members) and members[-1].matched
