@@ -1,6 +1,6 @@
 """Whether *Find the best* finds it: pairs × class shares × seeds, each searched as ``tlgui best`` does, with and without labels.
 
-    python benchmarks/best.py --demo icons --demo icons-flat --pair PHOTO ART --pair ART PHOTO [--seeds 1] [--labels 0 20] [--json CELLS]
+    python benchmarks/best.py --demo icons --demo icons-flat --pair PHOTO ART --pair ART PHOTO [--seeds 2] [--json CELLS]
     python benchmarks/best.py --json CELLS --print
 
 With ``--json`` each cell is a line of that file as soon as it is there, and the same command asked again goes on with those that are not: a
@@ -79,6 +79,7 @@ def main() -> None:
     ask.add_argument("--shares", nargs="+", choices=SHARES, default=["as it is", "few", "reversed"])
     ask.add_argument("--labels", nargs="+", type=int, default=[0, 20])
     ask.add_argument("--seeds", type=int, default=1)
+    ask.add_argument("--first-seed", type=int, default=0, help="others draw other pictures: choose on some, show others")
     ask.add_argument("--json", type=Path, help="a file with a line for every cell; those that are in it are not searched again")
     ask.add_argument("--print", action="store_true", help="search nothing: print the tables of all that is in the file")
     given = ask.parse_args()
@@ -109,7 +110,7 @@ def searched_all(given: argparse.Namespace, before: list[dict[str, Any]]) -> lis
     with tempfile.TemporaryDirectory() as folder:
         home = Home.open(Path(folder))
         for pair, packs in pairs_of(home, given).items():
-            for shares, seed in itertools.product(given.shares, range(given.seeds)):
+            for shares, seed in itertools.product(given.shares, range(given.first_seed, given.first_seed + given.seeds)):
                 names = {count: {"pair": pair, "shares": shares, "seed": seed, "labels": count} for count in given.labels}
                 missing = [count for count, name in names.items() if json.dumps(name) not in known]
                 for count, found in searched(home, packs, shares, seed, missing) if missing else ():
@@ -166,6 +167,11 @@ def accuracy_of(cell: dict[str, Any], run: str) -> float:
     return next(each["target_accuracy"] for each in cell["candidates"] if each["run"] == run and not each["reference"])
 
 
+def _of_unsure(cells: list[dict[str, Any]], gains: list[float]) -> str:
+    unsure = [gain for gain, cell in zip(gains, cells, strict=True) if cell["unsure"]]
+    return f"{len(unsure)} of {len(cells)}" + (f", {100 * mean(unsure):+.1f}" if unsure else "")
+
+
 def summary(cells: list[dict[str, Any]]) -> dict[str, list[str]]:
     gaps = [max(each["target_accuracy"] for each in candidates(cell)) - cell["target_accuracy"] for cell in cells]
     gains = [cell["target_accuracy"] - cell["baseline_target_accuracy"] for cell in cells]
@@ -177,6 +183,7 @@ def summary(cells: list[dict[str, Any]]) -> dict[str, list[str]]:
     rows = {
         "points below the best candidate, mean": f"{100 * mean(gaps):.2f}",
         "points below the best candidate, most": f"{100 * max(gaps):.1f}",
+        "told to be unsure: cells, and their points over source-only, mean": _of_unsure(cells, gains),
         "points over source-only, mean": f"{100 * mean(gains):+.1f}",
         "points over source-only, worst cell": f"{100 * min(gains):+.1f}",
         "cells more than 2 points below source-only": f"{sum(gain < -BELOW for gain in gains)} of {len(gains)}",

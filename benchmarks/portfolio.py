@@ -180,7 +180,7 @@ class Rule(NamedTuple):
 
     equal: tuple[str, ...] = EQUAL
     believed: tuple[str, ...] = at("source-only", "dann", "cdan", "alone")
-    guessed: tuple[str, ...] = (*at("alone", "dann", "cdan", "alone"), "mcc")
+    guessed: tuple[str, ...] = (*at("both", "dann", "cdan", "alone"), "source-only")
     surest: bool = False
 
     def answer(self, cell: Cell) -> NDArray[np.float64]:
@@ -203,8 +203,9 @@ RULES = {
     "differ: estimated again": Rule(believed=at("again", "dann", "cdan", "alone")),
     "guess: taken for equal": Rule(guessed=EQUAL),
     "guess: source-only's shares": Rule(guessed=at("source-only", "dann", "cdan", "alone")),
-    "guess: the mean of both": Rule(guessed=at("both", "dann", "cdan", "alone")),
-    "guess: without MCC": Rule(guessed=at("alone", "dann", "cdan", "alone")),
+    "guess: normalization alone's shares": Rule(guessed=at("alone", "dann", "cdan", "alone")),
+    "guess: normalization alone's shares, and MCC": Rule(guessed=(*at("alone", "dann", "cdan", "alone"), "mcc")),
+    "guess: the mean of both, without source-only": Rule(guessed=at("both", "dann", "cdan", "alone")),
     "always MCC": Rule(*[("mcc",)] * 3),
     "always AFN": Rule(*[("afn",)] * 3),
     "always normalization alone": Rule(*[("alone",)] * 3),

@@ -61,19 +61,17 @@ def matched(*strategies: str) -> list[Contender]:
     return first + [Contender(each, each, each == ALONE, True, {}, None) for each in (*strategies, ALONE)]
 
 
-def test_where_source_only_recognizes_too_little_the_shares_are_those_of_normalization_alone_and_it_says_that_they_are_a_guess() -> (
-    None
-):
+def test_where_source_only_recognizes_too_little_the_shares_are_a_guess_which_it_says_and_source_only_counts_too() -> None:
     found = matched(*MATCHED)
     predictions = dict.fromkeys((each.name for each in found), EVEN)
-    predictions |= {SOURCE_ONLY: sure_of(0, 0, 0, 0), ALONE: sure_of(1, 1, 1, 0)}
+    predictions |= {SOURCE_ONLY: sure_of(0, 0, 0, 0), ALONE: sure_of(1, 1, 1, 1)}
     stage = Plan("nothing", SAME).next(found[:3], predictions, GROUND)
     assert isinstance(stage, Stage)
-    assert stage.shares == TargetShares(known_from="estimated", shares={"cat": 0.25, "dog": 0.75})
+    assert stage.shares == TargetShares(known_from="estimated", shares={"cat": 0.5, "dog": 0.5})
     verdict = Plan("nothing", SAME).next(found, predictions, GROUND)
     assert isinstance(verdict, Verdict)
-    assert (verdict.doubt, verdict.unsure, verdict.leave) == ("alone", True, None)
-    assert set(verdict.weights) == {*(named(each, True) for each in (*MATCHED, ALONE)), FIRST}
+    assert (verdict.doubt, verdict.unsure, verdict.leave) == ("guess", True, None)
+    assert set(verdict.weights) == {*(named(each, True) for each in (*MATCHED, ALONE)), SOURCE_ONLY}
     predictions |= {ALONE: sure_of(0, 0, 0, 0)}
     believed = Plan("nothing", SAME).next(found, predictions, GROUND)
     assert isinstance(believed, Verdict)

@@ -163,7 +163,7 @@ def test_a_verdict_is_said_in_every_language(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("overturned", "disagreement", "doubt", "leave"),
-    [(0.2, 0.3, None, None), (0.2, 0.5, "differ", "unsure"), (0.3, 0.3, "alone", None), (0.3, 0.5, "alone", None)],
+    [(0.2, 0.3, None, None), (0.2, 0.5, "differ", "unsure"), (0.3, 0.3, "guess", None), (0.3, 0.5, "guess", None)],
 )
 def test_15_shares_that_are_a_guess_are_in_doubt_and_it_is_left_as_it_is_where_source_only_is_to_be_believed(
     overturned: float, disagreement: float, doubt: str | None, leave: str | None

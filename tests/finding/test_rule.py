@@ -42,7 +42,10 @@ def test_where_normalizing_overturns_what_source_only_is_sure_of_its_shares_are_
     classes = np.repeat([0, 1], [90, 10])
     test = rule.compare_shares(sure_of(classes), sure_of(1 - classes), EVEN)
     assert (test.overturned, test.differ, test.believed) == (1.0, True, False)
-    assert rule.compare_shares(sure_of(classes), sure_of(classes), EVEN).believed
+    assert rule.shares_seeming(sure_of(classes), sure_of(1 - classes), test).tolist() == [0.5, 0.5, 0, 0]
+    alike = rule.compare_shares(sure_of(classes), sure_of(classes), EVEN)
+    assert alike.believed
+    assert rule.shares_seeming(sure_of(classes), sure_of(1 - classes), alike).tolist() == [0.9, 0.1, 0, 0]
 
 
 def test_overturned_looks_at_the_surer_half_alone() -> None:

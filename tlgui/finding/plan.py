@@ -144,7 +144,7 @@ class Plan:
         source_only, alone = predictions[SOURCE_ONLY], predictions[ALONE]
         test = rule.compare_shares(source_only, alone, ground.source)
         said_same, by_labels = self.knows == "same", None
-        differ, shares = test.differ and not said_same, rule.shares_predicted(source_only if test.believed else alone)
+        differ, shares = test.differ and not said_same, rule.shares_seeming(source_only, alone, test)
         if self.labels and not said_same:
             rows, labels = self._drawn(ground)
             counts = np.bincount(labels, minlength=len(ground.source))
@@ -201,7 +201,7 @@ class _Tried:
     ) -> Stage | Verdict | None:
         """The average of what was matched to ``shares``; before it what is still to be trained for it, ``None`` where all of that failed.
 
-        Where the shares are a ``guess``, the candidate that takes them for equal counts too.
+        Where the shares are a ``guess``, source-only counts too: it was given none.
         """
         left = [each for each in MATCHED if named(each, True) not in self.failed]
         stage = Stage(tuple(left) or (MATCHED_INSTEAD,), shares, True)
@@ -210,7 +210,7 @@ class _Tried:
         if self.lacks(stage):
             return stage
         counted = [named(each, True) for each in (*stage.strategies, ALONE)]
-        counted += [each.name for each in self._found if guess and each.strategy == FIRST]
+        counted += [SOURCE_ONLY] if guess else []
         return self.answer(why, test, by_class, rule.evenly([*counted, *self.taught]), shares)
 
     def answer(

@@ -32,8 +32,7 @@ below this cost 2 to source-only at most.
 """
 
 OVERTURNED = 0.23
-"""Where normalizing overturns more of what source-only is surest of, source-only recognizes too little for its shares to be believed; those of
-normalization alone are nearer to the truth then, and farther from it elsewhere.
+"""Where normalizing overturns more of what source-only is surest of, source-only recognizes too little for its shares to be believed alone.
 
 It lies between two cells of ``benchmarks/best.py`` with the same shares: photo → art_painting reversed (0.22) and icons reversed (0.24).
 """
@@ -76,6 +75,15 @@ def compare_shares(source_only: Predictions, alone: Predictions, source: Shares)
 def shares_predicted(predictions: Predictions) -> Shares:
     """How often each class is the likeliest."""
     return np.bincount(predictions.argmax(1), minlength=predictions.shape[1]) / len(predictions)
+
+
+def shares_seeming(source_only: Predictions, alone: Predictions, test: ShareTest) -> Shares:
+    """The target's shares without a label: those that source-only predicts, or where it is not believed the mean of both networks'.
+
+    Elsewhere normalization alone is farther from the truth, since it draws the target towards the source's shares.
+    """
+    predicted = shares_predicted(source_only)
+    return predicted if test.believed else (predicted + shares_predicted(alone)) / 2
 
 
 def shares_from_labels(

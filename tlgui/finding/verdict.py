@@ -136,14 +136,14 @@ class Verdict:
         return self.agreement if self.distilled_agreement is None else max(self.agreement, self.distilled_agreement)
 
     @property
-    def doubt(self) -> Literal["differ", "alone"] | None:
+    def doubt(self) -> Literal["differ", "guess"] | None:
         """Why labeling a few pictures would settle more than anything else. ``differ``: the references disagree, so that the shares that were
-        estimated are a guess; ``alone``: source-only recognizes so little that they were taken from normalization alone.
+        estimated may be wrong; ``guess``: source-only recognizes so little that they lie halfway between what the two references predict.
         """
         if self.why != "differ":
             return None
         if self.test is not None and not self.test.believed:
-            return "alone"
+            return "guess"
         return "differ" if self.disagreement > UNSURE else None
 
     @property

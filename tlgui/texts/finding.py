@@ -92,10 +92,10 @@ TEXTS: dict[str, Text] = {
         "Leave it as it is for now: nothing here is surely better than source-only.",
         "暂且保持原样：没有哪个结果确定优于仅用源域。",
     ),
-    "best.unsure.alone": Text(
-        "What the target contains is a guess: source-only recognizes too little of it, so the mix of classes is what normalization alone "
-        "predicts, and a network that assumes the source's mix counts too.",
-        "目标域的类别比例只是推测：仅用源域的识别能力太弱，因此比例取自仅归一化的预测，一个假定比例与源域相同的网络也计入其中。",
+    "best.unsure.guess": Text(
+        "What the target contains is a guess: source-only recognizes too little of it to be believed, so its mix of classes was taken to lie "
+        "halfway between what source-only and normalization alone predict.",
+        "目标域的类别比例只是推测：仅用源域的识别能力太弱，不足为凭，因此取仅用源域与仅归一化所预测比例的中间值。",
     ),
     "best.unsure.differ": Text(
         "This is unsure: source-only and normalization alone disagree on {disagreement:percent} of the target.",
