@@ -107,7 +107,7 @@ def searched_all(given: argparse.Namespace, before: list[dict[str, Any]]) -> lis
     """The cells that are asked for, found among those from ``before`` or searched now."""
     known = {json.dumps(cell["cell"]): cell for cell in before}
     cells: list[dict[str, Any]] = []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # workers that end a little later still write
         home = Home.open(Path(folder))
         for pair, packs in pairs_of(home, given).items():
             for shares, seed in itertools.product(given.shares, range(given.first_seed, given.first_seed + given.seeds)):

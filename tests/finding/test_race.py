@@ -122,7 +122,7 @@ def test_labels_decide_whether_shares_differ(searched: tuple[Home, list[str]], m
     monkeypatch.setattr(plan, "probability_of_same", lambda counts, source: 0.1)
     found = best(home, *pair, "--labels", "6")
     assert found["why"] == "labels_differ"
-    assert {each["strategy"] for each in found["candidates"] if each["weight"]} == {"dann", "cdan", "normalisation-alone"}
+    assert {each["strategy"] for each in found["candidates"] if each["weight"]} == {"dann", "cdan"}
 
 
 def test_it_says_all_problems_before_anything_is_trained(home: Home, tmp_path: Path) -> None:

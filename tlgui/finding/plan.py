@@ -42,6 +42,9 @@ CLOSE = 0.99
 Knows = Literal["nothing", "same", "shares"]
 """What the user knows of the target's classes: nothing; that they are as frequent as the source's; how frequent they are."""
 
+How = Literal["known", "estimated", "guessed"]
+"""How the target's shares came about: from its user or labels; from predictions that are believed; from others."""
+
 Predictions = Mapping[str, rule.Predictions]
 """By the name of a candidate."""
 
@@ -140,7 +143,7 @@ class Plan:
         tried = _Tried(found, predictions, ground, left_out, known, self.learns)
         if self.knows == "shares":
             said = dict(zip(ground.classes, self.told.of(ground.classes), strict=True))
-            return tried.matched("told" if self.told.labels is None else "told_labels", None, said, self.told, guess=False)
+            return tried.matched("told" if self.told.labels is None else "told_labels", None, said, self.told, "known")
         source_only, alone = predictions[SOURCE_ONLY], predictions[ALONE]
         test = rule.compare_shares(source_only, alone, ground.source)
         said_same, by_labels = self.knows == "same", None
@@ -158,7 +161,8 @@ class Plan:
             return stage if tried.lacks(stage) else tried.answer(why, test, None, rule.evenly(counted), None)
         by_class = {name: round(float(share), 4) for name, share in zip(ground.classes, shares, strict=True)}
         estimated = TargetShares(known_from="estimated", shares=by_class)
-        return tried.matched(why, test, by_class, estimated, guess=why == "differ" and not test.believed)
+        how: How = "known" if self.labels else "estimated" if test.believed else "guessed"
+        return tried.matched(why, test, by_class, estimated, how)
 
     def _drawn(self, ground: Ground) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
         """The known labels of a simple random sample: their rows, and the labels."""
@@ -197,11 +201,12 @@ class _Tried:
         return any(named(each, stage.matched) not in there for each in stage.strategies)
 
     def matched(
-        self, why: str, test: rule.ShareTest | None, by_class: dict[str, float], shares: TargetShares, *, guess: bool
+        self, why: str, test: rule.ShareTest | None, by_class: dict[str, float], shares: TargetShares, how: How
     ) -> Stage | Verdict | None:
         """The average of what was matched to ``shares``; before it what is still to be trained for it, ``None`` where all of that failed.
 
-        Where the shares are a ``guess``, source-only counts too: it was given none.
+        The less of the shares is known, the more counts that does little with them: matched normalization alone where they were estimated, and
+        source-only, which was given none, where they are guessed.
         """
         left = [each for each in MATCHED if named(each, True) not in self.failed]
         stage = Stage(tuple(left) or (MATCHED_INSTEAD,), shares, True)
@@ -209,8 +214,8 @@ class _Tried:
             return None
         if self.lacks(stage):
             return stage
-        counted = [named(each, True) for each in (*stage.strategies, ALONE)]
-        counted += [SOURCE_ONLY] if guess else []
+        counted = [named(each, True) for each in stage.strategies]
+        counted += {"known": [], "estimated": [named(ALONE, True)], "guessed": [named(ALONE, True), SOURCE_ONLY]}[how]
         return self.answer(why, test, by_class, rule.evenly([*counted, *self.taught]), shares)
 
     def answer(
