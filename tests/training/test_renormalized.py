@@ -133,8 +133,11 @@ def test_it_is_trained_where_shares_are_given_and_where_the_weights_are_gone_or_
     _, found = train("mmd", seed=1)
     assert trainings[5:] == ["shared", "per_domain", "per_domain"]
     assert found["status"] == "finished"
-    steps = [event["step"] for event in references(home)["normalisation_alone"].events() if event["event"] == "evaluation"]
+    told = references(home)["normalisation_alone"].events()
+    steps = [event["step"] for event in told if event["event"] == "evaluation"]
     assert steps == sorted(set(steps))
+    ranks = next(event for event in told if event["event"] == "picked")["ranks"]
+    assert max(ranks.values()) <= len(steps)  # none was counted twice
 
 
 def test_a_run_that_is_stopped_meanwhile_goes_on_to_the_same_numbers(

@@ -217,8 +217,8 @@ TEXTS: dict[str, Text] = {
     "page.results.source_only": Text("Source-only (the baseline)", "仅用源域（基线）"),
     "page.results.normalisation_alone": Text("Normalization alone", "仅归一化"),
     "page.results.no_normalisation": Text(
-        "The second reference. It is trained at the end of each run, and none of these has gotten that far.",
-        "第二个参照。每次运行在最后训练它，而这里还没有运行走到那一步。",
+        "The second reference. It is made at the end of each run, and none of these has gotten that far.",
+        "第二个参照。每次运行在最后得出它，而这里还没有运行走到那一步。",
     ),
     "page.results.get_normalisation": Text("Train it", "训练它"),
     "page.results.agree": Text("All three scores put {best} first.", "三个分数都把 {best} 排在第一。"),

@@ -20,7 +20,7 @@ TEXTS: dict[str, Text] = {
     "stage.features": Text("computing features", "计算特征"),
     "stage.baseline": Text("training the source-only reference", "训练“仅用源域”参照"),
     "stage.train": Text("training", "训练"),
-    "stage.normalisation_alone": Text("training the second reference, normalization alone", "训练第二个参照：仅归一化"),
+    "stage.normalisation_alone": Text("making the second reference, normalization alone", "得出第二个参照：仅归一化"),
     "stage.picking": Text("picking the best moment and checking the result", "挑选最好的时刻并检查结果"),
     "stage.maps": Text("drawing the maps", "绘制特征图"),
     # -- results --------------------------------------------------------------------------------------------------------------

@@ -129,6 +129,6 @@ def fill(network: Network, tensors: dict[str, Tensor], about: dict[str, Any]) ->
 
 def keep_only(folder: Path, names: set[str]) -> None:
     """Remove all checkpoints in ``folder`` but these."""
-    for checkpoint in folder.iterdir():
+    for checkpoint in folder.glob("*"):  # none where the run was deleted meanwhile
         if checkpoint.is_dir() and checkpoint.name not in names:
             durable.remove_folder(checkpoint)

@@ -22,6 +22,7 @@ from tlgui.runs.event_types import VERSION
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.strategies import Combination, supervised
+from tlgui.strategies.base import Phase
 from tlgui.training import checkpoint, records, reference
 from tlgui.training.comparison import ReferenceResult, compare, is_there
 from tlgui.training.engines import usable
@@ -203,8 +204,39 @@ def _engine_before(run: Run) -> str:
 def _train(
     session: Session, prepared: Preparation, baseline: ReferenceResult | None, keeper: Keeper, state: State | None
 ) -> tuple[Network, list[Evaluation], Health]:
-    """Train the network, or resume from ``state``; keep predictions and weights of every evaluation, and the features of some, whose maps are
-    drawn in the meantime.
+    """Train the network, or resume from ``state``; of the second reference, take the weights of the first if they are the same."""
+
+    def trained(network: Network, phases: list[Phase], hooks: Hooks) -> None:
+        run_phases(
+            network,
+            phases,
+            prepared.data,
+            prepared.settings,
+            prepared.device,
+            hooks,
+            pretrained=prepared.backbone.pretrained,
+            state=state,
+        )
+
+    first = session.source_only
+    if state is None and first is not None and same_training(session, prepared):
+        with suppress(UserError):  # its weights were removed meanwhile, or are damaged: this one is trained
+            return _evaluated(
+                session, prepared, None, keeper, None, lambda network, _, hooks: renormalize(network, first, prepared, hooks)
+            )
+    return _evaluated(session, prepared, baseline, keeper, state, trained)
+
+
+def _evaluated(
+    session: Session,
+    prepared: Preparation,
+    baseline: ReferenceResult | None,
+    keeper: Keeper,
+    state: State | None,
+    take_through: Callable[[Network, list[Phase], Hooks], None],
+) -> tuple[Network, list[Evaluation], Health]:
+    """Take a new network through its phases; keep predictions and weights of every evaluation, and the features of some, whose maps are drawn
+    in the meantime.
     """
     run, log = session.run, session.log
     network, phases = prepared.network()
@@ -238,22 +270,7 @@ def _train(
 
     hooks = Hooks(write, evaluated, session.stop, keeper.keep)
     with prepared.device.threads_for(small=prepared.depth == len(prepared.backbone.stages)):
-        if state is None and session.source_only is not None and same_training(session, prepared):
-            try:
-                renormalize(network, session.source_only, prepared, hooks)
-                return network, evaluations, health
-            except UserError:  # its weights were removed meanwhile, or are damaged
-                network, phases = prepared.network()
-        run_phases(
-            network,
-            phases,
-            prepared.data,
-            prepared.settings,
-            prepared.device,
-            hooks,
-            pretrained=prepared.backbone.pretrained,
-            state=state,
-        )
+        take_through(network, phases, hooks)
     return network, evaluations, health
 
 
