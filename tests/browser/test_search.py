@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import OpenPage
 from tests.finding.raced import asked, pair, raced, train, without_workers
 from tlgui.finding import race
+from tlgui.finding.plan import EQUAL_SHARES
 from tlgui.home import Home
 from tlgui.runs.store import RunStore
 
@@ -25,7 +26,7 @@ def test_from_a_press_to_the_verdict_and_to_the_network(real_server: tuple[str, 
     page.click("#find-best:enabled")
     # A row for each candidate, the references first; then it goes on by itself.
     page.wait_for_selector(".race tbody tr[data-state=finished]")
-    assert page.locator(".race tbody tr").count() == 8  # the last one learns the answer, if no other comes close
+    assert page.locator(".race tbody tr").count() == 3 + len(EQUAL_SHARES) + 1  # the last one learns the answer, if no other comes close
     page.wait_for_selector(VERDICT)
     assert page.inner_text(VERDICT).startswith(("Take ", "Leave it as it is"))
     page.wait_for_selector(".race tbody tr:not([data-state=finished])", state="detached", timeout=10_000)
