@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -11,15 +11,36 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "tlgui"
 
 
+class Modules(Mapping[str, ast.Module]):
+    """Each module's tree by its dotted name; a package by the name of its folder. A file is parsed when its tree is asked for."""
+
+    def __init__(self, without: str | None = None) -> None:
+        self._paths: dict[str, Path] = {}
+        for path in sorted(PACKAGE.rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+            if without is None or not name.startswith(without):
+                self._paths[name] = path
+
+    def __getitem__(self, name: str) -> ast.Module:
+        return _tree(self._paths[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
 @cache
-def modules() -> dict[str, ast.Module]:
-    """Each module's tree by its dotted name; a package by the name of its folder."""
-    found = {}
-    for path in sorted(PACKAGE.rglob("*.py")):
-        parts = path.relative_to(ROOT).with_suffix("").parts
-        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        found[name] = ast.parse(path.read_text(encoding="utf-8"), str(path))
-    return found
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+@cache
+def modules(without: str | None = None) -> Modules:
+    """All modules, or those whose names do not begin so."""
+    return Modules(without)
 
 
 def strings(tree: ast.AST) -> Iterator[ast.Constant]:

@@ -26,7 +26,7 @@ from tlgui.texts.typed import CONFIRMED
 from tlgui.ui.routes.runs import Resume, Start
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
-CODE = {name: tree for name, tree in modules().items() if not name.startswith("tlgui.texts")}
+CODE = modules(without="tlgui.texts")
 FAMILIES = {key.partition(".")[0] for key in CATALOGUE}
 STATES = ("queued", "running", "stopping", "not_responding", "finished", "stopped", "paused", "failed", "interrupted")
 OF_STRATEGIES = {key: text for strategy in STRATEGIES.values() for key, text in texts_of(strategy).items()}

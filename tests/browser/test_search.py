@@ -26,7 +26,9 @@ def test_from_a_press_to_the_verdict_and_to_the_network(real_server: tuple[str, 
     page.click("#find-best:enabled")
     # A row for each candidate, the references first; then it goes on by itself.
     page.wait_for_selector(".race tbody tr[data-state=finished]")
-    assert page.locator(".race tbody tr").count() == 3 + len(EQUAL_SHARES) + 1  # the last one learns the answer, if no other comes close
+    assert (
+        page.locator(".race tbody tr").count() == 3 + len(EQUAL_SHARES) + 1
+    )  # the last one learns the answer, if no other comes close
     page.wait_for_selector(VERDICT)
     assert page.inner_text(VERDICT).startswith(("Take ", "Leave it as it is"))
     page.wait_for_selector(".race tbody tr:not([data-state=finished])", state="detached", timeout=10_000)
