@@ -26,8 +26,8 @@ from statistics import mean
 from typing import Any
 
 import numpy as np
+from label_shift import LOST, drawn, parts_of_classes
 from label_shift import SETTINGS as SHARES
-from label_shift import drawn, parts_of_classes
 from matrix import pairs_of, print_table
 from PIL import Image
 
@@ -38,9 +38,6 @@ from tlgui.finding.verdict import ALONE, DISTILLED, SOURCE_ONLY
 from tlgui.home import Home
 from tlgui.service.asking import RunRequest
 from tlgui.service.reading import Location
-
-BELOW = 0.02
-"""Target accuracy so much below source-only's is a loss."""
 
 
 def written(pack: Pack, role: str, shares: str, seed: int, names: list[str], folder: Path) -> Path:
@@ -186,7 +183,7 @@ def summary(cells: list[dict[str, Any]]) -> dict[str, list[str]]:
         "told to be unsure: cells, and their points over source-only, mean": _of_unsure(cells, gains),
         "points over source-only, mean": f"{100 * mean(gains):+.1f}",
         "points over source-only, worst cell": f"{100 * min(gains):+.1f}",
-        "cells more than 2 points below source-only": f"{sum(gain < -BELOW for gain in gains)} of {len(gains)}",
+        "cells more than 2 points below source-only": f"{sum(gain < -LOST for gain in gains)} of {len(gains)}",
         "mean accuracy of the answers": f"{100 * mean(cell['target_accuracy'] for cell in cells):.1f}",
         "... of always MCC, source-only, normalisation alone": " / ".join(f"{100 * each:.1f}" for each in always),
     }

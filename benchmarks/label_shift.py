@@ -125,6 +125,17 @@ def restricted(prepared: Preparation, packs: tuple[Pack, Pack], names: list[str]
     return replace(prepared, settings=settings, data=replace(prepared.data, source=source, target=target, matching=matching))
 
 
+def trained(prepared: Preparation) -> Evaluation:
+    """Train the network; the evaluation that the pick keeps, which reads no target label."""
+    network, phases = prepared.network()
+    evaluations: list[Evaluation] = []
+    hooks = Hooks(lambda event, **fields: None, evaluations.append, lambda: False)
+    with prepared.device.threads_for(small=True):
+        train(network, phases, prepared.data, prepared.settings, prepared.device, hooks, pretrained=prepared.backbone.pretrained)
+    kept = pick([Candidate(each.step, each.source_metrics.get("accuracy"), each.scores) for each in evaluations]).step
+    return next(each for each in evaluations if each.step == kept)
+
+
 def run(
     home: Home, packs: tuple[Pack, Pack], strategy: str, setting: str, settings: RunSettings, left_out: tuple[str, ...] = ()
 ) -> dict[str, Any]:
@@ -139,13 +150,7 @@ def run(
     whole = prepare(home, LOCAL_OWNER, spec, lambda done, total: None, lambda: False)
     names = sorted(packs[0].info.classes)
     prepared = restricted(whole, packs, names, setting, settings.seed)
-    network, phases = prepared.network()
-    evaluations: list[Evaluation] = []
-    with prepared.device.threads_for(small=True):
-        hooks = Hooks(lambda event, **fields: None, evaluations.append, lambda: False)
-        train(network, phases, prepared.data, prepared.settings, prepared.device, hooks, pretrained=prepared.backbone.pretrained)
-    kept = pick([Candidate(each.step, each.source_metrics.get("accuracy"), each.scores) for each in evaluations]).step
-    chosen = next(each for each in evaluations if each.step == kept)
+    chosen = trained(prepared)
     source, target = prepared.data.source, prepared.data.target
     assert source is not None
     assert target is not None

@@ -22,21 +22,18 @@ from typing import Any
 
 import numpy as np
 from label_shift import SETTINGS as SHARES
-from label_shift import drawn, parts_of_classes, restricted
+from label_shift import drawn, parts_of_classes, restricted, trained
 
 from tlgui.data.demo import make_demo
 from tlgui.data.ingest import ingest
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
-from tlgui.runs.pick import Candidate, pick
 from tlgui.settings import read_settings
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.spec.target_shares import TargetShares
 from tlgui.strategies import Combination
 from tlgui.strategies.suggested import backbone_for
-from tlgui.training.evaluate import Evaluation
-from tlgui.training.loop import Hooks, train
 from tlgui.training.preparation import prepare
 
 STRATEGIES = ("source-only", "alone", "mcc", "cdan+mcc", "dann", "alone@told", "dann@told", "cdan@told")
@@ -84,13 +81,7 @@ def accuracy(home: Home, packs: tuple[Pack, Pack], shares: str, seed: int, metho
     )
     whole = prepare(home, LOCAL_OWNER, spec, lambda done, total: None, lambda: False)
     prepared = restricted(whole, packs, names, shares, seed)
-    network, phases = prepared.network()
-    evaluations: list[Evaluation] = []
-    hooks = Hooks(lambda event, **fields: None, evaluations.append, lambda: False)
-    with prepared.device.threads_for(small=True):
-        train(network, phases, prepared.data, prepared.settings, prepared.device, hooks, pretrained=prepared.backbone.pretrained)
-    step = pick([Candidate(each.step, each.source_metrics.get("accuracy"), each.scores) for each in evaluations]).step
-    chosen = next(each for each in evaluations if each.step == step)
+    chosen = trained(prepared)
     place = np.asarray([names.index(each) for each in prepared.data.task.classes])
     return float((place[chosen.target_predictions.argmax(1)] == labels[kept]).mean())
 

@@ -62,9 +62,8 @@ def ran(tree: Path, command: str | list[str]) -> str:
     """What a command says on standard output; in the copy, with this Python."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     env = {**os.environ, "PYTHONPATH": str(tree), "PATH": path, "OMP_NUM_THREADS": "1"}
-    env.pop(
-        "PYTHONDONTWRITEBYTECODE", None
-    )  # what is compiled comes along with the copy, and the changed files are compiled once
+    # What is compiled comes along with the copy, and the changed files are compiled once.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     done = subprocess.run(
         command, cwd=tree, env=env, shell=isinstance(command, str), capture_output=True, text=True, check=False, timeout=280
     )

@@ -90,7 +90,7 @@ def test_it_is_to_the_bit_what_training_gives(
     home.references.mkdir()
     for run in references(home).values():
         shutil.rmtree(run.folder)
-    monkeypatch.setattr(train_job, "same_training", lambda *_: False)
+    monkeypatch.setattr(train_job, "source_only_of", lambda *_: None)
     train("mmd", **asked)
     assert trainings[2:] == ["shared", "per_domain", "per_domain"]
     trained = references(home)["normalisation_alone"]
@@ -119,18 +119,20 @@ def test_it_is_trained_where_shares_are_given_and_where_the_weights_are_gone_or_
     assert trainings == ["shared", "per_domain", "per_domain"]
     train("mmd", epochs=6)  # the source-only network is there, its weights are not
     assert trainings[3:] == ["per_domain", "per_domain"]
-    honest = train_job.same_training
+    honest = train_job.source_only_of
 
-    def damaging(session: Session, prepared: Preparation) -> bool:
-        same = honest(session, prepared)
-        assert same
-        assert session.source_only is not None
-        last = max((session.source_only.folder / "checkpoints").iterdir(), key=lambda path: path.name)
-        (last / WEIGHTS).write_bytes(b"")
-        return same
+    def damaging(session: Session, prepared: Preparation) -> Run | None:
+        found = honest(session, prepared)
+        if found is not None:
+            last = max((found.folder / "checkpoints").iterdir(), key=lambda path: path.name)
+            (last / WEIGHTS).write_bytes(b"")
+            damaged.append(last.name)
+        return found
 
-    monkeypatch.setattr(train_job, "same_training", damaging)
+    damaged: list[str] = []
+    monkeypatch.setattr(train_job, "source_only_of", damaging)
     _, found = train("mmd", seed=1)
+    assert len(damaged) == 1
     assert trainings[5:] == ["shared", "per_domain", "per_domain"]
     assert found["status"] == "finished"
     told = references(home)["normalisation_alone"].events()

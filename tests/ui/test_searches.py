@@ -61,6 +61,7 @@ def test_the_race_is_told_row_by_row_and_ends_in_one_verdict(client: TestClient,
     raced(home, search, packs)
     told = live(client, search)
     assert (told["state"], told["over"], told["done"]) == ("finished", True, 3 + len(plan.EQUAL_SHARES))
+    assert [row["key"] for row in told["rows"] if row["weight"] is None] == ["source-only"]  # it does not count
     assert sum(row["weight"] or 0 for row in told["rows"]) == pytest.approx(1)
     [nearest] = [row for row in told["rows"] if row["nearest"]]
     assert told["verdict"]["run"] == nearest["run"]

@@ -27,14 +27,7 @@ class ReferenceResult:
     mixing: float | None
 
 
-def compare(
-    session: Session,
-    prepared: Preparation,
-    name: str,
-    kind: str,
-    train: Callable[[Session], None],
-    source_only: Run | None = None,
-) -> ReferenceResult:
+def compare(session: Session, prepared: Preparation, name: str, kind: str, train: Callable[[Session], None]) -> ReferenceResult:
     """Find the reference or ``train`` it now, and copy what the run shows of it into the run's folder.
 
     Parameters
@@ -43,8 +36,6 @@ def compare(
         ``baseline`` or ``normalisation_alone``.
     kind:
         What the baseline is, see :func:`tlgui.training.reference.baseline_kind`.
-    source_only:
-        The baseline, for the reference whose weights are the same (:mod:`tlgui.training.renormalized`).
     """
     spec = reference.reference_spec(prepared, name, kind)
     owner = reference.owner_of(prepared, session.owner)
@@ -59,7 +50,7 @@ def compare(
             _echo(session.log, run, name)
             if not reference.finished(run):
                 with trainer_of(run, echo=(session.log, name)) as log, _known_to_train(session, run):
-                    train(replace(session, run=run, log=log, confirmed=(), source_only=source_only))
+                    train(replace(session, run=run, log=log, confirmed=()))
     step = run.kept_step()
     assert step is not None
     events = {event["event"]: event for event in run.events()}

@@ -35,7 +35,7 @@ from tlgui.training.loop import train as run_phases
 from tlgui.training.moments import SnapshotSchedule
 from tlgui.training.outcome import drop_weights, keep_one, tell_what_is_off
 from tlgui.training.preparation import Preparation, prepare
-from tlgui.training.renormalized import renormalize, same_training
+from tlgui.training.renormalized import renormalize, source_only_of
 from tlgui.training.session import Session
 from tlgui.training.starting import start_from
 from tlgui.training.state import State
@@ -171,7 +171,7 @@ def carry_out(session: Session) -> None:
     if run.spec.reference is None and kind == "source_only":
         assert baseline is not None
         with log.stage("normalisation_alone"):
-            compare(session, prepared, reference.NORMALISATION_ALONE, kind, _to_an_end, baseline.run)
+            compare(session, prepared, reference.NORMALISATION_ALONE, kind, _to_an_end)
         drop_weights(baseline.run)
     log.write("result", baseline_kind=kind, **picked)
 
@@ -218,8 +218,8 @@ def _train(
             state=state,
         )
 
-    first = session.source_only
-    if state is None and first is not None and same_training(session, prepared):
+    first = source_only_of(session, prepared) if state is None else None
+    if first is not None:
         with suppress(UserError):  # its weights were removed meanwhile, or are damaged: this one is trained
             return _evaluated(
                 session, prepared, None, keeper, None, lambda network, _, hooks: renormalize(network, first, prepared, hooks)

@@ -13,7 +13,7 @@ from typing import Any
 from tlgui.models.network import Network
 from tlgui.runs.store import Run
 from tlgui.training import reference
-from tlgui.training.checkpoint import fill, load_kept
+from tlgui.training.checkpoint import restore
 from tlgui.training.evaluate import evaluate, measure_statistics
 from tlgui.training.loop import Hooks, Stopped
 from tlgui.training.preparation import Preparation
@@ -23,21 +23,21 @@ COPIED = ("phase", "step")
 """Events of the training that are the same for both."""
 
 
-def same_training(session: Session, prepared: Preparation) -> bool:
-    """Whether this second reference would be trained as ``session.source_only`` was (same data, settings, program and machine), and the
+def source_only_of(session: Session, prepared: Preparation) -> Run | None:
+    """The first reference, if this run is the second one and would be trained as that was (same data, settings, program and machine), and the
     weights of its every evaluation are still there.
     """
-    first = session.source_only
-    if first is None or prepared.spec.target_shares.said:
-        return False
-    shared = prepared.spec.settings.model_copy(update={"normalisation": "shared"})
-    spec = prepared.spec.model_copy(update={"settings": shared, "reference": reference.BASELINE})
+    spec = prepared.spec
+    if spec.reference != reference.NORMALISATION_ALONE or spec.target_shares.said:
+        return None
+    shared = spec.settings.model_copy(update={"normalisation": "shared"})
+    first = spec.model_copy(update={"settings": shared, "reference": reference.BASELINE})
     owner = reference.owner_of(prepared, session.owner)
-    found = reference.find(session.home, reference.reference_key(prepared, spec, owner), owner)
-    if found is None or found.id != first.id or _machine(first) != _machine(session.run):
-        return False
-    steps = [event["step"] for event in first.events() if event["event"] == "evaluation"]
-    return bool(steps) and all(first.checkpoint_path(step).is_dir() for step in steps)
+    found = reference.find(session.home, reference.reference_key(prepared, first, owner), owner)
+    if found is None or not reference.finished(found) or _machine(found) != _machine(session.run):
+        return None
+    steps = [event["step"] for event in found.events() if event["event"] == "evaluation"]
+    return found if all(found.checkpoint_path(step).is_dir() for step in steps) else None
 
 
 def _machine(run: Run) -> set[tuple[Any, ...]]:
@@ -55,7 +55,7 @@ def renormalize(network: Network, source_only: Run, prepared: Preparation, hooks
     Stopped
         After the current evaluation, if ``hooks.stop`` returns True.
     UserError
-        ``checkpoint_damaged``, ``checkpoint_of_another_run``: from there on it must be trained.
+        ``checkpoint_damaged``: it must be trained.
     """
     network.to(prepared.device.torch)
     for event in source_only.events():
@@ -63,7 +63,7 @@ def renormalize(network: Network, source_only: Run, prepared: Preparation, hooks
         if event["event"] in COPIED:
             hooks.log(event["event"], **{name: value for name, value in event.items() if name != "event"})
         elif event["event"] == "evaluation":
-            fill(network, *load_kept(source_only, step))
+            restore(network, source_only.checkpoint_path(step))
             measure_statistics(network, prepared.data, prepared.device, uses_target=False, domains=("target",))
             hooks.evaluated(evaluate(network, prepared.data, prepared.device, step))
             if hooks.stop():

@@ -18,8 +18,7 @@ class Session:
 
     ``got_further`` is called when its state is saved; ``attempt`` counts the trainers, including this one, since the last save.
     ``place``: where it is trained. ``trains_reference`` is called with the reference trained on its behalf, and with ``None`` afterward.
-    ``ask_for_help``: called where other workers can compute some of its features. ``source_only``: the finished first reference, where
-    this run is the second one, which may need no training then.
+    ``ask_for_help``: called where other workers can compute some of its features.
     """
 
     home: Home
@@ -34,4 +33,3 @@ class Session:
     trains_reference: Callable[[str | None], object] = lambda run: None
     ask_for_help: AskForHelp = no_help
     place: Place = HERE
-    source_only: Run | None = None
