@@ -4,6 +4,13 @@
   Object.defineProperty(navigator, "language", { get: () => locale, configurable: true });
   Object.defineProperty(navigator, "languages", { get: () => [locale], configurable: true });
 
+  // Gradio counts the seconds of whatever is pending in a loop of animation frames, and what is removed while it is pending (the cover of
+  // the page itself, at each start) is counted for ever: sixty times a second on a page where nothing moves. Nobody sees these seconds here.
+  const nextFrame = requestAnimationFrame.bind(window);
+  const countsSeconds = /performance\.now\(\)-.+\/1e3/;
+  window.requestAnimationFrame = (callback) =>
+    countsSeconds.test(callback.toString()) ? window.setTimeout(() => callback(performance.now()), 1000) : nextFrame(callback);
+
   const system = matchMedia("(prefers-color-scheme: dark)");
   function chosen() {
     try {

@@ -60,7 +60,8 @@ export function list(element, sentences) {
 export function setBar(bar, share) {
   const filling = /** @type {HTMLElement} */ (bar.firstElementChild);
   bar.classList.toggle("unknown", share == null);
-  filling.style.width = share == null ? "" : `${Math.round(100 * share)}%`;
+  if (share == null) filling.style.removeProperty("--share");
+  else filling.style.setProperty("--share", share.toFixed(2));
 }
 
 /**

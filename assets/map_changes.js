@@ -101,7 +101,7 @@ export function changes(element, say, { select, selected }) {
           thumbs(data, cluster.pictures.slice(0, 5)),
           make(
             "span",
-            { class: "bar", "aria-hidden": "true" },
+            { class: "of-classes", "aria-hidden": "true" },
             ...cluster.classes.map(([kind, of]) =>
               make("i", { style: `width:${(100 * of) / count}%;background:${data.colours[kind]}` }),
             ),

@@ -1,7 +1,7 @@
 // The wall of a room: everybody's runs as tiles, their places beside them; the host opens the labels for all, and places move.
 
 import { ask, logged, sentencesOf } from "./api.js";
-import { finder, list, make, setText, show } from "./dom.js";
+import { finder, list, make, setBar, setText, show } from "./dom.js";
 import { poll } from "./poll.js";
 import { largeTile } from "./wall_large.js";
 import { drawCurve, fitted, glide, paged, rangeOf } from "./wall_tiles.js";
@@ -97,8 +97,7 @@ export function mount(main) {
     drawCurve(part("svg"), tile.curve, range);
     const bar = part(".bar");
     show(bar, tile.share !== null || tile.state === "running");
-    bar.classList.toggle("unknown", tile.share === null);
-    bar.firstElementChild.style.width = tile.share === null ? "" : `${Math.round(100 * tile.share)}%`;
+    setBar(bar, tile.share);
   }
 
   function newRow() {

@@ -1,4 +1,4 @@
-"""Adapt opens without a flash: what is drawn stays where it is."""
+"""Adapt opens without a flash: what is drawn stays where it is, and then no page draws anything."""
 
 from __future__ import annotations
 
@@ -51,3 +51,31 @@ def test_an_address_that_brings_nothing_known_shows_the_choosers(server: str, op
     page.wait_for_selector("#result .lost:visible")
     page.wait_for_selector("#source .drop:visible")
     page.wait_for_selector("#target .drop:visible")
+
+
+FRAMES = """
+window.asked = 0;
+const nextFrame = requestAnimationFrame.bind(window);
+window.requestAnimationFrame = (callback) => {
+  window.asked += 1;
+  return nextFrame(callback);
+};
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", ["", "data", "results"])
+def test_a_page_on_which_nothing_moves_asks_for_no_frame(server: str, open_page: OpenPage, source: Pack, path: str) -> None:
+    """Sixty frames a second are a tenth of a processor, on each of thirty laptops."""
+    page = open_page(f"{server}/label")
+    page.add_init_script(FRAMES)
+    page.goto(f"{server}/{path}")
+    page.wait_for_selector("#header")
+    asked = []
+    for _ in range(20):  # what the start of a page moves comes to rest
+        page.evaluate("window.asked = 0")
+        page.wait_for_timeout(1000)
+        asked.append(page.evaluate("window.asked"))
+        if asked[-1] < 5:
+            return
+    pytest.fail(f"frames asked for in each second: {asked}")

@@ -64,8 +64,8 @@ def test_time_and_progress_are_those_of_the_whole_and_stay_in_sight(
     (made.run.folder / "heartbeat").write_text(f"{boot_id()} {time.monotonic() + 600}")  # however slow this machine is
     page = open_page(f"{server}/?run={made.run.id}", width=width)
     page.wait_for_selector("#status .left:has-text('about 3 min 20 s left in all')")
-    bar = "parseInt(document.querySelector('#status .bar i').style.width)"
-    assert page.evaluate(bar) < 20  # though a quarter of this network's steps are done
+    bar = "100 * document.querySelector('#status .bar i').style.getPropertyValue('--share')"
+    assert 0 < page.evaluate(bar) < 20  # though a quarter of this network's steps are done
     for part in ("#status .words", "#status .left", "#pause", "#stop"):
         assert page.evaluate(IN_SIGHT, part), part
     page.evaluate("document.querySelector('#maps').scrollIntoView()")
