@@ -1,5 +1,5 @@
 # make run    sets up .venv and starts the page, ready for the built-in demo
-# make test   sets up what tests need and runs them, file by file in three processes (for two cores: half of the time a test waits for a browser
+# make test   sets up what tests need and runs them, file by file in four processes (for two cores: half of the time a test waits for a browser
 #             or a worker), each of which computes with one thread (numba, once it has run, would have torch compute with two)
 # make test-slow   those that `make test` leaves out for their length, in two processes: many have workers of their own; CI runs both
 # make soak   the long ones: kills, resumes, flipped bits, generated archives, Pillow's own odd pictures (docs/reliability.md)
@@ -10,7 +10,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-# What is compiled of the tests and of tlgui is kept: three processes rewrite the asserts of 400 files, and each worker that a test starts
+# What is compiled of the tests and of tlgui is kept: four processes rewrite the asserts of 400 files, and each worker that a test starts
 # compiles what it imports. Some machines ask Python not to.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -20,7 +20,7 @@ run: $(VENV)/.installed
 	$(BIN)/python app.py $(ARGS)
 
 test: $(VENV)/.installed-dev
-	OMP_NUM_THREADS=1 NUMBA_NUM_THREADS=1 $(BIN)/python -m pytest -m "not slow" -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	OMP_NUM_THREADS=1 NUMBA_NUM_THREADS=1 $(BIN)/python -m pytest -m "not slow" -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-slow: $(VENV)/.installed-dev
 	OMP_NUM_THREADS=1 NUMBA_NUM_THREADS=1 $(BIN)/python -m pytest -m slow -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)

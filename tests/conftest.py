@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,7 @@ from tlgui.data import images
 from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
 from tlgui.home import LOCAL_OWNER, Home
+from tlgui.rooms import pins
 
 MakeDataset = Callable[..., Pack]
 
@@ -57,6 +59,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if not item.get_closest_marker("soak")]
 
 
+def pytest_configure() -> None:
+    """Unreachable cycles are looked for rarely: what 7,000 tests and torch keep alive is millions of objects, half a second to walk through."""
+    gc.set_threshold(100_000, 20, 100)
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the end, and is walked through no more."""
+    gc.freeze()
+
+
 BROKEN = Path(__file__).parents[1] / ".pytest_cache" / "broken"
 """What broke a process that runs tests, which ``.ci/run`` prints at the end: pytest-xdist says it in the middle of a long output."""
 
@@ -72,6 +84,14 @@ def _no_flushing() -> Iterator[None]:
     """Nothing waits for the disk in this process: a run flushes some 200 times. What is flushed, and when, is asked by tests that watch it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda descriptor: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_pins() -> Iterator[None]:
+    """A PIN is hashed in no time in this process: some hundred people join rooms. What it costs is asked in ``tests/rooms/test_rooms.py``."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(pins.COST, "n", 2)
         yield
 
 

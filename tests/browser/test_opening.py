@@ -66,7 +66,7 @@ window.requestAnimationFrame = (callback) => {
 @pytest.mark.slow
 @pytest.mark.parametrize("path", ["", "data", "results"])
 def test_a_page_on_which_nothing_moves_asks_for_no_frame(server: str, open_page: OpenPage, source: Pack, path: str) -> None:
-    """Sixty frames a second are a tenth of a processor, on each of thirty laptops."""
+    """Sixty frames a second keep a processor awake, on each of thirty laptops."""
     page = open_page(f"{server}/label")
     page.add_init_script(FRAMES)
     page.goto(f"{server}/{path}")

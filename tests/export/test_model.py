@@ -53,7 +53,13 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+SOME = ("trained to the first layer, statistics for each domain", "nearest neighbours", "mirror images")
+"""One of each sort: a network, a classifier that is fitted, two views of a picture. The others are among the slow tests."""
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(CASES[name], id=name, marks=() if name in SOME else pytest.mark.slow) for name in CASES]
+)
 def test_each_kind_of_network_is_the_same_in_every_format(
     train: Train, home: Home, pretrained: str, case: dict[str, Any]
 ) -> None:

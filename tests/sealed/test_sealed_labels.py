@@ -72,6 +72,7 @@ def test_X1_a_thief_finds_no_more_labels_than_the_prior_gives(both: list[tuple[S
     assert right <= allowed, name
 
 
+@pytest.mark.slow
 def test_X1_whatever_the_labels_are_the_same_is_told_byte_by_byte(both: list[tuple[Scene, Answers]]) -> None:
     (one, of_one), (other, of_other) = both
     assert len(of_one) > 300
@@ -80,6 +81,7 @@ def test_X1_whatever_the_labels_are_the_same_is_told_byte_by_byte(both: list[tup
     assert differing == []
 
 
+@pytest.mark.slow
 def test_X1_the_form_and_the_adviser_say_the_same_whatever_the_labels_are(both: list[tuple[Scene, Answers]]) -> None:
     said = []
     for made, _ in both:
@@ -91,6 +93,7 @@ def test_X1_the_form_and_the_adviser_say_the_same_whatever_the_labels_are(both: 
     assert said[0] == said[1]
 
 
+@pytest.mark.slow
 def test_X1_the_command_line_says_the_same_of_runs_and_pairs_whatever_the_labels_are(both: list[tuple[Scene, Answers]]) -> None:
     said = []
     for made, _ in both:
@@ -115,6 +118,7 @@ def plain(made: Scene, body: bytes) -> bytes:
     return re.sub(rb'"maps": ?"[0-9a-f]+-0"', b"", body.replace(str(made.root).encode(), b"ROOT"))
 
 
+@pytest.mark.slow
 def test_X1_no_file_of_a_sealed_target_is_named_and_no_class_of_its_own(both: list[tuple[Scene, Answers]]) -> None:
     for _, answers in both:
         assert mentions(answers, [SECRET]) == []

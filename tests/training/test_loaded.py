@@ -105,7 +105,16 @@ def test_a_target_picture_goes_through_both_networks(
 
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
-@pytest.mark.parametrize("classifier", ["svm", "svm_radial", "neighbours", "perceptron", "votes"])
+@pytest.mark.parametrize(
+    "classifier",
+    [
+        pytest.param("svm", marks=pytest.mark.slow),
+        "svm_radial",
+        pytest.param("neighbours", marks=pytest.mark.slow),
+        "perceptron",
+        pytest.param("votes", marks=pytest.mark.slow),
+    ],
+)
 def test_a_fitted_head_says_where_it_looked(train: Train, home: Home, pretrained: str, classifier: str) -> None:
     strategy = "tradaboost" if classifier == "votes" else "feature-extraction"
     settings = {} if classifier == "votes" else {strategy: {"classifier": classifier}}

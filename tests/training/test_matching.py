@@ -189,7 +189,9 @@ def test_a_layer_that_normalises_by_batches_counts_the_matched_pictures_alone() 
     assert both[:32].mean(0).abs().max() > 0.1
 
 
-@pytest.mark.parametrize("strategy", ["source-only", "dann", "cdan", "mmd"])
+@pytest.mark.parametrize(
+    "strategy", ["source-only", pytest.param("dann", marks=pytest.mark.slow), "cdan", pytest.param("mmd", marks=pytest.mark.slow)]
+)
 def test_told_shares_undo_a_shift_that_other_shares_would_spoil(strategy: str) -> None:
     def accuracy(told: bool) -> float:
         data, labels = shifted(told)

@@ -67,7 +67,7 @@ def trainings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     [
         (None, {}),
         ("all", {"dropout": 0.5}),
-        ("conv1", {"augmentation": "light"}),
+        pytest.param("conv1", {"augmentation": "light"}, marks=pytest.mark.slow),
     ],
     ids=["from scratch", "on features", "partly frozen"],
 )
@@ -111,6 +111,7 @@ def test_the_weights_of_every_evaluation_stay_no_longer_than_they_are_needed(tra
         assert {int(path.name) for path in (run.folder / "checkpoints").iterdir()} == {*steps[-2:], run.kept_step()}
 
 
+@pytest.mark.slow
 def test_it_is_trained_where_shares_are_given_and_where_the_weights_are_gone_or_damaged(
     train: Train, home: Home, trainings: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

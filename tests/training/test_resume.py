@@ -20,6 +20,7 @@ from tests.training.test_job import of
 from tests.training.toy import picture_datasets
 from tlgui import __version__, durable
 from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.launchers import launcher_of
@@ -50,6 +51,35 @@ def every_step_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "SECONDS_APART", 0.0)
     monkeypatch.setattr(keeping, "SHARE", 1e9)
     monkeypatch.setattr(resuming, "ensure_workers", lambda *_: None)
+
+
+@pytest.fixture(scope="module")
+def trained_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the pictures lie, and where the home of :func:`home` is kept, once a test has made it."""
+    return tmp_path_factory.mktemp("trained") / "home"
+
+
+@pytest.fixture
+def home(home: Home, trained_before: Path) -> Home:
+    """A home with both datasets, both references and a DANN run that nothing interrupted; trained once and copied."""
+    if not trained_before.exists():
+        carry_out(home, started(home, picture_datasets(home, trained_before.parent), "dann"))
+        shutil.copytree(home.root, trained_before)
+    else:
+        shutil.copytree(trained_before, home.root, dirs_exist_ok=True)
+    return home
+
+
+@pytest.fixture
+def packs(home: Home) -> tuple[Pack, Pack]:
+    by_name = {pack.info.name: pack for pack in DatasetStore(home).packs()}
+    return by_name["source"], by_name["target"]
+
+
+@pytest.fixture
+def whole(home: Home) -> Run:
+    (run,) = (each for each in RunStore(home).all() if status_of(each, JobQueue(home)).state == "finished")
+    return run
 
 
 def started(home: Home, packs: tuple[Pack, Pack], strategy: str, epochs: int = 4, **more: Any) -> Run:
@@ -122,14 +152,18 @@ class Moments:
 def killed_anywhere(
     home: Home, packs: tuple[Pack, Pack], folder: Path, monkeypatch: pytest.MonkeyPatch, strategy: str, times: int
 ) -> None:
-    """Train once and look how many moments there are; train again (the references too) and keep what is left at some of them."""
-    references = home.references
+    """Train once and look how many moments there are; train again (each time the references too) and keep what is left at some of them."""
+
+    def forget_references() -> None:
+        for kept in home.references.glob("*.json"):
+            kept.unlink()
+
+    forget_references()
     whole = started(home, packs, strategy)
     with monkeypatch.context() as patched:
         moments = Moments(patched, home, folder)
         carry_out(home, whole)
-    for kept in references.glob("*.json"):
-        kept.unlink()
+    forget_references()
     draw = random.Random(strategy)
     again = started(home, packs, strategy)
     with monkeypatch.context() as patched:
@@ -222,7 +256,7 @@ def failing(home: Home, run: Run, code: str) -> dict[str, Any]:
 
 @pytest.mark.slow
 def test_E19_a_paused_run_says_so_keeps_its_state_and_goes_on_to_the_same_end(
-    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
+    home: Home, packs: tuple[Pack, Pack], whole: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = started(home, packs, "dann")
     with monkeypatch.context() as patched:
@@ -240,7 +274,7 @@ def test_E19_a_paused_run_says_so_keeps_its_state_and_goes_on_to_the_same_end(
     assert [event["step"] for event in of(run, "resumed")] == [5]
     assert status_of(run, queue).state == "finished"
     assert not (run.folder / "state").exists()
-    same(run, whole_of(home, packs))
+    same(run, whole)
     with pytest.raises(UserError, match="is finished"):
         resume_run(home, run)
 
@@ -266,12 +300,6 @@ def test_E19_a_run_on_frozen_features_goes_on_to_the_same_end(
     carry_out(home, whole)
     assert of(whole, "settings")[0]["settings"]["dropout"] == 0.5
     same(run, whole)
-
-
-def whole_of(home: Home, packs: tuple[Pack, Pack]) -> Run:
-    run = started(home, packs, "dann")
-    carry_out(home, run)
-    return run
 
 
 def test_a_run_that_waits_to_go_on_can_be_cancelled_and_asked_again(
@@ -304,22 +332,10 @@ def test_H6_a_run_that_waits_to_go_on_is_queued_again_when_the_queue_was_damaged
 # -- refused, with what differs --------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def stopped_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the home of :func:`stopped` is kept, once a test has made it."""
-    return tmp_path_factory.mktemp("stopped") / "home"
-
-
 @pytest.fixture
-def stopped(home: Home, tmp_path: Path, stopped_before: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """A run that was stopped at its third step; trained once and copied."""
-    if not stopped_before.exists():
-        stopped_here(home, picture_datasets(home, tmp_path), monkeypatch)
-        shutil.copytree(home.root, stopped_before)
-    else:
-        shutil.copytree(stopped_before, home.root, dirs_exist_ok=True)
-    (run,) = RunStore(home).all()
-    return run
+def stopped(home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """A run that was stopped at its third step."""
+    return stopped_here(home, packs, monkeypatch)
 
 
 def stopped_here(home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch) -> Run:
@@ -403,9 +419,9 @@ def test_a_run_from_before_there_were_versions_says_so_and_goes_on_when_it_is_me
 
 
 def test_A28_a_folder_that_changed_since_is_told_before_a_run_goes_on(
-    home: Home, packs: tuple[Pack, Pack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stopped = stopped_here(home, packs, monkeypatch)
+    stopped = stopped_here(home, picture_datasets(home, tmp_path), monkeypatch)
     (tmp_path / "target" / "bar" / "bar0.png").write_bytes(b"another")
     shutil.copy(tmp_path / "target" / "bar" / "bar1.png", tmp_path / "target" / "bar" / "new.png")
     [(code, values)] = refused(home, stopped)
@@ -414,9 +430,9 @@ def test_A28_a_folder_that_changed_since_is_told_before_a_run_goes_on(
 
 
 def test_A29_a_dataset_that_is_gone_is_said_and_a_folder_that_is_gone_is_not_missed(
-    home: Home, packs: tuple[Pack, Pack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stopped = stopped_here(home, packs, monkeypatch)
+    stopped = stopped_here(home, packs := picture_datasets(home, tmp_path), monkeypatch)
     aside = tmp_path / "aside"
     shutil.move(home.datasets / packs[1].info.id, aside)
     assert refused(home, stopped) == [("dataset_gone", {"role": "target"})]
@@ -453,31 +469,28 @@ def flip(path: Path, place: int = 100) -> None:
     path.write_bytes(data)
 
 
-def test_E13_F6_a_damaged_state_is_said_and_the_one_before_is_used(home: Home, packs: tuple[Pack, Pack], stopped: Run) -> None:
+def test_E13_F6_a_damaged_state_is_said_and_the_one_before_is_used(home: Home, stopped: Run, whole: Run) -> None:
     states = sorted(path for path in stopped.state_folder.iterdir() if path.is_dir())
     assert [path.name for path in states] == ["000002", "000003"]
     flip(states[1] / "weights.safetensors", 4000)
     run = resumed(home, stopped.id)
     assert [(event["step"], event["damaged"]) for event in of(run, "resumed")] == [(2, [3])]
-    same(run, whole_of(home, packs))
+    same(run, whole)
 
 
-def test_E13_when_every_state_is_damaged_a_run_begins_again_and_no_point_is_twice(
-    home: Home, packs: tuple[Pack, Pack], stopped: Run
-) -> None:
+def test_E13_when_every_state_is_damaged_a_run_begins_again_and_no_point_is_twice(home: Home, stopped: Run, whole: Run) -> None:
     for path in stopped.state_folder.iterdir():
         if path.is_dir():
             flip(path / "about.json", 50)
     run = resumed(home, stopped.id)
     assert [(event["step"], event["damaged"]) for event in of(run, "resumed")] == [(0, [3, 2])]
-    same(run, whole_of(home, packs))
+    same(run, whole)
 
 
 @pytest.mark.slow
 def test_E13_a_kept_checkpoint_that_is_damaged_is_said_and_the_next_best_is_kept(
-    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
+    home: Home, packs: tuple[Pack, Pack], whole: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = whole_of(home, packs)
     best = of(whole, "picked")[0]["kept"]
     honest = train_job.keep_one
 
@@ -487,7 +500,8 @@ def test_E13_a_kept_checkpoint_that_is_damaged_is_said_and_the_next_best_is_kept
         return honest(session, *given)
 
     monkeypatch.setattr(train_job, "keep_one", pick)
-    run = whole_of(home, packs)
+    run = started(home, packs, "dann")
+    carry_out(home, run)
     assert of(run, "picked")[0]["kept"] != best
     assert [event["values"] for event in of(run, "health") if event["code"] == "checkpoint_damaged"] == [{"step": best}]
     assert status_of(run, JobQueue(home)).state == "finished"
@@ -500,7 +514,7 @@ def test_E13_a_kept_checkpoint_that_is_damaged_is_said_and_the_next_best_is_kept
     ids=["E9", "E10"],
 )
 def test_E9_E10_a_disk_that_is_full_or_broken_ends_the_run_in_words_and_it_goes_on_afterwards(
-    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch, number: int, code: str, words: str
+    home: Home, packs: tuple[Pack, Pack], whole: Run, monkeypatch: pytest.MonkeyPatch, number: int, code: str, words: str
 ) -> None:
     run = started(home, packs, "dann")
     with monkeypatch.context() as patched:
@@ -517,7 +531,7 @@ def test_E9_E10_a_disk_that_is_full_or_broken_ends_the_run_in_words_and_it_goes_
     assert values["step"] == 5
     assert number != errno.ENOSPC or values["needed"] > values["free"] > 0
     assert list(run.folder.rglob("*.tmp")) == []
-    same(resumed(home, run.id), whole_of(home, packs))
+    same(resumed(home, run.id), whole)
 
 
 @pytest.mark.parametrize(

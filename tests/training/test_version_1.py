@@ -57,6 +57,7 @@ def kept(run: Run) -> tuple[np.ndarray, np.ndarray]:
     return found
 
 
+@pytest.mark.slow
 def test_X1_a_run_of_version_1_goes_on_to_the_bit(home: Home, old: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resuming, "ensure_workers", lambda *_: None)
     whole = started(home, old)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -106,11 +108,21 @@ def small_network(
 
 def picture_folder(folder: Path, seed: int, *, dark: bool, labelled: bool = True, count: int = 12) -> Path:
     """Bars, crosses and frames, bright on dark or dark on bright, 32 × 32."""
-    random = np.random.default_rng(seed)
-    for name in ("bar", "cross", "frame"):
+    for name, files in _pictures(seed, dark, count).items():
         place = folder / name if labelled else folder
         place.mkdir(parents=True, exist_ok=True)
-        for number in range(count):
+        for number, file in enumerate(files):
+            (place / f"{name}{number}.png").write_bytes(file)
+    return folder
+
+
+@cache
+def _pictures(seed: int, dark: bool, count: int) -> dict[str, list[bytes]]:
+    """PNG files by what they show."""
+    random = np.random.default_rng(seed)
+    drawn: dict[str, list[bytes]] = {}
+    for name in ("bar", "cross", "frame"):
+        for _ in range(count):
             pixels = random.integers(0, 60, size=(32, 32, 3))
             row, column = random.integers(8, 22, size=2)
             if name in ("bar", "cross"):
@@ -120,8 +132,10 @@ def picture_folder(folder: Path, seed: int, *, dark: bool, labelled: bool = True
             if name == "frame":
                 pixels[4:28, 4:28] = 220
                 pixels[8:24, 8:24] = random.integers(0, 60, size=(16, 16, 3))
-            Image.fromarray((255 - pixels if not dark else pixels).astype(np.uint8)).save(place / f"{name}{number}.png")
-    return folder
+            file = io.BytesIO()
+            Image.fromarray((255 - pixels if not dark else pixels).astype(np.uint8)).save(file, "PNG")
+            drawn.setdefault(name, []).append(file.getvalue())
+    return drawn
 
 
 def picture_datasets(home: Home, folder: Path, *, labelled_target: bool = True) -> tuple[Pack, Pack]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from PIL import Image, ImageDraw
 from tests.jobs.conftest import trained_by
 from tlgui import durable
 from tlgui.data import images, seals
+from tlgui.data.images import DecodedPicture
 from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
 from tlgui.home import LOCAL_OWNER, Home
@@ -54,6 +56,12 @@ def picture(kind: int, number: int, sketch: bool) -> Image.Image:
     return image
 
 
+@cache
+def stored(kind: int, number: int, sketch: bool) -> DecodedPicture:
+    """The same as it is stored: hundreds of tests have the same pictures."""
+    return images.stored(picture(kind, number, sketch))
+
+
 _KINDS: dict[str, int] = {}
 """What each picture that was made shows, by its hash."""
 
@@ -83,7 +91,7 @@ def dataset(
         for kind in range(len(classes)):
             for number in range(each):
                 title = names[len(writer)] if len(writer) < len(names) else f"{number:03d}.png"
-                made = images.stored(picture(kind, number, sketch))
+                made = stored(kind, number, sketch)
                 _KINDS[made.hash] = kind
                 writer.add(made, title, kind if labelled else -1)
         writer.finish(

@@ -109,6 +109,7 @@ def look(
     return counts
 
 
+@pytest.mark.slow
 def test_X11_no_odd_request_makes_the_server_fail(
     client: TestClient, app, home: Home, known: dict[str, list[str]], good: dict[str, list[Any]]
 ) -> None:

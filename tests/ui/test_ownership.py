@@ -17,7 +17,7 @@ from tlgui.home import Home
 from tlgui.ui.page_table import PATHS
 
 
-@pytest.fixture(scope="module", params=["Ada", "Host"])
+@pytest.fixture(scope="module", params=["Ada", pytest.param("Host", marks=pytest.mark.slow)])
 def at(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """The things are Ada's, or the host's, which belong to whoever sits at the machine: what forgets to ask for the owner finds these."""
     with scene(Home.open(tmp_path_factory.mktemp("place") / "home"), request.param) as made:

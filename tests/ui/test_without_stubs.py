@@ -39,6 +39,7 @@ print(meta.create_or_modify_pyi.__module__)
 """
 
 
+@pytest.mark.slow
 def test_the_server_asks_for_none() -> None:
     done = subprocess.run([sys.executable, "-c", SERVED], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "tlgui.ui.without_stubs", done.stderr
