@@ -2,10 +2,11 @@
 
     python benchmarks/features_in_parts.py [--pictures 100000] [--size 32]
 
-Pictures are generated and distinct. The same run is asked for twice with an empty cache, on a cluster of one node and on one of two, one
-core each (``pip install 'tlgui[ray]'``), all on this machine; a server of the same home runs beside them. Seconds are those of the stage
-*features*: engine, decoding, computing, joining. Memory is the resident set of every process that carries out work, and of the server: when a
-tenth is done, and at its largest after that, without the pages of files that are mapped.
+Pictures are generated and distinct. The same run is asked for twice with an empty cache, on a cluster of one node and on one of two, each
+with one core of its own (Linux; ``pip install 'tlgui[ray]'``), all on this machine; a server of the same home runs beside them. Seconds are
+those of the stage *features*: engine, decoding, computing, joining. Memory is the resident set of every process that carries out work, and
+of the server: when a tenth is done, and at its largest after that, without the pages of files that are mapped. Cores are those that the
+workers kept busy, from the first tenth on.
 
 Prints a table, and whether both files of features are the same bit for bit.
 """
@@ -40,12 +41,15 @@ MIB = 2**20
 
 
 class Measured(NamedTuple):
-    """``seconds`` of the stage; MiB of the largest worker and of the server, after a tenth and at most; workers; the features' SHA-256."""
+    """``seconds`` of the stage; MiB of the largest worker and of the server, after a tenth and at most; workers, and how many cores they kept
+    busy together; the features' SHA-256.
+    """
 
     seconds: float
     worker: tuple[int, int]
     server: tuple[int, int]
     workers: int
+    cores: float
     sha256: str
 
 
@@ -69,6 +73,15 @@ def own_memory(process: psutil.Process) -> int:
         return 0
 
 
+def processor_time(process: psutil.Process) -> float:
+    """Seconds so far."""
+    try:
+        used = process.cpu_times()
+        return used.user + used.system
+    except psutil.Error:
+        return 0.0
+
+
 def at_posts() -> list[psutil.Process]:
     """The processes of this machine's nodes that carry out work: Ray names them after the class of the actor."""
     return [each for each in psutil.process_iter(["cmdline"]) if "ray::PostActor" in " ".join(each.info["cmdline"] or ())]
@@ -81,11 +94,13 @@ def measured(home: Home, spec: RunSpec) -> Measured:
         after_a_tenth: dict[str, int] = {}
         most = {"worker": 0, "server": 0}
         workers = set[int]()
+        busy: list[tuple[float, float]] = []
         while not done(run):
             there = at_posts()
             now = {"worker": max(map(own_memory, there), default=0), "server": own_memory(serving)}
             if share_done(run) >= 0.1:
                 workers |= {each.pid for each in there}
+                busy.append((time.monotonic(), sum(map(processor_time, there))))
                 after_a_tenth = after_a_tenth or now
                 most = {name: max(most[name], now[name]) for name in most}
             time.sleep(0.5)
@@ -96,7 +111,8 @@ def measured(home: Home, spec: RunSpec) -> Measured:
     entries = [durable.read_json(each) for each in sorted((home.cache / "features").glob("*/manifest.json"))]
     sha256 = max(entries, key=lambda entry: size_of(home, entry))["sha256"]  # the other is of the target's few pictures
     told = {name: (after_a_tenth.get(name, 0) // MIB, most[name] // MIB) for name in most}
-    return Measured(seconds, told["worker"], told["server"], len(workers), sha256)
+    cores = (busy[-1][1] - busy[0][1]) / (busy[-1][0] - busy[0][0])
+    return Measured(seconds, told["worker"], told["server"], len(workers), cores, sha256)
 
 
 def size_of(home: Home, entry: dict[str, str]) -> int:
@@ -125,17 +141,20 @@ def main(pictures: int, size: int) -> None:
         settings = RunSettings(image_size=size, augmentation="none", device="cpu", epochs=1)
         spec = RunSpec(source=source, target=target, strategy="source-only", settings=settings)
         for nodes in (1, 2):
-            with cluster(nodes, dashboard=False) as (address, _):
+            with cluster(nodes, dashboard=False, pinned=True) as (address, _):
                 choose(home, "ray", address)
                 found[nodes] = measured(home, spec)
             print(nodes, found[nodes], file=sys.stderr)
     print(f"features of {pictures:,} pictures of {size} px through a run on Ray, workers of one core each\n")
-    print("| workers | seconds | of one worker's | MiB of the largest worker, after a tenth and at most | of the server |")
-    print("|---|---|---|---|---|")
+    print(
+        "| workers | cores they kept busy | seconds | of one worker's | MiB of the largest worker, after a tenth and at most | of the server |"
+    )
+    print("|---|---|---|---|---|---|")
     for each in found.values():
         ratio = each.seconds / found[1].seconds
         print(
-            f"| {each.workers} | {each.seconds:.1f} | {ratio:.2f} | {each.worker[0]} → {each.worker[1]} | {each.server[0]} → {each.server[1]} |"
+            f"| {each.workers} | {each.cores:.2f} | {each.seconds:.1f} | {ratio:.2f} "
+            f"| {each.worker[0]} → {each.worker[1]} | {each.server[0]} → {each.server[1]} |"
         )
     print("\nbit for bit the same" if found[1].sha256 == found[2].sha256 else "\nNOT THE SAME")
 

@@ -205,16 +205,33 @@ def as_ray_jobs(dashboard: str) -> tuple[Ask, Callable[[Run], bool]]:
 
 
 @contextmanager
-def cluster(nodes: int = SLOTS, dashboard: bool = True) -> Iterator[tuple[str, str]]:
-    """The address of a cluster of so many nodes of one core, and its dashboard's, which takes Ray Jobs."""
+def on_a_core(number: int | None) -> Iterator[None]:
+    """What is started inside computes on this core of the machine and no other (Linux); on any where it is ``None``."""
+    before = os.sched_getaffinity(0)
+    if number is not None:
+        os.sched_setaffinity(0, {sorted(before)[number % len(before)]})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+@contextmanager
+def cluster(nodes: int = SLOTS, dashboard: bool = True, pinned: bool = False) -> Iterator[tuple[str, str]]:
+    """The address of a cluster of so many nodes of one core, and its dashboard's, which takes Ray Jobs.
+
+    A core is what Ray counts; ``pinned``: it is also all that a node has, as where nodes are machines.
+    """
     from ray.cluster_utils import Cluster
 
     port = free_port()
     given: dict[str, Any] = {"num_cpus": 1, "object_store_memory": STORE, "include_dashboard": dashboard, "dashboard_port": port}
-    made = Cluster(initialize_head=True, head_node_args=given)
+    with on_a_core(0 if pinned else None):
+        made = Cluster(initialize_head=True, head_node_args=given)
     try:
-        for _ in range(nodes - 1):
-            made.add_node(num_cpus=1, object_store_memory=STORE)
+        for number in range(1, nodes):
+            with on_a_core(number if pinned else None):
+                made.add_node(num_cpus=1, object_store_memory=STORE)
         yield made.address, f"http://127.0.0.1:{port}"
     finally:
         made.shutdown()
