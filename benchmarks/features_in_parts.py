@@ -1,6 +1,6 @@
 """Features of a large dataset, computed in parts by one worker and by two of one core each, through a real run on a Ray cluster.
 
-    python benchmarks/features_in_parts.py [--pictures 100000] [--size 32]
+    python benchmarks/features_in_parts.py [--pictures 100000] [--size 96]
 
 Pictures are generated and distinct. The same run is asked for twice with an empty cache, on a cluster of one node and on one of two, each
 with one core of its own (Linux; ``pip install 'tlgui[ray]'``), all on this machine; a server of the same home runs beside them. Seconds are
@@ -162,6 +162,6 @@ def main(pictures: int, size: int) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pictures", type=int, default=100_000)
-    parser.add_argument("--size", type=int, default=32)
+    parser.add_argument("--size", type=int, default=96)
     given = parser.parse_args()
     main(given.pictures, given.size)
