@@ -111,7 +111,8 @@ def measured(home: Home, spec: RunSpec) -> Measured:
     entries = [durable.read_json(each) for each in sorted((home.cache / "features").glob("*/manifest.json"))]
     sha256 = max(entries, key=lambda entry: size_of(home, entry))["sha256"]  # the other is of the target's few pictures
     told = {name: (after_a_tenth.get(name, 0) // MIB, most[name] // MIB) for name in most}
-    cores = (busy[-1][1] - busy[0][1]) / (busy[-1][0] - busy[0][0])
+    # With few pictures the stage may be over before it was looked at twice.
+    cores = (busy[-1][1] - busy[0][1]) / (busy[-1][0] - busy[0][0]) if len(busy) > 1 else float("nan")
     return Measured(seconds, told["worker"], told["server"], len(workers), cores, sha256)
 
 

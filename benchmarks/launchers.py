@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -205,11 +205,10 @@ def as_ray_jobs(dashboard: str) -> tuple[Ask, Callable[[Run], bool]]:
 
 
 @contextmanager
-def on_a_core(number: int | None) -> Iterator[None]:
-    """What is started inside computes on this core of the machine and no other (Linux); on any where it is ``None``."""
+def on_a_core(number: int) -> Iterator[None]:
+    """What is started inside computes on this core of the machine and no other (Linux)."""
     before = os.sched_getaffinity(0)
-    if number is not None:
-        os.sched_setaffinity(0, {sorted(before)[number % len(before)]})
+    os.sched_setaffinity(0, {sorted(before)[number % len(before)]})
     try:
         yield
     finally:
@@ -226,11 +225,11 @@ def cluster(nodes: int = SLOTS, dashboard: bool = True, pinned: bool = False) ->
 
     port = free_port()
     given: dict[str, Any] = {"num_cpus": 1, "object_store_memory": STORE, "include_dashboard": dashboard, "dashboard_port": port}
-    with on_a_core(0 if pinned else None):
+    with on_a_core(0) if pinned else nullcontext():
         made = Cluster(initialize_head=True, head_node_args=given)
     try:
         for number in range(1, nodes):
-            with on_a_core(number if pinned else None):
+            with on_a_core(number) if pinned else nullcontext():
                 made.add_node(num_cpus=1, object_store_memory=STORE)
         yield made.address, f"http://127.0.0.1:{port}"
     finally:
