@@ -47,7 +47,7 @@ from tlgui.training.loop import Hooks, train
 from tlgui.training.matching import Matching
 from tlgui.training.preparation import Preparation, prepare
 
-SETTINGS = ("as it is", "mild", "tail", "few", "reversed")
+SETTINGS = ("as it is", "mild", "tail", "few", "reversed", "uneven")
 STRATEGIES = ("adabn", "mmd", "coral", "dann", "cdan", "mcc", "shot", "importance")
 ABSENT = ", absent left out"
 LEFT_OUT = ("mmd", "cdan", "mcc")
@@ -81,6 +81,8 @@ def parts_of_classes(setting: str, role: str, classes: int, seed: int) -> NDArra
     falling = place / (classes - 1)
     if setting == "reversed":
         return 10.0 ** -(falling if role == "source" else 1 - falling)
+    if setting == "uneven":
+        return 10.0**-falling
     if role == "source" or setting == "as it is":
         return np.ones(classes)
     if setting == "few":

@@ -6,11 +6,11 @@
 PHOTO and ART are folders of pictures with the same classes; the other pairs are the demos, whose domains are taken in other orders too, and
 photographs with made shifts. All have frozen features, so the digits are worse here than with the network that the demo trains for them.
 Each cell is trained as ``matrix.py`` does; what its networks predict is kept in a file of the folder as soon as it is there, and the same
-command asked again goes on with those that are not.
+command asked again goes on with what is missing.
 
 A name with ``@`` is a network whose source was matched to shares: those that source-only predicts (``source-only``), that normalization alone
-predicts (``alone``), the mean of both (``both``), what the first of these DANNs predicts (``again``), or the target's own (``true``), which
-nobody has. The labels of the target draw its pictures, give these, and score; nothing else reads them.
+predicts (``alone``), the mean of both (``both``), the first two with half of the source's own shares taken out (``evened``), or the target's
+own (``true``), which nobody has. The labels of the target draw its pictures, give these, and score; nothing else reads them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ import itertools
 import os
 import tempfile
 import warnings
-from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -35,26 +34,28 @@ from tlgui.data.ingest import ingest
 from tlgui.data.pack import Pack
 from tlgui.data.shift import ShiftSettings, make_shift
 from tlgui.finding import rule
+from tlgui.finding.plan import PULLING
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.insight.class_shares import shares_of
-from tlgui.insight.scores import information_maximisation
 from tlgui.spec.run_spec import RunSpec
 from tlgui.spec.target_shares import TargetShares
-from tlgui.training.preparation import prepare
+from tlgui.training.preparation import Preparation, prepare
 
 Networks = dict[str, NDArray[np.float32]]
 """What each network of a cell predicts on the target, (n, k)."""
 
-SHARES = ("as it is", "tail", "few", "reversed")
+SHARES = ("as it is", "tail", "few", "reversed", "uneven")
 REFERENCES = ("source-only", "alone")
-UNMATCHED = ("mcc", "dann", "cdan", "cdan+mcc", "mmd", "source-only,shot", "afn", "pseudo-label")
+UNMATCHED = ("mcc", "dann", "cdan", "cdan+mcc", "afn")
 MATCHED = {
-    "source-only": ("alone", "dann", "cdan", "mmd"),
-    "alone": ("alone", "dann", "cdan", "mmd"),
+    "source-only": ("alone", "dann", "cdan"),
+    "alone": ("alone", "dann", "cdan"),
     "both": ("alone", "dann", "cdan"),
-    "again": ("alone", "dann", "cdan"),
+    "source-only, evened": ("alone", "dann", "cdan"),
+    "alone, evened": ("alone", "dann", "cdan"),
     "true": ("alone", "dann"),
 }
+WANTED = (*REFERENCES, *UNMATCHED, *(f"{each}@{estimate}" for estimate, strategies in MATCHED.items() for each in strategies))
 
 
 def pairs_of(home: Home, photo: str, art: str) -> dict[str, Callable[[], tuple[Pack, Pack]]]:
@@ -98,14 +99,19 @@ class Cell(NamedTuple):
         return rule.averaged(self.networks, rule.evenly(names))
 
     @property
-    def test(self) -> rule.ShareTest:
-        return rule.compare_shares(self.networks["source-only"], self.networks["alone"], self.source)
+    def case(self) -> str:
+        """What *Find the best* takes the shares for, as :class:`Rule` calls it."""
+        test = rule.compare_shares(self.networks["source-only"], self.networks["alone"], self.source)
+        if test.differ:
+            return "believed" if test.believed else "guessed"
+        moved = rule.still_moved([self.networks[each] for each in PULLING], self.source)
+        return "late" if moved > rule.STILL_MOVED else "equal"
 
 
-def predicted(
+def prepared_cell(
     home: Home, packs: tuple[Pack, Pack], shares: str, seed: int, strategy: str, matched_to: rule.Shares | None
-) -> tuple[NDArray[np.float32], rule.Shares]:
-    """What the network that is kept predicts on the target (n, k), and the source's shares (k,), in the order of the classes' names."""
+) -> tuple[Preparation, NDArray[np.int64]]:
+    """A cell's pictures, ready to be trained on, and the target's labels (n,) as places in the run's classes."""
     names = sorted(packs[0].info.classes)
     known = TargetShares()
     if matched_to is not None:
@@ -119,7 +125,25 @@ def predicted(
         settings=settings_of([], strategy, seed),
         target_shares=known,
     )
-    prepared = restricted(prepare(home, LOCAL_OWNER, spec, lambda done, total: None, lambda: False), packs, names, shares, seed)
+    whole = prepare(home, LOCAL_OWNER, spec, lambda done, total: None, lambda: False)
+    prepared = restricted(whole, packs, names, shares, seed)
+    place = np.asarray([prepared.data.task.classes.index(each) for each in names])
+    return prepared, place[labels_of(packs, shares, seed)]
+
+
+def labels_of(packs: tuple[Pack, Pack], shares: str, seed: int) -> NDArray[np.int64]:
+    """The target's labels in a cell, (n,), as places in the classes' names in order."""
+    names = sorted(packs[0].info.classes)
+    labels = np.asarray([names.index(each) for each in packs[1].info.classes])[packs[1].labels()]
+    return labels[drawn(labels, parts_of_classes(shares, "target", len(names), seed), seed)]
+
+
+def predicted(
+    home: Home, packs: tuple[Pack, Pack], shares: str, seed: int, strategy: str, matched_to: rule.Shares | None
+) -> tuple[NDArray[np.float32], rule.Shares]:
+    """What the network that is kept predicts on the target (n, k), and the source's shares (k,), in the order of the classes' names."""
+    names = sorted(packs[0].info.classes)
+    prepared, _ = prepared_cell(home, packs, shares, seed, strategy, matched_to)
     chosen = trained(prepared)
     place = np.asarray([names.index(each) for each in prepared.data.task.classes])
     source = prepared.data.source
@@ -129,32 +153,30 @@ def predicted(
     return on_all, shares_of(place[source.labels_of(source.train)], len(names))
 
 
-def cell_of(home: Home, packs: tuple[Pack, Pack], name: str, shares: str, seed: int) -> Cell:
-    """Train all networks of a cell."""
-    classes = sorted(packs[0].info.classes)
-    labels = np.asarray([classes.index(each) for each in packs[1].info.classes])[packs[1].labels()]
-    truth = labels[drawn(labels, parts_of_classes(shares, "target", len(classes), seed), seed)]
-    networks: Networks = {}
+def cell_of(home: Home, packs: tuple[Pack, Pack], name: str, shares: str, seed: int, before: Cell | None) -> Cell:
+    """Train all networks of a cell that it did not have ``before``."""
+    truth = labels_of(packs, shares, seed)
+    networks: Networks = {} if before is None else dict(before.networks)
+    source = None if before is None else before.source
     for strategy in (*REFERENCES, *UNMATCHED):
-        networks[strategy], source = predicted(home, packs, shares, seed, strategy, None)
+        if strategy not in networks:
+            networks[strategy], source = predicted(home, packs, shares, seed, strategy, None)
+    assert source is not None
     for estimate, strategies in MATCHED.items():
-        match estimate:
-            case "both":
-                given = (rule.shares_predicted(networks["source-only"]) + rule.shares_predicted(networks["alone"])) / 2
-            case "again":
-                given = rule.shares_predicted(networks["dann@source-only"])
-            case "true":
-                given = shares_of(truth, len(classes))
-            case _:
-                given = rule.shares_predicted(networks[estimate])
+        given = matched_to(estimate, networks, source, truth)
         for strategy in strategies:
-            networks[f"{strategy}@{estimate}"], _ = predicted(home, packs, shares, seed, strategy, given)
+            if f"{strategy}@{estimate}" not in networks:
+                networks[f"{strategy}@{estimate}"], _ = predicted(home, packs, shares, seed, strategy, given)
     return Cell(name, networks, truth, source)
 
 
-def surest_of(cell: Cell, names: tuple[str, ...]) -> str:
-    """The network with the best information maximization."""
-    return max(names, key=lambda each: information_maximisation(cell.networks[each]))
+def matched_to(estimate: str, networks: Networks, source: rule.Shares, truth: NDArray[np.int64]) -> rule.Shares:
+    """The shares that go by this name."""
+    if estimate == "true":
+        return shares_of(truth, len(source))
+    whose, _, evened = estimate.partition(", ")
+    of = [networks[each] for each in (REFERENCES if whose == "both" else (whose,))]
+    return np.mean([rule.shares_predicted(rule.evened(each, source) if evened else each) for each in of], axis=0)
 
 
 def at(estimate: str, *strategies: str) -> tuple[str, ...]:
@@ -162,47 +184,46 @@ def at(estimate: str, *strategies: str) -> tuple[str, ...]:
 
 
 EQUAL = ("mcc", "dann", "cdan", "cdan+mcc", "alone")
-FORMER = ("mcc", "source-only", "alone", "dann", "mmd", "source-only,shot", "cdan+mcc")
 
 
 class Rule(NamedTuple):
-    """What counts where shares seem equal; where they do not and source-only is believed; and where it is not."""
+    """What counts where shares seem equal; where they do not and source-only is believed; where it is not; and where they seemed equal until
+    what pulls the target towards them was trained.
+    """
 
     equal: tuple[str, ...] = EQUAL
-    believed: tuple[str, ...] = at("source-only", "dann", "cdan", "alone")
-    guessed: tuple[str, ...] = (*at("both", "dann", "cdan", "alone"), "source-only")
-    surest: bool = False
-    """As before: the surest counts as much as all together, except among matched ones."""
+    believed: tuple[str, ...] = at("source-only, evened", "dann", "cdan", "alone")
+    guessed: tuple[str, ...] = (*at("alone, evened", "dann", "cdan", "alone"), "source-only")
+    late: tuple[str, ...] = at("alone, evened", "dann", "cdan", "alone")
 
     def answer(self, cell: Cell) -> NDArray[np.float64]:
-        test = cell.test
-        names = self.equal if not test.differ else self.believed if test.believed else self.guessed
-        together = cell.averaged(names)
-        if self.surest and names != self.believed:
-            return 0.5 * together + 0.5 * cell.networks[surest_of(cell, names)]
-        return together
+        return cell.averaged(
+            {"equal": self.equal, "believed": self.believed, "guessed": self.guessed, "late": self.late}[cell.case]
+        )
 
 
-BEFORE = Rule(FORMER, (*at("source-only", "dann", "alone"), "source-only"), FORMER, surest=True)
+BEFORE = Rule(EQUAL, at("source-only", "dann", "cdan", "alone"), (*at("both", "dann", "cdan", "alone"), "source-only"), EQUAL)
 RULES = {
     "**as it is**": Rule(),
     "as it was": BEFORE,
-    "equal: as it was": Rule(equal=FORMER),
-    "equal: without normalization alone": Rule(equal=EQUAL[:-1]),
-    "differ: as it was": Rule(believed=BEFORE.believed),
-    "differ: and MMD": Rule(believed=at("source-only", "dann", "cdan", "mmd", "alone")),
-    "differ: and AFN": Rule(believed=(*at("source-only", "dann", "cdan", "alone"), "afn")),
-    "differ: estimated again": Rule(believed=at("again", "dann", "cdan", "alone")),
+    "late: taken for equal": Rule(late=EQUAL),
+    "late: and source-only": Rule(late=(*Rule().late, "source-only")),
+    "late: source-only's shares, evened": Rule(late=at("source-only, evened", "dann", "cdan", "alone")),
+    "equal: matched ones too": Rule(equal=(*EQUAL[:-1], *Rule().late)),
+    "differ: source-only's shares as they are": Rule(believed=BEFORE.believed),
+    "differ: and AFN": Rule(believed=(*Rule().believed, "afn")),
+    "differ: and source-only": Rule(believed=(*Rule().believed, "source-only")),
+    "differ: normalization alone's shares, evened": Rule(believed=Rule().late),
     "guess: taken for equal": Rule(guessed=EQUAL),
-    "guess: source-only's shares": Rule(guessed=at("source-only", "dann", "cdan", "alone")),
-    "guess: normalization alone's shares": Rule(guessed=at("alone", "dann", "cdan", "alone")),
-    "guess: normalization alone's shares, and MCC": Rule(guessed=(*at("alone", "dann", "cdan", "alone"), "mcc")),
-    "guess: the mean of both, without source-only": Rule(guessed=at("both", "dann", "cdan", "alone")),
-    "always MCC": Rule(*[("mcc",)] * 3),
-    "always AFN": Rule(*[("afn",)] * 3),
-    "always normalization alone": Rule(*[("alone",)] * 3),
-    "differ, guess: the mean of both": Rule(EQUAL, *[at("both", "dann", "cdan", "alone")] * 2),
-    "the true shares, always (nobody has them)": Rule(*[at("true", "dann", "alone")] * 3),
+    "guess: source-only's shares, evened": Rule(guessed=(*at("source-only, evened", "dann", "cdan", "alone"), "source-only")),
+    "guess: the mean of both": Rule(guessed=BEFORE.guessed),
+    "guess: normalization alone's shares as they are": Rule(guessed=(*at("alone", "dann", "cdan", "alone"), "source-only")),
+    "guess: without source-only": Rule(guessed=Rule().late),
+    "guess: and MCC": Rule(guessed=(*Rule().guessed, "mcc")),
+    "always MCC": Rule(*[("mcc",)] * 4),
+    "always AFN": Rule(*[("afn",)] * 4),
+    "always normalization alone": Rule(*[("alone",)] * 4),
+    "the true shares, always (nobody has them)": Rule(*[at("true", "dann", "alone")] * 4),
 }
 
 
@@ -212,56 +233,71 @@ def row_of(answer: Rule, cells: list[Cell]) -> list[str]:
     return [f"{scores.mean():.1f}", f"{gains.mean():+.1f}", f"{gains.min():+.1f}", str((gains < -100 * LOST).sum())]
 
 
-def cells_of(given: argparse.Namespace) -> Iterator[Cell]:
+def asking(about: str | None) -> argparse.ArgumentParser:
+    """What reads which cells of the ground are asked for."""
+    ask = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("photo", metavar="PHOTO")
+    ask.add_argument("art", metavar="ART")
+    ask.add_argument("--seeds", type=int, default=1)
+    ask.add_argument("--first-seed", type=int, default=0, help="others draw other pictures: choose on some, show others")
+    ask.add_argument("--pairs", nargs="+", help="by their names; by default all")
+    ask.add_argument("--kept", type=Path, required=True, help="a folder for what was found")
+    ask.add_argument("--print", action="store_true", help="train nothing: print the tables of what is kept")
+    return ask
+
+
+def asked_of(given: argparse.Namespace, home: Home) -> Iterator[tuple[str, Callable[[], tuple[Pack, Pack]], str, int]]:
+    """Name, pair, shares and seed of every cell that was asked for."""
+    pairs = pairs_of(home, given.photo, given.art)
+    for seed, (pair, packs), shares in itertools.product(range(given.seeds), pairs.items(), SHARES):
+        if not given.pairs or pair in given.pairs:
+            yield f"{pair}, {shares}, {given.first_seed + seed}", packs, shares, given.first_seed + seed
+
+
+def cells_of(given: argparse.Namespace, train: bool) -> Iterator[Cell]:
     """All that were asked for, as they are in the folder or trained now."""
     with tempfile.TemporaryDirectory() as folder:
         home = Home.open(Path(folder))
-        pairs = pairs_of(home, given.photo, given.art)
-        for seed, (pair, packs), shares in itertools.product(range(given.seeds), pairs.items(), SHARES):
-            if given.pairs and pair not in given.pairs:
-                continue
-            name = f"{pair}, {shares}, {given.first_seed + seed}"
+        for name, packs, shares, seed in asked_of(given, home):
             file = given.kept / f"{name}.npz"
-            if not file.exists() and not given.print:
-                cell = cell_of(home, packs(), name, shares, given.first_seed + seed)
+            cell = kept_cell(file, name)
+            if train and (cell is None or not set(WANTED) <= set(cell.networks)):
+                cell = cell_of(home, packs(), name, shares, seed, cell)
                 given.kept.mkdir(parents=True, exist_ok=True)
                 part = file.with_suffix(".part.npz")
                 np.savez_compressed(
                     part, truth=cell.truth, source=cell.source, **{f"of {key}": each for key, each in cell.networks.items()}
                 )
                 os.replace(part, file)
-            if file.exists():
-                kept = np.load(file)
-                networks = {key.removeprefix("of "): kept[key] for key in kept.files if key.startswith("of ")}
-                yield Cell(name, networks, kept["truth"], kept["source"])
+            if cell is not None:
+                yield cell
+
+
+def kept_cell(file: Path, name: str) -> Cell | None:
+    """What is in the folder of a cell."""
+    if not file.exists():
+        return None
+    with np.load(file) as kept:
+        networks = {key.removeprefix("of "): kept[key] for key in kept.files if key.startswith("of ")}
+        return Cell(name, networks, kept["truth"], kept["source"])
 
 
 def main() -> None:
     warnings.simplefilter("ignore")
-    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("photo", metavar="PHOTO")
-    ask.add_argument("art", metavar="ART")
-    ask.add_argument("--seeds", type=int, default=1)
-    ask.add_argument("--first-seed", type=int, default=0, help="others draw other pictures: choose on some, show others")
-    ask.add_argument("--pairs", nargs="+", help="by their names; by default all")
-    ask.add_argument("--kept", type=Path, required=True, help="a folder for what the networks predict")
-    ask.add_argument("--print", action="store_true", help="train nothing: print the tables of what is kept")
-    given = ask.parse_args()
-    cells = list(cells_of(given))
+    given = asking(__doc__).parse_args()
+    cells = list(cells_of(given, train=not given.print))
     columns = ["target accuracy, %", "over source-only", "worst cell", "more than 2 below"]
     groups: dict[str, list[Cell]] = {
         "all cells": cells,
-        "shares seem equal": [each for each in cells if not each.test.differ],
-        "shares seem to differ, source-only is believed": [each for each in cells if each.test.differ and each.test.believed],
-        "shares seem to differ, a guess": [each for each in cells if each.test.differ and not each.test.believed],
+        "shares seem equal": [each for each in cells if each.case == "equal"],
+        "shares seem to differ, source-only is believed": [each for each in cells if each.case == "believed"],
+        "shares seem to differ, a guess": [each for each in cells if each.case == "guessed"],
+        "shares seem to differ after all": [each for each in cells if each.case == "late"],
         **{f"shares {shares}": [each for each in cells if f", {shares}, " in each.name] for shares in SHARES},
     }
     for title, group in groups.items():
         if group:
             print_table(f"{title} ({len(group)})", {name: row_of(each, group) for name, each in RULES.items()}, columns)
-    unmatched = [each for each in cells if not (each.test.differ and each.test.believed)]
-    surest = Counter(surest_of(each, FORMER) for each in unmatched).most_common()
-    print(f"\nThe surest where nothing was matched before: {', '.join(f'{name} {count}' for name, count in surest)}")
 
 
 if __name__ == "__main__":

@@ -287,7 +287,7 @@ LAYERS = (
             "tlgui.models",
         ),
     ),
-    Layer(("tlgui.finding.rule",), ("tlgui.insight.labeled_shares",), ("numpy",)),
+    Layer(("tlgui.finding.rule",), ("tlgui.insight.class_shares", "tlgui.insight.labeled_shares"), ("numpy",)),
     Layer(
         ("tlgui.finding",),
         (

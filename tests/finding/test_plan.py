@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -55,6 +57,41 @@ def test_where_they_do_not_the_source_is_matched_unless_the_user_said_that_they_
     assert Plan("same", SAME).next(found[:3], predictions, GROUND) == Stage(EQUAL_SHARES)
 
 
+MOSTLY_CATS = sure_of(0, 0, 0, 1)
+
+
+def pulled_in_vain(*beside: str) -> tuple[list[Contender], dict[str, rule.Predictions]]:
+    """The references see equal shares and all that assume them see others; ``beside`` these were matched."""
+    found, predictions = everything(MOSTLY_CATS)
+    found += [Contender(each, f"{each} again", each == ALONE, True, {}, None) for each in beside]
+    return found, predictions | {SOURCE_ONLY: EVEN, ALONE: EVEN} | {named(each, True): sure_of(1, 1, 0, 1) for each in beside}
+
+
+def test_where_even_those_that_assume_equal_shares_predict_others_the_source_is_matched_after_all() -> None:
+    search, seeming = Plan("nothing", SAME), TargetShares(known_from="estimated", shares={"cat": 0.5, "dog": 0.5})
+    found, predictions = pulled_in_vain()
+    assert search.next(found[:3], predictions, GROUND) == Stage(EQUAL_SHARES)
+    assert search.next(found, predictions, GROUND) == Stage(MATCHED, seeming, references=True)
+    found, predictions = pulled_in_vain(*MATCHED, ALONE)
+    verdict = search.next(found, predictions, GROUND)
+    assert isinstance(verdict, Verdict)
+    assert (verdict.why, verdict.doubt, verdict.leave) == ("differ_late", "late", None)
+    assert verdict.shares == seeming.shares
+    assert set(verdict.weights) == {named(each, True) for each in (*MATCHED, ALONE)}
+    assert "is a guess" in " ".join(sentences(verdict, "en"))
+
+
+def test_what_is_known_to_be_equal_is_not_doubted_after_all() -> None:
+    found, predictions = pulled_in_vain()
+    for search, ground, why in (
+        (Plan("same", SAME), GROUND, "said_equal"),
+        (Plan("nothing", SAME, labels=4), replace(GROUND, rows=np.arange(4), labels=np.array([0, 1, 0, 1])), "labels_equal"),
+    ):
+        verdict = search.next(found, predictions, ground)
+        assert isinstance(verdict, Verdict)
+        assert (verdict.why, set(verdict.weights)) == (why, {FIRST, ALONE, *EQUAL_SHARES})
+
+
 def matched(*strategies: str) -> list[Contender]:
     """What is found once ``strategies`` were matched."""
     first = [Contender(name, name, name != FIRST, False, {}, None) for name in (FIRST, SOURCE_ONLY, ALONE)]
@@ -67,7 +104,7 @@ def test_where_source_only_recognizes_too_little_the_shares_are_a_guess_which_it
     predictions |= {SOURCE_ONLY: sure_of(0, 0, 0, 0), ALONE: sure_of(1, 1, 1, 1)}
     stage = Plan("nothing", SAME).next(found[:3], predictions, GROUND)
     assert isinstance(stage, Stage)
-    assert stage.shares == TargetShares(known_from="estimated", shares={"cat": 0.5, "dog": 0.5})
+    assert stage.shares == TargetShares(known_from="estimated", shares={"cat": 0, "dog": 1})
     verdict = Plan("nothing", SAME).next(found, predictions, GROUND)
     assert isinstance(verdict, Verdict)
     assert (verdict.doubt, verdict.unsure, verdict.leave) == ("guess", True, None)

@@ -42,10 +42,37 @@ def test_where_normalizing_overturns_what_source_only_is_sure_of_its_shares_are_
     classes = np.repeat([0, 1], [90, 10])
     test = rule.compare_shares(sure_of(classes), sure_of(1 - classes), EVEN)
     assert (test.overturned, test.differ, test.believed) == (1.0, True, False)
-    assert rule.shares_seeming(sure_of(classes), sure_of(1 - classes), test).tolist() == [0.5, 0.5, 0, 0]
+    assert rule.shares_seeming(sure_of(classes), sure_of(1 - classes), EVEN, test.believed).tolist() == [0.1, 0.9, 0, 0]
     alike = rule.compare_shares(sure_of(classes), sure_of(classes), EVEN)
     assert alike.believed
-    assert rule.shares_seeming(sure_of(classes), sure_of(1 - classes), alike).tolist() == [0.9, 0.1, 0, 0]
+    assert rule.shares_seeming(sure_of(classes), sure_of(1 - classes), EVEN, alike.believed).tolist() == [0.9, 0.1, 0, 0]
+
+
+def test_half_of_the_sources_own_shares_is_taken_out_of_predictions() -> None:
+    source = np.array([0.64, 0.2, 0.12, 0.04])
+    found = rule.evened(source[None], source)  # what a network says of a picture of which it knows nothing
+    assert found == pytest.approx((source**0.5 / (source**0.5).sum())[None])
+    assert rule.evened(found, EVEN) == pytest.approx(found)
+
+
+def test_a_class_that_the_source_does_not_have_does_not_drown_the_others() -> None:
+    found = rule.evened(np.array([[0.6, 0.399, 0.001, 0.0]]), np.array([0.5, 0.5, 0.0, 0.0]))
+    assert found.argmax(1) == [0]
+    assert np.isfinite(found).all()
+
+
+def test_what_is_frequent_in_the_source_is_predicted_too_often_of_what_a_network_does_not_know() -> None:
+    source = np.array([0.7, 0.1, 0.1, 0.1])
+    unsure = np.tile([0.4, 0.3, 0.2, 0.1], (50, 1))
+    assert rule.shares_predicted(unsure).tolist() == [1, 0, 0, 0]
+    for believed in (True, False):
+        assert rule.shares_seeming(unsure, unsure, source, believed).tolist() == [0, 1, 0, 0]
+
+
+def test_networks_that_pull_towards_the_sources_shares_are_asked_how_far_they_still_are_from_them() -> None:
+    skewed, even = sure_of(np.repeat([0, 1, 2, 3], [70, 20, 5, 5])), sure_of(np.arange(100) % 4)
+    assert rule.still_moved([skewed, even, even], EVEN) == pytest.approx(0.15)
+    assert rule.still_moved([], EVEN) == 0.0
 
 
 def test_overturned_looks_at_the_surer_half_alone() -> None:
@@ -62,7 +89,7 @@ def test_labels_correct_the_shares_that_were_predicted() -> None:
     predicted = truth.copy()
     predicted[:20] = 1  # a quarter of class 0 is taken for class 1
     places = np.arange(0, 100, 5)  # as many of each kind as there are
-    found = rule.shares_from_labels(sure_of(predicted), places, truth[places], EVEN)
+    found = rule.shares_from_labels(sure_of(predicted), sure_of(truth), places, truth[places], EVEN)
     expected = (20 * np.array([0.8, 0.2, 0, 0]) + 3 * EVEN) / 23
     assert found == pytest.approx(expected)
 
@@ -72,7 +99,7 @@ def test_labels_correct_the_shares_that_were_predicted() -> None:
 def test_shares_from_labels_are_shares(predicted: list[int], data: st.DataObject) -> None:
     places = np.array(data.draw(st.lists(st.integers(0, len(predicted) - 1), min_size=1, max_size=20, unique=True)))
     labels = np.array(data.draw(st.lists(st.integers(0, 3), min_size=len(places), max_size=len(places))))
-    found = rule.shares_from_labels(sure_of(np.array(predicted)), places, labels, EVEN)
+    found = rule.shares_from_labels(sure_of(np.array(predicted)), sure_of(np.array(predicted[::-1])), places, labels, EVEN)
     assert found.sum() == pytest.approx(1)
     assert (found > 0).all()
 

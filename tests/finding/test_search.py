@@ -179,6 +179,23 @@ def test_another_mixture_of_classes_is_matched(
     assert found.shares is not None
 
 
+def test_another_mixture_that_shows_late_is_matched_beside_what_is_there(
+    home: Home, packs: tuple[Pack, Pack], search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.0, 0.0))
+    monkeypatch.setattr(rule, "still_moved", lambda *_: 1.0)
+    monkeypatch.setattr(verdict, "LITTLE", 0.0)  # only the same answer for every picture is little
+    raced(home, search, packs)
+    found = search.verdict()
+    assert found is not None
+    assert found.why == "differ_late"
+    assert [each.strategy for each in found.candidates if each.matched] == [plan.MATCHED[0], verdict.ALONE, *plan.MATCHED[1:]]
+    assert {each.name for each in found.candidates} >= {plan.FIRST, *plan.EQUAL_SHARES}
+    assert set(found.weights) == {verdict.named(each, True) for each in (*plan.MATCHED, verdict.ALONE)}
+    rows = live(home, search, RunLogs(), JobQueue(home), "en")["rows"]
+    assert {row["key"] for row in rows} == {each.name for each in found.candidates}
+
+
 def test_whoever_takes_the_next_step_after_a_restart_trains_nothing_twice(
     home: Home, packs: tuple[Pack, Pack], search: Search
 ) -> None:

@@ -24,6 +24,9 @@ FIRST = "mcc"
 EQUAL_SHARES = ("dann", "cdan", "cdan+mcc")
 """What else is trained where the target seems to have the source's mixture of classes."""
 
+PULLING = (FIRST, "dann", "cdan")
+"""What pulls the target towards the source's mixture, each in a way of its own: where even these predict another one, it has another one."""
+
 MATCHED = ("dann", "cdan")
 """What is trained where it seems to have another one, with statistics and pictures matched to it; the first of them first, where shares were
 given."""
@@ -147,21 +150,26 @@ class Plan:
         source_only, alone = predictions[SOURCE_ONLY], predictions[ALONE]
         test = rule.compare_shares(source_only, alone, ground.source)
         said_same, by_labels = self.knows == "same", None
-        differ, shares = test.differ and not said_same, rule.shares_seeming(source_only, alone, test)
+        differ = test.differ and not said_same
+        shares = rule.shares_seeming(source_only, alone, ground.source, differ and test.believed)
         if self.labels and not said_same:
             rows, labels = self._drawn(ground)
             counts = np.bincount(labels, minlength=len(ground.source))
             by_labels = probability_of_same(counts, ground.source) <= SAME_BELOW
             differ = (differ and test.believed) or by_labels
-            shares = rule.shares_from_labels(source_only, rows, labels, ground.source)
+            shares = rule.shares_from_labels(source_only, alone, rows, labels, ground.source)
         why = "said_equal" if said_same else ("labels_" if by_labels == differ else "") + ("differ" if differ else "equal")
+        how: How = "known" if self.labels else "estimated" if test.believed else "guessed"
         if not differ:
-            stage = Stage(EQUAL_SHARES)
-            counted = [each.name for each in found if each.strategy not in (SOURCE_ONLY, DISTILLED)]
-            return stage if tried.lacks(stage) else tried.answer(why, test, None, rule.evenly(counted), None)
+            if tried.lacks(Stage(EQUAL_SHARES)):
+                return Stage(EQUAL_SHARES)
+            pulled = [predictions[each] for each in PULLING if each in predictions]
+            if said_same or self.labels or rule.still_moved(pulled, ground.source) <= rule.STILL_MOVED:
+                counted = [each.name for each in found if each.strategy not in (SOURCE_ONLY, DISTILLED)]
+                return tried.answer(why, test, None, rule.evenly(counted), None)
+            why, how = "differ_late", "estimated"
         by_class = {name: round(float(share), 4) for name, share in zip(ground.classes, shares, strict=True)}
         estimated = TargetShares(known_from="estimated", shares=by_class)
-        how: How = "known" if self.labels else "estimated" if test.believed else "guessed"
         return tried.matched(why, test, by_class, estimated, how)
 
     def _drawn(self, ground: Ground) -> tuple[NDArray[np.integer], NDArray[np.integer]]:

@@ -80,8 +80,9 @@ class Verdict:
     Attributes
     ----------
     why:
-        ``equal`` or ``differ``: as the shares seem; ``told``: the user gave them; ``told_labels``: the user gave them, from labels;
-        ``said_equal``: the user said that they are the source's; ``labels_equal``, ``labels_differ``: as labels say.
+        ``equal`` or ``differ``: as the shares seem; ``differ_late``: they seemed equal, and not any more once everything was trained for that;
+        ``told``: the user gave them; ``told_labels``: the user gave them, from labels; ``said_equal``: the user said that they are the
+        source's; ``labels_equal``, ``labels_differ``: as labels say.
     weights:
         How much each candidate's predictions count in the answer, by name; together 1.
     nearest, agreement:
@@ -136,10 +137,13 @@ class Verdict:
         return self.agreement if self.distilled_agreement is None else max(self.agreement, self.distilled_agreement)
 
     @property
-    def doubt(self) -> Literal["differ", "guess"] | None:
+    def doubt(self) -> Literal["differ", "guess", "late"] | None:
         """Why labeling a few pictures would settle more than anything else. ``differ``: the references disagree, so that the shares that were
-        estimated may be wrong; ``guess``: source-only recognizes so little that they lie halfway between what the two references predict.
+        estimated may be wrong; ``guess``: source-only recognizes so little that they are what normalization alone predicts; ``late``: only
+        networks that assume equal shares gave away that they differ.
         """
+        if self.why == "differ_late":
+            return "late"
         if self.why != "differ":
             return None
         if self.test is not None and not self.test.believed:

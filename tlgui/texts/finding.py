@@ -40,6 +40,11 @@ TEXTS: dict[str, Text] = {
         "The target seems to have a different mix of classes than the source, which was matched to what the target seems to contain.",
         "目标域的类别比例看起来与源域不同，源域已按估计的目标域比例匹配。",
     ),
+    "best.why.differ_late": Text(
+        "The target first seemed to have the same mix of classes as the source. But even networks that assume so predict a different one, so "
+        "the source was matched to what the target seems to contain.",
+        "目标域的类别比例起初看起来与源域相同，但即使是以此为前提的网络，也预测出不同的比例，因此源域已按估计的目标域比例匹配。",
+    ),
     "best.why.told": Text(
         "You said what the target contains, and the source was matched to it. Other runs do not have this knowledge of the "
         "target.",
@@ -93,9 +98,13 @@ TEXTS: dict[str, Text] = {
         "暂且保持原样：没有哪个结果确定优于仅用源域。",
     ),
     "best.unsure.guess": Text(
-        "What the target contains is a guess: source-only recognizes too little of it to be believed, so its mix of classes was taken to lie "
-        "halfway between what source-only and normalization alone predict.",
-        "目标域的类别比例只是推测：仅用源域的识别能力太弱，不足为凭，因此取仅用源域与仅归一化所预测比例的中间值。",
+        "What the target contains is a guess: source-only recognizes too little of it to be believed, so its mix of classes was taken from "
+        "normalization alone.",
+        "目标域的类别比例只是推测：仅用源域的识别能力太弱，不足为凭，因此采用仅归一化所预测的比例。",
+    ),
+    "best.unsure.late": Text(
+        "What the target contains is a guess, taken from what normalization alone predicts.",
+        "目标域的类别比例只是推测，取自仅归一化所预测的比例。",
     ),
     "best.unsure.differ": Text(
         "This is unsure: source-only and normalization alone disagree on {disagreement:percent} of the target.",
