@@ -24,6 +24,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from rivals import BOTTLENECK, DEEP, SMOOTHING, first_settings, frozen_of
 from torch import Tensor
 
 from tlgui.data.demo import make_demo
@@ -42,11 +43,6 @@ from tlgui.training.preparation import Preparation, prepare
 
 COMBINED = ("cdan+mcc", "mcc,shot", "cdan+mcc,shot", "dann+rkd", "cdan+pseudo-label", "mcc+pseudo-label")
 STRICT_GATE = 0.02
-DEEP = {"batch_size": 32, "max_epochs": 50, "lr": 1e-4, "optimizer__weight_decay": 0.01}
-"""skada's deep models: Adam, label smoothing 0.1 as ours. Tried on photo → art_painting: Adam at 10⁻³, 3·10⁻⁴, 10⁻⁴ and 5·10⁻⁵, our SGD at
-0.02, 0.01 and 0.002, with and without label smoothing, 25, 50 and 100 epochs; weight decays of 0 and 10⁻³ (deep MCC 83.8), 10⁻² (84.4) and
-5·10⁻² (84.0), and AdamW's (83.8 to 84.0)."""
-SMOOTHING = 0.1
 SCORES = ("information_maximisation", "bnm", "class_ami", "entropy", "importance_weighted_accuracy", "proxy_a_distance", "mmd")
 LOWER_IS_BETTER = ("entropy", "proxy_a_distance", "mmd")
 
@@ -117,77 +113,14 @@ def in_run(pack: Pack, prepared: Preparation) -> NDArray[np.int64]:
 
 def others(home: Home, packs: tuple[Pack, Pack], seed: int, backbone: str) -> dict[str, float]:
     """Target accuracy of scikit-learn and skada on the frozen features; the deep ones with a bottleneck like ours."""
-    import torch
-    from skada import CORAL, OTMapping, PerDomain, SubspaceAlignment, make_da_pipeline
-    from skada.deep import MCC, DeepCoral
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.preprocessing import StandardScaler
-    from torch import nn
-
     spec = RunSpec(
         source=packs[0].info.id, target=packs[1].info.id, strategy="dann", backbone=backbone, settings=RunSettings(seed=seed)
     )
     prepared = prepare(home, LOCAL_OWNER, spec, lambda done, total: None, lambda: False)
-    source, target = prepared.data.source, prepared.data.target
-    assert source is not None and target is not None
     if prepared.depth < len(prepared.backbone.stages):
         return {}
-    features = source.inputs.batch(source.train, None).numpy(), target.inputs.batch(target.scored, None).numpy()
-    labels = source.labels_of(source.train)
-    truth = in_run(packs[1], prepared)[target.scored]
-    both = np.concatenate(features)
-    given = np.concatenate([labels, np.full(len(truth), -1)])
-    domain = np.concatenate([np.ones(len(labels)), -2 * np.ones(len(truth))]).astype(int)
-
-    def regression() -> LogisticRegression:
-        return LogisticRegression(max_iter=2000).set_fit_request(sample_weight=True)
-
-    def accuracy(predicted: NDArray[np.int64]) -> float:
-        return float((predicted == truth).mean())
-
-    found = {}
-    scaled = StandardScaler().fit(features[0])
-    plain = LogisticRegression(max_iter=2000).fit(scaled.transform(features[0]), labels)
-    found["scikit-learn: logistic regression"] = accuracy(plain.predict(scaled.transform(features[1])))
-    shallow = {
-        "skada: per-domain scaling": make_da_pipeline(PerDomain(StandardScaler()), regression()),
-        "skada: CORAL": CORAL(regression()),
-        "skada: subspace alignment": SubspaceAlignment(regression(), n_components=50, random_state=seed),
-        "skada: OT mapping": OTMapping(regression()),
-    }
-    for name, model in shallow.items():
-        model.fit(both, given, sample_domain=domain)
-        found[name] = accuracy(model.predict(features[1], sample_domain=domain[len(labels) :]))
-
-    class Head(nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.bottleneck = nn.Sequential(nn.Linear(both.shape[1], 256), nn.ReLU())
-            self.out = nn.Linear(256, len(prepared.data.task.classes))
-
-        def forward(self, inputs: torch.Tensor, sample_weight: object = None) -> torch.Tensor:
-            return self.out(self.bottleneck(inputs))
-
-    for scaling in ("", " after per-domain scaling"):
-        first, second = (
-            ((each - each.mean(0)) / (each.std(0) + 1e-5) if scaling else scaled.transform(each)).astype(np.float32)
-            for each in features
-        )
-        for name, make, options in (("deep CORAL", DeepCoral, {"reg": 100}), ("deep MCC", MCC, {"reg": 1, "T": 2.5})):
-            torch.manual_seed(seed)
-            model = make(
-                Head(),
-                layer_name="bottleneck",
-                base_criterion=nn.CrossEntropyLoss(label_smoothing=SMOOTHING),
-                optimizer=torch.optim.Adam,
-                **DEEP,
-                train_split=None,
-                verbose=0,
-                **options,
-            )
-            model.fit(np.concatenate([first, second]), given, sample_domain=domain)
-            found[f"skada: {name}{scaling}"] = accuracy(model.predict(second, sample_domain=domain[len(labels) :]))
-    return found
+    assert prepared.data.target is not None
+    return first_settings(frozen_of(prepared, in_run(packs[1], prepared)[prepared.data.target.scored]), seed)
 
 
 def asking_for_a_pair(about: str | None) -> argparse.ArgumentParser:
@@ -287,7 +220,7 @@ def main() -> None:
     if compared:
         print(
             f"\nskada's deep models: Adam at {DEEP['lr']:g}, weight decay {DEEP['optimizer__weight_decay']:g}, {DEEP['max_epochs']} epochs, "
-            f"label smoothing {SMOOTHING}, bottleneck 256."
+            f"label smoothing {SMOOTHING}, bottleneck {BOTTLENECK}."
         )
     print(
         "\nHow well label-free scores rank these: " + ", ".join(f"{score} {ranking(found, score):.2f}" for score in SCORES) + "."
