@@ -120,6 +120,17 @@ def test_of_joined_strategies_one_that_looks_at_predictions_brings_the_normalisa
     assert [resolved(each).bottleneck_norm for each in ("cdan+mcc", "mcc,shot", "dann+mmd", "cdan")] == ["on", "on", "off", "off"]
 
 
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_a_strategy_says_itself_whether_dropout_would_blur_what_it_compares(strategy: str) -> None:
+    own = STRATEGIES[strategy].dropout
+    assert resolved(strategy, frozen="all").dropout == (ON_FEATURES.dropout if own is None else own)
+    assert resolved(strategy, pretrained=False).dropout == FROM_SCRATCH.dropout
+
+
+def test_joined_strategies_drop_out_unless_all_of_them_would_rather_not() -> None:
+    assert [resolved(each).dropout for each in ("coral", "coral+deepjdot", "coral+mcc", "mcc")] == [0.0, 0.0, 0.5, 0.5]
+
+
 def test_told_class_shares_leave_no_normalisation_by_batches() -> None:
     assert resolved("cdan+mcc", shares_told=True).bottleneck_norm == "off"
 

@@ -44,6 +44,8 @@ class CORAL(Strategy):
     )
     needs = Needs(source_labels=True, target_images=True)
     aligns_domains = True
+    dropout = 0.0
+    version = 2
     parts = (SOURCE, Part("coral", Text("CORAL", "CORAL")))
     health = (
         HealthNumber(

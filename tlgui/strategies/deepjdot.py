@@ -49,6 +49,8 @@ class DeepJDOT(Strategy):
     )
     needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
     aligns_domains = True
+    dropout = 0.0
+    version = 2
     parts = (SOURCE, Part("transport", Text("transport cost", "传输代价")))
     health = (
         HealthNumber(

@@ -44,13 +44,14 @@ def reference_spec(prepared: Preparation, reference: str, kind: str) -> RunSpec:
         "normalisation": "per_domain" if reference == NORMALISATION_ALONE else "shared",
         # Open settings are decided by the strategy, which is different for the reference.
         "bottleneck_norm": spec.settings.bottleneck_norm,
+        "dropout": spec.settings.dropout,
         "label_smoothing": spec.settings.label_smoothing,
         # A strategy that learns from the target counts epochs in target pictures; the reference counts source pictures.
         "epochs": None if learns_target else settings.epochs,
     }
     if learns_target:
         # The reference freezes the whole backbone, whatever the run trains of it, so the settings that depend on it are open again too.
-        own = ("batch_size", "learning_rate", "weight_decay", "dropout")
+        own = ("batch_size", "learning_rate", "weight_decay")
         changed |= {"frozen": None, **{name: getattr(spec.settings, name) for name in own}}
     return spec.model_copy(
         update={
