@@ -188,7 +188,7 @@ EQUAL = ("mcc", "dann", "cdan", "cdan+mcc", "alone")
 
 class Rule(NamedTuple):
     """What counts where shares seem equal; where they do not and source-only is believed; where it is not; and where they seemed equal until
-    what pulls the target towards them was trained.
+    what pulls the target toward them was trained.
     """
 
     equal: tuple[str, ...] = EQUAL

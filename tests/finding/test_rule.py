@@ -69,7 +69,7 @@ def test_what_is_frequent_in_the_source_is_predicted_too_often_of_what_a_network
         assert rule.shares_seeming(unsure, unsure, source, believed).tolist() == [0, 1, 0, 0]
 
 
-def test_networks_that_pull_towards_the_sources_shares_are_asked_how_far_they_still_are_from_them() -> None:
+def test_networks_that_pull_toward_the_sources_shares_are_asked_how_far_they_still_are_from_them() -> None:
     skewed, even = sure_of(np.repeat([0, 1, 2, 3], [70, 20, 5, 5])), sure_of(np.arange(100) % 4)
     assert rule.still_moved([skewed, even, even], EVEN) == pytest.approx(0.15)
     assert rule.still_moved([], EVEN) == 0.0

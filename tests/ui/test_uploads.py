@@ -83,7 +83,7 @@ def test_a_table_comes_with_its_pictures(client: TestClient, home: Home, holds: 
     assert Path(job.payload["table"]).read_bytes() == b"file,value\n1.png,3\n"
 
 
-def test_G10_a_table_counts_towards_the_limit(client: TestClient, home: Home) -> None:
+def test_G10_a_table_counts_toward_the_limit(client: TestClient, home: Home) -> None:
     upload = begin(client)
     answer = client.post(f"/api/uploads/{upload}/table", content=b"x" * (LIMITS.bytes + 1))
     assert answer.status_code == 413

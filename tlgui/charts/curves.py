@@ -147,7 +147,7 @@ def _health(made: Curves, key: str, step: int, value: float | None, numbers: Run
     if uid not in traces and line.band is not None:
         made.marks.append({"uid": f"band-{key}", "charts": [line.chart], "shape": band(line.band, axis), "annotation": None})
     add(traces, uid, line.name, step, value, color=palette.DOMAINS_TOLD_APART, dash="dash", width=1.5)
-    # Of a batch of 64 it jumps by 10 points: whoever draws it shows its running mean.
+    # With batches of 64 it jumps by 10 points, so whoever draws it shows its running mean.
     traces[uid] |= {"meta": {"smooth": line.chart == "accuracy"}, "yaxis": axis}
 
 
@@ -264,7 +264,7 @@ def layout(
     if chart == "scores":
         y = {**y, "rangemode": "normal"}
         title = {"text": words("curve.rate"), "standoff": 6}
-        # Ticks of its own: else plotly takes the first axis's places, at crooked numbers.
+        # Ticks of its own: otherwise plotly places them where the first axis has its ticks, at crooked numbers.
         own = {"overlaying": "y", "side": "right", "showgrid": False, "rangemode": "tozero", "tickmode": "auto", "nticks": 5}
         beside = {"yaxis2": {**axis, "title": title, **own, "tickformat": ".2~g"}}
     return {

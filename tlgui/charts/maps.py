@@ -90,7 +90,7 @@ def _in_steps(
     known = [np.asarray(each, np.float64) for each in labels.values() if each is not None]
     if not any(
         np.isfinite(each).any() for each in known
-    ):  # else a network that predicts far beyond them would leave one step for all
+    ):  # otherwise a network that predicts far beyond the labels would squeeze them into one step
         known = [
             np.asarray(values, np.float64)
             for arrays in maps.values()

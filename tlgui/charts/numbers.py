@@ -73,7 +73,7 @@ def uid_of(key: str) -> str:
 
 
 def band(limits: tuple[float, float], axis: str = "y") -> dict[str, Any]:
-    """A plotly shape over the whole width: between these values a number should end."""
+    """A plotly shape across the whole width, between the values where a number should end up."""
     return {
         **{"type": "rect", "xref": "paper", "yref": axis, "x0": 0, "x1": 1, "y0": limits[0], "y1": limits[1], "layer": "below"},
         **{"fillcolor": palette.GOOD, "opacity": 0.1, "line": {"width": 0}},

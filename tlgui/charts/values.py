@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 COLOURS = ("#5b3a8c", "#4a5aa8", "#3478a8", "#2393a0", "#2aac83", "#5cc163", "#a1cf45", "#e0c93a")
-"""From violet to yellow, evenly brighter, so that the order is seen without a legend and in any kind of color blindness."""
+"""From violet to yellow in even steps of brightness: the order is clear without a legend and with any kind of color blindness."""
 
 Arrays = Mapping[str, NDArray[np.generic]]
 

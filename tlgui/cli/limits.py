@@ -62,7 +62,7 @@ def limits(
 
 
 def _person(home: Home, name: str, problems: list[Problem]) -> Person | None:
-    """Who is called so in the newest room that is open; that there is nobody is added to ``problems``."""
+    """The person of this name in the newest open room; if there is none, a problem is added to ``problems``."""
     from tlgui.rooms.room import rooms
 
     room = next((each for each in rooms(home) if each.facts.ended is None), None)
@@ -82,7 +82,7 @@ def _person(home: Home, name: str, problems: list[Problem]) -> Person | None:
 
 
 def _name(home: Home, owner: str) -> str:
-    """What a person is called; their id where no room knows them any more."""
+    """A person's name, or their id if no room knows them anymore."""
     from tlgui.rooms.room import room_of
 
     room = room_of(home, owner)

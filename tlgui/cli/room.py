@@ -43,7 +43,7 @@ def require_meant(host: str, confirmed: Collection[str]) -> None:
 
 
 def open_room(home: Home, name: str, language: str) -> Room:
-    """As :func:`tlgui.rooms.room.open_room`; in a home without limits, those of a room hold from now on."""
+    """As :func:`tlgui.rooms.room.open_room`; in a home without limits, those for a room apply from now on."""
     from tlgui.rooms import room
     from tlgui.service.limits import IN_A_ROOM, limit_a_room
 

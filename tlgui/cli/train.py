@@ -137,13 +137,13 @@ def read_preset(home: Home, given: str) -> RunSpec:
 
 
 def settings_given(given: list[str] | None, seed: str | None, problems: list[Problem]) -> dict[str, Any]:
-    """What ``--set`` and ``--seed`` say; what is no assignment is added to ``problems``."""
+    """What ``--set`` and ``--seed`` say; anything that is not an assignment is added to ``problems``."""
     found = assignments(given, "setting_not_an_assignment", problems)
     return found if seed is None else {**found, "seed": seed}
 
 
 def assignments(given: list[str] | None, code: str, problems: list[Problem]) -> dict[str, Any]:
-    """``NAME=VALUE`` pairs; what is none is added to ``problems`` with the ``code``."""
+    """``NAME=VALUE`` pairs; anything else is added to ``problems`` with the ``code``."""
     pairs = {}
     for each in given or []:
         name, equals, value = each.partition("=")
@@ -187,7 +187,7 @@ class Terminal(Listener):
         tell("cli.run", run=run.id)
 
     def waits(self, why: str, values: dict[str, Any]) -> None:
-        """Once for each reason that is no matter of course."""
+        """Report each unexpected reason once."""
         if why != self._waits and why.endswith(".unreachable"):
             tell(why, **values)
         self._waits = why

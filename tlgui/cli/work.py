@@ -1,4 +1,4 @@
-"""``tlgui work``: do jobs on a node, for a server that has laid them down in a folder of a shared home."""
+"""``tlgui work``: do jobs on a node, for a server that has put them in a folder of a shared home."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def _file(name: str, each: dict[str, Any], about: dict[str, Any], language: str)
 
 
 def checks_in_words(file: dict[str, Any], task: str, language: str) -> str:
-    """What a file of ``model.json`` was held against, and how near it came."""
+    """What a file of ``model.json`` was compared with, and how close it came."""
     said = [say("export.difference", language, difference=file["difference"], pictures=file["pictures"])]
     if "run_agrees" in file:
         numbers = {"count": file["run_agrees"], "pictures": file["pictures"], "difference": file["run_difference"]}
@@ -98,4 +98,4 @@ def _made(about: dict[str, Any], found: dict[str, Any], language: str) -> list[s
 
 
 _SURE = {"neighbours": "counts", "votes": "counts", "radial": "margins"}
-"""How the probabilities of a kind of head are meant."""
+"""How to read the probabilities of a kind of head."""

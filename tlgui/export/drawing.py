@@ -1,4 +1,4 @@
-"""Charts as SVG for the report: what :mod:`tlgui.charts` worked out, drawn without any library, so that a file shows them for ever."""
+"""Charts as SVG for the report: what :mod:`tlgui.charts` worked out, drawn without any library, so that the file always shows them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DASHES = {"solid": "", "dot": "2 3", "dash": "6 4", "dashdot": "6 3 2 3"}
 
 
 def line_chart(traces: Sequence[dict[str, Any]], layout: dict[str, Any], marks: Sequence[dict[str, Any]]) -> str:
-    """Curves of a run, as :func:`tlgui.charts.curves.curves` and its layout give them: an SVG element, empty without a point."""
+    """Curves of a run, as :func:`tlgui.charts.curves.curves` and its layout give them: an SVG element, empty if there are no points."""
     lines = [{**trace, **_thinned(trace["x"], _smooth(trace))} for trace in traces]
     if not lines:
         return ""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def export(context: JobContext) -> dict[str, Any]:
     """Job handler: make the kind ``payload["what"]`` (a key of :data:`tlgui.export.kinds.BY_KEY`) of the run ``payload["run"]``.
 
-    Payload: ``run``; ``what``; ``language``; maybe ``options`` of the kind's own. Progress: ``done``, ``total``.
+    Payload: ``run``; ``what``; ``language``; optionally ``options``, specific to the kind. Progress: ``done``, ``total``.
 
     Returns
     -------
@@ -37,6 +37,6 @@ def export(context: JobContext) -> dict[str, Any]:
     before = made.state_of(context.home, run, language)
     with told_of_foreign(run):
         told = kind.make(Making(context.home, run, folder / kind.file, language, report, options))
-    if not options:  # with options it is not what the next person asks for
+    if not options:  # a file made with options is not what the next person asks for
         made.note(run, kind, before)
     return told

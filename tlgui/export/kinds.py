@@ -23,9 +23,9 @@ class Making:
     Attributes
     ----------
     to:
-        The file to write. Its folder is there.
+        The file to write. Its folder exists.
     report:
-        To be called with parts done and in all; raises where somebody canceled.
+        To be called with the parts done and their total; raises if somebody canceled.
     options:
         Of the kind's own, such as the formats of a model.
     """
@@ -47,7 +47,7 @@ class ExportKind:
     key:
         Its name in the job, in the route and in the keys of its texts: ``page.take.<key>`` and ``page.take.<key>.about``.
     file:
-        Its name in the run's ``exports`` folder. Data and strategy go before it in a file that somebody downloads.
+        Its name in the run's ``exports`` folder. In a download, data and strategy go before it.
     maker:
         ``module:function``, called with a :class:`Making`; returns a JSON object, or raises ``UserError``.
     command:

@@ -1,4 +1,4 @@
-"""A run's numbers for the loggers that people already use. TensorBoard's event files come along; any other is one class with three methods.
+"""A run's numbers for the loggers that people already use. TensorBoard's event files are built in; any other is one class with three methods.
 
 A logger follows a run's own log, live or afterward, in the caller's process, so it cannot slow down training or make it fail.
 
@@ -102,7 +102,7 @@ class Recorder(Listener):
 
 
 def numbers_of(event: dict[str, Any]) -> dict[str, float]:
-    """The numbers in an event of a run's log by the names that loggers get; empty for one without any."""
+    """The numbers in an event of a run's log by the names that loggers get; empty if it has none."""
     kind, before = event["event"], ""
     if kind.startswith("reference_"):
         kind, before = kind.removeprefix("reference_"), f"{event['kind']}/"

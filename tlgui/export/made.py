@@ -39,12 +39,12 @@ def state_of(home: Home, run: Run, language: str) -> dict[str, Any]:
 
 
 def note(run: Run, kind: ExportKind, state: dict[str, Any]) -> None:
-    """Remember what a file was made from. ``state`` is that from before its making began."""
+    """Remember what a file was made from: ``state``, taken before work on it began."""
     durable.write_json(_note_path(run, kind), {**state, "file": _stamp(exports_folder(run) / kind.file)})
 
 
 def is_current(home: Home, run: Run, kind: ExportKind, language: str) -> bool:
-    """Whether the file that is there is what would be made now. One that a command has written in its place since is not."""
+    """Whether the existing file is what would be made now. One that a command has since written in its place is not."""
     try:
         noted = durable.read_json(_note_path(run, kind))
     except (OSError, ValueError):

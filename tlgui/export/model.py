@@ -50,7 +50,7 @@ LIMIT = 1e-4
 """Largest difference to the network itself, in probability or in standard deviations of the learned values."""
 
 UNDECIDED_SHARE = 0.05
-"""Where neighbors or votes are counted, rounding may count another one: of so many pictures at most. And so many at most may be of another
+"""Where neighbors or votes are counted, rounding may tip the count, for at most this share of the pictures. At most this share may have another
 class than the run's own prediction, which may have been made in half precision."""
 
 PICTURES = 48
@@ -99,7 +99,7 @@ def _write_onnx(model: LoadedModel, path: Path) -> None:
     names = {"input_names": ["pictures"], "output_names": ["predictions"]}
     axes = {"pictures": {0: "n"}, "predictions": {0: "n"}}
     with warnings.catch_warnings(), torch.inference_mode():
-        warnings.simplefilter("ignore")  # the tracing exporter is said to be old; it needs no further library
+        warnings.simplefilter("ignore")  # PyTorch warns that the tracing exporter is old; it needs no further library
         export: Any = torch.onnx.export  # its annotations know no file in memory
         export(Whole(model).eval(), (_example(model),), file, dynamo=False, dynamic_axes=axes, **names)
     path.write_bytes(file.getvalue())
@@ -115,7 +115,7 @@ def _read_onnx(path: Path) -> Callable[[NDArray[np.uint8]], NDArray[np.floating]
 
 def _write_torch(model: LoadedModel, path: Path) -> None:
     shapes = {"pictures": {0: torch.export.Dim("n", min=1)}}
-    with torch.no_grad(), path.open("wb") as file:  # not the name: PyTorch ends the process where that is not UTF-8
+    with torch.no_grad(), path.open("wb") as file:  # a file, not its name: PyTorch ends the process if that is not UTF-8
         torch.export.save(torch.export.export(Whole(model).eval(), (_example(model),), dynamic_shapes=shapes), file)
 
 
@@ -160,7 +160,7 @@ def export_model(
     """Write the network that a run kept, the one whose predictions it reported, as ``exports/model.zip`` in the run's folder.
 
     The zip holds a file for each format, ``model.json`` and ``README.md`` (classes, preprocessing, result, checks), ``pictures.py`` (the
-    preprocessing) and an example for each format. With statistics of normalization for each domain the target's are fixed in it.
+    preprocessing) and an example for each format. If each domain has normalization statistics of its own, the target's are fixed in it.
 
     Parameters
     ----------
@@ -218,7 +218,7 @@ def _fixed(model: LoadedModel) -> LoadedModel:
 
 
 def _traceable(model: LoadedModel) -> LoadedModel:
-    """A copy for the exporters, which cannot take how many neighbors are asked out of a tensor."""
+    """A copy for the exporters, which cannot read the number of neighbors from a tensor."""
     model = copy.copy(model)
     if isinstance(model.network.head, NeighboursHead):
         model.network = copy.deepcopy(model.network)
@@ -238,7 +238,7 @@ def _checked(
         format.write(model if name == "safetensors" else _traceable(model), path)
         compute = format.read(path)
         theirs = np.concatenate([compute(part) for part in np.array_split(pictures, -(-len(pictures) // 8))])
-    except Exception as error:  # what an exporter or a runtime cannot do with a network, it says in an error of its own
+    except Exception as error:  # exporters and runtimes raise errors of their own for what they cannot do with a network
         log.warning("%s cannot hold this network", name, exc_info=True)
         path.unlink(missing_ok=True)
         raise UserError("export_not_possible", format=name, reason=str(error).strip().partition("\n")[0][:300]) from error
@@ -337,6 +337,6 @@ def _pack(path: Path, folder: Path, about: dict[str, Any], words: str) -> None:
 
 
 def _at_most(differences: NDArray[np.floating]) -> float:
-    """The largest, rounded up to whole steps, one at the least."""
+    """The largest difference, rounded up to whole steps, at least one."""
     largest = float(differences.max())
     return round(max(np.ceil(largest / STEP), 1) * STEP, 6) if np.isfinite(largest) else largest

@@ -53,7 +53,7 @@ class Predictions:
     by_name:
         Whether the pictures' files may be named; otherwise they are identified by their hashes.
     reported:
-        bool (n,): the run's result speaks of it. The others (those that a strategy with target labels learned from) were predicted now.
+        bool (n,): those that the run's result covers. The others (those that a strategy with target labels learned from) were predicted now.
     """
 
     run: Run
@@ -71,7 +71,7 @@ class Predictions:
     def csv_bytes(self) -> bytes:
         """A row for each picture: its file, what its task says of the prediction, and its label once those are open.
 
-        While the target's labels are sealed its hash stands in the place of its file; ``tlgui pictures`` says which file that is.
+        While the target's labels are sealed, a picture's hash takes the place of its file; ``tlgui pictures`` says which file that is.
         """
         opened = self.run.revealed()
         called = self.pack.name if self.by_name else self.pack.hash
@@ -205,7 +205,7 @@ class _Originals:
 
 
 def _each_its_own(classes: list[str]) -> list[str]:
-    """A folder's name for each class; names that a file system may take for one get a number."""
+    """A folder's name for each class; names that a file system may treat as the same get a number."""
     folders: list[str] = []
     for name in classes:
         plain = portable(name)

@@ -45,7 +45,7 @@ from tlgui.views.run_rows import about, details
 from tlgui.views.words import dataset_name, sentence
 
 PAIRS = 8
-"""Pictures that are shown with where both networks looked."""
+"""Number of pictures for which the report shows where both networks looked."""
 
 CLASSES_IN_MATRIX = 20
 
@@ -67,7 +67,7 @@ def write_report(
     Parameters
     ----------
     report:
-        Called with pictures done and in all while it is worked out where the networks looked.
+        Called with the pictures done and their total while the report works out where the networks looked.
 
     Returns
     -------

@@ -86,7 +86,7 @@ def _quoted(text: str) -> str:
 
 
 def script(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str], language: str) -> str:
-    """The same run as a Python script that uses the library; the names of strangers are literals in it."""
+    """The same run as a Python script that uses the library; untrusted names are literals in it."""
     return "\n".join([f'"""{say("script.about", language)}"""', "", "import tlgui", "", _call(spec, places, confirm), _TELL, ""])
 
 

@@ -12,7 +12,7 @@ def number(value: float | None, form: str) -> str:
 
 
 def table(heads: Sequence[str] | None, rows: Iterable[Sequence[str]], numbers: int = 0, kind: str = "") -> str:
-    """Cells are HTML; those after the first are numbers, so many of them."""
+    """Cells are HTML; ``numbers`` is how many of those after the first are numbers."""
 
     def cells(row: Sequence[str], tag: str) -> str:
         marked = [f"<{tag}{' class=number' if 0 < place <= numbers else ''}>{cell}</{tag}>" for place, cell in enumerate(row)]

@@ -25,7 +25,7 @@ EQUAL_SHARES = ("dann", "cdan", "cdan+mcc")
 """What else is trained where the target seems to have the source's mixture of classes."""
 
 PULLING = (FIRST, "dann", "cdan")
-"""What pulls the target towards the source's mixture, each in a way of its own: where even these predict another one, it has another one."""
+"""What pulls the target toward the source's mixture, each in a way of its own: where even these predict another one, it has another one."""
 
 MATCHED = ("dann", "cdan")
 """What is trained where it seems to have another one, with statistics and pictures matched to it; the first of them first, where shares were
@@ -124,7 +124,7 @@ class Plan:
         return Stage(MATCHED[:1], self.told, True) if self.knows == "shares" else Stage((FIRST,), None, True)
 
     def instead(self, failed: Collection[str]) -> Stage | None:
-        """What else may bring the references, after what ``failed`` has not; ``None``: nothing is left."""
+        """What else may bring the references after ``failed`` did not; ``None``: nothing is left."""
         stage = self.first()
         others = (*MATCHED, MATCHED_INSTEAD) if stage.matched else (FIRST, *EQUAL_SHARES)
         left = (each for each in others if named(each, stage.matched) not in failed)

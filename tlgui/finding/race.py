@@ -48,7 +48,7 @@ from tlgui.strategies.fine_tuning import FineTuning
 from tlgui.strategies.start import frozen_whole
 
 OF_ALL = ("run_disk_full", "disk_error", "run_folder_not_writable", "disk_full", "disk_read_only", "dataset_gone")
-"""Problems of a run that stand against all others too: they end a search, and do not leave a candidate out."""
+"""Problems of one run that would stop all others too: they end the search, instead of leaving one candidate out."""
 
 RESUMABLE = ("stopped", "paused", "failed", "interrupted")
 POLL_SECONDS = 0.1

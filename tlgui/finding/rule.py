@@ -40,7 +40,7 @@ It lies between two cells of ``benchmarks/best.py`` with the same shares: photo 
 
 
 STILL_MOVED = 0.145
-"""Where networks that pull the target towards the source's shares still predict others this far from them (total variation, mean), the shares
+"""Where networks that pull the target toward the source's shares still predict others this far from them (total variation, mean), the shares
 differ after all.
 
 It lies between two cells of ``benchmarks/portfolio.py``: icons with the same long tail in both domains (0.14), where matching would cost 3
@@ -91,7 +91,7 @@ def compare_shares(source_only: Predictions, alone: Predictions, source: Shares)
 
 
 def still_moved(pulled: Sequence[Predictions], source: Shares) -> float:
-    """How far from the source's shares those are, on average, that networks predict which pull the target towards them: 0 to 1."""
+    """How far from the source's shares those are, on average, that networks predict which pull the target toward them: 0 to 1."""
     return float(np.mean([total_variation(shares_predicted(each), source) for each in pulled])) if pulled else 0.0
 
 
@@ -111,7 +111,7 @@ def evened(predictions: Predictions, source: Shares) -> NDArray[np.float64]:
 def shares_seeming(source_only: Predictions, alone: Predictions, source: Shares, believed: bool) -> Shares:
     """The target's shares without a label: those that source-only predicts, or where it is not ``believed`` normalization alone, both evened.
 
-    Elsewhere normalization alone is farther from the truth, since it draws the target towards the source's shares.
+    Elsewhere normalization alone is farther from the truth, since it draws the target toward the source's shares.
     """
     return shares_predicted(evened(source_only if believed else alone, source))
 
@@ -121,7 +121,7 @@ def shares_from_labels(
 ) -> Shares:
     """The target's shares from ``labels`` of the pictures at ``places``, a simple random sample, and the predictions on all.
 
-    Mean predictions of all pictures, both networks' evened, corrected by how the sample's err, and drawn a little towards the source's shares.
+    Mean evened predictions of both networks on all pictures, corrected by their error on the sample, drawn a little toward the source's shares.
     """
     k, n = len(source), len(labels)
     predicted = (evened(source_only, source) + evened(alone, source)) / 2

@@ -20,7 +20,7 @@ UNSURE = 0.4
 """Where the shares seem to differ and the two references disagree on more of the target than this, the estimate of the shares is a guess."""
 
 LITTLE = 0.02
-"""An answer that predicts less of the target than this otherwise than source-only is not worth another network."""
+"""An answer that differs from source-only on less of the target than this is not worth another network."""
 
 
 @dataclass(frozen=True)

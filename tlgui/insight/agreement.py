@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 SURE = 1.96
-"""So many standard errors from none: of twenty pairs of unrelated orders one is farther by chance."""
+"""This many standard errors from zero: by chance, one in twenty pairs of unrelated orders is farther from it."""
 
 
 def spearman(one: ArrayLike, other: ArrayLike) -> float | None:
@@ -22,7 +22,7 @@ def spearman(one: ArrayLike, other: ArrayLike) -> float | None:
 
 
 def could_be_chance(rho: float, n: int) -> bool:
-    """Whether orders of ``n`` things that have nothing to do with each other agree as much as this once in twenty times."""
+    """Whether two unrelated orders of ``n`` things would agree this much at least once in twenty times."""
     return abs(rho) * np.sqrt(n - 1) < SURE
 
 

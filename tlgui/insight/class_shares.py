@@ -19,7 +19,7 @@ PULL = 1e-3
 """Weight of the penalty on the calibration's biases: a class that is hardly in the validation pictures says nothing of its own."""
 
 SURE = 1e-6
-"""Probabilities below count as this: 16 bits know no smaller ones, and no share could ever grow from 0."""
+"""Smaller probabilities count as this: 16 bits cannot hold them, and a share could never grow from 0."""
 
 FOLDS = 5
 STRENGTH = 1e-3
@@ -29,7 +29,7 @@ Calibration = Callable[[NDArray[np.floating]], NDArray[np.float64]]
 
 
 def shares_of(labels: NDArray[np.integer], classes: int) -> NDArray[np.float64]:
-    """Share of each class among labels (n,); those of -1 do not count. All the same where there are none."""
+    """Share of each class among labels (n,); those of -1 do not count. Equal shares if there are none."""
     counts = np.bincount(labels[labels >= 0], minlength=classes).astype(np.float64)
     return counts / counts.sum() if counts.sum() else np.full(classes, 1 / classes)
 

@@ -101,7 +101,7 @@ def _folds(is_target: NDArray[np.bool_], copies: NDArray[np.generic]) -> NDArray
     """A fold for each picture: about the same share of both domains in each, copies together, the same every time.
 
     Stratified folds that keep groups together, as scikit-learn's ``StratifiedGroupKFold`` makes them too. Its folds are others: the scores
-    of every kept run and X-ray would change, and all references would be trained anew, for nothing better.
+    of every kept run and X-ray would change, and all references would be trained again, for no gain.
     """
     _, first, group = np.unique(copies, return_index=True, return_inverse=True)
     fold_of = np.empty(len(first), np.int64)
@@ -123,7 +123,7 @@ class Discrepancy:
 def discrepancy(source: NDArray[np.floating], target: NDArray[np.floating], seed: int = 0) -> Discrepancy | None:
     """MMD of ``source`` (n, d) and ``target`` (m, d) with a Gaussian kernel of the median distance, and its p value by permutation.
 
-    Gretton et al., "A Kernel Two-Sample Test", JMLR 13, 2012: the unbiased estimate of eq. 3, of which the root is told (0 where it is
+    Gretton et al., "A Kernel Two-Sample Test", JMLR 13, 2012: the square root of the unbiased estimate of eq. 3 (0 where that is
     negative); the median heuristic of section 8. At most 500 pictures of each domain, drawn with ``seed``, and 200 permutations, so p is at
     least 0.005. ``None`` when either domain is too small.
     """

@@ -1,4 +1,4 @@
-"""UMAP from an earlier map on: what moved in feature space moves, what did not lies still.
+"""UMAP that continues from an earlier map: what moved in feature space moves, the rest stays put.
 
 UMAP's own start from given points is no such thing: it squeezes them into a box of its own size, islands push each other about for as long as
 they are let, and what they end up as depends on chance and, by rounding, on the processor. Here the earlier map is kept as it is, and whatever
@@ -28,10 +28,10 @@ STEP = 0.25
 """Steps get smaller from this to 0 in a straight line; UMAP's own begin with 1, and leave the earlier map further behind."""
 
 WEIGHT = 2.0
-"""Strength of the pull. At 1 an island strays twice as far, at 4 one that falls in two comes apart only just."""
+"""Strength of the pull. At 1 an island strays twice as far; at 4 one that splits in two only just comes apart."""
 
 IN_COMMON = 5
-"""So many nearest points, and the point itself, are pulled back as one."""
+"""A point and this many of its nearest are pulled back as one."""
 
 STREWN = 0.25
 """Trust is 0 where a neighborhood's variance on the earlier map is this share of the map's."""

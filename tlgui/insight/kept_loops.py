@@ -1,4 +1,4 @@
-"""UMAP with its inner loops compiled once on a machine: each process that draws its first map would else spend five seconds on them."""
+"""UMAP with its inner loops compiled once on a machine: otherwise each process would spend five seconds on them for its first map."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ LEAST_SHARE = 1e-6
 def probability_of_same(counts: NDArray[np.integer | np.floating], source: Shares) -> float:
     """How probable equal shares are, given the ``counts`` (k,) of classes among labels of a simple random sample.
 
-    A multinomial with the source's shares against one whose shares are drawn evenly (Dirichlet with all parameters 1), with even odds before.
+    A multinomial with the source's shares against one whose shares are drawn evenly (Dirichlet with all parameters 1), with even prior odds.
     Counts may be fractions: those of labels that stand for unequal numbers of pictures.
     """
     k, n = len(source), float(counts.sum())
@@ -31,5 +31,5 @@ def probability_of_same(counts: NDArray[np.integer | np.floating], source: Share
 
 
 def drawn_to_source(counts: NDArray[np.floating | np.integer], source: Shares) -> Shares:
-    """Shares (k,) from the ``counts`` (k,) of classes among labels, drawn a little towards the source's: (counts + 3·p) / (n + 3)."""
+    """Shares (k,) from the ``counts`` (k,) of classes among labels, drawn a little toward the source's: (counts + 3·p) / (n + 3)."""
     return (counts + PRIOR_WEIGHT * source) / (counts.sum() + PRIOR_WEIGHT)

@@ -37,7 +37,7 @@ def nearest(points: NDArray[np.floating], count: int) -> tuple[NDArray[np.int32]
 
 
 def left_behind(before: NDArray[np.floating], after: NDArray[np.floating], count: int = NEIGHBOURS) -> NDArray[np.float32]:
-    """How far each point has gone from its neighbors of before, whatever all of them did together.
+    """How far each point has moved away from its former neighbors, whatever they all did together.
 
     The mean place, among all points by distance afterward, of the ``count`` that were nearest before; 0 when they are the nearest still, about
     0.5 when they could be any, below 1 always.

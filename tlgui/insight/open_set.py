@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tlgui.insight.neighbours import nearest
 
 NEAREST = 10
-"""The distance to this many-th nearest source picture counts: that to the very nearest is decided by one picture that lies astray."""
+"""The distance to the source picture of this rank, by nearness, counts: the very nearest may be a single stray picture."""
 
 NEIGHBORHOOD = 10
 """Target pictures, itself among them, over which a picture's distance is averaged."""

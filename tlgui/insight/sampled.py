@@ -69,7 +69,7 @@ def share_right(strata: Sequence[Stratum]) -> Estimate:
 
     The interval holds every share that the labels do not speak against, whatever it is in each stratum (test inversion: Clopper and Pearson,
     1934, for one stratum; Wendell and Schmee, "Exact inference for proportions from a stratified finite population", JASA 91, 1996, for two).
-    So it is right at least as often as it says. It knows how many pictures there are: once all have labels nothing is unsure.
+    So it holds the truth at least as often as it claims. It knows how many pictures there are: once all have labels, nothing is unsure.
     """
     strata = sorted(each for each in strata if each.size)
     if not sum(each.labeled for each in strata):

@@ -1,6 +1,6 @@
 """Maps of few points: their distances as they are, in the plane.
 
-Of some dozens of points UMAP's neighborhoods cover most, and say little. Multidimensional scaling is then the truer map
+With a few dozen points, UMAP's neighborhoods cover most of them and say little. Multidimensional scaling is then the truer map
 (``python benchmarks/maps.py --few``), and since distances are all that it knows, points whose distances did not change stay where they were.
 """
 

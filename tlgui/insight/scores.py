@@ -26,7 +26,7 @@ def domain_scores(source: NDArray[np.floating], target: NDArray[np.floating]) ->
 
 
 def importance_weighted_scores(right: NDArray[np.bool_], ratio: NDArray[np.floating]) -> dict[str, float]:
-    """Accuracy on labeled source pictures, each counted as often as its like is in the target, and how many pictures that rests on.
+    """Accuracy on labeled source pictures, each weighted by how common its like is in the target, and how many pictures that rests on.
 
     Sugiyama et al., "Covariate Shift Adaptation by Importance Weighted Cross Validation", JMLR 8, 2007, with weights that sum to one and
     without the control variate of You et al. (DEV, 2019), which is unbounded where the domains hardly overlap. The second number is the

@@ -79,7 +79,7 @@ class LabeledShares:
     counts:
         (k,): how many labels of a simple random sample each class has; fractions where labels stand for unequal numbers of pictures.
     source, target:
-        (k,): the source's shares, and the target's by these labels, drawn a little towards the source's.
+        (k,): the source's shares, and the target's by these labels, drawn a little toward the source's.
     same:
         How probable it is that both are equal.
     labels:

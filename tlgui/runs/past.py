@@ -1,4 +1,4 @@
-"""How long runs take here, judged by those that went before: everybody's, since a machine is as fast for one as for another.
+"""How long runs take here, judged by earlier ones: everybody's, since the machine is equally fast for all.
 
 A run pays for what it is the first to need: features, and the references that it is compared with. Those behind it find them there, and are
 done in a fraction of the time. So the two are judged apart: what every run trains, and what only the first on its ground does.
@@ -23,10 +23,10 @@ LOOKED_AT = 50
 """Number of newest finished runs used to estimate how long one takes."""
 
 MOST_ALIKE = 5
-"""The median of so many, the most alike, is what is expected."""
+"""The expected time is the median of at most this many runs, those most alike."""
 
 ONCE_STAGES = ("features", "baseline", "normalisation_alone")
-"""What a run does that those like it find done."""
+"""What the first run does and later ones like it find already done."""
 
 
 class Ground(NamedTuple):

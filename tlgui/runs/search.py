@@ -73,5 +73,5 @@ def terms(query: str) -> Iterable[tuple[str | None, str]]:
 
 
 def plain(text: str) -> str:
-    """A text without what makes no difference to who looks for it."""
+    """A text without what makes no difference to a search."""
     return unicodedata.normalize("NFKC", text).casefold().strip()

@@ -18,10 +18,10 @@ from tlgui.runs.store import Run, RunStore
 from tlgui.texts import say
 
 SHARED_SECONDS = 1.0
-"""So long a forecast is given to all who ask, unless somebody came, went or was moved."""
+"""For this long, all who ask get the same forecast, unless a run came, went or was moved."""
 
 UNKNOWN = float("inf")
-"""When a job ends of which nobody knows how long it takes."""
+"""When a job ends if nobody knows how long it takes."""
 
 
 @dataclass(frozen=True)

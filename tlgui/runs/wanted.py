@@ -1,4 +1,4 @@
-"""Which runs wait to be trained, from their folders: what a queue is told whose file was lost."""
+"""Which runs wait to be trained, from their folders: what a queue is told after its file was lost."""
 
 from __future__ import annotations
 

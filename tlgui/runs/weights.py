@@ -218,7 +218,7 @@ def _wrong_with_head(about: Mapping[str, Any], tensors: Mapping[str, Tensor]) ->
 
 
 def wrong_with_state(notes: Any, tensors: Mapping[str, Tensor]) -> str | None:
-    """The first thing with which a saved state is none that a training could go on from; ``None`` when that may be tried."""
+    """The first reason why training could not go on from a saved state; ``None`` when that may be tried."""
     if not isinstance(notes, dict):
         return "about.json"
     for name, form in _STATE.items():

@@ -38,7 +38,7 @@ TEXTS: dict[str, Text] = {
         "{format} 文件的计算结果不同：最大差异 {difference:value}，上限 {limit:value}。因此不提供；请选择其他格式。",
     ),
     "error.export_differs_from_run": Text(
-        "The {format} file agrees with what the run reported on {count:count} of {total:count} pictures only. It is not offered: were the "
+        "The {format} file agrees with what the run reported on {count:count} of {total:count} pictures only. It is not offered: have the "
         "weights or the dataset changed since?",
         "{format} 文件只在 {total:count} 张图片中的 {count:count} 张上与运行的报告一致，因此不提供：权重或数据集后来是否改动过？",
     ),

@@ -12,7 +12,7 @@ BREAK = re.compile(r",?\\q?quad\s*")
 @cache
 def mathml(latex: str) -> tuple[str, ...]:
     """Each line of an equation as a ``<math display="block">`` element; limits stand below ``min`` and ``max`` as in print."""
-    from latex2mathml.converter import convert  # 0.1 s, and only who looks at an equation needs it
+    from latex2mathml.converter import convert  # 0.1 s, and only those who look at an equation need it
 
     for name in ("min", "max"):
         latex = latex.replace(rf"\arg\{name}_", rf"\mathop{{\mathrm{{arg\,{name}}}}}\limits_")

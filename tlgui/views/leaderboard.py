@@ -26,13 +26,13 @@ PAGE = 50
 """Rows per page."""
 
 LEAST, WHOLE = 10, 15
-"""Of each board at least so many, where it has them; one that has no more than a few more is shown whole."""
+"""At least this many rows of each board, if it has them; a board with only a few more is shown whole."""
 
 FOLLOWED = 150
 """Number of rows of a page that are kept up to date; those further down stay as they were when loaded."""
 
 ROW_BYTES = 4_000
-"""Changed rows in one answer, about; the page asks for the others by themselves."""
+"""About how many bytes of changed rows one answer holds; the page asks for the other rows separately."""
 
 MOST_NEW = 4
 """A page with more new boards than this is loaded again."""

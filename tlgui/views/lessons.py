@@ -17,10 +17,10 @@ from tlgui.texts import Text, say
 from tlgui.views.words import dataset_name
 
 RUNS_TOLD = 4
-"""Of so many runs that a check found, the numbers are said."""
+"""Numbers are given for at most this many of the runs that a check found."""
 
 TITLES = {"health": "page.health.title", "label": "page.label.title"}
-"""What pages are called to which the top of a page does not lead."""
+"""Titles of pages that the top of a page does not link to."""
 
 
 def listed(library: Library, progress: Progress, language: str) -> dict[str, Any]:

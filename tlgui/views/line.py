@@ -9,7 +9,7 @@ from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 
 NAMED = 3
-"""So many runs, or strategies of others', are named."""
+"""At most this many runs, or strategies of other people's runs, are named."""
 
 
 def place_words(each: InLine, language: str) -> str:

@@ -36,7 +36,7 @@ from tlgui.views.wall_order import Entry, Group, Watched, agreement, ordered, tr
 from tlgui.views.words import dataset_name
 
 SHARED_SECONDS = 1.0
-"""All who look at the wall get the same answer for so long."""
+"""For this long, everyone who looks at the wall gets the same answer."""
 
 RUNS_EACH = 20
 """Of each person the newest runs, so many."""
@@ -63,7 +63,7 @@ class Wall:
         self._lock = threading.Lock()
 
     def answer(self, board: str, language: str, host: bool) -> dict[str, Any]:
-        """What the wall shows of a board (the one with most runs for a key that is none), not older than :data:`SHARED_SECONDS`."""
+        """What the wall shows of a board (for an unknown key, the one with most runs), not older than :data:`SHARED_SECONDS`."""
         with self._lock:
             key = (board, language, host)
             made = self._made.get(key)

@@ -19,13 +19,13 @@ from tlgui.texts import Text, say
 
 CURVE_POINTS = 40
 WELL, PARTLY = 0.7, 0.3
-"""Rank correlations from which two orders agree well, or in part; below −``PARTLY`` one is the other turned round."""
+"""Rank correlations from which two orders agree well, or in part; below −``PARTLY`` one is the reverse of the other."""
 
 VALUE = {form: Text(f"{{x:{form}}}", f"{{x:{form}}}") for form in ("percent1", "percent", "value")}
 
 
 class Watched(NamedTuple):
-    """What is known of a run without labels while it trains, and afterwards: the curve of a score, its newest scores, how far it is."""
+    """What is known of a run without labels while it trains, and afterward: the curve of a score, its newest scores, how far it is."""
 
     curve: list[float]
     source_metric: float | None

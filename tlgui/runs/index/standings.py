@@ -41,7 +41,7 @@ class Standing(NamedTuple):
     kind:
         ``baseline`` or ``normalisation_alone`` for a reference.
     place:
-        From 1; ``None`` for who has none.
+        From 1; ``None`` for an entry without one.
     ranks:
         The place by each score of :data:`tlgui.runs.pick.RANKED`; empty for who is not ranked.
     setting:
