@@ -62,6 +62,8 @@ def main() -> None:
     given = asking(__doc__).parse_args()
     theirs = fitted_all(given, given.kept / "rivals.jsonl")
     cells = [each for each in cells_of(given, train=False) if each.name in theirs]
+    if not cells:
+        raise SystemExit(f"{given.kept} has no cell of which both are known: run portfolio.py with the same arguments first.")
     plain = np.array([each.accuracy(each.networks["source-only"]) for each in cells])
 
     def row(scores: NDArray[np.float64], setting: str) -> list[str]:
