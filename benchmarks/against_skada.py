@@ -11,18 +11,16 @@ are best on the mean of all cells, which needs the target's labels: nobody has t
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 import warnings
 from collections import defaultdict
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
-from label_shift import LOST
+from best import kept
 from matrix import print_table
 from numpy.typing import NDArray
-from portfolio import Rule, asked_of, asking, cells_of, prepared_cell
+from portfolio import COLUMNS, Rule, answers, asked_of, asking, cells_of, prepared_cell, row_of
 from rivals import Frozen, frozen_of, methods
 
 from tlgui.durable import append_line
@@ -40,11 +38,7 @@ def on_cell(frozen: Frozen, seed: int) -> dict[str, float]:
 
 def fitted_all(given: argparse.Namespace, file: Path) -> dict[str, dict[str, float]]:
     """What every method reaches, by cell: those in the file, and those that are fitted now."""
-    known: dict[str, dict[str, float]] = {}
-    for line in file.read_text().splitlines() if file.exists() else ():
-        with suppress(ValueError):
-            found = json.loads(line)
-            known[found["cell"]] = found["accuracy"]
+    known = {found["cell"]: found["accuracy"] for found in kept(file)}
     if given.print:
         return known
     with tempfile.TemporaryDirectory() as folder:
@@ -64,22 +58,13 @@ def main() -> None:
     cells = [each for each in cells_of(given, train=False) if each.name in theirs]
     if not cells:
         raise SystemExit(f"{given.kept} has no cell of which both are known: run portfolio.py with the same arguments first.")
-    plain = np.array([each.accuracy(each.networks["source-only"]) for each in cells])
+    as_it_is = np.array([", as it is, " in each.name for each in cells])
 
     def row(scores: NDArray[np.float64], setting: str) -> list[str]:
-        gains = scores - plain
-        as_it_is = np.array([", as it is, " in each.name for each in cells])
-        return [
-            f"{scores.mean():.1f}",
-            f"{scores[as_it_is].mean():.1f}" if as_it_is.any() else "–",
-            f"{gains.mean():+.1f}",
-            f"{gains.min():+.1f}",
-            str((gains < -100 * LOST).sum()),
-            setting,
-        ]
+        return [*row_of(scores, cells), f"{scores[as_it_is].mean():.1f}" if as_it_is.any() else "–", setting]
 
-    ours = np.array([each.accuracy(Rule().answer(each)) for each in cells])
-    rows = {"**Find the best, without a label**": row(ours, ""), "source-only": row(plain, "")}
+    plain = np.array([each.accuracy(each.networks["source-only"]) for each in cells])
+    rows = {"**Find the best, without a label**": row(answers(Rule(), cells), ""), "source-only": row(plain, "")}
     scores: dict[str, dict[str, NDArray[np.float64]]] = defaultdict(dict)
     for each in theirs[cells[0].name]:
         name, setting = each.split(" | ")
@@ -87,8 +72,9 @@ def main() -> None:
     for name, of_setting in scores.items():
         best = max(of_setting, key=lambda setting: of_setting[setting].mean())
         rows[name] = row(of_setting[best], best)
-    columns = ["target accuracy, %", "shares as they are", "over source-only", "worst cell", "more than 2 below", "best setting"]
-    print_table(f"{len(cells)} cells, each method with its best setting on them", rows, columns)
+    print_table(
+        f"{len(cells)} cells, each method with its best setting on them", rows, [*COLUMNS, "shares as they are", "best setting"]
+    )
 
 
 if __name__ == "__main__":

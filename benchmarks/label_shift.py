@@ -6,8 +6,8 @@
 
 Pictures are drawn from the pair so that the classes, in a random order for each seed, have these shares: ``as it is`` (all pictures),
 ``mild`` (the target's fall geometrically to a third), ``tail`` (to a tenth), ``few`` (the target has two fifths of the classes) and
-``reversed`` (the source's fall to a tenth, the target's rise from a tenth). ``X, absent left out``: strategy X once the classes were left out
-that the target seems not to have.
+``reversed`` (the source's fall to a tenth, the target's rise from a tenth), ``uneven`` (both fall to a tenth). ``X, absent left out``: strategy
+X once the classes were left out that the target seems not to have.
 
 The target's labels draw the pictures and fill the first table; nothing else reads them. ``--development`` says that thresholds were chosen on
 this pair. ``--kept`` keeps each run's predictions, so that tables can be printed again. The digits are looked at at 96 pixels.

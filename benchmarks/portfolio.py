@@ -227,8 +227,16 @@ RULES = {
 }
 
 
-def row_of(answer: Rule, cells: list[Cell]) -> list[str]:
-    scores = np.array([cell.accuracy(answer.answer(cell)) for cell in cells])
+def answers(given: Rule, cells: list[Cell]) -> NDArray[np.float64]:
+    """What a rule has right of each cell, in %."""
+    return np.array([cell.accuracy(given.answer(cell)) for cell in cells])
+
+
+COLUMNS = ("target accuracy, %", "over source-only", "worst cell", "more than 2 below")
+
+
+def row_of(scores: NDArray[np.float64], cells: list[Cell]) -> list[str]:
+    """Under :data:`COLUMNS`."""
     gains = scores - [cell.accuracy(cell.networks["source-only"]) for cell in cells]
     return [f"{scores.mean():.1f}", f"{gains.mean():+.1f}", f"{gains.min():+.1f}", str((gains < -100 * LOST).sum())]
 
@@ -286,7 +294,6 @@ def main() -> None:
     warnings.simplefilter("ignore")
     given = asking(__doc__).parse_args()
     cells = list(cells_of(given, train=not given.print))
-    columns = ["target accuracy, %", "over source-only", "worst cell", "more than 2 below"]
     groups: dict[str, list[Cell]] = {
         "all cells": cells,
         "shares seem equal": [each for each in cells if each.case == "equal"],
@@ -297,7 +304,9 @@ def main() -> None:
     }
     for title, group in groups.items():
         if group:
-            print_table(f"{title} ({len(group)})", {name: row_of(each, group) for name, each in RULES.items()}, columns)
+            print_table(
+                f"{title} ({len(group)})", {name: row_of(answers(each, group), group) for name, each in RULES.items()}, [*COLUMNS]
+            )
 
 
 if __name__ == "__main__":

@@ -122,8 +122,7 @@ def test_of_joined_strategies_one_that_looks_at_predictions_brings_the_normalisa
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_a_strategy_says_itself_whether_dropout_would_blur_what_it_compares(strategy: str) -> None:
-    own = STRATEGIES[strategy].dropout
-    assert resolved(strategy, frozen="all").dropout == (ON_FEATURES.dropout if own is None else own)
+    assert resolved(strategy, frozen="all").dropout == (ON_FEATURES.dropout if STRATEGIES[strategy].drops_out else 0.0)
     assert resolved(strategy, pretrained=False).dropout == FROM_SCRATCH.dropout
 
 

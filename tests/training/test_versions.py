@@ -277,6 +277,18 @@ def test_the_reference_of_what_learns_from_the_target_is_frozen_as_a_whole_with_
         assert getattr(reference, name) is None, name
 
 
+@pytest.mark.parametrize("chosen", [None, 0.3])
+def test_what_a_strategy_leaves_out_of_the_network_its_reference_keeps_unless_somebody_chose_it(
+    home: Home, packs: tuple[Pack, Pack], chosen: float | None
+) -> None:
+    """So one reference serves strategies that drop features out and those that do not."""
+    asked = RunSettings(frozen="all", dropout=chosen)
+    of_run = RunSpec(source=packs[0].info.id, target=packs[1].info.id, strategy="coral", settings=asked)
+    ready = prepared(home, of_run)
+    assert ready.settings.dropout == (0.0 if chosen is None else chosen)
+    assert reference_spec(ready, BASELINE, "source_only").settings.dropout == chosen
+
+
 def test_a_run_that_starts_from_the_source_has_the_epsilon_of_the_baseline_it_starts_from() -> None:
     def epsilon(strategy: str, *, pretrained: bool) -> float | None:
         begun = RunSpec(strategy=strategy, strategy_settings={"fine-tuning": {"start_from": "source"}})

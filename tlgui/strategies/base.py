@@ -206,9 +206,9 @@ class Strategy(ABC):
     """Default of the run's setting of the same name."""
     bottleneck_norm: ClassVar[bool] = False
     """Default of the run's setting of the same name, on frozen features; for strategies that make target predictions more confident."""
-    dropout: ClassVar[float | None] = None
-    """Default of the run's setting of the same name, on frozen features, where all strategies that take part have it; by default the
-    network's. 0 for those that compare features one with another, which dropout would blur."""
+    drops_out: ClassVar[bool] = True
+    """Whether the network's default dropout suits it. Not where features are compared one with another, which dropout would blur; of several
+    strategies that take part, one that it suits decides."""
     label_smoothing: ClassVar[float] = 0.0
     """Smallest default of the run's setting of the same name, for any network."""
     aligns_domains: ClassVar[bool] = False

@@ -44,7 +44,7 @@ class CORAL(Strategy):
     )
     needs = Needs(source_labels=True, target_images=True)
     aligns_domains = True
-    dropout = 0.0
+    drops_out = False
     version = 2
     parts = (SOURCE, Part("coral", Text("CORAL", "CORAL")))
     health = (

@@ -49,7 +49,7 @@ class DeepJDOT(Strategy):
     )
     needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
     aligns_domains = True
-    dropout = 0.0
+    drops_out = False
     version = 2
     parts = (SOURCE, Part("transport", Text("transport cost", "传输代价")))
     health = (

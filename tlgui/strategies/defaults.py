@@ -79,8 +79,6 @@ def resolve(settings: RunSettings, strategy: str, circumstances: Circumstances) 
         suited = ON_FEATURES if circumstances.has_classes else NO_CLASSES_ON_FEATURES
     # Batch statistics depend on the classes in the batch: no help if class shares are known to differ.
     bottleneck_norm = on_features and not circumstances.shares_told and any(each.bottleneck_norm for each in strategies)
-    asked = {each.dropout for each in strategies}
-    dropout = next(iter(asked)) if on_features and len(asked) == 1 else None
     automatic = {
         "frozen": frozen,
         "epochs": default_epochs(suited.steps, circumstances.learned, batch_size),
@@ -89,7 +87,7 @@ def resolve(settings: RunSettings, strategy: str, circumstances: Circumstances) 
         "normalisation": "per_domain" if any(each.normalisation == "per_domain" for each in strategies) else "shared",
         "depths": "two" if on_features and circumstances.second_depth and circumstances.has_classes else "one",
         "bottleneck_norm": "on" if bottleneck_norm else "off",
-        "dropout": suited.dropout if dropout is None else min(suited.dropout, dropout),
+        "dropout": suited.dropout if any(each.drops_out for each in strategies) else 0.0,
         "label_smoothing": max([suited.smoothing, *(each.label_smoothing for each in strategies)]),
         "image_size": circumstances.image_size,
         "augmentation": "none" if circumstances.pretrained else "light",
