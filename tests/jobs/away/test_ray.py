@@ -23,6 +23,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.away.engine import EngineState, Unreachable
 from tlgui.jobs.away.post import Needs, Post
+from tlgui.jobs.away.work import UNWANTED_SECONDS
 from tlgui.jobs.choosing import choose
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import ensure_workers
@@ -101,7 +102,7 @@ def on_ray(home: Home, nodes: Nodes) -> Iterator[Home]:
     queue = JobQueue(home)
     for worker in queue.roster.workers():
         queue.launcher.end(worker.handle)  # it leaves, and its post with it
-    wait_until(lambda: posts(nodes) == [], 20)
+    wait_until(lambda: posts(nodes) == [], 20 + UNWANTED_SECONDS)  # so long one stays that was at no job when its carrier was killed
     kill_workers(home)
 
 
