@@ -132,7 +132,7 @@ def trained(prepared: Preparation) -> Evaluation:
     network, phases = prepared.network()
     evaluations: list[Evaluation] = []
     hooks = Hooks(lambda event, **fields: None, evaluations.append, lambda: False)
-    with prepared.device.threads_for(small=True):
+    with prepared.device.threads_for(one=True):
         train(network, phases, prepared.data, prepared.settings, prepared.device, hooks, pretrained=prepared.backbone.pretrained)
     kept = pick([Candidate(each.step, each.source_metrics.get("accuracy"), each.scores) for each in evaluations]).step
     return next(each for each in evaluations if each.step == kept)

@@ -1,9 +1,9 @@
-"""What it costs that OpenMP's threads wait by spinning: training steps of a small CNN alone, and beside an equal process on the same cores.
+"""What it costs that OpenMP's threads wait by spinning: training steps of the small CNN alone, and beside an equal process on the same cores.
 
-    python benchmarks/sharing_cores.py
+    PYTHONPATH=. python benchmarks/sharing_cores.py
 
-Prints milliseconds a step (median of the rounds) with OpenMP's default and with what tlgui's workers are started with. All variants are
-measured in turn within each round, so that a change of the machine's load meets all of them.
+Prints milliseconds a step (median of the rounds) with OpenMP's default, with what tlgui's workers are started with, and with one thread as they
+train this network. All variants are measured in turn within each round, so that a change of the machine's load meets all of them.
 """
 
 from __future__ import annotations
@@ -17,8 +17,13 @@ import time
 from tlgui.jobs.processes import SHARES_CORES
 
 ROUNDS = 5
-STEPS = 60
-VARIANTS = {"OpenMP's default": {}, "tlgui's workers": SHARES_CORES}
+STEPS = 200
+VARIANTS = {
+    "OpenMP's default": {},
+    "tlgui's workers": SHARES_CORES,
+    "tlgui's workers, one thread": {**SHARES_CORES, "OMP_NUM_THREADS": "1"},
+}
+CLEARED = (*SHARES_CORES, "OMP_NUM_THREADS")
 
 
 def steps() -> None:
@@ -26,13 +31,12 @@ def steps() -> None:
     import torch
     from torch import nn
 
-    network = nn.Sequential(
-        *(nn.Conv2d(3, 32, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)),
-        *(nn.Conv2d(32, 64, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)),
-        *(nn.Flatten(), nn.Linear(64 * 64, 10)),
-    )
+    from tlgui.models.backbones import build
+
+    network = nn.Sequential(*build("small-cnn").stages.values(), nn.Linear(1024, 10))
     optimiser = torch.optim.SGD(network.parameters(), 0.01)
-    pictures, labels = torch.randn(32, 3, 32, 32), torch.zeros(32, dtype=torch.long)
+    pictures = torch.randn(32, 3, 32, 32).contiguous(memory_format=torch.channels_last)
+    labels = torch.zeros(32, dtype=torch.long)
     began = 0.0
     for step in range(STEPS + 5):
         if step == 5:
@@ -45,7 +49,7 @@ def steps() -> None:
 
 def measured(environment: dict[str, str], processes: int) -> float:
     """Milliseconds a step, the mean over so many processes at once."""
-    kept = {name: value for name, value in os.environ.items() if name not in SHARES_CORES}
+    kept = {name: value for name, value in os.environ.items() if name not in CLEARED}
     command = [sys.executable, __file__, "steps"]
     running = [
         subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**kept, **environment}) for _ in range(processes)

@@ -82,7 +82,7 @@ def run(
 
     began = time.monotonic()
     hooks = Hooks(lambda event, **fields: None, evaluated, lambda: False)
-    with prepared.device.threads_for(small=prepared.depth == len(prepared.backbone.stages)):
+    with prepared.device.threads_for(one=prepared.one_thread):
         train(network, phases, prepared.data, prepared.settings, prepared.device, hooks, pretrained=prepared.backbone.pretrained)
     seconds = time.monotonic() - began
     assert prepared.data.target is not None

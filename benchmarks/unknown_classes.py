@@ -61,7 +61,7 @@ def seen(home: Home, packs: tuple[Pack, Pack], strategy: str, left_out: str, see
         evaluations.append(evaluation)
         weights[evaluation.step] = {name: tensor.clone() for name, tensor in network.state_dict().items()}
 
-    with prepared.device.threads_for(small=True):
+    with prepared.device.threads_for(one=True):
         hooks = Hooks(lambda event, **fields: None, evaluated, lambda: False)
         train(network, phases, prepared.data, prepared.settings, prepared.device, hooks, pretrained=prepared.backbone.pretrained)
         kept = pick([Candidate(each.step, each.source_metrics.get("accuracy"), each.scores) for each in evaluations]).step

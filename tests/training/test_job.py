@@ -429,8 +429,12 @@ def test_E16_a_run_that_is_being_trained_is_not_trained_by_a_second_process(trai
     assert run.events_path.read_bytes() == before
 
 
-def test_training_on_cached_features_takes_one_thread_and_gives_the_others_back(
-    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("backbone", "frozen", "threads"),
+    [("efficientnet-lite0", "all", 1), ("efficientnet-lite0", "blocks.6", 2), ("small-cnn", "none", 1)],
+)
+def test_small_layers_are_trained_with_one_thread_and_the_others_are_given_back(
+    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch, backbone: str, frozen: str, threads: int
 ) -> None:
     seen: set[int] = set()
     honest = train_job.run_phases
@@ -443,11 +447,11 @@ def test_training_on_cached_features_takes_one_thread_and_gives_the_others_back(
     before = torch.get_num_threads()
     torch.set_num_threads(2)
     try:
-        spec = RunSpec(
-            source=packs[0].info.id, target=packs[1].info.id, strategy="mmd", settings=RunSettings(image_size=64, epochs=1)
-        )
+        settings = RunSettings(image_size=64, epochs=1, frozen=frozen)
+        spec = RunSpec(source=packs[0].info.id, target=packs[1].info.id, backbone=backbone, strategy="mmd", settings=settings)
         carry_out(home, launch.start_run(home, spec))
-        assert seen == {1}
+        assert threads in seen
+        assert seen <= {1, threads}  # its references freeze the whole backbone
         assert torch.get_num_threads() == 2
     finally:
         torch.set_num_threads(before)

@@ -76,7 +76,8 @@ def start_run(
     maps:
         Whether its maps are drawn during training.
     narrow:
-        Whether it computes with one thread, its features being there, so that others like it may be trained beside it.
+        Whether it computes with one thread, its features being there, so that others like it may be trained beside it. A backbone that is
+        always trained so is known here.
     teaching:
         What a distilled run is to learn.
 
@@ -137,7 +138,7 @@ def start_run(
                     "run": run.id,
                     "target": spec.target,
                     **({} if maps else {"maps": False}),
-                    **({"narrow": True} if narrow else {}),
+                    **({"narrow": True} if narrow or catalogue.trained_with_one_thread(spec.backbone) else {}),
                     **_asked_of_a_node(queue, spec, facts),
                 },
                 run=run.id,

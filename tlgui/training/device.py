@@ -52,14 +52,14 @@ class Device:
         return torch.autocast("cuda", dtype=self.precision, enabled=self.is_gpu)
 
     @contextmanager
-    def threads_for(self, *, small: bool) -> Iterator[int]:
-        """Inside, small matrices use one thread and larger networks all cores; yields the number.
+    def threads_for(self, *, one: bool) -> Iterator[int]:
+        """Inside, small layers use one thread and larger networks all cores; yields the number.
 
         A layer on cached features takes a fraction of a millisecond: waking a second thread costs more than it saves, and on a busy machine
         the first one would wait for it (measured: nine seconds instead of two for a run).
         """
         before = torch.get_num_threads()
-        count = 1 if small else before
+        count = 1 if one else before
         torch.set_num_threads(count)
         try:
             with threadpool_limits(count):

@@ -139,8 +139,7 @@ def carry_out(session: Session) -> None:
             ask_for_help=session.ask_for_help,
         )
     kind = reference.baseline_kind(prepared, _learned_target_classes(prepared))
-    small = prepared.depth == len(prepared.backbone.stages)
-    with prepared.device.threads_for(small=small) as threads:
+    with prepared.device.threads_for(one=prepared.one_thread) as threads:
         keeper = Keeper(run, log, prepared, threads, session.confirmed, session.got_further)
         state = keeper.begin()
     for name in (reference.BASELINE, reference.NORMALISATION_ALONE) if run.spec.reference is None else ():
@@ -269,7 +268,7 @@ def _evaluated(
         log.write(event, **fields)
 
     hooks = Hooks(write, evaluated, session.stop, keeper.keep)
-    with prepared.device.threads_for(small=prepared.depth == len(prepared.backbone.stages)):
+    with prepared.device.threads_for(one=prepared.one_thread):
         take_through(network, phases, hooks)
     return network, evaluations, health
 

@@ -62,7 +62,7 @@ def keep_one(
         drop_weights(run, kept)
     arrays = records.save_snapshot(run.snapshot_path(kept), network, prepared.data, prepared.device)
     evaluation = next(each for each in evaluations if each.step == kept)
-    with prepared.device.threads_for(small=prepared.depth == len(prepared.backbone.stages)):
+    with prepared.device.threads_for(one=prepared.one_thread):
         scores = {**evaluation.scores, **kept_scores(network, prepared.data, prepared.device)}
     return {
         "step": kept,
@@ -138,5 +138,5 @@ def seeming_shift(prepared: Preparation) -> float | None:
     labels, classes = np.asarray(source.labels_of(known), np.int64), len(prepared.data.task.classes)
     if (np.bincount(labels[labels >= 0], minlength=classes) >= ENOUGH).sum() < ENOUGH:
         return None
-    with prepared.device.threads_for(small=True):
+    with prepared.device.threads_for(one=True):
         return total_variation(seeming_shares(features[0], labels, features[1], classes), shares_of(labels, classes))

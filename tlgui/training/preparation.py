@@ -61,6 +61,11 @@ class Preparation:
         assert self.settings.frozen is not None
         return self.backbone.depth(self.settings.frozen)
 
+    @property
+    def one_thread(self) -> bool:
+        """Whether it is trained with one thread: nothing but layers on cached features, or a backbone with small ones."""
+        return self.depth == len(self.backbone.stages) or catalogue.trained_with_one_thread(self.backbone.key)
+
     def network(self) -> tuple[Network, list[Phase]]:
         """A new network and the phases to train it; the seed decides every random weight."""
         torch.manual_seed(self.settings.seed)

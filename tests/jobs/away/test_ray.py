@@ -102,7 +102,9 @@ def on_ray(home: Home, nodes: Nodes) -> Iterator[Home]:
     queue = JobQueue(home)
     for worker in queue.roster.workers():
         queue.launcher.end(worker.handle)  # it leaves, and its post with it
-    wait_until(lambda: posts(nodes) == [], 20 + UNWANTED_SECONDS)  # so long one stays that was at no job when its carrier was killed
+    wait_until(
+        lambda: posts(nodes) == [], 20 + UNWANTED_SECONDS
+    )  # so long one stays that was at no job when its carrier was killed
     kill_workers(home)
 
 

@@ -118,6 +118,15 @@ def _mean_and_variance(inputs: Tensor, weights: Tensor | None) -> tuple[Tensor, 
     return mean.flatten(), variance.flatten()
 
 
+def _of_plain(inputs: Tensor, count: float) -> tuple[Tensor, Tensor]:
+    """Mean and variance without a gradient, of more than one value each: as running statistics that forget all before, which torch computes
+    several times as fast on the processor as ``torch.var_mean``.
+    """
+    mean, variance = inputs.new_zeros(inputs.shape[1]), inputs.new_ones(inputs.shape[1])
+    functional.batch_norm(inputs, mean, variance, training=True, momentum=1.0)
+    return mean, variance * ((count - 1) / count)
+
+
 class Moments:
     """Mean and variance of a stream of batches, merged exactly (Chan et al. 1979); the sums are in float64."""
 
@@ -128,8 +137,9 @@ class Moments:
 
     def add(self, inputs: Tensor, weights: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Take a batch in, whose pictures count with ``weights`` (n,); returns its own mean and variance, (c,) each."""
-        of_batch = _mean_and_variance(inputs.detach().float(), weights)
+        inputs = inputs.detach().float()
         count = inputs.numel() / inputs.shape[1] if weights is None else float(weights.sum()) * inputs[0, 0].numel()
+        of_batch = _of_plain(inputs, count) if weights is None and count > 1 else _mean_and_variance(inputs, weights)
         mean, squares = of_batch[0].double(), of_batch[1].double() * count
         if self.mean is None or self.squares is None:
             self.count, self.mean, self.squares = count, mean, squares
