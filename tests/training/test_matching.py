@@ -71,6 +71,23 @@ def test_statistics_of_the_source_are_those_of_the_mixture_that_the_target_has()
     assert not np.allclose(standardised, expected)
 
 
+def test_statistics_are_measured_on_batches_of_all_classes_though_pictures_stand_in_their_order() -> None:
+    (values, _), labels, seen = gaussians(1, 300), np.repeat([0, 1, 2], 100), []
+
+    class Watched(Numbers):
+        def batch(self, indices: NDArray[np.int64], epoch: int | None) -> torch.Tensor:
+            seen.append(indices)
+            return super().batch(indices, epoch)
+
+    nobody: Pack = None  # type: ignore[assignment]
+    every = np.arange(300)
+    source = Domain(nobody, Watched(values), labels, every, every[:0], every, every)
+    measure_statistics(small_network("shared"), RunData(Classification(CLASSES), source, None), Device("cpu"), uses_target=False)
+    assert sorted(np.concatenate(seen)) == list(every)
+    assert {len(indices) for indices in seen} == {60}
+    assert all(np.bincount(labels[indices]).tolist() == [20, 20, 20] for indices in seen)
+
+
 @pytest.mark.parametrize("prior", [0, 16])
 def test_statistics_of_what_never_changes_are_measured_once_in_a_phase_unless_they_are_mixed_anew(prior: int) -> None:
     data, _ = shifted()

@@ -81,7 +81,7 @@ class Pictures:
         return kept
 
     def batch(self, indices: NDArray[np.int64], epoch: int | None) -> Tensor:
-        pictures = (self._raw(indices) - self._mean) / self._std
+        pictures = self._raw(indices).sub_(self._mean).div_(self._std)
         if epoch is not None and self.augmentation == "light":
             pictures = light(pictures, self.seed, epoch, indices)
         return pictures.flip(3) if self._mirrored(epoch) else pictures
