@@ -1,9 +1,10 @@
 """The first minute of somebody new: from the press of the demo to both maps and a verdict, each time in a cold home with a new server.
 
-    PYTHONPATH=. python benchmarks/first_minute.py [--repeats 3] [--demo icons|digits] [--zip pacs-photo-art.zip]
+    PYTHONPATH=. python benchmarks/first_minute.py [--repeats 3] [--demo icons|digits] [--zip pacs-photo-art.zip] [--features 3000]
 
 With ``--zip`` (two folders, a domain each) the first run of its pictures is also timed on the command line, from a cold home; so are the
-features alone, with all that belongs to them, against plain PyTorch on the same pictures. Seconds, medians of the repeats (the longest in
+features alone, with all that belongs to them, against plain PyTorch on the same pictures. With ``--features`` nothing is measured but these, on
+so many generated pictures. Seconds, medians of the repeats (the longest in
 brackets); a page is driven as a person would, so what counts is what is on the screen.
 """
 
@@ -20,6 +21,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from features import make_dataset
 from page_while_reading import free_port, until_answered
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -156,9 +158,20 @@ def command_line(domains: list[Path], took: Took) -> None:
         end_workers(Path(place))
         for folder in ("features", "engines", "backbones"):
             subprocess.run(["rm", "-rf", str(Path(place) / "cache" / folder)], check=True)
-        for name, program in (("features and all that belongs to them", OURS), ("the same by plain PyTorch", PLAIN)):
-            found = subprocess.run([sys.executable, "-c", program, place], check=True, capture_output=True, text=True)
-            took.note(name, float(found.stdout))
+        features(place, took)
+
+
+def features(place: str, took: Took) -> None:
+    """Of all pictures in a home whose caches are empty."""
+    for name, program in (("features and all that belongs to them", OURS), ("the same by plain PyTorch", PLAIN)):
+        found = subprocess.run([sys.executable, "-c", program, place], check=True, capture_output=True, text=True)
+        took.note(name, float(found.stdout))
+
+
+def features_of(count: int, took: Took) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        make_dataset(Home.open(place), count, 256)
+        features(place, took)
 
 
 def repeated(repeats: int, each: Callable[[], None]) -> None:
@@ -172,9 +185,14 @@ def main() -> None:
     ask.add_argument("--repeats", type=int, default=3)
     ask.add_argument("--demo", default="icons")
     ask.add_argument("--zip", type=Path)
+    ask.add_argument("--features", type=int)
     ask.add_argument("--chromium", default="/usr/bin/chromium")
     given = ask.parse_args()
     took = Took()
+    if given.features is not None:
+        repeated(given.repeats, lambda: features_of(given.features, took))
+        print_table(f"{given.features} generated pictures", given.repeats, took)
+        return
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=given.chromium, args=FLAGS)
         repeated(given.repeats, lambda: newcomer(browser, given.demo, took, stood=False))
@@ -185,9 +203,11 @@ def main() -> None:
             pictures.extractall(place)
             domains = sorted((each for each in Path(place).iterdir() if each.is_dir()), reverse=True)
             repeated(given.repeats, lambda: command_line(domains, took))
-    print(
-        f"\n{given.demo}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, seconds, median (longest) of {given.repeats}\n"
-    )
+    print_table(given.demo, given.repeats, took)
+
+
+def print_table(of: str, repeats: int, took: Took) -> None:
+    print(f"\n{of}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, seconds, median (longest) of {repeats}\n")
     print("| | |\n|---|---|")
     for what, seconds in took.items():
         print(f"| {what} | **{statistics.median(seconds):.1f}** ({max(seconds):.1f}) |")

@@ -98,18 +98,35 @@ class Pictures:
     def _raw(self, indices: NDArray[np.int64]) -> Tensor:
         if self._in_memory:
             return self._kept[torch.from_numpy(indices)].float()
-        return torch.stack([square(self.pack.picture(int(index)), self.size) for index in indices]).float()
+        return squares([self.pack.picture(int(index)) for index in indices], self.size).float()
+
+
+def squares(pictures: Sequence[NDArray[np.uint8]], size: int) -> Tensor:
+    """The central squares of pictures (h, w, 3), resized: uint8 (n, 3, size, size)."""
+    cut = [_central(picture) for picture in pictures]
+    if len({each.shape for each in cut}) == 1:  # together in half of the time, and the same bits
+        return _resized(torch.from_numpy(np.stack(cut)), size).contiguous()
+    return torch.cat([_resized(torch.from_numpy(each.copy())[None], size) for each in cut])
 
 
 def square(picture: NDArray[np.uint8], size: int) -> Tensor:
-    """The central square of an (h, w, 3) picture, resized: uint8 (3, size, size)."""
+    """The central square of a picture (h, w, 3), resized: uint8 (3, size, size)."""
+    return squares([picture], size)[0]
+
+
+def _central(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     height, width = picture.shape[:2]
     side = min(height, width)
     top, left = (height - side) // 2, (width - side) // 2
-    cut = torch.from_numpy(np.array(picture[top : top + side, left : left + side])).permute(2, 0, 1)
-    if side == size:
-        return cut
-    return functional.interpolate(cut[None], size=(size, size), mode="bilinear", antialias=True, align_corners=False)[0]
+    return picture[top : top + side, left : left + side]
+
+
+def _resized(pictures: Tensor, size: int) -> Tensor:
+    """From (n, side, side, 3) to (n, 3, size, size)."""
+    placed = pictures.permute(0, 3, 1, 2)
+    if pictures.shape[1] == size:
+        return placed
+    return functional.interpolate(placed, size=(size, size), mode="bilinear", antialias=True, align_corners=False)
 
 
 class Cached:
