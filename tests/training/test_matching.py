@@ -131,6 +131,28 @@ def test_the_classifier_learns_from_all_classes_alike_and_the_adversary_sees_the
     assert frequencies(data, MATCHED) == pytest.approx(FEW.tolist(), abs=0.015)
 
 
+def test_what_only_absent_classes_have_is_not_blown_up_by_a_backbone_that_learns() -> None:
+    """On the digits with three of ten classes the loss was infinite after some twenty steps."""
+    random = np.random.default_rng(0)
+    labels = np.arange(300) % 3
+    values = random.normal(size=(300, WIDTH)).astype(np.float32)
+    values[labels != 0, 4:] = 0.0  # only the first class has the rest, and the target has none of it
+    nobody: Pack = None  # type: ignore[assignment]
+    every = np.arange(300)
+    source = Domain(nobody, Numbers(values), labels, every, every[:0], every, every)
+    target = Domain(nobody, Numbers(values[labels != 0]), None, every[:200], every[:0], every[:200], every[:200])
+    data = RunData(Classification(CLASSES), source, target, Matching.of(labels, np.array([0.0, 0.5, 0.5])))
+    network = small_network("per_domain", normed=True)
+    network.rest[0].weight.data.copy_(torch.eye(WIDTH))
+    [phase] = plan(RunSpec(strategy="dann"), network)
+    network.train()
+    seen = take(network, streams_of(phase, network, data, SETTINGS), 0, 0.0, Device("cpu"), views=0)[0].source
+    assert seen is not None
+    assert seen.labels is not None
+    assert set(seen.labels.tolist()) == {0, 1, 2}
+    assert float(seen.features.detach().abs().max()) < 10
+
+
 def test_an_epoch_that_is_drawn_is_the_same_for_a_run_that_is_resumed() -> None:
     weights = np.array([1.0, 0.0, 2.0, 3.0])
     first, again = (Endless(np.arange(4), 2, seed=3, stream=1, weights=weights) for _ in range(2))

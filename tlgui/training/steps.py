@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 
@@ -106,13 +107,22 @@ def _through(network: Network, inputs: dict[str, Tensor]) -> dict[str, Output]:
     outputs: dict[str, Output] = {}
     if MATCHED in inputs:
         network.set_domain("source")
-        with statistics_of(network, slice(len(inputs["source"]), None)):
+        with _statistics_for(network, len(inputs["source"])):
             outputs = _together(network, {name: inputs[name] for name in ("source", MATCHED)})
     for name, tensor in inputs.items():
         if name not in outputs:
             network.set_domain("source" if name.startswith("source") else "target")
             outputs[name] = network(tensor)
     return outputs
+
+
+def _statistics_for(network: Network, first_matched: int) -> AbstractContextManager[None]:
+    """Inside, source pictures are normalized by those among them that are matched, from a row on; where the backbone learns, by all of them.
+
+    What only classes have that the target lacks does not vary in matched pictures. A layer that learns would blow it up in the others, the next
+    layer that, and the loss would be infinite within some twenty steps.
+    """
+    return nullcontext() if len(network.rest) else statistics_of(network, slice(first_matched, None))
 
 
 def _together(network: Network, inputs: dict[str, Tensor]) -> dict[str, Output]:
