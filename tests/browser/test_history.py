@@ -163,6 +163,7 @@ def test_a_run_is_deleted_and_undone_and_the_bin_is_emptied_only_on_purpose(
     assert page.is_hidden("#result .lost")
     page.goto(f"{server}/results")
     press(page, first, "Delete")
+    line(page, first).wait_for(state="detached")  # the lines are drawn anew, and an open menu with them
     press(page, other, "Delete")
     page.wait_for_selector(".bin summary:has-text('Trash: 2 runs')")
     page.reload()

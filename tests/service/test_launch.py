@@ -53,18 +53,9 @@ def test_a_run_is_made_queued_and_a_worker_asked_for(home: Home, make_dataset: M
     assert run.seconds_to_ingest == 2.0
     job = JobQueue(home).of_run(run.id, "train")
     assert job is not None
-    assert (job.payload, job.state) == ({"run": run.id, "target": run.spec.target, "narrow": True}, "queued")
+    assert (job.payload, job.state) == ({"run": run.id, "target": run.spec.target}, "queued")
     assert status_of(run, JobQueue(home)).state == "queued"
     assert asked_for == [({"train", "map"}, 7.0)]
-
-
-def test_a_run_that_may_need_all_cores_is_not_sent_as_one_that_needs_a_single_one(
-    home: Home, make_dataset: MakeDataset, asked_for: list[Any]
-) -> None:
-    run = start_run(home, spec(make_dataset(), make_dataset(name="sketch"), backbone="efficientnet-lite0"))
-    job = JobQueue(home).of_run(run.id, "train")
-    assert job is not None
-    assert not job.narrow
 
 
 def test_all_problems_come_together_and_leave_nothing(home: Home, make_dataset: MakeDataset, asked_for: list[Any]) -> None:

@@ -76,8 +76,7 @@ def start_run(
     maps:
         Whether its maps are drawn during training.
     narrow:
-        Whether it computes with one thread, its features being there, so that others like it may be trained beside it. A backbone that is
-        always trained so is known here.
+        Whether it computes with one thread, its features being there, so that others like it may be trained beside it.
     teaching:
         What a distilled run is to learn.
 
@@ -138,7 +137,7 @@ def start_run(
                     "run": run.id,
                     "target": spec.target,
                     **({} if maps else {"maps": False}),
-                    **({"narrow": True} if narrow or catalogue.trained_with_one_thread(spec.backbone) else {}),
+                    **({"narrow": True} if narrow else {}),
                     **_asked_of_a_node(queue, spec, facts),
                 },
                 run=run.id,
