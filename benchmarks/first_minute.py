@@ -4,8 +4,8 @@
 
 With ``--zip`` (two folders, a domain each) the first run of its pictures is also timed on the command line, from a cold home; so are the
 features alone, with all that belongs to them, against plain PyTorch on the same pictures. With ``--features`` nothing is measured but these, on
-so many generated pictures. Seconds, medians of the repeats (the longest in
-brackets); a page is driven as a person would, so what counts is what is on the screen.
+so many generated pictures. Seconds, medians of the repeats (the longest in brackets); a page is driven as a person would, so what counts is
+what is on the screen.
 """
 
 from __future__ import annotations

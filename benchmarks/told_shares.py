@@ -21,6 +21,7 @@ from tlgui.data.demo import make_demo
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
+from tlgui.insight.class_shares import shares_of
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.spec.target_shares import TargetShares
 from tlgui.training.evaluate import Evaluation
@@ -40,7 +41,7 @@ def drawn(labels: NDArray[np.int64], name: str) -> NDArray[np.int64]:
 def accuracy(home: Home, source: Pack, target: Pack, places: NDArray[np.int64], strategy: str, seed: int, *, told: bool) -> float:
     """Of the target's drawn pictures, in percent; NaN where the loss became infinite."""
     labels = np.asarray(target.labels(), np.int64)[places]
-    shares = np.bincount(labels, minlength=len(target.info.classes)) / len(labels)
+    shares = shares_of(labels, len(target.info.classes))
     given = TargetShares(known_from="told", shares=dict(zip(target.info.classes, shares.tolist(), strict=True)))
     spec = RunSpec(
         source=source.info.id,

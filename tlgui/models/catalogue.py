@@ -44,8 +44,8 @@ class BackboneCard:
     downloaded: bool = False
     """Whether its weights are downloaded at first use."""
     one_thread: bool = False
-    """Whether it is trained with one thread: its layers are so small that a second one, which would be missed by maps, the page or another run,
-    saves it next to nothing (``benchmarks/sharing_cores.py``)."""
+    """Whether it is trained with one thread, whatever of it is frozen: its layers are so small that a second one, which maps and the page would
+    miss, saves it next to nothing (``benchmarks/sharing_cores.py``)."""
 
     @property
     def comes_along(self) -> bool:
@@ -167,12 +167,6 @@ _BY_KEY = {card.key: card for card in CARDS}
 def card_of(key: str) -> BackboneCard | None:
     """The card of a backbone by its key (with or without ``@FILE``), ``None`` for one that is only known to timm or torchvision."""
     return _BY_KEY.get(split_file(key)[0])
-
-
-def trained_with_one_thread(key: str) -> bool:
-    """Whether a backbone's layers are known to be too small for more, whatever of it is frozen."""
-    card = card_of(key)
-    return card is not None and card.one_thread
 
 
 def module_of(wheel: str) -> str:

@@ -64,7 +64,8 @@ class Preparation:
     @property
     def one_thread(self) -> bool:
         """Whether it is trained with one thread: nothing but layers on cached features, or a backbone with small ones."""
-        return self.depth == len(self.backbone.stages) or catalogue.trained_with_one_thread(self.backbone.key)
+        card = catalogue.card_of(self.backbone.key)
+        return self.depth == len(self.backbone.stages) or (card is not None and card.one_thread)
 
     def network(self) -> tuple[Network, list[Phase]]:
         """A new network and the phases to train it; the seed decides every random weight."""

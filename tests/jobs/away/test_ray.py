@@ -102,9 +102,8 @@ def on_ray(home: Home, nodes: Nodes) -> Iterator[Home]:
     queue = JobQueue(home)
     for worker in queue.roster.workers():
         queue.launcher.end(worker.handle)  # it leaves, and its post with it
-    wait_until(
-        lambda: posts(nodes) == [], 20 + UNWANTED_SECONDS
-    )  # so long one stays that was at no job when its carrier was killed
+    # One that was at no job when its carrier was killed stays so long.
+    wait_until(lambda: posts(nodes) == [], 20 + UNWANTED_SECONDS)
     kill_workers(home)
 
 
