@@ -131,7 +131,7 @@ def trained(prepared: Preparation) -> Evaluation:
     """Train the network; the evaluation that the pick keeps, which reads no target label."""
     network, phases = prepared.network()
     evaluations: list[Evaluation] = []
-    hooks = Hooks(lambda event, **fields: None, evaluations.append, lambda: False)
+    hooks = Hooks(lambda event, **fields: None, lambda evaluation, _: evaluations.append(evaluation), lambda: False)
     with prepared.device.threads_for(one=True):
         train(network, phases, prepared.data, prepared.settings, prepared.device, hooks, pretrained=prepared.backbone.pretrained)
     kept = pick([Candidate(each.step, each.source_metrics.get("accuracy"), each.scores) for each in evaluations]).step

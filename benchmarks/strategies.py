@@ -34,6 +34,7 @@ from tlgui.data.pack import Pack
 from tlgui.data.shift import ShiftSettings, make_shift
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
+from tlgui.models.network import Network
 from tlgui.runs.pick import Candidate, pick
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, supervised
@@ -76,7 +77,7 @@ def run(
     evaluations: list[Evaluation] = []
     weights: dict[int, dict[str, Tensor]] = {}
 
-    def evaluated(evaluation: Evaluation) -> None:
+    def evaluated(evaluation: Evaluation, network: Network) -> None:
         evaluations.append(evaluation)
         weights[evaluation.step] = {name: tensor.clone() for name, tensor in network.state_dict().items()}
 

@@ -57,7 +57,7 @@ def accuracy(home: Home, source: Pack, target: Pack, places: NDArray[np.int64], 
     prepared = replace(prepared, data=replace(prepared.data, target=domain))
     network, phases = prepared.network()
     seen: list[Evaluation] = []
-    hooks = Hooks(lambda event, **fields: None, seen.append, lambda: False)
+    hooks = Hooks(lambda event, **fields: None, lambda evaluation, _: seen.append(evaluation), lambda: False)
     try:
         with prepared.device.threads_for(one=prepared.one_thread):
             train(network, phases, prepared.data, prepared.settings, prepared.device, hooks, pretrained=False)

@@ -30,6 +30,7 @@ from tlgui.data.pack import Pack
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.insight.open_set import unlike_source
 from tlgui.losses.mcc import entropy
+from tlgui.models.network import Network
 from tlgui.runs.pick import Candidate, pick
 from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
 from tlgui.strategies.suggested import backbone_for
@@ -57,7 +58,7 @@ def seen(home: Home, packs: tuple[Pack, Pack], strategy: str, left_out: str, see
     evaluations: list[Evaluation] = []
     weights: dict[int, dict[str, torch.Tensor]] = {}
 
-    def evaluated(evaluation: Evaluation) -> None:
+    def evaluated(evaluation: Evaluation, network: Network) -> None:
         evaluations.append(evaluation)
         weights[evaluation.step] = {name: tensor.clone() for name, tensor in network.state_dict().items()}
 

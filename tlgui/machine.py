@@ -7,7 +7,8 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -57,6 +58,28 @@ def share_memory_between_threads() -> None:
     """
     if (tell := _of_c_library("mallopt")) is not None:
         tell(ARENA_MAX, ARENAS)
+
+
+MMAP_THRESHOLD, KEPT_BYTES = -3, 32 * 2**20
+TRIM_THRESHOLD, SPARE_BYTES = -1, 256 * 2**20
+"""The numbers by which ``mallopt`` is told up to which size pieces of memory are kept when they are freed, and how much in all."""
+
+
+@contextmanager
+def memory_kept() -> Iterator[None]:
+    """Inside, up to 256 MiB of what is freed are kept for what is needed next; afterward they are given back.
+
+    Each step of a training needs as much memory as the one before has just freed. The C library of Linux would give pieces of more than 128 KiB
+    back and take new ones from the system, which has to clear them first (``benchmarks/training.py``). Those of more than 32 MiB still go
+    back at once.
+    """
+    if (tell := _of_c_library("mallopt")) is not None:
+        tell(MMAP_THRESHOLD, KEPT_BYTES)
+        tell(TRIM_THRESHOLD, SPARE_BYTES)
+    try:
+        yield
+    finally:
+        give_back_memory()
 
 
 def give_back_memory() -> None:

@@ -19,7 +19,7 @@ VERSIONS = {
     # Layers, heads, how they begin, and what they predict: models/network.py, models/heads.py, models/layers, models/tasks.py.
     "network": 2,
     # Batches, optimizer, schedules, statistics, what is evaluated and when, and what a reference is: training.
-    "training": 2,
+    "training": 3,
     # Metrics, scores without labels, distances and mixing of domains: tasks/, insight/scores.py, insight/divergence.py,
     # insight/neighbours.py, training/evaluate.py.
     "scores": 1,

@@ -106,7 +106,7 @@ def test_at_the_end_of_every_phase_they_are_what_a_new_pass_would_measure(normal
     network = small_network(normalisation)
     settings = SETTINGS.model_copy(update={"normalisation": normalisation, "epochs": 2})
     kept: list[torch.Tensor] = []
-    hooks = Hooks(lambda event, **fields: None, lambda _: kept.append(network.normalise.mean.clone()), lambda: False)
+    hooks = Hooks(lambda event, **fields: None, lambda _, network: kept.append(network.normalise.mean.clone()), lambda: False)
     train(network, plan(RunSpec(strategy="source-only,mmd"), network), data, settings, Device("cpu"), hooks, pretrained=True)
     for evaluation, uses_target in ((0, False), (-1, True)):
         measure_statistics(network, data, Device("cpu"), uses_target=uses_target)

@@ -63,7 +63,7 @@ class Trial:
         settings = RunSettings(
             epochs=EPOCHS, normalisation="per_domain", frozen="all", bottleneck=16, learning_rate=0.05, weight_decay=0.001
         )
-        hooks = Hooks(recorder.log, recorder.evaluations.append, lambda: False, keep)
+        hooks = Hooks(recorder.log, recorder.evaluated, lambda: False, keep)
         train(network, phases, self.data, settings, Device("cpu"), hooks, pretrained=True, state=state)
         return network
 
@@ -157,7 +157,7 @@ def test_stop_keeps_the_state_and_a_stopped_training_goes_on_from_it(tmp_path: P
     settings = RunSettings(
         epochs=EPOCHS, normalisation="per_domain", frozen="all", bottleneck=16, learning_rate=0.05, weight_decay=0.001
     )
-    hooks = Hooks(recorder.log, recorder.evaluations.append, recorder.stop, keep)
+    hooks = Hooks(recorder.log, recorder.evaluated, recorder.stop, keep)
     with pytest.raises(Stopped):
         train(network, plan(RunSpec(strategy="dann"), network), trial.data, settings, Device("cpu"), hooks, pretrained=True)
     assert [each.place.step for each in kept] == [7]

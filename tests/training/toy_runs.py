@@ -26,10 +26,13 @@ class Recorder:
         self.stop_after = stop_after
 
     def hooks(self) -> Hooks:
-        return Hooks(self.log, self.evaluations.append, self.stop)
+        return Hooks(self.log, self.evaluated, self.stop)
 
     def log(self, event: str, **fields: Any) -> None:
         self.events.append({"event": event, **fields})
+
+    def evaluated(self, evaluation: Evaluation, network: Network) -> None:
+        self.evaluations.append(evaluation)
 
     def stop(self) -> bool:
         return self.stop_after is not None and len(self.of("step")) >= self.stop_after

@@ -35,6 +35,7 @@ from tlgui.jobs.presence import Presence
 from tlgui.jobs.processes import give_way, own_identity
 from tlgui.jobs.queue import Job, JobQueue
 from tlgui.jobs.roster import LEASE_SECONDS, Worker
+from tlgui.machine import memory_kept
 from tlgui.storage import fault_of
 
 HANDLERS = {
@@ -308,7 +309,8 @@ def do(home: Home, job: Job, desk: Desk, stopping: threading.Event, place: Place
     log.info("job %s %s", job.kind, job.id)
     context = JobContext(home, job, desk, stopping, place)
     try:
-        result = _function(HANDLERS[job.kind])(context)
+        with memory_kept():
+            result = _function(HANDLERS[job.kind])(context)
     except GaveWay:
         desk.give_way(job)
         return True

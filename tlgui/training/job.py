@@ -246,7 +246,7 @@ def _evaluated(
     evaluations = [records.evaluation_of(run, event) for event in earlier if event["event"] == "evaluation"]
     moments = SnapshotSchedule(phases, seen=len(evaluations))
 
-    def evaluated(evaluation: Evaluation) -> None:
+    def evaluated(evaluation: Evaluation, network: Network) -> None:
         evaluations.append(evaluation)
         if log.has("evaluation", step=evaluation.step):
             return  # an earlier trainer has written everything

@@ -22,7 +22,8 @@ from tlgui.strategies.base import Phase
 from tlgui.strategies.objectives import DomainView, Objective, Outcome, Situation
 from tlgui.training.data import RunData
 from tlgui.training.device import Device
-from tlgui.training.evaluate import Evaluation, evaluate, measure_statistics, predict, see
+from tlgui.training.evaluate import evaluate, measure_statistics, predict, see
+from tlgui.training.evaluator import Evaluated, Evaluator
 from tlgui.training.state import (
     State,
     TrainingPosition,
@@ -54,13 +55,12 @@ class Stopped(Exception):
 class Hooks:
     """Callbacks of the loop.
 
-    ``log`` writes an event; ``evaluated`` gets each evaluation while the network is still in the evaluated state; ``stop`` is called
-    after each step. ``keep`` may call its argument to get the current state and save it, and must do so when told that training ends
-    here.
+    ``log`` writes an event; ``evaluated`` gets each evaluation, with the network as it was then; ``stop`` is called after each step.
+    ``keep`` may call its argument to get the current state and save it, and must do so when told that training ends here.
     """
 
     log: Callable[..., None]
-    evaluated: Callable[[Evaluation], None]
+    evaluated: Evaluated
     stop: Callable[[], bool]
     keep: Callable[[Callable[[], State], bool], None] = lambda capture, must: None
 
@@ -112,7 +112,7 @@ def train(
                 fit(network, phase, data, device)
             else:
                 measure_statistics(network, data, device, uses_target=True)
-            hooks.evaluated(evaluate(network, data, device, step))
+            hooks.evaluated(evaluate(network, data, device, step), network)
         over = TrainingPosition(index + 1, 0, step)
         stopped = hooks.stop()
         hooks.keep(partial(capture, over, network), stopped)
@@ -169,6 +169,7 @@ def _gradient_phase(
     rates = [group["lr"] for group in optimiser.param_groups]
     scaler = device.scaler()
     evaluation_steps = {round(steps * number / EVALUATIONS) for number in range(1, EVALUATIONS + 1)}
+    evaluator = Evaluator(network, data, device, uses_target=uses_target, evaluated=hooks.evaluated)
     average = _Average(every=max(1, steps // LOGGED_STEPS))
     joining = _joining(network, steps) if phase.unfreezes else {}
     network.train()
@@ -178,45 +179,54 @@ def _gradient_phase(
         for _, stage in (each for number in range(done_before) for each in joining.get(number, ())):
             stage.requires_grad_(True)
         bring_back_random(state)
-    for number in range(done_before, steps):
-        for name, stage in joining.get(number, ()):
-            stage.requires_grad_(True)
-            hooks.log("joined", step=first_step + number, stage=name.replace("_", "."))  # a module's name cannot have a dot
-        if number and refresh_steps[number]:
-            measure_statistics(network, data, device, uses_target=uses_target, fixed_are_measured=True)
-            _refresh(refresh_steps[number], network, data, device)
-            network.train()
-        progress = number / steps
-        for group, rate in zip(optimiser.param_groups, rates, strict=True):
-            group["lr"] = rate * (1 + 10 * progress) ** -0.75  # Ganin et al. 2016, section 5.2.2
-        with device.mixed_precision():
-            step, matched = take(network, streams, number, progress, device, views=phase.batches.views)
-        # In full precision: distances and logarithms in the losses do not survive 16 bits.
-        outcomes = [objective(matched if objective.aligns else step) for objective in objectives]
-        parts = _parts(outcomes)
-        loss = torch.stack(list(parts.values())).sum()
-        if not math.isfinite(float(loss.detach())):
-            raise UserError(
-                "loss_not_finite", step=first_step + number + 1, good=first_step + number, rate=optimiser.param_groups[0]["lr"]
-            )
-        optimiser.zero_grad(set_to_none=True)
-        scaler.scale(loss).backward()
-        scaler.step(optimiser)
-        scaler.update()
-        done = first_step + number + 1
-        average.add(parts, {name: value for outcome in outcomes for name, value in outcome.health.items()})
-        if average.ready:
-            hooks.log("step", step=done, **average.take(), learning_rate=optimiser.param_groups[0]["lr"])
-        if number + 1 in evaluation_steps:
-            measure_statistics(network, data, device, uses_target=uses_target, fixed_are_measured=True)
-            hooks.evaluated(evaluate(network, data, device, done))
-            network.train()
-        if number + 1 < steps:  # after the last step the state is between two phases
-            here = TrainingPosition(index, number + 1, first_step)
-            stopped = hooks.stop()
-            hooks.keep(partial(capture, here, network, objectives, optimiser, scaler, average.gathered()), stopped)
-            if stopped:
-                raise Stopped(here.step)
+
+    def state_after(number: int) -> State:
+        evaluator.settle()  # whoever goes on from there does not evaluate what was trained before
+        here = TrainingPosition(index, number, first_step)
+        return capture(here, network, objectives, optimiser, scaler, average.gathered())
+
+    with evaluator:
+        for number in range(done_before, steps):
+            for name, stage in joining.get(number, ()):
+                stage.requires_grad_(True)
+                hooks.log("joined", step=first_step + number, stage=name.replace("_", "."))  # a module's name cannot have a dot
+            if number and refresh_steps[number]:
+                measure_statistics(network, data, device, uses_target=uses_target, fixed_are_measured=True)
+                _refresh(refresh_steps[number], network, data, device)
+                network.train()
+            progress = number / steps
+            for group, rate in zip(optimiser.param_groups, rates, strict=True):
+                group["lr"] = rate * (1 + 10 * progress) ** -0.75  # Ganin et al. 2016, section 5.2.2
+            with device.mixed_precision():
+                step, matched = take(network, streams, number, progress, device, views=phase.batches.views)
+            # In full precision: distances and logarithms in the losses do not survive 16 bits.
+            outcomes = [objective(matched if objective.aligns else step) for objective in objectives]
+            parts = _parts(outcomes)
+            loss = torch.stack(list(parts.values())).sum()
+            if not math.isfinite(float(loss.detach())):
+                raise UserError(
+                    "loss_not_finite",
+                    step=first_step + number + 1,
+                    good=first_step + number,
+                    rate=optimiser.param_groups[0]["lr"],
+                )
+            optimiser.zero_grad(set_to_none=True)
+            scaler.scale(loss).backward()
+            scaler.step(optimiser)
+            scaler.update()
+            done = first_step + number + 1
+            average.add(parts, {name: value for outcome in outcomes for name, value in outcome.health.items()})
+            if average.ready:
+                hooks.log("step", step=done, **average.take(), learning_rate=optimiser.param_groups[0]["lr"])
+            if number + 1 in evaluation_steps:
+                evaluator.evaluate(done, wait=number + 1 == steps)
+                network.train()
+            evaluator.tell()
+            if number + 1 < steps:  # after the last step the state is between two phases
+                stopped = hooks.stop()
+                hooks.keep(partial(state_after, number + 1), stopped)
+                if stopped:
+                    raise Stopped(done)
     return first_step + steps
 
 
@@ -276,10 +286,11 @@ def _optimiser(
     if not groups:
         raise UserError("nothing_to_train", strategy=phase.strategy)
     if phase.optimiser == "adam":
-        return torch.optim.Adam(groups, lr=rate)
+        return torch.optim.Adam(groups, lr=rate, fused=True)
     decay = settings.weight_decay if phase.weight_decay is None else phase.weight_decay
     assert decay is not None
-    return torch.optim.SGD(groups, lr=rate, momentum=MOMENTUM, nesterov=True, weight_decay=decay)
+    # Fused: all parameters in one pass, where each would take several (benchmarks/training.py).
+    return torch.optim.SGD(groups, lr=rate, momentum=MOMENTUM, nesterov=True, weight_decay=decay, fused=True)
 
 
 def _parts(outcomes: Iterable[Outcome]) -> dict[str, Tensor]:
